@@ -1,0 +1,63 @@
+/**
+ * The authorization server as functions: one per endpoint. No HTTP, no SQL, no clock and no
+ * randomness of its own.
+ */
+
+import type { Reply } from '@grantor/protocol';
+import type { Source } from './facts.ts';
+import type {
+  AuthorizeOutcome,
+  BackChannelRequest,
+  ConsentDecision,
+  DeviceOutcome,
+  EndSessionOutcome,
+  FrontChannelRequest,
+  Visitor,
+} from './request.ts';
+
+export interface Engine {
+  /** RFC 6749 §3.2 */
+  token(request: BackChannelRequest): Promise<Reply>;
+  /** RFC 8628 §3.1 */
+  deviceAuthorization(request: BackChannelRequest): Promise<Reply>;
+  /** RFC 7662 §2 */
+  introspect(request: BackChannelRequest): Promise<Reply>;
+  /** RFC 7009 §2 */
+  revoke(request: BackChannelRequest): Promise<Reply>;
+  /** OpenID Connect Core §5.3 */
+  userinfo(request: BackChannelRequest): Promise<Reply>;
+  /** protocol.md §14 */
+  tokeninfo(request: BackChannelRequest): Promise<Reply>;
+  /** RFC 8414 §3 */
+  discovery(): Promise<Reply>;
+  /** RFC 7517 §5 */
+  jwks(): Promise<Reply>;
+
+  /** RFC 6749 §3.1 */
+  authorize(request: FrontChannelRequest, visitor: Visitor): Promise<AuthorizeOutcome>;
+  /** Goes on with a suspended request after sign-in, account choice or a decision (protocol.md IN-1). */
+  resume(flow: ResumeRequest, visitor: Visitor): Promise<AuthorizeOutcome>;
+  /** RFC 8628 §3.3: looks a user code up and binds it to the visitor's session. */
+  enterUserCode(request: UserCodeRequest, visitor: Visitor): Promise<DeviceOutcome>;
+  /** RFC 8628 §3.3: the decision of the session that entered the code. */
+  decideDevice(
+    request: UserCodeRequest & { decision: 'approve' | 'deny' },
+    visitor: Visitor,
+  ): Promise<DeviceOutcome>;
+  /** OpenID Connect RP-Initiated Logout §2 */
+  endSession(request: EndSessionRequest, visitor: Visitor): Promise<EndSessionOutcome>;
+}
+
+export type ResumeRequest = {
+  readonly flow: string;
+  /** null: only look again at where the flow stands. */
+  readonly decision: ConsentDecision | null;
+  readonly source: Source;
+};
+
+export type UserCodeRequest = { readonly userCode: string; readonly source: Source };
+
+export type EndSessionRequest = FrontChannelRequest & {
+  /** Whether the person confirmed on our own page. */
+  readonly confirmation: 'given' | 'missing';
+};

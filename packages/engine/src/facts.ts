@@ -1,0 +1,134 @@
+/**
+ * Every write the engine can cause. A request computes its facts and commits them once; a guarded
+ * fact holds only if its guard still does at commit, and then for exactly one of any number of
+ * parallel commits. Nothing is read, checked and then written.
+ */
+
+import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type { OpaqueToken } from './model/access-token.ts';
+import type { AuthorizationCode } from './model/authorization-code.ts';
+import type { Consent } from './model/consent.ts';
+import type { DeviceApproval, DeviceCode } from './model/device-code.ts';
+import type { Family, RevocationReason } from './model/family.ts';
+import type { Flow } from './model/flow.ts';
+
+/** What a token answer held, for the audit log. */
+export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];
+
+export type Fact =
+  /** Unguarded: the hash is new. */
+  | { readonly kind: 'flow_started'; readonly flow: Flow }
+  /** Guard: the flow is live and belongs to no browser yet. */
+  | { readonly kind: 'flow_claimed'; readonly flow: Hash; readonly browser: Hash }
+  /** Guard: the flow is live. */
+  | { readonly kind: 'account_chosen'; readonly flow: Hash; readonly userId: UserId }
+  /** Guard: the flow is live. Deletes it: a flow ends once. */
+  | { readonly kind: 'flow_ended'; readonly flow: Hash }
+  /** Unguarded: merges scope, resources and claims into what is stored. */
+  | { readonly kind: 'consent_given'; readonly consent: Consent }
+  /** Ends every family of the pair in the same commit (protocol.md IN-5). */
+  | { readonly kind: 'consent_revoked'; readonly userId: UserId; readonly clientId: ClientId }
+  | { readonly kind: 'authorization_denied'; readonly userId: UserId; readonly clientId: ClientId }
+  /** Guard: the session lives, the user is enabled, the client is active. Records the client in the session. */
+  | { readonly kind: 'code_issued'; readonly code: AuthorizationCode }
+  /** Guard: not redeemed, user enabled, client active. */
+  | { readonly kind: 'code_redeemed'; readonly code: AuthorizationCode; readonly issued: Issued }
+  /** Unguarded: always together with the guarded fact that gives it birth. */
+  | { readonly kind: 'family_started'; readonly family: Family }
+  /** Guard: `presented` is current, family unrevoked and unpaused, user enabled, client active. */
+  | {
+      readonly kind: 'refresh_rotated';
+      readonly family: Family;
+      readonly presented: Hash;
+      readonly next: Hash;
+      readonly sealedAnswer: string | null;
+      readonly refreshExpiresAt: Epoch;
+      readonly expiresAt: Epoch;
+      readonly issued: Issued;
+    }
+  /** A fixed token was used. Guard as `refresh_rotated`; slides the expiry. */
+  | {
+      readonly kind: 'refresh_used';
+      readonly family: Family;
+      readonly presented: Hash;
+      readonly refreshExpiresAt: Epoch;
+      readonly expiresAt: Epoch;
+      readonly issued: Issued;
+    }
+  /** Guard when `reason` is `security`: not revoked yet, so that one race raises one alarm. */
+  | {
+      readonly kind: 'family_revoked';
+      readonly familyId: FamilyId;
+      readonly clientId: ClientId;
+      readonly userId: UserId;
+      readonly reason: RevocationReason;
+      readonly cause: 'code_replay' | 'refresh_reuse' | 'request';
+    }
+  /** Unguarded. */
+  | { readonly kind: 'opaque_token_issued'; readonly token: OpaqueToken }
+  /** Kept until the token would have expired (protocol.md TO-2). Unguarded, idempotent. */
+  | {
+      readonly kind: 'access_token_revoked';
+      readonly tokenId: string;
+      readonly clientId: ClientId;
+      readonly userId: UserId | null;
+      readonly expiresAt: Epoch;
+    }
+  /** Nothing to store, only to audit: JWT access tokens are not stored. */
+  | {
+      readonly kind: 'client_token_issued';
+      readonly clientId: ClientId;
+      readonly scope: readonly string[];
+    }
+  /** Guard: the user code is unique among live ones. */
+  | { readonly kind: 'device_code_issued'; readonly deviceCode: DeviceCode }
+  /** Guard: pending and unexpired. A later entry elsewhere rebinds (protocol.md DV-4). */
+  | { readonly kind: 'device_code_entered'; readonly hash: Hash; readonly session: Hash }
+  /** Guard: pending, unexpired, bound to `session`, which lives. */
+  | {
+      readonly kind: 'device_approved';
+      readonly hash: Hash;
+      readonly clientId: ClientId;
+      readonly session: Hash;
+      readonly approval: DeviceApproval;
+    }
+  /** Guard: pending, unexpired, bound to `session`. */
+  | {
+      readonly kind: 'device_denied';
+      readonly hash: Hash;
+      readonly clientId: ClientId;
+      readonly userId: UserId;
+      readonly session: Hash;
+    }
+  /** Guard: approved and not redeemed, user enabled, client active. */
+  | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode; readonly issued: Issued }
+  /**
+   * Deletes the session, ends its families that have `openid` and lack `offline_access` (LO-5) and
+   * queues a notice per client with a back-channel address (LO-3). Idempotent.
+   */
+  | {
+      readonly kind: 'session_ended';
+      readonly session: Hash;
+      readonly userId: UserId;
+      readonly reason: 'logout' | 'admin' | 'security' | 'password';
+    };
+
+export type FactKind = Fact['kind'];
+
+/** `conflict` names the first fact whose guard no longer held; nothing of the commit was kept. */
+export type CommitResult = { readonly ok: true } | { readonly ok: false; readonly conflict: FactKind };
+
+/** Where a commit came from, for the audit log. */
+export type Source = {
+  readonly address: string;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+};
+
+export type Commit = {
+  readonly facts: readonly Fact[];
+  readonly at: Instant;
+  readonly source: Source;
+};

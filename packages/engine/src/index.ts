@@ -1,0 +1,18 @@
+/** The authorization server as functions over ports. */
+
+export type * from './engine.ts';
+export type * from './facts.ts';
+export type * from './model/access-token.ts';
+export type * from './model/account.ts';
+export type * from './model/authentication.ts';
+export type * from './model/authorization-code.ts';
+export * from './model/claims-request.ts';
+export * from './model/client.ts';
+export type * from './model/consent.ts';
+export type * from './model/device-code.ts';
+export type * from './model/family.ts';
+export type * from './model/flow.ts';
+export type * from './model/resource.ts';
+export type * from './policy.ts';
+export type * from './ports.ts';
+export type * from './request.ts';

@@ -1,0 +1,35 @@
+import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type { Account } from './account.ts';
+import type { Authentication } from './authentication.ts';
+import type { ClientStatus } from './client.ts';
+
+/** A stored opaque access token. JWT access tokens are not stored (protocol.md TO-2). */
+export type OpaqueToken = {
+  readonly hash: Hash;
+  readonly tokenId: string;
+  readonly clientId: ClientId;
+  readonly userId: UserId | null;
+  readonly familyId: FamilyId | null;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  readonly authentication: Authentication | null;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Epoch;
+};
+
+/** The live state everything about a token hangs on, in one read (operations.md E-1). */
+export type TokenStanding = {
+  readonly client: { readonly status: ClientStatus; readonly tokensValidFrom: Instant | null } | null;
+  /** null: the token has no user, or the user is gone. */
+  readonly account: Account | null;
+  /** null: the token has no family, or the family is gone. */
+  readonly family: FamilyStanding | null;
+  readonly tokenRevoked: boolean;
+};
+
+export type FamilyStanding = {
+  readonly startedAt: Instant;
+  readonly revokedAt: Instant | null;
+  readonly pausedAt: Instant | null;
+  readonly userinfoClaims: readonly string[];
+};

@@ -1,0 +1,19 @@
+import type { Epoch, Hash, UserId } from '@grantor/protocol';
+
+/** How and when somebody signed in; unchanged by refresh (RFC 9470 §6). */
+export type Authentication = {
+  readonly authTime: Epoch;
+  readonly acr: string;
+  readonly amr: readonly string[];
+};
+
+/** A live browser session, as read for this request. */
+export type BrowserSession = Authentication & {
+  /** SHA-256 of the session id. */
+  readonly id: Hash;
+  readonly userId: UserId;
+  readonly username: string;
+  readonly role: 'user' | 'admin';
+  /** Random; the `sid` of each client derives from it (protocol.md SE-4). */
+  readonly sidSeed: string;
+};

@@ -1,0 +1,23 @@
+import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type { Authentication } from './authentication.ts';
+import type { ClaimsRequest } from './claims-request.ts';
+
+/** What is kept of a code; the code itself never is (protocol.md AZ-6). */
+export type AuthorizationCode = {
+  readonly hash: Hash;
+  readonly clientId: ClientId;
+  readonly userId: UserId;
+  readonly familyId: FamilyId;
+  readonly redirectUri: string;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly codeChallenge: string | null;
+  readonly nonce: string | null;
+  readonly claims: ClaimsRequest;
+  readonly authentication: Authentication;
+  readonly sessionId: Hash;
+  readonly sid: string;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Epoch;
+  readonly redeemedAt: Instant | null;
+};

@@ -1,0 +1,59 @@
+import type { ClientId, Epoch, Hash, Instant } from '@grantor/protocol';
+
+export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document';
+export type ClientStatus = 'active' | 'pending' | 'inactive';
+export type AuthMethodName = 'none' | 'client_secret_basic' | 'client_secret_post';
+export type ConsentRule = 'ask' | 'remember' | 'skip';
+export type TokenProfile = 'short' | 'standard' | 'long';
+
+/** Up to two are valid during a rotation (protocol.md CA-6). */
+export type ClientSecret = { readonly hash: Hash; readonly expiresAt: Epoch | null };
+
+/** A registered client, every setting resolved (RFC 7591 §2). */
+export type Client = {
+  readonly id: ClientId;
+  readonly name: string;
+  readonly source: ClientSource;
+  readonly status: ClientStatus;
+  readonly applicationType: 'web' | 'native' | null;
+  readonly authMethod: AuthMethodName;
+  readonly secrets: readonly ClientSecret[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly grantTypes: readonly string[];
+  readonly responseTypes: readonly string[];
+  /** The scopes it may have; for self-registered clients its default (protocol.md SC-4). */
+  readonly scopes: readonly string[];
+  /** Resources it may ask for; null: any known one. */
+  readonly resources: readonly string[] | null;
+  /** Identifiers it answers for as a resource server (protocol.md IS-2). */
+  readonly ownResources: readonly string[];
+  /** null: as the server's policy says. */
+  readonly pkceRequired: boolean | null;
+  readonly consent: ConsentRule;
+  readonly accessTokenFormat: 'jwt' | 'opaque';
+  readonly tokenProfile: TokenProfile;
+  readonly refreshRotation: 'rotating' | 'fixed';
+  readonly idTokenAlg: string | null;
+  readonly userinfoAlg: string | null;
+  readonly scopeClaimsInIdToken: boolean;
+  readonly defaultMaxAge: number | null;
+  readonly defaultAcrValues: readonly string[];
+  readonly backchannelLogoutUri: string | null;
+  readonly frontchannelLogoutUri: string | null;
+  readonly frontchannelLogoutSessionRequired: boolean;
+  readonly clientUri: string | null;
+  readonly policyUri: string | null;
+  readonly tosUri: string | null;
+  readonly project: string | null;
+  readonly serviceAccount: string | null;
+  /** Tokens issued before this instant are inactive (revoke-all, protocol.md TO-3). */
+  readonly tokensValidFrom: Instant | null;
+};
+
+/** Created by dynamic registration or a metadata document: nobody vouched for its name. */
+export const isSelfRegistered = (client: Client): boolean =>
+  client.source === 'dynamic' || client.source === 'document';
+
+// RFC 6749 §2.1
+export const isPublic = (client: Client): boolean => client.authMethod === 'none';

@@ -1,0 +1,13 @@
+import type { ClientId, Instant, UserId } from '@grantor/protocol';
+
+/** What one person has allowed one client, as the union of all approvals (protocol.md IN-3). */
+export type Consent = {
+  readonly userId: UserId;
+  readonly clientId: ClientId;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly claims: readonly string[];
+  /** For self-registered clients: the redirect host that was shown. */
+  readonly redirectHost: string | null;
+  readonly givenAt: Instant;
+};

@@ -1,0 +1,32 @@
+import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type { Authentication } from './authentication.ts';
+
+export type DeviceApproval = {
+  readonly userId: UserId;
+  readonly familyId: FamilyId;
+  readonly authentication: Authentication;
+  readonly sessionId: Hash;
+  readonly sid: string;
+};
+
+export type DeviceDecision =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'approved'; readonly approval: DeviceApproval }
+  | { readonly kind: 'redeemed' };
+
+/** A device authorization (RFC 8628 §3.2). */
+export type DeviceCode = {
+  readonly hash: Hash;
+  /** HMAC of the user code under a server key: 34 bits alone could be searched (protocol.md DV-2). */
+  readonly userCodeHash: Hash;
+  readonly clientId: ClientId;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly issuedAt: Instant;
+  readonly expiresAt: Epoch;
+  readonly lastPolledAt: Instant | null;
+  /** The session in which the code was entered last (protocol.md DV-4). */
+  readonly boundSession: Hash | null;
+  readonly decision: DeviceDecision;
+};

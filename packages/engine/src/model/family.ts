@@ -1,0 +1,44 @@
+import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type { Authentication } from './authentication.ts';
+import type { ClaimsRequest } from './claims-request.ts';
+
+/**
+ * The refresh token of a family, in the family's own row: one row however often it rotates
+ * (protocol.md RF-5). A token is `grt_` + family key (128 bits) + secret (256 bits); any value that
+ * opens with the family key and is neither current nor just rotated is an earlier token, so reuse is
+ * seen however old it is.
+ */
+export type RefreshState = {
+  /** SHA-256 of the family key. */
+  readonly keyHash: Hash;
+  readonly currentHash: Hash;
+  readonly previousHash: Hash | null;
+  readonly rotatedAt: Instant | null;
+  /** The last answer, sealed under a key derived from the previous token (protocol.md RF-3). */
+  readonly sealedAnswer: string | null;
+  readonly expiresAt: Epoch;
+};
+
+export type RevocationReason = 'user' | 'admin' | 'client' | 'logout' | 'security';
+
+/** The tree of tokens born from one approval: revoking it ends them all at once. */
+export type Family = {
+  readonly id: FamilyId;
+  readonly origin: 'authorization_code' | 'device_code';
+  readonly clientId: ClientId;
+  readonly userId: UserId;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly claims: ClaimsRequest;
+  readonly authentication: Authentication;
+  readonly sessionId: Hash | null;
+  readonly sid: string | null;
+  readonly startedAt: Instant;
+  /** No refresh beyond this second, however often it rotated. */
+  readonly refreshEndsAt: Epoch;
+  /** When its last token has expired and the row may be swept. */
+  readonly expiresAt: Epoch;
+  readonly refresh: RefreshState | null;
+  readonly revokedAt: Instant | null;
+  readonly pausedAt: Instant | null;
+};

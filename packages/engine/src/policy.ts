@@ -1,0 +1,32 @@
+/** The server's settings as the engine needs them, resolved and in seconds. */
+
+export type Policy = {
+  /** Byte-identical wherever it appears (protocol.md G-4). */
+  readonly issuer: string;
+  readonly lifetimes: {
+    readonly code: number;
+    readonly flow: number;
+    readonly accessToken: Readonly<Record<'short' | 'standard' | 'long', number>>;
+    readonly clientCredentialsToken: number;
+    readonly idToken: number;
+    readonly accessTokenJitter: number;
+    readonly accessTokenMax: number;
+    readonly refreshIdle: Readonly<Record<'short' | 'standard' | 'long', number>>;
+    readonly refreshMax: number;
+    readonly deviceCode: number;
+  };
+  readonly pollingInterval: number;
+  readonly refreshTokens: boolean;
+  readonly rotation: boolean;
+  /** 0: strict (protocol.md RF-4). */
+  readonly refreshGrace: number;
+  readonly pkceRequired: boolean;
+  readonly consentRemember: boolean;
+  /** `aud` of tokens without a resource; empty: the issuer. */
+  readonly defaultAudience: readonly string[];
+  readonly resourceAllowlist: readonly string[];
+  readonly clockSkew: number;
+  readonly privateClaimPrefix: string;
+  readonly domain: string | null;
+  readonly uiLocales: readonly string[];
+};

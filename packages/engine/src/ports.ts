@@ -1,0 +1,158 @@
+/** What the engine needs of the world. Implementations live in the server, and in `testing/`. */
+
+import type { ClientId, Epoch, ErrorCode, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type { Commit, CommitResult, Source } from './facts.ts';
+import type { FamilyStanding, OpaqueToken, TokenStanding } from './model/access-token.ts';
+import type { Account } from './model/account.ts';
+import type { AuthorizationCode } from './model/authorization-code.ts';
+import type { Client } from './model/client.ts';
+import type { Consent } from './model/consent.ts';
+import type { DeviceCode } from './model/device-code.ts';
+import type { Family } from './model/family.ts';
+import type { Flow } from './model/flow.ts';
+import type { Resource } from './model/resource.ts';
+
+/** Reads are named by use, one statement each; writes are facts. Every token read joins its family. */
+export interface Store {
+  /** May be cached; a write on this machine is seen by the next call (operations.md E-4). */
+  findClient(id: ClientId): Promise<Client | null>;
+  /** May be cached, as clients. */
+  listResources(): Promise<readonly Resource[]>;
+
+  /** null: unknown or expired at `now`. */
+  findFlow(hash: Hash, now: Epoch): Promise<Flow | null>;
+  findConsent(userId: UserId, clientId: ClientId): Promise<Consent | null>;
+  /** Live read: null when the account does not exist. */
+  findAccount(id: UserId): Promise<Account | null>;
+
+  findCodeForRedemption(hash: Hash): Promise<CodeForRedemption | null>;
+  findFamilyForRefresh(keyHash: Hash): Promise<FamilyForRefresh | null>;
+  /**
+   * Reads the device code for a poll and, in the same statement, moves `lastPolledAt` to `now` if it
+   * is pending and the last poll is at least `spacing` ms ago (protocol.md §8.4).
+   * `polite` says whether it moved.
+   */
+  pollDeviceCode(hash: Hash, now: Instant, spacing: number): Promise<PolledDeviceCode | null>;
+  /** The pending, unexpired device code with this user code, or null. */
+  findDeviceCodeForEntry(userCodeHash: Hash, now: Epoch): Promise<DeviceCode | null>;
+
+  findTokenStanding(token: TokenReference): Promise<TokenStanding>;
+  findOpaqueToken(hash: Hash): Promise<{ token: OpaqueToken; standing: TokenStanding } | null>;
+  /** The clients that received tokens in the session, with their `sid` there (protocol.md SE-4). */
+  listSessionClients(session: Hash): Promise<readonly { clientId: ClientId; sid: string }[]>;
+
+  /** All of it or nothing; guarded facts as each says. Durable when it answers. */
+  commit(commit: Commit): Promise<CommitResult>;
+}
+
+export type CodeForRedemption = {
+  readonly code: AuthorizationCode;
+  readonly account: Account | null;
+  /** Of the family the code gave birth to; null before redemption. */
+  readonly family: FamilyStanding | null;
+};
+
+export type FamilyForRefresh = { readonly family: Family; readonly account: Account | null };
+
+export type PolledDeviceCode = {
+  readonly deviceCode: DeviceCode;
+  readonly account: Account | null;
+  readonly polite: boolean;
+};
+
+export type TokenReference = {
+  readonly tokenId: string;
+  readonly clientId: ClientId;
+  readonly userId: UserId | null;
+  readonly familyId: FamilyId | null;
+};
+
+export type TokenUse = 'access_token' | 'id_token' | 'logout_token' | 'userinfo';
+
+export type SigningRequest = {
+  readonly use: TokenUse;
+  /** null: the server's algorithm for this use. */
+  readonly alg: string | null;
+  /** The `typ` header; null: none. */
+  readonly typ: string | null;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly now: Epoch;
+};
+
+export type VerifiedJwt = {
+  readonly header: { readonly alg: string; readonly typ: string | null; readonly kid: string | null };
+  readonly claims: Readonly<Record<string, unknown>>;
+};
+
+/** The server's signing keys. Algorithm and key come from the ring, never from the token (RFC 8725 §3.1). */
+export interface KeyRing {
+  sign(request: SigningRequest): Promise<string>;
+  /** The algorithm `sign` will use, needed for `at_hash` and `c_hash` before signing. */
+  algorithmFor(use: TokenUse, alg: string | null): string;
+  /** Signature by one of our keys that may sign `use` (with `retired`: also keys kept for hints only). Times are not checked. */
+  verify(
+    jwt: string,
+    options: { use: TokenUse; retired: 'refuse' | 'accept'; now: Epoch },
+  ): Promise<VerifiedJwt | null>;
+  /** The public set (RFC 7517 §5), serialised once per change, with its entity tag. */
+  jwks(now: Epoch): Promise<{ readonly body: string; readonly etag: string }>;
+  /** Algorithms by use, for discovery. */
+  algorithms(use: TokenUse): readonly string[];
+}
+
+export interface Clock {
+  now(): Instant;
+}
+
+export interface Random {
+  /** `bytes` random bytes as base64url. */
+  token(bytes: number): string;
+  /** Uniform integer in [0, below). */
+  integer(below: number): number;
+}
+
+/** Keyed digests whose key the store never sees. */
+export interface ServerSecrets {
+  /** HMAC of a normalised user code. */
+  userCodeHash(userCode: string): Hash;
+}
+
+export type Charge =
+  | { readonly allowed: true; refund(): void }
+  | { readonly allowed: false; readonly retryAfter: number; readonly limit: number };
+
+/** Rate limits that need what only the engine knows (operations.md §6). */
+export interface Limits {
+  /** Charged on entry, refunded on success (operations.md Q-3). */
+  charge(
+    limit: 'token' | 'introspect' | 'default' | 'device_code',
+    source: Source,
+    clientId: string | null,
+  ): Charge | Promise<Charge>;
+}
+
+/** What happened without a write: for counters, and for the audit where it is a failure (protocol.md §22). */
+export type Observation =
+  | {
+      readonly kind: 'client_authentication_failed';
+      readonly clientId: string | null;
+      readonly source: Source;
+    }
+  | { readonly kind: 'rate_limited'; readonly limit: string; readonly source: Source }
+  | { readonly kind: 'request_answered'; readonly endpoint: string; readonly result: 'ok' | ErrorCode }
+  | { readonly kind: 'refresh_replayed_in_grace' }
+  | { readonly kind: 'failed'; readonly endpoint: string; readonly cause: unknown; readonly source: Source };
+
+export interface Observer {
+  observe(observation: Observation): void;
+}
+
+export type Ports = {
+  readonly store: Store;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: ServerSecrets;
+  readonly limits: Limits;
+  readonly observer: Observer;
+};

@@ -1,0 +1,45 @@
+import { OAuthError } from './errors.ts';
+import { decodeFormComponent, decodeUtf8 } from './form-encoding.ts';
+
+// RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / … ) ]
+const credentials = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +(.*))?$/;
+
+/** The scheme in lower case and what follows it (empty when nothing does), or null when there is no scheme. */
+export function parseAuthorization(header: string): { scheme: string; value: string } | null {
+  const match = credentials.exec(header.trim());
+  const scheme = match?.[1];
+  return scheme === undefined ? null : { scheme: scheme.toLowerCase(), value: match?.[2] ?? '' };
+}
+
+/**
+ * User and password of Basic credentials, both form-decoded (RFC 6749 §2.3.1, RFC 7617 §2, protocol.md CA-3).
+ * Throws `invalid_client` with one text for every defect.
+ */
+export function parseBasic(value: string): { user: string; password: string } {
+  const bytes = Buffer.from(value, 'base64');
+  // RFC 4648 §3.2, §3.5: padding is required, other spellings of the same bytes are refused
+  if (bytes.toString('base64') !== value) throw malformedBasic('not strict base64');
+  const text = decodeUtf8(bytes);
+  if (text === null) throw malformedBasic('not UTF-8');
+  const colon = text.indexOf(':');
+  if (colon === -1) throw malformedBasic('no colon');
+  const user = decodeFormComponent(text.slice(0, colon));
+  const password = decodeFormComponent(text.slice(colon + 1));
+  if (user === null || password === null) throw malformedBasic('not form-encoded or with control characters');
+  return { user, password };
+}
+
+const malformedBasic = (detail: string): OAuthError =>
+  new OAuthError('invalid_client', 'Client authentication failed.', {
+    detail: `Basic credentials: ${detail}`,
+  });
+
+/**
+ * The token of a Bearer header, or null when there is none (RFC 6750 §2.1). Its shape is left to
+ * verification, so that a garbled token is answered `invalid_token` and not as if it were missing.
+ */
+export function bearerToken(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const parsed = parseAuthorization(header);
+  return parsed?.scheme === 'bearer' && parsed.value !== '' ? parsed.value : null;
+}

@@ -1,0 +1,18 @@
+/** The vocabulary both sides of the wire share. Never does I/O and keeps no state. */
+
+export * from './authorization-header.ts';
+export * from './brand.ts';
+export * from './challenge.ts';
+export * from './digest.ts';
+export * from './encoding.ts';
+export * from './errors.ts';
+export * from './jwt-access-token.ts';
+export * from './metadata.ts';
+export * from './params.ts';
+export * from './pkce.ts';
+export * from './redirect-uri.ts';
+export * from './reply.ts';
+export * from './request-body.ts';
+export * from './resource-indicator.ts';
+export * from './scope.ts';
+export * from './secret.ts';

@@ -1,0 +1,36 @@
+import { OAuthError } from './errors.ts';
+
+/** The most values one scope may hold (protocol.md §1). */
+export const scopeValueLimit = 100;
+
+// RFC 6749 §3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/** Whether the text is one scope value (RFC 6749 §3.3). */
+export const isScopeValue = (text: string): boolean => scopeToken.test(text);
+
+/**
+ * The values of a scope parameter in the order sent, each once; nothing sent is the empty list.
+ * Throws `invalid_scope` on bad grammar and on more than 100 values.
+ */
+export function parseScope(text: string | undefined): readonly string[] {
+  if (text === undefined || text === '') return [];
+  const values = text.split(' ');
+  // protocol.md §1
+  if (values.length > scopeValueLimit)
+    throw new OAuthError('invalid_scope', 'The scope has too many values.');
+  // RFC 6749 §3.3, protocol.md SC-1
+  if (!values.every(isScopeValue)) throw new OAuthError('invalid_scope', 'The scope is malformed.');
+  return [...new Set(values)];
+}
+
+/** The values as one parameter (RFC 6749 §3.3). */
+export const formatScope = (values: Iterable<string>): string => [...values].join(' ');
+
+/** Whether every value of `part` is in `whole`. */
+export const isWithin = (part: readonly string[], whole: readonly string[]): boolean =>
+  part.every((value) => whole.includes(value));
+
+/** The values of `left` that are also in `right`, in the order of `left`. */
+export const intersect = (left: readonly string[], right: readonly string[]): readonly string[] =>
+  left.filter((value) => right.includes(value));
