@@ -6,6 +6,7 @@ export * from './challenge.ts';
 export * from './digest.ts';
 export * from './encoding.ts';
 export * from './errors.ts';
+export * from './form-encoding.ts';
 export * from './jwt-access-token.ts';
 export * from './metadata.ts';
 export * from './params.ts';

@@ -63,7 +63,9 @@ export function errorReply(error: OAuthError, headers: Readonly<Record<string, s
     headers: {
       'content-type': 'application/json',
       ...noStore,
-      ...(error.retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, error.retryAfter)) }),
+      ...(error.retryAfter === undefined
+        ? {}
+        : { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfter))) }),
       ...headers,
     },
     body: JSON.stringify({ error: wireName(error.code), error_description: error.description }),

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { bearerToken, OAuthError, parseAuthorization, parseBasic } from '../src/index.ts';
+
+const base64 = (value: string | Uint8Array): string => Buffer.from(value as string).toString('base64');
+const invalidClient = { code: 'invalid_client', description: 'Client authentication failed.' };
+
+describe('parseAuthorization', () => {
+  it('reads the scheme in any case and the rest as it is — RFC 9110 §11.1, §11.4', () => {
+    assert.deepEqual(parseAuthorization('BaSiC  abc='), { scheme: 'basic', value: 'abc=' });
+    assert.deepEqual(parseAuthorization('DPoP x'), { scheme: 'dpop', value: 'x' });
+    assert.deepEqual(parseAuthorization('Bearer'), { scheme: 'bearer', value: '' });
+    assert.deepEqual(parseAuthorization('Digest a="b", c=d'), { scheme: 'digest', value: 'a="b", c=d' });
+    for (const header of ['', ' ', '=', '"Bearer" x', 'Bearer\tx', 'Bé x', 'Bearer x\ny']) {
+      assert.equal(parseAuthorization(header), null, JSON.stringify(header));
+    }
+  });
+
+  it('never throws — security.md I-1', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (header) => {
+        const parsed = parseAuthorization(header);
+        assert.ok(parsed === null || parsed.scheme === parsed.scheme.toLowerCase());
+        bearerToken(header);
+      }),
+    );
+  });
+});
+
+describe('parseBasic', () => {
+  it('form-decodes both halves and splits at the first colon — RFC 6749 §2.3.1', () => {
+    assert.deepEqual(parseBasic(base64('s6BhdRkqt3:gX1fBat3bV')), {
+      user: 's6BhdRkqt3',
+      password: 'gX1fBat3bV',
+    });
+    assert.deepEqual(parseBasic(base64('https%3A%2F%2Fa.example%2Fc:a+b%2B:c')), {
+      user: 'https://a.example/c',
+      password: 'a b+:c',
+    });
+    assert.deepEqual(parseBasic(base64('public:')), { user: 'public', password: '' });
+    assert.deepEqual(parseBasic(base64(':')), { user: '', password: '' });
+    assert.deepEqual(parseBasic(base64('ü:%C3%BC')), { user: 'ü', password: 'ü' });
+  });
+
+  for (const [defect, value] of [
+    ['without padding', 'YTpiYw'],
+    ['with too much padding', 'YTpi===='],
+    ['in the URL alphabet', base64(Uint8Array.of(0xc3, 0xbf, 0x3a, 0xc3, 0xbf, 0x3f)).replaceAll('/', '_')],
+    ['with white space', 'YTpi YTpi'],
+    ['with a trailing line break', 'YTpi\n'],
+    ['with spare bits set', 'YTpiYx=='],
+    ['that is empty', ''],
+    ['without colon', base64('abc')],
+    ['that is not UTF-8', base64(Uint8Array.of(0x61, 0x3a, 0xff))],
+    ['with invalid percent encoding in the user', base64('a%zz:b')],
+    ['with invalid percent encoding in the password', base64('a:b%')],
+    ['with a control character', base64('a:b\u0000')],
+    ['with a line break', base64('a\r\n:b')],
+    ['with an encoded control character', base64('a%0A:b')],
+    ['with DEL', base64('a:b\u007f')],
+  ] as const) {
+    it(`refuses a value ${defect}, in one text — protocol.md CA-3, CA-4`, () => {
+      assert.throws(() => parseBasic(value), invalidClient);
+    });
+  }
+
+  it('reads what a client writes — RFC 6749 §2.3.1, RFC 7617 §2', () => {
+    const text = fc
+      .string({ unit: 'grapheme' })
+      .filter((value) => value.isWellFormed() && !/[^\u0020-\u007e\u0080-\uffff]/.test(value));
+    const encode = (value: string): string => new URLSearchParams([['', value]]).toString().slice(1);
+    fc.assert(
+      fc.property(text, text, (user, password) => {
+        assert.deepEqual(parseBasic(base64(`${encode(user)}:${encode(password)}`)), { user, password });
+      }),
+    );
+  });
+
+  it('throws nothing but OAuthError — security.md I-1', () => {
+    const encoded = fc.oneof(fc.uint8Array(), fc.string({ unit: 'binary' })).map(base64);
+    fc.assert(
+      fc.property(fc.oneof(encoded, fc.string({ unit: 'binary' })), (value) => {
+        try {
+          parseBasic(value);
+        } catch (error) {
+          assert.ok(error instanceof OAuthError && error.code === 'invalid_client');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('bearerToken', () => {
+  it('reads the token of a Bearer header only — RFC 6750 §2.1', () => {
+    assert.equal(bearerToken('Bearer gat_x'), 'gat_x');
+    assert.equal(bearerToken('bEARER  gat_x '), 'gat_x');
+    for (const header of [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer ',
+      'Basic YTpi',
+      'DPoP gat_x',
+      'Bearergat_x',
+      'gat_x',
+    ]) {
+      assert.equal(bearerToken(header), null);
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { formatScope, intersect, isScopeValue, isWithin, OAuthError, parseScope } from '../src/index.ts';
+
+const tokenCharacter = fc
+  .integer({ min: 0x21, max: 0x7e })
+  .map((code) => String.fromCharCode(code))
+  .filter((character) => character !== '"' && character !== '\\');
+const scopeValue = fc.string({ unit: tokenCharacter, minLength: 1, maxLength: 20 });
+const invalidScope = { code: 'invalid_scope' };
+
+describe('parseScope', () => {
+  it('collapses duplicates, keeps order and case — RFC 6749 §3.3, protocol.md SC-1', () => {
+    assert.deepEqual(parseScope('write read Read write'), ['write', 'read', 'Read']);
+    assert.deepEqual(parseScope(undefined), []);
+    assert.deepEqual(parseScope(''), []);
+  });
+
+  it('takes exactly the characters of the grammar — RFC 6749 §3.3', () => {
+    for (let code = 0; code < 0x180; code++) {
+      const character = String.fromCharCode(code);
+      const allowed = code > 0x20 && code < 0x7f && character !== '"' && character !== '\\';
+      assert.equal(isScopeValue(`a${character}`), allowed, `U+${code.toString(16)}`);
+    }
+  });
+
+  for (const text of [' ', ' a', 'a ', 'a  b', 'a\tb', 'a\nb', 'a\u00a0b', '"a"', 'a\\b', 'é', 'a\n']) {
+    it(`refuses ${JSON.stringify(text)} — RFC 6749 §3.3`, () => {
+      assert.throws(() => parseScope(text), invalidScope);
+    });
+  }
+
+  it('takes 100 values and not 101 — protocol.md §1', () => {
+    const values = Array.from({ length: 101 }, (_, index) => `s${index}`);
+    assert.equal(parseScope(values.slice(1).join(' ')).length, 100);
+    assert.throws(() => parseScope(values.join(' ')), invalidScope);
+  });
+
+  it('reads what formatScope writes — RFC 6749 §3.3', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(scopeValue, { maxLength: 100 }), (values) => {
+        assert.deepEqual(parseScope(formatScope(values)), values);
+      }),
+    );
+  });
+
+  it('throws nothing but OAuthError — security.md I-1', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        try {
+          assert.deepEqual(parseScope(text), [...new Set(text.split(' '))].filter(Boolean));
+        } catch (error) {
+          assert.ok(error instanceof OAuthError && error.code === 'invalid_scope');
+        }
+      }),
+    );
+  });
+});
+
+describe('scope sets', () => {
+  it('are compared without regard to order — protocol.md SC-1', () => {
+    assert.equal(isWithin(['b', 'a'], ['a', 'b', 'c']), true);
+    assert.equal(isWithin([], []), true);
+    assert.equal(isWithin(['a', 'd'], ['a', 'b', 'c']), false);
+    assert.equal(isWithin(['A'], ['a']), false);
+  });
+
+  it('intersect to a part of both, in the order of the left — security.md T-4', () => {
+    const set = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'));
+    fc.assert(
+      fc.property(set, set, (left, right) => {
+        const both = intersect(left, right);
+        assert.ok(isWithin(both, left) && isWithin(both, right));
+        assert.deepEqual(
+          both,
+          left.filter((value) => both.includes(value)),
+        );
+        assert.equal(isWithin(left, right), both.length === left.length);
+      }),
+    );
+  });
+});
