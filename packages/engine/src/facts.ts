@@ -19,7 +19,7 @@ export type Fact =
   /** Unguarded: the hash is new. */
   | { readonly kind: 'flow_started'; readonly flow: Flow }
   /** Guard: the flow is live and belongs to no browser yet. */
-  | { readonly kind: 'flow_claimed'; readonly flow: Hash; readonly browser: Hash }
+  | { readonly kind: 'flow_claimed'; readonly flow: Hash; readonly browser: Hash; readonly session: Hash | null }
   /** Guard: the flow is live. */
   | { readonly kind: 'account_chosen'; readonly flow: Hash; readonly userId: UserId }
   /** Guard: the flow is live. Deletes it: a flow ends once. */

@@ -1,7 +1,10 @@
 /** The authorization server as functions over ports. */
 
+export * from './create-engine.ts';
+export { endpoints } from './endpoints/paths.ts';
 export type * from './engine.ts';
 export type * from './facts.ts';
+export * from './failure.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';
 export type * from './model/authentication.ts';

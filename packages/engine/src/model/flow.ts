@@ -11,5 +11,7 @@ export type Flow = {
   readonly parameters: string;
   readonly startedAt: Epoch;
   readonly expiresAt: Epoch;
+  /** The session when the request was suspended: a fresh sign-in is a later one. */
+  readonly session: Hash | null;
   readonly chosenAccount: UserId | null;
 };

@@ -1,1 +1,7 @@
-export {};
+/** What tests of the engine and of its ports stand on. Never loaded in production. */
+
+export * from './approvals.ts';
+export * from './fixtures.ts';
+export * from './harness.ts';
+export * from './memory-store.ts';
+export { createTestKeyRing } from './test-key-ring.ts';

@@ -1,0 +1,135 @@
+/**
+ * The authorization endpoint: load, locate, check, decide, then interact or respond. Owns the order of
+ * the stages; never shows a page and never reads HTTP.
+ */
+
+import { OAuthError, parseForm, secondOf } from '@grantor/protocol';
+import { failureOf } from '../failure.ts';
+import type { Consent } from '../model/consent.ts';
+import type { Policy } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import type { AuthorizeOutcome, FrontChannelRequest, Visitor } from '../request.ts';
+import type { Attempt } from './attempt.ts';
+import { check, type ValidRequest } from './checks.ts';
+import { verifyHintFor } from './id-token-hint.ts';
+import { load } from './load.ts';
+import { type LocatedRequest, locate } from './locate.ts';
+import { type NextStep, nextStep } from './next-step.ts';
+import { deliverError, interact, issueCode } from './respond.ts';
+import { suspend } from './suspend.ts';
+
+const utf8 = new TextDecoder();
+
+/** A new request, by GET or by POST (RFC 6749 §3.1, OpenID Connect Core §3.1.2.1). */
+export async function authorize(
+  world: { ports: Ports; policy: Policy },
+  request: FrontChannelRequest,
+  visitor: Visitor,
+): Promise<AuthorizeOutcome> {
+  const attempt: Attempt = {
+    ...world,
+    visitor,
+    source: request.source,
+    at: world.ports.clock.now(),
+    flow: null,
+    approved: false,
+  };
+  const { form } = request;
+  if (form === null) return proceed(attempt, request.query);
+  return refusing(async () => {
+    parseForm({ ...form, contentEncoding: undefined });
+    return accept(attempt, utf8.decode(form.body));
+  });
+}
+
+/** One look at the request from its beginning; every step re-reads stored state (protocol.md IN-1). */
+export function proceed(attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> {
+  return refusing(async () => {
+    const located = locate(await load(encoded, attempt.ports.store));
+    return answering(attempt, located, async () => {
+      const valid = await validate(attempt, located);
+      const consent = await findConsent(attempt, valid);
+      return follow(attempt, valid, { step: decide(attempt, valid, consent), consent });
+    });
+  });
+}
+
+/** A posted request is stored and comes back by GET, when the browser shows its cookies (protocol.md §5). */
+async function accept(attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> {
+  const located = locate(await load(encoded, attempt.ports.store));
+  return answering(attempt, located, async () => {
+    await validate(attempt, located);
+    const { ports, policy, at, source } = attempt;
+    const suspended = suspend(located, null, { now: secondOf(at), random: ports.random, policy });
+    await ports.store.commit({ facts: [suspended.fact], at, source });
+    return { kind: 'continue', flow: suspended.id };
+  });
+}
+
+async function validate({ ports, policy, at }: Attempt, located: LocatedRequest): Promise<ValidRequest> {
+  located.params.check(['id_token_hint']);
+  const world = { keys: ports.keys, issuer: policy.issuer, now: secondOf(at) };
+  const hint = await verifyHintFor(located.client.id, located.params.get('id_token_hint'), world);
+  return check(located, { policy, resources: await ports.store.listResources(), hint });
+}
+
+async function findConsent({ ports, visitor }: Attempt, valid: ValidRequest): Promise<Consent | null> {
+  return visitor.session === null ? null : ports.store.findConsent(visitor.session.userId, valid.client.id);
+}
+
+const decide = (attempt: Attempt, request: ValidRequest, consent: Consent | null): NextStep =>
+  nextStep({
+    request,
+    session: attempt.visitor.session,
+    consent,
+    flow: attempt.flow?.stored ?? null,
+    approved: attempt.approved,
+    consentRemember: attempt.policy.consentRemember,
+    now: secondOf(attempt.at),
+  });
+
+function follow(
+  attempt: Attempt,
+  valid: ValidRequest,
+  decided: { step: NextStep; consent: Consent | null },
+): Promise<AuthorizeOutcome> {
+  const { step, consent } = decided;
+  switch (step.kind) {
+    case 'fail':
+      throw new OAuthError(step.code, step.description);
+    case 'issue':
+      return issueCode(attempt, valid, { session: step.session, consent });
+    default:
+      return interact(attempt, valid, { step, consent });
+  }
+}
+
+/** Before the redirect URI is trusted every failure is a page (RFC 6749 §4.1.2.1). */
+export async function refusing(stage: () => Promise<AuthorizeOutcome>): Promise<AuthorizeOutcome> {
+  try {
+    return await stage();
+  } catch (error) {
+    if (error instanceof OAuthError) return { kind: 'refuse', error, reason: 'request' };
+    throw error;
+  }
+}
+
+/** After it every failure is an answer to the client. */
+async function answering(
+  attempt: Attempt,
+  located: LocatedRequest,
+  stage: () => Promise<AuthorizeOutcome>,
+): Promise<AuthorizeOutcome> {
+  try {
+    return await stage();
+  } catch (error) {
+    if (error instanceof OAuthError) return deliverError(attempt, located, error);
+    attempt.ports.observer.observe({
+      kind: 'failed',
+      endpoint: 'authorization',
+      cause: error,
+      source: attempt.source,
+    });
+    return deliverError(attempt, located, failureOf(error));
+  }
+}

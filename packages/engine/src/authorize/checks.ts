@@ -1,0 +1,130 @@
+/**
+ * What a request must satisfy once its redirect URI is trusted, in order. Every rule is a small
+ * function that reads one thing, refuses what its specification refuses, and returns the value.
+ */
+
+import { isCodeChallenge, OAuthError, type Params, parseScope } from '@grantor/protocol';
+import type { ClaimsRequest } from '../model/claims-request.ts';
+import { type Client, isPublic } from '../model/client.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Policy } from '../policy.ts';
+import { decideResources } from '../tokens/audience.ts';
+import { decideScope } from '../tokens/scope-decision.ts';
+import { essentialAcrValues, parseClaims, requestedSubject } from './claims-parameter.ts';
+import type { Hint } from './id-token-hint.ts';
+import type { LocatedRequest } from './locate.ts';
+import { type Prompt, parsePrompt } from './prompt.ts';
+import { checkResponseMode, checkResponseType, type ResponseType } from './response-type.ts';
+
+/** A located request that every rule has passed; what follows only decides whom to ask what. */
+export type ValidRequest = LocatedRequest & {
+  readonly responseType: ResponseType;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly codeChallenge: string | null;
+  readonly nonce: string | null;
+  readonly prompt: ReadonlySet<Prompt>;
+  readonly maxAge: number | null;
+  readonly claims: ClaimsRequest;
+  /** Levels of which one must be reached; empty: none must. */
+  readonly essentialAcr: readonly string[];
+  /** The only user the answer may be about. */
+  readonly requiredUser: string | null;
+  readonly loginHint: string | null;
+  readonly uiLocales: readonly string[];
+};
+
+export type CheckContext = {
+  readonly policy: Policy;
+  readonly resources: readonly Resource[];
+  readonly hint: Hint | null;
+};
+
+const knownParameters = [
+  'response_type response_mode state scope code_challenge code_challenge_method nonce resource',
+  'request registration prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values claims',
+].flatMap((line) => line.split(' '));
+
+const unsupportedParameters = [
+  ['request', 'request_not_supported'],
+  ['request_uri', 'request_uri_not_supported'],
+  ['registration', 'registration_not_supported'],
+] as const;
+
+const words = (text: string | undefined): readonly string[] => text?.split(' ').filter(Boolean) ?? [];
+
+/** Every rule after the redirect URI, in the order of protocol.md AZ-1. */
+export function check(located: LocatedRequest, { policy, resources, hint }: CheckContext): ValidRequest {
+  const { params, client } = located;
+  params.check(knownParameters); // RFC 6749 §3.1
+  checkUnsupported(params); // OpenID Connect Core §3.1.2.6
+  const responseType = checkResponseType(params.get('response_type'), client); // RFC 6749 §3.1.1
+  checkResponseMode(params.get('response_mode'), { type: responseType, delivered: located.channel.mode }); // Multiple Response Types §2.1
+  const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
+  const granted = decideResources({ requested: params.all('resource'), client, policy, resources }); // RFC 8707 §2.1
+  const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5
+  return {
+    ...located,
+    responseType,
+    scope: decideScope({ requested, client, resources: granted, allResources: resources, grantKind: 'user' }),
+    resources: granted,
+    codeChallenge: readCodeChallenge(params, { client, policy }),
+    nonce: readNonce(params, responseType),
+    prompt: parsePrompt(params.get('prompt')), // OpenID Connect Core §3.1.2.1
+    maxAge: readMaxAge(params, client),
+    claims,
+    essentialAcr: essentialAcrValues(claims),
+    requiredUser: hint?.subject ?? requestedSubject(claims),
+    loginHint: params.get('login_hint') ?? null,
+    uiLocales: words(params.get('ui_locales')),
+  };
+}
+
+function checkUnsupported(params: Params): void {
+  for (const [name, code] of unsupportedParameters) {
+    if (params.has(name)) throw new OAuthError(code, 'The parameter is not supported.');
+  }
+}
+
+// RFC 7636 §4.3: an absent method means plain, which RFC 9700 §2.1.1 refuses.
+function readCodeChallenge(params: Params, context: { client: Client; policy: Policy }): string | null {
+  const challenge = params.get('code_challenge');
+  const method = params.get('code_challenge_method');
+  if (challenge === undefined) {
+    if (method !== undefined || pkceRequired(params, context)) {
+      throw new OAuthError('invalid_request', 'A PKCE code challenge is required.');
+    }
+    return null;
+  }
+  if (method !== 'S256') throw new OAuthError('invalid_request', 'The code challenge method must be S256.');
+  if (!isCodeChallenge(challenge)) {
+    throw new OAuthError('invalid_request', 'The code challenge is not 43 base64url characters.'); // RFC 7636 §4.2
+  }
+  return challenge;
+}
+
+// RFC 9700 §2.1.1: always of public clients; a nonce may take its place for confidential ones.
+function pkceRequired(params: Params, { client, policy }: { client: Client; policy: Policy }): boolean {
+  if (isPublic(client)) return true;
+  if (client.pkceRequired !== null) return client.pkceRequired;
+  return policy.pkceRequired || !(words(params.get('scope')).includes('openid') && params.has('nonce'));
+}
+
+// OpenID Connect Core §3.3.2.11
+function readNonce(params: Params, type: ResponseType): string | null {
+  const nonce = params.get('nonce') ?? null;
+  if (type.idToken === 'in_front' && nonce === null) {
+    throw new OAuthError('invalid_request', 'The nonce parameter is required for this response type.');
+  }
+  return nonce;
+}
+
+// OpenID Connect Core §3.1.2.1
+function readMaxAge(params: Params, client: Client): number | null {
+  const text = params.get('max_age');
+  if (text === undefined) return client.defaultMaxAge;
+  if (!/^\d{1,10}$/.test(text)) {
+    throw new OAuthError('invalid_request', 'The max_age parameter is not a number of seconds.');
+  }
+  return Number(text);
+}

@@ -1,0 +1,50 @@
+import { OAuthError } from '@grantor/protocol';
+import { type ClaimRequest, type ClaimsRequest, noClaims } from '../model/claims-request.ts';
+
+const malformed = (): OAuthError => new OAuthError('invalid_request', 'The claims parameter is malformed.');
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseMember(value: unknown): ClaimRequest {
+  if (value === null) return { essential: false, values: [] };
+  if (!isObject(value)) throw malformed();
+  const { essential = false, values } = value;
+  if (typeof essential !== 'boolean') throw malformed();
+  if (values !== undefined && !Array.isArray(values)) throw malformed();
+  return { essential, values: values ?? ('value' in value ? [value['value']] : []) };
+}
+
+function parseSection(section: unknown): Readonly<Record<string, ClaimRequest>> {
+  if (section === undefined || section === null) return {};
+  if (!isObject(section)) throw malformed();
+  const claims: Record<string, ClaimRequest> = Object.create(null);
+  for (const [name, member] of Object.entries(section)) claims[name] = parseMember(member);
+  return claims;
+}
+
+/** The claims asked for one by one; unknown claims are kept and later ignored (OpenID Connect Core §5.5). */
+export function parseClaims(text: string | undefined): ClaimsRequest {
+  if (text === undefined) return noClaims;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw malformed();
+  }
+  if (!isObject(json)) throw malformed();
+  return { userinfo: parseSection(json['userinfo']), idToken: parseSection(json['id_token']) };
+}
+
+/** The only subject the request accepts, if it names one (OpenID Connect Core §5.5.1). */
+export function requestedSubject(claims: ClaimsRequest): string | null {
+  const value = claims.idToken['sub']?.values[0];
+  return typeof value === 'string' ? value : null;
+}
+
+/** Authentication levels that must be met, or none (OpenID Connect Core §5.5.1.1). */
+export function essentialAcrValues(claims: ClaimsRequest): readonly string[] {
+  const acr = claims.idToken['acr'];
+  if (acr === undefined || !acr.essential) return [];
+  return acr.values.filter((value) => typeof value === 'string');
+}

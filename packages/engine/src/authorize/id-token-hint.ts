@@ -1,0 +1,52 @@
+import { type Epoch, OAuthError } from '@grantor/protocol';
+import type { KeyRing } from '../ports.ts';
+
+/** What a verified ID token says about a person, however old it is. */
+export type Hint = {
+  readonly subject: string;
+  readonly audience: readonly string[];
+  readonly sid: string | null;
+};
+
+const refused = (): OAuthError => new OAuthError('invalid_request', 'The id_token_hint is not one of ours.');
+
+const audienceOf = (aud: unknown): readonly string[] =>
+  typeof aud === 'string'
+    ? [aud]
+    : Array.isArray(aud)
+      ? aud.filter((entry) => typeof entry === 'string')
+      : [];
+
+/**
+ * The hint, if we signed it as an ID token (retired keys included, expired is fine); refuses anything
+ * else with `invalid_request` (OpenID Connect Core §3.1.2.1, RP-Initiated Logout §4).
+ */
+export async function verifyHint(
+  jwt: string,
+  world: { keys: KeyRing; issuer: string; now: Epoch },
+): Promise<Hint> {
+  const verified = await world.keys.verify(jwt, { use: 'id_token', retired: 'accept', now: world.now });
+  if (verified === null) throw refused();
+  const { header, claims } = verified;
+  // Access and logout tokens may be signed by the same key: the type tells them apart (RFC 8725 §3.11).
+  if (header.typ !== null && header.typ !== 'JWT') throw refused();
+  if (claims['iss'] !== world.issuer || typeof claims['sub'] !== 'string') throw refused();
+  const sid = claims['sid'];
+  return {
+    subject: claims['sub'],
+    audience: audienceOf(claims['aud']),
+    sid: typeof sid === 'string' ? sid : null,
+  };
+}
+
+/** The hint of a request by this client: its client must be in the audience. */
+export async function verifyHintFor(
+  client: string,
+  jwt: string | undefined,
+  world: { keys: KeyRing; issuer: string; now: Epoch },
+): Promise<Hint | null> {
+  if (jwt === undefined) return null;
+  const hint = await verifyHint(jwt, world);
+  if (!hint.audience.includes(client)) throw refused();
+  return hint;
+}

@@ -1,0 +1,129 @@
+/** Decides, from what is known now, what the request needs next. Pure: the same facts, the same step. */
+
+import { type Epoch, type ErrorCode, isWithin, redirectTarget, type UserId, userId } from '@grantor/protocol';
+import type { BrowserSession } from '../model/authentication.ts';
+import { isPublic, isSelfRegistered } from '../model/client.ts';
+import type { Consent } from '../model/consent.ts';
+import type { Flow } from '../model/flow.ts';
+import { isRestricted } from '../tokens/scope-decision.ts';
+import { isReachable, satisfiesAcr } from './acr.ts';
+import type { ValidRequest } from './checks.ts';
+
+export type Situation = {
+  readonly request: ValidRequest;
+  readonly session: BrowserSession | null;
+  readonly consent: Consent | null;
+  /** null: the request has just arrived. */
+  readonly flow: Flow | null;
+  readonly approved: boolean;
+  readonly consentRemember: boolean;
+  readonly now: Epoch;
+};
+
+export type NextStep =
+  | { readonly kind: 'fail'; readonly code: ErrorCode; readonly description: string }
+  | {
+      readonly kind: 'login';
+      readonly reason: 'signed_out' | 'reauthenticate' | 'other_account';
+      readonly requiredUser: UserId | null;
+    }
+  | { readonly kind: 'select_account'; readonly session: BrowserSession }
+  | { readonly kind: 'consent'; readonly session: BrowserSession }
+  | { readonly kind: 'issue'; readonly session: BrowserSession };
+
+/** Sign-in, then account, then consent, then issue (protocol.md IN-1); with `prompt=none` the error instead. */
+export function nextStep(situation: Situation): NextStep {
+  const { request } = situation;
+  if (request.essentialAcr.length > 0 && !isReachable(request.essentialAcr)) {
+    return {
+      kind: 'fail',
+      code: 'unmet_authentication_requirements',
+      description: 'The requested authentication level cannot be reached.',
+    };
+  }
+  const step = interactiveStep(situation);
+  return request.prompt.has('none') ? silent(step) : step;
+}
+
+function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail' }> {
+  const { request, session } = situation;
+  const requiredUser = request.requiredUser === null ? null : userId(request.requiredUser);
+  if (session === null) return { kind: 'login', reason: 'signed_out', requiredUser };
+  if (requiredUser !== null && session.userId !== requiredUser) {
+    return { kind: 'login', reason: 'other_account', requiredUser };
+  }
+  if (needsFreshSignIn(situation, session)) return { kind: 'login', reason: 'reauthenticate', requiredUser };
+  if (needsAccountChoice(situation, session)) return { kind: 'select_account', session };
+  if (needsConsent(situation)) return { kind: 'consent', session };
+  return { kind: 'issue', session };
+}
+
+// OpenID Connect Core §3.1.2.6, in the order of protocol.md §6
+function silent(step: Exclude<NextStep, { kind: 'fail' }>): NextStep {
+  switch (step.kind) {
+    case 'login':
+      return {
+        kind: 'fail',
+        code: 'login_required',
+        description: 'The person is not signed in as requested.',
+      };
+    case 'consent':
+      return { kind: 'fail', code: 'consent_required', description: 'The person has not consented.' };
+    case 'select_account':
+      return { kind: 'fail', code: 'interaction_required', description: 'The person has to be asked.' };
+    case 'issue':
+      return step;
+  }
+}
+
+/** Signed in since the request was suspended: each sign-in has a session id of its own (protocol.md SE-2). */
+const signedInDuring = (flow: Flow | null, session: BrowserSession): boolean =>
+  flow !== null && flow.session !== session.id && session.authTime >= flow.startedAt;
+
+function needsFreshSignIn({ request, flow, now }: Situation, session: BrowserSession): boolean {
+  if (signedInDuring(flow, session)) return false;
+  if (request.prompt.has('login')) return true;
+  // OpenID Connect Core §3.1.2.1: max_age=0 is prompt=login.
+  if (request.maxAge !== null && (request.maxAge === 0 || now - session.authTime > request.maxAge))
+    return true;
+  return request.essentialAcr.length > 0 && !satisfiesAcr(session.acr, request.essentialAcr);
+}
+
+const needsAccountChoice = ({ request, flow }: Situation, session: BrowserSession): boolean =>
+  request.prompt.has('select_account') &&
+  !signedInDuring(flow, session) &&
+  flow?.chosenAccount !== session.userId;
+
+/** Whether the person must see the consent page (protocol.md IN-3, IN-4). */
+function needsConsent({ request, consent, approved, consentRemember }: Situation): boolean {
+  if (approved) return false;
+  const { client } = request;
+  if (request.prompt.has('consent')) return true;
+  if (client.consent === 'skip' && !isSelfRegistered(client)) return false;
+  if (client.consent === 'ask' || !consentRemember) return true;
+  if (request.scope.some(isRestricted)) return true; // protocol.md SC-5
+  // Anyone can imitate an application on the person's own device (RFC 8252 §8.6).
+  if (isPublic(client) && redirectTarget(request.channel.redirectUri).kind !== 'web') return true;
+  return !covers(consent, request);
+}
+
+/** Whether an earlier approval holds for everything asked now. */
+export function covers(consent: Consent | null, request: ValidRequest): boolean {
+  if (consent === null) return false;
+  if (isSelfRegistered(request.client) && consent.redirectHost !== redirectHost(request)) return false;
+  return (
+    isWithin(request.scope, consent.scope) &&
+    isWithin(request.resources, consent.resources) &&
+    isWithin(requestedClaims(request), consent.claims)
+  );
+}
+
+/** Names of the claims asked for one by one. */
+export const requestedClaims = ({ claims }: ValidRequest): readonly string[] => [
+  ...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)]),
+];
+
+export function redirectHost(request: ValidRequest): string | null {
+  const target = redirectTarget(request.channel.redirectUri);
+  return target.kind === 'private_use' ? target.scheme : target.host;
+}

@@ -1,0 +1,73 @@
+import { OAuthError } from '@grantor/protocol';
+import type { Client } from '../model/client.ts';
+import type { ResponseMode } from '../request.ts';
+
+/** A response type is a set of words; the order in the request does not matter (Multiple Response Types §2). */
+type ResponseTypeRow = {
+  readonly name: string;
+  readonly idToken: 'in_front' | 'at_token_endpoint';
+  readonly defaultMode: ResponseMode;
+  readonly modes: readonly ResponseMode[];
+};
+
+export const responseTypes = [
+  {
+    name: 'code',
+    idToken: 'at_token_endpoint',
+    defaultMode: 'query',
+    modes: ['query', 'fragment', 'form_post'],
+  },
+  // An ID token never travels in a query (Multiple Response Types §2.1).
+  { name: 'code id_token', idToken: 'in_front', defaultMode: 'fragment', modes: ['fragment', 'form_post'] },
+] as const satisfies readonly ResponseTypeRow[];
+
+export type ResponseType = (typeof responseTypes)[number];
+
+export const supportedResponseModes: readonly ResponseMode[] = ['query', 'fragment', 'form_post'];
+
+const inOrder = (text: string): string => text.split(' ').filter(Boolean).sort().join(' ');
+
+/** The row the text names, or undefined: what an error has to fall back on before it is checked. */
+export const findResponseType = (text: string | undefined): ResponseType | undefined =>
+  text === undefined ? undefined : responseTypes.find((row) => row.name === inOrder(text));
+
+/** The response type, served here and registered by this client. */
+export function checkResponseType(text: string | undefined, client: Client): ResponseType {
+  if (text === undefined) throw new OAuthError('invalid_request', 'The response_type parameter is missing.');
+  const row = findResponseType(text);
+  if (row === undefined) {
+    throw new OAuthError('unsupported_response_type', 'The response type is not supported.'); // RFC 6749 §4.1.2.1
+  }
+  if (!client.responseTypes.some((registered) => inOrder(registered) === row.name)) {
+    throw new OAuthError('unauthorized_client', 'The client has not registered this response type.');
+  }
+  if (!client.grantTypes.includes('authorization_code')) {
+    throw new OAuthError('unauthorized_client', 'The client may not use the authorization code grant.');
+  }
+  return row;
+}
+
+/** The mode asked for if the response type allows it, else its default: where errors go either way. */
+export function answerMode(
+  requested: string | undefined,
+  type: ResponseType | undefined,
+  asked: string | undefined,
+): ResponseMode {
+  const allowed: readonly ResponseMode[] = type?.modes ?? supportedResponseModes;
+  const mode = allowed.find((candidate) => candidate === requested);
+  if (mode !== undefined) return mode;
+  if (type !== undefined) return type.defaultMode;
+  // An unsupported type that names a token keeps its errors out of the query too.
+  return /token/.test(asked ?? '') ? 'fragment' : 'query';
+}
+
+/** Refuses a mode that is unknown, would put an ID token into a query, or cannot reach the redirect URI. */
+export function checkResponseMode(
+  requested: string | undefined,
+  { type, delivered }: { type: ResponseType; delivered: ResponseMode },
+): void {
+  if (requested === undefined) return;
+  if (!type.modes.some((mode) => mode === requested) || delivered !== requested) {
+    throw new OAuthError('invalid_request', 'The response mode is not allowed for this request.');
+  }
+}

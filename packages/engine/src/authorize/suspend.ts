@@ -1,0 +1,30 @@
+import { after, type Epoch, sha256 } from '@grantor/protocol';
+import type { Fact } from '../facts.ts';
+import type { Flow } from '../model/flow.ts';
+import type { Policy } from '../policy.ts';
+import type { Random } from '../ports.ts';
+import type { Visitor } from '../request.ts';
+import type { LocatedRequest } from './locate.ts';
+
+/** A flow to be stored, and the id only its browser gets to know. */
+export type Suspended = { readonly id: string; readonly flow: Flow; readonly fact: Fact };
+
+/** Keeps the request as it was sent: every later step reads and checks it again (protocol.md AZ-8). */
+export function suspend(
+  located: LocatedRequest,
+  visitor: Visitor | null,
+  world: { now: Epoch; random: Random; policy: Policy },
+): Suspended {
+  const id = world.random.token(32);
+  const flow: Flow = {
+    hash: sha256(id),
+    browser: visitor?.browser ?? null,
+    clientId: located.client.id,
+    parameters: located.encoded,
+    startedAt: world.now,
+    expiresAt: after(world.now, world.policy.lifetimes.flow),
+    session: visitor?.session?.id ?? null,
+    chosenAccount: null,
+  };
+  return { id, flow, fact: { kind: 'flow_started', flow } };
+}

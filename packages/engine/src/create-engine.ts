@@ -1,0 +1,35 @@
+import { authorize } from './authorize/authorize.ts';
+import { resume } from './authorize/resume.ts';
+import { deviceAuthorization } from './endpoints/device-authorization.ts';
+import { decideDevice, enterUserCode } from './endpoints/device-verification.ts';
+import { createDiscovery } from './endpoints/discovery.ts';
+import { endSession } from './endpoints/end-session.ts';
+import { introspect } from './endpoints/introspection.ts';
+import { jwks } from './endpoints/jwks.ts';
+import { revoke } from './endpoints/revocation.ts';
+import { token } from './endpoints/token.ts';
+import { tokeninfo } from './endpoints/tokeninfo.ts';
+import { userinfo } from './endpoints/userinfo.ts';
+import type { Engine } from './engine.ts';
+import type { Policy } from './policy.ts';
+import type { Ports } from './ports.ts';
+
+/** The authorization server over these ports, one function per endpoint. */
+export function createEngine(ports: Ports, policy: Policy): Engine {
+  const context = { ports, policy };
+  return {
+    token: (request) => token(context, request),
+    deviceAuthorization: (request) => deviceAuthorization(context, request),
+    introspect: (request) => introspect(context, request),
+    revoke: (request) => revoke(context, request),
+    userinfo: (request) => userinfo(context, request),
+    tokeninfo: (request) => tokeninfo(context, request),
+    discovery: createDiscovery(context),
+    jwks: () => jwks(context),
+    authorize: (request, visitor) => authorize(context, request, visitor),
+    resume: (request, visitor) => resume(context, request, visitor),
+    enterUserCode: (request, visitor) => enterUserCode(ports, request, visitor),
+    decideDevice: (request, visitor) => decideDevice(ports, request, visitor),
+    endSession: (request, visitor) => endSession(context, request, visitor),
+  };
+}

@@ -1,0 +1,55 @@
+/** The one place where what went wrong becomes a reply (RFC 6749 §5.2, RFC 6750 §3, protocol.md G-9). */
+
+import {
+  basicChallenge,
+  bearerChallenge,
+  type ErrorCode,
+  errorReply,
+  type OAuthError,
+  type Reply,
+} from '@grantor/protocol';
+import type { Source } from '../facts.ts';
+import { failureOf } from '../failure.ts';
+import type { Ports } from '../ports.ts';
+import { RateLimited } from './toll.ts';
+
+/** Runs the endpoint; every failure becomes its error reply, and every request is counted once. */
+export async function answer(
+  { observer }: Ports,
+  { endpoint, source }: { readonly endpoint: string; readonly source: Source },
+  work: () => Promise<Reply>,
+): Promise<Reply> {
+  try {
+    const reply = await work();
+    observer.observe({ kind: 'request_answered', endpoint, result: 'ok' });
+    return reply;
+  } catch (cause) {
+    const failure = failureOf(cause);
+    if (failure !== cause) observer.observe({ kind: 'failed', endpoint, cause, source });
+    observer.observe({ kind: 'request_answered', endpoint, result: failure.code });
+    return errorReply(failure, { ...challengeFor(failure), ...limitHeaders(failure) });
+  }
+}
+
+const challenges: Partial<Record<ErrorCode, (error: OAuthError) => string>> = {
+  invalid_client: basicChallenge, // protocol.md CA-4
+  missing_token: () => bearerChallenge({}), // RFC 6750 §3.1: no error code when no token was sent
+  invalid_token: ({ code, description }) => bearerChallenge({ error: code, description }),
+  insufficient_scope: ({ code, description }) =>
+    bearerChallenge({ error: code, description, scope: 'openid' }),
+};
+
+function challengeFor(error: OAuthError): Record<string, string> {
+  const challenge = challenges[error.code]?.(error);
+  return challenge === undefined ? {} : { 'www-authenticate': challenge };
+}
+
+// operations.md Q-4
+const limitHeaders = (error: OAuthError): Record<string, string> =>
+  error instanceof RateLimited
+    ? {
+        'x-ratelimit-limit': String(error.limit),
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(error.retryAfter),
+      }
+    : {};

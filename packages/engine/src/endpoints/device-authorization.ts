@@ -1,0 +1,118 @@
+/** Starting the device flow (RFC 8628 §3.1, §3.2, protocol.md §10). */
+
+import {
+  after,
+  jsonReply,
+  noting,
+  OAuthError,
+  type Params,
+  parseJsonObject,
+  parseScope,
+  type Reply,
+  secondOf,
+  sha256,
+} from '@grantor/protocol';
+import { type AuthenticatedClient, authenticate, findClaimant } from '../client-auth/authenticate.ts';
+import type { Source } from '../facts.ts';
+import { deviceCode as deviceGrant } from '../grants/device-code.ts';
+import type { DeviceCode } from '../model/device-code.ts';
+import type { BackChannelRequest } from '../request.ts';
+import { decideResources } from '../tokens/audience.ts';
+import { decideScope } from '../tokens/scope-decision.ts';
+import { answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { checkQuery, readForm } from './form.ts';
+import { endpoints } from './paths.ts';
+import { charge } from './toll.ts';
+import { drawUserCode, formatUserCode } from './user-code.ts';
+
+const parameters = ['client_id', 'client_secret', 'scope', 'resource'];
+
+/** Two live user codes meet once in billions; a few more draws end it. */
+const drawLimit = 5;
+
+export const deviceAuthorization = (context: Context, request: BackChannelRequest): Promise<Reply> =>
+  answer(context.ports, { endpoint: 'device_authorization', source: request.source }, () =>
+    start(context, request),
+  );
+
+async function start(context: Context, request: BackChannelRequest): Promise<Reply> {
+  const { ports, policy } = context;
+  const { source } = request;
+  const now = ports.clock.now();
+  // Each one leaves a row, so each one counts (security.md L-8)
+  await charge(ports, { limit: 'device_code', source }, null);
+
+  const params = readParameters(request);
+  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  const client = authenticate(ports, claimant, { now: secondOf(now), source });
+  if (!client.grantTypes.includes(deviceGrant.name)) {
+    throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
+  }
+
+  const asked = await decideRequest(context, params, client);
+  const value = `gdc_${ports.random.token(32)}`;
+  const userCode = await store(context, source, {
+    ...asked,
+    hash: sha256(value),
+    clientId: client.id,
+    issuedAt: now,
+    expiresAt: after(secondOf(now), policy.lifetimes.deviceCode),
+    lastPolledAt: null,
+    boundSession: null,
+    decision: { kind: 'pending' },
+  });
+  const page = `${policy.issuer}${endpoints.device.path}`;
+  const body = {
+    device_code: value,
+    user_code: formatUserCode(userCode),
+    verification_uri: page,
+    verification_uri_complete: `${page}?user_code=${formatUserCode(userCode)}`, // RFC 8628 §3.3.1
+    expires_in: policy.lifetimes.deviceCode,
+    interval: policy.pollingInterval,
+  };
+  return noting(jsonReply(body), client.id);
+}
+
+/** A form, or a JSON object with string members (protocol.md §1). */
+function readParameters(request: BackChannelRequest): Params {
+  const isJson = request.contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
+  if (!isJson) return readForm(request, parameters);
+  checkQuery(request.query);
+  const params = parseJsonObject(request);
+  params.check(parameters);
+  return params;
+}
+
+// protocol.md DV-1
+async function decideRequest({ ports, policy }: Context, params: Params, client: AuthenticatedClient) {
+  const allResources = await ports.store.listResources();
+  const requested = parseScope(params.get('scope'));
+  const resources = decideResources({
+    requested: params.all('resource'),
+    client,
+    policy,
+    resources: allResources,
+  });
+  const scope = decideScope({ requested, client, resources, allResources, grantKind: 'user' });
+  return { scope, resources };
+}
+
+/** Stores the code under a user code nobody else holds, and returns that. */
+async function store(
+  { ports }: Context,
+  source: Source,
+  device: Omit<DeviceCode, 'userCodeHash'>,
+): Promise<string> {
+  for (let draw = 0; draw < drawLimit; draw++) {
+    const userCode = drawUserCode(ports.random);
+    const deviceCode = { ...device, userCodeHash: ports.secrets.userCodeHash(userCode) };
+    const committed = await ports.store.commit({
+      facts: [{ kind: 'device_code_issued', deviceCode }],
+      at: device.issuedAt,
+      source,
+    });
+    if (committed.ok) return userCode;
+  }
+  throw new OAuthError('temporarily_unavailable', 'No user code is free.', { retryAfter: 1 });
+}

@@ -1,0 +1,97 @@
+/** The metadata document (RFC 8414, OpenID Connect Discovery §3): derived from what is mounted (protocol.md DI-1). */
+
+import { type AuthorizationServerMetadata, publicReply, type Reply, sha256 } from '@grantor/protocol';
+import { supportedAcrValues } from '../authorize/acr.ts';
+import { supportedPrompts } from '../authorize/prompt.ts';
+import { responseTypes, supportedResponseModes } from '../authorize/response-type.ts';
+import { authMethods } from '../client-auth/authenticate.ts';
+import { offeredGrants } from '../grants/registry.ts';
+import type { Resource } from '../model/resource.ts';
+import { personClaims } from '../tokens/claims.ts';
+import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
+import type { Context } from './context.ts';
+import { type Endpoint, endpoints } from './paths.ts';
+
+const cacheSeconds = 3600;
+
+/** Claims about the sign-in and the token itself (OpenID Connect Core §2). */
+const tokenClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'sid'];
+
+/** The document as a reply; its text is written again only after a resource or an algorithm has changed. */
+export function createDiscovery(context: Context): () => Promise<Reply> {
+  let kept: { readonly from: string; readonly resources: readonly Resource[]; readonly reply: Reply } | null =
+    null;
+  return async () => {
+    const resources = await context.ports.store.listResources();
+    const { keys } = context.ports;
+    const from = JSON.stringify([
+      keys.algorithms('id_token'),
+      keys.algorithms('access_token'),
+      keys.algorithms('userinfo'),
+    ]);
+    if (kept?.from === from && kept.resources === resources) return kept.reply;
+    const body = JSON.stringify(describeServer(context, resources));
+    const etag = `"${sha256(body)}"`;
+    const reply = publicReply({ body, type: 'application/json', etag, seconds: cacheSeconds });
+    kept = { from, resources, reply };
+    return reply;
+  };
+}
+
+/** The members of both metadata documents (protocol.md DI-3). */
+export function describeServer(
+  { ports: { keys }, policy }: Context,
+  resources: readonly Resource[],
+): AuthorizationServerMetadata {
+  const at = ({ path }: Endpoint): string => `${policy.issuer}${path}`;
+  const methods = authMethods.map((method) => method.name);
+  return {
+    issuer: policy.issuer,
+    authorization_endpoint: at(endpoints.authorization),
+    token_endpoint: at(endpoints.token),
+    userinfo_endpoint: at(endpoints.userinfo),
+    jwks_uri: at(endpoints.jwks),
+    introspection_endpoint: at(endpoints.introspection),
+    revocation_endpoint: at(endpoints.revocation),
+    device_authorization_endpoint: at(endpoints.deviceAuthorization),
+    end_session_endpoint: at(endpoints.endSession),
+    scopes_supported: supportedScopes(resources),
+    response_types_supported: responseTypes.map((row) => row.name),
+    response_modes_supported: supportedResponseModes,
+    grant_types_supported: offeredGrants(policy).map((grant) => grant.name),
+    acr_values_supported: supportedAcrValues,
+    subject_types_supported: ['public'],
+    // OIDC libraries take the access token's algorithm from here, too
+    id_token_signing_alg_values_supported: union(
+      keys.algorithms('id_token'),
+      keys.algorithms('access_token'),
+    ),
+    userinfo_signing_alg_values_supported: keys.algorithms('userinfo'),
+    token_endpoint_auth_methods_supported: methods,
+    introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
+    revocation_endpoint_auth_methods_supported: methods,
+    claims_supported: [...tokenClaims, ...personClaims],
+    claims_parameter_supported: true,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    prompt_values_supported: supportedPrompts,
+    ui_locales_supported: policy.uiLocales,
+    code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
+  };
+}
+
+/** Restricted scopes are known to those who may have them (protocol.md DI-3). */
+const supportedScopes = (resources: readonly Resource[]): readonly string[] =>
+  union(
+    builtInScopes,
+    resources.flatMap((resource) => (resource.scopes ?? []).map((scope) => scope.name)),
+  ).filter((scope) => !isRestricted(scope));
+
+const union = (left: readonly string[], right: readonly string[]): readonly string[] => [
+  ...new Set([...left, ...right]),
+];

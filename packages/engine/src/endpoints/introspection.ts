@@ -1,0 +1,101 @@
+/** Token introspection (RFC 7662, protocol.md §12): one read, no write. */
+
+import { type Epoch, formatScope, jsonReply, noting, type Reply, secondOf } from '@grantor/protocol';
+import {
+  type AuthenticatedClient,
+  authenticate,
+  findClaimant,
+  refuseClient,
+} from '../client-auth/authenticate.ts';
+import { missing } from '../grants/refusal.ts';
+import type { Account } from '../model/account.ts';
+import { isPublic } from '../model/client.ts';
+import type { BackChannelRequest } from '../request.ts';
+import { formatAudience, isDefaultAudience } from '../tokens/audience.ts';
+import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
+import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
+import { isRefreshToken } from '../tokens/refresh-token.ts';
+import { answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { readForm } from './form.ts';
+import { withToll } from './toll.ts';
+
+const parameters = ['token', 'token_type_hint', 'client_id', 'client_secret'];
+
+export const introspect = (context: Context, request: BackChannelRequest): Promise<Reply> =>
+  answer(context.ports, { endpoint: 'introspection', source: request.source }, () =>
+    withToll(context.ports, { limit: 'introspect', source: request.source }, async (toll) => {
+      await toll.pay();
+      return inspect(context, request);
+    }),
+  );
+
+async function inspect(context: Context, request: BackChannelRequest): Promise<Reply> {
+  const { ports } = context;
+  const now = secondOf(ports.clock.now());
+  const params = readForm(request, parameters);
+  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  const caller = authenticate(ports, claimant, { now, source: request.source });
+  // protocol.md IS-1: naming oneself is not authentication (RFC 7662 §2.1)
+  if (isPublic(caller)) refuseClient(ports, { clientId: caller.id, source: request.source });
+  const value = params.get('token');
+  if (value === undefined) throw missing('token');
+  const description = isRefreshToken(value)
+    ? await describeRefresh(context, { value, caller, now })
+    : await describeAccess(context, { value, caller, now });
+  // RFC 7662 §2.2: nothing but that it is not active
+  return noting(jsonReply(description ?? { active: false }), caller.id);
+}
+
+type Question = { readonly value: string; readonly caller: AuthenticatedClient; readonly now: Epoch };
+
+async function describeAccess(context: Context, { value, caller, now }: Question) {
+  const found = await findActiveToken(context, value, now);
+  if (found === null || !maySee(context, caller, found.token)) return null;
+  const { token } = found;
+  return {
+    active: true,
+    scope: token.scope.length > 0 ? formatScope(token.scope) : undefined,
+    client_id: token.clientId,
+    username: usernameOf(token.userId === null ? null : found.standing.account),
+    token_type: 'Bearer',
+    exp: token.expiresAt,
+    iat: secondOf(token.issuedAt),
+    sub: token.subject,
+    aud: formatAudience(token.audience),
+    iss: context.policy.issuer,
+    jti: token.tokenId,
+    auth_time: token.authTime,
+    acr: token.acr,
+  };
+}
+
+/** protocol.md IS-2 */
+function maySee({ policy }: Context, caller: AuthenticatedClient, token: PresentedToken): boolean {
+  if (token.clientId === caller.id) return true;
+  if (token.audience.some((resource) => caller.ownResources.includes(resource))) return true;
+  return caller.source === 'administrator' && isDefaultAudience(token.audience, policy);
+}
+
+/** A refresh token is shown to its own client only (protocol.md IS-2). */
+async function describeRefresh({ ports, policy }: Context, { value, caller, now }: Question) {
+  const found = await findPresentedRefresh(ports.store, value);
+  if (found === null || found.family.clientId !== caller.id || !isUsable(found, caller, now)) return null;
+  const { family, account } = found;
+  const { refresh, authentication } = family;
+  if (refresh === null) return null;
+  return {
+    active: true,
+    scope: family.scope.length > 0 ? formatScope(family.scope) : undefined,
+    client_id: family.clientId,
+    username: usernameOf(account),
+    exp: Math.min(refresh.expiresAt, family.refreshEndsAt),
+    iat: issuedAt(family, refresh),
+    sub: family.userId,
+    iss: policy.issuer,
+    auth_time: authentication.authTime,
+    acr: authentication.acr,
+  };
+}
+
+const usernameOf = (account: Account | null): string | undefined => account?.username;

@@ -1,0 +1,39 @@
+/** Where every endpoint is mounted (protocol.md §3). An alias answers exactly as its canonical path. */
+
+export type Endpoint = {
+  readonly path: string;
+  readonly aliases: readonly string[];
+  readonly methods: readonly ('GET' | 'POST')[];
+};
+
+export const endpoints = {
+  authorization: {
+    path: '/oauth/authorize',
+    aliases: ['/authorize', '/api/authorization'],
+    methods: ['GET', 'POST'],
+  },
+  token: { path: '/oauth/token', aliases: ['/token', '/api/token'], methods: ['POST'] },
+  deviceAuthorization: {
+    path: '/oauth/device/code',
+    aliases: ['/device_authorization', '/api/device/authorization'],
+    methods: ['POST'],
+  },
+  device: { path: '/device', aliases: [], methods: ['GET'] },
+  deviceVerification: { path: '/device/verify', aliases: [], methods: ['POST'] },
+  userinfo: { path: '/oauth/userinfo', aliases: ['/userinfo', '/api/userinfo'], methods: ['GET', 'POST'] },
+  introspection: {
+    path: '/oauth/introspect',
+    aliases: ['/introspect', '/api/introspection'],
+    methods: ['POST'],
+  },
+  revocation: { path: '/oauth/revoke', aliases: ['/revoke', '/api/revocation'], methods: ['POST'] },
+  tokeninfo: { path: '/oauth/tokeninfo', aliases: [], methods: ['GET'] },
+  jwks: { path: '/.well-known/jwks.json', aliases: ['/jwks', '/api/jwks'], methods: ['GET'] },
+  openidConfiguration: { path: '/.well-known/openid-configuration', aliases: [], methods: ['GET'] },
+  authorizationServerMetadata: {
+    path: '/.well-known/oauth-authorization-server',
+    aliases: [],
+    methods: ['GET'],
+  },
+  endSession: { path: '/oauth/logout', aliases: [], methods: ['GET', 'POST'] },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,68 @@
+/** Token revocation (RFC 7009, protocol.md §13). */
+
+import { emptyReply, type Instant, noting, type Reply, secondOf } from '@grantor/protocol';
+import { type AuthenticatedClient, authenticate, findClaimant } from '../client-auth/authenticate.ts';
+import type { Fact } from '../facts.ts';
+import { invalidGrant, missing } from '../grants/refusal.ts';
+import type { BackChannelRequest } from '../request.ts';
+import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
+import { findActiveToken } from '../tokens/presented-token.ts';
+import { isRefreshToken } from '../tokens/refresh-token.ts';
+import { answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { readForm } from './form.ts';
+import { withToll } from './toll.ts';
+
+const parameters = ['token', 'token_type_hint', 'client_id', 'client_secret'];
+
+export const revoke = (context: Context, request: BackChannelRequest): Promise<Reply> =>
+  answer(context.ports, { endpoint: 'revocation', source: request.source }, () =>
+    withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
+      await toll.pay();
+      return end(context, request);
+    }),
+  );
+
+async function end(context: Context, request: BackChannelRequest): Promise<Reply> {
+  const { ports } = context;
+  const { source } = request;
+  const at = ports.clock.now();
+  const params = readForm(request, parameters);
+  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  const client = authenticate(ports, claimant, { now: secondOf(at), source });
+  const value = params.get('token');
+  if (value === undefined) throw missing('token');
+  const fact = isRefreshToken(value)
+    ? await describeFamilyEnd(context, value, client)
+    : await describeTokenEnd(context, value, { client, at });
+  if (fact !== null) await ports.store.commit({ facts: [fact], at, source });
+  // RFC 7009 §2.2: also for tokens that are unknown or have ended before
+  return noting(emptyReply(), client.id);
+}
+
+/** Any token of a family ends it, a rotated one included: its holder wants out (RFC 7009 §2.1). */
+async function describeFamilyEnd(
+  { ports }: Context,
+  value: string,
+  client: AuthenticatedClient,
+): Promise<Fact | null> {
+  const found = await findPresentedRefresh(ports.store, value);
+  if (found === null) return null;
+  const { id, clientId, userId, revokedAt } = found.family;
+  if (clientId !== client.id) throw invalidGrant('token of another client'); // protocol.md RV-2
+  if (revokedAt !== null) return null;
+  return { kind: 'family_revoked', familyId: id, clientId, userId, reason: 'client', cause: 'request' };
+}
+
+/** An access token ends alone (protocol.md RV-2). */
+async function describeTokenEnd(
+  context: Context,
+  value: string,
+  { client, at }: { client: AuthenticatedClient; at: Instant },
+): Promise<Fact | null> {
+  const found = await findActiveToken(context, value, secondOf(at));
+  if (found === null) return null;
+  const { tokenId, clientId, userId, expiresAt } = found.token;
+  if (clientId !== client.id) throw invalidGrant('token of another client');
+  return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt };
+}

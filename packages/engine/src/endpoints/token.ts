@@ -1,0 +1,108 @@
+/** The token endpoint (RFC 6749 §3.2, protocol.md §8): the phases every grant shares, in their order. */
+
+import { jsonReply, noting, OAuthError, type Params, type Reply, secondOf } from '@grantor/protocol';
+import {
+  type AuthenticatedClient,
+  authenticate,
+  authenticationFailed,
+  findClaimant,
+} from '../client-auth/authenticate.ts';
+import type { Source } from '../facts.ts';
+import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
+import { invalidGrant, missing } from '../grants/refusal.ts';
+import { offeredGrants, tokenParameters } from '../grants/registry.ts';
+import type { Policy } from '../policy.ts';
+import type { BackChannelRequest } from '../request.ts';
+import { type IssuedTokens, issue } from '../tokens/issue.ts';
+import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
+import { answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { readForm } from './form.ts';
+import { type Toll, withToll } from './toll.ts';
+
+export const token = (context: Context, request: BackChannelRequest): Promise<Reply> =>
+  answer(context.ports, { endpoint: 'token', source: request.source }, () =>
+    withToll(context.ports, { limit: 'token', source: request.source }, (toll) =>
+      exchange(context, request, toll),
+    ),
+  );
+
+// protocol.md TK-1
+async function exchange(context: Context, request: BackChannelRequest, toll: Toll): Promise<Reply> {
+  const { ports, policy } = context;
+  const { source } = request;
+  const now = ports.clock.now();
+
+  const params = readForm(request, tokenParameters);
+  const grant = findGrant(params, policy);
+
+  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  toll.name(claimant.client?.id ?? null);
+  if (grant.charged === 'on_entry') await toll.pay();
+  const client = authenticate(ports, claimant, { now: secondOf(now), source });
+  checkGrantAllowed(client, grant);
+
+  const asked: GrantRequest = { params, client, now, attempt: 'first' };
+  const outcome = await grant.decide(context, asked);
+  if (outcome.kind !== 'entitled') return reply(asked, await settle(context, outcome, source));
+
+  const issued = await issue(context, outcome.entitlement, now);
+
+  const kept = await commit(context, issued, source);
+  if (kept) return reply(asked, issued.answer);
+  return reply(asked, await answerLoser(context, { grant, asked, source }));
+}
+
+function findGrant(params: Params, policy: Policy): Grant {
+  const name = params.get('grant_type');
+  if (name === undefined) throw missing('grant_type');
+  const grant = offeredGrants(policy).find((row) => row.name === name);
+  // RFC 6749 §5.2
+  if (grant === undefined) throw new OAuthError('unsupported_grant_type', 'The grant type is not supported.');
+  return grant;
+}
+
+function checkGrantAllowed(client: AuthenticatedClient, grant: Grant): void {
+  // RFC 6749 §5.2
+  if (!client.grantTypes.includes(grant.name) || !grant.isOpenTo(client)) {
+    throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
+  }
+}
+
+/**
+ * The only write of a request. Its time is that of the commit, not of the arrival: whether another request
+ * came before or after it is judged by this instant (protocol.md TC-2, RF-4).
+ */
+async function commit({ ports }: Context, { facts }: Pick<IssuedTokens, 'facts'>, source: Source) {
+  const result = await ports.store.commit({ facts, at: ports.clock.now(), source });
+  return result.ok;
+}
+
+/** An outcome that needs no new tokens: the earlier answer again, or a refusal with its consequences. */
+async function settle(
+  context: Context,
+  outcome: Exclude<GrantOutcome, { kind: 'entitled' }>,
+  source: Source,
+): Promise<TokenAnswer> {
+  if (outcome.kind === 'repeated') {
+    context.ports.observer.observe({ kind: 'refresh_replayed_in_grace' });
+    return outcome.answer;
+  }
+  await commit(context, outcome, source);
+  throw outcome.error;
+}
+
+/** The loser of a race gets what the row it lost says now, and is never retried into success (protocol.md G-8). */
+async function answerLoser(
+  context: Context,
+  { grant, asked, source }: { grant: Grant; asked: GrantRequest; source: Source },
+): Promise<TokenAnswer> {
+  const client = await context.ports.store.findClient(asked.client.id);
+  if (client?.status !== 'active') throw authenticationFailed(); // protocol.md TK-5
+  const outcome = await grant.decide(context, { ...asked, attempt: 'lost' });
+  if (outcome.kind === 'entitled') throw invalidGrant('lost a race');
+  return settle(context, outcome, source);
+}
+
+const reply = ({ client, now }: GrantRequest, tokens: TokenAnswer): Reply =>
+  noting(jsonReply(formatAnswer(tokens, secondOf(now))), client.id);

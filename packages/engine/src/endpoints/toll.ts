@@ -1,0 +1,80 @@
+/** Rate limits: charged on entry, given back when the request turns out honest (operations.md Q-3). */
+
+import { type ErrorCode, OAuthError } from '@grantor/protocol';
+import type { Source } from '../facts.ts';
+import type { Limits, Ports } from '../ports.ts';
+
+type LimitName = Parameters<Limits['charge']>[0];
+
+export type Toll = {
+  /** Whose budget a failure counts against; until then, that of all unknown clients together. */
+  name(clientId: string | null): void;
+  /** Throws `rate_limit_exceeded`. */
+  pay(): Promise<void>;
+};
+
+/** The budget is used up (RFC 6585 §4). */
+export class RateLimited extends OAuthError {
+  readonly limit: number;
+
+  constructor(refused: { readonly limit: number; readonly retryAfter: number }) {
+    super('rate_limit_exceeded', 'Too many requests.', { retryAfter: refused.retryAfter });
+    this.limit = refused.limit;
+  }
+}
+
+/** Answers of an honest device poller (RFC 8628 §3.5). */
+const deviceStates: readonly ErrorCode[] = [
+  'authorization_pending',
+  'slow_down',
+  'access_denied',
+  'expired_token',
+];
+
+/**
+ * Runs the work of an endpoint whose failures are charged. Work that has not paid when it fails pays then,
+ * so that malformed requests count as well (security.md L-4).
+ */
+export async function withToll<Result>(
+  ports: Ports,
+  { limit, source }: { readonly limit: LimitName; readonly source: Source },
+  work: (toll: Toll) => Promise<Result>,
+): Promise<Result> {
+  let payer: string | null = null;
+  let refund: (() => void) | null = null;
+  const toll: Toll = {
+    name: (clientId) => {
+      payer = clientId;
+    },
+    pay: async () => {
+      refund = await charge(ports, { limit, source }, payer);
+    },
+  };
+  try {
+    const result = await work(toll);
+    giveBack(refund);
+    return result;
+  } catch (error) {
+    if (isFree(error)) giveBack(refund);
+    else if (refund === null && !(error instanceof RateLimited)) await toll.pay();
+    throw error;
+  }
+}
+
+/** An honest poll, and a failure of ours, cost nothing. */
+const isFree = (error: unknown): boolean =>
+  !(error instanceof OAuthError) || deviceStates.includes(error.code);
+
+/** Charges once; returns how to give it back. */
+export async function charge(
+  { limits, observer }: Ports,
+  { limit, source }: { readonly limit: LimitName; readonly source: Source },
+  clientId: string | null,
+): Promise<() => void> {
+  const charged = await limits.charge(limit, source, clientId);
+  if (charged.allowed) return () => charged.refund();
+  observer.observe({ kind: 'rate_limited', limit, source });
+  throw new RateLimited(charged);
+}
+
+const giveBack = (refund: (() => void) | null): void => refund?.();

@@ -1,0 +1,46 @@
+/** The userinfo endpoint (OpenID Connect Core §5.3, protocol.md §11). */
+
+import { jsonReply, jwtReply, noting, OAuthError, type Reply, secondOf } from '@grantor/protocol';
+import type { BackChannelRequest } from '../request.ts';
+import { isDefaultAudience } from '../tokens/audience.ts';
+import { releaseClaims } from '../tokens/claims.ts';
+import { answer } from './answer.ts';
+import { invalidToken, requireToken } from './bearer.ts';
+import type { Context } from './context.ts';
+import { withToll } from './toll.ts';
+
+export const userinfo = (context: Context, request: BackChannelRequest): Promise<Reply> =>
+  answer(context.ports, { endpoint: 'userinfo', source: request.source }, () =>
+    withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
+      await toll.pay();
+      return describePerson(context, request);
+    }),
+  );
+
+async function describePerson(context: Context, request: BackChannelRequest): Promise<Reply> {
+  const { ports, policy } = context;
+  const { token, standing } = await requireToken(context, request);
+  // protocol.md UI-3: a resource must not read profiles with a token meant for it
+  if (!token.audience.includes(policy.issuer) && !isDefaultAudience(token.audience, policy)) {
+    throw invalidToken();
+  }
+  if (!token.scope.includes('openid')) {
+    throw new OAuthError('insufficient_scope', 'The access token lacks the openid scope.');
+  }
+  const { account } = standing;
+  if (token.userId === null || account === null) throw invalidToken();
+  const claims = {
+    sub: account.id,
+    ...releaseClaims(account, { scope: token.scope, names: standing.family?.userinfoClaims ?? [] }),
+  };
+  const alg = (await ports.store.findClient(token.clientId))?.userinfoAlg ?? null;
+  if (alg === null) return noting(jsonReply(claims), token.clientId);
+  const jwt = await ports.keys.sign({
+    use: 'userinfo',
+    alg,
+    typ: null,
+    claims: { ...claims, iss: policy.issuer, aud: token.clientId }, // OpenID Connect Core §5.3.2
+    now: secondOf(ports.clock.now()),
+  });
+  return noting(jwtReply(jwt), token.clientId);
+}

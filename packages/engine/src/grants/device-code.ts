@@ -1,0 +1,71 @@
+/** Polling for the tokens of an approved device (RFC 8628 §3.4, §3.5, protocol.md §8.4). */
+
+import { assertNever, type Instant, OAuthError, secondOf, sha256 } from '@grantor/protocol';
+import { noClaims } from '../model/claims-request.ts';
+import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
+import type { PolledDeviceCode } from '../ports.ts';
+import type { FamilyDraft } from '../tokens/entitlement.ts';
+import { entitleBirth } from './entitle.ts';
+import type { Grant } from './grant.ts';
+import { invalidGrant, missing } from './refusal.ts';
+
+/** A poller this many seconds early is not slowed (protocol.md CL-3). */
+const toleranceSeconds = 1;
+
+export const deviceCode: Grant = {
+  name: 'urn:ietf:params:oauth:grant-type:device_code',
+  charged: 'on_failure',
+  isOffered: () => true,
+  isOpenTo: () => true,
+  async decide(context, request) {
+    const { params, client, now } = request;
+    const value = params.get('device_code');
+    if (value === undefined) throw missing('device_code');
+    const spacing = Math.max(0, context.policy.pollingInterval - toleranceSeconds) * 1000;
+    const polled = await context.ports.store.pollDeviceCode(sha256(value), now, spacing);
+    if (polled === null) throw invalidGrant('unknown device code');
+    if (polled.deviceCode.clientId !== client.id) throw invalidGrant('device code of another client');
+    const approval = checkApproved(polled, now);
+    const { deviceCode, account } = polled;
+    return entitleBirth(context, request, {
+      account,
+      since: deviceCode.issuedAt,
+      nonce: null,
+      family: draftFamily(deviceCode, approval, now),
+      proof: { kind: 'device_redeemed', deviceCode },
+    });
+  },
+};
+
+function checkApproved({ deviceCode, polite }: PolledDeviceCode, now: Instant): DeviceApproval {
+  const { decision } = deviceCode;
+  if (decision.kind === 'redeemed') throw invalidGrant('device code already redeemed');
+  if (decision.kind === 'denied') throw new OAuthError('access_denied', 'The request was denied.');
+  if (deviceCode.expiresAt <= secondOf(now)) {
+    throw new OAuthError('expired_token', 'The device code has expired.');
+  }
+  switch (decision.kind) {
+    case 'pending':
+      throw polite
+        ? new OAuthError('authorization_pending', 'The request has not been decided yet.')
+        : new OAuthError('slow_down', 'The client polls too often.');
+    case 'approved':
+      return decision.approval;
+    default:
+      return assertNever(decision);
+  }
+}
+
+const draftFamily = (device: DeviceCode, approval: DeviceApproval, now: Instant): FamilyDraft => ({
+  id: approval.familyId,
+  origin: 'device_code',
+  clientId: device.clientId,
+  userId: approval.userId,
+  scope: device.scope,
+  resources: device.resources,
+  claims: noClaims,
+  authentication: approval.authentication,
+  sessionId: approval.sessionId,
+  sid: approval.sid,
+  startedAt: now,
+});

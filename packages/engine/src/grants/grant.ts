@@ -1,0 +1,38 @@
+import type { Instant, OAuthError, Params } from '@grantor/protocol';
+import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
+import type { Context } from '../endpoints/context.ts';
+import type { Fact } from '../facts.ts';
+import type { Client } from '../model/client.ts';
+import type { Policy } from '../policy.ts';
+import type { Entitlement } from '../tokens/entitlement.ts';
+import type { TokenAnswer } from '../tokens/token-answer.ts';
+
+export type GrantRequest = {
+  readonly params: Params;
+  readonly client: AuthenticatedClient;
+  /** The arrival of the request. */
+  readonly now: Instant;
+  /** `lost`: another request won the guarded write; the row is read again to see what that makes of this one. */
+  readonly attempt: 'first' | 'lost';
+};
+
+/** What a grant makes of a request; a plain refusal is thrown as `OAuthError`. */
+export type GrantOutcome =
+  | { readonly kind: 'entitled'; readonly entitlement: Entitlement }
+  /** The answer was given before and is given again (protocol.md RF-3). */
+  | { readonly kind: 'repeated'; readonly answer: TokenAnswer }
+  /** Refused with consequences. */
+  | { readonly kind: 'refused'; readonly error: OAuthError; readonly facts: readonly Fact[] };
+
+/** One grant type. */
+export type Grant = {
+  /** The value of `grant_type`. */
+  readonly name: string;
+  /** When the rate limit is charged: a polite device poll is never answered 429 (operations.md Q-4). */
+  readonly charged: 'on_entry' | 'on_failure';
+  isOffered(policy: Policy): boolean;
+  /** Beyond having registered the grant. */
+  isOpenTo(client: Client): boolean;
+  /** Reads once and decides; writes nothing. */
+  decide(context: Context, request: GrantRequest): Promise<GrantOutcome>;
+};

@@ -1,0 +1,117 @@
+/** Refreshing a family, with rotation, grace and reuse detection (RFC 6749 §6, RFC 9700 §4.14, protocol.md §8.2). */
+
+import { type Instant, parseScope, secondOf } from '@grantor/protocol';
+import type { Context } from '../endpoints/context.ts';
+import type { Account } from '../model/account.ts';
+import type { Family, RefreshState } from '../model/family.ts';
+import { narrowResources } from '../tokens/audience.ts';
+import type { Entitlement } from '../tokens/entitlement.ts';
+import { parseRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';
+import { scopeOfToken } from '../tokens/scope-decision.ts';
+import { openAnswer } from '../tokens/sealed-answer.ts';
+import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
+import { readAnswer } from '../tokens/token-answer.ts';
+import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
+import { invalidGrant, missing } from './refusal.ts';
+
+export const refreshToken: Grant = {
+  name: 'refresh_token',
+  charged: 'on_entry',
+  isOffered: (policy) => policy.refreshTokens, // protocol.md TK-4
+  isOpenTo: () => true,
+  async decide(context, request) {
+    const { params, client, now } = request;
+    const value = params.get('refresh_token');
+    if (value === undefined) throw missing('refresh_token');
+    const presented = parseRefreshToken(value);
+    if (presented === null) throw invalidGrant('not a refresh token of ours');
+    const found = await context.ports.store.findFamilyForRefresh(presented.keyHash);
+    if (found === null) throw invalidGrant('unknown family');
+    const { family, account } = found;
+    // RFC 6749 §5.2, security.md F-8
+    if (family.clientId !== client.id) throw invalidGrant('refresh token of another client');
+    const live: LiveFamily = { family, refresh: checkLive(family, now), presented };
+    const standing = standingOf(live, { request, grace: context.policy.refreshGrace });
+    if (standing === 'reused') return revokeFamily(family);
+    if (standing === 'raced') throw invalidGrant('refresh token rotated in parallel');
+    checkUsable(request, live, account);
+    const entitlement = await entitleNext(context, request, { live, account });
+    return standing === 'current' ? { kind: 'entitled', entitlement } : repeatAnswer(live, entitlement);
+  },
+};
+
+type LiveFamily = {
+  readonly family: Family;
+  readonly refresh: RefreshState;
+  readonly presented: RefreshToken;
+};
+
+function checkLive(family: Family, now: Instant): RefreshState {
+  const { refresh } = family;
+  if (refresh === null || family.revokedAt !== null) throw invalidGrant('family revoked');
+  if (Math.min(refresh.expiresAt, family.refreshEndsAt) <= secondOf(now))
+    throw invalidGrant('family expired');
+  return refresh;
+}
+
+/** Where the presented token stands in its family: `reused` only after the grace it may be owed. */
+function standingOf(
+  { refresh, presented }: LiveFamily,
+  { request, grace }: { request: GrantRequest; grace: number },
+): 'current' | 'in_grace' | 'raced' | 'reused' {
+  const { now, attempt } = request;
+  if (presented.hash === refresh.currentHash) return 'current';
+  const rotatedAt = presented.hash === refresh.previousHash ? refresh.rotatedAt : null;
+  // protocol.md RF-3: measured from the rotation, never extended
+  if (grace > 0 && rotatedAt !== null && now <= rotatedAt + grace * 1000) return 'in_grace';
+  // protocol.md RF-4: it arrived while the token was still current
+  return attempt === 'lost' || (rotatedAt !== null && now < rotatedAt) ? 'raced' : 'reused';
+}
+
+// RFC 9700 §4.14.2: whoever presents it, a spent token means that two parties hold it
+const revokeFamily = ({ id, clientId, userId }: Family): GrantOutcome => ({
+  kind: 'refused',
+  error: invalidGrant('refresh token reused'),
+  facts: [
+    {
+      ...{ kind: 'family_revoked', familyId: id, clientId, userId },
+      ...{ reason: 'security', cause: 'refresh_reuse' },
+    },
+  ],
+});
+
+// protocol.md TK-5, TO-3
+function checkUsable({ client }: GrantRequest, { family }: LiveFamily, account: Account | null): void {
+  if (family.pausedAt !== null) throw invalidGrant('family paused');
+  if (isOlder(family.startedAt, client.tokensValidFrom)) throw invalidGrant('revoked with its client');
+  if (!mayHoldTokens(account, family.startedAt)) throw invalidGrant('account may not hold tokens');
+}
+
+/** Narrowing is for this access token only (protocol.md RF-1). */
+async function entitleNext(
+  { ports }: Context,
+  { params, client }: GrantRequest,
+  { live, account }: { live: LiveFamily; account: Account | null },
+): Promise<Entitlement> {
+  const { family, presented } = live;
+  const resources = narrowResources(params.all('resource'), family.resources); // RFC 8707 §2.2
+  const scope = scopeOfToken({
+    requested: parseScope(params.get('scope')),
+    granted: family.scope,
+    resources,
+    allResources: await ports.store.listResources(),
+  });
+  return {
+    ...{ client, account, scope, resources },
+    authentication: family.authentication,
+    nonce: null, // OpenID Connect Core §12.2
+    lineage: { kind: 'continued', family, presented },
+  };
+}
+
+/** The same answer again, if this is the same request again (protocol.md RF-3). */
+function repeatAnswer({ refresh, presented }: LiveFamily, asked: Entitlement): GrantOutcome {
+  const opened = refresh.sealedAnswer === null ? null : openAnswer(refresh.sealedAnswer, presented, asked);
+  if (opened === null) throw invalidGrant('rotated token with another request');
+  return { kind: 'repeated', answer: readAnswer(opened) };
+}

@@ -1,0 +1,10 @@
+import { OAuthError } from '@grantor/protocol';
+
+/** One text for unknown, expired, used, revoked and foreign grants (security.md O-5). `detail` is for the log. */
+export const invalidGrant = (detail: string): OAuthError =>
+  new OAuthError('invalid_grant', 'The grant is invalid, expired, revoked or was issued to another client.', {
+    detail,
+  });
+
+export const missing = (parameter: string): OAuthError =>
+  new OAuthError('invalid_request', `The ${parameter} parameter is missing.`);

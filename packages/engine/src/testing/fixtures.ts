@@ -1,0 +1,120 @@
+/** Plain examples of every record, each complete; a test says only what matters to it. */
+
+import { clientId, epoch, type Hash, hash, sha256, userId } from '@grantor/protocol';
+import type { Account } from '../model/account.ts';
+import type { BrowserSession } from '../model/authentication.ts';
+import type { Client } from '../model/client.ts';
+import type { Policy } from '../policy.ts';
+
+/** 2026-01-01T00:00:00Z, in milliseconds. */
+export const testStart = 1_767_225_600_000;
+
+export const testSecret = 'a-secret-of-the-test-client';
+
+/** A confidential client with every grant, made by an administrator. Its secret is `testSecret`. */
+export const exampleClient = (change: Partial<Client> = {}): Client => ({
+  id: clientId('web'),
+  name: 'Example',
+  source: 'administrator',
+  status: 'active',
+  applicationType: 'web',
+  authMethod: 'client_secret_basic',
+  secrets: [{ hash: sha256(testSecret), expiresAt: null }],
+  redirectUris: ['https://app.example/callback'],
+  postLogoutRedirectUris: [],
+  grantTypes: [
+    'authorization_code',
+    'refresh_token',
+    'client_credentials',
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ],
+  responseTypes: ['code'],
+  scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
+  resources: null,
+  ownResources: [],
+  pkceRequired: null,
+  consent: 'remember',
+  accessTokenFormat: 'jwt',
+  tokenProfile: 'standard',
+  refreshRotation: 'rotating',
+  idTokenAlg: null,
+  userinfoAlg: null,
+  scopeClaimsInIdToken: false,
+  defaultMaxAge: null,
+  defaultAcrValues: [],
+  backchannelLogoutUri: null,
+  frontchannelLogoutUri: null,
+  frontchannelLogoutSessionRequired: false,
+  clientUri: null,
+  policyUri: null,
+  tosUri: null,
+  project: null,
+  serviceAccount: null,
+  tokensValidFrom: null,
+  ...change,
+});
+
+/** A native client without a secret. */
+export const examplePublicClient = (change: Partial<Client> = {}): Client =>
+  exampleClient({
+    id: clientId('native'),
+    authMethod: 'none',
+    secrets: [],
+    applicationType: 'native',
+    redirectUris: ['http://127.0.0.1/callback'],
+    ...change,
+  });
+
+export const exampleAccount = (change: Partial<Account> = {}): Account => ({
+  id: userId('user-1'),
+  username: 'ada',
+  role: 'user',
+  claims: { name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true, updated_at: 1_700_000_000 },
+  disabledAt: null,
+  tokensValidFrom: null,
+  ...change,
+});
+
+export const exampleSession = (change: Partial<BrowserSession> = {}): BrowserSession => ({
+  id: exampleSessionId,
+  userId: userId('user-1'),
+  username: 'ada',
+  role: 'user',
+  sidSeed: 'seed-of-the-session',
+  authTime: epoch(testStart / 1000 - 60),
+  acr: '1',
+  amr: ['pwd'],
+  ...change,
+});
+
+const exampleSessionId: Hash = hash(sha256('session'));
+
+/** The defaults of protocol.md §2. */
+export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
+  issuer: 'https://auth.example',
+  lifetimes: {
+    code: 60,
+    flow: 1800,
+    accessToken: { short: 900, standard: 3600, long: 86_400 },
+    clientCredentialsToken: 3600,
+    idToken: 3600,
+    accessTokenJitter: 0,
+    accessTokenMax: 86_400,
+    refreshIdle: { short: 86_400, standard: 2_592_000, long: 7_776_000 },
+    refreshMax: 7_776_000,
+    deviceCode: 1800,
+  },
+  pollingInterval: 5,
+  refreshTokens: true,
+  rotation: true,
+  refreshGrace: 60,
+  pkceRequired: false,
+  consentRemember: true,
+  defaultAudience: [],
+  resourceAllowlist: [],
+  clockSkew: 30,
+  privateClaimPrefix: 'extra',
+  domain: null,
+  uiLocales: ['en'],
+  ...change,
+});

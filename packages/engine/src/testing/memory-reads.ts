@@ -1,0 +1,104 @@
+import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
+import type { FamilyStanding, TokenStanding } from '../model/access-token.ts';
+import type { DeviceCode } from '../model/device-code.ts';
+import type { Family } from '../model/family.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Store, TokenReference } from '../ports.ts';
+import { type MemoryState, pairKey } from './memory-state.ts';
+
+export type MemorySource = {
+  state(): MemoryState;
+  resources(): readonly Resource[];
+  /** Told the name of every read, for tests that count them. */
+  note(read: keyof Store): void;
+};
+
+/** Every read of a store, each from one look at the state. */
+export function createReads({ state, resources, note }: MemorySource): Omit<Store, 'commit'> {
+  const look = (read: keyof Store): MemoryState => {
+    note(read);
+    return state();
+  };
+  return {
+    findClient: async (id) => look('findClient').clients.get(id) ?? null,
+    listResources: async () => {
+      note('listResources');
+      return resources();
+    },
+    findFlow: async (hash, now) => {
+      const flow = look('findFlow').flows.get(hash);
+      return flow !== undefined && flow.expiresAt > now ? flow : null;
+    },
+    findConsent: async (userId, clientId) =>
+      look('findConsent').consents.get(pairKey(userId, clientId)) ?? null,
+    findAccount: async (id) => look('findAccount').accounts.get(id) ?? null,
+    findCodeForRedemption: async (hash) => {
+      const now = look('findCodeForRedemption');
+      const code = now.codes.get(hash);
+      if (code === undefined) return null;
+      const family = standingOfFamily(now.families.get(code.familyId));
+      return { code, account: now.accounts.get(code.userId) ?? null, family };
+    },
+    findFamilyForRefresh: async (keyHash) => {
+      const now = look('findFamilyForRefresh');
+      const family = [...now.families.values()].find(({ refresh }) => refresh?.keyHash === keyHash);
+      return family === undefined ? null : { family, account: now.accounts.get(family.userId) ?? null };
+    },
+    pollDeviceCode: async (hash, at, spacing) => poll(look('pollDeviceCode'), { hash, at, spacing }),
+    findDeviceCodeForEntry: async (userCodeHash, now) => {
+      const live = ({ decision, expiresAt }: DeviceCode) => decision.kind === 'pending' && expiresAt > now;
+      const devices = [...look('findDeviceCodeForEntry').deviceCodes.values()];
+      return devices.find((device) => device.userCodeHash === userCodeHash && live(device)) ?? null;
+    },
+    findTokenStanding: async (token) => standingOf(look('findTokenStanding'), token),
+    findOpaqueToken: async (hash) => {
+      const now = look('findOpaqueToken');
+      const token = now.opaqueTokens.get(hash);
+      return token === undefined ? null : { token, standing: standingOf(now, token) };
+    },
+    listSessionClients: async (session) =>
+      [...look('listSessionClients').sessionClients.values()]
+        .filter((entry) => entry.session === session)
+        .map(({ clientId, sid }) => ({ clientId, sid })),
+  };
+}
+
+function poll(
+  now: MemoryState,
+  { hash, at, spacing }: { hash: Hash; at: Instant; spacing: number },
+): Awaited<ReturnType<Store['pollDeviceCode']>> {
+  const stored = now.deviceCodes.get(hash);
+  if (stored === undefined) return null;
+  const pending = stored.decision.kind === 'pending' && stored.expiresAt > secondOf(at);
+  const polite = pending && (stored.lastPolledAt === null || at - stored.lastPolledAt >= spacing);
+  const deviceCode = polite ? { ...stored, lastPolledAt: at } : stored;
+  now.deviceCodes.set(hash, deviceCode);
+  const { decision } = deviceCode;
+  const userId = decision.kind === 'approved' ? decision.approval.userId : null;
+  return { deviceCode, account: accountOf(now, userId), polite };
+}
+
+const accountOf = (now: MemoryState, userId: UserId | null) =>
+  userId === null ? null : (now.accounts.get(userId) ?? null);
+
+const clientStanding = (now: MemoryState, id: ClientId): TokenStanding['client'] => {
+  const client = now.clients.get(id);
+  return client === undefined ? null : { status: client.status, tokensValidFrom: client.tokensValidFrom };
+};
+
+const standingOf = (now: MemoryState, token: TokenReference): TokenStanding => ({
+  client: clientStanding(now, token.clientId),
+  account: accountOf(now, token.userId),
+  family: standingOfFamily(token.familyId === null ? undefined : now.families.get(token.familyId)),
+  tokenRevoked: now.revokedTokens.has(token.tokenId),
+});
+
+const standingOfFamily = (family: Family | undefined): FamilyStanding | null =>
+  family === undefined
+    ? null
+    : {
+        startedAt: family.startedAt,
+        revokedAt: family.revokedAt,
+        pausedAt: family.pausedAt,
+        userinfoClaims: Object.keys(family.claims.userinfo),
+      };

@@ -1,0 +1,65 @@
+import type { ClientId, Epoch, Hash, UserId } from '@grantor/protocol';
+import type { OpaqueToken } from '../model/access-token.ts';
+import type { Account } from '../model/account.ts';
+import type { BrowserSession } from '../model/authentication.ts';
+import type { AuthorizationCode } from '../model/authorization-code.ts';
+import type { Client } from '../model/client.ts';
+import type { Consent } from '../model/consent.ts';
+import type { DeviceCode } from '../model/device-code.ts';
+import type { Family } from '../model/family.ts';
+import type { Flow } from '../model/flow.ts';
+
+/** Everything a store keeps, row by row; values are replaced, never changed. */
+export type MemoryState = {
+  readonly clients: Map<ClientId, Client>;
+  readonly accounts: Map<UserId, Account>;
+  readonly sessions: Map<Hash, BrowserSession>;
+  readonly flows: Map<Hash, Flow>;
+  readonly consents: Map<string, Consent>;
+  readonly codes: Map<Hash, AuthorizationCode>;
+  readonly families: Map<string, Family>;
+  readonly deviceCodes: Map<Hash, DeviceCode>;
+  readonly opaqueTokens: Map<Hash, OpaqueToken>;
+  readonly revokedTokens: Map<string, Epoch>;
+  /** By session and client: the `sid` the client knows the session by. */
+  readonly sessionClients: Map<string, { session: Hash; clientId: ClientId; sid: string }>;
+  /** Back-channel logout notices due, one key per session and client. */
+  readonly notices: Map<string, { clientId: ClientId; sid: string }>;
+};
+
+export const emptyState = (): MemoryState => ({
+  clients: new Map(),
+  accounts: new Map(),
+  sessions: new Map(),
+  flows: new Map(),
+  consents: new Map(),
+  codes: new Map(),
+  families: new Map(),
+  deviceCodes: new Map(),
+  opaqueTokens: new Map(),
+  revokedTokens: new Map(),
+  sessionClients: new Map(),
+  notices: new Map(),
+});
+
+/** A draft to write on, so that a conflict leaves the original untouched. */
+export const copyState = (state: MemoryState): MemoryState => ({
+  clients: new Map(state.clients),
+  accounts: new Map(state.accounts),
+  sessions: new Map(state.sessions),
+  flows: new Map(state.flows),
+  consents: new Map(state.consents),
+  codes: new Map(state.codes),
+  families: new Map(state.families),
+  deviceCodes: new Map(state.deviceCodes),
+  opaqueTokens: new Map(state.opaqueTokens),
+  revokedTokens: new Map(state.revokedTokens),
+  sessionClients: new Map(state.sessionClients),
+  notices: new Map(state.notices),
+});
+
+export const pairKey = (left: string, right: string): string => `${left} ${right}`;
+
+/** Whether both may still receive something: the guard every issuing fact shares. */
+export const isEnabled = (state: MemoryState, clientId: ClientId, userId: UserId): boolean =>
+  state.clients.get(clientId)?.status === 'active' && state.accounts.get(userId)?.disabledAt === null;

@@ -1,0 +1,90 @@
+/** A whole store in memory: the reference for what every other store must do. Never for production. */
+
+import type { Instant } from '@grantor/protocol';
+import type { Commit, CommitResult, Fact, FactKind } from '../facts.ts';
+import type { Account } from '../model/account.ts';
+import type { BrowserSession } from '../model/authentication.ts';
+import type { Client } from '../model/client.ts';
+import type { Family } from '../model/family.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Store } from '../ports.ts';
+import { createReads } from './memory-reads.ts';
+import { copyState, emptyState, type MemoryState } from './memory-state.ts';
+import { writers } from './memory-writers.ts';
+
+export type MemorySeed = {
+  readonly clients?: readonly Client[];
+  readonly accounts?: readonly Account[];
+  readonly sessions?: readonly BrowserSession[];
+  readonly resources?: readonly Resource[];
+};
+
+export type MemoryStore = Store & {
+  /** Adds or replaces, as administration would. */
+  readonly put: {
+    client(client: Client): void;
+    account(account: Account): void;
+    session(session: BrowserSession): void;
+    resource(resource: Resource): void;
+    family(family: Family): void;
+  };
+  /** Every commit that was kept, in order. */
+  readonly commits: readonly Commit[];
+  /** The name of every read so far, in order. */
+  readonly reads: readonly string[];
+  /** What is kept right now. */
+  snapshot(): MemoryState;
+};
+
+export function createMemoryStore(seed: MemorySeed = {}): MemoryStore {
+  let state = emptyState();
+  let resources: readonly Resource[] = [];
+  const commits: Commit[] = [];
+  const reads: string[] = [];
+  const put: MemoryStore['put'] = {
+    client: (client) => void state.clients.set(client.id, client),
+    account: (account) => void state.accounts.set(account.id, account),
+    session: (session) => void state.sessions.set(session.id, session),
+    resource: (resource) => {
+      resources = [...resources.filter(({ uri }) => uri !== resource.uri), resource];
+    },
+    family: (family) => void state.families.set(family.id, family),
+  };
+  for (const client of seed.clients ?? []) put.client(client);
+  for (const account of seed.accounts ?? []) put.account(account);
+  for (const session of seed.sessions ?? []) put.session(session);
+  for (const resource of seed.resources ?? []) put.resource(resource);
+
+  return {
+    ...createReads({ state: () => state, resources: () => resources, note: (read) => reads.push(read) }),
+    put,
+    commits,
+    reads,
+    snapshot: () => copyState(state),
+    async commit(commit) {
+      const draft = copyState(state);
+      const result = write(draft, commit);
+      if (!result.ok) return result;
+      state = draft;
+      commits.push(commit);
+      return result;
+    },
+  };
+}
+
+/** Each fact sees what the facts before it wrote. */
+function write(draft: MemoryState, { facts, at }: Commit): CommitResult {
+  for (const fact of facts) {
+    if (!writeFact(draft, fact, at)) return { ok: false, conflict: fact.kind };
+  }
+  return { ok: true };
+}
+
+function writeFact<Kind extends FactKind>(
+  draft: MemoryState,
+  fact: Fact & { kind: Kind },
+  at: Instant,
+): boolean {
+  const writer = writers[fact.kind] as (state: MemoryState, fact: Fact, at: Instant) => boolean;
+  return writer(draft, fact, at);
+}

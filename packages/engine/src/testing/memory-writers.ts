@@ -1,0 +1,164 @@
+/** What each fact writes into the memory store, under its guard (facts.ts). */
+
+import { type ClientId, type Hash, type Instant, secondOf } from '@grantor/protocol';
+import type { Fact, FactKind } from '../facts.ts';
+import type { DeviceCode, DeviceDecision } from '../model/device-code.ts';
+import type { Family, RefreshState } from '../model/family.ts';
+import { isEnabled, type MemoryState, pairKey } from './memory-state.ts';
+
+type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
+/** Answers whether the guard held; writes only then. */
+type Writer<Kind extends FactKind> = (state: MemoryState, fact: FactOf<Kind>, at: Instant) => boolean;
+
+const always = (): true => true;
+
+export const writers: { readonly [Kind in FactKind]: Writer<Kind> } = {
+  flow_started: (state, { flow }) => put(state.flows, flow.hash, flow),
+  flow_claimed: (state, { flow, browser, session }, at) => {
+    const live = liveFlow(state, flow, at);
+    return live?.browser === null && put(state.flows, flow, { ...live, browser, session });
+  },
+  account_chosen: (state, { flow, userId }, at) => {
+    const live = liveFlow(state, flow, at);
+    return live !== null && put(state.flows, flow, { ...live, chosenAccount: userId });
+  },
+  flow_ended: (state, { flow }, at) => liveFlow(state, flow, at) !== null && state.flows.delete(flow),
+
+  consent_given: (state, { consent }) => {
+    const key = pairKey(consent.userId, consent.clientId);
+    const earlier = state.consents.get(key);
+    return put(state.consents, key, {
+      ...consent,
+      scope: union(earlier?.scope, consent.scope),
+      resources: union(earlier?.resources, consent.resources),
+      claims: union(earlier?.claims, consent.claims),
+    });
+  },
+  consent_revoked: (state, { userId, clientId }, at) => {
+    state.consents.delete(pairKey(userId, clientId));
+    const born = (family: Family) => family.userId === userId && family.clientId === clientId;
+    return revokeFamilies(state, born, at);
+  },
+  authorization_denied: always,
+
+  code_issued: (state, { code }) => {
+    if (!state.sessions.has(code.sessionId) || !isEnabled(state, code.clientId, code.userId)) return false;
+    const { sessionId: session, clientId, sid } = code;
+    put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid });
+    return put(state.codes, code.hash, code);
+  },
+  code_redeemed: (state, { code }, at) => {
+    const stored = state.codes.get(code.hash);
+    if (stored?.redeemedAt !== null || !isEnabled(state, code.clientId, code.userId)) return false;
+    return put(state.codes, code.hash, { ...stored, redeemedAt: at });
+  },
+  family_started: (state, { family }) => put(state.families, family.id, family),
+
+  refresh_rotated: (state, fact, at) =>
+    advanceFamily(state, fact, {
+      currentHash: fact.next,
+      previousHash: fact.presented,
+      rotatedAt: at,
+      sealedAnswer: fact.sealedAnswer,
+      expiresAt: fact.refreshExpiresAt,
+    }),
+  refresh_used: (state, fact) => advanceFamily(state, fact, { expiresAt: fact.refreshExpiresAt }),
+  family_revoked: (state, { familyId, reason }, at) => {
+    const family = state.families.get(familyId);
+    if (reason === 'security' && family?.revokedAt !== null) return false;
+    return revokeFamilies(state, ({ id }) => id === familyId, at);
+  },
+  opaque_token_issued: (state, { token }) => put(state.opaqueTokens, token.hash, token),
+  access_token_revoked: (state, { tokenId, expiresAt }) => put(state.revokedTokens, tokenId, expiresAt),
+  client_token_issued: always,
+
+  device_code_issued: (state, { deviceCode }, at) => {
+    const taken = [...state.deviceCodes.values()].some(
+      (other) => other.userCodeHash === deviceCode.userCodeHash && other.expiresAt > secondOf(at),
+    );
+    return !taken && put(state.deviceCodes, deviceCode.hash, deviceCode);
+  },
+  device_code_entered: (state, { hash, session }, at) => {
+    const pending = pendingDevice(state, hash, at);
+    return pending !== null && put(state.deviceCodes, hash, { ...pending, boundSession: session });
+  },
+  device_approved: (state, { hash, session, approval }, at) =>
+    state.sessions.has(session) &&
+    decideDevice(state, { hash, session, decision: { kind: 'approved', approval } }, at),
+  device_denied: (state, { hash, session }, at) =>
+    decideDevice(state, { hash, session, decision: { kind: 'denied' } }, at),
+  device_redeemed: (state, { deviceCode }) => {
+    const stored = state.deviceCodes.get(deviceCode.hash);
+    if (stored?.decision.kind !== 'approved') return false;
+    if (!isEnabled(state, stored.clientId, stored.decision.approval.userId)) return false;
+    return put(state.deviceCodes, stored.hash, { ...stored, decision: { kind: 'redeemed' } });
+  },
+
+  session_ended: (state, { session }, at) => {
+    state.sessions.delete(session);
+    for (const [key, entry] of state.sessionClients) {
+      if (entry.session !== session) continue;
+      state.sessionClients.delete(key);
+      if (hasBackChannel(state, entry)) state.notices.set(key, entry);
+    }
+    return revokeFamilies(state, (family) => endsWithSession(family, session), at);
+  },
+};
+
+function put<Key, Row>(rows: Map<Key, Row>, key: Key, row: Row): true {
+  rows.set(key, row);
+  return true;
+}
+
+const union = (earlier: readonly string[] | undefined, added: readonly string[]): readonly string[] => [
+  ...new Set([...(earlier ?? []), ...added]),
+];
+
+function liveFlow(state: MemoryState, hash: Hash, at: Instant) {
+  const flow = state.flows.get(hash);
+  return flow !== undefined && flow.expiresAt > secondOf(at) ? flow : null;
+}
+
+function pendingDevice(state: MemoryState, hash: Hash, at: Instant): DeviceCode | null {
+  const device = state.deviceCodes.get(hash);
+  return device?.decision.kind === 'pending' && device.expiresAt > secondOf(at) ? device : null;
+}
+
+function decideDevice(
+  state: MemoryState,
+  decided: { readonly hash: Hash; readonly session: Hash; readonly decision: DeviceDecision },
+  at: Instant,
+): boolean {
+  const pending = pendingDevice(state, decided.hash, at);
+  if (pending?.boundSession !== decided.session) return false;
+  return put(state.deviceCodes, decided.hash, { ...pending, decision: decided.decision });
+}
+
+function advanceFamily(
+  state: MemoryState,
+  fact: FactOf<'refresh_rotated' | 'refresh_used'>,
+  change: Partial<RefreshState>,
+): boolean {
+  const family = state.families.get(fact.family.id);
+  if (family === undefined || family.revokedAt !== null || family.pausedAt !== null) return false;
+  if (family.refresh?.currentHash !== fact.presented) return false;
+  if (!isEnabled(state, family.clientId, family.userId)) return false;
+  const refresh = { ...family.refresh, ...change };
+  return put(state.families, family.id, { ...family, refresh, expiresAt: fact.expiresAt });
+}
+
+/** Families that ended before keep the time of their end. */
+function revokeFamilies(state: MemoryState, ends: (family: Family) => boolean, at: Instant): true {
+  for (const family of state.families.values()) {
+    if (family.revokedAt === null && ends(family))
+      state.families.set(family.id, { ...family, revokedAt: at });
+  }
+  return true;
+}
+
+// protocol.md LO-5
+const endsWithSession = (family: Family, session: Hash): boolean =>
+  family.sessionId === session && family.scope.includes('openid') && !family.scope.includes('offline_access');
+
+const hasBackChannel = (state: MemoryState, { clientId }: { clientId: ClientId }): boolean =>
+  (state.clients.get(clientId)?.backchannelLogoutUri ?? null) !== null;

@@ -1,0 +1,121 @@
+/** Access tokens, JWT or opaque: alike at every endpoint of ours (protocol.md TO-1, TO-2). */
+
+import {
+  accessTokenType,
+  after,
+  type Epoch,
+  type FamilyId,
+  formatScope,
+  formatTokenId,
+  type Instant,
+  secondOf,
+  sha256,
+} from '@grantor/protocol';
+import type { Context } from '../endpoints/context.ts';
+import type { OpaqueToken } from '../model/access-token.ts';
+import type { Account } from '../model/account.ts';
+import type { Authentication } from '../model/authentication.ts';
+import type { Client } from '../model/client.ts';
+import type { Policy } from '../policy.ts';
+import type { Random } from '../ports.ts';
+import { audienceOf, formatAudience } from './audience.ts';
+import { subjectOf } from './subject.ts';
+
+const opaquePrefix = 'gat_';
+
+export const isOpaqueAccessToken = (value: string): boolean => value.startsWith(opaquePrefix);
+
+export type AccessTokenRequest = {
+  readonly client: Client;
+  readonly account: Account | null;
+  readonly familyId: FamilyId | null;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly authentication: Authentication | null;
+  readonly now: Instant;
+};
+
+export type AccessToken = {
+  readonly value: string;
+  readonly expiresAt: Epoch;
+  /** null: a JWT is not stored. */
+  readonly stored: OpaqueToken | null;
+};
+
+/** Signs or draws the token; what must be stored comes with it. */
+export async function createAccessToken(
+  { ports, policy }: Context,
+  request: AccessTokenRequest,
+): Promise<AccessToken> {
+  const { client } = request;
+  const tokenId = formatTokenId(request.familyId, ports.random.token(16));
+  const expiresAt = after(secondOf(request.now), lifetime(request, policy, ports.random));
+  const audience = audienceOf(request.resources, policy);
+  if (client.accessTokenFormat === 'opaque') {
+    const value = `${opaquePrefix}${ports.random.token(32)}`;
+    return { value, expiresAt, stored: describe(request, { value, tokenId, audience, expiresAt }) };
+  }
+  const value = await ports.keys.sign({
+    use: 'access_token',
+    alg: null,
+    typ: accessTokenType, // RFC 9068 §2.1
+    claims: accessTokenClaims(request, policy, { tokenId, audience, expiresAt }),
+    now: secondOf(request.now),
+  });
+  return { value, expiresAt, stored: null };
+}
+
+type Drawn = { readonly tokenId: string; readonly audience: readonly string[]; readonly expiresAt: Epoch };
+
+/** RFC 9068 §2.2; members that are `undefined` are left out. */
+function accessTokenClaims(request: AccessTokenRequest, policy: Policy, drawn: Drawn) {
+  const { client, account, authentication, scope } = request;
+  return withoutAbsent({
+    iss: policy.issuer,
+    sub: subjectOf(client.id, account?.id ?? null),
+    aud: formatAudience(drawn.audience),
+    exp: drawn.expiresAt,
+    iat: secondOf(request.now),
+    jti: drawn.tokenId,
+    client_id: client.id,
+    scope: scope.length > 0 ? formatScope(scope) : undefined,
+    auth_time: authentication?.authTime,
+    acr: authentication?.acr,
+    amr: authentication?.amr,
+    ...operatorClaims(client, account, policy),
+  });
+}
+
+// protocol.md TO-1, CL-6
+const operatorClaims = (client: Client, account: Account | null, policy: Policy) => ({
+  [`${policy.privateClaimPrefix}_uid`]: account?.username,
+  [`${policy.privateClaimPrefix}_domain`]: policy.domain ?? undefined,
+  [`${policy.privateClaimPrefix}_project`]: client.project ?? undefined,
+  [`${policy.privateClaimPrefix}_service_account`]: client.serviceAccount ?? undefined,
+});
+
+const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: string }): OpaqueToken => ({
+  hash: sha256(drawn.value),
+  tokenId: drawn.tokenId,
+  clientId: request.client.id,
+  userId: request.account?.id ?? null,
+  familyId: request.familyId,
+  scope: request.scope,
+  audience: drawn.audience,
+  authentication: request.authentication,
+  issuedAt: request.now,
+  expiresAt: drawn.expiresAt,
+});
+
+/** Seconds; the jitter spreads the refreshes of tokens issued together. */
+function lifetime(request: AccessTokenRequest, { lifetimes }: Policy, random: Random): number {
+  const base =
+    request.account === null
+      ? lifetimes.clientCredentialsToken
+      : lifetimes.accessToken[request.client.tokenProfile];
+  const extra = lifetimes.accessTokenJitter > 0 ? random.integer(lifetimes.accessTokenJitter + 1) : 0;
+  return Math.min(base + extra, lifetimes.accessTokenMax);
+}
+
+export const withoutAbsent = (members: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

@@ -1,0 +1,76 @@
+/** Which resources a token is meant for, and what stands in `aud` (RFC 8707, protocol.md §18). */
+
+import { checkResource, isLoopbackUrl, matchResource, OAuthError } from '@grantor/protocol';
+import type { Client } from '../model/client.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Policy } from '../policy.ts';
+
+export type ResourceQuestion = {
+  /** The `resource` parameters as sent; empty: none. */
+  readonly requested: readonly string[];
+  readonly client: Client;
+  readonly policy: Policy;
+  /** Every registered resource. */
+  readonly resources: readonly Resource[];
+};
+
+/** The requested resources in their configured spelling, each once. Throws `invalid_target`. */
+export function decideResources({
+  requested,
+  client,
+  policy,
+  resources,
+}: ResourceQuestion): readonly string[] {
+  if (requested.length === 0) return [];
+  const known = [
+    ...resources.map((resource) => resource.uri),
+    ...policy.resourceAllowlist,
+    `${policy.issuer}/api/v1`, // clients.md §9: our own API is built in
+  ];
+  const decided = requested.map((uri) => {
+    checkResource(uri);
+    const match = matchResource(uri, known) ?? loopbackResource(uri, policy);
+    if (match === null || client.resources?.includes(match) === false) throw refusal();
+    return match;
+  });
+  return [...new Set(decided)];
+}
+
+/** The requested part of the granted resources; nothing requested is all of them. Throws `invalid_target`. */
+export function narrowResources(requested: readonly string[], granted: readonly string[]): readonly string[] {
+  if (requested.length === 0) return granted;
+  const narrowed = requested.map((uri) => {
+    checkResource(uri);
+    const match = matchResource(uri, granted);
+    // RFC 8707 §2.2
+    if (match === null) throw refusal();
+    return match;
+  });
+  return [...new Set(narrowed)];
+}
+
+/** `aud` of tokens without a resource (protocol.md TO-1). */
+export const defaultAudience = (policy: Policy): readonly string[] =>
+  policy.defaultAudience.length > 0 ? policy.defaultAudience : [policy.issuer];
+
+export const audienceOf = (resources: readonly string[], policy: Policy): readonly string[] =>
+  resources.length > 0 ? resources : defaultAudience(policy);
+
+/** A string for one, an array for more (RFC 7519 §4.1.3). */
+export function formatAudience(audience: readonly string[]): string | readonly string[] {
+  const [first, second] = audience;
+  return first !== undefined && second === undefined ? first : audience;
+}
+
+/** Whether the token was issued without `resource`. */
+export const isDefaultAudience = (audience: readonly string[], policy: Policy): boolean => {
+  const expected = defaultAudience(policy);
+  return audience.length === expected.length && audience.every((member) => expected.includes(member));
+};
+
+// protocol.md RI-1: development needs no registration
+const loopbackResource = (uri: string, policy: Policy): string | null =>
+  isLoopbackUrl(policy.issuer) && isLoopbackUrl(uri) ? uri : null;
+
+const refusal = (): OAuthError =>
+  new OAuthError('invalid_target', 'The requested resource is unknown or not allowed.');

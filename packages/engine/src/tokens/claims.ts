@@ -1,0 +1,63 @@
+/** The claims about a person: which exist, and which scope releases them (OpenID Connect Core §5.1, §5.4). */
+
+import type { Account } from '../model/account.ts';
+
+type ValueKind = 'string' | 'number' | 'boolean' | 'object';
+
+/** OpenID Connect Core §5.1.1 */
+const addressMembers = ['formatted', 'street_address', 'locality', 'region', 'postal_code', 'country'];
+
+type ClaimRow = { readonly name: string; readonly scope: string; readonly kind: ValueKind };
+
+const rows = (scope: string, kind: ValueKind, names: readonly string[]): readonly ClaimRow[] =>
+  names.map((name) => ({ name, scope, kind }));
+
+const registry: readonly ClaimRow[] = [
+  ...rows('profile', 'string', ['name', 'family_name', 'given_name', 'middle_name', 'nickname']),
+  ...rows('profile', 'string', ['preferred_username', 'profile', 'picture', 'website', 'gender']),
+  ...rows('profile', 'string', ['birthdate', 'zoneinfo', 'locale']),
+  ...rows('profile', 'number', ['updated_at']),
+  ...rows('email', 'string', ['email']),
+  ...rows('email', 'boolean', ['email_verified']),
+  ...rows('address', 'object', ['address']),
+  ...rows('phone', 'string', ['phone_number']),
+  ...rows('phone', 'boolean', ['phone_number_verified']),
+];
+
+/** The scopes that release claims, in the order of OpenID Connect Core §5.4. */
+export const claimScopes: readonly string[] = [...new Set(registry.map((row) => row.scope))];
+
+/** Every claim about a person that can be released, for discovery and the `claims` parameter. */
+export const personClaims: readonly string[] = registry.map((row) => row.name);
+
+/**
+ * The values of the claims that the scope or their own name asks for; claims without a value, or with one
+ * of another type, are omitted (protocol.md UI-4, UI-5).
+ */
+export function releaseClaims(
+  account: Account,
+  asked: { readonly scope: readonly string[]; readonly names: readonly string[] },
+): Record<string, unknown> {
+  const released: Record<string, unknown> = {};
+  for (const { name, scope, kind } of registry) {
+    if (!asked.scope.includes(scope) && !asked.names.includes(name)) continue;
+    const value = kind === 'object' ? addressOf(account) : claimValue(account, name);
+    if (value !== '' && typeof value === kind) released[name] = value;
+  }
+  return released;
+}
+
+const claimValue = (account: Account, name: string): unknown =>
+  account.claims[name] ?? (name === 'preferred_username' ? account.username : undefined);
+
+/** The members that have a value; undefined when none has. */
+function addressOf(account: Account): Record<string, string> | undefined {
+  const address = account.claims['address'];
+  if (typeof address !== 'object' || address === null) return undefined;
+  const stored: Readonly<Record<string, unknown>> = { ...address };
+  const present = addressMembers.flatMap((name) => {
+    const value = stored[name];
+    return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
+  });
+  return present.length > 0 ? Object.fromEntries(present) : undefined;
+}

@@ -1,0 +1,39 @@
+import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
+import type { Account } from '../model/account.ts';
+import type { Authentication } from '../model/authentication.ts';
+import type { AuthorizationCode } from '../model/authorization-code.ts';
+import type { DeviceCode } from '../model/device-code.ts';
+import type { Family } from '../model/family.ts';
+import type { RefreshToken } from './refresh-token.ts';
+
+/** A family before its first tokens are known. */
+export type FamilyDraft = Omit<Family, 'refresh' | 'refreshEndsAt' | 'expiresAt' | 'revokedAt' | 'pausedAt'>;
+
+/** What gave the right to the tokens, and is spent by issuing them. */
+export type Proof =
+  | { readonly kind: 'code_redeemed'; readonly code: AuthorizationCode }
+  | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode };
+
+/** How the tokens stand to a family: outside of any, the first of one, or the next. */
+export type Lineage =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'born';
+      readonly family: FamilyDraft;
+      readonly proof: Proof;
+      readonly wantsRefresh: boolean;
+    }
+  | { readonly kind: 'continued'; readonly family: Family; readonly presented: RefreshToken };
+
+/** What a grant found the client to be entitled to: everything issuing needs, nothing signed yet. */
+export type Entitlement = {
+  readonly client: AuthenticatedClient;
+  /** null: the client acts for itself. */
+  readonly account: Account | null;
+  readonly authentication: Authentication | null;
+  /** Of this access token; the family keeps its own. */
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly nonce: string | null;
+  readonly lineage: Lineage;
+};

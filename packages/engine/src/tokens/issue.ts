@@ -1,0 +1,163 @@
+/** From an entitlement to signed tokens, the facts to commit and the answer. Commits nothing itself. */
+
+import { after, assertNever, type Epoch, type Instant, secondOf } from '@grantor/protocol';
+import type { Context } from '../endpoints/context.ts';
+import type { Fact, Issued } from '../facts.ts';
+import { isPublic } from '../model/client.ts';
+import type { Family } from '../model/family.ts';
+import type { Policy } from '../policy.ts';
+import { type AccessToken, createAccessToken } from './access-token.ts';
+import type { Entitlement, Lineage } from './entitlement.ts';
+import { signIdToken } from './id-token.ts';
+import { createRefreshToken, nextRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { withinRights } from './scope-decision.ts';
+import { sealAnswer } from './sealed-answer.ts';
+import { serialiseAnswer, type TokenAnswer } from './token-answer.ts';
+
+export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: TokenAnswer };
+
+/** Signs everything due before anything is committed, so that no transaction is open across an await. */
+export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
+  const { client, account, authentication, resources, nonce, lineage } = entitlement;
+  const family = lineage.kind === 'none' ? null : lineage.family;
+  const scope = withinRights(entitlement.scope, account);
+  const accessToken = await createAccessToken(context, {
+    ...{ client, account, authentication, scope, resources, now },
+    familyId: family?.id ?? null,
+  });
+  const idToken =
+    family !== null && account !== null && scope.includes('openid')
+      ? await signIdToken(
+          {
+            ...{ client, account, scope, nonce },
+            authentication: family.authentication,
+            claims: family.claims,
+            sid: family.sid,
+            companion: { kind: 'access_token', value: accessToken.value },
+          },
+          { keys: context.ports.keys, policy: context.policy, now: secondOf(now) },
+        )
+      : null;
+  const refreshToken = drawRefreshToken(context, entitlement);
+  const answer: TokenAnswer = {
+    accessToken: accessToken.value,
+    expiresAt: accessToken.expiresAt,
+    refreshToken: refreshToken?.value ?? null,
+    idToken,
+    scope,
+  };
+  const facts = describeIssue(context.policy, entitlement, { accessToken, refreshToken, answer, now });
+  return { facts, answer };
+}
+
+/** null: none is due (protocol.md TK-4). The same value again where tokens do not rotate (RF-2). */
+function drawRefreshToken({ ports, policy }: Context, { client, lineage }: Entitlement): RefreshToken | null {
+  switch (lineage.kind) {
+    case 'none':
+      return null;
+    case 'born':
+      return lineage.wantsRefresh ? createRefreshToken(ports.random) : null;
+    case 'continued': {
+      const fixed = client.refreshRotation === 'fixed' || !policy.rotation;
+      // RFC 9700 §4.14.2: a public client's token always rotates
+      if (fixed && !isPublic(client)) return lineage.presented;
+      return nextRefreshToken(lineage.presented.familyKey, ports.random);
+    }
+    default:
+      return assertNever(lineage);
+  }
+}
+
+type Made = {
+  readonly accessToken: AccessToken;
+  readonly refreshToken: RefreshToken | null;
+  readonly answer: TokenAnswer;
+  readonly now: Instant;
+};
+
+function describeIssue(policy: Policy, entitlement: Entitlement, made: Made): readonly Fact[] {
+  const { lineage, client } = entitlement;
+  const { stored } = made.accessToken;
+  const opaque: Fact[] = stored === null ? [] : [{ kind: 'opaque_token_issued', token: stored }];
+  switch (lineage.kind) {
+    case 'none':
+      return [{ kind: 'client_token_issued', clientId: client.id, scope: made.answer.scope }, ...opaque];
+    case 'born':
+      return [...describeBirth(policy, entitlement, { made, lineage }), ...opaque];
+    case 'continued':
+      return [describeRefresh(policy, entitlement, { made, lineage }), ...opaque];
+    default:
+      return assertNever(lineage);
+  }
+}
+
+function describeBirth(
+  policy: Policy,
+  { client }: Entitlement,
+  { made, lineage }: { made: Made; lineage: Extract<Lineage, { kind: 'born' }> },
+): readonly Fact[] {
+  const { accessToken, refreshToken, now } = made;
+  const refreshEndsAt = after(secondOf(now), policy.lifetimes.refreshMax);
+  const expiresAt = idleEnd(policy.lifetimes.refreshIdle[client.tokenProfile], refreshEndsAt, now);
+  const refresh =
+    refreshToken === null
+      ? null
+      : {
+          keyHash: refreshToken.keyHash,
+          currentHash: refreshToken.hash,
+          previousHash: null,
+          rotatedAt: null,
+          sealedAnswer: null,
+          expiresAt,
+        };
+  const family: Family = {
+    ...lineage.family,
+    refreshEndsAt,
+    refresh,
+    expiresAt: later(accessToken.expiresAt, refresh?.expiresAt ?? replayWatchEnd(now)),
+    revokedAt: null,
+    pausedAt: null,
+  };
+  return [
+    { ...lineage.proof, issued: kindsOf(made.answer) },
+    { kind: 'family_started', family },
+  ];
+}
+
+function describeRefresh(
+  policy: Policy,
+  entitlement: Entitlement,
+  { made, lineage }: { made: Made; lineage: Extract<Lineage, { kind: 'continued' }> },
+): Fact {
+  const { family, presented } = lineage;
+  const { accessToken, refreshToken, answer, now } = made;
+  const idle = policy.lifetimes.refreshIdle[entitlement.client.tokenProfile];
+  const refreshExpiresAt = idleEnd(idle, family.refreshEndsAt, now);
+  const common = {
+    family,
+    presented: presented.hash,
+    refreshExpiresAt,
+    expiresAt: later(family.expiresAt, later(accessToken.expiresAt, refreshExpiresAt)),
+    issued: kindsOf(answer),
+  };
+  if (refreshToken === null || refreshToken.hash === presented.hash)
+    return { kind: 'refresh_used', ...common };
+  const sealedAnswer =
+    policy.refreshGrace > 0 ? sealAnswer(serialiseAnswer(answer), presented, entitlement) : null;
+  return { kind: 'refresh_rotated', ...common, next: refreshToken.hash, sealedAnswer };
+}
+
+const kindsOf = (answer: TokenAnswer): Issued => [
+  'access_token',
+  ...(answer.refreshToken === null ? [] : (['refresh_token'] as const)),
+  ...(answer.idToken === null ? [] : (['id_token'] as const)),
+];
+
+/** Slides with every use, up to the end of the family (protocol.md §2). */
+const idleEnd = (idle: number, end: Epoch, now: Instant): Epoch =>
+  Math.min(after(secondOf(now), idle), end) as Epoch;
+
+// protocol.md TC-1: a redeemed code is recognised for ten minutes at least
+const replayWatchEnd = (now: Instant): Epoch => after(secondOf(now), 600);
+
+const later = (a: Epoch, b: Epoch): Epoch => (a > b ? a : b);

@@ -1,0 +1,148 @@
+/** Which scope a request is granted (protocol.md §17): pure, shared by every endpoint that takes `scope`. */
+
+import { isWithin, OAuthError } from '@grantor/protocol';
+import type { Account } from '../model/account.ts';
+import { type Client, isSelfRegistered } from '../model/client.ts';
+import type { Resource } from '../model/resource.ts';
+import { claimScopes } from './claims.ts';
+
+/** Scopes about the person: they count whatever resource is asked for (clients.md §9). */
+export const openIdScopes: readonly string[] = ['openid', ...claimScopes, 'offline_access'];
+
+/** Scopes the server knows without a registered resource, in the order they are advertised. */
+export const builtInScopes: readonly string[] = [...openIdScopes, 'read', 'write'];
+
+/** Never granted without an administrator's word (protocol.md SC-4). */
+export const isRestricted = (scope: string): boolean => scope.startsWith('grantor:');
+
+/** On whose behalf the token acts: a person's, or the client's own. */
+export type GrantKind = 'user' | 'client';
+
+export type ScopeQuestion = {
+  /** The parsed parameter; empty: it was omitted. */
+  readonly requested: readonly string[];
+  readonly client: Client;
+  /** The requested resources as `decideResources` returned them. */
+  readonly resources: readonly string[];
+  readonly allResources: readonly Resource[];
+  readonly grantKind: GrantKind;
+};
+
+/** The granted scope, in the order asked for. Throws `invalid_scope`. */
+export function decideScope(question: ScopeQuestion): readonly string[] {
+  const { requested, resources, allResources } = question;
+  if (requested.length === 0) return defaultScope(question);
+  const granted = question.grantKind === 'client' ? checkAllAllowed(question) : pickAllowed(question);
+  const limited = limitScope(granted, resources, allResources);
+  // protocol.md SC-2, RI-3
+  if (limited.length === 0) throw refusal();
+  return limited;
+}
+
+/**
+ * What of a granted scope a token for these resources may carry: a resource with a scope list of its own
+ * limits it (protocol.md RI-3); scopes about the person are never limited.
+ */
+export function limitScope(
+  granted: readonly string[],
+  resources: readonly string[],
+  allResources: readonly Resource[],
+): readonly string[] {
+  const offered = scopesOf(resources, allResources);
+  if (offered === 'any') return granted;
+  return granted.filter((scope) => openIdScopes.includes(scope) || offered.includes(scope));
+}
+
+/** The requested part of a granted scope; nothing requested is all of it. Throws `invalid_scope` (RFC 6749 §6). */
+export function narrowScope(requested: readonly string[], granted: readonly string[]): readonly string[] {
+  if (requested.length === 0) return granted;
+  if (!isWithin(requested, granted)) throw refusal();
+  return requested;
+}
+
+/**
+ * The scope of one token of a family: the requested part of the granted scope, limited by the resources of
+ * this token (protocol.md RF-1, RI-3). Throws `invalid_scope`.
+ */
+export function scopeOfToken(question: {
+  readonly requested: readonly string[];
+  readonly granted: readonly string[];
+  readonly resources: readonly string[];
+  readonly allResources: readonly Resource[];
+}): readonly string[] {
+  const narrowed = narrowScope(question.requested, question.granted);
+  const limited = limitScope(narrowed, question.resources, question.allResources);
+  if (limited.length === 0 && narrowed.length > 0) throw refusal();
+  return limited;
+}
+
+/** Restricted scopes need the person's right at every issue, not only at consent (protocol.md SC-4). */
+export const withinRights = (scope: readonly string[], account: Account | null): readonly string[] =>
+  account === null || account.role === 'admin' ? scope : scope.filter((value) => !isRestricted(value));
+
+// protocol.md SC-3
+function defaultScope(question: ScopeQuestion): readonly string[] {
+  const { client, resources, allResources, grantKind } = question;
+  const registered = client.scopes.filter(
+    (scope) =>
+      scope !== 'offline_access' && !isRestricted(scope) && !(grantKind === 'client' && scope === 'openid'),
+  );
+  const limited = limitScope(registered, resources, allResources);
+  // An administrator's list is a ceiling: the resources' defaults never widen it.
+  if (limited.length > 0 || (client.scopes.length > 0 && !isSelfRegistered(client))) return limited;
+  const defaults = requestedResources(resources, allResources)
+    .flatMap((resource) => resource.scopes ?? [])
+    .filter((scope) => scope.isDefault && !isRestricted(scope.name));
+  return [...new Set(defaults.map((scope) => scope.name))];
+}
+
+// protocol.md §8.3, SC-2: nothing is dropped in silence
+function checkAllAllowed(question: ScopeQuestion): readonly string[] {
+  const { requested, client } = question;
+  if (requested.includes('openid') || requested.includes('offline_access')) throw refusal();
+  const allowed = (scope: string): boolean =>
+    isSelfRegistered(client) ? isOpenTo(scope, question) : client.scopes.includes(scope);
+  if (!requested.every(allowed)) throw refusal();
+  return requested;
+}
+
+function pickAllowed(question: ScopeQuestion): readonly string[] {
+  const { requested, client } = question;
+  // protocol.md SC-5
+  const honoured = client.grantTypes.includes('refresh_token')
+    ? requested
+    : requested.filter((scope) => scope !== 'offline_access');
+  // protocol.md SC-4: a registered scope is a default here, not a ceiling
+  if (isSelfRegistered(client)) return honoured.filter((scope) => isOpenTo(scope, question));
+  const known = honoured.filter((scope) => isKnown(scope, question));
+  if (!isWithin(known, client.scopes)) throw refusal();
+  return known;
+}
+
+// clients.md §9
+function isOpenTo(scope: string, { resources, allResources }: ScopeQuestion): boolean {
+  if (isRestricted(scope)) return false;
+  if (openIdScopes.includes(scope)) return true;
+  if (resources.length === 0) return builtInScopes.includes(scope);
+  const offered = scopesOf(resources, allResources);
+  return offered === 'any' || offered.includes(scope);
+}
+
+function isKnown(scope: string, { client, resources, allResources }: ScopeQuestion): boolean {
+  if (builtInScopes.includes(scope) || client.scopes.includes(scope) || isRestricted(scope)) return true;
+  if (allResources.some((resource) => resource.scopes?.some(({ name }) => name === scope))) return true;
+  return resources.length > 0 && scopesOf(resources, allResources) === 'any';
+}
+
+const requestedResources = (uris: readonly string[], all: readonly Resource[]): readonly Resource[] =>
+  all.filter((resource) => uris.includes(resource.uri));
+
+/** The scopes the resources accept together; a resource without a list, registered or not, accepts any. */
+function scopesOf(uris: readonly string[], all: readonly Resource[]): 'any' | readonly string[] {
+  const lists = uris.map((uri) => all.find((resource) => resource.uri === uri)?.scopes ?? null);
+  if (lists.length === 0 || lists.includes(null)) return 'any';
+  return lists.flatMap((list) => (list ?? []).map((scope) => scope.name));
+}
+
+const refusal = (): OAuthError =>
+  new OAuthError('invalid_scope', 'The requested scope is unknown, malformed or exceeds what is allowed.');

@@ -1,0 +1,50 @@
+/**
+ * The answer of the last rotation, kept so that only the holder of the rotated token can open it: the key
+ * derives from that token, which is stored nowhere (protocol.md RF-3).
+ */
+
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import type { RefreshToken } from './refresh-token.ts';
+
+const algorithm = 'aes-256-gcm';
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** What the answer was for: the same token with another request does not open it. */
+export type RequestFingerprint = { readonly scope: readonly string[]; readonly resources: readonly string[] };
+
+export function sealAnswer(answer: string, token: RefreshToken, request: RequestFingerprint): string {
+  const { key, nonce } = deriveKey(token);
+  const cipher = createCipheriv(algorithm, key, nonce).setAAD(authenticated(request));
+  return Buffer.concat([cipher.update(answer, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64url',
+  );
+}
+
+/** The answer, or null when the token or the request is not the one it was sealed for. */
+export function openAnswer(sealed: string, token: RefreshToken, request: RequestFingerprint): string | null {
+  const bytes = Buffer.from(sealed, 'base64url');
+  if (bytes.length < tagBytes) return null;
+  const { key, nonce } = deriveKey(token);
+  const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
+    .setAAD(authenticated(request))
+    .setAuthTag(bytes.subarray(-tagBytes));
+  try {
+    return decipher.update(bytes.subarray(0, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return null;
+  }
+}
+
+// A token is rotated once, so its key and nonce seal one stored answer: both can be derived (RFC 5869 §3.2).
+function deriveKey(token: RefreshToken): { key: Buffer; nonce: Buffer } {
+  const derived = Buffer.from(
+    hkdfSync('sha256', token.value, '', 'grantor sealed refresh answer', keyBytes + nonceBytes),
+  );
+  return { key: derived.subarray(0, keyBytes), nonce: derived.subarray(keyBytes) };
+}
+
+// The order of values says nothing (RFC 6749 §3.3)
+const authenticated = ({ scope, resources }: RequestFingerprint): Buffer =>
+  Buffer.from(JSON.stringify([[...scope].sort(), [...resources].sort()]));

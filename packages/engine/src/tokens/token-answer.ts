@@ -1,0 +1,27 @@
+/** The body of a successful token answer (RFC 6749 §5.1, protocol.md TK-2). */
+
+import { type Epoch, formatScope } from '@grantor/protocol';
+
+export type TokenAnswer = {
+  readonly accessToken: string;
+  readonly expiresAt: Epoch;
+  readonly refreshToken: string | null;
+  readonly idToken: string | null;
+  readonly scope: readonly string[];
+};
+
+/** As it goes on the wire at `now`: `expires_in` is the time that is left. */
+export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
+  access_token: answer.accessToken,
+  token_type: 'Bearer',
+  expires_in: Math.max(1, answer.expiresAt - now),
+  refresh_token: answer.refreshToken ?? undefined,
+  id_token: answer.idToken ?? undefined,
+  // RFC 6749 §3.3: an empty scope has no spelling
+  scope: answer.scope.length > 0 ? formatScope(answer.scope) : undefined,
+});
+
+/** For keeping: read again by `readAnswer` only. */
+export const serialiseAnswer = (answer: TokenAnswer): string => JSON.stringify(answer);
+
+export const readAnswer = (text: string): TokenAnswer => JSON.parse(text);

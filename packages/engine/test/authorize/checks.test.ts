@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { exampleClient } from '../../src/testing/fixtures.ts';
+import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
+
+describe('checks of the authorization request', () => {
+  const refusals: readonly (readonly [string, Record<string, string | undefined>, string])[] = [
+    ['a missing response_type — RFC 6749 §4.1.2.1', { response_type: undefined }, 'invalid_request'],
+    ['an unknown response_type — RFC 6749 §4.1.2.1', { response_type: 'smoke' }, 'unsupported_response_type'],
+    [
+      'a token in the front channel — RFC 9700 §2.1.2',
+      { response_type: 'token' },
+      'unsupported_response_type',
+    ],
+    [
+      'an unregistered response_type — RFC 6749 §4.1.2.1',
+      { response_type: 'code id_token' },
+      'unauthorized_client',
+    ],
+    ['malformed scope — RFC 6749 §3.3', { scope: 'a"b' }, 'invalid_scope'],
+    [
+      'a scope the client may not have — protocol.md SC-2',
+      { scope: 'openid grantor:admin' },
+      'invalid_scope',
+    ],
+    ['the plain method — RFC 9700 §2.1.1', { code_challenge_method: 'plain' }, 'invalid_request'],
+    [
+      'an absent method, which means plain — RFC 7636 §4.3',
+      { code_challenge_method: undefined },
+      'invalid_request',
+    ],
+    ['a malformed challenge — RFC 7636 §4.2', { code_challenge: 'short' }, 'invalid_request'],
+    ['a method without a challenge — RFC 7636 §4.3', { code_challenge: undefined }, 'invalid_request'],
+    [
+      'prompt none beside another — OpenID Connect Core §3.1.2.1',
+      { prompt: 'none login' },
+      'invalid_request',
+    ],
+    ['an unknown prompt — protocol.md §6', { prompt: 'create' }, 'invalid_request'],
+    ['a negative max_age — OpenID Connect Core §3.1.2.1', { max_age: '-1' }, 'invalid_request'],
+    ['malformed claims — OpenID Connect Core §5.5', { claims: '{' }, 'invalid_request'],
+    ['claims that are a list — OpenID Connect Core §5.5', { claims: '[]' }, 'invalid_request'],
+    ['a request object — OpenID Connect Core §3.1.2.6', { request: 'x' }, 'request_not_supported'],
+    ['a request_uri — OpenID Connect Core §3.1.2.6', { request_uri: 'x' }, 'request_uri_not_supported'],
+    ['registration — OpenID Connect Core §3.1.2.6', { registration: '{}' }, 'registration_not_supported'],
+    ['an unknown resource — RFC 8707 §2', { resource: 'https://unknown.example/' }, 'invalid_target'],
+    ['a forged id_token_hint — OpenID Connect Core §3.1.2.1', { id_token_hint: 'x.y.z' }, 'invalid_request'],
+    [
+      'an essential level nobody can reach — protocol.md §6',
+      { claims: '{"id_token":{"acr":{"essential":true,"values":["phr"]}}}' },
+      'unmet_authentication_requirements',
+    ],
+  ];
+  for (const [name, change, error] of refusals) {
+    it(`refuses ${name}`, async () => {
+      assert.equal(answerOf(await frontChannel().ask(request(change)))['error'], error);
+    });
+  }
+
+  for (const name of [
+    'scope',
+    'state',
+    'prompt',
+    'display',
+    'nonce',
+    'claims',
+    'max_age',
+    'code_challenge',
+  ]) {
+    it(`refuses a repeated ${name} — RFC 6749 §3.1`, async () => {
+      const query = `${encode(request({ [name]: undefined }))}&${name}=1&${name}=2`;
+      assert.equal(answerOf(await frontChannel().ask(query))['error'], 'invalid_request');
+    });
+  }
+
+  it('ignores a parameter nobody knows, repeated or not — RFC 6749 §3.1', async () => {
+    const outcome = await frontChannel().ask(`${encode(request())}&foo=1&foo=2`);
+    assert.equal(stepOf(outcome), 'consent');
+  });
+
+  it('requires PKCE of a public client, nonce or not — RFC 9700 §2.1.1', async () => {
+    const native = { client_id: 'native', redirect_uri: 'http://127.0.0.1/callback' };
+    const bare = { ...native, code_challenge: undefined, code_challenge_method: undefined };
+    assert.equal(answerOf(await frontChannel().ask(request(bare)))['error'], 'invalid_request');
+  });
+
+  it('lets a nonce take the place of PKCE for a confidential client — RFC 9700 §2.1.1', async () => {
+    const bare = { code_challenge: undefined, code_challenge_method: undefined };
+    const { ask } = frontChannel();
+    assert.equal(stepOf(await ask(request(bare))), 'consent');
+    assert.equal(answerOf(await ask(request({ ...bare, nonce: undefined })))['error'], 'invalid_request');
+    assert.equal(answerOf(await ask(request({ ...bare, scope: 'read' })))['error'], 'invalid_request');
+  });
+
+  it('follows the client and the policy on PKCE — protocol.md §5', async () => {
+    const bare = { code_challenge: undefined, code_challenge_method: undefined };
+    const strict = frontChannel({ policy: { pkceRequired: true } });
+    assert.equal(answerOf(await strict.ask(request(bare)))['error'], 'invalid_request');
+    const exempt = frontChannel({ seed: { clients: [exampleClient({ pkceRequired: false })] } });
+    assert.equal(stepOf(await exempt.ask(request({ ...bare, nonce: undefined }))), 'consent');
+  });
+
+  it('requires a nonce beside a front-channel ID token — OpenID Connect Core §3.3.2.11', async () => {
+    const client = exampleClient({ responseTypes: ['code id_token'] });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    const answer = answerOf(await ask(request({ response_type: 'code id_token', nonce: undefined })));
+    assert.equal(answer['error'], 'invalid_request');
+  });
+
+  it('ignores an unknown scope and refuses when nothing is left — protocol.md SC-2', async () => {
+    const { ask } = frontChannel();
+    assert.equal(stepOf(await ask(request({ scope: 'openid unheard-of' }))), 'consent');
+    assert.equal(answerOf(await ask(request({ scope: 'unheard-of' })))['error'], 'invalid_scope');
+  });
+
+  it('accepts any display and any login_hint — protocol.md §6', async () => {
+    const outcome = await frontChannel().ask(
+      request({ display: 'wap', login_hint: 'x', claims_locales: 'xx' }),
+    );
+    assert.equal(stepOf(outcome), 'consent');
+  });
+});

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { epoch, sha256, userId } from '@grantor/protocol';
+import { exampleAccount, exampleClient, exampleSession, testStart } from '../../src/testing/fixtures.ts';
+import { exampleSource } from '../../src/testing/harness.ts';
+import { answerOf, encode, flowOf, frontChannel, request, stepOf } from './front-channel.ts';
+
+const skipped = { seed: { clients: [exampleClient({ consent: 'skip' as const })] } };
+const now = testStart / 1000;
+
+describe('sign-in and consent', () => {
+  it('asks for sign-in, then consent, then issues a code once — protocol.md IN-1, AZ-7', async () => {
+    const { ask, resume, signedIn, signedOut, harness } = frontChannel();
+    const asked = await ask(request(), signedOut);
+    assert.equal(stepOf(asked), 'login');
+    const flow = flowOf(asked);
+    assert.equal(stepOf(await resume(flow, null, signedIn)), 'consent');
+    const answer = answerOf(await resume(flow, 'approve', signedIn));
+    assert.match(answer['code'] ?? '', /^gac_[A-Za-z0-9_-]{43}$/);
+    assert.deepEqual(Object.keys(answer), ['code', 'state', 'iss']);
+    assert.equal((await resume(flow, 'approve', signedIn)).kind, 'refuse');
+    const kinds = harness.store.commits.flatMap(({ facts }) => facts.map(({ kind }) => kind));
+    assert.deepEqual(kinds, ['flow_started', 'flow_ended', 'consent_given', 'code_issued']);
+  });
+
+  it('remembers a consent and asks again for more — security.md F-10', async () => {
+    const { ask, resume } = frontChannel();
+    await resume(flowOf(await ask(request())), 'approve');
+    assert.equal((await ask(request())).kind, 'answer');
+    assert.equal(stepOf(await ask(request({ scope: 'openid read write' }))), 'consent');
+    assert.equal(stepOf(await ask(request({ prompt: 'consent' }))), 'consent');
+  });
+
+  it('asks every time for an application on the device itself — RFC 8252 §8.6', async () => {
+    const { ask, resume } = frontChannel();
+    const native = request({ client_id: 'native', redirect_uri: 'http://127.0.0.1:9/callback' });
+    await resume(flowOf(await ask(native)), 'approve');
+    assert.equal(stepOf(await ask(native)), 'consent');
+    assert.equal(answerOf(await ask({ ...native, prompt: 'none' }))['error'], 'consent_required');
+  });
+
+  it('delivers a denial and remembers nothing — protocol.md IN-5', async () => {
+    const { ask, resume } = frontChannel();
+    const flow = flowOf(await ask(request()));
+    assert.equal(answerOf(await resume(flow, 'deny'))['error'], 'access_denied');
+    assert.equal((await resume(flow, 'approve')).kind, 'refuse');
+    assert.equal(stepOf(await ask(request())), 'consent');
+  });
+
+  it('refuses the flow of another browser — protocol.md AZ-7', async () => {
+    const { ask, resume, signedIn } = frontChannel();
+    const flow = flowOf(await ask(request()));
+    const foreign = { ...signedIn, browser: sha256('another browser') };
+    assert.equal((await resume(flow, 'approve', foreign)).kind, 'refuse');
+    assert.equal((await resume(flow, 'approve')).kind, 'answer');
+  });
+
+  it('ends a flow after its time — protocol.md §2', async () => {
+    const { ask, resume, harness } = frontChannel();
+    const flow = flowOf(await ask(request()));
+    harness.clock.advance(1801);
+    assert.equal((await resume(flow, 'approve')).kind, 'refuse');
+  });
+
+  it('checks client and redirect URI again when the code is issued — protocol.md AZ-8', async () => {
+    const { ask, resume, harness } = frontChannel();
+    const flow = flowOf(await ask(request()));
+    harness.store.put.client(exampleClient({ redirectUris: ['https://app.example/moved'] }));
+    assert.equal((await resume(flow, 'approve')).kind, 'refuse');
+  });
+
+  it('yields one code to any number of parallel approvals — protocol.md AZ-7', async () => {
+    const { ask, resume } = frontChannel();
+    const flow = flowOf(await ask(request()));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => resume(flow, 'approve')));
+    assert.equal(outcomes.filter(({ kind }) => kind === 'answer').length, 1);
+    assert.equal(outcomes.filter(({ kind }) => kind === 'refuse').length, 49);
+  });
+
+  it('issues no code to a session that ended meanwhile — security.md R-10', async () => {
+    const { ask, harness, signedIn } = frontChannel(skipped);
+    await harness.store.commit({
+      facts: [
+        {
+          kind: 'session_ended',
+          session: signedIn.session!.id,
+          userId: signedIn.session!.userId,
+          reason: 'logout',
+        },
+      ],
+      at: harness.clock.now(),
+      source: exampleSource(),
+    });
+    assert.equal((await ask(request())).kind, 'refuse');
+  });
+
+  it('lets the first browser that returns claim a posted request — OpenID Connect Core §3.1.2.1', async () => {
+    const { engine, resume, signedIn } = frontChannel();
+    const form = { contentType: 'application/x-www-form-urlencoded', body: Buffer.from(encode(request())) };
+    const posted = await engine.authorize({ query: '', form, source: exampleSource() }, signedIn);
+    assert.equal(posted.kind, 'continue');
+    const flow = flowOf(posted);
+    assert.equal(stepOf(await resume(flow, null)), 'consent');
+    assert.equal((await resume(flow, null, { ...signedIn, browser: sha256('another') })).kind, 'refuse');
+  });
+
+  it('gives the restricted scope only to administrators, asking each time — protocol.md SC-5', async () => {
+    const client = exampleClient({ scopes: ['openid', 'grantor:admin'], consent: 'remember' });
+    const { ask, resume, harness, signedIn } = frontChannel({ seed: { clients: [client] } });
+    const admin = { ...signedIn, session: exampleSession({ role: 'admin' }) };
+    const wanted = request({ scope: 'openid grantor:admin' });
+    await resume(flowOf(await ask(wanted, admin)), 'approve', admin);
+    assert.equal(stepOf(await ask(wanted, admin)), 'consent');
+    await resume(flowOf(await ask(wanted)), 'approve');
+    const codes = harness.store.commits.flatMap(({ facts }) =>
+      facts.flatMap((fact) => (fact.kind === 'code_issued' ? [fact.code.scope] : [])),
+    );
+    assert.deepEqual(codes, [['openid', 'grantor:admin'], ['openid']]);
+  });
+});
+
+describe('prompt and max_age', () => {
+  it('answer prompt=none in the order of protocol.md §6 — OpenID Connect Core §3.1.2.6', async () => {
+    const { ask, signedOut } = frontChannel();
+    const silent = request({ prompt: 'none' });
+    assert.equal(answerOf(await ask(silent, signedOut))['error'], 'login_required');
+    assert.equal(answerOf(await ask({ ...silent, max_age: '10' }))['error'], 'login_required');
+    assert.equal(answerOf(await ask(silent))['error'], 'consent_required');
+  });
+
+  it('sign in again once for prompt=login and max_age=0 — OpenID Connect Core §3.1.2.1', async () => {
+    for (const change of [{ prompt: 'login' }, { max_age: '0' }, { max_age: '10' }]) {
+      const { ask, resume, harness, signedIn } = frontChannel(skipped);
+      const asked = await ask(request(change));
+      assert.equal(stepOf(asked), 'login', JSON.stringify(change));
+      const flow = flowOf(asked);
+      assert.equal(stepOf(await resume(flow, null)), 'login');
+      const fresh = exampleSession({ id: sha256('fresh session'), authTime: epoch(now) });
+      harness.store.put.session(fresh);
+      assert.equal((await resume(flow, null, { ...signedIn, session: fresh })).kind, 'answer');
+    }
+  });
+
+  it('apply the default_max_age of the client — OpenID Connect Core §3.1.2.1', async () => {
+    const client = exampleClient({ consent: 'skip', defaultMaxAge: 30 });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    assert.equal(stepOf(await ask(request())), 'login');
+    assert.equal((await ask(request({ max_age: '3600' }))).kind, 'answer');
+  });
+
+  it('let a person choose the account once — protocol.md §6', async () => {
+    const { ask, resume } = frontChannel(skipped);
+    const asked = await ask(request({ prompt: 'select_account' }));
+    assert.equal(stepOf(asked), 'select_account');
+    assert.equal((await resume(flowOf(asked), 'continue')).kind, 'answer');
+  });
+
+  it('ask for the person the request names — OpenID Connect Core §5.5', async () => {
+    const { ask, resume, harness, signedIn } = frontChannel(skipped);
+    const claims = JSON.stringify({ id_token: { sub: { value: 'user-2' } } });
+    assert.equal(answerOf(await ask(request({ claims, prompt: 'none' })))['error'], 'login_required');
+    const asked = await ask(request({ claims }));
+    assert.equal(
+      asked.kind === 'interact' &&
+        asked.interaction.step.kind === 'login' &&
+        asked.interaction.step.requiredUser,
+      'user-2',
+    );
+    harness.store.put.account(exampleAccount({ id: userId('user-2') }));
+    const other = exampleSession({ id: sha256('other'), userId: userId('user-2'), authTime: epoch(now) });
+    harness.store.put.session(other);
+    assert.equal((await resume(flowOf(asked), null, { ...signedIn, session: other })).kind, 'answer');
+  });
+
+  it('put an ID token with c_hash beside the code when asked — OpenID Connect Core §3.3.2.11', async () => {
+    const client = exampleClient({ consent: 'skip', responseTypes: ['code id_token'] });
+    const { ask, harness } = frontChannel({ seed: { clients: [client] } });
+    const outcome = await ask(request({ response_type: 'code id_token' }));
+    const answer = answerOf(outcome);
+    assert.equal(outcome.kind === 'answer' && outcome.channel.mode, 'fragment');
+    const verified = await harness.ports.keys.verify(answer['id_token'] ?? '', {
+      use: 'id_token',
+      retired: 'refuse',
+      now: epoch(now),
+    });
+    assert.equal(verified?.claims['nonce'], 'n1');
+    assert.equal(typeof verified?.claims['c_hash'], 'string');
+    assert.equal(verified?.claims['at_hash'], undefined);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { exampleClient, examplePublicClient } from '../../src/testing/fixtures.ts';
+import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
+
+describe('authorization request before its redirect URI is trusted', () => {
+  const refusals: readonly (readonly [string, Record<string, string | undefined>])[] = [
+    ['an unknown client', { client_id: 'nobody' }],
+    ['a missing client_id', { client_id: undefined }],
+    ['a missing redirect_uri', { redirect_uri: undefined }],
+    ['an unregistered redirect_uri', { redirect_uri: 'https://evil.example/callback' }],
+    [
+      'a host that only begins like the registered one',
+      { redirect_uri: 'https://app.example.evil.example/callback' },
+    ],
+    ['user info before the registered host', { redirect_uri: 'https://app.example@evil.example/callback' }],
+    ['an added query', { redirect_uri: 'https://app.example/callback?x=1' }],
+    ['an added fragment', { redirect_uri: 'https://app.example/callback#x' }],
+    ['a trailing slash', { redirect_uri: 'https://app.example/callback/' }],
+    ['another case of the host', { redirect_uri: 'https://APP.example/callback' }],
+    ['another port', { redirect_uri: 'https://app.example:8443/callback' }],
+  ];
+  for (const [name, change] of refusals) {
+    it(`refuses ${name} with a page — RFC 6749 §4.1.2.1`, async () => {
+      const outcome = await frontChannel().ask(request(change));
+      assert.equal(outcome.kind, 'refuse');
+    });
+  }
+
+  for (const name of ['client_id', 'redirect_uri', 'request_uri']) {
+    it(`refuses a repeated ${name} with a page — RFC 6749 §3.1`, async () => {
+      const outcome = await frontChannel().ask(`${encode(request({ request_uri: 'x' }))}&${name}=again`);
+      assert.equal(outcome.kind, 'refuse');
+    });
+  }
+
+  it('refuses a disabled client with a page — protocol.md AZ-1', async () => {
+    const { ask } = frontChannel({ seed: { clients: [exampleClient({ status: 'inactive' })] } });
+    const outcome = await ask(request());
+    assert.equal(outcome.kind === 'refuse' && outcome.error.code, 'unauthorized_client');
+  });
+
+  it('refuses broken encoding before anything else — protocol.md AZ-1', async () => {
+    for (const broken of ['state=%zz', 'state=%ff', 'state=%00', 'state=a%0d%0ab']) {
+      const outcome = await frontChannel().ask(`${encode(request({ state: undefined }))}&${broken}`);
+      assert.equal(outcome.kind, 'refuse', broken);
+    }
+  });
+
+  it('lets a native client choose the loopback port — RFC 8252 §7.3', async () => {
+    const { ask } = frontChannel();
+    const native = { client_id: 'native', redirect_uri: 'http://127.0.0.1:49152/callback' };
+    assert.equal(stepOf(await ask(request(native))), 'consent');
+    assert.equal(
+      stepOf(await ask(request({ ...native, redirect_uri: 'http://localhost:49152/callback' }))),
+      'refuse',
+    );
+  });
+
+  it('does not let a web client choose the port — security.md F-3', async () => {
+    const web = examplePublicClient({ applicationType: 'web' });
+    const { ask } = frontChannel({ seed: { clients: [web] } });
+    const outcome = await ask(
+      request({ client_id: 'native', redirect_uri: 'http://127.0.0.1:49152/callback' }),
+    );
+    assert.equal(outcome.kind, 'refuse');
+  });
+});
+
+describe('answers of the authorization endpoint', () => {
+  it('keep a query of the redirect URI apart from their parameters — RFC 6749 §3.1.2', async () => {
+    const redirectUri = 'https://app.example/callback?tenant=1';
+    const client = exampleClient({ redirectUris: [redirectUri], consent: 'skip' });
+    const outcome = await frontChannel({ seed: { clients: [client] } }).ask(
+      request({ redirect_uri: redirectUri }),
+    );
+    assert.equal(outcome.kind === 'answer' && outcome.channel.redirectUri, redirectUri);
+  });
+
+  it('carry state and iss on errors — RFC 9207 §2', async () => {
+    const answer = answerOf(await frontChannel().ask(request({ response_type: 'token', state: 'x y' })));
+    assert.deepEqual(Object.keys(answer), ['error', 'error_description', 'state', 'iss']);
+    assert.equal(answer['error'], 'unsupported_response_type');
+    assert.equal(answer['state'], 'x y');
+    assert.equal(answer['iss'], 'https://auth.example');
+  });
+
+  it('echo a state that is too long — protocol.md §1', async () => {
+    const state = 's'.repeat(4097);
+    const answer = answerOf(await frontChannel().ask(request({ state })));
+    assert.equal(answer['error'], 'invalid_request');
+    assert.equal(answer['state'], state);
+  });
+
+  it('go to the default mode when the one asked for is refused — Multiple Response Types §2.1', async () => {
+    const client = exampleClient({ responseTypes: ['code', 'code id_token'] });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    const modes = [
+      [{ response_mode: 'smoke' }, 'query'],
+      [{ response_type: 'code id_token', response_mode: 'query' }, 'fragment'],
+      [{ response_type: 'id_token code', response_mode: 'query' }, 'fragment'],
+    ] as const;
+    for (const [change, mode] of modes) {
+      const outcome = await ask(request(change));
+      assert.equal(outcome.kind === 'answer' && outcome.channel.mode, mode);
+      assert.equal(answerOf(outcome)['error'], 'invalid_request');
+    }
+  });
+
+  it('are shown, not followed, when a self-registered client errs before anyone allowed it — RFC 9700 §4.11.2', async () => {
+    const client = exampleClient({ source: 'dynamic' });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    assert.equal((await ask(request({ scope: 'a"b' }))).kind, 'caution');
+    assert.equal((await ask(request({ scope: 'a"b', prompt: 'none' }))).kind, 'answer');
+  });
+});

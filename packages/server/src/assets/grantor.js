@@ -1,0 +1,58 @@
+// Small comforts; every page works without them.
+const all = (selector) => document.querySelectorAll(selector);
+
+for (const button of all('[data-reveal]')) {
+  const field = document.getElementById(button.dataset.reveal);
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const reveal = field.type === 'password';
+    field.type = reveal ? 'text' : 'password';
+    for (const face of button.querySelectorAll('[data-face]'))
+      face.hidden = (face.dataset.face === 'show') === reveal;
+    field.focus();
+  });
+  // The browser must see a password field again to offer saving it.
+  field.form.addEventListener('submit', () => {
+    field.type = 'password';
+  });
+}
+
+for (const button of all('[data-copy]')) {
+  if (navigator.clipboard === undefined) break;
+  const label = button.textContent;
+  button.hidden = false;
+  button.setAttribute('aria-live', 'polite');
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.copied;
+    setTimeout(() => {
+      button.textContent = label;
+    }, 2000);
+  });
+}
+
+for (const field of all('[data-user-code]')) {
+  field.addEventListener('input', (event) => {
+    const atEnd = field.selectionStart === field.value.length;
+    const bare = field.value.toUpperCase().replace(/[^A-Z0-9]/g, '');
+    const deleting = event.inputType?.startsWith('delete') ?? false;
+    const dash = bare.length > 4 || (bare.length === 4 && !deleting);
+    const shown = dash ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare;
+    // Rewriting while the caret stands inside would throw it to the end.
+    if (atEnd && shown !== field.value) field.value = shown;
+  });
+}
+
+const wrong = document.querySelector('[aria-invalid="true"]') ?? document.querySelector('[data-failure]');
+wrong?.focus();
+
+const reload = document.querySelector('[data-reload-after]');
+if (reload !== null) setTimeout(() => location.reload(), Number(reload.dataset.reloadAfter) * 1000);
+
+const onward = document.querySelector('[data-continue]');
+if (onward !== null) {
+  const leave = () => location.replace(onward.href);
+  // The window has loaded once all its frames have.
+  window.addEventListener('load', leave);
+  setTimeout(leave, 3000);
+}

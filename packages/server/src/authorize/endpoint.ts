@@ -1,0 +1,42 @@
+/** The authorization endpoint and the place where suspended requests go on. */
+
+import { OAuthError } from '@grantor/protocol';
+import { readBody } from '../http/body.ts';
+import { readCaller } from '../http/caller.ts';
+import { type Exchange, header, queryParameter } from '../http/exchange.ts';
+import type { Services } from '../services.ts';
+import { present } from './present.ts';
+
+/** RFC 6749 §3.1: by GET, or by POST of a form (OpenID Connect Core §3.1.2.1). */
+export async function authorizationEndpoint(exchange: Exchange, services: Services): Promise<Response> {
+  const caller = await readCaller(exchange, services);
+  if (caller.visitor.session === null) await chargeAnonymous(exchange, services);
+  const form =
+    exchange.method === 'POST'
+      ? { contentType: header(exchange, 'content-type'), body: await readBody(exchange.request) }
+      : null;
+  const outcome = await services.engine.authorize(
+    { query: exchange.query, form, source: exchange.source },
+    caller.visitor,
+  );
+  return present(outcome, exchange, caller);
+}
+
+/** Each request without a session may store a row: they are limited per address (security.md L-8). */
+async function chargeAnonymous(exchange: Exchange, services: Services): Promise<void> {
+  const charge = await services.limits.charge('default', exchange.source, null);
+  if (charge.allowed) return;
+  services.observer.observe({ kind: 'rate_limited', limit: 'default', source: exchange.source });
+  throw new OAuthError('rate_limit_exceeded', 'Too many requests.', { retryAfter: charge.retryAfter });
+}
+
+/** Looks again at a suspended request: after sign-in, or when a posted request comes back by GET. */
+export async function continueRequest(exchange: Exchange, services: Services): Promise<Response> {
+  const caller = await readCaller(exchange, services);
+  const flow = queryParameter(exchange, 'flow') ?? '';
+  const outcome = await services.engine.resume(
+    { flow, decision: null, source: exchange.source },
+    caller.visitor,
+  );
+  return present(outcome, exchange, caller);
+}

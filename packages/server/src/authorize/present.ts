@@ -1,0 +1,63 @@
+/** Owns how the outcome of an authorization request becomes an answer; the one dispatcher of all its pages. */
+
+import type { AuthorizeOutcome, Channel, Interaction } from '@grantor/engine';
+import { withFragment, withQuery } from '@grantor/protocol';
+import type { Caller } from '../http/caller.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { showError, showPage } from '../http/page.ts';
+import { refuse } from '../http/refuse.ts';
+import { seeOther } from '../http/send.ts';
+import { formPostPage } from '../pages/index.ts';
+
+/** Where each step of a flow is shown. */
+export const stepPaths = { login: '/login', select_account: '/select-account', consent: '/consent' } as const;
+
+export const stepLocation = ({ flow, step }: Interaction): string =>
+  `${stepPaths[step.kind]}?flow=${encodeURIComponent(flow)}`;
+
+/** Where a suspended request goes on, whatever it needs next. */
+export const continuation = (flow: string): string => `/continue?flow=${encodeURIComponent(flow)}`;
+
+/** The answer to the browser: a redirect to a page of ours, to the client, or an error page. */
+export function present(outcome: AuthorizeOutcome, exchange: Exchange, caller: Caller): Response {
+  switch (outcome.kind) {
+    case 'interact':
+      return seeOther(stepLocation(outcome.interaction), caller.cookies);
+    case 'continue':
+      return seeOther(continuation(outcome.flow), caller.cookies);
+    case 'answer':
+      return answer(outcome, exchange, caller);
+    case 'caution': {
+      const returnUri = locationOf(outcome.channel, outcome.parameters);
+      const { code, description, status } = outcome.error;
+      const reason = { kind: 'client_refused', returnUri } as const;
+      return showError({ reason, status, code, description }, { exchange, settings: caller.settings });
+    }
+    case 'refuse': {
+      const expired = { reason: { kind: 'flow_expired' } } as const;
+      return refuse(exchange, outcome.error, {
+        ...caller.settings,
+        ...(outcome.reason === 'flow' ? expired : {}),
+      });
+    }
+  }
+}
+
+type Parameters = readonly (readonly [string, string])[];
+
+function answer(
+  { channel, parameters }: { channel: Channel; parameters: Parameters },
+  exchange: Exchange,
+  caller: Caller,
+): Response {
+  if (channel.mode !== 'form_post') return seeOther(locationOf(channel, parameters), caller.cookies);
+  const model = { redirectUri: channel.redirectUri, parameters: Object.fromEntries(parameters) };
+  return showPage(
+    { render: (frame) => formPostPage(model, frame), variant: { kind: 'form_post' } },
+    { exchange, settings: caller.settings, cookies: caller.cookies },
+  );
+}
+
+// OAuth 2.0 Multiple Response Type Encoding Practices §2.1
+const locationOf = ({ redirectUri, mode }: Channel, parameters: Parameters): string =>
+  mode === 'fragment' ? withFragment(redirectUri, parameters) : withQuery(redirectUri, parameters);

@@ -1,0 +1,64 @@
+/** The consent and account-choice pages of a suspended request. They decide nothing: the engine looks again. */
+
+import type { ConsentDecision, Interaction } from '@grantor/engine';
+import { OAuthError } from '@grantor/protocol';
+import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
+import { present, stepPaths } from '../authorize/present.ts';
+import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
+import { type Exchange, queryParameter } from '../http/exchange.ts';
+import { showPage } from '../http/page.ts';
+import { seeOther } from '../http/send.ts';
+import { consentPage, selectAccountPage } from '../pages/index.ts';
+import type { Services } from '../services.ts';
+
+type AskedStep = 'consent' | 'select_account';
+
+/** Shows the page if that is what the flow needs now; else goes where it is needed. */
+export async function showStep(exchange: Exchange, services: Services): Promise<Response> {
+  const caller = await readCaller(exchange, services);
+  const flow = queryParameter(exchange, 'flow') ?? '';
+  const outcome = await services.engine.resume(
+    { flow, decision: null, source: exchange.source },
+    caller.visitor,
+  );
+  if (outcome.kind !== 'interact' || stepPaths[outcome.interaction.step.kind] !== exchange.path) {
+    return present(outcome, exchange, caller);
+  }
+  return stepPage(outcome.interaction, exchange, { caller, services });
+}
+
+function stepPage(
+  interaction: Interaction,
+  exchange: Exchange,
+  { caller, services }: { caller: Caller; services: Services },
+): Response {
+  const { flow, step } = interaction;
+  const client = clientIdentity(interaction.client, interaction.redirectUri);
+  const context = pageContext(exchange, caller, services, interaction.uiLocales);
+  if (step.kind === 'consent') {
+    const access = requestedAccess(step.scopes, step.resources);
+    return showPage({ render: (frame) => consentPage({ flow, client, access }, frame) }, context);
+  }
+  return showPage({ render: (frame) => selectAccountPage({ flow, client }, frame) }, context);
+}
+
+const decisions: Readonly<Record<AskedStep, readonly ConsentDecision[]>> = {
+  consent: ['approve', 'deny'],
+  select_account: ['continue'],
+};
+
+/** Takes the decision, or leads to sign-in with another account. */
+export const decideStep =
+  (step: AskedStep) =>
+  async (exchange: Exchange, services: Services): Promise<Response> => {
+    const caller = await readCaller(exchange, services);
+    const form = await readOwnForm(exchange, caller, services);
+    const flow = form.get('flow') ?? '';
+    const action = form.get('action');
+    if (action === 'switch')
+      return seeOther(`/login?flow=${encodeURIComponent(flow)}&switch=1`, caller.cookies);
+    const decision = decisions[step].find((candidate) => candidate === action);
+    if (decision === undefined) throw new OAuthError('invalid_request', 'The action is missing or unknown.');
+    const outcome = await services.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
+    return present(outcome, exchange, caller);
+  };

@@ -1,0 +1,30 @@
+import type { Asset, Assets } from '../pages/index.ts';
+import type { Route } from './routes.ts';
+
+/** Files that pages load: named by their content, so they may be kept for a year (product.md A-7). */
+export const assetRoutes = ({ urls, find }: Assets): readonly Route[] =>
+  Object.values(urls)
+    .map(find)
+    .filter((asset) => asset !== undefined)
+    .flatMap((asset) => [assetRoute(asset.path, asset)])
+    .concat(favicon(find(urls.icon)));
+
+const assetRoute = (path: string, asset: Asset): Route => ({
+  paths: [path],
+  get: () =>
+    new Response(asset.body, {
+      headers: {
+        'content-type': asset.contentType,
+        'cache-control': 'public, max-age=31536000, immutable',
+        'cross-origin-resource-policy': 'same-origin',
+        etag: asset.etag,
+      },
+    }),
+  safe: 'safe',
+  crossOrigin: 'none',
+  audience: 'page',
+});
+
+/** Browsers ask for it unasked. */
+const favicon = (icon: Asset | undefined): readonly Route[] =>
+  icon === undefined ? [] : [assetRoute('/favicon.ico', icon)];

@@ -1,0 +1,109 @@
+/** Who is looking at a page: the browser's own cookie, its session, and the token its forms carry. */
+
+import { randomBytes } from 'node:crypto';
+import type { BrowserSession, Visitor } from '@grantor/engine';
+import { type Hash, OAuthError, type Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
+import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
+import { csrfToken, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
+import { endSession, type NoSession, readSession } from '../accounts/sessions.ts';
+import type { Services } from '../services.ts';
+import { readBody } from './body.ts';
+import { type Exchange, header } from './exchange.ts';
+import type { PageContext, PageSettings } from './page.ts';
+
+export type Caller = {
+  readonly visitor: Visitor & { readonly session: BrowserSession | null };
+  readonly lifetime: 'browser' | 'remembered';
+  readonly presented: PresentedCookies;
+  /** Why the session that was presented counts no more. */
+  readonly lost: NoSession;
+  /** To be set with the answer: the browser's own cookie when it has none, the end of a dead session. */
+  readonly cookies: readonly string[];
+  readonly settings: PageSettings;
+};
+
+/** Reads the cookies and the session behind them; ends a session that came from another browser (SE-3). */
+export async function readCaller(exchange: Exchange, services: Services): Promise<Caller> {
+  const presented = services.cookies.read(header(exchange, 'cookie') ?? null);
+  const at = services.now();
+  const read = await readSession(services.sessions, {
+    id: presented.session,
+    visit: { userAgent: exchange.source.userAgent, address: exchange.source.address },
+    now: secondOf(at),
+  });
+  const cookies: string[] = [];
+  const browser = browserHash(presented) ?? newBrowser(services, cookies);
+  if (read.kind === 'live') {
+    const visitor = { browser, session: read.session };
+    return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, settings: services.pages };
+  }
+  if (presented.session !== null) cookies.push(services.cookies.endSession());
+  if (read.reason === 'fingerprint_mismatch' && read.ended !== null) {
+    const { id, userId } = read.ended;
+    services.audit.sessionRefused(read.ended, read.reason, exchange.source);
+    await endSession(services.store, id, { userId, reason: 'security', at, source: exchange.source });
+  }
+  return {
+    visitor: { browser, session: null },
+    lifetime: 'browser',
+    presented,
+    lost: read.reason,
+    cookies,
+    settings: services.pages,
+  };
+}
+
+function newBrowser(services: Services, cookies: string[]): Hash {
+  const id = randomBytes(32).toString('base64url');
+  cookies.push(services.cookies.browser(Secret.of(id)));
+  return sha256(id);
+}
+
+/** What a page of this caller is shown with. */
+export function pageContext(
+  exchange: Exchange,
+  caller: Caller,
+  services: Services,
+  uiLocales: readonly string[] = [],
+): PageContext {
+  const { browser, session } = caller.visitor;
+  return {
+    exchange,
+    settings: services.pages,
+    cookies: caller.cookies,
+    uiLocales,
+    csrfToken: csrfToken(services.csrfKey, { browser, session: session?.id ?? null }),
+    ...(session === null ? {} : { account: { username: session.username } }),
+  };
+}
+
+/**
+ * The fields of a form of our own. Throws `forbidden` unless it carries the token of this browser and
+ * session and comes from our origin (security.md B-4).
+ */
+export async function readOwnForm(exchange: Exchange, caller: Caller, services: Services): Promise<Params> {
+  const form = parseForm({
+    contentType: header(exchange, 'content-type'),
+    contentEncoding: header(exchange, 'content-encoding'),
+    body: await readBody(exchange.request),
+  });
+  checkOwnForm(exchange, form, { caller, services });
+  return form;
+}
+
+export function checkOwnForm(
+  exchange: Exchange,
+  form: Params,
+  { caller, services }: { caller: Caller; services: Services },
+): void {
+  const origin = {
+    secFetchSite: header(exchange, 'sec-fetch-site') ?? null,
+    origin: header(exchange, 'origin') ?? null,
+  };
+  const { browser, session } = caller.visitor;
+  const token = form.get('csrf_token') ?? '';
+  const binding = { browser, session: session?.id ?? null };
+  if (!sameOrigin(origin, services.baseUrl) || !isCsrfToken(services.csrfKey, token, binding)) {
+    throw new OAuthError('forbidden', 'The form does not belong to this browser session.');
+  }
+}

@@ -1,0 +1,50 @@
+import type { Exchange } from './exchange.ts';
+import { header } from './exchange.ts';
+
+/** `public`: metadata and keys, for everyone. `client`: endpoints browser clients call with a token or code. */
+export type CrossOrigin = 'public' | 'client' | 'none';
+
+export type CorsSettings = {
+  readonly enabled: boolean;
+  readonly allowedOrigins: readonly string[];
+  /** Seconds a preflight may be cached. */
+  readonly maxAge: number;
+};
+
+const exposed = 'WWW-Authenticate, DPoP-Nonce, Retry-After';
+
+/** Headers that let a browser read the answer; never with credentials (OAuth 2.1 §3.2, protocol.md G-11). */
+export function corsHeaders(
+  exchange: Exchange,
+  kind: CrossOrigin,
+  settings: CorsSettings,
+): Readonly<Record<string, string>> {
+  if (kind === 'none') return {};
+  if (kind === 'public') return { 'access-control-allow-origin': '*' };
+  if (!settings.enabled) return {};
+  if (settings.allowedOrigins.includes('*')) {
+    return { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed };
+  }
+  const origin = header(exchange, 'origin');
+  if (origin === undefined || !settings.allowedOrigins.includes(origin)) return { vary: 'Origin' };
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed, vary: 'Origin' };
+}
+
+/** The answer to a preflight: no authentication, no limits (Fetch §3.2.2). */
+export function preflight(
+  exchange: Exchange,
+  methods: readonly string[],
+  cors: { kind: CrossOrigin; settings: CorsSettings },
+): Response {
+  const headers = corsHeaders(exchange, cors.kind, cors.settings);
+  const requested = header(exchange, 'access-control-request-headers');
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...headers,
+      'access-control-allow-methods': methods.join(', '),
+      'access-control-max-age': String(cors.settings.maxAge),
+      ...(requested === undefined ? {} : { 'access-control-allow-headers': requested }),
+    },
+  });
+}

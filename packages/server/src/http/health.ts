@@ -1,0 +1,58 @@
+/** Whether the process lives and whether it is ready (operations.md B-8). Says nothing about versions or causes. */
+
+import type { Database } from '../store/database.ts';
+import type { Handler } from './exchange.ts';
+import type { Route } from './routes.ts';
+
+export type Readiness = { readonly database: Pick<Database, 'ping'>; readonly isDraining: () => boolean };
+
+const answer = (status: number, body: Readonly<Record<string, unknown>>): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' },
+  });
+
+const available = 200;
+const unavailable = 503;
+
+async function isConnected({ database }: Readiness): Promise<boolean> {
+  try {
+    await within(1000, database.ping());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Rejects when the work takes longer than `milliseconds`. */
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('too slow')), milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+export function healthRoutes(readiness: Readiness): readonly Route[] {
+  const route = (path: string, get: Handler): Route => ({
+    paths: [path],
+    get,
+    safe: 'safe',
+    crossOrigin: 'none',
+    audience: 'api',
+  });
+  return [
+    route('/livez', () => answer(available, { status: 'alive' })),
+    route('/readyz', async () => {
+      const draining = readiness.isDraining();
+      const connected = await isConnected(readiness);
+      const checks = { database: connected ? 'ok' : 'failed', draining: draining ? 'yes' : 'no' };
+      const isReady = connected && !draining;
+      return answer(isReady ? available : unavailable, { status: isReady ? 'ready' : 'unready', checks });
+    }),
+    route('/health', async () =>
+      (await isConnected(readiness))
+        ? answer(available, { status: 'healthy', database: 'connected' })
+        : answer(unavailable, { status: 'unhealthy', database: 'disconnected' }),
+    ),
+  ];
+}

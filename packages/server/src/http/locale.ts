@@ -1,0 +1,31 @@
+import { type Locale, locales } from '../pages/index.ts';
+
+// Traditional Chinese under its other names; Simplified falls through (product.md N-1).
+const traditional = /^zh-(hant|tw|hk|mo)\b/;
+
+function match(tag: string): Locale | undefined {
+  const wanted = tag.toLowerCase();
+  if (traditional.test(wanted)) return locales.find((locale) => locale === 'zh-TW');
+  return (
+    locales.find((locale) => locale.toLowerCase() === wanted) ??
+    locales.find((locale) => locale === wanted.split('-')[0])
+  );
+}
+
+/** Languages of an `Accept-Language` header, most wanted first (RFC 9110 §12.5.4). */
+export function acceptedLanguages(header: string | undefined): readonly string[] {
+  const ranges = (header ?? '').split(',').map((entry) => {
+    const [tag = '', ...parameters] = entry.trim().split(';');
+    const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
+    return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
+  });
+  return ranges
+    .filter(({ tag, quality }) => tag !== '' && quality > 0)
+    .sort((left, right) => right.quality - left.quality)
+    .map(({ tag }) => tag);
+}
+
+/** `ui_locales` of the request, then the browser's languages, then English. */
+export const chooseLocale = (uiLocales: readonly string[], acceptLanguage: string | undefined): Locale =>
+  [...uiLocales, ...acceptedLanguages(acceptLanguage)].map(match).find((locale) => locale !== undefined) ??
+  'en';

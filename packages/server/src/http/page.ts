@@ -1,0 +1,81 @@
+/** Turns a page into an answer: its frame, its nonce, its headers. Never decides which page. */
+
+import { randomBytes } from 'node:crypto';
+import {
+  type Assets,
+  type ErrorModel,
+  errorPage,
+  type Frame,
+  type Html,
+  htmlHeaders,
+  type PolicyVariant,
+} from '../pages/index.ts';
+import { type Exchange, header } from './exchange.ts';
+import { chooseLocale } from './locale.ts';
+
+export type PageSettings = { readonly siteName: string; readonly assets: Assets };
+
+/** What a page is shown with, besides its own model. */
+export type PageContext = {
+  readonly exchange: Exchange;
+  readonly settings: PageSettings;
+  readonly csrfToken?: string;
+  readonly account?: { readonly username: string; readonly name?: string };
+  readonly uiLocales?: readonly string[];
+  readonly cookies?: readonly string[];
+};
+
+export type Page = {
+  readonly render: (frame: Frame) => Html;
+  readonly variant?: PolicyVariant;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** 200 with the page. */
+export const showPage = (page: Page, context: PageContext): Response => respondWith(200, page, context);
+
+/** The page with the status of what went wrong. */
+export const showRefusal = (status: number, page: Page, context: PageContext): Response =>
+  respondWith(status, page, context);
+
+/** An error page; says the request id and one thing to do (product.md A-1). */
+export function showError(model: ErrorModel, context: PageContext): Response {
+  const retryAfter =
+    model.reason.kind === 'too_many_requests'
+      ? model.reason.retryAfterSeconds
+      : model.reason.kind === 'unavailable'
+        ? model.reason.reloadAfterSeconds
+        : null;
+  return respondWith(
+    model.status,
+    {
+      render: (frame) => errorPage(model, frame),
+      ...(retryAfter === null ? {} : { headers: { 'retry-after': String(retryAfter) } }),
+    },
+    context,
+  );
+}
+
+function respondWith(status: number, page: Page, context: PageContext): Response {
+  const nonce = randomBytes(16).toString('base64');
+  const headers = new Headers({
+    ...htmlHeaders(nonce, page.variant ?? { kind: 'flow' }),
+    pragma: 'no-cache',
+    ...page.headers,
+  });
+  for (const cookie of context.cookies ?? []) headers.append('set-cookie', cookie);
+  return new Response(page.render(frameFor(nonce, context)).toString(), { status, headers });
+}
+
+function frameFor(nonce: string, { exchange, settings, csrfToken, account, uiLocales }: PageContext): Frame {
+  return {
+    siteName: settings.siteName,
+    locale: chooseLocale(uiLocales ?? [], header(exchange, 'accept-language')),
+    theme: 'system',
+    nonce,
+    requestId: exchange.source.requestId,
+    assets: settings.assets.urls,
+    ...(csrfToken === undefined ? {} : { csrfToken }),
+    ...(account === undefined ? {} : { account }),
+  };
+}

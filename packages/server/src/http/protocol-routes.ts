@@ -1,0 +1,103 @@
+/** Mounts the engine's endpoints: bytes in, replies out. Never decides anything the protocol has a word for. */
+
+import { type BackChannelRequest, type Engine, endpoints } from '@grantor/engine';
+import { errorReply, OAuthError, type Reply } from '@grantor/protocol';
+import { readBody } from './body.ts';
+import { type Exchange, type Handler, header } from './exchange.ts';
+import type { Route } from './routes.ts';
+import { sendReply } from './send.ts';
+
+type Endpoint = (typeof endpoints)[keyof typeof endpoints];
+type Call = (engine: Engine, request: BackChannelRequest) => Promise<Reply>;
+
+const clientCalls = [
+  [endpoints.token, (engine, request) => engine.token(request)],
+  [endpoints.deviceAuthorization, (engine, request) => engine.deviceAuthorization(request)],
+  [endpoints.introspection, (engine, request) => engine.introspect(request)],
+  [endpoints.revocation, (engine, request) => engine.revoke(request)],
+  [endpoints.userinfo, (engine, request) => engine.userinfo(request)],
+  [endpoints.tokeninfo, (engine, request) => engine.tokeninfo(request)],
+] as const satisfies readonly (readonly [Endpoint, Call])[];
+
+const noBody = new Uint8Array();
+
+async function backChannelRequest(exchange: Exchange): Promise<BackChannelRequest> {
+  return {
+    contentType: header(exchange, 'content-type'),
+    contentEncoding: header(exchange, 'content-encoding'),
+    authorization: header(exchange, 'authorization'),
+    query: exchange.query,
+    body: exchange.method === 'POST' ? await readBody(exchange.request) : noBody,
+    source: exchange.source,
+  };
+}
+
+const clientHandler =
+  (engine: Engine, call: Call): Handler =>
+  async (exchange) => {
+    const reply = await call(engine, await backChannelRequest(exchange));
+    exchange.note(reply.note);
+    return sendReply(reply);
+  };
+
+/** A public document; answers 304 to a cache that has it (RFC 9110 §13.1.2). */
+const documentHandler =
+  (read: () => Promise<Reply>): Handler =>
+  async (exchange) => {
+    const reply = await read();
+    const { etag } = reply.headers;
+    const known = header(exchange, 'if-none-match');
+    if (etag === undefined || known === undefined || !known.split(/\s*,\s*/).includes(etag))
+      return sendReply(reply);
+    return sendReply({ ...reply, status: 304, body: null });
+  };
+
+/** The routes of every endpoint programs call. */
+export function protocolRoutes(
+  engine: Engine,
+  { issuer, aliases }: { issuer: string; aliases: 'served' | 'refused' },
+): readonly Route[] {
+  const pathsOf = ({ path, aliases: others }: Endpoint): readonly string[] =>
+    aliases === 'served' ? [path, ...others] : [path];
+  const clientRoutes = clientCalls.map(([endpoint, call]): Route => {
+    const handler = clientHandler(engine, call);
+    const methods: readonly string[] = endpoint.methods;
+    return {
+      paths: pathsOf(endpoint),
+      ...(methods.includes('GET') ? { get: handler } : {}),
+      ...(methods.includes('POST') ? { post: handler } : {}),
+      safe: 'acts',
+      crossOrigin: 'client',
+      audience: 'api',
+    };
+  });
+  const documents: readonly (readonly [readonly string[], () => Promise<Reply>])[] = [
+    [pathsOf(endpoints.jwks), () => engine.jwks()],
+    [metadataPaths(issuer), () => engine.discovery()],
+  ];
+  return [
+    ...clientRoutes,
+    ...documents.map(
+      ([paths, read]): Route => ({
+        paths,
+        get: documentHandler(read),
+        safe: 'safe',
+        crossOrigin: 'public',
+        audience: 'api',
+      }),
+    ),
+  ];
+}
+
+/** Both documents, and their other places when the issuer has a path (RFC 8414 §3.1, protocol.md DI-2). */
+function metadataPaths(issuer: string): readonly string[] {
+  const { openidConfiguration, authorizationServerMetadata } = endpoints;
+  const own = [openidConfiguration.path, authorizationServerMetadata.path];
+  const path = new URL(issuer).pathname;
+  if (path === '/') return own;
+  return [...own, ...own.map((document) => `${document}${path}`), `${path}${openidConfiguration.path}`];
+}
+
+/** 405 in the form programs read. */
+export const methodRefused: Handler = () =>
+  sendReply(errorReply(new OAuthError('method_not_allowed', 'The method is not allowed here.')));

@@ -1,0 +1,65 @@
+/** Errors in the form the caller reads: a page for people, JSON for programs (security.md B-10). */
+
+import { failureOf } from '@grantor/engine';
+import { errorCatalogue, errorReply, OAuthError } from '@grantor/protocol';
+import type { ErrorReason } from '../pages/index.ts';
+import { acceptsHtml, type Exchange } from './exchange.ts';
+import { type PageSettings, showError } from './page.ts';
+import { sendReply } from './send.ts';
+
+const programPaths = ['/.well-known/', '/oauth/', '/api/'];
+
+/** Whether the path belongs to programs, who get JSON even for what does not exist (protocol.md G-1). */
+const isProgramPath = (path: string): boolean => programPaths.some((prefix) => path.startsWith(prefix));
+
+function reasonFor(error: OAuthError): ErrorReason {
+  switch (error.code) {
+    case 'not_found':
+      return { kind: 'not_found' };
+    case 'method_not_allowed':
+      return { kind: 'method_not_allowed' };
+    case 'forbidden':
+      return { kind: 'form_expired' };
+    case 'rate_limit_exceeded':
+      return { kind: 'too_many_requests', retryAfterSeconds: error.retryAfter ?? 1 };
+    case 'temporarily_unavailable':
+      return { kind: 'unavailable', reloadAfterSeconds: error.retryAfter ?? 5 };
+    case 'server_error':
+      return { kind: 'fault' };
+    default:
+      return { kind: 'bad_request' };
+  }
+}
+
+/** The error as a page, or as JSON with the same code where the caller does not read HTML. */
+export function refuse(
+  exchange: Exchange,
+  error: OAuthError,
+  settings: PageSettings & { reason?: ErrorReason },
+): Response {
+  if (!acceptsHtml(exchange)) return sendReply(errorReply(error));
+  // A page that refuses a client is a bad request, whatever the code says to programs (protocol.md AZ-1).
+  const status = error.code === 'invalid_client' ? errorCatalogue.invalid_request.status : error.status;
+  const reason = settings.reason ?? reasonFor(error);
+  const codes = { code: error.code, description: error.description };
+  return showError({ reason, status, ...codes }, { exchange, settings });
+}
+
+export function notFound(exchange: Exchange, settings: PageSettings): Response {
+  const error = new OAuthError('not_found', 'There is nothing at this address.');
+  return isProgramPath(exchange.path) ? sendReply(errorReply(error)) : refuse(exchange, error, settings);
+}
+
+export const pageMethodRefused = (exchange: Exchange, settings: PageSettings): Response =>
+  refuse(exchange, new OAuthError('method_not_allowed', 'The method is not allowed here.'), settings);
+
+/** An unexpected failure; an outage of the storage says when to come back (protocol.md G-9). */
+export function refuseFailure(
+  exchange: Exchange,
+  failure: unknown,
+  world: { settings: PageSettings; audience: 'page' | 'api' },
+): Response {
+  const error = failureOf(failure);
+  if (world.audience === 'page') return refuse(exchange, error, world.settings);
+  return sendReply(errorReply(error));
+}

@@ -1,0 +1,62 @@
+/**
+ * Owns which paths exist and which methods they take. A path answers exactly, case-sensitively, and says
+ * 405 with `Allow` to every other method (protocol.md G-1, G-2).
+ */
+
+import { type CorsSettings, type CrossOrigin, corsHeaders, preflight } from './cors.ts';
+import type { Exchange, Handler } from './exchange.ts';
+
+export type Route = {
+  readonly paths: readonly string[];
+  readonly get?: Handler;
+  readonly post?: Handler;
+  /** Whether GET changes nothing, so that HEAD may be answered too. */
+  readonly safe: 'safe' | 'acts';
+  readonly crossOrigin: CrossOrigin;
+  /** `page`: a person is looking; `api`: a program is. */
+  readonly audience: 'page' | 'api';
+};
+
+export type RouteTable = ReadonlyMap<string, Route>;
+
+export function routeTable(routes: readonly Route[]): RouteTable {
+  const table = new Map<string, Route>();
+  for (const route of routes) {
+    for (const path of route.paths) {
+      if (table.has(path)) throw new Error(`two routes for ${path}`);
+      table.set(path, route);
+    }
+  }
+  return table;
+}
+
+const allowedMethods = (route: Route): readonly string[] => [
+  ...(route.get === undefined ? [] : ['GET']),
+  ...(route.get !== undefined && route.safe === 'safe' ? ['HEAD'] : []),
+  ...(route.post === undefined ? [] : ['POST']),
+];
+
+/** Runs the handler of the route, or answers 405; adds what browsers of other origins need. */
+export async function dispatch(
+  exchange: Exchange,
+  route: Route,
+  world: { cors: CorsSettings; methodRefused: Handler },
+): Promise<Response> {
+  const methods = allowedMethods(route);
+  const crossOrigin = { kind: route.crossOrigin, settings: world.cors };
+  if (exchange.method === 'OPTIONS' && route.crossOrigin !== 'none')
+    return preflight(exchange, methods, crossOrigin);
+  const handler = handlerFor(exchange, route);
+  const response = handler === undefined ? await world.methodRefused(exchange) : await handler(exchange);
+  if (handler === undefined) response.headers.set('allow', methods.join(', '));
+  for (const [name, value] of Object.entries(corsHeaders(exchange, route.crossOrigin, world.cors))) {
+    response.headers.set(name, value);
+  }
+  return exchange.method === 'HEAD' ? new Response(null, response) : response;
+}
+
+function handlerFor({ method }: Exchange, route: Route): Handler | undefined {
+  if (method === 'GET') return route.get;
+  if (method === 'POST') return route.post;
+  return method === 'HEAD' && route.safe === 'safe' ? route.get : undefined;
+}

@@ -1,0 +1,114 @@
+/** Signing out: by our own menu, and on request of a client (OpenID Connect RP-Initiated Logout). */
+
+import type { EndSessionOutcome } from '@grantor/engine';
+import { OAuthError, type Params, parseForm } from '@grantor/protocol';
+import { readBody } from '../http/body.ts';
+import { type Caller, checkOwnForm, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
+import { type Exchange, header } from '../http/exchange.ts';
+import { showPage } from '../http/page.ts';
+import { refuse } from '../http/refuse.ts';
+import { seeOther } from '../http/send.ts';
+import { logoutPage, signedOutPage } from '../pages/index.ts';
+import type { Services } from '../services.ts';
+
+type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly services: Services };
+
+/** A GET our own pages or the person made signs out; any other site's is asked about first (protocol.md LO-2). */
+export async function showLogout(exchange: Exchange, services: Services): Promise<Response> {
+  const caller = await readCaller(exchange, services);
+  const site = header(exchange, 'sec-fetch-site');
+  const visit = { exchange, caller, services };
+  if (caller.visitor.session === null || site === 'same-origin' || site === 'none') return signOut(visit);
+  return confirmation(visit, { action: '/logout', fields: {} });
+}
+
+export async function postLogout(exchange: Exchange, services: Services): Promise<Response> {
+  const caller = await readCaller(exchange, services);
+  await readOwnForm(exchange, caller, services);
+  return signOut({ exchange, caller, services });
+}
+
+async function signOut(visit: Visit): Promise<Response> {
+  const { exchange, caller, services } = visit;
+  const request = { query: '', form: null, source: exchange.source, confirmation: 'given' } as const;
+  const outcome = await services.engine.endSession(request, caller.visitor);
+  if (outcome.kind === 'ended' && outcome.frames.length > 0) return farewell(visit, outcome);
+  return seeOther('/login', [...caller.cookies, services.cookies.endSession()]);
+}
+
+/** RP-Initiated Logout §2 */
+export async function endSessionEndpoint(exchange: Exchange, services: Services): Promise<Response> {
+  const caller = await readCaller(exchange, services);
+  const { query, source } = exchange;
+  const outcome = await services.engine.endSession(
+    { query, form: null, source, confirmation: 'missing' },
+    caller.visitor,
+  );
+  return settle({ exchange, caller, services }, outcome);
+}
+
+/** A client's POST comes back by GET, when the browser shows its cookies; our own form carries its token. */
+export async function postEndSession(exchange: Exchange, services: Services): Promise<Response> {
+  const caller = await readCaller(exchange, services);
+  const visit = { exchange, caller, services };
+  const posted = {
+    contentType: header(exchange, 'content-type'),
+    contentEncoding: header(exchange, 'content-encoding'),
+    body: await readBody(exchange.request),
+  };
+  const form = parseForm(posted);
+  if (!form.has('csrf_token')) return returnByGet(visit, form);
+  checkOwnForm(exchange, form, { caller, services });
+  const { query, source } = exchange;
+  const request = { query, form: posted, source, confirmation: 'given' } as const;
+  return settle(visit, await services.engine.endSession(request, caller.visitor));
+}
+
+/** Longest address we send a browser to; what does not fit has to be sent by GET in the first place. */
+const addressLimit = 24_576;
+
+function returnByGet({ exchange, caller }: Visit, form: Params): Response {
+  const address = `${exchange.path}?${new URLSearchParams([...form.entries()].map(([name, value]) => [name, value])).toString()}`;
+  if (address.length > addressLimit) throw new OAuthError('invalid_request', 'The request is too long.');
+  return seeOther(address, caller.cookies);
+}
+
+function settle(visit: Visit, outcome: EndSessionOutcome): Response {
+  const { exchange, caller } = visit;
+  switch (outcome.kind) {
+    case 'refuse':
+      return refuse(exchange, outcome.error, caller.settings);
+    case 'confirm': {
+      const fields = Object.fromEntries(outcome.parameters);
+      const client = outcome.client === null ? {} : { clientName: outcome.client.name };
+      return confirmation(visit, { action: exchange.path, fields, ...client });
+    }
+    case 'ended':
+      return farewell(visit, outcome);
+  }
+}
+
+function confirmation(
+  { exchange, caller, services }: Visit,
+  model: { action: string; fields: Readonly<Record<string, string>>; clientName?: string },
+): Response {
+  return showPage({ render: (frame) => logoutPage(model, frame) }, pageContext(exchange, caller, services));
+}
+
+/** Straight to the client, unless other clients of the session have frames to load first (protocol.md LO-4). */
+function farewell(
+  { exchange, caller, services }: Visit,
+  { redirect, frames }: Extract<EndSessionOutcome, { kind: 'ended' }>,
+): Response {
+  const cookies = [...caller.cookies, services.cookies.endSession()];
+  if (redirect !== null && frames.length === 0) return seeOther(redirect, cookies);
+  const next =
+    redirect === null
+      ? ({ kind: 'login', path: '/login' } as const)
+      : ({ kind: 'client', uri: redirect } as const);
+  const context = { exchange, settings: services.pages, cookies };
+  return showPage(
+    { render: (frame) => signedOutPage({ frames, next }, frame), variant: { kind: 'signed_out', frames } },
+    context,
+  );
+}

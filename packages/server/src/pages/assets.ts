@@ -1,0 +1,52 @@
+/**
+ * Owns the files that pages load: read once, addressed by their content.
+ * Never answers a request.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+export type Asset = {
+  /** `/assets/<name>.<hash>.<extension>`: may be cached for a year, immutable (product A-7). */
+  readonly path: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+  readonly etag: string;
+};
+
+export type Assets = {
+  /** What a `Frame` carries. */
+  readonly urls: { readonly stylesheet: string; readonly script: string; readonly icon: string };
+  /** The asset served at exactly this path, if any. */
+  readonly find: (path: string) => Asset | undefined;
+};
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** Reads the assets from disk. */
+export function loadAssets(): Assets {
+  const stylesheet = load('grantor.css');
+  const script = load('grantor.js');
+  const icon = load('icon.svg');
+  const byPath = new Map([stylesheet, script, icon].map((asset) => [asset.path, asset]));
+  return {
+    urls: { stylesheet: stylesheet.path, script: script.path, icon: icon.path },
+    find: (path) => byPath.get(path),
+  };
+}
+
+function load(file: string): Asset {
+  const body = new Uint8Array(readFileSync(join(import.meta.dirname, '../assets', file)));
+  const digest = createHash('sha256').update(body).digest('hex');
+  const extension = extname(file);
+  return {
+    path: `/assets/${file.slice(0, -extension.length)}.${digest.slice(0, 8)}${extension}`,
+    body,
+    contentType: contentTypes[extension] ?? 'application/octet-stream',
+    etag: `"${digest.slice(0, 32)}"`,
+  };
+}

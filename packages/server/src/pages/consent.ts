@@ -1,0 +1,63 @@
+import type { Frame } from './frame.ts';
+import { type Html, html } from './html.ts';
+import { icons } from './icons.ts';
+import { layout } from './layout.ts';
+import { accessList, type RequestedAccess } from './parts/access.ts';
+import { accountRow } from './parts/account.ts';
+import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
+import { protectedFields } from './parts/form.ts';
+import { notice } from './parts/notice.ts';
+import { type Text, textIn } from './text/catalogue.ts';
+
+export type ConsentModel = {
+  readonly flow: string;
+  readonly client: ClientIdentity;
+  readonly access: RequestedAccess;
+};
+
+/** The consent page; posts `action=approve`, `deny` or `switch` to `/consent`. protocol.md IN-2 */
+export function consentPage(model: ConsentModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const { client } = model;
+  const title = text('consent_title', { client: client.name });
+  const change = html`<button class="button small" type="submit" name="action" value="switch">${text('account_switch')}</button>`;
+  const content = html`${clientBand(client, text)}
+<form method="post" action="/consent" class="body">
+${protectedFields(frame, { flow: model.flow })}
+<h1>${title}</h1>
+${warning(client, text)}
+${accessList(model.access, text)}
+${frame.account && accountRow(frame.account, text, change)}
+<p class="return">${text.rich('return_to', { host: html`<strong>${returnName(client, text)}</strong>` })}</p>
+${decision(text)}
+<p class="quiet centred">${undo(text)}</p>
+</form>
+${clientLinks(client, text)}`;
+  return layout({ title, content, width: 'wide' }, frame);
+}
+
+/** Allow and Deny, equal in weight. protocol.md IN-2 */
+export function decision(text: Text): Html {
+  return html`<div class="pair">
+<button class="button even" type="submit" name="action" value="deny">${icons.cross}${text('deny')}</button>
+<button class="button even" type="submit" name="action" value="approve">${icons.check}${text('allow')}</button>
+</div>`;
+}
+
+/** Where a decision can be taken back. */
+export function undo(text: Text): Html {
+  const place = html`<a href="/account/authorizations">${text('authorizations')}</a>`;
+  return text.rich('consent_undo', { place });
+}
+
+function warning({ destination, selfRegistered }: ClientIdentity, text: Text): Html | false {
+  if (!selfRegistered)
+    return destination.kind === 'this_device' && notice('warning', text('consent_this_device'));
+  if (destination.kind !== 'web') return notice('warning', text('consent_unverified_device'));
+  const host = html`<strong>${destination.host}</strong>`;
+  return notice('warning', text.rich('consent_unverified', { host }));
+}
+
+function returnName({ destination }: ClientIdentity, text: Text): string {
+  return destination.kind === 'web' ? destination.host : text('an_application_on_this_device');
+}

@@ -1,0 +1,38 @@
+import { decision, undo } from './consent.ts';
+import type { Frame } from './frame.ts';
+import { type Html, html } from './html.ts';
+import { layout } from './layout.ts';
+import { accessList, type RequestedAccess } from './parts/access.ts';
+import { accountRow } from './parts/account.ts';
+import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
+import { protectedFields } from './parts/form.ts';
+import { notice } from './parts/notice.ts';
+import { textIn } from './text/catalogue.ts';
+
+export type DeviceConfirmModel = {
+  /** As the device shows it, dash included. */
+  readonly userCode: string;
+  readonly client: Omit<ClientIdentity, 'destination'>;
+  readonly access: RequestedAccess;
+};
+
+/** What a device asks for; posts `action=approve` or `deny` to `/device/verify`. protocol.md DV-4 */
+export function deviceConfirmPage(model: DeviceConfirmModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const title = text('device_confirm_title', { client: model.client.name });
+  const client: ClientIdentity = { ...model.client, destination: { kind: 'another_device' } };
+  const content = html`${clientBand(client, text)}
+<form method="post" action="/device/verify" class="body">
+${protectedFields(frame, { user_code: model.userCode })}
+<h1>${title}</h1>
+<div class="compare"><p class="quiet">${text('device_confirm_code')}</p>
+<p class="code">${model.userCode}</p></div>
+${notice('warning', text('device_warning'))}
+${accessList(model.access, text)}
+${frame.account && accountRow(frame.account, text)}
+${decision(text)}
+<p class="quiet centred">${undo(text)}</p>
+</form>
+${clientLinks(client, text)}`;
+  return layout({ title, content, width: 'wide' }, frame);
+}

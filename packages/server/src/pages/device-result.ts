@@ -1,0 +1,36 @@
+import { undo } from './consent.ts';
+import type { Frame } from './frame.ts';
+import { type Html, html } from './html.ts';
+import { icons } from './icons.ts';
+import { layout } from './layout.ts';
+import { textIn } from './text/catalogue.ts';
+
+export type DeviceResultModel = { readonly kind: 'approved' | 'denied' | 'already_decided' };
+
+const results = {
+  approved: {
+    title: 'device_approved_title',
+    sentence: 'device_approved',
+    icon: icons.check,
+    tone: 'success',
+  },
+  denied: { title: 'device_denied_title', sentence: 'device_denied', icon: icons.cross, tone: 'neutral' },
+  already_decided: {
+    title: 'device_decided_title',
+    sentence: 'device_decided',
+    icon: icons.info,
+    tone: 'info',
+  },
+} as const;
+
+/** What became of a device's request. */
+export function deviceResultPage(model: DeviceResultModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const { title, sentence, icon, tone } = results[model.kind];
+  const content = html`<div class="body outcome">
+<span class="medal ${tone}">${icon}</span>
+<div class="lead"><h1>${text(title)}</h1><p>${text(sentence)}</p></div>
+${model.kind === 'approved' && html`<p class="quiet">${undo(text)}</p>`}
+</div>`;
+  return layout({ title: text(title), content }, frame);
+}

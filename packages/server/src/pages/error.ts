@@ -1,0 +1,105 @@
+import { assertNever } from '@grantor/protocol';
+import type { Frame } from './frame.ts';
+import { type Fragment, type Html, hostOf, html, ownPath, safeHref } from './html.ts';
+import { layout } from './layout.ts';
+import { durationIn, type PlainKey, type Text, textIn } from './text/catalogue.ts';
+
+export type ErrorReason =
+  | { readonly kind: 'bad_request' }
+  /** Unknown, expired, finished or foreign flow. protocol.md AZ-7 */
+  | { readonly kind: 'flow_expired' }
+  | { readonly kind: 'forbidden' }
+  /** A form that did not come from this session. security.md B-4 */
+  | { readonly kind: 'form_expired' }
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'method_not_allowed' }
+  | { readonly kind: 'too_many_requests'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'unavailable'; readonly reloadAfterSeconds: number }
+  | { readonly kind: 'fault' }
+  /** A self-registered client nobody consented to: the error waits behind a link. protocol.md AZ-2 */
+  | { readonly kind: 'client_refused'; readonly returnUri: string };
+
+export type ErrorModel = {
+  readonly reason: ErrorReason;
+  /** The HTTP status of this answer. */
+  readonly status: number;
+  /** The protocol's error code and its constant description, for the client's developer. */
+  readonly code?: string;
+  readonly description?: string;
+  /** Where the one action leads instead of its default; a path of this server. */
+  readonly actionPath?: string;
+};
+
+type Action = 'start' | 'retry' | 'return';
+
+const actions = {
+  bad_request: 'start',
+  flow_expired: 'start',
+  forbidden: 'start',
+  form_expired: 'retry',
+  not_found: 'start',
+  method_not_allowed: 'start',
+  too_many_requests: 'retry',
+  unavailable: 'retry',
+  fault: 'retry',
+  client_refused: 'return',
+} as const satisfies Record<ErrorReason['kind'], Action>;
+
+/** One page for every refusal: what happened, one action, and what to tell an administrator. product A-1 */
+export function errorPage(model: ErrorModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const { reason } = model;
+  const title = text(`${reason.kind}_title`);
+  const content = html`<div class="body">
+<div class="lead"><p class="overline">${text('error_status', { status: model.status })}</p><h1>${title}</h1>
+<p>${sentence(reason, frame, text)}</p></div>
+${action(model, text)}
+${particulars(model, frame, text)}
+</div>`;
+  const reload = reason.kind === 'unavailable' ? { reloadAfterSeconds: reason.reloadAfterSeconds } : {};
+  return layout({ title, content, ...reload }, frame);
+}
+
+function sentence(reason: ErrorReason, frame: Frame, text: Text): Html | string {
+  switch (reason.kind) {
+    case 'too_many_requests':
+      return text('too_many_requests', { wait: durationIn(frame.locale, reason.retryAfterSeconds) });
+    case 'client_refused': {
+      const host = hostOf(reason.returnUri);
+      if (host === undefined) return text('client_refused_device');
+      return text.rich('client_refused', { host: html`<strong>${host}</strong>` });
+    }
+    default:
+      return text(reason.kind);
+  }
+}
+
+function action(model: ErrorModel, text: Text): Html | false {
+  const path = ownPath(model.actionPath);
+  const kind = actions[model.reason.kind];
+  switch (kind) {
+    case 'start':
+      return link(path ?? '/', text('go_to_start'));
+    case 'retry':
+      return link(path ?? '', text('try_again'));
+    case 'return': {
+      const uri = model.reason.kind === 'client_refused' ? safeHref(model.reason.returnUri) : undefined;
+      return uri !== undefined && link(uri, text('return_with_error', { host: hostOf(uri) ?? '' }));
+    }
+    default:
+      return assertNever(kind);
+  }
+}
+
+function link(href: string, label: string): Html {
+  return html`<a class="button" href="${href}">${label}</a>`;
+}
+
+function particulars(model: ErrorModel, frame: Frame, text: Text): Html {
+  const row = (key: PlainKey, value: Fragment) => html`<div><dt>${text(key)}</dt><dd>${value}</dd></div>`;
+  return html`<dl class="particulars">
+${model.code !== undefined && row('error_code', html`<code>${model.code}</code>`)}
+${model.description !== undefined && row('error_detail', html`<span lang="en">${model.description}</span>`)}
+${row('request_id', html`<code id="request_id">${frame.requestId}</code> <button class="copy" type="button" data-copy="request_id" data-copied="${text('copied')}" hidden>${text('copy')}</button>`)}
+</dl>`;
+}

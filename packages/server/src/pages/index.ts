@@ -1,0 +1,23 @@
+/**
+ * Owns what people see: one pure function per page, `(model, frame) → Html`, and the headers pages need.
+ * Never reads a request, a clock or the store.
+ */
+export { type Asset, type Assets, loadAssets } from './assets.ts';
+export { type ConsentModel, consentPage } from './consent.ts';
+export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './content-security-policy.ts';
+export { type DeviceModel, devicePage } from './device.ts';
+export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
+export { type DeviceResultModel, deviceResultPage } from './device-result.ts';
+export { type ErrorModel, type ErrorReason, errorPage } from './error.ts';
+export { type FormPostModel, formPostPage } from './form-post.ts';
+export type { Frame, SignedInAccount, Theme } from './frame.ts';
+export { type Html, hostOf, ownPath, safeHref } from './html.ts';
+export { type LoginModel, type LoginState, loginPage } from './login.ts';
+export { type LogoutModel, logoutPage } from './logout.ts';
+export type { RequestedAccess, RequestedResource, RequestedScope } from './parts/access.ts';
+export type { ClientIdentity, Destination } from './parts/client.ts';
+export type { HiddenFields } from './parts/form.ts';
+export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
+export { type SignedInModel, signedInPage } from './signed-in.ts';
+export { type SignedOutModel, signedOutPage } from './signed-out.ts';
+export { catalogues, type Locale, locales, textIn } from './text/catalogue.ts';

@@ -1,0 +1,130 @@
+import { assertNever } from '@grantor/protocol';
+import type { Frame } from './frame.ts';
+import { type Html, html } from './html.ts';
+import { layout } from './layout.ts';
+import { accountRow } from './parts/account.ts';
+import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
+import { type HiddenFields, protectedFields } from './parts/form.ts';
+import { announcement, type NoticeTone } from './parts/notice.ts';
+import { durationIn, type Text, textIn } from './text/catalogue.ts';
+
+export type LoginState =
+  | { readonly kind: 'fresh' }
+  /** One text for every wrong pair of name and password. security.md L-6 */
+  | { readonly kind: 'failed' }
+  /** Said only after the right password. security.md L-6 */
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'session_timeout' }
+  | { readonly kind: 'session_invalid' }
+  | { readonly kind: 'unavailable' };
+
+export type LoginModel = {
+  readonly state: LoginState;
+  /** What happens once signed in. */
+  readonly continuation:
+    | { readonly kind: 'flow'; readonly flow: string }
+    | { readonly kind: 'redirect'; readonly redirect: string }
+    | { readonly kind: 'none' };
+  /** Who is asked for; `locked` when the request or the session demands this very account. */
+  readonly username:
+    | { readonly kind: 'open'; readonly prefilled?: string }
+    | { readonly kind: 'locked'; readonly username: string };
+  readonly purpose: 'sign_in' | 'reauthenticate';
+  readonly rememberMe: 'offered' | 'not_offered';
+  readonly client?: ClientIdentity;
+};
+
+/** The sign-in page; posts to `/login`. */
+export function loginPage(model: LoginModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const title = text(model.purpose === 'reauthenticate' ? 'reauthenticate_title' : 'login_title');
+  const content = html`${model.client && clientBand(model.client, text)}
+<div class="body">
+<div class="lead"><h1>${title}</h1><p class="quiet">${lead(model, frame, text)}</p></div>
+${stateNotice(model.state, frame, text)}
+<form method="post" action="/login" class="fields">
+${protectedFields(frame, continuationFields(model))}
+${usernameField(model, text)}
+${passwordField(model, text)}
+${model.rememberMe === 'offered' && rememberMe(text)}
+<button class="button primary" type="submit">${text('login_title')}</button>
+</form>
+<p class="quiet centred">${text('forgotten')}</p>
+</div>
+${model.client && clientLinks(model.client, text)}`;
+  return layout({ title, content }, frame);
+}
+
+function lead(model: LoginModel, frame: Frame, text: Text): Html | string {
+  if (model.purpose === 'reauthenticate') return text('reauthenticate_lead');
+  if (model.client === undefined) return text('login_to_site', { site: frame.siteName });
+  return text.rich('login_to_client', { client: html`<strong>${model.client.name}</strong>` });
+}
+
+function stateNotice(state: LoginState, frame: Frame, text: Text): Html | false {
+  const say = (tone: NoticeTone, message: string) => announcement(tone, 'failure', message);
+  switch (state.kind) {
+    case 'fresh':
+      return false;
+    case 'failed':
+      return say('danger', text('login_failed'));
+    case 'disabled':
+      return say('danger', text('login_disabled'));
+    case 'throttled':
+      return say('warning', text('throttled', { wait: durationIn(frame.locale, state.retryAfterSeconds) }));
+    case 'session_timeout':
+      return say('info', text('session_timeout'));
+    case 'session_invalid':
+      return say('info', text('session_invalid'));
+    case 'unavailable':
+      return say('warning', text('login_unavailable'));
+    default:
+      return assertNever(state);
+  }
+}
+
+function continuationFields({ continuation }: LoginModel): HiddenFields {
+  switch (continuation.kind) {
+    case 'flow':
+      return { flow: continuation.flow };
+    case 'redirect':
+      return { redirect: continuation.redirect };
+    case 'none':
+      return {};
+    default:
+      return assertNever(continuation);
+  }
+}
+
+function usernameField(model: LoginModel, text: Text): Html {
+  if (model.username.kind === 'locked') {
+    const { username } = model.username;
+    return html`${accountRow({ username }, text)}
+<input type="text" name="username" value="${username}" autocomplete="username" class="visually-hidden" aria-label="${text('username')}" tabindex="-1" readonly>`;
+  }
+  const value = model.username.prefilled ?? '';
+  return html`<div class="field"><label for="username">${text('username')}</label>
+<input id="username" name="username" type="text" value="${value}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="256" required${faulty(model)}${value === '' ? html` autofocus` : ''}></div>`;
+}
+
+function passwordField(model: LoginModel, text: Text): Html {
+  const known = model.username.kind === 'locked' || (model.username.prefilled ?? '') !== '';
+  return html`<div class="field"><label for="password">${text('password')}</label>
+<div class="joined"><input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" required${faulty(model)}${known ? html` autofocus` : ''}>
+<button class="reveal" type="button" aria-controls="password" data-reveal="password" hidden>${face('show', text)}${face('hide', text)}</button></div></div>`;
+}
+
+/** One side of the toggle: short for the eye, whole for those who hear it. */
+function face(side: 'show' | 'hide', text: Text): Html {
+  return html`<span data-face="${side}"${side === 'hide' && html` hidden`}><span aria-hidden="true">${text(side)}</span><span class="visually-hidden">${text(`${side}_password`)}</span></span>`;
+}
+
+function faulty({ state }: LoginModel): Html | false {
+  return state.kind === 'failed' && html` aria-invalid="true" aria-describedby="failure"`;
+}
+
+function rememberMe(text: Text): Html {
+  return html`<div class="choice"><input id="remember_me" name="remember_me" type="checkbox" value="1" aria-describedby="remember_me_hint">
+<div><label for="remember_me">${text('remember_me')}</label><p class="quiet" id="remember_me_hint">${text('remember_me_hint')}</p></div></div>`;
+}

@@ -1,0 +1,34 @@
+import type { Frame } from './frame.ts';
+import { type Html, html, ownPath } from './html.ts';
+import { layout } from './layout.ts';
+import { accountRow } from './parts/account.ts';
+import { type HiddenFields, protectedFields } from './parts/form.ts';
+import { textIn } from './text/catalogue.ts';
+
+export type LogoutModel = {
+  /** The path of this server that ends the session. */
+  readonly action: string;
+  readonly fields: HiddenFields;
+  /** The application that asks for it. */
+  readonly clientName?: string;
+  /** The path of this server for those who change their mind. */
+  readonly stayPath?: string;
+};
+
+/** Asks before a sign-out that this browser's owner may not have wanted. protocol.md LO-1, LO-2 */
+export function logoutPage(model: LogoutModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const title = text('logout_title');
+  const client = model.clientName !== undefined && html`<strong>${model.clientName}</strong>`;
+  const content = html`<form method="post" action="${ownPath(model.action) ?? '/logout'}" class="body">
+${protectedFields(frame, model.fields)}
+<div class="lead"><h1>${title}</h1>
+<p class="quiet">${client && text.rich('logout_client', { client })} ${text('logout_lead', { site: frame.siteName })}</p></div>
+${frame.account && accountRow(frame.account, text)}
+<div class="stack">
+<button class="button primary" type="submit">${text('sign_out')}</button>
+<a class="button" href="${ownPath(model.stayPath) ?? '/'}">${text('stay')}</a>
+</div>
+</form>`;
+  return layout({ title, content }, frame);
+}

@@ -1,0 +1,71 @@
+/**
+ * Owns how requested access is put into words: scopes and resources.
+ * Never decides what is granted.
+ */
+import { type Html, html } from '../html.ts';
+import { type Icon, icons } from '../icons.ts';
+import type { PlainKey, Text } from '../text/catalogue.ts';
+
+export type RequestedScope = {
+  readonly name: string;
+  /** The administrator's sentence in the language of the frame; built-in scopes need none. */
+  readonly description?: string;
+  readonly status: 'new' | 'granted';
+};
+
+export type RequestedResource = { readonly identifier: string; readonly name?: string };
+
+export type RequestedAccess = {
+  readonly scopes: readonly RequestedScope[];
+  readonly resources: readonly RequestedResource[];
+};
+
+const builtIn: ReadonlyMap<string, { readonly key: PlainKey; readonly icon: Icon }> = new Map([
+  ['openid', { key: 'scope_openid', icon: 'person' }],
+  ['profile', { key: 'scope_profile', icon: 'profile' }],
+  ['email', { key: 'scope_email', icon: 'mail' }],
+  ['address', { key: 'scope_address', icon: 'home' }],
+  ['phone', { key: 'scope_phone', icon: 'phone' }],
+  ['offline_access', { key: 'scope_offline_access', icon: 'clock' }],
+  ['read', { key: 'scope_read', icon: 'read' }],
+  ['write', { key: 'scope_write', icon: 'write' }],
+]);
+
+/** Every scope in words, new ones apart from those allowed before, then the resources they are for. */
+export function accessList(access: RequestedAccess, text: Text): readonly (Html | false)[] {
+  const fresh = access.scopes.filter((scope) => scope.status === 'new');
+  const kept = access.scopes.filter((scope) => scope.status === 'granted');
+  const mixed = fresh.length > 0 && kept.length > 0;
+  return [
+    html`<section class="access" aria-labelledby="scopes"><h2 id="scopes">${text('scopes')}</h2>
+${access.scopes.length === 0 && html`<p>${text('scopes_none')}</p>`}
+${mixed && html`<h3>${text('scopes_new')}</h3>`}
+${scopeList(fresh, text)}
+${kept.length > 0 && html`<h3>${text('scopes_granted')}</h3>`}
+${scopeList(kept, text)}
+</section>`,
+    access.resources.length > 0 && resourceList(access.resources, text),
+  ];
+}
+
+function scopeList(scopes: readonly RequestedScope[], text: Text): Html | false {
+  return scopes.length > 0 && html`<ul class="rows">${scopes.map((scope) => scopeRow(scope, text))}</ul>`;
+}
+
+function scopeRow(scope: RequestedScope, text: Text): Html {
+  const known = builtIn.get(scope.name);
+  const sentence = scope.description ?? text(known?.key ?? 'scope_undescribed');
+  const isDescribed = scope.description !== undefined || known !== undefined;
+  return html`<li class="row ${scope.status}">${icons[known?.icon ?? 'key']}
+<span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${sentence}</span>
+<code>${scope.name}</code></li>`;
+}
+
+function resourceList(resources: readonly RequestedResource[], text: Text): Html {
+  return html`<section class="access" aria-labelledby="resources"><h2 id="resources">${text('resources')}</h2>
+<ul class="rows">${resources.map(
+    (resource) => html`<li class="row">${icons.place}
+${resource.name !== undefined && html`<span class="row-words">${resource.name}</span>`}
+<code>${resource.identifier}</code></li>`,
+  )}</ul></section>`;
+}

@@ -1,0 +1,18 @@
+/** Owns the messages inside a card. */
+import { type Fragment, type Html, html } from '../html.ts';
+import { icons } from '../icons.ts';
+
+export type NoticeTone = 'danger' | 'warning' | 'info';
+
+const icon = { danger: icons.alert, warning: icons.warning, info: icons.info } as const;
+
+/** A message that belongs to the page as a whole. */
+export function notice(tone: NoticeTone, message: Fragment): Html {
+  return html`<div class="notice ${tone}">${icon[tone]}<p>${message}</p></div>`;
+}
+
+/** What became of the last attempt: announced at once, and focused first by the script unless it is mere news. */
+export function announcement(tone: NoticeTone, id: string, message: Fragment): Html {
+  const focus = tone !== 'info' && html` tabindex="-1" data-failure`;
+  return html`<div class="notice ${tone}" id="${id}" role="alert"${focus}>${icon[tone]}<p>${message}</p></div>`;
+}

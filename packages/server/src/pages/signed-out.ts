@@ -1,0 +1,38 @@
+import type { Frame } from './frame.ts';
+import { type Html, hostOf, html, ownPath, safeHref } from './html.ts';
+import { icons } from './icons.ts';
+import { layout } from './layout.ts';
+import { type Text, textIn } from './text/catalogue.ts';
+
+export type SignedOutModel = {
+  /** Front-channel logout addresses, one per client of the session. protocol.md LO-4 */
+  readonly frames: readonly string[];
+  /** Where the person goes next: back to a client's registered address, or to sign in again. */
+  readonly next:
+    | { readonly kind: 'client'; readonly uri: string }
+    | { readonly kind: 'login'; readonly path: string };
+};
+
+/** After a session ended; the script follows `next` to a client once all frames loaded, or after 3 s. */
+export function signedOutPage(model: SignedOutModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const title = text('signed_out_title');
+  const addresses = model.frames.map(safeHref).filter((address) => address !== undefined);
+  const content = html`<div class="body outcome">
+<span class="medal success">${icons.check}</span>
+<div class="lead"><h1>${title}</h1><p>${text('signed_out', { site: frame.siteName })}</p>
+${addresses.length > 0 && html`<p class="quiet">${text('signed_out_others')}</p>`}</div>
+${nextLink(model, text)}
+${addresses.map((address) => html`<iframe src="${address}" title="${text('signed_out_frame')}" hidden></iframe>`)}
+</div>`;
+  return layout({ title, content }, frame);
+}
+
+function nextLink({ next }: SignedOutModel, text: Text): Html | false {
+  if (next.kind === 'login') {
+    return html`<a class="button" href="${ownPath(next.path) ?? '/login'}">${text('sign_in_again')}</a>`;
+  }
+  const href = safeHref(next.uri);
+  if (href === undefined) return false;
+  return html`<a class="button primary" href="${href}" data-continue>${text('continue_to', { host: hostOf(href) ?? '' })}</a>`;
+}

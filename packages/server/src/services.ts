@@ -1,0 +1,40 @@
+/** What the HTTP side works with, made once in `main.ts`. */
+
+import type { BrowserSession, Engine, Observer, Source, Store } from '@grantor/engine';
+import type { Instant } from '@grantor/protocol';
+import type { CookieJar } from './accounts/cookies.ts';
+import type { SessionPorts } from './accounts/sessions.ts';
+import type { SignInPorts } from './accounts/sign-in.ts';
+import type { CorsSettings } from './http/cors.ts';
+import type { PageSettings } from './http/page.ts';
+import type { ServerLimits } from './limits/limits.ts';
+import type { Database } from './store/database.ts';
+
+/** Sign-ins and session ends, for the audit log (protocol.md §22). */
+export type PeopleAudit = {
+  signedIn(person: { userId: string; username: string }, source: Source): void;
+  signInFailed(
+    name: { typed: string; userId: string | null; lock: 'none' | 'starts_now' },
+    source: Source,
+  ): void;
+  sessionRefused(session: BrowserSession, reason: 'fingerprint_mismatch', source: Source): void;
+};
+
+export type Services = {
+  readonly baseUrl: string;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly database: Database;
+  readonly now: () => Instant;
+  readonly cookies: CookieJar;
+  readonly csrfKey: Uint8Array;
+  readonly sessions: SessionPorts;
+  readonly signIn: SignInPorts;
+  readonly rememberMe: 'offered' | 'not_offered';
+  readonly limits: ServerLimits;
+  readonly audit: PeopleAudit;
+  readonly observer: Observer;
+  readonly pages: PageSettings;
+  readonly cors: CorsSettings;
+  readonly aliases: 'served' | 'refused';
+};

@@ -1,0 +1,178 @@
+import { strict as assert } from 'node:assert';
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { htmlHeaders, locales } from '../../src/pages/index.ts';
+import { assets, type Example, examples, formPost, frame, signedOutWithFrames } from '../pages/fixtures.ts';
+import { assertFits, assertQuiet, inspect, launchBrowser, type TestBrowser } from './browser.ts';
+
+let tested: TestBrowser;
+let server: Server;
+let origin = 'http://127.0.0.1';
+let received: string[] = [];
+
+before(async () => {
+  server = createServer(answer).listen(0, '127.0.0.1');
+  tested = await launchBrowser();
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+after(async () => {
+  await tested.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+const leaving = (path: string): readonly Example[] => [
+  formPost(`${origin}${path}`),
+  signedOutWithFrames([`${origin}/frame/1`, `${origin}/frame/2`], `${origin}${path}`),
+];
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', origin);
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  received.push(`${request.method} ${url.pathname} ${body}`.trim());
+  const asset = assets.find(url.pathname);
+  if (asset !== undefined) {
+    response.writeHead(200, { 'Content-Type': asset.contentType }).end(asset.body);
+    return;
+  }
+  const next = url.searchParams.get('next') ?? '/callback';
+  const page = [...examples, ...leaving(next)].find(({ name }) => `/${name}` === url.pathname);
+  if (url.pathname === '/nowhere') {
+    response.writeHead(204).end();
+    return;
+  }
+  if (page === undefined) {
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>');
+    return;
+  }
+  const nonce = randomBytes(16).toString('base64url');
+  const locale = locales.find((known) => known === url.searchParams.get('locale')) ?? 'en';
+  response
+    .writeHead(200, htmlHeaders(nonce, page.policy))
+    .end(String(page.render({ ...frame, nonce, locale })));
+}
+
+describe('pages in a browser', () => {
+  for (const { name } of [...examples, ...leaving('/nowhere')]) {
+    it(`shows ${name} without a finding — product.md N-3, L-5`, async () => {
+      const page = await tested.newPage();
+      // An answer without content keeps the browser on the pages that would leave by themselves.
+      await page.goto(`${origin}/${name}?next=/nowhere`);
+      await inspect(page, name);
+      await page.context().close();
+    });
+  }
+
+  it('fits every language into 320 px — product.md N-2', async () => {
+    const page = await tested.newPage({ viewport: { width: 320, height: 640 } });
+    for (const locale of locales) {
+      for (const name of [
+        'login-failed',
+        'consent-grown',
+        'device-confirm',
+        'logout',
+        'error-too_many_requests',
+      ]) {
+        await page.goto(`${origin}/${name}?locale=${locale}`);
+        await assertFits(page, `${name} in ${locale}`);
+        assert.equal(await page.getAttribute('html', 'lang'), locale);
+      }
+    }
+    assertQuiet(page, 'languages');
+    await page.context().close();
+  });
+
+  it('loses nothing at 200 % zoom — WCAG 2.2 §1.4.4', async () => {
+    const page = await tested.newPage({ viewport: { width: 320, height: 640 } });
+    await page.goto(`${origin}/consent-grown`);
+    await page.evaluate('document.documentElement.style.fontSize = "200%"');
+    await assertFits(page, 'consent at 200 %');
+    await page.context().close();
+  });
+});
+
+describe('pages without JavaScript', () => {
+  it('sends the sign-in form with its token and flow — product.md G-3', async () => {
+    const page = await tested.newPage({ javaScriptEnabled: false });
+    await page.goto(`${origin}/login-client`);
+    assert.equal(await page.getByRole('button').count(), 1, 'no button that needs the script is shown');
+    await page.getByLabel('Username').fill('maria');
+    await page.getByLabel('Password').fill('correct horse');
+    received = [];
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/login');
+    assert.ok(
+      received.includes(
+        'POST /login csrf_token=csrf-of-this-session&flow=flow-1&username=maria&password=correct+horse',
+      ),
+      received.join('\n'),
+    );
+    await page.context().close();
+  });
+
+  it('posts the authorization response when its button is pressed — OAuth 2.0 Form Post Response Mode §2', async () => {
+    const page = await tested.newPage({ javaScriptEnabled: false });
+    await page.goto(`${origin}/form-post`);
+    received = [];
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL('**/callback');
+    assert.match(received[0] ?? '', /^POST \/callback code=example&state=%22%3E%3Cx%3E&iss=/);
+    await page.context().close();
+  });
+});
+
+describe('pages with JavaScript', () => {
+  it('shows and hides the password', async () => {
+    const page = await tested.newPage();
+    await page.goto(`${origin}/login`);
+    const field = page.locator('#password');
+    await field.fill('secret');
+    await page.getByRole('button', { name: 'Show password' }).click();
+    assert.equal(await field.getAttribute('type'), 'text');
+    await page.getByRole('button', { name: 'Hide password' }).click();
+    assert.equal(await field.getAttribute('type'), 'password');
+    await page.context().close();
+  });
+
+  it('writes a device code the way the device shows it — protocol.md DV-3', async () => {
+    const page = await tested.newPage();
+    await page.goto(`${origin}/device`);
+    const field = page.getByRole('textbox', { name: 'Code' });
+    await field.pressSequentially('wdjbmjht');
+    assert.equal(await field.inputValue(), 'WDJB-MJHT');
+    for (let strokes = 0; strokes < 9; strokes++) await field.press('Backspace');
+    assert.equal(await field.inputValue(), '');
+    await page.context().close();
+  });
+
+  it('moves the focus to what was wrong — product.md A-6', async () => {
+    const page = await tested.newPage();
+    await page.goto(`${origin}/login-failed`);
+    assert.equal(await page.evaluate('document.activeElement.id'), 'username');
+    await page.context().close();
+  });
+
+  it('submits the form_post page by its hashed handler alone — protocol.md AZ-5', async () => {
+    const page = await tested.newPage();
+    received = [];
+    await page.goto(`${origin}/form-post`);
+    await page.waitForURL('**/callback');
+    assert.ok(received.some((line) => line.startsWith('POST /callback code=example')));
+    assertQuiet(page, 'form-post');
+    await page.context().close();
+  });
+
+  it('loads every logout frame, then continues — protocol.md LO-4', async () => {
+    const page = await tested.newPage();
+    received = [];
+    await page.goto(`${origin}/signed-out-frames`);
+    await page.waitForURL('**/callback');
+    assert.ok(received.includes('GET /frame/1') && received.includes('GET /frame/2'), received.join('\n'));
+    assertQuiet(page, 'signed-out-frames');
+    await page.context().close();
+  });
+});

@@ -1,0 +1,209 @@
+/** Every page in every state, as the tests of strings and the tests in a browser both use them. */
+import {
+  type ClientIdentity,
+  consentPage,
+  deviceConfirmPage,
+  devicePage,
+  deviceResultPage,
+  type ErrorReason,
+  errorPage,
+  type Frame,
+  formPostPage,
+  type Html,
+  type LoginModel,
+  type LoginState,
+  loadAssets,
+  loginPage,
+  logoutPage,
+  type PolicyVariant,
+  type RequestedAccess,
+  selectAccountPage,
+  signedInPage,
+  signedOutPage,
+} from '../../src/pages/index.ts';
+
+export const assets = loadAssets();
+
+export const frame: Frame = {
+  siteName: 'Northwind ID',
+  locale: 'en',
+  theme: 'system',
+  nonce: 'n0nce',
+  requestId: '01JD4W7Q2M8Z5K',
+  assets: assets.urls,
+  csrfToken: 'csrf-of-this-session',
+  account: { username: 'maria.keller', name: 'Maria Keller' },
+};
+
+export const client: ClientIdentity = {
+  name: 'Acme Notes',
+  uri: 'https://notes.acme.example/',
+  policyUri: 'https://notes.acme.example/privacy',
+  termsUri: 'https://notes.acme.example/terms',
+  destination: { kind: 'web', host: 'notes.acme.example' },
+  selfRegistered: false,
+};
+
+export const selfRegistered: ClientIdentity = {
+  name: 'Weather agent for all who plan very long journeys on foot',
+  destination: { kind: 'web', host: 'agent-callback.a-rather-long-name-of-a-host.example:8443' },
+  selfRegistered: true,
+};
+
+export const local: ClientIdentity = {
+  name: 'Grantor CLI',
+  destination: { kind: 'this_device' },
+  selfRegistered: false,
+};
+
+const scope = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
+
+export const access: RequestedAccess = {
+  scopes: [scope('openid'), scope('profile'), scope('email'), scope('offline_access')],
+  resources: [],
+};
+
+export const grownAccess: RequestedAccess = {
+  scopes: [
+    scope('openid', 'granted'),
+    scope('profile', 'granted'),
+    scope('write'),
+    { name: 'notes:share', description: 'Share your notes with people you choose', status: 'new' },
+    scope('urn:example:a-scope-with-a-very-long-name-that-nobody-described:read-write'),
+  ],
+  resources: [
+    { identifier: 'https://api.acme.example/v2', name: 'Acme API' },
+    { identifier: 'https://mcp.acme.example/a/very/long/path/of/a/resource/server' },
+  ],
+};
+
+export const remainingAccess: RequestedAccess = {
+  scopes: [scope('address'), scope('phone'), scope('read')],
+  resources: [],
+};
+
+export const login: LoginModel = {
+  state: { kind: 'fresh' },
+  continuation: { kind: 'none' },
+  username: { kind: 'open' },
+  purpose: 'sign_in',
+  rememberMe: 'offered',
+};
+
+export type Example = {
+  readonly name: string;
+  readonly policy: PolicyVariant;
+  readonly render: (frame: Frame) => Html;
+};
+
+const flow: PolicyVariant = { kind: 'flow' };
+const example = (name: string, render: (frame: Frame) => Html, policy: PolicyVariant = flow): Example => ({
+  name,
+  policy,
+  render,
+});
+
+const clientLogin: LoginModel = { ...login, client, continuation: { kind: 'flow', flow: 'flow-1' } };
+const loginIn = (state: LoginState): LoginModel => ({
+  ...clientLogin,
+  state,
+  username: { kind: 'open', prefilled: 'maria.keller' },
+});
+
+const reasons: readonly (readonly [number, ErrorReason])[] = [
+  [400, { kind: 'bad_request' }],
+  [400, { kind: 'flow_expired' }],
+  [403, { kind: 'forbidden' }],
+  [403, { kind: 'form_expired' }],
+  [404, { kind: 'not_found' }],
+  [405, { kind: 'method_not_allowed' }],
+  [429, { kind: 'too_many_requests', retryAfterSeconds: 300 }],
+  [503, { kind: 'unavailable', reloadAfterSeconds: 20 }],
+  [500, { kind: 'fault' }],
+  [400, { kind: 'client_refused', returnUri: 'https://agent.example/callback?error=x' }],
+];
+
+export const examples: readonly Example[] = [
+  example('login', (f) => loginPage(login, f)),
+  example('login-client', (f) => loginPage(clientLogin, f)),
+  example('login-self-registered', (f) => loginPage({ ...clientLogin, client: selfRegistered }, f)),
+  example('login-failed', (f) => loginPage(loginIn({ kind: 'failed' }), f)),
+  example('login-disabled', (f) => loginPage(loginIn({ kind: 'disabled' }), f)),
+  example('login-throttled', (f) => loginPage(loginIn({ kind: 'throttled', retryAfterSeconds: 840 }), f)),
+  example('login-timeout', (f) => loginPage({ ...login, state: { kind: 'session_timeout' } }, f)),
+  example('login-invalid', (f) => loginPage({ ...login, state: { kind: 'session_invalid' } }, f)),
+  example('login-unavailable', (f) => loginPage({ ...login, state: { kind: 'unavailable' } }, f)),
+  example('login-reauthenticate', (f) =>
+    loginPage(
+      { ...clientLogin, purpose: 'reauthenticate', username: { kind: 'locked', username: 'maria.keller' } },
+      f,
+    ),
+  ),
+  example('consent', (f) => consentPage({ flow: 'flow-1', client, access }, f)),
+  example('consent-grown', (f) => consentPage({ flow: 'flow-1', client, access: grownAccess }, f)),
+  example('consent-self-registered', (f) =>
+    consentPage({ flow: 'flow-1', client: selfRegistered, access }, f),
+  ),
+  example('consent-this-device', (f) =>
+    consentPage({ flow: 'flow-1', client: local, access: { scopes: [], resources: [] } }, f),
+  ),
+  example('consent-unverified-device', (f) =>
+    consentPage({ flow: 'flow-1', client: { ...local, selfRegistered: true }, access: remainingAccess }, f),
+  ),
+  example('select-account', (f) => selectAccountPage({ flow: 'flow-1', client }, f)),
+  example('device', (f) => devicePage({ state: { kind: 'fresh' } }, f)),
+  example('device-invalid', (f) => devicePage({ state: { kind: 'invalid' }, prefilledCode: 'WDJB-MJHT' }, f)),
+  example('device-throttled', (f) => devicePage({ state: { kind: 'throttled', retryAfterSeconds: 45 } }, f)),
+  example('device-confirm', (f) =>
+    deviceConfirmPage({ userCode: 'WDJB-MJHT', client: local, access: grownAccess }, f),
+  ),
+  example('device-approved', (f) => deviceResultPage({ kind: 'approved' }, f)),
+  example('device-denied', (f) => deviceResultPage({ kind: 'denied' }, f)),
+  example('device-already-decided', (f) => deviceResultPage({ kind: 'already_decided' }, f)),
+  example('logout', (f) =>
+    logoutPage(
+      { action: '/oauth/logout', fields: { state: 'xyz' }, clientName: client.name, stayPath: '/' },
+      f,
+    ),
+  ),
+  example('signed-out', (f) => signedOutPage({ frames: [], next: { kind: 'login', path: '/login' } }, f)),
+  ...reasons.map(([status, reason]) =>
+    example(`error-${reason.kind}`, (f) =>
+      errorPage(
+        reason.kind === 'bad_request'
+          ? {
+              reason,
+              status,
+              code: 'example_code',
+              description: 'redirect_uri is not registered for this client',
+            }
+          : { reason, status },
+        f,
+      ),
+    ),
+  ),
+  example('error-client_refused-device', (f) =>
+    errorPage({ reason: { kind: 'client_refused', returnUri: 'org.example.app:/callback' }, status: 400 }, f),
+  ),
+  example('signed-in-first', (f) => signedInPage({}, { ...f, account: { username: 'maria.keller' } }), {
+    kind: 'account',
+  }),
+  example('signed-in', (f) => signedInPage({ lastSignInAt: 1_780_000_000 }, f), { kind: 'account' }),
+];
+
+export const formPost = (redirectUri: string) =>
+  example(
+    'form-post',
+    (f) =>
+      formPostPage(
+        { redirectUri, parameters: { code: 'example', state: '"><x>', iss: 'https://id.example' } },
+        f,
+      ),
+    { kind: 'form_post' },
+  );
+
+export const signedOutWithFrames = (frames: readonly string[], uri: string) =>
+  example('signed-out-frames', (f) => signedOutPage({ frames, next: { kind: 'client', uri } }, f), {
+    kind: 'signed_out',
+    frames,
+  });

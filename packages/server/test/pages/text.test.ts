@@ -1,0 +1,90 @@
+import { strict as assert } from 'node:assert';
+import { describe, it } from 'node:test';
+import { catalogues, type Frame, locales, textIn } from '../../src/pages/index.ts';
+import { durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
+import { type Example, examples, formPost, frame, signedOutWithFrames } from './fixtures.ts';
+
+const pages: readonly Example[] = [
+  ...examples,
+  formPost('https://client.example/cb'),
+  signedOutWithFrames(['https://client.example/out'], 'https://client.example/'),
+];
+
+const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('catalogues', () => {
+  for (const locale of locales) {
+    it(`say in ${locale} everything that English says — product.md N-2`, () => {
+      const catalogue = catalogues[locale];
+      assert.deepEqual(Object.keys(catalogue).sort(), Object.keys(catalogues.en).sort());
+      for (const [key, message] of Object.entries(catalogues.en)) {
+        const translated = catalogue[key as keyof typeof catalogue];
+        assert.deepEqual(placeholders(translated), placeholders(message), `${locale}: ${key}`);
+        assert.notEqual(translated.trim(), '', `${locale}: ${key}`);
+      }
+    });
+  }
+
+  it('leave no message untranslated, names and international words apart', () => {
+    const alike = new Set([
+      'page_title',
+      'device_code',
+      'error_code',
+      'client_site',
+      'password',
+      'error_status',
+    ]);
+    for (const locale of locales.filter((known) => known !== 'en')) {
+      for (const [key, message] of Object.entries(catalogues[locale])) {
+        if (alike.has(key)) continue;
+        assert.notEqual(message, catalogues.en[key as keyof typeof catalogues.en], `${locale}: ${key}`);
+      }
+    }
+  });
+
+  it('have no message that no page uses', () => {
+    const shown = pages.map(({ render }) => String(render(frame)).replaceAll('&#39;', "'")).join('\n');
+    const unused = Object.entries(catalogues.en).filter(([, message]) =>
+      message.split(/\{\w+\}/).some((part) => !shown.includes(part)),
+    );
+    assert.deepEqual(
+      unused.map(([key]) => key),
+      [],
+    );
+  });
+
+  it('escape the values of a message and keep its markup', () => {
+    const text = textIn('en');
+    assert.equal(String(text.rich('login_to_client', { client: '<b>' })), 'to continue to &lt;b&gt;');
+    assert.equal(text('login_to_client', { client: '<b>' }), 'to continue to <b>');
+  });
+
+  it('say waiting times and moments in every language', () => {
+    assert.equal(durationIn('en', 0.2), '1 second');
+    assert.equal(durationIn('en', 119), '119 seconds');
+    assert.equal(durationIn('de', 121), '3 Minuten');
+    assert.match(momentIn('en', 0), /January 1, 1970.*UTC/);
+  });
+});
+
+describe('templates', () => {
+  // In Japanese, and with models that hold no letters, a Latin word can only be a text outside the catalogue.
+  const mute: Frame = { ...frame, locale: 'ja', siteName: '§', requestId: '§', account: { username: '§' } };
+  const known =
+    /UTC|Acme(?: Notes| API)?|Grantor CLI|Weather agent for all who plan very long journeys on foot/g;
+  const fromModels =
+    /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
+  const codes = /<code.*?<\/code>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
+
+  for (const { name, render } of pages) {
+    it(`hold no literal text: ${name} — product.md N-2`, () => {
+      const markup = String(render(mute)).replace(/^<!doctype html>/, '');
+      const spoken = [...markup.matchAll(/(?:aria-label|title|alt|placeholder)="([^"]*)"/g)].map(
+        ([, value]) => value,
+      );
+      const visible = markup.replace(codes, '').replace(/<[^>]*>/g, ' ');
+      const words = `${visible} ${spoken.join(' ')}`.replace(fromModels, '').replace(known, '');
+      assert.deepEqual(words.match(/[A-Za-z]{2,}/g) ?? [], [], words.replace(/\s+/g, ' '));
+    });
+  }
+});
