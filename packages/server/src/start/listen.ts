@@ -34,7 +34,10 @@ export async function listen(app: App, address: Address): Promise<Listening> {
     server.once('error', reject);
     server.listen({ port: address.port, ...(address.host === null ? {} : { host: address.host }) }, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: (milliseconds) => drain(server, milliseconds) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: (milliseconds) => drain(server, milliseconds),
+  };
 }
 
 const peerAddress = (incoming: IncomingMessage): string => incoming.socket.remoteAddress ?? '';

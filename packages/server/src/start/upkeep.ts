@@ -9,7 +9,10 @@ export type Chore = {
 
 export type Upkeep = { stop(): Promise<void> };
 
-export function startUpkeep(chores: readonly Chore[], failed: (name: string, cause: unknown) => void): Upkeep {
+export function startUpkeep(
+  chores: readonly Chore[],
+  failed: (name: string, cause: unknown) => void,
+): Upkeep {
   const stops = chores.map((chore) => repeat(chore, failed));
   return {
     async stop() {
@@ -18,7 +21,10 @@ export function startUpkeep(chores: readonly Chore[], failed: (name: string, cau
   };
 }
 
-function repeat({ name, every, work }: Chore, failed: (name: string, cause: unknown) => void): () => Promise<void> {
+function repeat(
+  { name, every, work }: Chore,
+  failed: (name: string, cause: unknown) => void,
+): () => Promise<void> {
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout;

@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import * as client from 'openid-client';
+
+const issuer = new URL(process.env.ISSUER ?? 'http://localhost:8080');
+const port = Number(process.env.PORT ?? 3000);
+const redirectUri = `http://localhost:${port}/callback`;
+
+const grantor = await client.discovery(issuer, 'web-app', process.env.WEB_APP_SECRET, undefined, {
+  execute: [client.allowInsecureRequests], // only for http://localhost
+});
+
+// One sign-in at a time is enough for an example; keep this in your session.
+let pending;
+
+async function start(response) {
+  pending = { verifier: client.randomPKCECodeVerifier(), state: client.randomState(), nonce: client.randomNonce() };
+  const url = client.buildAuthorizationUrl(grantor, {
+    redirect_uri: redirectUri,
+    scope: 'openid profile email',
+    code_challenge: await client.calculatePKCECodeChallenge(pending.verifier),
+    code_challenge_method: 'S256',
+    state: pending.state,
+    nonce: pending.nonce,
+  });
+  response.writeHead(303, { location: url.href }).end();
+}
+
+async function finish(request, response) {
+  const tokens = await client.authorizationCodeGrant(grantor, new URL(request.url, redirectUri), {
+    pkceCodeVerifier: pending.verifier,
+    expectedState: pending.state,
+    expectedNonce: pending.nonce,
+  });
+  const { sub } = tokens.claims();
+  const person = await client.fetchUserInfo(grantor, tokens.access_token, sub);
+  response.end(`Hello, ${person.name ?? sub}\n`);
+}
+
+createServer((request, response) => {
+  const answer = request.url.startsWith('/callback') ? finish(request, response) : start(response);
+  answer.catch((error) => response.writeHead(500).end(`${error.error ?? error.message}\n`));
+}).listen(port, () => console.log(`http://localhost:${port}`));

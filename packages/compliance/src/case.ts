@@ -1,0 +1,20 @@
+import type { Feature, Variant } from './features.ts';
+import type { Conversation } from './wire/conversation.ts';
+
+export interface Difference {
+  /** Why the target legitimately behaves otherwise. */
+  readonly reason: string;
+  /** What the failure says when the target behaves so; anything else is a failure. */
+  readonly seen: RegExp;
+}
+
+export interface Case {
+  /** A sentence in the present tense, unique in the suite. */
+  readonly name: string;
+  /** Catalogue ids this case shows to hold. */
+  readonly requirements: readonly [string, ...string[]];
+  readonly needs?: readonly Feature[];
+  readonly variant?: Variant;
+  readonly differs?: { readonly reference?: Difference };
+  readonly run: (t: Conversation) => Promise<void>;
+}

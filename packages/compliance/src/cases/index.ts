@@ -1,0 +1,55 @@
+import type { Case } from '../case.ts';
+import { accessTokenCases } from './access-token.ts';
+import { authorizationAnswerCases } from './authorization-answer.ts';
+import { authorizationCodeCases } from './authorization-code.ts';
+import { authorizationRequestCases } from './authorization-request.ts';
+import { clientAuthenticationCases } from './client-authentication.ts';
+import { clientCredentialsCases } from './client-credentials.ts';
+import { deviceCases } from './device.ts';
+import { discoveryCases } from './discovery.ts';
+import { endpointRuleCases } from './endpoint-rules.ts';
+import { formEndpointCases } from './form-endpoints.ts';
+import { idTokenCases } from './id-token.ts';
+import { introspectionCases } from './introspection.ts';
+import { jwksCases } from './jwks.ts';
+import { logoutCases } from './logout.ts';
+import { openidParameterCases } from './openid-parameters.ts';
+import { pkceCases } from './pkce.ts';
+import { promptCases } from './prompt.ts';
+import { raceCases } from './races.ts';
+import { redirectUriCases } from './redirect-uri.ts';
+import { refreshTokenCases } from './refresh-token.ts';
+import { resourceCases } from './resource.ts';
+import { responseModeCases } from './response-mode.ts';
+import { revocationCases } from './revocation.ts';
+import { tokeninfoCases } from './tokeninfo.ts';
+import { userinfoCases } from './userinfo.ts';
+
+/** Every case of the suite; names are unique. */
+export const cases: readonly Case[] = [
+  ...discoveryCases,
+  ...jwksCases,
+  ...redirectUriCases,
+  ...authorizationRequestCases,
+  ...authorizationAnswerCases,
+  ...responseModeCases,
+  ...pkceCases,
+  ...openidParameterCases,
+  ...promptCases,
+  ...clientCredentialsCases,
+  ...clientAuthenticationCases,
+  ...refreshTokenCases,
+  ...authorizationCodeCases,
+  ...deviceCases,
+  ...idTokenCases,
+  ...accessTokenCases,
+  ...userinfoCases,
+  ...introspectionCases,
+  ...revocationCases,
+  ...tokeninfoCases,
+  ...resourceCases,
+  ...logoutCases,
+  ...endpointRuleCases,
+  ...formEndpointCases,
+  ...raceCases,
+];

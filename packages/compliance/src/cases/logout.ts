@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import type { Case } from '../case.ts';
+import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
+import type { Authorization } from '../wire/authorization.ts';
+import type { Browser, Landing, Page } from '../wire/browser.ts';
+import type { Conversation } from '../wire/conversation.ts';
+import { formOf, type Parameters } from '../wire/parameters.ts';
+
+const needs: Case['needs'] = ['logout'];
+const BYE = 'https://logout.example/bye';
+
+interface Session {
+  readonly authorization: Authorization;
+  readonly browser: Browser;
+  readonly hint: string;
+  readonly refreshToken: string;
+}
+
+async function signIn(t: Conversation, scope = 'openid', user = 'alice'): Promise<Session> {
+  const parameters = { scope, ...(scope.includes('offline_access') ? { prompt: 'consent' } : {}) };
+  const authorization = await t.authorize({ client: 'logout', user, parameters });
+  const answer = await t.redeem(authorization);
+  const [hint, refreshToken] = [stringOf(answer, 'id_token'), stringOf(answer, 'refresh_token')];
+  return { authorization, browser: authorization.browser, hint, refreshToken };
+}
+
+function visit(t: Conversation, browser: Browser, parameters: Parameters): Promise<Landing> {
+  const url = new URL(t.endpoint('end_session_endpoint'));
+  url.search = formOf(parameters).toString();
+  return browser.open(url, { 'sec-fetch-site': 'cross-site' });
+}
+
+function hasForm(landing: Landing): landing is Page {
+  return (
+    landing.kind === 'page' && landing.status === 200 && landing.forms.some((form) => form.method === 'post')
+  );
+}
+
+/** Follows a logout to its end, saying yes where a confirmation is asked for. */
+async function logOut(t: Conversation, browser: Browser, parameters: Parameters): Promise<Landing> {
+  let landing = await visit(t, browser, parameters);
+  for (let asked = 0; asked < 2 && hasForm(landing); asked += 1) {
+    const form = landing.forms.find(
+      (one) => one.method === 'post' && new URL(one.action, t.issuer).href.includes('/'),
+    );
+    if (form === undefined) break;
+    const button = form.buttons.find((one) => one.name !== '');
+    landing = await browser.submit(landing, form, button === undefined ? {} : { button });
+  }
+  return landing;
+}
+
+async function isSignedIn(t: Conversation, browser: Browser): Promise<boolean> {
+  const { response } = await t.authorize({ client: 'logout', browser, parameters: { prompt: 'none' } });
+  return response.get('error') !== 'login_required';
+}
+
+function expectRefusal(landing: Landing): void {
+  assert.ok(
+    landing.kind === 'page' && landing.status >= 400 && landing.status < 500,
+    'the logout was not refused',
+  );
+  assert.equal(landing.headers.get('location'), null);
+}
+
+const refused: readonly (readonly [string, (session: Session) => Parameters, Case['differs']?])[] = [
+  [
+    'an unregistered URI',
+    ({ hint }) => ({ id_token_hint: hint, post_logout_redirect_uri: 'https://evil.example/' }),
+  ],
+  [
+    'a URI that only resembles',
+    ({ hint }) => ({ id_token_hint: hint, post_logout_redirect_uri: `${BYE}?x=1` }),
+  ],
+  [
+    'a URI without a hint',
+    () => ({ post_logout_redirect_uri: BYE }),
+    {
+      reference: {
+        reason: 'it ignores the URI and goes on to its confirmation page',
+        seen: /was not refused/,
+      },
+    },
+  ],
+  [
+    'a forged hint',
+    ({ hint }) => ({
+      id_token_hint: `${hint.slice(0, hint.lastIndexOf('.'))}.${'A'.repeat(342)}`,
+      post_logout_redirect_uri: BYE,
+    }),
+  ],
+  ['a hint that is no JWT', () => ({ id_token_hint: 'nonsense', post_logout_redirect_uri: BYE })],
+  ["another client's id beside the hint", ({ hint }) => ({ id_token_hint: hint, client_id: 'other' })],
+];
+
+const refusals: readonly Case[] = refused.map(([what, parameters, differs]) => ({
+  name: `logout with ${what} is refused and the session lives`,
+  requirements: [
+    'RP-Initiated Logout §3',
+    'RP-Initiated Logout §2',
+    'RP-Initiated Logout §4',
+    'protocol.md LO-1',
+  ],
+  needs,
+  ...(differs === undefined ? {} : { differs }),
+  async run(t) {
+    const session = await signIn(t);
+    expectRefusal(await visit(t, session.browser, parameters(session)));
+    assert.ok(await isSignedIn(t, session.browser), 'the session ended');
+  },
+}));
+
+export const logoutCases: readonly Case[] = [
+  ...refusals,
+  {
+    name: 'logout returns to the registered URI with state and ends the session',
+    requirements: [
+      'RP-Initiated Logout §2',
+      'RP-Initiated Logout §3',
+      'protocol.md LO-1',
+      'protocol.md LO-2',
+    ],
+    needs,
+    async run(t) {
+      const { browser, hint } = await signIn(t);
+      const parameters = { id_token_hint: hint, post_logout_redirect_uri: BYE, state: 's t&a' };
+      const landing = await logOut(t, browser, parameters);
+      assert.ok(landing.kind === 'departure', 'no redirect to the application');
+      assert.equal(landing.location.split('?')[0], BYE);
+      assert.deepEqual([...landing.url.searchParams], [['state', 's t&a']]);
+      assert.equal(await isSignedIn(t, browser), false);
+    },
+  },
+  {
+    name: 'logout without state returns to the registered URI as it is',
+    requirements: ['RP-Initiated Logout §3', 'protocol.md LO-2'],
+    needs,
+    async run(t) {
+      const { browser, hint } = await signIn(t);
+      const landing = await logOut(t, browser, { id_token_hint: hint, post_logout_redirect_uri: BYE });
+      assert.ok(landing.kind === 'departure');
+      assert.equal(landing.location, BYE);
+    },
+  },
+  {
+    name: 'logout with the hint of the current session asks nothing',
+    requirements: ['protocol.md LO-1'],
+    needs,
+    differs: {
+      reference: { reason: 'it always asks, as RP-Initiated Logout §2 allows', seen: /a page was shown/ },
+    },
+    async run(t) {
+      const { browser, hint } = await signIn(t);
+      const landing = await visit(t, browser, { id_token_hint: hint, post_logout_redirect_uri: BYE });
+      assert.equal(landing.kind, 'departure', 'a page was shown');
+      assert.deepEqual(landing.redirects, [303]);
+    },
+  },
+  {
+    name: 'logout without hint asks first and ends the session only then',
+    requirements: ['RP-Initiated Logout §2', 'RP-Initiated Logout §6', 'security.md B-8', 'protocol.md LO-1'],
+    needs,
+    async run(t) {
+      const { browser } = await signIn(t);
+      assert.ok(hasForm(await visit(t, browser, {})), 'no confirmation page');
+      assert.ok(await isSignedIn(t, browser), 'the session ended before the confirmation');
+      await logOut(t, browser, {});
+      assert.equal(await isSignedIn(t, browser), false);
+    },
+  },
+  {
+    name: 'logout without session still returns to the registered URI',
+    requirements: ['RP-Initiated Logout §2', 'protocol.md LO-1'],
+    needs,
+    async run(t) {
+      const { hint } = await signIn(t);
+      const landing = await logOut(t, t.browser(), { id_token_hint: hint, post_logout_redirect_uri: BYE });
+      assert.ok(landing.kind === 'departure' && landing.location === BYE);
+    },
+  },
+  {
+    name: 'a hint without the session cookie ends nothing',
+    requirements: ['protocol.md LO-2', 'RP-Initiated Logout §6'],
+    needs,
+    async run(t) {
+      const { browser, hint } = await signIn(t);
+      await logOut(t, t.browser(), { id_token_hint: hint, post_logout_redirect_uri: BYE });
+      assert.ok(await isSignedIn(t, browser), 'the session ended');
+    },
+  },
+  {
+    name: 'the hint of another user does not end the session without a question',
+    requirements: ['RP-Initiated Logout §2', 'security.md B-8', 'protocol.md LO-1'],
+    needs,
+    async run(t) {
+      const { browser } = await signIn(t);
+      const { hint } = await signIn(t, 'openid', 'bob');
+      await visit(t, browser, { id_token_hint: hint, post_logout_redirect_uri: BYE });
+      assert.ok(await isSignedIn(t, browser), 'the session ended');
+    },
+  },
+  {
+    name: 'logout takes a POST form',
+    requirements: ['RP-Initiated Logout §2'],
+    needs,
+    async run(t) {
+      const { browser, hint } = await signIn(t);
+      const landing = await browser.post(
+        t.endpoint('end_session_endpoint'),
+        new URLSearchParams({ id_token_hint: hint }),
+      );
+      assert.ok(landing.kind === 'page' && landing.status === 200);
+    },
+  },
+  {
+    name: 'logout ends the tokens of the session without offline_access',
+    requirements: ['protocol.md LO-5', 'Back-Channel Logout §2.7'],
+    needs: ['logout', 'refresh'],
+    async run(t) {
+      const { browser, hint, refreshToken } = await signIn(t);
+      await logOut(t, browser, { id_token_hint: hint, post_logout_redirect_uri: BYE });
+      expectError(await t.refresh('logout', refreshToken), 400, 'invalid_grant');
+    },
+  },
+  {
+    name: 'logout spares tokens with offline_access',
+    requirements: ['protocol.md LO-5', 'Core §11', 'protocol.md SC-5'],
+    needs: ['logout', 'refresh'],
+    async run(t) {
+      const { browser, hint, refreshToken } = await signIn(t, 'openid offline_access');
+      await logOut(t, browser, { id_token_hint: hint, post_logout_redirect_uri: BYE });
+      expectStatus(await t.refresh('logout', refreshToken), 200);
+    },
+  },
+  {
+    name: 'a repeated logout parameter is refused',
+    requirements: ['RFC 6749 §3.1', 'protocol.md §1'],
+    needs,
+    async run(t) {
+      const { browser, hint } = await signIn(t);
+      const parameters = { id_token_hint: hint, post_logout_redirect_uri: [BYE, BYE] };
+      expectRefusal(await visit(t, browser, parameters));
+    },
+  },
+];

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { Case } from '../case.ts';
+import { stringOf } from '../wire/answer.ts';
+import { expectRedirectedError, expectStoppedAt } from '../wire/authorization.ts';
+import type { Parameters } from '../wire/parameters.ts';
+
+// prompt, max_age, hints and the other request parameters of Core §3.1.2.1.
+
+const malformed: readonly (readonly [string, Parameters, string, Case['differs']?])[] = [
+  ['prompt=none with another value', { prompt: 'none login' }, 'Core §3.1.2.1'],
+  ['an unknown prompt', { prompt: 'dance' }, 'protocol.md §6'],
+  ['a max_age that is no number', { max_age: 'soon' }, 'Core §3.1.2.1'],
+  ['a negative max_age', { max_age: '-1' }, 'Core §3.1.2.1'],
+  ['a fractional max_age', { max_age: '1.5' }, 'Core §3.1.2.1'],
+  ['claims that are no JSON', { claims: '{' }, 'Core §5.5'],
+  ['claims that are no object', { claims: '[]' }, 'Core §5.5'],
+  ['an id_token_hint that is no JWT', { id_token_hint: 'nonsense' }, 'Core §3.1.2.1'],
+];
+
+const refusals: readonly Case[] = malformed.map(([what, parameters, requirement, differs]) => ({
+  name: `${what} is invalid_request`,
+  requirements: [requirement, 'Core §3.1.2.6'],
+  ...(differs === undefined ? {} : { differs }),
+  async run(t) {
+    expectRedirectedError(await t.authorize({ parameters }), 'invalid_request');
+  },
+}));
+
+const accepted: readonly (readonly [string, Parameters])[] = [
+  ['display=popup', { display: 'popup' }],
+  ['display=touch', { display: 'touch' }],
+  ['ui_locales', { ui_locales: 'fr-CA fr en' }],
+  ['claims_locales', { claims_locales: 'de en' }],
+  ['an unsupported ui_locales', { ui_locales: 'tlh' }],
+  ['a voluntary acr that cannot be reached', { acr_values: 'urn:example:gold' }],
+  ['an unknown claim', { claims: '{"userinfo":{"shoe_size":null}}' }],
+];
+
+const tolerated: readonly Case[] = accepted.map(([what, parameters]) => ({
+  name: `${what} never fails a request`,
+  requirements: ['Core §3.1.2.1', 'Core §15.1', 'Core §5.5.1', 'protocol.md §6'],
+  async run(t) {
+    (await t.authorize({ parameters })).code();
+  },
+}));
+
+const hints: readonly Case[] = [
+  {
+    name: 'login_hint prefills the user name',
+    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    async run(t) {
+      const authorization = await t.authorize({
+        parameters: { login_hint: 'bob' },
+        purpose: { stopAt: 'sign-in' },
+      });
+      expectStoppedAt(authorization, 'sign-in');
+      assert.ok(authorization.landing.kind === 'page');
+      const fields = authorization.landing.forms.flatMap((form) => form.fields);
+      assert.ok(fields.some((field) => field.name === 'username' && field.value === 'bob'));
+    },
+  },
+  {
+    name: 'a login_hint is escaped on the page',
+    requirements: ['Core §3.1.2.1'],
+    async run(t) {
+      const login_hint = '"><script>alert(1)</script>';
+      const { landing } = await t.authorize({ parameters: { login_hint }, purpose: { stopAt: 'sign-in' } });
+      assert.ok(landing.kind === 'page' && !landing.html.includes('<script>alert(1)'));
+    },
+  },
+  {
+    name: 'id_token_hint of the current user is answered without a page',
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.2'],
+    async run(t) {
+      const first = await t.authorize();
+      const id_token_hint = stringOf(await t.redeem(first), 'id_token');
+      const { browser } = first;
+      (await t.authorize({ browser, parameters: { prompt: 'none', id_token_hint } })).code();
+    },
+  },
+  {
+    name: 'id_token_hint of another user is login_required with prompt=none',
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.2'],
+    async run(t) {
+      const id_token_hint = stringOf(await t.tokens({ user: 'bob' }), 'id_token');
+      const { browser } = await t.authorize();
+      const parameters = { prompt: 'none', id_token_hint };
+      expectRedirectedError(await t.authorize({ browser, parameters }), 'login_required');
+    },
+  },
+  {
+    name: 'id_token_hint of another user asks for sign-in',
+    requirements: ['Core §3.1.2.2', 'protocol.md §6'],
+    async run(t) {
+      const id_token_hint = stringOf(await t.tokens({ user: 'bob' }), 'id_token');
+      const { browser } = await t.authorize();
+      const wish = { browser, parameters: { id_token_hint }, purpose: { stopAt: 'sign-in' } } as const;
+      expectStoppedAt(await t.authorize(wish), 'sign-in');
+    },
+  },
+  {
+    name: 'id_token_hint with a broken signature is invalid_request',
+    requirements: ['Core §3.1.2.1', 'protocol.md §6', 'security.md T-7'],
+    async run(t) {
+      const [header, payload] = stringOf(await t.tokens(), 'id_token').split('.');
+      const id_token_hint = `${header}.${payload}.${'A'.repeat(342)}`;
+      expectRedirectedError(await t.authorize({ parameters: { id_token_hint } }), 'invalid_request');
+    },
+  },
+  {
+    name: 'an unsigned id_token_hint is invalid_request',
+    requirements: ['security.md T-7', 'RFC 8725 §3.1'],
+    async run(t) {
+      const [, payload] = stringOf(await t.tokens(), 'id_token').split('.');
+      const header = Buffer.from('{"alg":"none"}').toString('base64url');
+      expectRedirectedError(
+        await t.authorize({ parameters: { id_token_hint: `${header}.${payload}.` } }),
+        'invalid_request',
+      );
+    },
+  },
+  {
+    name: 'id_token_hint made for another client is invalid_request',
+    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    async run(t) {
+      const id_token_hint = stringOf(await t.tokens({ client: 'other' }), 'id_token');
+      expectRedirectedError(await t.authorize({ parameters: { id_token_hint } }), 'invalid_request');
+    },
+  },
+  {
+    name: 'an access token is no id_token_hint',
+    requirements: ['RFC 8725 §3.11', 'protocol.md TO-5', 'security.md T-7'],
+    async run(t) {
+      const id_token_hint = stringOf(await t.tokens(), 'access_token');
+      expectRedirectedError(await t.authorize({ parameters: { id_token_hint } }), 'invalid_request');
+    },
+  },
+];
+
+export const openidParameterCases: readonly Case[] = [...refusals, ...tolerated, ...hints];

@@ -1,0 +1,85 @@
+import { furtherSpecifications } from './further-specifications.ts';
+import { oauth21 } from './oauth-2-1.ts';
+import { openidConnectCore } from './openid-connect-core.ts';
+import { openidConnectDiscovery } from './openid-connect-discovery.ts';
+import { openidConnectLogout } from './openid-connect-logout.ts';
+import { protocolRules } from './protocol-rules.ts';
+import type { Requirement } from './requirement.ts';
+import { requirementFiles } from './requirement-files.ts';
+import { responseModes } from './response-modes.ts';
+import { rfc6749 } from './rfc6749.ts';
+import { rfc6750 } from './rfc6750.ts';
+import { rfc7009 } from './rfc7009.ts';
+import { rfc7517 } from './rfc7517.ts';
+import { rfc7617 } from './rfc7617.ts';
+import { rfc7636 } from './rfc7636.ts';
+import { rfc7662 } from './rfc7662.ts';
+import { rfc8252 } from './rfc8252.ts';
+import { rfc8414 } from './rfc8414.ts';
+import { rfc8628 } from './rfc8628.ts';
+import { rfc8707 } from './rfc8707.ts';
+import { rfc8725 } from './rfc8725.ts';
+import { rfc9068 } from './rfc9068.ts';
+import { rfc9110 } from './rfc9110.ts';
+import { rfc9207 } from './rfc9207.ts';
+import { rfc9470 } from './rfc9470.ts';
+import { rfc9700 } from './rfc9700.ts';
+import { securityRules } from './security-rules.ts';
+
+// The catalogue: every section of a specification that code or cases cite, once, in our own words.
+
+export const catalogue: readonly Requirement[] = [
+  ...rfc6749,
+  ...rfc6750,
+  ...rfc7009,
+  ...rfc7517,
+  ...rfc7617,
+  ...rfc7636,
+  ...rfc7662,
+  ...rfc8252,
+  ...rfc8414,
+  ...rfc8628,
+  ...rfc8707,
+  ...rfc8725,
+  ...rfc9068,
+  ...rfc9110,
+  ...rfc9207,
+  ...rfc9470,
+  ...rfc9700,
+  ...oauth21,
+  ...openidConnectCore,
+  ...openidConnectDiscovery,
+  ...openidConnectLogout,
+  ...responseModes,
+  ...furtherSpecifications,
+  ...requirementFiles,
+  ...protocolRules,
+  ...securityRules,
+];
+
+/** Other names under which code cites the same specifications. */
+const FULL_NAMES: Readonly<Record<string, string>> = {
+  'OpenID Connect Core': 'Core',
+  'OpenID Connect Core 1.0': 'Core',
+  'OpenID Connect Discovery': 'Discovery',
+  'OpenID Connect Discovery 1.0': 'Discovery',
+  'OpenID Connect RP-Initiated Logout': 'RP-Initiated Logout',
+  'OpenID Connect Back-Channel Logout': 'Back-Channel Logout',
+  'OpenID Connect Front-Channel Logout': 'Front-Channel Logout',
+  'OpenID Connect Registration': 'Registration',
+  'OpenID Connect Dynamic Client Registration': 'Registration',
+  'OAuth 2.0 Form Post Response Mode': 'Form Post',
+  'Form Post Response Mode': 'Form Post',
+  'OAuth 2.0 Multiple Response Type Encoding Practices': 'Multiple Response Types',
+  'OpenID Connect Core Unmet Authentication Requirements': 'Unmet Authentication Requirements',
+};
+
+const byId = new Map(catalogue.map((requirement) => [requirement.id, requirement]));
+
+/** The requirement a citation means, whichever name of the specification it uses; undefined when unknown. */
+export function findRequirement(citation: string): Requirement | undefined {
+  const text = citation.trim().replace(/\.$/, '');
+  const [name = '', section] = text.split(' §');
+  if (section === undefined) return byId.get(text);
+  return byId.get(`${FULL_NAMES[name] ?? name} §${section}`);
+}

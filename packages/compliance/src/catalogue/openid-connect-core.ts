@@ -1,0 +1,53 @@
+import { specification } from './requirement.ts';
+
+/** OpenID Connect Core 1.0. */
+export const openidConnectCore = specification('Core', [
+  [
+    '2',
+    'MUST',
+    'An ID token has iss, sub, aud, exp and iat, auth_time when asked for, and the nonce unchanged.',
+  ],
+  [
+    '3.1.2.1',
+    'MUST',
+    'GET and POST are supported; prompt, max_age, nonce, redirect_uri and unknown scopes do as they say.',
+  ],
+  ['3.1.2.2', 'MUST', 'A requested subject is signed in or the request fails.'],
+  [
+    '3.1.2.3',
+    'MUST',
+    'Who is signed in is not asked again unless prompt or max_age say so; prompt=none shows no page.',
+  ],
+  ['3.1.2.4', 'MUST', 'Consent is obtained before anything is released.'],
+  ['3.1.2.5', 'MUST', 'A successful answer carries code and state.'],
+  ['3.1.2.6', 'MUST', 'login_required, consent_required and the not-supported codes go to the redirect URI.'],
+  ['3.1.3.3', 'MUST', 'A token answer holds the ID token and is never cached.'],
+  ['3.1.3.6', 'MAY', 'at_hash binds the access token to the ID token.'],
+  ['3.1.3.7', 'MUST', 'An ID token passes the checks a client makes: issuer, audience, signature, time.'],
+  ['3.2.2.1', 'MUST', 'nonce is required when an ID token comes through the browser.'],
+  ['3.3.2.5', 'MUST', 'Hybrid answers travel in the fragment unless another mode is asked for.'],
+  ['3.3.2.8', 'MUST', 'A hybrid answer carries what its response type names.'],
+  ['3.3.2.11', 'MUST', 'A front-channel ID token has nonce and c_hash.'],
+  ['3.3.2.12', 'MUST', 'A front-channel ID token passes the checks a client makes.'],
+  ['3.3.3.6', 'MUST', 'Both ID tokens of a hybrid flow have the same issuer and subject.'],
+  ['5.1', 'MUST', 'Standard claims have their JSON types.'],
+  ['5.3', 'MUST', 'The userinfo endpoint takes access tokens of OpenID Connect requests.'],
+  ['5.3.1', 'MUST', 'The userinfo endpoint takes GET and POST.'],
+  ['5.3.2', 'MUST', 'The answer has sub, the same as in the ID token; absent claims are left out.'],
+  ['5.4', 'MUST', 'profile, email, address and phone release their claims at userinfo.'],
+  ['5.5', 'MUST', 'The claims parameter asks for single claims in ID token and userinfo.'],
+  ['5.5.1', 'MUST', 'Unknown and unavailable claims are no error; a requested sub value binds.'],
+  ['5.5.1.1', 'MUST', 'An essential acr that cannot be satisfied fails the request.'],
+  ['6.1', 'MUST', 'A server without request objects says request_not_supported.'],
+  ['6.2', 'MUST', 'A server without request_uri says request_uri_not_supported.'],
+  ['7.2.1', 'MUST', 'A server without self-issued registration says registration_not_supported.'],
+  ['8', 'MUST', 'A subject is stable and never reassigned within an issuer.'],
+  ['10.1', 'MUST', 'Signatures are made with a published key named by kid.'],
+  ['11', 'MUST', 'offline_access is honoured with consent and outlives the session.'],
+  ['12.2', 'MUST', 'A refreshed ID token keeps iss, sub, aud and auth_time.'],
+  [
+    '15.1',
+    'MUST',
+    'RS256, prompt, display, ui_locales, max_age and acr_values are supported at least without failing.',
+  ],
+]);

@@ -1,0 +1,165 @@
+// The users, clients and resources every target is set up with, in the form of Grantor's BOOTSTRAP_FILE.
+
+export interface FixtureUser {
+  readonly username: string;
+  readonly password: string;
+  readonly email: string;
+  readonly email_verified: boolean;
+  readonly role: 'user' | 'admin';
+  readonly sub: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export type AuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post';
+
+export interface FixtureClient {
+  readonly client_id: string;
+  readonly client_name: string;
+  readonly client_secret?: string;
+  readonly token_endpoint_auth_method: AuthMethod;
+  readonly redirect_uris: readonly string[];
+  readonly grant_types: readonly string[];
+  readonly response_types: readonly string[];
+  readonly scope: string;
+  readonly application_type: 'web' | 'native';
+  readonly post_logout_redirect_uris?: readonly string[];
+  readonly default_max_age?: number;
+  readonly require_pkce?: boolean;
+  readonly skip_consent?: boolean;
+}
+
+export interface FixtureResource {
+  readonly resource: string;
+  readonly scopes: readonly string[];
+}
+
+export interface Fixtures {
+  readonly users: readonly FixtureUser[];
+  readonly clients: readonly FixtureClient[];
+  readonly resources: readonly FixtureResource[];
+}
+
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+export const API = 'https://api.example/v1';
+export const FILES = 'https://files.example/';
+export const CALLBACK = 'https://client.example/cb';
+export const SCOPES = 'openid profile email address phone offline_access read write';
+
+const users: readonly FixtureUser[] = [
+  {
+    username: 'alice',
+    password: 'walnut-harbour-lantern-42',
+    email: 'alice@users.example',
+    email_verified: true,
+    role: 'user',
+    sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c01',
+    claims: {
+      name: 'Alice Marie Example',
+      given_name: 'Alice',
+      family_name: 'Example',
+      middle_name: 'Marie',
+      nickname: 'ally',
+      preferred_username: 'alice',
+      profile: 'https://users.example/alice',
+      picture: 'https://users.example/alice.png',
+      website: 'https://alice.example/',
+      gender: 'female',
+      birthdate: '1990-04-01',
+      zoneinfo: 'Europe/Berlin',
+      locale: 'en-GB',
+      phone_number: '+49 30 1234567',
+      phone_number_verified: true,
+      address: {
+        formatted: 'Example Street 1\n10115 Berlin\nGermany',
+        street_address: 'Example Street 1',
+        locality: 'Berlin',
+        region: 'Berlin',
+        postal_code: '10115',
+        country: 'Germany',
+      },
+      updated_at: 1735689600,
+    },
+  },
+  {
+    username: 'bob',
+    password: 'granite-violin-meadow-77',
+    email: 'bob@users.example',
+    email_verified: false,
+    role: 'user',
+    sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c02',
+    claims: { name: 'Bob Example', given_name: 'Bob', family_name: 'Example' },
+  },
+];
+
+function client(client_id: string, members: Partial<FixtureClient> = {}): FixtureClient {
+  const secret = `${client_id}-secret-5f0d0c1e7a9b4c63a1d27e88`;
+  return {
+    client_id,
+    client_name: `Compliance ${client_id}`,
+    token_endpoint_auth_method: 'client_secret_basic',
+    redirect_uris: [CALLBACK],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    scope: SCOPES,
+    application_type: 'web',
+    ...(members.token_endpoint_auth_method === 'none' ? {} : { client_secret: secret }),
+    ...members,
+  };
+}
+
+const withoutRedirect = { redirect_uris: [], response_types: [] };
+
+const clients: readonly FixtureClient[] = [
+  client('web', {
+    redirect_uris: [CALLBACK, 'https://client.example/other', 'https://client.example/cb-query?tenant=1'],
+    post_logout_redirect_uris: ['https://client.example/bye', 'https://client.example/bye?from=op'],
+  }),
+  client('web-post', { token_endpoint_auth_method: 'client_secret_post' }),
+  client('other'),
+  client('hybrid', { response_types: ['code', 'code id_token'] }),
+  client('spa', {
+    token_endpoint_auth_method: 'none',
+    redirect_uris: ['https://spa.example/cb'],
+    require_pkce: true,
+  }),
+  client('native', {
+    token_endpoint_auth_method: 'none',
+    application_type: 'native',
+    redirect_uris: ['http://127.0.0.1/cb', 'http://localhost/callback', 'com.example.app:/cb'],
+    require_pkce: true,
+  }),
+  client('never-approved'),
+  client('growing', { redirect_uris: ['https://growing.example/cb'] }),
+  client('trusted', { skip_consent: true }),
+  client('no-refresh', { grant_types: ['authorization_code'] }),
+  client('recent', { default_max_age: 0 }),
+  client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),
+  client('narrow', { scope: 'openid read' }),
+  client('machine', { ...withoutRedirect, grant_types: ['client_credentials'], scope: 'read write' }),
+  client('machine-post', {
+    ...withoutRedirect,
+    grant_types: ['client_credentials'],
+    scope: 'read write',
+    token_endpoint_auth_method: 'client_secret_post',
+  }),
+  client('device', {
+    ...withoutRedirect,
+    grant_types: [DEVICE_GRANT, 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+    application_type: 'native',
+  }),
+  client('device-other', {
+    ...withoutRedirect,
+    grant_types: [DEVICE_GRANT, 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+    application_type: 'native',
+  }),
+  client('device-confidential', { ...withoutRedirect, grant_types: [DEVICE_GRANT, 'refresh_token'] }),
+];
+
+const resources: readonly FixtureResource[] = [
+  { resource: API, scopes: ['read', 'write'] },
+  { resource: FILES, scopes: ['read'] },
+];
+
+export const fixtures: Fixtures = { users, clients, resources };

@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { cases } from './cases/index.ts';
+import { REPORT_FORMATS, type ReportFormat, report, tally } from './report.ts';
+import { DEFAULT_SETTINGS, type Run, run } from './runner.ts';
+import { describedTarget } from './targets/described.ts';
+import { grantor } from './targets/grantor.ts';
+import { reference } from './targets/reference.ts';
+import type { Target } from './targets/target.ts';
+
+// The command line of the suite. Ends with 1 when a case failed and with 2 when asked for nonsense.
+
+const USAGE = `npm run compliance -- [--target reference|grantor|both] [--only <text>]
+                      [--report text|json|junit] [--out <file>]
+TARGET=<issuer URL> npm run compliance -- [--description <file.json>]`;
+
+function readArguments() {
+  return parseArgs({
+    options: {
+      target: { type: 'string', default: 'both' },
+      only: { type: 'string', default: '' },
+      report: { type: 'string', default: 'text' },
+      out: { type: 'string' },
+      description: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+}
+
+async function chooseTargets(name: string, description: string | undefined): Promise<readonly Target[]> {
+  const issuer = process.env['TARGET'];
+  if (issuer !== undefined) return [await describedTarget(issuer, description)];
+  const known: Readonly<Record<string, readonly Target[]>> = {
+    reference: [reference],
+    grantor: [grantor],
+    both: [reference, grantor],
+  };
+  const targets = known[name];
+  if (targets === undefined) throw new TypeError(`unknown target "${name}"`);
+  return targets;
+}
+
+function chooseFormat(name: string): ReportFormat {
+  const format = REPORT_FORMATS.find((known) => known === name);
+  if (format === undefined) throw new TypeError(`unknown report "${name}"`);
+  return format;
+}
+
+async function main(): Promise<number> {
+  const options = readArguments();
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const format = chooseFormat(options.report);
+  const runs: Run[] = [];
+  for (const target of await chooseTargets(options.target, options.description)) {
+    runs.push(await run(target, cases, { ...DEFAULT_SETTINGS, only: options.only }));
+  }
+  const text = report(runs, format);
+  if (options.out === undefined) process.stdout.write(text);
+  else await writeFile(options.out, text);
+  return runs.some((finished) => tally(finished).fail > 0) ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  console.error(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,103 @@
+import type { Result, Run, Verdict } from './runner.ts';
+
+// Renders finished runs for people, programs and build servers.
+
+export const REPORT_FORMATS = ['text', 'json', 'junit'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+const MARKS: Readonly<Record<Verdict['kind'], string>> = {
+  pass: '✓',
+  fail: '✗',
+  differs: '≠',
+  'not offered': '–',
+};
+
+/** How many results of a run have each verdict. */
+export function tally(run: Run): Readonly<Record<Verdict['kind'], number>> {
+  const counts = { pass: 0, fail: 0, differs: 0, 'not offered': 0 };
+  for (const { verdict } of run.results) counts[verdict.kind] += 1;
+  return counts;
+}
+
+function explain(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'pass':
+      return '';
+    case 'fail':
+      return verdict.message;
+    case 'differs':
+      return verdict.reason;
+    case 'not offered':
+      return verdict.missing.join(', ');
+  }
+}
+
+function textLine({ case: one, verdict }: Result): string {
+  const explanation = explain(verdict);
+  const because = explanation === '' ? '' : `\n      ${explanation.replaceAll('\n', '\n      ')}`;
+  return `  ${MARKS[verdict.kind]} ${one.name} — ${one.requirements.join(', ')}${because}`;
+}
+
+function textOf(run: Run): string {
+  const { pass, fail, differs, 'not offered': notOffered } = tally(run);
+  const summary = `${pass} passed, ${fail} failed, ${differs} differ, ${notOffered} not offered`;
+  return [`${run.target}`, ...run.results.map(textLine), `${run.target}: ${summary}`].join('\n');
+}
+
+function jsonOf(runs: readonly Run[]): string {
+  const plain = runs.map((run) => ({
+    target: run.target,
+    summary: tally(run),
+    cases: run.results.map(({ case: one, verdict, milliseconds }) => ({
+      name: one.name,
+      requirements: one.requirements,
+      milliseconds,
+      verdict: verdict.kind,
+      ...(verdict.kind === 'pass' ? {} : { explanation: explain(verdict) }),
+      ...(verdict.kind === 'differs' ? { seen: verdict.seen } : {}),
+    })),
+  }));
+  return JSON.stringify(plain, undefined, 2);
+}
+
+function escapeXml(text: string): string {
+  const references: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  const printable = [...text].filter((character) => character >= ' ' || character === '\n').join('');
+  return printable.replace(/[&<>"]/g, (character) => references[character] ?? character);
+}
+
+function junitCase({ case: one, verdict, milliseconds }: Result, target: string): string {
+  const explanation = escapeXml(explain(verdict));
+  const open = `    <testcase name="${escapeXml(one.name)}" classname="${escapeXml(target)}" time="${milliseconds / 1000}"`;
+  switch (verdict.kind) {
+    case 'pass':
+      return `${open}/>`;
+    case 'fail':
+      return `${open}><failure message="${explanation}"/></testcase>`;
+    case 'differs':
+    case 'not offered':
+      return `${open}><skipped message="${verdict.kind}: ${explanation}"/></testcase>`;
+  }
+}
+
+function junitOf(runs: readonly Run[]): string {
+  const suites = runs.map((run) => {
+    const { fail, differs, 'not offered': notOffered } = tally(run);
+    const counts = `tests="${run.results.length}" failures="${fail}" skipped="${differs + notOffered}"`;
+    const cases = run.results.map((result) => junitCase(result, run.target)).join('\n');
+    return `  <testsuite name="${escapeXml(run.target)}" ${counts}>\n${cases}\n  </testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>`;
+}
+
+/** The report of some runs in one format; ends with a line break. */
+export function report(runs: readonly Run[], format: ReportFormat): string {
+  switch (format) {
+    case 'text':
+      return `${runs.map(textOf).join('\n\n')}\n`;
+    case 'json':
+      return `${jsonOf(runs)}\n`;
+    case 'junit':
+      return `${junitOf(runs)}\n`;
+  }
+}

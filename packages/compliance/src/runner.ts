@@ -1,0 +1,114 @@
+import type { Case, Difference } from './case.ts';
+import type { Variant } from './features.ts';
+import type { RunningTarget, Target } from './targets/target.ts';
+import { send } from './wire/answer.ts';
+import { Conversation } from './wire/conversation.ts';
+
+// Runs cases against a target and judges them. It never decides what is right; cases do.
+
+export type Verdict =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'fail'; readonly message: string }
+  | { readonly kind: 'not offered'; readonly missing: readonly string[] }
+  | { readonly kind: 'differs'; readonly reason: string; readonly seen: string };
+
+export interface Result {
+  readonly case: Case;
+  readonly verdict: Verdict;
+  readonly milliseconds: number;
+}
+
+export interface Run {
+  readonly target: string;
+  readonly results: readonly Result[];
+}
+
+export interface RunSettings {
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  /** Only cases whose name or requirements contain this text. */
+  readonly only: string;
+}
+
+export const DEFAULT_SETTINGS: RunSettings = { concurrency: 6, timeoutMs: 20_000, only: '' };
+
+type Speak = () => Promise<Conversation | undefined>;
+
+/** Turns what a case threw (or did not) into a verdict, given the difference declared for the target. */
+export function judge(failure: string | undefined, difference: Difference | undefined): Verdict {
+  if (difference === undefined)
+    return failure === undefined ? { kind: 'pass' } : { kind: 'fail', message: failure };
+  if (failure === undefined)
+    return { kind: 'fail', message: `the declared difference is gone: ${difference.reason}` };
+  if (difference.seen.test(failure)) return { kind: 'differs', reason: difference.reason, seen: failure };
+  return { kind: 'fail', message: `differs in another way than declared: ${failure}` };
+}
+
+async function failureOf(run: () => Promise<void>, timeoutMs: number): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no end after ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    await Promise.race([run(), late]);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) return String(error);
+    const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    return (error.message || error.name) + cause;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+interface Attempt {
+  readonly target: Target;
+  readonly speak: Speak;
+  readonly timeoutMs: number;
+}
+
+async function verdictOf(one: Case, { target, speak, timeoutMs }: Attempt): Promise<Verdict> {
+  const missing = (one.needs ?? []).filter((feature) => !target.features.has(feature));
+  if (missing.length > 0) return { kind: 'not offered', missing };
+  const conversation = await speak();
+  if (conversation === undefined) return { kind: 'not offered', missing: [`variant ${one.variant}`] };
+  const failure = await failureOf(() => one.run(conversation), timeoutMs);
+  return judge(failure, target.name === 'reference' ? one.differs?.reference : undefined);
+}
+
+async function converse(running: RunningTarget): Promise<Conversation> {
+  const metadata = await send(`${running.issuer}/.well-known/openid-configuration`);
+  return new Conversation(running, metadata.json);
+}
+
+/** Runs the chosen cases against a target, a few at a time, and stops everything it started. */
+export async function run(target: Target, cases: readonly Case[], settings = DEFAULT_SETTINGS): Promise<Run> {
+  const chosen = cases.filter((one) => [one.name, ...one.requirements].join(' ').includes(settings.only));
+  const started = new Map<Variant, Promise<RunningTarget | undefined>>();
+  const startOnce = (variant: Variant): Promise<RunningTarget | undefined> => {
+    const running = started.get(variant) ?? target.start(variant);
+    started.set(variant, running);
+    return running;
+  };
+  const results = new Map<Case, Result>();
+  const queue = [...chosen];
+  const work = async (): Promise<void> => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      const { variant = 'default' } = one;
+      const begun = performance.now();
+      const speak: Speak = async () => {
+        const running = await startOnce(variant);
+        return running === undefined ? undefined : converse(running);
+      };
+      const verdict = await verdictOf(one, { target, speak, timeoutMs: settings.timeoutMs });
+      results.set(one, { case: one, verdict, milliseconds: Math.round(performance.now() - begun) });
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: settings.concurrency }, work));
+  } finally {
+    const ended = await Promise.allSettled(started.values());
+    await Promise.all(ended.map((end) => (end.status === 'fulfilled' ? end.value?.stop() : undefined)));
+  }
+  return { target: target.name, results: chosen.flatMap((one) => results.get(one) ?? []) };
+}

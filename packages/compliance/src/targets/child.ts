@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+// Child processes of the suite: each is ended by the suite that started it.
+
+const STOP_AFTER_MS = 5_000;
+const KEPT_OUTPUT = 4_000;
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** The end of what the process printed, for messages about a failed start. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts this Node.js with arguments and environment; the output is kept, not shown. */
+export function startChild(args: readonly string[], env: Readonly<Record<string, string>>): Child {
+  const child = spawn(process.execPath, [...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let printed = '';
+  const keep = (chunk: Buffer): void => {
+    printed = (printed + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return {
+    process: child,
+    output: () => printed,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      const forced = setTimeout(() => child.kill('SIGKILL'), STOP_AFTER_MS);
+      await exited;
+      clearTimeout(forced);
+    },
+  };
+}
+
+/** A port on the loopback address that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

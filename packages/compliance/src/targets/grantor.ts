@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FEATURES, type Variant } from '../features.ts';
+import { fixtures } from '../fixtures.ts';
+import { type Child, freePort, startChild } from './child.ts';
+import type { RunningTarget, Target } from './target.ts';
+
+// Grantor itself, started as an operator starts it and known only by its address.
+
+const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const START_WITHIN_MS = 30_000;
+const ASK_EVERY_MS = 100;
+
+const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
+  default: {},
+  strict: { REFRESH_TOKEN_GRACE_PERIOD: '0', AUTH_CODE_EXPIRATION: '2s' },
+};
+
+const features = new Set(FEATURES);
+
+async function isHealthy(issuer: string): Promise<boolean> {
+  try {
+    return (await fetch(`${issuer}/health`)).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function waitUntilHealthy(issuer: string, child: Child): Promise<void> {
+  const deadline = Date.now() + START_WITHIN_MS;
+  while (!(await isHealthy(issuer))) {
+    if (child.process.exitCode !== null) throw new Error(`the server ended at start:\n${child.output()}`);
+    if (Date.now() > deadline) throw new Error(`the server was not healthy in time:\n${child.output()}`);
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
+}
+
+async function start(variant: Variant): Promise<RunningTarget> {
+  const folder = await mkdtemp(join(tmpdir(), 'grantor-compliance-'));
+  const bootstrap = join(folder, 'bootstrap.json');
+  await writeFile(bootstrap, JSON.stringify(fixtures), { mode: 0o600 });
+  const address = `127.0.0.1:${await freePort()}`;
+  const issuer = `http://${address}`;
+  const child = startChild([MAIN], {
+    SERVER_ADDR: address,
+    BASE_URL: issuer,
+    DATA_DIR: join(folder, 'data'),
+    BOOTSTRAP_FILE: bootstrap,
+    ENABLE_RATE_LIMIT: 'false',
+    ...VARIANTS[variant],
+  });
+  const stop = async (): Promise<void> => {
+    await child.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitUntilHealthy(issuer, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { issuer, fixtures, features, stop };
+}
+
+export const grantor: Target = { name: 'grantor', features, start };

@@ -1,0 +1,173 @@
+import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
+import { type FixtureClient, type FixtureUser, fixtures } from '../fixtures.ts';
+import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
+
+// The reference set up as near to Grantor's rules as its settings allow.
+
+export interface ReferenceSettings {
+  readonly jwk: object;
+  readonly codeSeconds: number;
+}
+
+interface GrantSource {
+  readonly scopes: ReadonlySet<string>;
+}
+
+interface ReferenceClient {
+  readonly clientId: string;
+  grantTypeAllowed(type: string): boolean;
+}
+
+const CLAIMS = {
+  openid: ['sub'],
+  profile: [
+    ...['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile'],
+    ...['picture', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'updated_at'],
+  ],
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+  address: ['address'],
+  acr: null,
+  amr: null,
+  sid: null,
+  auth_time: null,
+  iss: null,
+};
+
+function clientMetadata(client: FixtureClient): object {
+  const { require_pkce, skip_consent, ...metadata } = client;
+  const hybrid = client.response_types.includes('code id_token');
+  const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
+  const grant_types = hybrid ? [...client.grant_types, 'implicit'] : client.grant_types;
+  return { ...metadata, application_type: native, grant_types };
+}
+
+function account(user: FixtureUser): object {
+  const { sub, email, email_verified } = user;
+  return { accountId: sub, claims: () => ({ sub, email, email_verified, ...user.claims }) };
+}
+
+function policy(): object {
+  const prompts = interactionPolicy.base();
+  prompts.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 1);
+  return prompts;
+}
+
+/** Finds what was approved before; for a client that skips consent, approves what is asked. */
+async function loadExistingGrant(ctx: InteractionContext): Promise<object | undefined> {
+  const { client, session, result, provider, params, requestParamScopes } = ctx.oidc;
+  const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
+  if (grantId !== undefined) return provider.Grant.find(grantId);
+  const trusted =
+    fixtures.clients.find((known) => known.client_id === client.clientId)?.skip_consent === true;
+  if (!trusted || session.accountId === undefined) return undefined;
+  const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
+  grant.addOIDCScope([...requestParamScopes].join(' '));
+  for (const resource of [params['resource'] ?? []].flat()) {
+    grant.addResourceScope(String(resource), [...requestParamScopes].join(' '));
+  }
+  await grant.save();
+  return grant;
+}
+
+function resourceServer(_ctx: unknown, indicator: string): object {
+  const found = fixtures.resources.find(({ resource }) => resource === indicator);
+  const InvalidTarget = errors['InvalidTarget'];
+  if (found === undefined && InvalidTarget !== undefined) throw new InvalidTarget();
+  const scope = found?.scopes.join(' ') ?? '';
+  return { scope, audience: indicator, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
+}
+
+const features = {
+  devInteractions: { enabled: false },
+  dPoP: { enabled: false },
+  pushedAuthorizationRequests: { enabled: false },
+  claimsParameter: { enabled: true },
+  clientCredentials: { enabled: true },
+  introspection: { enabled: true },
+  revocation: { enabled: true },
+  userinfo: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    getResourceServerInfo: resourceServer,
+    useGrantedResource: () => true,
+  },
+  deviceFlow: {
+    enabled: true,
+    userCodeInputSource(
+      ctx: InteractionContext & { status: number },
+      form: string,
+      _out: unknown,
+      error?: Error,
+    ) {
+      ctx.body = error === undefined ? deviceCodePage(form) : plainPage('This code is not valid');
+    },
+    userCodeConfirmSource(
+      ctx: InteractionContext,
+      form: string,
+      _client: unknown,
+      _device: unknown,
+      code: string,
+    ) {
+      ctx.body = deviceConfirmPage(form, code);
+    },
+    successSource(ctx: InteractionContext) {
+      ctx.body = plainPage('Device connected');
+    },
+  },
+  rpInitiatedLogout: {
+    enabled: true,
+    logoutSource(ctx: InteractionContext, form: string) {
+      ctx.body = logoutPage(form);
+    },
+    postLogoutSuccessSource(ctx: InteractionContext) {
+      ctx.body = plainPage('Signed out');
+    },
+  },
+};
+
+export function referenceConfiguration({ jwk, codeSeconds }: ReferenceSettings): object {
+  return {
+    clients: fixtures.clients.map(clientMetadata),
+    jwks: { keys: [jwk] },
+    claims: CLAIMS,
+    scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
+    acrValues: ['1', '2', 'phr'],
+    allowOmittingSingleRegisteredRedirectUri: false,
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientBasedCORS: () => true,
+    cookies: { keys: ['compliance'], long: { httpOnly: true, sameSite: 'none' } },
+    conformIdTokenClaims: true,
+    enableHttpPostMethods: true,
+    features,
+    findAccount(_ctx: unknown, sub: string) {
+      const user = fixtures.users.find((candidate) => candidate.sub === sub);
+      return user === undefined ? undefined : account(user);
+    },
+    interactions: {
+      policy: policy(),
+      url: (_ctx: unknown, interaction: { uid: string }) => `/interaction/${interaction.uid}`,
+    },
+    issueRefreshToken: (_ctx: unknown, client: ReferenceClient, _source: GrantSource) =>
+      client.grantTypeAllowed('refresh_token'),
+    loadExistingGrant,
+    renderError(ctx: InteractionContext, out: Readonly<Record<string, string>>) {
+      ctx.type = 'html';
+      ctx.body = plainPage(out['error'] ?? 'error', out['error_description']);
+    },
+    responseTypes: ['code', 'code id_token'],
+    rotateRefreshToken: true,
+    routes: { device_authorization: '/device-authorization' },
+    ttl: {
+      AccessToken: 3600,
+      AuthorizationCode: codeSeconds,
+      ClientCredentials: 3600,
+      DeviceCode: 1800,
+      Grant: 86_400,
+      IdToken: 3600,
+      Interaction: 1800,
+      RefreshToken: 86_400,
+      Session: 43_200,
+    },
+  };
+}

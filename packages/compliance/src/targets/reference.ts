@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Feature, Variant } from '../features.ts';
+import { fixtures } from '../fixtures.ts';
+import { startChild } from './child.ts';
+import type { RunningTarget, Target } from './target.ts';
+
+// The certified reference, oidc-provider: a case must be right here before it may judge another server.
+
+const SERVER = fileURLToPath(new URL('./reference-server.ts', import.meta.url));
+
+const features: ReadonlySet<Feature> = new Set<Feature>([
+  'account_choice',
+  'acr',
+  'claims_parameter',
+  'client_credentials',
+  'cors',
+  'default_max_age',
+  'device',
+  'form_post',
+  'hybrid',
+  'introspection',
+  'jwt_access_token',
+  'logout',
+  'native',
+  'refresh',
+  'resource',
+  'revocation',
+  'userinfo',
+]);
+
+async function start(variant: Variant): Promise<RunningTarget> {
+  const child = startChild([SERVER], { REFERENCE_VARIANT: variant });
+  const listening = once(child.process, 'message').then(([message]) => String(message));
+  const died = once(child.process, 'exit').then(() => {
+    throw new Error(`the reference did not start:\n${child.output()}`);
+  });
+  died.catch(() => undefined);
+  const issuer = await Promise.race([listening, died]);
+  return { issuer, fixtures, features, stop: () => child.stop() };
+}
+
+export const reference: Target = { name: 'reference', features, start };

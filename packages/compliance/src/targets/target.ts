@@ -1,0 +1,19 @@
+import type { Feature, Variant } from '../features.ts';
+import type { Fixtures } from '../fixtures.ts';
+
+// A target is a server under test. It is started once per variant and stopped at the end.
+
+export interface RunningTarget {
+  readonly issuer: string;
+  readonly fixtures: Fixtures;
+  /** `Feature`s this target offers. */
+  readonly features: ReadonlySet<Feature>;
+  stop(): Promise<void>;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly features: ReadonlySet<Feature>;
+  /** Starts one variant; undefined when the target cannot be set up that way. */
+  start(variant: Variant): Promise<RunningTarget | undefined>;
+}

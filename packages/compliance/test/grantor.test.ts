@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { cases, grantor, type Result, run } from '../src/index.ts';
+
+function failureOf({ case: one, verdict }: Result): readonly string[] {
+  return verdict.kind === 'fail' ? [`${one.name}: ${verdict.message}`] : [];
+}
+
+describe('grantor target', () => {
+  it('fails no case', async () => {
+    const { results } = await run(grantor, cases);
+    assert.equal(results.length, cases.length);
+    assert.deepEqual(results.flatMap(failureOf), []);
+  });
+});

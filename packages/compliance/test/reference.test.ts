@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { cases, type Result, reference, run } from '../src/index.ts';
+
+function failureOf({ case: one, verdict }: Result): readonly string[] {
+  return verdict.kind === 'fail' ? [`${one.name}: ${verdict.message}`] : [];
+}
+
+describe('reference target', () => {
+  it('fails no case', async () => {
+    const { results } = await run(reference, cases);
+    assert.equal(results.length, cases.length);
+    assert.deepEqual(results.flatMap(failureOf), []);
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Fact } from '../../facts.ts';
+import type { AuthorizationCode } from '../../model/authorization-code.ts';
+import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
+
+export function codeContract(world: World): void {
+  async function issued(parties: Parties): Promise<AuthorizationCode> {
+    const code = world.code(parties);
+    await world.keep([{ kind: 'code_issued', code }]);
+    return code;
+  }
+
+  const redemption = (parties: Parties, code: AuthorizationCode): Fact[] => [
+    { kind: 'code_redeemed', code, issued: ['access_token'] },
+    { kind: 'family_started', family: world.family(parties, { id: code.familyId }) },
+  ];
+
+  describe('authorization codes', () => {
+    it('finds a code as issued, with the live account and no family yet', async () => {
+      const parties = await world.parties();
+      const code = await issued(parties);
+      const found = await world.store.findCodeForRedemption(code.hash);
+      assert.deepEqual(found, { code, account: parties.account, family: null });
+      assert.equal(await world.store.findCodeForRedemption(world.hash()), null);
+    });
+
+    it('records the client in the session, once — protocol.md SE-4', async () => {
+      const parties = await world.parties();
+      const { sid } = await issued(parties);
+      await world.keep([{ kind: 'code_issued', code: world.code(parties, { sid }) }]);
+      const clients = await world.store.listSessionClients(parties.session.id);
+      assert.deepEqual(clients, [{ clientId: parties.client.id, sid }]);
+    });
+
+    it('issues none without session, for a disabled user or to a client that is not active', async () => {
+      const parties = await world.parties();
+      const refused = async (code: AuthorizationCode) => {
+        await world.refuses('code_issued', [{ kind: 'code_issued', code }]);
+        assert.equal(await world.store.findCodeForRedemption(code.hash), null);
+      };
+      await refused(world.code(parties, { sessionId: world.hash() }));
+      await refused(world.code({ ...parties, client: await world.client({ status: 'pending' }) }));
+      await world.disable(parties.account);
+      await refused(world.code(parties));
+      assert.deepEqual(await world.store.listSessionClients(parties.session.id), []);
+    });
+
+    it('is redeemed by one of twenty, whose family alone exists — protocol.md TC-1, security.md R-1', async () => {
+      const parties = await world.parties();
+      const code = await issued(parties);
+      const families = racing(() => world.family(parties));
+      const winner = await world.oneWins(
+        'code_redeemed',
+        families.map((family) => [
+          { kind: 'code_redeemed', code, issued: ['access_token', 'refresh_token'] },
+          { kind: 'family_started', family },
+        ]),
+      );
+      const found = await Promise.all(
+        families.map(({ refresh }) => world.store.findFamilyForRefresh(refresh?.keyHash ?? world.hash())),
+      );
+      assert.deepEqual(
+        found.flatMap((family, index) => (family === null ? [] : [index])),
+        [winner],
+      );
+    });
+
+    it('knows when it was redeemed and how its family stands', async () => {
+      const parties = await world.parties();
+      const code = await issued(parties);
+      await world.keep(redemption(parties, code), later(SECOND));
+      const found = await world.store.findCodeForRedemption(code.hash);
+      assert.equal(found?.code.redeemedAt, later(SECOND));
+      assert.deepEqual(found?.family, {
+        startedAt: START,
+        revokedAt: null,
+        pausedAt: null,
+        userinfoClaims: [],
+      });
+    });
+
+    it('is not redeemed for a disabled user or an inactive client — security.md T-3', async () => {
+      const disabled = await world.parties();
+      const userCode = await issued(disabled);
+      await world.disable(disabled.account);
+      await world.refuses('code_redeemed', redemption(disabled, userCode));
+
+      const inactive = await world.parties();
+      const clientCode = await issued(inactive);
+      await world.opened.put.client({ ...inactive.client, status: 'inactive' });
+      await world.refuses('code_redeemed', redemption(inactive, clientCode));
+      assert.equal((await world.store.findCodeForRedemption(clientCode.hash))?.code.redeemedAt, null);
+    });
+
+    it('keeps no token of a redemption that lost', async () => {
+      const parties = await world.parties();
+      const code = await issued(parties);
+      await world.keep(redemption(parties, code));
+      const hash = world.hash();
+      const token = {
+        hash,
+        tokenId: world.name('token'),
+        clientId: parties.client.id,
+        userId: parties.account.id,
+        familyId: code.familyId,
+        scope: [],
+        audience: [],
+        authentication: null,
+        issuedAt: START,
+        expiresAt: code.expiresAt,
+      };
+      await world.refuses('code_redeemed', [
+        { kind: 'opaque_token_issued', token },
+        { kind: 'code_redeemed', code, issued: ['access_token'] },
+      ]);
+      assert.equal(await world.store.findOpaqueToken(hash), null);
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Consent } from '../../model/consent.ts';
+import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
+
+export function consentContract(world: World): void {
+  const consent = ({ account, client }: Parties, change: Partial<Consent> = {}): Consent => ({
+    userId: account.id,
+    clientId: client.id,
+    scope: ['openid', 'read'],
+    resources: ['https://api.example/'],
+    claims: [],
+    redirectHost: null,
+    givenAt: START,
+    ...change,
+  });
+
+  const sorted = (values: readonly string[] | undefined): readonly string[] => [...(values ?? [])].sort();
+
+  describe('consents', () => {
+    it('finds what was given, for this person and client only', async () => {
+      const parties = await world.parties();
+      const given = consent(parties, { scope: ['read'], redirectHost: 'app.example' });
+      const { account, client } = parties;
+      assert.equal(await world.store.findConsent(account.id, client.id), null);
+      await world.keep([{ kind: 'consent_given', consent: given }]);
+      assert.deepEqual(await world.store.findConsent(account.id, client.id), given);
+      assert.equal(await world.store.findConsent(account.id, (await world.client()).id), null);
+    });
+
+    it('merges approvals; host and time are those of the latest — protocol.md IN-3', async () => {
+      const parties = await world.parties();
+      const second = { scope: ['write', 'read'], resources: [], claims: ['email'], redirectHost: 'b.example' };
+      await world.keep([{ kind: 'consent_given', consent: consent(parties) }]);
+      await world.keep([
+        { kind: 'consent_given', consent: consent(parties, { ...second, givenAt: later(SECOND) }) },
+      ]);
+      const merged = await world.store.findConsent(parties.account.id, parties.client.id);
+      assert.deepEqual(sorted(merged?.scope), ['openid', 'read', 'write']);
+      assert.deepEqual(merged?.resources, ['https://api.example/']);
+      assert.deepEqual(merged?.claims, ['email']);
+      assert.equal(merged?.redirectHost, 'b.example');
+      assert.equal(merged?.givenAt, later(SECOND));
+    });
+
+    it('loses none of twenty approvals at once', async () => {
+      const parties = await world.parties();
+      const scopes = racing((index) => `scope-${index}`);
+      const results = await Promise.all(
+        scopes.map((scope) =>
+          world.commit([{ kind: 'consent_given', consent: consent(parties, { scope: [scope] }) }]),
+        ),
+      );
+      assert.ok(results.every(({ ok }) => ok));
+      const merged = await world.store.findConsent(parties.account.id, parties.client.id);
+      assert.deepEqual(sorted(merged?.scope), sorted(scopes));
+    });
+
+    it('ends every family of the pair, and no other — protocol.md IN-5', async () => {
+      const parties = await world.parties();
+      const other = { ...parties, client: await world.client() };
+      const families = [world.family(parties), world.family(parties, { scope: ['offline_access'] })];
+      const foreign = world.family(other);
+      await world.keep([
+        { kind: 'consent_given', consent: consent(parties) },
+        ...[...families, foreign].map((family) => ({ kind: 'family_started' as const, family })),
+      ]);
+      const { account, client } = parties;
+      const revoked = { kind: 'consent_revoked', userId: account.id, clientId: client.id } as const;
+      await world.keep([revoked], later(SECOND));
+      await world.keep([revoked], later(2 * SECOND));
+      assert.equal(await world.store.findConsent(account.id, client.id), null);
+      for (const { refresh } of families) {
+        const found = await world.store.findFamilyForRefresh(refresh?.keyHash ?? world.hash());
+        assert.equal(found?.family.revokedAt, later(SECOND));
+      }
+      const kept = await world.store.findFamilyForRefresh(foreign.refresh?.keyHash ?? world.hash());
+      assert.equal(kept?.family.revokedAt, null);
+    });
+  });
+}

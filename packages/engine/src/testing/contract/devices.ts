@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { familyId, type Instant, secondOf } from '@grantor/protocol';
+import type { Fact } from '../../facts.ts';
+import type { DeviceCode } from '../../model/device-code.ts';
+import { authentication, HOUR, later, type Parties, racing, SECOND, START, type World } from './world.ts';
+
+export function deviceContract(world: World): void {
+  const now = secondOf(START);
+  const spacing = 4 * SECOND;
+
+  async function issued(parties: Parties): Promise<DeviceCode> {
+    const deviceCode = world.deviceCode(parties.client);
+    await world.keep([{ kind: 'device_code_issued', deviceCode }]);
+    return deviceCode;
+  }
+
+  const entry = ({ session }: Parties, { hash }: DeviceCode): Fact => ({
+    kind: 'device_code_entered',
+    hash,
+    session: session.id,
+  });
+
+  const approval = ({ client, account, session }: Parties, { hash }: DeviceCode): Fact => ({
+    kind: 'device_approved',
+    hash,
+    clientId: client.id,
+    session: session.id,
+    approval: {
+      userId: account.id,
+      familyId: familyId(`family of ${hash}`),
+      authentication,
+      sessionId: session.id,
+      sid: `sid of ${hash}`,
+    },
+  });
+
+  const denial = ({ client, account, session }: Parties, { hash }: DeviceCode): Fact => ({
+    kind: 'device_denied',
+    hash,
+    clientId: client.id,
+    userId: account.id,
+    session: session.id,
+  });
+
+  const poll = ({ hash }: DeviceCode, at: Instant) => world.store.pollDeviceCode(hash, at, spacing);
+
+  async function approved(parties: Parties): Promise<DeviceCode> {
+    const device = await issued(parties);
+    await world.keep([entry(parties, device)]);
+    await world.keep([approval(parties, device)]);
+    const polled = await poll(device, later(HOUR / 2));
+    return polled?.deviceCode ?? assert.fail('the device code is known');
+  }
+
+  describe('device codes', () => {
+    it('finds a pending code by its user code, until it expires', async () => {
+      const device = await issued(await world.parties());
+      assert.deepEqual(await world.store.findDeviceCodeForEntry(device.userCodeHash, now), device);
+      assert.equal(await world.store.findDeviceCodeForEntry(device.userCodeHash, device.expiresAt), null);
+      assert.equal(await world.store.findDeviceCodeForEntry(world.hash(), now), null);
+    });
+
+    it('gives a user code to one of twenty — protocol.md DV-2', async () => {
+      const client = await world.client();
+      const userCodeHash = world.hash();
+      await world.oneWins(
+        'device_code_issued',
+        racing(() => [{ kind: 'device_code_issued', deviceCode: world.deviceCode(client, { userCodeHash }) }]),
+      );
+    });
+
+    it('notes a polite poll and answers an early one without moving it — protocol.md §8.4', async () => {
+      const device = await issued(await world.parties());
+      const first = await poll(device, START);
+      assert.equal(first?.polite, true);
+      assert.deepEqual(first?.deviceCode, { ...device, lastPolledAt: START });
+      const early = await poll(device, later(spacing - 1));
+      assert.equal(early?.polite, false);
+      assert.equal(early?.deviceCode.lastPolledAt, START);
+      const next = await poll(device, later(spacing));
+      assert.equal(next?.polite, true);
+      assert.equal(next?.deviceCode.lastPolledAt, later(spacing));
+      assert.equal(await world.store.pollDeviceCode(world.hash(), START, spacing), null);
+    });
+
+    it('finds one of twenty polls at once polite', async () => {
+      const device = await issued(await world.parties());
+      const polls = await Promise.all(racing(() => poll(device, START)));
+      assert.equal(polls.filter((polled) => polled?.polite).length, 1);
+    });
+
+    it('shows a decision at once, however early the poll, with the live account', async () => {
+      const parties = await world.parties();
+      const device = await issued(parties);
+      await poll(device, START);
+      await world.keep([entry(parties, device)]);
+      await world.keep([approval(parties, device)]);
+      const polled = await poll(device, later(1));
+      assert.equal(polled?.polite, false);
+      assert.deepEqual(polled?.account, parties.account);
+      const { approval: expected } = approval(parties, device) as Fact & { kind: 'device_approved' };
+      assert.deepEqual(polled?.deviceCode.decision, { kind: 'approved', approval: expected });
+      assert.equal(await world.store.findDeviceCodeForEntry(device.userCodeHash, now), null);
+    });
+
+    it('answers an expired code as it is, and never as politely polled', async () => {
+      const device = await issued(await world.parties());
+      const polled = await poll(device, later(2 * HOUR));
+      assert.equal(polled?.polite, false);
+      assert.deepEqual(polled?.deviceCode, device);
+    });
+
+    it('is decided only by the session that entered it last — protocol.md DV-4', async () => {
+      const first = await world.parties();
+      const second = { ...(await world.parties()), client: first.client };
+      const device = await issued(first);
+      await world.refuses('device_approved', [approval(first, device)]);
+      await world.keep([entry(first, device)]);
+      await world.keep([entry(second, device)]);
+      await world.refuses('device_approved', [approval(first, device)]);
+      await world.refuses('device_denied', [denial(first, device)]);
+      await world.keep([approval(second, device)]);
+      await world.refuses('device_code_entered', [entry(first, device)]);
+    });
+
+    it('is decided once: approvals race denials — security.md R-5', async () => {
+      const parties = await world.parties();
+      const device = await issued(parties);
+      await world.keep([entry(parties, device)]);
+      const facts = racing((index) => (index % 2 === 0 ? approval : denial)(parties, device));
+      const results = await Promise.all(facts.map((fact) => world.commit([fact])));
+      const kept = facts.filter((_, index) => results[index]?.ok);
+      assert.equal(kept.length, 1);
+      const decision = (await poll(device, START))?.deviceCode.decision.kind;
+      assert.equal(decision, kept[0]?.kind === 'device_approved' ? 'approved' : 'denied');
+    });
+
+    it('is neither entered nor decided after expiry, nor approved from an ended session', async () => {
+      const parties = await world.parties();
+      const device = await issued(parties);
+      await world.keep([entry(parties, device)]);
+      await world.refuses('device_code_entered', [entry(parties, device)], later(2 * HOUR));
+      await world.refuses('device_approved', [approval(parties, device)], later(2 * HOUR));
+      await world.refuses('device_denied', [denial(parties, device)], later(2 * HOUR));
+      const session = parties.session.id;
+      await world.keep([{ kind: 'session_ended', session, userId: parties.account.id, reason: 'logout' }]);
+      await world.refuses('device_approved', [approval(parties, device)]);
+    });
+
+    it('is redeemed by one of twenty — security.md R-5', async () => {
+      const parties = await world.parties();
+      const deviceCode = await approved(parties);
+      await world.oneWins(
+        'device_redeemed',
+        racing(() => [
+          { kind: 'device_redeemed', deviceCode, issued: ['access_token'] },
+          { kind: 'family_started', family: world.family(parties, { origin: 'device_code' }) },
+        ]),
+      );
+      assert.deepEqual((await poll(deviceCode, START))?.deviceCode.decision, { kind: 'redeemed' });
+    });
+
+    it('is not redeemed undecided, for a disabled user or an inactive client', async () => {
+      const parties = await world.parties();
+      const pending = await issued(parties);
+      const redeemed = (deviceCode: DeviceCode): Fact[] => [
+        { kind: 'device_redeemed', deviceCode, issued: ['access_token'] },
+      ];
+      await world.refuses('device_redeemed', redeemed(pending));
+      const ofInactive = await approved(parties);
+      await world.opened.put.client({ ...parties.client, status: 'inactive' });
+      await world.refuses('device_redeemed', redeemed(ofInactive));
+      await world.opened.put.client(parties.client);
+      await world.disable(parties.account);
+      await world.refuses('device_redeemed', redeemed(ofInactive));
+    });
+  });
+}

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Hash, secondOf } from '@grantor/protocol';
+import type { Fact } from '../../facts.ts';
+import type { Family } from '../../model/family.ts';
+import { HOUR, later, type Parties, racing, SECOND, START, type World } from './world.ts';
+
+export function familyContract(world: World): void {
+  async function started(parties: Parties, change: Partial<Family> = {}): Promise<Family> {
+    const family = world.family(parties, change);
+    await world.keep([{ kind: 'family_started', family }]);
+    return family;
+  }
+
+  const refreshOf = ({ refresh }: Family) => refresh ?? assert.fail('the family has a refresh token');
+  const find = (family: Family) => world.store.findFamilyForRefresh(refreshOf(family).keyHash);
+
+  const rotation = (family: Family, presented: Hash, next: Hash): Fact => ({
+    kind: 'refresh_rotated',
+    family,
+    presented,
+    next,
+    sealedAnswer: 'sealed',
+    refreshExpiresAt: secondOf(later(200 * HOUR)),
+    expiresAt: secondOf(later(201 * HOUR)),
+    issued: ['access_token', 'refresh_token'],
+  });
+
+  const use = (family: Family): Fact => ({
+    kind: 'refresh_used',
+    family,
+    presented: refreshOf(family).currentHash,
+    refreshExpiresAt: secondOf(later(200 * HOUR)),
+    expiresAt: secondOf(later(201 * HOUR)),
+    issued: ['access_token'],
+  });
+
+  const revocation = (family: Family, reason: 'security' | 'client'): Fact => ({
+    kind: 'family_revoked',
+    familyId: family.id,
+    clientId: family.clientId,
+    userId: family.userId,
+    reason,
+    cause: reason === 'security' ? 'refresh_reuse' : 'request',
+  });
+
+  describe('families', () => {
+    it('finds a family by its key, with the live account', async () => {
+      const parties = await world.parties();
+      const family = await started(parties, {
+        origin: 'device_code',
+        claims: { userinfo: { email: { essential: false, values: [] } }, idToken: {} },
+      });
+      assert.deepEqual(await find(family), { family, account: parties.account });
+      assert.equal(await world.store.findFamilyForRefresh(world.hash()), null);
+    });
+
+    it('keeps a family without refresh token', async () => {
+      const parties = await world.parties();
+      const { id, clientId, userId } = await started(parties, {
+        refresh: null,
+        sessionId: null,
+        sid: null,
+      });
+      const standing = await world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });
+      assert.equal(standing.family?.startedAt, START);
+    });
+
+    it('rotates: current becomes previous, expiry slides, the answer is kept — protocol.md RF-2, RF-3', async () => {
+      const family = await started(await world.parties());
+      const { currentHash, keyHash } = refreshOf(family);
+      const next = world.hash();
+      await world.keep([rotation(family, currentHash, next)], later(SECOND));
+      const found = await find(family);
+      assert.deepEqual(found?.family.refresh, {
+        keyHash,
+        currentHash: next,
+        previousHash: currentHash,
+        rotatedAt: later(SECOND),
+        sealedAnswer: 'sealed',
+        expiresAt: secondOf(later(200 * HOUR)),
+      });
+      assert.equal(found?.family.expiresAt, secondOf(later(201 * HOUR)));
+    });
+
+    it('rotates for one of twenty — security.md R-2, R-3', async () => {
+      const family = await started(await world.parties());
+      const nexts = racing(() => world.hash());
+      const winner = await world.oneWins(
+        'refresh_rotated',
+        nexts.map((next) => [rotation(family, refreshOf(family).currentHash, next)]),
+      );
+      assert.equal((await find(family))?.family.refresh?.currentHash, nexts[winner]);
+    });
+
+    it('refreshes neither with an earlier token nor after revocation', async () => {
+      const family = await started(await world.parties());
+      const first = refreshOf(family).currentHash;
+      const second = world.hash();
+      await world.keep([rotation(family, first, second)]);
+      await world.refuses('refresh_rotated', [rotation(family, first, world.hash())]);
+      await world.refuses('refresh_used', [use(family)]);
+      await world.keep([revocation(family, 'client')]);
+      await world.refuses('refresh_rotated', [rotation(family, second, world.hash())]);
+    });
+
+    it('refreshes neither paused, nor for a disabled user, nor for a client that is not active', async () => {
+      const paused = await started(await world.parties(), { pausedAt: START });
+      const disabled = await world.parties();
+      const ofDisabled = await started(disabled);
+      await world.disable(disabled.account);
+      const pending = await world.parties({ status: 'pending' });
+      for (const family of [paused, ofDisabled, await started(pending)]) {
+        const next = world.hash();
+        await world.refuses('refresh_rotated', [rotation(family, refreshOf(family).currentHash, next)]);
+        await world.refuses('refresh_used', [use(family)]);
+      }
+    });
+
+    it('lets a fixed token be used by all of twenty, and slides its expiry', async () => {
+      const family = await started(await world.parties());
+      const results = await Promise.all(racing(() => world.commit([use(family)])));
+      assert.ok(results.every(({ ok }) => ok));
+      const found = await find(family);
+      assert.equal(found?.family.refresh?.currentHash, refreshOf(family).currentHash);
+      assert.equal(found?.family.refresh?.expiresAt, secondOf(later(200 * HOUR)));
+    });
+
+    it('is revoked for security by one of twenty: one race raises one alarm — security.md R-4', async () => {
+      const family = await started(await world.parties());
+      await world.oneWins(
+        'family_revoked',
+        racing(() => [revocation(family, 'security')]),
+      );
+    });
+
+    it('is revoked on request idempotently, and keeps the time of its end', async () => {
+      const family = await started(await world.parties());
+      await world.keep([revocation(family, 'client')], later(SECOND));
+      await world.keep([revocation(family, 'client')], later(2 * SECOND));
+      assert.equal((await find(family))?.family.revokedAt, later(SECOND));
+    });
+
+    it('has no winner against revocation: refreshed or not, it ends revoked — security.md R-9', async () => {
+      const family = await started(await world.parties());
+      const next = world.hash();
+      const [, revoked] = await Promise.all([
+        world.commit([rotation(family, refreshOf(family).currentHash, next)]),
+        world.commit([revocation(family, 'client')]),
+      ]);
+      assert.deepEqual(revoked, { ok: true });
+      assert.notEqual((await find(family))?.family.revokedAt, null);
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { epoch, secondOf } from '@grantor/protocol';
+import type { Flow } from '../../model/flow.ts';
+import { HOUR, later, racing, START, type World } from './world.ts';
+
+export function flowContract(world: World): void {
+  const now = secondOf(START);
+
+  async function started(change: Partial<Flow> = {}): Promise<Flow> {
+    const client = await world.client();
+    const flow: Flow = {
+      hash: world.hash(),
+      browser: world.hash(),
+      clientId: client.id,
+      parameters: 'scope=openid%20read&state=%C3%BC',
+      startedAt: now,
+      expiresAt: secondOf(later(HOUR)),
+      session: world.hash(),
+      chosenAccount: null,
+      ...change,
+    };
+    await world.keep([{ kind: 'flow_started', flow }]);
+    return flow;
+  }
+
+  describe('flows', () => {
+    it('finds a flow until it expires', async () => {
+      const flow = await started();
+      assert.deepEqual(await world.store.findFlow(flow.hash, now), flow);
+      assert.equal(await world.store.findFlow(flow.hash, epoch(flow.expiresAt)), null);
+      assert.equal(await world.store.findFlow(world.hash(), now), null);
+    });
+
+    it('gives a flow to one of twenty browsers — protocol.md AZ-7', async () => {
+      const flow = await started({ browser: null, session: null });
+      const browsers = racing(() => world.hash());
+      const winner = await world.oneWins(
+        'flow_claimed',
+        browsers.map((browser) => [{ kind: 'flow_claimed', flow: flow.hash, browser, session: null }]),
+      );
+      const claimed = await world.store.findFlow(flow.hash, now);
+      assert.equal(claimed?.browser, browsers[winner]);
+    });
+
+    it('does not claim what has a browser, is over or never was', async () => {
+      const claim = { kind: 'flow_claimed', browser: world.hash(), session: null } as const;
+      const taken = await started();
+      const open = await started({ browser: null });
+      await world.refuses('flow_claimed', [{ ...claim, flow: taken.hash }]);
+      await world.refuses('flow_claimed', [{ ...claim, flow: open.hash }], later(2 * HOUR));
+      await world.refuses('flow_claimed', [{ ...claim, flow: world.hash() }]);
+    });
+
+    it('remembers the account that was chosen, while the flow lives', async () => {
+      const flow = await started();
+      const account = await world.account();
+      const chosen = { kind: 'account_chosen', flow: flow.hash, userId: account.id } as const;
+      await world.keep([chosen]);
+      assert.equal((await world.store.findFlow(flow.hash, now))?.chosenAccount, account.id);
+      await world.refuses('account_chosen', [chosen], later(2 * HOUR));
+    });
+
+    it('ends a flow once, however many try', async () => {
+      const flow = await started();
+      await world.oneWins(
+        'flow_ended',
+        racing(() => [{ kind: 'flow_ended', flow: flow.hash }]),
+      );
+      assert.equal(await world.store.findFlow(flow.hash, now), null);
+    });
+
+    it('keeps nothing of a commit whose later guard fails', async () => {
+      const flow = await started();
+      const fact = { kind: 'flow_ended', flow: flow.hash } as const;
+      await world.refuses('account_chosen', [
+        fact,
+        { kind: 'account_chosen', flow: world.hash(), userId: (await world.account()).id },
+      ]);
+      assert.deepEqual(await world.store.findFlow(flow.hash, now), flow);
+    });
+
+    it('audits a denial without storing anything', async () => {
+      const { account, client } = await world.parties();
+      await world.keep([{ kind: 'authorization_denied', userId: account.id, clientId: client.id }]);
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { epoch, sha256 } from '@grantor/protocol';
+import type { Client } from '../../model/client.ts';
+
+/** Every setting differs from what an empty one would be, so that a store that drops it is seen. */
+export const sampleClient: Omit<Client, 'id'> = {
+  name: 'Sample',
+  source: 'administrator',
+  status: 'active',
+  applicationType: 'web',
+  authMethod: 'client_secret_basic',
+  secrets: [
+    { hash: sha256('first'), expiresAt: epoch(1_900_000_000) },
+    { hash: sha256('second'), expiresAt: null },
+  ],
+  redirectUris: ['https://app.example/callback'],
+  postLogoutRedirectUris: ['https://app.example/out'],
+  grantTypes: ['authorization_code', 'refresh_token'],
+  responseTypes: ['code'],
+  scopes: ['openid', 'read'],
+  resources: ['https://api.example/'],
+  ownResources: ['https://self.example/'],
+  pkceRequired: true,
+  consent: 'ask',
+  accessTokenFormat: 'opaque',
+  tokenProfile: 'short',
+  refreshRotation: 'fixed',
+  idTokenAlg: 'ES256',
+  userinfoAlg: 'RS256',
+  scopeClaimsInIdToken: true,
+  defaultMaxAge: 600,
+  defaultAcrValues: ['urn:pwd'],
+  backchannelLogoutUri: 'https://app.example/back',
+  frontchannelLogoutUri: 'https://app.example/front',
+  frontchannelLogoutSessionRequired: true,
+  clientUri: 'https://app.example/',
+  policyUri: 'https://app.example/policy',
+  tosUri: 'https://app.example/terms',
+  project: 'project',
+  serviceAccount: 'robot',
+  tokensValidFrom: null,
+};

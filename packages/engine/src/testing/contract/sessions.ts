@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Fact } from '../../facts.ts';
+import type { Family } from '../../model/family.ts';
+import { later, type Parties, racing, SECOND, type World } from './world.ts';
+
+export function sessionContract(world: World): void {
+  const end = ({ session, account }: Parties): Fact => ({
+    kind: 'session_ended',
+    session: session.id,
+    userId: account.id,
+    reason: 'logout',
+  });
+
+  const noticesFor = async (sid: string) => (await world.opened.notices()).filter((notice) => notice.sid === sid);
+
+  async function revokedAt({ id, clientId, userId }: Family) {
+    const standing = await world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });
+    return standing.family?.revokedAt;
+  }
+
+  describe('sessions', () => {
+    it('ends its families that have openid and lack offline_access — protocol.md LO-5', async () => {
+      const parties = await world.parties();
+      const elsewhere = { ...parties, session: await world.session(parties.account) };
+      const ended = world.family(parties, { scope: ['openid', 'read'] });
+      const offline = world.family(parties, { scope: ['openid', 'offline_access'] });
+      const plain = world.family(parties, { scope: ['read', 'openid2'] });
+      const other = world.family(elsewhere, { scope: ['openid'] });
+      const families = [ended, offline, plain, other];
+      await world.keep(families.map((family) => ({ kind: 'family_started', family })));
+      await world.keep([end(parties)], later(SECOND));
+      assert.equal(await revokedAt(ended), later(SECOND));
+      for (const family of [offline, plain, other]) assert.equal(await revokedAt(family), null);
+    });
+
+    it('queues one notice per client with a back-channel address — protocol.md LO-3', async () => {
+      const parties = await world.parties();
+      const silent = { ...parties, client: await world.client({ backchannelLogoutUri: null }) };
+      const told = world.code(parties);
+      const untold = world.code(silent);
+      await world.keep([{ kind: 'code_issued', code: told }]);
+      await world.keep([{ kind: 'code_issued', code: untold }]);
+      await world.keep([end(parties)]);
+      assert.deepEqual(await noticesFor(told.sid), [{ clientId: parties.client.id, sid: told.sid }]);
+      assert.deepEqual(await noticesFor(untold.sid), []);
+    });
+
+    it('ends idempotently, with one notice', async () => {
+      const parties = await world.parties();
+      const code = world.code(parties);
+      await world.keep([{ kind: 'code_issued', code }]);
+      const results = await Promise.all(racing(() => world.commit([end(parties)])));
+      assert.ok(results.every(({ ok }) => ok));
+      assert.equal((await noticesFor(code.sid)).length, 1);
+      assert.deepEqual(await world.store.listSessionClients(parties.session.id), []);
+    });
+
+    it('yields no code once it has ended — security.md R-10', async () => {
+      const parties = await world.parties();
+      const ending = world.commit([end(parties)]);
+      const codes = racing(() => world.code(parties));
+      const racers = codes.map((code) => world.commit([{ kind: 'code_issued', code }]));
+      assert.deepEqual(await ending, { ok: true });
+      await world.refuses('code_issued', [{ kind: 'code_issued', code: world.code(parties) }]);
+      for (const result of await Promise.all(racers)) {
+        assert.deepEqual(result, result.ok ? { ok: true } : { ok: false, conflict: 'code_issued' });
+      }
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clientId, familyId, instant, secondOf, userId } from '@grantor/protocol';
+import type { OpaqueToken } from '../../model/access-token.ts';
+import { authentication, HOUR, later, START, type World } from './world.ts';
+
+export function tokenContract(world: World): void {
+  const opaque = (change: Partial<OpaqueToken>): OpaqueToken => ({
+    hash: world.hash(),
+    tokenId: world.name('token'),
+    clientId: clientId('nobody'),
+    userId: null,
+    familyId: null,
+    scope: ['read'],
+    audience: ['https://api.example/'],
+    authentication: null,
+    issuedAt: START,
+    expiresAt: secondOf(later(HOUR)),
+    ...change,
+  });
+
+  describe('access tokens', () => {
+    it('stand as client, account and family do — protocol.md TO-3', async () => {
+      const parties = await world.parties({ tokensValidFrom: instant(3) });
+      const claims = { userinfo: { email: { essential: false, values: [] } }, idToken: {} };
+      const family = world.family(parties, { claims, pausedAt: START });
+      await world.keep([{ kind: 'family_started', family }]);
+      const reference = { clientId: parties.client.id, userId: parties.account.id, familyId: family.id };
+      assert.deepEqual(await world.store.findTokenStanding({ tokenId: world.name('token'), ...reference }), {
+        client: { status: 'active', tokensValidFrom: instant(3) },
+        account: parties.account,
+        family: { startedAt: START, revokedAt: null, pausedAt: START, userinfoClaims: ['email'] },
+        tokenRevoked: false,
+      });
+    });
+
+    it('have no account or family where they name none, nor where these are gone', async () => {
+      const client = await world.client();
+      const standing = {
+        client: { status: 'active', tokensValidFrom: null },
+        account: null,
+        family: null,
+        tokenRevoked: false,
+      };
+      const tokenId = world.name('token');
+      const bare = { tokenId, clientId: client.id, userId: null, familyId: null };
+      const gone = { ...bare, userId: userId('nobody'), familyId: familyId('none') };
+      assert.deepEqual(await world.store.findTokenStanding(bare), standing);
+      assert.deepEqual(await world.store.findTokenStanding(gone), standing);
+      const unknown = await world.store.findTokenStanding({ ...bare, clientId: clientId('nobody') });
+      assert.deepEqual(unknown, { ...standing, client: null });
+    });
+
+    it('are revoked by their id, however often', async () => {
+      const { client, account } = await world.parties();
+      const tokenId = world.name('token');
+      const fact = {
+        kind: 'access_token_revoked',
+        tokenId,
+        clientId: client.id,
+        userId: account.id,
+        expiresAt: secondOf(later(HOUR)),
+      } as const;
+      await world.keep([fact]);
+      await world.keep([fact]);
+      const reference = { tokenId, clientId: client.id, userId: null, familyId: null };
+      assert.equal((await world.store.findTokenStanding(reference)).tokenRevoked, true);
+    });
+
+    it('are found by hash when opaque, with their standing', async () => {
+      const parties = await world.parties();
+      const family = world.family(parties);
+      const token = opaque({
+        clientId: parties.client.id,
+        userId: parties.account.id,
+        familyId: family.id,
+        authentication,
+      });
+      await world.keep([
+        { kind: 'family_started', family },
+        { kind: 'opaque_token_issued', token },
+      ]);
+      const found = await world.store.findOpaqueToken(token.hash);
+      assert.deepEqual(found?.token, token);
+      assert.deepEqual(found?.standing.account, parties.account);
+      assert.equal(found?.standing.family?.revokedAt, null);
+      assert.equal(await world.store.findOpaqueToken(world.hash()), null);
+    });
+
+    it('are found by hash without user and family too', async () => {
+      const client = await world.client();
+      const token = opaque({ clientId: client.id });
+      await world.keep([{ kind: 'opaque_token_issued', token }]);
+      const found = await world.store.findOpaqueToken(token.hash);
+      assert.deepEqual(found?.token, token);
+      assert.equal(found?.standing.account, null);
+    });
+  });
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clientId, epoch, sha256 } from '@grantor/protocol';
+import {
+  basic,
+  exampleClient,
+  examplePublicClient,
+  postForm,
+  testSecret,
+  testStart,
+} from '../../src/testing/index.ts';
+import { createWorld, expectError, expectOk, type World, webAuthorization } from '../support.ts';
+
+const machine = { grant_type: 'client_credentials' };
+
+const ask = (world: World, fields: Record<string, string>, authorization?: string) =>
+  world.engine.token(postForm({ ...machine, ...fields }, { authorization }));
+
+describe('client authentication', () => {
+  it('takes the secret as Basic or in the body, whichever was registered — protocol.md CA-2', async () => {
+    for (const authMethod of ['client_secret_basic', 'client_secret_post'] as const) {
+      const world = createWorld({ seed: { clients: [exampleClient({ authMethod })] } });
+      expectOk(await ask(world, {}, basic('web', testSecret)));
+      expectOk(await ask(world, { client_id: 'web', client_secret: testSecret }));
+      expectOk(await ask(world, { client_id: 'web' }, basic('web', testSecret)));
+    }
+  });
+
+  it('refuses Basic and body together — RFC 6749 §2.3', async () => {
+    const reply = await ask(createWorld(), { client_secret: testSecret }, basic('web', testSecret));
+    expectError(reply, 400, 'invalid_request');
+  });
+
+  it('answers every failure alike, with a Basic challenge — protocol.md CA-4', async () => {
+    const inactive = exampleClient({ id: clientId('off'), status: 'inactive' });
+    const pending = exampleClient({ id: clientId('pending'), status: 'pending' });
+    const world = createWorld({
+      seed: { clients: [exampleClient(), examplePublicClient(), inactive, pending] },
+    });
+    const replies = [
+      await ask(world, {}),
+      await ask(world, { client_id: 'web' }),
+      await ask(world, {}, basic('web', 'wrong')),
+      await ask(world, {}, basic('nobody', testSecret)),
+      await ask(world, {}, basic('off', testSecret)),
+      await ask(world, {}, basic('pending', testSecret)),
+      await ask(world, { client_id: 'other' }, basic('web', testSecret)),
+      await ask(world, { client_id: 'native', client_secret: 'anything' }),
+      await ask(world, {}, 'Bearer abc'),
+      await ask(world, {}, 'Basic not-base64!'),
+      await ask(world, {}, `Basic ${Buffer.from('web').toString('base64')}`),
+    ];
+    for (const reply of replies) {
+      expectError(reply, 401, 'invalid_client');
+      assert.equal(reply.headers['www-authenticate'], 'Basic realm="grantor", charset="UTF-8"');
+      assert.equal(reply.body, replies[0]?.body);
+    }
+    const failures = world.observations.filter(({ kind }) => kind === 'client_authentication_failed');
+    assert.equal(failures.length, replies.length);
+  });
+
+  it('takes a bare client_id and Basic with an empty password from a public client — protocol.md CA-1', async () => {
+    const world = createWorld();
+    const poll = { grant_type: 'refresh_token', refresh_token: 'grt_x' };
+    for (const request of [
+      postForm({ ...poll, client_id: 'native' }),
+      postForm({ ...poll, client_id: 'native', client_secret: '' }),
+      postForm(poll, { authorization: basic('native', '') }),
+    ]) {
+      expectError(await world.engine.token(request), 400, 'invalid_grant');
+    }
+  });
+
+  it('keeps two secrets valid during a rotation, each until its end — protocol.md CA-6', async () => {
+    const secrets = [
+      { hash: sha256('old'), expiresAt: epoch(testStart / 1000 + 60) },
+      { hash: sha256('new'), expiresAt: null },
+    ];
+    const world = createWorld({ seed: { clients: [exampleClient({ secrets })] } });
+    expectOk(await ask(world, {}, basic('web', 'old')));
+    expectOk(await ask(world, {}, basic('web', 'new')));
+    world.clock.advance(60);
+    expectError(await ask(world, {}, basic('web', 'old')), 401, 'invalid_client');
+    expectOk(await ask(world, {}, basic('web', 'new')));
+  });
+
+  it('decodes both halves of Basic and splits at the first colon — RFC 6749 §2.3.1', async () => {
+    const client = exampleClient({
+      id: clientId('a b'),
+      secrets: [{ hash: sha256('c:d%e'), expiresAt: null }],
+    });
+    const world = createWorld({ seed: { clients: [client] } });
+    expectOk(await ask(world, {}, basic('a+b', 'c:d%25e').replace('Basic', 'bAsIc')));
+  });
+
+  it('sees a client that was disabled a moment ago — security.md T-3', async () => {
+    const world = createWorld();
+    expectOk(await world.engine.token(postForm(machine, webAuthorization)));
+    world.store.put.client(exampleClient({ status: 'inactive' }));
+    expectError(await world.engine.token(postForm(machine, webAuthorization)), 401, 'invalid_client');
+  });
+});

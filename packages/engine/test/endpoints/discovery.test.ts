@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { endpoints } from '../../src/endpoints/paths.ts';
+import { postForm } from '../../src/testing/index.ts';
+import { createWorld, expectError, expectOk } from '../support.ts';
+
+describe('discovery', () => {
+  it('is public, tagged and complete — protocol.md DI-1, DI-3', async () => {
+    const world = createWorld();
+    const reply = await world.engine.discovery();
+    const document = expectOk(reply);
+    assert.equal(reply.headers['cache-control'], 'public, max-age=3600');
+    assert.match(reply.headers['etag'] ?? '', /^"[A-Za-z0-9_-]+"$/);
+    assert.equal(document.issuer, world.policy.issuer);
+    assert.deepEqual(document.code_challenge_methods_supported, ['S256']);
+    assert.equal(document.request_uri_parameter_supported, false);
+    assert.ok(document.id_token_signing_alg_values_supported.includes('RS256'));
+    assert.equal(document.introspection_endpoint_auth_methods_supported.includes('none'), false);
+  });
+
+  it('names every endpoint under its canonical path — protocol.md §3', async () => {
+    const document = expectOk(await createWorld().engine.discovery());
+    const named = Object.entries(document).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
+    const known = Object.values(endpoints).map(({ path }) => `https://auth.example${path}`);
+    for (const [name, address] of named) assert.ok(known.includes(String(address)), name);
+    assert.equal(named.length, 8);
+  });
+
+  it('advertises the grants that are offered, and those only — protocol.md DI-1', async () => {
+    for (const refreshTokens of [true, false]) {
+      const world = createWorld({ policy: { refreshTokens } });
+      const advertised: readonly string[] = expectOk(await world.engine.discovery()).grant_types_supported;
+      assert.equal(advertised.includes('refresh_token'), refreshTokens);
+      for (const name of advertised) {
+        expectError(await world.engine.token(postForm({ grant_type: name })), 401, 'invalid_client');
+      }
+    }
+  });
+
+  it('lists the scopes of resources but never restricted ones — protocol.md DI-3', async () => {
+    const world = createWorld();
+    const first = await world.engine.discovery();
+    assert.equal(await world.engine.discovery(), first);
+    const scope = (name: string) => ({ name, description: null, isDefault: false });
+    const scopes = [scope('calendar'), scope('grantor:admin')];
+    world.store.put.resource({ uri: 'https://api.example', name: null, scopes });
+    const changed = await world.engine.discovery();
+    assert.notEqual(changed.headers['etag'], first.headers['etag']);
+    assert.deepEqual(expectOk(changed).scopes_supported, [
+      ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write', 'calendar'],
+    ]);
+  });
+});
+
+describe('jwks', () => {
+  it('serves the public keys for five minutes — protocol.md JW-1', async () => {
+    const reply = await createWorld().engine.jwks();
+    assert.equal(reply.headers['content-type'], 'application/jwk-set+json');
+    assert.equal(reply.headers['cache-control'], 'public, max-age=300');
+    const { keys } = expectOk(reply);
+    for (const key of keys) {
+      assert.equal('d' in key, false);
+      assert.equal(key.use, 'sig');
+    }
+  });
+});

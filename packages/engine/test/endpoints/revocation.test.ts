@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { basic, exampleClient, examplePublicClient, postForm } from '../../src/testing/index.ts';
+import { createWorld, expectError, expectOk, isActive, refresh, signIn, type World } from '../support.ts';
+
+const end = (world: World, token: string, change: Record<string, string> = {}) =>
+  world.engine.revoke(postForm({ client_id: 'native', token, ...change }));
+
+describe('revocation', () => {
+  it('ends the family of a refresh token, access tokens included — RFC 7009 §2.1', async () => {
+    const world = createWorld();
+    const first = await signIn(world);
+    const second = expectOk(await refresh(world, first.refresh_token));
+    const reply = await end(world, second.refresh_token, { token_type_hint: 'nonsense' });
+    assert.equal(reply.status, 200);
+    assert.equal(reply.body, null);
+    assert.equal(await isActive(world, first.access_token), false);
+    assert.equal(await isActive(world, second.access_token), false);
+    expectError(await refresh(world, second.refresh_token), 400, 'invalid_grant');
+    assert.equal((await end(world, second.refresh_token)).status, 200);
+  });
+
+  it('ends one access token alone, JWT or opaque — protocol.md RV-2', async () => {
+    for (const accessTokenFormat of ['jwt', 'opaque'] as const) {
+      const clients = [exampleClient(), examplePublicClient({ accessTokenFormat })];
+      const world = createWorld({ seed: { clients } });
+      const first = await signIn(world);
+      const second = expectOk(await refresh(world, first.refresh_token));
+      assert.equal((await end(world, first.access_token)).status, 200);
+      assert.equal(await isActive(world, first.access_token), false);
+      assert.equal(await isActive(world, second.access_token), true);
+    }
+  });
+
+  it('answers 200 for what it does not know and commits nothing — RFC 7009 §2.2', async () => {
+    const world = createWorld();
+    for (const token of ['x', 'a.b.c', 'gat_x', `grt_${'A'.repeat(64)}`]) {
+      assert.equal((await end(world, token)).status, 200);
+    }
+    assert.equal(world.store.commits.length, 0);
+    expectError(await end(world, ''), 400, 'invalid_request');
+  });
+
+  it("refuses another client's token and ends nothing — protocol.md RV-2", async () => {
+    const world = createWorld();
+    const tokens = await signIn(world);
+    const authorization = basic('web', 'a-secret-of-the-test-client');
+    for (const token of [tokens.access_token, tokens.refresh_token]) {
+      expectError(await world.engine.revoke(postForm({ token }, { authorization })), 400, 'invalid_grant');
+    }
+    assert.equal(await isActive(world, tokens.access_token), true);
+  });
+
+  it('authenticates confidential clients — security.md T-1', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world);
+    expectError(await end(world, token, { client_id: 'web' }), 401, 'invalid_client');
+    expectError(await world.engine.revoke(postForm({ token })), 401, 'invalid_client');
+  });
+});

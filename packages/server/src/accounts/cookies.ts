@@ -1,0 +1,104 @@
+import {
+  equalInConstantTime,
+  type Hash,
+  hmacSha256,
+  type Secret,
+  sha256,
+  type UserId,
+} from '@grantor/protocol';
+
+/** What a browser presented: opaque random values of which the server keeps digests only. */
+export type PresentedCookies = {
+  readonly session: string | null;
+  readonly browser: string | null;
+  readonly devices: string | null;
+};
+
+/** Where the cookies live, by the scheme of BASE_URL (protocol.md SE-1). */
+export type CookieJar = {
+  read(header: string | null): PresentedCookies;
+  /** `maxAge` in seconds; null lasts until the browser closes. */
+  session(id: Secret, maxAge: number | null): string;
+  endSession(): string;
+  browser(id: Secret): string;
+  devices(value: string): string;
+};
+
+const oneYear = 31_536_000;
+const randomValue = /^[A-Za-z0-9_-]{43}$/; // 256 bits
+const devicesValue = /^[A-Za-z0-9_:.-]{1,1024}$/;
+
+/** Builds and reads our cookies; `baseUrl` decides prefix and `Secure` (security.md P-3). */
+export function cookieJar(baseUrl: string): CookieJar {
+  const isSecure = new URL(baseUrl).protocol === 'https:';
+  const named = (name: string): string => `${isSecure ? '__Host-' : ''}grantor_${name}`; // RFC 6265bis §4.1.3.2
+  const write = (name: string, value: string, maxAge: number | null): string =>
+    [
+      `${named(name)}=${value}`,
+      'Path=/',
+      ...(maxAge === null ? [] : [`Max-Age=${maxAge}`]),
+      'HttpOnly',
+      ...(isSecure ? ['Secure'] : []),
+      'SameSite=Lax',
+    ].join('; ');
+
+  return {
+    read(header) {
+      const value = (name: string, shape: RegExp): string | null => cookieValue(header, named(name), shape);
+      return {
+        session: value('session', randomValue),
+        browser: value('browser', randomValue),
+        devices: value('device', devicesValue),
+      };
+    },
+    session: (id, maxAge) => write('session', id.reveal(), maxAge),
+    endSession: () => write('session', '', 0),
+    browser: (id) => write('browser', id.reveal(), oneYear),
+    devices: (value) => write('device', value, oneYear),
+  };
+}
+
+/** The one value of that name and shape; a cookie sent twice is nobody's (another path may have set it). */
+function cookieValue(header: string | null, name: string, shape: RegExp): string | null {
+  if (header === null) return null;
+  const values = header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+  const [only] = values;
+  return values.length === 1 && only !== undefined && shape.test(only) ? only : null;
+}
+
+/** What flows and forms before sign-in are bound to (protocol.md AZ-7, security.md B-4). */
+export const browserHash = (presented: PresentedCookies): Hash | null =>
+  presented.browser === null ? null : sha256(presented.browser);
+
+// The device cookie is a list of `expiry:mac`, one entry per person who signed in here: it names nobody.
+const deviceLimit = 4;
+
+/** An id of this browser for this person, if they signed in with it within the year, else null (product.md S-4). */
+export function knownDevice(key: Uint8Array, presented: PresentedCookies, who: DeviceOwner): string | null {
+  return entriesOf(presented.devices).find((entry) => isOwn(key, entry, who)) ?? null;
+}
+
+/** The cookie value after this person signed in; the oldest of more than four people is forgotten. */
+export function rememberDevice(key: Uint8Array, presented: PresentedCookies, who: DeviceOwner): string {
+  const others = entriesOf(presented.devices).filter((entry) => !isOwn(key, entry, who));
+  const expires = who.now + oneYear;
+  return [`${expires}:${deviceMac(key, who.userId, expires)}`, ...others].slice(0, deviceLimit).join('.');
+}
+
+export type DeviceOwner = { readonly userId: UserId; readonly now: number };
+
+const entriesOf = (value: string | null): readonly string[] =>
+  value === null ? [] : value.split('.').slice(0, deviceLimit);
+
+const deviceMac = (key: Uint8Array, userId: UserId, expires: number): Hash =>
+  hmacSha256(key, `device\n${expires}\n${userId}`);
+
+function isOwn(key: Uint8Array, entry: string, { userId, now }: DeviceOwner): boolean {
+  const [expires, mac] = entry.split(':');
+  if (expires === undefined || mac === undefined || !/^\d{1,12}$/.test(expires)) return false;
+  return equalInConstantTime(mac, deviceMac(key, userId, Number(expires))) && Number(expires) > now;
+}

@@ -1,0 +1,170 @@
+/** How long a browser session lives, what it is bound to, and how it begins and ends (product.md §4). */
+
+import type { Authentication, BrowserSession, Commit, Random, Store } from '@grantor/engine';
+import { after, type Epoch, type Hash, Secret, sha256, type UserId } from '@grantor/protocol';
+import type { Database } from '../store/database.ts';
+import {
+  findSession,
+  listSessions,
+  type SessionWithUser,
+  startSession,
+  touchSession,
+} from '../store/sessions.ts';
+import { type FingerprintRule, fingerprint, type Visit } from './fingerprint.ts';
+
+/** In seconds. */
+export type SessionPolicy = {
+  readonly maxAge: number;
+  /** 0: none. */
+  readonly idleTimeout: number;
+  /** Unused for so long, a remembered session ends. */
+  readonly rememberedMaxAge: number;
+  readonly fingerprint: FingerprintRule;
+};
+
+export type SessionPorts = {
+  readonly database: Database;
+  readonly random: Random;
+  readonly policy: SessionPolicy;
+};
+
+export type NoSession = 'none' | 'idle_timeout' | 'expired' | 'fingerprint_mismatch' | 'account_disabled';
+
+export type PresentedSession =
+  | { readonly kind: 'live'; readonly session: BrowserSession; readonly lifetime: 'browser' | 'remembered' }
+  /** `ended` is the session that was presented, for the audit log. */
+  | { readonly kind: 'none'; readonly reason: NoSession; readonly ended: BrowserSession | null };
+
+const rememberedEnd = 90 * 86_400; // product.md §4: in any case
+const touchEvery = 60;
+
+/** The session a request presents, read in one statement; its use is noted at most once a minute. */
+export async function readSession(
+  ports: SessionPorts,
+  presented: { readonly id: string | null; readonly visit: Visit; readonly now: Epoch },
+): Promise<PresentedSession> {
+  if (presented.id === null) return { kind: 'none', reason: 'none', ended: null };
+  const found = await findSession(ports.database, sha256(presented.id));
+  if (found === null) return { kind: 'none', reason: 'none', ended: null };
+  const reason = endOf(found, ports.policy, presented);
+  const session = browserSession(found);
+  if (reason !== null) return { kind: 'none', reason, ended: session };
+  if (found.lastSeenAt + touchEvery <= presented.now) {
+    const unlessAfter = after(presented.now, -touchEvery);
+    await touchSession(ports.database, found.id, { at: presented.now, unlessAfter });
+  }
+  return { kind: 'live', session, lifetime: found.rememberedAt === null ? 'browser' : 'remembered' };
+}
+
+/** Why the session counts no more, or null (product.md §4, protocol.md SE-3). */
+export function endOf(
+  session: SessionWithUser,
+  policy: SessionPolicy,
+  { visit, now }: { readonly visit: Visit; readonly now: Epoch },
+): NoSession | null {
+  if (session.disabledAt !== null) return 'account_disabled';
+  if (session.expiresAt <= now) return 'expired';
+  const idleLimit = session.rememberedAt === null ? policy.idleTimeout : policy.rememberedMaxAge;
+  if (idleLimit > 0 && session.lastSeenAt + idleLimit <= now) return 'idle_timeout';
+  const seen = fingerprint(policy.fingerprint, visit);
+  // a session begun while the rule was off is bound to nothing
+  const isForeign = session.fingerprint !== null && seen !== null && session.fingerprint !== seen;
+  return isForeign ? 'fingerprint_mismatch' : null;
+}
+
+export type SignInToStart = {
+  readonly userId: UserId;
+  readonly authentication: Authentication;
+  readonly visit: Visit;
+  readonly lifetime: 'browser' | 'remembered';
+  /** The live session of the same person that this one takes over; the session of another is ended first. */
+  readonly replaces: BrowserSession | null;
+};
+
+export type StartedSession =
+  /** `cookieMaxAge` in seconds; null: until the browser closes. */
+  | {
+      readonly kind: 'started';
+      readonly id: Secret;
+      readonly hash: Hash;
+      readonly cookieMaxAge: number | null;
+    }
+  | { readonly kind: 'account_disabled' }
+  /** The session to replace has ended meanwhile: sign in again. */
+  | { readonly kind: 'superseded' };
+
+/** Begins a session under a new id; the id it replaces dies in the same write (protocol.md SE-2, security.md B-6). */
+export async function beginSession(ports: SessionPorts, signIn: SignInToStart): Promise<StartedSession> {
+  const id = ports.random.token(32);
+  const { authTime } = signIn.authentication;
+  const isRemembered = signIn.lifetime === 'remembered';
+  const row = {
+    ...signIn.authentication,
+    id: sha256(id),
+    userId: signIn.userId,
+    sidSeed: ports.random.token(16),
+    createdAt: authTime,
+    lastSeenAt: authTime,
+    expiresAt: after(authTime, isRemembered ? rememberedEnd : ports.policy.maxAge),
+    rememberedAt: isRemembered ? authTime : null,
+    address: signIn.visit.address,
+    userAgent: signIn.visit.userAgent?.slice(0, 256) ?? null,
+    fingerprint: fingerprint(ports.policy.fingerprint, signIn.visit),
+  };
+  const kind = await startSession(ports.database, row, takenOver(signIn));
+  if (kind !== 'started') return { kind };
+  return { kind, id: Secret.of(id), hash: row.id, cookieMaxAge: isRemembered ? rememberedEnd : null };
+}
+
+const takenOver = ({ replaces, userId }: SignInToStart): Hash | null =>
+  replaces?.userId === userId ? replaces.id : null;
+
+export type SessionEnding = {
+  readonly userId: UserId;
+  readonly reason: 'logout' | 'admin' | 'security' | 'password';
+  readonly at: Commit['at'];
+  readonly source: Commit['source'];
+};
+
+/** Ends one session with all that follows from it (protocol.md LO-3, LO-5). Idempotent. */
+export async function endSession(
+  store: Pick<Store, 'commit'>,
+  id: Hash,
+  ending: SessionEnding,
+): Promise<void> {
+  await endAll(store, [id], ending);
+}
+
+/** Ends every session of the person except `kept`, in one commit; answers how many. */
+export async function endOtherSessions(
+  ports: { readonly store: Pick<Store, 'commit'>; readonly database: Database },
+  kept: Hash | null,
+  ending: SessionEnding,
+): Promise<number> {
+  const sessions = await listSessions(ports.database, ending.userId);
+  const others = sessions.map(({ id }) => id).filter((id) => id !== kept);
+  await endAll(ports.store, others, ending);
+  return others.length;
+}
+
+async function endAll(
+  store: Pick<Store, 'commit'>,
+  ids: readonly Hash[],
+  ending: SessionEnding,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const { userId, reason, at, source } = ending;
+  const facts = ids.map((session) => ({ kind: 'session_ended' as const, session, userId, reason }));
+  await store.commit({ facts, at, source });
+}
+
+const browserSession = (row: SessionWithUser): BrowserSession => ({
+  id: row.id,
+  userId: row.userId,
+  username: row.username,
+  role: row.role,
+  sidSeed: row.sidSeed,
+  authTime: row.authTime,
+  acr: row.acr,
+  amr: row.amr,
+});

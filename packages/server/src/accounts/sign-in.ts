@@ -1,0 +1,84 @@
+/**
+ * accounts/ owns who people are here: passwords, sign-in, browser sessions, cookies and form tokens.
+ * It never renders a page, writes an answer or decides what a client gets.
+ */
+
+import { type Epoch, type Secret, userId } from '@grantor/protocol';
+import type { Database } from '../store/database.ts';
+import { findUserForSignIn, replacePasswordHash, type User } from '../store/users.ts';
+import { knownDevice, type PresentedCookies } from './cookies.ts';
+import { foldName } from './names.ts';
+import type { Passwords } from './passwords.ts';
+
+/** Failures per account (product.md S-4). An attempt counts as a failure until it is told otherwise. */
+export type AccountLimits = {
+  /** `account`: the user's id, or the folded name when nobody has it. */
+  account(account: string, knownDevice: string | null): AccountAttempt;
+};
+
+export type AccountAttempt =
+  | { readonly allowed: true; readonly lastAllowed: boolean; succeeded(): void }
+  | { readonly allowed: false; readonly retryAfter: number };
+
+export type SignInAttempt = {
+  /** The user name or the e-mail address. */
+  readonly name: string;
+  readonly password: Secret;
+  readonly cookies: PresentedCookies;
+  readonly now: Epoch;
+};
+
+/** `user` of a failure is for the audit log only; pages show all failures alike (product.md S-3). */
+export type SignInOutcome =
+  | { readonly kind: 'signed_in'; readonly user: User }
+  | { readonly kind: 'failed'; readonly user: User | null; readonly lock: 'none' | 'starts_now' }
+  | { readonly kind: 'disabled'; readonly user: User }
+  | { readonly kind: 'throttled'; readonly user: User | null; readonly retryAfter: number }
+  | { readonly kind: 'busy'; readonly retryAfter: number };
+
+export type SignInPorts = {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly limits: AccountLimits;
+  /** Signs the known-device cookie. */
+  readonly deviceKey: Uint8Array;
+};
+
+/**
+ * Checks a name and password. Unknown name, wrong password and no password cost the same reads and one
+ * derivation (security.md L-6); "disabled" is said only after the right password.
+ */
+export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promise<SignInOutcome> {
+  const { database, passwords, limits, deviceKey } = ports;
+  const found = await findUserForSignIn(database.kysely, attempt.name);
+  // charged only when the password will be checked; no await up to `verify`, so the place stays free
+  if (passwords.isFull()) return { kind: 'busy', retryAfter: 2 };
+
+  const user = found?.user ?? null;
+  const owner = { userId: user?.id ?? userId(''), now: attempt.now };
+  const device = knownDevice(deviceKey, attempt.cookies, owner);
+  const charge = limits.account(user?.id ?? foldName(attempt.name), device);
+  if (!charge.allowed) return { kind: 'throttled', user, retryAfter: charge.retryAfter };
+
+  const stored = found?.passwordHash ?? null;
+  const verdict = await passwords.verify(attempt.password.reveal(), stored);
+  if (user === null || verdict === 'wrong') {
+    return { kind: 'failed', user, lock: charge.lastAllowed ? 'starts_now' : 'none' };
+  }
+  charge.succeeded();
+  if (user.disabledAt !== null) return { kind: 'disabled', user };
+  if (verdict === 'right_but_outdated') await renewHash(ports, { user, stored, attempt });
+  return { kind: 'signed_in', user };
+}
+
+type Renewal = { readonly user: User; readonly stored: string | null; readonly attempt: SignInAttempt };
+
+/** Hashes with the current cost while the password is at hand (product.md S-2); when busy, the next time. */
+async function renewHash(
+  { database, passwords }: SignInPorts,
+  { user, stored, attempt }: Renewal,
+): Promise<void> {
+  if (passwords.isFull()) return;
+  const to = await passwords.hash(attempt.password.reveal());
+  await replacePasswordHash(database.kysely, { userId: user.id, from: stored, to, at: attempt.now });
+}

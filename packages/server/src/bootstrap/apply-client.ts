@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Client, Resource } from '@grantor/engine';
+import type { Epoch } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import { readClient, readResource, upsertClient, upsertResource } from '../store/clients.ts';
+import type { Schema } from '../store/schema.ts';
+import type { Difference } from './difference.ts';
+
+/** What the file cannot say stays as it is: the status, and since when its tokens count. */
+export async function applyClient(
+  tx: Kysely<Schema>,
+  client: Client,
+  now: Epoch,
+): Promise<readonly Difference[]> {
+  const stored = (await readClient(tx, client.id))?.client ?? null;
+  const difference = { what: 'client', id: client.id, name: client.name } as const;
+  if (stored === null) {
+    await upsertClient(tx, client, now);
+    return [{ kind: 'created', ...difference }];
+  }
+  const wanted = { ...client, status: stored.status, tokensValidFrom: stored.tokensValidFrom };
+  if (isDeepStrictEqual(wanted, stored)) return [];
+  await upsertClient(tx, wanted, now);
+  return [{ kind: 'updated', ...difference }];
+}
+
+export async function applyResource(
+  tx: Kysely<Schema>,
+  resource: Resource,
+  now: Epoch,
+): Promise<readonly Difference[]> {
+  const stored = await readResource(tx, resource.uri);
+  if (isDeepStrictEqual(stored, resource)) return [];
+  await upsertResource(tx, resource, now);
+  const kind = stored === null ? 'created' : 'updated';
+  return [{ kind, what: 'resource', id: resource.uri, name: resource.name ?? resource.uri }];
+}

@@ -1,0 +1,79 @@
+import type { Random } from '@grantor/engine';
+import { type Instant, secondOf } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import type { Passwords } from '../accounts/passwords.ts';
+import type { Database } from '../store/database.ts';
+import type { Schema } from '../store/schema.ts';
+import { hasAdministrator } from '../store/users.ts';
+import { applyClient, applyResource } from './apply-client.ts';
+import { applyUser, type PlannedUser, planUser } from './apply-user.ts';
+import type { Bootstrap } from './bootstrap.ts';
+import type { Difference } from './difference.ts';
+import { type Finding, formatFindings } from './problems.ts';
+
+/** The file contradicts what is stored; nothing of it was applied. */
+export class BootstrapConflict extends Error {
+  override readonly name = 'BootstrapConflict';
+  readonly problems: readonly Finding[];
+
+  constructor(problems: readonly Finding[]) {
+    super(`the bootstrap file contradicts the database:\n${formatFindings(problems)}`);
+    this.problems = problems;
+  }
+}
+
+export type BootstrapPorts = {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly random: Random;
+  /** Derives the salts of declared passwords. */
+  readonly saltKey: Uint8Array;
+  /** Writes the audit rows within the same transaction (operations.md D-2). */
+  readonly record: (tx: Kysely<Schema>, differences: readonly Difference[]) => Promise<void>;
+};
+
+/**
+ * Creates or updates everything declared, in one transaction; what is stored as declared is left alone and
+ * nothing is deleted. Answers what changed. Throws BootstrapConflict.
+ */
+export async function applyBootstrap(
+  ports: BootstrapPorts,
+  bootstrap: Bootstrap,
+  now: Instant,
+): Promise<readonly Difference[]> {
+  // hashed before the transaction: none is open across slow work
+  const planned: PlannedUser[] = [];
+  for (const user of bootstrap.users) planned.push(await planUser(ports, user));
+
+  return ports.database.transaction(async (tx) => {
+    const hadAdministrator = await hasAdministrator(tx);
+    const users = await applyUsers(tx, planned, now);
+    const problems = [...users.problems];
+    // product.md U-2
+    if (hadAdministrator && !(await hasAdministrator(tx))) {
+      problems.push({ at: 'users', message: 'would leave no active administrator' });
+    }
+    if (problems.length > 0) throw new BootstrapConflict(problems);
+    const differences = [...users.differences];
+    const at = secondOf(now);
+    for (const client of bootstrap.clients) {
+      differences.push(...(await applyClient(tx, client, at)));
+    }
+    for (const resource of bootstrap.resources) {
+      differences.push(...(await applyResource(tx, resource, at)));
+    }
+    if (differences.length > 0) await ports.record(tx, differences);
+    return differences;
+  });
+}
+
+async function applyUsers(tx: Kysely<Schema>, planned: readonly PlannedUser[], now: Instant) {
+  const differences: Difference[] = [];
+  const problems: Finding[] = [];
+  for (const [index, user] of planned.entries()) {
+    const applied = await applyUser(tx, user, now);
+    if (applied.kind === 'applied') differences.push(...applied.differences);
+    else problems.push({ at: `users[${index}].${applied.member}`, message: applied.message });
+  }
+  return { differences, problems };
+}

@@ -1,0 +1,93 @@
+import { isScopeValue, redirectUriProblem } from '@grantor/protocol';
+import { z } from 'zod';
+import { type Environment, secretText, string, text } from './entry.ts';
+
+export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'; // RFC 8628 §3.4
+export const servedGrants = ['authorization_code', 'refresh_token', 'client_credentials', deviceGrant];
+const algorithms = ['RS256', 'ES256', 'PS256', 'EdDSA'] as const;
+
+const yesOrNo = z.boolean({ error: 'must be true or false' });
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'must be a list' });
+
+/** A URI by the rules of redirect URIs (clients.md §6). */
+const redirectUri = text(2048).superRefine((uri, context) => {
+  const message = redirectUriProblem(uri);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
+
+// clients.md §2: https, or http on this machine
+const webUrl = text(2048).refine(
+  (url) => redirectUriProblem(url) === null && /^https?:/i.test(url),
+  'must be an https URL (http for loopback)',
+);
+
+const grantType = string
+  // `implicit` is what OpenID Connect Registration §2 lists beside `code id_token`
+  .refine((grant) => [...servedGrants, 'implicit'].includes(grant), 'is not a grant type served here');
+
+const responseType = string
+  .transform((type) => (type === 'id_token code' ? 'code id_token' : type)) // Multiple Response Types §5
+  .pipe(oneOf(['code', 'code id_token']));
+
+const scopeList = string
+  .transform((scope) => (scope === '' ? [] : scope.split(' ')))
+  .refine((values) => values.every(isScopeValue), 'is not a list of scopes (RFC 6749 §3.3)');
+
+/** One element of `clients`: the members of RFC 7591 §2 and OpenID Connect Registration §2, and ours. */
+export const clientShape = (environment: Environment) =>
+  z.object({
+    client_id: text(2048).refine(
+      (id) => /^[!-~]+$/.test(id),
+      'must be visible ASCII characters without spaces',
+    ),
+    client_secret: secretText(environment, 512).optional(),
+    client_name: text(200).optional(),
+    redirect_uris: listOf(redirectUri).max(50, 'has at most 50 redirect URIs').optional(),
+    token_endpoint_auth_method: oneOf(['none', 'client_secret_basic', 'client_secret_post']).optional(),
+    grant_types: listOf(grantType).optional(),
+    response_types: listOf(responseType).optional(),
+    application_type: oneOf(['web', 'native']).optional(),
+    scope: scopeList.optional(),
+    client_uri: webUrl.optional(),
+    policy_uri: webUrl.optional(),
+    tos_uri: webUrl.optional(),
+    post_logout_redirect_uris: listOf(redirectUri).max(50, 'has at most 50 URIs').optional(),
+    backchannel_logout_uri: webUrl.optional(),
+    backchannel_logout_session_required: yesOrNo.optional(), // `sid` is always sent
+    frontchannel_logout_uri: webUrl.optional(),
+    frontchannel_logout_session_required: yesOrNo.optional(),
+    default_max_age: z
+      .int({ error: 'must be a number of seconds' })
+      .nonnegative('must not be negative')
+      .optional(),
+    default_acr_values: listOf(text(255)).optional(),
+    require_auth_time: yesOrNo.optional(), // `auth_time` is always sent
+    subject_type: oneOf(['public']).optional(),
+    id_token_signed_response_alg: oneOf(algorithms).optional(),
+    userinfo_signed_response_alg: oneOf(algorithms).optional(),
+    contacts: listOf(text(320)).optional(), // these three have no effect (clients.md §2)
+    software_id: text(255).optional(),
+    software_version: text(255).optional(),
+
+    require_pkce: yesOrNo.optional(),
+    skip_consent: yesOrNo.optional(),
+    access_token_format: oneOf(['jwt', 'opaque']).optional(),
+    token_profile: oneOf(['short', 'standard', 'long']).optional(),
+    refresh_rotation: oneOf(['rotating', 'fixed']).optional(),
+    resources: listOf(text(2048)).optional(),
+    own_resources: listOf(text(2048)).optional(),
+    // product.md §8
+    project: text(64)
+      .refine(
+        (name) => /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(name),
+        'must be A-Z a-z 0-9 _ . -',
+      )
+      .optional(),
+    service_account: text(255)
+      .refine((name) => /^[A-Za-z0-9_.@-]+$/.test(name), 'must be A-Z a-z 0-9 _ . @ -')
+      .optional(),
+  });
+
+export type ClientMembers = z.output<ReturnType<typeof clientShape>>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { type Finding, place } from './problems.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Entry<Declared> = { readonly declared: Declared | null; readonly problems: readonly Finding[] };
+
+/**
+ * Reads one object by its shape. Unknown members are problems, each with its place, but hide no other:
+ * the rest is still read.
+ */
+export function readEntry<Shape extends z.ZodRawShape>(
+  shape: z.ZodObject<Shape>,
+  value: unknown,
+  path: readonly PropertyKey[],
+): Entry<z.output<z.ZodObject<Shape>>> {
+  const strict = shape.strict().safeParse(value);
+  const problems = strict.success ? [] : strict.error.issues.flatMap((issue) => findingsOf(issue, path));
+  const loose = shape.strip().safeParse(value);
+  const declared = loose.success && !hasNestedUnknown(strict.error) ? loose.data : null;
+  return { declared: declared as z.output<z.ZodObject<Shape>> | null, problems };
+}
+
+const hasNestedUnknown = (error: z.ZodError | undefined): boolean =>
+  error?.issues.some((issue) => issue.path.length > 0) ?? false;
+
+function findingsOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Finding[] {
+  const at = [...path, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ at: place([...at, key]), message: 'is not a known member' }));
+  }
+  return [{ at: place(at), message: issue.message }];
+}
+
+export const string = z.string({
+  error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string'),
+});
+
+/** Text without control characters, so that nothing of the kind reaches storage or a page (security.md I-2). */
+export const text = (limit: number) =>
+  string
+    .min(1, 'must not be empty')
+    .max(limit, `has at most ${limit} characters`)
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters');
+
+const reference = /^env:([A-Za-z_][A-Za-z0-9_]*)$/;
+
+/** A secret given as it is, or as the name of an environment variable: `env:NAME` (operations.md K-6). */
+export const secretText = (environment: Environment, limit: number) =>
+  string.min(1, 'must not be empty').transform((value, context) => {
+    const name = reference.exec(value)?.[1];
+    const resolved = name === undefined ? value : environment[name];
+    if (resolved === undefined || resolved === '') {
+      context.addIssue({ code: 'custom', message: `names the variable ${name}, which is not set` });
+      return z.NEVER;
+    }
+    if (resolved.length > limit) {
+      context.addIssue({ code: 'custom', message: `has at most ${limit} characters` });
+      return z.NEVER;
+    }
+    return resolved;
+  });

@@ -1,0 +1,106 @@
+import type { Client, Random } from '@grantor/engine';
+import { clientId, type Epoch, Secret, userId } from '@grantor/protocol';
+import { type PasswordProblem, passwordProblem } from '../accounts/password-rules.ts';
+import type { Passwords } from '../accounts/passwords.ts';
+import { randomPassword, randomUuid } from '../accounts/random-values.ts';
+import { upsertClient } from '../store/clients.ts';
+import type { Database } from '../store/database.ts';
+import { createUser, hasUsers } from '../store/users.ts';
+import { commandLineClient } from './command-line-client.ts';
+import { CredentialsNotWritten, removeCredentials, writeCredentials } from './credentials-file.ts';
+
+export type FirstRunPorts = {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly random: Random;
+  /** Where the credentials go: `grantor-credentials.txt` in DATA_DIR. */
+  readonly credentialsPath: string;
+  /** DEFAULT_ADMIN_PASSWORD; null: a random one. */
+  readonly givenPassword: Secret | null;
+  readonly passwordRules: { readonly siteName: string; readonly minLength: number };
+};
+
+export type FirstRun =
+  | { readonly kind: 'not_the_first' }
+  /** `credentialsPath` is null when the file could not be written and the password was given. */
+  | { readonly kind: 'seeded'; readonly client: Client; readonly credentialsPath: string | null };
+
+/** DEFAULT_ADMIN_PASSWORD may not be chosen. */
+export class AdminPasswordRefused extends Error {
+  override readonly name = 'AdminPasswordRefused';
+  readonly problem: PasswordProblem;
+
+  constructor(problem: PasswordProblem) {
+    super(`DEFAULT_ADMIN_PASSWORD breaks a password rule: ${problem}`);
+    this.problem = problem;
+  }
+}
+
+const administrator = { username: 'admin', email: 'admin@localhost' } as const;
+
+/**
+ * While there is no user: creates the administrator and the client of the command line in one transaction,
+ * and the credentials file before it commits (operations.md B-2, B-3). Of any number of processes that
+ * start at once, one does (security.md R-11). Throws CredentialsNotWritten or AdminPasswordRefused.
+ */
+export async function firstRun(ports: FirstRunPorts, now: Epoch): Promise<FirstRun> {
+  if (await hasUsers(ports.database.kysely)) return { kind: 'not_the_first' };
+  const password = choosePassword(ports);
+  const passwordHash = await ports.passwords.hash(password.reveal());
+  const client = commandLineClient(clientId(randomUuid(ports.random)));
+  const seed: Seed = { password, passwordHash, client };
+  const written: string[] = [];
+  try {
+    const isSeeded = await plant(ports, seed, { now, written });
+    if (!isSeeded) return { kind: 'not_the_first' };
+    return { kind: 'seeded', client, credentialsPath: written[0] ?? null };
+  } catch (error) {
+    // kept when the commit may have been made all the same: it is the only copy of the password
+    const isRolledBack = !(await hasUsers(ports.database.kysely).catch(() => true));
+    if (isRolledBack) written.forEach(removeCredentials);
+    throw error;
+  }
+}
+
+type Seed = { readonly password: Secret; readonly passwordHash: string; readonly client: Client };
+type Planting = { readonly now: Epoch; readonly written: string[] };
+
+const plant = (ports: FirstRunPorts, seed: Seed, { now, written }: Planting): Promise<boolean> =>
+  ports.database.transaction(async (tx) => {
+    if (await hasUsers(tx)) return false;
+    const created = await createUser(tx, {
+      ...administrator,
+      id: userId(randomUuid(ports.random)),
+      emailVerifiedAt: null,
+      role: 'admin',
+      claims: {},
+      passwordHash: seed.passwordHash,
+      at: now,
+    });
+    if (created.kind === 'taken') return false; // another process was first
+    await upsertClient(tx, seed.client, now);
+    if (leaveCredentials(ports, seed)) written.push(ports.credentialsPath);
+    return true;
+  });
+
+function leaveCredentials(ports: FirstRunPorts, { password, client }: Seed): boolean {
+  try {
+    writeCredentials(ports.credentialsPath, {
+      username: administrator.username,
+      password,
+      clientId: client.id,
+    });
+    return true;
+  } catch (error) {
+    // whoever gave the password knows it (operations.md B-3)
+    if (error instanceof CredentialsNotWritten && ports.givenPassword !== null) return false;
+    throw error;
+  }
+}
+
+function choosePassword({ givenPassword, passwordRules, random }: FirstRunPorts): Secret {
+  if (givenPassword === null) return Secret.of(randomPassword(random));
+  const problem = passwordProblem(givenPassword.reveal(), { ...administrator, ...passwordRules });
+  if (problem !== null) throw new AdminPasswordRefused(problem);
+  return givenPassword;
+}

@@ -1,0 +1,96 @@
+import type { ClaimValues } from '@grantor/engine';
+import { Secret, type UserId, userId } from '@grantor/protocol';
+import { z } from 'zod';
+import { foldName, isEmail, isSubject, isUsername } from '../accounts/names.ts';
+import { type Environment, readEntry, secretText, string } from './entry.ts';
+import { type Finding, place } from './problems.ts';
+
+export type DeclaredUser = {
+  /** The `sub`; null: given at creation, and the user name tells who it is. */
+  readonly id: UserId | null;
+  readonly username: string;
+  readonly password: Secret;
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+  readonly role: 'user' | 'admin';
+  readonly claims: ClaimValues;
+};
+
+const yesOrNo = z.boolean({ error: 'must be true or false' });
+
+const userShape = (environment: Environment) =>
+  z.object({
+    username: string.transform(foldName).refine(isUsername, 'must be 1 to 64 of a-z 0-9 . _ - @'),
+    password: secretText(environment, 128),
+    email: string.refine(isEmail, 'must be an e-mail address').optional(),
+    email_verified: yesOrNo.optional(),
+    role: z.enum(['user', 'admin'], { error: 'must be user or admin' }).optional(),
+    sub: string.refine(isSubject, 'must be 1 to 255 visible ASCII characters without a colon').optional(),
+    claims: claimsShape.optional(),
+  });
+
+const memberInstead: ReadonlyMap<string, string> = new Map([
+  ['sub', 'is the member sub of the user'],
+  ['email', 'is the member email of the user'],
+  ['email_verified', 'is the member email_verified of the user'],
+]);
+// security.md T-8: claims about the token, which nobody sets
+const reserved: ReadonlySet<string> = new Set(
+  `iss aud exp iat nbf jti auth_time nonce acr amr azp at_hash c_hash s_hash sid cnf act may_act client_id scope
+   events txn active token_type _claim_names _claim_sources`.split(/\s+/),
+);
+
+const textClaims =
+  `name given_name family_name middle_name nickname preferred_username profile picture website
+  gender birthdate zoneinfo locale phone_number`.split(/\s+/);
+
+// OpenID Connect Core §5.1, the members whose type is fixed
+const claimsShape = z
+  .looseObject(
+    {
+      ...Object.fromEntries(textClaims.map((name) => [name, string.optional()])),
+      phone_number_verified: yesOrNo.optional(),
+      address: z.record(z.string(), string, { error: 'must be an object of strings' }).optional(), // §5.1.1
+      updated_at: z
+        .int({ error: 'must be a number of seconds' })
+        .nonnegative('must not be negative')
+        .optional(),
+      groups: z
+        .array(string, { error: 'must be a list of strings' })
+        .max(50, 'has at most 50 groups')
+        .optional(),
+    },
+    { error: 'must be an object' },
+  )
+  .superRefine((claims, context) => {
+    for (const name of Object.keys(claims)) {
+      const message = memberInstead.get(name) ?? (reserved.has(name) ? 'is a reserved claim' : null);
+      if (message !== null) context.addIssue({ code: 'custom', path: [name], message });
+    }
+  });
+
+/** One element of `users`, with every problem it has. */
+export function readUser(value: unknown, path: readonly PropertyKey[], environment: Environment) {
+  const { declared, problems } = readEntry(userShape(environment), value, path);
+  if (declared === null) return { user: null, problems };
+  const found = [...problems, ...contradictions(declared, path)];
+  const user: DeclaredUser = {
+    id: declared.sub === undefined ? null : userId(declared.sub),
+    username: declared.username,
+    password: Secret.of(declared.password),
+    email: declared.email?.normalize('NFKC') ?? null,
+    emailVerified: declared.email_verified ?? false,
+    role: declared.role ?? 'user',
+    claims: declared.claims ?? {},
+  };
+  return { user, problems: found };
+}
+
+function contradictions(
+  user: z.output<ReturnType<typeof userShape>>,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  if (user.email_verified !== true || user.email !== undefined) return [];
+  const message = 'says that an e-mail address is verified, but there is none';
+  return [{ at: place([...path, 'email_verified']), message }];
+}

@@ -1,0 +1,143 @@
+import { isLoopbackUrl } from '@grantor/protocol';
+import { passwordProblem } from '../accounts/password-rules.ts';
+import type { Settings } from './schema.ts';
+import type { Notice, Problem } from './types.ts';
+
+/** A rule over several variables; it is silent when one of them was refused already. */
+type Check = {
+  /** The first one is blamed. */
+  readonly variables: readonly [string, ...string[]];
+  readonly breaks: (settings: Settings) => boolean;
+  readonly wrong: string;
+  readonly allowed: string;
+};
+
+const notAbove = (
+  name: string,
+  cap: string,
+  pair: (settings: Settings) => readonly [number, number],
+): Check => ({
+  variables: [name, cap],
+  breaks: (settings) => {
+    const [value, highest] = pair(settings);
+    return value > highest;
+  },
+  wrong: `exceeds ${cap}`,
+  allowed: `at most ${cap}`,
+});
+
+const accessCap = (name: string, of: (settings: Settings) => number): Check =>
+  notAbove(name, 'JWT_EXPIRATION_MAX', (settings) => [of(settings), settings.tokens.accessExpirationMax]);
+
+const refreshCap = (name: string, of: (settings: Settings) => number): Check =>
+  notAbove(name, 'REFRESH_TOKEN_EXPIRATION_MAX', (settings) => [
+    of(settings),
+    settings.tokens.refreshExpirationMax,
+  ]);
+
+/** Values that contradict one another (operations K-2). */
+const contradictions: readonly Check[] = [
+  // protocol.md §2
+  {
+    variables: ['JWT_EXPIRATION_JITTER', 'JWT_EXPIRATION'],
+    breaks: ({ tokens }) => tokens.accessExpirationJitter >= tokens.accessExpiration,
+    wrong: 'is not less than JWT_EXPIRATION',
+    allowed: 'less than JWT_EXPIRATION',
+  },
+  // operations K-2: caps that no profile may exceed
+  accessCap('JWT_EXPIRATION', ({ tokens }) => tokens.accessExpiration),
+  accessCap('CLIENT_CREDENTIALS_TOKEN_EXPIRATION', ({ tokens }) => tokens.clientCredentialsExpiration),
+  accessCap('TOKEN_PROFILE_SHORT_ACCESS_TTL', ({ profiles }) => profiles.shortAccess),
+  accessCap('TOKEN_PROFILE_LONG_ACCESS_TTL', ({ profiles }) => profiles.longAccess),
+  // left to its default, the standard profile is JWT_EXPIRATION, which is checked above
+  accessCap('TOKEN_PROFILE_STANDARD_ACCESS_TTL', ({ profiles, tokens }) =>
+    profiles.standardAccess === tokens.accessExpiration ? 0 : profiles.standardAccess,
+  ),
+  refreshCap('REFRESH_TOKEN_EXPIRATION', ({ tokens }) => tokens.refreshExpiration),
+  refreshCap('TOKEN_PROFILE_SHORT_REFRESH_TTL', ({ profiles }) => profiles.shortRefresh),
+  refreshCap('TOKEN_PROFILE_STANDARD_REFRESH_TTL', ({ profiles, tokens }) =>
+    profiles.standardRefresh === tokens.refreshExpiration ? 0 : profiles.standardRefresh,
+  ),
+  refreshCap('TOKEN_PROFILE_LONG_REFRESH_TTL', ({ profiles }) => profiles.longRefresh),
+  // RFC 8628 §3.2: a device must be able to poll at least once
+  {
+    variables: ['POLLING_INTERVAL', 'DEVICE_CODE_EXPIRATION'],
+    breaks: ({ authorization }) => authorization.pollingInterval >= authorization.deviceCodeExpiration,
+    wrong: 'is not less than DEVICE_CODE_EXPIRATION',
+    allowed: 'less than DEVICE_CODE_EXPIRATION',
+  },
+  {
+    variables: ['CORS_ALLOWED_ORIGINS'],
+    breaks: ({ cors }) => cors.allowedOrigins.includes('*') && cors.allowedOrigins.length > 1,
+    wrong: 'names origins beside *',
+    allowed: '* alone, or origins',
+  },
+  // product.md S-1
+  {
+    variables: ['DEFAULT_ADMIN_PASSWORD', 'PASSWORD_MIN_LENGTH', 'SITE_NAME'],
+    breaks: ({ passwords, server }) =>
+      passwords.defaultAdmin !== null &&
+      passwordProblem(passwords.defaultAdmin.reveal(), {
+        username: 'admin',
+        email: 'admin@localhost',
+        siteName: server.siteName,
+        minLength: passwords.minLength,
+      }) !== null,
+    wrong: 'breaks the password rules',
+    allowed: 'PASSWORD_MIN_LENGTH to 128 characters, no common password and no name',
+  },
+];
+
+/** What development only warns about and production refuses (operations K-5, security.md P-3). */
+const hazards: readonly Check[] = [
+  {
+    variables: ['BASE_URL'],
+    breaks: ({ server }) => server.baseUrl.startsWith('http:') && !isLoopbackUrl(server.baseUrl),
+    wrong: 'is http on a host other than loopback',
+    allowed: 'https, or http on localhost',
+  },
+  {
+    variables: ['OUTBOUND_ALLOW_PRIVATE'],
+    breaks: ({ outbound }) => outbound.allowPrivate,
+    wrong: 'opens private addresses to outbound requests',
+    allowed: 'false; name single hosts in OUTBOUND_ALLOWED_HOSTS',
+  },
+  ...(
+    [
+      ['JWT_SECRET', (settings: Settings) => settings.secrets.jwt],
+      ['SESSION_SECRET', (settings: Settings) => settings.secrets.session],
+      ['ENCRYPTION_SECRET', (settings: Settings) => settings.secrets.encryption],
+    ] as const
+  ).map(
+    ([name, of]): Check => ({
+      variables: [name, 'DATABASE_DRIVER'],
+      breaks: (settings) => settings.database.driver === 'postgres' && of(settings) === null,
+      wrong: 'is unset, so that machines sharing PostgreSQL would each generate their own',
+      allowed: 'the same secret on every machine',
+    }),
+  ),
+];
+
+const broken = (checks: readonly Check[], settings: Settings, refused: ReadonlySet<string>) =>
+  checks
+    .filter((check) => !check.variables.some((name) => refused.has(name)) && check.breaks(settings))
+    .map(({ variables: [variable], wrong, allowed }): Problem => ({ variable, wrong, allowed }));
+
+/** What the values mean together: problems refuse the start, warnings are printed. */
+export function checkTogether(
+  settings: Settings,
+  refused: ReadonlySet<string>,
+): { readonly problems: readonly Problem[]; readonly warnings: readonly Notice[] } {
+  const problems = broken(contradictions, settings, refused);
+  const dangers = broken(hazards, settings, refused);
+  if (settings.server.environment === 'production')
+    return { problems: [...problems, ...dangers], warnings: [] };
+  const warnings = dangers.map(
+    ({ variable, wrong }): Notice => ({
+      kind: 'warning',
+      variable,
+      message: `${wrong}; production refuses this`,
+    }),
+  );
+  return { problems, warnings };
+}

@@ -1,0 +1,65 @@
+/**
+ * Reads and checks the operator's settings, all problems at once (operations K-1 to K-5).
+ * Never opens, creates or changes anything, and touches no process state.
+ */
+
+import { checkTogether } from './checks.ts';
+import { parseTarget } from './database.ts';
+import { ineffectiveNames } from './ineffective.ts';
+import { groups, variablesOf } from './schema.ts';
+import { type Reading, readSettings } from './settings.ts';
+import { namesGiven, readSource } from './source.ts';
+import type { Configuration, Environment, Loaded, Notice, Problem } from './types.ts';
+
+/** The exit code of a refused configuration: EX_CONFIG of sysexits(3), operations K-3. */
+export const configurationExitCode = 78;
+
+/** `env` wins over `.env` in `folder`, from which relative paths are resolved too. */
+export function loadConfiguration(env: Environment, folder: string): Loaded {
+  const { source, problems: unreadable } = readSource(env, folder);
+  const reading = readSettings(source);
+  const together = checkTogether(reading.settings, reading.refused);
+  const target = targetOf(reading, folder);
+  const problems = [...unreadable, ...reading.problems, ...together.problems, ...target.problems];
+  if (problems.length > 0 || target.configuration === null) return { ok: false, problems };
+  const notices = [...ineffectiveNames(namesGiven(source), effectiveNames), ...together.warnings];
+  return {
+    ok: true,
+    configuration: target.configuration,
+    notices: [...notices, ...unused(target.configuration)],
+  };
+}
+
+const effectiveNames: ReadonlySet<string> = new Set(
+  groups.flatMap(variablesOf).flatMap(({ name, shape, fallback }) => {
+    const names = fallback === undefined ? [name] : [name, fallback];
+    return shape.confidential ? [...names, ...names.map((each) => `${each}_FILE`)] : names;
+  }),
+);
+
+type Target = { readonly configuration: Configuration | null; readonly problems: readonly Problem[] };
+
+function targetOf({ settings, refused }: Reading, folder: string): Target {
+  if (refused.has('DATABASE_DRIVER') || refused.has('DATABASE_DSN'))
+    return { configuration: null, problems: [] };
+  const { driver, dsn, ...database } = settings.database;
+  const target = parseTarget({ driver, dsn }, { folder, dataDir: settings.server.dataDir });
+  if (target.ok)
+    return { configuration: { ...settings, database: { ...database, target: target.value } }, problems: [] };
+  const allowed = driver === 'sqlite' ? 'a file path' : 'postgres://… or host=… user=…';
+  return { configuration: null, problems: [{ variable: 'DATABASE_DSN', wrong: target.wrong, allowed }] };
+}
+
+function unused({ keys }: Configuration): readonly Notice[] {
+  if (keys.keyId === null || keys.privateKeyFile !== null || keys.privateKeyPem !== null) return [];
+  return [
+    { kind: 'no_effect', variable: 'JWT_KEY_ID', message: 'has no effect: no private key is imported' },
+  ];
+}
+
+/** One line per problem, for the console. */
+export const describeProblem = ({ variable, wrong, allowed }: Problem): string =>
+  `${variable} ${wrong}; allowed: ${allowed}`;
+
+/** One line per notice. */
+export const describeNotice = ({ variable, message }: Notice): string => `${variable} ${message}`;

@@ -1,0 +1,47 @@
+import type { Policy } from '@grantor/engine';
+import type { Configuration } from './types.ts';
+
+/** protocol.md §2: a suspended authorization request, long enough for sign-up and second factors. */
+const flowLifetime = 1800;
+
+/** The settings as the engine takes them. `uiLocales` are those the pages are written in. */
+export function policyOf(
+  { server, tokens, profiles, authorization }: Configuration,
+  uiLocales: readonly string[],
+): Policy {
+  return {
+    issuer: server.baseUrl,
+    lifetimes: {
+      code: authorization.codeExpiration,
+      flow: flowLifetime,
+      accessToken: {
+        short: profiles.shortAccess,
+        standard: profiles.standardAccess,
+        long: profiles.longAccess,
+      },
+      clientCredentialsToken: tokens.clientCredentialsExpiration,
+      idToken: tokens.accessExpiration,
+      accessTokenJitter: tokens.accessExpirationJitter,
+      accessTokenMax: tokens.accessExpirationMax,
+      refreshIdle: {
+        short: profiles.shortRefresh,
+        standard: profiles.standardRefresh,
+        long: profiles.longRefresh,
+      },
+      refreshMax: tokens.refreshExpirationMax,
+      deviceCode: authorization.deviceCodeExpiration,
+    },
+    pollingInterval: authorization.pollingInterval,
+    refreshTokens: tokens.refreshTokens,
+    rotation: tokens.rotation,
+    refreshGrace: tokens.refreshGracePeriod,
+    pkceRequired: authorization.pkceRequired,
+    consentRemember: authorization.consentRemember,
+    defaultAudience: tokens.audience,
+    resourceAllowlist: tokens.resourceAllowlist,
+    clockSkew: tokens.clockSkew,
+    privateClaimPrefix: tokens.privateClaimPrefix,
+    domain: tokens.domain,
+    uiLocales,
+  };
+}

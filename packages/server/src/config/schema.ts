@@ -1,0 +1,68 @@
+/**
+ * The one list of variables: parser, types, `.env.example` and documentation follow from it (operations K-4).
+ * Never reads the environment; what several variables say together is checked in checks.ts.
+ */
+
+import { secrets } from './schema/secrets.ts';
+import { logging, outbound, server } from './schema/server.ts';
+import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
+import { audit, cache, cleanup, database, limits } from './schema/storage.ts';
+import { keys, profiles, tokens } from './schema/tokens.ts';
+import type { Variable } from './variable.ts';
+
+export const schema = {
+  server,
+  secrets,
+  keys,
+  tokens,
+  profiles,
+  authorization,
+  sessions,
+  passwords,
+  cors,
+  database,
+  cache,
+  limits,
+  audit,
+  cleanup,
+  outbound,
+  logging,
+} as const;
+
+export type GroupName = keyof typeof schema;
+
+/** The headings of the documentation. */
+export const sections: Readonly<Record<GroupName, string>> = {
+  server: 'Server',
+  secrets: 'Secrets',
+  keys: 'Signing keys',
+  tokens: 'Tokens',
+  profiles: 'Token profiles',
+  authorization: 'Authorization and devices',
+  sessions: 'Browser sessions',
+  passwords: 'Passwords',
+  cors: 'Scripts of other origins',
+  database: 'Database',
+  cache: 'Cache',
+  limits: 'Rate limits',
+  audit: 'Audit',
+  cleanup: 'Cleanup',
+  outbound: 'Outbound requests',
+  logging: 'Log',
+};
+
+type ValueOf<V> = V extends Variable<infer T> ? T : never;
+
+/** The value of every variable by group and name in code, before the groups are looked at together. */
+export type Settings = {
+  readonly [Group in GroupName]: {
+    readonly [Name in keyof (typeof schema)[Group]]: ValueOf<(typeof schema)[Group][Name]>;
+  };
+};
+
+/** Every variable, in the order of the documentation. */
+export function variablesOf(group: GroupName): readonly Variable<unknown>[] {
+  return Object.values<Variable<unknown>>(schema[group]);
+}
+
+export const groups = Object.keys(schema) as readonly GroupName[];

@@ -1,0 +1,83 @@
+import { parseHost, parseIssuer, parseNetwork } from '../parse.ts';
+import { address, bool, choice, list, milliseconds, parsedBy, path, text } from '../shapes.ts';
+import { variable } from '../variable.ts';
+
+export const server = {
+  address: variable(address, {
+    name: 'SERVER_ADDR',
+    default: ':8080',
+    meaning: 'listening address; without a host, every interface',
+  }),
+  baseUrl: variable(
+    parsedBy('url', 'an absolute http or https URL without credentials, query and fragment', parseIssuer),
+    {
+      name: 'BASE_URL',
+      default: 'http://localhost:8080',
+      meaning: 'public URL and issuer; a trailing slash is dropped, and request headers never change it',
+    },
+  ),
+  dataDir: variable(path, {
+    name: 'DATA_DIR',
+    default: './data',
+    meaning: 'folder of the SQLite database, the credentials file and generated secrets; kept at mode 0700',
+  }),
+  bootstrapFile: variable(path, {
+    name: 'BOOTSTRAP_FILE',
+    default: null,
+    meaning: 'JSON file of clients and resources, created or updated by id at every start',
+  }),
+  trustedProxies: variable(list('addresses and CIDR ranges', parseNetwork), {
+    name: 'TRUSTED_PROXIES',
+    default: null,
+    meaning: 'peers whose forwarding headers are believed',
+  }),
+  environment: variable(choice('development', 'production'), {
+    name: 'ENVIRONMENT',
+    default: 'development',
+    meaning: 'production refuses what development only warns about',
+  }),
+  siteName: variable(
+    text('1 to 64 characters, none of them control characters', /^(?=.*\S)[^\p{Cc}]{1,64}$/u),
+    {
+      name: 'SITE_NAME',
+      default: 'Grantor',
+      meaning: 'name on the pages',
+    },
+  ),
+  endpointAliases: variable(bool, {
+    name: 'ENDPOINT_ALIASES',
+    default: 'true',
+    meaning: 'endpoints also answer at their alias paths',
+  }),
+  shutdownTimeoutMilliseconds: variable(milliseconds({ from: '0s', to: '1h' }), {
+    name: 'SERVER_SHUTDOWN_TIMEOUT',
+    default: '15s',
+    meaning: 'longest wait for accepted requests when stopping',
+  }),
+  shutdownDrainMilliseconds: variable(milliseconds({ from: '0s', to: '10m' }), {
+    name: 'SHUTDOWN_DRAIN_DELAY',
+    default: '0s',
+    meaning: 'time between answering unready and closing the port, for load balancers to notice',
+  }),
+};
+
+export const outbound = {
+  allowedHosts: variable(list('host or host:port, lower case', parseHost), {
+    name: 'OUTBOUND_ALLOWED_HOSTS',
+    default: null,
+    meaning: 'hosts fetched from although their addresses are private',
+  }),
+  allowPrivate: variable(bool, {
+    name: 'OUTBOUND_ALLOW_PRIVATE',
+    default: 'false',
+    meaning: 'any private address may be fetched from; for test beds, refused in production',
+  }),
+};
+
+export const logging = {
+  level: variable(choice('trace', 'debug', 'info', 'warn', 'error', 'fatal'), {
+    name: 'LOG_LEVEL',
+    default: 'info',
+    meaning: 'least severe lines that are written',
+  }),
+};

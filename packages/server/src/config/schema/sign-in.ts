@@ -1,0 +1,100 @@
+import { parsed, parseOrigin, refused } from '../parse.ts';
+import { bool, int, list, seconds, secret } from '../shapes.ts';
+import { variable } from '../variable.ts';
+
+export const authorization = {
+  codeExpiration: variable(seconds({ from: '1s', to: '10m' }), {
+    name: 'AUTH_CODE_EXPIRATION',
+    default: '60s',
+    meaning: 'life of an authorization code',
+  }),
+  deviceCodeExpiration: variable(seconds({ from: '1s', to: '24h' }), {
+    name: 'DEVICE_CODE_EXPIRATION',
+    default: '30m',
+    meaning: 'life of a device code and its user code',
+  }),
+  pollingInterval: variable(seconds({ from: '1s', to: '5m' }), {
+    name: 'POLLING_INTERVAL',
+    default: '5s',
+    meaning: 'time a device waits between polls',
+  }),
+  pkceRequired: variable(bool, {
+    name: 'PKCE_REQUIRED',
+    default: 'false',
+    meaning: 'PKCE also of confidential clients that send a nonce',
+  }),
+  consentRemember: variable(bool, {
+    name: 'CONSENT_REMEMBER',
+    default: 'true',
+    meaning: 'a consent that was given is not asked for again',
+  }),
+};
+
+export const sessions = {
+  maxAge: variable(seconds({ from: '1s', to: '2160h' }), {
+    name: 'SESSION_MAX_AGE',
+    default: '12h',
+    meaning: 'longest browser session',
+  }),
+  idleTimeout: variable(seconds({ from: '0s', to: '2160h' }), {
+    name: 'SESSION_IDLE_TIMEOUT',
+    default: '30m',
+    meaning: 'an unused session ends after it; 0 is off',
+  }),
+  fingerprint: variable(bool, {
+    name: 'SESSION_FINGERPRINT',
+    default: 'true',
+    meaning: 'a session is bound to the browser it began in',
+  }),
+  fingerprintAddress: variable(bool, {
+    name: 'SESSION_FINGERPRINT_IP',
+    default: 'false',
+    meaning: 'and to its address',
+  }),
+  rememberMe: variable(bool, {
+    name: 'SESSION_REMEMBER_ME_ENABLED',
+    default: 'true',
+    meaning: 'the sign-in page offers to remember',
+  }),
+  rememberMeMaxAge: variable(seconds({ from: '1s', to: '2160h' }), {
+    name: 'SESSION_REMEMBER_ME_MAX_AGE',
+    default: '720h',
+    meaning: 'a remembered session ends when unused that long',
+  }),
+};
+
+export const passwords = {
+  minLength: variable(int(8, 64), {
+    name: 'PASSWORD_MIN_LENGTH',
+    default: '12',
+    meaning: 'least characters of a password',
+  }),
+  defaultAdmin: variable(
+    secret('a password by the rules of this server', (text) =>
+      /\p{Cc}/u.test(text) ? refused('holds control characters') : parsed(text),
+    ),
+    {
+      name: 'DEFAULT_ADMIN_PASSWORD',
+      default: { words: 'random', text: null },
+      meaning: 'password of the administrator that the first start creates',
+    },
+  ),
+};
+
+export const cors = {
+  enabled: variable(bool, {
+    name: 'CORS_ENABLED',
+    default: 'true',
+    meaning: 'scripts of other origins may call the protocol endpoints; metadata and keys they always may',
+  }),
+  allowedOrigins: variable(list('origins, or * alone', parseOrigin), {
+    name: 'CORS_ALLOWED_ORIGINS',
+    default: '*',
+    meaning: 'the origins that may',
+  }),
+  maxAge: variable(seconds({ from: '0s', to: '24h' }), {
+    name: 'CORS_MAX_AGE',
+    default: '2h',
+    meaning: 'time browsers keep the answer to a preflight',
+  }),
+};

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Secret } from '@grantor/protocol';
+import { checkSecret } from './secret-rules.ts';
+import type { Configuration } from './types.ts';
+
+/** One secret and its earlier values, newest first. */
+export type SecretHistory = { readonly current: Secret; readonly previous: readonly Secret[] };
+
+export type SecretName = 'jwt' | 'session' | 'encryption';
+
+export type ServerSecretValues = Readonly<Record<SecretName, SecretHistory>>;
+
+/** The start must fail: the message says which file or folder and why, never a secret. */
+export class UnusableSecret extends Error {}
+
+const fileNames: Readonly<Record<SecretName, string>> = {
+  jwt: 'jwt-secret',
+  session: 'session-secret',
+  encryption: 'encryption-secret',
+};
+
+/** Creates the folder with its parents, and closes it to everybody else (operations B-1). */
+export async function prepareDataFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (((await stat(folder)).mode & 0o777) === 0o700) return;
+  await chmod(folder, 0o700).catch((cause: unknown) => {
+    throw new UnusableSecret(`${folder} is open to others and cannot be closed to mode 0700`, { cause });
+  });
+}
+
+/**
+ * The configured secrets; a missing one is read from the data folder, where the first start generates it.
+ * Processes that start together agree on one. Rejects with UnusableSecret.
+ */
+export async function resolveSecrets({ server, secrets }: Configuration): Promise<ServerSecretValues> {
+  const resolve = async (name: SecretName, current: Secret | null, previous: readonly Secret[]) => ({
+    current: current ?? (await readOrGenerate(join(server.dataDir, fileNames[name]))),
+    previous,
+  });
+  return {
+    jwt: await resolve('jwt', secrets.jwt, secrets.jwtPrevious),
+    session: await resolve('session', secrets.session, secrets.sessionPrevious),
+    encryption: await resolve('encryption', secrets.encryption, secrets.encryptionPrevious),
+  };
+}
+
+async function readOrGenerate(file: string): Promise<Secret> {
+  return (await readSecret(file)) ?? (await generate(file)) ?? unreachable(file);
+}
+
+async function readSecret(file: string): Promise<Secret | null> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return null;
+    throw new UnusableSecret(`${file} cannot be read`, { cause: error });
+  });
+  if (handle === null) return null;
+  try {
+    // operations B-4: looked at through the handle, so that what is checked is what is read
+    const { mode } = await handle.stat();
+    if ((mode & 0o077) !== 0) throw new UnusableSecret(`${file} is open to others; its mode must be 0600`);
+    const checked = checkSecret((await handle.readFile('utf8')).trim());
+    if (!checked.ok) throw new UnusableSecret(`${file} ${checked.wrong}`);
+    return Secret.of(checked.value);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes aside and links, so that the file appears complete or not at all, and once. */
+async function generate(file: string): Promise<Secret | null> {
+  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  try {
+    await write(draft, randomBytes(32).toString('hex')); // operations B-4
+    await link(draft, file);
+    await sync(dirname(file));
+  } catch (cause) {
+    // another process was first: its secret counts
+    if (!isCode(cause, 'EEXIST')) throw new UnusableSecret(`${file} cannot be created`, { cause });
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return readSecret(file);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.chmod(0o600); // the umask may have left less
+    await handle.writeFile(`${text}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the names in the folder durable. */
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function unreachable(file: string): never {
+  throw new UnusableSecret(`${file} disappeared while it was created`);
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,26 @@
+import type { DatabaseTarget } from './database.ts';
+import type { Settings } from './schema.ts';
+
+export type { Address } from './parse.ts';
+
+/** Everything the operator decided, checked and complete. Durations are seconds unless the name says otherwise. */
+export type Configuration = Omit<Settings, 'database'> & {
+  readonly database: Omit<Settings['database'], 'driver' | 'dsn'> & { readonly target: DatabaseTarget };
+};
+
+/** Why the configuration is refused: names the variable, never repeats a value (security.md D-3). */
+export type Problem = { readonly variable: string; readonly wrong: string; readonly allowed: string };
+
+/** Something the operator should know although the server starts. */
+export type Notice = {
+  readonly kind: 'no_effect' | 'warning';
+  readonly variable: string;
+  readonly message: string;
+};
+
+export type Loaded =
+  | { readonly ok: true; readonly configuration: Configuration; readonly notices: readonly Notice[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Names to texts, as `process.env` and a parsed `.env` have them. */
+export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,181 @@
+import { type Epoch, epoch } from '@grantor/protocol';
+import type { Database } from '../store/database.ts';
+import { type AsymmetricAlgorithm, algorithms } from './algorithm.ts';
+import {
+  changeKeys,
+  deleteKeys,
+  insertKey,
+  keepSigning,
+  lifeOf,
+  markRemoved,
+  moveActivation,
+  type NewKey,
+  openKey,
+  readKeys,
+  type Sealer,
+  type SigningKeyRow,
+} from './key-table.ts';
+import { decideRotation, decideSuccessor, type KeyToCreate, type RotationRule } from './rotation.ts';
+import {
+  type KeyLife,
+  type KeyMaterial,
+  keyMaterial,
+  type SigningKey,
+  signerOf,
+  standingOf,
+} from './signing-key.ts';
+
+/** What happened to a key, told by the one machine that did it. */
+export type KeyEvent = {
+  readonly kind: 'created' | 'rotated' | 'imported' | 'removed';
+  readonly kid: string;
+  readonly alg: AsymmetricAlgorithm;
+};
+
+export type KeyChestOptions = {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly rule: RotationRule;
+  /** In seconds. */
+  readonly longestToken: number;
+  readonly onChange: (event: KeyEvent) => void;
+};
+
+/** The keys as the database has them, and the changes to them; every machine sees the same. */
+export type KeyChest = {
+  /** Creates what is due, forgets what is past, and answers with the keys as they then are. */
+  upkeep(now: Epoch): Promise<readonly SigningKey[]>;
+  reload(): Promise<readonly SigningKey[]>;
+  /** Makes the operator's key the one that signs (`JWT_PRIVATE_KEY_*`). Rejects if it was removed before. */
+  adopt(material: KeyMaterial, now: Epoch): Promise<void>;
+  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<void>;
+  remove(kid: string, now: Epoch): Promise<'removed' | 'unknown'>;
+};
+
+export function createKeyChest(options: KeyChestOptions): KeyChest {
+  const { database, sealer, rule, longestToken, onChange } = options;
+  let opened: ReadonlyMap<string, SigningKey> = new Map();
+
+  const open = (rows: readonly SigningKeyRow[]): readonly SigningKey[] => {
+    const keys = rows.flatMap((row): readonly SigningKey[] => {
+      const life = lifeOf(row);
+      if (life === null) return [];
+      const known = opened.get(life.kid);
+      return [known === undefined ? openKey(row, life, sealer) : { ...known, ...life }];
+    });
+    opened = new Map(keys.map((key) => [key.kid, key]));
+    return keys;
+  };
+
+  const lives = (rows: readonly SigningKeyRow[]): readonly KeyLife[] =>
+    rows.map(lifeOf).filter((life) => life !== null);
+
+  // Made before the lock is taken: an RSA key takes longer than a transaction should
+  const create = async (
+    decide: (keys: readonly KeyLife[]) => readonly KeyToCreate[],
+    now: Epoch,
+  ): Promise<void> => {
+    const wanted = decide(lives(await readKeys(database)));
+    if (wanted.length === 0) return;
+    const made = new Map(await Promise.all(wanted.map(({ alg }) => generateKey(alg))));
+    const events = await changeKeys(database, async (tx, rows) => {
+      const events: KeyEvent[] = [];
+      for (const { alg, activatesAt } of decide(lives(rows))) {
+        const material = made.get(alg);
+        if (material === undefined) continue;
+        const key: NewKey = { ...material, createdAt: now, activatesAt };
+        await insertKey(tx, key, sealer);
+        const first = lives(rows).every((life) => life.alg !== alg);
+        events.push({ kind: first ? 'created' : 'rotated', kid: key.kid, alg });
+      }
+      return events;
+    });
+    events.forEach(onChange);
+  };
+
+  /** The rows that are still of use; the others are deleted. */
+  const forget = async (rows: readonly SigningKeyRow[], now: Epoch): Promise<readonly SigningKeyRow[]> => {
+    const past = lives(rows).filter((life) => isPast(life, now, longestToken));
+    if (past.length === 0) return rows;
+    const kids = past.map((life) => life.kid);
+    await changeKeys(database, (tx) => deleteKeys(tx, kids));
+    return rows.filter((row) => !kids.includes(row.kid));
+  };
+
+  return {
+    async upkeep(now) {
+      await create((keys) => decideRotation(keys, rule, now), now);
+      return open(await forget(await readKeys(database), now));
+    },
+    reload: async () => open(await readKeys(database)),
+    adopt: async (material, now) => {
+      const changed = await changeKeys(database, (tx, rows) => adoptKey(tx, rows, { material, sealer, now }));
+      if (changed) onChange({ kind: 'imported', kid: material.kid, alg: material.alg });
+    },
+    rotate: (alg, now) =>
+      create((keys) => {
+        const successor = decideSuccessor(keys, alg, now);
+        return successor === null ? [] : [successor];
+      }, now),
+    async remove(kid, now) {
+      const found = lives(await readKeys(database)).find((life) => life.kid === kid);
+      if (found === undefined || found.removedAt !== null) return 'unknown';
+      const [, spare] = await generateKey(found.alg);
+      await changeKeys(database, async (tx, rows) => {
+        await markRemoved(tx, kid, now);
+        const left = lives(rows).filter((life) => life.kid !== kid);
+        await replaceSigner(tx, left, { ...spare, createdAt: now, activatesAt: now }, sealer);
+      });
+      onChange({ kind: 'removed', kid, alg: found.alg });
+      return 'removed';
+    },
+  };
+}
+
+/** Seconds a removed key's row is kept, so that the operator's key cannot come back by a restart. */
+const removedKept = 30 * 24 * 3600;
+
+const isPast = (life: KeyLife, now: Epoch, longestToken: number): boolean =>
+  life.removedAt === null
+    ? standingOf(life, now, longestToken) === 'gone'
+    : life.removedAt + removedKept < now;
+
+type KeyTransaction = Parameters<Parameters<typeof changeKeys>[1]>[0];
+
+async function adoptKey(
+  tx: KeyTransaction,
+  rows: readonly SigningKeyRow[],
+  { material, sealer, now }: { material: KeyMaterial; sealer: Sealer; now: Epoch },
+): Promise<boolean> {
+  const known = rows.find((row) => row.kid === material.kid);
+  if (known?.removed_at != null) throw new Error(`the signing key ${material.kid} was removed for good`);
+  if (known === undefined) {
+    await insertKey(tx, { ...material, createdAt: now, activatesAt: now }, sealer);
+    return true;
+  }
+  if (known.activates_at <= now && known.retires_at === null) return false;
+  await moveActivation(tx, known, now);
+  return true;
+}
+
+/** After a removal: the old signer goes on, or the published successor begins at once, or the spare does. */
+async function replaceSigner(
+  tx: KeyTransaction,
+  left: readonly KeyLife[],
+  spare: NewKey,
+  sealer: Sealer,
+): Promise<void> {
+  const now = epoch(spare.activatesAt);
+  const next = left.find((life) => life.alg === spare.alg && standingOf(life, now, 0) === 'next');
+  const signer = signerOf(left, spare.alg, now);
+  if (signer !== null) {
+    if (next === undefined) await keepSigning(tx, signer.kid);
+    return;
+  }
+  if (next !== undefined) await moveActivation(tx, next, now);
+  else await insertKey(tx, spare, sealer);
+}
+
+async function generateKey(alg: AsymmetricAlgorithm): Promise<[AsymmetricAlgorithm, KeyMaterial]> {
+  return [alg, keyMaterial(await algorithms[alg].generate(), alg)];
+}

@@ -1,0 +1,121 @@
+/** Owns the server's signing keys: which exist, which sign, which still verify. Never reads a claim. */
+
+import type { KeyRing } from '@grantor/engine';
+import type { Epoch, Secret } from '@grantor/protocol';
+import { type AsymmetricAlgorithm, algorithms } from './algorithm.ts';
+import { createHeldKeys, type HeldKeys } from './held-keys.ts';
+import { createHmacKeys } from './hmac.ts';
+import { createKeyChest, type KeyChest, type KeyChestOptions } from './key-chest.ts';
+import { createKeySet } from './key-set.ts';
+import { chooseAlgorithm, createSign, type SigningRules } from './sign.ts';
+import {
+  importPrivateKey,
+  type KeyLife,
+  type KeyMaterial,
+  type KeyStanding,
+  keyMaterial,
+  standingOf,
+} from './signing-key.ts';
+import { createVerify } from './verify.ts';
+
+export type KeyRingOptions = Pick<KeyChestOptions, 'database' | 'sealer' | 'onChange'> & {
+  readonly accessTokenAlgorithm: AsymmetricAlgorithm | 'HS256';
+  readonly idTokenAlgorithm: AsymmetricAlgorithm;
+  /** `JWT_SECRET` first, then the previous ones; used only where access tokens are HS256. */
+  readonly hmacSecrets: readonly Secret[];
+  /** `JWT_PRIVATE_KEY_*`: signs access tokens, or ID tokens where those are HS256. */
+  readonly importedKey: { readonly pem: Secret; readonly kid: string | null } | null;
+  /** In seconds; 0: by hand. */
+  readonly rotationInterval: number;
+  /** The longest lifetime of any token, in seconds. */
+  readonly longestToken: number;
+};
+
+export type KeySummary = KeyLife & { readonly standing: KeyStanding };
+
+export type ServerKeyRing = KeyRing & {
+  /** Rotates what is due and learns what other machines changed; meant to run every ten seconds. */
+  refresh(now: Epoch): Promise<void>;
+  /** Publishes a successor, which signs a day later; nothing if one is on its way. */
+  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<void>;
+  /** Emergency: the key leaves the key set and verifies nothing from now on (security.md K-2). */
+  remove(kid: string, now: Epoch): Promise<'removed' | 'unknown'>;
+  list(now: Epoch): readonly KeySummary[];
+};
+
+/** Opens the ring: creates the first keys or brings in the operator's. Rejects if a key cannot be opened. */
+export async function createKeyRing(options: KeyRingOptions, now: Epoch): Promise<ServerKeyRing> {
+  const rules = signingRules(options);
+  const imported = readImportedKey(options);
+  const chest = createKeyChest({
+    ...options,
+    rule: {
+      algorithms: rules.kept,
+      interval: options.rotationInterval,
+      pinned: imported === null ? null : imported.alg,
+    },
+  });
+  if (imported !== null) await chest.adopt(imported, now);
+  const held = createHeldKeys(chest.reload);
+  held.hold(await chest.upkeep(now));
+  return ringOf({ rules, chest, held, longestToken: options.longestToken });
+}
+
+type RingParts = {
+  readonly rules: SigningRules;
+  readonly chest: KeyChest;
+  readonly held: HeldKeys;
+  readonly longestToken: number;
+};
+
+function ringOf({ rules, chest, held, longestToken }: RingParts): ServerKeyRing {
+  const keySet = createKeySet(longestToken);
+  return {
+    sign: createSign(rules, held),
+    verify: createVerify(held, rules.hmac, longestToken),
+    algorithmFor: (use, alg) => chooseAlgorithm(rules, use, alg),
+    algorithms: (use) =>
+      use === 'access_token' && rules.hmac !== null ? ['HS256', ...rules.kept] : rules.kept,
+    jwks: async (now) => keySet(held.all(), now),
+    async refresh(now) {
+      held.hold(await chest.upkeep(now));
+    },
+    async rotate(alg, now) {
+      await chest.rotate(alg, now);
+      held.hold(await chest.reload());
+    },
+    async remove(kid, now) {
+      const outcome = await chest.remove(kid, now);
+      held.hold(await chest.reload());
+      return outcome;
+    },
+    list: (now) =>
+      [...held.all()].map(({ privateKey, publicKey, publicJwk, ...life }) => ({
+        ...life,
+        standing: standingOf(life, now, longestToken),
+      })),
+  };
+}
+
+/** RS256 is there whatever the settings say (OpenID Connect Discovery §3), and ES256 so that clients may ask for it. */
+function signingRules(options: KeyRingOptions): SigningRules {
+  const { accessTokenAlgorithm: accessToken, idTokenAlgorithm: idToken } = options;
+  const asymmetric = accessToken === 'HS256' ? [] : [accessToken];
+  return {
+    accessToken,
+    idToken,
+    kept: [...new Set([idToken, ...asymmetric, 'RS256', 'ES256'] as const)],
+    hmac: accessToken === 'HS256' ? createHmacKeys(options.hmacSecrets) : null,
+  };
+}
+
+function readImportedKey(options: KeyRingOptions): KeyMaterial | null {
+  if (options.importedKey === null) return null;
+  const { accessTokenAlgorithm, idTokenAlgorithm, importedKey } = options;
+  const alg = accessTokenAlgorithm === 'HS256' ? idTokenAlgorithm : accessTokenAlgorithm;
+  const key = importPrivateKey(importedKey.pem.reveal());
+  // security.md K-1
+  if (!algorithms[alg].accepts(key))
+    throw new Error(`the private key in JWT_PRIVATE_KEY does not fit ${alg}`);
+  return keyMaterial(key, alg, importedKey.kid ?? undefined);
+}

@@ -1,0 +1,123 @@
+import type { Transaction } from 'kysely';
+import type { Database } from '../store/database.ts';
+import type { Schema, SigningKeyTable } from '../store/schema.ts';
+import { isAsymmetricAlgorithm } from './algorithm.ts';
+import {
+  exportPrivateKey,
+  importPrivateKey,
+  type KeyLife,
+  type KeyMaterial,
+  keyMaterial,
+  type SigningKey,
+} from './signing-key.ts';
+
+/** Encrypts under a key the database does not hold; a text opens only under the label it was sealed with. */
+export type Sealer = {
+  seal(plaintext: string, label: string): string;
+  open(sealed: string, label: string): string;
+};
+
+export type SigningKeyRow = SigningKeyTable;
+
+const sealLabel = (kid: string): string => `signing_key:${kid}`;
+
+/** Keys that are to be: material with its place in time. */
+export type NewKey = KeyMaterial & { readonly createdAt: number; readonly activatesAt: number };
+
+export const readKeys = async (database: Pick<Database, 'kysely'>): Promise<readonly SigningKeyRow[]> =>
+  database.kysely.selectFrom('signing_key').selectAll().execute();
+
+/**
+ * Runs the work as the only one that changes signing keys on any machine, with the keys as they then are:
+ * two first starts and two rotations give one key (security.md R-11).
+ */
+export function changeKeys<Result>(
+  database: Database,
+  work: (tx: Transaction<Schema>, rows: readonly SigningKeyRow[]) => Promise<Result>,
+): Promise<Result> {
+  return database.transaction(async (tx) => {
+    // The row lock of this upsert queues the others behind this transaction on PostgreSQL
+    await tx
+      .insertInto('lease')
+      .values({ name: 'signing_key', holder: '', expires_at: 0 })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ expires_at: 0 }))
+      .execute();
+    return work(tx, await tx.selectFrom('signing_key').selectAll().execute());
+  });
+}
+
+/** Adds the key and ends the time of its predecessors of the same algorithm where its own begins. */
+export async function insertKey(tx: Transaction<Schema>, key: NewKey, sealer: Sealer): Promise<void> {
+  await tx
+    .updateTable('signing_key')
+    .set({ retires_at: key.activatesAt })
+    .where('alg', '=', key.alg)
+    .where((row) => row.or([row('retires_at', 'is', null), row('retires_at', '>', key.activatesAt)]))
+    .execute();
+  await tx
+    .insertInto('signing_key')
+    .values({
+      kid: key.kid,
+      alg: key.alg,
+      public_jwk: JSON.stringify(key.publicJwk),
+      sealed_private: sealer.seal(exportPrivateKey(key.privateKey), sealLabel(key.kid)),
+      created_at: key.createdAt,
+      activates_at: key.activatesAt,
+      retires_at: null,
+      removed_at: null,
+    })
+    .execute();
+}
+
+/** Lets a published key sign from `activatesAt` on, and ends its predecessors there. */
+export async function moveActivation(
+  tx: Transaction<Schema>,
+  key: Pick<SigningKeyRow, 'kid' | 'alg'>,
+  activatesAt: number,
+): Promise<void> {
+  await tx
+    .updateTable('signing_key')
+    .set({ retires_at: activatesAt })
+    .where('alg', '=', key.alg)
+    .where('kid', '!=', key.kid)
+    .where((row) => row.or([row('retires_at', 'is', null), row('retires_at', '>', activatesAt)]))
+    .execute();
+  await tx
+    .updateTable('signing_key')
+    .set({ activates_at: activatesAt, retires_at: null })
+    .where('kid', '=', key.kid)
+    .execute();
+}
+
+export async function markRemoved(tx: Transaction<Schema>, kid: string, at: number): Promise<void> {
+  await tx.updateTable('signing_key').set({ removed_at: at }).where('kid', '=', kid).execute();
+}
+
+export async function deleteKeys(tx: Transaction<Schema>, kids: readonly string[]): Promise<void> {
+  if (kids.length === 0) return;
+  await tx.deleteFrom('signing_key').where('kid', 'in', kids).execute();
+}
+
+/** When the key signs; null for a row of an algorithm this version does not know. */
+export function lifeOf(row: SigningKeyRow): KeyLife | null {
+  if (!isAsymmetricAlgorithm(row.alg)) return null;
+  return {
+    kid: row.kid,
+    alg: row.alg,
+    createdAt: row.created_at,
+    activatesAt: row.activates_at,
+    retiresAt: row.retires_at,
+    removedAt: row.removed_at,
+  };
+}
+
+/** The key, opened. Throws what the sealer throws when the row was sealed under other secrets. */
+export function openKey(row: SigningKeyRow, life: KeyLife, sealer: Sealer): SigningKey {
+  const pem = sealer.open(row.sealed_private, sealLabel(row.kid));
+  return { ...keyMaterial(importPrivateKey(pem), life.alg, life.kid), ...life };
+}
+
+/** The key signs on: the successor it would have had is not coming. */
+export async function keepSigning(tx: Transaction<Schema>, kid: string): Promise<void> {
+  await tx.updateTable('signing_key').set({ retires_at: null }).where('kid', '=', kid).execute();
+}

@@ -1,0 +1,46 @@
+import { type Epoch, epoch } from '@grantor/protocol';
+import type { AsymmetricAlgorithm } from './algorithm.ts';
+import { type KeyLife, signerOf } from './signing-key.ts';
+
+/** Seconds a key is published before it signs, so that verifiers with an old key set know it (protocol.md JW-2). */
+export const publishedAhead = 24 * 3600;
+
+export type RotationRule = {
+  /** Algorithms of which there must be a key. */
+  readonly algorithms: readonly AsymmetricAlgorithm[];
+  /** `KEY_ROTATION_INTERVAL` in seconds; 0: only by hand. */
+  readonly interval: number;
+  /** The algorithm whose key the operator brought: it is never rotated on schedule. */
+  readonly pinned: AsymmetricAlgorithm | null;
+};
+
+export type KeyToCreate = { readonly alg: AsymmetricAlgorithm; readonly activatesAt: Epoch };
+
+/** The keys missing at `now`: the first of an algorithm signs at once, a successor is published ahead. */
+export function decideRotation(
+  keys: readonly KeyLife[],
+  rule: RotationRule,
+  now: Epoch,
+): readonly KeyToCreate[] {
+  return rule.algorithms.flatMap((alg): readonly KeyToCreate[] => {
+    if (signerOf(keys, alg, now) === null) return [{ alg, activatesAt: now }];
+    if (rule.interval === 0 || rule.pinned === alg) return [];
+    const due = newest(keys, alg) + rule.interval;
+    if (due - publishedAhead > now) return [];
+    return [{ alg, activatesAt: epoch(Math.max(due, now + publishedAhead)) }];
+  });
+}
+
+/** The successor an administrator asked for, or null when one is on its way already. */
+export function decideSuccessor(
+  keys: readonly KeyLife[],
+  alg: AsymmetricAlgorithm,
+  now: Epoch,
+): KeyToCreate | null {
+  return newest(keys, alg) > now ? null : { alg, activatesAt: epoch(now + publishedAhead) };
+}
+
+function newest(keys: readonly KeyLife[], alg: AsymmetricAlgorithm): number {
+  const activations = keys.filter((key) => key.alg === alg && key.removedAt === null);
+  return Math.max(...activations.map((key) => key.activatesAt));
+}

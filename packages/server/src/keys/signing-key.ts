@@ -1,0 +1,76 @@
+import { createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto';
+import { type Epoch, sha256 } from '@grantor/protocol';
+import type { AsymmetricAlgorithm } from './algorithm.ts';
+
+/** When a key signs, in seconds since 1970. `retiresAt`: its successor takes over; null: none is known yet. */
+export type KeyLife = {
+  readonly kid: string;
+  readonly alg: AsymmetricAlgorithm;
+  readonly createdAt: number;
+  readonly activatesAt: number;
+  readonly retiresAt: number | null;
+  readonly removedAt: number | null;
+};
+
+export type SigningKey = KeyLife & {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  /** With `use`, `alg` and `kid` (protocol.md JW-1). */
+  readonly publicJwk: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * `next`: published, signs later. `active`: signs. `retiring`: published while a token it signed may live.
+ * `retired`: verifies id_token_hint only. `gone`: removed at once, or past all of it (protocol.md JW-2).
+ */
+export type KeyStanding = 'next' | 'active' | 'retiring' | 'retired' | 'gone';
+
+/** How long a retired key still verifies hints, in seconds (protocol.md JW-2). */
+const hintPeriod = 30 * 24 * 3600;
+
+/** Where a key stands at `now`; `longestToken` is the longest lifetime of a token, in seconds. */
+export function standingOf(key: KeyLife, now: Epoch, longestToken: number): KeyStanding {
+  if (key.removedAt !== null) return 'gone';
+  if (now < key.activatesAt) return 'next';
+  if (key.retiresAt === null || now < key.retiresAt) return 'active';
+  const lastTokenExpires = key.retiresAt + longestToken;
+  if (now < lastTokenExpires) return 'retiring';
+  return now < lastTokenExpires + hintPeriod ? 'retired' : 'gone';
+}
+
+/** The key that signs `alg` at `now`: of several the one activated last. */
+export function signerOf<Key extends KeyLife>(
+  keys: Iterable<Key>,
+  alg: AsymmetricAlgorithm,
+  now: Epoch,
+): Key | null {
+  let signer: Key | null = null;
+  for (const key of keys) {
+    if (key.alg !== alg || standingOf(key, now, 0) !== 'active') continue;
+    if (signer === null || key.activatesAt > signer.activatesAt) signer = key;
+  }
+  return signer;
+}
+
+/** Key material with its thumbprint as `kid`, or the `kid` the operator gave (RFC 7638 §3). */
+export type KeyMaterial = Pick<SigningKey, 'kid' | 'alg' | 'privateKey' | 'publicKey' | 'publicJwk'>;
+
+export function keyMaterial(privateKey: KeyObject, alg: AsymmetricAlgorithm, kid?: string): KeyMaterial {
+  const publicKey = createPublicKey(privateKey);
+  const members = publicKey.export({ format: 'jwk' });
+  const named = kid ?? thumbprint(members);
+  return { kid: named, alg, privateKey, publicKey, publicJwk: { ...members, use: 'sig', alg, kid: named } };
+}
+
+/** The private key as PKCS #8 in PEM, to be sealed at once. */
+export const exportPrivateKey = (key: KeyObject): string =>
+  key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+export const importPrivateKey = (pem: string): KeyObject => createPrivateKey(pem);
+
+// RFC 7638 §3.2: the required members only, in this order
+function thumbprint(jwk: webcrypto.JsonWebKey): string {
+  const { crv, e, kty, n, x, y } = jwk;
+  if (kty === 'RSA') return sha256(JSON.stringify({ e, kty, n }));
+  return sha256(JSON.stringify(kty === 'EC' ? { crv, kty, x, y } : { crv, kty, x }));
+}

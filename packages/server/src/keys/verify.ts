@@ -1,0 +1,32 @@
+import type { KeyRing } from '@grantor/engine';
+import { algorithms } from './algorithm.ts';
+import { type CompactJws, parseCompactJws, readJsonObject } from './compact-jws.ts';
+import type { HeldKeys } from './held-keys.ts';
+import type { HmacKeys } from './hmac.ts';
+import { standingOf } from './signing-key.ts';
+
+type Expected = Parameters<KeyRing['verify']>[1];
+
+/** Verifies with the key its `kid` names, by that key's algorithm; a header that says otherwise is refused. */
+export function createVerify(held: HeldKeys, hmac: HmacKeys | null, longestToken: number): KeyRing['verify'] {
+  const isSigned = async (jws: CompactJws, { use, retired, now }: Expected): Promise<boolean> => {
+    const { header, signingInput, signature } = jws;
+    if (header.kid === null) {
+      // RFC 8725 §3.1: the secret verifies HS256 access tokens and nothing else
+      if (header.alg !== 'HS256' || use !== 'access_token' || hmac === null) return false;
+      return hmac.verify(signingInput, signature);
+    }
+    const key = await held.find(header.kid, now);
+    if (key === null || key.alg !== header.alg) return false; // RFC 8725 §3.1
+    const standing = standingOf(key, now, longestToken);
+    if (standing === 'gone' || (standing === 'retired' && retired === 'refuse')) return false; // protocol.md JW-2
+    return algorithms[key.alg].verify(signingInput, key.publicKey, signature);
+  };
+
+  return async (jwt, expected) => {
+    const jws = parseCompactJws(jwt);
+    if (jws === null || !(await isSigned(jws, expected))) return null;
+    const claims = readJsonObject(jws.payload);
+    return claims === null ? null : { header: jws.header, claims };
+  };
+}

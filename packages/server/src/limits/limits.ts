@@ -1,0 +1,89 @@
+/** Owns every rate limit of operations.md §6 in memory, one counter each. Never decides what an answer looks like. */
+
+import type { Charge, Limits } from '@grantor/engine';
+import { type Attempt, createCountedLimit } from './counted-limit.ts';
+import { limitKey } from './ip-address.ts';
+import { createRefillingLimit, createRefillingTable, type RefillingLimit } from './refilling-limit.ts';
+
+/** Per minute; 0: off. */
+export type LimitSettings = {
+  /** `ENABLE_RATE_LIMIT`: false ends the limits per address only. */
+  readonly perAddress: 'on' | 'off';
+  readonly login: number;
+  readonly deviceCode: number;
+  readonly token: number;
+  readonly deviceVerify: number;
+  readonly introspect: number;
+  readonly registration: number;
+  readonly fallback: number;
+  readonly client: number;
+};
+
+export type ServerLimits = Limits & {
+  /** Sign-in and its second steps, per address; refund on success. */
+  login(address: string): Charge;
+  /**
+   * Passwords for one account, whoever asks: ten failures in 15 minutes close it for 15 minutes. A browser
+   * that signed in to the account before brings its known-device id and has a count of its own
+   * (product.md S-4). `account` is the user's id, or the name as typed when nobody has it.
+   */
+  account(account: string, knownDevice: string | null): Attempt;
+  /** User codes entered, per address and per session; refund when the code was right (protocol.md DV-5). */
+  deviceVerification(address: string, session: string): Charge;
+  /** Dynamic registration, per address; each counts. */
+  registration(address: string): Charge;
+  /** Requests of an authenticated client; each counts. */
+  client(clientId: string): Charge;
+};
+
+const minutes = 60_000;
+
+/** Limits of this process, each with its own counter (security.md L-1); `now` in ms. */
+export function createLimits(settings: LimitSettings, now: () => number): ServerLimits {
+  const world = { table: createRefillingTable(), now };
+  const named = (name: string, perMinute: number): RefillingLimit =>
+    createRefillingLimit(name, perMinute, world);
+  const perAddress = (name: string, perMinute: number): RefillingLimit =>
+    named(name, settings.perAddress === 'on' ? perMinute : 0);
+
+  const token = perAddress('token', settings.token);
+  const introspect = perAddress('introspect', settings.introspect);
+  const fallback = perAddress('default', settings.fallback);
+  const deviceCode = perAddress('device_code', settings.deviceCode);
+  const login = perAddress('login', settings.login);
+  const deviceVerify = perAddress('device_verify', settings.deviceVerify);
+  const registration = perAddress('registration', settings.registration);
+  const client = named('client', settings.client);
+  const account = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
+  const session = createCountedLimit({ failures: 5, window: 10 * minutes, onceFull: 'slide' }, now);
+
+  return {
+    charge(limit, source, clientId) {
+      const key = limitKey(source.address);
+      if (limit === 'token') return token.charge(`${key} ${clientId ?? ''}`);
+      if (limit === 'introspect') return introspect.charge(key);
+      if (limit === 'device_code') return deviceCode.charge(key);
+      return fallback.charge(key);
+    },
+    login: (address) => login.charge(limitKey(address)),
+    account: (name, knownDevice) => account.attempt(JSON.stringify([name, knownDevice])),
+    deviceVerification(address, sessionId) {
+      const attempt = session.attempt(sessionId);
+      if (!attempt.allowed) return attempt;
+      const charge = deviceVerify.charge(limitKey(address));
+      if (!charge.allowed) {
+        attempt.succeeded();
+        return charge;
+      }
+      return {
+        allowed: true,
+        refund() {
+          attempt.succeeded();
+          charge.refund();
+        },
+      };
+    },
+    registration: (address) => registration.charge(limitKey(address)),
+    client: (clientId) => client.charge(clientId),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import type { LogoutNoticeTable, Schema } from '../store/schema.ts';
+
+export type NoticeRow = Readonly<LogoutNoticeTable>;
+
+/** Seconds from the start of each attempt to the next; after the last the notice has failed (protocol.md §2). */
+const retryAfter = [10, 60] as const;
+export const attemptsAllowed = retryAfter.length + 1;
+
+/**
+ * Takes up to `most` due notices for one attempt each. Taking one counts the attempt and schedules the
+ * next, so one replica sends it, and if that one dies the next attempt comes by itself.
+ */
+export async function claimNotices(
+  kysely: Kysely<Schema>,
+  now: number,
+  most: number,
+): Promise<readonly NoticeRow[]> {
+  const due = await kysely
+    .selectFrom('logout_notice')
+    .select('id')
+    .where('delivered_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('next_attempt_at', '<=', now)
+    .orderBy('next_attempt_at')
+    .limit(most)
+    .execute();
+  if (due.length === 0) return [];
+  return kysely
+    .updateTable('logout_notice')
+    .set((row) => ({
+      attempts: row('attempts', '+', 1),
+      next_attempt_at: row
+        .case()
+        .when('attempts', '=', 0)
+        .then(row.cast<number>(row.val(now + retryAfter[0]), 'bigint'))
+        .else(row.cast<number>(row.val(now + retryAfter[1]), 'bigint'))
+        .end(),
+    }))
+    .where(
+      'id',
+      'in',
+      due.map(({ id }) => id),
+    )
+    .where('delivered_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('next_attempt_at', '<=', now)
+    .returningAll()
+    .execute();
+}
+
+export async function markDelivered(kysely: Kysely<Schema>, id: string, now: number): Promise<void> {
+  await kysely.updateTable('logout_notice').set({ delivered_at: now }).where('id', '=', id).execute();
+}
+
+/** Whether this call was the one that gave the notice up. */
+export async function markFailed(kysely: Kysely<Schema>, id: string, now: number): Promise<boolean> {
+  const changed = await kysely
+    .updateTable('logout_notice')
+    .set({ failed_at: now })
+    .where('id', '=', id)
+    .where('failed_at', 'is', null)
+    .where('delivered_at', 'is', null)
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}

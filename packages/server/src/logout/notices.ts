@@ -1,0 +1,163 @@
+/** Owns the delivery of back-channel logout tokens (protocol.md LO-3). Never ends a session, never delays one's end. */
+
+import type { Clock, KeyRing, Random } from '@grantor/engine';
+import { type ClientId, clientId, type Epoch, secondOf } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import type { Outbound } from '../outbound/outbound.ts';
+import type { OutboundAnswer } from '../outbound/request.ts';
+import type { Schema } from '../store/schema.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { Counters } from '../telemetry/observer.ts';
+import { attemptsAllowed, claimNotices, markDelivered, markFailed, type NoticeRow } from './notice-table.ts';
+
+export type LogoutNoticesOptions = {
+  readonly database: { readonly kysely: Kysely<Schema> };
+  readonly keys: Pick<KeyRing, 'sign'>;
+  readonly issuer: string;
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  readonly random: Pick<Random, 'token'>;
+  readonly audit: Pick<AuditLog, 'record'>;
+  readonly counters: Counters;
+  /** The algorithm of the client's ID tokens; null: the server's. */
+  readonly idTokenAlg: (client: ClientId) => Promise<string | null>;
+  /** The database or a key was not to be had; the notices stay queued. */
+  readonly onFailure: (cause: unknown) => void;
+};
+
+export type LogoutNotices = {
+  /** Sends what is due, in the background: to be called after a commit that ended a session. */
+  kick(): void;
+  /** Looks for due notices every so many ms, of this replica and of others. */
+  start(interval: number): void;
+  /** Resolves when the attempts under way have ended; what is left stays queued. */
+  stop(): Promise<void>;
+};
+
+/** Attempts under way at once (security.md S-3). */
+const atOnce = 16;
+
+export function createLogoutNotices(options: LogoutNoticesOptions): LogoutNotices {
+  const { database, clock, onFailure } = options;
+  const underWay = new Set<Promise<void>>();
+  let turn: Promise<void> | null = null;
+  let asked = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  const sendDue = async (): Promise<void> => {
+    while (asked && !stopped && underWay.size < atOnce) {
+      asked = false;
+      const now = secondOf(clock.now());
+      for (const notice of await claimNotices(database.kysely, now, atOnce - underWay.size)) {
+        const attempt = deliver(notice, options)
+          .catch(onFailure)
+          .finally(() => {
+            underWay.delete(attempt);
+            kick();
+          });
+        underWay.add(attempt);
+      }
+    }
+  };
+
+  const kick = (): void => {
+    asked = true;
+    turn ??= sendDue()
+      .catch(onFailure)
+      .finally(() => {
+        turn = null;
+        if (asked && !stopped && underWay.size < atOnce) kick();
+      });
+  };
+
+  return {
+    kick,
+    start(interval) {
+      timer ??= setInterval(kick, interval).unref();
+    },
+    async stop() {
+      stopped = true;
+      if (timer !== null) clearInterval(timer);
+      await turn;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+async function deliver(notice: NoticeRow, options: LogoutNoticesOptions): Promise<void> {
+  const { database, clock, outbound, counters } = options;
+  const exhausted = notice.attempts > attemptsAllowed;
+  const answer = exhausted ? null : await outbound(await formOf(notice, options));
+  const now = secondOf(clock.now());
+  if (answer?.kind === 'answered' && answer.status >= 200 && answer.status < 300) {
+    counters.increment('logout_notices_total', { result: 'delivered' });
+    await markDelivered(database.kysely, notice.id, now);
+    return;
+  }
+  if (notice.attempts < attemptsAllowed) {
+    counters.increment('logout_notices_total', { result: 'retried' });
+    return;
+  }
+  if (!(await markFailed(database.kysely, notice.id, now))) return;
+  counters.increment('logout_notices_total', { result: 'failed' });
+  await auditFailure(notice, answer, options);
+}
+
+// OpenID Connect Back-Channel Logout §2.5
+async function formOf(notice: NoticeRow, options: LogoutNoticesOptions): Promise<Parameters<Outbound>[0]> {
+  const token = await signToken(notice, secondOf(options.clock.now()), options);
+  return {
+    url: notice.uri,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ logout_token: token }).toString(),
+    accept: null,
+    longestBody: 'unread',
+  };
+}
+
+// OpenID Connect Back-Channel Logout §2.4, advanced.md LGO-3
+async function signToken(
+  notice: NoticeRow,
+  now: Epoch,
+  { keys, issuer, random, idTokenAlg }: LogoutNoticesOptions,
+): Promise<string> {
+  return keys.sign({
+    use: 'logout_token',
+    alg: await idTokenAlg(clientId(notice.client_id)),
+    typ: 'logout+jwt',
+    now,
+    claims: {
+      iss: issuer,
+      aud: notice.client_id,
+      iat: now,
+      exp: now + 120,
+      jti: random.token(16),
+      sub: notice.user_id,
+      sid: notice.sid,
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    },
+  });
+}
+
+const auditFailure = (
+  notice: NoticeRow,
+  answer: OutboundAnswer | null,
+  { audit }: LogoutNoticesOptions,
+): Promise<void> =>
+  audit.record(
+    {
+      type: 'LOGOUT_NOTICE_FAILED',
+      actor: { clientId: notice.client_id, userId: notice.user_id },
+      resource: { id: notice.sid },
+      details: { attempts: Math.min(notice.attempts, attemptsAllowed), ...causeOf(answer) },
+      error: 'the client did not take the logout notice',
+    },
+    null,
+  );
+
+function causeOf(answer: OutboundAnswer | null): { cause?: string; status?: number } {
+  if (answer === null) return { cause: 'interrupted' };
+  return answer.kind === 'answered' ? { status: answer.status } : { cause: answer.reason };
+}

@@ -1,0 +1,81 @@
+import type { LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { isGlobalAddress } from './global-address.ts';
+
+export type OutboundPolicy = {
+  /** Exact `host` or `host:port` that may be private and spoken to over http (`OUTBOUND_ALLOWED_HOSTS`). */
+  readonly allowedHosts: readonly string[];
+  /** `OUTBOUND_ALLOW_PRIVATE`: any address, and http; never in production. */
+  readonly privateAddresses: 'refuse' | 'allow';
+  /** Our own host and port as in `BASE_URL`, which nothing fetches unless it is allowed. */
+  readonly ownHost: string;
+};
+
+export type OutboundRefusal =
+  | 'malformed_url'
+  | 'not_https'
+  | 'credentials_in_url'
+  | 'fragment_in_url'
+  | 'own_host'
+  | 'unresolved'
+  | 'private_address';
+
+export type Destination =
+  | { readonly kind: 'open'; readonly url: URL; readonly addresses: readonly LookupAddress[] }
+  | { readonly kind: 'refused'; readonly reason: OutboundRefusal };
+
+export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+
+/**
+ * Where a URL leads: its name resolved once and every address checked (security.md S-1). The connection
+ * must go to one of `addresses` and never resolve again.
+ */
+export async function resolveDestination(
+  text: string,
+  policy: OutboundPolicy,
+  resolve: Resolve,
+): Promise<Destination> {
+  const url = URL.parse(text);
+  if (url === null) return refused('malformed_url');
+  const exempt = policy.privateAddresses === 'allow' || isAllowed(url, policy.allowedHosts);
+  const refusal = checkForm(url, exempt, policy);
+  if (refusal !== null) return refused(refusal);
+  const addresses = await resolved(hostOf(url), resolve);
+  if (addresses.length === 0) return refused('unresolved');
+  const reachable = exempt || addresses.every(({ address }) => isGlobalAddress(address));
+  return reachable ? { kind: 'open', url, addresses } : refused('private_address');
+}
+
+function checkForm(url: URL, exempt: boolean, policy: OutboundPolicy): OutboundRefusal | null {
+  if (url.protocol !== 'https:' && !(exempt && url.protocol === 'http:')) return 'not_https';
+  if (url.username !== '' || url.password !== '') return 'credentials_in_url';
+  if (url.href.includes('#')) return 'fragment_in_url';
+  // The root's dot names the same host
+  if (url.host.replace(/\.(?=:|$)/, '') === policy.ownHost && !isAllowed(url, policy.allowedHosts))
+    return 'own_host';
+  return null;
+}
+
+function isAllowed(url: URL, allowedHosts: readonly string[]): boolean {
+  return allowedHosts.some((entry) => {
+    const host = entry.toLowerCase();
+    return host === url.hostname || host === url.host || host === `${url.hostname}:${portOf(url)}`;
+  });
+}
+
+async function resolved(host: string, resolve: Resolve): Promise<readonly LookupAddress[]> {
+  const family = isIP(host);
+  if (family !== 0) return [{ address: host, family }];
+  try {
+    return await resolve(host);
+  } catch {
+    return [];
+  }
+}
+
+/** The host without the brackets of an IPv6 literal. */
+export const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1');
+
+const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80');
+
+const refused = (reason: OutboundRefusal): Destination => ({ kind: 'refused', reason });

@@ -1,0 +1,172 @@
+/**
+ * The composition root: makes every part once, in the order operations.md B-1 gives, and hands each what it
+ * needs. Readable from top to bottom; decides nothing.
+ */
+
+import { type Clock, type Commit, createEngine } from '@grantor/engine';
+import { instant, secondOf } from '@grantor/protocol';
+import { cookieJar } from './accounts/cookies.ts';
+import { createPasswords } from './accounts/passwords.ts';
+import { type App, createApp } from './app.ts';
+import type { FirstRun } from './bootstrap/first-run.ts';
+import { policyOf } from './config/policy.ts';
+import { prepareDataFolder, resolveSecrets } from './config/secret-files.ts';
+import { serverKeys } from './config/secrets.ts';
+import type { Configuration, Environment } from './config/types.ts';
+import { createClientAddressReader, createProxyTrust } from './limits/address.ts';
+import { createLimits } from './limits/limits.ts';
+import { createLogoutNotices } from './logout/notices.ts';
+import { createOutbound } from './outbound/outbound.ts';
+import { loadAssets, locales } from './pages/index.ts';
+import type { Services } from './services.ts';
+import { type Listening, listen } from './start/listen.ts';
+import { createPeopleAudit } from './start/people-audit.ts';
+import { createRandom } from './start/random.ts';
+import { seed } from './start/seed.ts';
+import { limitSettings, sessionPolicy } from './start/settings.ts';
+import { openKeyRing } from './start/signing-keys.ts';
+import { checkSecrets, openStorage } from './start/storage.ts';
+import { startUpkeep } from './start/upkeep.ts';
+import type { Database } from './store/database.ts';
+import { createEngineStore } from './store/engine-store.ts';
+import { synchronousAudit } from './telemetry/audit.ts';
+import { createAuditLog } from './telemetry/audit-log.ts';
+import type { Log } from './telemetry/log.ts';
+import { createCounters, createObserver } from './telemetry/observer.ts';
+
+export type World = {
+  readonly configuration: Configuration;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly clock?: Clock;
+};
+
+export type RunningServer = {
+  readonly app: App;
+  readonly port: number;
+  readonly database: Database;
+  readonly firstRun: FirstRun;
+  /** Finishes accepted requests, writes what waits, closes the database (operations.md B-7). */
+  stop(): Promise<'drained' | 'cut'>;
+};
+
+const systemClock: Clock = { now: () => instant(Date.now()) };
+
+/** Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. */
+export async function startServer(world: World): Promise<RunningServer> {
+  const { configuration, environment, log, clock = systemClock } = world;
+  const { server } = configuration;
+  const failed = (doing: string) => (cause: unknown) => log.error(doing, { failure: cause });
+
+  await prepareDataFolder(server.dataDir);
+  const secretValues = await resolveSecrets(configuration);
+  const secrets = serverKeys(secretValues);
+  const database = await openStorage(configuration);
+  await checkSecrets(database, secretValues);
+
+  const random = createRandom();
+  const passwords = createPasswords({ random });
+  const audit = createAuditLog({
+    database,
+    now: clock.now,
+    rows: configuration.audit.enabled ? 'keep' : 'log',
+    capacity: configuration.audit.bufferSize,
+    log: (entry) => log.warn('audit', { entry }),
+  });
+  const firstRun = await seed(
+    { configuration, environment, database, passwords, random, saltKey: secrets.passwordSalt, audit, log },
+    clock.now(),
+  );
+
+  const counters = createCounters();
+  const observer = createObserver(audit, counters, ({ endpoint, cause, source }) =>
+    log.error('request failed', { endpoint, requestId: source.requestId, failure: cause }),
+  );
+  const keys = await openKeyRing(
+    { configuration, database, secrets, audit, failed: failed('audit') },
+    secondOf(clock.now()),
+  );
+  const limits = createLimits(limitSettings(configuration), clock.now);
+  const store = createEngineStore(database, {
+    cacheLifetime: configuration.cache.clientLifetime * 1000,
+    cacheEntries: configuration.cache.maxEntries,
+    ...(configuration.audit.enabled ? { synchronousAudit } : {}),
+    onCommitted: (commit) => committed(commit),
+  });
+  const policy = policyOf(configuration, locales);
+  const engine = createEngine({ store, keys, clock, random, secrets, limits, observer }, policy);
+  const notices = createLogoutNotices({
+    database,
+    keys,
+    issuer: policy.issuer,
+    outbound: createOutbound({
+      allowedHosts: configuration.outbound.allowedHosts,
+      privateAddresses: configuration.outbound.allowPrivate ? 'allow' : 'refuse',
+      ownHost: new URL(server.baseUrl).host,
+    }),
+    clock,
+    random,
+    audit,
+    counters,
+    idTokenAlg: async (client) => (await store.findClient(client))?.idTokenAlg ?? null,
+    onFailure: failed('logout notices'),
+  });
+  const committed = (commit: Commit): void => {
+    audit.committed(commit);
+    if (commit.facts.some(({ kind }) => kind === 'session_ended')) notices.kick();
+  };
+
+  const services: Services = {
+    baseUrl: server.baseUrl,
+    engine,
+    store,
+    database,
+    now: clock.now,
+    cookies: cookieJar(server.baseUrl),
+    csrfKey: secrets.csrf,
+    sessions: { database, random, policy: sessionPolicy(configuration) },
+    signIn: { database, passwords, limits, deviceKey: secrets.knownDevice },
+    rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
+    limits,
+    audit: createPeopleAudit(audit, failed('audit')),
+    observer,
+    pages: { siteName: server.siteName, assets: loadAssets() },
+    cors: configuration.cors,
+    aliases: server.endpointAliases ? 'served' : 'refused',
+  };
+  const draining = new AbortController();
+  const app = createApp({
+    services,
+    readiness: { database, isDraining: () => draining.signal.aborted },
+    arrival: {
+      readAddress: createClientAddressReader(server.trustedProxies),
+      trusts: createProxyTrust(server.trustedProxies),
+    },
+    log,
+  });
+  const listening: Listening = await listen(app, server.address);
+
+  notices.start(5_000);
+  const upkeep = startUpkeep(
+    [
+      { name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) },
+    ],
+    (name, cause) => log.error('upkeep failed', { name, failure: cause }),
+  );
+
+  return {
+    app,
+    port: listening.port,
+    database,
+    firstRun,
+    async stop() {
+      draining.abort();
+      await new Promise((resolve) => setTimeout(resolve, server.shutdownDrainMilliseconds));
+      const outcome = await listening.close(server.shutdownTimeoutMilliseconds);
+      await Promise.all([upkeep.stop(), notices.stop()]);
+      await audit.flush();
+      await database.close();
+      return outcome;
+    },
+  };
+}

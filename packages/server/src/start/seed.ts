@@ -1,0 +1,98 @@
+/** What the database must hold before the first request: the first run's accounts, and what a file declares. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Random } from '@grantor/engine';
+import { type Instant, secondOf } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import type { Passwords } from '../accounts/passwords.ts';
+import { applyBootstrap } from '../bootstrap/apply.ts';
+import { type Bootstrap, parseBootstrap } from '../bootstrap/bootstrap.ts';
+import type { Difference } from '../bootstrap/difference.ts';
+import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
+import { formatFindings } from '../bootstrap/problems.ts';
+import type { Configuration, Environment } from '../config/types.ts';
+import type { Database } from '../store/database.ts';
+import type { Schema } from '../store/schema.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { AuditEvent } from '../telemetry/audit-row.ts';
+import type { Log } from '../telemetry/log.ts';
+
+export type SeedWorld = {
+  readonly configuration: Configuration;
+  readonly environment: Environment;
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly random: Random;
+  readonly saltKey: Uint8Array;
+  readonly audit: AuditLog;
+  readonly log: Log;
+};
+
+/** The bootstrap file is no JSON we can use; the message lists every problem with its place. */
+export class BootstrapRefused extends Error {
+  override readonly name = 'BootstrapRefused';
+}
+
+/** Seeds an empty database once, then applies what the file declares (operations.md B-1, B-2). */
+export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
+  const { configuration, database, passwords, random } = world;
+  const first = await firstRun(
+    {
+      database,
+      passwords,
+      random,
+      credentialsPath: join(configuration.server.dataDir, 'grantor-credentials.txt'),
+      givenPassword: configuration.passwords.defaultAdmin,
+      passwordRules: {
+        siteName: configuration.server.siteName,
+        minLength: configuration.passwords.minLength,
+      },
+    },
+    secondOf(now),
+  );
+  const declared = await readDeclaration(world);
+  if (declared !== null) {
+    const record = (tx: Kysely<Schema>, differences: readonly Difference[]) =>
+      recordDifferences(world.audit, tx, differences);
+    await applyBootstrap({ database, passwords, random, saltKey: world.saltKey, record }, declared, now);
+  }
+  return first;
+}
+
+async function readDeclaration({ configuration, environment, log }: SeedWorld): Promise<Bootstrap | null> {
+  const { bootstrapFile } = configuration.server;
+  if (bootstrapFile === null) return null;
+  const text = await readFile(bootstrapFile, 'utf8').catch((cause: unknown) => {
+    throw new BootstrapRefused(`BOOTSTRAP_FILE ${bootstrapFile} cannot be read`, { cause });
+  });
+  const reading = parseBootstrap(text, environment);
+  if (!reading.ok)
+    throw new BootstrapRefused(`BOOTSTRAP_FILE is refused:\n${formatFindings(reading.problems)}`);
+  for (const { at, message } of reading.warnings) log.warn('bootstrap file', { at, detail: message });
+  return reading.bootstrap;
+}
+
+async function recordDifferences(
+  audit: AuditLog,
+  tx: Kysely<Schema>,
+  differences: readonly Difference[],
+): Promise<void> {
+  for (const difference of differences) {
+    const event = eventOf(difference);
+    if (event !== null) await audit.recordIn(tx, event, null);
+  }
+}
+
+function eventOf({ kind, what, id, name }: Difference): AuditEvent | null {
+  const common = { actor: {}, resource: { id, name }, error: null };
+  if (what === 'user') {
+    return kind === 'created'
+      ? { type: 'USER_CREATED', details: { source: 'bootstrap file' }, ...common }
+      : { type: 'USER_UPDATED', details: {}, ...common };
+  }
+  if (what === 'client') {
+    return { type: kind === 'created' ? 'CLIENT_CREATED' : 'CLIENT_UPDATED', details: {}, ...common };
+  }
+  return { type: 'POLICY_CHANGED', details: {}, ...common };
+}

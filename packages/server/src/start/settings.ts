@@ -1,0 +1,32 @@
+/** The configuration in the shape each part takes it. */
+
+import type { SessionPolicy } from '../accounts/sessions.ts';
+import type { Configuration } from '../config/types.ts';
+import type { LimitSettings } from '../limits/limits.ts';
+
+export const limitSettings = ({ limits }: Configuration): LimitSettings => ({
+  perAddress: limits.enabled ? 'on' : 'off',
+  login: limits.login,
+  deviceCode: limits.deviceCode,
+  token: limits.token,
+  deviceVerify: limits.deviceVerify,
+  introspect: limits.introspect,
+  registration: 0,
+  fallback: limits.other,
+  client: limits.client,
+});
+
+export const sessionPolicy = ({ sessions }: Configuration): SessionPolicy => ({
+  maxAge: sessions.maxAge,
+  idleTimeout: sessions.idleTimeout,
+  rememberedMaxAge: sessions.rememberMeMaxAge,
+  fingerprint: fingerprintRule(sessions),
+});
+
+function fingerprintRule({
+  fingerprint,
+  fingerprintAddress,
+}: Configuration['sessions']): SessionPolicy['fingerprint'] {
+  if (!fingerprint) return 'none';
+  return fingerprintAddress ? 'user_agent_and_address' : 'user_agent';
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { type Epoch, Secret } from '@grantor/protocol';
+import type { ServerKeys } from '../config/secrets.ts';
+import type { Configuration } from '../config/types.ts';
+import { createKeyRing, type ServerKeyRing } from '../keys/key-ring.ts';
+import type { Database } from '../store/database.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+
+type KeyWorld = {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly secrets: ServerKeys;
+  readonly audit: AuditLog;
+  readonly failed: (cause: unknown) => void;
+};
+
+/** The key ring as the configuration wants it; the first start generates the keys. */
+export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKeyRing> {
+  const { configuration, database, secrets, audit, failed } = world;
+  const { keys, tokens, profiles } = configuration;
+  return createKeyRing(
+    {
+      database,
+      sealer: secrets,
+      accessTokenAlgorithm: keys.accessTokenAlgorithm,
+      idTokenAlgorithm: keys.idTokenAlgorithm,
+      hmacSecrets: [secrets.hs256.current, ...secrets.hs256.previous],
+      importedKey: await importedKey(configuration),
+      rotationInterval: keys.rotationInterval,
+      longestToken: Math.max(tokens.accessExpirationMax, tokens.accessExpiration, profiles.longAccess),
+      onChange: ({ kind, kid, alg }) => {
+        const event = {
+          actor: {},
+          resource: { id: kid },
+          details: { alg, change: kind },
+          error: null,
+        } as const;
+        audit.record({ type: 'SIGNING_KEY_ROTATED', ...event }, null).catch(failed);
+      },
+    },
+    now,
+  );
+}
+
+async function importedKey({ keys }: Configuration): Promise<{ pem: Secret; kid: string | null } | null> {
+  if (keys.privateKeyPem !== null) return { pem: keys.privateKeyPem, kid: keys.keyId };
+  if (keys.privateKeyFile === null) return null;
+  return { pem: Secret.of(await readFile(keys.privateKeyFile, 'utf8')), kid: keys.keyId };
+}

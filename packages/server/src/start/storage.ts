@@ -1,0 +1,59 @@
+/** Opens the database the configuration names, and makes sure it was sealed with the secrets we have. */
+
+import { type SecretName, type ServerSecretValues, UnusableSecret } from '../config/secret-files.ts';
+import { checkValues, compareCheckValue } from '../config/secrets.ts';
+import type { Configuration } from '../config/types.ts';
+import { type Database, type DatabaseOptions, openDatabase, StorageUnavailable } from '../store/database.ts';
+
+/** Waits for a database that is still starting, up to DB_INIT_TIMEOUT (operations.md B-1). */
+export async function openStorage({ database }: Configuration): Promise<Database> {
+  const deadline = performance.now() + database.initTimeoutMilliseconds;
+  for (;;) {
+    try {
+      return await openDatabase(databaseOptions(database));
+    } catch (failure) {
+      if (!(failure instanceof StorageUnavailable) || performance.now() >= deadline) throw failure;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
+
+function databaseOptions(database: Configuration['database']): DatabaseOptions {
+  const { target } = database;
+  if (target.kind === 'sqlite') return { driver: 'sqlite', path: target.file };
+  return {
+    driver: 'postgres',
+    dsn: target.url.reveal(),
+    maxConnections: database.maxOpenConnections,
+    queryTimeout: database.queryTimeoutMilliseconds,
+    idleTimeout: database.connectionMaxIdleMilliseconds,
+    lifetime: database.connectionMaxLifetimeMilliseconds,
+  };
+}
+
+/** Refuses to start with other secrets than those the data was sealed with (operations.md B-4). */
+export async function checkSecrets(database: Database, values: ServerSecretValues): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (const [name, value] of Object.entries(checkValues(values)) as [SecretName, string][]) {
+      const inserted = await tx
+        .insertInto('secret_check')
+        .values({ name, value })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('name')
+        .executeTakeFirst();
+      if (inserted !== undefined) continue;
+      const stored = await tx
+        .selectFrom('secret_check')
+        .select('value')
+        .where('name', '=', name)
+        .executeTakeFirstOrThrow();
+      const standing = compareCheckValue(stored.value, values[name]);
+      if (standing === 'different') throw new UnusableSecret(otherSecret(name));
+      if (standing === 'rotated')
+        await tx.updateTable('secret_check').set({ value }).where('name', '=', name).execute();
+    }
+  });
+}
+
+const otherSecret = (name: SecretName): string =>
+  `the ${name} secret is not the one this database was used with; give the earlier value as ${name.toUpperCase()}_SECRET_PREVIOUS`;

@@ -1,0 +1,126 @@
+/** Registered clients and resources: rows ↔ model, and the writes administration makes. */
+
+import type { Client, ClientSecret, Resource } from '@grantor/engine';
+import { clientId, instant } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import type { ClientTable, ResourceTable, Schema } from './schema.ts';
+
+/** A client as stored, with what only administration needs. */
+export type StoredClient = {
+  readonly client: Client;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly version: number;
+};
+
+type Settings = Omit<Client, 'id' | 'name' | 'source' | 'status' | 'secrets' | 'tokensValidFrom'>;
+
+/** What a setting is that was never set, or did not exist yet when the client was stored. */
+export const defaultSettings: Settings = {
+  applicationType: null,
+  authMethod: 'none',
+  redirectUris: [],
+  postLogoutRedirectUris: [],
+  grantTypes: [],
+  responseTypes: [],
+  scopes: [],
+  resources: null,
+  ownResources: [],
+  pkceRequired: null,
+  consent: 'remember',
+  accessTokenFormat: 'jwt',
+  tokenProfile: 'standard',
+  refreshRotation: 'rotating',
+  idTokenAlg: null,
+  userinfoAlg: null,
+  scopeClaimsInIdToken: false,
+  defaultMaxAge: null,
+  defaultAcrValues: [],
+  backchannelLogoutUri: null,
+  frontchannelLogoutUri: null,
+  frontchannelLogoutSessionRequired: false,
+  clientUri: null,
+  policyUri: null,
+  tosUri: null,
+  project: null,
+  serviceAccount: null,
+};
+
+export const clientFrom = (row: ClientTable): Client => ({
+  ...defaultSettings,
+  ...(JSON.parse(row.settings) as Partial<Settings>),
+  id: clientId(row.id),
+  name: row.name,
+  source: row.source as Client['source'],
+  status: row.status as Client['status'],
+  secrets: JSON.parse(row.secrets) as readonly ClientSecret[],
+  tokensValidFrom: row.tokens_valid_from_ms === null ? null : instant(row.tokens_valid_from_ms),
+});
+
+type ClientColumns = Omit<ClientTable, 'created_at' | 'updated_at' | 'version'>;
+
+export function clientColumns(client: Client): ClientColumns {
+  const { id, name, source, status, secrets, tokensValidFrom, ...settings } = client;
+  return {
+    id,
+    name,
+    source,
+    status,
+    settings: JSON.stringify(settings),
+    secrets: JSON.stringify(secrets),
+    backchannel_logout_uri: client.backchannelLogoutUri,
+    tokens_valid_from_ms: tokensValidFrom,
+  };
+}
+
+/** Creates the client or replaces all of it; whoever caches clients must forget it after the commit. */
+export async function upsertClient(kysely: Kysely<Schema>, client: Client, now: number): Promise<void> {
+  const columns = clientColumns(client);
+  await kysely
+    .insertInto('client')
+    .values({ ...columns, created_at: now, updated_at: now, version: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet((eb) => ({ ...columns, updated_at: now, version: eb('client.version', '+', 1) })),
+    )
+    .execute();
+}
+
+/** Null when there is none. */
+export async function readClient(kysely: Kysely<Schema>, id: string): Promise<StoredClient | null> {
+  const row = await kysely.selectFrom('client').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    client: clientFrom(row),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  };
+}
+
+export const resourceFrom = (row: ResourceTable): Resource => ({
+  uri: row.uri,
+  name: row.name,
+  scopes: row.scopes === null ? null : JSON.parse(row.scopes),
+});
+
+/** Creates the resource or replaces all of it. */
+export async function upsertResource(kysely: Kysely<Schema>, resource: Resource, now: number): Promise<void> {
+  const columns = {
+    name: resource.name,
+    scopes: resource.scopes === null ? null : JSON.stringify(resource.scopes),
+    updated_at: now,
+  };
+  await kysely
+    .insertInto('resource')
+    .values({ uri: resource.uri, ...columns, created_at: now })
+    .onConflict((conflict) => conflict.column('uri').doUpdateSet(columns))
+    .execute();
+}
+
+/** Null when there is none. */
+export async function readResource(kysely: Kysely<Schema>, uri: string): Promise<Resource | null> {
+  const row = await kysely.selectFrom('resource').selectAll().where('uri', '=', uri).executeTakeFirst();
+  return row === undefined ? null : resourceFrom(row);
+}

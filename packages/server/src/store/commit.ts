@@ -1,0 +1,73 @@
+/** Facts → writes → one commit. The registry has one writer per fact; nothing here reads before it writes. */
+
+import type { Commit, CommitResult, Fact, FactKind } from '@grantor/engine';
+import type { Instant } from '@grantor/protocol';
+import type { BoundWrite } from './connection.ts';
+import type { Database } from './database.ts';
+import type { AuditEventTable } from './schema.ts';
+import { prepareInsert } from './statement.ts';
+import { codeWriters } from './writers/authorization-code.ts';
+import { consentWriters } from './writers/consent.ts';
+import { deviceWriters } from './writers/device-code.ts';
+import { familyWriters } from './writers/family.ts';
+import { flowWriters } from './writers/flow.ts';
+import { sessionWriters } from './writers/session.ts';
+import { tokenWriters } from './writers/token.ts';
+import type { Writers } from './writers/writer.ts';
+
+export type CommitOptions = {
+  /** Audit rows that stand or fall with the commit (operations.md D-2). */
+  readonly synchronousAudit?: (commit: Commit) => readonly AuditEventTable[];
+  /** Called after every commit that was kept, also when there was nothing to write. */
+  readonly onCommitted?: (commit: Commit) => void;
+};
+
+const createWriters = (database: Database): Writers => ({
+  ...flowWriters(database),
+  ...consentWriters(database),
+  ...codeWriters(database),
+  ...familyWriters(database),
+  ...tokenWriters(database),
+  ...deviceWriters(database),
+  ...sessionWriters(database),
+});
+
+/** Makes `Store.commit`: all of it or nothing, durable when it answers; without writes, no transaction. */
+export function createCommit(
+  database: Database,
+  { synchronousAudit = () => [], onCommitted = () => {} }: CommitOptions = {},
+): (commit: Commit) => Promise<CommitResult> {
+  const writers = createWriters(database);
+  const audit = prepareInsert(database, 'audit_event');
+  return async (commit) => {
+    const writes = guardsFirst(commit.facts.flatMap((fact) => writesOf(writers, fact, commit.at)));
+    const all = [...writes.map(({ write }) => write), ...synchronousAudit(commit).map((row) => audit(row, {}))];
+    const outcome = all.length === 0 ? COMMITTED : await database.connection.commit(all);
+    if (outcome.kind === 'conflict') return { ok: false, conflict: kindAt(writes, outcome.index) };
+    onCommitted(commit);
+    return { ok: true };
+  };
+}
+
+const COMMITTED = { kind: 'committed' } as const;
+
+type FactWrite = { readonly write: BoundWrite; readonly kind: FactKind };
+
+function writesOf(writers: Writers, fact: Fact, at: Instant): readonly FactWrite[] {
+  // The registry's type pairs each kind with its fact; the compiler cannot see it through an index.
+  const writer = writers[fact.kind] as (fact: Fact, at: Instant) => readonly BoundWrite[];
+  return writer(fact, at).map((write) => ({ write, kind: fact.kind }));
+}
+
+/** No guard depends on an unguarded fact of its own commit; with guards first most commits cannot need undoing. */
+function guardsFirst(writes: readonly FactWrite[]): readonly FactWrite[] {
+  if (writes.every(({ write }, index) => index === 0 || !write.guarded)) return writes;
+  const isGuarded = ({ write }: FactWrite) => write.guarded;
+  return [...writes.filter(isGuarded), ...writes.filter((write) => !isGuarded(write))];
+}
+
+function kindAt(writes: readonly FactWrite[], index: number): FactKind {
+  const write = writes[index];
+  if (write === undefined) throw new Error(`no write ${index} in this commit`);
+  return write.kind;
+}

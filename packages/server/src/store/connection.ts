@@ -1,0 +1,65 @@
+/** What the store asks of a database engine. sqlite.ts and postgres.ts answer it; neither knows a table. */
+
+import type { Dialect as KyselyDialect } from 'kysely';
+
+export type SqlValue = string | number | null;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** A statement compiled once. */
+export type PreparedStatement = {
+  /** Unique in this program: names the statement on a PostgreSQL connection. */
+  readonly name: string;
+  readonly sql: string;
+};
+
+/** A write that can also be told to happen only if another one did. */
+export type PreparedWrite = PreparedStatement & {
+  /** The same insert with `where exists (select 1 from "guard")`; null where there is no such form. */
+  readonly gated: string | null;
+};
+
+export type BoundWrite = {
+  readonly statement: PreparedWrite;
+  readonly parameters: readonly SqlValue[];
+  /** Guarded: no row affected refuses the whole commit. Guarded writes come first. */
+  readonly guarded: boolean;
+};
+
+export type WriteOutcome =
+  /** `rows`: what the last write returned. */
+  | { readonly kind: 'committed'; readonly rows: readonly Row[] }
+  /** `index`: of the first write whose guard did not hold; nothing was kept. */
+  | { readonly kind: 'conflict'; readonly index: number };
+
+/** Since opening. BEGIN and COMMIT are not statements; `transactions` counts what was made durable as one. */
+export type StatementCounts = { statements: number; commits: number; transactions: number };
+
+export type StatementEvent = {
+  readonly sql: string;
+  readonly milliseconds: number;
+  readonly error: unknown;
+};
+
+/** Called for statements that failed or took longer than `slowerThan` milliseconds; never with values. */
+export type StatementWatch = {
+  readonly slowerThan: number;
+  readonly notice: (event: StatementEvent) => void;
+};
+
+export type Connection = {
+  readonly kysely: KyselyDialect;
+  readonly counts: StatementCounts;
+  query(statement: PreparedStatement, parameters: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** All or nothing, durable when it resolves. */
+  commit(writes: readonly BoundWrite[]): Promise<WriteOutcome>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The database cannot be reached, is overloaded or full, or did not answer in time (protocol.md G-9). */
+export class StorageUnavailable extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'StorageUnavailable';
+  }
+}

@@ -1,0 +1,62 @@
+/** One open database, SQLite or PostgreSQL. What differs is behind dialect.ts; nobody else asks which it is. */
+
+import { type CompiledQuery, Kysely, type Transaction } from 'kysely';
+import type { Connection, StatementCounts } from './connection.ts';
+import { type DatabaseOptions, type Dialect, openDialect } from './dialect.ts';
+import { migrate } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+export { StorageUnavailable } from './connection.ts';
+export type { DatabaseOptions } from './dialect.ts';
+
+export type Database = {
+  /** Builds queries and runs single ones. Writes that belong together go in `transaction`. */
+  readonly kysely: Kysely<Schema>;
+  /** Runs a query that was compiled before. */
+  read<Row>(query: CompiledQuery<Row>): Promise<readonly Row[]>;
+  /**
+   * All of the work or nothing, durable when it resolves. On SQLite transactions take turns with all
+   * other writes, so the work awaits nothing but its own statements; on PostgreSQL they are READ COMMITTED.
+   */
+  transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  readonly counts: Readonly<StatementCounts>;
+  /** For prepared statements and commits, in this folder only. */
+  readonly connection: Connection;
+  readonly dialect: Dialect;
+  /** Rejects with StorageUnavailable unless the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the database and brings its schema up to date. Rejects with StorageUnavailable, or with
+ * SchemaMismatch when this program cannot use the schema it found (operations.md Y-1).
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const database = connect(openDialect(options));
+  try {
+    await migrate(database.kysely, database.dialect);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+function connect(dialect: Dialect): Database {
+  const { connection } = dialect;
+  const kysely = new Kysely<Schema>({ dialect: connection.kysely });
+  return {
+    kysely,
+    connection,
+    dialect,
+    counts: connection.counts,
+    read: async (query) => (await kysely.executeQuery(query)).rows,
+    transaction: (work) => kysely.transaction().execute(work),
+    ping: () => connection.ping(),
+    close: async () => {
+      await kysely.destroy();
+      await connection.close();
+    },
+  };
+}

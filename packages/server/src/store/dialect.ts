@@ -1,0 +1,77 @@
+/** The only file that knows there are two databases: which one to open, and the SQL that differs. */
+
+import { setTimeout } from 'node:timers/promises';
+import { type Expression, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Connection, StatementWatch } from './connection.ts';
+import { openPostgres } from './postgres.ts';
+import type { Schema } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
+
+export type DatabaseOptions =
+  | { readonly driver: 'sqlite'; readonly path: string; readonly watch?: StatementWatch }
+  | {
+      readonly driver: 'postgres';
+      readonly dsn: string;
+      readonly maxConnections: number;
+      /** Milliseconds, as all that follow. */
+      readonly queryTimeout: number;
+      readonly connectTimeout?: number;
+      readonly idleTimeout?: number;
+      readonly lifetime?: number;
+      readonly watch?: StatementWatch;
+    };
+
+export type Dialect = {
+  readonly driver: 'sqlite' | 'postgres';
+  readonly connection: Connection;
+  /** How long another machine's writes may go unseen in caches, in ms; null: there is no other (operations.md E-4). */
+  readonly cacheLimit: number | null;
+  /** Holds, until the transaction ends, a lock that one process at a time can have. */
+  lockMigrations(tx: Kysely<Schema>): Promise<void>;
+  /** The sorted union of two JSON arrays of strings, as JSON text. */
+  union(a: Expression<string>, b: Expression<string>): RawBuilder<string>;
+  /** Ends a guard's subquery: the row it found stays as it is until the commit. */
+  readonly lockShared: RawBuilder<unknown>;
+  /** Ends the selection of rows to delete, so that parallel sweeps do not wait for one another. */
+  readonly skipLocked: RawBuilder<unknown>;
+  /** Ends the definition of a table whose key is a random text. */
+  readonly keyedTable: string;
+};
+
+export function openDialect(options: DatabaseOptions): Dialect {
+  return options.driver === 'sqlite'
+    ? { driver: 'sqlite', connection: openSqlite(options.path, options.watch), ...sqlite }
+    : { driver: 'postgres', connection: openPostgres(options), ...postgres };
+}
+
+const sqlite = {
+  cacheLimit: null,
+  // Every transaction begins with BEGIN IMMEDIATE: it is the lock.
+  lockMigrations: async () => {},
+  union: (a: Expression<string>, b: Expression<string>) =>
+    sql<string>`(select json_group_array(value order by value)
+      from (select value from json_each(${a}) union select value from json_each(${b})))`,
+  // One writer at a time: nothing can change beside it.
+  lockShared: sql``,
+  skipLocked: sql``,
+  keyedTable: 'without rowid',
+};
+
+const postgres = {
+  cacheLimit: 10_000,
+  lockMigrations: async (tx: Kysely<Schema>) => {
+    await sql`set local statement_timeout = 0`.execute(tx);
+    const lock = sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}) as held`;
+    while (!(await lock.execute(tx)).rows[0]?.held) await setTimeout(50);
+  },
+  union: (a: Expression<string>, b: Expression<string>) =>
+    sql<string>`(select coalesce(json_agg(value order by value collate "C"), '[]')::text
+      from (select value from json_array_elements_text(${a}::json) as a(value)
+        union select value from json_array_elements_text(${b}::json) as b(value)) as members)`,
+  lockShared: sql`for share`,
+  skipLocked: sql`for update skip locked`,
+  keyedTable: '',
+};
+
+/** Any number that no other program uses in the same database. */
+const MIGRATION_LOCK = 7_319_402_118;

@@ -1,0 +1,56 @@
+/** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
+
+import type { Client, Resource, Store } from '@grantor/engine';
+import type { ClientId } from '@grantor/protocol';
+import { clientFrom, resourceFrom } from './clients.ts';
+import { type CommitOptions, createCommit } from './commit.ts';
+import type { Database } from './database.ts';
+import { createDevicePoll } from './device-poll.ts';
+import { createReads } from './reads.ts';
+import { RecordCache } from './record-cache.ts';
+import type { ClientTable, ResourceTable } from './schema.ts';
+import { type NoValues, prepareQuery } from './statement.ts';
+
+export type EngineStoreOptions = CommitOptions & {
+  /** Milliseconds; on PostgreSQL at most 10 s (operations.md E-4). */
+  readonly cacheLifetime?: number;
+  readonly cacheEntries?: number;
+};
+
+export type EngineStore = Store & {
+  /** To be called once a write to the client has been committed: the next read sees it. */
+  forgetClient(id: ClientId): void;
+  forgetResources(): void;
+};
+
+const FIVE_MINUTES = 300_000;
+
+export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
+  const { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, ...commitOptions } = options;
+  const cache = {
+    lifetime: Math.min(cacheLifetime, database.dialect.cacheLimit ?? cacheLifetime),
+    clock: () => performance.now(),
+  };
+  const clients = new RecordCache<ClientId, Client>({ ...cache, entries: cacheEntries });
+  const resources = new RecordCache<'all', readonly Resource[]>({ ...cache, entries: 1 });
+  const readClient = prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
+    kysely.selectFrom('client').selectAll().where('id', '=', id),
+  );
+  const readResources = prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
+    kysely.selectFrom('resource').selectAll().orderBy('uri'),
+  );
+  return {
+    ...createReads(database),
+    findClient: (id) =>
+      clients.get(id, async () => {
+        const [row] = await readClient({ id });
+        return row === undefined ? null : clientFrom(row);
+      }),
+    listResources: async () =>
+      (await resources.get('all', async () => (await readResources({})).map(resourceFrom))) ?? [],
+    pollDeviceCode: createDevicePoll(database),
+    commit: createCommit(database, commitOptions),
+    forgetClient: (id) => clients.forget(id),
+    forgetResources: () => resources.forget('all'),
+  };
+}

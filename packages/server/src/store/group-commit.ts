@@ -1,0 +1,101 @@
+/**
+ * Commits on SQLite that arrive in the same turn share one transaction and one fsync; each is answered
+ * after COMMIT. A commit whose only guard is its first write needs no savepoint: a guard that does not
+ * hold has written nothing, and whatever else fails undoes the group, which is then tried one by one.
+ */
+
+import type { BoundWrite, WriteOutcome } from './connection.ts';
+import type { SqliteFile, SqliteHandle } from './sqlite-file.ts';
+
+type Waiting = {
+  readonly writes: readonly BoundWrite[];
+  readonly resolve: (outcome: WriteOutcome) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** The longest time, in commits, that a group keeps the event loop. */
+const GROUP_LIMIT = 128;
+
+export class GroupCommit {
+  readonly #file: SqliteFile;
+  #waiting: Waiting[] = [];
+  #scheduled = false;
+
+  constructor(file: SqliteFile) {
+    this.#file = file;
+  }
+
+  commit(writes: readonly BoundWrite[]): Promise<WriteOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ writes, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    await this.#file.acquire();
+    const group = this.#waiting.splice(0, GROUP_LIMIT);
+    this.#scheduled = false;
+    try {
+      this.#settle(group);
+    } finally {
+      this.#file.release();
+      if (this.#waiting.length > 0) this.#schedule();
+    }
+  }
+
+  #settle(group: readonly Waiting[]): void {
+    try {
+      const outcomes = this.#transact(group);
+      group.forEach((waiting, index) => {
+        const outcome = outcomes[index];
+        if (outcome !== undefined) waiting.resolve(outcome);
+      });
+    } catch (error) {
+      const [only] = group;
+      if (group.length === 1 && only !== undefined) only.reject(error);
+      else for (const waiting of group) this.#settle([waiting]);
+    }
+  }
+
+  #transact(group: readonly Waiting[]): WriteOutcome[] {
+    const { writer } = this.#file;
+    writer.control('begin immediate');
+    try {
+      const outcomes = group.map(({ writes }) => apply(writer, writes));
+      writer.control('commit');
+      writer.counts.transactions++;
+      writer.counts.commits += outcomes.filter(({ kind }) => kind === 'committed').length;
+      return outcomes;
+    } catch (error) {
+      writer.control('rollback');
+      throw error;
+    }
+  }
+}
+
+function apply(writer: SqliteHandle, writes: readonly BoundWrite[]): WriteOutcome {
+  const undoable = writes.some(({ guarded }, index) => guarded && index > 0);
+  if (!undoable) return applyInOrder(writer, writes);
+  writer.control('savepoint one_commit');
+  const outcome = applyInOrder(writer, writes);
+  if (outcome.kind === 'conflict') writer.control('rollback to one_commit');
+  writer.control('release one_commit');
+  return outcome;
+}
+
+function applyInOrder(writer: SqliteHandle, writes: readonly BoundWrite[]): WriteOutcome {
+  let rows: WriteOutcome & { kind: 'committed' } = { kind: 'committed', rows: [] };
+  for (const [index, { statement, parameters, guarded }] of writes.entries()) {
+    const answer = writer.run(statement.sql, parameters);
+    if (guarded && answer.affected === 0) return { kind: 'conflict', index };
+    rows = { kind: 'committed', rows: answer.rows };
+  }
+  return rows;
+}

@@ -1,0 +1,35 @@
+/** The conditions under which anything may be issued, as SQL for guards (operations.md E-1). */
+
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+/** The user and the client exist, the one enabled and the other active. */
+export function partiesLive(kysely: Kysely<Schema>, user: string, client: string): RawBuilder<boolean> {
+  const enabled = kysely
+    .selectFrom('user_account')
+    .select(sql.lit(1).as('one'))
+    .where('id', '=', user)
+    .where('disabled_at_ms', 'is', null);
+  const active = kysely
+    .selectFrom('client')
+    .select(sql.lit(1).as('one'))
+    .where('id', '=', client)
+    .where('status', '=', 'active');
+  return sql<boolean>`exists ${enabled} and exists ${active}`;
+}
+
+/** The session lives at this second, and cannot end before the commit has. */
+export function sessionLives(
+  { kysely, dialect }: Pick<Database, 'kysely' | 'dialect'>,
+  session: string,
+  now: number,
+): RawBuilder<boolean> {
+  const live = kysely
+    .selectFrom('browser_session')
+    .select(sql.lit(1).as('one'))
+    .where('hash', '=', session)
+    .where('expires_at', '>', now)
+    .modifyEnd(dialect.lockShared);
+  return sql<boolean>`exists ${live}`;
+}

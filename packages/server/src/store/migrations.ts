@@ -1,0 +1,69 @@
+/** Brings the schema up to date: forward only, each migration once however many start at once (operations.md Y-1). */
+
+import { sha256 } from '@grantor/protocol';
+import { type Kysely, sql } from 'kysely';
+import type { Dialect } from './dialect.ts';
+import type { Migration } from './migration.ts';
+import { migration0001 } from './migrations/0001-first.ts';
+import type { MigrationTable, Schema } from './schema.ts';
+
+/** In order; numbers follow one another without gaps. */
+export const migrations: readonly Migration[] = [migration0001];
+
+/** The schema was written by a newer program, or by another version of an old migration. */
+export class SchemaMismatch extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SchemaMismatch';
+  }
+}
+
+/** Applies what is missing, each migration in its own transaction. Rejects with SchemaMismatch, nothing applied. */
+export async function migrate(
+  kysely: Kysely<Schema>,
+  dialect: Dialect,
+  known: readonly Migration[] = migrations,
+): Promise<void> {
+  // Each turn re-reads what is applied under the lock: another process may have been faster.
+  let missing = true;
+  while (missing) {
+    missing = await kysely.transaction().execute(async (tx) => {
+      await dialect.lockMigrations(tx);
+      const applied = await readApplied(tx);
+      checkApplied(applied, known);
+      const next = known[applied.length];
+      if (next === undefined) return false;
+      for (const statement of next.statements) {
+        await sql.raw(statement.replace('{keyed}', dialect.keyedTable)).execute(tx);
+      }
+      const row = { id: next.id, checksum: checksum(next), applied_at: Math.floor(Date.now() / 1000) };
+      await tx.insertInto('migration').values(row).execute();
+      return true;
+    });
+  }
+}
+
+async function readApplied(tx: Kysely<Schema>): Promise<readonly MigrationTable[]> {
+  await sql`create table if not exists migration (
+    id integer primary key not null, checksum text not null, applied_at bigint not null)`.execute(tx);
+  return tx.selectFrom('migration').selectAll().orderBy('id').execute();
+}
+
+function checkApplied(applied: readonly MigrationTable[], known: readonly Migration[]): void {
+  for (const [index, row] of applied.entries()) {
+    const migration = known[index];
+    if (migration === undefined) {
+      throw new SchemaMismatch(
+        `the database has schema version ${applied.at(-1)?.id}, this program knows ${known.length}: start the newer version`,
+      );
+    }
+    if (row.id !== migration.id || row.checksum !== checksum(migration)) {
+      throw new SchemaMismatch(
+        `migration ${row.id} was applied in another form: start the version that wrote schema ${applied.at(-1)?.id}`,
+      );
+    }
+  }
+}
+
+/** Of the text as written here, so that a library's formatting cannot change it. */
+const checksum = ({ statements }: Migration): string => sha256(statements.join(';\n'));

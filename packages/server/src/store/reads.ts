@@ -1,0 +1,183 @@
+/** The engine's reads, one statement each; whatever is live is joined in (operations.md E-1). */
+
+import type { FamilyForRefresh, Store, TokenStanding } from '@grantor/engine';
+import { clientId, instant } from '@grantor/protocol';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+import {
+  type AccountColumns,
+  accountColumns,
+  accountFrom,
+  type StandingColumns,
+  standingColumns,
+  standingFrom,
+} from './rows/account.ts';
+import { codeFrom } from './rows/authorization-code.ts';
+import { deviceCodeFrom } from './rows/device-code.ts';
+import { familyFrom } from './rows/family.ts';
+import { consentFrom, flowFrom } from './rows/flow.ts';
+import { opaqueTokenFrom } from './rows/opaque-token.ts';
+import type {
+  AuthorizationCodeTable,
+  ConsentTable,
+  DeviceCodeTable,
+  FamilyTable,
+  FlowTable,
+  OpaqueTokenTable,
+  Schema,
+} from './schema.ts';
+import { prepareQuery } from './statement.ts';
+
+type Reads = Omit<Store, 'commit' | 'findClient' | 'listResources' | 'pollDeviceCode'>;
+
+export function createReads(database: Database): Reads {
+  return { ...flowReads(database), ...grantReads(database), ...tokenReads(database) };
+}
+
+function flowReads(
+  database: Database,
+): Pick<Reads, 'findFlow' | 'findConsent' | 'findAccount' | 'findDeviceCodeForEntry' | 'listSessionClients'> {
+  const flow = prepareQuery<{ hash: string; now: number }, FlowTable>(database, (kysely, { hash, now }) =>
+    kysely.selectFrom('flow').selectAll().where('hash', '=', hash).where('expires_at', '>', now),
+  );
+  const consent = prepareQuery<{ user: string; client: string }, ConsentTable>(
+    database,
+    (kysely, { user, client }) =>
+      kysely.selectFrom('consent').selectAll().where('user_id', '=', user).where('client_id', '=', client),
+  );
+  const account = prepareQuery<{ id: string }, AccountColumns>(database, (kysely, { id }) =>
+    kysely.selectFrom('user_account').select(accountColumns).where('id', '=', id),
+  );
+  const device = prepareQuery<{ hash: string; now: number }, DeviceCodeTable>(
+    database,
+    (kysely, { hash, now }) =>
+      kysely
+        .selectFrom('device_code')
+        .selectAll()
+        .where('user_code_hash', '=', hash)
+        .where('state', '=', sql.lit('pending'))
+        .where('expires_at', '>', now),
+  );
+  const clients = prepareQuery<{ session: string }, { client_id: string; sid: string }>(
+    database,
+    (kysely, { session }) =>
+      kysely.selectFrom('session_client').select(['client_id', 'sid']).where('session_hash', '=', session),
+  );
+  return {
+    findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
+    findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
+    findAccount: async (id) => first(await account({ id }), accountFrom),
+    findDeviceCodeForEntry: async (hash, now) => first(await device({ hash, now }), deviceCodeFrom),
+    listSessionClients: async (session) =>
+      (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
+  };
+}
+
+function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh'> {
+  const code = prepareQuery<{ hash: string }, AuthorizationCodeTable & AccountColumns & StandingColumns>(
+    database,
+    (kysely, { hash }) =>
+      kysely
+        .selectFrom('authorization_code')
+        .leftJoin('user_account', 'user_account.id', 'authorization_code.user_id')
+        .leftJoin('family', 'family.id', 'authorization_code.family_id')
+        .selectAll('authorization_code')
+        .select(accountColumns)
+        .select(standingColumns)
+        .where('hash', '=', hash),
+  );
+  const family = prepareQuery<{ key: string }, FamilyTable & AccountColumns>(database, (kysely, { key }) =>
+    kysely
+      .selectFrom('family')
+      .leftJoin('user_account', 'user_account.id', 'family.user_id')
+      .selectAll('family')
+      .select(accountColumns)
+      .where('refresh_key_hash', '=', key),
+  );
+  return {
+    findCodeForRedemption: async (hash) =>
+      first(await code({ hash }), (row) => ({
+        code: codeFrom(row),
+        account: accountFrom(row),
+        family: standingFrom(row),
+      })),
+    findFamilyForRefresh: async (key) =>
+      first(await family({ key }), (row): FamilyForRefresh => ({ family: familyFrom(row), account: accountFrom(row) })),
+  };
+}
+
+type TokenColumns = AccountColumns &
+  StandingColumns & {
+    client_status: string | null;
+    client_tokens_valid_from_ms: number | null;
+    revoked_token_id: string | null;
+  };
+
+const tokenColumns = [
+  'client.status as client_status',
+  'client.tokens_valid_from_ms as client_tokens_valid_from_ms',
+  'revoked_token.token_id as revoked_token_id',
+  ...accountColumns,
+  ...standingColumns,
+] as const;
+
+/** Nothing but what is joined to it. */
+const nothing = sql<{ one: number }>`(select 1 as one)`.as('nothing');
+
+function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'findOpaqueToken'> {
+  const standing = prepareQuery<
+    { token: string; client: string; user: string | null; family: string | null },
+    TokenColumns
+  >(database, (kysely: Kysely<Schema>, { token, client, user, family }) =>
+    kysely
+      .selectFrom(nothing)
+      .leftJoin('client', (join) => join.on('client.id', '=', client))
+      .leftJoin('user_account', (join) => join.on('user_account.id', '=', user))
+      .leftJoin('family', (join) => join.on('family.id', '=', family))
+      .leftJoin('revoked_token', (join) => join.on('revoked_token.token_id', '=', token))
+      .select(tokenColumns),
+  );
+  const opaque = prepareQuery<{ hash: string }, OpaqueTokenTable & TokenColumns>(database, (kysely, { hash }) =>
+    kysely
+      .selectFrom('opaque_token')
+      .leftJoin('client', 'client.id', 'opaque_token.client_id')
+      .leftJoin('user_account', 'user_account.id', 'opaque_token.user_id')
+      .leftJoin('family', 'family.id', 'opaque_token.family_id')
+      .leftJoin('revoked_token', 'revoked_token.token_id', 'opaque_token.token_id')
+      .selectAll('opaque_token')
+      .select(tokenColumns)
+      .where('opaque_token.hash', '=', hash),
+  );
+  return {
+    findTokenStanding: async ({ tokenId, clientId: client, userId, familyId }) => {
+      const rows = await standing({ token: tokenId, client, user: userId, family: familyId });
+      return first(rows, tokenStandingFrom) ?? unknownToken;
+    },
+    findOpaqueToken: async (hash) =>
+      first(await opaque({ hash }), (row) => ({
+        token: opaqueTokenFrom(row),
+        standing: tokenStandingFrom(row),
+      })),
+  };
+}
+
+const unknownToken: TokenStanding = { client: null, account: null, family: null, tokenRevoked: false };
+
+const tokenStandingFrom = (row: TokenColumns): TokenStanding => ({
+  client:
+    row.client_status === null
+      ? null
+      : {
+          status: row.client_status as NonNullable<TokenStanding['client']>['status'],
+          tokensValidFrom:
+            row.client_tokens_valid_from_ms === null ? null : instant(row.client_tokens_valid_from_ms),
+        },
+  account: accountFrom(row),
+  family: standingFrom(row),
+  tokenRevoked: row.revoked_token_id !== null,
+});
+
+function first<Row, Value>(rows: readonly Row[], from: (row: Row) => Value): Value | null {
+  const [row] = rows;
+  return row === undefined ? null : from(row);
+}

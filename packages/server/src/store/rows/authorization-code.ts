@@ -1,0 +1,43 @@
+import type { AuthorizationCode } from '@grantor/engine';
+import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
+import type { AuthorizationCodeTable } from '../schema.ts';
+import { authenticationColumns, endsWithLogout, list, nullable, requiredAuthenticationFrom } from './columns.ts';
+
+export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
+  hash: hash(row.hash),
+  clientId: clientId(row.client_id),
+  userId: userId(row.user_id),
+  familyId: familyId(row.family_id),
+  redirectUri: row.redirect_uri,
+  scope: list(row.scope),
+  resources: list(row.resources),
+  codeChallenge: row.code_challenge,
+  nonce: row.nonce,
+  claims: JSON.parse(row.claims),
+  authentication: requiredAuthenticationFrom(row),
+  sessionId: hash(row.session_hash),
+  sid: row.sid,
+  issuedAt: instant(row.issued_at_ms),
+  expiresAt: epoch(row.expires_at),
+  redeemedAt: nullable(row.redeemed_at_ms, instant),
+});
+
+export const codeRow = (code: AuthorizationCode): AuthorizationCodeTable => ({
+  hash: code.hash,
+  client_id: code.clientId,
+  user_id: code.userId,
+  family_id: code.familyId,
+  redirect_uri: code.redirectUri,
+  scope: JSON.stringify(code.scope),
+  resources: JSON.stringify(code.resources),
+  code_challenge: code.codeChallenge,
+  nonce: code.nonce,
+  claims: JSON.stringify(code.claims),
+  ...authenticationColumns(code.authentication),
+  session_hash: code.sessionId,
+  sid: code.sid,
+  ends_with_session: endsWithLogout(code.scope) ? code.sessionId : null,
+  issued_at_ms: code.issuedAt,
+  expires_at: code.expiresAt,
+  redeemed_at_ms: code.redeemedAt,
+});

@@ -1,0 +1,35 @@
+/** What columns share. JSON here was written by this program, so it is parsed and not checked again. */
+
+import type { Authentication } from '@grantor/engine';
+import { epoch } from '@grantor/protocol';
+
+export const list = (json: string): readonly string[] => JSON.parse(json);
+
+/** The brand of a column that may be null. */
+export const nullable = <From, To>(value: From | null, brand: (value: From) => To): To | null =>
+  value === null ? null : brand(value);
+
+type AuthenticationColumns = { auth_time: number | null; acr: string | null; amr: string | null };
+
+export function authenticationFrom({ auth_time, acr, amr }: AuthenticationColumns): Authentication | null {
+  if (auth_time === null || acr === null || amr === null) return null;
+  return { authTime: epoch(auth_time), acr, amr: list(amr) };
+}
+
+export const requiredAuthenticationFrom = (columns: { auth_time: number; acr: string; amr: string }): Authentication => ({
+  authTime: epoch(columns.auth_time),
+  acr: columns.acr,
+  amr: list(columns.amr),
+});
+
+export const authenticationColumns = ({ authTime, acr, amr }: Authentication) => ({
+  auth_time: authTime,
+  acr,
+  amr: JSON.stringify(amr),
+});
+
+export const noAuthentication = { auth_time: null, acr: null, amr: null };
+
+// OpenID Connect Back-Channel Logout §2.7, protocol.md LO-5
+export const endsWithLogout = (scope: readonly string[]): boolean =>
+  scope.includes('openid') && !scope.includes('offline_access');

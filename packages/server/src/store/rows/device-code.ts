@@ -1,0 +1,53 @@
+import type { DeviceCode, DeviceDecision } from '@grantor/engine';
+import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
+import type { DeviceCodeTable } from '../schema.ts';
+import { authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
+
+function decisionFrom(row: DeviceCodeTable): DeviceDecision {
+  if (row.state === 'denied' || row.state === 'redeemed') return { kind: row.state };
+  const authentication = authenticationFrom(row);
+  if (row.state !== 'approved' || authentication === null) return { kind: 'pending' };
+  return {
+    kind: 'approved',
+    approval: {
+      userId: userId(row.user_id ?? ''),
+      familyId: familyId(row.family_id ?? ''),
+      authentication,
+      sessionId: hash(row.session_hash ?? ''),
+      sid: row.sid ?? '',
+    },
+  };
+}
+
+export const deviceCodeFrom = (row: DeviceCodeTable): DeviceCode => ({
+  hash: hash(row.hash),
+  userCodeHash: hash(row.user_code_hash),
+  clientId: clientId(row.client_id),
+  scope: list(row.scope),
+  resources: list(row.resources),
+  issuedAt: instant(row.issued_at_ms),
+  expiresAt: epoch(row.expires_at),
+  lastPolledAt: nullable(row.last_polled_at_ms, instant),
+  boundSession: nullable(row.bound_session, hash),
+  decision: decisionFrom(row),
+});
+
+/** A new device code: nobody has polled, entered or decided it. */
+export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
+  hash: code.hash,
+  user_code_hash: code.userCodeHash,
+  client_id: code.clientId,
+  scope: JSON.stringify(code.scope),
+  resources: JSON.stringify(code.resources),
+  issued_at_ms: code.issuedAt,
+  expires_at: code.expiresAt,
+  last_polled_at_ms: code.lastPolledAt,
+  bound_session: code.boundSession,
+  state: 'pending',
+  decided_at_ms: null,
+  user_id: null,
+  family_id: null,
+  ...noAuthentication,
+  session_hash: null,
+  sid: null,
+});

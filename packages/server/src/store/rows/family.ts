@@ -1,0 +1,66 @@
+import type { Family, RefreshState } from '@grantor/engine';
+import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
+import type { FamilyTable } from '../schema.ts';
+import { authenticationColumns, endsWithLogout, list, nullable, requiredAuthenticationFrom } from './columns.ts';
+
+function refreshFrom(row: FamilyTable): RefreshState | null {
+  if (row.refresh_key_hash === null || row.refresh_hash === null) return null;
+  return {
+    keyHash: hash(row.refresh_key_hash),
+    currentHash: hash(row.refresh_hash),
+    previousHash: nullable(row.previous_hash, hash),
+    rotatedAt: nullable(row.rotated_at_ms, instant),
+    sealedAnswer: row.sealed_answer,
+    expiresAt: epoch(row.refresh_expires_at ?? 0),
+  };
+}
+
+export const familyFrom = (row: FamilyTable): Family => ({
+  id: familyId(row.id),
+  origin: row.origin === 'device_code' ? 'device_code' : 'authorization_code',
+  clientId: clientId(row.client_id),
+  userId: userId(row.user_id),
+  scope: list(row.scope),
+  resources: list(row.resources),
+  claims: JSON.parse(row.claims),
+  authentication: requiredAuthenticationFrom(row),
+  sessionId: nullable(row.session_hash, hash),
+  sid: row.sid,
+  startedAt: instant(row.started_at_ms),
+  refreshEndsAt: epoch(row.refresh_ends_at),
+  expiresAt: epoch(row.expires_at),
+  refresh: refreshFrom(row),
+  revokedAt: nullable(row.revoked_at_ms, instant),
+  pausedAt: nullable(row.paused_at_ms, instant),
+});
+
+/** The day after whose beginning everything that expires at that second has expired. */
+export const expiryDay = (expiresAt: number): number => Math.ceil(expiresAt / 86_400);
+
+export const familyRow = (family: Family): FamilyTable => ({
+  id: family.id,
+  origin: family.origin,
+  client_id: family.clientId,
+  user_id: family.userId,
+  scope: JSON.stringify(family.scope),
+  resources: JSON.stringify(family.resources),
+  claims: JSON.stringify(family.claims),
+  ...authenticationColumns(family.authentication),
+  session_hash: family.sessionId,
+  sid: family.sid,
+  ends_with_session: endsWithLogout(family.scope) ? family.sessionId : null,
+  started_at_ms: family.startedAt,
+  refresh_ends_at: family.refreshEndsAt,
+  expires_at: family.expiresAt,
+  expires_day: expiryDay(family.expiresAt),
+  refresh_key_hash: family.refresh?.keyHash ?? null,
+  refresh_hash: family.refresh?.currentHash ?? null,
+  previous_hash: family.refresh?.previousHash ?? null,
+  rotated_at_ms: family.refresh?.rotatedAt ?? null,
+  sealed_answer: family.refresh?.sealedAnswer ?? null,
+  refresh_expires_at: family.refresh?.expiresAt ?? null,
+  last_used_at_ms: null,
+  revoked_at_ms: family.revokedAt,
+  revocation_reason: null,
+  paused_at_ms: family.pausedAt,
+});

@@ -1,0 +1,46 @@
+import type { Consent, Flow } from '@grantor/engine';
+import { clientId, epoch, hash, instant, userId } from '@grantor/protocol';
+import type { ConsentTable, FlowTable } from '../schema.ts';
+import { list, nullable } from './columns.ts';
+
+export const flowFrom = (row: FlowTable): Flow => ({
+  hash: hash(row.hash),
+  browser: nullable(row.browser, hash),
+  clientId: clientId(row.client_id),
+  parameters: row.parameters,
+  startedAt: epoch(row.started_at),
+  expiresAt: epoch(row.expires_at),
+  session: nullable(row.session_hash, hash),
+  chosenAccount: nullable(row.chosen_account, userId),
+});
+
+export const flowRow = (flow: Flow): FlowTable => ({
+  hash: flow.hash,
+  browser: flow.browser,
+  client_id: flow.clientId,
+  parameters: flow.parameters,
+  started_at: flow.startedAt,
+  expires_at: flow.expiresAt,
+  session_hash: flow.session,
+  chosen_account: flow.chosenAccount,
+});
+
+export const consentFrom = (row: ConsentTable): Consent => ({
+  userId: userId(row.user_id),
+  clientId: clientId(row.client_id),
+  scope: list(row.scope),
+  resources: list(row.resources),
+  claims: list(row.claims),
+  redirectHost: row.redirect_host,
+  givenAt: instant(row.given_at_ms),
+});
+
+export const consentRow = (consent: Consent): ConsentTable => ({
+  user_id: consent.userId,
+  client_id: consent.clientId,
+  scope: JSON.stringify(consent.scope),
+  resources: JSON.stringify(consent.resources),
+  claims: JSON.stringify(consent.claims),
+  redirect_host: consent.redirectHost,
+  given_at_ms: consent.givenAt,
+});

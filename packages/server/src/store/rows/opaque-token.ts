@@ -1,0 +1,30 @@
+import type { OpaqueToken } from '@grantor/engine';
+import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
+import type { OpaqueTokenTable } from '../schema.ts';
+import { authenticationColumns, authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
+
+export const opaqueTokenFrom = (row: OpaqueTokenTable): OpaqueToken => ({
+  hash: hash(row.hash),
+  tokenId: row.token_id,
+  clientId: clientId(row.client_id),
+  userId: nullable(row.user_id, userId),
+  familyId: nullable(row.family_id, familyId),
+  scope: list(row.scope),
+  audience: list(row.audience),
+  authentication: authenticationFrom(row),
+  issuedAt: instant(row.issued_at_ms),
+  expiresAt: epoch(row.expires_at),
+});
+
+export const opaqueTokenRow = (token: OpaqueToken): OpaqueTokenTable => ({
+  hash: token.hash,
+  token_id: token.tokenId,
+  client_id: token.clientId,
+  user_id: token.userId,
+  family_id: token.familyId,
+  scope: JSON.stringify(token.scope),
+  audience: JSON.stringify(token.audience),
+  ...(token.authentication === null ? noAuthentication : authenticationColumns(token.authentication)),
+  issued_at_ms: token.issuedAt,
+  expires_at: token.expiresAt,
+});

@@ -1,0 +1,270 @@
+/**
+ * The tables as Kysely sees them, the same on SQLite and PostgreSQL: text and integers only.
+ * `_at` is epoch seconds, `_at_ms` epoch milliseconds; columns of type Json hold JSON as text.
+ */
+
+/** JSON as text; which shape says the row's mapper. */
+export type Json = string;
+
+export type Schema = {
+  client: ClientTable;
+  user_account: UserAccountTable;
+  browser_session: BrowserSessionTable;
+  session_client: SessionClientTable;
+  flow: FlowTable;
+  consent: ConsentTable;
+  authorization_code: AuthorizationCodeTable;
+  family: FamilyTable;
+  opaque_token: OpaqueTokenTable;
+  revoked_token: RevokedTokenTable;
+  device_code: DeviceCodeTable;
+  resource: ResourceTable;
+  signing_key: SigningKeyTable;
+  logout_notice: LogoutNoticeTable;
+  audit_event: AuditEventTable;
+  secret_check: SecretCheckTable;
+  lease: LeaseTable;
+  migration: MigrationTable;
+};
+
+export type ClientTable = {
+  id: string;
+  name: string;
+  source: string;
+  status: string;
+  /** Every other setting of the model. */
+  settings: Json;
+  /** `[{hash, expiresAt}]` */
+  secrets: Json;
+  /** Also in `settings`: the end of a session queues its notices in SQL. */
+  backchannel_logout_uri: string | null;
+  tokens_valid_from_ms: number | null;
+  created_at: number;
+  updated_at: number;
+  /** Counts changes: an edit is conditional on the version it was made from. */
+  version: number;
+};
+
+export type UserAccountTable = {
+  id: string;
+  /** NFKC and case folded (security.md I-7). */
+  username: string;
+  email: string | null;
+  email_folded: string | null;
+  email_verified_at: number | null;
+  role: string;
+  password_hash: string | null;
+  auth_source: string;
+  external_id: string | null;
+  claims: Json;
+  must_change_password_at: number | null;
+  disabled_at_ms: number | null;
+  tokens_valid_from_ms: number | null;
+  created_at: number;
+  updated_at: number;
+  last_sign_in_at: number | null;
+  version: number;
+};
+
+export type BrowserSessionTable = {
+  /** SHA-256 of the session id. */
+  hash: string;
+  user_id: string;
+  sid_seed: string;
+  auth_time: number;
+  acr: string;
+  amr: Json;
+  created_at: number;
+  last_seen_at: number;
+  expires_at: number;
+  remembered_at: number | null;
+  address: string | null;
+  user_agent: string | null;
+  fingerprint: string | null;
+};
+
+/** The clients that received tokens in a session (protocol.md SE-4); goes with the session. */
+export type SessionClientTable = { session_hash: string; client_id: string; sid: string };
+
+export type FlowTable = {
+  hash: string;
+  browser: string | null;
+  client_id: string;
+  parameters: string;
+  started_at: number;
+  expires_at: number;
+  session_hash: string | null;
+  chosen_account: string | null;
+};
+
+export type ConsentTable = {
+  user_id: string;
+  client_id: string;
+  scope: Json;
+  resources: Json;
+  claims: Json;
+  redirect_host: string | null;
+  given_at_ms: number;
+};
+
+export type AuthorizationCodeTable = {
+  hash: string;
+  client_id: string;
+  user_id: string;
+  family_id: string;
+  redirect_uri: string;
+  scope: Json;
+  resources: Json;
+  code_challenge: string | null;
+  nonce: string | null;
+  claims: Json;
+  auth_time: number;
+  acr: string;
+  amr: Json;
+  session_hash: string;
+  sid: string;
+  /** The session whose logout ends it, as for families. */
+  ends_with_session: string | null;
+  issued_at_ms: number;
+  expires_at: number;
+  redeemed_at_ms: number | null;
+};
+
+export type FamilyTable = {
+  id: string;
+  origin: string;
+  client_id: string;
+  user_id: string;
+  scope: Json;
+  resources: Json;
+  claims: Json;
+  auth_time: number;
+  acr: string;
+  amr: Json;
+  session_hash: string | null;
+  sid: string | null;
+  /** The session whose logout ends this family (LO-5); null: it outlives logout. */
+  ends_with_session: string | null;
+  started_at_ms: number;
+  refresh_ends_at: number;
+  expires_at: number;
+  /** `expires_at` in days, rounded up: what the sweep's index holds, so that rotation seldom moves it. */
+  expires_day: number;
+  refresh_key_hash: string | null;
+  refresh_hash: string | null;
+  previous_hash: string | null;
+  rotated_at_ms: number | null;
+  sealed_answer: string | null;
+  refresh_expires_at: number | null;
+  last_used_at_ms: number | null;
+  revoked_at_ms: number | null;
+  revocation_reason: string | null;
+  paused_at_ms: number | null;
+};
+
+export type OpaqueTokenTable = {
+  hash: string;
+  token_id: string;
+  client_id: string;
+  user_id: string | null;
+  family_id: string | null;
+  scope: Json;
+  audience: Json;
+  auth_time: number | null;
+  acr: string | null;
+  amr: Json | null;
+  issued_at_ms: number;
+  expires_at: number;
+};
+
+export type RevokedTokenTable = { token_id: string; expires_at: number };
+
+export type DeviceCodeTable = {
+  hash: string;
+  user_code_hash: string;
+  client_id: string;
+  scope: Json;
+  resources: Json;
+  issued_at_ms: number;
+  expires_at: number;
+  last_polled_at_ms: number | null;
+  bound_session: string | null;
+  /** pending, denied, approved or redeemed; the columns below are the approval. */
+  state: string;
+  decided_at_ms: number | null;
+  user_id: string | null;
+  family_id: string | null;
+  auth_time: number | null;
+  acr: string | null;
+  amr: Json | null;
+  session_hash: string | null;
+  sid: string | null;
+};
+
+export type ResourceTable = {
+  uri: string;
+  name: string | null;
+  /** null: any scope name. */
+  scopes: Json | null;
+  created_at: number;
+  updated_at: number;
+};
+
+export type SigningKeyTable = {
+  kid: string;
+  alg: string;
+  public_jwk: Json;
+  /** AES-256-GCM under a key the database does not hold (operations.md B-5). */
+  sealed_private: string;
+  created_at: number;
+  activates_at: number;
+  retires_at: number | null;
+  removed_at: number | null;
+};
+
+/** A back-channel logout token to deliver (protocol.md LO-3). */
+export type LogoutNoticeTable = {
+  /** The `sid`: a session ends once for each client. */
+  id: string;
+  client_id: string;
+  user_id: string;
+  sid: string;
+  uri: string;
+  attempts: number;
+  created_at: number;
+  next_attempt_at: number;
+  delivered_at: number | null;
+  failed_at: number | null;
+};
+
+/** operations.md D-1 */
+export type AuditEventTable = {
+  id: string;
+  event_type: string;
+  event_at_ms: number;
+  severity: string;
+  actor_user_id: string | null;
+  actor_username: string | null;
+  actor_ip: string | null;
+  actor_client_id: string | null;
+  resource_type: string | null;
+  resource_id: string | null;
+  resource_name: string | null;
+  action: string;
+  details: Json;
+  /** 1 or 0. */
+  success: number;
+  error_message: string | null;
+  user_agent: string | null;
+  request_path: string | null;
+  request_method: string | null;
+  request_id: string | null;
+};
+
+/** Tells that the server's secrets are those the data was written with (operations.md B-4). */
+export type SecretCheckTable = { name: string; value: string };
+
+/** Who leads a piece of upkeep, and until when. */
+export type LeaseTable = { name: string; holder: string; expires_at: number };
+
+export type MigrationTable = { id: number; checksum: string; applied_at: number };

@@ -1,0 +1,142 @@
+/** One SQLite file: a connection that writes, one that reads while it is held, and whose turn it is. */
+
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import {
+  type Row,
+  type SqlValue,
+  type StatementCounts,
+  type StatementWatch,
+  StorageUnavailable,
+} from './connection.ts';
+
+export type Answer = { readonly rows: readonly Row[]; readonly affected: number };
+
+/** Statements kept compiled per connection; beyond it the oldest are dropped. */
+const KEPT_STATEMENTS = 500;
+
+/** A connection with its compiled statements. Everything it does is synchronous. */
+export class SqliteHandle {
+  readonly counts: StatementCounts;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, { statement: StatementSync; answers: boolean }>();
+  readonly #watch: StatementWatch | undefined;
+
+  constructor(path: string, counts: StatementCounts, watch?: StatementWatch) {
+    this.counts = counts;
+    this.#watch = watch;
+    this.#database = available(() => new DatabaseSync(path, { timeout: 5000 }));
+    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
+      this.control(`pragma ${pragma}`);
+    }
+  }
+
+  /** Runs a statement that answers nothing and is not counted: pragmas, BEGIN, COMMIT. */
+  control(sql: string): void {
+    available(() => this.#database.exec(sql));
+  }
+
+  run(sql: string, parameters: readonly SqlValue[]): Answer {
+    this.counts.statements++;
+    if (this.#watch === undefined) return available(() => this.#execute(sql, parameters));
+    return this.#watched(this.#watch, sql, parameters);
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #execute(sql: string, parameters: readonly SqlValue[]): Answer {
+    const { statement, answers } = this.#prepared(sql);
+    if (answers) {
+      const rows = statement.all(...parameters) as Row[];
+      return { rows, affected: rows.length };
+    }
+    return { rows: [], affected: Number(statement.run(...parameters).changes) };
+  }
+
+  #prepared(sql: string): { statement: StatementSync; answers: boolean } {
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const statement = this.#database.prepare(sql);
+    const prepared = { statement, answers: statement.columns().length > 0 };
+    if (this.#statements.size >= KEPT_STATEMENTS) {
+      for (const oldest of this.#statements.keys()) {
+        this.#statements.delete(oldest);
+        break;
+      }
+    }
+    this.#statements.set(sql, prepared);
+    return prepared;
+  }
+
+  #watched(watch: StatementWatch, sql: string, parameters: readonly SqlValue[]): Answer {
+    const started = performance.now();
+    let error: unknown = null;
+    try {
+      return available(() => this.#execute(sql, parameters));
+    } catch (thrown) {
+      error = thrown;
+      throw thrown;
+    } finally {
+      const milliseconds = performance.now() - started;
+      if (error !== null || milliseconds > watch.slowerThan) watch.notice({ sql, milliseconds, error });
+    }
+  }
+}
+
+/** The file's two connections. A transaction that spans turns of the event loop holds the writing one. */
+export class SqliteFile {
+  readonly writer: SqliteHandle;
+  readonly #reader: SqliteHandle;
+  readonly #waiting: (() => void)[] = [];
+  #held = false;
+
+  constructor(path: string, counts: StatementCounts, watch?: StatementWatch) {
+    this.writer = new SqliteHandle(path, counts, watch);
+    this.#reader = new SqliteHandle(path, counts, watch);
+  }
+
+  /** Where a read outside transactions goes: it sees what is committed, and only that. */
+  get reader(): SqliteHandle {
+    return this.#held ? this.#reader : this.writer;
+  }
+
+  /** Resolves when the writing connection is the caller's, who then calls `release` once. */
+  acquire(): Promise<void> {
+    if (!this.#held) {
+      this.#held = true;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  release(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#held = false;
+    else next();
+  }
+
+  /** Whether a transaction holds the writing connection now. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.writer.close();
+  }
+}
+
+// https://www.sqlite.org/rescode.html: busy, locked, read-only, interrupt, I/O, corrupt, full, cannot open
+const UNAVAILABLE = new Set([5, 6, 8, 9, 10, 11, 13, 14]);
+
+/** Tells an unreachable, full or busy file from a wrong statement. */
+function available<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
+    if (code !== null && UNAVAILABLE.has(code)) throw new StorageUnavailable('SQLite did not answer', error);
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+/** SQLite through node:sqlite: durable (WAL, synchronous FULL), one writer, group commit. */
+
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type Dialect as KyselyDialect,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Connection, SqlValue, StatementCounts, StatementWatch } from './connection.ts';
+import { GroupCommit } from './group-commit.ts';
+import { type Answer, SqliteFile } from './sqlite-file.ts';
+
+/** Opens the file, creating it if it is missing. Throws StorageUnavailable if it cannot. */
+export function openSqlite(path: string, watch?: StatementWatch): Connection {
+  const counts: StatementCounts = { statements: 0, commits: 0, transactions: 0 };
+  const file = new SqliteFile(path, counts, watch);
+  const groups = new GroupCommit(file);
+  return {
+    kysely: kyselyDialect(file),
+    counts,
+    query: async (statement, parameters) => file.reader.run(statement.sql, parameters).rows,
+    commit: (writes) => groups.commit(writes),
+    ping: async () => {
+      file.reader.run('select 1', []);
+    },
+    close: async () => file.close(),
+  };
+}
+
+const kyselyDialect = (file: SqliteFile): KyselyDialect => ({
+  createDriver: () => new SqliteDriver(file),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+  createAdapter: () => new ConcurrentSqliteAdapter(),
+  createIntrospector: (database) => new SqliteIntrospector(database),
+});
+
+/** Kysely need not queue: the file's own turns do, and reads go on beside an open transaction. */
+class ConcurrentSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+/** A transaction holds the writing connection to its end; a single write takes its turn. */
+class SqliteDriver implements Driver {
+  readonly #file: SqliteFile;
+
+  constructor(file: SqliteFile) {
+    this.#file = file;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<SqliteSession> {
+    return new SqliteSession(this.#file);
+  }
+
+  async beginTransaction(session: SqliteSession): Promise<void> {
+    await session.begin();
+  }
+
+  async commitTransaction(session: SqliteSession): Promise<void> {
+    session.end('commit');
+  }
+
+  async rollbackTransaction(session: SqliteSession): Promise<void> {
+    session.end('rollback');
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  /** The file outlives Kysely: the connection's `close` ends it. */
+  async destroy(): Promise<void> {}
+}
+
+class SqliteSession implements DatabaseConnection {
+  readonly #file: SqliteFile;
+  #inTransaction = false;
+
+  constructor(file: SqliteFile) {
+    this.#file = file;
+  }
+
+  async begin(): Promise<void> {
+    await this.#file.acquire();
+    try {
+      this.#file.writer.control('begin immediate');
+      this.#inTransaction = true;
+    } catch (error) {
+      this.#file.release();
+      throw error;
+    }
+  }
+
+  end(how: 'commit' | 'rollback'): void {
+    if (!this.#inTransaction) return;
+    const { writer } = this.#file;
+    writer.control(how);
+    this.#inTransaction = false;
+    this.#file.release();
+    if (how === 'commit') {
+      writer.counts.commits++;
+      writer.counts.transactions++;
+    }
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const parameters = query.parameters as readonly SqlValue[];
+    if (this.#inTransaction) return result(this.#file.writer.run(query.sql, parameters));
+    if (query.query.kind === 'SelectQueryNode') return result(this.#file.reader.run(query.sql, parameters));
+    await this.#file.acquire();
+    try {
+      const answer = this.#file.writer.run(query.sql, parameters);
+      this.#file.writer.counts.commits++;
+      this.#file.writer.counts.transactions++;
+      return result(answer);
+    } finally {
+      this.#file.release();
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: there are no streams here
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('streaming is not used on SQLite');
+  }
+}
+
+const result = <Row>({ rows, affected }: Answer): QueryResult<Row> => ({
+  rows: rows as unknown as Row[],
+  numAffectedRows: BigInt(affected),
+});

@@ -1,0 +1,116 @@
+/** Statements built and compiled once, then only bound: `build` sees placeholders where values will be. */
+
+import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { BoundWrite, PreparedWrite, Row, SqlValue } from './connection.ts';
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+export type Values = Readonly<Record<string, SqlValue>>;
+
+/** Answers the rows for these values, in one statement. */
+export type Query<Arguments, Answer> = (values: Arguments) => Promise<readonly Answer[]>;
+
+/** A write with its values, to be committed. */
+export type Write<Arguments> = (values: Arguments) => BoundWrite;
+
+export const guarded = (write: BoundWrite): BoundWrite => ({ ...write, guarded: true });
+
+export type InsertOptions = {
+  /** Insert only where this holds. */
+  readonly where?: RawBuilder<boolean>;
+  /** What follows ON CONFLICT. */
+  readonly onConflict?: RawBuilder<unknown>;
+};
+
+class Placeholder {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Kysely takes any value where a value goes, and hands it back among the compiled parameters. */
+const placeholders = <Arguments>(): Arguments =>
+  new Proxy({}, { get: (_, name) => new Placeholder(String(name)) }) as Arguments;
+
+type Template = { readonly sql: string; bind(values: Values): SqlValue[] };
+
+function template(query: CompiledQuery): Template {
+  const parameters = query.parameters as readonly (SqlValue | Placeholder)[];
+  const valueOf = (parameter: SqlValue | Placeholder, values: Values): SqlValue => {
+    if (!(parameter instanceof Placeholder)) return parameter;
+    const value = values[parameter.name];
+    if (value === undefined) throw new Error(`no value for ${parameter.name} in ${query.sql}`);
+    return value;
+  };
+  return {
+    sql: query.sql,
+    bind: (values) => parameters.map((parameter) => valueOf(parameter, values)),
+  };
+}
+
+let prepared = 0;
+const nextName = (): string => `grantor_${++prepared}`;
+
+/** Prepares a read; rows come as the database has them. */
+export function prepareQuery<Arguments extends Values, Answer = Row>(
+  { kysely, connection }: Database,
+  build: (kysely: Kysely<Schema>, values: Arguments) => Compilable<Answer>,
+): Query<Arguments, Answer> {
+  const { sql: text, bind } = template(build(kysely, placeholders<Arguments>()).compile());
+  const statement = { name: nextName(), sql: text };
+  return (values) => connection.query(statement, bind(values)) as Promise<readonly Answer[]>;
+}
+
+/** Prepares an update or delete. */
+export function prepareWrite<Arguments extends Values>(
+  { kysely }: Database,
+  build: (kysely: Kysely<Schema>, values: Arguments) => Compilable,
+): Write<Arguments> {
+  const { sql: text, bind } = template(build(kysely, placeholders<Arguments>()).compile());
+  return binder({ name: nextName(), sql: text, gated: null }, bind);
+}
+
+/** An insert of a row, with what its condition needs beside. */
+export type Insert<Record, Beside> = (row: Record, beside: Beside) => BoundWrite;
+
+/** Prepares an insert of one row of the table; it is compiled with the columns of the first row. */
+export function prepareInsert<Table extends keyof Schema & string, Beside extends Values = NoValues>(
+  { kysely }: Database,
+  table: Table,
+  build: (values: Schema[Table] & Beside) => InsertOptions = () => ({}),
+): Insert<Schema[Table], Beside> {
+  const options = build(placeholders<Schema[Table] & Beside>());
+  const insert = (columns: readonly string[], gate: RawBuilder<unknown>) =>
+    template(insertInto(table, columns, { gate, ...options }).compile(kysely));
+  const name = nextName();
+  let compiled: { statement: PreparedWrite; bind: Template['bind'] } | undefined;
+  return (row, beside) => {
+    if (compiled === undefined) {
+      const { sql: text, bind } = insert(Object.keys(row), sql`1 = 1`);
+      const gated = insert(Object.keys(row), sql`exists (select 1 from "guard")`).sql;
+      compiled = { statement: { name, sql: text, gated }, bind };
+    }
+    const { statement, bind } = compiled;
+    return { statement, parameters: bind({ ...row, ...beside }), guarded: false };
+  };
+}
+
+export type NoValues = Readonly<Record<never, never>>;
+
+function insertInto(
+  table: string,
+  columns: readonly string[],
+  { gate, where, onConflict }: InsertOptions & { gate: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const values = sql.join(columns.map((column) => sql`${new Placeholder(column)}`));
+  return sql`insert into ${sql.table(table)} (${names}) select ${values} where ${gate}${
+    where === undefined ? sql`` : sql` and ${where}`
+  }${onConflict === undefined ? sql`` : sql` on conflict ${onConflict}`}`;
+}
+
+const binder =
+  <Arguments>(statement: PreparedWrite, bind: (values: Arguments) => SqlValue[]): Write<Arguments> =>
+  (values) => ({ statement, parameters: bind(values), guarded: false });

@@ -1,0 +1,245 @@
+/** The accounts of people, as sign-in, administration and the bootstrap file read and write them. */
+
+import type { Account, ClaimValues } from '@grantor/engine';
+import { type Epoch, epoch, type Instant, instant, secondOf, type UserId, userId } from '@grantor/protocol';
+import type { Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
+import { releasableClaims } from '../accounts/claims.ts';
+import { foldName } from '../accounts/names.ts';
+import type { Schema, UserAccountTable } from './schema.ts';
+
+export type User = Account & {
+  readonly email: string | null;
+  readonly emailVerifiedAt: Epoch | null;
+  readonly authSource: string;
+  readonly mustChangePasswordAt: Epoch | null;
+  readonly lastSignInAt: Epoch | null;
+  readonly createdAt: Epoch;
+  /** Guards edits (product.md A-8). */
+  readonly version: number;
+};
+
+/** The only reading that carries the password hash. */
+export type UserForSignIn = { readonly user: User; readonly passwordHash: string | null };
+
+export type NewUser = {
+  readonly id: UserId;
+  readonly username: string;
+  readonly email: string | null;
+  readonly emailVerifiedAt: Epoch | null;
+  readonly role: User['role'];
+  /** What is not a member of its own here; see `releasableClaims` for the rest. */
+  readonly claims: ClaimValues;
+  readonly passwordHash: string | null;
+  readonly at: Epoch;
+};
+
+export type UserCreation =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'taken'; readonly field: TakenField };
+export type TakenField = 'id' | 'username' | 'email';
+
+/** The person with this user name or e-mail address, however it is typed (product.md S-3); a user name wins. */
+export async function findUserForSignIn(db: Kysely<Schema>, name: string): Promise<UserForSignIn | null> {
+  const folded = foldName(name);
+  const rows = await db
+    .selectFrom('user_account')
+    .selectAll()
+    .where((or) => or.or([or('username', '=', folded), or('email_folded', '=', folded)]))
+    .execute();
+  const row = rows.find(({ username }) => username === folded) ?? rows[0];
+  return row === undefined ? null : { user: userOf(row), passwordHash: row.password_hash };
+}
+
+export async function findUser(db: Kysely<Schema>, id: UserId): Promise<UserForSignIn | null> {
+  const row = await db.selectFrom('user_account').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : { user: userOf(row), passwordHash: row.password_hash };
+}
+
+export async function findUserByUsername(
+  db: Kysely<Schema>,
+  username: string,
+): Promise<UserForSignIn | null> {
+  const named = db.selectFrom('user_account').selectAll().where('username', '=', foldName(username));
+  const row = await named.executeTakeFirst();
+  return row === undefined ? null : { user: userOf(row), passwordHash: row.password_hash };
+}
+
+/** Whether anybody may administer the server now (product.md U-2). */
+export async function hasAdministrator(db: Kysely<Schema>): Promise<boolean> {
+  const administrator = await db
+    .selectFrom('user_account')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled_at_ms', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return administrator !== undefined;
+}
+
+export async function hasUsers(db: Kysely<Schema>): Promise<boolean> {
+  return (await db.selectFrom('user_account').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Creates the person unless id, user name or e-mail address is somebody's already; of equal ones one is created. */
+export async function createUser(db: Kysely<Schema>, user: NewUser): Promise<UserCreation> {
+  const names = namesOf(user);
+  const created = await db
+    .insertInto('user_account')
+    .values({
+      id: user.id,
+      ...names,
+      email: user.email,
+      email_verified_at: user.emailVerifiedAt,
+      role: user.role,
+      password_hash: user.passwordHash,
+      auth_source: 'local',
+      external_id: null,
+      claims: JSON.stringify(releasableClaims(user, user.at)),
+      must_change_password_at: null,
+      disabled_at_ms: null,
+      tokens_valid_from_ms: null,
+      created_at: user.at,
+      updated_at: user.at,
+      last_sign_in_at: null,
+      version: 1,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (created !== undefined) return { kind: 'created' };
+  return { kind: 'taken', field: await takenField(db, { id: user.id, ...names }) };
+}
+
+async function takenField(
+  db: Kysely<Schema>,
+  names: { id: UserId; username: string; email_folded: string | null },
+): Promise<TakenField> {
+  const rows = await db
+    .selectFrom('user_account')
+    .select(['id', 'username'])
+    .where((or) =>
+      or.or([
+        or('id', '=', names.id),
+        or('username', '=', names.username),
+        or('email_folded', '=', names.email_folded),
+      ]),
+    )
+    .execute();
+  if (rows.some(({ id }) => id === names.id)) return 'id';
+  return rows.some(({ username }) => username === names.username) ? 'username' : 'email';
+}
+
+export type UserDeclaration = Omit<NewUser, 'id' | 'passwordHash'>;
+
+/** Overwrites all but the user name (product.md §2); false: the e-mail address is somebody else's. */
+export async function updateUser(db: Kysely<Schema>, id: UserId, user: UserDeclaration): Promise<boolean> {
+  const folded = user.email === null ? null : foldName(user.email);
+  const updated = await db
+    .updateTable('user_account')
+    .set((column) => ({
+      email: user.email,
+      email_folded: folded,
+      email_verified_at: user.emailVerifiedAt,
+      role: user.role,
+      claims: JSON.stringify(releasableClaims(user, user.at)),
+      updated_at: user.at,
+      version: column('version', '+', 1),
+    }))
+    .where('id', '=', id)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('user_account as other')
+            .select('other.id')
+            .where('other.email_folded', '=', folded)
+            .where('other.id', '<>', id),
+        ),
+      ),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  return updated !== undefined;
+}
+
+/** Ends sessions, token families and pending codes of the person, as after a reset (product.md U-5, security.md R-12). */
+export async function endAccess(tx: Kysely<Schema>, id: UserId, at: Instant): Promise<void> {
+  await tx.updateTable('user_account').set({ tokens_valid_from_ms: at }).where('id', '=', id).execute();
+  await tx.deleteFrom('browser_session').where('user_id', '=', id).execute();
+  await tx
+    .updateTable('family')
+    .set({ revoked_at_ms: at, revocation_reason: 'admin' })
+    .where('user_id', '=', id)
+    .where('revoked_at_ms', 'is', null)
+    .execute();
+  await tx
+    .deleteFrom('authorization_code')
+    .where('user_id', '=', id)
+    .where('expires_at', '>=', secondOf(at))
+    .where('redeemed_at_ms', 'is', null)
+    .execute();
+}
+
+export type PasswordChange = {
+  readonly userId: UserId;
+  readonly from: string | null;
+  readonly to: string;
+  readonly at: Epoch;
+};
+
+/** Sets the password hash if it is still `from`; false: somebody else changed it first. */
+export async function replacePasswordHash(db: Kysely<Schema>, change: PasswordChange): Promise<boolean> {
+  const changed = await db
+    .updateTable('user_account')
+    .set((column) => ({
+      password_hash: change.to,
+      updated_at: change.at,
+      version: column('version', '+', 1),
+    }))
+    .where('id', '=', change.userId)
+    .where('password_hash', change.from === null ? 'is' : '=', change.from)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/** Notes the sign-in; false: disabled or gone. Holds the person's row until the transaction ends (product.md U-3). */
+export async function recordSignIn(db: Kysely<Schema>, id: UserId, at: Epoch): Promise<boolean> {
+  const recorded = await db
+    .updateTable('user_account')
+    .set({ last_sign_in_at: at })
+    .where('id', '=', id)
+    .where('disabled_at_ms', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return recorded !== undefined;
+}
+
+const namesOf = (user: { username: string; email: string | null }) => ({
+  username: foldName(user.username),
+  email_folded: user.email === null ? null : foldName(user.email),
+});
+
+const claimsShape = z.record(z.string(), z.unknown());
+const roleShape = z.enum(['user', 'admin']);
+
+function userOf(row: Selectable<UserAccountTable>): User {
+  return {
+    id: userId(row.id),
+    username: row.username,
+    email: row.email,
+    emailVerifiedAt: secondOrNull(row.email_verified_at),
+    role: roleShape.parse(row.role),
+    authSource: row.auth_source,
+    claims: claimsShape.parse(JSON.parse(row.claims)),
+    disabledAt: momentOrNull(row.disabled_at_ms),
+    tokensValidFrom: momentOrNull(row.tokens_valid_from_ms),
+    mustChangePasswordAt: secondOrNull(row.must_change_password_at),
+    lastSignInAt: secondOrNull(row.last_sign_in_at),
+    createdAt: epoch(row.created_at),
+    version: row.version,
+  };
+}
+
+const secondOrNull = (value: number | null): Epoch | null => (value === null ? null : epoch(value));
+const momentOrNull = (value: number | null): Instant | null => (value === null ? null : instant(value));

@@ -1,0 +1,36 @@
+import { secondOf } from '@grantor/protocol';
+import { sql } from 'kysely';
+import type { Database } from '../database.ts';
+import { partiesLive, sessionLives } from '../live.ts';
+import { codeRow } from '../rows/authorization-code.ts';
+import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
+import { prepareSessionClient } from './session.ts';
+import type { Writers } from './writer.ts';
+
+/** Codes: issued while the session lives, redeemed once (protocol.md TC-1). */
+export function codeWriters(database: Database): Writers<'code_issued' | 'code_redeemed'> {
+  const issue = prepareInsert<'authorization_code', { now: number }>(database, 'authorization_code', (code) => ({
+    where: sql`${partiesLive(database.kysely, code.user_id, code.client_id)}
+      and ${sessionLives(database, code.session_hash, code.now)}`,
+  }));
+  const redeem = prepareWrite<{ hash: string; user: string; client: string; at: number }>(
+    database,
+    (kysely, { hash, user, client, at }) =>
+      kysely
+        .updateTable('authorization_code')
+        .set({ redeemed_at_ms: at })
+        .where('hash', '=', hash)
+        .where('redeemed_at_ms', 'is', null)
+        .where(partiesLive(kysely, user, client)),
+  );
+  const recordClient = prepareSessionClient(database);
+  return {
+    code_issued: ({ code }, at) => [
+      guarded(issue(codeRow(code), { now: secondOf(at) })),
+      recordClient({ session_hash: code.sessionId, client_id: code.clientId, sid: code.sid }, {}),
+    ],
+    code_redeemed: ({ code }, at) => [
+      guarded(redeem({ hash: code.hash, user: code.userId, client: code.clientId, at })),
+    ],
+  };
+}

@@ -1,0 +1,107 @@
+import { secondOf } from '@grantor/protocol';
+import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
+import type { Database } from '../database.ts';
+import { partiesLive, sessionLives } from '../live.ts';
+import { authenticationColumns } from '../rows/columns.ts';
+import { deviceCodeRow } from '../rows/device-code.ts';
+import type { Schema } from '../schema.ts';
+import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
+import { prepareSessionClient } from './session.ts';
+import type { FactOf, Writers } from './writer.ts';
+
+type Bound = { hash: string; session: string; now: number };
+
+/** Device codes: entered, decided once by the session that entered them last, redeemed once (protocol.md DV-4). */
+export function deviceWriters(
+  database: Database,
+): Writers<
+  'device_code_issued' | 'device_code_entered' | 'device_approved' | 'device_denied' | 'device_redeemed'
+> {
+  // DV-2: the user code is unique among the rows that are kept, hence among the live ones
+  const issue = prepareInsert(database, 'device_code', () => ({ onConflict: sql`do nothing` }));
+  const enter = prepareWrite<Bound>(database, (kysely, { hash, session, now }) =>
+    pending(kysely, hash, now).set({ bound_session: session }),
+  );
+  const deny = prepareWrite<Bound & { at: number }>(database, (kysely, { hash, session, now, at }) =>
+    pending(kysely, hash, now)
+      .set({ state: 'denied', decided_at_ms: at })
+      .where('bound_session', '=', session),
+  );
+  const redeem = prepareWrite<{ hash: string; user: string; client: string }>(database, (kysely, values) =>
+    kysely
+      .updateTable('device_code')
+      .set({ state: 'redeemed' })
+      .where('hash', '=', values.hash)
+      .where('state', '=', sql.lit('approved'))
+      .where(partiesLive(kysely, values.user, values.client)),
+  );
+  const approve = prepareApproval(database);
+  return {
+    device_code_issued: ({ deviceCode }) => [guarded(issue(deviceCodeRow(deviceCode), {}))],
+    device_code_entered: ({ hash, session }, at) => [guarded(enter({ hash, session, now: secondOf(at) }))],
+    device_approved: approve,
+    device_denied: ({ hash, session }, at) => [guarded(deny({ hash, session, now: secondOf(at), at }))],
+    device_redeemed: ({ deviceCode: { hash, clientId, decision } }) => [
+      guarded(
+        redeem({ hash, client: clientId, user: decision.kind === 'approved' ? decision.approval.userId : '' }),
+      ),
+    ],
+  };
+}
+
+const pending = (
+  kysely: Kysely<Schema>,
+  hash: string,
+  now: number,
+): UpdateQueryBuilder<Schema, 'device_code', 'device_code', UpdateResult> =>
+  kysely
+    .updateTable('device_code')
+    .where('hash', '=', hash)
+    .where('state', '=', sql.lit('pending'))
+    .where('expires_at', '>', now);
+
+/** The client is in the session from here on: it hears of a logout even before its next poll. */
+function prepareApproval(database: Database) {
+  const approve = prepareWrite<
+    Bound & {
+      user: string;
+      family: string;
+      auth_time: number;
+      acr: string;
+      amr: string;
+      sid: string;
+      at: number;
+    }
+  >(database, (kysely, values) =>
+    pending(kysely, values.hash, values.now)
+      .set({
+        state: 'approved',
+        decided_at_ms: values.at,
+        user_id: values.user,
+        family_id: values.family,
+        auth_time: values.auth_time,
+        acr: values.acr,
+        amr: values.amr,
+        session_hash: values.session,
+        sid: values.sid,
+      })
+      .where('bound_session', '=', values.session)
+      .where(sessionLives(database, values.session, values.now)),
+  );
+  const recordClient = prepareSessionClient(database);
+  return ({ hash, clientId, session, approval }: FactOf<'device_approved'>, at: number) => [
+    guarded(
+      approve({
+        hash,
+        session,
+        user: approval.userId,
+        family: approval.familyId,
+        ...authenticationColumns(approval.authentication),
+        sid: approval.sid,
+        now: Math.floor(at / 1000),
+        at,
+      }),
+    ),
+    recordClient({ session_hash: session, client_id: clientId, sid: approval.sid }, {}),
+  ];
+}

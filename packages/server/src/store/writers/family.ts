@@ -1,0 +1,94 @@
+import type { Database } from '../database.ts';
+import { partiesLive } from '../live.ts';
+import { expiryDay, familyRow } from '../rows/family.ts';
+import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
+import type { FactOf, Writers } from './writer.ts';
+
+type Used = {
+  id: string;
+  presented: string;
+  user: string;
+  client: string;
+  at: number;
+  refreshExpiresAt: number;
+  expiresAt: number;
+  expiresDay: number;
+};
+
+/** Families and the refresh token each holds in its own row (protocol.md RF-5). */
+export function familyWriters(
+  database: Database,
+): Writers<'family_started' | 'refresh_rotated' | 'refresh_used' | 'family_revoked'> {
+  const start = prepareInsert(database, 'family');
+  const rotate = prepareRotation(database);
+  const use = prepareUse(database);
+  const revoke = prepareWrite<{ id: string; at: number; reason: string }>(database, (kysely, values) =>
+    kysely
+      .updateTable('family')
+      .set({ revoked_at_ms: values.at, revocation_reason: values.reason })
+      .where('id', '=', values.id)
+      .where('revoked_at_ms', 'is', null),
+  );
+  return {
+    family_started: ({ family }) => [start(familyRow(family), {})],
+    refresh_rotated: (fact, at) => [
+      guarded(rotate({ ...used(fact, at), next: fact.next, sealedAnswer: fact.sealedAnswer })),
+    ],
+    refresh_used: (fact, at) => [guarded(use(used(fact, at)))],
+    family_revoked: ({ familyId, reason }, at) => {
+      const write = revoke({ id: familyId, at, reason });
+      return [reason === 'security' ? guarded(write) : write];
+    },
+  };
+}
+
+const used = (fact: FactOf<'refresh_rotated' | 'refresh_used'>, at: number): Used => ({
+  id: fact.family.id,
+  presented: fact.presented,
+  user: fact.family.userId,
+  client: fact.family.clientId,
+  at,
+  refreshExpiresAt: fact.refreshExpiresAt,
+  expiresAt: fact.expiresAt,
+  expiresDay: expiryDay(fact.expiresAt),
+});
+
+function prepareRotation(database: Database) {
+  return prepareWrite<Used & { next: string; sealedAnswer: string | null }>(database, (kysely, values) =>
+    kysely
+      .updateTable('family')
+      .set({
+        previous_hash: values.presented,
+        refresh_hash: values.next,
+        rotated_at_ms: values.at,
+        sealed_answer: values.sealedAnswer,
+        refresh_expires_at: values.refreshExpiresAt,
+        expires_at: values.expiresAt,
+        expires_day: values.expiresDay,
+        last_used_at_ms: values.at,
+      })
+      .where('id', '=', values.id)
+      .where('refresh_hash', '=', values.presented)
+      .where('revoked_at_ms', 'is', null)
+      .where('paused_at_ms', 'is', null)
+      .where(partiesLive(kysely, values.user, values.client)),
+  );
+}
+
+function prepareUse(database: Database) {
+  return prepareWrite<Used>(database, (kysely, values) =>
+    kysely
+      .updateTable('family')
+      .set({
+        refresh_expires_at: values.refreshExpiresAt,
+        expires_at: values.expiresAt,
+        expires_day: values.expiresDay,
+        last_used_at_ms: values.at,
+      })
+      .where('id', '=', values.id)
+      .where('refresh_hash', '=', values.presented)
+      .where('revoked_at_ms', 'is', null)
+      .where('paused_at_ms', 'is', null)
+      .where(partiesLive(kysely, values.user, values.client)),
+  );
+}

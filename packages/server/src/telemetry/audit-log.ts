@@ -1,0 +1,117 @@
+/** Owns the way of audit rows into the database (operations.md §5). Never decides what is audited. */
+
+import type { Commit, Source } from '@grantor/engine';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../store/schema.ts';
+import { batchedAudit } from './audit.ts';
+import { createAuditBuffer } from './audit-buffer.ts';
+import type { AuditEventType } from './audit-catalogue.ts';
+import { type AuditEvent, type AuditRow, type AuditSource, auditRow, isWrittenAtOnce } from './audit-row.ts';
+import { createTally } from './audit-tally.ts';
+
+export type AuditLogOptions = {
+  readonly database: { readonly kysely: Kysely<Schema> };
+  readonly now: () => number;
+  /** `ENABLE_AUDIT_LOGGING`: off, WARNING and above go to `log` instead of the table. */
+  readonly rows: 'keep' | 'log';
+  /** `AUDIT_LOG_BUFFER_SIZE` */
+  readonly capacity: number;
+  readonly log: (entry: AuditLogEntry) => void;
+};
+
+export type AuditLogEntry =
+  | { readonly kind: 'row'; readonly row: AuditRow }
+  | { readonly kind: 'dropped'; readonly count: number }
+  | { readonly kind: 'write_failed'; readonly cause: unknown };
+
+export type AuditLog = {
+  /** The batched rows of a commit that succeeded; the others were written in it. */
+  committed(commit: Commit): void;
+  /** An event outside a transaction of its own: batched, or written when this resolves, as its type says. */
+  record(event: AuditEvent, source: AuditSource): Promise<void>;
+  /** In the transaction of the change it tells of; if the row fails, the change fails. */
+  recordIn(transaction: Kysely<Schema>, event: AuditEvent, source: AuditSource): Promise<void>;
+  /** Rows a commit carries itself, made by `synchronousAudit`. */
+  writeIn(transaction: Kysely<Schema>, rows: readonly AuditRow[]): Promise<void>;
+  /** One row per source and minute, with a count (operations.md D-3). */
+  tally(failure: TalliedFailure, source: Source): void;
+  /** Writes what waits; part of shutting down. */
+  flush(): Promise<void>;
+  readonly waiting: number;
+  readonly dropped: number;
+};
+
+export type TalliedFailure =
+  | { readonly kind: 'client_authentication_failed'; readonly clientId: string | null }
+  | { readonly kind: 'rate_limited'; readonly limit: string };
+
+type Tallied = { readonly failure: TalliedFailure; readonly source: Source };
+
+export function createAuditLog({ database, now, rows, capacity, log }: AuditLogOptions): AuditLog {
+  const logGrave = (kept: readonly AuditRow[]): void => {
+    for (const row of kept) if (row.severity !== 'INFO') log({ kind: 'row', row });
+  };
+  const writeIn = async (kysely: Kysely<Schema>, written: readonly AuditRow[]): Promise<void> => {
+    if (rows === 'log') logGrave(written);
+    else if (written.length > 0) {
+      await kysely
+        .insertInto('audit_event')
+        .values([...written])
+        .execute();
+    }
+  };
+  const buffer = createAuditBuffer({
+    write: (batch) => writeIn(database.kysely, batch),
+    capacity,
+    onLost: logGrave,
+    onDropped: (count) => log({ kind: 'dropped', count }),
+    onFailure: (cause) => log({ kind: 'write_failed', cause }),
+  });
+  const tally = createTally<Tallied>(({ failure, source }, count) =>
+    buffer.add([auditRow(talliedEvent(failure, count), source, now())]),
+  );
+
+  return {
+    committed: (commit) => buffer.add(batchedAudit(commit)),
+    async record(event, source) {
+      const row = auditRow(event, source, now());
+      if (isWrittenAtOnce(row)) await writeIn(database.kysely, [row]);
+      else buffer.add([row]);
+    },
+    recordIn: (transaction, event, source) => writeIn(transaction, [auditRow(event, source, now())]),
+    writeIn,
+    tally: (failure, source) => tally.count(talliedKey(failure, source), { failure, source }),
+    async flush() {
+      tally.close();
+      await buffer.flush();
+    },
+    get waiting() {
+      return buffer.length;
+    },
+    get dropped() {
+      return buffer.dropped;
+    },
+  };
+}
+
+const talliedKey = (failure: TalliedFailure, { address }: Source): string =>
+  failure.kind === 'rate_limited' ? `limit ${failure.limit} ${address}` : `client ${address}`;
+
+function talliedEvent(failure: TalliedFailure, count: number): AuditEvent<AuditEventType> {
+  if (failure.kind === 'rate_limited') {
+    return {
+      type: 'RATE_LIMIT_EXCEEDED',
+      actor: {},
+      resource: null,
+      details: { count, limit: failure.limit },
+      error: 'rate limit exceeded',
+    };
+  }
+  return {
+    type: 'CLIENT_AUTHENTICATION_FAILURE',
+    actor: { clientId: failure.clientId },
+    resource: failure.clientId === null ? null : { id: failure.clientId },
+    details: { count },
+    error: 'client authentication failed',
+  };
+}

@@ -1,0 +1,67 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Source } from '@grantor/engine';
+import type { AuditEventTable } from '../store/schema.ts';
+import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
+
+export type AuditRow = Readonly<AuditEventTable>;
+
+export type AuditActor = {
+  readonly userId?: string | null;
+  /** As the request knew it: names are never looked up for the log (operations.md D-1). */
+  readonly username?: string | null;
+  readonly clientId?: string | null;
+};
+
+/** Something that happened, of a type of the catalogue and with no details but that type's. */
+export type AuditEvent<Type extends AuditEventType = AuditEventType> = {
+  readonly type: Type;
+  readonly actor: AuditActor;
+  /** What it happened to, by row id, never by a secret. */
+  readonly resource: { readonly id: string; readonly name?: string | null } | null;
+  readonly details: AuditDetails<Type>;
+  /** Constant text when it failed; null when it succeeded. */
+  readonly error: string | null;
+  /** It failed for a technical reason: ERROR whatever the catalogue says. */
+  readonly technical?: 'failure';
+};
+
+/** null: the server itself, outside any request. */
+export type AuditSource = Source | null;
+
+/** The row of an event that happened at `at` (ms since 1970). Ids ascend from one ms to the next. */
+export function auditRow(event: AuditEvent, source: AuditSource, at: number): AuditRow {
+  const { severity, resource } = auditCatalogue[event.type];
+  return {
+    id: randomUUIDv7(),
+    event_type: event.type,
+    event_at_ms: at,
+    severity: event.technical === 'failure' ? 'ERROR' : severity,
+    actor_user_id: event.actor.userId ?? null,
+    actor_username: cut(event.actor.username ?? null),
+    actor_ip: source?.address ?? null,
+    actor_client_id: cut(event.actor.clientId ?? null),
+    resource_type: resource,
+    resource_id: cut(event.resource?.id ?? null),
+    resource_name: cut(event.resource?.name ?? null),
+    action: event.type.toLowerCase(),
+    details: JSON.stringify(event.details),
+    success: event.error === null ? 1 : 0,
+    error_message: event.error,
+    user_agent: cut(source?.userAgent ?? null),
+    request_path: cut(pathOf(source)),
+    request_method: source?.method ?? null,
+    request_id: source?.requestId ?? null,
+  };
+}
+
+/** Whether the row belongs into the transaction of its change (operations.md D-2). */
+export function isWrittenAtOnce(row: AuditRow): boolean {
+  const type = row.event_type as AuditEventType;
+  return row.severity === 'CRITICAL' || auditCatalogue[type].delivery === 'atOnce';
+}
+
+// operations.md D-1
+const cut = (text: string | null): string | null => (text === null ? null : text.slice(0, 256));
+
+// A query may carry a code or a token
+const pathOf = (source: AuditSource): string | null => source?.path.split('?')[0] ?? null;

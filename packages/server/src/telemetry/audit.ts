@@ -1,0 +1,129 @@
+/** Turns the facts of a commit into audit rows (protocol.md §22). Never writes, never sees a code or a token. */
+
+import type { Commit, Fact, FactKind } from '@grantor/engine';
+import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
+import { type AuditActor, type AuditEvent, type AuditRow, auditRow } from './audit-row.ts';
+
+/** Every row of the commit, in the order of its facts. */
+export const auditRows = (commit: Commit): readonly AuditRow[] => rowsOf(commit, eventsOf(commit.facts));
+
+/** Rows that stand or fall with the commit: to be written in its transaction (operations.md D-2). */
+export const synchronousAudit = (commit: Commit): readonly AuditRow[] =>
+  rowsOf(commit, eventsOf(commit.facts).filter(isAtOnce));
+
+/** Rows that follow in a batch once the commit has succeeded. */
+export const batchedAudit = (commit: Commit): readonly AuditRow[] =>
+  rowsOf(
+    commit,
+    eventsOf(commit.facts).filter((event) => !isAtOnce(event)),
+  );
+
+const isAtOnce = (event: AuditEvent): boolean => auditCatalogue[event.type].delivery === 'atOnce';
+
+const rowsOf = (commit: Commit, events: readonly AuditEvent[]): readonly AuditRow[] =>
+  events.map((event) => auditRow(event, commit.source, commit.at));
+
+function eventsOf(facts: readonly Fact[]): readonly AuditEvent[] {
+  const events = facts.map(describe).filter((event) => event !== null);
+  const revocation = revocationOf(facts);
+  return revocation === null ? events : [...events, revocation];
+}
+
+type Describe<Kind extends FactKind> = (fact: Extract<Fact, { kind: Kind }>) => AuditEvent | null;
+
+const silent = (): null => null;
+
+const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
+  flow_started: silent,
+  flow_claimed: silent,
+  account_chosen: silent,
+  flow_ended: silent,
+  family_started: silent,
+  opaque_token_issued: silent,
+  device_code_entered: silent,
+  // One row per request, below
+  access_token_revoked: silent,
+
+  consent_given: ({ consent }) =>
+    succeeded('USER_AUTHORIZATION_GRANTED', partiesOf(consent), null, {
+      scope: consent.scope,
+      resources: consent.resources,
+    }),
+  consent_revoked: (fact) => succeeded('USER_AUTHORIZATION_REVOKED', partiesOf(fact), null, {}),
+  authorization_denied: (fact) => succeeded('AUTHORIZATION_CODE_DENIED', partiesOf(fact), null, {}),
+  code_issued: ({ code }) =>
+    succeeded('AUTHORIZATION_CODE_GENERATED', partiesOf(code), code.familyId, {
+      scope: code.scope,
+      resources: code.resources,
+    }),
+  code_redeemed: ({ code, issued }) =>
+    succeeded('AUTHORIZATION_CODE_EXCHANGED', partiesOf(code), code.familyId, { issued, scope: code.scope }),
+  refresh_rotated: ({ family, issued }) => refreshed(family, issued),
+  refresh_used: ({ family, issued }) => refreshed(family, issued),
+  client_token_issued: ({ clientId, scope }) =>
+    succeeded('CLIENT_CREDENTIALS_TOKEN_ISSUED', { clientId }, null, { issued: ['access_token'], scope }),
+  family_revoked: (fact) =>
+    fact.cause === 'request'
+      ? null
+      : {
+          ...succeeded('SUSPICIOUS_ACTIVITY', partiesOf(fact), fact.familyId, { cause: fact.cause }),
+          error: 'a code or refresh token was presented again after its use',
+        },
+
+  // The row id of a device code is its hash
+  device_code_issued: ({ deviceCode }) =>
+    succeeded('DEVICE_CODE_GENERATED', { clientId: deviceCode.clientId }, deviceCode.hash, {
+      scope: deviceCode.scope,
+    }),
+  device_approved: ({ hash, clientId, approval }) =>
+    succeeded('DEVICE_CODE_AUTHORIZED', { clientId, userId: approval.userId }, hash, {
+      family: approval.familyId,
+    }),
+  device_denied: (fact) => succeeded('DEVICE_CODE_DENIED', partiesOf(fact), fact.hash, {}),
+  device_redeemed: ({ deviceCode, issued }) => {
+    const { clientId, decision, scope } = deviceCode;
+    const approval = decision.kind === 'approved' ? decision.approval : null;
+    const actor = { clientId, userId: approval?.userId ?? null };
+    return succeeded('ACCESS_TOKEN_ISSUED', actor, approval?.familyId ?? null, { issued, scope });
+  },
+
+  session_ended: ({ session, userId, reason }) =>
+    succeeded(reason === 'logout' ? 'LOGOUT' : 'SESSION_ENDED', { userId }, session, { reason }),
+};
+
+// Each description takes the facts of its own key
+const describe = (fact: Fact): AuditEvent | null => (descriptions[fact.kind] as Describe<FactKind>)(fact);
+
+function succeeded<Type extends AuditEventType>(
+  type: Type,
+  actor: AuditActor,
+  resource: string | null,
+  details: AuditDetails<Type>,
+): AuditEvent<Type> {
+  return { type, actor, resource: resource === null ? null : { id: resource }, details, error: null };
+}
+
+const refreshed = (
+  family: { clientId: string; userId: string; id: string; scope: readonly string[] },
+  issued: readonly string[],
+): AuditEvent => succeeded('TOKEN_REFRESHED', partiesOf(family), family.id, { issued, scope: family.scope });
+
+type Revocation = Extract<Fact, { kind: 'family_revoked' | 'access_token_revoked' }>;
+
+const isRevocation = (fact: Fact): fact is Revocation =>
+  fact.kind === 'access_token_revoked' || (fact.kind === 'family_revoked' && fact.cause === 'request');
+
+/** The families and tokens that one request revoked, as one row (protocol.md §22). */
+function revocationOf(facts: readonly Fact[]): AuditEvent | null {
+  const revoked = facts.filter(isRevocation);
+  const [first] = revoked;
+  if (first === undefined) return null;
+  const id = first.kind === 'family_revoked' ? first.familyId : first.tokenId;
+  const reason = first.kind === 'family_revoked' ? first.reason : 'client';
+  return succeeded('TOKEN_REVOKED', partiesOf(first), id, { tokens_revoked: revoked.length, reason });
+}
+
+const partiesOf = ({ userId, clientId }: { userId: string | null; clientId: string }): AuditActor => ({
+  userId,
+  clientId,
+});

@@ -1,0 +1,98 @@
+import { type DestinationStream, destination, type Level, pino } from 'pino';
+import { loggable } from './loggable.ts';
+
+/** Members of a line. Texts are escaped and cut, secrets redact themselves (security.md O-1, O-3). */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One JSON line per event. Messages are constant texts; whatever varies is a field. */
+export type Log = {
+  readonly [Severity in Exclude<Level, 'silent'>]: (message: string, fields?: Fields) => void;
+} & {
+  /** A log whose lines carry these fields too. */
+  with(fields: Fields): Log;
+  /** Writes what is buffered; call it before the process ends. */
+  flush(): void;
+};
+
+export type LogLevel = Exclude<Level, 'silent'>;
+
+/** Lines at least as severe as `level`, to standard output unless told otherwise. */
+export function createLog(level: LogLevel, stream: DestinationStream = standardOutput()): Log {
+  return wrap(
+    pino(
+      {
+        level,
+        base: null,
+        messageKey: 'message',
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      stream,
+    ),
+    stream,
+  );
+}
+
+/** Buffered, so that a slow reader of the log does not slow the server down. */
+const standardOutput = (): DestinationStream => destination({ dest: 1, sync: false });
+
+type Lines = Pick<ReturnType<typeof pino>, LogLevel | 'child' | 'isLevelEnabled'>;
+
+function wrap(lines: Lines, stream: DestinationStream): Log {
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: Fields = {}): void => {
+      if (lines.isLevelEnabled(level)) lines[level](loggable(fields), message);
+    };
+  return {
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    fatal: at('fatal'),
+    with: (fields) => wrap(lines.child(loggable(fields)), stream),
+    flush: () => {
+      if ('flushSync' in stream && typeof stream.flushSync === 'function') stream.flushSync();
+    },
+  };
+}
+
+/** What is said of every request, and all that is said (operations G-1): no query, no body, no header. */
+export type RequestLine = {
+  readonly requestId: string;
+  readonly traceId: string | null;
+  readonly method: string;
+  /** The route pattern, or `other`. */
+  readonly route: string;
+  readonly status: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Of the answer's body; null while it streams. */
+  readonly bytes: number | null;
+  readonly address: string | null;
+  readonly userId: string | null;
+  readonly clientId: string | null;
+  readonly error: string | null;
+};
+
+/** The members of a request's line; absent ones are left out. */
+export function requestLine(line: RequestLine): Fields {
+  const fields = {
+    request_id: line.requestId,
+    trace_id: line.traceId,
+    method: line.method,
+    route: line.route,
+    status: line.status,
+    duration: Math.round(line.duration * 1000) / 1000,
+    bytes: line.bytes,
+    address: line.address,
+    user_id: line.userId,
+    client_id: line.clientId,
+    error: line.error,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+/** Writes the line of a request. Why a request failed is an event of its own. */
+export const logRequest = (log: Log, line: RequestLine): void => log.info('request', requestLine(line));

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { epoch, Secret, sha256, userId } from '@grantor/protocol';
+import { cookieJar, knownDevice, rememberDevice } from '../../src/accounts/cookies.ts';
+import { csrfToken, isCsrfToken, sameOrigin } from '../../src/accounts/csrf.ts';
+import { fingerprint } from '../../src/accounts/fingerprint.ts';
+import { now, random } from './world.ts';
+
+const key = Buffer.alloc(32, 7);
+const value = random.token(32);
+
+describe('cookies', () => {
+  const secure = cookieJar('https://id.example/');
+  const plain = cookieJar('http://localhost:8080');
+
+  it('carries the host prefix and Secure under https only — protocol.md SE-1', () => {
+    assert.equal(
+      secure.session(Secret.of(value), null),
+      `__Host-grantor_session=${value}; Path=/; HttpOnly; Secure; SameSite=Lax`,
+    );
+    assert.equal(
+      plain.session(Secret.of(value), 7_776_000),
+      `grantor_session=${value}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax`,
+    );
+    assert.equal(plain.endSession(), 'grantor_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+    assert.match(secure.browser(Secret.of(value)), /^__Host-grantor_browser=.+; Max-Age=31536000; /);
+  });
+
+  it('reads back what it wrote, among others', () => {
+    const read = secure.read(`a=1; __Host-grantor_session=${value}; __Host-grantor_browser=${value}`);
+    assert.deepEqual(read, { session: value, browser: value, devices: null });
+    assert.deepEqual(secure.read(null), { session: null, browser: null, devices: null });
+  });
+
+  it('ignores the plain name under https, other shapes and a cookie sent twice', () => {
+    const values = [`grantor_session=${value}`, '__Host-grantor_session=short'];
+    for (const header of values) assert.equal(secure.read(header).session, null);
+    const twice = `grantor_session=${value}; grantor_session=${random.token(32)}`;
+    assert.equal(plain.read(twice).session, null);
+  });
+});
+
+describe('known device — product.md S-4', () => {
+  const jar = cookieJar('https://id.example');
+  const ada = { userId: userId('ada'), now };
+  const bob = { userId: userId('bob'), now };
+  const presentedAs = (devices: string) => jar.read(`${jar.devices(devices).split(';')[0]}; other=1`);
+  const nothing = jar.read(null);
+
+  it('knows who signed in here, and nobody else', () => {
+    const presented = presentedAs(rememberDevice(key, nothing, ada));
+    assert.notEqual(knownDevice(key, presented, ada), null);
+    assert.equal(knownDevice(key, presented, bob), null);
+    assert.equal(knownDevice(Buffer.alloc(32, 8), presented, ada), null);
+    assert.equal(knownDevice(key, nothing, ada), null);
+  });
+
+  it('keeps several people and names none', () => {
+    const first = presentedAs(rememberDevice(key, nothing, ada));
+    const value = rememberDevice(key, first, bob);
+    const both = presentedAs(value);
+    assert.notEqual(knownDevice(key, both, ada), null);
+    assert.notEqual(knownDevice(key, both, bob), null);
+    assert.doesNotMatch(value, /ada|bob/);
+  });
+
+  it('forgets after a year and beyond four people', () => {
+    const presented = presentedAs(rememberDevice(key, nothing, ada));
+    assert.equal(knownDevice(key, presented, { ...ada, now: epoch(now + 31_536_000) }), null);
+    const crowded = ['b', 'c', 'd', 'e'].reduce(
+      (jarred, name) => presentedAs(rememberDevice(key, jarred, { userId: userId(name), now })),
+      presented,
+    );
+    assert.equal(knownDevice(key, crowded, ada), null);
+  });
+});
+
+describe('form token — security.md B-4', () => {
+  const binding = { browser: sha256('browser'), session: sha256('session') };
+  const token = csrfToken(key, binding);
+
+  it('is good for its browser and session only', () => {
+    assert.equal(isCsrfToken(key, token, binding), true);
+    assert.equal(isCsrfToken(key, token, { ...binding, session: null }), false);
+    assert.equal(isCsrfToken(key, token, { ...binding, session: sha256('other') }), false);
+    assert.equal(isCsrfToken(key, token, { ...binding, browser: sha256('other') }), false);
+    assert.equal(isCsrfToken(Buffer.alloc(32), token, binding), false);
+    assert.equal(isCsrfToken(key, '', binding), false);
+  });
+});
+
+describe('same origin — security.md B-4', () => {
+  const cases: readonly [string | null, string | null, boolean][] = [
+    ['same-origin', 'https://id.example', true],
+    [null, 'https://id.example', true],
+    ['none', null, true],
+    [null, null, true],
+    ['same-origin', 'null', false],
+    [null, 'null', false],
+    ['cross-site', 'https://id.example', false],
+    ['same-site', null, false],
+    ['same-origin', 'https://evil.example', false],
+    [null, 'http://id.example', false],
+    [null, 'https://id.example.evil', false],
+  ];
+  for (const [secFetchSite, origin, expected] of cases) {
+    it(`${expected ? 'accepts' : 'refuses'} Sec-Fetch-Site ${secFetchSite}, Origin ${origin}`, () => {
+      assert.equal(sameOrigin({ secFetchSite, origin }, 'https://id.example/'), expected);
+    });
+  }
+});
+
+describe('fingerprint — protocol.md SE-3', () => {
+  const chrome = (version: string) => ({
+    userAgent: `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/${version} Safari/537.36`,
+    address: '192.0.2.1',
+  });
+
+  it('survives an update and tells browsers apart', () => {
+    const before = fingerprint('user_agent', chrome('131.0.0.0'));
+    assert.equal(before, fingerprint('user_agent', chrome('132.0.6834.83')));
+    assert.notEqual(before, fingerprint('user_agent', { userAgent: 'curl/8.5.0', address: '192.0.2.1' }));
+  });
+
+  it('adds the address when told to, and nothing when off', () => {
+    const elsewhere = { ...chrome('131'), address: '192.0.2.2' };
+    const rule = 'user_agent_and_address';
+    assert.notEqual(fingerprint(rule, chrome('131')), fingerprint(rule, elsewhere));
+    assert.equal(fingerprint('user_agent', chrome('131')), fingerprint('user_agent', elsewhere));
+    assert.equal(fingerprint('none', chrome('131')), null);
+  });
+});

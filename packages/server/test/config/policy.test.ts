@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { policyOf } from '../../src/config/policy.ts';
+import type { Environment } from '../../src/config/types.ts';
+import { folder } from './variable-table.ts';
+
+function policy(environment: Environment) {
+  const loaded = loadConfiguration(environment, folder);
+  return loaded.ok
+    ? policyOf(loaded.configuration, ['en', 'de'])
+    : assert.fail('the configuration is refused');
+}
+
+describe('the policy', () => {
+  it('has the defaults of the protocol — protocol.md §2', () => {
+    assert.deepEqual(policy({}), {
+      issuer: 'http://localhost:8080',
+      lifetimes: {
+        code: 60,
+        flow: 1800,
+        accessToken: { short: 900, standard: 3600, long: 86_400 },
+        clientCredentialsToken: 3600,
+        idToken: 3600,
+        accessTokenJitter: 0,
+        accessTokenMax: 86_400,
+        refreshIdle: { short: 86_400, standard: 2_592_000, long: 7_776_000 },
+        refreshMax: 7_776_000,
+        deviceCode: 1800,
+      },
+      pollingInterval: 5,
+      refreshTokens: true,
+      rotation: true,
+      refreshGrace: 60,
+      pkceRequired: false,
+      consentRemember: true,
+      defaultAudience: [],
+      resourceAllowlist: [],
+      clockSkew: 30,
+      privateClaimPrefix: 'extra',
+      domain: null,
+      uiLocales: ['en', 'de'],
+    });
+  });
+
+  it('follows the settings', () => {
+    const changed = policy({
+      BASE_URL: 'https://id.example/p/',
+      JWT_EXPIRATION: '10m',
+      ENABLE_TOKEN_ROTATION: 'false',
+      REFRESH_TOKEN_GRACE_PERIOD: '0',
+      JWT_AUDIENCE: 'api',
+      JWT_DOMAIN: 'oa',
+    });
+    assert.equal(changed.issuer, 'https://id.example/p');
+    assert.equal(changed.lifetimes.accessToken.standard, 600);
+    assert.equal(changed.lifetimes.idToken, 600);
+    assert.deepEqual(
+      [changed.rotation, changed.refreshGrace, changed.defaultAudience, changed.domain],
+      [false, 0, ['api'], 'oa'],
+    );
+  });
+});

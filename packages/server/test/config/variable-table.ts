@@ -1,0 +1,139 @@
+import { Secret } from '@grantor/protocol';
+
+/** What operations §2 says of a variable, one text it takes with the value it becomes, one text it refuses. */
+export type Expectation = {
+  readonly name: string;
+  readonly type: string;
+  readonly fallback: unknown;
+  readonly good: readonly [text: string, value: unknown];
+  readonly bad: string;
+};
+
+/** The working directory that paths are resolved against. */
+export const folder = '/srv/grantor';
+
+export const goodSecret = 'kJ8vQ2mZ5tR1wX7bN4cL9pS3dF6gH0aY';
+const pem = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----';
+const hour = 3600;
+const day = 24 * hour;
+
+function expect(name: string, type: string, fallback: unknown) {
+  return (text: string, value: unknown, bad: string): Expectation => ({
+    name,
+    type,
+    fallback,
+    good: [text, value],
+    bad,
+  });
+}
+
+const flag = (name: string, fallback: boolean): Expectation =>
+  expect(name, 'bool', fallback)(fallback ? '0' : '1', !fallback, 'yes');
+
+const rate = (name: string, fallback: number): Expectation => expect(name, 'int', fallback)('7', 7, '-1');
+
+export const variableTable: readonly Expectation[] = [
+  expect('SERVER_ADDR', 'addr', { host: null, port: 8080 })('[::1]:0', { host: '::1', port: 0 }, '8080'),
+  expect('BASE_URL', 'url', 'http://localhost:8080')(
+    'https://id.example/a/',
+    'https://id.example/a',
+    'id.example',
+  ),
+  expect('DATA_DIR', 'path', '/srv/grantor/data')('/var/lib/x', '/var/lib/x', ''),
+  expect('BOOTSTRAP_FILE', 'path', null)('boot.json', '/srv/grantor/boot.json', ''),
+  expect('TRUSTED_PROXIES', 'list', [])('10.0.0.0/8, ::1', ['10.0.0.0/8', '::1'], '10.0.0.0/33'),
+  expect('ENVIRONMENT', 'enum', 'development')('production', 'production', 'staging'),
+  expect('SITE_NAME', 'str', 'Grantor')('Acme Ключ', 'Acme Ключ', 'a\nb'),
+  flag('ENDPOINT_ALIASES', true),
+  expect('SERVER_SHUTDOWN_TIMEOUT', 'dur', 15_000)('500ms', 500, '-1s'),
+  expect('SHUTDOWN_DRAIN_DELAY', 'dur', 0)('5', 5000, '5 s'),
+  expect('JWT_SECRET', 'secret', null)(goodSecret, Secret.of(goodSecret), 'too-short'),
+  expect('JWT_SECRET_PREVIOUS', 'list', [])(goodSecret, [Secret.of(goodSecret)], `${goodSecret},,`),
+  expect('SESSION_SECRET', 'secret', null)(goodSecret, Secret.of(goodSecret), 'ab'.repeat(20)),
+  expect('SESSION_SECRET_PREVIOUS', 'list', [])(goodSecret, [Secret.of(goodSecret)], 'too-short'),
+  expect('ENCRYPTION_SECRET', 'secret', null)(goodSecret, Secret.of(goodSecret), `${goodSecret}ChangeMe`),
+  expect('ENCRYPTION_SECRET_PREVIOUS', 'list', [])(goodSecret, [Secret.of(goodSecret)], 'too-short'),
+  expect('JWT_SIGNING_ALGORITHM', 'enum', 'ES256')('EdDSA', 'EdDSA', 'none'),
+  expect('ID_TOKEN_SIGNING_ALGORITHM', 'enum', 'RS256')('PS256', 'PS256', 'HS256'),
+  expect('JWT_PRIVATE_KEY_PATH', 'path', null)('key.pem', '/srv/grantor/key.pem', ''),
+  expect('JWT_PRIVATE_KEY_PEM', 'secret', null)(pem, Secret.of(pem), 'MC4CAQAwBQYDK2VwBCIEIA=='),
+  expect('JWT_KEY_ID', 'str', null)('2026-a', '2026-a', 'a b'),
+  expect('KEY_ROTATION_INTERVAL', 'dur', 90 * day)('0', 0, '24h'),
+  expect('JWT_EXPIRATION', 'dur', hour)('1h30m', 5400, '2d'),
+  expect('JWT_EXPIRATION_JITTER', 'dur', 0)('30m', 1800, '1.5'),
+  expect('JWT_EXPIRATION_MAX', 'dur', day)('48h', 2 * day, '0'),
+  expect('REFRESH_TOKEN_EXPIRATION', 'dur', 30 * day)('24h', day, '500ms'),
+  expect('REFRESH_TOKEN_EXPIRATION_MAX', 'dur', 90 * day)('8760h', 365 * day, 'never'),
+  expect('CLIENT_CREDENTIALS_TOKEN_EXPIRATION', 'dur', hour)('0.5h', 1800, '1500ms'),
+  flag('ENABLE_REFRESH_TOKENS', true),
+  flag('ENABLE_TOKEN_ROTATION', true),
+  expect('REFRESH_TOKEN_GRACE_PERIOD', 'dur', 60)('5m', 300, '301s'),
+  expect('JWT_AUDIENCE', 'list', [])('a, b', ['a', 'b'], 'a, a'),
+  expect('RESOURCE_ALLOWLIST', 'list', [])(
+    'https://api.example/v1',
+    ['https://api.example/v1'],
+    'https://api.example/#x',
+  ),
+  expect('JWT_DOMAIN', 'str', null)('oa', 'oa', 'o a'),
+  expect('JWT_PRIVATE_CLAIM_PREFIX', 'str', 'extra')('acme_2', 'acme_2', 'auth'),
+  expect('JWT_CLOCK_SKEW', 'dur', 30)('60s', 60, '61s'),
+  expect('TOKEN_PROFILE_SHORT_ACCESS_TTL', 'dur', 900)('5m', 300, '5min'),
+  expect('TOKEN_PROFILE_SHORT_REFRESH_TTL', 'dur', day)('2h', 2 * hour, 'x'),
+  expect('TOKEN_PROFILE_STANDARD_ACCESS_TTL', 'dur', hour)('2h', 2 * hour, 'x'),
+  expect('TOKEN_PROFILE_STANDARD_REFRESH_TTL', 'dur', 30 * day)('2h', 2 * hour, 'x'),
+  expect('TOKEN_PROFILE_LONG_ACCESS_TTL', 'dur', day)('2h', 2 * hour, 'x'),
+  expect('TOKEN_PROFILE_LONG_REFRESH_TTL', 'dur', 90 * day)('2h', 2 * hour, 'x'),
+  expect('AUTH_CODE_EXPIRATION', 'dur', 60)('10m', 600, '601s'),
+  expect('DEVICE_CODE_EXPIRATION', 'dur', 1800)('10m', 600, '25h'),
+  expect('POLLING_INTERVAL', 'dur', 5)('10', 10, '0'),
+  flag('PKCE_REQUIRED', false),
+  flag('CONSENT_REMEMBER', true),
+  expect('SESSION_MAX_AGE', 'dur', 12 * hour)('3600', hour, '2161h'),
+  expect('SESSION_IDLE_TIMEOUT', 'dur', 1800)('0', 0, '-5m'),
+  flag('SESSION_FINGERPRINT', true),
+  flag('SESSION_FINGERPRINT_IP', false),
+  flag('SESSION_REMEMBER_ME_ENABLED', true),
+  expect('SESSION_REMEMBER_ME_MAX_AGE', 'dur', 30 * day)('2160h', 90 * day, '2161h'),
+  expect('PASSWORD_MIN_LENGTH', 'int', 12)('8', 8, '7'),
+  expect('DEFAULT_ADMIN_PASSWORD', 'secret', null)(
+    'vuzi-korn-salbe-93',
+    Secret.of('vuzi-korn-salbe-93'),
+    'admin',
+  ),
+  flag('CORS_ENABLED', true),
+  expect('CORS_ALLOWED_ORIGINS', 'list', ['*'])(
+    'https://a.example',
+    ['https://a.example'],
+    'https://a.example/',
+  ),
+  expect('CORS_MAX_AGE', 'dur', 2 * hour)('0', 0, '25h'),
+  expect('DATABASE_DRIVER', 'enum', 'sqlite')('sqlite', 'sqlite', 'mysql'),
+  expect('DATABASE_DSN', 'str', null)('x.db', Secret.of('x.db'), 'postgres://u:p@db/x'),
+  expect('DB_MAX_OPEN_CONNS', 'int', 25)('1', 1, '0'),
+  expect('DB_CONN_MAX_LIFETIME', 'dur', 300_000)('0', 0, '10ms'),
+  expect('DB_CONN_MAX_IDLE_TIME', 'dur', 600_000)('1m', 60_000, 'soon'),
+  expect('DB_INIT_TIMEOUT', 'dur', 30_000)('1m', 60_000, '2h'),
+  expect('DB_QUERY_TIMEOUT', 'dur', 5000)('250ms', 250, '0'),
+  expect('DB_LOG_LEVEL', 'enum', 'warn')('silent', 'silent', 'debug'),
+  expect('CACHE_MAX_ENTRIES', 'int', 10_000)('5', 5, '1e3'),
+  expect('CLIENT_CACHE_TTL', 'dur', 300)('0', 0, '25h'),
+  flag('ENABLE_RATE_LIMIT', true),
+  expect('RATE_LIMIT_STORE', 'enum', 'memory')('memory', 'memory', 'redis'),
+  rate('LOGIN_RATE_LIMIT', 5),
+  rate('DEVICE_CODE_RATE_LIMIT', 10),
+  rate('TOKEN_RATE_LIMIT', 20),
+  rate('DEVICE_VERIFY_RATE_LIMIT', 10),
+  rate('INTROSPECT_RATE_LIMIT', 20),
+  rate('DEFAULT_RATE_LIMIT', 60),
+  rate('CLIENT_RATE_LIMIT', 0),
+  flag('ENABLE_AUDIT_LOGGING', true),
+  expect('AUDIT_LOG_RETENTION', 'dur', 90 * day)('0', 0, '1m'),
+  expect('AUDIT_LOG_BUFFER_SIZE', 'int', 1000)('10', 10, '10.5'),
+  expect('AUDIT_LOG_CLEANUP_INTERVAL', 'dur', day)('1h', hour, '1s'),
+  expect('AUDIT_SHUTDOWN_TIMEOUT', 'dur', 10_000)('1s', 1000, 'x'),
+  flag('ENABLE_EXPIRED_TOKEN_CLEANUP', true),
+  expect('EXPIRED_TOKEN_CLEANUP_INTERVAL', 'dur', 600)('1m', 60, '0'),
+  expect('OUTBOUND_ALLOWED_HOSTS', 'list', [])('a.internal:8443,b', ['a.internal:8443', 'b'], 'https://a'),
+  flag('OUTBOUND_ALLOW_PRIVATE', false),
+  expect('LOG_LEVEL', 'enum', 'info')('trace', 'trace', 'verbose'),
+];

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Source } from '@grantor/engine';
+import { createLimits, type LimitSettings } from '../../src/limits/limits.ts';
+
+const settings: LimitSettings = {
+  perAddress: 'on',
+  login: 5,
+  deviceCode: 10,
+  token: 20,
+  deviceVerify: 10,
+  introspect: 20,
+  registration: 30,
+  fallback: 60,
+  client: 0,
+};
+
+const from = (address: string): Source => ({
+  address,
+  userAgent: null,
+  requestId: 'r',
+  method: 'POST',
+  path: '/oauth/token',
+});
+
+function limitsOf(changed: Partial<LimitSettings> = {}) {
+  let now = 5_000_000;
+  const limits = createLimits({ ...settings, ...changed }, () => now);
+  return {
+    ...limits,
+    wait(seconds: number) {
+      now += seconds * 1000;
+    },
+  };
+}
+
+const countAllowed = (times: number, attempt: () => { allowed: boolean }): number =>
+  Array.from({ length: times }, attempt).filter(({ allowed }) => allowed).length;
+
+/** One synchronous charge of the engine's port. */
+const chargePort = (
+  limits: ReturnType<typeof limitsOf>,
+  limit: 'token' | 'introspect' | 'default' | 'device_code',
+  address: string,
+  client: string | null = null,
+) => {
+  const charge = limits.charge(limit, from(address), client);
+  assert.ok(!(charge instanceof Promise));
+  return charge;
+};
+
+describe('limits', () => {
+  it('have a counter each: one exhausted moves no other — security.md L-1', () => {
+    const limits = limitsOf({ client: 7 });
+    const all: Record<string, [number, () => { allowed: boolean }]> = {
+      token: [20, () => chargePort(limits, 'token', '192.0.2.1', 'app')],
+      introspect: [20, () => chargePort(limits, 'introspect', '192.0.2.1')],
+      fallback: [60, () => chargePort(limits, 'default', '192.0.2.1')],
+      deviceCode: [10, () => chargePort(limits, 'device_code', '192.0.2.1')],
+      login: [5, () => limits.login('192.0.2.1')],
+      registration: [30, () => limits.registration('192.0.2.1')],
+      client: [7, () => limits.client('app')],
+    };
+    for (const [name, [budget, attempt]] of Object.entries(all)) {
+      assert.equal(countAllowed(budget + 5, attempt), budget, name);
+    }
+    assert.equal(
+      countAllowed(20, () => limits.deviceVerification('192.0.2.1', crypto.randomUUID())),
+      10,
+    );
+  });
+
+  it('count the token endpoint by address and client, unknown clients together — operations.md Q-3', () => {
+    const limits = limitsOf();
+    assert.equal(
+      countAllowed(30, () => chargePort(limits, 'token', '192.0.2.1', 'a')),
+      20,
+    );
+    assert.equal(
+      countAllowed(30, () => chargePort(limits, 'token', '192.0.2.1', 'b')),
+      20,
+    );
+    assert.equal(
+      countAllowed(30, () => chargePort(limits, 'token', '192.0.2.2', 'a')),
+      20,
+    );
+    assert.equal(
+      countAllowed(30, () => chargePort(limits, 'token', '192.0.2.1')),
+      20,
+    );
+  });
+
+  it('count IPv6 by /64 — security.md L-1', () => {
+    const limits = limitsOf();
+    let host = 0;
+    assert.equal(
+      countAllowed(20, () => limits.login(`2001:db8:0:1::${(host++).toString(16)}`)),
+      5,
+    );
+    assert.ok(limits.login('2001:db8:0:2::1').allowed);
+  });
+
+  it('per address end with ENABLE_RATE_LIMIT=false, the rule per account stands — security.md L-2', () => {
+    const limits = limitsOf({ perAddress: 'off' });
+    assert.equal(
+      countAllowed(500, () => limits.login('192.0.2.1')),
+      500,
+    );
+    assert.equal(
+      countAllowed(500, () => chargePort(limits, 'default', '192.0.2.1')),
+      500,
+    );
+    assert.equal(
+      countAllowed(500, () => limits.account('alice', null)),
+      10,
+    );
+  });
+});
+
+describe('passwords for one account', () => {
+  it('close for 15 minutes after ten failures, from however many addresses — product.md S-4', () => {
+    const limits = limitsOf();
+    assert.equal(
+      countAllowed(1000, () => limits.account('alice', null)),
+      10,
+    );
+    assert.deepEqual(limits.account('alice', null), { allowed: false, retryAfter: 900, limit: 10 });
+    limits.wait(899);
+    assert.equal(limits.account('alice', null).allowed, false);
+    limits.wait(1);
+    assert.equal(
+      countAllowed(1000, () => limits.account('alice', null)),
+      10,
+    );
+  });
+
+  it('forget failures after 15 minutes', () => {
+    const limits = limitsOf();
+    for (let failure = 0; failure < 100; failure += 1) {
+      assert.ok(limits.account('alice', null).allowed);
+      limits.wait(101);
+    }
+  });
+
+  it("leave the owner's browser its own count, and other accounts theirs — product.md S-4", () => {
+    const limits = limitsOf();
+    countAllowed(10, () => limits.account('alice', null));
+    assert.ok(limits.account('bob', null).allowed);
+    assert.equal(
+      countAllowed(20, () => limits.account('alice', 'laptop')),
+      10,
+    );
+    assert.ok(limits.account('alice', 'phone').allowed);
+  });
+
+  it('say which failure closes them, once', () => {
+    const limits = limitsOf();
+    const last = Array.from({ length: 20 }, () => limits.account('alice', null)).map(
+      (attempt) => attempt.allowed && attempt.lastAllowed,
+    );
+    assert.deepEqual(
+      last.flatMap((closes, index) => (closes ? [index] : [])),
+      [9],
+    );
+  });
+
+  it('open again with a success, also with the one that was the tenth attempt', () => {
+    const limits = limitsOf();
+    const attempts = Array.from({ length: 10 }, () => limits.account('alice', null));
+    const tenth = attempts[9];
+    assert.ok(tenth?.allowed);
+    tenth.succeeded();
+    assert.equal(
+      countAllowed(20, () => limits.account('alice', null)),
+      10,
+    );
+  });
+});
+
+describe('device verification', () => {
+  it('allows five wrong codes per session and ten minutes — protocol.md DV-5', () => {
+    const limits = limitsOf({ deviceVerify: 1000 });
+    assert.equal(
+      countAllowed(20, () => limits.deviceVerification('192.0.2.1', 's')),
+      5,
+    );
+    limits.wait(599);
+    assert.equal(limits.deviceVerification('192.0.2.1', 's').allowed, false);
+    limits.wait(1);
+    assert.equal(
+      countAllowed(20, () => limits.deviceVerification('192.0.2.1', 's')),
+      5,
+    );
+    assert.ok(limits.deviceVerification('192.0.2.1', 't').allowed);
+  });
+
+  it('charges neither for right codes nor the session for what the address may not — operations.md Q-3', () => {
+    const limits = limitsOf();
+    for (let code = 0; code < 100; code += 1) {
+      const charge = limits.deviceVerification('192.0.2.1', 's');
+      assert.ok(charge.allowed);
+      charge.refund();
+    }
+    countAllowed(10, () => limits.deviceVerification('192.0.2.1', crypto.randomUUID()));
+    countAllowed(10, () => limits.deviceVerification('192.0.2.1', 's'));
+    assert.equal(
+      countAllowed(10, () => limits.deviceVerification('192.0.2.2', 's')),
+      5,
+    );
+  });
+});

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { type ClientId, clientId, instant } from '@grantor/protocol';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
+import { createLogoutNotices, type LogoutNotices } from '../../src/logout/notices.ts';
+import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
+import type { Database } from '../../src/store/database.ts';
+import type { AuditEvent } from '../../src/telemetry/audit-row.ts';
+import { createCounters } from '../../src/telemetry/observer.ts';
+import { createReplicas, start } from '../keys/ring.ts';
+
+const issuer = 'https://auth.example';
+const accepted: OutboundAnswer = { kind: 'answered', status: 204, headers: {}, body: new Uint8Array() };
+const broken: OutboundAnswer = { ...accepted, status: 500 };
+
+describe('logout notices — protocol.md LO-3', () => {
+  let replicas: Awaited<ReturnType<typeof createReplicas>>;
+  let database: Database;
+  let keys: ServerKeyRing;
+  let now: number;
+  let sent: OutboundRequest[];
+  let audited: AuditEvent[];
+  let answer: (request: OutboundRequest) => Promise<OutboundAnswer>;
+
+  beforeEach(async () => {
+    replicas = await createReplicas();
+    database = await replicas.open();
+    keys = await replicas.ring({ database });
+    now = start * 1000;
+    sent = [];
+    audited = [];
+    answer = async () => accepted;
+  });
+  afterEach(() => replicas.remove());
+
+  const queue = (sid: string, client = 'app') =>
+    database.kysely
+      .insertInto('logout_notice')
+      .values({
+        id: sid,
+        client_id: client,
+        user_id: 'alice',
+        sid,
+        uri: `https://${client}.example/logout`,
+        attempts: 0,
+        created_at: start,
+        next_attempt_at: start,
+        delivered_at: null,
+        failed_at: null,
+      })
+      .execute();
+
+  const replica = (
+    idTokenAlg: (client: ClientId) => Promise<string | null> = async () => null,
+  ): LogoutNotices =>
+    createLogoutNotices({
+      database,
+      keys,
+      issuer,
+      idTokenAlg,
+      counters: createCounters(),
+      clock: { now: () => instant(now) },
+      random: { token: () => crypto.randomUUID() },
+      audit: { record: async (event) => void audited.push(event) },
+      outbound: (request) => {
+        sent.push(request);
+        return answer(request);
+      },
+      onFailure: (cause) => assert.fail(String(cause)),
+    });
+
+  /** Sends what is due, and resolves when all of it has been answered. */
+  const sendDue = async (...replicasOfOne: LogoutNotices[]): Promise<void> => {
+    for (const notices of replicasOfOne) notices.kick();
+    do await new Promise(setImmediate);
+    while (
+      (
+        await database.kysely
+          .selectFrom('logout_notice')
+          .select('id')
+          .where('next_attempt_at', '<=', now / 1000)
+          .where('delivered_at', 'is', null)
+          .where('failed_at', 'is', null)
+          .execute()
+      ).length > 0
+    );
+    for (const notices of replicasOfOne) await notices.stop();
+  };
+
+  const stored = () => database.kysely.selectFrom('logout_notice').selectAll().executeTakeFirstOrThrow();
+
+  it('posts one field with a token of the form of Back-Channel Logout §2.4', async () => {
+    await queue('sid-1');
+    await sendDue(replica());
+    const [request, ...more] = sent;
+    assert.equal(more.length, 0);
+    assert.equal(request?.url, 'https://app.example/logout');
+    assert.equal(request.method, 'POST');
+    assert.deepEqual(request.headers, { 'content-type': 'application/x-www-form-urlencoded' });
+    const form = new URLSearchParams(request.body ?? '');
+    assert.deepEqual([...form.keys()], ['logout_token']);
+    const keySet = createLocalJWKSet(JSON.parse((await keys.jwks(start)).body));
+    const { payload, protectedHeader } = await jwtVerify(form.get('logout_token') ?? '', keySet, {
+      issuer,
+      audience: 'app',
+      typ: 'logout+jwt',
+      currentDate: new Date(now),
+    });
+    const { jti, ...claims } = payload;
+    assert.ok(typeof jti === 'string' && jti.length >= 22);
+    assert.deepEqual(claims, {
+      iss: issuer,
+      aud: 'app',
+      iat: start,
+      exp: start + 120,
+      sub: 'alice',
+      sid: 'sid-1',
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    });
+    assert.equal(protectedHeader.alg, 'RS256');
+    assert.equal((await stored()).delivered_at, start);
+    assert.deepEqual(audited, []);
+  });
+
+  it("is signed like the client's ID tokens — advanced.md LGO-3", async () => {
+    await queue('sid-1');
+    await sendDue(replica(async (client) => (client === clientId('app') ? 'ES256' : null)));
+    const token = new URLSearchParams(sent[0]?.body ?? '').get('logout_token') ?? '';
+    assert.equal(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).alg, 'ES256');
+  });
+
+  it('is tried again after 10 s and after 1 min with a new token, then given up and audited', async () => {
+    answer = async () => broken;
+    await queue('sid-1');
+    await sendDue(replica());
+    assert.equal(sent.length, 1);
+    now += 9_000;
+    await sendDue(replica());
+    assert.equal(sent.length, 1);
+    now += 1_000;
+    await sendDue(replica());
+    assert.equal(sent.length, 2);
+    now += 59_000;
+    await sendDue(replica());
+    assert.equal(sent.length, 2);
+    assert.deepEqual(audited, []);
+    now += 1_000;
+    await sendDue(replica());
+    assert.equal(sent.length, 3);
+    assert.equal(new Set(sent.map(({ body }) => body)).size, 3);
+    assert.deepEqual(
+      audited.map(({ type, resource, details }) => ({ type, resource, details })),
+      [{ type: 'LOGOUT_NOTICE_FAILED', resource: { id: 'sid-1' }, details: { attempts: 3, status: 500 } }],
+    );
+    assert.equal((await stored()).failed_at, start + 70);
+    now += 3_600_000;
+    await sendDue(replica());
+    assert.equal(sent.length, 3);
+  });
+
+  it('is given up, not sent, when the last attempt died with its replica', async () => {
+    await queue('sid-1');
+    await database.kysely.updateTable('logout_notice').set({ attempts: 3 }).execute();
+    await sendDue(replica());
+    assert.equal(sent.length, 0);
+    assert.deepEqual(audited[0]?.details, { attempts: 3, cause: 'interrupted' });
+  });
+
+  it('is sent by one of several replicas — operations.md Z-2', async () => {
+    for (let count = 0; count < 40; count += 1) await queue(`sid-${count}`);
+    await sendDue(replica(), replica(), replica());
+    assert.equal(sent.length, 40);
+    assert.equal(new Set(sent.map(({ body }) => body)).size, 40);
+  });
+
+  it('does not wait behind a client that does not answer', async () => {
+    const slow = Promise.withResolvers<OutboundAnswer>();
+    answer = (request) => (request.url.includes('slow') ? slow.promise : Promise.resolve(accepted));
+    await queue('sid-slow', 'slow');
+    for (let count = 0; count < 30; count += 1) await queue(`sid-${count}`);
+    const notices = replica();
+    notices.kick();
+    while (sent.length < 31) await new Promise(setImmediate);
+    slow.resolve(accepted);
+    await notices.stop();
+    const left = await database.kysely
+      .selectFrom('logout_notice')
+      .where('delivered_at', 'is', null)
+      .selectAll()
+      .execute();
+    assert.deepEqual(left, []);
+  });
+});

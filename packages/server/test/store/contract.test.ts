@@ -1,0 +1,10 @@
+import { storeContract } from '../../../engine/src/testing/store-contract.ts';
+import { databases } from './databases.ts';
+import { contractStore } from './seeds.ts';
+
+for (const { name, open } of databases) {
+  storeContract(name, async () => {
+    const { database, close } = await open();
+    return contractStore(database, close);
+  });
+}

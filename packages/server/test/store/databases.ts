@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { postgresDatabase } from '../postgres.ts';
+
+/** An empty, migrated database; `close` removes it. `again` opens the same one a second time. */
+export type TestDatabase = {
+  readonly database: Database;
+  again(): Promise<Database>;
+  close(): Promise<void>;
+};
+
+type Opened = { readonly name: 'SQLite' | 'PostgreSQL'; open(): Promise<TestDatabase> };
+
+/** Both databases: every storage test runs on each. */
+export const databases: readonly Opened[] = [
+  { name: 'SQLite', open: openSqlite },
+  { name: 'PostgreSQL', open: openPostgres },
+];
+
+export async function openSqlite(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'grantor-sqlite-'));
+  const again = () => openDatabase({ driver: 'sqlite', path: join(folder, 'grantor.db') });
+  const database = await again();
+  return {
+    database,
+    again,
+    async close() {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function openPostgres(): Promise<TestDatabase> {
+  const { dsn, close } = await postgresDatabase();
+  const again = () => openDatabase({ driver: 'postgres', dsn, maxConnections: 10, queryTimeout: 5000 });
+  const database = await again();
+  return {
+    database,
+    again,
+    async close() {
+      await database.close();
+      await close();
+    },
+  };
+}

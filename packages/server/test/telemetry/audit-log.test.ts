@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Database } from '../../src/store/database.ts';
+import { createAuditBuffer } from '../../src/telemetry/audit-buffer.ts';
+import { type AuditLog, type AuditLogEntry, createAuditLog } from '../../src/telemetry/audit-log.ts';
+import { type AuditEvent, type AuditRow, auditRow } from '../../src/telemetry/audit-row.ts';
+import { createCounters, createObserver } from '../../src/telemetry/observer.ts';
+import { createStoreFile } from '../keys/store.ts';
+import { commitOf, everyFact } from './facts.ts';
+
+const signedIn: AuditEvent = {
+  type: 'AUTHENTICATION_SUCCESS',
+  actor: { userId: 'u', username: 'alice' },
+  resource: { id: 'u', name: 'alice' },
+  details: { method: 'password' },
+  error: null,
+};
+const refused: AuditEvent = { ...signedIn, type: 'AUTHENTICATION_FAILURE', error: 'wrong password' };
+const info = (): AuditRow => auditRow(signedIn, null, 1);
+const warning = (): AuditRow => auditRow(refused, null, 1);
+const source = commitOf().source;
+
+describe('the audit buffer — operations.md D-3', () => {
+  function bufferOf(capacity: number, broken: () => boolean = () => false) {
+    const written: AuditRow[][] = [];
+    const failures: unknown[] = [];
+    const lost: AuditRow[] = [];
+    const buffer = createAuditBuffer({
+      async write(rows) {
+        if (broken()) throw new Error('database down');
+        written.push([...rows]);
+      },
+      capacity,
+      delay: 60_000,
+      onDropped: () => undefined,
+      onLost: (rows) => lost.push(...rows),
+      onFailure: (cause) => failures.push(cause),
+    });
+    return { buffer, written, failures, lost };
+  }
+
+  it('writes when 100 rows are there, without waiting — operations.md D-2', async () => {
+    const { buffer, written } = bufferOf(1000);
+    buffer.add(Array.from({ length: 99 }, info));
+    assert.equal(written.length, 0);
+    buffer.add([info()]);
+    await new Promise(setImmediate);
+    assert.deepEqual(
+      written.map((rows) => rows.length),
+      [100],
+    );
+  });
+
+  it('writes the rest when flushed, in batches of 100', async () => {
+    const { buffer, written } = bufferOf(1000);
+    buffer.add(Array.from({ length: 250 }, info));
+    await buffer.flush();
+    assert.deepEqual(
+      written.map((rows) => rows.length),
+      [100, 100, 50],
+    );
+    assert.equal(buffer.length, 0);
+  });
+
+  it('drops and counts INFO rows when full, and writes graver ones at once', async () => {
+    const { buffer, written } = bufferOf(3);
+    buffer.add([info(), info(), info(), info(), warning(), info()]);
+    assert.equal(buffer.dropped, 2);
+    assert.deepEqual(
+      written.map((rows) => rows.map((row) => row.severity)),
+      [['WARNING']],
+    );
+    assert.equal(buffer.length, 3);
+  });
+
+  it('keeps the batch while the database fails, and writes it once when it is back', async () => {
+    let down = true;
+    const { buffer, written, failures, lost } = bufferOf(2, () => down);
+    const rows = [info(), info()];
+    buffer.add(rows);
+    await buffer.flush();
+    assert.equal(written.length, 0);
+    assert.ok(failures.length > 0);
+    const urgent = warning();
+    buffer.add([urgent]);
+    await new Promise(setImmediate);
+    assert.deepEqual(lost, [urgent]);
+    down = false;
+    await buffer.flush();
+    assert.deepEqual(written, [rows]);
+  });
+});
+
+describe('the audit log', () => {
+  let file: Awaited<ReturnType<typeof createStoreFile>>;
+  let database: Database;
+  let audit: AuditLog;
+  const log: AuditLogEntry[] = [];
+  const openLog = (rows: 'keep' | 'log' = 'keep'): AuditLog =>
+    createAuditLog({ database, now: () => 7, rows, capacity: 1000, log: (entry) => log.push(entry) });
+  const stored = async () => database.kysely.selectFrom('audit_event').selectAll().orderBy('id').execute();
+
+  beforeEach(async () => {
+    file = await createStoreFile();
+    database = await file.open();
+    log.length = 0;
+    audit = openLog();
+  });
+  afterEach(() => file.remove());
+
+  it('writes frequent events with a flush and grave ones at once — operations.md D-2', async () => {
+    await audit.record(signedIn, source);
+    audit.committed(commitOf(everyFact.code_issued, everyFact.session_ended));
+    assert.equal((await stored()).length, 0);
+    await audit.record({ ...signedIn, type: 'USER_DISABLED', details: {} }, source);
+    assert.deepEqual(
+      (await stored()).map((row) => row.event_type),
+      ['USER_DISABLED'],
+    );
+    await audit.flush();
+    assert.deepEqual((await stored()).map((row) => row.event_type).sort(), [
+      'AUTHENTICATION_SUCCESS',
+      'AUTHORIZATION_CODE_GENERATED',
+      'USER_DISABLED',
+    ]);
+  });
+
+  it('goes with the transaction of the change — operations.md D-2', async () => {
+    const failing = database.transaction(async (tx) => {
+      await audit.recordIn(tx, { ...signedIn, type: 'USER_CREATED', details: {} }, source);
+      throw new Error('the change failed');
+    });
+    await assert.rejects(failing, /the change failed/);
+    assert.equal((await stored()).length, 0);
+  });
+
+  it('has one row per source and minute for floods of failures — operations.md D-3', async () => {
+    const counters = createCounters();
+    const observer = createObserver(audit, counters, () => undefined);
+    for (let count = 0; count < 500; count += 1) {
+      observer.observe({ kind: 'rate_limited', limit: 'token', source });
+      observer.observe({ kind: 'client_authentication_failed', clientId: 'app', source });
+    }
+    observer.observe({ kind: 'rate_limited', limit: 'token', source: { ...source, address: '192.0.2.2' } });
+    await audit.flush();
+    assert.deepEqual(
+      (await stored()).map((row) => [
+        row.event_type,
+        row.actor_ip,
+        row.severity,
+        JSON.parse(row.details).count,
+      ]),
+      [
+        ['RATE_LIMIT_EXCEEDED', '192.0.2.1', 'WARNING', 500],
+        ['CLIENT_AUTHENTICATION_FAILURE', '192.0.2.1', 'WARNING', 500],
+        ['RATE_LIMIT_EXCEEDED', '192.0.2.2', 'WARNING', 1],
+      ],
+    );
+    assert.equal(counters.read().get('rate_limit_exceeded_total{limit="token"}'), 501);
+  });
+
+  it('leaves WARNING and above to the log when the table is off', async () => {
+    const silent = openLog('log');
+    await silent.record(signedIn, source);
+    await silent.record(refused, source);
+    await silent.flush();
+    assert.equal((await stored()).length, 0);
+    assert.deepEqual(
+      log.map((entry) => entry.kind === 'row' && entry.row.event_type),
+      ['AUTHENTICATION_FAILURE'],
+    );
+  });
+
+  it('calls a technical failure an ERROR — operations.md §5', async () => {
+    await audit.record({ ...refused, technical: 'failure' }, null);
+    await audit.flush();
+    const [row] = await stored();
+    assert.deepEqual([row?.severity, row?.success, row?.request_path], ['ERROR', 0, null]);
+  });
+});
+
+describe('the observer', () => {
+  it('counts answers and grace replays, and hands failures to the log only', () => {
+    const counters = createCounters();
+    const failed: unknown[] = [];
+    const observer = createObserver({ tally: () => assert.fail() }, counters, (it) => failed.push(it));
+    observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
+    observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
+    observer.observe({ kind: 'refresh_replayed_in_grace' });
+    observer.observe({ kind: 'failed', endpoint: 'token', cause: new Error('bug'), source });
+    assert.deepEqual(Object.fromEntries(counters.read()), {
+      'oauth_requests_total{endpoint="token",result="ok"}': 2,
+      'oauth_tokens_refreshed_total{result="grace"}': 1,
+    });
+    assert.equal(failed.length, 1);
+  });
+});

@@ -1,0 +1,162 @@
+import {
+  type AuthorizationCode,
+  type Commit,
+  type DeviceCode,
+  type Fact,
+  type Family,
+  noClaims,
+} from '@grantor/engine';
+import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
+
+/** Marks every value that no audit row may hold. */
+export const hidden = 'never-in-the-log';
+
+export const alice = userId('8d5f6f3e-alice');
+export const app = clientId('app');
+const at = instant(1_800_000_000_500);
+const session = hash('session-row');
+const authentication = { authTime: epoch(1_800_000_000), acr: '1', amr: ['pwd'] };
+const resources = ['https://api.example'];
+const scope = ['openid', 'read'];
+const id = familyId('family-row-id-22-chars');
+
+const code: AuthorizationCode = {
+  hash: hash(`${hidden}-code`),
+  clientId: app,
+  userId: alice,
+  familyId: id,
+  redirectUri: `https://client.example/${hidden}`,
+  scope,
+  resources,
+  codeChallenge: `${hidden}-challenge`,
+  nonce: `${hidden}-nonce`,
+  claims: noClaims,
+  authentication,
+  sessionId: session,
+  sid: 'sid',
+  issuedAt: at,
+  expiresAt: epoch(1_800_000_060),
+  redeemedAt: null,
+};
+
+const family: Family = {
+  id,
+  origin: 'authorization_code',
+  clientId: app,
+  userId: alice,
+  scope,
+  resources,
+  claims: noClaims,
+  authentication,
+  sessionId: session,
+  sid: 'sid',
+  startedAt: at,
+  refreshEndsAt: epoch(1_900_000_000),
+  expiresAt: epoch(1_900_000_000),
+  refresh: {
+    keyHash: hash(`${hidden}-key`),
+    currentHash: hash(`${hidden}-current`),
+    previousHash: null,
+    rotatedAt: null,
+    sealedAnswer: `${hidden}-answer`,
+    expiresAt: epoch(1_900_000_000),
+  },
+  revokedAt: null,
+  pausedAt: null,
+};
+
+const approval = { userId: alice, familyId: id, authentication, sessionId: session, sid: 'sid' };
+const deviceCode: DeviceCode = {
+  hash: hash('device-row'),
+  userCodeHash: hash(`${hidden}-user-code`),
+  clientId: app,
+  scope,
+  resources,
+  issuedAt: at,
+  expiresAt: epoch(1_800_001_800),
+  lastPolledAt: null,
+  boundSession: null,
+  decision: { kind: 'approved', approval },
+};
+
+const renewal = {
+  family,
+  presented: hash(`${hidden}-presented`),
+  refreshExpiresAt: epoch(1_900_000_000),
+  expiresAt: epoch(1_900_000_000),
+  issued: ['access_token', 'refresh_token'],
+} as const;
+const revocation = { familyId: id, clientId: app, userId: alice };
+const pair = { clientId: app, userId: alice };
+const flow = hash(`${hidden}-flow`);
+
+/** One fact of each kind. */
+export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind: Kind }> } = {
+  flow_started: {
+    kind: 'flow_started',
+    flow: {
+      hash: flow,
+      browser: null,
+      clientId: app,
+      parameters: `state=${hidden}`,
+      startedAt: epoch(1),
+      expiresAt: epoch(2),
+      chosenAccount: null,
+      session: null,
+    },
+  },
+  flow_claimed: { kind: 'flow_claimed', flow, browser: hash(`${hidden}-browser`), session },
+  account_chosen: { kind: 'account_chosen', flow, userId: alice },
+  flow_ended: { kind: 'flow_ended', flow },
+  consent_given: {
+    kind: 'consent_given',
+    consent: { ...pair, scope, resources, claims: [], redirectHost: null, givenAt: at },
+  },
+  consent_revoked: { kind: 'consent_revoked', ...pair },
+  authorization_denied: { kind: 'authorization_denied', ...pair },
+  code_issued: { kind: 'code_issued', code },
+  code_redeemed: { kind: 'code_redeemed', code, issued: ['access_token', 'id_token'] },
+  family_started: { kind: 'family_started', family },
+  refresh_rotated: {
+    kind: 'refresh_rotated',
+    ...renewal,
+    next: hash(`${hidden}-next`),
+    sealedAnswer: `${hidden}-sealed`,
+  },
+  refresh_used: { kind: 'refresh_used', ...renewal },
+  family_revoked: { kind: 'family_revoked', ...revocation, reason: 'security', cause: 'refresh_reuse' },
+  opaque_token_issued: {
+    kind: 'opaque_token_issued',
+    token: {
+      hash: hash(`${hidden}-token`),
+      tokenId: 'token-row',
+      ...pair,
+      familyId: null,
+      scope,
+      audience: [],
+      authentication: null,
+      issuedAt: at,
+      expiresAt: epoch(2),
+    },
+  },
+  access_token_revoked: { kind: 'access_token_revoked', tokenId: 'token-row', ...pair, expiresAt: epoch(2) },
+  client_token_issued: { kind: 'client_token_issued', clientId: app, scope },
+  device_code_issued: { kind: 'device_code_issued', deviceCode },
+  device_code_entered: { kind: 'device_code_entered', hash: deviceCode.hash, session },
+  device_approved: { kind: 'device_approved', hash: deviceCode.hash, clientId: app, session, approval },
+  device_denied: { kind: 'device_denied', hash: deviceCode.hash, ...pair, session },
+  device_redeemed: { kind: 'device_redeemed', deviceCode, issued: ['access_token'] },
+  session_ended: { kind: 'session_ended', session, userId: alice, reason: 'logout' },
+};
+
+export const commitOf = (...facts: Fact[]): Commit => ({
+  facts,
+  at,
+  source: {
+    address: '192.0.2.1',
+    userAgent: `agent ${'x'.repeat(300)}`,
+    requestId: 'request-1',
+    method: 'POST',
+    path: `/oauth/token?code=${hidden}`,
+  },
+});

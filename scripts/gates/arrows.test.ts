@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { forbiddenImports } from './arrows.ts';
+import { importCycles } from './cycles.ts';
+import { sampleSources, workspaceSources } from './sources.ts';
+
+const workspace = workspaceSources();
+
+describe('arrows between packages', () => {
+  it('go only where the table of packages leads', () => {
+    assert.equal(forbiddenImports(workspace).join('\n'), '');
+  });
+
+  it('are refused in a bad sample', () => {
+    const sample = sampleSources({
+      'packages/protocol/src/a.ts': "import type { Engine } from '@grantor/engine';\nexport type A = Engine;",
+      'packages/engine/src/b.ts': "export { x } from '../../protocol/src/x.ts';\nimport 'node:fs';",
+      'packages/engine/src/c.ts': "export type H = import('hono').Hono;",
+      'packages/server/src/d.ts': "import { memoryStore } from '@grantor/engine/testing';\nmemoryStore();",
+      'packages/server/src/e.ts': "const x = await import('@grantor/protocol/src/secret.ts');",
+      'packages/compliance/test/f.ts': "import '@grantor/protocol';",
+    });
+    assert.deepEqual(forbiddenImports(sample), [
+      'packages/compliance/test/f.ts:1: @grantor/protocol: compliance imports none of ours',
+      'packages/engine/src/b.ts:1: ../../protocol/src/x.ts: leaves its package by a relative path',
+      'packages/engine/src/b.ts:2: node:fs: engine does without this part of the platform',
+      'packages/engine/src/c.ts:1: hono: engine does without this library',
+      'packages/protocol/src/a.ts:1: @grantor/engine: protocol may not import engine',
+      'packages/server/src/d.ts:1: @grantor/engine/testing: takes a testing entry into the product',
+      'packages/server/src/e.ts:1: @grantor/protocol/src/secret.ts: enters a package beside its index',
+    ]);
+  });
+
+  it('are allowed in a good sample, tests reaching for the testing entry included', () => {
+    const sample = sampleSources({
+      'packages/server/src/a.ts': "import { x } from '@grantor/engine';\nimport { Hono } from 'hono/tiny';",
+      'packages/server/test/a.test.ts':
+        "import { memoryStore } from '@grantor/engine/testing';\nimport 'fast-check';",
+    });
+    assert.deepEqual(forbiddenImports(sample), []);
+  });
+});
+
+describe('files of a package', () => {
+  it('never import each other in a ring', () => {
+    assert.equal(importCycles(workspace).join('\n'), '');
+  });
+
+  it('are caught in a ring of a bad sample, type-only imports included', () => {
+    const sample = sampleSources({
+      'packages/engine/src/a.ts': "import type { B } from './b.ts';\nexport type A = B;",
+      'packages/engine/src/b.ts': "export type { C as B } from './c.ts';",
+      'packages/engine/src/c.ts': "import type { A } from './a.ts';\nexport type C = A;",
+    });
+    assert.deepEqual(importCycles(sample), [
+      'packages/engine/src/a.ts → packages/engine/src/b.ts → packages/engine/src/c.ts → packages/engine/src/a.ts',
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+/** Everything a request writes goes through one `commit`; these files may call it. */
+
+import { isCallExpression, isIdentifier, isPropertyAccessExpression } from 'typescript/unstable/ast';
+import { isProduct, nodesOf, placeOf, type Source } from './sources.ts';
+
+export const COMMIT_SITES: readonly string[] = [
+  'packages/engine/src/authorize/authorize.ts',
+  'packages/engine/src/authorize/respond.ts',
+  'packages/engine/src/authorize/resume.ts',
+  'packages/engine/src/endpoints/device-authorization.ts',
+  'packages/engine/src/endpoints/device-verification.ts',
+  'packages/engine/src/endpoints/end-session.ts',
+  'packages/engine/src/endpoints/revocation.ts',
+  'packages/engine/src/endpoints/token.ts',
+  'packages/server/src/accounts/sessions.ts',
+];
+
+/** Folders that implement `commit` rather than ask for it. */
+const STORES = ['packages/server/src/store/', 'packages/engine/src/testing/'];
+
+export function strayCommits(sources: readonly Source[]): readonly string[] {
+  return sources
+    .filter(({ path }) => isProduct(path) && !COMMIT_SITES.includes(path))
+    .filter(({ path }) => !STORES.some((store) => path.startsWith(store)))
+    .flatMap((source) =>
+      [...nodesOf(source.tree)].flatMap((node) => {
+        if (!isCallExpression(node)) return [];
+        const { expression } = node;
+        const name = isPropertyAccessExpression(expression) ? expression.name : expression;
+        return isIdentifier(name) && name.text === 'commit' ? [`${placeOf(source, node)}: commits`] : [];
+      }),
+    );
+}

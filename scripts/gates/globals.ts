@@ -1,0 +1,47 @@
+/** The clock, chance, the network and the process reach pure packages through ports only. */
+
+import {
+  isIdentifier,
+  isImportSpecifier,
+  isNewExpression,
+  isPropertyAccessExpression,
+  type Node,
+} from 'typescript/unstable/ast';
+import { isProduct, nodesOf, packageOf, placeOf, type Source } from './sources.ts';
+
+const PURE_PACKAGES = ['protocol', 'engine', 'resource'];
+
+/** Files that are a port's own implementation: resource's clock and fetch, named when they exist. */
+const PORTS: readonly string[] = ['packages/resource/src/ports.ts', 'packages/engine/src/testing/harness.ts'];
+
+const GLOBALS = new Set(['Date', 'fetch', 'process', 'performance', 'setTimeout', 'setInterval']);
+const MEMBERS = new Set(['Math.random', 'crypto.randomUUID', 'crypto.getRandomValues']);
+const RANDOM_IMPORTS = new Set(['randomBytes', 'randomInt', 'randomUUID']);
+
+function isMemberName(node: Node): boolean {
+  const { parent } = node;
+  return isPropertyAccessExpression(parent) ? parent.name === node : 'name' in parent && parent.name === node;
+}
+
+function forbiddenName(node: Node): string | undefined {
+  if (isPropertyAccessExpression(node) && MEMBERS.has(node.getText())) return node.getText();
+  if (!isIdentifier(node)) return undefined;
+  if (isMemberName(node)) return undefined;
+  if (RANDOM_IMPORTS.has(node.text) && !isImportSpecifier(node.parent)) return node.text;
+  if (!GLOBALS.has(node.text)) return undefined;
+  return isNewExpression(node.parent) ? `new ${node.text}` : node.text;
+}
+
+/** Uses of the outside world in packages that may only be told about it. */
+export function forbiddenGlobals(sources: readonly Source[]): readonly string[] {
+  return sources
+    .filter(
+      ({ path }) => isProduct(path) && !PORTS.includes(path) && PURE_PACKAGES.includes(packageOf(path) ?? ''),
+    )
+    .flatMap((source) =>
+      [...nodesOf(source.tree)].flatMap((node) => {
+        const name = forbiddenName(node);
+        return name === undefined ? [] : [`${placeOf(source, node)}: ${name} belongs behind a port`];
+      }),
+    );
+}

@@ -1,0 +1,34 @@
+/** Commands a reader of the README would copy, and whether something runs each of them. */
+
+/** The section that packages/server/test/readme.test.ts runs line by line against a started server. */
+export const TOUR = 'A tour in five minutes';
+
+/** Run by the same test to have that server. */
+const STARTED_BY_TOUR_TEST = ['npm start'];
+
+export type Command = { readonly section: string; readonly text: string };
+
+/** Commands of the fenced `sh` blocks, a line with its continuations each, with their section. */
+export function commandsOf(markdown: string): readonly Command[] {
+  return markdown.split(/^(?=## )/m).flatMap((chapter) => {
+    const section = /^## (.+)$/m.exec(chapter)?.[1] ?? '';
+    return [...chapter.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
+      block
+        .split(/(?<!\\)\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((text) => ({ section, text })),
+    );
+  });
+}
+
+/** Commands that neither the tour's test nor the lines of `.ci/run` execute. */
+export function idleCommands(readme: string, ci: string): readonly string[] {
+  const ciLines = ci.split('\n').map((line) => line.split('||')[0]?.trim());
+  return commandsOf(readme)
+    .filter(
+      ({ section, text }) =>
+        section !== TOUR && !STARTED_BY_TOUR_TEST.includes(text) && !ciLines.includes(text),
+    )
+    .map(({ section, text }) => `${section}: ${text}`);
+}

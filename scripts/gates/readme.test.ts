@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { commandsOf, idleCommands, TOUR } from './readme-commands.ts';
+import { root } from './sources.ts';
+
+const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
+
+/** Links of a page to other files of the repository that are not there. */
+function brokenLinks(path: string, markdown: string): readonly string[] {
+  const targets = [...markdown.matchAll(/\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+    ([, link, image]) => link ?? image ?? '',
+  );
+  return targets
+    .map((target) => target.split('#')[0] ?? '')
+    .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+    .filter((target) => !existsSync(resolve(root, dirname(path), target)))
+    .map((target) => `${path}: ${target}`);
+}
+
+describe('README', () => {
+  it('shows only commands that a test or .ci/run executes', () => {
+    assert.deepEqual(idleCommands(read('README.md'), read('.ci/run')), []);
+  });
+
+  it('has its tour run by the test that names it', () => {
+    assert.ok(commandsOf(read('README.md')).some(({ section }) => section === TOUR));
+    assert.ok(read('packages/server/test/readme.test.ts').includes(TOUR));
+  });
+
+  it('is caught showing a command that nothing runs', () => {
+    const readme =
+      '## Start\n\n```sh\nnpm ci\nnpm run dance \\\n  --fast\n```\n\n```ts\nnot a command\n```\n';
+    assert.deepEqual(idleCommands(readme, 'npm ci || exit 1\n'), ['Start: npm run dance \\\n  --fast']);
+  });
+});
+
+describe('the documentation', () => {
+  const pages = [
+    'README.md',
+    'CHANGELOG.md',
+    ...readdirSync(resolve(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ];
+
+  it('links only to files that are there', () => {
+    assert.equal(pages.flatMap((path) => brokenLinks(path, read(path))).join('\n'), '');
+  });
+
+  it('is caught linking to nothing', () => {
+    const page = '[a](LICENSE) [b](nowhere.md#here) [c](https://example.org) <img src="no.png">';
+    assert.deepEqual(brokenLinks('README.md', page), ['README.md: nowhere.md', 'README.md: no.png']);
+  });
+});

@@ -1,0 +1,12 @@
+/** Writes docs/traceability.md anew. */
+
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { cases, catalogue } from '../packages/compliance/src/index.ts';
+import { root, workspaceSources } from './gates/sources.ts';
+import { traceabilityDocument, traces } from './traceability/document.ts';
+
+writeFileSync(
+  resolve(root, 'docs/traceability.md'),
+  traceabilityDocument(traces(catalogue, cases, workspaceSources())),
+);

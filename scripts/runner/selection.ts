@@ -1,0 +1,35 @@
+/** Which test files a run is about. */
+
+import { globSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+export type Selection = {
+  /** Relative to the root, sorted. */
+  readonly files: readonly string[];
+  readonly namePatterns: readonly string[];
+  readonly concurrency: number;
+};
+
+const PATTERNS = ['packages/*/test/**/*.test.ts', 'scripts/runner/*.test.ts'];
+
+/** Every test file below `root`, or those whose path starts with one of the given ones. */
+export function selectTests(root: string, args: readonly string[]): Selection {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      'test-name-pattern': { type: 'string', multiple: true, default: [] },
+      'test-concurrency': { type: 'string', default: '2' },
+    },
+  });
+  const wanted = positionals.map((path) => path.replace(/^\.\//, ''));
+  const files = globSync(PATTERNS, { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => wanted.length === 0 || wanted.some((start) => path.startsWith(start)))
+    .sort();
+  return {
+    files,
+    namePatterns: values['test-name-pattern'],
+    concurrency: Number(values['test-concurrency']),
+  };
+}
