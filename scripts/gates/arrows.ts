@@ -1,5 +1,7 @@
 /** The arrows between packages, and what each may take from outside. The table is the architecture. */
 
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Import, importsOf } from './imports.ts';
 import { isTest, packageOf, type Source } from './sources.ts';
 
@@ -29,8 +31,23 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   compliance: { packages: [], libraries: ['jose', 'oauth4webapi', 'oidc-provider', 'koa'], platform: 'all' },
 };
 
-/** Entries of a package beside its index; `testing` is for tests only. */
-export const DECLARED_ENTRIES: Readonly<Record<string, readonly string[]>> = { engine: ['testing'] };
+/** Package name → its entries beside the index, as `exports` of its package.json declares them. */
+export type DeclaredEntries = Readonly<Record<string, readonly string[]>>;
+
+/** Reads what the packages below `folder` declare. */
+export function declaredEntries(folder: string): DeclaredEntries {
+  const names = Object.keys(PACKAGE_RULES);
+  return Object.fromEntries(
+    names.map((name) => {
+      const manifest = JSON.parse(readFileSync(resolve(folder, 'packages', name, 'package.json'), 'utf8'));
+      const { exports } = manifest;
+      const entries = typeof exports === 'object' && exports !== null ? Object.keys(exports) : [];
+      return [name, entries.filter((entry) => entry !== '.').map((entry) => entry.slice(2))];
+    }),
+  );
+}
+
+type Border = { readonly owner: string; readonly rule: PackageRule; readonly entries: DeclaredEntries };
 
 const libraryOf = (specifier: string): string =>
   specifier
@@ -38,20 +55,24 @@ const libraryOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-function crossing(one: Import, owner: string, rule: PackageRule): string | undefined {
+function crossing(one: Import, { owner, rule, entries }: Border): string | undefined {
   const [, name = '', entry] = /^@grantor\/([^/]+)(?:\/(.+))?$/.exec(one.specifier) ?? [];
-  if (entry !== undefined && !DECLARED_ENTRIES[name]?.includes(entry))
-    return 'enters a package beside its index';
-  if (isTest(one.from)) return owner === 'compliance' ? 'compliance imports none of ours' : undefined;
+  if (entry !== undefined && !entries[name]?.includes(entry)) return 'enters a package beside its index';
+  if (owner === 'compliance') return 'compliance imports none of ours';
+  if (isTest(one.from)) return undefined;
   if (entry !== undefined && owner !== name) return 'takes a testing entry into the product';
   return rule.packages.includes(name) ? undefined : `${owner} may not import ${name}`;
 }
 
-function complaint(one: Import, owner: string, rule: PackageRule): string | undefined {
-  if (one.target !== undefined) {
-    return packageOf(one.target) === owner ? undefined : 'leaves its package by a relative path';
-  }
-  if (one.specifier.startsWith('@grantor/')) return crossing(one, owner, rule);
+function inside(one: Import, target: string, owner: string): string | undefined {
+  if (packageOf(target) !== owner) return 'leaves its package by a relative path';
+  return isTest(target) && !isTest(one.from) ? 'takes a test into the product' : undefined;
+}
+
+function complaint(one: Import, border: Border): string | undefined {
+  const { owner, rule } = border;
+  if (one.target !== undefined) return inside(one, one.target, owner);
+  if (one.specifier.startsWith('@grantor/')) return crossing(one, border);
   if (isTest(one.from)) return undefined;
   if (one.specifier.startsWith('node:')) {
     return rule.platform === 'all' || rule.platform.includes(one.specifier)
@@ -62,14 +83,14 @@ function complaint(one: Import, owner: string, rule: PackageRule): string | unde
 }
 
 /** Imports that go where no arrow of the table leads. */
-export function forbiddenImports(sources: readonly Source[]): readonly string[] {
+export function forbiddenImports(sources: readonly Source[], entries: DeclaredEntries): readonly string[] {
   return sources.flatMap((source) => {
     const owner = packageOf(source.path);
     if (owner === undefined) return [];
     const rule = PACKAGE_RULES[owner];
     if (rule === undefined) return [`${source.path}: package ${owner} has no row in the table of arrows`];
     return importsOf(source).flatMap((one) => {
-      const reason = complaint(one, owner, rule);
+      const reason = complaint(one, { owner, rule, entries });
       return reason === undefined ? [] : [`${one.place}: ${one.specifier}: ${reason}`];
     });
   });

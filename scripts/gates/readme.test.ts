@@ -19,6 +19,16 @@ function brokenLinks(path: string, markdown: string): readonly string[] {
     .map((target) => `${path}: ${target}`);
 }
 
+/** Paths a page names in code that are not there; those of packages may leave out `packages/`. */
+function missingPaths(markdown: string): readonly string[] {
+  const named = [
+    ...markdown.matchAll(/`((?:(?:packages\/)?[a-z]+\/src|scripts|bench|docs)\/[\w./-]*[\w/])`/g),
+  ];
+  return named
+    .map(([, path = '']) => path)
+    .filter((path) => !existsSync(resolve(root, path)) && !existsSync(resolve(root, 'packages', path)));
+}
+
 describe('README', () => {
   it('shows only commands that a test or .ci/run executes', () => {
     assert.deepEqual(idleCommands(read('README.md'), read('.ci/run')), []);
@@ -47,6 +57,17 @@ describe('the documentation', () => {
 
   it('links only to files that are there', () => {
     assert.equal(pages.flatMap((path) => brokenLinks(path, read(path))).join('\n'), '');
+  });
+
+  it('names only files that are there', () => {
+    assert.equal(pages.flatMap((path) => missingPaths(read(path))).join('\n'), '');
+  });
+
+  it('is caught naming a file that is not there', () => {
+    assert.deepEqual(missingPaths('`engine/src/index.ts` and `engine/src/nowhere.ts`, `scripts/no.ts`'), [
+      'engine/src/nowhere.ts',
+      'scripts/no.ts',
+    ]);
   });
 
   it('is caught linking to nothing', () => {

@@ -67,7 +67,8 @@ export const placeOf = (source: Source, node: Node): string =>
 
 export const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1];
 
-export const isTest = (path: string): boolean => /(^|\/)test\/|\.test\.ts$/.test(path);
+/** A package's `testing` folder is what it lends to the tests of others. */
+export const isTest = (path: string): boolean => /(^|\/)test\/|\/src\/testing\/|\.test\.ts$/.test(path);
 
 /** Product source of any package: what the stricter gates look at. */
-export const isProduct = (path: string): boolean => /^packages\/[^/]+\/src\//.test(path);
+export const isProduct = (path: string): boolean => /^packages\/[^/]+\/src\//.test(path) && !isTest(path);

@@ -22,7 +22,7 @@ export type Tally = {
 
 type Ended = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>;
 
-const reasonOf = (mark: string | boolean): string => (typeof mark === 'string' ? mark : 'no reason given');
+const reasonOf = (mark: unknown): string => (typeof mark === 'string' ? mark : 'no reason given');
 
 /** A suite fails with its tests; counting it too would count twice. */
 const isCounted = ({ details }: Ended['data']): boolean => details.type !== 'suite' || ownFailure(details);

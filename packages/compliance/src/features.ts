@@ -24,5 +24,5 @@ export const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
-/** How the target is set up: `strict` has no refresh grace and codes that live two seconds. */
+/** How the target is set up: `strict` has no refresh grace, and codes live two seconds. */
 export type Variant = 'default' | 'strict';

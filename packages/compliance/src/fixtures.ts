@@ -26,6 +26,7 @@ export interface FixtureClient {
   readonly default_max_age?: number;
   readonly require_pkce?: boolean;
   readonly skip_consent?: boolean;
+  readonly access_token_format?: 'jwt' | 'opaque';
 }
 
 export interface FixtureResource {
@@ -131,6 +132,7 @@ const clients: readonly FixtureClient[] = [
   client('never-approved'),
   client('growing', { redirect_uris: ['https://growing.example/cb'] }),
   client('trusted', { skip_consent: true }),
+  client('opaque', { access_token_format: 'opaque' }),
   client('no-refresh', { grant_types: ['authorization_code'] }),
   client('recent', { default_max_age: 0 }),
   client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),

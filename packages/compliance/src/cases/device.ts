@@ -122,6 +122,17 @@ const waiting: readonly Case[] = [
     },
   },
   {
+    name: 'an expired device code is expired_token',
+    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4'],
+    needs,
+    variant: 'strict',
+    async run(t) {
+      const started = await startDevice(t);
+      await new Promise((resolve) => setTimeout(resolve, 3_100));
+      expectError(await poll(t, started), 400, 'expired_token');
+    },
+  },
+  {
     name: 'a missing device code is invalid_request',
     requirements: ['RFC 8628 §3.4'],
     needs,

@@ -3,8 +3,10 @@ import { accessTokenCases } from './access-token.ts';
 import { authorizationAnswerCases } from './authorization-answer.ts';
 import { authorizationCodeCases } from './authorization-code.ts';
 import { authorizationRequestCases } from './authorization-request.ts';
+import { browserSessionCases } from './browser-session.ts';
 import { clientAuthenticationCases } from './client-authentication.ts';
 import { clientCredentialsCases } from './client-credentials.ts';
+import { commandLineCases } from './command-line.ts';
 import { deviceCases } from './device.ts';
 import { discoveryCases } from './discovery.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
@@ -12,8 +14,11 @@ import { formEndpointCases } from './form-endpoints.ts';
 import { idTokenCases } from './id-token.ts';
 import { introspectionCases } from './introspection.ts';
 import { jwksCases } from './jwks.ts';
+import { limitCases } from './limits.ts';
 import { logoutCases } from './logout.ts';
+import { opaqueTokenCases } from './opaque-token.ts';
 import { openidParameterCases } from './openid-parameters.ts';
+import { parameterPlaceCases } from './parameter-places.ts';
 import { pkceCases } from './pkce.ts';
 import { promptCases } from './prompt.ts';
 import { raceCases } from './races.ts';
@@ -22,6 +27,7 @@ import { refreshTokenCases } from './refresh-token.ts';
 import { resourceCases } from './resource.ts';
 import { responseModeCases } from './response-mode.ts';
 import { revocationCases } from './revocation.ts';
+import { scopeDefaultCases } from './scope-defaults.ts';
 import { tokeninfoCases } from './tokeninfo.ts';
 import { userinfoCases } from './userinfo.ts';
 
@@ -52,4 +58,10 @@ export const cases: readonly Case[] = [
   ...endpointRuleCases,
   ...formEndpointCases,
   ...raceCases,
+  ...opaqueTokenCases,
+  ...commandLineCases,
+  ...browserSessionCases,
+  ...limitCases,
+  ...parameterPlaceCases,
+  ...scopeDefaultCases,
 ];

@@ -109,6 +109,19 @@ export const redirectUriCases: readonly Case[] = [
     },
   },
   {
+    name: 'a control character is refused on a page, before anything is read',
+    requirements: ['protocol.md AZ-1', 'protocol.md §1'],
+    differs: {
+      reference: {
+        reason: 'it does not look at the characters of a nonce',
+        seen: /query answer without error/,
+      },
+    },
+    async run(t) {
+      expectErrorPage(await t.authorize({ parameters: { nonce: 'a\u0007b' } }), CALLBACK);
+    },
+  },
+  {
     name: 'an error page is JSON with a code for callers that do not take HTML',
     requirements: ['protocol.md AZ-1'],
     needs: ['house_rules'],

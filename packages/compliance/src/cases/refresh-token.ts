@@ -126,7 +126,8 @@ export const refreshTokenCases: readonly Case[] = [
     requirements: ['RFC 6749 §1.5', 'security.md T-7'],
     needs,
     async run(t) {
-      expectError(await t.refresh('web', stringOf(await t.tokens(), 'access_token')), 400, 'invalid_grant');
+      const token = stringOf(await t.tokens({ client: 'opaque' }), 'access_token');
+      expectError(await t.refresh('opaque', token), 400, 'invalid_grant');
     },
   },
   {

@@ -15,7 +15,12 @@ const ASK_EVERY_MS = 100;
 
 const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
   default: {},
-  strict: { REFRESH_TOKEN_GRACE_PERIOD: '0', AUTH_CODE_EXPIRATION: '2s' },
+  strict: {
+    REFRESH_TOKEN_GRACE_PERIOD: '0',
+    AUTH_CODE_EXPIRATION: '2s',
+    DEVICE_CODE_EXPIRATION: '2s',
+    POLLING_INTERVAL: '1s',
+  },
 };
 
 const features = new Set(FEATURES);

@@ -7,6 +7,7 @@ import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './refe
 export interface ReferenceSettings {
   readonly jwk: object;
   readonly codeSeconds: number;
+  readonly deviceCodeSeconds: number;
 }
 
 interface GrantSource {
@@ -35,7 +36,7 @@ const CLAIMS = {
 };
 
 function clientMetadata(client: FixtureClient): object {
-  const { require_pkce, skip_consent, ...metadata } = client;
+  const { require_pkce, skip_consent, access_token_format, ...metadata } = client;
   const hybrid = client.response_types.includes('code id_token');
   const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
   const grant_types = hybrid ? [...client.grant_types, 'implicit'] : client.grant_types;
@@ -126,7 +127,7 @@ const features = {
   },
 };
 
-export function referenceConfiguration({ jwk, codeSeconds }: ReferenceSettings): object {
+export function referenceConfiguration({ jwk, codeSeconds, deviceCodeSeconds }: ReferenceSettings): object {
   return {
     clients: fixtures.clients.map(clientMetadata),
     jwks: { keys: [jwk] },
@@ -162,7 +163,7 @@ export function referenceConfiguration({ jwk, codeSeconds }: ReferenceSettings):
       AccessToken: 3600,
       AuthorizationCode: codeSeconds,
       ClientCredentials: 3600,
-      DeviceCode: 1800,
+      DeviceCode: deviceCodeSeconds,
       Grant: 86_400,
       IdToken: 3600,
       Interaction: 1800,

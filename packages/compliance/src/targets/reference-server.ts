@@ -17,7 +17,10 @@ async function start(): Promise<void> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256' };
   const strict = process.env['REFERENCE_VARIANT'] === 'strict';
-  const provider = new Provider(issuer, referenceConfiguration({ jwk, codeSeconds: strict ? 2 : 60 }));
+  const provider = new Provider(
+    issuer,
+    referenceConfiguration({ jwk, codeSeconds: strict ? 2 : 60, deviceCodeSeconds: strict ? 2 : 1800 }),
+  );
   const protocol = provider.callback();
   server.on('request', (request, response) => {
     if (request.url?.startsWith('/interaction/') !== true) return protocol(request, response);

@@ -93,7 +93,7 @@ export function expectRedirectedError(authorization: Authorization, ...codes: re
 /** Asserts an error page: status 400, nothing delivered, the given address neither linked nor redirected to. */
 export function expectErrorPage(authorization: Authorization, untrusted?: string): void {
   const { landing, channel } = authorization;
-  const met = channel === 'page' && landing.kind === 'page' && landing.status >= 400 && landing.status < 500;
+  const met = channel === 'page' && landing.kind === 'page' && landing.status === 400;
   assert.ok(met, `expected an error page, got ${describeAuthorization(authorization)}`);
   assert.equal(landing.headers.get('location'), null, 'an error page carries Location');
   if (untrusted === undefined || landing.kind !== 'page') return;

@@ -22,10 +22,11 @@ export interface Departure {
   readonly redirects: readonly number[];
 }
 
-/** What a person does to a form: fields they change, the button they press. */
+/** What is done to a form: fields changed (undefined leaves one out), button pressed, headers forged. */
 export interface Submission {
-  readonly changes?: Readonly<Record<string, string>>;
+  readonly changes?: Readonly<Record<string, string | undefined>>;
   readonly button?: Button;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Landing = Page | Departure;
@@ -65,11 +66,14 @@ export class Browser {
   }
 
   /** Submits a form of a page with some fields changed and one button pressed. */
-  submit(page: Page, form: Form, { changes = {}, button }: Submission = {}): Promise<Landing> {
+  submit(page: Page, form: Form, submission: Submission = {}): Promise<Landing> {
+    const { changes = {}, button = form.buttons[0] } = submission;
     const parameters = new URLSearchParams();
-    for (const field of form.fields) parameters.append(field.name, changes[field.name] ?? field.value);
-    const pressed = button ?? form.buttons[0];
-    if (pressed !== undefined && pressed.name !== '') parameters.append(pressed.name, pressed.value);
+    for (const { name, value } of form.fields) {
+      const entered = name in changes ? changes[name] : value;
+      if (entered !== undefined) parameters.append(name, entered);
+    }
+    if (button !== undefined && button.name !== '') parameters.append(button.name, button.value);
     const action = new URL(form.action === '' ? page.url : form.action, page.url);
     const headers = { 'sec-fetch-site': 'same-origin', referer: page.url.href };
     if (form.method === 'get') {
@@ -79,7 +83,7 @@ export class Browser {
     return this.#follow(action, {
       method: 'POST',
       body: parameters.toString(),
-      headers: { ...headers, origin: page.url.origin },
+      headers: { ...headers, origin: page.url.origin, ...submission.headers },
     });
   }
 

@@ -1,6 +1,6 @@
 // The cookies of one browser on one origin: RFC 6265 as far as an authorization server needs it.
 
-interface Cookie {
+export interface Cookie {
   readonly name: string;
   readonly value: string;
   readonly path: string;
@@ -65,8 +65,8 @@ export class CookieJar {
     return copy;
   }
 
-  /** The names and values held, for comparing before with after. */
-  get entries(): ReadonlyMap<string, string> {
-    return new Map([...this.#cookies.values()].map((cookie) => [cookie.name, cookie.value]));
+  /** The cookie of that name, with its attributes in lower case. */
+  find(name: string): Cookie | undefined {
+    return [...this.#cookies.values()].find((cookie) => cookie.name === name);
   }
 }

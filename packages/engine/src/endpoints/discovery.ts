@@ -43,23 +43,14 @@ export function describeServer(
   { ports: { keys }, policy }: Context,
   resources: readonly Resource[],
 ): AuthorizationServerMetadata {
-  const at = ({ path }: Endpoint): string => `${policy.issuer}${path}`;
   const methods = authMethods.map((method) => method.name);
   return {
     issuer: policy.issuer,
-    authorization_endpoint: at(endpoints.authorization),
-    token_endpoint: at(endpoints.token),
-    userinfo_endpoint: at(endpoints.userinfo),
-    jwks_uri: at(endpoints.jwks),
-    introspection_endpoint: at(endpoints.introspection),
-    revocation_endpoint: at(endpoints.revocation),
-    device_authorization_endpoint: at(endpoints.deviceAuthorization),
-    end_session_endpoint: at(endpoints.endSession),
+    ...addressesOf(policy.issuer),
+    ...frontChannel,
+    ...logout,
     scopes_supported: supportedScopes(resources),
-    response_types_supported: responseTypes.map((row) => row.name),
-    response_modes_supported: supportedResponseModes,
     grant_types_supported: offeredGrants(policy).map((grant) => grant.name),
-    acr_values_supported: supportedAcrValues,
     subject_types_supported: ['public'],
     // OIDC libraries take the access token's algorithm from here, too
     id_token_signing_alg_values_supported: union(
@@ -71,19 +62,42 @@ export function describeServer(
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
     revocation_endpoint_auth_methods_supported: methods,
     claims_supported: [...tokenClaims, ...personClaims],
-    claims_parameter_supported: true,
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
-    prompt_values_supported: supportedPrompts,
     ui_locales_supported: policy.uiLocales,
-    code_challenge_methods_supported: ['S256'],
-    authorization_response_iss_parameter_supported: true,
-    backchannel_logout_supported: true,
-    backchannel_logout_session_supported: true,
-    frontchannel_logout_supported: true,
-    frontchannel_logout_session_supported: true,
   };
 }
+
+function addressesOf(issuer: string) {
+  const at = ({ path }: Endpoint): string => `${issuer}${path}`;
+  return {
+    authorization_endpoint: at(endpoints.authorization),
+    token_endpoint: at(endpoints.token),
+    userinfo_endpoint: at(endpoints.userinfo),
+    jwks_uri: at(endpoints.jwks),
+    introspection_endpoint: at(endpoints.introspection),
+    revocation_endpoint: at(endpoints.revocation),
+    device_authorization_endpoint: at(endpoints.deviceAuthorization),
+    end_session_endpoint: at(endpoints.endSession),
+  };
+}
+
+const frontChannel = {
+  response_types_supported: responseTypes.map((row) => row.name),
+  response_modes_supported: supportedResponseModes,
+  acr_values_supported: supportedAcrValues,
+  prompt_values_supported: supportedPrompts,
+  code_challenge_methods_supported: ['S256'],
+  authorization_response_iss_parameter_supported: true, // RFC 9207 §3
+  claims_parameter_supported: true,
+  request_parameter_supported: false,
+  request_uri_parameter_supported: false, // its absence would mean true
+} as const;
+
+const logout = {
+  backchannel_logout_supported: true,
+  backchannel_logout_session_supported: true,
+  frontchannel_logout_supported: true,
+  frontchannel_logout_session_supported: true,
+} as const;
 
 /** Restricted scopes are known to those who may have them (protocol.md DI-3). */
 const supportedScopes = (resources: readonly Resource[]): readonly string[] =>

@@ -11,6 +11,8 @@ export const testStart = 1_767_225_600_000;
 
 export const testSecret = 'a-secret-of-the-test-client';
 
+const noLinks = { clientUri: null, policyUri: null, tosUri: null };
+
 /** A confidential client with every grant, made by an administrator. Its secret is `testSecret`. */
 export const exampleClient = (change: Partial<Client> = {}): Client => ({
   id: clientId('web'),
@@ -45,9 +47,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   backchannelLogoutUri: null,
   frontchannelLogoutUri: null,
   frontchannelLogoutSessionRequired: false,
-  clientUri: null,
-  policyUri: null,
-  tosUri: null,
+  ...noLinks,
   project: null,
   serviceAccount: null,
   tokensValidFrom: null,

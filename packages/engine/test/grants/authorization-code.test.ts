@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { epoch } from '@grantor/protocol';
+import { epoch, instant } from '@grantor/protocol';
+import { createEngine } from '../../src/create-engine.ts';
 import {
   approveCode,
   exampleAccount,
@@ -175,6 +176,25 @@ describe('authorization_code', () => {
       world.store.put.account(account);
       expectError(await redeem(world, code), 400, 'invalid_grant');
     }
+  });
+
+  it('refuses a code older than a revoke-all of its client — security.md R-12', async () => {
+    const world = createWorld();
+    const code = await approveCode(world);
+    const tokensValidFrom = instant(world.clock.now() + 1);
+    world.store.put.client(examplePublicClient({ tokensValidFrom }));
+    expectError(await redeem(world, code), 400, 'invalid_grant');
+  });
+
+  it('gives the loser of a race with its client being disabled that error — protocol.md TK-5', async () => {
+    const world = createWorld();
+    const code = await approveCode(world);
+    const commit = async () => {
+      world.store.put.client(examplePublicClient({ status: 'inactive' }));
+      return { ok: false, conflict: 'code_redeemed' } as const;
+    };
+    const engine = createEngine({ ...world.ports, store: { ...world.store, commit } }, world.policy);
+    expectError(await redeem({ ...world, engine }, code), 401, 'invalid_client');
   });
 
   it('limits a token to one of the granted resources — RFC 8707 §2.2', async () => {

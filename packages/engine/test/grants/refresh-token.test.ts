@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { userId } from '@grantor/protocol';
+import { instant, userId } from '@grantor/protocol';
+import { createEngine } from '../../src/create-engine.ts';
 import {
   approveCode,
   exampleAccount,
@@ -187,6 +188,31 @@ describe('refresh_token', () => {
     expectError(await refresh(world, mine), 400, 'invalid_grant');
     world.store.put.account(exampleAccount());
     expectOk(await refresh(world, mine));
+  });
+
+  it('refuses a paused family, repeated answers included, and a client that dropped everything — protocol.md TO-3', async () => {
+    const world = createWorld();
+    const first = await signIn(world);
+    expectOk(await refresh(world, first.refresh_token));
+    const [family] = world.store.snapshot().families.values();
+    world.store.put.family({ ...family!, pausedAt: world.clock.now() });
+    expectError(await refresh(world, first.refresh_token), 400, 'invalid_grant');
+    world.store.put.family(family!);
+    expectOk(await refresh(world, first.refresh_token));
+    const tokensValidFrom = instant(world.clock.now() + 1);
+    world.store.put.client(examplePublicClient({ tokensValidFrom }));
+    expectError(await refresh(world, first.refresh_token), 400, 'invalid_grant');
+    assert.equal(alarms(world), 0);
+  });
+
+  it('is never retried into success after a lost commit — protocol.md G-8', async () => {
+    const world = createWorld();
+    const first = await signIn(world);
+    const commit = async () => ({ ok: false, conflict: 'refresh_rotated' }) as const;
+    const ports = { ...world.ports, store: { ...world.store, commit } };
+    const engine = createEngine(ports, world.policy);
+    expectError(await refresh({ ...world, engine }, first.refresh_token), 400, 'invalid_grant');
+    expectOk(await refresh(world, first.refresh_token));
   });
 
   it('never lets a refresh survive a revocation it raced with — security.md R-9', async () => {

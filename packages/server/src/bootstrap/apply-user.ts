@@ -44,7 +44,7 @@ type PlanPorts = {
 export async function planUser(ports: PlanPorts, declared: DeclaredUser): Promise<PlannedUser> {
   const stored = await findDeclared(ports.database.kysely, declared);
   const id = stored?.user.id ?? declared.id ?? userId(randomUuid(ports.random));
-  const salt = declaredSalt(ports.saltKey, id, declared.password);
+  const salt = declaredSalt(ports.saltKey, declared.username, declared.password);
   const storedHash = stored?.passwordHash ?? null;
   if (storedHash !== null) {
     if (saltOf(storedHash)?.equals(salt)) return { id, declared, passwordHash: null };
@@ -58,24 +58,25 @@ export async function planUser(ports: PlanPorts, declared: DeclaredUser): Promis
 const findDeclared = (db: Kysely<Schema>, { id, username }: DeclaredUser): Promise<UserForSignIn | null> =>
   id === null ? findUserByUsername(db, username) : findUser(db, id);
 
+/** Creates the person, or brings them up to date; of several processes that create one, the first does. */
 export async function applyUser(
   tx: Kysely<Schema>,
   planned: PlannedUser,
   now: Instant,
 ): Promise<AppliedUser> {
-  const stored = await findUser(tx, planned.id);
-  return stored === null ? create(tx, planned, now) : update(tx, { planned, stored }, now);
-}
-
-async function create(tx: Kysely<Schema>, planned: PlannedUser, now: Instant): Promise<AppliedUser> {
   const { id, declared, passwordHash } = planned;
+  const stored = await findDeclared(tx, declared);
+  if (stored !== null) return update(tx, { planned, stored }, now);
   const { username, email, role, claims } = declared;
   const at = secondOf(now);
   const emailVerifiedAt = declared.emailVerified ? at : null;
   const user = { id, username, email, emailVerifiedAt, role, claims, passwordHash, at };
   const created = await createUser(tx, user);
-  if (created.kind === 'taken') return conflicts[created.field];
-  return { kind: 'applied', differences: [{ kind: 'created', what: 'user', id, name: username }] };
+  if (created.kind === 'created') {
+    return { kind: 'applied', differences: [{ kind: 'created', what: 'user', id, name: username }] };
+  }
+  const meanwhile = await findDeclared(tx, declared);
+  return meanwhile === null ? conflicts[created.field] : update(tx, { planned, stored: meanwhile }, now);
 }
 
 const conflict = (member: 'sub' | 'username' | 'email', message: string): AppliedUser => ({
@@ -93,12 +94,15 @@ const conflicts: Readonly<Record<TakenField, AppliedUser>> = {
 type Pair = { readonly planned: PlannedUser; readonly stored: UserForSignIn };
 
 async function update(tx: Kysely<Schema>, { planned, stored }: Pair, now: Instant): Promise<AppliedUser> {
-  const { id, declared, passwordHash } = planned;
+  const { declared } = planned;
   const { user } = stored;
+  // of equal passwords the hashes are equal: their salt is
+  const passwordHash = planned.passwordHash === stored.passwordHash ? null : planned.passwordHash;
   // product.md §2: fixed after creation
   if (user.username !== declared.username)
     return conflict('username', 'differs from the stored one, which is fixed');
   const { username, email, role, claims } = declared;
+  const { id } = user;
   const at = secondOf(now);
   const isDifferent = !isAsDeclared(user, declared);
   if (isDifferent) {

@@ -6,11 +6,11 @@
 import type { Client, Resource } from '@grantor/engine';
 import { foldName } from '../accounts/names.ts';
 import { passwordProblem } from '../accounts/password-rules.ts';
-import { readClient } from './client.ts';
+import { clientReader } from './client.ts';
 import type { Environment } from './entry.ts';
 import { type Finding, place } from './problems.ts';
 import { readResource } from './resource.ts';
-import { type DeclaredUser, readUser } from './user.ts';
+import { type DeclaredUser, userReader } from './user.ts';
 
 export type Bootstrap = {
   readonly users: readonly DeclaredUser[];
@@ -35,24 +35,20 @@ export function parseBootstrap(json: string, environment: Environment): Bootstra
   if (typeof file !== 'object' || file === null || Array.isArray(file)) {
     return { ok: false, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
   }
-  const members: Readonly<Record<string, unknown>> = { ...file };
-  const users = section(members, 'users').map((entry, index) =>
-    readUser(entry, ['users', index], environment),
-  );
-  const clients = section(members, 'clients').map((entry, index) =>
-    readClient(entry, ['clients', index], environment),
-  );
-  const resources = section(members, 'resources').map((entry, index) =>
-    readResource(entry, ['resources', index]),
-  );
+  const members: Members = { ...file };
+  const read = <Read>(
+    name: string,
+    entryOf: (entry: unknown, path: PropertyKey[]) => Read,
+  ): readonly Read[] => section(members, name).map((entry, index) => entryOf(entry, [name, index]));
+  const users = read('users', userReader(environment));
+  const clients = read('clients', clientReader(environment));
+  const resources = read('resources', readResource);
   const problems = [
     ...sectionProblems(members),
     ...[...users, ...clients, ...resources].flatMap((entry) => entry.problems),
-    ...repetitions('users', users, userKeys),
-    ...repetitions('clients', clients, ({ client }) => (client === null ? [] : [['client_id', client.id]])),
-    ...repetitions('resources', resources, ({ resource }) =>
-      resource === null ? [] : [['resource', resource.uri]],
-    ),
+    ...repetitions(members, 'users', userKeys),
+    ...repetitions(members, 'clients', ({ client_id }) => [['client_id', client_id]]),
+    ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
   ];
   if (problems.length > 0) return { ok: false, problems };
   const bootstrap = {
@@ -63,38 +59,39 @@ export function parseBootstrap(json: string, environment: Environment): Bootstra
   return { ok: true, bootstrap, warnings: weakPasswords(bootstrap.users) };
 }
 
-function section(members: Readonly<Record<string, unknown>>, name: string): readonly unknown[] {
+function section(members: Members, name: string): readonly unknown[] {
   const value = Object.hasOwn(members, name) ? members[name] : undefined;
   return Array.isArray(value) ? value : [];
 }
 
-const sectionProblems = (members: Readonly<Record<string, unknown>>): readonly Finding[] =>
+const sectionProblems = (members: Members): readonly Finding[] =>
   Object.entries(members).flatMap(([name, value]) => {
     if (!sections.some((known) => known === name))
       return [{ at: place([name]), message: 'is not a known member' }];
     return Array.isArray(value) ? [] : [{ at: name, message: 'must be a list' }];
   });
 
+type Members = Readonly<Record<string, unknown>>;
+type Keys = readonly (readonly [string, unknown])[];
+
 /** A user name may not be another person's e-mail address either: both sign in (product.md S-3). */
-const userKeys = ({ user }: ReturnType<typeof readUser>): readonly (readonly [string, string])[] => {
-  if (user === null) return [];
-  const email = user.email === null ? null : foldName(user.email);
+const userKeys = ({ sub, username, email }: Members): Keys => {
+  const [name, address] = [username, email].map((value) =>
+    typeof value === 'string' ? foldName(value) : null,
+  );
   return [
-    ...(user.id === null ? [] : [['sub', user.id] as const]),
-    ['username', user.username],
-    ...(email === null || email === user.username ? [] : [['email', email] as const]),
+    ['sub', sub],
+    ['username', name],
+    ['email', address === name ? null : address],
   ];
 };
 
 /** Values that stand twice where each may stand once; `sub` has a space of values of its own. */
-function repetitions<EntryRead>(
-  name: string,
-  entries: readonly EntryRead[],
-  keysOf: (entry: EntryRead) => readonly (readonly [string, string])[],
-): readonly Finding[] {
+function repetitions(file: Members, name: string, keysOf: (entry: Members) => Keys): readonly Finding[] {
   const seen = new Set<string>();
-  return entries.flatMap((entry, index) =>
-    keysOf(entry).flatMap(([member, value]) => {
+  return section(file, name).flatMap((entry, index) =>
+    keysOf({ ...Object(entry) }).flatMap(([member, value]) => {
+      if (typeof value !== 'string') return [];
       const key = `${member === 'sub' ? 'sub' : 'name'} ${value}`;
       if (seen.has(key)) return [{ at: place([name, index, member]), message: 'is declared twice' }];
       seen.add(key);

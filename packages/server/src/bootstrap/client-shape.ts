@@ -35,59 +35,69 @@ const scopeList = string
   .transform((scope) => (scope === '' ? [] : scope.split(' ')))
   .refine((values) => values.every(isScopeValue), 'is not a list of scopes (RFC 6749 §3.3)');
 
-/** One element of `clients`: the members of RFC 7591 §2 and OpenID Connect Registration §2, and ours. */
+// RFC 7591 §2
+const registration = {
+  client_id: text(2048).refine(
+    (id) => /^[!-~]+$/.test(id),
+    'must be visible ASCII characters without spaces',
+  ),
+  client_name: text(200).optional(),
+  redirect_uris: listOf(redirectUri).max(50, 'has at most 50 redirect URIs').optional(),
+  token_endpoint_auth_method: oneOf(['none', 'client_secret_basic', 'client_secret_post']).optional(),
+  grant_types: listOf(grantType).optional(),
+  response_types: listOf(responseType).optional(),
+  application_type: oneOf(['web', 'native']).optional(),
+  scope: scopeList.optional(),
+  client_uri: webUrl.optional(),
+  policy_uri: webUrl.optional(),
+  tos_uri: webUrl.optional(),
+  contacts: listOf(text(320)).optional(), // these three have no effect (clients.md §2)
+  software_id: text(255).optional(),
+  software_version: text(255).optional(),
+};
+
+// OpenID Connect Registration §2, and what the logout specifications add
+const openidRegistration = {
+  post_logout_redirect_uris: listOf(redirectUri).max(50, 'has at most 50 URIs').optional(),
+  backchannel_logout_uri: webUrl.optional(),
+  backchannel_logout_session_required: yesOrNo.optional(), // `sid` is always sent
+  frontchannel_logout_uri: webUrl.optional(),
+  frontchannel_logout_session_required: yesOrNo.optional(),
+  default_max_age: z
+    .int({ error: 'must be a number of seconds' })
+    .nonnegative('must not be negative')
+    .optional(),
+  default_acr_values: listOf(text(255)).optional(),
+  require_auth_time: yesOrNo.optional(), // `auth_time` is always sent
+  subject_type: oneOf(['public']).optional(),
+  id_token_signed_response_alg: oneOf(algorithms).optional(),
+  userinfo_signed_response_alg: oneOf(algorithms).optional(),
+};
+
+const ours = {
+  require_pkce: yesOrNo.optional(),
+  skip_consent: yesOrNo.optional(),
+  access_token_format: oneOf(['jwt', 'opaque']).optional(),
+  token_profile: oneOf(['short', 'standard', 'long']).optional(),
+  refresh_rotation: oneOf(['rotating', 'fixed']).optional(),
+  resources: listOf(text(2048)).optional(),
+  own_resources: listOf(text(2048)).optional(),
+  // product.md §8
+  project: text(64)
+    .refine((name) => /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(name), 'must be A-Z a-z 0-9 _ . -')
+    .optional(),
+  service_account: text(255)
+    .refine((name) => /^[A-Za-z0-9_.@-]+$/.test(name), 'must be A-Z a-z 0-9 _ . @ -')
+    .optional(),
+};
+
+/** One element of `clients`. */
 export const clientShape = (environment: Environment) =>
   z.object({
-    client_id: text(2048).refine(
-      (id) => /^[!-~]+$/.test(id),
-      'must be visible ASCII characters without spaces',
-    ),
     client_secret: secretText(environment, 512).optional(),
-    client_name: text(200).optional(),
-    redirect_uris: listOf(redirectUri).max(50, 'has at most 50 redirect URIs').optional(),
-    token_endpoint_auth_method: oneOf(['none', 'client_secret_basic', 'client_secret_post']).optional(),
-    grant_types: listOf(grantType).optional(),
-    response_types: listOf(responseType).optional(),
-    application_type: oneOf(['web', 'native']).optional(),
-    scope: scopeList.optional(),
-    client_uri: webUrl.optional(),
-    policy_uri: webUrl.optional(),
-    tos_uri: webUrl.optional(),
-    post_logout_redirect_uris: listOf(redirectUri).max(50, 'has at most 50 URIs').optional(),
-    backchannel_logout_uri: webUrl.optional(),
-    backchannel_logout_session_required: yesOrNo.optional(), // `sid` is always sent
-    frontchannel_logout_uri: webUrl.optional(),
-    frontchannel_logout_session_required: yesOrNo.optional(),
-    default_max_age: z
-      .int({ error: 'must be a number of seconds' })
-      .nonnegative('must not be negative')
-      .optional(),
-    default_acr_values: listOf(text(255)).optional(),
-    require_auth_time: yesOrNo.optional(), // `auth_time` is always sent
-    subject_type: oneOf(['public']).optional(),
-    id_token_signed_response_alg: oneOf(algorithms).optional(),
-    userinfo_signed_response_alg: oneOf(algorithms).optional(),
-    contacts: listOf(text(320)).optional(), // these three have no effect (clients.md §2)
-    software_id: text(255).optional(),
-    software_version: text(255).optional(),
-
-    require_pkce: yesOrNo.optional(),
-    skip_consent: yesOrNo.optional(),
-    access_token_format: oneOf(['jwt', 'opaque']).optional(),
-    token_profile: oneOf(['short', 'standard', 'long']).optional(),
-    refresh_rotation: oneOf(['rotating', 'fixed']).optional(),
-    resources: listOf(text(2048)).optional(),
-    own_resources: listOf(text(2048)).optional(),
-    // product.md §8
-    project: text(64)
-      .refine(
-        (name) => /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(name),
-        'must be A-Z a-z 0-9 _ . -',
-      )
-      .optional(),
-    service_account: text(255)
-      .refine((name) => /^[A-Za-z0-9_.@-]+$/.test(name), 'must be A-Z a-z 0-9 _ . @ -')
-      .optional(),
+    ...registration,
+    ...openidRegistration,
+    ...ours,
   });
 
 export type ClientMembers = z.output<ReturnType<typeof clientShape>>;

@@ -2,14 +2,17 @@ import type { Client } from '@grantor/engine';
 import { clientId, redirectTarget, sha256 } from '@grantor/protocol';
 import { checkClient } from './client-checks.ts';
 import { type ClientMembers, clientShape, deviceGrant } from './client-shape.ts';
-import { type Environment, readEntry } from './entry.ts';
+import { type Environment, entryReader } from './entry.ts';
 
-/** One element of `clients` with every default resolved, and every problem it has. */
-export function readClient(value: unknown, path: readonly PropertyKey[], environment: Environment) {
-  const { declared, problems } = readEntry(clientShape(environment), value, path);
-  if (declared === null) return { client: null, problems };
-  const client = resolveClient(declared);
-  return { client, problems: [...problems, ...checkClient(client, declared, path)] };
+/** Reads elements of `clients`, with every default resolved and every problem they have. */
+export function clientReader(environment: Environment) {
+  const read = entryReader(clientShape(environment));
+  return (value: unknown, path: readonly PropertyKey[]) => {
+    const { declared, problems } = read(value, path);
+    if (declared === null) return { client: null, problems };
+    const client = resolveClient(declared);
+    return { client, problems: [...problems, ...checkClient(client, declared, path)] };
+  };
 }
 
 function resolveClient(members: ClientMembers): Client {

@@ -5,24 +5,28 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Entry<Declared> = { readonly declared: Declared | null; readonly problems: readonly Finding[] };
 
+export type EntryReader<Declared> = (value: unknown, path: readonly PropertyKey[]) => Entry<Declared>;
+
 /**
- * Reads one object by its shape. Unknown members are problems, each with its place, but hide no other:
+ * A reader of objects of this shape. Unknown members are problems, each with its place, but hide no other:
  * the rest is still read.
  */
-export function readEntry<Shape extends z.ZodRawShape>(
+export function entryReader<Shape extends z.ZodRawShape>(
   shape: z.ZodObject<Shape>,
-  value: unknown,
-  path: readonly PropertyKey[],
-): Entry<z.output<z.ZodObject<Shape>>> {
-  const strict = shape.strict().safeParse(value);
-  const problems = strict.success ? [] : strict.error.issues.flatMap((issue) => findingsOf(issue, path));
-  const loose = shape.strip().safeParse(value);
-  const declared = loose.success && !hasNestedUnknown(strict.error) ? loose.data : null;
-  return { declared: declared as z.output<z.ZodObject<Shape>> | null, problems };
+): EntryReader<z.output<z.ZodObject<Shape>>> {
+  const strict = shape.strict();
+  const loose = shape.strip();
+  return (value, path) => {
+    const exact = strict.safeParse(value);
+    if (exact.success) return { declared: exact.data as z.output<typeof shape>, problems: [] };
+    const problems = exact.error.issues.flatMap((issue) => findingsOf(issue, path));
+    const rest = loose.safeParse(value);
+    const isReadable = rest.success && !hasNestedUnknown(exact.error);
+    return { declared: isReadable ? (rest.data as z.output<typeof shape>) : null, problems };
+  };
 }
 
-const hasNestedUnknown = (error: z.ZodError | undefined): boolean =>
-  error?.issues.some((issue) => issue.path.length > 0) ?? false;
+const hasNestedUnknown = (error: z.ZodError): boolean => error.issues.some((issue) => issue.path.length > 0);
 
 function findingsOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Finding[] {
   const at = [...path, ...issue.path];

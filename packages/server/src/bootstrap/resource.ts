@@ -1,7 +1,7 @@
 import type { Resource } from '@grantor/engine';
 import { checkResource, isScopeValue, OAuthError } from '@grantor/protocol';
 import { z } from 'zod';
-import { readEntry, string, text } from './entry.ts';
+import { entryReader, string, text } from './entry.ts';
 import { type Finding, place } from './problems.ts';
 
 const scopeName = string.refine(isScopeValue, 'is not a scope (RFC 6749 §3.3)');
@@ -35,9 +35,11 @@ function isResource(value: string): boolean {
   }
 }
 
+const readShape = entryReader(resourceShape);
+
 /** One element of `resources`, with every problem it has. */
 export function readResource(value: unknown, path: readonly PropertyKey[]) {
-  const { declared, problems } = readEntry(resourceShape, value, path);
+  const { declared, problems } = readShape(value, path);
   if (declared === null) return { resource: null, problems };
   const scopes =
     declared.scopes?.map((scope) =>

@@ -2,7 +2,7 @@ import type { ClaimValues } from '@grantor/engine';
 import { Secret, type UserId, userId } from '@grantor/protocol';
 import { z } from 'zod';
 import { foldName, isEmail, isSubject, isUsername } from '../accounts/names.ts';
-import { type Environment, readEntry, secretText, string } from './entry.ts';
+import { type Environment, entryReader, secretText, string } from './entry.ts';
 import { type Finding, place } from './problems.ts';
 
 export type DeclaredUser = {
@@ -50,7 +50,7 @@ const claimsShape = z
     {
       ...Object.fromEntries(textClaims.map((name) => [name, string.optional()])),
       phone_number_verified: yesOrNo.optional(),
-      address: z.record(z.string(), string, { error: 'must be an object of strings' }).optional(), // §5.1.1
+      address: z.record(z.string(), string, { error: 'must be an object of strings' }).optional(), // OpenID Connect Core §5.1.1
       updated_at: z
         .int({ error: 'must be a number of seconds' })
         .nonnegative('must not be negative')
@@ -69,27 +69,29 @@ const claimsShape = z
     }
   });
 
-/** One element of `users`, with every problem it has. */
-export function readUser(value: unknown, path: readonly PropertyKey[], environment: Environment) {
-  const { declared, problems } = readEntry(userShape(environment), value, path);
-  if (declared === null) return { user: null, problems };
-  const found = [...problems, ...contradictions(declared, path)];
-  const user: DeclaredUser = {
-    id: declared.sub === undefined ? null : userId(declared.sub),
-    username: declared.username,
-    password: Secret.of(declared.password),
-    email: declared.email?.normalize('NFKC') ?? null,
-    emailVerified: declared.email_verified ?? false,
-    role: declared.role ?? 'user',
-    claims: declared.claims ?? {},
+/** Reads elements of `users`, with every problem they have. */
+export function userReader(environment: Environment) {
+  const read = entryReader(userShape(environment));
+  return (value: unknown, path: readonly PropertyKey[]) => {
+    const { declared, problems } = read(value, path);
+    if (declared === null) return { user: null, problems };
+    return { user: userOf(declared), problems: [...problems, ...contradictions(declared, path)] };
   };
-  return { user, problems: found };
 }
 
-function contradictions(
-  user: z.output<ReturnType<typeof userShape>>,
-  path: readonly PropertyKey[],
-): readonly Finding[] {
+type UserMembers = z.output<ReturnType<typeof userShape>>;
+
+const userOf = (members: UserMembers): DeclaredUser => ({
+  id: members.sub === undefined ? null : userId(members.sub),
+  username: members.username,
+  password: Secret.of(members.password),
+  email: members.email?.normalize('NFKC') ?? null,
+  emailVerified: members.email_verified ?? false,
+  role: members.role ?? 'user',
+  claims: members.claims ?? {},
+});
+
+function contradictions(user: UserMembers, path: readonly PropertyKey[]): readonly Finding[] {
   if (user.email_verified !== true || user.email !== undefined) return [];
   const message = 'says that an e-mail address is verified, but there is none';
   return [{ at: place([...path, 'email_verified']), message }];

@@ -37,9 +37,9 @@ export function refuse(
   error: OAuthError,
   settings: PageSettings & { reason?: ErrorReason },
 ): Response {
-  if (!acceptsHtml(exchange)) return sendReply(errorReply(error));
-  // A page that refuses a client is a bad request, whatever the code says to programs (protocol.md AZ-1).
+  // Nobody authenticates on a page: an unknown client is a bad request there (protocol.md AZ-1).
   const status = error.code === 'invalid_client' ? errorCatalogue.invalid_request.status : error.status;
+  if (!acceptsHtml(exchange)) return sendReply({ ...errorReply(error), status });
   const reason = settings.reason ?? reasonFor(error);
   const codes = { code: error.code, description: error.description };
   return showError({ reason, status, ...codes }, { exchange, settings });

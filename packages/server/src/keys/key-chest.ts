@@ -1,4 +1,4 @@
-import { type Epoch, epoch } from '@grantor/protocol';
+import type { Epoch } from '@grantor/protocol';
 import type { Database } from '../store/database.ts';
 import { type AsymmetricAlgorithm, algorithms } from './algorithm.ts';
 import {
@@ -95,7 +95,10 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
 
   /** The rows that are still of use; the others are deleted. */
   const forget = async (rows: readonly SigningKeyRow[], now: Epoch): Promise<readonly SigningKeyRow[]> => {
-    const past = lives(rows).filter((life) => isPast(life, now, longestToken));
+    // A removed key is remembered, so that the operator's cannot come back by a restart
+    const past = lives(rows).filter(
+      (life) => life.removedAt === null && standingOf(life, now, longestToken) === 'gone',
+    );
     if (past.length === 0) return rows;
     const kids = past.map((life) => life.kid);
     await changeKeys(database, (tx) => deleteKeys(tx, kids));
@@ -124,21 +127,14 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
       await changeKeys(database, async (tx, rows) => {
         await markRemoved(tx, kid, now);
         const left = lives(rows).filter((life) => life.kid !== kid);
-        await replaceSigner(tx, left, { ...spare, createdAt: now, activatesAt: now }, sealer);
+        const insertSpare = () => insertKey(tx, { ...spare, createdAt: now, activatesAt: now }, sealer);
+        await replaceSigner(tx, left, { alg: found.alg, now, insertSpare });
       });
       onChange({ kind: 'removed', kid, alg: found.alg });
       return 'removed';
     },
   };
 }
-
-/** Seconds a removed key's row is kept, so that the operator's key cannot come back by a restart. */
-const removedKept = 30 * 24 * 3600;
-
-const isPast = (life: KeyLife, now: Epoch, longestToken: number): boolean =>
-  life.removedAt === null
-    ? standingOf(life, now, longestToken) === 'gone'
-    : life.removedAt + removedKept < now;
 
 type KeyTransaction = Parameters<Parameters<typeof changeKeys>[1]>[0];
 
@@ -158,22 +154,18 @@ async function adoptKey(
   return true;
 }
 
-/** After a removal: the old signer goes on, or the published successor begins at once, or the spare does. */
+/** After a removal: the signer goes on, or the published successor begins at once, or the spare does. */
 async function replaceSigner(
   tx: KeyTransaction,
   left: readonly KeyLife[],
-  spare: NewKey,
-  sealer: Sealer,
+  { alg, now, insertSpare }: { alg: AsymmetricAlgorithm; now: Epoch; insertSpare: () => Promise<void> },
 ): Promise<void> {
-  const now = epoch(spare.activatesAt);
-  const next = left.find((life) => life.alg === spare.alg && standingOf(life, now, 0) === 'next');
-  const signer = signerOf(left, spare.alg, now);
-  if (signer !== null) {
-    if (next === undefined) await keepSigning(tx, signer.kid);
-    return;
-  }
-  if (next !== undefined) await moveActivation(tx, next, now);
-  else await insertKey(tx, spare, sealer);
+  const next = left.find((life) => life.alg === alg && standingOf(life, now, 0) === 'next');
+  const signer = signerOf(left, alg, now);
+  if (signer !== null && next === undefined) await keepSigning(tx, signer.kid);
+  if (signer !== null) return;
+  if (next === undefined) await insertSpare();
+  else await moveActivation(tx, next, now);
 }
 
 async function generateKey(alg: AsymmetricAlgorithm): Promise<[AsymmetricAlgorithm, KeyMaterial]> {

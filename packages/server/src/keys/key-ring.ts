@@ -40,6 +40,7 @@ export type ServerKeyRing = KeyRing & {
   rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<void>;
   /** Emergency: the key leaves the key set and verifies nothing from now on (security.md K-2). */
   remove(kid: string, now: Epoch): Promise<'removed' | 'unknown'>;
+  /** Every key, in the order in which they sign. */
   list(now: Epoch): readonly KeySummary[];
 };
 
@@ -90,10 +91,12 @@ function ringOf({ rules, chest, held, longestToken }: RingParts): ServerKeyRing 
       return outcome;
     },
     list: (now) =>
-      [...held.all()].map(({ privateKey, publicKey, publicJwk, ...life }) => ({
-        ...life,
-        standing: standingOf(life, now, longestToken),
-      })),
+      [...held.all()]
+        .sort((a, b) => a.activatesAt - b.activatesAt)
+        .map(({ privateKey, publicKey, publicJwk, ...life }) => ({
+          ...life,
+          standing: standingOf(life, now, longestToken),
+        })),
   };
 }
 

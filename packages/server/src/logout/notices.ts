@@ -90,7 +90,7 @@ async function deliver(notice: NoticeRow, options: LogoutNoticesOptions): Promis
   const exhausted = notice.attempts > attemptsAllowed;
   const answer = exhausted ? null : await outbound(await formOf(notice, options));
   const now = secondOf(clock.now());
-  if (answer?.kind === 'answered' && answer.status >= 200 && answer.status < 300) {
+  if (answer?.kind === 'answered' && answer.result === 'success') {
     counters.increment('logout_notices_total', { result: 'delivered' });
     await markDelivered(database.kysely, notice.id, now);
     return;

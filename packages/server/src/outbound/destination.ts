@@ -37,17 +37,16 @@ export async function resolveDestination(
 ): Promise<Destination> {
   const url = URL.parse(text);
   if (url === null) return refused('malformed_url');
-  const exempt = policy.privateAddresses === 'allow' || isAllowed(url, policy.allowedHosts);
-  const refusal = checkForm(url, exempt, policy);
+  const refusal = checkForm(url, policy);
   if (refusal !== null) return refused(refusal);
   const addresses = await resolved(hostOf(url), resolve);
   if (addresses.length === 0) return refused('unresolved');
-  const reachable = exempt || addresses.every(({ address }) => isGlobalAddress(address));
+  const reachable = isExempt(url, policy) || addresses.every(({ address }) => isGlobalAddress(address));
   return reachable ? { kind: 'open', url, addresses } : refused('private_address');
 }
 
-function checkForm(url: URL, exempt: boolean, policy: OutboundPolicy): OutboundRefusal | null {
-  if (url.protocol !== 'https:' && !(exempt && url.protocol === 'http:')) return 'not_https';
+function checkForm(url: URL, policy: OutboundPolicy): OutboundRefusal | null {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isExempt(url, policy))) return 'not_https';
   if (url.username !== '' || url.password !== '') return 'credentials_in_url';
   if (url.href.includes('#')) return 'fragment_in_url';
   // The root's dot names the same host
@@ -55,6 +54,10 @@ function checkForm(url: URL, exempt: boolean, policy: OutboundPolicy): OutboundR
     return 'own_host';
   return null;
 }
+
+/** Whether it may be private and spoken to over http. */
+const isExempt = (url: URL, policy: OutboundPolicy): boolean =>
+  policy.privateAddresses === 'allow' || isAllowed(url, policy.allowedHosts);
 
 function isAllowed(url: URL, allowedHosts: readonly string[]): boolean {
   return allowedHosts.some((entry) => {

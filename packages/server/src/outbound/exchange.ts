@@ -72,6 +72,7 @@ function receive(
   const answer = (body: Uint8Array): void =>
     finish({
       kind: 'answered',
+      result: statusClass(response) === 2 ? 'success' : 'error',
       status: response.statusCode ?? 0,
       headers: singleHeaders(response),
       body,
@@ -93,13 +94,15 @@ function receive(
 }
 
 function checkHead(response: IncomingMessage, request: OutboundRequest): ExchangeFailure | null {
-  const { statusCode = 0, headers } = response;
-  if (statusCode >= 300 && statusCode < 400 && statusCode !== 304) return 'redirect';
+  if (statusClass(response) === 3) return 'redirect';
+  const { headers } = response;
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 'content_encoded';
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const expected = request.accept === null || statusCode !== 200 || request.accept.includes(type);
+  const expected = request.accept === null || statusClass(response) !== 2 || request.accept.includes(type);
   return expected ? null : 'wrong_type';
 }
+
+const statusClass = ({ statusCode = 0 }: IncomingMessage): number => Math.floor(statusCode / 100);
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(

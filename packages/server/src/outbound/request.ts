@@ -14,6 +14,8 @@ export type OutboundRequest = {
 export type OutboundAnswer =
   | {
       readonly kind: 'answered';
+      /** `success`: 2xx. */
+      readonly result: 'success' | 'error';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: Uint8Array;

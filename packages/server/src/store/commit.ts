@@ -41,7 +41,10 @@ export function createCommit(
   const audit = prepareInsert(database, 'audit_event');
   return async (commit) => {
     const writes = guardsFirst(commit.facts.flatMap((fact) => writesOf(writers, fact, commit.at)));
-    const all = [...writes.map(({ write }) => write), ...synchronousAudit(commit).map((row) => audit(row, {}))];
+    const all = [
+      ...writes.map(({ write }) => write),
+      ...synchronousAudit(commit).map((row) => audit(row, {})),
+    ];
     const outcome = all.length === 0 ? COMMITTED : await database.connection.commit(all);
     if (outcome.kind === 'conflict') return { ok: false, conflict: kindAt(writes, outcome.index) };
     onCommitted(commit);

@@ -25,13 +25,15 @@ export function createDevicePoll(database: Database): Store['pollDeviceCode'] {
         .where((eb) => eb.or([eb('last_polled_at_ms', 'is', null), eb('last_polled_at_ms', '<=', latest)]))
         .returningAll(),
   );
-  const read = prepareQuery<{ hash: string }, DeviceCodeTable & AccountColumns>(database, (kysely, { hash }) =>
-    kysely
-      .selectFrom('device_code')
-      .leftJoin('user_account', 'user_account.id', 'device_code.user_id')
-      .selectAll('device_code')
-      .select(accountColumns)
-      .where('hash', '=', hash),
+  const read = prepareQuery<{ hash: string }, DeviceCodeTable & AccountColumns>(
+    database,
+    (kysely, { hash }) =>
+      kysely
+        .selectFrom('device_code')
+        .leftJoin('user_account', 'user_account.id', 'device_code.user_id')
+        .selectAll('device_code')
+        .select(accountColumns)
+        .where('hash', '=', hash),
   );
   // A poll that is early by what this process has itself noted cannot be polite: it only reads.
   const noted = new Map<Hash, Instant>();

@@ -4,7 +4,7 @@
  * hold has written nothing, and whatever else fails undoes the group, which is then tried one by one.
  */
 
-import type { BoundWrite, WriteOutcome } from './connection.ts';
+import { type BoundWrite, StorageUnavailable, type WriteOutcome } from './connection.ts';
 import type { SqliteFile, SqliteHandle } from './sqlite-file.ts';
 
 type Waiting = {
@@ -38,35 +38,43 @@ export class GroupCommit {
     setImmediate(() => void this.#flush());
   }
 
+  /** Synchronous unless somebody else holds the file: reads then never see the connection taken. */
   async #flush(): Promise<void> {
-    await this.#file.acquire();
+    if (!this.#file.tryAcquire()) await this.#file.acquire();
     const group = this.#waiting.splice(0, GROUP_LIMIT);
     this.#scheduled = false;
     try {
+      if (!this.#file.tryBegin()) await this.#file.begin();
       this.#settle(group);
-    } finally {
-      this.#file.release();
-      if (this.#waiting.length > 0) this.#schedule();
+    } catch (error) {
+      for (const waiting of group) waiting.reject(error);
     }
+    this.#file.release();
+    if (this.#waiting.length > 0) this.#schedule();
   }
 
+  /** The transaction has begun. Only a fault that may be one commit's own is looked for among them. */
   #settle(group: readonly Waiting[]): void {
     try {
       const outcomes = this.#transact(group);
-      group.forEach((waiting, index) => {
-        const outcome = outcomes[index];
-        if (outcome !== undefined) waiting.resolve(outcome);
-      });
+      for (const [index, waiting] of group.entries()) waiting.resolve(outcomes[index] ?? NOTHING);
     } catch (error) {
-      const [only] = group;
-      if (group.length === 1 && only !== undefined) only.reject(error);
-      else for (const waiting of group) this.#settle([waiting]);
+      if (group.length === 1 || error instanceof StorageUnavailable) throw error;
+      for (const waiting of group) this.#settleAlone(waiting);
+    }
+  }
+
+  #settleAlone(waiting: Waiting): void {
+    try {
+      this.#file.writer.control('begin immediate');
+      this.#settle([waiting]);
+    } catch (error) {
+      waiting.reject(error);
     }
   }
 
   #transact(group: readonly Waiting[]): WriteOutcome[] {
     const { writer } = this.#file;
-    writer.control('begin immediate');
     try {
       const outcomes = group.map(({ writes }) => apply(writer, writes));
       writer.control('commit');
@@ -74,11 +82,13 @@ export class GroupCommit {
       writer.counts.commits += outcomes.filter(({ kind }) => kind === 'committed').length;
       return outcomes;
     } catch (error) {
-      writer.control('rollback');
+      writer.rollback();
       throw error;
     }
   }
 }
+
+const NOTHING: WriteOutcome = { kind: 'committed', rows: [] };
 
 function apply(writer: SqliteHandle, writes: readonly BoundWrite[]): WriteOutcome {
   const undoable = writes.some(({ guarded }, index) => guarded && index > 0);
@@ -91,11 +101,11 @@ function apply(writer: SqliteHandle, writes: readonly BoundWrite[]): WriteOutcom
 }
 
 function applyInOrder(writer: SqliteHandle, writes: readonly BoundWrite[]): WriteOutcome {
-  let rows: WriteOutcome & { kind: 'committed' } = { kind: 'committed', rows: [] };
+  let outcome = NOTHING;
   for (const [index, { statement, parameters, guarded }] of writes.entries()) {
     const answer = writer.run(statement.sql, parameters);
     if (guarded && answer.affected === 0) return { kind: 'conflict', index };
-    rows = { kind: 'committed', rows: answer.rows };
+    outcome = { kind: 'committed', rows: answer.rows };
   }
-  return rows;
+  return outcome;
 }

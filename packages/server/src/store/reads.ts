@@ -102,7 +102,10 @@ function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | '
         family: standingFrom(row),
       })),
     findFamilyForRefresh: async (key) =>
-      first(await family({ key }), (row): FamilyForRefresh => ({ family: familyFrom(row), account: accountFrom(row) })),
+      first(
+        await family({ key }),
+        (row): FamilyForRefresh => ({ family: familyFrom(row), account: accountFrom(row) }),
+      ),
   };
 }
 
@@ -137,16 +140,18 @@ function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'find
       .leftJoin('revoked_token', (join) => join.on('revoked_token.token_id', '=', token))
       .select(tokenColumns),
   );
-  const opaque = prepareQuery<{ hash: string }, OpaqueTokenTable & TokenColumns>(database, (kysely, { hash }) =>
-    kysely
-      .selectFrom('opaque_token')
-      .leftJoin('client', 'client.id', 'opaque_token.client_id')
-      .leftJoin('user_account', 'user_account.id', 'opaque_token.user_id')
-      .leftJoin('family', 'family.id', 'opaque_token.family_id')
-      .leftJoin('revoked_token', 'revoked_token.token_id', 'opaque_token.token_id')
-      .selectAll('opaque_token')
-      .select(tokenColumns)
-      .where('opaque_token.hash', '=', hash),
+  const opaque = prepareQuery<{ hash: string }, OpaqueTokenTable & TokenColumns>(
+    database,
+    (kysely, { hash }) =>
+      kysely
+        .selectFrom('opaque_token')
+        .leftJoin('client', 'client.id', 'opaque_token.client_id')
+        .leftJoin('user_account', 'user_account.id', 'opaque_token.user_id')
+        .leftJoin('family', 'family.id', 'opaque_token.family_id')
+        .leftJoin('revoked_token', 'revoked_token.token_id', 'opaque_token.token_id')
+        .selectAll('opaque_token')
+        .select(tokenColumns)
+        .where('opaque_token.hash', '=', hash),
   );
   return {
     findTokenStanding: async ({ tokenId, clientId: client, userId, familyId }) => {

@@ -1,6 +1,7 @@
 /** One SQLite file: a connection that writes, one that reads while it is held, and whose turn it is. */
 
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import {
   type Row,
   type SqlValue,
@@ -14,6 +15,12 @@ export type Answer = { readonly rows: readonly Row[]; readonly affected: number 
 /** Statements kept compiled per connection; beyond it the oldest are dropped. */
 const KEPT_STATEMENTS = 500;
 
+/** Milliseconds for which another process may hold the file before it counts as an outage. */
+const LONGEST_WAIT = 5000;
+
+/** SQLite waits in short slices: between them the event loop goes on. */
+const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 10'];
+
 /** A connection with its compiled statements. Everything it does is synchronous. */
 export class SqliteHandle {
   readonly counts: StatementCounts;
@@ -24,15 +31,18 @@ export class SqliteHandle {
   constructor(path: string, counts: StatementCounts, watch?: StatementWatch) {
     this.counts = counts;
     this.#watch = watch;
-    this.#database = available(() => new DatabaseSync(path, { timeout: 5000 }));
-    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
-      this.control(`pragma ${pragma}`);
-    }
+    this.#database = available(() => new DatabaseSync(path, { timeout: LONGEST_WAIT }));
+    for (const pragma of PRAGMAS) this.control(`pragma ${pragma}`);
   }
 
   /** Runs a statement that answers nothing and is not counted: pragmas, BEGIN, COMMIT. */
   control(sql: string): void {
     available(() => this.#database.exec(sql));
+  }
+
+  /** SQLite may have rolled back by itself, after a full disk for instance. */
+  rollback(): void {
+    if (this.#database.isTransaction) this.control('rollback');
   }
 
   run(sql: string, parameters: readonly SqlValue[]): Answer {
@@ -101,13 +111,39 @@ export class SqliteFile {
     return this.#held ? this.#reader : this.writer;
   }
 
+  /** Whether the writing connection is the caller's now, who then calls `release` once. */
+  tryAcquire(): boolean {
+    if (this.#held) return false;
+    this.#held = true;
+    return true;
+  }
+
   /** Resolves when the writing connection is the caller's, who then calls `release` once. */
   acquire(): Promise<void> {
-    if (!this.#held) {
-      this.#held = true;
-      return Promise.resolve();
-    }
+    if (this.tryAcquire()) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Begins a transaction on the connection the caller has acquired, unless another process has one. */
+  tryBegin(): boolean {
+    try {
+      this.writer.control('begin immediate');
+      return true;
+    } catch (error) {
+      if (isBusy(error)) return false;
+      throw error;
+    }
+  }
+
+  /** As `tryBegin`, waiting for the other process. */
+  async begin(): Promise<void> {
+    const started = performance.now();
+    while (!this.tryBegin()) {
+      if (performance.now() - started > LONGEST_WAIT) {
+        throw new StorageUnavailable('another process holds the SQLite file');
+      }
+      await setTimeout(5);
+    }
   }
 
   release(): void {
@@ -116,26 +152,29 @@ export class SqliteFile {
     else next();
   }
 
-  /** Whether a transaction holds the writing connection now. */
-  get held(): boolean {
-    return this.#held;
-  }
-
   close(): void {
     this.#reader.close();
     this.writer.close();
   }
 }
 
-// https://www.sqlite.org/rescode.html: busy, locked, read-only, interrupt, I/O, corrupt, full, cannot open
-const UNAVAILABLE = new Set([5, 6, 8, 9, 10, 11, 13, 14]);
+// https://www.sqlite.org/rescode.html: busy, locked, read-only, interrupt, I/O, corrupt, full, cannot open, no database
+const UNAVAILABLE = new Set([5, 6, 8, 9, 10, 11, 13, 14, 26]);
+
+const SQLITE_BUSY = 5;
+
+const resultCode = (error: unknown): number | null =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof StorageUnavailable && resultCode(error.cause) === SQLITE_BUSY;
 
 /** Tells an unreachable, full or busy file from a wrong statement. */
 function available<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
+    const code = resultCode(error);
     if (code !== null && UNAVAILABLE.has(code)) throw new StorageUnavailable('SQLite did not answer', error);
     throw error;
   }

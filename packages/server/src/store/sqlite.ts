@@ -64,11 +64,11 @@ class SqliteDriver implements Driver {
   }
 
   async commitTransaction(session: SqliteSession): Promise<void> {
-    session.end('commit');
+    session.commit();
   }
 
   async rollbackTransaction(session: SqliteSession): Promise<void> {
-    session.end('rollback');
+    session.rollback();
   }
 
   async releaseConnection(): Promise<void> {}
@@ -88,7 +88,7 @@ class SqliteSession implements DatabaseConnection {
   async begin(): Promise<void> {
     await this.#file.acquire();
     try {
-      this.#file.writer.control('begin immediate');
+      await this.#file.begin();
       this.#inTransaction = true;
     } catch (error) {
       this.#file.release();
@@ -96,30 +96,41 @@ class SqliteSession implements DatabaseConnection {
     }
   }
 
-  end(how: 'commit' | 'rollback'): void {
-    if (!this.#inTransaction) return;
+  commit(): void {
     const { writer } = this.#file;
-    writer.control(how);
+    writer.control('commit');
+    this.#release();
+    writer.counts.commits++;
+    writer.counts.transactions++;
+  }
+
+  /** After a commit that failed, too. */
+  rollback(): void {
+    if (!this.#inTransaction) return;
+    try {
+      this.#file.writer.rollback();
+    } finally {
+      this.#release();
+    }
+  }
+
+  #release(): void {
     this.#inTransaction = false;
     this.#file.release();
-    if (how === 'commit') {
-      writer.counts.commits++;
-      writer.counts.transactions++;
-    }
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const parameters = query.parameters as readonly SqlValue[];
     if (this.#inTransaction) return result(this.#file.writer.run(query.sql, parameters));
     if (query.query.kind === 'SelectQueryNode') return result(this.#file.reader.run(query.sql, parameters));
-    await this.#file.acquire();
+    await this.begin();
     try {
       const answer = this.#file.writer.run(query.sql, parameters);
-      this.#file.writer.counts.commits++;
-      this.#file.writer.counts.transactions++;
+      this.commit();
       return result(answer);
-    } finally {
-      this.#file.release();
+    } catch (error) {
+      this.rollback();
+      throw error;
     }
   }
 

@@ -38,7 +38,7 @@ type Template = { readonly sql: string; bind(values: Values): SqlValue[] };
 
 function template(query: CompiledQuery): Template {
   const parameters = query.parameters as readonly (SqlValue | Placeholder)[];
-  const valueOf = (parameter: SqlValue | Placeholder, values: Values): SqlValue => {
+  const bound = (parameter: SqlValue | Placeholder, values: Values): SqlValue => {
     if (!(parameter instanceof Placeholder)) return parameter;
     const value = values[parameter.name];
     if (value === undefined) throw new Error(`no value for ${parameter.name} in ${query.sql}`);
@@ -46,7 +46,7 @@ function template(query: CompiledQuery): Template {
   };
   return {
     sql: query.sql,
-    bind: (values) => parameters.map((parameter) => valueOf(parameter, values)),
+    bind: (values) => parameters.map((parameter) => bound(parameter, values)),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Commit, Source } from '@grantor/engine';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../store/schema.ts';
-import { batchedAudit } from './audit.ts';
+import { auditRows, batchedAudit } from './audit.ts';
 import { createAuditBuffer } from './audit-buffer.ts';
 import type { AuditEventType } from './audit-catalogue.ts';
 import { type AuditEvent, type AuditRow, type AuditSource, auditRow, isWrittenAtOnce } from './audit-row.ts';
@@ -25,7 +25,7 @@ export type AuditLogEntry =
   | { readonly kind: 'write_failed'; readonly cause: unknown };
 
 export type AuditLog = {
-  /** The batched rows of a commit that succeeded; the others were written in it. */
+  /** The rows of a commit that succeeded, but for those written in it. */
   committed(commit: Commit): void;
   /** An event outside a transaction of its own: batched, or written when this resolves, as its type says. */
   record(event: AuditEvent, source: AuditSource): Promise<void>;
@@ -72,7 +72,8 @@ export function createAuditLog({ database, now, rows, capacity, log }: AuditLogO
   );
 
   return {
-    committed: (commit) => buffer.add(batchedAudit(commit)),
+    // With the table off no transaction carries rows, and the grave ones are for the log
+    committed: (commit) => buffer.add(rows === 'keep' ? batchedAudit(commit) : auditRows(commit)),
     async record(event, source) {
       const row = auditRow(event, source, now());
       if (isWrittenAtOnce(row)) await writeIn(database.kysely, [row]);

@@ -45,68 +45,68 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   access_token_revoked: silent,
 
   consent_given: ({ consent }) =>
-    succeeded('USER_AUTHORIZATION_GRANTED', partiesOf(consent), null, {
+    succeeded('USER_AUTHORIZATION_GRANTED', partiesOf(consent), {
       scope: consent.scope,
       resources: consent.resources,
     }),
-  consent_revoked: (fact) => succeeded('USER_AUTHORIZATION_REVOKED', partiesOf(fact), null, {}),
-  authorization_denied: (fact) => succeeded('AUTHORIZATION_CODE_DENIED', partiesOf(fact), null, {}),
+  consent_revoked: (fact) => succeeded('USER_AUTHORIZATION_REVOKED', partiesOf(fact), {}),
+  authorization_denied: (fact) => succeeded('AUTHORIZATION_CODE_DENIED', partiesOf(fact), {}),
   code_issued: ({ code }) =>
-    succeeded('AUTHORIZATION_CODE_GENERATED', partiesOf(code), code.familyId, {
+    succeeded('AUTHORIZATION_CODE_GENERATED', partiesOf(code, code.familyId), {
       scope: code.scope,
       resources: code.resources,
     }),
   code_redeemed: ({ code, issued }) =>
-    succeeded('AUTHORIZATION_CODE_EXCHANGED', partiesOf(code), code.familyId, { issued, scope: code.scope }),
+    succeeded('AUTHORIZATION_CODE_EXCHANGED', partiesOf(code, code.familyId), { issued, scope: code.scope }),
   refresh_rotated: ({ family, issued }) => refreshed(family, issued),
   refresh_used: ({ family, issued }) => refreshed(family, issued),
   client_token_issued: ({ clientId, scope }) =>
-    succeeded('CLIENT_CREDENTIALS_TOKEN_ISSUED', { clientId }, null, { issued: ['access_token'], scope }),
+    succeeded('CLIENT_CREDENTIALS_TOKEN_ISSUED', { clientId }, { issued: ['access_token'], scope }),
   family_revoked: (fact) =>
     fact.cause === 'request'
       ? null
       : {
-          ...succeeded('SUSPICIOUS_ACTIVITY', partiesOf(fact), fact.familyId, { cause: fact.cause }),
+          ...succeeded('SUSPICIOUS_ACTIVITY', partiesOf(fact, fact.familyId), { cause: fact.cause }),
           error: 'a code or refresh token was presented again after its use',
         },
 
   // The row id of a device code is its hash
   device_code_issued: ({ deviceCode }) =>
-    succeeded('DEVICE_CODE_GENERATED', { clientId: deviceCode.clientId }, deviceCode.hash, {
-      scope: deviceCode.scope,
-    }),
+    succeeded('DEVICE_CODE_GENERATED', partiesOf(deviceCode, deviceCode.hash), { scope: deviceCode.scope }),
   device_approved: ({ hash, clientId, approval }) =>
-    succeeded('DEVICE_CODE_AUTHORIZED', { clientId, userId: approval.userId }, hash, {
+    succeeded('DEVICE_CODE_AUTHORIZED', partiesOf({ clientId, ...approval }, hash), {
       family: approval.familyId,
     }),
-  device_denied: (fact) => succeeded('DEVICE_CODE_DENIED', partiesOf(fact), fact.hash, {}),
+  device_denied: (fact) => succeeded('DEVICE_CODE_DENIED', partiesOf(fact, fact.hash), {}),
   device_redeemed: ({ deviceCode, issued }) => {
     const { clientId, decision, scope } = deviceCode;
     const approval = decision.kind === 'approved' ? decision.approval : null;
-    const actor = { clientId, userId: approval?.userId ?? null };
-    return succeeded('ACCESS_TOKEN_ISSUED', actor, approval?.familyId ?? null, { issued, scope });
+    const parties = partiesOf({ clientId, userId: approval?.userId ?? null }, approval?.familyId);
+    return succeeded('ACCESS_TOKEN_ISSUED', parties, { issued, scope });
   },
 
   session_ended: ({ session, userId, reason }) =>
-    succeeded(reason === 'logout' ? 'LOGOUT' : 'SESSION_ENDED', { userId }, session, { reason }),
+    succeeded(reason === 'logout' ? 'LOGOUT' : 'SESSION_ENDED', { userId, resource: session }, { reason }),
 };
 
 // Each description takes the facts of its own key
 const describe = (fact: Fact): AuditEvent | null => (descriptions[fact.kind] as Describe<FactKind>)(fact);
 
+/** Who, and the row id of what it happened to. */
+type Parties = AuditActor & { readonly resource?: string };
+
 function succeeded<Type extends AuditEventType>(
   type: Type,
-  actor: AuditActor,
-  resource: string | null,
+  { resource, ...actor }: Parties,
   details: AuditDetails<Type>,
 ): AuditEvent<Type> {
-  return { type, actor, resource: resource === null ? null : { id: resource }, details, error: null };
+  return { type, actor, resource: resource === undefined ? null : { id: resource }, details, error: null };
 }
 
 const refreshed = (
   family: { clientId: string; userId: string; id: string; scope: readonly string[] },
   issued: readonly string[],
-): AuditEvent => succeeded('TOKEN_REFRESHED', partiesOf(family), family.id, { issued, scope: family.scope });
+): AuditEvent => succeeded('TOKEN_REFRESHED', partiesOf(family, family.id), { issued, scope: family.scope });
 
 type Revocation = Extract<Fact, { kind: 'family_revoked' | 'access_token_revoked' }>;
 
@@ -120,10 +120,10 @@ function revocationOf(facts: readonly Fact[]): AuditEvent | null {
   if (first === undefined) return null;
   const id = first.kind === 'family_revoked' ? first.familyId : first.tokenId;
   const reason = first.kind === 'family_revoked' ? first.reason : 'client';
-  return succeeded('TOKEN_REVOKED', partiesOf(first), id, { tokens_revoked: revoked.length, reason });
+  return succeeded('TOKEN_REVOKED', partiesOf(first, id), { tokens_revoked: revoked.length, reason });
 }
 
-const partiesOf = ({ userId, clientId }: { userId: string | null; clientId: string }): AuditActor => ({
-  userId,
-  clientId,
-});
+const partiesOf = (
+  { userId = null, clientId }: { userId?: string | null; clientId: string },
+  resource?: string,
+): Parties => ({ userId, clientId, ...(resource === undefined ? {} : { resource }) });

@@ -73,7 +73,7 @@ for (const place of places) {
 
     it('leave no session of a person who is disabled meanwhile — product.md U-3', async () => {
       await addUser(handle(0), { id: 'gone', username: 'gone' });
-      await twenty((database, index) =>
+      await twenty<unknown>((database, index) =>
         index === 10
           ? database.transaction(async (tx) => {
               await tx

@@ -70,27 +70,6 @@ describe('key rotation', () => {
 });
 
 describe('signing keys of several replicas', () => {
-  it('are created once when two start at the same moment, and rotated once — security.md R-11', async () => {
-    const replicas = await createReplicas();
-    const database = await replicas.open();
-    const [a, b] = await Promise.all([replicas.ring({ database }), replicas.ring({ database })]);
-    await Promise.all([a.refresh(start), b.refresh(start)]);
-    assert.deepEqual(await publishedKids(a, start), await publishedKids(b, start));
-    assert.equal((await publishedKids(a, start)).length, 2);
-    assert.deepEqual(replicas.events.map(({ kind, alg }) => `${kind} ${alg}`).sort(), [
-      'created ES256',
-      'created RS256',
-    ]);
-
-    const later = after(start, 89 * day);
-    await Promise.all([a.refresh(later), b.refresh(later)]);
-    await Promise.all([a.refresh(later), b.refresh(later)]);
-    assert.equal((await publishedKids(a, later)).length, 4);
-    assert.deepEqual(await publishedKids(a, later), await publishedKids(b, later));
-    assert.equal(replicas.events.filter(({ kind }) => kind === 'rotated').length, 2);
-    await replicas.remove();
-  });
-
   it('end at once when removed, and a replica that has not heard yet finds the successor — security.md K-2', async () => {
     const replicas = await createReplicas();
     const [a, b] = [await replicas.ring(), await replicas.ring()];

@@ -11,8 +11,14 @@ import { createCounters } from '../../src/telemetry/observer.ts';
 import { createReplicas, start } from '../keys/ring.ts';
 
 const issuer = 'https://auth.example';
-const accepted: OutboundAnswer = { kind: 'answered', status: 204, headers: {}, body: new Uint8Array() };
-const broken: OutboundAnswer = { ...accepted, status: 500 };
+const accepted: OutboundAnswer = {
+  kind: 'answered',
+  result: 'success',
+  status: 204,
+  headers: {},
+  body: new Uint8Array(),
+};
+const broken: OutboundAnswer = { ...accepted, result: 'error', status: 500 };
 
 describe('logout notices — protocol.md LO-3', () => {
   let replicas: Awaited<ReturnType<typeof createReplicas>>;

@@ -61,7 +61,7 @@ describe('an outbound request', () => {
       }),
     );
     assert.ok(answer.kind === 'answered');
-    assert.equal(answer.status, 200);
+    assert.deepEqual([answer.result, answer.status], ['success', 200]);
     assert.equal(answer.headers['etag'], '"1"');
     assert.equal(Buffer.from(answer.body).toString(), '{"keys":[]}');
     assert.deepEqual(seen, [

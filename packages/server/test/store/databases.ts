@@ -16,7 +16,7 @@ type Opened = { readonly name: 'SQLite' | 'PostgreSQL'; open(): Promise<TestData
 /** Both databases: every storage test runs on each. */
 export const databases: readonly Opened[] = [
   { name: 'SQLite', open: openSqlite },
-  { name: 'PostgreSQL', open: openPostgres },
+  { name: 'PostgreSQL', open: () => openPostgres() },
 ];
 
 export async function openSqlite(): Promise<TestDatabase> {
@@ -33,9 +33,9 @@ export async function openSqlite(): Promise<TestDatabase> {
   };
 }
 
-export async function openPostgres(): Promise<TestDatabase> {
+export async function openPostgres({ queryTimeout = 5000 } = {}): Promise<TestDatabase> {
   const { dsn, close } = await postgresDatabase();
-  const again = () => openDatabase({ driver: 'postgres', dsn, maxConnections: 10, queryTimeout: 5000 });
+  const again = () => openDatabase({ driver: 'postgres', dsn, maxConnections: 10, queryTimeout });
   const database = await again();
   return {
     database,

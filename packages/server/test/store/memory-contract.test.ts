@@ -6,7 +6,8 @@ storeContract('memory', async () => {
   return {
     store,
     put: store.put,
-    notices: async () => [...store.snapshot().notices.values()],
+    notices: async () =>
+      [...store.snapshot().notices.values()].map(({ clientId, sid }) => ({ clientId, sid })),
     close: async () => {},
   };
 });

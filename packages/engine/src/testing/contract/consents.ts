@@ -30,7 +30,12 @@ export function consentContract(world: World): void {
 
     it('merges approvals; host and time are those of the latest — protocol.md IN-3', async () => {
       const parties = await world.parties();
-      const second = { scope: ['write', 'read'], resources: [], claims: ['email'], redirectHost: 'b.example' };
+      const second = {
+        scope: ['write', 'read'],
+        resources: [],
+        claims: ['email'],
+        redirectHost: 'b.example',
+      };
       await world.keep([{ kind: 'consent_given', consent: consent(parties) }]);
       await world.keep([
         { kind: 'consent_given', consent: consent(parties, { ...second, givenAt: later(SECOND) }) },

@@ -66,7 +66,9 @@ export function deviceContract(world: World): void {
       const userCodeHash = world.hash();
       await world.oneWins(
         'device_code_issued',
-        racing(() => [{ kind: 'device_code_issued', deviceCode: world.deviceCode(client, { userCodeHash }) }]),
+        racing(() => [
+          { kind: 'device_code_issued', deviceCode: world.deviceCode(client, { userCodeHash }) },
+        ]),
       );
     });
 

@@ -12,7 +12,8 @@ export function sessionContract(world: World): void {
     reason: 'logout',
   });
 
-  const noticesFor = async (sid: string) => (await world.opened.notices()).filter((notice) => notice.sid === sid);
+  const noticesFor = async (sid: string) =>
+    (await world.opened.notices()).filter((notice) => notice.sid === sid);
 
   async function revokedAt({ id, clientId, userId }: Family) {
     const standing = await world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });

@@ -46,9 +46,19 @@ export const later = (milliseconds: number): Instant => instant(START + millisec
 export const SECOND = 1000;
 export const HOUR = 3_600_000;
 
-export type Parties = { readonly client: Client; readonly account: Account; readonly session: BrowserSession };
+export type Parties = {
+  readonly client: Client;
+  readonly account: Account;
+  readonly session: BrowserSession;
+};
 
-const source = { address: '192.0.2.1', userAgent: null, requestId: 'r1', method: 'POST', path: '/oauth/token' };
+const source = {
+  address: '192.0.2.1',
+  userAgent: null,
+  requestId: 'r1',
+  method: 'POST',
+  path: '/oauth/token',
+};
 
 /** A store under test and things to put in it; every value is new. */
 export class World {
@@ -207,4 +217,5 @@ export const authentication = { authTime: epoch(1_799_999_000), acr: 'urn:pwd', 
 
 /** As many commits as race in every race. */
 export const RACERS = 20;
-export const racing = <T>(make: (index: number) => T): T[] => Array.from({ length: RACERS }, (_, i) => make(i));
+export const racing = <T>(make: (index: number) => T): T[] =>
+  Array.from({ length: RACERS }, (_, i) => make(i));

@@ -19,6 +19,8 @@ export const migration0001: Migration = {
       version integer not null
     ) {keyed}`,
     'create index client_by_status on client (status, created_at)',
+    `create index client_by_idleness on client (updated_at)
+      where source = 'dynamic'`,
 
     `create table user_account (
       id text primary key not null,

@@ -1,7 +1,13 @@
 import type { AuthorizationCode } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { AuthorizationCodeTable } from '../schema.ts';
-import { authenticationColumns, endsWithLogout, list, nullable, requiredAuthenticationFrom } from './columns.ts';
+import {
+  authenticationColumns,
+  endsWithLogout,
+  list,
+  nullable,
+  requiredAuthenticationFrom,
+} from './columns.ts';
 
 export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
   hash: hash(row.hash),

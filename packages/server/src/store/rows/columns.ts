@@ -16,7 +16,11 @@ export function authenticationFrom({ auth_time, acr, amr }: AuthenticationColumn
   return { authTime: epoch(auth_time), acr, amr: list(amr) };
 }
 
-export const requiredAuthenticationFrom = (columns: { auth_time: number; acr: string; amr: string }): Authentication => ({
+export const requiredAuthenticationFrom = (columns: {
+  auth_time: number;
+  acr: string;
+  amr: string;
+}): Authentication => ({
   authTime: epoch(columns.auth_time),
   acr: columns.acr,
   amr: list(columns.amr),

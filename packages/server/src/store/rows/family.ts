@@ -1,7 +1,13 @@
 import type { Family, RefreshState } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { FamilyTable } from '../schema.ts';
-import { authenticationColumns, endsWithLogout, list, nullable, requiredAuthenticationFrom } from './columns.ts';
+import {
+  authenticationColumns,
+  endsWithLogout,
+  list,
+  nullable,
+  requiredAuthenticationFrom,
+} from './columns.ts';
 
 function refreshFrom(row: FamilyTable): RefreshState | null {
   if (row.refresh_key_hash === null || row.refresh_hash === null) return null;

@@ -9,10 +9,14 @@ import type { Writers } from './writer.ts';
 
 /** Codes: issued while the session lives, redeemed once (protocol.md TC-1). */
 export function codeWriters(database: Database): Writers<'code_issued' | 'code_redeemed'> {
-  const issue = prepareInsert<'authorization_code', { now: number }>(database, 'authorization_code', (code) => ({
-    where: sql`${partiesLive(database.kysely, code.user_id, code.client_id)}
+  const issue = prepareInsert<'authorization_code', { now: number }>(
+    database,
+    'authorization_code',
+    (code) => ({
+      where: sql`${partiesLive(database.kysely, code.user_id, code.client_id)}
       and ${sessionLives(database, code.session_hash, code.now)}`,
-  }));
+    }),
+  );
   const redeem = prepareWrite<{ hash: string; user: string; client: string; at: number }>(
     database,
     (kysely, { hash, user, client, at }) =>

@@ -43,7 +43,11 @@ export function deviceWriters(
     device_denied: ({ hash, session }, at) => [guarded(deny({ hash, session, now: secondOf(at), at }))],
     device_redeemed: ({ deviceCode: { hash, clientId, decision } }) => [
       guarded(
-        redeem({ hash, client: clientId, user: decision.kind === 'approved' ? decision.approval.userId : '' }),
+        redeem({
+          hash,
+          client: clientId,
+          user: decision.kind === 'approved' ? decision.approval.userId : '',
+        }),
       ),
     ],
   };

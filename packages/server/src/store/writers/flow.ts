@@ -11,13 +11,15 @@ export function flowWriters(
   database: Database,
 ): Writers<'flow_started' | 'flow_claimed' | 'account_chosen' | 'flow_ended' | 'authorization_denied'> {
   const start = prepareInsert(database, 'flow');
-  const claim = prepareWrite<Live & { browser: string; session: string | null }>(database, (kysely, { hash, browser, session, now }) =>
-    kysely
-      .updateTable('flow')
-      .set({ browser, session_hash: session })
-      .where('hash', '=', hash)
-      .where('browser', 'is', null)
-      .where('expires_at', '>', now),
+  const claim = prepareWrite<Live & { browser: string; session: string | null }>(
+    database,
+    (kysely, { hash, browser, session, now }) =>
+      kysely
+        .updateTable('flow')
+        .set({ browser, session_hash: session })
+        .where('hash', '=', hash)
+        .where('browser', 'is', null)
+        .where('expires_at', '>', now),
   );
   const choose = prepareWrite<Live & { user: string }>(database, (kysely, { hash, user, now }) =>
     kysely

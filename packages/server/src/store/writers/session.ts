@@ -14,12 +14,14 @@ export function sessionWriters(database: Database): Writers<'session_ended'> {
     kysely.updateTable('browser_session').set({ expires_at: 0 }).where('hash', '=', session),
   );
   const queueNotices = prepareNotices(database);
-  const endFamilies = prepareWrite<{ session: string; at: number; reason: string }>(database, (kysely, values) =>
-    kysely
-      .updateTable('family')
-      .set({ revoked_at_ms: values.at, revocation_reason: values.reason })
-      .where('ends_with_session', '=', values.session)
-      .where('revoked_at_ms', 'is', null),
+  const endFamilies = prepareWrite<{ session: string; at: number; reason: string }>(
+    database,
+    (kysely, values) =>
+      kysely
+        .updateTable('family')
+        .set({ revoked_at_ms: values.at, revocation_reason: values.reason })
+        .where('ends_with_session', '=', values.session)
+        .where('revoked_at_ms', 'is', null),
   );
   const dropCodes = prepareWrite<{ session: string; now: number }>(database, (kysely, { session, now }) =>
     kysely
@@ -51,27 +53,29 @@ const revocationReason: Record<FactOf<'session_ended'>['reason'], string> = {
 };
 
 function prepareNotices(database: Database) {
-  return prepareWrite<{ session: string; user: string; now: number }>(database, (kysely, { session, user, now }) =>
-    kysely
-      .insertInto('logout_notice')
-      .columns(['id', 'client_id', 'user_id', 'sid', 'uri', 'attempts', 'created_at', 'next_attempt_at'])
-      .expression((eb) =>
-        eb
-          .selectFrom('session_client')
-          .innerJoin('client', 'client.id', 'session_client.client_id')
-          .select([
-            'session_client.sid as id',
-            'session_client.client_id',
-            sql<string>`cast(${user} as text)`.as('user_id'),
-            'session_client.sid',
-            sql<string>`client.backchannel_logout_uri`.as('uri'),
-            sql.lit(0).as('attempts'),
-            sql<number>`cast(${now} as bigint)`.as('created_at'),
-            sql<number>`cast(${now} as bigint)`.as('next_attempt_at'),
-          ])
-          .where('session_client.session_hash', '=', session)
-          .where('client.backchannel_logout_uri', 'is not', null),
-      )
-      .onConflict((conflict) => conflict.doNothing()),
+  return prepareWrite<{ session: string; user: string; now: number }>(
+    database,
+    (kysely, { session, user, now }) =>
+      kysely
+        .insertInto('logout_notice')
+        .columns(['id', 'client_id', 'user_id', 'sid', 'uri', 'attempts', 'created_at', 'next_attempt_at'])
+        .expression((eb) =>
+          eb
+            .selectFrom('session_client')
+            .innerJoin('client', 'client.id', 'session_client.client_id')
+            .select([
+              'session_client.sid as id',
+              'session_client.client_id',
+              sql<string>`cast(${user} as text)`.as('user_id'),
+              'session_client.sid',
+              sql<string>`client.backchannel_logout_uri`.as('uri'),
+              sql.lit(0).as('attempts'),
+              sql<number>`cast(${now} as bigint)`.as('created_at'),
+              sql<number>`cast(${now} as bigint)`.as('next_attempt_at'),
+            ])
+            .where('session_client.session_hash', '=', session)
+            .where('client.backchannel_logout_uri', 'is not', null),
+        )
+        .onConflict((conflict) => conflict.doNothing()),
   );
 }

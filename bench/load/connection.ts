@@ -1,0 +1,71 @@
+/** load/ owns the traffic: connections, requests and clocks. It never knows a scenario or a system. */
+
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { type Answer, AnswerReader } from './answer.ts';
+
+type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void };
+
+/** One kept-alive HTTP/1.1 connection that carries one request at a time. */
+export class Connection {
+  readonly #port: number;
+  readonly #reader = new AnswerReader();
+  #socket: Socket | null = null;
+  #waiting: Waiting | null = null;
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** Opens the connection again if the server closed it while it was idle. */
+  async open(): Promise<void> {
+    if (this.#socket !== null && !this.#socket.destroyed && this.#socket.writable) return;
+    const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => this.#fail(new Error('the server closed the connection')));
+    await once(socket, 'connect');
+    this.#reader.reset();
+    this.#socket = socket;
+  }
+
+  /** Sends the bytes of one request and answers with what came back; rejects when the connection breaks. */
+  send(request: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      if (this.#socket === null) this.#fail(new Error('the connection is not open'));
+      else this.#socket.write(request, 'latin1');
+    });
+  }
+
+  close(): void {
+    this.#socket?.destroy();
+    this.#socket = null;
+  }
+
+  #receive(chunk: Buffer): void {
+    const answer = this.#reader.read(chunk);
+    if (answer === null) return;
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.resolve(answer);
+  }
+
+  #fail(error: Error): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    this.#socket = null;
+    waiting?.reject(error);
+  }
+}
+
+/** Opens a connection, sends one request on it and closes it. */
+export async function sendOnce(port: number, request: string): Promise<Answer> {
+  const connection = new Connection(port);
+  await connection.open();
+  try {
+    return await connection.send(request);
+  } finally {
+    connection.close();
+  }
+}

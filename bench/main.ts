@@ -1,0 +1,89 @@
+/** `npm run bench`: starts every system as a process of its own, measures them in turns and says what it found. */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, release } from 'node:os';
+import { createFixtures } from './fixtures.ts';
+import { type Contestant, measureLoop, measureSpecial } from './measure.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { documentWith, loopTable, specialTable, targetTable } from './report.ts';
+import type { LoopResult, Machine, Run, SpecialResult } from './result.ts';
+import { discover } from './scenarios/endpoints.ts';
+import { canPin, pinThisProcess } from './systems/pinning.ts';
+import type { RunningSystem } from './systems/system.ts';
+import { residentMegabytes } from './systems/usage.ts';
+
+const machine: Machine = {
+  processor: cpus()[0]?.model ?? 'an unknown processor',
+  cores: availableParallelism(),
+  platform: `${process.platform} ${release()} ${process.arch}`,
+  node: process.versions.node,
+  pinned: canPin,
+};
+
+/** Time for a server that has just answered to come to rest before its memory is read. */
+const restMilliseconds = 500;
+
+async function measureAll(options: Options): Promise<Run> {
+  const running: RunningSystem[] = [];
+  try {
+    const contestants: Contestant[] = [];
+    for (const system of options.systems) {
+      console.error(`starting ${system.name}: ${system.what}`);
+      const started = await system.start(createFixtures());
+      running.push(started);
+      await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
+      const idleMemory = residentMegabytes(started.pid);
+      contestants.push({
+        system,
+        target: { system: started, endpoints: await discover(started.issuer) },
+        idleMemory,
+      });
+    }
+    return await measureScenarios(contestants, options);
+  } finally {
+    for (const system of running) await system.stop();
+  }
+}
+
+async function measureScenarios(contestants: readonly Contestant[], options: Options): Promise<Run> {
+  const loops: LoopResult[] = [];
+  const specials: SpecialResult[] = [];
+  for (const scenario of options.scenarios) {
+    console.error(`measuring ${scenario.name}: ${scenario.iteration}`);
+    if (scenario.kind === 'loop') loops.push(...(await measureLoop(scenario, contestants, options)));
+    else specials.push(...(await measureSpecial(scenario, contestants, options)));
+  }
+  const { seconds, rounds, connections } = options;
+  return { date: new Date().toISOString(), machine, seconds, rounds, connections, loops, specials };
+}
+
+function keep(run: Run, where: Options['keep']): void {
+  if (where === 'nothing') return;
+  const folder = new URL('./results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const file = new URL(`${run.date.slice(0, 16).replace(':', '')}.json`, folder);
+  writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
+  console.error(`written to ${file.pathname}`);
+  if (where !== 'docs') return;
+  const documentation = new URL('../docs/performance.md', import.meta.url);
+  writeFileSync(documentation, documentWith(readFileSync(documentation, 'utf8'), run));
+}
+
+async function main(options: Options): Promise<void> {
+  if (!canPin) console.error('nothing is pinned to a core here: figures vary more');
+  pinThisProcess('load');
+  const run = await measureAll(options);
+  for (const part of [loopTable(run.loops), specialTable(run.specials), targetTable(run)]) {
+    if (part !== '') console.log(`\n${part}`);
+  }
+  keep(run, options.keep);
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') console.log(usage);
+  else await main(options);
+} catch (failure) {
+  console.error(failure instanceof Error ? failure.message : failure);
+  process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { scenarios } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { systems } from './systems/index.ts';
+import type { System } from './systems/system.ts';
+
+export type Options = {
+  readonly scenarios: readonly Scenario[];
+  readonly systems: readonly System[];
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly connections: number;
+  /** `file`: bench/results/<date>.json; `docs`: that, and the tables of docs/performance.md. */
+  readonly keep: 'nothing' | 'file' | 'docs';
+};
+
+export const usage = `npm run bench -- [options]
+
+  --scenarios a,b    of ${scenarios.map(({ name }) => name).join(', ')}
+  --systems a,b      of ${systems.map(({ name }) => name).join(', ')}
+  --seconds 3        of one round of one system
+  --rounds 3         systems take turns in each
+  --connections 32   kept alive, one request at a time on each
+  --write-docs       writes the tables into docs/performance.md too
+  --quick            one round of half a second, nothing kept: proves that everything runs`;
+
+/** Throws with a sentence for the person at the console. */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      scenarios: { type: 'string' },
+      systems: { type: 'string' },
+      seconds: { type: 'string' },
+      rounds: { type: 'string' },
+      connections: { type: 'string' },
+      'write-docs': { type: 'boolean' },
+      quick: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) return 'help';
+  const quick = values.quick === true;
+  return {
+    scenarios: chosen(scenarios, values.scenarios),
+    systems: chosen(systems, values.systems),
+    seconds: amount('seconds', values.seconds ?? (quick ? '0.5' : '3')),
+    rounds: amount('rounds', values.rounds ?? (quick ? '1' : '3')),
+    connections: amount('connections', values.connections ?? '32'),
+    keep: quick ? 'nothing' : values['write-docs'] === true ? 'docs' : 'file',
+  };
+}
+
+function amount(name: string, value: string): number {
+  const number = Number(value);
+  if (!(number > 0)) throw new Error(`--${name} is not a number above 0: ${value}`);
+  return number;
+}
+
+/** Those with the names, in their own order; a name also stands for all that begin with it and a hyphen. */
+function chosen<Named extends { readonly name: string }>(
+  all: readonly Named[],
+  names: string | undefined,
+): readonly Named[] {
+  if (names === undefined) return all;
+  const wanted = names.split(',');
+  const isOne = ({ name }: Named, want: string): boolean => name === want || name.startsWith(`${want}-`);
+  const unknown = wanted.filter((want) => !all.some((one) => isOne(one, want)));
+  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}\n\n${usage}`);
+  return all.filter((one) => wanted.some((want) => isOne(one, want)));
+}

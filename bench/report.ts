@@ -1,0 +1,129 @@
+/** Tables of a run, as Markdown: for the console and for the documentation. */
+
+import type { LoopResult, Run, SpecialResult } from './result.ts';
+
+type Column = { readonly title: string; readonly of: (result: LoopResult) => string };
+
+const absent = '–';
+const decimals = (value: number | null, digits: number): string =>
+  value === null || Number.isNaN(value) ? absent : value.toFixed(digits);
+
+const columns: readonly Column[] = [
+  { title: 'scenario', of: ({ scenario }) => scenario },
+  { title: 'system', of: ({ system }) => system },
+  { title: 'ratio', of: ({ median }) => decimals(median.ratio, 2) },
+  { title: 'by CPU', of: ({ median }) => decimals(median.processorRatio, 2) },
+  { title: '/s', of: ({ median }) => decimals(median.rate, 0) },
+  { title: 'p50 ms', of: ({ median }) => decimals(median.p50, 2) },
+  { title: 'p99 ms', of: ({ median }) => decimals(median.p99, 2) },
+  { title: 'CPU s/1,000', of: ({ median }) => decimals(median.processor, 3) },
+  { title: 'SQL', of: ({ median }) => decimals(median.statements, 2) },
+  { title: 'commits', of: ({ median }) => decimals(median.commits, 2) },
+  { title: 'transactions', of: ({ median }) => decimals(median.transactions, 2) },
+  { title: 'MB idle', of: ({ memory }) => decimals(memory.idle, 0) },
+  { title: 'MB after', of: ({ memory }) => decimals(memory.after, 0) },
+];
+
+export const loopTable = (results: readonly LoopResult[]): string =>
+  results.length === 0
+    ? ''
+    : table(
+        columns.map(({ title }) => title),
+        results.map((result) => columns.map(({ of }) => of(result))),
+      );
+
+export const specialTable = (results: readonly SpecialResult[]): string =>
+  results.length === 0
+    ? ''
+    : table(
+        ['scenario', 'system', 'figure', 'median', 'at most'],
+        results.flatMap(({ scenario, system, figures }) =>
+          figures.map(({ name, unit, median, atMost }) => [
+            scenario,
+            system,
+            name,
+            `${decimals(median, 2)} ${unit}`,
+            atMost === null ? absent : `${atMost} ${unit}`,
+          ]),
+        ),
+      );
+
+/** One line for each target of the requirements that this run can tell about. */
+export function targetTable({ loops, specials }: Run): string {
+  const verdict = (isMet: boolean): string => (isMet ? 'met' : '**missed**');
+  const ratios = loops
+    .filter(({ system }) => system === 'grantor-sqlite')
+    .flatMap(({ scenario, target, median: { ratio } }) =>
+      target === null || ratio === null
+        ? []
+        : [[scenario, `≥ ${target} ×`, `${ratio.toFixed(2)} ×`, verdict(ratio >= target)]],
+    );
+  const stores = loops
+    .filter(({ system, median }) => system === 'grantor-postgres' && (median.commits ?? 0) > 0)
+    .flatMap(({ scenario, median }) => {
+      const other = loops.find((one) => one.scenario === scenario && one.system === 'grantor-sqlite');
+      if (other === undefined) return [];
+      const ratio = median.rate / other.median.rate;
+      return [
+        [`${scenario}, PostgreSQL ÷ SQLite`, '≥ 0.5 ×', `${ratio.toFixed(2)} ×`, verdict(ratio >= 0.5)],
+      ];
+    });
+  const figures = specials
+    .filter(({ system }) => system === 'grantor-sqlite')
+    .flatMap(({ scenario, figures: all }) =>
+      all.flatMap(({ name, unit, median, atMost }) =>
+        atMost === null
+          ? []
+          : [
+              [
+                `${scenario}: ${name}`,
+                `≤ ${atMost} ${unit}`,
+                `${median.toFixed(2)} ${unit}`,
+                verdict(median <= atMost),
+              ],
+            ],
+      ),
+    );
+  const rows = [...ratios, ...stores, ...figures, ...memory(loops)];
+  return rows.length === 0 ? '' : table(['what', 'target', 'measured', ''], rows);
+}
+
+function memory(loops: readonly LoopResult[]): string[][] {
+  const own = loops.filter(({ system }) => system === 'grantor-sqlite');
+  const idle = own[0]?.memory.idle ?? null;
+  if (idle === null) return [];
+  return [['idle memory', '≤ 100 MB', `${idle.toFixed(0)} MB`, idle <= 100 ? 'met' : '**missed**']];
+}
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = titles.map((title, index) =>
+    Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
+  return [
+    line(titles),
+    `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
+    ...rows.map(line),
+  ].join('\n');
+}
+
+const begin = '<!-- measured: begin -->';
+const end = '<!-- measured: end -->';
+
+/** The documentation with this run's tables in the place of the earlier ones. */
+export function documentWith(documentation: string, run: Run): string {
+  const [from, to] = [documentation.indexOf(begin), documentation.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/performance.md needs ${begin} and ${end}`);
+  const { machine } = run;
+  const measured = [
+    `Measured ${run.date.slice(0, 10)} on ${machine.processor}, ${machine.cores} cores, ${machine.platform}, ` +
+      `Node.js ${machine.node}: ${run.rounds} rounds of ${run.seconds} s, ${run.connections} connections, ` +
+      `${machine.pinned ? 'server and load pinned to a core each' : 'nothing pinned'}.`,
+    targetTable(run),
+    loopTable(run.loops),
+    specialTable(run.specials),
+  ];
+  const block = measured.filter((part) => part !== '').join('\n\n');
+  return `${documentation.slice(0, from + begin.length)}\n\n${block}\n\n${documentation.slice(to)}`;
+}

@@ -1,0 +1,137 @@
+/** Grantor on SQLite and on PostgreSQL: defaults, but for the address, the data folder and the limits per address. */
+
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { postgresDatabase } from '../../packages/server/test/postgres.ts';
+import type { Fixtures } from '../fixtures.ts';
+import { Browser } from './browser.ts';
+import { type Child, freePort, startChild, untilAnswering } from './child.ts';
+import type { Counts, RunningSystem, StartProbe, System } from './system.ts';
+
+/** Where an instance keeps its data, and its address. */
+type Home = { readonly folder: string; readonly env: Environment; discard(): Promise<void> };
+type Environment = Readonly<Record<string, string>>;
+type Storage = { readonly env: Environment; close(): Promise<void> };
+
+const measured = fileURLToPath(new URL('./grantor-server.ts', import.meta.url));
+const shipped = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
+
+const bootstrap = ({ user, machineJwt, machineOpaque, web, device }: Fixtures): string =>
+  JSON.stringify({
+    users: [{ ...user, email_verified: true }],
+    clients: [machineJwt, machineOpaque, web, device],
+    resources: [],
+  });
+
+async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): Promise<Home> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-grantor-'));
+  const storage = await openStorage();
+  await writeFile(join(folder, 'bootstrap.json'), bootstrap(fixtures), { mode: 0o600 });
+  const address = `127.0.0.1:${await freePort()}`;
+  return {
+    folder,
+    env: {
+      SERVER_ADDR: address,
+      BASE_URL: `http://${address}`,
+      DATA_DIR: join(folder, 'data'),
+      BOOTSTRAP_FILE: join(folder, 'bootstrap.json'),
+      ENABLE_RATE_LIMIT: 'false', // all requests come from one address
+      POLLING_INTERVAL: '1s', // a poll this early is still polite (protocol.md CL-3): every one is noted
+      ...storage.env,
+    },
+    async discard() {
+      await storage.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch({ folder, env }: Home, script: string): Promise<Child> {
+  const child = await startChild({ script, folder, env, core: 'server' });
+  try {
+    await untilAnswering(child, new URL('/health', env['BASE_URL']));
+  } catch (error) {
+    await child.stop();
+    throw new Error(`Grantor did not start; see ${join(folder, 'stderr')}`, { cause: error });
+  }
+  return child;
+}
+
+async function ask(child: Child): Promise<Counts> {
+  const told = once(child.process, 'message');
+  child.process.send('counts');
+  const [counts] = await told;
+  return counts as Counts;
+}
+
+async function signIn(issuer: string, { user }: Fixtures): Promise<string> {
+  const browser = new Browser(Number(new URL(issuer).port));
+  const page = new URL('/login', issuer);
+  const { body } = await browser.visit(page);
+  const token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1];
+  if (token === undefined) throw new Error('the sign-in page has no csrf_token');
+  const form = { csrf_token: token, username: user.username, password: user.password };
+  const answer = await browser.submit(page, form);
+  if (answer.status !== 303) throw new Error(`signing in was answered ${answer.status}`);
+  return browser.cookies();
+}
+
+function grantor(name: string, what: string, openStorage: () => Promise<Storage>): System {
+  return {
+    name,
+    what,
+    passwords: 'checked',
+    async start(fixtures): Promise<RunningSystem> {
+      const home = await settle(fixtures, openStorage);
+      const child = await launch(home, measured);
+      const issuer = home.env['BASE_URL'] ?? '';
+      return {
+        name,
+        issuer,
+        port: Number(new URL(issuer).port),
+        pid: child.pid,
+        fixtures,
+        signIn: () => signIn(issuer, fixtures),
+        counts: () => ask(child),
+        async stop() {
+          await child.stop();
+          await home.discard();
+        },
+      };
+    },
+    async probe(fixtures): Promise<StartProbe> {
+      const home = await settle(fixtures, openStorage);
+      return {
+        async start() {
+          const from = performance.now();
+          const child = await launch(home, shipped);
+          const took = performance.now() - from;
+          await child.stop();
+          return took;
+        },
+        discard: () => home.discard(),
+      };
+    },
+  };
+}
+
+export const grantorSqlite = grantor(
+  'grantor-sqlite',
+  'Grantor on SQLite, every answer fsynced before',
+  async () => ({ env: {}, close: async () => {} }),
+);
+
+export const grantorPostgres = grantor(
+  'grantor-postgres',
+  'Grantor on PostgreSQL, fsync and synchronous_commit on',
+  async () => {
+    const database = await postgresDatabase();
+    return {
+      env: { DATABASE_DRIVER: 'postgres', DATABASE_DSN: database.dsn },
+      close: () => database.close(),
+    };
+  },
+);

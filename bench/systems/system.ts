@@ -1,0 +1,40 @@
+/** systems/ owns how a server is set up, started and asked about itself; one adapter file each. It never measures. */
+
+import type { Fixtures } from '../fixtures.ts';
+
+export type Counts = {
+  readonly statements: number;
+  readonly commits: number;
+  readonly transactions: number;
+};
+
+/** A server that answers, known by its address only. */
+export type RunningSystem = {
+  readonly name: string;
+  readonly issuer: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly fixtures: Fixtures;
+  /** The cookies of a browser in which the fixtures' user is signed in. */
+  signIn(): Promise<string>;
+  /** What the database was asked so far; null where there is none. */
+  counts(): Promise<Counts | null>;
+  stop(): Promise<void>;
+};
+
+/** Starts a server again and again, from nothing and with what an earlier start left behind. */
+export type StartProbe = {
+  /** Starts and answers the milliseconds until the first 200, then stops the server. */
+  start(): Promise<number>;
+  discard(): Promise<void>;
+};
+
+export type System = {
+  readonly name: string;
+  readonly what: string;
+  start(fixtures: Fixtures): Promise<RunningSystem>;
+  /** Null where nothing outlives a start. */
+  probe(fixtures: Fixtures): Promise<StartProbe>;
+  /** Whether a person signs in with a password that the server itself checks. */
+  readonly passwords: 'checked' | 'left to the application';
+};

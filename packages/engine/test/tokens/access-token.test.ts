@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clientId, secondOf } from '@grantor/protocol';
+import { exampleClient, examplePublicClient } from '../../src/testing/index.ts';
+import { findActiveToken } from '../../src/tokens/presented-token.ts';
+import { deriveSid, subjectOfClient, userOfSubject } from '../../src/tokens/subject.ts';
+import { claimsOf, createWorld, signIn, type World } from '../support.ts';
+
+const headerOf = (jwt: string) =>
+  JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString('utf8'));
+const active = async (world: World, token: string) =>
+  (await findActiveToken(world, token, secondOf(world.clock.now()))) !== null;
+
+describe('access token', () => {
+  it('has the header and claims of RFC 9068 §2', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world);
+    assert.deepEqual(headerOf(token), { alg: 'EdDSA', kid: 'ed', typ: 'at+jwt' });
+    const claims = claimsOf(token);
+    assert.deepEqual(Object.keys(claims), [
+      ...[
+        'iss',
+        'sub',
+        'aud',
+        'exp',
+        'iat',
+        'jti',
+        'client_id',
+        'scope',
+        'auth_time',
+        'acr',
+        'amr',
+        'extra_uid',
+      ],
+    ]);
+    assert.equal(claims.extra_uid, 'ada');
+    // The family is in the id, so that its state is found without a row per token.
+    assert.match(claims.jti, /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{22}$/);
+  });
+
+  it('lives as long as the profile of its client says, jitter and cap included — protocol.md §2', async () => {
+    for (const [tokenProfile, seconds] of [
+      ['short', 900],
+      ['standard', 3600],
+      ['long', 86_400],
+    ] as const) {
+      const world = createWorld({
+        seed: { clients: [exampleClient(), examplePublicClient({ tokenProfile })] },
+      });
+      assert.equal((await signIn(world)).expires_in, seconds);
+    }
+    const lifetimes = { ...createWorld().policy.lifetimes, accessTokenJitter: 600, accessTokenMax: 3700 };
+    const world = createWorld({ policy: { lifetimes } });
+    for (let round = 0; round < 10; round++) {
+      const { expires_in: seconds } = await signIn(world);
+      assert.ok(seconds >= 3600 && seconds <= 3700);
+    }
+  });
+
+  it('is refused with another type or issuer, or past its time — RFC 9068 §4', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world);
+    const claims = claimsOf(token);
+    const sign = (change: object, typ: string | null = 'at+jwt') =>
+      world.ports.keys.sign({
+        ...{ use: 'access_token', alg: null, typ, now: secondOf(world.clock.now()) },
+        claims: { ...claims, ...change },
+      });
+    assert.equal(await active(world, await sign({})), true);
+    assert.equal(await active(world, await sign({}, 'JWT')), false);
+    assert.equal(await active(world, await sign({}, null)), false);
+    assert.equal(await active(world, await sign({ iss: 'https://auth.example/' })), false);
+    assert.equal(await active(world, await sign({ exp: claims.iat })), false);
+    assert.equal(await active(world, await sign({ client_id: undefined })), false);
+  });
+
+  it('is refused when header or signature were touched — RFC 8725 §3', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world);
+    const [, claims, signature] = token.split('.');
+    const headers = [
+      { alg: 'none', typ: 'at+jwt' },
+      { alg: 'HS256', kid: 'ed', typ: 'at+jwt' },
+      { alg: 'RS256', kid: 'rsa', typ: 'at+jwt' },
+      { alg: 'EdDSA', kid: 'ed', typ: 'at+jwt', crit: ['exp'] },
+    ];
+    for (const header of headers) {
+      const encoded = Buffer.from(JSON.stringify(header)).toString('base64url');
+      assert.equal(await active(world, `${encoded}.${claims}.${signature}`), false);
+      assert.equal(await active(world, `${encoded}.${claims}.`), false);
+    }
+  });
+});
+
+describe('subject', () => {
+  it('never lets a client pass for a user — security.md T-6', () => {
+    assert.equal(subjectOfClient(clientId('a')), 'client:a');
+    assert.equal(userOfSubject('client:a'), null);
+    assert.equal(userOfSubject('user-1'), 'user-1');
+  });
+
+  it('is known to two clients of one session by different sids — protocol.md SE-4', () => {
+    assert.match(deriveSid('seed', clientId('a')), /^[A-Za-z0-9_-]{22}$/);
+    assert.equal(deriveSid('seed', clientId('a')), deriveSid('seed', clientId('a')));
+    assert.notEqual(deriveSid('seed', clientId('a')), deriveSid('seed', clientId('b')));
+    assert.notEqual(deriveSid('seed', clientId('a')), deriveSid('other', clientId('a')));
+  });
+});

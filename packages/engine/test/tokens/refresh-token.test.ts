@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { createSeededRandom } from '../../src/testing/index.ts';
+import { createRefreshToken, nextRefreshToken, parseRefreshToken } from '../../src/tokens/refresh-token.ts';
+import { openAnswer, sealAnswer } from '../../src/tokens/sealed-answer.ts';
+
+const request = { scope: ['read', 'write'], resources: [] };
+
+describe('refresh token', () => {
+  it('is read back into the same parts', () => {
+    fc.assert(
+      fc.property(fc.string(), (seed) => {
+        const token = createRefreshToken(createSeededRandom(seed));
+        assert.deepEqual(parseRefreshToken(token.value), token);
+      }),
+    );
+  });
+
+  it('keeps its family key when it rotates, and nothing else — protocol.md RF-5', () => {
+    const random = createSeededRandom('rotation');
+    const first = createRefreshToken(random);
+    const second = nextRefreshToken(first.familyKey, random);
+    assert.equal(second.keyHash, first.keyHash);
+    assert.notEqual(second.hash, first.hash);
+    assert.notEqual(second.value, first.value);
+  });
+
+  it('is null for anything else', () => {
+    const { value } = createRefreshToken(createSeededRandom('x'));
+    for (const text of [
+      '',
+      'grt_',
+      value.slice(4),
+      `${value}A`,
+      value.slice(0, -1),
+      `${value.slice(0, -1)}=`,
+    ]) {
+      assert.equal(parseRefreshToken(text), null, text);
+    }
+    fc.assert(fc.property(fc.string(), (text) => parseRefreshToken(`grt_${text}`) === null));
+  });
+});
+
+describe('sealed answer', () => {
+  const random = createSeededRandom('seal');
+  const token = createRefreshToken(random);
+
+  it('opens with the token it was sealed under, for the same request in any order — protocol.md RF-3', () => {
+    const sealed = sealAnswer('{"answer":1}', token, request);
+    assert.equal(openAnswer(sealed, token, { scope: ['write', 'read'], resources: [] }), '{"answer":1}');
+  });
+
+  it('stays shut for another token, another request and after any change', () => {
+    const sealed = sealAnswer('{"answer":1}', token, request);
+    const sibling = nextRefreshToken(token.familyKey, random);
+    assert.equal(openAnswer(sealed, sibling, request), null);
+    assert.equal(openAnswer(sealed, token, { ...request, scope: ['read'] }), null);
+    assert.equal(openAnswer(sealed, token, { ...request, resources: ['https://a.example'] }), null);
+    assert.equal(openAnswer('', token, request), null);
+    const bytes = Buffer.from(sealed, 'base64url');
+    for (let index = 0; index < bytes.length; index++) {
+      const changed = Buffer.from(bytes);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      assert.equal(openAnswer(changed.toString('base64url'), token, request), null);
+    }
+  });
+
+  it('shows nothing of the answer', () => {
+    assert.equal(
+      Buffer.from(sealAnswer('{"answer":1}', token, request), 'base64url').includes('answer'),
+      false,
+    );
+  });
+});

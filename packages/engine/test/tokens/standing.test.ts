@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clientId, familyId, instant, userId } from '@grantor/protocol';
+import type { TokenStanding } from '../../src/model/access-token.ts';
+import { exampleAccount } from '../../src/testing/index.ts';
+import { isActive } from '../../src/tokens/standing.ts';
+
+const issuedAt = instant(1_000_000);
+const token = { clientId: clientId('c'), userId: userId('u'), familyId: familyId('f'), issuedAt };
+const family = { startedAt: issuedAt, revokedAt: null, pausedAt: null, userinfoClaims: [] };
+const good: TokenStanding = {
+  client: { status: 'active', tokensValidFrom: null },
+  account: exampleAccount(),
+  family,
+  tokenRevoked: false,
+};
+const at = instant(1_000_001);
+
+describe('standing', () => {
+  it('is active while nothing around the token ended — protocol.md TO-3', () => {
+    assert.equal(isActive(token, good), true);
+    assert.equal(
+      isActive({ ...token, userId: null, familyId: null }, { ...good, account: null, family: null }),
+      true,
+    );
+  });
+
+  it('ends with each thing the token hangs on — protocol.md TO-3', () => {
+    const ends: Partial<TokenStanding>[] = [
+      { tokenRevoked: true },
+      { client: null },
+      { client: { status: 'inactive', tokensValidFrom: null } },
+      { client: { status: 'pending', tokensValidFrom: null } },
+      { client: { status: 'active', tokensValidFrom: at } },
+      { account: null },
+      { account: exampleAccount({ disabledAt: at }) },
+      { account: exampleAccount({ tokensValidFrom: at }) },
+      { family: null },
+      { family: { ...family, revokedAt: at } },
+      { family: { ...family, pausedAt: at } },
+    ];
+    for (const end of ends) assert.equal(isActive(token, { ...good, ...end }), false, JSON.stringify(end));
+  });
+
+  it('outlives a revoke-all that came before its family', () => {
+    const account = exampleAccount({ tokensValidFrom: at });
+    const later = { ...family, startedAt: at };
+    assert.equal(isActive(token, { ...good, account, family: later }), true);
+  });
+});

@@ -1,0 +1,33 @@
+/** A bootstrap file that holds one of everything; tests change a member and look at what is said. */
+
+export const user = {
+  username: 'ada',
+  password: 'walnut-harbour-lantern-42',
+  email: 'ada@users.example',
+  email_verified: true,
+  role: 'admin',
+  sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c01',
+  claims: { name: 'Ada Lovelace', address: { country: 'United Kingdom' }, department: ['engines'] },
+};
+
+export const client = {
+  client_id: 'web',
+  client_name: 'Web',
+  client_secret: 'web-secret-5f0d0c1e7a9b4c63a1d27e88',
+  redirect_uris: ['https://client.example/cb'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  scope: 'openid profile read',
+};
+
+export const resource = {
+  resource: 'https://api.example/v1',
+  scopes: ['read', { name: 'write', description: 'Change your notes', default: true }],
+};
+
+type Members = Readonly<Record<string, unknown>>;
+
+export const fileOf = (parts: { users?: Members[]; clients?: Members[]; resources?: Members[] }): string =>
+  JSON.stringify({ users: [], clients: [], resources: [], ...parts });
+
+export const file = fileOf({ users: [user], clients: [client], resources: [resource] });

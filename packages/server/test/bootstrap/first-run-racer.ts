@@ -1,0 +1,18 @@
+// One of several processes that start on the same data folder: node first-run-racer.ts FOLDER
+import { join } from 'node:path';
+import { firstRun } from '../../src/bootstrap/first-run.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { now, quickPasswords, random } from '../accounts/world.ts';
+
+const folder = process.argv[2] ?? '';
+const database = await openDatabase({ driver: 'sqlite', path: join(folder, 'grantor.db') });
+const seeded = await firstRun(
+  {
+    ...{ database, random, passwords: quickPasswords(), givenPassword: null },
+    credentialsPath: join(folder, 'grantor-credentials.txt'),
+    passwordRules: { siteName: 'Grantor', minLength: 12 },
+  },
+  now,
+);
+await database.close();
+process.stdout.write(seeded.kind);

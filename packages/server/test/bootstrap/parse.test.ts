@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sha256 } from '@grantor/protocol';
+import fc from 'fast-check';
+import { parseBootstrap } from '../../src/bootstrap/bootstrap.ts';
+import { client, file, fileOf, resource, user } from './files.ts';
+
+const parse = (text: string, environment = {}) => {
+  const reading = parseBootstrap(text, environment);
+  return reading.ok ? reading.bootstrap : assert.fail(JSON.stringify(reading.problems));
+};
+const problems = (text: string, environment = {}) => {
+  const reading = parseBootstrap(text, environment);
+  return reading.ok ? [] : reading.problems.map(({ at, message }) => `${at}: ${message}`);
+};
+const places = (text: string) => problems(text).map((problem) => problem.split(': ')[0]);
+
+describe('bootstrap file — operations.md K-6', () => {
+  it('is read with every default resolved', () => {
+    const { users, clients, resources } = parse(file);
+    assert.equal(users[0]?.password.reveal(), user.password);
+    assert.deepEqual(users[0]?.claims, user.claims);
+    assert.deepEqual(clients[0]?.secrets, [{ hash: sha256(client.client_secret), expiresAt: null }]);
+    assert.equal(clients[0]?.authMethod, 'client_secret_basic');
+    assert.equal(clients[0]?.applicationType, 'web');
+    assert.equal(clients[0]?.consent, 'remember');
+    assert.deepEqual(resources[0]?.scopes, [
+      { name: 'read', description: null, isDefault: false },
+      { name: 'write', description: 'Change your notes', isDefault: true },
+    ]);
+  });
+
+  it('may leave out whole sections', () => {
+    assert.deepEqual(parse('{}'), { users: [], clients: [], resources: [] });
+  });
+
+  it('takes secrets from the environment, and names the variable that is missing', () => {
+    const text = fileOf({
+      users: [{ ...user, password: 'env:ADA' }],
+      clients: [{ ...client, client_secret: 'env:WEB' }],
+    });
+    const bootstrap = parse(text, { ADA: 'granite-violin-meadow-77', WEB: 'from-the-environment' });
+    assert.equal(bootstrap.users[0]?.password.reveal(), 'granite-violin-meadow-77');
+    assert.equal(bootstrap.clients[0]?.secrets[0]?.hash, sha256('from-the-environment'));
+    assert.deepEqual(problems(text, { ADA: '' }), [
+      'users[0].password: names the variable ADA, which is not set',
+      'clients[0].client_secret: names the variable WEB, which is not set',
+    ]);
+  });
+
+  it('is refused with all its problems at once, each with its place', () => {
+    const text = JSON.stringify({
+      users: [
+        { ...user, nickname: 'ada' },
+        { ...user, username: 'b:b', sub: 'client:web', claims: { iss: 'x', email: 'a@b' } },
+      ],
+      clients: [
+        { ...client, redirect_uris: ['https://a.example/', 'http://a.example/'], colour: 'red' },
+        { ...client, token_endpoint_auth_method: 'none', grant_types: ['client_credentials'] },
+        { ...client, response_types: ['token'], default_max_age: -1, scope: 'a"b' },
+      ],
+      resources: [{ resource: 'https://a.example/#x', scopes: ['ok', 'not ok', { name: 'x', extra: 1 }] }],
+      keys: [],
+    });
+    assert.deepEqual(
+      new Set(places(text)),
+      new Set([
+        'keys',
+        'users[0].nickname',
+        'users[1].username',
+        'users[1].sub',
+        'users[1].email',
+        'users[1].claims.iss',
+        'users[1].claims.email',
+        'clients[0].redirect_uris[1]',
+        'clients[0].colour',
+        'clients[1].client_secret',
+        'clients[1].grant_types',
+        'clients[1].response_types',
+        'clients[1].client_id',
+        'clients[2].response_types[0]',
+        'clients[2].default_max_age',
+        'clients[2].client_id',
+        'clients[2].scope',
+        'resources[0].resource',
+        'resources[0].scopes[1]',
+        'resources[0].scopes[2].extra',
+      ]),
+    );
+  });
+
+  const contradictions: readonly [string, Record<string, unknown>, string][] = [
+    ['a confidential client without a secret', { client_secret: undefined }, 'client_secret'],
+    ['a public client with one', { token_endpoint_auth_method: 'none' }, 'client_secret'],
+    ['a code flow without redirect URIs', { redirect_uris: [] }, 'redirect_uris'],
+    ['a code flow without the response type — RFC 7591 §2.1', { response_types: [] }, 'response_types'],
+    ['a response type without its flow', { grant_types: ['client_credentials'] }, 'response_types'],
+    [
+      'a logout flag without its address',
+      { frontchannel_logout_session_required: true },
+      'frontchannel_logout_session_required',
+    ],
+    ['an unserved grant type', { grant_types: ['password'] }, 'grant_types[0]'],
+    [
+      'implicit without its response type',
+      { grant_types: ['authorization_code', 'implicit'] },
+      'grant_types',
+    ],
+    ['no grant type', { grant_types: [], response_types: [] }, 'grant_types'],
+    ['a control character', { client_name: 'a\u0000b' }, 'client_name'],
+    ['an http home page', { client_uri: 'http://client.example/' }, 'client_uri'],
+    [
+      'a dangerous redirect URI — clients.md §6',
+      { redirect_uris: ['javascript:alert(1)'] },
+      'redirect_uris[0]',
+    ],
+    ['a dangerous logout URI', { post_logout_redirect_uris: ['data:,x'] }, 'post_logout_redirect_uris[0]'],
+  ];
+  for (const [name, members, member] of contradictions) {
+    it(`refuses ${name}`, () => {
+      assert.deepEqual(places(fileOf({ clients: [{ ...client, ...members }] })), [`clients[0].${member}`]);
+    });
+  }
+
+  it('refuses a public client that need not prove possession or rotates nothing', () => {
+    const open = { ...client, client_secret: undefined, token_endpoint_auth_method: 'none' };
+    assert.deepEqual(
+      places(fileOf({ clients: [{ ...open, require_pkce: false, refresh_rotation: 'fixed' }] })),
+      ['clients[0].require_pkce', 'clients[0].refresh_rotation'],
+    );
+    assert.deepEqual(places(fileOf({ clients: [open] })), []);
+  });
+
+  it('takes hybrid clients in either notation', () => {
+    const grant_types = ['authorization_code', 'implicit'];
+    const { clients } = parse(
+      fileOf({ clients: [{ ...client, grant_types, response_types: ['code', 'id_token code'] }] }),
+    );
+    assert.deepEqual(clients[0]?.responseTypes, ['code', 'code id_token']);
+    assert.deepEqual(clients[0]?.grantTypes, ['authorization_code']);
+  });
+
+  it('holds every id and name once, also after folding — security.md I-7', () => {
+    const second = { ...user, sub: 'other', username: 'ＡDA', email: 'second@users.example' };
+    assert.deepEqual(places(fileOf({ users: [user, second] })), ['users[1].username']);
+    assert.deepEqual(places(fileOf({ users: [user, { ...second, username: 'ada@users.example' }] })), [
+      'users[1].username',
+    ]);
+    assert.deepEqual(places(fileOf({ clients: [client, client], resources: [resource, resource] })), [
+      'clients[1].client_id',
+      'resources[1].resource',
+    ]);
+    assert.deepEqual(places(fileOf({ users: [{ ...user, email: undefined }] })), ['users[0].email_verified']);
+  });
+
+  it('warns of a weak password without showing it', () => {
+    const reading = parseBootstrap(fileOf({ users: [{ ...user, password: 'password1234' }] }), {});
+    assert.deepEqual(reading.ok && reading.warnings, [
+      { at: 'users[0].password', message: 'is weak: too common' },
+    ]);
+  });
+
+  it('never shows a secret in a problem — security.md O-3', () => {
+    const secret = 'do-not-show-this-anywhere-0123456789';
+    const said = JSON.stringify([
+      parseBootstrap(`{"users":[{"password":"${secret}"`, {}),
+      parseBootstrap(
+        fileOf({ users: [{ password: secret, x: 1 }], clients: [{ client_secret: secret }] }),
+        {},
+      ),
+      parseBootstrap(fileOf({ users: [{ ...user, password: secret }] }), {}),
+    ]);
+    assert.equal(said.includes(secret), false);
+  });
+
+  it('answers whatever it is given', () => {
+    const anything = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.json().map((json) => `{"users":[${json}],"clients":[${json}]}`),
+    );
+    fc.assert(fc.property(anything, (text) => typeof parseBootstrap(text, {}).ok === 'boolean'));
+    assert.deepEqual(problems('nonsense'), [': the bootstrap file is not JSON']);
+    assert.deepEqual(problems('[]'), [': the bootstrap file is not a JSON object']);
+    assert.deepEqual(problems('{"users":{}}'), ['users: must be a list']);
+    assert.deepEqual(
+      places('{"__proto__":[],"users":[{"__proto__":{"username":"x"}}]}').includes('__proto__'),
+      true,
+    );
+  });
+});

@@ -1,0 +1,87 @@
+/** A client's own web server on a loopback port: it records what reaches it and answers with a plain page. */
+
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Arrival = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly form: URLSearchParams;
+};
+
+export type RelyingParty = {
+  readonly origin: string;
+  readonly redirectUri: string;
+  readonly afterLogout: string;
+  /** Everything that reached it, in order. */
+  readonly arrivals: readonly Arrival[];
+  /** The first request to the path that nobody has taken yet, also one still to come. */
+  next(path: string): Promise<Arrival>;
+  /** From now on the path answers with this page. */
+  publish(path: string, page: { readonly html: string; readonly headers?: Record<string, string> }): void;
+  stop(): Promise<void>;
+};
+
+type Waiting = { readonly path: string; readonly take: (arrival: Arrival) => void };
+
+const patience = 15_000;
+const plainPage = `<!doctype html><html lang="en"><title>Relying party</title>
+<link rel="icon" href="data:,"><main><h1>Back at the application</h1></main></html>`;
+
+export async function startRelyingParty(): Promise<RelyingParty> {
+  const arrivals: Arrival[] = [];
+  const untaken: Arrival[] = [];
+  const waiting: Waiting[] = [];
+  const pages = new Map<string, { html: string; headers?: Record<string, string> }>();
+  let origin = '';
+
+  const server = createServer(async (request, response) => {
+    const arrival = await arrivalOf(request, origin);
+    arrivals.push(arrival);
+    const index = waiting.findIndex(({ path }) => path === arrival.url.pathname);
+    if (index === -1) untaken.push(arrival);
+    else waiting.splice(index, 1)[0]?.take(arrival);
+    const page = pages.get(arrival.url.pathname);
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
+    response.end(page?.html ?? plainPage);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    origin,
+    redirectUri: `${origin}/callback`,
+    afterLogout: `${origin}/signed-out`,
+    arrivals,
+    next(path) {
+      const index = untaken.findIndex(({ url }) => url.pathname === path);
+      const found = index === -1 ? undefined : untaken.splice(index, 1)[0];
+      if (found !== undefined) return Promise.resolve(found);
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`nothing arrived at ${path}`)), patience);
+        const take = (arrival: Arrival): void => {
+          clearTimeout(timer);
+          resolve(arrival);
+        };
+        waiting.push({ path, take });
+      });
+    },
+    publish: (path, page) => void pages.set(path, page),
+    stop() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function arrivalOf(request: IncomingMessage, origin: string): Promise<Arrival> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  return {
+    method: request.method ?? '',
+    url: new URL(request.url ?? '/', origin),
+    headers: request.headers,
+    form: new URLSearchParams(body),
+  };
+}

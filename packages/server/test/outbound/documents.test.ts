@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createDocuments, type DocumentRequest } from '../../src/outbound/documents.ts';
+import { freshFor } from '../../src/outbound/freshness.ts';
+import type { OutboundAnswer } from '../../src/outbound/request.ts';
+
+const document = (url: string, copy: DocumentRequest['copy'] = 'accept'): DocumentRequest => ({
+  url,
+  accept: ['application/json'],
+  longestBody: 16_384,
+  copy,
+});
+
+const answered = (text: string, headers: Record<string, string> = {}): OutboundAnswer => ({
+  kind: 'answered',
+  result: 'success',
+  status: 200,
+  headers,
+  body: Buffer.from(text),
+});
+
+function documentsOf(answer: (url: string) => OutboundAnswer | Promise<OutboundAnswer>) {
+  let now = 1_000_000;
+  const asked: string[] = [];
+  const fetchDocument = createDocuments(
+    async ({ url }) => {
+      asked.push(url);
+      return answer(url);
+    },
+    () => now,
+  );
+  const text = async (url: string, copy?: DocumentRequest['copy']): Promise<string> => {
+    const outcome = await fetchDocument(document(url, copy));
+    return outcome.kind === 'fetched' ? `${outcome.age} ${Buffer.from(outcome.body)}` : outcome.reason;
+  };
+  return {
+    asked,
+    text,
+    wait(seconds: number) {
+      now += seconds * 1000;
+    },
+  };
+}
+
+const url = 'https://client.example/keys';
+
+describe('documents of clients — security.md S-3', () => {
+  it('are fetched once for a thousand callers — security.md S-5', async () => {
+    const { text, asked } = documentsOf(async () => answered('keys'));
+    const all = await Promise.all(Array.from({ length: 1000 }, () => text(url)));
+    assert.deepEqual(new Set(all), new Set(['fresh keys']));
+    assert.equal(asked.length, 1);
+  });
+
+  it('are kept as long as their headers allow', async () => {
+    const { text, asked, wait } = documentsOf(() =>
+      answered('keys', { 'cache-control': 'public, max-age=300' }),
+    );
+    await text(url);
+    wait(299);
+    assert.equal(await text(url), 'fresh keys');
+    assert.equal(asked.length, 1);
+    wait(1);
+    await text(url);
+    assert.equal(asked.length, 2);
+  });
+
+  it('that fail are not asked for again within 30 s', async () => {
+    const { text, asked, wait } = documentsOf(() => ({ kind: 'failed', reason: 'unreachable' }));
+    assert.equal(await text(url), 'unreachable');
+    wait(29);
+    assert.equal(await text(url), 'unreachable');
+    assert.equal(asked.length, 1);
+    wait(1);
+    await text(url);
+    assert.equal(asked.length, 2);
+  });
+
+  it('are not taken from an error answer', async () => {
+    const { text } = documentsOf(
+      () => ({ ...answered('oops'), result: 'error', status: 404 }) as OutboundAnswer,
+    );
+    assert.equal(await text(url), 'status');
+  });
+
+  it('stay usable for a day while their source is down', async () => {
+    let down = false;
+    const { text, wait } = documentsOf(() =>
+      down ? { kind: 'failed', reason: 'timeout' } : answered('keys'),
+    );
+    await text(url);
+    down = true;
+    wait(61);
+    assert.equal(await text(url), 'stale keys');
+    wait(24 * 3600 - 2);
+    assert.equal(await text(url), 'stale keys');
+    wait(2);
+    assert.equal(await text(url), 'timeout');
+  });
+
+  it('are fetched anew for an unknown kid, once in 30 s', async () => {
+    const { text, asked, wait } = documentsOf(() => answered('keys', { 'cache-control': 'max-age=3600' }));
+    await text(url);
+    await text(url, 'refetch');
+    assert.equal(asked.length, 1);
+    wait(30);
+    await Promise.all([text(url, 'refetch'), text(url, 'refetch')]);
+    await text(url, 'refetch');
+    assert.equal(asked.length, 2);
+  });
+
+  it('of one origin are asked for 30 times a minute, of all 120 times', async () => {
+    const one = documentsOf(() => answered('x'));
+    const paths = Array.from({ length: 40 }, (_, index) => `https://client.example/${index}`);
+    const outcomes = await Promise.all(paths.map((path) => one.text(path)));
+    assert.equal(one.asked.length, 30);
+    assert.equal(outcomes.filter((outcome) => outcome === 'busy').length, 10);
+
+    const many = documentsOf(() => answered('x'));
+    await Promise.all(Array.from({ length: 200 }, (_, index) => many.text(`https://c${index}.example/`)));
+    assert.equal(many.asked.length, 120);
+  });
+
+  it('are asked for 16 at a time, and a slow one holds up none of the others', async () => {
+    const gates: PromiseWithResolvers<OutboundAnswer>[] = [];
+    const { text, asked } = documentsOf(() => {
+      const gate = Promise.withResolvers<OutboundAnswer>();
+      gates.push(gate);
+      return gate.promise;
+    });
+    const all = Array.from({ length: 20 }, (_, index) => text(`https://c${index}.example/`));
+    assert.equal(asked.length, 16);
+    for (let done = 1; done < 20; done += 1) {
+      gates[done]?.resolve(answered('x'));
+      assert.equal(await all[done], 'fresh x');
+    }
+    assert.equal(asked.length, 20);
+    gates[0]?.resolve(answered('x'));
+    await Promise.all(all);
+  });
+});
+
+describe('freshness — security.md S-3', () => {
+  const table: readonly [headers: Record<string, string>, seconds: number][] = [
+    [{}, 60],
+    [{ 'cache-control': 'max-age=600' }, 600],
+    [{ 'cache-control': 'public, Max-Age="600"' }, 600],
+    [{ 'cache-control': 'max-age=600', age: '100' }, 500],
+    [{ 'cache-control': 'max-age=1' }, 60],
+    [{ 'cache-control': 'max-age=999999999' }, 86_400],
+    [{ 'cache-control': 'no-store, max-age=600' }, 60],
+    [{ 'cache-control': 's-maxage=600' }, 60],
+    [{ 'cache-control': 'max-age=-5', age: '-5' }, 60],
+  ];
+  for (const [headers, seconds] of table) {
+    it(`of ${JSON.stringify(headers)} is ${seconds} s`, () => {
+      assert.equal(freshFor(headers), seconds * 1000);
+    });
+  }
+});

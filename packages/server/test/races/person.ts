@@ -1,0 +1,137 @@
+/** A person with a browser, reduced to HTTP: signs in once and lets a client have codes. */
+
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+
+export const redirectUri = 'https://app.example/callback';
+export const password = 'correct horse battery staple';
+export const secret = 'a-client-secret-of-enough-characters';
+
+/** What the servers of these tests know: one person, one confidential client that needs no consent. */
+export const fixtures = {
+  users: [{ username: 'ada', password, email: 'ada@example.com', email_verified: true }],
+  clients: [
+    {
+      client_id: 'web',
+      client_secret: secret,
+      client_name: 'Web',
+      redirect_uris: [redirectUri],
+      grant_types: [
+        'authorization_code',
+        'refresh_token',
+        'client_credentials',
+        'urn:ietf:params:oauth:grant-type:device_code',
+      ],
+      response_types: ['code'],
+      scope: 'openid profile offline_access read write',
+      skip_consent: true,
+    },
+    {
+      client_id: 'device',
+      client_name: 'Device',
+      token_endpoint_auth_method: 'none',
+      application_type: 'native',
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+      scope: 'openid read',
+    },
+  ],
+};
+
+export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
+
+const basic = `Basic ${Buffer.from(`web:${secret}`).toString('base64')}`;
+
+/** A form post of the confidential client. */
+export async function post(origin: string, path: string, fields: Record<string, string>): Promise<Answer> {
+  const response = await fetch(`${origin}${path}`, {
+    method: 'POST',
+    headers: { authorization: basic },
+    body: new URLSearchParams(fields),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+}
+
+export const isActive = async (origin: string, token: unknown): Promise<boolean> =>
+  (await post(origin, '/oauth/introspect', { token: String(token) })).body['active'] === true;
+
+export type Person = {
+  /** A fresh code with its verifier. */
+  code(origin?: string): Promise<{ code: string; verifier: string }>;
+  /** Code and exchange in one. */
+  tokens(): Promise<Record<string, unknown>>;
+  get(path: string): Promise<{ response: Response; page: string }>;
+  submit(path: string, fields: Record<string, string>): Promise<{ response: Response; page: string }>;
+};
+
+export const redemption = ({
+  code,
+  verifier,
+}: {
+  code: string;
+  verifier: string;
+}): Record<string, string> => ({
+  grant_type: 'authorization_code',
+  code,
+  redirect_uri: redirectUri,
+  code_verifier: verifier,
+});
+
+export const hiddenFields = (page: string): Record<string, string> =>
+  Object.fromEntries(
+    [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  );
+
+/** Signs in by the login form; `publicOrigin` is what the browser thinks it talks to. */
+export async function signIn(origin: string, publicOrigin = origin): Promise<Person> {
+  const cookies = new Map<string, string>();
+  const send = async (url: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('accept', 'text/html');
+    headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      const mark = pair.indexOf('=');
+      cookies.set(pair.slice(0, mark), pair.slice(mark + 1));
+    }
+    return { response, page: await response.text() };
+  };
+  const person: Person = {
+    async code(at = origin) {
+      const verifier = randomBytes(32).toString('base64url');
+      const query = new URLSearchParams({
+        client_id: 'web',
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'openid profile read offline_access',
+        state: 's',
+        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+        code_challenge_method: 'S256',
+      });
+      const { response } = await send(`${at}/oauth/authorize?${query}`);
+      const code = new URL(response.headers.get('location') ?? '', at).searchParams.get('code');
+      assert.ok(code, `no code, but ${response.status}`);
+      return { code, verifier };
+    },
+    async tokens() {
+      const { status, body } = await post(origin, '/oauth/token', redemption(await person.code()));
+      assert.equal(status, 200);
+      return body;
+    },
+    get: (path) => send(`${origin}${path}`),
+    submit: (path, fields) =>
+      send(`${origin}${path}`, {
+        method: 'POST',
+        headers: { origin: publicOrigin },
+        body: new URLSearchParams(fields),
+      }),
+  };
+  const { page } = await person.get('/login');
+  const { response } = await person.submit('/login', { ...hiddenFields(page), username: 'ada', password });
+  assert.equal(response.status, 303);
+  return person;
+}

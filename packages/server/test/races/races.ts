@@ -1,0 +1,207 @@
+/** Every race of security.md §2, on one origin or spread over several that share a database. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { hiddenFields, isActive, type Person, post, redemption, signIn } from './person.ts';
+
+const parallel = 50;
+
+export type Servers = {
+  /** Where requests go, in turn; one database behind them all. */
+  readonly origins: readonly string[];
+  /** BASE_URL of all of them. */
+  readonly publicOrigin: string;
+  stop(): Promise<void>;
+};
+
+export function races(name: string, start: (grace: 'on' | 'off') => Promise<Servers>): void {
+  describe(`races on ${name}`, () => {
+    let servers: Servers;
+    let person: Person;
+    const at = (index: number): string => servers.origins[index % servers.origins.length] ?? '';
+    const many = <T>(work: (origin: string, index: number) => Promise<T>): Promise<T[]> =>
+      Promise.all(Array.from({ length: parallel }, (_, index) => work(at(index), index)));
+    const noServerError = (answers: readonly { status: number }[]): void =>
+      assert.deepEqual(
+        answers.filter(({ status }) => status >= 500),
+        [],
+      );
+
+    before(async () => {
+      servers = await start('on');
+      person = await signIn(at(0), servers.publicOrigin);
+    });
+    after(() => servers.stop());
+
+    it('redeem a code once; the winner keeps its tokens — security.md R-1', async () => {
+      const code = await person.code();
+      const answers = await many((origin) => post(origin, '/oauth/token', redemption(code)));
+      noServerError(answers);
+      const [winner, ...others] = answers.filter(({ status }) => status === 200);
+      assert.ok(winner);
+      assert.equal(others.length, 0);
+      assert.ok(
+        answers.every(
+          ({ status, body }) => status === 200 || (status === 400 && body['error'] === 'invalid_grant'),
+        ),
+      );
+      assert.ok(await isActive(at(1), winner.body['access_token']));
+      const refreshed = await post(at(1), '/oauth/token', {
+        grant_type: 'refresh_token',
+        refresh_token: String(winner.body['refresh_token']),
+      });
+      assert.equal(refreshed.status, 200);
+    });
+
+    it('give parallel refreshes one and the same answer within the grace window — security.md R-2', async () => {
+      const { refresh_token: token } = await person.tokens();
+      const fields = { grant_type: 'refresh_token', refresh_token: String(token) };
+      const answers = await many((origin) => post(origin, '/oauth/token', fields));
+      noServerError(answers);
+      assert.equal(answers.filter(({ status }) => status === 200).length, parallel);
+      assert.equal(new Set(answers.map(({ body }) => body['refresh_token'])).size, 1);
+      assert.equal(new Set(answers.map(({ body }) => body['access_token'])).size, 1);
+      const next = { ...fields, refresh_token: String(answers[0]?.body['refresh_token']) };
+      assert.equal((await post(at(1), '/oauth/token', next)).status, 200);
+    });
+
+    it('let one poll have the tokens of a device — security.md R-5', async () => {
+      const device = await approvedDevice(person, at(0));
+      const answers = await many((origin) => pollDevice(origin, device));
+      noServerError(answers);
+      const winners = answers.filter(({ status }) => status === 200);
+      assert.equal(winners.length, 1);
+      assert.ok(answers.every(({ status, body }) => status === 200 || body['error'] === 'invalid_grant'));
+      assert.ok(await isTokenAlive(at(1), winners[0]?.body['access_token']));
+    });
+
+    it('let one decision about a device stand — security.md R-5', async () => {
+      const device = await requestDevice(at(0));
+      const { page } = await person.get(`/device?user_code=${device['user_code']}`);
+      const entered = await person.submit('/device/verify', {
+        ...hiddenFields(page),
+        user_code: String(device['user_code']),
+      });
+      const fields = hiddenFields(entered.page);
+      const results = await Promise.all(
+        Array.from({ length: parallel }, (_, index) =>
+          person.submit('/device/verify', { ...fields, action: index % 2 === 0 ? 'approve' : 'deny' }),
+        ),
+      );
+      assert.equal(results.filter(({ response }) => response.status === 200).length, 1);
+      assert.ok(results.every(({ response }) => response.status === 200 || response.status === 400));
+    });
+
+    it('leave nothing alive after a revocation, whichever refresh won — security.md R-9', async () => {
+      const tokens = await person.tokens();
+      let current = String(tokens['refresh_token']);
+      const answers = await Promise.all([
+        ...Array.from({ length: 10 }, (_, index) =>
+          post(at(index), '/oauth/token', { grant_type: 'refresh_token', refresh_token: current }),
+        ),
+        post(at(1), '/oauth/revoke', { token: current }),
+      ]);
+      noServerError(answers);
+      for (const { body } of answers) {
+        if (body['access_token'] === undefined) continue;
+        current = String(body['refresh_token']);
+        assert.equal(await isActive(at(0), body['access_token']), false);
+      }
+      assert.equal(await isActive(at(0), current), false);
+      assert.equal(await isActive(at(0), tokens['access_token']), false);
+    });
+
+    it('kill the family when a code comes back a second later — security.md R-1, protocol.md TC-2', async () => {
+      const code = await person.code();
+      const first = await post(at(0), '/oauth/token', redemption(code));
+      const mismatched = { ...redemption(code), code_verifier: 'x'.repeat(43) };
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      assert.equal((await post(at(1), '/oauth/token', mismatched)).status, 400);
+      assert.ok(await isActive(at(0), first.body['access_token']));
+      const replays = await many((origin) => post(origin, '/oauth/token', redemption(code)));
+      assert.ok(replays.every(({ status, body }) => status === 400 && body['error'] === 'invalid_grant'));
+      assert.equal(await isActive(at(0), first.body['access_token']), false);
+      assert.equal(await isActive(at(1), first.body['refresh_token']), false);
+    });
+  });
+
+  describe(`strict rotation on ${name}`, () => {
+    let servers: Servers;
+    let person: Person;
+    const at = (index: number): string => servers.origins[index % servers.origins.length] ?? '';
+    before(async () => {
+      servers = await start('off');
+      person = await signIn(at(0), servers.publicOrigin);
+    });
+    after(() => servers.stop());
+
+    it('lets one of many parallel refreshes win; later reuse ends the family — security.md R-3, R-4', async () => {
+      const { refresh_token: token } = await person.tokens();
+      const fields = { grant_type: 'refresh_token', refresh_token: String(token) };
+      const answers = await Promise.all(
+        Array.from({ length: parallel }, (_, index) => post(at(index), '/oauth/token', fields)),
+      );
+      const winners = answers.filter(({ status }) => status === 200);
+      assert.equal(winners.length, 1);
+      assert.ok(answers.every(({ status, body }) => status === 200 || body['error'] === 'invalid_grant'));
+      const reuse = await post(at(1), '/oauth/token', fields);
+      assert.equal(reuse.body['error'], 'invalid_grant');
+      assert.equal(await isActive(at(0), winners[0]?.body['access_token']), false);
+    });
+
+    it('sees the reuse of a token three rotations old — security.md R-4, protocol.md RF-5', async () => {
+      const tokens = await person.tokens();
+      const refresh = async (token: unknown) =>
+        (await post(at(0), '/oauth/token', { grant_type: 'refresh_token', refresh_token: String(token) }))
+          .body;
+      const second = await refresh(tokens['refresh_token']);
+      const third = await refresh(second['refresh_token']);
+      const fourth = await refresh(third['refresh_token']);
+      assert.ok(await isActive(at(1), fourth['access_token']));
+      assert.equal((await refresh(tokens['refresh_token']))['error'], 'invalid_grant');
+      assert.equal(await isActive(at(1), fourth['access_token']), false);
+      assert.equal(await isActive(at(1), fourth['refresh_token']), false);
+    });
+  });
+}
+
+async function requestDevice(origin: string): Promise<Record<string, unknown>> {
+  const response = await fetch(`${origin}/oauth/device/code`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: 'device', scope: 'openid read' }),
+  });
+  assert.equal(response.status, 200);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function approvedDevice(person: Person, origin: string): Promise<Record<string, unknown>> {
+  const device = await requestDevice(origin);
+  const { page } = await person.get(`/device?user_code=${device['user_code']}`);
+  const code = { ...hiddenFields(page), user_code: String(device['user_code']) };
+  const entered = await person.submit('/device/verify', code);
+  const approved = await person.submit('/device/verify', {
+    ...hiddenFields(entered.page),
+    action: 'approve',
+  });
+  assert.equal(approved.response.status, 200);
+  return device;
+}
+
+async function pollDevice(origin: string, device: Record<string, unknown>) {
+  const response = await fetch(`${origin}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      device_code: String(device['device_code']),
+      client_id: 'device',
+    }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+async function isTokenAlive(origin: string, token: unknown): Promise<boolean> {
+  const response = await fetch(`${origin}/oauth/tokeninfo`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return response.status === 200;
+}

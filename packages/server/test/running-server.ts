@@ -1,0 +1,140 @@
+/** A whole server for a test: its own folder, port and fixtures; everything gone when the test ends. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '@grantor/engine';
+import { loadConfiguration } from '../src/config/load.ts';
+import { type RunningServer, startServer } from '../src/start.ts';
+import { createLog } from '../src/telemetry/log.ts';
+
+export type ServerOptions = {
+  /** The content of BOOTSTRAP_FILE. */
+  readonly bootstrap?: unknown;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+};
+
+export type TestServer = {
+  readonly origin: string;
+  readonly folder: string;
+  /** Every line the server logged. */
+  readonly logged: readonly string[];
+  readonly running: RunningServer;
+  stop(): Promise<void>;
+};
+
+/** In this process, with rate limits per address off unless the environment says otherwise. */
+export async function startTestServer(options: ServerOptions = {}): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'grantor-'));
+  const port = await freePort();
+  const environment = await environmentFor(folder, port, options);
+  const loaded = loadConfiguration(environment, folder);
+  if (!loaded.ok)
+    throw new Error(loaded.problems.map(({ variable, wrong }) => `${variable} ${wrong}`).join('; '));
+  const logged: string[] = [];
+  const log = createLog('info', { write: (line) => void logged.push(line) });
+  const world = { configuration: loaded.configuration, environment, log };
+  const running = await startServer(options.clock === undefined ? world : { ...world, clock: options.clock });
+  return {
+    origin: loaded.configuration.server.baseUrl,
+    folder,
+    logged,
+    running,
+    async stop() {
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type ServerProcess = {
+  readonly origin: string;
+  readonly folder: string;
+  readonly child: ChildProcess;
+  /** Standard output and error so far. */
+  output(): string;
+  /** Ends it with SIGTERM and removes its folder; resolves with its exit code. */
+  stop(): Promise<number | null>;
+};
+
+export type ProcessOptions = ServerOptions & {
+  /** To start again on what an earlier process left. */
+  readonly folder?: string;
+  readonly port?: number;
+};
+
+/** `main.ts` as a process of its own, as an operator starts it; resolves when /health answers. */
+export async function startServerProcess(options: ProcessOptions = {}): Promise<ServerProcess> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'grantor-')));
+  const port = options.port ?? (await freePort());
+  const environment = await environmentFor(folder, port, options);
+  const main = join(import.meta.dirname, '../src/main.ts');
+  const child = spawn(process.execPath, [main], {
+    env: environment,
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await untilHealthy(`http://127.0.0.1:${port}`, child, () => output);
+  return {
+    origin: environment['BASE_URL'] ?? '',
+    folder,
+    child,
+    output: () => output,
+    async stop() {
+      child.kill('SIGTERM');
+      const code = await exited;
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+async function environmentFor(
+  folder: string,
+  port: number,
+  options: ServerOptions,
+): Promise<Record<string, string>> {
+  const environment: Record<string, string> = {
+    DATA_DIR: join(folder, 'data'),
+    SERVER_ADDR: `127.0.0.1:${port}`,
+    BASE_URL: `http://127.0.0.1:${port}`,
+    ENABLE_RATE_LIMIT: 'false',
+  };
+  if (options.bootstrap !== undefined) {
+    environment['BOOTSTRAP_FILE'] = join(folder, 'bootstrap.json');
+    await writeFile(environment['BOOTSTRAP_FILE'], JSON.stringify(options.bootstrap));
+  }
+  return { ...environment, ...options.environment };
+}
+
+/** A port nobody listens on right now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilHealthy(origin: string, child: ChildProcess, output: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`);
+    const healthy = await fetch(`${origin}/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (healthy) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the server did not become healthy:\n${output()}`);
+}

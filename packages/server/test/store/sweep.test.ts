@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Instant, instant } from '@grantor/protocol';
+import { World } from '../../../engine/src/testing/contract/world.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createEngineStore } from '../../src/store/engine-store.ts';
+import { takeLease } from '../../src/store/lease.ts';
+import type { Schema } from '../../src/store/schema.ts';
+import { type SweepOptions, sweep } from '../../src/store/sweep.ts';
+import { databases, type TestDatabase } from './databases.ts';
+import { contractStore } from './seeds.ts';
+
+const START = 1_800_000_000;
+const DAY = 86_400;
+const later = (seconds: number): Instant => instant((START + seconds) * 1000);
+
+const at = (now: Instant, change: Partial<SweepOptions> = {}): SweepOptions => ({
+  clock: () => now,
+  holder: 'this process',
+  auditRetention: null,
+  clientLifetime: null,
+  ...change,
+});
+
+const count = async ({ kysely }: Database, table: keyof Schema): Promise<number> => {
+  const { rows } = await kysely
+    .selectFrom(table)
+    .select((eb) => eb.fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow();
+  return rows;
+};
+
+for (const { name, open } of databases) {
+  describe(`sweep on ${name}`, () => {
+    let opened: TestDatabase;
+    let database: Database;
+    const world = new World();
+
+    before(async () => {
+      opened = await open();
+      database = opened.database;
+      world.opened = contractStore(database, opened.close);
+    });
+    after(() => opened.close());
+
+    it('keeps a redeemed code and its family while tokens live, then deletes both — protocol.md TC-1', async () => {
+      const parties = await world.parties();
+      const code = world.code(parties);
+      const family = world.family(parties, { id: code.familyId });
+      await world.keep([{ kind: 'code_issued', code }]);
+      await world.keep([
+        { kind: 'code_redeemed', code, issued: [] },
+        { kind: 'family_started', family },
+      ]);
+      await sweep(database, at(later(3 * DAY)));
+      assert.notEqual((await world.store.findCodeForRedemption(code.hash))?.family, null);
+      await sweep(database, at(later(6 * DAY)));
+      assert.equal(await world.store.findCodeForRedemption(code.hash), null);
+      assert.equal(await count(database, 'family'), 0);
+    });
+
+    it('deletes a code nobody redeemed ten minutes after its end', async () => {
+      const code = world.code(await world.parties());
+      await world.keep([{ kind: 'code_issued', code }]);
+      await sweep(database, at(later(600)));
+      assert.notEqual(await world.store.findCodeForRedemption(code.hash), null);
+      await sweep(database, at(later(661)));
+      assert.equal(await world.store.findCodeForRedemption(code.hash), null);
+    });
+
+    it('deletes an expired session with the clients in it', async () => {
+      const parties = await world.parties();
+      await world.keep([{ kind: 'code_issued', code: world.code(parties) }]);
+      await sweep(database, at(later(3 * DAY)));
+      assert.equal(await count(database, 'browser_session'), 0);
+      assert.equal(await count(database, 'session_client'), 0);
+    });
+
+    it('keeps device codes for a day, revoked ids until they expire — operations.md X-2', async () => {
+      const client = await world.client();
+      const deviceCode = world.deviceCode(client);
+      const revoked = { kind: 'access_token_revoked', tokenId: 't', clientId: client.id } as const;
+      await world.keep([
+        { kind: 'device_code_issued', deviceCode },
+        { ...revoked, userId: null, expiresAt: deviceCode.expiresAt },
+      ]);
+      await sweep(database, at(later(3601)));
+      assert.equal(await count(database, 'revoked_token'), 0);
+      assert.equal(await count(database, 'device_code'), 1);
+      await sweep(database, at(later(3601 + DAY)));
+      assert.equal(await count(database, 'device_code'), 0);
+    });
+
+    it('deletes more than one batch, and tells how many', async () => {
+      const rows = Array.from({ length: 1100 }, (_, index) => ({ token_id: `r${index}`, expires_at: START }));
+      for (const start of [0, 550]) {
+        const part = rows.slice(start, start + 550);
+        await database.kysely.insertInto('revoked_token').values(part).execute();
+      }
+      const swept = await sweep(database, at(later(1)));
+      assert.equal(swept?.['revoked_token'], 1100);
+      assert.equal(await count(database, 'revoked_token'), 0);
+    });
+
+    it('leaves the sweep to whoever is at it, until that lease runs out — operations.md X-1', async () => {
+      const lease = { name: 'sweep', holder: 'another', expiresAt: START + 60 };
+      assert.equal(await takeLease(database.kysely, lease, START), true);
+      assert.equal(await sweep(database, at(later(1))), null);
+      assert.notEqual(await sweep(database, at(later(60))), null);
+    });
+
+    it('stops after half a minute and leaves the rest', async () => {
+      const rows = Array.from({ length: 501 }, (_, index) => ({ token_id: `s${index}`, expires_at: START }));
+      await database.kysely.insertInto('revoked_token').values(rows).execute();
+      let reads = 0;
+      const clock = () => later(reads++ * 20);
+      const swept = await sweep(database, { ...at(later(0)), clock });
+      assert.equal(swept?.['revoked_token'], 500);
+      await sweep(database, at(later(100)));
+      assert.equal(await count(database, 'revoked_token'), 0);
+    });
+
+    it('deletes audit rows by retention and idle dynamic clients, only where told', async () => {
+      const idle = await world.client({ source: 'dynamic' });
+      const busy = await world.parties({ source: 'dynamic' });
+      const family = world.family(busy, { expiresAt: (START + 100 * DAY) as never });
+      await world.keep([{ kind: 'family_started', family }]);
+      const event = { id: 'e1', event_type: 'LOGOUT', event_at_ms: START * 1000, severity: 'INFO' };
+      await database.kysely
+        .insertInto('audit_event')
+        .values({ ...event, action: 'x', details: '{}', success: 1 })
+        .execute();
+      await sweep(database, at(later(95 * DAY)));
+      assert.equal(await count(database, 'audit_event'), 1);
+      await sweep(database, at(later(95 * DAY), { auditRetention: 90 * DAY, clientLifetime: 90 * DAY }));
+      assert.equal(await count(database, 'audit_event'), 0);
+      const fresh = createEngineStore(database);
+      assert.equal(await fresh.findClient(idle.id), null);
+      assert.deepEqual(await fresh.findClient(busy.client.id), busy.client);
+    });
+
+    it('leaves row counts flat over a year of steady use — operations.md X-3', async () => {
+      const parties = await world.parties();
+      const client = parties.client;
+      const peaks: number[] = [];
+      for (let day = 0; day < 365; day += 5) {
+        const family = world.family(parties, { expiresAt: (START + (day + 30) * DAY) as never });
+        const deviceCode = world.deviceCode(client, { expiresAt: (START + day * DAY + 3600) as never });
+        await world.keep([
+          { kind: 'device_code_issued', deviceCode },
+          { kind: 'family_started', family },
+        ]);
+        await sweep(database, at(later(day * DAY)));
+        peaks.push((await count(database, 'family')) + (await count(database, 'device_code')));
+      }
+      assert.ok(Math.max(...peaks.slice(-10)) <= Math.max(...peaks.slice(10, 20)));
+    });
+  });
+}
