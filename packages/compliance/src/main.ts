@@ -66,7 +66,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message}\n\n${USAGE}`);
-  process.exitCode = 2;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(error instanceof TypeError ? `${message}\n\n${USAGE}` : message);
+  process.exitCode = error instanceof TypeError ? 2 : 1;
 }

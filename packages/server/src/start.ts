@@ -19,6 +19,7 @@ import { createLogoutNotices } from './logout/notices.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { loadAssets, locales } from './pages/index.ts';
 import type { Services } from './services.ts';
+import { openAudit } from './start/audit.ts';
 import { type Listening, listen } from './start/listen.ts';
 import { createPeopleAudit } from './start/people-audit.ts';
 import { createRandom } from './start/random.ts';
@@ -30,7 +31,6 @@ import { startUpkeep } from './start/upkeep.ts';
 import type { Database } from './store/database.ts';
 import { createEngineStore } from './store/engine-store.ts';
 import { synchronousAudit } from './telemetry/audit.ts';
-import { createAuditLog } from './telemetry/audit-log.ts';
 import type { Log } from './telemetry/log.ts';
 import { createCounters, createObserver } from './telemetry/observer.ts';
 
@@ -66,13 +66,7 @@ export async function startServer(world: World): Promise<RunningServer> {
 
   const random = createRandom();
   const passwords = createPasswords({ random });
-  const audit = createAuditLog({
-    database,
-    now: clock.now,
-    rows: configuration.audit.enabled ? 'keep' : 'log',
-    capacity: configuration.audit.bufferSize,
-    log: (entry) => log.warn('audit', { entry }),
-  });
+  const audit = openAudit(world, database);
   const firstRun = await seed(
     { configuration, environment, database, passwords, random, saltKey: secrets.passwordSalt, audit, log },
     clock.now(),
@@ -148,9 +142,7 @@ export async function startServer(world: World): Promise<RunningServer> {
 
   notices.start(5_000);
   const upkeep = startUpkeep(
-    [
-      { name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) },
-    ],
+    [{ name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) }],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),
   );
 

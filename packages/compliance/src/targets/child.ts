@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-// Child processes of the suite: each is ended by the suite that started it.
+// Child processes of the suite: none outlives the suite, however that ends.
 
 const STOP_AFTER_MS = 5_000;
 const KEPT_OUTPUT = 4_000;
@@ -14,12 +14,28 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+const running = new Set<ChildProcess>();
+
+function endAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+process.once('exit', endAll);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    endAll();
+    process.kill(process.pid, signal);
+  });
+}
+
 /** Starts this Node.js with arguments and environment; the output is kept, not shown. */
 export function startChild(args: readonly string[], env: Readonly<Record<string, string>>): Child {
   const child = spawn(process.execPath, [...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let printed = '';
   const keep = (chunk: Buffer): void => {
     printed = (printed + chunk.toString('utf8')).slice(-KEPT_OUTPUT);

@@ -67,10 +67,10 @@ export async function createAccessToken(
 
 type Drawn = { readonly tokenId: string; readonly audience: readonly string[]; readonly expiresAt: Epoch };
 
-/** RFC 9068 §2.2; members that are `undefined` are left out. */
+/** RFC 9068 §2.2; members that are `undefined` do not reach JSON. */
 function accessTokenClaims(request: AccessTokenRequest, policy: Policy, drawn: Drawn) {
   const { client, account, authentication, scope } = request;
-  return withoutAbsent({
+  return {
     iss: policy.issuer,
     sub: subjectOf(client.id, account?.id ?? null),
     aud: formatAudience(drawn.audience),
@@ -83,7 +83,7 @@ function accessTokenClaims(request: AccessTokenRequest, policy: Policy, drawn: D
     acr: authentication?.acr,
     amr: authentication?.amr,
     ...operatorClaims(client, account, policy),
-  });
+  };
 }
 
 // protocol.md TO-1, CL-6
@@ -116,6 +116,3 @@ function lifetime(request: AccessTokenRequest, { lifetimes }: Policy, random: Ra
   const extra = lifetimes.accessTokenJitter > 0 ? random.integer(lifetimes.accessTokenJitter + 1) : 0;
   return Math.min(base + extra, lifetimes.accessTokenMax);
 }
-
-export const withoutAbsent = (members: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

@@ -8,7 +8,6 @@ import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { Policy } from '../policy.ts';
 import type { KeyRing } from '../ports.ts';
-import { withoutAbsent } from './access-token.ts';
 import { releaseClaims } from './claims.ts';
 
 /** What is needed to sign: no store, so nothing is read twice. */
@@ -29,7 +28,8 @@ export type IdTokenRequest = {
 export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Signing): Promise<string> {
   const { client, account, authentication, companion } = request;
   const alg = keys.algorithmFor('id_token', client.idTokenAlg);
-  const claims = withoutAbsent({
+  // Members that are `undefined` do not reach JSON.
+  const claims = {
     iss: policy.issuer,
     sub: account.id,
     aud: client.id,
@@ -46,7 +46,7 @@ export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Sign
       scope: client.scopeClaimsInIdToken ? request.scope : [],
       names: Object.keys(request.claims.idToken),
     }),
-  });
+  };
   return keys.sign({ use: 'id_token', alg, typ: null, claims, now });
 }
 

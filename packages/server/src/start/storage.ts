@@ -1,6 +1,11 @@
 /** Opens the database the configuration names, and makes sure it was sealed with the secrets we have. */
 
-import { type SecretName, type ServerSecretValues, UnusableSecret } from '../config/secret-files.ts';
+import {
+  prepareDataFolder,
+  type SecretName,
+  type ServerSecretValues,
+  UnusableSecret,
+} from '../config/secret-files.ts';
 import { checkValues, compareCheckValue } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import { type Database, type DatabaseOptions, openDatabase, StorageUnavailable } from '../store/database.ts';
@@ -15,6 +20,20 @@ export async function openStorage({ database }: Configuration): Promise<Database
       if (!(failure instanceof StorageUnavailable) || performance.now() >= deadline) throw failure;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
+  }
+}
+
+/** Runs a command's work on the database and closes it, whatever comes of the work. */
+export async function withStorage(
+  configuration: Configuration,
+  work: (database: Database) => Promise<void>,
+): Promise<void> {
+  await prepareDataFolder(configuration.server.dataDir);
+  const database = await openStorage(configuration);
+  try {
+    await work(database);
+  } finally {
+    await database.close();
   }
 }
 

@@ -18,12 +18,15 @@ export type RelyingParty = {
   readonly arrivals: readonly Arrival[];
   /** The first request to the path that nobody has taken yet, also one still to come. */
   next(path: string): Promise<Arrival>;
+  /** The authorization response to the request with that state, also one still to come. */
+  answer(request: { readonly state: string }): Promise<Arrival>;
   /** From now on the path answers with this page. */
   publish(path: string, page: { readonly html: string; readonly headers?: Record<string, string> }): void;
   stop(): Promise<void>;
 };
 
-type Waiting = { readonly path: string; readonly take: (arrival: Arrival) => void };
+type Wanted = (arrival: Arrival) => boolean;
+type Waiting = { readonly wanted: Wanted; readonly take: (arrival: Arrival) => void };
 
 const patience = 15_000;
 const plainPage = `<!doctype html><html lang="en"><title>Relying party</title>
@@ -39,7 +42,7 @@ export async function startRelyingParty(): Promise<RelyingParty> {
   const server = createServer(async (request, response) => {
     const arrival = await arrivalOf(request, origin);
     arrivals.push(arrival);
-    const index = waiting.findIndex(({ path }) => path === arrival.url.pathname);
+    const index = waiting.findIndex(({ wanted }) => wanted(arrival));
     if (index === -1) untaken.push(arrival);
     else waiting.splice(index, 1)[0]?.take(arrival);
     const page = pages.get(arrival.url.pathname);
@@ -49,24 +52,30 @@ export async function startRelyingParty(): Promise<RelyingParty> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  const arrived = (place: string, wanted: Wanted): Promise<Arrival> => {
+    const index = untaken.findIndex(wanted);
+    const found = index === -1 ? undefined : untaken.splice(index, 1)[0];
+    if (found !== undefined) return Promise.resolve(found);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`nothing arrived at ${place}`)), patience);
+      const take = (arrival: Arrival): void => {
+        clearTimeout(timer);
+        resolve(arrival);
+      };
+      waiting.push({ wanted, take });
+    });
+  };
+
   return {
     origin,
     redirectUri: `${origin}/callback`,
     afterLogout: `${origin}/signed-out`,
     arrivals,
-    next(path) {
-      const index = untaken.findIndex(({ url }) => url.pathname === path);
-      const found = index === -1 ? undefined : untaken.splice(index, 1)[0];
-      if (found !== undefined) return Promise.resolve(found);
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`nothing arrived at ${path}`)), patience);
-        const take = (arrival: Arrival): void => {
-          clearTimeout(timer);
-          resolve(arrival);
-        };
-        waiting.push({ path, take });
-      });
-    },
+    next: (path) => arrived(path, ({ url }) => url.pathname === path),
+    answer: ({ state }) =>
+      arrived('the redirect URI', ({ url, form }) =>
+        [url.searchParams, form].some((answer) => answer.get('state') === state),
+      ),
     publish: (path, page) => void pages.set(path, page),
     stop() {
       server.closeAllConnections();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, createPublicKey, generateKeyPairSync, sign as signature } from 'node:crypto';
 import { after as afterAll, before, describe, it } from 'node:test';
 import type { TokenUse } from '@grantor/engine';
-import { after } from '@grantor/protocol';
+import { after, Secret } from '@grantor/protocol';
 import { calculateJwkThumbprint, compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
 import { createReplicas, headerOf, signAt, start } from './ring.ts';
@@ -91,6 +91,20 @@ describe('verify', () => {
     ]) {
       assert.equal(await verifyOwn({ alg: 'HS256', ...foreign }), null);
     }
+  });
+
+  it('refuses a header whose alg is not that of the key though the signature is by it — RFC 8725 §3.1', async () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = Secret.of(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    const imported = await replicas.ring({ importedKey: { pem, kid: 'imported' } });
+    const verifyAs = (alg: string) => {
+      const input = `${encode({ alg, kid: 'imported' })}.${claims}`;
+      const seal = signature('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      const check = { use: 'access_token', retired: 'refuse', now: start } as const;
+      return imported.verify(`${input}.${seal.toString('base64url')}`, check);
+    };
+    assert.ok(await verifyAs('ES256'));
+    for (const alg of ['RS256', 'HS256', 'none', 'es256']) assert.equal(await verifyAs(alg), null);
   });
 
   it('refuses every other spelling of a good token — RFC 7515 §7.1', async () => {

@@ -1,0 +1,45 @@
+/** Owns what an operator can type. Every command works on the configuration the server would start with. */
+
+import { createRequire } from 'node:module';
+import type { World } from '../start.ts';
+import { checkConfiguration } from './check-config.ts';
+import { migrateDatabase } from './migrate.ts';
+import { resetAdministrator } from './reset-admin.ts';
+import { rotateKeys } from './rotate-keys.ts';
+import { serve } from './server.ts';
+
+export type Command = {
+  readonly name: string;
+  readonly does: string;
+  readonly run: (world: World) => Promise<void>;
+};
+
+export const commands: readonly Command[] = [
+  { name: 'server', does: 'serve until SIGTERM or SIGINT (the default)', run: serve },
+  { name: 'check-config', does: 'read and check the configuration, nothing else', run: checkConfiguration },
+  { name: 'migrate', does: 'bring the schema of the database up to date', run: migrateDatabase },
+  { name: 'rotate-keys', does: 'publish new signing keys, which sign a day later', run: rotateKeys },
+  {
+    name: 'reset-admin',
+    does: 'give the account admin a new password, printed once',
+    run: resetAdministrator,
+  },
+];
+
+export const findCommand = (name: string): Command | undefined =>
+  commands.find((command) => command.name === name);
+
+export const usage = (known: readonly Command[]): string =>
+  [
+    'usage: grantor-server [command]',
+    '',
+    ...known.map(({ name, does }) => `  ${name.padEnd(14)}${does}`),
+  ].join('\n');
+
+/** The version of this release. */
+export const version = (): string => {
+  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '';
+};

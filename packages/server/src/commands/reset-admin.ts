@@ -1,0 +1,30 @@
+import { instant, secondOf } from '@grantor/protocol';
+import { createPasswords } from '../accounts/passwords.ts';
+import { randomPassword } from '../accounts/random-values.ts';
+import { openAudit } from '../start/audit.ts';
+import { createRandom } from '../start/random.ts';
+import { withStorage } from '../start/storage.ts';
+import type { World } from '../start.ts';
+import { endAccess, findUserForSignIn, replacePasswordHash } from '../store/users.ts';
+
+/** A new password for `admin`, active again, signed out everywhere; printed once and kept nowhere (operations.md B-9). */
+export async function resetAdministrator(world: World): Promise<void> {
+  const random = createRandom();
+  const password = randomPassword(random);
+  const hash = await createPasswords({ random }).hash(password);
+  await withStorage(world.configuration, async (database) => {
+    const audit = openAudit(world, database);
+    const at = instant(Date.now());
+    await database.transaction(async (tx) => {
+      const found = await findUserForSignIn(tx, 'admin');
+      if (found === null) throw new Error('There is no account named admin; it is made by the first start.');
+      const { user, passwordHash } = found;
+      await replacePasswordHash(tx, { userId: user.id, from: passwordHash, to: hash, at: secondOf(at) });
+      await tx.updateTable('user_account').set({ disabled_at_ms: null }).where('id', '=', user.id).execute();
+      await endAccess(tx, user.id, at);
+      const resource = { id: user.id, name: user.username };
+      await audit.recordIn(tx, { type: 'ADMIN_RESET', actor: {}, resource, details: {}, error: null }, null);
+    });
+  });
+  console.log(`The new password of admin is: ${password}`);
+}
