@@ -13,7 +13,11 @@ const grantor = await client.discovery(issuer, 'web-app', process.env.WEB_APP_SE
 let pending;
 
 async function start(response) {
-  pending = { verifier: client.randomPKCECodeVerifier(), state: client.randomState(), nonce: client.randomNonce() };
+  pending = {
+    verifier: client.randomPKCECodeVerifier(),
+    state: client.randomState(),
+    nonce: client.randomNonce(),
+  };
   const url = client.buildAuthorizationUrl(grantor, {
     redirect_uri: redirectUri,
     scope: 'openid profile email',

@@ -1,5 +1,6 @@
 /** Counts and keeps what a test run reports, file by file. Never prints. */
 
+import { resolve } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 
 export type Failure = { readonly title: string; readonly place: string; readonly error: unknown };
@@ -10,7 +11,7 @@ export type FileResult = {
   milliseconds: number;
   readonly failures: Failure[];
   readonly omissions: Omission[];
-  /** What the file printed, shown only when it failed. */
+  /** The end of what the file printed, shown only when it failed. */
   readonly output: string[];
 };
 
@@ -41,11 +42,26 @@ function keep(result: FileResult, event: Ended, title: string): void {
     return;
   } else if (event.type === 'test:pass') {
     // a file without a test of its own is reported as one test, named by its path
-    if (!(data.nesting === 0 && data.file?.endsWith(data.name))) result.passed += 1;
+    if (data.nesting > 0 || data.file !== resolve(data.name)) result.passed += 1;
   } else if (ownFailure(data.details)) {
     const place = `${data.file ?? ''}:${data.line ?? 1}`;
     result.failures.push({ title, place, error: event.data.details.error.cause ?? event.data.details.error });
   }
+}
+
+/** A file that prints without end costs no memory. */
+const OUTPUT_LIMIT = 500;
+
+function keepOutput(output: string[], message: string): void {
+  output.push(message);
+  if (output.length > OUTPUT_LIMIT) output.shift();
+}
+
+/** The file that was run, also for tests that another file defines. */
+function entryOf({ data }: TestEvent): string | undefined {
+  if (data === undefined || !('file' in data)) return undefined;
+  const entry = 'entryFile' in data ? data.entryFile : undefined;
+  return typeof entry === 'string' ? entry : data.file;
 }
 
 export function createTally(): Tally {
@@ -63,7 +79,7 @@ export function createTally(): Tally {
     return above.join(' › ');
   };
   const take: Tally['take'] = (event) => {
-    const file = event.data !== undefined && 'file' in event.data ? event.data.file : undefined;
+    const file = entryOf(event);
     if (file === undefined || event.data === undefined) return undefined;
     switch (event.type) {
       case 'test:start':
@@ -75,7 +91,7 @@ export function createTally(): Tally {
         break;
       case 'test:stdout':
       case 'test:stderr':
-        resultOf(file).output.push(event.data.message);
+        keepOutput(resultOf(file).output, event.data.message);
         break;
       case 'test:summary': {
         const result = resultOf(file);

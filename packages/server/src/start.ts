@@ -20,6 +20,7 @@ import { createOutbound } from './outbound/outbound.ts';
 import { loadAssets, locales } from './pages/index.ts';
 import type { Services } from './services.ts';
 import { openAudit } from './start/audit.ts';
+import { cleanupChores } from './start/cleanup.ts';
 import { type Listening, listen } from './start/listen.ts';
 import { createPeopleAudit } from './start/people-audit.ts';
 import { createRandom } from './start/random.ts';
@@ -142,7 +143,10 @@ export async function startServer(world: World): Promise<RunningServer> {
 
   notices.start(5_000);
   const upkeep = startUpkeep(
-    [{ name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) }],
+    [
+      { name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) },
+      ...cleanupChores({ configuration, database, clock, audit }),
+    ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),
   );
 

@@ -1,7 +1,9 @@
 /** What tests of the engine and of its ports stand on. Never loaded in production. */
 
 export * from './approvals.ts';
+export * from './contract/world.ts';
 export * from './fixtures.ts';
 export * from './harness.ts';
 export * from './memory-store.ts';
+export * from './store-contract.ts';
 export { createTestKeyRing } from './test-key-ring.ts';

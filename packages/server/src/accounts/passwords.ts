@@ -43,8 +43,8 @@ const saltBytes = 16;
 const hashBytes = 32;
 const waitingLimit = 100;
 
-// product.md S-2, and one core is left to everything else (security.md T-11)
-const runningLimit = (cores: number): number => Math.max(1, Math.min(4, cores - 1));
+// product.md S-2; one core and one of the four pool threads are left to everything else (security.md T-11)
+const runningLimit = (cores: number): number => Math.max(1, Math.min(3, cores - 1));
 
 const deriveArgon2id: Derive = (message, nonce, { length, ...cost }) =>
   new Promise((resolve, reject) => {

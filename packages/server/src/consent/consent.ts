@@ -1,12 +1,12 @@
 /** The consent and account-choice pages of a suspended request. They decide nothing: the engine looks again. */
 
 import type { ConsentDecision, Interaction } from '@grantor/engine';
-import { OAuthError } from '@grantor/protocol';
 import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
 import { present, stepPaths } from '../authorize/present.ts';
 import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import { showPage } from '../http/page.ts';
+import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { consentPage, selectAccountPage } from '../pages/index.ts';
 import type { Services } from '../services.ts';
@@ -34,7 +34,7 @@ function stepPage(
 ): Response {
   const { flow, step } = interaction;
   const client = clientIdentity(interaction.client, interaction.redirectUri);
-  const context = pageContext(exchange, caller, services, interaction.uiLocales);
+  const context = { ...pageContext(exchange, caller, services), uiLocales: interaction.uiLocales };
   if (step.kind === 'consent') {
     const access = requestedAccess(step.scopes, step.resources);
     return showPage({ render: (frame) => consentPage({ flow, client, access }, frame) }, context);
@@ -58,7 +58,7 @@ export const decideStep =
     if (action === 'switch')
       return seeOther(`/login?flow=${encodeURIComponent(flow)}&switch=1`, caller.cookies);
     const decision = decisions[step].find((candidate) => candidate === action);
-    if (decision === undefined) throw new OAuthError('invalid_request', 'The action is missing or unknown.');
+    if (decision === undefined) throw unusableForm('The action is missing or unknown.');
     const outcome = await services.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
     return present(outcome, exchange, caller);
   };

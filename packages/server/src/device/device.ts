@@ -1,12 +1,13 @@
 /** The device page: a person enters the code a device shows, sees what it asks for, and decides (RFC 8628 §3.3). */
 
 import type { DeviceOutcome } from '@grantor/engine';
-import { OAuthError } from '@grantor/protocol';
 import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
 import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import { showPage, showRefusal } from '../http/page.ts';
+import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
+import { refusedForm, tooManyRequests } from '../http/status.ts';
 import { type DeviceModel, deviceConfirmPage, devicePage, deviceResultPage } from '../pages/index.ts';
 import type { Services } from '../services.ts';
 
@@ -43,7 +44,7 @@ export async function verifyDevice(exchange: Exchange, services: Services): Prom
   const action = form.get('action');
   if (action === undefined) return enter(visit, userCode);
   if (action !== 'approve' && action !== 'deny') {
-    throw new OAuthError('invalid_request', 'The action is missing or unknown.');
+    throw unusableForm('The action is missing or unknown.');
   }
   const request = { userCode, decision: action, source: exchange.source } as const;
   return answer(visit, await services.engine.decideDevice(request, caller.visitor), userCode);
@@ -97,6 +98,10 @@ function refuseCode(
   const model: DeviceModel = { state, ...(code === undefined ? {} : { prefilledCode: code }) };
   const page = { render: (frame: Parameters<typeof devicePage>[1]) => devicePage(model, frame) };
   const context = pageContext(exchange, caller, services);
-  if (state.kind === 'invalid') return showRefusal(400, page, context); // protocol.md DV-3
-  return showRefusal(429, { ...page, headers: { 'retry-after': String(state.retryAfterSeconds) } }, context);
+  if (state.kind === 'invalid') return showRefusal(refusedForm, page, context); // protocol.md DV-3
+  return showRefusal(
+    tooManyRequests,
+    { ...page, headers: { 'retry-after': String(state.retryAfterSeconds) } },
+    context,
+  );
 }

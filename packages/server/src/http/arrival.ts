@@ -28,7 +28,7 @@ export function arrive(request: Request, peer: Peer, { readAddress, trusts }: Ar
     source: {
       address,
       userAgent: request.headers.get('user-agent'),
-      requestId: requestId(request, trusts(peer.address)),
+      requestId: trusts(peer.address) ? requestId(request) : newRequestId(),
       method: request.method,
       path,
     },
@@ -47,7 +47,10 @@ function split(url: string): { path: string; query: string } {
     : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
-function requestId(request: Request, trusted: boolean): string {
-  const given = trusted ? request.headers.get('x-request-id') : null;
-  return given !== null && requestIdShape.test(given) ? given : randomBytes(12).toString('base64url');
+const newRequestId = (): string => randomBytes(12).toString('base64url');
+
+/** The id a trusted proxy gave the request, if it has the shape of one. */
+function requestId(request: Request): string {
+  const given = request.headers.get('x-request-id');
+  return given !== null && requestIdShape.test(given) ? given : newRequestId();
 }

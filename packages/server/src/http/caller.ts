@@ -60,18 +60,12 @@ function newBrowser(services: Services, cookies: string[]): Hash {
 }
 
 /** What a page of this caller is shown with. */
-export function pageContext(
-  exchange: Exchange,
-  caller: Caller,
-  services: Services,
-  uiLocales: readonly string[] = [],
-): PageContext {
+export function pageContext(exchange: Exchange, caller: Caller, services: Services): PageContext {
   const { browser, session } = caller.visitor;
   return {
     exchange,
     settings: services.pages,
     cookies: caller.cookies,
-    uiLocales,
     csrfToken: csrfToken(services.csrfKey, { browser, session: session?.id ?? null }),
     ...(session === null ? {} : { account: { username: session.username } }),
   };

@@ -42,6 +42,8 @@ export function preflight(
     status: 204,
     headers: {
       ...headers,
+      'cache-control': 'no-store', // protocol.md G-6; browsers keep it by its max-age below
+      pragma: 'no-cache',
       'access-control-allow-methods': methods.join(', '),
       'access-control-max-age': String(cors.settings.maxAge),
       ...(requested === undefined ? {} : { 'access-control-allow-headers': requested }),

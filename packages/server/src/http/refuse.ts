@@ -63,3 +63,7 @@ export function refuseFailure(
   if (world.audience === 'page') return refuse(exchange, error, world.settings);
   return sendReply(errorReply(error));
 }
+
+/** A form of our own that says nothing we can act on. `description` is constant text. */
+export const unusableForm = (description: string): OAuthError =>
+  new OAuthError('invalid_request', description);

@@ -9,6 +9,7 @@ import { type Caller, pageContext, readCaller, readOwnForm } from '../http/calle
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import { showPage, showRefusal } from '../http/page.ts';
 import { seeOther } from '../http/send.ts';
+import { refusedForm, tooManyRequests, unavailable } from '../http/status.ts';
 import { type LoginModel, type LoginState, loginPage } from '../pages/index.ts';
 import type { Services } from '../services.ts';
 import { findUser } from '../store/users.ts';
@@ -122,10 +123,10 @@ async function again(visit: Visit, destination: Destination, state: LoginState):
 }
 
 const statuses: Readonly<Partial<Record<LoginState['kind'], number>>> = {
-  failed: 400,
-  disabled: 400,
-  throttled: 429,
-  unavailable: 503,
+  failed: refusedForm,
+  disabled: refusedForm,
+  throttled: tooManyRequests,
+  unavailable,
 };
 
 async function loginForm(
@@ -146,14 +147,14 @@ async function loginForm(
     rememberMe: services.rememberMe,
     ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
   };
-  const context = pageContext(exchange, caller, services, interaction?.uiLocales);
+  const context = { ...pageContext(exchange, caller, services), uiLocales: interaction?.uiLocales ?? [] };
   const status = statuses[shown.state.kind];
   const page = { render: (frame: Parameters<typeof loginPage>[1]) => loginPage(model, frame) };
   if (status === undefined) return showPage(page, context);
   const retryAfter = shown.state.kind === 'throttled' ? shown.state.retryAfterSeconds : 2;
   return showRefusal(
     status,
-    status === 400 ? page : { ...page, headers: { 'retry-after': String(retryAfter) } },
+    status === refusedForm ? page : { ...page, headers: { 'retry-after': String(retryAfter) } },
     context,
   );
 }

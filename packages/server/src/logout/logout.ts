@@ -1,12 +1,12 @@
 /** Signing out: by our own menu, and on request of a client (OpenID Connect RP-Initiated Logout). */
 
 import type { EndSessionOutcome } from '@grantor/engine';
-import { OAuthError, type Params, parseForm } from '@grantor/protocol';
+import { type Params, parseForm } from '@grantor/protocol';
 import { readBody } from '../http/body.ts';
 import { type Caller, checkOwnForm, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import { showPage } from '../http/page.ts';
-import { refuse } from '../http/refuse.ts';
+import { refuse, unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { logoutPage, signedOutPage } from '../pages/index.ts';
 import type { Services } from '../services.ts';
@@ -69,7 +69,7 @@ const addressLimit = 24_576;
 
 function returnByGet({ exchange, caller }: Visit, form: Params): Response {
   const address = `${exchange.path}?${new URLSearchParams([...form.entries()].map(([name, value]) => [name, value])).toString()}`;
-  if (address.length > addressLimit) throw new OAuthError('invalid_request', 'The request is too long.');
+  if (address.length > addressLimit) throw unusableForm('The request is too long.');
   return seeOther(address, caller.cookies);
 }
 

@@ -16,7 +16,8 @@ export function createPeopleAudit(audit: AuditLog, failed: (cause: unknown) => v
       );
     },
     signInFailed({ typed, userId, lock }, source) {
-      const actor = { userId, username: typed };
+      // The name of nobody may be a password in the wrong field.
+      const actor = userId === null ? {} : { userId, username: typed };
       const resource = userId === null ? null : { id: userId, name: typed };
       const details = { method: 'password' };
       record({ type: 'AUTHENTICATION_FAILURE', actor, resource, details, error: 'sign-in refused' }, source);

@@ -5,6 +5,7 @@ import type { Configuration } from '../config/types.ts';
 import { createKeyRing, type ServerKeyRing } from '../keys/key-ring.ts';
 import type { Database } from '../store/database.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { AuditEvent } from '../telemetry/audit-row.ts';
 
 type KeyWorld = {
   readonly configuration: Configuration;
@@ -29,13 +30,12 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
       rotationInterval: keys.rotationInterval,
       longestToken: Math.max(tokens.accessExpirationMax, tokens.accessExpiration, profiles.longAccess),
       onChange: ({ kind, kid, alg }) => {
-        const event = {
-          actor: {},
-          resource: { id: kid },
-          details: { alg, change: kind },
-          error: null,
-        } as const;
-        audit.record({ type: 'SIGNING_KEY_ROTATED', ...event }, null).catch(failed);
+        const common = { actor: {}, resource: { id: kid }, error: null };
+        const event: AuditEvent =
+          kind === 'removed'
+            ? { type: 'SIGNING_KEY_RETIRED', details: { alg }, ...common }
+            : { type: 'SIGNING_KEY_ROTATED', details: { alg, change: kind }, ...common };
+        audit.record(event, null).catch(failed);
       },
     },
     now,

@@ -37,8 +37,6 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
       ...by('family', 'id', sql`expires_day <= ${Math.floor((now - 10 * MINUTE) / DAY)}`),
       dependents: [{ table: 'authorization_code', column: 'family_id' }],
     },
-    // A key that was taken out by hand is remembered, so that it cannot come back.
-    by('signing_key', 'kid', sql`retires_at <= ${now - 30 * DAY} and removed_at is null`),
     by('logout_notice', 'id', sql`created_at <= ${now - 7 * DAY}`),
     ...(auditRetention === null
       ? []

@@ -156,8 +156,7 @@ describe('oauth4webapi', () => {
     const parameters = { scope: 'openid offline_access read' };
     const asked = await oauth.deviceAuthorizationRequest(issuer, notes, oauth.None(), parameters, local);
     const device = await oauth.processDeviceAuthorizationResponse(issuer, notes, asked);
-    const poll = () =>
-      oauth.deviceCodeGrantRequest(issuer, notes, oauth.None(), device.device_code, local);
+    const poll = () => oauth.deviceCodeGrantRequest(issuer, notes, oauth.None(), device.device_code, local);
     await assert.rejects(oauth.processDeviceCodeResponse(issuer, notes, await poll()), {
       error: 'authorization_pending',
     });
@@ -165,7 +164,9 @@ describe('oauth4webapi', () => {
     await connectsDevice(page, device.verification_uri_complete ?? '', alice);
     const tokens = await oauth.processDeviceCodeResponse(issuer, notes, await poll());
     assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, alice.sub);
-    await assert.rejects(oauth.processDeviceCodeResponse(issuer, notes, await poll()), { error: 'invalid_grant' });
+    await assert.rejects(oauth.processDeviceCodeResponse(issuer, notes, await poll()), {
+      error: 'invalid_grant',
+    });
     await page.context().close();
   });
 

@@ -125,7 +125,9 @@ describe('openid-client', () => {
     assert.equal(seen.username, alice.username);
     await client.tokenRevocation(album, tokens.refresh_token ?? '');
     assert.deepEqual(await client.tokenIntrospection(album, tokens.access_token), { active: false });
-    await assert.rejects(client.refreshTokenGrant(album, tokens.refresh_token ?? ''), { error: 'invalid_grant' });
+    await assert.rejects(client.refreshTokenGrant(album, tokens.refresh_token ?? ''), {
+      error: 'invalid_grant',
+    });
     await page.context().close();
   });
 

@@ -61,6 +61,7 @@ describe('signing out', () => {
     await reads(page, 'Sign out?');
     await presses(page, 'Sign out');
     await reads(page, 'You are signed out');
+    await party.next('/front-channel');
     await closed(page, 'live-logout');
   });
 
@@ -74,10 +75,9 @@ describe('signing out', () => {
     assert.equal(searchParams.get('iss'), server.origin);
     const [, payload = ''] = idToken.split('.');
     assert.equal(searchParams.get('sid'), JSON.parse(Buffer.from(payload, 'base64url').toString()).sid);
-    // the frame is the application's own, as the policy of this page allows
     await page.getByRole('link', { name: 'Sign in again' }).waitFor();
-    await photographed(page, 'live-signed-out');
-    await page.context().close();
+    await inspect(page, 'live-signed-out');
+    await closed(page, 'live-signed-out');
   });
 
   it('ends with the application that asked, after the frames — RP-Initiated Logout 1.0 §3', async () => {
@@ -91,12 +91,132 @@ describe('signing out', () => {
     await page.goto(address.href);
     const { url } = await party.next('/signed-out');
     assert.equal(url.search, '?state=kept');
+    await party.next('/front-channel');
     await page.context().close();
   });
 });
 
-/** `inspect` takes every request of another origin for a fault; here one is the point. */
-async function photographed(page: Page, name: string): Promise<void> {
-  const { complaints } = await inspectedWithFrames(page, name);
-  assert.deepEqual(complaints, []);
-}
+describe('an answer by form_post', () => {
+  it('submits itself — Form Post Response Mode 1.0 §2', async () => {
+    const { page } = await signedIn();
+    const request = authorizationRequest(server, party, { response_mode: 'form_post' });
+    await page.goto(request.address);
+    await reads(page, 'Back at the application');
+    const { method, form } = await party.answer(request);
+    assert.equal(method, 'POST');
+    assert.ok(form.get('code'));
+    assert.equal(form.get('iss'), server.origin);
+    await closed(page, 'form_post');
+  });
+
+  it('has a button for whoever it did not carry on — protocol.md AZ-5', async () => {
+    const { page } = await signedIn();
+    const request = authorizationRequest(server, party, { response_mode: 'form_post' });
+    await page.route(party.redirectUri, (route) => route.fulfill({ status: 204 })); // RFC 9110 §15.3.5: the page stays
+    await page.goto(request.address);
+    await reads(page, 'One moment');
+    await inspect(page, 'live-form-post');
+    await page.unroute(party.redirectUri);
+    await presses(page, 'Continue');
+    assert.ok((await party.answer(request)).form.get('code'));
+    await closed(page, 'live-form-post');
+  });
+});
+
+describe('a browser without JavaScript', () => {
+  it('goes from sign-in to consent to the code, by a button where a form waits — protocol.md AZ-5', async () => {
+    const page = await chromium.newPage({ javaScriptEnabled: false });
+    const request = authorizationRequest(server, party, { prompt: 'consent', response_mode: 'form_post' });
+    await page.goto(request.address);
+    await signsIn(page, { ...alice, password: 'not the password' });
+    await page.getByRole('alert').getByText('did not match').waitFor();
+    await signsIn(page, alice);
+    await allows(page);
+    await reads(page, 'One moment');
+    await presses(page, 'Continue');
+    const { form } = await party.answer(request);
+    assert.ok(form.get('code'));
+
+    const plain = authorizationRequest(server, party);
+    await page.goto(plain.address);
+    const tokens = await redeemCode(server, (await party.answer(plain)).url, plain);
+    assert.ok(tokens['access_token']);
+    await closed(page, 'without JavaScript');
+  });
+});
+
+describe('a page that refuses', () => {
+  const requests = [
+    ['live-error-unknown-client', { client_id: 'nobody-knows-it' }, 'This request cannot be completed'],
+    [
+      'live-error-redirect-uri',
+      { redirect_uri: 'https://evil.example/callback' },
+      'This request cannot be completed',
+    ],
+  ] as const;
+  for (const [name, parameters, heading] of requests) {
+    it(`never leads on: ${name} — security.md F-1`, async () => {
+      const page = await chromium.newPage();
+      const { address } = authorizationRequest(server, party, parameters);
+      const response = await page.goto(address);
+      assert.equal(response?.status(), 400);
+      await reads(page, heading);
+      assert.equal(await page.locator('a[href*="evil.example"]').count(), 0);
+      await page.getByText('Request ID').waitFor(); // protocol.md G-9
+      await inspect(page, name);
+      await closed(page, name);
+    });
+  }
+
+  it('sends people back to the application when a request is finished — protocol.md AZ-7', async () => {
+    const { page } = await signedIn();
+    const request = authorizationRequest(server, party, { prompt: 'consent' });
+    await page.goto(request.address);
+    const flowPage = page.url();
+    await allows(page);
+    await party.answer(request);
+    const response = await page.goto(flowPage);
+    assert.equal(response?.status(), 400);
+    await reads(page, 'Start again from the application');
+    await inspect(page, 'live-error-flow-expired');
+    await closed(page, 'live-error-flow-expired');
+  });
+
+  it('knows the request of another browser as little as an unknown one — security.md F-11', async () => {
+    const page = await chromium.newPage();
+    await page.goto(authorizationRequest(server, party).address);
+    const other = await chromium.newPage();
+    const response = await other.goto(page.url());
+    assert.equal(response?.status(), 400);
+    await reads(other, 'Start again from the application');
+    await closed(page, 'victim');
+    await closed(other, 'other');
+  });
+
+  it('offers the form again when it was forged — security.md B-4, product.md S-7', async () => {
+    const { page } = await signedIn();
+    party.publish('/forged', {
+      html: `<!doctype html><form method="post" action="${server.origin}/logout"><button>Prize</button></form>`,
+    });
+    await page.goto(`${party.origin}/forged`);
+    const answer = page.waitForResponse(`${server.origin}/logout`);
+    await presses(page, 'Prize');
+    assert.equal((await answer).status(), 403);
+    await reads(page, 'This form is out of date');
+    await inspect(page, 'live-error-forged-form');
+    await page.goto(server.origin);
+    await reads(page, 'You are signed in');
+    await closed(page, 'live-error-forged-form');
+  });
+
+  it('says that there is nothing', async () => {
+    const page = await chromium.newPage();
+    const response = await page.goto(`${server.origin}/no/such/page`);
+    assert.equal(response?.status(), 404);
+    await reads(page, 'Page not found');
+    await inspect(page, 'live-error-not-found');
+    await page.getByRole('link', { name: 'Go to the start page' }).click();
+    await reads(page, 'Sign in');
+    await closed(page, 'live-error-not-found');
+  });
+});

@@ -1,4 +1,4 @@
-import { storeContract } from '../../../engine/src/testing/store-contract.ts';
+import { storeContract } from '@grantor/engine/testing';
 import { databases } from './databases.ts';
 import { contractStore } from './seeds.ts';
 

@@ -1,5 +1,4 @@
-import { createMemoryStore } from '@grantor/engine/testing';
-import { storeContract } from '../../../engine/src/testing/store-contract.ts';
+import { createMemoryStore, storeContract } from '@grantor/engine/testing';
 
 storeContract('memory', async () => {
   const store = createMemoryStore();

@@ -1,6 +1,6 @@
 import type { Account, BrowserSession, Client, Resource } from '@grantor/engine';
+import type { ContractStore } from '@grantor/engine/testing';
 import { clientId } from '@grantor/protocol';
-import type { ContractStore } from '../../../engine/src/testing/store-contract.ts';
 import { upsertClient, upsertResource } from '../../src/store/clients.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createEngineStore, type EngineStore } from '../../src/store/engine-store.ts';

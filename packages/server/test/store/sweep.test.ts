@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { World } from '@grantor/engine/testing';
 import { type Instant, instant } from '@grantor/protocol';
-import { World } from '../../../engine/src/testing/contract/world.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createEngineStore } from '../../src/store/engine-store.ts';
 import { takeLease } from '../../src/store/lease.ts';

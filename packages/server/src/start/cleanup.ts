@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '@grantor/engine';
+import type { Configuration } from '../config/types.ts';
+import type { Database } from '../store/database.ts';
+import { sweep } from '../store/sweep.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { Chore } from './upkeep.ts';
+
+type CleanupWorld = {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: AuditLog;
+};
+
+/** The recurring deletions: expired rows often, old audit rows seldom (operations.md X-1, D-7). */
+export function cleanupChores({ configuration, database, clock, audit }: CleanupWorld): readonly Chore[] {
+  const { cleanup, audit: settings } = configuration;
+  const run = (auditRetention: number | null) =>
+    sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime: null });
+  const chores: Chore[] = [];
+  if (cleanup.enabled) {
+    chores.push({ name: 'cleanup', every: cleanup.interval * 1000, work: () => run(null) });
+  }
+  if (settings.retention > 0) {
+    const purge = async (): Promise<void> => {
+      const rows = (await run(settings.retention))?.['audit_event'] ?? 0;
+      const event = {
+        type: 'AUDIT_LOG_PURGED',
+        actor: {},
+        resource: null,
+        details: { rows },
+        error: null,
+      } as const;
+      if (rows > 0) await audit.record(event, null);
+    };
+    chores.push({ name: 'audit retention', every: settings.cleanupInterval * 1000, work: purge });
+  }
+  return chores;
+}
+
+const holder = randomUUID();

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const bench = fileURLToPath(new URL('../../../../bench/main.ts', import.meta.url));
+
+describe('npm run bench', () => {
+  it('measures the discovery document of the reference', async () => {
+    const options = ['--quick', '--seconds', '0.2', '--systems', 'oidc-provider', '--scenarios', 'discovery'];
+    const { stdout } = await promisify(execFile)(process.execPath, [bench, ...options]);
+    const row = /\| discovery +\| oidc-provider +\| 1\.00 +\|/;
+    assert.match(stdout, row);
+  });
+});

@@ -1,0 +1,69 @@
+/** Every address the server answers at, and how: written from protocol.md §3 and product.md §12.1, not from the code. */
+
+export type Address = {
+  readonly path: string;
+  readonly methods: readonly ('GET' | 'HEAD' | 'POST')[];
+  readonly reads: 'page' | 'json';
+  /** Whether scripts of other origins may read the answer (protocol.md G-11). */
+  readonly crossOrigin: 'public' | 'client' | 'none';
+};
+
+const page = (path: string, ...methods: Address['methods']): Address => ({
+  path,
+  methods,
+  reads: 'page',
+  crossOrigin: 'none',
+});
+const program = (path: string, ...methods: Address['methods']): Address => ({
+  path,
+  methods,
+  reads: 'json',
+  crossOrigin: 'client',
+});
+const document = (path: string): Address => ({
+  path,
+  methods: ['GET', 'HEAD'],
+  reads: 'json',
+  crossOrigin: 'public',
+});
+const health = (path: string): Address => ({ ...document(path), crossOrigin: 'none' });
+
+export const pages: readonly Address[] = [
+  page('/oauth/authorize', 'GET', 'POST'),
+  page('/authorize', 'GET', 'POST'),
+  page('/api/authorization', 'GET', 'POST'),
+  page('/oauth/logout', 'GET', 'POST'),
+  page('/login', 'GET', 'POST'),
+  page('/consent', 'GET', 'POST'),
+  page('/select-account', 'GET', 'POST'),
+  page('/continue', 'GET'),
+  page('/logout', 'GET', 'POST'),
+  page('/device', 'GET'),
+  page('/device/verify', 'POST'),
+  page('/', 'GET'),
+  page('/account', 'GET'),
+  page('/account/sessions', 'GET'),
+];
+
+export const programs: readonly Address[] = [
+  ...['/oauth/token', '/token', '/api/token'].map((path) => program(path, 'POST')),
+  ...['/oauth/device/code', '/device_authorization', '/api/device/authorization'].map((path) =>
+    program(path, 'POST'),
+  ),
+  ...['/oauth/introspect', '/introspect', '/api/introspection'].map((path) => program(path, 'POST')),
+  ...['/oauth/revoke', '/revoke', '/api/revocation'].map((path) => program(path, 'POST')),
+  ...['/oauth/userinfo', '/userinfo', '/api/userinfo'].map((path) => program(path, 'GET', 'POST')),
+  program('/oauth/tokeninfo', 'GET'),
+];
+
+export const documents: readonly Address[] = [
+  document('/.well-known/openid-configuration'),
+  document('/.well-known/oauth-authorization-server'),
+  document('/.well-known/jwks.json'),
+  document('/jwks'),
+  document('/api/jwks'),
+];
+
+export const healths: readonly Address[] = [health('/health'), health('/livez'), health('/readyz')];
+
+export const everyAddress: readonly Address[] = [...pages, ...programs, ...documents, ...healths];
