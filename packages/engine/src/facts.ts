@@ -19,14 +19,19 @@ export type Fact =
   /** Unguarded: the hash is new. */
   | { readonly kind: 'flow_started'; readonly flow: Flow }
   /** Guard: the flow is live and belongs to no browser yet. */
-  | { readonly kind: 'flow_claimed'; readonly flow: Hash; readonly browser: Hash; readonly session: Hash | null }
+  | {
+      readonly kind: 'flow_claimed';
+      readonly flow: Hash;
+      readonly browser: Hash;
+      readonly session: Hash | null;
+    }
   /** Guard: the flow is live. */
   | { readonly kind: 'account_chosen'; readonly flow: Hash; readonly userId: UserId }
   /** Guard: the flow is live. Deletes it: a flow ends once. */
   | { readonly kind: 'flow_ended'; readonly flow: Hash }
   /** Unguarded: merges scope, resources and claims into what is stored. */
   | { readonly kind: 'consent_given'; readonly consent: Consent }
-  /** Ends every family of the pair in the same commit (protocol.md IN-5). */
+  /** Ends every family of the pair, and every code and device approval one could be born from (IN-5). */
   | { readonly kind: 'consent_revoked'; readonly userId: UserId; readonly clientId: ClientId }
   | { readonly kind: 'authorization_denied'; readonly userId: UserId; readonly clientId: ClientId }
   /** Guard: the session lives, the user is enabled, the client is active. Records the client in the session. */
@@ -103,8 +108,9 @@ export type Fact =
   /** Guard: approved and not redeemed, user enabled, client active. */
   | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode; readonly issued: Issued }
   /**
-   * Deletes the session, ends its families that have `openid` and lack `offline_access` (LO-5) and
-   * queues a notice per client with a back-channel address (LO-3). Idempotent.
+   * Deletes the session, ends its families that have `openid` and lack `offline_access` (LO-5), with the
+   * codes and device approvals they would be born from, and queues a notice per client with a back-channel
+   * address (LO-3). Idempotent.
    */
   | {
       readonly kind: 'session_ended';

@@ -1,6 +1,6 @@
 /** What each fact writes into the memory store, under its guard (facts.ts). */
 
-import { type ClientId, type Hash, type Instant, secondOf } from '@grantor/protocol';
+import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
 import type { Fact, FactKind } from '../facts.ts';
 import type { DeviceCode, DeviceDecision } from '../model/device-code.ts';
 import type { Family, RefreshState } from '../model/family.ts';
@@ -36,8 +36,10 @@ export const writers: { readonly [Kind in FactKind]: Writer<Kind> } = {
   },
   consent_revoked: (state, { userId, clientId }, at) => {
     state.consents.delete(pairKey(userId, clientId));
-    const born = (family: Family) => family.userId === userId && family.clientId === clientId;
-    return revokeFamilies(state, born, at);
+    const isPair = (owner: { userId: UserId; clientId: ClientId }) =>
+      owner.userId === userId && owner.clientId === clientId;
+    dropUnborn(state, isPair);
+    return revokeFamilies(state, isPair, at);
   },
   authorization_denied: always,
 
@@ -82,9 +84,11 @@ export const writers: { readonly [Kind in FactKind]: Writer<Kind> } = {
     const pending = pendingDevice(state, hash, at);
     return pending !== null && put(state.deviceCodes, hash, { ...pending, boundSession: session });
   },
-  device_approved: (state, { hash, session, approval }, at) =>
-    state.sessions.has(session) &&
-    decideDevice(state, { hash, session, decision: { kind: 'approved', approval } }, at),
+  device_approved: (state, { hash, session, clientId, approval }, at) => {
+    const decision = { kind: 'approved', approval } as const;
+    if (!state.sessions.has(session) || !decideDevice(state, { hash, session, decision }, at)) return false;
+    return put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid: approval.sid });
+  },
   device_denied: (state, { hash, session }, at) =>
     decideDevice(state, { hash, session, decision: { kind: 'denied' } }, at),
   device_redeemed: (state, { deviceCode }) => {
@@ -101,6 +105,7 @@ export const writers: { readonly [Kind in FactKind]: Writer<Kind> } = {
       state.sessionClients.delete(key);
       if (hasBackChannel(state, entry)) state.notices.set(key, entry);
     }
+    dropUnborn(state, (origin) => endsWithSession(origin, session));
     return revokeFamilies(state, (family) => endsWithSession(family, session), at);
   },
 };
@@ -156,9 +161,22 @@ function revokeFamilies(state: MemoryState, ends: (family: Family) => boolean, a
   return true;
 }
 
+type Origin = Pick<Family, 'userId' | 'clientId' | 'sessionId' | 'scope'>;
+
+/** Codes and device approvals that would give birth to a family which has to end. */
+function dropUnborn(state: MemoryState, ends: (origin: Origin) => boolean): void {
+  for (const code of state.codes.values()) {
+    if (code.redeemedAt === null && ends(code)) state.codes.delete(code.hash);
+  }
+  for (const device of state.deviceCodes.values()) {
+    if (device.decision.kind !== 'approved' || !ends({ ...device, ...device.decision.approval })) continue;
+    state.deviceCodes.set(device.hash, { ...device, decision: { kind: 'denied' } });
+  }
+}
+
 // protocol.md LO-5
-const endsWithSession = (family: Family, session: Hash): boolean =>
-  family.sessionId === session && family.scope.includes('openid') && !family.scope.includes('offline_access');
+const endsWithSession = ({ sessionId, scope }: Origin, session: Hash): boolean =>
+  sessionId === session && scope.includes('openid') && !scope.includes('offline_access');
 
 const hasBackChannel = (state: MemoryState, { clientId }: { clientId: ClientId }): boolean =>
   (state.clients.get(clientId)?.backchannelLogoutUri ?? null) !== null;

@@ -1,23 +1,37 @@
-/** Where people land who signed in without an application waiting. */
+/** The pages of a person about themselves. Owns what they may see and end; never what that means for tokens. */
 
-import { pageContext, readCaller } from '../http/caller.ts';
+import { secondOf } from '@grantor/protocol';
+import { readCaller } from '../http/caller.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { showPage } from '../http/page.ts';
 import { seeOther } from '../http/send.ts';
-import { landing } from '../login/redirect.ts';
-import { signedInPage } from '../pages/index.ts';
+import { accountHomePage } from '../pages/index.ts';
 import type { Services } from '../services.ts';
+import { listLiveFamilies } from '../store/authorizations.ts';
+import { findUser } from '../store/users.ts';
+import { listAuthorizations } from './authorizations.ts';
+import { listBrowsers } from './browsers.ts';
+import { forPerson, show } from './visit.ts';
 
-export async function showLanding(exchange: Exchange, services: Services): Promise<Response> {
+/** The root of the site is nobody's page. */
+export async function showRoot(exchange: Exchange, services: Services): Promise<Response> {
   const caller = await readCaller(exchange, services);
-  if (caller.visitor.session === null) {
-    const page = exchange.path === '/' ? '/login' : `/login?redirect=${encodeURIComponent(exchange.path)}`;
-    return seeOther(page, caller.cookies);
-  }
-  if (exchange.path !== landing) return seeOther(landing, caller.cookies);
-  const model = { lastSignInAt: caller.visitor.session.authTime };
-  return showPage(
-    { render: (frame) => signedInPage(model, frame), variant: { kind: 'account' } },
-    pageContext(exchange, caller, services),
-  );
+  return seeOther(caller.visitor.session === null ? '/login' : '/account', caller.cookies);
 }
+
+export const showAccount = forPerson(async (visit) => {
+  const { services, person } = visit;
+  const [found, authorizations, families, browsers] = await Promise.all([
+    findUser(services.database.kysely, person.userId),
+    listAuthorizations(visit),
+    listLiveFamilies(services.database, person.userId, secondOf(services.now())),
+    listBrowsers(visit),
+  ]);
+  const model = {
+    lastSignInAt: found?.user.lastSignInAt ?? person.authTime,
+    signedInHereAt: person.authTime,
+    authorizations: authorizations.length,
+    sessions: families.length,
+    browsers: browsers.length,
+  };
+  return show(visit, (frame) => accountHomePage(model, frame));
+});

@@ -1,7 +1,16 @@
 /** Mounts what people look at. */
 
 import { endpoints } from '@grantor/engine';
-import { showLanding } from '../account/account.ts';
+import { showAccount, showRoot } from '../account/account.ts';
+import { askRevocation, revokeAuthorization, showAuthorizations } from '../account/authorizations.ts';
+import { askBrowserEnd, askOthersEnd, endBrowser, endOthers, showBrowsers } from '../account/browsers.ts';
+import {
+  askRevokeAll,
+  askSessionEnd,
+  endTokenSession,
+  revokeEverything,
+  showTokenSessions,
+} from '../account/token-sessions.ts';
 import { authorizationEndpoint, continueRequest } from '../authorize/endpoint.ts';
 import { decideStep, showStep } from '../consent/consent.ts';
 import { showDevice, verifyDevice } from '../device/device.ts';
@@ -10,19 +19,24 @@ import { landing } from '../login/redirect.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
 import type { Services } from '../services.ts';
 import type { Exchange } from './exchange.ts';
-import type { Route } from './routes.ts';
+import { idIn, type Route } from './routes.ts';
 
-type PageHandler = (exchange: Exchange, services: Services) => Promise<Response>;
+/** `id` is what the path names; empty where it names nothing. */
+type PageHandler = (exchange: Exchange, services: Services, id: string) => Promise<Response>;
 
 export function pageRoutes(services: Services): readonly Route[] {
-  const page = (paths: readonly string[], get: PageHandler | null, post: PageHandler | null): Route => ({
-    paths,
-    ...(get === null ? {} : { get: (exchange: Exchange) => get(exchange, services) }),
-    ...(post === null ? {} : { post: (exchange: Exchange) => post(exchange, services) }),
-    safe: 'acts',
-    crossOrigin: 'none',
-    audience: 'page',
-  });
+  const page = (paths: readonly string[], get: PageHandler | null, post: PageHandler | null): Route => {
+    const id = ({ path }: Exchange): string =>
+      paths.map((pattern) => (pattern === path ? null : idIn(path, pattern))).find(Boolean) ?? '';
+    return {
+      paths,
+      ...(get === null ? {} : { get: (exchange: Exchange) => get(exchange, services, id(exchange)) }),
+      ...(post === null ? {} : { post: (exchange: Exchange) => post(exchange, services, id(exchange)) }),
+      safe: 'acts',
+      crossOrigin: 'none',
+      audience: 'page',
+    };
+  };
   const { authorization, device, deviceVerification, endSession } = endpoints;
   const authorizationPaths =
     services.aliases === 'served' ? [authorization.path, ...authorization.aliases] : [authorization.path];
@@ -36,6 +50,15 @@ export function pageRoutes(services: Services): readonly Route[] {
     page([deviceVerification.path], null, verifyDevice),
     page(['/logout'], showLogout, postLogout),
     page([endSession.path], endSessionEndpoint, postEndSession),
-    page(['/', '/account', landing], showLanding, null),
+    page(['/'], showRoot, null),
+    page(['/account'], showAccount, null),
+    page(['/account/authorizations'], showAuthorizations, null),
+    page(['/account/authorizations/{id}/revoke'], askRevocation, revokeAuthorization),
+    page([landing], showTokenSessions, null),
+    page([`${landing}/revoke-all`], askRevokeAll, revokeEverything),
+    page([`${landing}/{id}/revoke`], askSessionEnd, endTokenSession),
+    page(['/account/browsers'], showBrowsers, null),
+    page(['/account/browsers/end-others'], askOthersEnd, endOthers),
+    page(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
   ];
 }

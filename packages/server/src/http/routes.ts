@@ -17,8 +17,12 @@ export type Route = {
   readonly audience: 'page' | 'api';
 };
 
-export type RouteTable = ReadonlyMap<string, Route>;
+export type RouteTable = {
+  /** The route of this path: an exact one, else the pattern it fits. */
+  get(path: string): Route | undefined;
+};
 
+/** A path is exact, or a pattern with one `{id}` segment; a pattern never hides an exact path. */
 export function routeTable(routes: readonly Route[]): RouteTable {
   const table = new Map<string, Route>();
   for (const route of routes) {
@@ -27,7 +31,21 @@ export function routeTable(routes: readonly Route[]): RouteTable {
       table.set(path, route);
     }
   }
-  return table;
+  const patterns = [...table].filter(([path]) => path.includes(idSegment));
+  return {
+    get: (path) => table.get(path) ?? patterns.find(([pattern]) => idIn(path, pattern) !== null)?.[1],
+  };
+}
+
+const idSegment = '{id}';
+const idShape = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** What stands in the place of `{id}`, or null where the path does not fit the pattern. */
+export function idIn(path: string, pattern: string): string | null {
+  const [before = '', after = ''] = pattern.split(idSegment);
+  if (!path.startsWith(before) || !path.endsWith(after)) return null;
+  const id = path.slice(before.length, path.length - after.length);
+  return idShape.test(id) ? id : null;
 }
 
 const allowedMethods = (route: Route): readonly string[] => [

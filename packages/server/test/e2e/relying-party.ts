@@ -20,9 +20,16 @@ export type RelyingParty = {
   next(path: string): Promise<Arrival>;
   /** The authorization response to the request with that state, also one still to come. */
   answer(request: { readonly state: string }): Promise<Arrival>;
-  /** From now on the path answers with this page. */
-  publish(path: string, page: { readonly html: string; readonly headers?: Record<string, string> }): void;
+  /** From now on the path answers with this page, or with a redirect. */
+  publish(path: string, page: Published): void;
   stop(): Promise<void>;
+};
+
+export type Published = {
+  readonly html: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where a 303 leads. */
+  readonly redirect?: string;
 };
 
 type Wanted = (arrival: Arrival) => boolean;
@@ -36,7 +43,7 @@ export async function startRelyingParty(): Promise<RelyingParty> {
   const arrivals: Arrival[] = [];
   const untaken: Arrival[] = [];
   const waiting: Waiting[] = [];
-  const pages = new Map<string, { html: string; headers?: Record<string, string> }>();
+  const pages = new Map<string, Published>();
   let origin = '';
 
   const server = createServer(async (request, response) => {
@@ -46,7 +53,12 @@ export async function startRelyingParty(): Promise<RelyingParty> {
     if (index === -1) untaken.push(arrival);
     else waiting.splice(index, 1)[0]?.take(arrival);
     const page = pages.get(arrival.url.pathname);
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
+    const location = page?.redirect === undefined ? {} : { location: page.redirect };
+    response.writeHead(page?.redirect === undefined ? 200 : 303, {
+      'content-type': 'text/html; charset=utf-8',
+      ...location,
+      ...page?.headers,
+    });
     response.end(page?.html ?? plainPage);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,8 +9,8 @@ export function deviceContract(world: World): void {
   const now = secondOf(START);
   const spacing = 4 * SECOND;
 
-  async function issued(parties: Parties): Promise<DeviceCode> {
-    const deviceCode = world.deviceCode(parties.client);
+  async function issued(parties: Parties, scope?: readonly string[]): Promise<DeviceCode> {
+    const deviceCode = { ...world.deviceCode(parties.client), ...(scope === undefined ? {} : { scope }) };
     await world.keep([{ kind: 'device_code_issued', deviceCode }]);
     return deviceCode;
   }
@@ -45,8 +45,8 @@ export function deviceContract(world: World): void {
 
   const poll = ({ hash }: DeviceCode, at: Instant) => world.store.pollDeviceCode(hash, at, spacing);
 
-  async function approved(parties: Parties): Promise<DeviceCode> {
-    const device = await issued(parties);
+  async function approved(parties: Parties, scope?: readonly string[]): Promise<DeviceCode> {
+    const device = await issued(parties, scope);
     await world.keep([entry(parties, device)]);
     await world.keep([approval(parties, device)]);
     const polled = await poll(device, later(HOUR / 2));
@@ -54,6 +54,31 @@ export function deviceContract(world: World): void {
   }
 
   describe('device codes', () => {
+    it('takes an approval back when its session ends, unless it outlives it — protocol.md LO-5', async () => {
+      const parties = await world.parties();
+      const { session, account } = parties;
+      const ending = {
+        kind: 'session_ended',
+        session: session.id,
+        userId: account.id,
+        reason: 'logout',
+      } as const;
+      const bound = await approved(parties, ['openid']);
+      const offline = await approved(parties, ['openid', 'offline_access']);
+      await world.keep([ending]);
+      assert.equal((await poll(bound, later(HOUR / 2)))?.deviceCode.decision.kind, 'denied');
+      assert.equal((await poll(offline, later(HOUR / 2)))?.deviceCode.decision.kind, 'approved');
+    });
+
+    it('records its client in the session that approved it — protocol.md SE-4', async () => {
+      const parties = await world.parties();
+      const device = await approved(parties);
+      const sid = `sid of ${device.hash}`;
+      assert.deepEqual(await world.store.listSessionClients(parties.session.id), [
+        { clientId: parties.client.id, sid },
+      ]);
+    });
+
     it('finds a pending code by its user code, until it expires', async () => {
       const device = await issued(await world.parties());
       assert.deepEqual(await world.store.findDeviceCodeForEntry(device.userCodeHash, now), device);

@@ -35,6 +35,17 @@ export function sessionContract(world: World): void {
       for (const family of [offline, plain, other]) assert.equal(await revokedAt(family), null);
     });
 
+    it('ends the codes and approvals such families would be born from — protocol.md LO-5', async () => {
+      const parties = await world.parties();
+      const code = world.code(parties, { scope: ['openid'] });
+      const kept = world.code(parties, { scope: ['openid', 'offline_access'] });
+      await world.keep([{ kind: 'code_issued', code }]);
+      await world.keep([{ kind: 'code_issued', code: kept }]);
+      await world.keep([end(parties)]);
+      assert.equal(await world.store.findCodeForRedemption(code.hash), null);
+      assert.equal((await world.store.findCodeForRedemption(kept.hash))?.code.redeemedAt, null);
+    });
+
     it('queues one notice per client with a back-channel address — protocol.md LO-3', async () => {
       const parties = await world.parties();
       const silent = { ...parties, client: await world.client({ backchannelLogoutUri: null }) };

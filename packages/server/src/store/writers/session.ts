@@ -30,6 +30,17 @@ export function sessionWriters(database: Database): Writers<'session_ended'> {
       .where('expires_at', '>', now)
       .where('ends_with_session', '=', session),
   );
+  // An approval not yet collected is what the family it would give birth to is (protocol.md LO-5).
+  const denyDevices = prepareWrite<{ session: string; user: string }>(database, (kysely, { session, user }) =>
+    kysely
+      .updateTable('device_code')
+      .set({ state: 'denied' })
+      .where('state', '=', sql.lit('approved'))
+      .where('user_id', '=', user)
+      .where('session_hash', '=', session)
+      .where('scope', 'like', sql.lit('%"openid"%'))
+      .where('scope', 'not like', sql.lit('%"offline_access"%')),
+  );
   const drop = prepareWrite<{ session: string }>(database, (kysely, { session }) =>
     kysely.deleteFrom('browser_session').where('hash', '=', session),
   );
@@ -39,6 +50,7 @@ export function sessionWriters(database: Database): Writers<'session_ended'> {
       expire({ session }),
       queueNotices({ session, user: userId, now: secondOf(at) }),
       dropCodes({ session, now: secondOf(at) }),
+      denyDevices({ session, user: userId }),
       endFamilies({ session, at, reason: revocationReason[reason] }),
       drop({ session }),
     ],

@@ -1,0 +1,125 @@
+/** "What did I allow": one authorization per client, consents and device approvals alike (product.md T-1). */
+
+import { type Client, type Consent, describeScope, isSelfRegistered, type Resource } from '@grantor/engine';
+import { type ClientId, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { type AuthorizationCard, authorizationsPage, confirmationPage } from '../pages/index.ts';
+import {
+  type ApprovedDevice,
+  listApprovedDevices,
+  listConsents,
+  listLiveFamilies,
+  type OwnFamily,
+} from '../store/authorizations.ts';
+import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from './visit.ts';
+
+const path = '/account/authorizations';
+
+/** What one person allowed one client, and what lives of it. */
+export type Authorization = {
+  /** Names the pair in a path: client ids may be addresses. */
+  readonly id: string;
+  readonly clientId: ClientId;
+  readonly client: Client | null;
+  readonly consent: Consent | null;
+  readonly families: readonly OwnFamily[];
+  readonly devices: readonly ApprovedDevice[];
+};
+
+const idOf = (owner: UserId, client: ClientId): string => sha256(`authorization\n${owner}\n${client}`);
+
+export async function listAuthorizations({
+  services,
+  person,
+}: Pick<Visit, 'services' | 'person'>): Promise<readonly Authorization[]> {
+  const { database, store } = services;
+  const now = secondOf(services.now());
+  const [consents, families, devices] = await Promise.all([
+    listConsents(database, person.userId),
+    listLiveFamilies(database, person.userId, now),
+    listApprovedDevices(database, person.userId, now),
+  ]);
+  const clients = [...new Set([...consents, ...families, ...devices].map(({ clientId }) => clientId))];
+  const authorizations = await Promise.all(
+    clients.map(async (clientId) => ({
+      id: idOf(person.userId, clientId),
+      clientId,
+      client: await store.findClient(clientId),
+      consent: consents.find((consent) => consent.clientId === clientId) ?? null,
+      families: families.filter((family) => family.clientId === clientId),
+      devices: devices.filter((device) => device.clientId === clientId),
+    })),
+  );
+  return authorizations.sort((one, other) => since(other) - since(one));
+}
+
+/** The last approval; where none is remembered, the start of the newest connection. In ms. */
+const since = ({ consent, families, devices }: Authorization): number =>
+  consent?.givenAt ??
+  Math.max(...families.map(({ startedAt }) => startedAt), ...devices.map(({ decidedAt }) => decidedAt));
+
+export const showAuthorizations = forPerson(async (visit) => {
+  const [authorizations, resources] = await Promise.all([
+    listAuthorizations(visit),
+    visit.services.store.listResources(),
+  ]);
+  const cards = authorizations.map((authorization) => card(authorization, resources));
+  return show(visit, (frame) => authorizationsPage({ cards }, frame));
+});
+
+export const askRevocation = forPerson(async (visit) => {
+  const authorization = await own(visit);
+  const model = {
+    kind: 'revoke_authorization',
+    action: `${path}/${authorization.id}/revoke`,
+    subject: nameOf(authorization),
+  } as const;
+  return show(visit, (frame) => confirmationPage(model, frame));
+});
+
+/** Ends every family of the person and the client in the same commit (protocol.md IN-5, security.md R-9). */
+export const revokeAuthorization = forOwnForm(async (visit) => {
+  const { services, person, exchange } = visit;
+  const { clientId } = await own(visit);
+  await services.store.commit({
+    facts: [{ kind: 'consent_revoked', userId: person.userId, clientId }],
+    at: services.now(),
+    source: exchange.source,
+  });
+  return done(visit, path, 'authorization_revoked');
+});
+
+async function own(visit: Visit): Promise<Authorization> {
+  const found = (await listAuthorizations(visit)).find(({ id }) => id === visit.id);
+  if (found === undefined) throw nothingHere();
+  return found;
+}
+
+const nameOf = ({ client, clientId }: Authorization): string => client?.name ?? clientId;
+
+function card(authorization: Authorization, resources: readonly Resource[]): AuthorizationCard {
+  const { client, consent, families, devices } = authorization;
+  const sources = [...(consent === null ? [] : [consent]), ...families, ...devices];
+  const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
+  const used = families.map(({ lastUsedAt, startedAt }) => lastUsedAt ?? startedAt);
+  return {
+    id: authorization.id,
+    client: {
+      name: nameOf(authorization),
+      ...(client?.clientUri == null ? {} : { uri: client.clientUri }),
+      selfRegistered: client !== null && isSelfRegistered(client),
+      ...(consent?.redirectHost == null ? {} : { host: consent.redirectHost }),
+    },
+    scopes: distinct(sources.flatMap(({ scope }) => scope)).map((name) => {
+      const { description } = describeScope(name, resources, null);
+      return { name, status: 'granted', ...(description === null ? {} : { description }) };
+    }),
+    resources: distinct(sources.flatMap((source) => source.resources)).map((identifier) => {
+      const name = resources.find(({ uri }) => uri === identifier)?.name;
+      return { identifier, ...(name == null ? {} : { name }) };
+    }),
+    since: Math.floor(since(authorization) / 1000),
+    ...(used.length === 0 ? {} : { lastUsedAt: Math.floor(Math.max(...used) / 1000) }),
+    connections: families.length,
+    devices: families.filter(({ origin }) => origin === 'device_code').length + devices.length,
+  };
+}

@@ -1,0 +1,79 @@
+/** Where a person is signed in (product.md §4): each browser, and how to end it. */
+
+import { secondOf } from '@grantor/protocol';
+import { endOf, endOtherSessions, endSession, type SessionEnding } from '../accounts/sessions.ts';
+import { seeOther } from '../http/send.ts';
+import { browsersPage, confirmationPage } from '../pages/index.ts';
+import { listSessions, type SessionRow } from '../store/sessions.ts';
+import { browserName } from './user-agent.ts';
+import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from './visit.ts';
+
+const path = '/account/browsers';
+
+/** The sessions that would still be accepted, this one first. */
+export async function listBrowsers({
+  services,
+  person,
+}: Pick<Visit, 'services' | 'person'>): Promise<readonly SessionRow[]> {
+  const now = secondOf(services.now());
+  // A session is bound to its own browser: nothing to compare here.
+  const policy = { ...services.sessions.policy, fingerprint: 'none' } as const;
+  const visit = { userAgent: null, address: '' };
+  const owner = { username: person.username, role: person.role, disabledAt: null };
+  const all = await listSessions(services.database, person.userId);
+  const live = all.filter((session) => endOf({ ...session, ...owner }, policy, { visit, now }) === null);
+  return live.sort((one, other) => Number(other.id === person.id) - Number(one.id === person.id));
+}
+
+export const showBrowsers = forPerson(async (visit) => {
+  const browsers = (await listBrowsers(visit)).map((session) => ({
+    id: session.id,
+    name: browserName(session.userAgent),
+    ...(session.address === null ? {} : { address: session.address }),
+    since: session.createdAt,
+    lastSeenAt: session.lastSeenAt,
+    place: session.id === visit.person.id ? ('here' as const) : ('elsewhere' as const),
+  }));
+  return show(visit, (frame) => browsersPage({ browsers }, frame));
+});
+
+export const askBrowserEnd = forPerson(async (visit) => {
+  const session = await own(visit);
+  const model = {
+    kind: 'end_browser',
+    action: `${path}/${session.id}/end`,
+    subject: browserName(session.userAgent),
+  } as const;
+  return show(visit, (frame) => confirmationPage(model, frame));
+});
+
+/** Takes effect on the next request of that browser (protocol.md SE-2). */
+export const endBrowser = forOwnForm(async (visit) => {
+  const { id } = await own(visit);
+  await endSession(visit.services.store, id, ending(visit));
+  if (id !== visit.person.id) return done(visit, path, 'browser_ended');
+  return seeOther('/login', [...visit.caller.cookies, visit.services.cookies.endSession()]);
+});
+
+export const askOthersEnd = forPerson(async (visit) =>
+  show(visit, (frame) => confirmationPage({ kind: 'end_others', action: `${path}/end-others` }, frame)),
+);
+
+export const endOthers = forOwnForm(async (visit) => {
+  await endOtherSessions(visit.services, visit.person.id, ending(visit));
+  return done(visit, path, 'others_ended');
+});
+
+const ending = ({ services, person, exchange }: Visit): SessionEnding => ({
+  userId: person.userId,
+  reason: 'logout',
+  at: services.now(),
+  source: exchange.source,
+});
+
+async function own(visit: Visit): Promise<SessionRow> {
+  const session = (await listBrowsers(visit)).find(({ id }) => id === visit.id);
+  if (session === undefined) throw nothingHere();
+  return session;
+}
+

@@ -1,0 +1,134 @@
+/** What applications hold right now: one entry per family and per stored access token (product.md T-3). */
+
+import type { Client, Fact } from '@grantor/engine';
+import { type ClientId, type Instant, secondOf } from '@grantor/protocol';
+import { queryParameter } from '../http/exchange.ts';
+import { confirmationPage, type TokenSessionRow, tokenSessionsPage } from '../pages/index.ts';
+import {
+  findTokenSession,
+  listLiveFamilies,
+  listLiveTokens,
+  listTokenSessions,
+  type TokenSession,
+} from '../store/authorizations.ts';
+import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from './visit.ts';
+
+const path = '/account/sessions';
+const revokeAllPath = `${path}/revoke-all`;
+const pageSize = 20;
+const lastPage = 50;
+
+export const showTokenSessions = forPerson(async (visit) => {
+  const { services, person, exchange } = visit;
+  const page = pageNumber(queryParameter(exchange, 'page'));
+  const reach = page * pageSize;
+  const [found, account] = await Promise.all([
+    listTokenSessions(services.database, person.userId, reach + 1),
+    services.store.findAccount(person.userId),
+  ]);
+  const shown = found.slice(reach - pageSize, reach);
+  const clients = await clientsOf(visit, shown);
+  const now = services.now();
+  const rows = shown.map((session) =>
+    row(session, { client: clients.get(session.clientId) ?? null, since: account?.tokensValidFrom ?? null, now }),
+  );
+  const model = { rows, page, more: found.length > reach && page < lastPage ? page + 1 : null };
+  return show(visit, (frame) => tokenSessionsPage(model, frame));
+});
+
+const pageNumber = (text = ''): number =>
+  /^[1-9]\d?$/.test(text) ? Math.min(Number(text), lastPage) : 1;
+
+async function clientsOf(
+  { services }: Visit,
+  sessions: readonly TokenSession[],
+): Promise<ReadonlyMap<ClientId, Client | null>> {
+  const ids = [...new Set(sessions.map(({ clientId }) => clientId))];
+  return new Map(
+    await Promise.all(ids.map(async (id) => [id, await services.store.findClient(id)] as const)),
+  );
+}
+
+type Standing = { readonly client: Client | null; readonly since: Instant | null; readonly now: Instant };
+
+const row = (session: TokenSession, standing: Standing): TokenSessionRow => ({
+  id: session.id,
+  clientName: standing.client?.name ?? session.clientId,
+  kind: session.kind === 'family' && session.renews === 'renews' ? 'renews' : 'ends',
+  origin: session.kind === 'family' && session.origin === 'device_code' ? 'device' : 'browser',
+  scopes: session.scope,
+  startedAt: secondOf(session.startedAt),
+  ...(session.lastUsedAt === null ? {} : { lastUsedAt: secondOf(session.lastUsedAt) }),
+  expiresAt: session.expiresAt,
+  status: statusOf(session, standing),
+});
+
+/** As introspection would answer (operations.md E-1). */
+function statusOf(session: TokenSession, { client, since, now }: Standing): TokenSessionRow['status'] {
+  const isOlder = (limit: Instant | null): boolean => limit !== null && session.startedAt < limit;
+  const isRevokedToken = session.kind === 'token' && session.revokedTokenId !== null;
+  if (session.revokedAt !== null || isRevokedToken || client === null) return 'revoked';
+  if (isOlder(client.tokensValidFrom) || isOlder(since)) return 'revoked';
+  if (session.expiresAt <= secondOf(now)) return 'expired';
+  return session.pausedAt !== null || client.status !== 'active' ? 'paused' : 'active';
+}
+
+export const askSessionEnd = forPerson(async (visit) => {
+  const session = await own(visit);
+  const client = await visit.services.store.findClient(session.clientId);
+  const model = {
+    kind: 'revoke_session',
+    action: `${path}/${session.id}/revoke`,
+    subject: client?.name ?? session.clientId,
+  } as const;
+  return show(visit, (frame) => confirmationPage(model, frame));
+});
+
+export const endTokenSession = forOwnForm(async (visit) => {
+  await end(visit, [await own(visit)]);
+  return done(visit, path, 'session_revoked');
+});
+
+const revokeAll = ({ person }: Visit, typed: 'untyped' | 'mistyped') =>
+  ({ kind: 'revoke_all', action: revokeAllPath, subject: person.username, typed }) as const;
+
+export const askRevokeAll = forPerson(async (visit) =>
+  show(visit, (frame) => confirmationPage(revokeAll(visit, 'untyped'), frame)),
+);
+
+/** Every application signed out; what was allowed stays allowed (product.md A-3, security.md R-12). */
+export const revokeEverything = forOwnForm(async (visit, typedName) => {
+  const { services, person } = visit;
+  if (typedName.trim().toLowerCase() !== person.username) {
+    return showAgain(visit, (frame) => confirmationPage(revokeAll(visit, 'mistyped'), frame));
+  }
+  const now = secondOf(services.now());
+  const [families, tokens] = await Promise.all([
+    listLiveFamilies(services.database, person.userId, now),
+    listLiveTokens(services.database, person.userId, now),
+  ]);
+  await end(visit, [...families, ...tokens]);
+  return done(visit, path, 'all_revoked');
+});
+
+/** One commit for all of them: either every token is inactive or none. */
+async function end(
+  { services, person, exchange }: Visit,
+  sessions: readonly TokenSession[],
+): Promise<void> {
+  const facts = sessions.map((session): Fact => {
+    const parties = { clientId: session.clientId, userId: person.userId };
+    if (session.kind === 'family') {
+      return { kind: 'family_revoked', familyId: session.id, ...parties, reason: 'user', cause: 'request' };
+    }
+    const { tokenId, expiresAt } = session;
+    return { kind: 'access_token_revoked', tokenId, ...parties, expiresAt };
+  });
+  if (facts.length > 0) await services.store.commit({ facts, at: services.now(), source: exchange.source });
+}
+
+async function own({ services, person, id }: Visit): Promise<TokenSession> {
+  const session = await findTokenSession(services.database, person.userId, id);
+  if (session === null) throw nothingHere();
+  return session;
+}

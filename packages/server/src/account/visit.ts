@@ -1,0 +1,77 @@
+/** Who may open an account page: a signed-in person, for what is their own. */
+
+import type { BrowserSession } from '@grantor/engine';
+import { OAuthError, secondOf } from '@grantor/protocol';
+import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
+import { type Exchange, queryParameter } from '../http/exchange.ts';
+import { showPage, showRefusal } from '../http/page.ts';
+import { seeOther } from '../http/send.ts';
+import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/index.ts';
+import type { Services } from '../services.ts';
+
+export type Visit = {
+  readonly exchange: Exchange;
+  readonly caller: Caller;
+  readonly services: Services;
+  readonly person: BrowserSession;
+  /** What the path names; empty where it names nothing. */
+  readonly id: string;
+};
+
+type Answer = (visit: Visit) => Promise<Response>;
+export type AccountHandler = (exchange: Exchange, services: Services, id: string) => Promise<Response>;
+
+/** Signs in first, and comes back to the same page (product.md A-1). */
+export const forPerson =
+  (answer: Answer): AccountHandler =>
+  async (exchange, services, id) => {
+    const caller = await readCaller(exchange, services);
+    const { session } = caller.visitor;
+    if (session === null) {
+      return seeOther(`/login?redirect=${encodeURIComponent(exchange.path)}`, caller.cookies);
+    }
+    exchange.note({ userId: session.userId });
+    return answer({ exchange, caller, services, person: session, id });
+  };
+
+/** The same for a post of our own form (security.md B-4). */
+export const forOwnForm = (answer: (visit: Visit, typedName: string) => Promise<Response>): AccountHandler =>
+  forPerson(async (visit) => {
+    const form = await readOwnForm(visit.exchange, visit.caller, visit.services);
+    return answer(visit, form.get('name') ?? '');
+  });
+
+type Render = (frame: ConsoleFrame) => Html;
+
+export const show = (visit: Visit, render: Render): Response => {
+  const { page, context } = described(visit, render);
+  return showPage(page, context);
+};
+
+/** The form again, with what was wrong. */
+export const showAgain = (visit: Visit, render: Render): Response => {
+  const { page, context } = described(visit, render);
+  return showRefusal(400, page, context);
+};
+
+function described(visit: Visit, render: Render) {
+  const { exchange, caller, services } = visit;
+  const now = secondOf(services.now());
+  const said = queryParameter(exchange, 'done');
+  const outcome = outcomes.find((known) => known === said);
+  return {
+    page: {
+      render: (frame: Parameters<NonNullable<Parameters<typeof showPage>[0]['render']>>[0]) =>
+        render({ ...frame, now, ...(outcome === undefined ? {} : { outcome }) }),
+      variant: { kind: 'account' } as const,
+    },
+    context: pageContext(exchange, caller, services),
+  };
+}
+
+/** Back to the list, which says once what was done: a word of a closed list, never text (product.md A-4). */
+export const done = ({ caller }: Visit, path: string, outcome: Outcome): Response =>
+  seeOther(`${path}?done=${outcome}`, caller.cookies);
+
+/** Unknown and another person's look alike. */
+export const nothingHere = (): OAuthError => new OAuthError('not_found', 'There is nothing at this address.');

@@ -1,0 +1,202 @@
+/** What a person has allowed and what lives of it, read for the pages that list it. Never writes. */
+
+import type { Consent } from '@grantor/engine';
+import {
+  type ClientId,
+  clientId,
+  type Epoch,
+  epoch,
+  type FamilyId,
+  familyId,
+  type Instant,
+  instant,
+  type UserId,
+} from '@grantor/protocol';
+import type { Database } from './database.ts';
+import { list, nullable } from './rows/columns.ts';
+import { consentFrom } from './rows/flow.ts';
+
+/** A family as its owner sees it (product.md T-3). */
+export type OwnFamily = {
+  readonly kind: 'family';
+  readonly id: FamilyId;
+  readonly origin: 'authorization_code' | 'device_code';
+  readonly clientId: ClientId;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly startedAt: Instant;
+  readonly lastUsedAt: Instant | null;
+  /** Of the refresh token, or of the last access token where there is none. */
+  readonly expiresAt: Epoch;
+  readonly renews: 'renews' | 'ends';
+  readonly revokedAt: Instant | null;
+  readonly pausedAt: Instant | null;
+};
+
+/** A stored access token as its owner sees it; named by the digest of its value, which opens nothing. */
+export type OwnToken = Omit<OwnFamily, 'kind' | 'id' | 'origin' | 'renews'> & {
+  readonly kind: 'token';
+  readonly id: string;
+  readonly tokenId: string;
+  readonly revokedTokenId: string | null;
+};
+
+export type TokenSession = OwnFamily | OwnToken;
+
+/** An approval a device has not fetched yet. */
+export type ApprovedDevice = {
+  readonly clientId: ClientId;
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly decidedAt: Instant;
+};
+
+export async function listConsents({ kysely }: Database, owner: UserId): Promise<readonly Consent[]> {
+  return (await kysely.selectFrom('consent').selectAll().where('user_id', '=', owner).execute()).map(
+    consentFrom,
+  );
+}
+
+export async function listApprovedDevices(
+  { kysely }: Database,
+  owner: UserId,
+  now: Epoch,
+): Promise<readonly ApprovedDevice[]> {
+  const rows = await kysely
+    .selectFrom('device_code')
+    .select(['client_id', 'scope', 'resources', 'decided_at_ms', 'issued_at_ms'])
+    .where('state', '=', 'approved')
+    .where('user_id', '=', owner)
+    .where('expires_at', '>', now)
+    .execute();
+  return rows.map((row) => ({
+    clientId: clientId(row.client_id),
+    scope: list(row.scope),
+    resources: list(row.resources),
+    decidedAt: instant(row.decided_at_ms ?? row.issued_at_ms),
+  }));
+}
+
+/** Every family whose tokens may still work, newest first. */
+export async function listLiveFamilies(
+  database: Database,
+  owner: UserId,
+  now: Epoch,
+): Promise<readonly OwnFamily[]> {
+  const rows = await selectFamilies(database, owner)
+    .where('revoked_at_ms', 'is', null)
+    .where('expires_at', '>', now)
+    .execute();
+  return rows.map(ownFamily);
+}
+
+/** The newest token sessions of a person, ended ones included, at most `limit`. */
+export async function listTokenSessions(
+  database: Database,
+  owner: UserId,
+  limit: number,
+): Promise<readonly TokenSession[]> {
+  const [families, tokens] = await Promise.all([
+    selectFamilies(database, owner).limit(limit).execute(),
+    selectTokens(database, owner).limit(limit).execute(),
+  ]);
+  const sessions: TokenSession[] = [...families.map(ownFamily), ...tokens.map(ownToken)];
+  return sessions.sort((one, other) => other.startedAt - one.startedAt).slice(0, limit);
+}
+
+/** Every stored access token of a person that has not expired. */
+export async function listLiveTokens(
+  database: Database,
+  owner: UserId,
+  now: Epoch,
+): Promise<readonly OwnToken[]> {
+  const rows = await selectTokens(database, owner)
+    .where('opaque_token.expires_at', '>', now)
+    .where('revoked_token.token_id', 'is', null)
+    .execute();
+  return rows.map(ownToken);
+}
+
+/** null: unknown, or another person's. */
+export async function findTokenSession(
+  database: Database,
+  owner: UserId,
+  id: string,
+): Promise<TokenSession | null> {
+  const family = await selectFamilies(database, owner).where('id', '=', id).executeTakeFirst();
+  if (family !== undefined) return ownFamily(family);
+  const token = await selectTokens(database, owner).where('opaque_token.hash', '=', id).executeTakeFirst();
+  return token === undefined ? null : ownToken(token);
+}
+
+const selectFamilies = ({ kysely }: Database, owner: UserId) =>
+  kysely
+    .selectFrom('family')
+    .select([
+      'id',
+      'origin',
+      'client_id',
+      'scope',
+      'resources',
+      'started_at_ms',
+      'last_used_at_ms',
+      'expires_at',
+      'refresh_expires_at',
+      'revoked_at_ms',
+      'paused_at_ms',
+    ])
+    .where('user_id', '=', owner)
+    .orderBy('started_at_ms', 'desc');
+
+const selectTokens = ({ kysely }: Database, owner: UserId) =>
+  kysely
+    .selectFrom('opaque_token')
+    .leftJoin('family', 'family.id', 'opaque_token.family_id')
+    .leftJoin('revoked_token', 'revoked_token.token_id', 'opaque_token.token_id')
+    .select([
+      'opaque_token.hash',
+      'opaque_token.token_id',
+      'opaque_token.client_id',
+      'opaque_token.scope',
+      'opaque_token.audience',
+      'opaque_token.issued_at_ms',
+      'opaque_token.expires_at',
+      'family.revoked_at_ms',
+      'family.paused_at_ms',
+      'revoked_token.token_id as revoked_token_id',
+    ])
+    .where('opaque_token.user_id', '=', owner)
+    .orderBy('opaque_token.issued_at_ms', 'desc');
+
+type FamilyRow = Awaited<ReturnType<ReturnType<typeof selectFamilies>['execute']>>[number];
+type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>['execute']>>[number];
+
+const ownFamily = (row: FamilyRow): OwnFamily => ({
+  kind: 'family',
+  id: familyId(row.id),
+  origin: row.origin === 'device_code' ? 'device_code' : 'authorization_code',
+  clientId: clientId(row.client_id),
+  scope: list(row.scope),
+  resources: list(row.resources),
+  startedAt: instant(row.started_at_ms),
+  lastUsedAt: nullable(row.last_used_at_ms, instant),
+  expiresAt: epoch(row.refresh_expires_at ?? row.expires_at),
+  renews: row.refresh_expires_at === null ? 'ends' : 'renews',
+  revokedAt: nullable(row.revoked_at_ms, instant),
+  pausedAt: nullable(row.paused_at_ms, instant),
+});
+
+const ownToken = (row: TokenRow): OwnToken => ({
+  kind: 'token',
+  id: row.hash,
+  tokenId: row.token_id,
+  clientId: clientId(row.client_id),
+  scope: list(row.scope),
+  resources: list(row.audience),
+  startedAt: instant(row.issued_at_ms),
+  lastUsedAt: null,
+  expiresAt: epoch(row.expires_at),
+  revokedAt: nullable(row.revoked_at_ms, instant),
+  pausedAt: nullable(row.paused_at_ms, instant),
+  revokedTokenId: row.revoked_token_id,
+});
