@@ -1,5 +1,6 @@
 /** The authorization server as functions over ports. */
 
+export { describeScope } from './authorize/scope-request.ts';
 export * from './create-engine.ts';
 export { endpoints } from './endpoints/paths.ts';
 export type * from './engine.ts';

@@ -6,15 +6,15 @@ import type { BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
-import type { Resource } from '../model/resource.ts';
-import type { AuthorizeOutcome, ScopeRequest, Step } from '../request.ts';
+import type { AuthorizeOutcome, Step } from '../request.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
-import { isRestricted } from '../tokens/scope-decision.ts';
+import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
 import { covers, type NextStep, redirectHost, requestedClaims } from './next-step.ts';
+import { describeScope } from './scope-request.ts';
 import { suspend } from './suspend.ts';
 
 type Asking = Extract<NextStep, { kind: 'login' | 'select_account' | 'consent' }>;
@@ -61,7 +61,7 @@ async function describe(
       const all = await attempt.ports.store.listResources();
       return {
         ...step,
-        scopes: grantedScope(request, step.session).map((name) => describeScope(name, all, consent)),
+        scopes: withinRights(request.scope, step.session).map((name) => describeScope(name, all, consent)),
         resources: request.resources.map(
           (uri) => all.find((resource) => resource.uri === uri) ?? { uri, name: null, scopes: null },
         ),
@@ -70,23 +70,6 @@ async function describe(
     }
   }
 }
-
-/** A scope in the words its resource gives it, and whether an earlier approval covers it. */
-export const describeScope = (
-  name: string,
-  resources: readonly Resource[],
-  consent: Consent | null,
-): ScopeRequest => ({
-  name,
-  description:
-    resources.flatMap((resource) => resource.scopes ?? []).find((scope) => scope.name === name)
-      ?.description ?? null,
-  known: consent?.scope.includes(name) ?? false,
-});
-
-/** Restricted scopes need the person's own right as well (protocol.md SC-4). */
-const grantedScope = (request: ValidRequest, session: BrowserSession): readonly string[] =>
-  session.role === 'admin' ? request.scope : request.scope.filter((name) => !isRestricted(name));
 
 /** Code, consent and end of the flow are one commit: a flow yields at most one code (protocol.md AZ-7). */
 export async function issueCode(
@@ -126,7 +109,7 @@ function describeCode(
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
     redirectUri: request.channel.redirectUri,
-    scope: grantedScope(request, session),
+    scope: withinRights(request.scope, session),
     resources: request.resources,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
@@ -145,7 +128,7 @@ const consentFact = ({ at }: Attempt, request: ValidRequest, session: BrowserSes
   consent: {
     userId: session.userId,
     clientId: request.client.id,
-    scope: grantedScope(request, session),
+    scope: withinRights(request.scope, session),
     resources: request.resources,
     claims: requestedClaims(request),
     redirectHost: isSelfRegistered(request.client) ? redirectHost(request) : null,

@@ -1,7 +1,7 @@
 /** The device page's side of the device flow: entering a user code and deciding on it (RFC 8628 §3.3). */
 
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
-import { describeScope } from '../authorize/respond.ts';
+import { describeScope } from '../authorize/scope-request.ts';
 import type { UserCodeRequest } from '../engine.ts';
 import type { Fact } from '../facts.ts';
 import type { BrowserSession } from '../model/authentication.ts';

@@ -77,7 +77,10 @@ export function scopeOfToken(question: {
 }
 
 /** Restricted scopes need the person's right at every issue, not only at consent (protocol.md SC-4). */
-export const withinRights = (scope: readonly string[], account: Account | null): readonly string[] =>
+export const withinRights = (
+  scope: readonly string[],
+  account: Pick<Account, 'role'> | null,
+): readonly string[] =>
   account === null || account.role === 'admin' ? scope : scope.filter((value) => !isRestricted(value));
 
 // protocol.md SC-3
