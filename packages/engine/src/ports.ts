@@ -28,11 +28,12 @@ export interface Store {
   findCodeForRedemption(hash: Hash): Promise<CodeForRedemption | null>;
   findFamilyForRefresh(keyHash: Hash): Promise<FamilyForRefresh | null>;
   /**
-   * Reads the device code for a poll and, in the same statement, moves `lastPolledAt` to `now` if it
-   * is pending and the last poll is at least `spacing` ms ago (protocol.md §8.4).
+   * Reads the device code for a poll by its own client and, in the same statement, moves `lastPolledAt` to
+   * `at` if it is pending and the last poll is at least `spacing` ms ago (protocol.md §8.4). null: unknown,
+   * or another client's, whose poll moves nothing.
    * `polite` says whether it moved.
    */
-  pollDeviceCode(hash: Hash, now: Instant, spacing: number): Promise<PolledDeviceCode | null>;
+  pollDeviceCode(poll: DevicePoll): Promise<PolledDeviceCode | null>;
   /** The pending, unexpired device code with this user code, or null. */
   findDeviceCodeForEntry(userCodeHash: Hash, now: Epoch): Promise<DeviceCode | null>;
 
@@ -53,6 +54,14 @@ export type CodeForRedemption = {
 };
 
 export type FamilyForRefresh = { readonly family: Family; readonly account: Account | null };
+
+export type DevicePoll = {
+  readonly hash: Hash;
+  readonly clientId: ClientId;
+  readonly at: Instant;
+  /** Milliseconds. */
+  readonly spacing: number;
+};
 
 export type PolledDeviceCode = {
   readonly deviceCode: DeviceCode;

@@ -5,10 +5,12 @@
 
 import { failureOf } from '@grantor/engine';
 import { OAuthError } from '@grantor/protocol';
-import { type ArrivalWorld, arrive, type Peer } from './http/arrival.ts';
+import { type ArrivalWorld, arrive } from './http/arrival.ts';
 import { assetRoutes } from './http/asset-routes.ts';
 import type { Exchange } from './http/exchange.ts';
+import { fromRequest, toResponse } from './http/fetch.ts';
 import { healthRoutes, type Readiness } from './http/health.ts';
+import { type Incoming, type Outgoing, type Peer, withHeaders } from './http/message.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { methodRefused, protocolRoutes } from './http/protocol-routes.ts';
 import { notFound, pageMethodRefused, refuseFailure } from './http/refuse.ts';
@@ -23,7 +25,11 @@ export type AppWorld = {
   readonly log: Log;
 };
 
-export type App = { fetch(request: Request, peer?: Peer): Promise<Response> };
+export type App = {
+  answer(incoming: Incoming): Promise<Outgoing>;
+  /** The same through the Fetch API. */
+  fetch(request: Request, peer?: Peer): Promise<Response>;
+};
 
 const nobody: Peer = { address: '127.0.0.1' };
 
@@ -35,33 +41,35 @@ export function createApp({ services, readiness, arrival, log }: AppWorld): App 
     ...assetRoutes(services.pages.assets),
   ]);
   const everyAnswer = answerHeaders(services.baseUrl);
-
   return {
-    async fetch(request, peer = nobody) {
-      const started = performance.now();
-      const { exchange, notes } = arrive(request, peer, arrival);
-      const route = table.get(exchange.path);
-      const response = await respond(exchange, route);
-      for (const [name, value] of everyAnswer) response.headers.set(name, value);
-      response.headers.set('x-request-id', exchange.source.requestId);
-      logRequest(log, {
-        requestId: exchange.source.requestId,
-        traceId: null,
-        method: exchange.method,
-        route: route?.paths[0] ?? 'other',
-        status: response.status,
-        duration: performance.now() - started,
-        bytes: null,
-        address: exchange.source.address,
-        userId: notes.userId ?? null,
-        clientId: notes.clientId ?? null,
-        error: notes.error ?? null,
-      });
-      return response;
-    },
+    answer,
+    fetch: async (request, peer = nobody) => toResponse(await answer(fromRequest(request, peer))),
   };
 
-  async function respond(exchange: Exchange, route: Route | undefined): Promise<Response> {
+  async function answer(incoming: Incoming): Promise<Outgoing> {
+    const started = performance.now();
+    const { exchange, notes } = arrive(incoming, arrival);
+    const { requestId, address } = exchange.source;
+    const route = table.get(exchange.path);
+    const outgoing = await respond(exchange, route);
+    logRequest(log, {
+      requestId,
+      traceId: null,
+      method: exchange.method,
+      route: route?.paths[0] ?? 'other',
+      status: outgoing.status,
+      duration: performance.now() - started,
+      bytes: outgoing.body?.length ?? 0,
+      address,
+      userId: notes.userId ?? null,
+      clientId: notes.clientId ?? null,
+      error: notes.error ?? null,
+    });
+    const closing = readiness.isDraining() ? { connection: 'close' } : {};
+    return withHeaders(outgoing, { ...everyAnswer, ...closing, 'x-request-id': requestId });
+  }
+
+  async function respond(exchange: Exchange, route: Route | undefined): Promise<Outgoing> {
     if (route === undefined) return notFound(exchange, services.pages);
     const refused =
       route.audience === 'api' ? methodRefused : (seen: Exchange) => pageMethodRefused(seen, services.pages);
@@ -78,9 +86,7 @@ export function createApp({ services, readiness, arrival, log }: AppWorld): App 
 }
 
 /** What every answer carries (security.md §4). */
-function answerHeaders(baseUrl: string): readonly (readonly [string, string])[] {
-  const always = [['x-content-type-options', 'nosniff']] as const;
-  return baseUrl.startsWith('https:')
-    ? [...always, ['strict-transport-security', 'max-age=31536000']]
-    : always;
-}
+const answerHeaders = (baseUrl: string): Readonly<Record<string, string>> => ({
+  'x-content-type-options': 'nosniff',
+  ...(baseUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+});

@@ -57,6 +57,8 @@ const redirects: readonly Case[] = places.map((place) => ({
   async run(t) {
     const browser = t.browser();
     const first = await browser.open(`${t.issuer}/login?redirect=${encodeURIComponent(place)}`);
+    // A control character may be refused before anybody signs in (protocol.md §1).
+    if (first.kind === 'page' && first.status === 400) return;
     const { username, password } = t.user();
     const { landing } = await walk(browser, first, { username, password });
     assert.equal(landing.kind, 'page', 'the browser left');

@@ -22,9 +22,13 @@ export const deviceCode: Grant = {
     const value = params.get('device_code');
     if (value === undefined) throw missing('device_code');
     const spacing = Math.max(0, context.policy.pollingInterval - toleranceSeconds) * 1000;
-    const polled = await context.ports.store.pollDeviceCode(sha256(value), now, spacing);
-    if (polled === null) throw invalidGrant('unknown device code');
-    if (polled.deviceCode.clientId !== client.id) throw invalidGrant('device code of another client');
+    const polled = await context.ports.store.pollDeviceCode({
+      hash: sha256(value),
+      clientId: client.id,
+      at: now,
+      spacing,
+    });
+    if (polled === null) throw invalidGrant('unknown device code, or that of another client');
     const approval = checkApproved(polled, now);
     const { deviceCode, account } = polled;
     return entitleBirth(context, request, {

@@ -1,9 +1,9 @@
-import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
+import { type ClientId, secondOf, type UserId } from '@grantor/protocol';
 import type { FamilyStanding, TokenStanding } from '../model/access-token.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Store, TokenReference } from '../ports.ts';
+import type { DevicePoll, Store, TokenReference } from '../ports.ts';
 import { type MemoryState, pairKey } from './memory-state.ts';
 
 export type MemorySource = {
@@ -44,7 +44,7 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
       const family = [...now.families.values()].find(({ refresh }) => refresh?.keyHash === keyHash);
       return family === undefined ? null : { family, account: now.accounts.get(family.userId) ?? null };
     },
-    pollDeviceCode: async (hash, at, spacing) => poll(look('pollDeviceCode'), { hash, at, spacing }),
+    pollDeviceCode: async (asked) => poll(look('pollDeviceCode'), asked),
     findDeviceCodeForEntry: async (userCodeHash, now) => {
       const live = ({ decision, expiresAt }: DeviceCode) => decision.kind === 'pending' && expiresAt > now;
       const devices = [...look('findDeviceCodeForEntry').deviceCodes.values()];
@@ -65,10 +65,10 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
 
 function poll(
   now: MemoryState,
-  { hash, at, spacing }: { hash: Hash; at: Instant; spacing: number },
+  { hash, clientId, at, spacing }: DevicePoll,
 ): Awaited<ReturnType<Store['pollDeviceCode']>> {
   const stored = now.deviceCodes.get(hash);
-  if (stored === undefined) return null;
+  if (stored === undefined || stored.clientId !== clientId) return null;
   const pending = stored.decision.kind === 'pending' && stored.expiresAt > secondOf(at);
   const polite = pending && (stored.lastPolledAt === null || at - stored.lastPolledAt >= spacing);
   const deviceCode = polite ? { ...stored, lastPolledAt: at } : stored;

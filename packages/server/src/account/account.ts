@@ -3,7 +3,9 @@
 import { secondOf } from '@grantor/protocol';
 import { readCaller } from '../http/caller.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
+import { loginLocation } from '../login/location.ts';
 import { accountHomePage } from '../pages/index.ts';
 import type { Services } from '../services.ts';
 import { listLiveFamilies } from '../store/authorizations.ts';
@@ -13,9 +15,12 @@ import { listBrowsers } from './browsers.ts';
 import { forPerson, show } from './visit.ts';
 
 /** The root of the site is nobody's page. */
-export async function showRoot(exchange: Exchange, services: Services): Promise<Response> {
+export async function showRoot(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
-  return seeOther(caller.visitor.session === null ? '/login' : '/account', caller.cookies);
+  return seeOther(
+    caller.visitor.session === null ? loginLocation('home', caller) : '/account',
+    caller.cookies,
+  );
 }
 
 export const showAccount = forPerson(async (visit) => {

@@ -1,12 +1,13 @@
 /** "What did I allow": one authorization per client, consents and device approvals alike (product.md T-1). */
 
-import { type Client, type Consent, describeScope, isSelfRegistered, type Resource } from '@grantor/engine';
-import { type ClientId, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { type Client, type Consent, isSelfRegistered, type Resource } from '@grantor/engine';
+import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
 import { type AuthorizationCard, authorizationsPage, confirmationPage } from '../pages/index.ts';
 import {
   type ApprovedDevice,
   listApprovedDevices,
   listConsents,
+  listLastUses,
   listLiveFamilies,
   type OwnFamily,
 } from '../store/authorizations.ts';
@@ -22,6 +23,7 @@ export type Authorization = {
   readonly client: Client | null;
   readonly consent: Consent | null;
   readonly families: readonly OwnFamily[];
+  readonly lastUsedAt: Instant | null;
   readonly devices: readonly ApprovedDevice[];
 };
 
@@ -33,10 +35,11 @@ export async function listAuthorizations({
 }: Pick<Visit, 'services' | 'person'>): Promise<readonly Authorization[]> {
   const { database, store } = services;
   const now = secondOf(services.now());
-  const [consents, families, devices] = await Promise.all([
+  const [consents, families, devices, uses] = await Promise.all([
     listConsents(database, person.userId),
     listLiveFamilies(database, person.userId, now),
     listApprovedDevices(database, person.userId, now),
+    listLastUses(database, person.userId),
   ]);
   const clients = [...new Set([...consents, ...families, ...devices].map(({ clientId }) => clientId))];
   const authorizations = await Promise.all(
@@ -47,6 +50,7 @@ export async function listAuthorizations({
       consent: consents.find((consent) => consent.clientId === clientId) ?? null,
       families: families.filter((family) => family.clientId === clientId),
       devices: devices.filter((device) => device.clientId === clientId),
+      lastUsedAt: uses.get(clientId) ?? null,
     })),
   );
   return authorizations.sort((one, other) => since(other) - since(one));
@@ -97,10 +101,9 @@ async function own(visit: Visit): Promise<Authorization> {
 const nameOf = ({ client, clientId }: Authorization): string => client?.name ?? clientId;
 
 function card(authorization: Authorization, resources: readonly Resource[]): AuthorizationCard {
-  const { client, consent, families, devices } = authorization;
+  const { client, consent, families, devices, lastUsedAt } = authorization;
   const sources = [...(consent === null ? [] : [consent]), ...families, ...devices];
   const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
-  const used = families.map(({ lastUsedAt, startedAt }) => lastUsedAt ?? startedAt);
   return {
     id: authorization.id,
     client: {
@@ -110,15 +113,16 @@ function card(authorization: Authorization, resources: readonly Resource[]): Aut
       ...(consent?.redirectHost == null ? {} : { host: consent.redirectHost }),
     },
     scopes: distinct(sources.flatMap(({ scope }) => scope)).map((name) => {
-      const { description } = describeScope(name, resources, null);
-      return { name, status: 'granted', ...(description === null ? {} : { description }) };
+      const described = resources.flatMap((resource) => resource.scopes ?? []);
+      const description = described.find((scope) => scope.name === name)?.description;
+      return { name, status: 'granted', ...(description == null ? {} : { description }) };
     }),
     resources: distinct(sources.flatMap((source) => source.resources)).map((identifier) => {
       const name = resources.find(({ uri }) => uri === identifier)?.name;
       return { identifier, ...(name == null ? {} : { name }) };
     }),
     since: Math.floor(since(authorization) / 1000),
-    ...(used.length === 0 ? {} : { lastUsedAt: Math.floor(Math.max(...used) / 1000) }),
+    ...(lastUsedAt === null ? {} : { lastUsedAt: secondOf(lastUsedAt) }),
     connections: families.length,
     devices: families.filter(({ origin }) => origin === 'device_code').length + devices.length,
   };

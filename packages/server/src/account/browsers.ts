@@ -76,4 +76,3 @@ async function own(visit: Visit): Promise<SessionRow> {
   if (session === undefined) throw nothingHere();
   return session;
 }
-

@@ -30,14 +30,17 @@ export const showTokenSessions = forPerson(async (visit) => {
   const clients = await clientsOf(visit, shown);
   const now = services.now();
   const rows = shown.map((session) =>
-    row(session, { client: clients.get(session.clientId) ?? null, since: account?.tokensValidFrom ?? null, now }),
+    row(session, {
+      client: clients.get(session.clientId) ?? null,
+      since: account?.tokensValidFrom ?? null,
+      now,
+    }),
   );
   const model = { rows, page, more: found.length > reach && page < lastPage ? page + 1 : null };
   return show(visit, (frame) => tokenSessionsPage(model, frame));
 });
 
-const pageNumber = (text = ''): number =>
-  /^[1-9]\d?$/.test(text) ? Math.min(Number(text), lastPage) : 1;
+const pageNumber = (text = ''): number => (/^[1-9]\d?$/.test(text) ? Math.min(Number(text), lastPage) : 1);
 
 async function clientsOf(
   { services }: Visit,
@@ -112,10 +115,7 @@ export const revokeEverything = forOwnForm(async (visit, typedName) => {
 });
 
 /** One commit for all of them: either every token is inactive or none. */
-async function end(
-  { services, person, exchange }: Visit,
-  sessions: readonly TokenSession[],
-): Promise<void> {
+async function end({ services, person, exchange }: Visit, sessions: readonly TokenSession[]): Promise<void> {
   const facts = sessions.map((session): Fact => {
     const parties = { clientId: session.clientId, userId: person.userId };
     if (session.kind === 'family') {

@@ -4,8 +4,10 @@ import type { BrowserSession } from '@grantor/engine';
 import { OAuthError, secondOf } from '@grantor/protocol';
 import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
-import { showPage, showRefusal } from '../http/page.ts';
+import type { Outgoing } from '../http/message.ts';
+import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { seeOther } from '../http/send.ts';
+import { loginLocation } from '../login/location.ts';
 import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/index.ts';
 import type { Services } from '../services.ts';
 
@@ -18,8 +20,8 @@ export type Visit = {
   readonly id: string;
 };
 
-type Answer = (visit: Visit) => Promise<Response>;
-export type AccountHandler = (exchange: Exchange, services: Services, id: string) => Promise<Response>;
+type Answer = (visit: Visit) => Promise<Outgoing>;
+export type AccountHandler = (exchange: Exchange, services: Services, id: string) => Promise<Outgoing>;
 
 /** Signs in first, and comes back to the same page (product.md A-1). */
 export const forPerson =
@@ -28,14 +30,14 @@ export const forPerson =
     const caller = await readCaller(exchange, services);
     const { session } = caller.visitor;
     if (session === null) {
-      return seeOther(`/login?redirect=${encodeURIComponent(exchange.path)}`, caller.cookies);
+      return seeOther(loginLocation({ redirect: exchange.path }, caller), caller.cookies);
     }
     exchange.note({ userId: session.userId });
     return answer({ exchange, caller, services, person: session, id });
   };
 
 /** The same for a post of our own form (security.md B-4). */
-export const forOwnForm = (answer: (visit: Visit, typedName: string) => Promise<Response>): AccountHandler =>
+export const forOwnForm = (answer: (visit: Visit, typedName: string) => Promise<Outgoing>): AccountHandler =>
   forPerson(async (visit) => {
     const form = await readOwnForm(visit.exchange, visit.caller, visit.services);
     return answer(visit, form.get('name') ?? '');
@@ -43,34 +45,27 @@ export const forOwnForm = (answer: (visit: Visit, typedName: string) => Promise<
 
 type Render = (frame: ConsoleFrame) => Html;
 
-export const show = (visit: Visit, render: Render): Response => {
-  const { page, context } = described(visit, render);
-  return showPage(page, context);
-};
+export const show = (visit: Visit, render: Render): Outgoing =>
+  showPage(pageOf(visit, render), contextOf(visit));
 
 /** The form again, with what was wrong. */
-export const showAgain = (visit: Visit, render: Render): Response => {
-  const { page, context } = described(visit, render);
-  return showRefusal(400, page, context);
-};
+export const showAgain = (visit: Visit, render: Render): Outgoing =>
+  showRefusal(400, pageOf(visit, render), contextOf(visit));
 
-function described(visit: Visit, render: Render) {
-  const { exchange, caller, services } = visit;
+const contextOf = ({ exchange, caller, services }: Visit) => pageContext(exchange, caller, services);
+
+function pageOf({ exchange, services }: Visit, render: Render): Page {
   const now = secondOf(services.now());
   const said = queryParameter(exchange, 'done');
   const outcome = outcomes.find((known) => known === said);
   return {
-    page: {
-      render: (frame: Parameters<NonNullable<Parameters<typeof showPage>[0]['render']>>[0]) =>
-        render({ ...frame, now, ...(outcome === undefined ? {} : { outcome }) }),
-      variant: { kind: 'account' } as const,
-    },
-    context: pageContext(exchange, caller, services),
+    render: (frame) => render({ ...frame, now, ...(outcome === undefined ? {} : { outcome }) }),
+    variant: { kind: 'account' },
   };
 }
 
 /** Back to the list, which says once what was done: a word of a closed list, never text (product.md A-4). */
-export const done = ({ caller }: Visit, path: string, outcome: Outcome): Response =>
+export const done = ({ caller }: Visit, path: string, outcome: Outcome): Outgoing =>
   seeOther(`${path}?done=${outcome}`, caller.cookies);
 
 /** Unknown and another person's look alike. */

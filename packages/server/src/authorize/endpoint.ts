@@ -1,19 +1,19 @@
 /** The authorization endpoint and the place where suspended requests go on. */
 
 import { OAuthError } from '@grantor/protocol';
-import { readBody } from '../http/body.ts';
 import { readCaller } from '../http/caller.ts';
 import { type Exchange, header, queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import type { Services } from '../services.ts';
 import { present } from './present.ts';
 
 /** RFC 6749 §3.1: by GET, or by POST of a form (OpenID Connect Core §3.1.2.1). */
-export async function authorizationEndpoint(exchange: Exchange, services: Services): Promise<Response> {
+export async function authorizationEndpoint(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   if (caller.visitor.session === null) await chargeAnonymous(exchange, services);
   const form =
     exchange.method === 'POST'
-      ? { contentType: header(exchange, 'content-type'), body: await readBody(exchange.request) }
+      ? { contentType: header(exchange, 'content-type'), body: await exchange.body() }
       : null;
   const outcome = await services.engine.authorize(
     { query: exchange.query, form, source: exchange.source },
@@ -31,7 +31,7 @@ async function chargeAnonymous(exchange: Exchange, services: Services): Promise<
 }
 
 /** Looks again at a suspended request: after sign-in, or when a posted request comes back by GET. */
-export async function continueRequest(exchange: Exchange, services: Services): Promise<Response> {
+export async function continueRequest(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   const flow = queryParameter(exchange, 'flow') ?? '';
   const outcome = await services.engine.resume(

@@ -4,25 +4,29 @@ import type { AuthorizeOutcome, Channel, Interaction } from '@grantor/engine';
 import { withFragment, withQuery } from '@grantor/protocol';
 import type { Caller } from '../http/caller.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import { showError, showPage } from '../http/page.ts';
 import { refuse } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
+import { loginLocation } from '../login/location.ts';
 import { formPostPage } from '../pages/index.ts';
 
 /** Where each step of a flow is shown. */
 export const stepPaths = { login: '/login', select_account: '/select-account', consent: '/consent' } as const;
 
-export const stepLocation = ({ flow, step }: Interaction): string =>
-  `${stepPaths[step.kind]}?flow=${encodeURIComponent(flow)}`;
+function stepLocation({ flow, step }: Interaction, caller: Caller): string {
+  if (step.kind === 'login') return loginLocation({ flow }, caller);
+  return `${stepPaths[step.kind]}?flow=${encodeURIComponent(flow)}`;
+}
 
 /** Where a suspended request goes on, whatever it needs next. */
 export const continuation = (flow: string): string => `/continue?flow=${encodeURIComponent(flow)}`;
 
 /** The answer to the browser: a redirect to a page of ours, to the client, or an error page. */
-export function present(outcome: AuthorizeOutcome, exchange: Exchange, caller: Caller): Response {
+export function present(outcome: AuthorizeOutcome, exchange: Exchange, caller: Caller): Outgoing {
   switch (outcome.kind) {
     case 'interact':
-      return seeOther(stepLocation(outcome.interaction), caller.cookies);
+      return seeOther(stepLocation(outcome.interaction, caller), caller.cookies);
     case 'continue':
       return seeOther(continuation(outcome.flow), caller.cookies);
     case 'answer':
@@ -49,7 +53,7 @@ function answer(
   { channel, parameters }: { channel: Channel; parameters: Parameters },
   exchange: Exchange,
   caller: Caller,
-): Response {
+): Outgoing {
   if (channel.mode !== 'form_post') return seeOther(locationOf(channel, parameters), caller.cookies);
   const model = { redirectUri: channel.redirectUri, parameters: Object.fromEntries(parameters) };
   return showPage(

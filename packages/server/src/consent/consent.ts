@@ -5,6 +5,7 @@ import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts
 import { present, stepPaths } from '../authorize/present.ts';
 import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import { showPage } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
@@ -14,7 +15,7 @@ import type { Services } from '../services.ts';
 type AskedStep = 'consent' | 'select_account';
 
 /** Shows the page if that is what the flow needs now; else goes where it is needed. */
-export async function showStep(exchange: Exchange, services: Services): Promise<Response> {
+export async function showStep(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   const flow = queryParameter(exchange, 'flow') ?? '';
   const outcome = await services.engine.resume(
@@ -31,7 +32,7 @@ function stepPage(
   interaction: Interaction,
   exchange: Exchange,
   { caller, services }: { caller: Caller; services: Services },
-): Response {
+): Outgoing {
   const { flow, step } = interaction;
   const client = clientIdentity(interaction.client, interaction.redirectUri);
   const context = { ...pageContext(exchange, caller, services), uiLocales: interaction.uiLocales };
@@ -50,7 +51,7 @@ const decisions: Readonly<Record<AskedStep, readonly ConsentDecision[]>> = {
 /** Takes the decision, or leads to sign-in with another account. */
 export const decideStep =
   (step: AskedStep) =>
-  async (exchange: Exchange, services: Services): Promise<Response> => {
+  async (exchange: Exchange, services: Services): Promise<Outgoing> => {
     const caller = await readCaller(exchange, services);
     const form = await readOwnForm(exchange, caller, services);
     const flow = form.get('flow') ?? '';

@@ -4,10 +4,12 @@ import type { DeviceOutcome } from '@grantor/engine';
 import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
 import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import { showPage, showRefusal } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { refusedForm, tooManyRequests } from '../http/status.ts';
+import { loginLocation } from '../login/location.ts';
 import { type DeviceModel, deviceConfirmPage, devicePage, deviceResultPage } from '../pages/index.ts';
 import type { Services } from '../services.ts';
 
@@ -18,10 +20,10 @@ const shownCode = (text: string | undefined): string | undefined =>
   text && text.length <= 64 ? text : undefined;
 
 /** The code field; a prefilled code is never submitted by itself (RFC 8628 §3.3.1). */
-export async function showDevice(exchange: Exchange, services: Services): Promise<Response> {
+export async function showDevice(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   const code = shownCode(queryParameter(exchange, 'user_code'));
-  if (caller.visitor.session === null) return seeOther(signInFirst(code), caller.cookies);
+  if (caller.visitor.session === null) return seeOther(signInFirst(caller, code), caller.cookies);
   const model: DeviceModel = {
     state: { kind: 'fresh' },
     ...(code === undefined ? {} : { prefilledCode: code }),
@@ -29,17 +31,19 @@ export async function showDevice(exchange: Exchange, services: Services): Promis
   return showPage({ render: (frame) => devicePage(model, frame) }, pageContext(exchange, caller, services));
 }
 
-const signInFirst = (code: string | undefined): string => {
-  const page = code === undefined ? '/device' : `/device?user_code=${encodeURIComponent(code)}`;
-  return `/login?redirect=${encodeURIComponent(page)}`;
-};
+const signInFirst = (caller: Caller, code: string | undefined): string =>
+  loginLocation(
+    { redirect: code === undefined ? '/device' : `/device?user_code=${encodeURIComponent(code)}` },
+    caller,
+  );
 
 /** Enters the code, or decides about the one entered before: two separate posts. */
-export async function verifyDevice(exchange: Exchange, services: Services): Promise<Response> {
+export async function verifyDevice(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   const form = await readOwnForm(exchange, caller, services);
   const userCode = form.get('user_code') ?? '';
-  if (caller.visitor.session === null) return seeOther(signInFirst(shownCode(userCode)), caller.cookies);
+  if (caller.visitor.session === null)
+    return seeOther(signInFirst(caller, shownCode(userCode)), caller.cookies);
   const visit = { exchange, caller, services };
   const action = form.get('action');
   if (action === undefined) return enter(visit, userCode);
@@ -51,7 +55,7 @@ export async function verifyDevice(exchange: Exchange, services: Services): Prom
 }
 
 /** Wrong codes are counted per address and per session (protocol.md DV-5, RFC 8628 §5.1). */
-async function enter(visit: Visit, userCode: string): Promise<Response> {
+async function enter(visit: Visit, userCode: string): Promise<Outgoing> {
   const { exchange, caller, services } = visit;
   const charge = services.limits.deviceVerification(
     exchange.source.address,
@@ -66,7 +70,7 @@ async function enter(visit: Visit, userCode: string): Promise<Response> {
   return answer(visit, outcome, userCode);
 }
 
-function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Response {
+function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoing {
   const context = pageContext(visit.exchange, visit.caller, visit.services);
   switch (outcome.kind) {
     case 'confirm': {
@@ -93,7 +97,7 @@ function refuseCode(
   { exchange, caller, services }: Visit,
   userCode: string,
   state: Exclude<DeviceModel['state'], { kind: 'fresh' }>,
-): Response {
+): Outgoing {
   const code = shownCode(userCode);
   const model: DeviceModel = { state, ...(code === undefined ? {} : { prefilledCode: code }) };
   const page = { render: (frame: Parameters<typeof devicePage>[1]) => devicePage(model, frame) };

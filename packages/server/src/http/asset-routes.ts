@@ -11,15 +11,17 @@ export const assetRoutes = ({ urls, find }: Assets): readonly Route[] =>
 
 const assetRoute = (path: string, asset: Asset): Route => ({
   paths: [path],
-  get: () =>
-    new Response(asset.body, {
-      headers: {
-        'content-type': asset.contentType,
-        'cache-control': 'public, max-age=31536000, immutable',
-        'cross-origin-resource-policy': 'same-origin',
-        etag: asset.etag,
-      },
-    }),
+  get: () => ({
+    status: 200,
+    cookies: [],
+    body: asset.body,
+    headers: {
+      'content-type': asset.contentType,
+      'cache-control': 'public, max-age=31536000, immutable',
+      'cross-origin-resource-policy': 'same-origin',
+      etag: asset.etag,
+    },
+  }),
   safe: 'safe',
   crossOrigin: 'none',
   audience: 'page',

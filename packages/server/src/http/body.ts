@@ -1,17 +1,14 @@
 import { bodyLimit, OAuthError } from '@grantor/protocol';
 
-const tooLarge = (): OAuthError => new OAuthError('payload_too_large', 'The request body is too large.');
+const nothing = new Uint8Array();
 
-/** The body, or `payload_too_large` before more than the limit was kept (protocol.md §1). */
-export async function readBody(request: Request): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (declared > bodyLimit) throw tooLarge();
-  // Node's parser holds a body to its declared length.
-  if (Number.isInteger(declared)) return new Uint8Array(await request.arrayBuffer());
-  return request.body === null ? new Uint8Array() : readStream(request.body);
-}
-
-async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+/** The bytes, or `payload_too_large` before more than the limit was kept (protocol.md §1). */
+export async function readBody(
+  stream: AsyncIterable<Uint8Array> | null,
+  declaredLength: string | null,
+): Promise<Uint8Array> {
+  if (Number(declaredLength ?? 0) > bodyLimit) throw tooLarge();
+  if (stream === null) return nothing;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
@@ -19,5 +16,9 @@ async function readStream(stream: ReadableStream<Uint8Array>): Promise<Uint8Arra
     if (size > bodyLimit) throw tooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
 }
+
+export const tooLarge = (): OAuthError =>
+  new OAuthError('payload_too_large', 'The request body is too large.');

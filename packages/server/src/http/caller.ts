@@ -2,14 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import type { BrowserSession, Visitor } from '@grantor/engine';
-import { type Hash, OAuthError, type Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
+import { type Hash, type Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
 import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
 import { csrfToken, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
 import { endSession, type NoSession, readSession } from '../accounts/sessions.ts';
 import type { Services } from '../services.ts';
-import { readBody } from './body.ts';
 import { type Exchange, header } from './exchange.ts';
 import type { PageContext, PageSettings } from './page.ts';
+import { FormRefused } from './refuse.ts';
 
 export type Caller = {
   readonly visitor: Visitor & { readonly session: BrowserSession | null };
@@ -79,7 +79,7 @@ export async function readOwnForm(exchange: Exchange, caller: Caller, services: 
   const form = parseForm({
     contentType: header(exchange, 'content-type'),
     contentEncoding: header(exchange, 'content-encoding'),
-    body: await readBody(exchange.request),
+    body: await exchange.body(),
   });
   checkOwnForm(exchange, form, { caller, services });
   return form;
@@ -98,6 +98,14 @@ export function checkOwnForm(
   const token = form.get('csrf_token') ?? '';
   const binding = { browser, session: session?.id ?? null };
   if (!sameOrigin(origin, services.baseUrl) || !isCsrfToken(services.csrfKey, token, binding)) {
-    throw new OAuthError('forbidden', 'The form does not belong to this browser session.');
+    throw new FormRefused(pathOfForm(exchange.path, form));
   }
+}
+
+/** Where the person finds the refused form again; never a path whose GET acts. */
+function pathOfForm(path: string, form: Params): string {
+  if (path === '/device/verify') return '/device';
+  if (path.endsWith('/logout')) return '/';
+  const flow = form.get('flow');
+  return flow === undefined ? path : `${path}?flow=${encodeURIComponent(flow)}`;
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from './exchange.ts';
 import { header } from './exchange.ts';
+import type { Outgoing } from './message.ts';
 
 /** `public`: metadata and keys, for everyone. `client`: endpoints browser clients call with a token or code. */
 export type CrossOrigin = 'public' | 'client' | 'none';
@@ -35,11 +36,13 @@ export function preflight(
   exchange: Exchange,
   methods: readonly string[],
   cors: { kind: CrossOrigin; settings: CorsSettings },
-): Response {
+): Outgoing {
   const headers = corsHeaders(exchange, cors.kind, cors.settings);
   const requested = header(exchange, 'access-control-request-headers');
-  return new Response(null, {
+  return {
     status: 204,
+    cookies: [],
+    body: null,
     headers: {
       ...headers,
       'cache-control': 'no-store', // protocol.md G-6; browsers keep it by its max-age below
@@ -48,5 +51,5 @@ export function preflight(
       'access-control-max-age': String(cors.settings.maxAge),
       ...(requested === undefined ? {} : { 'access-control-allow-headers': requested }),
     },
-  });
+  };
 }

@@ -1,14 +1,18 @@
 /** What every handler gets: the request and where it came from. Never decides anything. */
 
 import type { Source } from '@grantor/engine';
+import { parseQuery } from '@grantor/protocol';
+import type { Incoming, Outgoing } from './message.ts';
 
 export type Exchange = {
-  readonly request: Request;
   readonly method: string;
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
   readonly source: Source;
+  /** Names in lower case. */
+  readonly header: Incoming['header'];
+  readonly body: Incoming['body'];
   /** Adds what the answer was about to the line in the log. */
   readonly note: (note: Note) => void;
 };
@@ -19,17 +23,14 @@ export type Note = {
   readonly error?: string | null;
 };
 
-export type Handler = (exchange: Exchange) => Promise<Response> | Response;
+export type Handler = (exchange: Exchange) => Promise<Outgoing> | Outgoing;
 
 /** The value of a request header, or undefined. */
-export const header = ({ request }: Exchange, name: string): string | undefined =>
-  request.headers.get(name) ?? undefined;
+export const header = (exchange: Exchange, name: string): string | undefined => exchange.header(name);
 
-/** One query parameter of a page of our own; a repeated one counts as absent. */
-export function queryParameter({ query }: Exchange, name: string): string | undefined {
-  const values = new URLSearchParams(query).getAll(name);
-  return values.length === 1 ? values[0] : undefined;
-}
+/** One query parameter of a page of our own. Throws `invalid_request` as for every endpoint (security.md I-1). */
+export const queryParameter = ({ query }: Exchange, name: string): string | undefined =>
+  parseQuery(query).get(name);
 
 /** Whether an answer may be a page: the caller is a browser (protocol.md AZ-1). */
 export const acceptsHtml = (exchange: Exchange): boolean =>

@@ -2,15 +2,23 @@
 
 import type { Database } from '../store/database.ts';
 import type { Handler } from './exchange.ts';
+import type { Outgoing } from './message.ts';
 import type { Route } from './routes.ts';
+import { apiPolicy } from './send.ts';
 
 export type Readiness = { readonly database: Pick<Database, 'ping'>; readonly isDraining: () => boolean };
 
-const answer = (status: number, body: Readonly<Record<string, unknown>>): Response =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' },
-  });
+const answer = (status: number, body: Readonly<Record<string, unknown>>): Outgoing => ({
+  status,
+  cookies: [],
+  body: JSON.stringify(body),
+  headers: {
+    'content-type': 'application/json',
+    'content-security-policy': apiPolicy,
+    'cache-control': 'no-store',
+    pragma: 'no-cache',
+  },
+});
 
 const available = 200;
 const unavailable = 503;

@@ -19,15 +19,16 @@ import { landing } from '../login/redirect.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
 import type { Services } from '../services.ts';
 import type { Exchange } from './exchange.ts';
+import type { Outgoing } from './message.ts';
 import { idIn, type Route } from './routes.ts';
 
 /** `id` is what the path names; empty where it names nothing. */
-type PageHandler = (exchange: Exchange, services: Services, id: string) => Promise<Response>;
+type PageHandler = (exchange: Exchange, services: Services, id: string) => Promise<Outgoing>;
 
 export function pageRoutes(services: Services): readonly Route[] {
   const page = (paths: readonly string[], get: PageHandler | null, post: PageHandler | null): Route => {
     const id = ({ path }: Exchange): string =>
-      paths.map((pattern) => (pattern === path ? null : idIn(path, pattern))).find(Boolean) ?? '';
+      paths.map((pattern) => idIn(path, pattern)).find((found) => found !== null) ?? '';
     return {
       paths,
       ...(get === null ? {} : { get: (exchange: Exchange) => get(exchange, services, id(exchange)) }),

@@ -12,6 +12,7 @@ import {
 } from '../pages/index.ts';
 import { type Exchange, header } from './exchange.ts';
 import { chooseLocale } from './locale.ts';
+import type { Outgoing } from './message.ts';
 
 export type PageSettings = { readonly siteName: string; readonly assets: Assets };
 
@@ -32,14 +33,14 @@ export type Page = {
 };
 
 /** 200 with the page. */
-export const showPage = (page: Page, context: PageContext): Response => respondWith(200, page, context);
+export const showPage = (page: Page, context: PageContext): Outgoing => respondWith(200, page, context);
 
 /** The page with the status of what went wrong. */
-export const showRefusal = (status: number, page: Page, context: PageContext): Response =>
+export const showRefusal = (status: number, page: Page, context: PageContext): Outgoing =>
   respondWith(status, page, context);
 
 /** An error page; says the request id and one thing to do (product.md A-1). */
-export function showError(model: ErrorModel, context: PageContext): Response {
+export function showError(model: ErrorModel, context: PageContext): Outgoing {
   const retryAfter =
     model.reason.kind === 'too_many_requests'
       ? model.reason.retryAfterSeconds
@@ -56,15 +57,14 @@ export function showError(model: ErrorModel, context: PageContext): Response {
   );
 }
 
-function respondWith(status: number, page: Page, context: PageContext): Response {
+function respondWith(status: number, page: Page, context: PageContext): Outgoing {
   const nonce = randomBytes(16).toString('base64');
-  const headers = new Headers({
-    ...htmlHeaders(nonce, page.variant ?? { kind: 'flow' }),
-    pragma: 'no-cache',
-    ...page.headers,
-  });
-  for (const cookie of context.cookies ?? []) headers.append('set-cookie', cookie);
-  return new Response(page.render(frameFor(nonce, context)).toString(), { status, headers });
+  return {
+    status,
+    headers: { ...htmlHeaders(nonce, page.variant ?? { kind: 'flow' }), pragma: 'no-cache', ...page.headers },
+    cookies: context.cookies ?? [],
+    body: page.render(frameFor(nonce, context)).toString(),
+  };
 }
 
 function frameFor(nonce: string, { exchange, settings, csrfToken, account, uiLocales }: PageContext): Frame {

@@ -2,7 +2,6 @@
 
 import { type BackChannelRequest, type Engine, endpoints } from '@grantor/engine';
 import { errorReply, OAuthError, type Reply } from '@grantor/protocol';
-import { readBody } from './body.ts';
 import { type Exchange, type Handler, header } from './exchange.ts';
 import type { Route } from './routes.ts';
 import { sendReply } from './send.ts';
@@ -27,7 +26,7 @@ async function backChannelRequest(exchange: Exchange): Promise<BackChannelReques
     contentEncoding: header(exchange, 'content-encoding'),
     authorization: header(exchange, 'authorization'),
     query: exchange.query,
-    body: exchange.method === 'POST' ? await readBody(exchange.request) : noBody,
+    body: exchange.method === 'POST' ? await exchange.body() : noBody,
     source: exchange.source,
   };
 }

@@ -4,6 +4,7 @@ import { failureOf } from '@grantor/engine';
 import { errorCatalogue, errorReply, OAuthError } from '@grantor/protocol';
 import type { ErrorReason } from '../pages/index.ts';
 import { acceptsHtml, type Exchange } from './exchange.ts';
+import type { Outgoing } from './message.ts';
 import { type PageSettings, showError } from './page.ts';
 import { sendReply } from './send.ts';
 
@@ -36,21 +37,22 @@ export function refuse(
   exchange: Exchange,
   error: OAuthError,
   settings: PageSettings & { reason?: ErrorReason },
-): Response {
+): Outgoing {
   // Nobody authenticates on a page: an unknown client is a bad request there (protocol.md AZ-1).
   const status = error.code === 'invalid_client' ? errorCatalogue.invalid_request.status : error.status;
   if (!acceptsHtml(exchange)) return sendReply({ ...errorReply(error), status });
   const reason = settings.reason ?? reasonFor(error);
+  const action = error instanceof FormRefused ? { actionPath: error.formPath } : {};
   const codes = { code: error.code, description: error.description };
-  return showError({ reason, status, ...codes }, { exchange, settings });
+  return showError({ reason, status, ...codes, ...action }, { exchange, settings });
 }
 
-export function notFound(exchange: Exchange, settings: PageSettings): Response {
+export function notFound(exchange: Exchange, settings: PageSettings): Outgoing {
   const error = new OAuthError('not_found', 'There is nothing at this address.');
   return isProgramPath(exchange.path) ? sendReply(errorReply(error)) : refuse(exchange, error, settings);
 }
 
-export const pageMethodRefused = (exchange: Exchange, settings: PageSettings): Response =>
+export const pageMethodRefused = (exchange: Exchange, settings: PageSettings): Outgoing =>
   refuse(exchange, new OAuthError('method_not_allowed', 'The method is not allowed here.'), settings);
 
 /** An unexpected failure; an outage of the storage says when to come back (protocol.md G-9). */
@@ -58,10 +60,20 @@ export function refuseFailure(
   exchange: Exchange,
   failure: unknown,
   world: { settings: PageSettings; audience: 'page' | 'api' },
-): Response {
+): Outgoing {
   const error = failureOf(failure);
   if (world.audience === 'page') return refuse(exchange, error, world.settings);
   return sendReply(errorReply(error));
+}
+
+/** A form that does not belong to this browser session (security.md B-4); `formPath` shows it anew (product.md S-7). */
+export class FormRefused extends OAuthError {
+  readonly formPath: string;
+
+  constructor(formPath: string) {
+    super('forbidden', 'The form does not belong to this browser session.');
+    this.formPath = formPath;
+  }
 }
 
 /** A form of our own that says nothing we can act on. `description` is constant text. */

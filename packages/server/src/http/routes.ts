@@ -5,6 +5,7 @@
 
 import { type CorsSettings, type CrossOrigin, corsHeaders, preflight } from './cors.ts';
 import type { Exchange, Handler } from './exchange.ts';
+import { type Outgoing, withHeaders } from './message.ts';
 
 export type Route = {
   readonly paths: readonly string[];
@@ -59,18 +60,19 @@ export async function dispatch(
   exchange: Exchange,
   route: Route,
   world: { cors: CorsSettings; methodRefused: Handler },
-): Promise<Response> {
+): Promise<Outgoing> {
   const methods = allowedMethods(route);
   const crossOrigin = { kind: route.crossOrigin, settings: world.cors };
   if (exchange.method === 'OPTIONS' && route.crossOrigin !== 'none')
     return preflight(exchange, methods, crossOrigin);
   const handler = handlerFor(exchange, route);
-  const response = handler === undefined ? await world.methodRefused(exchange) : await handler(exchange);
-  if (handler === undefined) response.headers.set('allow', methods.join(', '));
-  for (const [name, value] of Object.entries(corsHeaders(exchange, route.crossOrigin, world.cors))) {
-    response.headers.set(name, value);
+  const cors = corsHeaders(exchange, route.crossOrigin, world.cors);
+  if (handler === undefined) {
+    const refused = await world.methodRefused(exchange);
+    return withHeaders(refused, { ...cors, allow: methods.join(', ') });
   }
-  return exchange.method === 'HEAD' ? new Response(null, response) : response;
+  const answer = withHeaders(await handler(exchange), cors);
+  return exchange.method === 'HEAD' ? { ...answer, body: null } : answer;
 }
 
 function handlerFor({ method }: Exchange, route: Route): Handler | undefined {

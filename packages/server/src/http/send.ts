@@ -1,23 +1,20 @@
 import type { Reply } from '@grantor/protocol';
+import type { Outgoing } from './message.ts';
 
-const apiPolicy = "default-src 'none'; frame-ancestors 'none'"; // security.md §4
+export const apiPolicy = "default-src 'none'; frame-ancestors 'none'"; // security.md §4
 
-/** A protocol reply as an HTTP response. */
-export const sendReply = (reply: Reply, extra: Readonly<Record<string, string>> = {}): Response =>
-  new Response(reply.body, {
-    status: reply.status,
-    headers: { 'content-security-policy': apiPolicy, ...reply.headers, ...extra },
-  });
+/** A protocol reply as it leaves. */
+export const sendReply = (reply: Reply): Outgoing => ({
+  status: reply.status,
+  headers: { 'content-security-policy': apiPolicy, ...reply.headers },
+  cookies: [],
+  body: reply.body,
+});
 
 /** 303 whatever the method was, so that a form is never posted onwards (RFC 9700 §4.12). */
-export const seeOther = (location: string, cookies: readonly string[] = []): Response => {
-  const headers = new Headers({ location, 'cache-control': 'no-store', pragma: 'no-cache' });
-  for (const cookie of cookies) headers.append('set-cookie', cookie);
-  return new Response(null, { status: 303, headers });
-};
-
-/** The same response with cookies added. */
-export function withCookies(response: Response, cookies: readonly string[]): Response {
-  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
-  return response;
-}
+export const seeOther = (location: string, cookies: readonly string[] = []): Outgoing => ({
+  status: 303,
+  headers: { location, 'cache-control': 'no-store', pragma: 'no-cache' },
+  cookies,
+  body: null,
+});

@@ -4,6 +4,7 @@ import { beginSession, endSession } from '../accounts/sessions.ts';
 import { continuation } from '../authorize/present.ts';
 import type { Caller } from '../http/caller.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { Services } from '../services.ts';
 import type { User } from '../store/users.ts';
@@ -21,7 +22,7 @@ type SignedIn = {
 export async function startSession(
   { exchange, caller, services }: Visit,
   signedIn: SignedIn,
-): Promise<Response> {
+): Promise<Outgoing> {
   const { user, form, destination } = signedIn;
   const at = services.now();
   const { session } = caller.visitor;

@@ -2,9 +2,9 @@
 
 import type { EndSessionOutcome } from '@grantor/engine';
 import { type Params, parseForm } from '@grantor/protocol';
-import { readBody } from '../http/body.ts';
 import { type Caller, checkOwnForm, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, header } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import { showPage } from '../http/page.ts';
 import { refuse, unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
@@ -14,7 +14,7 @@ import type { Services } from '../services.ts';
 type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly services: Services };
 
 /** A GET our own pages or the person made signs out; any other site's is asked about first (protocol.md LO-2). */
-export async function showLogout(exchange: Exchange, services: Services): Promise<Response> {
+export async function showLogout(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   const site = header(exchange, 'sec-fetch-site');
   const visit = { exchange, caller, services };
@@ -22,13 +22,13 @@ export async function showLogout(exchange: Exchange, services: Services): Promis
   return confirmation(visit, { action: '/logout', fields: {} });
 }
 
-export async function postLogout(exchange: Exchange, services: Services): Promise<Response> {
+export async function postLogout(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   await readOwnForm(exchange, caller, services);
   return signOut({ exchange, caller, services });
 }
 
-async function signOut(visit: Visit): Promise<Response> {
+async function signOut(visit: Visit): Promise<Outgoing> {
   const { exchange, caller, services } = visit;
   const request = { query: '', form: null, source: exchange.source, confirmation: 'given' } as const;
   const outcome = await services.engine.endSession(request, caller.visitor);
@@ -37,7 +37,7 @@ async function signOut(visit: Visit): Promise<Response> {
 }
 
 /** RP-Initiated Logout §2 */
-export async function endSessionEndpoint(exchange: Exchange, services: Services): Promise<Response> {
+export async function endSessionEndpoint(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   const { query, source } = exchange;
   const outcome = await services.engine.endSession(
@@ -48,13 +48,13 @@ export async function endSessionEndpoint(exchange: Exchange, services: Services)
 }
 
 /** A client's POST comes back by GET, when the browser shows its cookies; our own form carries its token. */
-export async function postEndSession(exchange: Exchange, services: Services): Promise<Response> {
+export async function postEndSession(exchange: Exchange, services: Services): Promise<Outgoing> {
   const caller = await readCaller(exchange, services);
   const visit = { exchange, caller, services };
   const posted = {
     contentType: header(exchange, 'content-type'),
     contentEncoding: header(exchange, 'content-encoding'),
-    body: await readBody(exchange.request),
+    body: await exchange.body(),
   };
   const form = parseForm(posted);
   if (!form.has('csrf_token')) return returnByGet(visit, form);
@@ -67,13 +67,13 @@ export async function postEndSession(exchange: Exchange, services: Services): Pr
 /** Longest address we send a browser to; what does not fit has to be sent by GET in the first place. */
 const addressLimit = 24_576;
 
-function returnByGet({ exchange, caller }: Visit, form: Params): Response {
+function returnByGet({ exchange, caller }: Visit, form: Params): Outgoing {
   const address = `${exchange.path}?${new URLSearchParams([...form.entries()].map(([name, value]) => [name, value])).toString()}`;
   if (address.length > addressLimit) throw unusableForm('The request is too long.');
   return seeOther(address, caller.cookies);
 }
 
-function settle(visit: Visit, outcome: EndSessionOutcome): Response {
+function settle(visit: Visit, outcome: EndSessionOutcome): Outgoing {
   const { exchange, caller } = visit;
   switch (outcome.kind) {
     case 'refuse':
@@ -91,7 +91,7 @@ function settle(visit: Visit, outcome: EndSessionOutcome): Response {
 function confirmation(
   { exchange, caller, services }: Visit,
   model: { action: string; fields: Readonly<Record<string, string>>; clientName?: string },
-): Response {
+): Outgoing {
   return showPage({ render: (frame) => logoutPage(model, frame) }, pageContext(exchange, caller, services));
 }
 
@@ -99,7 +99,7 @@ function confirmation(
 function farewell(
   { exchange, caller, services }: Visit,
   { redirect, frames }: Extract<EndSessionOutcome, { kind: 'ended' }>,
-): Response {
+): Outgoing {
   const cookies = [...caller.cookies, services.cookies.endSession()];
   if (redirect !== null && frames.length === 0) return seeOther(redirect, cookies);
   const next =

@@ -65,15 +65,15 @@ export function contentSecurityPolicy(nonce: string, variant: PolicyVariant): st
 /** Every security header that belongs to HTML answers alone, CSP included. */
 export function htmlHeaders(nonce: string, variant: PolicyVariant): Readonly<Record<string, string>> {
   return {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': contentSecurityPolicy(nonce, variant),
-    'X-Frame-Options': 'DENY',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'same-origin', // security.md B-5
-    'Permissions-Policy': permissionsPolicy,
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    ...(variant.kind === 'account' ? { 'Cross-Origin-Opener-Policy': 'same-origin' } : {}),
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': contentSecurityPolicy(nonce, variant),
+    'x-frame-options': 'DENY',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin', // security.md B-5
+    'permissions-policy': permissionsPolicy,
+    'cross-origin-resource-policy': 'same-origin',
+    ...(variant.kind === 'account' ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
   };
 }
 

@@ -33,6 +33,14 @@ export const icons = {
     html`<rect x="4" y="4.5" width="16" height="6" rx="1.5"/><rect x="4" y="13.5" width="16" height="6" rx="1.5"/><path d="M7.5 7.5h.1M7.5 16.5h.1"/>`,
   ),
   star: drawn(html`<circle cx="12" cy="12" r="8.5"/><circle cx="12" cy="12" r="3"/>`),
+  apps: drawn(
+    html`<rect x="4" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="4" y="13.5" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="13.5" width="6.5" height="6.5" rx="1.5"/>`,
+  ),
+  browser: drawn(
+    html`<rect x="3.5" y="4.5" width="17" height="15" rx="1.5"/><path d="M3.5 9h17M6.5 6.8h.1M9 6.8h.1"/>`,
+  ),
+  menu: drawn(html`<path d="M4.5 7h15M4.5 12h15M4.5 17h15"/>`),
+  onward: drawn(html`<path d="m9.5 6.5 5.5 5.5-5.5 5.5"/>`),
   leave: drawn(html`<path d="M13.5 4.5h-8v15h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5"/>`),
 } as const;
 

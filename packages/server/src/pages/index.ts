@@ -2,8 +2,13 @@
  * Owns what people see: one pure function per page, `(model, frame) → Html`, and the headers pages need.
  * Never reads a request, a clock or the store.
  */
+export { type AccountHomeModel, accountHomePage } from './account-home.ts';
 export { type Asset, type Assets, loadAssets } from './assets.ts';
+export { type AuthorizationCard, authorizationsPage } from './authorizations.ts';
+export { type BrowserName, type BrowserRow, browsersPage } from './browsers.ts';
+export { type ConfirmationModel, confirmationPage } from './confirmation.ts';
 export { type ConsentModel, consentPage } from './consent.ts';
+export { type ConsoleFrame, type Outcome, outcomes } from './console.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './content-security-policy.ts';
 export { type DeviceModel, devicePage } from './device.ts';
 export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
@@ -18,6 +23,6 @@ export type { RequestedAccess, RequestedResource, RequestedScope } from './parts
 export type { ClientIdentity, Destination } from './parts/client.ts';
 export type { HiddenFields } from './parts/form.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
-export { type SignedInModel, signedInPage } from './signed-in.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';
 export { catalogues, type Locale, locales, textIn } from './text/catalogue.ts';
+export { type TokenSessionRow, type TokenSessionsModel, tokenSessionsPage } from './token-sessions.ts';

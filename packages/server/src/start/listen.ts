@@ -1,10 +1,10 @@
 /** Owns the listening socket: limits of a connection, and the order in which it is given up. */
 
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import type { App } from '../app.ts';
 import type { Address } from '../config/parse.ts';
+import { fromSocket, send } from '../http/socket.ts';
 
 export type Listening = {
   /** Where it listens, for tests and logs. */
@@ -24,11 +24,12 @@ const limits = {
 const connectionLimit = 10_000;
 
 export async function listen(app: App, address: Address): Promise<Listening> {
-  const answer = getRequestListener(
-    (request, env) => app.fetch(request, { address: peerAddress(env.incoming as IncomingMessage) }),
-    { overrideGlobalObjects: false },
-  );
-  const server = createServer(limits, answer);
+  const server = createServer(limits, (message, response) => {
+    app.answer(fromSocket(message)).then(
+      (outgoing) => send(outgoing, response),
+      () => response.destroy(),
+    );
+  });
   server.maxConnections = connectionLimit;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -39,8 +40,6 @@ export async function listen(app: App, address: Address): Promise<Listening> {
     close: (milliseconds) => drain(server, milliseconds),
   };
 }
-
-const peerAddress = (incoming: IncomingMessage): string => incoming.socket.remoteAddress ?? '';
 
 function drain(server: Server, milliseconds: number): Promise<'drained' | 'cut'> {
   return new Promise((resolve) => {

@@ -77,6 +77,23 @@ export async function listApprovedDevices(
   }));
 }
 
+/** When each client last used what it was given, as far as ended families are still kept. */
+export async function listLastUses(
+  { kysely }: Database,
+  owner: UserId,
+): Promise<ReadonlyMap<ClientId, Instant>> {
+  const rows = await kysely
+    .selectFrom('family')
+    .select((eb) => [
+      'client_id',
+      eb.fn.max(eb.fn.coalesce('last_used_at_ms', 'started_at_ms')).as('used_at_ms'),
+    ])
+    .where('user_id', '=', owner)
+    .groupBy('client_id')
+    .execute();
+  return new Map(rows.map((row) => [clientId(row.client_id), instant(Number(row.used_at_ms))]));
+}
+
 /** Every family whose tokens may still work, newest first. */
 export async function listLiveFamilies(
   database: Database,

@@ -1,6 +1,6 @@
 /** The poll of a device: read and, if it is polite, noted in the same statement (protocol.md §8.4). */
 
-import type { Store } from '@grantor/engine';
+import type { DevicePoll, Store } from '@grantor/engine';
 import { type Hash, type Instant, secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
@@ -13,35 +13,37 @@ import { guarded, prepareQuery, prepareWrite } from './statement.ts';
 const REMEMBERED = 10_000;
 
 export function createDevicePoll(database: Database): Store['pollDeviceCode'] {
-  const notePolite = prepareWrite<{ hash: string; at: number; latest: number; now: number }>(
+  const notePolite = prepareWrite<{ hash: string; client: string; at: number; latest: number; now: number }>(
     database,
-    (kysely, { hash, at, latest, now }) =>
+    (kysely, { hash, client, at, latest, now }) =>
       kysely
         .updateTable('device_code')
         .set({ last_polled_at_ms: at })
         .where('hash', '=', hash)
+        .where('client_id', '=', client)
         .where('state', '=', sql.lit('pending'))
         .where('expires_at', '>', now)
         .where((eb) => eb.or([eb('last_polled_at_ms', 'is', null), eb('last_polled_at_ms', '<=', latest)]))
         .returningAll(),
   );
-  const read = prepareQuery<{ hash: string }, DeviceCodeTable & AccountColumns>(
+  const read = prepareQuery<{ hash: string; client: string }, DeviceCodeTable & AccountColumns>(
     database,
-    (kysely, { hash }) =>
+    (kysely, { hash, client }) =>
       kysely
         .selectFrom('device_code')
         .leftJoin('user_account', 'user_account.id', 'device_code.user_id')
         .selectAll('device_code')
         .select(accountColumns)
-        .where('hash', '=', hash),
+        .where('hash', '=', hash)
+        .where('client_id', '=', client),
   );
   // A poll that is early by what this process has itself noted cannot be polite: it only reads.
   const noted = new Map<Hash, Instant>();
 
-  async function note(hash: Hash, at: Instant, spacing: number): Promise<DeviceCodeTable | null> {
+  async function note({ hash, clientId, at, spacing }: DevicePoll): Promise<DeviceCodeTable | null> {
     const before = noted.get(hash);
     if (before !== undefined && at - before < spacing) return null;
-    const write = notePolite({ hash, at, latest: at - spacing, now: secondOf(at) });
+    const write = notePolite({ hash, client: clientId, at, latest: at - spacing, now: secondOf(at) });
     const outcome = await database.connection.commit([guarded(write)]);
     if (outcome.kind === 'conflict') return null;
     noted.delete(hash);
@@ -55,10 +57,10 @@ export function createDevicePoll(database: Database): Store['pollDeviceCode'] {
     return outcome.rows[0] as unknown as DeviceCodeTable;
   }
 
-  return async (hash, at, spacing) => {
-    const pending = await note(hash, at, spacing);
+  return async (poll) => {
+    const pending = await note(poll);
     if (pending !== null) return { deviceCode: deviceCodeFrom(pending), account: null, polite: true };
-    const [row] = await read({ hash });
+    const [row] = await read({ hash: poll.hash, client: poll.clientId });
     return row === undefined
       ? null
       : { deviceCode: deviceCodeFrom(row), account: accountFrom(row), polite: false };

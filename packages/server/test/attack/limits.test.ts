@@ -20,11 +20,29 @@ describe('limits of protocol.md §1', () => {
 
   const posted: readonly [string, string, number, string, Fields][] = [
     ['client_id', '/oauth/token', 2048, 'invalid_request', { grant_type: 'client_credentials' }],
-    ['redirect_uri', '/oauth/token', 2048, 'invalid_request', { grant_type: 'authorization_code', code: 'gac_x' }],
+    [
+      'redirect_uri',
+      '/oauth/token',
+      2048,
+      'invalid_request',
+      { grant_type: 'authorization_code', code: 'gac_x' },
+    ],
     ['code', '/oauth/token', 512, 'invalid_request', { grant_type: 'authorization_code' }],
-    ['code_verifier', '/oauth/token', 1024, 'invalid_request', { grant_type: 'authorization_code', code: 'gac_x' }],
+    [
+      'code_verifier',
+      '/oauth/token',
+      1024,
+      'invalid_request',
+      { grant_type: 'authorization_code', code: 'gac_x' },
+    ],
     ['refresh_token', '/oauth/token', 512, 'invalid_request', { grant_type: 'refresh_token' }],
-    ['device_code', '/oauth/token', 512, 'invalid_request', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code' }],
+    [
+      'device_code',
+      '/oauth/token',
+      512,
+      'invalid_request',
+      { grant_type: 'urn:ietf:params:oauth:grant-type:device_code' },
+    ],
     ['scope', '/oauth/token', 4096, 'invalid_scope', { grant_type: 'client_credentials' }],
     ['resource', '/oauth/token', 2048, 'invalid_target', { grant_type: 'client_credentials' }],
     ['grant_type', '/oauth/token', 1024, 'invalid_request', {}],
@@ -109,7 +127,10 @@ describe('limits of protocol.md §1', () => {
       return (await world.send('/oauth/token', { method: 'POST', headers: form, body })).status;
     };
     assert.deepEqual([await send(65_536, {}), await send(65_537, {})], [200, 413]);
-    assert.deepEqual([await send(65_536, { 'content-length': '65536' }), await send(65_537, { 'content-length': '65537' })], [200, 413]);
+    assert.deepEqual(
+      [await send(65_536, { 'content-length': '65536' }), await send(65_537, { 'content-length': '65537' })],
+      [200, 413],
+    );
   });
 
   it('refuses control characters in every field before storage — security.md I-2', async () => {
@@ -122,12 +143,33 @@ describe('limits of protocol.md §1', () => {
   });
 
   it('refuses a credential in the query of a POST — RFC 6749 §2.3.1', async () => {
-    for (const name of ['client_secret', 'client_assertion', 'code', 'refresh_token', 'token', 'device_code']) {
+    for (const name of [
+      'client_secret',
+      'client_assertion',
+      'code',
+      'refresh_token',
+      'token',
+      'device_code',
+    ]) {
       for (const path of ['/oauth/token', '/oauth/introspect', '/oauth/revoke', '/oauth/device/code']) {
         const fields = { grant_type: 'client_credentials', token: 'x' };
         const { error } = await errorOf(`${path}?${name}=x`, fields, asWeb);
         assert.equal(error, 'invalid_request', `${name} at ${path}`);
       }
+    }
+  });
+
+  it('reads the queries of its own pages as strictly — protocol.md §1, security.md I-1, I-2', async () => {
+    const bad = [
+      'user_code=%00',
+      'user_code=a%0ab',
+      'user_code=%zz',
+      'user_code=%c3%28',
+      'user_code=a&user_code=b',
+    ];
+    for (const query of bad) {
+      const answer = await world.send(`/device?${query}`, { headers: { accept: 'text/html' } });
+      assert.deepEqual([answer.status, answer.headers.get('location')], [400, null], query);
     }
   });
 });

@@ -32,7 +32,16 @@ const authorizationParameters =
   `client_id redirect_uri response_type response_mode scope state nonce code_challenge
   code_challenge_method resource prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values
   claims request request_uri registration`.split(/\s+/);
-const pageParameters = ['flow', 'redirect', 'switch', 'csrf_token', 'action', 'username', 'password', 'remember_me'];
+const pageParameters = [
+  'flow',
+  'redirect',
+  'switch',
+  'csrf_token',
+  'action',
+  'username',
+  'password',
+  'remember_me',
+];
 const client = { client_id: 'web', client_secret: secretOf.web };
 const page = (path: string, parameters = pageParameters): Target => ({
   name: path,
@@ -99,17 +108,71 @@ export const targets: readonly Target[] = [
     methods: ['GET'],
     parameters: ['issuer'],
   },
-  { name: 'keys', paths: ['/.well-known/jwks.json', '/jwks', '/api/jwks'], methods: ['GET'], parameters: ['kid'] },
+  {
+    name: 'keys',
+    paths: ['/.well-known/jwks.json', '/jwks', '/api/jwks'],
+    methods: ['GET'],
+    parameters: ['kid'],
+  },
   { name: 'health', paths: ['/health', '/livez', '/readyz'], methods: ['GET'], parameters: ['verbose'] },
   { name: 'favicon', paths: ['/favicon.ico'], methods: ['GET'], parameters: ['v'] },
 ];
 
 const hostile = [
-  ...['', '\0', 'a\0b', '\r\nSet-Cookie: x=1', '\u007f', '%', '%zz', '%00', '%c3%28', '\ud800', '\ufeff', '\u202e'],
-  ...['null', 'undefined', 'NaN', '-1', '1e309', '[]', '{}', '{"a":', '__proto__', 'constructor', '../../etc/passwd'],
-  ...["' or 1=1--", '%', '_', '"><script>', `<${mark}>`, `javascript:${mark}`, '//evil.example', '/\\evil.example'],
-  ...['https://evil.example', `${callback}.evil.example`, `${callback}/..`, 'gac_x', 'grt_x', 'gat_x', 'gdc_x'],
-  ...['eyJhbGciOiJub25lIn0.e30.', 'a.b.c', 'openid '.repeat(200), 'a'.repeat(1025), 'x'.repeat(70_000), '9'.repeat(400)],
+  ...[
+    '',
+    '\0',
+    'a\0b',
+    '\r\nSet-Cookie: x=1',
+    '\u007f',
+    '%',
+    '%zz',
+    '%00',
+    '%c3%28',
+    '\ud800',
+    '\ufeff',
+    '\u202e',
+  ],
+  ...[
+    'null',
+    'undefined',
+    'NaN',
+    '-1',
+    '1e309',
+    '[]',
+    '{}',
+    '{"a":',
+    '__proto__',
+    'constructor',
+    '../../etc/passwd',
+  ],
+  ...[
+    "' or 1=1--",
+    '%',
+    '_',
+    '"><script>',
+    `<${mark}>`,
+    `javascript:${mark}`,
+    '//evil.example',
+    '/\\evil.example',
+  ],
+  ...[
+    'https://evil.example',
+    `${callback}.evil.example`,
+    `${callback}/..`,
+    'gac_x',
+    'grt_x',
+    'gat_x',
+    'gdc_x',
+  ],
+  ...[
+    'eyJhbGciOiJub25lIn0.e30.',
+    'a.b.c',
+    'openid '.repeat(200),
+    'a'.repeat(1025),
+    'x'.repeat(70_000),
+    '9'.repeat(400),
+  ],
   `{"id_token":${'['.repeat(500)}${']'.repeat(500)}}`,
   '{"__proto__":{"x":1},"id_token":{"acr":{"essential":true,"values":[null,{}]}}}',
   '{"userinfo":{"sub":{"value":null}},"id_token":{"__proto__":null}}',
@@ -128,34 +191,68 @@ const encode = (text: string): string => new URLSearchParams([['', text]]).toStr
 
 /** Pairs as they go over the wire, some of them broken on purpose. */
 const formText = ({ parameters, given = {} }: Target): fc.Arbitrary<string> => {
-  const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...parameters) }, { weight: 1, arbitrary: value });
+  const name = fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...parameters) },
+    { weight: 1, arbitrary: value },
+  );
   const pair = fc
     .tuple(name, value, fc.integer({ min: 0, max: 19 }))
     .map(([key, text, kind]) => (kind === 0 ? `${key}=${text}` : `${encode(key)}=${encode(text)}`));
   const kept = fc.subarray(Object.entries(given), { minLength: Math.max(0, Object.keys(given).length - 1) });
-  return fc
-    .tuple(kept, fc.array(pair, { maxLength: 6 }), fc.boolean())
-    .map(([own, pairs, isFirst]) => {
-      const good = own.map(([key, text]) => `${key}=${encode(text)}`);
-      return (isFirst ? [...good, ...pairs] : [...pairs, ...good]).join('&');
-    });
+  return fc.tuple(kept, fc.array(pair, { maxLength: 6 }), fc.boolean()).map(([own, pairs, isFirst]) => {
+    const good = own.map(([key, text]) => `${key}=${encode(text)}`);
+    return (isFirst ? [...good, ...pairs] : [...pairs, ...good]).join('&');
+  });
 };
 
 const type = fc.constantFrom(
   ...Array<string>(12).fill('application/x-www-form-urlencoded'),
-  ...['application/json', 'application/json; charset=utf-16', 'multipart/form-data; boundary=x', 'text/plain', ''],
+  ...[
+    'application/json',
+    'application/json; charset=utf-16',
+    'multipart/form-data; boundary=x',
+    'text/plain',
+    '',
+  ],
   ...['APPLICATION/X-WWW-FORM-URLENCODED;charset=latin1', ';;;', 'application/xml'],
 );
 const authorization = fc.constantFrom(
   ...Array<string | null>(8).fill(null),
-  ...['Basic', 'Basic !!!', 'Basic Og==', 'Basic d2Vi', `Basic ${btoa('web:%zz')}`, `Basic ${btoa('a\0:b')}`, 'Bearer'],
-  ...[`Bearer ${mark}`, 'Bearer a.b.c', `Bearer ${'a'.repeat(17_000)}`, 'bearer  x  y', 'DPoP x', '=', ' ', 'Bearer x, Bearer y'],
+  ...[
+    'Basic',
+    'Basic !!!',
+    'Basic Og==',
+    'Basic d2Vi',
+    `Basic ${btoa('web:%zz')}`,
+    `Basic ${btoa('a\0:b')}`,
+    'Bearer',
+  ],
+  ...[
+    `Bearer ${mark}`,
+    'Bearer a.b.c',
+    `Bearer ${'a'.repeat(17_000)}`,
+    'bearer  x  y',
+    'DPoP x',
+    '=',
+    ' ',
+    'Bearer x, Bearer y',
+  ],
   ...['Bearer eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.eyJzdWIiOiJhIn0.', 'Bearer gat_x', 'Bearer grt_x'],
 );
 const cookie = fc.constantFrom(
   ...Array<string | null>(6).fill(null),
-  ...['grantor_session=', 'grantor_session=x; grantor_session=y', `grantor_browser=${'A'.repeat(43)}`, ';;;=;', '='],
-  ...[`grantor_session=${'A'.repeat(43)}`, `grantor_device=${'1:x.'.repeat(200)}`, 'grantor_device=__proto__'],
+  ...[
+    'grantor_session=',
+    'grantor_session=x; grantor_session=y',
+    `grantor_browser=${'A'.repeat(43)}`,
+    ';;;=;',
+    '=',
+  ],
+  ...[
+    `grantor_session=${'A'.repeat(43)}`,
+    `grantor_device=${'1:x.'.repeat(200)}`,
+    'grantor_device=__proto__',
+  ],
 );
 const other = fc.constantFrom<Readonly<Record<string, string>>>(
   ...Array<Readonly<Record<string, string>>>(8).fill({}),
@@ -175,7 +272,10 @@ const other = fc.constantFrom<Readonly<Record<string, string>>>(
 export function malformed(target: Target): fc.Arbitrary<Malformed> {
   const method = fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...target.methods) },
-    { weight: 1, arbitrary: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'PROPFIND') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'PROPFIND'),
+    },
   );
   const bytes = fc.oneof(
     { weight: 9, arbitrary: formText(target).map((text) => new Uint8Array(Buffer.from(text))) },
@@ -211,4 +311,5 @@ const jsonObject = ({ parameters, given = {} }: Target): fc.Arbitrary<Uint8Array
     .map((object) => new Uint8Array(Buffer.from(JSON.stringify({ ...given, ...object }))));
 
 /** A request target has no control characters, spaces or fragment: Node refuses them before we see them. */
-const printable = (query: string): string => encodeURI(query.toWellFormed()).replaceAll('#', '%23').replaceAll('%25', '%').slice(0, 30_000);
+const printable = (query: string): string =>
+  encodeURI(query.toWellFormed()).replaceAll('#', '%23').replaceAll('%25', '%').slice(0, 30_000);

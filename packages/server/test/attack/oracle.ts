@@ -13,7 +13,8 @@ const leak =
 const ownCookie =
   /^(?:__Host-)?grantor_(?:session|browser|device)=[A-Za-z0-9_:.-]*; Path=\/(?:; Max-Age=\d+)?; HttpOnly(?:; Secure)?; SameSite=Lax$/;
 const describable = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/; // RFC 6749 §5.2
-const ownPages = /^\/(?:login|consent|select-account|continue|account\/sessions|device|oauth\/logout)(?:\?|$)/;
+const ownPages =
+  /^\/(?:login|consent|select-account|continue|account\/sessions|device|oauth\/logout)(?:\?|$)/;
 
 export async function judge(response: Response, allowed: Allowed): Promise<void> {
   const body = await response.text();
@@ -23,6 +24,11 @@ export async function judge(response: Response, allowed: Allowed): Promise<void>
   judgeLocation(response.headers.get('location'), allowed);
   for (const cookie of response.headers.getSetCookie()) assert.match(cookie, ownCookie);
   const type = response.headers.get('content-type') ?? '';
+  if (type.includes('json'))
+    assert.equal(
+      response.headers.get('content-security-policy'),
+      "default-src 'none'; frame-ancestors 'none'",
+    );
   if (type.includes('json') && body !== '') judgeJson(JSON.parse(body), response.status);
   if (type.includes('text/html')) judgeHtml(response, body);
 }
@@ -66,7 +72,8 @@ function judgeJson(value: unknown, status: number): void {
 /** protocol.md G-5, security.md O-4 */
 export function judgeNoNull(value: unknown): void {
   assert.notEqual(value, null, 'a null member');
-  if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) judgeNoNull(member);
+  if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) judgeNoNull(member);
 }
 
 /** security.md B-1, B-2 and the headers of §4 */

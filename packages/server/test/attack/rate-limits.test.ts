@@ -37,7 +37,8 @@ describe('rate limits', () => {
     for (let index = 0; index < count; index++) seen.push((await act(index)).status);
     return seen;
   };
-  const badToken = () => world.form('/oauth/token', { grant_type: 'refresh_token', refresh_token: 'grt_x' }, asWeb);
+  const badToken = () =>
+    world.form('/oauth/token', { grant_type: 'refresh_token', refresh_token: 'grt_x' }, asWeb);
   const badIntrospection = () => world.form('/oauth/introspect', { token: 'x' });
   const badUserinfo = () => world.send('/oauth/userinfo');
   const deviceRequest = () => world.form('/oauth/device/code', { client_id: 'device', scope: 'read' });
@@ -60,7 +61,8 @@ describe('rate limits', () => {
     const browser = world.browser();
     await browser.signIn();
     const { refresh_token: first = '' } = await tokensFor(world, browser);
-    const refresh = () => world.form('/oauth/token', { grant_type: 'refresh_token', refresh_token: first }, asWeb);
+    const refresh = () =>
+      world.form('/oauth/token', { grant_type: 'refresh_token', refresh_token: first }, asWeb);
     const machine = () => world.form('/oauth/token', { grant_type: 'client_credentials' }, asWeb);
     assert.deepEqual(new Set(await statuses(30, refresh)), new Set([200]));
     assert.deepEqual(new Set(await statuses(30, machine)), new Set([200]));
@@ -73,7 +75,11 @@ describe('rate limits', () => {
   it('never charges a pending poll, not even an impatient one — security.md L-4, operations.md Q-4', async () => {
     const { device_code } = await json(await deviceRequest());
     const poll = () =>
-      world.form('/oauth/token', { grant_type: deviceGrant, device_code: String(device_code), client_id: 'device' });
+      world.form('/oauth/token', {
+        grant_type: deviceGrant,
+        device_code: String(device_code),
+        client_id: 'device',
+      });
     assert.deepEqual(new Set(await statuses(60, poll)), new Set([400]));
   });
 
@@ -154,7 +160,11 @@ describe('rate limits', () => {
   it('never slows 100 polite pollers behind one address in 5 minutes — security.md L-5, RFC 8628 §3.5', async () => {
     const codes: string[] = [];
     for (let index = 0; index < 100; index++) {
-      const started = await world.form('/oauth/device/code', { client_id: 'device' }, proxied(`192.0.2.${index + 1}`));
+      const started = await world.form(
+        '/oauth/device/code',
+        { client_id: 'device' },
+        proxied(`192.0.2.${index + 1}`),
+      );
       codes.push(String((await json(started))['device_code']));
     }
     const errors = new Map<unknown, number>();

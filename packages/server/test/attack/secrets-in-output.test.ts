@@ -37,10 +37,13 @@ describe('secrets in output', () => {
     const browser = world.browser();
     await signIn(browser);
     await walkCode(browser);
+    await signIn(browser); // the hint ended the session
     await walkConsent();
     await walkDevice(browser);
     await walkFailures(browser);
     const { csrf_token } = hiddenFields(await (await browser.get('/device')).text());
+    const waiting = await browser.get(authorizationPath({ prompt: 'login', state: 'state-of-a-client' }));
+    keep('flow', new URL(waiting.headers.get('location') ?? '', world.origin).searchParams.get('flow'));
     await browser.post('/logout', { csrf_token: csrf_token ?? '' });
     await world.server.running.app.fetch(new Request(`${world.origin}/livez`));
   });
@@ -59,13 +62,18 @@ describe('secrets in output', () => {
     const code = keep('code', await codeFor(browser));
     const tokens = await exchange(redemption(code));
     keep('code verifier', 'v'.repeat(43));
-    const rotated = await exchange({ grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] ?? '' });
+    const rotated = await exchange({
+      grant_type: 'refresh_token',
+      refresh_token: tokens['refresh_token'] ?? '',
+    });
     await world.form('/oauth/token', redemption(code), asWeb); // a replay
     const bearer = { authorization: `Bearer ${rotated['access_token']}` };
     assert.equal((await world.send('/oauth/userinfo', { headers: bearer })).status, 200);
     await world.send('/oauth/tokeninfo', { headers: bearer });
     await world.form('/oauth/introspect', { token: rotated['refresh_token'] ?? '' }, asWeb);
-    await browser.get(`/oauth/logout?id_token_hint=${rotated['id_token']}&state=${keep('state', 'state-of-a-client')}`);
+    await browser.get(
+      `/oauth/logout?id_token_hint=${rotated['id_token']}&state=${keep('state', 'state-of-a-client')}`,
+    );
     await world.form('/oauth/revoke', { token: rotated['refresh_token'] ?? '' }, asWeb);
     await exchange({ grant_type: 'client_credentials' });
   }
@@ -100,11 +108,14 @@ describe('secrets in output', () => {
   }
 
   async function walkDevice(browser: Browser): Promise<void> {
-    const started = await json(await world.form('/oauth/device/code', { client_id: 'device', scope: 'read' }));
+    const started = await json(
+      await world.form('/oauth/device/code', { client_id: 'device', scope: 'read' }),
+    );
     const device_code = keep('device code', started['device_code']);
     const user_code = keep('user code', started['user_code']);
     keep('user code without dash', user_code.replace('-', ''));
-    const poll = () => world.form('/oauth/token', { grant_type: deviceGrant, device_code, client_id: 'device' });
+    const poll = () =>
+      world.form('/oauth/token', { grant_type: deviceGrant, device_code, client_id: 'device' });
     await poll();
     const fields = hiddenFields(await (await browser.get(`/device?user_code=${user_code}`)).text());
     await browser.post('/device/verify', { ...fields, user_code });
@@ -123,15 +134,22 @@ describe('secrets in output', () => {
     await world.form('/oauth/token', { grant_type: 'authorization_code', code: stray }, asWeb);
     await world.form('/oauth/introspect', { token: stray, client_id: 'web', client_secret: stray });
     await world.send(`/oauth/userinfo?access_token=${stray}`);
-    await world.send('/oauth/userinfo', { headers: { authorization: `Bearer ${stray}`, 'x-request-id': stray } });
+    await world.send('/oauth/userinfo', {
+      headers: { authorization: `Bearer ${stray}`, 'x-request-id': stray },
+    });
     await world.send(`/continue?flow=${stray}`);
     await browser.get(`/login?redirect=/${stray}`);
     await browser.get(`/device?user_code=${stray}`);
-    await world.send('/login', { headers: { cookie: `grantor_session=${stray}`, referer: `${world.origin}/?code=${stray}` } });
+    await world.send('/login', {
+      headers: { cookie: `grantor_session=${stray}`, referer: `${world.origin}/?code=${stray}` },
+    });
     await world.send(`/nowhere?code=${stray}`);
   }
 
-  const search = (texts: readonly string[], allowed: (name: string, text: string) => boolean = () => false): string[] => {
+  const search = (
+    texts: readonly string[],
+    allowed: (name: string, text: string) => boolean = () => false,
+  ): string[] => {
     const found: string[] = [];
     for (const [name, value] of secrets) {
       const hits = texts.filter((text) => text.includes(value) || text.includes(encodeURIComponent(value)));
@@ -150,12 +168,18 @@ describe('secrets in output', () => {
     const tables = await kysely.introspection.getTables();
     const rows: string[] = [];
     for (const { name } of tables) {
-      const all = await kysely.selectFrom(name as 'client').selectAll().execute();
+      const all = await kysely
+        .selectFrom(name as 'client')
+        .selectAll()
+        .execute();
       rows.push(...all.map((row) => `${name} ${JSON.stringify(row)}`));
     }
     assert.ok(rows.some((row) => row.startsWith('family ')) && rows.some((row) => row.startsWith('flow ')));
     // The request of a suspended flow is kept as it was sent: its state is the client's, not a secret of ours.
-    assert.deepEqual(search(rows, (name, row) => name.startsWith('state') && row.startsWith('flow ')), []);
+    assert.deepEqual(
+      search(rows, (name, row) => name.startsWith('state') && row.startsWith('flow ')),
+      [],
+    );
   });
 
   it('accepts nothing a thief finds in the database — security.md T-10', async () => {

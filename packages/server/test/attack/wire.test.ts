@@ -20,7 +20,9 @@ describe('bytes on the wire', () => {
   const exchange = async (...parts: readonly (string | Buffer)[]): Promise<string> => {
     const socket = connect(world.server.running.port, '127.0.0.1');
     let received = '';
-    socket.on('data', (chunk) => void (received += chunk.toString('latin1')));
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+    });
     socket.on('error', () => undefined); // a reset after the answer is the server's right
     for (const part of parts) socket.write(part);
     await once(socket, 'close');
@@ -28,7 +30,8 @@ describe('bytes on the wire', () => {
   };
   const head = (...lines: readonly string[]): string => `${lines.join('\r\n')}\r\n\r\n`;
   const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
-  const statusFor = async (...lines: readonly string[]): Promise<number> => statusOf(await exchange(head(...lines)));
+  const statusFor = async (...lines: readonly string[]): Promise<number> =>
+    statusOf(await exchange(head(...lines)));
   const isAlive = async (): Promise<boolean> => (await fetch(`${world.origin}/livez`)).ok;
 
   const harmless = (answer: string): void => {
@@ -54,9 +57,21 @@ describe('bytes on the wire', () => {
     'a space in a header name': ['GET /livez HTTP/1.1', 'HOST', 'X Bad: 1'],
     'no Host': ['GET /livez HTTP/1.1', close],
     'a folded header': ['GET /livez HTTP/1.1', 'HOST', 'X-Bad: a', ' b: c\0'],
-    'two content lengths': ['POST /oauth/token HTTP/1.1', 'HOST', urlencoded, 'Content-Length: 1', 'Content-Length: 2'],
+    'two content lengths': [
+      'POST /oauth/token HTTP/1.1',
+      'HOST',
+      urlencoded,
+      'Content-Length: 1',
+      'Content-Length: 2',
+    ],
     'a negative content length': ['POST /oauth/token HTTP/1.1', 'HOST', urlencoded, 'Content-Length: -1'],
-    'length and chunks': ['POST /oauth/token HTTP/1.1', 'HOST', urlencoded, 'Content-Length: 3', 'Transfer-Encoding: chunked'],
+    'length and chunks': [
+      'POST /oauth/token HTTP/1.1',
+      'HOST',
+      urlencoded,
+      'Content-Length: 3',
+      'Transfer-Encoding: chunked',
+    ],
     'an unknown method': ['FROB /livez HTTP/1.1', 'HOST'],
     'no HTTP at all': ['hello'],
     'another version': ['GET /livez HTTP/9.9', 'HOST'],
@@ -89,11 +104,11 @@ describe('bytes on the wire', () => {
   });
 
   const bodies: Record<string, () => readonly (string | Buffer)[]> = {
-    'declared': () => [
+    declared: () => [
       head('POST /oauth/token HTTP/1.1', host, urlencoded, 'Content-Length: 1048576', close),
       Buffer.alloc(1_048_576, 'a'),
     ],
-    'chunked': () => [
+    chunked: () => [
       head('POST /oauth/token HTTP/1.1', host, urlencoded, 'Transfer-Encoding: chunked', close),
       ...Array.from({ length: 17 }, () => `10000\r\n${'a'.repeat(65_536)}\r\n`),
       '0\r\n\r\n',
@@ -109,14 +124,24 @@ describe('bytes on the wire', () => {
   }
 
   it('answers 415 to a compressed body — security.md I-3', async () => {
-    const lines = ['POST /oauth/token HTTP/1.1', host, urlencoded, 'Content-Encoding: gzip', 'Content-Length: 3', close];
+    const lines = [
+      'POST /oauth/token HTTP/1.1',
+      host,
+      urlencoded,
+      'Content-Encoding: gzip',
+      'Content-Length: 3',
+      close,
+    ];
     const answer = await exchange(head(...lines), 'abc');
     assert.equal(statusOf(answer), 415);
     harmless(answer);
   });
 
   const foreign: Record<string, readonly string[]> = {
-    'an absolute target with a foreign host': ['GET http://evil.example/.well-known/openid-configuration HTTP/1.1', 'HOST'],
+    'an absolute target with a foreign host': [
+      'GET http://evil.example/.well-known/openid-configuration HTTP/1.1',
+      'HOST',
+    ],
     'a foreign Host': ['GET /.well-known/openid-configuration HTTP/1.1', 'Host: evil.example'],
     'forwarded headers': [
       ...['GET /.well-known/openid-configuration HTTP/1.1', 'HOST', 'X-Forwarded-Host: evil.example'],
@@ -132,7 +157,15 @@ describe('bytes on the wire', () => {
     });
   }
 
-  const targets = ['//evil.example', '//evil.example/%2f..', '/\\evil.example', '/login?redirect=//evil.example', '/device', '*', 'evil'];
+  const targets = [
+    '//evil.example',
+    '//evil.example/%2f..',
+    '/\\evil.example',
+    '/login?redirect=//evil.example',
+    '/device',
+    '*',
+    'evil',
+  ];
   for (const target of targets) {
     it(`leads nowhere else from ${target} — security.md B-7`, async () => {
       const answer = await exchange(head(`GET ${target} HTTP/1.1`, host, 'Accept: text/html', close));
@@ -143,7 +176,9 @@ describe('bytes on the wire', () => {
   }
 
   it('answers two Host headers with 400 or as one of its own — RFC 9112 §3.2', async () => {
-    const answer = await exchange(head('GET /.well-known/openid-configuration HTTP/1.1', host, 'Host: evil.example', close));
+    const answer = await exchange(
+      head('GET /.well-known/openid-configuration HTTP/1.1', host, 'Host: evil.example', close),
+    );
     harmless(answer);
     assert.ok(!answer.includes('evil.example'));
   });

@@ -58,7 +58,10 @@ export type Moved = Clock & { move(milliseconds: number): void };
 /** A clock that stands still until it is moved. */
 export function movedClock(): Moved {
   let now = Date.now();
-  return { now: () => instant(now), move: (milliseconds) => void (now += milliseconds) };
+  const move = (milliseconds: number): void => {
+    now += milliseconds;
+  };
+  return { now: () => instant(now), move };
 }
 
 export type Browser = {

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 import { alice, declarations, deviceApplication, deviceGrant } from './declarations.ts';
-import { entersCode, presses, reads, signsIn } from './person.ts';
+import { andWaits, entersCode, presses, reads, signsIn } from './person.ts';
 import { type RelyingParty, startRelyingParty } from './relying-party.ts';
 
 let party: RelyingParty;
@@ -86,7 +86,8 @@ describe('the device page', () => {
     await entersCode(page, 'BBBB-CCCC');
     await page.getByRole('alert').getByText('This code is not valid any more').waitFor();
     await inspect(page, 'live-device-invalid');
-    for (let attempt = 1; attempt < 6; attempt += 1) await entersCode(page, 'BBBB-CCCC');
+    for (let attempt = 1; attempt < 6; attempt += 1)
+      await andWaits(page, () => entersCode(page, 'BBBB-CCCC'));
     await page.getByRole('alert').getByText('Too many attempts').waitFor(); // DV-5
     await inspect(page, 'live-device-throttled');
     await closed(page, 'live-device-invalid');

@@ -108,7 +108,7 @@ describe('a form of our own', () => {
   it('arrives with our origin, thanks to the referrer policy — security.md B-5', async () => {
     const page = await chromium.newPage();
     await page.goto(`${server.origin}/login`);
-    const posted = page.waitForRequest(({ method }) => method() === 'POST');
+    const posted = page.waitForRequest((request) => request.method() === 'POST');
     await signsIn(page, alice);
     const headers = await (await posted).allHeaders();
     assert.equal(headers['origin'], server.origin);

@@ -11,6 +11,12 @@ export const reads = (page: Page, heading: string | RegExp): Promise<void> =>
 export const presses = (page: Page, button: string | RegExp): Promise<void> =>
   page.getByRole('button', { name: button, exact: true }).click();
 
+/** Resolves on a page of the account, where nobody comes without a session. */
+export async function isAtHome(page: Page): Promise<void> {
+  await page.waitForURL(/\/account(\/|$)/);
+  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
 export async function signsIn(page: Page, { username, password }: Person): Promise<void> {
   await reads(page, 'Sign in');
   await page.getByLabel('Username').fill(username);
@@ -26,6 +32,13 @@ export async function entersPassword(page: Page, password: string): Promise<void
 export async function allows(page: Page): Promise<void> {
   await reads(page, /^Allow .+ to use your account\?$/);
   await presses(page, 'Allow');
+}
+
+/** Does something that leads to a page, and waits for that page, also where it looks like the one before. */
+export async function andWaits(page: Page, doing: () => Promise<void>): Promise<void> {
+  const loaded = page.waitForEvent('load');
+  await doing();
+  await loaded;
 }
 
 /** Enters the code a device shows; the confirmation is still to come. */

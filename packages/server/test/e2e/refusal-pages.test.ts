@@ -7,7 +7,7 @@ import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browse
 import { startTestServer, type TestServer } from '../running-server.ts';
 import { authorizationRequest, redeemCode } from './authorization-request.ts';
 import { alice, declarations } from './declarations.ts';
-import { allows, presses, reads, signsIn } from './person.ts';
+import { allows, isAtHome, presses, reads, signsIn } from './person.ts';
 import { type RelyingParty, startRelyingParty } from './relying-party.ts';
 
 let party: RelyingParty;
@@ -55,7 +55,7 @@ describe('signing out', () => {
     await reads(page, 'Sign out?');
     await inspect(page, 'live-logout');
     await page.getByRole('link', { name: 'Stay signed in' }).click();
-    await reads(page, 'You are signed in');
+    await isAtHome(page);
 
     await page.goto(`${server.origin}/oauth/logout`);
     await reads(page, 'Sign out?');
@@ -205,8 +205,24 @@ describe('a page that refuses', () => {
     await reads(page, 'This form is out of date');
     await inspect(page, 'live-error-forged-form');
     await page.goto(server.origin);
-    await reads(page, 'You are signed in');
+    await isAtHome(page);
     await closed(page, 'live-error-forged-form');
+  });
+
+  it('says how long to wait when requests come too fast — protocol.md G-10', async () => {
+    const limited = await startTestServer({
+      bootstrap: declarations(party),
+      environment: { ENABLE_RATE_LIMIT: 'true', DEFAULT_RATE_LIMIT: '1' },
+    });
+    const page = await chromium.newPage();
+    await page.goto(authorizationRequest(limited, party).address);
+    const response = await page.goto(authorizationRequest(limited, party).address);
+    assert.equal(response?.status(), 429);
+    assert.match(response?.headers()['retry-after'] ?? '', /^[1-9]\d*$/);
+    await reads(page, 'A little too fast');
+    await inspect(page, 'live-error-too-many-requests');
+    await closed(page, 'live-error-too-many-requests');
+    await limited.stop();
   });
 
   it('says that there is nothing', async () => {

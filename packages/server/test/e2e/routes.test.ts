@@ -203,7 +203,6 @@ describe('a redirect', () => {
     const answered = await follow(await browser.post('/consent', { ...fields, action: 'approve' }));
     assert.ok(new URL(answered).searchParams.get('code'));
     await follow(await browser.get('/'));
-    await follow(await browser.get('/account'));
     const landing = hiddenFields(await (await browser.get('/account/sessions')).text());
     await follow(await browser.post('/logout', landing));
     await follow(await browser.get('/device?user_code=BBBB-CCCC'));

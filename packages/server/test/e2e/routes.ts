@@ -43,6 +43,8 @@ export const pages: readonly Address[] = [
   page('/', 'GET'),
   page('/account', 'GET'),
   page('/account/sessions', 'GET'),
+  page('/account/authorizations', 'GET'),
+  page('/account/browsers', 'GET'),
 ];
 
 export const programs: readonly Address[] = [

@@ -15,10 +15,10 @@ import {
   ownPath,
   safeHref,
   selectAccountPage,
-  signedInPage,
   signedOutPage,
 } from '../../src/pages/index.ts';
 import { monogram } from '../../src/pages/parts/client.ts';
+import { poisonedAccount } from './account-fixtures.ts';
 import { access, assets, client, frame, login } from './fixtures.ts';
 
 const payloads = [
@@ -92,7 +92,7 @@ function poisoned(payload: string): readonly string[] {
     ),
     errorPage({ reason: { kind: 'fault' }, status: 500, actionPath: payload }, evil),
     formPostPage({ redirectUri: 'https://client.example/cb', parameters: fields }, evil),
-    signedInPage({}, evil),
+    ...poisonedAccount(payload, evil),
   ].map(String);
 }
 

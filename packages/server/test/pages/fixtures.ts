@@ -18,9 +18,9 @@ import {
   type PolicyVariant,
   type RequestedAccess,
   selectAccountPage,
-  signedInPage,
   signedOutPage,
 } from '../../src/pages/index.ts';
+import { accountExamples } from './account-fixtures.ts';
 
 export const assets = loadAssets();
 
@@ -185,10 +185,7 @@ export const examples: readonly Example[] = [
   example('error-client_refused-device', (f) =>
     errorPage({ reason: { kind: 'client_refused', returnUri: 'org.example.app:/callback' }, status: 400 }, f),
   ),
-  example('signed-in-first', (f) => signedInPage({}, { ...f, account: { username: 'maria.keller' } }), {
-    kind: 'account',
-  }),
-  example('signed-in', (f) => signedInPage({ lastSignInAt: 1_780_000_000 }, f), { kind: 'account' }),
+  ...accountExamples,
 ];
 
 export const formPost = (redirectUri: string) =>

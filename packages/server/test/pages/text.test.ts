@@ -33,6 +33,9 @@ describe('catalogues', () => {
       'client_site',
       'password',
       'error_status',
+      'menu',
+      'browser',
+      'application',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {
@@ -71,7 +74,7 @@ describe('templates', () => {
   // In Japanese, and with models that hold no letters, a Latin word can only be a text outside the catalogue.
   const mute: Frame = { ...frame, locale: 'ja', siteName: '§', requestId: '§', account: { username: '§' } };
   const known =
-    /UTC|Acme(?: Notes| API)?|Grantor CLI|Weather agent for all who plan very long journeys on foot/g;
+    /UTC|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Weather agent for all who plan very long journeys on foot/g;
   const fromModels =
     /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
   const codes = /<code.*?<\/code>|<span (?:lang="en"|class="tile).*?<\/span>/gs;

@@ -104,7 +104,13 @@ for (const { name, open } of databases) {
     it('poll a pending device in one statement, early or not', async () => {
       const deviceCode = world.deviceCode(await world.client());
       await world.keep([{ kind: 'device_code_issued', deviceCode }]);
-      const poll = () => world.store.pollDeviceCode(deviceCode.hash, START, 4000);
+      const poll = () =>
+        world.store.pollDeviceCode({
+          hash: deviceCode.hash,
+          clientId: deviceCode.clientId,
+          at: START,
+          spacing: 4000,
+        });
       assert.deepEqual(await cost(poll), { statements: 1, commits: 1 });
       assert.deepEqual(await cost(poll), { statements: 1, commits: 0 });
     });

@@ -43,7 +43,8 @@ export function deviceContract(world: World): void {
     session: session.id,
   });
 
-  const poll = ({ hash }: DeviceCode, at: Instant) => world.store.pollDeviceCode(hash, at, spacing);
+  const poll = ({ hash, clientId }: DeviceCode, at: Instant) =>
+    world.store.pollDeviceCode({ hash, clientId, at, spacing });
 
   async function approved(parties: Parties, scope?: readonly string[]): Promise<DeviceCode> {
     const device = await issued(parties, scope);
@@ -54,6 +55,15 @@ export function deviceContract(world: World): void {
   }
 
   describe('device codes', () => {
+    it('does not let another client poll, nor move the time of the last poll — security.md F-8', async () => {
+      const device = await issued(await world.parties());
+      const foreign = { ...device, clientId: (await world.client()).id };
+      assert.equal(await poll(foreign, START), null);
+      assert.equal((await poll(device, START))?.polite, true);
+      assert.equal(await poll(foreign, later(2 * spacing)), null);
+      assert.equal((await poll(device, later(2 * spacing)))?.polite, true);
+    });
+
     it('takes an approval back when its session ends, unless it outlives it — protocol.md LO-5', async () => {
       const parties = await world.parties();
       const { session, account } = parties;
@@ -108,7 +118,7 @@ export function deviceContract(world: World): void {
       const next = await poll(device, later(spacing));
       assert.equal(next?.polite, true);
       assert.equal(next?.deviceCode.lastPolledAt, later(spacing));
-      assert.equal(await world.store.pollDeviceCode(world.hash(), START, spacing), null);
+      assert.equal(await poll({ ...device, hash: world.hash() }, START), null);
     });
 
     it('finds one of twenty polls at once polite', async () => {

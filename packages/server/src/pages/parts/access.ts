@@ -44,11 +44,11 @@ ${scopeList(fresh, text)}
 ${kept.length > 0 && html`<h3>${text('scopes_granted')}</h3>`}
 ${scopeList(kept, text)}
 </section>`,
-    access.resources.length > 0 && resourceList(access.resources, text),
+    access.resources.length > 0 && resourceSection(access.resources, text),
   ];
 }
 
-function scopeList(scopes: readonly RequestedScope[], text: Text): Html | false {
+export function scopeList(scopes: readonly RequestedScope[], text: Text): Html | false {
   return scopes.length > 0 && html`<ul class="rows">${scopes.map((scope) => scopeRow(scope, text))}</ul>`;
 }
 
@@ -61,11 +61,15 @@ function scopeRow(scope: RequestedScope, text: Text): Html {
 <code>${scope.name}</code></li>`;
 }
 
-function resourceList(resources: readonly RequestedResource[], text: Text): Html {
+function resourceSection(resources: readonly RequestedResource[], text: Text): Html {
   return html`<section class="access" aria-labelledby="resources"><h2 id="resources">${text('resources')}</h2>
-<ul class="rows">${resources.map(
+${resourceList(resources)}</section>`;
+}
+
+export function resourceList(resources: readonly RequestedResource[]): Html {
+  return html`<ul class="rows">${resources.map(
     (resource) => html`<li class="row">${icons.place}
 ${resource.name !== undefined && html`<span class="row-words">${resource.name}</span>`}
 <code>${resource.identifier}</code></li>`,
-  )}</ul></section>`;
+  )}</ul>`;
 }

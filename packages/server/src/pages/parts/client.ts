@@ -65,7 +65,8 @@ function destinationName(destination: Destination, text: Text): string {
   }
 }
 
-function portrait(client: ClientIdentity): Html {
+/** The client's logo from our own origin, else its initials. */
+export function portrait(client: Pick<ClientIdentity, 'name' | 'logoPath'>): Html {
   const logo = ownPath(client.logoPath);
   if (logo !== undefined) return html`<img class="tile" src="${logo}" alt="" width="44" height="44">`;
   const tone =

@@ -16,3 +16,8 @@ export function announcement(tone: NoticeTone, id: string, message: Fragment): H
   const focus = tone !== 'info' && html` tabindex="-1" data-failure`;
   return html`<div class="notice ${tone}" id="${id}" role="alert"${focus}>${icon[tone]}<p>${message}</p></div>`;
 }
+
+/** What was done, said once at the head of the next page. product A-4 */
+export function result(message: Fragment): Html {
+  return html`<div class="notice success" role="status">${icons.check}<p>${message}</p></div>`;
+}

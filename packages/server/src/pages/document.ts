@@ -1,0 +1,40 @@
+/**
+ * Owns the document around every page: head, assets, the way past everything to the content.
+ * Never knows what a page says or how it is laid out.
+ */
+import { AUTO_SUBMIT } from './content-security-policy.ts';
+import type { Frame } from './frame.ts';
+import { type Html, html } from './html.ts';
+import { textIn } from './text/catalogue.ts';
+
+export type HtmlDocument = {
+  readonly title: string;
+  /** Holds the element `#content`. */
+  readonly body: Html;
+  /** Submits the only form of the page as soon as it has loaded. */
+  readonly onload?: 'submit';
+  /** Reloads the page after so many seconds. */
+  readonly reloadAfterSeconds?: number;
+};
+
+export function htmlDocument({ title, body, onload, reloadAfterSeconds }: HtmlDocument, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  return html`<!doctype html>
+<html lang="${frame.locale}" data-theme="${frame.theme}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+${reloadAfterSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${reloadAfterSeconds}"></noscript>`}
+<title>${text('page_title', { page: title, site: frame.siteName })}</title>
+<link rel="icon" type="image/svg+xml" href="${frame.assets.icon}">
+<link rel="stylesheet" href="${frame.assets.stylesheet}">
+<script src="${frame.assets.script}" nonce="${frame.nonce}" defer></script>
+</head>
+${onload === 'submit' ? html`<body onload="${AUTO_SUBMIT}">` : html`<body>`}
+<a class="skip" href="#content">${text('skip')}</a>
+${body}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,31 @@
+/** Owns how a moment is shown: how long ago, and exactly, in UTC. product A-5 */
+import { type Html, html } from '../html.ts';
+import type { Locale } from '../text/catalogue.ts';
+
+const steps = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const satisfies readonly (readonly [Intl.RelativeTimeFormatUnit, number])[];
+
+/** “3 hours ago”, “in 2 days”; what is less than a minute away is now. */
+export function distanceIn(locale: Locale, seconds: number): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', null];
+  return length === null ? format.format(0, unit) : format.format(Math.trunc(seconds / length), unit);
+}
+
+const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+const minute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+
+/** Both, one under the other; the exact moment in UTC, and saying so. */
+export function moment(at: number, { locale, now }: { readonly locale: Locale; readonly now: number }): Html {
+  const machine = new Date(at * 1000).toISOString();
+  const [date, time] = [day, minute].map((shape) =>
+    new Intl.DateTimeFormat(locale, { ...shape, timeZone: 'UTC' }).format(at * 1000),
+  );
+  return html`<time class="moment" datetime="${machine}"><span class="distance">${distanceIn(locale, at - now)}</span>
+<span class="quiet"><span>${date}</span> <span>${time}</span></span></time>`;
+}

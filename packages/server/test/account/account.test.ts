@@ -1,0 +1,198 @@
+/** What people see and end of their own, at the level of requests (product.md §10, 12.2). */
+
+import { strict as assert } from 'node:assert';
+import { after, before, describe, it } from 'node:test';
+import { sha256 } from '@grantor/protocol';
+import { bob } from '../e2e/declarations.ts';
+import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
+import { type AccountWorld, confirms, pathsOn, startAccountWorld } from './world.ts';
+
+const lists = ['/account', '/account/authorizations', '/account/sessions', '/account/browsers'];
+const revokesAuthorization = /^\/account\/authorizations\/[\w-]+\/revoke$/;
+const revokesSession = /^\/account\/sessions\/[\w-]+\/revoke$/;
+const endsBrowser = /^\/account\/browsers\/[\w-]+\/end$/;
+
+let world: AccountWorld;
+
+before(async () => {
+  world = await startAccountWorld();
+});
+
+after(() => world.stop());
+
+const locationOf = (response: Response): string | null => response.headers.get('location');
+
+describe('account pages', () => {
+  it('lead to sign-in and back — product.md A-1', async () => {
+    const stranger = plainBrowser(world.server);
+    for (const path of [...lists, '/account/sessions/revoke-all', '/account/browsers/end-others']) {
+      const response = await stranger.get(path);
+      assert.equal(response.status, 303, path);
+      assert.equal(locationOf(response), `/login?redirect=${encodeURIComponent(path)}`);
+    }
+  });
+
+  it('keep their forms on this server — security.md B-3', async () => {
+    const browser = await world.signedIn();
+    for (const path of lists) {
+      const response = await browser.get(path);
+      assert.equal(response.status, 200, path);
+      assert.match(response.headers.get('content-security-policy') ?? '', /form-action 'self'/);
+      assert.equal(response.headers.get('cross-origin-opener-policy'), 'same-origin');
+    }
+  });
+
+  it('show nothing of what a query makes up — product.md A-4', async () => {
+    const browser = await world.signedIn();
+    const page = await browser.get('/account/browsers?done=%3Cb%3Eyou+won%3C/b%3E');
+    assert.doesNotMatch(await page.text(), /you won|role="status"/);
+    const known = await browser.get('/account/browsers?done=others_ended');
+    assert.match(await known.text(), /role="status"/);
+  });
+
+  it('know no entry by any other name — protocol.md G-1', async () => {
+    const browser = await world.signedIn();
+    for (const path of ['/account/browsers//end', '/account/browsers/a/b/end', '/account/browsers/%61/end']) {
+      assert.equal((await browser.get(path)).status, 404, path);
+    }
+    const { status, headers } = await world.server.running.app.fetch(
+      new Request(`${world.server.origin}/account/browsers/a/end`, { method: 'PUT' }),
+    );
+    assert.equal(status, 405);
+    assert.equal(headers.get('allow'), 'GET, POST');
+  });
+});
+
+describe('an authorization', () => {
+  it('ends everything it gave birth to, devices included — product.md T-2, protocol.md IN-5', async () => {
+    const browser = await world.signedIn();
+    const web = await world.allows(browser, 'openid profile offline_access');
+    const device = await world.connects(browser, 'openid read');
+    assert.equal(await world.isActive(web['access_token']), true);
+
+    const paths = await pathsOn(browser, '/account/authorizations', revokesAuthorization);
+    assert.equal(paths.length, 2);
+    for (const path of paths) {
+      const response = await confirms(browser, path);
+      assert.equal(locationOf(response), '/account/authorizations?done=authorization_revoked');
+    }
+    assert.equal(await world.isActive(web['access_token']), false);
+    assert.equal(await world.refreshError(web['refresh_token']), 'invalid_grant');
+    const { status } = await fetch(`${world.server.origin}/oauth/userinfo`, {
+      headers: { authorization: `Bearer ${device['access_token']}` },
+    });
+    assert.equal(status, 401);
+    assert.deepEqual(await pathsOn(browser, '/account/authorizations', revokesAuthorization), []);
+    for (const path of paths) assert.equal((await browser.get(path)).status, 404); // already revoked
+  });
+
+  it('is not another person’s to see or end', async () => {
+    const alice = await world.signedIn();
+    const tokens = await world.allows(alice, 'openid');
+    const [path = ''] = await pathsOn(alice, '/account/authorizations', revokesAuthorization);
+    const other = await world.signedIn(bob);
+    assert.deepEqual(await pathsOn(other, '/account/authorizations', revokesAuthorization), []);
+    assert.equal((await other.get(path)).status, 404);
+    const fields = hiddenFields(await (await other.get('/account')).text());
+    assert.equal((await other.post(path, fields)).status, 404);
+    assert.equal(await world.isActive(tokens['access_token']), true);
+    await confirms(alice, path);
+  });
+
+  it('outlives a form that is not ours — security.md B-4, F-11', async () => {
+    const browser = await world.signedIn();
+    const tokens = await world.allows(browser, 'openid');
+    const [path = ''] = await pathsOn(browser, '/account/authorizations', revokesAuthorization);
+    const fields = hiddenFields(await (await browser.get(path)).text());
+    const stranger = hiddenFields(await (await (await world.signedIn()).get('/account')).text());
+    const forged = [
+      browser.post(path, {}),
+      browser.post(path, stranger),
+      browser.post(path, fields, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }),
+      browser.post(path, fields, { origin: 'null' }),
+    ];
+    for (const response of await Promise.all(forged)) assert.equal(response.status, 403);
+    assert.equal(await world.isActive(tokens['access_token']), true);
+    await confirms(browser, path);
+  });
+});
+
+describe('a token session', () => {
+  it('ends alone, and what was allowed stays — product.md T-3', async () => {
+    const browser = await world.signedIn();
+    const first = await world.allows(browser, 'openid offline_access');
+    const second = await world.allows(browser, 'openid offline_access');
+    const [newest = ''] = await pathsOn(browser, '/account/sessions', revokesSession);
+    const response = await confirms(browser, newest);
+    assert.equal(locationOf(response), '/account/sessions?done=session_revoked');
+    assert.equal(await world.isActive(second['access_token']), false);
+    assert.equal(await world.refreshError(second['refresh_token']), 'invalid_grant');
+    assert.equal(await world.isActive(first['access_token']), true);
+    assert.equal((await pathsOn(browser, '/account/authorizations', revokesAuthorization)).length, 1);
+  });
+
+  it('is not another person’s', async () => {
+    const [path = ''] = await pathsOn(await world.signedIn(), '/account/sessions', revokesSession);
+    const other = await world.signedIn(bob);
+    assert.equal((await other.get(path)).status, 404);
+    const fields = hiddenFields(await (await other.get('/account')).text());
+    assert.equal((await other.post(path, fields)).status, 404);
+  });
+
+  it('ends with all others once the person typed their name — product.md A-3, security.md R-12', async () => {
+    const browser = await world.signedIn();
+    const tokens = await world.allows(browser, 'openid offline_access');
+    const elsewhere = await world.allows(await world.signedIn(bob), 'openid offline_access');
+    const mistyped = await confirms(browser, '/account/sessions/revoke-all', { name: 'bob' });
+    assert.equal(mistyped.status, 400);
+    assert.equal(await world.isActive(tokens['access_token']), true);
+    const response = await confirms(browser, '/account/sessions/revoke-all', { name: 'alice' });
+    assert.equal(locationOf(response), '/account/sessions?done=all_revoked');
+    assert.equal(await world.isActive(tokens['access_token']), false);
+    assert.equal(await world.isActive(elsewhere['access_token']), true);
+    assert.deepEqual(await pathsOn(browser, '/account/sessions', revokesSession), []);
+  });
+});
+
+describe('a signed-in browser', () => {
+  const isSignedIn = async (browser: PlainBrowser): Promise<boolean> =>
+    (await browser.get('/account')).status === 200;
+
+  it('is ended from another one, at its next request — product.md §4', async () => {
+    const here = await world.signedIn(bob);
+    const there = await world.signedIn(bob);
+    const third = await world.signedIn(bob);
+    const path = `/account/browsers/${idOf(there)}/end`;
+    assert.ok((await pathsOn(here, '/account/browsers', endsBrowser)).includes(path));
+    assert.equal(locationOf(await confirms(here, path)), '/account/browsers?done=browser_ended');
+    assert.deepEqual(await Promise.all([here, there, third].map(isSignedIn)), [true, false, true]);
+    await confirms(here, '/account/browsers/end-others');
+    assert.deepEqual(await Promise.all([here, third].map(isSignedIn)), [true, false]);
+    assert.deepEqual(await pathsOn(here, '/account/browsers', endsBrowser), []);
+  });
+
+  it('signs itself out when it ends itself', async () => {
+    const browser = await world.signedIn(bob);
+    const response = await confirms(browser, `/account/browsers/${idOf(browser)}/end`);
+    assert.equal(locationOf(response), '/login');
+    assert.equal(await isSignedIn(browser), false);
+  });
+
+  it('is not another person’s, and its name in a path is no cookie', async () => {
+    const victim = await world.signedIn(bob);
+    const other = await world.signedIn();
+    const id = idOf(victim);
+    assert.equal((await other.get(`/account/browsers/${id}/end`)).status, 404);
+    const fields = hiddenFields(await (await other.get('/account')).text());
+    assert.equal((await other.post(`/account/browsers/${id}/end`, fields)).status, 404);
+    assert.equal(await isSignedIn(victim), true);
+    const thief = plainBrowser(world.server, new Map([...victim.cookies].map(([name]) => [name, id])));
+    assert.equal(await isSignedIn(thief), false);
+  });
+});
+
+/** The name its own row has in paths. */
+function idOf(browser: PlainBrowser): string {
+  const [, value = ''] = [...browser.cookies].find(([name]) => name.endsWith('_session')) ?? [];
+  return sha256(value);
+}

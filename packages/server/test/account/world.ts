@@ -1,0 +1,96 @@
+/** A server, an application with its tokens, a device, and people signed in to look at them. */
+
+import { strict as assert } from 'node:assert';
+import { authorizationRequest, redeemCode } from '../e2e/authorization-request.ts';
+import { alice, declarations, deviceApplication, deviceGrant, webApplication } from '../e2e/declarations.ts';
+import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
+
+export type Tokens = Readonly<Record<string, string>>;
+
+export type AccountWorld = {
+  readonly server: TestServer;
+  readonly party: RelyingParty;
+  /** A browser of its own, signed in. */
+  signedIn(person?: { readonly username: string; readonly password: string }): Promise<PlainBrowser>;
+  /** What the web application got with the approval of whoever is signed in. */
+  allows(browser: PlainBrowser, scope: string): Promise<Tokens>;
+  /** What the device got with that approval. */
+  connects(browser: PlainBrowser, scope: string): Promise<Tokens>;
+  isActive(token: string | undefined): Promise<boolean>;
+  /** The error of a refresh, or undefined. */
+  refreshError(token: string | undefined): Promise<string | undefined>;
+  stop(): Promise<void>;
+};
+
+const client = { client_id: webApplication.client_id, client_secret: webApplication.client_secret };
+
+export async function startAccountWorld(more: Readonly<Record<string, unknown>> = {}): Promise<AccountWorld> {
+  const party = await startRelyingParty();
+  const server = await startTestServer({ bootstrap: declarations(party, more) });
+  const post = async (path: string, form: Record<string, string>): Promise<Record<string, string>> => {
+    const response = await fetch(server.origin + path, { method: 'POST', body: new URLSearchParams(form) });
+    return (await response.json()) as Record<string, string>;
+  };
+  return {
+    server,
+    party,
+    async signedIn(person = alice) {
+      const browser = plainBrowser(server);
+      assert.equal((await signInPlainly(browser, person)).status, 303);
+      return browser;
+    },
+    async allows(browser, scope) {
+      const request = authorizationRequest(server, party, { scope, prompt: 'consent' });
+      const toConsent = await browser.get(request.address);
+      const page = await browser.get(toConsent.headers.get('location') ?? '');
+      const answer = await browser.post('/consent', {
+        ...hiddenFields(await page.text()),
+        action: 'approve',
+      });
+      return redeemCode(server, new URL(answer.headers.get('location') ?? ''), request);
+    },
+    async connects(browser, scope) {
+      const { client_id } = deviceApplication;
+      const device = await post('/oauth/device/code', { client_id, scope });
+      const fields = hiddenFields(await (await browser.get('/device')).text());
+      const code = { ...fields, user_code: device['user_code'] ?? '' };
+      await browser.post('/device/verify', code);
+      await browser.post('/device/verify', { ...code, action: 'approve' });
+      const device_code = device['device_code'] ?? '';
+      return post('/oauth/token', { grant_type: deviceGrant, client_id, device_code });
+    },
+    async isActive(token = '') {
+      return (await post('/oauth/introspect', { ...client, token }))['active'] as unknown as boolean;
+    },
+    async refreshError(token = '') {
+      return (await post('/oauth/token', { grant_type: 'refresh_token', refresh_token: token, ...client }))[
+        'error'
+      ];
+    },
+    async stop() {
+      await server.stop();
+      await party.stop();
+    },
+  };
+}
+
+/** Every path on the page that matches, in order. */
+export async function pathsOn(browser: PlainBrowser, page: string, wanted: RegExp): Promise<string[]> {
+  const html = await (await browser.get(page)).text();
+  return [...html.matchAll(/href="([^"]*)"/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => wanted.test(path));
+}
+
+/** Opens the page that asks, and confirms. */
+export async function confirms(
+  browser: PlainBrowser,
+  path: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const page = await browser.get(path);
+  assert.equal(page.status, 200, path);
+  return browser.post(path, { ...hiddenFields(await page.text()), ...more });
+}
