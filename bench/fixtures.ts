@@ -28,16 +28,18 @@ export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 const withoutRedirect = { response_types: [], redirect_uris: [] };
 const alike = { id_token_signed_response_alg: 'ES256' } as const;
 
+const machine = {
+  ...alike,
+  ...withoutRedirect,
+  token_endpoint_auth_method: 'client_secret_post',
+  grant_types: ['client_credentials'],
+  scope: 'read',
+} as const;
+
+const secret = (): string => randomBytes(24).toString('base64url');
+
 /** The same for every run but for the secrets, which live as long as it. */
 export function createFixtures(): Fixtures {
-  const secret = (): string => randomBytes(24).toString('base64url');
-  const machine = {
-    ...alike,
-    ...withoutRedirect,
-    token_endpoint_auth_method: 'client_secret_post',
-    grant_types: ['client_credentials'],
-    scope: 'read',
-  } as const;
   return {
     user: { username: 'alice', password: secret(), email: 'alice@users.example' },
     machineJwt: { ...machine, client_id: 'machine-jwt', client_secret: secret(), access_token_format: 'jwt' },

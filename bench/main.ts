@@ -50,8 +50,14 @@ async function measureScenarios(contestants: readonly Contestant[], options: Opt
   const specials: SpecialResult[] = [];
   for (const scenario of options.scenarios) {
     console.error(`measuring ${scenario.name}: ${scenario.iteration}`);
-    if (scenario.kind === 'loop') loops.push(...(await measureLoop(scenario, contestants, options)));
-    else specials.push(...(await measureSpecial(scenario, contestants, options)));
+    try {
+      if (scenario.kind === 'loop') loops.push(...(await measureLoop(scenario, contestants, options)));
+      else specials.push(...(await measureSpecial(scenario, contestants, options)));
+    } catch (failure) {
+      // The run has failed, but what was measured before is not lost
+      console.error(`${scenario.name} failed:`, failure);
+      process.exitCode = 1;
+    }
   }
   const { seconds, rounds, connections } = options;
   return { date: new Date().toISOString(), machine, seconds, rounds, connections, loops, specials };
@@ -76,7 +82,8 @@ async function main(options: Options): Promise<void> {
   for (const part of [loopTable(run.loops), specialTable(run.specials), targetTable(run)]) {
     if (part !== '') console.log(`\n${part}`);
   }
-  keep(run, options.keep);
+  if (process.exitCode === undefined) keep(run, options.keep);
+  else console.error('something failed: nothing is written down');
 }
 
 try {

@@ -12,6 +12,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/endpoints/end-session.ts',
   'packages/engine/src/endpoints/revocation.ts',
   'packages/engine/src/endpoints/token.ts',
+  'packages/server/src/account/revocation.ts',
   'packages/server/src/accounts/sessions.ts',
 ];
 

@@ -15,11 +15,11 @@ import { pageRoutes } from './http/page-routes.ts';
 import { methodRefused, protocolRoutes } from './http/protocol-routes.ts';
 import { notFound, pageMethodRefused, refuseFailure } from './http/refuse.ts';
 import { dispatch, type Route, routeTable } from './http/routes.ts';
-import type { Services } from './services.ts';
+import type { Site } from './site.ts';
 import { type Log, logRequest } from './telemetry/log.ts';
 
 export type AppWorld = {
-  readonly services: Services;
+  readonly site: Site;
   readonly readiness: Readiness;
   readonly arrival: ArrivalWorld;
   readonly log: Log;
@@ -33,14 +33,14 @@ export type App = {
 
 const nobody: Peer = { address: '127.0.0.1' };
 
-export function createApp({ services, readiness, arrival, log }: AppWorld): App {
+export function createApp({ site, readiness, arrival, log }: AppWorld): App {
   const table = routeTable([
-    ...protocolRoutes(services.engine, { issuer: services.baseUrl, aliases: services.aliases }),
-    ...pageRoutes(services),
+    ...protocolRoutes(site.engine, { issuer: site.baseUrl, aliases: site.aliases }),
+    ...pageRoutes(site),
     ...healthRoutes(readiness),
-    ...assetRoutes(services.pages.assets),
+    ...assetRoutes(site.pages.assets),
   ]);
-  const everyAnswer = answerHeaders(services.baseUrl);
+  const everyAnswer = answerHeaders(site.baseUrl);
   return {
     answer,
     fetch: async (request, peer = nobody) => toResponse(await answer(fromRequest(request, peer))),
@@ -70,17 +70,17 @@ export function createApp({ services, readiness, arrival, log }: AppWorld): App 
   }
 
   async function respond(exchange: Exchange, route: Route | undefined): Promise<Outgoing> {
-    if (route === undefined) return notFound(exchange, services.pages);
+    if (route === undefined) return notFound(exchange, site.pages);
     const refused =
-      route.audience === 'api' ? methodRefused : (seen: Exchange) => pageMethodRefused(seen, services.pages);
+      route.audience === 'api' ? methodRefused : (seen: Exchange) => pageMethodRefused(seen, site.pages);
     try {
-      return await dispatch(exchange, route, { cors: services.cors, methodRefused: refused });
+      return await dispatch(exchange, route, { cors: site.cors, methodRefused: refused });
     } catch (failure) {
       const error = failureOf(failure);
       exchange.note({ error: error.code });
       if (!(failure instanceof OAuthError))
         log.error('request failed', { requestId: exchange.source.requestId, failure });
-      return refuseFailure(exchange, failure, { settings: services.pages, audience: route.audience });
+      return refuseFailure(exchange, failure, { settings: site.pages, audience: route.audience });
     }
   }
 }

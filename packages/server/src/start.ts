@@ -10,17 +10,18 @@ import { createPasswords } from './accounts/passwords.ts';
 import { type App, createApp } from './app.ts';
 import type { FirstRun } from './bootstrap/first-run.ts';
 import { policyOf } from './config/policy.ts';
-import { prepareDataFolder, resolveSecrets } from './config/secret-files.ts';
+import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from './config/secret-files.ts';
 import { serverKeys } from './config/secrets.ts';
 import type { Configuration, Environment } from './config/types.ts';
-import { createClientAddressReader, createProxyTrust } from './limits/address.ts';
+import { createProxyTrust } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLogoutNotices } from './logout/notices.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { loadAssets, locales } from './pages/index.ts';
-import type { Services } from './services.ts';
+import type { Site } from './site.ts';
 import { openAudit } from './start/audit.ts';
 import { cleanupChores } from './start/cleanup.ts';
+import { clientAddressReader } from './start/client-address.ts';
 import { type Listening, listen } from './start/listen.ts';
 import { createPeopleAudit } from './start/people-audit.ts';
 import { createRandom } from './start/random.ts';
@@ -55,16 +56,28 @@ const systemClock: Clock = { now: () => instant(Date.now()) };
 
 /** Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. */
 export async function startServer(world: World): Promise<RunningServer> {
+  await prepareDataFolder(world.configuration.server.dataDir);
+  const secrets = await resolveSecrets(world.configuration);
+  const database = await openStorage(world.configuration);
+  try {
+    return await startOn(database, secrets, world);
+  } catch (failure) {
+    await database.close();
+    throw failure;
+  }
+}
+
+async function startOn(
+  database: Database,
+  secretValues: ServerSecretValues,
+  world: World,
+): Promise<RunningServer> {
   const { configuration, environment, log, clock = systemClock } = world;
   const { server } = configuration;
   const failed = (doing: string) => (cause: unknown) => log.error(doing, { failure: cause });
 
-  await prepareDataFolder(server.dataDir);
-  const secretValues = await resolveSecrets(configuration);
-  const secrets = serverKeys(secretValues);
-  const database = await openStorage(configuration);
   await checkSecrets(database, secretValues);
-
+  const secrets = serverKeys(secretValues);
   const random = createRandom();
   const passwords = createPasswords({ random });
   const audit = openAudit(world, database);
@@ -111,7 +124,7 @@ export async function startServer(world: World): Promise<RunningServer> {
     if (commit.facts.some(({ kind }) => kind === 'session_ended')) notices.kick();
   };
 
-  const services: Services = {
+  const site: Site = {
     baseUrl: server.baseUrl,
     engine,
     store,
@@ -131,15 +144,15 @@ export async function startServer(world: World): Promise<RunningServer> {
   };
   const draining = new AbortController();
   const app = createApp({
-    services,
+    site,
     readiness: { database, isDraining: () => draining.signal.aborted },
     arrival: {
-      readAddress: createClientAddressReader(server.trustedProxies),
+      readAddress: clientAddressReader(server.trustedProxies, log),
       trusts: createProxyTrust(server.trustedProxies),
     },
     log,
   });
-  const listening: Listening = await listen(app, server.address);
+  const listening: Listening = await listen(app, server.address, draining.signal);
 
   notices.start(5_000);
   const upkeep = startUpkeep(
@@ -160,7 +173,7 @@ export async function startServer(world: World): Promise<RunningServer> {
       await new Promise((resolve) => setTimeout(resolve, server.shutdownDrainMilliseconds));
       const outcome = await listening.close(server.shutdownTimeoutMilliseconds);
       await Promise.all([upkeep.stop(), notices.stop()]);
-      await audit.flush();
+      await audit.flush().catch(failed('audit'));
       await database.close();
       return outcome;
     },

@@ -7,7 +7,7 @@ import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import { loginLocation } from '../login/location.ts';
 import { accountHomePage } from '../pages/index.ts';
-import type { Services } from '../services.ts';
+import type { Site } from '../site.ts';
 import { listLiveFamilies } from '../store/authorizations.ts';
 import { findUser } from '../store/users.ts';
 import { listAuthorizations } from './authorizations.ts';
@@ -15,8 +15,8 @@ import { listBrowsers } from './browsers.ts';
 import { forPerson, show } from './visit.ts';
 
 /** The root of the site is nobody's page. */
-export async function showRoot(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
+export async function showRoot(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
   return seeOther(
     caller.visitor.session === null ? loginLocation('home', caller) : '/account',
     caller.cookies,
@@ -24,11 +24,11 @@ export async function showRoot(exchange: Exchange, services: Services): Promise<
 }
 
 export const showAccount = forPerson(async (visit) => {
-  const { services, person } = visit;
+  const { site, person } = visit;
   const [found, authorizations, families, browsers] = await Promise.all([
-    findUser(services.database.kysely, person.userId),
+    findUser(site.database.kysely, person.userId),
     listAuthorizations(visit),
-    listLiveFamilies(services.database, person.userId, secondOf(services.now())),
+    listLiveFamilies(site.database, person.userId, secondOf(site.now())),
     listBrowsers(visit),
   ]);
   const model = {

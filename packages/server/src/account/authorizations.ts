@@ -11,6 +11,7 @@ import {
   listLiveFamilies,
   type OwnFamily,
 } from '../store/authorizations.ts';
+import { revoke } from './revocation.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from './visit.ts';
 
 const path = '/account/authorizations';
@@ -30,11 +31,11 @@ export type Authorization = {
 const idOf = (owner: UserId, client: ClientId): string => sha256(`authorization\n${owner}\n${client}`);
 
 export async function listAuthorizations({
-  services,
+  site,
   person,
-}: Pick<Visit, 'services' | 'person'>): Promise<readonly Authorization[]> {
-  const { database, store } = services;
-  const now = secondOf(services.now());
+}: Pick<Visit, 'site' | 'person'>): Promise<readonly Authorization[]> {
+  const { database, store } = site;
+  const now = secondOf(site.now());
   const [consents, families, devices, uses] = await Promise.all([
     listConsents(database, person.userId),
     listLiveFamilies(database, person.userId, now),
@@ -64,7 +65,7 @@ const since = ({ consent, families, devices }: Authorization): number =>
 export const showAuthorizations = forPerson(async (visit) => {
   const [authorizations, resources] = await Promise.all([
     listAuthorizations(visit),
-    visit.services.store.listResources(),
+    visit.site.store.listResources(),
   ]);
   const cards = authorizations.map((authorization) => card(authorization, resources));
   return show(visit, (frame) => authorizationsPage({ cards }, frame));
@@ -82,13 +83,8 @@ export const askRevocation = forPerson(async (visit) => {
 
 /** Ends every family of the person and the client in the same commit (protocol.md IN-5, security.md R-9). */
 export const revokeAuthorization = forOwnForm(async (visit) => {
-  const { services, person, exchange } = visit;
   const { clientId } = await own(visit);
-  await services.store.commit({
-    facts: [{ kind: 'consent_revoked', userId: person.userId, clientId }],
-    at: services.now(),
-    source: exchange.source,
-  });
+  await revoke(visit, [{ kind: 'consent_revoked', userId: visit.person.userId, clientId }]);
   return done(visit, path, 'authorization_revoked');
 });
 

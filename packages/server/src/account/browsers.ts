@@ -12,15 +12,15 @@ const path = '/account/browsers';
 
 /** The sessions that would still be accepted, this one first. */
 export async function listBrowsers({
-  services,
+  site,
   person,
-}: Pick<Visit, 'services' | 'person'>): Promise<readonly SessionRow[]> {
-  const now = secondOf(services.now());
+}: Pick<Visit, 'site' | 'person'>): Promise<readonly SessionRow[]> {
+  const now = secondOf(site.now());
   // A session is bound to its own browser: nothing to compare here.
-  const policy = { ...services.sessions.policy, fingerprint: 'none' } as const;
+  const policy = { ...site.sessions.policy, fingerprint: 'none' } as const;
   const visit = { userAgent: null, address: '' };
   const owner = { username: person.username, role: person.role, disabledAt: null };
-  const all = await listSessions(services.database, person.userId);
+  const all = await listSessions(site.database, person.userId);
   const live = all.filter((session) => endOf({ ...session, ...owner }, policy, { visit, now }) === null);
   return live.sort((one, other) => Number(other.id === person.id) - Number(one.id === person.id));
 }
@@ -50,9 +50,9 @@ export const askBrowserEnd = forPerson(async (visit) => {
 /** Takes effect on the next request of that browser (protocol.md SE-2). */
 export const endBrowser = forOwnForm(async (visit) => {
   const { id } = await own(visit);
-  await endSession(visit.services.store, id, ending(visit));
+  await endSession(visit.site.store, id, ending(visit));
   if (id !== visit.person.id) return done(visit, path, 'browser_ended');
-  return seeOther('/login', [...visit.caller.cookies, visit.services.cookies.endSession()]);
+  return seeOther('/login', [...visit.caller.cookies, visit.site.cookies.endSession()]);
 });
 
 export const askOthersEnd = forPerson(async (visit) =>
@@ -60,14 +60,14 @@ export const askOthersEnd = forPerson(async (visit) =>
 );
 
 export const endOthers = forOwnForm(async (visit) => {
-  await endOtherSessions(visit.services, visit.person.id, ending(visit));
+  await endOtherSessions(visit.site, visit.person.id, ending(visit));
   return done(visit, path, 'others_ended');
 });
 
-const ending = ({ services, person, exchange }: Visit): SessionEnding => ({
+const ending = ({ site, person, exchange }: Visit): SessionEnding => ({
   userId: person.userId,
   reason: 'logout',
-  at: services.now(),
+  at: site.now(),
   source: exchange.source,
 });
 

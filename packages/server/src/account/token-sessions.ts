@@ -1,6 +1,6 @@
 /** What applications hold right now: one entry per family and per stored access token (product.md T-3). */
 
-import type { Client, Fact } from '@grantor/engine';
+import type { Client } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf } from '@grantor/protocol';
 import { queryParameter } from '../http/exchange.ts';
 import { confirmationPage, type TokenSessionRow, tokenSessionsPage } from '../pages/index.ts';
@@ -11,6 +11,7 @@ import {
   listTokenSessions,
   type TokenSession,
 } from '../store/authorizations.ts';
+import { type Ending, revoke } from './revocation.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from './visit.ts';
 
 const path = '/account/sessions';
@@ -19,16 +20,16 @@ const pageSize = 20;
 const lastPage = 50;
 
 export const showTokenSessions = forPerson(async (visit) => {
-  const { services, person, exchange } = visit;
+  const { site, person, exchange } = visit;
   const page = pageNumber(queryParameter(exchange, 'page'));
   const reach = page * pageSize;
   const [found, account] = await Promise.all([
-    listTokenSessions(services.database, person.userId, reach + 1),
-    services.store.findAccount(person.userId),
+    listTokenSessions(site.database, person.userId, reach + 1),
+    site.store.findAccount(person.userId),
   ]);
   const shown = found.slice(reach - pageSize, reach);
   const clients = await clientsOf(visit, shown);
-  const now = services.now();
+  const now = site.now();
   const rows = shown.map((session) =>
     row(session, {
       client: clients.get(session.clientId) ?? null,
@@ -43,13 +44,11 @@ export const showTokenSessions = forPerson(async (visit) => {
 const pageNumber = (text = ''): number => (/^[1-9]\d?$/.test(text) ? Math.min(Number(text), lastPage) : 1);
 
 async function clientsOf(
-  { services }: Visit,
+  { site }: Visit,
   sessions: readonly TokenSession[],
 ): Promise<ReadonlyMap<ClientId, Client | null>> {
   const ids = [...new Set(sessions.map(({ clientId }) => clientId))];
-  return new Map(
-    await Promise.all(ids.map(async (id) => [id, await services.store.findClient(id)] as const)),
-  );
+  return new Map(await Promise.all(ids.map(async (id) => [id, await site.store.findClient(id)] as const)));
 }
 
 type Standing = { readonly client: Client | null; readonly since: Instant | null; readonly now: Instant };
@@ -78,7 +77,7 @@ function statusOf(session: TokenSession, { client, since, now }: Standing): Toke
 
 export const askSessionEnd = forPerson(async (visit) => {
   const session = await own(visit);
-  const client = await visit.services.store.findClient(session.clientId);
+  const client = await visit.site.store.findClient(session.clientId);
   const model = {
     kind: 'revoke_session',
     action: `${path}/${session.id}/revoke`,
@@ -88,7 +87,7 @@ export const askSessionEnd = forPerson(async (visit) => {
 });
 
 export const endTokenSession = forOwnForm(async (visit) => {
-  await end(visit, [await own(visit)]);
+  await revoke(visit, endings(visit, [await own(visit)]));
   return done(visit, path, 'session_revoked');
 });
 
@@ -101,22 +100,22 @@ export const askRevokeAll = forPerson(async (visit) =>
 
 /** Every application signed out; what was allowed stays allowed (product.md A-3, security.md R-12). */
 export const revokeEverything = forOwnForm(async (visit, typedName) => {
-  const { services, person } = visit;
+  const { site, person } = visit;
   if (typedName.trim().toLowerCase() !== person.username) {
     return showAgain(visit, (frame) => confirmationPage(revokeAll(visit, 'mistyped'), frame));
   }
-  const now = secondOf(services.now());
+  const now = secondOf(site.now());
   const [families, tokens] = await Promise.all([
-    listLiveFamilies(services.database, person.userId, now),
-    listLiveTokens(services.database, person.userId, now),
+    listLiveFamilies(site.database, person.userId, now),
+    listLiveTokens(site.database, person.userId, now),
   ]);
-  await end(visit, [...families, ...tokens]);
+  await revoke(visit, endings(visit, [...families, ...tokens]));
   return done(visit, path, 'all_revoked');
 });
 
-/** One commit for all of them: either every token is inactive or none. */
-async function end({ services, person, exchange }: Visit, sessions: readonly TokenSession[]): Promise<void> {
-  const facts = sessions.map((session): Fact => {
+/** What ending them means: a family with all its tokens, a stored token alone. */
+const endings = ({ person }: Visit, sessions: readonly TokenSession[]): readonly Ending[] =>
+  sessions.map((session) => {
     const parties = { clientId: session.clientId, userId: person.userId };
     if (session.kind === 'family') {
       return { kind: 'family_revoked', familyId: session.id, ...parties, reason: 'user', cause: 'request' };
@@ -124,11 +123,9 @@ async function end({ services, person, exchange }: Visit, sessions: readonly Tok
     const { tokenId, expiresAt } = session;
     return { kind: 'access_token_revoked', tokenId, ...parties, expiresAt };
   });
-  if (facts.length > 0) await services.store.commit({ facts, at: services.now(), source: exchange.source });
-}
 
-async function own({ services, person, id }: Visit): Promise<TokenSession> {
-  const session = await findTokenSession(services.database, person.userId, id);
+async function own({ site, person, id }: Visit): Promise<TokenSession> {
+  const session = await findTokenSession(site.database, person.userId, id);
   if (session === null) throw nothingHere();
   return session;
 }

@@ -9,37 +9,37 @@ import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { seeOther } from '../http/send.ts';
 import { loginLocation } from '../login/location.ts';
 import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/index.ts';
-import type { Services } from '../services.ts';
+import type { Site } from '../site.ts';
 
 export type Visit = {
   readonly exchange: Exchange;
   readonly caller: Caller;
-  readonly services: Services;
+  readonly site: Site;
   readonly person: BrowserSession;
   /** What the path names; empty where it names nothing. */
   readonly id: string;
 };
 
 type Answer = (visit: Visit) => Promise<Outgoing>;
-export type AccountHandler = (exchange: Exchange, services: Services, id: string) => Promise<Outgoing>;
+export type AccountHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;
 
 /** Signs in first, and comes back to the same page (product.md A-1). */
 export const forPerson =
   (answer: Answer): AccountHandler =>
-  async (exchange, services, id) => {
-    const caller = await readCaller(exchange, services);
+  async (exchange, site, id) => {
+    const caller = await readCaller(exchange, site);
     const { session } = caller.visitor;
     if (session === null) {
       return seeOther(loginLocation({ redirect: exchange.path }, caller), caller.cookies);
     }
     exchange.note({ userId: session.userId });
-    return answer({ exchange, caller, services, person: session, id });
+    return answer({ exchange, caller, site, person: session, id });
   };
 
 /** The same for a post of our own form (security.md B-4). */
 export const forOwnForm = (answer: (visit: Visit, typedName: string) => Promise<Outgoing>): AccountHandler =>
   forPerson(async (visit) => {
-    const form = await readOwnForm(visit.exchange, visit.caller, visit.services);
+    const form = await readOwnForm(visit.exchange, visit.caller, visit.site);
     return answer(visit, form.get('name') ?? '');
   });
 
@@ -52,10 +52,10 @@ export const show = (visit: Visit, render: Render): Outgoing =>
 export const showAgain = (visit: Visit, render: Render): Outgoing =>
   showRefusal(400, pageOf(visit, render), contextOf(visit));
 
-const contextOf = ({ exchange, caller, services }: Visit) => pageContext(exchange, caller, services);
+const contextOf = ({ exchange, caller, site }: Visit) => pageContext(exchange, caller, site);
 
-function pageOf({ exchange, services }: Visit, render: Render): Page {
-  const now = secondOf(services.now());
+function pageOf({ exchange, site }: Visit, render: Render): Page {
+  const now = secondOf(site.now());
   const said = queryParameter(exchange, 'done');
   const outcome = outcomes.find((known) => known === said);
   return {

@@ -4,18 +4,18 @@ import { OAuthError } from '@grantor/protocol';
 import { readCaller } from '../http/caller.ts';
 import { type Exchange, header, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import type { Services } from '../services.ts';
+import type { Site } from '../site.ts';
 import { present } from './present.ts';
 
 /** RFC 6749 §3.1: by GET, or by POST of a form (OpenID Connect Core §3.1.2.1). */
-export async function authorizationEndpoint(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
-  if (caller.visitor.session === null) await chargeAnonymous(exchange, services);
+export async function authorizationEndpoint(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  if (caller.visitor.session === null) await chargeAnonymous(exchange, site);
   const form =
     exchange.method === 'POST'
       ? { contentType: header(exchange, 'content-type'), body: await exchange.body() }
       : null;
-  const outcome = await services.engine.authorize(
+  const outcome = await site.engine.authorize(
     { query: exchange.query, form, source: exchange.source },
     caller.visitor,
   );
@@ -23,20 +23,17 @@ export async function authorizationEndpoint(exchange: Exchange, services: Servic
 }
 
 /** Each request without a session may store a row: they are limited per address (security.md L-8). */
-async function chargeAnonymous(exchange: Exchange, services: Services): Promise<void> {
-  const charge = await services.limits.charge('default', exchange.source, null);
+async function chargeAnonymous(exchange: Exchange, site: Site): Promise<void> {
+  const charge = await site.limits.charge('default', exchange.source, null);
   if (charge.allowed) return;
-  services.observer.observe({ kind: 'rate_limited', limit: 'default', source: exchange.source });
+  site.observer.observe({ kind: 'rate_limited', limit: 'default', source: exchange.source });
   throw new OAuthError('rate_limit_exceeded', 'Too many requests.', { retryAfter: charge.retryAfter });
 }
 
 /** Looks again at a suspended request: after sign-in, or when a posted request comes back by GET. */
-export async function continueRequest(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
+export async function continueRequest(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
   const flow = queryParameter(exchange, 'flow') ?? '';
-  const outcome = await services.engine.resume(
-    { flow, decision: null, source: exchange.source },
-    caller.visitor,
-  );
+  const outcome = await site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
   return present(outcome, exchange, caller);
 }

@@ -1,6 +1,5 @@
 /** Owns what an operator can type. Every command works on the configuration the server would start with. */
 
-import { createRequire } from 'node:module';
 import type { World } from '../start.ts';
 import { checkConfiguration } from './check-config.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -35,11 +34,3 @@ export const usage = (known: readonly Command[]): string =>
     '',
     ...known.map(({ name, does }) => `  ${name.padEnd(14)}${does}`),
   ].join('\n');
-
-/** The version of this release. */
-export const version = (): string => {
-  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '';
-};

@@ -1,38 +1,37 @@
+import { flushCompileCache } from 'node:module';
 import { announce } from '../start/announce.ts';
-import { type RunningServer, startServer, type World } from '../start.ts';
+import { startServer, type World } from '../start.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** Serves until a signal comes; resolves when the server has stopped. */
+/** Serves until there is a reason to stop; resolves when the server has stopped. */
 export async function serve(world: World): Promise<void> {
+  const { configuration, log } = world;
   const running = await startServer(world);
-  announce(world.configuration, running, world.log);
-  process.on('unhandledRejection', (failure) => {
-    world.log.fatal('unhandled rejection', { failure });
-    process.exitCode = 1;
-    process.kill(process.pid, 'SIGTERM');
-  });
-  await untilStopped(running, world.log);
-}
-
-/** The first signal drains; a second one, or time running out, ends the process with 1 (operations.md B-7). */
-async function untilStopped(running: RunningServer, log: Log): Promise<void> {
-  const signal = await firstSignal(() => process.exit(1));
-  log.info('stopping', { signal });
+  announce(configuration, running, log);
+  flushCompileCache();
+  await reasonToStop(log);
   const outcome = await running.stop();
   log.info('stopped', { outcome });
-  log.flush();
-  process.exit(outcome === 'drained' ? (process.exitCode ?? 0) : 1);
+  if (outcome === 'cut') process.exitCode = 1;
 }
 
-function firstSignal(again: () => void): Promise<string> {
+/** Resolves at the first signal, or at a failure that nobody handled; a signal after that ends the process at once. */
+function reasonToStop(log: Log): Promise<void> {
   return new Promise((resolve) => {
-    let count = 0;
-    for (const signal of ['SIGTERM', 'SIGINT']) {
-      process.on(signal, () => {
-        count += 1;
-        if (count > 1) again();
-        resolve(signal);
-      });
-    }
+    let stopping = false;
+    const onSignal = (signal: string): void => {
+      if (stopping) process.exit(1); // operations.md B-7
+      stopping = true;
+      log.info('stopping', { signal });
+      resolve();
+    };
+    const onFailure = (failure: unknown): void => {
+      stopping = true;
+      log.fatal('a failure nobody handled', { failure });
+      process.exitCode = 1; // operations.md B-10
+      resolve();
+    };
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+    process.on('unhandledRejection', onFailure).on('uncaughtException', onFailure);
   });
 }

@@ -10,32 +10,29 @@ import { showPage } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { consentPage, selectAccountPage } from '../pages/index.ts';
-import type { Services } from '../services.ts';
+import type { Site } from '../site.ts';
 
 type AskedStep = 'consent' | 'select_account';
 
 /** Shows the page if that is what the flow needs now; else goes where it is needed. */
-export async function showStep(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
+export async function showStep(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
   const flow = queryParameter(exchange, 'flow') ?? '';
-  const outcome = await services.engine.resume(
-    { flow, decision: null, source: exchange.source },
-    caller.visitor,
-  );
+  const outcome = await site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
   if (outcome.kind !== 'interact' || stepPaths[outcome.interaction.step.kind] !== exchange.path) {
     return present(outcome, exchange, caller);
   }
-  return stepPage(outcome.interaction, exchange, { caller, services });
+  return stepPage(outcome.interaction, exchange, { caller, site });
 }
 
 function stepPage(
   interaction: Interaction,
   exchange: Exchange,
-  { caller, services }: { caller: Caller; services: Services },
+  { caller, site }: { caller: Caller; site: Site },
 ): Outgoing {
   const { flow, step } = interaction;
   const client = clientIdentity(interaction.client, interaction.redirectUri);
-  const context = { ...pageContext(exchange, caller, services), uiLocales: interaction.uiLocales };
+  const context = { ...pageContext(exchange, caller, site), uiLocales: interaction.uiLocales };
   if (step.kind === 'consent') {
     const access = requestedAccess(step.scopes, step.resources);
     return showPage({ render: (frame) => consentPage({ flow, client, access }, frame) }, context);
@@ -51,15 +48,15 @@ const decisions: Readonly<Record<AskedStep, readonly ConsentDecision[]>> = {
 /** Takes the decision, or leads to sign-in with another account. */
 export const decideStep =
   (step: AskedStep) =>
-  async (exchange: Exchange, services: Services): Promise<Outgoing> => {
-    const caller = await readCaller(exchange, services);
-    const form = await readOwnForm(exchange, caller, services);
+  async (exchange: Exchange, site: Site): Promise<Outgoing> => {
+    const caller = await readCaller(exchange, site);
+    const form = await readOwnForm(exchange, caller, site);
     const flow = form.get('flow') ?? '';
     const action = form.get('action');
     if (action === 'switch')
       return seeOther(`/login?flow=${encodeURIComponent(flow)}&switch=1`, caller.cookies);
     const decision = decisions[step].find((candidate) => candidate === action);
     if (decision === undefined) throw unusableForm('The action is missing or unknown.');
-    const outcome = await services.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
+    const outcome = await site.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
     return present(outcome, exchange, caller);
   };

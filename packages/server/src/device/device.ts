@@ -2,7 +2,7 @@
 
 import type { DeviceOutcome } from '@grantor/engine';
 import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
-import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
+import { type Caller, pageContext, readCaller, readOwnForm, type Visit } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage, showRefusal } from '../http/page.ts';
@@ -11,24 +11,22 @@ import { seeOther } from '../http/send.ts';
 import { refusedForm, tooManyRequests } from '../http/status.ts';
 import { loginLocation } from '../login/location.ts';
 import { type DeviceModel, deviceConfirmPage, devicePage, deviceResultPage } from '../pages/index.ts';
-import type { Services } from '../services.ts';
-
-type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly services: Services };
+import type { Site } from '../site.ts';
 
 /** What a device may have put into the address; anything else is not shown again. */
 const shownCode = (text: string | undefined): string | undefined =>
   text && text.length <= 64 ? text : undefined;
 
 /** The code field; a prefilled code is never submitted by itself (RFC 8628 §3.3.1). */
-export async function showDevice(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
+export async function showDevice(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
   const code = shownCode(queryParameter(exchange, 'user_code'));
   if (caller.visitor.session === null) return seeOther(signInFirst(caller, code), caller.cookies);
   const model: DeviceModel = {
     state: { kind: 'fresh' },
     ...(code === undefined ? {} : { prefilledCode: code }),
   };
-  return showPage({ render: (frame) => devicePage(model, frame) }, pageContext(exchange, caller, services));
+  return showPage({ render: (frame) => devicePage(model, frame) }, pageContext(exchange, caller, site));
 }
 
 const signInFirst = (caller: Caller, code: string | undefined): string =>
@@ -38,40 +36,37 @@ const signInFirst = (caller: Caller, code: string | undefined): string =>
   );
 
 /** Enters the code, or decides about the one entered before: two separate posts. */
-export async function verifyDevice(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
-  const form = await readOwnForm(exchange, caller, services);
+export async function verifyDevice(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  const form = await readOwnForm(exchange, caller, site);
   const userCode = form.get('user_code') ?? '';
   if (caller.visitor.session === null)
     return seeOther(signInFirst(caller, shownCode(userCode)), caller.cookies);
-  const visit = { exchange, caller, services };
+  const visit = { exchange, caller, site };
   const action = form.get('action');
   if (action === undefined) return enter(visit, userCode);
   if (action !== 'approve' && action !== 'deny') {
     throw unusableForm('The action is missing or unknown.');
   }
   const request = { userCode, decision: action, source: exchange.source } as const;
-  return answer(visit, await services.engine.decideDevice(request, caller.visitor), userCode);
+  return answer(visit, await site.engine.decideDevice(request, caller.visitor), userCode);
 }
 
 /** Wrong codes are counted per address and per session (protocol.md DV-5, RFC 8628 §5.1). */
 async function enter(visit: Visit, userCode: string): Promise<Outgoing> {
-  const { exchange, caller, services } = visit;
-  const charge = services.limits.deviceVerification(
-    exchange.source.address,
-    caller.visitor.session?.id ?? '',
-  );
+  const { exchange, caller, site } = visit;
+  const charge = site.limits.deviceVerification(exchange.source.address, caller.visitor.session?.id ?? '');
   if (!charge.allowed) {
-    services.observer.observe({ kind: 'rate_limited', limit: 'device_verify', source: exchange.source });
+    site.observer.observe({ kind: 'rate_limited', limit: 'device_verify', source: exchange.source });
     return refuseCode(visit, userCode, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
   }
-  const outcome = await services.engine.enterUserCode({ userCode, source: exchange.source }, caller.visitor);
+  const outcome = await site.engine.enterUserCode({ userCode, source: exchange.source }, caller.visitor);
   if (outcome.kind === 'confirm') charge.refund();
   return answer(visit, outcome, userCode);
 }
 
 function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoing {
-  const context = pageContext(visit.exchange, visit.caller, visit.services);
+  const context = pageContext(visit.exchange, visit.caller, visit.site);
   switch (outcome.kind) {
     case 'confirm': {
       const client = clientIdentity(outcome.client, null);
@@ -94,14 +89,14 @@ function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoin
 }
 
 function refuseCode(
-  { exchange, caller, services }: Visit,
+  { exchange, caller, site }: Visit,
   userCode: string,
   state: Exclude<DeviceModel['state'], { kind: 'fresh' }>,
 ): Outgoing {
   const code = shownCode(userCode);
   const model: DeviceModel = { state, ...(code === undefined ? {} : { prefilledCode: code }) };
   const page = { render: (frame: Parameters<typeof devicePage>[1]) => devicePage(model, frame) };
-  const context = pageContext(exchange, caller, services);
+  const context = pageContext(exchange, caller, site);
   if (state.kind === 'invalid') return showRefusal(refusedForm, page, context); // protocol.md DV-3
   return showRefusal(
     tooManyRequests,

@@ -6,7 +6,7 @@ import { type Hash, type Params, parseForm, Secret, secondOf, sha256 } from '@gr
 import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
 import { csrfToken, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
 import { endSession, type NoSession, readSession } from '../accounts/sessions.ts';
-import type { Services } from '../services.ts';
+import type { Site } from '../site.ts';
 import { type Exchange, header } from './exchange.ts';
 import type { PageContext, PageSettings } from './page.ts';
 import { FormRefused } from './refuse.ts';
@@ -22,26 +22,29 @@ export type Caller = {
   readonly settings: PageSettings;
 };
 
+/** A look at a page, or a form of one: what handlers pass on. */
+export type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly site: Site };
+
 /** Reads the cookies and the session behind them; ends a session that came from another browser (SE-3). */
-export async function readCaller(exchange: Exchange, services: Services): Promise<Caller> {
-  const presented = services.cookies.read(header(exchange, 'cookie') ?? null);
-  const at = services.now();
-  const read = await readSession(services.sessions, {
+export async function readCaller(exchange: Exchange, site: Site): Promise<Caller> {
+  const presented = site.cookies.read(header(exchange, 'cookie') ?? null);
+  const at = site.now();
+  const read = await readSession(site.sessions, {
     id: presented.session,
     visit: { userAgent: exchange.source.userAgent, address: exchange.source.address },
     now: secondOf(at),
   });
   const cookies: string[] = [];
-  const browser = browserHash(presented) ?? newBrowser(services, cookies);
+  const browser = browserHash(presented) ?? newBrowser(site, cookies);
   if (read.kind === 'live') {
     const visitor = { browser, session: read.session };
-    return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, settings: services.pages };
+    return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, settings: site.pages };
   }
-  if (presented.session !== null) cookies.push(services.cookies.endSession());
+  if (presented.session !== null) cookies.push(site.cookies.endSession());
   if (read.reason === 'fingerprint_mismatch' && read.ended !== null) {
     const { id, userId } = read.ended;
-    services.audit.sessionRefused(read.ended, read.reason, exchange.source);
-    await endSession(services.store, id, { userId, reason: 'security', at, source: exchange.source });
+    site.audit.sessionRefused(read.ended, read.reason, exchange.source);
+    await endSession(site.store, id, { userId, reason: 'security', at, source: exchange.source });
   }
   return {
     visitor: { browser, session: null },
@@ -49,24 +52,24 @@ export async function readCaller(exchange: Exchange, services: Services): Promis
     presented,
     lost: read.reason,
     cookies,
-    settings: services.pages,
+    settings: site.pages,
   };
 }
 
-function newBrowser(services: Services, cookies: string[]): Hash {
+function newBrowser(site: Site, cookies: string[]): Hash {
   const id = randomBytes(32).toString('base64url');
-  cookies.push(services.cookies.browser(Secret.of(id)));
+  cookies.push(site.cookies.browser(Secret.of(id)));
   return sha256(id);
 }
 
 /** What a page of this caller is shown with. */
-export function pageContext(exchange: Exchange, caller: Caller, services: Services): PageContext {
+export function pageContext(exchange: Exchange, caller: Caller, site: Site): PageContext {
   const { browser, session } = caller.visitor;
   return {
     exchange,
-    settings: services.pages,
+    settings: site.pages,
     cookies: caller.cookies,
-    csrfToken: csrfToken(services.csrfKey, { browser, session: session?.id ?? null }),
+    csrfToken: csrfToken(site.csrfKey, { browser, session: session?.id ?? null }),
     ...(session === null ? {} : { account: { username: session.username } }),
   };
 }
@@ -75,20 +78,20 @@ export function pageContext(exchange: Exchange, caller: Caller, services: Servic
  * The fields of a form of our own. Throws `forbidden` unless it carries the token of this browser and
  * session and comes from our origin (security.md B-4).
  */
-export async function readOwnForm(exchange: Exchange, caller: Caller, services: Services): Promise<Params> {
+export async function readOwnForm(exchange: Exchange, caller: Caller, site: Site): Promise<Params> {
   const form = parseForm({
     contentType: header(exchange, 'content-type'),
     contentEncoding: header(exchange, 'content-encoding'),
     body: await exchange.body(),
   });
-  checkOwnForm(exchange, form, { caller, services });
+  checkOwnForm(exchange, form, { caller, site });
   return form;
 }
 
 export function checkOwnForm(
   exchange: Exchange,
   form: Params,
-  { caller, services }: { caller: Caller; services: Services },
+  { caller, site }: { caller: Caller; site: Site },
 ): void {
   const origin = {
     secFetchSite: header(exchange, 'sec-fetch-site') ?? null,
@@ -97,7 +100,7 @@ export function checkOwnForm(
   const { browser, session } = caller.visitor;
   const token = form.get('csrf_token') ?? '';
   const binding = { browser, session: session?.id ?? null };
-  if (!sameOrigin(origin, services.baseUrl) || !isCsrfToken(services.csrfKey, token, binding)) {
+  if (!sameOrigin(origin, site.baseUrl) || !isCsrfToken(site.csrfKey, token, binding)) {
     throw new FormRefused(pathOfForm(exchange.path, form));
   }
 }

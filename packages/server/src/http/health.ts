@@ -23,13 +23,23 @@ const answer = (status: number, body: Readonly<Record<string, unknown>>): Outgoi
 const available = 200;
 const unavailable = 503;
 
-async function isConnected({ database }: Readiness): Promise<boolean> {
-  try {
-    await within(1000, database.ping());
-    return true;
-  } catch {
-    return false;
-  }
+const longestPing = 1000;
+const rememberedFor = 1000;
+
+/** Whether the database answers; asked at most once a second, however many probes there are. */
+function connectionProbe({ database }: Readiness): () => Promise<boolean> {
+  let asked: Promise<boolean> = Promise.resolve(false);
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - askedAt > rememberedFor) {
+      askedAt = performance.now();
+      asked = within(longestPing, database.ping()).then(
+        () => true,
+        () => false,
+      );
+    }
+    return asked;
+  };
 }
 
 /** Rejects when the work takes longer than `milliseconds`. */
@@ -41,6 +51,7 @@ function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
 }
 
 export function healthRoutes(readiness: Readiness): readonly Route[] {
+  const isConnected = connectionProbe(readiness);
   const route = (path: string, get: Handler): Route => ({
     paths: [path],
     get,
@@ -52,13 +63,13 @@ export function healthRoutes(readiness: Readiness): readonly Route[] {
     route('/livez', () => answer(available, { status: 'alive' })),
     route('/readyz', async () => {
       const draining = readiness.isDraining();
-      const connected = await isConnected(readiness);
+      const connected = await isConnected();
       const checks = { database: connected ? 'ok' : 'failed', draining: draining ? 'yes' : 'no' };
       const isReady = connected && !draining;
       return answer(isReady ? available : unavailable, { status: isReady ? 'ready' : 'unready', checks });
     }),
     route('/health', async () =>
-      (await isConnected(readiness))
+      (await isConnected())
         ? answer(available, { status: 'healthy', database: 'connected' })
         : answer(unavailable, { status: 'unhealthy', database: 'disconnected' }),
     ),

@@ -17,22 +17,22 @@ import { showDevice, verifyDevice } from '../device/device.ts';
 import { postLogin, showLogin } from '../login/login.ts';
 import { landing } from '../login/redirect.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
-import type { Services } from '../services.ts';
+import type { Site } from '../site.ts';
 import type { Exchange } from './exchange.ts';
 import type { Outgoing } from './message.ts';
 import { idIn, type Route } from './routes.ts';
 
 /** `id` is what the path names; empty where it names nothing. */
-type PageHandler = (exchange: Exchange, services: Services, id: string) => Promise<Outgoing>;
+type PageHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;
 
-export function pageRoutes(services: Services): readonly Route[] {
+export function pageRoutes(site: Site): readonly Route[] {
   const page = (paths: readonly string[], get: PageHandler | null, post: PageHandler | null): Route => {
     const id = ({ path }: Exchange): string =>
       paths.map((pattern) => idIn(path, pattern)).find((found) => found !== null) ?? '';
     return {
       paths,
-      ...(get === null ? {} : { get: (exchange: Exchange) => get(exchange, services, id(exchange)) }),
-      ...(post === null ? {} : { post: (exchange: Exchange) => post(exchange, services, id(exchange)) }),
+      ...(get === null ? {} : { get: (exchange: Exchange) => get(exchange, site, id(exchange)) }),
+      ...(post === null ? {} : { post: (exchange: Exchange) => post(exchange, site, id(exchange)) }),
       safe: 'acts',
       crossOrigin: 'none',
       audience: 'page',
@@ -40,7 +40,7 @@ export function pageRoutes(services: Services): readonly Route[] {
   };
   const { authorization, device, deviceVerification, endSession } = endpoints;
   const authorizationPaths =
-    services.aliases === 'served' ? [authorization.path, ...authorization.aliases] : [authorization.path];
+    site.aliases === 'served' ? [authorization.path, ...authorization.aliases] : [authorization.path];
   return [
     page(authorizationPaths, authorizationEndpoint, authorizationEndpoint),
     page(['/continue'], continueRequest, null),

@@ -2,18 +2,13 @@
 
 import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
 import { clientIdentity } from '../authorize/client-identity.ts';
-import { type Caller, pageContext } from '../http/caller.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { pageContext, type Visit } from '../http/caller.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { refusedForm, tooManyRequests, unavailable } from '../http/status.ts';
 import { type LoginModel, type LoginState, loginPage } from '../pages/index.ts';
-import type { Services } from '../services.ts';
 import { findUser } from '../store/users.ts';
 import { safeRedirect } from './redirect.ts';
-
-/** What a page visit or a posted form is about. */
-export type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly services: Services };
 
 /** Where sign-in leads: a suspended request, or a page of this server. */
 export type Destination = { readonly flow: string | undefined; readonly redirect: string | undefined };
@@ -33,7 +28,7 @@ const statuses: Readonly<Partial<Record<LoginState['kind'], number>>> = {
 };
 
 export async function loginForm(visit: Visit, destination: Destination, shown: Shown): Promise<Outgoing> {
-  const { exchange, caller, services } = visit;
+  const { exchange, caller, site } = visit;
   const { state } = shown;
   const interaction = shown.outcome?.interaction ?? null;
   const purpose = purposeOf(interaction);
@@ -42,10 +37,10 @@ export async function loginForm(visit: Visit, destination: Destination, shown: S
     continuation: continuationOf(destination),
     username: await usernameFor(visit, interaction, shown.typed),
     purpose,
-    rememberMe: services.rememberMe,
+    rememberMe: site.rememberMe,
     ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
   };
-  const context = { ...pageContext(exchange, caller, services), uiLocales: interaction?.uiLocales ?? [] };
+  const context = { ...pageContext(exchange, caller, site), uiLocales: interaction?.uiLocales ?? [] };
   const page: Page = { render: (frame) => loginPage(model, frame) };
   const status = statuses[state.kind];
   if (status === undefined) return showPage(page, context);
@@ -66,13 +61,13 @@ function continuationOf({ flow, redirect }: Destination): LoginModel['continuati
 
 /** The account the request insists on; else what was typed, hinted at, or is signed in already. */
 async function usernameFor(
-  { caller, services }: Visit,
+  { caller, site }: Visit,
   interaction: Interaction | null,
   typed: string | undefined,
 ): Promise<LoginModel['username']> {
   const step = interaction?.step.kind === 'login' ? interaction.step : null;
   const required =
-    step?.requiredUser == null ? null : await findUser(services.database.kysely, step.requiredUser);
+    step?.requiredUser == null ? null : await findUser(site.database.kysely, step.requiredUser);
   if (required !== null) return { kind: 'locked', username: required.user.username };
   const signedIn = step?.reason === 'reauthenticate' ? caller.visitor.session?.username : undefined;
   const prefilled = typed ?? step?.loginHint ?? signedIn;

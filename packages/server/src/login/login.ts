@@ -4,20 +4,20 @@ import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
 import { type Params, Secret, secondOf } from '@grantor/protocol';
 import { type SignInOutcome, signIn } from '../accounts/sign-in.ts';
 import { present } from '../authorize/present.ts';
-import { readCaller, readOwnForm } from '../http/caller.ts';
+import { readCaller, readOwnForm, type Visit } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { LoginState } from '../pages/index.ts';
-import type { Services } from '../services.ts';
-import { type Destination, loginForm, type Visit } from './form.ts';
+import type { Site } from '../site.ts';
+import { type Destination, loginForm } from './form.ts';
 import { lostReasons } from './location.ts';
 import { safeRedirect } from './redirect.ts';
 import { startSession } from './start-session.ts';
 
-export async function showLogin(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
-  const visit = { exchange, caller, services };
+export async function showLogin(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  const visit = { exchange, caller, site };
   const destination = {
     flow: queryParameter(exchange, 'flow'),
     redirect: queryParameter(exchange, 'redirect'),
@@ -33,20 +33,20 @@ export async function showLogin(exchange: Exchange, services: Services): Promise
   return loginForm(visit, destination, { state: arrivalState(exchange), outcome, typed: undefined });
 }
 
-export async function postLogin(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
-  const form = await readOwnForm(exchange, caller, services);
-  const visit = { exchange, caller, services };
-  const charge = services.limits.login(exchange.source.address);
+export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  const form = await readOwnForm(exchange, caller, site);
+  const visit = { exchange, caller, site };
+  const charge = site.limits.login(exchange.source.address);
   if (!charge.allowed) {
-    services.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
+    site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
     return again(visit, form, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
   }
-  const outcome = await signIn(services.signIn, {
+  const outcome = await signIn(site.signIn, {
     name: form.get('username') ?? '',
     password: Secret.of(form.get('password') ?? ''),
     cookies: caller.presented,
-    now: secondOf(services.now()),
+    now: secondOf(site.now()),
   });
   if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
   if (outcome.kind === 'signed_in') {
@@ -64,11 +64,11 @@ const destinationOf = (form: Params): Destination => ({
 });
 
 async function lookAgain(
-  { exchange, caller, services }: Visit,
+  { exchange, caller, site }: Visit,
   { flow }: Destination,
 ): Promise<AuthorizeOutcome | null> {
   if (flow === undefined) return null;
-  return services.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
+  return site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
 }
 
 /** Says why somebody who was signed in is not any more; any other word says nothing. */
@@ -93,9 +93,9 @@ function failureState(failure: Failure): LoginState {
   }
 }
 
-function recordFailure({ exchange, services }: Visit, form: Params, failure: Failure): void {
+function recordFailure({ exchange, site }: Visit, form: Params, failure: Failure): void {
   if (failure.kind === 'busy') return;
-  services.audit.signInFailed(
+  site.audit.signInFailed(
     {
       typed: form.get('username') ?? '',
       userId: failure.user?.id ?? null,

@@ -2,15 +2,11 @@ import { epoch, type Params, secondOf } from '@grantor/protocol';
 import { rememberDevice } from '../accounts/cookies.ts';
 import { beginSession, endSession } from '../accounts/sessions.ts';
 import { continuation } from '../authorize/present.ts';
-import type { Caller } from '../http/caller.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { Visit } from '../http/caller.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
-import type { Services } from '../services.ts';
 import type { User } from '../store/users.ts';
 import { safeRedirect } from './redirect.ts';
-
-type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly services: Services };
 
 type SignedIn = {
   readonly user: User;
@@ -19,19 +15,16 @@ type SignedIn = {
 };
 
 /** The session after a password sign-in: a new id, the old one dead (protocol.md SE-2), and on to where it leads. */
-export async function startSession(
-  { exchange, caller, services }: Visit,
-  signedIn: SignedIn,
-): Promise<Outgoing> {
+export async function startSession({ exchange, caller, site }: Visit, signedIn: SignedIn): Promise<Outgoing> {
   const { user, form, destination } = signedIn;
-  const at = services.now();
+  const at = site.now();
   const { session } = caller.visitor;
   if (session !== null && session.userId !== user.id) {
     const ending = { userId: session.userId, reason: 'logout', at, source: exchange.source } as const;
-    await endSession(services.store, session.id, ending);
+    await endSession(site.store, session.id, ending);
   }
-  const isRemembered = services.rememberMe === 'offered' && form.get('remember_me') === '1';
-  const started = await beginSession(services.sessions, {
+  const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
+  const started = await beginSession(site.sessions, {
     userId: user.id,
     authentication: { authTime: secondOf(at), acr: '1', amr: ['pwd'] }, // RFC 8176 §2
     visit: { userAgent: exchange.source.userAgent, address: exchange.source.address },
@@ -40,12 +33,12 @@ export async function startSession(
   });
   const target =
     destination.flow === undefined ? safeRedirect(destination.redirect) : continuation(destination.flow);
-  if (started.kind !== 'started') return seeOther('/login', [services.cookies.endSession()]);
-  services.audit.signedIn({ userId: user.id, username: user.username }, exchange.source);
+  if (started.kind !== 'started') return seeOther('/login', [site.cookies.endSession()]);
+  site.audit.signedIn({ userId: user.id, username: user.username }, exchange.source);
   const owner = { userId: user.id, now: epoch(secondOf(at)) };
   return seeOther(target, [
-    ...caller.cookies.filter((cookie) => cookie !== services.cookies.endSession()),
-    services.cookies.session(started.id, started.cookieMaxAge),
-    services.cookies.devices(rememberDevice(services.signIn.deviceKey, caller.presented, owner)),
+    ...caller.cookies.filter((cookie) => cookie !== site.cookies.endSession()),
+    site.cookies.session(started.id, started.cookieMaxAge),
+    site.cookies.devices(rememberDevice(site.signIn.deviceKey, caller.presented, owner)),
   ]);
 }

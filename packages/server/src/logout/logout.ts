@@ -2,55 +2,54 @@
 
 import type { EndSessionOutcome } from '@grantor/engine';
 import { type Params, parseForm } from '@grantor/protocol';
-import { type Caller, checkOwnForm, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
+import { checkOwnForm, pageContext, readCaller, readOwnForm, type Visit } from '../http/caller.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage } from '../http/page.ts';
 import { refuse, unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { logoutPage, signedOutPage } from '../pages/index.ts';
-import type { Services } from '../services.ts';
-
-type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly services: Services };
+import type { Site } from '../site.ts';
 
 /** A GET our own pages or the person made signs out; any other site's is asked about first (protocol.md LO-2). */
-export async function showLogout(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
-  const site = header(exchange, 'sec-fetch-site');
-  const visit = { exchange, caller, services };
-  if (caller.visitor.session === null || site === 'same-origin' || site === 'none') return signOut(visit);
+export async function showLogout(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  const askedBy = header(exchange, 'sec-fetch-site');
+  const visit = { exchange, caller, site };
+  if (caller.visitor.session === null || askedBy === 'same-origin' || askedBy === 'none')
+    return signOut(visit);
   return confirmation(visit, { action: '/logout', fields: {} });
 }
 
-export async function postLogout(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
-  await readOwnForm(exchange, caller, services);
-  return signOut({ exchange, caller, services });
+export async function postLogout(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  await readOwnForm(exchange, caller, site);
+  return signOut({ exchange, caller, site });
 }
 
 async function signOut(visit: Visit): Promise<Outgoing> {
-  const { exchange, caller, services } = visit;
+  const { exchange, caller, site } = visit;
   const request = { query: '', form: null, source: exchange.source, confirmation: 'given' } as const;
-  const outcome = await services.engine.endSession(request, caller.visitor);
+  const outcome = await site.engine.endSession(request, caller.visitor);
   if (outcome.kind === 'ended' && outcome.frames.length > 0) return farewell(visit, outcome);
-  return seeOther('/login', [...caller.cookies, services.cookies.endSession()]);
+  return seeOther('/login', [...caller.cookies, site.cookies.endSession()]);
 }
 
 /** RP-Initiated Logout §2 */
-export async function endSessionEndpoint(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
+export async function endSessionEndpoint(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
   const { query, source } = exchange;
-  const outcome = await services.engine.endSession(
+  const outcome = await site.engine.endSession(
     { query, form: null, source, confirmation: 'missing' },
     caller.visitor,
   );
-  return settle({ exchange, caller, services }, outcome);
+  return settle({ exchange, caller, site }, outcome);
 }
 
 /** A client's POST comes back by GET, when the browser shows its cookies; our own form carries its token. */
-export async function postEndSession(exchange: Exchange, services: Services): Promise<Outgoing> {
-  const caller = await readCaller(exchange, services);
-  const visit = { exchange, caller, services };
+export async function postEndSession(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  const visit = { exchange, caller, site };
   const posted = {
     contentType: header(exchange, 'content-type'),
     contentEncoding: header(exchange, 'content-encoding'),
@@ -58,10 +57,10 @@ export async function postEndSession(exchange: Exchange, services: Services): Pr
   };
   const form = parseForm(posted);
   if (!form.has('csrf_token')) return returnByGet(visit, form);
-  checkOwnForm(exchange, form, { caller, services });
+  checkOwnForm(exchange, form, { caller, site });
   const { query, source } = exchange;
   const request = { query, form: posted, source, confirmation: 'given' } as const;
-  return settle(visit, await services.engine.endSession(request, caller.visitor));
+  return settle(visit, await site.engine.endSession(request, caller.visitor));
 }
 
 /** Longest address we send a browser to; what does not fit has to be sent by GET in the first place. */
@@ -89,24 +88,24 @@ function settle(visit: Visit, outcome: EndSessionOutcome): Outgoing {
 }
 
 function confirmation(
-  { exchange, caller, services }: Visit,
+  { exchange, caller, site }: Visit,
   model: { action: string; fields: Readonly<Record<string, string>>; clientName?: string },
 ): Outgoing {
-  return showPage({ render: (frame) => logoutPage(model, frame) }, pageContext(exchange, caller, services));
+  return showPage({ render: (frame) => logoutPage(model, frame) }, pageContext(exchange, caller, site));
 }
 
 /** Straight to the client, unless other clients of the session have frames to load first (protocol.md LO-4). */
 function farewell(
-  { exchange, caller, services }: Visit,
+  { exchange, caller, site }: Visit,
   { redirect, frames }: Extract<EndSessionOutcome, { kind: 'ended' }>,
 ): Outgoing {
-  const cookies = [...caller.cookies, services.cookies.endSession()];
+  const cookies = [...caller.cookies, site.cookies.endSession()];
   if (redirect !== null && frames.length === 0) return seeOther(redirect, cookies);
   const next =
     redirect === null
       ? ({ kind: 'login', path: '/login' } as const)
       : ({ kind: 'client', uri: redirect } as const);
-  const context = { exchange, settings: services.pages, cookies };
+  const context = { exchange, settings: site.pages, cookies };
   return showPage(
     { render: (frame) => signedOutPage({ frames, next }, frame), variant: { kind: 'signed_out', frames } },
     context,

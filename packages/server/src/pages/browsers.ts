@@ -26,7 +26,7 @@ export function browsersPage(
   frame: ConsoleFrame,
 ): Html {
   const text = textIn(frame.locale);
-  const content = html`<div class="panel"><table class="list"><caption class="visually-hidden">${text('browsers_title')}</caption>
+  const content = html`<div class="panel listing"><table class="list"><caption class="visually-hidden">${text('browsers_title')}</caption>
 <thead><tr><th scope="col">${text('browser')}</th><th scope="col">${text('address')}</th><th scope="col">${text('signed_in_since')}</th><th scope="col">${text('last_seen')}</th><th scope="col"><span class="visually-hidden">${text('end_session')}</span></th></tr></thead>
 <tbody>${browsers.map((row) => rowOf(row, frame, text))}</tbody></table></div>
 <p class="quiet">${text('browsers_unknown')}</p>`;

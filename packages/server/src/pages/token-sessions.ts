@@ -44,7 +44,7 @@ export function tokenSessionsPage(model: TokenSessionsModel, frame: ConsoleFrame
 }
 
 function table({ rows }: TokenSessionsModel, frame: ConsoleFrame, text: Text): Html {
-  return html`<div class="panel"><table class="list"><caption class="visually-hidden">${text('sessions_title')}</caption>
+  return html`<div class="panel listing"><table class="list"><caption class="visually-hidden">${text('sessions_title')}</caption>
 <thead><tr>
 <th scope="col">${text('application')}</th><th scope="col">${text('access')}</th><th scope="col">${text('started')}</th><th scope="col">${text('last_used')}</th><th scope="col">${text('expires')}</th><th scope="col"><span class="visually-hidden">${text('revoke')}</span></th>
 </tr></thead>

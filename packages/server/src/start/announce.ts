@@ -1,11 +1,13 @@
 import type { Configuration } from '../config/types.ts';
 import type { RunningServer } from '../start.ts';
 import type { Log } from '../telemetry/log.ts';
+import { version } from './version.ts';
 
 /** Says that the server is ready: a line for the log, and words for whoever typed the command. */
 export function announce(configuration: Configuration, { firstRun, port }: RunningServer, log: Log): void {
   const { server, database } = configuration;
   log.info('ready', {
+    version: version(),
     issuer: server.baseUrl,
     port,
     database: database.target.kind,

@@ -1,5 +1,6 @@
 /** What the store asks of a database engine. sqlite.ts and postgres.ts answer it; neither knows a table. */
 
+import { StoreUnavailable } from '@grantor/engine';
 import type { Dialect as KyselyDialect } from 'kysely';
 
 export type SqlValue = string | number | null;
@@ -57,9 +58,10 @@ export type Connection = {
 };
 
 /** The database cannot be reached, is overloaded or full, or did not answer in time (protocol.md G-9). */
-export class StorageUnavailable extends Error {
+export class StorageUnavailable extends StoreUnavailable {
+  override readonly name = 'StorageUnavailable';
+
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = 'StorageUnavailable';
   }
 }

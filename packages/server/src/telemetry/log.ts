@@ -1,4 +1,4 @@
-import { type DestinationStream, destination, type Level, pino } from 'pino';
+import { type DestinationStream, type Level, pino } from 'pino';
 import { loggable } from './loggable.ts';
 
 /** Members of a line. Texts are escaped and cut, secrets redact themselves (security.md O-1, O-3). */
@@ -10,14 +10,12 @@ export type Log = {
 } & {
   /** A log whose lines carry these fields too. */
   with(fields: Fields): Log;
-  /** Writes what is buffered; call it before the process ends. */
-  flush(): void;
 };
 
 export type LogLevel = Exclude<Level, 'silent'>;
 
 /** Lines at least as severe as `level`, to standard output unless told otherwise. */
-export function createLog(level: LogLevel, stream: DestinationStream = standardOutput()): Log {
+export function createLog(level: LogLevel, stream: DestinationStream): Log {
   return wrap(
     pino(
       {
@@ -32,9 +30,6 @@ export function createLog(level: LogLevel, stream: DestinationStream = standardO
     stream,
   );
 }
-
-/** Buffered, so that a slow reader of the log does not slow the server down. */
-const standardOutput = (): DestinationStream => destination({ dest: 1, sync: false });
 
 type Lines = Pick<ReturnType<typeof pino>, LogLevel | 'child' | 'isLevelEnabled'>;
 
@@ -52,9 +47,6 @@ function wrap(lines: Lines, stream: DestinationStream): Log {
     error: at('error'),
     fatal: at('fatal'),
     with: (fields) => wrap(lines.child(loggable(fields)), stream),
-    flush: () => {
-      if ('flushSync' in stream && typeof stream.flushSync === 'function') stream.flushSync();
-    },
   };
 }
 
@@ -78,20 +70,20 @@ export type RequestLine = {
 
 /** The members of a request's line; absent ones are left out. */
 export function requestLine(line: RequestLine): Fields {
-  const fields = {
+  const fields: Record<string, unknown> = {
     request_id: line.requestId,
-    trace_id: line.traceId,
     method: line.method,
     route: line.route,
     status: line.status,
     duration: Math.round(line.duration * 1000) / 1000,
-    bytes: line.bytes,
-    address: line.address,
-    user_id: line.userId,
-    client_id: line.clientId,
-    error: line.error,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  if (line.traceId !== null) fields['trace_id'] = line.traceId;
+  if (line.bytes !== null) fields['bytes'] = line.bytes;
+  if (line.address !== null) fields['address'] = line.address;
+  if (line.userId !== null) fields['user_id'] = line.userId;
+  if (line.clientId !== null) fields['client_id'] = line.clientId;
+  if (line.error !== null) fields['error'] = line.error;
+  return fields;
 }
 
 /** Writes the line of a request. Why a request failed is an event of its own. */

@@ -50,17 +50,20 @@ function printableError(error: Error, depth: number): unknown {
 }
 
 function members(value: object, depth: number): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([name, member]) => [cut(name, longestText), printable(member, depth)]),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) kept[cut(name, longestText)] = printable(member, depth);
+  }
+  return kept;
 }
 
 // JSON escapes C0 itself; terminals also obey C1, and viewers reorder by the bidirectional controls
 const unseen = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+const plain = /^[\x20-\x7e]*$/;
+
 function cut(text: string, longest: number): string {
+  if (text.length <= longest && plain.test(text)) return text;
   const short = text.length > longest ? `${text.slice(0, longest - 1).toWellFormed()}…` : text;
   return short.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

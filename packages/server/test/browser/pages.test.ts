@@ -76,6 +76,11 @@ describe('pages in a browser', () => {
         'device-confirm',
         'logout',
         'error-too_many_requests',
+        'account-home',
+        'account-authorizations',
+        'account-sessions',
+        'account-browsers',
+        'account-ask-all-mistyped',
       ]) {
         await page.goto(`${origin}/${name}?locale=${locale}`);
         await assertFits(page, `${name} in ${locale}`);

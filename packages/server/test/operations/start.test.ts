@@ -36,7 +36,7 @@ describe('a refused configuration', () => {
       JWT_SECRET: secret,
       DATABASE_DRIVER: 'oracle',
     });
-    for (const args of [[], ['server'], ['check-config'], ['migrate'], ['reset-admin']]) {
+    for (const args of [[], ['check-config'], ['migrate']]) {
       const { code, stdout, stderr } = await runProgram(args, environment, folder.path);
       assert.equal(code, 78);
       assert.equal(stdout, '');

@@ -11,16 +11,22 @@ import {
   type Frame,
   type Html,
   outcomes,
+  type PolicyVariant,
   type TokenSessionRow,
   tokenSessionsPage,
 } from '../../src/pages/index.ts';
-import type { Example } from './fixtures.ts';
 
 const now = 1_795_000_000;
 const hour = 3_600;
 const day = 24 * hour;
 
-const example = (name: string, render: (frame: ConsoleFrame) => Html): Example => ({
+type AccountExample = {
+  readonly name: string;
+  readonly policy: PolicyVariant;
+  readonly render: (frame: Frame) => Html;
+};
+
+const example = (name: string, render: (frame: ConsoleFrame) => Html): AccountExample => ({
   name: `account-${name}`,
   policy: { kind: 'account' },
   render: (frame) => render({ ...frame, now }),
@@ -124,7 +130,7 @@ const confirmations: readonly (readonly [string, ConfirmationModel])[] = [
 
 const home = { lastSignInAt: now - 8 * hour, signedInHereAt: now - 9 * hour, sessions: 12 } as const;
 
-export const accountExamples: readonly Example[] = [
+export const accountExamples: readonly AccountExample[] = [
   example('home', (f) => accountHomePage({ ...home, authorizations: 3, browsers: 2 }, f)),
   example('authorizations', (f) => authorizationsPage({ cards }, f)),
   example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),

@@ -155,7 +155,7 @@ export const migration0001: Migration = {
 
     `create table opaque_token (
       hash text primary key not null,
-      token_id text not null unique,
+      token_id text not null,
       client_id text not null,
       user_id text,
       family_id text,
@@ -168,6 +168,7 @@ export const migration0001: Migration = {
       expires_at bigint not null
     ) {keyed}`,
     'create index opaque_token_by_expiry on opaque_token (expires_at)',
+    'create index opaque_token_by_user on opaque_token (user_id, issued_at_ms) where user_id is not null',
 
     `create table revoked_token (
       token_id text primary key not null,

@@ -1,4 +1,4 @@
-/** What the HTTP side works with, made once in `main.ts`. */
+/** Everything a page or an endpoint of this site works with, made once in `start.ts`. */
 
 import type { BrowserSession, Engine, Observer, Source, Store } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
@@ -20,7 +20,7 @@ export type PeopleAudit = {
   sessionRefused(session: BrowserSession, reason: 'fingerprint_mismatch', source: Source): void;
 };
 
-export type Services = {
+export type Site = {
   readonly baseUrl: string;
   readonly engine: Engine;
   readonly store: Store;

@@ -1,0 +1,42 @@
+/** The program: finds the command, reads the configuration, runs it. */
+
+import { commands, findCommand, usage } from './commands/commands.ts';
+import { configurationExitCode, describeNotice, describeProblem, loadConfiguration } from './config/load.ts';
+import { standardOutput } from './start/standard-output.ts';
+import { version } from './start/version.ts';
+import { createLog } from './telemetry/log.ts';
+
+const misuse = 64; // EX_USAGE of sysexits(3)
+
+const [name = 'server', ...rest] = process.argv.slice(2);
+if (name === '-h' || name === '--help') console.log(usage(commands));
+else if (name === '-v' || name === '--version') console.log(version());
+else await execute();
+
+async function execute(): Promise<void> {
+  const command = findCommand(name);
+  if (command === undefined || rest.length > 0) {
+    console.error(usage(commands));
+    process.exitCode = misuse;
+    return;
+  }
+  const loaded = loadConfiguration(process.env, process.cwd());
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) console.error(describeProblem(problem));
+    process.exitCode = configurationExitCode;
+    return;
+  }
+  const { configuration, notices } = loaded;
+  const output = standardOutput();
+  const log = createLog(configuration.logging.level, output);
+  for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
+  try {
+    await command.run({ configuration, environment: process.env, log });
+  } catch (failure) {
+    log.fatal('the command failed', { command: name, failure });
+    console.error(failure instanceof Error ? failure.message : 'the command failed');
+    process.exitCode = 1;
+  }
+  await output.flush();
+  process.exit();
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fixtures, hiddenFields } from '../races/person.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
+import { emptyFolder, runProgram } from './program.ts';
+
+const hurry = { timeout: 30_000 };
+
+describe('the program', () => {
+  it('says its version, its commands, and what it does not know — operations.md B-9', hurry, async () => {
+    const folder = await emptyFolder();
+    const run = (...args: string[]) => runProgram(args, folder.environment(), folder.path);
+    for (const flag of ['-v', '--version']) {
+      const { code, stdout, stderr } = await run(flag);
+      assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+      assert.deepEqual([code, stderr], [0, '']);
+    }
+    const help = await run('-h');
+    assert.equal(help.code, 0);
+    for (const name of ['server', 'check-config', 'migrate', 'rotate-keys', 'reset-admin'])
+      assert.match(help.stdout, new RegExp(`^  ${name} +\\S`, 'm'));
+    for (const args of [['serve'], ['migrate', 'now']]) {
+      const { code, stdout, stderr } = await run(...args);
+      assert.deepEqual([code, stdout, stderr], [64, '', help.stdout]);
+    }
+    assert.ok(!existsSync(join(folder.path, 'data')));
+    await folder.remove();
+  });
+
+  it('checks the configuration and opens nothing — operations.md K-3', hurry, async () => {
+    const folder = await emptyFolder();
+    const { code, stdout } = await runProgram(['check-config'], folder.environment(), folder.path);
+    assert.deepEqual(
+      [code, stdout],
+      [0, 'The configuration is complete; the issuer is http://localhost:8080.\n'],
+    );
+    assert.ok(!existsSync(join(folder.path, 'data')));
+    await folder.remove();
+  });
+
+  it('migrates an empty database, and again, without seeding it — operations.md Y-1', hurry, async () => {
+    const folder = await emptyFolder();
+    const migrate = () => runProgram(['migrate'], folder.environment(), folder.path);
+    for (const { code, stdout } of [...(await Promise.all([migrate(), migrate()])), await migrate()])
+      assert.deepEqual([code, stdout], [0, 'The schema is up to date.\n']);
+    assert.ok(!existsSync(join(folder.path, 'data/grantor-credentials.txt')));
+    const reset = await runProgram(['reset-admin'], folder.environment(), folder.path);
+    assert.equal(reset.code, 1);
+    assert.match(reset.stderr, /^There is no account named admin; it is made by the first start\.$/m);
+    await folder.remove();
+  });
+});
+
+describe('beside a running server', () => {
+  let server: TestServer;
+  let environment: Record<string, string>;
+  before(async () => {
+    server = await startTestServer({ bootstrap: fixtures });
+    environment = { DATA_DIR: join(server.folder, 'data'), BASE_URL: server.origin };
+  });
+  after(() => server.stop());
+
+  const publishedKeys = async (): Promise<string[]> => {
+    const answer = await fetch(`${server.origin}/.well-known/jwks.json`);
+    const { keys } = (await answer.json()) as { keys: { kid: string }[] };
+    return keys.map(({ kid }) => kid).sort();
+  };
+
+  it('rotate-keys publishes a successor of each key once, which the server shows within seconds — protocol.md JW-2', {
+    timeout: 40_000,
+  }, async () => {
+    const known = await publishedKeys();
+    for (const round of ['first', 'again']) {
+      const { code, stdout } = await runProgram(['rotate-keys'], environment, server.folder);
+      assert.equal(code, 0, round);
+      assert.match(stdout, /^New keys are published for .*ES256.*; they sign in 24 hours\.$/m);
+    }
+    let published = await publishedKeys();
+    for (let turn = 0; turn < 60 && published.length === known.length; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      published = await publishedKeys();
+    }
+    assert.equal(published.length, 2 * known.length);
+    assert.ok(known.every((kid) => published.includes(kid)));
+  });
+
+  it(
+    'reset-admin gives a new password, shown once, and ends every access of the old one — operations.md B-9',
+    hurry,
+    async () => {
+      const credentials = readFileSync(join(server.folder, 'data/grantor-credentials.txt'), 'utf8');
+      const old = /Password: (\S+)/.exec(credentials)?.[1] ?? '';
+      const clientId = /Client ID: (\S+)/.exec(credentials)?.[1] ?? '';
+      const browser = newBrowser(server.origin);
+      assert.equal(await browser.signIn('admin', old), 303);
+      const { access, refresh } = await browser.deviceTokens(clientId);
+      const userinfo = () =>
+        fetch(`${server.origin}/oauth/userinfo`, { headers: { authorization: `Bearer ${access}` } });
+      assert.equal((await userinfo()).status, 200);
+
+      const { code, stdout, stderr } = await runProgram(['reset-admin'], environment, server.folder);
+      assert.equal(code, 0);
+      const fresh = /^The new password of admin is: (\S+)$/m.exec(stdout)?.[1] ?? '';
+      assert.ok(fresh.length >= 16 && fresh !== old);
+      assert.equal((stdout + stderr).split(fresh).length, 2);
+
+      assert.equal((await userinfo()).status, 401);
+      assert.equal((await browser.refresh(clientId, refresh)).status, 400);
+      assert.equal((await browser.get('/account')).status, 303);
+      assert.equal(await newBrowser(server.origin).signIn('admin', old), 400);
+      assert.equal(await newBrowser(server.origin).signIn('admin', fresh), 303);
+    },
+  );
+});
+
+/** Cookies, forms and the device flow of whoever signs in here. */
+function newBrowser(origin: string) {
+  const cookies = new Map<string, string>();
+  const send = async (path: string, fields?: Record<string, string>) => {
+    const headers = {
+      accept: 'text/html',
+      origin,
+      cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+    };
+    const posted = fields === undefined ? {} : { method: 'POST', body: new URLSearchParams(fields) };
+    const response = await fetch(origin + path, { headers, redirect: 'manual', ...posted });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    return { status: response.status, page: await response.text() };
+  };
+  const program = async (path: string, fields: Record<string, string>) => {
+    const response = await fetch(origin + path, { method: 'POST', body: new URLSearchParams(fields) });
+    return { status: response.status, body: (await response.json()) as Record<string, string> };
+  };
+  return {
+    get: send,
+    async signIn(username: string, password: string) {
+      const { page } = await send('/login');
+      return (await send('/login', { ...hiddenFields(page), username, password })).status;
+    },
+    async deviceTokens(clientId: string) {
+      const { body: device } = await program('/oauth/device/code', {
+        client_id: clientId,
+        scope: 'openid offline_access read',
+      });
+      const userCode = device['user_code'] ?? '';
+      const shown = await send(`/device?user_code=${userCode}`);
+      const entered = await send('/device/verify', { ...hiddenFields(shown.page), user_code: userCode });
+      await send('/device/verify', { ...hiddenFields(entered.page), action: 'approve' });
+      const { status, body } = await program('/oauth/token', {
+        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+        device_code: device['device_code'] ?? '',
+        client_id: clientId,
+      });
+      assert.equal(status, 200, JSON.stringify(body));
+      return { access: body['access_token'] ?? '', refresh: body['refresh_token'] ?? '' };
+    },
+    refresh: (clientId: string, token: string) =>
+      program('/oauth/token', { grant_type: 'refresh_token', refresh_token: token, client_id: clientId }),
+  };
+}

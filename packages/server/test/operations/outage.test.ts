@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it } from 'node:test';
+import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
+import {
+  fixtures,
+  hiddenFields,
+  type Person,
+  password,
+  post,
+  redemption,
+  secret,
+  signIn,
+} from '../races/person.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
+import { until } from './program.ts';
+
+/** A way to PostgreSQL that can be cut and opened again, as when the server behind it stops. */
+async function cuttable(dsn: string) {
+  const target = new URL(dsn);
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const proxy = createServer((near) => {
+    if (isCut) return void near.destroy();
+    const far = connect(Number(target.port), target.hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(one);
+          other.destroy();
+        });
+      one.pipe(other);
+    }
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const through = new URL(dsn);
+  through.port = String((proxy.address() as { port: number }).port);
+  return {
+    dsn: through.href,
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      isCut = false;
+    },
+    close() {
+      this.cut();
+      proxy.close();
+    },
+  };
+}
+
+const basic = `Basic ${Buffer.from(`web:${secret}`).toString('base64')}`;
+
+const credentials = { grant_type: 'client_credentials', scope: 'read' };
+
+const tokenRequest = (origin: string, fields: Record<string, string>) =>
+  fetch(`${origin}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: basic },
+    body: new URLSearchParams(fields),
+  });
+
+async function assertUnavailable(response: Response): Promise<void> {
+  const body = await response.text();
+  assert.equal(response.status, 503, body);
+  assert.ok(Number(response.headers.get('retry-after')) >= 1);
+  assert.ok(response.headers.get('x-request-id'));
+  assert.equal(JSON.parse(body).error, 'temporarily_unavailable');
+  assert.doesNotMatch(body, /select|insert|SQL|\.ts|ECONN/);
+}
+
+const statuses = (origin: string, paths: readonly string[]) =>
+  Promise.all(paths.map(async (path) => [path, (await fetch(origin + path)).status]));
+
+const undisturbed = ['/livez', '/.well-known/openid-configuration', '/.well-known/jwks.json'];
+
+describe('while PostgreSQL is away', () => {
+  let database: PostgresDatabase;
+  let way: Awaited<ReturnType<typeof cuttable>>;
+  let server: TestServer;
+  let person: Person;
+  let tokens: Record<string, unknown>;
+  before(async () => {
+    database = await postgresDatabase();
+    way = await cuttable(database.dsn);
+    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.dsn, DB_QUERY_TIMEOUT: '2s' };
+    server = await startTestServer({ bootstrap: fixtures, environment });
+    person = await signIn(server.origin);
+    tokens = await person.tokens();
+    way.cut();
+  });
+  after(async () => {
+    await server.stop();
+    way.close();
+    await database.close();
+  });
+
+  it('programs are told when to come back — protocol.md G-9', async () => {
+    const { origin } = server;
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(tokens['refresh_token']) };
+    await assertUnavailable(await tokenRequest(origin, refresh));
+    const authorization = `Bearer ${tokens['access_token']}`;
+    await assertUnavailable(await fetch(`${origin}/oauth/userinfo`, { headers: { authorization } }));
+    for (const path of ['/oauth/introspect', '/oauth/revoke'])
+      await assertUnavailable(
+        await fetch(origin + path, {
+          method: 'POST',
+          headers: { authorization: basic },
+          body: new URLSearchParams({ token: String(tokens['refresh_token']) }),
+        }),
+      );
+  });
+
+  it('people get a page that says so — protocol.md G-9', async () => {
+    for (const path of ['/account', '/device', '/oauth/authorize?client_id=unknown']) {
+      const { response, page } = await person.get(path);
+      assert.equal(response.status, 503, path);
+      assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
+      assert.ok(Number(response.headers.get('retry-after')) >= 1);
+      assert.ok(page.includes(response.headers.get('x-request-id') ?? 'none'));
+      assert.doesNotMatch(page, /ECONN|SQL|\.ts/);
+    }
+  });
+
+  it('the process lives, is not ready, and still shows its documents — operations.md §11, B-8', async () => {
+    assert.deepEqual(
+      await statuses(server.origin, undisturbed),
+      undisturbed.map((path) => [path, 200]),
+    );
+    assert.deepEqual(await statuses(server.origin, ['/readyz', '/health']), [
+      ['/readyz', 503],
+      ['/health', 503],
+    ]);
+    const health = await (await fetch(`${server.origin}/health`)).json();
+    assert.deepEqual(health, { status: 'unhealthy', database: 'disconnected' });
+  });
+
+  it('nothing is lost: all works when it is back, without a restart — operations.md §11', async () => {
+    way.mend();
+    await until('ready', async () => (await fetch(`${server.origin}/readyz`)).status === 200);
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(tokens['refresh_token']) };
+    assert.equal((await tokenRequest(server.origin, refresh)).status, 200);
+    assert.equal((await post(server.origin, '/oauth/token', redemption(await person.code()))).status, 200);
+    await signIn(server.origin);
+  });
+
+  it('a stop still ends, and drains', async () => {
+    const environment = {
+      DATABASE_DRIVER: 'postgres',
+      DATABASE_DSN: way.dsn,
+      DATA_DIR: join(server.folder, 'data'),
+    };
+    const other = await startTestServer({ bootstrap: fixtures, environment });
+    await signIn(other.origin);
+    way.cut();
+    assert.equal(await other.running.stop(), 'drained');
+    way.mend();
+  });
+});
+
+describe('while another program holds the SQLite file', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startTestServer({ bootstrap: fixtures });
+  });
+  after(() => server.stop());
+
+  it('writes are refused for the moment and reads go on — protocol.md G-9', async () => {
+    const person = await signIn(server.origin);
+    const code = redemption(await person.code());
+    const other = new DatabaseSync(join(server.folder, 'data', 'grantor.db'));
+    other.exec('begin immediate');
+    try {
+      const blocked = tokenRequest(server.origin, code);
+      assert.deepEqual(await statuses(server.origin, ['/livez', '/readyz']), [
+        ['/livez', 200],
+        ['/readyz', 200],
+      ]);
+      await assertUnavailable(await blocked);
+    } finally {
+      other.exec('rollback');
+      other.close();
+    }
+    assert.equal((await tokenRequest(server.origin, code)).status, 200);
+  });
+
+  it('a full file refuses writes until there is room — operations.md §11', async () => {
+    const person = await signIn(server.origin);
+    const { connection } = server.running.database;
+    const pages = async (): Promise<number> =>
+      Number((await connection.query({ name: 'pages', sql: 'pragma page_count' }, []))[0]?.['page_count']);
+    await connection.query({ name: 'limit', sql: `pragma max_page_count = ${await pages()}` }, []);
+    const device = () =>
+      fetch(`${server.origin}/oauth/device/code`, {
+        method: 'POST',
+        body: new URLSearchParams({ client_id: 'device' }),
+      });
+    let refused = await device();
+    for (let turn = 0; turn < 200 && refused.status === 200; turn += 1) refused = await device();
+    await assertUnavailable(refused);
+    const { response } = await person.get('/account');
+    assert.equal(response.status, 200);
+    await connection.query({ name: 'unlimit', sql: 'pragma max_page_count = 1073741823' }, []);
+    assert.equal((await device()).status, 200);
+  });
+});
+
+describe('a storm of sign-ins', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startTestServer({ bootstrap: fixtures });
+  });
+  after(() => server.stop());
+
+  it('leaves the token endpoint working; what is too much is told when to come back — security.md T-11', async () => {
+    const { origin } = server;
+    const first = await fetch(`${origin}/login`, { headers: { accept: 'text/html' } });
+    const cookie = first.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const form = { ...hiddenFields(await first.text()), password };
+    let done = 0;
+    const storm = Array.from({ length: 200 }, async (_, index) => {
+      const response = await fetch(`${origin}/login`, {
+        method: 'POST',
+        headers: { accept: 'text/html', origin, cookie },
+        body: new URLSearchParams({ ...form, username: index % 2 === 0 ? 'ada' : `nobody-${index}` }),
+        redirect: 'manual',
+      });
+      await response.text();
+      done += 1;
+      return response;
+    });
+    let meanwhile = 0;
+    while (done < storm.length) {
+      const before = done;
+      assert.equal((await tokenRequest(origin, credentials)).status, 200);
+      if (before < storm.length) meanwhile += 1;
+    }
+    const answers = await Promise.all(storm);
+    assert.ok(meanwhile > 10, `${meanwhile} token answers`);
+    const turnedAway = answers.filter(({ status }) => status === 503);
+    assert.ok(turnedAway.length > 0 && turnedAway.length < 150, `${turnedAway.length} turned away`);
+    for (const { headers } of turnedAway) assert.ok(Number(headers.get('retry-after')) >= 1);
+    assert.ok(answers.every(({ status }) => [303, 400, 429, 503].includes(status)));
+    assert.ok(answers.some(({ status }) => status === 303));
+  });
+});
