@@ -46,15 +46,15 @@ describe('content security policy', () => {
 
   it('forbids framing, caching and referrers on every page — security.md B-1, B-5', () => {
     const headers = htmlHeaders('abc', { kind: 'flow' });
-    assert.equal(headers['X-Frame-Options'], 'DENY');
-    assert.equal(headers['Cache-Control'], 'no-store');
-    assert.equal(headers['Referrer-Policy'], 'same-origin');
-    assert.equal(headers['Cross-Origin-Resource-Policy'], 'same-origin');
-    assert.match(headers['Permissions-Policy'] ?? '', /camera=\(\).*publickey-credentials-get=\(self\)/);
+    assert.equal(headers['x-frame-options'], 'DENY');
+    assert.equal(headers['cache-control'], 'no-store');
+    assert.equal(headers['referrer-policy'], 'same-origin');
+    assert.equal(headers['cross-origin-resource-policy'], 'same-origin');
+    assert.match(headers['permissions-policy'] ?? '', /camera=\(\).*publickey-credentials-get=\(self\)/);
   });
 
   it('cuts openers on account pages only — security.md §4', () => {
-    assert.equal(htmlHeaders('abc', { kind: 'account' })['Cross-Origin-Opener-Policy'], 'same-origin');
-    assert.equal(htmlHeaders('abc', { kind: 'flow' })['Cross-Origin-Opener-Policy'], undefined);
+    assert.equal(htmlHeaders('abc', { kind: 'account' })['cross-origin-opener-policy'], 'same-origin');
+    assert.equal(htmlHeaders('abc', { kind: 'flow' })['cross-origin-opener-policy'], undefined);
   });
 });
