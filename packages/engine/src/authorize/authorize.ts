@@ -14,7 +14,7 @@ import { check, type ValidRequest } from './checks.ts';
 import { verifyHintFor } from './id-token-hint.ts';
 import { load } from './load.ts';
 import { type LocatedRequest, locate } from './locate.ts';
-import { type NextStep, nextStep } from './next-step.ts';
+import { isExempt, type NextStep, nextStep } from './next-step.ts';
 import { deliverError, interact, issueCode } from './respond.ts';
 import { suspend } from './suspend.ts';
 
@@ -74,7 +74,8 @@ async function validate({ ports, policy, at }: Attempt, located: LocatedRequest)
 }
 
 async function findConsent({ ports, visitor }: Attempt, valid: ValidRequest): Promise<Consent | null> {
-  return visitor.session === null ? null : ports.store.findConsent(visitor.session.userId, valid.client.id);
+  if (visitor.session === null || isExempt(valid)) return null;
+  return ports.store.findConsent(visitor.session.userId, valid.client.id);
 }
 
 const decide = (attempt: Attempt, request: ValidRequest, consent: Consent | null): NextStep =>

@@ -98,14 +98,18 @@ const needsAccountChoice = ({ request, flow }: Situation, session: BrowserSessio
 function needsConsent({ request, consent, approved, consentRemember }: Situation): boolean {
   if (approved) return false;
   const { client } = request;
+  if (isExempt(request)) return false;
   if (request.prompt.has('consent')) return true;
-  if (client.consent === 'skip' && !isSelfRegistered(client)) return false;
   if (client.consent === 'ask' || !consentRemember) return true;
   if (request.scope.some(isRestricted)) return true; // protocol.md SC-5
   // Anyone can imitate an application on the person's own device (RFC 8252 §8.6).
   if (isPublic(client) && redirectTarget(request.channel.redirectUri).kind !== 'web') return true;
   return !covers(consent, request);
 }
+
+/** Nobody has to be asked, nor what was allowed before looked up: an administrator's word (protocol.md IN-4). */
+export const isExempt = ({ client, prompt }: ValidRequest): boolean =>
+  client.consent === 'skip' && !isSelfRegistered(client) && !prompt.has('consent');
 
 /** Whether an earlier approval holds for everything asked now. */
 export function covers(consent: Consent | null, request: ValidRequest): boolean {

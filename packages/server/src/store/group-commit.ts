@@ -38,38 +38,46 @@ export class GroupCommit {
     setImmediate(() => void this.#flush());
   }
 
-  /** Synchronous unless somebody else holds the file: reads then never see the connection taken. */
+  /** What arrives until the disk has the group is the next one: the slower the disk, the larger the groups. */
   async #flush(): Promise<void> {
     if (!this.#file.tryAcquire()) await this.#file.acquire();
     const group = this.#waiting.splice(0, GROUP_LIMIT);
-    this.#scheduled = false;
+    let settled: readonly (() => void)[] = [];
     try {
       if (!this.#file.tryBegin()) await this.#file.begin();
-      this.#settle(group);
+      settled = this.#settle(group);
     } catch (error) {
       for (const waiting of group) waiting.reject(error);
     }
     this.#file.release();
+    try {
+      await this.#file.durable();
+      for (const settle of settled) settle();
+    } catch (error) {
+      for (const waiting of group) waiting.reject(error);
+    }
+    this.#scheduled = false;
     if (this.#waiting.length > 0) this.#schedule();
   }
 
   /** The transaction has begun. Only a fault that may be one commit's own is looked for among them. */
-  #settle(group: readonly Waiting[]): void {
+  #settle(group: readonly Waiting[]): readonly (() => void)[] {
     try {
       const outcomes = this.#transact(group);
-      for (const [index, waiting] of group.entries()) waiting.resolve(outcomes[index] ?? NOTHING);
+      return group.map((waiting, index) => () => waiting.resolve(outcomes[index] ?? NOTHING));
     } catch (error) {
       if (group.length === 1 || error instanceof StorageUnavailable) throw error;
-      for (const waiting of group) this.#settleAlone(waiting);
+      return group.flatMap((waiting) => this.#settleAlone(waiting));
     }
   }
 
-  #settleAlone(waiting: Waiting): void {
+  #settleAlone(waiting: Waiting): readonly (() => void)[] {
     try {
       this.#file.writer.control('begin immediate');
-      this.#settle([waiting]);
+      return this.#settle([waiting]);
     } catch (error) {
       waiting.reject(error);
+      return [];
     }
   }
 

@@ -15,6 +15,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
+import { prepareQuery, type Query } from './statement.ts';
 import { recordSignIn } from './users.ts';
 
 export type SessionRow = Authentication & {
@@ -104,14 +105,31 @@ async function handOver(tx: Kysely<Schema>, { id, authTime }: SessionRow, old: H
     .execute();
 }
 
+type SessionQuery = Query<
+  { hash: string },
+  Columns & Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms'>
+>;
+
+/** Every page asks: compiled once for each database. */
+const sessionQueries = new WeakMap<Database, SessionQuery>();
+
+function sessionQuery(database: Database): SessionQuery {
+  const known = sessionQueries.get(database);
+  if (known !== undefined) return known;
+  const query: SessionQuery = prepareQuery(database, (kysely, { hash }: { hash: string }) =>
+    kysely
+      .selectFrom('browser_session')
+      .innerJoin('user_account', 'user_account.id', 'browser_session.user_id')
+      .selectAll('browser_session')
+      .select(['user_account.username', 'user_account.role', 'user_account.disabled_at_ms'])
+      .where('browser_session.hash', '=', hash),
+  );
+  sessionQueries.set(database, query);
+  return query;
+}
+
 export async function findSession(database: Database, id: Hash): Promise<SessionWithUser | null> {
-  const row = await database.kysely
-    .selectFrom('browser_session')
-    .innerJoin('user_account', 'user_account.id', 'browser_session.user_id')
-    .selectAll('browser_session')
-    .select(['user_account.username', 'user_account.role', 'user_account.disabled_at_ms'])
-    .where('browser_session.hash', '=', id)
-    .executeTakeFirst();
+  const [row] = await sessionQuery(database)({ hash: id });
   if (row === undefined) return null;
   return {
     ...sessionOf(row),

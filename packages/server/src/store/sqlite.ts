@@ -24,9 +24,7 @@ export function openSqlite(path: string, watch?: StatementWatch): Connection {
     counts,
     query: async (statement, parameters) => file.reader.run(statement.sql, parameters).rows,
     commit: (writes) => groups.commit(writes),
-    ping: async () => {
-      file.reader.run('select 1', []);
-    },
+    ping: async () => file.check(),
     close: async () => file.close(),
   };
 }
@@ -64,7 +62,7 @@ class SqliteDriver implements Driver {
   }
 
   async commitTransaction(session: SqliteSession): Promise<void> {
-    session.commit();
+    await session.commit();
   }
 
   async rollbackTransaction(session: SqliteSession): Promise<void> {
@@ -96,12 +94,13 @@ class SqliteSession implements DatabaseConnection {
     }
   }
 
-  commit(): void {
+  async commit(): Promise<void> {
     const { writer } = this.#file;
     writer.control('commit');
     this.#release();
     writer.counts.commits++;
     writer.counts.transactions++;
+    await this.#file.durable();
   }
 
   /** After a commit that failed, too. */
@@ -126,7 +125,7 @@ class SqliteSession implements DatabaseConnection {
     await this.begin();
     try {
       const answer = this.#file.writer.run(query.sql, parameters);
-      this.commit();
+      await this.commit();
       return result(answer);
     } catch (error) {
       this.rollback();

@@ -146,9 +146,8 @@ export const migration0001: Migration = {
       revoked_at_ms bigint,
       revocation_reason text,
       paused_at_ms bigint
-    ) {keyed}`,
+    )`,
     'create index family_by_user on family (user_id, client_id)',
-    'create index family_by_client on family (client_id)',
     `create index family_by_session on family (ends_with_session)
       where ends_with_session is not null`,
     'create index family_by_expiry on family (expires_day)',
