@@ -17,7 +17,7 @@ type Environment = Readonly<Record<string, string>>;
 type Storage = { readonly env: Environment; close(): Promise<void> };
 
 const measured = fileURLToPath(new URL('./grantor-server.ts', import.meta.url));
-const shipped = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
+const shipped = fileURLToPath(new URL('../../packages/server/src/main.mjs', import.meta.url));
 
 const bootstrap = ({ user, machineJwt, machineOpaque, web, device }: Fixtures): string =>
   JSON.stringify({
@@ -34,6 +34,8 @@ async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): 
   return {
     folder,
     env: {
+      // As `main.mjs` sets it: the program is compiled once.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/grantor'),
       SERVER_ADDR: address,
       BASE_URL: `http://${address}`,
       DATA_DIR: join(folder, 'data'),

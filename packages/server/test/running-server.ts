@@ -66,12 +66,12 @@ export type ProcessOptions = ServerOptions & {
   readonly port?: number;
 };
 
-/** `main.ts` as a process of its own, as an operator starts it; resolves when /health answers. */
+/** `main.mjs` as a process of its own, as an operator starts it; resolves when /health answers. */
 export async function startServerProcess(options: ProcessOptions = {}): Promise<ServerProcess> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'grantor-')));
   const port = options.port ?? (await freePort());
   const environment = await environmentFor(folder, port, options);
-  const main = join(import.meta.dirname, '../src/main.ts');
+  const main = join(import.meta.dirname, '../src/main.mjs');
   const child = spawn(process.execPath, [main], {
     env: environment,
     cwd: folder,

@@ -9,7 +9,7 @@ import type { RunningTarget, Target } from './target.ts';
 
 // Grantor itself, started as an operator starts it and known only by its address.
 
-const MAIN = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../server/src/main.mjs', import.meta.url));
 const START_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 100;
 

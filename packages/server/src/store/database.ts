@@ -33,7 +33,7 @@ export type Database = {
  * SchemaMismatch when this program cannot use the schema it found (operations.md Y-1).
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = connect(openDialect(options));
+  const database = connect(await openDialect(options));
   try {
     await migrate(database.kysely, database.dialect);
   } catch (error) {

@@ -3,9 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Expression, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Connection, StatementWatch } from './connection.ts';
-import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
 
 export type DatabaseOptions =
   | { readonly driver: 'sqlite'; readonly path: string; readonly watch?: StatementWatch }
@@ -38,10 +36,14 @@ export type Dialect = {
   readonly keyedTable: string;
 };
 
-export function openDialect(options: DatabaseOptions): Dialect {
-  return options.driver === 'sqlite'
-    ? { driver: 'sqlite', connection: openSqlite(options.path, options.watch), ...sqlite }
-    : { driver: 'postgres', connection: openPostgres(options), ...postgres };
+/** Only the driver that is used is loaded. */
+export async function openDialect(options: DatabaseOptions): Promise<Dialect> {
+  if (options.driver === 'sqlite') {
+    const { openSqlite } = await import('./sqlite.ts');
+    return { driver: 'sqlite', connection: openSqlite(options.path, options.watch), ...sqlite };
+  }
+  const { openPostgres } = await import('./postgres.ts');
+  return { driver: 'postgres', connection: openPostgres(options), ...postgres };
 }
 
 const sqlite = {

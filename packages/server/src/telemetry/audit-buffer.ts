@@ -37,8 +37,9 @@ export function createAuditBuffer(options: AuditBufferOptions): AuditBuffer {
   let writing: Promise<void> | null = null;
   const drops = createAuditDrops(onDropped);
 
-  const writeBatches = async (): Promise<void> => {
-    while (waiting.length > 0) {
+  /** Writes while at least so many wait. */
+  const writeBatches = async (least: number): Promise<void> => {
+    while (waiting.length >= least) {
       const rows = waiting.slice(0, batch);
       try {
         await write(rows);
@@ -49,16 +50,18 @@ export function createAuditBuffer(options: AuditBufferOptions): AuditBuffer {
       }
       waiting = waiting.slice(rows.length);
     }
+    if (waiting.length > 0) schedule();
   };
 
-  const flush = (): Promise<void> => {
+  const begin = (least: number): Promise<void> => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    writing ??= writeBatches().finally(() => {
+    writing ??= writeBatches(least).finally(() => {
       writing = null;
     });
     return writing;
   };
+  const flush = (): Promise<void> => begin(1);
 
   const schedule = (): void => {
     timer ??= setTimeout(() => void flush(), delay).unref();
@@ -79,7 +82,7 @@ export function createAuditBuffer(options: AuditBufferOptions): AuditBuffer {
       const room = Math.max(0, capacity - waiting.length);
       waiting.push(...rows.slice(0, room));
       if (rows.length > room) addOverflow(rows.slice(room));
-      if (waiting.length >= batch && writing === null) void flush();
+      if (waiting.length >= batch && writing === null) void begin(batch);
       else if (waiting.length > 0) schedule();
     },
     async flush() {

@@ -1,4 +1,4 @@
-/** `main.ts` as an operator runs it: what it printed and how it ended. Never outlives the test by a minute. */
+/** `main.mjs` as an operator runs it: what it printed and how it ended. Never outlives the test by a minute. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ export type Program = {
 
 type Environment = Readonly<Record<string, string>>;
 
-const main = join(import.meta.dirname, '../../src/main.ts');
+const main = join(import.meta.dirname, '../../src/main.mjs');
 
 export function startProgram(args: readonly string[], environment: Environment, folder: string): Program {
   const child = spawn(process.execPath, [main, ...args], {
