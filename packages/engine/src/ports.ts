@@ -132,9 +132,9 @@ export type Charge =
 
 /** Rate limits that need what only the engine knows (operations.md §6). */
 export interface Limits {
-  /** Charged on entry, refunded on success (operations.md Q-3). */
+  /** Charged on entry, refunded on success; `client`: each request of an authenticated one (operations.md Q-3). */
   charge(
-    limit: 'token' | 'introspect' | 'default' | 'device_code',
+    limit: 'token' | 'introspect' | 'default' | 'device_code' | 'client',
     source: Source,
     clientId: string | null,
   ): Charge | Promise<Charge>;

@@ -13,6 +13,7 @@ import { policyOf } from './config/policy.ts';
 import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from './config/secret-files.ts';
 import { serverKeys } from './config/secrets.ts';
 import type { Configuration, Environment } from './config/types.ts';
+import { within } from './http/within.ts';
 import { createProxyTrust } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLogoutNotices } from './logout/notices.ts';
@@ -58,7 +59,7 @@ const systemClock: Clock = { now: () => instant(Date.now()) };
 export async function startServer(world: World): Promise<RunningServer> {
   await prepareDataFolder(world.configuration.server.dataDir);
   const secrets = await resolveSecrets(world.configuration);
-  const database = await openStorage(world.configuration);
+  const database = await openStorage(world.configuration, world.log);
   try {
     return await startOn(database, secrets, world);
   } catch (failure) {
@@ -173,7 +174,7 @@ async function startOn(
       await new Promise((resolve) => setTimeout(resolve, server.shutdownDrainMilliseconds));
       const outcome = await listening.close(server.shutdownTimeoutMilliseconds);
       await Promise.all([upkeep.stop(), notices.stop()]);
-      await audit.flush().catch(failed('audit'));
+      await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await database.close();
       return outcome;
     },

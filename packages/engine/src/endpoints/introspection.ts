@@ -18,7 +18,7 @@ import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { readForm } from './form.ts';
-import { withToll } from './toll.ts';
+import { charge, withToll } from './toll.ts';
 
 const parameters = ['token', 'token_type_hint', 'client_id', 'client_secret'];
 
@@ -36,6 +36,7 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
   const params = readForm(request, parameters);
   const claimant = await findClaimant(ports, { params, authorization: request.authorization });
   const caller = authenticate(ports, claimant, { now, source: request.source });
+  await charge(ports, { limit: 'client', source: request.source }, caller.id);
   // protocol.md IS-1: naming oneself is not authentication (RFC 7662 §2.1)
   if (isPublic(caller)) refuseClient(ports, { clientId: caller.id, source: request.source });
   const value = params.get('token');

@@ -11,7 +11,7 @@ import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { readForm } from './form.ts';
-import { withToll } from './toll.ts';
+import { charge, withToll } from './toll.ts';
 
 const parameters = ['token', 'token_type_hint', 'client_id', 'client_secret'];
 
@@ -30,6 +30,7 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
   const params = readForm(request, parameters);
   const claimant = await findClaimant(ports, { params, authorization: request.authorization });
   const client = authenticate(ports, claimant, { now: secondOf(at), source });
+  await charge(ports, { limit: 'client', source: request.source }, client.id);
   const value = params.get('token');
   if (value === undefined) throw missing('token');
   const fact = isRefreshToken(value)

@@ -18,7 +18,7 @@ import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { readForm } from './form.ts';
-import { type Toll, withToll } from './toll.ts';
+import { charge, type Toll, withToll } from './toll.ts';
 
 export const token = (context: Context, request: BackChannelRequest): Promise<Reply> =>
   answer(context.ports, { endpoint: 'token', source: request.source }, () =>
@@ -40,6 +40,7 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   toll.name(claimant.client?.id ?? null);
   if (grant.charged === 'on_entry') await toll.pay();
   const client = authenticate(ports, claimant, { now: secondOf(now), source });
+  await charge(ports, { limit: 'client', source }, client.id);
   checkGrantAllowed(client, grant);
 
   const asked: GrantRequest = { params, client, now, attempt: 'first' };

@@ -89,6 +89,7 @@ function createTestLimits(): TestLimits {
     budget: Number.POSITIVE_INFINITY,
     spent,
     charge(limit, _source, clientId) {
+      if (limit === 'client') return { allowed: true, refund() {} };
       if (spent.length >= this.budget) return { allowed: false, retryAfter: 3, limit: this.budget };
       const entry = `${limit} ${clientId ?? '-'}`;
       spent.push(entry);

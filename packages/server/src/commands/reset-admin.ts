@@ -12,7 +12,7 @@ export async function resetAdministrator(world: World): Promise<void> {
   const random = createRandom();
   const password = randomPassword(random);
   const hash = await createPasswords({ random }).hash(password);
-  await withStorage(world.configuration, async (database) => {
+  await withStorage(world, async (database) => {
     const audit = openAudit(world, database);
     const at = instant(Date.now());
     await database.transaction(async (tx) => {

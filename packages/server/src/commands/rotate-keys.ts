@@ -10,7 +10,7 @@ import type { World } from '../start.ts';
 /** Publishes a successor of every key in use; running servers learn of it within seconds (protocol.md JW-2). */
 export async function rotateKeys(world: World): Promise<void> {
   const { configuration, log } = world;
-  await withStorage(configuration, async (database) => {
+  await withStorage(world, async (database) => {
     const values = await resolveSecrets(configuration);
     await checkSecrets(database, values);
     const audit = openAudit(world, database);

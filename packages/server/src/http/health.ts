@@ -5,6 +5,7 @@ import type { Handler } from './exchange.ts';
 import type { Outgoing } from './message.ts';
 import type { Route } from './routes.ts';
 import { apiPolicy } from './send.ts';
+import { within } from './within.ts';
 
 export type Readiness = { readonly database: Pick<Database, 'ping'>; readonly isDraining: () => boolean };
 
@@ -40,14 +41,6 @@ function connectionProbe({ database }: Readiness): () => Promise<boolean> {
     }
     return asked;
   };
-}
-
-/** Rejects when the work takes longer than `milliseconds`. */
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('too slow')), milliseconds);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 export function healthRoutes(readiness: Readiness): readonly Route[] {

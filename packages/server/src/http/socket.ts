@@ -31,8 +31,10 @@ function collect(message: IncomingMessage): Promise<Uint8Array> {
     });
     message.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     message.once('error', reject);
-    // Gone before it was complete: nobody is left to answer.
-    message.once('close', () => reject(new Error('the request ended early')));
+    // Gone before it was complete: nobody is left to answer. It closes after it was read, too.
+    message.once('close', () => {
+      if (!message.complete) reject(new Error('the request ended early'));
+    });
   });
 }
 

@@ -32,8 +32,6 @@ export type ServerLimits = Limits & {
   deviceVerification(address: string, session: string): Charge;
   /** Dynamic registration, per address; each counts. */
   registration(address: string): Charge;
-  /** Requests of an authenticated client; each counts. */
-  client(clientId: string): Charge;
 };
 
 const minutes = 60_000;
@@ -63,6 +61,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       if (limit === 'token') return token.charge(`${key} ${clientId ?? ''}`);
       if (limit === 'introspect') return introspect.charge(key);
       if (limit === 'device_code') return deviceCode.charge(key);
+      if (limit === 'client') return client.charge(clientId ?? '');
       return fallback.charge(key);
     },
     login: (address) => login.charge(limitKey(address)),
@@ -84,6 +83,5 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       };
     },
     registration: (address) => registration.charge(limitKey(address)),
-    client: (clientId) => client.charge(clientId),
   };
 }

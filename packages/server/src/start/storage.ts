@@ -8,14 +8,16 @@ import {
 } from '../config/secret-files.ts';
 import { checkValues, compareCheckValue } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
+import type { StatementEvent, StatementWatch } from '../store/connection.ts';
 import { type Database, type DatabaseOptions, openDatabase, StorageUnavailable } from '../store/database.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** Waits for a database that is still starting, up to DB_INIT_TIMEOUT (operations.md B-1). */
-export async function openStorage({ database }: Configuration): Promise<Database> {
+export async function openStorage({ database }: Configuration, log: Log): Promise<Database> {
   const deadline = performance.now() + database.initTimeoutMilliseconds;
   for (;;) {
     try {
-      return await openDatabase(databaseOptions(database));
+      return await openDatabase({ ...databaseOptions(database), ...watchOptions(database.logLevel, log) });
     } catch (failure) {
       if (!(failure instanceof StorageUnavailable) || performance.now() >= deadline) throw failure;
       await new Promise((resolve) => setTimeout(resolve, 250));
@@ -25,16 +27,31 @@ export async function openStorage({ database }: Configuration): Promise<Database
 
 /** Runs a command's work on the database and closes it, whatever comes of the work. */
 export async function withStorage(
-  configuration: Configuration,
+  { configuration, log }: { readonly configuration: Configuration; readonly log: Log },
   work: (database: Database) => Promise<void>,
 ): Promise<void> {
   await prepareDataFolder(configuration.server.dataDir);
-  const database = await openStorage(configuration);
+  const database = await openStorage(configuration, log);
   try {
     await work(database);
   } finally {
     await database.close();
   }
+}
+
+/** From how many milliseconds on a statement is worth a line (DB_LOG_LEVEL). */
+const slowStatement = { error: Number.POSITIVE_INFINITY, warn: 200, info: 0 } as const;
+
+function watchOptions(
+  level: Configuration['database']['logLevel'],
+  log: Log,
+): { readonly watch?: StatementWatch } {
+  if (level === 'silent') return {};
+  const notice = ({ sql, milliseconds, error }: StatementEvent): void => {
+    if (error === null) log.info('statement', { sql, milliseconds });
+    else log.error('statement failed', { sql, milliseconds, failure: error });
+  };
+  return { watch: { slowerThan: slowStatement[level], notice } };
 }
 
 function databaseOptions(database: Configuration['database']): DatabaseOptions {

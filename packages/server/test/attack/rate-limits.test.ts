@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { hiddenFields } from '../races/person.ts';
 import {
+  asOther,
   asWeb,
   authorizationPath,
   codeFor,
@@ -177,5 +178,22 @@ describe('rate limits', () => {
       }
     }
     assert.deepEqual([...errors], [['authorization_pending', 6000]]);
+  });
+});
+
+describe('the limit of a client', () => {
+  it('counts each request of an authenticated client, successes too, and no other client’s — operations.md Q-3', async () => {
+    const world = await startWorld({ environment: { CLIENT_RATE_LIMIT: '3' } });
+    try {
+      const request = () =>
+        world.form('/oauth/token', { grant_type: 'client_credentials', scope: 'read' }, asWeb);
+      const seen = [];
+      for (let index = 0; index < 4; index++) seen.push((await request()).status);
+      assert.deepEqual(seen, [200, 200, 200, 429]);
+      assert.equal((await world.form('/oauth/introspect', { token: 'x' }, asWeb)).status, 429);
+      assert.equal((await world.form('/oauth/introspect', { token: 'x' }, asOther)).status, 200);
+    } finally {
+      await world.server.stop();
+    }
   });
 });
