@@ -10,7 +10,7 @@ import { assetRoutes } from './http/asset-routes.ts';
 import type { Exchange } from './http/exchange.ts';
 import { fromRequest, toResponse } from './http/fetch.ts';
 import { healthRoutes, type Readiness } from './http/health.ts';
-import { type Incoming, type Outgoing, type Peer, withHeaders } from './http/message.ts';
+import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from './http/message.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { methodRefused, protocolRoutes } from './http/protocol-routes.ts';
 import { notFound, pageMethodRefused, refuseFailure } from './http/refuse.ts';
@@ -59,7 +59,7 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
       route: route?.paths[0] ?? 'other',
       status: outgoing.status,
       duration: performance.now() - started,
-      bytes: outgoing.body?.length ?? 0,
+      bytes: lengthOf(outgoing),
       address,
       userId: notes.userId ?? null,
       clientId: notes.clientId ?? null,

@@ -21,6 +21,17 @@ export type Outgoing = {
   readonly body: string | Uint8Array | null;
 };
 
+/** Of the body, in bytes. */
+export const lengthOf = ({ body }: Outgoing): number =>
+  typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0);
+
+/** What GET would answer, without its body (RFC 9110 §9.3.2). */
+export const headOf = (outgoing: Outgoing): Outgoing => ({
+  ...outgoing,
+  headers: { ...outgoing.headers, 'content-length': String(lengthOf(outgoing)) },
+  body: null,
+});
+
 /** The same answer with further headers; those given last win. */
 export const withHeaders = (outgoing: Outgoing, headers: Readonly<Record<string, string>>): Outgoing => ({
   ...outgoing,

@@ -5,7 +5,7 @@
 
 import { type CorsSettings, type CrossOrigin, corsHeaders, preflight } from './cors.ts';
 import type { Exchange, Handler } from './exchange.ts';
-import { type Outgoing, withHeaders } from './message.ts';
+import { headOf, type Outgoing, withHeaders } from './message.ts';
 
 export type Route = {
   readonly paths: readonly string[];
@@ -72,7 +72,7 @@ export async function dispatch(
     return withHeaders(refused, { ...cors, allow: methods.join(', ') });
   }
   const answer = withHeaders(await handler(exchange), cors);
-  return exchange.method === 'HEAD' ? { ...answer, body: null } : answer;
+  return exchange.method === 'HEAD' ? headOf(answer) : answer;
 }
 
 function handlerFor({ method }: Exchange, route: Route): Handler | undefined {

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyLimit } from '@grantor/protocol';
 import { tooLarge } from './body.ts';
-import type { Incoming, Outgoing } from './message.ts';
+import { type Incoming, lengthOf, type Outgoing } from './message.ts';
 
 export const fromSocket = (message: IncomingMessage): Incoming => ({
   method: message.method ?? '',
@@ -41,9 +41,9 @@ function collect(message: IncomingMessage): Promise<Uint8Array> {
 /** Writes the answer; `connection: close` ends the connection after it. */
 export function send(outgoing: Outgoing, response: ServerResponse): void {
   const { status, headers, cookies, body } = outgoing;
-  const length = body === null ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const all: Record<string, string | number | readonly string[]> = { ...headers };
-  if (status !== 204 && status !== 304) all['content-length'] = headers['content-length'] ?? length;
+  if (status !== 204 && status !== 304)
+    all['content-length'] = headers['content-length'] ?? lengthOf(outgoing);
   if (cookies.length > 0) all['set-cookie'] = cookies;
   response.writeHead(status, all as Record<string, string>);
   response.end(body ?? undefined);

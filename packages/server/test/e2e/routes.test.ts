@@ -60,6 +60,8 @@ describe('an address', () => {
     for (const { path, methods } of everyAddress) {
       if (!methods.includes('HEAD')) continue;
       const response = await ask(path, 'HEAD');
+      const whole = await (await ask(path, 'GET')).arrayBuffer();
+      assert.equal(response.headers.get('content-length'), String(whole.byteLength), path);
       assert.equal(response.status, 200, path);
       assert.equal(await response.text(), '', path);
     }
