@@ -76,6 +76,6 @@ export class FormRefused extends OAuthError {
   }
 }
 
-/** A form of our own that says nothing we can act on. `description` is constant text. */
+/** A form that says nothing we can act on. `description` is constant text. */
 export const unusableForm = (description: string): OAuthError =>
   new OAuthError('invalid_request', description);

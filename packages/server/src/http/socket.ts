@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyLimit } from '@grantor/protocol';
 import { tooLarge } from './body.ts';
 import { type Incoming, lengthOf, type Outgoing } from './message.ts';
+import { unusableForm } from './refuse.ts';
 
 export const fromSocket = (message: IncomingMessage): Incoming => ({
   method: message.method ?? '',
@@ -33,7 +34,7 @@ function collect(message: IncomingMessage): Promise<Uint8Array> {
     message.once('error', reject);
     // Gone before it was complete: nobody is left to answer. It closes after it was read, too.
     message.once('close', () => {
-      if (!message.complete) reject(new Error('the request ended early'));
+      if (!message.complete) reject(unusableForm('The request ended early.'));
     });
   });
 }
