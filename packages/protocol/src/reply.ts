@@ -1,6 +1,6 @@
 /** What a back-channel endpoint answers: plain data, because status and headers are protocol. */
 
-import { type ErrorCode, OAuthError, wireName } from './errors.ts';
+import { type ErrorCode, type OAuthError, wireName } from './errors.ts';
 
 export type Reply = {
   readonly status: number;
@@ -78,7 +78,3 @@ export const noting = (reply: Reply, clientId: string): Reply => ({
   ...reply,
   note: { ...reply.note, clientId },
 });
-
-/** Unexpected failure: says nothing about its cause (protocol.md G-9). */
-export const serverErrorReply = (): Reply =>
-  errorReply(new OAuthError('server_error', 'The server met an unexpected condition.'));

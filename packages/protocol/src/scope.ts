@@ -30,7 +30,3 @@ export const formatScope = (values: Iterable<string>): string => [...values].joi
 /** Whether every value of `part` is in `whole`. */
 export const isWithin = (part: readonly string[], whole: readonly string[]): boolean =>
   part.every((value) => whole.includes(value));
-
-/** The values of `left` that are also in `right`, in the order of `left`. */
-export const intersect = (left: readonly string[], right: readonly string[]): readonly string[] =>
-  left.filter((value) => right.includes(value));

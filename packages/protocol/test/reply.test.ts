@@ -12,7 +12,6 @@ import {
   OAuthError,
   publicReply,
   Secret,
-  serverErrorReply,
 } from '../src/index.ts';
 
 const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' };
@@ -20,7 +19,12 @@ const codes = Object.keys(errorCatalogue) as ErrorCode[];
 
 describe('Reply', () => {
   it('is not stored by anyone unless it is public — RFC 6749 §5.1, protocol.md G-6', () => {
-    const replies = [jsonReply({}), jwtReply('a.b.c'), emptyReply(), serverErrorReply()];
+    const replies = [
+      jsonReply({}),
+      jwtReply('a.b.c'),
+      emptyReply(),
+      errorReply(new OAuthError('server_error', 'Text.')),
+    ];
     for (const { headers } of replies) {
       assert.equal(headers['cache-control'], noStore['cache-control']);
       assert.equal(headers['pragma'], noStore.pragma);

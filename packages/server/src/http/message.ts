@@ -37,9 +37,3 @@ export const withHeaders = (outgoing: Outgoing, headers: Readonly<Record<string,
   ...outgoing,
   headers: { ...outgoing.headers, ...headers },
 });
-
-/** The same answer with further cookies. */
-export const withCookies = (outgoing: Outgoing, cookies: readonly string[]): Outgoing => ({
-  ...outgoing,
-  cookies: [...outgoing.cookies, ...cookies],
-});

@@ -46,15 +46,21 @@ export class LogSync {
     this.#running = group.length > 0;
     if (!this.#running) return;
     this.#waiting = [];
-    // There once the first commit was written, and for as long as a connection is open.
-    this.#descriptor ??= openSync(this.#path, 'r');
-    fdatasync(this.#descriptor, (error) => {
+    const done = (error: unknown): void => {
       if (error !== null) this.#fault = new StorageUnavailable('the disk did not take a commit', error);
       for (const { resolve, reject } of group) {
         if (this.#fault === null) resolve();
         else reject(this.#fault);
       }
       this.#next();
-    });
+    };
+    try {
+      // There once the first commit was written, and for as long as a connection is open.
+      this.#descriptor ??= openSync(this.#path, 'r');
+    } catch (error) {
+      done(error);
+      return;
+    }
+    fdatasync(this.#descriptor, done);
   }
 }

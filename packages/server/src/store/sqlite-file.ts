@@ -138,6 +138,7 @@ export class SqliteFile {
 
   /** Begins a transaction on the connection the caller has acquired, unless another process has one. */
   tryBegin(): boolean {
+    this.#log.check();
     try {
       this.writer.control('begin immediate');
       return true;
