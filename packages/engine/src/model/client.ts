@@ -2,8 +2,10 @@ import type { ClientId, Epoch, Hash, Instant } from '@grantor/protocol';
 
 export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document';
 export type ClientStatus = 'active' | 'pending' | 'inactive';
-export type AuthMethodName = 'none' | 'client_secret_basic' | 'client_secret_post';
+export type AuthMethodName = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
 export type ConsentRule = 'ask' | 'remember' | 'skip';
+/** A public key as JSON (RFC 7517 §4). */
+export type JsonWebKey = Readonly<Record<string, unknown>>;
 export type TokenProfile = 'short' | 'standard' | 'long';
 
 /** Up to two are valid during a rotation (protocol.md CA-6). */
@@ -17,7 +19,14 @@ export type Client = {
   readonly status: ClientStatus;
   readonly applicationType: 'web' | 'native' | null;
   readonly authMethod: AuthMethodName;
+  /** Methods a metadata document lists beside `authMethod`; empty for every other client (clients.md §5). */
+  readonly furtherAuthMethods: readonly AuthMethodName[];
+  /** null: any algorithm the server accepts (OpenID Connect Registration §2). */
+  readonly authSigningAlg: string | null;
   readonly secrets: readonly ClientSecret[];
+  /** Its public keys, as registered; at most one of the two is set (RFC 7591 §2). */
+  readonly jwks: { readonly keys: readonly JsonWebKey[] } | null;
+  readonly jwksUri: string | null;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly grantTypes: readonly string[];
@@ -43,6 +52,7 @@ export type Client = {
   readonly frontchannelLogoutUri: string | null;
   readonly frontchannelLogoutSessionRequired: boolean;
   readonly clientUri: string | null;
+  readonly logoUri: string | null;
   readonly policyUri: string | null;
   readonly tosUri: string | null;
   readonly project: string | null;

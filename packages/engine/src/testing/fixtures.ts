@@ -11,7 +11,8 @@ export const testStart = 1_767_225_600_000;
 
 export const testSecret = 'a-secret-of-the-test-client';
 
-const noLinks = { clientUri: null, policyUri: null, tosUri: null };
+const noLinks = { clientUri: null, logoUri: null, policyUri: null, tosUri: null };
+const noKeys = { furtherAuthMethods: [], authSigningAlg: null, jwks: null, jwksUri: null };
 
 /** A confidential client with every grant, made by an administrator. Its secret is `testSecret`. */
 export const exampleClient = (change: Partial<Client> = {}): Client => ({
@@ -22,6 +23,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   applicationType: 'web',
   authMethod: 'client_secret_basic',
   secrets: [{ hash: sha256(testSecret), expiresAt: null }],
+  ...noKeys,
   redirectUris: ['https://app.example/callback'],
   postLogoutRedirectUris: [],
   grantTypes: [

@@ -27,6 +27,7 @@ function resolveClient(members: ClientMembers): Client {
     authMethod: members.token_endpoint_auth_method ?? 'client_secret_basic', // RFC 7591 §2
     secrets:
       members.client_secret === undefined ? [] : [{ hash: sha256(members.client_secret), expiresAt: null }],
+    ...noKeys,
     redirectUris,
     grantTypes,
     responseTypes: [
@@ -42,6 +43,7 @@ function resolveClient(members: ClientMembers): Client {
     defaultAcrValues: members.default_acr_values ?? [],
     ...logoutSettings(members),
     clientUri: members.client_uri ?? null,
+    logoUri: null,
     policyUri: members.policy_uri ?? null,
     tosUri: members.tos_uri ?? null,
     project: members.project ?? null,
@@ -49,6 +51,8 @@ function resolveClient(members: ClientMembers): Client {
     tokensValidFrom: null,
   };
 }
+
+const noKeys = { furtherAuthMethods: [], authSigningAlg: null, jwks: null, jwksUri: null };
 
 const tokenSettings = (members: ClientMembers) => ({
   accessTokenFormat: members.access_token_format ?? 'jwt',

@@ -19,6 +19,10 @@ type Settings = Omit<Client, 'id' | 'name' | 'source' | 'status' | 'secrets' | '
 export const defaultSettings: Settings = {
   applicationType: null,
   authMethod: 'none',
+  furtherAuthMethods: [],
+  authSigningAlg: null,
+  jwks: null,
+  jwksUri: null,
   redirectUris: [],
   postLogoutRedirectUris: [],
   grantTypes: [],
@@ -40,6 +44,7 @@ export const defaultSettings: Settings = {
   frontchannelLogoutUri: null,
   frontchannelLogoutSessionRequired: false,
   clientUri: null,
+  logoUri: null,
   policyUri: null,
   tosUri: null,
   project: null,
