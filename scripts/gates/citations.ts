@@ -7,12 +7,16 @@ export type Citation = { readonly place: string; readonly document: string; read
 /** Long names in use → the name the catalogue has. */
 const DOCUMENTS: readonly (readonly [RegExp, string])[] = [
   [/(RFC \d+(?:bis)?)$/, '$1'],
-  [/\b(advanced|clients|operations|product|protocol|security)(?:\.md)?(?: [A-Z]+-\d+,)?$/, '$1.md'],
+  [
+    /\b(advanced|cli|clients|operations|performance|product|protocol|resource|security)(?:\.md)?(?: [A-Z]+-\d+,)?$/,
+    '$1.md',
+  ],
   [/Unmet Authentication Requirements$/, 'Unmet Authentication Requirements'],
   [/(?:OpenID Connect )?(Core|Discovery)(?: 1\.0)?$/, '$1'],
   [/(?:OpenID Connect )?((?:RP-Initiated|Back-Channel|Front-Channel) Logout|Registration)(?: 1\.0)?$/, '$1'],
   [/Multiple Response Types?(?: Encoding Practices)?$/, 'Multiple Response Types'],
   [/Form Post(?: Response Mode)?$/, 'Form Post'],
+  [/\b(CIMD)$/, '$1'],
   [/(PostgreSQL manual)$/, '$1'],
   [/((?:[A-Z][\w.+-]* )*[A-Z0-9][\w.+-]*)$/, '$1'],
 ];

@@ -17,7 +17,7 @@ async function keysOf(t: Conversation): Promise<readonly JWK[]> {
 export const jwksCases: readonly Case[] = [
   {
     name: 'the key set is a JWK Set with at least one key',
-    requirements: ['RFC 7517 §5', 'Discovery §3'],
+    requirements: ['RFC 7517 §5', 'RFC 7517 §4', 'Discovery §3'],
     async run(t) {
       for (const key of await keysOf(t)) assert.equal(typeof key.kty, 'string');
     },

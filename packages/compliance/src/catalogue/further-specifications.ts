@@ -74,27 +74,6 @@ const oauth: readonly Requirement[] = [
     PACKAGE_TESTS,
   ),
   ...specification(
-    'RFC 7591',
-    [
-      ['2', 'MUST', 'Client metadata has its members.'],
-      ['2.1', 'MUST', 'Grant types and response types agree.'],
-      ['3.1', 'MUST', 'A registration request is JSON.'],
-      ['3.2.1', 'MUST', 'The answer tells what was registered.'],
-      ['3.2.2', 'MUST', 'Errors have codes.'],
-    ],
-    PACKAGE_TESTS,
-  ),
-  ...specification(
-    'RFC 7592',
-    [
-      ['2', 'MUST', 'A client manages itself with its registration token.'],
-      ['2.1', 'MUST', 'A client reads its metadata.'],
-      ['2.2', 'MUST', 'A client replaces its metadata.'],
-      ['2.3', 'MUST', 'A client deletes itself.'],
-    ],
-    PACKAGE_TESTS,
-  ),
-  ...specification(
     'RFC 8176',
     [['2', 'MUST', 'Authentication methods have registered names.']],
     PACKAGE_TESTS,

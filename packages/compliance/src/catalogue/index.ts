@@ -1,3 +1,5 @@
+import { clientIdMetadataDocument } from './client-id-metadata-document.ts';
+import { clientRules } from './client-rules.ts';
 import { furtherSpecifications } from './further-specifications.ts';
 import { oauth21 } from './oauth-2-1.ts';
 import { openidConnectCore } from './openid-connect-core.ts';
@@ -11,6 +13,9 @@ import { rfc6749 } from './rfc6749.ts';
 import { rfc6750 } from './rfc6750.ts';
 import { rfc7009 } from './rfc7009.ts';
 import { rfc7517 } from './rfc7517.ts';
+import { rfc7523 } from './rfc7523.ts';
+import { rfc7591 } from './rfc7591.ts';
+import { rfc7592 } from './rfc7592.ts';
 import { rfc7617 } from './rfc7617.ts';
 import { rfc7636 } from './rfc7636.ts';
 import { rfc7662 } from './rfc7662.ts';
@@ -22,8 +27,10 @@ import { rfc8725 } from './rfc8725.ts';
 import { rfc9068 } from './rfc9068.ts';
 import { rfc9110 } from './rfc9110.ts';
 import { rfc9207 } from './rfc9207.ts';
+import { rfc9449 } from './rfc9449.ts';
 import { rfc9470 } from './rfc9470.ts';
 import { rfc9700 } from './rfc9700.ts';
+import { rfc9728 } from './rfc9728.ts';
 import { securityRules } from './security-rules.ts';
 
 // The catalogue: every section of a specification that code or cases cite, once, in our own words.
@@ -33,6 +40,9 @@ export const catalogue: readonly Requirement[] = [
   ...rfc6750,
   ...rfc7009,
   ...rfc7517,
+  ...rfc7523,
+  ...rfc7591,
+  ...rfc7592,
   ...rfc7617,
   ...rfc7636,
   ...rfc7662,
@@ -44,8 +54,11 @@ export const catalogue: readonly Requirement[] = [
   ...rfc9068,
   ...rfc9110,
   ...rfc9207,
+  ...rfc9449,
   ...rfc9470,
   ...rfc9700,
+  ...rfc9728,
+  ...clientIdMetadataDocument,
   ...oauth21,
   ...openidConnectCore,
   ...openidConnectDiscovery,
@@ -53,6 +66,7 @@ export const catalogue: readonly Requirement[] = [
   ...responseModes,
   ...furtherSpecifications,
   ...requirementFiles,
+  ...clientRules,
   ...protocolRules,
   ...securityRules,
 ];

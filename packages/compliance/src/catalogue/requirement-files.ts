@@ -144,7 +144,10 @@ const chapters: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Sections that stand in the catalogue with a statement of their own. */
-const STATED = new Set(['1', '2', '3', '5', '6', '14'].map((section) => `protocol.md ${section}`));
+const STATED = new Set([
+  ...['1', '2', '3', '5', '6', '14'].map((section) => `protocol.md ${section}`),
+  ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '11', '15'].map((section) => `clients.md ${section}`),
+]);
 
 export const requirementFiles: readonly Requirement[] = Object.entries(chapters).flatMap(([file, titles]) => {
   const rows = titles.map((title, index) => [`${index + 1}`, 'MAY', `The chapter “${title}”.`] as const);
