@@ -214,6 +214,8 @@ const jose: readonly Requirement[] = [
       ['3.3', 'MUST', 'RSA keys are long enough.'],
       ['3.4', 'MUST', 'ECDSA uses its curve.'],
       ['3.5', 'MUST', 'RSA-PSS uses its hash.'],
+      ['6.2.2', 'MUST', 'What only a private elliptic key has is named.'],
+      ['6.3.2', 'MUST', 'What only a private RSA key has is named.'],
     ],
     PACKAGE_TESTS,
   ),

@@ -1,6 +1,6 @@
 import type { KeyRing } from '@grantor/engine';
+import { type CompactJws, parseCompactJws, readJsonObject } from '@grantor/protocol';
 import { algorithms } from './algorithm.ts';
-import { type CompactJws, parseCompactJws, readJsonObject } from './compact-jws.ts';
 import type { HeldKeys } from './held-keys.ts';
 import type { HmacKeys } from './hmac.ts';
 import { standingOf } from './signing-key.ts';
@@ -25,7 +25,8 @@ export function createVerify(held: HeldKeys, hmac: HmacKeys | null, longestToken
 
   return async (jwt, expected) => {
     const jws = parseCompactJws(jwt);
-    if (jws === null || !(await isSigned(jws, expected))) return null;
+    // Our own headers hold nothing else: that refuses crit, b64 and every embedded key (RFC 8725 §3.1)
+    if (jws === null || jws.furtherHeader.length > 0 || !(await isSigned(jws, expected))) return null;
     const claims = readJsonObject(jws.payload);
     return claims === null ? null : { header: jws.header, claims };
   };

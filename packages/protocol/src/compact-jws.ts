@@ -1,8 +1,10 @@
-import { decodeBase64url } from '@grantor/protocol';
+import { decodeBase64url } from './encoding.ts';
 
 /** A compact JWS taken apart (RFC 7515 §7.1); nothing in it is trusted yet. */
 export type CompactJws = {
   readonly header: { readonly alg: string; readonly typ: string | null; readonly kid: string | null };
+  /** Names of the header's other members, such as `crit`, `b64` or an embedded key. */
+  readonly furtherHeader: readonly string[];
   readonly signingInput: string;
   readonly payload: string;
   readonly signature: Uint8Array;
@@ -10,19 +12,15 @@ export type CompactJws = {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/**
- * The parts of a JWS as this server writes them, or null. A header with any member beyond alg, typ and
- * kid is not ours: that refuses crit, b64 and every embedded key (RFC 8725 §3.1, RFC 7515 §4.1.11).
- */
+/** The parts of a JWS, or null when it is not one or is too long (protocol.md §1: any JWT 16384). */
 export function parseCompactJws(jws: string): CompactJws | null {
-  // protocol.md §1: any JWT 16384
   if (jws.length > 16_384) return null;
   const [head, payload, seal, ...more] = jws.split('.');
   if (!head || !payload || !seal || more.length > 0) return null;
   const header = readHeader(readJsonObject(head));
   const signature = decodeBase64url(seal);
   if (header === null || signature === null) return null;
-  return { header, payload, signature, signingInput: `${head}.${payload}` };
+  return { ...header, payload, signature, signingInput: `${head}.${payload}` };
 }
 
 /** The JSON object that a base64url text encodes, or null. */
@@ -38,12 +36,13 @@ export function readJsonObject(encoded: string): Record<string, unknown> | null 
   }
 }
 
-function readHeader(header: Record<string, unknown> | null): CompactJws['header'] | null {
+function readHeader(
+  header: Record<string, unknown> | null,
+): Pick<CompactJws, 'header' | 'furtherHeader'> | null {
   if (header === null) return null;
-  const { alg, typ = null, kid = null, ...foreign } = header;
-  if (typeof alg !== 'string' || Object.keys(foreign).length > 0) return null;
-  if (!isTextOrNull(typ) || !isTextOrNull(kid)) return null;
-  return { alg, typ, kid };
+  const { alg, typ = null, kid = null, ...further } = header;
+  if (typeof alg !== 'string' || !isTextOrNull(typ) || !isTextOrNull(kid)) return null;
+  return { header: { alg, typ, kid }, furtherHeader: Object.keys(further) };
 }
 
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
