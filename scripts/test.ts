@@ -24,9 +24,12 @@ async function runTests({ files, namePatterns, concurrency }: Selection): Promis
   for await (const text of report(events)) process.stdout.write(text);
 }
 
+/** Tests that ask for a PostgreSQL lie below these. */
+const POSTGRES_USERS = ['packages/server/', 'packages/resource/test/users/', 'packages/resource/test/e2e/'];
+
 /** One PostgreSQL for all files of a larger run, through GRANTOR_TEST_POSTGRES; a single file starts its own. */
 async function withPostgres(selection: Selection, work: () => Promise<void>): Promise<void> {
-  const users = selection.files.filter((file) => file.startsWith('packages/server/'));
+  const users = selection.files.filter((file) => POSTGRES_USERS.some((place) => file.startsWith(place)));
   if (process.env['GRANTOR_TEST_POSTGRES'] || users.length < 2) return work();
   const { startPostgres } = await import('../packages/server/test/postgres.ts');
   const server = await startPostgres();
