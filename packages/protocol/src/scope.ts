@@ -30,3 +30,20 @@ export const formatScope = (values: Iterable<string>): string => [...values].joi
 /** Whether every value of `part` is in `whole`. */
 export const isWithin = (part: readonly string[], whole: readonly string[]): boolean =>
   part.every((value) => whole.includes(value));
+
+/** What each scope implies directly; a scope that is not named implies nothing. */
+export type Implications = ReadonlyMap<string, readonly string[]>;
+
+/** The held scopes and all they imply, directly or through others, each once (clients.md §9). Ends on cycles. */
+export function expandScope(held: readonly string[], implies: Implications): readonly string[] {
+  const expanded = new Set(held);
+  // A set hands out what is added while it is walked
+  for (const scope of expanded) for (const implied of implies.get(scope) ?? []) expanded.add(implied);
+  return [...expanded];
+}
+
+/** A scope that implies itself through others, or null: such a hierarchy is refused where it is declared. */
+export function findScopeCycle(implies: Implications): string | null {
+  const isCyclic = (scope: string): boolean => expandScope(implies.get(scope) ?? [], implies).includes(scope);
+  return [...implies.keys()].find(isCyclic) ?? null;
+}

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { formatScope, isScopeValue, isWithin, OAuthError, parseScope } from '../src/index.ts';
+import {
+  expandScope,
+  findScopeCycle,
+  formatScope,
+  isScopeValue,
+  isWithin,
+  OAuthError,
+  parseScope,
+} from '../src/index.ts';
 
 const tokenCharacter = fc
   .integer({ min: 0x21, max: 0x7e })
@@ -64,5 +72,40 @@ describe('scope sets', () => {
     assert.equal(isWithin([], []), true);
     assert.equal(isWithin(['a', 'd'], ['a', 'b', 'c']), false);
     assert.equal(isWithin(['A'], ['a']), false);
+  });
+});
+
+describe('scope hierarchy', () => {
+  const implies = new Map([
+    ['admin', ['write', 'invite']],
+    ['write', ['read']],
+  ]);
+
+  it('is followed to its end, each scope once — clients.md §9', () => {
+    assert.deepEqual(expandScope(['admin'], implies), ['admin', 'write', 'invite', 'read']);
+    assert.deepEqual(expandScope(['read', 'write'], implies), ['read', 'write']);
+    assert.deepEqual(expandScope(['other'], implies), ['other']);
+  });
+
+  it('shows a circle, and ends in one', () => {
+    assert.equal(findScopeCycle(implies), null);
+    assert.equal(findScopeCycle(new Map([['a', ['a']]])), 'a');
+    const circle = new Map([...implies, ['read', ['admin']]]);
+    assert.equal(findScopeCycle(circle), 'admin');
+    assert.deepEqual(expandScope(['read'], circle), ['read', 'admin', 'write', 'invite']);
+  });
+
+  it('never loses what is held, and expanding twice adds nothing', () => {
+    const name = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+    const hierarchy = fc.dictionary(name, fc.array(name, { maxLength: 3 }));
+    fc.assert(
+      fc.property(fc.uniqueArray(name), hierarchy, (held, rows) => {
+        const edges = new Map(Object.entries(rows));
+        const expanded = expandScope(held, edges);
+        assert.ok(isWithin(held, expanded));
+        assert.deepEqual(expandScope(expanded, edges), expanded);
+        assert.ok(expanded.every((scope) => isWithin(edges.get(scope) ?? [], expanded)));
+      }),
+    );
   });
 });

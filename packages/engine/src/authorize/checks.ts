@@ -21,6 +21,8 @@ export type ValidRequest = LocatedRequest & {
   readonly responseType: ResponseType;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** Every registered resource, as read for this request. */
+  readonly registered: readonly Resource[];
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
   readonly prompt: ReadonlySet<Prompt>;
@@ -68,6 +70,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
     responseType,
     scope: decideScope({ requested, client, resources: granted, allResources: resources, grantKind: 'user' }),
     resources: granted,
+    registered: resources,
     codeChallenge: readCodeChallenge(params, { client, policy }),
     nonce: readNonce(params, responseType),
     prompt: parsePrompt(params.get('prompt')), // OpenID Connect Core §3.1.2.1

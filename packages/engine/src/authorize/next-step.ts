@@ -8,6 +8,7 @@ import type { Flow } from '../model/flow.ts';
 import { isRestricted } from '../tokens/scope-decision.ts';
 import { isReachable, satisfiesAcr } from './acr.ts';
 import type { ValidRequest } from './checks.ts';
+import { isAllowed } from './scope-request.ts';
 
 export type Situation = {
   readonly request: ValidRequest;
@@ -101,7 +102,7 @@ function needsConsent({ request, consent, approved, consentRemember }: Situation
   if (isExempt(request)) return false;
   if (request.prompt.has('consent')) return true;
   if (client.consent === 'ask' || !consentRemember) return true;
-  if (request.scope.some(isRestricted)) return true; // protocol.md SC-5
+  if (request.scope.some((scope) => isRestricted(scope, request.registered))) return true; // protocol.md SC-5
   // Anyone can imitate an application on the person's own device (RFC 8252 §8.6).
   if (isPublic(client) && redirectTarget(request.channel.redirectUri).kind !== 'web') return true;
   return !covers(consent, request);
@@ -116,7 +117,7 @@ export function covers(consent: Consent | null, request: ValidRequest): boolean 
   if (consent === null) return false;
   if (isSelfRegistered(request.client) && consent.redirectHost !== redirectHost(request)) return false;
   return (
-    isWithin(request.scope, consent.scope) &&
+    request.scope.every((scope) => isAllowed(consent, scope, request)) &&
     isWithin(request.resources, consent.resources) &&
     isWithin(requestedClaims(request), consent.claims)
   );

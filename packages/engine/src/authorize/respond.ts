@@ -6,6 +6,7 @@ import type { BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
+import { resourcesNamed } from '../model/resource.ts';
 import type { AuthorizeOutcome, Step } from '../request.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
@@ -39,7 +40,7 @@ export async function interact(
     await ports.store.commit({ facts: [suspended.fact], at, source });
     flow = suspended.id;
   }
-  const step = await describe(attempt, request, asked);
+  const step = describe(request, asked);
   const { client, channel, uiLocales } = request;
   return {
     kind: 'interact',
@@ -47,27 +48,19 @@ export async function interact(
   };
 }
 
-async function describe(
-  attempt: Attempt,
-  request: ValidRequest,
-  { step, consent }: { step: Asking; consent: Consent | null },
-): Promise<Step> {
+function describe(request: ValidRequest, { step, consent }: { step: Asking; consent: Consent | null }): Step {
   switch (step.kind) {
     case 'login':
       return { ...step, loginHint: request.loginHint };
     case 'select_account':
       return step;
-    case 'consent': {
-      const all = await attempt.ports.store.listResources();
+    case 'consent':
       return {
         ...step,
-        scopes: withinRights(request.scope, step.session).map((name) => describeScope(name, all, consent)),
-        resources: request.resources.map(
-          (uri) => all.find((resource) => resource.uri === uri) ?? { uri, name: null, scopes: null },
-        ),
+        scopes: permittedScope(request, step.session).map((name) => describeScope(name, request, consent)),
+        resources: resourcesNamed(request.resources, request.registered),
         claims: requestedClaims(request),
       };
-    }
   }
 }
 
@@ -109,7 +102,7 @@ function describeCode(
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
     redirectUri: request.channel.redirectUri,
-    scope: withinRights(request.scope, session),
+    scope: permittedScope(request, session),
     resources: request.resources,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
@@ -128,13 +121,16 @@ const consentFact = ({ at }: Attempt, request: ValidRequest, session: BrowserSes
   consent: {
     userId: session.userId,
     clientId: request.client.id,
-    scope: withinRights(request.scope, session),
+    scope: permittedScope(request, session),
     resources: request.resources,
     claims: requestedClaims(request),
     redirectHost: isSelfRegistered(request.client) ? redirectHost(request) : null,
     givenAt: at,
   },
 });
+
+const permittedScope = (request: ValidRequest, session: BrowserSession): readonly string[] =>
+  withinRights(request.scope, session, request.registered);
 
 /** `state` and `iss` travel with every answer (RFC 6749 §4.1.2, RFC 9207 §2). */
 const answer = (

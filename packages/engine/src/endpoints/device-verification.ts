@@ -7,9 +7,10 @@ import type { Fact } from '../facts.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
+import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Ports } from '../ports.ts';
 import type { DeviceOutcome, Visitor } from '../request.ts';
-import { isRestricted } from '../tokens/scope-decision.ts';
+import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import { formatUserCode, normaliseUserCode } from './user-code.ts';
 
@@ -36,14 +37,13 @@ export async function enterUserCode(
     source: request.source,
   });
   if (!entered.ok) return { kind: 'unknown' };
-  const all = await ports.store.listResources();
+  const { resources } = deviceCode;
+  const context = { resources, registered: await ports.store.listResources() };
   return {
     kind: 'confirm',
     client,
-    scopes: deviceCode.scope.map((name) => describeScope(name, all, null)),
-    resources: deviceCode.resources.map(
-      (uri) => all.find((resource) => resource.uri === uri) ?? { uri, name: null, scopes: null },
-    ),
+    scopes: deviceCode.scope.map((name) => describeScope(name, context, null)),
+    resources: resourcesNamed(resources, context.registered),
     userCode: formatUserCode(found.userCode),
   };
 }
@@ -72,14 +72,18 @@ async function find(ports: Ports, request: UserCodeRequest, visitor: Visitor): P
     ports.secrets.userCodeHash(userCode),
     secondOf(at),
   );
-  if (deviceCode === null || !mayApprove(deviceCode, session)) return null;
+  if (deviceCode === null) return null;
+  if (!mayApprove(deviceCode, session, await ports.store.listResources())) return null;
   const client = await ports.store.findClient(deviceCode.clientId);
   return client?.status === 'active' ? { at, userCode, session, deviceCode, client } : null;
 }
 
 /** Restricted scopes need the person's own right (protocol.md SC-4). */
-const mayApprove = (deviceCode: DeviceCode, session: BrowserSession): boolean =>
-  session.role === 'admin' || !deviceCode.scope.some(isRestricted);
+const mayApprove = (
+  deviceCode: DeviceCode,
+  session: BrowserSession,
+  registered: readonly Resource[],
+): boolean => withinRights(deviceCode.scope, session, registered).length === deviceCode.scope.length;
 
 const approval = (ports: Ports, { deviceCode, session }: Found): Fact => ({
   kind: 'device_approved',

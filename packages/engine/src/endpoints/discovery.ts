@@ -104,7 +104,7 @@ const supportedScopes = (resources: readonly Resource[]): readonly string[] =>
   union(
     builtInScopes,
     resources.flatMap((resource) => (resource.scopes ?? []).map((scope) => scope.name)),
-  ).filter((scope) => !isRestricted(scope));
+  ).filter((scope) => !isRestricted(scope, resources));
 
 const union = (left: readonly string[], right: readonly string[]): readonly string[] => [
   ...new Set([...left, ...right]),

@@ -10,11 +10,14 @@ import {
 import { missing } from '../grants/refusal.ts';
 import type { Account } from '../model/account.ts';
 import { isPublic } from '../model/client.ts';
+import { resourcesNamed } from '../model/resource.ts';
 import type { BackChannelRequest } from '../request.ts';
 import { formatAudience, isDefaultAudience } from '../tokens/audience.ts';
+import { identityOf } from '../tokens/claims.ts';
 import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
 import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
+import { identityClaimsFor } from '../tokens/token-traits.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { readForm } from './form.ts';
@@ -54,11 +57,12 @@ async function describeAccess(context: Context, { value, caller, now }: Question
   const found = await findActiveToken(context, value, now);
   if (found === null || !maySee(context, caller, found.token)) return null;
   const { token } = found;
+  const account = token.userId === null ? null : found.standing.account;
   return {
     active: true,
     scope: token.scope.length > 0 ? formatScope(token.scope) : undefined,
     client_id: token.clientId,
-    username: usernameOf(token.userId === null ? null : found.standing.account),
+    username: usernameOf(account),
     token_type: 'Bearer',
     exp: token.expiresAt,
     iat: secondOf(token.issuedAt),
@@ -68,7 +72,15 @@ async function describeAccess(context: Context, { value, caller, now }: Question
     jti: token.tokenId,
     auth_time: token.authTime,
     acr: token.acr,
+    ...(account === null ? {} : await describeIdentity(context, token, account)),
   };
+}
+
+/** What the resources it is meant for want to know of the person (clients.md §9). */
+async function describeIdentity({ ports, policy }: Context, { audience }: PresentedToken, account: Account) {
+  if (isDefaultAudience(audience, policy)) return {};
+  const resources = resourcesNamed(audience, await ports.store.listResources());
+  return identityOf(account, identityClaimsFor(resources));
 }
 
 /** protocol.md IS-2 */

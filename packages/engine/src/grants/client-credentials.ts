@@ -24,6 +24,7 @@ export const clientCredentials: Grant = {
       kind: 'entitled',
       entitlement: {
         ...{ client, scope, resources },
+        registered: allResources,
         account: null,
         authentication: null,
         nonce: null,

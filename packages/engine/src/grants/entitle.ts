@@ -27,13 +27,16 @@ export async function entitleBirth(
   if (!mayHoldTokens(account, since)) throw invalidGrant('account may not hold tokens');
   if (isOlder(since, client.tokensValidFrom)) throw invalidGrant('revoked with its client');
   const resources = narrowResources(params.all('resource'), family.resources); // RFC 8707 §2.2
-  const allResources = await ports.store.listResources();
-  const scope = scopeOfToken({ requested: [], granted: family.scope, resources, allResources });
+  const registered = await ports.store.listResources();
+  const scope = scopeOfToken({
+    ...{ requested: [], granted: family.scope, resources },
+    allResources: registered,
+  });
   const wantsRefresh = policy.refreshTokens && client.grantTypes.includes('refresh_token'); // protocol.md TK-4
   return {
     kind: 'entitled',
     entitlement: {
-      ...{ client, account, scope, resources, nonce },
+      ...{ client, account, scope, resources, registered, nonce },
       authentication: family.authentication,
       lineage: { kind: 'born', family, proof, wantsRefresh },
     },

@@ -95,14 +95,15 @@ async function entitleNext(
 ): Promise<Entitlement> {
   const { family, presented } = live;
   const resources = narrowResources(params.all('resource'), family.resources); // RFC 8707 §2.2
+  const registered = await ports.store.listResources();
   const scope = scopeOfToken({
     requested: parseScope(params.get('scope')),
     granted: family.scope,
     resources,
-    allResources: await ports.store.listResources(),
+    allResources: registered,
   });
   return {
-    ...{ client, account, scope, resources },
+    ...{ client, account, scope, resources, registered },
     authentication: family.authentication,
     nonce: null, // OpenID Connect Core §12.2
     lineage: { kind: 'continued', family, presented },

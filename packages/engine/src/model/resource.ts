@@ -1,13 +1,52 @@
+import type { Implications } from '@grantor/protocol';
+
+/** The claims about a person that an access token may carry to a resource (clients.md §9). */
+export const identityClaims = ['email', 'email_verified', 'name', 'preferred_username', 'groups'] as const;
+
+export type IdentityClaim = (typeof identityClaims)[number];
+
 /** An API that tokens may be meant for (RFC 8707 §2). */
 export type Resource = {
   readonly uri: string;
   readonly name: string | null;
   /** null: accepts any scope name for itself. */
   readonly scopes: readonly ResourceScope[] | null;
+  /** null: as the client is set. */
+  readonly accessTokenFormat: 'jwt' | 'opaque' | null;
+  /** Seconds an access token for it lives; null: as the client is set. */
+  readonly accessTokenLifetime: number | null;
+  /** What its access tokens say about the person; empty: nothing beyond the subject. */
+  readonly identityClaims: readonly IdentityClaim[];
 };
 
 export type ResourceScope = {
   readonly name: string;
   readonly description: string | null;
+  /** Given when a request names no scope. */
   readonly isDefault: boolean;
+  /** Given only with an administrator's word to the client, and to administrators (protocol.md SC-4). */
+  readonly isRestricted: boolean;
+  /** Scopes of the same resource that holding this one includes. */
+  readonly implies: readonly string[];
 };
+
+/** A resource that is accepted without a record of its own: every setting as if nobody had set it. */
+export const unregisteredResource = (uri: string): Resource => ({
+  uri,
+  name: null,
+  scopes: null,
+  accessTokenFormat: null,
+  accessTokenLifetime: null,
+  identityClaims: [],
+});
+
+/** The records of these identifiers, in their order. */
+export const resourcesNamed = (
+  uris: readonly string[],
+  registered: readonly Resource[],
+): readonly Resource[] =>
+  uris.map((uri) => registered.find((resource) => resource.uri === uri) ?? unregisteredResource(uri));
+
+/** What the scopes of the resource imply directly, for `expandScope`. */
+export const implicationsOf = ({ scopes }: Resource): Implications =>
+  new Map((scopes ?? []).map(({ name, implies }) => [name, implies]));

@@ -4,6 +4,7 @@ import { clientId, epoch, type Hash, hash, sha256, userId } from '@grantor/proto
 import type { Account } from '../model/account.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
+import { type Resource, type ResourceScope, unregisteredResource } from '../model/resource.ts';
 import type { Policy } from '../policy.ts';
 
 /** 2026-01-01T00:00:00Z, in milliseconds. */
@@ -66,6 +67,17 @@ export const examplePublicClient = (change: Partial<Client> = {}): Client =>
     redirectUris: ['http://127.0.0.1/callback'],
     ...change,
   });
+
+/** Open to any scope, unless changed. */
+export const exampleResource = (change: Partial<Resource> = {}): Resource => ({
+  ...unregisteredResource('https://api.example'),
+  ...change,
+});
+
+export const exampleScope = (name: string, change: Partial<ResourceScope> = {}): ResourceScope => ({
+  ...{ name, description: null, isDefault: false, isRestricted: false, implies: [] },
+  ...change,
+});
 
 export const exampleAccount = (change: Partial<Account> = {}): Account => ({
   id: userId('user-1'),

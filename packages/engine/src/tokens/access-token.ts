@@ -19,7 +19,9 @@ import type { Client } from '../model/client.ts';
 import type { Policy } from '../policy.ts';
 import type { Random } from '../ports.ts';
 import { audienceOf, formatAudience } from './audience.ts';
+import { identityOf } from './claims.ts';
 import { subjectOf } from './subject.ts';
+import type { TokenTraits } from './token-traits.ts';
 
 const opaquePrefix = 'gat_';
 
@@ -31,6 +33,8 @@ export type AccessTokenRequest = {
   readonly familyId: FamilyId | null;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** How tokens for these resources are made. */
+  readonly traits: TokenTraits;
   readonly authentication: Authentication | null;
   readonly now: Instant;
 };
@@ -47,11 +51,10 @@ export async function createAccessToken(
   { ports, policy }: Context,
   request: AccessTokenRequest,
 ): Promise<AccessToken> {
-  const { client } = request;
   const tokenId = formatTokenId(request.familyId, ports.random.token(16));
   const expiresAt = after(secondOf(request.now), lifetime(request, policy, ports.random));
   const audience = audienceOf(request.resources, policy);
-  if (client.accessTokenFormat === 'opaque') {
+  if (request.traits.format === 'opaque') {
     const value = `${opaquePrefix}${ports.random.token(32)}`;
     return { value, expiresAt, stored: describe(request, { value, tokenId, audience, expiresAt }) };
   }
@@ -83,6 +86,7 @@ function accessTokenClaims(request: AccessTokenRequest, policy: Policy, drawn: D
     acr: authentication?.acr,
     amr: authentication?.amr,
     ...operatorClaims(client, account, policy),
+    ...(account === null ? {} : identityOf(account, request.traits.claims)),
   };
 }
 
@@ -109,10 +113,11 @@ const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: 
 
 /** Seconds; the jitter spreads the refreshes of tokens issued together. */
 function lifetime(request: AccessTokenRequest, { lifetimes }: Policy, random: Random): number {
-  const base =
+  const ofClient =
     request.account === null
       ? lifetimes.clientCredentialsToken
       : lifetimes.accessToken[request.client.tokenProfile];
+  const base = request.traits.lifetime(ofClient);
   const extra = lifetimes.accessTokenJitter > 0 ? random.integer(lifetimes.accessTokenJitter + 1) : 0;
   return Math.min(base + extra, lifetimes.accessTokenMax);
 }

@@ -1,6 +1,7 @@
 /** The claims about a person: which exist, and which scope releases them (OpenID Connect Core §5.1, §5.4). */
 
 import type { Account } from '../model/account.ts';
+import type { IdentityClaim } from '../model/resource.ts';
 
 type ValueKind = 'string' | 'number' | 'boolean' | 'object';
 
@@ -45,6 +46,15 @@ export function releaseClaims(
     if (value !== '' && typeof value === kind) released[name] = value;
   }
   return released;
+}
+
+/** What the claims are worth for this person; those without a value are omitted (clients.md §9). */
+export function identityOf(account: Account, names: readonly IdentityClaim[]): Record<string, unknown> {
+  const groups = account.claims['groups'];
+  return {
+    ...releaseClaims(account, { scope: [], names }),
+    ...(names.includes('groups') && Array.isArray(groups) && groups.length > 0 ? { groups } : {}),
+  };
 }
 
 const claimValue = (account: Account, name: string): unknown =>

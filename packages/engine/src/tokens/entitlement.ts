@@ -4,6 +4,7 @@ import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
+import type { Resource } from '../model/resource.ts';
 import type { RefreshToken } from './refresh-token.ts';
 
 /** A family before its first tokens are known. */
@@ -34,6 +35,8 @@ export type Entitlement = {
   /** Of this access token; the family keeps its own. */
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** Every registered resource, as the grant read them. */
+  readonly registered: readonly Resource[];
   readonly nonce: string | null;
   readonly lineage: Lineage;
 };

@@ -5,6 +5,7 @@ import type { Context } from '../endpoints/context.ts';
 import type { Fact, Issued } from '../facts.ts';
 import { isPublic } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
+import { resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../policy.ts';
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
@@ -13,16 +14,18 @@ import { createRefreshToken, nextRefreshToken, type RefreshToken } from './refre
 import { withinRights } from './scope-decision.ts';
 import { sealAnswer } from './sealed-answer.ts';
 import { serialiseAnswer, type TokenAnswer } from './token-answer.ts';
+import { traitsOf } from './token-traits.ts';
 
 export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: TokenAnswer };
 
 /** Signs everything due before anything is committed, so that no transaction is open across an await. */
 export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
-  const { client, account, authentication, resources, nonce, lineage } = entitlement;
+  const { client, account, authentication, resources, registered, nonce, lineage } = entitlement;
   const family = lineage.kind === 'none' ? null : lineage.family;
-  const scope = withinRights(entitlement.scope, account);
+  const scope = withinRights(entitlement.scope, account, registered);
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, scope, resources, now },
+    traits: traitsOf(client, resourcesNamed(resources, registered)),
     familyId: family?.id ?? null,
   });
   const idToken =

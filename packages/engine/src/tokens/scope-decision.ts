@@ -5,6 +5,7 @@ import type { Account } from '../model/account.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import { claimScopes } from './claims.ts';
+import { holds, resourcesInForce } from './scope-hierarchy.ts';
 
 /** Scopes about the person: they count whatever resource is asked for (clients.md §9). */
 export const openIdScopes: readonly string[] = ['openid', ...claimScopes, 'offline_access'];
@@ -12,8 +13,10 @@ export const openIdScopes: readonly string[] = ['openid', ...claimScopes, 'offli
 /** Scopes the server knows without a registered resource, in the order they are advertised. */
 export const builtInScopes: readonly string[] = [...openIdScopes, 'read', 'write'];
 
-/** Never granted without an administrator's word (protocol.md SC-4). */
-export const isRestricted = (scope: string): boolean => scope.startsWith('grantor:');
+/** Never granted without an administrator's word: our own, and those marked so (protocol.md SC-4). */
+export const isRestricted = (scope: string, registered: readonly Resource[]): boolean =>
+  scope.startsWith('grantor:') ||
+  registered.some(({ scopes }) => scopes?.some(({ name, isRestricted }) => isRestricted && name === scope));
 
 /** On whose behalf the token acts: a person's, or the client's own. */
 export type GrantKind = 'user' | 'client';
@@ -80,22 +83,28 @@ export function scopeOfToken(question: {
 export const withinRights = (
   scope: readonly string[],
   account: Pick<Account, 'role'> | null,
+  registered: readonly Resource[],
 ): readonly string[] =>
-  account === null || account.role === 'admin' ? scope : scope.filter((value) => !isRestricted(value));
+  account === null || account.role === 'admin'
+    ? scope
+    : scope.filter((value) => !isRestricted(value, registered));
 
 // protocol.md SC-3
 function defaultScope(question: ScopeQuestion): readonly string[] {
   const { client, resources, allResources, grantKind } = question;
   const registered = client.scopes.filter(
     (scope) =>
-      scope !== 'offline_access' && !isRestricted(scope) && !(grantKind === 'client' && scope === 'openid'),
+      scope !== 'offline_access' &&
+      !isRestricted(scope, allResources) &&
+      !(grantKind === 'client' && scope === 'openid') &&
+      (!isSelfRegistered(client) || isOpenTo(scope, question)),
   );
   const limited = limitScope(registered, resources, allResources);
   // An administrator's list is a ceiling: the resources' defaults never widen it.
   if (limited.length > 0 || (client.scopes.length > 0 && !isSelfRegistered(client))) return limited;
   const defaults = requestedResources(resources, allResources)
     .flatMap((resource) => resource.scopes ?? [])
-    .filter((scope) => scope.isDefault && !isRestricted(scope.name));
+    .filter((scope) => scope.isDefault && !isRestricted(scope.name, allResources));
   return [...new Set(defaults.map((scope) => scope.name))];
 }
 
@@ -104,7 +113,7 @@ function checkAllAllowed(question: ScopeQuestion): readonly string[] {
   const { requested, client } = question;
   if (requested.includes('openid') || requested.includes('offline_access')) throw refusal();
   const allowed = (scope: string): boolean =>
-    isSelfRegistered(client) ? isOpenTo(scope, question) : client.scopes.includes(scope);
+    isSelfRegistered(client) ? isOpenTo(scope, question) : isWithinCeiling(scope, question);
   if (!requested.every(allowed)) throw refusal();
   return requested;
 }
@@ -118,13 +127,19 @@ function pickAllowed(question: ScopeQuestion): readonly string[] {
   // protocol.md SC-4: a registered scope is a default here, not a ceiling
   if (isSelfRegistered(client)) return honoured.filter((scope) => isOpenTo(scope, question));
   const known = honoured.filter((scope) => isKnown(scope, question));
-  if (!isWithin(known, client.scopes)) throw refusal();
+  if (!known.every((scope) => isWithinCeiling(scope, question))) throw refusal();
   return known;
+}
+
+/** A restricted scope has to be given by its own name. */
+function isWithinCeiling(scope: string, { client, resources, allResources }: ScopeQuestion): boolean {
+  if (isRestricted(scope, allResources)) return client.scopes.includes(scope);
+  return holds(client.scopes, scope, resourcesInForce(resources, allResources));
 }
 
 // clients.md §9
 function isOpenTo(scope: string, { resources, allResources }: ScopeQuestion): boolean {
-  if (isRestricted(scope)) return false;
+  if (isRestricted(scope, allResources)) return false;
   if (openIdScopes.includes(scope)) return true;
   if (resources.length === 0) return builtInScopes.includes(scope);
   const offered = scopesOf(resources, allResources);
@@ -132,7 +147,8 @@ function isOpenTo(scope: string, { resources, allResources }: ScopeQuestion): bo
 }
 
 function isKnown(scope: string, { client, resources, allResources }: ScopeQuestion): boolean {
-  if (builtInScopes.includes(scope) || client.scopes.includes(scope) || isRestricted(scope)) return true;
+  if (builtInScopes.includes(scope) || client.scopes.includes(scope)) return true;
+  if (isRestricted(scope, allResources)) return true;
   if (allResources.some((resource) => resource.scopes?.some(({ name }) => name === scope))) return true;
   return resources.length > 0 && scopesOf(resources, allResources) === 'any';
 }

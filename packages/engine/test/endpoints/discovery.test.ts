@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endpoints } from '../../src/endpoints/paths.ts';
-import { postForm } from '../../src/testing/index.ts';
+import { exampleResource, exampleScope, postForm } from '../../src/testing/index.ts';
 import { createWorld, expectError, expectOk } from '../support.ts';
 
 describe('discovery', () => {
@@ -41,9 +41,12 @@ describe('discovery', () => {
     const world = createWorld();
     const first = await world.engine.discovery();
     assert.equal(await world.engine.discovery(), first);
-    const scope = (name: string) => ({ name, description: null, isDefault: false });
-    const scopes = [scope('calendar'), scope('grantor:admin')];
-    world.store.put.resource({ uri: 'https://api.example', name: null, scopes });
+    const scopes = [
+      exampleScope('calendar'),
+      exampleScope('grantor:admin'),
+      exampleScope('calendar:all', { isRestricted: true }),
+    ];
+    world.store.put.resource(exampleResource({ scopes }));
     const changed = await world.engine.discovery();
     assert.notEqual(changed.headers['etag'], first.headers['etag']);
     assert.deepEqual(expectOk(changed).scopes_supported, [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exampleClient, postForm } from '../../src/testing/index.ts';
+import { exampleClient, exampleResource, postForm } from '../../src/testing/index.ts';
 import { claimsOf, createWorld, expectError, expectOk, type World, webAuthorization } from '../support.ts';
 
 const ask = (world: World, fields: Record<string, string> = {}) =>
@@ -49,7 +49,7 @@ describe('client_credentials', () => {
   });
 
   it('puts the requested resource into aud in its configured spelling — protocol.md RI-2', async () => {
-    const resources = [{ uri: 'https://api.example/v1', name: null, scopes: null }];
+    const resources = [exampleResource({ uri: 'https://api.example/v1' })];
     const world = createWorld({ seed: { clients: [exampleClient()], resources } });
     const answer = expectOk(await ask(world, { resource: 'https://API.example:443/v1/' }));
     assert.equal(claimsOf(answer.access_token).aud, 'https://api.example/v1');

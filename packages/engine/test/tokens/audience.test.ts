@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OAuthError } from '@grantor/protocol';
-import { exampleClient, examplePolicy } from '../../src/testing/index.ts';
+import { exampleClient, examplePolicy, exampleResource } from '../../src/testing/index.ts';
 import {
   audienceOf,
   decideResources,
@@ -11,7 +11,7 @@ import {
   type ResourceQuestion,
 } from '../../src/tokens/audience.ts';
 
-const resource = (uri: string) => ({ uri, name: null, scopes: null });
+const resource = (uri: string) => exampleResource({ uri });
 const decide = (requested: readonly string[], change: Partial<ResourceQuestion> = {}) =>
   decideResources({
     requested,

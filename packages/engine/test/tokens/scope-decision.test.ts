@@ -3,22 +3,26 @@ import { describe, it } from 'node:test';
 import { isWithin, OAuthError } from '@grantor/protocol';
 import fc from 'fast-check';
 import type { Client } from '../../src/model/client.ts';
-import type { Resource } from '../../src/model/resource.ts';
-import { exampleClient } from '../../src/testing/index.ts';
+import { exampleClient, exampleResource, exampleScope } from '../../src/testing/index.ts';
 import {
   decideScope,
   isRestricted,
   type ScopeQuestion,
   scopeOfToken,
 } from '../../src/tokens/scope-decision.ts';
+import { holds, resourcesInForce } from '../../src/tokens/scope-hierarchy.ts';
 
-const scope = (name: string, isDefault = false) => ({ name, description: null, isDefault });
-const calendar: Resource = {
+const calendar = exampleResource({
   uri: 'https://calendar.example',
-  name: null,
-  scopes: [scope('events', true), scope('invites'), scope('grantor:calendar', true)],
-};
-const open: Resource = { uri: 'https://open.example', name: null, scopes: null };
+  scopes: [
+    exampleScope('events', { isDefault: true, implies: ['glance'] }),
+    exampleScope('glance'),
+    exampleScope('invites'),
+    exampleScope('share', { isRestricted: true, isDefault: true }),
+    exampleScope('grantor:calendar', { isDefault: true }),
+  ],
+});
+const open = exampleResource({ uri: 'https://open.example' });
 const allResources = [calendar, open];
 
 const selfRegistered = (change: Partial<Client> = {}) =>
@@ -81,6 +85,30 @@ describe('scope decision', () => {
     assert.deepEqual(decide({ client: exampleClient({ scopes: ['read'] }), resources: [calendar.uri] }), []);
   });
 
+  it('lets a registered scope stand for what it implies, but for no restricted one — clients.md §9', () => {
+    const client = exampleClient({ scopes: ['events'] });
+    const resources = [calendar.uri];
+    assert.deepEqual(decide({ client, requested: ['glance'], resources }), ['glance']);
+    assert.deepEqual(decide({ client, requested: ['glance'], grantKind: 'client' }), ['glance']);
+    refuses({ client: exampleClient({ scopes: ['glance'] }), requested: ['events'], resources });
+    refuses({ client, requested: ['glance'], resources: [open.uri] });
+  });
+
+  it('keeps what the administrator marked for those it was given to — protocol.md SC-4', () => {
+    const resources = [calendar.uri];
+    refuses({ client: exampleClient({ scopes: ['events'] }), requested: ['share'], resources });
+    const given = exampleClient({ scopes: ['events', 'share'] });
+    assert.deepEqual(decide({ client: given, requested: ['share'], resources }), ['share']);
+    assert.deepEqual(decide({ client: given, resources }), ['events']);
+    refuses({ client: selfRegistered({ scopes: ['share'] }), requested: ['share'], resources });
+  });
+
+  it('drops a registered scope that the resources of a self-registered client do not know', () => {
+    const client = selfRegistered({ scopes: ['events', 'unheard-of'] });
+    assert.deepEqual(decide({ client, resources: [calendar.uri] }), ['events']);
+    assert.deepEqual(decide({ client }), []);
+  });
+
   it('ignores offline_access without the refresh_token grant — protocol.md SC-5', () => {
     const client = exampleClient({ grantTypes: ['authorization_code'] });
     assert.deepEqual(decide({ client, requested: ['openid', 'offline_access'] }), ['openid']);
@@ -113,6 +141,8 @@ describe('scope decision', () => {
         'read',
         'write',
         'events',
+        'glance',
+        'share',
         'invites',
         'grantor:admin',
         'other',
@@ -129,6 +159,7 @@ describe('scope decision', () => {
     fc.assert(
       fc.property(question, ({ requested, registered, source, resources, grantKind }) => {
         const client = exampleClient({ source, scopes: registered });
+        const inForce = resourcesInForce(resources, allResources);
         let granted: readonly string[];
         try {
           granted = decide({ requested, client, resources, grantKind });
@@ -137,8 +168,9 @@ describe('scope decision', () => {
           return;
         }
         assert.ok(granted.length > 0 && isWithin(granted, requested));
-        if (source === 'administrator') assert.ok(isWithin(granted, registered));
-        else assert.equal(granted.some(isRestricted), false);
+        if (source === 'administrator')
+          assert.ok(granted.every((scope) => holds(registered, scope, inForce)));
+        else assert.ok(!granted.some((scope) => isRestricted(scope, allResources)));
         if (grantKind === 'client') assert.equal(granted.includes('openid'), false);
       }),
     );

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Client, Resource } from '@grantor/engine';
 import type { Epoch } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import { readClient, readResource, upsertClient, upsertResource } from '../store/clients.ts';
+import { readClient, upsertClient } from '../store/clients.ts';
+import { readResource, upsertResource } from '../store/resources.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Difference } from './difference.ts';
 

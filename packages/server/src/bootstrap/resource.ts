@@ -1,28 +1,39 @@
-import type { Resource } from '@grantor/engine';
-import { checkResource, isScopeValue, OAuthError } from '@grantor/protocol';
+import { identityClaims, implicationsOf, type Resource, type ResourceScope } from '@grantor/engine';
+import { checkResource, findScopeCycle, isScopeValue, OAuthError } from '@grantor/protocol';
 import { z } from 'zod';
 import { entryReader, string, text } from './entry.ts';
 import { type Finding, place } from './problems.ts';
 
 const scopeName = string.refine(isScopeValue, 'is not a scope (RFC 6749 §3.3)');
+const yesOrNo = z.boolean({ error: 'must be true or false' });
 
-const scopeShape = z.union(
-  [
-    scopeName,
-    z.strictObject({
-      name: scopeName,
-      description: text(512).optional(),
-      default: z.boolean({ error: 'must be true or false' }).optional(),
-    }),
-  ],
-  { error: 'must be a scope, or an object with name, description and default' },
-);
+const describedScope = z.strictObject({
+  name: scopeName,
+  description: text(512).optional(),
+  default: yesOrNo.optional(),
+  restricted: yesOrNo.optional(),
+  implies: z.array(scopeName, { error: 'must be a list' }).optional(),
+});
+
+const scopeShape = z.union([scopeName, describedScope], {
+  error: 'must be a scope, or an object with name, description, default, restricted and implies',
+});
 
 const resourceShape = z.object({
   // RFC 8707 §2
   resource: text(2048).refine(isResource, 'must be an absolute URI without a fragment'),
   name: text(200).optional(),
   scopes: z.array(scopeShape, { error: 'must be a list' }).optional(),
+  access_token_format: z.enum(['jwt', 'opaque'], { error: 'must be one of jwt, opaque' }).optional(),
+  access_token_lifetime: z
+    .int({ error: 'must be a number of seconds' })
+    .positive('must be a number of seconds')
+    .optional(),
+  identity_claims: z
+    .array(z.enum(identityClaims, { error: `must be one of ${identityClaims.join(', ')}` }), {
+      error: 'must be a list',
+    })
+    .optional(),
 });
 
 function isResource(value: string): boolean {
@@ -41,21 +52,51 @@ const readShape = entryReader(resourceShape);
 export function readResource(value: unknown, path: readonly PropertyKey[]) {
   const { declared, problems } = readShape(value, path);
   if (declared === null) return { resource: null, problems };
-  const scopes =
-    declared.scopes?.map((scope) =>
-      typeof scope === 'string'
-        ? { name: scope, description: null, isDefault: false }
-        : { name: scope.name, description: scope.description ?? null, isDefault: scope.default ?? false },
-    ) ?? null;
-  const resource: Resource = { uri: declared.resource, name: declared.name ?? null, scopes };
-  return { resource, problems: [...problems, ...repeatedScopes(resource, path)] };
+  const resource: Resource = {
+    uri: declared.resource,
+    name: declared.name ?? null,
+    scopes: declared.scopes?.map(scopeOf) ?? null,
+    accessTokenFormat: declared.access_token_format ?? null,
+    accessTokenLifetime: declared.access_token_lifetime ?? null,
+    identityClaims: [...new Set(declared.identity_claims)],
+  };
+  return { resource, problems: [...problems, ...scopeProblems(resource, path)] };
 }
 
-function repeatedScopes(resource: Resource, path: readonly PropertyKey[]): readonly Finding[] {
-  const names = resource.scopes?.map(({ name }) => name) ?? [];
-  return names.flatMap((name, index) =>
-    names.indexOf(name) === index
-      ? []
-      : [{ at: place([...path, 'scopes', index]), message: 'is declared twice' }],
-  );
+function scopeOf(declared: z.output<typeof scopeShape>): ResourceScope {
+  const scope: z.output<typeof describedScope> = typeof declared === 'string' ? { name: declared } : declared;
+  return {
+    name: scope.name,
+    description: scope.description ?? null,
+    isDefault: scope.default ?? false,
+    isRestricted: scope.restricted ?? false,
+    implies: [...new Set(scope.implies)],
+  };
+}
+
+/** What no single scope shows: names that stand twice, and a hierarchy that cannot be followed (clients.md §9). */
+function scopeProblems(resource: Resource, path: readonly PropertyKey[]): readonly Finding[] {
+  const scopes = resource.scopes ?? [];
+  const named = (name: string) => scopes.find((scope) => scope.name === name);
+  const problems = scopes.flatMap((scope, index): Finding[] => {
+    const at = (member?: string) =>
+      place([...path, 'scopes', index, ...(member === undefined ? [] : [member])]);
+    const implied = scope.implies.map(named);
+    return [
+      ...(named(scope.name) === scope ? [] : [{ at: at(), message: 'is declared twice' }]),
+      ...(implied.includes(undefined)
+        ? [{ at: at('implies'), message: 'names a scope that the resource does not declare' }]
+        : []),
+      // protocol.md SC-4: nobody gets a restricted scope by asking for another one
+      ...(!scope.isRestricted && implied.some((narrower) => narrower?.isRestricted)
+        ? [{ at: at('implies'), message: 'names a restricted scope, but is not restricted itself' }]
+        : []),
+    ];
+  });
+  const cyclic = findScopeCycle(implicationsOf(resource));
+  if (cyclic === null) return problems;
+  return [
+    ...problems,
+    { at: place([...path, 'scopes']), message: `imply each other in a circle: ${cyclic}` },
+  ];
 }

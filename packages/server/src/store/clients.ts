@@ -1,9 +1,9 @@
-/** Registered clients and resources: rows ↔ model, and the writes administration makes. */
+/** Registered clients: rows ↔ model, and the writes administration makes. */
 
-import type { Client, ClientSecret, Resource } from '@grantor/engine';
+import type { Client, ClientSecret } from '@grantor/engine';
 import { clientId, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import type { ClientTable, ResourceTable, Schema } from './schema.ts';
+import type { ClientTable, Schema } from './schema.ts';
 
 /** A client as stored, with what only administration needs. */
 export type StoredClient = {
@@ -102,30 +102,4 @@ export async function readClient(kysely: Kysely<Schema>, id: string): Promise<St
     updatedAt: row.updated_at,
     version: row.version,
   };
-}
-
-export const resourceFrom = (row: ResourceTable): Resource => ({
-  uri: row.uri,
-  name: row.name,
-  scopes: row.scopes === null ? null : JSON.parse(row.scopes),
-});
-
-/** Creates the resource or replaces all of it. */
-export async function upsertResource(kysely: Kysely<Schema>, resource: Resource, now: number): Promise<void> {
-  const columns = {
-    name: resource.name,
-    scopes: resource.scopes === null ? null : JSON.stringify(resource.scopes),
-    updated_at: now,
-  };
-  await kysely
-    .insertInto('resource')
-    .values({ uri: resource.uri, ...columns, created_at: now })
-    .onConflict((conflict) => conflict.column('uri').doUpdateSet(columns))
-    .execute();
-}
-
-/** Null when there is none. */
-export async function readResource(kysely: Kysely<Schema>, uri: string): Promise<Resource | null> {
-  const row = await kysely.selectFrom('resource').selectAll().where('uri', '=', uri).executeTakeFirst();
-  return row === undefined ? null : resourceFrom(row);
 }

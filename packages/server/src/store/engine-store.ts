@@ -2,12 +2,13 @@
 
 import type { Client, Resource, Store } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
-import { clientFrom, resourceFrom } from './clients.ts';
+import { clientFrom } from './clients.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import type { Database } from './database.ts';
 import { createDevicePoll } from './device-poll.ts';
 import { createReads } from './reads.ts';
 import { RecordCache } from './record-cache.ts';
+import { resourceFrom } from './resources.ts';
 import type { ClientTable, ResourceTable } from './schema.ts';
 import { type NoValues, prepareQuery } from './statement.ts';
 

@@ -206,6 +206,8 @@ export type ResourceTable = {
   name: string | null;
   /** null: any scope name. */
   scopes: Json | null;
+  /** Every other setting of the model. */
+  settings: Json;
   created_at: number;
   updated_at: number;
 };

@@ -25,8 +25,8 @@ describe('bootstrap file — operations.md K-6', () => {
     assert.equal(clients[0]?.applicationType, 'web');
     assert.equal(clients[0]?.consent, 'remember');
     assert.deepEqual(resources[0]?.scopes, [
-      { name: 'read', description: null, isDefault: false },
-      { name: 'write', description: 'Change your notes', isDefault: true },
+      { name: 'read', description: null, isDefault: false, isRestricted: false, implies: [] },
+      { name: 'write', description: 'Change your notes', isDefault: true, isRestricted: false, implies: [] },
     ]);
   });
 
@@ -87,6 +87,45 @@ describe('bootstrap file — operations.md K-6', () => {
         'resources[0].scopes[2].extra',
       ]),
     );
+  });
+
+  it('reads what tokens for a resource are like — clients.md §9', () => {
+    const declared = {
+      ...resource,
+      scopes: [{ name: 'all', implies: ['read', 'read'], restricted: true }, 'read'],
+      access_token_format: 'opaque',
+      access_token_lifetime: 300,
+      identity_claims: ['email', 'groups', 'email'],
+    };
+    const [read] = parse(fileOf({ resources: [declared] })).resources;
+    assert.deepEqual(read?.scopes?.[0]?.implies, ['read']);
+    assert.equal(read?.scopes?.[0]?.isRestricted, true);
+    assert.equal(read?.accessTokenFormat, 'opaque');
+    assert.equal(read?.accessTokenLifetime, 300);
+    assert.deepEqual(read?.identityClaims, ['email', 'groups']);
+  });
+
+  it('refuses a hierarchy of scopes that cannot be followed — clients.md §9', () => {
+    const of = (scopes: unknown) => problems(fileOf({ resources: [{ ...resource, scopes }] }));
+    assert.deepEqual(of([{ name: 'a', implies: ['b'] }]), [
+      'resources[0].scopes[0].implies: names a scope that the resource does not declare',
+    ]);
+    assert.deepEqual(
+      of([
+        { name: 'a', implies: ['b'] },
+        { name: 'b', restricted: true },
+      ]),
+      ['resources[0].scopes[0].implies: names a restricted scope, but is not restricted itself'],
+    );
+    const circle = ['a', 'b', 'c'].map((name, index) => ({ name, implies: ['bca'[index]] }));
+    assert.deepEqual(of(circle), ['resources[0].scopes: imply each other in a circle: a']);
+    assert.deepEqual(of(['a', 'a']), ['resources[0].scopes[1]: is declared twice']);
+    const settings = { access_token_format: 'xml', access_token_lifetime: 0, identity_claims: ['phone'] };
+    assert.deepEqual(places(fileOf({ resources: [{ ...resource, ...settings }] })), [
+      'resources[0].access_token_format',
+      'resources[0].access_token_lifetime',
+      'resources[0].identity_claims[0]',
+    ]);
   });
 
   const contradictions: readonly [string, Record<string, unknown>, string][] = [

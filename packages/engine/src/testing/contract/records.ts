@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, instant, userId } from '@grantor/protocol';
+import { exampleResource, exampleScope } from '../fixtures.ts';
 import type { World } from './world.ts';
 
 export function recordContract(world: World): void {
@@ -33,9 +34,18 @@ export function recordContract(world: World): void {
     });
 
     it('lists resources, with scopes or open to any', async () => {
-      const open = { uri: `https://${world.name('api')}.example/`, name: null, scopes: null };
-      const scope = { name: 'read', description: 'Read', isDefault: true };
-      const closed = { uri: `https://${world.name('api')}.example/`, name: 'API', scopes: [scope] };
+      const open = exampleResource({ uri: `https://${world.name('api')}.example/` });
+      const closed = exampleResource({
+        uri: `https://${world.name('api')}.example/`,
+        name: 'API',
+        scopes: [
+          exampleScope('read', { description: 'Read', isDefault: true }),
+          exampleScope('write', { implies: ['read'], isRestricted: true }),
+        ],
+        accessTokenFormat: 'opaque',
+        accessTokenLifetime: 300,
+        identityClaims: ['email', 'groups'],
+      });
       await world.opened.put.resource(open);
       await world.opened.put.resource(closed);
       const resources = await world.store.listResources();

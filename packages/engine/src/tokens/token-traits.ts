@@ -1,0 +1,38 @@
+/** What the resources of an access token make of its form, its life and what it says (clients.md §9): pure. */
+
+import type { Client } from '../model/client.ts';
+import type { IdentityClaim, Resource } from '../model/resource.ts';
+
+export type TokenTraits = {
+  readonly format: 'jwt' | 'opaque';
+  /** Seconds, given those of the client. */
+  lifetime(ofClient: number): number;
+  readonly claims: readonly IdentityClaim[];
+};
+
+/**
+ * For several resources the cautious reading of each: opaque if one of them wants it so, the shortest life,
+ * and only the claims that every one of them asks for, since each can read the whole token.
+ */
+export const traitsOf = (client: Client, resources: readonly Resource[]): TokenTraits => ({
+  format: formatOf(client, resources),
+  lifetime: (ofClient) =>
+    resources.length === 0
+      ? ofClient
+      : Math.min(...resources.map(({ accessTokenLifetime }) => accessTokenLifetime ?? ofClient)),
+  claims: identityClaimsFor(resources),
+});
+
+const formatOf = (client: Client, resources: readonly Resource[]): TokenTraits['format'] => {
+  const wanted = resources.map(({ accessTokenFormat }) => accessTokenFormat ?? client.accessTokenFormat);
+  if (wanted.length === 0) return client.accessTokenFormat;
+  return wanted.includes('opaque') ? 'opaque' : 'jwt';
+};
+
+/** The claims that all of these resources ask for; none where there is no resource. */
+export function identityClaimsFor(resources: readonly Resource[]): readonly IdentityClaim[] {
+  const [first, ...others] = resources;
+  return (first?.identityClaims ?? []).filter((claim) =>
+    others.every(({ identityClaims }) => identityClaims.includes(claim)),
+  );
+}
