@@ -10,11 +10,14 @@ export type CompactJws = {
   readonly signature: Uint8Array;
 };
 
+/** The longest JWT, in characters (protocol.md §1). */
+export const jwtLimit = 16_384;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The parts of a JWS, or null when it is not one or is too long (protocol.md §1: any JWT 16384). */
+/** The parts of a JWS, or null when it is not one or is too long. */
 export function parseCompactJws(jws: string): CompactJws | null {
-  if (jws.length > 16_384) return null;
+  if (jws.length > jwtLimit) return null;
   const [head, payload, seal, ...more] = jws.split('.');
   if (!head || !payload || !seal || more.length > 0) return null;
   const header = readHeader(readJsonObject(head));

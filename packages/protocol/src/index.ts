@@ -8,6 +8,7 @@ export * from './digest.ts';
 export * from './encoding.ts';
 export * from './errors.ts';
 export * from './form-encoding.ts';
+export * from './jws-algorithm.ts';
 export * from './jwt-access-token.ts';
 export * from './key-set.ts';
 export * from './metadata.ts';

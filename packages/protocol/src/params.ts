@@ -1,3 +1,4 @@
+import { jwtLimit } from './compact-jws.ts';
 import { type ErrorCode, OAuthError } from './errors.ts';
 
 /** The longest value of a parameter that no row below names, in characters (protocol.md §1). */
@@ -6,7 +7,6 @@ export const defaultParameterLimit = 1024;
 /** How often `resource` and `audience` may be repeated (protocol.md §1). */
 export const repetitionLimit = 10;
 
-const jwtLimit = 16_384;
 const uriLimit = 2048;
 const tokenLimit = 512;
 

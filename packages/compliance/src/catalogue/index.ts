@@ -8,6 +8,7 @@ import { openidConnectLogout } from './openid-connect-logout.ts';
 import { protocolRules } from './protocol-rules.ts';
 import type { Requirement } from './requirement.ts';
 import { requirementFiles } from './requirement-files.ts';
+import { resourceServer } from './resource-server.ts';
 import { responseModes } from './response-modes.ts';
 import { rfc6749 } from './rfc6749.ts';
 import { rfc6750 } from './rfc6750.ts';
@@ -64,6 +65,7 @@ export const catalogue: readonly Requirement[] = [
   ...openidConnectDiscovery,
   ...openidConnectLogout,
   ...responseModes,
+  ...resourceServer,
   ...furtherSpecifications,
   ...requirementFiles,
   ...clientRules,

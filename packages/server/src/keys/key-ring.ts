@@ -1,8 +1,8 @@
 /** Owns the server's signing keys: which exist, which sign, which still verify. Never reads a claim. */
 
 import type { KeyRing } from '@grantor/engine';
-import type { Epoch, Secret } from '@grantor/protocol';
-import { type AsymmetricAlgorithm, algorithms } from './algorithm.ts';
+import { type Epoch, type Secret, signatureAlgorithms } from '@grantor/protocol';
+import type { AsymmetricAlgorithm } from './algorithm.ts';
 import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 import { createHmacKeys } from './hmac.ts';
 import { createKeyChest, type KeyChest, type KeyChestOptions } from './key-chest.ts';
@@ -118,7 +118,7 @@ function readImportedKey(options: KeyRingOptions): KeyMaterial | null {
   const alg = accessTokenAlgorithm === 'HS256' ? idTokenAlgorithm : accessTokenAlgorithm;
   const key = importPrivateKey(importedKey.pem.reveal());
   // security.md K-1
-  if (!algorithms[alg].accepts(key))
+  if (!signatureAlgorithms[alg].accepts(key))
     throw new Error(`the private key in JWT_PRIVATE_KEY does not fit ${alg}`);
   return keyMaterial(key, alg, importedKey.kid ?? undefined);
 }

@@ -1,6 +1,5 @@
 import type { KeyRing } from '@grantor/engine';
-import { type CompactJws, parseCompactJws, readJsonObject } from '@grantor/protocol';
-import { algorithms } from './algorithm.ts';
+import { type CompactJws, parseCompactJws, readJsonObject, signatureAlgorithms } from '@grantor/protocol';
 import type { HeldKeys } from './held-keys.ts';
 import type { HmacKeys } from './hmac.ts';
 import { standingOf } from './signing-key.ts';
@@ -20,7 +19,7 @@ export function createVerify(held: HeldKeys, hmac: HmacKeys | null, longestToken
     if (key === null || key.alg !== header.alg) return false; // RFC 8725 §3.1
     const standing = standingOf(key, now, longestToken);
     if (standing === 'gone' || (standing === 'retired' && retired === 'refuse')) return false; // protocol.md JW-2
-    return algorithms[key.alg].verify(signingInput, key.publicKey, signature);
+    return signatureAlgorithms[key.alg].verify(signingInput, key.publicKey, signature);
   };
 
   return async (jwt, expected) => {

@@ -1,0 +1,99 @@
+import { type Requirement, specification } from './requirement.ts';
+
+// What servers that take tokens cite beside the core specifications; their own tests prove it.
+
+const PACKAGE_TESTS = 'package tests';
+
+const tokens: readonly Requirement[] = [
+  ...specification(
+    'RFC 7519',
+    [
+      ['3', 'MUST', 'A JWT is a JSON object of claims in a JWS or JWE.'],
+      ['4.1', 'MUST', 'A token is used neither before nbf nor after exp.'],
+      ['4.1.4', 'MUST', 'A token is refused from its exp on, but for a little clock skew.'],
+      ['4.1.5', 'MUST', 'A token is refused before its nbf, but for a little clock skew.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 7800',
+    [['3', 'MUST', 'Whoever takes a token bound to a key makes sure that the sender has the key.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification('RFC 8037', [['3.1', 'MUST', 'EdDSA signs with keys of the kind OKP.']], PACKAGE_TESTS),
+  ...specification('RFC 8259', [['4', 'SHOULD', 'The names in an object are unique.']], PACKAGE_TESTS),
+];
+
+const holders: readonly Requirement[] = [
+  ...specification(
+    'RFC 8705',
+    [
+      ['3', 'MUST', 'A token bound to a certificate is refused over a connection without it.'],
+      ['3.1', 'MUST', 'cnf.x5t#S256 is the SHA-256 of the certificate in DER.'],
+      ['3.4', 'MAY', 'Metadata says that tokens are bound to certificates.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 9440',
+    [['2.2', 'MUST', 'Client-Cert is one byte sequence with the certificate in DER.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 9449',
+    [
+      ['7.1', 'MUST', 'A resource says with the scheme DPoP which algorithms and errors there are.'],
+      ['11.2', 'SHOULD', 'Nonces limit how early a proof can have been made.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+];
+
+const questions: readonly Requirement[] = [
+  ...specification(
+    'RFC 7662',
+    [
+      ['2.1', 'MUST', 'Introspection is a POST of the token by an authenticated caller.'],
+      ['2.3', 'MUST', 'Only an active answer says that a token holds.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 9701',
+    [
+      ['4', 'MUST', 'A signed answer is asked for by its media type.'],
+      ['5', 'MUST', 'A signed answer has its type, issuer, audience and the answer in token_introspection.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 9470',
+    [['3', 'MUST', 'A sign-in too weak or too old is answered insufficient_user_authentication.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 9728',
+    [
+      ['2', 'MUST', 'The document has its members; those without a value are left out.'],
+      ['3.1', 'MUST', 'The well-known path is inserted between host and path of the resource.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+];
+
+const rules: readonly Requirement[] = specification(
+  'security.md',
+  [
+    ['X-4', 'MUST', 'Every part of a DPoP proof is checked, and a bound token never passes as Bearer.'],
+    ['P-2', 'MUST', 'Certificates in headers count from trusted proxies only.'],
+    ['O-1', 'MUST', 'One log entry is one line.'],
+    ['Q-1', 'MUST', 'Issuer, audience, times, type and algorithm of a token are checked as configured.'],
+    ['Q-2', 'MUST', 'Challenges are what clients read, and credentials come by one way only.'],
+    ['Q-3', 'MUST', 'Metadata and preflights need no token and speak of the public URL.'],
+    ['Q-4', 'MUST', 'Users are found by issuer and subject, and failing to look refuses.'],
+    ['Q-5', 'MUST', 'Keys and introspection answers are kept for bounded times and asked for once.'],
+  ],
+  PACKAGE_TESTS,
+);
+
+export const resourceServer: readonly Requirement[] = [...tokens, ...holders, ...questions, ...rules];

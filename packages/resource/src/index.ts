@@ -1,0 +1,9 @@
+/** Protects APIs and MCP servers with tokens of any conforming authorization server (resource.md). */
+
+export * from './access.ts';
+export * from './compact-jwt.ts';
+export * from './denial.ts';
+export * from './guard.ts';
+export * from './options.ts';
+export * from './ports.ts';
+export * from './valid-token.ts';
