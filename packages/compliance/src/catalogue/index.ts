@@ -1,5 +1,6 @@
 import { clientIdMetadataDocument } from './client-id-metadata-document.ts';
 import { clientRules } from './client-rules.ts';
+import { commandLine } from './command-line.ts';
 import { furtherSpecifications } from './further-specifications.ts';
 import { oauth21 } from './oauth-2-1.ts';
 import { openidConnectCore } from './openid-connect-core.ts';
@@ -67,6 +68,7 @@ export const catalogue: readonly Requirement[] = [
   ...responseModes,
   ...resourceServer,
   ...furtherSpecifications,
+  ...commandLine,
   ...requirementFiles,
   ...clientRules,
   ...protocolRules,

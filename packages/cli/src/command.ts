@@ -1,0 +1,70 @@
+/** What a command is. The table of them is `commands/commands.ts`; help, completions and parsing read the same rows. */
+
+import type { Arguments } from './arguments/arguments.ts';
+import type { Ending } from './exit-code.ts';
+import type { Http } from './http/http.ts';
+import type { Output } from './output/output.ts';
+import type { Settings } from './settings.ts';
+import type { World } from './world.ts';
+
+export type Option = {
+  readonly name: string;
+  /** How help calls the value; an option without one is a switch. */
+  readonly value?: string;
+  /** `optional`: the option may stand alone (`--env [FILE]`). */
+  readonly valueIs?: 'required' | 'optional';
+  readonly repeatable?: 'repeatable';
+  readonly does: string;
+  /** What a shell offers for the value. */
+  readonly completes?: Completes;
+};
+
+export type Completes = 'file' | 'folder' | 'server' | readonly string[];
+
+export type Positional = {
+  readonly name: string;
+  readonly presence: 'required' | 'optional';
+  readonly completes?: Completes;
+};
+
+export type Command = {
+  /** One or two words: `login`, `registration show`. */
+  readonly name: string;
+  /** One line in the list of commands. */
+  readonly does: string;
+  /** A few sentences for its own help. */
+  readonly about: string;
+  readonly positionals: readonly Positional[];
+  /** Beside the options that every command has. */
+  readonly options: readonly Option[];
+  readonly example: { readonly line: string; readonly shows: string };
+  readonly run: (invocation: Invocation) => Promise<Ending>;
+};
+
+/** One run of one command. */
+export type Invocation = {
+  readonly world: World;
+  readonly given: Arguments;
+  readonly settings: Settings;
+  readonly output: Output;
+  readonly http: Http;
+  readonly commands: readonly Command[];
+};
+
+/** Options of every command (cli.md §1). */
+export const commonOptions: readonly Option[] = [
+  {
+    name: 'server',
+    value: 'URL',
+    does: 'authorization server, or an API it protects',
+    completes: 'server',
+  },
+  { name: 'json', does: 'print one JSON value' },
+  { name: 'quiet', does: 'print results and errors only' },
+  { name: 'verbose', does: 'print requests, statuses and correlation ids' },
+  { name: 'timeout', value: 'SECONDS', does: 'longest wait for one answer (default 10)' },
+  { name: 'allow-http', does: 'allow http to other machines: others can read it' },
+  { name: 'help', does: 'show this' },
+];
+
+export const optionsOf = (command: Command): readonly Option[] => [...command.options, ...commonOptions];

@@ -1,0 +1,22 @@
+import type { Style } from './style.ts';
+
+export type Row = readonly [label: string, value: string | undefined];
+
+/** Labels and values below each other, indented; rows without a value are left out. */
+export function formatRows(rows: readonly Row[], style: Style): string {
+  const shown = rows.filter(([, value]) => value !== undefined && value !== '');
+  const width = Math.max(0, ...shown.map(([label]) => label.length));
+  return shown.map(([label, value]) => `  ${style.grey(label.padEnd(width))}  ${value}`).join('\n');
+}
+
+/** Two columns, as help texts have them; the first is at most 30 wide, longer entries get a line of their own. */
+export function formatColumns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.min(30, Math.max(0, ...rows.map(([left]) => left.length)));
+  return rows
+    .map(([left, right]) =>
+      left.length > width
+        ? `  ${left}\n  ${' '.repeat(width)}  ${right}`
+        : `  ${left.padEnd(width)}  ${right}`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,81 @@
+/** The world of a real process: its terminal, its signals, its network. */
+
+import { setGlobalProxyFromEnv } from 'node:http';
+import { homedir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { interrupted } from './errors/failure.ts';
+import { exitCodes } from './exit-code.ts';
+import { createTerminalInput } from './terminal-input.ts';
+import type { Sink, World } from './world.ts';
+
+export type ProcessWorld = {
+  readonly world: World;
+  /** Ends the process with this code, after what was printed has been written. */
+  end(code: number): void;
+};
+
+/** Listens for Ctrl-C and broken pipes from here on. */
+export function createProcessWorld(): ProcessWorld {
+  const stopping = new AbortController();
+  const undos = new Set<() => void>();
+  const undoAll = (): void => {
+    for (const undo of undos) undo();
+  };
+  stopAtSignals(stopping, undoAll);
+  endAtBrokenPipe(undoAll);
+  setGlobalProxyFromEnv(); // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+  const world: World = {
+    environment: process.env,
+    directory: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    stdin: createTerminalInput(process.stdin, process.stderr),
+    stdout: sink(process.stdout),
+    stderr: sink(process.stderr),
+    fetch,
+    now: () => Date.now(),
+    sleep: (milliseconds) =>
+      delay(milliseconds, undefined, { signal: stopping.signal }).catch(() => Promise.reject(interrupted())),
+    interruption: stopping.signal,
+    whenStopped(undo) {
+      undos.add(undo);
+      return () => undos.delete(undo);
+    },
+  };
+  return { world, end };
+}
+
+/** One Ctrl-C is enough: what must not stay is undone, one line says so, the process ends (cli.md §5). */
+function stopAtSignals(stopping: AbortController, undoAll: () => void): void {
+  const stopWith = (code: number) => (): void => {
+    stopping.abort();
+    undoAll();
+    process.stderr.write(process.stderr.isTTY ? '\r\u001b[2KInterrupted.\n' : 'Interrupted.\n');
+    process.exit(code);
+  };
+  process.on('SIGINT', stopWith(exitCodes.interrupted));
+  process.on('SIGTERM', stopWith(143));
+  process.on('SIGHUP', stopWith(129));
+}
+
+/** Whoever read our output has gone: nothing is left to say (cli.md §5). */
+function endAtBrokenPipe(undoAll: () => void): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      undoAll();
+      process.exit(exitCodes.done);
+    });
+  }
+}
+
+const sink = (stream: NodeJS.WriteStream): Sink => ({
+  write: (text) => void stream.write(text),
+  isTerminal: stream.isTTY === true,
+});
+
+/** Pipes are written asynchronously on some platforms: the process ends when both have taken everything. */
+function end(code: number): void {
+  process.exitCode = code;
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}

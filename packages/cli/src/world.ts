@@ -1,0 +1,36 @@
+/** What the command reaches for outside itself, so that a test can hand it another world. */
+
+export type Sink = {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+};
+
+export type Source = {
+  readonly isTerminal: boolean;
+  /** Everything until the end of input. */
+  readAll(): Promise<string>;
+  /** The next line without its break; null at the end of input. Rejects when `signal` aborts. */
+  readLine(signal: AbortSignal): Promise<string | null>;
+  /** A line that is not shown while it is typed; null at the end of input. */
+  readSecret(signal: AbortSignal): Promise<string | null>;
+};
+
+export type World = {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly directory: string;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly stdin: Source;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly fetch: typeof fetch;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Rejects with `interrupted()` when the person stops the command. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Aborts when the person stops the command. */
+  readonly interruption: AbortSignal;
+  /** Runs `undo` when the command is stopped early: synchronous, for locks and listeners. Answers how to take it back. */
+  whenStopped(undo: () => void): () => void;
+};
