@@ -19,4 +19,8 @@ export type * from './model/flow.ts';
 export * from './model/resource.ts';
 export type * from './policy.ts';
 export type * from './ports.ts';
+export * from './registration/describe.ts';
+export * from './registration/metadata.ts';
+export * from './registration/registered-client.ts';
+export * from './registration/rules.ts';
 export type * from './request.ts';

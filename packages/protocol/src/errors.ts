@@ -29,6 +29,8 @@ export const errorCatalogue = {
   invalid_token: { status: 401, spec: 'RFC 6750 §3.1' },
   missing_token: { status: 401, spec: 'protocol.md §14' },
   insufficient_scope: { status: 403, spec: 'RFC 6750 §3.1' },
+  invalid_redirect_uri: { status: 400, spec: 'RFC 7591 §3.2.2' },
+  invalid_client_metadata: { status: 400, spec: 'RFC 7591 §3.2.2' },
   rate_limit_exceeded: { status: 429, spec: 'RFC 6585 §4' },
   not_found: { status: 404, spec: 'RFC 9110 §15.5.5' },
   method_not_allowed: { status: 405, spec: 'RFC 9110 §15.5.6' },

@@ -32,7 +32,7 @@ export type Grant = {
   readonly charged: 'on_entry' | 'on_failure';
   isOffered(policy: Policy): boolean;
   /** Beyond having registered the grant. */
-  isOpenTo(client: Client): boolean;
+  isOpenTo(client: Pick<Client, 'authMethod'>): boolean;
   /** Reads once and decides; writes nothing. */
   decide(context: Context, request: GrantRequest): Promise<GrantOutcome>;
 };

@@ -14,6 +14,7 @@ export type ClientSecret = { readonly hash: Hash; readonly expiresAt: Epoch | nu
 /** A registered client, every setting resolved (RFC 7591 §2). */
 export type Client = {
   readonly id: ClientId;
+  /** What people are shown. */
   readonly name: string;
   readonly source: ClientSource;
   readonly status: ClientStatus;
@@ -49,21 +50,43 @@ export type Client = {
   readonly defaultMaxAge: number | null;
   readonly defaultAcrValues: readonly string[];
   readonly backchannelLogoutUri: string | null;
+  readonly backchannelLogoutSessionRequired: boolean;
   readonly frontchannelLogoutUri: string | null;
   readonly frontchannelLogoutSessionRequired: boolean;
   readonly clientUri: string | null;
   readonly logoUri: string | null;
   readonly policyUri: string | null;
   readonly tosUri: string | null;
+  /** As it registered; null: `name` is the host of its redirect URI (clients.md §2). */
+  readonly clientName: string | null;
+  /** Names and addresses by member and language, as `client_name#de` (RFC 7591 §2.2). */
+  readonly translations: Readonly<Record<string, string>>;
+  readonly contacts: readonly string[];
+  readonly softwareId: string | null;
+  readonly softwareVersion: string | null;
+  readonly requireAuthTime: boolean;
+  readonly initiateLoginUri: string | null;
   readonly project: string | null;
   readonly serviceAccount: string | null;
   /** Tokens issued before this instant are inactive (revoke-all, protocol.md TO-3). */
   readonly tokensValidFrom: Instant | null;
 };
 
+/** What only clients that describe themselves have; others have none of it. */
+export const undescribed = {
+  clientName: null,
+  translations: {},
+  contacts: [],
+  softwareId: null,
+  softwareVersion: null,
+  requireAuthTime: false,
+  initiateLoginUri: null,
+  backchannelLogoutSessionRequired: false,
+} as const satisfies Partial<Client>;
+
 /** Created by dynamic registration or a metadata document: nobody vouched for its name. */
 export const isSelfRegistered = (client: Client): boolean =>
   client.source === 'dynamic' || client.source === 'document';
 
 // RFC 6749 §2.1
-export const isPublic = (client: Client): boolean => client.authMethod === 'none';
+export const isPublic = (client: Pick<Client, 'authMethod'>): boolean => client.authMethod === 'none';

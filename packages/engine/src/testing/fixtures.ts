@@ -3,7 +3,7 @@
 import { clientId, epoch, type Hash, hash, sha256, userId } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import type { BrowserSession } from '../model/authentication.ts';
-import type { Client } from '../model/client.ts';
+import { type Client, undescribed } from '../model/client.ts';
 import { type Resource, type ResourceScope, unregisteredResource } from '../model/resource.ts';
 import type { Policy } from '../policy.ts';
 
@@ -51,6 +51,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   frontchannelLogoutUri: null,
   frontchannelLogoutSessionRequired: false,
   ...noLinks,
+  ...undescribed,
   project: null,
   serviceAccount: null,
   tokensValidFrom: null,

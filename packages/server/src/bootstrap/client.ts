@@ -1,4 +1,4 @@
-import type { Client } from '@grantor/engine';
+import { type Client, undescribed } from '@grantor/engine';
 import { clientId, redirectTarget, sha256 } from '@grantor/protocol';
 import { checkClient } from './client-checks.ts';
 import { type ClientMembers, clientShape, deviceGrant } from './client-shape.ts';
@@ -46,6 +46,7 @@ function resolveClient(members: ClientMembers): Client {
     logoUri: null,
     policyUri: members.policy_uri ?? null,
     tosUri: members.tos_uri ?? null,
+    ...undescribed,
     project: members.project ?? null,
     serviceAccount: members.service_account ?? null,
     tokensValidFrom: null,

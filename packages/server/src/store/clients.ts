@@ -1,6 +1,6 @@
 /** Registered clients: rows ↔ model, and the writes administration makes. */
 
-import type { Client, ClientSecret } from '@grantor/engine';
+import { type Client, type ClientSecret, undescribed } from '@grantor/engine';
 import { clientId, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { ClientTable, Schema } from './schema.ts';
@@ -47,6 +47,7 @@ export const defaultSettings: Settings = {
   logoUri: null,
   policyUri: null,
   tosUri: null,
+  ...undescribed,
   project: null,
   serviceAccount: null,
 };

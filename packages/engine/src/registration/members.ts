@@ -1,0 +1,122 @@
+/** Every member of client metadata that is kept, one row each (clients.md §2). */
+
+import { formatScope, hasDistinctKeyIds, type KeySetFault, parseKeySet } from '@grantor/protocol';
+import type { Client } from '../model/client.ts';
+import { type Member, member, type Reader, unacceptable, type ValuesOf } from './member.ts';
+import {
+  algorithm,
+  callbackUrl,
+  flag,
+  httpsUrl,
+  listOf,
+  name,
+  oneOf,
+  postLogoutUri,
+  redirectUri,
+  scope,
+  secondsOf,
+  string,
+  text,
+  webUrl,
+} from './values.ts';
+
+// security.md K-5
+const keyFaults: Readonly<Record<KeySetFault, string>> = {
+  not_a_key_set: 'must be an object with a list of keys.',
+  empty: 'must hold a key of a known type.',
+  symmetric: 'must hold asymmetric keys only.',
+  private: 'must hold public keys only.',
+  weak: 'has an RSA key of less than 2048 bits.',
+  incomplete: 'has a key that is incomplete.',
+};
+
+const keySet: Reader<Client['jwks']> = (value, at) => {
+  const read = parseKeySet(value);
+  if (read.kind === 'refused') throw unacceptable(at, keyFaults[read.fault]);
+  if (!hasDistinctKeyIds(read.keys)) throw unacceptable(at, 'has two keys with the same kid.');
+  return { keys: read.keys };
+};
+
+const nothing = { absent: null } as const;
+const empty = { absent: [] } as const;
+const off = { absent: false } as const;
+/** Answered even when it is empty: some clients break without it (clients.md §2). */
+const always = { echo: (value: unknown) => value as object } as const;
+
+export const members = {
+  redirectUris: member('redirect_uris', listOf(redirectUri), { ...empty, ...always }),
+  authMethod: member<string | null>('token_endpoint_auth_method', string, nothing),
+  grantTypes: member<readonly string[] | null>('grant_types', listOf(string), nothing),
+  responseTypes: member<readonly string[] | null>('response_types', listOf(string), {
+    ...nothing,
+    ...always,
+  }),
+  applicationType: member(
+    'application_type',
+    oneOf(['native', 'web'], 'must be native or web.'), // OpenID Connect Registration §2
+    nothing,
+  ),
+
+  clientName: member('client_name', name, nothing),
+  clientUri: member('client_uri', webUrl, nothing),
+  logoUri: member('logo_uri', webUrl, nothing),
+  tosUri: member('tos_uri', webUrl, nothing),
+  policyUri: member('policy_uri', webUrl, nothing),
+  contacts: member('contacts', listOf(text), empty),
+  softwareId: member('software_id', text, nothing),
+  softwareVersion: member('software_version', text, nothing),
+
+  scopes: member('scope', scope, {
+    ...empty,
+    echo: (names) => (names.length > 0 ? formatScope(names) : undefined),
+  }),
+  defaultMaxAge: member('default_max_age', secondsOf, nothing),
+  requireAuthTime: member('require_auth_time', flag, off),
+  defaultAcrValues: member('default_acr_values', listOf(text), empty),
+
+  jwks: member('jwks', keySet, nothing),
+  jwksUri: member('jwks_uri', httpsUrl, nothing),
+  authSigningAlg: member('token_endpoint_auth_signing_alg', algorithm, nothing),
+  idTokenAlg: member('id_token_signed_response_alg', algorithm, nothing),
+  userinfoAlg: member('userinfo_signed_response_alg', algorithm, nothing),
+
+  postLogoutRedirectUris: member('post_logout_redirect_uris', listOf(postLogoutUri), empty),
+  backchannelLogoutUri: member('backchannel_logout_uri', callbackUrl, nothing),
+  backchannelLogoutSessionRequired: member('backchannel_logout_session_required', flag, off),
+  frontchannelLogoutUri: member('frontchannel_logout_uri', callbackUrl, nothing),
+  frontchannelLogoutSessionRequired: member('frontchannel_logout_session_required', flag, off),
+  initiateLoginUri: member('initiate_login_uri', httpsUrl, nothing),
+} as const;
+
+type Row = readonly [name: keyof typeof members, member: Member<unknown>];
+
+export const rows = Object.entries<Member<unknown>>(members) as unknown as readonly Row[];
+
+/** Rows of `members` that may be repeated per language, as `client_name#de` (RFC 7591 §2.2). */
+export const translated = [
+  members.clientName,
+  members.clientUri,
+  members.logoUri,
+  members.tosUri,
+  members.policyUri,
+];
+
+/** Algorithms of features that are not served: any value asks for what would not happen, so it is refused. */
+export const unservedAlgorithms: readonly string[] = [
+  ...['id_token_encrypted_response_alg', 'id_token_encrypted_response_enc'],
+  ...['userinfo_encrypted_response_alg', 'userinfo_encrypted_response_enc'],
+  ...['request_object_signing_alg', 'request_object_encryption_alg', 'request_object_encryption_enc'],
+  ...['authorization_signed_response_alg', 'authorization_encrypted_response_alg'],
+  ...['authorization_encrypted_response_enc', 'introspection_signed_response_alg'],
+  ...['introspection_encrypted_response_alg', 'introspection_encrypted_response_enc'],
+];
+
+/** Every row's value as it was sent, absent ones as each row says. */
+export type GivenMetadata = ValuesOf<typeof members>;
+
+/** The same, decided: what a client of this server is registered with. */
+export type ClientMetadata = Omit<GivenMetadata, keyof Decided> & Decided;
+
+type Decided = Pick<Client, 'authMethod' | 'grantTypes' | 'responseTypes' | 'translations'> & {
+  readonly applicationType: NonNullable<Client['applicationType']>;
+};

@@ -1,0 +1,71 @@
+/** What this server lets clients register: taken from the registries, so that what is advertised is accepted. */
+
+import { isLoopbackUrl } from '@grantor/protocol';
+import { responseTypes } from '../authorize/response-type.ts';
+import { authMethods } from '../client-auth/authenticate.ts';
+import type { Context } from '../endpoints/context.ts';
+import { deviceCode } from '../grants/device-code.ts';
+import { offeredGrants } from '../grants/registry.ts';
+import type { AuthMethodName } from '../model/client.ts';
+import type { Resource } from '../model/resource.ts';
+import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
+
+export type MetadataRules = {
+  readonly authMethods: readonly AuthMethodName[];
+  /** What a client is that names no method. */
+  readonly defaultAuthMethod: AuthMethodName;
+  /** The grant types a client with this method may have. */
+  readonly grantTypesFor: (method: AuthMethodName) => readonly string[];
+  readonly responseTypes: readonly string[];
+  readonly subjectTypes: readonly string[];
+  /** By the member that chooses one; a member that is not here has no value that would be served. */
+  readonly algorithms: Readonly<Record<string, readonly string[]>>;
+  /** Whether the scope is one a client could ever get. */
+  readonly offersScope: (scope: string) => boolean;
+};
+
+const assertionGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** What a stranger may have: grants in which a person, or an issuer that was trusted, decides (clients.md §2). */
+const openGrants: readonly string[] = [
+  'authorization_code',
+  'refresh_token',
+  deviceCode.name,
+  assertionGrant,
+];
+
+/** `trust`: whoever registers showed the initial access token (RFC 7591 §3), or is a stranger. */
+export function registrationRules(
+  { ports: { keys }, policy }: Context,
+  resources: readonly Resource[],
+  trust: 'initial_access_token' | 'stranger',
+): MetadataRules {
+  const offered = offeredGrants(policy).filter(
+    ({ name }) => trust === 'initial_access_token' || openGrants.includes(name),
+  );
+  return {
+    authMethods: authMethods.map(({ name }) => name),
+    defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
+    grantTypesFor: (authMethod) =>
+      offered.filter((grant) => grant.isOpenTo({ authMethod })).map(({ name }) => name),
+    responseTypes: responseTypes.map(({ name }) => name),
+    subjectTypes: ['public'],
+    algorithms: {
+      id_token_signed_response_alg: keys.algorithms('id_token'),
+      userinfo_signed_response_alg: keys.algorithms('userinfo'),
+    },
+    offersScope: scopeOffer(resources, policy),
+  };
+}
+
+/** A resource without a list of its own accepts any name for itself (clients.md §9). */
+function scopeOffer(
+  resources: readonly Resource[],
+  { resourceAllowlist, issuer }: Context['policy'],
+): (scope: string) => boolean {
+  const acceptsAny =
+    resources.some(({ scopes }) => scopes === null) || resourceAllowlist.length > 0 || isLoopbackUrl(issuer);
+  const named = new Set(resources.flatMap(({ scopes }) => (scopes ?? []).map(({ name }) => name)));
+  return (scope) =>
+    !isRestricted(scope, resources) && (acceptsAny || builtInScopes.includes(scope) || named.has(scope));
+}

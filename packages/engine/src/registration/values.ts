@@ -1,0 +1,122 @@
+/** Readers of single values. Each refuses a wrong type and says the rule, never the value (protocol.md G-5). */
+
+import { isLoopbackUrl, isScopeValue, redirectUriProblem, scopeValueLimit } from '@grantor/protocol';
+import { type Reader, unacceptable, unacceptableRedirect } from './member.ts';
+
+const textLimit = 1024;
+const nameLimit = 200;
+const uriLimit = 2048;
+const entryLimit = 50;
+const scopeLimit = 4096; // protocol.md §1
+
+// Controls, lone surrogates, and what turns the direction of text around (clients.md §2)
+const invisible = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const visible = /^[\x21-\x7e]*$/;
+
+export function string(value: unknown, at: string): string {
+  if (typeof value !== 'string') throw unacceptable(at, 'must be a string.');
+  return value;
+}
+
+export const flag: Reader<boolean> = (value, at) => {
+  if (typeof value !== 'boolean') throw unacceptable(at, 'must be true or false.');
+  return value;
+};
+
+export const secondsOf: Reader<number | null> = (value, at) => {
+  if (!Number.isSafeInteger(value) || Number(value) < 0) {
+    throw unacceptable(at, 'must be a whole number of seconds.');
+  }
+  return Number(value);
+};
+
+/** Text that programs compare: refused rather than cleaned. */
+export const text: Reader<string | null> = (value, at) => {
+  const given = string(value, at);
+  if (given.length > textLimit) throw unacceptable(at, 'has at most 1024 characters.');
+  if (given.search(invisible) !== -1) throw unacceptable(at, 'has a control character.');
+  return given;
+};
+
+/** Text that people read: cleaned, and null when nothing is left. */
+export const name: Reader<string | null> = (value, at) => {
+  const cleaned = string(value, at).replaceAll(invisible, '').trim();
+  if ([...cleaned].length > nameLimit) throw unacceptable(at, 'has at most 200 characters.');
+  return cleaned === '' ? null : cleaned;
+};
+
+export const oneOf =
+  <const Value extends string>(allowed: readonly Value[], sentence: string): Reader<Value | null> =>
+  (value, at) => {
+    const given = string(value, at);
+    const found = allowed.find((candidate) => candidate === given);
+    if (found === undefined) throw unacceptable(at, sentence);
+    return found;
+  };
+
+/** A value of the list the rules hold for this member. */
+export const algorithm: Reader<string | null> = (value, at, rules) =>
+  oneOf(rules.algorithms[at] ?? [], 'is no algorithm this server offers here.')(value, at, rules);
+
+/** An address to open in a browser: https, or http on this machine (clients.md §2). */
+export const webUrl: Reader<string | null> = (value, at) => {
+  const given = string(value, at);
+  const url = given.length <= uriLimit && visible.test(given) ? URL.parse(given) : null;
+  if (url === null || !isWeb(url))
+    throw unacceptable(at, 'must be an https URL, or http on a loopback host.');
+  return given;
+};
+
+export const httpsUrl: Reader<string | null> = (value, at, rules) => {
+  const given = webUrl(value, at, rules);
+  if (!given?.toLowerCase().startsWith('https:')) throw unacceptable(at, 'must be an https URL.');
+  return given;
+};
+
+/** An address this server calls or frames: by the rules of redirect URIs, and on the web (clients.md §6). */
+export const callbackUrl: Reader<string | null> = (value, at, rules) => {
+  const given = webUrl(value, at, rules);
+  const problem = redirectUriProblem(given ?? '');
+  if (problem !== null) throw unacceptable(at, problem);
+  return given;
+};
+
+const isWeb = ({ protocol, href, username, password }: URL): boolean =>
+  username === '' &&
+  password === '' &&
+  (protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(href)));
+
+// RFC 8252 §7–8, clients.md §6
+export const redirectUri: Reader<string> = (value, at) => {
+  if (typeof value !== 'string') throw unacceptableRedirect(at, 'must be a string.');
+  const problem = redirectUriProblem(value);
+  if (problem !== null) throw unacceptableRedirect(at, problem);
+  return value;
+};
+
+export const postLogoutUri: Reader<string> = (value, at) => {
+  const given = string(value, at);
+  const problem = redirectUriProblem(given);
+  if (problem !== null) throw unacceptable(at, problem);
+  return given;
+};
+
+/** Each entry once, in the order sent. */
+export const listOf =
+  <Value>(read: Reader<Value>): Reader<readonly NonNullable<Value>[]> =>
+  (value, at, rules) => {
+    if (!Array.isArray(value)) throw unacceptable(at, 'must be a list.');
+    if (value.length > entryLimit) throw unacceptable(at, 'has at most 50 entries.');
+    const entries = Array.from(value, (entry: unknown, index) => read(entry, `${at}[${index}]`, rules));
+    return [...new Set(entries.filter((entry) => entry !== null && entry !== undefined))];
+  };
+
+/** The names a client could have; others are dropped, as is what is no scope at all (clients.md §2). */
+export const scope: Reader<readonly string[]> = (value, at, rules) => {
+  const given = string(value, at);
+  const names = given.split(/\s+/).filter(isScopeValue);
+  if (given.length > scopeLimit || names.length > scopeValueLimit) {
+    throw unacceptable(at, 'has at most 4096 characters and 100 values.');
+  }
+  return [...new Set(names)].filter(rules.offersScope);
+};

@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clientId, OAuthError } from '@grantor/protocol';
+import { unregisteredResource } from '../../src/model/resource.ts';
+import { describeClient } from '../../src/registration/describe.ts';
+import { parseClientMetadata } from '../../src/registration/metadata.ts';
+import { clientFromMetadata } from '../../src/registration/registered-client.ts';
+import { registrationRules } from '../../src/registration/rules.ts';
+import { createHarness, exampleScope } from '../../src/testing/index.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const { ports, policy } = createHarness();
+const resources = [{ ...unregisteredResource('https://api.example/'), scopes: [exampleScope('files:read')] }];
+const rules = registrationRules({ ports, policy }, resources, 'stranger');
+const trusted = registrationRules({ ports, policy }, resources, 'initial_access_token');
+
+const minimal = { redirect_uris: ['https://app.example/cb'] };
+const parse = (json: Json = {}) => parseClientMetadata({ ...minimal, ...json }, rules);
+
+/** What the answer to a registration says of it. */
+const echo = (json: Json = {}) =>
+  describeClient(
+    clientFromMetadata(parse(json), {
+      id: clientId('c'),
+      source: 'dynamic',
+      secrets: [],
+      furtherAuthMethods: [],
+    }),
+  );
+
+const refused = (json: unknown, code: string, at: string): void => {
+  assert.throws(
+    () => parseClientMetadata(json, rules),
+    (error) => {
+      assert.ok(error instanceof OAuthError, String(error));
+      assert.equal(error.code, code, error.description);
+      assert.ok(error.description.startsWith(`${at}: `), `${error.description} should begin with ${at}`);
+      assert.match(error.description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/); // RFC 6749 §5.2
+      return true;
+    },
+  );
+};
+const unacceptable = (json: Json, at: string) =>
+  refused({ ...minimal, ...json }, 'invalid_client_metadata', at);
+
+const always = {
+  redirect_uris: ['https://app.example/cb'],
+  token_endpoint_auth_method: 'client_secret_basic',
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  application_type: 'web',
+  id_token_signed_response_alg: 'RS256',
+  subject_type: 'public',
+};
+
+describe('client metadata', () => {
+  it('resolves every default — RFC 7591 §2', () => {
+    assert.deepEqual(echo(), always);
+  });
+
+  it('counts null, and an empty string, as absent', () => {
+    const nothing = {
+      token_endpoint_auth_method: null,
+      grant_types: null,
+      application_type: '',
+      client_name: '',
+      client_uri: '',
+      scope: '',
+      contacts: null,
+      jwks: null,
+      jwks_uri: '',
+      default_max_age: null,
+      require_auth_time: null,
+      id_token_signed_response_alg: null,
+      request_object_signing_alg: null,
+      'client_name#de': '',
+    };
+    assert.deepEqual(echo(nothing), always);
+  });
+
+  it('ignores what it does not know, of whatever type, and what a client cannot say of itself', () => {
+    const strange = {
+      nobody_knows: { deep: [1, null, true] },
+      software_statement: 'a.b.c',
+      client_id: 'mine',
+      client_secret: 'secret',
+      skip_consent: true,
+      require_pkce: false,
+      require_pushed_authorization_requests: true,
+      __proto__: { grant_types: [] },
+      constructor: 'x',
+    };
+    assert.deepEqual(echo(JSON.parse(JSON.stringify(strange))), always);
+    const own = JSON.parse('{"__proto__":{"client_name":"x"},"redirect_uris":["https://app.example/cb"]}');
+    assert.equal(parseClientMetadata(own, rules).clientName, null);
+  });
+
+  it('echoes every member it keeps as it was sent', () => {
+    const full = {
+      redirect_uris: ['https://app.example/cb', 'http://127.0.0.1/cb', 'app.example:/cb'],
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
+      response_types: ['code', 'code id_token'],
+      application_type: 'native',
+      client_name: 'App',
+      'client_name#de': 'Programm',
+      client_uri: 'https://app.example/#about',
+      'client_uri#de-CH': 'https://app.example/de',
+      logo_uri: 'http://localhost:3000/logo.png',
+      tos_uri: 'https://app.example/tos',
+      policy_uri: 'https://app.example/policy',
+      contacts: ['ada@app.example'],
+      software_id: '4NRB1-0XZABZI9E6-5SM3R',
+      software_version: '2.1',
+      scope: 'openid files:read',
+      default_max_age: 0,
+      require_auth_time: true,
+      default_acr_values: ['1'],
+      jwks_uri: 'https://app.example/jwks.json',
+      id_token_signed_response_alg: 'RS256',
+      userinfo_signed_response_alg: 'RS256',
+      post_logout_redirect_uris: ['https://app.example/out'],
+      backchannel_logout_uri: 'https://app.example/back',
+      backchannel_logout_session_required: true,
+      frontchannel_logout_uri: 'https://app.example/front?x=1',
+      frontchannel_logout_session_required: true,
+      initiate_login_uri: 'https://app.example/start',
+      subject_type: 'public',
+    };
+    assert.deepEqual(echo(full), full);
+  });
+
+  it('refuses what is no JSON object', () => {
+    for (const json of [null, undefined, 'text', 1, true, [], [minimal]]) {
+      refused(json, 'invalid_client_metadata', 'The metadata');
+    }
+  });
+
+  it('refuses a known member of the wrong type, naming it', () => {
+    const texts = ['token_endpoint_auth_method', 'application_type', 'client_name', 'client_uri', 'logo_uri'];
+    const more = ['tos_uri', 'policy_uri', 'software_id', 'software_version', 'scope', 'jwks_uri'];
+    const urls = ['backchannel_logout_uri', 'frontchannel_logout_uri', 'initiate_login_uri', 'subject_type'];
+    const algs = [
+      'id_token_signed_response_alg',
+      'userinfo_signed_response_alg',
+      'request_object_signing_alg',
+    ];
+    const lists = ['redirect_uris', 'grant_types', 'response_types', 'contacts', 'default_acr_values'];
+    for (const wire of [...texts, ...more, ...urls, ...algs]) unacceptable({ [wire]: 7 }, wire);
+    for (const wire of [...lists, 'post_logout_redirect_uris']) unacceptable({ [wire]: 'x' }, wire);
+    for (const wire of lists.slice(1)) unacceptable({ [wire]: ['code', 7] }, `${wire}[1]`);
+    for (const wire of ['require_auth_time', 'backchannel_logout_session_required'])
+      unacceptable({ [wire]: 'true' }, wire);
+    for (const age of ['60', 1.5, -1, 1e300]) unacceptable({ default_max_age: age }, 'default_max_age');
+    for (const keys of [[], 'x', {}, { keys: null }]) unacceptable({ jwks: keys }, 'jwks');
+    unacceptable({ 'client_name#de': 7 }, 'client_name');
+  });
+});
+
+describe('redirect URIs of client metadata', () => {
+  it('names the entry and its rule — security.md F-2', () => {
+    const bad = [
+      ...[
+        'javascript:alert(1)',
+        'http://localhost.evil.com/cb',
+        'https://a.example/cb#x',
+        'https://*.example',
+      ],
+      ...['https://user@a.example/cb', '/cb', '', 'urn:ietf:wg:oauth:2.0:oob', 'http://a.example/cb'],
+      ...[`https://a.example/${'x'.repeat(2048)}`, 7, null, {}],
+    ];
+    for (const uri of bad) {
+      const json = { redirect_uris: ['https://app.example/cb', uri] };
+      refused(json, 'invalid_redirect_uri', 'redirect_uris[1]');
+    }
+  });
+
+  it('accepts fifty, and refuses one more', () => {
+    const uris = Array.from({ length: 51 }, (_, index) => `https://app.example/${index}`);
+    assert.equal(parse({ redirect_uris: uris.slice(1) }).redirectUris.length, 50);
+    unacceptable({ redirect_uris: uris }, 'redirect_uris');
+  });
+
+  it('are needed for a code only', () => {
+    for (const json of [{}, { redirect_uris: [] }, { redirect_uris: null }]) {
+      refused(json, 'invalid_client_metadata', 'redirect_uris');
+    }
+    const device = { grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] };
+    const metadata = parseClientMetadata(device, rules);
+    assert.deepEqual(metadata.redirectUris, []);
+    assert.deepEqual(metadata.responseTypes, []);
+    const described = echo({ redirect_uris: [], ...device });
+    assert.deepEqual([described['redirect_uris'], described['response_types']], [[], []]);
+  });
+
+  it('decide the application type that is not given — OpenID Connect Registration §2', () => {
+    const cursor = [
+      'cursor://anysphere.cursor-mcp/oauth/callback',
+      'https://www.cursor.com/agents/mcp/oauth/callback',
+      'http://localhost:8787/callback',
+    ];
+    assert.equal(parse({ redirect_uris: cursor }).applicationType, 'native');
+    assert.equal(parse({ redirect_uris: cursor, application_type: 'web' }).applicationType, 'web');
+    assert.equal(parse({ redirect_uris: [cursor[1]] }).applicationType, 'web');
+    unacceptable({ application_type: 'mobile' }, 'application_type');
+  });
+});
+
+describe('grants of client metadata', () => {
+  it('drops what is not served or not for strangers, and says so — RFC 7591 §3.2.1', () => {
+    const grant_types = ['authorization_code', 'implicit', 'client_credentials', 'refresh_token', 'password'];
+    assert.deepEqual(parse({ grant_types }).grantTypes, ['authorization_code', 'refresh_token']);
+    const { grantTypes } = parseClientMetadata({ ...minimal, grant_types }, trusted);
+    assert.deepEqual(grantTypes, ['authorization_code', 'client_credentials', 'refresh_token']);
+    const open = { ...minimal, grant_types, token_endpoint_auth_method: 'none' };
+    assert.ok(!parseClientMetadata(open, trusted).grantTypes.includes('client_credentials')); // RFC 6749 §4.4
+    unacceptable({ grant_types: ['client_credentials', 'implicit'] }, 'grant_types');
+    unacceptable({ grant_types: [] }, 'grant_types');
+  });
+
+  it('fits the response types to them — RFC 7591 §2.1', () => {
+    const types = (json: Json) => parse(json).responseTypes;
+    assert.deepEqual(types({ response_types: ['code', 'token', 'id_token code'] }), [
+      'code',
+      'code id_token',
+    ]);
+    assert.deepEqual(types({ grant_types: ['refresh_token'], response_types: ['code'] }), []);
+    unacceptable({ response_types: ['token'] }, 'response_types');
+    unacceptable({ response_types: [] }, 'response_types');
+  });
+
+  it('takes the methods of the registry, and keys for those that need them', () => {
+    unacceptable({ token_endpoint_auth_method: 'client_secret_jwt' }, 'token_endpoint_auth_method');
+    const keyed = { ...rules, authMethods: ['private_key_jwt'] as const };
+    const json = { ...minimal, token_endpoint_auth_method: 'private_key_jwt' };
+    assert.throws(() => parseClientMetadata(json, keyed), /needs jwks or jwks_uri/);
+    const withKeys = { ...json, jwks_uri: 'https://app.example/jwks' };
+    assert.equal(parseClientMetadata(withKeys, keyed).authMethod, 'private_key_jwt');
+  });
+});
+
+describe('texts, links and algorithms of client metadata', () => {
+  it('removes controls and what turns text around from names', () => {
+    assert.equal(parse({ client_name: ' A\u202e\u0000p\ud800p\u2066\n ' }).clientName, 'App');
+    assert.equal(parse({ client_name: '\u202e\u0007' }).clientName, null);
+    assert.equal(parse({ client_name: '😀'.repeat(200) }).clientName, '😀'.repeat(200));
+    unacceptable({ client_name: 'x'.repeat(201) }, 'client_name');
+  });
+
+  it('takes web addresses only', () => {
+    const bad = [
+      'http://app.example/',
+      'javascript:alert(1)',
+      'https://u:p@app.example/',
+      '/x',
+      'https://a b/',
+    ];
+    for (const wire of ['client_uri', 'logo_uri', 'tos_uri', 'policy_uri', 'backchannel_logout_uri']) {
+      for (const url of bad) unacceptable({ [wire]: url }, wire);
+    }
+    unacceptable({ backchannel_logout_uri: 'https://app.example/#x' }, 'backchannel_logout_uri');
+    for (const wire of ['jwks_uri', 'initiate_login_uri'])
+      unacceptable({ [wire]: 'http://localhost/' }, wire);
+    unacceptable({ post_logout_redirect_uris: ['javascript:x'] }, 'post_logout_redirect_uris[0]');
+  });
+
+  it('refuses algorithms the server would not use', () => {
+    const unserved = ['request_object_signing_alg', 'id_token_encrypted_response_alg'];
+    for (const wire of unserved) unacceptable({ [wire]: 'RS256' }, wire);
+    for (const alg of ['none', 'HS256', 'XX']) {
+      unacceptable({ id_token_signed_response_alg: alg }, 'id_token_signed_response_alg');
+    }
+    unacceptable({ subject_type: 'pairwise' }, 'subject_type');
+  });
+
+  it('keeps the scopes a client could have — clients.md §2', () => {
+    const { scopes } = parse({ scope: 'openid  files:read grantor:admin unheard-of read "' });
+    assert.deepEqual(scopes, ['openid', 'files:read', 'read']);
+    assert.equal(echo({ scope: 'grantor:admin' })['scope'], undefined);
+    unacceptable({ scope: 'x '.repeat(2100) }, 'scope');
+  });
+
+  it('refuses jwks beside jwks_uri — security.md K-5', () => {
+    const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: Buffer.alloc(32, 1).toString('base64url') }] };
+    assert.deepEqual(parse({ jwks }).jwks, jwks);
+    unacceptable({ jwks, jwks_uri: 'https://app.example/jwks' }, 'jwks');
+    const [key] = jwks.keys;
+    const bad = [
+      [],
+      [null],
+      [{ ...key, d: 'x' }],
+      [{ kty: 'oct', k: 'x' }],
+      [{ kty: 'RSA', n: 'AQAB', e: 'AQAB' }],
+    ];
+    for (const keys of [...bad, [{ ...key, x: '' }], [1, 2].map(() => ({ ...key, kid: 'a' }))]) {
+      unacceptable({ jwks: { keys } }, 'jwks');
+    }
+  });
+
+  it('shows the redirect host of a client without a name', () => {
+    const origin = { id: clientId('c'), source: 'dynamic', secrets: [], furtherAuthMethods: [] } as const;
+    const named = (json: Json) => clientFromMetadata(parse(json), origin).name;
+    assert.equal(named({}), 'app.example');
+    assert.equal(named({ redirect_uris: ['com.example.app:/cb'] }), 'com.example.app');
+    assert.equal(named({ client_name: 'App' }), 'App');
+  });
+});
