@@ -15,8 +15,12 @@ export const FEATURES = [
   'introspection',
   'jwt_access_token',
   'logout',
+  'metadata_documents',
   'native',
+  'private_key_jwt',
   'refresh',
+  'registration',
+  'registration_management',
   'resource',
   'revocation',
   'tokeninfo',
@@ -24,5 +28,9 @@ export const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
-/** How the target is set up: `strict` has no refresh grace, and codes live two seconds. */
-export type Variant = 'default' | 'strict';
+/**
+ * How the target is set up. `strict` has no refresh grace, and codes live two seconds. `brief` has a grace
+ * of two seconds, and unused self-registered clients end after one. `guarded` asks for `REGISTRATION_TOKEN`
+ * at its registration endpoint. `closed` lets nobody register, has no aliases, and limits what it is asked.
+ */
+export type Variant = 'default' | 'strict' | 'brief' | 'guarded' | 'closed';

@@ -44,6 +44,7 @@ export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export const API = 'https://api.example/v1';
 export const FILES = 'https://files.example/';
 export const CALLBACK = 'https://client.example/cb';
+export const REGISTRATION_TOKEN = 'initial-registration-token-of-the-compliance-suite';
 export const SCOPES = 'openid profile email address phone offline_access read write';
 
 const users: readonly FixtureUser[] = [

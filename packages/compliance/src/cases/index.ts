@@ -24,6 +24,14 @@ import { promptCases } from './prompt.ts';
 import { raceCases } from './races.ts';
 import { redirectUriCases } from './redirect-uri.ts';
 import { refreshTokenCases } from './refresh-token.ts';
+import { registrationCases } from './registration.ts';
+import { registrationDeletionCases } from './registration-deletion.ts';
+import { registrationManagementCases } from './registration-management.ts';
+import { registrationMemberCases } from './registration-members.ts';
+import { registrationRedirectUriCases } from './registration-redirect-uris.ts';
+import { registrationRefusalCases } from './registration-refusals.ts';
+import { registrationReplacementCases } from './registration-replacement.ts';
+import { registrationRequestCases } from './registration-request.ts';
 import { resourceCases } from './resource.ts';
 import { responseModeCases } from './response-mode.ts';
 import { revocationCases } from './revocation.ts';
@@ -64,4 +72,12 @@ export const cases: readonly Case[] = [
   ...limitCases,
   ...parameterPlaceCases,
   ...scopeDefaultCases,
+  ...registrationCases,
+  ...registrationMemberCases,
+  ...registrationRefusalCases,
+  ...registrationManagementCases,
+  ...registrationReplacementCases,
+  ...registrationDeletionCases,
+  ...registrationRedirectUriCases,
+  ...registrationRequestCases,
 ];

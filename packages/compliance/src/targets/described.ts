@@ -6,7 +6,13 @@ import type { Target } from './target.ts';
 // Any other server: already running, set up by its operator with fixtures written in a file.
 
 /** What no server but Grantor is expected to offer, unless its description says so. */
-const HOUSE_ONLY: ReadonlySet<Feature> = new Set<Feature>(['aliases', 'grace', 'house_rules', 'tokeninfo']);
+const HOUSE_ONLY: ReadonlySet<Feature> = new Set<Feature>([
+  'aliases',
+  'grace',
+  'house_rules',
+  'metadata_documents',
+  'tokeninfo',
+]);
 
 interface Description {
   readonly features?: readonly Feature[];

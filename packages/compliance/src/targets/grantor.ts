@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FEATURES, type Variant } from '../features.ts';
-import { fixtures } from '../fixtures.ts';
+import { FEATURES, type Feature, type Variant } from '../features.ts';
+import { fixtures, REGISTRATION_TOKEN } from '../fixtures.ts';
 import { type Child, freePort, startChild } from './child.ts';
 import type { RunningTarget, Target } from './target.ts';
 
@@ -21,9 +21,25 @@ const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
     DEVICE_CODE_EXPIRATION: '2s',
     POLLING_INTERVAL: '1s',
   },
+  brief: { REFRESH_TOKEN_GRACE_PERIOD: '2s', CLIENT_LIFETIME: '1s' },
+  guarded: { DYNAMIC_CLIENT_REGISTRATION_TOKEN: REGISTRATION_TOKEN },
+  closed: {
+    ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false',
+    ENABLE_CLIENT_ID_METADATA: 'false',
+    ENDPOINT_ALIASES: 'false',
+    ENABLE_RATE_LIMIT: 'true',
+    DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT: '3',
+  },
 };
 
-const features = new Set(FEATURES);
+const NOT_YET_OFFERED: readonly Feature[] = [
+  'metadata_documents',
+  'private_key_jwt',
+  'registration',
+  'registration_management',
+];
+
+const features = new Set(FEATURES.filter((feature) => !NOT_YET_OFFERED.includes(feature)));
 
 async function isHealthy(issuer: string): Promise<boolean> {
   try {

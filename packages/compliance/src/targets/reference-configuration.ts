@@ -1,5 +1,5 @@
 import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
-import { type FixtureClient, type FixtureUser, fixtures } from '../fixtures.ts';
+import { type FixtureClient, type FixtureUser, fixtures, REGISTRATION_TOKEN } from '../fixtures.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
 
 // The reference set up as near to Grantor's rules as its settings allow.
@@ -8,6 +8,8 @@ export interface ReferenceSettings {
   readonly jwk: object;
   readonly codeSeconds: number;
   readonly deviceCodeSeconds: number;
+  /** `token`: by those who have the initial access token. */
+  readonly registration: 'open' | 'token' | 'closed';
 }
 
 interface GrantSource {
@@ -127,20 +129,30 @@ const features = {
   },
 };
 
-export function referenceConfiguration({ jwk, codeSeconds, deviceCodeSeconds }: ReferenceSettings): object {
+function registrationFeatures(registration: ReferenceSettings['registration']): object {
+  if (registration === 'closed') return {};
+  const initialAccessToken = registration === 'token' && REGISTRATION_TOKEN;
+  return {
+    registration: { enabled: true, initialAccessToken },
+    registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
+  };
+}
+
+export function referenceConfiguration(settings: ReferenceSettings): object {
   return {
     clients: fixtures.clients.map(clientMetadata),
-    jwks: { keys: [jwk] },
+    jwks: { keys: [settings.jwk] },
     claims: CLAIMS,
     scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
     acrValues: ['1', '2', 'phr'],
     allowOmittingSingleRegisteredRedirectUri: false,
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     clientBasedCORS: () => true,
+    clientDefaults: { grant_types: ['authorization_code', 'refresh_token'] },
     cookies: { keys: ['compliance'], long: { httpOnly: true, sameSite: 'none' } },
     conformIdTokenClaims: true,
     enableHttpPostMethods: true,
-    features,
+    features: { ...features, ...registrationFeatures(settings.registration) },
     findAccount(_ctx: unknown, sub: string) {
       const user = fixtures.users.find((candidate) => candidate.sub === sub);
       return user === undefined ? undefined : account(user);
@@ -161,9 +173,9 @@ export function referenceConfiguration({ jwk, codeSeconds, deviceCodeSeconds }: 
     routes: { device_authorization: '/device-authorization' },
     ttl: {
       AccessToken: 3600,
-      AuthorizationCode: codeSeconds,
+      AuthorizationCode: settings.codeSeconds,
       ClientCredentials: 3600,
-      DeviceCode: deviceCodeSeconds,
+      DeviceCode: settings.deviceCodeSeconds,
       Grant: 86_400,
       IdToken: 3600,
       Interaction: 1800,

@@ -7,6 +7,8 @@ import { renderInteraction, submitInteraction } from './reference-interaction.ts
 
 // The reference server itself, run as a child process; it tells its parent the issuer.
 
+const REGISTRATION: Readonly<Record<string, 'token' | 'closed'>> = { guarded: 'token', closed: 'closed' };
+
 async function start(): Promise<void> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -16,10 +18,17 @@ async function start(): Promise<void> {
   const issuer = `http://127.0.0.1:${address.port}`;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256' };
-  const strict = process.env['REFERENCE_VARIANT'] === 'strict';
+  const variant = process.env['REFERENCE_VARIANT'] ?? '';
+  const strict = variant === 'strict';
+  const registration = REGISTRATION[variant] ?? 'open';
   const provider = new Provider(
     issuer,
-    referenceConfiguration({ jwk, codeSeconds: strict ? 2 : 60, deviceCodeSeconds: strict ? 2 : 1800 }),
+    referenceConfiguration({
+      jwk,
+      codeSeconds: strict ? 2 : 60,
+      deviceCodeSeconds: strict ? 2 : 1800,
+      registration,
+    }),
   );
   const protocol = provider.callback();
   server.on('request', (request, response) => {

@@ -35,9 +35,21 @@ export class Conversation {
   readonly target: RunningTarget;
   readonly metadata: Readonly<Record<string, unknown>>;
 
-  constructor(target: RunningTarget, metadata: Readonly<Record<string, unknown>>) {
+  readonly #registered: readonly FixtureClient[];
+
+  constructor(
+    target: RunningTarget,
+    metadata: Readonly<Record<string, unknown>>,
+    registered: readonly FixtureClient[] = [],
+  ) {
     this.target = target;
     this.metadata = metadata;
+    this.#registered = registered;
+  }
+
+  /** The same conversation, in which clients that introduced themselves are known as fixtures are. */
+  knowing(...clients: readonly FixtureClient[]): Conversation {
+    return new Conversation(this.target, this.metadata, [...this.#registered, ...clients]);
   }
 
   get issuer(): string {
@@ -51,8 +63,9 @@ export class Conversation {
   }
 
   client(id: string): FixtureClient {
-    const found = this.target.fixtures.clients.find((client) => client.client_id === id);
-    assert.ok(found, `no fixture client ${id}`);
+    const known = [...this.#registered, ...this.target.fixtures.clients];
+    const found = known.find((client) => client.client_id === id);
+    assert.ok(found, `no client ${id}`);
     return found;
   }
 
