@@ -29,7 +29,7 @@ export type Fact =
   | { readonly kind: 'account_chosen'; readonly flow: Hash; readonly userId: UserId }
   /** Guard: the flow is live. Deletes it: a flow ends once. */
   | { readonly kind: 'flow_ended'; readonly flow: Hash }
-  /** Unguarded: merges scope, resources and claims into what is stored. */
+  /** Unguarded: merges scope, resources, claims and terms into what is stored. */
   | { readonly kind: 'consent_given'; readonly consent: Consent }
   /** Ends every family of the pair, and every code and device approval one could be born from (IN-5). */
   | { readonly kind: 'consent_revoked'; readonly userId: UserId; readonly clientId: ClientId }

@@ -1,6 +1,6 @@
 /** Decides, from what is known now, what the request needs next. Pure: the same facts, the same step. */
 
-import { type Epoch, type ErrorCode, isWithin, redirectTarget, type UserId, userId } from '@grantor/protocol';
+import { type Epoch, type ErrorCode, redirectTarget, type UserId, userId } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import { isPublic, isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
@@ -8,7 +8,7 @@ import type { Flow } from '../model/flow.ts';
 import { isRestricted } from '../tokens/scope-decision.ts';
 import { isReachable, satisfiesAcr } from './acr.ts';
 import type { ValidRequest } from './checks.ts';
-import { isAllowed } from './scope-request.ts';
+import { covers } from './consent-coverage.ts';
 
 export type Situation = {
   readonly request: ValidRequest;
@@ -111,24 +111,3 @@ function needsConsent({ request, consent, approved, consentRemember }: Situation
 /** Nobody has to be asked, nor what was allowed before looked up: an administrator's word (protocol.md IN-4). */
 export const isExempt = ({ client, prompt }: ValidRequest): boolean =>
   client.consent === 'skip' && !isSelfRegistered(client) && !prompt.has('consent');
-
-/** Whether an earlier approval holds for everything asked now. */
-export function covers(consent: Consent | null, request: ValidRequest): boolean {
-  if (consent === null) return false;
-  if (isSelfRegistered(request.client) && consent.redirectHost !== redirectHost(request)) return false;
-  return (
-    request.scope.every((scope) => isAllowed(consent, scope, request)) &&
-    isWithin(request.resources, consent.resources) &&
-    isWithin(requestedClaims(request), consent.claims)
-  );
-}
-
-/** Names of the claims asked for one by one. */
-export const requestedClaims = ({ claims }: ValidRequest): readonly string[] => [
-  ...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)]),
-];
-
-export function redirectHost(request: ValidRequest): string | null {
-  const target = redirectTarget(request.channel.redirectUri);
-  return target.kind === 'private_use' ? target.scheme : target.host;
-}

@@ -13,8 +13,9 @@ import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
+import { covers, isAllowed, isKnown, redirectHost, requestedClaims, termsOf } from './consent-coverage.ts';
 import type { LocatedRequest } from './locate.ts';
-import { covers, type NextStep, redirectHost, requestedClaims } from './next-step.ts';
+import type { NextStep } from './next-step.ts';
 import { describeScope } from './scope-request.ts';
 import { suspend } from './suspend.ts';
 
@@ -57,7 +58,9 @@ function describe(request: ValidRequest, { step, consent }: { step: Asking; cons
     case 'consent':
       return {
         ...step,
-        scopes: permittedScope(request, step.session).map((name) => describeScope(name, request, consent)),
+        scopes: permittedScope(request, step.session).map((name) =>
+          describeScope(name, request, isAllowed(consent, name, request) ? 'known' : 'new'),
+        ),
         resources: resourcesNamed(request.resources, request.registered),
         claims: requestedClaims(request),
       };
@@ -125,6 +128,7 @@ const consentFact = ({ at }: Attempt, request: ValidRequest, session: BrowserSes
     resources: request.resources,
     claims: requestedClaims(request),
     redirectHost: isSelfRegistered(request.client) ? redirectHost(request) : null,
+    terms: termsOf(request, permittedScope(request, session)),
     givenAt: at,
   },
 });
@@ -180,6 +184,6 @@ export async function deliverError(
     return outcome;
   const { session } = attempt.visitor;
   const consented =
-    session !== null && (await ports.store.findConsent(session.userId, located.client.id)) !== null;
+    session !== null && isKnown(await ports.store.findConsent(session.userId, located.client.id), located);
   return consented ? outcome : { ...outcome, kind: 'caution', error };
 }

@@ -42,7 +42,7 @@ export async function enterUserCode(
   return {
     kind: 'confirm',
     client,
-    scopes: deviceCode.scope.map((name) => describeScope(name, context, null)),
+    scopes: deviceCode.scope.map((name) => describeScope(name, context, 'new')),
     resources: resourcesNamed(resources, context.registered),
     userCode: formatUserCode(found.userCode),
   };

@@ -32,6 +32,7 @@ export const writers: { readonly [Kind in FactKind]: Writer<Kind> } = {
       scope: union(earlier?.scope, consent.scope),
       resources: union(earlier?.resources, consent.resources),
       claims: union(earlier?.claims, consent.claims),
+      terms: union(earlier?.terms, consent.terms),
     });
   },
   consent_revoked: (state, { userId, clientId }, at) => {

@@ -104,6 +104,7 @@ export type ConsentTable = {
   resources: Json;
   claims: Json;
   redirect_host: string | null;
+  terms: Json;
   given_at_ms: number;
 };
 

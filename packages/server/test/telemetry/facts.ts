@@ -110,7 +110,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   flow_ended: { kind: 'flow_ended', flow },
   consent_given: {
     kind: 'consent_given',
-    consent: { ...pair, scope, resources, claims: [], redirectHost: null, givenAt: at },
+    consent: { ...pair, scope, resources, claims: [], redirectHost: null, terms: [], givenAt: at },
   },
   consent_revoked: { kind: 'consent_revoked', ...pair },
   authorization_denied: { kind: 'authorization_denied', ...pair },

@@ -11,6 +11,7 @@ export function consentContract(world: World): void {
     resources: ['https://api.example/'],
     claims: [],
     redirectHost: null,
+    terms: [],
     givenAt: START,
     ...change,
   });
@@ -20,7 +21,7 @@ export function consentContract(world: World): void {
   describe('consents', () => {
     it('finds what was given, for this person and client only', async () => {
       const parties = await world.parties();
-      const given = consent(parties, { scope: ['read'], redirectHost: 'app.example' });
+      const given = consent(parties, { scope: ['read'], redirectHost: 'app.example', terms: ['as shown'] });
       const { account, client } = parties;
       assert.equal(await world.store.findConsent(account.id, client.id), null);
       await world.keep([{ kind: 'consent_given', consent: given }]);
@@ -35,8 +36,10 @@ export function consentContract(world: World): void {
         resources: [],
         claims: ['email'],
         redirectHost: 'b.example',
+        terms: ['second'],
       };
-      await world.keep([{ kind: 'consent_given', consent: consent(parties) }]);
+      const first = consent(parties, { terms: ['first'] });
+      await world.keep([{ kind: 'consent_given', consent: first }]);
       await world.keep([
         { kind: 'consent_given', consent: consent(parties, { ...second, givenAt: later(SECOND) }) },
       ]);
@@ -44,6 +47,7 @@ export function consentContract(world: World): void {
       assert.deepEqual(sorted(merged?.scope), ['openid', 'read', 'write']);
       assert.deepEqual(merged?.resources, ['https://api.example/']);
       assert.deepEqual(merged?.claims, ['email']);
+      assert.deepEqual(sorted(merged?.terms), ['first', 'second']);
       assert.equal(merged?.redirectHost, 'b.example');
       assert.equal(merged?.givenAt, later(SECOND));
     });

@@ -32,6 +32,7 @@ export const consentFrom = (row: ConsentTable): Consent => ({
   resources: list(row.resources),
   claims: list(row.claims),
   redirectHost: row.redirect_host,
+  terms: list(row.terms),
   givenAt: instant(row.given_at_ms),
 });
 
@@ -42,5 +43,6 @@ export const consentRow = (consent: Consent): ConsentTable => ({
   resources: JSON.stringify(consent.resources),
   claims: JSON.stringify(consent.claims),
   redirect_host: consent.redirectHost,
+  terms: JSON.stringify(consent.terms),
   given_at_ms: consent.givenAt,
 });

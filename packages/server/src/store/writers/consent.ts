@@ -14,7 +14,7 @@ export function consentWriters(database: Database): Writers<'consent_given' | 'c
     sql`${sql.ref(column)} = ${union(sql.ref(`consent.${column}`), sql.ref(`excluded.${column}`))}`;
   const give = prepareInsert(database, 'consent', () => ({
     onConflict: sql`(user_id, client_id) do update set ${merged('scope')}, ${merged('resources')},
-      ${merged('claims')}, redirect_host = excluded.redirect_host, given_at_ms = excluded.given_at_ms`,
+      ${merged('claims')}, ${merged('terms')}, redirect_host = excluded.redirect_host, given_at_ms = excluded.given_at_ms`,
   }));
   const withdraw = prepareWithdrawal(database);
   return {

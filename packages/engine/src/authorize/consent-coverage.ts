@@ -1,0 +1,83 @@
+/** What an earlier approval holds for: pure (protocol.md IN-3, clients.md §10). */
+
+import { isWithin, redirectTarget, sha256 } from '@grantor/protocol';
+import { isSelfRegistered } from '../model/client.ts';
+import type { Consent } from '../model/consent.ts';
+import { type Resource, resourcesNamed } from '../model/resource.ts';
+import { holds, resourcesInForce } from '../tokens/scope-hierarchy.ts';
+import type { ValidRequest } from './checks.ts';
+import type { LocatedRequest } from './locate.ts';
+
+/** Whether an earlier approval holds for everything asked now. */
+export function covers(consent: Consent | null, request: ValidRequest): boolean {
+  if (consent === null || !isKnown(consent, request)) return false;
+  return (
+    request.scope.every((scope) => isAllowed(consent, scope, request)) &&
+    isWithin(request.resources, consent.resources) &&
+    isWithin(requestedClaims(request), consent.claims) &&
+    (!isSelfRegistered(request.client) || isWithin(placesOf(request), consent.terms))
+  );
+}
+
+/** Whether an earlier approval holds for the scope, by its name or by a broader one (clients.md §9). */
+export function isAllowed(consent: Consent | null, scope: string, request: ValidRequest): boolean {
+  if (consent === null) return false;
+  const { client, resources, registered } = request;
+  if (!isSelfRegistered(client)) return holds(consent.scope, scope, resourcesInForce(resources, registered));
+  const terms = termsFrom(request);
+  if (resources.length === 0) return consent.terms.includes(entry(placeIn(terms, null), scope));
+  return resourcesNamed(resources, registered).every((resource) =>
+    holds(heldAt(consent, placeIn(terms, resource)), scope, [resource]),
+  );
+}
+
+/**
+ * Whether the person has allowed this client before, as it is now: for a self-registered one at this
+ * redirect host, with this name, these redirect URIs and keys.
+ */
+export const isKnown = (consent: Consent | null, located: LocatedRequest): boolean =>
+  consent !== null && (!isSelfRegistered(located.client) || consent.terms.includes(termsFrom(located)));
+
+/**
+ * What an approval of a self-registered client is bound to, one value for each thing that must be the same
+ * again: the client as it was shown, each resource with it, and each scope at each resource. Others: none.
+ */
+export function termsOf(request: ValidRequest, scope: readonly string[]): readonly string[] {
+  if (!isSelfRegistered(request.client)) return [];
+  const places = placesOf(request);
+  return [
+    termsFrom(request),
+    ...places,
+    ...places.flatMap((place) => scope.map((value) => entry(place, value))),
+  ];
+}
+
+/** The client as the person saw it; a change of any of it asks again (clients.md §3, §5). */
+const termsFrom = (located: LocatedRequest): string => {
+  const { name, redirectUris, jwks, jwksUri } = located.client;
+  return sha256(JSON.stringify([redirectHost(located), name, [...redirectUris].sort(), jwks, jwksUri]));
+};
+
+const placeIn = (terms: string, resource: Pick<Resource, 'uri'> | null): string =>
+  sha256(`${terms}\n${resource?.uri ?? ''}`);
+
+const placesOf = (request: ValidRequest): readonly string[] => {
+  const terms = termsFrom(request);
+  if (request.resources.length === 0) return [placeIn(terms, null)];
+  return request.resources.map((uri) => placeIn(terms, { uri }));
+};
+
+const entry = (place: string, scope: string): string => `${place} ${scope}`;
+
+const heldAt = ({ terms }: Consent, place: string): readonly string[] =>
+  terms.filter((term) => term.startsWith(`${place} `)).map((term) => term.slice(place.length + 1));
+
+/** Names of the claims asked for one by one. */
+export const requestedClaims = ({ claims }: ValidRequest): readonly string[] => [
+  ...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)]),
+];
+
+export function redirectHost({ channel }: LocatedRequest): string | null {
+  const target = redirectTarget(channel.redirectUri);
+  return target.kind === 'private_use' ? target.scheme : target.host;
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clientId } from '@grantor/protocol';
+import type { Client } from '../../src/model/client.ts';
+import type { AuthorizeOutcome } from '../../src/request.ts';
+import { exampleClient, exampleResource, exampleScope } from '../../src/testing/index.ts';
+import { encode, flowOf, frontChannel, type Parameters, request, stepOf } from './front-channel.ts';
+
+const files = exampleResource({
+  uri: 'https://files.example',
+  name: 'Files',
+  scopes: [
+    exampleScope('read', { description: 'Read your files' }),
+    exampleScope('write', { description: 'Change your files', implies: ['read'] }),
+  ],
+});
+const mail = exampleResource({
+  uri: 'https://mail.example',
+  scopes: [exampleScope('read', { description: 'Read your mail' }), exampleScope('write')],
+});
+
+const stranger = (change: Partial<Client> = {}) =>
+  exampleClient({
+    id: clientId('stranger'),
+    source: 'dynamic',
+    scopes: [],
+    redirectUris: [
+      'https://app.example/callback',
+      'https://app.example/other',
+      'https://two.example/callback',
+    ],
+    ...change,
+  });
+
+const asked = (change: Parameters = {}) =>
+  request({ client_id: 'stranger', scope: 'read', resource: files.uri, ...change });
+
+const world = (client = stranger()) =>
+  frontChannel({ seed: { clients: [client, exampleClient()], resources: [files, mail] } });
+
+/** Asks and allows; the same question is then known. */
+async function allowed(parameters: Parameters, front = world()) {
+  assert.equal((await front.resume(flowOf(await front.ask(parameters)), 'approve')).kind, 'answer');
+  return front;
+}
+
+const scopesAsked = (outcome: AuthorizeOutcome) =>
+  outcome.kind === 'interact' && outcome.interaction.step.kind === 'consent'
+    ? outcome.interaction.step.scopes.map(({ name, known }) => `${name} ${known ? 'known' : 'new'}`)
+    : outcome.kind;
+
+describe('consent to a self-registered client — clients.md §10', () => {
+  it('is remembered for the same client, redirect host, resource and scope', async () => {
+    const { ask } = await allowed(asked({ scope: 'read write' }));
+    assert.equal((await ask(asked({ scope: 'read write' }))).kind, 'answer');
+    assert.equal((await ask(asked({ scope: 'read' }))).kind, 'answer');
+    assert.equal((await ask(asked({ redirect_uri: 'https://app.example/other' }))).kind, 'answer');
+  });
+
+  it('asks again for another redirect host, and remembers each', async () => {
+    const front = await allowed(asked());
+    const elsewhere = asked({ redirect_uri: 'https://two.example/callback' });
+    assert.equal(stepOf(await front.ask(elsewhere)), 'consent');
+    await allowed(elsewhere, front);
+    assert.equal((await front.ask(elsewhere)).kind, 'answer');
+    assert.equal((await front.ask(asked())).kind, 'answer');
+  });
+
+  it('shows what is new when a request grows — security.md F-10', async () => {
+    const { ask } = await allowed(asked());
+    assert.deepEqual(scopesAsked(await ask(asked({ scope: 'read write' }))), ['read known', 'write new']);
+    assert.deepEqual(scopesAsked(await ask(asked({ resource: mail.uri }))), ['read new']);
+  });
+
+  it('never puts together what was allowed apart', async () => {
+    const front = await allowed(asked({ scope: 'write' }));
+    await allowed(asked({ resource: mail.uri, scope: 'read' }), front);
+    assert.deepEqual(scopesAsked(await front.ask(asked({ resource: mail.uri, scope: 'write' }))), [
+      'write new',
+    ]);
+    const both = new URLSearchParams(encode(asked({ scope: 'read' })));
+    both.append('resource', mail.uri);
+    assert.equal((await front.ask(both.toString())).kind, 'answer');
+  });
+
+  it('lets a broader scope answer for a narrower one at the resource that says so — clients.md §9', async () => {
+    const { ask } = await allowed(asked({ scope: 'write' }));
+    assert.equal((await ask(asked({ scope: 'read' }))).kind, 'answer');
+    const front = await allowed(asked({ resource: mail.uri, scope: 'write' }));
+    assert.deepEqual(scopesAsked(await front.ask(asked({ resource: mail.uri, scope: 'read' }))), [
+      'read new',
+    ]);
+  });
+
+  const changes: readonly (readonly [string, Partial<Client>])[] = [
+    ['name', { name: 'Another name' }],
+    ['redirect URIs', { redirectUris: ['https://app.example/callback'] }],
+    ['keys', { jwks: { keys: [{ kty: 'EC', kid: 'new' }] } }],
+    ['address of keys', { jwksUri: 'https://app.example/jwks' }],
+  ];
+  for (const [what, change] of changes) {
+    it(`is void once the client has changed its ${what} — protocol.md IN-3`, async () => {
+      const { ask, harness } = await allowed(asked());
+      harness.store.put.client(stranger(change));
+      assert.deepEqual(scopesAsked(await ask(asked())), ['read new']);
+      assert.equal((await ask(asked({ scope: 'a"b' }))).kind, 'caution', 'errors are shown, not followed');
+      harness.store.put.client(stranger());
+      assert.equal((await ask(asked())).kind, 'answer');
+    });
+  }
+
+  it('covers a request without scope only where that was allowed', async () => {
+    const front = world(stranger({ redirectUris: ['https://app.example/callback'] }));
+    const empty = asked({ scope: undefined, resource: mail.uri, nonce: undefined });
+    assert.equal(stepOf(await front.ask(empty)), 'consent');
+    await allowed(empty, front);
+    assert.equal((await front.ask(empty)).kind, 'answer');
+    assert.equal(stepOf(await front.ask({ ...empty, resource: files.uri })), 'consent');
+    assert.equal(stepOf(await front.ask({ ...empty, resource: undefined })), 'consent');
+  });
+});
+
+describe('consent to a client of the administrator — protocol.md IN-3', () => {
+  it('is the union of what was allowed, whatever the client is called since', async () => {
+    const client = (change: Partial<Client> = {}) => exampleClient({ scopes: ['read', 'write'], ...change });
+    const front = frontChannel({ seed: { clients: [client()], resources: [files, mail] } });
+    const of = (change: Parameters) => asked({ client_id: 'web', ...change });
+    await allowed(of({ scope: 'write' }), front);
+    await allowed(of({ resource: mail.uri, scope: 'read' }), front);
+    front.harness.store.put.client(client({ name: 'Another name' }));
+    assert.equal((await front.ask(of({ resource: mail.uri, scope: 'write' }))).kind, 'answer');
+  });
+});
+
+describe('words of a scope — clients.md §10', () => {
+  it('are those of the resources it is asked for, each sentence once', async () => {
+    const front = world();
+    const described = async (parameters: string) => {
+      const outcome = await front.ask(parameters);
+      return outcome.kind === 'interact' && outcome.interaction.step.kind === 'consent'
+        ? outcome.interaction.step.scopes.map(({ description }) => description)
+        : outcome.kind;
+    };
+    assert.deepEqual(await described(encode(asked({ resource: mail.uri }))), ['Read your mail']);
+    const both = new URLSearchParams(encode(asked({ scope: 'read write' })));
+    both.append('resource', mail.uri);
+    assert.deepEqual(await described(both.toString()), [
+      'Read your files · Read your mail',
+      'Change your files',
+    ]);
+  });
+});
