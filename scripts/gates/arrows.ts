@@ -18,7 +18,8 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   protocol: {
     packages: [],
     libraries: ['jose', 'zod'],
-    platform: ['node:buffer', 'node:crypto', 'node:util'],
+    // node:net for the grammar and ranges of addresses; globals.ts keeps the network out
+    platform: ['node:buffer', 'node:crypto', 'node:net', 'node:util'],
   },
   engine: { packages: ['protocol'], libraries: [], platform: ['node:buffer', 'node:crypto'] },
   server: {

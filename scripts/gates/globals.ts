@@ -16,6 +16,8 @@ const PORTS: readonly string[] = ['packages/resource/src/ports.ts'];
 
 const GLOBALS = new Set(['Date', 'fetch', 'process', 'performance', 'setTimeout', 'setInterval']);
 const MEMBERS = new Set(['Math.random', 'crypto.randomUUID', 'crypto.getRandomValues']);
+/** The grammar and ranges of addresses; the rest of `node:net` is the network. */
+const ADDRESS_IMPORTS = new Set(['BlockList', 'isIP', 'isIPv4', 'isIPv6']);
 const RANDOM_IMPORTS = new Set(['randomBytes', 'randomInt', 'randomUUID']);
 
 function isMemberName(node: Node): boolean {
@@ -23,9 +25,16 @@ function isMemberName(node: Node): boolean {
   return isPropertyAccessExpression(parent) ? parent.name === node : 'name' in parent && parent.name === node;
 }
 
+function isNetworkImport({ parent }: Node): boolean {
+  if (!isImportSpecifier(parent) || ADDRESS_IMPORTS.has((parent.propertyName ?? parent.name).text))
+    return false;
+  return /'node:net'/.test(parent.parent.parent.parent.getText());
+}
+
 function forbiddenName(node: Node): string | undefined {
   if (isPropertyAccessExpression(node) && MEMBERS.has(node.getText())) return node.getText();
   if (!isIdentifier(node)) return undefined;
+  if (isNetworkImport(node)) return node.text;
   if (isMemberName(node)) return undefined;
   if (RANDOM_IMPORTS.has(node.text) && !isImportSpecifier(node.parent)) return node.text;
   if (!GLOBALS.has(node.text)) return undefined;

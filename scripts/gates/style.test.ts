@@ -46,6 +46,7 @@ describe('protocol, engine and resource', () => {
       'packages/protocol/src/b.ts': 'export const x = Math.random() + crypto.randomUUID().length;',
       'packages/resource/src/c.ts': "export const y = await fetch(process.env['URL'] ?? '');",
       'packages/server/src/d.ts': 'export const z = Date.now();',
+      'packages/protocol/src/d.ts': "import { connect, isIP } from 'node:net';\nconnect(isIP(''));",
       'packages/engine/src/e.ts': 'export const w = (port: { fetch: () => 1 }) => port.fetch();',
     });
     assert.deepEqual(forbiddenGlobals(sample), [
@@ -53,6 +54,7 @@ describe('protocol, engine and resource', () => {
       'packages/engine/src/a.ts:2: randomBytes belongs behind a port',
       'packages/protocol/src/b.ts:1: Math.random belongs behind a port',
       'packages/protocol/src/b.ts:1: crypto.randomUUID belongs behind a port',
+      'packages/protocol/src/d.ts:1: connect belongs behind a port',
       'packages/resource/src/c.ts:1: fetch belongs behind a port',
       'packages/resource/src/c.ts:1: process belongs behind a port',
     ]);

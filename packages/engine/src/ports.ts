@@ -1,6 +1,6 @@
 /** What the engine needs of the world. Implementations live in the server, and in `testing/`. */
 
-import type { ClientId, Epoch, ErrorCode, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type { Charge, ClientId, Epoch, ErrorCode, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Commit, CommitResult, Source } from './facts.ts';
 import type { FamilyStanding, OpaqueToken, TokenStanding } from './model/access-token.ts';
 import type { Account } from './model/account.ts';
@@ -125,10 +125,6 @@ export interface ServerSecrets {
   /** HMAC of a normalised user code. */
   userCodeHash(userCode: string): Hash;
 }
-
-export type Charge =
-  | { readonly allowed: true; refund(): void }
-  | { readonly allowed: false; readonly retryAfter: number; readonly limit: number };
 
 /** Rate limits that need what only the engine knows (operations.md §6). */
 export interface Limits {

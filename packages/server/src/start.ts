@@ -4,7 +4,7 @@
  */
 
 import { type Clock, type Commit, createEngine } from '@grantor/engine';
-import { instant, secondOf } from '@grantor/protocol';
+import { createProxyTrust, instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from './accounts/cookies.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { type App, createApp } from './app.ts';
@@ -14,7 +14,6 @@ import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from './co
 import { serverKeys } from './config/secrets.ts';
 import type { Configuration, Environment } from './config/types.ts';
 import { within } from './http/within.ts';
-import { createProxyTrust } from './limits/address.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLogoutNotices } from './logout/notices.ts';
 import { createOutbound } from './outbound/outbound.ts';

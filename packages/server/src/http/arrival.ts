@@ -1,7 +1,7 @@
 /** Reads where a request came from: its address behind trusted proxies only, and its id. */
 
 import { randomBytes } from 'node:crypto';
-import type { ClientAddressReader } from '../limits/address.ts';
+import type { ClientAddressReader } from '@grantor/protocol';
 import type { Exchange, Note } from './exchange.ts';
 import type { Incoming } from './message.ts';
 

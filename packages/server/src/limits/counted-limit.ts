@@ -1,4 +1,4 @@
-import { createRecencyMap } from './recency.ts';
+import { createRecencyMap } from '@grantor/protocol';
 
 /** An attempt counts as a failure from its start until it is told otherwise, so a flood in parallel gains nothing. */
 export type Attempt =

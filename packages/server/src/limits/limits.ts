@@ -1,9 +1,14 @@
 /** Owns every rate limit of operations.md §6 in memory, one counter each. Never decides what an answer looks like. */
 
-import type { Charge, Limits } from '@grantor/engine';
+import type { Limits } from '@grantor/engine';
+import {
+  type Charge,
+  createRefillingLimit,
+  createRefillingTable,
+  limitKey,
+  type RefillingLimit,
+} from '@grantor/protocol';
 import { type Attempt, createCountedLimit } from './counted-limit.ts';
-import { limitKey } from './ip-address.ts';
-import { createRefillingLimit, createRefillingTable, type RefillingLimit } from './refilling-limit.ts';
 
 /** Per minute; 0: off. */
 export type LimitSettings = {

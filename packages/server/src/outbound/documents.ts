@@ -1,5 +1,4 @@
-import { createRecencyMap } from '../limits/recency.ts';
-import { createRefillingLimit, createRefillingTable } from '../limits/refilling-limit.ts';
+import { createRecencyMap, createRefillingLimit, createRefillingTable } from '@grantor/protocol';
 import { freshFor } from './freshness.ts';
 import type { Outbound } from './outbound.ts';
 import type { OutboundAnswer } from './request.ts';

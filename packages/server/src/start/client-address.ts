@@ -1,4 +1,4 @@
-import { type ClientAddressReader, createClientAddressReader } from '../limits/address.ts';
+import { type ClientAddressReader, createClientAddressReader } from '@grantor/protocol';
 import type { Log } from '../telemetry/log.ts';
 
 /** Reads clients' addresses; the first ignored forwarding header is told, as a proxy may be missing (operations.md Q-2). */

@@ -1,4 +1,3 @@
-import type { Charge } from '@grantor/engine';
 import { createRecencyMap, type RecencyMap } from './recency.ts';
 
 const minute = 60_000;
@@ -9,6 +8,11 @@ export type RefillingTable = RecencyMap<number>;
 // operations.md Q-1
 export const createRefillingTable = (capacity = 100_000): RefillingTable =>
   createRecencyMap<number>(capacity);
+
+/** The answer to one charge; `retryAfter` in seconds. */
+export type Charge =
+  | { readonly allowed: true; refund(): void }
+  | { readonly allowed: false; readonly retryAfter: number; readonly limit: number };
 
 export type RefillingLimit = { charge(key: string): Charge };
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createRecencyMap } from '../../src/limits/recency.ts';
-import { createRefillingLimit, createRefillingTable } from '../../src/limits/refilling-limit.ts';
+import { createRecencyMap } from '../src/recency.ts';
+import { createRefillingLimit, createRefillingTable } from '../src/refilling-limit.ts';
 
 const minute = 60_000;
 

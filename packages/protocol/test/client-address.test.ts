@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createClientAddressReader, createProxyTrust } from '../../src/limits/address.ts';
-import { canonicalAddress, ipv6Groups, limitKey } from '../../src/limits/ip-address.ts';
+import { createClientAddressReader, createProxyTrust } from '../src/client-address.ts';
+import { canonicalAddress, ipv6Groups, limitKey } from '../src/ip-address.ts';
 
 const proxies = ['10.0.0.0/8', '192.0.2.7', '2001:db8:1::/48'];
 
