@@ -11,6 +11,8 @@ import { token } from './endpoints/token.ts';
 import { tokeninfo } from './endpoints/tokeninfo.ts';
 import { userinfo } from './endpoints/userinfo.ts';
 import type { Engine } from './engine.ts';
+import { protectedResource } from './forward-auth/protected-resource.ts';
+import { verify } from './forward-auth/verify.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 
@@ -24,6 +26,8 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     revoke: (request) => revoke(context, request),
     userinfo: (request) => userinfo(context, request),
     tokeninfo: (request) => tokeninfo(context, request),
+    verify: (request, findVisitor) => verify(context, request, findVisitor),
+    protectedResource: (address) => protectedResource(context, address),
     discovery: createDiscovery(context),
     jwks: () => jwks(context),
     authorize: (request, visitor) => authorize(context, request, visitor),

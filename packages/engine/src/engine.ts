@@ -5,6 +5,7 @@
 
 import type { Reply } from '@grantor/protocol';
 import type { Source } from './facts.ts';
+import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
 import type {
   AuthorizeOutcome,
   BackChannelRequest,
@@ -28,6 +29,10 @@ export interface Engine {
   userinfo(request: BackChannelRequest): Promise<Reply>;
   /** protocol.md §14 */
   tokeninfo(request: BackChannelRequest): Promise<Reply>;
+  /** resource.md §9: whether a request that waits at a proxy may pass, and who sent it. */
+  verify(request: VerifyRequest, findVisitor: FindVisitor): Promise<Verification>;
+  /** RFC 9728 §3.2: the metadata of the registered resource whose metadata is at this address. */
+  protectedResource(address: URL): Promise<Reply>;
   /** RFC 8414 §3 */
   discovery(): Promise<Reply>;
   /** RFC 7517 §5 */

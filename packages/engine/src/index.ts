@@ -6,6 +6,7 @@ export { endpoints } from './endpoints/paths.ts';
 export type * from './engine.ts';
 export type * from './facts.ts';
 export * from './failure.ts';
+export type * from './forward-auth/request.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';
 export type * from './model/authentication.ts';

@@ -16,6 +16,7 @@ export * from './key-set.ts';
 export * from './metadata.ts';
 export * from './params.ts';
 export * from './pkce.ts';
+export * from './protected-resource.ts';
 export * from './recency.ts';
 export * from './redirect-uri.ts';
 export * from './refilling-limit.ts';

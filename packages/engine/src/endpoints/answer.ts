@@ -13,10 +13,17 @@ import { failureOf } from '../failure.ts';
 import type { Ports } from '../ports.ts';
 import { RateLimited } from './toll.ts';
 
+export type Asked = {
+  readonly endpoint: string;
+  readonly source: Source;
+  /** The reply to a failure, where it is not that of an endpoint of our own. */
+  readonly refuse?: (failure: OAuthError) => Reply;
+};
+
 /** Runs the endpoint; every failure becomes its error reply, and every request is counted once. */
 export async function answer(
   { observer }: Ports,
-  { endpoint, source }: { readonly endpoint: string; readonly source: Source },
+  { endpoint, source, refuse = ownRefusal }: Asked,
   work: () => Promise<Reply>,
 ): Promise<Reply> {
   try {
@@ -27,9 +34,12 @@ export async function answer(
     const failure = failureOf(cause);
     if (failure !== cause) observer.observe({ kind: 'failed', endpoint, cause, source });
     observer.observe({ kind: 'request_answered', endpoint, result: failure.code });
-    return errorReply(failure, { ...challengeFor(failure), ...limitHeaders(failure) });
+    return refuse(failure);
   }
 }
+
+const ownRefusal = (failure: OAuthError): Reply =>
+  errorReply(failure, { ...challengeFor(failure), ...limitHeaders(failure) });
 
 const challenges: Partial<Record<ErrorCode, (error: OAuthError) => string>> = {
   invalid_client: basicChallenge, // protocol.md CA-4
@@ -45,7 +55,7 @@ function challengeFor(error: OAuthError): Record<string, string> {
 }
 
 // operations.md Q-4
-const limitHeaders = (error: OAuthError): Record<string, string> =>
+export const limitHeaders = (error: OAuthError): Record<string, string> =>
   error instanceof RateLimited
     ? {
         'x-ratelimit-limit': String(error.limit),

@@ -33,33 +33,54 @@ export type PresentedToken = {
   readonly audience: readonly string[];
   readonly authTime: number | undefined;
   readonly acr: string | undefined;
+  /** What its holder must prove to have; null: nothing but the token (RFC 7800 §3). */
+  readonly confirmation: Readonly<Record<string, unknown>> | null;
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };
+
+/** A token with the live state it hangs on. */
+export type ActiveToken = { readonly token: PresentedToken; readonly standing: TokenStanding };
+
+export type TokenLookup =
+  | ({ readonly kind: 'active' } & ActiveToken)
+  /** Ours, and good until its time was over. */
+  | { readonly kind: 'expired' }
+  /** Unknown, forged, of another kind, revoked, or of somebody who may hold none. */
+  | { readonly kind: 'invalid' };
 
 /** The token and the live state it hangs on, if it is active (protocol.md TO-3); null otherwise. */
 export async function findActiveToken(
   context: Context,
   value: string,
   now: Epoch,
-): Promise<{ token: PresentedToken; standing: TokenStanding } | null> {
-  const found = await findToken(context, value, now);
-  if (found === null || found.token.expiresAt <= now) return null;
-  return isActive(found.token, found.standing) ? found : null;
+): Promise<ActiveToken | null> {
+  const found = await lookUpToken(context, value, now);
+  return found.kind === 'active' ? found : null;
 }
 
-async function findToken(context: Context, value: string, now: Epoch) {
-  if (isRefreshToken(value)) return null;
+/** What became of the token, in at most one read. */
+export async function lookUpToken(context: Context, value: string, now: Epoch): Promise<TokenLookup> {
+  if (isRefreshToken(value)) return { kind: 'invalid' };
   const { store } = context.ports;
   if (isOpaqueAccessToken(value)) {
     const found = await store.findOpaqueToken(sha256(value));
-    return found === null ? null : { token: describeOpaque(found.token), standing: found.standing };
+    return found === null
+      ? { kind: 'invalid' }
+      : judge({ token: describeOpaque(found.token), standing: found.standing }, now);
   }
   const token = await verifyJwt(context, value, now);
-  return token === null ? null : { token, standing: await store.findTokenStanding(token) };
+  if (token === null) return { kind: 'invalid' };
+  if (token.expiresAt <= now) return { kind: 'expired' };
+  return judge({ token, standing: await store.findTokenStanding(token) }, now);
 }
 
-/** What a JWT of ours says; null: not ours, not an access token, or expired (RFC 9068 §4). */
+function judge({ token, standing }: ActiveToken, now: Epoch): TokenLookup {
+  if (!isActive(token, standing)) return { kind: 'invalid' };
+  return token.expiresAt <= now ? { kind: 'expired' } : { kind: 'active', token, standing };
+}
+
+/** What a JWT of ours says, expired or not; null: not ours, or not an access token (RFC 9068 §4). */
 async function verifyJwt(
   { ports, policy }: Context,
   jwt: string,
@@ -69,7 +90,7 @@ async function verifyJwt(
   // RFC 8725 §3.11: an ID token never passes for an access token
   if (verified === null || verified.header.typ?.toLowerCase() !== accessTokenType) return null;
   const claims = readAccessTokenClaims(verified.claims);
-  if (claims === null || claims.iss !== policy.issuer || claims.exp <= now) return null;
+  if (claims === null || claims.iss !== policy.issuer) return null;
   return {
     tokenId: claims.jti,
     clientId: clientId(claims.client_id),
@@ -80,6 +101,7 @@ async function verifyJwt(
     audience: [claims.aud].flat(),
     authTime: claims.auth_time,
     acr: claims.acr,
+    confirmation: claims.cnf ?? null,
     issuedAt: instant(claims.iat * 1000),
     expiresAt: epoch(claims.exp),
   };
@@ -95,6 +117,7 @@ const describeOpaque = (token: OpaqueToken): PresentedToken => ({
   audience: token.audience,
   authTime: token.authentication?.authTime,
   acr: token.authentication?.acr,
+  confirmation: null,
   issuedAt: token.issuedAt,
   expiresAt: token.expiresAt,
 });

@@ -22,3 +22,9 @@ export const resourcesInForce = (
   registered: readonly Resource[],
 ): readonly Resource[] =>
   uris.length === 0 ? registered : registered.filter((resource) => uris.includes(resource.uri));
+
+/** The held scopes, and every scope of the resources that they include. */
+export const withImplied = (held: readonly string[], resources: readonly Resource[]): readonly string[] => {
+  const offered = resources.flatMap(({ scopes }) => (scopes ?? []).map(({ name }) => name));
+  return [...new Set([...held, ...offered.filter((name) => holds(held, name, resources))])];
+};

@@ -1,0 +1,116 @@
+/** Which resource a request is for, and which tokens are good there (resource.md §9): pure. */
+
+import { isLoopbackUrl, protectedResourcePath, protectedResourceUrl } from '@grantor/protocol';
+import type { Resource } from '../model/resource.ts';
+import type { Policy } from '../policy.ts';
+import { isDefaultAudience } from '../tokens/audience.ts';
+import type { AccessDemand, OriginalRequest } from './request.ts';
+
+export type GuardedPlace = {
+  /** Where its metadata is, on its own origin; null: the original request is unknown. */
+  readonly metadata: string | null;
+  /** The members of `aud` that make a token good here; none: it is for somewhere else. */
+  fitting(audience: readonly string[]): readonly string[];
+};
+
+export type PlaceQuestion = {
+  readonly original: OriginalRequest | null;
+  readonly demand: AccessDemand;
+  readonly policy: Policy;
+  /** Every registered resource. */
+  readonly resources: readonly Resource[];
+};
+
+export function guardedPlace(question: PlaceQuestion): GuardedPlace {
+  const { original, demand } = question;
+  const found = original === null ? none : findResource(original.url, knownUris(question));
+  return {
+    metadata: original === null ? null : metadataOf(original.url, found),
+    fitting: (audience) =>
+      demand.audience.length > 0
+        ? audience.filter((member) => demand.audience.some((wanted) => isSameAudience(member, wanted)))
+        : fittingHere(audience, found, question),
+  };
+}
+
+export const knownUris = ({
+  resources,
+  policy,
+}: Pick<PlaceQuestion, 'resources' | 'policy'>): readonly string[] => [
+  ...resources.map(({ uri }) => uri),
+  ...policy.resourceAllowlist,
+];
+
+/** `disputed`: a path that two programs would read differently, so that nobody knows whose it is. */
+type Found = { readonly kind: 'none' | 'disputed' } | { readonly kind: 'resource'; readonly uri: string };
+const none: Found = { kind: 'none' };
+
+function fittingHere(
+  audience: readonly string[],
+  found: Found,
+  { original, policy }: PlaceQuestion,
+): readonly string[] {
+  switch (found.kind) {
+    case 'resource':
+      return audience.filter((member) => member === found.uri);
+    case 'disputed':
+      return [];
+    case 'none':
+      // A token for some other resource is of no use here (RFC 9700 §4.10.2, security.md T-5)
+      if (isDefaultAudience(audience, policy)) return audience;
+      return audience.filter((member) => isDevelopmentAudience(member, original, policy));
+  }
+}
+
+/** clients.md §9: while we are on loopback, resources there need no registration. */
+const isDevelopmentAudience = (member: string, original: OriginalRequest | null, policy: Policy): boolean =>
+  original !== null &&
+  isLoopbackUrl(policy.issuer) &&
+  isLoopbackUrl(member) &&
+  readings.every((read) => depthOf(member, original.url, read) !== null);
+
+/** The registered resource whose path is the longest beginning of this one, on the same origin. */
+function findResource(url: URL, known: readonly string[]): Found {
+  const [literal = null, ...others] = readings.map((read) => longest(url, known, read));
+  if (others.some((other) => other !== literal)) return { kind: 'disputed' };
+  return literal === null ? none : { kind: 'resource', uri: literal };
+}
+
+function longest(url: URL, known: readonly string[], read: Reading): string | null {
+  let best: { readonly uri: string; readonly depth: number } | null = null;
+  for (const uri of known) {
+    const depth = depthOf(uri, url, read);
+    if (depth !== null && (best === null || depth > best.depth)) best = { uri, depth };
+  }
+  return best?.uri ?? null;
+}
+
+/** How many characters of the path the resource covers, whole segments only; null: it is not its beginning. */
+function depthOf(resource: string, url: URL, read: Reading): number | null {
+  const candidate = URL.parse(resource);
+  if (candidate === null || candidate.origin !== url.origin || candidate.search !== '') return null;
+  const prefix = read(candidate).replace(/\/$/, '');
+  const path = read(url);
+  return path === prefix || path.startsWith(`${prefix}/`) ? prefix.length : null;
+}
+
+type Reading = (url: URL) => string;
+
+/** As it is written, and as a server sees it that decodes, drops dot segments and merges slashes. */
+const readings: readonly Reading[] = [
+  ({ pathname }) => pathname,
+  ({ origin, pathname }) => {
+    const decoded = pathname.replaceAll(/%([2-7][0-9a-f])/gi, (escaped, digits: string) => {
+      const character = String.fromCharCode(Number.parseInt(digits, 16));
+      return /[%?#\s\x7f]/.test(character) ? escaped : character;
+    });
+    return new URL(origin + decoded.replaceAll(/[/\\]+/g, '/')).pathname;
+  },
+];
+
+/** resource.md §2: as strings, but for an empty path, which equals `/`. */
+const isSameAudience = (left: string, right: string): boolean => bare(left) === bare(right);
+const bare = (uri: string): string => (/^https?:\/\/[^/?#]+\/$/i.test(uri) ? uri.slice(0, -1) : uri);
+
+const metadataOf = (url: URL, found: Found): string =>
+  found.kind === 'resource' ? protectedResourceUrl(found.uri) : `${url.origin}${protectedResourcePath}`;

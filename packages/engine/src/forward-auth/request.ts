@@ -1,0 +1,43 @@
+/** What a proxy asks before it lets a request through, and what it is told (resource.md §9). */
+
+import type { Reply } from '@grantor/protocol';
+import type { Source } from '../facts.ts';
+import type { Account } from '../model/account.ts';
+
+/** The request that waits at the proxy. */
+export type OriginalRequest = {
+  /** null: the proxy does not say. */
+  readonly method: string | null;
+  readonly url: URL;
+  /** A browser asks what a script of another origin may send (Fetch §3.2.2). */
+  readonly isPreflight: boolean;
+};
+
+/** What the operator demands for this place. */
+export type AccessDemand = {
+  /** All of these. */
+  readonly scope: readonly string[];
+  /** Any of these; empty: what is registered for the place decides. */
+  readonly audience: readonly string[];
+  /** Whether the service behind the proxy gets the token itself. */
+  readonly token: 'pass' | 'withhold';
+};
+
+export type VerifyRequest = {
+  readonly authorization: string | undefined;
+  /** null: nobody we believe has said. */
+  readonly original: OriginalRequest | null;
+  readonly demand: AccessDemand;
+  /** Only proxies we trust ask without a limit (operations.md §6). */
+  readonly asker: 'trusted_proxy' | 'anyone';
+  readonly source: Source;
+};
+
+/** Whom the browser's cookie names; asked only when the request carries no token. */
+export type FindVisitor = () => Promise<Account | null>;
+
+/** `anonymous`: nothing was presented, so a browser may be sent to sign in instead. */
+export type Verification = {
+  readonly kind: 'allowed' | 'anonymous' | 'refused';
+  readonly reply: Reply;
+};

@@ -1,0 +1,136 @@
+/**
+ * forward-auth/ answers a proxy that asks whether a request may pass (resource.md §9): one read, no write.
+ * It never knows how the proxy says what it asks, and never sends a browser anywhere.
+ */
+
+import {
+  emptyReply,
+  errorReply,
+  isWithin,
+  noting,
+  OAuthError,
+  type Reply,
+  resourceChallenge,
+  secondOf,
+} from '@grantor/protocol';
+import { answer, limitHeaders } from '../endpoints/answer.ts';
+import type { Context } from '../endpoints/context.ts';
+import { withToll } from '../endpoints/toll.ts';
+import type { Resource } from '../model/resource.ts';
+import { isDefaultAudience } from '../tokens/audience.ts';
+import { type ActiveToken, lookUpToken } from '../tokens/presented-token.ts';
+import { withImplied } from '../tokens/scope-hierarchy.ts';
+import { type Credentials, expired, readCredentials, unfit } from './credentials.ts';
+import { type GuardedPlace, guardedPlace } from './guarded-place.ts';
+import { type Identity, identityHeaders } from './identity.ts';
+import type { FindVisitor, Verification, VerifyRequest } from './request.ts';
+
+export async function verify(
+  context: Context,
+  request: VerifyRequest,
+  findVisitor: FindVisitor,
+): Promise<Verification> {
+  const { ports } = context;
+  const { source, demand, original } = request;
+  let place: Place | null = null;
+  const refuse = (failure: OAuthError): Reply => refusal(failure, request, place?.metadata ?? null);
+  const reply = await answer(ports, { endpoint: 'verify', source, refuse }, () =>
+    charged(context, request, async () => {
+      // It carries no credentials by design; the service answers it, or the proxy does (Fetch §3.2.2)
+      if (original?.isPreflight) return allow(null, request);
+      const resources = await ports.store.listResources();
+      place = { ...guardedPlace({ original, demand, policy: context.policy, resources }), resources };
+      const credentials = readCredentials(request);
+      const identity =
+        credentials === null
+          ? await identifyVisitor(findVisitor)
+          : await identifyHolder(context, credentials, place);
+      if (!isWithin(demand.scope, identity.scope)) throw lacking(demand.scope);
+      return allow(identity, request);
+    }),
+  );
+  return { kind: kindOf(reply), reply };
+}
+
+type Place = GuardedPlace & { readonly resources: readonly Resource[] };
+
+/** Whoever is no trusted proxy may fail so often only (operations.md §6). */
+const charged = (context: Context, request: VerifyRequest, work: () => Promise<Reply>): Promise<Reply> =>
+  request.asker === 'trusted_proxy'
+    ? work()
+    : withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
+        await toll.pay();
+        return work();
+      });
+
+/** A cookie says who somebody is, never what an application may do (resource.md §9). */
+async function identifyVisitor(findVisitor: FindVisitor): Promise<Identity> {
+  const account = await findVisitor();
+  if (account === null) throw new OAuthError('missing_token', 'An access token is required');
+  return { account, token: null, scope: [] };
+}
+
+async function identifyHolder(context: Context, credentials: Credentials, place: Place): Promise<Identity> {
+  const value = credentials.token;
+  const found = await lookUpToken(context, value, secondOf(context.ports.clock.now()));
+  if (found.kind === 'expired') throw expired();
+  if (found.kind === 'invalid') throw unfit('unknown, forged or revoked');
+  const { token, standing } = found;
+  checkBinding(credentials, found);
+  const fitting = place.fitting(token.audience);
+  if (fitting.length === 0) throw unfit('for another audience');
+  // A token for no resource in particular holds what every resource agrees that it includes
+  const inForce = isDefaultAudience(token.audience, context.policy)
+    ? place.resources
+    : place.resources.filter(({ uri }) => fitting.includes(uri));
+  return {
+    account: token.userId === null ? null : standing.account,
+    token: { ...token, value },
+    scope: withImplied(token.scope, inForce),
+  };
+}
+
+/** A bound token is of no use without the proof its binding asks for (RFC 9449 §7.1, RFC 7800 §3). */
+function checkBinding({ scheme }: Credentials, { token }: ActiveToken): void {
+  if (token.confirmation !== null) throw unfit('bound to a key');
+  if (scheme !== 'bearer') throw unfit('a bearer token under another scheme');
+}
+
+const lacking = (scope: readonly string[]): OAuthError =>
+  new OAuthError('insufficient_scope', `This operation needs the scope ${scope.join(' ')}`);
+
+function allow(identity: Identity | null, { demand }: VerifyRequest): Reply {
+  const reply = emptyReply();
+  const headers = { ...reply.headers, ...identityHeaders(identity, demand) };
+  const allowed = { ...reply, headers };
+  return identity?.token == null ? allowed : noting(allowed, identity.token.clientId);
+}
+
+function refusal(failure: OAuthError, { demand }: VerifyRequest, metadata: string | null): Reply {
+  const { code, description } = failure;
+  const challenged = (error?: { code: typeof code; description: string }) => ({
+    'www-authenticate': resourceChallenge({
+      ...(error === undefined ? {} : { error }),
+      scope: code === 'invalid_request' ? [] : demand.scope,
+      metadata,
+    }),
+  });
+  switch (code) {
+    case 'missing_token': {
+      // RFC 6750 §3.1: no error code in the challenge when no token was sent; the body has to have one
+      const shown = new OAuthError('invalid_token', description);
+      return { ...errorReply(shown, challenged()), note: { error: code, clientId: null } };
+    }
+    case 'invalid_token':
+    case 'insufficient_scope':
+    case 'invalid_request':
+      return errorReply(failure, challenged({ code, description }));
+    default:
+      return errorReply(failure, limitHeaders(failure));
+  }
+}
+
+function kindOf({ note: { error } }: Reply): Verification['kind'] {
+  if (error === null) return 'allowed';
+  return error === 'missing_token' ? 'anonymous' : 'refused';
+}

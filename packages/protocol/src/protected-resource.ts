@@ -1,0 +1,42 @@
+/** What a protected resource tells its clients: where its metadata is, and the challenge that leads there (RFC 9728). */
+
+import { challenge } from './challenge.ts';
+import { type ErrorCode, wireName } from './errors.ts';
+
+/** RFC 9728 §3 */
+export const protectedResourcePath = '/.well-known/oauth-protected-resource';
+
+/** The address of the metadata of this resource: the well-known path between host and path (RFC 9728 §3.1). */
+export function protectedResourceUrl(resource: string): string {
+  const { origin, pathname, search } = new URL(resource);
+  return `${origin}${protectedResourcePath}${pathname === '/' ? '' : pathname}${search}`;
+}
+
+/** The metadata of a protected resource; members that are `undefined` are left out (RFC 9728 §2). */
+export type ProtectedResourceMetadata = {
+  /** Exactly the identifier that tokens carry in `aud`. */
+  readonly resource: string;
+  readonly authorization_servers: readonly string[];
+  readonly bearer_methods_supported: readonly string[];
+  readonly scopes_supported?: readonly string[] | undefined;
+  readonly resource_name?: string | undefined;
+};
+
+/** The Bearer challenge of a resource, its parameters in the order that clients have been seen to read. */
+export function resourceChallenge(options: {
+  /** Absent where no token was sent (RFC 6750 §3.1). */
+  readonly error?: { readonly code: ErrorCode; readonly description: string };
+  /** All scopes of the operation; empty: none is asked for. */
+  readonly scope: readonly string[];
+  /** Absolute (RFC 9728 §5.1); null: unknown. */
+  readonly metadata: string | null;
+}): string {
+  const { error, scope, metadata } = options;
+  const parameters: [string, string][] = [];
+  if (error !== undefined) {
+    parameters.push(['error', wireName(error.code)], ['error_description', error.description]);
+  }
+  if (scope.length > 0) parameters.push(['scope', scope.join(' ')]);
+  if (metadata !== null) parameters.push(['resource_metadata', metadata]);
+  return challenge('Bearer', parameters);
+}
