@@ -91,6 +91,7 @@ const rules: readonly Requirement[] = specification(
     ['Q-2', 'MUST', 'Challenges are what clients read, and credentials come by one way only.'],
     ['Q-3', 'MUST', 'Metadata and preflights need no token and speak of the public URL.'],
     ['Q-4', 'MUST', 'Users are found by issuer and subject, and failing to look refuses.'],
+    ['Q-6', 'MUST', 'A proxy passes on identities that we gave, and tokens only where that is switched on.'],
     ['Q-5', 'MUST', 'Keys and introspection answers are kept for bounded times and asked for once.'],
   ],
   PACKAGE_TESTS,

@@ -114,7 +114,9 @@ describe('a scope that is demanded', () => {
   };
   const notes = { ...unregisteredResource('https://notes.example'), scopes: [scope('see'), scope('write')] };
   const at = async (uri: string, resources: readonly string[], registered: readonly Resource[]) => {
-    const world = createWorld({ seed: { clients: [exampleClient(), examplePublicClient()], resources: registered } });
+    const world = createWorld({
+      seed: { clients: [exampleClient(), examplePublicClient()], resources: registered },
+    });
     const { access_token: token } = await signIn(world, { resources });
     const url = `${uri}/page`;
     return { world, asked: { token, url } };
@@ -124,7 +126,7 @@ describe('a scope that is demanded', () => {
     const { world, asked } = await at(files.uri, [files.uri], [files]);
     const { kind, reply } = await ask(world, { ...asked, demand: { scope: ['see', 'list'] } });
     assert.equal(kind, 'allowed');
-    assert.equal(reply.headers['x-auth-scopes'], 'read write list see');
+    assert.equal(reply.headers['x-auth-scopes'], 'openid profile read write list see');
     assert.equal((await ask(world, { ...asked, demand: { scope: ['erase'] } })).reply.status, 403);
   });
 
@@ -132,7 +134,7 @@ describe('a scope that is demanded', () => {
     const { world, asked } = await at(notes.uri, [files.uri, notes.uri], [files, notes]);
     const { kind, reply } = await ask(world, { ...asked, demand: { scope: ['see'] } });
     assert.equal(kind, 'refused', JSON.stringify(reply));
-    assert.equal((await ask(world, asked)).reply.headers['x-auth-scopes'], 'write');
+    assert.equal((await ask(world, asked)).reply.headers['x-auth-scopes'], 'openid profile read write');
   });
 
   it('counts where every resource agrees when the token is for none in particular', async () => {
