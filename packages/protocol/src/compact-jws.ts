@@ -29,7 +29,11 @@ export function parseCompactJws(jws: string): CompactJws | null {
 /** The JSON object that a base64url text encodes, or null. */
 export function readJsonObject(encoded: string): Record<string, unknown> | null {
   const bytes = decodeBase64url(encoded);
-  if (bytes === null) return null;
+  return bytes === null ? null : parseObject(bytes);
+}
+
+/** The JSON object in these octets, or null when they are not UTF-8, not JSON or something else. */
+export function parseObject(bytes: Uint8Array): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(utf8.decode(bytes));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,4 +6,7 @@ export * from './denial.ts';
 export * from './guard.ts';
 export * from './options.ts';
 export * from './ports.ts';
+export * from './users/postgres.ts';
+export * from './users/sqlite.ts';
+export * from './users/store.ts';
 export * from './valid-token.ts';
