@@ -2,10 +2,13 @@
 
 export * from './authorization-header.ts';
 export * from './brand.ts';
+export * from './certificate.ts';
 export * from './challenge.ts';
 export * from './client-address.ts';
 export * from './compact-jws.ts';
 export * from './digest.ts';
+export * from './dpop-nonce.ts';
+export * from './dpop-proof.ts';
 export * from './encoding.ts';
 export * from './errors.ts';
 export * from './form-encoding.ts';
@@ -18,6 +21,7 @@ export * from './metadata.ts';
 export * from './params.ts';
 export * from './pkce.ts';
 export * from './protected-resource.ts';
+export * from './public-key.ts';
 export * from './recency.ts';
 export * from './redirect-uri.ts';
 export * from './refilling-limit.ts';

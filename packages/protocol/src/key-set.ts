@@ -1,7 +1,5 @@
 import { decodeBase64url } from './encoding.ts';
-
-/** A public key as JSON (RFC 7517 §4). */
-export type PublicJwk = Readonly<Record<string, unknown>>;
+import { isKnownKeyType, type PublicJwk, publicMembers } from './public-key.ts';
 
 /** Why a key set is refused as a whole. */
 export type KeySetFault = 'not_a_key_set' | 'empty' | 'symmetric' | 'private' | 'weak' | 'incomplete';
@@ -25,7 +23,7 @@ export function parseKeySet(value: unknown): KeySet {
     const fault = faultOf(key);
     if (fault !== null) return refused(fault);
   }
-  const keys = listed.filter(({ kty }) => typeof kty === 'string' && Object.hasOwn(requiredMembers, kty));
+  const keys = listed.filter(({ kty }) => isKnownKeyType(kty));
   return keys.length === 0 ? refused('empty') : { kind: 'keys', keys };
 }
 
@@ -35,19 +33,12 @@ export function hasDistinctKeyIds(keys: readonly PublicJwk[]): boolean {
   return new Set(ids).size === ids.length;
 }
 
-const requiredMembers: Readonly<Record<string, readonly string[]>> = {
-  RSA: ['n', 'e'],
-  EC: ['crv', 'x', 'y'],
-  OKP: ['crv', 'x'],
-};
-
 function faultOf(key: PublicJwk): KeySetFault | null {
   const { kty, kid, n } = key;
   if (typeof kty !== 'string' || (kid !== undefined && typeof kid !== 'string')) return 'not_a_key_set';
   if (kty === 'oct' || 'k' in key) return 'symmetric';
   if (privateMembers.some((member) => member in key)) return 'private';
-  const required = Object.hasOwn(requiredMembers, kty) ? (requiredMembers[kty] ?? []) : [];
-  if (required.some((member) => !isText(key[member]))) return 'incomplete';
+  if (isKnownKeyType(kty) && publicMembers(key) === null) return 'incomplete';
   return kty === 'RSA' && bitsOf(n) < 2048 ? 'weak' : null;
 }
 
@@ -58,8 +49,6 @@ function bitsOf(modulus: unknown): number {
   const first = bytes.findIndex((byte) => byte !== 0);
   return first === -1 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first] ?? 0) + 24;
 }
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -20,7 +20,14 @@ const tokens: readonly Requirement[] = [
     [['3', 'MUST', 'Whoever takes a token bound to a key makes sure that the sender has the key.']],
     PACKAGE_TESTS,
   ),
-  ...specification('RFC 8037', [['3.1', 'MUST', 'EdDSA signs with keys of the kind OKP.']], PACKAGE_TESTS),
+  ...specification(
+    'RFC 8037',
+    [
+      ['2', 'MUST', 'A key of the kind OKP has crv and x.'],
+      ['3.1', 'MUST', 'EdDSA signs with keys of the kind OKP.'],
+    ],
+    PACKAGE_TESTS,
+  ),
   ...specification('RFC 8259', [['4', 'SHOULD', 'The names in an object are unique.']], PACKAGE_TESTS),
 ];
 

@@ -1,5 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto';
-import { type Epoch, sha256 } from '@grantor/protocol';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { type Epoch, jwkThumbprint } from '@grantor/protocol';
 import type { AsymmetricAlgorithm } from './algorithm.ts';
 
 /** When a key signs, in seconds since 1970. `retiresAt`: its successor takes over; null: none is known yet. */
@@ -58,7 +58,8 @@ export type KeyMaterial = Pick<SigningKey, 'kid' | 'alg' | 'privateKey' | 'publi
 export function keyMaterial(privateKey: KeyObject, alg: AsymmetricAlgorithm, kid?: string): KeyMaterial {
   const publicKey = createPublicKey(privateKey);
   const members = publicKey.export({ format: 'jwk' });
-  const named = kid ?? thumbprint(members);
+  const named = kid ?? jwkThumbprint({ ...members });
+  if (named === null) throw new Error('the key is of an unknown type');
   return { kid: named, alg, privateKey, publicKey, publicJwk: { ...members, use: 'sig', alg, kid: named } };
 }
 
@@ -67,10 +68,3 @@ export const exportPrivateKey = (key: KeyObject): string =>
   key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 export const importPrivateKey = (pem: string): KeyObject => createPrivateKey(pem);
-
-// RFC 7638 §3.2: the required members only, in this order
-function thumbprint(jwk: webcrypto.JsonWebKey): string {
-  const { crv, e, kty, n, x, y } = jwk;
-  if (kty === 'RSA') return sha256(JSON.stringify({ e, kty, n }));
-  return sha256(JSON.stringify(kty === 'EC' ? { crv, kty, x, y } : { crv, kty, x }));
-}

@@ -1,0 +1,37 @@
+import { hash, X509Certificate } from 'node:crypto';
+
+/** The SHA-256 of a certificate in DER, base64url: `cnf.x5t#S256` (RFC 8705 §3.1). */
+export const certificateThumbprint = (der: Uint8Array): string => hash('sha256', der, 'base64url');
+
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const pem = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/;
+
+/**
+ * The certificate in a header of a TLS-terminating proxy, in DER, or null when it holds none. Read are a
+ * byte sequence (RFC 9440 §2.2), PEM as it stands or percent-encoded (nginx, Apache) and bare base64
+ * (Traefik, Caddy); of a chain the first. Which senders are believed is for the caller to decide.
+ */
+export function readCertificateHeader(value: string): Uint8Array | null {
+  const text = value.includes('%') ? decodedPercent(value) : value;
+  const [, armoured] = pem.exec(text) ?? [];
+  const [first = ''] = text.split(',', 1);
+  const [, sequence] = /^:(.*):$/.exec(first.trim()) ?? [];
+  const encoded = (armoured ?? sequence ?? first).replaceAll(/\s/g, '');
+  return base64.test(encoded) ? certificateIn(Buffer.from(encoded, 'base64')) : null;
+}
+
+function certificateIn(der: Uint8Array): Uint8Array | null {
+  try {
+    return new Uint8Array(new X509Certificate(der).raw);
+  } catch {
+    return null;
+  }
+}
+
+function decodedPercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}

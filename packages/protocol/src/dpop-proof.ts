@@ -1,0 +1,113 @@
+import type { KeyObject } from 'node:crypto';
+import type { Epoch } from './brand.ts';
+import { type CompactJws, parseCompactJws, readJsonObject } from './compact-jws.ts';
+import { sha256 } from './digest.ts';
+import { isSignatureAlgorithm, type SignatureAlgorithmName, signatureAlgorithms } from './jws-algorithm.ts';
+import { parseKeySet } from './key-set.ts';
+import { importPublicKey, jwkThumbprint, type PublicJwk } from './public-key.ts';
+
+/** How far `iat` may be from now, in seconds, either way (resource.md §2). */
+export const proofTolerance = 300;
+
+/** What the proof must be for. */
+export type ExpectedProof = {
+  readonly method: string;
+  /** The URLs under which this very endpoint is reached; query and fragment do not count. */
+  readonly urls: readonly string[];
+  readonly algorithms: readonly SignatureAlgorithmName[];
+  /** The token the proof comes with; null where it comes with none, as at the token endpoint. */
+  readonly accessToken: string | null;
+  readonly now: Epoch;
+};
+
+export type DpopProof = {
+  /** The thumbprint of the holder's key. */
+  readonly jkt: string;
+  /** Equal for proofs with one key and one `jti`, whatever their length: what a replay memory keeps. */
+  readonly replayKey: string;
+  readonly nonce: string | null;
+  readonly issuedAt: Epoch;
+};
+
+export type ProofVerdict =
+  | { readonly kind: 'proved'; readonly proof: DpopProof }
+  /** `fault` is constant text. */
+  | { readonly kind: 'refused'; readonly fault: string };
+
+/**
+ * Verifies a DPoP proof (RFC 9449 §4.3, security.md X-4). Everything but its first use and its nonce is
+ * checked; those need a memory, and so are the caller's. Never throws.
+ */
+export function verifyDpopProof(text: string, expected: ExpectedProof): ProofVerdict {
+  const jws = parseCompactJws(text);
+  if (jws === null) return refused('the proof is no JWT');
+  const signed = verifySignature(jws, expected.algorithms);
+  if (typeof signed === 'string') return refused(signed);
+  const claims = readJsonObject(jws.payload);
+  if (claims === null) return refused('the claims of the proof are no JSON object');
+  const fault = faultOf(claims, expected);
+  if (fault !== null) return refused(fault);
+  const { jti, nonce, iat } = claims;
+  const proof = {
+    jkt: signed.jkt,
+    replayKey: sha256(`${signed.jkt} ${jti}`),
+    nonce: typeof nonce === 'string' ? nonce : null,
+    issuedAt: Math.floor(Number(iat)) as Epoch,
+  };
+  return { kind: 'proved', proof };
+}
+
+function verifySignature(
+  jws: CompactJws,
+  algorithms: readonly SignatureAlgorithmName[],
+): { readonly jkt: string } | string {
+  const { header, furtherHeader, signingInput, signature } = jws;
+  if (header.typ !== 'dpop+jwt') return 'the typ of the proof is not dpop+jwt';
+  if (furtherHeader.includes('crit')) return 'the proof has a critical extension'; // RFC 7515 §4.1.11
+  const { alg } = header;
+  if (!isSignatureAlgorithm(alg) || !algorithms.includes(alg)) return 'the alg of the proof is not accepted';
+  const key = embeddedKey(jws);
+  if (key === null) return 'the jwk of the proof is not a public key';
+  if (!signatureAlgorithms[alg].accepts(key.key)) return 'the jwk of the proof does not fit its alg';
+  if (!signatureAlgorithms[alg].verify(signingInput, key.key, signature)) return 'the signature is wrong';
+  return { jkt: key.jkt };
+}
+
+/** The key a proof brings along: public and of the strength asked of every key. */
+function embeddedKey({ signingInput }: CompactJws): { key: KeyObject; jkt: string } | null {
+  const jwk = readJsonObject(signingInput.slice(0, signingInput.indexOf('.')))?.['jwk'];
+  // RFC 9449 §4.3: no private key, no symmetric one
+  if (parseKeySet({ keys: [jwk] }).kind === 'refused') return null;
+  const key = importPublicKey(jwk as PublicJwk);
+  const jkt = jwkThumbprint(jwk as PublicJwk);
+  return key === null || jkt === null ? null : { key, jkt };
+}
+
+function faultOf(claims: Record<string, unknown>, expected: ExpectedProof): string | null {
+  const { jti, htm, htu, iat, ath, nonce } = claims;
+  if (typeof jti !== 'string' || jti === '') return 'the proof has no jti';
+  if (htm !== expected.method) return 'the proof is for another method';
+  if (typeof htu !== 'string' || !isOneOf(htu, expected.urls)) return 'the proof is for another URL';
+  if (typeof iat !== 'number' || !(Math.abs(expected.now - iat) <= proofTolerance)) {
+    return 'the proof is too old or from the future';
+  }
+  if (nonce !== undefined && typeof nonce !== 'string') return 'the nonce of the proof is no text';
+  const { accessToken } = expected;
+  if (accessToken !== null && ath !== sha256(accessToken)) return 'the proof is for another token';
+  return null;
+}
+
+function isOneOf(htu: string, urls: readonly string[]): boolean {
+  const wanted = comparable(htu);
+  return wanted !== null && urls.some((url) => comparable(url) === wanted);
+}
+
+/** Scheme and host in lower case, without default port, query and fragment (RFC 9449 §4.3). */
+function comparable(text: string): string | null {
+  const url = URL.parse(text);
+  return url === null || url.username !== '' || url.password !== ''
+    ? null
+    : `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+const refused = (fault: string): ProofVerdict => ({ kind: 'refused', fault });
