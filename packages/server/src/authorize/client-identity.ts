@@ -1,22 +1,38 @@
 import { type Client, isSelfRegistered, type Resource, type ScopeRequest } from '@grantor/engine';
 import { redirectTarget } from '@grantor/protocol';
-import type { ClientIdentity, RequestedAccess } from '../pages/index.ts';
+import { type ClientIdentity, hostOf, type RequestedAccess, type RequestedResource } from '../pages/index.ts';
 
 /** How a client is shown to people (protocol.md IN-2); without a redirect URI it is another device. */
-export const clientIdentity = (client: Client, redirectUri: string | null): ClientIdentity => ({
-  name: client.name,
-  ...(client.clientUri === null ? {} : { uri: client.clientUri }),
-  ...(client.policyUri === null ? {} : { policyUri: client.policyUri }),
-  ...(client.tosUri === null ? {} : { termsUri: client.tosUri }),
-  destination: destination(redirectUri),
-  selfRegistered: isSelfRegistered(client),
-});
+export function clientIdentity(client: Client, redirectUri: string | null): ClientIdentity {
+  const documentHost = client.source === 'document' ? hostOf(client.id) : undefined;
+  const goal = destination(redirectUri);
+  return {
+    name: client.name === '' ? addressOf(goal, client) : client.name,
+    ...(client.clientUri === null ? {} : { uri: client.clientUri }),
+    ...(client.policyUri === null ? {} : { policyUri: client.policyUri }),
+    ...(client.tosUri === null ? {} : { termsUri: client.tosUri }),
+    destination: goal,
+    selfRegistered: isSelfRegistered(client),
+    ...(documentHost === undefined ? {} : { documentHost }),
+  };
+}
 
 function destination(redirectUri: string | null): ClientIdentity['destination'] {
   if (redirectUri === null) return { kind: 'another_device' };
   const target = redirectTarget(redirectUri);
-  return target.kind === 'web' ? { kind: 'web', host: target.host } : { kind: 'this_device' };
+  if (target.kind === 'web') return { kind: 'web', host: target.host };
+  const address = target.kind === 'loopback' ? target.host : appAddress(redirectUri);
+  return { kind: 'this_device', address };
 }
+
+/** Scheme and authority of a private-use URI: what tells one application from another (RFC 8252 §7.1). */
+const appAddress = (uri: string): string => /^[^:/?]+:(?:\/\/[^/?]*)?/.exec(uri)?.[0] ?? '';
+
+/** What stands for a name that was never given (clients.md §2). */
+const addressOf = (goal: ClientIdentity['destination'], { id }: Client): string => {
+  if (goal.kind === 'web') return goal.host;
+  return goal.kind === 'this_device' ? goal.address : id;
+};
 
 /** What is asked for, in the words of its resources. */
 export const requestedAccess = (
@@ -28,5 +44,11 @@ export const requestedAccess = (
     status: known ? 'granted' : 'new',
     ...(description === null ? {} : { description }),
   })),
-  resources: resources.map(({ uri, name }) => ({ identifier: uri, ...(name === null ? {} : { name }) })),
+  resources: resources.map(requestedResource),
+});
+
+const requestedResource = ({ uri, name, identityClaims }: Resource): RequestedResource => ({
+  identifier: uri,
+  ...(name === null ? {} : { name }),
+  learns: identityClaims,
 });

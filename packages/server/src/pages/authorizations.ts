@@ -61,7 +61,7 @@ ${card.client.selfRegistered && html`<p class="badge">${text('unverified')}</p>`
 </dl>
 <div class="grant-access">
 <section class="access"><h3>${text('scopes')}</h3>${card.scopes.length === 0 ? html`<p class="quiet">${text('scopes_none')}</p>` : scopeList(card.scopes, text)}</section>
-${card.resources.length > 0 && html`<section class="access"><h3>${text('resources')}</h3>${resourceList(card.resources)}</section>`}
+${card.resources.length > 0 && html`<section class="access"><h3>${text('resources')}</h3>${resourceList(card.resources, { text, locale: frame.locale })}</section>`}
 </div></article></li>`;
 }
 

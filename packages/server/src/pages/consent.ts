@@ -26,9 +26,9 @@ export function consentPage(model: ConsentModel, frame: Frame): Html {
 ${protectedFields(frame, { flow: model.flow })}
 <h1>${title}</h1>
 ${warning(client, text)}
-${accessList(model.access, text)}
+${accessList(model.access, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text, change)}
-<p class="return">${text.rich('return_to', { host: html`<strong>${returnName(client, text)}</strong>` })}</p>
+<p class="return">${text.rich('return_to', { host: returnName(client, text) })}</p>
 ${decision(text)}
 <p class="quiet centred">${undo(text)}</p>
 </form>
@@ -50,14 +50,28 @@ export function undo(text: Text): Html {
   return text.rich('consent_undo', { place });
 }
 
-function warning({ destination, selfRegistered }: ClientIdentity, text: Text): Html | false {
+/** What the person has to judge alone, because nobody here vouches for the client. clients.md §10 */
+function warning({ destination, selfRegistered, documentHost }: ClientIdentity, text: Text): Html | false {
+  const isLocal = destination.kind !== 'web';
   if (!selfRegistered)
     return destination.kind === 'this_device' && notice('warning', text('consent_this_device'));
-  if (destination.kind !== 'web') return notice('warning', text('consent_unverified_device'));
-  const host = html`<strong>${destination.host}</strong>`;
-  return notice('warning', text.rich('consent_unverified', { host }));
+  if (documentHost === undefined) {
+    if (isLocal) return notice('warning', text('consent_unverified_device'));
+    return notice('warning', text.rich('consent_unverified', { host: strong(destination.host) }));
+  }
+  const document = strong(documentHost);
+  if (isLocal) return notice('warning', text.rich('consent_document_device', { document }));
+  if (destination.host === documentHost)
+    return notice('warning', text.rich('consent_document', { document }));
+  const host = strong(destination.host);
+  return notice('warning', text.rich('consent_document_elsewhere', { document, host }));
 }
 
-function returnName({ destination }: ClientIdentity, text: Text): string {
-  return destination.kind === 'web' ? destination.host : text('an_application_on_this_device');
+const strong = (words: string): Html => html`<strong>${words}</strong>`;
+
+/** The redirect host in full, or what answers at it on this device. */
+function returnName({ destination }: ClientIdentity, text: Text): Html {
+  if (destination.kind === 'web') return strong(destination.host);
+  const address = strong(destination.kind === 'this_device' ? destination.address : '');
+  return text.rich('an_application_on_this_device', { address });
 }

@@ -28,7 +28,7 @@ ${protectedFields(frame, { user_code: model.userCode })}
 <div class="compare"><p class="quiet">${text('device_confirm_code')}</p>
 <p class="code">${model.userCode}</p></div>
 ${notice('warning', text('device_warning'))}
-${accessList(model.access, text)}
+${accessList(model.access, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text)}
 ${decision(text)}
 <p class="quiet centred">${undo(text)}</p>

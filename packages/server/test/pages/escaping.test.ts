@@ -194,18 +194,6 @@ describe('consent page', () => {
     assert.equal(deny?.replace('deny', ''), allow?.replace('approve', ''));
   });
 
-  it('marks a self-registered client as unverified — protocol.md IN-2', () => {
-    assert.match(render({ ...client, selfRegistered: true }), /Unverified/);
-    assert.doesNotMatch(render(client), /Unverified/);
-  });
-
-  it('says when it is an application on this device — protocol.md IN-2', () => {
-    assert.match(
-      render({ ...client, destination: { kind: 'this_device' } }),
-      /an application on this device/,
-    );
-  });
-
   it('says so when nobody described a scope', () => {
     const asked = { scopes: [{ name: 'x:y', status: 'new' }], resources: [] } as const;
     assert.match(

@@ -52,8 +52,21 @@ export const selfRegistered: ClientIdentity = {
 
 export const local: ClientIdentity = {
   name: 'Grantor CLI',
-  destination: { kind: 'this_device' },
+  destination: { kind: 'this_device', address: 'localhost' },
   selfRegistered: false,
+};
+
+/** Its id is the address of the document that describes it. */
+export const described: ClientIdentity = {
+  ...client,
+  selfRegistered: true,
+  documentHost: 'notes.acme.example',
+};
+
+const editor: ClientIdentity = {
+  name: 'Acme Notes',
+  destination: { kind: 'this_device', address: 'acme-notes://editor.acme-notes-desktop' },
+  selfRegistered: true,
 };
 
 const scope = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
@@ -72,7 +85,11 @@ export const grownAccess: RequestedAccess = {
     scope('urn:example:a-scope-with-a-very-long-name-that-nobody-described:read-write'),
   ],
   resources: [
-    { identifier: 'https://api.acme.example/v2', name: 'Acme API' },
+    {
+      identifier: 'https://api.acme.example/v2',
+      name: 'Acme API',
+      learns: ['email', 'email_verified', 'name', 'preferred_username', 'groups'],
+    },
     { identifier: 'https://mcp.acme.example/a/very/long/path/of/a/resource/server' },
   ],
 };
@@ -144,11 +161,20 @@ export const examples: readonly Example[] = [
   example('consent-self-registered', (f) =>
     consentPage({ flow: 'flow-1', client: selfRegistered, access }, f),
   ),
+  example('consent-document', (f) =>
+    consentPage({ flow: 'flow-1', client: described, access: grownAccess }, f),
+  ),
+  example('consent-document-elsewhere', (f) =>
+    consentPage({ flow: 'flow-1', client: { ...described, documentHost: 'acme.example' }, access }, f),
+  ),
+  example('consent-document-device', (f) =>
+    consentPage({ flow: 'flow-1', client: { ...editor, documentHost: 'acme.example' }, access }, f),
+  ),
   example('consent-this-device', (f) =>
     consentPage({ flow: 'flow-1', client: local, access: { scopes: [], resources: [] } }, f),
   ),
   example('consent-unverified-device', (f) =>
-    consentPage({ flow: 'flow-1', client: { ...local, selfRegistered: true }, access: remainingAccess }, f),
+    consentPage({ flow: 'flow-1', client: editor, access: remainingAccess }, f),
   ),
   example('select-account', (f) => selectAccountPage({ flow: 'flow-1', client }, f)),
   example('device', (f) => devicePage({ state: { kind: 'fresh' } }, f)),

@@ -4,7 +4,7 @@
  */
 import { type Html, html } from '../html.ts';
 import { type Icon, icons } from '../icons.ts';
-import type { PlainKey, Text } from '../text/catalogue.ts';
+import type { Locale, PlainKey, Text } from '../text/catalogue.ts';
 
 export type RequestedScope = {
   readonly name: string;
@@ -13,7 +13,26 @@ export type RequestedScope = {
   readonly status: 'new' | 'granted';
 };
 
-export type RequestedResource = { readonly identifier: string; readonly name?: string };
+export type RequestedResource = {
+  readonly identifier: string;
+  readonly name?: string;
+  /** What tokens for it say about the person. */
+  readonly learns?: readonly LearntClaim[];
+};
+
+export type LearntClaim = keyof typeof learntWords;
+
+/** Words of the claims a token may carry; that an address is verified goes without saying. */
+const learntWords = {
+  email: 'claim_email',
+  email_verified: 'claim_email',
+  name: 'claim_name',
+  preferred_username: 'claim_preferred_username',
+  groups: 'claim_groups',
+} as const satisfies Record<string, PlainKey>;
+
+/** A language: its messages, and how it puts a list into words. */
+export type Language = { readonly text: Text; readonly locale: Locale };
 
 export type RequestedAccess = {
   readonly scopes: readonly RequestedScope[];
@@ -32,7 +51,8 @@ const builtIn: ReadonlyMap<string, { readonly key: PlainKey; readonly icon: Icon
 ]);
 
 /** Every scope in words, new ones apart from those allowed before, then the resources they are for. */
-export function accessList(access: RequestedAccess, text: Text): readonly (Html | false)[] {
+export function accessList(access: RequestedAccess, language: Language): readonly (Html | false)[] {
+  const { text } = language;
   const fresh = access.scopes.filter((scope) => scope.status === 'new');
   const kept = access.scopes.filter((scope) => scope.status === 'granted');
   const mixed = fresh.length > 0 && kept.length > 0;
@@ -44,7 +64,7 @@ ${scopeList(fresh, text)}
 ${kept.length > 0 && html`<h3>${text('scopes_granted')}</h3>`}
 ${scopeList(kept, text)}
 </section>`,
-    access.resources.length > 0 && resourceSection(access.resources, text),
+    access.resources.length > 0 && resourceSection(access.resources, language),
   ];
 }
 
@@ -61,15 +81,23 @@ function scopeRow(scope: RequestedScope, text: Text): Html {
 <code>${scope.name}</code></li>`;
 }
 
-function resourceSection(resources: readonly RequestedResource[], text: Text): Html {
-  return html`<section class="access" aria-labelledby="resources"><h2 id="resources">${text('resources')}</h2>
-${resourceList(resources)}</section>`;
+function resourceSection(resources: readonly RequestedResource[], language: Language): Html {
+  return html`<section class="access" aria-labelledby="resources"><h2 id="resources">${language.text('resources')}</h2>
+${resourceList(resources, language)}</section>`;
 }
 
-export function resourceList(resources: readonly RequestedResource[]): Html {
+export function resourceList(resources: readonly RequestedResource[], language: Language): Html {
   return html`<ul class="rows">${resources.map(
     (resource) => html`<li class="row">${icons.place}
 ${resource.name !== undefined && html`<span class="row-words">${resource.name}</span>`}
-<code>${resource.identifier}</code></li>`,
+<code>${resource.identifier}</code>
+${learnt(resource.learns ?? [], language)}</li>`,
   )}</ul>`;
+}
+
+function learnt(claims: readonly LearntClaim[], { text, locale }: Language): Html | false {
+  const words = [...new Set(claims.map((claim) => text(learntWords[claim])))];
+  if (words.length === 0) return false;
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
+  return html`<span class="row-note">${text('resource_learns', { claims: list })}</span>`;
 }

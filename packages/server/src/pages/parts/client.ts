@@ -9,8 +9,8 @@ import type { Text } from '../text/catalogue.ts';
 /** Where the browser goes after the decision. */
 export type Destination =
   | { readonly kind: 'web'; readonly host: string }
-  /** A loopback or private-scheme redirect URI: anyone on the machine can answer it. */
-  | { readonly kind: 'this_device' }
+  /** A loopback or private-scheme redirect URI: anyone on the machine can answer it. `address`: its host, or its scheme. */
+  | { readonly kind: 'this_device'; readonly address: string }
   /** The device flow: nothing comes back to this browser. */
   | { readonly kind: 'another_device' };
 
@@ -22,7 +22,10 @@ export type ClientIdentity = {
   readonly policyUri?: string;
   readonly termsUri?: string;
   readonly destination: Destination;
+  /** Nobody here vouches for the name. */
   readonly selfRegistered: boolean;
+  /** Where the client describes itself, if its id is the address of a document. clients.md §10 */
+  readonly documentHost?: string;
 };
 
 const tones = ['accent', 'info', 'success'] as const;

@@ -33,15 +33,21 @@ export const de: Catalogue = {
   client_site: 'Website',
   client_policy: 'Datenschutzerklärung',
   client_terms: 'Nutzungsbedingungen',
-  unverified: 'Nicht geprüft',
+  unverified: 'Name nicht geprüft',
   this_device: 'Eine Anwendung auf diesem Gerät',
   another_device: 'Eine Anwendung auf einem anderen Gerät',
 
   consent_title: 'Darf {client} Ihr Konto verwenden?',
   consent_unverified:
     'Diese Anwendung hat sich selbst registriert; niemand hier hat sie geprüft. Fahren Sie nur fort, wenn Sie {host} vertrauen.',
+  consent_document:
+    'Diese Anwendung ist unter {document} beschrieben; niemand hier hat sie geprüft. Fahren Sie nur fort, wenn Sie dieser Adresse vertrauen.',
+  consent_document_elsewhere:
+    'Diese Anwendung ist unter {document} beschrieben und führt zu {host}; niemand hier hat sie geprüft. Fahren Sie nur fort, wenn Sie beiden vertrauen.',
   consent_unverified_device:
-    'Diese Anwendung hat sich selbst registriert; niemand hier hat sie geprüft. Fahren Sie nur fort, wenn Sie ihre Herkunft kennen.',
+    'Diese Anwendung hat sich selbst registriert, und jedes Programm auf diesem Computer könnte sich für sie ausgeben. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
+  consent_document_device:
+    'Diese Anwendung ist unter {document} beschrieben, doch jedes Programm auf diesem Computer könnte sich für sie ausgeben. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
   consent_this_device:
     'Dies ist eine Anwendung auf diesem Gerät. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
   account: 'Ihr Konto',
@@ -60,8 +66,13 @@ export const de: Catalogue = {
   scope_read: 'Ihre Inhalte lesen',
   scope_write: 'Inhalte für Sie anlegen und ändern',
   resources: 'Wo sie das tun darf',
+  resource_learns: 'Erfährt über Sie: {claims}.',
+  claim_email: 'E-Mail-Adresse',
+  claim_name: 'Name',
+  claim_preferred_username: 'Benutzername',
+  claim_groups: 'Gruppen',
   return_to: 'Danach kehren Sie zu {host} zurück.',
-  an_application_on_this_device: 'einer Anwendung auf diesem Gerät',
+  an_application_on_this_device: 'einer Anwendung auf diesem Gerät ({address})',
   consent_undo: 'Sie können dies jederzeit unter {place} zurücknehmen.',
   authorizations: 'Was habe ich erlaubt',
   allow: 'Erlauben',

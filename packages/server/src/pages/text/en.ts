@@ -31,15 +31,21 @@ export const en = {
   client_site: 'Website',
   client_policy: 'Privacy policy',
   client_terms: 'Terms of service',
-  unverified: 'Unverified',
+  unverified: 'Unverified name',
   this_device: 'An application on this device',
   another_device: 'An application on another device',
 
   consent_title: 'Allow {client} to use your account?',
   consent_unverified:
     'This application registered itself; nobody here has checked it. Continue only if you trust {host}.',
+  consent_document:
+    'This application is described at {document}; nobody here has checked it. Continue only if you trust that address.',
+  consent_document_elsewhere:
+    'This application is described at {document} and leads to {host}; nobody here has checked it. Continue only if you trust both.',
   consent_unverified_device:
-    'This application registered itself; nobody here has checked it. Continue only if you know where it came from.',
+    'This application registered itself, and any program on this computer could pose as it. Continue only if you started it yourself.',
+  consent_document_device:
+    'This application is described at {document}, but any program on this computer could pose as it. Continue only if you started it yourself.',
   consent_this_device: 'This is an application on this device. Continue only if you started it yourself.',
   account: 'Your account',
   account_switch: 'Use another account',
@@ -57,8 +63,13 @@ export const en = {
   scope_read: 'Read your content',
   scope_write: 'Create and change your content',
   resources: 'Where it may do this',
+  resource_learns: 'It learns about you: {claims}.',
+  claim_email: 'e-mail address',
+  claim_name: 'name',
+  claim_preferred_username: 'username',
+  claim_groups: 'groups',
   return_to: 'Afterwards you return to {host}.',
-  an_application_on_this_device: 'an application on this device',
+  an_application_on_this_device: 'an application on this device ({address})',
   consent_undo: 'You can undo this at any time under {place}.',
   authorizations: 'What did I allow',
   allow: 'Allow',

@@ -32,15 +32,21 @@ export const es: Catalogue = {
   client_site: 'Sitio web',
   client_policy: 'Política de privacidad',
   client_terms: 'Condiciones de uso',
-  unverified: 'Sin verificar',
+  unverified: 'Nombre sin verificar',
   this_device: 'Una aplicación de este dispositivo',
   another_device: 'Una aplicación de otro dispositivo',
 
   consent_title: '¿Permitir que {client} use su cuenta?',
   consent_unverified:
     'Esta aplicación se registró sola; nadie aquí la ha comprobado. Continúe solo si confía en {host}.',
+  consent_document:
+    'Esta aplicación se describe en {document}; nadie aquí la ha comprobado. Continúe solo si confía en esa dirección.',
+  consent_document_elsewhere:
+    'Esta aplicación se describe en {document} y lleva a {host}; nadie aquí la ha comprobado. Continúe solo si confía en ambos.',
   consent_unverified_device:
-    'Esta aplicación se registró sola; nadie aquí la ha comprobado. Continúe solo si sabe de dónde viene.',
+    'Esta aplicación se registró sola, y cualquier programa de este equipo podría hacerse pasar por ella. Continúe solo si la abrió usted mismo.',
+  consent_document_device:
+    'Esta aplicación se describe en {document}, pero cualquier programa de este equipo podría hacerse pasar por ella. Continúe solo si la abrió usted mismo.',
   consent_this_device: 'Es una aplicación de este dispositivo. Continúe solo si la abrió usted mismo.',
   account: 'Su cuenta',
   account_switch: 'Usar otra cuenta',
@@ -58,8 +64,13 @@ export const es: Catalogue = {
   scope_read: 'Leer sus contenidos',
   scope_write: 'Crear y cambiar sus contenidos',
   resources: 'Dónde podrá hacerlo',
+  resource_learns: 'Conoce de usted: {claims}.',
+  claim_email: 'dirección de correo',
+  claim_name: 'nombre',
+  claim_preferred_username: 'nombre de usuario',
+  claim_groups: 'grupos',
   return_to: 'Después volverá a {host}.',
-  an_application_on_this_device: 'una aplicación de este dispositivo',
+  an_application_on_this_device: 'una aplicación de este dispositivo ({address})',
   consent_undo: 'Puede deshacerlo en cualquier momento en {place}.',
   authorizations: 'Qué he permitido',
   allow: 'Permitir',

@@ -33,15 +33,21 @@ export const fr: Catalogue = {
   client_site: 'Site web',
   client_policy: 'Politique de confidentialité',
   client_terms: 'Conditions d’utilisation',
-  unverified: 'Non vérifiée',
+  unverified: 'Nom non vérifié',
   this_device: 'Une application sur cet appareil',
   another_device: 'Une application sur un autre appareil',
 
   consent_title: 'Autoriser {client} à utiliser votre compte ?',
   consent_unverified:
     'Cette application s’est inscrite elle-même ; personne ici ne l’a vérifiée. Ne continuez que si vous faites confiance à {host}.',
+  consent_document:
+    'Cette application est décrite à l’adresse {document} ; personne ici ne l’a vérifiée. Ne continuez que si vous faites confiance à cette adresse.',
+  consent_document_elsewhere:
+    'Cette application est décrite à l’adresse {document} et mène à {host} ; personne ici ne l’a vérifiée. Ne continuez que si vous faites confiance aux deux.',
   consent_unverified_device:
-    'Cette application s’est inscrite elle-même ; personne ici ne l’a vérifiée. Ne continuez que si vous savez d’où elle vient.',
+    'Cette application s’est inscrite elle-même, et n’importe quel programme de cet ordinateur pourrait se faire passer pour elle. Ne continuez que si vous l’avez lancée vous-même.',
+  consent_document_device:
+    'Cette application est décrite à l’adresse {document}, mais n’importe quel programme de cet ordinateur pourrait se faire passer pour elle. Ne continuez que si vous l’avez lancée vous-même.',
   consent_this_device:
     'C’est une application sur cet appareil. Ne continuez que si vous l’avez lancée vous-même.',
   account: 'Votre compte',
@@ -60,8 +66,13 @@ export const fr: Catalogue = {
   scope_read: 'Lire vos contenus',
   scope_write: 'Créer et modifier vos contenus',
   resources: 'Où elle pourra le faire',
+  resource_learns: 'Apprend à votre sujet : {claims}.',
+  claim_email: 'adresse e-mail',
+  claim_name: 'nom',
+  claim_preferred_username: 'nom d’utilisateur',
+  claim_groups: 'groupes',
   return_to: 'Vous reviendrez ensuite à {host}.',
-  an_application_on_this_device: 'une application sur cet appareil',
+  an_application_on_this_device: 'une application sur cet appareil ({address})',
   consent_undo: 'Vous pouvez revenir sur ce choix à tout moment dans {place}.',
   authorizations: 'Ce que j’ai autorisé',
   allow: 'Autoriser',

@@ -32,15 +32,21 @@ export const ja: Catalogue = {
   client_site: 'ウェブサイト',
   client_policy: 'プライバシーポリシー',
   client_terms: '利用規約',
-  unverified: '未確認',
+  unverified: '名前は未確認',
   this_device: 'この端末上のアプリ',
   another_device: '別の端末上のアプリ',
 
   consent_title: '{client} にアカウントの利用を許可しますか？',
   consent_unverified:
     'このアプリは自動で登録されたもので、まだ誰も確認していません。{host} を信頼できる場合だけ続けてください。',
+  consent_document:
+    'このアプリは {document} で説明されているもので、まだ誰も確認していません。このアドレスを信頼できる場合だけ続けてください。',
+  consent_document_elsewhere:
+    'このアプリは {document} で説明され、{host} に移動します。まだ誰も確認していません。両方を信頼できる場合だけ続けてください。',
   consent_unverified_device:
-    'このアプリは自動で登録されたもので、まだ誰も確認していません。入手元が確かな場合だけ続けてください。',
+    'このアプリは自動で登録されたもので、このコンピューター上のどのプログラムでもこのアプリになりすませます。ご自身で起動した場合だけ続けてください。',
+  consent_document_device:
+    'このアプリは {document} で説明されていますが、このコンピューター上のどのプログラムでもこのアプリになりすませます。ご自身で起動した場合だけ続けてください。',
   consent_this_device: 'これはこの端末上のアプリです。ご自身で起動した場合だけ続けてください。',
   account: 'お使いのアカウント',
   account_switch: '別のアカウントを使う',
@@ -58,8 +64,13 @@ export const ja: Catalogue = {
   scope_read: 'あなたの内容を読む',
   scope_write: 'あなたの内容を作成、変更する',
   resources: '利用できる場所',
+  resource_learns: 'あなたについて知る情報：{claims}',
+  claim_email: 'メールアドレス',
+  claim_name: '氏名',
+  claim_preferred_username: 'ユーザー名',
+  claim_groups: 'グループ',
   return_to: 'このあと {host} に戻ります。',
-  an_application_on_this_device: 'この端末上のアプリ',
+  an_application_on_this_device: 'この端末上のアプリ（{address}）',
   consent_undo: '許可は {place} からいつでも取り消せます。',
   authorizations: '許可した内容',
   allow: '許可する',

@@ -1,0 +1,65 @@
+import { strict as assert } from 'node:assert';
+import { describe, it } from 'node:test';
+import { type ClientIdentity, consentPage, type RequestedAccess } from '../../src/pages/index.ts';
+import { access, client, described, frame, local, selfRegistered } from './fixtures.ts';
+
+const render = (identity: ClientIdentity, asked: RequestedAccess = access) =>
+  String(consentPage({ flow: 'f', client: identity, access: asked }, frame)).replaceAll('&#39;', "'");
+
+const poses = /any program on this computer could pose as it/;
+
+describe('consent page — protocol.md IN-2, clients.md §10', () => {
+  it('marks the name of a client that nobody vouches for', () => {
+    for (const stranger of [selfRegistered, described]) assert.match(render(stranger), /Unverified name/);
+    assert.doesNotMatch(render(client), /Unverified/);
+  });
+
+  it('names the redirect host in full', () => {
+    for (const identity of [client, selfRegistered, described]) {
+      const { host } = identity.destination as { host: string };
+      assert.match(render(identity), new RegExp(`you return to <strong>${host}</strong>`));
+    }
+  });
+
+  it('names the host of the document, and the redirect host beside it where it is another', () => {
+    assert.match(render(described), /described at <strong>notes\.acme\.example<\/strong>; nobody/);
+    assert.match(
+      render({ ...described, documentHost: 'claude.example' }),
+      /described at <strong>claude\.example<\/strong> and leads to <strong>notes\.acme\.example<\/strong>/,
+    );
+  });
+
+  it('warns that any program on this computer could pose as the application', () => {
+    const stranger = { ...local, selfRegistered: true };
+    assert.match(render(stranger), poses);
+    assert.match(
+      render({ ...stranger, documentHost: 'claude.example' }),
+      /described at <strong>claude\.example<\/strong>, but any program on this computer/,
+    );
+    for (const identity of [client, local, selfRegistered, described])
+      assert.doesNotMatch(render(identity), poses);
+  });
+
+  it('says when it is an application on this device, and under which address', () => {
+    assert.match(render(local), /an application on this device \(<strong>localhost<\/strong>\)/);
+  });
+
+  it('names each resource with its identifier, and what it learns about the person', () => {
+    const resources = [
+      { identifier: 'https://mcp.example/files', name: 'Files', learns: ['email', 'email_verified'] },
+      { identifier: 'https://mcp.example/open', learns: [] },
+    ] as const;
+    const page = render(client, { scopes: [], resources });
+    assert.match(page, /Files<\/span>\s*<code>https:\/\/mcp\.example\/files<\/code>/);
+    assert.match(page, /It learns about you: e-mail address\./);
+    assert.match(page, /<code>https:\/\/mcp\.example\/open<\/code>/);
+    assert.equal(page.match(/It learns about you/g)?.length, 1);
+  });
+
+  it('names the account, and gives Allow and Deny the same weight', () => {
+    const page = render(selfRegistered);
+    assert.match(page, /Maria Keller/);
+    const [deny, allow] = [...page.matchAll(/<button class="([^"]*)"[^>]*value="(?:deny|approve)"/g)];
+    assert.equal(deny?.[1], allow?.[1]);
+  });
+});
