@@ -43,6 +43,8 @@ export interface Fixtures {
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export const API = 'https://api.example/v1';
 export const FILES = 'https://files.example/';
+/** A client that an administrator named by an address; nothing is served there. */
+export const PINNED = 'https://pinned.example/oauth/client.json';
 export const CALLBACK = 'https://client.example/cb';
 export const REGISTRATION_TOKEN = 'initial-registration-token-of-the-compliance-suite';
 export const SCOPES = 'openid profile email address phone offline_access read write';
@@ -145,6 +147,7 @@ const clients: readonly FixtureClient[] = [
     scope: 'read write',
     token_endpoint_auth_method: 'client_secret_post',
   }),
+  client(PINNED),
   client('device', {
     ...withoutRedirect,
     grant_types: [DEVICE_GRANT, 'refresh_token'],

@@ -16,14 +16,17 @@ import { introspectionCases } from './introspection.ts';
 import { jwksCases } from './jwks.ts';
 import { limitCases } from './limits.ts';
 import { logoutCases } from './logout.ts';
+import { metadataDocumentCases } from './metadata-documents.ts';
 import { opaqueTokenCases } from './opaque-token.ts';
 import { openidParameterCases } from './openid-parameters.ts';
 import { parameterPlaceCases } from './parameter-places.ts';
 import { pkceCases } from './pkce.ts';
+import { privateKeyJwtCases } from './private-key-jwt.ts';
 import { promptCases } from './prompt.ts';
 import { raceCases } from './races.ts';
 import { redirectUriCases } from './redirect-uri.ts';
 import { refreshTokenCases } from './refresh-token.ts';
+import { refusedDocumentCases } from './refused-documents.ts';
 import { registrationCases } from './registration.ts';
 import { registrationDeletionCases } from './registration-deletion.ts';
 import { registrationManagementCases } from './registration-management.ts';
@@ -78,6 +81,9 @@ export const cases: readonly Case[] = [
   ...registrationManagementCases,
   ...registrationReplacementCases,
   ...registrationDeletionCases,
+  ...privateKeyJwtCases,
+  ...metadataDocumentCases,
+  ...refusedDocumentCases,
   ...registrationRedirectUriCases,
   ...registrationRequestCases,
 ];

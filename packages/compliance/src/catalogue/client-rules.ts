@@ -19,6 +19,11 @@ export const clientRules = [
       'A client reads, replaces and deletes its registration; every wrong token gets one answer.',
     ],
     ['4', 'MUST', 'A self-registered client ends after long disuse, never while tokens of it live.'],
+    [
+      '5',
+      'MUST',
+      'A client may be an https document, fetched with care, kept for a while, withdrawn at once.',
+    ],
     ['6', 'MUST', 'Redirect URIs are safe ones, compared as strings, with any port on loopback.'],
     [
       '7',
@@ -36,11 +41,6 @@ export const clientRules = [
   ...specification(
     'clients.md',
     [
-      [
-        '5',
-        'MUST',
-        'A client may be an https document, fetched with care, kept for a while, withdrawn at once.',
-      ],
       [
         '9',
         'MUST',

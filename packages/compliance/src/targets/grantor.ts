@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { FEATURES, type Feature, type Variant } from '../features.ts';
 import { fixtures, REGISTRATION_TOKEN } from '../fixtures.ts';
 import { type Child, freePort, startChild } from './child.ts';
+import { createDocumentHosts } from './document-hosts.ts';
 import type { RunningTarget, Target } from './target.ts';
 
 // Grantor itself, started as an operator starts it and known only by its address.
@@ -64,7 +65,10 @@ async function start(variant: Variant): Promise<RunningTarget> {
   await writeFile(bootstrap, JSON.stringify(fixtures), { mode: 0o600 });
   const address = `127.0.0.1:${await freePort()}`;
   const issuer = `http://${address}`;
-  const child = startChild([MAIN], {
+  const hosts = await createDocumentHosts();
+  const child = startChild([...hosts.args, MAIN], {
+    ...hosts.env,
+    OUTBOUND_ALLOWED_HOSTS: 'localhost',
     SERVER_ADDR: address,
     BASE_URL: issuer,
     DATA_DIR: join(folder, 'data'),
@@ -74,6 +78,7 @@ async function start(variant: Variant): Promise<RunningTarget> {
   });
   const stop = async (): Promise<void> => {
     await child.stop();
+    await hosts.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -82,7 +87,7 @@ async function start(variant: Variant): Promise<RunningTarget> {
     await stop();
     throw error;
   }
-  return { issuer, fixtures, features, stop };
+  return { issuer, fixtures, features, openHost: () => hosts.open(), stop };
 }
 
 export const grantor: Target = { name: 'grantor', features, start };

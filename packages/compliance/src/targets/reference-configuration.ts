@@ -135,7 +135,14 @@ function registrationFeatures(registration: ReferenceSettings['registration']): 
   return {
     registration: { enabled: true, initialAccessToken },
     registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
+    clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
   };
+}
+
+/** Its own guard against private addresses, but for the sites that clients have on this computer. */
+function fetchOutside(url: string, options: object): Promise<Response> {
+  const isSite = new URL(url).hostname === 'localhost';
+  return fetch(url, isSite ? { ...options, dispatcher: undefined } : options);
 }
 
 export function referenceConfiguration(settings: ReferenceSettings): object {
@@ -153,6 +160,7 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
     conformIdTokenClaims: true,
     enableHttpPostMethods: true,
     features: { ...features, ...registrationFeatures(settings.registration) },
+    fetch: fetchOutside,
     findAccount(_ctx: unknown, sub: string) {
       const user = fixtures.users.find((candidate) => candidate.sub === sub);
       return user === undefined ? undefined : account(user);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Feature, Variant } from '../features.ts';
 import { fixtures } from '../fixtures.ts';
 import { startChild } from './child.ts';
+import { createDocumentHosts } from './document-hosts.ts';
 import type { RunningTarget, Target } from './target.ts';
 
 // The certified reference, oidc-provider: a case must be right here before it may judge another server.
@@ -22,6 +23,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'introspection',
   'jwt_access_token',
   'logout',
+  'metadata_documents',
   'native',
   'private_key_jwt',
   'refresh',
@@ -33,14 +35,19 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
 ]);
 
 async function start(variant: Variant): Promise<RunningTarget> {
-  const child = startChild([SERVER], { REFERENCE_VARIANT: variant });
+  const hosts = await createDocumentHosts();
+  const child = startChild([...hosts.args, SERVER], { ...hosts.env, REFERENCE_VARIANT: variant });
   const listening = once(child.process, 'message').then(([message]) => String(message));
   const died = once(child.process, 'exit').then(() => {
     throw new Error(`the reference did not start:\n${child.output()}`);
   });
   died.catch(() => undefined);
   const issuer = await Promise.race([listening, died]);
-  return { issuer, fixtures, features, stop: () => child.stop() };
+  const stop = async (): Promise<void> => {
+    await child.stop();
+    await hosts.stop();
+  };
+  return { issuer, fixtures, features, openHost: () => hosts.open(), stop };
 }
 
 export const reference: Target = { name: 'reference', features, start };

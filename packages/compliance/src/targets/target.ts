@@ -1,5 +1,6 @@
 import type { Feature, Variant } from '../features.ts';
 import type { Fixtures } from '../fixtures.ts';
+import type { DocumentHost } from '../wire/document-host.ts';
 
 // A target is a server under test. It is started once per variant and stopped at the end.
 
@@ -8,6 +9,8 @@ export interface RunningTarget {
   readonly fixtures: Fixtures;
   /** `Feature`s this target offers. */
   readonly features: ReadonlySet<Feature>;
+  /** Opens a site of a client that the target can reach and trusts; for `metadata_documents`. */
+  openHost?(): Promise<DocumentHost>;
   stop(): Promise<void>;
 }
 

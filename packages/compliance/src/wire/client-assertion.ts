@@ -1,0 +1,46 @@
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { type Parameters, randomText } from './parameters.ts';
+
+// A client that proves itself with a key of its own: RFC 7523 §2.2.
+
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+export interface ClientKey {
+  readonly kid: string;
+  readonly alg: string;
+  readonly privateKey: CryptoKey;
+  /** As it stands in a published key set. */
+  readonly publicJwk: JWK;
+}
+
+export async function newClientKey(alg = 'ES256'): Promise<ClientKey> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  const kid = randomText(8);
+  return { kid, alg, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
+}
+
+export interface AssertionWish {
+  readonly clientId: string;
+  readonly audience: string | readonly string[];
+  /** Laid over the right claims; undefined leaves a claim out. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly header?: Readonly<Record<string, unknown>>;
+}
+
+/** A JWT with which the client authenticates, good for a minute unless told otherwise. */
+export function signAssertion(key: ClientKey, wish: AssertionWish): Promise<string> {
+  const { clientId, audience, claims = {}, header = {} } = wish;
+  const now = Math.floor(Date.now() / 1000);
+  const right = { iss: clientId, sub: clientId, aud: audience, jti: randomText(), iat: now, exp: now + 60 };
+  const payload = Object.fromEntries(
+    Object.entries({ ...right, ...claims }).filter(([, value]) => value !== undefined),
+  );
+  return new SignJWT(payload)
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header })
+    .sign(key.privateKey);
+}
+
+/** The parameters that carry an assertion. */
+export async function presentAssertion(key: ClientKey, wish: AssertionWish): Promise<Parameters> {
+  return { client_assertion_type: ASSERTION_TYPE, client_assertion: await signAssertion(key, wish) };
+}
