@@ -7,11 +7,9 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/authorize/authorize.ts',
   'packages/engine/src/authorize/respond.ts',
   'packages/engine/src/authorize/resume.ts',
-  'packages/engine/src/endpoints/device-authorization.ts',
+  'packages/engine/src/client-auth/spending.ts',
   'packages/engine/src/endpoints/device-verification.ts',
   'packages/engine/src/endpoints/end-session.ts',
-  'packages/engine/src/endpoints/revocation.ts',
-  'packages/engine/src/endpoints/token.ts',
   'packages/server/src/account/revocation.ts',
   'packages/server/src/accounts/sessions.ts',
 ];

@@ -11,6 +11,7 @@ import type { Consent } from './model/consent.ts';
 import type { DeviceApproval, DeviceCode } from './model/device-code.ts';
 import type { Family, RevocationReason } from './model/family.ts';
 import type { Flow } from './model/flow.ts';
+import type { SeenProof } from './model/proof.ts';
 
 /** What a token answer held, for the audit log. */
 export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];
@@ -85,6 +86,8 @@ export type Fact =
       readonly clientId: ClientId;
       readonly scope: readonly string[];
     }
+  /** Guard: not seen before, as far as that is still remembered (security.md R-7). */
+  | { readonly kind: 'proof_seen'; readonly proof: SeenProof }
   /** Guard: the user code is unique among live ones. */
   | { readonly kind: 'device_code_issued'; readonly deviceCode: DeviceCode }
   /** Guard: pending and unexpired. A later entry elsewhere rebinds (protocol.md DV-4). */

@@ -26,6 +26,8 @@ export type Policy = {
   readonly defaultAudience: readonly string[];
   readonly resourceAllowlist: readonly string[];
   readonly clockSkew: number;
+  /** How far ahead a client assertion may expire (advanced.md §2). */
+  readonly clientAssertionMaxLifetime: number;
   readonly privateClaimPrefix: string;
   readonly domain: string | null;
   readonly uiLocales: readonly string[];

@@ -1,6 +1,16 @@
 /** What the engine needs of the world. Implementations live in the server, and in `testing/`. */
 
-import type { Charge, ClientId, Epoch, ErrorCode, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
+import type {
+  Charge,
+  ClientId,
+  CompactJws,
+  Epoch,
+  ErrorCode,
+  FamilyId,
+  Hash,
+  Instant,
+  UserId,
+} from '@grantor/protocol';
 import type { Commit, CommitResult, Source } from './facts.ts';
 import type { FamilyStanding, OpaqueToken, TokenStanding } from './model/access-token.ts';
 import type { Account } from './model/account.ts';
@@ -109,6 +119,17 @@ export interface KeyRing {
   algorithms(use: TokenUse): readonly string[];
 }
 
+/** Keys others publish, and signatures by them (advanced.md §2). */
+export interface ClientKeys {
+  /** Signature algorithms that are accepted, for discovery; none is symmetric (RFC 8725 §3.1). */
+  readonly algorithms: readonly string[];
+  /** Whether one of the keys signed. `unavailable`: they are at an address that does not answer now. */
+  verify(
+    jws: CompactJws,
+    keys: Pick<Client, 'jwks' | 'jwksUri'>,
+  ): Promise<'verified' | 'refused' | 'unavailable'>;
+}
+
 export interface Clock {
   now(): Instant;
 }
@@ -155,6 +176,7 @@ export interface Observer {
 export type Ports = {
   readonly store: Store;
   readonly keys: KeyRing;
+  readonly clientKeys: ClientKeys;
   readonly clock: Clock;
   readonly random: Random;
   readonly secrets: ServerSecrets;

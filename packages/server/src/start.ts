@@ -16,13 +16,13 @@ import type { Configuration, Environment } from './config/types.ts';
 import { within } from './http/within.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLogoutNotices } from './logout/notices.ts';
-import { createOutbound } from './outbound/outbound.ts';
 import { loadAssets, locales } from './pages/index.ts';
 import type { Site } from './site.ts';
 import { openAudit } from './start/audit.ts';
 import { cleanupChores } from './start/cleanup.ts';
 import { clientAddressReader } from './start/client-address.ts';
 import { type Listening, listen } from './start/listen.ts';
+import { openOutbound } from './start/outbound.ts';
 import { createPeopleAudit } from './start/people-audit.ts';
 import { createRandom } from './start/random.ts';
 import { seed } from './start/seed.ts';
@@ -102,16 +102,13 @@ async function startOn(
     onCommitted: (commit) => committed(commit),
   });
   const policy = policyOf(configuration, locales);
-  const engine = createEngine({ store, keys, clock, random, secrets, limits, observer }, policy);
+  const { outbound, clientKeys } = openOutbound(configuration, clock.now);
+  const engine = createEngine({ store, keys, clientKeys, clock, random, secrets, limits, observer }, policy);
   const notices = createLogoutNotices({
     database,
     keys,
     issuer: policy.issuer,
-    outbound: createOutbound({
-      allowedHosts: configuration.outbound.allowedHosts,
-      privateAddresses: configuration.outbound.allowPrivate ? 'allow' : 'refuse',
-      ownHost: new URL(server.baseUrl).host,
-    }),
+    outbound,
     clock,
     random,
     audit,

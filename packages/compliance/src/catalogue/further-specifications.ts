@@ -220,6 +220,11 @@ const jose: readonly Requirement[] = [
     PACKAGE_TESTS,
   ),
   ...specification(
+    'RFC 7521',
+    [['4.2', 'MUST', 'An assertion names its type, and the client may be left to its subject.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
     'RFC 7519',
     [
       ['2', 'MUST', 'Times are numbers of seconds.'],

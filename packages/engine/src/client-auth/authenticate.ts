@@ -11,11 +11,13 @@ import {
   parseAuthorization,
   parseBasic,
 } from '@grantor/protocol';
-import type { Source } from '../facts.ts';
+import type { Context } from '../endpoints/context.ts';
+import type { Fact, Source } from '../facts.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
 import type { Ports } from '../ports.ts';
-import type { AuthMethod, Credentials } from './method.ts';
+import type { AuthMethod, Credentials, PresentedRequest, Proof } from './method.ts';
 import { none } from './none.ts';
+import { privateKeyJwt } from './private-key-jwt.ts';
 import { secretBasic } from './secret-basic.ts';
 import { secretPost } from './secret-post.ts';
 
@@ -24,7 +26,20 @@ declare const authenticated: unique symbol;
 /** A client that proved who it is. Made here only. */
 export type AuthenticatedClient = Client & { readonly [authenticated]: AuthMethodName };
 
-export const authMethods: readonly AuthMethod[] = [none, secretBasic, secretPost];
+/** With the way it proved itself, and what that spends: to be kept by `spending`. */
+export type ProvedClient = {
+  readonly client: AuthenticatedClient;
+  readonly method: AuthMethodName;
+  readonly spends: readonly Fact[];
+};
+
+export const authMethods: readonly AuthMethod[] = [none, secretBasic, secretPost, privateKeyJwt];
+
+/** Parameters of client authentication; each may be sent once (RFC 6749 §3.2). */
+export const clientParameters: readonly string[] = [
+  ...['client_id', 'client_secret'],
+  ...['client_assertion', 'client_assertion_type'], // RFC 7521 §4.2
+];
 
 /** A claim to be a client, read but not yet proved, with the client it names. */
 export type Claimant = {
@@ -49,16 +64,25 @@ export async function findClaimant(
 }
 
 /** The proved client. Throws `invalid_client`, with one text for every cause (protocol.md CA-4), and reports it. */
-export function authenticate(
-  ports: Ports,
+export async function authenticate(
+  { ports, policy }: Context,
   { presented, client }: Claimant,
   { now, source }: { readonly now: Epoch; readonly source: Source },
-): AuthenticatedClient {
-  if (presented !== null && client?.status === 'active' && isProved(client, presented, now)) {
-    return client as AuthenticatedClient;
+): Promise<ProvedClient> {
+  if (presented !== null && client?.status === 'active') {
+    const { method, credentials } = presented;
+    const context = { keys: ports.clientKeys, policy, now, path: source.path };
+    const proof = method.serves(client) ? await method.prove(client, credentials.value, context) : null;
+    if (proof !== null) return proved(client, method, proof);
   }
   return refuseClient(ports, { clientId: presented?.credentials.clientId ?? null, source });
 }
+
+const proved = (client: Client, method: AuthMethod, { spends }: Proof): ProvedClient => ({
+  client: client as AuthenticatedClient,
+  method: method.name,
+  spends,
+});
 
 /** Reports and throws; also for a proof that is not enough for the endpoint. */
 export function refuseClient(
@@ -72,19 +96,10 @@ export function refuseClient(
 export const authenticationFailed = (): OAuthError =>
   new OAuthError('invalid_client', 'Client authentication failed.');
 
-const isProved = (
-  client: Client,
-  { method, credentials }: { method: AuthMethod; credentials: Credentials },
-  now: Epoch,
-): boolean => method.serves(client) && method.verify(client, credentials, now);
-
 function readCredentials(params: Params, authorization: string | undefined): Claimant['presented'] {
   const basic = readBasic(authorization);
   if (basic === 'unreadable') return null;
-  // RFC 6749 §2.3: the client MUST NOT use more than one authentication method
-  if (basic !== null && params.has('client_secret')) {
-    throw new OAuthError('invalid_request', 'More than one client authentication method is used.');
-  }
+  checkOneMechanism({ params, basic });
   const named = params.get('client_id');
   // protocol.md CA-2
   if (basic !== null && named !== undefined && named !== basic.user) return null;
@@ -95,9 +110,15 @@ function readCredentials(params: Params, authorization: string | undefined): Cla
   return null;
 }
 
-function readBasic(
-  authorization: string | undefined,
-): { user: string; password: string } | 'unreadable' | null {
+// RFC 6749 §2.3: the client MUST NOT use more than one authentication method
+function checkOneMechanism({ params, basic }: PresentedRequest): void {
+  const used = [basic !== null, params.has('client_secret'), params.has('client_assertion')];
+  if (used.filter(Boolean).length > 1) {
+    throw new OAuthError('invalid_request', 'More than one client authentication method is used.');
+  }
+}
+
+function readBasic(authorization: string | undefined): PresentedRequest['basic'] | 'unreadable' {
   if (authorization === undefined) return null;
   const parsed = parseAuthorization(authorization);
   if (parsed?.scheme !== 'basic') return 'unreadable';

@@ -1,5 +1,8 @@
 import type { Epoch, Params } from '@grantor/protocol';
+import type { Fact } from '../facts.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
+import type { Policy } from '../policy.ts';
+import type { ClientKeys } from '../ports.ts';
 
 /** Where a request may carry client credentials. */
 export type PresentedRequest = {
@@ -9,9 +12,21 @@ export type PresentedRequest = {
 
 export type Credentials = {
   readonly clientId: string;
-  /** null: the client only names itself. */
-  readonly secret: string | null;
+  /** A secret or an assertion; null: the client only names itself. */
+  readonly value: string | null;
 };
+
+/** What a method may look at while it proves something. */
+export type ProofContext = {
+  readonly keys: ClientKeys;
+  readonly policy: Policy;
+  readonly now: Epoch;
+  /** The path that was called, canonical or alias. */
+  readonly path: string;
+};
+
+/** `spends`: guarded facts that make the proof count once. */
+export type Proof = { readonly spends: readonly Fact[] };
 
 /** One way to authenticate. */
 export type AuthMethod = {
@@ -20,5 +35,9 @@ export type AuthMethod = {
   read(request: PresentedRequest): Credentials | null;
   /** Whether the client registered a method that this one satisfies. */
   serves(client: Client): boolean;
-  verify(client: Client, credentials: Credentials, now: Epoch): boolean;
+  /** null: the credentials prove nothing. Throws `temporarily_unavailable` when that cannot be told now. */
+  prove(client: Client, value: string | null, context: ProofContext): Proof | null | Promise<Proof | null>;
 };
+
+/** A proof that may be given again. */
+export const lasting: Proof = { spends: [] };

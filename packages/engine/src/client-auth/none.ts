@@ -1,15 +1,15 @@
 import { isPublic } from '../model/client.ts';
-import type { AuthMethod } from './method.ts';
+import { type AuthMethod, lasting } from './method.ts';
 
 /** RFC 6749 §2.1: a public client only names itself (protocol.md CA-1). */
 export const none: AuthMethod = {
   name: 'none',
   read: ({ params, basic }) => {
-    if (params.has('client_secret')) return null;
+    if (params.has('client_secret') || params.has('client_assertion')) return null;
     if (basic !== null && basic.password !== '') return null;
     const clientId = params.get('client_id') ?? basic?.user;
-    return clientId === undefined || clientId === '' ? null : { clientId, secret: null };
+    return clientId === undefined || clientId === '' ? null : { clientId, value: null };
   },
   serves: isPublic,
-  verify: () => true,
+  prove: () => lasting,
 };

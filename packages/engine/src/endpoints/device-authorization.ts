@@ -2,6 +2,7 @@
 
 import {
   after,
+  type Instant,
   jsonReply,
   noting,
   OAuthError,
@@ -12,8 +13,13 @@ import {
   secondOf,
   sha256,
 } from '@grantor/protocol';
-import { type AuthenticatedClient, authenticate, findClaimant } from '../client-auth/authenticate.ts';
-import type { Source } from '../facts.ts';
+import {
+  type AuthenticatedClient,
+  authenticate,
+  clientParameters,
+  findClaimant,
+} from '../client-auth/authenticate.ts';
+import { type Keep, spending } from '../client-auth/spending.ts';
 import { deviceCode as deviceGrant } from '../grants/device-code.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { BackChannelRequest } from '../request.ts';
@@ -26,7 +32,7 @@ import { endpoints } from './paths.ts';
 import { charge } from './toll.ts';
 import { drawUserCode, formatUserCode } from './user-code.ts';
 
-const parameters = ['client_id', 'client_secret', 'scope', 'resource'];
+const parameters = [...clientParameters, 'scope', 'resource'];
 
 /** Two live user codes meet once in billions; a few more draws end it. */
 const drawLimit = 5;
@@ -37,7 +43,7 @@ export const deviceAuthorization = (context: Context, request: BackChannelReques
   );
 
 async function start(context: Context, request: BackChannelRequest): Promise<Reply> {
-  const { ports, policy } = context;
+  const { ports } = context;
   const { source } = request;
   const now = ports.clock.now();
   // Each one leaves a row, so each one counts (security.md L-8)
@@ -45,14 +51,28 @@ async function start(context: Context, request: BackChannelRequest): Promise<Rep
 
   const params = readParameters(request);
   const claimant = await findClaimant(ports, { params, authorization: request.authorization });
-  const client = authenticate(ports, claimant, { now: secondOf(now), source });
+  const proved = await authenticate(context, claimant, { now: secondOf(now), source });
+  return spending(ports, { ...proved, source }, (keep) =>
+    grantCodes(context, { params, client: proved.client, now, keep }),
+  );
+}
+
+type Asked = {
+  readonly params: Params;
+  readonly client: AuthenticatedClient;
+  readonly now: Instant;
+  readonly keep: Keep;
+};
+
+async function grantCodes(context: Context, { params, client, now, keep }: Asked): Promise<Reply> {
+  const { ports, policy } = context;
   if (!client.grantTypes.includes(deviceGrant.name)) {
     throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
   }
 
   const asked = await decideRequest(context, params, client);
   const value = `gdc_${ports.random.token(32)}`;
-  const userCode = await store(context, source, {
+  const userCode = await store(context, keep, {
     ...asked,
     hash: sha256(value),
     clientId: client.id,
@@ -101,17 +121,13 @@ async function decideRequest({ ports, policy }: Context, params: Params, client:
 /** Stores the code under a user code nobody else holds, and returns that. */
 async function store(
   { ports }: Context,
-  source: Source,
+  keep: Keep,
   device: Omit<DeviceCode, 'userCodeHash'>,
 ): Promise<string> {
   for (let draw = 0; draw < drawLimit; draw++) {
     const userCode = drawUserCode(ports.random);
     const deviceCode = { ...device, userCodeHash: ports.secrets.userCodeHash(userCode) };
-    const committed = await ports.store.commit({
-      facts: [{ kind: 'device_code_issued', deviceCode }],
-      at: device.issuedAt,
-      source,
-    });
+    const committed = await keep([{ kind: 'device_code_issued', deviceCode }], device.issuedAt);
     if (committed.ok) return userCode;
   }
   throw new OAuthError('temporarily_unavailable', 'No user code is free.', { retryAfter: 1 });

@@ -40,7 +40,7 @@ export function createDiscovery(context: Context): () => Promise<Reply> {
 
 /** The members of both metadata documents (protocol.md DI-3). */
 export function describeServer(
-  { ports: { keys }, policy }: Context,
+  { ports: { keys, clientKeys }, policy }: Context,
   resources: readonly Resource[],
 ): AuthorizationServerMetadata {
   const methods = authMethods.map((method) => method.name);
@@ -61,6 +61,7 @@ export function describeServer(
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
     revocation_endpoint_auth_methods_supported: methods,
+    ...signingAlgorithms(clientKeys.algorithms),
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
   };
@@ -79,6 +80,13 @@ function addressesOf(issuer: string) {
     end_session_endpoint: at(endpoints.endSession),
   };
 }
+
+// RFC 8414 §2: needed beside a method that signs
+const signingAlgorithms = (algorithms: readonly string[]) => ({
+  token_endpoint_auth_signing_alg_values_supported: algorithms,
+  introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+  revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+});
 
 const frontChannel = {
   response_types_supported: responseTypes.map((row) => row.name),

@@ -4,12 +4,13 @@ import { type Epoch, formatScope, jsonReply, noting, type Reply, secondOf } from
 import {
   type AuthenticatedClient,
   authenticate,
+  clientParameters,
   findClaimant,
   refuseClient,
 } from '../client-auth/authenticate.ts';
+import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
 import type { Account } from '../model/account.ts';
-import { isPublic } from '../model/client.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { BackChannelRequest } from '../request.ts';
 import { formatAudience, isDefaultAudience } from '../tokens/audience.ts';
@@ -23,7 +24,7 @@ import type { Context } from './context.ts';
 import { readForm } from './form.ts';
 import { charge, withToll } from './toll.ts';
 
-const parameters = ['token', 'token_type_hint', 'client_id', 'client_secret'];
+const parameters = ['token', 'token_type_hint', ...clientParameters];
 
 export const introspect = (context: Context, request: BackChannelRequest): Promise<Reply> =>
   answer(context.ports, { endpoint: 'introspection', source: request.source }, () =>
@@ -38,17 +39,21 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
   const now = secondOf(ports.clock.now());
   const params = readForm(request, parameters);
   const claimant = await findClaimant(ports, { params, authorization: request.authorization });
-  const caller = authenticate(ports, claimant, { now, source: request.source });
-  await charge(ports, { limit: 'client', source: request.source }, caller.id);
+  const { source } = request;
+  const proved = await authenticate(context, claimant, { now, source });
+  const caller = proved.client;
+  await charge(ports, { limit: 'client', source }, caller.id);
   // protocol.md IS-1: naming oneself is not authentication (RFC 7662 §2.1)
-  if (isPublic(caller)) refuseClient(ports, { clientId: caller.id, source: request.source });
-  const value = params.get('token');
-  if (value === undefined) throw missing('token');
-  const description = isRefreshToken(value)
-    ? await describeRefresh(context, { value, caller, now })
-    : await describeAccess(context, { value, caller, now });
-  // RFC 7662 §2.2: nothing but that it is not active
-  return noting(jsonReply(description ?? { active: false }), caller.id);
+  if (proved.method === 'none') refuseClient(ports, { clientId: caller.id, source });
+  return spending(ports, { ...proved, source }, async () => {
+    const value = params.get('token');
+    if (value === undefined) throw missing('token');
+    const description = isRefreshToken(value)
+      ? await describeRefresh(context, { value, caller, now })
+      : await describeAccess(context, { value, caller, now });
+    // RFC 7662 §2.2: nothing but that it is not active
+    return noting(jsonReply(description ?? { active: false }), caller.id);
+  });
 }
 
 type Question = { readonly value: string; readonly caller: AuthenticatedClient; readonly now: Epoch };

@@ -1,7 +1,13 @@
 /** Token revocation (RFC 7009, protocol.md §13). */
 
 import { emptyReply, type Instant, noting, type Reply, secondOf } from '@grantor/protocol';
-import { type AuthenticatedClient, authenticate, findClaimant } from '../client-auth/authenticate.ts';
+import {
+  type AuthenticatedClient,
+  authenticate,
+  clientParameters,
+  findClaimant,
+} from '../client-auth/authenticate.ts';
+import { spending } from '../client-auth/spending.ts';
 import type { Fact } from '../facts.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import type { BackChannelRequest } from '../request.ts';
@@ -13,7 +19,7 @@ import type { Context } from './context.ts';
 import { readForm } from './form.ts';
 import { charge, withToll } from './toll.ts';
 
-const parameters = ['token', 'token_type_hint', 'client_id', 'client_secret'];
+const parameters = ['token', 'token_type_hint', ...clientParameters];
 
 export const revoke = (context: Context, request: BackChannelRequest): Promise<Reply> =>
   answer(context.ports, { endpoint: 'revocation', source: request.source }, () =>
@@ -29,16 +35,19 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
   const at = ports.clock.now();
   const params = readForm(request, parameters);
   const claimant = await findClaimant(ports, { params, authorization: request.authorization });
-  const client = authenticate(ports, claimant, { now: secondOf(at), source });
-  await charge(ports, { limit: 'client', source: request.source }, client.id);
-  const value = params.get('token');
-  if (value === undefined) throw missing('token');
-  const fact = isRefreshToken(value)
-    ? await describeFamilyEnd(context, value, client)
-    : await describeTokenEnd(context, value, { client, at });
-  if (fact !== null) await ports.store.commit({ facts: [fact], at, source });
-  // RFC 7009 §2.2: also for tokens that are unknown or have ended before
-  return noting(emptyReply(), client.id);
+  const proved = await authenticate(context, claimant, { now: secondOf(at), source });
+  const { client } = proved;
+  await charge(ports, { limit: 'client', source }, client.id);
+  return spending(ports, { ...proved, source }, async (keep) => {
+    const value = params.get('token');
+    if (value === undefined) throw missing('token');
+    const fact = isRefreshToken(value)
+      ? await describeFamilyEnd(context, value, client)
+      : await describeTokenEnd(context, value, { client, at });
+    if (fact !== null) await keep([fact], at);
+    // RFC 7009 §2.2: also for tokens that are unknown or have ended before
+    return noting(emptyReply(), client.id);
+  });
 }
 
 /** Any token of a family ends it, a rotated one included: its holder wants out (RFC 7009 §2.1). */

@@ -1,19 +1,14 @@
 /** The token endpoint (RFC 6749 §3.2, protocol.md §8): the phases every grant shares, in their order. */
 
 import { jsonReply, noting, OAuthError, type Params, type Reply, secondOf } from '@grantor/protocol';
-import {
-  type AuthenticatedClient,
-  authenticate,
-  authenticationFailed,
-  findClaimant,
-} from '../client-auth/authenticate.ts';
-import type { Source } from '../facts.ts';
+import { authenticate, authenticationFailed, findClaimant } from '../client-auth/authenticate.ts';
+import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
 import type { Policy } from '../policy.ts';
 import type { BackChannelRequest } from '../request.ts';
-import { type IssuedTokens, issue } from '../tokens/issue.ts';
+import { issue } from '../tokens/issue.ts';
 import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
@@ -39,19 +34,28 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   const claimant = await findClaimant(ports, { params, authorization: request.authorization });
   toll.name(claimant.client?.id ?? null);
   if (grant.charged === 'on_entry') await toll.pay();
-  const client = authenticate(ports, claimant, { now: secondOf(now), source });
+  const proved = await authenticate(context, claimant, { now: secondOf(now), source });
+  const { client, method } = proved;
   await charge(ports, { limit: 'client', source }, client.id);
-  checkGrantAllowed(client, grant);
 
-  const asked: GrantRequest = { params, client, now, attempt: 'first' };
+  const asked: GrantRequest = { params, client, method, now, attempt: 'first' };
+  return spending(ports, { ...proved, source }, async (keep) =>
+    reply(asked, await entitle(context, { grant, asked, keep })),
+  );
+}
+
+type Exchange = { readonly grant: Grant; readonly asked: GrantRequest; readonly keep: Keep };
+
+async function entitle(context: Context, exchange: Exchange): Promise<TokenAnswer> {
+  const { grant, asked, keep } = exchange;
+  checkGrantAllowed(asked, grant);
   const outcome = await grant.decide(context, asked);
-  if (outcome.kind !== 'entitled') return reply(asked, await settle(context, outcome, source));
-
-  const issued = await issue(context, outcome.entitlement, now);
-
-  const kept = await commit(context, issued, source);
-  if (kept) return reply(asked, issued.answer);
-  return reply(asked, await answerLoser(context, { grant, asked, source }));
+  if (outcome.kind !== 'entitled') return settle(context, outcome, keep);
+  const issued = await issue(context, outcome.entitlement, asked.now);
+  // The time is that of the commit, not of the arrival: whether another request came before or after is
+  // judged by this instant (protocol.md TC-2, RF-4)
+  const kept = await keep(issued.facts, context.ports.clock.now());
+  return kept.ok ? issued.answer : answerLoser(context, exchange);
 }
 
 function findGrant(params: Params, policy: Policy): Grant {
@@ -63,46 +67,34 @@ function findGrant(params: Params, policy: Policy): Grant {
   return grant;
 }
 
-function checkGrantAllowed(client: AuthenticatedClient, grant: Grant): void {
+function checkGrantAllowed({ client, method }: GrantRequest, grant: Grant): void {
   // RFC 6749 §5.2
-  if (!client.grantTypes.includes(grant.name) || !grant.isOpenTo(client)) {
+  if (!client.grantTypes.includes(grant.name) || !grant.isOpenTo(method)) {
     throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
   }
-}
-
-/**
- * The only write of a request. Its time is that of the commit, not of the arrival: whether another request
- * came before or after it is judged by this instant (protocol.md TC-2, RF-4).
- */
-async function commit({ ports }: Context, { facts }: Pick<IssuedTokens, 'facts'>, source: Source) {
-  const result = await ports.store.commit({ facts, at: ports.clock.now(), source });
-  return result.ok;
 }
 
 /** An outcome that needs no new tokens: the earlier answer again, or a refusal with its consequences. */
 async function settle(
   context: Context,
   outcome: Exclude<GrantOutcome, { kind: 'entitled' }>,
-  source: Source,
+  keep: Keep,
 ): Promise<TokenAnswer> {
   if (outcome.kind === 'repeated') {
     context.ports.observer.observe({ kind: 'refresh_replayed_in_grace' });
     return outcome.answer;
   }
-  await commit(context, outcome, source);
+  await keep(outcome.facts, context.ports.clock.now());
   throw outcome.error;
 }
 
 /** The loser of a race gets what the row it lost says now, and is never retried into success (protocol.md G-8). */
-async function answerLoser(
-  context: Context,
-  { grant, asked, source }: { grant: Grant; asked: GrantRequest; source: Source },
-): Promise<TokenAnswer> {
+async function answerLoser(context: Context, { grant, asked, keep }: Exchange): Promise<TokenAnswer> {
   const client = await context.ports.store.findClient(asked.client.id);
   if (client?.status !== 'active') throw authenticationFailed(); // protocol.md TK-5
   const outcome = await grant.decide(context, { ...asked, attempt: 'lost' });
   if (outcome.kind === 'entitled') throw invalidGrant('lost a race');
-  return settle(context, outcome, source);
+  return settle(context, outcome, keep);
 }
 
 const reply = ({ client, now }: GrantRequest, tokens: TokenAnswer): Reply =>

@@ -1,5 +1,4 @@
 import { parseScope } from '@grantor/protocol';
-import { isPublic } from '../model/client.ts';
 import { decideResources } from '../tokens/audience.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import type { Grant } from './grant.ts';
@@ -9,7 +8,7 @@ export const clientCredentials: Grant = {
   name: 'client_credentials',
   charged: 'on_entry',
   isOffered: () => true,
-  isOpenTo: (client) => !isPublic(client), // RFC 6749 §4.4
+  isOpenTo: (method) => method !== 'none', // RFC 6749 §4.4
   async decide({ ports, policy }, { params, client }) {
     const allResources = await ports.store.listResources();
     const requested = parseScope(params.get('scope'));

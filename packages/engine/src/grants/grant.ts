@@ -2,7 +2,7 @@ import type { Instant, OAuthError, Params } from '@grantor/protocol';
 import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
 import type { Context } from '../endpoints/context.ts';
 import type { Fact } from '../facts.ts';
-import type { Client } from '../model/client.ts';
+import type { AuthMethodName } from '../model/client.ts';
 import type { Policy } from '../policy.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
 import type { TokenAnswer } from '../tokens/token-answer.ts';
@@ -10,6 +10,8 @@ import type { TokenAnswer } from '../tokens/token-answer.ts';
 export type GrantRequest = {
   readonly params: Params;
   readonly client: AuthenticatedClient;
+  /** How the client proved itself. */
+  readonly method: AuthMethodName;
   /** The arrival of the request. */
   readonly now: Instant;
   /** `lost`: another request won the guarded write; the row is read again to see what that makes of this one. */
@@ -31,8 +33,8 @@ export type Grant = {
   /** When the rate limit is charged: a polite device poll is never answered 429 (operations.md Q-4). */
   readonly charged: 'on_entry' | 'on_failure';
   isOffered(policy: Policy): boolean;
-  /** Beyond having registered the grant. */
-  isOpenTo(client: Pick<Client, 'authMethod'>): boolean;
+  /** Whether a client may use it that registered it and proves itself this way. */
+  isOpenTo(method: AuthMethodName): boolean;
   /** Reads once and decides; writes nothing. */
   decide(context: Context, request: GrantRequest): Promise<GrantOutcome>;
 };

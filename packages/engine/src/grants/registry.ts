@@ -1,5 +1,6 @@
 /** The grant types this server knows. A new one is a file and a row here. */
 
+import { clientParameters } from '../client-auth/authenticate.ts';
 import type { Policy } from '../policy.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -14,6 +15,6 @@ export const offeredGrants = (policy: Policy): readonly Grant[] =>
 
 /** Every parameter of the token endpoint that may be sent once only; `resource` may repeat (RFC 8707 §2). */
 export const tokenParameters: readonly string[] = [
-  ...['grant_type', 'client_id', 'client_secret', 'scope', 'resource'],
+  ...['grant_type', ...clientParameters, 'scope', 'resource'],
   ...['code', 'redirect_uri', 'code_verifier', 'refresh_token', 'device_code'],
 ];

@@ -1,11 +1,9 @@
-import type { ClientId, Epoch, Hash, Instant } from '@grantor/protocol';
+import type { ClientId, Epoch, Hash, Instant, PublicJwk } from '@grantor/protocol';
 
 export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document';
 export type ClientStatus = 'active' | 'pending' | 'inactive';
 export type AuthMethodName = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
 export type ConsentRule = 'ask' | 'remember' | 'skip';
-/** A public key as JSON (RFC 7517 §4). */
-export type JsonWebKey = Readonly<Record<string, unknown>>;
 export type TokenProfile = 'short' | 'standard' | 'long';
 
 /** Up to two are valid during a rotation (protocol.md CA-6). */
@@ -26,7 +24,7 @@ export type Client = {
   readonly authSigningAlg: string | null;
   readonly secrets: readonly ClientSecret[];
   /** Its public keys, as registered; at most one of the two is set (RFC 7591 §2). */
-  readonly jwks: { readonly keys: readonly JsonWebKey[] } | null;
+  readonly jwks: { readonly keys: readonly PublicJwk[] } | null;
   readonly jwksUri: string | null;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
@@ -88,5 +86,6 @@ export const undescribed = {
 export const isSelfRegistered = (client: Client): boolean =>
   client.source === 'dynamic' || client.source === 'document';
 
-// RFC 6749 §2.1
-export const isPublic = (client: Pick<Client, 'authMethod'>): boolean => client.authMethod === 'none';
+/** Whether it may act without credentials (RFC 6749 §2.1). */
+export const isPublic = (client: Pick<Client, 'authMethod' | 'furtherAuthMethods'>): boolean =>
+  client.authMethod === 'none' || client.furtherAuthMethods.includes('none');

@@ -36,7 +36,7 @@ const openGrants: readonly string[] = [
 
 /** `trust`: whoever registers showed the initial access token (RFC 7591 §3), or is a stranger. */
 export function registrationRules(
-  { ports: { keys }, policy }: Context,
+  { ports: { keys, clientKeys }, policy }: Context,
   resources: readonly Resource[],
   trust: 'initial_access_token' | 'stranger',
 ): MetadataRules {
@@ -47,10 +47,11 @@ export function registrationRules(
     authMethods: authMethods.map(({ name }) => name),
     defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
     grantTypesFor: (authMethod) =>
-      offered.filter((grant) => grant.isOpenTo({ authMethod })).map(({ name }) => name),
+      offered.filter((grant) => grant.isOpenTo(authMethod)).map(({ name }) => name),
     responseTypes: responseTypes.map(({ name }) => name),
     subjectTypes: ['public'],
     algorithms: {
+      token_endpoint_auth_signing_alg: clientKeys.algorithms,
       id_token_signed_response_alg: keys.algorithms('id_token'),
       userinfo_signed_response_alg: keys.algorithms('userinfo'),
     },

@@ -128,6 +128,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   defaultAudience: [],
   resourceAllowlist: [],
   clockSkew: 30,
+  clientAssertionMaxLifetime: 3600,
   privateClaimPrefix: 'extra',
   domain: null,
   uiLocales: ['en'],

@@ -15,6 +15,7 @@ import {
   testStart,
 } from './fixtures.ts';
 import { createMemoryStore, type MemorySeed, type MemoryStore } from './memory-store.ts';
+import { createTestClientKeys } from './test-client-keys.ts';
 import { createTestKeyRing } from './test-key-ring.ts';
 
 export type TestClock = Clock & { advance(seconds: number): void };
@@ -51,6 +52,7 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
     clock,
     limits,
     keys: createTestKeyRing(),
+    clientKeys: createTestClientKeys(),
     random: createSeededRandom('seed'),
     secrets: { userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode) },
     observer: { observe: (observation) => void observations.push(observation) },

@@ -6,4 +6,5 @@ export * from './fixtures.ts';
 export * from './harness.ts';
 export * from './memory-store.ts';
 export * from './store-contract.ts';
+export * from './test-client-keys.ts';
 export { createTestKeyRing } from './test-key-ring.ts';

@@ -21,6 +21,7 @@ export type MemoryState = {
   readonly deviceCodes: Map<Hash, DeviceCode>;
   readonly opaqueTokens: Map<Hash, OpaqueToken>;
   readonly revokedTokens: Map<string, Epoch>;
+  readonly seenProofs: Map<Hash, Epoch>;
   /** By session and client: the `sid` the client knows the session by. */
   readonly sessionClients: Map<string, { session: Hash; clientId: ClientId; sid: string }>;
   /** Back-channel logout notices due, one key per session and client. */
@@ -38,6 +39,7 @@ export const emptyState = (): MemoryState => ({
   deviceCodes: new Map(),
   opaqueTokens: new Map(),
   revokedTokens: new Map(),
+  seenProofs: new Map(),
   sessionClients: new Map(),
   notices: new Map(),
 });
@@ -54,6 +56,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   deviceCodes: new Map(state.deviceCodes),
   opaqueTokens: new Map(state.opaqueTokens),
   revokedTokens: new Map(state.revokedTokens),
+  seenProofs: new Map(state.seenProofs),
   sessionClients: new Map(state.sessionClients),
   notices: new Map(state.notices),
 });

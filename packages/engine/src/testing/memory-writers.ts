@@ -74,6 +74,11 @@ export const writers: { readonly [Kind in FactKind]: Writer<Kind> } = {
   opaque_token_issued: (state, { token }) => put(state.opaqueTokens, token.hash, token),
   access_token_revoked: (state, { tokenId, expiresAt }) => put(state.revokedTokens, tokenId, expiresAt),
   client_token_issued: always,
+  proof_seen: (state, { proof }, at) => {
+    const until = state.seenProofs.get(proof.hash);
+    if (until !== undefined && until > secondOf(at)) return false;
+    return put(state.seenProofs, proof.hash, proof.until);
+  },
 
   device_code_issued: (state, { deviceCode }, at) => {
     const taken = [...state.deviceCodes.values()].some(

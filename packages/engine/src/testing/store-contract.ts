@@ -9,6 +9,7 @@ import { consentContract } from './contract/consents.ts';
 import { deviceContract } from './contract/devices.ts';
 import { familyContract } from './contract/families.ts';
 import { flowContract } from './contract/flows.ts';
+import { proofContract } from './contract/proofs.ts';
 import { recordContract } from './contract/records.ts';
 import { sessionContract } from './contract/sessions.ts';
 import { tokenContract } from './contract/tokens.ts';
@@ -30,6 +31,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     codeContract(world);
     familyContract(world);
     tokenContract(world);
+    proofContract(world);
     deviceContract(world);
     sessionContract(world);
   });

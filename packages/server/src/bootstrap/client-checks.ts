@@ -5,11 +5,14 @@ import { type Finding, place } from './problems.ts';
 /** A contradiction between members: the member to look at, and what is wrong; null when there is none. */
 type Check = (client: Client, members: ClientMembers) => readonly [keyof ClientMembers, string] | null;
 
+const hasSecretMethod = ({ authMethod }: Client): boolean =>
+  authMethod === 'client_secret_basic' || authMethod === 'client_secret_post';
+
 const usesCode = (client: Client): boolean => client.grantTypes.includes('authorization_code');
 
 const checks: readonly Check[] = [
   (client, members) =>
-    !isPublic(client) && members.client_secret === undefined
+    hasSecretMethod(client) && members.client_secret === undefined
       ? [
           'client_secret',
           `is needed for ${client.authMethod}; a public client has token_endpoint_auth_method none`,
@@ -17,9 +20,16 @@ const checks: readonly Check[] = [
       : null,
   // RFC 6749 §2.1
   (client, members) =>
-    isPublic(client) && members.client_secret !== undefined
-      ? ['client_secret', 'contradicts token_endpoint_auth_method none']
+    !hasSecretMethod(client) && members.client_secret !== undefined
+      ? ['client_secret', `contradicts token_endpoint_auth_method ${client.authMethod}`]
       : null,
+  // RFC 7591 §2
+  (client) =>
+    client.authMethod === 'private_key_jwt' && client.jwks === null && client.jwksUri === null
+      ? ['jwks', 'or jwks_uri is needed for private_key_jwt']
+      : null,
+  (client) =>
+    client.jwks !== null && client.jwksUri !== null ? ['jwks_uri', 'and jwks exclude each other'] : null,
   (client) => (client.grantTypes.length === 0 ? ['grant_types', 'must name at least one grant type'] : null),
   // RFC 6749 §4.4
   (client) =>

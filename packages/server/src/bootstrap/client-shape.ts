@@ -1,4 +1,10 @@
-import { isScopeValue, redirectUriProblem } from '@grantor/protocol';
+import {
+  hasDistinctKeyIds,
+  isScopeValue,
+  type KeySetFault,
+  parseKeySet,
+  redirectUriProblem,
+} from '@grantor/protocol';
 import { z } from 'zod';
 import { type Environment, secretText, string, text } from './entry.ts';
 
@@ -23,6 +29,24 @@ const webUrl = text(2048).refine(
   'must be an https URL (http for loopback)',
 );
 
+const keyFaults: Readonly<Record<KeySetFault, string>> = {
+  not_a_key_set: 'must be an object with a list of keys (RFC 7517 §5)',
+  empty: 'must hold at least one key',
+  symmetric: 'must not hold a symmetric key',
+  private: 'must hold the public halves only',
+  weak: 'must hold RSA keys of 2048 bits at least',
+  incomplete: 'holds a key that lacks a member',
+};
+
+// security.md K-5
+const keySet = z.unknown().transform((value, context) => {
+  const set = parseKeySet(value);
+  const message = set.kind === 'refused' ? keyFaults[set.fault] : 'must hold keys with distinct kid';
+  if (set.kind === 'keys' && hasDistinctKeyIds(set.keys)) return { keys: set.keys };
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 const grantType = string
   // `implicit` is what OpenID Connect Registration §2 lists beside `code id_token`
   .refine((grant) => [...servedGrants, 'implicit'].includes(grant), 'is not a grant type served here');
@@ -43,7 +67,14 @@ const registration = {
   ),
   client_name: text(200).optional(),
   redirect_uris: listOf(redirectUri).max(50, 'has at most 50 redirect URIs').optional(),
-  token_endpoint_auth_method: oneOf(['none', 'client_secret_basic', 'client_secret_post']).optional(),
+  token_endpoint_auth_method: oneOf([
+    ...(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const),
+  ]).optional(),
+  token_endpoint_auth_signing_alg: oneOf(algorithms).optional(),
+  jwks: keySet.optional(),
+  jwks_uri: text(2048)
+    .refine((url) => URL.parse(url)?.protocol === 'https:' && !url.includes('#'), 'must be an https URL')
+    .optional(),
   grant_types: listOf(grantType).optional(),
   response_types: listOf(responseType).optional(),
   application_type: oneOf(['web', 'native']).optional(),

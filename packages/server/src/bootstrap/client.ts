@@ -27,7 +27,7 @@ function resolveClient(members: ClientMembers): Client {
     authMethod: members.token_endpoint_auth_method ?? 'client_secret_basic', // RFC 7591 §2
     secrets:
       members.client_secret === undefined ? [] : [{ hash: sha256(members.client_secret), expiresAt: null }],
-    ...noKeys,
+    ...keySettings(members),
     redirectUris,
     grantTypes,
     responseTypes: [
@@ -53,7 +53,12 @@ function resolveClient(members: ClientMembers): Client {
   };
 }
 
-const noKeys = { furtherAuthMethods: [], authSigningAlg: null, jwks: null, jwksUri: null };
+const keySettings = (members: ClientMembers) => ({
+  furtherAuthMethods: [],
+  authSigningAlg: members.token_endpoint_auth_signing_alg ?? null,
+  jwks: members.jwks ?? null,
+  jwksUri: members.jwks_uri ?? null,
+});
 
 const tokenSettings = (members: ClientMembers) => ({
   accessTokenFormat: members.access_token_format ?? 'jwt',

@@ -36,7 +36,6 @@ const ineffective: readonly Ineffective[] = [
   absent(/^ENABLE_LEGACY_RESPONSE_TYPES$/, 'response type but code'),
   absent(/^ENABLE_SESSION_MANAGEMENT$/, 'session management frame'),
   absent(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
-  absent(/^(?:CLIENT_ASSERTION_MAX_LIFETIME|JWKS_FETCH_TIMEOUT|JWKS_CACHE_TTL)$/, 'client assertions'),
   absent(/^(?:DPOP_PROOF_MAX_AGE|ENABLE_DPOP_NONCE)$/, 'DPoP'),
   absent(/^(?:ENABLE_CIBA|CIBA_NOTIFY_URL)$/, 'backchannel authentication'),
   absent(

@@ -5,32 +5,11 @@ import type { Configuration } from './types.ts';
 const flowLifetime = 1800;
 
 /** The settings as the engine takes them. `uiLocales` are those the pages are written in. */
-export function policyOf(
-  { server, tokens, profiles, authorization }: Configuration,
-  uiLocales: readonly string[],
-): Policy {
+export function policyOf(configuration: Configuration, uiLocales: readonly string[]): Policy {
+  const { server, tokens, authorization, clientKeys } = configuration;
   return {
     issuer: server.baseUrl,
-    lifetimes: {
-      code: authorization.codeExpiration,
-      flow: flowLifetime,
-      accessToken: {
-        short: profiles.shortAccess,
-        standard: profiles.standardAccess,
-        long: profiles.longAccess,
-      },
-      clientCredentialsToken: tokens.clientCredentialsExpiration,
-      idToken: tokens.accessExpiration,
-      accessTokenJitter: tokens.accessExpirationJitter,
-      accessTokenMax: tokens.accessExpirationMax,
-      refreshIdle: {
-        short: profiles.shortRefresh,
-        standard: profiles.standardRefresh,
-        long: profiles.longRefresh,
-      },
-      refreshMax: tokens.refreshExpirationMax,
-      deviceCode: authorization.deviceCodeExpiration,
-    },
+    lifetimes: lifetimesOf(configuration),
     pollingInterval: authorization.pollingInterval,
     refreshTokens: tokens.refreshTokens,
     rotation: tokens.rotation,
@@ -40,8 +19,30 @@ export function policyOf(
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,
     clockSkew: tokens.clockSkew,
+    clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     privateClaimPrefix: tokens.privateClaimPrefix,
     domain: tokens.domain,
     uiLocales,
   };
 }
+
+const lifetimesOf = ({ tokens, profiles, authorization }: Configuration): Policy['lifetimes'] => ({
+  code: authorization.codeExpiration,
+  flow: flowLifetime,
+  accessToken: {
+    short: profiles.shortAccess,
+    standard: profiles.standardAccess,
+    long: profiles.longAccess,
+  },
+  clientCredentialsToken: tokens.clientCredentialsExpiration,
+  idToken: tokens.accessExpiration,
+  accessTokenJitter: tokens.accessExpirationJitter,
+  accessTokenMax: tokens.accessExpirationMax,
+  refreshIdle: {
+    short: profiles.shortRefresh,
+    standard: profiles.standardRefresh,
+    long: profiles.longRefresh,
+  },
+  refreshMax: tokens.refreshExpirationMax,
+  deviceCode: authorization.deviceCodeExpiration,
+});

@@ -3,6 +3,7 @@
  * Never reads the environment; what several variables say together is checked in checks.ts.
  */
 
+import { clientKeys } from './schema/client-keys.ts';
 import { secrets } from './schema/secrets.ts';
 import { logging, outbound, server } from './schema/server.ts';
 import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
@@ -17,6 +18,7 @@ export const schema = {
   tokens,
   profiles,
   authorization,
+  clientKeys,
   sessions,
   passwords,
   cors,
@@ -39,6 +41,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   tokens: 'Tokens',
   profiles: 'Token profiles',
   authorization: 'Authorization and devices',
+  clientKeys: 'Keys of clients',
   sessions: 'Browser sessions',
   passwords: 'Passwords',
   cors: 'Scripts of other origins',

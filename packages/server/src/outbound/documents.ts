@@ -1,8 +1,7 @@
-import { createRecencyMap, createRefillingLimit, createRefillingTable } from '@grantor/protocol';
+import { createRecencyMap } from '@grantor/protocol';
+import type { CourteousAnswer, Courtesy } from './courtesy.ts';
 import { freshFor } from './freshness.ts';
 import type { Outbound } from './outbound.ts';
-import type { OutboundAnswer } from './request.ts';
-import { createTurns } from './turns.ts';
 
 export type DocumentRequest = {
   readonly url: string;
@@ -21,11 +20,21 @@ export type FetchedDocument = {
 };
 
 export type DocumentFailure =
-  | Exclude<OutboundAnswer, { kind: 'answered' }>
-  | { readonly kind: 'failed'; readonly reason: 'status' | 'busy' };
+  | Exclude<CourteousAnswer, { kind: 'answered' }>
+  | { readonly kind: 'failed'; readonly reason: 'status' };
 
-/** Documents that clients publish: key sets, metadata (security.md S-3). */
+/** Documents that clients publish, such as key sets (security.md S-3). */
 export type Documents = (request: DocumentRequest) => Promise<FetchedDocument | DocumentFailure>;
+
+export type DocumentsWorld = {
+  readonly outbound: Outbound;
+  readonly courtesy: Courtesy;
+  /** In ms. */
+  readonly now: () => number;
+  /** How long a document is fresh whose headers do not say, in ms. */
+  readonly silentFor: number;
+  readonly capacity?: number;
+};
 
 type Copy = { readonly body: Uint8Array; readonly freshUntil: number };
 type Entry = {
@@ -37,34 +46,22 @@ type Entry = {
 const rememberFailure = 30_000;
 const staleFor = 24 * 3_600_000;
 
-/**
- * Fetches each document once for any number of callers, keeps it as its headers allow, remembers failures
- * for 30 s, and spares the sources: 16 requests at once, 30 a minute per origin, 120 in all. `now` in ms.
- */
-export function createDocuments(outbound: Outbound, now: () => number, capacity = 1000): Documents {
+/** Fetches each document once for any number of callers, keeps it as its headers allow, remembers failures for 30 s. */
+export function createDocuments(world: DocumentsWorld): Documents {
+  const { outbound, courtesy, now, silentFor, capacity = 1000 } = world;
   const entries = createRecencyMap<Entry>(capacity);
   const underWay = new Map<string, Promise<Entry>>();
-  const inTurn = createTurns(16);
-  const world = { table: createRefillingTable(10_000), now };
-  const perOrigin = createRefillingLimit('origin', 30, world);
-  const inAll = createRefillingLimit('all', 120, world);
 
   const ask = async (request: DocumentRequest, known: Entry | undefined): Promise<Entry> => {
     const askedAt = now();
     const held = known?.copy ?? null;
-    const origin = URL.parse(request.url)?.origin ?? '';
-    if (!perOrigin.charge(origin).allowed || !inAll.charge('').allowed) {
-      return { copy: held, askedAt, failure: { kind: 'failed', reason: 'busy' } };
-    }
     const { url, accept, longestBody } = request;
     const headers = { accept: accept.join(', ') };
-    const answer = await inTurn(() =>
-      outbound({ url, method: 'GET', headers, body: null, accept, longestBody }),
-    );
+    const answer = await courtesy(outbound, { url, method: 'GET', headers, body: null, accept, longestBody });
     if (answer.kind !== 'answered') return { copy: held, askedAt, failure: answer };
-    if (answer.result === 'error')
+    if (answer.result !== 'success')
       return { copy: held, askedAt, failure: { kind: 'failed', reason: 'status' } };
-    const copy = { body: answer.body, freshUntil: now() + freshFor(answer.headers) };
+    const copy = { body: answer.body, freshUntil: now() + freshFor(answer.headers, silentFor) };
     return { copy, askedAt, failure: null };
   };
 

@@ -11,6 +11,7 @@ import { consentWriters } from './writers/consent.ts';
 import { deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
 import { flowWriters } from './writers/flow.ts';
+import { proofWriters } from './writers/proof.ts';
 import { sessionWriters } from './writers/session.ts';
 import { tokenWriters } from './writers/token.ts';
 import type { Writers } from './writers/writer.ts';
@@ -28,6 +29,7 @@ const createWriters = (database: Database): Writers => ({
   ...codeWriters(database),
   ...familyWriters(database),
   ...tokenWriters(database),
+  ...proofWriters(database),
   ...deviceWriters(database),
   ...sessionWriters(database),
 });

@@ -17,6 +17,7 @@ export type Schema = {
   family: FamilyTable;
   opaque_token: OpaqueTokenTable;
   revoked_token: RevokedTokenTable;
+  seen_proof: SeenProofTable;
   device_code: DeviceCodeTable;
   resource: ResourceTable;
   signing_key: SigningKeyTable;
@@ -179,6 +180,9 @@ export type OpaqueTokenTable = {
 };
 
 export type RevokedTokenTable = { token_id: string; expires_at: number };
+
+/** What counts once and was seen (security.md R-7). */
+export type SeenProofTable = { hash: string; until: number };
 
 export type DeviceCodeTable = {
   hash: string;

@@ -41,6 +41,7 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   family_started: silent,
   opaque_token_issued: silent,
   device_code_entered: silent,
+  proof_seen: silent,
   // One row per request, below
   access_token_revoked: silent,
 

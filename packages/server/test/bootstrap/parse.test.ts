@@ -48,6 +48,41 @@ describe('bootstrap file — operations.md K-6', () => {
     ]);
   });
 
+  it('takes the keys of a client that signs — RFC 7591 §2, security.md K-5', () => {
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: 'nETaCZKG424oT4xkIoUJbBW_Jhoyv8LRHZlhrvwF8fQ' };
+    const { client_secret: _, ...rest } = client;
+    const signer = { ...rest, token_endpoint_auth_method: 'private_key_jwt' };
+    const one = (more: object) => fileOf({ clients: [{ ...signer, ...more }] });
+    const inline = { jwks: { keys: [jwk] }, token_endpoint_auth_signing_alg: 'EdDSA' };
+    assert.deepEqual(parse(one(inline)).clients[0]?.jwks, { keys: [jwk] });
+    assert.equal(parse(one(inline)).clients[0]?.authSigningAlg, 'EdDSA');
+    const address = { jwks_uri: 'https://a.example/keys' };
+    assert.equal(parse(one(address)).clients[0]?.jwksUri, 'https://a.example/keys');
+    const twins = {
+      jwks: {
+        keys: [
+          { ...jwk, kid: 'a' },
+          { ...jwk, kid: 'a' },
+        ],
+      },
+    };
+    const refused: readonly [object, string][] = [
+      [{}, 'clients[0].jwks: or jwks_uri is needed for private_key_jwt'],
+      [{ ...inline, ...address }, 'clients[0].jwks_uri: and jwks exclude each other'],
+      [{ jwks: null }, 'clients[0].jwks: must be an object with a list of keys (RFC 7517 §5)'],
+      [{ jwks: { keys: [] } }, 'clients[0].jwks: must hold at least one key'],
+      [{ jwks: { keys: [{ ...jwk, d: 'x' }] } }, 'clients[0].jwks: must hold the public halves only'],
+      [{ jwks: { keys: [{ kty: 'oct', k: 'x' }] } }, 'clients[0].jwks: must not hold a symmetric key'],
+      [twins, 'clients[0].jwks: must hold keys with distinct kid'],
+      [{ jwks_uri: 'http://a.example/keys' }, 'clients[0].jwks_uri: must be an https URL'],
+      [
+        { ...inline, client_secret: 'a-secret' },
+        'clients[0].client_secret: contradicts token_endpoint_auth_method private_key_jwt',
+      ],
+    ];
+    for (const [more, problem] of refused) assert.ok(problems(one(more)).includes(problem), problem);
+  });
+
   it('is refused with all its problems at once, each with its place', () => {
     const text = JSON.stringify({
       users: [

@@ -37,6 +37,7 @@ describe('the policy', () => {
       defaultAudience: [],
       resourceAllowlist: [],
       clockSkew: 30,
+      clientAssertionMaxLifetime: 3600,
       privateClaimPrefix: 'extra',
       domain: null,
       uiLocales: ['en', 'de'],

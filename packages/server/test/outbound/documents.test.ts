@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createCourtesy } from '../../src/outbound/courtesy.ts';
 import { createDocuments, type DocumentRequest } from '../../src/outbound/documents.ts';
 import { freshFor } from '../../src/outbound/freshness.ts';
 import type { OutboundAnswer } from '../../src/outbound/request.ts';
@@ -22,13 +23,15 @@ const answered = (text: string, headers: Record<string, string> = {}): OutboundA
 function documentsOf(answer: (url: string) => OutboundAnswer | Promise<OutboundAnswer>) {
   let now = 1_000_000;
   const asked: string[] = [];
-  const fetchDocument = createDocuments(
-    async ({ url }) => {
+  const fetchDocument = createDocuments({
+    outbound: async ({ url }) => {
       asked.push(url);
       return answer(url);
     },
-    () => now,
-  );
+    courtesy: createCourtesy(() => now),
+    now: () => now,
+    silentFor: 60_000,
+  });
   const text = async (url: string, copy?: DocumentRequest['copy']): Promise<string> => {
     const outcome = await fetchDocument(document(url, copy));
     return outcome.kind === 'fetched' ? `${outcome.age} ${Buffer.from(outcome.body)}` : outcome.reason;
@@ -142,19 +145,25 @@ describe('documents of clients — security.md S-3', () => {
 
 describe('freshness — security.md S-3', () => {
   const table: readonly [headers: Record<string, string>, seconds: number][] = [
-    [{}, 60],
+    [{}, 3600],
+    [{ 'cache-control': 'public' }, 3600],
     [{ 'cache-control': 'max-age=600' }, 600],
     [{ 'cache-control': 'public, Max-Age="600"' }, 600],
     [{ 'cache-control': 'max-age=600', age: '100' }, 500],
     [{ 'cache-control': 'max-age=1' }, 60],
     [{ 'cache-control': 'max-age=999999999' }, 86_400],
     [{ 'cache-control': 'no-store, max-age=600' }, 60],
-    [{ 'cache-control': 's-maxage=600' }, 60],
-    [{ 'cache-control': 'max-age=-5', age: '-5' }, 60],
+    [{ 'cache-control': 's-maxage=600' }, 600],
+    [{ 'cache-control': 'max-age=60, s-maxage=600' }, 600],
+    [{ 'cache-control': 'private, max-age=600' }, 60],
+    [{ expires: 'Thu, 01 Jan 2026 00:10:00 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' }, 600],
+    [{ expires: '0', date: 'Thu, 01 Jan 2026 00:00:00 GMT' }, 60],
+    [{ 'cache-control': 'max-age=600', expires: '0' }, 600],
+    [{ 'cache-control': 'max-age=-5', age: '-5' }, 3600],
   ];
   for (const [headers, seconds] of table) {
     it(`of ${JSON.stringify(headers)} is ${seconds} s`, () => {
-      assert.equal(freshFor(headers), seconds * 1000);
+      assert.equal(freshFor(headers, 3_600_000), seconds * 1000);
     });
   }
 });

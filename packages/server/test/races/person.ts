@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { keyClient } from './key-client.ts';
 
 export const redirectUri = 'https://app.example/callback';
 export const password = 'correct horse battery staple';
@@ -34,6 +35,7 @@ export const fixtures = {
       grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
       scope: 'openid read',
     },
+    keyClient,
   ],
 };
 
@@ -42,10 +44,18 @@ export type Answer = { readonly status: number; readonly body: Record<string, un
 const basic = `Basic ${Buffer.from(`web:${secret}`).toString('base64')}`;
 
 /** A form post of the confidential client. */
-export async function post(origin: string, path: string, fields: Record<string, string>): Promise<Answer> {
-  const response = await fetch(`${origin}${path}`, {
+export const post = (origin: string, path: string, fields: Record<string, string>): Promise<Answer> =>
+  postAs({ authorization: basic }, `${origin}${path}`, fields);
+
+/** A form post with these headers. */
+export async function postAs(
+  headers: Record<string, string>,
+  url: string,
+  fields: Record<string, string>,
+): Promise<Answer> {
+  const response = await fetch(url, {
     method: 'POST',
-    headers: { authorization: basic },
+    headers,
     body: new URLSearchParams(fields),
   });
   const text = await response.text();

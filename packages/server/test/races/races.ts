@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { hiddenFields, isActive, type Person, post, redemption, signIn } from './person.ts';
+import { assertedRequest } from './key-client.ts';
+import { hiddenFields, isActive, type Person, post, postAs, redemption, signIn } from './person.ts';
 
 const parallel = 50;
 
@@ -63,6 +64,17 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       assert.equal(new Set(answers.map(({ body }) => body['access_token'])).size, 1);
       const next = { ...fields, refresh_token: String(answers[0]?.body['refresh_token']) };
       assert.equal((await post(at(1), '/oauth/token', next)).status, 200);
+    });
+
+    it('accept an assertion of a client once — security.md R-7', async () => {
+      const fields = assertedRequest(servers.publicOrigin);
+      const answers = await many((origin) => postAs({}, `${origin}/oauth/token`, fields));
+      noServerError(answers);
+      assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+      assert.ok(answers.every(({ status, body }) => status === 200 || body['error'] === 'invalid_client'));
+      const again = { ...assertedRequest(servers.publicOrigin) };
+      assert.equal((await postAs({}, `${at(1)}/oauth/token`, again)).status, 200);
+      assert.equal((await postAs({}, `${at(0)}/oauth/token`, again)).status, 401);
     });
 
     it('let one poll have the tokens of a device — security.md R-5', async () => {

@@ -18,6 +18,7 @@ const expected: Record<
   family_started: silent,
   opaque_token_issued: silent,
   device_code_entered: silent,
+  proof_seen: silent,
   consent_given: ['USER_AUTHORIZATION_GRANTED', 'INFO', 'batched'],
   consent_revoked: ['USER_AUTHORIZATION_REVOKED', 'INFO', 'at once'],
   authorization_denied: ['AUTHORIZATION_CODE_DENIED', 'INFO', 'batched'],

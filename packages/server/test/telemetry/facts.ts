@@ -108,6 +108,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   flow_claimed: { kind: 'flow_claimed', flow, browser: hash(`${hidden}-browser`), session },
   account_chosen: { kind: 'account_chosen', flow, userId: alice },
   flow_ended: { kind: 'flow_ended', flow },
+  proof_seen: { kind: 'proof_seen', proof: { hash: hash(`${hidden}-proof`), until: epoch(2) } },
   consent_given: {
     kind: 'consent_given',
     consent: { ...pair, scope, resources, claims: [], redirectHost: null, terms: [], givenAt: at },
