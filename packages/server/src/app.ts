@@ -5,6 +5,7 @@
 
 import { failureOf } from '@grantor/engine';
 import { OAuthError } from '@grantor/protocol';
+import { forwardAuthRoutes } from './forward-auth/routes.ts';
 import { type ArrivalWorld, arrive } from './http/arrival.ts';
 import { assetRoutes } from './http/asset-routes.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -37,6 +38,7 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
   const table = routeTable([
     ...protocolRoutes(site.engine, { issuer: site.baseUrl, aliases: site.aliases }),
     ...pageRoutes(site),
+    ...forwardAuthRoutes(site),
     ...healthRoutes(readiness),
     ...assetRoutes(site.pages.assets),
   ]);

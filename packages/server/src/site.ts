@@ -3,6 +3,7 @@
 import type { BrowserSession, Engine, Observer, Source, Store } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
 import type { CookieJar } from './accounts/cookies.ts';
+import type { BrowserSignIn } from './accounts/forwarded-sessions.ts';
 import type { SessionPorts } from './accounts/sessions.ts';
 import type { SignInPorts } from './accounts/sign-in.ts';
 import type { CorsSettings } from './http/cors.ts';
@@ -36,5 +37,7 @@ export type Site = {
   readonly observer: Observer;
   readonly pages: PageSettings;
   readonly cors: CorsSettings;
+  /** null: guarded hosts are for tokens only. */
+  readonly browserSignIn: BrowserSignIn | null;
   readonly aliases: 'served' | 'refused';
 };

@@ -6,7 +6,9 @@
 import { type Clock, type Commit, createEngine } from '@grantor/engine';
 import { createProxyTrust, instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from './accounts/cookies.ts';
+import { createForwardedSessions } from './accounts/forwarded-sessions.ts';
 import { createPasswords } from './accounts/passwords.ts';
+import { createSessionUses } from './accounts/session-uses.ts';
 import { type App, createApp } from './app.ts';
 import type { FirstRun } from './bootstrap/first-run.ts';
 import { policyOf } from './config/policy.ts';
@@ -32,6 +34,7 @@ import { checkSecrets, openStorage } from './start/storage.ts';
 import { startUpkeep } from './start/upkeep.ts';
 import type { Database } from './store/database.ts';
 import { createEngineStore } from './store/engine-store.ts';
+import { createForwardedSessionTable } from './store/forwarded-sessions.ts';
 import { synchronousAudit } from './telemetry/audit.ts';
 import type { Log } from './telemetry/log.ts';
 import { createCounters, createObserver } from './telemetry/observer.ts';
@@ -121,6 +124,7 @@ async function startOn(
     if (commit.facts.some(({ kind }) => kind === 'session_ended')) notices.kick();
   };
 
+  const sessionUses = createSessionUses(database);
   const site: Site = {
     baseUrl: server.baseUrl,
     engine,
@@ -137,6 +141,18 @@ async function startOn(
     observer,
     pages: { siteName: server.siteName, assets: loadAssets() },
     cors: configuration.cors,
+    browserSignIn:
+      server.forwardAuthCookieDomain === null
+        ? null
+        : {
+            domain: server.forwardAuthCookieDomain,
+            sessions: createForwardedSessions({
+              key: secrets.forwardCookie,
+              table: createForwardedSessionTable(database),
+              policy: sessionPolicy(configuration),
+              uses: sessionUses,
+            }),
+          },
     aliases: server.endpointAliases ? 'served' : 'refused',
   };
   const draining = new AbortController();
@@ -155,6 +171,7 @@ async function startOn(
   const upkeep = startUpkeep(
     [
       { name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) },
+      { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       ...cleanupChores({ configuration, database, clock, audit }),
     ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),

@@ -12,6 +12,8 @@ export type PresentedCookies = {
   readonly session: string | null;
   readonly browser: string | null;
   readonly devices: string | null;
+  /** How hosts behind a proxy know the session (resource.md §9). */
+  readonly forward: string | null;
 };
 
 /** Where the cookies live, by the scheme of BASE_URL (protocol.md SE-1). */
@@ -22,8 +24,12 @@ export type CookieJar = {
   endSession(): string;
   browser(id: Secret): string;
   devices(value: string): string;
+  /** For every host under `domain`; lasts until the browser closes, and no longer than its session. */
+  forward(value: Secret, domain: string): string;
 };
 
+// Without __Host-: that prefix forbids a domain
+const forwardName = 'grantor_forward';
 const oneYear = 31_536_000;
 const randomValue = /^[A-Za-z0-9_-]{43}$/; // 256 bits
 const devicesValue = /^[A-Za-z0-9_:.-]{1,1024}$/;
@@ -32,15 +38,10 @@ const devicesValue = /^[A-Za-z0-9_:.-]{1,1024}$/;
 export function cookieJar(baseUrl: string): CookieJar {
   const isSecure = new URL(baseUrl).protocol === 'https:';
   const named = (name: string): string => `${isSecure ? '__Host-' : ''}grantor_${name}`; // RFC 6265bis §4.1.3.2
+  const line = (pair: string, attributes: readonly string[]): string =>
+    [pair, 'Path=/', ...attributes, 'HttpOnly', ...(isSecure ? ['Secure'] : []), 'SameSite=Lax'].join('; ');
   const write = (name: string, value: string, maxAge: number | null): string =>
-    [
-      `${named(name)}=${value}`,
-      'Path=/',
-      ...(maxAge === null ? [] : [`Max-Age=${maxAge}`]),
-      'HttpOnly',
-      ...(isSecure ? ['Secure'] : []),
-      'SameSite=Lax',
-    ].join('; ');
+    line(`${named(name)}=${value}`, maxAge === null ? [] : [`Max-Age=${maxAge}`]);
 
   return {
     read(header) {
@@ -49,12 +50,14 @@ export function cookieJar(baseUrl: string): CookieJar {
         session: value('session', randomValue),
         browser: value('browser', randomValue),
         devices: value('device', devicesValue),
+        forward: cookieValue(header, forwardName, randomValue),
       };
     },
     session: (id, maxAge) => write('session', id.reveal(), maxAge),
     endSession: () => write('session', '', 0),
     browser: (id) => write('browser', id.reveal(), oneYear),
     devices: (value) => write('device', value, oneYear),
+    forward: (value, domain) => line(`${forwardName}=${value.reveal()}`, [`Domain=${domain}`]),
   };
 }
 

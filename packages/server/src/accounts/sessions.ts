@@ -36,7 +36,8 @@ export type PresentedSession =
   | { readonly kind: 'none'; readonly reason: NoSession; readonly ended: BrowserSession | null };
 
 const rememberedEnd = 90 * 86_400; // product.md §4: in any case
-const touchEvery = 60;
+/** Seconds between two notes that a session is used. */
+export const touchEvery = 60;
 
 /** The session a request presents, read in one statement; its use is noted at most once a minute. */
 export async function readSession(

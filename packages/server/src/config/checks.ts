@@ -1,5 +1,6 @@
 import { isLoopbackUrl } from '@grantor/protocol';
 import { passwordProblem } from '../accounts/password-rules.ts';
+import { isUnderDomain } from '../forward-auth/return-address.ts';
 import type { Settings } from './schema.ts';
 import type { Notice, Problem } from './types.ts';
 
@@ -65,6 +66,15 @@ const contradictions: readonly Check[] = [
     breaks: ({ authorization }) => authorization.pollingInterval >= authorization.deviceCodeExpiration,
     wrong: 'is not less than DEVICE_CODE_EXPIRATION',
     allowed: 'less than DEVICE_CODE_EXPIRATION',
+  },
+  // resource.md §9: a browser keeps the cookie only if we are under its domain ourselves
+  {
+    variables: ['FORWARD_AUTH_COOKIE_DOMAIN', 'BASE_URL'],
+    breaks: ({ server }) =>
+      server.forwardAuthCookieDomain !== null &&
+      !isUnderDomain(new URL(server.baseUrl).hostname, server.forwardAuthCookieDomain),
+    wrong: 'is not the domain that BASE_URL is in',
+    allowed: 'the host of BASE_URL or a parent domain of it',
   },
   {
     variables: ['CORS_ALLOWED_ORIGINS'],

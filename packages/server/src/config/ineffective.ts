@@ -28,7 +28,6 @@ const ineffective: readonly Ineffective[] = [
   absent(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates'),
   absent(/^ENABLE_SWAGGER$/, 'API description page'),
   absent(/^WORKERS$/, 'worker processes'),
-  absent(/^FORWARD_AUTH_COOKIE_DOMAIN$/, 'ForwardAuth endpoint'),
   absent(/^PROFILE$/, 'security profile but oauth21'),
   absent(/^EXTRA_CLAIMS_(?:ENABLED|MAX_RAW_SIZE|MAX_KEYS|MAX_VAL_SIZE)$/, 'claims supplied by callers'),
   absent(/^PAR_(?:REQUIRED|EXPIRATION)$/, 'pushed authorization requests'),

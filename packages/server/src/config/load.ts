@@ -50,10 +50,19 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
   return { configuration: null, problems: [{ variable: 'DATABASE_DSN', wrong: target.wrong, allowed }] };
 }
 
-function unused({ keys }: Configuration): readonly Notice[] {
-  if (keys.keyId === null || keys.privateKeyFile !== null || keys.privateKeyPem !== null) return [];
+function unused({ keys, server }: Configuration): readonly Notice[] {
+  const noEffect = (variable: string, because: string): Notice => ({
+    kind: 'no_effect',
+    variable,
+    message: `has no effect: ${because}`,
+  });
+  const isImporting = keys.privateKeyFile !== null || keys.privateKeyPem !== null;
+  const isAskedByProxies = server.trustedProxies.length > 0;
   return [
-    { kind: 'no_effect', variable: 'JWT_KEY_ID', message: 'has no effect: no private key is imported' },
+    ...(keys.keyId === null || isImporting ? [] : [noEffect('JWT_KEY_ID', 'no private key is imported')]),
+    ...(server.forwardAuthCookieDomain === null || isAskedByProxies
+      ? []
+      : [noEffect('FORWARD_AUTH_COOKIE_DOMAIN', 'TRUSTED_PROXIES names no proxy')]),
   ];
 }
 

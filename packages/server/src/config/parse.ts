@@ -105,6 +105,16 @@ export function parseOrigin(text: string): Parsed<string> {
     : refused('is not an origin (scheme://host[:port], nothing after it)');
 }
 
+/** A host name whose subdomains share a cookie, as browsers accept it: no dot in front, no public suffix of one label. */
+export function parseCookieDomain(text: string): Parsed<string> {
+  const url = URL.parse(`http://${text}`);
+  if (url === null || url.href !== `http://${text}/` || url.port !== '')
+    return refused('is not a host name in lower case');
+  if (text === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(text)) return parsed(text);
+  if (isIP(text.replace(/^\[|\]$/g, '')) !== 0) return refused('is an address, not a domain');
+  return /^[^.]+(?:\.[^.]+)+$/.test(text) ? parsed(text) : refused('is no domain that has subdomains');
+}
+
 /** `host` or `host:port`, lower case. */
 export function parseHost(text: string): Parsed<string> {
   const url = URL.parse(`x://${text}`);

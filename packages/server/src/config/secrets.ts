@@ -17,6 +17,8 @@ export type ServerKeys = ServerSecrets & {
   readonly csrf: Uint8Array;
   /** Marks of browsers an account signed in from. */
   readonly knownDevice: Uint8Array;
+  /** The cookies by which hosts behind a proxy know a session (resource.md §9). */
+  readonly forwardCookie: Uint8Array;
   /** Salts of passwords that a bootstrap file declares. */
   readonly passwordSalt: Uint8Array;
   /** AES-256-GCM with key id; the text opens only under the same label. */
@@ -35,6 +37,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     hs256: values.jwt,
     csrf: session('form token'),
     knownDevice: session('known device'),
+    forwardCookie: session('forward cookie'),
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2
     ...sealing(values.encryption),

@@ -21,6 +21,7 @@ export function arrive(incoming: Incoming, { readAddress, trusts }: ArrivalWorld
   const mark = target.indexOf('?');
   // Nothing is decoded, so that every path has one spelling (protocol.md G-1).
   const path = mark === -1 ? target : target.slice(0, mark);
+  const peerKind = trusts(peer.address) ? 'trusted_proxy' : 'anyone';
   const { address } = readAddress(peer.address, header('x-forwarded-for') ?? null);
   const exchange: Exchange = {
     method,
@@ -29,10 +30,11 @@ export function arrive(incoming: Incoming, { readAddress, trusts }: ArrivalWorld
     source: {
       address,
       userAgent: header('user-agent') ?? null,
-      requestId: trusts(peer.address) ? requestId(incoming) : newRequestId(),
+      requestId: peerKind === 'trusted_proxy' ? requestId(incoming) : newRequestId(),
       method,
       path,
     },
+    peer: peerKind,
     header,
     body,
     note: (note) => Object.assign(notes, note),

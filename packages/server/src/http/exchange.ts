@@ -10,6 +10,8 @@ export type Exchange = {
   /** Without the question mark. */
   readonly query: string;
   readonly source: Source;
+  /** Who is at the other end of the connection: whose forwarding headers count (security.md P-1). */
+  readonly peer: 'trusted_proxy' | 'anyone';
   /** Names in lower case. */
   readonly header: Incoming['header'];
   readonly body: Incoming['body'];

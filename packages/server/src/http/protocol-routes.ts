@@ -40,10 +40,10 @@ const clientHandler =
   };
 
 /** A public document; answers 304 to a cache that has it (RFC 9110 §13.1.2). */
-const documentHandler =
-  (read: () => Promise<Reply>): Handler =>
+export const documentHandler =
+  (read: (exchange: Exchange) => Promise<Reply>): Handler =>
   async (exchange) => {
-    const reply = await read();
+    const reply = await read(exchange);
     const { etag } = reply.headers;
     const known = header(exchange, 'if-none-match');
     if (etag === undefined || known === undefined || !known.split(/\s*,\s*/).includes(etag))

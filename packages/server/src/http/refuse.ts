@@ -76,6 +76,10 @@ export class FormRefused extends OAuthError {
   }
 }
 
+/** A request, not of a client but of whoever sent it here, that cannot be read. `description` is constant text. */
+export const unusableRequest = (description: string): OAuthError =>
+  new OAuthError('invalid_request', description);
+
 /** A form that says nothing we can act on. `description` is constant text. */
 export const unusableForm = (description: string): OAuthError =>
   new OAuthError('invalid_request', description);

@@ -11,6 +11,8 @@ export type Route = {
   readonly paths: readonly string[];
   readonly get?: Handler;
   readonly post?: Handler;
+  /** Takes every method there is. */
+  readonly any?: Handler;
   /** Whether GET changes nothing, so that HEAD may be answered too. */
   readonly safe: 'safe' | 'acts';
   readonly crossOrigin: CrossOrigin;
@@ -23,7 +25,7 @@ export type RouteTable = {
   get(path: string): Route | undefined;
 };
 
-/** A path is exact, or a pattern with one `{id}` segment; a pattern never hides an exact path. */
+/** A path is exact, or a pattern with one `{id}` segment or `{rest}` at its end; a pattern never hides an exact path. */
 export function routeTable(routes: readonly Route[]): RouteTable {
   const table = new Map<string, Route>();
   for (const route of routes) {
@@ -32,14 +34,20 @@ export function routeTable(routes: readonly Route[]): RouteTable {
       table.set(path, route);
     }
   }
-  const patterns = [...table].filter(([path]) => path.includes(idSegment));
+  const patterns = [...table].filter(([path]) => path.includes(idSegment) || path.endsWith(restSegment));
   return {
-    get: (path) => table.get(path) ?? patterns.find(([pattern]) => idIn(path, pattern) !== null)?.[1],
+    get: (path) => table.get(path) ?? patterns.find(([pattern]) => fits(path, pattern))?.[1],
   };
 }
 
 const idSegment = '{id}';
+const restSegment = '{rest}';
 const idShape = /^[A-Za-z0-9_-]{1,128}$/;
+
+const fits = (path: string, pattern: string): boolean =>
+  pattern.endsWith(restSegment)
+    ? path.startsWith(pattern.slice(0, -restSegment.length))
+    : idIn(path, pattern) !== null;
 
 /** What stands in the place of `{id}`, or null where the path does not fit the pattern. */
 export function idIn(path: string, pattern: string): string | null {
@@ -76,6 +84,7 @@ export async function dispatch(
 }
 
 function handlerFor({ method }: Exchange, route: Route): Handler | undefined {
+  if (route.any !== undefined) return route.any;
   if (method === 'GET') return route.get;
   if (method === 'POST') return route.post;
   return method === 'HEAD' && route.safe === 'safe' ? route.get : undefined;

@@ -11,6 +11,9 @@ export const sendReply = (reply: Reply): Outgoing => ({
   body: reply.body,
 });
 
+/** 302: where the proxy in front sends the browser in the place of what it asked for (resource.md §9). */
+export const found = (location: string): Outgoing => ({ ...seeOther(location), status: 302 });
+
 /** 303 whatever the method was, so that a form is never posted onwards (RFC 9700 §4.12). */
 export const seeOther = (location: string, cookies: readonly string[] = []): Outgoing => ({
   status: 303,

@@ -14,9 +14,13 @@ export type Asset = {
   readonly etag: string;
 };
 
+export type AssetUrls = { readonly stylesheet: string; readonly script: string; readonly icon: string };
+
 export type Assets = {
   /** What a `Frame` carries. */
-  readonly urls: { readonly stylesheet: string; readonly script: string; readonly icon: string };
+  readonly urls: AssetUrls;
+  /** The same with the files in them: for a page that is shown where there are none of them. */
+  readonly inline: AssetUrls;
   /** The asset served at exactly this path, if any. */
   readonly find: (path: string) => Asset | undefined;
 };
@@ -35,9 +39,13 @@ export function loadAssets(): Assets {
   const byPath = new Map([stylesheet, script, icon].map((asset) => [asset.path, asset]));
   return {
     urls: { stylesheet: stylesheet.path, script: script.path, icon: icon.path },
+    inline: { stylesheet: dataUrl(stylesheet), script: dataUrl(script), icon: dataUrl(icon) },
     find: (path) => byPath.get(path),
   };
 }
+
+const dataUrl = ({ contentType, body }: Asset): string =>
+  `data:${contentType.replace(' ', '')};base64,${Buffer.from(body).toString('base64')}`;
 
 function load(file: string): Asset {
   const body = new Uint8Array(readFileSync(join(import.meta.dirname, '../assets', file)));

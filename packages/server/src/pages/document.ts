@@ -28,7 +28,7 @@ export function htmlDocument({ title, body, onload, reloadAfterSeconds }: HtmlDo
 ${reloadAfterSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${reloadAfterSeconds}"></noscript>`}
 <title>${text('page_title', { page: title, site: frame.siteName })}</title>
 <link rel="icon" type="image/svg+xml" href="${frame.assets.icon}">
-<link rel="stylesheet" href="${frame.assets.stylesheet}">
+<link rel="stylesheet" href="${frame.assets.stylesheet}" nonce="${frame.nonce}">
 <script src="${frame.assets.script}" nonce="${frame.nonce}" defer></script>
 </head>
 ${onload === 'submit' ? html`<body onload="${AUTO_SUBMIT}">` : html`<body>`}

@@ -11,6 +11,8 @@ export type ErrorReason =
   | { readonly kind: 'forbidden' }
   /** A form that did not come from this session. security.md B-4 */
   | { readonly kind: 'form_expired' }
+  /** A guarded host asked by a browser that cannot sign in to it. resource.md §9 */
+  | { readonly kind: 'sign_in_unavailable' }
   | { readonly kind: 'not_found' }
   | { readonly kind: 'method_not_allowed' }
   | { readonly kind: 'too_many_requests'; readonly retryAfterSeconds: number }
@@ -37,6 +39,7 @@ const actions = {
   flow_expired: 'start',
   forbidden: 'start',
   form_expired: 'retry',
+  sign_in_unavailable: 'retry',
   not_found: 'start',
   method_not_allowed: 'start',
   too_many_requests: 'retry',

@@ -8,10 +8,17 @@ import { migration0001 } from './migrations/0001-first.ts';
 import { migration0002 } from './migrations/0002-resource-settings.ts';
 import { migration0003 } from './migrations/0003-consent-terms.ts';
 import { migration0004 } from './migrations/0004-seen-proof.ts';
+import { migration0005 } from './migrations/0005-forwarded-sessions.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 
 /** In order; numbers follow one another without gaps. */
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004];
+export const migrations: readonly Migration[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+];
 
 /** The schema was written by a newer program, or by another version of an old migration. */
 export class SchemaMismatch extends Error {

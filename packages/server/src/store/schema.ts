@@ -82,6 +82,8 @@ export type BrowserSessionTable = {
   address: string | null;
   user_agent: string | null;
   fingerprint: string | null;
+  /** SHA-256 of the cookie by which guarded hosts know the session (resource.md §9); null: none was given. */
+  forward_hash: string | null;
 };
 
 /** The clients that received tokens in a session (protocol.md SE-4); goes with the session. */

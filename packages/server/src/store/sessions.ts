@@ -107,7 +107,7 @@ async function handOver(tx: Kysely<Schema>, { id, authTime }: SessionRow, old: H
 
 type SessionQuery = Query<
   { hash: string },
-  Columns & Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms'>
+  SessionColumns & Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms'>
 >;
 
 /** Every page asks: compiled once for each database. */
@@ -153,6 +153,16 @@ export async function touchSession(
     .execute();
 }
 
+/** Notes a use of all of them at `at`; a later one that was noted stays. */
+export async function touchSessions(database: Database, ids: readonly Hash[], at: Epoch): Promise<void> {
+  await database.kysely
+    .updateTable('browser_session')
+    .set({ last_seen_at: at })
+    .where('hash', 'in', ids)
+    .where('last_seen_at', '<', at)
+    .execute();
+}
+
 /** The sessions of a person, the one used last first. */
 export async function listSessions(database: Database, owner: UserId): Promise<readonly SessionRow[]> {
   const rows = await database.kysely
@@ -164,9 +174,10 @@ export async function listSessions(database: Database, owner: UserId): Promise<r
   return rows.map(sessionOf);
 }
 
-type Columns = Schema['browser_session'];
+/** A row as the database has it. */
+export type SessionColumns = Schema['browser_session'];
 
-const columnsOf = (session: SessionRow): Columns => ({
+const columnsOf = (session: SessionRow): SessionColumns => ({
   hash: session.id,
   user_id: session.userId,
   sid_seed: session.sidSeed,
@@ -180,11 +191,12 @@ const columnsOf = (session: SessionRow): Columns => ({
   address: session.address,
   user_agent: session.userAgent,
   fingerprint: session.fingerprint,
+  forward_hash: null,
 });
 
 const methods = z.array(z.string());
 
-const sessionOf = (row: Columns): SessionRow => ({
+export const sessionOf = (row: SessionColumns): SessionRow => ({
   id: hash(row.hash),
   userId: userId(row.user_id),
   sidSeed: row.sid_seed,

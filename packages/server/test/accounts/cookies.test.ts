@@ -28,8 +28,19 @@ describe('cookies', () => {
 
   it('reads back what it wrote, among others', () => {
     const read = secure.read(`a=1; __Host-grantor_session=${value}; __Host-grantor_browser=${value}`);
-    assert.deepEqual(read, { session: value, browser: value, devices: null });
-    assert.deepEqual(secure.read(null), { session: null, browser: null, devices: null });
+    const nothing = { session: null, browser: null, devices: null, forward: null };
+    assert.deepEqual(read, { ...nothing, session: value, browser: value });
+    assert.deepEqual(secure.read(null), nothing);
+  });
+
+  it('gives one to every host of a domain, under its plain name — resource.md §9', () => {
+    const line = secure.forward(Secret.of(value), 'example.com');
+    assert.equal(
+      line,
+      `grantor_forward=${value}; Path=/; Domain=example.com; HttpOnly; Secure; SameSite=Lax`,
+    );
+    assert.equal(secure.read(line.split(';')[0] ?? '').forward, value);
+    assert.doesNotMatch(plain.forward(Secret.of(value), 'localhost'), /Secure/);
   });
 
   it('ignores the plain name under https, other shapes and a cookie sent twice', () => {

@@ -42,6 +42,7 @@ export const variableTable: readonly Expectation[] = [
   expect('DATA_DIR', 'path', '/srv/grantor/data')('/var/lib/x', '/var/lib/x', ''),
   expect('BOOTSTRAP_FILE', 'path', null)('boot.json', '/srv/grantor/boot.json', ''),
   expect('TRUSTED_PROXIES', 'list', [])('10.0.0.0/8, ::1', ['10.0.0.0/8', '::1'], '10.0.0.0/33'),
+  expect('FORWARD_AUTH_COOKIE_DOMAIN', 'str', null)('id.example', 'id.example', '.example.com'),
   expect('ENVIRONMENT', 'enum', 'development')('production', 'production', 'staging'),
   expect('SITE_NAME', 'str', 'Grantor')('Acme Ключ', 'Acme Ключ', 'a\nb'),
   flag('ENDPOINT_ALIASES', true),

@@ -132,6 +132,7 @@ const reasons: readonly (readonly [number, ErrorReason])[] = [
   [400, { kind: 'flow_expired' }],
   [403, { kind: 'forbidden' }],
   [403, { kind: 'form_expired' }],
+  [401, { kind: 'sign_in_unavailable' }],
   [404, { kind: 'not_found' }],
   [405, { kind: 'method_not_allowed' }],
   [429, { kind: 'too_many_requests', retryAfterSeconds: 300 }],

@@ -1,4 +1,4 @@
-import { parseHost, parseIssuer, parseNetwork } from '../parse.ts';
+import { parseCookieDomain, parseHost, parseIssuer, parseNetwork } from '../parse.ts';
 import { address, bool, choice, list, milliseconds, parsedBy, path, text } from '../shapes.ts';
 import { variable } from '../variable.ts';
 
@@ -31,6 +31,15 @@ export const server = {
     default: null,
     meaning: 'peers whose forwarding headers are believed',
   }),
+  forwardAuthCookieDomain: variable(
+    parsedBy('str', 'a domain in lower case, such as example.com', parseCookieDomain),
+    {
+      name: 'FORWARD_AUTH_COOKIE_DOMAIN',
+      default: null,
+      meaning:
+        'lets people sign in in a browser to hosts that proxies guard with /verify, all under this domain',
+    },
+  ),
   environment: variable(choice('development', 'production'), {
     name: 'ENVIRONMENT',
     default: 'development',

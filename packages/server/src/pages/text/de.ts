@@ -202,6 +202,9 @@ export const de: Catalogue = {
   flow_expired: 'Diese Anmeldung ist abgelaufen, schon beendet oder begann in einem anderen Browser.',
   forbidden_title: 'Diese Seite ist nicht für Ihr Konto',
   forbidden: 'Sie sind angemeldet, aber Ihr Konto darf sie nicht öffnen.',
+  sign_in_unavailable_title: 'Hier ist keine Anmeldung eingerichtet',
+  sign_in_unavailable:
+    'Diese Adresse nimmt Anfragen von Programmen mit einem Zugriffstoken an. Bitten Sie Ihre Administration, die Anmeldung für sie einzurichten.',
   form_expired_title: 'Dieses Formular ist veraltet',
   form_expired:
     'Es kam nicht aus Ihrer aktuellen Sitzung, deshalb wurde nichts geändert. Öffnen Sie die Seite erneut.',

@@ -196,6 +196,9 @@ export const en = {
   flow_expired: 'This sign-in has expired, is already finished, or began in another browser.',
   forbidden_title: 'This page is not for your account',
   forbidden: 'You are signed in, but your account may not open it.',
+  sign_in_unavailable_title: 'Sign-in is not set up here',
+  sign_in_unavailable:
+    'This address takes requests from programs that hold an access token. Ask your administrator to let people sign in to it.',
   form_expired_title: 'This form is out of date',
   form_expired: 'It was not sent from your current session, so nothing was changed. Open the page again.',
   not_found_title: 'Page not found',

@@ -197,6 +197,9 @@ export const es: Catalogue = {
   flow_expired: 'Este inicio de sesión ha caducado, ya terminó o comenzó en otro navegador.',
   forbidden_title: 'Esta página no es para su cuenta',
   forbidden: 'Ha iniciado sesión, pero su cuenta no puede abrirla.',
+  sign_in_unavailable_title: 'Aquí no se puede iniciar sesión',
+  sign_in_unavailable:
+    'Esta dirección atiende a programas con un token de acceso. Pida a su administrador que permita iniciar sesión en ella.',
   form_expired_title: 'Este formulario ha caducado',
   form_expired: 'No se envió desde su sesión actual y no se ha cambiado nada. Abra la página otra vez.',
   not_found_title: 'Página no encontrada',

@@ -201,6 +201,9 @@ export const fr: Catalogue = {
   flow_expired: 'Cette connexion a expiré, est déjà terminée ou a commencé dans un autre navigateur.',
   forbidden_title: 'Cette page n’est pas pour votre compte',
   forbidden: 'Vous êtes connecté, mais votre compte ne peut pas l’ouvrir.',
+  sign_in_unavailable_title: 'La connexion n’est pas prévue ici',
+  sign_in_unavailable:
+    'Cette adresse répond aux programmes munis d’un jeton d’accès. Demandez à votre administrateur d’y permettre la connexion.',
   form_expired_title: 'Ce formulaire est périmé',
   form_expired: 'Il ne vient pas de votre session actuelle ; rien n’a été modifié. Rouvrez la page.',
   not_found_title: 'Page introuvable',

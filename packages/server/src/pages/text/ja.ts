@@ -195,6 +195,9 @@ export const ja: Catalogue = {
   flow_expired: 'このサインインは期限切れか、完了済みか、別のブラウザーで始められたものです。',
   forbidden_title: 'このアカウントでは開けません',
   forbidden: 'サインインしていますが、このページを開く権限がありません。',
+  sign_in_unavailable_title: 'ここではサインインできません',
+  sign_in_unavailable:
+    'このアドレスは、アクセストークンを持つプログラム用です。サインインできるようにするには、管理者に依頼してください。',
   form_expired_title: 'このフォームは古くなっています',
   form_expired: '現在のセッションから送られていないため、何も変更していません。ページを開き直してください。',
   not_found_title: 'ページが見つかりません',

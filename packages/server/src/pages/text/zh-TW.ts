@@ -186,6 +186,8 @@ export const zhTW: Catalogue = {
   flow_expired: '此次登入已過期、已完成，或是從其他瀏覽器開始的。',
   forbidden_title: '您的帳號無法使用此頁面',
   forbidden: '您已登入，但您的帳號無權開啟它。',
+  sign_in_unavailable_title: '此處未開放登入',
+  sign_in_unavailable: '此位址供持有存取權杖的程式使用。若要在此登入，請向管理員提出要求。',
   form_expired_title: '此表單已失效',
   form_expired: '它不是從您目前的工作階段送出的，因此沒有任何變更。請重新開啟頁面。',
   not_found_title: '找不到頁面',

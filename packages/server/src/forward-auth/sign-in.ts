@@ -1,0 +1,39 @@
+/** Sends browsers from a guarded host to sign-in, and back with a cookie for all hosts of the domain (resource.md §9). */
+
+import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
+import { readCaller } from '../http/caller.ts';
+import { type Exchange, queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import { unusableRequest } from '../http/refuse.ts';
+import { seeOther } from '../http/send.ts';
+import { loginLocation } from '../login/location.ts';
+import type { Site } from '../site.ts';
+import { returnAddress } from './return-address.ts';
+
+export const returnPath = '/forward';
+
+/** Where a browser signs in to come back to this address; null: it is none we would send anybody to. */
+export function signInAddress(original: URL, { domain }: BrowserSignIn, baseUrl: string): string | null {
+  const target = returnAddress(original.href, domain);
+  if (target === null) return null;
+  const redirect = `${returnPath}?${new URLSearchParams({ return_to: target })}`;
+  return `${baseUrl}/login?${new URLSearchParams({ redirect })}`;
+}
+
+/** Signed in: gives the browser its cookie and sends it back where it came from. */
+export function returnToGuardedHost(signIn: BrowserSignIn) {
+  return async (exchange: Exchange, site: Site): Promise<Outgoing> => {
+    // Whatever was asked for at the proxy: an address that comes from a browser is checked again
+    const target = returnAddress(queryParameter(exchange, 'return_to'), signIn.domain);
+    if (target === null)
+      throw unusableRequest('The return address is not one of a host that is guarded here.');
+    const caller = await readCaller(exchange, site);
+    const { session } = caller.visitor;
+    if (session === null) {
+      const redirect = `${returnPath}?${new URLSearchParams({ return_to: target })}`;
+      return seeOther(loginLocation({ redirect }, caller), caller.cookies);
+    }
+    const cookie = await signIn.sessions.cookieFor(session);
+    return seeOther(target, [...caller.cookies, site.cookies.forward(cookie, signIn.domain)]);
+  };
+}
