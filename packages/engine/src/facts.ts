@@ -7,11 +7,13 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { OpaqueToken } from './model/access-token.ts';
 import type { AuthorizationCode } from './model/authorization-code.ts';
+import type { Client } from './model/client.ts';
 import type { Consent } from './model/consent.ts';
 import type { DeviceApproval, DeviceCode } from './model/device-code.ts';
 import type { Family, RevocationReason } from './model/family.ts';
 import type { Flow } from './model/flow.ts';
 import type { SeenProof } from './model/proof.ts';
+import type { Registration } from './model/registration.ts';
 
 /** What a token answer held, for the audit log. */
 export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];
@@ -120,7 +122,28 @@ export type Fact =
       readonly session: Hash;
       readonly userId: UserId;
       readonly reason: 'logout' | 'admin' | 'security' | 'password';
-    };
+    }
+  /** Unguarded: the id is new. */
+  | { readonly kind: 'client_registered'; readonly registration: Registration }
+  /** Moves the last use to now, unless it was moved less than `spacing` seconds ago. Unguarded (clients.md §4). */
+  | { readonly kind: 'client_used'; readonly clientId: ClientId; readonly spacing: number }
+  /** Guard: `presented` is the registration token, or the one before while that counts (clients.md §3). */
+  | {
+      readonly kind: 'client_replaced';
+      readonly client: Client;
+      readonly presented: Hash;
+      readonly next: Hash;
+      /** How long `presented` counts beside the next one. */
+      readonly earlierUntil: Epoch;
+      /** The members of its metadata that are others now. */
+      readonly changed: readonly string[];
+      /** `drop`: people saw another client than this one. */
+      readonly consents: 'keep' | 'drop';
+    }
+  /** The token before counts no more. Unguarded, idempotent. */
+  | { readonly kind: 'registration_token_used'; readonly clientId: ClientId; readonly token: Hash }
+  /** Guard as `client_replaced`. Ends its consents, codes, device codes and families. */
+  | { readonly kind: 'client_deleted'; readonly client: Client; readonly presented: Hash };
 
 export type FactKind = Fact['kind'];
 

@@ -20,12 +20,17 @@ import type { Consent } from './model/consent.ts';
 import type { DeviceCode } from './model/device-code.ts';
 import type { Family } from './model/family.ts';
 import type { Flow } from './model/flow.ts';
+import type { Registration } from './model/registration.ts';
 import type { Resource } from './model/resource.ts';
 
 /** Reads are named by use, one statement each; writes are facts. Every token read joins its family. */
 export interface Store {
   /** May be cached; a write on this machine is seen by the next call (operations.md E-4). */
   findClient(id: ClientId): Promise<Client | null>;
+  /** Live read: null when there is no such client, or it did not register itself. */
+  findRegistration(id: ClientId): Promise<Registration | null>;
+  /** Live read of when the client was last used, and whether any of its families may still be used at `now`. */
+  findClientUse(id: ClientId, now: Epoch): Promise<ClientUse | null>;
   /** May be cached, as clients. */
   listResources(): Promise<readonly Resource[]>;
 
@@ -55,6 +60,8 @@ export interface Store {
   /** All of it or nothing; guarded facts as each says. Durable when it answers. */
   commit(commit: Commit): Promise<CommitResult>;
 }
+
+export type ClientUse = { readonly lastUsedAt: Epoch | null; readonly hasLiveFamily: boolean };
 
 export type CodeForRedemption = {
   readonly code: AuthorizationCode;

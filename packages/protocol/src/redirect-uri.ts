@@ -66,6 +66,12 @@ export function redirectTarget(uri: string): RedirectTarget {
   return isLoopbackUrl(uri) ? { kind: 'loopback', host: url.hostname } : { kind: 'web', host: url.host };
 }
 
+/** The same in one word: the host, or the scheme of an application on the device. */
+export function redirectReceiver(uri: string): string {
+  const target = redirectTarget(uri);
+  return target.kind === 'private_use' ? target.scheme : target.host;
+}
+
 /** The URI with the parameters added to its query, which is kept (RFC 6749 §4.1.2, protocol.md AZ-3). */
 export function withQuery(uri: string, params: Iterable<readonly [string, string]>): string {
   const added = encodeForm(params);

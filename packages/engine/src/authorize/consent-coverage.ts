@@ -1,6 +1,6 @@
 /** What an earlier approval holds for: pure (protocol.md IN-3, clients.md §10). */
 
-import { isWithin, redirectTarget, sha256 } from '@grantor/protocol';
+import { isWithin, redirectReceiver, sha256 } from '@grantor/protocol';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
@@ -77,7 +77,4 @@ export const requestedClaims = ({ claims }: ValidRequest): readonly string[] => 
   ...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)]),
 ];
 
-export function redirectHost({ channel }: LocatedRequest): string | null {
-  const target = redirectTarget(channel.redirectUri);
-  return target.kind === 'private_use' ? target.scheme : target.host;
-}
+export const redirectHost = ({ channel }: LocatedRequest): string => redirectReceiver(channel.redirectUri);

@@ -68,6 +68,8 @@ export type Client = {
   readonly serviceAccount: string | null;
   /** Tokens issued before this instant are inactive (revoke-all, protocol.md TO-3). */
   readonly tokensValidFrom: Instant | null;
+  /** When a client of dynamic registration was last used, to the hour; null: it never expires (clients.md §4). */
+  readonly lastUsedAt: Epoch | null;
 };
 
 /** What only clients that describe themselves have; others have none of it. */

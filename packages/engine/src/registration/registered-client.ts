@@ -1,4 +1,4 @@
-import { type ClientId, redirectTarget } from '@grantor/protocol';
+import { type ClientId, redirectReceiver } from '@grantor/protocol';
 import type { Client, ClientSecret } from '../model/client.ts';
 import type { ClientMetadata } from './members.ts';
 
@@ -8,6 +8,7 @@ export type ClientOrigin = {
   readonly source: Extract<Client['source'], 'dynamic' | 'document'>;
   readonly secrets: readonly ClientSecret[];
   readonly furtherAuthMethods: Client['furtherAuthMethods'];
+  readonly lastUsedAt: Client['lastUsedAt'];
 };
 
 /** The client of this metadata. Whoever registers itself can never waive consent (clients.md §1). */
@@ -15,7 +16,7 @@ export const clientFromMetadata = (metadata: ClientMetadata, origin: ClientOrigi
   ...settings,
   ...metadata,
   ...origin,
-  name: metadata.clientName ?? hostName(metadata) ?? origin.id,
+  name: metadata.clientName ?? metadata.redirectUris.map(redirectReceiver)[0] ?? origin.id, // clients.md §2
 });
 
 const settings = {
@@ -32,10 +33,3 @@ const settings = {
   serviceAccount: null,
   tokensValidFrom: null,
 } as const;
-
-/** What pages show of a client without a name (clients.md §2). */
-function hostName({ redirectUris: [first] }: ClientMetadata): string | null {
-  if (first === undefined) return null;
-  const target = redirectTarget(first);
-  return target.kind === 'private_use' ? target.scheme : target.host;
-}

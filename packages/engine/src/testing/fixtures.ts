@@ -55,6 +55,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   project: null,
   serviceAccount: null,
   tokensValidFrom: null,
+  lastUsedAt: null,
   ...change,
 });
 

@@ -21,6 +21,19 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
   };
   return {
     findClient: async (id) => look('findClient').clients.get(id) ?? null,
+    findRegistration: async (id) => {
+      const now = look('findRegistration');
+      const [client, rest] = [now.clients.get(id), now.registrations.get(id)];
+      return client === undefined || rest === undefined ? null : { client, ...rest };
+    },
+    findClientUse: async (id, at) => {
+      const now = look('findClientUse');
+      const client = now.clients.get(id);
+      const hasLiveFamily = [...now.families.values()].some(
+        (family) => family.clientId === id && family.revokedAt === null && family.expiresAt > at,
+      );
+      return client === undefined ? null : { lastUsedAt: client.lastUsedAt, hasLiveFamily };
+    },
     listResources: async () => {
       note('listResources');
       return resources();

@@ -8,10 +8,13 @@ import type { Consent } from '../model/consent.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
 import type { Flow } from '../model/flow.ts';
+import type { Registration } from '../model/registration.ts';
 
 /** Everything a store keeps, row by row; values are replaced, never changed. */
 export type MemoryState = {
   readonly clients: Map<ClientId, Client>;
+  /** What clients that registered themselves have beside the client itself. */
+  readonly registrations: Map<ClientId, Omit<Registration, 'client'>>;
   readonly accounts: Map<UserId, Account>;
   readonly sessions: Map<Hash, BrowserSession>;
   readonly flows: Map<Hash, Flow>;
@@ -30,6 +33,7 @@ export type MemoryState = {
 
 export const emptyState = (): MemoryState => ({
   clients: new Map(),
+  registrations: new Map(),
   accounts: new Map(),
   sessions: new Map(),
   flows: new Map(),
@@ -47,6 +51,7 @@ export const emptyState = (): MemoryState => ({
 /** A draft to write on, so that a conflict leaves the original untouched. */
 export const copyState = (state: MemoryState): MemoryState => ({
   clients: new Map(state.clients),
+  registrations: new Map(state.registrations),
   accounts: new Map(state.accounts),
   sessions: new Map(state.sessions),
   flows: new Map(state.flows),

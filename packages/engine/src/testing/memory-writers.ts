@@ -1,18 +1,16 @@
 /** What each fact writes into the memory store, under its guard (facts.ts). */
 
 import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
-import type { Fact, FactKind } from '../facts.ts';
 import type { DeviceCode, DeviceDecision } from '../model/device-code.ts';
-import type { Family, RefreshState } from '../model/family.ts';
+import type { RefreshState } from '../model/family.ts';
+import { clientWriters } from './memory-client-writers.ts';
 import { isEnabled, type MemoryState, pairKey } from './memory-state.ts';
-
-type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
-/** Answers whether the guard held; writes only then. */
-type Writer<Kind extends FactKind> = (state: MemoryState, fact: FactOf<Kind>, at: Instant) => boolean;
+import { dropUnborn, type FactOf, type Origin, revokeFamilies, type Writers } from './memory-writer.ts';
 
 const always = (): true => true;
 
-export const writers: { readonly [Kind in FactKind]: Writer<Kind> } = {
+export const writers: Writers = {
+  ...clientWriters,
   flow_started: (state, { flow }) => put(state.flows, flow.hash, flow),
   flow_claimed: (state, { flow, browser, session }, at) => {
     const live = liveFlow(state, flow, at);
@@ -156,28 +154,6 @@ function advanceFamily(
   if (!isEnabled(state, family.clientId, family.userId)) return false;
   const refresh = { ...family.refresh, ...change };
   return put(state.families, family.id, { ...family, refresh, expiresAt: fact.expiresAt });
-}
-
-/** Families that ended before keep the time of their end. */
-function revokeFamilies(state: MemoryState, ends: (family: Family) => boolean, at: Instant): true {
-  for (const family of state.families.values()) {
-    if (family.revokedAt === null && ends(family))
-      state.families.set(family.id, { ...family, revokedAt: at });
-  }
-  return true;
-}
-
-type Origin = Pick<Family, 'userId' | 'clientId' | 'sessionId' | 'scope'>;
-
-/** Codes and device approvals that would give birth to a family which has to end. */
-function dropUnborn(state: MemoryState, ends: (origin: Origin) => boolean): void {
-  for (const code of state.codes.values()) {
-    if (code.redeemedAt === null && ends(code)) state.codes.delete(code.hash);
-  }
-  for (const device of state.deviceCodes.values()) {
-    if (device.decision.kind !== 'approved' || !ends({ ...device, ...device.decision.approval })) continue;
-    state.deviceCodes.set(device.hash, { ...device, decision: { kind: 'denied' } });
-  }
 }
 
 // protocol.md LO-5

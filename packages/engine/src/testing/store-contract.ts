@@ -11,6 +11,7 @@ import { familyContract } from './contract/families.ts';
 import { flowContract } from './contract/flows.ts';
 import { proofContract } from './contract/proofs.ts';
 import { recordContract } from './contract/records.ts';
+import { registrationContract } from './contract/registrations.ts';
 import { sessionContract } from './contract/sessions.ts';
 import { tokenContract } from './contract/tokens.ts';
 import { type ContractStore, World } from './contract/world.ts';
@@ -34,5 +35,6 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     proofContract(world);
     deviceContract(world);
     sessionContract(world);
+    registrationContract(world);
   });
 }

@@ -18,16 +18,17 @@ const trusted = registrationRules({ ports, policy }, resources, 'initial_access_
 const minimal = { redirect_uris: ['https://app.example/cb'] };
 const parse = (json: Json = {}) => parseClientMetadata({ ...minimal, ...json }, rules);
 
+const registered = (json: Json) =>
+  clientFromMetadata(parse(json), {
+    id: clientId('c'),
+    source: 'dynamic',
+    secrets: [],
+    furtherAuthMethods: [],
+    lastUsedAt: null,
+  });
+
 /** What the answer to a registration says of it. */
-const echo = (json: Json = {}) =>
-  describeClient(
-    clientFromMetadata(parse(json), {
-      id: clientId('c'),
-      source: 'dynamic',
-      secrets: [],
-      furtherAuthMethods: [],
-    }),
-  );
+const echo = (json: Json = {}) => describeClient(registered(json));
 
 const refused = (json: unknown, code: string, at: string): void => {
   assert.throws(
@@ -299,8 +300,7 @@ describe('texts, links and algorithms of client metadata', () => {
   });
 
   it('shows the redirect host of a client without a name', () => {
-    const origin = { id: clientId('c'), source: 'dynamic', secrets: [], furtherAuthMethods: [] } as const;
-    const named = (json: Json) => clientFromMetadata(parse(json), origin).name;
+    const named = (json: Json) => registered(json).name;
     assert.equal(named({}), 'app.example');
     assert.equal(named({ redirect_uris: ['com.example.app:/cb'] }), 'com.example.app');
     assert.equal(named({ client_name: 'App' }), 'App');

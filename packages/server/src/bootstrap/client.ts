@@ -50,6 +50,7 @@ function resolveClient(members: ClientMembers): Client {
     project: members.project ?? null,
     serviceAccount: members.service_account ?? null,
     tokensValidFrom: null,
+    lastUsedAt: null,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Registered clients: rows ↔ model, and the writes administration makes. */
 
 import { type Client, type ClientSecret, undescribed } from '@grantor/engine';
-import { clientId, instant } from '@grantor/protocol';
+import { clientId, epoch, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { ClientTable, Schema } from './schema.ts';
 
@@ -13,7 +13,10 @@ export type StoredClient = {
   readonly version: number;
 };
 
-type Settings = Omit<Client, 'id' | 'name' | 'source' | 'status' | 'secrets' | 'tokensValidFrom'>;
+type Settings = Omit<
+  Client,
+  'id' | 'name' | 'source' | 'status' | 'secrets' | 'tokensValidFrom' | 'lastUsedAt'
+>;
 
 /** What a setting is that was never set, or did not exist yet when the client was stored. */
 export const defaultSettings: Settings = {
@@ -61,12 +64,21 @@ export const clientFrom = (row: ClientTable): Client => ({
   status: row.status as Client['status'],
   secrets: JSON.parse(row.secrets) as readonly ClientSecret[],
   tokensValidFrom: row.tokens_valid_from_ms === null ? null : instant(row.tokens_valid_from_ms),
+  lastUsedAt: row.used_at === null ? null : epoch(row.used_at),
 });
 
-type ClientColumns = Omit<ClientTable, 'created_at' | 'updated_at' | 'version'>;
+type ClientColumns = Omit<
+  ClientTable,
+  | 'created_at'
+  | 'updated_at'
+  | 'version'
+  | 'registration_hash'
+  | 'earlier_registration_hash'
+  | 'earlier_registration_until'
+>;
 
 export function clientColumns(client: Client): ClientColumns {
-  const { id, name, source, status, secrets, tokensValidFrom, ...settings } = client;
+  const { id, name, source, status, secrets, tokensValidFrom, lastUsedAt, ...settings } = client;
   return {
     id,
     name,
@@ -76,6 +88,7 @@ export function clientColumns(client: Client): ClientColumns {
     secrets: JSON.stringify(secrets),
     backchannel_logout_uri: client.backchannelLogoutUri,
     tokens_valid_from_ms: tokensValidFrom,
+    used_at: lastUsedAt,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import type { AuditEventTable } from './schema.ts';
 import { prepareInsert } from './statement.ts';
 import { codeWriters } from './writers/authorization-code.ts';
+import { clientWriters } from './writers/client.ts';
 import { consentWriters } from './writers/consent.ts';
 import { deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
@@ -32,6 +33,7 @@ const createWriters = (database: Database): Writers => ({
   ...proofWriters(database),
   ...deviceWriters(database),
   ...sessionWriters(database),
+  ...clientWriters(database),
 });
 
 /** Makes `Store.commit`: all of it or nothing, durable when it answers; without writes, no transaction. */

@@ -1,6 +1,6 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
-import type { Client, Resource, Store } from '@grantor/engine';
+import type { Client, Commit, Resource, Store } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
 import { clientFrom } from './clients.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
@@ -27,13 +27,20 @@ export type EngineStore = Store & {
 const FIVE_MINUTES = 300_000;
 
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
-  const { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, ...commitOptions } = options;
+  const { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, onCommitted = () => {}, ...rest } = options;
   const cache = {
     lifetime: Math.min(cacheLifetime, database.dialect.cacheLimit ?? cacheLifetime),
     clock: () => performance.now(),
   };
   const clients = new RecordCache<ClientId, Client>({ ...cache, entries: cacheEntries });
   const resources = new RecordCache<'all', readonly Resource[]>({ ...cache, entries: 1 });
+  const commitOptions = {
+    ...rest,
+    onCommitted(commit: Commit) {
+      for (const id of writtenClients(commit)) clients.forget(id);
+      onCommitted(commit);
+    },
+  };
   const readClient = prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
     kysely.selectFrom('client').selectAll().where('id', '=', id),
   );
@@ -55,3 +62,11 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     forgetResources: () => resources.forget('all'),
   };
 }
+
+/** The clients whose record is another one now. */
+const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
+  facts.flatMap((fact) => {
+    if (fact.kind === 'client_registered') return [fact.registration.client.id];
+    if (fact.kind === 'client_replaced' || fact.kind === 'client_deleted') return [fact.client.id];
+    return fact.kind === 'client_used' ? [fact.clientId] : [];
+  });

@@ -3,6 +3,7 @@
 import type { FamilyForRefresh, Store, TokenStanding } from '@grantor/engine';
 import { clientId, instant } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
+import { clientReads } from './client-reads.ts';
 import type { Database } from './database.ts';
 import {
   type AccountColumns,
@@ -31,7 +32,12 @@ import { prepareQuery } from './statement.ts';
 type Reads = Omit<Store, 'commit' | 'findClient' | 'listResources' | 'pollDeviceCode'>;
 
 export function createReads(database: Database): Reads {
-  return { ...flowReads(database), ...grantReads(database), ...tokenReads(database) };
+  return {
+    ...clientReads(database),
+    ...flowReads(database),
+    ...grantReads(database),
+    ...tokenReads(database),
+  };
 }
 
 function flowReads(

@@ -40,6 +40,12 @@ export type ClientTable = {
   /** Also in `settings`: the end of a session queues its notices in SQL. */
   backchannel_logout_uri: string | null;
   tokens_valid_from_ms: number | null;
+  /** Of clients that registered themselves, to the hour; null: it never expires (clients.md §4). */
+  used_at: number | null;
+  /** SHA-256 of the registration access token, and of the one before it. */
+  registration_hash: string | null;
+  earlier_registration_hash: string | null;
+  earlier_registration_until: number | null;
   created_at: number;
   updated_at: number;
   /** Counts changes: an edit is conditional on the version it was made from. */

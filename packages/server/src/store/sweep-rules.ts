@@ -1,6 +1,7 @@
 /** What may be deleted, and when (operations.md X-2). Each condition is one an index begins with. */
 
 import { type RawBuilder, sql } from 'kysely';
+import { hasLiveFamily } from './client-reads.ts';
 
 /** Rows of one table to delete. */
 export type Expired = {
@@ -56,7 +57,6 @@ const by = (table: string, key: string, where: RawBuilder<boolean>): Expired => 
 const idleClients = (now: number, lifetime: number): Expired => ({
   table: 'client',
   key: 'id',
-  where: sql`source = 'dynamic' and updated_at <= ${now - lifetime} and not exists (
-    select 1 from family where family.client_id = client.id and family.expires_at > ${now})`,
+  where: sql`source = 'dynamic' and used_at <= ${now - lifetime} and not ${hasLiveFamily(sql`${now}`)}`,
   dependents: [{ table: 'consent', column: 'client_id' }],
 });

@@ -1,6 +1,7 @@
 /** Turns the facts of a commit into audit rows (protocol.md §22). Never writes, never sees a code or a token. */
 
-import type { Commit, Fact, FactKind } from '@grantor/engine';
+import type { Client, Commit, Fact, FactKind } from '@grantor/engine';
+import { redirectReceiver } from '@grantor/protocol';
 import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
 import { type AuditActor, type AuditEvent, type AuditRow, auditRow } from './audit-row.ts';
 
@@ -42,6 +43,8 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   opaque_token_issued: silent,
   device_code_entered: silent,
   proof_seen: silent,
+  client_used: silent,
+  registration_token_used: silent,
   // One row per request, below
   access_token_revoked: silent,
 
@@ -88,6 +91,13 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
 
   session_ended: ({ session, userId, reason }) =>
     succeeded(reason === 'logout' ? 'LOGOUT' : 'SESSION_ENDED', { userId, resource: session }, { reason }),
+
+  client_registered: ({ registration: { client } }) =>
+    ofItself('CLIENT_REGISTERED', client, { source: client.source, redirect_hosts: redirectHosts(client) }),
+  client_replaced: ({ client, changed }) =>
+    ofItself('CLIENT_UPDATED', client, { fields: changed, redirect_hosts: redirectHosts(client) }),
+  client_deleted: ({ client }) =>
+    ofItself('CLIENT_DELETED', client, { redirect_hosts: redirectHosts(client) }),
 };
 
 // Each description takes the facts of its own key
@@ -103,6 +113,24 @@ function succeeded<Type extends AuditEventType>(
 ): AuditEvent<Type> {
   return { type, actor, resource: resource === undefined ? null : { id: resource }, details, error: null };
 }
+
+/** A client did it to itself. */
+const ofItself = <Type extends AuditEventType>(
+  type: Type,
+  { id, name }: Client,
+  details: AuditDetails<Type>,
+): AuditEvent<Type> => ({
+  type,
+  actor: { clientId: id },
+  resource: { id, name },
+  details,
+  error: null,
+});
+
+/** Where its answers go: hosts, and the schemes of applications on devices. */
+const redirectHosts = ({ redirectUris }: Client): readonly string[] => [
+  ...new Set(redirectUris.map(redirectReceiver)),
+];
 
 const refreshed = (
   family: { clientId: string; userId: string; id: string; scope: readonly string[] },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { World } from '@grantor/engine/testing';
-import { type Instant, instant } from '@grantor/protocol';
+import { epoch, type Instant, instant } from '@grantor/protocol';
 import type { Database } from '../../src/store/database.ts';
 import { createEngineStore } from '../../src/store/engine-store.ts';
 import { takeLease } from '../../src/store/lease.ts';
@@ -121,10 +121,17 @@ for (const { name, open } of databases) {
     });
 
     it('deletes audit rows by retention and idle dynamic clients, only where told', async () => {
-      const idle = await world.client({ source: 'dynamic' });
-      const busy = await world.parties({ source: 'dynamic' });
+      const used = epoch(START);
+      const idle = await world.client({ source: 'dynamic', lastUsedAt: used });
+      const busy = await world.parties({ source: 'dynamic', lastUsedAt: used });
+      const ended = await world.parties({ source: 'dynamic', lastUsedAt: used });
+      const revoked = world.family(ended, { expiresAt: epoch(START + 100 * DAY), revokedAt: later(1) });
+      const seen = await world.client({ source: 'dynamic', lastUsedAt: epoch(START + 6 * DAY) });
       const family = world.family(busy, { expiresAt: (START + 100 * DAY) as never });
-      await world.keep([{ kind: 'family_started', family }]);
+      await world.keep([
+        { kind: 'family_started', family },
+        { kind: 'family_started', family: revoked },
+      ]);
       const event = { id: 'e1', event_type: 'LOGOUT', event_at_ms: START * 1000, severity: 'INFO' };
       await database.kysely
         .insertInto('audit_event')
@@ -136,6 +143,8 @@ for (const { name, open } of databases) {
       assert.equal(await count(database, 'audit_event'), 0);
       const fresh = createEngineStore(database);
       assert.equal(await fresh.findClient(idle.id), null);
+      assert.equal(await fresh.findClient(ended.client.id), null);
+      assert.deepEqual(await fresh.findClient(seen.id), seen);
       assert.deepEqual(await fresh.findClient(busy.client.id), busy.client);
     });
 

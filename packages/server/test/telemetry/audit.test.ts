@@ -34,6 +34,11 @@ const expected: Record<
   device_denied: ['DEVICE_CODE_DENIED', 'INFO', 'batched'],
   device_redeemed: ['ACCESS_TOKEN_ISSUED', 'INFO', 'batched'],
   session_ended: ['LOGOUT', 'INFO', 'at once'],
+  client_registered: ['CLIENT_REGISTERED', 'INFO', 'at once'],
+  client_used: silent,
+  client_replaced: ['CLIENT_UPDATED', 'INFO', 'at once'],
+  registration_token_used: silent,
+  client_deleted: ['CLIENT_DELETED', 'WARNING', 'at once'],
 };
 
 describe('the audit of a commit — protocol.md §22', () => {

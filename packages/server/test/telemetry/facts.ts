@@ -6,6 +6,7 @@ import {
   type Family,
   noClaims,
 } from '@grantor/engine';
+import { exampleClient } from '@grantor/engine/testing';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 
 /** Marks every value that no audit row may hold. */
@@ -79,6 +80,14 @@ const deviceCode: DeviceCode = {
   decision: { kind: 'approved', approval },
 };
 
+const client = exampleClient({
+  id: app,
+  name: 'App',
+  source: 'dynamic',
+  secrets: [{ hash: hash(`${hidden}-secret`), expiresAt: null }],
+  redirectUris: [`https://client.example/${hidden}`, `com.example.app:/${hidden}`, 'http://127.0.0.1/'],
+});
+
 const renewal = {
   family,
   presented: hash(`${hidden}-presented`),
@@ -148,6 +157,31 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   device_denied: { kind: 'device_denied', hash: deviceCode.hash, ...pair, session },
   device_redeemed: { kind: 'device_redeemed', deviceCode, issued: ['access_token'] },
   session_ended: { kind: 'session_ended', session, userId: alice, reason: 'logout' },
+  client_registered: {
+    kind: 'client_registered',
+    registration: {
+      client,
+      registeredAt: epoch(1),
+      tokenHash: hash(`${hidden}-registration`),
+      earlierToken: null,
+    },
+  },
+  client_used: { kind: 'client_used', clientId: app, spacing: 3600 },
+  client_replaced: {
+    kind: 'client_replaced',
+    client,
+    presented: hash(`${hidden}-registration`),
+    next: hash(`${hidden}-registration-2`),
+    earlierUntil: epoch(2),
+    changed: ['client_name'],
+    consents: 'drop',
+  },
+  registration_token_used: {
+    kind: 'registration_token_used',
+    clientId: app,
+    token: hash(`${hidden}-registration`),
+  },
+  client_deleted: { kind: 'client_deleted', client, presented: hash(`${hidden}-registration`) },
 };
 
 export const commitOf = (...facts: Fact[]): Commit => ({

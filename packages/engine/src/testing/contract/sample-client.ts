@@ -51,4 +51,5 @@ export const sampleClient: Omit<Client, 'id'> = {
   project: 'project',
   serviceAccount: 'robot',
   tokensValidFrom: null,
+  lastUsedAt: null,
 };
