@@ -8,13 +8,15 @@ import { OAuthError } from '@grantor/protocol';
 import { forwardAuthRoutes } from './forward-auth/routes.ts';
 import { type ArrivalWorld, arrive } from './http/arrival.ts';
 import { assetRoutes } from './http/asset-routes.ts';
+import { withBase } from './http/base-path.ts';
+import { corsHeaders } from './http/cors.ts';
 import type { Exchange } from './http/exchange.ts';
 import { fromRequest, toResponse } from './http/fetch.ts';
 import { healthRoutes, type Readiness } from './http/health.ts';
 import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from './http/message.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { methodRefused, protocolRoutes } from './http/protocol-routes.ts';
-import { notFound, pageMethodRefused, refuseFailure } from './http/refuse.ts';
+import { notFound, pageMethodRefused, refuseFailure, unservedDocuments } from './http/refuse.ts';
 import { dispatch, type Route, routeTable } from './http/routes.ts';
 import type { Site } from './site.ts';
 import { type Log, logRequest } from './telemetry/log.ts';
@@ -41,6 +43,7 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
     ...forwardAuthRoutes(site),
     ...healthRoutes(readiness),
     ...assetRoutes(site.pages.assets),
+    unservedDocuments,
   ]);
   const everyAnswer = answerHeaders(site.baseUrl);
   return {
@@ -68,7 +71,11 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
       error: notes.error ?? null,
     });
     const closing = readiness.isDraining() ? { connection: 'close' } : {};
-    return withHeaders(outgoing, { ...everyAnswer, ...closing, 'x-request-id': requestId });
+    return withHeaders(withBase(outgoing, arrival.basePath), {
+      ...everyAnswer,
+      ...closing,
+      'x-request-id': requestId,
+    });
   }
 
   async function respond(exchange: Exchange, route: Route | undefined): Promise<Outgoing> {
@@ -82,7 +89,8 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
       exchange.note({ error: error.code });
       if (!(failure instanceof OAuthError))
         log.error('request failed', { requestId: exchange.source.requestId, failure });
-      return refuseFailure(exchange, failure, { settings: site.pages, audience: route.audience });
+      const refusal = refuseFailure(exchange, failure, { settings: site.pages, audience: route.audience });
+      return withHeaders(refusal, corsHeaders(exchange, route.crossOrigin, site.cors));
     }
   }
 }

@@ -15,6 +15,7 @@ import { policyOf } from './config/policy.ts';
 import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from './config/secret-files.ts';
 import { serverKeys } from './config/secrets.ts';
 import type { Configuration, Environment } from './config/types.ts';
+import { basePathOf } from './http/base-path.ts';
 import { within } from './http/within.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLogoutNotices } from './logout/notices.ts';
@@ -162,6 +163,7 @@ async function startOn(
     arrival: {
       readAddress: clientAddressReader(server.trustedProxies, log),
       trusts: createProxyTrust(server.trustedProxies),
+      basePath: basePathOf(server.baseUrl),
     },
     log,
   });

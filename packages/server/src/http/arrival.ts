@@ -2,12 +2,15 @@
 
 import { randomBytes } from 'node:crypto';
 import type { ClientAddressReader } from '@grantor/protocol';
+import { withoutBase } from './base-path.ts';
 import type { Exchange, Note } from './exchange.ts';
 import type { Incoming } from './message.ts';
 
 export type ArrivalWorld = {
   readonly readAddress: ClientAddressReader;
   readonly trusts: (peer: string) => boolean;
+  /** The path of the issuer, or empty. */
+  readonly basePath: string;
 };
 
 const requestIdShape = /^[A-Za-z0-9._-]{1,64}$/; // operations.md G-1
@@ -15,12 +18,12 @@ const requestIdShape = /^[A-Za-z0-9._-]{1,64}$/; // operations.md G-1
 /** The exchange, and the notes its handler left for the log. */
 export type Arrived = { readonly exchange: Exchange; readonly notes: Note };
 
-export function arrive(incoming: Incoming, { readAddress, trusts }: ArrivalWorld): Arrived {
+export function arrive(incoming: Incoming, { readAddress, trusts, basePath }: ArrivalWorld): Arrived {
   const notes: { -readonly [Name in keyof Note]: Note[Name] } = {};
   const { method, target, peer, header, body } = incoming;
   const mark = target.indexOf('?');
   // Nothing is decoded, so that every path has one spelling (protocol.md G-1).
-  const path = mark === -1 ? target : target.slice(0, mark);
+  const path = withoutBase(mark === -1 ? target : target.slice(0, mark), basePath);
   const peerKind = trusts(peer.address) ? 'trusted_proxy' : 'anyone';
   const { address } = readAddress(peer.address, header('x-forwarded-for') ?? null);
   const exchange: Exchange = {

@@ -12,6 +12,11 @@ export type CorsSettings = {
   readonly maxAge: number;
 };
 
+// clients.md §8
+const reflectionLimit = 1024;
+const headerNames = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*$/; // RFC 9110 §5.6.1
+const usualHeaders = 'authorization, content-type, dpop, mcp-protocol-version';
+
 const exposed = 'WWW-Authenticate, DPoP-Nonce, Retry-After';
 
 /** Headers that let a browser read the answer; never with credentials (OAuth 2.1 §3.2, protocol.md G-11). */
@@ -38,7 +43,6 @@ export function preflight(
   cors: { kind: CrossOrigin; settings: CorsSettings },
 ): Outgoing {
   const headers = corsHeaders(exchange, cors.kind, cors.settings);
-  const requested = header(exchange, 'access-control-request-headers');
   return {
     status: 204,
     cookies: [],
@@ -49,7 +53,13 @@ export function preflight(
       pragma: 'no-cache',
       'access-control-allow-methods': methods.join(', '),
       'access-control-max-age': String(cors.settings.maxAge),
-      ...(requested === undefined ? {} : { 'access-control-allow-headers': requested }),
+      'access-control-allow-headers': allowedHeaders(header(exchange, 'access-control-request-headers')),
     },
   };
 }
+
+/** What was asked for, where it is a list of names and not too long; else what our endpoints read. */
+const allowedHeaders = (requested: string | undefined): string =>
+  requested !== undefined && requested.length <= reflectionLimit && headerNames.test(requested)
+    ? requested
+    : usualHeaders;

@@ -6,6 +6,7 @@ import type { ErrorReason } from '../pages/index.ts';
 import { acceptsHtml, type Exchange } from './exchange.ts';
 import type { Outgoing } from './message.ts';
 import { type PageSettings, showError } from './page.ts';
+import type { Route } from './routes.ts';
 import { sendReply } from './send.ts';
 
 const programPaths = ['/.well-known/', '/oauth/', '/api/'];
@@ -47,8 +48,23 @@ export function refuse(
   return showError({ reason, status, ...codes, ...action }, { exchange, settings });
 }
 
+const nothing = () => new OAuthError('not_found', 'There is nothing at this address.');
+
+/**
+ * Every well-known document that is not served, unknown suffixes included: a document of the root under a
+ * foreign path would be another issuer's (RFC 8414 §3.3). Scripts may read that it is not there.
+ */
+export const unservedDocuments: Route = {
+  paths: ['/.well-known/{rest}'],
+  get: () => sendReply(errorReply(nothing())),
+  any: () => sendReply(errorReply(nothing())),
+  safe: 'safe',
+  crossOrigin: 'public',
+  audience: 'api',
+};
+
 export function notFound(exchange: Exchange, settings: PageSettings): Outgoing {
-  const error = new OAuthError('not_found', 'There is nothing at this address.');
+  const error = nothing();
   return isProgramPath(exchange.path) ? sendReply(errorReply(error)) : refuse(exchange, error, settings);
 }
 
