@@ -10,6 +10,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/client-auth/spending.ts',
   'packages/engine/src/endpoints/device-verification.ts',
   'packages/engine/src/endpoints/end-session.ts',
+  'packages/engine/src/forward-auth/binding.ts',
   'packages/server/src/account/revocation.ts',
   'packages/server/src/accounts/sessions.ts',
 ];

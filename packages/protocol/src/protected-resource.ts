@@ -22,8 +22,10 @@ export type ProtectedResourceMetadata = {
   readonly resource_name?: string | undefined;
 };
 
-/** The Bearer challenge of a resource, its parameters in the order that clients have been seen to read. */
+/** The challenge of a resource, its parameters in the order that clients have been seen to read. */
 export function resourceChallenge(options: {
+  /** Absent: Bearer. With DPoP, the algorithms of its proofs (RFC 9449 §7.1). */
+  readonly dpop?: readonly string[];
   /** Absent where no token was sent (RFC 6750 §3.1). */
   readonly error?: { readonly code: ErrorCode; readonly description: string };
   /** All scopes of the operation; empty: none is asked for. */
@@ -38,5 +40,6 @@ export function resourceChallenge(options: {
   }
   if (scope.length > 0) parameters.push(['scope', scope.join(' ')]);
   if (metadata !== null) parameters.push(['resource_metadata', metadata]);
-  return challenge('Bearer', parameters);
+  if (options.dpop === undefined) return challenge('Bearer', parameters);
+  return challenge('DPoP', [...parameters, ['algs', options.dpop.join(' ')]]);
 }

@@ -10,6 +10,10 @@ const tokenLimit = 16_384;
 // RFC 6750 §2.1
 const b64token = /^[A-Za-z0-9._~+/-]+=*$/;
 
+/** Whether the request speaks DPoP: then so does every answer to it (resource.md §6). */
+export const speaksDpop = ({ authorization }: VerifyRequest): boolean =>
+  authorization !== undefined && parseAuthorization(authorization)?.scheme === 'dpop';
+
 /**
  * The token presented, or null when there is none: then a browser's cookie may speak. Throws
  * `invalid_request` where two are, and `invalid_token` for one that cannot be a token.

@@ -25,6 +25,8 @@ export type AccessDemand = {
 
 export type VerifyRequest = {
   readonly authorization: string | undefined;
+  /** RFC 9449 §4.1 */
+  readonly dpop: string | undefined;
   /** null: nobody we believe has said. */
   readonly original: OriginalRequest | null;
   readonly demand: AccessDemand;

@@ -1,10 +1,12 @@
 /**
- * forward-auth/ answers a proxy that asks whether a request may pass (resource.md §9): one read, no write.
+ * forward-auth/ answers a proxy that asks whether a request may pass (resource.md §9): one read, and no write
+ * but for a DPoP proof.
  * It never knows how the proxy says what it asks, and never sends a browser anywhere.
  */
 
 import {
   emptyReply,
+  errorCatalogue,
   errorReply,
   isWithin,
   noting,
@@ -18,9 +20,10 @@ import type { Context } from '../endpoints/context.ts';
 import { withToll } from '../endpoints/toll.ts';
 import type { Resource } from '../model/resource.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
-import { type ActiveToken, lookUpToken } from '../tokens/presented-token.ts';
+import { lookUpToken } from '../tokens/presented-token.ts';
 import { withImplied } from '../tokens/scope-hierarchy.ts';
-import { type Credentials, expired, readCredentials, unfit } from './credentials.ts';
+import { checkBinding, proofAlgorithms } from './binding.ts';
+import { type Credentials, expired, readCredentials, speaksDpop, unfit } from './credentials.ts';
 import { type GuardedPlace, guardedPlace } from './guarded-place.ts';
 import { type Identity, identityHeaders } from './identity.ts';
 import type { FindVisitor, Verification, VerifyRequest } from './request.ts';
@@ -44,7 +47,7 @@ export async function verify(
       const identity =
         credentials === null
           ? await identifyVisitor(findVisitor)
-          : await identifyHolder(context, credentials, place);
+          : await identifyHolder(context, request, { credentials, place });
       if (!isWithin(demand.scope, identity.scope)) throw lacking(demand.scope);
       return allow(identity, request);
     }),
@@ -70,15 +73,19 @@ async function identifyVisitor(findVisitor: FindVisitor): Promise<Identity> {
   return { account, token: null, scope: [] };
 }
 
-async function identifyHolder(context: Context, credentials: Credentials, place: Place): Promise<Identity> {
+async function identifyHolder(
+  context: Context,
+  request: VerifyRequest,
+  { credentials, place }: { readonly credentials: Credentials; readonly place: Place },
+): Promise<Identity> {
   const value = credentials.token;
   const found = await lookUpToken(context, value, secondOf(context.ports.clock.now()));
   if (found.kind === 'expired') throw expired();
   if (found.kind === 'invalid') throw unfit('unknown, forged or revoked');
   const { token, standing } = found;
-  checkBinding(credentials, found);
   const fitting = place.fitting(token.audience);
   if (fitting.length === 0) throw unfit('for another audience');
+  await checkBinding(context, request, { credentials, token });
   // A token for no resource in particular holds what every resource agrees that it includes
   const inForce = isDefaultAudience(token.audience, context.policy)
     ? place.resources
@@ -88,12 +95,6 @@ async function identifyHolder(context: Context, credentials: Credentials, place:
     token: { ...token, value },
     scope: withImplied(token.scope, inForce),
   };
-}
-
-/** A bound token is of no use without the proof its binding asks for (RFC 9449 §7.1, RFC 7800 §3). */
-function checkBinding({ scheme }: Credentials, { token }: ActiveToken): void {
-  if (token.confirmation !== null) throw unfit('bound to a key');
-  if (scheme !== 'bearer') throw unfit('a bearer token under another scheme');
 }
 
 const lacking = (scope: readonly string[]): OAuthError =>
@@ -106,12 +107,13 @@ function allow(identity: Identity | null, { demand }: VerifyRequest): Reply {
   return identity?.token == null ? allowed : noting(allowed, identity.token.clientId);
 }
 
-function refusal(failure: OAuthError, { demand }: VerifyRequest, metadata: string | null): Reply {
+function refusal(failure: OAuthError, request: VerifyRequest, metadata: string | null): Reply {
   const { code, description } = failure;
   const challenged = (error?: { code: typeof code; description: string }) => ({
     'www-authenticate': resourceChallenge({
+      ...(speaksDpop(request) ? { dpop: proofAlgorithms } : {}),
       ...(error === undefined ? {} : { error }),
-      scope: code === 'invalid_request' ? [] : demand.scope,
+      scope: code === 'invalid_request' ? [] : request.demand.scope,
       metadata,
     }),
   });
@@ -120,6 +122,14 @@ function refusal(failure: OAuthError, { demand }: VerifyRequest, metadata: strin
       // RFC 6750 §3.1: no error code in the challenge when no token was sent; the body has to have one
       const shown = new OAuthError('invalid_token', description);
       return { ...errorReply(shown, challenged()), note: { error: code, clientId: null } };
+    }
+    case 'invalid_dpop_proof': {
+      const error = { code, description };
+      const headers = {
+        'www-authenticate': resourceChallenge({ dpop: proofAlgorithms, error, scope: [], metadata: null }),
+      };
+      // RFC 9449 §7.1: 401 at a resource, where the token endpoint says 400
+      return { ...errorReply(failure, headers), status: errorCatalogue.invalid_token.status };
     }
     case 'invalid_token':
     case 'insufficient_scope':

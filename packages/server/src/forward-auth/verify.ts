@@ -21,6 +21,7 @@ export async function verify(exchange: Exchange, site: Site): Promise<Outgoing> 
   const demand = readDemand(exchange.query);
   const request = {
     authorization: header(exchange, 'authorization'),
+    dpop: header(exchange, 'dpop'),
     original,
     demand,
     asker: exchange.peer,

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { plainBrowser, signInPlainly, userAgent } from '../e2e/plain-browser.ts';
 import { postgresDatabase } from '../postgres.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
@@ -72,16 +72,26 @@ for (const storage of storages) {
   describe(`the budget of a request on ${storage.name}`, () => {
     let server: TestServer;
     let close: () => Promise<void>;
+    let cookieOfGuardedHosts: () => Promise<string>;
     let authorize: (format: 'jwt' | 'opaque') => Promise<string>;
 
     before(async () => {
       const opened = await storage.open();
       close = opened.close;
       // One second between polls, so that each of a row of polls is a polite one (protocol.md CL-3)
-      const environment = { ...opened.environment, POLLING_INTERVAL: '1s' };
+      const environment = {
+        ...opened.environment,
+        POLLING_INTERVAL: '1s',
+        TRUSTED_PROXIES: '127.0.0.1',
+        FORWARD_AUTH_COOKIE_DOMAIN: '127.0.0.1',
+      };
       server = await startTestServer({ bootstrap, environment });
       const browser = plainBrowser(server);
       await signInPlainly(browser, person);
+      cookieOfGuardedHosts = async () => {
+        await browser.get('/forward?return_to=http://127.0.0.1/');
+        return `grantor_forward=${browser.cookies.get('grantor_forward')}`;
+      };
       authorize = async (format) => {
         const answer = await browser.get(`/oauth/authorize?${authorizationParameters(`web-${format}`)}`);
         const code = /[?&]code=([^&]+)/.exec(answer.headers.get('location') ?? '')?.[1];
@@ -182,6 +192,13 @@ for (const storage of storages) {
         });
       });
 
+      it(`holds for /verify, ${format} — resource.md §9`, async () => {
+        const { access_token: token } = await walk();
+        await holds({ statements: 1, commits: 0 }, () =>
+          get('/verify', { authorization: `Bearer ${token}`, ...waiting }),
+        );
+      });
+
       it(`holds for userinfo, ${format}`, async () => {
         const { access_token: token } = await walk();
         await holds({ statements: 2, commits: 0 }, () =>
@@ -189,6 +206,13 @@ for (const storage of storages) {
         );
       });
     }
+
+    it('holds for /verify with the cookie of a browser — resource.md §9', async () => {
+      const cookie = await cookieOfGuardedHosts();
+      await holds({ statements: 1, commits: 0 }, () =>
+        get('/verify', { cookie, 'user-agent': userAgent, ...waiting }),
+      );
+    });
 
     it('holds for a poll of a pending device code', async () => {
       const { device_code = '' } = await post('/oauth/device/code', { client_id: 'television' });
@@ -212,6 +236,14 @@ for (const storage of storages) {
     }
   });
 }
+
+/** What Traefik says of the request that waits. */
+const waiting = {
+  'x-forwarded-method': 'GET',
+  'x-forwarded-proto': 'https',
+  'x-forwarded-host': 'app.example',
+  'x-forwarded-uri': '/page',
+};
 
 const authorizationParameters = (clientId: string): URLSearchParams =>
   new URLSearchParams({

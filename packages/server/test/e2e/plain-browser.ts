@@ -15,7 +15,9 @@ export type PlainBrowser = {
   copy(): PlainBrowser;
 };
 
-const navigation = { accept: 'text/html,application/xhtml+xml', 'user-agent': 'Plain/1.0 (X11; Linux)' };
+/** What sessions that begin here are bound to. */
+export const userAgent = 'Plain/1.0 (X11; Linux)';
+const navigation = { accept: 'text/html,application/xhtml+xml', 'user-agent': userAgent };
 
 export function plainBrowser(
   { origin, address = origin }: { readonly origin: string; readonly address?: string },
