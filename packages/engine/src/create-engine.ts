@@ -1,11 +1,13 @@
 import { authorize } from './authorize/authorize.ts';
 import { resume } from './authorize/resume.ts';
+import { deleteClient, readClient, replaceClientMetadata } from './endpoints/client-configuration.ts';
 import { deviceAuthorization } from './endpoints/device-authorization.ts';
 import { decideDevice, enterUserCode } from './endpoints/device-verification.ts';
 import { createDiscovery } from './endpoints/discovery.ts';
 import { endSession } from './endpoints/end-session.ts';
 import { introspect } from './endpoints/introspection.ts';
 import { jwks } from './endpoints/jwks.ts';
+import { register } from './endpoints/registration.ts';
 import { revoke } from './endpoints/revocation.ts';
 import { token } from './endpoints/token.ts';
 import { tokeninfo } from './endpoints/tokeninfo.ts';
@@ -28,6 +30,10 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     tokeninfo: (request) => tokeninfo(context, request),
     verify: (request, findVisitor) => verify(context, request, findVisitor),
     protectedResource: (address) => protectedResource(context, address),
+    register: (request) => register(context, request),
+    readClient: (request) => readClient(context, request),
+    replaceClient: (request) => replaceClientMetadata(context, request),
+    deleteClient: (request) => deleteClient(context, request),
     discovery: createDiscovery(context),
     jwks: () => jwks(context),
     authorize: (request, visitor) => authorize(context, request, visitor),

@@ -9,10 +9,12 @@ import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/re
 import type {
   AuthorizeOutcome,
   BackChannelRequest,
+  ClientConfigurationRequest,
   ConsentDecision,
   DeviceOutcome,
   EndSessionOutcome,
   FrontChannelRequest,
+  RegistrationRequest,
   Visitor,
 } from './request.ts';
 
@@ -33,6 +35,14 @@ export interface Engine {
   verify(request: VerifyRequest, findVisitor: FindVisitor): Promise<Verification>;
   /** RFC 9728 §3.2: the metadata of the registered resource whose metadata is at this address. */
   protectedResource(address: URL): Promise<Reply>;
+  /** RFC 7591 §3 */
+  register(request: RegistrationRequest): Promise<Reply>;
+  /** RFC 7592 §2.1 */
+  readClient(request: ClientConfigurationRequest): Promise<Reply>;
+  /** RFC 7592 §2.2 */
+  replaceClient(request: ClientConfigurationRequest): Promise<Reply>;
+  /** RFC 7592 §2.3 */
+  deleteClient(request: ClientConfigurationRequest): Promise<Reply>;
   /** RFC 8414 §3 */
   discovery(): Promise<Reply>;
   /** RFC 7517 §5 */

@@ -1,5 +1,7 @@
 /** The server's settings as the engine needs them, resolved and in seconds. */
 
+import type { Hash } from '@grantor/protocol';
+
 export type Policy = {
   /** Byte-identical wherever it appears (protocol.md G-4). */
   readonly issuer: string;
@@ -25,6 +27,9 @@ export type Policy = {
   /** `aud` of tokens without a resource; empty: the issuer. */
   readonly defaultAudience: readonly string[];
   readonly resourceAllowlist: readonly string[];
+  readonly registration: RegistrationPolicy;
+  /** Seconds a client that registered itself lives unused; null: for ever (clients.md §4). */
+  readonly clientLifetime: number | null;
   readonly clockSkew: number;
   /** How far ahead a client assertion may expire (advanced.md §2). */
   readonly clientAssertionMaxLifetime: number;
@@ -32,3 +37,9 @@ export type Policy = {
   readonly domain: string | null;
   readonly uiLocales: readonly string[];
 };
+
+/** Who may register clients (clients.md §2): anybody, whoever shows the initial access token, or nobody. */
+export type RegistrationPolicy =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'by_token'; readonly tokenHash: Hash }
+  | { readonly kind: 'closed' };

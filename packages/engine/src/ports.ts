@@ -158,7 +158,7 @@ export interface ServerSecrets {
 export interface Limits {
   /** Charged on entry, refunded on success; `client`: each request of an authenticated one (operations.md Q-3). */
   charge(
-    limit: 'token' | 'introspect' | 'default' | 'device_code' | 'client',
+    limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'client',
     source: Source,
     clientId: string | null,
   ): Charge | Promise<Charge>;

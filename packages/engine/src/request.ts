@@ -16,6 +16,15 @@ export type BackChannelRequest = {
   readonly source: Source;
 };
 
+/** A back-channel request whose body is asked for only once somebody may send one (clients.md §2). */
+export type RegistrationRequest = Omit<BackChannelRequest, 'body'> & {
+  /** Rejects with `payload_too_large` (protocol.md §1). */
+  body(): Promise<Uint8Array>;
+};
+
+/** RFC 7592 §2 */
+export type ClientConfigurationRequest = RegistrationRequest & { readonly clientId: string };
+
 /** Parameters by GET, or by POST (OpenID Connect Core §3.1.2.1); the body wins (protocol.md §5). */
 export type FrontChannelRequest = {
   readonly query: string;

@@ -32,6 +32,7 @@ export const errorCatalogue = {
   insufficient_user_authentication: { status: 401, spec: 'RFC 9470 §3' },
   invalid_dpop_proof: { status: 400, spec: 'RFC 9449 §5' },
   use_dpop_nonce: { status: 400, spec: 'RFC 9449 §8' },
+  registration_closed: { status: 403, spec: 'clients.md §2' },
   invalid_redirect_uri: { status: 400, spec: 'RFC 7591 §3.2.2' },
   invalid_client_metadata: { status: 400, spec: 'RFC 7591 §3.2.2' },
   rate_limit_exceeded: { status: 429, spec: 'RFC 6585 §4' },
@@ -46,6 +47,7 @@ export type ErrorCode = keyof typeof errorCatalogue;
 
 /** On the wire some codes travel under another name: the HTTP status says the rest. */
 const wireNames: Partial<Record<ErrorCode, string>> = {
+  registration_closed: 'registration_not_supported',
   payload_too_large: 'invalid_request',
   unsupported_content_encoding: 'invalid_request',
   method_not_allowed: 'invalid_request',

@@ -19,14 +19,18 @@ const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 type Member = string | number | boolean | undefined | object;
 
 /** 200 with a JSON object; members that are `undefined` are omitted (protocol.md G-5). */
-export function jsonReply(value: Readonly<Record<string, Member>>): Reply {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json', ...noStore },
-    body: JSON.stringify(value),
-    note: quiet,
-  };
-}
+export const jsonReply = (value: Readonly<Record<string, Member>>): Reply => ({
+  status: 200,
+  headers: { 'content-type': 'application/json', ...noStore },
+  body: JSON.stringify(value),
+  note: quiet,
+});
+
+/** The same with 201: something was made. */
+export const createdReply = (value: Readonly<Record<string, Member>>): Reply => ({
+  ...jsonReply(value),
+  status: 201,
+});
 
 /** 200 with a signed document (OpenID Connect Core §5.3.2). */
 export const jwtReply = (jwt: string): Reply => ({
@@ -38,6 +42,9 @@ export const jwtReply = (jwt: string): Reply => ({
 
 /** 200 without a body (RFC 7009 §2.2). */
 export const emptyReply = (): Reply => ({ status: 200, headers: { ...noStore }, body: null, note: quiet });
+
+/** 204: it is done, and there is nothing to say. */
+export const noContentReply = (): Reply => ({ ...emptyReply(), status: 204 });
 
 /** 200 that any cache may keep for `seconds`, with the entity tag of the body. */
 export const publicReply = (document: {

@@ -1,4 +1,4 @@
-import { OAuthError } from './errors.ts';
+import { type ErrorCode, OAuthError } from './errors.ts';
 import { decodeUtf8, hasControlCharacter, splitForm } from './form-encoding.ts';
 import { Params } from './params.ts';
 
@@ -51,17 +51,43 @@ export function parseJsonObject(request: RequestBody): Params {
   return Params.of(pairs);
 }
 
+/** The deepest JSON (protocol.md §1). */
+const depthLimit = 8;
+
+/**
+ * The value of a JSON body. Throws `unreadable` on another type and on what is no JSON, `invalid_request`
+ * where it is too deep, otherwise as `parseForm`.
+ */
+export function parseJson(request: RequestBody, { unreadable }: { unreadable: ErrorCode }): unknown {
+  const text = textOf(request, jsonType, unreadable);
+  if (!isJson(text)) throw new OAuthError(unreadable, 'The body is not valid JSON.');
+  if (depthOf(text) > depthLimit) throw malformed('The body is nested too deeply.');
+  return JSON.parse(text);
+}
+
+/** Of a valid JSON text. */
+function depthOf(json: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const character of json.replace(jsonString, '')) {
+    if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth--;
+  }
+  return deepest;
+}
+
 const reserved: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']); // security.md I-4
 
-function textOf(request: RequestBody, type: string): string {
+function textOf(request: RequestBody, type: string, unreadable: ErrorCode = 'invalid_request'): string {
   const encoding = request.contentEncoding?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
     throw new OAuthError('unsupported_content_encoding', 'The body must not be compressed.');
   }
-  if (mediaType(request.contentType) !== type) throw malformed('The content type is not supported here.');
+  if (mediaType(request.contentType) !== type) {
+    throw new OAuthError(unreadable, 'The content type is not supported here.');
+  }
   if (request.body.length > bodyLimit) throw new OAuthError('payload_too_large', 'The body is too large.');
   const text = decodeUtf8(request.body);
-  if (text === null) throw malformed('The body is not UTF-8.');
+  if (text === null) throw new OAuthError(unreadable, 'The body is not UTF-8.');
   return text;
 }
 

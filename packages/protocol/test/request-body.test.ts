@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { bodyLimit, OAuthError, Params, parseForm, parseJsonObject, parseQuery } from '../src/index.ts';
+import {
+  bodyLimit,
+  OAuthError,
+  Params,
+  parseForm,
+  parseJson,
+  parseJsonObject,
+  parseQuery,
+} from '../src/index.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const form = (
@@ -242,5 +250,37 @@ describe('parseJsonObject', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('parseJson', () => {
+  const read = (body: string | Uint8Array, contentType: string | undefined = 'application/json'): unknown => {
+    const sent = typeof body === 'string' ? bytes(body) : body;
+    return parseJson(
+      { contentType, contentEncoding: undefined, body: sent },
+      { unreadable: 'invalid_client_metadata' },
+    );
+  };
+  const code = (expected: string) => (error: unknown) =>
+    error instanceof OAuthError && error.code === expected;
+
+  it('reads any value, to a depth of eight — protocol.md §1', () => {
+    assert.deepEqual(read('{"a":[1,null,{"b":"[[[[[[[[["}]}'), { a: [1, null, { b: '[[[[[[[[[' }] });
+    assert.equal(read('null', 'application/json; charset=utf-8'), null);
+    read(`${'['.repeat(8)}${']'.repeat(8)}`);
+    assert.throws(() => read(`${'['.repeat(9)}${']'.repeat(9)}`), code('invalid_request'));
+    assert.throws(() => read(`${'{"a":'.repeat(9)}1${'}'.repeat(9)}`), code('invalid_request'));
+  });
+
+  it('refuses what is no JSON in the words of the endpoint', () => {
+    for (const body of ['', '{', '\ufeff{}', "{'a':1}", Buffer.from([0x22, 0xff, 0x22])]) {
+      assert.throws(() => read(body), code('invalid_client_metadata'));
+    }
+    assert.throws(() => read('{}', 'text/plain'), code('invalid_client_metadata'));
+    assert.throws(() => read('{}', ''), code('invalid_client_metadata'));
+  });
+
+  it('refuses what is too large — protocol.md §1', () => {
+    assert.throws(() => read(`"${'x'.repeat(bodyLimit)}"`), code('payload_too_large'));
   });
 });

@@ -8,6 +8,7 @@ import { failureOf } from '../failure.ts';
 import type { Consent } from '../model/consent.ts';
 import type { Policy } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { useOf } from '../registration/lifetime.ts';
 import type { AuthorizeOutcome, FrontChannelRequest, Visitor } from '../request.ts';
 import type { Attempt } from './attempt.ts';
 import { check, type ValidRequest } from './checks.ts';
@@ -45,7 +46,7 @@ export async function authorize(
 /** One look at the request from its beginning; every step re-reads stored state (protocol.md IN-1). */
 export function proceed(attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> {
   return refusing(async () => {
-    const located = locate(await load(encoded, attempt.ports.store));
+    const located = locate(await load(encoded, attempt));
     return answering(attempt, located, async () => {
       const valid = await validate(attempt, located);
       const consent = await findConsent(attempt, valid);
@@ -56,12 +57,13 @@ export function proceed(attempt: Attempt, encoded: string): Promise<AuthorizeOut
 
 /** A posted request is stored and comes back by GET, when the browser shows its cookies (protocol.md §5). */
 async function accept(attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> {
-  const located = locate(await load(encoded, attempt.ports.store));
+  const located = locate(await load(encoded, attempt));
   return answering(attempt, located, async () => {
     await validate(attempt, located);
     const { ports, policy, at, source } = attempt;
     const suspended = suspend(located, null, { now: secondOf(at), random: ports.random, policy });
-    await ports.store.commit({ facts: [suspended.fact], at, source });
+    const facts = [suspended.fact, ...useOf(located.client, policy, secondOf(at))];
+    await ports.store.commit({ facts, at, source });
     return { kind: 'continue', flow: suspended.id };
   });
 }

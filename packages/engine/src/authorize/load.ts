@@ -1,6 +1,7 @@
-import { clientId, OAuthError, type Params, parseQuery } from '@grantor/protocol';
+import { clientId, OAuthError, type Params, parseQuery, secondOf } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
-import type { Store } from '../ports.ts';
+import { hasExpired } from '../registration/lifetime.ts';
+import type { Attempt } from './attempt.ts';
 
 /** Parameters of a known client that may be served. Its errors are pages: nobody's redirect URI is trusted yet. */
 export type LoadedRequest = {
@@ -11,11 +12,16 @@ export type LoadedRequest = {
 };
 
 /** Finds the client (RFC 6749 §4.1.2.1, protocol.md AZ-1). */
-export async function load(encoded: string, store: Store): Promise<LoadedRequest> {
+export async function load(
+  encoded: string,
+  attempt: Pick<Attempt, 'ports' | 'policy' | 'at'>,
+): Promise<LoadedRequest> {
   const params = parseQuery(encoded);
   const id = params.get('client_id');
-  const client = id === undefined ? null : await store.findClient(clientId(id));
-  if (client === null) throw new OAuthError('invalid_client', 'The client is unknown.');
+  const client = id === undefined ? null : await attempt.ports.store.findClient(clientId(id));
+  if (client === null || (await hasExpired(attempt, client, secondOf(attempt.at)))) {
+    throw new OAuthError('invalid_client', 'The client is unknown, or not any more.');
+  }
   if (client.status !== 'active') {
     throw new OAuthError('unauthorized_client', 'The client is not allowed to make this request.');
   }

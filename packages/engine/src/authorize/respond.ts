@@ -7,6 +7,7 @@ import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import { resourcesNamed } from '../model/resource.ts';
+import { useOf } from '../registration/lifetime.ts';
 import type { AuthorizeOutcome, Step } from '../request.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
@@ -38,7 +39,8 @@ export async function interact(
   let flow = attempt.flow?.id;
   if (flow === undefined) {
     const suspended = suspend(request, visitor, { now: secondOf(at), random: ports.random, policy });
-    await ports.store.commit({ facts: [suspended.fact], at, source });
+    const facts = [suspended.fact, ...useOf(request.client, policy, secondOf(at))];
+    await ports.store.commit({ facts, at, source });
     flow = suspended.id;
   }
   const step = describe(request, asked);
@@ -86,7 +88,7 @@ export async function issueCode(
       await signFrontChannelIdToken(stored, { code, account, client: request.client }, world),
     ]);
   }
-  const facts: Fact[] = [];
+  const facts: Fact[] = [...useOf(request.client, attempt.policy, secondOf(at))];
   if (flow !== null) facts.push({ kind: 'flow_ended', flow: flow.stored.hash });
   if (attempt.approved && !covers(consent, request)) facts.push(consentFact(attempt, request, session));
   facts.push({ kind: 'code_issued', code: stored });

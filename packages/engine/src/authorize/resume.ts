@@ -67,7 +67,7 @@ async function chooseAccount(attempt: Attempt, flow: Flow): Promise<AuthorizeOut
 /** Nothing is remembered of a denial (protocol.md IN-5). */
 function deny(attempt: Attempt, flow: Flow): Promise<AuthorizeOutcome> {
   return refusing(async () => {
-    const located = locate(await load(flow.parameters, attempt.ports.store));
+    const located = locate(await load(flow.parameters, attempt));
     return deliverError(attempt, located, new OAuthError('access_denied', 'The person denied the request.'));
   });
 }

@@ -15,7 +15,8 @@ import type { Context } from '../endpoints/context.ts';
 import type { Fact, Source } from '../facts.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
 import type { Ports } from '../ports.ts';
-import type { AuthMethod, Credentials, PresentedRequest, Proof } from './method.ts';
+import { hasExpired, useOf } from '../registration/lifetime.ts';
+import type { AuthMethod, Credentials, PresentedRequest } from './method.ts';
 import { none } from './none.ts';
 import { privateKeyJwt } from './private-key-jwt.ts';
 import { secretBasic } from './secret-basic.ts';
@@ -26,7 +27,7 @@ declare const authenticated: unique symbol;
 /** A client that proved who it is. Made here only. */
 export type AuthenticatedClient = Client & { readonly [authenticated]: AuthMethodName };
 
-/** With the way it proved itself, and what that spends: to be kept by `spending`. */
+/** With the way it proved itself, and what that spends and says of its use: to be kept by `spending`. */
 export type ProvedClient = {
   readonly client: AuthenticatedClient;
   readonly method: AuthMethodName;
@@ -65,20 +66,21 @@ export async function findClaimant(
 
 /** The proved client. Throws `invalid_client`, with one text for every cause (protocol.md CA-4), and reports it. */
 export async function authenticate(
-  { ports, policy }: Context,
+  context: Context,
   { presented, client }: Claimant,
   { now, source }: { readonly now: Epoch; readonly source: Source },
 ): Promise<ProvedClient> {
-  if (presented !== null && client?.status === 'active') {
+  const { ports, policy } = context;
+  if (presented !== null && client?.status === 'active' && !(await hasExpired(context, client, now))) {
     const { method, credentials } = presented;
-    const context = { keys: ports.clientKeys, policy, now, path: source.path };
-    const proof = method.serves(client) ? await method.prove(client, credentials.value, context) : null;
-    if (proof !== null) return proved(client, method, proof);
+    const world = { keys: ports.clientKeys, policy, now, path: source.path };
+    const proof = method.serves(client) ? await method.prove(client, credentials.value, world) : null;
+    if (proof !== null) return proved(client, method, [...proof.spends, ...useOf(client, policy, now)]);
   }
   return refuseClient(ports, { clientId: presented?.credentials.clientId ?? null, source });
 }
 
-const proved = (client: Client, method: AuthMethod, { spends }: Proof): ProvedClient => ({
+const proved = (client: Client, method: AuthMethod, spends: readonly Fact[]): ProvedClient => ({
   client: client as AuthenticatedClient,
   method: method.name,
   spends,

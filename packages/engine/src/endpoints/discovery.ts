@@ -7,6 +7,7 @@ import { responseTypes, supportedResponseModes } from '../authorize/response-typ
 import { authMethods } from '../client-auth/authenticate.ts';
 import { offeredGrants } from '../grants/registry.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Policy } from '../policy.ts';
 import { personClaims } from '../tokens/claims.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
 import type { Context } from './context.ts';
@@ -46,7 +47,7 @@ export function describeServer(
   const methods = authMethods.map((method) => method.name);
   return {
     issuer: policy.issuer,
-    ...addressesOf(policy.issuer),
+    ...addressesOf(policy),
     ...frontChannel,
     ...logout,
     scopes_supported: supportedScopes(resources),
@@ -67,7 +68,7 @@ export function describeServer(
   };
 }
 
-function addressesOf(issuer: string) {
+function addressesOf({ issuer, registration }: Policy) {
   const at = ({ path }: Endpoint): string => `${issuer}${path}`;
   return {
     authorization_endpoint: at(endpoints.authorization),
@@ -78,6 +79,8 @@ function addressesOf(issuer: string) {
     revocation_endpoint: at(endpoints.revocation),
     device_authorization_endpoint: at(endpoints.deviceAuthorization),
     end_session_endpoint: at(endpoints.endSession),
+    // clients.md §2
+    ...(registration.kind === 'closed' ? {} : { registration_endpoint: at(endpoints.registration) }),
   };
 }
 

@@ -1,9 +1,9 @@
-/** Where every endpoint is mounted (protocol.md §3). An alias answers exactly as its canonical path. */
+/** Where every endpoint is mounted (protocol.md §3); `{id}` stands for one segment. An alias answers exactly as its canonical path. */
 
 export type Endpoint = {
   readonly path: string;
   readonly aliases: readonly string[];
-  readonly methods: readonly ('GET' | 'POST')[];
+  readonly methods: readonly ('GET' | 'POST' | 'PUT' | 'DELETE')[];
 };
 
 export const endpoints = {
@@ -28,6 +28,12 @@ export const endpoints = {
   },
   revocation: { path: '/oauth/revoke', aliases: ['/revoke', '/api/revocation'], methods: ['POST'] },
   tokeninfo: { path: '/oauth/tokeninfo', aliases: [], methods: ['GET'] },
+  registration: { path: '/oauth/register', aliases: ['/register', '/api/register'], methods: ['POST'] },
+  clientConfiguration: {
+    path: '/oauth/register/{id}',
+    aliases: ['/register/{id}', '/api/register/{id}'],
+    methods: ['GET', 'PUT', 'DELETE'],
+  },
   jwks: { path: '/.well-known/jwks.json', aliases: ['/jwks', '/api/jwks'], methods: ['GET'] },
   openidConfiguration: { path: '/.well-known/openid-configuration', aliases: [], methods: ['GET'] },
   authorizationServerMetadata: {

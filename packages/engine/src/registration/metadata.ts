@@ -92,9 +92,15 @@ function decideResponseTypes(
   { responseTypes: wanted }: GivenMetadata,
   { grantTypes, served }: { grantTypes: readonly string[]; served: readonly string[] },
 ): readonly string[] {
-  if (!grantTypes.includes('authorization_code')) return [];
-  const kept = (wanted ?? ['code']).map(inOrder).filter((name) => served.includes(name));
-  if (kept.length === 0) throw unacceptable('response_types', 'has no response type that is served here.');
+  const answersWithCode = grantTypes.includes('authorization_code');
+  const kept = (wanted ?? (answersWithCode ? ['code'] : []))
+    .map(inOrder)
+    .filter((name) => served.includes(name));
+  if (!answersWithCode && kept.length > 0)
+    throw unacceptable('response_types', 'do not fit the grant types.');
+  if (answersWithCode && kept.length === 0) {
+    throw unacceptable('response_types', 'has no response type that is served here.');
+  }
   return [...new Set(kept)];
 }
 

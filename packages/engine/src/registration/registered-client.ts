@@ -1,5 +1,7 @@
-import { type ClientId, redirectReceiver } from '@grantor/protocol';
+import { type ClientId, redirectReceiver, sha256 } from '@grantor/protocol';
+import { holdsSecret } from '../client-auth/secret.ts';
 import type { Client, ClientSecret } from '../model/client.ts';
+import type { Random } from '../ports.ts';
 import type { ClientMetadata } from './members.ts';
 
 /** What metadata does not say of a client: who it is, and where it came from. */
@@ -16,8 +18,19 @@ export const clientFromMetadata = (metadata: ClientMetadata, origin: ClientOrigi
   ...settings,
   ...metadata,
   ...origin,
-  name: metadata.clientName ?? metadata.redirectUris.map(redirectReceiver)[0] ?? origin.id, // clients.md §2
+  name: displayName(metadata, origin.id),
 });
+
+/** The client as it describes itself now; what administrators decided of it stays. */
+export const redescribed = (client: Client, metadata: ClientMetadata): Client => ({
+  ...client,
+  ...metadata,
+  name: displayName(metadata, client.id),
+});
+
+// clients.md §2
+const displayName = ({ clientName, redirectUris }: ClientMetadata, id: ClientId): string =>
+  clientName ?? redirectUris.map(redirectReceiver)[0] ?? id;
 
 const settings = {
   status: 'active', // clients.md §2: no queue
@@ -33,3 +46,13 @@ const settings = {
   serviceAccount: null,
   tokensValidFrom: null,
 } as const;
+
+/** The client with a secret of its own if its method is one with a secret (clients.md §1: 256 bits). */
+export function withSecret(
+  client: Client,
+  random: Random,
+): { readonly client: Client; readonly secret: string | null } {
+  if (!holdsSecret(client)) return { client, secret: null };
+  const secret = random.token(32);
+  return { client: { ...client, secrets: [{ hash: sha256(secret), expiresAt: null }] }, secret };
+}

@@ -34,14 +34,14 @@ const openGrants: readonly string[] = [
   assertionGrant,
 ];
 
-/** `trust`: whoever registers showed the initial access token (RFC 7591 §3), or is a stranger. */
+/** `beyond`: grant types allowed beside those of strangers; `any` with the initial access token (RFC 7591 §3). */
 export function registrationRules(
-  { ports: { keys, clientKeys }, policy }: Context,
+  { ports: { keys, clientKeys }, policy }: Pick<Context, 'ports' | 'policy'>,
   resources: readonly Resource[],
-  trust: 'initial_access_token' | 'stranger',
+  beyond: 'any' | readonly string[],
 ): MetadataRules {
   const offered = offeredGrants(policy).filter(
-    ({ name }) => trust === 'initial_access_token' || openGrants.includes(name),
+    ({ name }) => beyond === 'any' || beyond.includes(name) || openGrants.includes(name),
   );
   return {
     authMethods: authMethods.map(({ name }) => name),

@@ -128,6 +128,8 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   consentRemember: true,
   defaultAudience: [],
   resourceAllowlist: [],
+  registration: { kind: 'open' },
+  clientLifetime: 7_776_000,
   clockSkew: 30,
   clientAssertionMaxLifetime: 3600,
   privateClaimPrefix: 'extra',

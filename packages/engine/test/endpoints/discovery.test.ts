@@ -23,7 +23,12 @@ describe('discovery', () => {
     const named = Object.entries(document).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
     const known = Object.values(endpoints).map(({ path }) => `https://auth.example${path}`);
     for (const [name, address] of named) assert.ok(known.includes(String(address)), name);
-    assert.equal(named.length, 8);
+    assert.equal(named.length, 9);
+  });
+
+  it('names no registration endpoint where nobody may register — clients.md §2', async () => {
+    const world = createWorld({ policy: { registration: { kind: 'closed' } } });
+    assert.equal(expectOk(await world.engine.discovery()).registration_endpoint, undefined);
   });
 
   it('advertises the grants that are offered, and those only — protocol.md DI-1', async () => {

@@ -12,8 +12,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 const { ports, policy } = createHarness();
 const resources = [{ ...unregisteredResource('https://api.example/'), scopes: [exampleScope('files:read')] }];
-const rules = registrationRules({ ports, policy }, resources, 'stranger');
-const trusted = registrationRules({ ports, policy }, resources, 'initial_access_token');
+const rules = registrationRules({ ports, policy }, resources, []);
+const trusted = registrationRules({ ports, policy }, resources, 'any');
 
 const minimal = { redirect_uris: ['https://app.example/cb'] };
 const parse = (json: Json = {}) => parseClientMetadata({ ...minimal, ...json }, rules);
@@ -226,7 +226,8 @@ describe('grants of client metadata', () => {
       'code',
       'code id_token',
     ]);
-    assert.deepEqual(types({ grant_types: ['refresh_token'], response_types: ['code'] }), []);
+    assert.deepEqual(types({ grant_types: ['refresh_token'], response_types: ['token'] }), []);
+    unacceptable({ grant_types: ['refresh_token'], response_types: ['code'] }, 'response_types');
     unacceptable({ response_types: ['token'] }, 'response_types');
     unacceptable({ response_types: [] }, 'response_types');
   });

@@ -1,4 +1,5 @@
 import type { Policy } from '@grantor/engine';
+import { sha256 } from '@grantor/protocol';
 import type { Configuration } from './types.ts';
 
 /** protocol.md §2: a suspended authorization request, long enough for sign-up and second factors. */
@@ -6,7 +7,7 @@ const flowLifetime = 1800;
 
 /** The settings as the engine takes them. `uiLocales` are those the pages are written in. */
 export function policyOf(configuration: Configuration, uiLocales: readonly string[]): Policy {
-  const { server, tokens, authorization, clientKeys } = configuration;
+  const { server, tokens, authorization, registration, clientKeys } = configuration;
   return {
     issuer: server.baseUrl,
     lifetimes: lifetimesOf(configuration),
@@ -18,6 +19,8 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     consentRemember: authorization.consentRemember,
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,
+    registration: registrationPolicy(registration),
+    clientLifetime: registration.clientLifetime === 0 ? null : registration.clientLifetime,
     clockSkew: tokens.clockSkew,
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     privateClaimPrefix: tokens.privateClaimPrefix,
@@ -46,3 +49,9 @@ const lifetimesOf = ({ tokens, profiles, authorization }: Configuration): Policy
   refreshMax: tokens.refreshExpirationMax,
   deviceCode: authorization.deviceCodeExpiration,
 });
+
+// clients.md §2
+function registrationPolicy({ enabled, token }: Configuration['registration']): Policy['registration'] {
+  if (!enabled) return { kind: 'closed' };
+  return token === null ? { kind: 'open' } : { kind: 'by_token', tokenHash: sha256(token.reveal()) };
+}

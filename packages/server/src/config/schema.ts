@@ -4,6 +4,7 @@
  */
 
 import { clientKeys } from './schema/client-keys.ts';
+import { registration } from './schema/clients.ts';
 import { secrets } from './schema/secrets.ts';
 import { logging, outbound, server } from './schema/server.ts';
 import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
@@ -18,6 +19,7 @@ export const schema = {
   tokens,
   profiles,
   authorization,
+  registration,
   clientKeys,
   sessions,
   passwords,
@@ -42,6 +44,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   profiles: 'Token profiles',
   authorization: 'Authorization and devices',
   clientKeys: 'Keys of clients',
+  registration: 'Client registration',
   sessions: 'Browser sessions',
   passwords: 'Passwords',
   cors: 'Scripts of other origins',

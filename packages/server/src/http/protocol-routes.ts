@@ -1,9 +1,14 @@
 /** Mounts the engine's endpoints: bytes in, replies out. Never decides anything the protocol has a word for. */
 
-import { type BackChannelRequest, type Engine, endpoints } from '@grantor/engine';
+import {
+  type BackChannelRequest,
+  type ClientConfigurationRequest,
+  type Engine,
+  endpoints,
+} from '@grantor/engine';
 import { errorReply, OAuthError, type Reply } from '@grantor/protocol';
 import { type Exchange, type Handler, header } from './exchange.ts';
-import type { Route } from './routes.ts';
+import { idIn, type Route } from './routes.ts';
 import { sendReply } from './send.ts';
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints];
@@ -20,24 +25,55 @@ const clientCalls = [
 
 const noBody = new Uint8Array();
 
-async function backChannelRequest(exchange: Exchange): Promise<BackChannelRequest> {
-  return {
-    contentType: header(exchange, 'content-type'),
-    contentEncoding: header(exchange, 'content-encoding'),
-    authorization: header(exchange, 'authorization'),
-    query: exchange.query,
-    body: exchange.method === 'POST' ? await exchange.body() : noBody,
-    source: exchange.source,
-  };
-}
+const requestHead = (exchange: Exchange): Omit<BackChannelRequest, 'body'> => ({
+  contentType: header(exchange, 'content-type'),
+  contentEncoding: header(exchange, 'content-encoding'),
+  authorization: header(exchange, 'authorization'),
+  query: exchange.query,
+  source: exchange.source,
+});
 
-const clientHandler =
-  (engine: Engine, call: Call): Handler =>
+const replyHandler =
+  (call: (exchange: Exchange) => Promise<Reply>): Handler =>
   async (exchange) => {
-    const reply = await call(engine, await backChannelRequest(exchange));
+    const reply = await call(exchange);
     exchange.note(reply.note);
     return sendReply(reply);
   };
+
+const clientHandler = (engine: Engine, call: Call): Handler =>
+  replyHandler(async (exchange) => {
+    const body = exchange.method === 'POST' ? await exchange.body() : noBody;
+    return call(engine, { ...requestHead(exchange), body });
+  });
+
+/** Registration reads the body itself, after it has asked who sends it (clients.md §2). */
+const registrationHandler = (engine: Engine): Handler =>
+  replyHandler((exchange) => engine.register({ ...requestHead(exchange), body: exchange.body }));
+
+type ManagementCall = (request: ClientConfigurationRequest) => Promise<Reply>;
+
+/** RFC 7592 §2: the path names the client. */
+const managementHandler = (paths: readonly string[], call: ManagementCall): Handler =>
+  replyHandler((exchange) => {
+    const clientId = paths.map((pattern) => idIn(exchange.path, pattern)).find((id) => id !== null) ?? '';
+    return call({ ...requestHead(exchange), body: exchange.body, clientId });
+  });
+
+function registrationRoutes(engine: Engine, pathsOf: (endpoint: Endpoint) => readonly string[]) {
+  const managed = pathsOf(endpoints.clientConfiguration);
+  const client = { safe: 'acts', crossOrigin: 'client', audience: 'api' } as const;
+  return [
+    { paths: pathsOf(endpoints.registration), post: registrationHandler(engine), ...client },
+    {
+      paths: managed,
+      get: managementHandler(managed, (request) => engine.readClient(request)),
+      put: managementHandler(managed, (request) => engine.replaceClient(request)),
+      delete: managementHandler(managed, (request) => engine.deleteClient(request)),
+      ...client,
+    },
+  ] satisfies readonly Route[];
+}
 
 /** A public document; answers 304 to a cache that has it (RFC 9110 §13.1.2). */
 export const documentHandler =
@@ -76,6 +112,7 @@ export function protocolRoutes(
   ];
   return [
     ...clientRoutes,
+    ...registrationRoutes(engine, pathsOf),
     ...documents.map(
       ([paths, read]): Route => ({
         paths,

@@ -11,6 +11,8 @@ export type Route = {
   readonly paths: readonly string[];
   readonly get?: Handler;
   readonly post?: Handler;
+  readonly put?: Handler;
+  readonly delete?: Handler;
   /** Takes every method there is. */
   readonly any?: Handler;
   /** Whether GET changes nothing, so that HEAD may be answered too. */
@@ -57,11 +59,17 @@ export function idIn(path: string, pattern: string): string | null {
   return idShape.test(id) ? id : null;
 }
 
-const allowedMethods = (route: Route): readonly string[] => [
-  ...(route.get === undefined ? [] : ['GET']),
-  ...(route.get !== undefined && route.safe === 'safe' ? ['HEAD'] : []),
-  ...(route.post === undefined ? [] : ['POST']),
-];
+/** The methods a route may have a handler for, in the order `Allow` lists them. */
+const methodHandlers = [
+  ['GET', ({ get }) => get],
+  ['HEAD', ({ get, safe }) => (safe === 'safe' ? get : undefined)],
+  ['POST', ({ post }) => post],
+  ['PUT', ({ put }) => put],
+  ['DELETE', (route) => route.delete],
+] as const satisfies readonly (readonly [string, (route: Route) => Handler | undefined])[];
+
+const allowedMethods = (route: Route): readonly string[] =>
+  methodHandlers.flatMap(([method, handler]) => (handler(route) === undefined ? [] : [method]));
 
 /** Runs the handler of the route, or answers 405; adds what browsers of other origins need. */
 export async function dispatch(
@@ -83,9 +91,5 @@ export async function dispatch(
   return exchange.method === 'HEAD' ? headOf(answer) : answer;
 }
 
-function handlerFor({ method }: Exchange, route: Route): Handler | undefined {
-  if (route.any !== undefined) return route.any;
-  if (method === 'GET') return route.get;
-  if (method === 'POST') return route.post;
-  return method === 'HEAD' && route.safe === 'safe' ? route.get : undefined;
-}
+const handlerFor = ({ method }: Exchange, route: Route): Handler | undefined =>
+  route.any ?? methodHandlers.find(([name]) => name === method)?.[1](route);

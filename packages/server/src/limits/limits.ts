@@ -35,8 +35,6 @@ export type ServerLimits = Limits & {
   account(account: string, knownDevice: string | null): Attempt;
   /** User codes entered, per address and per session; refund when the code was right (protocol.md DV-5). */
   deviceVerification(address: string, session: string): Charge;
-  /** Dynamic registration, per address; each counts. */
-  registration(address: string): Charge;
 };
 
 const minutes = 60_000;
@@ -66,6 +64,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       if (limit === 'token') return token.charge(`${key} ${clientId ?? ''}`);
       if (limit === 'introspect') return introspect.charge(key);
       if (limit === 'device_code') return deviceCode.charge(key);
+      if (limit === 'registration') return registration.charge(key);
       if (limit === 'client') return client.charge(clientId ?? '');
       return fallback.charge(key);
     },
@@ -87,6 +86,5 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
         },
       };
     },
-    registration: (address) => registration.charge(limitKey(address)),
   };
 }

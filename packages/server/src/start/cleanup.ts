@@ -15,9 +15,10 @@ type CleanupWorld = {
 
 /** The recurring deletions: expired rows often, old audit rows seldom (operations.md X-1, D-7). */
 export function cleanupChores({ configuration, database, clock, audit }: CleanupWorld): readonly Chore[] {
-  const { cleanup, audit: settings } = configuration;
+  const { cleanup, audit: settings, registration } = configuration;
+  const clientLifetime = registration.clientLifetime === 0 ? null : registration.clientLifetime;
   const run = (auditRetention: number | null) =>
-    sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime: null });
+    sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime });
   const chores: Chore[] = [];
   if (cleanup.enabled) {
     chores.push({ name: 'cleanup', every: cleanup.interval * 1000, work: () => run(null) });

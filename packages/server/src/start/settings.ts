@@ -11,7 +11,7 @@ export const limitSettings = ({ limits }: Configuration): LimitSettings => ({
   token: limits.token,
   deviceVerify: limits.deviceVerify,
   introspect: limits.introspect,
-  registration: 0,
+  registration: limits.registration,
   fallback: limits.other,
   client: limits.client,
 });

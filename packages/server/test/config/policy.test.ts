@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sha256 } from '@grantor/protocol';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { policyOf } from '../../src/config/policy.ts';
 import type { Environment } from '../../src/config/types.ts';
@@ -36,12 +37,25 @@ describe('the policy', () => {
       consentRemember: true,
       defaultAudience: [],
       resourceAllowlist: [],
+      registration: { kind: 'open' },
+      clientLifetime: 7_776_000,
       clockSkew: 30,
       clientAssertionMaxLifetime: 3600,
       privateClaimPrefix: 'extra',
       domain: null,
       uiLocales: ['en', 'de'],
     });
+  });
+
+  it('says who may register clients, and how long they live — clients.md §2, §4', () => {
+    const closed = {
+      ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false',
+      DYNAMIC_CLIENT_REGISTRATION_TOKEN: 'x'.repeat(16),
+    };
+    assert.deepEqual(policy(closed).registration, { kind: 'closed' });
+    const guarded = policy({ DYNAMIC_CLIENT_REGISTRATION_TOKEN: 'x'.repeat(16), CLIENT_LIFETIME: '0' });
+    assert.deepEqual(guarded.registration, { kind: 'by_token', tokenHash: sha256('x'.repeat(16)) });
+    assert.equal(guarded.clientLifetime, null);
   });
 
   it('follows the settings', () => {

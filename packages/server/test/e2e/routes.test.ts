@@ -92,6 +92,8 @@ describe('an address', () => {
       ['/oauth/introspect', '/introspect', '/api/introspection'],
       ['/oauth/revoke', '/revoke', '/api/revocation'],
       ['/oauth/device/code', '/device_authorization', '/api/device/authorization'],
+      ['/oauth/register', '/register', '/api/register'],
+      ['/oauth/register/c', '/register/c', '/api/register/c'],
     ] as const) {
       for (const alias of aliases) assert.deepEqual(await shapeOf(alias), await shapeOf(original), alias);
     }

@@ -2,7 +2,7 @@
 
 export type Address = {
   readonly path: string;
-  readonly methods: readonly ('GET' | 'HEAD' | 'POST')[];
+  readonly methods: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE')[];
   readonly reads: 'page' | 'json';
   /** Whether scripts of other origins may read the answer (protocol.md G-11). */
   readonly crossOrigin: 'public' | 'client' | 'none';
@@ -56,6 +56,10 @@ export const programs: readonly Address[] = [
   ...['/oauth/revoke', '/revoke', '/api/revocation'].map((path) => program(path, 'POST')),
   ...['/oauth/userinfo', '/userinfo', '/api/userinfo'].map((path) => program(path, 'GET', 'POST')),
   program('/oauth/tokeninfo', 'GET'),
+  ...['/oauth/register', '/register', '/api/register'].flatMap((path) => [
+    program(path, 'POST'),
+    program(`${path}/some-client`, 'GET', 'PUT', 'DELETE'),
+  ]),
 ];
 
 export const documents: readonly Address[] = [

@@ -40,7 +40,7 @@ const countAllowed = (times: number, attempt: () => { allowed: boolean }): numbe
 /** One synchronous charge of the engine's port. */
 const chargePort = (
   limits: ReturnType<typeof limitsOf>,
-  limit: 'token' | 'introspect' | 'default' | 'device_code' | 'client',
+  limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'client',
   address: string,
   client: string | null = null,
 ) => {
@@ -58,7 +58,7 @@ describe('limits', () => {
       fallback: [60, () => chargePort(limits, 'default', '192.0.2.1')],
       deviceCode: [10, () => chargePort(limits, 'device_code', '192.0.2.1')],
       login: [5, () => limits.login('192.0.2.1')],
-      registration: [30, () => limits.registration('192.0.2.1')],
+      registration: [30, () => chargePort(limits, 'registration', '192.0.2.1')],
       client: [7, () => chargePort(limits, 'client', '192.0.2.1', 'app')],
     };
     for (const [name, [budget, attempt]] of Object.entries(all)) {

@@ -95,6 +95,11 @@ export const limits = {
     default: '20',
     meaning: 'failed introspections per address',
   }),
+  registration: variable(perMinute, {
+    name: 'DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT',
+    default: '30',
+    meaning: 'registrations per address; hosted clients share addresses',
+  }),
   other: variable(perMinute, {
     name: 'DEFAULT_RATE_LIMIT',
     default: '60',
