@@ -41,9 +41,10 @@ export const knownUris = ({
   ...policy.resourceAllowlist,
 ];
 
-/** `disputed`: a path that two programs would read differently, so that nobody knows whose it is. */
+/** `disputed`: two programs would read the address differently, so that nobody knows whose it is. */
 type Found = { readonly kind: 'none' | 'disputed' } | { readonly kind: 'resource'; readonly uri: string };
 const none: Found = { kind: 'none' };
+const disputed: Found = { kind: 'disputed' };
 
 function fittingHere(
   audience: readonly string[],
@@ -72,9 +73,25 @@ const isDevelopmentAudience = (member: string, original: OriginalRequest | null,
 /** The registered resource whose path is the longest beginning of this one, on the same origin. */
 function findResource(url: URL, known: readonly string[]): Found {
   const [literal = null, ...others] = readings.map((read) => longest(url, known, read));
-  if (others.some((other) => other !== literal)) return { kind: 'disputed' };
-  return literal === null ? none : { kind: 'resource', uri: literal };
+  if (others.some((other) => other !== literal)) return disputed;
+  if (literal !== null) return { kind: 'resource', uri: literal };
+  return isAliasOfKnownHost(url, known) ? disputed : none;
 }
+
+/**
+ * Whether a resource is registered under this host name, but for another port or scheme, or without the dot at
+ * its end: proxies find the service all the same, and the client chose the spelling. On loopback a port is a
+ * service of its own.
+ */
+function isAliasOfKnownHost(url: URL, known: readonly string[]): boolean {
+  if (isLoopbackUrl(url.href)) return false;
+  const namesakes = known
+    .flatMap((uri) => URL.parse(uri) ?? [])
+    .filter((candidate) => hostNameOf(candidate) === hostNameOf(url));
+  return namesakes.length > 0 && namesakes.every(({ origin }) => origin !== url.origin);
+}
+
+const hostNameOf = ({ hostname }: URL): string => hostname.replace(/\.$/, '');
 
 function longest(url: URL, known: readonly string[], read: Reading): string | null {
   let best: { readonly uri: string; readonly depth: number } | null = null;

@@ -10,6 +10,7 @@ const known = [
   'https://api.example/v1',
   'https://api.example/v1/files/',
   'https://api.example/x?y=1',
+  'https://listed.example:8443/x',
 ];
 const policy = examplePolicy({ resourceAllowlist: ['https://listed.example/mcp'] });
 
@@ -50,17 +51,26 @@ describe('the audience of a request', () => {
   });
 
   it('is that of tokens for no resource where none is registered — security.md T-5', () => {
-    for (const url of [
-      'https://other.example/v1',
-      'http://api.example/v1',
-      'https://api.example:8443/v1',
-      'https://listed.example/',
-    ]) {
+    for (const url of ['https://other.example/v1', 'https://listed.example/']) {
       assert.deepEqual(resourceAt(url), [policy.issuer], url);
       assert.deepEqual(placeAt(url).fitting([policy.issuer, 'https://api.example']), [], url);
     }
     assert.deepEqual(placeAt(null).fitting([policy.issuer]), [policy.issuer]);
     assert.deepEqual(placeAt(null).fitting(['https://api.example']), []);
+  });
+
+  it('is nobody’s where a client spelled a known host another way than it is registered', () => {
+    for (const url of [
+      'https://api.example:8443/v1',
+      'http://api.example/v1',
+      'https://api.example./v1',
+      'https://listed.example.:8443/',
+      'https://listed.example:9443/',
+    ]) {
+      assert.deepEqual(resourceAt(url), [], url);
+      const place = placeAt(url, { audience: ['urn:b'] });
+      assert.deepEqual(place.fitting(['urn:b']), ['urn:b'], 'the operator may still say whose it is');
+    }
   });
 
   it('is what the operator says, any of it — resource.md §9', () => {

@@ -10,8 +10,17 @@ export type Demand = AccessDemand & {
 
 const names = ['scope', 'audience', 'token', 'mode'];
 
-/** Throws on whatever is not understood: a demand that was misspelt must not be no demand. */
-export function readDemand(query: string): Demand {
+/**
+ * Throws on whatever is not understood: a demand that was misspelt must not be no demand. Throws as well when it
+ * is the query of the original request, which Caddy appends to an address without one: the client would say what
+ * is demanded of it.
+ */
+export function readDemand(query: string, original: URL | null): Demand {
+  if (query !== '' && original !== null && new URL(`?${query}`, original).search === original.search) {
+    throw unusableRequest(
+      'The proxy hands on the query of the client: end its address of /verify with a question mark.',
+    );
+  }
   const given = new URLSearchParams(query);
   const isKnown = [...given].every(([name, value]) => names.includes(name) && value !== '');
   const [token = null, ...moreTokens] = given.getAll('token');

@@ -7,16 +7,11 @@ import type { OriginalRequest } from '@grantor/engine';
 import { type Exchange, header } from '../http/exchange.ts';
 import { unusableRequest } from '../http/refuse.ts';
 
-export type ProxiedRequest = OriginalRequest & {
-  /** nginx hands on no answer but 2xx, 401 and 403. */
-  readonly proxy: 'nginx' | 'other';
-};
-
 /**
  * The original request, or null when nobody we believe has described one. Throws when a description cannot be
  * read, or when two disagree: one of them may be the client's own, which its proxy let through.
  */
-export function readOriginalRequest(exchange: Exchange): ProxiedRequest | null {
+export function readOriginalRequest(exchange: Exchange): OriginalRequest | null {
   if (exchange.peer !== 'trusted_proxy') return null;
   const original = fromNginx(exchange) ?? fromOthers(exchange);
   if (original === null) return null;
@@ -28,6 +23,10 @@ export function readOriginalRequest(exchange: Exchange): ProxiedRequest | null {
   return { ...original, isPreflight };
 }
 
+/** Whether nginx asks: it hands on no answer but 2xx, 401 and 403. */
+export const isAskedByNginx = (exchange: Exchange): boolean =>
+  exchange.peer === 'trusted_proxy' && header(exchange, 'x-original-url') !== undefined;
+
 /** Scheme and host that a trusted proxy was asked for, for a request it hands on as it is; null: none is said. */
 export function forwardedOrigin(exchange: Exchange): URL | null {
   if (exchange.peer !== 'trusted_proxy') return null;
@@ -36,14 +35,13 @@ export function forwardedOrigin(exchange: Exchange): URL | null {
   return scheme === undefined || host === undefined ? null : urlOf(scheme, host, '/');
 }
 
-type Described = Omit<ProxiedRequest, 'isPreflight'>;
+type Described = Omit<OriginalRequest, 'isPreflight'>;
 
 function fromNginx(exchange: Exchange): Described | null {
   const address = header(exchange, 'x-original-url');
   if (address === undefined) return null;
   const [, scheme = '', host = '', target = ''] = /^([a-z]+):\/\/([^/]+)(\/.*)$/.exec(address) ?? [];
   return {
-    proxy: 'nginx',
     method: header(exchange, 'x-original-method') ?? null,
     url: urlOf(scheme, host, target),
   };
@@ -55,7 +53,6 @@ function fromOthers(exchange: Exchange): Described | null {
   const target = header(exchange, 'x-forwarded-uri');
   if (scheme === undefined || host === undefined || target === undefined) return null;
   return {
-    proxy: 'other',
     method: header(exchange, 'x-forwarded-method') ?? null,
     url: urlOf(scheme, host, target),
   };
@@ -68,12 +65,19 @@ const schemes: Readonly<Record<string, string>> = { http: 'http', https: 'https'
 function urlOf(scheme: string, host: string, target: string): URL {
   const known = Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined;
   const isHost = /^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/.test(host);
-  const url = isHost && target.startsWith('/') ? URL.parse(`${known}://${host}${target}`) : null;
+  const url = isHost && isPlainTarget(target) ? URL.parse(`${known}://${host}${target}`) : null;
   if (known === undefined || url === null) {
     throw unusableRequest('The proxy does not say what was asked for in a way that can be read.');
   }
   return url;
 }
+
+/**
+ * A path and query as clients send them: dot segments are resolved before, and what may not stand there is not
+ * there. Anything else two programs would read differently.
+ */
+const isPlainTarget = (target: string): boolean =>
+  /^\/[^\\#\s]*$/.test(target) && !/\/(?:\.|%2e){1,2}(?:[/?]|$)/i.test(target.split('?', 1)[0] ?? '');
 
 /** Whatever is said twice is said alike. */
 function checkAgreement(exchange: Exchange, { url, method }: Described): void {

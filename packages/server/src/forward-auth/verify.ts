@@ -3,8 +3,8 @@
  * the engine's to decide.
  */
 
-import type { Account, Verification } from '@grantor/engine';
-import { secondOf } from '@grantor/protocol';
+import type { Account, OriginalRequest, Verification } from '@grantor/engine';
+import { errorReply, OAuthError, secondOf } from '@grantor/protocol';
 import { corsHeaders } from '../http/cors.ts';
 import { acceptsHtml, type Exchange, header } from '../http/exchange.ts';
 import { type Outgoing, withHeaders } from '../http/message.ts';
@@ -13,12 +13,19 @@ import { found, sendReply } from '../http/send.ts';
 import { forbidden, refusedForm, unauthenticated } from '../http/status.ts';
 import type { Site } from '../site.ts';
 import { type Demand, readDemand } from './demand.ts';
-import { type ProxiedRequest, readOriginalRequest } from './original-request.ts';
+import { isAskedByNginx, readOriginalRequest } from './original-request.ts';
 import { signInAddress } from './sign-in.ts';
 
 export async function verify(exchange: Exchange, site: Site): Promise<Outgoing> {
-  const original = readOriginalRequest(exchange);
-  const demand = readDemand(exchange.query);
+  let original: OriginalRequest | null;
+  try {
+    original = readOriginalRequest(exchange);
+  } catch (failure) {
+    if (!(failure instanceof OAuthError)) throw failure;
+    exchange.note({ error: failure.code });
+    return forProxy(exchange, sendReply(errorReply(failure)));
+  }
+  const demand = readDemand(exchange.query, original?.url ?? null);
   const request = {
     authorization: header(exchange, 'authorization'),
     dpop: header(exchange, 'dpop'),
@@ -34,6 +41,10 @@ export async function verify(exchange: Exchange, site: Site): Promise<Outgoing> 
     : refuse(verification, { exchange, site, original, demand });
 }
 
+/** nginx would make a fault of its own of a client's mistake. */
+const forProxy = (exchange: Exchange, answer: Outgoing): Outgoing =>
+  answer.status === refusedForm && isAskedByNginx(exchange) ? { ...answer, status: unauthenticated } : answer;
+
 async function findVisitor(exchange: Exchange, site: Site): Promise<Account | null> {
   const { forward } = site.cookies.read(header(exchange, 'cookie') ?? null);
   if (site.browserSignIn === null || forward === null) return null;
@@ -44,18 +55,16 @@ async function findVisitor(exchange: Exchange, site: Site): Promise<Account | nu
 type Asked = {
   readonly exchange: Exchange;
   readonly site: Site;
-  readonly original: ProxiedRequest | null;
+  readonly original: OriginalRequest | null;
   readonly demand: Demand;
 };
 
 function refuse({ kind, reply }: Verification, asked: Asked): Outgoing {
-  const { exchange, site, original } = asked;
+  const { exchange, site } = asked;
   const readable = corsHeaders(exchange, 'client', site.cors);
   const signIn = kind === 'anonymous' ? signInFor(asked) : null;
-  if (signIn !== null && original?.proxy !== 'nginx') return found(signIn);
-  // nginx would make a fault of its own of a client's mistake
-  const status = original?.proxy === 'nginx' && reply.status === refusedForm ? unauthenticated : reply.status;
-  const answer = { ...sendReply(reply), status };
+  if (signIn !== null && !isAskedByNginx(exchange)) return found(signIn);
+  const answer = forProxy(exchange, sendReply(reply));
   return withHeaders(readsPages(asked) ? asPage(answer, asked) : answer, {
     ...readable,
     ...(signIn === null ? {} : { 'x-auth-redirect': signIn }),

@@ -37,13 +37,13 @@ const auditPage = `axe.run(document, { resultTypes: ['violations'] }).then(({ vi
 
 const complaintsOf = new WeakMap<Page, string[]>();
 
-/** Starts Chromium; several test processes may do so at once. Close it in `after`. */
-export async function launchBrowser(): Promise<TestBrowser> {
+/** Starts Chromium, with more arguments where a test needs them; several test processes may do so at once. Close it in `after`. */
+export async function launchBrowser(...more: readonly string[]): Promise<TestBrowser> {
   const { executable, environment } = await installChromium();
   const browser = await chromium.launch({
     executablePath: executable,
     env: { ...process.env, ...environment },
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none', ...more],
   });
   const newPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
     const context = await browser.newContext({ viewport: phone, reducedMotion: 'reduce', ...options });

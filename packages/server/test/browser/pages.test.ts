@@ -76,6 +76,7 @@ describe('pages in a browser', () => {
         'device-confirm',
         'logout',
         'error-too_many_requests',
+        'error-sign_in_unavailable',
         'account-home',
         'account-authorizations',
         'account-sessions',

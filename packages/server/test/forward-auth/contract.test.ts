@@ -213,6 +213,21 @@ describe('/verify', () => {
     }
   });
 
+  it('refuses what a client demands of itself, where a proxy hands its query on', async () => {
+    const query = `audience=${encodeURIComponent(files)}`;
+    const meant = await machineToken(world, { resource: files, scope: 'files:read' });
+    const { headers: asked } = proxies.caddy({
+      url: `${app.split('?')[0]}?${query}`,
+      headers: bearer(meant),
+    });
+    assert.equal((await world.send(`/verify?${query}`, { headers: asked }, proxy)).status, 400);
+    assert.equal((await world.send('/verify', { headers: asked }, proxy)).status, 401);
+    const quoted = `${query}&audience='`;
+    const { headers: again } = proxies.caddy({ url: app, headers: bearer(meant) });
+    const spelt = { ...again, 'x-forwarded-uri': `/page?${quoted}` };
+    assert.equal((await world.send(`/verify?${quoted}`, { headers: spelt }, proxy)).status, 400);
+  });
+
   it('tells nginx 401 where another proxy is told 400, which nginx would make 500 of', async () => {
     const twice = { authorization: `Bearer ${token}, Bearer ${token}` };
     for (const [name, status] of [
