@@ -13,6 +13,7 @@ import { corsHeaders } from './http/cors.ts';
 import type { Exchange } from './http/exchange.ts';
 import { fromRequest, toResponse } from './http/fetch.ts';
 import { healthRoutes, type Readiness } from './http/health.ts';
+import { logoRoute } from './http/logo-route.ts';
 import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from './http/message.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { methodRefused, protocolRoutes } from './http/protocol-routes.ts';
@@ -43,6 +44,7 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
     ...forwardAuthRoutes(site),
     ...healthRoutes(readiness),
     ...assetRoutes(site.pages.assets),
+    logoRoute(site),
     unservedDocuments,
   ]);
   const everyAnswer = answerHeaders(site.baseUrl);

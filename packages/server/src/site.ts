@@ -9,6 +9,7 @@ import type { SignInPorts } from './accounts/sign-in.ts';
 import type { CorsSettings } from './http/cors.ts';
 import type { PageSettings } from './http/page.ts';
 import type { ServerLimits } from './limits/limits.ts';
+import type { Logos } from './logos/logos.ts';
 import type { Database } from './store/database.ts';
 
 /** Sign-ins and session ends, for the audit log (protocol.md §22). */
@@ -36,6 +37,7 @@ export type Site = {
   readonly audit: PeopleAudit;
   readonly observer: Observer;
   readonly pages: PageSettings;
+  readonly logos: Logos;
   readonly cors: CorsSettings;
   /** null: guarded hosts are for tokens only. */
   readonly browserSignIn: BrowserSignIn | null;

@@ -18,6 +18,7 @@ import type { Configuration, Environment } from './config/types.ts';
 import { basePathOf } from './http/base-path.ts';
 import { within } from './http/within.ts';
 import { createLimits } from './limits/limits.ts';
+import { createLogos } from './logos/logos.ts';
 import { createLogoutNotices } from './logout/notices.ts';
 import { loadAssets, locales } from './pages/index.ts';
 import type { Site } from './site.ts';
@@ -106,7 +107,7 @@ async function startOn(
     onCommitted: (commit) => committed(commit),
   });
   const policy = policyOf(configuration, locales);
-  const { outbound, clientKeys } = openOutbound(configuration, clock.now);
+  const { outbound, clientKeys, logoFiles } = openOutbound(configuration, clock.now);
   const engine = createEngine({ store, keys, clientKeys, clock, random, secrets, limits, observer }, policy);
   const notices = createLogoutNotices({
     database,
@@ -141,6 +142,7 @@ async function startOn(
     audit: createPeopleAudit(audit, failed('audit')),
     observer,
     pages: { siteName: server.siteName, assets: loadAssets() },
+    logos: createLogos({ documents: logoFiles, key: secrets.logo }),
     cors: configuration.cors,
     browserSignIn:
       server.forwardAuthCookieDomain === null

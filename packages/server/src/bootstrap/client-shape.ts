@@ -80,6 +80,7 @@ const registration = {
   application_type: oneOf(['web', 'native']).optional(),
   scope: scopeList.optional(),
   client_uri: webUrl.optional(),
+  logo_uri: webUrl.optional(),
   policy_uri: webUrl.optional(),
   tos_uri: webUrl.optional(),
   contacts: listOf(text(320)).optional(), // these three have no effect (clients.md §2)

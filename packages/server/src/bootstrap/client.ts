@@ -43,7 +43,7 @@ function resolveClient(members: ClientMembers): Client {
     defaultAcrValues: members.default_acr_values ?? [],
     ...logoutSettings(members),
     clientUri: members.client_uri ?? null,
-    logoUri: null,
+    logoUri: members.logo_uri ?? null,
     policyUri: members.policy_uri ?? null,
     tosUri: members.tos_uri ?? null,
     ...undescribed,

@@ -17,6 +17,8 @@ export type ServerKeys = ServerSecrets & {
   readonly csrf: Uint8Array;
   /** Marks of browsers an account signed in from. */
   readonly knownDevice: Uint8Array;
+  /** The addresses of logos on pages we showed. */
+  readonly logo: Uint8Array;
   /** The cookies by which hosts behind a proxy know a session (resource.md §9). */
   readonly forwardCookie: Uint8Array;
   /** Salts of passwords that a bootstrap file declares. */
@@ -37,6 +39,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     hs256: values.jwt,
     csrf: session('form token'),
     knownDevice: session('known device'),
+    logo: session('logo'),
     forwardCookie: session('forward cookie'),
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2

@@ -12,6 +12,13 @@ import { seeOther } from '../http/send.ts';
 import { consentPage, selectAccountPage } from '../pages/index.ts';
 import type { Site } from '../site.ts';
 
+type Showing = {
+  readonly exchange: Exchange;
+  readonly caller: Caller;
+  readonly site: Site;
+  readonly logo: string | null;
+};
+
 type AskedStep = 'consent' | 'select_account';
 
 /** Shows the page if that is what the flow needs now; else goes where it is needed. */
@@ -22,16 +29,16 @@ export async function showStep(exchange: Exchange, site: Site): Promise<Outgoing
   if (outcome.kind !== 'interact' || stepPaths[outcome.interaction.step.kind] !== exchange.path) {
     return present(outcome, exchange, caller);
   }
-  return stepPage(outcome.interaction, exchange, { caller, site });
+  const logo = await site.logos.pathOf(outcome.interaction.client);
+  return stepPage(outcome.interaction, { exchange, caller, site, logo });
 }
 
-function stepPage(
-  interaction: Interaction,
-  exchange: Exchange,
-  { caller, site }: { caller: Caller; site: Site },
-): Outgoing {
+function stepPage(interaction: Interaction, { exchange, caller, site, logo }: Showing): Outgoing {
   const { flow, step } = interaction;
-  const client = clientIdentity(interaction.client, interaction.redirectUri);
+  const client = {
+    ...clientIdentity(interaction.client, interaction.redirectUri),
+    ...(logo === null ? {} : { logoPath: logo }),
+  };
   const context = { ...pageContext(exchange, caller, site), uiLocales: interaction.uiLocales };
   if (step.kind === 'consent') {
     const access = requestedAccess(step.scopes, step.resources);

@@ -2,10 +2,20 @@ import type { ClientKeys } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
 import { createCourtesy } from '../outbound/courtesy.ts';
-import { createDocuments } from '../outbound/documents.ts';
+import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 
-export type OutboundParts = { readonly outbound: Outbound; readonly clientKeys: ClientKeys };
+/** A logo whose headers do not say is kept for a day, in ms. */
+const logoFreshness = 24 * 3_600_000;
+
+/** Of 64 KiB at most each. */
+const logosKept = 200;
+
+export type OutboundParts = {
+  readonly outbound: Outbound;
+  readonly clientKeys: ClientKeys;
+  readonly logoFiles: Documents;
+};
 
 /** Everything that fetches what others chose, under one policy and one courtesy. `now` in ms. */
 export function openOutbound(
@@ -18,11 +28,19 @@ export function openOutbound(
     ownHost: new URL(server.baseUrl).host,
   };
   const limits = { connect: 3000, total: clientKeys.fetchTimeoutMilliseconds };
+  const courtesy = createCourtesy(now);
   const keySets = createDocuments({
     outbound: createOutbound(policy, { limits }),
-    courtesy: createCourtesy(now),
+    courtesy,
     now,
     silentFor: clientKeys.cacheMilliseconds,
   });
-  return { outbound: createOutbound(policy), clientKeys: createClientKeys(keySets) };
+  const logoFiles = createDocuments({
+    outbound: createOutbound(policy),
+    courtesy,
+    now,
+    silentFor: logoFreshness,
+    capacity: logosKept,
+  });
+  return { outbound: createOutbound(policy), clientKeys: createClientKeys(keySets), logoFiles };
 }

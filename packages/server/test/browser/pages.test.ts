@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { htmlHeaders, locales } from '../../src/pages/index.ts';
+import { leaf } from '../logos/images.ts';
 import { assets, type Example, examples, formPost, frame, signedOutWithFrames } from '../pages/fixtures.ts';
 import { assertFits, assertQuiet, inspect, launchBrowser, type TestBrowser } from './browser.ts';
 
@@ -41,6 +42,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   const next = url.searchParams.get('next') ?? '/callback';
   const page = [...examples, ...leaving(next)].find(({ name }) => `/${name}` === url.pathname);
+  if (url.pathname === '/client-logo') {
+    response.writeHead(200, { 'Content-Type': 'image/png' }).end(leaf);
+    return;
+  }
   if (url.pathname === '/nowhere') {
     response.writeHead(204).end();
     return;

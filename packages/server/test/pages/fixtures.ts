@@ -165,6 +165,9 @@ export const examples: readonly Example[] = [
   example('consent-document', (f) =>
     consentPage({ flow: 'flow-1', client: described, access: grownAccess }, f),
   ),
+  example('consent-logo', (f) =>
+    consentPage({ flow: 'flow-1', client: { ...described, logoPath: '/client-logo' }, access }, f),
+  ),
   example('consent-document-elsewhere', (f) =>
     consentPage({ flow: 'flow-1', client: { ...described, documentHost: 'acme.example' }, access }, f),
   ),

@@ -1,0 +1,36 @@
+import { parseQuery } from '@grantor/protocol';
+import { logoPath } from '../logos/logos.ts';
+import type { Site } from '../site.ts';
+import { type Exchange, header } from './exchange.ts';
+import type { Outgoing } from './message.ts';
+import { notFound } from './refuse.ts';
+import type { Route } from './routes.ts';
+
+const daySeconds = 86_400;
+
+/** The logos of clients, as files of ours that no browser takes for anything but an image. */
+export const logoRoute = (site: Site): Route => ({
+  paths: [logoPath],
+  get: (exchange) => showLogo(exchange, site),
+  safe: 'safe',
+  crossOrigin: 'none',
+  audience: 'page',
+});
+
+async function showLogo(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const logo = await site.logos.find(parseQuery(exchange.query));
+  if (logo === null) return notFound(exchange, site.pages);
+  const isKnown = header(exchange, 'if-none-match') === logo.etag;
+  return {
+    status: isKnown ? 304 : 200,
+    cookies: [],
+    body: isKnown ? null : logo.body,
+    headers: {
+      'content-type': logo.type,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': `private, max-age=${daySeconds}`,
+      'cross-origin-resource-policy': 'same-origin',
+      etag: logo.etag,
+    },
+  };
+}
