@@ -2,13 +2,14 @@
 
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { freePort, startTestServer, type TestServer } from '../running-server.ts';
 import { alice } from './declarations.ts';
 import { hiddenFields, plainBrowser, signInPlainly } from './plain-browser.ts';
+import { register } from './stranger.ts';
 
 const tool = join(
   dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')),
@@ -46,7 +47,7 @@ after(() => server.stop());
 
 /** Runs the tool; `person` is called once with the address it asks a person to open. */
 async function conformance(options: readonly string[], person: (address: string) => Promise<void>) {
-  const results = join(server.folder, 'results');
+  const results = await mkdtemp(join(server.folder, 'results-'));
   const child = spawn(
     process.execPath,
     [tool, 'authorization', '--url', server.origin, '--output-dir', results, ...options],
@@ -87,8 +88,24 @@ async function approve(address: string): Promise<void> {
 }
 
 describe('the conformance tool of MCP — clients.md §12', () => {
-  it('finds no fault in metadata and code grant of a public client', async () => {
-    const options = ['--client-id', 'mcp-client', '--port', String(callbackPort), '--resource', mcpServer];
+  const clients = {
+    'a public client': async () => 'mcp-client',
+    'a public client that registered itself': () =>
+      register(server, { redirect_uris: ['http://127.0.0.1/callback'] }),
+  };
+  for (const [name, clientId] of Object.entries(clients)) {
+    it(`finds no fault in metadata and code grant of ${name}`, () => examine(clientId));
+  }
+
+  async function examine(clientId: () => Promise<string>): Promise<void> {
+    const options = [
+      '--client-id',
+      await clientId(),
+      '--port',
+      String(callbackPort),
+      '--resource',
+      mcpServer,
+    ];
     const { code, output, checks } = await conformance(options, approve);
     assert.equal(code, 0, output);
     assert.deepEqual(
@@ -99,5 +116,5 @@ describe('the conformance tool of MCP — clients.md §12', () => {
     const seen = checks.map(({ id }) => id);
     assert.ok(seen.includes('authorization-server-metadata'), seen.join());
     assert.ok(seen.includes('authorization-code-grant'), seen.join());
-  });
+  }
 });
