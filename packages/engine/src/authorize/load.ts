@@ -20,7 +20,7 @@ export async function load(
   const id = params.get('client_id');
   const client = id === undefined ? null : await attempt.ports.store.findClient(clientId(id));
   if (client === null || (await hasExpired(attempt, client, secondOf(attempt.at)))) {
-    throw new OAuthError('invalid_client', 'The client is unknown, or not any more.');
+    throw new OAuthError('invalid_client', 'The client is unknown or has expired.');
   }
   if (client.status !== 'active') {
     throw new OAuthError('unauthorized_client', 'The client is not allowed to make this request.');

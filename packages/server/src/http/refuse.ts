@@ -16,6 +16,8 @@ const isProgramPath = (path: string): boolean => programPaths.some((prefix) => p
 
 function reasonFor(error: OAuthError): ErrorReason {
   switch (error.code) {
+    case 'invalid_client':
+      return { kind: 'unknown_client' };
     case 'not_found':
       return { kind: 'not_found' };
     case 'method_not_allowed':

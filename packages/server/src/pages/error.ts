@@ -6,6 +6,8 @@ import { durationIn, type PlainKey, type Text, textIn } from './text/catalogue.t
 
 export type ErrorReason =
   | { readonly kind: 'bad_request' }
+  /** A client nobody registered, or whose life is over: it has to register again. clients.md §4 */
+  | { readonly kind: 'unknown_client' }
   /** Unknown, expired, finished or foreign flow. protocol.md AZ-7 */
   | { readonly kind: 'flow_expired' }
   | { readonly kind: 'forbidden' }
@@ -36,6 +38,7 @@ type Action = 'start' | 'retry' | 'return';
 
 const actions = {
   bad_request: 'start',
+  unknown_client: 'start',
   flow_expired: 'start',
   forbidden: 'start',
   form_expired: 'retry',

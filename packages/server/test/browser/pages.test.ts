@@ -82,6 +82,7 @@ describe('pages in a browser', () => {
         'logout',
         'error-too_many_requests',
         'error-sign_in_unavailable',
+        'error-unknown_client',
         'account-home',
         'account-authorizations',
         'account-sessions',

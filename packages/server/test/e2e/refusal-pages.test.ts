@@ -147,7 +147,7 @@ describe('a browser without JavaScript', () => {
 
 describe('a page that refuses', () => {
   const requests = [
-    ['live-error-unknown-client', { client_id: 'nobody-knows-it' }, 'This request cannot be completed'],
+    ['live-error-unknown-client', { client_id: 'nobody-knows-it' }, 'This app is not connected'],
     [
       'live-error-redirect-uri',
       { redirect_uri: 'https://evil.example/callback' },

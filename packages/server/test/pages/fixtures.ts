@@ -129,6 +129,7 @@ const loginIn = (state: LoginState): LoginModel => ({
 
 const reasons: readonly (readonly [number, ErrorReason])[] = [
   [400, { kind: 'bad_request' }],
+  [400, { kind: 'unknown_client' }],
   [400, { kind: 'flow_expired' }],
   [403, { kind: 'forbidden' }],
   [403, { kind: 'form_expired' }],

@@ -198,6 +198,9 @@ export const de: Catalogue = {
   bad_request_title: 'Diese Anfrage ist nicht möglich',
   bad_request:
     'Die Anwendung hat etwas gesendet, das nicht angenommen werden kann. Kehren Sie zu ihr zurück und versuchen Sie es erneut.',
+  unknown_client_title: 'Diese Anwendung ist nicht verbunden',
+  unknown_client:
+    'Dieser Server kennt die Anwendung nicht, oder nicht mehr, weil sie lange nicht benutzt wurde. Entfernen Sie in der Anwendung die Verbindung zu diesem Server und fügen Sie sie neu hinzu.',
   flow_expired_title: 'Beginnen Sie noch einmal in der Anwendung',
   flow_expired: 'Diese Anmeldung ist abgelaufen, schon beendet oder begann in einem anderen Browser.',
   forbidden_title: 'Diese Seite ist nicht für Ihr Konto',

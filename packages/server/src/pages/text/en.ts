@@ -192,6 +192,9 @@ export const en = {
   request_id: 'Request ID',
   bad_request_title: 'This request cannot be completed',
   bad_request: 'The application sent something that cannot be accepted. Go back to it and try again.',
+  unknown_client_title: 'This app is not connected',
+  unknown_client:
+    'This server does not know the application, or has forgotten it because it was not used for a long time. In the application, remove the connection to this server and add it again.',
   flow_expired_title: 'Start again from the application',
   flow_expired: 'This sign-in has expired, is already finished, or began in another browser.',
   forbidden_title: 'This page is not for your account',

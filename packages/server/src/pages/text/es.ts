@@ -193,6 +193,9 @@ export const es: Catalogue = {
   request_id: 'Identificador de la solicitud',
   bad_request_title: 'Esta solicitud no se puede completar',
   bad_request: 'La aplicación envió algo que no se puede aceptar. Vuelva a ella e inténtelo de nuevo.',
+  unknown_client_title: 'Esta aplicación no está conectada',
+  unknown_client:
+    'Este servidor no conoce la aplicación o la ha olvidado porque no se usó durante mucho tiempo. En la aplicación, quite la conexión con este servidor y añádala de nuevo.',
   flow_expired_title: 'Empiece de nuevo desde la aplicación',
   flow_expired: 'Este inicio de sesión ha caducado, ya terminó o comenzó en otro navegador.',
   forbidden_title: 'Esta página no es para su cuenta',

@@ -197,6 +197,9 @@ export const fr: Catalogue = {
   request_id: 'Identifiant de la requête',
   bad_request_title: 'Cette demande ne peut pas aboutir',
   bad_request: 'L’application a envoyé quelque chose d’inacceptable. Retournez-y et réessayez.',
+  unknown_client_title: 'Cette application n’est pas connectée',
+  unknown_client:
+    'Ce serveur ne connaît pas l’application, ou l’a oubliée parce qu’elle n’a pas servi depuis longtemps. Dans l’application, supprimez la connexion à ce serveur, puis ajoutez-la de nouveau.',
   flow_expired_title: 'Recommencez depuis l’application',
   flow_expired: 'Cette connexion a expiré, est déjà terminée ou a commencé dans un autre navigateur.',
   forbidden_title: 'Cette page n’est pas pour votre compte',

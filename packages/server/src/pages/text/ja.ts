@@ -191,6 +191,9 @@ export const ja: Catalogue = {
   request_id: 'リクエスト番号',
   bad_request_title: 'このリクエストは完了できません',
   bad_request: 'アプリから受け付けられない内容が届きました。アプリに戻ってもう一度お試しください。',
+  unknown_client_title: 'このアプリは接続されていません',
+  unknown_client:
+    'このサーバーはこのアプリを知らないか、長く使われなかったため登録を消しました。アプリでこのサーバーへの接続を削除し、もう一度追加してください。',
   flow_expired_title: 'アプリからやり直してください',
   flow_expired: 'このサインインは期限切れか、完了済みか、別のブラウザーで始められたものです。',
   forbidden_title: 'このアカウントでは開けません',

@@ -182,6 +182,9 @@ export const zhTW: Catalogue = {
   request_id: '要求編號',
   bad_request_title: '無法完成此要求',
   bad_request: '應用程式送出了無法接受的內容。請回到應用程式再試一次。',
+  unknown_client_title: '此應用程式未連線',
+  unknown_client:
+    '此伺服器不認得這個應用程式，或因久未使用而已將其移除。請在應用程式中移除與此伺服器的連線，然後重新新增。',
   flow_expired_title: '請從應用程式重新開始',
   flow_expired: '此次登入已過期、已完成，或是從其他瀏覽器開始的。',
   forbidden_title: '您的帳號無法使用此頁面',
