@@ -17,7 +17,9 @@ export type Target = {
   readonly methods: readonly string[];
   readonly parameters: readonly string[];
   /** Parameters that get a request past the first checks. */
-  readonly given?: Readonly<Record<string, string>>;
+  readonly given?: Readonly<Record<string, unknown>>;
+  /** What its body usually is. */
+  readonly speaks?: 'json';
 };
 
 const tokenTarget = (grant: string, parameters: readonly string[]): Target => ({
@@ -42,6 +44,13 @@ const pageParameters = [
   'password',
   'remember_me',
 ];
+const clientMembers =
+  `redirect_uris token_endpoint_auth_method grant_types response_types application_type client_name
+  client_name#de client_name# client_uri logo_uri tos_uri policy_uri scope contacts software_id software_version
+  software_statement default_max_age require_auth_time default_acr_values jwks jwks_uri subject_type
+  token_endpoint_auth_signing_alg id_token_signed_response_alg request_object_signing_alg
+  post_logout_redirect_uris backchannel_logout_uri frontchannel_logout_uri initiate_login_uri client_id
+  client_secret __proto__ constructor`.split(/\s+/);
 const client = { client_id: 'web', client_secret: secretOf.web };
 const page = (path: string, parameters = pageParameters): Target => ({
   name: path,
@@ -89,6 +98,22 @@ export const targets: readonly Target[] = [
     methods: ['POST'],
     parameters: ['token', 'token_type_hint', 'client_id', 'client_secret'],
     given: client,
+  },
+  {
+    name: 'registration',
+    paths: ['/oauth/register', '/register', '/api/register'],
+    methods: ['POST'],
+    parameters: clientMembers,
+    given: { redirect_uris: [callback] },
+    speaks: 'json',
+  },
+  {
+    name: 'client configuration',
+    paths: ['/oauth/register/web', '/register/nobody', '/api/register/00000000-0000-4000-8000-000000000000'],
+    methods: ['GET', 'PUT', 'DELETE'],
+    parameters: clientMembers,
+    given: { client_id: 'web', redirect_uris: [callback] },
+    speaks: 'json',
   },
   { name: 'tokeninfo', paths: ['/oauth/tokeninfo'], methods: ['GET'], parameters: ['access_token'] },
   page('/oauth/logout', [
@@ -198,9 +223,10 @@ const formText = ({ parameters, given = {} }: Target): fc.Arbitrary<string> => {
   const pair = fc
     .tuple(name, value, fc.integer({ min: 0, max: 19 }))
     .map(([key, text, kind]) => (kind === 0 ? `${key}=${text}` : `${encode(key)}=${encode(text)}`));
-  const kept = fc.subarray(Object.entries(given), { minLength: Math.max(0, Object.keys(given).length - 1) });
-  return fc.tuple(kept, fc.array(pair, { maxLength: 6 }), fc.boolean()).map(([own, pairs, isFirst]) => {
-    const good = own.map(([key, text]) => `${key}=${encode(text)}`);
+  const own = Object.entries(given).map(([key, one]) => [key, String(one)] as const);
+  const kept = fc.subarray(own, { minLength: Math.max(0, own.length - 1) });
+  return fc.tuple(kept, fc.array(pair, { maxLength: 6 }), fc.boolean()).map(([chosen, pairs, isFirst]) => {
+    const good = chosen.map(([key, text]) => `${key}=${encode(text)}`);
     return (isFirst ? [...good, ...pairs] : [...pairs, ...good]).join('&');
   });
 };
@@ -215,6 +241,10 @@ const type = fc.constantFrom(
     '',
   ],
   ...['APPLICATION/X-WWW-FORM-URLENCODED;charset=latin1', ';;;', 'application/xml'],
+);
+const jsonType = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('application/json', 'application/json; charset=utf-8') },
+  { weight: 1, arbitrary: type },
 );
 const authorization = fc.constantFrom(
   ...Array<string | null>(8).fill(null),
@@ -277,14 +307,16 @@ export function malformed(target: Target): fc.Arbitrary<Malformed> {
       arbitrary: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'PROPFIND'),
     },
   );
+  const [forms, objects] = target.speaks === 'json' ? [1, 9] : [9, 1];
   const bytes = fc.oneof(
-    { weight: 9, arbitrary: formText(target).map((text) => new Uint8Array(Buffer.from(text))) },
+    { weight: forms, arbitrary: formText(target).map((text) => new Uint8Array(Buffer.from(text))) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map((array) => new Uint8Array(array)) },
     { weight: 1, arbitrary: fc.json().map((text) => new Uint8Array(Buffer.from(text))) },
-    { weight: 1, arbitrary: jsonObject(target) },
+    { weight: objects, arbitrary: jsonObject(target) },
   );
   const accept = fc.constantFrom('text/html', '*/*', 'application/json');
-  const headers = fc.tuple(type, authorization, cookie, other, accept);
+  const kinds = target.speaks === 'json' ? jsonType : type;
+  const headers = fc.tuple(kinds, authorization, cookie, other, accept);
   return fc
     .tuple(method, fc.constantFrom(...target.paths), formText(target), bytes, headers, fc.nat(9))
     .map(([verb, path, query, body, [kind, credentials, cookies, more, accepted], detour]) => {
@@ -305,9 +337,18 @@ export function malformed(target: Target): fc.Arbitrary<Malformed> {
     });
 }
 
+const jsonValue: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 4, arbitrary: value },
+  fc.constantFrom(null, true, 0, -1, 1e300, [], {}),
+  fc.array(fc.oneof(value, fc.constant(null), fc.nat()), { maxLength: 4 }),
+  fc.record({
+    keys: fc.array(fc.dictionary(fc.constantFrom('kty', 'crv', 'x', 'y', 'n', 'e', 'd', 'kid'), value)),
+  }),
+);
+
 const jsonObject = ({ parameters, given = {} }: Target): fc.Arbitrary<Uint8Array<ArrayBuffer>> =>
   fc
-    .dictionary(fc.constantFrom(...parameters), fc.oneof(value, fc.constant(null), fc.nat(), fc.constant([])))
+    .dictionary(fc.constantFrom(...parameters), jsonValue)
     .map((object) => new Uint8Array(Buffer.from(JSON.stringify({ ...given, ...object }))));
 
 /** A request target has no control characters, spaces or fragment: Node refuses them before we see them. */

@@ -44,6 +44,7 @@ describe('rate limits', () => {
   const badUserinfo = () => world.send('/oauth/userinfo');
   const deviceRequest = () => world.form('/oauth/device/code', { client_id: 'device', scope: 'read' });
   const badLogin = () => world.browser().signIn('wrong', `nobody-${Math.random()}`);
+  const registration = () => world.send('/oauth/register', { method: 'POST' });
   const anonymous = () => world.send(authorizationPath());
 
   it('refuses the 21st failure at the token endpoint and says when to come back — security.md L-4, protocol.md G-10', async () => {
@@ -89,6 +90,7 @@ describe('rate limits', () => {
     introspection: [badIntrospection, 21],
     'device authorization': [deviceRequest, 11],
     login: [badLogin, 6],
+    registration: [registration, 31],
     default: [anonymous, 301],
   };
   for (const [name, [exhaust, most]] of Object.entries(limited)) {

@@ -40,6 +40,7 @@ describe('secrets in output', () => {
     await signIn(browser); // the hint ended the session
     await walkConsent();
     await walkDevice(browser);
+    await walkRegistration();
     await walkFailures(browser);
     const { csrf_token } = hiddenFields(await (await browser.get('/device')).text());
     const waiting = await browser.get(authorizationPath({ prompt: 'login', state: 'state-of-a-client' }));
@@ -124,6 +125,35 @@ describe('secrets in output', () => {
     const tokens = await json(await poll());
     keep('access token', tokens['access_token']);
     keep('refresh token', tokens['refresh_token']);
+  }
+
+  async function walkRegistration(): Promise<void> {
+    const call = async (path: string, method: string, body?: unknown, token?: string) => {
+      const headers = {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      };
+      return world.send(path, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    };
+    const metadata = { client_name: 'Own', redirect_uris: [callback] };
+    const told = await json(await call('/oauth/register', 'POST', metadata));
+    keep('registered secret', told['client_secret']);
+    const token = keep('registration token', told['registration_access_token']);
+    const path = `/oauth/register/${told['client_id']}`;
+    assert.equal((await call(path, 'GET', undefined, token)).status, 200);
+    const renamed = { ...metadata, client_id: told['client_id'], client_name: 'Renamed' };
+    const replaced = await json(await call(path, 'PUT', renamed, token));
+    const next = keep('next registration token', replaced['registration_access_token']);
+    await call(path, 'GET', undefined, keep('wrong registration token', 'gct_of-somebody-else'));
+    await call(path, 'PUT', { ...renamed, client_secret: keep('chosen secret', 'chosen-by-client') }, next);
+    const other = await json(await call('/register', 'POST', metadata));
+    keep('registered secret', other['client_secret']);
+    const gone = keep('registration token', other['registration_access_token']);
+    assert.equal((await call(`/register/${other['client_id']}`, 'DELETE', undefined, gone)).status, 204);
   }
 
   /** Secrets at the wrong place: in queries, in headers nobody reads, at addresses nobody serves. */
