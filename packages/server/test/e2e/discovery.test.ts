@@ -45,10 +45,14 @@ describe('metadata', () => {
       'token_endpoint_auth_methods_supported',
       'subject_types_supported',
       'id_token_signing_alg_values_supported',
+      'token_endpoint_auth_signing_alg_values_supported',
     ])
       assert.ok((metadata[member] as unknown[]).length > 0, member);
     assert.deepEqual(metadata['code_challenge_methods_supported'], ['S256']);
     assert.equal(metadata['authorization_response_iss_parameter_supported'], true);
+    for (const method of ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])
+      assert.ok((metadata['token_endpoint_auth_methods_supported'] as string[]).includes(method), method);
+    assert.equal(metadata['registration_endpoint'], 'https://id.example/oauth/register');
     const endpoints = Object.entries(metadata).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
     assert.ok(endpoints.length >= 8);
     for (const [name, address] of endpoints)
@@ -173,6 +177,19 @@ describe('a preflight', () => {
     assert.equal(await allowed('dpop,x-own'), 'dpop,x-own');
     assert.equal(await allowed('a'.repeat(1024)), 'a'.repeat(1024));
     for (const odd of ['a'.repeat(1025), 'a b', '<script>', null]) assert.equal(await allowed(odd), usual);
+  });
+
+  it('is told the methods of the path, registration included — clients.md §8', async () => {
+    for (const [path, methods] of [
+      ['/oauth/token', 'POST'],
+      ['/register', 'POST'],
+      ['/register/some-client', 'GET, PUT, DELETE'],
+      ['/jwks', 'GET, HEAD'],
+    ] as const) {
+      const response = await ask(path, { method: 'OPTIONS', headers: { origin } });
+      assert.equal(response.headers.get('access-control-allow-methods'), methods, path);
+      assert.equal(response.headers.get('access-control-allow-origin'), '*', path);
+    }
   });
 
   it('is answered at pages like any other method there — clients.md §8', async () => {
