@@ -33,7 +33,7 @@ const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
   },
 };
 
-const NOT_YET_OFFERED: readonly Feature[] = ['metadata_documents', 'private_key_jwt'];
+const NOT_YET_OFFERED: readonly Feature[] = ['metadata_documents'];
 
 const features = new Set(FEATURES.filter((feature) => !NOT_YET_OFFERED.includes(feature)));
 
