@@ -1,3 +1,4 @@
+import { isJsonObject } from './compact-jws.ts';
 import { decodeBase64url } from './encoding.ts';
 import { isKnownKeyType, type PublicJwk, publicMembers } from './public-key.ts';
 
@@ -16,9 +17,9 @@ const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
  * (RFC 7591 §2, security.md K-5). Keys of an unknown type are left out (RFC 7517 §5).
  */
 export function parseKeySet(value: unknown): KeySet {
-  if (!isRecord(value) || !Array.isArray(value['keys'])) return refused('not_a_key_set');
+  if (!isJsonObject(value) || !Array.isArray(value['keys'])) return refused('not_a_key_set');
   const listed: readonly unknown[] = value['keys'];
-  if (!listed.every(isRecord)) return refused('not_a_key_set');
+  if (!listed.every(isJsonObject)) return refused('not_a_key_set');
   for (const key of listed) {
     const fault = faultOf(key);
     if (fault !== null) return refused(fault);
@@ -49,8 +50,5 @@ function bitsOf(modulus: unknown): number {
   const first = bytes.findIndex((byte) => byte !== 0);
   return first === -1 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first] ?? 0) + 24;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const refused = (fault: KeySetFault): KeySet => ({ kind: 'refused', fault });

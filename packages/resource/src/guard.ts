@@ -1,27 +1,13 @@
 import type { Reply } from '@grantor/protocol';
-import type { Access, AuthenticationNeed } from './access.ts';
-
-/** One request, without the framework it came through. */
-export type GuardRequest = {
-  readonly method: string;
-  /** As received, mount prefix included: an absolute URL, or path and query. */
-  readonly url: string;
-  /**
-   * The values of every header line with this name (lower case), in their order. Where the platform joins
-   * lines (a `Headers` object), the joined value is one line.
-   */
-  header(name: string): readonly string[];
-  /** The client's certificate on this connection, in DER, or null. */
-  readonly certificate: Uint8Array | null;
-  /** The address of the peer, or null when the platform does not tell. */
-  readonly peer: string | null;
-};
-
-/** What one operation needs beyond a valid token. */
-export type Need = AuthenticationNeed & {
-  /** All of these, instead of the scopes required by default. */
-  readonly scopes?: readonly string[];
-};
+import type { Access } from './access.ts';
+import { createAdmission } from './admission.ts';
+import { createDenials } from './answers/denials.ts';
+import { createMetadataAnswer } from './answers/metadata.ts';
+import { preflightReply, scriptHeaders } from './cors.ts';
+import type { Denial } from './denial.ts';
+import type { GuardRequest, Need } from './guard-request.ts';
+import type { ResolvedOptions } from './options.ts';
+import { isListedPath, parseTarget } from './request-target.ts';
 
 export type CheckResult =
   | {
@@ -42,3 +28,47 @@ export type Guard = {
    */
   metadata(request: GuardRequest): Reply | undefined;
 };
+
+/** The guard of these settings. Every request is judged on its own; what is remembered is bounded. */
+export function guardWith(options: ResolvedOptions): Guard {
+  const { ports, cors } = options;
+  const admit = createAdmission(options);
+  const denials = createDenials(options);
+  const metadata = createMetadataAnswer(options);
+  const headers = cors === 'answered' ? scriptHeaders : {};
+
+  return {
+    async check(request, need = {}) {
+      const now = ports.clock();
+      const refusal = { request, need, now };
+      try {
+        if (isOpen(request, options)) return { kind: 'allowed', access: null, headers };
+        const refuse = (denial: Denial): Reply => denials.reply(denial, refusal);
+        const { access, nonce } = await admit({ request, need, now, refuse });
+        const added = nonce === null ? headers : { ...headers, 'dpop-nonce': nonce };
+        return { kind: 'allowed', access, headers: added };
+      } catch (error) {
+        return { kind: 'denied', reply: denials.toError(error, refusal) };
+      }
+    },
+    metadata(request) {
+      try {
+        if (cors === 'answered' && isPreflight(request)) return preflightReply(request, everyMethod);
+        return metadata(request);
+      } catch (error) {
+        return denials.toError(error, { request, need: {}, now: ports.clock() });
+      }
+    },
+  };
+}
+
+const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+const isPreflight = (request: GuardRequest): boolean =>
+  request.method === 'OPTIONS' &&
+  request.header('origin').length > 0 &&
+  request.header('access-control-request-method').length > 0;
+
+/** Everything else is guarded, every method (resource.md §6). */
+const isOpen = (request: GuardRequest, { public: listed }: ResolvedOptions): boolean =>
+  isPreflight(request) || isListedPath(parseTarget(request.url).path, listed);

@@ -4,6 +4,8 @@ export * from './access.ts';
 export * from './compact-jwt.ts';
 export * from './denial.ts';
 export * from './guard.ts';
+export * from './guard-request.ts';
+export * from './issuer/discovery.ts';
 export * from './options.ts';
 export * from './ports.ts';
 export * from './users/postgres.ts';

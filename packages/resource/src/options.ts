@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Epoch, Implications, Secret, SignatureAlgorithmName } from '@grantor/protocol';
 import type { Access, User } from './access.ts';
 import type { CompactJwt } from './compact-jwt.ts';
+import type { Discovery } from './issuer/discovery.ts';
 import type { Ports } from './ports.ts';
 import type { ValidToken } from './valid-token.ts';
 
@@ -123,5 +124,7 @@ export type ResolvedOptions = {
   readonly cors: 'answered' | 'off';
   /** Paths without authentication, each normal and starting with `/`. */
   readonly public: readonly string[];
+  /** Shared by everything that needs an issuer's endpoints: made by `createDiscovery`. */
+  readonly discovery: Discovery;
   readonly ports: Ports;
 };

@@ -63,6 +63,7 @@ const questions: readonly Requirement[] = [
     'RFC 9701',
     [
       ['4', 'MUST', 'A signed answer is asked for by its media type.'],
+      ['7', 'MAY', 'Metadata lists the algorithms of signed answers.'],
       ['5', 'MUST', 'A signed answer has its type, issuer, audience and the answer in token_introspection.'],
     ],
     PACKAGE_TESTS,
@@ -73,6 +74,24 @@ const questions: readonly Requirement[] = [
     PACKAGE_TESTS,
   ),
   ...specification('RFC 9728', [], PACKAGE_TESTS),
+];
+
+const foundations: readonly Requirement[] = [
+  ...specification(
+    'RFC 7517',
+    [['4.2', 'MUST', 'use, key_ops and alg say what a key is for.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 9111',
+    [['5.2.2.1', 'MUST', 'max-age tells for how long an answer is fresh.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
+    'RFC 9112',
+    [['3.2', 'MUST', 'A request names its target in one of several forms.']],
+    PACKAGE_TESTS,
+  ),
 ];
 
 const rules: readonly Requirement[] = specification(
@@ -91,4 +110,10 @@ const rules: readonly Requirement[] = specification(
   PACKAGE_TESTS,
 );
 
-export const resourceServer: readonly Requirement[] = [...tokens, ...holders, ...questions, ...rules];
+export const resourceServer: readonly Requirement[] = [
+  ...tokens,
+  ...holders,
+  ...questions,
+  ...foundations,
+  ...rules,
+];

@@ -1,0 +1,67 @@
+import { canonicalAddress, isLoopbackUrl, protectedResourceUrl } from '@grantor/protocol';
+import { unavailable } from './denial.ts';
+import type { GuardRequest } from './guard-request.ts';
+import type { ResolvedOptions } from './options.ts';
+import { parseTarget, prefixesOf } from './request-target.ts';
+
+/** The resource a request is for, in public terms. */
+export type Place = {
+  readonly resource: string;
+  /** Absolute. */
+  readonly metadataUrl: string;
+  /** What `aud` may say where it has to name the resource. */
+  readonly audiences: readonly string[];
+  /** The URLs under which clients may know the endpoint, without query. */
+  readonly urls: readonly string[];
+};
+
+/**
+ * The resource of a request. It is what the options say, whatever the request does; without such an option it
+ * is taken from the request, on loopback only, else `Denied` (`unavailable`) is thrown (resource.md §5).
+ */
+export function createPlaces(
+  options: Pick<ResolvedOptions, 'resource' | 'metadata'>,
+): (request: GuardRequest) => Place {
+  const { resource, metadata } = options;
+  if (resource === null) return (request) => loopbackPlace(request, metadata.url);
+  const { origin, pathname } = new URL(resource);
+  // A proxy may have taken away any of the leading parts of the public path
+  const bases = prefixesOf(pathname).map((prefix) => origin + prefix);
+  const fixed = {
+    resource,
+    metadataUrl: metadata.url ?? protectedResourceUrl(resource),
+    audiences: [resource],
+  };
+  return ({ url }) => {
+    const { path } = parseTarget(url);
+    return { ...fixed, urls: bases.map((base) => base + path) };
+  };
+}
+
+function loopbackPlace(request: GuardRequest, metadataUrl: string | null): Place {
+  const { path } = parseTarget(request.url);
+  const origin = loopbackOrigin(request);
+  const resource = origin + path;
+  return {
+    resource,
+    metadataUrl: metadataUrl ?? protectedResourceUrl(resource),
+    audiences: prefixesOf(path).map((prefix) => origin + prefix),
+    urls: [resource],
+  };
+}
+
+/** Scheme and host of a request to this machine; throws `Denied` for any other. */
+export function loopbackOrigin(request: GuardRequest): string {
+  const { origin } = parseTarget(request.url);
+  const [host = ''] = request.header('host');
+  const url = URL.parse(origin ?? `http://${host}`);
+  const isHere = url !== null && isLoopbackUrl(url.href) && isLoopbackPeer(request.peer);
+  if (!isHere) throw unavailable('no resource is configured, and the request is not on loopback');
+  return url.origin;
+}
+
+function isLoopbackPeer(peer: string | null): boolean {
+  if (peer === null) return true;
+  const address = canonicalAddress(peer) ?? peer;
+  return isLoopbackUrl(address.includes(':') ? `http://[${address}]` : `http://${address}`);
+}

@@ -1,0 +1,124 @@
+import { after, type Epoch, epoch } from '@grantor/protocol';
+import { z } from 'zod';
+import { Denied, invalidToken } from '../denial.ts';
+import type { ValidToken } from '../valid-token.ts';
+
+const text = z.string();
+const seconds = z.number();
+
+/** What is read of a token's claims, or of an introspection answer. A claim of another type refuses the token. */
+const shape = z.looseObject({
+  iss: text.optional(),
+  sub: text.optional(),
+  aud: z.union([text, z.array(text)]).optional(),
+  exp: seconds, // RFC 9068 §2.2
+  nbf: seconds.optional(),
+  iat: seconds.optional(),
+  jti: text.optional(),
+  client_id: text.optional(),
+  azp: text.optional(),
+  scope: text.optional(),
+  scp: z.union([text, z.array(text)]).optional(),
+  acr: text.optional(),
+  auth_time: seconds.optional(),
+  // RFC 7800 §3: whoever does not understand a confirmation must not let the token pass
+  cnf: z
+    .strictObject({ jkt: text.min(1).optional(), 'x5t#S256': text.min(1).optional() })
+    .refine((members) => Object.keys(members).length > 0)
+    .optional(),
+});
+
+type ReadClaims = z.infer<typeof shape>;
+
+/** A token that was read; its issuer and its signature are another's concern. */
+export type ReadToken = {
+  readonly token: ValidToken;
+  readonly notBefore: number;
+  readonly issuedAt: number;
+};
+
+// RFC 8725 §3.11: what only ID tokens and logout tokens have
+const foreignClaims = ['at_hash', 'c_hash', 'events'];
+// What Keycloak (typ), Cognito and Hydra (token_use) call their other tokens
+const kindClaims = ['typ', 'token_use'];
+const foreignKinds = new Set(['id', 'id_token', 'refresh', 'refresh_token', 'logout', 'offline']);
+
+/**
+ * The claims, each of its type. Throws `Denied` (`invalid_token`) when one is of another type, when `exp` is
+ * missing, when a `cnf` is not understood, and when the claims are those of an ID, refresh or logout token.
+ */
+export function readClaims(claims: Readonly<Record<string, unknown>>): ReadToken {
+  const foreign = foreignClaims.find((name) => Object.hasOwn(claims, name));
+  if (foreign !== undefined) throw invalidToken(`the claim ${foreign} belongs to another kind of token`);
+  const kinds = kindClaims.map((name) => claims[name]);
+  if (kinds.some((kind) => typeof kind === 'string' && foreignKinds.has(kind.toLowerCase()))) {
+    throw invalidToken('a claim names another kind of token');
+  }
+  const read = shape.safeParse(claims);
+  if (!read.success) {
+    const at = read.error.issues[0]?.path.join('.') ?? '';
+    throw invalidToken(`the claim ${at} is missing or cannot be understood`);
+  }
+  const { data } = read;
+  return { token: tokenOf(data, claims), notBefore: data.nbf ?? 0, issuedAt: data.iat ?? 0 };
+}
+
+function tokenOf(data: ReadClaims, claims: ReadToken['token']['claims']): ValidToken {
+  const { cnf } = data;
+  return {
+    issuer: data.iss ?? null,
+    subject: data.sub ?? null,
+    clientId: data.client_id ?? data.azp ?? null,
+    scopes: scopesOf(data),
+    audience: typeof data.aud === 'string' ? [data.aud] : (data.aud ?? []),
+    expiresAt: epoch(data.exp),
+    issuedAt: optionalEpoch(data.iat),
+    tokenId: data.jti ?? null,
+    acr: data.acr ?? null,
+    authTime: optionalEpoch(data.auth_time),
+    confirmation: cnf === undefined ? null : { jkt: cnf.jkt ?? null, x5t: cnf['x5t#S256'] ?? null },
+    claims,
+  };
+}
+
+const optionalEpoch = (value: number | undefined): Epoch | null =>
+  value === undefined ? null : epoch(value);
+
+/** `scope` and `scp`, united (resource.md §2). */
+function scopesOf({ scope = '', scp = '' }: ReadClaims): readonly string[] {
+  const listed = typeof scp === 'string' ? scp.split(' ') : scp;
+  return [...new Set([...scope.split(' '), ...listed])].filter((value) => value !== '');
+}
+
+/** Throws `Denied` unless the moment is within the token's life, give or take `skew` seconds (RFC 7519 §4.1). */
+export function checkLife(
+  { token, notBefore, issuedAt }: ReadToken,
+  { now, skew }: { readonly now: Epoch; readonly skew: number },
+): void {
+  const latest = after(now, skew);
+  if (notBefore > latest) throw invalidToken('nbf is in the future');
+  if (issuedAt > latest) throw invalidToken('iat is in the future');
+  checkExpiry(token, { now, skew });
+}
+
+/** Throws `Denied` (`expired`) once the token's `exp` has passed by `skew` seconds (RFC 7519 §4.1.4). */
+export function checkExpiry(
+  { expiresAt }: Pick<ValidToken, 'expiresAt'>,
+  { now, skew }: { readonly now: Epoch; readonly skew: number },
+): void {
+  if (now >= after(expiresAt, skew)) throw new Denied({ kind: 'expired', reason: 'exp has passed' });
+}
+
+/**
+ * Throws `Denied` unless one audience of the token is one of those: as plain strings, but for an empty path,
+ * which equals `/` (RFC 9068 §4, RFC 8707 §2).
+ */
+export function checkAudience({ audience }: Pick<ValidToken, 'audience'>, accepted: readonly string[]): void {
+  const wanted = accepted.map(withPath);
+  if (!audience.some((one) => wanted.includes(withPath(one)))) {
+    throw invalidToken(audience.length === 0 ? 'aud is missing' : 'aud names another resource');
+  }
+}
+
+const withPath = (identifier: string): string =>
+  /^https?:\/\/[^/?#]+$/i.test(identifier) ? `${identifier}/` : identifier;

@@ -1,0 +1,127 @@
+import {
+  after,
+  createRecencyMap,
+  type Epoch,
+  encodeForm,
+  epoch,
+  parseObject,
+  sha256,
+} from '@grantor/protocol';
+import { Denied, invalidToken, unavailable } from '../denial.ts';
+import type { Discovery, IssuerDocument } from '../issuer/discovery.ts';
+import { answerTimeout, isSafeUrl, messageOf } from '../issuer/documents.ts';
+import type { IssuerKeys } from '../issuer/keys.ts';
+import type { IntrospectionOptions, IssuerOptions } from '../options.ts';
+import type { OutboundAnswer, Ports } from '../ports.ts';
+import { type ReadToken, readClaims } from './claims.ts';
+import { proveCaller } from './introspection-credential.ts';
+import { readSignedIntrospection, signedIntrospectionType } from './signed-introspection.ts';
+
+/** Asks the issuer about a token (RFC 7662 §2.1). Throws `Denied`: `invalid_token` unless the token is active. */
+export type Introspection = (token: string, now: Epoch) => Promise<ReadToken>;
+
+export type IntrospectionWorld = {
+  readonly ports: Pick<Ports, 'fetch' | 'random'>;
+  readonly discovery: Discovery;
+  /** Verify signed answers (RFC 9701 §5). */
+  readonly keys: IssuerKeys;
+};
+
+/** Answers kept, and for how many seconds (security.md Q-5). */
+const capacity = 10_000;
+const keptActive = 30;
+const keptInactive = 10;
+/** Bytes of an answer. */
+const limit = 65_536;
+
+type Entry = { readonly answer: Promise<ReadToken> /** Null while it is on its way. */; until: Epoch | null };
+
+/**
+ * Introspection at one issuer. Answers are kept by the hash of the token, for min(30 s, `exp`) or, when the
+ * token does not hold, for 10 s; at most one request for a token is under way. Outages are not remembered.
+ */
+export function createIntrospection(
+  issuer: IssuerOptions,
+  options: IntrospectionOptions,
+  world: IntrospectionWorld,
+): Introspection {
+  const entries = createRecencyMap<Entry>(capacity);
+  return (token, now) => {
+    const key = sha256(token);
+    const earlier = entries.get(key);
+    if (earlier !== undefined && (earlier.until === null || now < earlier.until)) return earlier.answer;
+    const entry: Entry = { answer: ask(token, now), until: null };
+    entries.drain(({ until }) => until !== null && until <= now);
+    entries.set(key, entry);
+    entry.answer.then(
+      ({ token: { expiresAt } }) => {
+        entry.until = epoch(Math.min(after(now, keptActive), expiresAt));
+      },
+      (error: unknown) => {
+        if (isVerdict(error)) entry.until = after(now, keptInactive);
+        else if (entries.get(key) === entry) entries.delete(key);
+      },
+    );
+    return entry.answer;
+  };
+
+  async function ask(token: string, now: Epoch): Promise<ReadToken> {
+    const document = await world.discovery(issuer.issuer);
+    const { issuer: name } = issuer;
+    const proof = await proveCaller(options, { issuer: name, document, now, random: world.ports.random });
+    const form = encodeForm([['token', token], ['token_type_hint', 'access_token'], ...proof.form]);
+    const accept = {
+      accept: document.introspectionSigning === 'offered' ? signedOrPlain : 'application/json',
+    };
+    const answer = await post(world.ports, document, { headers: { ...proof.headers, ...accept }, form });
+    const claims = isSigned(answer)
+      ? await readSignedIntrospection(answer.body, {
+          issuer,
+          clientId: options.clientId,
+          keys: world.keys,
+          now,
+        })
+      : parseObject(answer.body);
+    if (claims === null) throw unavailable('the introspection answer cannot be read');
+    return readActive(claims, issuer);
+  }
+}
+
+const isVerdict = (error: unknown): boolean => error instanceof Denied && error.denial.kind !== 'unavailable';
+
+const signedOrPlain = `application/${signedIntrospectionType}, application/json;q=0.5`; // RFC 9701 §4
+
+const isSigned = (answer: OutboundAnswer): boolean =>
+  answer.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ===
+  `application/${signedIntrospectionType}`;
+
+async function post(
+  ports: Pick<Ports, 'fetch'>,
+  { introspectionEndpoint: url }: IssuerDocument,
+  { headers, form }: { readonly headers: Readonly<Record<string, string>>; readonly form: string },
+): Promise<OutboundAnswer> {
+  if (url === null || !isSafeUrl(url)) throw unavailable('the issuer names no introspection endpoint');
+  const answer = await ports
+    .fetch({
+      url,
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      body: form,
+      timeout: answerTimeout,
+      limit,
+    })
+    .catch((error: unknown) => {
+      throw unavailable(`introspection does not answer: ${messageOf(error)}`, error);
+    });
+  if (answer.status !== 200) throw unavailable(`introspection answers ${answer.status}`);
+  return answer;
+}
+
+/** The answer as a token; the same rules as for a JWT, and `iss` if it is there (resource.md §2). */
+function readActive(claims: Readonly<Record<string, unknown>>, { issuer }: IssuerOptions): ReadToken {
+  // RFC 7662 §2.2: the boolean, nothing that looks like it
+  if (claims['active'] !== true) throw invalidToken('the token is not active');
+  const read = readClaims(claims);
+  if (read.token.issuer !== null && read.token.issuer !== issuer) throw invalidToken('iss is another issuer');
+  return { ...read, token: { ...read.token, issuer } };
+}
