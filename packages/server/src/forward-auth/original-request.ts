@@ -51,10 +51,11 @@ function fromOthers(exchange: Exchange): Described | null {
   const scheme = header(exchange, 'x-forwarded-proto');
   const host = header(exchange, 'x-forwarded-host');
   const target = header(exchange, 'x-forwarded-uri');
-  if (scheme === undefined || host === undefined || target === undefined) return null;
+  if (scheme === undefined && host === undefined && target === undefined) return null;
   return {
     method: header(exchange, 'x-forwarded-method') ?? null,
-    url: urlOf(scheme, host, target),
+    // A part that is missing may have been dropped at the client's wish, by its Connection header
+    url: urlOf(scheme ?? '', host ?? '', target ?? ''),
   };
 }
 

@@ -110,14 +110,22 @@ describe('a client that describes a request of its own', () => {
     assert.equal((await send({ ...asked.headers, ...alike })).status, 401);
   });
 
-  it('in none, because the proxy says too little: then it is for nobody in particular', async () => {
-    const { 'x-forwarded-uri': _, ...incomplete } = traefik(elsewhere({})).headers;
-    const response = await send(incomplete);
+  it('by having its proxy leave out a part, as old ones did on its Connection header', async () => {
+    const whole = traefik(elsewhere({})).headers;
+    for (const part of ['x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-uri']) {
+      const rest = Object.fromEntries(Object.entries(whole).filter(([name]) => name !== part));
+      assert.equal((await send(rest)).status, 400, part);
+    }
+  });
+
+  it('in no words at all: then it is for nobody in particular', async () => {
+    const response = await send(bearer(forFiles));
     assert.equal(response.status, 401);
     assert.equal(
       response.headers.get('www-authenticate'),
       'Bearer error="invalid_token", error_description="The access token is not valid for this resource"',
     );
+    assert.equal((await send(bearer(await machineToken(world)))).status, 200);
   });
 });
 

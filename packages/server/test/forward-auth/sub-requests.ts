@@ -15,7 +15,9 @@ export type SubRequest = { readonly method: string; readonly headers: Readonly<R
 
 const client = '198.51.100.7';
 const withoutBody = ({ headers = {} }: ClientRequest) =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !/^content-/i.test(name)));
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(?:content-length|transfer-encoding)$/i.test(name)),
+  );
 
 /** Traefik 3, middleware forwardAuth with trustForwardHeader off: the client's X-Forwarded-* are replaced. */
 export function traefik(request: ClientRequest): SubRequest {
