@@ -19,28 +19,6 @@ const withoutBody = ({ headers = {} }: ClientRequest) =>
     Object.entries(headers).filter(([name]) => !/^(?:content-length|transfer-encoding)$/i.test(name)),
   );
 
-/** Traefik 3, middleware forwardAuth with trustForwardHeader off: the client's X-Forwarded-* are replaced. */
-export function traefik(request: ClientRequest): SubRequest {
-  const { method = 'GET', url } = request;
-  const { protocol, host, pathname, search } = new URL(url);
-  return {
-    method: 'GET',
-    headers: {
-      accept: '*/*',
-      'accept-encoding': 'gzip',
-      ...withoutBody(request),
-      'x-forwarded-for': client,
-      'x-forwarded-host': host,
-      'x-forwarded-method': method,
-      'x-forwarded-port': protocol === 'https:' ? '443' : '80',
-      'x-forwarded-proto': protocol.slice(0, -1),
-      'x-forwarded-server': 'traefik',
-      'x-forwarded-uri': pathname + search,
-      'x-real-ip': client,
-    },
-  };
-}
-
 /** Caddy 2, directive forward_auth. */
 export function caddy(request: ClientRequest): SubRequest {
   const { method = 'GET', url } = request;
@@ -58,6 +36,17 @@ export function caddy(request: ClientRequest): SubRequest {
       'x-forwarded-uri': pathname + search,
     },
   };
+}
+
+/** Traefik 3, middleware forwardAuth with trustForwardHeader off: the same, and more that is not read. */
+export function traefik(request: ClientRequest): SubRequest {
+  const { method, headers } = caddy(request);
+  const more = {
+    'x-forwarded-port': headers['x-forwarded-proto'] === 'https' ? '443' : '80',
+    'x-forwarded-server': 'traefik',
+    'x-real-ip': client,
+  };
+  return { method, headers: { ...headers, ...more } };
 }
 
 /** nginx, directive auth_request, as examples/nginx sets it up; a header set to nothing is not sent. */
