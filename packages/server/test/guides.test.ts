@@ -77,6 +77,21 @@ describe('the guides, with the example bootstrap file', () => {
       assert.equal('refresh_token' in tokens, false);
     });
 
+    it('register a client, read it, replace it and delete it', async () => {
+      const [register, read, replace, remove, ...more] = blocksOf('docs/register-clients.md');
+      assert.ok(register && read && replace && remove);
+      assert.deepEqual(more, []);
+      const told = JSON.parse(await shell.run(register));
+      assert.equal(told.registration_client_uri, `${server.issuer}/oauth/register/${told.client_id}`);
+      const { client_secret, ...rest } = told;
+      assert.ok(client_secret);
+      assert.deepEqual(JSON.parse(await shell.run(read)), rest);
+      const replaced = JSON.parse(await shell.run(replace));
+      assert.equal(replaced.redirect_uris.length, 2);
+      assert.notEqual(replaced.registration_access_token, told.registration_access_token);
+      assert.equal(await shell.run(remove), '204');
+    });
+
     it('introspect a token, revoke it, and see it ended', async () => {
       const [get, introspect, revoke] = blocksOf('docs/tokens-and-introspection.md');
       assert.ok(get && introspect && revoke);
