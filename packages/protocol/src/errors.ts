@@ -40,6 +40,7 @@ export const errorCatalogue = {
   method_not_allowed: { status: 405, spec: 'RFC 9110 §15.5.6' },
   payload_too_large: { status: 413, spec: 'RFC 9110 §15.5.14' },
   unsupported_content_encoding: { status: 415, spec: 'RFC 9110 §15.5.16' },
+  bad_gateway: { status: 502, spec: 'RFC 9110 §15.6.3' },
   forbidden: { status: 403, spec: 'RFC 9110 §15.5.4' },
 } as const satisfies Record<string, { status: number; spec: string }>;
 
@@ -51,6 +52,7 @@ const wireNames: Partial<Record<ErrorCode, string>> = {
   payload_too_large: 'invalid_request',
   unsupported_content_encoding: 'invalid_request',
   method_not_allowed: 'invalid_request',
+  bad_gateway: 'temporarily_unavailable',
 };
 
 export const wireName = (code: ErrorCode): string => wireNames[code] ?? code;

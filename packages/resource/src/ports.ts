@@ -89,3 +89,6 @@ export const platformPorts: Ports = {
   fetch: platformFetch,
   log: platformLog,
 };
+
+/** The environment of this process. */
+export const platformEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;

@@ -1,6 +1,6 @@
 /** Registered clients: rows ↔ model, and the writes administration makes. */
 
-import { type Client, type ClientSecret, undescribed } from '@grantor/engine';
+import { type Client, type ClientSecret, undecided, undescribed } from '@grantor/engine';
 import { clientId, epoch, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { ClientTable, Schema } from './schema.ts';
@@ -31,16 +31,8 @@ export const defaultSettings: Settings = {
   grantTypes: [],
   responseTypes: [],
   scopes: [],
-  resources: null,
-  ownResources: [],
-  pkceRequired: null,
-  consent: 'remember',
-  accessTokenFormat: 'jwt',
-  tokenProfile: 'standard',
-  refreshRotation: 'rotating',
   idTokenAlg: null,
   userinfoAlg: null,
-  scopeClaimsInIdToken: false,
   defaultMaxAge: null,
   defaultAcrValues: [],
   backchannelLogoutUri: null,
@@ -51,8 +43,7 @@ export const defaultSettings: Settings = {
   policyUri: null,
   tosUri: null,
   ...undescribed,
-  project: null,
-  serviceAccount: null,
+  ...undecided,
 };
 
 export const clientFrom = (row: ClientTable): Client => ({

@@ -1,0 +1,42 @@
+/** For Hono, on any platform it runs on. */
+
+import { type Access, AccessError } from '../access.ts';
+import type { ProtectOptions } from '../configuration/protect-options.ts';
+import { fromFetch, readFetchBody, toFetch } from '../http/fetch.ts';
+import { fromNode, type NodeRequest } from '../http/node.ts';
+import { createProtection } from '../protection.ts';
+
+export { fromEnvironment } from '../configuration/environment.ts';
+export type { ProtectOptions } from '../configuration/protect-options.ts';
+
+/** What `c.get('access')` is: `new Hono<{ Variables: AccessVariables }>()`. Undefined on `public` paths. */
+export type AccessVariables = { access: Access };
+
+/** The part of Hono's context that is used; `env.incoming` is there on Node. */
+type Context = {
+  readonly req: { readonly raw: Request };
+  readonly env: unknown;
+  readonly error: Error | undefined;
+  res: Response;
+  set(key: 'access', value: Access): void;
+};
+
+/** Guards what is mounted after it. */
+export function protect(
+  options: ProtectOptions,
+): (context: Context, next: () => Promise<void>) => Promise<Response | undefined> {
+  const protection = createProtection(options);
+  return async (context, next) => {
+    const { raw } = context.req;
+    const { incoming } = (context.env ?? {}) as { readonly incoming?: NodeRequest };
+    const told = fromFetch(raw);
+    const request = incoming === undefined ? told : { ...fromNode(incoming), url: told.url };
+    const passage = await protection.enter(request, readFetchBody(raw));
+    if (passage.kind === 'answered') return toFetch(passage.reply);
+    if (passage.access !== null) context.set('access', passage.access);
+    await next();
+    if (context.error instanceof AccessError) context.res = toFetch(context.error.reply);
+    for (const [name, value] of Object.entries(passage.headers)) context.res.headers.set(name, value);
+    return undefined;
+  };
+}

@@ -1,0 +1,52 @@
+/** Requests and answers of the Fetch standard. */
+
+import type { Reply } from '@grantor/protocol';
+import type { GuardRequest } from '../guard-request.ts';
+import type { ReadBody } from '../relay/forward.ts';
+
+/** What a `Request` does not tell; platforms tell it beside the request. */
+export type Connection = {
+  /** The address of the client. */
+  readonly peer?: string | null | undefined;
+  /** The client's certificate, in DER. */
+  readonly certificate?: Uint8Array | null | undefined;
+};
+
+export function fromFetch(request: Request, { peer, certificate }: Connection = {}): GuardRequest {
+  return {
+    method: request.method,
+    url: request.url,
+    header: (name) => {
+      const line = request.headers.get(name);
+      return line === null ? [] : [line];
+    },
+    certificate: certificate ?? null,
+    peer: peer ?? null,
+  };
+}
+
+/** Reads the body, which is then gone from the request; null when it is longer. */
+export const readFetchBody =
+  (request: Request): ReadBody =>
+  async (limit) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of request.body ?? []) {
+      length += chunk.length;
+      if (length > limit) return null;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  };
+
+export const toFetch = ({ status, headers, body }: Reply): Response =>
+  new Response(body, { status, headers });
+
+/** The same answer with these headers; its body passes through untouched. */
+export function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  const added = Object.entries(headers);
+  if (added.length === 0) return response;
+  const answer = new Response(response.body, response);
+  for (const [name, value] of added) answer.headers.set(name, value);
+  return answer;
+}

@@ -1,0 +1,99 @@
+/** Messages of `node:http`, by their shape: nothing of Node is imported. */
+
+import type { Reply } from '@grantor/protocol';
+import type { GuardRequest } from '../guard-request.ts';
+import type { ReadBody } from '../relay/forward.ts';
+
+/** The part of `IncomingMessage` that is used; those of HTTP/2 have it too. */
+export type NodeRequest = {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  /** Of Express: with the prefix of where the middleware is mounted. */
+  readonly originalUrl?: string | undefined;
+  readonly rawHeaders: readonly string[];
+  readonly socket: {
+    readonly remoteAddress?: string | undefined;
+    getPeerCertificate?(): { readonly raw?: Uint8Array } | null;
+  };
+  readonly readableDidRead: boolean;
+  /** Whether the whole message has arrived. */
+  readonly complete: boolean;
+  read(): Uint8Array | string | null;
+  unshift(chunk: Uint8Array): void;
+  on(event: string, listener: (value: never) => void): unknown;
+  off(event: string, listener: (value: never) => void): unknown;
+};
+
+/** The part of `ServerResponse` that is used. */
+export type NodeResponse = {
+  readonly headersSent: boolean;
+  setHeader(name: string, value: string): unknown;
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(body?: string): unknown;
+  destroy(error?: Error): unknown;
+};
+
+/** As it came over the wire: header lines are told apart, which `headers` would join or drop. */
+export function fromNode(message: NodeRequest): GuardRequest {
+  const { socket } = message;
+  return {
+    method: message.method ?? '',
+    url: message.originalUrl ?? message.url ?? '/',
+    header: (name) => {
+      const lines = linesOf(message, name);
+      return lines.length === 0 && name === 'host' ? linesOf(message, ':authority') : lines;
+    },
+    certificate: socket.getPeerCertificate?.()?.raw ?? null,
+    peer: socket.remoteAddress ?? null,
+  };
+}
+
+const linesOf = ({ rawHeaders }: NodeRequest, name: string): readonly string[] =>
+  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+
+/**
+ * The body, which stays there for whoever reads it next; null when it is longer. Rejects when it was read before
+ * or breaks off.
+ */
+export const peekBody =
+  (message: NodeRequest): ReadBody =>
+  async (limit) => {
+    if (message.readableDidRead)
+      throw new Error('the body was read before: protect comes before body parsers');
+    const chunks: Uint8Array[] = [];
+    for (let length = 0; ; ) {
+      for (let chunk = message.read(); chunk !== null; chunk = message.read()) {
+        const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        chunks.push(bytes);
+        length += bytes.length;
+      }
+      if (length > limit) return null;
+      if (message.complete) break;
+      await moreOf(message);
+    }
+    const body = Buffer.concat(chunks);
+    // In the turn in which the stream runs dry: later it would have ended
+    if (body.length > 0) message.unshift(body);
+    return body;
+  };
+
+/** Resolves in the turn in which there is something to read, or nothing more to come. */
+function moreOf(message: NodeRequest): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const listeners = [
+    ['readable', () => resolve()],
+    ['end', () => resolve()],
+    ['error', (error: Error) => reject(error)],
+    ['close', () => reject(new Error('the body broke off'))],
+  ] as const;
+  for (const [event, listener] of listeners) message.on(event, listener);
+  return promise.finally(() => {
+    for (const [event, listener] of listeners) message.off(event, listener);
+  });
+}
+
+/** Writes the reply; whoever asked with HEAD gets no body from Node. */
+export function answerNode(response: NodeResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, { ...headers });
+  response.end(body ?? undefined);
+}

@@ -1,0 +1,111 @@
+import { after, errorReply, expandScope, OAuthError, type Reply, Secret } from '@grantor/protocol';
+import type { Access } from './access.ts';
+import type { ProtectOptions } from './configuration/protect-options.ts';
+import { resolveOptions, type ServiceKind, type Settings } from './configuration/resolve-options.ts';
+import { type CheckResult, type Guard, guardWith } from './guard.ts';
+import type { GuardRequest } from './guard-request.ts';
+import type { ToolScopes } from './mcp/tool-scopes.ts';
+import { loopbackOrigin } from './place.ts';
+import type { Log } from './ports.ts';
+import type { ReadBody } from './relay/forward.ts';
+import { createRelay } from './relay/relay.ts';
+
+/** What becomes of a request: it is answered here, or it may go on to the service. */
+export type Passage =
+  | { readonly kind: 'answered'; readonly reply: Reply }
+  | {
+      readonly kind: 'open';
+      /** Null where nobody was asked for a token. */
+      readonly access: Access | null;
+      /** To be added to whatever the service answers. */
+      readonly headers: Readonly<Record<string, string>>;
+    };
+
+/** Everything between a server and the service it protects; adapters translate its requests and answers. */
+export type Protection = {
+  /** The exact public URL, or null where it is taken from each request. */
+  readonly resource: string | null;
+  /** Required of every request. */
+  readonly scopes: readonly string[];
+  readonly toolScopes: ToolScopes;
+  readonly log: Log;
+  /** Never rejects. */
+  enter(request: GuardRequest, readBody: ReadBody): Promise<Passage>;
+};
+
+/** The guard of these options (resource.md §1). Throws a `ConfigurationError` with every problem at once. */
+export const createGuard = (options: ProtectOptions): Guard => guardOf(resolveOptions(options, 'api'));
+
+/** The relay, the well-known documents and the guard, in this order. Throws as `createGuard`. */
+export function createProtection(given: ProtectOptions, kind: ServiceKind = 'api'): Protection {
+  const settings = resolveOptions(given, kind);
+  const guard = guardOf(settings);
+  const relay = settings.relay === null ? null : createRelay(settings.relay, settings.options.ports);
+  const { resource, scopes, ports } = settings.options;
+  return {
+    resource,
+    scopes,
+    toolScopes: settings.toolScopes,
+    log: ports.log,
+    async enter(request, readBody) {
+      const reply = (await relay?.(request, readBody)) ?? guard.metadata(request);
+      return reply === undefined ? passageOf(await guard.check(request)) : { kind: 'answered', reply };
+    },
+  };
+}
+
+const passageOf = (result: CheckResult): Passage =>
+  result.kind === 'denied'
+    ? { kind: 'answered', reply: result.reply }
+    : { kind: 'open', access: result.access, headers: result.headers };
+
+function guardOf(settings: Settings): Guard {
+  const { options, withoutAuthentication: open } = settings;
+  const guard = guardWith(options);
+  if (open === null) return guard;
+  return {
+    metadata: guard.metadata,
+    async check(request) {
+      if (open.from === 'loopback' && !isLocal(request)) {
+        const refused = new OAuthError('forbidden', 'Without authentication only this machine is served.');
+        return { kind: 'denied', reply: errorReply(refused) };
+      }
+      return { kind: 'allowed', access: ownerAccess(open.owner, settings), headers: {} };
+    },
+  };
+}
+
+/** By peer and host, and not through a proxy, whose own address says nothing. */
+function isLocal(request: GuardRequest): boolean {
+  if (request.header('x-forwarded-for').length > 0 || request.header('forwarded').length > 0) return false;
+  try {
+    loopbackOrigin(request);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What everybody may do while authentication is off: everything, as one owner. */
+function ownerAccess(owner: string, { options }: Settings): Access {
+  const { ports, scopes, scopesSupported, implies } = options;
+  const now = ports.clock();
+  return {
+    issuer: null,
+    subject: owner,
+    clientId: null,
+    scopes: expandScope([...new Set([...scopes, ...(scopesSupported ?? []), ...implies.keys()])], implies),
+    audience: [],
+    expiresAt: after(now, 3600),
+    issuedAt: now,
+    tokenId: null,
+    acr: null,
+    authTime: null,
+    claims: {},
+    scheme: 'Bearer',
+    user: { id: owner, email: null, name: null },
+    token: Secret.of(''),
+    require: () => undefined,
+    requireAuthentication: () => undefined,
+  };
+}
