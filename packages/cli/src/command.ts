@@ -38,6 +38,8 @@ export type Command = {
   /** Beside the options that every command has. */
   readonly options: readonly Option[];
   readonly example: { readonly line: string; readonly shows: string };
+  /** For programs, and left out of help and completions. */
+  readonly visibility?: 'hidden';
   readonly run: (invocation: Invocation) => Promise<Ending>;
 };
 
@@ -67,4 +69,8 @@ export const commonOptions: readonly Option[] = [
   { name: 'help', does: 'show this' },
 ];
 
-export const optionsOf = (command: Command): readonly Option[] => [...command.options, ...commonOptions];
+/** Its own come first, and stand in for a common one of the same name. */
+export const optionsOf = ({ options }: Command): readonly Option[] => [
+  ...options,
+  ...commonOptions.filter(({ name }) => options.every((own) => own.name !== name)),
+];

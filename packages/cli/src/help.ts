@@ -1,6 +1,6 @@
 /** Writes the help texts from the rows of commands. */
 
-import { type Command, commonOptions, type Option } from './command.ts';
+import { type Command, type Option, optionsOf } from './command.ts';
 import type { Style } from './output/style.ts';
 import { formatColumns } from './output/table.ts';
 
@@ -22,18 +22,21 @@ export function usageOf({ name, positionals, options }: Command): string {
 /** What `grantor <command> --help` prints: what it does, how it is called, one worked example. */
 export function helpOf(command: Command, style: Style): string {
   const { about, options, example } = command;
+  const shared = optionsOf(command).filter((option) => !options.includes(option));
   return [
     about,
     section(style, 'Usage', `  ${usageOf(command)}`),
     section(style, 'Example', `  ${style.cyan(example.line)}\n  ${example.shows}`),
     ...(options.length > 0 ? [section(style, 'Options', columns(options))] : []),
-    section(style, 'Options of every command', columns(commonOptions)),
+    section(style, 'Options of every command', columns(shared)),
   ].join('\n\n');
 }
 
+const isListed = ({ visibility }: Command): boolean => visibility === undefined;
+
 /** What `grantor help` prints. */
 export function overview(commands: readonly Command[], style: Style): string {
-  const lines = commands.map((row) => [row.name, row.does] as const);
+  const lines = commands.filter(isListed).map((row) => [row.name, row.does] as const);
   return [
     'Sign in to an OAuth or OpenID server from the terminal, and use its tokens in scripts.',
     section(style, 'Usage', '  grantor <command> [options]'),

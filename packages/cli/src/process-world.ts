@@ -1,5 +1,6 @@
 /** The world of a real process: its terminal, its signals, its network. */
 
+import { existsSync, readFileSync } from 'node:fs';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,7 +22,7 @@ export function createProcessWorld(): ProcessWorld {
   const undoAll = (): void => {
     for (const undo of undos) undo();
   };
-  stopAtSignals(stopping, undoAll);
+  const receiver = stopAtSignals(stopping, undoAll);
   endAtBrokenPipe(undoAll);
   setGlobalProxyFromEnv(); // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
   const world: World = {
@@ -29,6 +30,7 @@ export function createProcessWorld(): ProcessWorld {
     directory: process.cwd(),
     home: homedir(),
     platform: process.platform,
+    isContainer: isContainer(process.env),
     stdin: createTerminalInput(process.stdin, process.stderr),
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
@@ -41,21 +43,35 @@ export function createProcessWorld(): ProcessWorld {
       undos.add(undo);
       return () => undos.delete(undo);
     },
+    passSignalsTo(receive) {
+      receiver.receive = receive;
+    },
   };
   return { world, end };
 }
 
+/** Whoever stands in for this process when a signal comes. */
+type SignalReceiver = { receive: ((signal: NodeJS.Signals) => void) | null };
+
 /** One Ctrl-C is enough: what must not stay is undone, one line says so, the process ends (cli.md §5). */
-function stopAtSignals(stopping: AbortController, undoAll: () => void): void {
-  const stopWith = (code: number) => (): void => {
-    stopping.abort();
-    undoAll();
-    process.stderr.write(process.stderr.isTTY ? '\r\u001b[2KInterrupted.\n' : 'Interrupted.\n');
-    process.exit(code);
-  };
+function stopAtSignals(stopping: AbortController, undoAll: () => void): SignalReceiver {
+  const receiver: SignalReceiver = { receive: null };
+  const stopWith =
+    (code: number) =>
+    (signal: NodeJS.Signals): void => {
+      if (receiver.receive !== null) {
+        receiver.receive(signal);
+        return;
+      }
+      stopping.abort();
+      undoAll();
+      process.stderr.write(process.stderr.isTTY ? '\r\u001b[2KInterrupted.\n' : 'Interrupted.\n');
+      process.exit(code);
+    };
   process.on('SIGINT', stopWith(exitCodes.interrupted));
   process.on('SIGTERM', stopWith(143));
   process.on('SIGHUP', stopWith(129));
+  return receiver;
 }
 
 /** Whoever read our output has gone: nothing is left to say (cli.md §5). */
@@ -78,4 +94,16 @@ const sink = (stream: NodeJS.WriteStream): Sink => ({
 function end(code: number): void {
   process.exitCode = code;
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+function isContainer(environment: NodeJS.ProcessEnv): boolean {
+  if (process.platform !== 'linux') return false;
+  if (environment['container'] || environment['KUBERNETES_SERVICE_HOST'] || environment['CODESPACES'])
+    return true;
+  if (existsSync('/.dockerenv') || existsSync('/run/.containerenv')) return true;
+  try {
+    return /docker|kubepods|containerd|lxc/.test(readFileSync('/proc/1/cgroup', 'utf8'));
+  } catch {
+    return false;
+  }
 }

@@ -36,7 +36,7 @@ export async function run(
     const [first = 'help', ...others] = words;
     const found = findCommand([spellings[first] ?? first, ...others], commands);
     const given = parseArguments(found.words, found.command);
-    output = createOutput(world, outputSettings(given.has));
+    output = createOutput(world, outputSettings(given.standsAlone));
     if (given.has('help')) {
       output.result(helpOf(found.command, output.resultStyle), { about: found.command.about });
       return exitCodes.done;

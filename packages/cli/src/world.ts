@@ -21,6 +21,8 @@ export type World = {
   readonly directory: string;
   readonly home: string;
   readonly platform: NodeJS.Platform;
+  /** Whether this runs in a container, where nobody sits in front of a browser. */
+  readonly isContainer: boolean;
   readonly stdin: Source;
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -33,4 +35,6 @@ export type World = {
   readonly interruption: AbortSignal;
   /** Runs `undo` when the command is stopped early: synchronous, for locks and listeners. Answers how to take it back. */
   whenStopped(undo: () => void): () => void;
+  /** From now on signals end nothing here: they are for a program that this one stands in for. */
+  passSignalsTo(receive: (signal: NodeJS.Signals) => void): void;
 };

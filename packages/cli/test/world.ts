@@ -14,6 +14,7 @@ export type Options = {
   readonly fetch?: typeof fetch;
   readonly now?: () => number;
   readonly platform?: NodeJS.Platform;
+  readonly isContainer?: boolean;
   readonly folder?: string;
 };
 
@@ -50,6 +51,7 @@ export function createTestWorld(options: Options = {}): TestWorld {
     home: folder,
     folder,
     platform: options.platform ?? 'linux',
+    isContainer: options.isContainer ?? false,
     stdin: { isTerminal, readAll: async () => lines.splice(0).join('\n'), readLine: next, readSecret: next },
     stdout: sink('out'),
     stderr: sink('err'),
@@ -64,6 +66,7 @@ export function createTestWorld(options: Options = {}): TestWorld {
       undos.add(undo);
       return () => undos.delete(undo);
     },
+    passSignalsTo() {},
     slept,
     printed: () => written.out,
     said: () => written.err,

@@ -29,9 +29,15 @@ export interface FixtureClient {
   readonly access_token_format?: 'jwt' | 'opaque';
 }
 
+export interface FixtureScope {
+  readonly name: string;
+  readonly default?: boolean;
+}
+
 export interface FixtureResource {
   readonly resource: string;
-  readonly scopes: readonly string[];
+  /** Absent: any scope. */
+  readonly scopes?: readonly FixtureScope[];
 }
 
 export interface Fixtures {
@@ -43,6 +49,12 @@ export interface Fixtures {
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export const API = 'https://api.example/v1';
 export const FILES = 'https://files.example/';
+/** An origin without the slash that URL parsers add, and with scopes it gives unasked. */
+export const BARE = 'https://bare.example';
+/** A path with a slash that some clients strip. */
+export const SLASH = 'https://slash.example/mcp/';
+/** A resource that lists no scopes and takes any. */
+export const OPEN = 'https://open.example/mcp';
 /** A client that an administrator named by an address; nothing is served there. */
 export const PINNED = 'https://pinned.example/oauth/client.json';
 export const CALLBACK = 'https://client.example/cb';
@@ -164,8 +176,11 @@ const clients: readonly FixtureClient[] = [
 ];
 
 const resources: readonly FixtureResource[] = [
-  { resource: API, scopes: ['read', 'write'] },
-  { resource: FILES, scopes: ['read'] },
+  { resource: API, scopes: [{ name: 'read' }, { name: 'write' }] },
+  { resource: FILES, scopes: [{ name: 'read' }] },
+  { resource: BARE, scopes: [{ name: 'files:read', default: true }, { name: 'files:write' }] },
+  { resource: SLASH, scopes: [{ name: 'files:read' }] },
+  { resource: OPEN },
 ];
 
 export const fixtures: Fixtures = { users, clients, resources };

@@ -4,8 +4,11 @@ import { hmacSha256 } from './digest.ts';
 import { formatScope } from './scope.ts';
 import type { Secret } from './secret.ts';
 
-/** Whether the text is long enough for HS256: 32 bytes (RFC 7518 §3.2, resource.md §3). */
-export const isLocalSecret = (text: string): boolean => Buffer.byteLength(text) >= 32;
+/** The shortest secret of a local token, in bytes (RFC 7518 §3.2, resource.md §3). */
+export const localSecretLength = 32;
+
+/** Whether the text is long enough for HS256. */
+export const isLocalSecret = (text: string): boolean => Buffer.byteLength(text) >= localSecretLength;
 
 /** Asymmetric algorithms of local tokens, with the digest of their signature (RFC 7518 §3.1, RFC 8037 §3.1). */
 const digests = { ES256: 'sha256', RS256: 'sha256', EdDSA: null } as const;

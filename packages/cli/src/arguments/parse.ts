@@ -16,6 +16,7 @@ const isOptionalValue = (text: string | undefined): boolean =>
 export function parseArguments(words: readonly string[], command: Command): Arguments {
   const options = optionsOf(command);
   const values = new Map<string, string[]>();
+  const alone = new Set<string>();
   const positionals: string[] = [];
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -25,6 +26,7 @@ export function parseArguments(words: readonly string[], command: Command): Argu
       const [written = '', ...assigned] = word.split('=');
       const option = findOption(written, options, command);
       const value = takeValue(option, assigned.length > 0 ? assigned.join('=') : undefined, rest);
+      if (value === undefined) alone.add(option.name);
       keep(values, option, value);
     } else positionals.push(word);
   }
@@ -32,6 +34,7 @@ export function parseArguments(words: readonly string[], command: Command): Argu
   return {
     positionals,
     has: (name) => values.has(name),
+    standsAlone: (name) => alone.has(name),
     text: (name) => values.get(name)?.at(-1),
     all: (name) => values.get(name) ?? [],
   };

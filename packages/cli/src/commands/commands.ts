@@ -2,6 +2,36 @@
 
 import type { Command } from '../command.ts';
 import { helpCommand } from './help.ts';
+import { introspectCommand } from './introspect.ts';
+import { localTokenSecretCommand, localTokenSignCommand } from './local-token.ts';
+import { loginCommand } from './login.ts';
+import { logoutCommand } from './logout.ts';
+import { registerCommand } from './register.ts';
+import {
+  registrationDeleteCommand,
+  registrationShowCommand,
+  registrationUpdateCommand,
+} from './registration.ts';
+import { revokeCommand } from './revoke.ts';
+import { serveCommand } from './serve.ts';
+import { tokenCommand } from './token.ts';
 import { versionCommand } from './version.ts';
+import { whoamiCommand } from './whoami.ts';
 
-export const commands: readonly Command[] = [helpCommand, versionCommand];
+export const commands: readonly Command[] = [
+  loginCommand,
+  logoutCommand,
+  tokenCommand,
+  whoamiCommand,
+  introspectCommand,
+  revokeCommand,
+  registerCommand,
+  registrationShowCommand,
+  registrationUpdateCommand,
+  registrationDeleteCommand,
+  serveCommand,
+  localTokenSecretCommand,
+  localTokenSignCommand,
+  helpCommand,
+  versionCommand,
+];

@@ -24,7 +24,9 @@ import { pkceCases } from './pkce.ts';
 import { privateKeyJwtCases } from './private-key-jwt.ts';
 import { promptCases } from './prompt.ts';
 import { raceCases } from './races.ts';
+import { realClientCases } from './real-clients.ts';
 import { redirectUriCases } from './redirect-uri.ts';
+import { refreshBurstCases } from './refresh-bursts.ts';
 import { refreshTokenCases } from './refresh-token.ts';
 import { refusedDocumentCases } from './refused-documents.ts';
 import { registrationCases } from './registration.ts';
@@ -36,6 +38,7 @@ import { registrationRefusalCases } from './registration-refusals.ts';
 import { registrationReplacementCases } from './registration-replacement.ts';
 import { registrationRequestCases } from './registration-request.ts';
 import { resourceCases } from './resource.ts';
+import { resourceIdentifierCases } from './resource-identifiers.ts';
 import { responseModeCases } from './response-mode.ts';
 import { revocationCases } from './revocation.ts';
 import { scopeDefaultCases } from './scope-defaults.ts';
@@ -84,6 +87,9 @@ export const cases: readonly Case[] = [
   ...privateKeyJwtCases,
   ...metadataDocumentCases,
   ...refusedDocumentCases,
+  ...resourceIdentifierCases,
+  ...realClientCases,
+  ...refreshBurstCases,
   ...registrationRedirectUriCases,
   ...registrationRequestCases,
 ];

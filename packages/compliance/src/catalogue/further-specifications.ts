@@ -106,7 +106,6 @@ const oauth: readonly Requirement[] = [
       ['4.5', 'MUST', 'Code injection is prevented.'],
       ['4.7.1', 'MUST', 'Cross-site request forgery is prevented.'],
       ['4.8', 'MUST', 'PKCE is not downgraded.'],
-      ['4.11.2', 'MUST', 'The server does not redirect users to places they do not trust.'],
       ['4.14', 'MUST', 'Refresh tokens are protected.'],
     ],
     PACKAGE_TESTS,
@@ -164,6 +163,7 @@ const encodings: readonly Requirement[] = [
   ...specification(
     'RFC 9110',
     [
+      ['5.6.1', 'MUST', 'A list of names is separated by commas.'],
       ['13.1.2', 'MUST', 'If-None-Match is compared weakly.'],
       ['8.3.1', 'MUST', 'Media types are compared without case and parameters.'],
       ['11.4', 'MUST', 'Credentials have a syntax.'],

@@ -2,7 +2,6 @@ import { specification } from './requirement.ts';
 
 /** RFC 9110, HTTP Semantics. */
 export const rfc9110 = specification('RFC 9110', [
-  ['5.6.1', 'MUST', 'A list of names is separated by commas.'],
   ['9.3.2', 'MUST', 'HEAD answers like GET without a body.'],
   ['11.1', 'MUST', 'Authentication schemes are case-insensitive.'],
   ['15.5.2', 'MUST', 'A 401 answer carries a challenge.'],

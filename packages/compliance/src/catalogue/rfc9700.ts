@@ -17,6 +17,7 @@ export const rfc9700 = specification('RFC 9700', [
   ['4.3.2', 'MUST', 'Access tokens do not travel in a query.'],
   ['4.8.2', 'MUST', 'A verifier without challenge is refused, and a challenge is always verified.'],
   ['4.10.2', 'SHOULD', 'Access tokens are restricted to an audience and refused elsewhere.'],
+  ['4.11.2', 'MUST', 'The server does not redirect users to places they do not trust.'],
   ['4.12', 'MUST', 'A request that may hold credentials is not redirected with 307; 303 is used.'],
   ['4.14.2', 'MUST', 'Reuse of a rotated refresh token is detected and revokes the active one.'],
   ['4.15', 'SHOULD', 'A client cannot choose a subject that looks like a user.'],

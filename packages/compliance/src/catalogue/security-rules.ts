@@ -25,6 +25,7 @@ export const securityRules: readonly Requirement[] = [
     ['T-4', 'MUST', 'Rights never grow.'],
     ['T-5', 'MUST', 'A token is of use at its audience only.'],
     ['T-6', 'MUST', 'A client cannot pose as a user.'],
+    ['F-4', 'MUST', 'Errors of self-registered clients do not redirect.'],
     ['T-7', 'MUST', 'Types and algorithms of tokens cannot be confused.'],
     ['B-4', 'MUST', 'State changes need our own form.'],
     ['B-6', 'MUST', 'A session cannot be fixed or outlived.'],
@@ -36,7 +37,6 @@ export const securityRules: readonly Requirement[] = [
     'security.md',
     [
       ['F-2', 'MUST', 'Dangerous redirect URIs cannot be registered.'],
-      ['F-4', 'MUST', 'Errors of self-registered clients do not redirect.'],
       ['F-12', 'MUST', 'Upstream sign-in is bound and single-use.'],
       ['F-13', 'MUST', 'Accounts are linked by verified addresses only.'],
       ['F-14', 'MUST', 'Upstream users are admitted by list.'],

@@ -77,7 +77,7 @@ function resourceServer(_ctx: unknown, indicator: string): object {
   const found = fixtures.resources.find(({ resource }) => resource === indicator);
   const InvalidTarget = errors['InvalidTarget'];
   if (found === undefined && InvalidTarget !== undefined) throw new InvalidTarget();
-  const scope = found?.scopes.join(' ') ?? '';
+  const scope = found?.scopes?.map(({ name }) => name).join(' ') ?? '';
   return { scope, audience: indicator, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
 }
 

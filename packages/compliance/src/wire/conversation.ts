@@ -52,6 +52,11 @@ export class Conversation {
     return new Conversation(this.target, this.metadata, [...this.#registered, ...clients]);
   }
 
+  /** The same conversation, for a client that goes by other metadata than what the server publishes. */
+  assuming(changes: Readonly<Record<string, unknown>>): Conversation {
+    return new Conversation(this.target, { ...this.metadata, ...changes }, this.#registered);
+  }
+
   get issuer(): string {
     return this.target.issuer;
   }

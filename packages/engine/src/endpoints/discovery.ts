@@ -10,7 +10,6 @@ import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../policy.ts';
 import { personClaims } from '../tokens/claims.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
-import { subjectTypes } from '../tokens/subject.ts';
 import type { Context } from './context.ts';
 import { type Endpoint, endpoints } from './paths.ts';
 
@@ -53,7 +52,7 @@ export function describeServer(
     ...logout,
     scopes_supported: supportedScopes(resources),
     grant_types_supported: offeredGrants(policy).map((grant) => grant.name),
-    subject_types_supported: subjectTypes,
+    subject_types_supported: ['public'],
     // OIDC libraries take the access token's algorithm from here, too
     id_token_signing_alg_values_supported: union(
       keys.algorithms('id_token'),

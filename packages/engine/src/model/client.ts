@@ -84,20 +84,6 @@ export const undescribed = {
   backchannelLogoutSessionRequired: false,
 } as const satisfies Partial<Client>;
 
-/** What administrators decide of a client, while nobody has. */
-export const undecided = {
-  resources: null,
-  ownResources: [],
-  pkceRequired: null,
-  consent: 'remember',
-  accessTokenFormat: 'jwt',
-  tokenProfile: 'standard',
-  refreshRotation: 'rotating',
-  scopeClaimsInIdToken: false,
-  project: null,
-  serviceAccount: null,
-} as const satisfies Partial<Client>;
-
 /** Created by dynamic registration or a metadata document: nobody vouched for its name. */
 export const isSelfRegistered = (client: Client): boolean =>
   client.source === 'dynamic' || client.source === 'document';

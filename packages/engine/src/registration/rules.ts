@@ -9,7 +9,6 @@ import { offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
-import { subjectTypes } from '../tokens/subject.ts';
 
 export type MetadataRules = {
   readonly authMethods: readonly AuthMethodName[];
@@ -50,7 +49,7 @@ export function registrationRules(
     grantTypesFor: (authMethod) =>
       offered.filter((grant) => grant.isOpenTo(authMethod)).map(({ name }) => name),
     responseTypes: responseTypes.map(({ name }) => name),
-    subjectTypes,
+    subjectTypes: ['public'],
     algorithms: {
       token_endpoint_auth_signing_alg: clientKeys.algorithms,
       id_token_signed_response_alg: keys.algorithms('id_token'),

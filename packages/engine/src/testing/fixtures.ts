@@ -3,7 +3,7 @@
 import { clientId, epoch, type Hash, hash, sha256, userId } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import type { BrowserSession } from '../model/authentication.ts';
-import { type Client, undecided, undescribed } from '../model/client.ts';
+import { type Client, undescribed } from '../model/client.ts';
 import { type Resource, type ResourceScope, unregisteredResource } from '../model/resource.ts';
 import type { Policy } from '../policy.ts';
 
@@ -35,8 +35,16 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   ],
   responseTypes: ['code'],
   scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
+  resources: null,
+  ownResources: [],
+  pkceRequired: null,
+  consent: 'remember',
+  accessTokenFormat: 'jwt',
+  tokenProfile: 'standard',
+  refreshRotation: 'rotating',
   idTokenAlg: null,
   userinfoAlg: null,
+  scopeClaimsInIdToken: false,
   defaultMaxAge: null,
   defaultAcrValues: [],
   backchannelLogoutUri: null,
@@ -44,7 +52,8 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   frontchannelLogoutSessionRequired: false,
   ...noLinks,
   ...undescribed,
-  ...undecided,
+  project: null,
+  serviceAccount: null,
   tokensValidFrom: null,
   lastUsedAt: null,
   ...change,

@@ -3,9 +3,6 @@
 import { hash } from 'node:crypto';
 import { type ClientId, encodeBase64url, type UserId, userId } from '@grantor/protocol';
 
-/** How a client knows a person: by the name every client knows them by (OpenID Connect Core §8). */
-export const subjectTypes: readonly string[] = ['public'];
-
 const clientPrefix = 'client:';
 
 /** No user id contains a colon, so a client never poses as a user (RFC 9700 §4.15, security.md T-6). */

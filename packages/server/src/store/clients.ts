@@ -1,6 +1,6 @@
 /** Registered clients: rows ↔ model, and the writes administration makes. */
 
-import { type Client, type ClientSecret, undecided, undescribed } from '@grantor/engine';
+import { type Client, type ClientSecret, undescribed } from '@grantor/engine';
 import { clientId, epoch, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { ClientTable, Schema } from './schema.ts';
@@ -31,8 +31,16 @@ export const defaultSettings: Settings = {
   grantTypes: [],
   responseTypes: [],
   scopes: [],
+  resources: null,
+  ownResources: [],
+  pkceRequired: null,
+  consent: 'remember',
+  accessTokenFormat: 'jwt',
+  tokenProfile: 'standard',
+  refreshRotation: 'rotating',
   idTokenAlg: null,
   userinfoAlg: null,
+  scopeClaimsInIdToken: false,
   defaultMaxAge: null,
   defaultAcrValues: [],
   backchannelLogoutUri: null,
@@ -43,7 +51,8 @@ export const defaultSettings: Settings = {
   policyUri: null,
   tosUri: null,
   ...undescribed,
-  ...undecided,
+  project: null,
+  serviceAccount: null,
 };
 
 export const clientFrom = (row: ClientTable): Client => ({

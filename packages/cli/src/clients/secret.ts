@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Arguments } from '../arguments/arguments.ts';
+import { Failure, wrongUsage } from '../errors/failure.ts';
+import type { Settings } from '../settings.ts';
+import type { World } from '../world.ts';
+
+export type SecretSource = { readonly world: World; readonly given: Arguments; readonly settings: Settings };
+
+/**
+ * The client's secret from a file, CLIENT_SECRET, or typed unseen; never an argument, which every process of the
+ * machine could read (cli.md §2). Undefined for a public client.
+ */
+export async function readClientSecret({
+  world,
+  given,
+  settings,
+}: SecretSource): Promise<string | undefined> {
+  const file = given.text('client-secret-file');
+  if (file !== undefined) return readSecretFile(file, world);
+  if (given.has('ask-client-secret')) return askSecret(world);
+  return settings.variable('CLIENT_SECRET');
+}
+
+async function askSecret(world: World): Promise<string> {
+  if (world.stdin.isTerminal) world.stderr.write('Client secret (not shown): ');
+  const secret = await world.stdin.readSecret(world.interruption);
+  if (secret !== null && secret.trim() !== '') return secret.trim();
+  throw wrongUsage('No client secret was given.', 'Type it, or use --client-secret-file FILE.');
+}
+
+/** The text of a file without the line break at its end. */
+export function readSecretFile(path: string, world: Pick<World, 'directory'>): string {
+  try {
+    const text = readFileSync(resolve(world.directory, path), 'utf8').trim();
+    if (text !== '') return text;
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+    throw new Failure('wrong_usage', {
+      what: `${path} cannot be read.`,
+      remedy: ['Check the path, and that you may read the file.'],
+      technical: { code },
+    });
+  }
+  throw wrongUsage(`${path} is empty.`, 'Put the value into it, alone.');
+}

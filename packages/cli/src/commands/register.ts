@@ -1,0 +1,92 @@
+import { describeRegistration } from '../clients/describe-registration.ts';
+import { registerClient, storedClient } from '../clients/registration.ts';
+import { metadataOptions, requestedMetadata, withUsualMembers } from '../clients/requested-metadata.ts';
+import { readSecretFile } from '../clients/secret.ts';
+import type { Command, Invocation } from '../command.ts';
+import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
+import type { Ending } from '../exit-code.ts';
+import { discover } from '../server/discover.ts';
+import type { StoredClient } from '../store/document.ts';
+import { StoreNotWritable } from '../store/not-writable.ts';
+import { withClient } from '../tokens/sign-ins.ts';
+import { envOptions } from './options.ts';
+import { findPlace, type Place } from './place.ts';
+
+async function register(invocation: Invocation): Promise<Ending> {
+  const { given, world, http, settings, output } = invocation;
+  const metadata = withUsualMembers(requestedMetadata(invocation));
+  const place = await findPlace(invocation);
+  const envFile = envFileOption(given, world);
+  const server = await discover(place.address, { http, allowsHttp: settings.allowsHttp });
+  const { issuer } = server.metadata;
+  const initialToken = readInitialToken(invocation);
+  const request = { metadata, ...(initialToken === undefined ? {} : { initialToken }) };
+  const answer = await registerClient(server.metadata, request, http);
+  const client = storedClient(answer, { issuer, purpose: 'registered' });
+  const kept = await keep(invocation, place, client);
+  if (envFile !== null) await writeEnvFile(envFile, client);
+  const places = [kept, envFile?.place].filter((name) => name !== undefined && name !== null);
+  const shown = { issuer, answer, heading: 'Registered', place: places.join(' and ') };
+  output.result(describeRegistration(shown, output.resultStyle), answer);
+  if (kept === null && client.registrationToken !== undefined && !output.isJson) {
+    output.tell(`Registration token, shown once: ${client.registrationToken}`);
+  }
+  return 'done';
+}
+
+function readInitialToken({ given, world }: Invocation): string | undefined {
+  const file = given.text('initial-token-file');
+  return file === undefined
+    ? world.environment['REGISTRATION_TOKEN'] || undefined
+    : readSecretFile(file, world);
+}
+
+/** Null when nothing could be written; that is said. */
+async function keep({ output }: Invocation, { store }: Place, client: StoredClient): Promise<string | null> {
+  try {
+    await store.update((document) => ({ ...withClient(document, client), lastServer: client.issuer }));
+    return store.place;
+  } catch (error) {
+    if (!(error instanceof StoreNotWritable)) throw error;
+    output.warn([error.message, ...error.why, ...error.remedy].join('\n  '));
+    return null;
+  }
+}
+
+async function writeEnvFile(envFile: EnvFile, client: StoredClient): Promise<void> {
+  await envFile.locked(async () =>
+    envFile.write({
+      serverUrl: client.issuer,
+      clientId: client.clientId,
+      clientSecret: client.clientSecret,
+      registrationToken: client.registrationToken,
+      registrationUri: client.registrationUri,
+    }),
+  );
+}
+
+export const registerCommand: Command = {
+  name: 'register',
+  does: 'register a client at a server',
+  about: [
+    'Registers a client: a program of yours that signs people in, or a service. Without a redirect URI it is a',
+    'program of this machine. The result is kept, with the token that lets you change or delete it later.',
+    'A server that asks for an initial access token gets it from --initial-token-file or REGISTRATION_TOKEN.',
+  ].join('\n'),
+  positionals: [],
+  options: [
+    ...metadataOptions,
+    {
+      name: 'initial-token-file',
+      value: 'FILE',
+      does: 'file with the initial access token',
+      completes: 'file',
+    },
+    ...envOptions,
+  ],
+  example: {
+    line: 'grantor register --name "My app" --redirect-uri https://app.example.com/callback --env',
+    shows: 'Prints the client id and the secret, and writes them to .env.',
+  },
+  run: register,
+};

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import type { Command, Invocation } from '../command.ts';
+import { wrongUsage } from '../errors/failure.ts';
+import type { Ending } from '../exit-code.ts';
+
+/** The server is a program of its own, known here by its place only. */
+const program = fileURLToPath(new URL('../../../server/src/main.mjs', import.meta.url));
+
+const misconfigured = [64, 78]; // EX_USAGE and EX_CONFIG, as the server ends with them
+
+async function serve(invocation: Invocation): Promise<Ending> {
+  const { world } = invocation;
+  const child = spawn(process.execPath, [program], {
+    env: serverEnvironment(invocation),
+    cwd: world.directory,
+    detached: true, // or the terminal would signal it, too, and it ends at once at the second signal
+    stdio: 'inherit',
+  });
+  world.passSignalsTo((signal) => child.kill(signal)); // it finishes what it has accepted first
+  const code = await new Promise<number | null>((done, failed) => {
+    child.once('error', failed);
+    child.once('exit', done);
+  });
+  if (code === 0) return 'done';
+  return code !== null && misconfigured.includes(code) ? 'wrong_usage' : 'failed';
+}
+
+/** Options win over the environment, the environment over the file. */
+function serverEnvironment({ given, world, settings }: Invocation): NodeJS.ProcessEnv {
+  const file = given.text('env-file');
+  const port = given.has('port') ? settings.callbackPort : undefined;
+  const data = given.text('data');
+  const base = {
+    ...(file === undefined ? {} : readEnvFile(resolve(world.directory, file))),
+    ...world.environment,
+  };
+  return {
+    ...base,
+    ...(port === undefined
+      ? {}
+      : { SERVER_ADDR: `:${port}`, BASE_URL: base['BASE_URL'] || `http://localhost:${port}` }),
+    ...(data === undefined ? {} : { DATA_DIR: resolve(world.directory, data) }),
+  };
+}
+
+function readEnvFile(path: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch {
+    throw wrongUsage(`${path} cannot be read.`, 'Check the path, and that you may read the file.');
+  }
+}
+
+export const serveCommand: Command = {
+  name: 'serve',
+  does: 'start a Grantor server here',
+  about: [
+    'Starts the Grantor server as `npm start` does, until Ctrl-C. The first start makes an administrator and',
+    'writes the password to grantor-credentials.txt in the data folder.',
+  ].join('\n'),
+  positionals: [],
+  options: [
+    { name: 'port', value: 'PORT', does: 'port to listen on (default 8080)' },
+    { name: 'data', value: 'FOLDER', does: 'data folder (default ./data)', completes: 'folder' },
+    { name: 'env-file', value: 'FILE', does: 'file with further settings of the server', completes: 'file' },
+  ],
+  example: {
+    line: 'grantor serve --port 8080',
+    shows: 'A server at http://localhost:8080, ready to sign in to.',
+  },
+  run: serve,
+};

@@ -1,0 +1,36 @@
+/** Asks the authorization endpoint itself before a person is sent there, where a refusal is a dead end. */
+
+import type { Invocation } from '../command.ts';
+import { clientUnknown, redirectNotRegistered } from '../errors/sign-in.ts';
+import { correlationIdOf } from '../http/http.ts';
+import { parseObject, readText } from '../json.ts';
+import type { ClientIdentity } from '../server/protocol-client.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
+
+/**
+ * A server that knows the client and its redirect URI shows a page or redirects; one that does not answers 400 and
+ * must not redirect (RFC 6749 §4.1.2.1). Rejects when the answer says which of the two it is; anything unclear is
+ * left to the browser.
+ */
+export async function checkAcceptance(
+  { http }: Pick<Invocation, 'http'>,
+  { url, redirectUri }: AuthorizationRequest,
+  { clientId }: ClientIdentity,
+): Promise<void> {
+  if (url.searchParams.has('request_uri')) return; // good for one use
+  const response = await http.fetchWith('idempotent')(url.href, { headers: { accept: 'application/json' } });
+  if (response.status !== 400 && response.status !== 401) return;
+  const text = await response.text();
+  const content = parseObject(text) ?? {};
+  const code = readText(content, 'error') ?? '';
+  const words = `${code} ${readText(content, 'error_description') ?? text}`;
+  const technical = {
+    code: code === '' ? undefined : code,
+    status: response.status,
+    correlationId: correlationIdOf(response),
+  };
+  if (/invalid_client|unauthorized_client|unknown client|client is (invalid|unknown)/i.test(words)) {
+    throw clientUnknown(clientId, { technical });
+  }
+  if (/redirect[ _-]?ur[il]/i.test(words)) throw redirectNotRegistered(clientId, redirectUri, { technical });
+}

@@ -1,0 +1,145 @@
+/** `grantor login`: nothing to do, or one sign-in that is kept. */
+
+import type { Invocation } from '../command.ts';
+import { findPlace, keeperAt, type Place } from '../commands/place.ts';
+import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
+import { clockWords } from '../errors/sign-in.ts';
+import type { Ending } from '../exit-code.ts';
+import type { Wish } from '../flows/authorization-request.ts';
+import { type SignedIn, signIn } from '../flows/sign-in.ts';
+import { parseAddress } from '../server/address.ts';
+import { discover, type Server } from '../server/discover.ts';
+import { checkPkce } from '../server/metadata.ts';
+import { bearableClockDifference } from '../server/protocol-client.ts';
+import type { SignIn, StoreDocument } from '../store/document.ts';
+import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
+import { envFileKeeper } from '../tokens/keeper.ts';
+import { findToken, wholeGrant, withAnswer } from '../tokens/sign-ins.ts';
+import { keepSignIn } from './keep.ts';
+import { standingSignIn } from './standing.ts';
+import { showSummary } from './summary.ts';
+import { wishFor } from './wish.ts';
+
+export async function runLogin(invocation: Invocation): Promise<Ending> {
+  const { given, world, http, settings } = invocation;
+  const envFile = envFileOption(given, world);
+  const place = addressed(await findPlace(invocation), invocation, envFile);
+  if (!given.has('force') && (await isStanding(invocation, place, envFile))) return 'done';
+  const server = await discover(place.address, { http, allowsHttp: settings.allowsHttp });
+  warnAboutServer(invocation, server);
+  const wish = wishFor(invocation, server);
+  const document = withFileClient(place.document, server, envFile);
+  const signedIn = await signIn(invocation, { server, document, wish });
+  const { account, entry } = await describe(invocation, { server, wish, signedIn });
+  const kept = await keepSignIn(invocation, { store: place.store, envFile, entry, client: signedIn.client });
+  showNew(invocation, { server, wish, signedIn, entry, account, kept });
+  return 'done';
+}
+
+/** Without a server named, an env file says itself which one it is for. */
+function addressed(place: Place, { given, settings }: Invocation, envFile: EnvFile | null): Place {
+  const isNamed = given.positionals[0] !== undefined || settings.server !== undefined;
+  const fromFile = isNamed ? undefined : envFile?.read().serverUrl;
+  return fromFile === undefined ? place : { ...place, address: parseAddress(fromFile) };
+}
+
+/** Says so and answers true when a sign-in is there that still works. */
+async function isStanding(invocation: Invocation, place: Place, envFile: EnvFile | null): Promise<boolean> {
+  const keeper = envFile === null ? keeperAt(place, invocation) : envFileKeeper(envFile);
+  const obtained = await standingSignIn(invocation, place.address, keeper);
+  if (obtained === null) return false;
+  const { signIn: entry, token } = obtained;
+  showSummary(invocation, {
+    state: 'already_signed_in',
+    server: entry.server,
+    issuer: entry.issuer,
+    clientId: entry.clientId,
+    account: { source: 'nothing', ...(entry.subject === undefined ? {} : { subject: entry.subject }) },
+    accountLine: entry.account ?? entry.subject ?? null,
+    resources: entry.resources,
+    grantedScopes: entry.grantedScopes,
+    refusedScopes: [],
+    expiresAt: token.expiresAt,
+    renewal: entry.refreshToken === undefined ? 'none' : 'by_itself',
+    place: keeper.place,
+    accessToken: null,
+  });
+  return true;
+}
+
+function warnAboutServer({ output, http }: Invocation, { metadata }: Server): void {
+  const pkce = metadata.authorization_endpoint === undefined ? null : checkPkce(metadata);
+  if (pkce !== null) output.warn(pkce);
+  const difference = http.clockDifference();
+  if (Math.abs(difference) <= bearableClockDifference) return;
+  const { what, why, remedy } = clockWords(difference);
+  output.warn([what, ...why, ...remedy].join('\n  '));
+}
+
+/** The client in the file comes first, as if it were stored. */
+function withFileClient(
+  document: StoreDocument,
+  { metadata }: Server,
+  envFile: EnvFile | null,
+): StoreDocument {
+  const { clientId, clientSecret } = envFile?.read() ?? {};
+  if (clientId === undefined || document.clients.some((one) => one.clientId === clientId)) return document;
+  const client = {
+    issuer: metadata.issuer,
+    clientId,
+    authMethod: clientSecret === undefined ? 'none' : 'client_secret_basic',
+    redirectUris: [],
+    purpose: 'sign_in',
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+  } as const;
+  return { ...document, clients: [client, ...document.clients] };
+}
+
+type Finished = { readonly server: Server; readonly wish: Wish; readonly signedIn: SignedIn };
+
+async function describe(
+  { http }: Invocation,
+  { server, wish, signedIn }: Finished,
+): Promise<{ account: Account; entry: SignIn }> {
+  const { tokens, client } = signedIn;
+  const { metadata, address } = server;
+  const connection = { metadata, client: client.identity, http };
+  const { accessToken, subject } = tokens;
+  const account = await findAccount(connection, {
+    accessToken,
+    ...(subject === undefined ? {} : { subject }),
+  });
+  const known = account.subject ?? subject;
+  const entry: SignIn = {
+    issuer: metadata.issuer,
+    server: address,
+    clientId: client.identity.clientId,
+    resources: wish.resources,
+    grantedScopes: tokens.scopes,
+    account: describeAccount(account),
+    tokens: [],
+    ...(known === undefined ? {} : { subject: known }),
+  };
+  return { account, entry: withAnswer(entry, wholeGrant, tokens) };
+}
+
+type News = Finished & { readonly entry: SignIn; readonly account: Account; readonly kept: string | null };
+
+function showNew(invocation: Invocation, { server, wish, signedIn, entry, account, kept }: News): void {
+  const { tokens } = signedIn;
+  showSummary(invocation, {
+    state: 'signed_in',
+    server: server.address,
+    issuer: entry.issuer,
+    clientId: entry.clientId,
+    account,
+    accountLine: entry.account ?? null,
+    resources: entry.resources,
+    grantedScopes: tokens.scopes,
+    refusedScopes: wish.scopes.filter((scope) => !tokens.scopes.includes(scope)),
+    expiresAt: findToken(entry, wholeGrant)?.expiresAt,
+    renewal: entry.refreshToken === undefined ? 'none' : 'by_itself',
+    place: kept,
+    accessToken: kept === null ? tokens.accessToken : null,
+  });
+}

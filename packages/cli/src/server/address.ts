@@ -1,0 +1,38 @@
+/** Which server a command is about, as the person named it. */
+
+import { isLoopbackUrl } from '@grantor/protocol';
+import { Failure, wrongUsage } from '../errors/failure.ts';
+
+export const defaultServer = 'http://localhost:8080';
+
+/** A URL as typed, with the scheme that people leave out; a trailing slash is ignored (cli.md §2). */
+export function parseAddress(text: string): string {
+  const bare = text.trim();
+  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(bare);
+  const url = URL.parse(bare.includes('://') ? bare : `${isLocal ? 'http' : 'https'}://${bare}`);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    throw wrongUsage(`“${bare}” is not the address of a server.`, 'For example: https://auth.example.com');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw wrongUsage('An address with a user name or a password in it is not used.', 'Leave them out.');
+  }
+  url.hash = '';
+  return withoutSlash(url.href);
+}
+
+export const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);
+
+export const isSameAddress = (one: string, other: string): boolean =>
+  withoutSlash(one) === withoutSlash(other);
+
+export type Transport = { readonly allowsHttp: boolean };
+
+/** Refuses an http address of another machine (cli.md §2, OAuth 2.1 §1.5). `part` says whose address it is. */
+export function checkTransport(url: string, part: string, { allowsHttp }: Transport): void {
+  if (allowsHttp || url.startsWith('https:') || isLoopbackUrl(url)) return;
+  throw new Failure('wrong_usage', {
+    what: `${part} has an http address: ${url}`,
+    why: ['Whoever is between could read the tokens and change the answers.'],
+    remedy: ['Use its https address. In a network that nobody else can enter: --allow-http'],
+  });
+}
