@@ -3,7 +3,7 @@
 import { type Access, AccessError } from '../access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
 import { answerNode, fromNode, type NodeRequest, type NodeResponse, peekBody } from '../http/node.ts';
-import { type AuthInfo, authInfoOf } from '../mcp/caller.ts';
+import { authInfoOf } from '../mcp/caller.ts';
 import { createProtection } from '../protection.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
@@ -18,7 +18,8 @@ declare global {
   }
 }
 
-export type ExpressRequest = NodeRequest & { access?: Access; auth?: AuthInfo };
+/** `auth` is what the MCP SDK reads; its own declaration of it is wider. */
+export type ExpressRequest = NodeRequest & { access?: Access; auth?: object };
 export type Next = (error?: unknown) => void;
 
 /** Guards what is mounted after it; comes before body parsers. */

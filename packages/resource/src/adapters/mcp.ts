@@ -17,7 +17,7 @@ export type McpHandler = {
 };
 
 /** What SDK 1.x reads: `auth`, and `body` where a parser made it. */
-export type McpRequest = NodeRequest & { access?: Access; auth?: AuthInfo; readonly body?: unknown };
+export type McpRequest = NodeRequest & { access?: Access; auth?: object; readonly body?: unknown };
 
 export type McpMiddleware = (
   request: McpRequest,
