@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { epoch, jwkThumbprint, sha256 } from '@grantor/protocol';
+import { SignJWT } from 'jose';
+import { createReplayMemory } from '../../src/holder/replay-memory.ts';
+import type { DpopOptions, GuardRequest, ResolvedOptions } from '../../src/index.ts';
+import {
+  admitted,
+  createWorld,
+  denied,
+  guardIn,
+  type RequestChange,
+  requestOf,
+  resource,
+  signToken,
+  start,
+  testKey,
+  type World,
+  withToken,
+} from '../world.ts';
+
+const holder = testKey(null);
+const jkt = jwkThumbprint(holder.jwk);
+const bound = await signToken({ claims: { cnf: { jkt } } });
+const unbound = await signToken();
+
+const dpop: DpopOptions = {
+  mode: 'accepted',
+  algorithms: ['ES256', 'EdDSA'],
+  nonceSecret: null,
+  replay: null,
+};
+const guardWithDpop = (
+  world: World,
+  changes: Partial<DpopOptions> = {},
+  options: Partial<ResolvedOptions> = {},
+) => guardIn(world, { dpop: { ...dpop, ...changes }, ...options });
+
+let proofs = 0;
+const { kty, crv, x, y } = holder.jwk;
+
+const proof = (claims: object = {}, key = holder): Promise<string> =>
+  new SignJWT({ jti: `p${proofs++}`, htm: 'GET', htu: resource, iat: start, ath: sha256(bound), ...claims })
+    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: { kty, crv, x, y } as Record<string, string> })
+    .sign(key.privateKey);
+
+const withProof = (dpopHeader: string | readonly string[], change: RequestChange = {}): GuardRequest =>
+  requestOf({ ...change, headers: { authorization: `DPoP ${bound}`, dpop: dpopHeader } });
+
+const challengeOf = ({ headers }: { headers: Readonly<Record<string, string>> }) =>
+  headers['www-authenticate'];
+const proofChallenge =
+  'DPoP error="invalid_dpop_proof", error_description="The DPoP proof is missing or not valid", algs="ES256 EdDSA"';
+
+describe('a DPoP-bound token', () => {
+  it('passes with its proof — RFC 9449 §7', async () => {
+    const access = await admitted(guardWithDpop(createWorld()), withProof(await proof()));
+    assert.equal(access.scheme, 'DPoP');
+  });
+
+  it('as Bearer is refused, with or without proof — RFC 9449 §7.2', async () => {
+    for (const guard of [guardWithDpop(createWorld()), guardIn(createWorld())]) {
+      const headers = { authorization: `Bearer ${bound}`, dpop: await proof() };
+      assert.equal((await denied(guard, requestOf({ headers }))).status, 401);
+      assert.equal((await denied(guard, withToken(bound))).status, 401);
+    }
+  });
+
+  it('is no credential where DPoP is off — RFC 6750 §3', async () => {
+    const reply = await denied(guardIn(createWorld()), withProof(await proof()));
+    assert.match(challengeOf(reply) ?? '', /^Bearer scope=/);
+  });
+
+  it('that is not bound is refused under the scheme DPoP — RFC 9449 §7.1', async () => {
+    const headers = { authorization: `DPoP ${unbound}`, dpop: await proof({ ath: sha256(unbound) }) };
+    const reply = await denied(guardWithDpop(createWorld()), requestOf({ headers }));
+    assert.equal(reply.status, 401);
+    assert.match(challengeOf(reply) ?? '', /^DPoP error="invalid_token", .*algs="ES256 EdDSA"$/);
+  });
+
+  const wrong: Readonly<Record<string, () => Promise<string | readonly string[]>>> = {
+    'no proof': async () => [],
+    'two proofs': async () => [await proof(), await proof()],
+    'two proofs in one line': async () => `${await proof()}, ${await proof()}`,
+    'the proof of another key': () => proof({}, testKey(null)),
+    'a proof for another token': () => proof({ ath: sha256('other') }),
+    'a proof for another method': () => proof({ htm: 'POST' }),
+    'a proof for another path': () => proof({ htu: 'https://api.example/other' }),
+    'a proof for another host': () => proof({ htu: 'https://evil.example/mcp' }),
+    'an old proof': () => proof({ iat: start - 301 }),
+    garbage: async () => 'a.b.c',
+  };
+  for (const [name, make] of Object.entries(wrong)) {
+    it(`with ${name} is refused — RFC 9449 §4.3, security.md X-4`, async () => {
+      const reply = await denied(guardWithDpop(createWorld()), withProof(await make()));
+      assert.equal(reply.status, 401);
+      assert.equal(challengeOf(reply), proofChallenge);
+      assert.match(reply.body ?? '', /"invalid_dpop_proof"/);
+    });
+  }
+
+  it('is checked against the public URL, whatever a proxy took away — resource.md §2', async () => {
+    const guard = guardWithDpop(createWorld());
+    for (const url of ['/mcp', '/', '/mcp?a=b', 'http://10.0.0.1:3000/mcp']) {
+      const htu = url === '/' ? 'https://api.example/mcp/' : 'https://api.example/mcp';
+      await admitted(guard, withProof(await proof({ htu }), { url }));
+    }
+    await denied(
+      guard,
+      withProof(await proof({ htu: 'http://10.0.0.1:3000/mcp' }), { url: 'http://10.0.0.1:3000/mcp' }),
+    );
+  });
+
+  it('is proved each time, however well the token is known — resource.md §2', async () => {
+    const guard = guardWithDpop(createWorld());
+    await admitted(guard, withProof(await proof()));
+    await admitted(guard, withProof(await proof()));
+    await denied(guard, withProof([]));
+  });
+});
+
+describe('a replayed proof', () => {
+  it('passes once under a race of 50 — RFC 9449 §11.1', async () => {
+    const guard = guardWithDpop(createWorld());
+    const request = withProof(await proof());
+    const results = await Promise.all(Array.from({ length: 50 }, () => guard.check(request)));
+    assert.equal(results.filter(({ kind }) => kind === 'allowed').length, 1);
+  });
+
+  it('passes once under a race through a shared store of several processes', async () => {
+    const world = createWorld();
+    const seen = new Set<string>();
+    const replay = {
+      async remember(key: string) {
+        await Promise.resolve();
+        return !seen.has(key) && seen.add(key) !== undefined;
+      },
+    };
+    const guards = [guardWithDpop(world, { replay }), guardWithDpop(world, { replay })];
+    const request = withProof(await proof());
+    const results = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => guards[index % 2]!.check(request)),
+    );
+    assert.equal(results.filter(({ kind }) => kind === 'allowed').length, 1);
+  });
+
+  it('is refused as long as it could be used, and a jti counts for its key only', async () => {
+    const world = createWorld();
+    const guard = guardWithDpop(world);
+    const request = withProof(await proof({ iat: start + 300 }));
+    await admitted(guard, request);
+    world.now = epoch(start + 600);
+    assert.equal((await denied(guard, request)).status, 401);
+  });
+
+  it('cannot pass when the store cannot tell: 503 — resource.md §6', async () => {
+    const replay = { remember: () => Promise.reject(new Error('gone')) };
+    assert.equal(
+      (await denied(guardWithDpop(createWorld(), { replay }), withProof(await proof()))).status,
+      503,
+    );
+  });
+
+  it('is remembered in bounded memory, which rather refuses than forgets', () => {
+    let now = start;
+    const memory = createReplayMemory(() => now, 100);
+    for (let count = 0; count < 100; count++)
+      assert.equal(memory.remember(`k${count}`, epoch(now + 10)), true);
+    assert.equal(memory.remember('k0', epoch(now + 10)), false);
+    assert.throws(() => memory.remember('new', epoch(now + 10)), /full/);
+    now = epoch(now + 11);
+    assert.equal(memory.remember('k0', epoch(now + 10)), true);
+    for (let count = 0; count < 99; count++)
+      assert.equal(memory.remember(`n${count}`, epoch(now + 10)), true);
+    assert.throws(() => memory.remember('one more', epoch(now + 10)), /full/);
+  });
+});
+
+describe('nonces on request', () => {
+  const nonceSecret = new Uint8Array(32).fill(1);
+
+  it('are asked for, sent along, and accepted — RFC 9449 §9', async () => {
+    const guard = guardWithDpop(createWorld(), { nonceSecret });
+    const reply = await denied(guard, withProof(await proof()));
+    assert.equal(reply.status, 401);
+    assert.match(
+      challengeOf(reply) ?? '',
+      /^DPoP error="use_dpop_nonce", error_description="[^"]*", algs="ES256 EdDSA"$/,
+    );
+    const nonce = reply.headers['dpop-nonce'];
+    const result = await guard.check(withProof(await proof({ nonce })));
+    assert.equal(result.kind === 'allowed' && result.headers['dpop-nonce'], nonce);
+  });
+
+  it('that are made up or old are refused with a new one — RFC 9449 §8.2', async () => {
+    const world = createWorld();
+    const guard = guardWithDpop(world, { nonceSecret });
+    const nonce = (await denied(guard, withProof(await proof()))).headers['dpop-nonce'];
+    assert.match(
+      challengeOf(await denied(guard, withProof(await proof({ nonce: 'x' })))) ?? '',
+      /use_dpop_nonce/,
+    );
+    world.now = epoch(start + 600);
+    const late = await denied(guard, withProof(await proof({ nonce, iat: world.now })));
+    assert.match(challengeOf(late) ?? '', /use_dpop_nonce/);
+    assert.notEqual(late.headers['dpop-nonce'], nonce);
+  });
+});
+
+describe('challenges about DPoP', () => {
+  it('follow the one about Bearer where it is accepted — resource.md §6', async () => {
+    const reply = await denied(guardWithDpop(createWorld()), requestOf());
+    assert.match(
+      challengeOf(reply) ?? '',
+      /^Bearer scope="files:read", resource_metadata="[^"]*", DPoP algs="ES256 EdDSA"$/,
+    );
+  });
+
+  it('stand alone where it is required, and Bearer is refused — resource.md §6', async () => {
+    const guard = guardWithDpop(createWorld(), { mode: 'required' });
+    assert.match(
+      challengeOf(await denied(guard, requestOf())) ?? '',
+      /^DPoP scope="files:read", resource_metadata="[^"]*", algs="ES256 EdDSA"$/,
+    );
+    assert.equal((await denied(guard, withToken(unbound))).status, 401);
+    await admitted(guard, withProof(await proof()));
+  });
+
+  it('stand alone in answers to a DPoP request — resource.md §6', async () => {
+    const reply = await denied(guardWithDpop(createWorld()), withProof(await proof()), { scopes: ['other'] });
+    assert.equal(reply.status, 403);
+    assert.match(
+      challengeOf(reply) ?? '',
+      /^DPoP error="insufficient_scope", .*scope="other", resource_metadata="[^"]*", algs="ES256 EdDSA"$/,
+    );
+  });
+});

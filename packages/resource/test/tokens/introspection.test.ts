@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { epoch, Secret } from '@grantor/protocol';
+import { jwtVerify } from 'jose';
+import type { IntrospectionOptions, IssuerOptions, OutboundRequest } from '../../src/index.ts';
+import {
+  admitted,
+  createWorld,
+  denied,
+  discoveryUrl,
+  down,
+  firstKey,
+  goodClaims,
+  guardIn,
+  issuer,
+  jwksUri,
+  plainIssuer,
+  type Served,
+  signToken,
+  start,
+  testKey,
+  withToken,
+} from '../world.ts';
+
+const endpoint = `${issuer}/introspect`;
+const callerKey = testKey('caller');
+const secret: IntrospectionOptions = {
+  clientId: 'api:1',
+  credential: { kind: 'client_secret', secret: Secret.of('s e/c') },
+  tokens: 'opaque',
+};
+const active = { active: true, ...goodClaims };
+const token = withToken('opaque-token');
+
+function setUp(answer: Served | ((request: OutboundRequest) => Served), document: object = {}) {
+  const world = createWorld();
+  const json = { issuer, jwks_uri: jwksUri, introspection_endpoint: endpoint, ...document };
+  world.served.set(discoveryUrl, { json });
+  world.served.set(endpoint, answer);
+  const guardOf = (introspection = secret) => {
+    const issuers: readonly IssuerOptions[] = [{ ...plainIssuer, introspection }];
+    return guardIn(world, { issuers });
+  };
+  const form = () => new URLSearchParams(String(world.requests.at(-1)?.body));
+  return { world, guardOf, form };
+}
+
+describe('introspection', () => {
+  it('posts the token with the secret as Basic, form-encoded — RFC 7662 §2.1', async () => {
+    const { world, guardOf, form } = setUp({ json: active });
+    const access = await admitted(guardOf(), token);
+    assert.equal(access.subject, 'u1');
+    const { url, method, headers } = world.requests.at(-1) ?? {};
+    assert.deepEqual({ url, method }, { url: endpoint, method: 'POST' });
+    assert.equal(headers?.['authorization'], `Basic ${Buffer.from('api%3A1:s%20e%2Fc').toString('base64')}`);
+    assert.equal(headers?.['content-type'], 'application/x-www-form-urlencoded');
+    assert.deepEqual(Object.fromEntries(form()), { token: 'opaque-token', token_type_hint: 'access_token' });
+  });
+
+  it('posts the secret in the form where Basic is ruled out — RFC 6749 §2.3.1', async () => {
+    const document = { introspection_endpoint_auth_methods_supported: ['client_secret_post'] };
+    const { world, guardOf, form } = setUp({ json: active }, document);
+    await admitted(guardOf(), token);
+    assert.equal(form().get('client_secret'), 's e/c');
+    assert.equal(world.requests.at(-1)?.headers['authorization'], undefined);
+  });
+
+  it('proves itself with an assertion of its key — RFC 7523 §2.2', async () => {
+    const { guardOf, form } = setUp({ json: active });
+    const { privateKey } = callerKey;
+    const credential = { kind: 'private_key_jwt', key: privateKey, alg: 'ES256', kid: 'caller' } as const;
+    await admitted(guardOf({ ...secret, credential }), token);
+    assert.equal(
+      form().get('client_assertion_type'),
+      'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    );
+    const { payload, protectedHeader } = await jwtVerify(
+      form().get('client_assertion') ?? '',
+      callerKey.publicKey,
+      { currentDate: new Date(start * 1000) },
+    );
+    assert.deepEqual(protectedHeader, { alg: 'ES256', kid: 'caller' });
+    const { jti, ...claims } = payload;
+    assert.deepEqual(claims, { iss: 'api:1', sub: 'api:1', aud: issuer, iat: start, exp: start + 60 });
+    assert.equal(jti?.length, 22);
+  });
+
+  const invalid: Readonly<Record<string, object>> = {
+    'an inactive token': { active: false },
+    'active as a text': { ...active, active: 'true' },
+    'active as a number': { ...active, active: 1 },
+    'no active': { ...goodClaims },
+    'another issuer': { ...active, iss: 'https://other.example' },
+    'another audience': { ...active, aud: 'https://other.example' },
+    'no audience': { ...active, aud: undefined },
+    'no exp': { ...active, exp: undefined },
+    'an exp in the past': { ...active, exp: start - 60 },
+    'a cnf nobody knows': { ...active, cnf: { x: 1 } },
+    'a DPoP-bound token as Bearer': { ...active, cnf: { jkt: 'x' } },
+    'a refresh token': { ...active, token_use: 'refresh_token' },
+  };
+  for (const [name, json] of Object.entries(invalid)) {
+    it(`refuses ${name} with 401 — resource.md §2`, async () => {
+      const { guardOf } = setUp({ json });
+      assert.equal((await denied(guardOf(), token)).status, 401);
+    });
+  }
+
+  it('needs no iss, which the configuration tells — resource.md §2', async () => {
+    const { guardOf } = setUp({ json: { ...active, iss: undefined } });
+    assert.equal((await admitted(guardOf(), token)).issuer, issuer);
+  });
+
+  const outages: Readonly<Record<string, Served | (() => never)>> = {
+    'no answer': down,
+    'a refusal of the caller': { status: 401 },
+    'a redirect': { status: 307, headers: { location: 'https://evil.example' } },
+    'an error': { status: 500, json: active },
+    'a page': { body: '<html>' },
+    'a list': { json: [active] },
+  };
+  for (const [name, answer] of Object.entries(outages)) {
+    it(`answers ${name} with 503, and asks again next time — resource.md §6`, async () => {
+      const { world, guardOf } = setUp(answer);
+      const guard = guardOf();
+      assert.equal((await denied(guard, token)).status, 503);
+      world.served.set(endpoint, { json: active });
+      await admitted(guard, token);
+    });
+  }
+
+  it('without an endpoint in the metadata is unavailable', async () => {
+    const { guardOf } = setUp({ json: active }, { introspection_endpoint: undefined });
+    assert.equal((await denied(guardOf(), token)).status, 503);
+  });
+
+  it('is asked once for all who come meanwhile, and once for 30 s — security.md Q-5', async () => {
+    const { world, guardOf } = setUp({ json: active });
+    const guard = guardOf();
+    await Promise.all(Array.from({ length: 20 }, () => admitted(guard, token)));
+    assert.equal(world.asked(endpoint), 1);
+    world.now = epoch(start + 29);
+    await admitted(guard, token);
+    assert.equal(world.asked(endpoint), 1);
+    world.served.set(endpoint, { json: { active: false } });
+    world.now = epoch(start + 30);
+    await denied(guard, token);
+    assert.equal(world.asked(endpoint), 2);
+  });
+
+  it('is never kept past exp — security.md Q-5', async () => {
+    const { world, guardOf } = setUp({ json: { ...active, exp: start + 10 } });
+    const guard = guardOf();
+    await admitted(guard, token);
+    world.now = epoch(start + 10);
+    await admitted(guard, token); // within the skew, but asked again
+    assert.equal(world.asked(endpoint), 2);
+  });
+
+  it('keeps an inactive answer for 10 s — resource.md §2', async () => {
+    const { world, guardOf } = setUp({ json: { active: false } });
+    const guard = guardOf();
+    await denied(guard, token);
+    world.served.set(endpoint, { json: active });
+    world.now = epoch(start + 9);
+    await denied(guard, token);
+    assert.equal(world.asked(endpoint), 1);
+    world.now = epoch(start + 10);
+    await admitted(guard, token);
+  });
+
+  it('keeps answers of different tokens apart', async () => {
+    const { guardOf } = setUp(({ body }) => ({ json: { ...active, active: String(body).includes('good') } }));
+    const guard = guardOf();
+    await admitted(guard, withToken('good'));
+    await denied(guard, withToken('bad'));
+    await admitted(guard, withToken('good'));
+  });
+});
+
+describe('a signed introspection answer', () => {
+  const offered = { introspection_signing_alg_values_supported: ['ES256'] };
+  const type = { 'content-type': 'application/token-introspection+jwt; charset=utf-8' };
+  const envelope = { iss: issuer, aud: 'api:1', iat: start, token_introspection: active };
+  const signed = (claims: object = {}, change: object = {}) =>
+    signToken({
+      claims: {
+        ...Object.fromEntries(Object.keys(goodClaims).map((name) => [name, undefined])),
+        ...envelope,
+        ...claims,
+      },
+      header: { typ: 'token-introspection+jwt' },
+      ...change,
+    });
+
+  it('is asked for where the issuer offers it, and read — RFC 9701 §4', async () => {
+    const { world, guardOf } = setUp({ body: await signed(), headers: type }, offered);
+    const access = await admitted(guardOf(), token);
+    assert.equal(access.subject, 'u1');
+    const asked = world.requests.find(({ url }) => url === endpoint);
+    assert.match(asked?.headers['accept'] ?? '', /^application\/token-introspection\+jwt,/);
+  });
+
+  it('may be plain all the same', async () => {
+    const { guardOf } = setUp({ json: active }, offered);
+    await admitted(guardOf(), token);
+  });
+
+  it('still has to say that the token is active', async () => {
+    const body = await signed({ token_introspection: { ...active, active: false } });
+    const { guardOf } = setUp({ body, headers: type }, offered);
+    assert.equal((await denied(guardOf(), token)).status, 401);
+  });
+
+  const broken: Readonly<Record<string, () => string | Promise<string>>> = {
+    'another issuer': () => signed({ iss: 'https://other.example' }),
+    'another audience': () => signed({ aud: ['other'] }),
+    'no answer inside': () => signed({ token_introspection: undefined }),
+    'another type': () => signed({}, { header: { typ: 'at+jwt' } }),
+    'another key': () => signed({}, { key: { ...callerKey, kid: 'first' } }),
+    'an unknown key': () => signed({}, { key: callerKey }),
+    'an algorithm off the list': () =>
+      signed({}, { key: { ...testKey('first'), alg: 'ES384' } }).catch(() => 'a.b.c'),
+    'no signature': async () => (await signed()).replace(/[^.]*$/, ''),
+    'no JWT': () => JSON.stringify(active),
+  };
+  for (const [name, make] of Object.entries(broken)) {
+    it(`with ${name} says nothing: 503 — RFC 9701 §5`, async () => {
+      const { world, guardOf } = setUp({ body: await make(), headers: type }, offered);
+      world.served.set(jwksUri, { json: { keys: [firstKey.jwk] } });
+      assert.equal((await denied(guardOf(), token)).status, 503);
+    });
+  }
+});
