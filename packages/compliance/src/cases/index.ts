@@ -6,6 +6,7 @@ import { authorizationRequestCases } from './authorization-request.ts';
 import { browserSessionCases } from './browser-session.ts';
 import { clientAuthenticationCases } from './client-authentication.ts';
 import { clientCredentialsCases } from './client-credentials.ts';
+import { clientLifetimeCases } from './client-lifetime.ts';
 import { commandLineCases } from './command-line.ts';
 import { deviceCases } from './device.ts';
 import { discoveryCases } from './discovery.ts';
@@ -42,6 +43,7 @@ import { resourceIdentifierCases } from './resource-identifiers.ts';
 import { responseModeCases } from './response-mode.ts';
 import { revocationCases } from './revocation.ts';
 import { scopeDefaultCases } from './scope-defaults.ts';
+import { selfRegisteredClientCases } from './self-registered-clients.ts';
 import { tokeninfoCases } from './tokeninfo.ts';
 import { userinfoCases } from './userinfo.ts';
 
@@ -88,6 +90,8 @@ export const cases: readonly Case[] = [
   ...metadataDocumentCases,
   ...refusedDocumentCases,
   ...resourceIdentifierCases,
+  ...selfRegisteredClientCases,
+  ...clientLifetimeCases,
   ...realClientCases,
   ...refreshBurstCases,
   ...registrationRedirectUriCases,
