@@ -20,8 +20,8 @@ export type NodeRequest = {
   readonly complete: boolean;
   read(): Uint8Array | string | null;
   unshift(chunk: Uint8Array): void;
-  on(event: string, listener: (value: unknown) => void): unknown;
-  off(event: string, listener: (value: unknown) => void): unknown;
+  on(event: string, listener: (error: Error) => void): unknown;
+  off(event: string, listener: (error: Error) => void): unknown;
 };
 
 /** The part of `ServerResponse` that is used. */
@@ -83,7 +83,7 @@ function moreOf(message: NodeRequest): Promise<void> {
   const listeners = [
     ['readable', () => resolve()],
     ['end', () => resolve()],
-    ['error', (error: unknown) => reject(error)],
+    ['error', (error: Error) => reject(error)],
     ['close', () => reject(new Error('the body broke off'))],
   ] as const;
   for (const [event, listener] of listeners) message.on(event, listener);
