@@ -1,8 +1,8 @@
 /** For servers that are a function from `Request` to `Response`: Deno, Bun, workers, and many frameworks. */
 
-import { type Access, AccessError } from '../access.ts';
+import type { Access } from '../access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { type Connection, fromFetch, readFetchBody, toFetch, withHeaders } from '../http/fetch.ts';
+import { type Connection, fromFetch, readFetchBody, served, toFetch } from '../http/fetch.ts';
 import { createProtection } from '../protection.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
@@ -20,11 +20,7 @@ export function protect(
   return async (request, connection) => {
     const passage = await protection.enter(fromFetch(request, connection), readFetchBody(request));
     if (passage.kind === 'answered') return toFetch(passage.reply);
-    try {
-      return withHeaders(await handler(request, passage.access), passage.headers);
-    } catch (error) {
-      if (error instanceof AccessError) return toFetch(error.reply);
-      throw error;
-    }
+    const { access, headers } = passage;
+    return served(() => handler(request, access), headers);
   };
 }

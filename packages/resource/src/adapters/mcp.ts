@@ -1,7 +1,7 @@
 /** For MCP servers made with the official TypeScript SDK, 1.x and 2.x; nothing of the SDK is imported. */
 
 import type { Access } from '../access.ts';
-import { type Connection, fromFetch, readFetchBody, toFetch, withHeaders } from '../http/fetch.ts';
+import { type Connection, fromFetch, readFetchBody, served, toFetch } from '../http/fetch.ts';
 import { answerNode, fromNode, type NodeRequest, type NodeResponse, peekBody } from '../http/node.ts';
 import { type AuthInfo, authInfoOf } from '../mcp/caller.ts';
 import { createMcpProtection, type McpOptions } from '../mcp/protection.ts';
@@ -37,17 +37,17 @@ export function protect(options: McpOptions, handler?: McpHandler): McpFetch | M
 function fetchHandler(options: McpOptions, handler: McpHandler): McpFetch {
   const protection = createMcpProtection(options);
   return async (request, connection) => {
-    let served = request;
+    let whole = request;
     const read = async (limit: number): Promise<Uint8Array | null> => {
       const body = await readFetchBody(request)(limit);
-      if (body !== null) served = new Request(request, { body: Buffer.from(body) });
+      if (body !== null) whole = new Request(request, { body: Buffer.from(body) });
       return body;
     };
     const passage = await protection.enter(fromFetch(request, connection), { read, parsed: undefined });
     if (passage.kind === 'answered') return toFetch(passage.reply);
     const { access, headers } = passage;
     const told = access === null ? {} : { authInfo: authInfoOf(access, protection.resource) };
-    return withHeaders(await handler.fetch(served, told), headers);
+    return served(() => handler.fetch(whole, told), headers);
   };
 }
 

@@ -1,6 +1,7 @@
 /** Requests and answers of the Fetch standard. */
 
 import type { Reply } from '@grantor/protocol';
+import { AccessError } from '../access.ts';
 import type { GuardRequest } from '../guard-request.ts';
 import type { ReadBody } from '../relay/forward.ts';
 
@@ -42,8 +43,23 @@ export const readFetchBody =
 export const toFetch = ({ status, headers, body }: Reply): Response =>
   new Response(body, { status, headers });
 
-/** The same answer with these headers; its body passes through untouched. */
-export function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+/**
+ * What the service answers, with these headers added and its body untouched; what `access.require` refused inside
+ * is answered, whatever else it throws, it throws.
+ */
+export async function served(
+  serve: () => Response | Promise<Response>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  try {
+    return withHeaders(await serve(), headers);
+  } catch (error) {
+    if (error instanceof AccessError) return withHeaders(toFetch(error.reply), headers);
+    throw error;
+  }
+}
+
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
   const added = Object.entries(headers);
   if (added.length === 0) return response;
   const answer = new Response(response.body, response);
