@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
 import { createFixtures } from './fixtures.ts';
-import { type Contestant, measureLoop, measureSpecial } from './measure.ts';
+import { type Contestant, measureInProcess, measureLoop, measureSpecial } from './measure.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { documentWith, loopTable, specialTable, targetTable } from './report.ts';
 import type { LoopResult, Machine, Run, SpecialResult } from './result.ts';
@@ -27,7 +27,8 @@ async function measureAll(options: Options): Promise<Run> {
   const running: RunningSystem[] = [];
   try {
     const contestants: Contestant[] = [];
-    for (const system of options.systems) {
+    const isAlone = options.scenarios.every(({ kind }) => kind === 'in-process');
+    for (const system of isAlone ? [] : options.systems) {
       console.error(`starting ${system.name}: ${system.what}`);
       const started = await system.start(createFixtures());
       running.push(started);
@@ -52,6 +53,7 @@ async function measureScenarios(contestants: readonly Contestant[], options: Opt
     console.error(`measuring ${scenario.name}: ${scenario.iteration}`);
     try {
       if (scenario.kind === 'loop') loops.push(...(await measureLoop(scenario, contestants, options)));
+      else if (scenario.kind === 'in-process') specials.push(await measureInProcess(scenario, options));
       else specials.push(...(await measureSpecial(scenario, contestants, options)));
     } catch (failure) {
       // The run has failed, but what was measured before is not lost

@@ -3,8 +3,14 @@
 import { Connection } from './load/connection.ts';
 import { drive, type Iteration } from './load/drive.ts';
 import type { Options } from './options.ts';
-import type { LoopResult, Round, SpecialResult } from './result.ts';
-import type { LoopScenario, SpecialScenario, Target } from './scenarios/scenario.ts';
+import { inProcess, type LoopResult, type Round, type SpecialResult } from './result.ts';
+import type {
+  Figures,
+  InProcessScenario,
+  LoopScenario,
+  SpecialScenario,
+  Target,
+} from './scenarios/scenario.ts';
 import { median, medianKnown, percentile } from './statistics.ts';
 import { reference } from './systems/index.ts';
 import type { System } from './systems/system.ts';
@@ -121,19 +127,35 @@ export async function measureSpecial(
   options: Options,
 ): Promise<readonly SpecialResult[]> {
   const taking = contestants.filter(({ system }) => scenario.isOf(system));
-  const found = taking.map(() => [] as Readonly<Record<string, number>>[]);
+  const found = taking.map(() => [] as Figures[]);
   for (let round = 0; round < options.rounds; round++) {
     for (const [index, { system, target }] of taking.entries()) {
       found[index]?.push(await scenario.measure(system, target, options));
     }
   }
-  return taking.map(({ system }, index) => ({
-    scenario: scenario.name,
-    system: system.name,
-    figures: Object.entries(scenario.figures).map(([name, figure]) => ({
-      name,
-      ...figure,
-      median: median((found[index] ?? []).map((figures) => figures[name] ?? Number.NaN)),
-    })),
-  }));
+  return taking.map(({ system }, index) => resultOf(scenario, system.name, found[index] ?? []));
 }
+
+/** Rounds of a scenario that needs no system. */
+export async function measureInProcess(
+  scenario: InProcessScenario,
+  { rounds, seconds }: Options,
+): Promise<SpecialResult> {
+  const found: Figures[] = [];
+  for (let round = 0; round < rounds; round++) found.push(await scenario.measure(seconds));
+  return resultOf(scenario, inProcess, found);
+}
+
+const resultOf = (
+  { name: scenario, figures: table }: Pick<SpecialScenario, 'name' | 'figures'>,
+  system: string,
+  found: readonly Figures[],
+): SpecialResult => ({
+  scenario,
+  system,
+  figures: Object.entries(table).map(([name, figure]) => ({
+    name,
+    ...figure,
+    median: median(found.map((figures) => figures[name] ?? Number.NaN)),
+  })),
+});

@@ -14,9 +14,9 @@ export type Options = {
   readonly keep: 'nothing' | 'file' | 'docs';
 };
 
-export const usage = `npm run bench -- [options]
+export const usage = `npm run bench -- [scenario …] [options]
 
-  --scenarios a,b    of ${scenarios.map(({ name }) => name).join(', ')}
+  --scenarios a,b    the same as naming them: of ${scenarios.map(({ name }) => name).join(', ')}
   --systems a,b      of ${systems.map(({ name }) => name).join(', ')}
   --seconds 3        of one round of one system
   --rounds 3         systems take turns in each
@@ -26,8 +26,9 @@ export const usage = `npm run bench -- [options]
 
 /** Throws with a sentence for the person at the console. */
 export function readOptions(args: readonly string[]): Options | 'help' {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       scenarios: { type: 'string' },
       systems: { type: 'string' },
@@ -41,8 +42,9 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   });
   if (values.help === true) return 'help';
   const quick = values.quick === true;
+  const wanted = [...positionals, ...(values.scenarios === undefined ? [] : [values.scenarios])];
   return {
-    scenarios: chosen(scenarios, values.scenarios),
+    scenarios: chosen(scenarios, wanted.length === 0 ? undefined : wanted.join(',')),
     systems: chosen(systems, values.systems),
     seconds: amount('seconds', values.seconds ?? (quick ? '0.5' : '3')),
     rounds: amount('rounds', values.rounds ?? (quick ? '1' : '3')),

@@ -34,8 +34,12 @@ export type SpecialResult = {
     readonly unit: string;
     readonly median: number;
     readonly atMost: number | null;
+    readonly atLeast?: number;
   }[];
 };
+
+/** The system of figures that were measured without one. */
+export const inProcess = 'in process';
 
 export type Machine = {
   readonly processor: string;

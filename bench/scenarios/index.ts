@@ -4,6 +4,7 @@ import { devicePoll } from './device-poll.ts';
 import { discovery, jwks } from './documents.ts';
 import { introspection } from './introspection.ts';
 import { login } from './login.ts';
+import { protect } from './protect.ts';
 import { refresh } from './refresh.ts';
 import type { Scenario } from './scenario.ts';
 import { start } from './start.ts';
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
   discovery,
   jwks,
   login,
+  protect,
   start,
 ];

@@ -25,19 +25,34 @@ export type LoopScenario = {
 export type Effort = { readonly seconds: number; readonly connections: number };
 export type Figures = Readonly<Record<string, number>>;
 
+/** By their names. */
+export type FigureTable = Readonly<
+  Record<string, { readonly unit: string; readonly atMost: number | null; readonly atLeast?: number }>
+>;
+
 /** A scenario with figures of its own; `measure` is one round of one system. */
 export type SpecialScenario = {
   readonly kind: 'special';
   readonly name: string;
   readonly iteration: string;
   /** What the figures are called, with their units and targets. */
-  readonly figures: Readonly<Record<string, { readonly unit: string; readonly atMost: number | null }>>;
+  readonly figures: FigureTable;
   /** Whether the system has what is measured. */
   isOf(system: System): boolean;
   measure(system: System, target: Target, effort: Effort): Promise<Figures>;
 };
 
-export type Scenario = LoopScenario | SpecialScenario;
+/** What is measured in this very process, without any system. */
+export type InProcessScenario = {
+  readonly kind: 'in-process';
+  readonly name: string;
+  readonly iteration: string;
+  readonly figures: FigureTable;
+  /** One round of so many seconds; rejects when an answer is wrong. */
+  measure(seconds: number): Promise<Figures>;
+};
+
+export type Scenario = LoopScenario | SpecialScenario | InProcessScenario;
 
 /** The answer, if its status is the one. */
 export function expectStatus(answer: Answer, status: number): Answer {

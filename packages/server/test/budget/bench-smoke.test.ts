@@ -13,4 +13,11 @@ describe('npm run bench', () => {
     const row = /\| discovery +\| oidc-provider +\| 1\.00 +\|/;
     assert.match(stdout, row);
   });
+
+  it('measures the guard of the toolkit without any server', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [bench, 'protect', '--quick']);
+    for (const figure of ['jose.jwtVerify', 'unknown tokens', 'known tokens']) {
+      assert.match(stdout, new RegExp(`\\| protect +\\| in process \\| ${figure} +\\| [1-9]`));
+    }
+  });
 });
