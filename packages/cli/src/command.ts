@@ -74,3 +74,6 @@ export const optionsOf = ({ options }: Command): readonly Option[] => [
   ...options,
   ...commonOptions.filter(({ name }) => options.every((own) => own.name !== name)),
 ];
+
+/** Whether people are told of it. */
+export const isListed = ({ visibility }: Command): boolean => visibility === undefined;

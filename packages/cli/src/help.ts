@@ -1,6 +1,6 @@
 /** Writes the help texts from the rows of commands. */
 
-import { type Command, type Option, optionsOf } from './command.ts';
+import { type Command, isListed, type Option, optionsOf } from './command.ts';
 import type { Style } from './output/style.ts';
 import { formatColumns } from './output/table.ts';
 
@@ -31,8 +31,6 @@ export function helpOf(command: Command, style: Style): string {
     section(style, 'Options of every command', columns(shared)),
   ].join('\n\n');
 }
-
-const isListed = ({ visibility }: Command): boolean => visibility === undefined;
 
 /** What `grantor help` prints. */
 export function overview(commands: readonly Command[], style: Style): string {

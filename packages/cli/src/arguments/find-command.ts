@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts';
+import { type Command, isListed } from '../command.ts';
 import { type Failure, wrongUsage } from '../errors/failure.ts';
 import { nearest } from './nearest.ts';
 
@@ -14,7 +14,8 @@ export function findCommand(words: readonly string[], commands: readonly Command
   throw unknownCommand(words, commands);
 }
 
-function unknownCommand([first = '', second]: readonly string[], commands: readonly Command[]): Failure {
+function unknownCommand([first = '', second]: readonly string[], rows: readonly Command[]): Failure {
+  const commands = rows.filter(isListed);
   const group = commands.filter((row) => row.name.startsWith(`${first} `));
   if (group.length === 0) {
     const firstWords = [...new Set(commands.map((row) => row.name.split(' ')[0] ?? ''))];

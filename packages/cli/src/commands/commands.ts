@@ -1,6 +1,7 @@
 /** The commands, in the order of the help. A command is one file and one row here. */
 
 import type { Command } from '../command.ts';
+import { completionCommands, completionServersCommand } from './completion.ts';
 import { helpCommand } from './help.ts';
 import { introspectCommand } from './introspect.ts';
 import { localTokenSecretCommand, localTokenSignCommand } from './local-token.ts';
@@ -32,6 +33,8 @@ export const commands: readonly Command[] = [
   serveCommand,
   localTokenSecretCommand,
   localTokenSignCommand,
+  ...completionCommands,
+  completionServersCommand,
   helpCommand,
   versionCommand,
 ];

@@ -31,7 +31,7 @@ async function ask(invocation: Invocation, place: TokenPlace, token: string): Pr
   try {
     return await tokenIntrospection(protocolClient(connection, 'idempotent'), token);
   } catch (error) {
-    const isRefused = refusalIn(error)?.code === 'invalid_client' && client.clientSecret === undefined;
+    const isRefused = refusalIn(error)?.technical.status === 401 && client.clientSecret === undefined;
     throw isRefused
       ? needsClient(metadata.issuer)
       : protocolFailure(error, doingOf(connection, { server: place.address }));

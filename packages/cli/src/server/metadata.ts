@@ -51,7 +51,7 @@ export function checkPkce(metadata: ServerMetadata): string | null {
     why: [
       `It offers: ${methods.join(', ') || 'nothing'}. A stolen code could be used without anybody noticing.`,
     ],
-    remedy: ['Have the server updated, or sign in with --device.'],
+    remedy: ['Have the server updated, or its metadata corrected.'],
   });
 }
 

@@ -21,6 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full.',
   EDQUOT: 'Your share of the disk is full.',
   ENOTDIR: 'A part of the path is not a folder.',
+  EEXIST: 'A part of the path is not a folder.',
   EISDIR: 'There is a folder of that name.',
   ENOENT: 'The folder cannot be made.',
 };
