@@ -2,6 +2,9 @@
 
 import { type Command, type Completes, isListed, type Option, optionsOf } from '../command.ts';
 
+/** The words as a pattern of a shell's `case`. */
+export const alternatives = (words: readonly string[]): string => words.map((word) => `'${word}'`).join('|');
+
 /** Every first word once. */
 export const firstWords = (commands: readonly Command[]): readonly string[] => [
   ...new Set(commands.filter(isListed).map(({ name }) => name.split(' ')[0] ?? '')),

@@ -1,5 +1,6 @@
 import { type Command, isListed } from '../command.ts';
 import {
+  alternatives,
   firstWords,
   groups,
   optionsCompleting,
@@ -8,8 +9,6 @@ import {
   serverCommands,
   serversCommand,
 } from './words.ts';
-
-const alternatives = (words: readonly string[]): string => words.map((word) => `'${word}'`).join('|');
 
 /** The script that zsh evaluates. */
 export function zshCompletion(commands: readonly Command[]): string {
