@@ -15,11 +15,12 @@ import { isProduct, nodesOf, placeOf, type Source } from './sources.ts';
 /** Turns what the product itself refuses or failed at into the protocol's words (protocol.md G-9). */
 export const ERROR_CODE_PLACES: readonly string[] = ['packages/server/src/http/refuse.ts'];
 
-/** Where a status may be a number: the protocol's replies and the HTTP layer of the product. */
+/** Where a status may be a number: the protocol's replies, the HTTP layer of the product, and where others' answers are read. */
 export const STATUS_PLACES: readonly string[] = [
   'packages/protocol/src/errors.ts',
   'packages/protocol/src/reply.ts',
   'packages/server/src/http/',
+  'packages/server/src/outbound/exchange.ts',
 ];
 
 const STATUS_PACKAGES = /^packages\/(protocol|engine|server)\/src\//;

@@ -1,5 +1,6 @@
 import { authorize } from './authorize/authorize.ts';
 import { resume } from './authorize/resume.ts';
+import { createClientDirectory } from './client-documents/create-client-directory.ts';
 import { deleteClient, readClient, replaceClientMetadata } from './endpoints/client-configuration.ts';
 import { deviceAuthorization } from './endpoints/device-authorization.ts';
 import { decideDevice, enterUserCode } from './endpoints/device-verification.ts';
@@ -20,7 +21,7 @@ import type { Ports } from './ports.ts';
 
 /** The authorization server over these ports, one function per endpoint. */
 export function createEngine(ports: Ports, policy: Policy): Engine {
-  const context = { ports, policy };
+  const context = { ports, policy, clients: createClientDirectory(ports, policy) };
   return {
     token: (request) => token(context, request),
     deviceAuthorization: (request) => deviceAuthorization(context, request),

@@ -8,6 +8,7 @@ import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/
 import type { OpaqueToken } from './model/access-token.ts';
 import type { AuthorizationCode } from './model/authorization-code.ts';
 import type { Client } from './model/client.ts';
+import type { ClientDocument } from './model/client-document.ts';
 import type { Consent } from './model/consent.ts';
 import type { DeviceApproval, DeviceCode } from './model/device-code.ts';
 import type { Family, RevocationReason } from './model/family.ts';
@@ -88,6 +89,20 @@ export type Fact =
       readonly clientId: ClientId;
       readonly scope: readonly string[];
     }
+  /**
+   * Guard: no client of another source has this id. Stores the client its document describes, and the copy.
+   * `changed`: the settings in which it differs; null: there was none, or it had been withdrawn.
+   */
+  | {
+      readonly kind: 'document_adopted';
+      readonly client: Client;
+      readonly document: ClientDocument;
+      readonly changed: readonly string[] | null;
+    }
+  /** Guard: the client is stored. The document says what it said before. */
+  | { readonly kind: 'document_confirmed'; readonly document: ClientDocument }
+  /** The client is inactive from now on, with every token of it, until its document is good again. Idempotent. */
+  | { readonly kind: 'document_withdrawn'; readonly client: Client }
   /** Guard: not seen before, as far as that is still remembered (security.md R-7). */
   | { readonly kind: 'proof_seen'; readonly proof: SeenProof }
   /** Guard: the user code is unique among live ones. */

@@ -1,6 +1,9 @@
 /** The authorization server as functions over ports. */
 
 export { describeScope } from './authorize/scope-request.ts';
+export { DocumentRefused } from './client-documents/client-directory.ts';
+export { documentHost } from './client-documents/document-url.ts';
+export { isListed } from './client-documents/domain-policy.ts';
 export * from './create-engine.ts';
 export { endpoints } from './endpoints/paths.ts';
 export type * from './engine.ts';
@@ -13,6 +16,7 @@ export type * from './model/authentication.ts';
 export type * from './model/authorization-code.ts';
 export * from './model/claims-request.ts';
 export * from './model/client.ts';
+export type * from './model/client-document.ts';
 export type * from './model/consent.ts';
 export type * from './model/device-code.ts';
 export type * from './model/family.ts';

@@ -31,6 +31,11 @@ export type Policy = {
   /** Seconds a client that registered itself lives unused; null: for ever (clients.md §4). */
   readonly clientLifetime: number | null;
   readonly clockSkew: number;
+  /** Domains of metadata documents, lower case, `*.` for all below; no allowed one: all. null: none are read. */
+  readonly clientDocuments: {
+    readonly allowedDomains: readonly string[];
+    readonly blockedDomains: readonly string[];
+  } | null;
   /** How far ahead a client assertion may expire (advanced.md §2). */
   readonly clientAssertionMaxLifetime: number;
   readonly privateClaimPrefix: string;

@@ -16,6 +16,7 @@ import type { FamilyStanding, OpaqueToken, TokenStanding } from './model/access-
 import type { Account } from './model/account.ts';
 import type { AuthorizationCode } from './model/authorization-code.ts';
 import type { Client } from './model/client.ts';
+import type { ClientDocument, DocumentFault } from './model/client-document.ts';
 import type { Consent } from './model/consent.ts';
 import type { DeviceCode } from './model/device-code.ts';
 import type { Family } from './model/family.ts';
@@ -31,6 +32,8 @@ export interface Store {
   findRegistration(id: ClientId): Promise<Registration | null>;
   /** Live read of when the client was last used, and whether any of its families may still be used at `now`. */
   findClientUse(id: ClientId, now: Epoch): Promise<ClientUse | null>;
+  /** The document a stored client came from. May be cached, as clients. */
+  findClientDocument(url: ClientId): Promise<ClientDocument | null>;
   /** May be cached, as clients. */
   listResources(): Promise<readonly Resource[]>;
 
@@ -137,6 +140,26 @@ export interface ClientKeys {
   ): Promise<'verified' | 'refused' | 'unavailable'>;
 }
 
+/** Metadata documents as they are on the web, and the copies this version came with (clients.md §5). */
+export interface DocumentSource {
+  /** One request at most; `etag`: of the copy that is held, if there is one. */
+  fetch(url: string, etag: string | null): Promise<FetchedClientDocument>;
+  /** The text for a client whose document cannot be had; null: none. */
+  shippedCopy(url: string): string | null;
+}
+
+export type FetchedClientDocument =
+  | {
+      readonly kind: 'document';
+      readonly text: string;
+      readonly etag: string | null;
+      /** Seconds. */
+      readonly freshFor: number;
+    }
+  /** The copy with the entity tag is still good. */
+  | { readonly kind: 'unchanged'; readonly freshFor: number }
+  | { readonly kind: 'failed'; readonly fault: Exclude<DocumentFault, 'blocked'> };
+
 export interface Clock {
   now(): Instant;
 }
@@ -184,6 +207,7 @@ export type Ports = {
   readonly store: Store;
   readonly keys: KeyRing;
   readonly clientKeys: ClientKeys;
+  readonly documents: DocumentSource;
   readonly clock: Clock;
   readonly random: Random;
   readonly secrets: ServerSecrets;

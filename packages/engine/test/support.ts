@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Reply } from '@grantor/protocol';
+import type { ClientDirectory } from '../src/client-documents/client-directory.ts';
+import { createClientDirectory } from '../src/client-documents/create-client-directory.ts';
 import { createEngine } from '../src/create-engine.ts';
 import type { Engine } from '../src/engine.ts';
 import {
@@ -12,11 +14,12 @@ import {
   testSecret,
 } from '../src/testing/index.ts';
 
-export type World = Harness & { readonly engine: Engine };
+export type World = Harness & { readonly engine: Engine; readonly clients: ClientDirectory };
 
 export function createWorld(options: Parameters<typeof createHarness>[0] = {}): World {
   const harness = createHarness(options);
-  return { ...harness, engine: createEngine(harness.ports, harness.policy) };
+  const { ports, policy } = harness;
+  return { ...harness, engine: createEngine(ports, policy), clients: createClientDirectory(ports, policy) };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the JSON of an answer, looked at member by member

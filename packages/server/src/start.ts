@@ -107,8 +107,11 @@ async function startOn(
     onCommitted: (commit) => committed(commit),
   });
   const policy = policyOf(configuration, locales);
-  const { outbound, clientKeys, logoFiles } = openOutbound(configuration, clock.now);
-  const engine = createEngine({ store, keys, clientKeys, clock, random, secrets, limits, observer }, policy);
+  const { outbound, clientKeys, documents, logoFiles } = openOutbound(configuration, clock.now);
+  const engine = createEngine(
+    { store, keys, clientKeys, documents, clock, random, secrets, limits, observer },
+    policy,
+  );
   const notices = createLogoutNotices({
     database,
     keys,

@@ -115,8 +115,14 @@ const oauth: readonly Requirement[] = [
 const encodings: readonly Requirement[] = [
   ...specification('RFC 3629', [['3', 'MUST', 'Invalid UTF-8 is refused.']], PACKAGE_TESTS),
   ...specification(
+    'RFC 6838',
+    [['4.2.8', 'MAY', 'A suffix such as +json names the structure of a media type.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
     'RFC 3986',
     [
+      ['2.1', 'MUST', 'A character may be written as its percent encoding.'],
       ['2', 'MUST', 'URIs consist of permitted characters.'],
       ['3.4', 'MUST', 'A query is one component.'],
       ['4.3', 'MUST', 'An absolute URI has a scheme and no fragment.'],

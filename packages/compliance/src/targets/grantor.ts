@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FEATURES, type Feature, type Variant } from '../features.ts';
+import { FEATURES, type Variant } from '../features.ts';
 import { fixtures, REGISTRATION_TOKEN } from '../fixtures.ts';
 import { type Child, freePort, startChild } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
@@ -33,9 +33,7 @@ const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
   },
 };
 
-const NOT_YET_OFFERED: readonly Feature[] = ['metadata_documents'];
-
-const features = new Set(FEATURES.filter((feature) => !NOT_YET_OFFERED.includes(feature)));
+const features = new Set(FEATURES);
 
 async function isHealthy(issuer: string): Promise<boolean> {
   try {

@@ -1,14 +1,11 @@
 import type { Instant } from '@grantor/protocol';
+import type { Context } from '../endpoints/context.ts';
 import type { Source } from '../facts.ts';
 import type { Flow } from '../model/flow.ts';
-import type { Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
 import type { Visitor } from '../request.ts';
 
 /** Everything one look at a request depends on, read once. */
-export type Attempt = {
-  readonly ports: Ports;
-  readonly policy: Policy;
+export type Attempt = Context & {
   readonly visitor: Visitor;
   readonly source: Source;
   readonly at: Instant;

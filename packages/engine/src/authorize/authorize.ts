@@ -4,10 +4,9 @@
  */
 
 import { OAuthError, parseForm, secondOf } from '@grantor/protocol';
+import type { Context } from '../endpoints/context.ts';
 import { failureOf } from '../failure.ts';
 import type { Consent } from '../model/consent.ts';
-import type { Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
 import { useOf } from '../registration/lifetime.ts';
 import type { AuthorizeOutcome, FrontChannelRequest, Visitor } from '../request.ts';
 import type { Attempt } from './attempt.ts';
@@ -23,7 +22,7 @@ const utf8 = new TextDecoder();
 
 /** A new request, by GET or by POST (RFC 6749 §3.1, OpenID Connect Core §3.1.2.1). */
 export async function authorize(
-  world: { ports: Ports; policy: Policy },
+  world: Context,
   request: FrontChannelRequest,
   visitor: Visitor,
 ): Promise<AuthorizeOutcome> {

@@ -1,4 +1,4 @@
-import { clientId, OAuthError, type Params, parseQuery, secondOf } from '@grantor/protocol';
+import { OAuthError, type Params, parseQuery, secondOf } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import { hasExpired } from '../registration/lifetime.ts';
 import type { Attempt } from './attempt.ts';
@@ -14,11 +14,11 @@ export type LoadedRequest = {
 /** Finds the client (RFC 6749 §4.1.2.1, protocol.md AZ-1). */
 export async function load(
   encoded: string,
-  attempt: Pick<Attempt, 'ports' | 'policy' | 'at'>,
+  attempt: Pick<Attempt, 'ports' | 'policy' | 'clients' | 'source' | 'at'>,
 ): Promise<LoadedRequest> {
   const params = parseQuery(encoded);
   const id = params.get('client_id');
-  const client = id === undefined ? null : await attempt.ports.store.findClient(clientId(id));
+  const client = id === undefined ? null : await attempt.clients.find(id, attempt.source);
   if (client === null || (await hasExpired(attempt, client, secondOf(attempt.at)))) {
     throw new OAuthError('invalid_client', 'The client is unknown or has expired.');
   }

@@ -1,10 +1,9 @@
 /** Goes on with a suspended request: finds the flow of this browser and looks at the request again. */
 
 import { OAuthError, secondOf, sha256 } from '@grantor/protocol';
+import type { Context } from '../endpoints/context.ts';
 import type { ResumeRequest } from '../engine.ts';
 import type { Flow } from '../model/flow.ts';
-import type { Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
 import type { AuthorizeOutcome, Visitor } from '../request.ts';
 import type { Attempt } from './attempt.ts';
 import { proceed, refusing } from './authorize.ts';
@@ -14,7 +13,7 @@ import { deliverError, startAgain } from './respond.ts';
 
 /** Unknown, expired, finished and foreign flows look alike (protocol.md AZ-7). */
 export async function resume(
-  world: { ports: Ports; policy: Policy },
+  world: Context,
   request: ResumeRequest,
   visitor: Visitor,
 ): Promise<AuthorizeOutcome> {

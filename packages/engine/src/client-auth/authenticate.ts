@@ -3,17 +3,12 @@
  * Never decides what the client may do.
  */
 
-import {
-  clientId,
-  type Epoch,
-  OAuthError,
-  type Params,
-  parseAuthorization,
-  parseBasic,
-} from '@grantor/protocol';
+import { type Epoch, OAuthError, type Params, parseAuthorization, parseBasic } from '@grantor/protocol';
+import { DocumentRefused } from '../client-documents/client-directory.ts';
 import type { Context } from '../endpoints/context.ts';
 import type { Fact, Source } from '../facts.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
+import type { Family } from '../model/family.ts';
 import type { Ports } from '../ports.ts';
 import { hasExpired, useOf } from '../registration/lifetime.ts';
 import type { AuthMethod, Credentials, PresentedRequest } from './method.ts';
@@ -55,14 +50,33 @@ export type Claimant = {
  * Throws `invalid_request` when two are presented (RFC 6749 §2.3).
  */
 export async function findClaimant(
-  ports: Ports,
-  request: { readonly params: Params; readonly authorization: string | undefined },
+  { clients }: Context,
+  request: {
+    readonly params: Params;
+    readonly authorization: string | undefined;
+    readonly source: Source;
+  },
 ): Promise<Claimant> {
   const presented = readCredentials(request.params, request.authorization);
   if (presented === null) return { presented, client: null };
-  const client = await ports.store.findClient(clientId(presented.credentials.clientId));
-  return { presented, client };
+  try {
+    return { presented, client: await clients.find(presented.credentials.clientId, request.source) };
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error;
+    // clients.md §5: with a 401 a client would discard what it knows
+    if (error.fault === 'unreachable') throw documentUnavailable(error);
+    return { presented, client: null };
+  }
 }
+
+/** Seconds until a document that could not be had is asked for again. */
+const documentRetryAfter = 30;
+
+const documentUnavailable = (cause: DocumentRefused): OAuthError =>
+  new OAuthError('temporarily_unavailable', 'The metadata document of the client cannot be fetched.', {
+    cause,
+    retryAfter: documentRetryAfter,
+  });
 
 /** The proved client. Throws `invalid_client`, with one text for every cause (protocol.md CA-4), and reports it. */
 export async function authenticate(
@@ -93,6 +107,11 @@ export function refuseClient(
 ): never {
   observer.observe({ kind: 'client_authentication_failed', ...refused });
   throw authenticationFailed();
+}
+
+/** A family may be bound to the way its client first proved itself (clients.md §5). */
+export function checkFamilyMethod({ authMethod }: Pick<Family, 'authMethod'>, method: AuthMethodName): void {
+  if (authMethod !== null && authMethod !== method) throw authenticationFailed();
 }
 
 export const authenticationFailed = (): OAuthError =>

@@ -50,7 +50,7 @@ async function start(context: Context, request: BackChannelRequest): Promise<Rep
   await charge(ports, { limit: 'device_code', source }, null);
 
   const params = readParameters(request);
-  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  const claimant = await findClaimant(context, { ...request, params });
   const proved = await authenticate(context, claimant, { now: secondOf(now), source });
   return spending(ports, { ...proved, source }, (keep) =>
     grantCodes(context, { params, client: proved.client, now, keep }),

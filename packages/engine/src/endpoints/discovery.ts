@@ -65,6 +65,7 @@ export function describeServer(
     ...signingAlgorithms(clientKeys.algorithms),
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
+    client_id_metadata_document_supported: policy.clientDocuments !== null, // CIMD §5
   };
 }
 

@@ -38,7 +38,7 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
   const { ports } = context;
   const now = secondOf(ports.clock.now());
   const params = readForm(request, parameters);
-  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  const claimant = await findClaimant(context, { ...request, params });
   const { source } = request;
   const proved = await authenticate(context, claimant, { now, source });
   const caller = proved.client;

@@ -4,8 +4,10 @@ import { emptyReply, type Instant, noting, type Reply, secondOf } from '@grantor
 import {
   type AuthenticatedClient,
   authenticate,
+  checkFamilyMethod,
   clientParameters,
   findClaimant,
+  type ProvedClient,
 } from '../client-auth/authenticate.ts';
 import { spending } from '../client-auth/spending.ts';
 import type { Fact } from '../facts.ts';
@@ -34,7 +36,7 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
   const { source } = request;
   const at = ports.clock.now();
   const params = readForm(request, parameters);
-  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  const claimant = await findClaimant(context, { ...request, params });
   const proved = await authenticate(context, claimant, { now: secondOf(at), source });
   const { client } = proved;
   await charge(ports, { limit: 'client', source }, client.id);
@@ -42,7 +44,7 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
     const value = params.get('token');
     if (value === undefined) throw missing('token');
     const fact = isRefreshToken(value)
-      ? await describeFamilyEnd(context, value, client)
+      ? await describeFamilyEnd(context, value, proved)
       : await describeTokenEnd(context, value, { client, at });
     if (fact !== null) await keep([fact], at);
     // RFC 7009 §2.2: also for tokens that are unknown or have ended before
@@ -54,12 +56,13 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
 async function describeFamilyEnd(
   { ports }: Context,
   value: string,
-  client: AuthenticatedClient,
+  { client, method }: ProvedClient,
 ): Promise<Fact | null> {
   const found = await findPresentedRefresh(ports.store, value);
   if (found === null) return null;
   const { id, clientId, userId, revokedAt } = found.family;
   if (clientId !== client.id) throw invalidGrant('token of another client'); // protocol.md RV-2
+  checkFamilyMethod(found.family, method);
   if (revokedAt !== null) return null;
   return { kind: 'family_revoked', familyId: id, clientId, userId, reason: 'client', cause: 'request' };
 }

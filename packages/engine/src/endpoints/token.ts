@@ -31,7 +31,7 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   const params = readForm(request, tokenParameters);
   const grant = findGrant(params, policy);
 
-  const claimant = await findClaimant(ports, { params, authorization: request.authorization });
+  const claimant = await findClaimant(context, { ...request, params });
   toll.name(claimant.client?.id ?? null);
   if (grant.charged === 'on_entry') await toll.pay();
   const proved = await authenticate(context, claimant, { now: secondOf(now), source });

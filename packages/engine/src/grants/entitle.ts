@@ -20,7 +20,7 @@ type Birth = {
 /** The first tokens of a family: all of its scope, for all of its resources or the subset asked for. */
 export async function entitleBirth(
   { ports, policy }: Context,
-  { params, client }: GrantRequest,
+  { params, client, method }: GrantRequest,
   { family, proof, account, nonce, since }: Birth,
 ): Promise<GrantOutcome> {
   // protocol.md TK-5
@@ -32,13 +32,15 @@ export async function entitleBirth(
     ...{ requested: [], granted: family.scope, resources },
     allResources: registered,
   });
+  // clients.md §5: of the methods a document lists, the one used here goes for the whole family
+  const authMethod = client.source === 'document' ? method : null;
   const wantsRefresh = policy.refreshTokens && client.grantTypes.includes('refresh_token'); // protocol.md TK-4
   return {
     kind: 'entitled',
     entitlement: {
       ...{ client, account, scope, resources, registered, nonce },
       authentication: family.authentication,
-      lineage: { kind: 'born', family, proof, wantsRefresh },
+      lineage: { kind: 'born', family: { ...family, authMethod }, proof, wantsRefresh },
     },
   };
 }

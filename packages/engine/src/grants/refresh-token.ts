@@ -1,6 +1,7 @@
 /** Refreshing a family, with rotation, grace and reuse detection (RFC 6749 §6, RFC 9700 §4.14, protocol.md §8.2). */
 
 import { type Instant, parseScope, secondOf } from '@grantor/protocol';
+import { checkFamilyMethod } from '../client-auth/authenticate.ts';
 import type { Context } from '../endpoints/context.ts';
 import type { Account } from '../model/account.ts';
 import type { Family, RefreshState } from '../model/family.ts';
@@ -20,7 +21,7 @@ export const refreshToken: Grant = {
   isOffered: (policy) => policy.refreshTokens, // protocol.md TK-4
   isOpenTo: () => true,
   async decide(context, request) {
-    const { params, client, now } = request;
+    const { params, client, method, now } = request;
     const value = params.get('refresh_token');
     if (value === undefined) throw missing('refresh_token');
     const presented = parseRefreshToken(value);
@@ -30,6 +31,7 @@ export const refreshToken: Grant = {
     const { family, account } = found;
     // RFC 6749 §5.2, security.md F-8
     if (family.clientId !== client.id) throw invalidGrant('refresh token of another client');
+    checkFamilyMethod(family, method);
     const live: LiveFamily = { family, refresh: checkLive(family, now), presented };
     const standing = standingOf(live, { request, grace: context.policy.refreshGrace });
     if (standing === 'reused') return revokeFamily(family);

@@ -1,6 +1,7 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Authentication } from './authentication.ts';
 import type { ClaimsRequest } from './claims-request.ts';
+import type { AuthMethodName } from './client.ts';
 
 /**
  * The refresh token of a family, in the family's own row: one row however often it rotates
@@ -26,6 +27,8 @@ export type Family = {
   readonly id: FamilyId;
   readonly origin: 'authorization_code' | 'device_code';
   readonly clientId: ClientId;
+  /** The only way its client may prove itself (clients.md §5); null: whichever it registered. */
+  readonly authMethod: AuthMethodName | null;
   readonly userId: UserId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];

@@ -131,6 +131,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   registration: { kind: 'open' },
   clientLifetime: 7_776_000,
   clockSkew: 30,
+  clientDocuments: { allowedDomains: [], blockedDomains: [] },
   clientAssertionMaxLifetime: 3600,
   privateClaimPrefix: 'extra',
   domain: null,

@@ -16,6 +16,7 @@ import {
 } from './fixtures.ts';
 import { createMemoryStore, type MemorySeed, type MemoryStore } from './memory-store.ts';
 import { createTestClientKeys } from './test-client-keys.ts';
+import { createTestDocumentSource, type TestDocumentSource } from './test-document-source.ts';
 import { createTestKeyRing } from './test-key-ring.ts';
 
 export type TestClock = Clock & { advance(seconds: number): void };
@@ -33,6 +34,7 @@ export type Harness = {
   readonly store: MemoryStore;
   readonly clock: TestClock;
   readonly limits: TestLimits;
+  readonly documents: TestDocumentSource;
   readonly observations: Observation[];
 };
 
@@ -47,17 +49,19 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
   const clock = createTestClock();
   const limits = createTestLimits();
   const observations: Observation[] = [];
+  const documents = createTestDocumentSource();
   const ports: Ports = {
     store,
     clock,
     limits,
     keys: createTestKeyRing(),
     clientKeys: createTestClientKeys(),
+    documents,
     random: createSeededRandom('seed'),
     secrets: { userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode) },
     observer: { observe: (observation) => void observations.push(observation) },
   };
-  return { ports, policy: examplePolicy(options.policy), store, clock, limits, observations };
+  return { ports, policy: examplePolicy(options.policy), store, clock, limits, documents, observations };
 }
 
 function createTestClock(): TestClock {

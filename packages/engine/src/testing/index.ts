@@ -7,4 +7,5 @@ export * from './harness.ts';
 export * from './memory-store.ts';
 export * from './store-contract.ts';
 export * from './test-client-keys.ts';
+export * from './test-document-source.ts';
 export { createTestKeyRing } from './test-key-ring.ts';

@@ -34,6 +34,7 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
       );
       return client === undefined ? null : { lastUsedAt: client.lastUsedAt, hasLiveFamily };
     },
+    findClientDocument: async (url) => look('findClientDocument').clientDocuments.get(url) ?? null,
     listResources: async () => {
       note('listResources');
       return resources();

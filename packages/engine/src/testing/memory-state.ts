@@ -4,6 +4,7 @@ import type { Account } from '../model/account.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Client } from '../model/client.ts';
+import type { ClientDocument } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
@@ -15,6 +16,7 @@ export type MemoryState = {
   readonly clients: Map<ClientId, Client>;
   /** What clients that registered themselves have beside the client itself. */
   readonly registrations: Map<ClientId, Omit<Registration, 'client'>>;
+  readonly clientDocuments: Map<ClientId, ClientDocument>;
   readonly accounts: Map<UserId, Account>;
   readonly sessions: Map<Hash, BrowserSession>;
   readonly flows: Map<Hash, Flow>;
@@ -34,6 +36,7 @@ export type MemoryState = {
 export const emptyState = (): MemoryState => ({
   clients: new Map(),
   registrations: new Map(),
+  clientDocuments: new Map(),
   accounts: new Map(),
   sessions: new Map(),
   flows: new Map(),
@@ -52,6 +55,7 @@ export const emptyState = (): MemoryState => ({
 export const copyState = (state: MemoryState): MemoryState => ({
   clients: new Map(state.clients),
   registrations: new Map(state.registrations),
+  clientDocuments: new Map(state.clientDocuments),
   accounts: new Map(state.accounts),
   sessions: new Map(state.sessions),
   flows: new Map(state.flows),

@@ -72,6 +72,21 @@ export const writers: Writers = {
   opaque_token_issued: (state, { token }) => put(state.opaqueTokens, token.hash, token),
   access_token_revoked: (state, { tokenId, expiresAt }) => put(state.revokedTokens, tokenId, expiresAt),
   client_token_issued: always,
+  document_adopted: (state, { client, document }) => {
+    const stored = state.clients.get(client.id);
+    if (stored !== undefined && stored.source !== 'document') return false;
+    put(state.clientDocuments, document.url, document);
+    return put(state.clients, client.id, client);
+  },
+  document_confirmed: (state, { document }) =>
+    state.clientDocuments.has(document.url) && put(state.clientDocuments, document.url, document),
+  document_withdrawn: (state, { client: { id } }, at) => {
+    const client = state.clients.get(id);
+    const document = state.clientDocuments.get(id);
+    if (client?.source !== 'document' || document === undefined) return true;
+    put(state.clientDocuments, id, { ...document, withdrawnAt: document.withdrawnAt ?? at });
+    return put(state.clients, id, { ...client, status: 'inactive' });
+  },
   proof_seen: (state, { proof }, at) => {
     const until = state.seenProofs.get(proof.hash);
     if (until !== undefined && until > secondOf(at)) return false;

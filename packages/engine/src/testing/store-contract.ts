@@ -7,6 +7,7 @@ import { after, before, describe } from 'node:test';
 import { codeContract } from './contract/codes.ts';
 import { consentContract } from './contract/consents.ts';
 import { deviceContract } from './contract/devices.ts';
+import { documentContract } from './contract/documents.ts';
 import { familyContract } from './contract/families.ts';
 import { flowContract } from './contract/flows.ts';
 import { proofContract } from './contract/proofs.ts';
@@ -33,6 +34,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     familyContract(world);
     tokenContract(world);
     proofContract(world);
+    documentContract(world);
     deviceContract(world);
     sessionContract(world);
     registrationContract(world);

@@ -8,7 +8,10 @@ import type { Resource } from '../model/resource.ts';
 import type { RefreshToken } from './refresh-token.ts';
 
 /** A family before its first tokens are known. */
-export type FamilyDraft = Omit<Family, 'refresh' | 'refreshEndsAt' | 'expiresAt' | 'revokedAt' | 'pausedAt'>;
+export type FamilyDraft = Omit<
+  Family,
+  'authMethod' | 'refresh' | 'refreshEndsAt' | 'expiresAt' | 'revokedAt' | 'pausedAt'
+>;
 
 /** What gave the right to the tokens, and is spent by issuing them. */
 export type Proof =
@@ -20,7 +23,7 @@ export type Lineage =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'born';
-      readonly family: FamilyDraft;
+      readonly family: FamilyDraft & Pick<Family, 'authMethod'>;
       readonly proof: Proof;
       readonly wantsRefresh: boolean;
     }

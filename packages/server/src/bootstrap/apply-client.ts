@@ -19,7 +19,9 @@ export async function applyClient(
     await upsertClient(tx, client, now);
     return [{ kind: 'created', ...difference }];
   }
-  const wanted = { ...client, status: stored.status, tokensValidFrom: stored.tokensValidFrom };
+  // A document may have been withdrawn; the administrator's client of that address stands by itself
+  const status = stored.source === 'document' ? client.status : stored.status;
+  const wanted = { ...client, status, tokensValidFrom: stored.tokensValidFrom };
   if (isDeepStrictEqual(wanted, stored)) return [];
   await upsertClient(tx, wanted, now);
   return [{ kind: 'updated', ...difference }];

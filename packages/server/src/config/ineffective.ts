@@ -37,7 +37,6 @@ const ineffective: readonly Ineffective[] = [
   absent(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
   absent(/^(?:DPOP_PROOF_MAX_AGE|ENABLE_DPOP_NONCE)$/, 'DPoP'),
   absent(/^(?:ENABLE_CIBA|CIBA_NOTIFY_URL)$/, 'backchannel authentication'),
-  absent(/^ENABLE_CLIENT_ID_METADATA$|^CLIENT_ID_METADATA_/, 'client metadata documents'),
   absent(/^MFA_REQUIRED$/, 'second factor'),
   absent(/^AUTH_MODE$|^HTTP_API_/, 'external password check'),
   absent(

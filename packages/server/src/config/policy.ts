@@ -7,7 +7,7 @@ const flowLifetime = 1800;
 
 /** The settings as the engine takes them. `uiLocales` are those the pages are written in. */
 export function policyOf(configuration: Configuration, uiLocales: readonly string[]): Policy {
-  const { server, tokens, authorization, registration, clientKeys } = configuration;
+  const { server, tokens, authorization, registration, clientKeys, clientDocuments } = configuration;
   return {
     issuer: server.baseUrl,
     lifetimes: lifetimesOf(configuration),
@@ -22,6 +22,9 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     registration: registrationPolicy(registration),
     clientLifetime: registration.clientLifetime === 0 ? null : registration.clientLifetime,
     clockSkew: tokens.clockSkew,
+    clientDocuments: clientDocuments.enabled
+      ? { allowedDomains: clientDocuments.allowedDomains, blockedDomains: clientDocuments.blockedDomains }
+      : null,
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     privateClaimPrefix: tokens.privateClaimPrefix,
     domain: tokens.domain,

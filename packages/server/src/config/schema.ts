@@ -3,6 +3,7 @@
  * Never reads the environment; what several variables say together is checked in checks.ts.
  */
 
+import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
 import { secrets } from './schema/secrets.ts';
@@ -21,6 +22,7 @@ export const schema = {
   authorization,
   registration,
   clientKeys,
+  clientDocuments,
   sessions,
   passwords,
   cors,
@@ -45,6 +47,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   authorization: 'Authorization and devices',
   clientKeys: 'Keys of clients',
   registration: 'Client registration',
+  clientDocuments: 'Client metadata documents',
   sessions: 'Browser sessions',
   passwords: 'Passwords',
   cors: 'Scripts of other origins',

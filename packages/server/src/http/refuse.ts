@@ -1,6 +1,6 @@
 /** Errors in the form the caller reads: a page for people, JSON for programs (security.md B-10). */
 
-import { failureOf } from '@grantor/engine';
+import { DocumentRefused, failureOf } from '@grantor/engine';
 import { errorCatalogue, errorReply, OAuthError } from '@grantor/protocol';
 import type { ErrorReason } from '../pages/index.ts';
 import { acceptsHtml, type Exchange } from './exchange.ts';
@@ -15,6 +15,9 @@ const programPaths = ['/.well-known/', '/oauth/', '/api/'];
 const isProgramPath = (path: string): boolean => programPaths.some((prefix) => path.startsWith(prefix));
 
 function reasonFor(error: OAuthError): ErrorReason {
+  if (error instanceof DocumentRefused) {
+    return { kind: 'document_refused', host: error.host, fault: error.fault };
+  }
   switch (error.code) {
     case 'invalid_client':
       return { kind: 'unknown_client' };

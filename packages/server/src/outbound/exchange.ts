@@ -3,7 +3,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { type Destination, hostOf } from './destination.ts';
-import type { ExchangeFailure, OutboundAnswer, OutboundRequest } from './request.ts';
+import type { AnsweredResult, ExchangeFailure, OutboundAnswer, OutboundRequest } from './request.ts';
 
 type Open = Extract<Destination, { kind: 'open' }>;
 type Deadlines = { readonly deadline: AbortSignal; readonly connectBy: AbortSignal };
@@ -64,45 +64,61 @@ function receive(
   request: OutboundRequest,
   finish: (answer: OutboundAnswer) => void,
 ): void {
-  const refusal = checkHead(response, request);
-  if (refusal !== null) {
-    finish(failed(refusal));
+  const result = resultOf(response, request);
+  if (result === 'redirect') {
+    finish(failed('redirect'));
     return;
   }
   const answer = (body: Uint8Array): void =>
     finish({
       kind: 'answered',
-      result: statusClass(response) === 2 ? 'success' : 'error',
+      result,
       status: response.statusCode ?? 0,
       headers: singleHeaders(response),
       body,
     });
-  if (request.longestBody === 'unread') {
-    answer(new Uint8Array());
-    return;
-  }
-  const longest = request.longestBody ?? 65_536;
+  const refusal = result === 'success' ? checkHead(response, request) : null;
+  if (refusal !== null) finish(failed(refusal));
+  // What is said about an error is of no use, and may be anything
+  else if (request.longestBody === 'unread' || result !== 'success') answer(new Uint8Array());
+  else readBody(response, request.longestBody ?? 65_536, { answer, fail: (why) => finish(failed(why)) });
+}
+
+function readBody(
+  response: IncomingMessage,
+  longest: number,
+  { answer, fail }: { answer: (body: Uint8Array) => void; fail: (reason: ExchangeFailure) => void },
+): void {
   const chunks: Buffer[] = [];
   let length = 0;
   response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > longest) finish(failed('too_large'));
+    if (length > longest) fail('too_large');
     else chunks.push(chunk);
   });
-  response.on('error', () => finish(failed('unreachable')));
+  response.on('error', () => fail('unreachable'));
   response.on('end', () => answer(Buffer.concat(chunks)));
 }
 
-function checkHead(response: IncomingMessage, request: OutboundRequest): ExchangeFailure | null {
-  if (statusClass(response) === 3) return 'redirect';
-  const { headers } = response;
+function checkHead({ headers }: IncomingMessage, { accept }: OutboundRequest): ExchangeFailure | null {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 'content_encoded';
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const expected = request.accept === null || statusClass(response) !== 2 || request.accept.includes(type);
-  return expected ? null : 'wrong_type';
+  return accept === null || accept.some((name) => isOfType(type, name)) ? null : 'wrong_type';
 }
 
-const statusClass = ({ statusCode = 0 }: IncomingMessage): number => Math.floor(statusCode / 100);
+/** `+json` stands for every type with that suffix (RFC 6838 §4.2.8). */
+const isOfType = (type: string, name: string): boolean =>
+  name.startsWith('+') ? type.endsWith(name) : type === name;
+
+function resultOf(
+  { statusCode = 0 }: IncomingMessage,
+  { headers }: OutboundRequest,
+): AnsweredResult | 'redirect' {
+  if (statusCode === 304 && headers['if-none-match'] !== undefined) return 'not_modified';
+  if (statusCode === 404 || statusCode === 410) return 'gone';
+  if (statusCode >= 200 && statusCode < 300) return 'success';
+  return statusCode >= 300 && statusCode < 400 ? 'redirect' : 'error';
+}
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(

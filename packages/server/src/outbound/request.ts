@@ -5,17 +5,19 @@ export type OutboundRequest = {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** Media types that are read; null: any. */
+  /** Media types that are read, `+json` for a whole suffix; null: any. */
   readonly accept: readonly string[] | null;
   /** In bytes; null: 64 KiB; `unread`: the answer's head is all that matters. */
   readonly longestBody: number | 'unread' | null;
 };
 
+/** `success`: 2xx. `not_modified`: the copy whose entity tag was sent is good. `gone`: 404 or 410. */
+export type AnsweredResult = 'success' | 'not_modified' | 'gone' | 'error';
+
 export type OutboundAnswer =
   | {
       readonly kind: 'answered';
-      /** `success`: 2xx. */
-      readonly result: 'success' | 'error';
+      readonly result: AnsweredResult;
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: Uint8Array;

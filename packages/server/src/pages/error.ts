@@ -8,6 +8,12 @@ export type ErrorReason =
   | { readonly kind: 'bad_request' }
   /** A client nobody registered, or whose life is over: it has to register again. clients.md §4 */
   | { readonly kind: 'unknown_client' }
+  /** A metadata document that makes no client, and why. clients.md §5 */
+  | {
+      readonly kind: 'document_refused';
+      readonly host: string;
+      readonly fault: 'blocked' | 'unreachable' | 'forbidden' | 'gone' | 'broken';
+    }
   /** Unknown, expired, finished or foreign flow. protocol.md AZ-7 */
   | { readonly kind: 'flow_expired' }
   | { readonly kind: 'forbidden' }
@@ -39,6 +45,7 @@ type Action = 'start' | 'retry' | 'return';
 const actions = {
   bad_request: 'start',
   unknown_client: 'start',
+  document_refused: 'start',
   flow_expired: 'start',
   forbidden: 'start',
   form_expired: 'retry',
@@ -70,6 +77,8 @@ function sentence(reason: ErrorReason, frame: Frame, text: Text): Html | string 
   switch (reason.kind) {
     case 'too_many_requests':
       return text('too_many_requests', { wait: durationIn(frame.locale, reason.retryAfterSeconds) });
+    case 'document_refused':
+      return text.rich(`document_${reason.fault}`, { host: html`<strong>${reason.host}</strong>` });
     case 'client_refused': {
       const host = hostOf(reason.returnUri);
       if (host === undefined) return text('client_refused_device');
@@ -82,7 +91,7 @@ function sentence(reason: ErrorReason, frame: Frame, text: Text): Html | string 
 
 function action(model: ErrorModel, text: Text): Html | false {
   const path = ownPath(model.actionPath);
-  const kind = actions[model.reason.kind];
+  const kind = isPassing(model.reason) ? 'retry' : actions[model.reason.kind];
   switch (kind) {
     case 'start':
       return link(path ?? '/', text('go_to_start'));
@@ -96,6 +105,10 @@ function action(model: ErrorModel, text: Text): Html | false {
       return assertNever(kind);
   }
 }
+
+/** Whether another try may end otherwise. */
+const isPassing = (reason: ErrorReason): boolean =>
+  reason.kind === 'document_refused' && reason.fault === 'unreachable';
 
 function link(href: string, label: string): Html {
   return html`<a class="button" href="${href}">${label}</a>`;

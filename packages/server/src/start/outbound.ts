@@ -1,7 +1,8 @@
-import type { ClientKeys } from '@grantor/engine';
+import type { ClientKeys, DocumentSource } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
 import { createCourtesy } from '../outbound/courtesy.ts';
+import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 
@@ -14,6 +15,7 @@ const logosKept = 200;
 export type OutboundParts = {
   readonly outbound: Outbound;
   readonly clientKeys: ClientKeys;
+  readonly documents: DocumentSource;
   readonly logoFiles: Documents;
 };
 
@@ -42,5 +44,10 @@ export function openOutbound(
     silentFor: logoFreshness,
     capacity: logosKept,
   });
-  return { outbound: createOutbound(policy), clientKeys: createClientKeys(keySets), logoFiles };
+  return {
+    outbound: createOutbound(policy),
+    clientKeys: createClientKeys(keySets),
+    documents: createDocumentSource({ outbound: createOutbound(policy), courtesy }),
+    logoFiles,
+  };
 }

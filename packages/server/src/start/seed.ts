@@ -17,6 +17,7 @@ import type { Schema } from '../store/schema.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
+import { endBlockedDocuments } from './blocked-documents.ts';
 
 export type SeedWorld = {
   readonly configuration: Configuration;
@@ -34,7 +35,7 @@ export class BootstrapRefused extends Error {
   override readonly name = 'BootstrapRefused';
 }
 
-/** Seeds an empty database once, then applies what the file declares (operations.md B-1, B-2). */
+/** Seeds an empty database once, then applies what the file and the settings declare (operations.md B-1, B-2). */
 export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
   const { configuration, database, passwords, random } = world;
   const first = await firstRun(
@@ -57,6 +58,7 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
       recordDifferences(world.audit, tx, differences);
     await applyBootstrap({ database, passwords, random, saltKey: world.saltKey, record }, declared, now);
   }
+  await endBlockedDocuments(world, configuration.clientDocuments.blockedDomains, now);
   return first;
 }
 

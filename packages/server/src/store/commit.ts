@@ -8,6 +8,7 @@ import type { AuditEventTable } from './schema.ts';
 import { prepareInsert } from './statement.ts';
 import { codeWriters } from './writers/authorization-code.ts';
 import { clientWriters } from './writers/client.ts';
+import { clientDocumentWriters } from './writers/client-document.ts';
 import { consentWriters } from './writers/consent.ts';
 import { deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
@@ -31,6 +32,7 @@ const createWriters = (database: Database): Writers => ({
   ...familyWriters(database),
   ...tokenWriters(database),
   ...proofWriters(database),
+  ...clientDocumentWriters(database),
   ...deviceWriters(database),
   ...sessionWriters(database),
   ...clientWriters(database),

@@ -1,6 +1,6 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
-import type { Client, Commit, Resource, Store } from '@grantor/engine';
+import type { Client, ClientDocument, Commit, Resource, Store } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
 import { clientFrom } from './clients.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
@@ -9,7 +9,8 @@ import { createDevicePoll } from './device-poll.ts';
 import { createReads } from './reads.ts';
 import { RecordCache } from './record-cache.ts';
 import { resourceFrom } from './resources.ts';
-import type { ClientTable, ResourceTable } from './schema.ts';
+import { clientDocumentFrom } from './rows/client-document.ts';
+import type { ClientDocumentTable, ClientTable, ResourceTable } from './schema.ts';
 import { type NoValues, prepareQuery } from './statement.ts';
 
 export type EngineStoreOptions = CommitOptions & {
@@ -26,6 +27,9 @@ export type EngineStore = Store & {
 
 const FIVE_MINUTES = 300_000;
 
+/** Their texts have up to 16 KiB each. */
+const mostDocuments = 1000;
+
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
   const { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, onCommitted = () => {}, ...rest } = options;
   const cache = {
@@ -33,14 +37,25 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     clock: () => performance.now(),
   };
   const clients = new RecordCache<ClientId, Client>({ ...cache, entries: cacheEntries });
+  const documents = new RecordCache<ClientId, ClientDocument>({
+    ...cache,
+    entries: Math.min(cacheEntries, mostDocuments),
+  });
   const resources = new RecordCache<'all', readonly Resource[]>({ ...cache, entries: 1 });
   const commitOptions = {
     ...rest,
     onCommitted(commit: Commit) {
-      for (const id of writtenClients(commit)) clients.forget(id);
+      for (const id of writtenClients(commit)) forgetClient(id);
       onCommitted(commit);
     },
   };
+  const forgetClient = (id: ClientId): void => {
+    clients.forget(id);
+    documents.forget(id);
+  };
+  const readDocument = prepareQuery<{ url: string }, ClientDocumentTable>(database, (kysely, { url }) =>
+    kysely.selectFrom('client_document').selectAll().where('url', '=', url),
+  );
   const readClient = prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
     kysely.selectFrom('client').selectAll().where('id', '=', id),
   );
@@ -54,11 +69,16 @@ export function createEngineStore(database: Database, options: EngineStoreOption
         const [row] = await readClient({ id });
         return row === undefined ? null : clientFrom(row);
       }),
+    findClientDocument: (url) =>
+      documents.get(url, async () => {
+        const [row] = await readDocument({ url });
+        return row === undefined ? null : clientDocumentFrom(row);
+      }),
     listResources: async () =>
       (await resources.get('all', async () => (await readResources({})).map(resourceFrom))) ?? [],
     pollDeviceCode: createDevicePoll(database),
     commit: createCommit(database, commitOptions),
-    forgetClient: (id) => clients.forget(id),
+    forgetClient,
     forgetResources: () => resources.forget('all'),
   };
 }
@@ -67,6 +87,12 @@ export function createEngineStore(database: Database, options: EngineStoreOption
 const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
   facts.flatMap((fact) => {
     if (fact.kind === 'client_registered') return [fact.registration.client.id];
-    if (fact.kind === 'client_replaced' || fact.kind === 'client_deleted') return [fact.client.id];
+    if (
+      fact.kind === 'client_replaced' ||
+      fact.kind === 'client_deleted' ||
+      fact.kind === 'document_withdrawn'
+    )
+      return [fact.client.id];
+    if (fact.kind === 'document_adopted' || fact.kind === 'document_confirmed') return [fact.document.url];
     return fact.kind === 'client_used' ? [fact.clientId] : [];
   });

@@ -10,6 +10,7 @@ import { migration0003 } from './migrations/0003-consent-terms.ts';
 import { migration0004 } from './migrations/0004-seen-proof.ts';
 import { migration0005 } from './migrations/0005-forwarded-sessions.ts';
 import { migration0006 } from './migrations/0006-dynamic-clients.ts';
+import { migration0007 } from './migrations/0007-client-documents.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 
 /** In order; numbers follow one another without gaps. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   migration0004,
   migration0005,
   migration0006,
+  migration0007,
 ];
 
 /** The schema was written by a newer program, or by another version of an old migration. */

@@ -29,7 +29,7 @@ import type {
 } from './schema.ts';
 import { prepareQuery } from './statement.ts';
 
-type Reads = Omit<Store, 'commit' | 'findClient' | 'listResources' | 'pollDeviceCode'>;
+type Reads = Omit<Store, 'commit' | 'findClient' | 'findClientDocument' | 'listResources' | 'pollDeviceCode'>;
 
 export function createReads(database: Database): Reads {
   return {

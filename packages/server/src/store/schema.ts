@@ -8,6 +8,7 @@ export type Json = string;
 
 export type Schema = {
   client: ClientTable;
+  client_document: ClientDocumentTable;
   user_account: UserAccountTable;
   browser_session: BrowserSessionTable;
   session_client: SessionClientTable;
@@ -50,6 +51,17 @@ export type ClientTable = {
   updated_at: number;
   /** Counts changes: an edit is conditional on the version it was made from. */
   version: number;
+};
+
+/** The last good copy of the document that a client of the source `document` came from (clients.md §5). */
+export type ClientDocumentTable = {
+  url: string;
+  text: string;
+  /** live or shipped. */
+  origin: string;
+  etag: string | null;
+  fresh_until_ms: number;
+  withdrawn_at_ms: number | null;
 };
 
 export type UserAccountTable = {
@@ -170,6 +182,8 @@ export type FamilyTable = {
   revoked_at_ms: number | null;
   revocation_reason: string | null;
   paused_at_ms: number | null;
+  /** The way of proof it is bound to (clients.md §5). */
+  auth_method: string | null;
 };
 
 export type OpaqueTokenTable = {

@@ -43,6 +43,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     ...(auditRetention === null
       ? []
       : [by('audit_event', 'id', sql`event_at_ms <= ${(now - auditRetention) * 1000}`)]),
+    ...forgottenDocuments(now),
     ...(clientLifetime === null ? [] : [idleClients(now, clientLifetime)]),
   ];
 }
@@ -53,6 +54,27 @@ const by = (table: string, key: string, where: RawBuilder<boolean>): Expired => 
   where,
   dependents: [],
 });
+
+/**
+ * Documents nobody has used for long and no person has allowed; whoever comes with one again has it fetched.
+ * The copy left behind by a client that an administrator took over goes, too.
+ */
+function forgottenDocuments(now: number): readonly Expired[] {
+  const old = sql`fresh_until_ms <= ${(now - 30 * DAY) * 1000}`;
+  const client = by(
+    'client',
+    'id',
+    sql`source = 'document' and id in (select url from client_document where ${old})
+      and not ${hasLiveFamily(sql`${now}`)}
+      and not exists (select 1 from consent where consent.client_id = client.id)`,
+  );
+  const orphans = sql<boolean>`${old} and not exists (
+    select 1 from client where client.id = client_document.url and client.source = 'document')`;
+  return [
+    { ...client, dependents: [{ table: 'client_document', column: 'url' }] },
+    by('client_document', 'url', orphans),
+  ];
+}
 
 const idleClients = (now: number, lifetime: number): Expired => ({
   table: 'client',

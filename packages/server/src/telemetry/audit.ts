@@ -43,6 +43,7 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   opaque_token_issued: silent,
   device_code_entered: silent,
   proof_seen: silent,
+  document_confirmed: silent,
   client_used: silent,
   registration_token_used: silent,
   // One row per request, below
@@ -97,6 +98,14 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   client_replaced: ({ client, changed }) =>
     ofItself('CLIENT_UPDATED', client, { fields: changed, redirect_hosts: redirectHosts(client) }),
   client_deleted: ({ client }) =>
+    ofItself('CLIENT_DELETED', client, { redirect_hosts: redirectHosts(client) }),
+  document_adopted: ({ client, changed }) => {
+    const redirect_hosts = redirectHosts(client);
+    return changed === null
+      ? ofItself('CLIENT_REGISTERED', client, { source: client.source, redirect_hosts })
+      : ofItself('CLIENT_UPDATED', client, { fields: changed, redirect_hosts });
+  },
+  document_withdrawn: ({ client }) =>
     ofItself('CLIENT_DELETED', client, { redirect_hosts: redirectHosts(client) }),
 };
 

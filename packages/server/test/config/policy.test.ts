@@ -41,6 +41,7 @@ describe('the policy', () => {
       clientLifetime: 7_776_000,
       clockSkew: 30,
       clientAssertionMaxLifetime: 3600,
+      clientDocuments: { allowedDomains: [], blockedDomains: [] },
       privateClaimPrefix: 'extra',
       domain: null,
       uiLocales: ['en', 'de'],

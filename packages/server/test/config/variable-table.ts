@@ -99,6 +99,17 @@ export const variableTable: readonly Expectation[] = [
   expect('CLIENT_ASSERTION_MAX_LIFETIME', 'dur', hour)('5m', 300, '25h'),
   expect('JWKS_FETCH_TIMEOUT', 'dur', 10_000)('5s', 5000, '31s'),
   expect('JWKS_CACHE_TTL', 'dur', 3_600_000)('10m', 600_000, '30s'),
+  flag('ENABLE_CLIENT_ID_METADATA', true),
+  expect('CLIENT_ID_METADATA_ALLOWED_DOMAINS', 'list', [])(
+    'a.example,*.b.example',
+    ['a.example', '*.b.example'],
+    'A.example',
+  ),
+  expect('CLIENT_ID_METADATA_BLOCKED_DOMAINS', 'list', [])(
+    '*.b.example',
+    ['*.b.example'],
+    'https://a.example',
+  ),
   expect('SESSION_MAX_AGE', 'dur', 12 * hour)('3600', hour, '2161h'),
   expect('SESSION_IDLE_TIMEOUT', 'dur', 1800)('0', 0, '-5m'),
   flag('SESSION_FINGERPRINT', true),

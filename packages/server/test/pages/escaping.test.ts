@@ -90,6 +90,7 @@ function poisoned(payload: string): readonly string[] {
       },
       evil,
     ),
+    errorPage({ reason: { kind: 'document_refused', host: payload, fault: 'gone' }, status: 400 }, evil),
     errorPage({ reason: { kind: 'fault' }, status: 500, actionPath: payload }, evil),
     formPostPage({ redirectUri: 'https://client.example/cb', parameters: fields }, evil),
     ...poisonedAccount(payload, evil),

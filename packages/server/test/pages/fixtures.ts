@@ -139,6 +139,7 @@ const reasons: readonly (readonly [number, ErrorReason])[] = [
   [429, { kind: 'too_many_requests', retryAfterSeconds: 300 }],
   [503, { kind: 'unavailable', reloadAfterSeconds: 20 }],
   [500, { kind: 'fault' }],
+  [400, { kind: 'document_refused', host: 'client.example', fault: 'broken' }],
   [400, { kind: 'client_refused', returnUri: 'https://agent.example/callback?error=x' }],
 ];
 
@@ -211,6 +212,11 @@ export const examples: readonly Example[] = [
           : { reason, status },
         f,
       ),
+    ),
+  ),
+  ...(['blocked', 'unreachable', 'forbidden', 'gone'] as const).map((fault) =>
+    example(`error-document_refused-${fault}`, (f) =>
+      errorPage({ reason: { kind: 'document_refused', host: 'client.example', fault }, status: 400 }, f),
     ),
   ),
   example('error-client_refused-device', (f) =>

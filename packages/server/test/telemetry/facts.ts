@@ -1,5 +1,6 @@
 import {
   type AuthorizationCode,
+  type ClientDocument,
   type Commit,
   type DeviceCode,
   type Fact,
@@ -44,6 +45,7 @@ const family: Family = {
   id,
   origin: 'authorization_code',
   clientId: app,
+  authMethod: null,
   userId: alice,
   scope,
   resources,
@@ -98,6 +100,11 @@ const renewal = {
 const revocation = { familyId: id, clientId: app, userId: alice };
 const pair = { clientId: app, userId: alice };
 const flow = hash(`${hidden}-flow`);
+
+const document: ClientDocument = {
+  ...{ url: app, text: '{}', origin: 'live', etag: null },
+  ...{ freshUntil: at, withdrawnAt: null },
+};
 
 /** One fact of each kind. */
 export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind: Kind }> } = {
@@ -157,6 +164,9 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   device_denied: { kind: 'device_denied', hash: deviceCode.hash, ...pair, session },
   device_redeemed: { kind: 'device_redeemed', deviceCode, issued: ['access_token'] },
   session_ended: { kind: 'session_ended', session, userId: alice, reason: 'logout' },
+  document_adopted: { kind: 'document_adopted', client, document, changed: null },
+  document_confirmed: { kind: 'document_confirmed', document },
+  document_withdrawn: { kind: 'document_withdrawn', client },
   client_registered: {
     kind: 'client_registered',
     registration: {

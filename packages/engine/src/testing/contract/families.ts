@@ -49,6 +49,7 @@ export function familyContract(world: World): void {
       const parties = await world.parties();
       const family = await started(parties, {
         origin: 'device_code',
+        authMethod: 'private_key_jwt',
         claims: { userinfo: { email: { essential: false, values: [] } }, idToken: {} },
       });
       assert.deepEqual(await find(family), { family, account: parties.account });

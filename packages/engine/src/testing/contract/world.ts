@@ -167,6 +167,7 @@ export class World {
       id: familyId(this.name('family')),
       origin: 'authorization_code',
       clientId: client.id,
+      authMethod: null,
       userId: account.id,
       scope: ['openid', 'read'],
       resources: [],

@@ -201,6 +201,17 @@ export const de: Catalogue = {
   unknown_client_title: 'Diese Anwendung ist nicht verbunden',
   unknown_client:
     'Dieser Server kennt die Anwendung nicht, oder nicht mehr, weil sie lange nicht benutzt wurde. Entfernen Sie in der Anwendung die Verbindung zu diesem Server und fügen Sie sie neu hinzu.',
+  document_refused_title: 'Diese Anwendung ließ sich nicht prüfen',
+  document_blocked:
+    'Die Anwendung beschreibt sich unter {host}, und dieser Server nimmt von dort keine Beschreibungen an. Fragen Sie Ihre Administration.',
+  document_unreachable:
+    'Die Anwendung beschreibt sich unter {host}; von dort kam keine brauchbare Antwort. Versuchen Sie es in einer Minute erneut.',
+  document_forbidden:
+    'Die Anwendung beschreibt sich unter {host}, einer Adresse, die dieser Server nicht abfragt. Fragen Sie Ihre Administration.',
+  document_gone:
+    'Die Anwendung beschrieb sich unter {host}, aber die Beschreibung ist dort nicht mehr zu finden. Fragen Sie den Hersteller der Anwendung.',
+  document_broken:
+    'Die Anwendung beschreibt sich unter {host}, aber die Beschreibung verletzt eine Regel. Fragen Sie den Hersteller der Anwendung.',
   flow_expired_title: 'Beginnen Sie noch einmal in der Anwendung',
   flow_expired: 'Diese Anmeldung ist abgelaufen, schon beendet oder begann in einem anderen Browser.',
   forbidden_title: 'Diese Seite ist nicht für Ihr Konto',

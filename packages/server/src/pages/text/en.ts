@@ -195,6 +195,17 @@ export const en = {
   unknown_client_title: 'This app is not connected',
   unknown_client:
     'This server does not know the application, or has forgotten it because it was not used for a long time. In the application, remove the connection to this server and add it again.',
+  document_refused_title: 'This application could not be verified',
+  document_blocked:
+    'The application describes itself at {host}, and this server does not accept descriptions from there. Ask your administrator.',
+  document_unreachable:
+    'The application describes itself at {host}, which did not answer as it should. Try again in a minute.',
+  document_forbidden:
+    'The application describes itself at {host}, an address this server does not ask. Ask your administrator.',
+  document_gone:
+    'The application described itself at {host}, but the description is no longer there. Ask whoever makes the application.',
+  document_broken:
+    'The application describes itself at {host}, but the description breaks a rule. Ask whoever makes the application.',
   flow_expired_title: 'Start again from the application',
   flow_expired: 'This sign-in has expired, is already finished, or began in another browser.',
   forbidden_title: 'This page is not for your account',

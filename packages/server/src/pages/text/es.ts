@@ -196,6 +196,17 @@ export const es: Catalogue = {
   unknown_client_title: 'Esta aplicación no está conectada',
   unknown_client:
     'Este servidor no conoce la aplicación o la ha olvidado porque no se usó durante mucho tiempo. En la aplicación, quite la conexión con este servidor y añádala de nuevo.',
+  document_refused_title: 'No se pudo verificar esta aplicación',
+  document_blocked:
+    'La aplicación se describe en {host} y este servidor no acepta descripciones de allí. Pregunte a su administrador.',
+  document_unreachable:
+    'La aplicación se describe en {host}, que no respondió como debía. Inténtelo de nuevo dentro de un minuto.',
+  document_forbidden:
+    'La aplicación se describe en {host}, una dirección que este servidor no consulta. Pregunte a su administrador.',
+  document_gone:
+    'La aplicación se describía en {host}, pero la descripción ya no está allí. Pregunte a quien hace la aplicación.',
+  document_broken:
+    'La aplicación se describe en {host}, pero la descripción incumple una regla. Pregunte a quien hace la aplicación.',
   flow_expired_title: 'Empiece de nuevo desde la aplicación',
   flow_expired: 'Este inicio de sesión ha caducado, ya terminó o comenzó en otro navegador.',
   forbidden_title: 'Esta página no es para su cuenta',

@@ -200,6 +200,17 @@ export const fr: Catalogue = {
   unknown_client_title: 'Cette application n’est pas connectée',
   unknown_client:
     'Ce serveur ne connaît pas l’application, ou l’a oubliée parce qu’elle n’a pas servi depuis longtemps. Dans l’application, supprimez la connexion à ce serveur, puis ajoutez-la de nouveau.',
+  document_refused_title: 'Cette application n’a pas pu être vérifiée',
+  document_blocked:
+    'L’application se décrit sur {host}, et ce serveur n’accepte pas de description de là. Demandez à votre administrateur.',
+  document_unreachable:
+    'L’application se décrit sur {host}, qui n’a pas répondu comme prévu. Réessayez dans une minute.',
+  document_forbidden:
+    'L’application se décrit sur {host}, une adresse que ce serveur n’interroge pas. Demandez à votre administrateur.',
+  document_gone:
+    'L’application se décrivait sur {host}, mais la description ne s’y trouve plus. Adressez-vous à l’éditeur de l’application.',
+  document_broken:
+    'L’application se décrit sur {host}, mais la description enfreint une règle. Adressez-vous à l’éditeur de l’application.',
   flow_expired_title: 'Recommencez depuis l’application',
   flow_expired: 'Cette connexion a expiré, est déjà terminée ou a commencé dans un autre navigateur.',
   forbidden_title: 'Cette page n’est pas pour votre compte',

@@ -185,6 +185,12 @@ export const zhTW: Catalogue = {
   unknown_client_title: '此應用程式未連線',
   unknown_client:
     '此伺服器不認得這個應用程式，或因久未使用而已將其移除。請在應用程式中移除與此伺服器的連線，然後重新新增。',
+  document_refused_title: '無法驗證這個應用程式',
+  document_blocked: '應用程式的說明位於 {host}，而本伺服器不接受來自該處的說明。請詢問您的管理員。',
+  document_unreachable: '應用程式的說明位於 {host}，但該處沒有正確回應。請在一分鐘後再試一次。',
+  document_forbidden: '應用程式的說明位於 {host}，本伺服器不會查詢這個位址。請詢問您的管理員。',
+  document_gone: '應用程式的說明原本位於 {host}，但現在已經不在。請洽應用程式的提供者。',
+  document_broken: '應用程式的說明位於 {host}，但其內容違反規則。請洽應用程式的提供者。',
   flow_expired_title: '請從應用程式重新開始',
   flow_expired: '此次登入已過期、已完成，或是從其他瀏覽器開始的。',
   forbidden_title: '您的帳號無法使用此頁面',

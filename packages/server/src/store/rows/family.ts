@@ -25,6 +25,7 @@ export const familyFrom = (row: FamilyTable): Family => ({
   id: familyId(row.id),
   origin: row.origin === 'device_code' ? 'device_code' : 'authorization_code',
   clientId: clientId(row.client_id),
+  authMethod: row.auth_method as Family['authMethod'],
   userId: userId(row.user_id),
   scope: list(row.scope),
   resources: list(row.resources),
@@ -69,4 +70,5 @@ export const familyRow = (family: Family): FamilyTable => ({
   revoked_at_ms: family.revokedAt,
   revocation_reason: null,
   paused_at_ms: family.pausedAt,
+  auth_method: family.authMethod,
 });

@@ -1,0 +1,131 @@
+/**
+ * Clients that are documents (clients.md §5): when a copy will do, when the document is fetched, and what
+ * becomes of a copy then. One fetch per document at a time; a failure is remembered for a while.
+ */
+
+import { clientId, createRecencyMap, type Instant, instant } from '@grantor/protocol';
+import type { Fact, Source } from '../facts.ts';
+import type { Client } from '../model/client.ts';
+import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
+import type { Policy } from '../policy.ts';
+import type { Ports } from '../ports.ts';
+import { registrationRules } from '../registration/rules.ts';
+import { changedMembers } from './changed-members.ts';
+import { readClientDocument } from './read-document.ts';
+
+/** The client a document described, with the copy it came from. */
+export type HeldDocument = { readonly client: Client; readonly document: ClientDocument };
+
+export type LookedUp =
+  | { readonly kind: 'found'; readonly client: Client }
+  | { readonly kind: 'unusable'; readonly fault: DocumentFault };
+
+export type DocumentLookup = (url: string, held: HeldDocument | null, source: Source) => Promise<LookedUp>;
+
+/** In ms. */
+const rememberFailure = 30_000;
+const staleIfError = 7 * 24 * 3_600_000;
+
+type World = { readonly ports: Ports; readonly policy: Policy };
+type Failure = { readonly fault: DocumentFault; readonly at: Instant };
+type Asked = { readonly url: string; readonly held: HeldDocument | null; readonly source: Source };
+
+export function createDocumentLookup(world: World): DocumentLookup {
+  const { ports } = world;
+  const failures = createRecencyMap<Failure>(10_000);
+  const underWay = new Map<string, Promise<LookedUp>>();
+
+  const ask = async (asked: Asked): Promise<LookedUp> => {
+    const { url, held } = asked;
+    const known = held !== null && stands(held) ? held.document : null;
+    const fetched = await ports.documents.fetch(url, known?.etag ?? null);
+    const at = ports.clock.now();
+    const fail = (fault: DocumentFault): Promise<LookedUp> => {
+      failures.set(url, { fault, at });
+      return settle(world, asked, { fault, at });
+    };
+    if (fetched.kind === 'failed') return fail(fetched.fault);
+    const copy = fetched.kind === 'document' ? fetched : known;
+    if (copy === null) return fail('unreachable'); // not changed since when?
+    const read = await readAs(world, url, copy.text);
+    if (read.kind !== 'client') return fail(read.kind === 'broken' ? 'broken' : 'unreachable');
+    failures.delete(url);
+    const freshUntil = instant(at + fetched.freshFor * 1000);
+    const { text, etag } = copy;
+    return adopt(world, asked, {
+      client: read.client,
+      document: { url: clientId(url), text, etag, origin: 'live', freshUntil, withdrawnAt: null },
+    });
+  };
+
+  return (url, held, source) => {
+    const now = ports.clock.now();
+    if (held !== null && stands(held) && now < held.document.freshUntil) return found(held.client);
+    const failure = failures.get(url);
+    if (failure !== undefined && now < failure.at + rememberFailure) {
+      return settle(world, { url, held, source }, { ...failure, at: now });
+    }
+    const asked = underWay.get(url) ?? ask({ url, held, source }).finally(() => underWay.delete(url));
+    underWay.set(url, asked);
+    return asked;
+  };
+}
+
+const stands = ({ document }: HeldDocument): boolean => document.withdrawnAt === null;
+
+const found = (client: Client): Promise<LookedUp> => Promise.resolve({ kind: 'found', client });
+
+async function readAs({ ports, policy }: World, url: string, text: string) {
+  const rules = registrationRules({ ports, policy }, await ports.store.listResources(), []);
+  return readClientDocument(url, text, rules);
+}
+
+/** What a document is that could not be read: its last good copy for a while, or no client. */
+async function settle(world: World, asked: Asked, { fault, at }: Failure): Promise<LookedUp> {
+  const { url, held, source } = asked;
+  const { ports } = world;
+  const unusable = { kind: 'unusable', fault } as const;
+  if (fault === 'gone' || fault === 'broken') {
+    if (held === null || !stands(held)) return unusable;
+    const fact: Fact = { kind: 'document_withdrawn', client: held.client };
+    await ports.store.commit({ facts: [fact], at, source });
+    return unusable;
+  }
+  if (held !== null && !stands(held)) return unusable;
+  if (held?.document.origin === 'live' && at < held.document.freshUntil + staleIfError) {
+    return found(held.client);
+  }
+  const text = ports.documents.shippedCopy(url);
+  if (text === null) return unusable;
+  if (held?.document.origin === 'shipped' && held.document.text === text) return found(held.client);
+  const read = await readAs(world, url, text);
+  if (read.kind !== 'client') return unusable;
+  return adopt(world, asked, {
+    client: read.client,
+    document: {
+      ...{ url: clientId(url), text, etag: null, origin: 'shipped' },
+      ...{ freshUntil: at, withdrawnAt: null },
+    },
+  });
+}
+
+/** Keeps the copy for every node; an administrator's client of the same name wins (clients.md §1). */
+async function adopt({ ports }: World, { held, source }: Asked, fresh: HeldDocument): Promise<LookedUp> {
+  const { store } = ports;
+  const standing = held !== null && stands(held) ? held : null;
+  const client: Client = {
+    ...fresh.client,
+    status: standing?.client.status ?? 'active',
+    tokensValidFrom: held?.client.tokensValidFrom ?? null,
+  };
+  const changed = standing === null ? [] : changedMembers(standing.client, client);
+  const { document } = fresh;
+  const fact: Fact =
+    standing !== null && changed.length === 0
+      ? { kind: 'document_confirmed', document }
+      : { kind: 'document_adopted', client, document, changed: standing === null ? null : changed };
+  const kept = await store.commit({ facts: [fact], at: ports.clock.now(), source });
+  if (kept.ok) return found(client);
+  const other = await store.findClient(client.id);
+  return other === null ? { kind: 'unusable', fault: 'unreachable' } : found(other);
+}

@@ -1,0 +1,71 @@
+import { documentHost, isListed } from '@grantor/engine';
+import { type Instant, secondOf } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import type { Database } from '../store/database.ts';
+import type { Schema } from '../store/schema.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+
+/**
+ * Ends what people allowed clients whose documents stand at a blocked domain (clients.md §5): nothing of them
+ * is active afterwards, and a domain that is admitted again starts anew.
+ */
+export async function endBlockedDocuments(
+  { database, audit }: { readonly database: Database; readonly audit: AuditLog },
+  domains: readonly string[],
+  now: Instant,
+): Promise<void> {
+  if (domains.length === 0) return;
+  await database.transaction(async (tx) => {
+    const inUse = await documentsInUse(tx);
+    for (const { id, name } of inUse.filter((row) => isListed(documentHost(row.id), domains))) {
+      await endClient(tx, id, now);
+      const event = {
+        ...({ type: 'CLIENT_BLOCKED', actor: {}, error: null } as const),
+        resource: { id, name },
+        details: { reason: 'domain' },
+      };
+      await audit.recordIn(tx, event, null);
+    }
+  });
+}
+
+/** Those that are clients, or have tokens that would count if they were. */
+const documentsInUse = (tx: Kysely<Schema>) =>
+  tx
+    .selectFrom('client')
+    .select(['id', 'name'])
+    .where('source', '=', 'document')
+    .where((eb) =>
+      eb.or([
+        eb('status', '=', 'active'),
+        eb.exists(
+          eb
+            .selectFrom('family')
+            .select('id')
+            .whereRef('family.client_id', '=', 'client.id')
+            .where('revoked_at_ms', 'is', null),
+        ),
+      ]),
+    )
+    .execute();
+
+async function endClient(tx: Kysely<Schema>, id: string, now: Instant): Promise<void> {
+  await tx
+    .updateTable('client')
+    .set((eb) => ({ status: 'inactive', updated_at: secondOf(now), version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+  await tx.updateTable('client_document').set({ withdrawn_at_ms: now }).where('url', '=', id).execute();
+  await tx
+    .updateTable('family')
+    .set({ revoked_at_ms: now, revocation_reason: 'admin' })
+    .where('client_id', '=', id)
+    .where('revoked_at_ms', 'is', null)
+    .execute();
+  await tx
+    .deleteFrom('authorization_code')
+    .where('client_id', '=', id)
+    .where('redeemed_at_ms', 'is', null)
+    .execute();
+  await tx.deleteFrom('device_code').where('client_id', '=', id).execute();
+}

@@ -1,0 +1,22 @@
+import type { ClientDocument } from '@grantor/engine';
+import { clientId, instant } from '@grantor/protocol';
+import type { ClientDocumentTable } from '../schema.ts';
+import { nullable } from './columns.ts';
+
+export const clientDocumentFrom = (row: ClientDocumentTable): ClientDocument => ({
+  url: clientId(row.url),
+  text: row.text,
+  origin: row.origin === 'shipped' ? 'shipped' : 'live',
+  etag: row.etag,
+  freshUntil: instant(row.fresh_until_ms),
+  withdrawnAt: nullable(row.withdrawn_at_ms, instant),
+});
+
+export const clientDocumentRow = (document: ClientDocument): ClientDocumentTable => ({
+  url: document.url,
+  text: document.text,
+  origin: document.origin,
+  etag: document.etag,
+  fresh_until_ms: document.freshUntil,
+  withdrawn_at_ms: document.withdrawnAt,
+});

@@ -1,0 +1,76 @@
+import { secondOf } from '@grantor/protocol';
+import { sql } from 'kysely';
+import { clientColumns } from '../clients.ts';
+import type { Database } from '../database.ts';
+import { clientDocumentRow } from '../rows/client-document.ts';
+import type { ClientDocumentTable } from '../schema.ts';
+import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
+import type { Writers } from './writer.ts';
+
+/** Clients that are documents; one an administrator made of the same address is never touched (clients.md §1). */
+export function clientDocumentWriters(
+  database: Database,
+): Writers<'document_adopted' | 'document_confirmed' | 'document_withdrawn'> {
+  const describe = prepareInsert(database, 'client', () => ({
+    onConflict: sql`(id) do update set name = excluded.name, status = excluded.status,
+      settings = excluded.settings, secrets = excluded.secrets,
+      backchannel_logout_uri = excluded.backchannel_logout_uri,
+      updated_at = excluded.updated_at, version = client.version + 1
+      where client.source = 'document'`,
+  }));
+  const keep = prepareInsert(database, 'client_document', () => ({
+    onConflict: sql`(url) do update set text = excluded.text, origin = excluded.origin,
+      etag = excluded.etag, fresh_until_ms = excluded.fresh_until_ms,
+      withdrawn_at_ms = excluded.withdrawn_at_ms`,
+  }));
+  const confirm = prepareConfirmation(database);
+  const deactivate = prepareWrite<{ id: string; now: number }>(database, (kysely, { id, now }) =>
+    kysely
+      .updateTable('client')
+      .set((eb) => ({ status: sql.lit('inactive'), updated_at: now, version: eb('version', '+', 1) }))
+      .where('id', '=', id)
+      .where('source', '=', sql.lit('document')),
+  );
+  const withdraw = prepareWrite<{ url: string; at: number }>(database, (kysely, { url, at }) =>
+    kysely
+      .updateTable('client_document')
+      .set({ withdrawn_at_ms: at })
+      .where('url', '=', url)
+      .where('withdrawn_at_ms', 'is', null),
+  );
+  return {
+    document_adopted: ({ client, document }, at) => {
+      const now = secondOf(at);
+      const times = { created_at: now, updated_at: now, version: 1, used_at: null };
+      const registration = {
+        registration_hash: null,
+        earlier_registration_hash: null,
+        earlier_registration_until: null,
+      };
+      return [
+        guarded(describe({ ...clientColumns(client), ...times, ...registration }, {})),
+        keep(clientDocumentRow(document), {}),
+      ];
+    },
+    document_confirmed: ({ document }) => [guarded(confirm(clientDocumentRow(document)))],
+    document_withdrawn: ({ client: { id } }, at) => [
+      deactivate({ id, now: secondOf(at) }),
+      withdraw({ url: id, at }),
+    ],
+  };
+}
+
+function prepareConfirmation(database: Database) {
+  return prepareWrite<ClientDocumentTable>(database, (kysely, document) =>
+    kysely
+      .updateTable('client_document')
+      .set({
+        text: document.text,
+        origin: document.origin,
+        etag: document.etag,
+        fresh_until_ms: document.fresh_until_ms,
+        withdrawn_at_ms: document.withdrawn_at_ms,
+      })
+      .where('url', '=', document.url),
+  );
+}
