@@ -2,6 +2,7 @@
 
 import type { Command } from '../command.ts';
 import { completionCommands, completionServersCommand } from './completion.ts';
+import { doctorCommand } from './doctor.ts';
 import { helpCommand } from './help.ts';
 import { introspectCommand } from './introspect.ts';
 import { localTokenSecretCommand, localTokenSignCommand } from './local-token.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   registrationUpdateCommand,
   registrationDeleteCommand,
   serveCommand,
+  doctorCommand,
   localTokenSecretCommand,
   localTokenSignCommand,
   ...completionCommands,

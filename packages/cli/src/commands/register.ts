@@ -1,7 +1,7 @@
 import { describeRegistration } from '../clients/describe-registration.ts';
+import { initialTokenOption, readInitialToken } from '../clients/initial-token.ts';
 import { registerClient, storedClient } from '../clients/registration.ts';
 import { metadataOptions, requestedMetadata, withUsualMembers } from '../clients/requested-metadata.ts';
-import { readSecretFile } from '../clients/secret.ts';
 import type { Command, Invocation } from '../command.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
 import type { Ending } from '../exit-code.ts';
@@ -32,13 +32,6 @@ async function register(invocation: Invocation): Promise<Ending> {
     output.tell(`Registration token, shown once: ${client.registrationToken}`);
   }
   return 'done';
-}
-
-function readInitialToken({ given, world }: Invocation): string | undefined {
-  const file = given.text('initial-token-file');
-  return file === undefined
-    ? world.environment['REGISTRATION_TOKEN'] || undefined
-    : readSecretFile(file, world);
 }
 
 /** Null when nothing could be written; that is said. */
@@ -74,16 +67,7 @@ export const registerCommand: Command = {
     'A server that asks for an initial access token gets it from --initial-token-file or REGISTRATION_TOKEN.',
   ].join('\n'),
   positionals: [],
-  options: [
-    ...metadataOptions,
-    {
-      name: 'initial-token-file',
-      value: 'FILE',
-      does: 'file with the initial access token',
-      completes: 'file',
-    },
-    ...envOptions,
-  ],
+  options: [...metadataOptions, initialTokenOption, ...envOptions],
   example: {
     line: 'grantor register --name "My app" --redirect-uri https://app.example.com/callback --env',
     shows: 'Prints the client id and the secret, and writes them to .env.',

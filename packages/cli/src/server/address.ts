@@ -6,7 +6,10 @@ import { Failure, wrongUsage } from '../errors/failure.ts';
 export const defaultServer = 'http://localhost:8080';
 
 /** A URL as typed, with the scheme that people leave out; a trailing slash is ignored (cli.md §2). */
-export function parseAddress(text: string): string {
+export const parseAddress = (text: string): string => withoutSlash(parseExactAddress(text));
+
+/** The same with its trailing slash; a bare origin has none. */
+export function parseExactAddress(text: string): string {
   const bare = text.trim();
   const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(bare);
   const url = URL.parse(bare.includes('://') ? bare : `${isLocal ? 'http' : 'https'}://${bare}`);
@@ -17,7 +20,7 @@ export function parseAddress(text: string): string {
     throw wrongUsage('An address with a user name or a password in it is not used.', 'Leave them out.');
   }
   url.hash = '';
-  return withoutSlash(url.href);
+  return url.pathname === '/' && url.search === '' ? url.origin : url.href;
 }
 
 export const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);

@@ -20,18 +20,26 @@ const pathOf = (url: string): string => {
   return pathname === '/' ? '' : pathname.replace(/\/$/, '');
 };
 
+export type DocumentForm = {
+  readonly name: 'oauth' | 'openid' | 'openid-inserted';
+  readonly url: string;
+};
+
 /** Where the metadata of an issuer may stand, best first (RFC 8414 §3.1, §5; OpenID Connect Discovery §4). */
-export function serverDocumentUrls(issuer: string): readonly string[] {
+export function documentForms(issuer: string): readonly DocumentForm[] {
   const { origin } = new URL(issuer);
   const path = pathOf(issuer);
   return [
-    ...new Set([
-      `${origin}/.well-known/oauth-authorization-server${path}`,
-      `${origin}${path}/.well-known/openid-configuration`,
-      `${origin}/.well-known/openid-configuration${path}`,
-    ]),
+    { name: 'oauth', url: `${origin}/.well-known/oauth-authorization-server${path}` },
+    { name: 'openid', url: `${origin}${path}/.well-known/openid-configuration` },
+    ...(path === ''
+      ? []
+      : [{ name: 'openid-inserted', url: `${origin}/.well-known/openid-configuration${path}` } as const]),
   ];
 }
+
+export const serverDocumentUrls = (issuer: string): readonly string[] =>
+  documentForms(issuer).map(({ url }) => url);
 
 /** Where the metadata of a protected resource stands: its own place, then the root of its origin (RFC 9728 §3.1). */
 export function resourceDocumentUrls(resource: string): readonly string[] {

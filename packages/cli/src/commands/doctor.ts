@@ -1,0 +1,29 @@
+import { initialTokenOption } from '../clients/initial-token.ts';
+import type { Command, Invocation } from '../command.ts';
+import type { Ending } from '../exit-code.ts';
+
+async function doctor(invocation: Invocation): Promise<Ending> {
+  const { runDoctor } = await import('../doctor/doctor.ts');
+  return runDoctor(invocation);
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  does: 'check a server, an API or an MCP server',
+  about: [
+    'Checks an authorization server, an MCP server or a protected API the way clients see it, and says which',
+    'clients will work. It only reads, unless --register lets it register a client and delete it again.',
+    'Ends with 1 when it finds an error.',
+  ].join('\n'),
+  positionals: [{ name: 'url', presence: 'optional', completes: 'server' }],
+  options: [
+    { name: 'register', does: 'register a client as others do, and delete it' },
+    initialTokenOption,
+    { name: 'client-id', value: 'ID', does: 'a client to ask the server with (CLIENT_ID)' },
+  ],
+  example: {
+    line: 'grantor doctor https://mcp.example.com/mcp',
+    shows: 'One line a check, what to do about what is wrong, and a verdict for each client.',
+  },
+  run: doctor,
+};

@@ -1,0 +1,117 @@
+/** What the endpoints really do; nothing here signs anybody in or changes anything. */
+
+import { readObjects, readText } from '../../json.ts';
+import { clean } from '../../output/clean.ts';
+import { type Answer, type Ask, describeAnswer } from '../ask.ts';
+import { authorizationErrors, foreignRedirect, redirectsTo } from '../authorization-probe.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
+import { ofEndpoint } from '../sides.ts';
+
+const about = 'behaviour';
+
+export const unknownClientId = 'grantor-doctor-unknown-client';
+
+/** A code nobody issued, from a client nobody registered. */
+export const askUnknownClient = (tokenEndpoint: string, ask: Ask): Promise<Answer> =>
+  ask({
+    url: tokenEndpoint,
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: unknownClientId,
+      code: 'grantor-doctor',
+      redirect_uri: 'http://127.0.0.1/callback',
+      code_verifier: 'grantor-doctor-grantor-doctor-grantor-doctor',
+    }).toString(),
+  });
+
+export const behaviourChecks: readonly Check[] = [
+  {
+    id: 'behaviour.iss',
+    about,
+    title: 'iss really is in the answer',
+    trips: 'Clients that were promised iss refuse every answer without it: nobody can sign in.',
+    remedy: 'Add iss to every answer of the authorization endpoint, errors included, or promise nothing.',
+    rule: 'RFC 9207 §2',
+    look: ofEndpoint('authorization_endpoint', async (endpoint, { ask, client, server }) => {
+      if (client === null) return skipped('needs a client: --register, or --client-id');
+      const answer = await authorizationErrors(endpoint, client, ask);
+      if (answer === null) return skipped('the server shows its errors itself and sends none to the client');
+      const issuer = readText(server?.document ?? {}, 'issuer');
+      const sent = answer.get('iss');
+      const isPromised = server?.document?.['authorization_response_iss_parameter_supported'] === true;
+      if (sent === null)
+        return isPromised ? error('promised, and not sent') : warning('not sent, and not promised');
+      return sent === issuer
+        ? ok()
+        : error(`it says ${clean(sent)}, the issuer is ${clean(issuer ?? '(nothing)')}`);
+    }),
+  },
+  {
+    id: 'behaviour.foreign-redirect',
+    about,
+    title: 'Nobody is sent to an address that is not registered',
+    trips: 'Codes can be sent to anybody who makes a link.',
+    remedy: 'Compare redirect_uri with the registered ones; if it is none of them, show an error and stay.',
+    rule: 'RFC 6749 §4.1.2.1',
+    look: ofEndpoint('authorization_endpoint', async (endpoint, { ask, client }) => {
+      const clientId = client?.clientId ?? unknownClientId;
+      const answer = await foreignRedirect(endpoint, clientId, ask);
+      if (answer.status === 0) return error(describeAnswer(answer));
+      return redirectsTo(answer, 'grantor-doctor.invalid') ? error(describeAnswer(answer)) : ok();
+    }),
+  },
+  {
+    id: 'behaviour.unknown-client',
+    about,
+    title: 'An unknown client is 401 invalid_client at the token endpoint',
+    trips: 'Clients register again when they read 401 invalid_client; after anything else they stay broken.',
+    remedy: 'Answer 401 with {"error":"invalid_client"} when the client does not exist.',
+    rule: 'RFC 6749 §5.2',
+    look: ofEndpoint('token_endpoint', async (endpoint, { ask }) => {
+      const answer = await askUnknownClient(endpoint, ask);
+      const isRight = answer.status === 401 && answer.json?.['error'] === 'invalid_client';
+      return isRight ? ok() : error(describeAnswer(answer));
+    }),
+  },
+  {
+    id: 'behaviour.no-store',
+    about,
+    title: 'The token endpoint forbids storing (Cache-Control: no-store)',
+    trips: 'A cache on the way keeps tokens.',
+    remedy: 'Send Cache-Control: no-store with every answer of the token endpoint.',
+    rule: 'RFC 6749 §5.1',
+    look: ofEndpoint('token_endpoint', async (endpoint, { ask }) => {
+      const { status, headers } = await askUnknownClient(endpoint, ask);
+      if (status === 0) return skipped('the token endpoint does not answer');
+      const said = headers.get('cache-control');
+      return /\bno-store\b/i.test(said ?? '')
+        ? ok()
+        : warning(`Cache-Control: ${clean(said ?? '(nothing)')}`);
+    }),
+  },
+  {
+    id: 'behaviour.keys',
+    about,
+    title: 'The keys parse, have names of their own and nothing private',
+    trips: 'Signatures cannot be checked, or anybody can make them.',
+    remedy: 'Serve a JSON Web Key Set of public keys, each with a kid of its own.',
+    rule: 'RFC 7517 §5',
+    look: ofEndpoint('jwks_uri', async (url, { ask }) => judgeKeys(await ask(url))),
+  },
+];
+
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+function judgeKeys(answer: Answer): Outcome {
+  const keys = readObjects(answer.json ?? {}, 'keys');
+  if (answer.status !== 200 || !Array.isArray(answer.json?.['keys'])) return error(describeAnswer(answer));
+  const exposed = keys.some((key) => privateMembers.some((name) => name in key));
+  if (exposed) return error('there is private key material in it: replace these keys now');
+  const unusable = keys.filter((key) => readText(key, 'kty') === undefined);
+  if (unusable.length > 0) return error('a key has no kty');
+  const names = keys.map((key) => readText(key, 'kid'));
+  if (names.length > 1 && names.includes(undefined)) return error('one of several keys has no kid');
+  return new Set(names).size < names.length ? error('two keys have the same kid') : ok(`${keys.length} keys`);
+}

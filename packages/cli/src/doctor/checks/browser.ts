@@ -1,0 +1,114 @@
+/** What a client that runs in a web page meets (CORS protocol of the Fetch standard). */
+
+import { readText } from '../../json.ts';
+import { clean } from '../../output/clean.ts';
+import { type Answer, type Ask, describeAnswer } from '../ask.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
+import type { Target } from '../target.ts';
+
+const about = 'browser';
+const origin = 'https://grantor-doctor.invalid';
+const rule = 'Fetch standard, CORS protocol';
+
+type Place = {
+  readonly name: string;
+  readonly title: string;
+  readonly method: 'GET' | 'POST';
+  /** A resource may have reasons to be closed to web pages; an endpoint for every client has none. */
+  readonly severity: typeof error;
+  readonly urlIn: (target: Target) => string | undefined;
+};
+
+const ofDocument =
+  (name: string) =>
+  ({ server }: Target): string | undefined => {
+    const url = readText(server?.document ?? {}, name);
+    return url !== undefined && URL.canParse(url) ? url : undefined;
+  };
+
+const places: readonly Place[] = [
+  {
+    name: 'server-metadata',
+    title: 'the server metadata',
+    method: 'GET',
+    severity: error,
+    urlIn: ({ server }) => server?.forms.find(({ answer }) => answer.json === server.document)?.form.url,
+  },
+  {
+    name: 'resource-metadata',
+    title: 'the resource metadata',
+    method: 'GET',
+    severity: error,
+    urlIn: ({ resource }) => resource?.found?.url,
+  },
+  {
+    name: 'token',
+    title: 'the token endpoint',
+    method: 'POST',
+    severity: error,
+    urlIn: ofDocument('token_endpoint'),
+  },
+  {
+    name: 'registration',
+    title: 'the registration endpoint',
+    method: 'POST',
+    severity: error,
+    urlIn: ofDocument('registration_endpoint'),
+  },
+  {
+    name: 'resource',
+    title: 'the resource',
+    method: 'POST',
+    severity: warning,
+    urlIn: ({ resource }) => resource?.url,
+  },
+];
+
+const remedy = 'Send Access-Control-Allow-Origin: *, and answer OPTIONS with 204 before asking for a token.';
+
+export const browserChecks: readonly Check[] = places.map((place) => ({
+  id: `browser.${place.name}`,
+  about,
+  title: `Web pages may call ${place.title}`,
+  trips: 'The browser hides the answer from clients that run in a web page, such as the MCP Inspector.',
+  remedy,
+  rule,
+  look: (target) => {
+    const url = place.urlIn(target);
+    return url === undefined
+      ? skipped(`there is no address of ${place.title}`)
+      : judge(url, place, target.ask);
+  },
+}));
+
+async function judge(url: string, { method, severity }: Place, ask: Ask): Promise<Outcome> {
+  const preflight = await ask({
+    url,
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': method,
+      'access-control-request-headers': 'content-type, mcp-protocol-version',
+    },
+  });
+  if (preflight.status === 401) return error('the preflight (OPTIONS) asks for a token');
+  if (preflight.status < 200 || preflight.status > 299) {
+    return severity(`the preflight (OPTIONS) is ${describeAnswer(preflight)}`);
+  }
+  const trouble = troubleIn(preflight);
+  if (trouble !== null) return severity(trouble);
+  if (method === 'POST') return ok();
+  const answer = await ask({ url, headers: { origin } });
+  return allowsOrigin(answer) ? ok() : severity('the answer has no Access-Control-Allow-Origin');
+}
+
+function troubleIn(preflight: Answer): string | null {
+  if (!allowsOrigin(preflight)) return 'the preflight (OPTIONS) has no Access-Control-Allow-Origin';
+  const allowed = preflight.headers.get('access-control-allow-headers') ?? '';
+  const names = allowed.toLowerCase().split(/\s*,\s*/);
+  const isAllowed = names.includes('*') || names.includes('mcp-protocol-version');
+  return isAllowed ? null : `mcp-protocol-version is not allowed, only: ${clean(allowed || '(nothing)')}`;
+}
+
+const allowsOrigin = ({ headers }: Answer): boolean =>
+  ['*', origin].includes(headers.get('access-control-allow-origin') ?? '');

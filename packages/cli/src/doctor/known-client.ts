@@ -1,0 +1,32 @@
+import type { Invocation } from '../command.ts';
+import { readText, readTexts } from '../json.ts';
+import { openStore } from '../store/token-store.ts';
+import type { KnownClient } from './authorization-probe.ts';
+import { plainClient, type Registrar } from './registration.ts';
+import type { Sides } from './target.ts';
+
+/** A client to ask the authorization endpoint with: the named one, the one registered just now, or a stored one. */
+export async function knownClient(
+  invocation: Invocation,
+  { server }: Sides,
+  registrar: Registrar | null,
+): Promise<KnownClient | null> {
+  const { settings } = invocation;
+  const document = server?.document ?? {};
+  const stored = (await openStore(invocation).read()).clients.filter(
+    ({ issuer }) => issuer === readText(document, 'issuer'),
+  );
+  if (settings.clientId !== undefined) {
+    const known = stored.find(({ clientId }) => clientId === settings.clientId);
+    const redirectUri = settings.redirectUri ?? known?.redirectUris[0] ?? 'http://127.0.0.1/callback';
+    return { clientId: settings.clientId, redirectUri };
+  }
+  if (registrar !== null) {
+    const { json } = await registrar.register(plainClient);
+    const clientId = readText(json ?? {}, 'client_id');
+    const [redirectUri] = readTexts(plainClient, 'redirect_uris');
+    if (clientId !== undefined && redirectUri !== undefined) return { clientId, redirectUri };
+  }
+  const own = stored.find(({ redirectUris }) => redirectUris.length > 0);
+  return own === undefined ? null : { clientId: own.clientId, redirectUri: own.redirectUris[0] ?? '' };
+}

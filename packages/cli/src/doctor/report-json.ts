@@ -1,0 +1,25 @@
+/** The same for programs (`--json`). Names are stable. */
+
+import type { Finding } from './check.ts';
+import type { Examination } from './report.ts';
+
+export const reportJson = ({ target, findings }: Examination): unknown => ({
+  address: target.address,
+  resource: target.resource === null ? null : (target.resource.document?.['resource'] ?? target.resource.url),
+  issuer: target.server?.document?.['issuer'] ?? target.server?.issuer ?? null,
+  checks: findings.map(checkJson),
+});
+
+const checkJson = ({ check, outcome }: Finding): unknown => {
+  const isTrouble = outcome.kind === 'warning' || outcome.kind === 'error';
+  return {
+    id: check.id,
+    about: check.about,
+    title: check.title,
+    verdict: outcome.kind,
+    found: outcome.kind === 'skipped' ? outcome.why : (outcome.found ?? null),
+    trips: isTrouble ? check.trips : null,
+    remedy: isTrouble ? (outcome.remedy ?? check.remedy) : null,
+    rule: check.rule,
+  };
+};

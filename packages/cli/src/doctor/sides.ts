@@ -1,0 +1,38 @@
+/** Most checks are about one side only, and say nothing where it is missing. */
+
+import type { JsonObject } from '../json.ts';
+import { type Outcome, skipped } from './check.ts';
+import type { ResourceSide, ServerSide, Target } from './target.ts';
+
+type Look<Side> = (side: Side, target: Target) => Outcome | Promise<Outcome>;
+type LookAtAll = (target: Target) => Outcome | Promise<Outcome>;
+
+export const noResource = 'this is an authorization server';
+export const noServer = 'no authorization server was found';
+export const noDocument = 'no metadata was found';
+
+export const ofResource =
+  (look: Look<ResourceSide>): LookAtAll =>
+  (target) =>
+    target.resource === null ? skipped(noResource) : look(target.resource, target);
+
+export const ofServer =
+  (look: Look<ServerSide>): LookAtAll =>
+  (target) =>
+    target.server === null ? skipped(noServer) : look(target.server, target);
+
+/** Of the document of the resource. */
+export const ofResourceDocument = (look: Look<JsonObject>): LookAtAll =>
+  ofResource(({ document }, target) => (document === null ? skipped(noDocument) : look(document, target)));
+
+/** Of the document of the authorization server. */
+export const ofServerDocument = (look: Look<JsonObject>): LookAtAll =>
+  ofServer(({ document }, target) => (document === null ? skipped(noDocument) : look(document, target)));
+
+/** Of an endpoint in it. */
+export const ofEndpoint = (name: string, look: Look<string>): LookAtAll =>
+  ofServerDocument((document, target) => {
+    const url = document[name];
+    if (typeof url !== 'string') return skipped(`there is no ${name}`);
+    return URL.canParse(url) ? look(url, target) : skipped(`the ${name} is no absolute URL`);
+  });
