@@ -21,7 +21,4 @@ app.post('/notes', ({ access }, response) => {
 });
 app.use(refusals);
 
-const listening = app.listen(port, '127.0.0.1', () =>
-  console.log(`${resource} is ready, guarded by ${issuer}`),
-);
-process.once('SIGTERM', () => listening.close());
+app.listen(port, '127.0.0.1', () => console.log(`${resource} is ready, guarded by ${issuer}`));

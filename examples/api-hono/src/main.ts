@@ -21,7 +21,6 @@ app.post('/notes', (c) => {
   return c.json({ kept: true }, 201);
 });
 
-const listening = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () =>
+serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () =>
   console.log(`${resource} is ready, guarded by ${issuer}`),
 );
-process.once('SIGTERM', () => listening.close());

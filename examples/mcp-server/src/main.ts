@@ -33,7 +33,4 @@ app.all('/mcp', async (request, response) => {
   await transport.handleRequest(request, response, request.body);
 });
 
-const listening = app.listen(port, '127.0.0.1', () =>
-  console.log(`${resource} is ready, guarded by ${issuer}`),
-);
-process.once('SIGTERM', () => listening.close());
+app.listen(port, '127.0.0.1', () => console.log(`${resource} is ready, guarded by ${issuer}`));

@@ -22,7 +22,7 @@ const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
     DEVICE_CODE_EXPIRATION: '2s',
     POLLING_INTERVAL: '1s',
   },
-  brief: { REFRESH_TOKEN_GRACE_PERIOD: '2s', CLIENT_LIFETIME: '1s' },
+  brief: { REFRESH_TOKEN_GRACE_PERIOD: '2s', CLIENT_LIFETIME: '3s' },
   guarded: { DYNAMIC_CLIENT_REGISTRATION_TOKEN: REGISTRATION_TOKEN },
   closed: {
     ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false',

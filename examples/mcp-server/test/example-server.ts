@@ -1,0 +1,82 @@
+/** Grantor, the example and a browser, as a person has them who tries it. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { launchBrowser, type TestBrowser } from '../../../packages/server/test/browser/browser.ts';
+import { type RelyingParty, startRelyingParty } from '../../../packages/server/test/e2e/relying-party.ts';
+import {
+  freePort,
+  type ServerOptions,
+  startTestServer,
+  type TestServer,
+} from '../../../packages/server/test/running-server.ts';
+
+export const alice = { username: 'alice', password: 'correct horse battery', sub: 'alice-0001' } as const;
+
+export type Example = { readonly address: string; stop(): Promise<void> };
+
+/** Starts the example as its one command does; resolves when it says that it is ready. */
+export async function startExample(
+  issuer: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Example> {
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}/mcp`;
+  const main = resolve(import.meta.dirname, '../src/main.ts');
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: String(port), PUBLIC_URL: address, ISSUER: issuer, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await untilReady(child);
+  return {
+    address,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  const { promise, resolve: ready, reject } = Promise.withResolvers<void>();
+  child.stdout?.on('data', (chunk) => String(chunk).includes('is ready') && ready());
+  child.once('exit', () => reject(new Error('the example did not start')));
+  await promise;
+}
+
+export type World = {
+  readonly grantor: TestServer;
+  readonly chromium: TestBrowser;
+  /** Where the client waits for its answers. */
+  readonly callback: RelyingParty;
+  stop(): Promise<void>;
+};
+
+export async function startWorld(options: ServerOptions = {}): Promise<World> {
+  const callback = await startRelyingParty();
+  const preregistered = {
+    client_id: 'known-app',
+    client_name: 'Known App',
+    token_endpoint_auth_method: 'none',
+    application_type: 'native',
+    redirect_uris: [callback.redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    scope: 'notes:read notes:write',
+  };
+  const bootstrap = { users: [{ ...alice, email: 'alice@example.org' }], clients: [preregistered] };
+  const grantor = await startTestServer({ bootstrap, ...options });
+  const chromium = await launchBrowser();
+  return {
+    grantor,
+    chromium,
+    callback,
+    async stop() {
+      await chromium.close();
+      await grantor.stop();
+      await callback.stop();
+    },
+  };
+}
