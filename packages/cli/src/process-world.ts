@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { interrupted } from './errors/failure.ts';
 import { exitCodes } from './exit-code.ts';
+import { readCertificate } from './http/certificate.ts';
 import { createTerminalInput } from './terminal-input.ts';
 import type { Sink, World } from './world.ts';
 
@@ -35,6 +36,7 @@ export function createProcessWorld(): ProcessWorld {
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
     fetch,
+    certificateOf: readCertificate,
     now: () => Date.now(),
     sleep: (milliseconds) =>
       delay(milliseconds, undefined, { signal: stopping.signal }).catch(() => Promise.reject(interrupted())),

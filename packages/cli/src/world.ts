@@ -1,5 +1,7 @@
 /** What the command reaches for outside itself, so that a test can hand it another world. */
 
+import type { ServerCertificate } from './http/certificate.ts';
+
 export type Sink = {
   write(text: string): void;
   readonly isTerminal: boolean;
@@ -27,6 +29,8 @@ export type World = {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly fetch: typeof fetch;
+  /** Of an https address. Rejects when nobody answers, or not by TLS. */
+  certificateOf(url: URL, timeoutMilliseconds: number): Promise<ServerCertificate>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Rejects with `interrupted()` when the person stops the command. */

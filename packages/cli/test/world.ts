@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interrupted } from '../src/errors/failure.ts';
+import { readCertificate } from '../src/http/certificate.ts';
 import { commands, run, type Sink, type World } from '../src/index.ts';
 
 export type Options = {
@@ -12,6 +13,7 @@ export type Options = {
   /** What is typed or piped in, line by line. */
   readonly input?: readonly string[];
   readonly fetch?: typeof fetch;
+  readonly certificateOf?: World['certificateOf'];
   readonly now?: () => number;
   readonly platform?: NodeJS.Platform;
   readonly isContainer?: boolean;
@@ -56,6 +58,7 @@ export function createTestWorld(options: Options = {}): TestWorld {
     stdout: sink('out'),
     stderr: sink('err'),
     fetch: options.fetch ?? fetch,
+    certificateOf: options.certificateOf ?? readCertificate,
     now: options.now ?? (() => Date.now()),
     async sleep(milliseconds) {
       slept.push(milliseconds);

@@ -15,7 +15,7 @@ export const doctorCommand: Command = {
     'clients will work. It only reads, unless --register lets it register a client and delete it again.',
     'Ends with 1 when it finds an error.',
   ].join('\n'),
-  positionals: [{ name: 'url', presence: 'optional', completes: 'server' }],
+  positionals: [{ name: 'url', presence: 'required', completes: 'server' }],
   options: [
     { name: 'register', does: 'register a client as others do, and delete it' },
     initialTokenOption,

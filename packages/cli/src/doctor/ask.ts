@@ -21,6 +21,8 @@ export type Answer = {
   /** The body when it is one JSON object. */
   readonly json: JsonObject | null;
   readonly milliseconds: number;
+  /** When it came, in milliseconds since 1970. */
+  readonly at: number;
 };
 
 export type Ask = (question: Question | string) => Promise<Answer>;
@@ -31,8 +33,7 @@ export type Notebook = { readonly ask: Ask; readonly answers: readonly Answer[] 
 export function openNotebook(http: Http, now: () => number): Notebook {
   const known = new Map<string, Promise<Answer>>();
   const answers: Answer[] = [];
-  async function send(question: Question): Promise<Answer> {
-    const { url, method = 'GET', headers = {}, body } = question;
+  async function send({ url, method = 'GET', headers = {}, body }: Question): Promise<Answer> {
     const isReading = method !== 'POST' && method !== 'PUT';
     const from = now();
     try {
@@ -41,17 +42,25 @@ export function openNotebook(http: Http, now: () => number): Notebook {
         headers: { ...headers },
         ...(body === undefined ? {} : { body }),
       });
-      const milliseconds = now() - from;
+      const to = now();
       const text = await response.text();
-      const { status } = response;
-      const answer = { url, status, headers: response.headers, text, json: parseObject(text), milliseconds };
+      const what = { status: response.status, headers: response.headers, text, json: parseObject(text) };
+      const answer = { url, ...what, milliseconds: to - from, at: (from + to) / 2 };
       answers.push(answer);
       return answer;
     } catch (error) {
       const failure = failureIn(error);
       if (failure === null || failure.ending === 'interrupted') throw error;
       const text = [failure.message, ...failure.why].join(' ');
-      return { url, status: 0, headers: new Headers(), text, json: null, milliseconds: now() - from };
+      return {
+        url,
+        status: 0,
+        headers: new Headers(),
+        text,
+        json: null,
+        milliseconds: now() - from,
+        at: from,
+      };
     }
   }
   return {

@@ -35,15 +35,14 @@ export async function authorizationErrors(
   return null;
 }
 
-/** What becomes of a redirect URI that no client has. */
-export const foreignRedirect = (endpoint: string, clientId: string, ask: Ask): Promise<Answer> =>
+/** What becomes of an ordinary request with this redirect URI. */
+export const requestWith = (
+  endpoint: string,
+  { clientId, redirectUri }: KnownClient,
+  ask: Ask,
+): Promise<Answer> =>
   ask(
-    requestUrl(endpoint, {
-      ...usual,
-      response_type: 'code',
-      client_id: clientId,
-      redirect_uri: 'https://grantor-doctor.invalid/callback',
-    }),
+    requestUrl(endpoint, { ...usual, response_type: 'code', client_id: clientId, redirect_uri: redirectUri }),
   );
 
 export const redirectsTo = (answer: Answer, hostname: string): boolean =>

@@ -2,13 +2,15 @@
 
 import { readInitialToken } from '../clients/initial-token.ts';
 import type { Invocation } from '../command.ts';
-import { wrongUsage } from '../errors/failure.ts';
+import { proxyFor } from '../errors/connection.ts';
+import { failureIn } from '../errors/failure.ts';
 import type { Ending } from '../exit-code.ts';
 import { readText } from '../json.ts';
 import { checkTransport, parseExactAddress } from '../server/address.ts';
 import { openNotebook } from './ask.ts';
-import type { Finding } from './check.ts';
+import { type Finding, skipped } from './check.ts';
 import { checks, subjects } from './checks/checks.ts';
+import { judgeClients } from './clients.ts';
 import { knownClient } from './known-client.ts';
 import { openRegistrar, type Registrar } from './registration.ts';
 import { report } from './report.ts';
@@ -16,38 +18,70 @@ import { reportJson } from './report-json.ts';
 import { findTarget, type Sides, type Target } from './target.ts';
 
 export async function runDoctor(invocation: Invocation): Promise<Ending> {
-  const { given, settings, output, http, world } = invocation;
-  const named = given.positionals[0] ?? settings.server;
-  if (named === undefined)
-    throw wrongUsage('No address was given.', 'For example: grantor doctor https://mcp.example.com/mcp');
-  const address = parseExactAddress(named);
+  const { given, settings, output } = invocation;
+  const address = parseExactAddress(given.positionals[0] ?? '');
   checkTransport(address, 'The server', settings);
-  await http.fetchWith('idempotent')(address); // an address that nobody answers at is not examined
-  const { ask } = openNotebook(http, world.now);
   output.wait({ text: `Looking at ${address}` });
-  const sides = await findTarget(address, ask);
-  const registrar = registrarFor(invocation, sides);
-  const target: Target = { ...sides, registrar, client: await knownClient(invocation, sides, registrar) };
-  const findings = await examine(target, invocation);
-  for (const id of (await registrar?.cleanUp()) ?? []) {
-    output.warn(`The client ${id} could not be deleted again; delete it at the server.`);
+  const target = await admit(address, invocation);
+  let findings: readonly Finding[];
+  try {
+    findings = await examine(target, invocation);
+  } finally {
+    await cleanUp(target, invocation);
   }
-  output.result(report({ target, findings }, output), reportJson({ target, findings }));
+  const examination = { target, findings, clients: judgeClients(findings, target) };
+  const detail = given.has('quiet') ? 'troubles' : 'everything';
+  output.result(report(examination, { style: output.resultStyle, detail }), reportJson(examination));
   return findings.some(({ outcome }) => outcome.kind === 'error') ? 'failed' : 'done';
 }
 
-async function examine(target: Target, { output }: Invocation): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const check of checks) {
-    if (check.about !== findings.at(-1)?.check.about)
-      output.wait({ text: `Looking at: ${subjects[check.about]}` });
-    findings.push({ check, outcome: await check.look(target) });
+/** Rejects when nobody answers; a certificate that is not trusted is a finding. */
+async function admit(address: string, invocation: Invocation): Promise<Target> {
+  const { world, settings, http } = invocation;
+  const { ask, answers } = openNotebook(http, world.now);
+  const certificateOf: Target['certificateOf'] = async (url) =>
+    proxyFor(url, world.environment) === null ? world.certificateOf(url, settings.timeoutMilliseconds) : null;
+  const tools = { answers, certificateOf, now: world.now };
+  try {
+    await http.fetchWith('idempotent')(address);
+  } catch (error) {
+    if (failureIn(error)?.ending !== 'unavailable' || !(await isDistrusted(address, certificateOf)))
+      throw error;
+    const obstacle = 'the certificate is not trusted';
+    return { ...tools, address, ask, resource: null, server: null, obstacle, registrar: null, client: null };
   }
-  return findings;
+  const sides = await findTarget(address, ask);
+  const registrar = registrarFor(invocation, sides);
+  const client = await knownClient(invocation, sides, registrar);
+  return { ...tools, ...sides, obstacle: null, registrar, client };
+}
+
+async function isDistrusted(address: string, certificateOf: Target['certificateOf']): Promise<boolean> {
+  if (!address.startsWith('https:')) return false;
+  const certificate = await certificateOf(new URL(address)).catch(() => null);
+  return certificate !== null && certificate.problem !== null;
 }
 
 function registrarFor(invocation: Invocation, { server, ask }: Sides): Registrar | null {
   const endpoint = readText(server?.document ?? {}, 'registration_endpoint');
   if (!invocation.given.has('register') || endpoint === undefined || !URL.canParse(endpoint)) return null;
   return openRegistrar(endpoint, readInitialToken(invocation), ask);
+}
+
+async function examine(target: Target, { output }: Invocation): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    if (check.about !== findings.at(-1)?.check.about) {
+      output.wait({ text: `Looking at: ${subjects[check.about].toLowerCase()}` });
+    }
+    const isBlocked = target.obstacle !== null && check.about !== 'transport';
+    findings.push({ check, outcome: isBlocked ? skipped(target.obstacle) : await check.look(target) });
+  }
+  return findings;
+}
+
+async function cleanUp({ registrar }: Target, { output }: Invocation): Promise<void> {
+  for (const id of (await registrar?.cleanUp()) ?? []) {
+    output.warn(`The client ${id} could not be deleted again; delete it at the server.`);
+  }
 }

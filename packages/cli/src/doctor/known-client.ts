@@ -2,8 +2,9 @@ import type { Invocation } from '../command.ts';
 import { readText, readTexts } from '../json.ts';
 import { openStore } from '../store/token-store.ts';
 import type { KnownClient } from './authorization-probe.ts';
-import { plainClient, type Registrar } from './registration.ts';
+import type { Registrar } from './registration.ts';
 import type { Sides } from './target.ts';
+import { plainClient, registerAs } from './test-clients.ts';
 
 /** A client to ask the authorization endpoint with: the named one, the one registered just now, or a stored one. */
 export async function knownClient(
@@ -22,9 +23,9 @@ export async function knownClient(
     return { clientId: settings.clientId, redirectUri };
   }
   if (registrar !== null) {
-    const { json } = await registrar.register(plainClient);
+    const { json } = await registerAs(plainClient, registrar);
     const clientId = readText(json ?? {}, 'client_id');
-    const [redirectUri] = readTexts(plainClient, 'redirect_uris');
+    const redirectUri = readTexts(json ?? {}, 'redirect_uris').find((uri) => uri.startsWith('http:'));
     if (clientId !== undefined && redirectUri !== undefined) return { clientId, redirectUri };
   }
   const own = stored.find(({ redirectUris }) => redirectUris.length > 0);

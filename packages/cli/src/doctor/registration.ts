@@ -3,24 +3,48 @@
 import { type JsonObject, readText } from '../json.ts';
 import type { Answer, Ask } from './ask.ts';
 
+/** What a registration answered about managing it (RFC 7592 §3); either may be missing. */
+export type Management = { readonly uri: string | undefined; readonly token: string | undefined };
+
 export type Registrar = {
   /** The answer of the registration endpoint; every metadata is registered once. */
   register(metadata: JsonObject): Promise<Answer>;
-  /** Deletes what was registered. Answers the ids of clients that could not be deleted. */
+  /** Says how a client is managed from now on; null when it is gone. */
+  keep(clientId: string, management: Management | null): void;
+  /** Deletes what was registered. Answers the ids of clients that are still there. */
   cleanUp(): Promise<readonly string[]>;
 };
 
-/** Taken by most servers: a native client with one loopback redirect URI. */
-export const plainClient: JsonObject = {
-  client_name: 'grantor doctor',
-  redirect_uris: ['http://127.0.0.1:33418/callback'],
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-  token_endpoint_auth_method: 'none',
-};
+export const isRegistered = ({ status, json }: Answer): boolean =>
+  (status === 201 || status === 200) && readText(json ?? {}, 'client_id') !== undefined;
+
+export const managementIn = (content: JsonObject): Management => ({
+  uri: readText(content, 'registration_client_uri'),
+  token: readText(content, 'registration_access_token'),
+});
+
+/** RFC 7592 §2; null when the registration did not say how. */
+export function manage(
+  { uri, token }: Management,
+  request: { readonly method: 'GET' | 'PUT' | 'DELETE'; readonly body?: JsonObject },
+  ask: Ask,
+): Promise<Answer> | null {
+  if (uri === undefined || token === undefined || !URL.canParse(uri)) return null;
+  const { method, body } = request;
+  return ask({
+    url: uri,
+    method,
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
 
 export function openRegistrar(endpoint: string, initialToken: string | undefined, ask: Ask): Registrar {
-  const created = new Map<string, { uri: string | undefined; token: string | undefined }>();
+  const created = new Map<string, Management>();
   return {
     async register(metadata) {
       const answer = await ask({
@@ -33,26 +57,19 @@ export function openRegistrar(endpoint: string, initialToken: string | undefined
         },
         body: JSON.stringify(metadata),
       });
-      const content = answer.json ?? {};
-      const id = readText(content, 'client_id');
-      if (id !== undefined) {
-        created.set(id, {
-          uri: readText(content, 'registration_client_uri'),
-          token: readText(content, 'registration_access_token'),
-        });
-      }
+      const id = readText(answer.json ?? {}, 'client_id');
+      if (isRegistered(answer) && id !== undefined) created.set(id, managementIn(answer.json ?? {}));
       return answer;
+    },
+    keep(clientId, management) {
+      if (management === null) created.delete(clientId);
+      else created.set(clientId, management);
     },
     async cleanUp() {
       const left: string[] = [];
-      for (const [id, { uri, token }] of created) {
-        const isGone =
-          uri !== undefined &&
-          token !== undefined &&
-          URL.canParse(uri) &&
-          (await ask({ url: uri, method: 'DELETE', headers: { authorization: `Bearer ${token}` } }))
-            .status === 204;
-        if (!isGone) left.push(id);
+      for (const [id, management] of created) {
+        const answer = await manage(management, { method: 'DELETE' }, ask);
+        if (answer?.status !== 204) left.push(id);
       }
       return left;
     },

@@ -1,13 +1,15 @@
 /** The same for programs (`--json`). Names are stable. */
 
 import type { Finding } from './check.ts';
+import type { ClientVerdict } from './clients.ts';
 import type { Examination } from './report.ts';
 
-export const reportJson = ({ target, findings }: Examination): unknown => ({
+export const reportJson = ({ target, findings, clients }: Examination): unknown => ({
   address: target.address,
   resource: target.resource === null ? null : (target.resource.document?.['resource'] ?? target.resource.url),
   issuer: target.server?.document?.['issuer'] ?? target.server?.issuer ?? null,
   checks: findings.map(checkJson),
+  clients: clients.map(clientJson),
 });
 
 const checkJson = ({ check, outcome }: Finding): unknown => {
@@ -23,3 +25,10 @@ const checkJson = ({ check, outcome }: Finding): unknown => {
     rule: check.rule,
   };
 };
+
+const clientJson = ({ client, kind, because, untried }: ClientVerdict): unknown => ({
+  client,
+  verdict: kind,
+  because,
+  untried,
+});

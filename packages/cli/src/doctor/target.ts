@@ -1,5 +1,6 @@
 /** What is being examined: a protected resource, an authorization server, or one through the other. */
 
+import type { ServerCertificate } from '../http/certificate.ts';
 import { type Challenge, parseChallenges } from '../http/challenge.ts';
 import { type JsonObject, readText, readTexts } from '../json.ts';
 import { isSameAddress } from '../server/address.ts';
@@ -17,6 +18,14 @@ export type Sides = {
 };
 
 export type Target = Sides & {
+  /** Why nothing can be asked, if so. */
+  readonly obstacle: string | null;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Everything that was answered so far. */
+  readonly answers: readonly Answer[];
+  /** Null where a proxy stands between. Rejects when nobody answers by TLS. */
+  readonly certificateOf: (url: URL) => Promise<ServerCertificate | null>;
   /** Null unless clients may be registered for the examination. */
   readonly registrar: Registrar | null;
   readonly client: KnownClient | null;

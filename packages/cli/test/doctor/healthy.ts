@@ -20,13 +20,17 @@ export type Said = {
 /** What is said instead. */
 export type Sickness = (asked: Asked, well: Said) => Said;
 
+/** Names the origin that the server poses as, so that it can be https without a certificate. */
+export const asHost = 'x-origin';
+
 export type Patient = { readonly origin: string; readonly asked: readonly Asked[]; close(): void };
 
 export async function startPatient(sickness: Sickness = (_, well) => well): Promise<Patient> {
   const log: Asked[] = [];
   const clients = new Map<string, object>();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const { host, [asHost]: posed } = request.headers;
+    const url = new URL(request.url ?? '/', posed === undefined ? `http://${host}` : String(posed));
     const asked: Asked = {
       method: request.method ?? '',
       url,
@@ -118,7 +122,7 @@ function authorize({ url }: Asked, clients: Map<string, object>): Said {
     | { redirect_uris?: string[] }
     | undefined;
   const wanted = url.searchParams.get('redirect_uri') ?? '';
-  const portless = (uri: string): string => uri.replace(/^(http:\/\/127\.0\.0\.1)(:\d+)?\//, '$1/');
+  const portless = (uri: string): string => uri.replace(/^(http:\/\/[^:/]+)(:\d+)?\//, '$1/');
   const isKnown = client?.redirect_uris?.some((uri) => portless(uri) === portless(wanted)) === true;
   if (!isKnown)
     return { status: 400, headers: { 'content-type': 'text/html' }, body: '<!doctype html>unknown' };

@@ -1,23 +1,37 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { checks } from '../../src/doctor/checks/checks.ts';
 import { grantor } from '../world.ts';
-import { startPatient } from './healthy.ts';
-import { sickServerTable } from './sick.ts';
+import { type Patient, startPatient } from './healthy.ts';
+import { sickOutside } from './sick-outside.ts';
+import { sickResources } from './sick-resources.ts';
+import { sickServers } from './sick-servers.ts';
+import { type Circumstances, encrypted, onLoopback } from './worlds.ts';
 
 type Checked = { readonly id: string; readonly verdict: string; readonly found: string | null };
 
-async function examine(origin: string): Promise<{ code: number; troubles: readonly Checked[] }> {
-  const { code, out, err } = await grantor(['doctor', `${origin}/mcp`, '--register', '--json']);
+type Examined = {
+  readonly code: number;
+  readonly troubles: readonly Checked[];
+  readonly all: readonly Checked[];
+};
+
+async function examine(patient: Patient, circumstances: Circumstances): Promise<Examined> {
+  const { origin, options } = circumstances(patient.origin);
+  const { code, out, err } = await grantor(['doctor', `${origin}/mcp`, '--register', '--json'], options);
   assert.equal(err, '');
-  const { checks } = JSON.parse(out) as { checks: Checked[] };
-  return { code, troubles: checks.filter(({ verdict }) => verdict === 'error' || verdict === 'warning') };
+  const { checks: all } = JSON.parse(out) as { checks: Checked[] };
+  return { code, all, troubles: all.filter(({ verdict }) => verdict === 'error' || verdict === 'warning') };
 }
+
+const sick = [...sickResources, ...sickServers, ...sickOutside];
 
 describe('doctor', () => {
   it('finds nothing wrong with a server that is well, and leaves no client behind', async () => {
     const patient = await startPatient();
     try {
-      assert.deepEqual(await examine(patient.origin), { code: 0, troubles: [] });
+      const { code, troubles } = await examine(patient, onLoopback);
+      assert.deepEqual([code, troubles], [0, []]);
       const count = (method: string): number =>
         patient.asked.filter((asked) => asked.method === method && asked.url.pathname.includes('/register'))
           .length;
@@ -28,11 +42,25 @@ describe('doctor', () => {
     }
   });
 
-  for (const { name, sickness, finds, says } of sickServerTable) {
+  it('leaves no check out where everything can be asked', async () => {
+    const patient = await startPatient();
+    try {
+      const { troubles, all } = await examine(patient, encrypted());
+      assert.deepEqual(troubles, []);
+      assert.deepEqual(
+        all.filter(({ verdict }) => verdict === 'skipped'),
+        [],
+      );
+    } finally {
+      patient.close();
+    }
+  });
+
+  for (const { name, sickness, circumstances = onLoopback, finds, says } of sick) {
     it(`finds ${name}, and nothing else`, async () => {
       const patient = await startPatient(sickness);
       try {
-        const { code, troubles } = await examine(patient.origin);
+        const { code, troubles } = await examine(patient, circumstances);
         assert.deepEqual(troubles.map(({ id }) => id).sort(), finds, JSON.stringify(troubles, null, 2));
         assert.equal(code, troubles.some(({ verdict }) => verdict === 'error') ? 1 : 0);
         if (says !== undefined) assert.match(troubles.map(({ found }) => found).join('\n'), says);
@@ -41,4 +69,12 @@ describe('doctor', () => {
       }
     });
   }
+
+  it('has no check that was never seen to fail', () => {
+    const found = new Set(sick.flatMap(({ finds }) => finds));
+    assert.deepEqual(
+      checks.map(({ id }) => id).filter((id) => !found.has(id)),
+      [],
+    );
+  });
 });

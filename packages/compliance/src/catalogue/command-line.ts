@@ -7,7 +7,10 @@ const PACKAGE_TESTS = 'package tests';
 export const commandLine: readonly Requirement[] = [
   ...specification(
     'RFC 9110',
-    [['10.2.3', 'MAY', 'Retry-After is a number of seconds or a date.']],
+    [
+      ['6.6.1', 'MUST', 'A server with a clock says in Date when it answered.'],
+      ['10.2.3', 'MAY', 'Retry-After is a number of seconds or a date.'],
+    ],
     PACKAGE_TESTS,
   ),
   ...specification(

@@ -1,18 +1,22 @@
 /** What the endpoints really do; nothing here signs anybody in or changes anything. */
 
-import { readObjects, readText } from '../../json.ts';
+import { readObjects, readText, readTexts } from '../../json.ts';
 import { clean } from '../../output/clean.ts';
 import { type Answer, type Ask, describeAnswer } from '../ask.ts';
-import { authorizationErrors, foreignRedirect, redirectsTo } from '../authorization-probe.ts';
+import { authorizationErrors, redirectsTo, requestWith } from '../authorization-probe.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
+import type { Registrar } from '../registration.ts';
 import { ofEndpoint } from '../sides.ts';
+import type { Target } from '../target.ts';
+import { plainClient, registerAs } from '../test-clients.ts';
 
 const about = 'behaviour';
 
-export const unknownClientId = 'grantor-doctor-unknown-client';
+const foreign = 'https://grantor-doctor.invalid/callback';
+const unknownClientId = 'grantor-doctor-unknown-client';
 
 /** A code nobody issued, from a client nobody registered. */
-export const askUnknownClient = (tokenEndpoint: string, ask: Ask): Promise<Answer> =>
+const askUnknownClient = (tokenEndpoint: string, ask: Ask): Promise<Answer> =>
   ask({
     url: tokenEndpoint,
     method: 'POST',
@@ -57,10 +61,23 @@ export const behaviourChecks: readonly Check[] = [
     rule: 'RFC 6749 §4.1.2.1',
     look: ofEndpoint('authorization_endpoint', async (endpoint, { ask, client }) => {
       const clientId = client?.clientId ?? unknownClientId;
-      const answer = await foreignRedirect(endpoint, clientId, ask);
+      const answer = await requestWith(endpoint, { clientId, redirectUri: foreign }, ask);
       if (answer.status === 0) return error(describeAnswer(answer));
       return redirectsTo(answer, 'grantor-doctor.invalid') ? error(describeAnswer(answer)) : ok();
     }),
+  },
+  {
+    id: 'behaviour.loopback-port',
+    about,
+    title: 'Loopback redirect URIs work with any port',
+    trips: 'Programs on people’s machines take a port that is free at the moment.',
+    remedy: 'Compare loopback redirect URIs without their port.',
+    rule: 'RFC 8252 §7.3',
+    look: ofEndpoint('authorization_endpoint', async (endpoint, target) =>
+      target.registrar === null
+        ? skipped('only with --register')
+        : tryOtherPorts(endpoint, target, target.registrar),
+    ),
   },
   {
     id: 'behaviour.unknown-client',
@@ -101,6 +118,22 @@ export const behaviourChecks: readonly Check[] = [
     look: ofEndpoint('jwks_uri', async (url, { ask }) => judgeKeys(await ask(url))),
   },
 ];
+
+/** The port of Claude Code, at the hosts that were registered; the registered URI itself is the measure. */
+async function tryOtherPorts(endpoint: string, { ask }: Target, registrar: Registrar): Promise<Outcome> {
+  const { json } = await registerAs(plainClient, registrar);
+  const clientId = readText(json ?? {}, 'client_id');
+  const registered = readTexts(json ?? {}, 'redirect_uris').filter((uri) => uri.startsWith('http:'));
+  if (clientId === undefined || registered.length === 0) return skipped('no client can register itself');
+  for (const uri of registered) {
+    const usual = await requestWith(endpoint, { clientId, redirectUri: uri }, ask);
+    const other = new URL(uri);
+    other.port = '3118';
+    const answer = await requestWith(endpoint, { clientId, redirectUri: other.href }, ask);
+    if (usual.status < 400 && answer.status >= 400) return error(`${other.href}: ${describeAnswer(answer)}`);
+  }
+  return ok();
+}
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 

@@ -7,6 +7,7 @@ import { capabilityChecks } from './capabilities.ts';
 import { discoveryChecks } from './discovery.ts';
 import { registrationChecks } from './registration.ts';
 import { resourceChecks } from './resource.ts';
+import { transportChecks } from './transport.ts';
 
 export const checks: readonly Check[] = [
   ...resourceChecks,
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   ...behaviourChecks,
   ...registrationChecks,
   ...browserChecks,
+  ...transportChecks,
 ];
 
 /** How the report calls what the checks are about. */

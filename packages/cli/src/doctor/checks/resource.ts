@@ -1,8 +1,9 @@
 /** What an MCP server or a protected API says to somebody without a token (RFC 9728, RFC 6750). */
 
+import { readChallenges } from '../../http/challenge.ts';
 import { readText, readTexts } from '../../json.ts';
 import { clean } from '../../output/clean.ts';
-import { isSameAddress } from '../../server/address.ts';
+import { isSameAddress, withoutSlash } from '../../server/address.ts';
 import { type Answer, describeAnswer, isDocument, isHtml } from '../ask.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
 import { ofResource, ofResourceDocument } from '../sides.ts';
@@ -23,7 +24,9 @@ export const resourceChecks: readonly Check[] = [
     look: ofResource(({ first }) => {
       const header = first.headers.get('www-authenticate');
       if (header === null) return error(`no WWW-Authenticate header (${describeAnswer(first)})`);
-      return /^bearer( |$)/i.test(header.trim()) ? ok() : error(`it says: ${clean(header)}`);
+      if (!/^bearer( |$)/i.test(header)) return error(`it begins otherwise: ${clean(header)}`);
+      const { unread } = readChallenges(header);
+      return unread === '' ? ok() : error(`it cannot be read from here on: ${clean(unread)}`);
     }),
   },
   {
@@ -44,7 +47,7 @@ export const resourceChecks: readonly Check[] = [
     id: 'resource.metadata-absolute',
     about,
     title: 'The metadata document is named by an absolute URL',
-    trips: 'Clients drop a relative address: for them there is no document.',
+    trips: 'Clients drop a relative address; those that look nowhere else find no document.',
     remedy: 'Write the whole URL into resource_metadata, with https:// and the host.',
     rule: 'RFC 9728 §5.1',
     look: ofResource(({ named }) => {
@@ -92,15 +95,31 @@ export const resourceChecks: readonly Check[] = [
     look: ofResource(rootDocument),
   },
   {
+    id: 'resource.belonging',
+    about,
+    title: 'The document is about this resource',
+    trips: 'Clients refuse to fetch a token for a resource that another one describes.',
+    remedy: 'Configure the public URL of the resource, with the host and the path that people use.',
+    rule: 'RFC 9728 §7.3',
+    look: ofResourceDocument((document, { address }) => {
+      const described = readText(document, 'resource');
+      if (described === undefined) return error('resource is missing');
+      return isAbove(described, address) ? ok() : error(`it is about ${clean(described)}`);
+    }),
+  },
+  {
     id: 'resource.identifier',
     about,
     title: 'resource is the URL that was asked for',
     trips: 'Clients compare the two as text, and refuse to go on when they differ.',
     remedy: 'Configure the public URL of the resource exactly as people type it, path included.',
     rule: 'RFC 9728 §3.3',
-    look: ofResourceDocument((document, { address }) =>
-      sameIdentifier(readText(document, 'resource'), address),
-    ),
+    look: ofResourceDocument((document, { address }) => {
+      const described = readText(document, 'resource');
+      return described === undefined
+        ? skipped('the document names no resource')
+        : sameIdentifier(described, address);
+    }),
   },
   {
     id: 'resource.servers',
@@ -160,15 +179,20 @@ const notADocument = (root: Answer): Outcome =>
     ? error(`${root.url}: ${describeAnswer(root)}`)
     : warning(`${root.url}: ${describeAnswer(root)}`);
 
-function sameIdentifier(described: string | undefined, address: string): Outcome {
-  if (described === undefined) return error('resource is missing');
-  if (described === address || described === `${address}/`) {
-    const isOnlyOrigin = new URL(address).pathname === '/';
-    if (described === address || isOnlyOrigin) return ok(clean(described));
-  }
-  return error(
-    isSameAddress(described, address)
-      ? `only the slash at the end differs: asked for ${address}, the document says ${clean(described)}`
-      : `asked for ${address}, the document says ${clean(described)}`,
+/** The same origin, and the same path or one above it: what SDK clients demand of `resource`. */
+function isAbove(described: string, address: string): boolean {
+  const upper = URL.parse(described);
+  const lower = new URL(address);
+  return (
+    upper !== null &&
+    upper.origin === lower.origin &&
+    `${withoutSlash(lower.pathname)}/`.startsWith(`${withoutSlash(upper.pathname)}/`)
   );
+}
+
+function sameIdentifier(described: string, address: string): Outcome {
+  const isOrigin = new URL(address).pathname === '/';
+  if (described === address || (isOrigin && isSameAddress(described, address))) return ok();
+  const found = `asked for ${address}, the document says ${clean(described)}`;
+  return error(isSameAddress(described, address) ? `only the slash at the end differs: ${found}` : found);
 }

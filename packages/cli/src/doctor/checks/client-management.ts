@@ -1,0 +1,51 @@
+import { type JsonObject, readText } from '../../json.ts';
+import { type Ask, describeAnswer } from '../ask.ts';
+import { error, type Outcome, ok, warning } from '../check.ts';
+import { manage, managementIn, type Registrar } from '../registration.ts';
+
+const newName = 'grantor doctor, renamed';
+
+/** Members of an answer that a client must not send back (RFC 7592 §2.2). */
+const issued = new Set([
+  'registration_client_uri',
+  'registration_access_token',
+  'client_id_issued_at',
+  'client_secret_expires_at',
+]);
+
+/** Reads, renames and deletes the client that was just registered (RFC 7592 §2). */
+export async function walkThroughManagement(
+  registered: JsonObject,
+  registrar: Registrar,
+  ask: Ask,
+): Promise<Outcome> {
+  const clientId = readText(registered, 'client_id') ?? '';
+  let management = managementIn(registered);
+  const read = await manage(management, { method: 'GET' }, ask);
+  if (read === null) return warning('the reply says nothing about managing the client');
+  if (read.status !== 200 || read.json?.['client_id'] !== clientId)
+    return error(`reading it: ${describeAnswer(read)}`);
+  management = renewed(management, read.json);
+  registrar.keep(clientId, management);
+
+  const members = Object.entries(read.json).filter(([name]) => !issued.has(name));
+  const body = { ...Object.fromEntries(members), client_name: newName };
+  const changed = await manage(management, { method: 'PUT', body }, ask);
+  if (changed?.status !== 200 || changed.json?.['client_name'] !== newName) {
+    return error(`changing its name: ${changed === null ? 'no address' : describeAnswer(changed)}`);
+  }
+  management = renewed(management, changed.json);
+  registrar.keep(clientId, management);
+
+  const deleted = await manage(management, { method: 'DELETE' }, ask);
+  if (deleted?.status !== 204)
+    return error(`deleting it: ${deleted === null ? 'no address' : describeAnswer(deleted)}`);
+  registrar.keep(clientId, null);
+  return ok();
+}
+
+/** Either may be replaced by any answer (RFC 7592 §3). */
+function renewed(known: { uri: string | undefined; token: string | undefined }, content: JsonObject) {
+  const { uri, token } = managementIn(content);
+  return { uri: uri ?? known.uri, token: token ?? known.token };
+}
