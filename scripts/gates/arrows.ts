@@ -27,7 +27,12 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     libraries: ['@hono/node-server', 'hono', 'jose', 'kysely', 'pg', 'pino', 'zod'],
     platform: 'all',
   },
-  resource: { packages: ['protocol'], libraries: ['jose', 'zod'], platform: ['node:buffer', 'node:crypto'] },
+  // node:http for the types of its messages; globals.ts keeps the network out
+  resource: {
+    packages: ['protocol'],
+    libraries: ['jose', 'zod'],
+    platform: ['node:buffer', 'node:crypto', 'node:http'],
+  },
   cli: { packages: ['protocol'], libraries: ['openid-client'], platform: 'all' },
   compliance: { packages: [], libraries: ['jose', 'oauth4webapi', 'oidc-provider', 'koa'], platform: 'all' },
 };

@@ -16,8 +16,11 @@ const PORTS: readonly string[] = ['packages/resource/src/ports.ts'];
 
 const GLOBALS = new Set(['Date', 'fetch', 'process', 'performance', 'setTimeout', 'setInterval']);
 const MEMBERS = new Set(['Math.random', 'crypto.randomUUID', 'crypto.getRandomValues']);
-/** The grammar and ranges of addresses; the rest of `node:net` is the network. */
-const ADDRESS_IMPORTS = new Set(['BlockList', 'isIP', 'isIPv4', 'isIPv6']);
+/** Of modules that are the network: what else they have. Types of `node:http` only say what messages look like. */
+const HARMLESS_IMPORTS: Readonly<Record<string, ReadonlySet<string>>> = {
+  'node:http': new Set(),
+  'node:net': new Set(['BlockList', 'isIP', 'isIPv4', 'isIPv6']),
+};
 const RANDOM_IMPORTS = new Set(['randomBytes', 'randomInt', 'randomUUID']);
 
 function isMemberName(node: Node): boolean {
@@ -26,9 +29,11 @@ function isMemberName(node: Node): boolean {
 }
 
 function isNetworkImport({ parent }: Node): boolean {
-  if (!isImportSpecifier(parent) || ADDRESS_IMPORTS.has((parent.propertyName ?? parent.name).text))
-    return false;
-  return /'node:net'/.test(parent.parent.parent.parent.getText());
+  if (!isImportSpecifier(parent)) return false;
+  const declaration = parent.parent.parent.parent.getText();
+  const harmless = HARMLESS_IMPORTS[/'(node:\w+)'/.exec(declaration)?.[1] ?? ''];
+  const isType = parent.isTypeOnly || declaration.startsWith('import type');
+  return harmless !== undefined && !isType && !harmless.has((parent.propertyName ?? parent.name).text);
 }
 
 function forbiddenName(node: Node): string | undefined {

@@ -47,6 +47,8 @@ describe('protocol, engine and resource', () => {
       'packages/resource/src/c.ts': "export const y = await fetch(process.env['URL'] ?? '');",
       'packages/server/src/d.ts': 'export const z = Date.now();',
       'packages/protocol/src/d.ts': "import { connect, isIP } from 'node:net';\nconnect(isIP(''));",
+      'packages/resource/src/d.ts':
+        "import { type IncomingMessage, request } from 'node:http';\nexport type M = IncomingMessage;\nrequest('');",
       'packages/engine/src/e.ts': 'export const w = (port: { fetch: () => 1 }) => port.fetch();',
     });
     assert.deepEqual(forbiddenGlobals(sample), [
@@ -57,6 +59,7 @@ describe('protocol, engine and resource', () => {
       'packages/protocol/src/d.ts:1: connect belongs behind a port',
       'packages/resource/src/c.ts:1: fetch belongs behind a port',
       'packages/resource/src/c.ts:1: process belongs behind a port',
+      'packages/resource/src/d.ts:1: request belongs behind a port',
     ]);
   });
 });

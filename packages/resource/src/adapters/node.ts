@@ -1,5 +1,6 @@
 /** For `node:http`, `node:https` and `node:http2`. */
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Access, AccessError } from '../access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
 import { answerNode, fromNode, type NodeRequest, type NodeResponse, peekBody } from '../http/node.ts';
@@ -16,7 +17,10 @@ export type NodeListener<Request, Response> = (
 ) => unknown;
 
 /** The listener behind its guard; whatever else than a refusal it throws, it throws. */
-export function protect<Request extends NodeRequest, Response extends NodeResponse>(
+export function protect<
+  Request extends NodeRequest = IncomingMessage,
+  Response extends NodeResponse = ServerResponse,
+>(
   options: ProtectOptions,
   listener: NodeListener<Request, Response>,
 ): (request: Request, response: Response) => Promise<void> {

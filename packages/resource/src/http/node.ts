@@ -29,7 +29,7 @@ export type NodeResponse = {
   readonly headersSent: boolean;
   setHeader(name: string, value: string): unknown;
   writeHead(status: number, headers: Record<string, string>): unknown;
-  end(body?: string): unknown;
+  end(body: string): unknown;
   destroy(error?: Error): unknown;
 };
 
@@ -95,5 +95,5 @@ function moreOf(message: NodeRequest): Promise<void> {
 /** Writes the reply; whoever asked with HEAD gets no body from Node. */
 export function answerNode(response: NodeResponse, { status, headers, body }: Reply): void {
   response.writeHead(status, { ...headers });
-  response.end(body ?? undefined);
+  response.end(body ?? '');
 }
