@@ -55,7 +55,13 @@ export type World = {
   stop(): Promise<void>;
 };
 
-export async function startWorld(options: ServerOptions = {}): Promise<World> {
+export type WorldOptions = {
+  readonly environment?: NonNullable<ServerOptions['environment']>;
+  /** As BOOTSTRAP_FILE declares them. */
+  readonly resources?: readonly unknown[];
+};
+
+export async function startWorld({ environment = {}, resources = [] }: WorldOptions = {}): Promise<World> {
   const callback = await startRelyingParty();
   const preregistered = {
     client_id: 'known-app',
@@ -66,8 +72,12 @@ export async function startWorld(options: ServerOptions = {}): Promise<World> {
     grant_types: ['authorization_code', 'refresh_token'],
     scope: 'notes:read notes:write',
   };
-  const bootstrap = { users: [{ ...alice, email: 'alice@example.org' }], clients: [preregistered] };
-  const grantor = await startTestServer({ bootstrap, ...options });
+  const bootstrap = {
+    users: [{ ...alice, email: 'alice@example.org' }],
+    clients: [preregistered],
+    resources,
+  };
+  const grantor = await startTestServer({ bootstrap, environment });
   const chromium = await launchBrowser();
   return {
     grantor,

@@ -68,7 +68,14 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
   return {
     ...located,
     responseType,
-    scope: decideScope({ requested, client, resources: granted, allResources: resources, grantKind: 'user' }),
+    scope: decideScope({
+      requested,
+      client,
+      resources: granted,
+      allResources: resources,
+      defaultAudience: policy.defaultAudience,
+      grantKind: 'user',
+    }),
     resources: granted,
     registered: resources,
     codeChallenge: readCodeChallenge(params, { client, policy }),

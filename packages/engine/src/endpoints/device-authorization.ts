@@ -114,7 +114,14 @@ async function decideRequest({ ports, policy }: Context, params: Params, client:
     policy,
     resources: allResources,
   });
-  const scope = decideScope({ requested, client, resources, allResources, grantKind: 'user' });
+  const scope = decideScope({
+    requested,
+    client,
+    resources,
+    allResources,
+    defaultAudience: policy.defaultAudience,
+    grantKind: 'user',
+  });
   return { scope, resources };
 }
 

@@ -18,7 +18,14 @@ export const clientCredentials: Grant = {
       policy,
       resources: allResources,
     });
-    const scope = decideScope({ requested, client, resources, allResources, grantKind: 'client' });
+    const scope = decideScope({
+      requested,
+      client,
+      resources,
+      allResources,
+      defaultAudience: policy.defaultAudience,
+      grantKind: 'client',
+    });
     return {
       kind: 'entitled',
       entitlement: {

@@ -28,6 +28,8 @@ export type ScopeQuestion = {
   /** The requested resources as `decideResources` returned them. */
   readonly resources: readonly string[];
   readonly allResources: readonly Resource[];
+  /** What tokens without a resource are for (clients.md §9). */
+  readonly defaultAudience: readonly string[];
   readonly grantKind: GrantKind;
 };
 
@@ -138,10 +140,14 @@ function isWithinCeiling(scope: string, { client, resources, allResources }: Sco
 }
 
 // clients.md §9
-function isOpenTo(scope: string, { resources, allResources }: ScopeQuestion): boolean {
+function isOpenTo(scope: string, { resources, allResources, defaultAudience }: ScopeQuestion): boolean {
   if (isRestricted(scope, allResources)) return false;
   if (openIdScopes.includes(scope)) return true;
-  if (resources.length === 0) return builtInScopes.includes(scope);
+  if (resources.length === 0) {
+    // Clients of MCP 2025-03-26 name no resource: theirs is the one the tokens will be for
+    const meant = requestedResources(defaultAudience, allResources).flatMap(({ scopes }) => scopes ?? []);
+    return builtInScopes.includes(scope) || meant.some(({ name }) => name === scope);
+  }
   const offered = scopesOf(resources, allResources);
   return offered === 'any' || offered.includes(scope);
 }

@@ -30,7 +30,14 @@ const selfRegistered = (change: Partial<Client> = {}) =>
 
 const decide = (question: Partial<ScopeQuestion>) =>
   decideScope({
-    ...{ requested: [], client: exampleClient(), resources: [], allResources, grantKind: 'user' },
+    ...{
+      requested: [],
+      client: exampleClient(),
+      resources: [],
+      allResources,
+      defaultAudience: [],
+      grantKind: 'user',
+    },
     ...question,
   });
 
@@ -107,6 +114,13 @@ describe('scope decision', () => {
     const client = selfRegistered({ scopes: ['events', 'unheard-of'] });
     assert.deepEqual(decide({ client, resources: [calendar.uri] }), ['events']);
     assert.deepEqual(decide({ client }), []);
+  });
+
+  it('knows the scopes of the default audience where a self-registered client names no resource — clients.md §9', () => {
+    const question = { client: selfRegistered(), requested: ['events', 'share', 'unheard-of'] };
+    assert.deepEqual(decide({ ...question, defaultAudience: [calendar.uri] }), ['events']);
+    refuses({ ...question, defaultAudience: [open.uri] });
+    refuses(question);
   });
 
   it('ignores offline_access without the refresh_token grant — protocol.md SC-5', () => {
