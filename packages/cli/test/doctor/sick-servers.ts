@@ -11,7 +11,7 @@ import {
 } from './sickness.ts';
 import { encrypted } from './worlds.ts';
 
-const without404 = ({ url }: Asked): boolean => url.pathname === '/.well-known/grantor-doctor-asks';
+const without404 = ({ url }: Asked): boolean => url.pathname === '/.well-known/oauth-grantor-doctor';
 const openid = '/auth/.well-known/openid-configuration';
 
 const sickDiscovery: readonly SickServer[] = [

@@ -133,7 +133,7 @@ async function unknownWellKnown({ address, server, ask }: Target): Promise<Outco
   const origins = new Set([new URL(address).origin, new URL(server?.issuer ?? address).origin]);
   let found: Outcome = ok();
   for (const origin of origins) {
-    const answer = await ask(`${origin}/.well-known/grantor-doctor-asks`);
+    const answer = await ask(`${origin}/.well-known/oauth-grantor-doctor`);
     if (answer.status === 404 && answer.json !== null) continue;
     const said = `${answer.url}: ${describeAnswer(answer)}`;
     if (answer.status !== 404) return error(said);
