@@ -1,6 +1,7 @@
 /** What tests of the engine and of its ports stand on. Never loaded in production. */
 
 export * from './approvals.ts';
+export * from './contract/sample-client.ts';
 export * from './contract/world.ts';
 export * from './fixtures.ts';
 export * from './harness.ts';

@@ -100,6 +100,41 @@ describe('an outbound request', () => {
     assert.deepEqual(paths, ['/outer']);
   });
 
+  it('tells what is gone, and what is not modified where a copy is held', async () => {
+    const port = await serve((request, response) => {
+      const status = Number(request.url?.slice(1));
+      response
+        .writeHead(status, { 'content-encoding': 'gzip', etag: '"1"' })
+        .end(status === 304 ? '' : 'x'.repeat(99_999));
+    });
+    const url = `http://test.example:${port}`;
+    const resultOf = async (status: number, headers = {}) => {
+      const answer = await toTestHost()(get(`${url}/${status}`, { headers }));
+      return answer.kind === 'answered' ? [answer.result, answer.body.length] : [answer.reason, 0];
+    };
+    assert.deepEqual(await resultOf(404), ['gone', 0]);
+    assert.deepEqual(await resultOf(410), ['gone', 0]);
+    assert.deepEqual(await resultOf(403), ['error', 0]);
+    assert.deepEqual(await resultOf(503), ['error', 0]);
+    assert.deepEqual(await resultOf(304, { 'if-none-match': '"1"' }), ['not_modified', 0]);
+    assert.deepEqual(await resultOf(304), ['redirect', 0]);
+  });
+
+  it('takes every type with the suffix it is told', async () => {
+    let type = '';
+    const port = await serve((_request, response) =>
+      response.writeHead(200, { 'content-type': type }).end('{}'),
+    );
+    const outcomeOf = async (served: string) => {
+      type = served;
+      const answer = await toTestHost()(get(`http://test.example:${port}/`, { accept: ['+json'] }));
+      return answer.kind === 'answered' ? answer.result : answer.reason;
+    };
+    assert.equal(await outcomeOf('application/client-metadata+JSON; charset=utf-8'), 'success');
+    assert.equal(await outcomeOf('application/json'), 'wrong_type');
+    assert.equal(await outcomeOf('text/html'), 'wrong_type');
+  });
+
   it('ends an answer that is slow after the total time — security.md S-2', async () => {
     const port = await serve((_request, response) => {
       response.writeHead(200, json).write('{');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { World } from '@grantor/engine/testing';
-import { epoch, type Instant, instant } from '@grantor/protocol';
+import type { Client } from '@grantor/engine';
+import { sampleClient, World } from '@grantor/engine/testing';
+import { clientId, epoch, type Instant, instant, secondOf } from '@grantor/protocol';
 import type { Database } from '../../src/store/database.ts';
 import { createEngineStore } from '../../src/store/engine-store.ts';
 import { takeLease } from '../../src/store/lease.ts';
@@ -66,6 +67,41 @@ for (const { name, open } of databases) {
       assert.notEqual(await world.store.findCodeForRedemption(code.hash), null);
       await sweep(database, at(later(661)));
       assert.equal(await world.store.findCodeForRedemption(code.hash), null);
+    });
+
+    it('forgets documents nobody used for a month and nobody allowed — clients.md §5', async () => {
+      const adopt = async () => {
+        const id = clientId(`https://${world.name('client')}.example/m`);
+        const client = { ...sampleClient, id, source: 'document' } as const;
+        const document = {
+          ...({ url: id, text: '{}', origin: 'live', etag: null } as const),
+          ...{ freshUntil: later(0), withdrawnAt: null },
+        };
+        await world.keep([{ kind: 'document_adopted', client, document, changed: null }]);
+        return client;
+      };
+      const [unused, allowed, live, pinned] = [await adopt(), await adopt(), await adopt(), await adopt()];
+      const account = await world.account();
+      const parties = { client: live, account, session: await world.session(account) };
+      const expiresAt = secondOf(later(40 * DAY));
+      await world.keep([{ kind: 'family_started', family: world.family(parties, { expiresAt }) }]);
+      const consent = { userId: account.id, clientId: allowed.id, scope: [], resources: [], claims: [] };
+      await world.keep([
+        { kind: 'consent_given', consent: { ...consent, redirectHost: null, terms: [], givenAt: later(0) } },
+      ]);
+      await world.client({ id: pinned.id });
+      await sweep(database, at(later(30 * DAY - 1)));
+      assert.equal(await count(database, 'client_document'), 4);
+      await sweep(database, at(later(30 * DAY)));
+      const store = createEngineStore(database);
+      const kept = async ({ id }: Client) => [
+        (await store.findClient(id)) !== null,
+        (await store.findClientDocument(id)) !== null,
+      ];
+      assert.deepEqual(await kept(unused), [false, false]);
+      assert.deepEqual(await kept(allowed), [true, true]);
+      assert.deepEqual(await kept(live), [true, true]);
+      assert.deepEqual(await kept(pinned), [true, false]);
     });
 
     it('deletes an expired session with the clients in it', async () => {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createDocumentSource } from '../../src/outbound/document-source.ts';
+import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
+import { readShippedCopies } from '../../src/outbound/shipped-copies.ts';
+
+const url = 'https://client.example/metadata.json';
+
+const answered = (
+  result: Extract<OutboundAnswer, { kind: 'answered' }>['result'],
+  headers: Readonly<Record<string, string>> = {},
+): OutboundAnswer => ({ kind: 'answered', result, status: 0, headers, body: Buffer.from('{"a":"ä"}') });
+
+function sourceOf(answer: OutboundAnswer | { kind: 'failed'; reason: 'busy' }) {
+  const sent: OutboundRequest[] = [];
+  const source = createDocumentSource({
+    outbound: async () => assert.fail('the courtesy sends'),
+    courtesy: async (_outbound, request) => {
+      sent.push(request);
+      return answer;
+    },
+  });
+  return { ...source, sent };
+}
+
+describe('the source of metadata documents — clients.md §5', () => {
+  it('asks for JSON of 16 KiB at most, with nothing else than the entity tag it knows', async () => {
+    const { fetch, sent } = sourceOf(answered('success'));
+    await fetch(url, null);
+    await fetch(url, 'W/"1"');
+    const common = {
+      url,
+      method: 'GET',
+      body: null,
+      accept: ['application/json', '+json'],
+      longestBody: 16_384,
+    };
+    assert.deepEqual(sent, [
+      { ...common, headers: { accept: 'application/json' } },
+      { ...common, headers: { accept: 'application/json', 'if-none-match': 'W/"1"' } },
+    ]);
+  });
+
+  it('answers the text with its entity tag and its time, an hour when nothing is said', async () => {
+    const document = { kind: 'document', text: '{"a":"ä"}' };
+    const silent = sourceOf(answered('success'));
+    assert.deepEqual(await silent.fetch(url, null), { ...document, etag: null, freshFor: 3600 });
+    const telling = sourceOf(answered('success', { etag: '"1"', 'cache-control': 'max-age=120' }));
+    assert.deepEqual(await telling.fetch(url, null), { ...document, etag: '"1"', freshFor: 120 });
+    const unfit = sourceOf(answered('success', { etag: 'no quotes' }));
+    assert.deepEqual(await unfit.fetch(url, null), { ...document, etag: null, freshFor: 3600 });
+    const same = sourceOf(answered('not_modified', { 'cache-control': 'max-age=120' }));
+    assert.deepEqual(await same.fetch(url, '"1"'), { kind: 'unchanged', freshFor: 120 });
+  });
+
+  const faults: readonly [OutboundAnswer | { kind: 'failed'; reason: 'busy' }, string][] = [
+    [answered('gone'), 'gone'],
+    [answered('error'), 'unreachable'],
+    [{ kind: 'failed', reason: 'too_large' }, 'broken'],
+    ...(['timeout', 'unreachable', 'redirect', 'wrong_type', 'content_encoded'] as const).map(
+      (reason): [OutboundAnswer, string] => [{ kind: 'failed', reason }, 'unreachable'],
+    ),
+    [{ kind: 'failed', reason: 'busy' }, 'unreachable'],
+    [{ kind: 'refused', reason: 'unresolved' }, 'unreachable'],
+    [{ kind: 'refused', reason: 'private_address' }, 'forbidden'],
+    [{ kind: 'refused', reason: 'own_host' }, 'forbidden'],
+  ];
+  for (const [answer, fault] of faults) {
+    const what = answer.kind === 'answered' ? answer.result : answer.reason;
+    it(`takes ${what} for ${fault}`, async () => {
+      assert.deepEqual(await sourceOf(answer).fetch(url, null), { kind: 'failed', fault });
+    });
+  }
+
+  it('has the copies of well-known clients, each under its own address', () => {
+    const copies = readShippedCopies();
+    assert.deepEqual([...copies.keys()].toSorted(), [
+      'https://chatgpt.com/oauth/client.json',
+      'https://chatgpt.com/oauth/codex/client.json',
+      'https://claude.ai/oauth/claude-code-client-metadata',
+      'https://claude.ai/oauth/mcp-oauth-client-metadata',
+      'https://vscode.dev/oauth/client-metadata.json',
+    ]);
+    const { shippedCopy } = sourceOf(answered('gone'));
+    assert.equal(shippedCopy(url), null);
+    for (const [address, text] of copies) assert.equal(shippedCopy(address), text);
+  });
+});
