@@ -38,6 +38,18 @@ const status = (code: number, headers: Record<string, string> = {}): Response =>
   new Response('{}', { status: code, headers });
 
 describe('a request', () => {
+  it('is answered by the headers of a stream of events, which has no end', async () => {
+    let isCancelled = false;
+    const endless = new ReadableStream({
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    const headers = { 'content-type': 'text/event-stream' };
+    const { outcome } = await play('idempotent', [new Response(endless, { headers })]);
+    assert.deepEqual([outcome, isCancelled], [200, true]);
+  });
+
   it('that changes nothing is sent again after 502, 503, 504, 429 and broken connections, three times', async () => {
     const { outcome, sent, slept } = await play('idempotent', [
       status(502),

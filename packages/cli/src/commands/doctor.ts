@@ -1,6 +1,7 @@
 import { initialTokenOption } from '../clients/initial-token.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { Ending } from '../exit-code.ts';
+import { clientOptions, flowOptions, scopeOption } from './options.ts';
 
 async function doctor(invocation: Invocation): Promise<Ending> {
   const { runDoctor } = await import('../doctor/doctor.ts');
@@ -12,14 +13,18 @@ export const doctorCommand: Command = {
   does: 'check a server, an API or an MCP server',
   about: [
     'Checks an authorization server, an MCP server or a protected API the way clients see it, and says which',
-    'clients will work. It only reads, unless --register lets it register a client and delete it again.',
+    'clients will work. It only reads, unless --register lets it register a client and delete it again, or',
+    '--login lets it sign you in once and out again.',
     'Ends with 1 when it finds an error.',
   ].join('\n'),
   positionals: [{ name: 'url', presence: 'required', completes: 'server' }],
   options: [
     { name: 'register', does: 'register a client as others do, and delete it' },
     initialTokenOption,
-    { name: 'client-id', value: 'ID', does: 'a client to ask the server with (CLIENT_ID)' },
+    { name: 'login', does: 'sign in once, renew, and sign out again' },
+    scopeOption,
+    ...flowOptions,
+    ...clientOptions,
   ],
   example: {
     line: 'grantor doctor https://mcp.example.com/mcp',

@@ -1,6 +1,13 @@
 import type { Command, Invocation } from '../command.ts';
 import type { Ending } from '../exit-code.ts';
-import { clientOptions, envOptions, resourceOption, scopeOption, serverArgument } from './options.ts';
+import {
+  clientOptions,
+  envOptions,
+  flowOptions,
+  resourceOption,
+  scopeOption,
+  serverArgument,
+} from './options.ts';
 
 async function login(invocation: Invocation): Promise<Ending> {
   const { runLogin } = await import('../login/login.ts');
@@ -19,10 +26,7 @@ export const loginCommand: Command = {
   options: [
     scopeOption,
     resourceOption,
-    { name: 'device', does: 'show a code for another device' },
-    { name: 'no-browser', does: 'print the page to open, and take the address it ends on' },
-    { name: 'browser', does: 'open the browser, wherever this seems to run' },
-    { name: 'port', value: 'PORT', does: 'port the browser comes back to (CALLBACK_PORT)' },
+    ...flowOptions,
     { name: 'force', does: 'sign in again, choosing the account' },
     ...clientOptions,
     { name: 'new-client', does: 'register this program anew at the server' },

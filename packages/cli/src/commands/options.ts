@@ -24,6 +24,14 @@ export const clientOptions: readonly Option[] = [
   { name: 'ask-client-secret', does: 'ask for its secret, unseen' },
 ];
 
+/** How a person signs in where the choice is not left to the command. */
+export const flowOptions: readonly Option[] = [
+  { name: 'device', does: 'show a code for another device' },
+  { name: 'no-browser', does: 'print the page to open, and take the address it ends on' },
+  { name: 'browser', does: 'open the browser, wherever this seems to run' },
+  { name: 'port', value: 'PORT', does: 'port the browser comes back to (CALLBACK_PORT)' },
+];
+
 export const envOptions: readonly Option[] = [
   {
     name: 'env',

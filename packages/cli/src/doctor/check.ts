@@ -9,7 +9,8 @@ export type About =
   | 'behaviour'
   | 'browser'
   | 'transport'
-  | 'registration';
+  | 'registration'
+  | 'sign-in';
 
 export type Outcome =
   | { readonly kind: 'ok'; readonly found?: string }

@@ -39,6 +39,7 @@ const everyone: readonly string[] = [
   'capabilities.code',
   'capabilities.auth-none',
   'behaviour.iss',
+  'sign-in.use',
 ];
 const everyoneLikes: readonly string[] = [
   'resource.unauthenticated-get',
@@ -54,6 +55,8 @@ const everyoneLikes: readonly string[] = [
   'discovery.agreement',
   'capabilities.refresh',
   'behaviour.unknown-client',
+  'sign-in.tokens',
+  'sign-in.refresh',
   'behaviour.keys',
   'transport.response-time',
   'transport.clock',

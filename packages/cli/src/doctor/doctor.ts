@@ -16,6 +16,7 @@ import { openRegistrar, type Registrar } from './registration.ts';
 import { report } from './report.ts';
 import { reportJson } from './report-json.ts';
 import { findTarget, type Sides, type Target } from './target.ts';
+import { trySignIn } from './trial-sign-in.ts';
 
 export async function runDoctor(invocation: Invocation): Promise<Ending> {
   const { given, settings, output } = invocation;
@@ -48,12 +49,14 @@ async function admit(address: string, invocation: Invocation): Promise<Target> {
     if (failureIn(error)?.ending !== 'unavailable' || !(await isDistrusted(address, certificateOf)))
       throw error;
     const obstacle = 'the certificate is not trusted';
-    return { ...tools, address, ask, resource: null, server: null, obstacle, registrar: null, client: null };
+    const nothing = { resource: null, server: null, registrar: null, client: null, trial: null };
+    return { ...tools, ...nothing, address, ask, obstacle };
   }
   const sides = await findTarget(address, ask);
+  const trial = invocation.given.has('login') ? await trySignIn(invocation, sides) : null;
   const registrar = registrarFor(invocation, sides);
   const client = await knownClient(invocation, sides, registrar);
-  return { ...tools, ...sides, obstacle: null, registrar, client };
+  return { ...tools, ...sides, obstacle: null, registrar, client, trial };
 }
 
 async function isDistrusted(address: string, certificateOf: Target['certificateOf']): Promise<boolean> {

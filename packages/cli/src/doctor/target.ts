@@ -8,6 +8,7 @@ import { type DocumentForm, documentForms, resourceDocumentUrls } from '../serve
 import { type Answer, type Ask, isDocument } from './ask.ts';
 import type { KnownClient } from './authorization-probe.ts';
 import type { Registrar } from './registration.ts';
+import type { TrialSignIn } from './trial-sign-in.ts';
 
 export type Sides = {
   /** Exactly as it was asked for. */
@@ -29,6 +30,8 @@ export type Target = Sides & {
   /** Null unless clients may be registered for the examination. */
   readonly registrar: Registrar | null;
   readonly client: KnownClient | null;
+  /** Null unless somebody was asked to sign in. */
+  readonly trial: TrialSignIn | null;
 };
 
 export type ResourceSide = {

@@ -94,8 +94,17 @@ function correlation(response: Response): string {
 export const correlationIdOf = (response: Response): string | undefined =>
   response.headers.get('x-request-id') ?? response.headers.get('x-correlation-id') ?? undefined;
 
+/** A stream of events, as MCP servers answer a GET: its status says all that is asked for here. */
+const isStream = ({ headers }: Response): boolean =>
+  /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
+
 /** Reads the body within the request's time limit, so that whoever parses it cannot fail on the network. */
 async function readBody(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response;
+  if (isStream(response)) {
+    await response.body?.cancel();
+    return new Response(null, { status, statusText, headers });
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -103,7 +112,6 @@ async function readBody(response: Response): Promise<Response> {
     size += chunk.byteLength;
     if (size > bodyLimit) throw new Error('the answer is too large');
   }
-  const { status, statusText, headers } = response;
   const hasNoBody = status === 204 || status === 205 || status === 304;
   return new Response(hasNoBody ? null : Buffer.concat(chunks), { status, statusText, headers });
 }

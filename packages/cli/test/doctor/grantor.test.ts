@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { freePort, type ServerProcess, startServerProcess } from '@grantor/server/testing';
+import { type ServerProcess, startServerProcess } from '@grantor/server/testing';
 import { grantor } from '../world.ts';
-
-const example = resolve(import.meta.dirname, '../../../../examples/mcp-server/src/main.ts');
+import { type Example, startExample } from './example.ts';
 
 type Examined = {
   readonly checks: readonly { readonly id: string; readonly verdict: string }[];
@@ -27,21 +23,13 @@ async function examine(...words: readonly string[]): Promise<Examined> {
 
 describe('doctor at a Grantor', () => {
   let server: ServerProcess;
-  let service: ChildProcess;
-  let resource: string;
+  let example: Example;
   before(async () => {
     server = await startServerProcess();
-    const port = await freePort();
-    resource = `http://localhost:${port}/mcp`;
-    service = spawn(process.execPath, [example], {
-      env: { PORT: String(port), PUBLIC_URL: resource, ISSUER: server.origin },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    assert.ok(service.stdout);
-    assert.match(String(await once(service.stdout, 'data')), /is ready/);
+    example = await startExample(server.origin);
   });
   after(async () => {
-    service.kill();
+    await example.stop();
     await server.stop();
   });
 
@@ -52,8 +40,8 @@ describe('doctor at a Grantor', () => {
     });
 
     it(`finds nothing wrong with an MCP server that it guards ${words.join(' ')}`.trimEnd(), async () => {
-      const examined = await examine(resource, ...words);
-      assert.deepEqual([examined.resource, examined.issuer], [resource, server.origin]);
+      const examined = await examine(example.resource, ...words);
+      assert.deepEqual([examined.resource, examined.issuer], [example.resource, server.origin]);
     });
   }
 });

@@ -27,7 +27,7 @@ export type Patient = { readonly origin: string; readonly asked: readonly Asked[
 
 export async function startPatient(sickness: Sickness = (_, well) => well): Promise<Patient> {
   const log: Asked[] = [];
-  const clients = new Map<string, object>();
+  const memory: Memory = { clients: new Map(), revoked: new Set() };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { host, [asHost]: posed } = request.headers;
     const url = new URL(request.url ?? '/', posed === undefined ? `http://${host}` : String(posed));
@@ -38,7 +38,7 @@ export async function startPatient(sickness: Sickness = (_, well) => well): Prom
       body: await text(request),
     };
     log.push(asked);
-    const { status, headers, body } = sickness(asked, wellAnswer(asked, clients));
+    const { status, headers, body } = sickness(asked, wellAnswer(asked, memory));
     const isJson = typeof body === 'object';
     response.writeHead(status, { ...(isJson ? { 'content-type': 'application/json' } : {}), ...headers });
     response.end(isJson ? JSON.stringify(body) : (body ?? ''));
@@ -63,6 +63,7 @@ export const serverMetadata = (origin: string) => ({
   token_endpoint: `${origin}/auth/token`,
   registration_endpoint: `${origin}/auth/register`,
   device_authorization_endpoint: `${origin}/auth/device`,
+  revocation_endpoint: `${origin}/auth/revoke`,
   jwks_uri: `${origin}/auth/jwks`,
   response_types_supported: ['code'],
   grant_types_supported: [
@@ -85,6 +86,7 @@ export const resourceMetadata = (origin: string) => ({
   scopes_supported: ['files:read'],
 });
 
+const goodToken = 'good-token';
 const cors = { 'access-control-allow-origin': '*' };
 const json = (body: object, status = 200, headers = {}): Said => ({
   status,
@@ -93,7 +95,10 @@ const json = (body: object, status = 200, headers = {}): Said => ({
 });
 const notFound = (): Said => json({ error: 'not_found' }, 404);
 
-type Route = (asked: Asked, clients: Map<string, object>) => Said;
+/** What it knows from one request to the next. */
+type Memory = { readonly clients: Map<string, object>; readonly revoked: Set<string> };
+
+type Route = (asked: Asked, memory: Memory) => Said;
 
 const metadata: Route = ({ url }) => json(serverMetadata(url.origin));
 const ownMetadata: Route = ({ url }) => json(resourceMetadata(url.origin));
@@ -105,6 +110,7 @@ const routes: Readonly<Record<string, Route>> = {
   '/.well-known/oauth-protected-resource/mcp': ownMetadata,
   '/.well-known/oauth-protected-resource': ownMetadata,
   '/mcp': ({ url, headers }) => {
+    if (headers.authorization === `Bearer ${goodToken}`) return json({ hello: 'you' });
     const error = headers.authorization === undefined ? '' : 'error="invalid_token", ';
     const named = `${url.origin}/.well-known/oauth-protected-resource/mcp`;
     return json({ error: 'invalid_token' }, 401, {
@@ -113,11 +119,23 @@ const routes: Readonly<Record<string, Route>> = {
   },
   '/auth/jwks': () => json({ keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' }] }),
   '/auth/authorize': authorize,
-  '/auth/token': () => json({ error: 'invalid_client' }, 401, { 'cache-control': 'no-store' }),
+  '/auth/token': token,
+  '/auth/device': ({ url }) =>
+    json({
+      device_code: 'device-code',
+      user_code: 'ABCD-EFGH',
+      verification_uri: `${url.origin}/auth/connect`,
+      expires_in: 600,
+      interval: 1,
+    }),
+  '/auth/revoke': ({ body }, { revoked }) => {
+    revoked.add(new URLSearchParams(body).get('token') ?? '');
+    return json({});
+  },
   '/auth/register': register,
 };
 
-function authorize({ url }: Asked, clients: Map<string, object>): Said {
+function authorize({ url }: Asked, { clients }: Memory): Said {
   const client = clients.get(url.searchParams.get('client_id') ?? '') as
     | { redirect_uris?: string[] }
     | undefined;
@@ -132,7 +150,24 @@ function authorize({ url }: Asked, clients: Map<string, object>): Said {
   return { status: 303, headers: { location: location.href } };
 }
 
-function register({ method, url, body }: Asked, clients: Map<string, object>): Said {
+/** Everybody on the other device allows at once; a refresh token is good for one use. */
+function token({ body }: Asked, { clients, revoked }: Memory): Said {
+  const form = new URLSearchParams(body);
+  const noStore = { 'cache-control': 'no-store' };
+  if (!clients.has(form.get('client_id') ?? '')) return json({ error: 'invalid_client' }, 401, noStore);
+  const used = form.get('refresh_token');
+  if (used !== null && revoked.has(used)) return json({ error: 'invalid_grant' }, 400, noStore);
+  const answer = {
+    access_token: goodToken,
+    token_type: 'Bearer',
+    expires_in: 600,
+    refresh_token: `${used ?? 'refresh'}+`,
+    scope: 'files:read',
+  };
+  return json(answer, 200, noStore);
+}
+
+function register({ method, url, body }: Asked, { clients }: Memory): Said {
   if (method !== 'POST') return json({ error: 'not_found' }, 405);
   const id = `client-${clients.size + 1}`;
   const client = {
@@ -145,7 +180,7 @@ function register({ method, url, body }: Asked, clients: Map<string, object>): S
   return json(client, 201);
 }
 
-function manage({ method, body, headers }: Asked, id: string, clients: Map<string, object>): Said {
+function manage({ method, body, headers }: Asked, id: string, { clients }: Memory): Said {
   const client = clients.get(id);
   if (client === undefined || headers.authorization !== `Bearer token-of-${id}`) {
     return json({ error: 'invalid_token' }, 401);
@@ -158,13 +193,13 @@ function manage({ method, body, headers }: Asked, id: string, clients: Map<strin
   return json(clients.get(id) ?? {});
 }
 
-function wellAnswer(asked: Asked, clients: Map<string, object>): Said {
+function wellAnswer(asked: Asked, memory: Memory): Said {
   const { method, url, headers } = asked;
   if (method === 'OPTIONS') {
     const allowed = headers['access-control-request-headers'];
     return { status: 204, headers: { ...cors, 'access-control-allow-headers': String(allowed ?? '') } };
   }
   const [, id] = /^\/auth\/register\/(.+)$/.exec(url.pathname) ?? [];
-  if (id !== undefined) return manage(asked, id, clients);
-  return routes[url.pathname]?.(asked, clients) ?? notFound();
+  if (id !== undefined) return manage(asked, id, memory);
+  return routes[url.pathname]?.(asked, memory) ?? notFound();
 }

@@ -7,11 +7,16 @@ export type SickServer = {
   readonly name: string;
   readonly sickness?: Sickness;
   readonly circumstances?: Circumstances;
+  /** What the doctor may do; only register a client unless it says otherwise. */
+  readonly words?: readonly string[];
   /** Every check that is not well, and no other. */
   readonly finds: readonly string[];
   /** Something of the sentence that says what is wrong. */
   readonly says?: RegExp;
 };
+
+export const mayRegister: readonly string[] = ['--register'];
+export const mayDoAll: readonly string[] = ['--register', '--login', '--device'];
 
 export type Place = string | ((asked: Asked) => boolean);
 

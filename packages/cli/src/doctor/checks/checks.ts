@@ -7,6 +7,7 @@ import { capabilityChecks } from './capabilities.ts';
 import { discoveryChecks } from './discovery.ts';
 import { registrationChecks } from './registration.ts';
 import { resourceChecks } from './resource.ts';
+import { signInChecks } from './sign-in.ts';
 import { transportChecks } from './transport.ts';
 
 export const checks: readonly Check[] = [
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   ...capabilityChecks,
   ...behaviourChecks,
   ...registrationChecks,
+  ...signInChecks,
   ...browserChecks,
   ...transportChecks,
 ];
@@ -26,6 +28,7 @@ export const subjects: Readonly<Record<About, string>> = {
   capabilities: 'What the server offers',
   behaviour: 'What the server does',
   registration: 'Registration',
+  'sign-in': 'Signing in',
   browser: 'Clients in web pages',
   transport: 'Transport',
 };

@@ -1,0 +1,135 @@
+/** One whole sign-in with `--login`: tokens, their use, a refresh, revocation, and a refresh that must fail. Keeps nothing. */
+
+import { refreshTokenGrant, tokenRevocation } from 'openid-client';
+import type { ChosenClient } from '../clients/choose-client.ts';
+import { deleteRegistration } from '../clients/registration.ts';
+import type { Invocation } from '../command.ts';
+import { type Failure, failureIn } from '../errors/failure.ts';
+import { asFailure } from '../errors/present.ts';
+import { doingOf, protocolFailure } from '../errors/protocol.ts';
+import { addWish, type Wish } from '../flows/authorization-request.ts';
+import { signIn } from '../flows/sign-in.ts';
+import { wishFor } from '../login/wish.ts';
+import { discover } from '../server/discover.ts';
+import { type Connection, protocolClient } from '../server/protocol-client.ts';
+import { openStore } from '../store/token-store.ts';
+import { readTokenAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
+import type { Answer, Ask } from './ask.ts';
+
+export type TrialSignIn =
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'signed_in';
+      readonly tokens: TokenAnswer;
+      /** What the resource said to the token; null without a resource. */
+      readonly use: Answer | null;
+      /** Null when there was no refresh token. */
+      readonly refreshed: TokenAnswer | Failure | null;
+      readonly revoked: 'done' | 'not_offered' | Failure;
+      /** The refresh after the revocation; null where there was nothing to try. */
+      readonly afterwards: 'refused' | 'accepted' | null;
+    };
+
+export type TrialPlace = {
+  readonly address: string;
+  /** Where the token is tried; null for an authorization server alone. */
+  readonly resource: { readonly url: string } | null;
+  readonly ask: Ask;
+};
+
+/** Rejects when the person stops it; everything else that goes wrong is a finding. */
+export async function trySignIn(
+  invocation: Invocation,
+  { address, resource, ask }: TrialPlace,
+): Promise<TrialSignIn> {
+  const { http, settings } = invocation;
+  try {
+    const server = await discover(address, { http, allowsHttp: settings.allowsHttp });
+    const document = await openStore(invocation).read();
+    const wish = wishFor(invocation, server);
+    const { tokens, client } = await signIn(invocation, { server, document, wish });
+    const connection: Connection = { metadata: server.metadata, client: client.identity, http };
+    try {
+      const use = resource === null ? null : await ask(withToken(resource.url, tokens.accessToken));
+      return { kind: 'signed_in', tokens, use, ...(await endTokens(connection, tokens, wish)) };
+    } finally {
+      await forgetClient(invocation, client);
+    }
+  } catch (error) {
+    const failure = failureIn(error) ?? asFailure(error);
+    if (failure.ending === 'interrupted') throw failure;
+    return { kind: 'failed', failure };
+  }
+}
+
+const withToken = (url: string, token: string) => ({
+  url,
+  headers: { accept: 'application/json, text/event-stream', authorization: `Bearer ${token}` },
+});
+
+type Ending = Pick<Extract<TrialSignIn, { kind: 'signed_in' }>, 'refreshed' | 'revoked' | 'afterwards'>;
+
+async function endTokens(connection: Connection, tokens: TokenAnswer, wish: Wish): Promise<Ending> {
+  const refreshed =
+    tokens.refreshToken === undefined ? null : await refresh(connection, tokens.refreshToken, wish);
+  const isRenewed = refreshed !== null && !(refreshed instanceof Error);
+  const current = isRenewed ? { ...tokens, ...refreshed } : tokens;
+  const revoked = await revoke(connection, current);
+  const mayTry = revoked === 'done' && isRenewed && current.refreshToken !== undefined;
+  return { refreshed, revoked, afterwards: mayTry ? await refreshAgain(connection, current, wish) : null };
+}
+
+async function refresh(connection: Connection, token: string, wish: Wish): Promise<TokenAnswer | Failure> {
+  const parameters = new URLSearchParams();
+  addWish(parameters, { scopes: [], resources: wish.resources });
+  try {
+    const response = await refreshTokenGrant(protocolClient(connection, 'refresh'), token, parameters);
+    return readTokenAnswer(response, wish.scopes);
+  } catch (error) {
+    return failureOf(error, connection);
+  }
+}
+
+/** The refresh token first, which ends the access tokens at most servers (RFC 7009 §2.1). */
+async function revoke(connection: Connection, tokens: TokenAnswer): Promise<Ending['revoked']> {
+  if (connection.metadata.revocation_endpoint === undefined) return 'not_offered';
+  try {
+    for (const token of [tokens.refreshToken, tokens.accessToken]) {
+      if (token !== undefined) await tokenRevocation(protocolClient(connection, 'idempotent'), token);
+    }
+    return 'done';
+  } catch (error) {
+    return failureOf(error, connection);
+  }
+}
+
+async function refreshAgain(
+  connection: Connection,
+  { refreshToken = '' }: TokenAnswer,
+  wish: Wish,
+): Promise<'refused' | 'accepted'> {
+  const answer = await refresh(connection, refreshToken, wish);
+  if (answer instanceof Error) return 'refused';
+  await revoke(connection, answer);
+  return 'accepted';
+}
+
+function failureOf(error: unknown, connection: Connection): Failure {
+  const failure = protocolFailure(error, doingOf(connection, { server: connection.metadata.issuer }));
+  if (failure.ending === 'interrupted') throw failure;
+  return failure;
+}
+
+/** A client that was registered for this sign-in goes with it (RFC 7592 §2.3). */
+async function forgetClient({ http, output }: Invocation, { origin, toStore }: ChosenClient): Promise<void> {
+  if (origin !== 'registered' || toStore === null) return;
+  const { clientId, registrationUri: uri, registrationToken: token } = toStore;
+  const isGone =
+    uri !== undefined &&
+    token !== undefined &&
+    (await deleteRegistration({ uri, token }, http).then(
+      () => true,
+      () => false,
+    ));
+  if (!isGone) output.warn(`The client ${clientId} could not be deleted again; delete it at the server.`);
+}
