@@ -8,8 +8,8 @@ import { type RelyingParty, startRelyingParty } from '../../../packages/server/t
 import {
   freePort,
   type ServerOptions,
-  startTestServer,
-  type TestServer,
+  type ServerProcess,
+  startServerProcess,
 } from '../../../packages/server/test/running-server.ts';
 
 export const alice = { username: 'alice', password: 'correct horse battery', sub: 'alice-0001' } as const;
@@ -48,7 +48,7 @@ async function untilReady(child: ChildProcess): Promise<void> {
 }
 
 export type World = {
-  readonly grantor: TestServer;
+  readonly grantor: ServerProcess;
   readonly chromium: TestBrowser;
   /** Where the client waits for its answers. */
   readonly callback: RelyingParty;
@@ -77,7 +77,7 @@ export async function startWorld({ environment = {}, resources = [] }: WorldOpti
     clients: [preregistered],
     resources,
   };
-  const grantor = await startTestServer({ bootstrap, environment });
+  const grantor = await startServerProcess({ bootstrap, environment });
   const chromium = await launchBrowser();
   return {
     grantor,

@@ -2,31 +2,52 @@ import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import {
+  createDocumentHosts,
+  type DocumentHosts,
+} from '../../../packages/compliance/src/targets/document-hosts.ts';
 import { Application, call, type Identity } from './application.ts';
 import { type Example, startExample, startWorld, type World } from './example-server.ts';
 
+let hosts: DocumentHosts;
 let world: World;
 let example: Example;
 
 before(async () => {
-  world = await startWorld();
+  hosts = await createDocumentHosts();
+  world = await startWorld({ environment: { ...hosts.env, OUTBOUND_ALLOWED_HOSTS: 'localhost' } });
   example = await startExample(world.grantor.origin);
 });
 
 after(async () => {
   await example.stop();
   await world.stop();
+  await hosts.stop();
 });
 
-const ways: readonly Identity[] = [
-  { kind: 'registers' },
-  { kind: 'was registered before', clientId: 'known-app' },
-];
+/** An https document on this computer, as a maker of applications puts one on the site of the application. */
+async function publish(description: Readonly<Record<string, unknown>>) {
+  const site = await hosts.open();
+  return site.publish((url) => ({ body: { client_id: url, ...description } }));
+}
+
+const notesReader = () => ({
+  client_name: 'Notes Reader',
+  redirect_uris: [world.callback.redirectUri],
+  grant_types: ['authorization_code', 'refresh_token'],
+  token_endpoint_auth_method: 'none',
+});
+
+const ways: Readonly<Record<Identity['kind'], () => Promise<Identity>>> = {
+  registers: async () => ({ kind: 'registers' }),
+  'was registered before': async () => ({ kind: 'was registered before', clientId: 'known-app' }),
+  'is a document': async () => ({ kind: 'is a document', url: (await publish(notesReader())).url }),
+};
 
 describe('the MCP client of the official SDK', () => {
-  for (const identity of ways) {
-    it(`reaches the tools as a client that ${identity.kind}, and steps up — clients.md §11`, async () => {
-      const application = new Application(world, identity);
+  for (const [kind, identify] of Object.entries(ways)) {
+    it(`reaches the tools as a client that ${kind}, and steps up — clients.md §11`, async () => {
+      const application = new Application(world, await identify());
       const client = await application.connect(example.address);
       assert.deepEqual(
         (await client.listTools()).tools.map(({ name }) => name),
@@ -47,6 +68,19 @@ describe('the MCP client of the official SDK', () => {
       await wider.close();
     });
   }
+
+  it('is known by its document alone, which is fetched once — clients.md §5', async () => {
+    const document = await publish(notesReader());
+    const application = new Application(world, { kind: 'is a document', url: document.url });
+    const client = await application.connect(example.address);
+    assert.deepEqual(application.registration, {});
+    assert.equal(application.requests[0]?.searchParams.get('client_id'), document.url);
+    assert.deepEqual(
+      document.asked.map(({ method, headers }) => [method, headers.accept]),
+      [['GET', 'application/json']],
+    );
+    await client.close();
+  });
 
   it('refreshes by itself when its token is refused', async () => {
     const application = new Application(world, { kind: 'registers' });
