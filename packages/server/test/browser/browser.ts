@@ -86,7 +86,9 @@ export async function assertFits(page: Page, name: string): Promise<void> {
 
 async function photograph(page: Page, name: string, size: typeof phone): Promise<void> {
   await page.setViewportSize(size);
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' });
+  const options = { path: join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' } as const;
+  // Chromium on a busy machine sometimes has no frame to give just after a change of size
+  await page.screenshot(options).catch(() => page.screenshot(options));
 }
 
 async function assertAccessible(page: Page, name: string): Promise<void> {
