@@ -1,8 +1,5 @@
 /** Grantor, the example and a browser, as a person has them who tries it. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { launchBrowser, type TestBrowser } from '../../../packages/server/test/browser/browser.ts';
 import { type RelyingParty, startRelyingParty } from '../../../packages/server/test/e2e/relying-party.ts';
 import {
@@ -11,40 +8,22 @@ import {
   type ServerProcess,
   startServerProcess,
 } from '../../../packages/server/test/running-server.ts';
+import { startExampleOf } from '../../test/started-example.ts';
 
 export const alice = { username: 'alice', password: 'correct horse battery', sub: 'alice-0001' } as const;
 
 export type Example = { readonly address: string; stop(): Promise<void> };
 
-/** Starts the example as its one command does; resolves when it says that it is ready. */
+/** Resolves when the example says that it is ready; the environment may say where it listens. */
 export async function startExample(
   issuer: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Example> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}/mcp`;
-  const main = resolve(import.meta.dirname, '../src/main.ts');
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: String(port), PUBLIC_URL: address, ISSUER: issuer, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await untilReady(child);
-  return {
-    address,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill();
-      await exited;
-    },
-  };
-}
-
-async function untilReady(child: ChildProcess): Promise<void> {
-  const { promise, resolve: ready, reject } = Promise.withResolvers<void>();
-  child.stdout?.on('data', (chunk) => String(chunk).includes('is ready') && ready());
-  child.once('exit', () => reject(new Error('the example did not start')));
-  await promise;
+  const own = { PORT: String(port), PUBLIC_URL: address, ISSUER: issuer };
+  const { stop } = await startExampleOf('mcp-server', { ...own, ...environment });
+  return { address, stop };
 }
 
 export type World = {

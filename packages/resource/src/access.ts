@@ -1,5 +1,6 @@
 import { type Epoch, isWithin, type Reply, type Secret } from '@grantor/protocol';
 import type { Denial } from './denial.ts';
+import { toFetch } from './http/response.ts';
 
 /** The local user behind a token, as user resolution found it (resource.md §4). */
 export type User = {
@@ -51,6 +52,11 @@ export class AccessError extends Error {
     this.name = 'AccessError';
     this.denial = denial;
     this.reply = reply;
+  }
+
+  /** The name by which Hono knows an error that is an answer, and no bug to write into the log. */
+  getResponse(): Response {
+    return toFetch(this.reply);
   }
 }
 

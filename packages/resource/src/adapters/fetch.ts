@@ -2,7 +2,8 @@
 
 import type { Access } from '../access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { type Connection, fromFetch, readFetchBody, served, toFetch } from '../http/fetch.ts';
+import { type Connection, fromFetch, readFetchBody, served } from '../http/fetch.ts';
+import { toFetch } from '../http/response.ts';
 import { createProtection } from '../protection.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';

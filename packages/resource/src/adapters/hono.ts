@@ -2,8 +2,9 @@
 
 import { type Access, AccessError } from '../access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { fromFetch, readFetchBody, toFetch } from '../http/fetch.ts';
+import { fromFetch, readFetchBody } from '../http/fetch.ts';
 import { fromNode, type NodeRequest } from '../http/node.ts';
+import { toFetch } from '../http/response.ts';
 import { createProtection } from '../protection.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
@@ -35,7 +36,7 @@ export function protect(
     if (passage.kind === 'answered') return toFetch(passage.reply);
     if (passage.access !== null) context.set('access', passage.access);
     await next();
-    if (context.error instanceof AccessError) context.res = toFetch(context.error.reply);
+    if (context.error instanceof AccessError) context.res = context.error.getResponse();
     for (const [name, value] of Object.entries(passage.headers)) context.res.headers.set(name, value);
     return undefined;
   };

@@ -1,8 +1,9 @@
 /** For MCP servers made with the official TypeScript SDK, 1.x and 2.x; nothing of the SDK is imported. */
 
 import type { Access } from '../access.ts';
-import { type Connection, fromFetch, readFetchBody, served, toFetch } from '../http/fetch.ts';
+import { type Connection, fromFetch, readFetchBody, served } from '../http/fetch.ts';
 import { answerNode, fromNode, type NodeRequest, type NodeResponse, peekBody } from '../http/node.ts';
+import { toFetch } from '../http/response.ts';
 import { type AuthInfo, authInfoOf } from '../mcp/caller.ts';
 import { createMcpProtection, type McpOptions } from '../mcp/protection.ts';
 

@@ -1,6 +1,5 @@
 /** Requests and answers of the Fetch standard. */
 
-import type { Reply } from '@grantor/protocol';
 import { AccessError } from '../access.ts';
 import type { GuardRequest } from '../guard-request.ts';
 import type { ReadBody } from '../relay/forward.ts';
@@ -40,9 +39,6 @@ export const readFetchBody =
     return Buffer.concat(chunks);
   };
 
-export const toFetch = ({ status, headers, body }: Reply): Response =>
-  new Response(body, { status, headers });
-
 /**
  * What the service answers, with these headers added and its body untouched; what `access.require` refused inside
  * is answered, whatever else it throws, it throws.
@@ -54,7 +50,7 @@ export async function served(
   try {
     return withHeaders(await serve(), headers);
   } catch (error) {
-    if (error instanceof AccessError) return withHeaders(toFetch(error.reply), headers);
+    if (error instanceof AccessError) return withHeaders(error.getResponse(), headers);
     throw error;
   }
 }

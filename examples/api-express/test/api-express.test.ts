@@ -1,0 +1,3 @@
+import { apiExample } from '../../test/api-contract.ts';
+
+apiExample('api-express');
