@@ -13,6 +13,7 @@ export type Question = {
 };
 
 export type Answer = {
+  /** Percent-encoded, so that it is safe to show. */
   readonly url: string;
   /** 0 when nothing answered. */
   readonly status: number;
@@ -36,6 +37,7 @@ export function openNotebook(http: Http, now: () => number): Notebook {
   async function send({ url, method = 'GET', headers = {}, body }: Question): Promise<Answer> {
     const isReading = method !== 'POST' && method !== 'PUT';
     const from = now();
+    const place = { url: URL.parse(url)?.href ?? clean(url) };
     try {
       const response = await http.fetchWith(isReading ? 'idempotent' : 'once')(url, {
         method,
@@ -45,22 +47,15 @@ export function openNotebook(http: Http, now: () => number): Notebook {
       const to = now();
       const text = await response.text();
       const what = { status: response.status, headers: response.headers, text, json: parseObject(text) };
-      const answer = { url, ...what, milliseconds: to - from, at: (from + to) / 2 };
+      const answer = { ...place, ...what, milliseconds: to - from, at: (from + to) / 2 };
       answers.push(answer);
       return answer;
     } catch (error) {
       const failure = failureIn(error);
       if (failure === null || failure.ending === 'interrupted') throw error;
       const text = [failure.message, ...failure.why].join(' ');
-      return {
-        url,
-        status: 0,
-        headers: new Headers(),
-        text,
-        json: null,
-        milliseconds: now() - from,
-        at: from,
-      };
+      const nothing = { status: 0, headers: new Headers(), text, json: null };
+      return { ...place, ...nothing, milliseconds: now() - from, at: from };
     }
   }
   return {

@@ -34,6 +34,7 @@ const everyone: readonly string[] = [
   'discovery.endpoints-absolute',
   'discovery.endpoints-https',
   'capabilities.members',
+  'capabilities.types',
   'capabilities.nulls',
   'capabilities.pkce',
   'capabilities.code',

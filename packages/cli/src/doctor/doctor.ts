@@ -6,13 +6,13 @@ import { proxyFor } from '../errors/connection.ts';
 import { failureIn } from '../errors/failure.ts';
 import type { Ending } from '../exit-code.ts';
 import { readText } from '../json.ts';
-import { checkTransport, parseExactAddress } from '../server/address.ts';
+import { checkTransport, isSafe, isSameAddress, parseExactAddress } from '../server/address.ts';
 import { openNotebook } from './ask.ts';
 import { type Finding, skipped } from './check.ts';
 import { checks, subjects } from './checks/checks.ts';
 import { judgeClients } from './clients.ts';
 import { knownClient } from './known-client.ts';
-import { openRegistrar, type Registrar } from './registration.ts';
+import { openRegistrar, type Registering } from './registration.ts';
 import { report } from './report.ts';
 import { reportJson } from './report-json.ts';
 import { findTarget, type Sides, type Target } from './target.ts';
@@ -49,14 +49,15 @@ async function admit(address: string, invocation: Invocation): Promise<Target> {
     if (failureIn(error)?.ending !== 'unavailable' || !(await isDistrusted(address, certificateOf)))
       throw error;
     const obstacle = 'the certificate is not trusted';
-    const nothing = { resource: null, server: null, registrar: null, client: null, trial: null };
-    return { ...tools, ...nothing, address, ask, obstacle };
+    const nothing = { resource: null, server: null, client: null, trial: null };
+    const registration = { kind: 'impossible', why: obstacle } as const;
+    return { ...tools, ...nothing, registration, address, ask, obstacle };
   }
   const sides = await findTarget(address, ask);
   const trial = invocation.given.has('login') ? await trySignIn(invocation, sides) : null;
-  const registrar = registrarFor(invocation, sides);
-  const client = await knownClient(invocation, sides, registrar);
-  return { ...tools, ...sides, obstacle: null, registrar, client, trial };
+  const registration = registering(invocation, sides);
+  const client = await knownClient(invocation, sides, registration);
+  return { ...tools, ...sides, obstacle: null, registration, client, trial };
 }
 
 async function isDistrusted(address: string, certificateOf: Target['certificateOf']): Promise<boolean> {
@@ -65,10 +66,18 @@ async function isDistrusted(address: string, certificateOf: Target['certificateO
   return certificate !== null && certificate.problem !== null;
 }
 
-function registrarFor(invocation: Invocation, { server, ask }: Sides): Registrar | null {
-  const endpoint = readText(server?.document ?? {}, 'registration_endpoint');
-  if (!invocation.given.has('register') || endpoint === undefined || !URL.canParse(endpoint)) return null;
-  return openRegistrar(endpoint, readInitialToken(invocation), ask);
+/** An initial access token goes nowhere but to the server that it was meant for, and by https. */
+function registering(invocation: Invocation, { server, ask }: Sides): Registering {
+  const impossible = (why: string): Registering => ({ kind: 'impossible', why });
+  if (!invocation.given.has('register')) return impossible('only with --register');
+  const document = server?.document ?? {};
+  const endpoint = readText(document, 'registration_endpoint');
+  if (endpoint === undefined) return impossible('there is no registration_endpoint');
+  if (!URL.canParse(endpoint)) return impossible('the registration_endpoint is no absolute URL');
+  if (!isSafe(endpoint, invocation.settings)) return impossible('the registration_endpoint is not https');
+  const isMeant = isSameAddress(readText(document, 'issuer') ?? '', server?.issuer ?? '');
+  const token = isMeant ? readInitialToken(invocation) : undefined;
+  return { kind: 'allowed', registrar: openRegistrar(endpoint, token, ask) };
 }
 
 async function examine(target: Target, { output }: Invocation): Promise<readonly Finding[]> {
@@ -83,8 +92,9 @@ async function examine(target: Target, { output }: Invocation): Promise<readonly
   return findings;
 }
 
-async function cleanUp({ registrar }: Target, { output }: Invocation): Promise<void> {
-  for (const id of (await registrar?.cleanUp()) ?? []) {
+async function cleanUp({ registration }: Target, { output }: Invocation): Promise<void> {
+  if (registration.kind === 'impossible') return;
+  for (const id of await registration.registrar.cleanUp()) {
     output.warn(`The client ${id} could not be deleted again; delete it at the server.`);
   }
 }

@@ -2,7 +2,7 @@ import type { Invocation } from '../command.ts';
 import { readText, readTexts } from '../json.ts';
 import { openStore } from '../store/token-store.ts';
 import type { KnownClient } from './authorization-probe.ts';
-import type { Registrar } from './registration.ts';
+import type { Registering } from './registration.ts';
 import type { Sides } from './target.ts';
 import { plainClient, registerAs } from './test-clients.ts';
 
@@ -10,7 +10,7 @@ import { plainClient, registerAs } from './test-clients.ts';
 export async function knownClient(
   invocation: Invocation,
   { server }: Sides,
-  registrar: Registrar | null,
+  registration: Registering,
 ): Promise<KnownClient | null> {
   const { settings } = invocation;
   const document = server?.document ?? {};
@@ -22,8 +22,8 @@ export async function knownClient(
     const redirectUri = settings.redirectUri ?? known?.redirectUris[0] ?? 'http://127.0.0.1/callback';
     return { clientId: settings.clientId, redirectUri };
   }
-  if (registrar !== null) {
-    const { json } = await registerAs(plainClient, registrar);
+  if (registration.kind === 'allowed') {
+    const { json } = await registerAs(plainClient, registration.registrar);
     const clientId = readText(json ?? {}, 'client_id');
     const redirectUri = readTexts(json ?? {}, 'redirect_uris').find((uri) => uri.startsWith('http:'));
     if (clientId !== undefined && redirectUri !== undefined) return { clientId, redirectUri };

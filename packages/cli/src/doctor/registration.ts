@@ -15,6 +15,11 @@ export type Registrar = {
   cleanUp(): Promise<readonly string[]>;
 };
 
+/** Whether clients may be registered for the examination. */
+export type Registering =
+  | { readonly kind: 'allowed'; readonly registrar: Registrar }
+  | { readonly kind: 'impossible'; readonly why: string };
+
 export const isRegistered = ({ status, json }: Answer): boolean =>
   (status === 201 || status === 200) && readText(json ?? {}, 'client_id') !== undefined;
 

@@ -1,5 +1,7 @@
 /** What a person reads: one line a check; below what is not well, what it means and what to do (cli.md §6). */
 
+import { readTexts } from '../json.ts';
+import { clean } from '../output/clean.ts';
 import type { Style } from '../output/style.ts';
 import { wrap } from '../output/wrap.ts';
 import type { About, Finding, Outcome } from './check.ts';
@@ -34,12 +36,22 @@ export function report({ target, findings, clients }: Examination, settings: Rep
   ].join('\n\n');
 }
 
-function heading({ address, resource, server, obstacle }: Target, style: Style): string {
-  const role = resource === null ? 'An authorization server' : 'A protected resource';
-  const where =
-    server === null ? 'it does not say where people sign in' : `people sign in at ${server.issuer}`;
-  if (obstacle !== null) return `${style.bold(address)}\nNothing can be asked: ${obstacle}.`;
-  return `${style.bold(address)}\n${resource === null ? `${role}.` : `${role}; ${where}.`}`;
+function heading(target: Target, style: Style): string {
+  return [style.bold(target.address), ...wrap(role(target), width)].join('\n');
+}
+
+function role({ resource, server, obstacle }: Target): string {
+  if (obstacle !== null) return `Nothing can be asked: ${obstacle}.`;
+  if (resource === null) {
+    const isServer = server !== null && server.document !== null;
+    return isServer
+      ? 'An authorization server.'
+      : 'Neither an authorization server nor a protected resource.';
+  }
+  if (server === null) return 'A protected resource that does not say where people sign in.';
+  const others = readTexts(resource.document ?? {}, 'authorization_servers').length - 1;
+  const first = others > 0 ? `, the first of ${others + 1} servers` : '';
+  return `A protected resource; people sign in at ${clean(server.issuer)}${first}.`;
 }
 
 const groups = (findings: readonly Finding[], pen: Pen): readonly string[] =>

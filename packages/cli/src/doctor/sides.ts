@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../json.ts';
 import { type Outcome, skipped } from './check.ts';
+import type { Registrar } from './registration.ts';
 import type { ResourceSide, ServerSide, Target } from './target.ts';
 
 type Look<Side> = (side: Side, target: Target) => Outcome | Promise<Outcome>;
@@ -28,6 +29,14 @@ export const ofResourceDocument = (look: Look<JsonObject>): LookAtAll =>
 /** Of the document of the authorization server. */
 export const ofServerDocument = (look: Look<JsonObject>): LookAtAll =>
   ofServer(({ document }, target) => (document === null ? skipped(noDocument) : look(document, target)));
+
+/** With a registrar, where one is allowed. */
+export const ofRegistrar =
+  (look: Look<Registrar>): LookAtAll =>
+  (target) =>
+    target.registration.kind === 'allowed'
+      ? look(target.registration.registrar, target)
+      : skipped(target.registration.why);
 
 /** Of an endpoint in it. */
 export const ofEndpoint = (name: string, look: Look<string>): LookAtAll =>

@@ -7,7 +7,7 @@ import { isSameAddress } from '../server/address.ts';
 import { type DocumentForm, documentForms, resourceDocumentUrls } from '../server/documents.ts';
 import { type Answer, type Ask, isDocument } from './ask.ts';
 import type { KnownClient } from './authorization-probe.ts';
-import type { Registrar } from './registration.ts';
+import type { Registering } from './registration.ts';
 import type { TrialSignIn } from './trial-sign-in.ts';
 
 export type Sides = {
@@ -27,8 +27,7 @@ export type Target = Sides & {
   readonly answers: readonly Answer[];
   /** Null where a proxy stands between. Rejects when nobody answers by TLS. */
   readonly certificateOf: (url: URL) => Promise<ServerCertificate | null>;
-  /** Null unless clients may be registered for the examination. */
-  readonly registrar: Registrar | null;
+  readonly registration: Registering;
   readonly client: KnownClient | null;
   /** Null unless somebody was asked to sign in. */
   readonly trial: TrialSignIn | null;

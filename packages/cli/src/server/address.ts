@@ -30,9 +30,13 @@ export const isSameAddress = (one: string, other: string): boolean =>
 
 export type Transport = { readonly allowsHttp: boolean };
 
+/** Whether nobody between can listen, or the person allows it. */
+export const isSafe = (url: string, { allowsHttp }: Transport): boolean =>
+  allowsHttp || url.startsWith('https:') || isLoopbackUrl(url);
+
 /** Refuses an http address of another machine (cli.md §2, OAuth 2.1 §1.5). `part` says whose address it is. */
 export function checkTransport(url: string, part: string, { allowsHttp }: Transport): void {
-  if (allowsHttp || url.startsWith('https:') || isLoopbackUrl(url)) return;
+  if (isSafe(url, { allowsHttp })) return;
   throw new Failure('wrong_usage', {
     what: `${part} has an http address: ${url}`,
     why: ['Whoever is between could read the tokens and change the answers.'],

@@ -114,6 +114,7 @@ const routes: Readonly<Record<string, Route>> = {
     const error = headers.authorization === undefined ? '' : 'error="invalid_token", ';
     const named = `${url.origin}/.well-known/oauth-protected-resource/mcp`;
     return json({ error: 'invalid_token' }, 401, {
+      'access-control-expose-headers': 'WWW-Authenticate',
       'www-authenticate': `Bearer ${error}scope="files:read", resource_metadata="${named}"`,
     });
   },

@@ -104,6 +104,18 @@ const sickForPages: readonly SickServer[] = [
     says: /mcp-protocol-version is not allowed, only: content-type/,
   },
   {
+    name: 'token answers that pages cannot read',
+    sickness: at(({ method, url }) => method === 'POST' && url.pathname === '/auth/token', silent),
+    finds: ['browser.token'],
+    says: /the answer has no Access-Control-Allow-Origin/,
+  },
+  {
+    name: 'a challenge that pages cannot read',
+    sickness: at('/mcp', (well) => withHeader(well, 'access-control-expose-headers', () => null)),
+    finds: ['browser.resource'],
+    says: /the challenge is hidden/,
+  },
+  {
     name: 'metadata that pages cannot read',
     sickness: at(
       ({ method, url }) => method === 'GET' && url.pathname.includes('oauth-authorization-server'),

@@ -14,7 +14,7 @@ const open = (method: string, answer: Partial<Said>): Sickness =>
   at(
     ({ url, headers, ...asked }) =>
       url.pathname === '/mcp' && asked.method === method && headers.authorization === undefined,
-    () => ({ status: 200, headers: {}, ...answer }),
+    () => ({ status: 200, headers: { 'access-control-allow-origin': '*' }, ...answer }),
   );
 
 const inserted = '/.well-known/oauth-protected-resource/mcp';

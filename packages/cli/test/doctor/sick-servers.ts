@@ -106,6 +106,18 @@ const sickCapabilities: readonly SickServer[] = [
     finds: ['capabilities.members'],
     says: /missing: subject_types_supported/,
   },
+  {
+    name: 'a list that is none',
+    sickness: having({ grant_types_supported: 'authorization_code refresh_token' }),
+    finds: ['capabilities.device', 'capabilities.refresh', 'capabilities.types'],
+    says: /of another type: grant_types_supported/,
+  },
+  {
+    name: 'a null at one address only',
+    sickness: at(openid, (well) => ({ ...well, body: { ...(well.body as object), op_tos_uri: null } })),
+    finds: ['capabilities.nulls'],
+    says: /null: op_tos_uri/,
+  },
   { name: 'a null', sickness: having({ op_policy_uri: null }), finds: ['capabilities.nulls'] },
   {
     name: 'no PKCE in the metadata',

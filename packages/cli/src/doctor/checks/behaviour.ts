@@ -2,34 +2,18 @@
 
 import { readObjects, readText, readTexts } from '../../json.ts';
 import { clean } from '../../output/clean.ts';
-import { type Answer, type Ask, describeAnswer } from '../ask.ts';
+import { type Answer, describeAnswer } from '../ask.ts';
 import { authorizationErrors, redirectsTo, requestWith } from '../authorization-probe.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
 import type { Registrar } from '../registration.ts';
-import { ofEndpoint } from '../sides.ts';
+import { ofEndpoint, ofRegistrar } from '../sides.ts';
 import type { Target } from '../target.ts';
 import { plainClient, registerAs } from '../test-clients.ts';
+import { askUnknownClient, unknownClientId } from '../unknown-client.ts';
 
 const about = 'behaviour';
 
 const foreign = 'https://grantor-doctor.invalid/callback';
-const unknownClientId = 'grantor-doctor-unknown-client';
-
-/** A code nobody issued, from a client nobody registered. */
-const askUnknownClient = (tokenEndpoint: string, ask: Ask): Promise<Answer> =>
-  ask({
-    url: tokenEndpoint,
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      client_id: unknownClientId,
-      code: 'grantor-doctor',
-      redirect_uri: 'http://127.0.0.1/callback',
-      code_verifier: 'grantor-doctor-grantor-doctor-grantor-doctor',
-    }).toString(),
-  });
-
 export const behaviourChecks: readonly Check[] = [
   {
     id: 'behaviour.iss',
@@ -73,10 +57,8 @@ export const behaviourChecks: readonly Check[] = [
     trips: 'Programs on people’s machines take a port that is free at the moment.',
     remedy: 'Compare loopback redirect URIs without their port.',
     rule: 'RFC 8252 §7.3',
-    look: ofEndpoint('authorization_endpoint', async (endpoint, target) =>
-      target.registrar === null
-        ? skipped('only with --register')
-        : tryOtherPorts(endpoint, target, target.registrar),
+    look: ofRegistrar((registrar, target) =>
+      ofEndpoint('authorization_endpoint', (endpoint) => tryOtherPorts(endpoint, target, registrar))(target),
     ),
   },
   {

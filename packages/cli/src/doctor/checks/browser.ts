@@ -5,6 +5,7 @@ import { clean } from '../../output/clean.ts';
 import { type Answer, type Ask, describeAnswer } from '../ask.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
 import type { Target } from '../target.ts';
+import { askUnknownClient } from '../unknown-client.ts';
 
 const about = 'browser';
 const origin = 'https://grantor-doctor.invalid';
@@ -14,6 +15,8 @@ type Place = {
   readonly name: string;
   readonly title: string;
   readonly method: 'GET' | 'POST';
+  /** The answer that a page must be able to read; null where asking would change something. */
+  readonly answerOf: ((url: string, ask: Ask) => Promise<Answer>) | null;
   /** A resource may have reasons to be closed to web pages; an endpoint for every client has none. */
   readonly severity: typeof error;
   readonly urlIn: (target: Target) => string | undefined;
@@ -26,11 +29,14 @@ const ofDocument =
     return url !== undefined && URL.canParse(url) ? url : undefined;
   };
 
+const readFromPage = (url: string, ask: Ask): Promise<Answer> => ask({ url, headers: { origin } });
+
 const places: readonly Place[] = [
   {
     name: 'server-metadata',
     title: 'the server metadata',
     method: 'GET',
+    answerOf: readFromPage,
     severity: error,
     urlIn: ({ server }) => server?.forms.find(({ answer }) => answer.json === server.document)?.form.url,
   },
@@ -38,6 +44,7 @@ const places: readonly Place[] = [
     name: 'resource-metadata',
     title: 'the resource metadata',
     method: 'GET',
+    answerOf: readFromPage,
     severity: error,
     urlIn: ({ resource }) => resource?.found?.url,
   },
@@ -45,6 +52,7 @@ const places: readonly Place[] = [
     name: 'token',
     title: 'the token endpoint',
     method: 'POST',
+    answerOf: (url, ask) => askUnknownClient(url, ask, { origin }),
     severity: error,
     urlIn: ofDocument('token_endpoint'),
   },
@@ -52,6 +60,7 @@ const places: readonly Place[] = [
     name: 'registration',
     title: 'the registration endpoint',
     method: 'POST',
+    answerOf: null,
     severity: error,
     urlIn: ofDocument('registration_endpoint'),
   },
@@ -59,6 +68,7 @@ const places: readonly Place[] = [
     name: 'resource',
     title: 'the resource',
     method: 'POST',
+    answerOf: readFromPage,
     severity: warning,
     urlIn: ({ resource }) => resource?.url,
   },
@@ -81,7 +91,7 @@ export const browserChecks: readonly Check[] = places.map((place) => ({
   },
 }));
 
-async function judge(url: string, { method, severity }: Place, ask: Ask): Promise<Outcome> {
+async function judge(url: string, { method, severity, answerOf }: Place, ask: Ask): Promise<Outcome> {
   const preflight = await ask({
     url,
     method: 'OPTIONS',
@@ -97,9 +107,19 @@ async function judge(url: string, { method, severity }: Place, ask: Ask): Promis
   }
   const trouble = troubleIn(preflight);
   if (trouble !== null) return severity(trouble);
-  if (method === 'POST') return ok();
-  const answer = await ask({ url, headers: { origin } });
-  return allowsOrigin(answer) ? ok() : severity('the answer has no Access-Control-Allow-Origin');
+  const answer = await answerOf?.(url, ask);
+  if (answer === undefined) return ok();
+  if (!allowsOrigin(answer)) return severity('the answer has no Access-Control-Allow-Origin');
+  return showsChallenge(answer)
+    ? ok()
+    : severity('the challenge is hidden: no Access-Control-Expose-Headers');
+}
+
+/** Where there is one (RFC 6750 §3). */
+function showsChallenge({ headers }: Answer): boolean {
+  const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase().split(/\s*,\s*/);
+  const isReadable = exposed.includes('*') || exposed.includes('www-authenticate');
+  return isReadable || headers.get('www-authenticate') === null;
 }
 
 function troubleIn(preflight: Answer): string | null {

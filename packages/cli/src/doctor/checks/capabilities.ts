@@ -2,7 +2,8 @@
 
 import { type JsonObject, readText, readTexts } from '../../json.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import { ofServer, ofServerDocument } from '../sides.ts';
+import { ofServerDocument } from '../sides.ts';
+import { documentShapeChecks } from './document-shape.ts';
 
 const about = 'capabilities';
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -46,53 +47,8 @@ const methodCheck = (method: string, severity: typeof error, trips: string): Che
     },
   );
 
-/** Without these, or with another type, SDK clients refuse the whole document. */
-const requiredByClients: readonly (readonly [string, 'text' | 'texts'])[] = [
-  ['issuer', 'text'],
-  ['authorization_endpoint', 'text'],
-  ['token_endpoint', 'text'],
-  ['response_types_supported', 'texts'],
-];
-const requiredOfOpenid: typeof requiredByClients = [
-  ['jwks_uri', 'text'],
-  ['subject_types_supported', 'texts'],
-  ['id_token_signing_alg_values_supported', 'texts'],
-];
-
-const lacks = (document: JsonObject, [name, type]: (typeof requiredByClients)[number]): boolean =>
-  type === 'text' ? readText(document, name) === undefined : !Array.isArray(document[name]);
-
 export const capabilityChecks: readonly Check[] = [
-  {
-    id: 'capabilities.members',
-    about,
-    title: 'No member is missing that SDK clients require',
-    trips: 'SDK clients throw the whole document away when one of these members is missing.',
-    remedy: 'Add the members to the metadata.',
-    rule: 'RFC 8414 §2',
-    look: ofServer(({ document, forms }) => {
-      if (document === null) return skipped('no metadata was found');
-      const oauth = requiredByClients.filter((row) => lacks(document, row));
-      const openid = forms
-        .filter(({ form, answer }) => form.name !== 'oauth' && answer.status === 200 && answer.json !== null)
-        .flatMap(({ answer }) => requiredOfOpenid.filter((row) => lacks(answer.json ?? {}, row)));
-      const names = [...new Set([...oauth, ...openid].map(([name]) => name))];
-      return names.length === 0 ? ok() : error(`missing: ${names.join(', ')}`);
-    }),
-  },
-  listCheck(
-    {
-      id: 'capabilities.nulls',
-      title: 'No member is null',
-      trips: 'SDK clients refuse a document in which anything is null.',
-      remedy: 'Leave members without a value out.',
-      rule: 'RFC 8414 §3.2',
-    },
-    (document) => {
-      const nulls = Object.keys(document).filter((name) => document[name] === null);
-      return nulls.length === 0 ? ok() : error(`null: ${nulls.join(', ')}`);
-    },
-  ),
+  ...documentShapeChecks,
   listCheck(
     {
       id: 'capabilities.pkce',

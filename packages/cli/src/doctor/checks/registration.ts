@@ -4,19 +4,31 @@ import { type JsonObject, readText, readTexts } from '../../json.ts';
 import { clean } from '../../output/clean.ts';
 import { type Answer, describeAnswer } from '../ask.ts';
 import { type Check, error, type Outcome, ok, skipped } from '../check.ts';
-import { isRegistered } from '../registration.ts';
+import { isRegistered, type Registrar } from '../registration.ts';
+import { ofRegistrar } from '../sides.ts';
 import type { Target } from '../target.ts';
 import { plainClient, registerAs, unusualClient, variants } from '../test-clients.ts';
 import { walkThroughManagement } from './client-management.ts';
 
 const about = 'registration';
 
-const ofRegistration =
-  (metadata: JsonObject, look: (answer: Answer, target: Target) => Outcome | Promise<Outcome>) =>
-  async (target: Target): Promise<Outcome> =>
-    target.registrar === null
-      ? skipped('only with --register')
-      : look(await registerAs(metadata, target.registrar), target);
+const ofRegistration = (metadata: JsonObject, look: (answer: Answer) => Outcome): Check['look'] =>
+  ofRegistrar(async (registrar) => look(await registerAs(metadata, registrar)));
+
+type LookAtRegistered = (
+  content: JsonObject,
+  registrar: Registrar,
+  target: Target,
+) => Outcome | Promise<Outcome>;
+
+/** Says nothing of its own where not even the plain client is taken. */
+const ofRegistered = (look: LookAtRegistered): Check['look'] =>
+  ofRegistrar(async (registrar, target) => {
+    const plain = await registerAs(plainClient, registrar);
+    return isRegistered(plain)
+      ? look(plain.json ?? {}, registrar, target)
+      : skipped('no client can register itself');
+  });
 
 /** The server's own words, for whoever has to find out why. */
 function refusal(answer: Answer): string {
@@ -26,18 +38,13 @@ function refusal(answer: Answer): string {
 
 const judge = (answer: Answer): Outcome => (isRegistered(answer) ? ok() : error(refusal(answer)));
 
-/** Says nothing of its own where not even the plain client is taken. */
 const variantCheck = (
   row: Pick<Check, 'id' | 'title' | 'trips' | 'remedy' | 'rule'>,
   metadata: JsonObject,
 ): Check => ({
   about,
   ...row,
-  look: ofRegistration(plainClient, async (plain, { registrar }) =>
-    registrar === null || !isRegistered(plain)
-      ? skipped('no client can register itself')
-      : judge(await registerAs(metadata, registrar)),
-  ),
+  look: ofRegistered(async (_, registrar) => judge(await registerAs(metadata, registrar))),
 });
 
 export const registrationChecks: readonly Check[] = [
@@ -108,10 +115,7 @@ export const registrationChecks: readonly Check[] = [
     trips: 'SDK clients refuse a reply with a null in it or without redirect_uris: registered, and lost.',
     remedy: 'Answer every effective member, leave members without a value out.',
     rule: 'RFC 7591 §3.2.1',
-    look: ofRegistration(plainClient, (answer, { registrar }) => {
-      if (registrar === null || !isRegistered(answer)) return skipped('no client can register itself');
-      return judgeReply(answer.json ?? {});
-    }),
+    look: ofRegistered(judgeReply),
   },
   {
     id: 'registration.manage',
@@ -120,11 +124,7 @@ export const registrationChecks: readonly Check[] = [
     trips: 'Clients that nobody uses any more stay for ever, and changed ones register anew.',
     remedy: 'Answer registration_client_uri and registration_access_token, and serve them.',
     rule: 'RFC 7592 §2',
-    look: ofRegistration(plainClient, (answer, { registrar, ask }) =>
-      registrar === null || !isRegistered(answer)
-        ? skipped('no client can register itself')
-        : walkThroughManagement(answer.json ?? {}, registrar, ask),
-    ),
+    look: ofRegistered((content, registrar, { ask }) => walkThroughManagement(content, registrar, ask)),
   },
 ];
 
