@@ -86,7 +86,8 @@ async function settle(world: World, asked: Asked, { fault, at }: Failure): Promi
   const { ports } = world;
   const unusable = { kind: 'unusable', fault } as const;
   if (fault === 'gone' || fault === 'broken') {
-    if (held === null || !stands(held)) return unusable;
+    // What an administrator made inactive must not come back by way of a withdrawal
+    if (held === null || !stands(held) || held.client.status === 'inactive') return unusable;
     const fact: Fact = { kind: 'document_withdrawn', client: held.client };
     await ports.store.commit({ facts: [fact], at, source });
     return unusable;

@@ -177,12 +177,18 @@ describe('the copy of a document', () => {
     assert.equal((await look(world))?.status, 'active');
   });
 
-  it('stays inactive when an administrator made it so', async () => {
+  it('stays inactive when an administrator made it so, also after its document was gone', async () => {
     const world = await knowing({ freshFor: 60 });
     const client = await look(world);
     world.store.put.client({ ...(client ?? assert.fail()), status: 'inactive' });
     world.clock.advance(60);
-    publish(world, exampleDocument({ client_name: 'Changed' }));
+    publish(world, exampleDocument({ client_name: 'Changed' }), { freshFor: 60 });
+    assert.equal((await look(world))?.status, 'inactive');
+    world.clock.advance(60);
+    fail(world, 'gone');
+    await fails(world, 'gone');
+    publish(world, exampleDocument({ client_name: 'Changed again' }));
+    world.clock.advance(30);
     assert.equal((await look(world))?.status, 'inactive');
   });
 });

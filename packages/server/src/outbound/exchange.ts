@@ -47,8 +47,12 @@ function open({ url, addresses }: Open, request: OutboundRequest): ClientRequest
     lookup: pinnedTo(addresses),
   };
   if (url.protocol !== 'https:') return httpRequest(options);
-  // RFC 6066 §3: no address in the server name
-  return httpsRequest({ ...options, ...(isIP(host) === 0 ? { servername: host } : {}) });
+  // Whatever the environment says of certificates. RFC 6066 §3: no address in the server name
+  return httpsRequest({
+    ...options,
+    rejectUnauthorized: true,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  });
 }
 
 const pinnedTo =
@@ -112,12 +116,14 @@ const isOfType = (type: string, name: string): boolean =>
 
 function resultOf(
   { statusCode = 0 }: IncomingMessage,
-  { headers }: OutboundRequest,
+  { headers, accept }: OutboundRequest,
 ): AnsweredResult | 'redirect' {
   if (statusCode === 304 && headers['if-none-match'] !== undefined) return 'not_modified';
   if (statusCode === 404 || statusCode === 410) return 'gone';
-  if (statusCode >= 200 && statusCode < 300) return 'success';
-  return statusCode >= 300 && statusCode < 400 ? 'redirect' : 'error';
+  if (statusCode >= 300 && statusCode < 400) return 'redirect';
+  // Any 2xx says yes; a document is the whole of a 200 (clients.md §5)
+  const isSuccess = accept === null ? statusCode >= 200 && statusCode < 300 : statusCode === 200;
+  return isSuccess ? 'success' : 'error';
 }
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {

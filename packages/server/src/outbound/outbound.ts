@@ -1,9 +1,9 @@
 /** Owns every request this server makes to addresses that others chose. Never follows, shows or logs what it fetched. */
 
-import { lookup } from 'node:dns/promises';
-import { type OutboundPolicy, type Resolve, resolveDestination } from './destination.ts';
+import { type OutboundPolicy, resolveDestination } from './destination.ts';
 import { exchange } from './exchange.ts';
 import type { OutboundAnswer, OutboundRequest } from './request.ts';
+import { type ResolveInTime, resolveBySystem } from './resolve.ts';
 
 /** Answers always; never rejects for anything the other side does. */
 export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
@@ -16,17 +16,19 @@ export type OutboundLimits = {
 
 const defaultLimits: OutboundLimits = { connect: 3000, total: 5000 };
 
-const resolveName: Resolve = (host) => lookup(host, { all: true });
-
 /** Requests under security.md S-1 and S-2; `resolve` is the system's resolver unless another is given. */
 export function createOutbound(
   policy: OutboundPolicy,
-  { resolve = resolveName, limits = defaultLimits }: { resolve?: Resolve; limits?: OutboundLimits } = {},
+  {
+    resolve = resolveBySystem,
+    limits = defaultLimits,
+  }: { resolve?: ResolveInTime; limits?: OutboundLimits } = {},
 ): Outbound {
   return async (request) => {
     const deadline = AbortSignal.timeout(limits.total);
     const connectBy = AbortSignal.any([deadline, AbortSignal.timeout(limits.connect)]);
-    const destination = await before(connectBy, resolveDestination(request.url, policy, resolve));
+    const resolved = resolveDestination(request.url, policy, (host) => resolve(host, connectBy));
+    const destination = await before(connectBy, resolved);
     if (destination === null) return { kind: 'failed', reason: 'timeout' };
     if (destination.kind === 'refused') return destination;
     return exchange(destination, request, { deadline, connectBy });

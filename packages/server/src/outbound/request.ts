@@ -11,7 +11,7 @@ export type OutboundRequest = {
   readonly longestBody: number | 'unread' | null;
 };
 
-/** `success`: 2xx. `not_modified`: the copy whose entity tag was sent is good. `gone`: 404 or 410. */
+/** `success`: 200, or any 2xx where no type is asked for. `not_modified`: the copy whose entity tag was sent is good. `gone`: 404 or 410. */
 export type AnsweredResult = 'success' | 'not_modified' | 'gone' | 'error';
 
 export type OutboundAnswer =

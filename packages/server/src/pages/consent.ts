@@ -61,11 +61,14 @@ function warning({ destination, selfRegistered, documentHost }: ClientIdentity, 
   }
   const document = strong(documentHost);
   if (isLocal) return notice('warning', text.rich('consent_document_device', { document }));
-  if (destination.host === documentHost)
-    return notice('warning', text.rich('consent_document', { document }));
+  if (destination.host === documentHost) return documentNotice(documentHost, text);
   const host = strong(destination.host);
   return notice('warning', text.rich('consent_document_elsewhere', { document, host }));
 }
+
+/** Where the client describes itself, and that this is all anybody here knows of it. clients.md §10 */
+export const documentNotice = (host: string, text: Text): Html =>
+  notice('warning', text.rich('consent_document', { document: strong(host) }));
 
 const strong = (words: string): Html => html`<strong>${words}</strong>`;
 

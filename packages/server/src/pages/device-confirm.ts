@@ -1,4 +1,4 @@
-import { decision, undo } from './consent.ts';
+import { decision, documentNotice, undo } from './consent.ts';
 import type { Frame } from './frame.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
@@ -27,6 +27,7 @@ ${protectedFields(frame, { user_code: model.userCode })}
 <h1>${title}</h1>
 <div class="compare"><p class="quiet">${text('device_confirm_code')}</p>
 <p class="code">${model.userCode}</p></div>
+${client.documentHost !== undefined && documentNotice(client.documentHost, text)}
 ${notice('warning', text('device_warning'))}
 ${accessList(model.access, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text)}

@@ -57,6 +57,7 @@ const by = (table: string, key: string, where: RawBuilder<boolean>): Expired => 
 
 /**
  * Documents nobody has used for long and no person has allowed; whoever comes with one again has it fetched.
+ * What an administrator made inactive stays so.
  * The copy left behind by a client that an administrator took over goes, too.
  */
 function forgottenDocuments(now: number): readonly Expired[] {
@@ -64,7 +65,9 @@ function forgottenDocuments(now: number): readonly Expired[] {
   const client = by(
     'client',
     'id',
-    sql`source = 'document' and id in (select url from client_document where ${old})
+    sql`source = 'document'
+      and id in (select url from client_document where ${old}
+        and (client.status = 'active' or withdrawn_at_ms is not null))
       and not ${hasLiveFamily(sql`${now}`)}
       and not exists (select 1 from consent where consent.client_id = client.id)`,
   );

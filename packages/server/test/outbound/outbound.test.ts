@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import type { Resolve } from '../../src/outbound/destination.ts';
 import { createOutbound } from '../../src/outbound/outbound.ts';
@@ -12,14 +17,28 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-async function serve(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+async function serve(
+  listener: RequestListener,
+  create: (listener: RequestListener) => Server = createServer,
+): Promise<number> {
+  const server = create(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   closing.push(() => {
     server.closeAllConnections();
     server.close();
   });
   return (server.address() as AddressInfo).port;
+}
+
+/** A certificate that nobody vouches for. */
+function selfSigned(host: string): { readonly key: string; readonly cert: string } {
+  const shape = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+  const folder = mkdtempSync(join(tmpdir(), 'self-signed-'));
+  closing.push(() => rmSync(folder, { recursive: true }));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  execFileSync('openssl', ['req', ...shape, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
 
 const loopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
@@ -188,10 +207,35 @@ describe('an outbound request', () => {
     assert.deepEqual(encoded, { kind: 'failed', reason: 'content_encoded' });
   });
 
-  it('does not speak to a server without a valid certificate — security.md S-2', async () => {
-    const port = await serve((_request, response) => response.end('{}'));
-    const answer = await toTestHost()(get(`https://test.example:${port}/`));
-    assert.deepEqual(answer, { kind: 'failed', reason: 'unreachable' });
+  it('does not take a part of a document, or none, for the document — clients.md §5', async () => {
+    const port = await serve((request, response) => {
+      response.writeHead(Number(request.url?.slice(1)), json).end('{}');
+    });
+    const outbound = toTestHost();
+    for (const [status, accept, result] of [
+      [200, ['application/json'], 'success'],
+      [206, ['application/json'], 'error'],
+      [204, ['application/json'], 'error'],
+      [204, null, 'success'],
+    ] as const) {
+      const answer = await outbound(get(`http://test.example:${port}/${status}`, { accept }));
+      assert.partialDeepStrictEqual(answer, { kind: 'answered', result, status });
+    }
+  });
+
+  it('does not speak to a server without a valid certificate, whatever the environment says — security.md S-2', async () => {
+    const port = await serve(
+      (_request, response) => response.end('{}'),
+      (listener) => createSecureServer(selfSigned('test.example'), listener),
+    );
+    const ask = () => toTestHost()(get(`https://test.example:${port}/`));
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      assert.deepEqual(await ask(), { kind: 'failed', reason: 'unreachable' });
+    } finally {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    }
+    assert.deepEqual(await ask(), { kind: 'failed', reason: 'unreachable' });
   });
 
   it('never reaches a private address of a host that is not allowed — security.md S-1', async () => {

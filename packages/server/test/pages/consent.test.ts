@@ -1,6 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
-import { type ClientIdentity, consentPage, type RequestedAccess } from '../../src/pages/index.ts';
+import {
+  type ClientIdentity,
+  consentPage,
+  deviceConfirmPage,
+  type RequestedAccess,
+} from '../../src/pages/index.ts';
 import { access, client, described, frame, local, selfRegistered } from './fixtures.ts';
 
 const render = (identity: ClientIdentity, asked: RequestedAccess = access) =>
@@ -61,5 +66,20 @@ describe('consent page — protocol.md IN-2, clients.md §10', () => {
     assert.match(page, /Maria Keller/);
     const [deny, allow] = [...page.matchAll(/<button class="([^"]*)"[^>]*value="(?:deny|approve)"/g)];
     assert.equal(deny?.[1], allow?.[1]);
+  });
+});
+
+describe('device confirmation page — protocol.md DV-4, clients.md §10', () => {
+  const confirm = (identity: ClientIdentity) =>
+    String(deviceConfirmPage({ userCode: 'WDJB-MJHT', client: identity, access }, frame));
+
+  it('names the host of the document of a client that nobody vouches for', () => {
+    assert.match(confirm(described), /described at <strong>notes\.acme\.example<\/strong>; nobody/);
+    for (const identity of [client, selfRegistered]) assert.doesNotMatch(confirm(identity), /described at/);
+  });
+
+  it('marks the name of a client that nobody vouches for', () => {
+    for (const stranger of [selfRegistered, described]) assert.match(confirm(stranger), /Unverified name/);
+    assert.doesNotMatch(confirm(client), /Unverified/);
   });
 });

@@ -189,6 +189,9 @@ export const examples: readonly Example[] = [
   example('device-confirm', (f) =>
     deviceConfirmPage({ userCode: 'WDJB-MJHT', client: local, access: grownAccess }, f),
   ),
+  example('device-confirm-document', (f) =>
+    deviceConfirmPage({ userCode: 'WDJB-MJHT', client: described, access: grownAccess }, f),
+  ),
   example('device-approved', (f) => deviceResultPage({ kind: 'approved' }, f)),
   example('device-denied', (f) => deviceResultPage({ kind: 'denied' }, f)),
   example('device-already-decided', (f) => deviceResultPage({ kind: 'already_decided' }, f)),

@@ -70,9 +70,9 @@ for (const { name, open } of databases) {
     });
 
     it('forgets documents nobody used for a month and nobody allowed — clients.md §5', async () => {
-      const adopt = async () => {
+      const adopt = async (change: Partial<Client> = {}) => {
         const id = clientId(`https://${world.name('client')}.example/m`);
-        const client = { ...sampleClient, id, source: 'document' } as const;
+        const client = { ...sampleClient, ...change, id, source: 'document' } as const;
         const document = {
           ...({ url: id, text: '{}', origin: 'live', etag: null } as const),
           ...{ freshUntil: later(0), withdrawnAt: null },
@@ -81,6 +81,7 @@ for (const { name, open } of databases) {
         return client;
       };
       const [unused, allowed, live, pinned] = [await adopt(), await adopt(), await adopt(), await adopt()];
+      const banned = await adopt({ status: 'inactive' });
       const account = await world.account();
       const parties = { client: live, account, session: await world.session(account) };
       const expiresAt = secondOf(later(40 * DAY));
@@ -91,7 +92,7 @@ for (const { name, open } of databases) {
       ]);
       await world.client({ id: pinned.id });
       await sweep(database, at(later(30 * DAY - 1)));
-      assert.equal(await count(database, 'client_document'), 4);
+      assert.equal(await count(database, 'client_document'), 5);
       await sweep(database, at(later(30 * DAY)));
       const store = createEngineStore(database);
       const kept = async ({ id }: Client) => [
@@ -101,6 +102,7 @@ for (const { name, open } of databases) {
       assert.deepEqual(await kept(unused), [false, false]);
       assert.deepEqual(await kept(allowed), [true, true]);
       assert.deepEqual(await kept(live), [true, true]);
+      assert.deepEqual(await kept(banned), [true, true]);
       assert.deepEqual(await kept(pinned), [true, false]);
     });
 
