@@ -8,7 +8,7 @@ export const defaultServer = 'http://localhost:8080';
 /** A URL as typed, with the scheme that people leave out; a trailing slash is ignored (cli.md §2). */
 export const parseAddress = (text: string): string => withoutSlash(parseExactAddress(text));
 
-/** The same with its trailing slash; a bare origin has none. */
+/** The same with the trailing slash that was typed, if there was one. */
 export function parseExactAddress(text: string): string {
   const bare = text.trim();
   const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(bare);
@@ -20,7 +20,8 @@ export function parseExactAddress(text: string): string {
     throw wrongUsage('An address with a user name or a password in it is not used.', 'Leave them out.');
   }
   url.hash = '';
-  return url.pathname === '/' && url.search === '' ? url.origin : url.href;
+  const isOrigin = url.pathname === '/' && url.search === '';
+  return isOrigin && !bare.endsWith('/') ? url.origin : url.href;
 }
 
 export const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);

@@ -55,6 +55,12 @@ export const sickResources: readonly SickServer[] = [
     says: /begins otherwise: Basic/,
   },
   {
+    name: 'a challenge for DPoP alone',
+    sickness: challenge(() => 'DPoP algs="ES256"'),
+    finds: ['resource.challenge', 'resource.garbage-token', 'resource.metadata-named'],
+    says: /asks for DPoP/,
+  },
+  {
     name: 'a challenge that breaks off',
     sickness: challenge((value) => `${value}, error_description="never ends`),
     finds: ['resource.challenge'],

@@ -54,7 +54,7 @@ export const discoveryChecks: readonly Check[] = [
     title: 'An unknown well-known address is a JSON 404',
     trips: 'Clients probe addresses; a web page or a sign-in in their place is read as broken metadata.',
     remedy: 'Exclude /.well-known/ from the catch-all page and from the guard, and answer 404 as JSON.',
-    rule: 'clients.md §8',
+    rule: 'RFC 9110 §15.5.5',
     look: unknownWellKnown,
   },
   {

@@ -94,7 +94,7 @@ export const registrationChecks: readonly Check[] = [
       title: 'scope may be empty',
       trips: 'Gemini CLI sends "scope": "" when nobody configured one.',
       remedy: 'Take an empty scope for none at all.',
-      rule: 'clients.md §11',
+      rule: 'RFC 7591 §2',
     },
     variants.emptyScope,
   ),

@@ -48,7 +48,7 @@ export const openMethodChecks: readonly Check[] = [
     trips:
       'Codex takes any 200 JSON at this address for metadata, and everybody else for what they came for.',
     remedy: 'Protect GET of the base address, too.',
-    rule: 'clients.md §11',
+    rule: 'RFC 6750 §3',
     look: ofResource(({ first }) =>
       first.status === 200 && first.json !== null ? error(describeAnswer(first)) : ok(),
     ),

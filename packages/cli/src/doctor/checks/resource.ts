@@ -24,6 +24,7 @@ export const resourceChecks: readonly Check[] = [
     look: ofResource(({ first }) => {
       const header = first.headers.get('www-authenticate');
       if (header === null) return error(`no WWW-Authenticate header (${describeAnswer(first)})`);
+      if (/^dpop /i.test(header)) return warning('it asks for DPoP, which few clients know');
       if (!/^bearer( |$)/i.test(header)) return error(`it begins otherwise: ${clean(header)}`);
       const { unread } = readChallenges(header);
       return unread === '' ? ok() : error(`it cannot be read from here on: ${clean(unread)}`);
