@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { readClientDocument } from '../../src/client-documents/read-document.ts';
 import { registrationRules } from '../../src/registration/rules.ts';
@@ -24,6 +25,16 @@ describe('a metadata document', () => {
         ...{ authMethod: 'none', furtherAuthMethods: [], secrets: [], consent: 'remember' },
       },
     );
+  });
+
+  it('may be the one of the guide', () => {
+    const guide = readFileSync(
+      new URL('../../../../docs/client-metadata-documents.md', import.meta.url),
+      'utf8',
+    );
+    const [, text = ''] = /```json\n(.*?)```/s.exec(guide) ?? [];
+    const document = readClientDocument('https://list.example.com/oauth/client.json', text, rules);
+    assert.equal(document.kind, 'client');
   });
 
   it('authenticates by any method it lists and that is served — clients.md §5', () => {
