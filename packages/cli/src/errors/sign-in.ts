@@ -126,7 +126,6 @@ export const portTaken = (port: number): Failure =>
     why: ['The browser has to come back to exactly this port.'],
     remedy: [
       'End the other program, choose another port with --port, or leave CALLBACK_PORT and --port out.',
-      'Without any port: grantor login --device',
     ],
     technical: { code: 'EADDRINUSE' },
   });

@@ -30,7 +30,7 @@ export async function checkAcceptance(
     correlationId: correlationIdOf(response),
   };
   if (/invalid_client|unauthorized_client|unknown client|client is (invalid|unknown)/i.test(words)) {
-    throw clientUnknown(clientId, { technical });
+    throw clientUnknown(clientId, { technical: { ...technical, code: 'invalid_client' } });
   }
   if (/redirect[ _-]?ur[il]/i.test(words)) throw redirectNotRegistered(clientId, redirectUri, { technical });
 }

@@ -37,12 +37,12 @@ export async function signIn(invocation: Invocation, request: SignInRequest): Pr
     comesBackHere: planRedirect(invocation.settings).kind === 'here',
   });
   if (chosen === null) throw noWayToSignIn(request.server.metadata.issuer);
-  const outcome = await attempt(invocation, request, chosen);
-  if (outcome !== 'not_opened') return outcome;
+  const outcome = await attempt(invocation, { ...request, chosen, client: null });
+  if ('tokens' in outcome) return outcome;
   const next = withoutBrowser('The browser did not open', offers);
-  const second = await attempt(invocation, request, next);
-  if (second === 'not_opened') throw noWayToSignIn(request.server.metadata.issuer);
-  return second;
+  const second = await attempt(invocation, { ...request, chosen: next, client: outcome.client });
+  if ('tokens' in second) return second;
+  throw noWayToSignIn(request.server.metadata.issuer);
 }
 
 const offersOf = ({ metadata }: Server): Offers => ({
@@ -56,34 +56,45 @@ function askedFlow({ given }: Invocation): Flow | null {
   return given.has('browser') ? 'browser' : null;
 }
 
-/** A client of ours that the server has forgotten is registered again, once (cli.md §2). */
-async function attempt(
-  invocation: Invocation,
-  request: SignInRequest,
-  chosen: ChosenFlow,
-): Promise<SignedIn | 'not_opened'> {
-  const redirect = chosen.flow === 'device' ? null : await openWayBack(invocation, request);
+type Attempt = SignInRequest & {
+  readonly chosen: ChosenFlow;
+  /** Null: still to be chosen. */
+  readonly client: ChosenClient | null;
+};
+
+/** No browser could be started; the client that was chosen serves on. */
+type NotOpened = { readonly kind: 'not_opened'; readonly client: ChosenClient };
+
+async function attempt(invocation: Invocation, trial: Attempt): Promise<SignedIn | NotOpened> {
+  const redirect = trial.chosen.flow === 'device' ? null : await openWayBack(invocation, trial);
   if (redirect === 'port_taken') {
-    const next = withoutBrowser('The port for the browser is not available', offersOf(request.server));
-    return attempt(invocation, request, next);
+    const chosen = withoutBrowser('The port for the browser is not available', offersOf(trial.server));
+    return attempt(invocation, { ...trial, chosen });
   }
   const redirectUri = redirect?.uri ?? 'http://127.0.0.1/callback';
-  const needs = { ...request, redirectUri };
   try {
-    const client = await chooseClient(invocation, needs);
-    try {
-      return await walk(invocation, { ...request, client, redirect, chosen });
-    } catch (error) {
-      if (!mayReplace(client, request.server) || refusalCode(error) !== 'invalid_client') throw error;
-      invocation.output.say(
-        `${request.server.metadata.issuer} no longer knows this program, so it registers again.`,
-      );
-      const renewed = await registerForSignIn(invocation, needs);
-      return await walk(invocation, { ...request, client: renewed, redirect, chosen });
-    }
+    const client = trial.client ?? (await chooseClient(invocation, { ...trial, redirectUri }));
+    const tokens = await walk(invocation, { ...trial, client, redirect }).catch((error: unknown) => {
+      if (mayReplace(client, trial.server) && refusalCode(error) === 'invalid_client')
+        return 'forgotten' as const;
+      throw error;
+    });
+    if (tokens === 'not_opened') return { kind: tokens, client };
+    if (tokens !== 'forgotten') return { tokens, client };
   } finally {
     redirect?.listener?.close();
   }
+  return again(invocation, { ...trial, redirectUri });
+}
+
+/** A client of ours that the server has forgotten is registered again: once, as a new one is not replaced (cli.md §2). */
+async function again(
+  invocation: Invocation,
+  trial: Attempt & { readonly redirectUri: string },
+): Promise<SignedIn | NotOpened> {
+  const { issuer } = trial.server.metadata;
+  invocation.output.say(`${issuer} no longer knows this program, so it registers again.`);
+  return attempt(invocation, { ...trial, client: await registerForSignIn(invocation, trial) });
 }
 
 const mayReplace = ({ origin }: ChosenClient, { metadata }: Server): boolean =>
@@ -95,36 +106,30 @@ const refusalCode = (error: unknown): string | undefined =>
 /** Null for no listener needed; `port_taken` where the device flow can stand in. */
 async function openWayBack(
   { world, settings }: Invocation,
-  { server, document }: SignInRequest,
+  { server, document, client }: Attempt,
 ): Promise<Redirect | 'port_taken'> {
   const plan = planRedirect(settings);
   const { issuer } = server.metadata;
   const usedBefore = document.clients
-    .filter((client) => client.issuer === issuer && client.purpose === 'sign_in')
-    .flatMap((client) => client.redirectUris);
-  const redirect = await openRedirect(plan, usedBefore, world);
+    .filter((one) => one.issuer === issuer && one.purpose === 'sign_in')
+    .flatMap(({ redirectUris }) => redirectUris);
+  const redirect = await openRedirect(plan, [...(client?.redirectUris ?? []), ...usedBefore], world);
   if (redirect !== null) return redirect;
   if (offersOf(server).device) return 'port_taken';
   throw portTaken(plan.kind === 'here' ? (plan.fixed ?? 0) : 0);
 }
 
-export type Walk = SignInRequest & {
-  readonly client: ChosenClient;
-  readonly redirect: Redirect | null;
-  readonly chosen: ChosenFlow;
-};
+type Walk = Attempt & { readonly client: ChosenClient; readonly redirect: Redirect | null };
 
-async function walk(invocation: Invocation, way: Walk): Promise<SignedIn | 'not_opened'> {
+async function walk(invocation: Invocation, way: Walk): Promise<TokenAnswer | 'not_opened'> {
   const { output, http } = invocation;
   const { server, client, wish, chosen, redirect } = way;
   const connection: Connection = { metadata: server.metadata, client: client.identity, http };
   output.say(chosen.line);
   try {
-    const tokens =
-      redirect === null
-        ? await signInByDevice(invocation, connection, wish)
-        : await signInByBrowser(invocation, connection, { ...way, redirect });
-    return tokens === 'not_opened' ? tokens : { tokens, client };
+    return redirect === null
+      ? await signInByDevice(invocation, connection, wish)
+      : await signInByBrowser(invocation, connection, { ...way, redirect });
   } catch (error) {
     throw protocolFailure(error, doingOf(connection, { server: server.address, ...wish }));
   }
