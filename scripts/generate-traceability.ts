@@ -2,11 +2,11 @@
 
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { cases, catalogue } from '../packages/compliance/src/index.ts';
+import { cases, catalogue, protectedCases } from '../packages/compliance/src/index.ts';
 import { root, workspaceSources } from './gates/sources.ts';
 import { traceabilityDocument, traces } from './traceability/document.ts';
 
 writeFileSync(
   resolve(root, 'docs/traceability.md'),
-  traceabilityDocument(traces(catalogue, cases, workspaceSources())),
+  traceabilityDocument(traces(catalogue, [...cases, ...protectedCases], workspaceSources())),
 );

@@ -34,7 +34,12 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     platform: ['node:buffer', 'node:crypto', 'node:http'],
   },
   cli: { packages: ['protocol'], libraries: ['openid-client'], platform: 'all' },
-  compliance: { packages: [], libraries: ['jose', 'oauth4webapi', 'oidc-provider', 'koa'], platform: 'all' },
+  // The last two are the reference of the protected URL, as oidc-provider is of the authorization server
+  compliance: {
+    packages: [],
+    libraries: ['jose', 'oauth4webapi', 'oidc-provider', 'koa', '@modelcontextprotocol/sdk', 'express'],
+    platform: 'all',
+  },
 };
 
 /** Package name → its entries beside the index, as `exports` of its package.json declares them. */

@@ -8,13 +8,14 @@ export interface Difference {
   readonly seen: RegExp;
 }
 
-export interface Case {
+/** A case of the authorization server, unless it talks to something else. */
+export interface Case<Talk = Conversation, Offer extends string = Feature, Setup extends string = Variant> {
   /** A sentence in the present tense, unique in the suite. */
   readonly name: string;
   /** Catalogue ids this case shows to hold. */
   readonly requirements: readonly [string, ...string[]];
-  readonly needs?: readonly Feature[];
-  readonly variant?: Variant;
+  readonly needs?: readonly Offer[];
+  readonly variant?: Setup;
   readonly differs?: { readonly reference?: Difference };
-  readonly run: (t: Conversation) => Promise<void>;
+  readonly run: (t: Talk) => Promise<void>;
 }

@@ -5,6 +5,7 @@ export { cases } from './cases/index.ts';
 export { catalogue, findRequirement } from './catalogue/index.ts';
 export type { Level, Proof, Requirement } from './catalogue/requirement.ts';
 export type { Feature, Variant } from './features.ts';
+export { protectedCases } from './protected/cases/index.ts';
 export { type ReportFormat, report, tally } from './report.ts';
 export { DEFAULT_SETTINGS, type Result, type Run, type RunSettings, run, type Verdict } from './runner.ts';
 export { grantor } from './targets/grantor.ts';

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { cases } from './cases/index.ts';
+import { protectedCases } from './protected/cases/index.ts';
+import { type ProtectedTarget, runningUrl, sdkServices, toolkitServices } from './protected/targets.ts';
 import { REPORT_FORMATS, type ReportFormat, report, tally } from './report.ts';
-import { DEFAULT_SETTINGS, type Run, run } from './runner.ts';
+import { DEFAULT_SETTINGS, type Run, run, runCases } from './runner.ts';
 import { describedTarget } from './targets/described.ts';
 import { grantor } from './targets/grantor.ts';
 import { reference } from './targets/reference.ts';
@@ -12,7 +14,10 @@ import type { Target } from './targets/target.ts';
 
 const USAGE = `npm run compliance -- [--target reference|grantor|both] [--only <text>]
                       [--report text|json|junit] [--out <file>]
-TARGET=<issuer URL> npm run compliance -- [--description <file.json>]`;
+TARGET=<issuer URL> npm run compliance -- [--description <file.json>]
+npm run compliance -- --protected toolkit
+npm run compliance -- --protected <URL> --issuer <http://127.0.0.1:port/path> [--scopes <list>]
+    the service at the URL has to trust the issuer, at which the suite itself listens`;
 
 function readArguments() {
   return parseArgs({
@@ -22,6 +27,9 @@ function readArguments() {
       report: { type: 'string', default: 'text' },
       out: { type: 'string' },
       description: { type: 'string' },
+      protected: { type: 'string' },
+      issuer: { type: 'string' },
+      scopes: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
   }).values;
@@ -40,6 +48,22 @@ async function chooseTargets(name: string, description: string | undefined): Pro
   return targets;
 }
 
+interface ProtectedWish {
+  readonly protected: string;
+  readonly issuer?: string;
+  readonly scopes: string;
+}
+
+function chooseServices(wish: ProtectedWish): readonly ProtectedTarget[] {
+  if (wish.protected === 'toolkit') return [sdkServices, ...toolkitServices];
+  if (!URL.canParse(wish.protected)) throw new TypeError(`"${wish.protected}" is no URL`);
+  if (wish.issuer === undefined) throw new TypeError('--protected needs --issuer');
+  const scopes = wish.scopes.split(' ').filter((scope) => scope !== '');
+  return [
+    runningUrl({ url: wish.protected, issuer: wish.issuer, scopes, features: ['metadata', 'raw_headers'] }),
+  ];
+}
+
 function chooseFormat(name: string): ReportFormat {
   const format = REPORT_FORMATS.find((known) => known === name);
   if (format === undefined) throw new TypeError(`unknown report "${name}"`);
@@ -54,8 +78,14 @@ async function main(): Promise<number> {
   }
   const format = chooseFormat(options.report);
   const runs: Run[] = [];
-  for (const target of await chooseTargets(options.target, options.description)) {
-    runs.push(await run(target, cases, { ...DEFAULT_SETTINGS, only: options.only }));
+  const settings = { ...DEFAULT_SETTINGS, only: options.only };
+  if (options.protected !== undefined) {
+    const wish = { ...options, protected: options.protected };
+    for (const services of chooseServices(wish))
+      runs.push(await runCases(services, protectedCases, settings));
+  } else {
+    for (const target of await chooseTargets(options.target, options.description))
+      runs.push(await run(target, cases, settings));
   }
   const text = report(runs, format);
   if (options.out === undefined) process.stdout.write(text);

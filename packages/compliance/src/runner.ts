@@ -13,7 +13,7 @@ export type Verdict =
   | { readonly kind: 'differs'; readonly reason: string; readonly seen: string };
 
 export interface Result {
-  readonly case: Case;
+  readonly case: Pick<Case, 'name' | 'requirements'>;
   readonly verdict: Verdict;
   readonly milliseconds: number;
 }
@@ -31,8 +31,6 @@ export interface RunSettings {
 }
 
 export const DEFAULT_SETTINGS: RunSettings = { concurrency: 6, timeoutMs: 20_000, only: '' };
-
-type Speak = () => Promise<Conversation | undefined>;
 
 /** Turns what a case threw (or did not) into a verdict, given the difference declared for the target. */
 export function judge(failure: string | undefined, difference: Difference | undefined): Verdict {
@@ -61,46 +59,59 @@ async function failureOf(run: () => Promise<void>, timeoutMs: number): Promise<s
   }
 }
 
-interface Attempt {
-  readonly target: Target;
-  readonly speak: Speak;
-  readonly timeoutMs: number;
+/** What cases are run against: set up in several ways, each started once. */
+export interface Subject<Talk, Offer extends string, Setup extends string> {
+  readonly name: string;
+  readonly features: ReadonlySet<Offer>;
+  /** The set-up of cases that name none. */
+  readonly usual: Setup;
+  /** Undefined when it cannot be set up that way. */
+  start(setup: Setup): Promise<Started<Talk> | undefined>;
 }
 
-async function verdictOf(one: Case, { target, speak, timeoutMs }: Attempt): Promise<Verdict> {
-  const missing = (one.needs ?? []).filter((feature) => !target.features.has(feature));
+export interface Started<Talk> {
+  /** For one case. */
+  talk(): Promise<Talk>;
+  stop(): Promise<void>;
+}
+
+type Speak<Talk> = () => Promise<Talk | undefined>;
+
+/** Missing features, or the set-up that cannot be had, or what the case says about it. */
+async function verdictOf<Talk, Offer extends string, Setup extends string>(
+  one: Case<Talk, Offer, Setup>,
+  { name, features }: Pick<Subject<Talk, Offer, Setup>, 'name' | 'features'>,
+  { speak, timeoutMs }: { readonly speak: Speak<Talk>; readonly timeoutMs: number },
+): Promise<Verdict> {
+  const missing = (one.needs ?? []).filter((feature) => !features.has(feature));
   if (missing.length > 0) return { kind: 'not offered', missing };
-  const conversation = await speak();
-  if (conversation === undefined) return { kind: 'not offered', missing: [`variant ${one.variant}`] };
-  const failure = await failureOf(() => one.run(conversation), timeoutMs);
-  return judge(failure, target.name === 'reference' ? one.differs?.reference : undefined);
+  const talk = await speak();
+  if (talk === undefined) return { kind: 'not offered', missing: [`variant ${one.variant}`] };
+  const failure = await failureOf(() => one.run(talk), timeoutMs);
+  return judge(failure, name === 'reference' ? one.differs?.reference : undefined);
 }
 
-async function converse(running: RunningTarget): Promise<Conversation> {
-  const metadata = await send(`${running.issuer}/.well-known/openid-configuration`);
-  return new Conversation(running, metadata.json);
-}
-
-/** Runs the chosen cases against a target, a few at a time, and stops everything it started. */
-export async function run(target: Target, cases: readonly Case[], settings = DEFAULT_SETTINGS): Promise<Run> {
+/** Runs the chosen cases against a subject, a few at a time, and stops everything it started. */
+export async function runCases<Talk, Offer extends string, Setup extends string>(
+  subject: Subject<Talk, Offer, Setup>,
+  cases: readonly Case<Talk, Offer, Setup>[],
+  settings = DEFAULT_SETTINGS,
+): Promise<Run> {
   const chosen = cases.filter((one) => [one.name, ...one.requirements].join(' ').includes(settings.only));
-  const started = new Map<Variant, Promise<RunningTarget | undefined>>();
-  const startOnce = (variant: Variant): Promise<RunningTarget | undefined> => {
-    const running = started.get(variant) ?? target.start(variant);
-    started.set(variant, running);
+  const started = new Map<Setup, Promise<Started<Talk> | undefined>>();
+  const startOnce = (setup: Setup): Promise<Started<Talk> | undefined> => {
+    const running = started.get(setup) ?? subject.start(setup);
+    started.set(setup, running);
     return running;
   };
-  const results = new Map<Case, Result>();
+  const results = new Map<Result['case'], Result>();
   const queue = [...chosen];
   const work = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-      const { variant = 'default' } = one;
+      const { variant = subject.usual } = one;
       const begun = performance.now();
-      const speak: Speak = async () => {
-        const running = await startOnce(variant);
-        return running === undefined ? undefined : converse(running);
-      };
-      const verdict = await verdictOf(one, { target, speak, timeoutMs: settings.timeoutMs });
+      const speak = async () => (await startOnce(variant))?.talk();
+      const verdict = await verdictOf(one, subject, { speak, timeoutMs: settings.timeoutMs });
       results.set(one, { case: one, verdict, milliseconds: Math.round(performance.now() - begun) });
     }
   };
@@ -110,5 +121,20 @@ export async function run(target: Target, cases: readonly Case[], settings = DEF
     const ended = await Promise.allSettled(started.values());
     await Promise.all(ended.map((end) => (end.status === 'fulfilled' ? end.value?.stop() : undefined)));
   }
-  return { target: target.name, results: chosen.flatMap((one) => results.get(one) ?? []) };
+  return { target: subject.name, results: chosen.flatMap((one) => results.get(one) ?? []) };
+}
+
+async function converse(running: RunningTarget): Promise<Conversation> {
+  const metadata = await send(`${running.issuer}/.well-known/openid-configuration`);
+  return new Conversation(running, metadata.json);
+}
+
+/** Runs the chosen cases against an authorization server. */
+export function run(target: Target, cases: readonly Case[], settings = DEFAULT_SETTINGS): Promise<Run> {
+  const start = async (variant: Variant): Promise<Started<Conversation> | undefined> => {
+    const running = await target.start(variant);
+    return running && { talk: () => converse(running), stop: () => running.stop() };
+  };
+  const { name, features } = target;
+  return runCases({ name, features, usual: 'default', start }, cases, settings);
 }

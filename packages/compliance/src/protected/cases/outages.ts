@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { newClientKey } from '../../wire/client-assertion.ts';
+import { expectInvalidToken, expectRefused, expectServed } from '../conversation.ts';
+import type { ProtectedCase } from '../protected-case.ts';
+
+// Keys that change or cannot be had (resource.md §2): no outage opens a door, and none shuts a warm one.
+
+export const outageCases: readonly ProtectedCase[] = [
+  {
+    name: 'unknown keys make the issuer be asked once, however many tokens name one',
+    requirements: ['security.md Q-5', 'resource.md §2'],
+    needs: ['set_ups'],
+    async run(t) {
+      const service = t.service('flood');
+      expectServed(await service.present());
+      const before = service.issuer.asked.keys;
+      const strangers = Array.from({ length: 20 }, async (_, index) => {
+        const key = { ...(await newClientKey('ES256')), kid: `stranger-${index}` };
+        expectInvalidToken(await service.present({ key }));
+      });
+      await Promise.all(strangers);
+      const times = service.issuer.asked.keys - before;
+      assert.ok(times <= 1, `the issuer was asked ${times} times`);
+    },
+  },
+  {
+    name: 'a new key is found, and the old one lives beside it',
+    requirements: ['resource.md §2'],
+    needs: ['set_ups'],
+    differs: {
+      reference: { reason: 'jose waits 30 s after each fetch before it asks again', seen: /got 401/ },
+    },
+    async run(t) {
+      const service = t.service('rotating');
+      expectServed(await service.present());
+      const next = await newClientKey('ES256');
+      service.issuer.keys = [...service.issuer.keys, next.publicJwk];
+      expectServed(await service.present({ key: next }));
+      expectServed(await service.present());
+    },
+  },
+  {
+    name: 'many first requests ask the issuer once',
+    requirements: ['security.md Q-5'],
+    needs: ['set_ups'],
+    async run(t) {
+      const service = t.service('parallel');
+      const answers = await Promise.all(Array.from({ length: 20 }, () => service.present()));
+      for (const answer of answers) expectServed(answer);
+      assert.equal(service.issuer.asked.keys, 1);
+    },
+  },
+  {
+    name: 'a warm service goes on while its issuer is down',
+    requirements: ['security.md Q-5', 'resource.md §2'],
+    needs: ['set_ups'],
+    async run(t) {
+      const service = t.service('warm');
+      expectServed(await service.present());
+      service.issuer.state = 'down';
+      expectServed(await service.present());
+    },
+  },
+  ...(['down', 'garbled'] as const).map(
+    (state): ProtectedCase => ({
+      name: `a cold service whose issuer is ${state} serves nobody, and says that it is not the token`,
+      requirements: ['resource.md §6'],
+      needs: ['set_ups', 'house_texts'],
+      async run(t) {
+        const service = t.service(state === 'down' ? 'cold' : 'garbled');
+        service.issuer.state = state;
+        const answer = await service.present();
+        expectRefused(answer, 503, 'temporarily_unavailable');
+        assert.equal(answer.headers.get('retry-after'), '5');
+        assert.equal(answer.headers.get('www-authenticate'), null);
+      },
+    }),
+  ),
+  {
+    name: 'an opaque token is good as long as the issuer says so',
+    requirements: ['RFC 7662 §2.2', 'resource.md §2'],
+    needs: ['introspection'],
+    async run(t) {
+      const service = t.service('opaque');
+      const { name } = service.issuer;
+      const active = {
+        active: true,
+        aud: service.url,
+        iss: name,
+        sub: 'a',
+        exp: Math.floor(Date.now() / 1000) + 60,
+      };
+      service.issuer.opaque.set('good', active);
+      service.issuer.opaque.set('foreign', { ...active, aud: 'https://other.example' });
+      service.issuer.opaque.set('vague', { ...active, active: 'true' });
+      expectServed(await service.ask({ token: 'good' }));
+      for (const token of ['foreign', 'vague', 'unheard-of'])
+        expectInvalidToken(await service.ask({ token }));
+    },
+  },
+  {
+    name: 'an opaque token is refused where nobody can be asked about it',
+    requirements: ['resource.md §2'],
+    async run(t) {
+      expectInvalidToken(await t.service().ask({ token: 'opaque-and-nobody-to-ask' }));
+    },
+  },
+];

@@ -1,0 +1,172 @@
+import { newClientKey } from '../../wire/client-assertion.ts';
+import { expectInvalidToken, expectServed, type Service, seconds, type TokenWish } from '../conversation.ts';
+import { signedByPublicKey, withoutSignature } from '../forge.ts';
+import type { ProtectedCase } from '../protected-case.ts';
+
+// Which tokens get through (resource.md §2): each case differs from a good token in one thing.
+
+interface Bad {
+  readonly what: string;
+  readonly wish: (service: Service) => TokenWish | Promise<TokenWish>;
+  readonly requirements: ProtectedCase['requirements'];
+  readonly differs?: ProtectedCase['differs'];
+}
+
+const served = 'the service was reached';
+const reached = (reason: string): ProtectedCase['differs'] => ({
+  reference: { reason, seen: new RegExp(served) },
+});
+
+const bad: readonly Bad[] = [
+  {
+    what: 'that expired',
+    wish: () => ({ claims: { exp: seconds() - 120 } }),
+    requirements: ['RFC 7519 §4.1'],
+  },
+  { what: 'without exp', wish: () => ({ claims: { exp: undefined } }), requirements: ['RFC 9068 §2.2'] },
+  {
+    what: 'whose nbf is ahead',
+    wish: () => ({ claims: { nbf: seconds() + 120 } }),
+    requirements: ['RFC 7519 §4.1'],
+  },
+  {
+    what: 'whose iat is ahead',
+    wish: () => ({ claims: { iat: seconds() + 120 } }),
+    requirements: ['resource.md §2'],
+    differs: reached('jose looks at iat only where a greatest age is asked for'),
+  },
+  {
+    what: 'of another audience',
+    wish: () => ({ claims: { aud: 'https://other.example/mcp' } }),
+    requirements: ['RFC 9068 §4', 'RFC 8707 §2'],
+  },
+  {
+    what: 'of audiences that are all others',
+    wish: () => ({ claims: { aud: ['https://other.example/mcp', 'https://another.example/'] } }),
+    requirements: ['RFC 9068 §4'],
+  },
+  { what: 'without audience', wish: () => ({ claims: { aud: undefined } }), requirements: ['RFC 9068 §4'] },
+  {
+    what: 'of another issuer',
+    wish: () => ({ claims: { iss: 'https://evil.example' } }),
+    requirements: ['RFC 9068 §4'],
+  },
+  {
+    what: 'whose issuer has one slash more',
+    wish: ({ issuer }) => ({ claims: { iss: `${issuer.name}/` } }),
+    requirements: ['RFC 9068 §4'],
+  },
+  {
+    what: 'by a key of nobody, under a known name',
+    wish: async ({ issuer }) => ({ key: { ...(await newClientKey('ES256')), kid: issuer.key.kid } }),
+    requirements: ['resource.md §2'],
+  },
+  {
+    what: 'with the type of another kind of token',
+    wish: () => ({ header: { typ: 'logout+jwt' } }),
+    requirements: ['RFC 9068 §4', 'RFC 8725 §3.11'],
+    differs: reached('the verification is told no type'),
+  },
+  {
+    what: 'that is an ID token',
+    wish: () => ({ header: { typ: 'JWT' }, claims: { at_hash: 'x', nonce: 'y' } }),
+    requirements: ['RFC 8725 §3.11', 'resource.md §2'],
+    differs: reached('the verification looks at no claim of ID tokens'),
+  },
+  {
+    what: 'that is bound to a key and comes as Bearer',
+    wish: () => ({ claims: { cnf: { jkt: 'x' } } }),
+    requirements: ['RFC 9449 §7', 'resource.md §2'],
+    differs: reached('the SDK knows no sender constraint'),
+  },
+  {
+    what: 'whose confirmation nobody understands',
+    wish: () => ({ claims: { cnf: { kid: 'x' } } }),
+    requirements: ['RFC 7800 §3'],
+    differs: reached('the SDK knows no sender constraint'),
+  },
+];
+
+const badCases = bad.map(
+  ({ what, wish, requirements, differs }): ProtectedCase => ({
+    name: `a token ${what} is refused`,
+    requirements,
+    ...(differs === undefined ? {} : { differs }),
+    async run(t) {
+      const service = t.service();
+      expectInvalidToken(await service.present(await wish(service)));
+    },
+  }),
+);
+
+const good: readonly (readonly [what: string, wish: (service: Service) => TokenWish])[] = [
+  ['with every claim in order', () => ({})],
+  ['just expired, within the skew', () => ({ claims: { exp: seconds() - 20 } })],
+  ['whose nbf is a little ahead, within the skew', () => ({ claims: { nbf: seconds() + 20 } })],
+  [
+    'for several audiences, this one among them',
+    ({ url }) => ({ claims: { aud: ['https://o.example', url] } }),
+  ],
+  ['by the other key of the issuer', ({ issuer }) => ({ key: issuer.rsaKey })],
+  ['with a type that many servers send', () => ({ header: { typ: 'JWT' } })],
+  ['without a type', () => ({ header: { typ: undefined } })],
+];
+
+const goodCases = good.map(
+  ([what, wish]): ProtectedCase => ({
+    name: `a token ${what} is served`,
+    requirements: ['resource.md §2'],
+    ...(what.startsWith('just expired')
+      ? {
+          differs: {
+            reference: { reason: 'the SDK compares exp once more, without a skew', seen: /got 401/ },
+          },
+        }
+      : {}),
+    async run(t) {
+      const service = t.service();
+      expectServed(await service.present(wish(service)));
+    },
+  }),
+);
+
+export const tokenCases: readonly ProtectedCase[] = [
+  ...goodCases,
+  ...badCases,
+  {
+    name: 'a token without a signature is refused',
+    requirements: ['RFC 8725 §3.1', 'resource.md §2'],
+    async run(t) {
+      const service = t.service();
+      expectInvalidToken(await service.ask({ token: withoutSignature(await service.token()) }));
+    },
+  },
+  {
+    name: 'a token signed by HS256 with the public key as secret is refused',
+    requirements: ['RFC 8725 §3.1', 'resource.md §2'],
+    async run(t) {
+      const service = t.service();
+      const forged = await signedByPublicKey(await service.token(), service.issuer.key);
+      expectInvalidToken(await service.ask({ token: forged }));
+    },
+  },
+  {
+    name: 'a token that is no token is refused',
+    requirements: ['RFC 6750 §3', 'resource.md §6'],
+    async run(t) {
+      for (const token of ['garbage', 'a.b.c', 'eyJhbGciOiJFUzI1NiJ9.e30.'])
+        expectInvalidToken(await t.service().ask({ token }));
+    },
+  },
+  {
+    name: 'an issuer whose name ends with a slash is that one, slash included',
+    requirements: ['RFC 9068 §4', 'resource.md §2'],
+    needs: ['set_ups'],
+    async run(t) {
+      const service = t.service('slash');
+      expectServed(await service.present());
+      const bare = service.issuer.name.slice(0, -1);
+      expectInvalidToken(await service.present({ claims: { iss: bare } }));
+    },
+  },
+];

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { SignJWT } from 'jose';
+import { type Answer, describeAnswer, parseObject } from '../wire/answer.ts';
+import type { ClientKey } from '../wire/client-assertion.ts';
+import { randomText } from '../wire/parameters.ts';
+import type { Issuer } from './issuer.ts';
+import type { ServiceSettings } from './service-settings.ts';
+
+// What a case can say to a protected service, and the tokens it can say it with.
+
+/** In the answer of every service that a target starts: the request went through. */
+export const REACHED = 'the-service-was-reached';
+
+export interface Request {
+  readonly method?: string;
+  /** Presented as Bearer. */
+  readonly token?: string;
+  /** Beside the token, in this order; names may repeat. */
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly query?: string;
+  readonly body?: string;
+  /** Instead of the address of the service. */
+  readonly url?: string;
+}
+
+/** What is different from a token that every rule is content with. */
+export interface TokenWish {
+  /** undefined leaves a claim out. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly key?: ClientKey;
+}
+
+export const seconds = (): number => Math.floor(Date.now() / 1000);
+
+function present(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+async function exchange(url: URL, { method = 'GET', body }: Request, headers: string[]): Promise<Answer> {
+  const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const sent = open(url, { method, headers: ['host', url.host, ...headers], agent: false });
+  sent.end(body);
+  const [response] = await once(sent, 'response');
+  const content = await text(response);
+  const received = new Headers();
+  for (let at = 0; at < response.rawHeaders.length; at += 2)
+    received.append(response.rawHeaders[at], response.rawHeaders[at + 1]);
+  return { status: response.statusCode, headers: received, text: content, json: parseObject(content) };
+}
+
+export class Service {
+  readonly settings: ServiceSettings;
+  /** The exact public URL: what `aud` must say. */
+  readonly url: string;
+  readonly issuer: Issuer;
+
+  constructor(settings: ServiceSettings, url: string, issuer: Issuer) {
+    this.settings = settings;
+    this.url = url;
+    this.issuer = issuer;
+  }
+
+  /** An access token of the issuer of this service, good for five minutes unless told otherwise. */
+  token({ claims = {}, header = {}, key = this.issuer.key }: TokenWish = {}): Promise<string> {
+    const now = seconds();
+    const { scopes } = this.settings;
+    const right = {
+      iss: this.issuer.name,
+      aud: this.url,
+      sub: 'person-1',
+      client_id: 'client-1',
+      jti: randomText(12),
+      iat: now,
+      exp: now + 300,
+      ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+    };
+    const protectedHeader = present({ alg: key.alg, kid: key.kid, typ: 'at+jwt', ...header });
+    return new SignJWT(present({ ...right, ...claims }))
+      .setProtectedHeader({ ...protectedHeader, alg: key.alg })
+      .sign(key.privateKey);
+  }
+
+  /** Sends one request, header by header, and reads the whole answer. */
+  ask(request: Request = {}): Promise<Answer> {
+    const { token, headers = [], query, body } = request;
+    const url = new URL(request.url ?? this.url);
+    if (query !== undefined) url.search = query;
+    const presented: readonly (readonly [string, string])[] =
+      token === undefined ? headers : [['authorization', `Bearer ${token}`], ...headers];
+    const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))];
+    return exchange(url, request, [...presented.flat(), ...length]);
+  }
+
+  /** Presents a token that differs so from a good one. */
+  async present(wish: TokenWish = {}, request: Request = {}): Promise<Answer> {
+    return this.ask({ ...request, token: await this.token(wish) });
+  }
+}
+
+export class ProtectedConversation {
+  readonly #services: ReadonlyMap<string, Service>;
+
+  constructor(services: ReadonlyMap<string, Service>) {
+    this.#services = services;
+  }
+
+  service(name = 'plain'): Service {
+    const service = this.#services.get(name);
+    assert.ok(service, `no service ${name}`);
+    return service;
+  }
+}
+
+/** Asserts that the request went through to the service. */
+export function expectServed(answer: Answer): void {
+  const { status } = answer;
+  const refused = [400, 401, 403].includes(status) || status >= 500;
+  assert.ok(!refused, `expected to be served, got ${describeAnswer(answer)}`);
+}
+
+/** Asserts that the request did not go through, and how that is told. */
+export function expectRefused(answer: Answer, status: number, code?: string): void {
+  assert.ok(!answer.text.includes(REACHED), 'the service was reached');
+  const met = answer.status === status && (code === undefined || answer.json['error'] === code);
+  assert.ok(met, `expected ${status} ${code ?? ''}, got ${describeAnswer(answer)}`);
+}
+
+/** Asserts the refusal of a token: 401 with the challenge that SDK clients read. */
+export function expectInvalidToken(answer: Answer): void {
+  expectRefused(answer, 401, 'invalid_token');
+  const challenge = answer.headers.get('www-authenticate') ?? '';
+  assert.match(challenge, /^Bearer .*error="invalid_token"/);
+}

@@ -1,0 +1,82 @@
+import type { RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import express from 'express';
+// @ts-expect-error the types of this version are those of its successor
+import express4 from 'express4';
+import { Hono } from 'hono';
+import { protect as protectExpress } from '../../src/adapters/express.ts';
+import { protect as protectFetch } from '../../src/adapters/fetch.ts';
+import { protect as protectHono } from '../../src/adapters/hono.ts';
+import { protect as protectMcp } from '../../src/adapters/mcp.ts';
+import { protect as protectNode } from '../../src/adapters/node.ts';
+import type { ProtectOptions } from '../../src/index.ts';
+
+/** A service behind its guard: answers the mark to every request that gets through. */
+export type Serving = {
+  readonly options: ProtectOptions;
+  readonly mark: string;
+  /** The part of the path that is taken away before the service; empty: none. */
+  readonly mount: string;
+};
+
+type Make = (serving: Serving) => RequestListener;
+
+/** As a proxy that passes on the rest of the path only. */
+const behindProxy =
+  (make: Make): Make =>
+  (serving) => {
+    const listener = make(serving);
+    return (request, response) => {
+      request.url = request.url?.slice(serving.mount.length) || '/';
+      listener(request, response);
+    };
+  };
+
+const hono: Make = ({ options, mark, mount }) => {
+  const app = new Hono();
+  app.use(protectHono(options));
+  app.all('*', (c) => c.json({ reached: mark }));
+  if (mount === '') return getRequestListener(app.fetch);
+  const outer = new Hono();
+  outer.mount(mount, app.fetch);
+  return getRequestListener(outer.fetch);
+};
+
+const onExpress =
+  (make: typeof express, protect: typeof protectExpress | typeof protectMcp): Make =>
+  ({ options, mark, mount }) => {
+    const app = make();
+    app.use(protect(options));
+    app.use((_request, response) => void response.json({ reached: mark }));
+    if (mount === '') return app;
+    const outer = make();
+    outer.use(mount, app);
+    return outer;
+  };
+
+const onFetch: Make = ({ options, mark }) => {
+  const protectedFetch = protectFetch(options, () => Response.json({ reached: mark }));
+  return getRequestListener((request) => protectedFetch(request));
+};
+
+const onNode: Make = ({ options, mark }) =>
+  protectNode(options, (_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ reached: mark }));
+  });
+
+const mcp: Make = ({ options, mark }) => {
+  const handler = { fetch: () => Response.json({ reached: mark }) };
+  const protectedFetch = protectMcp(options, handler);
+  return getRequestListener((request) => protectedFetch(request));
+};
+
+export const adapters: Readonly<Record<string, Make>> = {
+  hono,
+  express: onExpress(express, protectExpress),
+  express4: onExpress(express4, protectExpress),
+  fetch: behindProxy(onFetch),
+  node: behindProxy(onNode),
+  mcp: behindProxy(mcp),
+  'mcp-express': onExpress(express, protectMcp),
+};
