@@ -51,8 +51,6 @@ const everyoneLikes: readonly string[] = [
   'resource.identifier',
   'resource.garbage-token',
   'resource.scope',
-  'discovery.openid',
-  'discovery.openid-inserted',
   'discovery.agreement',
   'capabilities.refresh',
   'behaviour.unknown-client',
@@ -62,6 +60,9 @@ const everyoneLikes: readonly string[] = [
   'transport.response-time',
   'transport.clock',
 ];
+
+/** A server without OpenID Connect is none the worse; a web page in its place is. */
+const otherForms: readonly string[] = ['discovery.openid', 'discovery.openid-inserted'];
 
 const byDocument: Way = { offer: 'capabilities.documents', needs: [] };
 const byRegistration = (...needs: readonly string[]): Way => ({
@@ -123,6 +124,18 @@ const rows: readonly ClientRow[] = [
   },
 ];
 
+/** Every check that a verdict rests on. */
+export const decisiveChecks: readonly string[] = [
+  ...everyone,
+  ...everyoneLikes,
+  ...otherForms,
+  ...rows.flatMap(({ needs, likes, ways }) => [
+    ...needs,
+    ...likes,
+    ...ways.flatMap((way) => [way.offer, ...way.needs]),
+  ]),
+];
+
 /** Without metadata of the resource, clients that read a 401 take the server at its origin, when there is one. */
 const mended: readonly string[] = ['resource.metadata', 'resource.servers'];
 
@@ -152,6 +165,7 @@ function judgeClient(row: ClientRow, { resource, server }: Target, pick: Pick): 
   const troubles = [
     ...pick(borne, 'error'),
     ...pick(needs, 'warning'),
+    ...pick(otherForms, 'error'),
     ...pick([...everyoneLikes, ...row.likes], 'error', 'warning'),
   ];
   return {

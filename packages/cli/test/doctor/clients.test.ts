@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { checks } from '../../src/doctor/checks/checks.ts';
+import { decisiveChecks } from '../../src/doctor/clients.ts';
 import { grantor } from '../world.ts';
-import { type Sickness, startPatient } from './healthy.ts';
+import { type Sickness, serverMetadata, startPatient } from './healthy.ts';
 import { sickOutside } from './sick-outside.ts';
 import { sickResources } from './sick-resources.ts';
 import { sickServers } from './sick-servers.ts';
@@ -113,6 +115,30 @@ describe('the verdict for each client', () => {
       assert.deepEqual(namesOf(await verdicts({ sickness }, '--register'), 'fails'), clients);
     });
   }
+
+  it('is trouble when the origin stands in for the document that is missing — MCP 2025-03-26', async () => {
+    const atOrigin: Sickness = ({ url }, well) =>
+      url.pathname === '/.well-known/oauth-authorization-server'
+        ? { status: 200, headers: {}, body: { ...serverMetadata(url.origin), issuer: url.origin } }
+        : well;
+    const sickness = both(named(sickResources, 'no metadata document of the resource'), atOrigin);
+    const all = await verdicts({ sickness });
+    assert.deepEqual(namesOf(all, 'troubled'), everybody);
+    assert.ok(all.every(({ because }) => because.includes('resource.metadata')));
+  });
+
+  it('is no trouble where there is no OpenID Connect', async () => {
+    const all = await verdicts({ sickness: named(sickServers, 'no OpenID metadata below the issuer') });
+    assert.deepEqual(namesOf(all, 'works'), everybody);
+  });
+
+  it('rests on checks that there are', () => {
+    const known = new Set(checks.map(({ id }) => id));
+    assert.deepEqual(
+      decisiveChecks.filter((id) => !known.has(id)),
+      [],
+    );
+  });
 
   it('names a finding whenever something is not well, whatever it is', async () => {
     for (const sick of [...sickResources, ...sickServers, ...sickOutside]) {
