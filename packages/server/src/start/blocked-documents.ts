@@ -68,4 +68,5 @@ async function endClient(tx: Kysely<Schema>, id: string, now: Instant): Promise<
     .where('redeemed_at_ms', 'is', null)
     .execute();
   await tx.deleteFrom('device_code').where('client_id', '=', id).execute();
+  await tx.deleteFrom('consent').where('client_id', '=', id).execute();
 }
