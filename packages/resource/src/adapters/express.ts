@@ -2,12 +2,13 @@
 
 import { type Access, AccessError } from '../access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { answerNode, fromNode, type NodeRequest, type NodeResponse, peekBody } from '../http/node.ts';
-import { authInfoOf } from '../mcp/caller.ts';
+import { type GuardedRequest, type Middleware, middlewareOf, type Next } from '../http/middleware.ts';
+import { answerNode, fromNode, type NodeResponse, peekBody } from '../http/node.ts';
 import { createProtection } from '../protection.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
 export type { ProtectOptions } from '../configuration/protect-options.ts';
+export type { GuardedRequest as ExpressRequest, Next } from '../http/middleware.ts';
 
 declare global {
   namespace Express {
@@ -18,25 +19,10 @@ declare global {
   }
 }
 
-/** `auth` is what the MCP SDK reads; its own declaration of it is wider. */
-export type ExpressRequest = NodeRequest & { access?: Access; auth?: object };
-export type Next = (error?: unknown) => void;
-
 /** Guards what is mounted after it; comes before body parsers. */
-export function protect(
-  options: ProtectOptions,
-): (request: ExpressRequest, response: NodeResponse, next: Next) => Promise<void> {
-  const protection = createProtection(options);
-  return async (request, response, next) => {
-    const passage = await protection.enter(fromNode(request), peekBody(request));
-    if (passage.kind === 'answered') return answerNode(response, passage.reply);
-    for (const [name, value] of Object.entries(passage.headers)) response.setHeader(name, value);
-    if (passage.access !== null) {
-      request.access = passage.access;
-      request.auth = authInfoOf(passage.access, protection.resource);
-    }
-    next();
-  };
+export function protect(options: ProtectOptions): Middleware<GuardedRequest> {
+  const { resource, enter } = createProtection(options);
+  return middlewareOf(resource, (request) => enter(fromNode(request), peekBody(request)));
 }
 
 /** Answers what `access.require` refused inside a handler; comes after the routes. */

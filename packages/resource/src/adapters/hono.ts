@@ -2,7 +2,7 @@
 
 import { type Access, AccessError } from '../access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { fromFetch, readFetchBody } from '../http/fetch.ts';
+import { fromFetch, readFetchBody, withHeaders } from '../http/fetch.ts';
 import { fromNode, type NodeRequest } from '../http/node.ts';
 import { toFetch } from '../http/response.ts';
 import { createProtection } from '../protection.ts';
@@ -37,7 +37,7 @@ export function protect(
     if (passage.access !== null) context.set('access', passage.access);
     await next();
     if (context.error instanceof AccessError) context.res = context.error.getResponse();
-    for (const [name, value] of Object.entries(passage.headers)) context.res.headers.set(name, value);
+    context.res = withHeaders(context.res, passage.headers);
     return undefined;
   };
 }

@@ -63,7 +63,7 @@ function createLocator({
   const advertised = metadata.url === null ? null : new URL(metadata.url).pathname;
   const own = resource === null ? null : new URL(resource).pathname;
   return (path, request) => {
-    if (path === advertised && resource !== null) return resource;
+    if (resource !== null && advertised !== null && isMounted(path, advertised)) return resource;
     const [matched, before = '', behind = ''] = wellKnown.exec(path) ?? [];
     if (matched === undefined) return undefined;
     if (resource === null) return `${loopbackOrigin(request)}${behind || before || '/'}`;
@@ -72,6 +72,12 @@ function createLocator({
     return behind === '' || behind === own ? resource : undefined;
   };
 }
+
+/** Whether a proxy may have made the one path of the other, by leading parts it took away or added. */
+const isMounted = (path: string, advertised: string): boolean =>
+  path === advertised ||
+  (path !== '/' && advertised.endsWith(path)) ||
+  (advertised !== '/' && path.endsWith(advertised));
 
 // RFC 8414 §3, OpenID Connect Discovery §4; at the origin only
 const isOfAuthorizationServer = (path: string): boolean =>

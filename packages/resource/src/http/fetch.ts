@@ -55,7 +55,8 @@ export async function served(
   }
 }
 
-function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+/** The same answer with these headers; one that came from elsewhere cannot be changed itself. */
+export function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
   const added = Object.entries(headers);
   if (added.length === 0) return response;
   const answer = new Response(response.body, response);

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { describe, it } from 'node:test';
 import express from 'express';
+import { Hono } from 'hono';
 import { protect as protectExpress } from '../../src/adapters/express.ts';
 import { protect as protectFetch } from '../../src/adapters/fetch.ts';
+import { protect as protectHono } from '../../src/adapters/hono.ts';
 import { protect as protectMcp } from '../../src/adapters/mcp.ts';
 import { protect as protectNode } from '../../src/adapters/node.ts';
 import { createWorld, issuer, resource, signToken } from '../world.ts';
@@ -102,6 +104,20 @@ describe('streams', () => {
         server.close();
       }
     });
+  }
+});
+
+it('an answer that a Hono handler fetched elsewhere gets the headers of the guard too', async () => {
+  const { server, port } = await listening((_request, response) => void response.end('elsewhere'));
+  try {
+    const app = new Hono();
+    app.use(protectHono(options)).get('/mcp', () => fetch(`http://127.0.0.1:${port}/`));
+    const answer = await app.request('/mcp', { headers: await bearer() });
+    assert.deepEqual([answer.status, await answer.text()], [200, 'elsewhere']);
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+  } finally {
+    server.closeAllConnections();
+    server.close();
   }
 });
 

@@ -79,6 +79,18 @@ describe('the metadata document', () => {
     assert.equal(documentOf(guard, '/meta.json').resource, resource);
   });
 
+  it('is at the advertised address with and without the prefix of a mount — resource.md §5', () => {
+    const at = (url: string) => guardIn(createWorld(), { metadata: { ...noMetadata, url } });
+    const guard = at('https://api.example/team/meta.json');
+    for (const path of ['/team/meta.json', '/meta.json', '/gateway/team/meta.json'])
+      assert.equal(documentOf(guard, path).resource, resource, path);
+    for (const path of ['/', '/json', '/other/meta.json', '/team/meta.json/', '/xmeta.json'])
+      assert.equal(guard.metadata(requestOf({ url: path })), undefined, path);
+    const bare = at('https://api.example/');
+    assert.equal(documentOf(bare, '/').resource, resource);
+    assert.equal(bare.metadata(requestOf({ url: '/mcp/' })), undefined);
+  });
+
   it('is not at the root of the origin where several resources share it — resource.md §5', () => {
     const guard = guardIn(createWorld(), { metadata: { ...noMetadata, root: 'absent' } });
     assert.equal(guard.metadata(requestOf({ url: wellKnown }))?.status, 404);

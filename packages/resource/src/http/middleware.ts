@@ -1,0 +1,28 @@
+import type { Access } from '../access.ts';
+import { authInfoOf } from '../mcp/caller.ts';
+import type { Passage } from '../protection.ts';
+import { answerNode, type NodeRequest, type NodeResponse } from './node.ts';
+
+/** `auth` is what the MCP SDK reads; its own declaration of it is wider. */
+export type GuardedRequest = NodeRequest & { access?: Access; auth?: object };
+
+export type Next = (error?: unknown) => void;
+
+export type Middleware<Request> = (request: Request, response: NodeResponse, next: Next) => Promise<void>;
+
+/** Middleware of Express and its like: answers what may not pass, and tells the rest who calls. */
+export const middlewareOf =
+  <Request extends GuardedRequest>(
+    resource: string | null,
+    enter: (request: Request) => Promise<Passage>,
+  ): Middleware<Request> =>
+  async (request, response, next) => {
+    const passage = await enter(request);
+    if (passage.kind === 'answered') return answerNode(response, passage.reply);
+    for (const [name, value] of Object.entries(passage.headers)) response.setHeader(name, value);
+    if (passage.access !== null) {
+      request.access = passage.access;
+      request.auth = authInfoOf(passage.access, resource);
+    }
+    next();
+  };
