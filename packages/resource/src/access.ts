@@ -46,12 +46,17 @@ export type AuthenticationNeed = {
 export class AccessError extends Error {
   readonly denial: Denial;
   readonly reply: Reply;
+  /** What Express and its like answer with where nobody looks at `reply`. */
+  readonly status: number;
+  readonly headers: Reply['headers'];
 
   constructor(denial: Denial, reply: Reply) {
     super(denial.kind === 'missing_scope' ? `missing scope: ${denial.scopes.join(' ')}` : denial.kind);
     this.name = 'AccessError';
     this.denial = denial;
     this.reply = reply;
+    this.status = reply.status;
+    this.headers = reply.headers;
   }
 
   /** The name by which Hono knows an error that is an answer, and no bug to write into the log. */

@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
+import {
+  connect,
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import express from 'express';
 import { Hono } from 'hono';
@@ -129,6 +141,20 @@ describe('what a handler throws beside refusals', () => {
     await assert.rejects(serve(new Request(resource, { headers: await bearer() })), RangeError);
   });
 
+  it('is 403 with its challenge where Express is left to answer it by itself — resource.md §6', async () => {
+    const app = express().set('env', 'test');
+    app.use(protectExpress(options)).use((request) => request.access?.require('files:write'));
+    const { server, port } = await listening(app);
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}/mcp`, { headers: await bearer() });
+      assert.equal(answer.status, 403);
+      assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer error="insufficient_scope"/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('is a broken answer when it comes after the first byte, never a second answer', async () => {
     const listener = protectNode(options, async (_request, response: ServerResponse, access) => {
       await new Promise((written) => response.write('begun', written));
@@ -148,6 +174,33 @@ describe('what a handler throws beside refusals', () => {
       server.close();
     }
   });
+});
+
+it('messages of HTTP/2 are guarded as any other', async () => {
+  const listener = protectNode(
+    options,
+    (_request: Http2ServerRequest, response: Http2ServerResponse, access) =>
+      void response.end(access?.subject ?? ''),
+  );
+  const server = createHttp2Server(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const ask = async (headers: OutgoingHttpHeaders): Promise<readonly [status: unknown, body: string]> => {
+    const stream = client.request({ ':path': '/mcp', ...headers });
+    const [answer] = await once(stream, 'response');
+    let body = '';
+    for await (const chunk of stream) body += String(chunk);
+    return [answer[':status'], body];
+  };
+  try {
+    assert.deepEqual(await ask(await bearer()), [200, 'u1']);
+    assert.equal((await ask({}))[0], 401);
+    assert.equal((await ask({ ':path': '/.well-known/oauth-protected-resource' }))[0], 200);
+    assert.deepEqual(await ask({ ':method': 'HEAD' }), [401, '']);
+  } finally {
+    client.close();
+    server.close();
+  }
 });
 
 describe('a guard mounted below a path of Express', () => {
