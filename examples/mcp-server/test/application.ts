@@ -10,6 +10,7 @@ import { alice, type World } from './example-server.ts';
 
 type Information = Awaited<ReturnType<OAuthClientProvider['clientInformation']>>;
 type Tokens = Awaited<ReturnType<OAuthClientProvider['tokens']>>;
+type Discovery = Awaited<ReturnType<NonNullable<OAuthClientProvider['discoveryState']>>>;
 type Credentials = { client: Information; tokens: Tokens };
 
 export type Identity =
@@ -27,6 +28,7 @@ export class Application implements OAuthClientProvider {
   registration: Readonly<Record<string, string>> = {};
   readonly #world: World;
   #verifier = '';
+  #discovery: Discovery;
   #page: Page | null = null;
 
   constructor(world: World, identity: Identity) {
@@ -49,6 +51,7 @@ export class Application implements OAuthClientProvider {
   clientInformation = (): Information => this.stored.client;
   tokens = (): Tokens => this.stored.tokens;
   codeVerifier = (): string => this.#verifier;
+  discoveryState = (): Discovery => this.#discovery;
 
   saveClientInformation(client: Information): void {
     this.stored.client = client;
@@ -62,6 +65,10 @@ export class Application implements OAuthClientProvider {
     this.#verifier = verifier;
   }
 
+  saveDiscoveryState(discovery: Discovery): void {
+    this.#discovery = discovery;
+  }
+
   redirectToAuthorization(url: URL): void {
     this.requests.push(url);
   }
@@ -69,6 +76,7 @@ export class Application implements OAuthClientProvider {
   invalidateCredentials(scope: 'all' | 'client' | 'tokens' | 'verifier' | 'discovery'): void {
     if (scope === 'all' || scope === 'client') this.stored.client = undefined;
     if (scope === 'all' || scope === 'tokens') this.stored.tokens = undefined;
+    if (scope === 'all' || scope === 'discovery') this.#discovery = undefined;
   }
 
   /** Connects; where the SDK asks for the person, she signs in, allows, and the connection is made again. */
@@ -80,13 +88,13 @@ export class Application implements OAuthClientProvider {
       return client;
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
-      await transport.finishAuth(await this.allow());
+      await transport.finishAuth(codeIn(await this.allow()));
       return this.connect(address);
     }
   }
 
-  /** The person answers the newest request; the code that came back. */
-  async allow(): Promise<string> {
+  /** The person answers the newest request; what came back. */
+  async allow(): Promise<URLSearchParams> {
     const url = this.requests.at(-1);
     if (url === undefined) throw new Error('nobody was asked');
     const isFirst = this.#page === null;
@@ -96,11 +104,11 @@ export class Application implements OAuthClientProvider {
     await reads(this.#page, /^Allow .+ to use your account\?$/);
     await presses(this.#page, 'Allow');
     const { url: answer } = await this.#world.callback.answer({ state: url.searchParams.get('state') ?? '' });
-    return answer.searchParams.get('code') ?? '';
+    return answer.searchParams;
   }
 
-  async finish(address: string, code: string): Promise<void> {
-    await this.#transport(address).finishAuth(code);
+  async finish(address: string, answer: URLSearchParams): Promise<void> {
+    await this.#transport(address).finishAuth(codeIn(answer));
   }
 
   #transport(address: string): StreamableHTTPClientTransport {
@@ -114,6 +122,22 @@ export class Application implements OAuthClientProvider {
     return response;
   };
 }
+
+/** Each way in which a client is known to the server. */
+export const ways: Readonly<Record<Identity['kind'], (world: World) => Promise<Identity>>> = {
+  registers: async () => ({ kind: 'registers' }),
+  'was registered before': async () => ({ kind: 'was registered before', clientId: 'known-app' }),
+  'is a document': async (world) => ({ kind: 'is a document', url: (await publish(world)).url }),
+};
+
+/** Puts the document that describes the application on a site of its own. */
+export async function publish(world: World) {
+  const { clientMetadata } = new Application(world, { kind: 'registers' });
+  const site = await world.sites.open();
+  return site.publish((url) => ({ body: { client_id: url, ...clientMetadata } }));
+}
+
+const codeIn = (answer: URLSearchParams): string => answer.get('code') ?? '';
 
 /** What a tool said. */
 export async function call(

@@ -1,5 +1,9 @@
 /** Grantor, the example and a browser, as a person has them who tries it. */
 
+import {
+  createDocumentHosts,
+  type DocumentHosts,
+} from '../../../packages/compliance/src/targets/document-hosts.ts';
 import { launchBrowser, type TestBrowser } from '../../../packages/server/test/browser/browser.ts';
 import { type RelyingParty, startRelyingParty } from '../../../packages/server/test/e2e/relying-party.ts';
 import {
@@ -31,6 +35,8 @@ export type World = {
   readonly chromium: TestBrowser;
   /** Where the client waits for its answers. */
   readonly callback: RelyingParty;
+  /** Where documents of clients stand, over https on this computer. */
+  readonly sites: DocumentHosts;
   stop(): Promise<void>;
 };
 
@@ -49,23 +55,27 @@ export async function startWorld({ environment = {}, resources = [] }: WorldOpti
     application_type: 'native',
     redirect_uris: [callback.redirectUri],
     grant_types: ['authorization_code', 'refresh_token'],
-    scope: 'notes:read notes:write',
+    scope: 'notes:read notes:write offline_access',
   };
   const bootstrap = {
     users: [{ ...alice, email: 'alice@example.org' }],
     clients: [preregistered],
     resources,
   };
-  const grantor = await startServerProcess({ bootstrap, environment });
+  const sites = await createDocumentHosts();
+  const trust = { ...sites.env, OUTBOUND_ALLOWED_HOSTS: 'localhost' };
+  const grantor = await startServerProcess({ bootstrap, environment: { ...trust, ...environment } });
   const chromium = await launchBrowser();
   return {
     grantor,
     chromium,
     callback,
+    sites,
     async stop() {
       await chromium.close();
       await grantor.stop();
       await callback.stop();
+      await sites.stop();
     },
   };
 }

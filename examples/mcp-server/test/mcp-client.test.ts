@@ -2,52 +2,26 @@ import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import {
-  createDocumentHosts,
-  type DocumentHosts,
-} from '../../../packages/compliance/src/targets/document-hosts.ts';
-import { Application, call, type Identity } from './application.ts';
+import { Application, call, publish, ways } from './application.ts';
 import { type Example, startExample, startWorld, type World } from './example-server.ts';
 
-let hosts: DocumentHosts;
 let world: World;
 let example: Example;
 
 before(async () => {
-  hosts = await createDocumentHosts();
-  world = await startWorld({ environment: { ...hosts.env, OUTBOUND_ALLOWED_HOSTS: 'localhost' } });
+  world = await startWorld();
   example = await startExample(world.grantor.origin);
 });
 
 after(async () => {
   await example.stop();
   await world.stop();
-  await hosts.stop();
 });
-
-/** An https document on this computer, as a maker of applications puts one on the site of the application. */
-async function publish(description: Readonly<Record<string, unknown>>) {
-  const site = await hosts.open();
-  return site.publish((url) => ({ body: { client_id: url, ...description } }));
-}
-
-const notesReader = () => ({
-  client_name: 'Notes Reader',
-  redirect_uris: [world.callback.redirectUri],
-  grant_types: ['authorization_code', 'refresh_token'],
-  token_endpoint_auth_method: 'none',
-});
-
-const ways: Readonly<Record<Identity['kind'], () => Promise<Identity>>> = {
-  registers: async () => ({ kind: 'registers' }),
-  'was registered before': async () => ({ kind: 'was registered before', clientId: 'known-app' }),
-  'is a document': async () => ({ kind: 'is a document', url: (await publish(notesReader())).url }),
-};
 
 describe('the MCP client of the official SDK', () => {
   for (const [kind, identify] of Object.entries(ways)) {
     it(`reaches the tools as a client that ${kind}, and steps up — clients.md §11`, async () => {
-      const application = new Application(world, await identify());
+      const application = new Application(world, await identify(world));
       const client = await application.connect(example.address);
       assert.deepEqual(
         (await client.listTools()).tools.map(({ name }) => name),
@@ -70,7 +44,7 @@ describe('the MCP client of the official SDK', () => {
   }
 
   it('is known by its document alone, which is fetched once — clients.md §5', async () => {
-    const document = await publish(notesReader());
+    const document = await publish(world);
     const application = new Application(world, { kind: 'is a document', url: document.url });
     const client = await application.connect(example.address);
     assert.deepEqual(application.registration, {});
