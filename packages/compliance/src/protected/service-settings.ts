@@ -13,6 +13,8 @@ export interface ServiceSettings {
   readonly introspection?: { readonly clientId: string; readonly clientSecret: string };
   /** The part of the path that something before the service takes away. */
   readonly mount?: string;
+  /** Whether its answers tell that the request went through. */
+  readonly isMarked: boolean;
 }
 
 export const INTROSPECTOR = { clientId: 'service', clientSecret: 'a-secret-of-the-service-0123456789abcdef' };
@@ -32,7 +34,9 @@ const SERVICES: Readonly<Record<string, Difference>> = {
   warm: {},
   cold: {},
   garbled: {},
-  'other-issuer': {},
+  stranger: {},
+  impostor: {},
+  'opaque-parallel': { introspection: INTROSPECTOR },
   'opaque-outage': { introspection: INTROSPECTOR },
 };
 
@@ -44,6 +48,7 @@ export function serviceSettings(issuers: string): readonly ServiceSettings[] {
     issuer: `${issuers}/${name}${slash === true ? '/' : ''}`,
     scopes: [],
     dpop: 'off',
+    isMarked: true,
     ...difference,
   }));
 }

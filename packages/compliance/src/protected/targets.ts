@@ -98,7 +98,7 @@ export function runningUrl({ url, issuer, scopes, features }: RunningUrl): Prote
     async start() {
       const issuers = await Issuers.start(Number(new URL(issuer).port));
       const { origin, pathname: path } = new URL(url);
-      const settings: ServiceSettings = { name: 'plain', path, issuer, scopes, dpop: 'off' };
+      const settings: ServiceSettings = { name: 'plain', path, issuer, scopes, dpop: 'off', isMarked: false };
       const conversation = await talkTo([settings], origin, issuers);
       return { talk: async () => conversation, stop: () => issuers.stop() };
     },

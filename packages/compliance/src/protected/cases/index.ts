@@ -1,7 +1,23 @@
 import type { ProtectedCase } from '../protected-case.ts';
+import { answerCases } from './answers.ts';
+import { forgedCases } from './forgeries.ts';
+import { holderCases } from './holders.ts';
+import { metadataCases } from './metadata.ts';
+import { opaqueCases } from './opaque.ts';
 import { outageCases } from './outages.ts';
 import { requestCases } from './requests.ts';
+import { skewCases } from './skew.ts';
 import { tokenCases } from './tokens.ts';
 
-/** All cases of a protected URL. */
-export const protectedCases: readonly ProtectedCase[] = [...tokenCases, ...requestCases, ...outageCases];
+/** All cases of a protected URL; names are unique. */
+export const protectedCases: readonly ProtectedCase[] = [
+  ...tokenCases,
+  ...skewCases,
+  ...forgedCases,
+  ...opaqueCases,
+  ...holderCases,
+  ...requestCases,
+  ...answerCases,
+  ...metadataCases,
+  ...outageCases,
+];

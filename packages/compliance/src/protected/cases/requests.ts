@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { calculateJwkThumbprint, type JWK } from 'jose';
-import { newClientKey } from '../../wire/client-assertion.ts';
-import { expectInvalidToken, expectRefused, expectServed, REACHED } from '../conversation.ts';
-import { proofFor } from '../forge.ts';
+import { challengeOf, expectRefused, expectServed } from '../conversation.ts';
 import type { ProtectedCase } from '../protected-case.ts';
 
 // How a token is presented, and what is said to those who have none (resource.md §2, §6).
-
-const challengeOf = (answer: { headers: Headers }): string => answer.headers.get('www-authenticate') ?? '';
 
 export const requestCases: readonly ProtectedCase[] = [
   {
@@ -27,7 +22,9 @@ export const requestCases: readonly ProtectedCase[] = [
     async run(t) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
         expectRefused(await t.service().ask({ method }), 401);
-      assert.equal((await t.service().ask({ method: 'HEAD' })).status, 401);
+      const head = await t.service().ask({ method: 'HEAD' });
+      assert.deepEqual([head.status, head.text], [401, '']);
+      assert.match(challengeOf(head), /^Bearer /);
     },
   },
   {
@@ -67,11 +64,29 @@ export const requestCases: readonly ProtectedCase[] = [
     },
   },
   {
+    name: 'a token in the body is no credential',
+    requirements: ['OAuth 2.1 §5.1', 'resource.md §2'],
+    async run(t) {
+      const body = `access_token=${await t.service().token()}`;
+      const headers = [['content-type', 'application/x-www-form-urlencoded']] as const;
+      expectRefused(await t.service().ask({ method: 'POST', headers, body }), 401);
+    },
+  },
+  {
+    name: 'another scheme is no credential, whatever it carries',
+    requirements: ['RFC 6750 §3', 'resource.md §2'],
+    async run(t) {
+      const token = await t.service().token();
+      for (const line of [`Basic ${token}`, `Token ${token}`, token, `Bearer${token}`, 'Bearer'])
+        expectRefused(await t.service().ask({ headers: [['authorization', line]] }), 401);
+    },
+  },
+  {
     name: 'two Authorization headers are a mistake, whichever token is good',
     requirements: ['RFC 6750 §2', 'resource.md §2'],
     needs: ['raw_headers'],
     differs: {
-      reference: { reason: 'Node keeps the first of several', seen: /the service was reached|got/ },
+      reference: { reason: 'Node keeps the first of several', seen: /the service was reached|got 401/ },
     },
     async run(t) {
       const token = await t.service().token();
@@ -93,67 +108,6 @@ export const requestCases: readonly ProtectedCase[] = [
       assert.match(challengeOf(answer), /^Bearer .*scope="files:read files:write"/);
       expectServed(await service.present());
       expectServed(await service.present({ claims: { scope: 'files:write files:read more' } }));
-    },
-  },
-  {
-    name: 'refusals say so in the texts of the house',
-    requirements: ['resource.md §6'],
-    needs: ['house_texts'],
-    async run(t) {
-      const service = t.service();
-      const expired = await service.present({ claims: { exp: 1 } });
-      assert.equal(expired.json['error_description'], 'The access token expired');
-      const foreign = await service.present({ claims: { aud: 'https://other.example' } });
-      assert.equal(foreign.json['error_description'], 'The access token is not valid for this resource');
-      for (const { headers } of [expired, foreign]) assert.equal(headers.get('cache-control'), 'no-store');
-    },
-  },
-  {
-    name: 'a bound token comes with the proof of its holder, once',
-    requirements: ['RFC 9449 §7.1', 'RFC 9449 §11.1'],
-    needs: ['dpop'],
-    async run(t) {
-      const service = t.service('dpop');
-      const holder = await newClientKey('ES256');
-      const jkt = await calculateJwkThumbprint(holder.publicJwk as JWK);
-      const token = await service.token({ claims: { cnf: { jkt } } });
-      const proof = await proofFor(service, token, holder);
-      const headers = [
-        ['authorization', `DPoP ${token}`],
-        ['dpop', proof],
-      ] as const;
-      expectServed(await service.ask({ headers }));
-      const replayed = await service.ask({ headers });
-      expectRefused(replayed, 401, 'invalid_dpop_proof');
-      assert.match(challengeOf(replayed), /^DPoP .*algs="/);
-      expectInvalidToken(await service.ask({ token }));
-    },
-  },
-  {
-    name: 'the metadata document is where the challenge says, for everybody',
-    requirements: ['RFC 9728 §3.1', 'RFC 9728 §3.3'],
-    needs: ['metadata'],
-    async run(t) {
-      const service = t.service();
-      const [, url = ''] = /resource_metadata="([^"]+)"/.exec(challengeOf(await service.ask())) ?? [];
-      const document = await service.ask({ url });
-      assert.equal(document.status, 200);
-      assert.deepEqual(document.json['resource'], service.url);
-      assert.deepEqual(document.json['authorization_servers'], [service.issuer.name]);
-      assert.ok(!document.text.includes('null'));
-      assert.ok(!document.text.includes(REACHED));
-    },
-  },
-  {
-    name: 'a service behind a mount prefix is found and guarded as any other',
-    requirements: ['resource.md §5', 'security.md Q-3'],
-    needs: ['set_ups', 'house_texts'],
-    async run(t) {
-      const service = t.service('mounted');
-      const refused = await service.ask();
-      const [, url = ''] = /resource_metadata="([^"]+)"/.exec(challengeOf(refused)) ?? [];
-      assert.equal((await service.ask({ url })).json['resource'], service.url);
-      expectServed(await service.present());
     },
   },
 ];

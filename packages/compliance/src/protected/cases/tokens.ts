@@ -1,13 +1,11 @@
-import { newClientKey } from '../../wire/client-assertion.ts';
 import { expectInvalidToken, expectServed, type Service, seconds, type TokenWish } from '../conversation.ts';
-import { signedByPublicKey, withoutSignature } from '../forge.ts';
 import type { ProtectedCase } from '../protected-case.ts';
 
 // Which tokens get through (resource.md §2): each case differs from a good token in one thing.
 
 interface Bad {
   readonly what: string;
-  readonly wish: (service: Service) => TokenWish | Promise<TokenWish>;
+  readonly wish: (service: Service) => TokenWish;
   readonly requirements: ProtectedCase['requirements'];
   readonly differs?: ProtectedCase['differs'];
 }
@@ -22,6 +20,11 @@ const bad: readonly Bad[] = [
     what: 'that expired',
     wish: () => ({ claims: { exp: seconds() - 120 } }),
     requirements: ['RFC 7519 §4.1'],
+  },
+  {
+    what: 'whose exp is a text',
+    wish: () => ({ claims: { exp: String(seconds() + 300) } }),
+    requirements: ['RFC 9068 §2.2'],
   },
   { what: 'without exp', wish: () => ({ claims: { exp: undefined } }), requirements: ['RFC 9068 §2.2'] },
   {
@@ -45,21 +48,28 @@ const bad: readonly Bad[] = [
     wish: () => ({ claims: { aud: ['https://other.example/mcp', 'https://another.example/'] } }),
     requirements: ['RFC 9068 §4'],
   },
+  {
+    what: 'of an audience that only begins so',
+    wish: ({ url }) => ({ claims: { aud: `${url}/more` } }),
+    requirements: ['RFC 9068 §4'],
+  },
+  {
+    what: 'of the origin as a whole',
+    wish: ({ url }) => ({ claims: { aud: new URL(url).origin } }),
+    requirements: ['RFC 9068 §4'],
+  },
+  { what: 'of no audience in a list', wish: () => ({ claims: { aud: [] } }), requirements: ['RFC 9068 §4'] },
   { what: 'without audience', wish: () => ({ claims: { aud: undefined } }), requirements: ['RFC 9068 §4'] },
   {
     what: 'of another issuer',
     wish: () => ({ claims: { iss: 'https://evil.example' } }),
     requirements: ['RFC 9068 §4'],
   },
+  { what: 'without issuer', wish: () => ({ claims: { iss: undefined } }), requirements: ['RFC 9068 §4'] },
   {
     what: 'whose issuer has one slash more',
     wish: ({ issuer }) => ({ claims: { iss: `${issuer.name}/` } }),
     requirements: ['RFC 9068 §4'],
-  },
-  {
-    what: 'by a key of nobody, under a known name',
-    wish: async ({ issuer }) => ({ key: { ...(await newClientKey('ES256')), kid: issuer.key.kid } }),
-    requirements: ['resource.md §2'],
   },
   {
     what: 'with the type of another kind of token',
@@ -94,15 +104,13 @@ const badCases = bad.map(
     ...(differs === undefined ? {} : { differs }),
     async run(t) {
       const service = t.service();
-      expectInvalidToken(await service.present(await wish(service)));
+      expectInvalidToken(await service.present(wish(service)));
     },
   }),
 );
 
 const good: readonly (readonly [what: string, wish: (service: Service) => TokenWish])[] = [
   ['with every claim in order', () => ({})],
-  ['just expired, within the skew', () => ({ claims: { exp: seconds() - 20 } })],
-  ['whose nbf is a little ahead, within the skew', () => ({ claims: { nbf: seconds() + 20 } })],
   [
     'for several audiences, this one among them',
     ({ url }) => ({ claims: { aud: ['https://o.example', url] } }),
@@ -116,13 +124,6 @@ const goodCases = good.map(
   ([what, wish]): ProtectedCase => ({
     name: `a token ${what} is served`,
     requirements: ['resource.md §2'],
-    ...(what.startsWith('just expired')
-      ? {
-          differs: {
-            reference: { reason: 'the SDK compares exp once more, without a skew', seen: /got 401/ },
-          },
-        }
-      : {}),
     async run(t) {
       const service = t.service();
       expectServed(await service.present(wish(service)));
@@ -133,23 +134,6 @@ const goodCases = good.map(
 export const tokenCases: readonly ProtectedCase[] = [
   ...goodCases,
   ...badCases,
-  {
-    name: 'a token without a signature is refused',
-    requirements: ['RFC 8725 §3.1', 'resource.md §2'],
-    async run(t) {
-      const service = t.service();
-      expectInvalidToken(await service.ask({ token: withoutSignature(await service.token()) }));
-    },
-  },
-  {
-    name: 'a token signed by HS256 with the public key as secret is refused',
-    requirements: ['RFC 8725 §3.1', 'resource.md §2'],
-    async run(t) {
-      const service = t.service();
-      const forged = await signedByPublicKey(await service.token(), service.issuer.key);
-      expectInvalidToken(await service.ask({ token: forged }));
-    },
-  },
   {
     name: 'a token that is no token is refused',
     requirements: ['RFC 6750 §3', 'resource.md §6'],
