@@ -71,9 +71,10 @@ function takeValue(option: Option, assigned: string | undefined, rest: string[])
   );
 }
 
+/** One value only, beside which the same option may stand alone: `--json FILE --json`. */
 function keep(values: Map<string, string[]>, option: Option, value: string | undefined): void {
   const given = values.get(option.name);
-  if (given !== undefined && option.repeatable === undefined && option.value !== undefined) {
+  if (given !== undefined && given.length > 0 && option.repeatable === undefined && value !== undefined) {
     throw wrongUsage(`The option --${option.name} is given twice.`, 'Give it once.');
   }
   values.set(option.name, [...(given ?? []), ...(value === undefined ? [] : [value])]);
