@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { challengeOf, expectRefused, type Service, type ServiceAnswer, seconds } from '../conversation.ts';
+import {
+  challengeOf,
+  expectRefused,
+  metadataUrlOf,
+  type Service,
+  type ServiceAnswer,
+  seconds,
+} from '../conversation.ts';
 import type { ProtectedCase } from '../protected-case.ts';
 
 // What is said to those who are refused, word for word (resource.md §6).
@@ -97,6 +104,7 @@ export const answerCases: readonly ProtectedCase[] = [
   {
     name: 'the address of the metadata is that of the resource, whatever host the request claims',
     requirements: ['resource.md §5', 'security.md Q-3'],
+    needs: ['metadata'],
     async run(t) {
       const service = t.service();
       const headers = [
@@ -105,7 +113,9 @@ export const answerCases: readonly ProtectedCase[] = [
         ['forwarded', 'host=evil.example'],
       ] as const;
       const answer = await service.ask({ headers });
-      assert.equal(challengeOf(answer), challengeOf(await service.ask()));
+      const address = metadataUrlOf(await service.ask());
+      assert.equal(new URL(address).origin, new URL(service.url).origin);
+      assert.equal(metadataUrlOf(answer), address);
     },
   },
 ];
