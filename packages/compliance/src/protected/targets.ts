@@ -13,11 +13,11 @@ export type ProtectedTarget = Subject<ProtectedConversation, ProtectedFeature, P
 
 async function talkTo(
   services: readonly ServiceSettings[],
-  origin: string,
+  urlOf: (settings: ServiceSettings) => string,
   issuers: Issuers,
 ): Promise<ProtectedConversation> {
   const known = services.map(async (settings) => {
-    const service = new Service(settings, origin + settings.path, await issuers.add(settings.issuer));
+    const service = new Service(settings, urlOf(settings), await issuers.add(settings.issuer));
     return [settings.name, service] as const;
   });
   return new ProtectedConversation(new Map(await Promise.all(known)));
@@ -35,7 +35,7 @@ async function startProgram({ file, adapter = '' }: Program): Promise<Started<Pr
   const issuers = await Issuers.start();
   const services = serviceSettings(issuers.origin);
   const origin = `http://127.0.0.1:${await freePort()}`;
-  const conversation = await talkTo(services, origin, issuers);
+  const conversation = await talkTo(services, ({ path }) => origin + path, issuers);
   const env = { SERVICES: JSON.stringify(services), ORIGIN: origin, ADAPTER: adapter, MARK: REACHED };
   const child = startChild([fileURLToPath(file)], env);
   const died = once(child.process, 'exit').then(() => {
@@ -82,6 +82,7 @@ export const toolkitServices: readonly ProtectedTarget[] = ADAPTERS.map((adapter
 );
 
 export interface RunningUrl {
+  /** As the service names itself, with or without a slash at the end of the origin. */
   readonly url: string;
   /** The issuer the service was told to trust; the suite listens there. */
   readonly issuer: string;
@@ -97,9 +98,9 @@ export function runningUrl({ url, issuer, scopes, features }: RunningUrl): Prote
     usual: 'services',
     async start() {
       const issuers = await Issuers.start(Number(new URL(issuer).port));
-      const { origin, pathname: path } = new URL(url);
+      const { pathname: path } = new URL(url);
       const settings: ServiceSettings = { name: 'plain', path, issuer, scopes, dpop: 'off', isMarked: false };
-      const conversation = await talkTo([settings], origin, issuers);
+      const conversation = await talkTo([settings], () => url, issuers);
       return { talk: async () => conversation, stop: () => issuers.stop() };
     },
   };

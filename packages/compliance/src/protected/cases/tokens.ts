@@ -7,6 +7,7 @@ interface Bad {
   readonly what: string;
   readonly wish: (service: Service) => TokenWish;
   readonly requirements: ProtectedCase['requirements'];
+  readonly needs?: ProtectedCase['needs'];
   readonly differs?: ProtectedCase['differs'];
 }
 
@@ -57,6 +58,7 @@ const bad: readonly Bad[] = [
     what: 'of the origin as a whole',
     wish: ({ url }) => ({ claims: { aud: new URL(url).origin } }),
     requirements: ['RFC 9068 §4'],
+    needs: ['set_ups'], // there it has a path
   },
   { what: 'of no audience in a list', wish: () => ({ claims: { aud: [] } }), requirements: ['RFC 9068 §4'] },
   { what: 'without audience', wish: () => ({ claims: { aud: undefined } }), requirements: ['RFC 9068 §4'] },
@@ -98,9 +100,10 @@ const bad: readonly Bad[] = [
 ];
 
 const badCases = bad.map(
-  ({ what, wish, requirements, differs }): ProtectedCase => ({
+  ({ what, wish, requirements, needs = [], differs }): ProtectedCase => ({
     name: `a token ${what} is refused`,
     requirements,
+    needs,
     ...(differs === undefined ? {} : { differs }),
     async run(t) {
       const service = t.service();
