@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The entry. Keeps what Node compiled of the program, so that a later start neither strips types nor compiles
  * again. The only file that is not TypeScript: stripping its types would load what it is there to spare.

@@ -23,7 +23,8 @@ export type Child = {
 
 /** Its store is below `folder`, which is its home and working directory; nothing else of this environment reaches it. */
 export function startGrantor(words: readonly string[], options: ChildOptions): Child {
-  const child = spawn(process.execPath, [program, ...words], {
+  // after -- node takes no option for its own, like --env-file
+  const child = spawn(process.execPath, ['--', program, ...words], {
     cwd: options.folder,
     env: {
       PATH: process.env['PATH'],
