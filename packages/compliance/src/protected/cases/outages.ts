@@ -14,11 +14,14 @@ export const outageCases: readonly ProtectedCase[] = [
       const service = t.service('flood');
       expectServed(await service.present());
       const before = service.issuer.asked.keys;
-      const strangers = Array.from({ length: 20 }, async (_, index) => {
-        const key = { ...(await newClientKey('ES256')), kid: `stranger-${index}` };
+      const stranger = await newClientKey('ES256');
+      const present = async (index: number): Promise<void> => {
+        const key = { ...stranger, kid: `stranger-${index}` };
         expectInvalidToken(await service.present({ key }));
-      });
-      await Promise.all(strangers);
+      };
+      // Those who come together may share a question, those who come later may not ask another
+      await Promise.all(Array.from({ length: 20 }, (_, index) => present(index)));
+      for (const index of [20, 21, 22]) await present(index);
       const times = service.issuer.asked.keys - before;
       assert.ok(times <= 1, `the issuer was asked ${times} times`);
     },
