@@ -14,8 +14,8 @@ import { bearableClockDifference } from '../server/protocol-client.ts';
 import type { SignIn, StoreDocument } from '../store/document.ts';
 import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
 import { envFileKeeper } from '../tokens/keeper.ts';
-import { findToken, wholeGrant, withAnswer } from '../tokens/sign-ins.ts';
-import { keepSignIn } from './keep.ts';
+import { findSignIn, findToken, wholeGrant, withAnswer } from '../tokens/sign-ins.ts';
+import { keepSignIn, moveIntoFile } from './keep.ts';
 import { standingSignIn } from './standing.ts';
 import { showSummary } from './summary.ts';
 import { wishFor } from './wish.ts';
@@ -45,6 +45,7 @@ function addressed(place: Place, { given, settings }: Invocation, envFile: EnvFi
 
 /** Says so and answers true when a sign-in is there that still works. */
 async function isStanding(invocation: Invocation, place: Place, envFile: EnvFile | null): Promise<boolean> {
+  if (envFile !== null) await takeOver(invocation, place, envFile);
   const keeper = envFile === null ? keeperAt(place, invocation) : envFileKeeper(envFile);
   const obtained = await standingSignIn(invocation, place.address, keeper);
   if (obtained === null) return false;
@@ -65,6 +66,15 @@ async function isStanding(invocation: Invocation, place: Place, envFile: EnvFile
     accessToken: null,
   });
   return true;
+}
+
+/** A sign-in of the store moves into the file that is to have it; a second one would leave the first to nobody. */
+async function takeOver(invocation: Invocation, place: Place, envFile: EnvFile): Promise<void> {
+  const { accessToken, refreshToken } = envFile.read();
+  const isEmpty = (accessToken ?? refreshToken) === undefined;
+  if (isEmpty && findSignIn(place.document, place.address) !== undefined) {
+    await moveIntoFile(invocation, place, envFile);
+  }
 }
 
 function warnAboutServer({ output, http }: Invocation, { metadata }: Server): void {

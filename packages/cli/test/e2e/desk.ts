@@ -21,7 +21,7 @@ export type Page = Awaited<ReturnType<TestBrowser['newPage']>>;
 export const ada = { username: 'ada', password: 'correct horse battery' };
 
 /** A service that may ask what tokens are good for, as the bootstrap file declares it. */
-export const service = { id: 'files-api', secret: '1d0b7a52-64c5-4b9e-9a31-0c7f8f0a9b1e' };
+export const service = { id: 'reports-api', secret: '1d0b7a52-64c5-4b9e-9a31-0c7f8f0a9b1e' };
 
 const declarations = {
   users: [{ ...ada, email: 'ada@example.org', email_verified: true, claims: { name: 'Ada Lovelace' } }],
@@ -29,7 +29,7 @@ const declarations = {
     {
       client_id: service.id,
       client_secret: service.secret,
-      client_name: 'Files',
+      client_name: 'Reports',
       token_endpoint_auth_method: 'client_secret_basic',
       grant_types: ['client_credentials'],
       scope: 'read',

@@ -199,7 +199,17 @@ describe('an env file as the place of a sign-in at a Grantor', () => {
     assert.ok(await isGood((await run('token', '--env')).out.trim()));
   });
 
-  it('is taken over from the store, and left empty by logout', async () => {
+  it('takes a sign-in over from the store by login, without another one', async () => {
+    await login(desk, home);
+    const refreshToken = refreshTokenOf(home);
+    const { code, out } = await run('login', '--env');
+    assert.equal(code, 0);
+    assert.match(out, /✓ You are signed in to/);
+    assert.equal(variable('GRANTOR_REFRESH_TOKEN'), refreshToken);
+    assert.deepEqual(readStore(home).signIns, []);
+  });
+
+  it('takes one over by token, and is left empty by logout', async () => {
     await login(desk, home);
     assert.equal(existsSync(join(home, '.env')), false);
     const { out } = await run('token', '--env');
