@@ -33,7 +33,6 @@ export type SignIn = {
   /** Who it is, as people are told. */
   readonly account?: string;
   readonly refreshToken?: string;
-  readonly idToken?: string;
   readonly tokens: readonly CachedToken[];
 };
 
@@ -141,7 +140,6 @@ function readSignIn(from: JsonObject): SignIn | null {
     'subject',
     'account',
     'refreshToken',
-    'idToken',
   ]);
   if (issuer === undefined || clientId === undefined) return null;
   const tokens = readObjects(from, 'tokens').map(readCachedToken);

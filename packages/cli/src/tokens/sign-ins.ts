@@ -93,7 +93,6 @@ export function withAnswer(signIn: SignIn, key: TokenKey, answer: TokenAnswer): 
   return {
     ...signIn,
     ...(answer.refreshToken === undefined ? {} : { refreshToken: answer.refreshToken }),
-    ...(answer.idToken === undefined ? {} : { idToken: answer.idToken }),
     tokens: [
       ...signIn.tokens.filter((one) => findToken({ ...signIn, tokens: [one] }, key) === undefined),
       token,

@@ -4,7 +4,6 @@ import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid
 export type TokenAnswer = {
   readonly accessToken: string;
   readonly refreshToken?: string;
-  readonly idToken?: string;
   readonly subject?: string;
   readonly scopes: readonly string[];
   /** Seconds since 1970 by this machine's clock. */
@@ -24,7 +23,6 @@ export function readTokenAnswer(response: TokenResponse, askedScopes: readonly s
     accessToken: response.access_token,
     scopes: response.scope === undefined ? askedScopes : splitScope(response.scope),
     ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),
-    ...(response.id_token === undefined ? {} : { idToken: response.id_token }),
     ...(subject === undefined ? {} : { subject }),
     ...(lifetime === undefined ? {} : { expiresAt: Math.floor(Date.now() / 1000) + lifetime }),
   };
