@@ -1,7 +1,7 @@
 /** What the toolkit adds to the verification of a token, or takes away from it, without any network. */
 
 import { generateKeyPairSync } from 'node:crypto';
-import { createDiscovery, type GuardRequest, guardWith, type Ports, platformPorts } from '@grantor/resource';
+import { createGuard, type GuardRequest, type Ports, platformPorts } from '@grantor/resource';
 import { jwtVerify, SignJWT } from 'jose';
 import type { InProcessScenario } from './scenario.ts';
 
@@ -76,34 +76,7 @@ async function prepare() {
 
 /** One that rejects what the guard denies. */
 function guardedBy(ports: Ports): Judge {
-  const guard = guardWith({
-    resource,
-    issuers: [
-      {
-        issuer,
-        audience: { kind: 'resource' },
-        jwksUri,
-        algorithms: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-        tokenType: 'any',
-        userClaim: 'sub',
-        trustEmail: 'if_verified',
-        introspection: null,
-      },
-    ],
-    localTokens: null,
-    scopes: ['files:read'],
-    scopesSupported: null,
-    implies: new Map(),
-    clockSkew: 60,
-    dpop: null,
-    certificate: null,
-    resolveUser: null,
-    metadata: { name: null, documentation: null, policy: null, terms: null, url: null, root: 'served' },
-    cors: 'off',
-    public: [],
-    discovery: createDiscovery(ports),
-    ports,
-  });
+  const guard = createGuard({ resource, issuers: [{ issuer, jwksUri }], scopes: ['files:read'], ports });
   return async (token) => {
     const { kind } = await guard.check(requestWith(token));
     if (kind === 'denied') throw new Error('the guard denied a good token');

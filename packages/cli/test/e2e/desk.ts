@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before, beforeEach } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   allows,
@@ -14,7 +15,7 @@ import {
   startServerProcess,
   type TestBrowser,
 } from '@grantor/server/testing';
-import { type Child, startGrantor } from '../child.ts';
+import { type Child, grantorEnds, startGrantor } from '../child.ts';
 
 export type Page = Awaited<ReturnType<TestBrowser['newPage']>>;
 
@@ -67,6 +68,40 @@ export async function startDesk(environment: Readonly<Record<string, string>> = 
       await server.stop();
       for (const home of homes) rmSync(home, { recursive: true, force: true });
     },
+  };
+}
+
+/** The desk of a test file, and a new person at it for every test. */
+export type Workplace = {
+  readonly desk: Desk;
+  readonly origin: string;
+  readonly home: string;
+  /** Runs the command to its end. */
+  run(...words: readonly string[]): Promise<Ended>;
+};
+
+/** Registers the hooks that make and clear it; its members are there while a test runs. */
+export function workplace(): Workplace {
+  let desk: Desk;
+  let home: string;
+  before(async () => {
+    desk = await startDesk();
+  });
+  after(() => desk.stop());
+  beforeEach(() => {
+    home = desk.newHome();
+  });
+  return {
+    get desk() {
+      return desk;
+    },
+    get origin() {
+      return desk.server.origin;
+    },
+    get home() {
+      return home;
+    },
+    run: (...words) => grantorEnds(words, { folder: home }),
   };
 }
 

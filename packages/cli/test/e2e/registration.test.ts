@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { grantorEnds } from '../child.ts';
 import { readStore } from '../stored.ts';
-import { type Desk, openedBy, signsInAt, startDesk, startWithBrowser } from './desk.ts';
+import { type Desk, openedBy, signsInAt, startDesk, startWithBrowser, workplace } from './desk.ts';
 
-let desk: Desk;
-let origin: string;
-let home: string;
-
-before(async () => {
-  desk = await startDesk();
-  origin = desk.server.origin;
-});
-
-after(() => desk.stop());
-
-beforeEach(() => {
-  home = desk.newHome();
-});
+const at = workplace();
 
 const run = (...words: readonly string[]) =>
-  grantorEnds(words, { folder: home, environment: { SERVER_URL: origin } });
+  grantorEnds(words, { folder: at.home, environment: { SERVER_URL: at.origin } });
 
 async function registered(...words: readonly string[]): Promise<Record<string, unknown>> {
   const { code, out, err } = await run('register', '--json', ...words);
@@ -36,13 +23,13 @@ describe('register at a Grantor', () => {
   it('makes a client, keeps it, and writes it into an env file', async () => {
     const { code, out } = await run('register', ...webApp, '--scope', 'openid email', '--env');
     assert.equal(code, 0);
-    const [client] = readStore(home).clients;
+    const [client] = readStore(at.home).clients;
     assert.ok(client?.clientSecret && client.registrationToken);
     assert.match(out, new RegExp(client.clientId));
     assert.equal(
-      readFileSync(join(home, '.env'), 'utf8'),
+      readFileSync(join(at.home, '.env'), 'utf8'),
       [
-        `GRANTOR_SERVER_URL=${origin}`,
+        `GRANTOR_SERVER_URL=${at.origin}`,
         `GRANTOR_CLIENT_ID=${client.clientId}`,
         `GRANTOR_CLIENT_SECRET=${client.clientSecret}`,
         `GRANTOR_REGISTRATION_TOKEN=${client.registrationToken}`,
@@ -53,7 +40,7 @@ describe('register at a Grantor', () => {
   });
 
   it('takes the metadata of a file, and prefers the options', async () => {
-    const file = join(home, 'client.json');
+    const file = join(at.home, 'client.json');
     writeFileSync(
       file,
       JSON.stringify({
@@ -71,9 +58,9 @@ describe('register at a Grantor', () => {
 
   it('makes a client that people sign in with', async () => {
     await registered('--name', 'Desk tool', '--auth-method', 'none');
-    const child = startWithBrowser(home, 'login', origin);
-    const page = await desk.chromium.newPage();
-    await signsInAt(page, await openedBy(home, child));
+    const child = startWithBrowser(at.home, 'login', at.origin);
+    const page = await at.desk.chromium.newPage();
+    await signsInAt(page, await openedBy(at.home, child));
     const { code, err } = await child.ended;
     assert.equal(code, 0);
     assert.doesNotMatch(err, /Registered this program/);
@@ -89,7 +76,7 @@ describe('register at a Grantor', () => {
 describe('a registration at a Grantor', () => {
   it('is shown, changed with all else as it was, and deleted — RFC 7592', async () => {
     const { client_id } = await registered(...webApp, '--scope', 'openid email');
-    const first = readStore(home).clients[0]?.registrationToken;
+    const first = readStore(at.home).clients[0]?.registrationToken;
     const shown = JSON.parse((await run('registration', 'show', '--json')).out);
     assert.deepEqual([shown.client_id, shown.client_name], [client_id, 'My app']);
     assert.equal('registration_access_token' in shown, false);
@@ -100,7 +87,7 @@ describe('a registration at a Grantor', () => {
       [client_name, redirect_uris, scope],
       ['Renamed', ['https://app.example/callback'], 'openid email'],
     );
-    const [kept] = readStore(home).clients;
+    const [kept] = readStore(at.home).clients;
     assert.notEqual(kept?.registrationToken, first); // the rotated one
     assert.ok(kept?.clientSecret);
     const asked = await run('registration', 'delete');
@@ -108,13 +95,13 @@ describe('a registration at a Grantor', () => {
     assert.match(asked.err, /--yes/);
     const deleted = await run('registration', 'delete', '--yes');
     assert.equal(deleted.code, 0);
-    assert.deepEqual(readStore(home).clients, []);
+    assert.deepEqual(readStore(at.home).clients, []);
     assert.match((await run('registration', 'show')).err, /There is no registration stored/);
   });
 
   it('that the server has forgotten is told so', async () => {
     await registered(...webApp);
-    const [client] = readStore(home).clients;
+    const [client] = readStore(at.home).clients;
     const headers = { authorization: `Bearer ${client?.registrationToken}` };
     await fetch(client?.registrationUri ?? '', { method: 'DELETE', headers });
     const { code, err } = await run('registration', 'show');
@@ -136,10 +123,10 @@ describe('register where the server asks for a token first', () => {
     const refused = await run(...words);
     assert.equal(refused.code, 4);
     assert.match(refused.err, /grantor register --initial-token-file FILE/);
-    const file = join(home, 'initial-token.txt');
+    const file = join(at.home, 'initial-token.txt');
     writeFileSync(file, `${initialToken}\n`);
     assert.equal((await run(...words, '--initial-token-file', file)).code, 0);
     const environment = { REGISTRATION_TOKEN: initialToken };
-    assert.equal((await grantorEnds(words, { folder: home, environment })).code, 0);
+    assert.equal((await grantorEnds(words, { folder: at.home, environment })).code, 0);
   });
 });

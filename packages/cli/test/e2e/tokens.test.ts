@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { grantorEnds } from '../child.ts';
 import { inSeconds, readStore, writeStore } from '../stored.ts';
-import { type Desk, login, openedBy, service, signsInAt, startDesk, startWithBrowser } from './desk.ts';
+import { login, openedBy, service, signsInAt, startWithBrowser, workplace } from './desk.ts';
 
-let desk: Desk;
-let origin: string;
-let home: string;
-
-before(async () => {
-  desk = await startDesk();
-  origin = desk.server.origin;
-});
-
-after(() => desk.stop());
-
-beforeEach(() => {
-  home = desk.newHome();
-});
-
-const run = (...words: readonly string[]) => grantorEnds(words, { folder: home });
+const at = workplace();
 
 /** As if the hour had passed. */
 function expire(folder: string): void {
@@ -30,7 +15,7 @@ function expire(folder: string): void {
     ...one,
     tokens: one.tokens.map((token) => ({ ...token, expiresAt: inSeconds(-1) })),
   }));
-  writeStore(folder, { clients, signIns: aged, lastServer: origin });
+  writeStore(folder, { clients, signIns: aged, lastServer: at.origin });
 }
 
 const refreshTokenOf = (folder: string): string => readStore(folder).signIns[0]?.refreshToken ?? '';
@@ -38,26 +23,26 @@ const refreshTokenOf = (folder: string): string => readStore(folder).signIns[0]?
 /** Whether the server still takes the token; asked as Grantor's own tokeninfo is. */
 async function isGood(token: string): Promise<boolean> {
   const headers = { authorization: `Bearer ${token}` };
-  return (await fetch(`${origin}/oauth/tokeninfo`, { headers })).ok;
+  return (await fetch(`${at.origin}/oauth/tokeninfo`, { headers })).ok;
 }
 
 describe('token at a Grantor', () => {
   it('is renewed silently, once for twenty processes', async () => {
-    await login(desk, home);
-    expire(home);
-    const before = refreshTokenOf(home);
-    const ended = await Promise.all(Array.from({ length: 20 }, () => run('token')));
+    await login(at.desk, at.home);
+    expire(at.home);
+    const before = refreshTokenOf(at.home);
+    const ended = await Promise.all(Array.from({ length: 20 }, () => at.run('token')));
     const [first] = ended;
     assert.ok(first && (await isGood(first.out.trim())));
     for (const one of ended) assert.deepEqual(one, { code: 0, out: first.out, err: '' });
-    assert.notEqual(refreshTokenOf(home), before);
+    assert.notEqual(refreshTokenOf(at.home), before);
   });
 
   it('is renewed in twenty homes that share one sign-in, at once, and nobody is signed out', async () => {
-    await login(desk, home);
-    expire(home);
-    const homes = Array.from({ length: 20 }, () => desk.newHome());
-    for (const copy of homes) cpSync(join(home, 'config'), join(copy, 'config'), { recursive: true });
+    await login(at.desk, at.home);
+    expire(at.home);
+    const homes = Array.from({ length: 20 }, () => at.desk.newHome());
+    for (const copy of homes) cpSync(join(at.home, 'config'), join(copy, 'config'), { recursive: true });
     const ended = await Promise.all(homes.map((folder) => grantorEnds(['token'], { folder })));
     assert.deepEqual(
       ended.map(({ code, err }) => [code, err]),
@@ -72,47 +57,47 @@ describe('token at a Grantor', () => {
   });
 
   it('can be narrower than the sign-in', async () => {
-    await login(desk, home);
-    const { out } = await run('token', '--scope', 'openid profile', '--json');
+    await login(at.desk, at.home);
+    const { out } = await at.run('token', '--scope', 'openid profile', '--json');
     assert.deepEqual(JSON.parse(out).scopes, ['openid', 'profile']);
-    assert.equal((await run('token', '--scope', 'grantor:admin')).code, 4);
+    assert.equal((await at.run('token', '--scope', 'grantor:admin')).code, 4);
   });
 
   it('is no more when the sign-in was ended at the server', async () => {
-    await login(desk, home);
-    const client_id = readStore(home).clients[0]?.clientId ?? '';
-    const body = new URLSearchParams({ client_id, token: refreshTokenOf(home) });
-    assert.ok((await fetch(`${origin}/oauth/revoke`, { method: 'POST', body })).ok);
-    expire(home);
-    const { code, out, err } = await run('token');
+    await login(at.desk, at.home);
+    const client_id = readStore(at.home).clients[0]?.clientId ?? '';
+    const body = new URLSearchParams({ client_id, token: refreshTokenOf(at.home) });
+    assert.ok((await fetch(`${at.origin}/oauth/revoke`, { method: 'POST', body })).ok);
+    expire(at.home);
+    const { code, out, err } = await at.run('token');
     assert.deepEqual([code, out], [3, '']);
-    assert.match(err, new RegExp(`Your sign-in has ended\\.[\\s\\S]*Run: grantor login ${origin}`));
-    assert.deepEqual(readStore(home).signIns, []);
+    assert.match(err, new RegExp(`Your sign-in has ended\\.[\\s\\S]*Run: grantor login ${at.origin}`));
+    assert.deepEqual(readStore(at.home).signIns, []);
   });
 
   it('is worthless after logout, and so is the refresh token', async () => {
-    await login(desk, home);
-    const token = (await run('token')).out.trim();
-    const [client] = readStore(home).clients;
-    const refresh_token = refreshTokenOf(home);
-    const { code, out } = await run('logout');
-    assert.deepEqual([code, out], [0, `Signed out of ${origin}.\n`]);
+    await login(at.desk, at.home);
+    const token = (await at.run('token')).out.trim();
+    const [client] = readStore(at.home).clients;
+    const refresh_token = refreshTokenOf(at.home);
+    const { code, out } = await at.run('logout');
+    assert.deepEqual([code, out], [0, `Signed out of ${at.origin}.\n`]);
     assert.equal(await isGood(token), false);
     const body = new URLSearchParams({
       grant_type: 'refresh_token',
       client_id: client?.clientId ?? '',
       refresh_token,
     });
-    assert.equal((await fetch(`${origin}/oauth/token`, { method: 'POST', body })).status, 400);
-    assert.equal((await run('token')).code, 3);
-    assert.match((await run('logout', '--all')).out, /You were not signed in anywhere/);
+    assert.equal((await fetch(`${at.origin}/oauth/token`, { method: 'POST', body })).status, 400);
+    assert.equal((await at.run('token')).code, 3);
+    assert.match((await at.run('logout', '--all')).out, /You were not signed in anywhere/);
   });
 });
 
 describe('introspect and revoke at a Grantor', () => {
   const asService = (secretFile: string) => [
     '--server',
-    origin,
+    at.origin,
     '--client-id',
     service.id,
     '--client-secret-file',
@@ -120,28 +105,28 @@ describe('introspect and revoke at a Grantor', () => {
   ];
 
   it('ask as a service, and take the stored token back', async () => {
-    await login(desk, home);
-    const secretFile = join(home, 'secret.txt');
+    await login(at.desk, at.home);
+    const secretFile = join(at.home, 'secret.txt');
     writeFileSync(secretFile, `${service.secret}\n`);
-    const token = (await run('token')).out.trim();
-    const options = { folder: home, input: token };
+    const token = (await at.run('token')).out.trim();
+    const options = { folder: at.home, input: token };
     const known = await grantorEnds(['introspect', '-', ...asService(secretFile), '--json'], options);
     assert.equal(known.code, 0, known.err);
     assert.equal(JSON.parse(known.out).active, true);
-    assert.match((await run('revoke')).out, /The token is taken back at /);
+    assert.match((await at.run('revoke')).out, /The token is taken back at /);
     const gone = await grantorEnds(['introspect', '-', ...asService(secretFile)], options);
     assert.match(gone.out, /The token is not active\./);
-    const warned = await run('introspect', token, ...asService(secretFile), '--json');
+    const warned = await at.run('introspect', token, ...asService(secretFile), '--json');
     assert.match(warned.err, /Others on this machine can read arguments/);
     assert.deepEqual(JSON.parse(warned.out), { active: false });
-    const next = (await run('token')).out.trim();
+    const next = (await at.run('token')).out.trim();
     assert.notEqual(next, token); // the revoked one is not printed again
     assert.equal(await isGood(next), true);
   });
 
   it('says who may ask', async () => {
-    await login(desk, home);
-    const { code, err } = await run('introspect');
+    await login(at.desk, at.home);
+    const { code, err } = await at.run('introspect');
     assert.equal(code, 4);
     assert.match(err, /tells only clients with a secret/);
   });
@@ -149,73 +134,73 @@ describe('introspect and revoke at a Grantor', () => {
 
 describe('an env file as the place of a sign-in at a Grantor', () => {
   const variable = (name: string): string =>
-    new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(join(home, '.env'), 'utf8'))?.[1] ?? '';
+    new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(join(at.home, '.env'), 'utf8'))?.[1] ?? '';
 
   it('is written by one command, kept by token, and renewed by the same command', async () => {
-    writeFileSync(join(home, '.env'), '# mine\r\nPORT=3000\r\nMCP_ACCESS_TOKEN=old\r\n');
-    await login(desk, home, '--env', '--env-prefix', 'MCP_');
-    const text = readFileSync(join(home, '.env'), 'utf8');
+    writeFileSync(join(at.home, '.env'), '# mine\r\nPORT=3000\r\nMCP_ACCESS_TOKEN=old\r\n');
+    await login(at.desk, at.home, '--env', '--env-prefix', 'MCP_');
+    const text = readFileSync(join(at.home, '.env'), 'utf8');
     assert.match(text, /^# mine\r\nPORT=3000\r\nMCP_ACCESS_TOKEN=(?!old)\S+\r\nMCP_SERVER_URL=http/);
-    assert.deepEqual(readStore(home).signIns, []);
+    assert.deepEqual(readStore(at.home).signIns, []);
     const words = ['--env', '--env-prefix', 'MCP_'];
     const first = variable('MCP_REFRESH_TOKEN');
-    assert.match((await run('login', origin, ...words)).out, /✓ You are signed in to/);
+    assert.match((await at.run('login', at.origin, ...words)).out, /✓ You are signed in to/);
     assert.equal(variable('MCP_REFRESH_TOKEN'), first);
-    const renewed = await run('token', ...words, '--min-ttl', '7200');
+    const renewed = await at.run('token', ...words, '--min-ttl', '7200');
     assert.equal(renewed.out, `${variable('MCP_ACCESS_TOKEN')}\n`);
     assert.notEqual(variable('MCP_REFRESH_TOKEN'), first);
-    assert.equal((await run('token')).out, renewed.out); // the store knows the file
-    assert.match((await run('whoami')).out, /Kept in +~\/\.env/);
+    assert.equal((await at.run('token')).out, renewed.out); // the store knows the file
+    assert.match((await at.run('whoami')).out, /Kept in +~\/\.env/);
   });
 
   it('is renewed by twenty processes at once, once', async () => {
-    await login(desk, home, '--env');
-    const aged = readFileSync(join(home, '.env'), 'utf8').replace(
+    await login(at.desk, at.home, '--env');
+    const aged = readFileSync(join(at.home, '.env'), 'utf8').replace(
       /(?<=TOKEN_EXPIRES_AT=).*/,
       '2020-01-01T00:00:00Z',
     );
-    writeFileSync(join(home, '.env'), aged);
-    const ended = await Promise.all(Array.from({ length: 20 }, () => run('token', '--env')));
+    writeFileSync(join(at.home, '.env'), aged);
+    const ended = await Promise.all(Array.from({ length: 20 }, () => at.run('token', '--env')));
     for (const one of ended)
       assert.deepEqual(one, { code: 0, out: `${variable('GRANTOR_ACCESS_TOKEN')}\n`, err: '' });
   });
 
   it('gets a new client when the server has forgotten the one in it', async () => {
-    await login(desk, home, '--env');
-    const [client] = readStore(home).clients;
+    await login(at.desk, at.home, '--env');
+    const [client] = readStore(at.home).clients;
     const headers = { authorization: `Bearer ${client?.registrationToken}` };
     assert.equal((await fetch(client?.registrationUri ?? '', { method: 'DELETE', headers })).status, 204);
-    const aged = readFileSync(join(home, '.env'), 'utf8').replace(
+    const aged = readFileSync(join(at.home, '.env'), 'utf8').replace(
       /(?<=TOKEN_EXPIRES_AT=).*/,
       '2020-01-01T00:00:00Z',
     );
-    writeFileSync(join(home, '.env'), aged);
-    const child = startWithBrowser(home, 'login', '--env');
-    await signsInAt(await desk.chromium.newPage(), await openedBy(home, child));
+    writeFileSync(join(at.home, '.env'), aged);
+    const child = startWithBrowser(at.home, 'login', '--env');
+    await signsInAt(await at.desk.chromium.newPage(), await openedBy(at.home, child));
     const { code, err } = await child.ended;
     assert.equal(code, 0, err);
     assert.match(err, /registers again/);
     assert.notEqual(variable('GRANTOR_CLIENT_ID'), client?.clientId);
-    assert.ok(await isGood((await run('token', '--env')).out.trim()));
+    assert.ok(await isGood((await at.run('token', '--env')).out.trim()));
   });
 
   it('takes a sign-in over from the store by login, without another one', async () => {
-    await login(desk, home);
-    const refreshToken = refreshTokenOf(home);
-    const { code, out } = await run('login', '--env');
+    await login(at.desk, at.home);
+    const refreshToken = refreshTokenOf(at.home);
+    const { code, out } = await at.run('login', '--env');
     assert.equal(code, 0);
     assert.match(out, /✓ You are signed in to/);
     assert.equal(variable('GRANTOR_REFRESH_TOKEN'), refreshToken);
-    assert.deepEqual(readStore(home).signIns, []);
+    assert.deepEqual(readStore(at.home).signIns, []);
   });
 
   it('takes one over by token, and is left empty by logout', async () => {
-    await login(desk, home);
-    assert.equal(existsSync(join(home, '.env')), false);
-    const { out } = await run('token', '--env');
+    await login(at.desk, at.home);
+    assert.equal(existsSync(join(at.home, '.env')), false);
+    const { out } = await at.run('token', '--env');
     assert.equal(out, `${variable('GRANTOR_ACCESS_TOKEN')}\n`);
-    assert.deepEqual(readStore(home).signIns, []);
-    assert.match((await run('logout')).out, /Signed out of/);
+    assert.deepEqual(readStore(at.home).signIns, []);
+    assert.match((await at.run('logout')).out, /Signed out of/);
     assert.equal(variable('GRANTOR_REFRESH_TOKEN'), '');
     assert.equal(await isGood(out.trim()), false);
   });
