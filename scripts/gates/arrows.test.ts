@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { declaredEntries, forbiddenImports } from './arrows.ts';
 import { importCycles } from './cycles.ts';
+import { folderCircles } from './floors.ts';
 import { root, sampleSources, workspaceSources } from './sources.ts';
 
 const workspace = workspaceSources();
@@ -56,6 +57,33 @@ describe('files of a package', () => {
     });
     assert.deepEqual(importCycles(sample), [
       'packages/engine/src/a.ts → packages/engine/src/b.ts → packages/engine/src/c.ts → packages/engine/src/a.ts',
+    ]);
+  });
+});
+
+/** Trees whose folders already stand on floors. */
+const ON_FLOORS = ['packages/protocol/'];
+
+describe('folders of a package', () => {
+  it('are imported only from above', () => {
+    const sources = workspace.filter(({ path }) => ON_FLOORS.some((tree) => path.startsWith(tree)));
+    assert.equal(folderCircles(sources).join('\n'), '');
+  });
+
+  it('are caught holding each other in a bad sample, through a third one and by a type too', () => {
+    const sample = sampleSources({
+      'packages/engine/src/start.ts': "import './grants/a.ts';",
+      'packages/engine/src/grants/a.ts': "import './b.ts';\nimport '../tokens/c.ts';",
+      'packages/engine/src/grants/b.ts': 'export type B = 1;',
+      'packages/engine/src/tokens/c.ts': "import '../model/e.ts';\nimport '../clients/d.ts';",
+      'packages/engine/src/clients/d.ts': "import type { B } from '../grants/b.ts';\nexport type D = B;",
+      'packages/engine/src/model/e.ts': 'export type E = 1;',
+    });
+    const folder = (name: string): string => `packages/engine/src/${name}`;
+    assert.deepEqual(folderCircles(sample), [
+      `${folder('clients/d.ts')}:1: ${folder('clients')} ⇄ ${folder('grants')} (${folder('grants/b.ts')})`,
+      `${folder('grants/a.ts')}:2: ${folder('grants')} ⇄ ${folder('tokens')} (${folder('tokens/c.ts')})`,
+      `${folder('tokens/c.ts')}:2: ${folder('tokens')} ⇄ ${folder('clients')} (${folder('clients/d.ts')})`,
     ]);
   });
 });
