@@ -16,8 +16,8 @@ import { userinfo } from './endpoints/userinfo.ts';
 import type { Engine } from './engine.ts';
 import { protectedResource } from './forward-auth/protected-resource.ts';
 import { verify } from './forward-auth/verify.ts';
-import type { Policy } from './policy.ts';
-import type { Ports } from './ports.ts';
+import type { Policy } from './ports/policy.ts';
+import type { Ports } from './ports/ports.ts';
 
 /** The authorization server over these ports, one function per endpoint. */
 export function createEngine(ports: Ports, policy: Policy): Engine {

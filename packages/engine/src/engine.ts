@@ -4,19 +4,18 @@
  */
 
 import type { Reply } from '@grantor/protocol';
-import type { Source } from './facts.ts';
 import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
+import type { AuthorizeOutcome, DeviceOutcome, EndSessionOutcome } from './requests/outcome.ts';
 import type {
-  AuthorizeOutcome,
   BackChannelRequest,
   ClientConfigurationRequest,
-  ConsentDecision,
-  DeviceOutcome,
-  EndSessionOutcome,
+  EndSessionRequest,
   FrontChannelRequest,
   RegistrationRequest,
+  ResumeRequest,
+  UserCodeRequest,
   Visitor,
-} from './request.ts';
+} from './requests/request.ts';
 
 export interface Engine {
   /** RFC 6749 §3.2 */
@@ -62,17 +61,3 @@ export interface Engine {
   /** OpenID Connect RP-Initiated Logout §2 */
   endSession(request: EndSessionRequest, visitor: Visitor): Promise<EndSessionOutcome>;
 }
-
-export type ResumeRequest = {
-  readonly flow: string;
-  /** null: only look again at where the flow stands. */
-  readonly decision: ConsentDecision | null;
-  readonly source: Source;
-};
-
-export type UserCodeRequest = { readonly userCode: string; readonly source: Source };
-
-export type EndSessionRequest = FrontChannelRequest & {
-  /** Whether the person confirmed on our own page. */
-  readonly confirmation: 'given' | 'missing';
-};

@@ -1,14 +1,11 @@
 /** The authorization server as functions over ports. */
 
 export { describeScope } from './authorize/scope-request.ts';
-export { DocumentRefused } from './client-documents/client-directory.ts';
 export { documentHost } from './client-documents/document-url.ts';
 export { isListed } from './client-documents/domain-policy.ts';
+export { DocumentRefused } from './clients/client-directory.ts';
 export * from './create-engine.ts';
-export { endpoints } from './endpoints/paths.ts';
 export type * from './engine.ts';
-export type * from './facts.ts';
-export * from './failure.ts';
 export type * from './forward-auth/request.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';
@@ -24,10 +21,14 @@ export type * from './model/flow.ts';
 export * from './model/proof.ts';
 export type * from './model/registration.ts';
 export * from './model/resource.ts';
-export type * from './policy.ts';
-export type * from './ports.ts';
+export type * from './ports/facts.ts';
+export * from './ports/failure.ts';
+export type * from './ports/policy.ts';
+export type * from './ports/ports.ts';
 export * from './registration/describe.ts';
 export * from './registration/metadata.ts';
 export * from './registration/registered-client.ts';
 export * from './registration/rules.ts';
-export type * from './request.ts';
+export type * from './requests/outcome.ts';
+export { endpoints } from './requests/paths.ts';
+export type * from './requests/request.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Reply } from '@grantor/protocol';
-import type { ClientDirectory } from '../src/client-documents/client-directory.ts';
 import { createClientDirectory } from '../src/client-documents/create-client-directory.ts';
+import type { ClientDirectory } from '../src/clients/client-directory.ts';
 import { createEngine } from '../src/create-engine.ts';
 import type { Engine } from '../src/engine.ts';
 import {

@@ -1,8 +1,8 @@
 import type { Instant } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
-import type { Source } from '../facts.ts';
 import type { Flow } from '../model/flow.ts';
-import type { Visitor } from '../request.ts';
+import type { Source } from '../ports/facts.ts';
+import type { Context } from '../requests/context.ts';
+import type { Visitor } from '../requests/request.ts';
 
 /** Everything one look at a request depends on, read once. */
 export type Attempt = Context & {

@@ -4,11 +4,12 @@
  */
 
 import { OAuthError, parseForm, secondOf } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
-import { failureOf } from '../failure.ts';
+import { useOf } from '../clients/lifetime.ts';
 import type { Consent } from '../model/consent.ts';
-import { useOf } from '../registration/lifetime.ts';
-import type { AuthorizeOutcome, FrontChannelRequest, Visitor } from '../request.ts';
+import { failureOf } from '../ports/failure.ts';
+import type { Context } from '../requests/context.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import type { FrontChannelRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
 import { check, type ValidRequest } from './checks.ts';
 import { verifyHintFor } from './id-token-hint.ts';

@@ -7,7 +7,7 @@ import { isCodeChallenge, OAuthError, type Params, parseScope } from '@grantor/p
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import { type Client, isPublic } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
 import { decideResources } from '../tokens/audience.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { essentialAcrValues, parseClaims, requestedSubject } from './claims-parameter.ts';

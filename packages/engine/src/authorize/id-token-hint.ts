@@ -1,5 +1,5 @@
 import { type Epoch, OAuthError } from '@grantor/protocol';
-import type { KeyRing } from '../ports.ts';
+import type { KeyRing } from '../ports/ports.ts';
 
 /** What a verified ID token says about a person, however old it is. */
 export type Hint = {

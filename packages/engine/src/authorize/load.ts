@@ -1,6 +1,6 @@
 import { OAuthError, type Params, parseQuery, secondOf } from '@grantor/protocol';
+import { hasExpired } from '../clients/lifetime.ts';
 import type { Client } from '../model/client.ts';
-import { hasExpired } from '../registration/lifetime.ts';
 import type { Attempt } from './attempt.ts';
 
 /** Parameters of a known client that may be served. Its errors are pages: nobody's redirect URI is trusted yet. */

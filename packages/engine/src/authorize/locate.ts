@@ -1,5 +1,5 @@
 import { matchesRedirectUri, OAuthError, redirectTarget } from '@grantor/protocol';
-import type { Channel } from '../request.ts';
+import type { Channel } from '../requests/outcome.ts';
 import type { LoadedRequest } from './load.ts';
 import { answerMode, findResponseType } from './response-type.ts';
 

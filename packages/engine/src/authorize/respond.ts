@@ -1,14 +1,14 @@
 /** Where a decided request goes: to a page, or to the client with a code or an error. */
 
 import { after, familyId, type Hash, OAuthError, secondOf, sha256 } from '@grantor/protocol';
-import type { Fact } from '../facts.ts';
+import { useOf } from '../clients/lifetime.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import { resourcesNamed } from '../model/resource.ts';
-import { useOf } from '../registration/lifetime.ts';
-import type { AuthorizeOutcome, Step } from '../request.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { AuthorizeOutcome, Step } from '../requests/outcome.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';

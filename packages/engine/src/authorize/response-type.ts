@@ -1,6 +1,6 @@
 import { OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
-import type { ResponseMode } from '../request.ts';
+import type { ResponseMode } from '../requests/outcome.ts';
 
 /** A response type is a set of words; the order in the request does not matter (Multiple Response Types §2). */
 type ResponseTypeRow = {

@@ -1,10 +1,10 @@
 /** Goes on with a suspended request: finds the flow of this browser and looks at the request again. */
 
 import { OAuthError, secondOf, sha256 } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
-import type { ResumeRequest } from '../engine.ts';
 import type { Flow } from '../model/flow.ts';
-import type { AuthorizeOutcome, Visitor } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import type { ResumeRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
 import { proceed, refusing } from './authorize.ts';
 import { load } from './load.ts';

@@ -1,5 +1,5 @@
 import type { Resource } from '../model/resource.ts';
-import type { ScopeRequest } from '../request.ts';
+import type { ScopeRequest } from '../requests/outcome.ts';
 import { resourcesInForce } from '../tokens/scope-hierarchy.ts';
 
 export type ScopeContext = {

@@ -1,9 +1,9 @@
 import { after, type Epoch, sha256 } from '@grantor/protocol';
-import type { Fact } from '../facts.ts';
 import type { Flow } from '../model/flow.ts';
-import type { Policy } from '../policy.ts';
-import type { Random } from '../ports.ts';
-import type { Visitor } from '../request.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Random } from '../ports/ports.ts';
+import type { Visitor } from '../requests/request.ts';
 import type { LocatedRequest } from './locate.ts';
 
 /** A flow to be stored, and the id only its browser gets to know. */

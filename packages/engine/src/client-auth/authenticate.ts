@@ -4,13 +4,13 @@
  */
 
 import { type Epoch, OAuthError, type Params, parseAuthorization, parseBasic } from '@grantor/protocol';
-import { DocumentRefused } from '../client-documents/client-directory.ts';
-import type { Context } from '../endpoints/context.ts';
-import type { Fact, Source } from '../facts.ts';
+import { DocumentRefused } from '../clients/client-directory.ts';
+import { hasExpired, useOf } from '../clients/lifetime.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
-import type { Ports } from '../ports.ts';
-import { hasExpired, useOf } from '../registration/lifetime.ts';
+import type { Fact, Source } from '../ports/facts.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Context } from '../requests/context.ts';
 import type { AuthMethod, Credentials, PresentedRequest } from './method.ts';
 import { none } from './none.ts';
 import { privateKeyJwt } from './private-key-jwt.ts';

@@ -1,8 +1,8 @@
 import type { Epoch, Params } from '@grantor/protocol';
-import type { Fact } from '../facts.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
-import type { Policy } from '../policy.ts';
-import type { ClientKeys } from '../ports.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { ClientKeys } from '../ports/ports.ts';
 
 /** Where a request may carry client credentials. */
 export type PresentedRequest = {

@@ -6,9 +6,9 @@ import {
   parseCompactJws,
   readJsonObject,
 } from '@grantor/protocol';
-import { endpoints } from '../endpoints/paths.ts';
 import type { Client } from '../model/client.ts';
 import { hashOfProof } from '../model/proof.ts';
+import { endpoints } from '../requests/paths.ts';
 import type { AuthMethod, Proof, ProofContext } from './method.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

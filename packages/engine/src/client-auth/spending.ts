@@ -1,8 +1,8 @@
 /** What a proof of the client spends is kept with what its request writes, once (RFC 7523 §3, security.md R-7). */
 
 import { type Instant, OAuthError } from '@grantor/protocol';
-import type { CommitResult, Fact, Source } from '../facts.ts';
-import type { Ports } from '../ports.ts';
+import type { CommitResult, Fact, Source } from '../ports/facts.ts';
+import type { Ports } from '../ports/ports.ts';
 import { type ProvedClient, refuseClient } from './authenticate.ts';
 
 /** Commits facts of the request. Throws `invalid_client` when the proof was spent by another request. */

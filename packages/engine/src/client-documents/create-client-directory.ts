@@ -1,8 +1,8 @@
 import { clientId } from '@grantor/protocol';
+import { type ClientDirectory, DocumentRefused } from '../clients/client-directory.ts';
 import type { Client } from '../model/client.ts';
-import type { Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
-import { type ClientDirectory, DocumentRefused } from './client-directory.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
 import { createDocumentLookup, type HeldDocument } from './document-lookup.ts';
 import { documentHost, isDocumentUrl } from './document-url.ts';
 import { isAdmitted } from './domain-policy.ts';

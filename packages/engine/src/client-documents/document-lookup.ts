@@ -4,11 +4,11 @@
  */
 
 import { clientId, createRecencyMap, type Instant, instant } from '@grantor/protocol';
-import type { Fact, Source } from '../facts.ts';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
-import type { Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import type { Fact, Source } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
 import { registrationRules } from '../registration/rules.ts';
 import { changedMembers } from './changed-members.ts';
 import { readClientDocument } from './read-document.ts';

@@ -1,4 +1,4 @@
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
 
 type DomainPolicy = NonNullable<Policy['clientDocuments']>;
 

@@ -8,9 +8,9 @@ import {
   type OAuthError,
   type Reply,
 } from '@grantor/protocol';
-import type { Source } from '../facts.ts';
-import { failureOf } from '../failure.ts';
-import type { Ports } from '../ports.ts';
+import type { Source } from '../ports/facts.ts';
+import { failureOf } from '../ports/failure.ts';
+import type { Ports } from '../ports/ports.ts';
 import { RateLimited } from './toll.ts';
 
 export type Asked = {

@@ -2,9 +2,9 @@
 
 import { bearerToken, OAuthError, parseForm, parseQuery, secondOf } from '@grantor/protocol';
 import type { TokenStanding } from '../model/access-token.ts';
-import type { BackChannelRequest } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
-import type { Context } from './context.ts';
 
 /** The active token of the request. Throws `missing_token`, `invalid_token` or `invalid_request`. */
 export async function requireToken(

@@ -16,18 +16,18 @@ import {
   secondOf,
   sha256,
 } from '@grantor/protocol';
-import type { Fact } from '../facts.ts';
+import { hasExpired, used, useOf } from '../clients/lifetime.ts';
 import type { Registration } from '../model/registration.ts';
+import type { Fact } from '../ports/facts.ts';
 import { checkOpen } from '../registration/admission.ts';
 import { clientInformation } from '../registration/answer.ts';
 import { readMetadata } from '../registration/body.ts';
-import { hasExpired, used, useOf } from '../registration/lifetime.ts';
 import { parseClientMetadata } from '../registration/metadata.ts';
 import { replaceClient } from '../registration/replacement.ts';
 import { registrationRules } from '../registration/rules.ts';
-import type { ClientConfigurationRequest } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import type { ClientConfigurationRequest } from '../requests/request.ts';
 import { answer } from './answer.ts';
-import type { Context } from './context.ts';
 import { newRegistrationToken } from './registration.ts';
 import { withToll } from './toll.ts';
 

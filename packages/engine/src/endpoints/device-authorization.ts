@@ -22,13 +22,13 @@ import {
 import { type Keep, spending } from '../client-auth/spending.ts';
 import { deviceCode as deviceGrant } from '../grants/device-code.ts';
 import type { DeviceCode } from '../model/device-code.ts';
-import type { BackChannelRequest } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import { endpoints } from '../requests/paths.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import { decideResources } from '../tokens/audience.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { answer } from './answer.ts';
-import type { Context } from './context.ts';
 import { checkQuery, readForm } from './form.ts';
-import { endpoints } from './paths.ts';
 import { charge } from './toll.ts';
 import { drawUserCode, formatUserCode } from './user-code.ts';
 

@@ -2,14 +2,14 @@
 
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
 import { describeScope } from '../authorize/scope-request.ts';
-import type { UserCodeRequest } from '../engine.ts';
-import type { Fact } from '../facts.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
-import type { Ports } from '../ports.ts';
-import type { DeviceOutcome, Visitor } from '../request.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DeviceOutcome } from '../requests/outcome.ts';
+import type { UserCodeRequest, Visitor } from '../requests/request.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import { formatUserCode, normaliseUserCode } from './user-code.ts';

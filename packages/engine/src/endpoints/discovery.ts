@@ -7,11 +7,11 @@ import { responseTypes, supportedResponseModes } from '../authorize/response-typ
 import { authMethods } from '../client-auth/authenticate.ts';
 import { offeredGrants } from '../grants/registry.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Context } from '../requests/context.ts';
+import { type Endpoint, endpoints } from '../requests/paths.ts';
 import { personClaims } from '../tokens/claims.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
-import type { Context } from './context.ts';
-import { type Endpoint, endpoints } from './paths.ts';
 
 const cacheSeconds = 3600;
 

@@ -11,12 +11,12 @@ import {
   withQuery,
 } from '@grantor/protocol';
 import { type Hint, verifyHint } from '../authorize/id-token-hint.ts';
-import type { EndSessionRequest } from '../engine.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
-import type { Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
-import type { EndSessionOutcome, Visitor } from '../request.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { EndSessionOutcome } from '../requests/outcome.ts';
+import type { EndSessionRequest, Visitor } from '../requests/request.ts';
 
 type World = { readonly ports: Ports; readonly policy: Policy };
 

@@ -1,7 +1,7 @@
 /** Reading the body of a back-channel POST (protocol.md §1). */
 
 import { OAuthError, type Params, parseForm, parseQuery } from '@grantor/protocol';
-import type { BackChannelRequest } from '../request.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 
 /** What must never stand in a URL: URLs are logged and remembered (RFC 6749 §2.3.1). */
 const confidential = ['client_secret', 'client_assertion', 'code', 'refresh_token', 'token', 'device_code'];

@@ -12,7 +12,8 @@ import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
 import type { Account } from '../model/account.ts';
 import { resourcesNamed } from '../model/resource.ts';
-import type { BackChannelRequest } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import { formatAudience, isDefaultAudience } from '../tokens/audience.ts';
 import { identityOf } from '../tokens/claims.ts';
 import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
@@ -20,7 +21,6 @@ import { findActiveToken, type PresentedToken } from '../tokens/presented-token.
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { identityClaimsFor } from '../tokens/token-traits.ts';
 import { answer } from './answer.ts';
-import type { Context } from './context.ts';
 import { readForm } from './form.ts';
 import { charge, withToll } from './toll.ts';
 

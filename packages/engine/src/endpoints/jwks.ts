@@ -1,7 +1,7 @@
 /** The public keys (RFC 7517 §5, protocol.md JW-1). */
 
 import { publicReply, type Reply, secondOf } from '@grantor/protocol';
-import type { Context } from './context.ts';
+import type { Context } from '../requests/context.ts';
 
 const cacheSeconds = 300;
 

@@ -1,7 +1,7 @@
 /** The registration endpoint (RFC 7591 §3, clients.md §2): limit, admission, body, members, in this order. */
 
 import { clientId, createdReply, noting, type Reply, secondOf, sha256 } from '@grantor/protocol';
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/ports.ts';
 import { admit } from '../registration/admission.ts';
 import { clientInformation } from '../registration/answer.ts';
 import { readMetadata } from '../registration/body.ts';
@@ -9,9 +9,9 @@ import { parseClientMetadata } from '../registration/metadata.ts';
 import { clientFromMetadata, withSecret } from '../registration/registered-client.ts';
 import { registrationRules } from '../registration/rules.ts';
 import { randomUuid } from '../registration/uuid.ts';
-import type { RegistrationRequest } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import type { RegistrationRequest } from '../requests/request.ts';
 import { answer } from './answer.ts';
-import type { Context } from './context.ts';
 import { charge } from './toll.ts';
 
 export const register = (context: Context, request: RegistrationRequest): Promise<Reply> =>

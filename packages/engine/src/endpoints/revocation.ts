@@ -10,14 +10,14 @@ import {
   type ProvedClient,
 } from '../client-auth/authenticate.ts';
 import { spending } from '../client-auth/spending.ts';
-import type { Fact } from '../facts.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
-import type { BackChannelRequest } from '../request.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
 import { findActiveToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { answer } from './answer.ts';
-import type { Context } from './context.ts';
 import { readForm } from './form.ts';
 import { charge, withToll } from './toll.ts';
 

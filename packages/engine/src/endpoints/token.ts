@@ -6,12 +6,12 @@ import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
-import type { Policy } from '../policy.ts';
-import type { BackChannelRequest } from '../request.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import { issue } from '../tokens/issue.ts';
 import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
 import { answer } from './answer.ts';
-import type { Context } from './context.ts';
 import { readForm } from './form.ts';
 import { charge, type Toll, withToll } from './toll.ts';
 

@@ -1,10 +1,10 @@
 /** What a token is, told to its holder (protocol.md §14). */
 
 import { formatScope, jsonReply, noting, type Reply } from '@grantor/protocol';
-import type { BackChannelRequest } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import { answer } from './answer.ts';
 import { requireToken } from './bearer.ts';
-import type { Context } from './context.ts';
 import { withToll } from './toll.ts';
 
 export const tokeninfo = (context: Context, request: BackChannelRequest): Promise<Reply> =>

@@ -1,8 +1,8 @@
 /** Rate limits: charged on entry, given back when the request turns out honest (operations.md Q-3). */
 
 import { type ErrorCode, OAuthError } from '@grantor/protocol';
-import type { Source } from '../facts.ts';
-import type { Limits, Ports } from '../ports.ts';
+import type { Source } from '../ports/facts.ts';
+import type { Limits, Ports } from '../ports/ports.ts';
 
 type LimitName = Parameters<Limits['charge']>[0];
 

@@ -1,6 +1,6 @@
 /** User codes: eight letters without vowels and look-alikes, 34.5 bits (RFC 8628 §6.1, protocol.md §2). */
 
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/ports.ts';
 
 const alphabet = 'BCDFGHJKLMNPQRSTVWXZ';
 const length = 8;

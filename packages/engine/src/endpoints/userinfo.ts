@@ -1,12 +1,12 @@
 /** The userinfo endpoint (OpenID Connect Core §5.3, protocol.md §11). */
 
 import { jsonReply, jwtReply, noting, OAuthError, type Reply, secondOf } from '@grantor/protocol';
-import type { BackChannelRequest } from '../request.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
 import { releaseClaims } from '../tokens/claims.ts';
 import { answer } from './answer.ts';
 import { invalidToken, requireToken } from './bearer.ts';
-import type { Context } from './context.ts';
 import { withToll } from './toll.ts';
 
 export const userinfo = (context: Context, request: BackChannelRequest): Promise<Reply> =>

@@ -10,7 +10,7 @@ import {
   signatureAlgorithms,
   verifyDpopProof,
 } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
+import type { Context } from '../requests/context.ts';
 import type { PresentedToken } from '../tokens/presented-token.ts';
 import { type Credentials, unfit } from './credentials.ts';
 import type { VerifyRequest } from './request.ts';

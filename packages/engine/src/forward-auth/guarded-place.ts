@@ -2,7 +2,7 @@
 
 import { isLoopbackUrl, protectedResourcePath, protectedResourceUrl } from '@grantor/protocol';
 import type { Resource } from '../model/resource.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
 import type { AccessDemand, OriginalRequest } from './request.ts';
 

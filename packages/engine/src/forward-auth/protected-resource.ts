@@ -10,9 +10,9 @@ import {
   type Reply,
   sha256,
 } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Context } from '../requests/context.ts';
 import { isRestricted } from '../tokens/scope-decision.ts';
 import { knownUris } from './guarded-place.ts';
 

@@ -1,8 +1,8 @@
 /** What a proxy asks before it lets a request through, and what it is told (resource.md §9). */
 
 import type { Reply } from '@grantor/protocol';
-import type { Source } from '../facts.ts';
 import type { Account } from '../model/account.ts';
+import type { Source } from '../ports/facts.ts';
 
 /** The request that waits at the proxy. */
 export type OriginalRequest = {

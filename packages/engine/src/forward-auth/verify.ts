@@ -16,9 +16,9 @@ import {
   secondOf,
 } from '@grantor/protocol';
 import { answer, limitHeaders } from '../endpoints/answer.ts';
-import type { Context } from '../endpoints/context.ts';
 import { withToll } from '../endpoints/toll.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Context } from '../requests/context.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
 import { lookUpToken } from '../tokens/presented-token.ts';
 import { withImplied } from '../tokens/scope-hierarchy.ts';

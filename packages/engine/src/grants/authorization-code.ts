@@ -10,7 +10,7 @@ import {
   sha256,
 } from '@grantor/protocol';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
-import type { CodeForRedemption } from '../ports.ts';
+import type { CodeForRedemption } from '../ports/ports.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
 import { entitleBirth } from './entitle.ts';
 import type { Grant, GrantOutcome } from './grant.ts';

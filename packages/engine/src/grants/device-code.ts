@@ -3,7 +3,7 @@
 import { assertNever, type Instant, OAuthError, secondOf, sha256 } from '@grantor/protocol';
 import { noClaims } from '../model/claims-request.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
-import type { PolledDeviceCode } from '../ports.ts';
+import type { PolledDeviceCode } from '../ports/ports.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
 import { entitleBirth } from './entitle.ts';
 import type { Grant } from './grant.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
 import type { Account } from '../model/account.ts';
+import type { Context } from '../requests/context.ts';
 import { narrowResources } from '../tokens/audience.ts';
 import type { FamilyDraft, Proof } from '../tokens/entitlement.ts';
 import { scopeOfToken } from '../tokens/scope-decision.ts';

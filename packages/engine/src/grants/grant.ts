@@ -1,9 +1,9 @@
 import type { Instant, OAuthError, Params } from '@grantor/protocol';
 import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
-import type { Context } from '../endpoints/context.ts';
-import type { Fact } from '../facts.ts';
 import type { AuthMethodName } from '../model/client.ts';
-import type { Policy } from '../policy.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Context } from '../requests/context.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
 import type { TokenAnswer } from '../tokens/token-answer.ts';
 

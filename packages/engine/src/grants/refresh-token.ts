@@ -2,9 +2,9 @@
 
 import { type Instant, parseScope, secondOf } from '@grantor/protocol';
 import { checkFamilyMethod } from '../client-auth/authenticate.ts';
-import type { Context } from '../endpoints/context.ts';
 import type { Account } from '../model/account.ts';
 import type { Family, RefreshState } from '../model/family.ts';
+import type { Context } from '../requests/context.ts';
 import { narrowResources } from '../tokens/audience.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
 import { parseRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';

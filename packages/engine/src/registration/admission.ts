@@ -1,7 +1,7 @@
 /** Who may register a client (RFC 7591 §3, clients.md §2). */
 
 import { bearerToken, equalInConstantTime, OAuthError, sha256 } from '@grantor/protocol';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
 
 /** Throws `registration_closed`, or `invalid_token` where an initial access token is asked for. */
 export function admit({ registration }: Policy, authorization: string | undefined): void {

@@ -1,10 +1,10 @@
 import { holdsSecret } from '../client-auth/secret.ts';
-import { endpoints } from '../endpoints/paths.ts';
+import { endOfLife } from '../clients/lifetime.ts';
 import type { Client } from '../model/client.ts';
 import type { Registration } from '../model/registration.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
+import { endpoints } from '../requests/paths.ts';
 import { describeClient } from './describe.ts';
-import { endOfLife } from './lifetime.ts';
 
 /** What only the client gets to know; a secret is told once (clients.md §3). */
 export type Told = { readonly token: string; readonly secret: string | null };

@@ -1,5 +1,5 @@
 import { parseJson } from '@grantor/protocol';
-import type { RegistrationRequest } from '../request.ts';
+import type { RegistrationRequest } from '../requests/request.ts';
 import { unacceptable } from './member.ts';
 
 /** The posted object. Throws `invalid_client_metadata` unless it is one (RFC 7591 §3.1, clients.md §2). */

@@ -1,7 +1,7 @@
 import { type ClientId, redirectReceiver, sha256 } from '@grantor/protocol';
 import { holdsSecret } from '../client-auth/secret.ts';
 import type { Client, ClientSecret } from '../model/client.ts';
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/ports.ts';
 import type { ClientMetadata } from './members.ts';
 
 /** What metadata does not say of a client: who it is, and where it came from. */

@@ -3,7 +3,7 @@
 import { type Epoch, sha256 } from '@grantor/protocol';
 import { holdsSecret, isLiveSecret } from '../client-auth/secret.ts';
 import type { Client } from '../model/client.ts';
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/ports.ts';
 import { describeClient } from './describe.ts';
 import { presented, unacceptable } from './member.ts';
 import type { ClientMetadata } from './members.ts';

@@ -3,11 +3,11 @@
 import { isLoopbackUrl } from '@grantor/protocol';
 import { responseTypes } from '../authorize/response-type.ts';
 import { authMethods } from '../client-auth/authenticate.ts';
-import type { Context } from '../endpoints/context.ts';
 import { deviceCode } from '../grants/device-code.ts';
 import { offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Context } from '../requests/context.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
 
 export type MetadataRules = {

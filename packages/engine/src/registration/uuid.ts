@@ -1,4 +1,4 @@
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/ports.ts';
 
 /** A random identifier of unreserved characters (RFC 9562 §5.4). */
 export function randomUuid(random: Random): string {

@@ -4,7 +4,7 @@ import { after, epoch, familyId, secondOf, sha256 } from '@grantor/protocol';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { noClaims } from '../model/claims-request.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
-import { exampleAccount, examplePublicClient, exampleSession, testStart } from './fixtures.ts';
+import { exampleAccount, examplePublicClient, exampleSession, testStart } from './examples/fixtures.ts';
 import { exampleSource, type Harness } from './harness.ts';
 
 /** RFC 7636 Appendix B */

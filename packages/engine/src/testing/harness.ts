@@ -2,10 +2,10 @@
 
 import { hash as digest } from 'node:crypto';
 import { type Hash, hmacSha256, instant } from '@grantor/protocol';
-import type { Source } from '../facts.ts';
-import type { Policy } from '../policy.ts';
-import type { Clock, Limits, Observation, Ports, Random } from '../ports.ts';
-import type { BackChannelRequest } from '../request.ts';
+import type { Source } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Clock, Limits, Observation, Ports, Random } from '../ports/ports.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 import {
   exampleAccount,
   exampleClient,
@@ -13,11 +13,11 @@ import {
   examplePublicClient,
   exampleSession,
   testStart,
-} from './fixtures.ts';
-import { createMemoryStore, type MemorySeed, type MemoryStore } from './memory-store.ts';
-import { createTestClientKeys } from './test-client-keys.ts';
-import { createTestDocumentSource, type TestDocumentSource } from './test-document-source.ts';
-import { createTestKeyRing } from './test-key-ring.ts';
+} from './examples/fixtures.ts';
+import { createMemoryStore, type MemorySeed, type MemoryStore } from './ports/memory-store.ts';
+import { createTestClientKeys } from './ports/test-client-keys.ts';
+import { createTestDocumentSource, type TestDocumentSource } from './ports/test-document-source.ts';
+import { createTestKeyRing } from './ports/test-key-ring.ts';
 
 export type TestClock = Clock & { advance(seconds: number): void };
 

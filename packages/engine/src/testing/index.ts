@@ -2,11 +2,11 @@
 
 export * from './approvals.ts';
 export * from './contract/sample-client.ts';
+export * from './contract/store-contract.ts';
 export * from './contract/world.ts';
-export * from './fixtures.ts';
+export * from './examples/fixtures.ts';
 export * from './harness.ts';
-export * from './memory-store.ts';
-export * from './store-contract.ts';
-export * from './test-client-keys.ts';
-export * from './test-document-source.ts';
-export { createTestKeyRing } from './test-key-ring.ts';
+export * from './ports/memory-store.ts';
+export * from './ports/test-client-keys.ts';
+export * from './ports/test-document-source.ts';
+export { createTestKeyRing } from './ports/test-key-ring.ts';

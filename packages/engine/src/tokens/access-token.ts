@@ -11,13 +11,13 @@ import {
   secondOf,
   sha256,
 } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
 import type { OpaqueToken } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { Authentication } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
-import type { Policy } from '../policy.ts';
-import type { Random } from '../ports.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Random } from '../ports/ports.ts';
+import type { Context } from '../requests/context.ts';
 import { audienceOf, formatAudience } from './audience.ts';
 import { identityOf } from './claims.ts';
 import { subjectOf } from './subject.ts';

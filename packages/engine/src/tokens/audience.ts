@@ -3,7 +3,7 @@
 import { checkResource, isLoopbackUrl, matchResource, OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Policy } from '../policy.ts';
+import type { Policy } from '../ports/policy.ts';
 
 export type ResourceQuestion = {
   /** The `resource` parameters as sent; empty: none. */

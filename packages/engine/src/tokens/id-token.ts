@@ -6,8 +6,8 @@ import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
-import type { Policy } from '../policy.ts';
-import type { KeyRing } from '../ports.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { KeyRing } from '../ports/ports.ts';
 import { releaseClaims } from './claims.ts';
 
 /** What is needed to sign: no store, so nothing is read twice. */

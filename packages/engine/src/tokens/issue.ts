@@ -1,12 +1,12 @@
 /** From an entitlement to signed tokens, the facts to commit and the answer. Commits nothing itself. */
 
 import { after, assertNever, type Epoch, type Instant, secondOf } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
-import type { Fact, Issued } from '../facts.ts';
 import { isPublic } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import { resourcesNamed } from '../model/resource.ts';
-import type { Policy } from '../policy.ts';
+import type { Fact, Issued } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Context } from '../requests/context.ts';
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
 import { signIdToken } from './id-token.ts';

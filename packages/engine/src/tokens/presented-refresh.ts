@@ -3,7 +3,7 @@
 import { type Epoch, secondOf } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { Family, RefreshState } from '../model/family.ts';
-import type { FamilyForRefresh, Store } from '../ports.ts';
+import type { FamilyForRefresh, Store } from '../ports/ports.ts';
 import { parseRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { isOlder, mayHoldTokens } from './standing.ts';
 

@@ -15,8 +15,8 @@ import {
   sha256,
   type UserId,
 } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
 import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
+import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
 import { isRefreshToken } from './refresh-token.ts';
 import { isActive } from './standing.ts';

@@ -1,7 +1,7 @@
 /** The shape of a refresh token: `grt_` + family key (128 bits) + secret (256 bits). */
 
 import { decodeBase64url, encodeBase64url, type Hash, sha256 } from '@grantor/protocol';
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/ports.ts';
 
 const prefix = 'grt_';
 const keyBytes = 16;

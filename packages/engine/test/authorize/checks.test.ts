@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exampleClient } from '../../src/testing/fixtures.ts';
+import { exampleClient } from '../../src/testing/examples/fixtures.ts';
 import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
 
 describe('checks of the authorization request', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
 import type { Client } from '../../src/model/client.ts';
-import type { AuthorizeOutcome } from '../../src/request.ts';
+import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
 import { exampleClient, exampleResource, exampleScope } from '../../src/testing/index.ts';
 import { encode, flowOf, frontChannel, type Parameters, request, stepOf } from './front-channel.ts';
 

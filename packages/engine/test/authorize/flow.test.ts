@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, sha256, userId } from '@grantor/protocol';
-import { exampleAccount, exampleClient, exampleSession, testStart } from '../../src/testing/fixtures.ts';
+import {
+  exampleAccount,
+  exampleClient,
+  exampleSession,
+  testStart,
+} from '../../src/testing/examples/fixtures.ts';
 import { exampleSource } from '../../src/testing/harness.ts';
 import { answerOf, encode, flowOf, frontChannel, request, stepOf } from './front-channel.ts';
 

@@ -3,8 +3,9 @@
 import { sha256 } from '@grantor/protocol';
 import { createEngine } from '../../src/create-engine.ts';
 import type { Engine } from '../../src/engine.ts';
-import type { AuthorizeOutcome, ConsentDecision, Visitor } from '../../src/request.ts';
-import { exampleSession } from '../../src/testing/fixtures.ts';
+import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
+import type { ConsentDecision, Visitor } from '../../src/requests/request.ts';
+import { exampleSession } from '../../src/testing/examples/fixtures.ts';
 import { createHarness, exampleSource, type Harness } from '../../src/testing/harness.ts';
 
 export const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'; // RFC 7636 §B

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
-import { DocumentRefused } from '../../src/client-documents/client-directory.ts';
+import { DocumentRefused } from '../../src/clients/client-directory.ts';
 import {
   asserted,
   documentUrl,

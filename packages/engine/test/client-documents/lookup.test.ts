@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
 import type { DocumentFault } from '../../src/model/client-document.ts';
-import type { FetchedClientDocument } from '../../src/ports.ts';
+import type { FetchedClientDocument } from '../../src/ports/ports.ts';
 import {
   documentUrl,
   exampleClient,

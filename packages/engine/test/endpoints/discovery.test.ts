@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endpoints } from '../../src/endpoints/paths.ts';
+import { endpoints } from '../../src/requests/paths.ts';
 import { exampleResource, exampleScope, postForm } from '../../src/testing/index.ts';
 import { createWorld, expectError, expectOk } from '../support.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEngine } from '../../src/create-engine.ts';
-import { StoreUnavailable } from '../../src/failure.ts';
+import { StoreUnavailable } from '../../src/ports/failure.ts';
 import { basic, postForm, testSecret } from '../../src/testing/index.ts';
 import { createWorld, expectError, expectOk, signIn, type World, webAuthorization } from '../support.ts';
 

@@ -292,7 +292,7 @@ describe('a request that may not pass', () => {
     const { access_token: token } = await signIn(world);
     const failing = { ...world.ports.store, findTokenStanding: () => Promise.reject(new Error('bug')) };
     const { createEngine } = await import('../../src/create-engine.ts');
-    const { StoreUnavailable } = await import('../../src/failure.ts');
+    const { StoreUnavailable } = await import('../../src/ports/failure.ts');
     const away = { ...failing, findTokenStanding: () => Promise.reject(new StoreUnavailable()) };
     for (const [store, status] of [
       [failing, 500],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Reply } from '@grantor/protocol';
-import type { BackChannelRequest, RegistrationRequest } from '../../src/request.ts';
+import type { BackChannelRequest, RegistrationRequest } from '../../src/requests/request.ts';
 import { exampleSource } from '../../src/testing/index.ts';
 import { json, type World } from '../support.ts';
 

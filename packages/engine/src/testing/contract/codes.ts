@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Fact } from '../../facts.ts';
 import type { AuthorizationCode } from '../../model/authorization-code.ts';
+import type { Fact } from '../../ports/facts.ts';
 import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
 export function codeContract(world: World): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
-import type { Fact } from '../../facts.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
+import type { Fact } from '../../ports/facts.ts';
 import { authentication, HOUR, later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
 export function deviceContract(world: World): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Hash, secondOf } from '@grantor/protocol';
-import type { Fact } from '../../facts.ts';
 import type { Family } from '../../model/family.ts';
+import type { Fact } from '../../ports/facts.ts';
 import { HOUR, later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
 export function familyContract(world: World): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, type Hash, secondOf } from '@grantor/protocol';
-import type { Fact } from '../../facts.ts';
+import type { Fact } from '../../ports/facts.ts';
 import { later, racing, SECOND, START, type World } from './world.ts';
 
 export function proofContract(world: World): void {

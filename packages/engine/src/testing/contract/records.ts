@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, instant, userId } from '@grantor/protocol';
-import { exampleResource, exampleScope } from '../fixtures.ts';
+import { exampleResource, exampleScope } from '../examples/fixtures.ts';
 import type { World } from './world.ts';
 
 export function recordContract(world: World): void {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, epoch, type Hash, secondOf } from '@grantor/protocol';
-import type { Fact } from '../../facts.ts';
 import type { Client } from '../../model/client.ts';
 import type { Registration } from '../../model/registration.ts';
+import type { Fact } from '../../ports/facts.ts';
 import { sampleClient } from './sample-client.ts';
 import { HOUR, later, racing, SECOND, START, type World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Fact } from '../../facts.ts';
 import type { Family } from '../../model/family.ts';
+import type { Fact } from '../../ports/facts.ts';
 import { later, type Parties, racing, SECOND, type World } from './world.ts';
 
 export function sessionContract(world: World): void {

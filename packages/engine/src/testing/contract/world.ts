@@ -11,7 +11,6 @@ import {
   sha256,
   userId,
 } from '@grantor/protocol';
-import type { CommitResult, Fact, FactKind } from '../../facts.ts';
 import type { Account } from '../../model/account.ts';
 import type { BrowserSession } from '../../model/authentication.ts';
 import type { AuthorizationCode } from '../../model/authorization-code.ts';
@@ -20,7 +19,8 @@ import type { Client } from '../../model/client.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { Family } from '../../model/family.ts';
 import type { Resource } from '../../model/resource.ts';
-import type { Store } from '../../ports.ts';
+import type { CommitResult, Fact, FactKind } from '../../ports/facts.ts';
+import type { Store } from '../../ports/ports.ts';
 import { sampleClient } from './sample-client.ts';
 
 type Settled = void | Promise<void>;

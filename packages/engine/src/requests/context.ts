@@ -1,6 +1,6 @@
-import type { ClientDirectory } from '../client-documents/client-directory.ts';
-import type { Policy } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import type { ClientDirectory } from '../clients/client-directory.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
 
 /** What every endpoint works with: the world, the rules, and who the clients are. */
 export type Context = {

@@ -1,13 +1,13 @@
 /** A whole store in memory: the reference for what every other store must do. Never for production. */
 
 import type { Instant } from '@grantor/protocol';
-import type { Commit, CommitResult, Fact, FactKind } from '../facts.ts';
-import type { Account } from '../model/account.ts';
-import type { BrowserSession } from '../model/authentication.ts';
-import type { Client } from '../model/client.ts';
-import type { Family } from '../model/family.ts';
-import type { Resource } from '../model/resource.ts';
-import type { Store } from '../ports.ts';
+import type { Account } from '../../model/account.ts';
+import type { BrowserSession } from '../../model/authentication.ts';
+import type { Client } from '../../model/client.ts';
+import type { Family } from '../../model/family.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { Commit, CommitResult, Fact, FactKind } from '../../ports/facts.ts';
+import type { Store } from '../../ports/ports.ts';
 import { createReads } from './memory-reads.ts';
 import { copyState, emptyState, type MemoryState } from './memory-state.ts';
 import { writers } from './memory-writers.ts';

@@ -5,16 +5,16 @@
  */
 
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
-import type { OpaqueToken } from './model/access-token.ts';
-import type { AuthorizationCode } from './model/authorization-code.ts';
-import type { Client } from './model/client.ts';
-import type { ClientDocument } from './model/client-document.ts';
-import type { Consent } from './model/consent.ts';
-import type { DeviceApproval, DeviceCode } from './model/device-code.ts';
-import type { Family, RevocationReason } from './model/family.ts';
-import type { Flow } from './model/flow.ts';
-import type { SeenProof } from './model/proof.ts';
-import type { Registration } from './model/registration.ts';
+import type { OpaqueToken } from '../model/access-token.ts';
+import type { AuthorizationCode } from '../model/authorization-code.ts';
+import type { Client } from '../model/client.ts';
+import type { ClientDocument } from '../model/client-document.ts';
+import type { Consent } from '../model/consent.ts';
+import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
+import type { Family, RevocationReason } from '../model/family.ts';
+import type { Flow } from '../model/flow.ts';
+import type { SeenProof } from '../model/proof.ts';
+import type { Registration } from '../model/registration.ts';
 
 /** What a token answer held, for the audit log. */
 export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];

@@ -1,15 +1,15 @@
 import type { ClientId, Epoch, Hash, UserId } from '@grantor/protocol';
-import type { OpaqueToken } from '../model/access-token.ts';
-import type { Account } from '../model/account.ts';
-import type { BrowserSession } from '../model/authentication.ts';
-import type { AuthorizationCode } from '../model/authorization-code.ts';
-import type { Client } from '../model/client.ts';
-import type { ClientDocument } from '../model/client-document.ts';
-import type { Consent } from '../model/consent.ts';
-import type { DeviceCode } from '../model/device-code.ts';
-import type { Family } from '../model/family.ts';
-import type { Flow } from '../model/flow.ts';
-import type { Registration } from '../model/registration.ts';
+import type { OpaqueToken } from '../../model/access-token.ts';
+import type { Account } from '../../model/account.ts';
+import type { BrowserSession } from '../../model/authentication.ts';
+import type { AuthorizationCode } from '../../model/authorization-code.ts';
+import type { Client } from '../../model/client.ts';
+import type { ClientDocument } from '../../model/client-document.ts';
+import type { Consent } from '../../model/consent.ts';
+import type { DeviceCode } from '../../model/device-code.ts';
+import type { Family } from '../../model/family.ts';
+import type { Flow } from '../../model/flow.ts';
+import type { Registration } from '../../model/registration.ts';
 
 /** Everything a store keeps, row by row; values are replaced, never changed. */
 export type MemoryState = {

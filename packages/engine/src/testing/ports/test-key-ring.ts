@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { sha256 } from '@grantor/protocol';
-import type { KeyRing, TokenUse, VerifiedJwt } from '../ports.ts';
+import type { KeyRing, TokenUse, VerifiedJwt } from '../../ports/ports.ts';
 import { ed25519TestKey, rsaTestKey } from './test-keys.ts';
 
 type Row = {

@@ -1,43 +1,9 @@
-/** Plain-data requests, the visitor, and what the front channel may come to. */
+/** What the front channel may come to. */
 
 import type { Hash, OAuthError, UserId } from '@grantor/protocol';
-import type { Source } from './facts.ts';
-import type { BrowserSession } from './model/authentication.ts';
-import type { Client } from './model/client.ts';
-import type { Resource } from './model/resource.ts';
-
-export type BackChannelRequest = {
-  readonly contentType: string | undefined;
-  readonly contentEncoding: string | undefined;
-  readonly authorization: string | undefined;
-  /** Without the question mark. */
-  readonly query: string;
-  readonly body: Uint8Array;
-  readonly source: Source;
-};
-
-/** A back-channel request whose body is asked for only once somebody may send one (clients.md §2). */
-export type RegistrationRequest = Omit<BackChannelRequest, 'body'> & {
-  /** Rejects with `payload_too_large` (protocol.md §1). */
-  body(): Promise<Uint8Array>;
-};
-
-/** RFC 7592 §2 */
-export type ClientConfigurationRequest = RegistrationRequest & { readonly clientId: string };
-
-/** Parameters by GET, or by POST (OpenID Connect Core §3.1.2.1); the body wins (protocol.md §5). */
-export type FrontChannelRequest = {
-  readonly query: string;
-  readonly form: { readonly contentType: string | undefined; readonly body: Uint8Array } | null;
-  readonly source: Source;
-};
-
-/** Who is looking: the browser's own cookie, and its session if it is signed in. */
-export type Visitor = {
-  /** SHA-256 of the browser cookie that flows are bound to. */
-  readonly browser: Hash;
-  readonly session: BrowserSession | null;
-};
+import type { BrowserSession } from '../model/authentication.ts';
+import type { Client } from '../model/client.ts';
+import type { Resource } from '../model/resource.ts';
 
 /** Where and how an answer reaches the client; made only after the redirect URI was verified. */
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
@@ -93,8 +59,6 @@ export type AuthorizeOutcome =
   /** A posted request, stored; the browser comes back with GET so that its cookies are seen. */
   | { readonly kind: 'continue'; readonly flow: string }
   | { readonly kind: 'refuse'; readonly error: OAuthError; readonly reason: 'request' | 'flow' };
-
-export type ConsentDecision = 'approve' | 'deny' | 'continue';
 
 export type DeviceOutcome =
   | {

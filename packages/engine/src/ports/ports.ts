@@ -11,18 +11,18 @@ import type {
   Instant,
   UserId,
 } from '@grantor/protocol';
+import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
+import type { Account } from '../model/account.ts';
+import type { AuthorizationCode } from '../model/authorization-code.ts';
+import type { Client } from '../model/client.ts';
+import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
+import type { Consent } from '../model/consent.ts';
+import type { DeviceCode } from '../model/device-code.ts';
+import type { Family } from '../model/family.ts';
+import type { Flow } from '../model/flow.ts';
+import type { Registration } from '../model/registration.ts';
+import type { Resource } from '../model/resource.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
-import type { FamilyStanding, OpaqueToken, TokenStanding } from './model/access-token.ts';
-import type { Account } from './model/account.ts';
-import type { AuthorizationCode } from './model/authorization-code.ts';
-import type { Client } from './model/client.ts';
-import type { ClientDocument, DocumentFault } from './model/client-document.ts';
-import type { Consent } from './model/consent.ts';
-import type { DeviceCode } from './model/device-code.ts';
-import type { Family } from './model/family.ts';
-import type { Flow } from './model/flow.ts';
-import type { Registration } from './model/registration.ts';
-import type { Resource } from './model/resource.ts';
 
 /** Reads are named by use, one statement each; writes are facts. Every token read joins its family. */
 export interface Store {

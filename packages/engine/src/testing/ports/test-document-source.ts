@@ -1,5 +1,5 @@
 import type { PublicJwk } from '@grantor/protocol';
-import type { DocumentSource, FetchedClientDocument } from '../ports.ts';
+import type { DocumentSource, FetchedClientDocument } from '../../ports/ports.ts';
 
 type Serve = (etag: string | null) => FetchedClientDocument | Promise<FetchedClientDocument>;
 

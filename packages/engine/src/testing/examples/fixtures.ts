@@ -1,11 +1,11 @@
 /** Plain examples of every record, each complete; a test says only what matters to it. */
 
 import { clientId, epoch, type Hash, hash, sha256, userId } from '@grantor/protocol';
-import type { Account } from '../model/account.ts';
-import type { BrowserSession } from '../model/authentication.ts';
-import { type Client, undescribed } from '../model/client.ts';
-import { type Resource, type ResourceScope, unregisteredResource } from '../model/resource.ts';
-import type { Policy } from '../policy.ts';
+import type { Account } from '../../model/account.ts';
+import type { BrowserSession } from '../../model/authentication.ts';
+import { type Client, undescribed } from '../../model/client.ts';
+import { type Resource, type ResourceScope, unregisteredResource } from '../../model/resource.ts';
+import type { Policy } from '../../ports/policy.ts';
 
 /** 2026-01-01T00:00:00Z, in milliseconds. */
 export const testStart = 1_767_225_600_000;

@@ -1,7 +1,7 @@
 import { OAuthError } from '@grantor/protocol';
-import type { Source } from '../facts.ts';
 import type { Client } from '../model/client.ts';
 import type { DocumentFault } from '../model/client-document.ts';
+import type { Source } from '../ports/facts.ts';
 
 /** Where a client id leads (clients.md §1). */
 export interface ClientDirectory {

@@ -4,20 +4,20 @@
  */
 
 import { after, before, describe } from 'node:test';
-import { codeContract } from './contract/codes.ts';
-import { consentContract } from './contract/consents.ts';
-import { deviceContract } from './contract/devices.ts';
-import { documentContract } from './contract/documents.ts';
-import { familyContract } from './contract/families.ts';
-import { flowContract } from './contract/flows.ts';
-import { proofContract } from './contract/proofs.ts';
-import { recordContract } from './contract/records.ts';
-import { registrationContract } from './contract/registrations.ts';
-import { sessionContract } from './contract/sessions.ts';
-import { tokenContract } from './contract/tokens.ts';
-import { type ContractStore, World } from './contract/world.ts';
+import { codeContract } from './codes.ts';
+import { consentContract } from './consents.ts';
+import { deviceContract } from './devices.ts';
+import { documentContract } from './documents.ts';
+import { familyContract } from './families.ts';
+import { flowContract } from './flows.ts';
+import { proofContract } from './proofs.ts';
+import { recordContract } from './records.ts';
+import { registrationContract } from './registrations.ts';
+import { sessionContract } from './sessions.ts';
+import { tokenContract } from './tokens.ts';
+import { type ContractStore, World } from './world.ts';
 
-export type { ContractStore } from './contract/world.ts';
+export type { ContractStore } from './world.ts';
 
 /** Registers the suite; one store is opened for all of it and closed at its end. */
 export function storeContract(name: string, open: () => Promise<ContractStore>): void {

@@ -1,9 +1,9 @@
 import { type ClientId, secondOf, type UserId } from '@grantor/protocol';
-import type { FamilyStanding, TokenStanding } from '../model/access-token.ts';
-import type { DeviceCode } from '../model/device-code.ts';
-import type { Family } from '../model/family.ts';
-import type { Resource } from '../model/resource.ts';
-import type { DevicePoll, Store, TokenReference } from '../ports.ts';
+import type { FamilyStanding, TokenStanding } from '../../model/access-token.ts';
+import type { DeviceCode } from '../../model/device-code.ts';
+import type { Family } from '../../model/family.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { DevicePoll, Store, TokenReference } from '../../ports/ports.ts';
 import { type MemoryState, pairKey } from './memory-state.ts';
 
 export type MemorySource = {

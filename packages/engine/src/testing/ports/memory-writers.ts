@@ -1,8 +1,8 @@
 /** What each fact writes into the memory store, under its guard (facts.ts). */
 
 import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
-import type { DeviceCode, DeviceDecision } from '../model/device-code.ts';
-import type { RefreshState } from '../model/family.ts';
+import type { DeviceCode, DeviceDecision } from '../../model/device-code.ts';
+import type { RefreshState } from '../../model/family.ts';
 import { clientWriters } from './memory-client-writers.ts';
 import { isEnabled, type MemoryState, pairKey } from './memory-state.ts';
 import { dropUnborn, type FactOf, type Origin, revokeFamilies, type Writers } from './memory-writer.ts';

@@ -2,8 +2,8 @@
 
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { PublicJwk } from '@grantor/protocol';
-import type { ClientKeys } from '../ports.ts';
-import { exampleClient, testStart } from './fixtures.ts';
+import type { ClientKeys } from '../../ports/ports.ts';
+import { exampleClient, testStart } from '../examples/fixtures.ts';
 import { ed25519TestKey } from './test-keys.ts';
 
 const privateKey = createPrivateKey({ key: { ...ed25519TestKey }, format: 'jwk' });

@@ -1,10 +1,10 @@
 /** How long clients that registered themselves live unused, and how their use is noted (clients.md §4). */
 
 import { after, type Epoch } from '@grantor/protocol';
-import type { Context } from '../endpoints/context.ts';
-import type { Fact } from '../facts.ts';
 import type { Client } from '../model/client.ts';
-import type { Policy } from '../policy.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
 
 const HOUR = 3600;
 
@@ -34,7 +34,7 @@ export const endOfLife = ({ lastUsedAt }: Client, { clientLifetime }: Policy): E
  * a client whose tokens may still be used never ends.
  */
 export async function hasExpired(
-  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+  { ports, policy }: { readonly ports: Pick<Ports, 'store'>; readonly policy: Policy },
   client: Client,
   now: Epoch,
 ): Promise<boolean> {

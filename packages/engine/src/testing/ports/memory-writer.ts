@@ -1,8 +1,8 @@
 /** What the writers of the memory store share. */
 
 import type { Instant } from '@grantor/protocol';
-import type { Fact, FactKind } from '../facts.ts';
-import type { Family } from '../model/family.ts';
+import type { Family } from '../../model/family.ts';
+import type { Fact, FactKind } from '../../ports/facts.ts';
 import type { MemoryState } from './memory-state.ts';
 
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;

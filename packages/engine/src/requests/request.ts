@@ -1,0 +1,54 @@
+/** Requests as plain data, and the visitor a browser's request comes from. */
+
+import type { Hash } from '@grantor/protocol';
+import type { BrowserSession } from '../model/authentication.ts';
+import type { Source } from '../ports/facts.ts';
+
+export type BackChannelRequest = {
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly authorization: string | undefined;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly body: Uint8Array;
+  readonly source: Source;
+};
+
+/** A back-channel request whose body is asked for only once somebody may send one (clients.md §2). */
+export type RegistrationRequest = Omit<BackChannelRequest, 'body'> & {
+  /** Rejects with `payload_too_large` (protocol.md §1). */
+  body(): Promise<Uint8Array>;
+};
+
+/** RFC 7592 §2 */
+export type ClientConfigurationRequest = RegistrationRequest & { readonly clientId: string };
+
+/** Parameters by GET, or by POST (OpenID Connect Core §3.1.2.1); the body wins (protocol.md §5). */
+export type FrontChannelRequest = {
+  readonly query: string;
+  readonly form: { readonly contentType: string | undefined; readonly body: Uint8Array } | null;
+  readonly source: Source;
+};
+
+/** Who is looking: the browser's own cookie, and its session if it is signed in. */
+export type Visitor = {
+  /** SHA-256 of the browser cookie that flows are bound to. */
+  readonly browser: Hash;
+  readonly session: BrowserSession | null;
+};
+
+export type ConsentDecision = 'approve' | 'deny' | 'continue';
+
+export type ResumeRequest = {
+  readonly flow: string;
+  /** null: only look again at where the flow stands. */
+  readonly decision: ConsentDecision | null;
+  readonly source: Source;
+};
+
+export type UserCodeRequest = { readonly userCode: string; readonly source: Source };
+
+export type EndSessionRequest = FrontChannelRequest & {
+  /** Whether the person confirmed on our own page. */
+  readonly confirmation: 'given' | 'missing';
+};
