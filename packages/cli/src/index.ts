@@ -2,4 +2,4 @@
 
 export { commands } from './commands/commands.ts';
 export { run } from './run.ts';
-export type { Sink, Source, World } from './world.ts';
+export type { Sink, Source, World } from './world/world.ts';

@@ -1,17 +1,17 @@
 /** One run: finds the command, reads its arguments, runs it, and says how it ended. Never ends the process. */
 
-import type { Arguments } from './arguments/arguments.ts';
-import { findCommand } from './arguments/find-command.ts';
-import { parseArguments } from './arguments/parse.ts';
-import type { Command } from './command.ts';
+import type { Arguments } from './command-line/arguments.ts';
+import type { Command } from './command-line/command.ts';
+import { findCommand } from './command-line/find-command.ts';
+import { helpOf } from './command-line/help.ts';
+import { parseArguments } from './command-line/parse-arguments.ts';
+import { readSettings } from './command-line/settings.ts';
+import { type Ending, exitCodes } from './errors/exit-code.ts';
 import { interrupted } from './errors/failure.ts';
-import { asFailure, presentFailure } from './errors/present.ts';
-import { type Ending, exitCodes } from './exit-code.ts';
-import { helpOf } from './help.ts';
 import { createHttp } from './http/http.ts';
 import { createOutput, type OutputSettings } from './output/output.ts';
-import { readSettings } from './settings.ts';
-import type { World } from './world.ts';
+import { asFailure, presentFailure } from './output/present-failure.ts';
+import type { World } from './world/world.ts';
 
 /** Other spellings of two commands, which people try first. */
 const spellings: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { distance, nearest } from '../src/arguments/nearest.ts';
-import { parseArguments } from '../src/arguments/parse.ts';
-import type { Command } from '../src/command.ts';
+import type { Command } from '../src/command-line/command.ts';
+import { distance, nearest } from '../src/command-line/nearest.ts';
+import { parseArguments } from '../src/command-line/parse-arguments.ts';
 import { Failure } from '../src/errors/failure.ts';
 import { grantor } from './world.ts';
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { readCertificate } from '../src/http/certificate.ts';
+import { readCertificate } from '../src/world/certificate.ts';
 import { grantorEnds } from './child.ts';
 
 const isInstalled = spawnSync('openssl', ['version']).status === 0;

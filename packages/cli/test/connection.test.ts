@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { connectionFailure, proxyFor } from '../src/errors/connection.ts';
-import { describeFailure } from '../src/errors/present.ts';
+import { connectionFailure, proxyFor } from '../src/http/connection-failure.ts';
+import { describeFailure } from '../src/output/present-failure.ts';
 import { styleFor } from '../src/output/style.ts';
 import { matchesSnapshot } from './snapshot.ts';
 

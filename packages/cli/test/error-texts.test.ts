@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Failure } from '../src/errors/failure.ts';
-import { asFailure, describeFailure, presentFailure } from '../src/errors/present.ts';
 import * as signIn from '../src/errors/sign-in.ts';
 import { createOutput } from '../src/output/output.ts';
+import { asFailure, describeFailure, presentFailure } from '../src/output/present-failure.ts';
 import { styleFor } from '../src/output/style.ts';
 import { matchesSnapshot } from './snapshot.ts';
 import { createTestWorld } from './world.ts';

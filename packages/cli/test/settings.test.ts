@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { readSettings } from '../src/command-line/settings.ts';
 import { createOutput } from '../src/output/output.ts';
 import { formatRemaining } from '../src/output/spinner.ts';
 import { styleFor } from '../src/output/style.ts';
 import { formatExpiry } from '../src/output/time.ts';
-import { readSettings } from '../src/settings.ts';
 import { noArguments } from './stored.ts';
 import { createTestWorld } from './world.ts';
 

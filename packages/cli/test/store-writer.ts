@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { withSignIn } from '../src/tokens/sign-ins.ts';
+import { withSignIn } from '../src/store/sign-ins.ts';
 import { openStoreIn, signInAt } from './stored.ts';
 import { createTestWorld } from './world.ts';
 

@@ -17,15 +17,15 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
+import { readSettings } from '../src/command-line/settings.ts';
 import { Failure } from '../src/errors/failure.ts';
-import { describeFailure } from '../src/errors/present.ts';
+import { describeFailure } from '../src/output/present-failure.ts';
 import { styleFor } from '../src/output/style.ts';
-import { readSettings } from '../src/settings.ts';
 import { emptyDocument, formatDocument, parseDocument } from '../src/store/document.ts';
 import { tokenFileFor } from '../src/store/location.ts';
 import { withLock } from '../src/store/lock.ts';
+import { withSignIn } from '../src/store/sign-ins.ts';
 import type { Store } from '../src/store/token-store.ts';
-import { withSignIn } from '../src/tokens/sign-ins.ts';
 import { matchesSnapshot } from './snapshot.ts';
 import { noArguments, openStoreIn, readStore, signInAt, storePath, writeStore } from './stored.ts';
 import { createTestWorld, type TestWorld } from './world.ts';

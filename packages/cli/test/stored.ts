@@ -2,9 +2,9 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arguments } from '../src/arguments/arguments.ts';
+import type { Arguments } from '../src/command-line/arguments.ts';
+import { readSettings } from '../src/command-line/settings.ts';
 import { createOutput } from '../src/output/output.ts';
-import { readSettings } from '../src/settings.ts';
 import {
   emptyDocument,
   formatDocument,
@@ -13,7 +13,7 @@ import {
   type StoreDocument,
 } from '../src/store/document.ts';
 import { openStore, type Store } from '../src/store/token-store.ts';
-import type { World } from '../src/world.ts';
+import type { World } from '../src/world/world.ts';
 
 /** Nothing was typed. */
 export const noArguments: Arguments = {

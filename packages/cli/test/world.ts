@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { interrupted } from '../src/errors/failure.ts';
-import { readCertificate } from '../src/http/certificate.ts';
 import { commands, run, type Sink, type World } from '../src/index.ts';
+import { readCertificate } from '../src/world/certificate.ts';
 
 export type Options = {
   readonly environment?: Readonly<Record<string, string>>;

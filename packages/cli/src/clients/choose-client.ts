@@ -1,10 +1,10 @@
 /** Which client a sign-in uses (cli.md §2): the one named, the stored one, the seeded one, else a new one. */
 
-import type { Invocation } from '../command.ts';
-import type { JsonObject } from '../json.ts';
+import type { Invocation } from '../command-line/command.ts';
 import type { Server } from '../server/discover.ts';
 import { type ClientIdentity, usualAuthMethod } from '../server/protocol-client.ts';
 import type { StoreDocument, StoredClient } from '../store/document.ts';
+import type { JsonObject } from '../untrusted/json.ts';
 import { registerClient, storedClient } from './registration.ts';
 import { readClientSecret } from './secret.ts';
 import { seededClientId } from './seeded-client.ts';

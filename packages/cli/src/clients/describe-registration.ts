@@ -1,7 +1,7 @@
-import { type JsonObject, readText, readTexts } from '../json.ts';
-import { clean } from '../output/clean.ts';
 import type { Style } from '../output/style.ts';
 import { formatRows } from '../output/table.ts';
+import { clean } from '../untrusted/clean.ts';
+import { type JsonObject, readText, readTexts } from '../untrusted/json.ts';
 
 export type ShownRegistration = {
   readonly heading: string;

@@ -1,4 +1,4 @@
-import type { Invocation, Option } from '../command.ts';
+import type { Invocation, Option } from '../command-line/command.ts';
 import { readSecretFile } from './secret.ts';
 
 export const initialTokenOption: Option = {

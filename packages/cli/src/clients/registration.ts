@@ -4,10 +4,10 @@ import { Failure } from '../errors/failure.ts';
 import { registrationClosed } from '../errors/sign-in.ts';
 import { correlationIdOf, type Http, type RequestOptions } from '../http/http.ts';
 import type { RetryPolicy } from '../http/retry.ts';
-import { type JsonObject, parseObject, readText, readTexts } from '../json.ts';
-import { clean } from '../output/clean.ts';
 import type { ServerMetadata } from '../server/metadata.ts';
 import type { StoredClient } from '../store/document.ts';
+import { clean } from '../untrusted/clean.ts';
+import { type JsonObject, parseObject, readText, readTexts } from '../untrusted/json.ts';
 
 export type RegistrationRequest = {
   readonly metadata: JsonObject;

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isLoopbackUrl } from '@grantor/protocol';
-import type { Invocation, Option } from '../command.ts';
+import type { Invocation, Option } from '../command-line/command.ts';
 import { wrongUsage } from '../errors/failure.ts';
-import { type JsonObject, parseObject, readTexts } from '../json.ts';
+import { type JsonObject, parseObject, readTexts } from '../untrusted/json.ts';
 
 export const metadataOptions: readonly Option[] = [
   { name: 'name', value: 'NAME', does: 'what people read when they are asked to allow it' },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Arguments } from '../arguments/arguments.ts';
+import type { Arguments } from '../command-line/arguments.ts';
+import type { Settings } from '../command-line/settings.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
-import type { Settings } from '../settings.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 export type SecretSource = { readonly world: World; readonly given: Arguments; readonly settings: Settings };
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isLoopbackUrl } from '@grantor/protocol';
-import type { Arguments } from '../arguments/arguments.ts';
-import type { World } from '../world.ts';
+import type { Arguments } from '../command-line/arguments.ts';
+import type { World } from '../world/world.ts';
 
 type Place = { readonly given: Arguments; readonly world: Pick<World, 'directory'> };
 

@@ -1,6 +1,6 @@
 /** The commands, in the order of the help. A command is one file and one row here. */
 
-import type { Command } from '../command.ts';
+import type { Command } from '../command-line/command.ts';
 import { completionCommands, completionServersCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { helpCommand } from './help.ts';

@@ -1,9 +1,9 @@
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { serversCommand } from '../completion/words.ts';
 import { zshCompletion } from '../completion/zsh.ts';
-import type { Ending } from '../exit-code.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { openStore } from '../store/token-store.ts';
 
 type Shell = {

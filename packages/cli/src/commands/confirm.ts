@@ -1,4 +1,4 @@
-import type { Invocation, Option } from '../command.ts';
+import type { Invocation, Option } from '../command-line/command.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
 
 export const yesOption: Option = { name: 'yes', does: 'do not ask first' };

@@ -1,6 +1,6 @@
 import { initialTokenOption } from '../clients/initial-token.ts';
-import type { Command, Invocation } from '../command.ts';
-import type { Ending } from '../exit-code.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { clientOptions, flowOptions, scopeOption } from './options.ts';
 
 async function doctor(invocation: Invocation): Promise<Ending> {

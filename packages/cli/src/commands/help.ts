@@ -1,7 +1,7 @@
-import { findCommand } from '../arguments/find-command.ts';
-import type { Command, Invocation } from '../command.ts';
-import type { Ending } from '../exit-code.ts';
-import { helpOf, overview } from '../help.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import { findCommand } from '../command-line/find-command.ts';
+import { helpOf, overview } from '../command-line/help.ts';
+import type { Ending } from '../errors/exit-code.ts';
 
 async function help({ given, commands, output }: Invocation): Promise<Ending> {
   const style = output.resultStyle;

@@ -1,14 +1,14 @@
 import { type IntrospectionResponse, tokenIntrospection } from 'openid-client';
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { Failure } from '../errors/failure.ts';
-import { doingOf, protocolFailure, refusalIn } from '../errors/protocol.ts';
 import { notSignedIn } from '../errors/sign-in.ts';
-import type { Ending } from '../exit-code.ts';
-import { clean } from '../output/clean.ts';
 import { formatRows } from '../output/table.ts';
 import { discover } from '../server/discover.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
+import { doingOf, protocolFailure, refusalIn } from '../server/protocol-failure.ts';
 import { readGivenToken } from '../tokens/given-token.ts';
+import { clean } from '../untrusted/clean.ts';
 import { clientOf, type TokenPlace, tokenArguments, tokenOptions, tokenPlace } from './token-arguments.ts';
 
 async function introspect(invocation: Invocation): Promise<Ending> {

@@ -11,11 +11,11 @@ import {
   secondOf,
 } from '@grantor/protocol';
 import { readSecretFile } from '../clients/secret.ts';
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { wrongUsage } from '../errors/failure.ts';
-import type { Ending } from '../exit-code.ts';
 import { isoTime } from '../output/time.ts';
-import { splitScope } from '../tokens/token-answer.ts';
+import { splitScope } from '../server/token-answer.ts';
 
 async function secret({ output }: Invocation): Promise<Ending> {
   const text = randomBytes(localSecretLength).toString('base64url');

@@ -1,5 +1,5 @@
-import type { Command, Invocation } from '../command.ts';
-import type { Ending } from '../exit-code.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import {
   clientOptions,
   envOptions,

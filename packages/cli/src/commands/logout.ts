@@ -1,11 +1,11 @@
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
 import { openEnvFile } from '../env-file/env-file.ts';
-import type { Ending } from '../exit-code.ts';
+import type { Ending } from '../errors/exit-code.ts';
+import { withoutSignIn } from '../store/sign-ins.ts';
 import { type Ended, endSignIn } from '../tokens/end.ts';
 import { envFileKeeper, type Keeper, storeKeeper } from '../tokens/keeper.ts';
-import { withoutSignIn } from '../tokens/sign-ins.ts';
+import { findPlace, keeperAt, type Place } from '../tokens/place.ts';
 import { serverArgument } from './options.ts';
-import { findPlace, keeperAt, type Place } from './place.ts';
 
 type Target = { readonly address: string; readonly keeper: Keeper };
 

@@ -2,15 +2,15 @@ import { describeRegistration } from '../clients/describe-registration.ts';
 import { initialTokenOption, readInitialToken } from '../clients/initial-token.ts';
 import { registerClient, storedClient } from '../clients/registration.ts';
 import { metadataOptions, requestedMetadata, withUsualMembers } from '../clients/requested-metadata.ts';
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
-import type { Ending } from '../exit-code.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { discover } from '../server/discover.ts';
 import type { StoredClient } from '../store/document.ts';
 import { StoreNotWritable } from '../store/not-writable.ts';
-import { withClient } from '../tokens/sign-ins.ts';
+import { withClient } from '../store/sign-ins.ts';
+import { findPlace, type Place } from '../tokens/place.ts';
 import { envOptions } from './options.ts';
-import { findPlace, type Place } from './place.ts';
 
 async function register(invocation: Invocation): Promise<Ending> {
   const { given, world, http, settings, output } = invocation;

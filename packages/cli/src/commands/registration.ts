@@ -8,15 +8,15 @@ import {
   updateRegistration,
 } from '../clients/registration.ts';
 import { metadataOptions, requestedMetadata } from '../clients/requested-metadata.ts';
-import type { Command, Invocation, Option } from '../command.ts';
+import type { Command, Invocation, Option } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
-import type { Ending } from '../exit-code.ts';
-import type { JsonObject } from '../json.ts';
 import { isSameAddress } from '../server/address.ts';
 import type { StoreDocument, StoredClient } from '../store/document.ts';
-import { findSignIn, withClient, withoutClient } from '../tokens/sign-ins.ts';
+import { findSignIn, withClient, withoutClient } from '../store/sign-ins.ts';
+import { findPlace, type Place } from '../tokens/place.ts';
+import type { JsonObject } from '../untrusted/json.ts';
 import { confirm, yesOption } from './confirm.ts';
-import { findPlace, type Place } from './place.ts';
 
 type Managed = StoredClient & { readonly registrationToken: string; readonly registrationUri: string };
 

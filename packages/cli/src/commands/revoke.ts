@@ -1,11 +1,11 @@
 import { tokenRevocation } from 'openid-client';
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
-import { doingOf, protocolFailure } from '../errors/protocol.ts';
 import { notSignedIn } from '../errors/sign-in.ts';
-import type { Ending } from '../exit-code.ts';
 import { discover } from '../server/discover.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
+import { doingOf, protocolFailure } from '../server/protocol-failure.ts';
 import { readGivenToken } from '../tokens/given-token.ts';
 import { clientOf, type TokenPlace, tokenArguments, tokenOptions, tokenPlace } from './token-arguments.ts';
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { wrongUsage } from '../errors/failure.ts';
-import type { Ending } from '../exit-code.ts';
 
 /** The server is a program of its own, known here by its place only. */
 const program = fileURLToPath(new URL('../../../server/src/main.mjs', import.meta.url));

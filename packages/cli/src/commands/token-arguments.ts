@@ -1,11 +1,11 @@
 /** What `introspect` and `revoke` have in common. */
 
 import { readClientSecret } from '../clients/secret.ts';
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
 import type { Keeper, Kept } from '../tokens/keeper.ts';
+import { findPlace, keeperAt } from '../tokens/place.ts';
 import { clientOptions } from './options.ts';
-import { findPlace, keeperAt } from './place.ts';
 
 export const tokenArguments: Command['positionals'] = [{ name: 'token|-', presence: 'optional' }];
 

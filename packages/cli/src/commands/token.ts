@@ -1,14 +1,14 @@
-import type { Command, Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { wrongUsage } from '../errors/failure.ts';
-import type { Ending } from '../exit-code.ts';
 import { isoTime } from '../output/time.ts';
+import { splitScope } from '../server/token-answer.ts';
+import type { TokenKey } from '../store/sign-ins.ts';
 import { envFileKeeper, type Keeper } from '../tokens/keeper.ts';
 import { obtainToken } from '../tokens/obtain.ts';
-import type { TokenKey } from '../tokens/sign-ins.ts';
-import { splitScope } from '../tokens/token-answer.ts';
+import { findPlace, keeperAt } from '../tokens/place.ts';
 import { envOptions, resourceOption, scopeOption, serverArgument } from './options.ts';
-import { findPlace, keeperAt } from './place.ts';
 
 async function token(invocation: Invocation): Promise<Ending> {
   const { given, world, output } = invocation;

@@ -1,6 +1,14 @@
-import type { Command, Invocation } from '../command.ts';
-import type { Ending } from '../exit-code.ts';
-import { version } from '../version.ts';
+import { createRequire } from 'node:module';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
+
+/** The version of this release. */
+const version = (): string => {
+  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '';
+};
 
 async function showVersion({ output }: Invocation): Promise<Ending> {
   output.result(version(), { version: version(), node: process.version });

@@ -1,13 +1,13 @@
-import type { Command, Invocation } from '../command.ts';
-import type { Ending } from '../exit-code.ts';
+import type { Command, Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { formatRows } from '../output/table.ts';
 import { formatExpiry, isoTime } from '../output/time.ts';
 import { discover } from '../server/discover.ts';
+import { wholeGrant } from '../store/sign-ins.ts';
 import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
 import { type Obtained, obtainToken } from '../tokens/obtain.ts';
-import { wholeGrant } from '../tokens/sign-ins.ts';
+import { findPlace, keeperAt } from '../tokens/place.ts';
 import { serverArgument } from './options.ts';
-import { findPlace, keeperAt } from './place.ts';
 
 async function whoami(invocation: Invocation): Promise<Ending> {
   const { http, settings } = invocation;

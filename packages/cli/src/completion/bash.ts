@@ -1,4 +1,4 @@
-import { type Command, isListed } from '../command.ts';
+import { type Command, isListed } from '../command-line/command.ts';
 import {
   alternatives,
   firstWords,

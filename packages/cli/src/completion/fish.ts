@@ -1,4 +1,4 @@
-import { type Command, isListed, type Option, optionsOf } from '../command.ts';
+import { type Command, isListed, type Option, optionsOf } from '../command-line/command.ts';
 import { groups, serverCommands, serversCommand } from './words.ts';
 
 const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

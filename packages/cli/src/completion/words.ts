@@ -1,6 +1,6 @@
 /** What the three shells complete, from the rows of commands. */
 
-import { type Command, type Completes, isListed, type Option, optionsOf } from '../command.ts';
+import { type Command, type Completes, isListed, type Option, optionsOf } from '../command-line/command.ts';
 
 /** The words as a pattern of a shell's `case`. */
 export const alternatives = (words: readonly string[]): string => words.map((word) => `'${word}'`).join('|');

@@ -1,7 +1,7 @@
 /** What the findings mean for the clients people use (clients.md §11). A client is one row. */
 
-import type { Finding, Outcome } from './check.ts';
-import type { Target } from './target.ts';
+import type { Finding, Outcome } from './checks/check.ts';
+import type { Target } from './target/target.ts';
 
 export type ClientVerdict = {
   readonly client: string;

@@ -1,22 +1,22 @@
 /** `grantor doctor`: examines any authorization server, MCP server or protected API (cli.md §6). */
 
 import { readInitialToken } from '../clients/initial-token.ts';
-import type { Invocation } from '../command.ts';
-import { proxyFor } from '../errors/connection.ts';
+import type { Invocation } from '../command-line/command.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { failureIn } from '../errors/failure.ts';
-import type { Ending } from '../exit-code.ts';
-import { readText } from '../json.ts';
+import { proxyFor } from '../http/connection-failure.ts';
 import { checkTransport, isSafe, isSameAddress, parseExactAddress } from '../server/address.ts';
-import { openNotebook } from './ask.ts';
-import { type Finding, skipped } from './check.ts';
+import { readText } from '../untrusted/json.ts';
+import { type Finding, skipped } from './checks/check.ts';
 import { checks, subjects } from './checks/checks.ts';
 import { judgeClients } from './clients.ts';
-import { knownClient } from './known-client.ts';
-import { openRegistrar, type Registering } from './registration.ts';
 import { report } from './report.ts';
 import { reportJson } from './report-json.ts';
-import { findTarget, type Sides, type Target } from './target.ts';
-import { trySignIn } from './trial-sign-in.ts';
+import { openNotebook } from './target/ask.ts';
+import { knownClient } from './target/known-client.ts';
+import { openRegistrar, type Registering } from './target/registration.ts';
+import { findTarget, type Sides, type Target } from './target/target.ts';
+import { trySignIn } from './target/trial-sign-in.ts';
 
 export async function runDoctor(invocation: Invocation): Promise<Ending> {
   const { given, settings, output } = invocation;

@@ -1,6 +1,6 @@
 /** The same for programs (`--json`). Names are stable. */
 
-import type { Finding } from './check.ts';
+import type { Finding } from './checks/check.ts';
 import type { ClientVerdict } from './clients.ts';
 import type { Examination } from './report.ts';
 

@@ -1,13 +1,13 @@
 /** What a person reads: one line a check; below what is not well, what it means and what to do (cli.md §6). */
 
-import { readTexts } from '../json.ts';
-import { clean } from '../output/clean.ts';
 import type { Style } from '../output/style.ts';
 import { wrap } from '../output/wrap.ts';
-import type { About, Finding, Outcome } from './check.ts';
+import { clean } from '../untrusted/clean.ts';
+import { readTexts } from '../untrusted/json.ts';
+import type { About, Finding, Outcome } from './checks/check.ts';
 import { subjects } from './checks/checks.ts';
 import type { ClientVerdict } from './clients.ts';
-import type { Target } from './target.ts';
+import type { Target } from './target/target.ts';
 
 export type Examination = {
   readonly target: Target;

@@ -3,14 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { Arguments } from '../arguments/arguments.ts';
+import type { Arguments } from '../command-line/arguments.ts';
 import { wrongUsage } from '../errors/failure.ts';
 import { removeLeftovers, replaceFile } from '../store/atomic-file.ts';
 import { shortPath } from '../store/location.ts';
 import { withLock } from '../store/lock.ts';
 import { asNotWritable } from '../store/not-writable.ts';
 import { isCode } from '../store/system-error.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { readEnv, writeEnv } from './lines.ts';
 import { defaultPrefix, type EnvValues, fromVariables, toVariables } from './variables.ts';
 

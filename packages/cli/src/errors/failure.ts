@@ -1,4 +1,4 @@
-import type { Ending } from '../exit-code.ts';
+import type { Ending } from './exit-code.ts';
 
 /** For whoever asks somebody else for help; shown in grey below everything else. */
 export type Technical = {

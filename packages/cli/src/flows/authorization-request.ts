@@ -12,15 +12,10 @@ import {
   randomState,
 } from 'openid-client';
 import { answerForged } from '../errors/sign-in.ts';
-import { clean } from '../output/clean.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
-import { readTokenAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
-
-export type Wish = {
-  readonly scopes: readonly string[];
-  readonly resources: readonly string[];
-  readonly prompt: readonly string[];
-};
+import { readTokenAnswer, type TokenAnswer } from '../server/token-answer.ts';
+import { addWish, type Wish } from '../server/wish.ts';
+import { clean } from '../untrusted/clean.ts';
 
 export type AuthorizationRequest = {
   readonly url: URL;
@@ -54,12 +49,6 @@ export async function prepareAuthorization(
     ? await buildAuthorizationUrlWithPAR(configuration, parameters)
     : buildAuthorizationUrl(configuration, parameters);
   return { url, redirectUri, wish, state, nonce, verifier };
-}
-
-/** `scope` and each `resource` (RFC 8707 §2). */
-export function addWish(parameters: URLSearchParams, { scopes, resources }: Omit<Wish, 'prompt'>): void {
-  if (scopes.length > 0) parameters.set('scope', scopes.join(' '));
-  for (const resource of resources) parameters.append('resource', resource);
 }
 
 /**

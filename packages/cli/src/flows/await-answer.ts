@@ -1,6 +1,6 @@
 /** Waits for the answer of a browser: at the listener, or pasted by the person. Never judges it. */
 
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { nobodyCame } from '../errors/sign-in.ts';
 import type { CallbackOutcome } from './callback-page.ts';
 import type { Listener } from './listener.ts';

@@ -1,16 +1,12 @@
 /** Signs in with a browser: one that is opened here, or any other whose answer the person brings. */
 
-import type { Invocation } from '../command.ts';
-import { doingOf, protocolFailure } from '../errors/protocol.ts';
+import type { Invocation } from '../command-line/command.ts';
 import type { Server } from '../server/discover.ts';
 import type { Connection } from '../server/protocol-client.ts';
-import type { TokenAnswer } from '../tokens/token-answer.ts';
-import {
-  type AuthorizationRequest,
-  prepareAuthorization,
-  redeemAnswer,
-  type Wish,
-} from './authorization-request.ts';
+import { doingOf, protocolFailure } from '../server/protocol-failure.ts';
+import type { TokenAnswer } from '../server/token-answer.ts';
+import type { Wish } from '../server/wish.ts';
+import { type AuthorizationRequest, prepareAuthorization, redeemAnswer } from './authorization-request.ts';
 import { awaitAnswer, type BroughtAnswer } from './await-answer.ts';
 import type { ChosenFlow } from './choose-flow.ts';
 import { openBrowser } from './open-browser.ts';

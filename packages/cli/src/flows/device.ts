@@ -1,14 +1,14 @@
 /** Signs in on another device (RFC 8628). */
 
 import { genericGrantRequest, initiateDeviceAuthorization } from 'openid-client';
-import type { Invocation } from '../command.ts';
-import { refusalIn } from '../errors/protocol.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { codeExpired } from '../errors/sign-in.ts';
-import { clean } from '../output/clean.ts';
 import { formatRows } from '../output/table.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
-import { readTokenAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
-import { addWish, type Wish } from './authorization-request.ts';
+import { refusalIn } from '../server/protocol-failure.ts';
+import { readTokenAnswer, type TokenAnswer } from '../server/token-answer.ts';
+import { addWish, type Wish } from '../server/wish.ts';
+import { clean } from '../untrusted/clean.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 const usualInterval = 5; // RFC 8628 §3.2

@@ -1,7 +1,7 @@
 /** Waits on this machine for the browser to come back (RFC 8252 §7.3). Never judges what it brings. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { type CallbackOutcome, callbackPage, pageHeaders } from './callback-page.ts';
 
 /** The first answer, whose page waits for what becomes of it. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 type Opener = { readonly program: string; readonly words: readonly string[] };
 

@@ -1,10 +1,10 @@
 /** Asks the authorization endpoint itself before a person is sent there, where a refusal is a dead end. */
 
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { clientUnknown, redirectNotRegistered } from '../errors/sign-in.ts';
 import { correlationIdOf } from '../http/http.ts';
-import { parseObject, readText } from '../json.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
+import { parseObject, readText } from '../untrusted/json.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** Where the browser comes back to (cli.md §2). */
 
 import { isLoopbackUrl } from '@grantor/protocol';
+import type { Settings } from '../command-line/settings.ts';
 import { wrongUsage } from '../errors/failure.ts';
-import type { Settings } from '../settings.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { type Listener, openListener } from './listener.ts';
 
 export type Redirect = { readonly uri: string; readonly listener: Listener | null };

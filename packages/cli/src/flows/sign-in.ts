@@ -2,15 +2,15 @@
 
 import type { ChosenClient } from '../clients/choose-client.ts';
 import { chooseClient, registerForSignIn } from '../clients/choose-client.ts';
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { Failure } from '../errors/failure.ts';
-import { doingOf, protocolFailure, refusalIn } from '../errors/protocol.ts';
 import { noWayToSignIn, portTaken } from '../errors/sign-in.ts';
 import type { Server } from '../server/discover.ts';
 import type { Connection } from '../server/protocol-client.ts';
+import { doingOf, protocolFailure, refusalIn } from '../server/protocol-failure.ts';
+import type { TokenAnswer } from '../server/token-answer.ts';
+import type { Wish } from '../server/wish.ts';
 import type { StoreDocument } from '../store/document.ts';
-import type { TokenAnswer } from '../tokens/token-answer.ts';
-import type { Wish } from './authorization-request.ts';
 import { signInByBrowser } from './browser.ts';
 import { type ChosenFlow, chooseFlow, type Flow, withoutBrowser } from './choose-flow.ts';
 import { signInByDevice } from './device.ts';

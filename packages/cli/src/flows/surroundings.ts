@@ -1,6 +1,6 @@
 /** Whether a browser can be expected here (cli.md §2). */
 
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 export type Surroundings =
   | { readonly kind: 'desktop' }

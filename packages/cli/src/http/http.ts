@@ -1,9 +1,9 @@
 /** Owns every request: time limit, retries, what `--verbose` shows, what the server's clock says. Knows no protocol. */
 
-import { connectionFailure } from '../errors/connection.ts';
 import { interrupted } from '../errors/failure.ts';
 import type { Output } from '../output/output.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
+import { connectionFailure } from './connection-failure.ts';
 import { mayRetryError, mayRetryStatus, pauseBefore, type RetryPolicy, retryLimit } from './retry.ts';
 
 /** As `fetch` takes it; redirects are never followed. */

@@ -1,15 +1,15 @@
 /** Puts a new sign-in where it belongs: into the store, or into an env file that is its only owner (cli.md §3, §4). */
 
 import type { ChosenClient } from '../clients/choose-client.ts';
-import type { Invocation } from '../command.ts';
-import type { Place } from '../commands/place.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { type EnvFile, isTracked } from '../env-file/env-file.ts';
 import { notSignedIn } from '../errors/sign-in.ts';
 import type { SignIn, StoreDocument } from '../store/document.ts';
 import { StoreNotWritable } from '../store/not-writable.ts';
+import { findSignIn, withClient, withEnvFile, withSignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/token-store.ts';
 import { envValuesOf } from '../tokens/keeper.ts';
-import { findSignIn, withClient, withEnvFile, withSignIn } from '../tokens/sign-ins.ts';
+import type { Place } from '../tokens/place.ts';
 
 export type Keepsake = {
   readonly store: Store;

@@ -1,20 +1,20 @@
 /** `grantor login`: nothing to do, or one sign-in that is kept. */
 
-import type { Invocation } from '../command.ts';
-import { findPlace, keeperAt, type Place } from '../commands/place.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
+import type { Ending } from '../errors/exit-code.ts';
 import { clockWords } from '../errors/sign-in.ts';
-import type { Ending } from '../exit-code.ts';
-import type { Wish } from '../flows/authorization-request.ts';
 import { type SignedIn, signIn } from '../flows/sign-in.ts';
 import { parseAddress } from '../server/address.ts';
 import { discover, type Server } from '../server/discover.ts';
 import { checkPkce } from '../server/metadata.ts';
 import { bearableClockDifference } from '../server/protocol-client.ts';
+import type { Wish } from '../server/wish.ts';
 import type { SignIn, StoreDocument } from '../store/document.ts';
+import { findSignIn, findToken, wholeGrant, withAnswer } from '../store/sign-ins.ts';
 import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
 import { envFileKeeper } from '../tokens/keeper.ts';
-import { findSignIn, findToken, wholeGrant, withAnswer } from '../tokens/sign-ins.ts';
+import { findPlace, keeperAt, type Place } from '../tokens/place.ts';
 import { keepSignIn, moveIntoFile } from './keep.ts';
 import { standingSignIn } from './standing.ts';
 import { showSummary } from './summary.ts';

@@ -1,12 +1,12 @@
 /** Whether there is anything to sign in for: a sign-in that still works is left alone (cli.md §2, §4). */
 
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { Failure } from '../errors/failure.ts';
 import { isSameAddress } from '../server/address.ts';
 import type { SignIn } from '../store/document.ts';
+import { wholeGrant } from '../store/sign-ins.ts';
 import type { Keeper } from '../tokens/keeper.ts';
 import { type Obtained, obtainToken } from '../tokens/obtain.ts';
-import { wholeGrant } from '../tokens/sign-ins.ts';
 import { scopesAsked } from './wish.ts';
 
 /** Seconds a token has to be good for. */

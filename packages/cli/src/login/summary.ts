@@ -1,6 +1,6 @@
 /** What a person reads after signing in. */
 
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import type { Style } from '../output/style.ts';
 import { formatRows } from '../output/table.ts';
 import { formatExpiry, isoTime } from '../output/time.ts';

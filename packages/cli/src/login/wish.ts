@@ -1,10 +1,10 @@
 /** What a sign-in asks for (cli.md §2). */
 
-import type { Invocation } from '../command.ts';
-import type { Wish } from '../flows/authorization-request.ts';
+import type { Invocation } from '../command-line/command.ts';
 import type { Server } from '../server/discover.ts';
 import { type ServerMetadata, usualScopes } from '../server/metadata.ts';
-import { splitScope } from '../tokens/token-answer.ts';
+import { splitScope } from '../server/token-answer.ts';
+import type { Wish } from '../server/wish.ts';
 
 /** Scopes and resources as given, else as the resource asked for first, else the usual ones. */
 export function wishFor({ given, settings }: Invocation, server: Server): Wish {

@@ -1,6 +1,6 @@
 /** Owns what is printed and where: results to stdout, everything else to stderr (cli.md §5). Never decides what is said. */
 
-import type { Sink, World } from '../world.ts';
+import type { Sink, World } from '../world/world.ts';
 import { createSpinner, type Spinner } from './spinner.ts';
 import { isDrawable, type Style, styleFor } from './style.ts';
 

@@ -1,4 +1,4 @@
-import type { Sink } from '../world.ts';
+import type { Sink } from '../world/world.ts';
 import type { Style } from './style.ts';
 
 export type Spinner = { stop(): void };

@@ -1,6 +1,6 @@
 /** Colour, only where somebody can see it (cli.md §5). */
 
-import type { Sink, World } from '../world.ts';
+import type { Sink, World } from '../world/world.ts';
 
 export type Style = {
   readonly bold: (text: string) => string;

@@ -3,7 +3,7 @@
 import { Failure } from '../errors/failure.ts';
 import { parseChallenges } from '../http/challenge.ts';
 import type { Fetch, Http } from '../http/http.ts';
-import { type JsonObject, readText, readTexts } from '../json.ts';
+import { type JsonObject, readText, readTexts } from '../untrusted/json.ts';
 import { checkTransport, isSameAddress, withoutSlash } from './address.ts';
 import { type Found, readDocument, resourceDocumentUrls, serverDocumentUrls } from './documents.ts';
 import { issuerMismatch, readMetadata, type ServerMetadata } from './metadata.ts';

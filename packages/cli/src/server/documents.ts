@@ -1,5 +1,5 @@
 import type { Fetch } from '../http/http.ts';
-import { type JsonObject, parseObject } from '../json.ts';
+import { type JsonObject, parseObject } from '../untrusted/json.ts';
 
 /** What stands at an address where a metadata document may be. */
 export type Found =

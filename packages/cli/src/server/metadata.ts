@@ -1,7 +1,7 @@
 import type { ServerMetadata } from 'openid-client';
 import { Failure } from '../errors/failure.ts';
-import type { JsonObject } from '../json.ts';
-import { readText, readTexts } from '../json.ts';
+import type { JsonObject } from '../untrusted/json.ts';
+import { readText, readTexts } from '../untrusted/json.ts';
 import { checkTransport, isSameAddress, type Transport } from './address.ts';
 
 export type { ServerMetadata } from 'openid-client';

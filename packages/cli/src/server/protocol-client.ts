@@ -12,7 +12,7 @@ import {
 } from 'openid-client';
 import type { Http } from '../http/http.ts';
 import type { RetryPolicy } from '../http/retry.ts';
-import { parseObject } from '../json.ts';
+import { parseObject } from '../untrusted/json.ts';
 import type { ServerMetadata } from './metadata.ts';
 
 export type ClientIdentity = {

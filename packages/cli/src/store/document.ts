@@ -8,7 +8,7 @@ import {
   readObjects,
   readText,
   readTexts,
-} from '../json.ts';
+} from '../untrusted/json.ts';
 
 /** One access token under a sign-in, for exactly this request (RFC 8707 §2.2). */
 export type CachedToken = {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 export type Keyring = {
   /** How people call it. */

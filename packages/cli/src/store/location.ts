@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Settings } from '../settings.ts';
-import type { World } from '../world.ts';
+import type { Settings } from '../command-line/settings.ts';
+import type { World } from '../world/world.ts';
 
 /** Where tokens are kept: TOKEN_FILE, or the platform's place for a program's own files (cli.md §3). */
 export function tokenFileFor(world: World, settings: Settings): string {

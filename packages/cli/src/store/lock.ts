@@ -5,8 +5,8 @@ import { closeSync, openSync, readFileSync, statSync, unlinkSync, utimesSync, wr
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, interrupted } from '../errors/failure.ts';
-import { parseObject, readNumber, readText } from '../json.ts';
-import type { World } from '../world.ts';
+import { parseObject, readNumber, readText } from '../untrusted/json.ts';
+import type { World } from '../world/world.ts';
 import { isCode } from './system-error.ts';
 
 const waitMilliseconds = 5_000;

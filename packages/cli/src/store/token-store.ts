@@ -1,10 +1,10 @@
 /** Owns the sign-ins and clients of this person on this machine. Every change is one locked read and write. */
 
 import { existsSync, renameSync } from 'node:fs';
+import type { Settings } from '../command-line/settings.ts';
 import { Failure } from '../errors/failure.ts';
 import type { Output } from '../output/output.ts';
-import type { Settings } from '../settings.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { removeLeftovers } from './atomic-file.ts';
 import { emptyDocument, formatDocument, parseDocument, type StoreDocument } from './document.ts';
 import { findKeyring } from './keyring.ts';

@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { TokenStore } from '../command-line/settings.ts';
 import { Failure } from '../errors/failure.ts';
-import { isObject, parseObject, readNumber, readText } from '../json.ts';
-import type { TokenStore } from '../settings.ts';
+import { isObject, parseObject, readNumber, readText } from '../untrusted/json.ts';
 import { replaceFile } from './atomic-file.ts';
 import type { Keyring } from './keyring.ts';
 import { isCode } from './system-error.ts';

@@ -1,9 +1,9 @@
 /** Who a token belongs to: from userinfo, else from Grantor's tokeninfo, else from the token itself (cli.md §1). */
 
 import { fetchUserInfo, skipSubjectCheck } from 'openid-client';
-import { type JsonObject, parseObject, readText } from '../json.ts';
-import { clean } from '../output/clean.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
+import { clean } from '../untrusted/clean.ts';
+import { type JsonObject, parseObject, readText } from '../untrusted/json.ts';
 
 export type Account = {
   readonly source: 'userinfo' | 'tokeninfo' | 'token' | 'nothing';

@@ -1,7 +1,7 @@
 /** Ends a sign-in: taken back at the server, refresh token first, then forgotten (cli.md §1, RFC 7009 §2). */
 
 import { tokenRevocation } from 'openid-client';
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { Failure } from '../errors/failure.ts';
 import { discover } from '../server/discover.ts';
 import { protocolClient } from '../server/protocol-client.ts';

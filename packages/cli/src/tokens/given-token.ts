@@ -1,7 +1,7 @@
 /** The token a command is about: on stdin, in a file, as an argument, or the stored one (cli.md §1). */
 
 import { readSecretFile } from '../clients/secret.ts';
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { wrongUsage } from '../errors/failure.ts';
 
 /** Null: the stored one is meant. Warns about an argument, which every process of the machine can read. */

@@ -4,8 +4,8 @@ import type { EnvFile } from '../env-file/env-file.ts';
 import type { EnvValues } from '../env-file/variables.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
 import type { SignIn, StoredClient } from '../store/document.ts';
+import { findSignIn, wholeGrant, withoutSignIn, withSignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/token-store.ts';
-import { findSignIn, wholeGrant, withoutSignIn, withSignIn } from './sign-ins.ts';
 
 export type Kept = { readonly signIn: SignIn; readonly client: ClientIdentity };
 

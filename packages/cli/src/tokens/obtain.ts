@@ -1,18 +1,18 @@
 /** A valid access token, refreshed when it is about to end (cli.md §3). Refreshes under the lock of its place only. */
 
 import { refreshTokenGrant } from 'openid-client';
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { Failure } from '../errors/failure.ts';
-import { doingOf, protocolFailure, refusalIn } from '../errors/protocol.ts';
 import { notSignedIn, ranOut, scopeNotGranted } from '../errors/sign-in.ts';
-import { addWish } from '../flows/authorization-request.ts';
 import { discover } from '../server/discover.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
+import { doingOf, protocolFailure, refusalIn } from '../server/protocol-failure.ts';
+import { readTokenAnswer, type TokenAnswer } from '../server/token-answer.ts';
+import { addWish } from '../server/wish.ts';
 import type { CachedToken, SignIn } from '../store/document.ts';
 import { StoreNotWritable } from '../store/not-writable.ts';
+import { findToken, secondsLeft, type TokenKey, withAnswer } from '../store/sign-ins.ts';
 import type { HeldSignIn, Keeper, Kept } from './keeper.ts';
-import { findToken, secondsLeft, type TokenKey, withAnswer } from './sign-ins.ts';
-import { readTokenAnswer, type TokenAnswer } from './token-answer.ts';
 
 export type TokenNeed = {
   /** As the person names it. */

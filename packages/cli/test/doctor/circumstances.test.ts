@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { registrableDomain } from '../../src/doctor/registrable-domain.ts';
+import { registrableDomain } from '../../src/doctor/target/registrable-domain.ts';
 import { createTestWorld, grantor, runIn } from '../world.ts';
 import { type Patient, type Sickness, startPatient } from './healthy.ts';
 import { at, metadata, withHeader } from './sickness.ts';

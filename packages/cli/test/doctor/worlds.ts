@@ -1,6 +1,6 @@
 /** Circumstances that no server can bring about on 127.0.0.1. */
 
-import type { ServerCertificate } from '../../src/http/certificate.ts';
+import type { ServerCertificate } from '../../src/world/certificate.ts';
 import type { Options } from '../world.ts';
 import { asHost } from './healthy.ts';
 

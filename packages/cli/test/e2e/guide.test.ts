@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connectsDevice, missingPrograms, shellBlocks } from '@grantor/server/testing';
-import { isListed, optionsOf } from '../../src/command.ts';
+import { isListed, optionsOf } from '../../src/command-line/command.ts';
 import { commands } from '../../src/index.ts';
 import { ada, type Desk, service, startDesk } from './desk.ts';
 

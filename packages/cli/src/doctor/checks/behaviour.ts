@@ -1,15 +1,15 @@
 /** What the endpoints really do; nothing here signs anybody in or changes anything. */
 
-import { readObjects, readText, readTexts } from '../../json.ts';
-import { clean } from '../../output/clean.ts';
-import { type Answer, describeAnswer } from '../ask.ts';
-import { authorizationErrors, redirectsTo, requestWith } from '../authorization-probe.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import type { Registrar } from '../registration.ts';
-import { ofEndpoint, ofRegistrar } from '../sides.ts';
-import type { Target } from '../target.ts';
-import { plainClient, registerAs } from '../test-clients.ts';
-import { askUnknownClient, unknownClientId } from '../unknown-client.ts';
+import { clean } from '../../untrusted/clean.ts';
+import { readObjects, readText, readTexts } from '../../untrusted/json.ts';
+import { type Answer, describeAnswer } from '../target/ask.ts';
+import { authorizationErrors, redirectsTo, requestWith } from '../target/authorization-probe.ts';
+import type { Registrar } from '../target/registration.ts';
+import type { Target } from '../target/target.ts';
+import { plainClient, registerAs } from '../target/test-clients.ts';
+import { askUnknownClient, unknownClientId } from '../target/unknown-client.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
+import { ofEndpoint, ofRegistrar } from './sides.ts';
 
 const about = 'behaviour';
 

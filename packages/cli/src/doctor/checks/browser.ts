@@ -1,11 +1,11 @@
 /** What a client that runs in a web page meets (CORS protocol of the Fetch standard). */
 
-import { readText } from '../../json.ts';
-import { clean } from '../../output/clean.ts';
-import { type Answer, type Ask, describeAnswer } from '../ask.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import type { Target } from '../target.ts';
-import { askUnknownClient } from '../unknown-client.ts';
+import { clean } from '../../untrusted/clean.ts';
+import { readText } from '../../untrusted/json.ts';
+import { type Answer, type Ask, describeAnswer } from '../target/ask.ts';
+import type { Target } from '../target/target.ts';
+import { askUnknownClient } from '../target/unknown-client.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
 
 const about = 'browser';
 const origin = 'https://grantor-doctor.invalid';

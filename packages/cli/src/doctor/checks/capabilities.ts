@@ -1,9 +1,9 @@
 /** What the metadata promises, read as client libraries read it (RFC 8414 §2). */
 
-import { type JsonObject, readText, readTexts } from '../../json.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import { ofServerDocument } from '../sides.ts';
+import { type JsonObject, readText, readTexts } from '../../untrusted/json.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
 import { documentShapeChecks } from './document-shape.ts';
+import { ofServerDocument } from './sides.ts';
 
 const about = 'capabilities';
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';

@@ -1,9 +1,9 @@
 /** The checks, in the order of the report. A check is one row of one of these tables (cli.md §6). */
 
-import type { About, Check } from '../check.ts';
 import { behaviourChecks } from './behaviour.ts';
 import { browserChecks } from './browser.ts';
 import { capabilityChecks } from './capabilities.ts';
+import type { About, Check } from './check.ts';
 import { discoveryChecks } from './discovery.ts';
 import { registrationChecks } from './registration.ts';
 import { resourceChecks } from './resource.ts';

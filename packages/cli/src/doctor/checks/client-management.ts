@@ -1,7 +1,7 @@
-import { type JsonObject, readText } from '../../json.ts';
-import { type Ask, describeAnswer } from '../ask.ts';
-import { error, type Outcome, ok, warning } from '../check.ts';
-import { manage, managementIn, type Registrar } from '../registration.ts';
+import { type JsonObject, readText } from '../../untrusted/json.ts';
+import { type Ask, describeAnswer } from '../target/ask.ts';
+import { manage, managementIn, type Registrar } from '../target/registration.ts';
+import { error, type Outcome, ok, warning } from './check.ts';
 
 const newName = 'grantor doctor, renamed';
 

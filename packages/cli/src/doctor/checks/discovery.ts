@@ -1,15 +1,15 @@
 /** Where the metadata of the authorization server stands, and whose it says it is (RFC 8414, OpenID Connect Discovery). */
 
 import { isLoopbackUrl } from '@grantor/protocol';
-import { type JsonObject, readText } from '../../json.ts';
-import { clean } from '../../output/clean.ts';
 import { isSameAddress } from '../../server/address.ts';
 import type { DocumentForm } from '../../server/documents.ts';
-import { describeAnswer, isDocument, isHtml } from '../ask.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import { registrableDomain } from '../registrable-domain.ts';
-import { ofServer, ofServerDocument } from '../sides.ts';
-import type { ServerSide, Target } from '../target.ts';
+import { clean } from '../../untrusted/clean.ts';
+import { type JsonObject, readText } from '../../untrusted/json.ts';
+import { describeAnswer, isDocument, isHtml } from '../target/ask.ts';
+import { registrableDomain } from '../target/registrable-domain.ts';
+import type { ServerSide, Target } from '../target/target.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
+import { ofServer, ofServerDocument } from './sides.ts';
 
 const about = 'discovery';
 

@@ -1,9 +1,9 @@
 /** What a client library refuses in the metadata before it reads a word of it (RFC 8414 §2, §3.2). */
 
-import type { JsonObject } from '../../json.ts';
-import { type Check, error, type Outcome, ok, skipped } from '../check.ts';
-import { noDocument, ofServer } from '../sides.ts';
-import type { ServerSide } from '../target.ts';
+import type { JsonObject } from '../../untrusted/json.ts';
+import type { ServerSide } from '../target/target.ts';
+import { type Check, error, type Outcome, ok, skipped } from './check.ts';
+import { noDocument, ofServer } from './sides.ts';
 
 const about = 'capabilities';
 

@@ -1,14 +1,14 @@
 /** Registers as real clients do, with `--register` only (RFC 7591, RFC 7592). */
 
-import { type JsonObject, readText, readTexts } from '../../json.ts';
-import { clean } from '../../output/clean.ts';
-import { type Answer, describeAnswer } from '../ask.ts';
-import { type Check, error, type Outcome, ok, skipped } from '../check.ts';
-import { isRegistered, type Registrar } from '../registration.ts';
-import { ofRegistrar } from '../sides.ts';
-import type { Target } from '../target.ts';
-import { plainClient, registerAs, unusualClient, variants } from '../test-clients.ts';
+import { clean } from '../../untrusted/clean.ts';
+import { type JsonObject, readText, readTexts } from '../../untrusted/json.ts';
+import { type Answer, describeAnswer } from '../target/ask.ts';
+import { isRegistered, type Registrar } from '../target/registration.ts';
+import type { Target } from '../target/target.ts';
+import { plainClient, registerAs, unusualClient, variants } from '../target/test-clients.ts';
+import { type Check, error, type Outcome, ok, skipped } from './check.ts';
 import { walkThroughManagement } from './client-management.ts';
+import { ofRegistrar } from './sides.ts';
 
 const about = 'registration';
 

@@ -1,9 +1,9 @@
 /** Nothing of a protected resource is had without a good token, by whatever method (RFC 6750, resource.md §6). */
 
 import { parseChallenges } from '../../http/challenge.ts';
-import { type Answer, type Ask, describeAnswer } from '../ask.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import { ofResource } from '../sides.ts';
+import { type Answer, type Ask, describeAnswer } from '../target/ask.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
+import { ofResource } from './sides.ts';
 
 const about = 'resource';
 const accept = 'application/json, text/event-stream';

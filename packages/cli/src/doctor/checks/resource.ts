@@ -1,14 +1,14 @@
 /** What an MCP server or a protected API says to somebody without a token (RFC 9728, RFC 6750). */
 
 import { readChallenges } from '../../http/challenge.ts';
-import { readText, readTexts } from '../../json.ts';
-import { clean } from '../../output/clean.ts';
 import { isSameAddress, withoutSlash } from '../../server/address.ts';
-import { type Answer, describeAnswer, isDocument, isHtml } from '../ask.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import { ofResource, ofResourceDocument } from '../sides.ts';
-import type { ResourceSide } from '../target.ts';
+import { clean } from '../../untrusted/clean.ts';
+import { readText, readTexts } from '../../untrusted/json.ts';
+import { type Answer, describeAnswer, isDocument, isHtml } from '../target/ask.ts';
+import type { ResourceSide } from '../target/target.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
 import { openMethodChecks } from './resource-methods.ts';
+import { ofResource, ofResourceDocument } from './sides.ts';
 
 const about = 'resource';
 

@@ -1,10 +1,10 @@
 /** One whole sign-in, judged afterwards; with `--login` only. */
 
 import type { Failure } from '../../errors/failure.ts';
-import { describeAnswer } from '../ask.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import type { Target } from '../target.ts';
-import type { TrialSignIn } from '../trial-sign-in.ts';
+import { describeAnswer } from '../target/ask.ts';
+import type { Target } from '../target/target.ts';
+import type { TrialSignIn } from '../target/trial-sign-in.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
 
 const about = 'sign-in';
 

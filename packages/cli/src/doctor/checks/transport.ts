@@ -1,10 +1,10 @@
 /** What lies below the protocol: certificates, https, clocks and patience. */
 
 import { isLoopbackUrl } from '@grantor/protocol';
-import { readText } from '../../json.ts';
-import { type Answer, describeAnswer } from '../ask.ts';
-import { type Check, error, type Outcome, ok, skipped, warning } from '../check.ts';
-import type { Target } from '../target.ts';
+import { readText } from '../../untrusted/json.ts';
+import { type Answer, describeAnswer } from '../target/ask.ts';
+import type { Target } from '../target/target.ts';
+import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
 
 const about = 'transport';
 const daysUntilRenewal = 14;

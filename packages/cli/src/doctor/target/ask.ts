@@ -1,9 +1,9 @@
 /** Asks a server one question at a time and remembers the answer, so that every check may ask for what it needs. */
 
-import { failureIn } from '../errors/failure.ts';
-import type { Http } from '../http/http.ts';
-import { type JsonObject, parseObject } from '../json.ts';
-import { clean } from '../output/clean.ts';
+import { failureIn } from '../../errors/failure.ts';
+import type { Http } from '../../http/http.ts';
+import { clean } from '../../untrusted/clean.ts';
+import { type JsonObject, parseObject } from '../../untrusted/json.ts';
 
 export type Question = {
   readonly url: string;

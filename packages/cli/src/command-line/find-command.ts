@@ -1,5 +1,5 @@
-import { type Command, isListed } from '../command.ts';
 import { type Failure, wrongUsage } from '../errors/failure.ts';
+import { type Command, isListed } from './command.ts';
 import { nearest } from './nearest.ts';
 
 export type FoundCommand = { readonly command: Command; readonly words: readonly string[] };

@@ -1,8 +1,8 @@
 /** Finding and changing sign-ins in the document of the store. Pure. */
 
 import { isSameAddress, withoutSlash } from '../server/address.ts';
-import type { CachedToken, EnvFilePlace, SignIn, StoreDocument, StoredClient } from '../store/document.ts';
-import type { TokenAnswer } from './token-answer.ts';
+import type { TokenAnswer } from '../server/token-answer.ts';
+import type { CachedToken, EnvFilePlace, SignIn, StoreDocument, StoredClient } from './document.ts';
 
 type Addressed = { readonly issuer: string; readonly server: string; readonly resources: readonly string[] };
 

@@ -1,7 +1,7 @@
 /** Why a server could not be reached, each cause in its own words (cli.md §5). */
 
-import type { World } from '../world.ts';
-import { causesOf, Failure } from './failure.ts';
+import { causesOf, Failure } from '../errors/failure.ts';
+import type { World } from '../world/world.ts';
 
 export type Attempt = {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { interrupted } from './errors/failure.ts';
+import { interrupted } from '../errors/failure.ts';
 import type { Source } from './world.ts';
 
 /** Reads lines from a stream; a terminal shows what is typed, except for secrets. */

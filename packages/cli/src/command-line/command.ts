@@ -1,11 +1,11 @@
 /** What a command is. The table of them is `commands/commands.ts`; help, completions and parsing read the same rows. */
 
-import type { Arguments } from './arguments/arguments.ts';
-import type { Ending } from './exit-code.ts';
-import type { Http } from './http/http.ts';
-import type { Output } from './output/output.ts';
+import type { Ending } from '../errors/exit-code.ts';
+import type { Http } from '../http/http.ts';
+import type { Output } from '../output/output.ts';
+import type { World } from '../world/world.ts';
+import type { Arguments } from './arguments.ts';
 import type { Settings } from './settings.ts';
-import type { World } from './world.ts';
 
 export type Option = {
   readonly name: string;

@@ -1,12 +1,12 @@
 /** Which server and which sign-in a command is about. */
 
-import type { Invocation } from '../command.ts';
+import type { Invocation } from '../command-line/command.ts';
 import { openEnvFile } from '../env-file/env-file.ts';
 import { defaultServer, parseAddress } from '../server/address.ts';
 import type { StoreDocument } from '../store/document.ts';
+import { findEnvFile, findSignIn } from '../store/sign-ins.ts';
 import { openStore, type Store } from '../store/token-store.ts';
-import { envFileKeeper, type Keeper, storeKeeper } from '../tokens/keeper.ts';
-import { findEnvFile, findSignIn } from '../tokens/sign-ins.ts';
+import { envFileKeeper, type Keeper, storeKeeper } from './keeper.ts';
 
 export type Place = {
   readonly store: Store;

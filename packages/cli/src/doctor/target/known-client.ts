@@ -1,6 +1,6 @@
-import type { Invocation } from '../command.ts';
-import { readText, readTexts } from '../json.ts';
-import { openStore } from '../store/token-store.ts';
+import type { Invocation } from '../../command-line/command.ts';
+import { openStore } from '../../store/token-store.ts';
+import { readText, readTexts } from '../../untrusted/json.ts';
 import type { KnownClient } from './authorization-probe.ts';
 import type { Registering } from './registration.ts';
 import type { Sides } from './target.ts';

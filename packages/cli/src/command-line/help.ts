@@ -1,8 +1,8 @@
 /** Writes the help texts from the rows of commands. */
 
+import type { Style } from '../output/style.ts';
+import { formatColumns } from '../output/table.ts';
 import { type Command, isListed, type Option, optionsOf } from './command.ts';
-import type { Style } from './output/style.ts';
-import { formatColumns } from './output/table.ts';
 
 const written = ({ name, value, valueIs }: Option): string => {
   if (value === undefined) return `--${name}`;

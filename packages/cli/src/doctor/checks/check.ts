@@ -1,6 +1,6 @@
 /** What a check is. The table of them is `checks/checks.ts`; report, JSON and verdicts for clients read the same rows. */
 
-import type { Target } from './target.ts';
+import type { Target } from '../target/target.ts';
 
 export type About =
   | 'resource'

@@ -1,6 +1,6 @@
 /** What the command reaches for outside itself, so that a test can hand it another world. */
 
-import type { ServerCertificate } from './http/certificate.ts';
+import type { ServerCertificate } from './certificate.ts';
 
 export type Sink = {
   write(text: string): void;

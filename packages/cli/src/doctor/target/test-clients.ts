@@ -1,6 +1,6 @@
 /** The clients that the doctor poses as: a plain one, and what real ones ask for beside it (clients.md §11). */
 
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../untrusted/json.ts';
 import type { Answer } from './ask.ts';
 import { isRegistered, type Registrar } from './registration.ts';
 

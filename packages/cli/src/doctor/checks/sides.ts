@@ -1,9 +1,9 @@
 /** Most checks are about one side only, and say nothing where it is missing. */
 
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../untrusted/json.ts';
+import type { Registrar } from '../target/registration.ts';
+import type { ResourceSide, ServerSide, Target } from '../target/target.ts';
 import { type Outcome, skipped } from './check.ts';
-import type { Registrar } from './registration.ts';
-import type { ResourceSide, ServerSide, Target } from './target.ts';
 
 type Look<Side> = (side: Side, target: Target) => Outcome | Promise<Outcome>;
 type LookAtAll = (target: Target) => Outcome | Promise<Outcome>;

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { interrupted } from './errors/failure.ts';
-import { exitCodes } from './exit-code.ts';
-import { readCertificate } from './http/certificate.ts';
+import { exitCodes } from '../errors/exit-code.ts';
+import { interrupted } from '../errors/failure.ts';
+import { readCertificate } from './certificate.ts';
 import { createTerminalInput } from './terminal-input.ts';
 import type { Sink, World } from './world.ts';
 

@@ -1,7 +1,7 @@
-import { clean } from '../output/clean.ts';
-import type { Output } from '../output/output.ts';
-import type { Style } from '../output/style.ts';
-import { causesOf, Failure, failureIn, type Technical } from './failure.ts';
+import { causesOf, Failure, failureIn, type Technical } from '../errors/failure.ts';
+import { clean } from '../untrusted/clean.ts';
+import type { Output } from './output.ts';
+import type { Style } from './style.ts';
 
 /** What a person reads: what happened, why, what to do; then in grey what a specialist asks for (cli.md §5). */
 export function describeFailure(failure: Failure, style: Style): string {

@@ -1,19 +1,19 @@
 /** One whole sign-in with `--login`: tokens, their use, a refresh, revocation, and a refresh that must fail. Keeps nothing. */
 
 import { refreshTokenGrant, tokenRevocation } from 'openid-client';
-import type { ChosenClient } from '../clients/choose-client.ts';
-import { deleteRegistration } from '../clients/registration.ts';
-import type { Invocation } from '../command.ts';
-import { type Failure, failureIn } from '../errors/failure.ts';
-import { asFailure } from '../errors/present.ts';
-import { doingOf, protocolFailure } from '../errors/protocol.ts';
-import { addWish, type Wish } from '../flows/authorization-request.ts';
-import { signIn } from '../flows/sign-in.ts';
-import { wishFor } from '../login/wish.ts';
-import { discover } from '../server/discover.ts';
-import { type Connection, protocolClient } from '../server/protocol-client.ts';
-import { openStore } from '../store/token-store.ts';
-import { readTokenAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
+import type { ChosenClient } from '../../clients/choose-client.ts';
+import { deleteRegistration } from '../../clients/registration.ts';
+import type { Invocation } from '../../command-line/command.ts';
+import { type Failure, failureIn } from '../../errors/failure.ts';
+import { signIn } from '../../flows/sign-in.ts';
+import { wishFor } from '../../login/wish.ts';
+import { asFailure } from '../../output/present-failure.ts';
+import { discover } from '../../server/discover.ts';
+import { type Connection, protocolClient } from '../../server/protocol-client.ts';
+import { doingOf, protocolFailure } from '../../server/protocol-failure.ts';
+import { readTokenAnswer, type TokenAnswer } from '../../server/token-answer.ts';
+import { addWish, type Wish } from '../../server/wish.ts';
+import { openStore } from '../../store/token-store.ts';
 import type { Answer, Ask } from './ask.ts';
 
 export type TrialSignIn =

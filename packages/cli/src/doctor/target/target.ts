@@ -1,10 +1,10 @@
 /** What is being examined: a protected resource, an authorization server, or one through the other. */
 
-import type { ServerCertificate } from '../http/certificate.ts';
-import { type Challenge, parseChallenges } from '../http/challenge.ts';
-import { type JsonObject, readText, readTexts } from '../json.ts';
-import { isSameAddress } from '../server/address.ts';
-import { type DocumentForm, documentForms, resourceDocumentUrls } from '../server/documents.ts';
+import { type Challenge, parseChallenges } from '../../http/challenge.ts';
+import { isSameAddress } from '../../server/address.ts';
+import { type DocumentForm, documentForms, resourceDocumentUrls } from '../../server/documents.ts';
+import { type JsonObject, readText, readTexts } from '../../untrusted/json.ts';
+import type { ServerCertificate } from '../../world/certificate.ts';
 import { type Answer, type Ask, isDocument } from './ask.ts';
 import type { KnownClient } from './authorization-probe.ts';
 import type { Registering } from './registration.ts';

@@ -6,10 +6,7 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
-import { correlationIdOf } from '../http/http.ts';
-import { clean } from '../output/clean.ts';
-import type { Connection } from '../server/protocol-client.ts';
-import { causesOf, Failure, failureIn, type Technical } from './failure.ts';
+import { causesOf, Failure, failureIn, type Technical } from '../errors/failure.ts';
 import {
   clientUnknown,
   clockWrong,
@@ -19,7 +16,10 @@ import {
   resourceRefused,
   scopeRefused,
   sessionEnded,
-} from './sign-in.ts';
+} from '../errors/sign-in.ts';
+import { correlationIdOf } from '../http/http.ts';
+import { clean } from '../untrusted/clean.ts';
+import type { Connection } from './protocol-client.ts';
 
 /** What was being done, for the words. */
 export type Doing = {

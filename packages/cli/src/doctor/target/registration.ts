@@ -1,6 +1,6 @@
 /** The clients that the doctor registers with `--register`, and takes away again. */
 
-import { type JsonObject, readText } from '../json.ts';
+import { type JsonObject, readText } from '../../untrusted/json.ts';
 import type { Answer, Ask } from './ask.ts';
 
 /** What a registration answered about managing it (RFC 7592 §3); either may be missing. */

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Arguments } from './arguments/arguments.ts';
-import { wrongUsage } from './errors/failure.ts';
-import type { World } from './world.ts';
+import { wrongUsage } from '../errors/failure.ts';
+import type { World } from '../world/world.ts';
+import type { Arguments } from './arguments.ts';
 
 /** The names that a `.env` in the working directory is read for; everything else in it is somebody else's. */
 export const settingNames = [
