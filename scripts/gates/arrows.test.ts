@@ -62,7 +62,7 @@ describe('files of a package', () => {
 });
 
 /** Trees whose folders already stand on floors. */
-const ON_FLOORS = ['packages/cli/', 'packages/engine/', 'packages/protocol/'];
+const ON_FLOORS = ['packages/cli/', 'packages/engine/', 'packages/protocol/', 'packages/resource/'];
 
 describe('folders of a package', () => {
   it('are imported only from above', () => {

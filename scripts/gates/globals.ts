@@ -12,7 +12,7 @@ import { isProduct, nodesOf, packageOf, placeOf, type Source } from './sources.t
 const PURE_PACKAGES = ['protocol', 'engine', 'resource'];
 
 /** Files that are a port's own implementation. */
-const PORTS: readonly string[] = ['packages/resource/src/ports.ts'];
+const PORTS: readonly string[] = ['packages/resource/src/ports/platform.ts'];
 
 const GLOBALS = new Set(['Date', 'fetch', 'process', 'performance', 'setTimeout', 'setInterval']);
 const MEMBERS = new Set(['Math.random', 'crypto.randomUUID', 'crypto.getRandomValues']);

@@ -1,14 +1,14 @@
 /** For Express 4 and 5, and what else takes `(request, response, next)`. */
 
-import { type Access, AccessError } from '../access.ts';
+import { type Access, AccessError } from '../access/access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { type GuardedRequest, type Middleware, middlewareOf, type Next } from '../http/middleware.ts';
 import { answerNode, fromNode, type NodeResponse, peekBody } from '../http/node.ts';
-import { createProtection } from '../protection.ts';
+import { createProtection } from '../protection/protection.ts';
+import { type GuardedRequest, type Middleware, middlewareOf, type Next } from './middleware.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
 export type { ProtectOptions } from '../configuration/protect-options.ts';
-export type { GuardedRequest as ExpressRequest, Next } from '../http/middleware.ts';
+export type { GuardedRequest as ExpressRequest, Next } from './middleware.ts';
 
 declare global {
   namespace Express {

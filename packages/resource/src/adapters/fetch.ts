@@ -1,10 +1,10 @@
 /** For servers that are a function from `Request` to `Response`: Deno, Bun, workers, and many frameworks. */
 
-import type { Access } from '../access.ts';
+import type { Access } from '../access/access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
 import { type Connection, fromFetch, readFetchBody, served } from '../http/fetch.ts';
-import { toFetch } from '../http/response.ts';
-import { createProtection } from '../protection.ts';
+import { createProtection } from '../protection/protection.ts';
+import { toFetch } from '../request/response.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
 export type { ProtectOptions } from '../configuration/protect-options.ts';

@@ -1,11 +1,11 @@
 /** For Hono, on any platform it runs on. */
 
-import { type Access, AccessError } from '../access.ts';
+import { type Access, AccessError } from '../access/access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
 import { fromFetch, readFetchBody, withHeaders } from '../http/fetch.ts';
 import { fromNode, type NodeRequest } from '../http/node.ts';
-import { toFetch } from '../http/response.ts';
-import { createProtection } from '../protection.ts';
+import { createProtection } from '../protection/protection.ts';
+import { toFetch } from '../request/response.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
 export type { ProtectOptions } from '../configuration/protect-options.ts';

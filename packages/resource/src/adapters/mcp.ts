@@ -1,9 +1,9 @@
 /** For MCP servers made with the official TypeScript SDK, 1.x and 2.x; nothing of the SDK is imported. */
 
-import { type GuardedRequest, type Middleware, middlewareOf } from '../http/middleware.ts';
 import { fromNode, peekBody } from '../http/node.ts';
 import { guardedFetch, type McpFetch, type McpHandler } from '../mcp/guarded-fetch.ts';
 import { createMcpProtection, type McpOptions, type McpProtection } from '../mcp/protection.ts';
+import { type GuardedRequest, type Middleware, middlewareOf } from './middleware.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
 export { type AuthInfo, accessOf } from '../mcp/caller.ts';

@@ -1,10 +1,10 @@
 /** For `node:http`, `node:https` and `node:http2`. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Access, AccessError } from '../access.ts';
+import { type Access, AccessError } from '../access/access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
 import { answerNode, fromNode, type NodeRequest, type NodeResponse, peekBody } from '../http/node.ts';
-import { createProtection } from '../protection.ts';
+import { createProtection } from '../protection/protection.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
 export type { ProtectOptions } from '../configuration/protect-options.ts';

@@ -6,10 +6,10 @@ import {
   resourceChallenge,
   wireName,
 } from '@grantor/protocol';
-import type { Scheme } from '../access.ts';
-import { exposedHeaders, readableByScripts } from '../cors.ts';
-import type { Denial } from '../denial.ts';
-import type { ResolvedOptions } from '../options.ts';
+import type { Scheme } from '../access/access.ts';
+import type { Denial } from '../access/denial.ts';
+import { exposedHeaders, readableByScripts } from '../request/cors.ts';
+import type { AnswerOptions } from './answer-options.ts';
 
 /** One row of resource.md §6; descriptions are constant ASCII without quotes and backslashes. */
 type Answer = {
@@ -97,7 +97,7 @@ export type DenialContext = {
 
 /** Makes the answer to a denial (resource.md §6). */
 export function createDenialReply(
-  options: Pick<ResolvedOptions, 'dpop' | 'cors'>,
+  options: Pick<AnswerOptions, 'dpop' | 'cors'>,
 ): (denial: Denial, context: DenialContext) => Reply {
   return (denial, context) => {
     const { status, code } = answers[denial.kind];
@@ -133,7 +133,7 @@ const describe = (denial: Denial): string => {
 function challengesOf(
   denial: Denial,
   context: DenialContext,
-  dpop: ResolvedOptions['dpop'],
+  dpop: AnswerOptions['dpop'],
 ): readonly string[] {
   const parameters = parametersOf(denial, context);
   if (parameters === null) return [];

@@ -1,12 +1,13 @@
 import { createDpopNonces, type Epoch, parseAuthorization, type Reply } from '@grantor/protocol';
-import { AccessError } from '../access.ts';
-import { presentedScheme } from '../credentials.ts';
-import { type Denial, Denied } from '../denial.ts';
-import { denialEntry } from '../denial-entry.ts';
-import type { GuardRequest, Need } from '../guard-request.ts';
-import { messageOf } from '../issuer/documents.ts';
-import type { ResolvedOptions } from '../options.ts';
-import { createPlaces } from '../place.ts';
+import type { Need } from '../access/access.ts';
+import { AccessError } from '../access/access.ts';
+import { presentedScheme } from '../access/credentials.ts';
+import { type Denial, Denied } from '../access/denial.ts';
+import { createPlaces } from '../access/place.ts';
+import { messageOf } from '../ports/error-message.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { denialEntry } from './denial-entry.ts';
 import { createDenialReply } from './denial-reply.ts';
 
 export type Refusal = {
@@ -23,7 +24,7 @@ export type Denials = {
 };
 
 /** Makes answers of denials; only here is looked again at the request, so that who is let in waits for nothing. */
-export function createDenials(options: ResolvedOptions): Denials {
+export function createDenials(options: AnswerOptions): Denials {
   const answer = createDenialReply(options);
   const placeOf = createPlaces(options);
   const nonces = options.dpop?.nonceSecret ? createDpopNonces(options.dpop.nonceSecret) : null;

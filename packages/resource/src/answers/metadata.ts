@@ -5,14 +5,14 @@ import {
   protectedResourcePath,
   type Reply,
 } from '@grantor/protocol';
-import { preflightReply, readableByScripts } from '../cors.ts';
-import type { GuardRequest } from '../guard-request.ts';
-import type { ResolvedOptions } from '../options.ts';
-import { loopbackOrigin } from '../place.ts';
-import { parseTarget } from '../request-target.ts';
+import { loopbackOrigin } from '../access/place.ts';
+import { preflightReply, readableByScripts } from '../request/cors.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import { parseTarget } from '../request/request-target.ts';
+import type { AnswerOptions } from './answer-options.ts';
 
 /** The metadata document of a resource (RFC 9728 §2): what is not given is left out, nothing else is in it. */
-export function metadataDocument(options: ResolvedOptions, resource: string): ProtectedResourceMetadata {
+export function metadataDocument(options: AnswerOptions, resource: string): ProtectedResourceMetadata {
   const { metadata, dpop, certificate, issuers } = options;
   const scopes = options.scopesSupported?.filter((scope) => scope !== 'offline_access');
   return {
@@ -38,7 +38,7 @@ const listed = (values: readonly string[] | undefined): readonly string[] | unde
  * metadata of the resource in each of its places, and 404 for the documents that only an authorization server
  * has, so that no catch-all page answers for them (resource.md §5).
  */
-export function createMetadataAnswer(options: ResolvedOptions): (request: GuardRequest) => Reply | undefined {
+export function createMetadataAnswer(options: AnswerOptions): (request: GuardRequest) => Reply | undefined {
   const resourceOf = createLocator(options);
   return (request) => {
     const { path } = parseTarget(request.url);
@@ -59,7 +59,7 @@ const wellKnown = new RegExp(`^(.*)${RegExp.escape(protectedResourcePath)}(/.*)?
 function createLocator({
   resource,
   metadata,
-}: ResolvedOptions): (path: string, request: GuardRequest) => string | undefined {
+}: AnswerOptions): (path: string, request: GuardRequest) => string | undefined {
   const advertised = metadata.url === null ? null : new URL(metadata.url).pathname;
   const own = resource === null ? null : new URL(resource).pathname;
   return (path, request) => {

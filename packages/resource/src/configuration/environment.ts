@@ -1,5 +1,5 @@
 import { isLocalSecret, isLoopbackUrl } from '@grantor/protocol';
-import { platformEnvironment } from '../ports.ts';
+import { platformEnvironment } from '../ports/platform.ts';
 import { issuerFields, issuerUrl, optionFields } from './fields.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import type { IntrospectionSettings, IssuerSettings, ProtectOptions } from './protect-options.ts';

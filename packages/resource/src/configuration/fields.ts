@@ -11,8 +11,8 @@ import {
   type SignatureAlgorithmName,
 } from '@grantor/protocol';
 import { z } from 'zod';
-import type { ReplayStore } from '../options.ts';
-import type { Ports } from '../ports.ts';
+import type { ReplayStore } from '../holder/holder-options.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { UserStore } from '../users/store.ts';
 
 const must = (what: string) => ({ error: `must be ${what}` });

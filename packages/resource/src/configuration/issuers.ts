@@ -5,7 +5,7 @@ import type {
   IntrospectionCredential,
   IntrospectionOptions,
   IssuerOptions,
-} from '../options.ts';
+} from '../issuer/issuer-options.ts';
 import { introspectionFields, issuerFields, type optionFields } from './fields.ts';
 import { type Problems, parseMembers } from './problems.ts';
 

@@ -1,7 +1,8 @@
 import { isLocalSecret, isLocalSignatureAlgorithm, signatureAlgorithms } from '@grantor/protocol';
 import type { z } from 'zod';
-import { createLocalTokens, type LocalVerificationKey } from '../local-tokens.ts';
-import type { IssuerOptions, LocalTokens } from '../options.ts';
+import type { IssuerOptions } from '../issuer/issuer-options.ts';
+import type { LocalTokens } from '../tokens/local-tokens.ts';
+import { createLocalTokens, type LocalVerificationKey } from '../tokens/local-tokens.ts';
 import { localTokensFields } from './fields.ts';
 import { type Problems, parseMembers } from './problems.ts';
 

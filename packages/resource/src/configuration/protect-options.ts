@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { LocalSignatureAlgorithm, SignatureAlgorithmName } from '@grantor/protocol';
-import type { ReplayStore } from '../options.ts';
-import type { Ports } from '../ports.ts';
+import type { ReplayStore } from '../holder/holder-options.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { UserStore } from '../users/store.ts';
 
 /** One authorization server whose tokens are accepted. */
@@ -49,6 +49,9 @@ export type LocalTokenOptions = {
   /** Of tokens that name no scope; default: those required by default. */
   readonly scopes?: readonly string[] | undefined;
 };
+
+/** Which scopes the tools of an MCP server need, by the name of the tool. */
+export type ToolScopes = Readonly<Record<string, readonly string[]>>;
 
 /** How a service is protected; everything but an issuer or local tokens may be left out. */
 export type ProtectOptions = {

@@ -7,10 +7,12 @@ import {
   isLoopbackUrl,
 } from '@grantor/protocol';
 import type { z } from 'zod';
+import type { ResolvedOptions } from '../guard/options.ts';
+import type { CertificateOptions, DpopOptions } from '../holder/holder-options.ts';
 import { createDiscovery } from '../issuer/discovery.ts';
-import type { ToolScopes } from '../mcp/tool-scopes.ts';
-import type { CertificateOptions, DpopOptions, IssuerOptions, ResolvedOptions } from '../options.ts';
-import { type Ports, platformPorts } from '../ports.ts';
+import type { IssuerOptions } from '../issuer/issuer-options.ts';
+import { platformPorts } from '../ports/platform.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { RelaySettings } from '../relay/relay.ts';
 import { createUserResolution } from '../users/resolve.ts';
 import { createUserinfo } from '../users/userinfo.ts';
@@ -18,7 +20,7 @@ import { optionFields } from './fields.ts';
 import { readIssuers } from './issuers.ts';
 import { readLocalTokens } from './local-token-options.ts';
 import { collectProblems, type Problems, parseMembers } from './problems.ts';
-import type { ProtectOptions } from './protect-options.ts';
+import type { ProtectOptions, ToolScopes } from './protect-options.ts';
 
 /** An MCP server answers preflights by itself, always checks `aud`, and may guard its tools one by one. */
 export type ServiceKind = 'api' | 'mcp';

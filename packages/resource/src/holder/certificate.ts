@@ -1,6 +1,6 @@
 import { certificateThumbprint, readCertificateHeader } from '@grantor/protocol';
-import type { GuardRequest } from '../guard-request.ts';
-import type { CertificateOptions } from '../options.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { CertificateOptions } from './holder-options.ts';
 
 /**
  * The thumbprint of the client's certificate, or null when it has shown none. Behind a trusted proxy only its

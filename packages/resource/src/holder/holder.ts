@@ -1,11 +1,11 @@
 import type { Epoch } from '@grantor/protocol';
-import type { Credentials } from '../credentials.ts';
-import { invalidToken } from '../denial.ts';
-import type { GuardRequest } from '../guard-request.ts';
-import type { ResolvedOptions } from '../options.ts';
-import type { Place } from '../place.ts';
-import type { Confirmation } from '../valid-token.ts';
+import type { Credentials } from '../access/credentials.ts';
+import { invalidToken } from '../access/denial.ts';
+import type { Place } from '../access/place.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { Confirmation } from '../tokens/valid-token.ts';
 import { presentedCertificate } from './certificate.ts';
+import type { HolderOptions } from './holder-options.ts';
 import { createProofCheck, type ProofCheck } from './proof.ts';
 
 export type HolderRequest = {
@@ -24,7 +24,7 @@ export type HolderCheck = {
 };
 
 export function createHolderCheck(
-  options: Pick<ResolvedOptions, 'dpop' | 'certificate' | 'ports'>,
+  options: Pick<HolderOptions, 'dpop' | 'certificate' | 'ports'>,
 ): HolderCheck {
   const { dpop } = options;
   const proofs = dpop === null ? null : createProofCheck(dpop, options.ports.clock);
@@ -50,7 +50,7 @@ function checkScheme({ scheme }: Credentials, jkt: string | null): void {
 function checkCertificate(
   request: GuardRequest,
   x5t: string | null,
-  certificate: ResolvedOptions['certificate'],
+  certificate: HolderOptions['certificate'],
 ): void {
   if (x5t === null) {
     if (certificate?.mode === 'required') throw invalidToken('the token is not bound to a certificate');

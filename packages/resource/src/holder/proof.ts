@@ -1,8 +1,8 @@
 import { after, createDpopNonces, type Epoch, proofTolerance, verifyDpopProof } from '@grantor/protocol';
-import { Denied, unavailable } from '../denial.ts';
-import type { GuardRequest } from '../guard-request.ts';
-import type { DpopOptions } from '../options.ts';
-import type { Clock } from '../ports.ts';
+import { Denied, unavailable } from '../access/denial.ts';
+import type { Clock } from '../ports/ports.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { DpopOptions } from './holder-options.ts';
 import { createReplayMemory } from './replay-memory.ts';
 
 /** What one proof has to be for. */

@@ -1,6 +1,6 @@
 import { createRecencyMap, type Epoch } from '@grantor/protocol';
-import type { ReplayStore } from '../options.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/ports.ts';
+import type { ReplayStore } from './holder-options.ts';
 
 /**
  * Remembers proofs in this process, `capacity` of them. When it is full of proofs that are still good it throws

@@ -1,8 +1,8 @@
 /** Requests and answers of the Fetch standard. */
 
-import { AccessError } from '../access.ts';
-import type { GuardRequest } from '../guard-request.ts';
-import type { ReadBody } from '../relay/forward.ts';
+import { AccessError } from '../access/access.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { ReadBody } from '../request/read-body.ts';
 
 /** What a `Request` does not tell; platforms tell it beside the request. */
 export type Connection = {

@@ -1,8 +1,8 @@
 /** Messages of `node:http`, by their shape: nothing of Node is imported. */
 
 import type { Reply } from '@grantor/protocol';
-import type { GuardRequest } from '../guard-request.ts';
-import type { ReadBody } from '../relay/forward.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { ReadBody } from '../request/read-body.ts';
 
 /** The part of `IncomingMessage` that is used; those of HTTP/2 have it too. */
 export type NodeRequest = {

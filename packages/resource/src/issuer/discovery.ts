@@ -1,8 +1,8 @@
-import { unavailable } from '../denial.ts';
-import { isStringArray } from '../json.ts';
-import type { Ports } from '../ports.ts';
+import { unavailable } from '../access/denial.ts';
+import type { Ports } from '../ports/ports.ts';
 import { type DocumentAnswer, getDocument, type JsonDocument } from './documents.ts';
 import { createHeld, type Held } from './held.ts';
+import { isStringArray } from './string-array.ts';
 
 /** What an issuer says about itself (RFC 8414 §2); endpoints it does not name are null. */
 export type IssuerDocument = {

@@ -1,6 +1,7 @@
 import { isLoopbackUrl, parseObject } from '@grantor/protocol';
-import { unavailable } from '../denial.ts';
-import type { OutboundAnswer, Ports } from '../ports.ts';
+import { unavailable } from '../access/denial.ts';
+import { messageOf } from '../ports/error-message.ts';
+import type { OutboundAnswer, Ports } from '../ports/ports.ts';
 
 /** Seconds until an issuer must have answered (resource.md §2). */
 export const answerTimeout = 5;
@@ -46,8 +47,6 @@ export async function getDocument(
     document: { body: answer.body, object, cacheControl: answer.header('cache-control') },
   };
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The document; throws `Denied` (`unavailable`) for anything else. */
 export function foundOrThrow(answer: DocumentAnswer, url: string): JsonDocument {

@@ -6,7 +6,7 @@ import {
   type SignatureAlgorithmName,
   signatureAlgorithms,
 } from '@grantor/protocol';
-import { isStringArray } from '../json.ts';
+import { isStringArray } from './string-array.ts';
 
 /** The answer to who may have signed; `unknown` alone is a reason to ask the issuer again. */
 export type KeySearch =

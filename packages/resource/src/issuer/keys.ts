@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { after, type Epoch, type SignatureAlgorithmName, sha256 } from '@grantor/protocol';
-import { invalidToken, unavailable } from '../denial.ts';
-import type { IssuerOptions } from '../options.ts';
-import type { Ports } from '../ports.ts';
+import { invalidToken, unavailable } from '../access/denial.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Discovery } from './discovery.ts';
 import { foundOrThrow, getDocument } from './documents.ts';
 import { beginning, createHeld, type Fetched, type Held, maxAgeOf } from './held.ts';
+import type { IssuerOptions } from './issuer-options.ts';
 import { type KeySearch, type KeySet, readKeySet } from './key-set.ts';
 
 /** A key and the set it is of. */

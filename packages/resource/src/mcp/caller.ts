@@ -1,4 +1,4 @@
-import type { Access } from '../access.ts';
+import type { Access } from '../access/access.ts';
 
 /** Where `accessOf` finds the access again; copies keep it, and nothing prints it. */
 const origin: unique symbol = Symbol('access');

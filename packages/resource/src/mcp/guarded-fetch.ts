@@ -1,5 +1,5 @@
 import { type Connection, fromFetch, readFetchBody, served } from '../http/fetch.ts';
-import { toFetch } from '../http/response.ts';
+import { toFetch } from '../request/response.ts';
 import { type AuthInfo, authInfoOf } from './caller.ts';
 import type { McpProtection } from './protection.ts';
 

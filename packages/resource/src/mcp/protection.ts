@@ -1,18 +1,11 @@
 import { errorReply, OAuthError, type Reply } from '@grantor/protocol';
-import { AccessError } from '../access.ts';
-import type { ProtectOptions } from '../configuration/protect-options.ts';
-import type { GuardRequest } from '../guard-request.ts';
-import { messageOf } from '../issuer/documents.ts';
-import { createProtection, type Passage, type Protection } from '../protection.ts';
-import type { ReadBody } from '../relay/forward.ts';
-import {
-  carriesMessages,
-  checkEncoding,
-  messageLimit,
-  parseMessages,
-  scopesOfCalls,
-  type ToolScopes,
-} from './tool-scopes.ts';
+import { AccessError } from '../access/access.ts';
+import type { ProtectOptions, ToolScopes } from '../configuration/protect-options.ts';
+import { messageOf } from '../ports/error-message.ts';
+import { createProtection, type Passage, type Protection } from '../protection/protection.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { ReadBody } from '../request/read-body.ts';
+import { carriesMessages, checkEncoding, messageLimit, parseMessages, scopesOfCalls } from './tool-scopes.ts';
 
 export type McpOptions = ProtectOptions & {
   /** Which scopes a tool needs beside those of every request: `{ write_file: ['files:write'] }`. */

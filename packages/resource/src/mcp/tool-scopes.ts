@@ -1,8 +1,6 @@
 import { decodeUtf8, isJsonObject, OAuthError } from '@grantor/protocol';
-import type { GuardRequest } from '../guard-request.ts';
-
-/** Which scopes the tools of an MCP server need, by the name of the tool. */
-export type ToolScopes = Readonly<Record<string, readonly string[]>>;
+import type { ToolScopes } from '../configuration/protect-options.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
 
 /** Bytes: as many as the SDK takes. */
 export const messageLimit = 4_194_304;

@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../configuration/problems.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
 import { resolveOptions } from '../configuration/resolve-options.ts';
-import { guardWith } from '../guard.ts';
-import type { GuardRequest } from '../guard-request.ts';
+import { guardWith } from '../guard/guard.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
 import { type AuthInfo, authInfoOf } from './caller.ts';
 
 /** What the MCP SDK's own middleware asks about a token. */

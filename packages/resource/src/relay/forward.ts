@@ -1,9 +1,7 @@
 import { bodyLimit, decodeUtf8, OAuthError, type Reply } from '@grantor/protocol';
-import type { GuardRequest } from '../guard-request.ts';
-import type { OutboundAnswer, Ports } from '../ports.ts';
-
-/** Reads the body of a request that nobody has read yet; null when it is longer than so many bytes. */
-export type ReadBody = (limit: number) => Promise<Uint8Array | null>;
+import type { OutboundAnswer, Ports } from '../ports/ports.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { ReadBody } from '../request/read-body.ts';
 
 /** Seconds until the whole answer must be here. */
 const timeout = 15;

@@ -13,13 +13,15 @@ import {
   OAuthError,
   type Reply,
 } from '@grantor/protocol';
-import { preflightReply, readableByScripts } from '../cors.ts';
-import type { GuardRequest } from '../guard-request.ts';
 import type { Discovery, IssuerDocument } from '../issuer/discovery.ts';
-import { isSafeUrl, messageOf } from '../issuer/documents.ts';
-import type { Ports } from '../ports.ts';
-import { parseTarget } from '../request-target.ts';
-import { forward, type ReadBody } from './forward.ts';
+import { isSafeUrl } from '../issuer/documents.ts';
+import { messageOf } from '../ports/error-message.ts';
+import type { Ports } from '../ports/ports.ts';
+import { preflightReply, readableByScripts } from '../request/cors.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { ReadBody } from '../request/read-body.ts';
+import { parseTarget } from '../request/request-target.ts';
+import { forward } from './forward.ts';
 
 export type RelaySettings = {
   /** The one issuer that is relayed to; its endpoints are read from its own document, hourly. */

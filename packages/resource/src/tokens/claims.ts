@@ -1,7 +1,7 @@
 import { after, type Epoch, epoch } from '@grantor/protocol';
 import { z } from 'zod';
-import { Denied, invalidToken } from '../denial.ts';
-import type { ValidToken } from '../valid-token.ts';
+import { Denied, invalidToken } from '../access/denial.ts';
+import type { ValidToken } from './valid-token.ts';
 
 const text = z.string();
 const seconds = z.number();

@@ -1,8 +1,8 @@
 import { type Epoch, encodeBase64url } from '@grantor/protocol';
 import { SignJWT } from 'jose';
 import type { IssuerDocument } from '../issuer/discovery.ts';
-import type { IntrospectionOptions } from '../options.ts';
-import type { Random } from '../ports.ts';
+import type { IntrospectionOptions } from '../issuer/issuer-options.ts';
+import type { Random } from '../ports/ports.ts';
 
 /** What a request carries to prove who is asking: a header, or members of the form. */
 export type CallerProof = {

@@ -7,12 +7,13 @@ import {
   parseObject,
   sha256,
 } from '@grantor/protocol';
-import { Denied, invalidToken, unavailable } from '../denial.ts';
+import { Denied, invalidToken, unavailable } from '../access/denial.ts';
 import type { Discovery, IssuerDocument } from '../issuer/discovery.ts';
-import { answerTimeout, isSafeUrl, messageOf } from '../issuer/documents.ts';
+import { answerTimeout, isSafeUrl } from '../issuer/documents.ts';
+import type { IntrospectionOptions, IssuerOptions } from '../issuer/issuer-options.ts';
 import type { IssuerKeys } from '../issuer/keys.ts';
-import type { IntrospectionOptions, IssuerOptions } from '../options.ts';
-import type { OutboundAnswer, Ports } from '../ports.ts';
+import { messageOf } from '../ports/error-message.ts';
+import type { OutboundAnswer, Ports } from '../ports/ports.ts';
 import { type ReadToken, readClaims } from './claims.ts';
 import { proveCaller } from './introspection-credential.ts';
 import { readSignedIntrospection, signedIntrospectionType } from './signed-introspection.ts';

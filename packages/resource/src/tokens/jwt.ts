@@ -4,12 +4,12 @@ import {
   type SignatureAlgorithmName,
   signatureAlgorithms,
 } from '@grantor/protocol';
-import type { CompactJwt } from '../compact-jwt.ts';
-import { invalidToken } from '../denial.ts';
+import { invalidToken } from '../access/denial.ts';
+import type { IssuerOptions } from '../issuer/issuer-options.ts';
 import type { KeySet } from '../issuer/key-set.ts';
 import type { IssuerKeys } from '../issuer/keys.ts';
-import type { IssuerOptions } from '../options.ts';
 import { type ReadToken, readClaims } from './claims.ts';
+import type { CompactJwt } from './compact-jwt.ts';
 
 const strictTypes: ReadonlySet<string> = new Set(['at+jwt', 'application/at+jwt']); // RFC 9068 §4
 

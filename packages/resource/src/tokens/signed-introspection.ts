@@ -6,9 +6,9 @@ import {
   readJsonObject,
   signatureAlgorithms,
 } from '@grantor/protocol';
-import { unavailable } from '../denial.ts';
+import { unavailable } from '../access/denial.ts';
+import type { IssuerOptions } from '../issuer/issuer-options.ts';
 import type { IssuerKeys } from '../issuer/keys.ts';
-import type { IssuerOptions } from '../options.ts';
 
 export const signedIntrospectionType = 'token-introspection+jwt';
 

@@ -1,13 +1,26 @@
 import { assertNever, createRecencyMap, type Epoch, sha256 } from '@grantor/protocol';
-import { type CompactJwt, shapeOf } from '../compact-jwt.ts';
-import { invalidToken } from '../denial.ts';
+import { invalidToken } from '../access/denial.ts';
+import type { Discovery } from '../issuer/discovery.ts';
+import type { IssuerOptions } from '../issuer/issuer-options.ts';
 import type { KeySet } from '../issuer/key-set.ts';
 import { createIssuerKeys, type IssuerKeys } from '../issuer/keys.ts';
-import type { IssuerOptions, LocalTokens, ResolvedOptions } from '../options.ts';
-import type { ValidToken } from '../valid-token.ts';
+import type { Ports } from '../ports/ports.ts';
 import { checkAudience, checkExpiry, checkLife } from './claims.ts';
+import { type CompactJwt, shapeOf } from './compact-jwt.ts';
 import { createIntrospection, type Introspection } from './introspection.ts';
 import { verifyJwt } from './jwt.ts';
+import type { LocalTokens } from './local-tokens.ts';
+import type { ValidToken } from './valid-token.ts';
+
+export type TokenOptions = {
+  readonly issuers: readonly IssuerOptions[];
+  readonly localTokens: LocalTokens | null;
+  /** Seconds, at most 300. */
+  readonly clockSkew: number;
+  /** Shared by everything that needs an issuer's endpoints: made by `createDiscovery`. */
+  readonly discovery: Discovery;
+  readonly ports: Pick<Ports, 'fetch' | 'random'>;
+};
 
 /** A valid token and whose it is; `issuer` is null for a local one. */
 export type Validated = { readonly token: ValidToken; readonly issuer: IssuerOptions | null };
@@ -49,7 +62,7 @@ const capacity = 10_000;
  * (resource.md §2): trying one after the other would hide which rule accepted a token. A token verified by
  * keys is remembered by its hash until its `exp` or until the keys change; its audience is checked each time.
  */
-export function createTokenValidation(options: ResolvedOptions): TokenValidation {
+export function createTokenValidation(options: TokenOptions): TokenValidation {
   const { clockSkew: skew } = options;
   const choose = createChoice(options);
   const verified = createRecencyMap<Verified>(capacity);
@@ -100,7 +113,7 @@ function accept(token: ValidToken, issuer: IssuerOptions, audiences: readonly st
   return { token, issuer };
 }
 
-function createChoice(options: ResolvedOptions): (token: string) => Choice {
+function createChoice(options: TokenOptions): (token: string) => Choice {
   const { localTokens } = options;
   const validators = new Map(options.issuers.map((one) => [one.issuer, createValidator(one, options)]));
   const [asked] = [...validators.values()].flatMap(introspectionOf);
@@ -128,7 +141,7 @@ function createChoice(options: ResolvedOptions): (token: string) => Choice {
 const introspectionOf = ({ introspection, issuer }: IssuerValidator): readonly Choice[] =>
   introspection === null ? [] : [{ kind: 'introspection', ask: introspection, issuer }];
 
-function createValidator(issuer: IssuerOptions, { discovery, ports }: ResolvedOptions): IssuerValidator {
+function createValidator(issuer: IssuerOptions, { discovery, ports }: TokenOptions): IssuerValidator {
   const keys = createIssuerKeys(issuer, { discovery, ports });
   const { introspection } = issuer;
   return {

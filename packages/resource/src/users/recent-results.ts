@@ -1,5 +1,5 @@
 import { after, createRecencyMap, type Epoch } from '@grantor/protocol';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/ports.ts';
 
 /** The most results kept; the oldest give way. */
 const capacity = 10_000;

@@ -1,12 +1,18 @@
 import { sha256 } from '@grantor/protocol';
-import type { Access, User } from '../access.ts';
-import { Denied, invalidToken } from '../denial.ts';
-import type { IssuerOptions, ResolveUser } from '../options.ts';
-import type { Clock } from '../ports.ts';
+import type { Access, User } from '../access/access.ts';
+import { Denied, invalidToken } from '../access/denial.ts';
+import type { IssuerOptions } from '../issuer/issuer-options.ts';
+import type { Clock } from '../ports/ports.ts';
 import { readProfile, readSubject } from './claims.ts';
 import { createRecentResults } from './recent-results.ts';
 import type { Identity, Profile, StoredUser, UserStore } from './store.ts';
 import type { Userinfo } from './userinfo.ts';
+
+/**
+ * The user behind a valid token. Called after every other check. Throws `Denied` (`user_denied`,
+ * `invalid_token`, `unavailable`); anything else thrown refuses the request as `unavailable`.
+ */
+export type ResolveUser = (access: Access, issuer: IssuerOptions | null) => Promise<User>;
 
 export type UserResolutionOptions = {
   readonly store: UserStore;

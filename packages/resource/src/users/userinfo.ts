@@ -1,8 +1,8 @@
 import { parseObject, sha256 } from '@grantor/protocol';
-import type { Access } from '../access.ts';
-import { unavailable } from '../denial.ts';
-import type { IssuerOptions } from '../options.ts';
-import type { Ports } from '../ports.ts';
+import type { Access } from '../access/access.ts';
+import { unavailable } from '../access/denial.ts';
+import type { IssuerOptions } from '../issuer/issuer-options.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { PersonalClaims } from './claims.ts';
 import { createRecentResults } from './recent-results.ts';
 

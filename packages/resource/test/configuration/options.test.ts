@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { ConfigurationError } from '../../src/configuration/problems.ts';
 import type { ProtectOptions } from '../../src/configuration/protect-options.ts';
 import { resolveOptions, type ServiceKind } from '../../src/configuration/resolve-options.ts';
-import type { LogEntry } from '../../src/ports.ts';
+import type { LogEntry } from '../../src/ports/ports.ts';
 import { sqliteUsers } from '../../src/users/sqlite.ts';
 
 const api: ServiceKind = 'api';

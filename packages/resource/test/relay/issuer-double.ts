@@ -1,8 +1,8 @@
 import { createClientAddressReader, type Epoch, epoch, type Reply } from '@grantor/protocol';
-import type { GuardRequest } from '../../src/guard-request.ts';
 import { createDiscovery } from '../../src/issuer/discovery.ts';
-import type { OutboundAnswer, OutboundRequest, Ports } from '../../src/ports.ts';
+import type { OutboundAnswer, OutboundRequest, Ports } from '../../src/ports/ports.ts';
 import { createRelay } from '../../src/relay/relay.ts';
+import type { GuardRequest } from '../../src/request/guard-request.ts';
 
 export const issuer = 'https://as.example';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Denied } from '../../src/denial.ts';
+import { Denied } from '../../src/access/denial.ts';
 import { accessOf, type Claims, issuerOne, issuerTwo, resolutionWorld } from './world.ts';
 
 const verified = { sub: 'ada', email: 'ada@example.com', email_verified: true, name: 'Ada' };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch } from '@grantor/protocol';
-import { Denied } from '../../src/denial.ts';
-import type { OutboundAnswer, OutboundRequest } from '../../src/ports.ts';
+import { Denied } from '../../src/access/denial.ts';
+import type { OutboundAnswer, OutboundRequest } from '../../src/ports/ports.ts';
 import { createUserinfo } from '../../src/users/userinfo.ts';
 import { accessOf, issuerOne, resolutionWorld } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type Epoch, epoch, Secret } from '@grantor/protocol';
-import { type Access, createAccess } from '../../src/access.ts';
-import type { IssuerOptions } from '../../src/options.ts';
+import { type Access, createAccess } from '../../src/access/access.ts';
+import type { IssuerOptions } from '../../src/issuer/issuer-options.ts';
 import { createUserResolution, type UserResolutionOptions } from '../../src/users/resolve.ts';
 import { sqliteUsers } from '../../src/users/sqlite.ts';
 

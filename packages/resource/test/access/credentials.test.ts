@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readCredentials } from '../src/credentials.ts';
-import { Denied } from '../src/index.ts';
-import { isListedPath, parseTarget } from '../src/request-target.ts';
-import { admitted, createWorld, denied, guardIn, meta, requestOf, signToken, withToken } from './world.ts';
+import { readCredentials } from '../../src/access/credentials.ts';
+import { Denied } from '../../src/index.ts';
+import { isListedPath, parseTarget } from '../../src/request/request-target.ts';
+import { admitted, createWorld, denied, guardIn, meta, requestOf, signToken, withToken } from '../world.ts';
 
 const token = await signToken();
 

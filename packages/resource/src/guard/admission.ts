@@ -1,12 +1,13 @@
 import { type Epoch, expandScope, type Reply, Secret } from '@grantor/protocol';
-import { type Access, createAccess, type Scheme } from './access.ts';
-import { type Credentials, readCredentials } from './credentials.ts';
-import type { Denial } from './denial.ts';
-import type { GuardRequest, Need } from './guard-request.ts';
-import { createHolderCheck } from './holder/holder.ts';
+import type { Need } from '../access/access.ts';
+import { type Access, createAccess, type Scheme } from '../access/access.ts';
+import { type Credentials, readCredentials } from '../access/credentials.ts';
+import type { Denial } from '../access/denial.ts';
+import { createPlaces } from '../access/place.ts';
+import { createHolderCheck } from '../holder/holder.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import { createTokenValidation, type Validated } from '../tokens/validation.ts';
 import type { ResolvedOptions } from './options.ts';
-import { createPlaces } from './place.ts';
-import { createTokenValidation, type Validated } from './tokens/validation.ts';
 
 export type AdmissionRequest = {
   readonly request: GuardRequest;

@@ -1,13 +1,13 @@
 import type { Reply } from '@grantor/protocol';
-import type { Access } from './access.ts';
+import type { Access, Need } from '../access/access.ts';
+import type { Denial } from '../access/denial.ts';
+import { createDenials } from '../answers/denials.ts';
+import { createMetadataAnswer } from '../answers/metadata.ts';
+import { preflightReply, scriptHeaders } from '../request/cors.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import { isListedPath, parseTarget } from '../request/request-target.ts';
 import { createAdmission } from './admission.ts';
-import { createDenials } from './answers/denials.ts';
-import { createMetadataAnswer } from './answers/metadata.ts';
-import { preflightReply, scriptHeaders } from './cors.ts';
-import type { Denial } from './denial.ts';
-import type { GuardRequest, Need } from './guard-request.ts';
 import type { ResolvedOptions } from './options.ts';
-import { isListedPath, parseTarget } from './request-target.ts';
 
 export type CheckResult =
   | {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { Secret } from '@grantor/protocol';
-import { AccessError } from '../src/index.ts';
+import { AccessError } from '../../src/index.ts';
 import {
   admitted,
   createWorld,
@@ -15,7 +15,7 @@ import {
   signToken,
   start,
   withToken,
-} from './world.ts';
+} from '../world.ts';
 
 describe('guard', () => {
   it('tells who calls and what they may do — resource.md §1', async () => {

@@ -4,9 +4,9 @@ import { describe, it } from 'node:test';
 import { epoch, Secret } from '@grantor/protocol';
 import fc from 'fast-check';
 import { base64url, type JWTPayload, SignJWT } from 'jose';
-import { shapeOf } from '../src/compact-jwt.ts';
-import { Denied } from '../src/denial.ts';
-import { createLocalTokens, type LocalTokenSettings, signLocalToken } from '../src/local-tokens.ts';
+import { Denied } from '../../src/access/denial.ts';
+import { shapeOf } from '../../src/tokens/compact-jwt.ts';
+import { createLocalTokens, type LocalTokenSettings, signLocalToken } from '../../src/tokens/local-tokens.ts';
 
 const secret = 'an operator made this of 32 bytes and more';
 const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });

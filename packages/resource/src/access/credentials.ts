@@ -1,8 +1,8 @@
 import { jwtLimit, parseAuthorization } from '@grantor/protocol';
+import type { GuardRequest } from '../request/guard-request.ts';
+import { parseTarget } from '../request/request-target.ts';
 import type { Scheme } from './access.ts';
 import { Denied, invalidToken } from './denial.ts';
-import type { GuardRequest } from './guard-request.ts';
-import { parseTarget } from './request-target.ts';
 
 /** A token as it was presented. */
 export type Credentials = { readonly scheme: Scheme; readonly token: string };

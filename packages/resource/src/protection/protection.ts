@@ -1,14 +1,13 @@
 import { after, errorReply, expandScope, OAuthError, type Reply, Secret } from '@grantor/protocol';
-import type { Access } from './access.ts';
-import type { ProtectOptions } from './configuration/protect-options.ts';
-import { resolveOptions, type ServiceKind, type Settings } from './configuration/resolve-options.ts';
-import { type CheckResult, type Guard, guardWith } from './guard.ts';
-import type { GuardRequest } from './guard-request.ts';
-import type { ToolScopes } from './mcp/tool-scopes.ts';
-import { loopbackOrigin } from './place.ts';
-import type { Log } from './ports.ts';
-import type { ReadBody } from './relay/forward.ts';
-import { createRelay } from './relay/relay.ts';
+import type { Access } from '../access/access.ts';
+import { loopbackOrigin } from '../access/place.ts';
+import type { ProtectOptions, ToolScopes } from '../configuration/protect-options.ts';
+import { resolveOptions, type ServiceKind, type Settings } from '../configuration/resolve-options.ts';
+import { type CheckResult, type Guard, guardWith } from '../guard/guard.ts';
+import type { Log } from '../ports/ports.ts';
+import { createRelay } from '../relay/relay.ts';
+import type { GuardRequest } from '../request/guard-request.ts';
+import type { ReadBody } from '../request/read-body.ts';
 
 /** What becomes of a request: it is answered here, or it may go on to the service. */
 export type Passage =

@@ -1,8 +1,7 @@
 import { canonicalAddress, isLoopbackUrl, protectedResourceUrl } from '@grantor/protocol';
+import type { GuardRequest } from '../request/guard-request.ts';
+import { parseTarget, prefixesOf } from '../request/request-target.ts';
 import { unavailable } from './denial.ts';
-import type { GuardRequest } from './guard-request.ts';
-import type { ResolvedOptions } from './options.ts';
-import { parseTarget, prefixesOf } from './request-target.ts';
 
 /** The resource a request is for, in public terms. */
 export type Place = {
@@ -15,14 +14,18 @@ export type Place = {
   readonly urls: readonly string[];
 };
 
+export type PlaceOptions = {
+  /** The exact public URL; null: taken from a request on loopback. */
+  readonly resource: string | null;
+  /** `url`: the advertised address; null: the well-known path inserted into `resource` (RFC 9728 §3.1). */
+  readonly metadata: { readonly url: string | null };
+};
+
 /**
  * The resource of a request. It is what the options say, whatever the request does; without such an option it
  * is taken from the request, on loopback only, else `Denied` (`unavailable`) is thrown (resource.md §5).
  */
-export function createPlaces(
-  options: Pick<ResolvedOptions, 'resource' | 'metadata'>,
-): (request: GuardRequest) => Place {
-  const { resource, metadata } = options;
+export function createPlaces({ resource, metadata }: PlaceOptions): (request: GuardRequest) => Place {
   if (resource === null) return (request) => loopbackPlace(request, metadata.url);
   const { origin, pathname } = new URL(resource);
   // A proxy may have taken away any of the leading parts of the public path

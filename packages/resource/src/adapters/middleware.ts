@@ -1,7 +1,7 @@
-import type { Access } from '../access.ts';
+import type { Access } from '../access/access.ts';
+import { answerNode, type NodeRequest, type NodeResponse } from '../http/node.ts';
 import { authInfoOf } from '../mcp/caller.ts';
-import type { Passage } from '../protection.ts';
-import { answerNode, type NodeRequest, type NodeResponse } from './node.ts';
+import type { Passage } from '../protection/protection.ts';
 
 /** `auth` is what the MCP SDK reads; its own declaration of it is wider. */
 export type GuardedRequest = NodeRequest & { access?: Access; auth?: object };

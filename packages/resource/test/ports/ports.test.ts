@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, mock } from 'node:test';
-import { type OutboundRequest, platformPorts } from '../src/index.ts';
+import { type OutboundRequest, platformPorts } from '../../src/index.ts';
 
 async function withServer(listener: RequestListener, use: (origin: string) => Promise<void>): Promise<void> {
   const server = createServer(listener);

@@ -2,6 +2,7 @@
 
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import {
+  type Epoch,
   encodeBase64url,
   equalInConstantTime,
   formatLocalToken,
@@ -12,11 +13,23 @@ import {
   Secret,
   signatureAlgorithms,
 } from '@grantor/protocol';
+import { invalidToken } from '../access/denial.ts';
+import { platformPorts } from '../ports/platform.ts';
+import type { Ports } from '../ports/ports.ts';
+import { checkAudience, checkLife, readClaims } from './claims.ts';
 import type { CompactJwt } from './compact-jwt.ts';
-import { invalidToken } from './denial.ts';
-import type { LocalTokens } from './options.ts';
-import { type Ports, platformPorts } from './ports.ts';
-import { checkAudience, checkLife, readClaims } from './tokens/claims.ts';
+import type { ValidToken } from './valid-token.ts';
+
+/** Validates tokens the operator signs; chosen before any verification (resource.md §2, §3). */
+export type LocalTokens = {
+  /** Whether the token is one for this validator, judged by its unverified header and `iss`. */
+  isFor(jwt: CompactJwt): boolean;
+  /** Throws `Denied` (`invalid_token`, `expired`); checks all of resource.md §3, the audience included. */
+  validate(
+    jwt: CompactJwt,
+    moment: { readonly now: Epoch; readonly audiences: readonly string[] },
+  ): ValidToken;
+};
 
 /** What the operator's signature is checked with. */
 export type LocalVerificationKey =

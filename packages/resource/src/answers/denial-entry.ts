@@ -1,6 +1,6 @@
-import { shapeOf } from './compact-jwt.ts';
-import type { Denial } from './denial.ts';
-import type { LogEntry } from './ports.ts';
+import type { Denial } from '../access/denial.ts';
+import type { LogEntry } from '../ports/ports.ts';
+import { shapeOf } from '../tokens/compact-jwt.ts';
 
 /**
  * What the log is told about a denial: the precise reason, and what the token calls itself, unverified. Never

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ConfigurationError, createGuard } from '../src/index.ts';
+import { ConfigurationError, createGuard } from '../../src/index.ts';
 import {
   admitted,
   createWorld,
@@ -11,7 +11,7 @@ import {
   signToken,
   start,
   withToken,
-} from './world.ts';
+} from '../world.ts';
 
 describe('createGuard', () => {
   it('guards as its options say — resource.md §1', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { epoch, type Reply, Secret } from '@grantor/protocol';
-import { AccessError, type AccessFacts, createAccess, type Denial } from '../src/index.ts';
+import { AccessError, type AccessFacts, createAccess, type Denial } from '../../src/index.ts';
 
 const facts: AccessFacts = {
   issuer: 'https://as.example',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createGuard, type ProtectOptions } from '../src/index.ts';
-import { createWorld, requestOf } from './world.ts';
+import { createGuard, type ProtectOptions } from '../../src/index.ts';
+import { createWorld, requestOf } from '../world.ts';
 
 function guardOf(from: 'loopback' | 'anywhere') {
   const { ports, log } = createWorld();

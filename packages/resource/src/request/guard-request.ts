@@ -1,5 +1,3 @@
-import type { AuthenticationNeed } from './access.ts';
-
 /** One request, without the framework it came through. */
 export type GuardRequest = {
   readonly method: string;
@@ -14,10 +12,4 @@ export type GuardRequest = {
   readonly certificate: Uint8Array | null;
   /** The address of the peer, or null when the platform does not tell. */
   readonly peer: string | null;
-};
-
-/** What one operation needs beyond a valid token. */
-export type Need = AuthenticationNeed & {
-  /** All of these, instead of the scopes required by default. */
-  readonly scopes?: readonly string[];
 };

@@ -1,6 +1,6 @@
 import { type Epoch, isWithin, type Reply, type Secret } from '@grantor/protocol';
+import { toFetch } from '../request/response.ts';
 import type { Denial } from './denial.ts';
-import { toFetch } from './http/response.ts';
 
 /** The local user behind a token, as user resolution found it (resource.md §4). */
 export type User = {
@@ -40,6 +40,12 @@ export type AuthenticationNeed = {
   readonly acr?: readonly string[];
   /** Seconds since the person signed in. */
   readonly maxAge?: number;
+};
+
+/** What one operation needs beyond a valid token. */
+export type Need = AuthenticationNeed & {
+  /** All of these, instead of the scopes required by default. */
+  readonly scopes?: readonly string[];
 };
 
 /** Thrown where an operation needs more than the token holds; `reply` is the 403 or 401 to answer with. */

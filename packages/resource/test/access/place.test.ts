@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { prefixesOf } from '../src/request-target.ts';
-import { admitted, createWorld, denied, guardIn, type RequestChange, requestOf, signToken } from './world.ts';
+import { prefixesOf } from '../../src/request/request-target.ts';
+import {
+  admitted,
+  createWorld,
+  denied,
+  guardIn,
+  type RequestChange,
+  requestOf,
+  signToken,
+} from '../world.ts';
 
 const wellKnown = '/.well-known/oauth-protected-resource';
 const local = { headers: { host: 'localhost:3000' }, peer: '127.0.0.1' };

@@ -1,0 +1,44 @@
+/** The settings of one authorization server once everything has been parsed and nothing is left to doubt. */
+
+import type { KeyObject } from 'node:crypto';
+import type { Secret, SignatureAlgorithmName } from '@grantor/protocol';
+
+/** Which `aud` a token must have: the resource itself, one of these, or (warned about at start) any or none. */
+export type AudienceRule =
+  | { readonly kind: 'resource' }
+  | { readonly kind: 'listed'; readonly audiences: readonly string[] }
+  | { readonly kind: 'unchecked' };
+
+/** How the toolkit proves to the introspection endpoint who is asking (RFC 7662 §2.1). */
+export type IntrospectionCredential =
+  | { readonly kind: 'client_secret'; readonly secret: Secret }
+  | {
+      readonly kind: 'private_key_jwt';
+      readonly key: KeyObject;
+      readonly alg: SignatureAlgorithmName;
+      readonly kid: string | null;
+    };
+
+export type IntrospectionOptions = {
+  readonly clientId: string;
+  readonly credential: IntrospectionCredential;
+  /** Which tokens are asked about: those that are no JWT, or all of them. */
+  readonly tokens: 'opaque' | 'always';
+};
+
+/** One authorization server whose tokens are accepted. */
+export type IssuerOptions = {
+  /** Exactly as it stands in `iss`; a trailing slash is part of it. */
+  readonly issuer: string;
+  readonly audience: AudienceRule;
+  /** Null: found by discovery. */
+  readonly jwksUri: string | null;
+  readonly algorithms: readonly SignatureAlgorithmName[];
+  /** `at+jwt`: the header must say so; `any`: also `JWT` or nothing, as many servers send it. */
+  readonly tokenType: 'at+jwt' | 'any';
+  /** The claim that names the subject in user resolution. */
+  readonly userClaim: string;
+  readonly trustEmail: 'always' | 'if_verified';
+  /** At most one issuer of a guard has it with `opaque`, since no token is shown to a second issuer. */
+  readonly introspection: IntrospectionOptions | null;
+};
