@@ -85,7 +85,7 @@ const mayApprove = (
   registered: readonly Resource[],
 ): boolean => withinRights(deviceCode.scope, session, registered).length === deviceCode.scope.length;
 
-const approval = (ports: Ports, { deviceCode, session }: Found): Fact => ({
+const approval = (ports: Ports, { deviceCode, session, at }: Found): Fact => ({
   kind: 'device_approved',
   hash: deviceCode.hash,
   clientId: deviceCode.clientId,
@@ -96,6 +96,7 @@ const approval = (ports: Ports, { deviceCode, session }: Found): Fact => ({
     authentication: { authTime: session.authTime, acr: session.acr, amr: session.amr },
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, deviceCode.clientId),
+    approvedAt: at,
   },
 });
 

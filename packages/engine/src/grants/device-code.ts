@@ -33,7 +33,7 @@ export const deviceCode: Grant = {
     const { deviceCode, account } = polled;
     return entitleBirth(context, request, {
       account,
-      since: deviceCode.issuedAt,
+      since: approval.approvedAt,
       nonce: null,
       family: draftFamily(deviceCode, approval, now),
       proof: { kind: 'device_redeemed', deviceCode },

@@ -7,6 +7,7 @@ export type DeviceApproval = {
   readonly authentication: Authentication;
   readonly sessionId: Hash;
   readonly sid: string;
+  readonly approvedAt: Instant;
 };
 
 export type DeviceDecision =

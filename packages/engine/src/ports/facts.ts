@@ -138,6 +138,22 @@ export type Fact =
       readonly userId: UserId;
       readonly reason: 'logout' | 'admin' | 'security' | 'password';
     }
+  /** The same for every session of the person but `except`, also one that begins in place of another meanwhile. */
+  | {
+      readonly kind: 'sessions_ended';
+      readonly userId: UserId;
+      readonly except: Hash | null;
+      readonly reason: 'logout' | 'admin' | 'security' | 'password';
+    }
+  /**
+   * Everything applications hold of the person, and every code and device approval one could be born from, in
+   * one write: whatever was issued before counts no more (security.md R-12). Consents stay. Idempotent.
+   */
+  | {
+      readonly kind: 'account_tokens_revoked';
+      readonly userId: UserId;
+      readonly reason: 'user' | 'admin';
+    }
   /** Unguarded: the id is new. */
   | { readonly kind: 'client_registered'; readonly registration: Registration }
   /** Moves the last use to now, unless it was moved less than `spacing` seconds ago. Unguarded (clients.md §4). */

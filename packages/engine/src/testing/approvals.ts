@@ -59,6 +59,7 @@ export async function approveDevice({ ports, store }: Harness, value: string): P
     authentication,
     sessionId: session,
     sid: 'sid-of-the-session',
+    approvedAt: ports.clock.now(),
   };
   const { clientId } = device;
   await must(

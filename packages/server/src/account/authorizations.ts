@@ -84,7 +84,7 @@ export const askRevocation = forPerson(async (visit) => {
 /** Ends every family of the person and the client in the same commit (protocol.md IN-5, security.md R-9). */
 export const revokeAuthorization = forOwnForm(async (visit) => {
   const { clientId } = await own(visit);
-  await revoke(visit, [{ kind: 'consent_revoked', userId: visit.person.userId, clientId }]);
+  await revoke(visit, { kind: 'consent_revoked', userId: visit.person.userId, clientId });
   return done(visit, path, 'authorization_revoked');
 });
 

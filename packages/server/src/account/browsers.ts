@@ -60,7 +60,7 @@ export const askOthersEnd = forPerson(async (visit) =>
 );
 
 export const endOthers = forOwnForm(async (visit) => {
-  await endOtherSessions(visit.site, visit.person.id, ending(visit));
+  await endOtherSessions(visit.site.store, visit.person.id, ending(visit));
   return done(visit, path, 'others_ended');
 });
 

@@ -3,9 +3,12 @@
 import type { Fact } from '@grantor/engine';
 import type { Visit } from './visit.ts';
 
-export type Ending = Extract<Fact, { kind: 'consent_revoked' | 'family_revoked' | 'access_token_revoked' }>;
+export type Ending = Extract<
+  Fact,
+  { kind: 'consent_revoked' | 'family_revoked' | 'access_token_revoked' | 'account_tokens_revoked' }
+>;
 
-/** All of it in one commit: afterwards none of these tokens is active, or nothing has changed (security.md R-9). */
-export async function revoke({ site, exchange }: Visit, facts: readonly Ending[]): Promise<void> {
-  if (facts.length > 0) await site.store.commit({ facts, at: site.now(), source: exchange.source });
+/** One write decides, no list is read and worked off: afterwards nothing it names is active (security.md R-9). */
+export async function revoke({ site, exchange }: Visit, ending: Ending): Promise<void> {
+  await site.store.commit({ facts: [ending], at: site.now(), source: exchange.source });
 }

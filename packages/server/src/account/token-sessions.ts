@@ -4,13 +4,7 @@ import type { Client } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf } from '@grantor/protocol';
 import { queryParameter } from '../http/exchange.ts';
 import { confirmationPage, type TokenSessionRow, tokenSessionsPage } from '../pages/index.ts';
-import {
-  findTokenSession,
-  listLiveFamilies,
-  listLiveTokens,
-  listTokenSessions,
-  type TokenSession,
-} from '../store/authorizations.ts';
+import { findTokenSession, listTokenSessions, type TokenSession } from '../store/authorizations.ts';
 import { type Ending, revoke } from './revocation.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from './visit.ts';
 
@@ -87,7 +81,7 @@ export const askSessionEnd = forPerson(async (visit) => {
 });
 
 export const endTokenSession = forOwnForm(async (visit) => {
-  await revoke(visit, endings(visit, [await own(visit)]));
+  await revoke(visit, ending(visit, await own(visit)));
   return done(visit, path, 'session_revoked');
 });
 
@@ -100,29 +94,23 @@ export const askRevokeAll = forPerson(async (visit) =>
 
 /** Every application signed out; what was allowed stays allowed (product.md A-3, security.md R-12). */
 export const revokeEverything = forOwnForm(async (visit, typedName) => {
-  const { site, person } = visit;
+  const { person } = visit;
   if (typedName.trim().toLowerCase() !== person.username) {
     return showAgain(visit, (frame) => confirmationPage(revokeAll(visit, 'mistyped'), frame));
   }
-  const now = secondOf(site.now());
-  const [families, tokens] = await Promise.all([
-    listLiveFamilies(site.database, person.userId, now),
-    listLiveTokens(site.database, person.userId, now),
-  ]);
-  await revoke(visit, endings(visit, [...families, ...tokens]));
+  await revoke(visit, { kind: 'account_tokens_revoked', userId: person.userId, reason: 'user' });
   return done(visit, path, 'all_revoked');
 });
 
-/** What ending them means: a family with all its tokens, a stored token alone. */
-const endings = ({ person }: Visit, sessions: readonly TokenSession[]): readonly Ending[] =>
-  sessions.map((session) => {
-    const parties = { clientId: session.clientId, userId: person.userId };
-    if (session.kind === 'family') {
-      return { kind: 'family_revoked', familyId: session.id, ...parties, reason: 'user', cause: 'request' };
-    }
-    const { tokenId, expiresAt } = session;
-    return { kind: 'access_token_revoked', tokenId, ...parties, expiresAt };
-  });
+/** What ending it means: a family with all its tokens, a stored token alone. */
+function ending({ person }: Visit, session: TokenSession): Ending {
+  const parties = { clientId: session.clientId, userId: person.userId };
+  if (session.kind === 'family') {
+    return { kind: 'family_revoked', familyId: session.id, ...parties, reason: 'user', cause: 'request' };
+  }
+  const { tokenId, expiresAt } = session;
+  return { kind: 'access_token_revoked', tokenId, ...parties, expiresAt };
+}
 
 async function own({ site, person, id }: Visit): Promise<TokenSession> {
   const session = await findTokenSession(site.database, person.userId, id);

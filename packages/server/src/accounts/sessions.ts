@@ -3,13 +3,7 @@
 import type { Authentication, BrowserSession, Commit, Random, Store } from '@grantor/engine';
 import { after, type Epoch, type Hash, Secret, sha256, type UserId } from '@grantor/protocol';
 import type { Database } from '../store/database.ts';
-import {
-  findSession,
-  listSessions,
-  type SessionWithUser,
-  startSession,
-  touchSession,
-} from '../store/sessions.ts';
+import { findSession, type SessionWithUser, startSession, touchSession } from '../store/sessions.ts';
 import { type FingerprintRule, fingerprint, type Visit } from './fingerprint.ts';
 
 /** In seconds. */
@@ -130,33 +124,19 @@ export type SessionEnding = {
 /** Ends one session with all that follows from it (protocol.md LO-3, LO-5). Idempotent. */
 export async function endSession(
   store: Pick<Store, 'commit'>,
-  id: Hash,
-  ending: SessionEnding,
+  session: Hash,
+  { at, source, ...ending }: SessionEnding,
 ): Promise<void> {
-  await endAll(store, [id], ending);
+  await store.commit({ facts: [{ kind: 'session_ended', session, ...ending }], at, source });
 }
 
-/** Ends every session of the person except `kept`, in one commit; answers how many. */
+/** Ends every session of the person except `except`, in one write. Idempotent. */
 export async function endOtherSessions(
-  ports: { readonly store: Pick<Store, 'commit'>; readonly database: Database },
-  kept: Hash | null,
-  ending: SessionEnding,
-): Promise<number> {
-  const sessions = await listSessions(ports.database, ending.userId);
-  const others = sessions.map(({ id }) => id).filter((id) => id !== kept);
-  await endAll(ports.store, others, ending);
-  return others.length;
-}
-
-async function endAll(
   store: Pick<Store, 'commit'>,
-  ids: readonly Hash[],
-  ending: SessionEnding,
+  except: Hash | null,
+  { at, source, ...ending }: SessionEnding,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  const { userId, reason, at, source } = ending;
-  const facts = ids.map((session) => ({ kind: 'session_ended' as const, session, userId, reason }));
-  await store.commit({ facts, at, source });
+  await store.commit({ facts: [{ kind: 'sessions_ended', except, ...ending }], at, source });
 }
 
 const browserSession = (row: SessionWithUser): BrowserSession => ({

@@ -121,19 +121,6 @@ export async function listTokenSessions(
   return sessions.sort((one, other) => other.startedAt - one.startedAt).slice(0, limit);
 }
 
-/** Every stored access token of a person that has not expired. */
-export async function listLiveTokens(
-  database: Database,
-  owner: UserId,
-  now: Epoch,
-): Promise<readonly OwnToken[]> {
-  const rows = await selectTokens(database, owner)
-    .where('opaque_token.expires_at', '>', now)
-    .where('revoked_token.token_id', 'is', null)
-    .execute();
-  return rows.map(ownToken);
-}
-
 /** null: unknown, or another person's. */
 export async function findTokenSession(
   database: Database,

@@ -6,6 +6,7 @@ import type { BoundWrite } from './connection.ts';
 import type { Database } from './database.ts';
 import type { AuditEventTable } from './schema.ts';
 import { prepareInsert } from './statement.ts';
+import { accountWriters } from './writers/account.ts';
 import { codeWriters } from './writers/authorization-code.ts';
 import { clientWriters } from './writers/client.ts';
 import { clientDocumentWriters } from './writers/client-document.ts';
@@ -35,6 +36,7 @@ const createWriters = (database: Database): Writers => ({
   ...clientDocumentWriters(database),
   ...deviceWriters(database),
   ...sessionWriters(database),
+  ...accountWriters(database),
   ...clientWriters(database),
 });
 

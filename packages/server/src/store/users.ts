@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { releasableClaims } from '../accounts/claims.ts';
 import { foldName } from '../accounts/names.ts';
 import type { Schema, UserAccountTable } from './schema.ts';
+import { endTokens } from './writers/account.ts';
+import { endEverySession } from './writers/session.ts';
 
 export type User = Account & {
   readonly email: string | null;
@@ -162,22 +164,11 @@ export async function updateUser(db: Kysely<Schema>, id: UserId, user: UserDecla
   return updated !== undefined;
 }
 
-/** Ends sessions, token families and pending codes of the person, as after a reset (product.md U-5, security.md R-12). */
+/** Ends sessions and everything applications hold of the person, as after a reset (product.md U-5, security.md R-12). */
 export async function endAccess(tx: Kysely<Schema>, id: UserId, at: Instant): Promise<void> {
-  await tx.updateTable('user_account').set({ tokens_valid_from_ms: at }).where('id', '=', id).execute();
-  await tx.deleteFrom('browser_session').where('user_id', '=', id).execute();
-  await tx
-    .updateTable('family')
-    .set({ revoked_at_ms: at, revocation_reason: 'admin' })
-    .where('user_id', '=', id)
-    .where('revoked_at_ms', 'is', null)
-    .execute();
-  await tx
-    .deleteFrom('authorization_code')
-    .where('user_id', '=', id)
-    .where('expires_at', '>=', secondOf(at))
-    .where('redeemed_at_ms', 'is', null)
-    .execute();
+  const ended = { user: id, reason: 'admin', at, now: secondOf(at) };
+  await endEverySession(tx, ended);
+  await endTokens(tx, ended);
 }
 
 export type PasswordChange = {

@@ -44,7 +44,7 @@ export const auditCatalogue = {
   AUTHENTICATION_SUCCESS: frequent('USER', 'method', 'remembered'),
   OAUTH_AUTHENTICATION: frequent('USER', 'provider'),
   LOGOUT: change('SESSION', 'reason'),
-  SESSION_ENDED: change('SESSION', 'reason'),
+  SESSION_ENDED: change('SESSION', 'reason', 'sessions'),
   DEVICE_CODE_GENERATED: frequent('DEVICE_CODE', 'scope'),
   DEVICE_CODE_AUTHORIZED: frequent('DEVICE_CODE', 'family'),
   DEVICE_CODE_DENIED: frequent('DEVICE_CODE'),

@@ -93,6 +93,11 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   session_ended: ({ session, userId, reason }) =>
     succeeded(reason === 'logout' ? 'LOGOUT' : 'SESSION_ENDED', { userId, resource: session }, { reason }),
 
+  sessions_ended: ({ userId, except, reason }) =>
+    succeeded('SESSION_ENDED', { userId }, { reason, sessions: except === null ? 'all' : 'all_others' }),
+  account_tokens_revoked: ({ userId, reason }) =>
+    succeeded('TOKEN_REVOKED', { userId }, { tokens_revoked: 'all', reason }),
+
   client_registered: ({ registration: { client } }) =>
     ofItself('CLIENT_REGISTERED', client, { source: client.source, redirect_hosts: redirectHosts(client) }),
   client_replaced: ({ client, changed }) =>

@@ -152,6 +152,20 @@ describe('a token session', () => {
     assert.equal(await world.isActive(elsewhere['access_token']), true);
     assert.deepEqual(await pathsOn(browser, '/account/sessions', revokesSession), []);
   });
+
+  it('all end with what waits to be fetched, and none of what comes later — security.md R-12', async () => {
+    const browser = await world.signedIn();
+    const redeem = await world.approves(browser, 'openid offline_access');
+    const poll = await world.approvesDevice(browser, 'openid read');
+    const device = await world.startsDevice('openid read');
+    await confirms(browser, '/account/sessions/revoke-all', { name: 'alice' });
+    assert.equal((await redeem())['error'], 'invalid_grant');
+    assert.equal((await poll())['error'], 'access_denied');
+    await device.approve(browser);
+    assert.notEqual((await device.poll())['access_token'], undefined);
+    const later = await world.allows(browser, 'openid');
+    assert.equal(await world.isActive(later['access_token']), true);
+  });
 });
 
 describe('a signed-in browser', () => {

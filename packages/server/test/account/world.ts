@@ -14,9 +14,18 @@ export type AccountWorld = {
   readonly party: RelyingParty;
   /** A browser of its own, signed in. */
   signedIn(person?: { readonly username: string; readonly password: string }): Promise<PlainBrowser>;
-  /** What the web application got with the approval of whoever is signed in. */
+  /** The approval of whoever is signed in, as a way for the web application to get its tokens, or an error. */
+  approves(browser: PlainBrowser, scope: string): Promise<() => Promise<Tokens>>;
+  /** A device that waits for somebody to enter its code. */
+  startsDevice(scope: string): Promise<{
+    approve(browser: PlainBrowser): Promise<void>;
+    poll(): Promise<Tokens>;
+  }>;
+  /** The same for a device. */
+  approvesDevice(browser: PlainBrowser, scope: string): Promise<() => Promise<Tokens>>;
+  /** What the web application got with the approval. */
   allows(browser: PlainBrowser, scope: string): Promise<Tokens>;
-  /** What the device got with that approval. */
+  /** What the device got with it. */
   connects(browser: PlainBrowser, scope: string): Promise<Tokens>;
   isActive(token: string | undefined): Promise<boolean>;
   /** The error of a refresh, or undefined. */
@@ -33,6 +42,37 @@ export async function startAccountWorld(more: Readonly<Record<string, unknown>> 
     const response = await fetch(server.origin + path, { method: 'POST', body: new URLSearchParams(form) });
     return (await response.json()) as Record<string, string>;
   };
+  const approves: AccountWorld['approves'] = async (browser, scope) => {
+    const request = authorizationRequest(server, party, { scope, prompt: 'consent' });
+    const toConsent = await browser.get(request.address);
+    const page = await browser.get(toConsent.headers.get('location') ?? '');
+    const answer = await browser.post('/consent', { ...hiddenFields(await page.text()), action: 'approve' });
+    const location = new URL(answer.headers.get('location') ?? '');
+    return () => redeemCode(server, location, request);
+  };
+  const startsDevice: AccountWorld['startsDevice'] = async (scope) => {
+    const { client_id } = deviceApplication;
+    const device = await post('/oauth/device/code', { client_id, scope });
+    return {
+      async approve(browser) {
+        const fields = hiddenFields(await (await browser.get('/device')).text());
+        const code = { ...fields, user_code: device['user_code'] ?? '' };
+        await browser.post('/device/verify', code);
+        await browser.post('/device/verify', { ...code, action: 'approve' });
+      },
+      poll: () =>
+        post('/oauth/token', {
+          grant_type: deviceGrant,
+          client_id,
+          device_code: device['device_code'] ?? '',
+        }),
+    };
+  };
+  const approvesDevice: AccountWorld['approvesDevice'] = async (browser, scope) => {
+    const device = await startsDevice(scope);
+    await device.approve(browser);
+    return device.poll;
+  };
   return {
     server,
     party,
@@ -41,26 +81,11 @@ export async function startAccountWorld(more: Readonly<Record<string, unknown>> 
       assert.equal((await signInPlainly(browser, person)).status, 303);
       return browser;
     },
-    async allows(browser, scope) {
-      const request = authorizationRequest(server, party, { scope, prompt: 'consent' });
-      const toConsent = await browser.get(request.address);
-      const page = await browser.get(toConsent.headers.get('location') ?? '');
-      const answer = await browser.post('/consent', {
-        ...hiddenFields(await page.text()),
-        action: 'approve',
-      });
-      return redeemCode(server, new URL(answer.headers.get('location') ?? ''), request);
-    },
-    async connects(browser, scope) {
-      const { client_id } = deviceApplication;
-      const device = await post('/oauth/device/code', { client_id, scope });
-      const fields = hiddenFields(await (await browser.get('/device')).text());
-      const code = { ...fields, user_code: device['user_code'] ?? '' };
-      await browser.post('/device/verify', code);
-      await browser.post('/device/verify', { ...code, action: 'approve' });
-      const device_code = device['device_code'] ?? '';
-      return post('/oauth/token', { grant_type: deviceGrant, client_id, device_code });
-    },
+    approves,
+    startsDevice,
+    approvesDevice,
+    allows: async (browser, scope) => (await approves(browser, scope))(),
+    connects: async (browser, scope) => (await approvesDevice(browser, scope))(),
     async isActive(token = '') {
       return (await post('/oauth/introspect', { ...client, token }))['active'] as unknown as boolean;
     },

@@ -193,7 +193,14 @@ for (const { name, open } of databases) {
       await world.keep([{ kind: 'device_code_issued', deviceCode: { ...world.deviceCode(client), hash } }]);
       await world.keep([{ kind: 'device_code_entered', hash, session: session.id }]);
       const { familyId, sid, authentication } = world.code(parties);
-      const approval = { userId: account.id, familyId, authentication, sessionId: session.id, sid };
+      const approval = {
+        userId: account.id,
+        familyId,
+        authentication,
+        sessionId: session.id,
+        sid,
+        approvedAt: START,
+      };
       await world.keep([
         { kind: 'device_approved', hash, clientId: client.id, session: session.id, approval },
       ]);

@@ -37,6 +37,8 @@ const expected: Record<
   device_denied: ['DEVICE_CODE_DENIED', 'INFO', 'batched'],
   device_redeemed: ['ACCESS_TOKEN_ISSUED', 'INFO', 'batched'],
   session_ended: ['LOGOUT', 'INFO', 'at once'],
+  sessions_ended: ['SESSION_ENDED', 'INFO', 'at once'],
+  account_tokens_revoked: ['TOKEN_REVOKED', 'INFO', 'at once'],
   client_registered: ['CLIENT_REGISTERED', 'INFO', 'at once'],
   client_used: silent,
   client_replaced: ['CLIENT_UPDATED', 'INFO', 'at once'],

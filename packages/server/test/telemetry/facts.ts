@@ -68,7 +68,14 @@ const family: Family = {
   pausedAt: null,
 };
 
-const approval = { userId: alice, familyId: id, authentication, sessionId: session, sid: 'sid' };
+const approval = {
+  userId: alice,
+  familyId: id,
+  authentication,
+  sessionId: session,
+  sid: 'sid',
+  approvedAt: at,
+};
 const deviceCode: DeviceCode = {
   hash: hash('device-row'),
   userCodeHash: hash(`${hidden}-user-code`),
@@ -164,6 +171,8 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   device_denied: { kind: 'device_denied', hash: deviceCode.hash, ...pair, session },
   device_redeemed: { kind: 'device_redeemed', deviceCode, issued: ['access_token'] },
   session_ended: { kind: 'session_ended', session, userId: alice, reason: 'logout' },
+  sessions_ended: { kind: 'sessions_ended', userId: alice, except: session, reason: 'logout' },
+  account_tokens_revoked: { kind: 'account_tokens_revoked', userId: alice, reason: 'user' },
   document_adopted: { kind: 'document_adopted', client, document, changed: null },
   document_confirmed: { kind: 'document_confirmed', document },
   document_withdrawn: { kind: 'document_withdrawn', client },

@@ -32,6 +32,7 @@ export function deviceContract(world: World): void {
       authentication,
       sessionId: session.id,
       sid: `sid of ${hash}`,
+      approvedAt: START,
     },
   });
 

@@ -79,5 +79,42 @@ export function sessionContract(world: World): void {
         assert.deepEqual(result, result.ok ? { ok: true } : { ok: false, conflict: 'code_issued' });
       }
     });
+
+    it('ends all of a person but one in one write, and nobody else’s — security.md R-12', async () => {
+      const kept = await world.parties();
+      const others = [
+        { ...kept, session: await world.session(kept.account) },
+        { ...kept, session: await world.session(kept.account) },
+      ];
+      const foreign = await world.parties();
+      const codeIn = (parties: Parties) => world.code(parties);
+      const [keptCode, foreignCode] = [codeIn(kept), codeIn(foreign)];
+      const otherCodes = others.map(codeIn);
+      for (const code of [keptCode, foreignCode, ...otherCodes])
+        await world.keep([{ kind: 'code_issued', code }]);
+      const families = others.map((parties) => world.family(parties));
+      await world.keep(families.map((family) => ({ kind: 'family_started', family })));
+      const { account, session } = kept;
+      const all: Fact = {
+        kind: 'sessions_ended',
+        userId: account.id,
+        except: session.id,
+        reason: 'password',
+      };
+      await world.keep([all], later(SECOND));
+      for (const { hash } of otherCodes) assert.equal(await world.store.findCodeForRedemption(hash), null);
+      for (const family of families) assert.equal(await revokedAt(family), later(SECOND));
+      for (const { sid } of otherCodes) assert.equal((await noticesFor(sid)).length, 1);
+      for (const parties of others) {
+        await world.refuses('code_issued', [{ kind: 'code_issued', code: world.code(parties) }]);
+      }
+      for (const { hash, sid } of [keptCode, foreignCode]) {
+        assert.equal((await world.store.findCodeForRedemption(hash))?.code.redeemedAt, null);
+        assert.deepEqual(await noticesFor(sid), []);
+      }
+      await world.keep([{ kind: 'code_issued', code: world.code(kept) }]);
+      await world.keep([{ ...all, except: null }], later(SECOND));
+      await world.refuses('code_issued', [{ kind: 'code_issued', code: world.code(kept) }]);
+    });
   });
 }

@@ -4,6 +4,7 @@
  */
 
 import { after, before, describe } from 'node:test';
+import { accountContract } from './accounts.ts';
 import { codeContract } from './codes.ts';
 import { consentContract } from './consents.ts';
 import { deviceContract } from './devices.ts';
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     documentContract(world);
     deviceContract(world);
     sessionContract(world);
+    accountContract(world);
     registrationContract(world);
   });
 }

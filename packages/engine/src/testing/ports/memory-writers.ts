@@ -117,15 +117,21 @@ export const writers: Writers = {
     return put(state.deviceCodes, stored.hash, { ...stored, decision: { kind: 'redeemed' } });
   },
 
-  session_ended: (state, { session }, at) => {
-    state.sessions.delete(session);
-    for (const [key, entry] of state.sessionClients) {
-      if (entry.session !== session) continue;
-      state.sessionClients.delete(key);
-      if (hasBackChannel(state, entry)) state.notices.set(key, entry);
-    }
-    dropUnborn(state, (origin) => endsWithSession(origin, session));
-    return revokeFamilies(state, (family) => endsWithSession(family, session), at);
+  session_ended: (state, { session }, at) => endSessions(state, [session], at),
+  sessions_ended: (state, { userId, except }, at) => {
+    const own = [...state.sessions.values()].filter((session) => session.userId === userId);
+    return endSessions(
+      state,
+      own.map(({ id }) => id).filter((id) => id !== except),
+      at,
+    );
+  },
+  account_tokens_revoked: (state, { userId }, at) => {
+    const account = state.accounts.get(userId);
+    if (account !== undefined) put(state.accounts, userId, { ...account, tokensValidFrom: at });
+    const isOwn = (owner: { userId: UserId }) => owner.userId === userId;
+    dropUnborn(state, isOwn);
+    return revokeFamilies(state, isOwn, at);
   },
 };
 
@@ -169,6 +175,18 @@ function advanceFamily(
   if (!isEnabled(state, family.clientId, family.userId)) return false;
   const refresh = { ...family.refresh, ...change };
   return put(state.families, family.id, { ...family, refresh, expiresAt: fact.expiresAt });
+}
+
+function endSessions(state: MemoryState, ended: readonly Hash[], at: Instant): true {
+  for (const session of ended) state.sessions.delete(session);
+  for (const [key, entry] of state.sessionClients) {
+    if (!ended.includes(entry.session)) continue;
+    state.sessionClients.delete(key);
+    if (hasBackChannel(state, entry)) state.notices.set(key, entry);
+  }
+  const ends = (origin: Origin) => ended.some((session) => endsWithSession(origin, session));
+  dropUnborn(state, ends);
+  return revokeFamilies(state, ends, at);
 }
 
 // protocol.md LO-5

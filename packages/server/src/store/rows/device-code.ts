@@ -15,6 +15,7 @@ function decisionFrom(row: DeviceCodeTable): DeviceDecision {
       authentication,
       sessionId: hash(row.session_hash ?? ''),
       sid: row.sid ?? '',
+      approvedAt: instant(row.decided_at_ms ?? row.issued_at_ms),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { secondOf } from '@grantor/protocol';
-import { sql } from 'kysely';
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database.ts';
+import type { Schema } from '../schema.ts';
 import { prepareInsert, prepareWrite } from '../statement.ts';
 import type { FactOf, Writers } from './writer.ts';
 
@@ -8,53 +9,82 @@ import type { FactOf, Writers } from './writer.ts';
 export const prepareSessionClient = (database: Database) =>
   prepareInsert(database, 'session_client', () => ({ onConflict: sql`do nothing` }));
 
-/** The end of a browser session (protocol.md LO-3, LO-5). */
-export function sessionWriters(database: Database): Writers<'session_ended'> {
-  const expire = prepareWrite<{ session: string }>(database, (kysely, { session }) =>
-    kysely.updateTable('browser_session').set({ expires_at: 0 }).where('hash', '=', session),
-  );
-  const queueNotices = prepareNotices(database);
-  const endFamilies = prepareWrite<{ session: string; at: number; reason: string }>(
-    database,
+/** The ends of browser sessions: of one, or of all of a person but one (protocol.md LO-3, LO-5). */
+export function sessionWriters(database: Database): Writers<'session_ended' | 'sessions_ended'> {
+  const endOne = prepareEnding(sessionEndings(isOne), database);
+  const endOthers = prepareEnding(sessionEndings(isOther), database);
+  return {
+    session_ended: ({ session, userId, reason }, at) =>
+      endOne({ session, user: userId, reason: revocationReason[reason], at, now: secondOf(at) }),
+    sessions_ended: ({ userId, except, reason }, at) =>
+      endOthers({
+        session: except ?? nobody,
+        user: userId,
+        reason: revocationReason[reason],
+        at,
+        now: secondOf(at),
+      }),
+  };
+}
+
+export type Ended = { session: string; user: string; reason: string; at: number; now: number };
+
+type Build = (kysely: Kysely<Schema>, values: Ended) => Compilable;
+
+const prepareEnding = (builds: readonly Build[], database: Database) => {
+  const writes = builds.map((build) => prepareWrite<Ended>(database, build));
+  return (values: Ended) => writes.map((write) => write(values));
+};
+
+/** Which sessions end, as a condition on any column that names a session. */
+type Which = (column: string, values: Ended) => RawBuilder<boolean>;
+
+const isOne: Which = (column, { session }) => sql<boolean>`${sql.ref(column)} = ${session}`;
+
+/** Each statement looks anew, so a session that took the place of an earlier one meanwhile ends, too. */
+const isOther: Which = (column, { session, user }) =>
+  sql<boolean>`${sql.ref(column)} in (select hash from browser_session where user_id = ${user} and hash <> ${session})`;
+
+/** No session: none is spared. */
+const nobody = '';
+
+/** Expires first: whoever issues in the session has committed by then, or will see that it ended. */
+function sessionEndings(which: Which): readonly Build[] {
+  return [
+    (kysely, values) =>
+      kysely.updateTable('browser_session').set({ expires_at: 0 }).where(which('hash', values)),
+    (kysely, values) => queueNotices(kysely, values, which),
+    (kysely, values) =>
+      kysely
+        .deleteFrom('authorization_code')
+        .where('redeemed_at_ms', 'is', null)
+        .where('expires_at', '>', values.now)
+        .where(which('ends_with_session', values)),
+    // An approval not yet collected is what the family it would give birth to is (protocol.md LO-5).
+    (kysely, values) =>
+      kysely
+        .updateTable('device_code')
+        .set({ state: 'denied' })
+        .where('state', '=', sql.lit('approved'))
+        .where('user_id', '=', values.user)
+        .where(which('session_hash', values))
+        .where('scope', 'like', sql.lit('%"openid"%'))
+        .where('scope', 'not like', sql.lit('%"offline_access"%')),
     (kysely, values) =>
       kysely
         .updateTable('family')
         .set({ revoked_at_ms: values.at, revocation_reason: values.reason })
-        .where('ends_with_session', '=', values.session)
+        .where(which('ends_with_session', values))
         .where('revoked_at_ms', 'is', null),
-  );
-  const dropCodes = prepareWrite<{ session: string; now: number }>(database, (kysely, { session, now }) =>
-    kysely
-      .deleteFrom('authorization_code')
-      .where('redeemed_at_ms', 'is', null)
-      .where('expires_at', '>', now)
-      .where('ends_with_session', '=', session),
-  );
-  // An approval not yet collected is what the family it would give birth to is (protocol.md LO-5).
-  const denyDevices = prepareWrite<{ session: string; user: string }>(database, (kysely, { session, user }) =>
-    kysely
-      .updateTable('device_code')
-      .set({ state: 'denied' })
-      .where('state', '=', sql.lit('approved'))
-      .where('user_id', '=', user)
-      .where('session_hash', '=', session)
-      .where('scope', 'like', sql.lit('%"openid"%'))
-      .where('scope', 'not like', sql.lit('%"offline_access"%')),
-  );
-  const drop = prepareWrite<{ session: string }>(database, (kysely, { session }) =>
-    kysely.deleteFrom('browser_session').where('hash', '=', session),
-  );
-  return {
-    // Expires first: whoever issues in the session has committed by then, or will see that it ended.
-    session_ended: ({ session, userId, reason }, at) => [
-      expire({ session }),
-      queueNotices({ session, user: userId, now: secondOf(at) }),
-      dropCodes({ session, now: secondOf(at) }),
-      denyDevices({ session, user: userId }),
-      endFamilies({ session, at, reason: revocationReason[reason] }),
-      drop({ session }),
-    ],
-  };
+    (kysely, values) => kysely.deleteFrom('browser_session').where(which('hash', values)),
+  ];
+}
+
+/** Every session of a person ends, in a transaction under way. */
+export async function endEverySession(tx: Kysely<Schema>, ended: Omit<Ended, 'session'>): Promise<void> {
+  for (const build of sessionEndings(isOther)) {
+    await tx.executeQuery(build(tx, { ...ended, session: nobody }).compile());
+  }
 }
 
 const revocationReason: Record<FactOf<'session_ended'>['reason'], string> = {
@@ -64,30 +94,26 @@ const revocationReason: Record<FactOf<'session_ended'>['reason'], string> = {
   password: 'security',
 };
 
-function prepareNotices(database: Database) {
-  return prepareWrite<{ session: string; user: string; now: number }>(
-    database,
-    (kysely, { session, user, now }) =>
-      kysely
-        .insertInto('logout_notice')
-        .columns(['id', 'client_id', 'user_id', 'sid', 'uri', 'attempts', 'created_at', 'next_attempt_at'])
-        .expression((eb) =>
-          eb
-            .selectFrom('session_client')
-            .innerJoin('client', 'client.id', 'session_client.client_id')
-            .select([
-              'session_client.sid as id',
-              'session_client.client_id',
-              sql<string>`cast(${user} as text)`.as('user_id'),
-              'session_client.sid',
-              sql<string>`client.backchannel_logout_uri`.as('uri'),
-              sql.lit(0).as('attempts'),
-              sql<number>`cast(${now} as bigint)`.as('created_at'),
-              sql<number>`cast(${now} as bigint)`.as('next_attempt_at'),
-            ])
-            .where('session_client.session_hash', '=', session)
-            .where('client.backchannel_logout_uri', 'is not', null),
-        )
-        .onConflict((conflict) => conflict.doNothing()),
-  );
+function queueNotices(kysely: Kysely<Schema>, ended: Ended, which: Which): Compilable {
+  return kysely
+    .insertInto('logout_notice')
+    .columns(['id', 'client_id', 'user_id', 'sid', 'uri', 'attempts', 'created_at', 'next_attempt_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('session_client')
+        .innerJoin('client', 'client.id', 'session_client.client_id')
+        .select([
+          'session_client.sid as id',
+          'session_client.client_id',
+          sql<string>`cast(${ended.user} as text)`.as('user_id'),
+          'session_client.sid',
+          sql<string>`client.backchannel_logout_uri`.as('uri'),
+          sql.lit(0).as('attempts'),
+          sql<number>`cast(${ended.now} as bigint)`.as('created_at'),
+          sql<number>`cast(${ended.now} as bigint)`.as('next_attempt_at'),
+        ])
+        .where(which('session_client.session_hash', ended))
+        .where('client.backchannel_logout_uri', 'is not', null),
+    )
+    .onConflict((conflict) => conflict.doNothing());
 }
