@@ -72,6 +72,10 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
       clientId: notes.clientId ?? null,
       error: notes.error ?? null,
     });
+    if (notes.detail != null) {
+      const { error, clientId, detail } = notes;
+      log.info('request refused', { request_id: requestId, client_id: clientId, error, detail });
+    }
     const closing = readiness.isDraining() ? { connection: 'close' } : {};
     return withHeaders(withBase(outgoing, arrival.basePath), {
       ...everyAnswer,

@@ -5,6 +5,7 @@ import type { Authorization } from '../wire/authorization.ts';
 import type { Browser, Landing, Page } from '../wire/browser.ts';
 import type { Conversation } from '../wire/conversation.ts';
 import { formOf, type Parameters } from '../wire/parameters.ts';
+import { publicApp, registered } from '../wire/registration.ts';
 
 const needs: Case['needs'] = ['logout'];
 const BYE = 'https://logout.example/bye';
@@ -63,22 +64,29 @@ function expectRefusal(landing: Landing): void {
   assert.equal(landing.headers.get('location'), null);
 }
 
-const refused: readonly (readonly [string, (session: Session) => Parameters, Case['differs']?])[] = [
+const refusesOutright: Case['differs'] = {
+  reference: { reason: 'it answers 400, as RP-Initiated Logout §4 allows', seen: /nobody was asked/ },
+};
+
+const untrusted: readonly (readonly [string, (session: Session) => Parameters, Case['differs']?])[] = [
   [
     'an unregistered URI',
     ({ hint }) => ({ id_token_hint: hint, post_logout_redirect_uri: 'https://evil.example/' }),
+    refusesOutright,
   ],
   [
     'a URI that only resembles',
     ({ hint }) => ({ id_token_hint: hint, post_logout_redirect_uri: `${BYE}?x=1` }),
+    refusesOutright,
   ],
+  ['a URI without a hint', () => ({ post_logout_redirect_uri: BYE })],
   [
-    'a URI without a hint',
-    () => ({ post_logout_redirect_uri: BYE }),
+    'a client and its URI, without a hint',
+    () => ({ client_id: 'logout', post_logout_redirect_uri: BYE }),
     {
       reference: {
-        reason: 'it ignores the URI and goes on to its confirmation page',
-        seen: /was not refused/,
+        reason: 'it takes client_id alone as proof, once the person has said yes',
+        seen: /the way back was taken/,
       },
     },
   ],
@@ -88,13 +96,22 @@ const refused: readonly (readonly [string, (session: Session) => Parameters, Cas
       id_token_hint: `${hint.slice(0, hint.lastIndexOf('.'))}.${'A'.repeat(342)}`,
       post_logout_redirect_uri: BYE,
     }),
+    refusesOutright,
   ],
-  ['a hint that is no JWT', () => ({ id_token_hint: 'nonsense', post_logout_redirect_uri: BYE })],
-  ["another client's id beside the hint", ({ hint }) => ({ id_token_hint: hint, client_id: 'other' })],
+  [
+    'a hint that is no JWT',
+    () => ({ id_token_hint: 'nonsense', post_logout_redirect_uri: BYE }),
+    refusesOutright,
+  ],
+  [
+    "another client's id beside the hint",
+    ({ hint }) => ({ id_token_hint: hint, client_id: 'other', post_logout_redirect_uri: BYE }),
+    refusesOutright,
+  ],
 ];
 
-const refusals: readonly Case[] = refused.map(([what, parameters, differs]) => ({
-  name: `logout with ${what} is refused and the session lives`,
+const withoutWayBack: readonly Case[] = untrusted.map(([what, parameters, differs]) => ({
+  name: `logout with ${what} asks, ends the session and leads nowhere`,
   requirements: [
     'RP-Initiated Logout §3',
     'RP-Initiated Logout §2',
@@ -105,13 +122,48 @@ const refusals: readonly Case[] = refused.map(([what, parameters, differs]) => (
   ...(differs === undefined ? {} : { differs }),
   async run(t) {
     const session = await signIn(t);
-    expectRefusal(await visit(t, session.browser, parameters(session)));
-    assert.ok(await isSignedIn(t, session.browser), 'the session ended');
+    const asked = await visit(t, session.browser, parameters(session));
+    assert.ok(hasForm(asked), 'nobody was asked');
+    assert.ok(await isSignedIn(t, session.browser), 'the session ended unasked');
+    const landing = await logOut(t, session.browser, parameters(session));
+    assert.ok(landing.kind === 'page' && landing.status === 200, 'the way back was taken');
+    assert.equal(await isSignedIn(t, session.browser), false);
+  },
+}));
+
+const ofStrangers: readonly Case[] = ['https://app.example/bye', 'com.example.app:/bye'].map((uri) => ({
+  name: `logout with an ID token of a self-registered client, without a session, never leads to ${uri} by itself`,
+  requirements: ['protocol.md LO-1', 'RFC 9700 §4.11.2', 'RP-Initiated Logout §3'],
+  needs: ['logout', 'registration'],
+  differs: {
+    reference: {
+      reason: 'it redirects once the person has said yes, and takes web addresses only',
+      seen: /a visitor was redirected|only contain web uris/,
+    },
+  },
+  async run(t) {
+    const own = await registered(t, publicApp({ post_logout_redirect_uris: [uri] }));
+    const authorization = await own.t.authorize({
+      client: own.client.client_id,
+      parameters: { scope: 'openid' },
+    });
+    const hint = stringOf(await own.t.redeem(authorization), 'id_token');
+    const parameters = { id_token_hint: hint, post_logout_redirect_uri: uri, state: 's' };
+    const landing = await logOut(t, t.browser(), parameters);
+    assert.ok(landing.kind === 'page' && landing.status === 200, 'a visitor was redirected');
+    assert.ok(landing.html.includes(`href="${uri}?state=s"`), 'there is no way on');
+    const { browser } = authorization;
+    const returned = await logOut(t, browser, parameters);
+    assert.ok(
+      returned.kind === 'departure' && returned.location === `${uri}?state=s`,
+      'its own person stays behind',
+    );
   },
 }));
 
 export const logoutCases: readonly Case[] = [
-  ...refusals,
+  ...withoutWayBack,
+  ...ofStrangers,
   {
     name: 'logout returns to the registered URI with state and ends the session',
     requirements: [

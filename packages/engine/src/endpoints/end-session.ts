@@ -12,10 +12,10 @@ import {
 } from '@grantor/protocol';
 import { type Hint, verifyHint } from '../authorize/id-token-hint.ts';
 import type { BrowserSession } from '../model/authentication.ts';
-import type { Client } from '../model/client.ts';
+import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { EndSessionOutcome } from '../requests/outcome.ts';
+import type { EndSessionOutcome, WayBack } from '../requests/outcome.ts';
 import type { EndSessionRequest, Visitor } from '../requests/request.ts';
 
 type World = { readonly ports: Ports; readonly policy: Policy };
@@ -29,15 +29,19 @@ const parameterNames = [
   'ui_locales',
 ] as const;
 
-/** Parameters that passed every check: whom the hint is about, and where to go afterwards. */
+/** Whom the request is about, and where it wants to go afterwards. */
 type CheckedRequest = {
   readonly params: Params;
+  /** null also when what was sent is none of ours, or of another client: such a hint identifies nobody. */
   readonly hint: Hint | null;
   readonly client: Client | null;
-  readonly redirect: string | null;
+  readonly wayBack: WayBack;
 };
 
-/** Nothing ends on a hint alone, and nobody is redirected without one (protocol.md LO-1, LO-2). */
+/**
+ * Nothing ends on a hint alone, and nobody is redirected without one (protocol.md LO-1, LO-2). A request that
+ * cannot be read is refused; one whose way back cannot be trusted is asked about like one without a hint.
+ */
 export async function endSession(
   world: World,
   request: EndSessionRequest,
@@ -51,12 +55,22 @@ export async function endSession(
     throw error;
   }
   const { session } = visitor;
-  if (session === null) {
-    if (checked.hint === null && request.confirmation === 'missing') return confirm(checked);
-    return { kind: 'ended', redirect: checked.redirect, frames: [], session: null };
+  const isConfirmed = request.confirmation === 'given';
+  if (session !== null) {
+    const mayEnd = isConfirmed || (isTrusted(checked) && (await isOwnSession(world, checked, session)));
+    return mayEnd ? end(world, request, { checked, session }) : confirm(checked);
   }
-  const mayEnd = request.confirmation === 'given' || (await isOwnSession(world, checked, session));
-  return mayEnd ? end(world, request, { checked, session }) : confirm(checked);
+  if (isConfirmed) return { kind: 'ended', wayBack: checked.wayBack, frames: [], session: null };
+  if (!isTrusted(checked)) return confirm(checked);
+  return { kind: 'ended', wayBack: withoutSession(checked), frames: [], session: null };
+}
+
+const isTrusted = ({ hint, wayBack }: CheckedRequest): boolean => hint !== null && wayBack.kind !== 'refused';
+
+/** A client that registered itself has ID tokens at will: they make us no redirector (RFC 9700 §4.11.2). */
+function withoutSession({ client, wayBack }: CheckedRequest): WayBack {
+  const isStranger = client === null || isSelfRegistered(client);
+  return wayBack.kind === 'redirect' && isStranger ? { kind: 'link', uri: wayBack.uri } : wayBack;
 }
 
 async function check({ ports, policy }: World, request: EndSessionRequest): Promise<CheckedRequest> {
@@ -65,34 +79,36 @@ async function check({ ports, policy }: World, request: EndSessionRequest): Prom
       ? parseQuery(request.query)
       : parseForm({ ...request.form, contentEncoding: undefined });
   params.check(parameterNames);
-  const token = params.get('id_token_hint');
   const now = secondOf(ports.clock.now());
-  const hint =
-    token === undefined ? null : await verifyHint(token, { keys: ports.keys, issuer: policy.issuer, now });
-  const client = await findClient(ports, { named: params.get('client_id'), hint });
-  return { params, hint, client, redirect: checkRedirect({ params, hint, client }) };
+  const hint = await readHint(params, { keys: ports.keys, issuer: policy.issuer, now });
+  const id = params.get('client_id') ?? hint?.audience[0];
+  const client = id === undefined ? null : await ports.store.findClient(clientId(id));
+  return { params, hint, client, wayBack: decideWayBack(params, hint, client) };
 }
 
-async function findClient(
-  ports: Ports,
-  { named, hint }: { named: string | undefined; hint: Hint | null },
-): Promise<Client | null> {
-  if (named !== undefined && hint !== null && !hint.audience.includes(named)) {
-    throw new OAuthError('invalid_request', 'The client_id is not the audience of the id_token_hint.'); // RP-Initiated Logout §2
+async function readHint(params: Params, world: Parameters<typeof verifyHint>[1]): Promise<Hint | null> {
+  const token = params.get('id_token_hint');
+  if (token === undefined) return null;
+  try {
+    const named = params.get('client_id');
+    const hint = await verifyHint(token, world);
+    return named === undefined || hint.audience.includes(named) ? hint : null; // RP-Initiated Logout §2
+  } catch (error) {
+    if (error instanceof OAuthError) return null;
+    throw error;
   }
-  const id = named ?? hint?.audience[0];
-  return id === undefined ? null : ports.store.findClient(clientId(id));
 }
 
 // RP-Initiated Logout §3: exact match with a registered URI, and only on the word of a hint.
-function checkRedirect({ params, hint, client }: Omit<CheckedRequest, 'redirect'>): string | null {
+function decideWayBack(params: Params, hint: Hint | null, client: Client | null): WayBack {
   const uri = params.get('post_logout_redirect_uri');
-  if (uri === undefined) return null;
-  if (hint === null || client === null || !client.postLogoutRedirectUris.includes(uri)) {
-    throw new OAuthError('invalid_request', 'The post_logout_redirect_uri cannot be trusted.');
+  if (uri === undefined) return { kind: 'none' };
+  const isRegistered = client?.postLogoutRedirectUris.includes(uri) ?? false;
+  if (hint === null || !isRegistered) {
+    return { kind: 'refused', uri, reason: isRegistered ? 'no_hint' : 'unregistered' };
   }
   const state = params.get('state');
-  return state === undefined ? uri : withQuery(uri, [['state', state]]);
+  return { kind: 'redirect', uri: state === undefined ? uri : withQuery(uri, [['state', state]]) };
 }
 
 /** The hint was issued in this very session: same user, same `sid`. */
@@ -117,7 +133,7 @@ async function end(
     at: ports.clock.now(),
     source: request.source,
   });
-  return { kind: 'ended', redirect: checked.redirect, frames, session: session.id };
+  return { kind: 'ended', wayBack: checked.wayBack, frames, session: session.id };
 }
 
 // OpenID Connect Front-Channel Logout §2
@@ -140,10 +156,10 @@ async function frontChannelFrames(
   return frames;
 }
 
-function confirm({ params, client }: CheckedRequest): EndSessionOutcome {
+function confirm({ params, client, wayBack }: CheckedRequest): EndSessionOutcome {
   const parameters = parameterNames.flatMap((name) => {
     const value = params.get(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { kind: 'confirm', client, parameters };
+  return { kind: 'confirm', client, wayBack, parameters };
 }

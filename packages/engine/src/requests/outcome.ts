@@ -74,10 +74,20 @@ export type DeviceOutcome =
   /** The code was entered in another session since, or somebody decided it first. */
   | { readonly kind: 'lost' };
 
+/** Where a person goes after signing out (protocol.md LO-1). */
+export type WayBack =
+  | { readonly kind: 'none' }
+  /** To a registered URI, `state` added. */
+  | { readonly kind: 'redirect'; readonly uri: string }
+  /** The same, only at a click: nothing but the client's own word speaks for this visit. */
+  | { readonly kind: 'link'; readonly uri: string }
+  /** Nowhere: the URI is not the client's, or nothing proves that this client asks. */
+  | { readonly kind: 'refused'; readonly uri: string; readonly reason: 'unregistered' | 'no_hint' };
+
 export type EndSessionOutcome =
   | {
       readonly kind: 'ended';
-      readonly redirect: string | null;
+      readonly wayBack: WayBack;
       /** Front-channel addresses to load (OpenID Connect Front-Channel Logout §3). */
       readonly frames: readonly string[];
       /** The browser session that was ended by this request; null: there was none. */
@@ -87,6 +97,7 @@ export type EndSessionOutcome =
   | {
       readonly kind: 'confirm';
       readonly client: Client | null;
+      readonly wayBack: WayBack;
       readonly parameters: readonly (readonly [string, string])[];
     }
   | { readonly kind: 'refuse'; readonly error: OAuthError };

@@ -1,11 +1,17 @@
 import { type Client, isSelfRegistered, type Resource, type ScopeRequest } from '@grantor/engine';
-import { redirectTarget } from '@grantor/protocol';
-import { type ClientIdentity, hostOf, type RequestedAccess, type RequestedResource } from '../pages/index.ts';
+import {
+  type ClientIdentity,
+  destinationOf,
+  hostOf,
+  type RequestedAccess,
+  type RequestedResource,
+} from '../pages/index.ts';
 
 /** How a client is shown to people (protocol.md IN-2); without a redirect URI it is another device. */
 export function clientIdentity(client: Client, redirectUri: string | null): ClientIdentity {
   const documentHost = client.source === 'document' ? hostOf(client.id) : undefined;
-  const goal = destination(redirectUri);
+  const goal: ClientIdentity['destination'] =
+    redirectUri === null ? { kind: 'another_device' } : destinationOf(redirectUri);
   return {
     name: client.name === '' ? addressOf(goal, client) : client.name,
     ...(client.clientUri === null ? {} : { uri: client.clientUri }),
@@ -16,17 +22,6 @@ export function clientIdentity(client: Client, redirectUri: string | null): Clie
     ...(documentHost === undefined ? {} : { documentHost }),
   };
 }
-
-function destination(redirectUri: string | null): ClientIdentity['destination'] {
-  if (redirectUri === null) return { kind: 'another_device' };
-  const target = redirectTarget(redirectUri);
-  if (target.kind === 'web') return { kind: 'web', host: target.host };
-  const address = target.kind === 'loopback' ? target.host : appAddress(redirectUri);
-  return { kind: 'this_device', address };
-}
-
-/** Scheme and authority of a private-use URI: what tells one application from another (RFC 8252 §7.1). */
-const appAddress = (uri: string): string => /^[^:/?]+:(?:\/\/[^/?]*)?/.exec(uri)?.[0] ?? '';
 
 /** What stands for a name that was never given (clients.md §2). */
 const addressOf = (goal: ClientIdentity['destination'], { id }: Client): string => {

@@ -23,6 +23,8 @@ export type Note = {
   readonly clientId?: string | null;
   readonly userId?: string | null;
   readonly error?: string | null;
+  /** Why, for the log alone: may hold what was sent, never a secret. */
+  readonly detail?: string | null;
 };
 
 export type Handler = (exchange: Exchange) => Promise<Outgoing> | Outgoing;

@@ -1,6 +1,6 @@
 /** Signing out: by our own menu, and on request of a client (OpenID Connect RP-Initiated Logout). */
 
-import type { EndSessionOutcome } from '@grantor/engine';
+import type { Client, EndSessionOutcome } from '@grantor/engine';
 import { type Params, parseForm } from '@grantor/protocol';
 import { checkOwnForm, pageContext, readCaller, readOwnForm, type Visit } from '../http/caller.ts';
 import { type Exchange, header } from '../http/exchange.ts';
@@ -8,7 +8,7 @@ import type { Outgoing } from '../http/message.ts';
 import { showPage } from '../http/page.ts';
 import { refuse, unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { logoutPage, signedOutPage } from '../pages/index.ts';
+import { type LogoutModel, logoutPage, type SignedOutModel, signedOutPage } from '../pages/index.ts';
 import type { Site } from '../site.ts';
 
 /** A GET our own pages or the person made signs out; any other site's is asked about first (protocol.md LO-2). */
@@ -18,7 +18,7 @@ export async function showLogout(exchange: Exchange, site: Site): Promise<Outgoi
   const visit = { exchange, caller, site };
   if (caller.visitor.session === null || askedBy === 'same-origin' || askedBy === 'none')
     return signOut(visit);
-  return confirmation(visit, { action: '/logout', fields: {} });
+  return confirmation(visit, { action: '/logout', fields: {}, wayBack: { kind: 'none' } });
 }
 
 export async function postLogout(exchange: Exchange, site: Site): Promise<Outgoing> {
@@ -77,37 +77,62 @@ function settle(visit: Visit, outcome: EndSessionOutcome): Outgoing {
   switch (outcome.kind) {
     case 'refuse':
       return refuse(exchange, outcome.error, caller.settings);
-    case 'confirm': {
-      const fields = Object.fromEntries(outcome.parameters);
-      const client = outcome.client === null ? {} : { clientName: outcome.client.name };
-      return confirmation(visit, { action: exchange.path, fields, ...client });
-    }
+    case 'confirm':
+      return ask(visit, outcome);
     case 'ended':
       return farewell(visit, outcome);
   }
 }
 
-function confirmation(
-  { exchange, caller, site }: Visit,
-  model: { action: string; fields: Readonly<Record<string, string>>; clientName?: string },
-): Outgoing {
+type Asked = Extract<EndSessionOutcome, { kind: 'confirm' }>;
+
+function ask(visit: Visit, { client, wayBack, parameters }: Asked): Outgoing {
+  noteRefusal(visit, client, wayBack);
+  return confirmation(visit, {
+    action: visit.exchange.path,
+    fields: Object.fromEntries(parameters),
+    ...(client === null ? {} : { clientName: client.name }),
+    wayBack:
+      wayBack.kind === 'redirect' || wayBack.kind === 'link'
+        ? { kind: 'returns', uri: wayBack.uri }
+        : wayBack,
+  });
+}
+
+/** What the application's developer looks for when people do not come back (protocol.md LO-1). */
+function noteRefusal({ exchange }: Visit, client: Client | null, wayBack: Asked['wayBack']): void {
+  if (wayBack.kind !== 'refused') return;
+  const why =
+    wayBack.reason === 'unregistered'
+      ? 'is not registered for this client'
+      : 'came without an id_token_hint of this client';
+  exchange.note({
+    clientId: client?.id ?? null,
+    detail: `post_logout_redirect_uri ${wayBack.uri} ${why}`,
+  });
+}
+
+function confirmation({ exchange, caller, site }: Visit, model: LogoutModel): Outgoing {
   return showPage({ render: (frame) => logoutPage(model, frame) }, pageContext(exchange, caller, site));
 }
 
 /** Straight to the client, unless other clients of the session have frames to load first (protocol.md LO-4). */
 function farewell(
   { exchange, caller, site }: Visit,
-  { redirect, frames }: Extract<EndSessionOutcome, { kind: 'ended' }>,
+  { wayBack, frames }: Extract<EndSessionOutcome, { kind: 'ended' }>,
 ): Outgoing {
   const cookies = [...caller.cookies, site.cookies.endSession()];
-  if (redirect !== null && frames.length === 0) return seeOther(redirect, cookies);
-  const next =
-    redirect === null
-      ? ({ kind: 'login', path: '/login' } as const)
-      : ({ kind: 'client', uri: redirect } as const);
+  if (wayBack.kind === 'redirect' && frames.length === 0) return seeOther(wayBack.uri, cookies);
   const context = { exchange, settings: site.pages, cookies };
+  const model = { frames, next: nextAfter(wayBack) };
   return showPage(
-    { render: (frame) => signedOutPage({ frames, next }, frame), variant: { kind: 'signed_out', frames } },
+    { render: (frame) => signedOutPage(model, frame), variant: { kind: 'signed_out', frames } },
     context,
   );
+}
+
+function nextAfter(wayBack: Asked['wayBack']): SignedOutModel['next'] {
+  if (wayBack.kind !== 'redirect' && wayBack.kind !== 'link') return { kind: 'login', path: '/login' };
+  const follow = wayBack.kind === 'redirect' ? 'by_itself' : 'at_a_click';
+  return { kind: 'client', uri: wayBack.uri, follow };
 }

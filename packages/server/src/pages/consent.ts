@@ -4,7 +4,7 @@ import { icons } from './icons.ts';
 import { layout } from './layout.ts';
 import { accessList, type RequestedAccess } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
-import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
+import { type ClientIdentity, clientBand, clientLinks, returnName } from './parts/client.ts';
 import { protectedFields } from './parts/form.ts';
 import { notice } from './parts/notice.ts';
 import { type Text, textIn } from './text/catalogue.ts';
@@ -28,7 +28,7 @@ ${protectedFields(frame, { flow: model.flow })}
 ${warning(client, text)}
 ${accessList(model.access, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text, change)}
-<p class="return">${text.rich('return_to', { host: returnName(client, text) })}</p>
+<p class="return">${text.rich('return_to', { host: returnName(client.destination, text) })}</p>
 ${decision(text)}
 <p class="quiet centred">${undo(text)}</p>
 </form>
@@ -71,10 +71,3 @@ export const documentNotice = (host: string, text: Text): Html =>
   notice('warning', text.rich('consent_document', { document: strong(host) }));
 
 const strong = (words: string): Html => html`<strong>${words}</strong>`;
-
-/** The redirect host in full, or what answers at it on this device. */
-function returnName({ destination }: ClientIdentity, text: Text): Html {
-  if (destination.kind === 'web') return strong(destination.host);
-  const address = strong(destination.kind === 'this_device' ? destination.address : '');
-  return text.rich('an_application_on_this_device', { address });
-}

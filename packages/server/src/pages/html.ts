@@ -2,6 +2,7 @@
  * Owns the only two doors into markup: the escaping template tag and the check of every link.
  * Never builds a page.
  */
+import { redirectUriProblem } from '@grantor/protocol';
 import { html as template } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
@@ -23,6 +24,13 @@ export function safeHref(address: string | undefined): string | undefined {
   const { protocol } = new URL(address);
   return protocol === 'https:' || protocol === 'http:' ? address : undefined; // security.md B-2
 }
+
+/**
+ * The address itself when a client may have registered it to be returned to, private-use schemes of
+ * applications included, else undefined (clients.md §6).
+ */
+export const returnHref = (address: string | undefined): string | undefined =>
+  safeHref(address) ?? (address !== undefined && redirectUriProblem(address) === null ? address : undefined);
 
 /** The path itself when a browser would stay on this server with it, else undefined. */
 export function ownPath(path: string | undefined): string | undefined {

@@ -20,7 +20,7 @@ export { type Html, hostOf, ownPath, safeHref } from './html.ts';
 export { type LoginModel, type LoginState, loginPage } from './login.ts';
 export { type LogoutModel, logoutPage } from './logout.ts';
 export type { RequestedAccess, RequestedResource, RequestedScope } from './parts/access.ts';
-export type { ClientIdentity, Destination } from './parts/client.ts';
+export { type ClientIdentity, type Destination, destinationOf } from './parts/client.ts';
 export type { HiddenFields } from './parts/form.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';

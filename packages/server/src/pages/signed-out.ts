@@ -1,7 +1,8 @@
 import type { Frame } from './frame.ts';
-import { type Html, hostOf, html, ownPath, safeHref } from './html.ts';
+import { type Html, html, ownPath, returnHref, safeHref } from './html.ts';
 import { icons } from './icons.ts';
 import { layout } from './layout.ts';
+import { destinationOf, returnName } from './parts/client.ts';
 import { type Text, textIn } from './text/catalogue.ts';
 
 export type SignedOutModel = {
@@ -9,11 +10,11 @@ export type SignedOutModel = {
   readonly frames: readonly string[];
   /** Where the person goes next: back to a client's registered address, or to sign in again. */
   readonly next:
-    | { readonly kind: 'client'; readonly uri: string }
+    | { readonly kind: 'client'; readonly uri: string; readonly follow: 'by_itself' | 'at_a_click' }
     | { readonly kind: 'login'; readonly path: string };
 };
 
-/** After a session ended; the script follows `next` to a client once all frames loaded, or after 3 s. */
+/** After a session ended; the script follows `next` to a client, where it may, once all frames loaded or after 3 s. */
 export function signedOutPage(model: SignedOutModel, frame: Frame): Html {
   const text = textIn(frame.locale);
   const title = text('signed_out_title');
@@ -32,7 +33,8 @@ function nextLink({ next }: SignedOutModel, text: Text): Html | false {
   if (next.kind === 'login') {
     return html`<a class="button" href="${ownPath(next.path) ?? '/login'}">${text('sign_in_again')}</a>`;
   }
-  const href = safeHref(next.uri);
+  const href = returnHref(next.uri);
   if (href === undefined) return false;
-  return html`<a class="button primary" href="${href}" data-continue>${text('continue_to', { host: hostOf(href) ?? '' })}</a>`;
+  const label = text.rich('continue_to', { host: returnName(destinationOf(href), text) });
+  return html`<a class="button primary" href="${href}"${next.follow === 'by_itself' && html` data-continue`}><span>${label}</span></a>`;
 }

@@ -78,8 +78,17 @@ function poisoned(payload: string): readonly string[] {
     selectAccountPage({ flow: payload, client: stranger }, evil),
     devicePage({ state: { kind: 'invalid' }, prefilledCode: payload }, evil),
     deviceConfirmPage({ userCode: payload, client: stranger, access: asked }, evil),
-    logoutPage({ action: payload, fields, clientName: payload, stayPath: payload }, evil),
-    signedOutPage({ frames: [payload], next: { kind: 'client', uri: payload } }, evil),
+    logoutPage(
+      {
+        action: payload,
+        fields,
+        clientName: payload,
+        wayBack: { kind: 'refused', uri: payload, reason: 'unregistered' },
+        stayPath: payload,
+      },
+      evil,
+    ),
+    signedOutPage({ frames: [payload], next: { kind: 'client', uri: payload, follow: 'at_a_click' } }, evil),
     signedOutPage({ frames: [], next: { kind: 'login', path: payload } }, evil),
     errorPage(
       {

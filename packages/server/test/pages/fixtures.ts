@@ -197,7 +197,43 @@ export const examples: readonly Example[] = [
   example('device-already-decided', (f) => deviceResultPage({ kind: 'already_decided' }, f)),
   example('logout', (f) =>
     logoutPage(
-      { action: '/oauth/logout', fields: { state: 'xyz' }, clientName: client.name, stayPath: '/' },
+      {
+        action: '/oauth/logout',
+        fields: { state: 'xyz' },
+        clientName: client.name,
+        wayBack: { kind: 'none' },
+        stayPath: '/',
+      },
+      f,
+    ),
+  ),
+  ...(['unregistered', 'no_hint'] as const).map((reason) =>
+    example(`logout-${reason}`, (f) =>
+      logoutPage(
+        {
+          action: '/oauth/logout',
+          fields: { state: 'xyz' },
+          clientName: client.name,
+          wayBack: { kind: 'refused', uri: 'https://notes.example/signed-out/of/an/unknown/address', reason },
+        },
+        f,
+      ),
+    ),
+  ),
+  example('logout-returns', (f) =>
+    logoutPage(
+      {
+        action: '/oauth/logout',
+        fields: {},
+        clientName: client.name,
+        wayBack: { kind: 'returns', uri: 'https://notes.example/bye' },
+      },
+      f,
+    ),
+  ),
+  example('signed-out-app', (f) =>
+    signedOutPage(
+      { frames: [], next: { kind: 'client', uri: 'org.example.app:/signed-out', follow: 'at_a_click' } },
       f,
     ),
   ),
@@ -240,7 +276,11 @@ export const formPost = (redirectUri: string) =>
   );
 
 export const signedOutWithFrames = (frames: readonly string[], uri: string) =>
-  example('signed-out-frames', (f) => signedOutPage({ frames, next: { kind: 'client', uri } }, f), {
-    kind: 'signed_out',
-    frames,
-  });
+  example(
+    'signed-out-frames',
+    (f) => signedOutPage({ frames, next: { kind: 'client', uri, follow: 'by_itself' } }, f),
+    {
+      kind: 'signed_out',
+      frames,
+    },
+  );

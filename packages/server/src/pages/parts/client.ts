@@ -2,7 +2,7 @@
  * Owns how a client application is shown to people.
  * Never decides whether it may be trusted.
  */
-import { assertNever } from '@grantor/protocol';
+import { assertNever, redirectTarget } from '@grantor/protocol';
 import { type Html, html, ownPath, safeHref } from '../html.ts';
 import type { Text } from '../text/catalogue.ts';
 
@@ -13,6 +13,23 @@ export type Destination =
   | { readonly kind: 'this_device'; readonly address: string }
   /** The device flow: nothing comes back to this browser. */
   | { readonly kind: 'another_device' };
+
+/** Who receives a registered redirect URI, as the page's reader knows them. */
+export function destinationOf(redirectUri: string): Destination {
+  const target = redirectTarget(redirectUri);
+  if (target.kind === 'web') return target;
+  return { kind: 'this_device', address: target.kind === 'loopback' ? target.host : appAddress(redirectUri) };
+}
+
+/** Scheme and authority of a private-use URI: what tells one application from another (RFC 8252 §7.1). */
+const appAddress = (uri: string): string => /^[^:/?]+:(?:\/\/[^/?]*)?/.exec(uri)?.[0] ?? '';
+
+/** The redirect host in full, or what answers at it on this device. */
+export function returnName(destination: Destination, text: Text): Html {
+  if (destination.kind === 'web') return html`<strong>${destination.host}</strong>`;
+  const address = html`<strong>${destination.kind === 'this_device' ? destination.address : ''}</strong>`;
+  return text.rich('an_application_on_this_device', { address });
+}
 
 export type ClientIdentity = {
   readonly name: string;

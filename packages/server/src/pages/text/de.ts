@@ -100,6 +100,10 @@ export const de: Catalogue = {
   logout_title: 'Abmelden?',
   logout_lead: 'Damit endet Ihre Sitzung bei {site} in diesem Browser.',
   logout_client: '{client} möchte Sie abmelden.',
+  logout_unregistered:
+    '{client} möchte, dass Sie danach zu {address} zurückkehren. Diese Adresse ist nicht registriert, deshalb bleiben Sie hier.',
+  logout_unproven:
+    'Eine Anwendung möchte, dass Sie danach zu {address} zurückkehren. Sie hat nicht nachgewiesen, wer sie ist, deshalb bleiben Sie hier.',
   sign_out: 'Abmelden',
   stay: 'Angemeldet bleiben',
   signed_out_title: 'Sie sind abgemeldet',

@@ -96,6 +96,10 @@ export const en = {
   logout_title: 'Sign out?',
   logout_lead: 'This ends your session at {site} in this browser.',
   logout_client: '{client} asks to sign you out.',
+  logout_unregistered:
+    '{client} wants you to return to {address} afterwards. It has not registered that address, so you will stay here.',
+  logout_unproven:
+    'An application wants you to return to {address} afterwards. It has not proved who it is, so you will stay here.',
   sign_out: 'Sign out',
   stay: 'Stay signed in',
   signed_out_title: 'You are signed out',

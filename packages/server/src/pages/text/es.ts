@@ -97,6 +97,10 @@ export const es: Catalogue = {
   logout_title: '¿Cerrar sesión?',
   logout_lead: 'Esto termina su sesión de {site} en este navegador.',
   logout_client: '{client} pide cerrar su sesión.',
+  logout_unregistered:
+    '{client} quiere que después vuelva a {address}. No ha registrado esa dirección, por eso permanecerá aquí.',
+  logout_unproven:
+    'Una aplicación quiere que después vuelva a {address}. No ha demostrado quién es, por eso permanecerá aquí.',
   sign_out: 'Cerrar sesión',
   stay: 'Seguir conectado',
   signed_out_title: 'Ha cerrado la sesión',

@@ -100,6 +100,10 @@ export const fr: Catalogue = {
   logout_title: 'Se déconnecter ?',
   logout_lead: 'Cela met fin à votre session {site} dans ce navigateur.',
   logout_client: '{client} demande à vous déconnecter.',
+  logout_unregistered:
+    '{client} souhaite que vous reveniez ensuite à {address}. Cette adresse n’est pas enregistrée : vous resterez donc ici.',
+  logout_unproven:
+    'Une application souhaite que vous reveniez ensuite à {address}. Elle n’a pas prouvé son identité : vous resterez donc ici.',
   sign_out: 'Se déconnecter',
   stay: 'Rester connecté',
   signed_out_title: 'Vous êtes déconnecté',

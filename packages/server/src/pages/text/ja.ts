@@ -97,6 +97,10 @@ export const ja: Catalogue = {
   logout_title: 'サインアウトしますか？',
   logout_lead: 'このブラウザーでの {site} のセッションを終了します。',
   logout_client: '{client} がサインアウトを求めています。',
+  logout_unregistered:
+    '{client} はこのあと {address} に戻ることを求めていますが、このアドレスは登録されていないため、移動しません。',
+  logout_unproven:
+    'あるアプリがこのあと {address} に戻ることを求めていますが、どのアプリか証明されていないため、移動しません。',
   sign_out: 'サインアウト',
   stay: 'サインインしたままにする',
   signed_out_title: 'サインアウトしました',

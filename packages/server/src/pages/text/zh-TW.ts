@@ -95,6 +95,8 @@ export const zhTW: Catalogue = {
   logout_title: '要登出嗎？',
   logout_lead: '這會結束您在此瀏覽器的 {site} 工作階段。',
   logout_client: '{client} 要求將您登出。',
+  logout_unregistered: '{client} 希望您之後返回 {address}，但並未登記這個位址，因此您會留在這裡。',
+  logout_unproven: '某個應用程式希望您之後返回 {address}，但未能證明自己的身分，因此您會留在這裡。',
   sign_out: '登出',
   stay: '保持登入',
   signed_out_title: '您已登出',

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clientId, type Hash } from '@grantor/protocol';
+import type { EndSessionOutcome } from '../../src/requests/outcome.ts';
+import {
+  approveCode,
+  exampleClient,
+  examplePublicClient,
+  exampleSession,
+  exampleSource,
+} from '../../src/testing/index.ts';
+import { createWorld, expectOk, redeem, type World } from '../support.ts';
+
+const bye = 'https://app.example/bye';
+
+const world = (): World =>
+  createWorld({
+    seed: {
+      clients: [
+        exampleClient({ postLogoutRedirectUris: [bye] }),
+        examplePublicClient({ postLogoutRedirectUris: [bye] }),
+        examplePublicClient({ id: clientId('stranger'), source: 'dynamic', postLogoutRedirectUris: [bye] }),
+      ],
+    },
+  });
+
+type Asked = {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly signedIn?: 'signed_in' | 'signed_out';
+  readonly confirmation?: 'given' | 'missing';
+};
+
+const ask = (
+  { engine }: World,
+  { parameters, signedIn = 'signed_in', confirmation = 'missing' }: Asked,
+): Promise<EndSessionOutcome> =>
+  engine.endSession(
+    { query: new URLSearchParams(parameters).toString(), form: null, source: exampleSource(), confirmation },
+    { browser: 'browser' as Hash, session: signedIn === 'signed_in' ? exampleSession() : null },
+  );
+
+/** An ID token of the public client, issued in the example session. */
+async function hintOf(at: World, change: Parameters<typeof approveCode>[1] = {}): Promise<string> {
+  const client = change.clientId ?? 'native';
+  const sid = 'sid-of-the-session';
+  return expectOk(await redeem(at, await approveCode(at, { sid, ...change }), { client_id: client }))
+    .id_token;
+}
+
+describe('end session', () => {
+  it('asks when the hint was issued in another session of the same person — protocol.md LO-1', async () => {
+    const at = world();
+    const hint = await hintOf(at);
+    const own = await ask(at, { parameters: { id_token_hint: hint, post_logout_redirect_uri: bye } });
+    assert.equal(own.kind, 'ended');
+
+    const again = world();
+    const forged = await again.ports.keys.sign({
+      use: 'id_token',
+      alg: null,
+      typ: null,
+      now: 0 as never,
+      claims: { iss: again.policy.issuer, sub: 'user-1', aud: 'native', sid: 'sid-of-another-session' },
+    });
+    await hintOf(again);
+    const other = await ask(again, { parameters: { id_token_hint: forged, post_logout_redirect_uri: bye } });
+    assert.equal(other.kind, 'confirm');
+    assert.ok(again.store.snapshot().sessions.has(exampleSession().id));
+  });
+
+  for (const typ of ['at+jwt', 'logout+jwt', 'JWT']) {
+    it(`takes a token of type ${typ} ${typ === 'JWT' ? '' : 'not '}for a hint — RFC 8725 §3.11`, async () => {
+      const at = world();
+      const hint = await at.ports.keys.sign({
+        use: 'id_token',
+        alg: null,
+        typ,
+        now: 0 as never,
+        claims: { iss: at.policy.issuer, sub: 'user-1', aud: 'native', sid: 'sid' },
+      });
+      const outcome = await ask(at, {
+        parameters: { id_token_hint: hint, post_logout_redirect_uri: bye },
+        signedIn: 'signed_out',
+      });
+      if (typ === 'JWT') assert.ok(outcome.kind === 'ended' && outcome.wayBack.kind === 'redirect');
+      else assert.ok(outcome.kind === 'confirm' && outcome.wayBack.kind === 'refused');
+    });
+  }
+
+  it('lets no ID token of a client that registered itself send a visitor anywhere — RFC 9700 §4.11.2', async () => {
+    const at = world();
+    const hint = await hintOf(at, { clientId: clientId('stranger') });
+    const parameters = { id_token_hint: hint, post_logout_redirect_uri: bye, state: 's' };
+    const visitor = await ask(at, { parameters, signedIn: 'signed_out' });
+    assert.deepEqual(visitor, {
+      kind: 'ended',
+      wayBack: { kind: 'link', uri: `${bye}?state=s` },
+      frames: [],
+      session: null,
+    });
+    const person = await ask(at, { parameters });
+    assert.ok(person.kind === 'ended' && person.wayBack.kind === 'redirect');
+  });
+
+  const untrusted: readonly (readonly [
+    string,
+    Readonly<Record<string, string>>,
+    'unregistered' | 'no_hint',
+  ])[] = [
+    ['the client alone, no hint', { client_id: 'native', post_logout_redirect_uri: bye }, 'no_hint'],
+    ['no client at all', { post_logout_redirect_uri: bye }, 'unregistered'],
+    ['an unregistered URI', { client_id: 'native', post_logout_redirect_uri: `${bye}/` }, 'unregistered'],
+    [
+      'a hint that is none',
+      { id_token_hint: 'x.y.z', client_id: 'native', post_logout_redirect_uri: bye },
+      'no_hint',
+    ],
+  ];
+  for (const [what, parameters, reason] of untrusted) {
+    it(`asks, and leads nowhere afterwards, on ${what} — RP-Initiated Logout §3`, async () => {
+      const at = world();
+      for (const signedIn of ['signed_in', 'signed_out'] as const) {
+        const asked = await ask(at, { parameters, signedIn });
+        assert.ok(asked.kind === 'confirm' && asked.wayBack.kind === 'refused', asked.kind);
+        assert.equal(asked.wayBack.reason, reason);
+        assert.ok(at.store.snapshot().sessions.has(exampleSession().id));
+      }
+      const ended = await ask(at, { parameters, confirmation: 'given' });
+      assert.ok(ended.kind === 'ended' && ended.wayBack.kind === 'refused');
+      assert.equal(at.store.snapshot().sessions.size, 0);
+    });
+  }
+
+  it('treats a hint of another client than the one named as no hint — RP-Initiated Logout §2', async () => {
+    const at = world();
+    const hint = await hintOf(at);
+    const outcome = await ask(at, {
+      parameters: { id_token_hint: hint, client_id: 'web', post_logout_redirect_uri: bye },
+    });
+    assert.ok(outcome.kind === 'confirm' && outcome.wayBack.kind === 'refused');
+    assert.equal(outcome.client?.id, 'web');
+  });
+});
