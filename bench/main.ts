@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
-import { createFixtures } from './fixtures.ts';
+import { createFixtures } from './fixtures/fixtures.ts';
 import { type Contestant, measureInProcess, measureLoop, measureSpecial } from './measure.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { documentWith, loopTable, specialTable, targetTable } from './report.ts';

@@ -2,6 +2,7 @@
 
 import { Connection } from './load/connection.ts';
 import { drive, type Iteration } from './load/drive.ts';
+import { median, medianKnown, percentile } from './load/statistics.ts';
 import type { Options } from './options.ts';
 import { inProcess, type LoopResult, type Round, type SpecialResult } from './result.ts';
 import type {
@@ -11,7 +12,6 @@ import type {
   SpecialScenario,
   Target,
 } from './scenarios/scenario.ts';
-import { median, medianKnown, percentile } from './statistics.ts';
 import { reference } from './systems/index.ts';
 import type { System } from './systems/system.ts';
 import { processorSeconds, residentMegabytes } from './systems/usage.ts';

@@ -1,7 +1,7 @@
 /** Prints every import between two folders that hold each other, of the trees named (`packages/engine`) or of all. */
 
 import { folderCircles } from './gates/floors.ts';
-import { workspaceSources } from './gates/sources.ts';
+import { workspaceSources } from './sources/sources.ts';
 
 const trees = process.argv.slice(2);
 const circles = folderCircles(

@@ -1,4 +1,4 @@
-import type { FixtureClient, Fixtures } from '../fixtures.ts';
+import type { FixtureClient, Fixtures } from '../fixtures/fixtures.ts';
 import { post } from '../load/request.ts';
 import { type LoopScenario, member, repeated, type Target } from './scenario.ts';
 import { verifyTokens } from './verify-token.ts';

@@ -1,4 +1,4 @@
-import { authorizationRequest, codeVerifier } from '../authorization-request.ts';
+import { authorizationRequest, codeVerifier } from '../fixtures/authorization-request.ts';
 import { type Answer, headers } from '../load/answer.ts';
 import type { Connection } from '../load/connection.ts';
 import type { Iteration } from '../load/drive.ts';

@@ -1,4 +1,4 @@
-import { deviceGrant } from '../fixtures.ts';
+import { deviceGrant } from '../fixtures/fixtures.ts';
 import { post } from '../load/request.ts';
 import { expectStatus, type LoopScenario, member } from './scenario.ts';
 

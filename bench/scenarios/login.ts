@@ -1,7 +1,7 @@
 import { Connection } from '../load/connection.ts';
 import { drive, pace } from '../load/drive.ts';
 import { get } from '../load/request.ts';
-import { percentile } from '../statistics.ts';
+import { percentile } from '../load/statistics.ts';
 import { expectStatus, type SpecialScenario } from './scenario.ts';
 
 /** Milliseconds between the requests of somebody who only reads a document. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { postgresDatabase } from '../../packages/server/test/postgres.ts';
-import type { Fixtures } from '../fixtures.ts';
+import type { Fixtures } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
 import { type Child, freePort, startChild, untilAnswering } from './child.ts';
 import type { Counts, RunningSystem, StartProbe, System } from './system.ts';

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type InteractionContext, Provider } from 'oidc-provider';
-import type { FixtureClient, Fixtures } from '../fixtures.ts';
+import type { FixtureClient, Fixtures } from '../fixtures/fixtures.ts';
 import { MemoryAdapter } from './memory-adapter.ts';
 
 const issuer = new URL(process.env['BASE_URL'] ?? '');

@@ -1,6 +1,6 @@
 /** systems/ owns how a server is set up, started and asked about itself; one adapter file each. It never measures. */
 
-import type { Fixtures } from '../fixtures.ts';
+import type { Fixtures } from '../fixtures/fixtures.ts';
 
 export type Counts = {
   readonly statements: number;

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Import, importsOf } from './imports.ts';
-import { isTest, packageOf, type Source } from './sources.ts';
+import { type Import, importsOf } from '../sources/imports.ts';
+import { isTest, packageOf, type Source } from '../sources/sources.ts';
 
 export type PackageRule = {
   /** Ours. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogue } from '../../packages/compliance/src/index.ts';
-import { citationsOf, unresolvedCitations } from './citations.ts';
-import { sampleSources, workspaceSources } from './sources.ts';
+import { citationsOf, unresolvedCitations } from '../citations/citations.ts';
+import { sampleSources, workspaceSources } from '../sources/sources.ts';
 
 describe('citations in the source', () => {
   it('resolve to an entry of the compliance catalogue', () => {

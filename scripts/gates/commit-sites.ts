@@ -1,7 +1,7 @@
 /** Everything a request writes goes through one `commit`; these files may call it. */
 
 import { isCallExpression, isIdentifier, isPropertyAccessExpression } from 'typescript/unstable/ast';
-import { isProduct, nodesOf, placeOf, type Source } from './sources.ts';
+import { isProduct, nodesOf, placeOf, type Source } from '../sources/sources.ts';
 
 export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/authorize/authorize.ts',

@@ -1,7 +1,7 @@
 /** Rings of files that import each other; a type-only import closes a ring like any other. */
 
-import { importsOf } from './imports.ts';
-import type { Source } from './sources.ts';
+import { importsOf } from '../sources/imports.ts';
+import type { Source } from '../sources/sources.ts';
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 

@@ -1,6 +1,6 @@
 /** File names are the specifications' nouns; these say nothing about what is inside. */
 
-import type { Source } from './sources.ts';
+import type { Source } from '../sources/sources.ts';
 
 const EMPTY_WORDS =
   /(^common|(^|-)(helpers?|utils?|utilities|managers?|services?|handlers?|process|data|info|misc))$/;

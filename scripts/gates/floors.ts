@@ -4,8 +4,8 @@
  */
 
 import { posix } from 'node:path';
-import { importsOf } from './imports.ts';
-import type { Source } from './sources.ts';
+import { importsOf } from '../sources/imports.ts';
+import type { Source } from '../sources/sources.ts';
 
 /** An import that leads from one folder to another. */
 type Step = { readonly place: string; readonly from: string; readonly to: string; readonly target: string };

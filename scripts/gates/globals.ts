@@ -7,7 +7,7 @@ import {
   isPropertyAccessExpression,
   type Node,
 } from 'typescript/unstable/ast';
-import { isProduct, nodesOf, packageOf, placeOf, type Source } from './sources.ts';
+import { isProduct, nodesOf, packageOf, placeOf, type Source } from '../sources/sources.ts';
 
 const PURE_PACKAGES = ['protocol', 'engine', 'resource'];
 

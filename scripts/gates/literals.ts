@@ -10,7 +10,7 @@ import {
   type Node,
   type NumericLiteral,
 } from 'typescript/unstable/ast';
-import { isProduct, nodesOf, placeOf, type Source } from './sources.ts';
+import { isProduct, nodesOf, placeOf, type Source } from '../sources/sources.ts';
 
 /** Turns what the product itself refuses or failed at into the protocol's words (protocol.md G-9). */
 export const ERROR_CODE_PLACES: readonly string[] = ['packages/server/src/http/refuse.ts'];

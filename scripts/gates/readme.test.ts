@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { root } from '../sources/sources.ts';
 import { commandsOf, idleCommands, TOUR } from './readme-commands.ts';
-import { root } from './sources.ts';
 
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sampleSources, workspaceSources } from '../sources/sources.ts';
 import { oversized } from './sizes.ts';
-import { sampleSources, workspaceSources } from './sources.ts';
 
 describe('files and functions', () => {
   it('stay within their limits', () => {

@@ -9,7 +9,7 @@ import {
   type Node,
   SyntaxKind,
 } from 'typescript/unstable/ast';
-import { isTest, lineAt, nodesOf, placeOf, type Source } from './sources.ts';
+import { isTest, lineAt, nodesOf, placeOf, type Source } from '../sources/sources.ts';
 
 export const LIMITS = { productFile: 300, testFile: 400, function: 40, parameters: 3 } as const;
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { errorCatalogue } from '../../packages/protocol/src/errors.ts';
+import { sampleSources, workspaceSources } from '../sources/sources.ts';
 import { COMMIT_SITES, strayCommits } from './commit-sites.ts';
 import { emptyNames } from './file-names.ts';
 import { forbiddenGlobals } from './globals.ts';
 import { errorCodeLiterals, numericStatuses } from './literals.ts';
-import { sampleSources, workspaceSources } from './sources.ts';
 
 const workspace = workspaceSources();
 

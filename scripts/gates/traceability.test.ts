@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Requirement } from '../../packages/compliance/src/catalogue/requirement.ts';
 import { cases, catalogue, protectedCases } from '../../packages/compliance/src/index.ts';
+import { root, sampleSources, workspaceSources } from '../sources/sources.ts';
 import { traceabilityDocument, traces } from '../traceability/document.ts';
-import { root, sampleSources, workspaceSources } from './sources.ts';
 
 const path = resolve(root, 'docs/traceability.md');
 

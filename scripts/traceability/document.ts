@@ -1,9 +1,9 @@
 /** Writes docs/traceability.md: which test shows each requirement of the catalogue. */
 
-import type { Case } from '../../packages/compliance/src/case.ts';
 import type { Requirement } from '../../packages/compliance/src/catalogue/requirement.ts';
-import { citationsOf } from '../gates/citations.ts';
-import { isTest, type Source } from '../gates/sources.ts';
+import type { Case } from '../../packages/compliance/src/run/case.ts';
+import { citationsOf } from '../citations/citations.ts';
+import { isTest, type Source } from '../sources/sources.ts';
 
 export type Trace = Requirement & {
   readonly cases: readonly string[];

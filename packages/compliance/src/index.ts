@@ -1,13 +1,20 @@
 // The suite as a library: what is required, which case shows it, and how to run the cases.
 
-export type { Case, Difference } from './case.ts';
 export { cases } from './cases/index.ts';
 export { catalogue, findRequirement } from './catalogue/index.ts';
 export type { Level, Proof, Requirement } from './catalogue/requirement.ts';
-export type { Feature, Variant } from './features.ts';
 export { protectedCases } from './protected/cases/index.ts';
-export { type ReportFormat, report, tally } from './report.ts';
-export { DEFAULT_SETTINGS, type Result, type Run, type RunSettings, run, type Verdict } from './runner.ts';
+export type { Case, Difference } from './run/case.ts';
+export { type ReportFormat, report, tally } from './run/report.ts';
+export {
+  DEFAULT_SETTINGS,
+  type Result,
+  type Run,
+  type RunSettings,
+  run,
+  type Verdict,
+} from './run/runner.ts';
+export type { Feature, Variant } from './setup/features.ts';
 export { grantor } from './targets/grantor.ts';
 export { reference } from './targets/reference.ts';
 export type { RunningTarget, Target } from './targets/target.ts';

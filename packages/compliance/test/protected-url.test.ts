@@ -8,7 +8,7 @@ import { decodeJwt } from 'jose';
 import { protectedCases } from '../src/protected/cases/index.ts';
 import { REACHED } from '../src/protected/conversation.ts';
 import { runningUrl } from '../src/protected/targets.ts';
-import { type Run, runCases } from '../src/runner.ts';
+import { type Run, runCases } from '../src/run/runner.ts';
 import { type Child, freePort, startChild } from '../src/targets/child.ts';
 
 const namesOf = ({ results }: Run, kind: string): readonly string[] =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { report, tally } from '../src/report.ts';
-import type { Run, Verdict } from '../src/runner.ts';
+import { report, tally } from '../src/run/report.ts';
+import type { Run, Verdict } from '../src/run/runner.ts';
 
 function result(name: string, verdict: Verdict): Run['results'][number] {
   return {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import type { Case } from '../src/case.ts';
-import { fixtures } from '../src/fixtures.ts';
-import { DEFAULT_SETTINGS, judge, run } from '../src/runner.ts';
+import type { Case } from '../src/run/case.ts';
+import { DEFAULT_SETTINGS, judge, run } from '../src/run/runner.ts';
+import { fixtures } from '../src/setup/fixtures.ts';
 import type { RunningTarget, Target } from '../src/targets/target.ts';
 
 const difference = { reason: 'it may', seen: /got 404/ };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { decodeProtectedHeader } from 'jose';
-import type { Case } from '../case.ts';
-import { API } from '../fixtures.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
+import { API } from '../setup/fixtures.ts';
 import { expectStatus, integerOf, stringOf } from '../wire/answer.ts';
-import type { Conversation } from '../wire/conversation.ts';
 
 const needs: Case['needs'] = ['resource', 'jwt_access_token'];
 const parameters = { scope: 'openid read', resource: API };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { CALLBACK } from '../fixtures.ts';
+import type { Case } from '../run/case.ts';
+import { CALLBACK } from '../setup/fixtures.ts';
 import { expectErrorPage, expectRedirectedError } from '../wire/authorization.ts';
 import { randomText } from '../wire/parameters.ts';
 

@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '../run/case.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import type { Parameters } from '../wire/parameters.ts';
 

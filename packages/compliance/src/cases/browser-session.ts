@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import { Browser, type Page } from '../wire/browser.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import { walk } from '../wire/walk.ts';
 
 // protocol.md §19 and security.md §4, as far as a browser sees them.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { DEVICE_GRANT } from '../fixtures.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
+import { DEVICE_GRANT } from '../setup/fixtures.ts';
 import { type Answer, expectError, expectHeader, expectStatus, send } from '../wire/answer.ts';
 import { basic } from '../wire/client-auth.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
 // Who is asking: every endpoint a client calls, with the right, a wrong, another's and no credential.

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import {
+  expectUnauthorized,
+  manage,
+  publicApp,
+  type Registered,
+  registered,
+} from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
 import { type Answer, expectError, expectStatus, integerOf, stringOf } from '../wire/answer.ts';
-import { expectUnauthorized, manage, publicApp, type Registered, registered } from '../wire/registration.ts';
 
 // clients.md §4: a self-registered client that nobody uses ends; one that somebody uses does not.
 

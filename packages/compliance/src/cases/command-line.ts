@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
+import type { Case } from '../run/case.ts';
 import { expectStatus, integerOf, stringOf } from '../wire/answer.ts';
-import { poll, startDevice, visitDevicePage } from '../wire/device.ts';
 import { randomText } from '../wire/parameters.ts';
 
 // protocol.md §21: what the public command-line clients send and read.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { DEVICE_GRANT } from '../fixtures.ts';
+import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
+import type { Case } from '../run/case.ts';
+import { DEVICE_GRANT } from '../setup/fixtures.ts';
 import {
   expectError,
   expectErrorOneOf,
@@ -10,7 +11,6 @@ import {
   send,
   stringOf,
 } from '../wire/answer.ts';
-import { poll, startDevice, visitDevicePage } from '../wire/device.ts';
 import { stepOf } from '../wire/walk.ts';
 
 const needs: Case['needs'] = ['device'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
 import { expectHeader, expectStatus, send } from '../wire/answer.ts';
-import type { Conversation } from '../wire/conversation.ts';
 
 const OPENID = '/.well-known/openid-configuration';
 const OAUTH = '/.well-known/oauth-authorization-server';

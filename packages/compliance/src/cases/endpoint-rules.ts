@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import type { Feature } from '../features.ts';
-import { DEVICE_GRANT } from '../fixtures.ts';
+import type { Case } from '../run/case.ts';
+import type { Feature } from '../setup/features.ts';
+import { DEVICE_GRANT } from '../setup/fixtures.ts';
 import { expectError, expectHeader, expectStatus, send } from '../wire/answer.ts';
 import { present } from '../wire/client-auth.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import type { Feature } from '../features.ts';
+import type { Case } from '../run/case.ts';
+import type { Feature } from '../setup/features.ts';
 import { expectError, expectHeader, expectStatus, send } from '../wire/answer.ts';
 import { present } from '../wire/client-auth.ts';
 

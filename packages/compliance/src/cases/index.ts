@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '../run/case.ts';
 import { accessTokenCases } from './access-token.ts';
 import { authorizationAnswerCases } from './authorization-answer.ts';
 import { authorizationCodeCases } from './authorization-code.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { API } from '../fixtures.ts';
+import type { Case } from '../run/case.ts';
+import { API } from '../setup/fixtures.ts';
 import { expectError, expectHeader, expectStatus, stringOf } from '../wire/answer.ts';
 
 const needs: Case['needs'] = ['introspection'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, type JWK } from 'jose';
-import type { Case } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
 import { expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
-import type { Conversation } from '../wire/conversation.ts';
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { DEVICE_GRANT } from '../fixtures.ts';
+import type { Case } from '../run/case.ts';
+import { DEVICE_GRANT } from '../setup/fixtures.ts';
 import { expectError } from '../wire/answer.ts';
 import { expectErrorPage, expectRedirectedError } from '../wire/authorization.ts';
 import type { Parameters } from '../wire/parameters.ts';

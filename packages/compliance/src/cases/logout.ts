@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { publicApp, registered } from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import type { Authorization } from '../wire/authorization.ts';
 import type { Browser, Landing, Page } from '../wire/browser.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import { formOf, type Parameters } from '../wire/parameters.ts';
-import { publicApp, registered } from '../wire/registration.ts';
 
 const needs: Case['needs'] = ['logout'];
 const BYE = 'https://logout.example/bye';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Case, Difference } from '../case.ts';
-import { PINNED } from '../fixtures.ts';
+import { type DocumentClient, openSite, published } from '../conversation/document-client.ts';
+import type { ClientMetadata } from '../conversation/registration.ts';
+import type { Case, Difference } from '../run/case.ts';
+import { PINNED } from '../setup/fixtures.ts';
 import { type Answer, expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectErrorPage } from '../wire/authorization.ts';
 import { type ClientKey, newClientKey, presentAssertion } from '../wire/client-assertion.ts';
-import { type DocumentClient, openSite, published } from '../wire/document-client.ts';
-import type { ClientMetadata } from '../wire/registration.ts';
 
 // clients.md §5: clients that are documents and do everything right.
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
-import type { Conversation } from '../wire/conversation.ts';
 
 // protocol.md TO-2: an opaque access token behaves like a JWT at every endpoint.
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { CALLBACK, DEVICE_GRANT } from '../fixtures.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
+import { CALLBACK, DEVICE_GRANT } from '../setup/fixtures.ts';
 import { type Answer, expectError, expectStatus, send } from '../wire/answer.ts';
 import { basic } from '../wire/client-auth.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import { formOf, type Parameters } from '../wire/parameters.ts';
 import { walk } from '../wire/walk.ts';
 

@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '../run/case.ts';
 import { expectError, expectErrorOneOf, expectStatus } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import { challengeOf, type Parameters, randomText } from '../wire/parameters.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { exportSPKI, importJWK, SignJWT } from 'jose';
-import type { Case, Difference } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { publicApp, registered } from '../conversation/registration.ts';
+import type { Case, Difference } from '../run/case.ts';
 import { type Answer, expectError, expectErrorOneOf, expectStatus, stringOf } from '../wire/answer.ts';
 import {
   ASSERTION_TYPE,
@@ -11,9 +13,7 @@ import {
   signAssertion,
 } from '../wire/client-assertion.ts';
 import { basic } from '../wire/client-auth.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import type { Parameters } from '../wire/parameters.ts';
-import { publicApp, registered } from '../wire/registration.ts';
 
 // RFC 7523 §2.2, §3 and advanced.md §2: clients that authenticate with a key.
 

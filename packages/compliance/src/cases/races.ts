@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
+import type { Case } from '../run/case.ts';
 import { type Answer, expectStatus, stringOf } from '../wire/answer.ts';
-import { poll, startDevice, visitDevicePage } from '../wire/device.ts';
 
 // security.md §2: fifty at once, one winner, no server error.
 

@@ -1,5 +1,5 @@
-import { API, BARE, DEVICE_GRANT, FILES } from '../fixtures.ts';
-import type { Shape } from '../wire/real-client.ts';
+import type { Shape } from '../conversation/real-client.ts';
+import { API, BARE, DEVICE_GRANT, FILES } from '../setup/fixtures.ts';
 
 // clients.md §11: what well-known clients register, redirect to and send, as it comes.
 

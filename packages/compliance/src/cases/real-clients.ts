@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import type { Case, Difference } from '../case.ts';
-import { API, BARE, FILES } from '../fixtures.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { openSite, published } from '../conversation/document-client.ts';
+import {
+  byDocument,
+  byRegistration,
+  type Connection,
+  connect,
+  type Shape,
+} from '../conversation/real-client.ts';
+import { manage, register } from '../conversation/registration.ts';
+import type { Case, Difference } from '../run/case.ts';
+import { API, BARE, FILES } from '../setup/fixtures.ts';
 import { expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { newClientKey, presentAssertion } from '../wire/client-assertion.ts';
 import { basic } from '../wire/client-auth.ts';
-import type { Conversation } from '../wire/conversation.ts';
-import { openSite, published } from '../wire/document-client.ts';
-import { byDocument, byRegistration, type Connection, connect, type Shape } from '../wire/real-client.ts';
-import { manage, register } from '../wire/registration.ts';
 import * as shapes from './real-client-shapes.ts';
 
 // clients.md §11: the clients people use, with default settings, as they are.

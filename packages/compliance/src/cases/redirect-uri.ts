@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { CALLBACK } from '../fixtures.ts';
+import type { Case } from '../run/case.ts';
+import { CALLBACK } from '../setup/fixtures.ts';
 import { expectErrorPage } from '../wire/authorization.ts';
 
 // security.md F-1, F-3: what equals a registered redirect URI and what only resembles it.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import { publicApp, registered } from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
 import { type Answer, expectError, expectStatus, stringOf } from '../wire/answer.ts';
-import { publicApp, registered } from '../wire/registration.ts';
 
 // clients.md §11: several processes of one application refresh the same token, and nobody is signed out.
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
 import { type Answer, expectError, expectErrorOneOf, expectStatus, stringOf } from '../wire/answer.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
 const needs: Case['needs'] = ['refresh'];

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Case, Difference } from '../case.ts';
+import {
+  clientAt,
+  documentOf,
+  openSite,
+  type Publishing,
+  published,
+} from '../conversation/document-client.ts';
+import type { ClientMetadata } from '../conversation/registration.ts';
+import type { Case, Difference } from '../run/case.ts';
 import { expectError, expectStatus } from '../wire/answer.ts';
 import { expectErrorPage } from '../wire/authorization.ts';
-import { clientAt, documentOf, openSite, type Publishing, published } from '../wire/document-client.ts';
-import type { ClientMetadata } from '../wire/registration.ts';
 
 // clients.md §5: documents that are no clients, addresses that are no documents, and what is never asked.
 

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import {
+  expectUnauthorized,
+  manage,
+  publicApp,
+  type Registered,
+  registered,
+} from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
 import { type Answer, expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectErrorPage } from '../wire/authorization.ts';
-import { expectUnauthorized, manage, publicApp, type Registered, registered } from '../wire/registration.ts';
 
 // RFC 7592 §2.3: a client that deleted itself is gone with all it had, and can come back as another.
 

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { type Answer, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import {
   current,
   expectUnauthorized,
@@ -8,7 +6,9 @@ import {
   publicApp,
   type Registered,
   registered,
-} from '../wire/registration.ts';
+} from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
+import { type Answer, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 
 // RFC 7592: a client reads its own registration, and nobody else does anything with it.
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Case, Difference } from '../case.ts';
-import { DEVICE_GRANT } from '../fixtures.ts';
+import { type ClientMetadata, publicApp, register, registered } from '../conversation/registration.ts';
+import type { Case, Difference } from '../run/case.ts';
+import { DEVICE_GRANT } from '../setup/fixtures.ts';
 import { expectStatus } from '../wire/answer.ts';
-import { type ClientMetadata, publicApp, register, registered } from '../wire/registration.ts';
 
 // clients.md §2, member by member: what is kept, what a default fills in, what is dropped.
 

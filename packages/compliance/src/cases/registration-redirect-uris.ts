@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Case, Difference } from '../case.ts';
+import { publicApp, register, registered } from '../conversation/registration.ts';
+import type { Case, Difference } from '../run/case.ts';
 import { expectError } from '../wire/answer.ts';
 import { expectErrorPage } from '../wire/authorization.ts';
-import { publicApp, register, registered } from '../wire/registration.ts';
 
 // clients.md §6: which redirect URIs a client may register, and what a request may then name.
 

@@ -1,13 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import {
-  type Answer,
-  expectError,
-  expectErrorOneOf,
-  expectStatus,
-  integerOf,
-  stringOf,
-} from '../wire/answer.ts';
 import {
   type ClientMetadata,
   clientOf,
@@ -16,7 +7,16 @@ import {
   manage,
   publicApp,
   registered,
-} from '../wire/registration.ts';
+} from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
+import {
+  type Answer,
+  expectError,
+  expectErrorOneOf,
+  expectStatus,
+  integerOf,
+  stringOf,
+} from '../wire/answer.ts';
 
 // RFC 7592 §2.2: a client replaces its registration, and can reach nothing that a registration could not.
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { DEVICE_GRANT, REGISTRATION_TOKEN } from '../fixtures.ts';
+import { type ClientMetadata, publicApp, register, registered } from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
+import { DEVICE_GRANT, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
 import { expectError, expectErrorOneOf, expectHeader, expectStatus, send } from '../wire/answer.ts';
-import { type ClientMetadata, publicApp, register, registered } from '../wire/registration.ts';
 
 // RFC 7591 §3: what may be sent to the registration endpoint, and by whom.
 

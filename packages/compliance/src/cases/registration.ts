@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import { publicApp, register, registered } from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
 import { type Answer, expectHeader, expectStatus, integerOf, send, stringOf } from '../wire/answer.ts';
-import { publicApp, register, registered } from '../wire/registration.ts';
 
 // RFC 7591 §3.2.1: what a registration answers and what its client can do at once.
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Case, Difference } from '../case.ts';
-import { API, BARE, FILES, OPEN, SLASH } from '../fixtures.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { publicApp, registered } from '../conversation/registration.ts';
+import type { Case, Difference } from '../run/case.ts';
+import { API, BARE, FILES, OPEN, SLASH } from '../setup/fixtures.ts';
 import { expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { type Authorization, expectErrorPage, expectRedirectedError } from '../wire/authorization.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import type { Parameters } from '../wire/parameters.ts';
-import { publicApp, registered } from '../wire/registration.ts';
 
 // clients.md §9: resources as clients spell them, and scopes as strangers ask for them.
 

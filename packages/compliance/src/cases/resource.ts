@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { API, FILES } from '../fixtures.ts';
+import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
+import type { Case } from '../run/case.ts';
+import { API, FILES } from '../setup/fixtures.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
-import { poll, startDevice, visitDevicePage } from '../wire/device.ts';
 
 const needs: Case['needs'] = ['resource'];
 const readApi = { scope: 'openid read', resource: API };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { Case } from '../case.ts';
-import { CALLBACK } from '../fixtures.ts';
+import type { Case } from '../run/case.ts';
+import { CALLBACK } from '../setup/fixtures.ts';
 import { type Channel, expectRedirectedError } from '../wire/authorization.ts';
 
 const CODE_MODES: readonly Channel[] = ['query', 'fragment', 'form_post'];

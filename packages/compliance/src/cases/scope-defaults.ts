@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import { startDevice, visitDevicePage } from '../conversation/device.ts';
+import type { Case } from '../run/case.ts';
 import { expectError, expectHeader, send } from '../wire/answer.ts';
-import { startDevice, visitDevicePage } from '../wire/device.ts';
 
 // What is granted when nothing, too little or too much is asked for; and the language of pages.
 

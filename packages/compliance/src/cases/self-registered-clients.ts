@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { manage, publicApp, register, registered } from '../conversation/registration.ts';
+import type { Case } from '../run/case.ts';
 import { expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import { basic } from '../wire/client-auth.ts';
-import type { Conversation } from '../wire/conversation.ts';
-import { manage, publicApp, register, registered } from '../wire/registration.ts';
 
 // clients.md §1, §7, §8, §15: what a client may do that nobody vouches for, and how it proves itself.
 

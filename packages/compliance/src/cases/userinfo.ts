@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Case } from '../case.ts';
-import { API } from '../fixtures.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
+import { API } from '../setup/fixtures.ts';
 import { expectError, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
-import type { Conversation } from '../wire/conversation.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
 const needs: Case['needs'] = ['userinfo'];

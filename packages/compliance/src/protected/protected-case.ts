@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '../run/case.ts';
 import type { ProtectedConversation } from './conversation.ts';
 
 // Cases of a protected URL: resource.md §10.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Started, Subject } from '../runner.ts';
+import type { Started, Subject } from '../run/runner.ts';
 import { freePort, startChild } from '../targets/child.ts';
 import { ProtectedConversation, REACHED, Service } from './conversation.ts';
 import { Issuers } from './issuer.ts';

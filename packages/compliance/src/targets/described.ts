@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { FEATURES, type Feature } from '../features.ts';
-import { type Fixtures, fixtures as ownFixtures } from '../fixtures.ts';
+import { FEATURES, type Feature } from '../setup/features.ts';
+import { type Fixtures, fixtures as ownFixtures } from '../setup/fixtures.ts';
 import type { Target } from './target.ts';
 
 // Any other server: already running, set up by its operator with fixtures written in a file.

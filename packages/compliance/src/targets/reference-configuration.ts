@@ -1,5 +1,5 @@
 import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
-import { type FixtureClient, type FixtureUser, fixtures, REGISTRATION_TOKEN } from '../fixtures.ts';
+import { type FixtureClient, type FixtureUser, fixtures, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
 
 // The reference set up as near to Grantor's rules as its settings allow.

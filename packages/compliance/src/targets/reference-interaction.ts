@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Interaction, Provider } from 'oidc-provider';
-import { fixtures } from '../fixtures.ts';
+import { fixtures } from '../setup/fixtures.ts';
 import { accountPage, consentPage, signInPage } from './reference-pages.ts';
 
 // Sign-in, account choice and consent of the reference target.

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Feature, Variant } from '../features.ts';
-import { fixtures } from '../fixtures.ts';
+import type { Feature, Variant } from '../setup/features.ts';
+import { fixtures } from '../setup/fixtures.ts';
 import { startChild } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
 import type { RunningTarget, Target } from './target.ts';

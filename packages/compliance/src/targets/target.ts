@@ -1,5 +1,5 @@
-import type { Feature, Variant } from '../features.ts';
-import type { Fixtures } from '../fixtures.ts';
+import type { Feature, Variant } from '../setup/features.ts';
+import type { Fixtures } from '../setup/fixtures.ts';
 import type { DocumentHost } from '../wire/document-host.ts';
 
 // A target is a server under test. It is started once per variant and stopped at the end.

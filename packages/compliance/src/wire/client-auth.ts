@@ -1,4 +1,4 @@
-import type { FixtureClient } from '../fixtures.ts';
+import type { FixtureClient } from '../setup/fixtures.ts';
 
 // How a client proves itself at an endpoint: RFC 6749 §2.3.1.
 

@@ -1,8 +1,8 @@
+import { Conversation } from '../conversation/conversation.ts';
+import type { Variant } from '../setup/features.ts';
+import type { RunningTarget, Target } from '../targets/target.ts';
+import { send } from '../wire/answer.ts';
 import type { Case, Difference } from './case.ts';
-import type { Variant } from './features.ts';
-import type { RunningTarget, Target } from './targets/target.ts';
-import { send } from './wire/answer.ts';
-import { Conversation } from './wire/conversation.ts';
 
 // Runs cases against a target and judges them. It never decides what is right; cases do.
 

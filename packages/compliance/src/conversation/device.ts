@@ -1,8 +1,8 @@
-import { type Answer, expectStatus, stringOf } from './answer.ts';
-import type { Browser } from './browser.ts';
+import { type Answer, expectStatus, stringOf } from '../wire/answer.ts';
+import type { Browser } from '../wire/browser.ts';
+import type { Parameters } from '../wire/parameters.ts';
+import { type Purpose, type Walk, walk } from '../wire/walk.ts';
 import type { Conversation } from './conversation.ts';
-import type { Parameters } from './parameters.ts';
-import { type Purpose, type Walk, walk } from './walk.ts';
 
 // The two sides of RFC 8628: the device that waits and the person who decides.
 

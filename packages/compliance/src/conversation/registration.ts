@@ -1,4 +1,4 @@
-import type { FixtureClient } from '../fixtures.ts';
+import type { FixtureClient } from '../setup/fixtures.ts';
 import {
   type Answer,
   expectError,
@@ -7,7 +7,7 @@ import {
   type Sending,
   send,
   stringOf,
-} from './answer.ts';
+} from '../wire/answer.ts';
 import type { Conversation } from './conversation.ts';
 
 // The client's side of RFC 7591 and RFC 7592.

@@ -1,5 +1,5 @@
-import type { Feature, Variant } from './features.ts';
-import type { Conversation } from './wire/conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Feature, Variant } from '../setup/features.ts';
 
 export interface Difference {
   /** Why the target legitimately behaves otherwise. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FixtureClient } from '../fixtures.ts';
+import type { FixtureClient } from '../setup/fixtures.ts';
+import type { DocumentHost, HostName, Publication, Served } from '../wire/document-host.ts';
 import type { Conversation } from './conversation.ts';
-import type { DocumentHost, HostName, Publication, Served } from './document-host.ts';
 import type { ClientMetadata } from './registration.ts';
 
 // A client that is an https document: draft-ietf-oauth-client-id-metadata-document.

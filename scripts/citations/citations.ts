@@ -1,6 +1,6 @@
 /** Finds where the source cites a specification, and which citations the compliance catalogue does not know. */
 
-import { isProduct, lineAt, type Source } from './sources.ts';
+import { isProduct, lineAt, type Source } from '../sources/sources.ts';
 
 export type Citation = { readonly place: string; readonly document: string; readonly section: string };
 

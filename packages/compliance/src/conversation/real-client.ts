@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Answer, expectStatus, stringOf } from './answer.ts';
-import type { Authorization } from './authorization.ts';
+import { type Answer, expectStatus, stringOf } from '../wire/answer.ts';
+import type { Authorization } from '../wire/authorization.ts';
+import type { Parameters } from '../wire/parameters.ts';
 import type { Conversation } from './conversation.ts';
 import { openSite, published } from './document-client.ts';
-import type { Parameters } from './parameters.ts';
 import { type ClientMetadata, registered } from './registration.ts';
 
 // Replays a well-known client from its first word to its first refresh.

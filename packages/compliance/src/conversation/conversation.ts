@@ -6,14 +6,14 @@ import {
   type JWTPayload,
   jwtVerify,
 } from 'jose';
-import type { FixtureClient, FixtureUser } from '../fixtures.ts';
+import type { FixtureClient, FixtureUser } from '../setup/fixtures.ts';
 import type { RunningTarget } from '../targets/target.ts';
-import { type Answer, expectStatus, send, stringOf } from './answer.ts';
-import { type Authorization, readAuthorization } from './authorization.ts';
-import { Browser } from './browser.ts';
-import { present } from './client-auth.ts';
-import { challengeOf, formOf, type Parameters, randomText } from './parameters.ts';
-import { type Purpose, walk } from './walk.ts';
+import { type Answer, expectStatus, send, stringOf } from '../wire/answer.ts';
+import { type Authorization, readAuthorization } from '../wire/authorization.ts';
+import { Browser } from '../wire/browser.ts';
+import { present } from '../wire/client-auth.ts';
+import { challengeOf, formOf, type Parameters, randomText } from '../wire/parameters.ts';
+import { type Purpose, walk } from '../wire/walk.ts';
 
 // Everything a case can say to a target. A conversation holds no state between two cases.
 
