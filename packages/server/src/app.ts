@@ -4,8 +4,9 @@
  */
 
 import { failureOf } from '@grantor/engine';
-import { OAuthError } from '@grantor/protocol';
+import { isLoopbackUrl, OAuthError } from '@grantor/protocol';
 import { forwardAuthRoutes } from './forward-auth/routes.ts';
+import { isAnotherLoopbackName, underBaseUrl } from './http/another-name.ts';
 import { type ArrivalWorld, arrive } from './http/arrival.ts';
 import { assetRoutes } from './http/asset-routes.ts';
 import { withBase } from './http/base-path.ts';
@@ -19,6 +20,7 @@ import { pageRoutes } from './http/page-routes.ts';
 import { methodRefused, protocolRoutes } from './http/protocol-routes.ts';
 import { notFound, pageMethodRefused, refuseFailure, unservedDocuments } from './http/refuse.ts';
 import { dispatch, type Route, routeTable } from './http/routes.ts';
+import { seeOther } from './http/send.ts';
 import type { Site } from './site.ts';
 import { type Log, logRequest } from './telemetry/log.ts';
 
@@ -86,6 +88,10 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
 
   async function respond(exchange: Exchange, route: Route | undefined): Promise<Outgoing> {
     if (route === undefined) return notFound(exchange, site.pages);
+    const isRead = exchange.method === 'GET' || exchange.method === 'HEAD';
+    if (isRead && route.audience === 'page' && isAnotherLoopbackName(exchange, site.baseUrl)) {
+      return seeOther(underBaseUrl(exchange, site.baseUrl), []);
+    }
     const refused =
       route.audience === 'api' ? methodRefused : (seen: Exchange) => pageMethodRefused(seen, site.pages);
     try {
@@ -101,8 +107,10 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
   }
 }
 
-/** What every answer carries (security.md §4). */
+/** What every answer carries (security.md §4); a promise of https would outlive a trial on this machine. */
 const answerHeaders = (baseUrl: string): Readonly<Record<string, string>> => ({
   'x-content-type-options': 'nosniff',
-  ...(baseUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  ...(baseUrl.startsWith('https:') && !isLoopbackUrl(baseUrl)
+    ? { 'strict-transport-security': 'max-age=31536000' }
+    : {}),
 });

@@ -126,7 +126,8 @@ async function startOn(
   });
   const committed = (commit: Commit): void => {
     audit.committed(commit);
-    if (commit.facts.some(({ kind }) => kind === 'session_ended')) notices.kick();
+    if (commit.facts.some(({ kind }) => kind === 'session_ended' || kind === 'sessions_ended'))
+      notices.kick();
   };
 
   const sessionUses = createSessionUses(database);

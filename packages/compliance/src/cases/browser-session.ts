@@ -8,7 +8,7 @@ import { walk } from '../wire/walk.ts';
 // protocol.md §19 and security.md §4, as far as a browser sees them.
 
 const needs: Case['needs'] = ['house_rules'];
-const COOKIE = 'grantor_session';
+const COOKIE = /^(?:__Host-)?grantor_session/;
 
 /** The consent page of a fresh sign-in, and the browser in front of it. */
 async function consentPage(t: Conversation): Promise<{ page: Page; browser: Browser }> {

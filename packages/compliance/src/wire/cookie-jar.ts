@@ -65,8 +65,8 @@ export class CookieJar {
     return copy;
   }
 
-  /** The cookie of that name, with its attributes in lower case. */
-  find(name: string): Cookie | undefined {
-    return [...this.#cookies.values()].find((cookie) => cookie.name === name);
+  /** The cookie with such a name, with its attributes in lower case. */
+  find(name: RegExp): Cookie | undefined {
+    return [...this.#cookies.values()].find((cookie) => name.test(cookie.name));
   }
 }

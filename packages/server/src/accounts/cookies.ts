@@ -34,18 +34,35 @@ const oneYear = 31_536_000;
 const randomValue = /^[A-Za-z0-9_-]{43}$/; // 256 bits
 const devicesValue = /^[A-Za-z0-9_:.-]{1,1024}$/;
 
-/** Builds and reads our cookies; `baseUrl` decides prefix and `Secure` (security.md P-3). */
+/** Names of the cookies that only this server reads. */
+export type CookieNames = { readonly session: string; readonly browser: string; readonly device: string };
+
+/**
+ * Cookies of a host are shared by its ports and sent to all its paths: an issuer that has its
+ * host not to itself carries a mark of its own, so that two on one host do not sign people out of each other.
+ */
+export function cookieNames(baseUrl: string): CookieNames {
+  const { protocol, port, pathname } = new URL(baseUrl);
+  const isAlone = port === '' && pathname === '/';
+  const mark = isAlone ? '' : `_${sha256(baseUrl.replace(/\/$/, '')).slice(0, 8)}`;
+  const prefix = protocol === 'https:' ? '__Host-' : ''; // RFC 6265bis §4.1.3.2
+  const named = (name: string): string => `${prefix}grantor_${name}${mark}`;
+  return { session: named('session'), browser: named('browser'), device: named('device') };
+}
+
+/** Builds and reads our cookies; `baseUrl` decides names, prefix and `Secure` (protocol.md SE-1, security.md P-3). */
 export function cookieJar(baseUrl: string): CookieJar {
+  const names = cookieNames(baseUrl);
   const isSecure = new URL(baseUrl).protocol === 'https:';
-  const named = (name: string): string => `${isSecure ? '__Host-' : ''}grantor_${name}`; // RFC 6265bis §4.1.3.2
   const line = (pair: string, attributes: readonly string[]): string =>
     [pair, 'Path=/', ...attributes, 'HttpOnly', ...(isSecure ? ['Secure'] : []), 'SameSite=Lax'].join('; ');
-  const write = (name: string, value: string, maxAge: number | null): string =>
-    line(`${named(name)}=${value}`, maxAge === null ? [] : [`Max-Age=${maxAge}`]);
+  const write = (name: keyof CookieNames, value: string, maxAge: number | null): string =>
+    line(`${names[name]}=${value}`, maxAge === null ? [] : [`Max-Age=${maxAge}`]);
 
   return {
     read(header) {
-      const value = (name: string, shape: RegExp): string | null => cookieValue(header, named(name), shape);
+      const value = (name: keyof CookieNames, shape: RegExp): string | null =>
+        cookieValue(header, names[name], shape);
       return {
         session: value('session', randomValue),
         browser: value('browser', randomValue),

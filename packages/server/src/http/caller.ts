@@ -7,9 +7,10 @@ import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
 import { csrfToken, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
 import { endSession, type NoSession, readSession } from '../accounts/sessions.ts';
 import type { Site } from '../site.ts';
+import { isPostUnderAnotherName } from './another-name.ts';
 import { type Exchange, header } from './exchange.ts';
 import type { PageContext, PageSettings } from './page.ts';
-import { FormRefused } from './refuse.ts';
+import { type FormFault, FormRefused } from './refuse.ts';
 
 export type Caller = {
   readonly visitor: Visitor & { readonly session: BrowserSession | null };
@@ -101,8 +102,22 @@ export function checkOwnForm(
   const token = form.get('csrf_token') ?? '';
   const binding = { browser, session: session?.id ?? null };
   if (!sameOrigin(origin, site.baseUrl) || !isCsrfToken(site.csrfKey, token, binding)) {
-    throw new FormRefused(pathOfForm(exchange.path, form));
+    const path = pathOfForm(exchange.path, form);
+    throw new FormRefused(path, faultOf(exchange, path, { caller, site }));
   }
+}
+
+/** What the person can do about it: another address, other settings, or the same once more. */
+function faultOf(
+  exchange: Exchange,
+  path: string,
+  { caller, site }: { caller: Caller; site: Site },
+): FormFault {
+  if (isPostUnderAnotherName(exchange, site.baseUrl)) {
+    return { kind: 'opened_elsewhere', address: `${site.baseUrl}${path}` };
+  }
+  // Every page with a form sets the browser's own cookie
+  return { kind: caller.presented.browser === null ? 'cookies_blocked' : 'form_expired' };
 }
 
 /** Where the person finds the refused form again; never a path whose GET acts. */

@@ -26,7 +26,7 @@ function reasonFor(error: OAuthError): ErrorReason {
     case 'method_not_allowed':
       return { kind: 'method_not_allowed' };
     case 'forbidden':
-      return { kind: 'form_expired' };
+      return error instanceof FormRefused ? error.reason : { kind: 'form_expired' };
     case 'rate_limit_exceeded':
       return { kind: 'too_many_requests', retryAfterSeconds: error.retryAfter ?? 1 };
     case 'temporarily_unavailable':
@@ -87,13 +87,20 @@ export function refuseFailure(
   return sendReply(errorReply(error));
 }
 
+export type FormFault = Extract<
+  ErrorReason,
+  { kind: 'form_expired' | 'opened_elsewhere' | 'cookies_blocked' }
+>;
+
 /** A form that does not belong to this browser session (security.md B-4); `formPath` shows it anew (product.md S-7). */
 export class FormRefused extends OAuthError {
   readonly formPath: string;
+  readonly reason: FormFault;
 
-  constructor(formPath: string) {
+  constructor(formPath: string, reason: FormFault) {
     super('forbidden', 'The form does not belong to this browser session.');
     this.formPath = formPath;
+    this.reason = reason;
   }
 }
 

@@ -19,6 +19,10 @@ export type ErrorReason =
   | { readonly kind: 'forbidden' }
   /** A form that did not come from this session. security.md B-4 */
   | { readonly kind: 'form_expired' }
+  /** The page was opened under another name than ours, and cookies of the one do not reach the other. */
+  | { readonly kind: 'opened_elsewhere'; readonly address: string }
+  /** The browser keeps no cookies of ours. */
+  | { readonly kind: 'cookies_blocked' }
   /** A guarded host asked by a browser that cannot sign in to it. resource.md §9 */
   | { readonly kind: 'sign_in_unavailable' }
   | { readonly kind: 'not_found' }
@@ -40,7 +44,7 @@ export type ErrorModel = {
   readonly actionPath?: string;
 };
 
-type Action = 'start' | 'retry' | 'return';
+type Action = 'start' | 'retry' | 'return' | 'home';
 
 const actions = {
   bad_request: 'start',
@@ -49,6 +53,8 @@ const actions = {
   flow_expired: 'start',
   forbidden: 'start',
   form_expired: 'retry',
+  opened_elsewhere: 'home',
+  cookies_blocked: 'retry',
   sign_in_unavailable: 'retry',
   not_found: 'start',
   method_not_allowed: 'start',
@@ -79,6 +85,8 @@ function sentence(reason: ErrorReason, frame: Frame, text: Text): Html | string 
       return text('too_many_requests', { wait: durationIn(frame.locale, reason.retryAfterSeconds) });
     case 'document_refused':
       return text.rich(`document_${reason.fault}`, { host: html`<strong>${reason.host}</strong>` });
+    case 'opened_elsewhere':
+      return text.rich('opened_elsewhere', { host: html`<strong>${hostOf(reason.address) ?? ''}</strong>` });
     case 'client_refused': {
       const host = hostOf(reason.returnUri);
       if (host === undefined) return text('client_refused_device');
@@ -97,6 +105,10 @@ function action(model: ErrorModel, text: Text): Html | false {
       return link(path ?? '/', text('go_to_start'));
     case 'retry':
       return link(path ?? '', text('try_again'));
+    case 'home': {
+      const uri = model.reason.kind === 'opened_elsewhere' ? safeHref(model.reason.address) : undefined;
+      return uri !== undefined && link(uri, text('continue_to', { host: hostOf(uri) ?? '' }));
+    }
     case 'return': {
       const uri = model.reason.kind === 'client_refused' ? safeHref(model.reason.returnUri) : undefined;
       return uri !== undefined && link(uri, text('return_with_error', { host: hostOf(uri) ?? '' }));

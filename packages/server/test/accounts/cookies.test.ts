@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, Secret, sha256, userId } from '@grantor/protocol';
-import { cookieJar, knownDevice, rememberDevice } from '../../src/accounts/cookies.ts';
+import { cookieJar, cookieNames, knownDevice, rememberDevice } from '../../src/accounts/cookies.ts';
 import { csrfToken, isCsrfToken, sameOrigin } from '../../src/accounts/csrf.ts';
 import { fingerprint } from '../../src/accounts/fingerprint.ts';
 import { now, random } from './world.ts';
@@ -11,7 +11,7 @@ const value = random.token(32);
 
 describe('cookies', () => {
   const secure = cookieJar('https://id.example/');
-  const plain = cookieJar('http://localhost:8080');
+  const plain = cookieJar('http://localhost');
 
   it('carries the host prefix and Secure under https only — protocol.md SE-1', () => {
     assert.equal(
@@ -24,6 +24,23 @@ describe('cookies', () => {
     );
     assert.equal(plain.endSession(), 'grantor_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
     assert.match(secure.browser(Secret.of(value)), /^__Host-grantor_browser=.+; Max-Age=31536000; /);
+  });
+
+  it('carries a mark of the issuer where the host is not its own — protocol.md SE-1', () => {
+    const issuers = [
+      'http://localhost:8080',
+      'http://localhost:9090',
+      'https://id.example/a',
+      'https://id.example/b',
+    ];
+    const names = issuers.map((issuer) => cookieNames(issuer).session);
+    assert.equal(new Set(names).size, issuers.length);
+    for (const name of names) assert.match(name, /^(__Host-)?grantor_session_[A-Za-z0-9_-]{8}$/);
+    assert.equal(cookieNames('https://id.example/a/').session, cookieNames('https://id.example/a').session);
+    const [one, other] = [cookieJar('http://localhost:8080'), cookieJar('http://localhost:9090')];
+    const line = one.session(Secret.of(value), null).split(';')[0] ?? '';
+    assert.equal(one.read(line).session, value);
+    assert.equal(other.read(line).session, null);
   });
 
   it('reads back what it wrote, among others', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { cookieNames } from '../../src/accounts/cookies.ts';
 import { type Malformed, malformed, targets } from './malformed-request.ts';
 import { type Allowed, judge, mark } from './oracle.ts';
 import { afterLogout, type Browser, callback, startWorld, type World } from './world.ts';
@@ -14,11 +15,13 @@ describe(`malformed requests, ${runs} per endpoint, GRANTOR_FUZZ_SEED=${seed}`, 
   let world: World;
   let browser: Browser;
   let allowed: Allowed;
+  let names: Readonly<Record<string, string>>;
   before(async () => {
     // Client ids that are URLs are refused by policy: what a name answers is not what is tried here
     world = await startWorld({ environment: { CLIENT_ID_METADATA_ALLOWED_DOMAINS: 'nowhere.example' } });
     browser = world.browser();
     await browser.signIn();
+    names = cookieNames(world.origin);
     allowed = { origin: world.origin, redirects: [callback, afterLogout, 'http://127.0.0.1/callback'] };
   });
   after(() => world.server.stop());
@@ -26,8 +29,13 @@ describe(`malformed requests, ${runs} per endpoint, GRANTOR_FUZZ_SEED=${seed}`, 
   /** Every second request comes from a browser that is signed in. */
   const send = (request: Malformed, isSignedIn: boolean): Promise<Response> => {
     const own = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
-    const headers = isSignedIn ? { cookie: own, ...request.headers } : request.headers;
+    const sent = isSignedIn ? { cookie: own, ...request.headers } : request.headers;
     const { method, path, body } = request;
+    const cookie = sent['cookie']?.replaceAll(
+      /\bgrantor_(session|browser|device)\b(?!_)/g,
+      (_, name: string) => names[name] ?? '',
+    );
+    const headers = { ...sent, ...(cookie === undefined ? {} : { cookie }) };
     return world.send(path, { method, headers, ...(body === null ? {} : { body }) });
   };
 

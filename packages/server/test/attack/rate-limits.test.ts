@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { cookieNames } from '../../src/accounts/cookies.ts';
 import { hiddenFields } from '../races/person.ts';
 import {
   asOther,
@@ -143,7 +144,7 @@ describe('rate limits', () => {
   it('closes an account that is attacked from 1,000 addresses, but not to its owner’s browser — security.md L-2', async () => {
     const owner = world.browser(proxied('192.0.2.1'));
     assert.equal((await owner.signIn()).status, 303);
-    const known = owner.cookies.get('grantor_device') ?? '';
+    const known = owner.cookies.get(cookieNames(world.origin).device) ?? '';
     const attacker = world.browser();
     const fields = hiddenFields(await (await attacker.get('/login')).text());
     const guess = (index: number, password: string) =>
@@ -156,7 +157,7 @@ describe('rate limits', () => {
     assert.deepEqual(seen, [...Array(10).fill(400), ...Array(990).fill(429)]);
     assert.equal((await guess(1001, person.password)).status, 429); // right, but locked
     const again = world.browser(proxied('192.0.2.2'));
-    again.cookies.set('grantor_device', known);
+    again.cookies.set(cookieNames(world.origin).device, known);
     assert.equal((await again.signIn()).status, 303);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { cookieNames } from '../../src/accounts/cookies.ts';
 import { hiddenFields } from '../races/person.ts';
 import {
   asOther,
@@ -171,7 +172,10 @@ describe('secrets in output', () => {
     await browser.get(`/login?redirect=/${stray}`);
     await browser.get(`/device?user_code=${stray}`);
     await world.send('/login', {
-      headers: { cookie: `grantor_session=${stray}`, referer: `${world.origin}/?code=${stray}` },
+      headers: {
+        cookie: `${cookieNames(world.origin).session}=${stray}`,
+        referer: `${world.origin}/?code=${stray}`,
+      },
     });
     await world.send(`/nowhere?code=${stray}`);
   }
@@ -216,7 +220,9 @@ describe('secrets in output', () => {
     const { kysely } = world.server.running.database;
     const sessions = await kysely.selectFrom('browser_session').select('hash').execute();
     for (const { hash } of sessions) {
-      const answer = await world.send('/device', { headers: { cookie: `grantor_session=${hash}` } });
+      const answer = await world.send('/device', {
+        headers: { cookie: `${cookieNames(world.origin).session}=${hash}` },
+      });
       assert.equal(answer.status, 303);
     }
     const families = await kysely.selectFrom('family').select(['refresh_hash', 'previous_hash']).execute();

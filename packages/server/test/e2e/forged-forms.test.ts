@@ -2,6 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
+import { cookieNames } from '../../src/accounts/cookies.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 import { authorizationRequest } from './authorization-request.ts';
 import { alice, bob, declarations } from './declarations.ts';
@@ -87,7 +88,7 @@ describe('a form', () => {
         if (path === '/oauth/logout' && what === 'no token') continue;
         const response = await browser.post(path, form, headers);
         assert.equal(response.status, 403, what);
-        assert.match(await response.text(), /This form is out of date/, what);
+        assert.match(await response.text(), /This form is out of date|This page has another address/, what);
       }
       const genuine = await browser.post(path, fields);
       assert.notEqual(genuine.status, 403);
@@ -98,11 +99,14 @@ describe('a form', () => {
 describe('a session id', () => {
   it('is new after sign-in, and one planted before is never taken over — security.md B-6', async () => {
     const planted = 'A'.repeat(43);
-    const browser = plainBrowser(server, new Map([['grantor_session', planted]]));
+    const browser = plainBrowser(server, new Map([[cookieNames(server.origin).session, planted]]));
     await signInPlainly(browser, alice);
-    const first = browser.cookies.get('grantor_session');
+    const first = browser.cookies.get(cookieNames(server.origin).session);
     assert.ok(first && first !== planted);
-    assert.equal(await isSignedIn(plainBrowser(server, new Map([['grantor_session', planted]]))), false);
+    assert.equal(
+      await isSignedIn(plainBrowser(server, new Map([[cookieNames(server.origin).session, planted]]))),
+      false,
+    );
   });
 
   it('is replaced by a further sign-in, and the old one is dead — protocol.md SE-2', async () => {
@@ -110,7 +114,10 @@ describe('a session id', () => {
     const thief = browser.copy();
     assert.equal(await isSignedIn(thief), true);
     await signInPlainly(browser, alice, { path: '/login?switch=1' });
-    assert.notEqual(browser.cookies.get('grantor_session'), thief.cookies.get('grantor_session'));
+    assert.notEqual(
+      browser.cookies.get(cookieNames(server.origin).session),
+      thief.cookies.get(cookieNames(server.origin).session),
+    );
     assert.equal(await isSignedIn(browser), true);
     assert.equal(await isSignedIn(thief), false);
   });
@@ -119,16 +126,19 @@ describe('a session id', () => {
     const browser = await signedIn();
     const thief = browser.copy();
     await browser.post('/logout', await fieldsOf(browser, '/account/sessions'));
-    assert.equal(browser.cookies.has('grantor_session'), false);
+    assert.equal(browser.cookies.has(cookieNames(server.origin).session), false);
     assert.equal(await isSignedIn(thief), false);
   });
 
   it('presented twice counts as none', async () => {
     const browser = await signedIn();
-    const id = browser.cookies.get('grantor_session');
+    const id = browser.cookies.get(cookieNames(server.origin).session);
     const response = await fetch(`${server.origin}/account/sessions`, {
       redirect: 'manual',
-      headers: { cookie: `grantor_session=${id}; grantor_session=${id}`, accept: 'text/html' },
+      headers: {
+        cookie: [id, id].map((value) => `${cookieNames(server.origin).session}=${value}`).join('; '),
+        accept: 'text/html',
+      },
     });
     assert.equal(response.status, 303);
   });

@@ -133,6 +133,8 @@ const reasons: readonly (readonly [number, ErrorReason])[] = [
   [400, { kind: 'flow_expired' }],
   [403, { kind: 'forbidden' }],
   [403, { kind: 'form_expired' }],
+  [403, { kind: 'opened_elsewhere', address: 'http://localhost:8080/login' }],
+  [403, { kind: 'cookies_blocked' }],
   [401, { kind: 'sign_in_unavailable' }],
   [404, { kind: 'not_found' }],
   [405, { kind: 'method_not_allowed' }],

@@ -226,6 +226,12 @@ export const de: Catalogue = {
   form_expired_title: 'Dieses Formular ist veraltet',
   form_expired:
     'Es kam nicht aus Ihrer aktuellen Sitzung, deshalb wurde nichts geändert. Öffnen Sie die Seite erneut.',
+  opened_elsewhere_title: 'Diese Seite hat eine andere Adresse',
+  opened_elsewhere:
+    'Ihre Adresse ist {host}. Was Sie unter einem anderen Namen eingegeben haben, kann nicht angenommen werden; es wurde nichts geändert.',
+  cookies_blocked_title: 'Ihr Browser behält hier keine Cookies',
+  cookies_blocked:
+    'Die Anmeldung braucht ein Cookie dieser Website. Erlauben Sie es und versuchen Sie es erneut; es wurde nichts geändert.',
   not_found_title: 'Seite nicht gefunden',
   not_found: 'Unter dieser Adresse gibt es nichts.',
   method_not_allowed_title: 'Diese Adresse öffnet sich anders',

@@ -219,6 +219,12 @@ export const en = {
     'This address takes requests from programs that hold an access token. Ask your administrator to let people sign in to it.',
   form_expired_title: 'This form is out of date',
   form_expired: 'It was not sent from your current session, so nothing was changed. Open the page again.',
+  opened_elsewhere_title: 'This page has another address',
+  opened_elsewhere:
+    'Its address is {host}. What you entered under another name cannot be accepted; nothing was changed.',
+  cookies_blocked_title: 'Your browser keeps no cookies here',
+  cookies_blocked:
+    'Signing in needs a cookie of this site. Allow cookies for it, then try again; nothing was changed.',
   not_found_title: 'Page not found',
   not_found: 'There is nothing at this address.',
   method_not_allowed_title: 'This address opens another way',

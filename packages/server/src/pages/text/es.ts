@@ -220,6 +220,12 @@ export const es: Catalogue = {
     'Esta dirección atiende a programas con un token de acceso. Pida a su administrador que permita iniciar sesión en ella.',
   form_expired_title: 'Este formulario ha caducado',
   form_expired: 'No se envió desde su sesión actual y no se ha cambiado nada. Abra la página otra vez.',
+  opened_elsewhere_title: 'Esta página tiene otra dirección',
+  opened_elsewhere:
+    'Su dirección es {host}. Lo que introdujo con otro nombre no se puede aceptar; no se ha cambiado nada.',
+  cookies_blocked_title: 'Su navegador no guarda cookies aquí',
+  cookies_blocked:
+    'Para iniciar sesión hace falta una cookie de este sitio. Permítala e inténtelo de nuevo; no se ha cambiado nada.',
   not_found_title: 'Página no encontrada',
   not_found: 'No hay nada en esta dirección.',
   method_not_allowed_title: 'Esta dirección se abre de otra forma',

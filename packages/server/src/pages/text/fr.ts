@@ -224,6 +224,12 @@ export const fr: Catalogue = {
     'Cette adresse répond aux programmes munis d’un jeton d’accès. Demandez à votre administrateur d’y permettre la connexion.',
   form_expired_title: 'Ce formulaire est périmé',
   form_expired: 'Il ne vient pas de votre session actuelle ; rien n’a été modifié. Rouvrez la page.',
+  opened_elsewhere_title: 'Cette page a une autre adresse',
+  opened_elsewhere:
+    'Son adresse est {host}. Ce que vous avez saisi sous un autre nom ne peut pas être accepté ; rien n’a été modifié.',
+  cookies_blocked_title: 'Votre navigateur ne garde pas de cookies ici',
+  cookies_blocked:
+    'La connexion a besoin d’un cookie de ce site. Autorisez-le, puis réessayez ; rien n’a été modifié.',
   not_found_title: 'Page introuvable',
   not_found: 'Il n’y a rien à cette adresse.',
   method_not_allowed_title: 'Cette adresse s’ouvre autrement',

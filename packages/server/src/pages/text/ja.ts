@@ -218,6 +218,12 @@ export const ja: Catalogue = {
     'このアドレスは、アクセストークンを持つプログラム用です。サインインできるようにするには、管理者に依頼してください。',
   form_expired_title: 'このフォームは古くなっています',
   form_expired: '現在のセッションから送られていないため、何も変更していません。ページを開き直してください。',
+  opened_elsewhere_title: 'このページのアドレスは別です',
+  opened_elsewhere:
+    '正しいアドレスは {host} です。別の名前で開いたページからは受け付けられません。何も変更していません。',
+  cookies_blocked_title: 'ブラウザーがクッキーを保存していません',
+  cookies_blocked:
+    'サインインにはこのサイトのクッキーが必要です。許可してからもう一度お試しください。何も変更していません。',
   not_found_title: 'ページが見つかりません',
   not_found: 'このアドレスには何もありません。',
   method_not_allowed_title: 'このアドレスは別の方法で開きます',
