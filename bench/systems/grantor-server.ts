@@ -2,7 +2,7 @@
 
 import { describeProblem, loadConfiguration } from '../../packages/server/src/config/load.ts';
 import { standardOutput } from '../../packages/server/src/start/standard-output.ts';
-import { startServer } from '../../packages/server/src/start.ts';
+import { startServer } from '../../packages/server/src/start/start.ts';
 import { createLog } from '../../packages/server/src/telemetry/log.ts';
 
 const loaded = loadConfiguration(process.env, process.cwd());

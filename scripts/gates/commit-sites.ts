@@ -19,7 +19,11 @@ export const COMMIT_SITES: readonly string[] = [
 ];
 
 /** Folders that implement `commit` rather than ask for it. */
-const STORES = ['packages/server/src/store/', 'packages/engine/src/testing/'];
+const STORES = [
+  'packages/server/src/database/',
+  'packages/server/src/store/',
+  'packages/engine/src/testing/',
+];
 
 export function strayCommits(sources: readonly Source[]): readonly string[] {
   return sources

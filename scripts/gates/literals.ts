@@ -19,6 +19,7 @@ export const ERROR_CODE_PLACES: readonly string[] = ['packages/server/src/http/r
 export const STATUS_PLACES: readonly string[] = [
   'packages/protocol/src/errors.ts',
   'packages/protocol/src/reply.ts',
+  'packages/server/src/app/',
   'packages/server/src/http/',
   'packages/server/src/outbound/exchange.ts',
 ];

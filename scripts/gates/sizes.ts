@@ -27,12 +27,12 @@ function fileComplaint({ path, text }: Source): readonly string[] {
 const FOREIGN_SIGNATURES = [
   /\.d\.ts$/,
   /^packages\/compliance\/src\/targets\/reference-configuration\.ts$/,
-  /^packages\/server\/src\/store\/postgres\.ts$/,
+  /^packages\/server\/src\/database\/postgres\.ts$/,
   /^packages\/resource\/src\/adapters\/express\.ts$/,
 ];
 
 /** The composition root makes every part once and is read from top to bottom, however many parts there are. */
-const COMPOSITION_ROOTS = ['packages/server/src/start.ts'];
+const COMPOSITION_ROOTS = ['packages/server/src/start/start.ts'];
 
 const nameNode = (node: Node): Node | undefined =>
   'name' in node ? (node.name as Node | undefined) : undefined;

@@ -1,13 +1,13 @@
 /** The pages of a person about themselves. Owns what they may see and end; never what that means for tokens. */
 
 import { secondOf } from '@grantor/protocol';
-import { readCaller } from '../http/caller.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
-import { loginLocation } from '../login/location.ts';
 import { accountHomePage } from '../pages/index.ts';
-import type { Site } from '../site.ts';
+import { readCaller } from '../site/caller.ts';
+import { loginLocation } from '../site/login-location.ts';
+import type { Site } from '../site/site.ts';
 import { listLiveFamilies } from '../store/authorizations.ts';
 import { findUser } from '../store/users.ts';
 import { listAuthorizations } from './authorizations.ts';

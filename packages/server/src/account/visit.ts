@@ -2,14 +2,14 @@
 
 import type { BrowserSession } from '@grantor/engine';
 import { OAuthError, secondOf } from '@grantor/protocol';
-import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { seeOther } from '../http/send.ts';
-import { loginLocation } from '../login/location.ts';
 import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/index.ts';
-import type { Site } from '../site.ts';
+import { type Caller, pageContext, readCaller, readOwnForm } from '../site/caller.ts';
+import { loginLocation } from '../site/login-location.ts';
+import type { Site } from '../site/site.ts';
 
 export type Visit = {
   readonly exchange: Exchange;

@@ -1,7 +1,7 @@
 /** Notes together, a little later, that sessions were used where nothing may be written at once (product.md §4). */
 
 import type { Epoch, Hash } from '@grantor/protocol';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
 import { type SessionRow, touchSessions } from '../store/sessions.ts';
 import { touchEvery } from './sessions.ts';
 

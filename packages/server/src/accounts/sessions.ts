@@ -2,7 +2,7 @@
 
 import type { Authentication, BrowserSession, Commit, Random, Store } from '@grantor/engine';
 import { after, type Epoch, type Hash, Secret, sha256, type UserId } from '@grantor/protocol';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
 import { findSession, type SessionWithUser, startSession, touchSession } from '../store/sessions.ts';
 import { type FingerprintRule, fingerprint, type Visit } from './fingerprint.ts';
 

@@ -4,10 +4,10 @@
  */
 
 import { type Epoch, type Secret, userId } from '@grantor/protocol';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
+import { foldName } from '../people/names.ts';
 import { findUserForSignIn, replacePasswordHash, type User } from '../store/users.ts';
 import { knownDevice, type PresentedCookies } from './cookies.ts';
-import { foldName } from './names.ts';
 import type { Passwords } from './passwords.ts';
 
 /** Failures per account (product.md S-4). An attempt counts as a failure until it is told otherwise. */

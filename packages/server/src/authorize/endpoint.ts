@@ -1,10 +1,10 @@
 /** The authorization endpoint and the place where suspended requests go on. */
 
 import { OAuthError } from '@grantor/protocol';
-import { readCaller } from '../http/caller.ts';
 import { type Exchange, header, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import type { Site } from '../site.ts';
+import { readCaller } from '../site/caller.ts';
+import type { Site } from '../site/site.ts';
 import { present } from './present.ts';
 
 /** RFC 6749 §3.1: by GET, or by POST of a form (OpenID Connect Core §3.1.2.1). */

@@ -2,14 +2,14 @@
 
 import type { AuthorizeOutcome, Channel, Interaction } from '@grantor/engine';
 import { withFragment, withQuery } from '@grantor/protocol';
-import type { Caller } from '../http/caller.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showError, showPage } from '../http/page.ts';
 import { refuse } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { loginLocation } from '../login/location.ts';
 import { formPostPage } from '../pages/index.ts';
+import type { Caller } from '../site/caller.ts';
+import { loginLocation } from '../site/login-location.ts';
 
 /** Where each step of a flow is shown. */
 export const stepPaths = { login: '/login', select_account: '/select-account', consent: '/consent' } as const;

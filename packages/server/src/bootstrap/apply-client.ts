@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Client, Resource } from '@grantor/engine';
 import type { Epoch } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import { readClient, upsertClient } from '../store/clients.ts';
+import type { Schema } from '../database/schema.ts';
 import { readResource, upsertResource } from '../store/resources.ts';
-import type { Schema } from '../store/schema.ts';
+import { readClient, upsertClient } from '../store/rows/client.ts';
 import type { Difference } from './difference.ts';
 
 /** What the file cannot say stays as it is: the status, and since when its tokens count. */

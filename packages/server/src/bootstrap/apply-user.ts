@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Random } from '@grantor/engine';
 import { epoch, type Instant, secondOf, type UserId, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import { releasableClaims } from '../accounts/claims.ts';
 import { type Passwords, saltOf } from '../accounts/passwords.ts';
 import { randomUuid } from '../accounts/random-values.ts';
-import type { Database } from '../store/database.ts';
-import type { Schema } from '../store/schema.ts';
+import type { Database } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+import { releasableClaims } from '../people/claims.ts';
 import {
   createUser,
   endAccess,

@@ -4,8 +4,8 @@
  */
 
 import type { Client, Resource } from '@grantor/engine';
-import { foldName } from '../accounts/names.ts';
-import { passwordProblem } from '../accounts/password-rules.ts';
+import { foldName } from '../people/names.ts';
+import { passwordProblem } from '../people/password-rules.ts';
 import { clientReader } from './client.ts';
 import type { Environment } from './entry.ts';
 import { type Finding, place } from './problems.ts';

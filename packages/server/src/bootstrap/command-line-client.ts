@@ -1,6 +1,6 @@
 import type { Client } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
-import { defaultSettings } from '../store/clients.ts';
+import { defaultSettings } from '../store/rows/client.ts';
 import { deviceGrant } from './client-shape.ts';
 
 /** The public client that the first start creates (operations.md B-2, protocol.md SC-5, CL-4). */

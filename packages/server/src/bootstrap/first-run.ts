@@ -1,10 +1,10 @@
 import type { Client, Random } from '@grantor/engine';
 import { clientId, type Epoch, Secret, userId } from '@grantor/protocol';
-import { type PasswordProblem, passwordProblem } from '../accounts/password-rules.ts';
 import type { Passwords } from '../accounts/passwords.ts';
 import { randomPassword, randomUuid } from '../accounts/random-values.ts';
-import { upsertClient } from '../store/clients.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
+import { type PasswordProblem, passwordProblem } from '../people/password-rules.ts';
+import { upsertClient } from '../store/rows/client.ts';
 import { createUser, hasUsers } from '../store/users.ts';
 import { commandLineClient } from './command-line-client.ts';
 import { CredentialsNotWritten, removeCredentials, writeCredentials } from './credentials-file.ts';

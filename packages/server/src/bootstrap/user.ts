@@ -1,7 +1,7 @@
 import type { ClaimValues } from '@grantor/engine';
 import { Secret, type UserId, userId } from '@grantor/protocol';
 import { z } from 'zod';
-import { foldName, isEmail, isSubject, isUsername } from '../accounts/names.ts';
+import { foldName, isEmail, isSubject, isUsername } from '../people/names.ts';
 import { type Environment, entryReader, secretText, string } from './entry.ts';
 import { type Finding, place } from './problems.ts';
 

@@ -1,4 +1,4 @@
-import type { World } from '../start.ts';
+import type { World } from '../start/start.ts';
 
 /** Whoever gets here has a configuration without problems (operations.md K-3). */
 export async function checkConfiguration({ configuration }: World): Promise<void> {

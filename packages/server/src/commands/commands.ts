@@ -1,6 +1,6 @@
 /** Owns what an operator can type. Every command works on the configuration the server would start with. */
 
-import type { World } from '../start.ts';
+import type { World } from '../start/start.ts';
 import { checkConfiguration } from './check-config.ts';
 import { migrateDatabase } from './migrate.ts';
 import { resetAdministrator } from './reset-admin.ts';

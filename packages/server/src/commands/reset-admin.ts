@@ -3,8 +3,8 @@ import { createPasswords } from '../accounts/passwords.ts';
 import { randomPassword } from '../accounts/random-values.ts';
 import { openAudit } from '../start/audit.ts';
 import { createRandom } from '../start/random.ts';
+import type { World } from '../start/start.ts';
 import { withStorage } from '../start/storage.ts';
-import type { World } from '../start.ts';
 import { endAccess, findUserForSignIn, replacePasswordHash } from '../store/users.ts';
 
 /** A new password for `admin`, active again, signed out everywhere; printed once and kept nowhere (operations.md B-9). */

@@ -4,8 +4,8 @@ import { serverKeys } from '../config/secrets.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
 import { openAudit } from '../start/audit.ts';
 import { openKeyRing } from '../start/signing-keys.ts';
+import type { World } from '../start/start.ts';
 import { checkSecrets, withStorage } from '../start/storage.ts';
-import type { World } from '../start.ts';
 
 /** Publishes a successor of every key in use; running servers learn of it within seconds (protocol.md JW-2). */
 export async function rotateKeys(world: World): Promise<void> {

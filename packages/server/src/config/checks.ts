@@ -1,6 +1,6 @@
 import { isLoopbackUrl } from '@grantor/protocol';
-import { passwordProblem } from '../accounts/password-rules.ts';
 import { isUnderDomain } from '../forward-auth/return-address.ts';
+import { passwordProblem } from '../people/password-rules.ts';
 import type { Settings } from './schema.ts';
 import type { Notice, Problem } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { type GroupName, groups, sections, variablesOf } from './schema.ts';
-import type { Variable } from './variable.ts';
+import type { Variable } from './values/variable.ts';
 
 /** `.env.example`: every variable, commented out, with its default. */
 export function environmentExample(): string {

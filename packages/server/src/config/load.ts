@@ -4,12 +4,12 @@
  */
 
 import { checkTogether } from './checks.ts';
-import { parseTarget } from './database.ts';
 import { ineffectiveNames } from './ineffective.ts';
 import { groups, variablesOf } from './schema.ts';
 import { type Reading, readSettings } from './settings.ts';
 import { namesGiven, readSource } from './source.ts';
 import type { Configuration, Environment, Loaded, Notice, Problem } from './types.ts';
+import { parseTarget } from './values/database.ts';
 
 /** The exit code of a refused configuration: EX_CONFIG of sysexits(3), operations K-3. */
 export const configurationExitCode = 78;

@@ -11,7 +11,7 @@ import { logging, outbound, server } from './schema/server.ts';
 import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
 import { audit, cache, cleanup, database, limits } from './schema/storage.ts';
 import { keys, profiles, tokens } from './schema/tokens.ts';
-import type { Variable } from './variable.ts';
+import type { Variable } from './values/variable.ts';
 
 export const schema = {
   server,

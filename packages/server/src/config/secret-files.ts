@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Secret } from '@grantor/protocol';
-import { checkSecret } from './secret-rules.ts';
 import type { Configuration } from './types.ts';
+import { checkSecret } from './values/secret-rules.ts';
 
 /** One secret and its earlier values, newest first. */
 export type SecretHistory = { readonly current: Secret; readonly previous: readonly Secret[] };

@@ -1,7 +1,7 @@
 import { groups, type Settings, schema, variablesOf } from './schema.ts';
 import { find, type Given, type Source } from './source.ts';
 import type { Problem } from './types.ts';
-import type { Variable } from './variable.ts';
+import type { Variable } from './values/variable.ts';
 
 /** Every variable on its own. A refused one holds its default, and its problem is listed. */
 export type Reading = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Environment, Problem } from './types.ts';
-import type { Variable } from './variable.ts';
+import type { Variable } from './values/variable.ts';
 
 /** Where texts come from, first one wins, and what could not be read. */
 export type Source = { readonly layers: readonly Environment[]; readonly folder: string };

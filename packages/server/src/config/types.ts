@@ -1,7 +1,7 @@
-import type { DatabaseTarget } from './database.ts';
 import type { Settings } from './schema.ts';
+import type { DatabaseTarget } from './values/database.ts';
 
-export type { Address } from './parse.ts';
+export type { Address } from './values/parse.ts';
 
 /** Everything the operator decided, checked and complete. Durations are seconds unless the name says otherwise. */
 export type Configuration = Omit<Settings, 'database'> & {

@@ -3,14 +3,14 @@
 import type { ConsentDecision, Interaction } from '@grantor/engine';
 import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
 import { present, stepPaths } from '../authorize/present.ts';
-import { type Caller, pageContext, readCaller, readOwnForm } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { consentPage, selectAccountPage } from '../pages/index.ts';
-import type { Site } from '../site.ts';
+import { type Caller, pageContext, readCaller, readOwnForm } from '../site/caller.ts';
+import type { Site } from '../site/site.ts';
 
 type Showing = {
   readonly exchange: Exchange;

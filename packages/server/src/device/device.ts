@@ -2,16 +2,16 @@
 
 import type { DeviceOutcome } from '@grantor/engine';
 import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
-import { type Caller, pageContext, readCaller, readOwnForm, type Visit } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage, showRefusal } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { refusedForm, tooManyRequests } from '../http/status.ts';
-import { loginLocation } from '../login/location.ts';
 import { type DeviceModel, deviceConfirmPage, devicePage, deviceResultPage } from '../pages/index.ts';
-import type { Site } from '../site.ts';
+import { type Caller, pageContext, readCaller, readOwnForm, type Visit } from '../site/caller.ts';
+import { loginLocation } from '../site/login-location.ts';
+import type { Site } from '../site/site.ts';
 
 /** What a device may have put into the address; anything else is not shown again. */
 const shownCode = (text: string | undefined): string | undefined =>

@@ -2,7 +2,7 @@
 
 import type { Reply } from '@grantor/protocol';
 import type { Exchange } from '../http/exchange.ts';
-import type { Site } from '../site.ts';
+import type { Site } from '../site/site.ts';
 import { forwardedOrigin } from './original-request.ts';
 
 /** The document for this path on the host that was asked; without a proxy, on our own. */

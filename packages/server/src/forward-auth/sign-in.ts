@@ -1,13 +1,13 @@
 /** Sends browsers from a guarded host to sign-in, and back with a cookie for all hosts of the domain (resource.md §9). */
 
 import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
-import { readCaller } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { unusableRequest } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { loginLocation } from '../login/location.ts';
-import type { Site } from '../site.ts';
+import { readCaller } from '../site/caller.ts';
+import { loginLocation } from '../site/login-location.ts';
+import type { Site } from '../site/site.ts';
 import { returnAddress } from './return-address.ts';
 
 export const returnPath = '/forward';

@@ -11,7 +11,7 @@ import { type Outgoing, withHeaders } from '../http/message.ts';
 import { type PageSettings, showError } from '../http/page.ts';
 import { found, sendReply } from '../http/send.ts';
 import { forbidden, refusedForm, unauthenticated } from '../http/status.ts';
-import type { Site } from '../site.ts';
+import type { Site } from '../site/site.ts';
 import { type Demand, readDemand } from './demand.ts';
 import { isAskedByNginx, readOriginalRequest } from './original-request.ts';
 import { signInAddress } from './sign-in.ts';

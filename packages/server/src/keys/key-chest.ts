@@ -1,5 +1,5 @@
 import type { Epoch } from '@grantor/protocol';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
 import { type AsymmetricAlgorithm, algorithms } from './algorithm.ts';
 import {
   changeKeys,

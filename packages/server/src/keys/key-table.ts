@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
-import type { Database } from '../store/database.ts';
-import type { Schema, SigningKeyTable } from '../store/schema.ts';
+import type { Database } from '../database/database.ts';
+import type { Schema, SigningKeyTable } from '../database/schema.ts';
 import { isAsymmetricAlgorithm } from './algorithm.ts';
 import {
   exportPrivateKey,

@@ -2,11 +2,11 @@
 
 import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
 import { clientIdentity } from '../authorize/client-identity.ts';
-import { pageContext, type Visit } from '../http/caller.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { refusedForm, tooManyRequests, unavailable } from '../http/status.ts';
 import { type LoginModel, type LoginState, loginPage } from '../pages/index.ts';
+import { pageContext, type Visit } from '../site/caller.ts';
 import { findUser } from '../store/users.ts';
 import { safeRedirect } from './redirect.ts';
 

@@ -4,14 +4,14 @@ import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
 import { type Params, Secret, secondOf } from '@grantor/protocol';
 import { type SignInOutcome, signIn } from '../accounts/sign-in.ts';
 import { present } from '../authorize/present.ts';
-import { readCaller, readOwnForm, type Visit } from '../http/caller.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { LoginState } from '../pages/index.ts';
-import type { Site } from '../site.ts';
+import { readCaller, readOwnForm, type Visit } from '../site/caller.ts';
+import { lostReasons } from '../site/login-location.ts';
+import type { Site } from '../site/site.ts';
 import { type Destination, loginForm } from './form.ts';
-import { lostReasons } from './location.ts';
 import { safeRedirect } from './redirect.ts';
 import { startSession } from './start-session.ts';
 

@@ -2,9 +2,9 @@ import { epoch, type Params, secondOf } from '@grantor/protocol';
 import { rememberDevice } from '../accounts/cookies.ts';
 import { beginSession, endSession } from '../accounts/sessions.ts';
 import { continuation } from '../authorize/present.ts';
-import type { Visit } from '../http/caller.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
+import type { Visit } from '../site/caller.ts';
 import type { User } from '../store/users.ts';
 import { safeRedirect } from './redirect.ts';
 

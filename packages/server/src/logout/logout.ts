@@ -2,14 +2,14 @@
 
 import type { Client, EndSessionOutcome } from '@grantor/engine';
 import { type Params, parseForm } from '@grantor/protocol';
-import { checkOwnForm, pageContext, readCaller, readOwnForm, type Visit } from '../http/caller.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage } from '../http/page.ts';
 import { refuse, unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { type LogoutModel, logoutPage, type SignedOutModel, signedOutPage } from '../pages/index.ts';
-import type { Site } from '../site.ts';
+import { checkOwnForm, pageContext, readCaller, readOwnForm, type Visit } from '../site/caller.ts';
+import type { Site } from '../site/site.ts';
 
 /** A GET our own pages or the person made signs out; any other site's is asked about first (protocol.md LO-2). */
 export async function showLogout(exchange: Exchange, site: Site): Promise<Outgoing> {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { LogoutNoticeTable, Schema } from '../store/schema.ts';
+import type { LogoutNoticeTable, Schema } from '../database/schema.ts';
 
 export type NoticeRow = Readonly<LogoutNoticeTable>;
 

@@ -3,9 +3,9 @@
 import type { Clock, KeyRing, Random } from '@grantor/engine';
 import { type ClientId, clientId, type Epoch, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { OutboundAnswer } from '../outbound/request.ts';
-import type { Schema } from '../store/schema.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Counters } from '../telemetry/observer.ts';
 import { attemptsAllowed, claimNotices, markDelivered, markFailed, type NoticeRow } from './notice-table.ts';

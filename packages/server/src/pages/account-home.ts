@@ -1,7 +1,7 @@
 import { type ConsoleFrame, consoleLayout } from './console.ts';
-import type { SignedInAccount } from './frame.ts';
-import { type Html, html } from './html.ts';
-import { type Icon, icons } from './icons.ts';
+import type { SignedInAccount } from './layout/frame.ts';
+import { type Html, html } from './markup/html.ts';
+import { type Icon, icons } from './markup/icons.ts';
 import { monogram } from './parts/client.ts';
 import { moment } from './parts/moment.ts';
 import { type PlainKey, textIn } from './text/catalogue.ts';

@@ -1,6 +1,6 @@
 import { type ConsoleFrame, consoleLayout } from './console.ts';
-import { type Html, html, safeHref } from './html.ts';
-import { icons } from './icons.ts';
+import { type Html, html, safeHref } from './markup/html.ts';
+import { icons } from './markup/icons.ts';
 import { type RequestedResource, type RequestedScope, resourceList, scopeList } from './parts/access.ts';
 import { portrait } from './parts/client.ts';
 import { emptyState } from './parts/empty.ts';

@@ -1,6 +1,6 @@
 import { type ConsoleFrame, consoleLayout } from './console.ts';
-import { type Html, html } from './html.ts';
-import { icons } from './icons.ts';
+import { type Html, html } from './markup/html.ts';
+import { icons } from './markup/icons.ts';
 import { moment } from './parts/moment.ts';
 import { type Text, textIn } from './text/catalogue.ts';
 

@@ -1,6 +1,6 @@
 import { type BrowserName, browserWords } from './browsers.ts';
 import { type AccountSection, type ConsoleFrame, consoleLayout } from './console.ts';
-import { type Html, html, ownPath } from './html.ts';
+import { type Html, html, ownPath } from './markup/html.ts';
 import { protectedFields } from './parts/form.ts';
 import { announcement, notice } from './parts/notice.ts';
 import { type Text, textIn } from './text/catalogue.ts';

@@ -2,10 +2,10 @@
  * Owns the frame of account pages: top bar, navigation at the side or in a menu, content up to 1200 px.
  * Never knows what a page says.
  */
-import { htmlDocument } from './document.ts';
-import type { Frame } from './frame.ts';
-import { type Fragment, type Html, html } from './html.ts';
-import { type Icon, icons, siteMark } from './icons.ts';
+import { htmlDocument } from './layout/document.ts';
+import type { Frame } from './layout/frame.ts';
+import { type Fragment, type Html, html } from './markup/html.ts';
+import { type Icon, icons, siteMark } from './markup/icons.ts';
 import { monogram } from './parts/client.ts';
 import { protectedFields } from './parts/form.ts';
 import { result } from './parts/notice.ts';

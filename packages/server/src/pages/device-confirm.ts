@@ -1,7 +1,7 @@
 import { decision, documentNotice, undo } from './consent.ts';
-import type { Frame } from './frame.ts';
-import { type Html, html } from './html.ts';
-import { layout } from './layout.ts';
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Html, html } from './markup/html.ts';
 import { accessList, type RequestedAccess } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';

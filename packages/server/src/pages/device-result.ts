@@ -1,8 +1,8 @@
 import { undo } from './consent.ts';
-import type { Frame } from './frame.ts';
-import { type Html, html } from './html.ts';
-import { icons } from './icons.ts';
-import { layout } from './layout.ts';
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Html, html } from './markup/html.ts';
+import { icons } from './markup/icons.ts';
 import { textIn } from './text/catalogue.ts';
 
 export type DeviceResultModel = { readonly kind: 'approved' | 'denied' | 'already_decided' };

@@ -1,7 +1,7 @@
 import { assertNever } from '@grantor/protocol';
-import type { Frame } from './frame.ts';
-import { type Html, html } from './html.ts';
-import { layout } from './layout.ts';
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Html, html } from './markup/html.ts';
 import { accountRow } from './parts/account.ts';
 import { protectedFields } from './parts/form.ts';
 import { announcement } from './parts/notice.ts';

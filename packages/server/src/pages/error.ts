@@ -1,7 +1,7 @@
 import { assertNever } from '@grantor/protocol';
-import type { Frame } from './frame.ts';
-import { type Fragment, type Html, hostOf, html, ownPath, safeHref } from './html.ts';
-import { layout } from './layout.ts';
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Fragment, type Html, hostOf, html, ownPath, safeHref } from './markup/html.ts';
 import { durationIn, type PlainKey, type Text, textIn } from './text/catalogue.ts';
 
 export type ErrorReason =

@@ -1,6 +1,6 @@
-import type { Frame } from './frame.ts';
-import { type Html, hostOf, html, safeHref } from './html.ts';
-import { layout } from './layout.ts';
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Html, hostOf, html, safeHref } from './markup/html.ts';
 import { type HiddenFields, hiddenFields } from './parts/form.ts';
 import { textIn } from './text/catalogue.ts';
 

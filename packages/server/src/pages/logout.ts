@@ -1,6 +1,6 @@
-import type { Frame } from './frame.ts';
-import { type Html, html, ownPath } from './html.ts';
-import { layout } from './layout.ts';
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Html, html, ownPath } from './markup/html.ts';
 import { accountRow } from './parts/account.ts';
 import { destinationOf, returnName } from './parts/client.ts';
 import { type HiddenFields, protectedFields } from './parts/form.ts';

@@ -1,7 +1,7 @@
-import type { Frame } from './frame.ts';
-import { type Html, html, ownPath, returnHref, safeHref } from './html.ts';
-import { icons } from './icons.ts';
-import { layout } from './layout.ts';
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Html, html, ownPath, returnHref, safeHref } from './markup/html.ts';
+import { icons } from './markup/icons.ts';
 import { destinationOf, returnName } from './parts/client.ts';
 import { type Text, textIn } from './text/catalogue.ts';
 

@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/types.ts';
-import type { RunningServer } from '../start.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { RunningServer } from './start.ts';
 import { version } from './version.ts';
 
 /** Says that the server is ready: a line for the log, and words for whoever typed the command. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
 import { type AuditLog, createAuditLog } from '../telemetry/audit-log.ts';
 import type { Log } from '../telemetry/log.ts';
 

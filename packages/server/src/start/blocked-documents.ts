@@ -1,8 +1,8 @@
 import { documentHost, isListed } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import type { Database } from '../store/database.ts';
-import type { Schema } from '../store/schema.ts';
+import type { Database } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
 import { sweep } from '../store/sweep.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Chore } from './upkeep.ts';

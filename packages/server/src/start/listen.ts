@@ -2,8 +2,8 @@
 
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, Server as SocketServer } from 'node:net';
-import type { App } from '../app.ts';
-import type { Address } from '../config/parse.ts';
+import type { App } from '../app/app.ts';
+import type { Address } from '../config/values/parse.ts';
 import { fromSocket, send } from '../http/socket.ts';
 
 export type Listening = {

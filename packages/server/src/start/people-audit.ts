@@ -1,4 +1,4 @@
-import type { PeopleAudit } from '../site.ts';
+import type { PeopleAudit } from '../site/site.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 
 /** Sign-ins, their failures and refused sessions as audit events (protocol.md §22). */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type Epoch, Secret } from '@grantor/protocol';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
+import type { Database } from '../database/database.ts';
 import { createKeyRing, type ServerKeyRing } from '../keys/key-ring.ts';
-import type { Database } from '../store/database.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 

@@ -8,8 +8,13 @@ import {
 } from '../config/secret-files.ts';
 import { checkValues, compareCheckValue } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
-import type { StatementEvent, StatementWatch } from '../store/connection.ts';
-import { type Database, type DatabaseOptions, openDatabase, StorageUnavailable } from '../store/database.ts';
+import type { StatementEvent, StatementWatch } from '../database/connection.ts';
+import {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  StorageUnavailable,
+} from '../database/database.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** Waits for a database that is still starting, up to DB_INIT_TIMEOUT (operations.md B-1). */

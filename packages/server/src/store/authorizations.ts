@@ -12,7 +12,7 @@ import {
   instant,
   type UserId,
 } from '@grantor/protocol';
-import type { Database } from './database.ts';
+import type { Database } from '../database/database.ts';
 import { list, nullable } from './rows/columns.ts';
 import { consentFrom } from './rows/flow.ts';
 

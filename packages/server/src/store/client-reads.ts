@@ -1,10 +1,10 @@
 import type { Store } from '@grantor/engine';
 import { epoch } from '@grantor/protocol';
 import { type RawBuilder, sql } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database } from '../database/database.ts';
+import type { ClientTable } from '../database/schema.ts';
+import { prepareQuery } from '../database/statement.ts';
 import { registrationFrom } from './rows/registration.ts';
-import type { ClientTable } from './schema.ts';
-import { prepareQuery } from './statement.ts';
 
 /** What is read of clients each time anew: who may manage them, and whether they are still used. */
 export function clientReads(database: Database): Pick<Store, 'findRegistration' | 'findClientUse'> {

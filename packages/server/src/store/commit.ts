@@ -2,10 +2,10 @@
 
 import type { Commit, CommitResult, Fact, FactKind } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
-import type { BoundWrite } from './connection.ts';
-import type { Database } from './database.ts';
-import type { AuditEventTable } from './schema.ts';
-import { prepareInsert } from './statement.ts';
+import type { BoundWrite } from '../database/connection.ts';
+import type { Database } from '../database/database.ts';
+import type { AuditEventTable } from '../database/schema.ts';
+import { prepareInsert } from '../database/statement.ts';
 import { accountWriters } from './writers/account.ts';
 import { codeWriters } from './writers/authorization-code.ts';
 import { clientWriters } from './writers/client.ts';

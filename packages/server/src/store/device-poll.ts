@@ -3,11 +3,11 @@
 import type { DevicePoll, Store } from '@grantor/engine';
 import { type Hash, type Instant, secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database } from '../database/database.ts';
+import type { DeviceCodeTable } from '../database/schema.ts';
+import { guarded, prepareQuery, prepareWrite } from '../database/statement.ts';
 import { type AccountColumns, accountColumns, accountFrom } from './rows/account.ts';
 import { deviceCodeFrom } from './rows/device-code.ts';
-import type { DeviceCodeTable } from './schema.ts';
-import { guarded, prepareQuery, prepareWrite } from './statement.ts';
 
 /** Device codes whose last polite poll this process remembers. */
 const REMEMBERED = 10_000;

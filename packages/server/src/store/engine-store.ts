@@ -2,16 +2,16 @@
 
 import type { Client, ClientDocument, Commit, Resource, Store } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
-import { clientFrom } from './clients.ts';
+import type { Database } from '../database/database.ts';
+import type { ClientDocumentTable, ClientTable, ResourceTable } from '../database/schema.ts';
+import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
-import type { Database } from './database.ts';
 import { createDevicePoll } from './device-poll.ts';
 import { createReads } from './reads.ts';
 import { RecordCache } from './record-cache.ts';
 import { resourceFrom } from './resources.ts';
+import { clientFrom } from './rows/client.ts';
 import { clientDocumentFrom } from './rows/client-document.ts';
-import type { ClientDocumentTable, ClientTable, ResourceTable } from './schema.ts';
-import { type NoValues, prepareQuery } from './statement.ts';
 
 export type EngineStoreOptions = CommitOptions & {
   /** Milliseconds; on PostgreSQL at most 10 s (operations.md E-4). */

@@ -2,10 +2,10 @@
 
 import type { Account } from '@grantor/engine';
 import type { Hash } from '@grantor/protocol';
-import type { Database } from './database.ts';
+import type { Database } from '../database/database.ts';
+import { prepareQuery } from '../database/statement.ts';
 import { type AccountColumns, accountColumns, accountFrom } from './rows/account.ts';
 import { type SessionColumns, type SessionWithUser, sessionOf } from './sessions.ts';
-import { prepareQuery } from './statement.ts';
 
 export type ForwardedSession = { readonly session: SessionWithUser; readonly account: Account };
 

@@ -1,7 +1,7 @@
 /** Elects, through the database, the one process that does a piece of upkeep. Losing it is safe (operations.md Z-2). */
 
 import type { Kysely } from 'kysely';
-import type { LeaseTable, Schema } from './schema.ts';
+import type { LeaseTable, Schema } from '../database/schema.ts';
 
 export type Lease = { readonly name: string; readonly holder: string; readonly expiresAt: number };
 

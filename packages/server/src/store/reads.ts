@@ -3,8 +3,18 @@
 import type { FamilyForRefresh, Store, TokenStanding } from '@grantor/engine';
 import { clientId, instant } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import type {
+  AuthorizationCodeTable,
+  ConsentTable,
+  DeviceCodeTable,
+  FamilyTable,
+  FlowTable,
+  OpaqueTokenTable,
+  Schema,
+} from '../database/schema.ts';
+import { prepareQuery } from '../database/statement.ts';
 import { clientReads } from './client-reads.ts';
-import type { Database } from './database.ts';
 import {
   type AccountColumns,
   accountColumns,
@@ -18,16 +28,6 @@ import { deviceCodeFrom } from './rows/device-code.ts';
 import { familyFrom } from './rows/family.ts';
 import { consentFrom, flowFrom } from './rows/flow.ts';
 import { opaqueTokenFrom } from './rows/opaque-token.ts';
-import type {
-  AuthorizationCodeTable,
-  ConsentTable,
-  DeviceCodeTable,
-  FamilyTable,
-  FlowTable,
-  OpaqueTokenTable,
-  Schema,
-} from './schema.ts';
-import { prepareQuery } from './statement.ts';
 
 type Reads = Omit<Store, 'commit' | 'findClient' | 'findClientDocument' | 'listResources' | 'pollDeviceCode'>;
 

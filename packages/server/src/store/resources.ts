@@ -2,7 +2,7 @@
 
 import { type Resource, type ResourceScope, unregisteredResource } from '@grantor/engine';
 import type { Kysely } from 'kysely';
-import type { ResourceTable, Schema } from './schema.ts';
+import type { ResourceTable, Schema } from '../database/schema.ts';
 
 type Settings = Omit<Resource, 'uri' | 'name' | 'scopes'>;
 

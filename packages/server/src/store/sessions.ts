@@ -13,9 +13,9 @@ import {
 } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Database } from './database.ts';
-import type { Schema } from './schema.ts';
-import { prepareQuery, type Query } from './statement.ts';
+import type { Database } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+import { prepareQuery, type Query } from '../database/statement.ts';
 import { recordSignIn } from './users.ts';
 
 export type SessionRow = Authentication & {

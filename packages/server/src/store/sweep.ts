@@ -6,7 +6,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Instant, secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database } from '../database/database.ts';
 import { takeLease, yieldLease } from './lease.ts';
 import { type Expired, expiredRows, type Retention } from './sweep-rules.ts';
 

@@ -4,9 +4,9 @@ import type { Account, ClaimValues } from '@grantor/engine';
 import { type Epoch, epoch, type Instant, instant, secondOf, type UserId, userId } from '@grantor/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import { releasableClaims } from '../accounts/claims.ts';
-import { foldName } from '../accounts/names.ts';
-import type { Schema, UserAccountTable } from './schema.ts';
+import type { Schema, UserAccountTable } from '../database/schema.ts';
+import { releasableClaims } from '../people/claims.ts';
+import { foldName } from '../people/names.ts';
 import { endTokens } from './writers/account.ts';
 import { endEverySession } from './writers/session.ts';
 

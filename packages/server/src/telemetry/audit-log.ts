@@ -2,7 +2,7 @@
 
 import type { Commit, Source } from '@grantor/engine';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../store/schema.ts';
+import type { Schema } from '../database/schema.ts';
 import { auditRows, batchedAudit } from './audit.ts';
 import { createAuditBuffer } from './audit-buffer.ts';
 import type { AuditEventType } from './audit-catalogue.ts';

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Source } from '@grantor/engine';
-import type { AuditEventTable } from '../store/schema.ts';
+import type { AuditEventTable } from '../database/schema.ts';
 import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
 
 export type AuditRow = Readonly<AuditEventTable>;

@@ -4,7 +4,7 @@ import { type Hash, after as later, userId } from '@grantor/protocol';
 import { createForwardedSessions } from '../../src/accounts/forwarded-sessions.ts';
 import { createSessionUses } from '../../src/accounts/session-uses.ts';
 import { beginSession, readSession, type SessionPolicy } from '../../src/accounts/sessions.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { createForwardedSessionTable } from '../../src/store/forwarded-sessions.ts';
 import { addUser, newPostgresWorld, newWorld, now, random } from './world.ts';
 

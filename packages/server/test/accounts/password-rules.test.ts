@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isCommonPassword } from '../../src/accounts/common-passwords.ts';
-import { type PasswordContext, passwordProblem } from '../../src/accounts/password-rules.ts';
+import { isCommonPassword } from '../../src/people/common-passwords.ts';
+import { type PasswordContext, passwordProblem } from '../../src/people/password-rules.ts';
 
 const context: PasswordContext = {
   username: 'ada.lovelace@x',

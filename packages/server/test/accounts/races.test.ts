@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { BrowserSession } from '@grantor/engine';
 import { instant, userId } from '@grantor/protocol';
 import { beginSession, readSession, type SessionPolicy } from '../../src/accounts/sessions.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { endAccess, findUser, replacePasswordHash } from '../../src/store/users.ts';
 import { addUser, newPostgresWorld, newWorld, now, random, type World } from './world.ts';
 

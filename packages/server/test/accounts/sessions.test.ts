@@ -9,7 +9,7 @@ import {
   type SessionPolicy,
   type SignInToStart,
 } from '../../src/accounts/sessions.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { addUser, disable, newWorld, now, random } from './world.ts';
 
 const policy: SessionPolicy = {

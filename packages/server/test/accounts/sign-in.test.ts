@@ -4,8 +4,8 @@ import { Secret, userId } from '@grantor/protocol';
 import { cookieJar, type PresentedCookies, rememberDevice } from '../../src/accounts/cookies.ts';
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { type SignInPorts, signIn } from '../../src/accounts/sign-in.ts';
+import type { Database } from '../../src/database/database.ts';
 import { createLimits, type LimitSettings } from '../../src/limits/limits.ts';
-import type { Database } from '../../src/store/database.ts';
 import { findUser } from '../../src/store/users.ts';
 import { addUser, countingDerive, disable, newWorld, now, random } from './world.ts';
 

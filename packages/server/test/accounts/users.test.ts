@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { userId } from '@grantor/protocol';
 import fc from 'fast-check';
-import { foldName, isEmail, isSubject, isUsername } from '../../src/accounts/names.ts';
 import { randomPassword, randomUuid } from '../../src/accounts/random-values.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/database/database.ts';
+import { foldName, isEmail, isSubject, isUsername } from '../../src/people/names.ts';
 import { findUser, findUserForSignIn, updateUser } from '../../src/store/users.ts';
 import { addUser, newWorld, now, random } from './world.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Random } from '@grantor/engine';
 import { type Epoch, epoch, userId } from '@grantor/protocol';
 import { createPasswords, type Derive, type Passwords } from '../../src/accounts/passwords.ts';
-import { type Database, type DatabaseOptions, openDatabase } from '../../src/store/database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../../src/database/database.ts';
 import { createUser, type NewUser } from '../../src/store/users.ts';
 import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
 

@@ -1,7 +1,7 @@
 // One of several processes that start on the same data folder: node first-run-racer.ts FOLDER
 import { join } from 'node:path';
 import { firstRun } from '../../src/bootstrap/first-run.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { now, quickPasswords, random } from '../accounts/world.ts';
 
 const folder = process.argv[2] ?? '';

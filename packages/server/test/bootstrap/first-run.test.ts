@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Secret } from '@grantor/protocol';
 import { CredentialsNotWritten } from '../../src/bootstrap/credentials-file.ts';
 import { AdminPasswordRefused, type FirstRunPorts, firstRun } from '../../src/bootstrap/first-run.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { findUserForSignIn, hasUsers } from '../../src/store/users.ts';
 import { newPostgresWorld, newWorld, now, quickPasswords, random, type World } from '../accounts/world.ts';
 

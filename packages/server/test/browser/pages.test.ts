@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { htmlHeaders, locales } from '../../src/pages/index.ts';
-import { leaf } from '../logos/images.ts';
 import { assets, type Example, examples, formPost, frame, signedOutWithFrames } from '../pages/fixtures.ts';
+import { leaf } from '../pages/images.ts';
 import { assertFits, assertQuiet, inspect, launchBrowser, type TestBrowser } from './browser.ts';
 
 let tested: TestBrowser;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Secret } from '@grantor/protocol';
 import fc from 'fast-check';
-import { parseTarget } from '../../src/config/database.ts';
+import { parseTarget } from '../../src/config/values/database.ts';
 
 const places = { folder: '/srv', dataDir: '/srv/data' };
 

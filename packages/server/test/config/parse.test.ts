@@ -13,7 +13,7 @@ import {
   parseList,
   parseNetwork,
   parseOrigin,
-} from '../../src/config/parse.ts';
+} from '../../src/config/values/parse.ts';
 
 const read = <T>(result: Parsed<T>): T | null => (result.ok ? result.value : null);
 

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { prepareDataFolder, resolveSecrets, UnusableSecret } from '../../src/config/secret-files.ts';
-import { checkSecret } from '../../src/config/secret-rules.ts';
 import type { Environment } from '../../src/config/types.ts';
+import { checkSecret } from '../../src/config/values/secret-rules.ts';
 import { goodSecret } from './variable-table.ts';
 
 let folder = '';

@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 import { Secret } from '@grantor/protocol';
 import fc from 'fast-check';
 import type { SecretHistory, ServerSecretValues } from '../../src/config/secret-files.ts';
-import { checkSecret } from '../../src/config/secret-rules.ts';
 import { checkValues, compareCheckValue, serverKeys, Unopenable } from '../../src/config/secrets.ts';
+import { checkSecret } from '../../src/config/values/secret-rules.ts';
 import { goodSecret } from './variable-table.ts';
 
 const history = (current: string, ...previous: readonly string[]): SecretHistory => ({

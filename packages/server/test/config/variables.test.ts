@@ -8,7 +8,7 @@ import { loadConfiguration } from '../../src/config/load.ts';
 import { groups, schema, variablesOf } from '../../src/config/schema.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Environment } from '../../src/config/types.ts';
-import type { Variable } from '../../src/config/variable.ts';
+import type { Variable } from '../../src/config/values/variable.ts';
 import { folder, variableTable } from './variable-table.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');

@@ -6,8 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { imageType } from '../../src/logos/image-type.ts';
 import { alice } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { gif, jpeg, leaf, svg, webp } from '../pages/images.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
-import { gif, jpeg, leaf, svg, webp } from './images.ts';
 
 describe('type of an image — clients.md §2', () => {
   it('is what the content shows', () => {

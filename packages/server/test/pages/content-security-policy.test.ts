@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { AUTO_SUBMIT, AUTO_SUBMIT_HASH } from '../../src/pages/content-security-policy.ts';
 import { contentSecurityPolicy, htmlHeaders } from '../../src/pages/index.ts';
+import { AUTO_SUBMIT, AUTO_SUBMIT_HASH } from '../../src/pages/layout/content-security-policy.ts';
 import { formPost, frame } from './fixtures.ts';
 
 const base =

@@ -4,9 +4,9 @@ import type { Commit, Fact } from '@grantor/engine';
 import { noClaims } from '@grantor/engine';
 import { HOUR, later, racing, START, World } from '@grantor/engine/testing';
 import { secondOf } from '@grantor/protocol';
+import type { Database } from '../../src/database/database.ts';
+import type { AuditEventTable } from '../../src/database/schema.ts';
 import { createCommit } from '../../src/store/commit.ts';
-import type { Database } from '../../src/store/database.ts';
-import type { AuditEventTable } from '../../src/store/schema.ts';
 import { databases, type TestDatabase } from './databases.ts';
 import { contractStore } from './seeds.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { START, World } from '@grantor/engine/testing';
 import { sql } from 'kysely';
-import type { StatementEvent } from '../../src/store/connection.ts';
-import { type Database, openDatabase, StorageUnavailable } from '../../src/store/database.ts';
+import type { StatementEvent } from '../../src/database/connection.ts';
+import { type Database, openDatabase, StorageUnavailable } from '../../src/database/database.ts';
 import { databases, openPostgres, openSqlite, type TestDatabase } from './databases.ts';
 import { contractStore } from './seeds.ts';
 

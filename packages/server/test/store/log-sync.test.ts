@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { StorageUnavailable } from '../../src/store/database.ts';
-import { LogSync } from '../../src/store/log-sync.ts';
+import { StorageUnavailable } from '../../src/database/database.ts';
+import { LogSync } from '../../src/database/log-sync.ts';
 
 describe('the sync of the SQLite log', () => {
   let folder: string;

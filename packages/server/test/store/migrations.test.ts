@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { migrate, migrations, SchemaMismatch } from '../../src/store/migrations.ts';
+import { migrate, migrations, SchemaMismatch } from '../../src/database/migrations.ts';
 import { databases } from './databases.ts';
 
 const second = {

@@ -1,10 +1,10 @@
 import type { Account, BrowserSession, Client, Resource } from '@grantor/engine';
 import type { ContractStore } from '@grantor/engine/testing';
 import { clientId } from '@grantor/protocol';
-import { upsertClient } from '../../src/store/clients.ts';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { createEngineStore, type EngineStore } from '../../src/store/engine-store.ts';
 import { upsertResource } from '../../src/store/resources.ts';
+import { upsertClient } from '../../src/store/rows/client.ts';
 
 const NOW = 1_800_000_000;
 const DAY = 86_400;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Database } from '../../src/store/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { createAuditBuffer } from '../../src/telemetry/audit-buffer.ts';
 import { type AuditLog, type AuditLogEntry, createAuditLog } from '../../src/telemetry/audit-log.ts';
 import { type AuditEvent, type AuditRow, auditRow } from '../../src/telemetry/audit-row.ts';

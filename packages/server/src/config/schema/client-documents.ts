@@ -1,6 +1,6 @@
-import { type Parsed, parsed, refused } from '../parse.ts';
-import { bool, list } from '../shapes.ts';
-import { variable } from '../variable.ts';
+import { type Parsed, parsed, refused } from '../values/parse.ts';
+import { bool, list } from '../values/shapes.ts';
+import { variable } from '../values/variable.ts';
 
 export const clientDocuments = {
   enabled: variable(bool, {

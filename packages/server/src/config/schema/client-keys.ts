@@ -1,5 +1,5 @@
-import { milliseconds, seconds } from '../shapes.ts';
-import { variable } from '../variable.ts';
+import { milliseconds, seconds } from '../values/shapes.ts';
+import { variable } from '../values/variable.ts';
 
 export const clientKeys = {
   assertionMaxLifetime: variable(seconds({ from: '1m', to: '24h' }), {

@@ -1,6 +1,6 @@
-import { type Parsed, parsed, refused } from '../parse.ts';
-import { bool, seconds, secret } from '../shapes.ts';
-import { variable } from '../variable.ts';
+import { type Parsed, parsed, refused } from '../values/parse.ts';
+import { bool, seconds, secret } from '../values/shapes.ts';
+import { variable } from '../values/variable.ts';
 
 export const registration = {
   enabled: variable(bool, {

@@ -1,6 +1,6 @@
-import { allowedSecret, checkSecret } from '../secret-rules.ts';
-import { secret, secrets as secretList } from '../shapes.ts';
-import { type Row, variable } from '../variable.ts';
+import { allowedSecret, checkSecret } from '../values/secret-rules.ts';
+import { secret, secrets as secretList } from '../values/shapes.ts';
+import { type Row, variable } from '../values/variable.ts';
 
 const current = <const R extends Row>(row: R) => variable(secret(allowedSecret, checkSecret), row);
 const previous = <const R extends Row>(row: R) =>

@@ -1,6 +1,6 @@
-import { parseCookieDomain, parseHost, parseIssuer, parseNetwork } from '../parse.ts';
-import { address, bool, choice, list, milliseconds, parsedBy, path, text } from '../shapes.ts';
-import { variable } from '../variable.ts';
+import { parseCookieDomain, parseHost, parseIssuer, parseNetwork } from '../values/parse.ts';
+import { address, bool, choice, list, milliseconds, parsedBy, path, text } from '../values/shapes.ts';
+import { variable } from '../values/variable.ts';
 
 export const server = {
   address: variable(address, {

@@ -1,6 +1,6 @@
-import { parsed, parseOrigin, refused } from '../parse.ts';
-import { bool, int, list, seconds, secret } from '../shapes.ts';
-import { variable } from '../variable.ts';
+import { parsed, parseOrigin, refused } from '../values/parse.ts';
+import { bool, int, list, seconds, secret } from '../values/shapes.ts';
+import { variable } from '../values/variable.ts';
 
 export const authorization = {
   codeExpiration: variable(seconds({ from: '1s', to: '10m' }), {

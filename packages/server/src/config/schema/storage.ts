@@ -1,6 +1,6 @@
-import { dsn } from '../database.ts';
-import { bool, choice, int, milliseconds, perMinute, seconds } from '../shapes.ts';
-import { variable } from '../variable.ts';
+import { dsn } from '../values/database.ts';
+import { bool, choice, int, milliseconds, perMinute, seconds } from '../values/shapes.ts';
+import { variable } from '../values/variable.ts';
 
 export const database = {
   driver: variable(choice('sqlite', 'postgres'), {

@@ -1,8 +1,8 @@
 import { checkResource } from '@grantor/protocol';
-import { type Parsed, parsed, refused } from '../parse.ts';
-import { reservedClaims } from '../reserved-claims.ts';
-import { bool, choice, length, list, parsedBy, path, seconds, secret, text } from '../shapes.ts';
-import { type Derived, variable } from '../variable.ts';
+import { type Parsed, parsed, refused } from '../values/parse.ts';
+import { reservedClaims } from '../values/reserved-claims.ts';
+import { bool, choice, length, list, parsedBy, path, seconds, secret, text } from '../values/shapes.ts';
+import { type Derived, variable } from '../values/variable.ts';
 
 export const keys = {
   accessTokenAlgorithm: variable(choice('ES256', 'RS256', 'PS256', 'EdDSA', 'HS256'), {

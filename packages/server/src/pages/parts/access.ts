@@ -2,8 +2,8 @@
  * Owns how requested access is put into words: scopes and resources.
  * Never decides what is granted.
  */
-import { type Html, html } from '../html.ts';
-import { type Icon, icons } from '../icons.ts';
+import { type Html, html } from '../markup/html.ts';
+import { type Icon, icons } from '../markup/icons.ts';
 import type { Locale, PlainKey, Text } from '../text/catalogue.ts';
 
 export type RequestedScope = {

@@ -1,6 +1,6 @@
 /** Owns how the signed-in person is shown. */
-import type { SignedInAccount } from '../frame.ts';
-import { type Fragment, type Html, html } from '../html.ts';
+import type { SignedInAccount } from '../layout/frame.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
 import type { Text } from '../text/catalogue.ts';
 import { monogram } from './client.ts';
 

@@ -3,7 +3,7 @@
  * Never decides whether it may be trusted.
  */
 import { assertNever, redirectTarget } from '@grantor/protocol';
-import { type Html, html, ownPath, safeHref } from '../html.ts';
+import { type Html, html, ownPath, safeHref } from '../markup/html.ts';
 import type { Text } from '../text/catalogue.ts';
 
 /** Where the browser goes after the decision. */

@@ -1,6 +1,6 @@
 /** Owns the hidden fields every form of this server carries. */
-import type { Frame } from '../frame.ts';
-import { type Html, html } from '../html.ts';
+import type { Frame } from '../layout/frame.ts';
+import { type Html, html } from '../markup/html.ts';
 
 export type HiddenFields = Readonly<Record<string, string | undefined>>;
 

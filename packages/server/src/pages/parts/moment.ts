@@ -1,5 +1,5 @@
 /** Owns how a moment is shown: how long ago, and exactly, in UTC. product A-5 */
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../markup/html.ts';
 import type { Locale } from '../text/catalogue.ts';
 
 const steps = [

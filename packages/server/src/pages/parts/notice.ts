@@ -1,6 +1,6 @@
 /** Owns the messages inside a card. */
-import { type Fragment, type Html, html } from '../html.ts';
-import { icons } from '../icons.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
 
 export type NoticeTone = 'danger' | 'warning' | 'info';
 

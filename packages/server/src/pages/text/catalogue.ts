@@ -2,7 +2,7 @@
  * Owns the languages: which exist, and how a message becomes text or markup.
  * Never chooses a language.
  */
-import { type Fragment, type Html, html } from '../html.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
 import { de } from './de.ts';
 import { type Catalogue, en, type TextKey } from './en.ts';
 import { es } from './es.ts';

@@ -1,6 +1,6 @@
 import type { AuthorizationCode } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
-import type { AuthorizationCodeTable } from '../schema.ts';
+import type { AuthorizationCodeTable } from '../../database/schema.ts';
 import {
   authenticationColumns,
   endsWithLogout,

@@ -1,6 +1,6 @@
 import type { ClientDocument } from '@grantor/engine';
 import { clientId, instant } from '@grantor/protocol';
-import type { ClientDocumentTable } from '../schema.ts';
+import type { ClientDocumentTable } from '../../database/schema.ts';
 import { nullable } from './columns.ts';
 
 export const clientDocumentFrom = (row: ClientDocumentTable): ClientDocument => ({

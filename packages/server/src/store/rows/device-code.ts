@@ -1,6 +1,6 @@
 import type { DeviceCode, DeviceDecision } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
-import type { DeviceCodeTable } from '../schema.ts';
+import type { DeviceCodeTable } from '../../database/schema.ts';
 import { authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
 
 function decisionFrom(row: DeviceCodeTable): DeviceDecision {

@@ -1,6 +1,6 @@
 import type { Family, RefreshState } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
-import type { FamilyTable } from '../schema.ts';
+import type { FamilyTable } from '../../database/schema.ts';
 import {
   authenticationColumns,
   endsWithLogout,

@@ -1,6 +1,6 @@
 import type { Consent, Flow } from '@grantor/engine';
 import { clientId, epoch, hash, instant, userId } from '@grantor/protocol';
-import type { ConsentTable, FlowTable } from '../schema.ts';
+import type { ConsentTable, FlowTable } from '../../database/schema.ts';
 import { list, nullable } from './columns.ts';
 
 export const flowFrom = (row: FlowTable): Flow => ({

@@ -1,6 +1,6 @@
 import type { OpaqueToken } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
-import type { OpaqueTokenTable } from '../schema.ts';
+import type { OpaqueTokenTable } from '../../database/schema.ts';
 import { authenticationColumns, authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
 
 export const opaqueTokenFrom = (row: OpaqueTokenTable): OpaqueToken => ({

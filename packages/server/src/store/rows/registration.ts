@@ -1,7 +1,7 @@
 import type { Registration } from '@grantor/engine';
 import { epoch, hash } from '@grantor/protocol';
-import { clientColumns, clientFrom } from '../clients.ts';
-import type { ClientTable } from '../schema.ts';
+import type { ClientTable } from '../../database/schema.ts';
+import { clientColumns, clientFrom } from './client.ts';
 
 /** null: the client did not register itself. */
 export function registrationFrom(row: ClientTable): Registration | null {

@@ -1,8 +1,8 @@
 import { secondOf } from '@grantor/protocol';
 import { type Compilable, type Kysely, sql } from 'kysely';
-import type { Database } from '../database.ts';
-import type { Schema } from '../schema.ts';
-import { prepareWrite } from '../statement.ts';
+import type { Database } from '../../database/database.ts';
+import type { Schema } from '../../database/schema.ts';
+import { prepareWrite } from '../../database/statement.ts';
 import type { Writers } from './writer.ts';
 
 export type TokensEnded = { user: string; reason: string; at: number; now: number };

@@ -1,9 +1,9 @@
 import { secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
-import { partiesLive, sessionLives } from '../live.ts';
+import type { Database } from '../../database/database.ts';
+import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { codeRow } from '../rows/authorization-code.ts';
-import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
+import { partiesLive, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
 import type { Writers } from './writer.ts';
 

@@ -1,10 +1,10 @@
 import { secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
-import { clientColumns } from '../clients.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../../database/database.ts';
+import type { ClientDocumentTable } from '../../database/schema.ts';
+import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
+import { clientColumns } from '../rows/client.ts';
 import { clientDocumentRow } from '../rows/client-document.ts';
-import type { ClientDocumentTable } from '../schema.ts';
-import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
 import type { Writers } from './writer.ts';
 
 /** Clients that are documents; one an administrator made of the same address is never touched (clients.md §1). */

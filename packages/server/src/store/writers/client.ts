@@ -1,10 +1,10 @@
 import { type Instant, secondOf } from '@grantor/protocol';
 import { type RawBuilder, sql } from 'kysely';
-import { clientColumns } from '../clients.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../../database/database.ts';
+import type { ClientTable } from '../../database/schema.ts';
+import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
+import { clientColumns } from '../rows/client.ts';
 import { registrationRow } from '../rows/registration.ts';
-import type { ClientTable } from '../schema.ts';
-import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
 import type { Writers } from './writer.ts';
 
 type Presented = { id: string; presented: string; now: number };

@@ -1,8 +1,8 @@
 import { type Instant, secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
+import type { Database } from '../../database/database.ts';
+import { prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { consentRow } from '../rows/flow.ts';
-import { prepareInsert, prepareWrite } from '../statement.ts';
 import type { Writers } from './writer.ts';
 
 type Pair = { user: string; client: string };

@@ -1,11 +1,11 @@
 import { secondOf } from '@grantor/protocol';
 import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
-import type { Database } from '../database.ts';
-import { partiesLive, sessionLives } from '../live.ts';
+import type { Database } from '../../database/database.ts';
+import type { Schema } from '../../database/schema.ts';
+import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { authenticationColumns } from '../rows/columns.ts';
 import { deviceCodeRow } from '../rows/device-code.ts';
-import type { Schema } from '../schema.ts';
-import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
+import { partiesLive, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
 import type { FactOf, Writers } from './writer.ts';
 

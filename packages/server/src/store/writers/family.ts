@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
-import { partiesLive } from '../live.ts';
+import type { Database } from '../../database/database.ts';
+import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { expiryDay, familyRow } from '../rows/family.ts';
-import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
+import { partiesLive } from './live.ts';
 import type { FactOf, Writers } from './writer.ts';
 
 type Used = {

@@ -1,7 +1,7 @@
 import { secondOf } from '@grantor/protocol';
-import type { Database } from '../database.ts';
+import type { Database } from '../../database/database.ts';
+import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { flowRow } from '../rows/flow.ts';
-import { guarded, prepareInsert, prepareWrite } from '../statement.ts';
 import type { Writers } from './writer.ts';
 
 type Live = { hash: string; now: number };

@@ -1,7 +1,7 @@
 import { secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
-import { guarded, prepareInsert } from '../statement.ts';
+import type { Database } from '../../database/database.ts';
+import { guarded, prepareInsert } from '../../database/statement.ts';
 import type { Writers } from './writer.ts';
 
 /** Assertions count once; one that is forgotten may have its place taken before the sweep (security.md R-7). */

@@ -1,8 +1,8 @@
 import { secondOf } from '@grantor/protocol';
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Database } from '../database.ts';
-import type { Schema } from '../schema.ts';
-import { prepareInsert, prepareWrite } from '../statement.ts';
+import type { Database } from '../../database/database.ts';
+import type { Schema } from '../../database/schema.ts';
+import { prepareInsert, prepareWrite } from '../../database/statement.ts';
 import type { FactOf, Writers } from './writer.ts';
 
 /** Prepares the record that a client takes part in a session; the first `sid` stays. */

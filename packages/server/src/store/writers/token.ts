@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Database } from '../database.ts';
+import type { Database } from '../../database/database.ts';
+import { prepareInsert } from '../../database/statement.ts';
 import { opaqueTokenRow } from '../rows/opaque-token.ts';
-import { prepareInsert } from '../statement.ts';
 import type { Writers } from './writer.ts';
 
 /** Access tokens that must be remembered: opaque ones while they live, others once revoked (protocol.md TO-2). */

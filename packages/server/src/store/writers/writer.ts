@@ -2,7 +2,7 @@
 
 import type { Fact, FactKind } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
-import type { BoundWrite } from '../connection.ts';
+import type { BoundWrite } from '../../database/connection.ts';
 
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
 

@@ -6,11 +6,11 @@ import { type Hash, type Params, parseForm, Secret, secondOf, sha256 } from '@gr
 import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
 import { csrfToken, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
 import { endSession, type NoSession, readSession } from '../accounts/sessions.ts';
-import type { Site } from '../site.ts';
-import { isPostUnderAnotherName } from './another-name.ts';
-import { type Exchange, header } from './exchange.ts';
-import type { PageContext, PageSettings } from './page.ts';
-import { type FormFault, FormRefused } from './refuse.ts';
+import { isPostUnderAnotherName } from '../http/another-name.ts';
+import { type Exchange, header } from '../http/exchange.ts';
+import type { PageContext, PageSettings } from '../http/page.ts';
+import { type FormFault, FormRefused } from '../http/refuse.ts';
+import type { Site } from './site.ts';
 
 export type Caller = {
   readonly visitor: Visitor & { readonly session: BrowserSession | null };

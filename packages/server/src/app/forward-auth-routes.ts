@@ -1,12 +1,12 @@
 /** Mounts what proxies in front of guarded hosts ask, and where their browsers come back from sign-in. */
 
 import { protectedResourcePath } from '@grantor/protocol';
-import { documentHandler } from '../http/protocol-routes.ts';
+import { protectedResource } from '../forward-auth/protected-resource.ts';
+import { returnPath, returnToGuardedHost } from '../forward-auth/sign-in.ts';
+import { verify } from '../forward-auth/verify.ts';
 import type { Route } from '../http/routes.ts';
-import type { Site } from '../site.ts';
-import { protectedResource } from './protected-resource.ts';
-import { returnPath, returnToGuardedHost } from './sign-in.ts';
-import { verify } from './verify.ts';
+import type { Site } from '../site/site.ts';
+import { documentHandler } from './protocol-routes.ts';
 
 export function forwardAuthRoutes(site: Site): readonly Route[] {
   const { browserSignIn } = site;

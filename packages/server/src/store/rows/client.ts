@@ -3,7 +3,7 @@
 import { type Client, type ClientSecret, undescribed } from '@grantor/engine';
 import { clientId, epoch, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import type { ClientTable, Schema } from './schema.ts';
+import type { ClientTable, Schema } from '../../database/schema.ts';
 
 /** A client as stored, with what only administration needs. */
 export type StoredClient = {

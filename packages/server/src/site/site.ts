@@ -2,15 +2,15 @@
 
 import type { BrowserSession, Engine, Observer, Source, Store } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
-import type { CookieJar } from './accounts/cookies.ts';
-import type { BrowserSignIn } from './accounts/forwarded-sessions.ts';
-import type { SessionPorts } from './accounts/sessions.ts';
-import type { SignInPorts } from './accounts/sign-in.ts';
-import type { CorsSettings } from './http/cors.ts';
-import type { PageSettings } from './http/page.ts';
-import type { ServerLimits } from './limits/limits.ts';
-import type { Logos } from './logos/logos.ts';
-import type { Database } from './store/database.ts';
+import type { CookieJar } from '../accounts/cookies.ts';
+import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
+import type { SessionPorts } from '../accounts/sessions.ts';
+import type { SignInPorts } from '../accounts/sign-in.ts';
+import type { Database } from '../database/database.ts';
+import type { CorsSettings } from '../http/cors.ts';
+import type { PageSettings } from '../http/page.ts';
+import type { ServerLimits } from '../limits/limits.ts';
+import type { Logos } from '../logos/logos.ts';
 
 /** Sign-ins and session ends, for the audit log (protocol.md §22). */
 export type PeopleAudit = {

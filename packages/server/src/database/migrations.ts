@@ -3,7 +3,6 @@
 import { sha256 } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Dialect } from './dialect.ts';
-import type { Migration } from './migration.ts';
 import { migration0001 } from './migrations/0001-first.ts';
 import { migration0002 } from './migrations/0002-resource-settings.ts';
 import { migration0003 } from './migrations/0003-consent-terms.ts';
@@ -11,6 +10,7 @@ import { migration0004 } from './migrations/0004-seen-proof.ts';
 import { migration0005 } from './migrations/0005-forwarded-sessions.ts';
 import { migration0006 } from './migrations/0006-dynamic-clients.ts';
 import { migration0007 } from './migrations/0007-client-documents.ts';
+import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 
 /** In order; numbers follow one another without gaps. */

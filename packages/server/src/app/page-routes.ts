@@ -14,13 +14,13 @@ import {
 import { authorizationEndpoint, continueRequest } from '../authorize/endpoint.ts';
 import { decideStep, showStep } from '../consent/consent.ts';
 import { showDevice, verifyDevice } from '../device/device.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import { idIn, type Route } from '../http/routes.ts';
 import { postLogin, showLogin } from '../login/login.ts';
 import { landing } from '../login/redirect.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
-import type { Site } from '../site.ts';
-import type { Exchange } from './exchange.ts';
-import type { Outgoing } from './message.ts';
-import { idIn, type Route } from './routes.ts';
+import type { Site } from '../site/site.ts';
 
 /** `id` is what the path names; empty where it names nothing. */
 type PageHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;

@@ -5,24 +5,24 @@
 
 import { failureOf } from '@grantor/engine';
 import { isLoopbackUrl, OAuthError } from '@grantor/protocol';
-import { forwardAuthRoutes } from './forward-auth/routes.ts';
-import { isAnotherLoopbackName, underBaseUrl } from './http/another-name.ts';
-import { type ArrivalWorld, arrive } from './http/arrival.ts';
-import { assetRoutes } from './http/asset-routes.ts';
-import { withBase } from './http/base-path.ts';
-import { corsHeaders } from './http/cors.ts';
-import type { Exchange } from './http/exchange.ts';
-import { fromRequest, toResponse } from './http/fetch.ts';
-import { healthRoutes, type Readiness } from './http/health.ts';
-import { logoRoute } from './http/logo-route.ts';
-import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from './http/message.ts';
-import { pageRoutes } from './http/page-routes.ts';
-import { methodRefused, protocolRoutes } from './http/protocol-routes.ts';
-import { notFound, pageMethodRefused, refuseFailure, unservedDocuments } from './http/refuse.ts';
-import { dispatch, type Route, routeTable } from './http/routes.ts';
-import { seeOther } from './http/send.ts';
-import type { Site } from './site.ts';
-import { type Log, logRequest } from './telemetry/log.ts';
+import { isAnotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
+import { type ArrivalWorld, arrive } from '../http/arrival.ts';
+import { withBase } from '../http/base-path.ts';
+import { corsHeaders } from '../http/cors.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { fromRequest, toResponse } from '../http/fetch.ts';
+import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from '../http/message.ts';
+import { notFound, pageMethodRefused, refuseFailure, unservedDocuments } from '../http/refuse.ts';
+import { dispatch, type Route, routeTable } from '../http/routes.ts';
+import { seeOther } from '../http/send.ts';
+import type { Site } from '../site/site.ts';
+import { type Log, logRequest } from '../telemetry/log.ts';
+import { assetRoutes } from './asset-routes.ts';
+import { forwardAuthRoutes } from './forward-auth-routes.ts';
+import { healthRoutes, type Readiness } from './health.ts';
+import { logoRoute } from './logo-route.ts';
+import { pageRoutes } from './page-routes.ts';
+import { methodRefused, protocolRoutes } from './protocol-routes.ts';
 
 export type AppWorld = {
   readonly site: Site;

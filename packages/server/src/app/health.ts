@@ -1,11 +1,11 @@
 /** Whether the process lives and whether it is ready (operations.md B-8). Says nothing about versions or causes. */
 
-import type { Database } from '../store/database.ts';
-import type { Handler } from './exchange.ts';
-import type { Outgoing } from './message.ts';
-import type { Route } from './routes.ts';
-import { apiPolicy } from './send.ts';
-import { within } from './within.ts';
+import type { Database } from '../database/database.ts';
+import type { Handler } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import type { Route } from '../http/routes.ts';
+import { apiPolicy } from '../http/send.ts';
+import { within } from '../http/within.ts';
 
 export type Readiness = { readonly database: Pick<Database, 'ping'>; readonly isDraining: () => boolean };
 

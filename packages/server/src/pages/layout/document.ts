@@ -2,10 +2,11 @@
  * Owns the document around every page: head, assets, the way past everything to the content.
  * Never knows what a page says or how it is laid out.
  */
+
+import { type Html, html } from '../markup/html.ts';
+import { textIn } from '../text/catalogue.ts';
 import { AUTO_SUBMIT } from './content-security-policy.ts';
 import type { Frame } from './frame.ts';
-import { type Html, html } from './html.ts';
-import { textIn } from './text/catalogue.ts';
 
 export type HtmlDocument = {
   readonly title: string;

@@ -1,8 +1,8 @@
 /** The conditions under which anything may be issued, as SQL for guards (operations.md E-1). */
 
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Database } from './database.ts';
-import type { Schema } from './schema.ts';
+import type { Database } from '../../database/database.ts';
+import type { Schema } from '../../database/schema.ts';
 
 /** The user and the client exist, the one enabled and the other active. */
 export function partiesLive(kysely: Kysely<Schema>, user: string, client: string): RawBuilder<boolean> {

@@ -7,9 +7,9 @@ import {
   endpoints,
 } from '@grantor/engine';
 import { errorReply, OAuthError, type Reply } from '@grantor/protocol';
-import { type Exchange, type Handler, header } from './exchange.ts';
-import { idIn, type Route } from './routes.ts';
-import { sendReply } from './send.ts';
+import { type Exchange, type Handler, header } from '../http/exchange.ts';
+import { idIn, type Route } from '../http/routes.ts';
+import { sendReply } from '../http/send.ts';
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints];
 type Call = (engine: Engine, request: BackChannelRequest) => Promise<Reply>;

@@ -1,6 +1,6 @@
 /** Assertions that were accepted once (security.md R-7). */
 
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0004: Migration = {
   id: 4,

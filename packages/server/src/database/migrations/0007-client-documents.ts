@@ -1,6 +1,6 @@
 /** Clients that are metadata documents, and the way of proof a family is bound to (clients.md §5). */
 
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0007: Migration = {
   id: 7,

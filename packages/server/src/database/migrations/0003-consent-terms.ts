@@ -1,6 +1,6 @@
 /** Consent to a self-registered client is bound to what was shown; what was given before is asked again. */
 
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0003: Migration = {
   id: 3,

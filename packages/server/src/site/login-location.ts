@@ -1,4 +1,4 @@
-import type { Caller } from '../http/caller.ts';
+import type { Caller } from './caller.ts';
 
 /** Why somebody who was signed in has to sign in again, as `/login` is told (product.md §4). */
 export const lostReasons = ['session_timeout', 'session_invalid'] as const;

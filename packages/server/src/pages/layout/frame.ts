@@ -1,4 +1,4 @@
-import type { Locale } from './text/catalogue.ts';
+import type { Locale } from '../text/catalogue.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -1,5 +1,5 @@
+import type { Route } from '../http/routes.ts';
 import type { Asset, Assets } from '../pages/index.ts';
-import type { Route } from './routes.ts';
 
 /** Files that pages load: named by their content, so they may be kept for a year (product.md A-7). */
 export const assetRoutes = ({ urls, find }: Assets): readonly Route[] =>

@@ -1,6 +1,6 @@
 /** Clients that registered themselves: when they were last used, and the token they manage themselves with. */
 
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0006: Migration = {
   id: 6,

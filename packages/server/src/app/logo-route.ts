@@ -1,10 +1,10 @@
 import { parseQuery } from '@grantor/protocol';
+import { type Exchange, header } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import { notFound } from '../http/refuse.ts';
+import type { Route } from '../http/routes.ts';
 import { logoPath } from '../logos/logos.ts';
-import type { Site } from '../site.ts';
-import { type Exchange, header } from './exchange.ts';
-import type { Outgoing } from './message.ts';
-import { notFound } from './refuse.ts';
-import type { Route } from './routes.ts';
+import type { Site } from '../site/site.ts';
 
 const daySeconds = 86_400;
 

@@ -1,6 +1,6 @@
 /** A session may be known to hosts behind a proxy by a cookie of their own, which ends with it. */
 
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0005: Migration = {
   id: 5,

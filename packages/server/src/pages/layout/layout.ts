@@ -2,10 +2,11 @@
  * Owns the page with one centred card: brand, landmarks.
  * Never knows what a page says.
  */
+
+import { type Fragment, type Html, html } from '../markup/html.ts';
+import { siteMark } from '../markup/icons.ts';
 import { htmlDocument } from './document.ts';
 import type { Frame } from './frame.ts';
-import { type Fragment, type Html, html } from './html.ts';
-import { siteMark } from './icons.ts';
 
 export type Page = {
   readonly title: string;

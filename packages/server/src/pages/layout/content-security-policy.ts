@@ -3,7 +3,7 @@
  * Never sends them.
  */
 import { createHash } from 'node:crypto';
-import { safeHref } from './html.ts';
+import { safeHref } from '../markup/html.ts';
 
 /** The one inline event handler there is. OAuth 2.0 Form Post Response Mode §A */
 export const AUTO_SUBMIT = 'javascript:document.forms[0].submit()';

@@ -1,6 +1,6 @@
 /** The first schema. Applied databases hold its checksum: never edit, add the next file instead. */
 
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0001: Migration = {
   id: 1,

@@ -1,6 +1,6 @@
 /** What tokens for a resource are like, beside its scopes. */
 
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const migration0002: Migration = {
   id: 2,
