@@ -6,10 +6,12 @@ import type { Ports } from '../ports/ports.ts';
 /** Which proofs were seen already; may be shared by several processes. */
 export type ReplayStore = {
   /**
-   * Whether the key is new; of any number of parallel calls with one key exactly one is told so. May be
-   * forgotten after `until`. Throws when it cannot tell, which refuses the request.
+   * Whether the key is new; of any number of parallel calls with one key exactly one is told so. May be forgotten
+   * after `until`, and not before. `holder` is the thumbprint of the client's key, `key` is different for different
+   * holders: a store that has not room for everything lets it run out for the holder who took it, and for nobody
+   * else. Throws when it cannot tell, which refuses the request with 503.
    */
-  remember(key: string, until: Epoch): boolean | Promise<boolean>;
+  remember(key: string, until: Epoch, holder: string): boolean | Promise<boolean>;
 };
 
 export type DpopOptions = {

@@ -1,5 +1,13 @@
-import { after, createDpopNonces, type Epoch, proofTolerance, verifyDpopProof } from '@grantor/protocol';
+import {
+  after,
+  createDpopNonces,
+  type DpopProof,
+  type Epoch,
+  proofTolerance,
+  verifyDpopProof,
+} from '@grantor/protocol';
 import { Denied, unavailable } from '../access/denial.ts';
+import { messageOf } from '../ports/error-message.ts';
 import type { Clock } from '../ports/ports.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
 import type { DpopOptions } from './holder-options.ts';
@@ -44,17 +52,17 @@ export function createProofCheck(options: DpopOptions, clock: Clock): ProofCheck
         throw new Denied({ kind: 'nonce_needed', nonce: nonces.issue(now) });
       }
       // Last, so that only proofs that are good otherwise take room
-      if (!(await remember(proof.replayKey, after(proof.issuedAt, proofTolerance)))) {
+      if (!(await isFirstUse(proof))) {
         throw refused('the proof was used before');
       }
     },
   };
 
-  async function remember(key: string, until: Epoch): Promise<boolean> {
+  async function isFirstUse({ replayKey, issuedAt, jkt }: DpopProof): Promise<boolean> {
     try {
-      return await replay.remember(key, until);
+      return await replay.remember(replayKey, after(issuedAt, proofTolerance), jkt);
     } catch (error) {
-      throw unavailable('the memory for DPoP proofs cannot tell', error);
+      throw unavailable(`the memory for DPoP proofs cannot tell: ${messageOf(error)}`, error);
     }
   }
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, jwkThumbprint, sha256 } from '@grantor/protocol';
 import { SignJWT } from 'jose';
-import { createReplayMemory } from '../../src/holder/replay-memory.ts';
 import type { DpopOptions, GuardRequest, ResolvedOptions } from '../../src/index.ts';
 import {
   admitted,
@@ -161,18 +160,16 @@ describe('a replayed proof', () => {
     );
   });
 
-  it('is remembered in bounded memory, which rather refuses than forgets', () => {
-    let now = start;
-    const memory = createReplayMemory(() => now, 100);
-    for (let count = 0; count < 100; count++)
-      assert.equal(memory.remember(`k${count}`, epoch(now + 10)), true);
-    assert.equal(memory.remember('k0', epoch(now + 10)), false);
-    assert.throws(() => memory.remember('new', epoch(now + 10)), /full/);
-    now = epoch(now + 11);
-    assert.equal(memory.remember('k0', epoch(now + 10)), true);
-    for (let count = 0; count < 99; count++)
-      assert.equal(memory.remember(`n${count}`, epoch(now + 10)), true);
-    assert.throws(() => memory.remember('one more', epoch(now + 10)), /full/);
+  it('is remembered under the key of its holder, for whom alone a store may run out of room', async () => {
+    const asked: unknown[] = [];
+    const replay = {
+      remember(...told: readonly unknown[]) {
+        asked.push(told);
+        return true;
+      },
+    };
+    await admitted(guardWithDpop(createWorld(), { replay }), withProof(await proof({ jti: 'once' })));
+    assert.deepEqual(asked, [[sha256(`${jkt} once`), start + 300, jkt]]);
   });
 });
 
