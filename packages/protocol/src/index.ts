@@ -30,3 +30,4 @@ export * from './request-body.ts';
 export * from './resource-indicator.ts';
 export * from './scope.ts';
 export * from './secret.ts';
+export * from './unambiguous-path.ts';

@@ -124,8 +124,14 @@ const encodings: readonly Requirement[] = [
     [
       ['2.1', 'MUST', 'A character may be written as its percent encoding.'],
       ['2', 'MUST', 'URIs consist of permitted characters.'],
+      [
+        '3.3',
+        'MUST',
+        'A path is a sequence of segments of permitted characters, which dot segments are not.',
+      ],
       ['3.4', 'MUST', 'A query is one component.'],
       ['4.3', 'MUST', 'An absolute URI has a scheme and no fragment.'],
+      ['6.2.2', 'SHOULD', 'Spellings of one URI are compared in their normal form.'],
     ],
     PACKAGE_TESTS,
   ),

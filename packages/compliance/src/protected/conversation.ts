@@ -25,6 +25,8 @@ export interface Request {
   readonly body?: string;
   /** Instead of the address of the service. */
   readonly url?: string;
+  /** Sent as it stands, whatever a URL would make of it. */
+  readonly target?: string;
 }
 
 /** What is different from a token that every rule is content with. */
@@ -44,9 +46,10 @@ function present(members: Readonly<Record<string, unknown>>): Record<string, unk
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-async function exchange(url: URL, { method = 'GET', body }: Request, headers: string[]): Promise<Answer> {
+async function exchange(url: URL, request: Request, headers: string[]): Promise<Answer> {
+  const { method = 'GET', body, target = url.pathname + url.search } = request;
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const sent = open(url, { method, headers: ['host', url.host, ...headers], agent: false });
+  const sent = open(url, { method, path: target, headers: ['host', url.host, ...headers], agent: false });
   sent.end(body);
   const [response] = await once(sent, 'response');
   const content = await text(response);

@@ -9,6 +9,7 @@ export const PROTECTED_FEATURES = [
   'house_texts',
   'introspection',
   'metadata',
+  'public_paths',
   'raw_headers',
   'scopes',
   'set_ups',

@@ -11,6 +11,8 @@ export interface ServiceSettings {
   readonly dpop: 'off' | 'accepted';
   /** The credentials of the service at the introspection endpoint of its issuer. */
   readonly introspection?: { readonly clientId: string; readonly clientSecret: string };
+  /** Below the path: what may be asked for without a token. */
+  readonly public?: string;
   /** The part of the path that something before the service takes away. */
   readonly mount?: string;
   /** Whether its answers tell that the request went through. */
@@ -27,6 +29,7 @@ const SERVICES: Readonly<Record<string, Difference>> = {
   slash: { slash: true },
   dpop: { dpop: 'accepted' },
   opaque: { introspection: INTROSPECTOR },
+  open: { public: '/health' },
   mounted: { path: '/mounted/mcp', mount: '/mounted' },
   flood: {},
   rotating: {},

@@ -1,4 +1,4 @@
-import { canonicalAddress, isLoopbackUrl, protectedResourceUrl } from '@grantor/protocol';
+import { canonicalAddress, isLoopbackUrl, protectedResourceUrl, unambiguousPath } from '@grantor/protocol';
 import type { GuardRequest } from '../request/guard-request.ts';
 import { parseTarget, prefixesOf } from '../request/request-target.ts';
 import { unavailable } from './denial.ts';
@@ -10,8 +10,8 @@ export type Place = {
   readonly metadataUrl: string;
   /** What `aud` may say where it has to name the resource. */
   readonly audiences: readonly string[];
-  /** The URLs under which clients may know the endpoint, without query. */
-  readonly urls: readonly string[];
+  /** The URLs under which clients may know the endpoint, without query; none where they would have to be resolved. */
+  urls(): readonly string[];
 };
 
 export type PlaceOptions = {
@@ -35,30 +35,35 @@ export function createPlaces({ resource, metadata }: PlaceOptions): (request: Gu
     metadataUrl: metadata.url ?? protectedResourceUrl(resource),
     audiences: [resource],
   };
-  return ({ url }) => {
-    const { path } = parseTarget(url);
-    return { ...fixed, urls: bases.map((base) => base + path) };
-  };
+  return ({ url }) => ({
+    ...fixed,
+    urls: () => bases.map((base) => base + parseTarget(url).path).filter(isResolved),
+  });
 }
 
+/** Whether the URL means what it says; another one would be proved with the proof for what it resolves to. */
+const isResolved = (url: string): boolean => URL.parse(url)?.href === url;
+
 function loopbackPlace(request: GuardRequest, metadataUrl: string | null): Place {
-  const { path } = parseTarget(request.url);
+  const { path: written } = parseTarget(request.url);
   const origin = loopbackOrigin(request);
+  // Where two programs may read the path differently, it is part of nothing but the whole
+  const path = unambiguousPath(written) === null ? '/' : written;
   const resource = origin + path;
   return {
     resource,
     metadataUrl: metadataUrl ?? protectedResourceUrl(resource),
     audiences: prefixesOf(path).map((prefix) => origin + prefix),
-    urls: [resource],
+    urls: () => [origin + written].filter(isResolved),
   };
 }
 
 /** Scheme and host of a request to this machine; throws `Denied` for any other. */
 export function loopbackOrigin(request: GuardRequest): string {
   const { origin } = parseTarget(request.url);
-  const [host = ''] = request.header('host');
+  const [host = '', ...more] = request.header('host');
   const url = URL.parse(origin ?? `http://${host}`);
-  const isHere = url !== null && isLoopbackUrl(url.href) && isLoopbackPeer(request.peer);
+  const isHere = more.length === 0 && url !== null && isLoopbackUrl(url.href) && isLoopbackPeer(request.peer);
   if (!isHere) throw unavailable('no resource is configured, and the request is not on loopback');
   return url.origin;
 }

@@ -9,6 +9,7 @@ import {
   isSignatureAlgorithm,
   Secret,
   type SignatureAlgorithmName,
+  unambiguousPath,
 } from '@grantor/protocol';
 import { z } from 'zod';
 import type { ReplayStore } from '../holder/holder-options.ts';
@@ -174,8 +175,8 @@ const relay = z.union(
 const publicPath = z
   .string(must('a path'))
   .refine(
-    (path) => URL.parse(path, 'http://localhost')?.pathname === path && !path.startsWith('//'),
-    must('a path that starts with / and has nothing to resolve in it'),
+    (path) => unambiguousPath(path) !== null,
+    must('a path that starts with / and that no program can read in two ways'),
   );
 
 const users = z.custom<UserStore>(

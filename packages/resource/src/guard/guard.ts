@@ -5,7 +5,7 @@ import { createDenials } from '../answers/denials.ts';
 import { createMetadataAnswer } from '../answers/metadata.ts';
 import { preflightReply, scriptHeaders } from '../request/cors.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
-import { isListedPath, parseTarget } from '../request/request-target.ts';
+import { isForListedPath } from '../request/request-target.ts';
 import { createAdmission } from './admission.ts';
 import type { ResolvedOptions } from './options.ts';
 
@@ -71,4 +71,4 @@ const isPreflight = (request: GuardRequest): boolean =>
 
 /** Everything else is guarded, every method (resource.md §6). */
 const isOpen = (request: GuardRequest, { public: listed }: ResolvedOptions): boolean =>
-  isPreflight(request) || isListedPath(parseTarget(request.url).path, listed);
+  isPreflight(request) || isForListedPath(request.url, listed);

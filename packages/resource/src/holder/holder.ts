@@ -65,5 +65,5 @@ function checkCertificate(
 async function checkProof(proofs: ProofCheck | null, presented: HolderRequest, jkt: string): Promise<void> {
   if (proofs === null) throw invalidToken('the token is DPoP-bound and DPoP is off');
   const { request, credentials, place, now } = presented;
-  await proofs.check({ request, token: credentials.token, urls: place.urls, now }, jkt);
+  await proofs.check({ request, token: credentials.token, urls: place.urls(), now }, jkt);
 }

@@ -1,13 +1,14 @@
 /** The parts of a request's URL as they came, nothing decoded or resolved (RFC 9112 §3.2). */
 export type RequestTarget = {
-  /** Scheme and host of an absolute URL, or null. */
+  /** Scheme and authority of an absolute URL, or null. */
   readonly origin: string | null;
+  /** A fragment is part of it, since not every program ends the path there: no request should have one. */
   readonly path: string;
   /** Without its `?`. */
   readonly query: string;
 };
 
-const parts = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/;
+const parts = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?]*)?([^?]*)(?:\?(.*))?$/s;
 
 export function parseTarget(url: string): RequestTarget {
   const [, origin = null, path = '', query = ''] = parts.exec(url) ?? [];
@@ -15,11 +16,12 @@ export function parseTarget(url: string): RequestTarget {
 }
 
 /**
- * Whether the path is one of `listed`, exactly, and means what it says: a path that another reader could
- * take for a different one (`/health/../mcp`, `//`, `%2e`, `\`) is none of them (resource.md §6).
+ * Whether the request is for one of the paths in `listed`, none of which is ambiguous: in that very spelling, and
+ * where it comes as an absolute URL, of a host that everybody reads alike (resource.md §6).
  */
-export function isListedPath(path: string, listed: readonly string[]): boolean {
-  return listed.includes(path) && URL.parse(path, 'http://localhost')?.pathname === path;
+export function isForListedPath(url: string, listed: readonly string[]): boolean {
+  const { origin, path } = parseTarget(url);
+  return listed.includes(path) && (origin === null || URL.parse(origin)?.origin === origin);
 }
 
 /** The paths above this one and itself, each once: `/a/b` has ``, `/a`, `/a/b`. Deeper than 20 levels: none more. */

@@ -69,11 +69,30 @@ describe('a resource that is not configured', () => {
     }
   });
 
+  it('is the whole origin where two programs may read the path differently — resource.md §6', async () => {
+    for (const url of [
+      '/mcp/..;/admin',
+      '/mcp/../admin',
+      '/mcp/%2e%2e/admin',
+      '/mcp%2f..%2fadmin',
+      '/mcp#/admin',
+    ]) {
+      const asked = { ...local, url };
+      for (const aud of ['http://localhost:3000/mcp', `http://localhost:3000${url}`]) {
+        assert.equal((await denied(guard, await asking(aud, asked))).status, 401, url);
+      }
+      await admitted(guard, await asking('http://localhost:3000/', asked));
+      const challenge = (await denied(guard, requestOf(asked))).headers['www-authenticate'];
+      assert.ok(challenge?.includes(`resource_metadata="http://localhost:3000${wellKnown}"`));
+    }
+  });
+
   const elsewhere: Readonly<Record<string, RequestChange>> = {
     'another host': { headers: { host: 'api.example' }, peer: '127.0.0.1' },
     'an absolute URL elsewhere': { url: 'http://api.example/mcp', headers: local.headers, peer: '127.0.0.1' },
     'a peer elsewhere': { headers: local.headers, peer: '192.0.2.1' },
     'no host': { peer: '127.0.0.1' },
+    'two hosts': { headers: { host: ['localhost:3000', 'localhost:3000'] }, peer: '127.0.0.1' },
     'a host that is none': { headers: { host: 'a b' }, peer: '127.0.0.1' },
     'a host that ends in localhost': { headers: { host: 'localhost.evil.example' }, peer: '127.0.0.1' },
   };

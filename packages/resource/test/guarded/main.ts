@@ -14,6 +14,7 @@ type Settings = {
   readonly dpop: 'off' | 'accepted';
   readonly introspection?: { readonly clientId: string; readonly clientSecret: string };
   readonly mount?: string;
+  readonly public?: string;
 };
 
 const { SERVICES = '[]', ORIGIN = '', ADAPTER = '', MARK = '' } = process.env;
@@ -21,7 +22,7 @@ const services: readonly Settings[] = JSON.parse(SERVICES);
 const adapter = adapters[ADAPTER];
 if (adapter === undefined) throw new Error(`no adapter ${ADAPTER}`);
 
-function serving({ path, issuer, scopes, dpop, introspection, mount }: Settings): Serving {
+function serving({ path, issuer, scopes, dpop, introspection, mount, ...rest }: Settings): Serving {
   const resource = ORIGIN + path;
   return {
     mark: MARK,
@@ -31,6 +32,7 @@ function serving({ path, issuer, scopes, dpop, introspection, mount }: Settings)
       issuers: [{ issuer, introspection }],
       scopes,
       dpop,
+      ...(rest.public === undefined ? {} : { public: [path + rest.public] }),
       metadata: {
         root: false,
         ...(mount === undefined ? {} : { url: `${resource}/.well-known/oauth-protected-resource` }),
@@ -49,7 +51,7 @@ const routes: readonly Route[] = services.map((settings) => ({
 
 /** By the first part of the path, or by the part behind a well-known name, which no mounted service gets. */
 function routeOf({ url = '' }: IncomingMessage): Route | undefined {
-  const [path = ''] = url.split('?');
+  const [path = ''] = url.replace(/^http:\/\/[^/]*/, '').split('?');
   const parts = path.split('/');
   if (parts[1] !== '.well-known') return routes.find(({ name }) => name === parts[1]);
   return routes.find(({ name, mount }) => mount === '' && name === parts[3]) ?? routes[0];

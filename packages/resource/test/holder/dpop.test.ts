@@ -110,6 +110,17 @@ describe('a DPoP-bound token', () => {
     );
   });
 
+  it('is proved for the path as it stands, never for what it could be resolved to — resource.md §6', async () => {
+    const guard = guardWithDpop(createWorld());
+    for (const url of ['/mcp/../admin', '/mcp/%2e%2e/admin', '/mcp/..\\admin', '/./admin', '/x/..//admin']) {
+      const htu = new URL(url, resource).href;
+      await denied(guard, withProof(await proof({ htu }), { url }));
+      await denied(guard, withProof(await proof({ htu: `https://api.example${url}` }), { url }));
+    }
+    const url = '/mcp/a%2Fb;c';
+    await admitted(guard, withProof(await proof({ htu: `https://api.example${url}` }), { url }));
+  });
+
   it('is proved each time, however well the token is known — resource.md §2', async () => {
     const guard = guardWithDpop(createWorld());
     await admitted(guard, withProof(await proof()));

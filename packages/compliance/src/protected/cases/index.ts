@@ -5,6 +5,7 @@ import { holderCases } from './holders.ts';
 import { metadataCases } from './metadata.ts';
 import { opaqueCases } from './opaque.ts';
 import { outageCases } from './outages.ts';
+import { publicPathCases } from './public-paths.ts';
 import { requestCases } from './requests.ts';
 import { skewCases } from './skew.ts';
 import { tokenCases } from './tokens.ts';
@@ -17,6 +18,7 @@ export const protectedCases: readonly ProtectedCase[] = [
   ...opaqueCases,
   ...holderCases,
   ...requestCases,
+  ...publicPathCases,
   ...answerCases,
   ...metadataCases,
   ...outageCases,
