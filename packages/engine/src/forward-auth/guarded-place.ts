@@ -1,6 +1,11 @@
 /** Which resource a request is for, and which tokens are good there (resource.md §9): pure. */
 
-import { isLoopbackUrl, protectedResourcePath, protectedResourceUrl } from '@grantor/protocol';
+import {
+  isLoopbackUrl,
+  protectedResourcePath,
+  protectedResourceUrl,
+  unambiguousPath,
+} from '@grantor/protocol';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
@@ -68,15 +73,22 @@ const isDevelopmentAudience = (member: string, original: OriginalRequest | null,
   original !== null &&
   isLoopbackUrl(policy.issuer) &&
   isLoopbackUrl(member) &&
-  readings.every((read) => depthOf(member, original.url, read) !== null);
+  depthOf(member, original.url) !== null;
 
 /** The registered resource whose path is the longest beginning of this one, on the same origin. */
 function findResource(url: URL, known: readonly string[]): Found {
-  const [literal = null, ...others] = readings.map((read) => longest(url, known, read));
-  if (others.some((other) => other !== literal)) return disputed;
-  if (literal !== null) return { kind: 'resource', uri: literal };
+  const uri = longest(url, known);
+  if (
+    unambiguousPath(url.pathname) === null &&
+    known.some((other) => other !== uri && isAt(other, url.origin))
+  ) {
+    return disputed;
+  }
+  if (uri !== null) return { kind: 'resource', uri };
   return isAliasOfKnownHost(url, known) ? disputed : none;
 }
+
+const isAt = (resource: string, origin: string): boolean => URL.parse(resource)?.origin === origin;
 
 /**
  * Whether a resource is registered under this host name, but for another port or scheme, or without the dot at
@@ -93,37 +105,26 @@ function isAliasOfKnownHost(url: URL, known: readonly string[]): boolean {
 
 const hostNameOf = ({ hostname }: URL): string => hostname.replace(/\.$/, '');
 
-function longest(url: URL, known: readonly string[], read: Reading): string | null {
+function longest(url: URL, known: readonly string[]): string | null {
   let best: { readonly uri: string; readonly depth: number } | null = null;
   for (const uri of known) {
-    const depth = depthOf(uri, url, read);
+    const depth = depthOf(uri, url);
     if (depth !== null && (best === null || depth > best.depth)) best = { uri, depth };
   }
   return best?.uri ?? null;
 }
 
-/** How many characters of the path the resource covers, whole segments only; null: it is not its beginning. */
-function depthOf(resource: string, url: URL, read: Reading): number | null {
+/**
+ * How many characters of the path the resource covers, whole segments only; null: it is not its beginning. A path
+ * that can be read in two ways begins with nothing but the root.
+ */
+function depthOf(resource: string, url: URL): number | null {
   const candidate = URL.parse(resource);
   if (candidate === null || candidate.origin !== url.origin || candidate.search !== '') return null;
-  const prefix = read(candidate).replace(/\/$/, '');
-  const path = read(url);
+  const prefix = (unambiguousPath(candidate.pathname) ?? candidate.pathname).replace(/\/$/, '');
+  const path = unambiguousPath(url.pathname) ?? '/';
   return path === prefix || path.startsWith(`${prefix}/`) ? prefix.length : null;
 }
-
-type Reading = (url: URL) => string;
-
-/** As it is written, and as a server sees it that decodes, drops dot segments and merges slashes. */
-const readings: readonly Reading[] = [
-  ({ pathname }) => pathname,
-  ({ origin, pathname }) => {
-    const decoded = pathname.replaceAll(/%([2-7][0-9a-f])/gi, (escaped, digits: string) => {
-      const character = String.fromCharCode(Number.parseInt(digits, 16));
-      return /[%?#\s\x7f]/.test(character) ? escaped : character;
-    });
-    return new URL(origin + decoded.replaceAll(/[/\\]+/g, '/')).pathname;
-  },
-];
 
 /** resource.md §2: as strings, but for an empty path, which equals `/`. */
 const isSameAudience = (left: string, right: string): boolean => bare(left) === bare(right);

@@ -21,6 +21,10 @@ export type AccessDemand = {
   readonly audience: readonly string[];
   /** Whether the service behind the proxy gets the token itself. */
   readonly token: 'pass' | 'withhold';
+  /** `any`: the service asks the same of all its paths, so that it does not matter which one is meant. */
+  readonly path: 'unambiguous' | 'any';
+  /** Who speaks where both are sent: `cookie` where the service takes tokens of its own. */
+  readonly first: 'token' | 'cookie';
 };
 
 export type VerifyRequest = {
@@ -35,7 +39,7 @@ export type VerifyRequest = {
   readonly source: Source;
 };
 
-/** Whom the browser's cookie names; asked only when the request carries no token. */
+/** Whom the browser's cookie names; asked when the request carries no token, or before looking at it. */
 export type FindVisitor = () => Promise<Account | null>;
 
 /** `anonymous`: nothing was presented, so a browser may be sent to sign in instead. */

@@ -14,9 +14,11 @@ import {
   type Reply,
   resourceChallenge,
   secondOf,
+  unambiguousPath,
 } from '@grantor/protocol';
 import { answer, limitHeaders } from '../endpoints/answer.ts';
 import { withToll } from '../endpoints/toll.ts';
+import type { Account } from '../model/account.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
@@ -43,11 +45,8 @@ export async function verify(
       if (original?.isPreflight) return allow(null, request);
       const resources = await ports.store.listResources();
       place = { ...guardedPlace({ original, demand, policy: context.policy, resources }), resources };
-      const credentials = readCredentials(request);
-      const identity =
-        credentials === null
-          ? await identifyVisitor(findVisitor)
-          : await identifyHolder(context, request, { credentials, place });
+      checkPath(request);
+      const identity = await identify(context, request, { place, findVisitor });
       if (!isWithin(demand.scope, identity.scope)) throw lacking(demand.scope);
       return allow(identity, request);
     }),
@@ -66,11 +65,33 @@ const charged = (context: Context, request: VerifyRequest, work: () => Promise<R
         return work();
       });
 
+/** Proxy and service may take such a path for two, one of which asks for more (resource.md §9). */
+function checkPath({ original, demand }: VerifyRequest): void {
+  if (demand.path === 'any' || original === null || unambiguousPath(original.url.pathname) !== null) return;
+  throw new OAuthError('invalid_request', 'The path can be read in two ways', {
+    detail: `a proxy and a service may differ about ${original.url.pathname}`,
+  });
+}
+
+async function identify(
+  context: Context,
+  request: VerifyRequest,
+  { place, findVisitor }: { readonly place: Place; readonly findVisitor: FindVisitor },
+): Promise<Identity> {
+  const { first, scope } = request.demand;
+  // A cookie never meets a scope: there the token has to speak
+  const visitor = first === 'cookie' && scope.length === 0 ? await findVisitor() : null;
+  if (visitor !== null) return identityOf(visitor);
+  const credentials = readCredentials(request);
+  return credentials === null
+    ? identityOf(await findVisitor())
+    : identifyHolder(context, request, { credentials, place });
+}
+
 /** A cookie says who somebody is, never what an application may do (resource.md §9). */
-async function identifyVisitor(findVisitor: FindVisitor): Promise<Identity> {
-  const account = await findVisitor();
-  if (account === null) throw new OAuthError('missing_token', 'An access token is required');
-  return { account, token: null, scope: [] };
+function identityOf(visitor: Account | null): Identity {
+  if (visitor === null) throw new OAuthError('missing_token', 'An access token is required');
+  return { account: visitor, token: null, scope: [] };
 }
 
 async function identifyHolder(

@@ -26,7 +26,7 @@ export function ask(world: World, { token, url, demand, visitor = nobody, ...cha
     authorization: token === undefined ? undefined : `Bearer ${token}`,
     dpop: undefined,
     original: originalAt(url ?? 'https://app.example/page'),
-    demand: { scope: [], audience: [], token: 'withhold', ...demand },
+    demand: { scope: [], audience: [], token: 'withhold', path: 'unambiguous', first: 'token', ...demand },
     asker: 'trusted_proxy',
     source: exampleSource({ method: 'GET', path: '/verify' }),
     ...change,

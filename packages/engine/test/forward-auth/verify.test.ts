@@ -331,6 +331,20 @@ describe('a browser with a cookie', () => {
     const asked = { visitor: () => Promise.reject(new Error('asked')), token: 'x' };
     assert.equal((await ask(createWorld(), asked)).reply.status, 401);
   });
+
+  it('speaks first where the operator says so, beside a token of the service itself', async () => {
+    const world = createWorld();
+    const cookieFirst = { demand: { first: 'cookie' } } as const;
+    const { kind, reply } = await ask(world, { visitor, token: 'of-the-service', ...cookieFirst });
+    assert.equal(kind, 'allowed');
+    assert.equal(reply.headers['x-user-id'], 'user-1');
+    assert.equal((await ask(world, { token: 'of-the-service', ...cookieFirst })).reply.status, 401);
+    const { access_token: token } = await signIn(world);
+    assert.equal((await ask(world, { token, ...cookieFirst })).kind, 'allowed');
+    // A scope is for tokens alone
+    const demand = { first: 'cookie', scope: ['read'] } as const;
+    assert.equal((await ask(world, { visitor, token, demand })).kind, 'allowed');
+  });
 });
 
 describe('somebody who is no trusted proxy', () => {

@@ -10,7 +10,7 @@ import { endOf, type SessionPolicy } from './sessions.ts';
 export type ForwardedSessions = {
   /** The cookie of this session, the same whenever it is asked for; the table has its SHA-256. */
   cookieFor(session: Pick<BrowserSession, 'id'>): Promise<Secret>;
-  /** Whom the cookie names now; null when its session ended, or belongs to another browser. One read, no write. */
+  /** Whom the cookie names now; null when its session ended. One read, no write. */
   find(cookie: string, visit: Visit, now: Epoch): Promise<Account | null>;
 };
 
@@ -25,9 +25,8 @@ export type ForwardedSessionPorts = {
   readonly uses: SessionUses;
 };
 
-/** One person may reach two hosts from two addresses: what is bound to both is not compared. */
-const withoutAddress = (policy: SessionPolicy): SessionPolicy =>
-  policy.fingerprint === 'user_agent_and_address' ? { ...policy, fingerprint: 'none' } : policy;
+/** A player or a download of the same person's browser calls itself something else, from another address even. */
+const unbound = (policy: SessionPolicy): SessionPolicy => ({ ...policy, fingerprint: 'none' });
 
 export const createForwardedSessions = ({
   key,
@@ -43,7 +42,7 @@ export const createForwardedSessions = ({
   },
   async find(cookie, visit, now) {
     const found = await table.find(sha256(cookie));
-    if (found === null || endOf(found.session, withoutAddress(policy), { visit, now }) !== null) return null;
+    if (found === null || endOf(found.session, unbound(policy), { visit, now }) !== null) return null;
     uses.saw(found.session, now);
     return found.account;
   },

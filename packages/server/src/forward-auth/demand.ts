@@ -8,7 +8,10 @@ export type Demand = AccessDemand & {
   readonly mode: 'api' | 'browser' | null;
 };
 
-const names = ['scope', 'audience', 'token', 'mode'];
+const names = ['scope', 'audience', 'token', 'mode', 'path', 'first'];
+
+/** What each parameter that stands alone may say. */
+const words = { token: ['pass'], mode: ['api', 'browser'], path: ['any'], first: ['cookie'] } as const;
 
 /**
  * Throws on whatever is not understood: a demand that was misspelt must not be no demand. Throws as well when it
@@ -22,24 +25,29 @@ export function readDemand(query: string, original: URL | null): Demand {
     );
   }
   const given = new URLSearchParams(query);
-  const isKnown = [...given].every(([name, value]) => names.includes(name) && value !== '');
-  const [token = null, ...moreTokens] = given.getAll('token');
-  const [mode = null, ...moreModes] = given.getAll('mode');
-  if (
-    !isKnown ||
-    moreTokens.length + moreModes.length > 0 ||
-    (token !== null && token !== 'pass') ||
-    (mode !== null && mode !== 'api' && mode !== 'browser')
-  ) {
-    throw unusableRequest(
-      'The address takes scope, audience, token=pass and mode=api or mode=browser, and nothing else.',
-    );
-  }
+  if (![...given].every(([name, value]) => names.includes(name) && value !== '')) throw unknownDemand();
   const scope = given.getAll('scope').flatMap((value) => value.split(/[ ,]+/).filter((name) => name !== ''));
+  const mode = wordOf(given, 'mode');
   return {
     scope: [...new Set(scope)],
     audience: given.getAll('audience'),
-    token: token ?? 'withhold',
+    token: wordOf(given, 'token') ?? 'withhold',
     mode,
+    path: wordOf(given, 'path') ?? 'unambiguous',
+    first: wordOf(given, 'first') ?? (mode === 'browser' ? 'cookie' : 'token'),
   };
 }
+
+type Words = typeof words;
+
+function wordOf<Name extends keyof Words>(given: URLSearchParams, name: Name): Words[Name][number] | null {
+  const [said, ...more] = given.getAll(name);
+  const word = words[name].find((known) => known === said);
+  if (more.length > 0 || (said !== undefined && word === undefined)) throw unknownDemand();
+  return word ?? null;
+}
+
+const unknownDemand = (): Error =>
+  unusableRequest(
+    'The address takes scope, audience, token=pass, mode=api or mode=browser, path=any and first=cookie, and nothing else.',
+  );

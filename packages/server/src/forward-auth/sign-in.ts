@@ -20,6 +20,14 @@ export function signInAddress(original: URL, { domain }: BrowserSignIn, baseUrl:
   return `${baseUrl}/login?${new URLSearchParams({ redirect })}`;
 }
 
+/** The guarded host that a path after sign-in leads to; null: it leads to none. */
+export function guardedHostBehind(path: string, signIn: BrowserSignIn | null): string | null {
+  if (signIn === null || !path.startsWith(`${returnPath}?`)) return null;
+  const target = new URLSearchParams(path.slice(returnPath.length)).get('return_to') ?? undefined;
+  const address = returnAddress(target, signIn.domain);
+  return address === null ? null : new URL(address).hostname;
+}
+
 /** Signed in: gives the browser its cookie and sends it back where it came from. */
 export function returnToGuardedHost(signIn: BrowserSignIn) {
   return async (exchange: Exchange, site: Site): Promise<Outgoing> => {

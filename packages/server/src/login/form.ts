@@ -2,6 +2,7 @@
 
 import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
 import { clientIdentity } from '../authorize/client-identity.ts';
+import { guardedHostBehind } from '../forward-auth/sign-in.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { refusedForm, tooManyRequests, unavailable } from '../http/status.ts';
@@ -32,9 +33,13 @@ export async function loginForm(visit: Visit, destination: Destination, shown: S
   const { state } = shown;
   const interaction = shown.outcome?.interaction ?? null;
   const purpose = purposeOf(interaction);
+  const continuation = continuationOf(destination);
+  const guarded =
+    continuation.kind === 'redirect' ? guardedHostBehind(continuation.redirect, site.browserSignIn) : null;
   const model: LoginModel = {
     state,
-    continuation: continuationOf(destination),
+    continuation,
+    ...(guarded === null ? {} : { guardedHost: guarded }),
     username: await usernameFor(visit, interaction, shown.typed),
     purpose,
     rememberMe: site.rememberMe,

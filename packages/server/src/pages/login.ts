@@ -33,6 +33,8 @@ export type LoginModel = {
   readonly purpose: 'sign_in' | 'reauthenticate';
   readonly rememberMe: 'offered' | 'not_offered';
   readonly client?: ClientIdentity;
+  /** The host behind a proxy that the person asked for. resource.md §9 */
+  readonly guardedHost?: string;
 };
 
 /** The sign-in page; posts to `/login`. */
@@ -58,8 +60,9 @@ ${model.client && clientLinks(model.client, text)}`;
 
 function lead(model: LoginModel, frame: Frame, text: Text): Html | string {
   if (model.purpose === 'reauthenticate') return text('reauthenticate_lead');
-  if (model.client === undefined) return text('login_to_site', { site: frame.siteName });
-  return text.rich('login_to_client', { client: html`<strong>${model.client.name}</strong>` });
+  const goal = model.client?.name ?? model.guardedHost;
+  if (goal === undefined) return text('login_to_site', { site: frame.siteName });
+  return text.rich('login_to_client', { client: html`<strong>${goal}</strong>` });
 }
 
 function stateNotice(state: LoginState, frame: Frame, text: Text): Html | false {

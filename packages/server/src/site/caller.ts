@@ -124,6 +124,8 @@ function faultOf(
 function pathOfForm(path: string, form: Params): string {
   if (path === '/device/verify') return '/device';
   if (path.endsWith('/logout')) return '/';
-  const flow = form.get('flow');
-  return flow === undefined ? path : `${path}?flow=${encodeURIComponent(flow)}`;
+  const [name, value] = ['flow', 'redirect']
+    .map((field) => [field, form.get(field)] as const)
+    .find(([, sent]) => sent !== undefined) ?? ['', undefined];
+  return value === undefined ? path : `${path}?${name}=${encodeURIComponent(value)}`;
 }

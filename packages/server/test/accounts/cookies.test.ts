@@ -150,6 +150,20 @@ describe('fingerprint — protocol.md SE-3', () => {
     assert.notEqual(before, fingerprint('user_agent', { userAgent: 'curl/8.5.0', address: '192.0.2.1' }));
   });
 
+  it('survives asking for the desktop site, and knows the browser still', () => {
+    const seenAs = (userAgent: string) => fingerprint('user_agent', { userAgent, address: '192.0.2.1' });
+    const webkit = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0';
+    const android = seenAs(`Mozilla/5.0 (Linux; Android 10; K) ${webkit} Mobile Safari/537.36`);
+    assert.equal(android, seenAs(`Mozilla/5.0 (X11; Linux x86_64) ${webkit} Safari/537.36`));
+    const safari = 'AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4';
+    const phone = seenAs(
+      `Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) ${safari} Mobile/15E148 Safari/604.1`,
+    );
+    assert.equal(phone, seenAs(`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${safari} Safari/605.1.15`));
+    const firefox = seenAs('Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0');
+    assert.equal(new Set([android, phone, firefox, seenAs(''), seenAs('curl/8.5.0')]).size, 5);
+  });
+
   it('adds the address when told to, and nothing when off', () => {
     const elsewhere = { ...chrome('131'), address: '192.0.2.2' };
     const rule = 'user_agent_and_address';

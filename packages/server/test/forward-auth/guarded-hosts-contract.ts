@@ -159,11 +159,42 @@ export function guardedHostsContract(name: string, { proxy, api, skip }: Setup):
       assert.equal(hosts.seen.length, count);
     });
 
+    it('is not asked for an address that it and the proxy may read in two ways — resource.md §9', async () => {
+      const token = await tokenFor({ scope: 'read' });
+      for (const path of [
+        '/public/..;/api/x',
+        '/public/%2e%2e;/api/x',
+        '/public/..%3b/api/x',
+        '/a%2f..%2fapi/x',
+      ]) {
+        const { status } = await refused(app, path, { headers: token });
+        assert.ok([400, 401].includes(status), `${status} for ${path}`);
+      }
+    });
+
+    it('gets every cookie but ours — resource.md §9', async () => {
+      const token = await tokenFor({ scope: 'read' });
+      const ours = `grantor_forward=${'A'.repeat(43)}`;
+      const sent: readonly (readonly [string, string | undefined])[] = [
+        ['theme=dark; lang=en', 'theme=dark; lang=en'],
+        [`${ours}; theme=dark; lang=en`, 'theme=dark; lang=en'],
+        [`theme=dark; ${ours}; lang=en`, 'theme=dark; lang=en'],
+        [`theme=dark; lang=en; ${ours}`, 'theme=dark; lang=en'],
+        [`my_grantor_forward=1; ${ours}`, 'my_grantor_forward=1'],
+        [ours, undefined],
+      ];
+      for (const [cookie, expected] of sent) {
+        assert.equal((await hosts.ask(app, '/page', { headers: { ...token, cookie } })).status, 200);
+        assert.equal(last().headers['cookie'] || undefined, expected, cookie);
+      }
+    });
+
     it('lets a person sign in in a browser, and out again — resource.md §9', async () => {
       const page = await tested.newPage({ ignoreHTTPSErrors: true });
       const address = `https://${app}:${hosts.port}/notes?page=2`;
       await page.goto(address);
       assert.equal(new URL(page.url()).hostname, 'auth.example.com');
+      await page.getByText(`to continue to ${app}`).waitFor();
       await signsIn(page, ada);
       await reads(page, 'Hello ada');
       assert.equal(page.url(), address);
@@ -181,6 +212,19 @@ export function guardedHostsContract(name: string, { proxy, api, skip }: Setup):
       await reads(page, 'Sign in');
       assert.equal(hosts.seen.length, count);
       await page.context().close();
+    });
+
+    it('answers in words for people and for programs while we are away', async () => {
+      await hosts.leave();
+      const [person, program] = [
+        await refused(app, '/page', { headers: { accept: 'text/html' } }),
+        await refused(app, '/page', { headers: { accept: 'application/json' } }),
+      ];
+      for (const { status, headers } of [person, program]) {
+        assert.equal(status, 503);
+        assert.equal(headers['retry-after'], '5');
+      }
+      assert.match(person.body, /not available right now/);
     });
   });
 }

@@ -52,6 +52,8 @@ export type GuardedHosts = {
   readonly seen: Seen[];
   /** Asks the proxy as a client that was led to `host`; a header `host` in `headers` says another than it called. */
   ask(host: string, path: string, options?: Asked): Promise<Answer>;
+  /** We are away from here on; proxy and service are not. */
+  leave(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -96,16 +98,22 @@ export async function startGuardedHosts(proxy: StartProxy, api: string): Promise
   child.stderr?.on('data', (chunk) => said.push(String(chunk)));
   const ask: GuardedHosts['ask'] = (host, path, options) => send(ports.proxy, { host, path }, options);
   await untilItAnswers(child, ask, said);
+  let left: Promise<void> | null = null;
+  const leave = (): Promise<void> => {
+    left ??= server.stop();
+    return left;
+  };
   return {
     port: ports.proxy,
     server,
     seen,
     ask,
+    leave,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;
-      await server.stop();
+      await leave();
       app.closeAllConnections();
       app.close();
       await rm(folder, { recursive: true, force: true });

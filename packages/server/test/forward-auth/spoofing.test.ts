@@ -179,7 +179,9 @@ describe('a host or path that pretends', () => {
     ]) {
       for (const describeRequest of [traefik, nginx]) {
         const response = await send(describeRequest({ url, headers: bearer(forFiles) }).headers);
-        assert.equal(response.status, 401, url);
+        // nginx makes a fault of its own of a 400
+        const expected = describeRequest === traefik && new URL(url).pathname.startsWith('//') ? 400 : 401;
+        assert.equal(response.status, expected, url);
       }
     }
   });

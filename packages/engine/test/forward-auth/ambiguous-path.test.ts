@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { unregisteredResource } from '../../src/index.ts';
+import { exampleAccount } from '../../src/testing/index.ts';
+import { createWorld, json, signIn } from '../support.ts';
+import { ask } from './support.ts';
+
+describe('a path that two programs may read differently', () => {
+  const paths = [
+    '/public/..;/admin',
+    '/public/%2e%2e;/admin',
+    '/public/..%3b/admin',
+    '/public/%252e%252e/admin',
+  ];
+
+  it('is refused before anybody looks who asks — resource.md §9', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world);
+    for (const path of [...paths, '/a//b', '/a%2fb', '/a%5cb', '/a%00']) {
+      const url = `https://app.example${path}`;
+      for (const asked of [{ token }, { visitor: async () => exampleAccount() }, {}]) {
+        const { kind, reply } = await ask(world, { url, ...asked });
+        assert.equal(kind, 'refused', path);
+        assert.equal(json(reply).error, 'invalid_request');
+      }
+      assert.equal((await ask(world, { url, token, demand: { path: 'any' } })).kind, 'allowed', path);
+    }
+  });
+
+  it('is nobody’s where resources divide the host, whatever the operator says', async () => {
+    const resources = ['https://app.example/public', 'https://app.example/admin'].map(unregisteredResource);
+    const world = createWorld({ seed: { resources } });
+    const { access_token: token } = await signIn(world, { resources: ['https://app.example/public'] });
+    assert.equal((await ask(world, { url: 'https://app.example/public/x', token })).kind, 'allowed');
+    for (const path of paths) {
+      const asked = { url: `https://app.example${path}`, token, demand: { path: 'any' } } as const;
+      assert.equal((await ask(world, asked)).reply.status, 401, path);
+    }
+  });
+});
