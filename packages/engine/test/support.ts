@@ -71,5 +71,9 @@ export async function signIn(world: World, change: Parameters<typeof approveCode
 export const isActive = async (world: World, token: string): Promise<boolean> =>
   json(await world.engine.introspect(postForm({ token }, webAuthorization))).active;
 
+/** Reads that reach a database: every store but that of tests keeps clients and resources in memory. */
+export const liveReads = ({ store }: World, since: number): readonly string[] =>
+  store.reads.slice(since).filter((name) => name !== 'findClient' && name !== 'listResources');
+
 export const claimsOf = (jwt: string) =>
   JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));

@@ -1,16 +1,12 @@
 /** Reading and judging the access token of a request to a protected endpoint of ours (RFC 6750 §2, §3). */
 
 import { bearerToken, OAuthError, parseForm, parseQuery, secondOf } from '@grantor/protocol';
-import type { TokenStanding } from '../model/access-token.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
+import { type ActiveToken, findActiveToken } from '../tokens/presented-token.ts';
 
 /** The active token of the request. Throws `missing_token`, `invalid_token` or `invalid_request`. */
-export async function requireToken(
-  context: Context,
-  request: BackChannelRequest,
-): Promise<{ token: PresentedToken; standing: TokenStanding }> {
+export async function requireToken(context: Context, request: BackChannelRequest): Promise<ActiveToken> {
   const value = readToken(request);
   const found = await findActiveToken(context, value, secondOf(context.ports.clock.now()));
   if (found === null) throw invalidToken();

@@ -19,6 +19,7 @@ import { identityOf } from '../tokens/claims.ts';
 import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
 import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
+import { rightsLeft } from '../tokens/rights.ts';
 import { identityClaimsFor } from '../tokens/token-traits.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
@@ -101,10 +102,12 @@ async function describeRefresh({ ports, policy }: Context, { value, caller, now 
   if (found === null || found.family.clientId !== caller.id || !isUsable(found, caller, now)) return null;
   const { family, account } = found;
   const { refresh, authentication } = family;
-  if (refresh === null) return null;
+  const registered = await ports.store.listResources();
+  const left = rightsLeft(family, { client: caller, account }, { policy, registered });
+  if (refresh === null || left === null) return null;
   return {
     active: true,
-    scope: family.scope.length > 0 ? formatScope(family.scope) : undefined,
+    scope: left.scope.length > 0 ? formatScope(left.scope) : undefined,
     client_id: family.clientId,
     username: usernameOf(account),
     exp: Math.min(refresh.expiresAt, family.refreshEndsAt),

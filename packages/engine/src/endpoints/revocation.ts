@@ -15,7 +15,7 @@ import type { Fact } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
-import { findActiveToken } from '../tokens/presented-token.ts';
+import { findIssuedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
@@ -73,9 +73,9 @@ async function describeTokenEnd(
   value: string,
   { client, at }: { client: AuthenticatedClient; at: Instant },
 ): Promise<Fact | null> {
-  const found = await findActiveToken(context, value, secondOf(at));
-  if (found === null) return null;
-  const { tokenId, clientId, userId, expiresAt } = found.token;
+  const token = await findIssuedToken(context, value, secondOf(at));
+  if (token === null) return null;
+  const { tokenId, clientId, userId, expiresAt } = token;
   if (clientId !== client.id) throw invalidGrant('token of another client');
   return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt };
 }

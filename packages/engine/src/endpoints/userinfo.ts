@@ -4,7 +4,7 @@ import { jsonReply, jwtReply, noting, OAuthError, type Reply, secondOf } from '@
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
-import { releaseClaims } from '../tokens/claims.ts';
+import { claimsWithin, releaseClaims } from '../tokens/claims.ts';
 import { answer } from './answer.ts';
 import { invalidToken, requireToken } from './bearer.ts';
 import { withToll } from './toll.ts';
@@ -19,7 +19,7 @@ export const userinfo = (context: Context, request: BackChannelRequest): Promise
 
 async function describePerson(context: Context, request: BackChannelRequest): Promise<Reply> {
   const { ports, policy } = context;
-  const { token, standing } = await requireToken(context, request);
+  const { token, standing, client } = await requireToken(context, request);
   // protocol.md UI-3: a resource must not read profiles with a token meant for it
   if (!token.audience.includes(policy.issuer) && !isDefaultAudience(token.audience, policy)) {
     throw invalidToken();
@@ -29,11 +29,9 @@ async function describePerson(context: Context, request: BackChannelRequest): Pr
   }
   const { account } = standing;
   if (token.userId === null || account === null) throw invalidToken();
-  const claims = {
-    sub: account.id,
-    ...releaseClaims(account, { scope: token.scope, names: standing.family?.userinfoClaims ?? [] }),
-  };
-  const alg = (await ports.store.findClient(token.clientId))?.userinfoAlg ?? null;
+  const names = claimsWithin(client, standing.family?.userinfoClaims ?? []);
+  const claims = { sub: account.id, ...releaseClaims(account, { scope: token.scope, names }) };
+  const { userinfoAlg: alg } = client;
   if (alg === null) return noting(jsonReply(claims), token.clientId);
   const jwt = await ports.keys.sign({
     use: 'userinfo',

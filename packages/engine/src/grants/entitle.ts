@@ -1,9 +1,11 @@
-import type { Instant } from '@grantor/protocol';
+import { type Instant, isWithin } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
+import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
-import { narrowResources } from '../tokens/audience.ts';
+import { decideResources, narrowResources } from '../tokens/audience.ts';
 import type { FamilyDraft, Proof } from '../tokens/entitlement.ts';
-import { scopeOfToken } from '../tokens/scope-decision.ts';
+import { type Rights, rightsLeft } from '../tokens/rights.ts';
+import { invalidScope, limitScope, narrowScope } from '../tokens/scope-decision.ts';
 import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
 import type { GrantOutcome, GrantRequest } from './grant.ts';
 import { invalidGrant } from './refusal.ts';
@@ -19,28 +21,67 @@ type Birth = {
 
 /** The first tokens of a family: all of its scope, for all of its resources or the subset asked for. */
 export async function entitleBirth(
-  { ports, policy }: Context,
-  { params, client, method }: GrantRequest,
+  context: Context,
+  request: GrantRequest,
   { family, proof, account, nonce, since }: Birth,
 ): Promise<GrantOutcome> {
+  const { client, method } = request;
   // protocol.md TK-5
   if (!mayHoldTokens(account, since)) throw invalidGrant('account may not hold tokens');
   if (isOlder(since, client.tokensValidFrom)) throw invalidGrant('revoked with its client');
-  const resources = narrowResources(params.all('resource'), family.resources); // RFC 8707 §2.2
-  const registered = await ports.store.listResources();
-  const scope = scopeOfToken({
-    ...{ requested: [], granted: family.scope, resources },
-    allResources: registered,
-  });
+  const { left, registered } = await decideRights(context, request, { granted: family, account, named: [] });
   // clients.md §5: of the methods a document lists, the one used here goes for the whole family
   const authMethod = client.source === 'document' ? method : null;
-  const wantsRefresh = policy.refreshTokens && client.grantTypes.includes('refresh_token'); // protocol.md TK-4
+  const wantsRefresh = context.policy.refreshTokens && client.grantTypes.includes('refresh_token'); // protocol.md TK-4
   return {
     kind: 'entitled',
     entitlement: {
-      ...{ client, account, scope, resources, registered, nonce },
+      ...{ ...left, client, account, registered, nonce },
       authentication: family.authentication,
       lineage: { kind: 'born', family: { ...family, authMethod }, proof, wantsRefresh },
     },
   };
+}
+
+export type GrantInUse = {
+  readonly granted: Rights;
+  readonly account: Account;
+  /** The scope named in the request; empty: all of it. */
+  readonly named: readonly string[];
+};
+
+export type DecidedRights = {
+  /** The part of the grant that the request asks for. */
+  readonly asked: Rights;
+  /** What the client may still have of it. */
+  readonly left: Rights;
+  readonly registered: readonly Resource[];
+};
+
+/**
+ * What one token of a grant is for (protocol.md RF-1, RI-3, IN-6). Throws `invalid_target` and `invalid_scope`
+ * for what the request names and cannot have, `invalid_grant` where it names nothing and nothing is left.
+ */
+export async function decideRights(
+  { ports, policy }: Context,
+  { params, client }: GrantRequest,
+  { granted, account, named }: GrantInUse,
+): Promise<DecidedRights> {
+  const registered = await ports.store.listResources();
+  const targets = params.all('resource');
+  const asked = {
+    scope: narrowScope(named, granted.scope),
+    resources: narrowResources(targets, granted.resources), // RFC 8707 §2.2
+  };
+  if (targets.length > 0) {
+    decideResources({ requested: asked.resources, client, policy, resources: registered });
+  }
+  const left = rightsLeft(asked, { client, account }, { policy, registered });
+  if (left === null) {
+    throw named.length + targets.length > 0 ? invalidScope() : invalidGrant('nothing is left of the grant');
+  }
+  // protocol.md SC-2: nothing that was named is dropped in silence
+  const nameable = limitScope(asked.scope, left.resources, registered);
+  if (named.length > 0 && !isWithin(nameable, left.scope)) throw invalidScope();
+  return { asked, left, registered };
 }

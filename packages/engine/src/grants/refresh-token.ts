@@ -4,14 +4,12 @@ import { type Instant, parseScope, secondOf } from '@grantor/protocol';
 import { checkFamilyMethod } from '../client-auth/authenticate.ts';
 import type { Account } from '../model/account.ts';
 import type { Family, RefreshState } from '../model/family.ts';
-import type { Context } from '../requests/context.ts';
-import { narrowResources } from '../tokens/audience.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
 import { parseRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';
-import { scopeOfToken } from '../tokens/scope-decision.ts';
 import { openAnswer } from '../tokens/sealed-answer.ts';
 import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
 import { readAnswer } from '../tokens/token-answer.ts';
+import { type DecidedRights, decideRights } from './entitle.ts';
 import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
 import { invalidGrant, missing } from './refusal.ts';
 
@@ -36,9 +34,14 @@ export const refreshToken: Grant = {
     const standing = standingOf(live, { request, grace: context.policy.refreshGrace });
     if (standing === 'reused') return revokeFamily(family);
     if (standing === 'raced') throw invalidGrant('refresh token rotated in parallel');
-    checkUsable(request, live, account);
-    const entitlement = await entitleNext(context, request, { live, account });
-    return standing === 'current' ? { kind: 'entitled', entitlement } : repeatAnswer(live, entitlement);
+    const holder = checkUsable(request, live, account);
+    const rights = await decideRights(context, request, {
+      ...{ granted: family, account: holder },
+      named: parseScope(params.get('scope')), // narrowing is for this access token only (protocol.md RF-1)
+    });
+    return standing === 'current'
+      ? { kind: 'entitled', entitlement: entitleNext(request, live, { ...rights, account: holder }) }
+      : repeatAnswer(live, rights);
   },
 };
 
@@ -83,37 +86,26 @@ const revokeFamily = ({ id, clientId, userId }: Family): GrantOutcome => ({
 });
 
 // protocol.md TK-5, TO-3
-function checkUsable({ client }: GrantRequest, { family }: LiveFamily, account: Account | null): void {
+function checkUsable({ client }: GrantRequest, { family }: LiveFamily, account: Account | null): Account {
   if (family.pausedAt !== null) throw invalidGrant('family paused');
   if (isOlder(family.startedAt, client.tokensValidFrom)) throw invalidGrant('revoked with its client');
   if (!mayHoldTokens(account, family.startedAt)) throw invalidGrant('account may not hold tokens');
+  return account;
 }
 
-/** Narrowing is for this access token only (protocol.md RF-1). */
-async function entitleNext(
-  { ports }: Context,
-  { params, client }: GrantRequest,
-  { live, account }: { live: LiveFamily; account: Account | null },
-): Promise<Entitlement> {
-  const { family, presented } = live;
-  const resources = narrowResources(params.all('resource'), family.resources); // RFC 8707 §2.2
-  const registered = await ports.store.listResources();
-  const scope = scopeOfToken({
-    requested: parseScope(params.get('scope')),
-    granted: family.scope,
-    resources,
-    allResources: registered,
-  });
-  return {
-    ...{ client, account, scope, resources, registered },
-    authentication: family.authentication,
-    nonce: null, // OpenID Connect Core §12.2
-    lineage: { kind: 'continued', family, presented },
-  };
-}
+const entitleNext = (
+  { client }: GrantRequest,
+  { family, presented }: LiveFamily,
+  { asked, left, registered, account }: DecidedRights & { readonly account: Account },
+): Entitlement => ({
+  ...{ ...left, client, account, registered },
+  authentication: family.authentication,
+  nonce: null, // OpenID Connect Core §12.2
+  lineage: { kind: 'continued', family, presented, asked },
+});
 
 /** The same answer again, if this is the same request again (protocol.md RF-3). */
-function repeatAnswer({ refresh, presented }: LiveFamily, asked: Entitlement): GrantOutcome {
+function repeatAnswer({ refresh, presented }: LiveFamily, { asked }: DecidedRights): GrantOutcome {
   const opened = refresh.sealedAnswer === null ? null : openAnswer(refresh.sealedAnswer, presented, asked);
   if (opened === null) throw invalidGrant('rotated token with another request');
   return { kind: 'repeated', answer: readAnswer(opened) };

@@ -5,35 +5,43 @@ import type { Client } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 
-export type ResourceQuestion = {
-  /** The `resource` parameters as sent; empty: none. */
-  readonly requested: readonly string[];
+export type TargetWorld = {
   readonly client: Client;
   readonly policy: Policy;
   /** Every registered resource. */
   readonly resources: readonly Resource[];
 };
 
+export type ResourceQuestion = TargetWorld & {
+  /** The `resource` parameters as sent; empty: none. */
+  readonly requested: readonly string[];
+};
+
 /** The requested resources in their configured spelling, each once. Throws `invalid_target`. */
-export function decideResources({
-  requested,
-  client,
-  policy,
-  resources,
-}: ResourceQuestion): readonly string[] {
-  if (requested.length === 0) return [];
+export function decideResources({ requested, ...world }: ResourceQuestion): readonly string[] {
+  const decided = requested.map((uri) => {
+    checkResource(uri);
+    const target = targetOf(uri, world);
+    if (target === null) throw refusal();
+    return target;
+  });
+  return [...new Set(decided)];
+}
+
+/** What of granted resources the client may still have tokens for, in the spelling of today. */
+export const resourcesLeft = (granted: readonly string[], world: TargetWorld): readonly string[] => [
+  ...new Set(granted.flatMap((uri) => targetOf(uri, world) ?? [])),
+];
+
+/** The resource the client means, if it is known and among those it may have tokens for (protocol.md RI-1). */
+function targetOf(uri: string, { client, policy, resources }: TargetWorld): string | null {
   const known = [
     ...resources.map((resource) => resource.uri),
     ...policy.resourceAllowlist,
     `${policy.issuer}/api/v1`, // clients.md §9: our own API is built in
   ];
-  const decided = requested.map((uri) => {
-    checkResource(uri);
-    const match = matchResource(uri, known) ?? loopbackResource(uri, policy);
-    if (match === null || client.resources?.includes(match) === false) throw refusal();
-    return match;
-  });
-  return [...new Set(decided)];
+  const match = matchResource(uri, known) ?? loopbackResource(uri, policy);
+  return match === null || client.resources?.includes(match) === false ? null : match;
 }
 
 /** The requested part of the granted resources; nothing requested is all of them. Throws `invalid_target`. */

@@ -1,6 +1,7 @@
 /** The claims about a person: which exist, and which scope releases them (OpenID Connect Core §5.1, §5.4). */
 
 import type { Account } from '../model/account.ts';
+import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { IdentityClaim } from '../model/resource.ts';
 
 type ValueKind = 'string' | 'number' | 'boolean' | 'object';
@@ -47,6 +48,14 @@ export function releaseClaims(
   }
   return released;
 }
+
+/** Which of the claims asked for by name the client could also ask for by scope (OpenID Connect Core §5.5). */
+export const claimsWithin = (client: Client, names: readonly string[]): readonly string[] =>
+  names.filter((name) =>
+    registry.some(
+      (row) => row.name === name && (isSelfRegistered(client) || client.scopes.includes(row.scope)),
+    ),
+  );
 
 /** What the claims are worth for this person; those without a value are omitted (clients.md §9). */
 export function identityOf(account: Account, names: readonly IdentityClaim[]): Record<string, unknown> {

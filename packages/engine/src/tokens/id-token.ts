@@ -8,7 +8,7 @@ import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
-import { releaseClaims } from './claims.ts';
+import { claimsWithin, releaseClaims } from './claims.ts';
 
 /** What is needed to sign: no store, so nothing is read twice. */
 export type Signing = { readonly keys: KeyRing; readonly policy: Policy; readonly now: Epoch };
@@ -44,7 +44,7 @@ export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Sign
     [companion.kind === 'code' ? 'c_hash' : 'at_hash']: leftHalfHash(companion.value, alg),
     ...releaseClaims(account, {
       scope: client.scopeClaimsInIdToken ? request.scope : [],
-      names: Object.keys(request.claims.idToken),
+      names: claimsWithin(client, Object.keys(request.claims.idToken)),
     }),
   };
   return keys.sign({ use: 'id_token', alg, typ: null, claims, now });

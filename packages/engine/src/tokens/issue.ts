@@ -11,7 +11,6 @@ import { type AccessToken, createAccessToken } from './access-token.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
 import { signIdToken } from './id-token.ts';
 import { createRefreshToken, nextRefreshToken, type RefreshToken } from './refresh-token.ts';
-import { withinRights } from './scope-decision.ts';
 import { sealAnswer } from './sealed-answer.ts';
 import { serialiseAnswer, type TokenAnswer } from './token-answer.ts';
 import { traitsOf } from './token-traits.ts';
@@ -20,9 +19,8 @@ export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: T
 
 /** Signs everything due before anything is committed, so that no transaction is open across an await. */
 export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
-  const { client, account, authentication, resources, registered, nonce, lineage } = entitlement;
+  const { client, account, authentication, scope, resources, registered, nonce, lineage } = entitlement;
   const family = lineage.kind === 'none' ? null : lineage.family;
-  const scope = withinRights(entitlement.scope, account, registered);
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, scope, resources, now },
     traits: traitsOf(client, resourcesNamed(resources, registered)),
@@ -132,7 +130,7 @@ function describeRefresh(
   entitlement: Entitlement,
   { made, lineage }: { made: Made; lineage: Extract<Lineage, { kind: 'continued' }> },
 ): Fact {
-  const { family, presented } = lineage;
+  const { family, presented, asked } = lineage;
   const { accessToken, refreshToken, answer, now } = made;
   const idle = policy.lifetimes.refreshIdle[entitlement.client.tokenProfile];
   const refreshExpiresAt = idleEnd(idle, family.refreshEndsAt, now);
@@ -145,8 +143,7 @@ function describeRefresh(
   };
   if (refreshToken === null || refreshToken.hash === presented.hash)
     return { kind: 'refresh_used', ...common };
-  const sealedAnswer =
-    policy.refreshGrace > 0 ? sealAnswer(serialiseAnswer(answer), presented, entitlement) : null;
+  const sealedAnswer = policy.refreshGrace > 0 ? sealAnswer(serialiseAnswer(answer), presented, asked) : null;
   return { kind: 'refresh_rotated', ...common, next: refreshToken.hash, sealedAnswer };
 }
 

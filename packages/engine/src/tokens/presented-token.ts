@@ -16,9 +16,12 @@ import {
   type UserId,
 } from '@grantor/protocol';
 import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
+import type { Client } from '../model/client.ts';
 import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
+import { isDefaultAudience } from './audience.ts';
 import { isRefreshToken } from './refresh-token.ts';
+import { rightsLeft } from './rights.ts';
 import { isActive } from './standing.ts';
 import { subjectOf, userOfSubject } from './subject.ts';
 
@@ -39,8 +42,12 @@ export type PresentedToken = {
   readonly expiresAt: Epoch;
 };
 
-/** A token with the live state it hangs on. */
-export type ActiveToken = { readonly token: PresentedToken; readonly standing: TokenStanding };
+/** A token with the live state it hangs on, as far as its client and its person still have the rights in it. */
+export type ActiveToken = {
+  readonly token: PresentedToken;
+  readonly standing: TokenStanding;
+  readonly client: Client;
+};
 
 export type TokenLookup =
   | ({ readonly kind: 'active' } & ActiveToken)
@@ -59,8 +66,28 @@ export async function findActiveToken(
   return found.kind === 'active' ? found : null;
 }
 
-/** What became of the token, in at most one read. */
+/** What became of the token, in at most one live read. */
 export async function lookUpToken(context: Context, value: string, now: Epoch): Promise<TokenLookup> {
+  const found = await lookUpIssued(context, value, now);
+  if (found.kind !== 'active') return found;
+  const active = await withRightsLeft(context, found);
+  return active === null ? { kind: 'invalid' } : { kind: 'active', ...active };
+}
+
+/** The token itself, if nothing has ended it, whatever rights are left in it: for ending it. */
+export async function findIssuedToken(
+  context: Context,
+  value: string,
+  now: Epoch,
+): Promise<PresentedToken | null> {
+  const found = await lookUpIssued(context, value, now);
+  return found.kind === 'active' ? found.token : null;
+}
+
+type IssuedToken = Omit<ActiveToken, 'client'>;
+type IssuedLookup = Exclude<TokenLookup, { kind: 'active' }> | ({ readonly kind: 'active' } & IssuedToken);
+
+async function lookUpIssued(context: Context, value: string, now: Epoch): Promise<IssuedLookup> {
   if (isRefreshToken(value)) return { kind: 'invalid' };
   const { store } = context.ports;
   if (isOpaqueAccessToken(value)) {
@@ -75,9 +102,26 @@ export async function lookUpToken(context: Context, value: string, now: Epoch): 
   return judge({ token, standing: await store.findTokenStanding(token) }, now);
 }
 
-function judge({ token, standing }: ActiveToken, now: Epoch): TokenLookup {
+function judge({ token, standing }: IssuedToken, now: Epoch): IssuedLookup {
   if (!isActive(token, standing)) return { kind: 'invalid' };
   return token.expiresAt <= now ? { kind: 'expired' } : { kind: 'active', token, standing };
+}
+
+/** What was taken away since it was issued counts no more (protocol.md IN-6); null: nothing is left. */
+async function withRightsLeft(
+  { ports: { store }, policy }: Context,
+  { token, standing }: IssuedToken,
+): Promise<ActiveToken | null> {
+  const client = await store.findClient(token.clientId);
+  if (client === null) return null;
+  const registered = await store.listResources();
+  const isForResources = !isDefaultAudience(token.audience, policy);
+  const held = { scope: token.scope, resources: isForResources ? token.audience : [] };
+  const account = token.userId === null ? null : standing.account;
+  const left = rightsLeft(held, { client, account }, { policy, registered });
+  if (left === null) return null;
+  const audience = isForResources ? left.resources : token.audience;
+  return { token: { ...token, scope: left.scope, audience }, standing, client };
 }
 
 /** What a JWT of ours says, expired or not; null: not ours, or not an access token (RFC 9068 §4). */

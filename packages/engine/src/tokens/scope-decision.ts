@@ -21,15 +21,18 @@ export const isRestricted = (scope: string, registered: readonly Resource[]): bo
 /** On whose behalf the token acts: a person's, or the client's own. */
 export type GrantKind = 'user' | 'client';
 
-export type ScopeQuestion = {
-  /** The parsed parameter; empty: it was omitted. */
-  readonly requested: readonly string[];
+export type ScopeWorld = {
   readonly client: Client;
   /** The requested resources as `decideResources` returned them. */
   readonly resources: readonly string[];
   readonly allResources: readonly Resource[];
   /** What tokens without a resource are for (clients.md §9). */
   readonly defaultAudience: readonly string[];
+};
+
+export type ScopeQuestion = ScopeWorld & {
+  /** The parsed parameter; empty: it was omitted. */
+  readonly requested: readonly string[];
   readonly grantKind: GrantKind;
 };
 
@@ -40,7 +43,7 @@ export function decideScope(question: ScopeQuestion): readonly string[] {
   const granted = question.grantKind === 'client' ? checkAllAllowed(question) : pickAllowed(question);
   const limited = limitScope(granted, resources, allResources);
   // protocol.md SC-2, RI-3
-  if (limited.length === 0) throw refusal();
+  if (limited.length === 0) throw invalidScope();
   return limited;
 }
 
@@ -61,24 +64,16 @@ export function limitScope(
 /** The requested part of a granted scope; nothing requested is all of it. Throws `invalid_scope` (RFC 6749 §6). */
 export function narrowScope(requested: readonly string[], granted: readonly string[]): readonly string[] {
   if (requested.length === 0) return granted;
-  if (!isWithin(requested, granted)) throw refusal();
+  if (!isWithin(requested, granted)) throw invalidScope();
   return requested;
 }
 
-/**
- * The scope of one token of a family: the requested part of the granted scope, limited by the resources of
- * this token (protocol.md RF-1, RI-3). Throws `invalid_scope`.
- */
-export function scopeOfToken(question: {
-  readonly requested: readonly string[];
-  readonly granted: readonly string[];
-  readonly resources: readonly string[];
-  readonly allResources: readonly Resource[];
-}): readonly string[] {
-  const narrowed = narrowScope(question.requested, question.granted);
-  const limited = limitScope(narrowed, question.resources, question.allResources);
-  if (limited.length === 0 && narrowed.length > 0) throw refusal();
-  return limited;
+/** Whether the client, had it asked, could have been granted the scope: for what it was granted before. */
+export function mayHold(scope: string, world: ScopeWorld): boolean {
+  const { client } = world;
+  if (scope === 'offline_access' && !client.grantTypes.includes('refresh_token')) return false; // protocol.md SC-5
+  if (isSelfRegistered(client)) return isOpenTo(scope, world);
+  return isWithinCeiling(scope, world) || (client.scopes.length === 0 && isDefault(scope, world));
 }
 
 /** Restricted scopes need the person's right at every issue, not only at consent (protocol.md SC-4). */
@@ -104,19 +99,24 @@ function defaultScope(question: ScopeQuestion): readonly string[] {
   const limited = limitScope(registered, resources, allResources);
   // An administrator's list is a ceiling: the resources' defaults never widen it.
   if (limited.length > 0 || (client.scopes.length > 0 && !isSelfRegistered(client))) return limited;
-  const defaults = requestedResources(resources, allResources)
-    .flatMap((resource) => resource.scopes ?? [])
-    .filter((scope) => scope.isDefault && !isRestricted(scope.name, allResources));
-  return [...new Set(defaults.map((scope) => scope.name))];
+  const offered = requestedResources(resources, allResources).flatMap(({ scopes }) => scopes ?? []);
+  return [...new Set(offered.map(({ name }) => name))].filter((scope) => isDefault(scope, question));
 }
+
+/** What one of the resources gives to whoever names no scope. */
+const isDefault = (scope: string, { resources, allResources }: ScopeWorld): boolean =>
+  !isRestricted(scope, allResources) &&
+  requestedResources(resources, allResources).some(({ scopes }) =>
+    scopes?.some(({ name, isDefault }) => isDefault && name === scope),
+  );
 
 // protocol.md §8.3, SC-2: nothing is dropped in silence
 function checkAllAllowed(question: ScopeQuestion): readonly string[] {
   const { requested, client } = question;
-  if (requested.includes('openid') || requested.includes('offline_access')) throw refusal();
+  if (requested.includes('openid') || requested.includes('offline_access')) throw invalidScope();
   const allowed = (scope: string): boolean =>
     isSelfRegistered(client) ? isOpenTo(scope, question) : isWithinCeiling(scope, question);
-  if (!requested.every(allowed)) throw refusal();
+  if (!requested.every(allowed)) throw invalidScope();
   return requested;
 }
 
@@ -129,18 +129,18 @@ function pickAllowed(question: ScopeQuestion): readonly string[] {
   // protocol.md SC-4: a registered scope is a default here, not a ceiling
   if (isSelfRegistered(client)) return honoured.filter((scope) => isOpenTo(scope, question));
   const known = honoured.filter((scope) => isKnown(scope, question));
-  if (!known.every((scope) => isWithinCeiling(scope, question))) throw refusal();
+  if (!known.every((scope) => isWithinCeiling(scope, question))) throw invalidScope();
   return known;
 }
 
 /** A restricted scope has to be given by its own name. */
-function isWithinCeiling(scope: string, { client, resources, allResources }: ScopeQuestion): boolean {
+function isWithinCeiling(scope: string, { client, resources, allResources }: ScopeWorld): boolean {
   if (isRestricted(scope, allResources)) return client.scopes.includes(scope);
   return holds(client.scopes, scope, resourcesInForce(resources, allResources));
 }
 
 // clients.md §9
-function isOpenTo(scope: string, { resources, allResources, defaultAudience }: ScopeQuestion): boolean {
+function isOpenTo(scope: string, { resources, allResources, defaultAudience }: ScopeWorld): boolean {
   if (isRestricted(scope, allResources)) return false;
   if (openIdScopes.includes(scope)) return true;
   if (resources.length === 0) {
@@ -152,7 +152,7 @@ function isOpenTo(scope: string, { resources, allResources, defaultAudience }: S
   return offered === 'any' || offered.includes(scope);
 }
 
-function isKnown(scope: string, { client, resources, allResources }: ScopeQuestion): boolean {
+function isKnown(scope: string, { client, resources, allResources }: ScopeWorld): boolean {
   if (builtInScopes.includes(scope) || client.scopes.includes(scope)) return true;
   if (isRestricted(scope, allResources)) return true;
   if (allResources.some((resource) => resource.scopes?.some(({ name }) => name === scope))) return true;
@@ -169,5 +169,5 @@ function scopesOf(uris: readonly string[], all: readonly Resource[]): 'any' | re
   return lists.flatMap((list) => (list ?? []).map((scope) => scope.name));
 }
 
-const refusal = (): OAuthError =>
+export const invalidScope = (): OAuthError =>
   new OAuthError('invalid_scope', 'The requested scope is unknown, malformed or exceeds what is allowed.');

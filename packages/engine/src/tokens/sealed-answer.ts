@@ -5,30 +5,29 @@
 
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import type { RefreshToken } from './refresh-token.ts';
+import type { Rights } from './rights.ts';
 
 const algorithm = 'aes-256-gcm';
 const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** What the answer was for: the same token with another request does not open it. */
-export type RequestFingerprint = { readonly scope: readonly string[]; readonly resources: readonly string[] };
-
-export function sealAnswer(answer: string, token: RefreshToken, request: RequestFingerprint): string {
+/** `asked`: what the answer was for; the same token with another request does not open it. */
+export function sealAnswer(answer: string, token: RefreshToken, asked: Rights): string {
   const { key, nonce } = deriveKey(token);
-  const cipher = createCipheriv(algorithm, key, nonce).setAAD(authenticated(request));
+  const cipher = createCipheriv(algorithm, key, nonce).setAAD(authenticated(asked));
   return Buffer.concat([cipher.update(answer, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
     'base64url',
   );
 }
 
 /** The answer, or null when the token or the request is not the one it was sealed for. */
-export function openAnswer(sealed: string, token: RefreshToken, request: RequestFingerprint): string | null {
+export function openAnswer(sealed: string, token: RefreshToken, asked: Rights): string | null {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < tagBytes) return null;
   const { key, nonce } = deriveKey(token);
   const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
-    .setAAD(authenticated(request))
+    .setAAD(authenticated(asked))
     .setAuthTag(bytes.subarray(-tagBytes));
   try {
     return decipher.update(bytes.subarray(0, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
@@ -47,5 +46,5 @@ function deriveKey(token: RefreshToken): { key: Buffer; nonce: Buffer } {
 }
 
 // The order of values says nothing (RFC 6749 §3.3)
-const authenticated = ({ scope, resources }: RequestFingerprint): Buffer =>
+const authenticated = ({ scope, resources }: Rights): Buffer =>
   Buffer.from(JSON.stringify([[...scope].sort(), [...resources].sort()]));

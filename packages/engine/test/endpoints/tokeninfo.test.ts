@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { getWith, postForm } from '../../src/testing/index.ts';
+import { exampleResource, getWith, postForm } from '../../src/testing/index.ts';
 import { createWorld, expectError, expectOk, signIn, webAuthorization } from '../support.ts';
 
 describe('tokeninfo', () => {
   it('tells the holder what the token is — protocol.md §14', async () => {
-    const world = createWorld();
+    const world = createWorld({ seed: { resources: [exampleResource()] } });
     const { access_token: token } = await signIn(world, { resources: ['https://api.example'] });
     assert.deepEqual(expectOk(await world.engine.tokeninfo(getWith(token))), {
       active: true,

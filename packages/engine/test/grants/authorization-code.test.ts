@@ -7,6 +7,7 @@ import {
   exampleAccount,
   exampleClient,
   examplePublicClient,
+  exampleResource,
   exampleVerifier,
   postForm,
   testStart,
@@ -198,8 +199,8 @@ describe('authorization_code', () => {
   });
 
   it('limits a token to one of the granted resources — RFC 8707 §2.2', async () => {
-    const world = createWorld();
     const resources = ['https://a.example/', 'https://b.example/'];
+    const world = createWorld({ seed: { resources: resources.map((uri) => exampleResource({ uri })) } });
     const code = await approveCode(world, { resources });
     const answer = expectOk(await redeem(world, code, { resource: 'https://A.example' }));
     assert.equal(claimsOf(answer.access_token).aud, 'https://a.example/');

@@ -226,7 +226,8 @@ describe('refresh_token', () => {
 
   it('drops restricted scopes when the person is no longer an administrator — protocol.md SC-4', async () => {
     const admin = exampleAccount({ id: userId('user-1'), role: 'admin' });
-    const world = createWorld({ seed: { accounts: [admin] } });
+    const client = examplePublicClient({ scopes: ['read', 'grantor:admin'] });
+    const world = createWorld({ seed: { accounts: [admin], clients: [client] } });
     const first = await signIn(world, { scope: ['read', 'grantor:admin'] });
     assert.equal(first.scope, 'read grantor:admin');
     world.store.put.account({ ...admin, role: 'user' });

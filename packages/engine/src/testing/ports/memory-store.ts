@@ -26,6 +26,8 @@ export type MemoryStore = Store & {
     account(account: Account): void;
     session(session: BrowserSession): void;
     resource(resource: Resource): void;
+    /** Replaces all of them. */
+    resources(resources: readonly Resource[]): void;
     family(family: Family): void;
   };
   /** Every commit that was kept, in order. */
@@ -47,6 +49,9 @@ export function createMemoryStore(seed: MemorySeed = {}): MemoryStore {
     session: (session) => void state.sessions.set(session.id, session),
     resource: (resource) => {
       resources = [...resources.filter(({ uri }) => uri !== resource.uri), resource];
+    },
+    resources: (all) => {
+      resources = all;
     },
     family: (family) => void state.families.set(family.id, family),
   };
