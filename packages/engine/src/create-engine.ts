@@ -39,7 +39,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     jwks: () => jwks(context),
     authorize: (request, visitor) => authorize(context, request, visitor),
     resume: (request, visitor) => resume(context, request, visitor),
-    enterUserCode: (request, visitor) => enterUserCode(ports, request, visitor),
+    enterUserCode: (request, visitor) => enterUserCode(context, request, visitor),
     decideDevice: (request, visitor) => decideDevice(ports, request, visitor),
     endSession: (request, visitor) => endSession(context, request, visitor),
   };

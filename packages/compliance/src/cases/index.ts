@@ -14,6 +14,7 @@ import { endpointRuleCases } from './endpoint-rules.ts';
 import { formEndpointCases } from './form-endpoints.ts';
 import { idTokenCases } from './id-token.ts';
 import { introspectionCases } from './introspection.ts';
+import { issuerAsResourceCases } from './issuer-as-resource.ts';
 import { jwksCases } from './jwks.ts';
 import { limitCases } from './limits.ts';
 import { logoutCases } from './logout.ts';
@@ -70,6 +71,7 @@ export const cases: readonly Case[] = [
   ...revocationCases,
   ...tokeninfoCases,
   ...resourceCases,
+  ...issuerAsResourceCases,
   ...logoutCases,
   ...endpointRuleCases,
   ...formEndpointCases,

@@ -73,7 +73,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
       client,
       resources: granted,
       allResources: resources,
-      defaultAudience: policy.defaultAudience,
+      policy,
       grantKind: 'user',
     }),
     resources: granted,

@@ -8,7 +8,9 @@ import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
 import type { AuthorizeOutcome, Step } from '../requests/outcome.ts';
+import { apisAmong } from '../tokens/audience.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
@@ -43,7 +45,7 @@ export async function interact(
     await ports.store.commit({ facts, at, source });
     flow = suspended.id;
   }
-  const step = describe(request, asked);
+  const step = describe(request, policy, asked);
   const { client, channel, uiLocales } = request;
   return {
     kind: 'interact',
@@ -51,7 +53,11 @@ export async function interact(
   };
 }
 
-function describe(request: ValidRequest, { step, consent }: { step: Asking; consent: Consent | null }): Step {
+function describe(
+  request: ValidRequest,
+  policy: Policy,
+  { step, consent }: { step: Asking; consent: Consent | null },
+): Step {
   switch (step.kind) {
     case 'login':
       return { ...step, loginHint: request.loginHint };
@@ -63,7 +69,7 @@ function describe(request: ValidRequest, { step, consent }: { step: Asking; cons
         scopes: permittedScope(request, step.session).map((name) =>
           describeScope(name, request, isAllowed(consent, name, request) ? 'known' : 'new'),
         ),
-        resources: resourcesNamed(request.resources, request.registered),
+        resources: resourcesNamed(apisAmong(request.resources, policy), request.registered),
         claims: requestedClaims(request),
       };
   }

@@ -119,7 +119,7 @@ async function decideRequest({ ports, policy }: Context, params: Params, client:
     client,
     resources,
     allResources,
-    defaultAudience: policy.defaultAudience,
+    policy,
     grantKind: 'user',
   });
   return { scope, resources };

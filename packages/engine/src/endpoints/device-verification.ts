@@ -8,8 +8,10 @@ import type { DeviceCode } from '../model/device-code.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Context } from '../requests/context.ts';
 import type { DeviceOutcome } from '../requests/outcome.ts';
 import type { UserCodeRequest, Visitor } from '../requests/request.ts';
+import { apisAmong } from '../tokens/audience.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import { formatUserCode, normaliseUserCode } from './user-code.ts';
@@ -24,7 +26,7 @@ type Found = {
 
 /** Binds the code to the session it was entered in; a later entry elsewhere rebinds it (protocol.md DV-4). */
 export async function enterUserCode(
-  ports: Ports,
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
   request: UserCodeRequest,
   visitor: Visitor,
 ): Promise<DeviceOutcome> {
@@ -43,7 +45,7 @@ export async function enterUserCode(
     kind: 'confirm',
     client,
     scopes: deviceCode.scope.map((name) => describeScope(name, context, 'new')),
-    resources: resourcesNamed(resources, context.registered),
+    resources: resourcesNamed(apisAmong(resources, policy), context.registered),
     userCode: formatUserCode(found.userCode),
   };
 }

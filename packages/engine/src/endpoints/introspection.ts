@@ -14,7 +14,7 @@ import type { Account } from '../model/account.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { formatAudience, isDefaultAudience } from '../tokens/audience.ts';
+import { apisAmong, formatAudience, isDefaultAudience } from '../tokens/audience.ts';
 import { identityOf } from '../tokens/claims.ts';
 import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
 import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
@@ -83,10 +83,10 @@ async function describeAccess(context: Context, { value, caller, now }: Question
 }
 
 /** What the resources it is meant for want to know of the person (clients.md §9). */
-async function describeIdentity({ ports, policy }: Context, { audience }: PresentedToken, account: Account) {
-  if (isDefaultAudience(audience, policy)) return {};
-  const resources = resourcesNamed(audience, await ports.store.listResources());
-  return identityOf(account, identityClaimsFor(resources));
+async function describeIdentity({ ports, policy }: Context, token: PresentedToken, account: Account) {
+  const resources = apisAmong(token.resources, policy);
+  const named = resourcesNamed(resources, await ports.store.listResources());
+  return identityOf(account, identityClaimsFor(named));
 }
 
 /** protocol.md IS-2 */

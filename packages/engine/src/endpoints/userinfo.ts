@@ -3,7 +3,6 @@
 import { jsonReply, jwtReply, noting, OAuthError, type Reply, secondOf } from '@grantor/protocol';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { isDefaultAudience } from '../tokens/audience.ts';
 import { claimsWithin, releaseClaims } from '../tokens/claims.ts';
 import { answer } from './answer.ts';
 import { invalidToken, requireToken } from './bearer.ts';
@@ -21,9 +20,7 @@ async function describePerson(context: Context, request: BackChannelRequest): Pr
   const { ports, policy } = context;
   const { token, standing, client } = await requireToken(context, request);
   // protocol.md UI-3: a resource must not read profiles with a token meant for it
-  if (!token.audience.includes(policy.issuer) && !isDefaultAudience(token.audience, policy)) {
-    throw invalidToken();
-  }
+  if (token.resources.length > 0 && !token.audience.includes(policy.issuer)) throw forAnotherResource();
   if (!token.scope.includes('openid')) {
     throw new OAuthError('insufficient_scope', 'The access token lacks the openid scope.');
   }
@@ -42,3 +39,9 @@ async function describePerson(context: Context, request: BackChannelRequest): Pr
   });
   return noting(jwtReply(jwt), token.clientId);
 }
+
+const forAnotherResource = (): OAuthError =>
+  new OAuthError(
+    'invalid_token',
+    'The access token was made for another resource. Name the issuer as a resource, too.',
+  );

@@ -8,15 +8,17 @@ import {
 } from '@grantor/protocol';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
-import { isDefaultAudience } from '../tokens/audience.ts';
+import type { PresentedToken } from '../tokens/presented-token.ts';
 import type { AccessDemand, OriginalRequest } from './request.ts';
 
 export type GuardedPlace = {
   /** Where its metadata is, on its own origin; null: the original request is unknown. */
   readonly metadata: string | null;
   /** The members of `aud` that make a token good here; none: it is for somewhere else. */
-  fitting(audience: readonly string[]): readonly string[];
+  fitting(token: MeantToken): readonly string[];
 };
+
+type MeantToken = Pick<PresentedToken, 'audience' | 'resources'>;
 
 export type PlaceQuestion = {
   readonly original: OriginalRequest | null;
@@ -31,10 +33,10 @@ export function guardedPlace(question: PlaceQuestion): GuardedPlace {
   const found = original === null ? none : findResource(original.url, knownUris(question));
   return {
     metadata: original === null ? null : metadataOf(original.url, found),
-    fitting: (audience) =>
+    fitting: (token) =>
       demand.audience.length > 0
-        ? audience.filter((member) => demand.audience.some((wanted) => isSameAudience(member, wanted)))
-        : fittingHere(audience, found, question),
+        ? token.audience.filter((member) => demand.audience.some((wanted) => isSameAudience(member, wanted)))
+        : fittingHere(token, found, question),
   };
 }
 
@@ -52,7 +54,7 @@ const none: Found = { kind: 'none' };
 const disputed: Found = { kind: 'disputed' };
 
 function fittingHere(
-  audience: readonly string[],
+  { audience, resources }: MeantToken,
   found: Found,
   { original, policy }: PlaceQuestion,
 ): readonly string[] {
@@ -63,7 +65,7 @@ function fittingHere(
       return [];
     case 'none':
       // A token for some other resource is of no use here (RFC 9700 §4.10.2, security.md T-5)
-      if (isDefaultAudience(audience, policy)) return audience;
+      if (resources.length === 0) return audience;
       return audience.filter((member) => isDevelopmentAudience(member, original, policy));
   }
 }

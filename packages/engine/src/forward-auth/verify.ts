@@ -21,7 +21,6 @@ import { withToll } from '../endpoints/toll.ts';
 import type { Account } from '../model/account.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
-import { isDefaultAudience } from '../tokens/audience.ts';
 import { lookUpToken } from '../tokens/presented-token.ts';
 import { withImplied } from '../tokens/scope-hierarchy.ts';
 import { checkBinding, proofAlgorithms } from './binding.ts';
@@ -104,13 +103,14 @@ async function identifyHolder(
   if (found.kind === 'expired') throw expired();
   if (found.kind === 'invalid') throw unfit('unknown, forged or revoked');
   const { token, standing } = found;
-  const fitting = place.fitting(token.audience);
+  const fitting = place.fitting(token);
   if (fitting.length === 0) throw unfit('for another audience');
   await checkBinding(context, request, { credentials, token });
   // A token for no resource in particular holds what every resource agrees that it includes
-  const inForce = isDefaultAudience(token.audience, context.policy)
-    ? place.resources
-    : place.resources.filter(({ uri }) => fitting.includes(uri));
+  const inForce =
+    token.resources.length === 0
+      ? place.resources
+      : place.resources.filter(({ uri }) => fitting.includes(uri));
   return {
     account: token.userId === null ? null : standing.account,
     token: { ...token, value },

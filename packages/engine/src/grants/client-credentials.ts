@@ -23,7 +23,7 @@ export const clientCredentials: Grant = {
       client,
       resources,
       allResources,
-      defaultAudience: policy.defaultAudience,
+      policy,
       grantKind: 'client',
     });
     return {

@@ -81,7 +81,7 @@ export async function decideRights(
     throw named.length + targets.length > 0 ? invalidScope() : invalidGrant('nothing is left of the grant');
   }
   // protocol.md SC-2: nothing that was named is dropped in silence
-  const nameable = limitScope(asked.scope, left.resources, registered);
+  const nameable = limitScope(asked.scope, { resources: left.resources, allResources: registered, policy });
   if (named.length > 0 && !isWithin(nameable, left.scope)) throw invalidScope();
   return { asked, left, registered };
 }

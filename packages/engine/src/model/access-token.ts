@@ -32,4 +32,6 @@ export type FamilyStanding = {
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;
   readonly userinfoClaims: readonly string[];
+  /** The resources its tokens are for; empty: none in particular. */
+  readonly resources: readonly string[];
 };

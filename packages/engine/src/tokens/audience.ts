@@ -38,11 +38,23 @@ function targetOf(uri: string, { client, policy, resources }: TargetWorld): stri
   const known = [
     ...resources.map((resource) => resource.uri),
     ...policy.resourceAllowlist,
+    policy.issuer,
     `${policy.issuer}/api/v1`, // clients.md §9: our own API is built in
   ];
   const match = matchResource(uri, known) ?? loopbackResource(uri, policy);
-  return match === null || client.resources?.includes(match) === false ? null : match;
+  // protocol.md UI-3: userinfo is every client's, whichever APIs it may reach
+  if (match === null || match === policy.issuer) return match;
+  return client.resources?.includes(match) === false ? null : match;
 }
+
+/**
+ * The resources that are APIs: the issuer among them stands for userinfo alone, which has no scopes, settings
+ * or name of its own (protocol.md UI-3).
+ */
+export const apisAmong = (
+  resources: readonly string[],
+  { issuer }: Pick<Policy, 'issuer'>,
+): readonly string[] => resources.filter((uri) => uri !== issuer);
 
 /** The requested part of the granted resources; nothing requested is all of them. Throws `invalid_target`. */
 export function narrowResources(requested: readonly string[], granted: readonly string[]): readonly string[] {

@@ -8,6 +8,7 @@ import type { Fact, Issued } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
 import { type AccessToken, createAccessToken } from './access-token.ts';
+import { apisAmong } from './audience.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
 import { signIdToken } from './id-token.ts';
 import { createRefreshToken, nextRefreshToken, type RefreshToken } from './refresh-token.ts';
@@ -23,7 +24,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   const family = lineage.kind === 'none' ? null : lineage.family;
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, scope, resources, now },
-    traits: traitsOf(client, resourcesNamed(resources, registered)),
+    traits: traitsOf(client, resourcesNamed(apisAmong(resources, context.policy), registered)),
     familyId: family?.id ?? null,
   });
   const idToken =

@@ -15,8 +15,9 @@ import {
   sha256,
   type UserId,
 } from '@grantor/protocol';
-import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
+import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import type { Client } from '../model/client.ts';
+import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
 import { isDefaultAudience } from './audience.ts';
@@ -34,6 +35,8 @@ export type PresentedToken = {
   readonly subject: string;
   readonly scope: readonly string[];
   readonly audience: readonly string[];
+  /** What of its audience it was asked for by name; empty: nothing was, whatever `aud` says. */
+  readonly resources: readonly string[];
   readonly authTime: number | undefined;
   readonly acr: string | undefined;
   /** What its holder must prove to have; null: nothing but the token (RFC 7800 §3). */
@@ -41,6 +44,9 @@ export type PresentedToken = {
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };
+
+/** The token alone, before anything is known of its family. */
+type ReadToken = Omit<PresentedToken, 'resources'>;
 
 /** A token with the live state it hangs on, as far as its client and its person still have the rights in it. */
 export type ActiveToken = {
@@ -94,17 +100,33 @@ async function lookUpIssued(context: Context, value: string, now: Epoch): Promis
     const found = await store.findOpaqueToken(sha256(value));
     return found === null
       ? { kind: 'invalid' }
-      : judge({ token: describeOpaque(found.token), standing: found.standing }, now);
+      : judge(context, describeOpaque(found.token), { standing: found.standing, now });
   }
   const token = await verifyJwt(context, value, now);
   if (token === null) return { kind: 'invalid' };
   if (token.expiresAt <= now) return { kind: 'expired' };
-  return judge({ token, standing: await store.findTokenStanding(token) }, now);
+  return judge(context, token, { standing: await store.findTokenStanding(token), now });
 }
 
-function judge({ token, standing }: IssuedToken, now: Epoch): IssuedLookup {
+function judge(
+  { policy }: Context,
+  token: ReadToken,
+  { standing, now }: { readonly standing: TokenStanding; readonly now: Epoch },
+): IssuedLookup {
   if (!isActive(token, standing)) return { kind: 'invalid' };
-  return token.expiresAt <= now ? { kind: 'expired' } : { kind: 'active', token, standing };
+  if (token.expiresAt <= now) return { kind: 'expired' };
+  const resources = resourcesOf(token, standing.family, policy);
+  return { kind: 'active', token: { ...token, resources }, standing };
+}
+
+/** A resource may bear the name of the default audience; then the family remembers what was asked for. */
+function resourcesOf(
+  { audience }: ReadToken,
+  family: FamilyStanding | null,
+  policy: Policy,
+): readonly string[] {
+  const isForNone = family === null ? isDefaultAudience(audience, policy) : family.resources.length === 0;
+  return isForNone ? [] : audience;
 }
 
 /** What was taken away since it was issued counts no more (protocol.md IN-6); null: nothing is left. */
@@ -115,21 +137,15 @@ async function withRightsLeft(
   const client = await store.findClient(token.clientId);
   if (client === null) return null;
   const registered = await store.listResources();
-  const isForResources = !isDefaultAudience(token.audience, policy);
-  const held = { scope: token.scope, resources: isForResources ? token.audience : [] };
   const account = token.userId === null ? null : standing.account;
-  const left = rightsLeft(held, { client, account }, { policy, registered });
+  const left = rightsLeft(token, { client, account }, { policy, registered });
   if (left === null) return null;
-  const audience = isForResources ? left.resources : token.audience;
-  return { token: { ...token, scope: left.scope, audience }, standing, client };
+  const audience = token.resources.length > 0 ? left.resources : token.audience;
+  return { token: { ...token, ...left, audience }, standing, client };
 }
 
 /** What a JWT of ours says, expired or not; null: not ours, or not an access token (RFC 9068 §4). */
-async function verifyJwt(
-  { ports, policy }: Context,
-  jwt: string,
-  now: Epoch,
-): Promise<PresentedToken | null> {
+async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): Promise<ReadToken | null> {
   const verified = await ports.keys.verify(jwt, { use: 'access_token', retired: 'refuse', now });
   // RFC 8725 §3.11: an ID token never passes for an access token
   if (verified === null || verified.header.typ?.toLowerCase() !== accessTokenType) return null;
@@ -151,7 +167,7 @@ async function verifyJwt(
   };
 }
 
-const describeOpaque = (token: OpaqueToken): PresentedToken => ({
+const describeOpaque = (token: OpaqueToken): ReadToken => ({
   tokenId: token.tokenId,
   clientId: token.clientId,
   userId: token.userId,

@@ -37,9 +37,8 @@ export function rightsLeft(
   const resources = resourcesLeft(granted.resources, { client, policy, resources: registered });
   // Without its last resource a token would be good somewhere else
   if (resources.length === 0 && granted.resources.length > 0) return null;
-  const { defaultAudience } = policy;
-  const question = { client, resources, allResources: registered, defaultAudience };
-  const held = limitScope(granted.scope, resources, registered).filter((scope) => mayHold(scope, question));
+  const world = { client, resources, allResources: registered, policy };
+  const held = limitScope(granted.scope, world).filter((scope) => mayHold(scope, world));
   const scope = withinRights(held, account, registered);
   return scope.length === 0 && granted.scope.length > 0 ? null : { scope, resources };
 }

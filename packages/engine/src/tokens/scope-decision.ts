@@ -4,6 +4,8 @@ import { isWithin, OAuthError } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Policy } from '../ports/policy.ts';
+import { apisAmong } from './audience.ts';
 import { claimScopes } from './claims.ts';
 import { holds, resourcesInForce } from './scope-hierarchy.ts';
 
@@ -21,14 +23,14 @@ export const isRestricted = (scope: string, registered: readonly Resource[]): bo
 /** On whose behalf the token acts: a person's, or the client's own. */
 export type GrantKind = 'user' | 'client';
 
-export type ScopeWorld = {
-  readonly client: Client;
+export type ResourceWorld = {
   /** The requested resources as `decideResources` returned them. */
   readonly resources: readonly string[];
   readonly allResources: readonly Resource[];
-  /** What tokens without a resource are for (clients.md §9). */
-  readonly defaultAudience: readonly string[];
+  readonly policy: Pick<Policy, 'issuer' | 'defaultAudience'>;
 };
+
+export type ScopeWorld = ResourceWorld & { readonly client: Client };
 
 export type ScopeQuestion = ScopeWorld & {
   /** The parsed parameter; empty: it was omitted. */
@@ -37,11 +39,11 @@ export type ScopeQuestion = ScopeWorld & {
 };
 
 /** The granted scope, in the order asked for. Throws `invalid_scope`. */
-export function decideScope(question: ScopeQuestion): readonly string[] {
-  const { requested, resources, allResources } = question;
-  if (requested.length === 0) return defaultScope(question);
+export function decideScope(asked: ScopeQuestion): readonly string[] {
+  const question = atApis(asked);
+  if (question.requested.length === 0) return defaultScope(question);
   const granted = question.grantKind === 'client' ? checkAllAllowed(question) : pickAllowed(question);
-  const limited = limitScope(granted, resources, allResources);
+  const limited = limitScope(granted, question);
   // protocol.md SC-2, RI-3
   if (limited.length === 0) throw invalidScope();
   return limited;
@@ -51,11 +53,8 @@ export function decideScope(question: ScopeQuestion): readonly string[] {
  * What of a granted scope a token for these resources may carry: a resource with a scope list of its own
  * limits it (protocol.md RI-3); scopes about the person are never limited.
  */
-export function limitScope(
-  granted: readonly string[],
-  resources: readonly string[],
-  allResources: readonly Resource[],
-): readonly string[] {
+export function limitScope(granted: readonly string[], world: ResourceWorld): readonly string[] {
+  const { resources, allResources } = atApis(world);
   const offered = scopesOf(resources, allResources);
   if (offered === 'any') return granted;
   return granted.filter((scope) => openIdScopes.includes(scope) || offered.includes(scope));
@@ -69,7 +68,8 @@ export function narrowScope(requested: readonly string[], granted: readonly stri
 }
 
 /** Whether the client, had it asked, could have been granted the scope: for what it was granted before. */
-export function mayHold(scope: string, world: ScopeWorld): boolean {
+export function mayHold(scope: string, asked: ScopeWorld): boolean {
+  const world = atApis(asked);
   const { client } = world;
   if (scope === 'offline_access' && !client.grantTypes.includes('refresh_token')) return false; // protocol.md SC-5
   if (isSelfRegistered(client)) return isOpenTo(scope, world);
@@ -96,7 +96,7 @@ function defaultScope(question: ScopeQuestion): readonly string[] {
       !(grantKind === 'client' && scope === 'openid') &&
       (!isSelfRegistered(client) || isOpenTo(scope, question)),
   );
-  const limited = limitScope(registered, resources, allResources);
+  const limited = limitScope(registered, question);
   // An administrator's list is a ceiling: the resources' defaults never widen it.
   if (limited.length > 0 || (client.scopes.length > 0 && !isSelfRegistered(client))) return limited;
   const offered = requestedResources(resources, allResources).flatMap(({ scopes }) => scopes ?? []);
@@ -140,12 +140,14 @@ function isWithinCeiling(scope: string, { client, resources, allResources }: Sco
 }
 
 // clients.md §9
-function isOpenTo(scope: string, { resources, allResources, defaultAudience }: ScopeWorld): boolean {
+function isOpenTo(scope: string, { resources, allResources, policy }: ScopeWorld): boolean {
   if (isRestricted(scope, allResources)) return false;
   if (openIdScopes.includes(scope)) return true;
   if (resources.length === 0) {
     // Clients of MCP 2025-03-26 name no resource: theirs is the one the tokens will be for
-    const meant = requestedResources(defaultAudience, allResources).flatMap(({ scopes }) => scopes ?? []);
+    const meant = requestedResources(policy.defaultAudience, allResources).flatMap(
+      ({ scopes }) => scopes ?? [],
+    );
     return builtInScopes.includes(scope) || meant.some(({ name }) => name === scope);
   }
   const offered = scopesOf(resources, allResources);
@@ -158,6 +160,12 @@ function isKnown(scope: string, { client, resources, allResources }: ScopeWorld)
   if (allResources.some((resource) => resource.scopes?.some(({ name }) => name === scope))) return true;
   return resources.length > 0 && scopesOf(resources, allResources) === 'any';
 }
+
+/** Beside an API the issuer adds no scopes, and alone it is asked for as if nothing was. */
+const atApis = <World extends ResourceWorld>(world: World): World => ({
+  ...world,
+  resources: apisAmong(world.resources, world.policy),
+});
 
 const requestedResources = (uris: readonly string[], all: readonly Resource[]): readonly Resource[] =>
   all.filter((resource) => uris.includes(resource.uri));

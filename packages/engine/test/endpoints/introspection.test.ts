@@ -65,6 +65,22 @@ describe('introspection', () => {
     assert.deepEqual({ ...seen, jti: '' }, { ...(await look(jwt, two.access_token)), jti: '' });
   });
 
+  it('says of the person what the token does, also where its resource is the default audience — protocol.md IS-3', async () => {
+    const resources = [exampleResource({ identityClaims: ['email'] })];
+    for (const defaultAudience of [[], ['https://api.example']]) {
+      const world = createWorld({
+        seed: {
+          resources,
+          clients: [exampleClient({ ownResources: ['https://api.example'] }), examplePublicClient()],
+        },
+        policy: { defaultAudience },
+      });
+      const { access_token: token } = await signIn(world, { resources: ['https://api.example'] });
+      assert.equal((await look(world, token)).email, 'ada@example.com');
+      assert.equal('email' in (await look(world, (await signIn(world)).access_token)), false);
+    }
+  });
+
   it('serves authenticated confidential clients only — protocol.md IS-1', async () => {
     const world = createWorld();
     const { access_token: token } = await signIn(world);

@@ -9,7 +9,18 @@ import {
   getWith,
   postForm,
 } from '../../src/testing/index.ts';
-import { claimsOf, createWorld, expectError, expectOk, liveReads, signIn } from '../support.ts';
+import {
+  claimsOf,
+  createWorld,
+  expectError,
+  expectOk,
+  json,
+  liveReads,
+  refresh,
+  signIn,
+} from '../support.ts';
+
+const api = 'https://api.example';
 
 const person = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, { essential: false, values: [] }]));
@@ -76,11 +87,33 @@ describe('userinfo', () => {
   });
 
   it('refuses a token that is meant for a resource — protocol.md UI-3, security.md T-5', async () => {
-    const world = createWorld({ seed: { resources: [exampleResource()] } });
-    const { access_token: token } = await signIn(world, { resources: ['https://api.example'] });
-    expectError(await world.engine.userinfo(getWith(token)), 401, 'invalid_token');
-    const audience = createWorld({ policy: { defaultAudience: ['https://default.example'] } });
-    expectOk(await audience.engine.userinfo(getWith((await signIn(audience)).access_token)));
+    const resources = [exampleResource()];
+    for (const defaultAudience of [[], [api], ['https://default.example']]) {
+      const world = createWorld({ seed: { resources }, policy: { defaultAudience } });
+      const { access_token: token } = await signIn(world, { resources: [api] });
+      const reply = expectError(await world.engine.userinfo(getWith(token)), 401, 'invalid_token');
+      assert.match(json(reply).error_description, /made for another resource/);
+      expectOk(await world.engine.userinfo(getWith((await signIn(world)).access_token)));
+    }
+  });
+
+  it('takes a token for the issuer beside a resource, whichever APIs the client may reach — protocol.md UI-3', async () => {
+    const resources = [exampleResource({ identityClaims: ['email'], accessTokenLifetime: 60 })];
+    const clients = [examplePublicClient({ resources: [api] })];
+    const world = createWorld({ seed: { resources, clients } });
+    const granted = [api, 'https://auth.example'];
+    const tokens = await signIn(world, { resources: granted });
+    expectOk(await world.engine.userinfo(getWith(tokens.access_token)));
+    const claims = claimsOf(tokens.access_token);
+    assert.deepEqual(claims.aud, granted);
+    // What the API makes of its tokens holds beside the issuer, too
+    assert.equal(claims.email, 'ada@example.com');
+    assert.equal(claims.exp - claims.iat, 60);
+    const narrow = expectOk(await refresh(world, tokens.refresh_token, { resource: api }));
+    expectError(await world.engine.userinfo(getWith(narrow.access_token)), 401, 'invalid_token');
+    const alone = expectOk(await refresh(world, narrow.refresh_token, { resource: 'https://auth.example/' }));
+    assert.equal(claimsOf(alone.access_token).aud, 'https://auth.example');
+    expectOk(await world.engine.userinfo(getWith(alone.access_token)));
   });
 
   it('signs the answer for clients that registered it — OpenID Connect Core §5.3.2', async () => {

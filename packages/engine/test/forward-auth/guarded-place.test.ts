@@ -25,10 +25,16 @@ function placeAt(url: string | null, { audience = [], issuer = policy.issuer }: 
   });
 }
 
+/** A token asked for these resources; the issuer alone: for none in particular. */
+const meant = (audience: readonly string[], issuer = policy.issuer) => ({
+  audience,
+  resources: audience.join() === issuer ? [] : audience,
+});
+
 /** The one registered resource whose tokens are good there. */
 const resourceAt = (url: string): readonly string[] =>
   [...known, ...policy.resourceAllowlist, policy.issuer].filter(
-    (uri) => placeAt(url).fitting([uri]).length > 0,
+    (uri) => placeAt(url).fitting(meant([uri])).length > 0,
   );
 
 describe('the audience of a request', () => {
@@ -53,10 +59,10 @@ describe('the audience of a request', () => {
   it('is that of tokens for no resource where none is registered — security.md T-5', () => {
     for (const url of ['https://other.example/v1', 'https://listed.example/']) {
       assert.deepEqual(resourceAt(url), [policy.issuer], url);
-      assert.deepEqual(placeAt(url).fitting([policy.issuer, 'https://api.example']), [], url);
+      assert.deepEqual(placeAt(url).fitting(meant([policy.issuer, 'https://api.example'])), [], url);
     }
-    assert.deepEqual(placeAt(null).fitting([policy.issuer]), [policy.issuer]);
-    assert.deepEqual(placeAt(null).fitting(['https://api.example']), []);
+    assert.deepEqual(placeAt(null).fitting(meant([policy.issuer])), [policy.issuer]);
+    assert.deepEqual(placeAt(null).fitting(meant(['https://api.example'])), []);
   });
 
   it('is nobody’s where a client spelled a known host another way than it is registered', () => {
@@ -69,15 +75,18 @@ describe('the audience of a request', () => {
     ]) {
       assert.deepEqual(resourceAt(url), [], url);
       const place = placeAt(url, { audience: ['urn:b'] });
-      assert.deepEqual(place.fitting(['urn:b']), ['urn:b'], 'the operator may still say whose it is');
+      assert.deepEqual(place.fitting(meant(['urn:b'])), ['urn:b'], 'the operator may still say whose it is');
     }
   });
 
   it('is what the operator says, any of it — resource.md §9', () => {
     const place = placeAt('https://api.example/v1', { audience: ['https://a.example', 'urn:b'] });
     for (const member of ['https://a.example', 'https://a.example/', 'urn:b'])
-      assert.deepEqual(place.fitting(['https://api.example/v1', member]), [member]);
-    assert.deepEqual(place.fitting(['https://api.example/v1', policy.issuer, 'https://a.example/x']), []);
+      assert.deepEqual(place.fitting(meant(['https://api.example/v1', member])), [member]);
+    assert.deepEqual(
+      place.fitting(meant(['https://api.example/v1', policy.issuer, 'https://a.example/x'])),
+      [],
+    );
   });
 
   it('is nobody’s when two programs would read the path differently', () => {
@@ -116,12 +125,12 @@ describe('the audience of a request', () => {
     const here = { issuer: 'http://localhost:8080' };
     const place = placeAt('http://localhost:3000/mcp/tool', here);
     for (const member of ['http://localhost:3000/mcp', 'http://localhost:3000', 'http://localhost:8080'])
-      assert.deepEqual(place.fitting([member]), [member]);
+      assert.deepEqual(place.fitting(meant([member], here.issuer)), [member]);
     for (const member of ['http://localhost:3000/m', 'http://localhost:3001/mcp', 'https://api.example/v1'])
-      assert.deepEqual(place.fitting([member]), []);
-    assert.deepEqual(placeAt('http://localhost:3000/mcp').fitting(['http://localhost:3000/mcp']), []);
+      assert.deepEqual(place.fitting(meant([member])), []);
+    assert.deepEqual(placeAt('http://localhost:3000/mcp').fitting(meant(['http://localhost:3000/mcp'])), []);
     assert.deepEqual(
-      placeAt('http://localhost:3000/a/..%2fb', here).fitting(['http://localhost:3000/a']),
+      placeAt('http://localhost:3000/a/..%2fb', here).fitting(meant(['http://localhost:3000/a'])),
       [],
     );
   });

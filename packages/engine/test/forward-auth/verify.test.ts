@@ -54,6 +54,16 @@ describe('a request that may pass', () => {
     assert.deepEqual(liveReads(world, before), ['findOpaqueToken']);
   });
 
+  it('is refused where no resource is registered, when it was asked for one — security.md T-5', async () => {
+    const uri = 'https://api.example';
+    const resources = [unregisteredResource(uri)];
+    const world = createWorld({ seed: { resources }, policy: { defaultAudience: [uri] } });
+    const meant = (await signIn(world, { resources: [uri] })).access_token;
+    assert.equal((await ask(world, { token: meant })).kind, 'refused');
+    assert.equal((await ask(world, { token: meant, url: 'https://api.example/x' })).kind, 'allowed');
+    assert.equal((await ask(world, { token: (await signIn(world)).access_token })).kind, 'allowed');
+  });
+
   it('has no name when a service sends it — security.md T-6', async () => {
     const world = createWorld();
     const { headers } = (await ask(world, { token: await machineToken(world) })).reply;

@@ -47,6 +47,13 @@ describe('resource decision', () => {
     assert.deepEqual(decide(['https://auth.example/api/v1']), ['https://auth.example/api/v1']);
   });
 
+  it('takes the issuer for userinfo, whichever APIs the client was given — protocol.md UI-3', () => {
+    const client = exampleClient({ resources: ['https://api.example'] });
+    const asked = ['https://api.example', 'https://auth.example/'];
+    assert.deepEqual(decide(asked, { client }), ['https://api.example', 'https://auth.example']);
+    assert.throws(() => decide(['https://auth.example/api/v1'], { client }), invalidTarget);
+  });
+
   it('lets loopback resources through while we are on loopback ourselves — protocol.md RI-1', () => {
     const policy = examplePolicy({ issuer: 'http://localhost:8080' });
     assert.deepEqual(decide(['http://127.0.0.1:9000/mcp'], { policy }), ['http://127.0.0.1:9000/mcp']);

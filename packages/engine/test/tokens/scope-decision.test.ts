@@ -37,7 +37,7 @@ const decide = (question: Partial<ScopeQuestion>) =>
       client: exampleClient(),
       resources: [],
       allResources,
-      defaultAudience: [],
+      policy: examplePolicy(),
       grantKind: 'user',
     },
     ...question,
@@ -120,9 +120,26 @@ describe('scope decision', () => {
 
   it('knows the scopes of the default audience where a self-registered client names no resource — clients.md §9', () => {
     const question = { client: selfRegistered(), requested: ['events', 'share', 'unheard-of'] };
-    assert.deepEqual(decide({ ...question, defaultAudience: [calendar.uri] }), ['events']);
-    refuses({ ...question, defaultAudience: [open.uri] });
+    assert.deepEqual(decide({ ...question, policy: examplePolicy({ defaultAudience: [calendar.uri] }) }), [
+      'events',
+    ]);
+    refuses({ ...question, policy: examplePolicy({ defaultAudience: [open.uri] }) });
     refuses(question);
+  });
+
+  it('takes the issuer beside an API for userinfo, which adds no scope — protocol.md UI-3', () => {
+    const { issuer } = examplePolicy();
+    for (const client of [selfRegistered(), exampleClient({ scopes: ['openid', 'events', 'read'] })]) {
+      const resources = [issuer, calendar.uri];
+      assert.deepEqual(decide({ client, requested: ['openid', 'events', 'read'], resources }), [
+        'openid',
+        'events',
+      ]);
+    }
+    assert.deepEqual(
+      decide({ client: selfRegistered(), requested: ['read', 'anything'], resources: [issuer] }),
+      ['read'],
+    );
   });
 
   it('ignores offline_access without the refresh_token grant — protocol.md SC-5', () => {
@@ -139,7 +156,9 @@ describe('scope decision', () => {
       'events',
     ]);
     refuses({ client, requested: ['read'], resources });
-    assert.deepEqual(limitScope(['read', 'events'], resources, allResources), ['events']);
+    assert.deepEqual(limitScope(['read', 'events'], { resources, allResources, policy: examplePolicy() }), [
+      'events',
+    ]);
     assert.throws(() => narrowScope(['write'], ['read', 'events']), OAuthError);
   });
 

@@ -7,7 +7,7 @@ import { isActive } from '../../src/tokens/standing.ts';
 
 const issuedAt = instant(1_000_000);
 const token = { clientId: clientId('c'), userId: userId('u'), familyId: familyId('f'), issuedAt };
-const family = { startedAt: issuedAt, revokedAt: null, pausedAt: null, userinfoClaims: [] };
+const family = { startedAt: issuedAt, revokedAt: null, pausedAt: null, userinfoClaims: [], resources: [] };
 const good: TokenStanding = {
   client: { status: 'active', tokensValidFrom: null },
   account: exampleAccount(),

@@ -77,6 +77,7 @@ export function codeContract(world: World): void {
         revokedAt: null,
         pausedAt: null,
         userinfoClaims: [],
+        resources: [],
       });
     });
 

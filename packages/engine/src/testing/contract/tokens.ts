@@ -22,14 +22,15 @@ export function tokenContract(world: World): void {
   describe('access tokens', () => {
     it('stand as client, account and family do — protocol.md TO-3', async () => {
       const parties = await world.parties({ tokensValidFrom: instant(3) });
+      const resources = ['https://api.example/'];
       const claims = { userinfo: { email: { essential: false, values: [] } }, idToken: {} };
-      const family = world.family(parties, { claims, pausedAt: START });
+      const family = world.family(parties, { claims, resources, pausedAt: START });
       await world.keep([{ kind: 'family_started', family }]);
       const reference = { clientId: parties.client.id, userId: parties.account.id, familyId: family.id };
       assert.deepEqual(await world.store.findTokenStanding({ tokenId: world.name('token'), ...reference }), {
         client: { status: 'active', tokensValidFrom: instant(3) },
         account: parties.account,
-        family: { startedAt: START, revokedAt: null, pausedAt: START, userinfoClaims: ['email'] },
+        family: { startedAt: START, revokedAt: null, pausedAt: START, userinfoClaims: ['email'], resources },
         tokenRevoked: false,
       });
     });

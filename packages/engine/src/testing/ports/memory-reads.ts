@@ -115,4 +115,5 @@ const standingOfFamily = (family: Family | undefined): FamilyStanding | null =>
         revokedAt: family.revokedAt,
         pausedAt: family.pausedAt,
         userinfoClaims: Object.keys(family.claims.userinfo),
+        resources: family.resources,
       };

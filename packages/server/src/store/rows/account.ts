@@ -2,7 +2,7 @@
 
 import type { Account, FamilyStanding } from '@grantor/engine';
 import { instant, userId } from '@grantor/protocol';
-import { nullable } from './columns.ts';
+import { list, nullable } from './columns.ts';
 
 /** What a read that joins the account selects of it; all null when there is none. */
 export type AccountColumns = {
@@ -41,6 +41,7 @@ export type StandingColumns = {
   family_revoked_at_ms: number | null;
   family_paused_at_ms: number | null;
   family_claims: string | null;
+  family_resources: string | null;
 };
 
 export const standingColumns = [
@@ -48,6 +49,7 @@ export const standingColumns = [
   'family.revoked_at_ms as family_revoked_at_ms',
   'family.paused_at_ms as family_paused_at_ms',
   'family.claims as family_claims',
+  'family.resources as family_resources',
 ] as const;
 
 export function standingFrom(row: StandingColumns): FamilyStanding | null {
@@ -57,5 +59,6 @@ export function standingFrom(row: StandingColumns): FamilyStanding | null {
     revokedAt: nullable(row.family_revoked_at_ms, instant),
     pausedAt: nullable(row.family_paused_at_ms, instant),
     userinfoClaims: Object.keys(JSON.parse(row.family_claims ?? '{}').userinfo ?? {}),
+    resources: list(row.family_resources ?? '[]'),
   };
 }
