@@ -124,4 +124,41 @@ export const revocationCases: readonly Case[] = [
       expectError(await t.as('other', 'revocation_endpoint', { token }), 400, 'invalid_grant');
     },
   },
+  ...(['access_token', 'refresh_token'] as const).map(
+    (kind): Case => ({
+      name: `the ${kind.replace('_', ' ')} of a public client is ended by whoever holds it`,
+      requirements: ['protocol.md RV-3', 'RFC 7009 §2.1'],
+      needs: ['revocation', 'userinfo', 'house_rules'],
+      async run(t) {
+        const answer = await t.tokens({ client: 'spa' });
+        const ended = await t.post('revocation_endpoint', { token: stringOf(answer, kind) });
+        expectStatus(ended, 200);
+        assert.equal(ended.text, '');
+        expectError(await t.userinfo(stringOf(answer, 'access_token')), 401, 'invalid_token');
+      },
+    }),
+  ),
+  {
+    name: 'the token of a confidential client is not ended without its credentials',
+    requirements: ['protocol.md RV-3', 'security.md T-1', 'RFC 7009 §2.1'],
+    needs: ['revocation', 'introspection', 'refresh', 'house_rules'],
+    async run(t) {
+      const answer = await t.tokens();
+      for (const kind of ['access_token', 'refresh_token']) {
+        const token = stringOf(answer, kind);
+        expectError(await t.post('revocation_endpoint', { token }), 401, 'invalid_client');
+        expectError(await t.post('revocation_endpoint', { token, client_id: 'web' }), 401, 'invalid_client');
+      }
+      assert.equal(await t.isActive('web', stringOf(answer, 'access_token')), true);
+    },
+  },
+  {
+    name: 'an unknown token without any client is a success',
+    requirements: ['protocol.md RV-3', 'RFC 7009 §2.2'],
+    needs: ['revocation', 'house_rules'],
+    async run(t) {
+      expectStatus(await t.post('revocation_endpoint', { token: 'gat_unheard-of' }), 200);
+      expectError(await t.post('revocation_endpoint', {}), 400, 'invalid_request');
+    },
+  },
 ];

@@ -159,7 +159,21 @@ export const userinfoCases: readonly Case[] = [
     },
   },
   {
-    name: 'a token without scope openid is 403 insufficient_scope',
+    name: 'a token with scopes about the person and without openid gets the claims of what it has',
+    requirements: ['protocol.md UI-2', 'Core §5.4'],
+    needs: ['userinfo', 'house_rules'],
+    async run(t) {
+      const token = await accessToken(t, { scope: 'email profile', nonce: undefined });
+      const answer = await t.userinfo(token);
+      expectStatus(answer, 200);
+      assert.equal(answer.json['sub'], t.user().sub);
+      assert.equal(answer.json['email'], t.user().email);
+      assert.equal(answer.json['name'], t.user().claims['name']);
+      assert.equal(answer.json['phone_number'], undefined);
+    },
+  },
+  {
+    name: 'a token without any scope about the person is 403 insufficient_scope',
     requirements: ['RFC 6750 §3.1', 'Core §5.3', 'protocol.md UI-2'],
     needs,
     async run(t) {

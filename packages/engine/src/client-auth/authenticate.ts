@@ -31,6 +31,10 @@ export type ProvedClient = {
 
 export const authMethods: readonly AuthMethod[] = [none, secretBasic, secretPost, privateKeyJwt];
 
+/** Whether the request says nothing at all of a client: neither who it is nor what would prove it. */
+export const namesNoClient = (params: Params, authorization: string | undefined): boolean =>
+  authorization === undefined && !clientParameters.some((name) => params.has(name));
+
 /** Parameters of client authentication; each may be sent once (RFC 6749 §3.2). */
 export const clientParameters: readonly string[] = [
   ...['client_id', 'client_secret'],
@@ -44,6 +48,12 @@ export type Claimant = {
   /** null: unknown. */
   readonly client: Client | null;
 };
+
+/** The claim to be this client and no more, as a public client makes it. */
+export const naming = (client: Client): Claimant => ({
+  presented: { method: none, credentials: { clientId: client.id, value: null } },
+  client,
+});
 
 /**
  * Reads the one credential of the request and looks its client up.

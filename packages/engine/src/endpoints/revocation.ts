@@ -1,16 +1,28 @@
 /** Token revocation (RFC 7009, protocol.md §13). */
 
-import { emptyReply, type Instant, noting, type Reply, secondOf } from '@grantor/protocol';
+import {
+  type ClientId,
+  emptyReply,
+  type Instant,
+  noting,
+  type Params,
+  type Reply,
+  secondOf,
+} from '@grantor/protocol';
 import {
   type AuthenticatedClient,
   authenticate,
+  type Claimant,
   checkFamilyMethod,
   clientParameters,
   findClaimant,
+  namesNoClient,
+  naming,
   type ProvedClient,
 } from '../client-auth/authenticate.ts';
 import { spending } from '../client-auth/spending.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
+import type { Family } from '../model/family.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -36,13 +48,15 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
   const { source } = request;
   const at = ports.clock.now();
   const params = readForm(request, parameters);
-  const claimant = await findClaimant(context, { ...request, params });
+  const claimant = namesNoClient(params, request.authorization)
+    ? await findHolder(context, tokenOf(params), at)
+    : await findClaimant(context, { ...request, params });
+  if (claimant === null) return emptyReply();
   const proved = await authenticate(context, claimant, { now: secondOf(at), source });
   const { client } = proved;
   await charge(ports, { limit: 'client', source }, client.id);
   return spending(ports, { ...proved, source }, async (keep) => {
-    const value = params.get('token');
-    if (value === undefined) throw missing('token');
+    const value = tokenOf(params);
     const fact = isRefreshToken(value)
       ? await describeFamilyEnd(context, value, proved)
       : await describeTokenEnd(context, value, { client, at });
@@ -51,6 +65,28 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
     return noting(emptyReply(), client.id);
   });
 }
+
+function tokenOf(params: Params): string {
+  const value = params.get('token');
+  if (value === undefined) throw missing('token');
+  return value;
+}
+
+/**
+ * The client of a live token, named by nothing but the token: that is enough where it is public, since whoever
+ * holds its token can use it, and so may end it (protocol.md RV-3). null: there is no such token.
+ */
+async function findHolder(context: Context, value: string, at: Instant): Promise<Claimant | null> {
+  const { store } = context.ports;
+  const owner = isRefreshToken(value)
+    ? ownerOf((await findPresentedRefresh(store, value))?.family)
+    : (await findIssuedToken(context, value, secondOf(at)))?.clientId;
+  const client = owner === undefined ? null : await store.findClient(owner);
+  return client === null ? null : naming(client);
+}
+
+const ownerOf = (family: Family | undefined): ClientId | undefined =>
+  family?.revokedAt === null ? family.clientId : undefined;
 
 /** Any token of a family ends it, a rotated one included: its holder wants out (RFC 7009 §2.1). */
 async function describeFamilyEnd(

@@ -8,6 +8,8 @@ import { answer } from './answer.ts';
 import { invalidToken, requireToken } from './bearer.ts';
 import { withToll } from './toll.ts';
 
+const userinfoScopes: readonly string[] = ['openid', 'profile', 'email', 'address', 'phone'];
+
 export const userinfo = (context: Context, request: BackChannelRequest): Promise<Reply> =>
   answer(context.ports, { endpoint: 'userinfo', source: request.source }, () =>
     withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
@@ -21,7 +23,8 @@ async function describePerson(context: Context, request: BackChannelRequest): Pr
   const { token, standing, client } = await requireToken(context, request);
   // protocol.md UI-3: a resource must not read profiles with a token meant for it
   if (token.resources.length > 0 && !token.audience.includes(policy.issuer)) throw forAnotherResource();
-  if (!token.scope.includes('openid')) {
+  // protocol.md UI-2: widely used clients ask for `email profile` alone
+  if (!token.scope.some((scope) => userinfoScopes.includes(scope))) {
     throw new OAuthError('insufficient_scope', 'The access token lacks the openid scope.');
   }
   const { account } = standing;

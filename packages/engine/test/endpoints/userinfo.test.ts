@@ -79,9 +79,26 @@ describe('userinfo', () => {
     expectError(await world.engine.userinfo(getWith(tokens.access_token)), 401, 'invalid_token');
   });
 
-  it('needs the openid scope — protocol.md UI-2', async () => {
+  it('releases what a token without openid has, to clients that ask for nothing else — protocol.md UI-2', async () => {
     const world = createWorld();
-    const { access_token: token } = await signIn(world, { scope: ['profile'] });
+    for (const [scope, members] of [
+      [
+        ['email', 'read'],
+        ['sub', 'email', 'email_verified'],
+      ],
+      [['profile'], ['sub', 'name', 'preferred_username', 'updated_at']],
+      [['phone'], ['sub']],
+      [['address'], ['sub']],
+    ] as const) {
+      const { access_token: token } = await signIn(world, { scope });
+      const seen = expectOk(await world.engine.userinfo(getWith(token)));
+      assert.deepEqual(Object.keys(seen), members);
+    }
+  });
+
+  it('needs openid or another scope about the person — protocol.md UI-2', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world, { scope: ['read'] });
     const reply = expectError(await world.engine.userinfo(getWith(token)), 403, 'insufficient_scope');
     assert.match(reply.headers['www-authenticate'] ?? '', /scope="openid"/);
   });
