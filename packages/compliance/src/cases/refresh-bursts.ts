@@ -37,6 +37,31 @@ export const refreshBurstCases: readonly Case[] = [
     },
   },
   {
+    name: 'a token that was rotated twice over within the window is still answered, and nobody is signed out',
+    requirements: ['protocol.md RF-3a', 'protocol.md RF-3', 'clients.md §11'],
+    needs: ['refresh', 'grace', 'introspection'],
+    async run(t) {
+      const answers = [await t.tokens()];
+      for (let rotation = 0; rotation < 4; rotation += 1) {
+        const last = answers.at(-1);
+        assert.ok(last);
+        const next = await t.refresh('web', stringOf(last, 'refresh_token'));
+        expectStatus(next, 200);
+        answers.push(next);
+      }
+      for (const [index, answer] of answers.slice(0, -1).entries()) {
+        const again = await t.refresh('web', stringOf(answer, 'refresh_token'));
+        expectStatus(again, 200);
+        for (const member of ['access_token', 'refresh_token', 'id_token'])
+          assert.equal(again.json[member], answers[index + 1]?.json[member], `${member} differs`);
+      }
+      const last = answers.at(-1);
+      assert.ok(last);
+      assert.equal(await t.isActive('web', stringOf(last, 'access_token')), true);
+      expectStatus(await t.refresh('web', stringOf(last, 'refresh_token')), 200);
+    },
+  },
+  {
     name: 'limits for each address let twenty refreshes of one address pass',
     requirements: ['clients.md §11'],
     needs: ['refresh', 'grace'],

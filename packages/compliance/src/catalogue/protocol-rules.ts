@@ -44,6 +44,7 @@ export const protocolRules: readonly Requirement[] = [
     ['RF-1', 'MUST', 'Narrowing affects one access token.'],
     ['RF-2', 'MUST', 'Refresh tokens rotate.'],
     ['RF-3', 'MUST', 'Within the grace window the same request gets the same answer.'],
+    ['RF-3a', 'MUST', 'So does every token rotated within the window, up to eight of a family.'],
     ['RF-4', 'MUST', 'Reuse after the window revokes the family.'],
     ['RF-5', 'MUST', 'Reuse is detected however old the token is.'],
     ['RF-6', 'MUST', 'A refreshed ID token keeps its claims and has no nonce.'],

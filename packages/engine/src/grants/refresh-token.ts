@@ -3,8 +3,9 @@
 import { type Instant, parseScope, secondOf } from '@grantor/protocol';
 import { checkFamilyMethod } from '../client-auth/authenticate.ts';
 import type { Account } from '../model/account.ts';
-import type { Family, RefreshState } from '../model/family.ts';
+import type { Family, RefreshState, RotatedToken } from '../model/family.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
+import { isInGrace } from '../tokens/grace.ts';
 import { parseRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';
 import { openAnswer } from '../tokens/sealed-answer.ts';
 import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
@@ -66,12 +67,15 @@ function standingOf(
 ): 'current' | 'in_grace' | 'raced' | 'reused' {
   const { now, attempt } = request;
   if (presented.hash === refresh.currentHash) return 'current';
-  const rotatedAt = presented.hash === refresh.previousHash ? refresh.rotatedAt : null;
+  const rotation = rotationOf(refresh, presented);
   // protocol.md RF-3: measured from the rotation, never extended
-  if (grace > 0 && rotatedAt !== null && now <= rotatedAt + grace * 1000) return 'in_grace';
+  if (rotation !== undefined && isInGrace(rotation, { grace, now })) return 'in_grace';
   // protocol.md RF-4: it arrived while the token was still current
-  return attempt === 'lost' || (rotatedAt !== null && now < rotatedAt) ? 'raced' : 'reused';
+  return attempt === 'lost' || (rotation !== undefined && now < rotation.rotatedAt) ? 'raced' : 'reused';
 }
+
+const rotationOf = ({ rotated }: RefreshState, { hash }: RefreshToken): RotatedToken | undefined =>
+  rotated.find((rotation) => rotation.hash === hash);
 
 // RFC 9700 §4.14.2: whoever presents it, a spent token means that two parties hold it
 const revokeFamily = ({ id, clientId, userId }: Family): GrantOutcome => ({
@@ -106,7 +110,8 @@ const entitleNext = (
 
 /** The same answer again, if this is the same request again (protocol.md RF-3). */
 function repeatAnswer({ refresh, presented }: LiveFamily, { asked }: DecidedRights): GrantOutcome {
-  const opened = refresh.sealedAnswer === null ? null : openAnswer(refresh.sealedAnswer, presented, asked);
+  const sealed = rotationOf(refresh, presented)?.sealedAnswer ?? null;
+  const opened = sealed === null ? null : openAnswer(sealed, presented, asked);
   if (opened === null) throw invalidGrant('rotated token with another request');
   return { kind: 'repeated', answer: readAnswer(opened) };
 }

@@ -3,20 +3,26 @@ import type { Authentication } from './authentication.ts';
 import type { ClaimsRequest } from './claims-request.ts';
 import type { AuthMethodName } from './client.ts';
 
+/** A token of the family that another one has taken the place of. */
+export type RotatedToken = {
+  readonly hash: Hash;
+  readonly rotatedAt: Instant;
+  /** What was answered then, sealed under a key derived from this token (protocol.md RF-3); null: not kept. */
+  readonly sealedAnswer: string | null;
+};
+
 /**
  * The refresh token of a family, in the family's own row: one row however often it rotates
  * (protocol.md RF-5). A token is `grt_` + family key (128 bits) + secret (256 bits); any value that
- * opens with the family key and is neither current nor just rotated is an earlier token, so reuse is
- * seen however old it is.
+ * opens with the family key and is neither current nor among those just rotated is an earlier token, so
+ * reuse is seen however old it is.
  */
 export type RefreshState = {
   /** SHA-256 of the family key. */
   readonly keyHash: Hash;
   readonly currentHash: Hash;
-  readonly previousHash: Hash | null;
-  readonly rotatedAt: Instant | null;
-  /** The last answer, sealed under a key derived from the previous token (protocol.md RF-3). */
-  readonly sealedAnswer: string | null;
+  /** The last one, and those before it that may still be answered, newest first (protocol.md RF-3a). */
+  readonly rotated: readonly RotatedToken[];
   readonly expiresAt: Epoch;
 };
 

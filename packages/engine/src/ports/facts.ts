@@ -11,7 +11,7 @@ import type { Client } from '../model/client.ts';
 import type { ClientDocument } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
-import type { Family, RevocationReason } from '../model/family.ts';
+import type { Family, RevocationReason, RotatedToken } from '../model/family.ts';
 import type { Flow } from '../model/flow.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { Registration } from '../model/registration.ts';
@@ -51,6 +51,8 @@ export type Fact =
       readonly presented: Hash;
       readonly next: Hash;
       readonly sealedAnswer: string | null;
+      /** Earlier rotations to be remembered beside this one. */
+      readonly earlier: readonly RotatedToken[];
       readonly refreshExpiresAt: Epoch;
       readonly expiresAt: Epoch;
       readonly issued: Issued;

@@ -10,6 +10,7 @@ import type { Context } from '../requests/context.ts';
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import { apisAmong } from './audience.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
+import { stillRemembered } from './grace.ts';
 import { signIdToken } from './id-token.ts';
 import { createRefreshToken, nextRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { sealAnswer } from './sealed-answer.ts';
@@ -107,9 +108,7 @@ function describeBirth(
       : {
           keyHash: refreshToken.keyHash,
           currentHash: refreshToken.hash,
-          previousHash: null,
-          rotatedAt: null,
-          sealedAnswer: null,
+          rotated: [],
           expiresAt,
         };
   const family: Family = {
@@ -144,8 +143,10 @@ function describeRefresh(
   };
   if (refreshToken === null || refreshToken.hash === presented.hash)
     return { kind: 'refresh_used', ...common };
-  const sealedAnswer = policy.refreshGrace > 0 ? sealAnswer(serialiseAnswer(answer), presented, asked) : null;
-  return { kind: 'refresh_rotated', ...common, next: refreshToken.hash, sealedAnswer };
+  const grace = policy.refreshGrace;
+  const sealedAnswer = grace > 0 ? sealAnswer(serialiseAnswer(answer), presented, asked) : null;
+  const earlier = family.refresh === null ? [] : stillRemembered(family.refresh, { grace, now });
+  return { kind: 'refresh_rotated', ...common, next: refreshToken.hash, sealedAnswer, earlier };
 }
 
 const kindsOf = (answer: TokenAnswer): Issued => [

@@ -36,4 +36,4 @@ export function isUsable(
 
 /** When the current token was issued. */
 export const issuedAt = (family: Family, refresh: RefreshState): Epoch =>
-  secondOf(refresh.rotatedAt ?? family.startedAt);
+  secondOf(refresh.rotated[0]?.rotatedAt ?? family.startedAt);

@@ -92,6 +92,63 @@ describe('refresh_token', () => {
     assert.deepEqual(world.observations.filter(({ kind }) => kind === 'refresh_replayed_in_grace').length, 1);
   });
 
+  it('answers every token rotated within the grace, however many came between — protocol.md RF-3a', async () => {
+    const world = createWorld();
+    const answers = [await signIn(world)];
+    for (let step = 0; step < 3; step++) {
+      world.clock.advance(10);
+      answers.push(expectOk(await refresh(world, answers.at(-1).refresh_token)));
+    }
+    for (const [step, { refresh_token: token }] of answers.slice(0, 3).entries()) {
+      const again = expectOk(await refresh(world, token));
+      assert.deepEqual(again, { ...answers[step + 1], expires_in: 3600 - 10 * (2 - step) });
+      expectError(await refresh(world, token, { scope: 'read' }), 400, 'invalid_grant');
+    }
+    assert.equal(rotations(world), 3);
+    assert.equal(alarms(world), 0);
+    expectOk(await refresh(world, answers[3].refresh_token));
+  });
+
+  it('measures the grace of each rotated token from its own rotation — protocol.md RF-3a', async () => {
+    const world = createWorld();
+    const first = await signIn(world);
+    const second = expectOk(await refresh(world, first.refresh_token));
+    world.clock.advance(40);
+    const third = expectOk(await refresh(world, second.refresh_token));
+    world.clock.advance(21);
+    expectOk(await refresh(world, second.refresh_token));
+    assert.equal(alarms(world), 0);
+    expectError(await refresh(world, first.refresh_token), 400, 'invalid_grant');
+    assert.equal(alarms(world), 1);
+    assert.equal(await isActive(world, third.access_token), false);
+  });
+
+  it('remembers eight rotated tokens at most, and none beyond the grace — protocol.md RF-3a', async () => {
+    const world = createWorld();
+    const answers = [await signIn(world)];
+    for (let step = 0; step < 9; step++) {
+      answers.push(expectOk(await refresh(world, answers.at(-1).refresh_token)));
+    }
+    const remembered = () => [...world.store.snapshot().families.values()][0]?.refresh?.rotated.length;
+    assert.equal(remembered(), 8);
+    expectOk(await refresh(world, answers[1].refresh_token));
+    world.clock.advance(61);
+    answers.push(expectOk(await refresh(world, answers[9].refresh_token)));
+    assert.equal(remembered(), 1);
+    expectError(await refresh(world, answers[0].refresh_token), 400, 'invalid_grant');
+    assert.equal(alarms(world), 1);
+  });
+
+  it('takes the ninth for reuse at once — protocol.md RF-3a, RF-4', async () => {
+    const world = createWorld();
+    const answers = [await signIn(world)];
+    for (let step = 0; step < 9; step++) {
+      answers.push(expectOk(await refresh(world, answers.at(-1).refresh_token)));
+    }
+    expectError(await refresh(world, answers[0].refresh_token), 400, 'invalid_grant');
+    assert.equal(alarms(world), 1);
+  });
+
   it('ends the family on reuse after the grace, of the parent and of older ones — security.md R-4', async () => {
     for (const ancestor of [0, 2]) {
       const world = createWorld();

@@ -174,9 +174,8 @@ export type FamilyTable = {
   expires_day: number;
   refresh_key_hash: string | null;
   refresh_hash: string | null;
-  previous_hash: string | null;
-  rotated_at_ms: number | null;
-  sealed_answer: string | null;
+  /** The tokens that were current before and may still be answered: `[[hash, rotated at ms, sealed answer]]`. */
+  rotated: Json;
   refresh_expires_at: number | null;
   last_used_at_ms: number | null;
   revoked_at_ms: number | null;

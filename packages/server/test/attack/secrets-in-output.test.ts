@@ -225,9 +225,13 @@ describe('secrets in output', () => {
       });
       assert.equal(answer.status, 303);
     }
-    const families = await kysely.selectFrom('family').select(['refresh_hash', 'previous_hash']).execute();
+    const families = await kysely.selectFrom('family').select(['refresh_hash', 'rotated']).execute();
     const codes = await kysely.selectFrom('authorization_code').select('hash').execute();
-    const found = [...families.flatMap(Object.values), ...codes.map(({ hash }) => hash)].filter(Boolean);
+    const kept = families.flatMap(({ refresh_hash, rotated }) => [
+      refresh_hash,
+      ...JSON.parse(rotated).flat(),
+    ]);
+    const found = [...kept, ...codes.map(({ hash }) => hash)].filter((value) => typeof value === 'string');
     assert.ok(found.length > 2);
     for (const value of found) {
       for (const token of [String(value), `grt_${value}`, `gac_${value}`]) {

@@ -92,6 +92,7 @@ for (const { name, open } of databases) {
         presented: currentHash,
         next: world.hash(),
         sealedAnswer: null,
+        earlier: [],
         refreshExpiresAt: secondOf(later(HOUR)),
         expiresAt: secondOf(later(HOUR)),
         issued: [],

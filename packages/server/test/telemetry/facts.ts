@@ -59,9 +59,7 @@ const family: Family = {
   refresh: {
     keyHash: hash(`${hidden}-key`),
     currentHash: hash(`${hidden}-current`),
-    previousHash: null,
-    rotatedAt: null,
-    sealedAnswer: `${hidden}-answer`,
+    rotated: [{ hash: hash(`${hidden}-rotated`), rotatedAt: instant(1), sealedAnswer: `${hidden}-answer` }],
     expiresAt: epoch(1_900_000_000),
   },
   revokedAt: null,
@@ -146,6 +144,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     ...renewal,
     next: hash(`${hidden}-next`),
     sealedAnswer: `${hidden}-sealed`,
+    earlier: [],
   },
   refresh_used: { kind: 'refresh_used', ...renewal },
   family_revoked: { kind: 'family_revoked', ...revocation, reason: 'security', cause: 'refresh_reuse' },

@@ -21,6 +21,7 @@ export function familyContract(world: World): void {
     presented,
     next,
     sealedAnswer: 'sealed',
+    earlier: refreshOf(family).rotated,
     refreshExpiresAt: secondOf(later(200 * HOUR)),
     expiresAt: secondOf(later(201 * HOUR)),
     issued: ['access_token', 'refresh_token'],
@@ -67,7 +68,7 @@ export function familyContract(world: World): void {
       assert.equal(standing.family?.startedAt, START);
     });
 
-    it('rotates: current becomes previous, expiry slides, the answer is kept — protocol.md RF-2, RF-3', async () => {
+    it('rotates: expiry slides, the rotated token and its answer are kept — protocol.md RF-2, RF-3', async () => {
       const family = await started(await world.parties());
       const { currentHash, keyHash } = refreshOf(family);
       const next = world.hash();
@@ -76,12 +77,36 @@ export function familyContract(world: World): void {
       assert.deepEqual(found?.family.refresh, {
         keyHash,
         currentHash: next,
-        previousHash: currentHash,
-        rotatedAt: later(SECOND),
-        sealedAnswer: 'sealed',
+        rotated: [{ hash: currentHash, rotatedAt: later(SECOND), sealedAnswer: 'sealed' }],
         expiresAt: secondOf(later(200 * HOUR)),
       });
       assert.equal(found?.family.expiresAt, secondOf(later(201 * HOUR)));
+    });
+
+    it('remembers the rotations it is told to, newest first, and no other — protocol.md RF-3a', async () => {
+      const first = await started(await world.parties());
+      const hashes = [refreshOf(first).currentHash, world.hash(), world.hash(), world.hash()] as const;
+      const rotate = async (from: Hash, to: Hash, at: number) => {
+        const found = (await find(first))?.family ?? assert.fail('the family is there');
+        await world.keep([rotation(found, from, to)], later(at * SECOND));
+        return found;
+      };
+      await rotate(hashes[0], hashes[1], 1);
+      await rotate(hashes[1], hashes[2], 2);
+      const remembered = (await find(first))?.family.refresh?.rotated;
+      assert.deepEqual(
+        remembered?.map(({ hash, rotatedAt }) => [hash, rotatedAt]),
+        [
+          [hashes[1], later(2 * SECOND)],
+          [hashes[0], later(SECOND)],
+        ],
+      );
+      const forgetful: Fact = { ...rotation(first, hashes[2], hashes[3]), earlier: [] } as Fact;
+      await world.keep([forgetful], later(3 * SECOND));
+      assert.deepEqual(
+        (await find(first))?.family.refresh?.rotated.map(({ hash }) => hash),
+        [hashes[2]],
+      );
     });
 
     it('rotates for one of twenty — security.md R-2, R-3', async () => {

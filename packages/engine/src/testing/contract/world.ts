@@ -181,9 +181,7 @@ export class World {
       refresh: {
         keyHash: this.hash(),
         currentHash: this.hash(),
-        previousHash: null,
-        rotatedAt: null,
-        sealedAnswer: null,
+        rotated: [],
         expiresAt: secondOf(later(100 * HOUR)),
       },
       revokedAt: null,

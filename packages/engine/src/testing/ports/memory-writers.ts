@@ -58,9 +58,7 @@ export const writers: Writers = {
   refresh_rotated: (state, fact, at) =>
     advanceFamily(state, fact, {
       currentHash: fact.next,
-      previousHash: fact.presented,
-      rotatedAt: at,
-      sealedAnswer: fact.sealedAnswer,
+      rotated: [{ hash: fact.presented, rotatedAt: at, sealedAnswer: fact.sealedAnswer }, ...fact.earlier],
       expiresAt: fact.refreshExpiresAt,
     }),
   refresh_used: (state, fact) => advanceFamily(state, fact, { expiresAt: fact.refreshExpiresAt }),

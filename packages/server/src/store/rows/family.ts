@@ -1,4 +1,4 @@
-import type { Family, RefreshState } from '@grantor/engine';
+import type { Family, RefreshState, RotatedToken } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { FamilyTable } from '../../database/schema.ts';
 import {
@@ -9,14 +9,25 @@ import {
   requiredAuthenticationFrom,
 } from './columns.ts';
 
+type Rotated = [hash: string, rotatedAt: number, sealedAnswer: string | null][];
+
+/** Newest first (protocol.md RF-3a). */
+export const rotatedColumn = (rotated: readonly RotatedToken[]): string =>
+  JSON.stringify(rotated.map(({ hash, rotatedAt, sealedAnswer }) => [hash, rotatedAt, sealedAnswer]));
+
+const rotatedFrom = (column: string): readonly RotatedToken[] =>
+  (JSON.parse(column) as Rotated).map(([rotated, rotatedAt, sealedAnswer]) => ({
+    hash: hash(rotated),
+    rotatedAt: instant(rotatedAt),
+    sealedAnswer,
+  }));
+
 function refreshFrom(row: FamilyTable): RefreshState | null {
   if (row.refresh_key_hash === null || row.refresh_hash === null) return null;
   return {
     keyHash: hash(row.refresh_key_hash),
     currentHash: hash(row.refresh_hash),
-    previousHash: nullable(row.previous_hash, hash),
-    rotatedAt: nullable(row.rotated_at_ms, instant),
-    sealedAnswer: row.sealed_answer,
+    rotated: rotatedFrom(row.rotated),
     expiresAt: epoch(row.refresh_expires_at ?? 0),
   };
 }
@@ -62,9 +73,7 @@ export const familyRow = (family: Family): FamilyTable => ({
   expires_day: expiryDay(family.expiresAt),
   refresh_key_hash: family.refresh?.keyHash ?? null,
   refresh_hash: family.refresh?.currentHash ?? null,
-  previous_hash: family.refresh?.previousHash ?? null,
-  rotated_at_ms: family.refresh?.rotatedAt ?? null,
-  sealed_answer: family.refresh?.sealedAnswer ?? null,
+  rotated: rotatedColumn(family.refresh?.rotated ?? []),
   refresh_expires_at: family.refresh?.expiresAt ?? null,
   last_used_at_ms: null,
   revoked_at_ms: family.revokedAt,

@@ -1,6 +1,7 @@
+import type { Instant } from '@grantor/protocol';
 import type { Database } from '../../database/database.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
-import { expiryDay, familyRow } from '../rows/family.ts';
+import { expiryDay, familyRow, rotatedColumn } from '../rows/family.ts';
 import { partiesLive } from './live.ts';
 import type { FactOf, Writers } from './writer.ts';
 
@@ -32,7 +33,7 @@ export function familyWriters(
   return {
     family_started: ({ family }) => [start(familyRow(family), {})],
     refresh_rotated: (fact, at) => [
-      guarded(rotate({ ...used(fact, at), next: fact.next, sealedAnswer: fact.sealedAnswer })),
+      guarded(rotate({ ...used(fact, at), next: fact.next, rotated: rotatedBy(fact, at) })),
     ],
     refresh_used: (fact, at) => [guarded(use(used(fact, at)))],
     family_revoked: ({ familyId, reason }, at) => {
@@ -53,15 +54,17 @@ const used = (fact: FactOf<'refresh_rotated' | 'refresh_used'>, at: number): Use
   expiresDay: expiryDay(fact.expiresAt),
 });
 
+/** No rotation came between: then the presented token would not be current any more, and the guard not hold. */
+const rotatedBy = ({ presented, sealedAnswer, earlier }: FactOf<'refresh_rotated'>, at: Instant): string =>
+  rotatedColumn([{ hash: presented, rotatedAt: at, sealedAnswer }, ...earlier]);
+
 function prepareRotation(database: Database) {
-  return prepareWrite<Used & { next: string; sealedAnswer: string | null }>(database, (kysely, values) =>
+  return prepareWrite<Used & { next: string; rotated: string }>(database, (kysely, values) =>
     kysely
       .updateTable('family')
       .set({
-        previous_hash: values.presented,
         refresh_hash: values.next,
-        rotated_at_ms: values.at,
-        sealed_answer: values.sealedAnswer,
+        rotated: values.rotated,
         refresh_expires_at: values.refreshExpiresAt,
         expires_at: values.expiresAt,
         expires_day: values.expiresDay,
