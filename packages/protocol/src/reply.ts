@@ -7,7 +7,12 @@ export type Reply = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   /** For the log only, never sent. */
-  readonly note: { readonly error: ErrorCode | null; readonly clientId: string | null };
+  readonly note: {
+    readonly error: ErrorCode | null;
+    readonly clientId: string | null;
+    /** Why, where the answer says less; never holds a secret. */
+    readonly detail?: string;
+  };
 };
 
 const quiet = { error: null, clientId: null } as const;
@@ -76,7 +81,11 @@ export function errorReply(error: OAuthError, headers: Readonly<Record<string, s
       ...headers,
     },
     body: JSON.stringify({ error: wireName(error.code), error_description: error.description }),
-    note: { error: error.code, clientId: null },
+    note: {
+      error: error.code,
+      clientId: null,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    },
   };
 }
 

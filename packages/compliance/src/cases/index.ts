@@ -9,6 +9,7 @@ import { clientCredentialsCases } from './client-credentials.ts';
 import { clientLifetimeCases } from './client-lifetime.ts';
 import { commandLineCases } from './command-line.ts';
 import { deviceCases } from './device.ts';
+import { deviceAuthenticationCases } from './device-authentication.ts';
 import { discoveryCases } from './discovery.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
 import { formEndpointCases } from './form-endpoints.ts';
@@ -64,6 +65,7 @@ export const cases: readonly Case[] = [
   ...refreshTokenCases,
   ...authorizationCodeCases,
   ...deviceCases,
+  ...deviceAuthenticationCases,
   ...idTokenCases,
   ...accessTokenCases,
   ...userinfoCases,

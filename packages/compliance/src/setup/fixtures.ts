@@ -27,6 +27,7 @@ export interface FixtureClient {
   readonly require_pkce?: boolean;
   readonly skip_consent?: boolean;
   readonly access_token_format?: 'jwt' | 'opaque';
+  readonly device_authorization_auth?: 'required' | 'optional';
 }
 
 export interface FixtureScope {
@@ -171,6 +172,11 @@ const clients: readonly FixtureClient[] = [
     grant_types: [DEVICE_GRANT, 'refresh_token'],
     token_endpoint_auth_method: 'none',
     application_type: 'native',
+  }),
+  client('device-lenient', {
+    ...withoutRedirect,
+    grant_types: [DEVICE_GRANT, 'refresh_token'],
+    device_authorization_auth: 'optional',
   }),
   client('device-confidential', { ...withoutRedirect, grant_types: [DEVICE_GRANT, 'refresh_token'] }),
 ];

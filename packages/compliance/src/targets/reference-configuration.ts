@@ -38,7 +38,7 @@ const CLAIMS = {
 };
 
 function clientMetadata(client: FixtureClient): object {
-  const { require_pkce, skip_consent, access_token_format, ...metadata } = client;
+  const { require_pkce, skip_consent, access_token_format, device_authorization_auth, ...metadata } = client;
   const hybrid = client.response_types.includes('code id_token');
   const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
   const grant_types = hybrid ? [...client.grant_types, 'implicit'] : client.grant_types;

@@ -6,7 +6,7 @@
 import { type Epoch, OAuthError, type Params, parseAuthorization, parseBasic } from '@grantor/protocol';
 import { DocumentRefused } from '../clients/client-directory.ts';
 import { hasExpired, useOf } from '../clients/lifetime.ts';
-import type { AuthMethodName, Client } from '../model/client.ts';
+import { type AuthMethodName, type Client, isPublic } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -23,8 +23,11 @@ declare const authenticated: unique symbol;
 export type AuthenticatedClient = Client & { readonly [authenticated]: AuthMethodName };
 
 /** With the way it proved itself, and what that spends and says of its use: to be kept by `spending`. */
-export type ProvedClient = {
-  readonly client: AuthenticatedClient;
+export type ProvedClient = NamedClient & { readonly client: AuthenticatedClient };
+
+/** The same without the certainty that it is the client: enough where nothing is given away. */
+export type NamedClient = {
+  readonly client: Client;
   readonly method: AuthMethodName;
   readonly spends: readonly Fact[];
 };
@@ -110,22 +113,45 @@ const proved = (client: Client, method: AuthMethod, spends: readonly Fact[]): Pr
   spends,
 });
 
-/** Reports and throws; also for a proof that is not enough for the endpoint. */
-export function refuseClient(
-  { observer }: Ports,
-  refused: { readonly clientId: string | null; readonly source: Source },
-): never {
-  observer.observe({ kind: 'client_authentication_failed', ...refused });
-  throw authenticationFailed();
+/**
+ * The client that proved itself, or that named itself where that is set to be enough for the device flow
+ * (protocol.md DV-1): it proves itself when it comes for the tokens. Throws as `authenticate`.
+ */
+export async function authenticateDevice(
+  context: Context,
+  claimant: Claimant,
+  { now, source }: { readonly now: Epoch; readonly source: Source },
+): Promise<NamedClient> {
+  const { presented, client } = claimant;
+  const isOnlyNamed = presented?.method === none && client?.status === 'active' && !isPublic(client);
+  if (!isOnlyNamed) return authenticate(context, claimant, { now, source });
+  if (client.deviceAuthorizationAuth === 'optional' && !(await hasExpired(context, client, now))) {
+    return { client, method: none.name, spends: useOf(client, context.policy, now) };
+  }
+  const detail = 'a confidential client named itself only; device_authorization_auth optional allows that';
+  return refuseClient(context.ports, { clientId: client.id, source, detail });
 }
+
+/** Reports and throws; also for a proof that is not enough for the endpoint. */
+export function refuseClient({ observer }: Ports, { clientId, source, detail }: RefusedClient): never {
+  observer.observe({ kind: 'client_authentication_failed', clientId, source });
+  throw authenticationFailed(detail);
+}
+
+/** `detail`: why, for the log. */
+export type RefusedClient = {
+  readonly clientId: string | null;
+  readonly source: Source;
+  readonly detail?: string;
+};
 
 /** A family may be bound to the way its client first proved itself (clients.md §5). */
 export function checkFamilyMethod({ authMethod }: Pick<Family, 'authMethod'>, method: AuthMethodName): void {
   if (authMethod !== null && authMethod !== method) throw authenticationFailed();
 }
 
-export const authenticationFailed = (): OAuthError =>
-  new OAuthError('invalid_client', 'Client authentication failed.');
+export const authenticationFailed = (detail?: string): OAuthError =>
+  new OAuthError('invalid_client', 'Client authentication failed.', detail === undefined ? {} : { detail });
 
 function readCredentials(params: Params, authorization: string | undefined): Claimant['presented'] {
   const basic = readBasic(authorization);

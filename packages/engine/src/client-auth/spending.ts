@@ -3,7 +3,7 @@
 import { type Instant, OAuthError } from '@grantor/protocol';
 import type { CommitResult, Fact, Source } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type ProvedClient, refuseClient } from './authenticate.ts';
+import { type NamedClient, refuseClient } from './authenticate.ts';
 
 /** Commits facts of the request. Throws `invalid_client` when the proof was spent by another request. */
 export type Keep = (facts: readonly Fact[], at: Instant) => Promise<CommitResult>;
@@ -14,7 +14,7 @@ export type Keep = (facts: readonly Fact[], at: Instant) => Promise<CommitResult
  */
 export async function spending<Result>(
   ports: Ports,
-  { client, spends, source }: ProvedClient & { readonly source: Source },
+  { client, spends, source }: NamedClient & { readonly source: Source },
   work: (keep: Keep) => Promise<Result>,
 ): Promise<Result> {
   let unspent = spends;

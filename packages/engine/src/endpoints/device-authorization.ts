@@ -13,14 +13,10 @@ import {
   secondOf,
   sha256,
 } from '@grantor/protocol';
-import {
-  type AuthenticatedClient,
-  authenticate,
-  clientParameters,
-  findClaimant,
-} from '../client-auth/authenticate.ts';
+import { authenticateDevice, clientParameters, findClaimant } from '../client-auth/authenticate.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import { deviceCode as deviceGrant } from '../grants/device-code.ts';
+import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Context } from '../requests/context.ts';
 import { endpoints } from '../requests/paths.ts';
@@ -51,15 +47,15 @@ async function start(context: Context, request: BackChannelRequest): Promise<Rep
 
   const params = readParameters(request);
   const claimant = await findClaimant(context, { ...request, params });
-  const proved = await authenticate(context, claimant, { now: secondOf(now), source });
-  return spending(ports, { ...proved, source }, (keep) =>
-    grantCodes(context, { params, client: proved.client, now, keep }),
+  const named = await authenticateDevice(context, claimant, { now: secondOf(now), source });
+  return spending(ports, { ...named, source }, (keep) =>
+    grantCodes(context, { params, client: named.client, now, keep }),
   );
 }
 
 type Asked = {
   readonly params: Params;
-  readonly client: AuthenticatedClient;
+  readonly client: Client;
   readonly now: Instant;
   readonly keep: Keep;
 };
@@ -105,7 +101,7 @@ function readParameters(request: BackChannelRequest): Params {
 }
 
 // protocol.md DV-1
-async function decideRequest({ ports, policy }: Context, params: Params, client: AuthenticatedClient) {
+async function decideRequest({ ports, policy }: Context, params: Params, client: Client) {
   const allResources = await ports.store.listResources();
   const requested = parseScope(params.get('scope'));
   const resources = decideResources({

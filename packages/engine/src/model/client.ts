@@ -5,6 +5,8 @@ export type ClientStatus = 'active' | 'pending' | 'inactive';
 export type AuthMethodName = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
 export type ConsentRule = 'ask' | 'remember' | 'skip';
 export type TokenProfile = 'short' | 'standard' | 'long';
+/** Whether a confidential client proves itself when it starts the device flow, or only when it gets the tokens. */
+export type DeviceAuthorizationAuth = 'required' | 'optional';
 
 /** Up to two are valid during a rotation (protocol.md CA-6). */
 export type ClientSecret = { readonly hash: Hash; readonly expiresAt: Epoch | null };
@@ -39,6 +41,7 @@ export type Client = {
   /** null: as the server's policy says. */
   readonly pkceRequired: boolean | null;
   readonly consent: ConsentRule;
+  readonly deviceAuthorizationAuth: DeviceAuthorizationAuth;
   readonly accessTokenFormat: 'jwt' | 'opaque';
   readonly tokenProfile: TokenProfile;
   readonly refreshRotation: 'rotating' | 'fixed';

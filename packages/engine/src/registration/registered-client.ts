@@ -38,6 +38,7 @@ const settings = {
   ownResources: [],
   pkceRequired: null,
   consent: 'remember',
+  deviceAuthorizationAuth: 'required',
   accessTokenFormat: 'jwt',
   tokenProfile: 'standard',
   refreshRotation: 'rotating',

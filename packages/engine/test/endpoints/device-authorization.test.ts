@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { clientId } from '@grantor/protocol';
 import fc from 'fast-check';
 import { createEngine } from '../../src/create-engine.ts';
 import { formatUserCode, normaliseUserCode } from '../../src/endpoints/user-code.ts';
-import { exampleClient, examplePublicClient, postForm } from '../../src/testing/index.ts';
+import {
+  approveDevice,
+  basic,
+  exampleClient,
+  examplePublicClient,
+  postForm,
+  testSecret,
+} from '../../src/testing/index.ts';
 import { createWorld, expectError, expectOk, webAuthorization } from '../support.ts';
 
 describe('device authorization', () => {
@@ -49,6 +57,27 @@ describe('device authorization', () => {
     expectError(await ask({ scope: 'grantor:admin' }, webAuthorization), 400, 'invalid_scope');
     expectError(await ask({ resource: 'https://unknown.example' }, webAuthorization), 400, 'invalid_target');
     expectOk(await ask({ scope: 'read' }, webAuthorization));
+  });
+
+  it('lets a confidential client name itself only where it is set so, and asks for the proof later — protocol.md DV-1', async () => {
+    const optional = exampleClient({ deviceAuthorizationAuth: 'optional' });
+    const world = createWorld({ seed: { clients: [optional, exampleClient({ id: clientId('other') })] } });
+    const named = postForm({ client_id: 'web', scope: 'read' });
+    const { device_code } = expectOk(await world.engine.deviceAuthorization(named));
+    await approveDevice(world, device_code);
+    const poll = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code };
+    expectError(await world.engine.token(postForm({ ...poll, client_id: 'web' })), 401, 'invalid_client');
+    expectOk(await world.engine.token(postForm(poll, webAuthorization)));
+    const secret = (client_secret: string) => postForm({ client_id: 'web', client_secret });
+    expectOk(await world.engine.deviceAuthorization(secret(testSecret)));
+    expectError(await world.engine.deviceAuthorization(secret('wrong')), 401, 'invalid_client');
+    const wrong = postForm({ client_id: 'web' }, { authorization: basic('web', 'wrong') });
+    expectError(await world.engine.deviceAuthorization(wrong), 401, 'invalid_client');
+    const refused = await world.engine.deviceAuthorization(postForm({ client_id: 'other' }));
+    expectError(refused, 401, 'invalid_client');
+    assert.match(refused.note.detail ?? '', /device_authorization_auth/);
+    world.store.put.client({ ...optional, status: 'inactive' });
+    expectError(await world.engine.deviceAuthorization(named), 401, 'invalid_client');
   });
 
   it('draws again when a live code has the same user code — protocol.md DV-2', async () => {

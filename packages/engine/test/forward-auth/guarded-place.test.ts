@@ -117,7 +117,7 @@ describe('the audience of a request', () => {
       policy,
       resources: only.map(unregisteredResource),
     });
-    assert.deepEqual(place.fitting(only), only);
+    assert.deepEqual(place.fitting(meant(only)), only);
     assert.deepEqual(resourceAt(`https://other.example${odd}`), [policy.issuer]);
   });
 

@@ -1,5 +1,5 @@
 import { type Client, isPublic } from '@grantor/engine';
-import type { ClientMembers } from './client-shape.ts';
+import { type ClientMembers, deviceGrant } from './client-shape.ts';
 import { type Finding, place } from './problems.ts';
 
 /** A contradiction between members: the member to look at, and what is wrong; null when there is none. */
@@ -62,6 +62,12 @@ const checks: readonly Check[] = [
   (client) =>
     isPublic(client) && client.refreshRotation === 'fixed'
       ? ['refresh_rotation', 'fixed needs a client that authenticates']
+      : null,
+  // protocol.md DV-1
+  (client) =>
+    client.deviceAuthorizationAuth === 'optional' &&
+    (isPublic(client) || !client.grantTypes.includes(deviceGrant))
+      ? ['device_authorization_auth', 'optional needs a client that authenticates and has the device grant']
       : null,
   (client, members) =>
     members.frontchannel_logout_session_required !== undefined && client.frontchannelLogoutUri === null

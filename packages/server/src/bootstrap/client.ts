@@ -62,6 +62,7 @@ const keySettings = (members: ClientMembers) => ({
 });
 
 const tokenSettings = (members: ClientMembers) => ({
+  deviceAuthorizationAuth: members.device_authorization_auth ?? 'required',
   accessTokenFormat: members.access_token_format ?? 'jwt',
   tokenProfile: members.token_profile ?? 'standard',
   refreshRotation: members.refresh_rotation ?? 'rotating',

@@ -196,6 +196,22 @@ describe('bootstrap file — operations.md K-6', () => {
     });
   }
 
+  it('takes device_authorization_auth where it can mean something — protocol.md DV-1', () => {
+    const open = { ...client, client_secret: undefined, token_endpoint_auth_method: 'none' };
+    const lenient = { device_authorization_auth: 'optional' };
+    const grant = 'urn:ietf:params:oauth:grant-type:device_code';
+    const device = { grant_types: [grant], response_types: undefined };
+    for (const one of [
+      { ...client, ...lenient },
+      { ...open, ...device, ...lenient },
+    ]) {
+      assert.deepEqual(places(fileOf({ clients: [one] })), ['clients[0].device_authorization_auth']);
+    }
+    const declared = fileOf({ clients: [{ ...client, ...device, ...lenient }] });
+    assert.equal(parse(declared).clients[0]?.deviceAuthorizationAuth, 'optional');
+    assert.equal(parse(file).clients[0]?.deviceAuthorizationAuth, 'required');
+  });
+
   it('refuses a public client that need not prove possession or rotates nothing', () => {
     const open = { ...client, client_secret: undefined, token_endpoint_auth_method: 'none' };
     assert.deepEqual(

@@ -78,6 +78,21 @@ describe('the log of requests', () => {
     assert.deepEqual([lastOf(server)['route'], lastOf(server)['status']], ['other', 404]);
   });
 
+  it('says why, where the answer says less', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const id = await send(`${server.origin}/oauth/device/code`, form, 'client_id=web');
+    const refused = linesOf(server).filter(({ message }) => message === 'request refused');
+    const { time: _, detail, ...line } = refused.at(-1) ?? {};
+    assert.deepEqual(line, {
+      level: 'info',
+      message: 'request refused',
+      request_id: id,
+      client_id: null,
+      error: 'invalid_client',
+    });
+    assert.match(String(detail), /device_authorization_auth/);
+  });
+
   it('takes no address and no id from a stranger, and tells of the ignored header once — security.md P-1', async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       const headers = { 'x-forwarded-for': '192.0.2.7', 'x-request-id': 'chosen-by-a-stranger' };

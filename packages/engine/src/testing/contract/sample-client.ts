@@ -25,6 +25,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   ownResources: ['https://self.example/'],
   pkceRequired: true,
   consent: 'ask',
+  deviceAuthorizationAuth: 'optional',
   accessTokenFormat: 'opaque',
   tokenProfile: 'short',
   refreshRotation: 'fixed',

@@ -39,6 +39,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   ownResources: [],
   pkceRequired: null,
   consent: 'remember',
+  deviceAuthorizationAuth: 'required',
   accessTokenFormat: 'jwt',
   tokenProfile: 'standard',
   refreshRotation: 'rotating',

@@ -35,6 +35,7 @@ export const defaultSettings: Settings = {
   ownResources: [],
   pkceRequired: null,
   consent: 'remember',
+  deviceAuthorizationAuth: 'required',
   accessTokenFormat: 'jwt',
   tokenProfile: 'standard',
   refreshRotation: 'rotating',
