@@ -1,12 +1,15 @@
-/** Writes docs/traceability.md anew. */
+/** Writes docs/traceability.md anew, and drops reasons from docs/requirements/not-shown.json that nothing needs. */
 
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { cases, catalogue, protectedCases } from '../packages/compliance/src/index.ts';
-import { root, workspaceSources } from './sources/sources.ts';
-import { traceabilityDocument, traces } from './traceability/document.ts';
+import { root } from './sources/sources.ts';
+import { traceabilityDocument } from './traceability/document.ts';
+import { isShown } from './traceability/evidence.ts';
+import { neededReasons, REASONS, readReasons } from './traceability/reasons.ts';
+import { workspaceTraces } from './traceability/traces.ts';
 
-writeFileSync(
-  resolve(root, 'docs/traceability.md'),
-  traceabilityDocument(traces(catalogue, [...cases, ...protectedCases], workspaceSources())),
-);
+const traces = workspaceTraces();
+const notShown = traces.rules.filter((trace) => !isShown(trace)).map(({ rule }) => rule);
+
+writeFileSync(REASONS, `${JSON.stringify(neededReasons(notShown, readReasons()), null, 2)}\n`);
+writeFileSync(resolve(root, 'docs/traceability.md'), traceabilityDocument(traces));

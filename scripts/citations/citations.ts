@@ -1,16 +1,16 @@
-/** Finds where the source cites a specification, and which citations the compliance catalogue does not know. */
+/**
+ * Finds where the source cites a published specification, and which citations the compliance catalogue does not
+ * know. The project's own requirements are looked up by requirement-citations.ts.
+ */
 
-import { isProduct, lineAt, type Source } from '../sources/sources.ts';
+import { isProduct, lineAt } from '../sources/sources.ts';
+import type { Text } from '../sources/texts.ts';
 
 export type Citation = { readonly place: string; readonly document: string; readonly section: string };
 
 /** Long names in use → the name the catalogue has. */
 const DOCUMENTS: readonly (readonly [RegExp, string])[] = [
   [/(RFC \d+(?:bis)?)$/, '$1'],
-  [
-    /\b(advanced|cli|clients|operations|performance|product|protocol|resource|security)(?:\.md)?(?: [A-Z]+-\d+,)?$/,
-    '$1.md',
-  ],
   [/Unmet Authentication Requirements$/, 'Unmet Authentication Requirements'],
   [/(?:OpenID Connect )?(Core|Discovery)(?: 1\.0)?$/, '$1'],
   [/(?:OpenID Connect )?((?:RP-Initiated|Back-Channel|Front-Channel) Logout|Registration)(?: 1\.0)?$/, '$1'],
@@ -33,13 +33,16 @@ export function documentBefore(text: string): string | undefined {
 /** Between two sections of one document: `§4.1, §5.2` and `§3–4`. */
 const CONTINUES = /^\s*(?:,|and|or|–|-|\/|;)?\s*$/;
 
-/** Every `§` of a product file with the document it belongs to; `document` is empty when none is named. */
-export function citationsOf(source: Source): readonly Citation[] {
+/** Characters before a section that its document is looked for in. */
+const LONGEST_NAME = 200;
+
+/** Every `§` of a text with the document it belongs to; `document` is empty when none is named. */
+export function citationsOf(source: Text): readonly Citation[] {
   const citations: Citation[] = [];
   let previous = { document: '', end: 0 };
   for (const match of source.text.matchAll(/§\s?([0-9A-Z]+(?:\.[0-9A-Za-z]+)*)/g)) {
     const before = source.text
-      .slice(0, match.index)
+      .slice(Math.max(0, match.index - LONGEST_NAME), match.index)
       .replace(/\s*\n\s*(?:\*|\/\/)?\s*/g, ' ')
       .trimEnd();
     const between = source.text.slice(previous.end, match.index);
@@ -62,7 +65,7 @@ function resolves(citation: string, ids: readonly string[]): boolean {
 }
 
 /** Citations that no entry of the catalogue answers, and sections of no document at all. */
-export function unresolvedCitations(sources: readonly Source[], ids: readonly string[]): readonly string[] {
+export function unresolvedCitations(sources: readonly Text[], ids: readonly string[]): readonly string[] {
   return sources
     .filter(({ path }) => isProduct(path) && !path.startsWith('packages/compliance/src/catalogue/'))
     .flatMap(citationsOf)

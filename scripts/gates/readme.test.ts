@@ -59,8 +59,9 @@ describe('the documentation', () => {
     assert.equal(pages.flatMap((path) => brokenLinks(path, read(path))).join('\n'), '');
   });
 
-  it('names only files that are there', () => {
-    assert.equal(pages.flatMap((path) => missingPaths(read(path))).join('\n'), '');
+  it('names only files that are there, but where it demands some', () => {
+    const telling = pages.filter((path) => !path.startsWith('docs/requirements/'));
+    assert.equal(telling.flatMap((path) => missingPaths(read(path))).join('\n'), '');
   });
 
   it('is caught naming a file that is not there', () => {

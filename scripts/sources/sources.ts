@@ -58,8 +58,8 @@ export function* nodesOf(node: Node): Generator<Node> {
 }
 
 /** Line of a position, counted from 1. */
-export const lineAt = (source: Source, position: number): number =>
-  source.text.slice(0, position).split('\n').length;
+export const lineAt = ({ text }: Pick<Source, 'text'>, position: number): number =>
+  text.slice(0, position).split('\n').length;
 
 /** `path:line`, as editors open it. */
 export const placeOf = (source: Source, node: Node): string =>

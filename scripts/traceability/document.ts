@@ -1,78 +1,120 @@
-/** Writes docs/traceability.md: which test shows each requirement of the catalogue. */
+/** Writes docs/traceability.md from what was traced. */
 
-import type { Requirement } from '../../packages/compliance/src/catalogue/requirement.ts';
-import type { Case } from '../../packages/compliance/src/run/case.ts';
-import { citationsOf } from '../citations/citations.ts';
-import { isTest, type Source } from '../sources/sources.ts';
-
-export type Trace = Requirement & {
-  readonly cases: readonly string[];
-  /** Test files of our packages that cite the requirement. */
-  readonly tests: readonly string[];
-};
-
-/** House rules are cited by name, without the section sign. */
-const namesHouseRule = (text: string, id: string): boolean =>
-  new RegExp(`${id.replaceAll('.', '\\.').replace('\\.md', '(?:\\.md)?')}(?![0-9])`).test(text);
-
-type CitingTest = { readonly path: string; cites(requirement: Requirement): boolean };
-
-function citingTest(source: Source): CitingTest {
-  const cited = new Set(citationsOf(source).map(({ document, section }) => `${document} §${section}`));
-  return {
-    path: source.path,
-    cites: ({ id }) => (id.includes('§') ? cited.has(id) : namesHouseRule(source.text, id)),
-  };
-}
-
-export function traces(
-  catalogue: readonly Requirement[],
-  cases: readonly Pick<Case, 'name' | 'requirements'>[],
-  sources: readonly Source[],
-): readonly Trace[] {
-  const tests = sources.filter(({ path }) => path.startsWith('packages/') && isTest(path)).map(citingTest);
-  return catalogue.map((requirement) => ({
-    ...requirement,
-    cases: cases.filter(({ requirements }) => requirements.includes(requirement.id)).map(({ name }) => name),
-    tests: tests.filter((test) => test.cites(requirement)).map(({ path }) => path),
-  }));
-}
-
-export const isCovered = ({ cases, tests }: Trace): boolean => cases.length + tests.length > 0;
+import type { RequirementFile } from '../requirements/requirement-files.ts';
+import { type Evidence, isShown } from './evidence.ts';
+import { isLater } from './reasons.ts';
+import type { RuleTrace, SectionTrace, Traces } from './traces.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-function evidence({ cases, tests }: Trace): string {
-  const files = tests.map((path) => `[${path.replace(/^.*\//, '')}](../${path})`);
-  return [...cases.map(cell), ...files].join('<br>') || '**not yet**';
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** Characters of a rule that stand beside its name; the whole of it is in its file. */
+const GLIMPSE = 110;
+
+function glimpse(text: string): string {
+  const line = text.replaceAll(' | ', ' · ');
+  return line.length <= GLIMPSE ? cell(line) : `${cell(line.slice(0, GLIMPSE).replace(/\s+\S*$/, ''))} …`;
 }
 
-const row = (trace: Trace): string =>
-  `| ${trace.section} | ${trace.level} | ${cell(trace.statement)} | ${evidence(trace)} |`;
+/** As many names of cases, and of files, as a reader wants to see. */
+const NAMED = 3;
 
-function chapter(spec: string, all: readonly Trace[]): string {
-  const rows = all.filter((trace) => trace.spec === spec).map(row);
-  return [`## ${spec}`, '', '| § | level | requirement | shown by |', '|---|---|---|---|', ...rows, ''].join(
-    '\n',
+function listed(names: readonly string[]): readonly string[] {
+  const rest = names.length - NAMED;
+  return rest > 0 ? [...names.slice(0, NAMED), `and ${rest} more`] : names;
+}
+
+function shownBy({ cases, tests }: Evidence): string {
+  const files = tests.map((path) => `[${path.replace(/^.*\//, '').replace(/\.ts$/, '')}](../${path})`);
+  return [...listed(cases.map(cell)), ...listed(files)].join('<br>');
+}
+
+const shortName = ({ rule }: RuleTrace): string => rule.name.slice(rule.file.length + 1);
+
+const ruleRow = (trace: RuleTrace): readonly string[] => [
+  cell(shortName(trace)),
+  glimpse(trace.rule.text),
+  isShown(trace) ? shownBy(trace) : `– ${cell(trace.reason ?? '')}`,
+];
+
+function fileText({ file, title, chapters }: RequirementFile, rules: readonly RuleTrace[]): string {
+  const parts = [...chapters].flatMap(([number, heading]) => {
+    const own = rules.filter(({ rule }) => rule.section === number);
+    if (own.length === 0) return [];
+    return [`### ${number}. ${heading}`, table(['rule', 'begins', 'shown by'], own.map(ruleRow))];
+  });
+  return [`## ${file}`, `[${title}](requirements/${file})`, ...parts].join('\n\n');
+}
+
+function summaryRow(name: string, rules: readonly RuleTrace[]): readonly string[] {
+  const later = rules.filter(({ reason }) => reason !== undefined && isLater(reason)).length;
+  const shown = rules.filter(isShown).length;
+  return [name, `${rules.length}`, `${shown}`, `${rules.length - shown - later}`, `${later}`];
+}
+
+function summary({ files, rules }: Traces): string {
+  const rows = files.map(({ file }) =>
+    summaryRow(
+      `[${file}](requirements/${file})`,
+      rules.filter(({ rule }) => rule.file === file),
+    ),
+  );
+  return table(
+    ['file', 'rules', 'shown', 'without a test', 'not built yet'],
+    [...rows, summaryRow('**all**', rules).map((text) => `**${text.replaceAll('*', '')}**`)],
   );
 }
 
-/** The document; byte-stable for the same catalogue, cases and tests. */
-export function traceabilityDocument(all: readonly Trace[]): string {
-  const musts = all.filter(({ level }) => level === 'MUST');
-  const missing = musts.filter((trace) => !isCovered(trace));
-  const specifications = [...new Set(all.map(({ spec }) => spec))];
-  return [
+/** Rules that are not shown, those with one reason together. */
+function notShown(rules: readonly RuleTrace[], wanted: (reason: string) => boolean): string {
+  const byReason = new Map<string, string[]>();
+  for (const trace of rules) {
+    const { reason = 'nobody has said why' } = trace;
+    if (isShown(trace) || !wanted(reason)) continue;
+    const key = `${trace.rule.file}: ${reason.replace(/^later: /, '')}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), shortName(trace)]);
+  }
+  return [...byReason].map(([reason, names]) => `- ${reason}: ${names.join(' · ')}`).join('\n');
+}
+
+function sectionTable(sections: readonly SectionTrace[]): string {
+  const names = [...new Set(sections.map(({ specification }) => specification))];
+  return names
+    .map((name) => {
+      const own = sections.filter(({ specification }) => specification === name);
+      const rows = own.map((trace) => [trace.section, cell(trace.statement), shownBy(trace) || '–']);
+      return `### ${name}\n\n${table(['§', 'says', 'shown by'], rows)}`;
+    })
+    .join('\n\n');
+}
+
+/** The page; byte-stable for the same rules, cases and tests. */
+export function traceabilityDocument(traces: Traces): string {
+  const { files, rules, sections } = traces;
+  const shown = sections.filter(isShown).length;
+  return `${[
     '# Traceability',
-    '',
-    'Which test shows each requirement: cases of `npm run compliance` by name, tests of the packages by file.',
-    'Written by `node scripts/generate-traceability.ts`; a check keeps it fresh.',
-    '',
-    `${musts.length - missing.length} of ${musts.length} MUST requirements are shown by a test.`,
-    ...(missing.length > 0
-      ? ['', 'Not yet shown:', '', ...missing.map((one) => `- ${one.id}: ${one.statement}`)]
-      : []),
-    '',
-    ...specifications.map((spec) => chapter(spec, all)),
-  ].join('\n');
+    'Which test shows each rule of the [requirements](requirements/README.md), and which shows none yet: cases of\n' +
+      '`npm run compliance` by name, tests of the packages by file. A rule is shown by a test that cites it. Written by\n' +
+      '`node scripts/generate-traceability.ts`; a check keeps it fresh, and refuses a rule that neither has a test nor\n' +
+      'says why in [not-shown.json](requirements/not-shown.json).',
+    summary(traces),
+    `Of published specifications the code cites ${sections.length} sections, [below](#published-specifications); ` +
+      `a test or a case cites ${shown} of them.`,
+    '## Built, without a test',
+    notShown(rules, (reason) => !isLater(reason)),
+    '## Not built yet',
+    notShown(rules, isLater),
+    ...files.map((one) =>
+      fileText(
+        one,
+        rules.filter(({ rule }) => rule.file === one.file),
+      ),
+    ),
+    '## Published specifications',
+    'What no test and no case cites has a dash.',
+    sectionTable(sections),
+  ].join('\n\n')}\n`;
 }

@@ -1,7 +1,7 @@
 // The suite as a library: what is required, which case shows it, and how to run the cases.
 
 export { cases } from './cases/index.ts';
-export { catalogue, findRequirement } from './catalogue/index.ts';
+export { catalogue } from './catalogue/index.ts';
 export type { Level, Proof, Requirement } from './catalogue/requirement.ts';
 export { protectedCases } from './protected/cases/index.ts';
 export type { Case, Difference } from './run/case.ts';

@@ -1,14 +1,11 @@
 import { clientIdMetadataDocument } from './client-id-metadata-document.ts';
-import { clientRules } from './client-rules.ts';
 import { commandLine } from './command-line.ts';
 import { furtherSpecifications } from './further-specifications.ts';
 import { oauth21 } from './oauth-2-1.ts';
 import { openidConnectCore } from './openid-connect-core.ts';
 import { openidConnectDiscovery } from './openid-connect-discovery.ts';
 import { openidConnectLogout } from './openid-connect-logout.ts';
-import { protocolRules } from './protocol-rules.ts';
 import type { Requirement } from './requirement.ts';
-import { requirementFiles } from './requirement-files.ts';
 import { resourceServer } from './resource-server.ts';
 import { responseModes } from './response-modes.ts';
 import { rfc6749 } from './rfc6749.ts';
@@ -33,9 +30,9 @@ import { rfc9449 } from './rfc9449.ts';
 import { rfc9470 } from './rfc9470.ts';
 import { rfc9700 } from './rfc9700.ts';
 import { rfc9728 } from './rfc9728.ts';
-import { securityRules } from './security-rules.ts';
 
-// The catalogue: every section of a specification that code or cases cite, once, in our own words.
+// The catalogue: every section of a published specification that code or cases cite, once, in our own words.
+// Rules of the project (`protocol.md TC-2`) are cited too; their sentences are in its docs/requirements.
 
 export const catalogue: readonly Requirement[] = [
   ...rfc6749,
@@ -69,35 +66,4 @@ export const catalogue: readonly Requirement[] = [
   ...resourceServer,
   ...furtherSpecifications,
   ...commandLine,
-  ...requirementFiles,
-  ...clientRules,
-  ...protocolRules,
-  ...securityRules,
 ];
-
-/** Other names under which code cites the same specifications. */
-const FULL_NAMES: Readonly<Record<string, string>> = {
-  'OpenID Connect Core': 'Core',
-  'OpenID Connect Core 1.0': 'Core',
-  'OpenID Connect Discovery': 'Discovery',
-  'OpenID Connect Discovery 1.0': 'Discovery',
-  'OpenID Connect RP-Initiated Logout': 'RP-Initiated Logout',
-  'OpenID Connect Back-Channel Logout': 'Back-Channel Logout',
-  'OpenID Connect Front-Channel Logout': 'Front-Channel Logout',
-  'OpenID Connect Registration': 'Registration',
-  'OpenID Connect Dynamic Client Registration': 'Registration',
-  'OAuth 2.0 Form Post Response Mode': 'Form Post',
-  'Form Post Response Mode': 'Form Post',
-  'OAuth 2.0 Multiple Response Type Encoding Practices': 'Multiple Response Types',
-  'OpenID Connect Core Unmet Authentication Requirements': 'Unmet Authentication Requirements',
-};
-
-const byId = new Map(catalogue.map((requirement) => [requirement.id, requirement]));
-
-/** The requirement a citation means, whichever name of the specification it uses; undefined when unknown. */
-export function findRequirement(citation: string): Requirement | undefined {
-  const text = citation.trim().replace(/\.$/, '');
-  const [name = '', section] = text.split(' §');
-  if (section === undefined) return byId.get(text);
-  return byId.get(`${FULL_NAMES[name] ?? name} §${section}`);
-}

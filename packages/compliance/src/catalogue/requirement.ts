@@ -17,12 +17,6 @@ export interface Requirement {
 
 export type Row = readonly [section: string, level: Level, statement: string];
 
-/** A house rule is cited by its name alone, a section of a specification with the sign before it. */
-function idOf(spec: string, section: string): string {
-  const isHouseRule = spec.endsWith('.md') && !/^[0-9]/.test(section);
-  return isHouseRule ? `${spec} ${section}` : `${spec} §${section}`;
-}
-
 /** The requirements of one specification. */
 export function specification(
   spec: string,
@@ -30,7 +24,7 @@ export function specification(
   proof: Proof = 'case',
 ): readonly Requirement[] {
   return rows.map(([section, level, statement]) => ({
-    id: idOf(spec, section),
+    id: `${spec} §${section}`,
     spec,
     section,
     level,

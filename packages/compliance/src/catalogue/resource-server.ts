@@ -94,26 +94,4 @@ const foundations: readonly Requirement[] = [
   ),
 ];
 
-const rules: readonly Requirement[] = specification(
-  'security.md',
-  [
-    ['X-4', 'MUST', 'Every part of a DPoP proof is checked, and a bound token never passes as Bearer.'],
-    ['P-2', 'MUST', 'Certificates in headers count from trusted proxies only.'],
-    ['O-1', 'MUST', 'One log entry is one line.'],
-    ['Q-1', 'MUST', 'Issuer, audience, times, type and algorithm of a token are checked as configured.'],
-    ['Q-2', 'MUST', 'Challenges are what clients read, and credentials come by one way only.'],
-    ['Q-3', 'MUST', 'Metadata and preflights need no token and speak of the public URL.'],
-    ['Q-4', 'MUST', 'Users are found by issuer and subject, and failing to look refuses.'],
-    ['Q-6', 'MUST', 'A proxy passes on identities that we gave, and tokens only where that is switched on.'],
-    ['Q-5', 'MUST', 'Keys and introspection answers are kept for bounded times and asked for once.'],
-  ],
-  PACKAGE_TESTS,
-);
-
-export const resourceServer: readonly Requirement[] = [
-  ...tokens,
-  ...holders,
-  ...questions,
-  ...foundations,
-  ...rules,
-];
+export const resourceServer: readonly Requirement[] = [...tokens, ...holders, ...questions, ...foundations];

@@ -35,7 +35,7 @@ export type Fact =
   | { readonly kind: 'flow_ended'; readonly flow: Hash }
   /** Unguarded: merges scope, resources, claims and terms into what is stored. */
   | { readonly kind: 'consent_given'; readonly consent: Consent }
-  /** Ends every family of the pair, and every code and device approval one could be born from (IN-5). */
+  /** Ends every family of the pair, and every code and device approval one could be born from (protocol.md IN-5). */
   | { readonly kind: 'consent_revoked'; readonly userId: UserId; readonly clientId: ClientId }
   | { readonly kind: 'authorization_denied'; readonly userId: UserId; readonly clientId: ClientId }
   /** Guard: the session lives, the user is enabled, the client is active. Records the client in the session. */
@@ -130,9 +130,9 @@ export type Fact =
   /** Guard: approved and not redeemed, user enabled, client active. */
   | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode; readonly issued: Issued }
   /**
-   * Deletes the session, ends its families that have `openid` and lack `offline_access` (LO-5), with the
+   * Deletes the session, ends its families that have `openid` and lack `offline_access` (protocol.md LO-5), with the
    * codes and device approvals they would be born from, and queues a notice per client with a back-channel
-   * address (LO-3). Idempotent.
+   * address (protocol.md LO-3). Idempotent.
    */
   | {
       readonly kind: 'session_ended';

@@ -53,7 +53,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   return { facts, answer };
 }
 
-/** null: none is due (protocol.md TK-4). The same value again where tokens do not rotate (RF-2). */
+/** null: none is due (protocol.md TK-4). The same value again where tokens do not rotate (protocol.md RF-2). */
 function drawRefreshToken({ ports, policy }: Context, { client, lineage }: Entitlement): RefreshToken | null {
   switch (lineage.kind) {
     case 'none':

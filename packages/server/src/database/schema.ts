@@ -165,7 +165,7 @@ export type FamilyTable = {
   amr: Json;
   session_hash: string | null;
   sid: string | null;
-  /** The session whose logout ends this family (LO-5); null: it outlives logout. */
+  /** The session whose logout ends this family (protocol.md LO-5); null: it outlives logout. */
   ends_with_session: string | null;
   started_at_ms: number;
   refresh_ends_at: number;

@@ -26,7 +26,7 @@ export type Caller = {
 /** A look at a page, or a form of one: what handlers pass on. */
 export type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly site: Site };
 
-/** Reads the cookies and the session behind them; ends a session that came from another browser (SE-3). */
+/** Reads the cookies and the session behind them; ends a session that came from another browser (protocol.md SE-3). */
 export async function readCaller(exchange: Exchange, site: Site): Promise<Caller> {
   const presented = site.cookies.read(header(exchange, 'cookie') ?? null);
   const at = site.now();

@@ -27,7 +27,7 @@ export type AuditBuffer = {
 
 /**
  * Rows that wait for their batch: written 1 s after the first or when 100 are there (operations.md D-2).
- * When it is full, INFO rows are dropped and counted, graver ones are written at once (D-3). A failing
+ * When it is full, INFO rows are dropped and counted, graver ones are written at once (operations.md D-3). A failing
  * database keeps the batch, and it is tried again with the next.
  */
 export function createAuditBuffer(options: AuditBufferOptions): AuditBuffer {

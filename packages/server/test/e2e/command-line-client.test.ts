@@ -41,7 +41,7 @@ async function post(path: string, form: Record<string, string>): Promise<Answer>
   const response = await fetch(server.origin + path, {
     method: 'POST',
     body: new URLSearchParams(form),
-    signal: AbortSignal.timeout(5_000), // CL-3: their deadline
+    signal: AbortSignal.timeout(5_000), // protocol.md CL-3: their deadline
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
@@ -53,7 +53,7 @@ async function tokeninfo(token: unknown): Promise<Answer> {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-/** CL-2: what they insist on in every token answer. */
+/** protocol.md CL-2: what they insist on in every token answer. */
 function assertTokens({ status, body }: Answer): void {
   assert.equal(status, 200);
   assert.ok(String(body['access_token']).length >= 10);
@@ -64,11 +64,11 @@ function assertTokens({ status, body }: Answer): void {
 }
 
 describe('a command-line client', () => {
-  it('signs in through the browser on its default port, refreshes, and reads its token — CL-4, CL-2, CL-5', async () => {
+  it('signs in through the browser on its default port, refreshes, and reads its token — protocol.md CL-4, CL-2, CL-5', async () => {
     const verifier = randomBytes(32).toString('base64url');
     const state = randomBytes(16).toString('base64url');
     assert.equal(state.length, 22);
-    const redirectUri = `http://localhost:${new URL(party.origin).port}/callback`; // CL-4: any port
+    const redirectUri = `http://localhost:${new URL(party.origin).port}/callback`; // protocol.md CL-4: any port
     const address = new URL('/oauth/authorize', server.origin);
     address.search = new URLSearchParams({
       client_id: clientId,
@@ -113,7 +113,7 @@ describe('a command-line client', () => {
     assert.equal(seen.body['iss'], server.origin);
   });
 
-  it('connects as a device: exactly 200 with six members, then polls without a secret — CL-3', async () => {
+  it('connects as a device: exactly 200 with six members, then polls without a secret — protocol.md CL-3', async () => {
     const started = await post('/oauth/device/code', { client_id: clientId, scope: 'read write' });
     assert.equal(started.status, 200);
     assert.deepEqual(Object.keys(started.body).sort(), [
@@ -143,7 +143,7 @@ describe('a command-line client', () => {
     await page.context().close();
   });
 
-  it('is told invalid_grant when it has to sign in anew — CL-2', async () => {
+  it('is told invalid_grant when it has to sign in anew — protocol.md CL-2', async () => {
     const refused = await post('/oauth/token', {
       grant_type: 'refresh_token',
       refresh_token: 'grt_unknown',
@@ -154,13 +154,13 @@ describe('a command-line client', () => {
     assert.equal(typeof refused.body['error_description'], 'string');
   });
 
-  it('refreshes and tries again after tokeninfo said 401 — CL-5', async () => {
+  it('refreshes and tries again after tokeninfo said 401 — protocol.md CL-5', async () => {
     const seen = await tokeninfo('not-a-token');
     assert.equal(seen.status, 401);
     assert.equal(seen.body['error'], 'invalid_token');
   });
 
-  it('is told how long to wait when it asks too often — CL-5, protocol.md G-10', async () => {
+  it('is told how long to wait when it asks too often — protocol.md CL-5, protocol.md G-10', async () => {
     const answers = [];
     for (let count = 0; count < 12; count += 1) {
       answers.push(

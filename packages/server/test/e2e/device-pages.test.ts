@@ -56,7 +56,7 @@ describe('the device page', () => {
     const device = await startDevice();
     const page = await atDevicePage();
     await inspect(page, 'live-device');
-    await entersCode(page, device.user_code.toLowerCase().replace('-', '')); // DV-3
+    await entersCode(page, device.user_code.toLowerCase().replace('-', '')); // protocol.md DV-3
     await reads(page, 'Connect Desk Notes on your device?');
     await page.getByText(device.user_code).waitFor();
     await page.getByText('Only continue if you started this on your own device.').waitFor();
@@ -88,7 +88,7 @@ describe('the device page', () => {
     await inspect(page, 'live-device-invalid');
     for (let attempt = 1; attempt < 6; attempt += 1)
       await andWaits(page, () => entersCode(page, 'BBBB-CCCC'));
-    await page.getByRole('alert').getByText('Too many attempts').waitFor(); // DV-5
+    await page.getByRole('alert').getByText('Too many attempts').waitFor(); // protocol.md DV-5
     await inspect(page, 'live-device-throttled');
     await closed(page, 'live-device-invalid');
   });

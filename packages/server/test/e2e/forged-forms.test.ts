@@ -84,7 +84,7 @@ describe('a form', () => {
         ['a sibling site', fields, { 'sec-fetch-site': 'same-site', origin: '' }],
       ];
       for (const [what, form, headers] of forgeries) {
-        // without the field, a post to /oauth/logout is a client's request (B-4) and changes nothing
+        // without the field, a post to /oauth/logout is a client's request (security.md B-4) and changes nothing
         if (path === '/oauth/logout' && what === 'no token') continue;
         const response = await browser.post(path, form, headers);
         assert.equal(response.status, 403, what);

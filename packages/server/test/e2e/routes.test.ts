@@ -113,7 +113,7 @@ describe('an unknown path', () => {
   it('is JSON where programs ask, whatever they accept — protocol.md G-1', async () => {
     for (const path of [
       '/.well-known/nothing',
-      '/.well-known/openid-configuration/suffix', // DI-2: the issuer has no path
+      '/.well-known/openid-configuration/suffix', // protocol.md DI-2: the issuer has no path
       '/oauth/nothing',
       '/api/nothing',
     ]) {

@@ -17,7 +17,7 @@ export function deviceWriters(
 ): Writers<
   'device_code_issued' | 'device_code_entered' | 'device_approved' | 'device_denied' | 'device_redeemed'
 > {
-  // DV-2: the user code is unique among the rows that are kept, hence among the live ones
+  // protocol.md DV-2: the user code is unique among the rows that are kept, hence among the live ones
   const issue = prepareInsert(database, 'device_code', () => ({ onConflict: sql`do nothing` }));
   const enter = prepareWrite<Bound>(database, (kysely, { hash, session, now }) =>
     pending(kysely, hash, now).set({ bound_session: session }),
