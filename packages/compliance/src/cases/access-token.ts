@@ -108,7 +108,12 @@ export const accessTokenCases: readonly Case[] = [
   },
   {
     name: 'tokens are long enough not to be guessed',
-    requirements: ['RFC 6749 §10.10', 'protocol.md §2'],
+    requirements: [
+      'RFC 6749 §10.10',
+      'protocol.md §2 access token',
+      'protocol.md §2 refresh token',
+      'protocol.md §2 authorization code',
+    ],
     needs: ['refresh'],
     async run(t) {
       const authorization = await t.authorize();

@@ -31,7 +31,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'state is echoed byte for byte',
-    requirements: ['RFC 6749 §4.1.2', 'RFC 6749 §10.12'],
+    requirements: ['RFC 6749 §4.1.2', 'RFC 6749 §10.12', 'protocol.md §5 state'],
     async run(t) {
       const state = `a b+c%20&d=é"<>'${randomText(8)}/?#`;
       const authorization = await t.authorize({ parameters: { state } });
@@ -40,7 +40,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'state is echoed byte for byte on errors',
-    requirements: ['RFC 6749 §4.1.2.1'],
+    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md §5 state'],
     async run(t) {
       const state = 'a b+c%20&d=é"<>';
       const authorization = await t.authorize({ parameters: { state, response_type: 'ticket' } });
@@ -71,14 +71,14 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'unknown parameters are ignored, even when repeated',
-    requirements: ['RFC 6749 §3.1'],
+    requirements: ['RFC 6749 §3.1', 'protocol.md §1 parameter without a value'],
     async run(t) {
       (await t.authorize({ parameters: { utm_source: ['a', 'b'], foo: 'bar' } })).code();
     },
   },
   {
     name: 'a parameter without a value counts as absent',
-    requirements: ['RFC 6749 §3.1'],
+    requirements: ['RFC 6749 §3.1', 'protocol.md §1 parameter without a value'],
     async run(t) {
       const authorization = await t.authorize({
         parameters: { response_mode: '', max_age: '', claims: '', prompt: '' },
@@ -89,7 +89,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'an unknown scope is ignored',
-    requirements: ['Core §3.1.2.1', 'protocol.md SC-2'],
+    requirements: ['Core §3.1.2.1', 'protocol.md SC-2', 'protocol.md §5 scope'],
     async run(t) {
       const answer = await t.tokens({ parameters: { scope: 'openid email unheard-of' } });
       assert.deepEqual(String(answer.json['scope']).split(' ').sort(), ['email', 'openid']);
@@ -113,7 +113,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'the authorization endpoint takes a POST form like a GET',
-    requirements: ['Core §3.1.2.1', 'RFC 6749 §3.1'],
+    requirements: ['Core §3.1.2.1', 'RFC 6749 §3.1', 'protocol.md §5 POST'],
     async run(t) {
       const authorization = await t.authorize({ method: 'POST' });
       authorization.code();
@@ -188,7 +188,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'a request without openid yields no ID token',
-    requirements: ['Core §3.1.2.1', 'RFC 6749 §4.1.4'],
+    requirements: ['Core §3.1.2.1', 'RFC 6749 §4.1.4', 'protocol.md §6 Without openid'],
     async run(t) {
       const answer = await t.tokens({ parameters: { scope: 'read', nonce: undefined } });
       assert.equal(answer.json['id_token'], undefined);
@@ -197,7 +197,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'a client of client_credentials only cannot start an authorization',
-    requirements: ['RFC 6749 §4.1.2.1', 'security.md F-1'],
+    requirements: ['RFC 6749 §4.1.2.1', 'security.md F-1', 'protocol.md §5 client_id'],
     async run(t) {
       const parameters = { redirect_uri: CALLBACK };
       expectErrorPage(await t.authorize({ client: 'machine', parameters }), CALLBACK);

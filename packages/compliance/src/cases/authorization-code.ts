@@ -28,7 +28,14 @@ const refused: readonly (readonly [string, Parameters, string, Case['differs']?]
 
 const refusals: readonly Case[] = refused.map(([what, changes, error]) => ({
   name: `redeeming ${what} is ${error}`,
-  requirements: ['RFC 6749 §4.1.3', 'RFC 6749 §5.2', 'RFC 6749 §3.2'],
+  requirements: [
+    'RFC 6749 §4.1.3',
+    'RFC 6749 §5.2',
+    'RFC 6749 §3.2',
+    'protocol.md §8.1 code',
+    'protocol.md §8.1 redirect_uri',
+    'protocol.md §8.1 code_verifier',
+  ],
   async run(t) {
     expectError(await t.redeem(await t.authorize(), changes), 400, error);
   },
@@ -129,7 +136,13 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'a code of another client is invalid_grant and still works for its own',
-    requirements: ['RFC 6749 §4.1.3', 'RFC 6749 §10.5', 'security.md F-8', 'protocol.md TC-1'],
+    requirements: [
+      'RFC 6749 §4.1.3',
+      'RFC 6749 §10.5',
+      'security.md F-8',
+      'protocol.md TC-1',
+      'protocol.md §8.1 code',
+    ],
     async run(t) {
       const authorization = await t.authorize();
       expectError(await t.token('other', t.redemption(authorization)), 400, 'invalid_grant');
@@ -138,7 +151,7 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'a wrong verifier does not consume the code',
-    requirements: ['protocol.md TC-1', 'RFC 7636 §4.6'],
+    requirements: ['protocol.md TC-1', 'RFC 7636 §4.6', 'protocol.md §8.1 code_verifier'],
     async run(t) {
       const authorization = await t.authorize();
       expectError(await t.redeem(authorization, { code_verifier: 'v'.repeat(43) }), 400, 'invalid_grant');
@@ -207,7 +220,12 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'an expired code is invalid_grant',
-    requirements: ['RFC 6749 §4.1.2', 'RFC 6749 §4.1.3', 'protocol.md §2'],
+    requirements: [
+      'RFC 6749 §4.1.2',
+      'RFC 6749 §4.1.3',
+      'protocol.md §2 authorization code',
+      'protocol.md §8.1 code',
+    ],
     variant: 'strict',
     async run(t) {
       const authorization = await t.authorize();
@@ -217,7 +235,7 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'the redirect URI may be left out when PKCE binds the code',
-    requirements: ['OAuth 2.1 §10.2', 'protocol.md §8.1'],
+    requirements: ['OAuth 2.1 §10.2', 'protocol.md §8.1 redirect_uri'],
     differs: {
       reference: {
         reason: 'it follows RFC 6749 §4.1.3 and always asks for redirect_uri',
@@ -230,7 +248,7 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'the redirect URI is required when PKCE was not used',
-    requirements: ['OAuth 2.1 §10.2', 'RFC 6749 §4.1.3'],
+    requirements: ['OAuth 2.1 §10.2', 'RFC 6749 §4.1.3', 'protocol.md §8.1 redirect_uri'],
     async run(t) {
       const parameters = { code_challenge: undefined, code_challenge_method: undefined };
       const authorization = await t.authorize({ parameters });
@@ -240,7 +258,7 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'unknown and empty parameters at the token endpoint are ignored',
-    requirements: ['RFC 6749 §3.2'],
+    requirements: ['RFC 6749 §3.2', 'protocol.md §1 parameter without a value'],
     async run(t) {
       const changes = { foo: ['a', 'b'], scope: '', resource: undefined };
       expectStatus(await t.redeem(await t.authorize(), changes), 200);
@@ -248,7 +266,7 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'a code in the query of the token endpoint is refused',
-    requirements: ['RFC 6749 §2.3.1', 'protocol.md §1'],
+    requirements: ['RFC 6749 §2.3.1', 'protocol.md §1 credentials in the query'],
     async run(t) {
       const authorization = await t.authorize();
       const { code, ...rest } = t.redemption(authorization);

@@ -149,7 +149,7 @@ export const clientAuthenticationCases: readonly Case[] = [
   },
   {
     name: 'Basic and body secret at once are invalid_request',
-    requirements: ['RFC 6749 §2.3', 'protocol.md CA-2'],
+    requirements: ['RFC 6749 §2.3', 'protocol.md CA-2', 'protocol.md §1 two credentials at once'],
     async run(t) {
       const client_secret = secretOf(t, 'machine');
       const answer = await asMachine(t, basic('machine', client_secret), {
@@ -178,7 +178,7 @@ export const clientAuthenticationCases: readonly Case[] = [
   },
   {
     name: 'a secret in the query is refused',
-    requirements: ['RFC 6749 §2.3.1', 'protocol.md §1'],
+    requirements: ['RFC 6749 §2.3.1', 'protocol.md §1 credentials in the query'],
     async run(t) {
       const query = new URLSearchParams({ client_secret: secretOf(t, 'machine'), client_id: 'machine' });
       const answer = await send(`${t.endpoint('token_endpoint')}?${query}`, {

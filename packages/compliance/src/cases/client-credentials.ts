@@ -10,7 +10,7 @@ const MACHINE: Parameters = { grant_type: 'client_credentials' };
 export const clientCredentialsCases: readonly Case[] = [
   {
     name: 'client credentials give a Bearer token and nothing else',
-    requirements: ['RFC 6749 §4.4.3', 'RFC 6749 §5.1', 'protocol.md §8.3'],
+    requirements: ['RFC 6749 §4.4.3', 'RFC 6749 §5.1', 'protocol.md §8.3 Confidential clients only'],
     needs,
     async run(t) {
       const answer = await t.token('machine', { ...MACHINE, scope: 'read' });
@@ -44,7 +44,7 @@ export const clientCredentialsCases: readonly Case[] = [
   ).map(
     ([what, scope]): Case => ({
       name: `client credentials with ${what} are invalid_scope`,
-      requirements: ['RFC 6749 §5.2', 'RFC 6749 §3.3', 'protocol.md §8.3'],
+      requirements: ['RFC 6749 §5.2', 'RFC 6749 §3.3', 'protocol.md §8.3 Confidential clients only'],
       needs,
       async run(t) {
         expectError(await t.token('machine', { ...MACHINE, scope }), 400, 'invalid_scope');
@@ -62,7 +62,12 @@ export const clientCredentialsCases: readonly Case[] = [
   },
   {
     name: 'a public client cannot use client credentials',
-    requirements: ['RFC 6749 §4.4', 'RFC 6749 §4.4.2', 'RFC 6749 §2.1', 'protocol.md §8.3'],
+    requirements: [
+      'RFC 6749 §4.4',
+      'RFC 6749 §4.4.2',
+      'RFC 6749 §2.1',
+      'protocol.md §8.3 Confidential clients only',
+    ],
     needs,
     differs: {
       reference: {
@@ -76,7 +81,7 @@ export const clientCredentialsCases: readonly Case[] = [
   },
   {
     name: 'the subject of a machine token cannot be taken for a user',
-    requirements: ['RFC 9068 §5', 'RFC 9700 §4.15', 'protocol.md §8.3'],
+    requirements: ['RFC 9068 §5', 'RFC 9700 §4.15', 'protocol.md §8.3 Confidential clients only'],
     needs: ['client_credentials', 'resource', 'jwt_access_token'],
     async run(t) {
       const answer = await t.token('machine', { ...MACHINE, scope: 'read', resource: API });
@@ -91,7 +96,7 @@ export const clientCredentialsCases: readonly Case[] = [
   },
   {
     name: 'the subject of a machine token is client: and the client id',
-    requirements: ['protocol.md §8.3', 'RFC 9068 §2.2'],
+    requirements: ['protocol.md §8.3 Confidential clients only', 'RFC 9068 §2.2'],
     needs: ['client_credentials', 'resource', 'jwt_access_token'],
     differs: {
       reference: { reason: 'it uses the bare client id, as RFC 9068 §2.2 allows', seen: /'machine'/ },

@@ -30,7 +30,7 @@ async function untilItEnds({ t, client }: Registered): Promise<Answer> {
 export const clientLifetimeCases: readonly Case[] = [
   {
     name: 'a client that nobody uses ends, and is then unknown everywhere',
-    requirements: ['clients.md §4', 'clients.md §7'],
+    requirements: ['clients.md §4 Idle time', 'clients.md §4 After expiry', 'clients.md §7 invalid_client'],
     needs,
     variant: 'brief',
     async run(t) {
@@ -44,7 +44,7 @@ export const clientLifetimeCases: readonly Case[] = [
   },
   {
     name: 'the page for a client that ended names the remedy',
-    requirements: ['clients.md §4'],
+    requirements: ['clients.md §4 After expiry'],
     needs,
     variant: 'brief',
     async run(t) {
@@ -58,7 +58,7 @@ export const clientLifetimeCases: readonly Case[] = [
   },
   {
     name: 'a client with a living family outlives its unused neighbour',
-    requirements: ['clients.md §4'],
+    requirements: ['clients.md §4 Live family'],
     needs,
     variant: 'brief',
     async run(t) {
@@ -72,7 +72,7 @@ export const clientLifetimeCases: readonly Case[] = [
   },
   {
     name: 'the promised end of a secret lies ahead by the lifetime of the client',
-    requirements: ['clients.md §4', 'RFC 7591 §3.2.1'],
+    requirements: ['clients.md §4 client_secret_expires_at', 'RFC 7591 §3.2.1'],
     needs,
     async run(t) {
       const { answer } = await registered(

@@ -48,7 +48,7 @@ const start: readonly Case[] = [
   },
   {
     name: 'a user code has two groups of four characters without vowels and look-alikes',
-    requirements: ['RFC 8628 §6.1', 'RFC 8628 §5.1', 'protocol.md §2'],
+    requirements: ['RFC 8628 §6.1', 'RFC 8628 §5.1', 'protocol.md §2 device code'],
     needs,
     async run(t) {
       assert.match(
@@ -77,7 +77,7 @@ const start: readonly Case[] = [
   },
   {
     name: 'a device authorization may be JSON',
-    requirements: ['protocol.md §1', 'protocol.md §3'],
+    requirements: ['protocol.md §1 wrong or missing body type', 'protocol.md §3 device authorization'],
     needs: ['device', 'house_rules'],
     async run(t) {
       const answer = await send(t.endpoint('device_authorization_endpoint'), {
@@ -93,7 +93,7 @@ const start: readonly Case[] = [
 const waiting: readonly Case[] = [
   {
     name: 'a first poll before the decision is authorization_pending',
-    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4'],
+    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4 pending, on time'],
     needs,
     async run(t) {
       expectError(await poll(t, await startDevice(t)), 400, 'authorization_pending');
@@ -101,7 +101,7 @@ const waiting: readonly Case[] = [
   },
   {
     name: 'a second poll at once is slow_down',
-    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4'],
+    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4 pending, too soon'],
     needs,
     differs: {
       reference: { reason: 'it leaves pacing to the operator', seen: /got 400 authorization_pending/ },
@@ -114,7 +114,7 @@ const waiting: readonly Case[] = [
   },
   {
     name: 'an unknown device code is invalid_grant',
-    requirements: ['RFC 6749 §5.2', 'protocol.md §8.4'],
+    requirements: ['RFC 6749 §5.2', 'protocol.md §8.4 unknown'],
     needs,
     async run(t) {
       const answer = await t.token('device', { grant_type: DEVICE_GRANT, device_code: 'gdc_unheard-of' });
@@ -123,7 +123,7 @@ const waiting: readonly Case[] = [
   },
   {
     name: 'an expired device code is expired_token',
-    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4'],
+    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4 denied'],
     needs,
     variant: 'strict',
     async run(t) {
@@ -153,7 +153,7 @@ const waiting: readonly Case[] = [
 const decided: readonly Case[] = [
   {
     name: 'an approved device gets its tokens at once',
-    requirements: ['RFC 8628 §3.3', 'RFC 8628 §3.5', 'RFC 6749 §5.1', 'protocol.md §8.4'],
+    requirements: ['RFC 8628 §3.3', 'RFC 8628 §3.5', 'RFC 6749 §5.1', 'protocol.md §8.4 approved'],
     needs,
     async run(t) {
       const started = await startDevice(t);
@@ -167,7 +167,7 @@ const decided: readonly Case[] = [
   },
   {
     name: 'a device code is redeemed once',
-    requirements: ['RFC 8628 §3.5', 'security.md R-5', 'protocol.md §8.4'],
+    requirements: ['RFC 8628 §3.5', 'security.md R-5', 'protocol.md §8.4 unknown'],
     needs,
     async run(t) {
       const started = await startDevice(t);
@@ -178,7 +178,7 @@ const decided: readonly Case[] = [
   },
   {
     name: 'a denied device hears access_denied',
-    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4'],
+    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4 denied'],
     needs,
     async run(t) {
       const started = await startDevice(t);

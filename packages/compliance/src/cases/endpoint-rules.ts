@@ -37,21 +37,33 @@ const preflights: readonly Case[] = CORS_ENDPOINTS.map(([member, method, needs])
   },
 }));
 
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  authorization_endpoint: ['/authorize', '/api/authorization', '/oauth/authorize'],
-  token_endpoint: ['/token', '/api/token', '/oauth/token'],
-  device_authorization_endpoint: ['/device_authorization', '/api/device/authorization', '/oauth/device/code'],
-  userinfo_endpoint: ['/userinfo', '/api/userinfo', '/oauth/userinfo'],
-  introspection_endpoint: ['/introspect', '/api/introspection', '/oauth/introspect'],
-  revocation_endpoint: ['/revoke', '/api/revocation', '/oauth/revoke'],
-  jwks_uri: ['/jwks', '/api/jwks', '/.well-known/jwks.json'],
-};
+const PATHS: readonly (readonly [member: string, requirement: string, paths: readonly string[]])[] = [
+  [
+    'authorization_endpoint',
+    'protocol.md §3 authorization',
+    ['/authorize', '/api/authorization', '/oauth/authorize'],
+  ],
+  ['token_endpoint', 'protocol.md §3 token', ['/token', '/api/token', '/oauth/token']],
+  [
+    'device_authorization_endpoint',
+    'protocol.md §3 device authorization',
+    ['/device_authorization', '/api/device/authorization', '/oauth/device/code'],
+  ],
+  ['userinfo_endpoint', 'protocol.md §3 userinfo', ['/userinfo', '/api/userinfo', '/oauth/userinfo']],
+  [
+    'introspection_endpoint',
+    'protocol.md §3 introspection',
+    ['/introspect', '/api/introspection', '/oauth/introspect'],
+  ],
+  ['revocation_endpoint', 'protocol.md §3 revocation', ['/revoke', '/api/revocation', '/oauth/revoke']],
+  ['jwks_uri', 'protocol.md §3 JWKS', ['/jwks', '/api/jwks', '/.well-known/jwks.json']],
+];
 
-const aliases: readonly Case[] = Object.entries(ALIASES).flatMap(([member, paths]) =>
+const aliases: readonly Case[] = PATHS.flatMap(([member, requirement, paths]) =>
   paths.map(
     (path): Case => ({
       name: `${path} answers like the ${member.replaceAll('_', ' ')}`,
-      requirements: ['protocol.md G-1', 'protocol.md §3', 'protocol.md CL-1'],
+      requirements: ['protocol.md G-1', requirement, 'protocol.md CL-1'],
       needs: ['aliases'],
       async run(t) {
         const readable = ['userinfo_endpoint', 'jwks_uri', 'authorization_endpoint'].includes(member);
@@ -148,7 +160,7 @@ const rules: readonly Case[] = [
   },
   {
     name: 'invalid percent encoding is invalid_request',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 U+0000–001F or U+007F after decoding'],
     needs: ['device'],
     differs: {
       reference: { reason: 'it reads a broken percent code literally', seen: /got 400 invalid_grant/ },
@@ -164,7 +176,7 @@ const rules: readonly Case[] = [
   },
   {
     name: 'a control character in a parameter is invalid_request',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 U+0000–001F or U+007F after decoding'],
     needs: ['device'],
     differs: {
       reference: { reason: 'it does not look at the characters of a device code', seen: /invalid_grant/ },

@@ -69,7 +69,7 @@ function refusesOtherTypes(endpoint: FormEndpoint): Case {
   const type = endpoint.member === 'device_authorization_endpoint' ? 'text/plain' : 'application/json';
   return {
     name: `${spoken(endpoint)} takes no ${type}`,
-    requirements: [endpoint.requirement, 'protocol.md §1'],
+    requirements: [endpoint.requirement, 'protocol.md §1 wrong or missing body type'],
     needs: endpoint.needs,
     async run(t) {
       const [name, value] = endpoint.parameter;
@@ -84,7 +84,7 @@ function refusesOtherTypes(endpoint: FormEndpoint): Case {
 function refusesMultipart(endpoint: FormEndpoint): Case {
   return {
     name: `${spoken(endpoint)} takes no multipart form`,
-    requirements: [endpoint.requirement, 'protocol.md §1'],
+    requirements: [endpoint.requirement, 'protocol.md §1 wrong or missing body type'],
     needs: endpoint.needs,
     async run(t) {
       const body = new FormData();
@@ -101,7 +101,7 @@ function refusesRepetition(endpoint: FormEndpoint): Case {
   const [name, value] = endpoint.parameter;
   return {
     name: `${spoken(endpoint)} refuses a repeated ${name}`,
-    requirements: ['RFC 6749 §3.2', 'protocol.md §1'],
+    requirements: ['RFC 6749 §3.2', 'protocol.md §1 known parameter repeated'],
     needs: endpoint.needs,
     async run(t) {
       const answer = await t.as(endpoint.client, endpoint.member, { [name]: [value, value] });
@@ -113,7 +113,7 @@ function refusesRepetition(endpoint: FormEndpoint): Case {
 function refusesOversize(endpoint: FormEndpoint): Case {
   return {
     name: `${spoken(endpoint)} refuses an oversized body`,
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 body > 64 KiB'],
     needs: endpoint.needs,
     differs: {
       reference: { reason: 'it calls an oversized body invalid_request with status 400', seen: /got 400/ },

@@ -24,7 +24,7 @@ export const idTokenCases: readonly Case[] = [
   },
   {
     name: 'an ID token returns the nonce unchanged',
-    requirements: ['Core §2', 'Core §3.1.2.1', 'Core §3.1.3.6'],
+    requirements: ['Core §2', 'Core §3.1.2.1', 'Core §3.1.3.6', 'protocol.md §5 nonce'],
     async run(t) {
       const nonce = 'n-é+/= %20';
       const answer = await t.tokens({ parameters: { nonce } });
@@ -101,7 +101,7 @@ export const idTokenCases: readonly Case[] = [
   },
   {
     name: 'claims asked of the ID token are in it',
-    requirements: ['Core §5.5', 'Core §5.5.1'],
+    requirements: ['Core §5.5', 'Core §5.5.1', 'protocol.md §6 claims'],
     needs: ['claims_parameter'],
     async run(t) {
       const parameters = {
@@ -115,7 +115,7 @@ export const idTokenCases: readonly Case[] = [
   },
   {
     name: 'claims asked of userinfo are there without their scope',
-    requirements: ['Core §5.5'],
+    requirements: ['Core §5.5', 'protocol.md §6 claims'],
     needs: ['claims_parameter', 'userinfo'],
     async run(t) {
       const answer = await t.tokens({
@@ -127,7 +127,7 @@ export const idTokenCases: readonly Case[] = [
   },
   {
     name: 'claims.id_token.sub of another user is login_required with prompt=none',
-    requirements: ['Core §5.5.1', 'Core §3.1.2.2', 'protocol.md §6'],
+    requirements: ['Core §5.5.1', 'Core §3.1.2.2', 'protocol.md §6 claims'],
     needs: ['claims_parameter'],
     async run(t) {
       const { browser } = await t.authorize();
@@ -140,7 +140,7 @@ export const idTokenCases: readonly Case[] = [
   },
   {
     name: 'an essential acr that cannot be reached is unmet_authentication_requirements',
-    requirements: ['Core §5.5.1.1', 'protocol.md §6'],
+    requirements: ['Core §5.5.1.1', 'protocol.md §6 claims'],
     needs: ['claims_parameter', 'acr'],
     differs: {
       reference: {
@@ -158,7 +158,7 @@ export const idTokenCases: readonly Case[] = [
   },
   {
     name: 'acr_values puts the reached level into the ID token',
-    requirements: ['Core §3.1.2.1', 'Core §2', 'RFC 9470 §4'],
+    requirements: ['Core §3.1.2.1', 'Core §2', 'RFC 9470 §4', 'protocol.md §6 acr_values'],
     needs: ['acr'],
     async run(t) {
       const claims = await t.idToken(await t.tokens({ parameters: { acr_values: '1' } }));

@@ -30,7 +30,7 @@ const answered: readonly (readonly [string, Parameters, string])[] = [
 
 const authorization: readonly Case[] = answered.map(([what, parameters, error]) => ({
   name: `${what} is ${error}`,
-  requirements: ['protocol.md §1'],
+  requirements: ['protocol.md §1 value over its limit'],
   differs,
   async run(t) {
     expectRedirectedError(await t.authorize({ parameters }), error);
@@ -45,7 +45,7 @@ const tokens: readonly (readonly [string, string, Parameters])[] = [
 
 const credentials: readonly Case[] = tokens.map(([name, client, parameters]) => ({
   name: `a ${name} of 513 characters is invalid_request`,
-  requirements: ['protocol.md §1'],
+  requirements: ['protocol.md §1 value over its limit'],
   differs,
   async run(t) {
     expectError(await t.token(client, { ...parameters, [name]: 'x'.repeat(513) }), 400, 'invalid_request');
@@ -57,14 +57,14 @@ export const limitCases: readonly Case[] = [
   ...credentials,
   {
     name: 'claims nested deeper than eight levels are invalid_request',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 body > 64 KiB'],
     async run(t) {
       expectRedirectedError(await t.authorize({ parameters: { claims: nested } }), 'invalid_request');
     },
   },
   {
     name: 'a state of 4097 characters is invalid_request and still echoed',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 value over its limit'],
     differs,
     async run(t) {
       const state = 's'.repeat(4097);
@@ -75,7 +75,7 @@ export const limitCases: readonly Case[] = [
   },
   {
     name: 'more than ten resources are invalid_target',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 value over its limit'],
     needs: ['resource'],
     async run(t) {
       const resource = Array.from({ length: 11 }, (_, i) => `https://r${i}.example/`);
@@ -84,14 +84,14 @@ export const limitCases: readonly Case[] = [
   },
   {
     name: 'a client_id of 2049 characters is refused on a page',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 value over its limit'],
     async run(t) {
       expectErrorPage(await t.authorize({ parameters: { client_id: 'c'.repeat(2049) } }));
     },
   },
   {
     name: 'a redirect_uri of 2049 characters is refused on a page',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 value over its limit'],
     async run(t) {
       const redirect_uri = `https://client.example/${'r'.repeat(2026)}`;
       expectErrorPage(await t.authorize({ parameters: { redirect_uri } }), redirect_uri);

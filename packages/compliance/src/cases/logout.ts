@@ -117,6 +117,8 @@ const withoutWayBack: readonly Case[] = untrusted.map(([what, parameters, differ
     'RP-Initiated Logout §2',
     'RP-Initiated Logout §4',
     'protocol.md LO-1',
+    'protocol.md §20 URI not registered',
+    'protocol.md §20 hint forged',
   ],
   needs,
   ...(differs === undefined ? {} : { differs }),
@@ -133,7 +135,12 @@ const withoutWayBack: readonly Case[] = untrusted.map(([what, parameters, differ
 
 const ofStrangers: readonly Case[] = ['https://app.example/bye', 'com.example.app:/bye'].map((uri) => ({
   name: `logout with an ID token of a self-registered client, without a session, never leads to ${uri} by itself`,
-  requirements: ['protocol.md LO-1', 'RFC 9700 §4.11.2', 'RP-Initiated Logout §3'],
+  requirements: [
+    'protocol.md LO-1',
+    'RFC 9700 §4.11.2',
+    'RP-Initiated Logout §3',
+    'protocol.md §20 hint without session',
+  ],
   needs: ['logout', 'registration'],
   differs: {
     reference: {
@@ -171,6 +178,7 @@ export const logoutCases: readonly Case[] = [
       'RP-Initiated Logout §3',
       'protocol.md LO-1',
       'protocol.md LO-2',
+      'protocol.md §20 hint of this session',
     ],
     needs,
     async run(t) {
@@ -196,7 +204,7 @@ export const logoutCases: readonly Case[] = [
   },
   {
     name: 'logout with the hint of the current session asks nothing',
-    requirements: ['protocol.md LO-1'],
+    requirements: ['protocol.md LO-1', 'protocol.md §20 hint of this session'],
     needs,
     differs: {
       reference: { reason: 'it always asks, as RP-Initiated Logout §2 allows', seen: /a page was shown/ },
@@ -210,7 +218,13 @@ export const logoutCases: readonly Case[] = [
   },
   {
     name: 'logout without hint asks first and ends the session only then',
-    requirements: ['RP-Initiated Logout §2', 'RP-Initiated Logout §6', 'security.md B-8', 'protocol.md LO-1'],
+    requirements: [
+      'RP-Initiated Logout §2',
+      'RP-Initiated Logout §6',
+      'security.md B-8',
+      'protocol.md LO-1',
+      'protocol.md §20 no hint',
+    ],
     needs,
     async run(t) {
       const { browser } = await signIn(t);
@@ -222,7 +236,7 @@ export const logoutCases: readonly Case[] = [
   },
   {
     name: 'logout without session still returns to the registered URI',
-    requirements: ['RP-Initiated Logout §2', 'protocol.md LO-1'],
+    requirements: ['RP-Initiated Logout §2', 'protocol.md LO-1', 'protocol.md §20 hint without session'],
     needs,
     async run(t) {
       const { hint } = await signIn(t);
@@ -242,7 +256,12 @@ export const logoutCases: readonly Case[] = [
   },
   {
     name: 'the hint of another user does not end the session without a question',
-    requirements: ['RP-Initiated Logout §2', 'security.md B-8', 'protocol.md LO-1'],
+    requirements: [
+      'RP-Initiated Logout §2',
+      'security.md B-8',
+      'protocol.md LO-1',
+      'protocol.md §20 no hint',
+    ],
     needs,
     async run(t) {
       const { browser } = await signIn(t);
@@ -286,7 +305,7 @@ export const logoutCases: readonly Case[] = [
   },
   {
     name: 'a repeated logout parameter is refused',
-    requirements: ['RFC 6749 §3.1', 'protocol.md §1'],
+    requirements: ['RFC 6749 §3.1', 'protocol.md §1 known parameter repeated'],
     needs,
     async run(t) {
       const { browser, hint } = await signIn(t);

@@ -48,7 +48,13 @@ const accepted: readonly (readonly [string, ClientMetadata, Difference?])[] = [
 
 const acceptedCases: readonly Case[] = accepted.map(([what, changes, reference]) => ({
   name: `a document ${what} is a client`,
-  requirements: ['CIMD §4', 'CIMD §4.1', 'clients.md §5', 'clients.md §1'],
+  requirements: [
+    'CIMD §4',
+    'CIMD §4.1',
+    'clients.md §5 Required members',
+    'clients.md §5 Document URL',
+    'clients.md §1 document',
+  ],
   needs,
   ...(reference === undefined ? {} : { differs: { reference } }),
   async run(t) {
@@ -66,7 +72,7 @@ const mediaTypes: readonly Case[] = [
 ].map(
   (type): Case => ({
     name: `a document of the type ${type} is read`,
-    requirements: ['CIMD §4.1', 'clients.md §5'],
+    requirements: ['CIMD §4.1', 'clients.md §5 answer'],
     needs,
     async run(t) {
       await signIn(await published(t, { served: { headers: { 'content-type': type } } }));
@@ -77,7 +83,7 @@ const mediaTypes: readonly Case[] = [
 const lives: readonly Case[] = [
   {
     name: 'metadata says that documents are read, and lists none beside it',
-    requirements: ['CIMD §5', 'clients.md §5', 'clients.md §8'],
+    requirements: ['CIMD §5', 'clients.md §5 Advertised', 'clients.md §8 Never missing'],
     needs,
     async run(t) {
       assert.equal(t.metadata['client_id_metadata_document_supported'], true);
@@ -86,7 +92,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'a document client refreshes',
-    requirements: ['clients.md §5', 'RFC 6749 §6'],
+    requirements: ['clients.md §1 document', 'RFC 6749 §6'],
     needs: withRefresh,
     async run(t) {
       const client = await published(t);
@@ -99,7 +105,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'a document is asked for by GET as JSON, without anything of the person',
-    requirements: ['clients.md §5', 'CIMD §6.5'],
+    requirements: ['clients.md §5 request', 'CIMD §6.5'],
     needs,
     async run(t) {
       const { document, t: known, client } = await published(t);
@@ -114,7 +120,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'a document is asked for once and kept for the rest of the way',
-    requirements: ['CIMD §4.4', 'clients.md §5'],
+    requirements: ['CIMD §4.4', 'clients.md §5 freshness'],
     needs: withRefresh,
     async run(t) {
       const client = await published(t, { served: { headers: { 'cache-control': 'max-age=600' } } });
@@ -126,7 +132,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'ten requests at once ask for a document once',
-    requirements: ['clients.md §5'],
+    requirements: ['clients.md §5 load'],
     needs,
     async run(t) {
       const { document, t: known, client } = await published(t);
@@ -138,7 +144,12 @@ const lives: readonly Case[] = [
   },
   {
     name: 'a loopback redirect of a document takes any port',
-    requirements: ['clients.md §6', 'RFC 8252 §7.3', 'clients.md §11'],
+    requirements: [
+      'clients.md §6 Matching',
+      'clients.md §6 any port',
+      'RFC 8252 §7.3',
+      'clients.md §11 Claude Code',
+    ],
     needs: ['metadata_documents', 'native'],
     differs: {
       reference: { reason: 'a client is web to it unless it says otherwise', seen: /got page 400/ },
@@ -152,7 +163,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'a redirect URI that the document does not list is refused on a page',
-    requirements: ['CIMD §4.5', 'clients.md §6'],
+    requirements: ['CIMD §4.5', 'clients.md §6 Matching', 'clients.md §6 Unknown client'],
     needs,
     async run(t) {
       const { t: known, client } = await published(t);
@@ -165,7 +176,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'a client that an administrator named by an address is not asked for there',
-    requirements: ['clients.md §1', 'CIMD §6.8'],
+    requirements: ['clients.md §1 Lookup order', 'CIMD §6.8'],
     needs,
     async run(t) {
       await t.tokens({ client: PINNED });
@@ -173,7 +184,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'the page before approval names the host of the document',
-    requirements: ['CIMD §6.4', 'clients.md §5'],
+    requirements: ['CIMD §6.4', 'clients.md §10 Consent page'],
     needs: ['metadata_documents', 'house_rules'],
     async run(t) {
       const { document, t: known, client } = await published(t);
@@ -188,7 +199,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'a server that reads no documents does not say so and asks nobody',
-    requirements: ['CIMD §5', 'clients.md §5'],
+    requirements: ['CIMD §5', 'clients.md §5 Advertised'],
     needs: ['metadata_documents', 'house_rules'],
     variant: 'closed',
     async run(t) {
@@ -232,7 +243,7 @@ const listed: Difference = {
 const keyed: readonly Case[] = [
   {
     name: 'a document client authenticates with the keys it publishes',
-    requirements: ['CIMD §6.2', 'RFC 7523 §2.2', 'clients.md §5', 'clients.md §11'],
+    requirements: ['CIMD §6.2', 'RFC 7523 §2.2', 'clients.md §5 Authentication', 'clients.md §11 ChatGPT'],
     needs: ['metadata_documents', 'private_key_jwt'],
     async run(t) {
       expectStatus(await redeem(await withKeys(t), 'assertion'), 200);
@@ -240,7 +251,7 @@ const keyed: readonly Case[] = [
   },
   {
     name: 'a document client of a key may not leave its assertion out',
-    requirements: ['CIMD §6.2', 'clients.md §7'],
+    requirements: ['CIMD §6.2', 'clients.md §7 Missing and needless secrets'],
     needs: ['metadata_documents', 'private_key_jwt'],
     async run(t) {
       expectError(await redeem(await withKeys(t), 'none'), 401, 'invalid_client');
@@ -249,7 +260,7 @@ const keyed: readonly Case[] = [
   ...(['assertion', 'none'] as const).map(
     (proof): Case => ({
       name: `a document that lists two methods may come with ${proof === 'none' ? 'neither key nor secret' : 'its key'}`,
-      requirements: ['clients.md §5', 'clients.md §11'],
+      requirements: ['clients.md §5 Authentication', 'clients.md §11 ChatGPT'],
       needs: ['metadata_documents', 'private_key_jwt'],
       differs: { reference: listed },
       async run(t) {
@@ -259,7 +270,7 @@ const keyed: readonly Case[] = [
   ),
   {
     name: 'a family that began with a key goes on with it',
-    requirements: ['clients.md §5'],
+    requirements: ['clients.md §5 Authentication'],
     needs: ['metadata_documents', 'private_key_jwt', 'refresh', 'house_rules'],
     async run(t) {
       const client = await withKeys(t, BOTH);

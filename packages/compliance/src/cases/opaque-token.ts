@@ -14,7 +14,7 @@ async function accessToken(t: Conversation): Promise<string> {
 export const opaqueTokenCases: readonly Case[] = [
   {
     name: 'an opaque access token is no JWT',
-    requirements: ['protocol.md TO-2', 'protocol.md §2'],
+    requirements: ['protocol.md TO-2', 'protocol.md §2 access token'],
     async run(t) {
       assert.notEqual((await accessToken(t)).split('.').length, 3);
     },
@@ -53,7 +53,7 @@ export const opaqueTokenCases: readonly Case[] = [
   },
   {
     name: 'an opaque access token is told of by tokeninfo',
-    requirements: ['protocol.md TO-2', 'protocol.md §14'],
+    requirements: ['protocol.md TO-2', 'protocol.md §14 Tokeninfo'],
     needs: ['tokeninfo'],
     async run(t) {
       const answer = await t.tokeninfo(await accessToken(t));

@@ -6,39 +6,46 @@ import type { Parameters } from '../wire/parameters.ts';
 
 // prompt, max_age, hints and the other request parameters of Core §3.1.2.1.
 
-const malformed: readonly (readonly [string, Parameters, string, Case['differs']?])[] = [
-  ['prompt=none with another value', { prompt: 'none login' }, 'Core §3.1.2.1'],
-  ['an unknown prompt', { prompt: 'dance' }, 'protocol.md §6'],
-  ['a max_age that is no number', { max_age: 'soon' }, 'Core §3.1.2.1'],
-  ['a negative max_age', { max_age: '-1' }, 'Core §3.1.2.1'],
-  ['a fractional max_age', { max_age: '1.5' }, 'Core §3.1.2.1'],
-  ['claims that are no JSON', { claims: '{' }, 'Core §5.5'],
-  ['claims that are no object', { claims: '[]' }, 'Core §5.5'],
-  ['an id_token_hint that is no JWT', { id_token_hint: 'nonsense' }, 'Core §3.1.2.1'],
+const malformed: readonly (readonly [string, Parameters, readonly string[]])[] = [
+  [
+    'prompt=none with another value',
+    { prompt: 'none login' },
+    ['Core §3.1.2.1', 'protocol.md §6 prompt=none'],
+  ],
+  ['an unknown prompt', { prompt: 'dance' }, ['protocol.md §6 prompt=select_account']],
+  ['a max_age that is no number', { max_age: 'soon' }, ['Core §3.1.2.1', 'protocol.md §6 max_age']],
+  ['a negative max_age', { max_age: '-1' }, ['Core §3.1.2.1', 'protocol.md §6 max_age']],
+  ['a fractional max_age', { max_age: '1.5' }, ['Core §3.1.2.1', 'protocol.md §6 max_age']],
+  ['claims that are no JSON', { claims: '{' }, ['Core §5.5', 'protocol.md §6 claims']],
+  ['claims that are no object', { claims: '[]' }, ['Core §5.5', 'protocol.md §6 claims']],
+  [
+    'an id_token_hint that is no JWT',
+    { id_token_hint: 'nonsense' },
+    ['Core §3.1.2.1', 'protocol.md §6 id_token_hint'],
+  ],
 ];
 
-const refusals: readonly Case[] = malformed.map(([what, parameters, requirement, differs]) => ({
+const refusals: readonly Case[] = malformed.map(([what, parameters, requirements]) => ({
   name: `${what} is invalid_request`,
-  requirements: [requirement, 'Core §3.1.2.6'],
-  ...(differs === undefined ? {} : { differs }),
+  requirements: ['Core §3.1.2.6', ...requirements],
   async run(t) {
     expectRedirectedError(await t.authorize({ parameters }), 'invalid_request');
   },
 }));
 
-const accepted: readonly (readonly [string, Parameters])[] = [
-  ['display=popup', { display: 'popup' }],
-  ['display=touch', { display: 'touch' }],
-  ['ui_locales', { ui_locales: 'fr-CA fr en' }],
-  ['claims_locales', { claims_locales: 'de en' }],
-  ['an unsupported ui_locales', { ui_locales: 'tlh' }],
-  ['a voluntary acr that cannot be reached', { acr_values: 'urn:example:gold' }],
-  ['an unknown claim', { claims: '{"userinfo":{"shoe_size":null}}' }],
+const accepted: readonly (readonly [string, Parameters, string])[] = [
+  ['display=popup', { display: 'popup' }, 'protocol.md §6 login_hint'],
+  ['display=touch', { display: 'touch' }, 'protocol.md §6 login_hint'],
+  ['ui_locales', { ui_locales: 'fr-CA fr en' }, 'protocol.md §6 ui_locales'],
+  ['claims_locales', { claims_locales: 'de en' }, 'protocol.md §6 ui_locales'],
+  ['an unsupported ui_locales', { ui_locales: 'tlh' }, 'protocol.md §6 ui_locales'],
+  ['a voluntary acr that cannot be reached', { acr_values: 'urn:example:gold' }, 'protocol.md §6 acr_values'],
+  ['an unknown claim', { claims: '{"userinfo":{"shoe_size":null}}' }, 'protocol.md §6 claims'],
 ];
 
-const tolerated: readonly Case[] = accepted.map(([what, parameters]) => ({
+const tolerated: readonly Case[] = accepted.map(([what, parameters, requirement]) => ({
   name: `${what} never fails a request`,
-  requirements: ['Core §3.1.2.1', 'Core §15.1', 'Core §5.5.1', 'protocol.md §6'],
+  requirements: ['Core §3.1.2.1', 'Core §15.1', 'Core §5.5.1', requirement],
   async run(t) {
     (await t.authorize({ parameters })).code();
   },
@@ -47,7 +54,7 @@ const tolerated: readonly Case[] = accepted.map(([what, parameters]) => ({
 const hints: readonly Case[] = [
   {
     name: 'login_hint prefills the user name',
-    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.1', 'protocol.md §6 login_hint'],
     async run(t) {
       const authorization = await t.authorize({
         parameters: { login_hint: 'bob' },
@@ -90,7 +97,7 @@ const hints: readonly Case[] = [
   },
   {
     name: 'id_token_hint of another user asks for sign-in',
-    requirements: ['Core §3.1.2.2', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.2', 'protocol.md §6 id_token_hint'],
     async run(t) {
       const id_token_hint = stringOf(await t.tokens({ user: 'bob' }), 'id_token');
       const { browser } = await t.authorize();
@@ -100,7 +107,7 @@ const hints: readonly Case[] = [
   },
   {
     name: 'id_token_hint with a broken signature is invalid_request',
-    requirements: ['Core §3.1.2.1', 'protocol.md §6', 'security.md T-7'],
+    requirements: ['Core §3.1.2.1', 'protocol.md §6 id_token_hint', 'security.md T-7'],
     async run(t) {
       const [header, payload] = stringOf(await t.tokens(), 'id_token').split('.');
       const id_token_hint = `${header}.${payload}.${'A'.repeat(342)}`;
@@ -121,7 +128,7 @@ const hints: readonly Case[] = [
   },
   {
     name: 'id_token_hint made for another client is invalid_request',
-    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.1', 'protocol.md §6 id_token_hint'],
     async run(t) {
       const id_token_hint = stringOf(await t.tokens({ client: 'other' }), 'id_token');
       expectRedirectedError(await t.authorize({ parameters: { id_token_hint } }), 'invalid_request');

@@ -48,7 +48,7 @@ function askWithQuery(
 
 const refusals: readonly Case[] = leaks.map((leak) => ({
   name: `a ${leak.name} in the query of the ${leak.endpoint.replaceAll('_', ' ')} is invalid_request`,
-  requirements: ['protocol.md §1', 'RFC 6749 §2.3.1'],
+  requirements: ['protocol.md §1 credentials in the query', 'RFC 6749 §2.3.1'],
   differs: {
     reference: { reason: 'it does not look at the query of a POST', seen: /got 200|got 400 invalid_grant/ },
   },
@@ -61,7 +61,7 @@ export const parameterPlaceCases: readonly Case[] = [
   ...refusals,
   {
     name: 'other query parameters of the token endpoint are ignored',
-    requirements: ['protocol.md §1'],
+    requirements: ['protocol.md §1 credentials in the query'],
     needs: ['client_credentials'],
     async run(t) {
       const wish = { name: 'foo', endpoint: 'token_endpoint', client: 'machine', parameters: machine };
@@ -70,7 +70,7 @@ export const parameterPlaceCases: readonly Case[] = [
   },
   {
     name: 'of a POST to the authorization endpoint only the body counts',
-    requirements: ['protocol.md §5', 'Core §3.1.2.1'],
+    requirements: ['protocol.md §5 POST', 'Core §3.1.2.1'],
     async run(t) {
       const { parameters } = t.request('web');
       const endpoint = new URL(t.endpoint('authorization_endpoint'));

@@ -7,7 +7,11 @@ import { challengeOf, type Parameters, randomText } from '../wire/parameters.ts'
 
 const requests: readonly (readonly [string, Parameters, readonly [string, ...string[]], Case['differs']?])[] =
   [
-    ['plain', { code_challenge_method: 'plain' }, ['RFC 9700 §2.1.1', 'security.md F-7']],
+    [
+      'plain',
+      { code_challenge_method: 'plain' },
+      ['protocol.md §5 code_challenge_method', 'security.md F-7', 'RFC 9700 §2.1.1'],
+    ],
     [
       'a challenge without method, which means plain',
       { code_challenge_method: undefined },
@@ -19,7 +23,7 @@ const requests: readonly (readonly [string, Parameters, readonly [string, ...str
     [
       'a challenge that is too long for S256',
       { code_challenge: 'a'.repeat(44) },
-      ['RFC 7636 §4.2', 'protocol.md §5'],
+      ['RFC 7636 §4.2', 'protocol.md §5 code_challenge'],
       {
         reference: {
           reason: 'it accepts challenges of up to 128 characters for any method',
@@ -52,7 +56,7 @@ const refusedVerifiers: readonly Case[] = ['web', 'spa'].flatMap((client) =>
   wrongVerifiers.map(
     ([what, code_verifier, codes]): Case => ({
       name: `${what} is refused of the ${client === 'web' ? 'confidential' : 'public'} client`,
-      requirements: ['RFC 7636 §4.6', 'RFC 7636 §4.1', 'security.md F-7'],
+      requirements: ['RFC 7636 §4.6', 'RFC 7636 §4.1', 'protocol.md §8.1 code_verifier', 'security.md F-7'],
       async run(t) {
         const authorization = await t.authorize({ client });
         expectErrorOneOf(await t.redeem(authorization, { code_verifier }), 400, codes);
@@ -84,7 +88,7 @@ export const pkceCases: readonly Case[] = [
   },
   {
     name: 'a confidential client without PKCE and nonce is refused',
-    requirements: ['RFC 9700 §2.1.1', 'protocol.md §5'],
+    requirements: ['RFC 9700 §2.1.1', 'protocol.md §5 code_challenge'],
     differs: { reference: { reason: 'it requires PKCE of public clients only', seen: /without error/ } },
     async run(t) {
       const authorization = await t.authorize({ parameters: { ...withoutChallenge, nonce: undefined } });
@@ -93,7 +97,7 @@ export const pkceCases: readonly Case[] = [
   },
   {
     name: 'a confidential client may rely on nonce instead of PKCE',
-    requirements: ['RFC 9700 §2.1.1', 'protocol.md §5'],
+    requirements: ['RFC 9700 §2.1.1', 'protocol.md §5 code_challenge'],
     async run(t) {
       const authorization = await t.authorize({ parameters: withoutChallenge });
       expectStatus(await t.redeem(authorization, { code_verifier: undefined }), 200);

@@ -54,7 +54,7 @@ async function refreshAsserting(client: Keyed, wish: Partial<AssertionWish> = {}
 
 const algorithms: readonly Case[] = ['ES256', 'RS256', 'PS256', 'EdDSA'].map((alg) => ({
   name: `a client authenticates with an assertion signed by ${alg}`,
-  requirements: ['RFC 7523 §2.2', 'RFC 7523 §3', 'clients.md §7'],
+  requirements: ['RFC 7523 §2.2', 'RFC 7523 §3', 'clients.md §7 Basic and post', 'advanced.md CAU-7'],
   needs,
   async run(t) {
     const client = await keyed(t, alg);
@@ -80,7 +80,7 @@ const accepted: readonly Case[] = [
   ...audiences.map(
     ([what, audienceOf, reference]): Case => ({
       name: `a client assertion may be addressed to ${what}`,
-      requirements: ['RFC 7523 §3', 'clients.md §7'],
+      requirements: ['RFC 7523 §3', 'advanced.md CAU-9'],
       needs,
       ...(reference === undefined ? {} : { differs: { reference } }),
       async run(t) {
@@ -90,7 +90,7 @@ const accepted: readonly Case[] = [
   ),
   {
     name: 'the client of an assertion need not be named beside it',
-    requirements: ['RFC 7523 §2.2', 'clients.md §7'],
+    requirements: ['RFC 7523 §2.2', 'advanced.md CAU-8'],
     needs,
     async run(t) {
       const client = await keyed(t);
@@ -184,7 +184,7 @@ const refusals: readonly Case[] = [
   ...badClaims.map(
     ([what, claimsOf, reference]): Case => ({
       name: `a client assertion ${what} is invalid_client`,
-      requirements: ['RFC 7523 §3', 'RFC 7523 §3.2', 'clients.md §7'],
+      requirements: ['RFC 7523 §3', 'RFC 7523 §3.2', 'clients.md §7 invalid_client', 'advanced.md CAU-8'],
       needs,
       ...(reference === undefined ? {} : { differs: { reference } }),
       async run(t) {
@@ -197,7 +197,13 @@ const refusals: readonly Case[] = [
   ...forgeries.map(
     ([what, forge]): Case => ({
       name: `a client assertion ${what} is refused`,
-      requirements: ['RFC 7523 §3', 'RFC 7523 §3.2', 'RFC 8725 §3.1', 'clients.md §7'],
+      requirements: [
+        'RFC 7523 §3',
+        'RFC 7523 §3.2',
+        'RFC 8725 §3.1',
+        'clients.md §7 invalid_client',
+        'advanced.md CAU-7',
+      ],
       needs,
       ...(/no JWT|unknown type/.test(what) ? { differs: { reference: malformed } } : {}),
       async run(t) {
@@ -209,7 +215,7 @@ const refusals: readonly Case[] = [
   ),
   {
     name: 'a client assertion is good once, at all endpoints together',
-    requirements: ['RFC 7523 §3', 'RFC 7523 §5', 'clients.md §7'],
+    requirements: ['RFC 7523 §3', 'RFC 7523 §5', 'advanced.md CAU-10'],
     needs: ['registration', 'private_key_jwt', 'refresh', 'revocation'],
     async run(t) {
       const client = await keyed(t);
@@ -223,7 +229,7 @@ const refusals: readonly Case[] = [
   },
   {
     name: 'an assertion and another credential in one request are invalid_request',
-    requirements: ['RFC 6749 §2.3', 'clients.md §7'],
+    requirements: ['RFC 6749 §2.3', 'clients.md §7 Basic and post', 'advanced.md CAU-1'],
     needs,
     async run(t) {
       const client = await keyed(t);
@@ -237,7 +243,7 @@ const refusals: readonly Case[] = [
   },
   {
     name: 'a client of a key cannot do with a secret, nor a client of a secret with a key',
-    requirements: ['RFC 7591 §2', 'RFC 6749 §2.3', 'clients.md §7'],
+    requirements: ['RFC 7591 §2', 'RFC 6749 §2.3', 'clients.md §7 Basic and post', 'advanced.md CAU-2'],
     needs,
     async run(t) {
       const client = await keyed(t);

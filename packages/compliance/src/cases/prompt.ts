@@ -17,7 +17,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=none without session is login_required',
-    requirements: ['Core §3.1.2.1', 'Core §3.1.2.3', 'Core §3.1.2.6'],
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.3', 'Core §3.1.2.6', 'protocol.md §6 prompt=none'],
     async run(t) {
       const authorization = await t.authorize({ parameters: { prompt: 'none' } });
       expectRedirectedError(authorization, 'login_required');
@@ -26,7 +26,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=none without consent is consent_required',
-    requirements: ['Core §3.1.2.1', 'Core §3.1.2.4', 'Core §3.1.2.6'],
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.4', 'Core §3.1.2.6', 'protocol.md §6 prompt=none'],
     async run(t) {
       const { browser } = await t.authorize();
       const authorization = await t.authorize({
@@ -39,7 +39,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=none within session and consent is answered without a page',
-    requirements: ['Core §3.1.2.1', 'Core §3.1.2.4'],
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.4', 'protocol.md §6 prompt=none'],
     async run(t) {
       const { browser } = await t.authorize();
       const silent = await t.authorize({ browser, parameters: { prompt: 'none' } });
@@ -49,7 +49,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=none past max_age is login_required',
-    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.1', 'protocol.md §6 prompt=none', 'protocol.md §6 max_age'],
     async run(t) {
       const { browser } = await t.authorize();
       await new Promise((resolve) => setTimeout(resolve, 2_100));
@@ -69,7 +69,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=login signs in again and moves auth_time',
-    requirements: ['Core §3.1.2.1', 'Core §3.1.2.3', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.3', 'protocol.md §6 prompt=login'],
     async run(t) {
       const first = await t.authorize({ parameters: { max_age: '3600' } });
       const before = await t.idToken(await t.redeem(first));
@@ -85,7 +85,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=login lets another user sign in',
-    requirements: ['protocol.md §6', 'Core §3.1.2.3'],
+    requirements: ['protocol.md §6 prompt=login', 'Core §3.1.2.3'],
     async run(t) {
       const { browser } = await t.authorize();
       const authorization = await t.authorize({ browser, user: 'bob', parameters: { prompt: 'login' } });
@@ -94,7 +94,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=consent shows the consent page again',
-    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.1', 'protocol.md §6 prompt=consent'],
     async run(t) {
       const { browser } = await t.authorize();
       const again = await t.authorize({ browser, parameters: { prompt: 'consent' } });
@@ -104,7 +104,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=select_account shows the account page',
-    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.1', 'protocol.md §6 prompt=select_account'],
     needs: ['account_choice'],
     async run(t) {
       const { browser } = await t.authorize();
@@ -115,7 +115,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'the account page lets another user sign in',
-    requirements: ['protocol.md §6', 'protocol.md IN-2'],
+    requirements: ['protocol.md §6 prompt=select_account', 'protocol.md IN-2'],
     needs: ['account_choice', 'house_rules'],
     async run(t) {
       const { browser } = await t.authorize();
@@ -128,7 +128,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'max_age=0 asks for a fresh sign-in',
-    requirements: ['Core §3.1.2.1', 'protocol.md §6'],
+    requirements: ['Core §3.1.2.1', 'protocol.md §6 max_age'],
     async run(t) {
       const { browser } = await t.authorize();
       await new Promise((resolve) => setTimeout(resolve, 1_100));
@@ -149,7 +149,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: "a client's default_max_age counts when max_age is absent",
-    requirements: ['protocol.md §6', 'Core §3.1.2.1'],
+    requirements: ['protocol.md §6 max_age', 'Core §3.1.2.1'],
     needs: ['default_max_age'],
     async run(t) {
       const { browser } = await t.authorize();

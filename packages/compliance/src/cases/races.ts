@@ -84,7 +84,7 @@ export const raceCases: readonly Case[] = [
   },
   {
     name: 'of fifty polls of an approved device one wins and its tokens live',
-    requirements: ['security.md R-5', 'protocol.md §8.4', 'RFC 8628 §3.5'],
+    requirements: ['security.md R-5', 'protocol.md §8.4 approved', 'RFC 8628 §3.5'],
     needs: ['device', 'refresh'],
     differs: {
       reference: {

@@ -18,7 +18,10 @@ import * as shapes from './real-client-shapes.ts';
 
 // clients.md §11: the clients people use, with default settings, as they are.
 
-const requirements = ['clients.md §11', 'RFC 7591 §3.2.1', 'RFC 8252 §7.3'] as const;
+/** The row of clients.md §11 about a client. */
+const rowOf = (who: string): string =>
+  `clients.md §11 ${who.startsWith('the MCP SDK') ? 'MCP TypeScript SDK' : who === 'Claude' ? 'Claude web' : who}`;
+
 const byRegistrationNeeds: Case['needs'] = ['registration', 'refresh', 'resource', 'jwt_access_token'];
 const byDocumentNeeds: Case['needs'] = ['metadata_documents', 'refresh', 'resource', 'jwt_access_token'];
 
@@ -61,7 +64,7 @@ const connections: readonly Case[] = [
   ...registering.map(
     ([who, shape, audience, reference]): Case => ({
       name: `${who} registers, signs in and refreshes`,
-      requirements,
+      requirements: [rowOf(who), 'RFC 7591 §3.2.1', 'RFC 8252 §7.3'],
       needs: byRegistrationNeeds,
       ...(reference === undefined ? {} : { differs: { reference } }),
       async run(t) {
@@ -72,7 +75,7 @@ const connections: readonly Case[] = [
   ...documented.map(
     ([who, shape, audience, reference]): Case => ({
       name: `${who} signs in by its document and refreshes`,
-      requirements: ['clients.md §11', 'clients.md §5', 'CIMD §4'],
+      requirements: [rowOf(who), 'clients.md §5 Required members', 'CIMD §4'],
       needs: byDocumentNeeds,
       ...(reference === undefined ? {} : { differs: { reference } }),
       async run(t) {
@@ -100,7 +103,7 @@ const fallbacks: readonly Case[] = (
   ] as const
 ).map(([who, shape]) => ({
   name: `${who} connects over the fallback paths alone`,
-  requirements: ['clients.md §8', 'clients.md §11', 'protocol.md G-1'],
+  requirements: ['clients.md §8 Fallback paths', rowOf(who), 'protocol.md G-1'],
   needs: ['registration', 'aliases', 'refresh', 'resource', 'jwt_access_token'],
   async run(t) {
     const fallback = atFallbackPaths(t);
@@ -114,7 +117,7 @@ const fallbacks: readonly Case[] = (
 const particulars: readonly Case[] = [
   {
     name: 'Claude posts its secret though it registered Basic',
-    requirements: ['clients.md §11', 'clients.md §7', 'RFC 6749 §2.3.1'],
+    requirements: ['clients.md §11 Claude web', 'clients.md §7 Basic and post', 'RFC 6749 §2.3.1'],
     needs: byRegistrationNeeds,
     async run(t) {
       const shape = {
@@ -134,7 +137,7 @@ const particulars: readonly Case[] = [
   },
   {
     name: 'Claude registers again when it is told 401 invalid_client, and connects',
-    requirements: ['clients.md §11', 'clients.md §7', 'RFC 7592 §2.3'],
+    requirements: ['clients.md §11 Claude web', 'clients.md §7 invalid_client', 'RFC 7592 §2.3'],
     needs: ['registration', 'registration_management', 'refresh', 'resource', 'jwt_access_token'],
     async run(t) {
       const shape = shapes.claudeRegistration;
@@ -149,7 +152,7 @@ const particulars: readonly Case[] = [
   ...(['key', 'neither key nor secret'] as const).map(
     (how): Case => ({
       name: `ChatGPT signs in by its document with its ${how}`,
-      requirements: ['clients.md §11', 'clients.md §5', 'CIMD §6.2', 'RFC 7523 §2.2'],
+      requirements: ['clients.md §11 ChatGPT', 'clients.md §5 Authentication', 'CIMD §6.2', 'RFC 7523 §2.2'],
       needs: ['metadata_documents', 'private_key_jwt', 'resource', 'jwt_access_token'],
       differs: {
         reference: { reason: 'it does not read the list of methods', seen: /page 400|401 invalid_client/ },
@@ -182,7 +185,7 @@ const particulars: readonly Case[] = [
   ),
   {
     name: 'Cursor is answered at each of its three redirect URIs',
-    requirements: ['clients.md §11', 'clients.md §6', 'RFC 8252 §7.1'],
+    requirements: ['clients.md §11 Cursor', 'clients.md §6 Private-use schemes', 'RFC 8252 §7.1'],
     needs: byRegistrationNeeds,
     differs: { reference: web },
     async run(t) {
@@ -195,7 +198,7 @@ const particulars: readonly Case[] = [
   },
   {
     name: 'mcp-remote asks for the whole list of scopes and gets what the resource has',
-    requirements: ['clients.md §11', 'clients.md §8', 'clients.md §9'],
+    requirements: ['clients.md §11 mcp-remote', 'clients.md §8 Never missing', 'clients.md §9 No scope'],
     needs: byRegistrationNeeds,
     differs: { reference: ceiling },
     async run(t) {
@@ -210,7 +213,7 @@ const particulars: readonly Case[] = [
   },
   {
     name: 'Gemini CLI reads the answer it prefers',
-    requirements: ['clients.md §11', 'RFC 6749 §5.1'],
+    requirements: ['clients.md §11 Gemini CLI', 'RFC 6749 §5.1'],
     needs: byRegistrationNeeds,
     async run(t) {
       const shape = {
@@ -229,7 +232,11 @@ const particulars: readonly Case[] = [
   },
   {
     name: 'the MCP SDK authenticates with Basic that it did not form-encode',
-    requirements: ['clients.md §11', 'clients.md §1', 'RFC 6749 §2.3.1'],
+    requirements: [
+      'clients.md §11 MCP TypeScript SDK',
+      'clients.md §1 Minted ids and secrets',
+      'RFC 6749 §2.3.1',
+    ],
     needs: byRegistrationNeeds,
     async run(t) {
       const metadata = {
@@ -249,7 +256,7 @@ const particulars: readonly Case[] = [
   },
   {
     name: 'the MCP SDK finds its fatal members in order',
-    requirements: ['clients.md §11', 'clients.md §8', 'RFC 8414 §3.3'],
+    requirements: ['clients.md §11 MCP TypeScript SDK', 'clients.md §8 Never missing', 'RFC 8414 §3.3'],
     needs: ['registration'],
     async run(t) {
       const headers = { 'mcp-protocol-version': '2025-11-25', origin: 'http://localhost:6274' };

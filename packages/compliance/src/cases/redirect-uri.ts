@@ -29,7 +29,13 @@ const resembling: readonly (readonly [string, string])[] = [
 
 const refusals: readonly Case[] = resembling.map(([what, redirect_uri]) => ({
   name: `a redirect URI with ${what} is refused on a page`,
-  requirements: ['security.md F-1', 'RFC 9700 §2.1', 'RFC 6749 §4.1.2.1', 'Core §3.1.2.1'],
+  requirements: [
+    'security.md F-1',
+    'RFC 9700 §2.1',
+    'RFC 6749 §4.1.2.1',
+    'Core §3.1.2.1',
+    'protocol.md §5 redirect_uri',
+  ],
   async run(t) {
     expectErrorPage(await t.authorize({ parameters: { redirect_uri } }), redirect_uri);
   },
@@ -51,7 +57,14 @@ const native: readonly (readonly [string, string, boolean])[] = [
 
 const loopback: readonly Case[] = native.map(([what, redirect_uri, accepted]) => ({
   name: `a native client is ${accepted ? 'answered at' : 'refused'} ${what}`,
-  requirements: ['RFC 8252 §7', 'RFC 8252 §7.3', 'RFC 8252 §7.1', 'RFC 8252 §8.4', 'security.md F-3'],
+  requirements: [
+    'RFC 8252 §7',
+    'RFC 8252 §7.3',
+    'RFC 8252 §7.1',
+    'RFC 8252 §8.4',
+    'security.md F-3',
+    'protocol.md §5 redirect_uri',
+  ],
   needs: ['native'],
   async run(t) {
     const authorization = await t.authorize({ client: 'native', parameters: { redirect_uri } });
@@ -66,21 +79,21 @@ export const redirectUriCases: readonly Case[] = [
   ...loopback,
   {
     name: 'an unknown client is refused on a page',
-    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md AZ-1', 'security.md F-1'],
+    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md AZ-1', 'security.md F-1', 'protocol.md §5 client_id'],
     async run(t) {
       expectErrorPage(await t.authorize({ parameters: { client_id: 'nobody' } }), CALLBACK);
     },
   },
   {
     name: 'a missing client_id is refused on a page',
-    requirements: ['RFC 6749 §4.1.1', 'protocol.md AZ-1'],
+    requirements: ['RFC 6749 §4.1.1', 'protocol.md AZ-1', 'protocol.md §5 client_id'],
     async run(t) {
       expectErrorPage(await t.authorize({ parameters: { client_id: undefined } }), CALLBACK);
     },
   },
   {
     name: 'a missing redirect_uri is refused on a page',
-    requirements: ['Core §3.1.2.1', 'RFC 6749 §3.1.2.3', 'protocol.md AZ-1'],
+    requirements: ['Core §3.1.2.1', 'RFC 6749 §3.1.2.3', 'protocol.md AZ-1', 'protocol.md §5 redirect_uri'],
     async run(t) {
       expectErrorPage(await t.authorize({ parameters: { redirect_uri: undefined } }));
     },
@@ -95,7 +108,7 @@ export const redirectUriCases: readonly Case[] = [
   },
   {
     name: 'a repeated redirect_uri is refused on a page',
-    requirements: ['RFC 6749 §3.1', 'protocol.md §1'],
+    requirements: ['RFC 6749 §3.1', 'protocol.md §1 known parameter repeated'],
     async run(t) {
       const redirect_uri = [CALLBACK, 'https://client.example/other'];
       expectErrorPage(await t.authorize({ parameters: { redirect_uri } }), CALLBACK);
@@ -103,14 +116,14 @@ export const redirectUriCases: readonly Case[] = [
   },
   {
     name: 'a repeated client_id is refused on a page',
-    requirements: ['RFC 6749 §3.1', 'protocol.md §1'],
+    requirements: ['RFC 6749 §3.1', 'protocol.md §1 known parameter repeated'],
     async run(t) {
       expectErrorPage(await t.authorize({ parameters: { client_id: ['web', 'other'] } }), CALLBACK);
     },
   },
   {
     name: 'a control character is refused on a page, before anything is read',
-    requirements: ['protocol.md AZ-1', 'protocol.md §1'],
+    requirements: ['protocol.md AZ-1', 'protocol.md §1 U+0000–001F or U+007F after decoding'],
     differs: {
       reference: {
         reason: 'it does not look at the characters of a nonce',

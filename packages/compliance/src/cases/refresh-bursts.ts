@@ -25,7 +25,7 @@ function oneAnswer(answers: readonly Answer[]): Answer {
 export const refreshBurstCases: readonly Case[] = [
   {
     name: 'twenty refreshes of a self-registered client at once get the same tokens, twice over',
-    requirements: ['clients.md §11', 'protocol.md RF-3'],
+    requirements: ['clients.md §11 Refresh bursts', 'protocol.md RF-3'],
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -63,7 +63,7 @@ export const refreshBurstCases: readonly Case[] = [
   },
   {
     name: 'limits for each address let twenty refreshes of one address pass',
-    requirements: ['clients.md §11'],
+    requirements: ['clients.md §11 Refresh bursts'],
     needs: ['refresh', 'grace'],
     variant: 'closed',
     async run(t) {
@@ -73,7 +73,7 @@ export const refreshBurstCases: readonly Case[] = [
   },
   {
     name: 'a refresh token used again after the window ends the family',
-    requirements: ['clients.md §11', 'protocol.md RF-4', 'RFC 9700 §4.14.2'],
+    requirements: ['clients.md §11 Refresh bursts', 'protocol.md RF-4', 'RFC 9700 §4.14.2'],
     needs,
     variant: 'brief',
     async run(t) {

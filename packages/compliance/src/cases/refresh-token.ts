@@ -100,7 +100,7 @@ const refused: readonly (readonly [string, Parameters, string])[] = [
 
 const refusals: readonly Case[] = refused.map(([what, changes, error]) => ({
   name: `a refresh ${what} is ${error}`,
-  requirements: ['RFC 6749 §6', 'RFC 6749 §5.2', 'security.md T-4'],
+  requirements: ['RFC 6749 §6', 'RFC 6749 §5.2', 'security.md T-4', 'protocol.md §8.2 Parameters'],
   needs,
   async run(t) {
     const token = stringOf(await t.tokens(), 'refresh_token');
@@ -113,7 +113,7 @@ export const refreshTokenCases: readonly Case[] = [
   ...refusals,
   {
     name: 'a refresh token of another client is invalid_grant and keeps working for its own',
-    requirements: ['RFC 6749 §6', 'RFC 6749 §10.4', 'security.md F-8'],
+    requirements: ['RFC 6749 §6', 'RFC 6749 §10.4', 'security.md F-8', 'protocol.md §8.2 Parameters'],
     needs,
     async run(t) {
       const token = stringOf(await t.tokens(), 'refresh_token');

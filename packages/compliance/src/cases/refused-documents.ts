@@ -56,7 +56,15 @@ const broken: readonly Row[] = [
 
 const documents: readonly Case[] = broken.map(([what, publishing, reference]) => ({
   name: `a document ${what} is no client, which is told on a page`,
-  requirements: ['CIMD §4.1', 'CIMD §4.3', 'CIMD §6.6', 'clients.md §5', 'clients.md §15'],
+  requirements: [
+    'CIMD §4.1',
+    'CIMD §4.3',
+    'CIMD §6.6',
+    'clients.md §5 Required members',
+    'clients.md §5 answer',
+    'clients.md §5 Unusable document',
+    'clients.md §15 Documents',
+  ],
   needs,
   ...(reference === undefined ? {} : { differs: { reference } }),
   async run(t) {
@@ -88,7 +96,7 @@ const addresses: readonly (readonly [string, (url: string) => string, Difference
 
 const urls: readonly Case[] = addresses.map(([what, change, reference]) => ({
   name: `an address ${what} is no document, and nobody asks for it`,
-  requirements: ['CIMD §3', 'clients.md §5'],
+  requirements: ['CIMD §3', 'clients.md §5 Document URL'],
   needs,
   ...(reference === undefined ? {} : { differs: { reference } }),
   async run(t) {
@@ -105,7 +113,7 @@ const fetching: readonly Case[] = [
   ...(['private.test', 'two-answers.test'] as const).map(
     (name): Case => ({
       name: `a document at ${name}, a name ${name === 'private.test' ? 'of' : 'with'} a private address${name === 'private.test' ? '' : ' among others'}, is not asked for`,
-      requirements: ['CIMD §6.5', 'clients.md §5', 'clients.md §15'],
+      requirements: ['CIMD §6.5', 'clients.md §5 addresses', 'clients.md §15 Documents'],
       needs: name === 'private.test' ? needs : ['metadata_documents', 'house_rules'],
       async run(t) {
         const { document, t: known, client } = await published(t, { name });
@@ -117,7 +125,7 @@ const fetching: readonly Case[] = [
   ...[301, 302, 303, 307, 308].map(
     (status): Case => ({
       name: `a ${status} in the place of a document is not followed`,
-      requirements: ['CIMD §4.3', 'clients.md §5', 'clients.md §15'],
+      requirements: ['CIMD §4.3', 'clients.md §5 request', 'clients.md §15 Documents'],
       needs,
       async run(t) {
         const site = await openSite(t);
@@ -133,7 +141,7 @@ const fetching: readonly Case[] = [
   ),
   {
     name: 'a document that cannot be had is told by its host and a reason',
-    requirements: ['CIMD §4.3', 'clients.md §5'],
+    requirements: ['CIMD §4.3', 'clients.md §5 Unusable document'],
     needs: ['metadata_documents', 'house_rules'],
     async run(t) {
       const { t: known, client } = await published(t, { served: { status: 404 } });
@@ -144,7 +152,7 @@ const fetching: readonly Case[] = [
   },
   {
     name: 'a token request of a document that is not there is 401 invalid_client',
-    requirements: ['clients.md §5', 'clients.md §7', 'RFC 6749 §5.2'],
+    requirements: ['clients.md §5 Unusable document', 'clients.md §7 invalid_client', 'RFC 6749 §5.2'],
     needs: ['metadata_documents', 'refresh'],
     differs: { reference: { reason: 'it answers 400', seen: /got 400 invalid_client/ } },
     async run(t) {
@@ -154,7 +162,7 @@ const fetching: readonly Case[] = [
   },
   {
     name: 'a token request of a document that cannot be had just now is 503, so that nothing is forgotten',
-    requirements: ['clients.md §5'],
+    requirements: ['clients.md §5 Unusable document'],
     needs: ['metadata_documents', 'refresh', 'house_rules'],
     async run(t) {
       const { t: known, client } = await published(t, { served: { status: 503 } });
@@ -164,7 +172,7 @@ const fetching: readonly Case[] = [
   },
   {
     name: 'a failure is remembered for a while, and its cause is left in peace',
-    requirements: ['clients.md §5'],
+    requirements: ['clients.md §5 load'],
     needs: ['metadata_documents', 'house_rules'],
     async run(t) {
       const { document, t: known, client } = await published(t, { served: { status: 500 } });
@@ -175,7 +183,7 @@ const fetching: readonly Case[] = [
   },
   {
     name: 'a document that was wrong is not kept as if it were right',
-    requirements: ['CIMD §4.4', 'clients.md §5'],
+    requirements: ['CIMD §4.4', 'clients.md §5 freshness'],
     needs,
     async run(t) {
       const served = { body: { client_id: 'elsewhere' }, headers: { 'cache-control': 'max-age=86400' } };

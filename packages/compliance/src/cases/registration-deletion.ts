@@ -31,7 +31,7 @@ async function removedWithTokens(registration: Registered): Promise<Answer> {
 export const registrationDeletionCases: readonly Case[] = [
   {
     name: 'a deleted registration is gone for its own token too',
-    requirements: ['RFC 7592 §2.3', 'RFC 7592 §5', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.3', 'RFC 7592 §5', 'clients.md §3 DELETE', 'clients.md §3 wrong token'],
     needs,
     async run(t) {
       const registration = await registered(t, publicApp());
@@ -42,7 +42,7 @@ export const registrationDeletionCases: readonly Case[] = [
   },
   {
     name: 'a deleted client is unknown at the authorization endpoint, on a page',
-    requirements: ['RFC 7592 §2.3', 'clients.md §6'],
+    requirements: ['RFC 7592 §2.3', 'clients.md §6 Unknown client'],
     needs,
     async run(t) {
       const registration = await registered(t, publicApp());
@@ -53,7 +53,12 @@ export const registrationDeletionCases: readonly Case[] = [
   },
   {
     name: 'a refresh of a deleted client is 401 invalid_client, so that it registers again',
-    requirements: ['RFC 7592 §2.3', 'clients.md §7', 'clients.md §11', 'RFC 6749 §5.2'],
+    requirements: [
+      'RFC 7592 §2.3',
+      'clients.md §7 invalid_client',
+      'clients.md §11 Claude web',
+      'RFC 6749 §5.2',
+    ],
     needs,
     async run(t) {
       const registration = await registered(t, publicApp());
@@ -67,7 +72,7 @@ export const registrationDeletionCases: readonly Case[] = [
   },
   {
     name: 'a code of a deleted client is 401 invalid_client',
-    requirements: ['RFC 7592 §2.3', 'clients.md §7'],
+    requirements: ['RFC 7592 §2.3', 'clients.md §7 invalid_client'],
     needs,
     async run(t) {
       const registration = await registered(t, publicApp());
@@ -79,7 +84,7 @@ export const registrationDeletionCases: readonly Case[] = [
   },
   {
     name: 'an access token of a deleted client opens nothing',
-    requirements: ['RFC 7592 §2.3', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.3', 'clients.md §3 DELETE'],
     needs: ['registration', 'registration_management', 'refresh', 'userinfo'],
     async run(t) {
       const tokens = await removedWithTokens(await registered(t, publicApp()));

@@ -17,7 +17,12 @@ const needs: Case['needs'] = ['registration', 'registration_management'];
 const reading: readonly Case[] = [
   {
     name: 'a registration answer says where and with which token it is managed',
-    requirements: ['RFC 7592 §3', 'RFC 7592 §5', 'clients.md §2', 'clients.md §3'],
+    requirements: [
+      'RFC 7592 §3',
+      'RFC 7592 §5',
+      'clients.md §2 201',
+      'clients.md §3 Registration access token',
+    ],
     needs,
     async run(t) {
       const { answer, client } = await registered(t, publicApp());
@@ -28,7 +33,7 @@ const reading: readonly Case[] = [
   },
   {
     name: 'a client reads all of its registration, with the token it came with and without its secret',
-    requirements: ['RFC 7592 §2.1', 'RFC 7592 §3', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.1', 'RFC 7592 §3', 'clients.md §3 GET'],
     needs,
     differs: { reference: { reason: 'it keeps secrets and repeats them', seen: /the secret is repeated/ } },
     async run(t) {
@@ -59,7 +64,12 @@ const guarding: readonly Case[] = [
     (['GET', 'PUT', 'DELETE'] as const).map(
       (method): Case => ({
         name: `${method} of a registration with ${what} is 401 with a Bearer challenge`,
-        requirements: ['RFC 7592 §2.1', 'RFC 7592 §5', 'clients.md §3', 'clients.md §15'],
+        requirements: [
+          'RFC 7592 §2.1',
+          'RFC 7592 §5',
+          'clients.md §3 wrong token',
+          'clients.md §15 Registration tokens',
+        ],
         needs,
         async run(t) {
           const [own, other] = [await registered(t, publicApp()), await registered(t, publicApp())];
@@ -73,7 +83,7 @@ const guarding: readonly Case[] = [
   ),
   {
     name: 'an unknown registration answers exactly as a wrong token does',
-    requirements: ['RFC 7592 §2.1', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.1', 'clients.md §3 wrong token'],
     needs,
     async run(t) {
       const { answer } = await registered(t, publicApp());
@@ -91,7 +101,11 @@ const guarding: readonly Case[] = [
   },
   {
     name: 'an access token does not manage a registration, and a registration token reads no userinfo',
-    requirements: ['RFC 7592 §5', 'clients.md §3', 'clients.md §15'],
+    requirements: [
+      'RFC 7592 §5',
+      'clients.md §3 Registration access token',
+      'clients.md §15 Registration tokens',
+    ],
     needs: ['registration', 'registration_management', 'userinfo'],
     async run(t) {
       const { answer, client, t: known } = await registered(t, publicApp());
@@ -103,7 +117,7 @@ const guarding: readonly Case[] = [
   },
   {
     name: 'a registration is not created at the address of another',
-    requirements: ['RFC 7592 §2', 'clients.md §8'],
+    requirements: ['RFC 7592 §2', 'clients.md §8 Preflight'],
     needs: ['registration', 'registration_management', 'house_rules'],
     async run(t) {
       const { answer } = await registered(t, publicApp());

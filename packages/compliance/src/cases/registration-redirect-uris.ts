@@ -15,7 +15,14 @@ const lenient: Difference = {
   reason: 'it trusts the registration with the form of an address',
   seen: /got 201/,
 };
-const requirements = ['clients.md §6', 'clients.md §15', 'RFC 7591 §3.2.2', 'RFC 7591 §5'] as const;
+const requirements = [
+  'clients.md §6 Absolute URI',
+  'clients.md §6 Always refused',
+  'clients.md §15 Redirect URI with more',
+  'clients.md §15 Loopback look-alikes',
+  'RFC 7591 §3.2.2',
+  'RFC 7591 §5',
+] as const;
 
 const accepted: readonly (readonly [string, string, Difference?])[] = [
   ['https', 'https://app.example/cb'],
@@ -82,7 +89,12 @@ const registrations: readonly Case[] = [
   ...accepted.map(
     ([what, uri, reference]): Case => ({
       name: `a client may register ${what}`,
-      requirements: ['clients.md §6', 'RFC 7591 §2', 'RFC 8252 §7'],
+      requirements: [
+        'clients.md §6 Absolute URI',
+        'clients.md §6 Private-use schemes',
+        'RFC 7591 §2',
+        'RFC 8252 §7',
+      ],
       needs,
       ...(reference === undefined ? {} : { differs: { reference } }),
       async run(t) {
@@ -105,7 +117,7 @@ const registrations: readonly Case[] = [
   ...(['web', 'native'] as const).map(
     (application_type): Case => ({
       name: `a client that says it is ${application_type} may register all kinds of redirect URIs together`,
-      requirements: ['clients.md §2', 'clients.md §6', 'RFC 8252 §7'],
+      requirements: ['clients.md §2 application_type', 'clients.md §6 Absolute URI', 'RFC 8252 §7'],
       needs,
       ...(application_type === 'web' ? { differs: { reference: webOnly } } : {}),
       async run(t) {
@@ -152,7 +164,15 @@ const table: readonly Row[] = [
 
 const matching: readonly Case[] = table.map(([uri, requested, verdict]) => ({
   name: `a native client that registered ${uri} is ${verdict === 'yes' ? 'answered' : 'refused'} at ${requested}`,
-  requirements: ['clients.md §6', 'RFC 8252 §7.3', 'RFC 8252 §8.4', 'RFC 9700 §2.1'],
+  requirements: [
+    'clients.md §6 Matching',
+    'clients.md §6 any port',
+    'clients.md §6 registered with a port',
+    'clients.md §6 other host',
+    'RFC 8252 §7.3',
+    'RFC 8252 §8.4',
+    'RFC 9700 §2.1',
+  ],
   needs: ['registration', 'native'],
   ...(uri.startsWith('https://localhost') ? { differs: { reference: httpsOnLoopback } } : {}),
   async run(t) {
@@ -171,7 +191,7 @@ const matching: readonly Case[] = table.map(([uri, requested, verdict]) => ({
 const applicationTypes: readonly Case[] = [
   {
     name: 'a loopback port is free for a client that does not say what it is',
-    requirements: ['clients.md §6', 'RFC 8252 §7.3'],
+    requirements: ['clients.md §6 Matching', 'clients.md §6 any port', 'RFC 8252 §7.3'],
     needs,
     differs: {
       reference: { reason: 'it takes such a client for a web application', seen: /got page 400/ },
@@ -185,7 +205,7 @@ const applicationTypes: readonly Case[] = [
   },
   {
     name: 'a loopback port is fixed for a client that says it is web',
-    requirements: ['clients.md §6', 'RFC 9700 §2.1'],
+    requirements: ['clients.md §6 Matching', 'RFC 9700 §2.1'],
     needs,
     async run(t) {
       const redirect_uris = ['http://localhost:8787/callback'];
@@ -199,7 +219,7 @@ const applicationTypes: readonly Case[] = [
   },
   {
     name: 'a private-use address and an https address are both answered by 303',
-    requirements: ['clients.md §6', 'RFC 8252 §7.1'],
+    requirements: ['clients.md §6 Own query', 'clients.md §6 private-use', 'RFC 8252 §7.1'],
     needs: ['registration', 'native', 'house_rules'],
     async run(t) {
       const redirect_uris = ['com.example.app:/cb?kept=1', 'https://app.example/cb?kept=1'];
@@ -214,7 +234,7 @@ const applicationTypes: readonly Case[] = [
   },
   {
     name: 'pages before an answer may be framed by nobody and may lead anywhere',
-    requirements: ['clients.md §6', 'RFC 9700 §4.16'],
+    requirements: ['clients.md §6 No form-action', 'RFC 9700 §4.16'],
     needs: ['registration', 'house_rules'],
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());

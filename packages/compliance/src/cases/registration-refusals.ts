@@ -107,7 +107,13 @@ const refused: readonly (readonly [string, ClientMetadata, string | readonly str
 
 const refusedCases: readonly Case[] = refused.map(([what, changes, code, reference]) => ({
   name: `a registration with ${what} is ${[code].flat().join(' or ')}`,
-  requirements: ['RFC 7591 §3.2.2', 'RFC 7591 §2', 'RFC 7591 §2.1', 'clients.md §2'],
+  requirements: [
+    'RFC 7591 §3.2.2',
+    'RFC 7591 §2',
+    'RFC 7591 §2.1',
+    'clients.md §2 invalid_redirect_uri',
+    'clients.md §2 invalid_client_metadata',
+  ],
   needs:
     what.includes('private_key_jwt') || what.includes('key') ? ['registration', 'private_key_jwt'] : needs,
   ...(reference === undefined ? {} : { differs: { reference } }),
@@ -120,7 +126,7 @@ export const registrationRefusalCases: readonly Case[] = [
   ...refusedCases,
   {
     name: 'a refused redirect URI is told by its place and the rule it breaks',
-    requirements: ['RFC 7591 §3.2.2', 'clients.md §2'],
+    requirements: ['RFC 7591 §3.2.2', 'clients.md §2 redirect_uris', 'clients.md §2 invalid_redirect_uri'],
     needs: ['registration', 'house_rules'],
     async run(t) {
       const redirect_uris = ['https://app.example/cb', 'https://app.example/#x'];
@@ -134,7 +140,11 @@ export const registrationRefusalCases: readonly Case[] = [
   },
   {
     name: 'a member of the wrong type is named in the description',
-    requirements: ['RFC 7591 §3.2.2', 'clients.md §2'],
+    requirements: [
+      'RFC 7591 §3.2.2',
+      'clients.md §2 null and empty',
+      'clients.md §2 invalid_client_metadata',
+    ],
     needs: ['registration', 'house_rules'],
     async run(t) {
       const answer = await register(t, publicApp({ tos_uri: { href: 'https://app.example/' } }));
@@ -144,7 +154,7 @@ export const registrationRefusalCases: readonly Case[] = [
   },
   {
     name: 'a registration with an authentication method that metadata does not list is refused',
-    requirements: ['RFC 7591 §3.2.2', 'clients.md §2'],
+    requirements: ['RFC 7591 §3.2.2', 'clients.md §2 token_endpoint_auth_method'],
     needs,
     async run(t) {
       const listed = [t.metadata['token_endpoint_auth_methods_supported']].flat();

@@ -32,7 +32,7 @@ async function replaced(answer: Answer, changes: ClientMetadata = {}): Promise<A
 export const registrationReplacementCases: readonly Case[] = [
   {
     name: 'a replacement is whole: what is left out returns to its default',
-    requirements: ['RFC 7592 §2.2', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.2', 'clients.md §3 PUT'],
     needs,
     async run(t) {
       const { answer } = await registered(
@@ -52,7 +52,7 @@ export const registrationReplacementCases: readonly Case[] = [
   },
   {
     name: 'a replaced redirect URI works and the old one no longer',
-    requirements: ['RFC 7592 §2.2', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.2', 'clients.md §3 PUT'],
     needs,
     async run(t) {
       const { answer } = await registered(t, publicApp());
@@ -68,7 +68,7 @@ export const registrationReplacementCases: readonly Case[] = [
   },
   {
     name: 'a client may send back the members that only the server decides',
-    requirements: ['clients.md §3', 'RFC 7592 §2.2'],
+    requirements: ['clients.md §3 PUT', 'RFC 7592 §2.2'],
     needs,
     differs: { reference: { reason: 'it refuses these members', seen: /got 400 invalid_request/ } },
     async run(t) {
@@ -81,7 +81,7 @@ export const registrationReplacementCases: readonly Case[] = [
   },
   {
     name: 'a replacement keeps the secret and does not tell a new one',
-    requirements: ['RFC 7592 §2.2', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.2', 'clients.md §3 PUT'],
     needs: ['registration', 'registration_management', 'refresh'],
     async run(t) {
       const { answer, client, t: known } = await registered(t, withSecret);
@@ -93,7 +93,7 @@ export const registrationReplacementCases: readonly Case[] = [
   },
   {
     name: 'a client that turns confidential gets a secret, and must use it',
-    requirements: ['RFC 7592 §2.2', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.2', 'clients.md §3 PUT'],
     needs,
     async run(t) {
       const { answer, client, t: known } = await registered(t, publicApp());
@@ -107,7 +107,7 @@ export const registrationReplacementCases: readonly Case[] = [
   },
   {
     name: 'a replacement gives a new token, and the first use of it ends the old one',
-    requirements: ['RFC 7592 §2.2', 'RFC 7592 §5', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.2', 'RFC 7592 §5', 'clients.md §3 PUT'],
     needs,
     async run(t) {
       const { answer } = await registered(t, publicApp());
@@ -121,7 +121,7 @@ export const registrationReplacementCases: readonly Case[] = [
   },
   {
     name: 'a client whose answer was lost goes on with its old token',
-    requirements: ['clients.md §3'],
+    requirements: ['clients.md §3 PUT'],
     needs: ['registration', 'registration_management', 'house_rules'],
     async run(t) {
       const { answer } = await registered(t, publicApp());
@@ -133,7 +133,7 @@ export const registrationReplacementCases: readonly Case[] = [
   },
   {
     name: 'refresh tokens outlive a replacement',
-    requirements: ['clients.md §3'],
+    requirements: ['clients.md §3 Changes'],
     needs: ['registration', 'registration_management', 'refresh'],
     async run(t) {
       const { answer, client, t: known } = await registered(t, publicApp());
@@ -152,7 +152,7 @@ export const registrationReplacementCases: readonly Case[] = [
   ).map(
     ([what, changes]): Case => ({
       name: `a replacement ${what} is refused`,
-      requirements: ['RFC 7592 §2.2', 'clients.md §3', 'clients.md §15'],
+      requirements: ['RFC 7592 §2.2', 'clients.md §3 PUT', 'clients.md §15 Registration tokens'],
       needs,
       async run(t) {
         const { answer } = await registered(t, withSecret);
@@ -177,7 +177,7 @@ export const registrationReplacementCases: readonly Case[] = [
   ).map(
     ([what, changes, code]): Case => ({
       name: `a replacement with ${what} is refused as a registration would be`,
-      requirements: ['RFC 7592 §2.2', 'RFC 7591 §3.2.2', 'clients.md §3'],
+      requirements: ['RFC 7592 §2.2', 'RFC 7591 §3.2.2', 'clients.md §3 Changes'],
       needs,
       async run(t) {
         const { answer } = await registered(t, publicApp());
@@ -189,7 +189,7 @@ export const registrationReplacementCases: readonly Case[] = [
   ),
   {
     name: 'a replacement that is no JSON object is refused',
-    requirements: ['RFC 7592 §2.2', 'clients.md §3'],
+    requirements: ['RFC 7592 §2.2', 'clients.md §3 PUT'],
     needs,
     differs: { reference: { reason: 'it calls it invalid_request', seen: /got 400 invalid_request/ } },
     async run(t) {

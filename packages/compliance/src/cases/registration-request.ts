@@ -20,7 +20,12 @@ const refusals: readonly Case[] = [
   ...refusedBodies.map(
     ([what, body]): Case => ({
       name: `a registration of ${what} is invalid_client_metadata`,
-      requirements: ['RFC 7591 §3.2.2', 'RFC 7591 §3.1', 'clients.md §2'],
+      requirements: [
+        'RFC 7591 §3.2.2',
+        'RFC 7591 §3.1',
+        'clients.md §2 Request',
+        'clients.md §2 invalid_client_metadata',
+      ],
       needs,
       differs: {
         reference: { reason: 'it calls an unreadable body invalid_request', seen: /400 invalid_request/ },
@@ -32,7 +37,7 @@ const refusals: readonly Case[] = [
   ),
   {
     name: 'a registration over 64 KiB is refused as too large',
-    requirements: ['clients.md §2'],
+    requirements: ['clients.md §2 invalid_request'],
     needs,
     differs: {
       reference: { reason: 'it answers 400 to what is too large', seen: /got 400 invalid_request/ },
@@ -43,7 +48,7 @@ const refusals: readonly Case[] = [
   },
   {
     name: 'a registration of nearly 64 KiB is taken',
-    requirements: ['clients.md §2'],
+    requirements: ['clients.md §2 null and empty'],
     needs: ['registration', 'house_rules'],
     async run(t) {
       expectStatus(await register(t, publicApp({ padding: 'x'.repeat(65_000) })), 201);
@@ -51,7 +56,7 @@ const refusals: readonly Case[] = [
   },
   {
     name: 'without an initial access token being asked for an Authorization header is ignored',
-    requirements: ['RFC 7591 §3', 'clients.md §2'],
+    requirements: ['RFC 7591 §3', 'clients.md §2 invalid_token'],
     needs,
     async run(t) {
       expectStatus(await register(t, publicApp(), { authorization: 'Bearer whatever' }), 201);
@@ -66,7 +71,7 @@ const refusals: readonly Case[] = [
   ).map(
     ([what, headers]): Case => ({
       name: `a guarded registration with ${what} is refused with a Bearer challenge`,
-      requirements: ['RFC 7591 §3', 'clients.md §2'],
+      requirements: ['RFC 7591 §3', 'clients.md §2 invalid_token'],
       needs,
       variant: 'guarded',
       ...(what === 'the token as Basic'
@@ -81,7 +86,7 @@ const refusals: readonly Case[] = [
   ),
   {
     name: 'a guarded registration with its token is taken',
-    requirements: ['RFC 7591 §3', 'clients.md §2'],
+    requirements: ['RFC 7591 §3', 'clients.md §2 invalid_token'],
     needs,
     variant: 'guarded',
     async run(t) {
@@ -90,7 +95,12 @@ const refusals: readonly Case[] = [
   },
   {
     name: 'a closed registration is not advertised, says so, and is limited all the same',
-    requirements: ['clients.md §2', 'clients.md §8'],
+    requirements: [
+      'clients.md §2 registration_not_supported',
+      'clients.md §2 rate_limit_exceeded',
+      'clients.md §2 Request',
+      'clients.md §8 Never missing',
+    ],
     needs: ['registration', 'house_rules'],
     variant: 'closed',
     async run(t) {
@@ -141,7 +151,12 @@ const grants: readonly (readonly [string, ClientMetadata, readonly string[]])[] 
 
 const grantCases: readonly Case[] = grants.map(([what, changes, expected]) => ({
   name: `a registration is echoed with its grant types: ${what}`,
-  requirements: ['RFC 7591 §3.2.1', 'RFC 7591 §2', 'clients.md §2'],
+  requirements: [
+    'RFC 7591 §3.2.1',
+    'RFC 7591 §2',
+    'clients.md §2 grant_types',
+    'clients.md §2 response_types',
+  ],
   needs: ['registration', 'refresh', 'device'],
   ...(expected.length < ([changes['grant_types'] ?? expected].flat() as unknown[]).length
     ? {

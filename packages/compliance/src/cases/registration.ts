@@ -14,7 +14,7 @@ function membersWith(answer: Answer, isBad: (value: unknown) => boolean): readon
 export const registrationCases: readonly Case[] = [
   {
     name: 'metadata names the registration endpoint',
-    requirements: ['RFC 7591 §3', 'clients.md §8'],
+    requirements: ['RFC 7591 §3', 'clients.md §8 Never missing'],
     needs,
     async run(t) {
       assert.ok(t.endpoint('registration_endpoint').startsWith(`${t.issuer}/`));
@@ -22,7 +22,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a registration is answered with 201, uncached, and a client of its own',
-    requirements: ['RFC 7591 §3.2.1', 'RFC 7591 §3.1', 'clients.md §2'],
+    requirements: ['RFC 7591 §3.2.1', 'RFC 7591 §3.1', 'clients.md §2 201'],
     needs,
     async run(t) {
       const answer = await register(t, publicApp());
@@ -38,7 +38,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a registration answer tells old caches too not to keep it',
-    requirements: ['RFC 7591 §3.2.1', 'clients.md §2'],
+    requirements: ['RFC 7591 §3.2.1', 'clients.md §2 201'],
     needs: ['registration', 'house_rules'],
     async run(t) {
       expectHeader(await register(t, publicApp()), 'pragma', /^no-cache$/);
@@ -46,7 +46,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a registration answer has every member that clients count on',
-    requirements: ['RFC 7591 §3.2.1', 'clients.md §2'],
+    requirements: ['RFC 7591 §3.2.1', 'clients.md §2 201'],
     needs,
     async run(t) {
       const { answer } = await registered(t, publicApp());
@@ -58,7 +58,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a registration answer has neither null nor an empty string',
-    requirements: ['RFC 7591 §2', 'clients.md §2'],
+    requirements: ['RFC 7591 §2', 'clients.md §2 201', 'clients.md §2 null and empty'],
     needs,
     differs: {
       reference: { reason: 'it refuses null and empty strings', seen: /got 400 invalid_client_metadata/ },
@@ -82,7 +82,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a public client gets no secret and no expiry of one',
-    requirements: ['RFC 7591 §3.2.1', 'clients.md §2', 'clients.md §1'],
+    requirements: ['RFC 7591 §3.2.1', 'clients.md §2 201', 'clients.md §1 Public'],
     needs,
     async run(t) {
       const { answer } = await registered(t, publicApp());
@@ -93,7 +93,11 @@ export const registrationCases: readonly Case[] = [
   ...(['client_secret_basic', 'client_secret_post'] as const).map(
     (token_endpoint_auth_method): Case => ({
       name: `a client that registers ${token_endpoint_auth_method} gets a secret of 256 bits and its expiry`,
-      requirements: ['RFC 7591 §3.2.1', 'clients.md §1', 'clients.md §4'],
+      requirements: [
+        'RFC 7591 §3.2.1',
+        'clients.md §1 Minted ids and secrets',
+        'clients.md §4 client_secret_expires_at',
+      ],
       needs,
       async run(t) {
         const { answer } = await registered(t, publicApp({ token_endpoint_auth_method }));
@@ -105,7 +109,7 @@ export const registrationCases: readonly Case[] = [
   ),
   {
     name: 'a registered id and secret need no encoding in Basic',
-    requirements: ['clients.md §1', 'RFC 6749 §2.3.1'],
+    requirements: ['clients.md §1 Minted ids and secrets', 'RFC 6749 §2.3.1'],
     needs,
     async run(t) {
       const { answer } = await registered(
@@ -118,7 +122,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'the same registration twice makes two clients',
-    requirements: ['RFC 7591 §3.2.1', 'clients.md §2', 'clients.md §11'],
+    requirements: ['RFC 7591 §3.2.1', 'clients.md §2 Repeating', 'clients.md §11 Claude web'],
     needs,
     async run(t) {
       const [first, second] = [await registered(t, publicApp()), await registered(t, publicApp())];
@@ -130,7 +134,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a registered client signs a person in at once',
-    requirements: ['RFC 7591 §3.2.1', 'clients.md §2'],
+    requirements: ['RFC 7591 §3.2.1', 'clients.md §2 Request'],
     needs: ['registration', 'refresh'],
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -140,7 +144,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a browser application of another origin may register',
-    requirements: ['clients.md §8', 'OAuth 2.1 §3.2'],
+    requirements: ['clients.md §8 CORS', 'OAuth 2.1 §3.2'],
     needs: ['registration', 'cors'],
     differs: {
       reference: { reason: 'it lets no other origin register', seen: /expected 204, got 404/ },

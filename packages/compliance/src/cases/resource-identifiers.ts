@@ -61,7 +61,7 @@ const spellings: readonly (readonly [string, string, string, string, Difference?
 
 const identifiers: readonly Case[] = spellings.map(([what, configured, sent, scope, reference]) => ({
   name: `a resource named ${what} gives the audience ${configured} for ${sent}`,
-  requirements: ['clients.md §9', 'RFC 8707 §2', 'RFC 9068 §3'],
+  requirements: ['clients.md §9 Comparison', 'clients.md §9 aud', 'RFC 8707 §2', 'RFC 9068 §3'],
   needs,
   ...(reference === undefined ? {} : { differs: { reference } }),
   async run(t) {
@@ -80,7 +80,7 @@ const unknown: readonly (readonly [string, string])[] = [
 
 const refusals: readonly Case[] = unknown.map(([what, resource]) => ({
   name: `a resource ${what} is invalid_target for a stranger`,
-  requirements: ['clients.md §9', 'clients.md §15', 'RFC 8707 §2'],
+  requirements: ['clients.md §9 resource', 'clients.md §15 Resources', 'RFC 8707 §2'],
   needs,
   async run(t) {
     const authorization = await afterApproval(t, { scope: 'read', resource });
@@ -152,7 +152,7 @@ const scopes: readonly Scopes[] = [
 
 const scopeCases: readonly Case[] = scopes.map(([what, wish, granted, reference]) => ({
   name: `of a resource ${what}`,
-  requirements: ['clients.md §9', 'clients.md §2', 'RFC 6749 §3.3'],
+  requirements: ['clients.md §9 No scope', 'clients.md §2 scope', 'RFC 6749 §3.3'],
   needs,
   ...(reference === undefined ? {} : { differs: { reference } }),
   async run(t) {
@@ -173,7 +173,7 @@ const scopeCases: readonly Case[] = scopes.map(([what, wish, granted, reference]
 const metadataCases: readonly Case[] = [
   {
     name: 'metadata lists the scopes of people and of resources, and none of the administration',
-    requirements: ['clients.md §8', 'clients.md §9'],
+    requirements: ['clients.md §8 Never missing', 'clients.md §9 offline_access'],
     needs: ['resource', 'house_rules'],
     async run(t) {
       const listed = [t.metadata['scopes_supported']].flat().map(String);
@@ -190,7 +190,7 @@ const metadataCases: readonly Case[] = [
 const life: readonly Case[] = [
   {
     name: 'a request with nothing but scopes it cannot have is invalid_scope',
-    requirements: ['clients.md §9', 'RFC 6749 §4.1.2.1'],
+    requirements: ['clients.md §9 No scope', 'RFC 6749 §4.1.2.1'],
     needs,
     differs: { reference: { reason: 'it goes on with the empty scope', seen: /got page 200|answer/ } },
     async run(t) {
@@ -200,7 +200,7 @@ const life: readonly Case[] = [
   },
   {
     name: 'an error of a stranger whom nobody approved is told on a page that names where it leads',
-    requirements: ['clients.md §15', 'RFC 9700 §4.11.2', 'security.md F-4'],
+    requirements: ['protocol.md AZ-2', 'RFC 9700 §4.11.2', 'security.md F-4'],
     needs: [...needs, 'house_rules'],
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -213,7 +213,7 @@ const life: readonly Case[] = [
   },
   {
     name: 'a token for no resource is for the server itself',
-    requirements: ['clients.md §9', 'RFC 9068 §3'],
+    requirements: ['clients.md §9 aud', 'RFC 9068 §3'],
     needs: [...needs, 'house_rules'],
     async run(t) {
       assert.equal((await grantedTo(t, { scope: 'openid' })).aud, t.issuer);
@@ -221,7 +221,7 @@ const life: readonly Case[] = [
   },
   {
     name: 'a service on this computer needs no record while the server runs on it',
-    requirements: ['clients.md §9'],
+    requirements: ['clients.md §9 Record'],
     needs: [...needs, 'house_rules'],
     async run(t) {
       const resource = 'http://localhost:9123/mcp';
@@ -230,7 +230,7 @@ const life: readonly Case[] = [
   },
   {
     name: 'a step up is an ordinary request for more, and what was granted before stays good',
-    requirements: ['clients.md §9', 'RFC 6749 §6'],
+    requirements: ['clients.md §9 Step-up', 'RFC 6749 §6'],
     needs: [...needs, 'refresh'],
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -249,7 +249,7 @@ const life: readonly Case[] = [
   },
   {
     name: 'the audience parameter of other servers is ignored at the token endpoint',
-    requirements: ['clients.md §9', 'clients.md §11'],
+    requirements: ['clients.md §9 Narrowing', 'clients.md §11 Gemini CLI'],
     needs: [...needs, 'refresh'],
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -262,7 +262,7 @@ const life: readonly Case[] = [
   },
   {
     name: 'a well-known document that is not served is a JSON 404, whatever the caller takes',
-    requirements: ['clients.md §8', 'RFC 8414 §3.3'],
+    requirements: ['clients.md §8 Other well-known paths', 'RFC 8414 §3.3'],
     needs: ['house_rules'],
     async run(t) {
       const paths = [

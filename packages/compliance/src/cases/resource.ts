@@ -19,7 +19,7 @@ const refusedTargets: readonly (readonly [string, string])[] = [
 const refusals: readonly Case[] = refusedTargets.flatMap(([what, resource]): Case[] => [
   {
     name: `${what} is invalid_target at the authorization endpoint`,
-    requirements: ['RFC 8707 §2', 'RFC 8707 §2.1', 'protocol.md RI-1'],
+    requirements: ['RFC 8707 §2', 'RFC 8707 §2.1', 'protocol.md RI-1', 'protocol.md §5 resource'],
     needs,
     async run(t) {
       expectRedirectedError(await t.authorize({ parameters: { ...readApi, resource } }), 'invalid_target');
@@ -49,7 +49,7 @@ export const resourceCases: readonly Case[] = [
   },
   {
     name: 'a resource named only at the token endpoint is invalid_target',
-    requirements: ['RFC 8707 §2.2', 'protocol.md RI-3'],
+    requirements: ['RFC 8707 §2.2', 'protocol.md RI-3', 'protocol.md §8.1 resource'],
     needs,
     async run(t) {
       const authorization = await t.authorize({ parameters: readApi });
@@ -58,7 +58,7 @@ export const resourceCases: readonly Case[] = [
   },
   {
     name: 'of two granted resources the token request may choose one',
-    requirements: ['RFC 8707 §2.2', 'RFC 8707 §2', 'protocol.md RI-3'],
+    requirements: ['RFC 8707 §2.2', 'RFC 8707 §2', 'protocol.md RI-3', 'protocol.md §8.1 resource'],
     needs: ['resource', 'jwt_access_token'],
     async run(t) {
       const parameters = { scope: 'openid read', resource: [API, FILES] };
@@ -101,7 +101,7 @@ export const resourceCases: readonly Case[] = [
   },
   {
     name: 'a refresh for a resource that was not granted is invalid_target',
-    requirements: ['RFC 8707 §2.2', 'security.md T-4'],
+    requirements: ['RFC 8707 §2.2', 'security.md T-4', 'protocol.md §8.2 Parameters'],
     needs: ['resource', 'refresh'],
     async run(t) {
       const first = await t.tokens({ parameters: readApi });
@@ -147,7 +147,7 @@ export const resourceCases: readonly Case[] = [
   },
   {
     name: 'client credentials take a resource',
-    requirements: ['RFC 8707 §2.2', 'protocol.md §8.3'],
+    requirements: ['RFC 8707 §2.2', 'protocol.md §8.3 Confidential clients only'],
     needs: ['resource', 'client_credentials', 'jwt_access_token'],
     async run(t) {
       const answer = await t.token('machine', {

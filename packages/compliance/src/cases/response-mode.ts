@@ -99,7 +99,7 @@ export const responseModeCases: readonly Case[] = [
   },
   {
     name: 'code id_token refuses response_mode query and says so in the fragment',
-    requirements: ['Multiple Response Types §3', 'protocol.md §5'],
+    requirements: ['Multiple Response Types §3', 'protocol.md §5 response_mode'],
     needs: ['hybrid'],
     differs: {
       reference: { reason: 'it reports the refused mode in that very mode', seen: /delivered by query/ },
@@ -113,7 +113,7 @@ export const responseModeCases: readonly Case[] = [
   },
   {
     name: 'code id_token without nonce is invalid_request',
-    requirements: ['Core §3.3.2.11', 'Core §3.2.2.1'],
+    requirements: ['Core §3.3.2.11', 'Core §3.2.2.1', 'protocol.md §5 nonce'],
     needs: ['hybrid'],
     async run(t) {
       const parameters = { ...hybrid.parameters, nonce: undefined };

@@ -67,7 +67,7 @@ export const scopeDefaultCases: readonly Case[] = [
   },
   {
     name: 'ui_locales chooses the language of the page',
-    requirements: ['protocol.md §6', 'Core §3.1.2.1'],
+    requirements: ['protocol.md §6 ui_locales', 'Core §3.1.2.1'],
     needs: ['house_rules'],
     async run(t) {
       const supported = t.metadata['ui_locales_supported'];

@@ -14,7 +14,7 @@ const house: Case['needs'] = ['registration', 'house_rules'];
 const consent: readonly Case[] = [
   {
     name: 'the first sign-in of a self-registered client asks the person, whatever it registered',
-    requirements: ['clients.md §1', 'clients.md §15', 'RFC 7591 §5'],
+    requirements: ['clients.md §1 self-registered', 'protocol.md IN-4', 'RFC 7591 §5'],
     needs,
     async run(t) {
       const metadata = publicApp({ skip_consent: true, trusted: true, first_party: true });
@@ -26,7 +26,7 @@ const consent: readonly Case[] = [
   },
   {
     name: 'the approval of an application at an https address is remembered for this person and scope',
-    requirements: ['clients.md §1', 'clients.md §9'],
+    requirements: ['clients.md §10 Memory', 'protocol.md IN-3'],
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -41,7 +41,7 @@ const consent: readonly Case[] = [
   },
   {
     name: 'a program on this computer is asked about every time',
-    requirements: ['RFC 8252 §8.6', 'clients.md §1'],
+    requirements: ['RFC 8252 §8.6', 'clients.md §10 Memory'],
     needs: ['registration', 'native', 'house_rules'],
     async run(t) {
       for (const redirect of ['http://127.0.0.1:8123/cb', 'com.example.app:/cb']) {
@@ -56,7 +56,7 @@ const consent: readonly Case[] = [
   },
   {
     name: 'the page before approval shows where the answer goes and escapes what the client wrote',
-    requirements: ['RFC 7591 §5', 'clients.md §15'],
+    requirements: ['RFC 7591 §5', 'clients.md §15 HTML', 'clients.md §10 Consent page'],
     needs: house,
     async run(t) {
       const client_name = '<img src=x onerror=alert(1)>"\'&';
@@ -71,7 +71,7 @@ const consent: readonly Case[] = [
   },
   {
     name: 'a self-registered client without PKCE, or with plain, is refused',
-    requirements: ['clients.md §15', 'RFC 7636 §4.4.1', 'clients.md §1'],
+    requirements: ['clients.md §15 PKCE', 'RFC 7636 §4.4.1', 'clients.md §1 Public'],
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -86,7 +86,7 @@ const consent: readonly Case[] = [
   },
   {
     name: 'a self-registered client may leave state out',
-    requirements: ['clients.md §15', 'RFC 6749 §4.1.1'],
+    requirements: ['clients.md §15 Accepted', 'RFC 6749 §4.1.1'],
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -114,7 +114,7 @@ const proofs: readonly Case[] = [
   ...METHODS.map(
     (method): Case => ({
       name: `a client that registered ${method} may send its secret the other way`,
-      requirements: ['clients.md §7', 'RFC 6749 §2.3.1'],
+      requirements: ['clients.md §7 Basic and post', 'RFC 6749 §2.3.1'],
       needs,
       async run(t) {
         const { t: known, client_id, client_secret, redemption } = await confidential(t, method);
@@ -130,7 +130,7 @@ const proofs: readonly Case[] = [
   ),
   {
     name: 'a confidential client that leaves its secret out is 401, and its code stays good',
-    requirements: ['clients.md §7', 'clients.md §15', 'RFC 6749 §3.2.1'],
+    requirements: ['clients.md §7 Missing and needless secrets', 'clients.md §15 Secrets', 'RFC 6749 §3.2.1'],
     needs,
     async run(t) {
       const { t: known, client_id, redemption } = await confidential(t, 'client_secret_basic');
@@ -140,7 +140,7 @@ const proofs: readonly Case[] = [
   },
   {
     name: 'a secret in header and body is invalid_request',
-    requirements: ['clients.md §7', 'clients.md §15', 'RFC 6749 §2.3'],
+    requirements: ['clients.md §7 Basic and post', 'clients.md §15 Secrets', 'RFC 6749 §2.3'],
     needs,
     async run(t) {
       const { t: known, client_id, client_secret, redemption } = await confidential(t, 'client_secret_basic');
@@ -151,7 +151,7 @@ const proofs: readonly Case[] = [
   },
   {
     name: 'a public client that sends a secret is 401, and an empty one counts as none',
-    requirements: ['clients.md §7', 'clients.md §15', 'RFC 6749 §2.3'],
+    requirements: ['clients.md §7 Missing and needless secrets', 'clients.md §15 Accepted', 'RFC 6749 §2.3'],
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -163,7 +163,7 @@ const proofs: readonly Case[] = [
   },
   {
     name: 'a code of one self-registered client is invalid_grant for another and stays good for its own',
-    requirements: ['clients.md §7', 'clients.md §15', 'RFC 6749 §5.2'],
+    requirements: ['clients.md §7 Bound to their client', 'clients.md §15 Foreign grants', 'RFC 6749 §5.2'],
     needs,
     async run(t) {
       const own = await registered(t, publicApp());
@@ -184,7 +184,7 @@ const proofs: readonly Case[] = [
   ).map(
     ([endpoint, parameters]): Case => ({
       name: `a client that nobody registered is 401 invalid_client at the ${endpoint.replaceAll('_', ' ')}`,
-      requirements: ['clients.md §7', 'RFC 6749 §5.2', 'RFC 9110 §15.5.2'],
+      requirements: ['clients.md §7 invalid_client', 'RFC 6749 §5.2', 'RFC 9110 §15.5.2'],
       needs,
       differs: { reference: { reason: 'it challenges those who sent a header only', seen: /\^Basic/ } },
       async run(t) {
@@ -197,7 +197,7 @@ const proofs: readonly Case[] = [
   ),
   {
     name: 'a self-registered client sees and ends no token of another',
-    requirements: ['clients.md §15', 'RFC 7009 §2.1', 'RFC 7662 §4'],
+    requirements: ['clients.md §15 Foreign questions', 'RFC 7009 §2.1', 'RFC 7662 §4'],
     needs: ['registration', 'introspection', 'revocation', 'userinfo', 'house_rules'],
     async run(t) {
       const token = stringOf(await t.tokens(), 'access_token');
@@ -212,7 +212,7 @@ const proofs: readonly Case[] = [
 const origins: readonly Case[] = [
   {
     name: 'a browser application of another origin may manage its registration',
-    requirements: ['clients.md §8'],
+    requirements: ['clients.md §8 CORS'],
     needs: ['registration', 'registration_management', 'cors', 'house_rules'],
     async run(t) {
       const { answer } = await registered(t, publicApp());
@@ -235,7 +235,7 @@ const origins: readonly Case[] = [
   },
   {
     name: 'the registration endpoint answers GET with 405 and Allow',
-    requirements: ['clients.md §8', 'RFC 9110 §15.5.6'],
+    requirements: ['clients.md §8 Preflight', 'RFC 9110 §15.5.6'],
     needs: house,
     async run(t) {
       const answer = await send(t.endpoint('registration_endpoint'));
@@ -245,7 +245,7 @@ const origins: readonly Case[] = [
   },
   {
     name: 'registration answers at each of its paths alike',
-    requirements: ['clients.md §2', 'clients.md §8', 'protocol.md G-1'],
+    requirements: ['clients.md §2 Request', 'clients.md §8 Fallback paths', 'protocol.md G-1'],
     needs: ['registration', 'registration_management', 'aliases'],
     async run(t) {
       for (const path of ['/register', '/api/register', '/oauth/register']) {

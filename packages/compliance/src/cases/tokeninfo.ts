@@ -5,7 +5,7 @@ import { expectError, expectHeader, expectStatus, stringOf } from '../wire/answe
 export const tokeninfoCases: readonly Case[] = [
   {
     name: 'tokeninfo describes a user token to its holder',
-    requirements: ['protocol.md §14', 'protocol.md CL-1'],
+    requirements: ['protocol.md §14 Tokeninfo', 'protocol.md CL-1'],
     needs: ['tokeninfo'],
     async run(t) {
       const token = stringOf(
@@ -31,7 +31,7 @@ export const tokeninfoCases: readonly Case[] = [
   },
   {
     name: 'tokeninfo describes a machine token by its client',
-    requirements: ['protocol.md §14'],
+    requirements: ['protocol.md §14 Tokeninfo'],
     needs: ['tokeninfo', 'client_credentials'],
     async run(t) {
       const answer = await t.token('machine', { grant_type: 'client_credentials', scope: 'read' });
@@ -42,7 +42,7 @@ export const tokeninfoCases: readonly Case[] = [
   },
   {
     name: 'tokeninfo without a token is 401 missing_token',
-    requirements: ['protocol.md §14'],
+    requirements: ['protocol.md §14 Tokeninfo'],
     needs: ['tokeninfo'],
     async run(t) {
       const answer = await t.tokeninfo();
@@ -53,7 +53,7 @@ export const tokeninfoCases: readonly Case[] = [
   ...(['id_token', 'refresh_token'] as const).map(
     (kind): Case => ({
       name: `tokeninfo refuses the ${kind.replace('_', ' ')}`,
-      requirements: ['protocol.md §14', 'security.md T-7'],
+      requirements: ['protocol.md §14 Tokeninfo', 'security.md T-7'],
       needs: ['tokeninfo', 'refresh'],
       async run(t) {
         const answer = await t.tokeninfo(stringOf(await t.tokens(), kind));
@@ -64,7 +64,7 @@ export const tokeninfoCases: readonly Case[] = [
   ),
   {
     name: 'tokeninfo refuses a revoked token',
-    requirements: ['protocol.md §14', 'protocol.md TO-3'],
+    requirements: ['protocol.md §14 Tokeninfo', 'protocol.md TO-3'],
     needs: ['tokeninfo', 'revocation'],
     async run(t) {
       const token = stringOf(await t.tokens(), 'access_token');

@@ -108,7 +108,7 @@ export const userinfoCases: readonly Case[] = [
   },
   {
     name: 'a token in header and body at once is invalid_request',
-    requirements: ['RFC 6750 §2', 'protocol.md UI-1'],
+    requirements: ['RFC 6750 §2', 'protocol.md UI-1', 'protocol.md §1 two credentials at once'],
     needs,
     async run(t) {
       const access_token = await accessToken(t);

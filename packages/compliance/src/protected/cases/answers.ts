@@ -13,6 +13,8 @@ import type { ProtectedCase } from '../protected-case.ts';
 
 interface Refusal {
   readonly what: string;
+  /** Its row of resource.md §6. */
+  readonly row: string;
   readonly ask: (service: Service) => Promise<ServiceAnswer>;
   readonly status: number;
   readonly code: string;
@@ -34,6 +36,7 @@ const needed = 'This operation needs the scope files:read files:write';
 const refusals: readonly Refusal[] = [
   {
     what: 'no token',
+    row: 'no credentials',
     ask: (service) => service.ask(),
     status: 401,
     code: 'invalid_token',
@@ -42,17 +45,25 @@ const refusals: readonly Refusal[] = [
   },
   {
     what: 'an expired token',
+    row: 'expired',
     ask: (service) => service.present({ claims: { exp: seconds() - 3600 } }),
     ...invalid('The access token expired'),
   },
   {
     what: 'a token for somebody else',
+    row: 'revoked',
     ask: (service) => service.present({ claims: { aud: 'https://other.example' } }),
     ...notValid,
   },
-  { what: 'a token that is none', ask: (service) => service.ask({ token: 'a.b.c' }), ...notValid },
+  {
+    what: 'a token that is none',
+    row: 'revoked',
+    ask: (service) => service.ask({ token: 'a.b.c' }),
+    ...notValid,
+  },
   {
     what: 'a token with too few scopes',
+    row: 'scope missing',
     ask: (service) => service.present({ claims: { scope: 'files:read' } }),
     status: 403,
     code: 'insufficient_scope',
@@ -61,6 +72,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     what: 'two credentials',
+    row: 'malformed',
     ask: (service) => service.present({}, { query: '?access_token=x' }),
     status: 400,
     code: 'invalid_request',
@@ -73,9 +85,9 @@ const needs: ProtectedCase['needs'] = ['house_texts', 'scopes', 'set_ups'];
 
 export const answerCases: readonly ProtectedCase[] = [
   ...refusals.map(
-    ({ what, ask, status, code, description, challenge }): ProtectedCase => ({
+    ({ what, row, ask, status, code, description, challenge }): ProtectedCase => ({
       name: `the answer to ${what} is ${status}, word for word`,
-      requirements: ['resource.md §6', 'security.md Q-2'],
+      requirements: [`resource.md §6 ${row}`, 'resource.md §6 Form', 'security.md Q-2'],
       needs,
       async run(t) {
         const service = t.service('scoped');
@@ -94,7 +106,7 @@ export const answerCases: readonly ProtectedCase[] = [
   ),
   {
     name: 'Bearer is the first challenge where DPoP is accepted beside it',
-    requirements: ['resource.md §6', 'RFC 9449 §7.1'],
+    requirements: ['resource.md §6 Bearer first', 'RFC 9449 §7.1'],
     needs: ['dpop'],
     async run(t) {
       const challenge = challengeOf(await t.service('dpop').ask());
@@ -103,7 +115,7 @@ export const answerCases: readonly ProtectedCase[] = [
   },
   {
     name: 'the address of the metadata is that of the resource, whatever host the request claims',
-    requirements: ['resource.md §5', 'security.md Q-3'],
+    requirements: ['resource.md §5 resource', 'security.md Q-3'],
     needs: ['metadata'],
     async run(t) {
       const service = t.service();

@@ -61,7 +61,7 @@ const forgeries: readonly Forgery[] = [
 const forgeryCases = forgeries.map(
   ({ what, forge }): ProtectedCase => ({
     name: `a token ${what} is refused`,
-    requirements: ['RFC 8725 §3.1', 'resource.md §2'],
+    requirements: ['RFC 8725 §3.1', 'resource.md §2 algorithm'],
     async run(t) {
       const service = t.service();
       const token = await service.token();
@@ -75,7 +75,7 @@ export const forgedCases: readonly ProtectedCase[] = [
   ...forgeryCases,
   {
     name: 'keys are taken from the issuer only, wherever a token says they are',
-    requirements: ['RFC 8725 §3.1', 'resource.md §2'],
+    requirements: ['RFC 8725 §3.1', 'resource.md §2 algorithm'],
     needs: ['set_ups'],
     async run(t) {
       const service = t.service();

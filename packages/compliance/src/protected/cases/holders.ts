@@ -67,7 +67,7 @@ export const holderCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a bound token comes neither as Bearer nor without its proof',
-    requirements: ['RFC 9449 §7.2', 'resource.md §2'],
+    requirements: ['RFC 9449 §7.2', 'resource.md §2 cnf.jkt'],
     needs,
     async run(t) {
       const bound = await boundToken(t.service('dpop'));
@@ -80,7 +80,7 @@ export const holderCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a token that is bound to nothing does not come as DPoP',
-    requirements: ['RFC 9449 §7.1', 'resource.md §2'],
+    requirements: ['RFC 9449 §7.1', 'resource.md §2 cnf.jkt'],
     needs,
     async run(t) {
       const service = t.service('dpop');
@@ -103,7 +103,7 @@ export const holderCases: readonly ProtectedCase[] = [
   ...badProofs.map(
     ([what, wish]): ProtectedCase => ({
       name: `a proof ${what} proves nothing`,
-      requirements: ['RFC 9449 §4.3', 'resource.md §2'],
+      requirements: ['RFC 9449 §4.3', 'resource.md §2 DPoP proof'],
       needs,
       async run(t) {
         const bound = await boundToken(t.service('dpop'));

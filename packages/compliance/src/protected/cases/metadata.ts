@@ -24,7 +24,7 @@ export const metadataCases: readonly ProtectedCase[] = [
   },
   {
     name: 'scripts of any origin may read the metadata document',
-    requirements: ['RFC 9728 §3.1', 'resource.md §5'],
+    requirements: ['RFC 9728 §3.1', 'resource.md §5 Methods'],
     needs: ['metadata'],
     async run(t) {
       const service = t.service();
@@ -36,7 +36,7 @@ export const metadataCases: readonly ProtectedCase[] = [
   },
   {
     name: 'the metadata document is asked for by GET and HEAD, and kept for five minutes',
-    requirements: ['RFC 9728 §3.1', 'resource.md §5'],
+    requirements: ['RFC 9728 §3.1', 'resource.md §5 Methods'],
     needs: ['metadata', 'house_texts'],
     async run(t) {
       const service = t.service();
@@ -59,7 +59,7 @@ export const metadataCases: readonly ProtectedCase[] = [
   },
   {
     name: 'no page answers for the documents of an authorization server',
-    requirements: ['resource.md §5'],
+    requirements: ['resource.md §5 Other well-known paths'],
     needs: ['metadata', 'house_texts'],
     async run(t) {
       const service = t.service();
@@ -73,7 +73,7 @@ export const metadataCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a service behind a mount prefix is found and guarded as any other',
-    requirements: ['resource.md §5', 'security.md Q-3'],
+    requirements: ['resource.md §5 Places', 'security.md Q-3'],
     needs: ['set_ups', 'house_texts'],
     async run(t) {
       const service = t.service('mounted');

@@ -26,7 +26,7 @@ const needs: ProtectedCase['needs'] = ['introspection'];
 export const opaqueCases: readonly ProtectedCase[] = [
   {
     name: 'an opaque token is good as long as the issuer says so, and for this service',
-    requirements: ['RFC 7662 §2.2', 'resource.md §2'],
+    requirements: ['RFC 7662 §2.2', 'resource.md §2 Introspection'],
     needs,
     async run(t) {
       const service = t.service('opaque');
@@ -42,7 +42,7 @@ export const opaqueCases: readonly ProtectedCase[] = [
   },
   {
     name: 'the issuer is asked once about a token that comes many times at once',
-    requirements: ['security.md Q-5', 'resource.md §2'],
+    requirements: ['security.md Q-5', 'resource.md §2 Introspection'],
     needs,
     async run(t) {
       const service = t.service('opaque-parallel');
@@ -54,7 +54,7 @@ export const opaqueCases: readonly ProtectedCase[] = [
   },
   {
     name: 'an opaque token serves nobody while its issuer cannot be asked',
-    requirements: ['resource.md §6'],
+    requirements: ['resource.md §6 unavailable'],
     needs: ['introspection', 'house_texts'],
     async run(t) {
       const service = t.service('opaque-outage');
@@ -65,7 +65,7 @@ export const opaqueCases: readonly ProtectedCase[] = [
   },
   {
     name: 'an opaque token is refused where nobody can be asked about it',
-    requirements: ['resource.md §2'],
+    requirements: ['resource.md §2 One validator'],
     async run(t) {
       expectInvalidToken(await t.service().ask({ token: 'opaque-and-nobody-to-ask' }));
     },

@@ -8,7 +8,7 @@ import type { ProtectedCase } from '../protected-case.ts';
 export const outageCases: readonly ProtectedCase[] = [
   {
     name: 'unknown keys make the issuer be asked once, however many tokens name one',
-    requirements: ['security.md Q-5', 'resource.md §2'],
+    requirements: ['security.md Q-5', 'resource.md §2 JWKS'],
     needs: ['set_ups'],
     async run(t) {
       const service = t.service('flood');
@@ -28,7 +28,7 @@ export const outageCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a new key is found, and the old one lives beside it',
-    requirements: ['resource.md §2'],
+    requirements: ['resource.md §2 JWKS'],
     needs: ['set_ups'],
     differs: {
       reference: { reason: 'jose waits 30 s after each fetch before it asks again', seen: /got 401/ },
@@ -55,7 +55,7 @@ export const outageCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a warm service goes on while its issuer is down',
-    requirements: ['security.md Q-5', 'resource.md §2'],
+    requirements: ['security.md Q-5', 'resource.md §2 JWKS'],
     needs: ['set_ups'],
     async run(t) {
       const service = t.service('warm');
@@ -69,7 +69,7 @@ export const outageCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a discovery document in the name of somebody else is not believed',
-    requirements: ['resource.md §2'],
+    requirements: ['resource.md §2 Issuer discovery'],
     needs: ['set_ups', 'house_texts'],
     async run(t) {
       const service = t.service('impostor');
@@ -81,7 +81,7 @@ export const outageCases: readonly ProtectedCase[] = [
   ...(['down', 'garbled'] as const).map(
     (state): ProtectedCase => ({
       name: `a cold service whose issuer is ${state} serves nobody, and says that it is not the token`,
-      requirements: ['resource.md §6'],
+      requirements: ['resource.md §6 unavailable'],
       needs: ['set_ups', 'house_texts'],
       async run(t) {
         const service = t.service(state === 'down' ? 'cold' : 'garbled');

@@ -18,7 +18,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'every method is guarded, HEAD and an OPTIONS that is no preflight included',
-    requirements: ['resource.md §6'],
+    requirements: ['resource.md §6 Form'],
     async run(t) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
         expectRefused(await t.service().ask({ method }), 401);
@@ -29,7 +29,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a preflight never gets a 401',
-    requirements: ['resource.md §6'],
+    requirements: ['resource.md §6 Form'],
     differs: { reference: { reason: 'the SDK leaves preflights to a middleware before it', seen: /401/ } },
     async run(t) {
       const headers = [
@@ -52,7 +52,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a token in the query is no credential, and beside the header a mistake',
-    requirements: ['OAuth 2.1 §5.1', 'resource.md §2'],
+    requirements: ['OAuth 2.1 §5.1', 'resource.md §2 presentation'],
     differs: {
       reference: { reason: 'the SDK does not look at the query', seen: /the service was reached|got 200/ },
     },
@@ -65,7 +65,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a token in the body is no credential',
-    requirements: ['OAuth 2.1 §5.1', 'resource.md §2'],
+    requirements: ['OAuth 2.1 §5.1', 'resource.md §2 presentation'],
     async run(t) {
       const body = `access_token=${await t.service().token()}`;
       const headers = [['content-type', 'application/x-www-form-urlencoded']] as const;
@@ -74,7 +74,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'another scheme is no credential, whatever it carries',
-    requirements: ['RFC 6750 §3', 'resource.md §2'],
+    requirements: ['RFC 6750 §3', 'resource.md §2 presentation'],
     async run(t) {
       const token = await t.service().token();
       for (const line of [`Basic ${token}`, `Token ${token}`, token, `Bearer${token}`, 'Bearer'])
@@ -83,7 +83,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'two Authorization headers are a mistake, whichever token is good',
-    requirements: ['RFC 6750 §2', 'resource.md §2'],
+    requirements: ['RFC 6750 §2', 'resource.md §2 presentation'],
     needs: ['raw_headers'],
     differs: {
       reference: { reason: 'Node keeps the first of several', seen: /the service was reached|got 401/ },
@@ -99,7 +99,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a missing scope is a 403 that names all scopes of the operation',
-    requirements: ['RFC 6750 §3.1', 'resource.md §6'],
+    requirements: ['RFC 6750 §3.1', 'resource.md §6 scope missing'],
     needs: ['scopes'],
     async run(t) {
       const service = t.service('scoped');

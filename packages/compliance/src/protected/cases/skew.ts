@@ -35,7 +35,7 @@ const edges: readonly Edge[] = [
 
 export const skewCases: readonly ProtectedCase[] = edges.map(({ claim, served, refused, differs }) => ({
   name: `${claim} is taken with a skew of a minute, and with no more`,
-  requirements: ['RFC 7519 §4.1', 'resource.md §2'],
+  requirements: ['RFC 7519 §4.1', 'resource.md §2 exp'],
   needs: ['set_ups'],
   ...(differs === undefined ? {} : { differs }),
   async run(t) {
