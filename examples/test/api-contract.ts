@@ -72,7 +72,7 @@ export function apiExample(name: string): void {
       assert.deepEqual([answer.status, await answer.text()], [200, 'ok']);
     });
 
-    it('tells who calls — resource.md §10', async () => {
+    it('tells who calls — resource.md §10 MCP and API examples', async () => {
       const answer = await ask('GET', '/me', await tokenFor('read'));
       assert.equal(answer.status, 200);
       assert.deepEqual(await answer.json(), { subject: `client:${clientId}`, clientId, scopes: ['read'] });
@@ -85,7 +85,7 @@ export function apiExample(name: string): void {
       assert.equal(example.complaints(), '', 'a refusal is no bug');
     });
 
-    it('writes with it, and reads too: the one implies the other — resource.md §4', async () => {
+    it('writes with it, and reads too: the one implies the other — resource.md §4 Hierarchy', async () => {
       const token = await tokenFor('write');
       assert.equal((await ask('POST', '/notes', token)).status, 201);
       const { scopes } = (await (await ask('GET', '/me', token)).json()) as { scopes: readonly string[] };

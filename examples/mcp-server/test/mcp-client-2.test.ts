@@ -45,7 +45,7 @@ async function connect(application: Application): Promise<Client> {
 
 describe('the MCP client of version 2 of the official SDK', () => {
   for (const [kind, identify] of Object.entries(ways)) {
-    it(`reaches the tools as a client that ${kind}, and steps up — clients.md §11`, async () => {
+    it(`reaches the tools as a client that ${kind}, and steps up — clients.md §11 MCP TypeScript SDK`, async () => {
       const application = new Application(world, await identify(world));
       const client = await connect(application);
       const { tools } = await client.listTools();

@@ -20,7 +20,7 @@ after(async () => {
 
 describe('the MCP client of the official SDK', () => {
   for (const [kind, identify] of Object.entries(ways)) {
-    it(`reaches the tools as a client that ${kind}, and steps up — clients.md §11`, async () => {
+    it(`reaches the tools as a client that ${kind}, and steps up — clients.md §11 MCP TypeScript SDK`, async () => {
       const application = new Application(world, await identify(world));
       const client = await application.connect(example.address);
       assert.deepEqual(
@@ -43,7 +43,7 @@ describe('the MCP client of the official SDK', () => {
     });
   }
 
-  it('is known by its document alone, which is fetched once — clients.md §5', async () => {
+  it('is known by its document alone, which is fetched once — clients.md §1 document', async () => {
     const document = await publish(world);
     const application = new Application(world, { kind: 'is a document', url: document.url });
     const client = await application.connect(example.address);

@@ -69,7 +69,7 @@ async function startBridge() {
 }
 
 describe('mcp-remote', () => {
-  it('reaches the tools after the person has allowed it — clients.md §11', async () => {
+  it('reaches the tools after the person has allowed it — clients.md §11 mcp-remote', async () => {
     const bridge = await startBridge();
     try {
       const clientInfo = { name: 'desktop', version: '1.0.0' };

@@ -52,7 +52,7 @@ after(async () => {
 });
 
 describe('the MCP client of the official SDK, without metadata', () => {
-  it('finds authorize, token and register at the origin of the server — clients.md §8, resource.md §7', async () => {
+  it('finds authorize, token and register at the origin of the server — clients.md §8 Fallback paths, resource.md §7', async () => {
     const application = new Application(world, { kind: 'registers' });
     const client = await application.connect(address);
     assert.match(await call(client, 'list_notes'), /No notes yet/);

@@ -37,7 +37,7 @@ describe('a service that its operator started', () => {
 
   after(() => child.stop());
 
-  it('is tried from the command line — resource.md §10', async () => {
+  it('is tried from the command line — resource.md §10 Black-box suite', async () => {
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
     const options = ['--protected', url, '--issuer', issuer, '--scopes', 'files:read', '--report', 'json'];
     const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) =>

@@ -6,7 +6,7 @@ import { runCases } from '../src/run/runner.ts';
 
 describe('a protected URL', () => {
   for (const target of [sdkServices, ...toolkitServices]) {
-    it(`fails no case: ${target.name} — resource.md §10`, async () => {
+    it(`fails no case: ${target.name} — resource.md §10 Black-box suite`, async () => {
       const { results } = await runCases(target, protectedCases);
       assert.equal(results.length, protectedCases.length);
       const failures = results.flatMap(({ case: one, verdict }) =>

@@ -127,7 +127,7 @@ describe('verifyDpopProof', () => {
     assert.equal(verdict.kind, 'proved');
   });
 
-  it('takes an iat 300 s away, either way — resource.md §2', async () => {
+  it('takes an iat 300 s away, either way — resource.md §2 DPoP proof', async () => {
     for (const iat of [now - 300, now + 300])
       assert.equal((await verdictOn({ claims: { iat } })).kind, 'proved');
   });

@@ -26,7 +26,7 @@ describe('Params', () => {
     assert.throws(() => times(2, 'client_id').get('client_id'), { code: 'invalid_request' });
   });
 
-  it('lets resource and audience repeat, ten times at most — RFC 8707 §2, protocol.md §1', () => {
+  it('lets resource and audience repeat, ten times at most — RFC 8707 §2, protocol.md §1 known parameter repeated', () => {
     for (const name of ['resource', 'audience']) {
       assert.equal(times(repetitionLimit, name).all(name).length, 10);
       times(repetitionLimit, name).check([name]);
@@ -36,7 +36,7 @@ describe('Params', () => {
   });
 
   for (const [name, limit] of [...parameterLimits, ['user_code', defaultParameterLimit] as const]) {
-    it(`takes ${limit} characters of ${name} and not one more — protocol.md §1`, () => {
+    it(`takes ${limit} characters of ${name} and not one more — protocol.md §1 value over its limit`, () => {
       const exact = Params.of([[name, 'x'.repeat(limit)]]);
       assert.equal(exact.get(name)?.length, limit);
       const over = Params.of([[name, 'x'.repeat(limit + 1)]]);
@@ -46,7 +46,7 @@ describe('Params', () => {
     });
   }
 
-  it('has the limits of protocol.md §1', () => {
+  it('has the limits of protocol.md §1 value over its limit', () => {
     const expected = {
       client_id: 2048,
       redirect_uri: 2048,
@@ -68,7 +68,7 @@ describe('Params', () => {
     }
   });
 
-  it('still echoes a state that is too long or repeated — protocol.md §1', () => {
+  it('still echoes a state that is too long or repeated — protocol.md §1 value over its limit', () => {
     const long = 's'.repeat(5000);
     const params = Params.of([
       ['state', long],

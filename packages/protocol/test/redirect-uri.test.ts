@@ -26,7 +26,7 @@ describe('redirectUriProblem', () => {
     'myapp:',
     `https://a.example/${'x'.repeat(2048 - 18)}`,
   ]) {
-    it(`accepts ${uri.slice(0, 60)} — clients.md §6`, () => {
+    it(`accepts ${uri.slice(0, 60)} — clients.md §6 Absolute URI`, () => {
       assert.equal(redirectUriProblem(uri), null);
     });
   }
@@ -88,7 +88,7 @@ describe('redirectUriProblem', () => {
     }
   });
 
-  it('refuses the out-of-band URI — clients.md §6', () => {
+  it('refuses the out-of-band URI — clients.md §6 Always refused', () => {
     assert.equal(typeof redirectUriProblem('urn:ietf:wg:oauth:2.0:oob'), 'string');
   });
 

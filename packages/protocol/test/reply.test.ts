@@ -55,7 +55,7 @@ describe('Reply', () => {
     });
   }
 
-  it('calls a bad body invalid_request, whatever its status — protocol.md §1', () => {
+  it('calls a bad body invalid_request, whatever its status — protocol.md §1 wrong or missing body type', () => {
     for (const [code, status] of [
       ['payload_too_large', 413],
       ['unsupported_content_encoding', 415],

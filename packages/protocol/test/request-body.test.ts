@@ -76,7 +76,7 @@ describe('parseForm', () => {
     });
   }
 
-  it('refuses a body without content type — protocol.md §1', () => {
+  it('refuses a body without content type — protocol.md §1 wrong or missing body type', () => {
     const request = { contentType: undefined, contentEncoding: undefined, body: bytes('a=1') };
     assert.throws(() => parseForm(request), invalidRequest);
   });
@@ -92,7 +92,7 @@ describe('parseForm', () => {
     assert.equal(parseForm({ ...request, contentEncoding: 'Identity' }).get('a'), '1');
   });
 
-  it('takes 64 KiB and refuses one byte more with 413 — protocol.md §1', () => {
+  it('takes 64 KiB and refuses one byte more with 413 — protocol.md §1 body > 64 KiB', () => {
     assert.equal(form(`a=${'x'.repeat(bodyLimit - 2)}`).echo('a')?.length, bodyLimit - 2);
     assert.throws(() => form(`a=${'x'.repeat(bodyLimit - 1)}`), { code: 'payload_too_large', status: 413 });
   });
@@ -108,7 +108,7 @@ describe('parseForm', () => {
     'a=%ed%a0%80',
     '%e2%82=1',
   ]) {
-    it(`refuses the encoding of ${text} — protocol.md §1`, () => {
+    it(`refuses the encoding of ${text} — protocol.md §1 U+0000–001F or U+007F after decoding`, () => {
       assert.throws(() => form(text), invalidRequest);
       assert.throws(() => parseQuery(text), invalidRequest);
     });
@@ -178,7 +178,7 @@ describe('parseQuery', () => {
 });
 
 describe('parseJsonObject', () => {
-  it('reads an object with string members — protocol.md §1', () => {
+  it('reads an object with string members — protocol.md §1 wrong or missing body type', () => {
     const params = json(' {\n"client_id" : "a\\u0062", "scope":"read \\"{:,}\\" write" , "empty":""}\t');
     assert.deepEqual(params.entries(), [
       ['client_id', 'ab'],
@@ -230,7 +230,7 @@ describe('parseJsonObject', () => {
     assert.throws(() => json('{"client_id":"a","client\\u005fid":"b"}').get('client_id'), invalidRequest);
   });
 
-  it('refuses nesting of any depth with 400 — protocol.md §1', () => {
+  it('refuses nesting of any depth with 400 — protocol.md §1 body > 64 KiB', () => {
     for (const depth of [2, 8, 9, 10_000]) {
       assert.throws(() => json(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`), invalidRequest);
     }
@@ -264,7 +264,7 @@ describe('parseJson', () => {
   const code = (expected: string) => (error: unknown) =>
     error instanceof OAuthError && error.code === expected;
 
-  it('reads any value, to a depth of eight — protocol.md §1', () => {
+  it('reads any value, to a depth of eight — protocol.md §1 body > 64 KiB', () => {
     assert.deepEqual(read('{"a":[1,null,{"b":"[[[[[[[[["}]}'), { a: [1, null, { b: '[[[[[[[[[' }] });
     assert.equal(read('null', 'application/json; charset=utf-8'), null);
     read(`${'['.repeat(8)}${']'.repeat(8)}`);
@@ -280,7 +280,7 @@ describe('parseJson', () => {
     assert.throws(() => read('{}', ''), code('invalid_client_metadata'));
   });
 
-  it('refuses what is too large — protocol.md §1', () => {
+  it('refuses what is too large — protocol.md §1 body > 64 KiB', () => {
     assert.throws(() => read(`"${'x'.repeat(bodyLimit)}"`), code('payload_too_large'));
   });
 });

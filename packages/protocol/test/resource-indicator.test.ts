@@ -104,7 +104,7 @@ describe('matchResource', () => {
     ['URN:example:api', 'urn:example:API'],
     ['', 'https://api.example/'],
   ] as const) {
-    it(`refuses ${requested} for ${known} — clients.md §9`, () => {
+    it(`refuses ${requested} for ${known} — clients.md §9 Comparison`, () => {
       assert.equal(matchResource(requested, [known]), null);
     });
   }

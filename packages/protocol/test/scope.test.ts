@@ -39,7 +39,7 @@ describe('parseScope', () => {
     });
   }
 
-  it('takes 100 values and not 101 — protocol.md §1', () => {
+  it('takes 100 values and not 101 — protocol.md §1 value over its limit', () => {
     const values = Array.from({ length: 101 }, (_, index) => `s${index}`);
     assert.equal(parseScope(values.slice(1).join(' ')).length, 100);
     assert.throws(() => parseScope(values.join(' ')), invalidScope);
@@ -81,7 +81,7 @@ describe('scope hierarchy', () => {
     ['write', ['read']],
   ]);
 
-  it('is followed to its end, each scope once — clients.md §9', () => {
+  it('is followed to its end, each scope once — clients.md §9 Record', () => {
     assert.deepEqual(expandScope(['admin'], implies), ['admin', 'write', 'invite', 'read']);
     assert.deepEqual(expandScope(['read', 'write'], implies), ['read', 'write']);
     assert.deepEqual(expandScope(['other'], implies), ['other']);

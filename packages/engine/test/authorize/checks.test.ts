@@ -36,7 +36,7 @@ describe('checks of the authorization request', () => {
       { prompt: 'none login' },
       'invalid_request',
     ],
-    ['an unknown prompt — protocol.md §6', { prompt: 'create' }, 'invalid_request'],
+    ['an unknown prompt — protocol.md §6 prompt=select_account', { prompt: 'create' }, 'invalid_request'],
     ['a negative max_age — OpenID Connect Core §3.1.2.1', { max_age: '-1' }, 'invalid_request'],
     ['malformed claims — OpenID Connect Core §5.5', { claims: '{' }, 'invalid_request'],
     ['claims that are a list — OpenID Connect Core §5.5', { claims: '[]' }, 'invalid_request'],
@@ -46,7 +46,7 @@ describe('checks of the authorization request', () => {
     ['an unknown resource — RFC 8707 §2', { resource: 'https://unknown.example/' }, 'invalid_target'],
     ['a forged id_token_hint — OpenID Connect Core §3.1.2.1', { id_token_hint: 'x.y.z' }, 'invalid_request'],
     [
-      'an essential level nobody can reach — protocol.md §6',
+      'an essential level nobody can reach — protocol.md §6 claims',
       { claims: '{"id_token":{"acr":{"essential":true,"values":["phr"]}}}' },
       'unmet_authentication_requirements',
     ],
@@ -92,7 +92,7 @@ describe('checks of the authorization request', () => {
     assert.equal(answerOf(await ask(request({ ...bare, scope: 'read' })))['error'], 'invalid_request');
   });
 
-  it('follows the client and the policy on PKCE — protocol.md §5', async () => {
+  it('follows the client and the policy on PKCE — protocol.md §5 code_challenge', async () => {
     const bare = { code_challenge: undefined, code_challenge_method: undefined };
     const strict = frontChannel({ policy: { pkceRequired: true } });
     assert.equal(answerOf(await strict.ask(request(bare)))['error'], 'invalid_request');
@@ -113,7 +113,7 @@ describe('checks of the authorization request', () => {
     assert.equal(answerOf(await ask(request({ scope: 'unheard-of' })))['error'], 'invalid_scope');
   });
 
-  it('accepts any display and any login_hint — protocol.md §6', async () => {
+  it('accepts any display and any login_hint — protocol.md §6 login_hint', async () => {
     const outcome = await frontChannel().ask(
       request({ display: 'wap', login_hint: 'x', claims_locales: 'xx' }),
     );

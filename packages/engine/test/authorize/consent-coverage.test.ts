@@ -49,7 +49,7 @@ const scopesAsked = (outcome: AuthorizeOutcome) =>
     ? outcome.interaction.step.scopes.map(({ name, known }) => `${name} ${known ? 'known' : 'new'}`)
     : outcome.kind;
 
-describe('consent to a self-registered client — clients.md §10', () => {
+describe('consent to a self-registered client — clients.md §10 Memory', () => {
   it('is remembered for the same client, redirect host, resource and scope', async () => {
     const { ask } = await allowed(asked({ scope: 'read write' }));
     assert.equal((await ask(asked({ scope: 'read write' }))).kind, 'answer');
@@ -83,7 +83,7 @@ describe('consent to a self-registered client — clients.md §10', () => {
     assert.equal((await front.ask(both.toString())).kind, 'answer');
   });
 
-  it('lets a broader scope answer for a narrower one at the resource that says so — clients.md §9', async () => {
+  it('lets a broader scope answer for a narrower one at the resource that says so — clients.md §9 Record', async () => {
     const { ask } = await allowed(asked({ scope: 'write' }));
     assert.equal((await ask(asked({ scope: 'read' }))).kind, 'answer');
     const front = await allowed(asked({ resource: mail.uri, scope: 'write' }));
@@ -132,7 +132,7 @@ describe('consent to a client of the administrator — protocol.md IN-3', () => 
   });
 });
 
-describe('words of a scope — clients.md §10', () => {
+describe('words of a scope — clients.md §10 Consent page', () => {
   it('are those of the resources it is asked for, each sentence once', async () => {
     const front = world();
     const described = async (parameters: string) => {

@@ -60,7 +60,7 @@ describe('sign-in and consent', () => {
     assert.equal((await resume(flow, 'approve')).kind, 'answer');
   });
 
-  it('ends a flow after its time — protocol.md §2', async () => {
+  it('ends a flow after its time — protocol.md §2 suspended authorization request', async () => {
     const { ask, resume, harness } = frontChannel();
     const flow = flowOf(await ask(request()));
     harness.clock.advance(1801);
@@ -125,7 +125,7 @@ describe('sign-in and consent', () => {
 });
 
 describe('prompt and max_age', () => {
-  it('answer prompt=none in the order of protocol.md §6 — OpenID Connect Core §3.1.2.6', async () => {
+  it('answer prompt=none in the order of protocol.md §6 prompt=none — OpenID Connect Core §3.1.2.6', async () => {
     const { ask, signedOut } = frontChannel();
     const silent = request({ prompt: 'none' });
     assert.equal(answerOf(await ask(silent, signedOut))['error'], 'login_required');
@@ -153,7 +153,7 @@ describe('prompt and max_age', () => {
     assert.equal((await ask(request({ max_age: '3600' }))).kind, 'answer');
   });
 
-  it('let a person choose the account once — protocol.md §6', async () => {
+  it('let a person choose the account once — protocol.md §6 prompt=select_account', async () => {
     const { ask, resume } = frontChannel(skipped);
     const asked = await ask(request({ prompt: 'select_account' }));
     assert.equal(stepOf(asked), 'select_account');

@@ -85,7 +85,7 @@ describe('answers of the authorization endpoint', () => {
     assert.equal(answer['iss'], 'https://auth.example');
   });
 
-  it('echo a state that is too long — protocol.md §1', async () => {
+  it('echo a state that is too long — protocol.md §1 value over its limit', async () => {
     const state = 's'.repeat(4097);
     const answer = answerOf(await frontChannel().ask(request({ state })));
     assert.equal(answer['error'], 'invalid_request');

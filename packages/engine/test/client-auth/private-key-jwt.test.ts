@@ -33,7 +33,7 @@ describe('private_key_jwt', () => {
     expectError(await ask(world, signAssertion(), { client_id: 'native' }), 401, 'invalid_client');
   });
 
-  it('takes our issuer with or without slash, the token endpoint and the URL called — advanced.md §2', async () => {
+  it('takes our issuer with or without slash, the token endpoint and the URL called — advanced.md CAU-9', async () => {
     const world = keyWorld();
     const issuer = 'https://auth.example';
     for (const aud of [issuer, `${issuer}/`, `${issuer}/oauth/token`, [issuer, `${issuer}/oauth/token`]]) {
@@ -104,7 +104,7 @@ describe('private_key_jwt', () => {
     expectError(await world.engine.token(untyped), 401, 'invalid_client');
   });
 
-  it('enforces the algorithm the client registered — advanced.md §2', async () => {
+  it('enforces the algorithm the client registered — advanced.md CAU-7', async () => {
     expectOk(await ask(keyWorld({ authSigningAlg: 'EdDSA' }), signAssertion()));
     const other = keyWorld({ authSigningAlg: 'RS256' });
     expectError(await ask(other, signAssertion()), 401, 'invalid_client');
@@ -148,7 +148,7 @@ describe('private_key_jwt', () => {
     expectError(await keyWorld().engine.token(postForm(machine, { query })), 400, 'invalid_request');
   });
 
-  it('answers 503 when the keys cannot be fetched, so that the client keeps its state — clients.md §5', async () => {
+  it('answers 503 when the keys cannot be fetched, so that the client keeps its state — advanced.md CAU-13', async () => {
     const world = keyWorld({ jwks: null, jwksUri: 'https://app.example/keys' });
     const reply = expectError(await ask(world, signAssertion()), 503, 'temporarily_unavailable');
     assert.equal(reply.headers['retry-after'], '30');

@@ -89,7 +89,7 @@ describe('a client that is a document', () => {
     ['its contacts', { contacts: ['a@client.example'] }, 'answer'],
   ];
   for (const [what, change, step] of changes) {
-    it(`is ${step === 'consent' ? 'asked about' : 'not asked about'} again when ${what} changed — clients.md §5`, async () => {
+    it(`is ${step === 'consent' ? 'asked about' : 'not asked about'} again when ${what} changed — clients.md §5 Changed document`, async () => {
       const front = published({}, 60);
       await approve(front);
       assert.equal(stepOf(await front.ask(asked)), 'answer');
@@ -99,7 +99,7 @@ describe('a client that is a document', () => {
     });
   }
 
-  it('keeps its family to the method of the exchange — clients.md §5', async () => {
+  it('keeps its family to the method of the exchange — clients.md §5 Authentication', async () => {
     const others: Readonly<Record<Proof, Proof>> = { none: 'private_key_jwt', private_key_jwt: 'none' };
     for (const proof of ['none', 'private_key_jwt'] as const) {
       const front = published(keyedMembers(testClientJwk));
@@ -142,7 +142,7 @@ describe('a client that is a document', () => {
     assert.equal((await userinfo()).status, 200);
   });
 
-  it('that cannot be used is refused on a page, with its host and reason — clients.md §5', async () => {
+  it('that cannot be used is refused on a page, with its host and reason — clients.md §5 Unusable document', async () => {
     const front = frontChannel();
     for (const fault of ['unreachable', 'gone', 'broken', 'forbidden'] as const) {
       const url = `https://${fault}.example/metadata.json`;

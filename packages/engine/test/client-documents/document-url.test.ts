@@ -56,7 +56,7 @@ describe('the address of a metadata document — CIMD §3', () => {
   });
 });
 
-describe('the policy of domains — clients.md §5', () => {
+describe('the policy of domains — clients.md §5 Document URL', () => {
   const table: readonly [host: string, allowed: string[], blocked: string[], admitted: boolean][] = [
     ['a.example', [], [], true],
     ['a.example', ['a.example'], [], true],

@@ -39,7 +39,7 @@ async function knowing(change: { etag?: string; freshFor?: number } = {}): Promi
 }
 
 describe('a client id that is an address', () => {
-  it('leads to a stored client first, whatever stands there — clients.md §1', async () => {
+  it('leads to a stored client first, whatever stands there — clients.md §1 Lookup order', async () => {
     const pinned = exampleClient({ id: clientId(documentUrl), name: 'Pinned' });
     const world = createWorld({ seed: { clients: [pinned] } });
     publish(world);
@@ -64,7 +64,7 @@ describe('a client id that is an address', () => {
     assert.deepEqual(closed.documents.asked, []);
   });
 
-  it('is refused by policy before anything is fetched — clients.md §5', async () => {
+  it('is refused by policy before anything is fetched — clients.md §5 Document URL', async () => {
     const clientDocuments = { allowedDomains: [], blockedDomains: ['client.example'] };
     const world = createWorld({ policy: { clientDocuments } });
     publish(world);
@@ -129,7 +129,7 @@ describe('the copy of a document', () => {
     assert.equal(world.store.commits.length, 1);
   });
 
-  it('serves for seven days while the document cannot be had — clients.md §5', async () => {
+  it('serves for seven days while the document cannot be had — clients.md §5 stale-if-error', async () => {
     const world = await knowing({ freshFor: 60 });
     fail(world, 'unreachable');
     world.clock.advance(60 + 7 * DAY - 1);
@@ -153,7 +153,7 @@ describe('the copy of a document', () => {
     ['is too large', (world: World) => fail(world, 'broken'), 'broken'],
     ['breaks a rule', (world: World) => publish(world, exampleDocument({ client_id: 'x' })), 'broken'],
   ] as const) {
-    it(`is withdrawn at once when the document ${what} — clients.md §5`, async () => {
+    it(`is withdrawn at once when the document ${what} — clients.md §5 stale-if-error`, async () => {
       const world = await knowing({ freshFor: 60, etag: '"1"' });
       withdraw(world);
       world.clock.advance(60);
@@ -225,7 +225,7 @@ describe('a copy that came with this version', () => {
     return world;
   };
 
-  it('serves only while the document cannot be had, and is overwritten by it — clients.md §5', async () => {
+  it('serves only while the document cannot be had, and is overwritten by it — clients.md §5 Shipped copies', async () => {
     const world = shipping();
     assert.equal(await name(world), 'Shipped');
     world.clock.advance(30 * DAY);
@@ -272,7 +272,7 @@ describe('a copy that came with this version', () => {
 describe('the back channel', () => {
   const poll = postForm({ grant_type: 'refresh_token', refresh_token: 'grt_x', client_id: documentUrl });
 
-  it('answers 401 for a document that makes no client, 503 for one that cannot be had now — clients.md §5', async () => {
+  it('answers 401 for a document that makes no client, 503 for one that cannot be had now — clients.md §5 Unusable document', async () => {
     for (const fault of ['gone', 'broken', 'forbidden'] as const) {
       const world = createWorld();
       fail(world, fault);

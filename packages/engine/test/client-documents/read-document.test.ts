@@ -16,7 +16,7 @@ const kind = (change: Readonly<Record<string, unknown>>) => read(exampleDocument
 const keys = { jwks: { keys: [testClientJwk] } };
 
 describe('a metadata document', () => {
-  it('is a public client unless it says otherwise — clients.md §5', () => {
+  it('is a public client unless it says otherwise — clients.md §5 Authentication', () => {
     const { id, name, source, status, authMethod, furtherAuthMethods, secrets, consent } = client();
     assert.deepEqual(
       { id, name, source, status, authMethod, furtherAuthMethods, secrets, consent },
@@ -37,7 +37,7 @@ describe('a metadata document', () => {
     assert.equal(document.kind, 'client');
   });
 
-  it('authenticates by any method it lists and that is served — clients.md §5', () => {
+  it('authenticates by any method it lists and that is served — clients.md §5 Authentication', () => {
     const methodsOf = (change: Readonly<Record<string, unknown>>) => {
       const { authMethod, furtherAuthMethods } = client({ ...keys, ...change });
       return [authMethod, ...furtherAuthMethods];

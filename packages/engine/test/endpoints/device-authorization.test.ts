@@ -37,7 +37,7 @@ describe('device authorization', () => {
     assert.deepEqual([answer.expires_in, answer.interval], [1800, 5]);
   });
 
-  it('takes a form or a JSON object of strings — protocol.md §1', async () => {
+  it('takes a form or a JSON object of strings — protocol.md §1 wrong or missing body type', async () => {
     const world = createWorld();
     const body = (text: string) => ({ contentType: 'application/json', body: Buffer.from(text) });
     const ask = (text: string) => world.engine.deviceAuthorization(postForm({}, body(text)));

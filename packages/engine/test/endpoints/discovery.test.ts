@@ -18,7 +18,7 @@ describe('discovery', () => {
     assert.equal(document.introspection_endpoint_auth_methods_supported.includes('none'), false);
   });
 
-  it('names every endpoint under its canonical path — protocol.md §3', async () => {
+  it('names every endpoint under its canonical path — protocol.md §3 metadata', async () => {
     const document = expectOk(await createWorld().engine.discovery());
     const named = Object.entries(document).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
     const known = Object.values(endpoints).map(({ path }) => `https://auth.example${path}`);
@@ -26,7 +26,7 @@ describe('discovery', () => {
     assert.equal(named.length, 9);
   });
 
-  it('names no registration endpoint where nobody may register — clients.md §2', async () => {
+  it('names no registration endpoint where nobody may register — clients.md §2 registration_not_supported', async () => {
     const world = createWorld({ policy: { registration: { kind: 'closed' } } });
     assert.equal(expectOk(await world.engine.discovery()).registration_endpoint, undefined);
   });

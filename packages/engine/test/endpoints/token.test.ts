@@ -101,7 +101,7 @@ describe('token endpoint', () => {
     assert.match(reply.headers['retry-after'] ?? '', /^\d+$/);
   });
 
-  it('counts every request once with its result — protocol.md §22', async () => {
+  it('counts every request once with its result — protocol.md §22 introspection', async () => {
     const world = createWorld();
     await post(world, machine);
     await post(world, {});

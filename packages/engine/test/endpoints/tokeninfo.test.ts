@@ -4,7 +4,7 @@ import { exampleResource, getWith, postForm } from '../../src/testing/index.ts';
 import { createWorld, expectError, expectOk, signIn, webAuthorization } from '../support.ts';
 
 describe('tokeninfo', () => {
-  it('tells the holder what the token is — protocol.md §14', async () => {
+  it('tells the holder what the token is — protocol.md §14 Tokeninfo', async () => {
     const world = createWorld({ seed: { resources: [exampleResource()] } });
     const { access_token: token } = await signIn(world, { resources: ['https://api.example'] });
     assert.deepEqual(expectOk(await world.engine.tokeninfo(getWith(token))), {
@@ -27,7 +27,7 @@ describe('tokeninfo', () => {
     assert.equal(seen.subject_type, 'client');
   });
 
-  it('refuses a missing token and any other kind — protocol.md §14', async () => {
+  it('refuses a missing token and any other kind — protocol.md §14 Tokeninfo', async () => {
     const world = createWorld();
     const tokens = await signIn(world);
     const missing = expectError(await world.engine.tokeninfo(getWith(null)), 401, 'missing_token');

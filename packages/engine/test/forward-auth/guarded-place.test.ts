@@ -38,7 +38,7 @@ const resourceAt = (url: string): readonly string[] =>
   );
 
 describe('the audience of a request', () => {
-  it('is the registered resource with the longest path it begins with — resource.md §9', () => {
+  it('is the registered resource with the longest path it begins with — resource.md §9 Audience', () => {
     const cases = [
       ['https://api.example', 'https://api.example'],
       ['https://api.example/', 'https://api.example'],
@@ -79,7 +79,7 @@ describe('the audience of a request', () => {
     }
   });
 
-  it('is what the operator says, any of it — resource.md §9', () => {
+  it('is what the operator says, any of it — resource.md §9 query of the /verify URL', () => {
     const place = placeAt('https://api.example/v1', { audience: ['https://a.example', 'urn:b'] });
     for (const member of ['https://a.example', 'https://a.example/', 'urn:b'])
       assert.deepEqual(place.fitting(meant(['https://api.example/v1', member])), [member]);
@@ -137,7 +137,7 @@ describe('the audience of a request', () => {
 });
 
 describe('the metadata of a guarded place', () => {
-  it('is on its own origin — resource.md §9', () => {
+  it('is on its own origin — resource.md §9 Audience', () => {
     const wellKnown = '/.well-known/oauth-protected-resource';
     for (const [url, address] of [
       ['https://api.example/v1/a', `https://api.example${wellKnown}/v1`],

@@ -40,7 +40,7 @@ describe('protected resource metadata on behalf of a guarded host', () => {
     });
   });
 
-  it('leaves out what is not known — resource.md §5', async () => {
+  it('leaves out what is not known — resource.md §5 Document', async () => {
     assert.deepEqual(json(await documentAt(`https://two.example${path}/a`)), {
       resource: 'https://two.example/a',
       authorization_servers: ['https://auth.example'],
@@ -60,7 +60,7 @@ describe('protected resource metadata on behalf of a guarded host', () => {
     }
   });
 
-  it('is 404 as JSON for everything else — resource.md §9', async () => {
+  it('is 404 as JSON for everything else — resource.md §9 Metadata on behalf of guarded hosts', async () => {
     for (const address of [
       `https://two.example${path}`,
       `https://mcp.example${path}/mcp/deeper`,

@@ -17,7 +17,7 @@ const machineToken = async (world: World): Promise<string> =>
   ).access_token;
 
 describe('a request that may pass', () => {
-  it('is answered with everything known about its sender, in one read — resource.md §9', async () => {
+  it('is answered with everything known about its sender, in one read — resource.md §9 200', async () => {
     const world = createWorld();
     world.store.put.account(
       exampleAccount({
@@ -131,7 +131,7 @@ describe('a scope that is demanded', () => {
     return { world, asked: { token, url } };
   };
 
-  it('is held by a broader one, through any number of steps — resource.md §4', async () => {
+  it('is held by a broader one, through any number of steps — resource.md §4 Hierarchy', async () => {
     const { world, asked } = await at(files.uri, [files.uri], [files]);
     const { kind, reply } = await ask(world, { ...asked, demand: { scope: ['see', 'list'] } });
     assert.equal(kind, 'allowed');
@@ -185,7 +185,7 @@ describe('a request that may not pass', () => {
       assert.equal((await ask(world, { authorization })).kind, 'anonymous', authorization);
   });
 
-  it('is told that its token is over — resource.md §6', async () => {
+  it('is told that its token is over — resource.md §6 expired', async () => {
     const opaque = [exampleClient(), examplePublicClient({ accessTokenFormat: 'opaque' })];
     for (const world of [createWorld(), createWorld({ seed: { clients: opaque } })]) {
       const { access_token: token } = await signIn(world);
@@ -226,7 +226,7 @@ describe('a request that may not pass', () => {
     }
   });
 
-  it('is told every scope of the place when it lacks one — resource.md §4', async () => {
+  it('is told every scope of the place when it lacks one — resource.md §4 Step-up', async () => {
     const world = createWorld();
     const { access_token: token } = await signIn(world);
     const { kind, reply } = await ask(world, { token, demand: { scope: ['read', 'files:write'] } });
@@ -296,7 +296,7 @@ describe('a request that may not pass', () => {
     }
   });
 
-  it('is not refused but postponed while the store is away — resource.md §6', async () => {
+  it('is not refused but postponed while the store is away — resource.md §6 unavailable', async () => {
     const world = createWorld();
     const { access_token: token } = await signIn(world);
     const failing = { ...world.ports.store, findTokenStanding: () => Promise.reject(new Error('bug')) };
@@ -320,7 +320,7 @@ describe('a request that may not pass', () => {
 describe('a browser with a cookie', () => {
   const visitor = async () => exampleAccount();
 
-  it('is somebody, without any scope — resource.md §9', async () => {
+  it('is somebody, without any scope — resource.md §9 Browser mode', async () => {
     const world = createWorld();
     const { headers } = (await ask(world, { visitor })).reply;
     assert.equal(headers['x-user-id'], 'user-1');
@@ -329,7 +329,7 @@ describe('a browser with a cookie', () => {
     assert.equal(headers['x-auth-client-id'], '');
   });
 
-  it('never meets a demand for a scope — resource.md §9', async () => {
+  it('never meets a demand for a scope — resource.md §9 Browser mode', async () => {
     const { kind, reply } = await ask(createWorld(), { visitor, demand: { scope: ['read'] } });
     assert.equal(kind, 'refused');
     assert.equal(reply.status, 403);
@@ -357,7 +357,7 @@ describe('a browser with a cookie', () => {
 });
 
 describe('somebody who is no trusted proxy', () => {
-  it('may fail so often only, and is given back what succeeds — operations.md §6', async () => {
+  it('may fail so often only, and is given back what succeeds — operations.md §6 other endpoints by address', async () => {
     const world = createWorld();
     const { access_token: token } = await signIn(world);
     world.limits.budget = 2;

@@ -7,7 +7,7 @@ const ask = (world: World, fields: Record<string, string> = {}) =>
   world.engine.token(postForm({ grant_type: 'client_credentials', ...fields }, webAuthorization));
 
 describe('client_credentials', () => {
-  it('issues an access token about the client and nothing else — protocol.md §8.3', async () => {
+  it('issues an access token about the client and nothing else — protocol.md §8.3 Confidential clients only', async () => {
     const world = createWorld();
     const answer = expectOk(await ask(world, { scope: 'read' }));
     assert.deepEqual(Object.keys(answer), ['access_token', 'token_type', 'expires_in', 'scope']);
@@ -23,7 +23,7 @@ describe('client_credentials', () => {
     assert.equal(answer.scope, 'profile email address phone read write');
   });
 
-  it('refuses openid, offline_access and anything beyond what is allowed — protocol.md §8.3', async () => {
+  it('refuses openid, offline_access and anything beyond what is allowed — protocol.md §8.3 Confidential clients only', async () => {
     for (const scope of ['openid', 'read offline_access', 'read unknown', 'grantor:admin', 'a"b']) {
       expectError(await ask(createWorld(), { scope }), 400, 'invalid_scope');
     }

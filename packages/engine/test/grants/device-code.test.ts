@@ -46,7 +46,7 @@ const decide = (world: World, code: string) => {
 };
 
 describe('device_code', () => {
-  it('paces the poller without moving its time when it is early — protocol.md §8.4', async () => {
+  it('paces the poller without moving its time when it is early — protocol.md §8.4 pending, too soon', async () => {
     const world = createWorld();
     const { device_code: code } = await start(world);
     expectError(await poll(world, code), 400, 'authorization_pending');

@@ -201,7 +201,7 @@ describe('refresh_token', () => {
     }
   });
 
-  it('expires when unused, and for good at the end of the family — protocol.md §2', async () => {
+  it('expires when unused, and for good at the end of the family — protocol.md §2 refresh token', async () => {
     const lifetimes = { ...createWorld().policy.lifetimes, refreshMax: 5000 };
     lifetimes.refreshIdle = { ...lifetimes.refreshIdle, standard: 2000 };
     const world = createWorld({ policy: { lifetimes } });

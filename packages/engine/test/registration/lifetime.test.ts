@@ -42,7 +42,7 @@ const request = (world: World, { client_id }: Told) =>
     { browser: 'b' as never, session: null },
   );
 
-describe('the life of a client that registered itself — clients.md §4', () => {
+describe('the life of a client that registered itself — clients.md §4 Idle time', () => {
   it('ends when it was not used for its time: 401 at every endpoint for programs', async () => {
     const world = createWorld();
     const told = await register(world, { grant_types: ['authorization_code', 'refresh_token', device] });

@@ -174,7 +174,7 @@ describe('replacing a registration — RFC 7592 §2.2', () => {
   });
 });
 
-describe('the registration token — clients.md §3', () => {
+describe('the registration token — clients.md §3 Registration access token', () => {
   it('before a replacement counts until the new one was used', async () => {
     const world = createWorld();
     const told = await register(world);

@@ -276,7 +276,7 @@ describe('texts, links and algorithms of client metadata', () => {
     unacceptable({ subject_type: 'pairwise' }, 'subject_type');
   });
 
-  it('keeps the scopes a client could have — clients.md §2', () => {
+  it('keeps the scopes a client could have — clients.md §2 scope', () => {
     const { scopes } = parse({ scope: 'openid  files:read grantor:admin unheard-of read "' });
     assert.deepEqual(scopes, ['openid', 'files:read', 'read']);
     assert.equal(echo({ scope: 'grantor:admin' })['scope'], undefined);

@@ -39,7 +39,7 @@ describe('registration — RFC 7591 §3', () => {
       const told = await register(world, { token_endpoint_auth_method: method });
       const { client_id, client_secret = '' } = told;
       assert.match(client_secret, /^[A-Za-z0-9_-]{43}$/);
-      assert.equal(told['client_secret_expires_at'], testStart / 1000 + 7_776_000); // clients.md §4
+      assert.equal(told['client_secret_expires_at'], testStart / 1000 + 7_776_000); // clients.md §4 client_secret_expires_at
       const form = { grant_type: 'refresh_token', refresh_token: 'grt_x' };
       const header = { authorization: basic(client_id, client_secret) };
       expectError(await world.engine.token(postForm(form, header)), 400, 'invalid_grant');
@@ -69,7 +69,7 @@ describe('registration — RFC 7591 §3', () => {
     const form = jsonRequest('redirect_uris=x', { contentType: 'application/x-www-form-urlencoded' });
     expectError(await world.engine.register(form), 400, 'invalid_client_metadata');
     const deep = jsonRequest(`{"x":${'['.repeat(8)}${']'.repeat(8)}}`);
-    expectError(await world.engine.register(deep), 400, 'invalid_request'); // protocol.md §1
+    expectError(await world.engine.register(deep), 400, 'invalid_request'); // protocol.md §1 body > 64 KiB
     const bad = metadata({ redirect_uris: ['http://list.example/cb'] });
     expectError(await world.engine.register(jsonRequest(bad)), 400, 'invalid_redirect_uri');
     assert.equal(world.store.commits.length, 0);
@@ -100,7 +100,7 @@ describe('registration by token — RFC 7591 §3', () => {
 });
 
 describe('the limits of registration', () => {
-  it('come first, also where nobody may register — clients.md §2', async () => {
+  it('come first, also where nobody may register — clients.md §2 Request', async () => {
     for (const kind of ['open', 'closed'] as const) {
       const world = createWorld({ policy: { registration: { kind } } });
       world.limits.budget = 0;

@@ -38,7 +38,7 @@ describe('access token', () => {
     assert.match(claims.jti, /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{22}$/);
   });
 
-  it('lives as long as the profile of its client says, jitter and cap included — protocol.md §2', async () => {
+  it('lives as long as the profile of its client says, jitter and cap included — protocol.md §2 access token', async () => {
     for (const [tokenProfile, seconds] of [
       ['short', 900],
       ['standard', 3600],

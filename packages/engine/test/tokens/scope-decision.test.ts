@@ -94,7 +94,7 @@ describe('scope decision', () => {
     assert.deepEqual(decide({ client: exampleClient({ scopes: ['read'] }), resources: [calendar.uri] }), []);
   });
 
-  it('lets a registered scope stand for what it implies, but for no restricted one — clients.md §9', () => {
+  it('lets a registered scope stand for what it implies, but for no restricted one — clients.md §9 Record', () => {
     const client = exampleClient({ scopes: ['events'] });
     const resources = [calendar.uri];
     assert.deepEqual(decide({ client, requested: ['glance'], resources }), ['glance']);
@@ -118,7 +118,7 @@ describe('scope decision', () => {
     assert.deepEqual(decide({ client }), []);
   });
 
-  it('knows the scopes of the default audience where a self-registered client names no resource — clients.md §9', () => {
+  it('knows the scopes of the default audience where a self-registered client names no resource — clients.md §9 No scope', () => {
     const question = { client: selfRegistered(), requested: ['events', 'share', 'unheard-of'] };
     assert.deepEqual(decide({ ...question, policy: examplePolicy({ defaultAudience: [calendar.uri] }) }), [
       'events',

@@ -17,7 +17,7 @@ const mail = exampleResource({
 });
 const open = exampleResource({ uri: 'https://open.example' });
 
-describe('scope hierarchy of resources — clients.md §9', () => {
+describe('scope hierarchy of resources — clients.md §9 Record', () => {
   it('lets a broader scope answer for a narrower one, never the reverse', () => {
     assert.equal(holds(['manage'], 'read', [files]), true);
     assert.equal(holds(['read'], 'write', [files]), false);

@@ -46,7 +46,7 @@ const pick = (claims: Readonly<Record<string, unknown>>) =>
     Object.entries(claims).filter(([name]) => identityClaims.some((claim) => claim === name)),
   );
 
-describe('token traits — clients.md §9', () => {
+describe('token traits — clients.md §9 Record', () => {
   it('are those of the client where the resource says nothing', () => {
     const client = exampleClient({ accessTokenFormat: 'opaque' });
     for (const resources of [[], [plain]]) {
@@ -78,7 +78,7 @@ describe('token traits — clients.md §9', () => {
   });
 });
 
-describe('access token for a resource — clients.md §9', () => {
+describe('access token for a resource — clients.md §9 Record', () => {
   const approval = { resources: [uri], scope: ['read'] };
 
   it('carries what the resource asks for, and lives as long as it says', async () => {

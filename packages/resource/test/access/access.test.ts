@@ -35,7 +35,7 @@ function accessWith(changes: Partial<AccessFacts> = {}) {
 const isRefused = (error: unknown): boolean => error instanceof AccessError && error.reply === reply;
 
 describe('access', () => {
-  it('lets held scopes pass and refuses with all scopes of the operation — resource.md §4', () => {
+  it('lets held scopes pass and refuses with all scopes of the operation — resource.md §4 Step-up', () => {
     const { access, asked } = accessWith();
     access.require('files:read');
     access.require();

@@ -34,7 +34,7 @@ describe('credentials', () => {
     });
   }
 
-  it('in the query are none — resource.md §2', async () => {
+  it('in the query are none — resource.md §2 presentation', async () => {
     for (const url of [`/mcp?access_token=${token}`, `/mcp?a=b&access%5Ftoken=${token}`]) {
       const reply = await denied(guardIn(createWorld()), requestOf({ url }));
       assert.match(reply.headers['www-authenticate'] ?? '', /^Bearer scope=/);
@@ -98,7 +98,7 @@ describe('paths without authentication', () => {
   const guard = guardIn(createWorld(), { public: ['/health', '/a/b'] });
 
   for (const url of ['/health', '/health?x=/mcp', 'http://internal:3000/health', '/a/b?c#d/../..']) {
-    it(`let ${url} pass — resource.md §6`, async () => {
+    it(`let ${url} pass — resource.md §6 Fail closed`, async () => {
       const result = await guard.check(requestOf({ url }));
       assert.deepEqual(result, { kind: 'allowed', access: null, headers: {} });
     });
@@ -128,7 +128,7 @@ describe('paths without authentication', () => {
     ],
     ...['http://u@internal/health', 'http://internal\\/health', 'HTTP://internal/health', 'http://#/health'],
   ]) {
-    it(`guard ${url} — resource.md §6`, async () => {
+    it(`guard ${url} — resource.md §6 Fail closed`, async () => {
       assert.equal((await denied(guard, requestOf({ url }))).status, 401);
     });
   }

@@ -21,7 +21,7 @@ const asking = async (aud: string, change: RequestChange = local) =>
   });
 
 describe('a resource that is configured', () => {
-  it('is never taken from Host — resource.md §5, security.md Q-3', async () => {
+  it('is never taken from Host — resource.md §5 resource, security.md Q-3', async () => {
     const guard = guardIn(createWorld());
     const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example' };
     const reply = await denied(guard, requestOf({ url: 'http://evil.example/mcp', headers }));
@@ -34,7 +34,7 @@ describe('a resource that is configured', () => {
 describe('a resource that is not configured', () => {
   const guard = guardIn(createWorld(), { resource: null });
 
-  it('is the URL of the request on loopback — resource.md §5', async () => {
+  it('is the URL of the request on loopback — resource.md §5 resource', async () => {
     await admitted(guard, await asking('http://localhost:3000/mcp'));
     const reply = await denied(guard, requestOf(local));
     const expected = `resource_metadata="http://localhost:3000${wellKnown}/mcp"`;
@@ -97,7 +97,7 @@ describe('a resource that is not configured', () => {
     'a host that ends in localhost': { headers: { host: 'localhost.evil.example' }, peer: '127.0.0.1' },
   };
   for (const [name, change] of Object.entries(elsewhere)) {
-    it(`refuses everything from ${name}: 503 — resource.md §5`, async () => {
+    it(`refuses everything from ${name}: 503 — resource.md §5 resource`, async () => {
       assert.equal((await denied(guard, await asking('http://localhost:3000/mcp', change))).status, 503);
       assert.equal(guard.metadata(requestOf({ ...change, url: wellKnown, peer: '192.0.2.1' }))?.status, 503);
     });

@@ -141,7 +141,7 @@ describe('what a handler throws beside refusals', () => {
     await assert.rejects(serve(new Request(resource, { headers: await bearer() })), RangeError);
   });
 
-  it('is 403 with its challenge where Express is left to answer it by itself — resource.md §6', async () => {
+  it('is 403 with its challenge where Express is left to answer it by itself — resource.md §6 scope missing', async () => {
     const app = express().set('env', 'test');
     app.use(protectExpress(options)).use((request) => request.access?.require('files:write'));
     const { server, port } = await listening(app);

@@ -110,7 +110,7 @@ const table: Readonly<Record<string, Row>> = {
 
 describe('the answer to', () => {
   for (const [name, { make, status, challenge, error }] of Object.entries(table)) {
-    it(`${name} is ${status} — resource.md §6`, async () => {
+    it(`${name} is ${status} — resource.md §6 Form`, async () => {
       const reply = await make();
       assert.equal(reply.status, status);
       assert.equal(reply.headers['www-authenticate'], challenge);
@@ -125,13 +125,13 @@ describe('the answer to', () => {
     });
   }
 
-  it('a request without required scopes leaves scope out — resource.md §6', async () => {
+  it('a request without required scopes leaves scope out — resource.md §6 Bearer first', async () => {
     const guard = guardIn(createWorld(), { scopes: [] });
     const reply = await denied(guard, requestOf());
     assert.equal(reply.headers['www-authenticate'], `Bearer resource_metadata="${meta}"`);
   });
 
-  it('every method is guarded, HEAD and OPTIONS included — resource.md §6', async () => {
+  it('every method is guarded, HEAD and OPTIONS included — resource.md §6 Form', async () => {
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND', 'get']) {
       assert.equal((await denied(guardIn(createWorld()), requestOf({ method }))).status, 401, method);
     }
@@ -147,13 +147,13 @@ describe('a CORS preflight', () => {
   const preflight = requestOf({ method: 'OPTIONS', headers });
   const cors: Partial<ResolvedOptions> = { cors: 'answered' };
 
-  it('never gets 401: it is left to the application — resource.md §6, security.md Q-3', async () => {
+  it('never gets 401: it is left to the application — resource.md §6 Form, security.md Q-3', async () => {
     const guard = guardIn(createWorld());
     assert.equal(guard.metadata(preflight), undefined);
     assert.deepEqual(await guard.check(preflight), { kind: 'allowed', access: null, headers: {} });
   });
 
-  it('is answered where CORS is on, with the headers that were asked for — resource.md §6', () => {
+  it('is answered where CORS is on, with the headers that were asked for — resource.md §6 CORS', () => {
     const reply = guardIn(createWorld(), cors).metadata(preflight);
     assert.equal(reply?.status, 204);
     assert.equal(reply?.headers['access-control-allow-origin'], '*');
@@ -170,7 +170,7 @@ describe('a CORS preflight', () => {
     assert.equal(reply?.headers['access-control-allow-headers'], undefined);
   });
 
-  it('is one only with Origin and Access-Control-Request-Method — resource.md §6', async () => {
+  it('is one only with Origin and Access-Control-Request-Method — resource.md §6 Form', async () => {
     for (const name of ['origin', 'access-control-request-method']) {
       const request = requestOf({ method: 'OPTIONS', headers: { ...headers, [name]: [] } });
       assert.equal((await denied(guardIn(createWorld()), request)).status, 401);

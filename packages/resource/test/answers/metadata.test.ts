@@ -13,7 +13,7 @@ const documentOf = (guard: Guard, url = `${wellKnown}/mcp`) =>
   JSON.parse(guard.metadata(requestOf({ url }))?.body ?? 'null');
 
 describe('the metadata document', () => {
-  it('has what is always there and nothing else — RFC 9728 §2, resource.md §5', () => {
+  it('has what is always there and nothing else — RFC 9728 §2, resource.md §5 Document', () => {
     assert.deepEqual(documentOf(guardIn(createWorld())), {
       resource,
       authorization_servers: [issuer],
@@ -21,7 +21,7 @@ describe('the metadata document', () => {
     });
   });
 
-  it('has everything that is given, without offline_access — resource.md §5', () => {
+  it('has everything that is given, without offline_access — resource.md §5 Document', () => {
     const guard = guardIn(createWorld(), {
       issuers: [{ ...plainIssuer, issuer: 'https://b.example/' }, plainIssuer],
       scopesSupported: ['files:read', 'offline_access', 'files:write'],
@@ -65,12 +65,12 @@ describe('the metadata document', () => {
     ],
     ...[`/gateway${wellKnown}`, `${wellKnown}/mcp?x=y`, `http://internal:3000${wellKnown}/mcp`],
   ]) {
-    it(`is served at ${url} without a token — resource.md §5, security.md Q-3`, () => {
+    it(`is served at ${url} without a token — resource.md §5 Places, security.md Q-3`, () => {
       assert.equal(documentOf(guardIn(createWorld()), url)?.resource, resource);
     });
   }
 
-  it('is at the advertised address, whatever that is — resource.md §5', async () => {
+  it('is at the advertised address, whatever that is — resource.md §5 Places', async () => {
     const guard = guardIn(createWorld(), {
       metadata: { ...noMetadata, url: 'https://api.example/meta.json' },
     });
@@ -79,7 +79,7 @@ describe('the metadata document', () => {
     assert.equal(documentOf(guard, '/meta.json').resource, resource);
   });
 
-  it('is at the advertised address with and without the prefix of a mount — resource.md §5', () => {
+  it('is at the advertised address with and without the prefix of a mount — resource.md §5 Places', () => {
     const at = (url: string) => guardIn(createWorld(), { metadata: { ...noMetadata, url } });
     const guard = at('https://api.example/team/meta.json');
     for (const path of ['/team/meta.json', '/meta.json', '/gateway/team/meta.json'])
@@ -91,7 +91,7 @@ describe('the metadata document', () => {
     assert.equal(bare.metadata(requestOf({ url: '/mcp/' })), undefined);
   });
 
-  it('is not at the root of the origin where several resources share it — resource.md §5', () => {
+  it('is not at the root of the origin where several resources share it — resource.md §5 Methods', () => {
     const guard = guardIn(createWorld(), { metadata: { ...noMetadata, root: 'absent' } });
     assert.equal(guard.metadata(requestOf({ url: wellKnown }))?.status, 404);
     assert.equal(documentOf(guard).resource, resource);
@@ -111,7 +111,7 @@ describe('the metadata document', () => {
     );
   });
 
-  it('may be read by GET and HEAD, by scripts of any origin, for five minutes — resource.md §5', () => {
+  it('may be read by GET and HEAD, by scripts of any origin, for five minutes — resource.md §5 Methods', () => {
     const guard = guardIn(createWorld());
     const url = `${wellKnown}/mcp`;
     const got = guard.metadata(requestOf({ url }));
@@ -138,7 +138,7 @@ describe('other well-known documents', () => {
     ...['/.well-known/oauth-authorization-server', '/.well-known/oauth-authorization-server/mcp'],
     ...['/.well-known/openid-configuration', '/.well-known/openid-configuration/mcp', `${wellKnown}/other`],
   ]) {
-    it(`are 404 in JSON: ${url} — resource.md §5`, () => {
+    it(`are 404 in JSON: ${url} — resource.md §5 Other well-known paths`, () => {
       const reply = guardIn(createWorld()).metadata(requestOf({ url }));
       assert.equal(reply?.status, 404);
       assert.equal(reply?.headers['content-type'], 'application/json');

@@ -19,7 +19,7 @@ function problemsOf(environment: Environment): readonly string[] {
   }
 }
 
-describe('the environment — resource.md §8', () => {
+describe('the environment — resource.md §8 GRANTOR_PUBLIC_URL', () => {
   const table: readonly (readonly [Environment, ProtectOptions])[] = [
     [one, { issuers: [{ issuer }] as never }],
     [{ GRANTOR_JWT_SECRET: secret }, { localTokens: { secret, algorithm: 'HS256' } }],

@@ -119,7 +119,7 @@ for (const [database, open] of Object.entries({ SQLite: onSqlite, PostgreSQL: on
       return [...new Set(told.map((each) => each?.user?.id))];
     }
 
-    it('gives one row to twenty parallel first sign-ins of somebody new — resource.md §4', async () => {
+    it('gives one row to twenty parallel first sign-ins of somebody new — resource.md §4 Store, §4 auto-provision', async () => {
       const id = `${plain.issuer}#grace`;
       assert.deepEqual(await race(plain, person('grace')), [id]);
       const identity = { oauth_issuer: plain.issuer, oauth_subject: 'grace' };
@@ -128,7 +128,7 @@ for (const [database, open] of Object.entries({ SQLite: onSqlite, PostgreSQL: on
       ]);
     });
 
-    it('links twenty parallel first sign-ins to the row with their e-mail — resource.md §4', async () => {
+    it('links twenty parallel first sign-ins to the row with their e-mail — resource.md §4 e-mail link', async () => {
       await users.insert('user-7', 'Edsger@Example.com');
       assert.deepEqual(await race(slashed, person('edsger')), ['user-7']);
       const identity = { oauth_issuer: slashed.issuer, oauth_subject: 'edsger' };
@@ -138,7 +138,7 @@ for (const [database, open] of Object.entries({ SQLite: onSqlite, PostgreSQL: on
       assert.deepEqual(await rowsOf('edsger@example.com'), []);
     });
 
-    it('keeps apart who has one subject at two issuers, and a local user of that id — resource.md §4', async () => {
+    it('keeps apart who has one subject at two issuers, and a local user of that id — resource.md §4 No claim selects, §4 fallback', async () => {
       await users.insert('alan', 'someone-else@example.com');
       const first = await idOf(await personToken(plain, person('alan'), { resource }));
       const atOther = person('alan', { email: 'alan@other.example' });
@@ -147,7 +147,7 @@ for (const [database, open] of Object.entries({ SQLite: onSqlite, PostgreSQL: on
       assert.deepEqual([first, second, local], [`${plain.issuer}#alan`, `${slashed.issuer}#alan`, 'alan']);
     });
 
-    it('links no e-mail that nobody verified — resource.md §4', async () => {
+    it('links no e-mail that nobody verified — resource.md §4 e-mail link', async () => {
       await users.insert('user-8', 'barbara@example.com');
       const claimed = person('mallory', { email: 'barbara@example.com', email_verified: false });
       const id = await idOf(await personToken(plain, claimed, { resource }));

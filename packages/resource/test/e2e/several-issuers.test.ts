@@ -47,7 +47,7 @@ after(async () => {
 });
 
 describe('a service with issuers of another make and local tokens', () => {
-  it('lets in the JWTs of both issuers and says whose they are — resource.md §3', async () => {
+  it('lets in the JWTs of both issuers and says whose they are — resource.md §3 Several issuers', async () => {
     for (const foreign of [plain, slashed]) {
       const { user: _, ...told } = await service.admits(await clientToken(foreign, { resource }));
       const clientId = 'reader';
@@ -57,7 +57,7 @@ describe('a service with issuers of another make and local tokens', () => {
     }
   });
 
-  it('lets in what the operator signed beside them, and nothing like it — resource.md §3', async () => {
+  it('lets in what the operator signed beside them, and nothing like it — resource.md §3 Several issuers, §3 localTokens', async () => {
     const local = { subject: 'user-1', expiresIn: 60 };
     const { user: _, ...told } = await service.admits(signLocalToken({ ...local, secret }));
     assert.deepEqual(told, { issuer: null, subject: 'user-1', clientId: null, scopes: ['files:read'] });
@@ -67,7 +67,7 @@ describe('a service with issuers of another make and local tokens', () => {
     assert.equal((await service.get(elsewhere)).status, 401);
   });
 
-  it('asks the one issuer with introspection about an opaque token, once — resource.md §2', async () => {
+  it('asks the one issuer with introspection about an opaque token, once — resource.md §2 One validator', async () => {
     const token = await personToken(plain, ada, { resource, client: opaqueReader });
     assert.ok(!token.includes('.'));
     for (const _ of [1, 2]) {
@@ -115,13 +115,13 @@ describe('a service with issuers of another make and local tokens', () => {
 describe('an issuer spelled with or without its slash', () => {
   const other = (issuer: string): string => (issuer.endsWith('/') ? issuer.slice(0, -1) : `${issuer}/`);
 
-  it('is another issuer: its tokens are refused — resource.md §2', async () => {
+  it('is another issuer: its tokens are refused — resource.md §2 iss', async () => {
     const misspelt = await startService({ resource, issuers: [{ issuer: other(slashed.issuer) }] });
     assert.equal((await misspelt.get(await clientToken(slashed, { resource }))).status, 401);
     await misspelt.stop();
   });
 
-  it('is named as it has to be spelled, as soon as its documents are read — resource.md §2', async () => {
+  it('is named as it has to be spelled, as soon as its documents are read — resource.md §2 Issuer discovery', async () => {
     for (const foreign of [plain, slashed]) {
       const issuer = other(foreign.issuer);
       const introspection = { clientId: opaqueReader.id, clientSecret: opaqueReader.secret };

@@ -18,7 +18,7 @@ import {
 } from '../world.ts';
 
 describe('guard', () => {
-  it('tells who calls and what they may do — resource.md §1', async () => {
+  it('tells who calls and what they may do — resource.md §1 access', async () => {
     const world = createWorld();
     const token = await signToken({ claims: { acr: 'mfa', auth_time: start - 60 } });
     const access = await admitted(guardIn(world), withToken(token));
@@ -42,7 +42,7 @@ describe('guard', () => {
     assert.doesNotMatch(inspect(access), new RegExp(token.slice(-20)));
   });
 
-  it('adds implied scopes before it compares — resource.md §4', async () => {
+  it('adds implied scopes before it compares — resource.md §4 Hierarchy', async () => {
     const world = createWorld();
     const implies = new Map([
       ['admin', ['files:write']],
@@ -53,7 +53,7 @@ describe('guard', () => {
     assert.deepEqual(access.scopes, ['admin', 'files:write', 'files:read']);
   });
 
-  it('asks for the scopes of the operation instead of the default ones — resource.md §4', async () => {
+  it('asks for the scopes of the operation instead of the default ones — resource.md §4 Step-up', async () => {
     const guard = guardIn(createWorld());
     const request = withToken(await signToken({ claims: { scope: 'files:write' } }));
     const both = await denied(guard, request, { scopes: ['files:read', 'files:write'] });
@@ -83,7 +83,7 @@ describe('guard', () => {
     await admitted(guard, request, { acr: ['pwd'], maxAge: 400 });
   });
 
-  it('names the user once everything else holds — resource.md §4', async () => {
+  it('names the user once everything else holds — resource.md §4 User resolution', async () => {
     const world = createWorld();
     const asked: (string | null)[] = [];
     const guard = guardIn(world, {
@@ -99,7 +99,7 @@ describe('guard', () => {
     assert.deepEqual(asked, ['https://as.example']);
   });
 
-  it('refuses when nobody can tell who the user is — resource.md §4, security.md Q-4', async () => {
+  it('refuses when nobody can tell who the user is — resource.md §4 Storage error, security.md Q-4', async () => {
     const resolveUser = () => Promise.reject(new Error('the database is gone'));
     const broken = guardIn(createWorld(), { resolveUser });
     const unavailable = await denied(broken, withToken(await signToken()));
@@ -107,7 +107,7 @@ describe('guard', () => {
     assert.equal(unavailable.headers['retry-after'], '5');
   });
 
-  it('tells the log why and which token, never the token — resource.md §6', async () => {
+  it('tells the log why and which token, never the token — resource.md §6 Descriptions', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     const token = await signToken({ claims: { aud: 'https://other.example' } });
@@ -127,7 +127,7 @@ describe('guard', () => {
     assert.equal(world.log.length, 1);
   });
 
-  it('denies when something inside breaks, the log included — resource.md §6', async () => {
+  it('denies when something inside breaks, the log included — resource.md §6 Fail closed', async () => {
     const world = createWorld();
     const ports = {
       ...world.ports,

@@ -19,7 +19,7 @@ describe('the guide to protecting an API', () => {
 
   for (const source of programs) {
     const name = nameOf(source);
-    it(`shows a program for ${name} that guards, and tells clients the way — resource.md §1`, async () => {
+    it(`shows a program for ${name} that guards, and tells clients the way — resource.md §1 Shortest form`, async () => {
       const program = await folder.start(source);
       try {
         const refused = await fetch(`${program.origin}/mcp`);

@@ -47,7 +47,7 @@ describe('the guide to protecting an MCP server', () => {
     });
 
   for (const [name, source] of Object.entries({ 'SDK 2.x': newer, 'SDK 1.x': older })) {
-    it(`shows a server of ${name} whose tools know the caller and are guarded one by one — resource.md §1`, async () => {
+    it(`shows a server of ${name} whose tools know the caller and are guarded one by one — resource.md §1 …/mcp, §1 MCP AuthInfo`, async () => {
       const reader = await clientToken(foreign, { resource });
       const writer = await clientToken(foreign, { resource, scope: 'files:write' });
       await running(source, async (address) => {
@@ -66,7 +66,7 @@ describe('the guide to protecting an MCP server', () => {
     });
   }
 
-  it("shows a verifier for the SDK's own middleware — resource.md §1", async () => {
+  it("shows a verifier for the SDK's own middleware — resource.md §1 …/mcp", async () => {
     assert.deepEqual(more, []);
     const token = await clientToken(foreign, { resource });
     await running(withVerifier, async (address) => {

@@ -25,7 +25,7 @@ describe('the guide to users of several issuers', () => {
     folder.remove();
   });
 
-  it('shows a service that knows callers of two issuers and of its own — resource.md §3, §4', async () => {
+  it('shows a service that knows callers of two issuers and of its own — resource.md §3 Several issuers, §4', async () => {
     assert.deepEqual(more, []);
     const program = await folder.start(
       service

@@ -98,7 +98,7 @@ describe('a DPoP-bound token', () => {
     });
   }
 
-  it('is checked against the public URL, whatever a proxy took away — resource.md §2', async () => {
+  it('is checked against the public URL, whatever a proxy took away — resource.md §2 DPoP proof', async () => {
     const guard = guardWithDpop(createWorld());
     for (const url of ['/mcp', '/', '/mcp?a=b', 'http://10.0.0.1:3000/mcp']) {
       const htu = url === '/' ? 'https://api.example/mcp/' : 'https://api.example/mcp';
@@ -121,7 +121,7 @@ describe('a DPoP-bound token', () => {
     await admitted(guard, withProof(await proof({ htu: `https://api.example${url}` }), { url }));
   });
 
-  it('is proved each time, however well the token is known — resource.md §2', async () => {
+  it('is proved each time, however well the token is known — resource.md §2 Verified-token cache', async () => {
     const guard = guardWithDpop(createWorld());
     await admitted(guard, withProof(await proof()));
     await admitted(guard, withProof(await proof()));
@@ -163,7 +163,7 @@ describe('a replayed proof', () => {
     assert.equal((await denied(guard, request)).status, 401);
   });
 
-  it('cannot pass when the store cannot tell: 503 — resource.md §6', async () => {
+  it('cannot pass when the store cannot tell: 503 — resource.md §6 unavailable', async () => {
     const replay = { remember: () => Promise.reject(new Error('gone')) };
     assert.equal(
       (await denied(guardWithDpop(createWorld(), { replay }), withProof(await proof()))).status,
@@ -216,7 +216,7 @@ describe('nonces on request', () => {
 });
 
 describe('challenges about DPoP', () => {
-  it('follow the one about Bearer where it is accepted — resource.md §6', async () => {
+  it('follow the one about Bearer where it is accepted — resource.md §6 Bearer first', async () => {
     const reply = await denied(guardWithDpop(createWorld()), requestOf());
     assert.match(
       challengeOf(reply) ?? '',
@@ -224,7 +224,7 @@ describe('challenges about DPoP', () => {
     );
   });
 
-  it('stand alone where it is required, and Bearer is refused — resource.md §6', async () => {
+  it('stand alone where it is required, and Bearer is refused — resource.md §6 Bearer first', async () => {
     const guard = guardWithDpop(createWorld(), { mode: 'required' });
     assert.match(
       challengeOf(await denied(guard, requestOf())) ?? '',
@@ -234,7 +234,7 @@ describe('challenges about DPoP', () => {
     await admitted(guard, withProof(await proof()));
   });
 
-  it('stand alone in answers to a DPoP request — resource.md §6', async () => {
+  it('stand alone in answers to a DPoP request — resource.md §6 Bearer first', async () => {
     const reply = await denied(guardWithDpop(createWorld()), withProof(await proof()), { scopes: ['other'] });
     assert.equal(reply.status, 403);
     assert.match(

@@ -34,13 +34,13 @@ describe('discovery', () => {
     assert.deepEqual(wellKnownUrls('https://as.example/').slice(0, 2), [discoveryUrl, openidUrl]);
   });
 
-  it('asks nobody before it is needed: the service starts while the issuer is down — resource.md §2', () => {
+  it('asks nobody before it is needed: the service starts while the issuer is down — resource.md §2 Issuer discovery', () => {
     const world = createWorld();
     guardIn(world);
     assert.equal(world.requests.length, 0);
   });
 
-  it('reads the endpoints, from the OpenID path if there is no other — resource.md §2', async () => {
+  it('reads the endpoints, from the OpenID path if there is no other — resource.md §2 Issuer discovery', async () => {
     const world = createWorld();
     world.served.delete(discoveryUrl);
     const json = {
@@ -70,7 +70,7 @@ describe('discovery', () => {
     );
   });
 
-  it('takes the conventional key set if both documents are absent — resource.md §2', async () => {
+  it('takes the conventional key set if both documents are absent — resource.md §2 Issuer discovery', async () => {
     const world = createWorld();
     world.served.delete(discoveryUrl);
     world.served.set(`${issuer}/.well-known/jwks.json`, { json: { keys: [firstKey.jwk] } });
@@ -86,7 +86,7 @@ describe('discovery', () => {
     'too much': { body: `{"issuer":"${issuer}","x":"${'x'.repeat(262_144)}"}` },
   };
   for (const [name, answer] of Object.entries(unusable)) {
-    it(`does not take the conventional key set after ${name}: it fails — resource.md §2`, async () => {
+    it(`does not take the conventional key set after ${name}: it fails — resource.md §2 Issuer discovery`, async () => {
       const world = createWorld();
       world.served.set(discoveryUrl, answer);
       world.served.set(`${issuer}/.well-known/jwks.json`, { json: { keys: [firstKey.jwk] } });
@@ -103,7 +103,7 @@ describe('discovery', () => {
     }
   });
 
-  it('says which value to configure if only a slash differs — resource.md §2', async () => {
+  it('says which value to configure if only a slash differs — resource.md §2 Issuer discovery', async () => {
     const world = createWorld();
     world.served.set(discoveryUrl, { json: { issuer: `${issuer}/`, jwks_uri: jwksUri } });
     await assert.rejects(
@@ -112,7 +112,7 @@ describe('discovery', () => {
     );
   });
 
-  it('takes an issuer with a slash at its end exactly so — resource.md §3', async () => {
+  it('takes an issuer with a slash at its end exactly so — resource.md §3 Several issuers', async () => {
     const world = createWorld();
     const slashed = `${issuer}/`;
     world.served.set(discoveryUrl, { json: { issuer: slashed, jwks_uri: jwksUri } });
@@ -121,7 +121,7 @@ describe('discovery', () => {
     assert.equal((await denied(guard, withToken(await signToken()))).status, 401);
   });
 
-  it('asks once for all who come meanwhile, and then hourly — resource.md §7', async () => {
+  it('asks once for all who come meanwhile, and then hourly — resource.md §7 Targets', async () => {
     const world = createWorld();
     const discovery = createDiscovery(world.ports);
     await Promise.all(Array.from({ length: 20 }, () => discovery(issuer)));
@@ -133,7 +133,7 @@ describe('discovery', () => {
     assert.equal(world.asked(discoveryUrl), 2);
   });
 
-  it('uses addresses on http on loopback only — resource.md §2', async () => {
+  it('uses addresses on http on loopback only — resource.md §2 Issuer discovery', async () => {
     const world = createWorld();
     world.served.set(discoveryUrl, { json: { issuer, jwks_uri: 'http://as.example/jwks' } });
     assert.equal((await denied(guardIn(world), withToken(await signToken()))).status, 503);

@@ -49,7 +49,7 @@ describe('the key set of an issuer', () => {
     ['max-age=999999999', 86_400],
   ];
   for (const [cacheControl, seconds] of freshness) {
-    it(`with ${cacheControl ?? 'no Cache-Control'} is fresh for ${seconds} s — resource.md §2`, async () => {
+    it(`with ${cacheControl ?? 'no Cache-Control'} is fresh for ${seconds} s — resource.md §2 JWKS`, async () => {
       const world = createWorld();
       serve(world, [firstKey.jwk], cacheControl);
       const guard = guardIn(world);
@@ -74,7 +74,7 @@ describe('the key set of an issuer', () => {
     assert.equal(world.asked(jwksUri), 1);
   });
 
-  it('is asked for by GET with a limit of 256 KiB and 5 s — resource.md §2', async () => {
+  it('is asked for by GET with a limit of 256 KiB and 5 s — resource.md §2 JWKS', async () => {
     const world = createWorld();
     await admitted(guardIn(world), withToken(await signToken()));
     const { method, limit, timeout, body } = world.requests.find(({ url }) => url === jwksUri) ?? {};
@@ -93,7 +93,7 @@ describe('the key set of an issuer', () => {
     'more than 256 KiB': { json: { keys: [firstKey.jwk], pad: 'x'.repeat(262_144) } },
   };
   for (const [name, answer] of Object.entries(unusable)) {
-    it(`is unavailable with ${name} — resource.md §2`, async () => {
+    it(`is unavailable with ${name} — resource.md §2 JWKS`, async () => {
       const world = createWorld();
       world.served.set(jwksUri, answer);
       const reply = await denied(guardIn(world), withToken(await signToken()));
@@ -113,7 +113,7 @@ describe('the key set of an issuer', () => {
 });
 
 describe('a rotation', () => {
-  it('loses nobody: the first token of a new key makes its set be fetched — resource.md §2', async () => {
+  it('loses nobody: the first token of a new key makes its set be fetched — resource.md §2 JWKS', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     await admitted(guard, withToken(await signToken()));
@@ -162,7 +162,7 @@ describe('a rotation', () => {
 });
 
 describe('an outage of the issuer', () => {
-  it('with a cold cache refuses with 503, and the issuer is left alone between tries — resource.md §2', async () => {
+  it('with a cold cache refuses with 503, and the issuer is left alone between tries — resource.md §2 JWKS', async () => {
     const world = createWorld();
     const answer = world.served.get(jwksUri);
     world.served.set(jwksUri, down);
@@ -175,7 +175,7 @@ describe('an outage of the issuer', () => {
     assert.equal(await statusOf(guard, token), 200);
   });
 
-  it('with a warm cache is not noticed for 24 h, then everything is refused — resource.md §2', async () => {
+  it('with a warm cache is not noticed for 24 h, then everything is refused — resource.md §2 JWKS', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     const token = await lasting();
@@ -189,7 +189,7 @@ describe('an outage of the issuer', () => {
     assert.equal(await statusOf(guard, token), 503);
   });
 
-  it('is retried with back-off: 5 s, 10 s, 20 s, 40 s, then every 60 s — resource.md §2', async () => {
+  it('is retried with back-off: 5 s, 10 s, 20 s, 40 s, then every 60 s — resource.md §2 JWKS', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     const token = await lasting();
@@ -206,7 +206,7 @@ describe('an outage of the issuer', () => {
     assert.deepEqual(tries, [0, 5, 15, 35, 75, 135, 195]);
   });
 
-  it('answers a key nobody knows with 503, not 401: the token may be good — resource.md §6', async () => {
+  it('answers a key nobody knows with 503, not 401: the token may be good — resource.md §6 unavailable', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     await admitted(guard, withToken(await lasting()));

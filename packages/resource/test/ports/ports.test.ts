@@ -37,7 +37,7 @@ describe('the platform', () => {
     );
   });
 
-  it('follows no redirect — resource.md §2', async () => {
+  it('follows no redirect — resource.md §2 JWKS', async () => {
     let requests = 0;
     await withServer(
       (_, response) => {
@@ -51,7 +51,7 @@ describe('the platform', () => {
     );
   });
 
-  it('reads no answer beyond the limit — resource.md §2', async () => {
+  it('reads no answer beyond the limit — resource.md §2 JWKS', async () => {
     await withServer(
       (request, response) => response.end('x'.repeat(request.url === '/long' ? 1001 : 1000)),
       async (origin) => {
@@ -61,7 +61,7 @@ describe('the platform', () => {
     );
   });
 
-  it('waits no longer than the timeout, for the body neither — resource.md §2', async () => {
+  it('waits no longer than the timeout, for the body neither — resource.md §2 JWKS', async () => {
     await withServer(
       (request, response) => {
         if (request.url === '/begun') response.write('x');

@@ -14,7 +14,7 @@ import {
 } from '../world.ts';
 
 describe('createGuard', () => {
-  it('guards as its options say — resource.md §1', async () => {
+  it('guards as its options say — resource.md §1 Options', async () => {
     const guard = createGuard({
       resource,
       issuer,
@@ -35,7 +35,7 @@ describe('createGuard', () => {
     assert.equal(JSON.parse(document?.body ?? '').resource_name, 'Notes');
   });
 
-  it('is not made of options that would guard nothing — resource.md §1', () => {
+  it('is not made of options that would guard nothing — resource.md §1 Options', () => {
     assert.throws(() => createGuard({ resource }), ConfigurationError);
   });
 });

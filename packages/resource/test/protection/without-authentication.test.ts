@@ -16,7 +16,7 @@ function guardOf(from: 'loopback' | 'anywhere') {
 
 const here = { url: '/mcp', peer: '127.0.0.1', headers: { host: 'localhost:3000' } };
 
-describe('a service without authentication — resource.md §8', () => {
+describe('a service without authentication — resource.md §8 GRANTOR_AUTH_REQUIRED', () => {
   it('takes every request on loopback for its one owner, who may do everything', async () => {
     const { guard, log } = guardOf('loopback');
     const result = await guard.check(requestOf(here), { scopes: ['anything'] });

@@ -5,7 +5,7 @@ import { issuer, metadata, relayWorld } from './issuer-double.ts';
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-describe('the relay — resource.md §7', () => {
+describe('the relay — resource.md §7 Relayed, §7 Targets', () => {
   it('sends the browser on with its query unchanged', async () => {
     const world = relayWorld();
     const query = 'client_id=c%20d&state=a+b&scope=x%2Fy&resource=https%3A%2F%2Fapi.example&x=?&&=';

@@ -53,19 +53,19 @@ const hs256 = (() => {
 })();
 
 describe('the validator of a token', () => {
-  it('is the local one for a symmetric algorithm, whatever iss says — resource.md §2', async () => {
+  it('is the local one for a symmetric algorithm, whatever iss says — resource.md §2 One validator', async () => {
     const access = await admitted(guardIn(createWorld(), { localTokens: local }), withToken(hs256));
     assert.equal(access.subject, 'local');
     await denied(guardIn(createWorld()), withToken(hs256));
   });
 
-  it('is the local one for its own issuer — resource.md §3', async () => {
+  it('is the local one for its own issuer — resource.md §3 localTokens', async () => {
     const token = await signToken({ claims: { iss: 'local' } });
     const access = await admitted(guardIn(createWorld(), { localTokens: local }), withToken(token));
     assert.equal(access.subject, 'local');
   });
 
-  it('is that of the one issuer that iss names — resource.md §2', async () => {
+  it('is that of the one issuer that iss names — resource.md §2 One validator', async () => {
     const world = createWorld();
     const second = 'https://second.example/';
     const key = testKey('second');
@@ -79,7 +79,7 @@ describe('the validator of a token', () => {
     await denied(guard, withToken(await signToken({ claims: { iss: second } })));
   });
 
-  it('is none for any other JWT: it is shown to nobody — resource.md §2', async () => {
+  it('is none for any other JWT: it is shown to nobody — resource.md §2 One validator', async () => {
     const world = worldWithIntrospection();
     const guard = guardIn(world, { issuers: [asked('opaque')] });
     for (const iss of ['https://other.example', undefined, '']) {
@@ -90,7 +90,7 @@ describe('the validator of a token', () => {
     assert.equal(world.requests.length, 0);
   });
 
-  it('is introspection for an opaque token, where an issuer has it — resource.md §2', async () => {
+  it('is introspection for an opaque token, where an issuer has it — resource.md §2 One validator', async () => {
     const world = worldWithIntrospection();
     const access = await admitted(guardIn(world, { issuers: [asked('opaque')] }), withToken('opaque-token'));
     assert.equal(access.subject, 'asked');
@@ -98,7 +98,7 @@ describe('the validator of a token', () => {
     assert.equal(reply.status, 401);
   });
 
-  it('is introspection for JWTs too if it is always asked — resource.md §2', async () => {
+  it('is introspection for JWTs too if it is always asked — resource.md §2 Introspection', async () => {
     const world = worldWithIntrospection();
     const token = withToken(await signToken());
     assert.equal((await admitted(guardIn(world, { issuers: [asked('opaque')] }), token)).subject, 'u1');
@@ -109,7 +109,7 @@ describe('the validator of a token', () => {
 });
 
 describe('verified tokens', () => {
-  it('are not verified again, but for what may differ between requests — resource.md §2', async () => {
+  it('are not verified again, but for what may differ between requests — resource.md §2 Verified-token cache', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     const token = await signToken();
@@ -119,7 +119,7 @@ describe('verified tokens', () => {
     assert.equal(world.asked(jwksUri), 1);
   });
 
-  it('end when the keys change: a removed key vouches for nothing — resource.md §2', async () => {
+  it('end when the keys change: a removed key vouches for nothing — resource.md §2 Verified-token cache', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     const token = withToken(await signToken());
@@ -129,7 +129,7 @@ describe('verified tokens', () => {
     assert.equal((await denied(guard, token)).status, 401);
   });
 
-  it('stay when the same keys are fetched again — resource.md §2', async () => {
+  it('stay when the same keys are fetched again — resource.md §2 Verified-token cache', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     const token = withToken(await signToken());

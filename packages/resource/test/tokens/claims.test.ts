@@ -62,20 +62,20 @@ const refused: Readonly<Record<string, readonly [claims: Claims, text: string]>>
 
 describe('claims of a token', () => {
   for (const [name, claims] of Object.entries(accepted)) {
-    it(`may have ${name} — resource.md §2`, async () => {
+    it(`may have ${name} — resource.md §2 aud, §2 exp`, async () => {
       await admitted(guardIn(createWorld()), withToken(await signToken({ claims })));
     });
   }
 
   for (const [name, [claims, text]] of Object.entries(refused)) {
-    it(`must not have ${name} — resource.md §2, security.md Q-1`, async () => {
+    it(`must not have ${name} — resource.md §2 aud, §2 exp, security.md Q-1`, async () => {
       const reply = await denied(guardIn(createWorld()), withToken(await signToken({ claims })));
       assert.equal(reply.status, 401);
       assert.deepEqual(JSON.parse(reply.body ?? ''), { error: 'invalid_token', error_description: text });
     });
   }
 
-  it('are judged with the skew of the options, both ways — resource.md §2', async () => {
+  it('are judged with the skew of the options, both ways — resource.md §2 exp', async () => {
     const guard = guardIn(createWorld(), { clockSkew: 0 });
     await admitted(guard, withToken(await signToken({ claims: { exp: start + 1, nbf: start, iat: start } })));
     for (const claims of [{ exp: start }, { nbf: start + 1 }, { iat: start + 1 }]) {
@@ -83,7 +83,7 @@ describe('claims of a token', () => {
     }
   });
 
-  it('take an empty path for / in the audience, and nothing else — resource.md §2, RFC 8707 §2', async () => {
+  it('take an empty path for / in the audience, and nothing else — resource.md §2 aud, RFC 8707 §2', async () => {
     const guard = guardIn(createWorld(), { resource: 'https://api.example' });
     await admitted(guard, withToken(await signToken({ claims: { aud: 'https://api.example/' } })));
     await admitted(guard, withToken(await signToken({ claims: { aud: 'https://api.example' } })));
@@ -97,7 +97,7 @@ describe('claims of a token', () => {
     }
   });
 
-  it('are compared with the audiences listed for the issuer, or with none — resource.md §2', async () => {
+  it('are compared with the audiences listed for the issuer, or with none — resource.md §2 aud', async () => {
     const world = createWorld();
     const listed = { ...plainIssuer, audience: { kind: 'listed', audiences: ['a', 'b'] } } as const;
     const guard = guardIn(world, { issuers: [listed] });
@@ -107,7 +107,7 @@ describe('claims of a token', () => {
     await admitted(unchecked, withToken(await signToken({ claims: { aud: undefined } })));
   });
 
-  it('give the scopes of scope and scp, united — resource.md §2', () => {
+  it('give the scopes of scope and scp, united — resource.md §2 scopes', () => {
     const scopesOf = (claims: Claims) => readClaims({ exp: start, ...claims }).token.scopes;
     assert.deepEqual(scopesOf({ scope: 'a b', scp: 'b c' }), ['a', 'b', 'c']);
     assert.deepEqual(scopesOf({ scp: ['x', 'y'] }), ['x', 'y']);
@@ -115,7 +115,7 @@ describe('claims of a token', () => {
     assert.deepEqual(scopesOf({}), []);
   });
 
-  it('name the client as client_id, else azp — resource.md §1', () => {
+  it('name the client as client_id, else azp — resource.md §1 MCP AuthInfo', () => {
     const clientOf = (claims: Claims) => readClaims({ exp: start, ...claims }).token.clientId;
     assert.equal(clientOf({ client_id: 'c', azp: 'a' }), 'c');
     assert.equal(clientOf({ azp: 'a' }), 'a');

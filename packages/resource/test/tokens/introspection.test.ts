@@ -100,13 +100,13 @@ describe('introspection', () => {
     'a refresh token': { ...active, token_use: 'refresh_token' },
   };
   for (const [name, json] of Object.entries(invalid)) {
-    it(`refuses ${name} with 401 — resource.md §2`, async () => {
+    it(`refuses ${name} with 401 — resource.md §2 Introspection`, async () => {
       const { guardOf } = setUp({ json });
       assert.equal((await denied(guardOf(), token)).status, 401);
     });
   }
 
-  it('needs no iss, which the configuration tells — resource.md §2', async () => {
+  it('needs no iss, which the configuration tells — resource.md §2 Introspection', async () => {
     const { guardOf } = setUp({ json: { ...active, iss: undefined } });
     assert.equal((await admitted(guardOf(), token)).issuer, issuer);
   });
@@ -120,7 +120,7 @@ describe('introspection', () => {
     'a list': { json: [active] },
   };
   for (const [name, answer] of Object.entries(outages)) {
-    it(`answers ${name} with 503, and asks again next time — resource.md §6`, async () => {
+    it(`answers ${name} with 503, and asks again next time — resource.md §6 unavailable`, async () => {
       const { world, guardOf } = setUp(answer);
       const guard = guardOf();
       assert.equal((await denied(guard, token)).status, 503);
@@ -157,7 +157,7 @@ describe('introspection', () => {
     assert.equal(world.asked(endpoint), 2);
   });
 
-  it('keeps an inactive answer for 10 s — resource.md §2', async () => {
+  it('keeps an inactive answer for 10 s — resource.md §2 Introspection', async () => {
     const { world, guardOf } = setUp({ json: { active: false } });
     const guard = guardOf();
     await denied(guard, token);

@@ -145,7 +145,7 @@ describe('a JWT', () => {
     });
   }
 
-  it('of 16 KiB is read — resource.md §2', async () => {
+  it('of 16 KiB is read — resource.md §2 size', async () => {
     const short = await signToken({ claims: { pad: '' } });
     const pad = 'x'.repeat(Math.floor(((jwtLimit - short.length) * 3) / 4) - 3);
     const token = await signToken({ claims: { pad } });
@@ -153,7 +153,7 @@ describe('a JWT', () => {
     await admitted(guardIn(createWorld()), withToken(token));
   });
 
-  it('is checked again each time its exp comes closer — resource.md §2', async () => {
+  it('is checked again each time its exp comes closer — resource.md §2 Verified-token cache', async () => {
     const world = createWorld();
     const guard = guardIn(world);
     const request = withToken(await signToken({ claims: { exp: world.now + 10 } }));

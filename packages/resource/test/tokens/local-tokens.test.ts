@@ -46,7 +46,7 @@ const isDenied =
 
 const good = { sub: 'u1', exp: 10_060 };
 
-describe('a local token at the service — resource.md §3', () => {
+describe('a local token at the service — resource.md §3 localTokens', () => {
   it('is what signLocalToken made, by secret and by each kind of key', () => {
     const content = { subject: 'u1', expiresIn: 60, scopes: ['a', 'b'] };
     const token = validate(signLocalToken({ ...content, secret }, ports));

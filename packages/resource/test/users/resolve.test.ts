@@ -11,7 +11,7 @@ const isDenied =
   (error: unknown): boolean =>
     error instanceof Denied && error.denial.kind === kind;
 
-describe('the user behind a token — resource.md §4', () => {
+describe('the user behind a token — resource.md §4 User resolution', () => {
   it('is the row with its issuer and subject', async () => {
     const world = await resolutionWorld();
     await world.store.provision(

@@ -115,7 +115,7 @@ describe('the account', () => {
     await closed(page, 'live-account-sessions');
   });
 
-  it('ends other browsers — product.md §4', async () => {
+  it('ends other browsers — product.md §4 ending', async () => {
     const elsewhere = await world.signedIn(bob);
     await world.signedIn(bob);
     const page = await atAccount(bob, desktop);

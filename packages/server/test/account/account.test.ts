@@ -172,7 +172,7 @@ describe('a signed-in browser', () => {
   const isSignedIn = async (browser: PlainBrowser): Promise<boolean> =>
     (await browser.get('/account')).status === 200;
 
-  it('is ended from another one, at its next request — product.md §4', async () => {
+  it('is ended from another one, at its next request — product.md §4 ending', async () => {
     const here = await world.signedIn(bob);
     const there = await world.signedIn(bob);
     const third = await world.signedIn(bob);

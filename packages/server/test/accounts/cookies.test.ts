@@ -50,7 +50,7 @@ describe('cookies', () => {
     assert.deepEqual(secure.read(null), nothing);
   });
 
-  it('gives one to every host of a domain, under its plain name — resource.md §9', () => {
+  it('gives one to every host of a domain, under its plain name — resource.md §9 Browser mode', () => {
     const line = secure.forward(Secret.of(value), 'example.com');
     assert.equal(
       line,

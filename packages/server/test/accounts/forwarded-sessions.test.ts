@@ -63,7 +63,7 @@ for (const [name, open] of [
           .executeTakeFirstOrThrow()
       ).last_seen_at;
 
-    it('are found by their cookie, in one statement and without a write — resource.md §9', async () => {
+    it('are found by their cookie, in one statement and without a write — resource.md §9 Browser mode', async () => {
       const { sessions } = portsWith();
       const { id } = await begin();
       const cookie = (await sessions.cookieFor({ id })).reveal();
@@ -75,7 +75,7 @@ for (const [name, open] of [
       assert.equal(await sessions.find('A'.repeat(43), visit, now), null);
     });
 
-    it('stay awake by being used, noted at most once a minute and all at once — product.md §4', async () => {
+    it('stay awake by being used, noted at most once a minute and all at once — product.md §4 idle timeout', async () => {
       const { sessions, uses } = portsWith();
       const [one, two] = [await begin(), await begin()];
       for (const { id } of [one, two]) {

@@ -40,7 +40,7 @@ for (const place of places) {
     const sessionsOf = (name: string) =>
       handle(0).kysely.selectFrom('browser_session').select('hash').where('user_id', '=', name).execute();
 
-    it('create one user — product.md §2', async () => {
+    it('create one user — product.md §2 username', async () => {
       const created = await twenty((database, index) =>
         addUser(database, { id: `id-${index}`, username: 'one', email: 'one@x' }),
       );
@@ -55,7 +55,7 @@ for (const place of places) {
       assert.equal(changed.filter(Boolean).length, 1);
     });
 
-    it('take one session over once — product.md §17, security.md B-6', async () => {
+    it('take one session over once — product.md §17 Races, security.md B-6', async () => {
       await addUser(handle(0), { id: 'rotate', username: 'rotate' });
       const ports = { database: handle(0), random, policy };
       const first = await beginSession(ports, signIn('rotate'));

@@ -86,7 +86,7 @@ describe('browser sessions', () => {
     for (const id of [null, random.token(32), stored]) assert.equal(await reason(id), 'none');
   });
 
-  it('end idle, at their age, or a remembered one after its last use — product.md §4', async () => {
+  it('end idle, at their age, or a remembered one after its last use — product.md §4 idle timeout, §4 absolute lifetime', async () => {
     const plain = (await begin()).id.reveal();
     assert.equal(await reason(plain, later(now, 1_800)), 'idle_timeout');
     assert.equal(await reason(plain, later(now, 1_799)), 'live');

@@ -118,10 +118,10 @@ describe('tokens that are not what they seem', () => {
     const rightful = await json(await world.form('/oauth/token', poll, asWeb));
     return [foreign['error'], rightful['error']];
   };
-  it('gives a device code to nobody but the client that asked — protocol.md §8.4', async () => {
+  it('gives a device code to nobody but the client that asked — protocol.md §8.4 unknown', async () => {
     assert.equal((await pollBoth())[0], 'invalid_grant');
   });
-  it('lets the poll of another client move no poll time — protocol.md §8.4, security.md F-8', async () => {
+  it('lets the poll of another client move no poll time — protocol.md §8.4 unknown, security.md F-8', async () => {
     assert.equal((await pollBoth())[1], 'authorization_pending');
   });
 

@@ -53,7 +53,7 @@ describe('limits of protocol.md §1', () => {
     ['resource', '/oauth/device/code', 2048, 'invalid_target', {}],
   ];
   for (const [name, path, limit, code, fields] of posted) {
-    it(`takes a ${name} of ${limit} characters at ${path} and no more — protocol.md §1, security.md I-3`, async () => {
+    it(`takes a ${name} of ${limit} characters at ${path} and no more — protocol.md §1 value over its limit, security.md I-3`, async () => {
       const kept = name === 'resource' ? `https://a.example/${text(limit - 18)}` : text(limit);
       const within = await world.form(path, { ...fields, [name]: kept }, name === 'client_id' ? {} : asWeb);
       assert.ok(within.status < 500);
@@ -80,7 +80,7 @@ describe('limits of protocol.md §1', () => {
     return new URL(answer.headers.get('location') ?? '', world.origin).searchParams;
   };
   for (const [name, limit, code] of asked) {
-    it(`takes a ${name} of ${limit} characters at authorization and no more — protocol.md §1`, async () => {
+    it(`takes a ${name} of ${limit} characters at authorization and no more — protocol.md §1 value over its limit`, async () => {
       const within = await errorLocation({ [name]: text(limit) });
       assert.notEqual(within.get('error_description'), described);
       const over = await errorLocation({ [name]: text(limit + 1) });
@@ -90,7 +90,7 @@ describe('limits of protocol.md §1', () => {
     });
   }
 
-  it('answers a client_id or redirect_uri over 2048 characters with a page — protocol.md §1, AZ-1', async () => {
+  it('answers a client_id or redirect_uri over 2048 characters with a page — protocol.md §1 value over its limit, AZ-1', async () => {
     for (const more of [{ client_id: text(2049) }, { redirect_uri: `${callback}?${text(2049)}` }]) {
       const answer = await world.send(authorizationPath(more), { headers: { accept: 'text/html' } });
       assert.equal(answer.status, 400);
@@ -99,7 +99,7 @@ describe('limits of protocol.md §1', () => {
     }
   });
 
-  it('takes 100 scope values and no more — protocol.md §1', async () => {
+  it('takes 100 scope values and no more — protocol.md §1 value over its limit', async () => {
     const values = (count: number) => Array.from({ length: count }, (_, index) => `s${index}`).join(' ');
     const unknown = { grant_type: 'client_credentials', scope: `read ${values(99)}` };
     assert.equal((await world.form('/oauth/token', unknown, asWeb)).status, 400); // unknown scopes of a machine
@@ -109,7 +109,7 @@ describe('limits of protocol.md §1', () => {
     assert.equal(hundredAndOne.get('error'), 'invalid_scope');
   });
 
-  it('takes ten resources and no more — protocol.md §1', async () => {
+  it('takes ten resources and no more — protocol.md §1 value over its limit', async () => {
     const ask = async (count: number): Promise<string> => {
       const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'read' });
       for (let index = 0; index < count; index++) body.append('resource', 'https://api.example/v1');
@@ -119,7 +119,7 @@ describe('limits of protocol.md §1', () => {
     assert.deepEqual([await ask(10), await ask(11)], ['none', 'invalid_target']);
   });
 
-  it('takes a body of 64 KiB and no more, declared or not — protocol.md §1', async () => {
+  it('takes a body of 64 KiB and no more, declared or not — protocol.md §1 body > 64 KiB', async () => {
     const send = async (length: number, headers: Fields): Promise<number> => {
       const start = 'grant_type=client_credentials&x=';
       const body = start + text(length - start.length);
@@ -159,7 +159,7 @@ describe('limits of protocol.md §1', () => {
     }
   });
 
-  it('reads the queries of its own pages as strictly — protocol.md §1, security.md I-1, I-2', async () => {
+  it('reads the queries of its own pages as strictly — protocol.md §1 known parameter repeated, security.md I-1, I-2', async () => {
     const bad = [
       'user_code=%00',
       'user_code=a%0ab',

@@ -117,7 +117,7 @@ describe('registration by strangers — clients.md §15', () => {
     assert.doesNotMatch(page, /<script>alert|<img src=x/);
   });
 
-  it('cannot waive consent, nor PKCE — clients.md §1, security.md X-5', async () => {
+  it('cannot waive consent, nor PKCE — clients.md §1 self-registered, security.md X-5', async () => {
     const told = await register(world, { skip_consent: true, require_pkce: false, consent: 'skip' });
     const client_id = told['client_id'] ?? '';
     const silent = await browser.get(authorizationPath({ client_id, prompt: 'none' }));
@@ -128,7 +128,7 @@ describe('registration by strangers — clients.md §15', () => {
     assert.equal(bare.status, 400);
   });
 
-  it('asks before the body is read, and judges size and form after — clients.md §2', async () => {
+  it('asks before the body is read, and judges size and form after — clients.md §2 Request', async () => {
     const large = own({ padding: 'x'.repeat(70_000) });
     const answer = await post(world, large);
     assert.equal(answer.status, 413);

@@ -39,7 +39,7 @@ describe('bytes on the wire', () => {
     assert.doesNotMatch(answer, /^(?:server|x-powered-by):/im);
   };
 
-  it('answers 431 to more than 32 KiB of headers — protocol.md §1', async () => {
+  it('answers 431 to more than 32 KiB of headers — protocol.md §1 body > 64 KiB', async () => {
     const filler = `X-Filler: ${'a'.repeat(33_000)}`;
     assert.equal(await statusFor('GET /livez HTTP/1.1', host, filler, close), 431);
     const many = Array.from({ length: 40 }, (_, index) => `X-${index}: ${'a'.repeat(1000)}`);
@@ -47,7 +47,7 @@ describe('bytes on the wire', () => {
     assert.equal(await statusFor('GET /livez HTTP/1.1', host, `X-Filler: ${'a'.repeat(30_000)}`, close), 200);
   });
 
-  it('answers 431 to a request line of more than 32 KiB — protocol.md §1', async () => {
+  it('answers 431 to a request line of more than 32 KiB — protocol.md §1 body > 64 KiB', async () => {
     assert.equal(await statusFor(`GET /livez?${'a'.repeat(33_000)} HTTP/1.1`, host, close), 431);
   });
 
@@ -115,7 +115,7 @@ describe('bytes on the wire', () => {
     ],
   };
   for (const [name, parts] of Object.entries(bodies)) {
-    it(`answers 413 to a ${name} body of 1 MB — protocol.md §1, security.md I-3`, async () => {
+    it(`answers 413 to a ${name} body of 1 MB — protocol.md §1 body > 64 KiB, security.md I-3`, async () => {
       const answer = await exchange(...parts());
       assert.equal(statusOf(answer), 413, answer.slice(0, 300));
       assert.match(answer, /"error":"invalid_request"/);

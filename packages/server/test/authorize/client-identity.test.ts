@@ -4,7 +4,7 @@ import { exampleClient } from '@grantor/engine/testing';
 import { clientId } from '@grantor/protocol';
 import { clientIdentity } from '../../src/authorize/client-identity.ts';
 
-describe('how a client is shown — clients.md §10', () => {
+describe('how a client is shown — clients.md §10 Consent page', () => {
   const of = (uri: string) => clientIdentity(exampleClient({ source: 'dynamic' }), uri).destination;
 
   it('names where the browser goes', () => {
@@ -27,7 +27,7 @@ describe('how a client is shown — clients.md §10', () => {
     assert.equal('documentHost' in clientIdentity(exampleClient({ id }), uri), false);
   });
 
-  it('shows the redirect host where no name was given — clients.md §2', () => {
+  it('shows the redirect host where no name was given — clients.md §2 client_name', () => {
     const nameless = exampleClient({ source: 'dynamic', name: '' });
     assert.equal(clientIdentity(nameless, 'https://app.example/cb').name, 'app.example');
     assert.equal(clientIdentity(nameless, 'http://localhost/cb').name, 'localhost');

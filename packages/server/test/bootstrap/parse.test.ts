@@ -124,7 +124,7 @@ describe('bootstrap file — operations.md K-6', () => {
     );
   });
 
-  it('reads what tokens for a resource are like — clients.md §9', () => {
+  it('reads what tokens for a resource are like — clients.md §9 Record', () => {
     const declared = {
       ...resource,
       scopes: [{ name: 'all', implies: ['read', 'read'], restricted: true }, 'read'],
@@ -140,7 +140,7 @@ describe('bootstrap file — operations.md K-6', () => {
     assert.deepEqual(read?.identityClaims, ['email', 'groups']);
   });
 
-  it('refuses a hierarchy of scopes that cannot be followed — clients.md §9', () => {
+  it('refuses a hierarchy of scopes that cannot be followed — clients.md §9 Record', () => {
     const of = (scopes: unknown) => problems(fileOf({ resources: [{ ...resource, scopes }] }));
     assert.deepEqual(of([{ name: 'a', implies: ['b'] }]), [
       'resources[0].scopes[0].implies: names a scope that the resource does not declare',
@@ -184,7 +184,7 @@ describe('bootstrap file — operations.md K-6', () => {
     ['a control character', { client_name: 'a\u0000b' }, 'client_name'],
     ['an http home page', { client_uri: 'http://client.example/' }, 'client_uri'],
     [
-      'a dangerous redirect URI — clients.md §6',
+      'a dangerous redirect URI — clients.md §6 Always refused',
       { redirect_uris: ['javascript:alert(1)'] },
       'redirect_uris[0]',
     ],

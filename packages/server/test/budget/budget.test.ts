@@ -192,7 +192,7 @@ for (const storage of storages) {
         });
       });
 
-      it(`holds for /verify, ${format} — resource.md §9`, async () => {
+      it(`holds for /verify, ${format} — resource.md §9 Request`, async () => {
         const { access_token: token } = await walk();
         await holds({ statements: 1, commits: 0 }, () =>
           get('/verify', { authorization: `Bearer ${token}`, ...waiting }),
@@ -207,7 +207,7 @@ for (const storage of storages) {
       });
     }
 
-    it('holds for /verify with the cookie of a browser — resource.md §9', async () => {
+    it('holds for /verify with the cookie of a browser — resource.md §9 Request', async () => {
       const cookie = await cookieOfGuardedHosts();
       await holds({ statements: 1, commits: 0 }, () =>
         get('/verify', { cookie, 'user-agent': userAgent, ...waiting }),

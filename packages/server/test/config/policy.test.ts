@@ -48,7 +48,7 @@ describe('the policy', () => {
     });
   });
 
-  it('says who may register clients, and how long they live — clients.md §2, §4', () => {
+  it('says who may register clients, and how long they live — clients.md §14 Settings, §4', () => {
     const closed = {
       ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false',
       DYNAMIC_CLIENT_REGISTRATION_TOKEN: 'x'.repeat(16),

@@ -37,7 +37,7 @@ describe('metadata', () => {
     assert.equal(first?.issuer, 'https://id.example');
   });
 
-  it('misses nothing that clients stop at — clients.md §8', async () => {
+  it('misses nothing that clients stop at — clients.md §8 Never missing', async () => {
     const metadata = await metadataAt(documents[0] ?? '');
     for (const member of [
       'response_types_supported',
@@ -59,7 +59,7 @@ describe('metadata', () => {
       assert.ok(String(address).startsWith('https://id.example/'), name);
   });
 
-  it('lists the scopes of registered resources, never our own — clients.md §8', async () => {
+  it('lists the scopes of registered resources, never our own — clients.md §8 Never missing', async () => {
     const scopes = (await metadataAt(documents[0] ?? ''))['scopes_supported'] as string[];
     for (const scope of ['openid', 'profile', 'email', 'offline_access', 'files:read'])
       assert.ok(scopes.includes(scope), scope);
@@ -135,7 +135,7 @@ describe('a well-known document that is not served', () => {
     '/.well-known/security.txt',
   ];
 
-  it('is JSON 404 whatever the caller accepts or sends — clients.md §8', async () => {
+  it('is JSON 404 whatever the caller accepts or sends — clients.md §8 Other well-known paths', async () => {
     for (const path of unserved) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
         const headers = { accept: 'text/html', authorization: 'Bearer x', origin };
@@ -150,7 +150,7 @@ describe('a well-known document that is not served', () => {
     }
   });
 
-  it('lets scripts find out — clients.md §8', async () => {
+  it('lets scripts find out — clients.md §8 CORS', async () => {
     const headers = { origin, 'access-control-request-headers': 'mcp-protocol-version' };
     const response = await ask(unserved[3] ?? '', { method: 'OPTIONS', headers });
     assert.equal(response.status, 204);
@@ -172,14 +172,14 @@ describe('a preflight', () => {
     return response.headers.get('access-control-allow-headers') ?? '';
   };
 
-  it('gets back the headers it names, up to 1 KiB — clients.md §8', async () => {
+  it('gets back the headers it names, up to 1 KiB — clients.md §8 Preflight', async () => {
     const usual = 'authorization, content-type, dpop, mcp-protocol-version';
     assert.equal(await allowed('dpop,x-own'), 'dpop,x-own');
     assert.equal(await allowed('a'.repeat(1024)), 'a'.repeat(1024));
     for (const odd of ['a'.repeat(1025), 'a b', '<script>', null]) assert.equal(await allowed(odd), usual);
   });
 
-  it('is told the methods of the path, registration included — clients.md §8', async () => {
+  it('is told the methods of the path, registration included — clients.md §8 Preflight', async () => {
     for (const [path, methods] of [
       ['/oauth/token', 'POST'],
       ['/register', 'POST'],
@@ -192,7 +192,7 @@ describe('a preflight', () => {
     }
   });
 
-  it('is answered at pages like any other method there — clients.md §8', async () => {
+  it('is answered at pages like any other method there — clients.md §8 Preflight', async () => {
     for (const path of ['/oauth/authorize', '/login', '/consent', '/account']) {
       const response = await ask(path, { method: 'OPTIONS', headers: { origin } });
       assert.equal(response.status, 405, path);

@@ -59,7 +59,7 @@ async function errorFor(more: stranger.Parameters): Promise<string | null> {
 }
 
 describe('a resource', () => {
-  it('is named in aud as configured, however a client writes it — clients.md §9', async () => {
+  it('is named in aud as configured, however a client writes it — clients.md §9 aud, §9 Comparison', async () => {
     for (const [asked, configured] of [
       [`${files}/`, files],
       ['HTTPS://Files.Example:443', files],
@@ -91,7 +91,7 @@ describe('a resource', () => {
       assert.equal(await errorFor({ resource, scope: 'openid' }), 'invalid_target', resource);
   });
 
-  it('is the issuer where none is named, and audience names none — clients.md §9', async () => {
+  it('is the issuer where none is named, and audience names none — clients.md §9 aud', async () => {
     const { body } = await signIn({ scope: 'openid', audience: mail }, { audience: mail });
     assert.equal(claimsOf(body).aud, server.origin);
     const refreshed = await refresh(body['refresh_token'], { audience: [mail, 'x'] });
@@ -106,14 +106,14 @@ describe('a resource', () => {
     assert.match(response.headers.get('www-authenticate') ?? '', /error="invalid_token"/);
   });
 
-  it('learns what it is registered to learn, and others nothing — clients.md §9', async () => {
+  it('learns what it is registered to learn, and others nothing — clients.md §9 Record', async () => {
     assert.equal(claimsOf((await signIn({ resource: files })).body).email, 'alice@example.org');
     assert.equal('email' in claimsOf((await signIn({ resource: mail, scope: 'email' })).body), false);
   });
 });
 
 describe('a scope', () => {
-  it('of another resource is dropped, and of no resource refused — clients.md §9', async () => {
+  it('of another resource is dropped, and of no resource refused — clients.md §9 No scope', async () => {
     const metadata = (await (await fetch(`${server.origin}/.well-known/openid-configuration`)).json()) as {
       scopes_supported: string[];
     };
@@ -132,12 +132,12 @@ describe('a scope', () => {
     assert.equal((await signIn({ resource: mail })).body['scope'] ?? '', '');
   });
 
-  it('may have any name at a resource without a list, but none of ours — clients.md §9', async () => {
+  it('may have any name at a resource without a list, but none of ours — clients.md §9 No scope', async () => {
     const { body } = await signIn({ resource: open, scope: 'anything at:all grantor:admin' });
     assert.deepEqual(sorted(body['scope']), ['anything', 'at:all']);
   });
 
-  it('grows by a new request that shows what is new, beside what was there — clients.md §9', async () => {
+  it('grows by a new request that shows what is new, beside what was there — clients.md §9 Step-up', async () => {
     const larger = { resource: files, scope: 'openid files:read files:write' };
     const fresh = await stranger.register(server, { client_name: 'Grower', redirect_uris: [callback] });
     const world = { server, browser, client: fresh };
@@ -166,7 +166,7 @@ describe('a scope', () => {
     assert.deepEqual([wider.status, wider.body['error']], [400, 'invalid_scope']);
   });
 
-  it('offline_access is listed and shown, and refresh does not depend on it — clients.md §9', async () => {
+  it('offline_access is listed and shown, and refresh does not depend on it — clients.md §9 offline_access', async () => {
     const fresh = await stranger.register(server, { redirect_uris: [callback] });
     const asked = stranger.ask(fresh, callback, { scope: 'openid offline_access' });
     assert.match((await stranger.consentPage(browser, asked)) ?? '', /Keep this access while you are away/);
@@ -174,7 +174,7 @@ describe('a scope', () => {
   });
 });
 
-describe('consent to a client that registered itself — clients.md §10', () => {
+describe('consent to a client that registered itself — clients.md §10 Consent page, §10 Memory', () => {
   it('names the client as unverified, its host, the resource and the account', async () => {
     const fresh = await stranger.register(server, {
       client_name: 'Totally <b>Official</b>',
@@ -226,7 +226,7 @@ describe('consent to a client that registered itself — clients.md §10', () =>
   });
 });
 
-describe('a redirect — clients.md §6', () => {
+describe('a redirect — clients.md §6 No form-action', () => {
   it('is 303 to every kind of address one client registers, with its query and our issuer', async () => {
     const uris = [
       'cursor://anysphere.cursor-mcp/oauth/callback',

@@ -87,7 +87,7 @@ async function approve(address: string): Promise<void> {
   await fetch(back);
 }
 
-describe('the conformance tool of MCP — clients.md §12', () => {
+describe('the conformance tool of MCP — clients.md §12 server metadata', () => {
   const clients = {
     'a public client': async () => 'mcp-client',
     'a public client that registered itself': () =>

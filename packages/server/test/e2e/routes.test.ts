@@ -211,7 +211,7 @@ describe('a redirect', () => {
     await follow(await browser.post('/logout', landing));
     await follow(await browser.get('/device?user_code=BBBB-CCCC'));
     const posted = new URL(request.address).searchParams;
-    await follow(await browser.post('/oauth/authorize', Object.fromEntries(posted))); // protocol.md §5
+    await follow(await browser.post('/oauth/authorize', Object.fromEntries(posted))); // protocol.md §5 POST
     assert.deepEqual(
       steps.map(({ status }) => status),
       steps.map(() => 303),

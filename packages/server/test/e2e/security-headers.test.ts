@@ -99,12 +99,12 @@ async function assertAnswer(address: Address, method: string): Promise<void> {
 
 describe('every answer', () => {
   for (const method of methodsToTry) {
-    it(`carries its headers to ${method}, whatever the status — security.md §4`, async () => {
+    it(`carries its headers to ${method}, whatever the status — security.md §4 Every answer`, async () => {
       for (const address of [...pages, ...programs, ...documents]) await assertAnswer(address, method);
     });
   }
 
-  it('about its health carries them too — security.md §4', async () => {
+  it('about its health carries them too — security.md §4 Every answer', async () => {
     for (const address of healths) await assertAnswer(address, 'GET');
   });
 
@@ -170,7 +170,7 @@ describe('the pages', () => {
 });
 
 describe('Strict-Transport-Security', () => {
-  it('is sent with every answer of an https server, and never by an http one — security.md §4', async () => {
+  it('is sent with every answer of an https server, and never by an http one — security.md §4 Every answer', async () => {
     for (const { path } of everyAddress) {
       const secure = await behindProxy().get(path);
       assert.equal(secure.headers.get('strict-transport-security'), 'max-age=31536000', path);

@@ -77,7 +77,7 @@ async function refresh(token: string | undefined): Promise<number> {
 }
 
 describe('a browser session', () => {
-  it('ends when nobody used it for half an hour — product.md §4', async () => {
+  it('ends when nobody used it for half an hour — product.md §4 idle timeout', async () => {
     const browser = await signedIn();
     clock.advance(29 * minute);
     assert.equal(await isSignedIn(browser), true); // which counts as use
@@ -87,19 +87,19 @@ describe('a browser session', () => {
     assert.equal(await isSignedIn(browser), false);
   });
 
-  it('says on the sign-in page that time ended it — product.md §4', async () => {
+  it('says on the sign-in page that time ended it — product.md §4 idle timeout', async () => {
     const browser = await signedIn();
     clock.advance(31 * minute);
     assert.match(await signInPageAfter(browser), /You were signed out because nothing happened for a while/);
   });
 
-  it('says on the sign-in page that another browser ended it — product.md §4', async () => {
+  it('says on the sign-in page that another browser ended it — product.md §4 fingerprint', async () => {
     const browser = await signedIn();
     const page = await signInPageAfter(browser, { 'user-agent': 'Other/1.0 (Windows)' });
     assert.match(page, /Your session ended\. Sign in again to go on\./);
   });
 
-  it('ends twelve hours after sign-in, however busy — product.md §4', async () => {
+  it('ends twelve hours after sign-in, however busy — product.md §4 absolute lifetime', async () => {
     const browser = await signedIn();
     for (let passed = 0; passed < 12 * hour - 20 * minute; passed += 20 * minute) {
       clock.advance(20 * minute);
@@ -109,7 +109,7 @@ describe('a browser session', () => {
     assert.equal(await isSignedIn(browser), false);
   });
 
-  it('lasts thirty days of no use when remembered, and ninety in any case — product.md §4', async () => {
+  it('lasts thirty days of no use when remembered, and ninety in any case — product.md §4 absolute lifetime', async () => {
     const browser = await signedIn({ remember_me: '1' });
     for (let passed = 0; passed < 87 * day; passed += 29 * day) {
       clock.advance(29 * day);
@@ -153,7 +153,7 @@ describe('the end of a session', () => {
     assert.equal(payload.sub, alice.sub);
     assert.equal(payload['sid'], idToken.payload['sid']);
     assert.deepEqual(payload['events'], { 'http://schemas.openid.net/event/backchannel-logout': {} });
-    assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 120); // protocol.md §2
+    assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 120); // protocol.md §2 logout token
     assert.equal(payload['nonce'], undefined);
     assert.ok(payload.jti);
   });

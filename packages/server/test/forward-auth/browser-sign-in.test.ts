@@ -88,7 +88,7 @@ async function signIn(browser: Browser, at = world): Promise<readonly string[]> 
 }
 
 describe('a browser at a guarded host', () => {
-  it('is sent to sign in, comes back where it was, and is known then — resource.md §9', async () => {
+  it('is sent to sign in, comes back where it was, and is known then — resource.md §9 Browser mode', async () => {
     const browser = world.browser();
     const asked = await open(browser);
     assert.equal(asked.status, 302);
@@ -114,7 +114,7 @@ describe('a browser at a guarded host', () => {
     assert.equal((await open(browser)).status, 200);
   });
 
-  it('learns from nginx where to go, by a 401 — resource.md §9', async () => {
+  it('learns from nginx where to go, by a 401 — resource.md §9 Browser mode', async () => {
     const asked = await open(world.browser(), { through: nginx });
     assert.equal(asked.status, 401);
     const redirect = asked.headers.get('x-auth-redirect');
@@ -130,7 +130,7 @@ describe('a browser at a guarded host', () => {
     assert.equal((await open(world.browser(), { accept: '*/*', query: '?mode=browser' })).status, 302);
   });
 
-  it('never has a scope by its cookie — resource.md §9', async () => {
+  it('never has a scope by its cookie — resource.md §9 Browser mode', async () => {
     const browser = world.browser();
     await signIn(browser);
     const refused = await open(browser, { query: '?scope=read' });
@@ -180,7 +180,7 @@ describe('a browser at a guarded host', () => {
 });
 
 describe('the cookie of guarded hosts', () => {
-  it('ends with the session: signed out, ended elsewhere, signed in anew — resource.md §9', async () => {
+  it('ends with the session: signed out, ended elsewhere, signed in anew — resource.md §9 Browser mode', async () => {
     const ends: ((browser: Browser) => Promise<unknown>)[] = [
       async (browser) => browser.get('/logout', { 'sec-fetch-site': 'same-origin' }),
       async () => world.server.running.database.kysely.deleteFrom('browser_session').execute(),
@@ -206,7 +206,7 @@ describe('the cookie of guarded hosts', () => {
     assert.equal((await open(browser, { agent: 'AppleCoreMedia/1.0.0.21A329 (iPhone)' })).status, 200);
   });
 
-  it('falls asleep with the session — product.md §4', async () => {
+  it('falls asleep with the session — product.md §4 idle timeout', async () => {
     const clock = movedClock();
     const idle = await startWorld({
       bootstrap: { users, clients, resources },

@@ -36,7 +36,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
       return world.send(`/verify${query}`, { method, headers }, proxy);
     };
 
-    it('says who may pass, without a body — resource.md §9', async () => {
+    it('says who may pass, without a body — resource.md §9 200', async () => {
       const response = await ask({ url: app, headers: bearer(token) });
       assert.equal(response.status, 200);
       assert.equal(await response.text(), '');
@@ -106,7 +106,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
       assert.equal((await ask({ url: app, headers: bearer(token) }, audience)).status, 401);
     });
 
-    it('demands every scope, however they are listed, broader ones counting — resource.md §4', async () => {
+    it('demands every scope, however they are listed, broader ones counting — resource.md §4 Hierarchy', async () => {
       const broad = bearer(await machineToken(world, { resource: files, scope: 'files:write' }));
       const narrow = bearer(await machineToken(world, { resource: files, scope: 'files:read' }));
       const url = `${files}/x`;
@@ -130,7 +130,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
       }
     });
 
-    it('lets a preflight through as nobody’s — resource.md §9', async () => {
+    it('lets a preflight through as nobody’s — resource.md §9 401 / 403', async () => {
       const headers = { origin: 'https://web.example', 'access-control-request-method': 'POST' };
       const response = await ask({ method: 'OPTIONS', url: app, headers }, '?scope=read');
       assert.equal(response.status, 200);
@@ -145,7 +145,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
       assert.equal((await ask({ method: 'GET', url: app, headers })).status, 401);
     });
 
-    it('lets scripts of other origins read why they were refused — resource.md §6', async () => {
+    it('lets scripts of other origins read why they were refused — resource.md §6 CORS', async () => {
       const response = await ask({ url: app, headers: { origin: 'https://web.example' } });
       assert.equal(response.headers.get('access-control-allow-origin'), '*');
       assert.match(
@@ -154,7 +154,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
       );
     });
 
-    it('shows a person a page, with the same status and challenge — resource.md §9', async () => {
+    it('shows a person a page, with the same status and challenge — resource.md §9 401 / 403', async () => {
       const response = await ask({ url: app, headers: { accept: 'text/html', 'accept-language': 'fr' } });
       assert.equal(response.status, 401);
       assert.equal(response.headers.get('www-authenticate'), `Bearer ${meta('https://app.example.com')}`);
@@ -170,7 +170,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
       assert.equal((await ask(asked, '?mode=api')).headers.get('content-type'), 'application/json');
     });
 
-    it('has no limit, whatever happens — operations.md §6', async () => {
+    it('has no limit, whatever happens — operations.md §6 unlimited', async () => {
       const limited = await startForwardWorld({ ENABLE_RATE_LIMIT: 'true' });
       const { method, headers } = subRequest({ url: app });
       for (let time = 0; time < 200; time++)
@@ -183,7 +183,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
 describe('/verify', () => {
   const headers = { ...proxies.traefik({ url: app }).headers };
 
-  it('takes any method — resource.md §9', async () => {
+  it('takes any method — resource.md §9 Request', async () => {
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND']) {
       const response = await world.send(
         '/verify',
@@ -290,7 +290,7 @@ describe('metadata on behalf of a guarded host', () => {
     }
   });
 
-  it('answers preflights, and 405 to other methods — resource.md §5', async () => {
+  it('answers preflights, and 405 to other methods — resource.md §5 Methods', async () => {
     const preflight = {
       'access-control-request-headers': 'mcp-protocol-version',
       origin: 'https://x.example',

@@ -81,7 +81,7 @@ export function guardedHostsContract(name: string, { proxy, api, skip }: Setup):
       assert.deepEqual([last().method, last().body], ['POST', body]);
     });
 
-    it('is for whoever has a token for it; others learn where to get one — resource.md §6', async () => {
+    it('is for whoever has a token for it; others learn where to get one — resource.md §6 no credentials', async () => {
       const path = `${place.pathname.replace(/\/$/, '')}/x`;
       const bare = await refused(place.hostname, path);
       assert.equal(bare.status, 401);
@@ -117,7 +117,7 @@ export function guardedHostsContract(name: string, { proxy, api, skip }: Setup):
       assert.deepEqual([nothing.status, JSON.parse(nothing.body).error], [404, 'not_found']);
     });
 
-    it('answers preflights itself, as nobody’s — resource.md §9', async () => {
+    it('answers preflights itself, as nobody’s — resource.md §9 401 / 403', async () => {
       const headers = {
         origin: 'https://web.example',
         'access-control-request-method': 'POST',
@@ -189,7 +189,7 @@ export function guardedHostsContract(name: string, { proxy, api, skip }: Setup):
       }
     });
 
-    it('lets a person sign in in a browser, and out again — resource.md §9', async () => {
+    it('lets a person sign in in a browser, and out again — resource.md §9 Browser mode', async () => {
       const page = await tested.newPage({ ignoreHTTPSErrors: true });
       const address = `https://${app}:${hosts.port}/notes?page=2`;
       await page.goto(address);

@@ -40,7 +40,7 @@ after(async () => {
 });
 
 describe('the refusal of a guarded host in a browser', () => {
-  it('is a page of ours that brings all it needs — resource.md §9', async () => {
+  it('is a page of ours that brings all it needs — resource.md §9 401 / 403', async () => {
     const page = await tested.newPage();
     const answer = await page.goto(`${origin}/notes`);
     assert.equal(answer?.status(), 401);

@@ -53,7 +53,7 @@ describe('forwarding headers of anybody but a trusted proxy', () => {
     assert.equal((await world.send(path, { headers }, stranger)).status, 404);
   });
 
-  it('are limited, where a proxy is not — operations.md §6', async () => {
+  it('are limited, where a proxy is not — operations.md §6 unlimited', async () => {
     const limited = await startForwardWorld({ ENABLE_RATE_LIMIT: 'true' });
     const statuses = new Set<number>();
     for (let time = 0; time < 80; time++)

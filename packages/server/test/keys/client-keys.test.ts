@@ -36,7 +36,7 @@ const registered = (...keys: PublicJwk[]) => ({ jwks: { keys }, jwksUri: null })
 const nothing = createClientKeys(async () => ({ kind: 'failed', reason: 'unreachable' }));
 
 describe('the keys a client registered', () => {
-  it('verify each algorithm that is advertised — advanced.md §2', async () => {
+  it('verify each algorithm that is advertised — advanced.md CAU-7', async () => {
     assert.deepEqual(nothing.algorithms, ['ES256', 'RS256', 'PS256', 'EdDSA']);
     const pairs = { ES256: ec, RS256: rsa, PS256: rsa, EdDSA: ed };
     for (const [alg, pair] of Object.entries(pairs)) {
@@ -48,7 +48,7 @@ describe('the keys a client registered', () => {
     }
   });
 
-  it('are chosen by kid, then by alg, use and type — advanced.md §2', async () => {
+  it('are chosen by kid, then by alg, use and type — advanced.md CAU-12', async () => {
     const right = publicJwk(ec.publicKey, { kid: 'k' });
     const wrong = publicJwk(otherEc.publicKey, { kid: 'k' });
     const signed = jws('ES256', ec.privateKey);

@@ -9,7 +9,7 @@ import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '..
 import { gif, jpeg, leaf, svg, webp } from '../pages/images.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
-describe('type of an image — clients.md §2', () => {
+describe('type of an image — clients.md §2 client_uri', () => {
   it('is what the content shows', () => {
     assert.equal(imageType(leaf), 'image/png');
     assert.equal(imageType(jpeg), 'image/jpeg');
@@ -104,7 +104,7 @@ describe('logo of a client — security.md B-9', () => {
     assert.equal(asked.filter((path) => path === '/leaf.png').length, 1);
   });
 
-  it('is not shown where it is no raster image, too large, moved or missing — clients.md §2', async () => {
+  it('is not shown where it is no raster image, too large, moved or missing — clients.md §2 client_uri', async () => {
     for (const client of ['lying.png', 'drawing.svg', 'page.png', 'large.png', 'moved.png', 'missing.png'])
       assert.equal(await logoOn(client), undefined, client);
     assert.ok(await logoOn('full.png'));

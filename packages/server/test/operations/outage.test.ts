@@ -132,7 +132,7 @@ describe('while PostgreSQL is away', () => {
     }
   });
 
-  it('the process lives, is not ready, and still shows its documents — operations.md §11, B-8', async () => {
+  it('the process lives, is not ready, and still shows its documents — operations.md §11 database down, B-8', async () => {
     assert.deepEqual(
       await statuses(server.origin, undisturbed),
       undisturbed.map((path) => [path, 200]),
@@ -145,7 +145,7 @@ describe('while PostgreSQL is away', () => {
     assert.deepEqual(health, { status: 'unhealthy', database: 'disconnected' });
   });
 
-  it('nothing is lost: all works when it is back, without a restart — operations.md §11', async () => {
+  it('nothing is lost: all works when it is back, without a restart — operations.md §11 database down', async () => {
     way.mend();
     await until('ready', async () => (await fetch(`${server.origin}/readyz`)).status === 200);
     const refresh = { grant_type: 'refresh_token', refresh_token: String(tokens['refresh_token']) };
@@ -194,7 +194,7 @@ describe('while another program holds the SQLite file', () => {
     assert.equal((await tokenRequest(server.origin, code)).status, 200);
   });
 
-  it('a full file refuses writes until there is room — operations.md §11', async () => {
+  it('a full file refuses writes until there is room — operations.md §11 database down', async () => {
     const person = await signIn(server.origin);
     const { connection } = server.running.database;
     const pages = async (): Promise<number> =>

@@ -23,7 +23,7 @@ function sourceOf(answer: OutboundAnswer | { kind: 'failed'; reason: 'busy' }) {
   return { ...source, sent };
 }
 
-describe('the source of metadata documents — clients.md §5', () => {
+describe('the source of metadata documents — clients.md §5 request, §5 answer', () => {
   it('asks for JSON of 16 KiB at most, with nothing else than the entity tag it knows', async () => {
     const { fetch, sent } = sourceOf(answered('success'));
     await fetch(url, null);

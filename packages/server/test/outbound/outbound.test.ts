@@ -207,7 +207,7 @@ describe('an outbound request', () => {
     assert.deepEqual(encoded, { kind: 'failed', reason: 'content_encoded' });
   });
 
-  it('does not take a part of a document, or none, for the document — clients.md §5', async () => {
+  it('does not take a part of a document, or none, for the document — clients.md §5 answer', async () => {
     const port = await serve((request, response) => {
       response.writeHead(Number(request.url?.slice(1)), json).end('{}');
     });

@@ -13,7 +13,7 @@ const render = (identity: ClientIdentity, asked: RequestedAccess = access) =>
 
 const poses = /any program on this computer could pose as it/;
 
-describe('consent page — protocol.md IN-2, clients.md §10', () => {
+describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () => {
   it('marks the name of a client that nobody vouches for', () => {
     for (const stranger of [selfRegistered, described]) assert.match(render(stranger), /Unverified name/);
     assert.doesNotMatch(render(client), /Unverified/);
@@ -69,7 +69,7 @@ describe('consent page — protocol.md IN-2, clients.md §10', () => {
   });
 });
 
-describe('device confirmation page — protocol.md DV-4, clients.md §10', () => {
+describe('device confirmation page — protocol.md DV-4, clients.md §10 Consent page', () => {
   const confirm = (identity: ClientIdentity) =>
     String(deviceConfirmPage({ userCode: 'WDJB-MJHT', client: identity, access }, frame));
 

@@ -53,7 +53,7 @@ describe('content security policy', () => {
     assert.match(headers['permissions-policy'] ?? '', /camera=\(\).*publickey-credentials-get=\(self\)/);
   });
 
-  it('cuts openers on account pages only — security.md §4', () => {
+  it('cuts openers on account pages only — security.md §4 HTML answers', () => {
     assert.equal(htmlHeaders('abc', { kind: 'account' })['cross-origin-opener-policy'], 'same-origin');
     assert.equal(htmlHeaders('abc', { kind: 'flow' })['cross-origin-opener-policy'], undefined);
   });

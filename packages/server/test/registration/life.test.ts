@@ -76,7 +76,7 @@ describe('a client that registered itself', () => {
     assert.equal(refreshed.status, 200);
   });
 
-  it('is in the audit log with name, address and redirect hosts, and with no secret — clients.md §2', async () => {
+  it('is in the audit log with name, address and redirect hosts, and with no secret — clients.md §2 Events', async () => {
     const told = await register(server.origin, { token_endpoint_auth_method: 'client_secret_basic' });
     const renamed = { client_name: 'Renamed', token_endpoint_auth_method: 'client_secret_basic' };
     const replaced = await replace(server.origin, told, renamed);

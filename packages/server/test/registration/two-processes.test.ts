@@ -21,7 +21,7 @@ describe('registration on two machines', () => {
     assert.equal((await manage(there, told)).status, 200);
   });
 
-  it('keeps one registration token for both — clients.md §3', async () => {
+  it('keeps one registration token for both — clients.md §3 PUT', async () => {
     const told = await register(here);
     await standing(there, told); // that machine has the record in its cache
     const replaced = await replace(here, told, { client_name: 'New' });

@@ -13,7 +13,7 @@ import { contractStore } from '../store/seeds.ts';
 const keyOf = ({ refresh }: Family) => refresh?.keyHash ?? assert.fail('a family that refreshes');
 
 for (const { name, open } of databases) {
-  describe(`clients at blocked domains on ${name} — clients.md §5`, () => {
+  describe(`clients at blocked domains on ${name} — clients.md §5 Changed document`, () => {
     let opened: TestDatabase;
     let database: Database;
     const world = new World();

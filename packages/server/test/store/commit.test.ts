@@ -60,7 +60,7 @@ for (const { name, open } of databases) {
       return rows.map(({ id }) => id);
     };
 
-    it('exchange a code in one read and at most three writes — performance.md §3', async () => {
+    it('exchange a code in one read and at most three writes — performance.md §3 code exchange', async () => {
       const parties = await world.parties();
       const code = world.code(parties);
       const issue = await cost(() => world.keep([{ kind: 'code_issued', code }]));

@@ -69,7 +69,7 @@ for (const { name, open } of databases) {
       assert.equal(await world.store.findCodeForRedemption(code.hash), null);
     });
 
-    it('forgets documents nobody used for a month and nobody allowed — clients.md §5', async () => {
+    it('forgets documents nobody used for a month and nobody allowed — operations.md X-2', async () => {
       const adopt = async (change: Partial<Client> = {}) => {
         const id = clientId(`https://${world.name('client')}.example/m`);
         const client = { ...sampleClient, ...change, id, source: 'document' } as const;

@@ -169,7 +169,7 @@ describe('the audit log', () => {
     );
   });
 
-  it('calls a technical failure an ERROR — operations.md §5', async () => {
+  it('calls a technical failure an ERROR — operations.md §5 ERROR', async () => {
     await audit.record({ ...refused, technical: 'failure' }, null);
     await audit.flush();
     const [row] = await stored();
