@@ -93,7 +93,7 @@ describe('the nearest word', () => {
 });
 
 describe('a command line that does not fit', () => {
-  it('ends with 2 and suggests', async () => {
+  it('ends with 2 and suggests — cli.md §5 exit 2', async () => {
     const { code, out, err } = await grantor(['hlep']);
     assert.deepEqual(
       [code, out, err],

@@ -75,7 +75,7 @@ describe('completions', () => {
   ];
   for (const { name, complete } of shells) {
     describe(`in ${name}`, { skip: missing(name) }, () => {
-      it('cover commands', () => {
+      it('cover commands — cli.md §1 completion bash', () => {
         assert.deepEqual(filtered(complete('grantor lo'), 'lo').toSorted(), [
           'local-token',
           'login',

@@ -53,7 +53,7 @@ async function login(polls: readonly Said[], device: object = {}, options: Optio
 }
 
 describe('login on another device', () => {
-  it('shows address, code and link, and polls at the interval, five seconds slower when told — RFC 8628 §3.5', async (t: TestContext) => {
+  it('shows address, code and link, and polls at the interval, five seconds slower when told — RFC 8628 §3.5, cli.md §2 device', async (t: TestContext) => {
     const { code, out, err, slept } = await login([pending, slower, pending, { body: tokens }], {
       interval: 3,
     });
@@ -84,7 +84,7 @@ describe('login on another device', () => {
     assert.equal(server.countOf('/token'), 0);
   });
 
-  it('stops when it was denied', async () => {
+  it('stops when it was denied — cli.md §5 exit 4', async () => {
     const { code, err } = await login([{ status: 400, body: { error: 'access_denied' } }]);
     assert.equal(code, 4);
     assert.match(err, /✗ The sign-in was denied\./);
@@ -139,13 +139,13 @@ describe('the way to sign in', () => {
     ],
   ];
   for (const [name, given, expected] of rows) {
-    it(`is stated in one line: ${name}`, () => {
+    it(`is stated in one line: ${name} — cli.md §2 What is said and refused`, () => {
       const chosen = chooseFlow({ ...choice, ...given });
       assert.equal(`${chosen?.flow}: ${chosen?.line}`, expected);
     });
   }
 
-  it('depends on display, SSH, container and CI', () => {
+  it('depends on display, SSH, container and CI — cli.md §2 device', () => {
     const seen = (environment: Record<string, string>, options: Options = {}): string => {
       const world = createTestWorld({ environment, ...options });
       world.remove();

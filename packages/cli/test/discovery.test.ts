@@ -40,7 +40,7 @@ const login = (address: string, ...words: readonly string[]): Promise<Ran> =>
   grantor(['login', address, '--device', '--client-id', 'c', ...words]);
 
 describe('an address', () => {
-  it('may lack its scheme, and a trailing slash is ignored', () => {
+  it('may lack its scheme, and a trailing slash is ignored — cli.md §2 Server', () => {
     assert.equal(parseAddress('auth.example.com/'), 'https://auth.example.com');
     assert.equal(parseAddress('localhost:8080'), 'http://localhost:8080');
     assert.equal(parseAddress('127.0.0.1:1/x/'), 'http://127.0.0.1:1/x');
@@ -96,7 +96,7 @@ describe('discovery', () => {
     assert.equal((await login(server.origin)).code, 4);
   });
 
-  it('asks the server that a protected resource names, for its scopes and with its identifier', async () => {
+  it('asks the server that a protected resource names, for its scopes and with its identifier — cli.md §2 Server', async () => {
     const issuer = await serving({
       ...denying,
       [wellKnown]: (_, origin) => ({
@@ -176,7 +176,7 @@ describe('discovery', () => {
     });
   }
 
-  it('refuses http to another machine before anything is sent, unless it is allowed', async (t: TestContext) => {
+  it('refuses http to another machine before anything is sent, unless it is allowed — cli.md §2 What is said and refused', async (t: TestContext) => {
     const { code, err } = await login('http://auth.example.com');
     assert.equal(code, 2);
     matchesSnapshot(t, err);

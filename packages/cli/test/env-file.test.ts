@@ -33,7 +33,7 @@ const token = (...words: readonly string[]) => grantor(['token', server.origin, 
 const noGit = spawnSync('git', ['--version']).error === undefined ? false : 'git is not installed here';
 
 describe('an env file', () => {
-  it('is readable by its owner only, also when it was not, and leaves nothing beside it', async () => {
+  it('is readable by its owner only, also when it was not, and leaves nothing beside it — cli.md §4 Existing lines', async () => {
     writeFileSync(path(), 'PORT=3000\n');
     chmodSync(path(), 0o644);
     assert.deepEqual(await token('--env'), { code: 0, out: 'access-1\n', err: '' });

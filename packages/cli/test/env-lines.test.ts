@@ -6,7 +6,7 @@ import { quoteValue, writeEnv } from '../src/env-file/lines.ts';
 import { fromVariables, toVariables } from '../src/env-file/variables.ts';
 
 describe('an env file', () => {
-  it('keeps comments, order, other variables and line endings', () => {
+  it('keeps comments, order, other variables and line endings — cli.md §4 Existing lines', () => {
     const before = '# mine\r\nA=1\r\n\r\nexport TOKEN="old" # why\r\nB="two\r\nlines TOKEN=no"\r\n';
     const after = writeEnv(before, { TOKEN: 'new', ADDED: 'x' });
     assert.equal(after, '# mine\r\nA=1\r\n\r\nexport TOKEN=new\r\nB="two\r\nlines TOKEN=no"\r\nADDED=x\r\n');
@@ -45,7 +45,7 @@ describe('an env file', () => {
 });
 
 describe('the variables of a sign-in', () => {
-  it('have the prefix that was chosen and a time that people can read', () => {
+  it('have the prefix that was chosen and a time that people can read — cli.md §4 Names', () => {
     const values = {
       serverUrl: 'https://a',
       clientId: 'c',

@@ -41,7 +41,7 @@ describe('the words for', () => {
     it(name, (t: TestContext) => matchesSnapshot(t, describeFailure(failure, plain)));
   }
 
-  it('every failure beside Ctrl-C have what to do in them', () => {
+  it('every failure beside Ctrl-C have what to do in them — cli.md §5 Errors', () => {
     for (const failure of Object.values(cases)) assert.ok(failure.remedy.length > 0, failure.message);
   });
 });

@@ -14,7 +14,7 @@ describe('help', () => {
   });
 
   for (const { name } of commands) {
-    it(`explains ${name}, with one worked example`, async (t: TestContext) => {
+    it(`explains ${name}, with one worked example — cli.md §1 Every command`, async (t: TestContext) => {
       const { code, out } = await grantor([...name.split(' '), '--help']);
       assert.equal(code, 0);
       matchesSnapshot(t, out);

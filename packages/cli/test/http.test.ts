@@ -50,7 +50,7 @@ describe('a request', () => {
     assert.deepEqual([outcome, isCancelled], [200, true]);
   });
 
-  it('that changes nothing is sent again after 502, 503, 504, 429 and broken connections, three times', async () => {
+  it('that changes nothing is sent again after 502, 503, 504, 429 and broken connections, three times — cli.md §5 Network', async () => {
     const { outcome, sent, slept } = await play('idempotent', [
       status(502),
       broken('ECONNRESET'),
@@ -92,7 +92,7 @@ describe('a request', () => {
     assert.equal((await play('refresh', [broken('ECONNRESET'), status(200)])).outcome, 200);
   });
 
-  it('is shown with --verbose without its query, with the correlation id', async () => {
+  it('is shown with --verbose without its query, with the correlation id — cli.md §5 Secrets', async () => {
     const { said } = await play('once', [status(200, { 'x-request-id': 'abc-1' })]);
     assert.match(said, /→ POST https:\/\/a\.example\/token\n/);
     assert.match(said, /← 200 after \d+ ms · correlation id abc-1/);

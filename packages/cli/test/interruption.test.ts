@@ -56,7 +56,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('Ctrl-C', () => {
-  it('while the browser is awaited closes the listener, keeps nothing and says one line', async () => {
+  it('while the browser is awaited closes the listener, keeps nothing and says one line — cli.md §5 Ctrl-C, cli.md §5 exit 130', async () => {
     server = await startFakeServer(routes);
     const words = ['login', server.origin, '--client-id', 'c', '--browser'];
     const child = startGrantor(words, { folder, environment: { BROWSER: 'true' } });

@@ -60,7 +60,7 @@ async function storeSignIn(options: Options): Promise<void> {
 
 for (const platform of ['linux', 'darwin'] as const) {
   describe(`the keyring on ${platform}`, () => {
-    it('has the tokens, in parts it takes, and the file points there', async () => {
+    it('has the tokens, in parts it takes, and the file points there — cli.md §3 Keyring', async () => {
       const options = withKeyring({}, { platform });
       await storeSignIn(options);
       const path =

@@ -11,7 +11,7 @@ const parse = (part: string | undefined): Record<string, unknown> =>
   JSON.parse(Buffer.from(part ?? '', 'base64url').toString());
 
 describe('local-token', () => {
-  it('makes a secret of 32 bytes, another one each time', async () => {
+  it('makes a secret of 32 bytes, another one each time — cli.md §1 local-token secret', async () => {
     const [one, other] = [await secretOf(), await secretOf()];
     assert.equal(Buffer.from(one, 'base64url').length, 32);
     assert.notEqual(one, other);

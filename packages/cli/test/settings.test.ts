@@ -24,7 +24,7 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('settings', () => {
-  it('come from options, then the environment, then .env', () => {
+  it('come from options, then the environment, then .env — cli.md §5 Environment', () => {
     const world = createTestWorld({ folder, environment: { CLIENT_ID: 'environment-client' } });
     const settings = readSettings(world, noArguments);
     assert.equal(settings.server, 'https://from.file');
@@ -49,7 +49,7 @@ describe('what is printed', () => {
   const terminal = { write() {}, isTerminal: true };
   const pipe = { write() {}, isTerminal: false };
 
-  it('has colour on a terminal only, and neither with NO_COLOR nor with TERM=dumb', () => {
+  it('has colour on a terminal only, and neither with NO_COLOR nor with TERM=dumb — cli.md §5 Output', () => {
     assert.equal(styleFor(terminal, { TERM: 'xterm' }).red('x'), '\u001b[31mx\u001b[39m');
     assert.equal(styleFor(terminal, { TERM: 'xterm', NO_COLOR: '1' }).red('x'), 'x');
     assert.equal(styleFor(terminal, { TERM: 'xterm', NO_COLOR: '' }).red('x'), '\u001b[31mx\u001b[39m');

@@ -103,7 +103,7 @@ describe('the place of the store', () => {
 });
 
 describe('the store', () => {
-  it('is readable by its owner only: folder 0700, file 0600', async () => {
+  it('is readable by its owner only: folder 0700, file 0600 — cli.md §3 File', async () => {
     const store = open();
     await store.update((document) => withSignIn(document, entry));
     assert.equal(modeOf(storePath(folder)), 0o600);
@@ -154,7 +154,7 @@ describe('the store', () => {
     matchesSnapshot(t, describeFailure(failure, plain));
   });
 
-  it('changed by twenty processes has what every one of them wrote', async () => {
+  it('changed by twenty processes has what every one of them wrote — cli.md §8 Tests', async () => {
     const module = JSON.stringify(join(import.meta.dirname, 'store-writer.ts'));
     const writers = Array.from({ length: 20 }, (_, index) => {
       const source = `await (await import(${module})).addSignIn(${JSON.stringify(folder)}, ${index})`;

@@ -57,7 +57,7 @@ const answering = (status: number, body: object): Routes => ({
 });
 
 describe('token', () => {
-  it('prints the access token and a newline, nothing else, without asking anybody while it is good', async () => {
+  it('prints the access token and a newline, nothing else, without asking anybody while it is good — cli.md §3 Output of token, cli.md §5 exit 0', async () => {
     await start();
     assert.deepEqual(await token('--min-ttl', '5'), { code: 0, out: 'access-0\n', err: '' });
     assert.equal(server.asked.length, 0);
@@ -100,7 +100,7 @@ describe('token', () => {
     assert.equal(server.asked.length, 0);
   });
 
-  it('drops a sign-in that has ended, and says what to do', async () => {
+  it('drops a sign-in that has ended, and says what to do — cli.md §3 Ended sign-in, cli.md §5 exit 3', async () => {
     await start(answering(400, { error: 'invalid_grant' }));
     const { code, out, err } = await token();
     assert.deepEqual([code, out], [3, '']);
@@ -109,7 +109,7 @@ describe('token', () => {
     assert.equal((await token()).code, 3);
   });
 
-  it('prints a token that is still good when the network fails, and ends with 5 when none is', async () => {
+  it('prints a token that is still good when the network fails, and ends with 5 when none is — cli.md §5 exit 5', async () => {
     await start();
     server.close();
     const { code, out, err } = await token();

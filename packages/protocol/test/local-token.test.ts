@@ -28,7 +28,7 @@ const keys: readonly (readonly [LocalSignatureAlgorithm, KeyObject])[] = [
   ['EdDSA', generateKeyPairSync('ed25519').privateKey],
 ];
 
-describe('a local token — resource.md §3 localTokens', () => {
+describe('a local token — resource.md §3 localTokens, resource.md §3 Minting', () => {
   it('is a JWT signed with HS256, as a foreign library reads it', async () => {
     const { payload, protectedHeader } = await jwtVerify(
       formatLocalToken(content, bySecret),

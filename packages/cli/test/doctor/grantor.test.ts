@@ -34,7 +34,7 @@ describe('doctor at a Grantor', () => {
   });
 
   for (const words of [[], ['--register']]) {
-    it(`finds nothing wrong ${words.join(' ')}`.trimEnd(), async () => {
+    it(`finds nothing wrong ${words.join(' ')} — cli.md §1 doctor <url>`.trimEnd(), async () => {
       const { issuer } = await examine(server.origin, ...words);
       assert.equal(issuer, server.origin);
     });

@@ -32,7 +32,7 @@ describe('doctor --login, with a Grantor and a browser', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('signs in, uses the token, renews and revokes it, and keeps nothing', async () => {
+  it('signs in, uses the token, renews and revokes it, and keeps nothing — cli.md §6 Reads only', async () => {
     const words = ['doctor', example.resource, '--register', '--login', '--device', '--json'];
     const child = startGrantor(words, { folder });
     const [, link = ''] = await child.says(/Or open\s+(http\S+)/);

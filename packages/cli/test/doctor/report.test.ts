@@ -49,7 +49,7 @@ describe('the report', () => {
     assert.match(coloured.err, /Looking at: what the server offers/);
   });
 
-  it('is one JSON value with --json', async () => {
+  it('is one JSON value with --json — cli.md §6 Reads only', async () => {
     const { out } = await doctor(['--json'], twoThings);
     const { address, resource, issuer, checks } = JSON.parse(out);
     assert.deepEqual(

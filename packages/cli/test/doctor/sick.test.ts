@@ -34,7 +34,7 @@ async function examine(
 const sick = [...sickResources, ...sickServers, ...sickOutside, ...sickSignIn];
 
 describe('doctor', () => {
-  it('finds nothing wrong with a server that is well, and leaves no client behind', async () => {
+  it('finds nothing wrong with a server that is well, and leaves no client behind — cli.md §6 --register', async () => {
     const patient = await startPatient();
     try {
       const { code, troubles } = await examine(patient, { words: mayDoAll });
@@ -64,7 +64,7 @@ describe('doctor', () => {
   });
 
   for (const { name, sickness, finds, says, ...examination } of sick) {
-    it(`finds ${name}, and nothing else`, async () => {
+    it(`finds ${name}, and nothing else — cli.md §6 protected resource, cli.md §6 discovery, cli.md §6 capabilities, cli.md §6 behaviour, cli.md §6 browser clients, cli.md §6 transport`, async () => {
       const patient = await startPatient(sickness);
       try {
         const { code, troubles } = await examine(patient, examination);

@@ -13,7 +13,7 @@ const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 describe('login at a Grantor', () => {
-  it('registers itself, signs in with the browser, and says who, for what and where', async () => {
+  it('registers itself, signs in with the browser, and says who, for what and where — cli.md §1 login, cli.md §2 browser, cli.md §2 After success', async () => {
     const { out, err } = await login(at.desk, at.home);
     assert.match(err, /Registered this program at/);
     assert.match(out, new RegExp(`Signed in to ${at.origin} as Ada Lovelace \\(ada@example\\.org\\)`));
@@ -27,7 +27,7 @@ describe('login at a Grantor', () => {
     );
   });
 
-  it('has nothing to do while the sign-in is good, and lets the person choose the account with --force', async () => {
+  it('has nothing to do while the sign-in is good, and lets the person choose the account with --force — cli.md §2 Signed in already', async () => {
     const child = startWithBrowser(at.home, 'login', at.origin);
     const page = await at.desk.chromium.newPage();
     await signsInAt(page, await openedBy(at.home, child));
@@ -45,14 +45,14 @@ describe('login at a Grantor', () => {
     assert.equal(readStore(at.home).clients.length, 1); // the stored client serves again
   });
 
-  it('uses the client the server was seeded with where its credentials can be read', async () => {
+  it('uses the client the server was seeded with where its credentials can be read — cli.md §2 Client', async () => {
     const { err } = await login(at.desk, at.home, '--data', join(at.desk.server.folder, 'data'));
     assert.doesNotMatch(err, /Registered/);
     assert.deepEqual(readStore(at.home).clients, []);
     assert.equal((await at.run('token', '--min-ttl', '7200')).code, 0); // refreshed with it, too
   });
 
-  it('tells of a denial, in the terminal and in the browser', async () => {
+  it('tells of a denial, in the terminal and in the browser — cli.md §5 exit 4', async () => {
     const child = startWithBrowser(at.home, 'login', at.origin);
     const page = await at.desk.chromium.newPage();
     await page.goto(await openedBy(at.home, child));
@@ -70,7 +70,7 @@ describe('login at a Grantor', () => {
     assert.match(out, /Scopes +openid profile\n +Refused +no-such-scope/);
   });
 
-  it('registers again when the server no longer knows it', async () => {
+  it('registers again when the server no longer knows it — cli.md §2 Client', async () => {
     await login(at.desk, at.home);
     const [client] = readStore(at.home).clients;
     const { registrationUri = '', registrationToken = '' } = client ?? {};
@@ -117,7 +117,7 @@ async function whereNothingListens(page: Page): Promise<{ readonly address: Prom
 }
 
 describe('login at a Grantor without a browser here', () => {
-  it('shows a code, and is signed in when it was entered elsewhere', async () => {
+  it('shows a code, and is signed in when it was entered elsewhere — cli.md §2 device', async () => {
     const child = startGrantor(['login', at.origin], {
       folder: at.home,
       environment: { SSH_CONNECTION: 'yes' },
@@ -131,7 +131,7 @@ describe('login at a Grantor without a browser here', () => {
     assert.equal((await at.run('token', '--min-ttl', '7200')).code, 0);
   });
 
-  it('takes the address that a browser ended on elsewhere', async () => {
+  it('takes the address that a browser ended on elsewhere — cli.md §2 paste', async () => {
     const child = startGrantor(['login', at.origin, '--no-browser'], { folder: at.home });
     const [, link = ''] = await child.says(/Open this page: +(http\S+)/);
     const page = await at.desk.chromium.newPage();

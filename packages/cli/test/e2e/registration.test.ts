@@ -20,7 +20,7 @@ async function registered(...words: readonly string[]): Promise<Record<string, u
 const webApp = ['--name', 'My app', '--redirect-uri', 'https://app.example/callback'];
 
 describe('register at a Grantor', () => {
-  it('makes a client, keeps it, and writes it into an env file', async () => {
+  it('makes a client, keeps it, and writes it into an env file — cli.md §1 register', async () => {
     const { code, out } = await run('register', ...webApp, '--scope', 'openid email', '--env');
     assert.equal(code, 0);
     const [client] = readStore(at.home).clients;
@@ -74,7 +74,7 @@ describe('register at a Grantor', () => {
 });
 
 describe('a registration at a Grantor', () => {
-  it('is shown, changed with all else as it was, and deleted — RFC 7592', async () => {
+  it('is shown, changed with all else as it was, and deleted — RFC 7592, cli.md §1 registration show', async () => {
     const { client_id } = await registered(...webApp, '--scope', 'openid email');
     const first = readStore(at.home).clients[0]?.registrationToken;
     const shown = JSON.parse((await run('registration', 'show', '--json')).out);

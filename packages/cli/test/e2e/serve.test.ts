@@ -26,7 +26,7 @@ async function untilHealthy(origin: string, child: Child): Promise<void> {
 }
 
 describe('serve', () => {
-  it('starts a server at the port, with its data there and the settings of a file, until Ctrl-C', async () => {
+  it('starts a server at the port, with its data there and the settings of a file, until Ctrl-C — cli.md §1 serve', async () => {
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     writeFileSync(join(folder, 'server.env'), 'ENABLE_DYNAMIC_CLIENT_REGISTRATION=false\n');

@@ -27,7 +27,7 @@ async function isGood(token: string): Promise<boolean> {
 }
 
 describe('token at a Grantor', () => {
-  it('is renewed silently, once for twenty processes', async () => {
+  it('is renewed silently, once for twenty processes — cli.md §1 token, cli.md §3 Output of token', async () => {
     await login(at.desk, at.home);
     expire(at.home);
     const before = refreshTokenOf(at.home);
@@ -56,14 +56,14 @@ describe('token at a Grantor', () => {
     }
   });
 
-  it('can be narrower than the sign-in', async () => {
+  it('can be narrower than the sign-in — cli.md §3 Narrower tokens', async () => {
     await login(at.desk, at.home);
     const { out } = await at.run('token', '--scope', 'openid profile', '--json');
     assert.deepEqual(JSON.parse(out).scopes, ['openid', 'profile']);
     assert.equal((await at.run('token', '--scope', 'grantor:admin')).code, 4);
   });
 
-  it('is no more when the sign-in was ended at the server', async () => {
+  it('is no more when the sign-in was ended at the server — cli.md §3 Ended sign-in', async () => {
     await login(at.desk, at.home);
     const client_id = readStore(at.home).clients[0]?.clientId ?? '';
     const body = new URLSearchParams({ client_id, token: refreshTokenOf(at.home) });
@@ -75,7 +75,7 @@ describe('token at a Grantor', () => {
     assert.deepEqual(readStore(at.home).signIns, []);
   });
 
-  it('is worthless after logout, and so is the refresh token', async () => {
+  it('is worthless after logout, and so is the refresh token — cli.md §1 logout', async () => {
     await login(at.desk, at.home);
     const token = (await at.run('token')).out.trim();
     const [client] = readStore(at.home).clients;
@@ -104,7 +104,7 @@ describe('introspect and revoke at a Grantor', () => {
     secretFile,
   ];
 
-  it('ask as a service, and take the stored token back', async () => {
+  it('ask as a service, and take the stored token back — cli.md §1 introspect', async () => {
     await login(at.desk, at.home);
     const secretFile = join(at.home, 'secret.txt');
     writeFileSync(secretFile, `${service.secret}\n`);
@@ -136,7 +136,7 @@ describe('an env file as the place of a sign-in at a Grantor', () => {
   const variable = (name: string): string =>
     new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(join(at.home, '.env'), 'utf8'))?.[1] ?? '';
 
-  it('is written by one command, kept by token, and renewed by the same command', async () => {
+  it('is written by one command, kept by token, and renewed by the same command — cli.md §4 Whole flow', async () => {
     writeFileSync(join(at.home, '.env'), '# mine\r\nPORT=3000\r\nMCP_ACCESS_TOKEN=old\r\n');
     await login(at.desk, at.home, '--env', '--env-prefix', 'MCP_');
     const text = readFileSync(join(at.home, '.env'), 'utf8');
@@ -184,7 +184,7 @@ describe('an env file as the place of a sign-in at a Grantor', () => {
     assert.ok(await isGood((await at.run('token', '--env')).out.trim()));
   });
 
-  it('takes a sign-in over from the store by login, without another one', async () => {
+  it('takes a sign-in over from the store by login, without another one — cli.md §4 One owner', async () => {
     await login(at.desk, at.home);
     const refreshToken = refreshTokenOf(at.home);
     const { code, out } = await at.run('login', '--env');

@@ -115,7 +115,7 @@ export function adapterContract(adapter: Adapter): void {
       assert.match((await service.send({ path: '/' })).body, /invalid_token/);
     });
 
-    it('lets a valid token through and hands on who it is', async () => {
+    it('lets a valid token through and hands on who it is — resource.md §1 …/hono, resource.md §1 …/express, resource.md §1 …/fetch, resource.md §1 …/node', async () => {
       for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
         const { status, body } = await service.send({
           path: '/mcp',
@@ -145,7 +145,7 @@ export function adapterContract(adapter: Adapter): void {
       assert.notEqual(other.status, 200);
     });
 
-    it('serves the metadata without a token, below any prefix and in every form', async () => {
+    it('serves the metadata without a token, below any prefix and in every form — resource.md §1 Every adapter, resource.md §5 Places', async () => {
       const paths = [
         '/.well-known/oauth-protected-resource/mcp',
         '/.well-known/oauth-protected-resource',
@@ -189,7 +189,7 @@ export function adapterContract(adapter: Adapter): void {
       }
     });
 
-    it('answers 403 with the full list of scopes where the service asks for one that is missing', async () => {
+    it('answers 403 with the full list of scopes where the service asks for one that is missing — resource.md §4 Step-up', async () => {
       const { status, headers, body } = await service.send({ path: '/mcp/write', headers: [bearer(token)] });
       assert.equal(status, 403);
       assert.equal(JSON.parse(body).error, 'insufficient_scope');
@@ -214,7 +214,7 @@ export function adapterContract(adapter: Adapter): void {
       assert.ok(answer.body === body.toString());
     });
 
-    it('relays, with client authentication and body as they came', async () => {
+    it('relays, with client authentication and body as they came — resource.md §7 Relayed', async () => {
       const redirect = await service.send({ path: '/authorize?client_id=a&state=%20' });
       assert.deepEqual(
         [redirect.status, redirect.headers.get('location')],
@@ -233,7 +233,7 @@ export function adapterContract(adapter: Adapter): void {
       assert.equal(JSON.parse(mirror.body).token_endpoint, `${issuer}/token`);
     });
 
-    it('fails closed while the issuer is away', async () => {
+    it('fails closed while the issuer is away — resource.md §6 unavailable', async () => {
       const away = createWorld();
       away.served.clear();
       const { ports } = away;

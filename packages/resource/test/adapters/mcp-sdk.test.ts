@@ -135,7 +135,7 @@ for (const [name, start] of kinds) {
     });
     after(() => service.close());
 
-    it('tells its tools who calls', async () => {
+    it('tells its tools who calls — resource.md §1 MCP AuthInfo', async () => {
       const answer = await post(service, call('whoami'), reader);
       assert.equal(answer.status, 200, answer.body);
       const told = JSON.parse(resultOf(answer).content[0].text);
@@ -147,7 +147,7 @@ for (const [name, start] of kinds) {
       assert.deepEqual([other.clientId, other.scopes], ['c2', ['files:all', 'files:read', 'files:write']]);
     });
 
-    it('answers 403 with all scopes to a call of a tool that needs more, before the server runs', async () => {
+    it('answers 403 with all scopes to a call of a tool that needs more, before the server runs — resource.md §1 MCP AuthInfo', async () => {
       const answer = await post(service, call('write'), reader);
       assert.equal(answer.status, 403);
       const challenge = answer.headers.get('www-authenticate') ?? '';
@@ -227,7 +227,7 @@ describe('the verifier for the middleware of the SDK', () => {
   const options = { resource, issuer, ports };
   const foreign = signToken({ claims: { aud: 'https://other.example' } });
 
-  it('lets requireBearerAuth of SDK 1.x tell good from bad', async () => {
+  it('lets requireBearerAuth of SDK 1.x tell good from bad — resource.md §1 …/mcp', async () => {
     const app = express();
     const told = verifier(options, (message) => new InvalidTokenError(message));
     app.use(requireBearerAuth({ verifier: told, requiredScopes: ['files:read'], resourceMetadataUrl: meta }));

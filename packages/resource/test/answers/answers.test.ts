@@ -110,7 +110,7 @@ const table: Readonly<Record<string, Row>> = {
 
 describe('the answer to', () => {
   for (const [name, { make, status, challenge, error }] of Object.entries(table)) {
-    it(`${name} is ${status} — resource.md §6 Form`, async () => {
+    it(`${name} is ${status} — resource.md §6 Form, resource.md §6 no credentials, resource.md §6 expired, resource.md §6 revoked, resource.md §6 authentication too weak or too old, resource.md §6 scope missing, resource.md §6 malformed, resource.md §6 user disabled or unknown users denied, resource.md §6 unavailable`, async () => {
       const reply = await make();
       assert.equal(reply.status, status);
       assert.equal(reply.headers['www-authenticate'], challenge);

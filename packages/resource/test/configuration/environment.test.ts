@@ -36,6 +36,7 @@ describe('the environment — resource.md §8 GRANTOR_PUBLIC_URL', () => {
       { ...one, GRANTOR_PUBLIC_URL: 'https://mcp.example', GRANTOR_RESOURCE: 'https://mcp.example/own' },
       { resource: 'https://mcp.example/own' },
     ],
+    // resource.md §8 GRANTOR_REQUIRED_SCOPES
     [{ ...one, GRANTOR_REQUIRED_SCOPES: ' a  b ' }, { scopes: ['a', 'b'] }],
     [{ ...one, GRANTOR_OAUTH_AUTO_PROVISION: 'true' }, { autoProvision: true }],
     [{ ...one, GRANTOR_OAUTH_AUTO_PROVISION: 'False' }, { autoProvision: false }],
@@ -62,7 +63,7 @@ describe('the environment — resource.md §8 GRANTOR_PUBLIC_URL', () => {
     });
   }
 
-  it('gives every issuer the audience and the claim, and a single one its keys and introspection', () => {
+  it('gives every issuer the audience and the claim, and a single one its keys and introspection — resource.md §8 GRANTOR_OAUTH_ISSUER, resource.md §8 GRANTOR_OAUTH_AUDIENCE, resource.md §8 GRANTOR_OAUTH_JWKS_URI, resource.md §8 GRANTOR_OAUTH_USER_CLAIM, resource.md §8 GRANTOR_INTROSPECTION_CLIENT_ID', () => {
     const { issuers } = fromEnvironment({
       GRANTOR_OAUTH_ISSUER: 'https://tenant.auth0.example/, https://kc.example/realms/main',
       GRANTOR_OAUTH_AUDIENCE: 'https://api.example, api',
@@ -92,7 +93,7 @@ describe('the environment — resource.md §8 GRANTOR_PUBLIC_URL', () => {
     ]);
   });
 
-  it('sets the limits of the relay', () => {
+  it('sets the limits of the relay — resource.md §8 GRANTOR_OAUTH_PROXY', () => {
     const options = fromEnvironment({
       ...one,
       GRANTOR_OAUTH_PROXY: 'true',
@@ -102,12 +103,12 @@ describe('the environment — resource.md §8 GRANTOR_PUBLIC_URL', () => {
     assert.deepEqual(options.relay, { authorize: 1, token: 2, register: undefined });
   });
 
-  it('must name an issuer or a secret while authentication is required', () => {
+  it('must name an issuer or a secret while authentication is required — resource.md §8 Neither secret nor issuer, resource.md §8 GRANTOR_JWT_SECRET', () => {
     assert.match(problemsOf({}).join(), /^GRANTOR_OAUTH_ISSUER or GRANTOR_JWT_SECRET must be set/);
     assert.match(problemsOf({ GRANTOR_OAUTH_ISSUER: ' ', GRANTOR_JWT_SECRET: '' }).join(), /must be set/);
   });
 
-  it('lets everybody in only on loopback, unless an owner is named', () => {
+  it('lets everybody in only on loopback, unless an owner is named — resource.md §8 GRANTOR_AUTH_REQUIRED', () => {
     const open = { GRANTOR_AUTH_REQUIRED: 'false', GRANTOR_PUBLIC_URL: 'https://mcp.example' };
     assert.match(problemsOf(open).join(), /^GRANTOR_DEFAULT_OWNER must be set/);
     assert.deepEqual(problemsOf({ ...open, GRANTOR_PUBLIC_URL: 'http://localhost:3000' }), []);

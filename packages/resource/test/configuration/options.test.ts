@@ -31,7 +31,7 @@ function problemsOf(options: object, kind = api): readonly string[] {
 }
 
 describe('the options of a service', () => {
-  it('need no more than a resource and an issuer', () => {
+  it('need no more than a resource and an issuer — resource.md §1 Shortest form', () => {
     const { options, relay, withoutAuthentication, logged } = resolved({
       resource: 'https://mcp.example/mcp',
       issuer,
@@ -109,7 +109,7 @@ describe('the options of a service', () => {
     }
   });
 
-  it('tell every problem at once, and name what nobody knows', () => {
+  it('tell every problem at once, and name what nobody knows — resource.md §1 Options', () => {
     const problems = problemsOf({
       isuer: issuer,
       resource: 'mcp.example',

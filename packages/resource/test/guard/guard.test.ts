@@ -18,7 +18,7 @@ import {
 } from '../world.ts';
 
 describe('guard', () => {
-  it('tells who calls and what they may do — resource.md §1 access', async () => {
+  it('tells who calls and what they may do — resource.md §1 access, resource.md §1 root', async () => {
     const world = createWorld();
     const token = await signToken({ claims: { acr: 'mfa', auth_time: start - 60 } });
     const access = await admitted(guardIn(world), withToken(token));

@@ -41,7 +41,7 @@ const request = (change: RequestChange & { token?: string } = {}) =>
 const header = { 'client-cert': `:${base64}:` };
 
 describe('a certificate-bound token', () => {
-  it('passes with the certificate of the connection — RFC 8705 §3', async () => {
+  it('passes with the certificate of the connection — RFC 8705 §3, resource.md §2 cnf.x5t#S256', async () => {
     await admitted(guardOf(), request({ certificate: der }));
   });
 

@@ -90,7 +90,7 @@ describe('a DPoP-bound token', () => {
     garbage: async () => 'a.b.c',
   };
   for (const [name, make] of Object.entries(wrong)) {
-    it(`with ${name} is refused — RFC 9449 §4.3, security.md X-4`, async () => {
+    it(`with ${name} is refused — RFC 9449 §4.3, security.md X-4, resource.md §6 DPoP proof missing or wrong`, async () => {
       const reply = await denied(guardWithDpop(createWorld()), withProof(await make()));
       assert.equal(reply.status, 401);
       assert.equal(challengeOf(reply), proofChallenge);
@@ -187,7 +187,7 @@ describe('a replayed proof', () => {
 describe('nonces on request', () => {
   const nonceSecret = new Uint8Array(32).fill(1);
 
-  it('are asked for, sent along, and accepted — RFC 9449 §9', async () => {
+  it('are asked for, sent along, and accepted — RFC 9449 §9, resource.md §2 DPoP proof', async () => {
     const guard = guardWithDpop(createWorld(), { nonceSecret });
     const reply = await denied(guard, withProof(await proof()));
     assert.equal(reply.status, 401);

@@ -12,7 +12,7 @@ const isDenied =
     error instanceof Denied && error.denial.kind === kind;
 
 describe('the user behind a token — resource.md §4 User resolution', () => {
-  it('is the row with its issuer and subject', async () => {
+  it('is the row with its issuer and subject — resource.md §4 identity', async () => {
     const world = await resolutionWorld();
     await world.store.provision(
       { issuer: issuerOne.issuer, subject: 'ada' },
@@ -22,7 +22,7 @@ describe('the user behind a token — resource.md §4 User resolution', () => {
     assert.equal((await world.resolve(accessOf({ sub: 'ada' }), issuerTwo)).id, 'https://two.example#ada');
   });
 
-  it('is linked by a verified e-mail, once', async () => {
+  it('is linked by a verified e-mail, once — resource.md §4 e-mail link', async () => {
     const world = await resolutionWorld();
     world.insert('local', 'ada@example.com');
     assert.equal((await world.resolve(accessOf(verified), issuerOne)).id, 'local');
@@ -72,7 +72,7 @@ describe('the user behind a token — resource.md §4 User resolution', () => {
     assert.equal((await world.resolve(accessOf(bob), trusted)).id, 'b');
   });
 
-  it('has an id of issuer and subject where there is no row, or is refused if so configured', async () => {
+  it('has an id of issuer and subject where there is no row, or is refused if so configured — resource.md §4 fallback', async () => {
     const world = await resolutionWorld();
     world.insert('ada');
     const user = await world.resolve(accessOf(verified), issuerTwo);
@@ -83,7 +83,7 @@ describe('the user behind a token — resource.md §4 User resolution', () => {
     await assert.rejects(strict.resolve(accessOf({ sub: 'u1' }), null), isDenied('user_denied'));
   });
 
-  it('is provisioned under the id it would have without a row', async () => {
+  it('is provisioned under the id it would have without a row — resource.md §4 auto-provision', async () => {
     const world = await resolutionWorld({ autoProvision: 'on' });
     const user = await world.resolve(accessOf(verified), issuerTwo);
     assert.deepEqual(user, { id: 'https://two.example#ada', email: 'ada@example.com', name: 'Ada' });
@@ -105,7 +105,7 @@ describe('the user behind a token — resource.md §4 User resolution', () => {
     }
   });
 
-  it('that is disabled is refused at every step, never taken for somebody unknown', async () => {
+  it('that is disabled is refused at every step, never taken for somebody unknown — resource.md §4 Disabled users', async () => {
     const world = await resolutionWorld({ autoProvision: 'on' });
     await world.resolve(accessOf(verified), issuerOne);
     world.block('https://one.example/#ada');
@@ -128,7 +128,7 @@ describe('the user behind a token — resource.md §4 User resolution', () => {
     await assert.rejects(world.resolve(access, issuerOne), isDenied('user_denied'));
   });
 
-  it('is an outage when the store fails, which is not remembered', async () => {
+  it('is an outage when the store fails, which is not remembered — resource.md §4 Storage error', async () => {
     const world = await resolutionWorld();
     const access = accessOf(verified, 'one token');
     world.database.exec('alter table users rename to away');
@@ -154,7 +154,7 @@ describe('the user behind a token — resource.md §4 User resolution', () => {
     await assert.rejects(world.resolve(accessOf({ sub: 'ada' }), inherited), isDenied('invalid_token'));
   });
 
-  it('of a local token is the row with that id, or that id', async () => {
+  it('of a local token is the row with that id, or that id — resource.md §3 Local sub', async () => {
     const world = await resolutionWorld();
     world.insert('u1', 'ada@example.com');
     assert.deepEqual(await world.resolve(accessOf({ sub: 'u1' }), null), {
@@ -169,7 +169,7 @@ describe('the user behind a token — resource.md §4 User resolution', () => {
 });
 
 describe('claims of an issuer', () => {
-  it('never select a local user by id, whatever they say', async () => {
+  it('never select a local user by id, whatever they say — resource.md §4 No claim selects', async () => {
     const world = await resolutionWorld({ autoProvision: 'on' });
     const ids = ['admin', 'u1', 'https://two.example#ada', '1'];
     for (const id of ids) world.insert(id, `${id.slice(0, 3)}@local.example`);

@@ -97,7 +97,7 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>): vo
       assert.equal((await store.findByIdentity(odd, nobody))?.id, "o'brien");
     });
 
-    it('fills what is empty at a sign-in and overwrites nothing', async () => {
+    it('fills what is empty at a sign-in and overwrites nothing — resource.md §4 First sign-in', async () => {
       await store.provision(ada, { id: 'u1', ...nobody });
       assert.deepEqual(await store.findByIdentity(ada, known), { id: 'u1', ...known, blocked: false });
       const later = await store.findByIdentity(ada, { email: 'new@example.com', name: 'Countess' });
@@ -137,7 +137,7 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>): vo
       assert.equal(await count(), 1);
     });
 
-    it('gives one row to 20 parallel first sign-ins, provisioned', async () => {
+    it('gives one row to 20 parallel first sign-ins, provisioned — resource.md §4 Store', async () => {
       const stores = [store, world.again()];
       const users = await Promise.all(
         Array.from({ length: 20 }, (_, index) => stores[index % 2]!.provision(ada, { id: 'u1', ...known })),
@@ -194,7 +194,7 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>): vo
     });
 
     describe('migrated', () => {
-      it('twice, and by several at once, keeps the rows and allows many without an identity', async () => {
+      it('twice, and by several at once, keeps the rows and allows many without an identity — resource.md §4 Store', async () => {
         await insert('a', null);
         await insert('b', null);
         await store.migrate();

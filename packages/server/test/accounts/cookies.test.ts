@@ -144,7 +144,7 @@ describe('fingerprint — protocol.md SE-3', () => {
     address: '192.0.2.1',
   });
 
-  it('survives an update and tells browsers apart', () => {
+  it('survives an update and tells browsers apart — product.md §4 fingerprint', () => {
     const before = fingerprint('user_agent', chrome('131.0.0.0'));
     assert.equal(before, fingerprint('user_agent', chrome('132.0.6834.83')));
     assert.notEqual(before, fingerprint('user_agent', { userAgent: 'curl/8.5.0', address: '192.0.2.1' }));

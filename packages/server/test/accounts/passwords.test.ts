@@ -29,7 +29,7 @@ describe('passwords', () => {
     assert.equal(await passwords.verify('passphrase of Zo\u00eb', stored), 'right');
   });
 
-  it('salts every hash anew', async () => {
+  it('salts every hash anew — product.md §2 password_hash', async () => {
     const passwords = quickPasswords();
     assert.notEqual(await passwords.hash(password), await passwords.hash(password));
   });

@@ -81,7 +81,7 @@ describe('browser sessions', () => {
     assert.equal(rows.includes(sha256(id.reveal())), true);
   });
 
-  it('are nobody for no id, an unknown one and the stored digest', async () => {
+  it('are nobody for no id, an unknown one and the stored digest — product.md §4 storage', async () => {
     const { hash: stored } = await begin();
     for (const id of [null, random.token(32), stored]) assert.equal(await reason(id), 'none');
   });
@@ -159,7 +159,7 @@ describe('browser sessions', () => {
     assert.equal((await live(begun.id.reveal())).username, 'ada');
   });
 
-  it('end in one write, all but the one kept', async () => {
+  it('end in one write, all but the one kept — product.md §4 ending', async () => {
     const commits: Commit[] = [];
     const store = {
       commit: async (commit: Commit) => {

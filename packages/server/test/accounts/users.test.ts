@@ -17,7 +17,7 @@ describe('users', () => {
   });
   after(() => world.remove());
 
-  it('are unique after NFKC and case folding — security.md I-7', async () => {
+  it('are unique after NFKC and case folding — security.md I-7, product.md §2 username, product.md §2 email', async () => {
     const taken = async (user: Parameters<typeof addUser>[1]) => {
       const creation = await addUser(database, user);
       return creation.kind === 'taken' ? creation.field : creation.kind;
@@ -28,7 +28,7 @@ describe('users', () => {
     assert.equal(await taken({ id: 'u2', username: 'other', email: 'other@users.example' }), 'created');
   });
 
-  it('keep the address as it was given, and release it with its state', async () => {
+  it('keep the address as it was given, and release it with its state — product.md §2 email', async () => {
     const found = await findUserForSignIn(database.kysely, 'strasse@USERS.example');
     assert.equal(found?.user.username, 'admin');
     assert.equal(found?.user.email, 'Straße@Users.Example');
@@ -81,7 +81,7 @@ describe('random values', () => {
     }
   });
 
-  it('are UUIDs of version 4 — RFC 9562 §5.4', () => {
+  it('are UUIDs of version 4 — RFC 9562 §5.4, product.md §2 id', () => {
     assert.match(randomUuid(random), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });

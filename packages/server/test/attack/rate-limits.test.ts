@@ -141,7 +141,7 @@ describe('rate limits', () => {
     assert.match(await refused.text(), /<html/);
   });
 
-  it('closes an account that is attacked from 1,000 addresses, but not to its owner’s browser — security.md L-2', async () => {
+  it('closes an account that is attacked from 1,000 addresses, but not to its owner’s browser — security.md L-2, operations.md §6 POST /login', async () => {
     const owner = world.browser(proxied('192.0.2.1'));
     assert.equal((await owner.signIn()).status, 303);
     const known = owner.cookies.get(cookieNames(world.origin).device) ?? '';
@@ -161,7 +161,7 @@ describe('rate limits', () => {
     assert.equal((await again.signIn()).status, 303);
   });
 
-  it('never slows 100 polite pollers behind one address in 5 minutes — security.md L-5, RFC 8628 §3.5', async () => {
+  it('never slows 100 polite pollers behind one address in 5 minutes — security.md L-5, RFC 8628 §3.5, protocol.md §8.4 A well-paced poller', async () => {
     const codes: string[] = [];
     for (let index = 0; index < 100; index++) {
       const started = await world.form(
@@ -185,7 +185,7 @@ describe('rate limits', () => {
 });
 
 describe('the limit of a client', () => {
-  it('counts each request of an authenticated client, successes too, and no other client’s — operations.md Q-3', async () => {
+  it('counts each request of an authenticated client, successes too, and no other client’s — operations.md Q-3, operations.md §6 authenticated client', async () => {
     const world = await startWorld({ environment: { CLIENT_RATE_LIMIT: '3' } });
     try {
       const request = () =>

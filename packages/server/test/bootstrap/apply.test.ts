@@ -111,7 +111,7 @@ for (const [name, newPlace] of [
       );
     });
 
-    it('keeps what the file cannot say: the status and revocations of a client', async () => {
+    it('keeps what the file cannot say: the status and revocations of a client — clients.md §1 static', async () => {
       const stored = (await readClient(database.kysely, 'web'))!.client;
       await upsertClient(database.kysely, { ...stored, status: 'inactive', tokensValidFrom: at }, now);
       await apply(fileOf({ ...everything, clients: [{ ...client, client_name: 'Again' }] }), later);

@@ -153,19 +153,19 @@ for (const storage of storages) {
         post('/oauth/token', { ...machineClient, grant_type: 'client_credentials', scope: 'read' });
       const walk = async () => redeem(webClient, await authorize(format));
 
-      it(`holds for client credentials, ${format}`, async () => {
+      it(`holds for client credentials, ${format} — performance.md §3 client credentials`, async () => {
         await holds({ statements: 2, commits: 1 }, async () => {
           await ownToken();
         });
       });
 
-      it(`holds for an authorization request with session and consent, ${format}`, async () => {
+      it(`holds for an authorization request with session and consent, ${format} — performance.md §3 authorization request`, async () => {
         await holds({ statements: 4, commits: 1 }, async () => {
           await authorize(format);
         });
       });
 
-      it(`holds for a code exchange, ${format}`, async () => {
+      it(`holds for a code exchange, ${format} — performance.md §3 code exchange`, async () => {
         const codes: string[] = [];
         for (let time = 0; time < 4; time++) codes.push(await authorize(format));
         await holds({ statements: 4, commits: 1 }, async () => {
@@ -173,7 +173,7 @@ for (const storage of storages) {
         });
       });
 
-      it(`holds for a refresh, ${format}`, async () => {
+      it(`holds for a refresh, ${format} — performance.md §3 refresh`, async () => {
         let refreshToken = (await walk())['refresh_token'] ?? '';
         await holds({ statements: 4, commits: 1 }, async () => {
           const form = { ...webClient, grant_type: 'refresh_token', refresh_token: refreshToken };
@@ -181,7 +181,7 @@ for (const storage of storages) {
         });
       });
 
-      it(`holds for an introspection, ${format}`, async () => {
+      it(`holds for an introspection, ${format} — performance.md §3 introspection`, async () => {
         const { access_token: token = '' } = await ownToken();
         await holds({ statements: 1, commits: 0 }, async () => {
           const answer: Record<string, unknown> = await post('/oauth/introspect', {
@@ -199,7 +199,7 @@ for (const storage of storages) {
         );
       });
 
-      it(`holds for userinfo, ${format}`, async () => {
+      it(`holds for userinfo, ${format} — performance.md §3 userinfo`, async () => {
         const { access_token: token } = await walk();
         await holds({ statements: 2, commits: 0 }, () =>
           get('/oauth/userinfo', { authorization: `Bearer ${token}` }),
@@ -214,7 +214,7 @@ for (const storage of storages) {
       );
     });
 
-    it('holds for a poll of a pending device code', async () => {
+    it('holds for a poll of a pending device code — performance.md §3 pending device poll', async () => {
       const { device_code = '' } = await post('/oauth/device/code', { client_id: 'television' });
       await holds({ statements: 1, commits: 1 }, async () => {
         const form = { client_id: 'television', grant_type: deviceGrant, device_code };
@@ -229,7 +229,7 @@ for (const storage of storages) {
       '/livez',
       '/health',
     ]) {
-      it(`is nothing for ${path}`, async () => {
+      it(`is nothing for ${path} — performance.md §3 discovery`, async () => {
         await get(path);
         await holds({ statements: 0, commits: 0 }, () => get(path));
       });

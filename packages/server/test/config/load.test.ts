@@ -69,7 +69,7 @@ describe('the source of a value', () => {
     assert.equal(load({ SITE_NAME_FILE: 'secret' }).server.siteName, 'Grantor');
   });
 
-  it('is an older name when the newer one is unset — operations §2', () => {
+  it('is an older name when the newer one is unset — operations §2, operations.md §2 Fallbacks', () => {
     const other = [...goodSecret].reverse().join('');
     assert.equal(load({ GATEWAY_JWT_SECRET: goodSecret }).secrets.jwt?.reveal(), goodSecret);
     assert.equal(load({ GATEWAY_JWT_SECRET: goodSecret, JWT_SECRET: other }).secrets.jwt?.reveal(), other);
@@ -223,7 +223,7 @@ describe('a variable without effect', () => {
     REDIS_URL REDIS_DB METRICS_ENABLED CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
     OTEL_EXPORTER_OTLP_ENDPOINT`.split(/\s+/);
   for (const name of names) {
-    it(`${name} is named in one line — operations K-4, §3`, () => {
+    it(`${name} is named in one line — operations K-4, §3, operations.md §3 Dropped`, () => {
       assert.match(notices({ [name]: 'x' }).join('\n'), new RegExp(`^${name} has no effect: .+$`));
       assert.deepEqual(notices({ [name]: '' }), []);
     });

@@ -14,6 +14,8 @@ function policy(environment: Environment) {
 }
 
 describe('the policy', () => {
+  // protocol.md §2 authorization code, §2 suspended authorization request, §2 access token, §2 refresh token, §2 rotation,
+  // protocol.md §2 device code, §2 polling interval
   it('has the defaults of the protocol — protocol.md §2', () => {
     assert.deepEqual(policy({}), {
       issuer: 'http://localhost:8080',

@@ -33,51 +33,74 @@ const flag = (name: string, fallback: boolean): Expectation =>
 const rate = (name: string, fallback: number): Expectation => expect(name, 'int', fallback)('7', 7, '-1');
 
 export const variableTable: readonly Expectation[] = [
+  // operations.md §2 SERVER_ADDR
   expect('SERVER_ADDR', 'addr', { host: null, port: 8080 })('[::1]:0', { host: '::1', port: 0 }, '8080'),
+  // operations.md §2 BASE_URL
   expect('BASE_URL', 'url', 'http://localhost:8080')(
     'https://id.example/a/',
     'https://id.example/a',
     'id.example',
   ),
+  // operations.md §2 DATA_DIR
   expect('DATA_DIR', 'path', '/srv/grantor/data')('/var/lib/x', '/var/lib/x', ''),
   expect('BOOTSTRAP_FILE', 'path', null)('boot.json', '/srv/grantor/boot.json', ''),
+  // operations.md §2 TRUSTED_PROXIES
   expect('TRUSTED_PROXIES', 'list', [])('10.0.0.0/8, ::1', ['10.0.0.0/8', '::1'], '10.0.0.0/33'),
+  // operations.md §2 FORWARD_AUTH_COOKIE_DOMAIN
   expect('FORWARD_AUTH_COOKIE_DOMAIN', 'str', null)('id.example', 'id.example', '.example.com'),
+  // operations.md §2 ENVIRONMENT
   expect('ENVIRONMENT', 'enum', 'development')('production', 'production', 'staging'),
+  // operations.md §2 SITE_NAME
   expect('SITE_NAME', 'str', 'Grantor')('Acme Ключ', 'Acme Ключ', 'a\nb'),
+  // operations.md §2 ENDPOINT_ALIASES
   flag('ENDPOINT_ALIASES', true),
+  // operations.md §2 SERVER_SHUTDOWN_TIMEOUT
   expect('SERVER_SHUTDOWN_TIMEOUT', 'dur', 15_000)('500ms', 500, '-1s'),
   expect('SHUTDOWN_DRAIN_DELAY', 'dur', 0)('5', 5000, '5 s'),
+  // operations.md §2 JWT_SECRET
   expect('JWT_SECRET', 'secret', null)(goodSecret, Secret.of(goodSecret), 'too-short'),
+  // operations.md §2 {…}_SECRET_PREVIOUS
   expect('JWT_SECRET_PREVIOUS', 'list', [])(goodSecret, [Secret.of(goodSecret)], `${goodSecret},,`),
   expect('SESSION_SECRET', 'secret', null)(goodSecret, Secret.of(goodSecret), 'ab'.repeat(20)),
   expect('SESSION_SECRET_PREVIOUS', 'list', [])(goodSecret, [Secret.of(goodSecret)], 'too-short'),
   expect('ENCRYPTION_SECRET', 'secret', null)(goodSecret, Secret.of(goodSecret), `${goodSecret}ChangeMe`),
   expect('ENCRYPTION_SECRET_PREVIOUS', 'list', [])(goodSecret, [Secret.of(goodSecret)], 'too-short'),
+  // operations.md §2 JWT_SIGNING_ALGORITHM
   expect('JWT_SIGNING_ALGORITHM', 'enum', 'ES256')('EdDSA', 'EdDSA', 'none'),
   expect('ID_TOKEN_SIGNING_ALGORITHM', 'enum', 'RS256')('PS256', 'PS256', 'HS256'),
+  // operations.md §2 JWT_PRIVATE_KEY_PATH
   expect('JWT_PRIVATE_KEY_PATH', 'path', null)('key.pem', '/srv/grantor/key.pem', ''),
   expect('JWT_PRIVATE_KEY_PEM', 'secret', null)(pem, Secret.of(pem), 'MC4CAQAwBQYDK2VwBCIEIA=='),
   expect('JWT_KEY_ID', 'str', null)('2026-a', '2026-a', 'a b'),
+  // operations.md §2 KEY_ROTATION_INTERVAL
   expect('KEY_ROTATION_INTERVAL', 'dur', 90 * day)('0', 0, '24h'),
+  // operations.md §2 JWT_EXPIRATION
   expect('JWT_EXPIRATION', 'dur', hour)('1h30m', 5400, '2d'),
   expect('JWT_EXPIRATION_JITTER', 'dur', 0)('30m', 1800, '1.5'),
   expect('JWT_EXPIRATION_MAX', 'dur', day)('48h', 2 * day, '0'),
+  // operations.md §2 REFRESH_TOKEN_EXPIRATION
   expect('REFRESH_TOKEN_EXPIRATION', 'dur', 30 * day)('24h', day, '500ms'),
   expect('REFRESH_TOKEN_EXPIRATION_MAX', 'dur', 90 * day)('8760h', 365 * day, 'never'),
+  // operations.md §2 CLIENT_CREDENTIALS_TOKEN_EXPIRATION
   expect('CLIENT_CREDENTIALS_TOKEN_EXPIRATION', 'dur', hour)('0.5h', 1800, '1500ms'),
+  // operations.md §2 ENABLE_REFRESH_TOKENS
   flag('ENABLE_REFRESH_TOKENS', true),
   flag('ENABLE_TOKEN_ROTATION', true),
+  // operations.md §2 REFRESH_TOKEN_GRACE_PERIOD
   expect('REFRESH_TOKEN_GRACE_PERIOD', 'dur', 60)('5m', 300, '301s'),
+  // operations.md §2 JWT_AUDIENCE
   expect('JWT_AUDIENCE', 'list', [])('a, b', ['a', 'b'], 'a, a'),
   expect('RESOURCE_ALLOWLIST', 'list', [])(
     'https://api.example/v1',
     ['https://api.example/v1'],
     'https://api.example/#x',
   ),
+  // operations.md §2 JWT_DOMAIN
   expect('JWT_DOMAIN', 'str', null)('oa', 'oa', 'o a'),
   expect('JWT_PRIVATE_CLAIM_PREFIX', 'str', 'extra')('acme_2', 'acme_2', 'auth'),
+  // operations.md §2 JWT_CLOCK_SKEW
   expect('JWT_CLOCK_SKEW', 'dur', 30)('60s', 60, '61s'),
+  // operations.md §2 TOKEN_PROFILE_{SHORT,STANDARD,LONG}_{ACCESS,REFRESH}_TTL
   expect('TOKEN_PROFILE_SHORT_ACCESS_TTL', 'dur', 900)('5m', 300, '5min'),
   expect('TOKEN_PROFILE_SHORT_REFRESH_TTL', 'dur', day)('2h', 2 * hour, 'x'),
   expect('TOKEN_PROFILE_STANDARD_ACCESS_TTL', 'dur', hour)('2h', 2 * hour, 'x'),
@@ -85,20 +108,25 @@ export const variableTable: readonly Expectation[] = [
   expect('TOKEN_PROFILE_LONG_ACCESS_TTL', 'dur', day)('2h', 2 * hour, 'x'),
   expect('TOKEN_PROFILE_LONG_REFRESH_TTL', 'dur', 90 * day)('2h', 2 * hour, 'x'),
   expect('AUTH_CODE_EXPIRATION', 'dur', 60)('10m', 600, '601s'),
+  // operations.md §2 DEVICE_CODE_EXPIRATION
   expect('DEVICE_CODE_EXPIRATION', 'dur', 1800)('10m', 600, '25h'),
   expect('POLLING_INTERVAL', 'dur', 5)('10', 10, '0'),
+  // operations.md §2 PKCE_REQUIRED
   flag('PKCE_REQUIRED', false),
   flag('CONSENT_REMEMBER', true),
+  // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),
   expect('DYNAMIC_CLIENT_REGISTRATION_TOKEN', 'secret', null)(
     'an-initial-access-token',
     Secret.of('an-initial-access-token'),
     'with a space in it',
   ),
+  // operations.md §2 CLIENT_LIFETIME
   expect('CLIENT_LIFETIME', 'dur', 90 * day)('0', 0, '10y'),
   expect('CLIENT_ASSERTION_MAX_LIFETIME', 'dur', hour)('5m', 300, '25h'),
   expect('JWKS_FETCH_TIMEOUT', 'dur', 10_000)('5s', 5000, '31s'),
   expect('JWKS_CACHE_TTL', 'dur', 3_600_000)('10m', 600_000, '30s'),
+  // operations.md §2 ENABLE_CLIENT_ID_METADATA
   flag('ENABLE_CLIENT_ID_METADATA', true),
   expect('CLIENT_ID_METADATA_ALLOWED_DOMAINS', 'list', [])(
     'a.example,*.b.example',
@@ -110,18 +138,24 @@ export const variableTable: readonly Expectation[] = [
     ['*.b.example'],
     'https://a.example',
   ),
+  // operations.md §2 SESSION_MAX_AGE
   expect('SESSION_MAX_AGE', 'dur', 12 * hour)('3600', hour, '2161h'),
   expect('SESSION_IDLE_TIMEOUT', 'dur', 1800)('0', 0, '-5m'),
+  // operations.md §2 SESSION_FINGERPRINT
   flag('SESSION_FINGERPRINT', true),
   flag('SESSION_FINGERPRINT_IP', false),
+  // operations.md §2 SESSION_REMEMBER_ME_ENABLED
   flag('SESSION_REMEMBER_ME_ENABLED', true),
   expect('SESSION_REMEMBER_ME_MAX_AGE', 'dur', 30 * day)('2160h', 90 * day, '2161h'),
+  // operations.md §2 PASSWORD_MIN_LENGTH
   expect('PASSWORD_MIN_LENGTH', 'int', 12)('8', 8, '7'),
+  // operations.md §2 DEFAULT_ADMIN_PASSWORD
   expect('DEFAULT_ADMIN_PASSWORD', 'secret', null)(
     'vuzi-korn-salbe-93',
     Secret.of('vuzi-korn-salbe-93'),
     'admin',
   ),
+  // operations.md §2 CORS_ENABLED
   flag('CORS_ENABLED', true),
   expect('CORS_ALLOWED_ORIGINS', 'list', ['*'])(
     'https://a.example',
@@ -129,34 +163,48 @@ export const variableTable: readonly Expectation[] = [
     'https://a.example/',
   ),
   expect('CORS_MAX_AGE', 'dur', 2 * hour)('0', 0, '25h'),
+  // operations.md §2 DATABASE_DRIVER
   expect('DATABASE_DRIVER', 'enum', 'sqlite')('sqlite', 'sqlite', 'mysql'),
   expect('DATABASE_DSN', 'str', null)('x.db', Secret.of('x.db'), 'postgres://u:p@db/x'),
+  // operations.md §2 DB_MAX_OPEN_CONNS
   expect('DB_MAX_OPEN_CONNS', 'int', 25)('1', 1, '0'),
   expect('DB_CONN_MAX_LIFETIME', 'dur', 300_000)('0', 0, '10ms'),
   expect('DB_CONN_MAX_IDLE_TIME', 'dur', 600_000)('1m', 60_000, 'soon'),
+  // operations.md §2 DB_INIT_TIMEOUT
   expect('DB_INIT_TIMEOUT', 'dur', 30_000)('1m', 60_000, '2h'),
   expect('DB_QUERY_TIMEOUT', 'dur', 5000)('250ms', 250, '0'),
   expect('DB_LOG_LEVEL', 'enum', 'warn')('silent', 'silent', 'debug'),
+  // operations.md §2 CACHE_MAX_ENTRIES
   expect('CACHE_MAX_ENTRIES', 'int', 10_000)('5', 5, '1e3'),
+  // operations.md §2 CLIENT_CACHE_TTL
   expect('CLIENT_CACHE_TTL', 'dur', 300)('0', 0, '25h'),
+  // operations.md §2 ENABLE_RATE_LIMIT
   flag('ENABLE_RATE_LIMIT', true),
   expect('RATE_LIMIT_STORE', 'enum', 'memory')('memory', 'memory', 'redis'),
+  // operations.md §2 {LOGIN,DEVICE_CODE,TOKEN,DEVICE_VERIFY,INTROSPECT}_RATE_LIMIT
   rate('LOGIN_RATE_LIMIT', 5),
   rate('DEVICE_CODE_RATE_LIMIT', 10),
   rate('TOKEN_RATE_LIMIT', 20),
   rate('DEVICE_VERIFY_RATE_LIMIT', 10),
   rate('INTROSPECT_RATE_LIMIT', 20),
+  // operations.md §2 DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT
   rate('DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT', 30),
+  // operations.md §2 DEFAULT_RATE_LIMIT
   rate('DEFAULT_RATE_LIMIT', 60),
   rate('CLIENT_RATE_LIMIT', 0),
+  // operations.md §2 ENABLE_AUDIT_LOGGING
   flag('ENABLE_AUDIT_LOGGING', true),
   expect('AUDIT_LOG_RETENTION', 'dur', 90 * day)('0', 0, '1m'),
+  // operations.md §2 AUDIT_LOG_BUFFER_SIZE
   expect('AUDIT_LOG_BUFFER_SIZE', 'int', 1000)('10', 10, '10.5'),
   expect('AUDIT_LOG_CLEANUP_INTERVAL', 'dur', day)('1h', hour, '1s'),
   expect('AUDIT_SHUTDOWN_TIMEOUT', 'dur', 10_000)('1s', 1000, 'x'),
+  // operations.md §2 ENABLE_EXPIRED_TOKEN_CLEANUP
   flag('ENABLE_EXPIRED_TOKEN_CLEANUP', true),
   expect('EXPIRED_TOKEN_CLEANUP_INTERVAL', 'dur', 600)('1m', 60, '0'),
+  // operations.md §2 OUTBOUND_ALLOWED_HOSTS
   expect('OUTBOUND_ALLOWED_HOSTS', 'list', [])('a.internal:8443,b', ['a.internal:8443', 'b'], 'https://a'),
   flag('OUTBOUND_ALLOW_PRIVATE', false),
+  // operations.md §2 LOG_LEVEL
   expect('LOG_LEVEL', 'enum', 'info')('trace', 'trace', 'verbose'),
 ];

@@ -64,7 +64,7 @@ function assertTokens({ status, body }: Answer): void {
 }
 
 describe('a command-line client', () => {
-  it('signs in through the browser on its default port, refreshes, and reads its token — protocol.md CL-4, CL-2, CL-5', async () => {
+  it('signs in through the browser on its default port, refreshes, and reads its token — protocol.md CL-4, CL-2, CL-5, cli.md §7 Unmodified tools', async () => {
     const verifier = randomBytes(32).toString('base64url');
     const state = randomBytes(16).toString('base64url');
     assert.equal(state.length, 22);

@@ -174,7 +174,7 @@ describe('sign-in', () => {
   }
 
   for (const redirect of ['/\t/evil.example', '/\n/evil.example', '\t//evil.example']) {
-    it(`leads nowhere from ${JSON.stringify(redirect)} — security.md B-7, protocol.md §1 U+0000–001F or U+007F after decoding`, async () => {
+    it(`leads nowhere from ${JSON.stringify(redirect)} — security.md B-7, protocol.md §1 U+0000–001F or U+007F after decoding, product.md S-5`, async () => {
       const path = `/login?redirect=${encodeURIComponent(redirect)}`;
       const shown = await (await signedIn()).get(path);
       assert.equal(shown.headers.get('location') ?? landing, landing);

@@ -99,7 +99,7 @@ describe('a browser session', () => {
     assert.match(page, /Your session ended\. Sign in again to go on\./);
   });
 
-  it('ends twelve hours after sign-in, however busy — product.md §4 absolute lifetime', async () => {
+  it('ends twelve hours after sign-in, however busy — product.md §4 absolute lifetime, protocol.md §2 browser session', async () => {
     const browser = await signedIn();
     for (let passed = 0; passed < 12 * hour - 20 * minute; passed += 20 * minute) {
       clock.advance(20 * minute);
@@ -109,7 +109,7 @@ describe('a browser session', () => {
     assert.equal(await isSignedIn(browser), false);
   });
 
-  it('lasts thirty days of no use when remembered, and ninety in any case — product.md §4 absolute lifetime', async () => {
+  it('lasts thirty days of no use when remembered, and ninety in any case — product.md §4 absolute lifetime, protocol.md §2 browser session', async () => {
     const browser = await signedIn({ remember_me: '1' });
     for (let passed = 0; passed < 87 * day; passed += 29 * day) {
       clock.advance(29 * day);

@@ -36,7 +36,7 @@ for (const [name, subRequest] of Object.entries(proxies)) {
       return world.send(`/verify${query}`, { method, headers }, proxy);
     };
 
-    it('says who may pass, without a body — resource.md §9 200', async () => {
+    it('says who may pass, without a body — resource.md §9 200, resource.md §9 credentials, resource.md §9 original request', async () => {
       const response = await ask({ url: app, headers: bearer(token) });
       assert.equal(response.status, 200);
       assert.equal(await response.text(), '');

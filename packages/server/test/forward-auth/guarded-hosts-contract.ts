@@ -81,7 +81,7 @@ export function guardedHostsContract(name: string, { proxy, api, skip }: Setup):
       assert.deepEqual([last().method, last().body], ['POST', body]);
     });
 
-    it('is for whoever has a token for it; others learn where to get one — resource.md §6 no credentials', async () => {
+    it('is for whoever has a token for it; others learn where to get one — resource.md §6 no credentials, resource.md §10 Proxy examples', async () => {
       const path = `${place.pathname.replace(/\/$/, '')}/x`;
       const bare = await refused(place.hostname, path);
       assert.equal(bare.status, 401);

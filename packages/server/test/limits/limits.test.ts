@@ -50,7 +50,7 @@ const chargePort = (
 };
 
 describe('limits', () => {
-  it('have a counter each: one exhausted moves no other — security.md L-1', () => {
+  it('have a counter each: one exhausted moves no other — security.md L-1, operations.md §6 device authorization', () => {
     const limits = limitsOf({ client: 7 });
     const all: Record<string, [number, () => { allowed: boolean }]> = {
       token: [20, () => chargePort(limits, 'token', '192.0.2.1', 'app')],
@@ -70,7 +70,7 @@ describe('limits', () => {
     );
   });
 
-  it('count the token endpoint by address and client, unknown clients together — operations.md Q-3', () => {
+  it('count the token endpoint by address and client, unknown clients together — operations.md Q-3, operations.md §6 token by address', () => {
     const limits = limitsOf();
     assert.equal(
       countAllowed(30, () => chargePort(limits, 'token', '192.0.2.1', 'a')),
@@ -178,7 +178,7 @@ describe('passwords for one account', () => {
 });
 
 describe('device verification', () => {
-  it('allows five wrong codes per session and ten minutes — protocol.md DV-5', () => {
+  it('allows five wrong codes per session and ten minutes — protocol.md DV-5, operations.md §6 POST /device/verify', () => {
     const limits = limitsOf({ deviceVerify: 1000 });
     assert.equal(
       countAllowed(20, () => limits.deviceVerification('192.0.2.1', 's')),

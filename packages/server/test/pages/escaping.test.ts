@@ -204,7 +204,7 @@ describe('consent page', () => {
     assert.equal(deny?.replace('deny', ''), allow?.replace('approve', ''));
   });
 
-  it('says so when nobody described a scope', () => {
+  it('says so when nobody described a scope — product.md T-5', () => {
     const asked = { scopes: [{ name: 'x:y', status: 'new' }], resources: [] } as const;
     assert.match(
       String(consentPage({ flow: 'f', client, access: asked }, frame)),

@@ -25,7 +25,7 @@ describe('catalogues', () => {
     });
   }
 
-  it('leave no message untranslated, names and international words apart', () => {
+  it('leave no message untranslated, names and international words apart — product.md N-1', () => {
     const alike = new Set([
       'page_title',
       'device_code',

@@ -108,7 +108,7 @@ describe('the audit log', () => {
   });
   afterEach(() => file.remove());
 
-  it('writes frequent events with a flush and grave ones at once — operations.md D-2', async () => {
+  it('writes frequent events with a flush and grave ones at once — operations.md D-2, protocol.md §22 sign-in success', async () => {
     await audit.record(signedIn, source);
     audit.committed(commitOf(everyFact.code_issued, everyFact.session_ended));
     assert.equal((await stored()).length, 0);
@@ -134,7 +134,7 @@ describe('the audit log', () => {
     assert.equal((await stored()).length, 0);
   });
 
-  it('has one row per source and minute for floods of failures — operations.md D-3', async () => {
+  it('has one row per source and minute for floods of failures — operations.md D-3, protocol.md §22 wrong client credentials, security.md L-9', async () => {
     const counters = createCounters();
     const observer = createObserver(audit, counters, () => undefined);
     for (let count = 0; count < 500; count += 1) {

@@ -7,6 +7,7 @@ import { alice, app, commitOf, everyFact, hidden } from './facts.ts';
 const silent = null;
 
 /** protocol.md §22: event, severity and whether it is written in the transaction (operations.md D-2). */
+// protocol.md §22 code issued, §22 device code created, §22 revocation, §22 code replay; operations.md §5 INFO, §5 CRITICAL
 const expected: Record<
   FactKind,
   readonly [event: string, severity: string, way: 'at once' | 'batched'] | null
@@ -87,7 +88,7 @@ describe('the audit of a commit — protocol.md §22', () => {
     });
   });
 
-  it('is one row per revoking request, with the number of tokens', () => {
+  it('is one row per revoking request, with the number of tokens — protocol.md §22 revocation', () => {
     const family = { ...everyFact.family_revoked, reason: 'client', cause: 'request' } as const;
     const rows = auditRows(commitOf(family, everyFact.access_token_revoked, everyFact.access_token_revoked));
     assert.deepEqual(
