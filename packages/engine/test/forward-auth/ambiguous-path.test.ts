@@ -13,7 +13,7 @@ describe('a path that two programs may read differently', () => {
     '/public/%252e%252e/admin',
   ];
 
-  it('is refused before anybody looks who asks — resource.md §9', async () => {
+  it('is refused before anybody looks who asks — resource.md §9 Ambiguous paths', async () => {
     const world = createWorld();
     const { access_token: token } = await signIn(world);
     for (const path of [...paths, '/a//b', '/a%2fb', '/a%5cb', '/a%00']) {
@@ -27,7 +27,7 @@ describe('a path that two programs may read differently', () => {
     }
   });
 
-  it('is nobody’s where resources divide the host, whatever the operator says', async () => {
+  it('is nobody’s where resources divide the host, whatever the operator says — resource.md §9 Ambiguous paths', async () => {
     const resources = ['https://app.example/public', 'https://app.example/admin'].map(unregisteredResource);
     const world = createWorld({ seed: { resources } });
     const { access_token: token } = await signIn(world, { resources: ['https://app.example/public'] });
