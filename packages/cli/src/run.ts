@@ -34,7 +34,10 @@ export async function run(
   );
   try {
     const [first = 'help', ...others] = words;
-    const found = findCommand([spellings[first] ?? first, ...others], commands);
+    const found = findCommand(
+      [(Object.hasOwn(spellings, first) ? spellings[first] : undefined) ?? first, ...others],
+      commands,
+    );
     const given = parseArguments(found.words, found.command);
     output = createOutput(world, outputSettings(given.standsAlone));
     if (given.has('help')) {

@@ -4,10 +4,13 @@ import { Failure } from '../errors/failure.ts';
 import { registrationClosed } from '../errors/sign-in.ts';
 import { correlationIdOf, type Http, type RequestOptions } from '../http/http.ts';
 import type { RetryPolicy } from '../http/retry.ts';
+import { isOwnAddress } from '../server/address.ts';
+import { checkPrintable } from '../server/answer-values.ts';
 import type { ServerMetadata } from '../server/metadata.ts';
 import type { StoredClient } from '../store/document.ts';
 import { clean } from '../untrusted/clean.ts';
 import { type JsonObject, parseObject, readText, readTexts } from '../untrusted/json.ts';
+import { isUri } from '../untrusted/printable.ts';
 
 export type RegistrationRequest = {
   readonly metadata: JsonObject;
@@ -71,8 +74,24 @@ async function send({ issuer, url, options, policy }: Exchange, http: Http): Pro
   const response = await http.fetchWith(policy)(url, options);
   const content = parseObject(await response.text());
   if (response.status === 204) return {};
-  if (response.ok && content !== null && readText(content, 'client_id') !== undefined) return content;
+  if (response.ok && content !== null && readText(content, 'client_id') !== undefined) {
+    checkPrintable({
+      'a client id': readText(content, 'client_id'),
+      'a client secret': readText(content, 'client_secret'),
+      'a registration token': readText(content, 'registration_access_token'),
+    });
+    return withOwnAddress(content, [url, ...(issuer === undefined ? [] : [issuer])]);
+  }
   throw refused(response, content ?? {}, issuer);
+}
+
+/**
+ * The registration token goes to the server it is of, and to nobody whom its answer may name. An address elsewhere
+ * counts as none (RFC 7592 §1.3 names the endpoint of that server).
+ */
+function withOwnAddress(content: JsonObject, own: readonly string[]): JsonObject {
+  const { registration_client_uri: uri, ...others } = content;
+  return typeof uri === 'string' && isOwnAddress(uri, own) ? content : others;
 }
 
 function refused(response: Response, content: JsonObject, issuer: string | undefined): Failure {
@@ -119,9 +138,9 @@ export function storedClient(
     authMethod:
       readText(answer, 'token_endpoint_auth_method') ??
       (secret === undefined ? 'none' : 'client_secret_basic'),
-    redirectUris: readTexts(answer, 'redirect_uris'),
+    redirectUris: readTexts(answer, 'redirect_uris').filter(isUri).slice(0, 100),
     ...(secret === undefined ? {} : { clientSecret: secret }),
-    ...(name === undefined ? {} : { name }),
+    ...(name === undefined ? {} : { name: clean(name) }),
     ...(token === undefined ? {} : { registrationToken: token }),
     ...(uri === undefined ? {} : { registrationUri: uri }),
   };

@@ -5,6 +5,7 @@ import { serversCommand } from '../completion/words.ts';
 import { zshCompletion } from '../completion/zsh.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { openStore } from '../store/token-store.ts';
+import { shellWord } from '../untrusted/shell-word.ts';
 
 type Shell = {
   readonly name: string;
@@ -38,14 +39,14 @@ export const completionCommands: readonly Command[] = shells.map(({ name, write,
   },
 }));
 
-/** What the scripts ask for while a person types: one address a line. */
+/** What the scripts ask for while a person types: one address a line, none that a shell would read as more. */
 async function servers(invocation: Invocation): Promise<Ending> {
   const { signIns, envFiles, clients } = await openStore(invocation).read();
   const known = [
     ...[...signIns, ...envFiles].map(({ server }) => server),
     ...clients.map(({ issuer }) => issuer),
   ];
-  const unique = [...new Set(known)];
+  const unique = [...new Set(known)].filter((address) => shellWord(address) === address);
   invocation.output.result(unique.join('\n'), { servers: unique });
   return 'done';
 }

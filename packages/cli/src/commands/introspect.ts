@@ -44,7 +44,8 @@ function describe({ output }: Invocation, answer: IntrospectionResponse): string
   const rows = Object.entries(answer)
     .filter(([name]) => name !== 'active')
     .map(
-      ([name, value]) => [name, clean(typeof value === 'string' ? value : JSON.stringify(value))] as const,
+      ([name, value]) =>
+        [clean(name), clean(typeof value === 'string' ? value : JSON.stringify(value))] as const,
     );
   return `${style.green('✓')} ${style.bold('The token is active.')}\n${formatRows(rows, style)}`;
 }

@@ -28,6 +28,9 @@ async function register(invocation: Invocation): Promise<Ending> {
   const places = [kept, envFile?.place].filter((name) => name !== undefined && name !== null);
   const shown = { issuer, answer, heading: 'Registered', place: places.join(' and ') };
   output.result(describeRegistration(shown, output.resultStyle), answer);
+  if (client.registrationToken !== undefined && client.registrationUri === undefined) {
+    output.warn('The server names no address of its own where the client could be changed or deleted.');
+  }
   if (kept === null && client.registrationToken !== undefined && !output.isJson) {
     output.tell(`Registration token, shown once: ${client.registrationToken}`);
   }

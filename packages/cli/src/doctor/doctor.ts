@@ -5,10 +5,12 @@ import type { Invocation } from '../command-line/command.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { failureIn } from '../errors/failure.ts';
 import { proxyFor } from '../http/connection-failure.ts';
-import { checkTransport, isSafe, isSameAddress, parseExactAddress } from '../server/address.ts';
+import { checkTransport, isSafe, isSameAddress, mayName, parseExactAddress } from '../server/address.ts';
 import { readText } from '../untrusted/json.ts';
+import { isWebAddress } from '../untrusted/printable.ts';
 import { type Finding, skipped } from './checks/check.ts';
 import { checks, subjects } from './checks/checks.ts';
+import { isElsewhere } from './checks/sides.ts';
 import { judgeClients } from './clients.ts';
 import { report } from './report.ts';
 import { reportJson } from './report-json.ts';
@@ -67,13 +69,14 @@ async function isDistrusted(address: string, certificateOf: Target['certificateO
 }
 
 /** An initial access token goes nowhere but to the server that it was meant for, and by https. */
-function registering(invocation: Invocation, { server, ask }: Sides): Registering {
+function registering(invocation: Invocation, { address, server, ask }: Sides): Registering {
   const impossible = (why: string): Registering => ({ kind: 'impossible', why });
   if (!invocation.given.has('register')) return impossible('only with --register');
   const document = server?.document ?? {};
   const endpoint = readText(document, 'registration_endpoint');
   if (endpoint === undefined) return impossible('there is no registration_endpoint');
-  if (!URL.canParse(endpoint)) return impossible('the registration_endpoint is no absolute URL');
+  if (!isWebAddress(endpoint)) return impossible('the registration_endpoint is no absolute URL');
+  if (!mayName(address, endpoint)) return impossible(`the registration_endpoint ${isElsewhere}`);
   if (!isSafe(endpoint, invocation.settings)) return impossible('the registration_endpoint is not https');
   const isMeant = isSameAddress(readText(document, 'issuer') ?? '', server?.issuer ?? '');
   const token = isMeant ? readInitialToken(invocation) : undefined;

@@ -72,6 +72,7 @@ export function openEnvFile({ path, prefix }: Pick<EnvFile, 'path' | 'prefix'>, 
 
 /** Whether git would publish the file with the next push: it is tracked. False where there is no git. */
 export function isTracked(path: string): boolean {
-  const words = ['ls-files', '--error-unmatch', '--', basename(path)];
+  // no program that a foreign repository names runs here
+  const words = ['-c', 'core.fsmonitor=false', 'ls-files', '--error-unmatch', '--', basename(path)];
   return spawnSync('git', words, { cwd: dirname(path), stdio: 'ignore' }).status === 0;
 }

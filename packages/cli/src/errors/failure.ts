@@ -1,3 +1,4 @@
+import { oneLine } from '../untrusted/clean.ts';
 import type { Ending } from './exit-code.ts';
 
 /** For whoever asks somebody else for help; shown in grey below everything else. */
@@ -19,7 +20,7 @@ export type Explanation = {
   readonly cause?: unknown;
 };
 
-/** An ending that is not success, in words for the person at the terminal (cli.md §5). Never holds a secret. */
+/** An ending that is not success, in words for the person at the terminal (cli.md §5): each text is one line. Never holds a secret. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly ending: Exclude<Ending, 'done'>;
@@ -28,10 +29,13 @@ export class Failure extends Error {
   readonly technical: Technical;
 
   constructor(ending: Exclude<Ending, 'done'>, explanation: Explanation) {
-    super(explanation.what, explanation.cause === undefined ? undefined : { cause: explanation.cause });
+    super(
+      oneLine(explanation.what),
+      explanation.cause === undefined ? undefined : { cause: explanation.cause },
+    );
     this.ending = ending;
-    this.why = explanation.why ?? [];
-    this.remedy = explanation.remedy;
+    this.why = (explanation.why ?? []).map(oneLine);
+    this.remedy = explanation.remedy.map(oneLine);
     this.technical = explanation.technical ?? {};
   }
 }

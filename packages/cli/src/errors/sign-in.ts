@@ -1,5 +1,6 @@
 /** Why a sign-in did not come to be, or is no more: one function for each case of cli.md §5. */
 
+import { shellWord } from '../untrusted/shell-word.ts';
 import { Failure, type Technical } from './failure.ts';
 
 type Told = { readonly technical?: Technical; readonly said?: string | undefined; readonly cause?: unknown };
@@ -17,14 +18,16 @@ export const notSignedIn = (server: string, envFile?: string): Failure =>
   new Failure('sign_in_needed', {
     what: `You are not signed in to ${server}.`,
     ...(envFile === undefined ? {} : { why: [`There is no usable token in ${envFile}.`] }),
-    remedy: [`Run: grantor login ${server}${envFile === undefined ? '' : ` --env ${envFile}`}`],
+    remedy: [
+      `Run: grantor login ${shellWord(server)}${envFile === undefined ? '' : ` --env ${shellWord(envFile)}`}`,
+    ],
   });
 
 export const sessionEnded = (server: string, told: Told = {}): Failure =>
   new Failure('sign_in_needed', {
     what: 'Your sign-in has ended.',
     why: ['It was revoked, ran out, or was used by another program.', ...quoted(told.said)],
-    remedy: [`Run: grantor login ${server}`],
+    remedy: [`Run: grantor login ${shellWord(server)}`],
     ...extras(told),
   });
 
@@ -32,7 +35,7 @@ export const ranOut = (server: string): Failure =>
   new Failure('sign_in_needed', {
     what: 'Your sign-in has ended.',
     why: ['The access token has expired, and the server gave no refresh token with it.'],
-    remedy: [`Run: grantor login ${server}`],
+    remedy: [`Run: grantor login ${shellWord(server)}`],
   });
 
 export const deniedByPerson = (told: Told = {}): Failure =>
@@ -47,7 +50,7 @@ export const codeExpired = (server: string, told: Told = {}): Failure =>
   new Failure('failed', {
     what: 'The code has expired before it was used.',
     why: ['Nobody entered it and allowed the sign-in in time.'],
-    remedy: [`Start again, with a new code: grantor login ${server}`],
+    remedy: [`Start again, with a new code: grantor login ${shellWord(server)}`],
     ...extras(told),
   });
 
@@ -100,7 +103,7 @@ export const scopeNotGranted = (
     what: `This sign-in does not have the scope “${missing.join(' ')}”.`,
     why: [`It has: ${granted.join(' ')}`],
     remedy: [
-      `Sign in for more: grantor login ${server} --force --scope "${[...granted, ...missing].join(' ')}"`,
+      `Sign in for more: grantor login ${shellWord(server)} --force --scope ${shellWord([...granted, ...missing].join(' '))}`,
     ],
   });
 

@@ -52,7 +52,7 @@ const pasteTries = 10;
 async function readPasted({ world, output }: Frame, ended: AbortSignal): Promise<BroughtAnswer> {
   const signal = AbortSignal.any([ended, world.interruption]);
   for (let count = 0; count < pasteTries; count += 1) {
-    if (world.stdin.isTerminal) world.stderr.write('Address: ');
+    if (world.stdin.isTerminal) output.ask('Address: ');
     const line = await world.stdin.readLine(signal).catch(() => null);
     if (line === null) break;
     const url = URL.parse(line.trim().replace(/^["'<]|["'>]$/g, ''));

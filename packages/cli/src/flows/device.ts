@@ -1,14 +1,22 @@
 /** Signs in on another device (RFC 8628). */
 
-import { genericGrantRequest, initiateDeviceAuthorization } from 'openid-client';
+import {
+  type DeviceAuthorizationResponse as DeviceAnswer,
+  genericGrantRequest,
+  initiateDeviceAuthorization,
+} from 'openid-client';
 import type { Invocation } from '../command-line/command.ts';
+import { Failure } from '../errors/failure.ts';
 import { codeExpired } from '../errors/sign-in.ts';
 import { formatRows } from '../output/table.ts';
+import { checkTransport, type Transport } from '../server/address.ts';
+import { checkPrintable } from '../server/answer-values.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
 import { refusalIn } from '../server/protocol-failure.ts';
 import { readTokenAnswer, type TokenAnswer } from '../server/token-answer.ts';
 import { addWish, type Wish } from '../server/wish.ts';
 import { clean } from '../untrusted/clean.ts';
+import { isWebAddress } from '../untrusted/printable.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 const usualInterval = 5; // RFC 8628 §3.2
@@ -16,20 +24,22 @@ const slowDownBy = 5; // RFC 8628 §3.5
 
 /** Shows address and code, and polls until somebody decided or the code has expired. */
 export async function signInByDevice(
-  { world, output }: Pick<Invocation, 'world' | 'output'>,
+  { world, output, settings }: Pick<Invocation, 'world' | 'output' | 'settings'>,
   connection: Connection,
   wish: Wish,
 ): Promise<TokenAnswer> {
   const parameters = new URLSearchParams();
   addWish(parameters, wish);
-  const device = await initiateDeviceAuthorization(protocolClient(connection, 'once'), parameters);
-  const complete = device.verification_uri_complete;
+  const device = readDeviceAnswer(
+    await initiateDeviceAuthorization(protocolClient(connection, 'once'), parameters),
+    settings,
+  );
   output.tell(
     formatRows(
       [
-        ['Open', clean(device.verification_uri)],
+        ['Open', device.verification_uri],
         ['Enter', output.style.bold(clean(device.user_code))],
-        ['Or open', complete === undefined ? undefined : clean(complete)],
+        ['Or open', device.verification_uri_complete],
       ],
       output.style,
     ),
@@ -42,6 +52,32 @@ export async function signInByDevice(
     spinner.stop();
   }
 }
+
+/** Longer nobody waits for a person, whatever the server says. */
+const longestWait = 86_400;
+
+/** What a person can open and type, within a day (RFC 8628 §3.2). Throws for anything else. */
+function readDeviceAnswer(answer: DeviceAnswer, transport: Transport): DeviceAnswer {
+  const { device_code, user_code, verification_uri, verification_uri_complete, expires_in, interval } =
+    answer;
+  checkPrintable({ 'a device code': device_code, 'a user code': user_code });
+  for (const uri of [verification_uri, verification_uri_complete]) {
+    if (uri === undefined) continue;
+    if (!isWebAddress(uri)) throw noPage();
+    checkTransport(uri, 'The page for the code', transport);
+  }
+  return {
+    ...answer,
+    expires_in: Math.min(expires_in, longestWait),
+    ...(interval === undefined ? {} : { interval: Math.min(Math.max(interval, 1), longestWait) }),
+  };
+}
+
+const noPage = (): Failure =>
+  new Failure('failed', {
+    what: 'The server answered with an address that is no page to open.',
+    remedy: ['Tell whoever runs the server.'],
+  });
 
 type Polling = {
   readonly world: Invocation['world'];

@@ -57,9 +57,14 @@ export async function openRedirect(
   return null;
 }
 
+/** The list is the server's. */
+const triedAgain = 3;
+
 /** Servers that compare ports know the one of the registration. */
 const portsOf = (redirectUris: readonly string[]): readonly number[] =>
-  redirectUris.flatMap((uri) => {
-    const port = /^http:\/\/127\.0\.0\.1:(\d+)\/callback$/.exec(uri)?.[1];
-    return port === undefined ? [] : [Number(port)];
-  });
+  redirectUris
+    .flatMap((uri) => {
+      const port = Number(/^http:\/\/127\.0\.0\.1:(\d{1,5})\/callback$/.exec(uri)?.[1]);
+      return port > 0 && port <= 65_535 ? [port] : [];
+    })
+    .slice(0, triedAgain);

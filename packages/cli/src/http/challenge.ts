@@ -9,7 +9,7 @@ export type Challenge = {
 
 // A scheme, or a parameter with a quoted or plain value; token68 credentials never occur in challenges we read
 const piece =
-  /\s*,?\s*(?:([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))|([!#$%&'*+.^_`|~\w-]+))/y;
+  /\s*(?:,\s*)?(?:([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))|([!#$%&'*+.^_`|~\w-]+))/y;
 
 /** The challenges of a header in order; reading stops where it breaks the syntax. */
 export const parseChallenges = (header: string): readonly Challenge[] => readChallenges(header).challenges;

@@ -1,6 +1,7 @@
 /** Why a server could not be reached, each cause in its own words (cli.md §5). */
 
 import { causesOf, Failure } from '../errors/failure.ts';
+import { clean } from '../untrusted/clean.ts';
 import type { World } from '../world/world.ts';
 
 export type Attempt = {
@@ -138,7 +139,7 @@ export function connectionFailure(error: unknown, attempt: Attempt): Failure {
 const unknownTrouble =
   ({ message }: Trouble) =>
   (): Words => ({
-    why: [`The connection failed: ${message}.`],
+    why: [`The connection failed: ${clean(message)}.`],
     remedy: ['Try again; with --verbose the command says more.'],
   });
 

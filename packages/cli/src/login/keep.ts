@@ -3,6 +3,8 @@
 import type { ChosenClient } from '../clients/choose-client.ts';
 import type { Invocation } from '../command-line/command.ts';
 import { type EnvFile, isTracked } from '../env-file/env-file.ts';
+import { ValueNotWritable } from '../env-file/lines.ts';
+import { Failure } from '../errors/failure.ts';
 import { notSignedIn } from '../errors/sign-in.ts';
 import type { SignIn, StoreDocument } from '../store/document.ts';
 import { StoreNotWritable } from '../store/not-writable.ts';
@@ -10,6 +12,7 @@ import { findSignIn, withClient, withEnvFile, withSignIn } from '../store/sign-i
 import type { Store } from '../store/token-store.ts';
 import { envValuesOf } from '../tokens/keeper.ts';
 import type { Place } from '../tokens/place.ts';
+import { shellWord } from '../untrusted/shell-word.ts';
 
 export type Keepsake = {
   readonly store: Store;
@@ -44,11 +47,26 @@ async function keepInFile(
   { store, envFile, entry, client }: InFile,
 ): Promise<string> {
   const values = { ...envValuesOf(entry), clientSecret: client.identity.clientSecret };
-  await envFile.locked(async () => envFile.write(values));
+  try {
+    await envFile.locked(async () => envFile.write(values));
+  } catch (error) {
+    if (!(error instanceof ValueNotWritable)) throw error;
+    await store.update((document) => withSignIn(withNewClient(document, client), entry));
+    throw keptInstead(error, store.place);
+  }
   await noteFile({ store, envFile, entry, client }, output);
   warnIfTracked(envFile, output);
   return envFile.place;
 }
+
+/** Nobody has to sign in again for it. */
+const keptInstead = (error: ValueNotWritable, place: string): Failure =>
+  new Failure('failed', {
+    what: error.message,
+    why: [...error.why, `The sign-in is kept in ${place} instead.`],
+    remedy: ['Use it from there: grantor token', ...error.remedy],
+    cause: error,
+  });
 
 /** The store remembers the file, so that the other commands find the sign-in there. */
 async function noteFile(
@@ -61,7 +79,7 @@ async function noteFile(
     await store.update((document) => withEnvFile(withNewClient(document, client), place));
   } catch (error) {
     if (!(error instanceof StoreNotWritable)) throw error;
-    output.warn(`${error.message} Use --env ${envFile.place} with the other commands.`);
+    output.warn(`${error.message} Use --env ${shellWord(envFile.place)} with the other commands.`);
   }
 }
 
@@ -88,6 +106,6 @@ export async function moveIntoFile(
 function warnIfTracked(envFile: EnvFile, output: Invocation['output']): void {
   if (!isTracked(envFile.path)) return;
   output.warn(
-    `${envFile.place} is tracked by git: a push would publish the tokens in it. Run: git rm --cached ${envFile.place}`,
+    `${envFile.place} is tracked by git: a push would publish the tokens in it. Run: git rm --cached ${shellWord(envFile.place)}`,
   );
 }

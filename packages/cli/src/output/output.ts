@@ -1,6 +1,11 @@
-/** Owns what is printed and where: results to stdout, everything else to stderr (cli.md §5). Never decides what is said. */
+/**
+ * Owns what is printed and where: results to stdout, everything else to stderr (cli.md §5). Nothing passes that a
+ * terminal would act on. Never decides what is said.
+ */
 
+import { formatJson } from '../untrusted/json.ts';
 import type { Sink, World } from '../world/world.ts';
+import { guarded } from './guard.ts';
 import { createSpinner, type Spinner } from './spinner.ts';
 import { isDrawable, type Style, styleFor } from './style.ts';
 
@@ -23,6 +28,8 @@ export type Output = {
   warn(text: string): void;
   /** With `--verbose` only. Never a secret. */
   detail(text: string): void;
+  /** A question, with the cursor left behind it. */
+  ask(text: string): void;
   /** Says what is awaited until `stop`; on a terminal only, and not with `--quiet`. */
   wait(options: { readonly text: string; readonly until?: number }): Spinner;
 };
@@ -32,18 +39,20 @@ const silent: Spinner = { stop() {} };
 export function createOutput(world: World, settings: OutputSettings): Output {
   const { stdout, stderr, environment } = world;
   const style = styleFor(stderr, environment);
+  const resultStyle = styleFor(stdout, environment);
   let spinner = silent;
-  const line = (sink: Sink, text: string): void => {
+  const write = (sink: Sink, text: string): void => {
     spinner.stop();
     spinner = silent;
-    sink.write(`${text}\n`);
+    sink.write(guarded(text, sink === stdout ? resultStyle : style));
   };
+  const line = (sink: Sink, text: string): void => write(sink, `${text}\n`);
   return {
     style,
-    resultStyle: styleFor(stdout, environment),
+    resultStyle,
     isJson: settings.json,
     isVerbose: settings.verbose,
-    result: (text, json) => line(stdout, settings.json ? JSON.stringify(json, null, 2) : text),
+    result: (text, json) => line(stdout, settings.json ? formatJson(json) : text),
     say(text) {
       if (!settings.quiet) line(stderr, text);
     },
@@ -54,10 +63,12 @@ export function createOutput(world: World, settings: OutputSettings): Output {
     detail(text) {
       if (settings.verbose) line(stderr, style.grey(text));
     },
-    wait(options) {
+    ask: (text) => write(stderr, text),
+    wait({ text, until }) {
       spinner.stop();
       const drawn = isDrawable(stderr, environment) && !settings.quiet;
-      spinner = drawn ? createSpinner({ sink: stderr, style, now: world.now }, options) : silent;
+      const awaited = { text: guarded(text, style), ...(until === undefined ? {} : { until }) };
+      spinner = drawn ? createSpinner({ sink: stderr, style, now: world.now }, awaited) : silent;
       const own = spinner;
       return { stop: () => own.stop() };
     },

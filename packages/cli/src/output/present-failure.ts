@@ -1,5 +1,6 @@
 import { causesOf, Failure, failureIn, type Technical } from '../errors/failure.ts';
 import { clean } from '../untrusted/clean.ts';
+import { formatJson } from '../untrusted/json.ts';
 import type { Output } from './output.ts';
 import type { Style } from './style.ts';
 
@@ -53,9 +54,7 @@ export function asFailure(error: unknown): Failure {
 
 /** Prints how the run failed to stderr; stack traces with `--verbose` only. */
 export function presentFailure(failure: Failure, output: Output): void {
-  output.tell(
-    output.isJson ? JSON.stringify(failureJson(failure), null, 2) : describeFailure(failure, output.style),
-  );
+  output.tell(output.isJson ? formatJson(failureJson(failure)) : describeFailure(failure, output.style));
   if (!output.isVerbose || failure.ending === 'interrupted') return;
   for (const cause of causesOf(failure)) {
     if (cause instanceof Error) output.detail(cause.stack ?? cause.message);

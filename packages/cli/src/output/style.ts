@@ -16,7 +16,8 @@ const colour =
   (text: string): string =>
     `\u001b[${open}m${text}\u001b[${close}m`;
 
-const coloured: Style = {
+/** Its five colours and bold are the only controls that are ever printed. */
+export const coloured: Style = {
   bold: colour(1, 22),
   grey: colour(90, 39),
   red: colour(31, 39),

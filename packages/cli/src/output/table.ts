@@ -6,8 +6,13 @@ export type Row = readonly [label: string, value: string | undefined];
 export function formatRows(rows: readonly Row[], style: Style): string {
   const shown = rows.filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(0, ...shown.map(([label]) => label.length));
-  return shown.map(([label, value]) => `  ${style.grey(label.padEnd(width))}  ${value}`).join('\n');
+  return shown
+    .map(([label, value = '']) => `  ${style.grey(flat(label).padEnd(width))}  ${flat(value)}`)
+    .join('\n');
 }
+
+/** A row is one line, whatever is in it. */
+const flat = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ');
 
 /** Two columns, as help texts have them; the first is at most 30 wide, longer entries get a line of their own. */
 export function formatColumns(rows: readonly (readonly [string, string])[]): string {

@@ -2,6 +2,7 @@
 
 import { isLoopbackUrl } from '@grantor/protocol';
 import { Failure, wrongUsage } from '../errors/failure.ts';
+import { isWebAddress } from '../untrusted/printable.ts';
 
 export const defaultServer = 'http://localhost:8080';
 
@@ -34,6 +35,16 @@ export type Transport = { readonly allowsHttp: boolean };
 /** Whether nobody between can listen, or the person allows it. */
 export const isSafe = (url: string, { allowsHttp }: Transport): boolean =>
   allowsHttp || url.startsWith('https:') || isLoopbackUrl(url);
+
+/** Whether a server there may name this address: what listens on this machine is for servers of this machine only. */
+export const mayName = (server: string, url: string): boolean => isHere(server) || !isHere(url);
+
+/** Whether the address is at one of these servers, so that what is theirs may be sent there. */
+export const isOwnAddress = (url: string, own: readonly string[]): boolean =>
+  isWebAddress(url) && own.some((one) => URL.parse(one)?.origin === new URL(url).origin);
+
+const isHere = (url: string): boolean =>
+  isLoopbackUrl(url) || /(^|\.)localhost\.?$|^0\.0\.0\.0$|^\[::\]$/.test(URL.parse(url)?.hostname ?? '');
 
 /** Refuses an http address of another machine (cli.md §2, OAuth 2.1 §1.5). `part` says whose address it is. */
 export function checkTransport(url: string, part: string, { allowsHttp }: Transport): void {

@@ -4,7 +4,8 @@ import { Failure } from '../errors/failure.ts';
 import { parseChallenges } from '../http/challenge.ts';
 import type { Fetch, Http } from '../http/http.ts';
 import { type JsonObject, readText, readTexts } from '../untrusted/json.ts';
-import { checkTransport, isSameAddress, withoutSlash } from './address.ts';
+import { isScope, isWebAddress } from '../untrusted/printable.ts';
+import { checkTransport, isSafe, isSameAddress, mayName, type Transport, withoutSlash } from './address.ts';
 import { type Found, readDocument, resourceDocumentUrls, serverDocumentUrls } from './documents.ts';
 import { issuerMismatch, readMetadata, type ServerMetadata } from './metadata.ts';
 
@@ -41,7 +42,7 @@ export async function discover(address: string, settings: DiscoverySettings): Pr
       resource: null,
     };
   }
-  const found = await findResource(fetch, address);
+  const found = await findResource(fetch, address, settings);
   if (found === null) {
     if (asServer.kind === 'document') {
       throw issuerMismatch(address, readText(asServer.content, 'issuer') ?? '');
@@ -58,22 +59,22 @@ async function discoverFrom(
   address: string,
   settings: DiscoverySettings,
 ): Promise<Server> {
-  const [issuer] = readTexts(found.content, 'authorization_servers');
-  if (issuer === undefined || !URL.canParse(issuer)) throw noIssuerNamed(address);
+  const issuer = readTexts(found.content, 'authorization_servers').find(isWebAddress);
+  if (issuer === undefined) throw noIssuerNamed(address);
   checkTransport(issuer, `The authorization server of ${address}`, settings);
   const document = await firstDocument(settings.http.fetchWith('idempotent'), serverDocumentUrls(issuer));
   if (document.kind !== 'document') throw noServer(issuer, document);
   const scopes =
     found.challengeScope === undefined
       ? readTexts(found.content, 'scopes_supported')
-      : found.challengeScope.split(' ').filter((scope) => scope !== '');
+      : found.challengeScope.split(' ');
   return {
     address,
     metadata: readMetadata(document.content, issuer, settings),
     resource: {
       identifier: readText(found.content, 'resource') ?? address,
       name: readText(found.content, 'resource_name'),
-      scopes,
+      scopes: scopes.filter(isScope),
     },
   };
 }
@@ -90,7 +91,11 @@ async function firstDocument(fetch: Fetch, urls: readonly string[]): Promise<Fou
 }
 
 /** The metadata that the resource's challenge names, else at its well-known places (RFC 9728 §5.1, §3.1). */
-async function findResource(fetch: Fetch, address: string): Promise<FoundResource | null> {
+async function findResource(
+  fetch: Fetch,
+  address: string,
+  transport: Transport,
+): Promise<FoundResource | null> {
   const response = await fetch(address, { headers: { accept: 'application/json, text/event-stream' } });
   const bearer =
     response.status === 401
@@ -99,7 +104,9 @@ async function findResource(fetch: Fetch, address: string): Promise<FoundResourc
         )
       : undefined;
   const named = bearer?.parameters.get('resource_metadata');
-  const urls = named !== undefined && URL.canParse(named) ? [named] : resourceDocumentUrls(address);
+  const isUsable =
+    named !== undefined && isWebAddress(named) && isSafe(named, transport) && mayName(address, named);
+  const urls = isUsable ? [named] : resourceDocumentUrls(address);
   const found = await firstDocument(fetch, urls);
   if (found.kind !== 'document' || readTexts(found.content, 'authorization_servers').length === 0)
     return null;
@@ -110,7 +117,7 @@ async function findResource(fetch: Fetch, address: string): Promise<FoundResourc
 /** RFC 9728 §3.3: a token must not be fetched for a resource that another one describes; a parent path may. */
 function checkResource(described: string, address: string): void {
   const isParent =
-    URL.canParse(described) &&
+    isWebAddress(described) &&
     new URL(described).origin === new URL(address).origin &&
     `${address}/`.startsWith(`${withoutSlash(described)}/`);
   if (isParent) return;

@@ -2,7 +2,9 @@ import type { ServerMetadata } from 'openid-client';
 import { Failure } from '../errors/failure.ts';
 import type { JsonObject } from '../untrusted/json.ts';
 import { readText, readTexts } from '../untrusted/json.ts';
-import { checkTransport, isSameAddress, type Transport } from './address.ts';
+import { isWebAddress } from '../untrusted/printable.ts';
+import { shellWord } from '../untrusted/shell-word.ts';
+import { checkTransport, isSameAddress, mayName, type Transport } from './address.ts';
 
 export type { ServerMetadata } from 'openid-client';
 
@@ -19,25 +21,37 @@ const endpointNames = [
 
 /**
  * The metadata of the issuer that was asked for (RFC 8414 §3.3: anybody could name another's endpoints). One
- * trailing slash makes no difference, as people leave it out. Endpoints are https, or on this machine.
+ * trailing slash makes no difference, as people leave it out. Endpoints are https; they are on this machine where the
+ * server is.
  */
 export function readMetadata(content: JsonObject, asked: string, transport: Transport): ServerMetadata {
   const issuer = readText(content, 'issuer') ?? '';
   if (!isSameAddress(issuer, asked)) throw issuerMismatch(asked, issuer);
   for (const name of endpointNames) {
     const url = readText(content, name);
-    if (url === undefined) continue;
-    if (!URL.canParse(url)) throw notUsable(asked, `Its ${name} is not a URL.`);
-    checkTransport(url, `The ${name} of ${asked}`, transport);
+    if (url !== undefined) checkEndpoint({ name, url }, asked, transport);
   }
   if (readText(content, 'token_endpoint') === undefined)
     throw notUsable(asked, 'It names no token endpoint.');
-  return withoutNulls(content) as ServerMetadata;
+  return Object.fromEntries(Object.entries(content).filter(isWellFormed)) as ServerMetadata;
 }
 
-/** A null means that the member is absent, which the protocol library does not know. */
-const withoutNulls = (content: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null));
+type Endpoint = { readonly name: string; readonly url: string };
+
+function checkEndpoint({ name, url }: Endpoint, asked: string, transport: Transport): void {
+  if (!isWebAddress(url)) throw notUsable(asked, `Its ${name} is not a URL.`);
+  if (!mayName(asked, url)) throw notUsable(asked, `Its ${name} is on this machine, and it is not.`);
+  checkTransport(url, `The ${name} of ${asked}`, transport);
+}
+
+/** A member of another type than its name promises is absent, as a null is: the protocol library trusts the type. */
+function isWellFormed([name, value]: readonly [string, unknown]): boolean {
+  if (/^issuer$|_endpoint$|_uri$/.test(name)) return typeof value === 'string';
+  if (/s_supported$/.test(name)) {
+    return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  }
+  return value !== null;
+}
 
 /** OAuth 2.1 §4.1.1: without S256 nobody would notice a stolen code. Answers what to warn about, if anything. */
 export function checkPkce(metadata: ServerMetadata): string | null {
@@ -60,7 +74,9 @@ export const issuerMismatch = (asked: string, answered: string): Failure =>
     what: 'The server calls itself by another name than the one it was asked by.',
     why: [`asked:     ${asked}`, `it says:   ${answered === '' ? '(nothing)' : answered}`],
     remedy: [
-      answered === '' ? 'Check the address.' : `If that is the right server: grantor login ${answered}`,
+      answered === ''
+        ? 'Check the address.'
+        : `If that is the right server: grantor login ${shellWord(answered)}`,
     ],
   });
 

@@ -88,7 +88,8 @@ export function protocolFailure(error: unknown, doing: Doing): Failure {
   const refusal = refusalIn(error);
   if (refusal !== null) {
     const told = { technical: refusal.technical, said: refusal.said, cause: error };
-    return rows[refusal.code]?.(doing, told) ?? unnamedRefusal(refusal, doing, error);
+    const row = Object.hasOwn(rows, refusal.code) ? rows[refusal.code] : undefined;
+    return row?.(doing, told) ?? unnamedRefusal(refusal, doing, error);
   }
   return answerFailure(error, doing);
 }

@@ -1,4 +1,5 @@
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
+import { checkPrintable } from './answer-values.ts';
 
 /** What a token endpoint gave, times made absolute. */
 export type TokenAnswer = {
@@ -15,15 +16,25 @@ export type TokenResponse = TokenEndpointResponse & TokenEndpointResponseHelpers
 export const splitScope = (text: string | undefined): readonly string[] =>
   (text ?? '').split(' ').filter((scope) => scope !== '');
 
-/** An answer without `scope` grants what was asked for (RFC 6749 §5.1). */
+/** A hundred years, in seconds: no calendar ends before. */
+const longestLife = 100 * 365 * 86_400;
+
+/**
+ * An answer without `scope` grants what was asked for (RFC 6749 §5.1). Throws for tokens and scopes that are more
+ * than printable ASCII.
+ */
 export function readTokenAnswer(response: TokenResponse, askedScopes: readonly string[]): TokenAnswer {
+  const { access_token: accessToken, refresh_token: refreshToken, scope } = response;
+  checkPrintable({ 'an access token': accessToken, 'a refresh token': refreshToken, 'a scope': scope });
   const lifetime = response.expiresIn();
   const subject = response.claims()?.sub;
   return {
-    accessToken: response.access_token,
-    scopes: response.scope === undefined ? askedScopes : splitScope(response.scope),
-    ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),
+    accessToken,
+    scopes: scope === undefined ? askedScopes : splitScope(scope),
+    ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(subject === undefined ? {} : { subject }),
-    ...(lifetime === undefined ? {} : { expiresAt: Math.floor(Date.now() / 1000) + lifetime }),
+    ...(lifetime === undefined
+      ? {}
+      : { expiresAt: Math.floor(Date.now() / 1000) + Math.min(lifetime, longestLife) }),
   };
 }

@@ -157,13 +157,14 @@ function readSignIn(from: JsonObject): SignIn | null {
 function readCachedToken(from: JsonObject): CachedToken | null {
   const accessToken = readText(from, 'accessToken');
   const expiresAt = readNumber(from, 'expiresAt');
+  const isTime = expiresAt !== undefined && !Number.isNaN(new Date(expiresAt * 1000).getTime());
   if (accessToken === undefined) return null;
   return {
     resources: readTexts(from, 'resources'),
     scopes: readTexts(from, 'scopes'),
     accessToken,
     grantedScopes: readTexts(from, 'grantedScopes'),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(isTime ? { expiresAt } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import { basename, dirname } from 'node:path';
 import type { TokenStore } from '../command-line/settings.ts';
 import { Failure } from '../errors/failure.ts';
 import { isObject, parseObject, readNumber, readText } from '../untrusted/json.ts';
+import { shellWord } from '../untrusted/shell-word.ts';
 import { replaceFile } from './atomic-file.ts';
 import type { Keyring } from './keyring.ts';
 import { isCode } from './system-error.ts';
@@ -115,7 +116,9 @@ function tighten(path: string, mode: number, warn: VaultSettings['warn']): void 
     chmodSync(path, mode);
     warn(`Others could read ${path}. It is now readable by you only.`);
   } catch {
-    warn(`Others can read ${path}, and it is not yours to change. Run: chmod ${mode.toString(8)} ${path}`);
+    warn(
+      `Others can read ${path}, and it is not yours to change. Run: chmod ${mode.toString(8)} ${shellWord(path)}`,
+    );
   }
 }
 

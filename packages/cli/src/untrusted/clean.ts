@@ -1,8 +1,15 @@
-// Controls, and the marks that reorder text: the text of a server must not move the cursor or lie.
-const unprintable = /[\p{Cc}\p{Bidi_Control}]/gu;
+/** Text of others, safe to show: it must not move the cursor, break the line, or reorder and hide what stands there. */
 
-/** Text of others, safe to show on a terminal: one line, at most 300 characters. */
+// Controls (C0, C1), line and paragraph separators, halves of pairs, and format marks; the joiners of scripts and emoji stay
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/gu;
+
+const longest = 300;
+
+/** One line of it, whatever was in it. */
+export const oneLine = (text: string): string => text.replaceAll(unprintable, ' ');
+
+/** One line of at most 300 characters. */
 export function clean(text: string): string {
-  const line = text.replaceAll(unprintable, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  const line = oneLine(text.slice(0, 20 * longest)).trim();
+  return line.length > longest ? `${line.slice(0, longest - 1).toWellFormed()}…` : line;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { parseEnv } from 'node:util';
 import { grantorEnds } from '../child.ts';
 import { inSeconds, readStore, writeStore } from '../stored.ts';
 import { login, openedBy, service, signsInAt, startWithBrowser, workplace } from './desk.ts';
@@ -134,7 +135,7 @@ describe('introspect and revoke at a Grantor', () => {
 
 describe('an env file as the place of a sign-in at a Grantor', () => {
   const variable = (name: string): string =>
-    new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(join(at.home, '.env'), 'utf8'))?.[1] ?? '';
+    parseEnv(readFileSync(join(at.home, '.env'), 'utf8'))[name] ?? '';
 
   it('is written by one command, kept by token, and renewed by the same command — cli.md §4 Whole flow', async () => {
     writeFileSync(join(at.home, '.env'), '# mine\r\nPORT=3000\r\nMCP_ACCESS_TOKEN=old\r\n');

@@ -69,7 +69,11 @@ const oauth: readonly Requirement[] = [
     'RFC 6749',
     [
       ['10.16', 'MUST', 'A client does not pass for a resource owner.'],
-      ['A.12', 'MUST', 'Codes consist of visible characters.'],
+      ['A.1', 'MUST', 'Client ids consist of printable ASCII characters.'],
+      ['A.2', 'MUST', 'Client secrets consist of printable ASCII characters.'],
+      ['A.4', 'MUST', 'Scopes consist of visible ASCII characters without quotes and backslashes.'],
+      ['A.12', 'MUST', 'Codes and access tokens consist of printable ASCII characters.'],
+      ['A.17', 'MUST', 'Refresh tokens consist of printable ASCII characters.'],
     ],
     PACKAGE_TESTS,
   ),

@@ -1,11 +1,14 @@
 /** What a client that runs in a web page meets (CORS protocol of the Fetch standard). */
 
+import { mayName } from '../../server/address.ts';
 import { clean } from '../../untrusted/clean.ts';
 import { readText } from '../../untrusted/json.ts';
+import { isWebAddress } from '../../untrusted/printable.ts';
 import { type Answer, type Ask, describeAnswer } from '../target/ask.ts';
 import type { Target } from '../target/target.ts';
 import { askUnknownClient } from '../target/unknown-client.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
+import { isElsewhere } from './sides.ts';
 
 const about = 'browser';
 const origin = 'https://grantor-doctor.invalid';
@@ -26,7 +29,7 @@ const ofDocument =
   (name: string) =>
   ({ server }: Target): string | undefined => {
     const url = readText(server?.document ?? {}, name);
-    return url !== undefined && URL.canParse(url) ? url : undefined;
+    return url !== undefined && isWebAddress(url) ? url : undefined;
   };
 
 const readFromPage = (url: string, ask: Ask): Promise<Answer> => ask({ url, headers: { origin } });
@@ -87,7 +90,9 @@ export const browserChecks: readonly Check[] = places.map((place) => ({
     const url = place.urlIn(target);
     return url === undefined
       ? skipped(`there is no address of ${place.title}`)
-      : judge(url, place, target.ask);
+      : mayName(target.address, url)
+        ? judge(url, place, target.ask)
+        : skipped(`the address ${isElsewhere}`);
   },
 }));
 

@@ -1,5 +1,6 @@
 /** What a check is. The table of them is `checks/checks.ts`; report, JSON and verdicts for clients read the same rows. */
 
+import { oneLine } from '../../untrusted/clean.ts';
 import type { Target } from '../target/target.ts';
 
 export type About =
@@ -39,10 +40,13 @@ export type Check = {
 
 export type Finding = { readonly check: Check; readonly outcome: Outcome };
 
-export const ok = (found?: string): Outcome => (found === undefined ? { kind: 'ok' } : { kind: 'ok', found });
+export const ok = (found?: string): Outcome =>
+  found === undefined ? { kind: 'ok' } : { kind: 'ok', found: oneLine(found) };
 export const error = (found: string, remedy?: string): Outcome => problem('error', found, remedy);
 export const warning = (found: string, remedy?: string): Outcome => problem('warning', found, remedy);
-export const skipped = (why: string): Outcome => ({ kind: 'skipped', why });
+export const skipped = (why: string): Outcome => ({ kind: 'skipped', why: oneLine(why) });
 
 const problem = (kind: 'warning' | 'error', found: string, remedy: string | undefined): Outcome =>
-  remedy === undefined ? { kind, found } : { kind, found, remedy };
+  remedy === undefined
+    ? { kind, found: oneLine(found) }
+    : { kind, found: oneLine(found), remedy: oneLine(remedy) };

@@ -1,6 +1,6 @@
-import { type JsonObject, readText } from '../../untrusted/json.ts';
-import { type Ask, describeAnswer } from '../target/ask.ts';
-import { manage, managementIn, type Registrar } from '../target/registration.ts';
+import { readText } from '../../untrusted/json.ts';
+import { type Answer, type Ask, describeAnswer } from '../target/ask.ts';
+import { type Management, manage, managementIn, type Registrar } from '../target/registration.ts';
 import { error, type Outcome, ok, warning } from './check.ts';
 
 const newName = 'grantor doctor, renamed';
@@ -15,17 +15,17 @@ const issued = new Set([
 
 /** Reads, renames and deletes the client that was just registered (RFC 7592 §2). */
 export async function walkThroughManagement(
-  registered: JsonObject,
+  registered: Answer,
   registrar: Registrar,
   ask: Ask,
 ): Promise<Outcome> {
-  const clientId = readText(registered, 'client_id') ?? '';
+  const clientId = readText(registered.json ?? {}, 'client_id') ?? '';
   let management = managementIn(registered);
   const read = await manage(management, { method: 'GET' }, ask);
-  if (read === null) return warning('the reply says nothing about managing the client');
+  if (read === null) return warning('the reply names no address of the server for managing the client');
   if (read.status !== 200 || read.json?.['client_id'] !== clientId)
     return error(`reading it: ${describeAnswer(read)}`);
-  management = renewed(management, read.json);
+  management = renewed(management, read);
   registrar.keep(clientId, management);
 
   const members = Object.entries(read.json).filter(([name]) => !issued.has(name));
@@ -34,7 +34,7 @@ export async function walkThroughManagement(
   if (changed?.status !== 200 || changed.json?.['client_name'] !== newName) {
     return error(`changing its name: ${changed === null ? 'no address' : describeAnswer(changed)}`);
   }
-  management = renewed(management, changed.json);
+  management = renewed(management, changed);
   registrar.keep(clientId, management);
 
   const deleted = await manage(management, { method: 'DELETE' }, ask);
@@ -45,7 +45,7 @@ export async function walkThroughManagement(
 }
 
 /** Either may be replaced by any answer (RFC 7592 §3). */
-function renewed(known: { uri: string | undefined; token: string | undefined }, content: JsonObject) {
-  const { uri, token } = managementIn(content);
+function renewed(known: Management, answer: Answer): Management {
+  const { uri, token } = managementIn(answer);
   return { uri: uri ?? known.uri, token: token ?? known.token };
 }

@@ -15,19 +15,13 @@ const about = 'registration';
 const ofRegistration = (metadata: JsonObject, look: (answer: Answer) => Outcome): Check['look'] =>
   ofRegistrar(async (registrar) => look(await registerAs(metadata, registrar)));
 
-type LookAtRegistered = (
-  content: JsonObject,
-  registrar: Registrar,
-  target: Target,
-) => Outcome | Promise<Outcome>;
+type LookAtRegistered = (answer: Answer, registrar: Registrar, target: Target) => Outcome | Promise<Outcome>;
 
 /** Says nothing of its own where not even the plain client is taken. */
 const ofRegistered = (look: LookAtRegistered): Check['look'] =>
   ofRegistrar(async (registrar, target) => {
     const plain = await registerAs(plainClient, registrar);
-    return isRegistered(plain)
-      ? look(plain.json ?? {}, registrar, target)
-      : skipped('no client can register itself');
+    return isRegistered(plain) ? look(plain, registrar, target) : skipped('no client can register itself');
   });
 
 /** The server's own words, for whoever has to find out why. */
@@ -124,11 +118,12 @@ export const registrationChecks: readonly Check[] = [
     trips: 'Clients that nobody uses any more stay for ever, and changed ones register anew.',
     remedy: 'Answer registration_client_uri and registration_access_token, and serve them.',
     rule: 'RFC 7592 §2',
-    look: ofRegistered((content, registrar, { ask }) => walkThroughManagement(content, registrar, ask)),
+    look: ofRegistered((answer, registrar, { ask }) => walkThroughManagement(answer, registrar, ask)),
   },
 ];
 
-function judgeReply(content: JsonObject): Outcome {
+function judgeReply({ json }: Answer): Outcome {
+  const content = json ?? {};
   const nulls = Object.keys(content).filter((name) => content[name] === null);
   if (nulls.length > 0) return error(`null: ${nulls.join(', ')}`);
   if (!Array.isArray(content['redirect_uris'])) return error('redirect_uris is missing');

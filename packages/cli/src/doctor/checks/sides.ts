@@ -1,6 +1,8 @@
 /** Most checks are about one side only, and say nothing where it is missing. */
 
+import { mayName } from '../../server/address.ts';
 import type { JsonObject } from '../../untrusted/json.ts';
+import { isWebAddress } from '../../untrusted/printable.ts';
 import type { Registrar } from '../target/registration.ts';
 import type { ResourceSide, ServerSide, Target } from '../target/target.ts';
 import { type Outcome, skipped } from './check.ts';
@@ -43,5 +45,9 @@ export const ofEndpoint = (name: string, look: Look<string>): LookAtAll =>
   ofServerDocument((document, target) => {
     const url = document[name];
     if (typeof url !== 'string') return skipped(`there is no ${name}`);
-    return URL.canParse(url) ? look(url, target) : skipped(`the ${name} is no absolute URL`);
+    if (!isWebAddress(url)) return skipped(`the ${name} is no absolute URL`);
+    return mayName(target.address, url) ? look(url, target) : skipped(`the ${name} ${isElsewhere}`);
   });
+
+/** Why nothing is sent there. */
+export const isElsewhere = 'is on this machine, and the server is not';

@@ -1,5 +1,6 @@
 /** The clients that the doctor registers with `--register`, and takes away again. */
 
+import { isOwnAddress } from '../../server/address.ts';
 import { type JsonObject, readText } from '../../untrusted/json.ts';
 import type { Answer, Ask } from './ask.ts';
 
@@ -23,10 +24,14 @@ export type Registering =
 export const isRegistered = ({ status, json }: Answer): boolean =>
   (status === 201 || status === 200) && readText(json ?? {}, 'client_id') !== undefined;
 
-export const managementIn = (content: JsonObject): Management => ({
-  uri: readText(content, 'registration_client_uri'),
-  token: readText(content, 'registration_access_token'),
-});
+/** An address elsewhere counts as none: nothing is sent to whom an answer may name. */
+export function managementIn({ url, json }: Pick<Answer, 'url' | 'json'>): Management {
+  const uri = readText(json ?? {}, 'registration_client_uri');
+  return {
+    uri: uri !== undefined && isOwnAddress(uri, [url]) ? uri : undefined,
+    token: readText(json ?? {}, 'registration_access_token'),
+  };
+}
 
 /** RFC 7592 §2; null when the registration did not say how. */
 export function manage(
@@ -34,7 +39,7 @@ export function manage(
   request: { readonly method: 'GET' | 'PUT' | 'DELETE'; readonly body?: JsonObject },
   ask: Ask,
 ): Promise<Answer> | null {
-  if (uri === undefined || token === undefined || !URL.canParse(uri)) return null;
+  if (uri === undefined || token === undefined) return null;
   const { method, body } = request;
   return ask({
     url: uri,
@@ -63,7 +68,7 @@ export function openRegistrar(endpoint: string, initialToken: string | undefined
         body: JSON.stringify(metadata),
       });
       const id = readText(answer.json ?? {}, 'client_id');
-      if (isRegistered(answer) && id !== undefined) created.set(id, managementIn(answer.json ?? {}));
+      if (isRegistered(answer) && id !== undefined) created.set(id, managementIn(answer));
       return answer;
     },
     keep(clientId, management) {
