@@ -11,7 +11,7 @@ import {
   wellKnown,
 } from './fake-server.ts';
 import { matchesSnapshot } from './snapshot.ts';
-import { createTestWorld, type Options, runIn } from './world.ts';
+import { createTestWorld, type Options, runIn, type TestWorld } from './world.ts';
 
 let server: FakeServer;
 const started: FakeServer[] = [];
@@ -25,7 +25,12 @@ const pending: Said = { status: 400, body: { error: 'authorization_pending' } };
 const slower: Said = { status: 400, body: { error: 'slow_down' } };
 
 /** A device sign-in against a server that answers the polls one by one. */
-async function login(polls: readonly Said[], device: object = {}, options: Options = {}) {
+async function login(
+  polls: readonly Said[],
+  device: object = {},
+  options: Options = {},
+  ...more: readonly string[]
+) {
   const left = [...polls];
   const routes: Routes = {
     [wellKnown]: (_, origin) => ({
@@ -45,8 +50,12 @@ async function login(polls: readonly Said[], device: object = {}, options: Optio
   };
   server = await startFakeServer(routes);
   started.push(server);
-  const world = createTestWorld(options);
-  const words = ['login', server.origin, '--client-id', 'c', '--scope', 'openid read', '--device'];
+  const start = Date.now();
+  const world: TestWorld = createTestWorld({
+    now: () => start + world.slept.reduce((sum, milliseconds) => sum + milliseconds, 0),
+    ...options,
+  });
+  const words = ['login', server.origin, '--client-id', 'c', '--scope', 'openid read', '--device', ...more];
   const ran = await runIn(world, ...words);
   world.remove();
   return { ...ran, slept: world.slept };
@@ -67,9 +76,56 @@ describe('login on another device', () => {
     assert.deepEqual((await login([pending, { body: tokens }])).slept, [5000, 5000]);
   });
 
-  it('goes on after a server that is out of order for a moment', async () => {
-    const { code, slept } = await login([{ status: 503, body: {} }, { body: tokens }], { interval: 1 });
-    assert.deepEqual([code, slept], [0, [1000, 250]]);
+  const troubles: Readonly<Record<string, Said>> = {
+    'an error of the server': { status: 500, body: 'oops' },
+    'an error of the server, as OAuth': { status: 500, body: { error: 'server_error' } },
+    'a gateway without a server': { status: 502, body: '<html>' },
+    'a server out of order': { status: 503, body: { error: 'temporarily_unavailable' } },
+    'a gateway that waited in vain': { status: 504, body: '' },
+    'too many requests': { status: 429, body: { error: 'too_many_requests' } },
+    'a broken connection': { body: 'break' },
+    'no answer': { body: 'hang' },
+    'an error that says it will pass': { status: 400, body: { error: 'temporarily_unavailable' } },
+  };
+  for (const [name, trouble] of Object.entries(troubles)) {
+    it(`bears ${name}: says so, backs off, goes on, and takes up its pace again — RFC 8628 §3.5`, async () => {
+      const polls = [trouble, trouble, trouble, pending, { body: tokens }];
+      const { code, slept, err } = await login(polls, { interval: 2 }, {}, '--timeout', '0.2');
+      assert.equal(code, 0, err);
+      assert.deepEqual(slept, [2000, 4000, 8000, 16_000, 2000]);
+      assert.equal(server.countOf('/token'), 5);
+      assert.equal(
+        err.match(/does not answer as it should\. Trying on until the code expires\./g)?.length,
+        1,
+      );
+    });
+  }
+
+  it('waits as long as the server asks, and not longer than the code lives', async () => {
+    const busy = (seconds: string): Said => ({ status: 429, headers: { 'retry-after': seconds }, body: {} });
+    const ended = await login([busy('40'), busy('86400'), { body: tokens }], { interval: 1 });
+    assert.deepEqual([ended.code, ended.slept], [0, [1000, 40_000, 60_000]]);
+  });
+
+  it('asks once more before the code expires, and then says that it was the server', async () => {
+    const { code, slept, err } = await login(
+      Array.from({ length: 9 }, () => ({ status: 503, body: {} })),
+      { interval: 5, expires_in: 40 },
+    );
+    assert.deepEqual([code, slept], [5, [5000, 10_000, 20_000]]);
+    assert.match(err, /The code has expired while the server could not be asked/);
+  });
+
+  it('ends at what the server decides, and at a code that was spent', async () => {
+    for (const [error, expected] of [
+      ['invalid_grant', /The code is no longer good\./],
+      ['invalid_request', /refused\./],
+      ['unauthorized_client', /refused\./],
+    ] as const) {
+      const { code, err, slept } = await login([{ body: 'break' }, { status: 400, body: { error } }]);
+      assert.deepEqual([code, slept.length], [1, 2]);
+      assert.match(err, expected);
+    }
   });
 
   it('stops when the code has expired, by its own clock too', async (t: TestContext) => {

@@ -22,6 +22,8 @@ describe('the words for', () => {
     'a sign-in that ran out': signIn.ranOut(server),
     'a denied sign-in': signIn.deniedByPerson(),
     'an expired code': signIn.codeExpired(server),
+    'a code that is no longer good': signIn.codeSpent(server),
+    'a code that nobody could be asked about': signIn.codeUnheard(server),
     'a browser that never came back': signIn.nobodyCame(5),
     'an unknown client': signIn.clientUnknown('abc', { technical }),
     'closed registration': signIn.registrationClosed(server, { said: 'Registration is disabled.' }),

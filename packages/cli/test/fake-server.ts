@@ -16,8 +16,8 @@ export type Asked = {
 export type Said = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON; `hang` never answers. */
-  readonly body?: object | string | 'hang';
+  /** An object is sent as JSON; `hang` never answers, `break` ends the connection. */
+  readonly body?: object | string | 'hang' | 'break';
 };
 
 export type Routes = Readonly<Record<string, (asked: Asked, origin: string) => Said | Promise<Said>>>;
@@ -61,6 +61,7 @@ export async function startFakeServer(routes: Routes): Promise<FakeServer> {
       body: { error: 'not_found' },
     };
     if (said.body === 'hang') return;
+    if (said.body === 'break') return void response.destroy();
     const isJson = typeof said.body === 'object';
     response.writeHead(said.status ?? 200, {
       'content-type': isJson ? 'application/json' : 'text/html',

@@ -88,6 +88,23 @@ describe('a request', () => {
     assert.equal((await play('once', [broken('ECONNREFUSED'), status(200)])).outcome, 200);
   });
 
+  it('for a code is sent for seven seconds while it cannot arrive, and never when it may have been executed', async () => {
+    const restart = [broken('ECONNREFUSED'), broken('ECONNREFUSED'), status(429), status(200)];
+    const { outcome, slept } = await play('code', restart);
+    assert.deepEqual([outcome, slept], [200, [1000, 2000, 4000]]);
+    for (const step of [status(500), status(502), status(503), status(504)]) {
+      const { sent } = await play('code', [step, status(200)]);
+      assert.equal(sent, 1);
+    }
+    assert.equal((await play('code', [broken('ECONNRESET'), status(200)])).sent, 1);
+  });
+
+  it('of a poll is sent once, for the next poll follows at its own pace', async () => {
+    for (const step of [status(429), status(503), broken('ECONNREFUSED'), broken('ECONNRESET')]) {
+      assert.equal((await play('poll', [step, status(200)])).sent, 1);
+    }
+  });
+
   it('to refresh is sent again, for the token at hand is the only one', async () => {
     assert.equal((await play('refresh', [broken('ECONNRESET'), status(200)])).outcome, 200);
   });

@@ -162,6 +162,26 @@ describe('login in a browser', () => {
     assert.equal((await running).code, 0);
   });
 
+  it('redeems the code although the server asks for a moment, and never a second time otherwise', async () => {
+    for (const [trouble, redeemed, expected] of [
+      [{ status: 429, headers: { 'retry-after': '2' }, body: {} }, 2, 0],
+      [{ status: 503, body: {} }, 1, 5],
+      [{ body: 'break' }, 1, 5],
+    ] as const) {
+      server = await startFakeServer({
+        ...answering,
+        '/token': () => (server.countOf('/token') === 1 ? trouble : { body: tokens }),
+      });
+      const running = runIn(desktop(), 'login', server.origin, '--force');
+      const page = await opened();
+      rmSync(join(folder, 'opened'));
+      await comesBack(page, { code: 'c', state: stateOf(page), iss: server.origin });
+      assert.equal((await running).code, expected);
+      assert.equal(server.countOf('/token'), redeemed);
+      server.close();
+    }
+  });
+
   const forgetting: Routes = {
     ...answering,
     '/register': ({ body }) => ({

@@ -54,6 +54,21 @@ export const codeExpired = (server: string, told: Told = {}): Failure =>
     ...extras(told),
   });
 
+export const codeUnheard = (server: string): Failure =>
+  new Failure('unavailable', {
+    what: 'The code has expired while the server could not be asked.',
+    why: [`${server} did not answer as it should until the end.`],
+    remedy: [`When it does again, start with a new code: grantor login ${shellWord(server)}`],
+  });
+
+export const codeSpent = (server: string, told: Told = {}): Failure =>
+  new Failure('failed', {
+    what: 'The code is no longer good.',
+    why: ['It was used, or the answer to it was lost on the way.', ...quoted(told.said)],
+    remedy: [`Start again, with a new code: grantor login ${shellWord(server)}`],
+    ...extras(told),
+  });
+
 export const nobodyCame = (minutes: number): Failure =>
   new Failure('failed', {
     what: `Nobody signed in within ${minutes} minutes.`,

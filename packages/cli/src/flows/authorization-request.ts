@@ -65,7 +65,7 @@ export async function redeemAnswer(
   callback.search = answer.search;
   const parameters = new URLSearchParams();
   addWish(parameters, { scopes: [], resources: request.wish.resources });
-  const configuration = protocolClient(connection, 'once');
+  const configuration = protocolClient(connection, 'code');
   keepRedirectUri(configuration, request.redirectUri);
   const tokens = await authorizationCodeGrant(
     configuration,

@@ -1,26 +1,18 @@
 /** Signs in on another device (RFC 8628). */
 
-import {
-  type DeviceAuthorizationResponse as DeviceAnswer,
-  genericGrantRequest,
-  initiateDeviceAuthorization,
-} from 'openid-client';
+import { type DeviceAuthorizationResponse as DeviceAnswer, initiateDeviceAuthorization } from 'openid-client';
 import type { Invocation } from '../command-line/command.ts';
 import { Failure } from '../errors/failure.ts';
-import { codeExpired } from '../errors/sign-in.ts';
+import type { Spinner } from '../output/spinner.ts';
 import { formatRows } from '../output/table.ts';
 import { checkTransport, type Transport } from '../server/address.ts';
 import { checkPrintable } from '../server/answer-values.ts';
 import { type Connection, protocolClient } from '../server/protocol-client.ts';
-import { refusalIn } from '../server/protocol-failure.ts';
-import { readTokenAnswer, type TokenAnswer } from '../server/token-answer.ts';
+import type { TokenAnswer } from '../server/token-answer.ts';
 import { addWish, type Wish } from '../server/wish.ts';
 import { clean } from '../untrusted/clean.ts';
 import { isWebAddress } from '../untrusted/printable.ts';
-
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
-const usualInterval = 5; // RFC 8628 §3.2
-const slowDownBy = 5; // RFC 8628 §3.5
+import { pollForTokens } from './poll.ts';
 
 /** Shows address and code, and polls until somebody decided or the code has expired. */
 export async function signInByDevice(
@@ -31,7 +23,7 @@ export async function signInByDevice(
   const parameters = new URLSearchParams();
   addWish(parameters, wish);
   const device = readDeviceAnswer(
-    await initiateDeviceAuthorization(protocolClient(connection, 'once'), parameters),
+    await initiateDeviceAuthorization(protocolClient(connection, 'idempotent'), parameters),
     settings,
   );
   output.tell(
@@ -45,9 +37,20 @@ export async function signInByDevice(
     ),
   );
   const until = world.now() + device.expires_in * 1000;
-  const spinner = output.wait({ text: 'Waiting for you on the other device', until });
+  const wait = (): Spinner => output.wait({ text: 'Waiting for you on the other device', until });
+  let spinner = wait();
+  const sayTrouble = (): void => {
+    output.warn(
+      `${connection.metadata.issuer} does not answer as it should. Trying on until the code expires.`,
+    );
+    spinner = wait();
+  };
+  const { device_code: deviceCode, interval } = device;
   try {
-    return await poll({ world, connection, wish, until, ...device });
+    return await pollForTokens(
+      { world },
+      { connection, scopes: wish.scopes, until, deviceCode, interval, sayTrouble },
+    );
   } finally {
     spinner.stop();
   }
@@ -78,36 +81,3 @@ const noPage = (): Failure =>
     what: 'The server answered with an address that is no page to open.',
     remedy: ['Tell whoever runs the server.'],
   });
-
-type Polling = {
-  readonly world: Invocation['world'];
-  readonly connection: Connection;
-  readonly wish: Wish;
-  readonly until: number;
-  readonly device_code: string;
-  readonly interval?: number;
-};
-
-async function poll({
-  world,
-  connection,
-  wish,
-  until,
-  device_code,
-  interval,
-}: Polling): Promise<TokenAnswer> {
-  const configuration = protocolClient(connection, 'idempotent');
-  let seconds = interval ?? usualInterval;
-  while (world.now() + seconds * 1000 < until) {
-    await world.sleep(seconds * 1000);
-    try {
-      const tokens = await genericGrantRequest(configuration, deviceGrant, { device_code });
-      return readTokenAnswer(tokens, wish.scopes);
-    } catch (error) {
-      const code = refusalIn(error)?.code;
-      if (code === 'slow_down') seconds += slowDownBy;
-      else if (code !== 'authorization_pending') throw error;
-    }
-  }
-  throw codeExpired(connection.metadata.issuer);
-}

@@ -55,7 +55,8 @@ export function createHttp(world: World, output: Output, settings: HttpSettings)
     try {
       const response = await send(exchange);
       if (count >= retryLimit || !mayRetryStatus(response.status, exchange.policy)) return response;
-      const pause = pauseBefore(count, response.headers.get('retry-after'), world.now());
+      const repetition = { policy: exchange.policy, count };
+      const pause = pauseBefore(repetition, response.headers.get('retry-after'), world.now());
       if (pause === null) return response;
       await again(exchange, pause);
     } catch (error) {
@@ -63,7 +64,7 @@ export function createHttp(world: World, output: Output, settings: HttpSettings)
       if (count >= retryLimit || !mayRetryError(error, exchange.policy)) {
         throw connectionFailure(error, { url: exchange.url, ...settings, environment: world.environment });
       }
-      await again(exchange, pauseBefore(count, null, world.now()) ?? 0);
+      await again(exchange, pauseBefore({ policy: exchange.policy, count }, null, world.now()) ?? 0);
     }
     return attempt(exchange, count + 1);
   }

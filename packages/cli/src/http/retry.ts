@@ -7,12 +7,22 @@ export type RetryPolicy =
   | 'idempotent'
   /** It may have been executed: only when it certainly never arrived. */
   | 'once'
+  /** As `once`, with more patience: a person has just signed in for it. */
+  | 'code'
+  /** Whoever asks comes again at a pace of its own: never sent twice. */
+  | 'poll'
   /** The refresh token at hand is the only one there is, and a server with a grace window answers it again. */
   | 'refresh';
 
 export const retryLimit = 3;
 const longestRetryAfterSeconds = 30;
-const firstPauseMilliseconds = 250;
+const firstPauseMilliseconds: Readonly<Record<RetryPolicy, number>> = {
+  idempotent: 250,
+  once: 250,
+  refresh: 250,
+  code: 1000,
+  poll: 0,
+};
 
 const neverSent = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
 const broken = new Set([...neverSent, 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
@@ -24,22 +34,37 @@ const codesOf = (error: unknown): readonly string[] =>
 
 /** Whether a request that got no answer may be sent again. A timeout is not: the person waited long enough. */
 export function mayRetryError(error: unknown, policy: RetryPolicy): boolean {
-  const set = policy === 'once' ? neverSent : broken;
+  if (policy === 'poll') return false;
+  const set = mayBeRepeated(policy) ? broken : neverSent;
   return codesOf(error).some((code) => set.has(code));
 }
 
 /** Whether an answer asks to come back. 429 was never executed, so that any request may follow it. */
 export function mayRetryStatus(status: number, policy: RetryPolicy): boolean {
-  return status === 429 || (policy !== 'once' && status >= 502 && status <= 504);
+  if (policy === 'poll') return false;
+  return status === 429 || (mayBeRepeated(policy) && status >= 502 && status <= 504);
 }
 
+const mayBeRepeated = (policy: RetryPolicy): boolean => policy === 'idempotent' || policy === 'refresh';
+
+export type Repetition = { readonly policy: RetryPolicy; readonly count: number };
+
 /** Milliseconds to wait before the next try, or null when the server asks for more than is bearable. */
-export function pauseBefore(attempt: number, retryAfter: string | null, now: number): number | null {
-  const usual = firstPauseMilliseconds * 2 ** attempt;
-  if (retryAfter === null) return usual;
-  const seconds = /^\d+$/.test(retryAfter.trim())
-    ? Number(retryAfter)
-    : (Date.parse(retryAfter) - now) / 1000; // RFC 9110 §10.2.3
-  if (Number.isNaN(seconds)) return usual;
+export function pauseBefore(
+  { policy, count }: Repetition,
+  retryAfter: string | null,
+  now: number,
+): number | null {
+  const usual = firstPauseMilliseconds[policy] * 2 ** count;
+  const seconds = secondsUntilRetry(retryAfter, now);
+  if (seconds === null) return usual;
   return seconds > longestRetryAfterSeconds ? null : Math.max(usual, seconds * 1000);
+}
+
+/** What a `Retry-After` header asks for (RFC 9110 §10.2.3); null when there is none that can be read. */
+export function secondsUntilRetry(retryAfter: string | null, now: number): number | null {
+  if (retryAfter === null) return null;
+  const text = retryAfter.trim();
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }

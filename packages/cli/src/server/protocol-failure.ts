@@ -81,6 +81,16 @@ export function refusalIn(error: unknown): Refusal | null {
 const cleaned = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : clean(text);
 
+/** The answer that an error is about, if there was one. */
+export function responseIn(error: unknown): Response | undefined {
+  for (const cause of causesOf(error)) {
+    if (cause instanceof Response) return cause;
+    if (cause instanceof ResponseBodyError || cause instanceof WWWAuthenticateChallengeError)
+      return cause.response;
+  }
+  return undefined;
+}
+
 /** Any error of a protocol step, in words. */
 export function protocolFailure(error: unknown, doing: Doing): Failure {
   const known = failureIn(error);
@@ -115,7 +125,7 @@ function answerFailure(error: unknown, { server, clockDifference }: Doing): Fail
   if (error.code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED' && Math.abs(clockDifference) > 60) {
     return clockWrong(clockDifference, { cause: error });
   }
-  const response = [...causesOf(error)].find((cause) => cause instanceof Response);
+  const response = responseIn(error);
   const status = response?.status;
   const isOutage = status !== undefined && (status >= 500 || status === 429);
   return new Failure(isOutage ? 'unavailable' : 'failed', {
