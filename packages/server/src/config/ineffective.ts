@@ -1,4 +1,4 @@
-import type { Notice } from './types.ts';
+import type { Notice, Problem } from './types.ts';
 
 type Ineffective = { readonly names: RegExp; readonly because: string };
 
@@ -6,6 +6,37 @@ const absent = (names: RegExp, feature: string): Ineffective => ({
   names,
   because: `this version has no ${feature}`,
 });
+
+/** A name that asks for protection. Only a value that asks for nothing may stand there. */
+type Unserved = {
+  readonly names: RegExp;
+  readonly feature: string;
+  /** null: any value asks for something. */
+  readonly asksNothing: RegExp | null;
+  readonly allowed: string;
+};
+
+const unserved = (
+  names: RegExp,
+  feature: string,
+  [asksNothing, allowed]: readonly [RegExp | null, string] = [/^(?:false|0)$/, 'false'],
+): Unserved => ({ names, feature, asksNothing, allowed });
+
+const unset = [null, 'no value'] as const;
+
+/** Whoever sets one of these relies on it; a server that runs without would be trusted for what it does not do. */
+const protections: readonly Unserved[] = [
+  unserved(/^TLS_(?:CERT|KEY)_FILE$/, 'TLS listener of its own', [null, 'no value, and a proxy in front']),
+  unserved(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates', unset),
+  unserved(/^PROFILE$/, 'other security profile', [/^oauth21$/, 'oauth21']),
+  unserved(/^PAR_REQUIRED$/, 'pushed authorization requests'),
+  unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
+  unserved(/^ENABLE_DPOP_NONCE$/, 'DPoP'),
+  unserved(/^DPOP_PROOF_MAX_AGE$/, 'DPoP', unset),
+  unserved(/^MFA_REQUIRED$/, 'second factor', [/^none$/, 'none']),
+  unserved(/^AUTH_MODE$/, 'external password check', [/^local$/, 'local']),
+  unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native']),
+];
 
 const provider = '(?:GITHUB|GITEA|GITLAB|MICROSOFT)';
 
@@ -24,21 +55,15 @@ const ineffective: readonly Ineffective[] = [
     names: /^(?:CACHE_INIT|CACHE_CLOSE|REDIS_CLOSE|DB_CLOSE)_TIMEOUT$/,
     because: 'starting and stopping have one timeout each',
   },
-  absent(/^TLS_(?:CERT|KEY)_FILE$/, 'TLS listener of its own: put a proxy in front'),
-  absent(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates'),
   absent(/^ENABLE_SWAGGER$/, 'API description page'),
   absent(/^WORKERS$/, 'worker processes'),
-  absent(/^PROFILE$/, 'security profile but oauth21'),
   absent(/^EXTRA_CLAIMS_(?:ENABLED|MAX_RAW_SIZE|MAX_KEYS|MAX_VAL_SIZE)$/, 'claims supplied by callers'),
-  absent(/^PAR_(?:REQUIRED|EXPIRATION)$/, 'pushed authorization requests'),
+  absent(/^PAR_EXPIRATION$/, 'pushed authorization requests'),
   absent(/^ENABLE_REQUEST_URI$/, 'request objects'),
   absent(/^ENABLE_LEGACY_RESPONSE_TYPES$/, 'response type but code'),
   absent(/^ENABLE_SESSION_MANAGEMENT$/, 'session management frame'),
-  absent(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
-  absent(/^(?:DPOP_PROOF_MAX_AGE|ENABLE_DPOP_NONCE)$/, 'DPoP'),
   absent(/^(?:ENABLE_CIBA|CIBA_NOTIFY_URL)$/, 'backchannel authentication'),
-  absent(/^MFA_REQUIRED$/, 'second factor'),
-  absent(/^AUTH_MODE$|^HTTP_API_/, 'external password check'),
+  absent(/^HTTP_API_/, 'external password check'),
   absent(
     new RegExp(`^(?:${provider}_|ALLOWED_${provider}_|OIDC_|OAUTH_)[A-Z_]+$`),
     'sign-in at other providers',
@@ -47,19 +72,34 @@ const ineffective: readonly Ineffective[] = [
   absent(/^METRICS_(?:ENABLED|TOKEN|GAUGE_)/, 'metrics'),
   absent(/^(?:CLIENT|USER|TOKEN|METRICS)_CACHE_/, 'such cache'),
   absent(/^OTEL_(?:EXPORTER_OTLP_|SERVICE_NAME|TRACES_SAMPLER_ARG)/, 'tracing'),
-  absent(/^ENABLE_(?:FEDERATION|VCI|AUTHLETE_API)$|^ENGINE$/, 'such add-on'),
+  absent(/^ENABLE_(?:FEDERATION|VCI|AUTHLETE_API)$/, 'such add-on'),
 ];
 
-/** One notice for every given name that changes nothing; `effective` are the names of the schema. */
-export function ineffectiveNames(
-  given: readonly string[],
-  effective: ReadonlySet<string>,
-): readonly Notice[] {
-  return given.flatMap((variable): readonly Notice[] => {
-    if (effective.has(variable)) return [];
-    const reason = ineffective.find(({ names }) => names.test(variable));
-    return reason === undefined
-      ? []
-      : [{ kind: 'no_effect', variable, message: `has no effect: ${reason.because}` }];
-  });
+/** What was given for names that change nothing here. */
+export type Ignored = { readonly problems: readonly Problem[]; readonly notices: readonly Notice[] };
+
+/**
+ * A notice for every given name that changes nothing, and a problem for each that would have protected something.
+ * `effective` are the names of the schema.
+ */
+export function ignoredSettings(given: ReadonlyMap<string, string>, effective: ReadonlySet<string>): Ignored {
+  const unknown = [...given].filter(([name]) => !effective.has(name));
+  return {
+    problems: unknown.flatMap(([name, text]) => problemOf(name, text)),
+    notices: unknown.flatMap(([name]) => noticeOf(name)),
+  };
+}
+
+function problemOf(variable: string, text: string): readonly Problem[] {
+  const promise = protections.find(({ names }) => names.test(variable));
+  if (promise === undefined || promise.asksNothing?.test(text)) return [];
+  const { feature, allowed } = promise;
+  return [{ variable, wrong: `would protect nothing: this version has no ${feature}`, allowed }];
+}
+
+function noticeOf(variable: string): readonly Notice[] {
+  const reason = ineffective.find(({ names }) => names.test(variable));
+  return reason === undefined
+    ? []
+    : [{ kind: 'no_effect', variable, message: `has no effect: ${reason.because}` }];
 }

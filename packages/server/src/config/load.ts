@@ -4,10 +4,10 @@
  */
 
 import { checkTogether } from './checks.ts';
-import { ineffectiveNames } from './ineffective.ts';
+import { ignoredSettings } from './ineffective.ts';
 import { groups, variablesOf } from './schema.ts';
 import { type Reading, readSettings } from './settings.ts';
-import { namesGiven, readSource } from './source.ts';
+import { readSource, textsGiven } from './source.ts';
 import type { Configuration, Environment, Loaded, Notice, Problem } from './types.ts';
 import { parseTarget } from './values/database.ts';
 
@@ -20,9 +20,11 @@ export function loadConfiguration(env: Environment, folder: string): Loaded {
   const reading = readSettings(source);
   const together = checkTogether(reading.settings, reading.refused);
   const target = targetOf(reading, folder);
-  const problems = [...unreadable, ...reading.problems, ...together.problems, ...target.problems];
+  const ignored = ignoredSettings(textsGiven(source), effectiveNames);
+  const contradictions = [...together.problems, ...target.problems];
+  const problems = [...unreadable, ...reading.problems, ...contradictions, ...ignored.problems];
   if (problems.length > 0 || target.configuration === null) return { ok: false, problems };
-  const notices = [...ineffectiveNames(namesGiven(source), effectiveNames), ...together.warnings];
+  const notices = [...ignored.notices, ...together.warnings];
   return {
     ok: true,
     configuration: target.configuration,

@@ -31,9 +31,13 @@ export function readSource(
   return { source: { layers, folder }, problems: [] };
 }
 
-/** The names that hold a text in any layer; an empty value counts as unset (operations K-1). */
-export function namesGiven({ layers }: Source): readonly string[] {
-  return [...new Set(layers.flatMap((layer) => Object.keys(layer).filter((name) => layer[name])))].sort();
+/** Every name that holds a text in any layer, with the text that counts; an empty one counts as unset (operations K-1). */
+export function textsGiven({ layers }: Source): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, text] of layers.flatMap((layer) => Object.entries(layer))) {
+    if (text !== undefined && text !== '' && !texts.has(name)) texts.set(name, text);
+  }
+  return new Map([...texts].sort());
 }
 
 /** The text of a variable: its own name in every layer, then its older name. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -27,6 +27,12 @@ function problems(environment: Environment): readonly string[] {
 
 const refusedNames = (environment: Environment): readonly string[] =>
   problems(environment).map((line) => line.split(' ')[0] ?? '');
+
+/** The refused names, none when the configuration is accepted. */
+function refusedIn(environment: Environment, where = folder): readonly string[] {
+  const loaded = loadConfiguration(environment, where);
+  return loaded.ok ? [] : loaded.problems.map(({ variable }) => variable);
+}
 
 function notices(environment: Environment): readonly string[] {
   const loaded = loadConfiguration(environment, folder);
@@ -212,13 +218,50 @@ describe('production', () => {
   });
 });
 
+describe('a setting that would protect something in another version', () => {
+  // The second text asks for nothing; null: there is none.
+  const promises: readonly (readonly [name: string, asks: string, asksNothing: string | null])[] = [
+    ['TLS_CERT_FILE', 'cert.pem', null],
+    ['TLS_KEY_FILE', 'key.pem', null],
+    ['MTLS_PORT', '8443', null],
+    ['MTLS_CERT_HEADER', 'x-client-cert', null],
+    ['MTLS_CA_FILE', 'roots.pem', null],
+    ['PROFILE', 'fapi2-security', 'oauth21'],
+    ['PAR_REQUIRED', 'true', 'false'],
+    ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
+    ['ENABLE_DPOP_NONCE', 'yes', '0'],
+    ['DPOP_PROOF_MAX_AGE', '30s', null],
+    ['MFA_REQUIRED', 'admin', 'none'],
+    ['AUTH_MODE', 'http_api', 'local'],
+    ['ENGINE', 'authlete', 'native'],
+  ];
+  for (const [name, asks, asksNothing] of promises) {
+    it(`${name} refuses the start, unless it asks for nothing`, () => {
+      const [line = '', ...others] = problems({ [name]: asks });
+      assert.deepEqual(others, []);
+      assert.match(line, new RegExp(`^${name} would protect nothing: this version has no .+; allowed: .+$`));
+      assert.deepEqual(refusedIn({ [name]: '' }), []);
+      if (asksNothing !== null) assert.deepEqual(refusedIn({ [name]: asksNothing }), []);
+    });
+  }
+
+  it('is told together with every other problem, and from .env too — operations K-3', async () => {
+    const environment = { MFA_REQUIRED: 'all', PROFILE: 'mcp', LOG_LEVEL: 'loud' };
+    assert.deepEqual(refusedNames(environment), ['LOG_LEVEL', 'MFA_REQUIRED', 'PROFILE']);
+    const elsewhere = join(folder, 'promises');
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, '.env'), 'PAR_REQUIRED=true\n');
+    assert.deepEqual(refusedIn({}, elsewhere), ['PAR_REQUIRED']);
+    assert.deepEqual(refusedIn({ PAR_REQUIRED: 'false' }, elsewhere), []);
+  });
+});
+
 describe('a variable without effect', () => {
   const names =
     `TOKEN_RATE_LIMIT_BURST RATE_LIMIT_CLEANUP_INTERVAL USER_CACHE_SIZE_PER_CONN CLIENT_COUNT_CACHE_TTL
     DB_MAX_IDLE_CONNS CORS_ALLOWED_METHODS CORS_ALLOWED_HEADERS STATIC_CACHE_MAX_AGE CACHE_INIT_TIMEOUT
-    CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT TLS_CERT_FILE MTLS_PORT ENABLE_SWAGGER WORKERS PROFILE
-    EXTRA_CLAIMS_ENABLED PAR_REQUIRED ENABLE_REQUEST_URI ENABLE_DPOP_NONCE ENABLE_CIBA
-    MFA_REQUIRED AUTH_MODE HTTP_API_URL
+    CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT ENABLE_SWAGGER WORKERS
+    EXTRA_CLAIMS_ENABLED PAR_EXPIRATION ENABLE_REQUEST_URI ENABLE_CIBA HTTP_API_URL
     OAUTH_INSECURE_SKIP_VERIFY GITHUB_CLIENT_ID ALLOWED_GITEA_USERS GITLAB_URL MICROSOFT_TENANT_ID OIDC_PROVIDERS
     REDIS_URL REDIS_DB METRICS_ENABLED CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
     OTEL_EXPORTER_OTLP_ENDPOINT`.split(/\s+/);
