@@ -85,7 +85,7 @@ export function apiExample(name: string): void {
       assert.equal(example.complaints(), '', 'a refusal is no bug');
     });
 
-    it('writes with it, and reads too: the one implies the other — resource.md §4 Hierarchy', async () => {
+    it('writes with it, and reads too: the one implies the other — resource.md §4 Hierarchy, clients.md §12 scope hierarchy honoured', async () => {
       const token = await tokenFor('write');
       assert.equal((await ask('POST', '/notes', token)).status, 201);
       const { scopes } = (await (await ask('GET', '/me', token)).json()) as { scopes: readonly string[] };

@@ -86,7 +86,7 @@ describe('verifyDpopProof', () => {
     'a nonce that is no text': { claims: { nonce: 1 } },
   };
   for (const [name, change] of Object.entries(refusals)) {
-    it(`refuses ${name} — RFC 9449 §4.3, security.md X-4`, async () => {
+    it(`refuses ${name} — RFC 9449 §4.3, security.md X-4, advanced.md DPO-1`, async () => {
       const verdict = await verdictOn(change);
       assert.equal(verdict.kind, 'refused');
     });
@@ -111,7 +111,7 @@ describe('verifyDpopProof', () => {
     }
   });
 
-  it('compares the URL without case of scheme and host, default port, query and fragment — RFC 9449 §4.3', async () => {
+  it('compares the URL without case of scheme and host, default port, query and fragment — RFC 9449 §4.3, advanced.md DPO-2', async () => {
     const spellings = [
       'HTTPS://API.Example/mcp',
       'https://api.example:443/mcp',
@@ -127,7 +127,7 @@ describe('verifyDpopProof', () => {
     assert.equal(verdict.kind, 'proved');
   });
 
-  it('takes an iat 300 s away, either way — resource.md §2 DPoP proof', async () => {
+  it('takes an iat 300 s away, either way — resource.md §2 DPoP proof, advanced.md DPO-3', async () => {
     for (const iat of [now - 300, now + 300])
       assert.equal((await verdictOn({ claims: { iat } })).kind, 'proved');
   });

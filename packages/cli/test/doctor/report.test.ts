@@ -30,7 +30,7 @@ describe('the report', () => {
     matchesSnapshot(t, out);
   });
 
-  it('explains what is not well, and what was not checked', async (t: TestContext) => {
+  it('explains what is not well, and what was not checked — cli.md §5 exit 1', async (t: TestContext) => {
     const { code, out } = await doctor([], twoThings);
     assert.equal(code, 1);
     matchesSnapshot(t, out);

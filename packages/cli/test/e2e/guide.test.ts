@@ -65,7 +65,7 @@ describe(path, { skip: missingPrograms() }, () => {
   });
   after(() => desk.stop());
 
-  it('shows commands that do what it says, one after the other', async () => {
+  it('shows commands that do what it says, one after the other — cli.md §1 whoami', async () => {
     const home = desk.newHome();
     writeFileSync(join(home, 'reports-api-secret.txt'), service.secret);
     assert.equal(blocks.length, printed.length);

@@ -49,6 +49,23 @@ const forged: readonly Case[] = forgeries.map(([what, change]) => ({
 
 export const accessTokenCases: readonly Case[] = [
   {
+    name: 'the ids of tokens and of the session are too long to be guessed, and those of tokens never the same',
+    requirements: ['protocol.md §2 jti', 'RFC 6749 §10.10'],
+    needs: [...needs, 'house_rules'],
+    async run(t) {
+      const ids: unknown[] = [];
+      for (let times = 0; times < 2; times += 1) {
+        const answer = await t.tokens({ parameters });
+        const { payload } = await t.verify(stringOf(answer, 'access_token'), API);
+        ids.push(payload.jti);
+        const { sid } = await t.idToken(answer);
+        assert.match(String(sid), /^[A-Za-z0-9_-]{22,}$/); // 128 bits
+      }
+      for (const id of ids) assert.match(String(id), /^[A-Za-z0-9_.-]{22,}$/);
+      assert.equal(new Set(ids).size, 2);
+    },
+  },
+  {
     name: 'a JWT access token has typ at+jwt',
     requirements: ['RFC 9068 §2.1', 'RFC 8725 §3.11', 'protocol.md TO-1'],
     needs,

@@ -9,7 +9,14 @@ import { randomText } from '../wire/parameters.ts';
 export const authorizationAnswerCases: readonly Case[] = [
   {
     name: 'an approved request is answered with a code, the state and the issuer',
-    requirements: ['RFC 6749 §4.1.2', 'RFC 9207 §2', 'Core §3.1.2.5', 'protocol.md AZ-3'],
+    requirements: [
+      'RFC 6749 §4.1.2',
+      'RFC 9207 §2',
+      'Core §3.1.2.5',
+      'protocol.md AZ-3',
+      'clients.md §10 iss',
+      'clients.md §12 iss in responses',
+    ],
     async run(t) {
       const authorization = await t.authorize();
       authorization.code();
@@ -49,7 +56,14 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'an error answer carries error, description, state and issuer only',
-    requirements: ['RFC 6749 §4.1.2.1', 'RFC 9207 §2', 'security.md F-6', 'protocol.md AZ-3'],
+    requirements: [
+      'RFC 6749 §4.1.2.1',
+      'RFC 9207 §2',
+      'security.md F-6',
+      'protocol.md AZ-3',
+      'clients.md §10 iss',
+      'clients.md §12 iss in responses',
+    ],
     async run(t) {
       const { response } = await t.authorize({ parameters: { response_type: 'ticket' } });
       assert.equal(response.get('iss'), t.issuer);

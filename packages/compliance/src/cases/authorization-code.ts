@@ -114,7 +114,13 @@ export const authorizationCodeCases: readonly Case[] = [
   ...['urn:example:unheard-of', 'password', 'implicit'].map(
     (grant_type): Case => ({
       name: `grant_type ${grant_type} is unsupported_grant_type`,
-      requirements: ['RFC 6749 §5.2', 'RFC 9700 §2.4', 'protocol.md TK-1'],
+      requirements: [
+        'RFC 6749 §5.2',
+        'RFC 9700 §2.4',
+        'protocol.md TK-1',
+        'clients.md §12 OAuth 2.1 for public and confidential clients',
+        'protocol.md §22 Not offered',
+      ],
       async run(t) {
         expectError(await t.token('web', { grant_type }), 400, 'unsupported_grant_type');
       },
@@ -175,6 +181,7 @@ export const authorizationCodeCases: readonly Case[] = [
       'RFC 9700 §4.2.4',
       'protocol.md TC-2',
       'security.md R-1',
+      'clients.md §15 Code replay',
     ],
     needs: ['introspection', 'refresh'],
     async run(t) {

@@ -27,13 +27,18 @@ const refused: readonly {
     what: 'response_type token',
     parameters: { response_type: 'token' },
     error: 'unsupported_response_type',
-    requirements: ['RFC 9700 §2.1.2', 'protocol.md §5 response_type'],
+    requirements: ['RFC 9700 §2.1.2', 'protocol.md §5 response_type', 'protocol.md §22 Not offered'],
   },
   {
     what: 'a response_type the client did not register',
     parameters: { response_type: 'code id_token' },
     error: 'unauthorized_client',
-    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md AZ-4', 'protocol.md §5 response_type'],
+    requirements: [
+      'RFC 6749 §4.1.2.1',
+      'protocol.md AZ-4',
+      'protocol.md §5 response_type',
+      'advanced.md LEG-1',
+    ],
     differs: {
       reference: {
         reason: 'it calls an unregistered type invalid_request',

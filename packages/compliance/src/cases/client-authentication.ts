@@ -191,7 +191,7 @@ export const clientAuthenticationCases: readonly Case[] = [
   },
   {
     name: 'a public client that presents a secret is invalid_client',
-    requirements: ['protocol.md CA-1', 'RFC 6749 §2.3'],
+    requirements: ['protocol.md CA-1', 'RFC 6749 §2.3', 'advanced.md CAU-3'],
     async run(t) {
       const parameters = {
         grant_type: 'refresh_token',

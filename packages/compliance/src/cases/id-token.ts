@@ -140,7 +140,7 @@ export const idTokenCases: readonly Case[] = [
   },
   {
     name: 'an essential acr that cannot be reached is unmet_authentication_requirements',
-    requirements: ['Core §5.5.1.1', 'protocol.md §6 claims'],
+    requirements: ['Core §5.5.1.1', 'protocol.md §6 claims', 'advanced.md STU-3'],
     needs: ['claims_parameter', 'acr'],
     differs: {
       reference: {

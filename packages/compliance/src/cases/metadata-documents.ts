@@ -54,6 +54,7 @@ const acceptedCases: readonly Case[] = accepted.map(([what, changes, reference])
     'clients.md §5 Required members',
     'clients.md §5 Document URL',
     'clients.md §1 document',
+    'clients.md §12 metadata documents',
   ],
   needs,
   ...(reference === undefined ? {} : { differs: { reference } }),
@@ -184,7 +185,7 @@ const lives: readonly Case[] = [
   },
   {
     name: 'the page before approval names the host of the document',
-    requirements: ['CIMD §6.4', 'clients.md §10 Consent page'],
+    requirements: ['CIMD §6.4', 'clients.md §10 Consent page', 'clients.md §12 consent shows redirect host'],
     needs: ['metadata_documents', 'house_rules'],
     async run(t) {
       const { document, t: known, client } = await published(t);

@@ -36,7 +36,7 @@ const requests: readonly (readonly [string, Parameters, readonly [string, ...str
 
 const refusedRequests: readonly Case[] = requests.map(([what, parameters, requirements, differs]) => ({
   name: `PKCE with ${what} is invalid_request`,
-  requirements,
+  requirements: [...requirements, 'clients.md §12 PKCE'],
   ...(differs === undefined ? {} : { differs }),
   async run(t) {
     expectRedirectedError(await t.authorize({ parameters }), 'invalid_request');

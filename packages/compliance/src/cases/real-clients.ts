@@ -103,7 +103,12 @@ const fallbacks: readonly Case[] = (
   ] as const
 ).map(([who, shape]) => ({
   name: `${who} connects over the fallback paths alone`,
-  requirements: ['clients.md §8 Fallback paths', rowOf(who), 'protocol.md G-1'],
+  requirements: [
+    'clients.md §8 Fallback paths',
+    rowOf(who),
+    'protocol.md G-1',
+    'clients.md §12 default endpoints without metadata',
+  ],
   needs: ['registration', 'aliases', 'refresh', 'resource', 'jwt_access_token'],
   async run(t) {
     const fallback = atFallbackPaths(t);

@@ -35,6 +35,8 @@ const refusals: readonly Case[] = resembling.map(([what, redirect_uri]) => ({
     'RFC 6749 §4.1.2.1',
     'Core §3.1.2.1',
     'protocol.md §5 redirect_uri',
+    'clients.md §6 other spelling',
+    'clients.md §12 exact redirect URIs',
   ],
   async run(t) {
     expectErrorPage(await t.authorize({ parameters: { redirect_uri } }), redirect_uri);

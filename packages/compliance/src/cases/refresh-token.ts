@@ -192,7 +192,12 @@ export const refreshTokenCases: readonly Case[] = [
   },
   {
     name: 'a public client refreshes with its client_id and rotates',
-    requirements: ['RFC 9700 §4.14.2', 'RFC 6749 §6', 'protocol.md CA-1'],
+    requirements: [
+      'RFC 9700 §4.14.2',
+      'RFC 6749 §6',
+      'protocol.md CA-1',
+      'clients.md §12 refresh rotation for public clients',
+    ],
     needs,
     async run(t) {
       const token = stringOf(await t.tokens({ client: 'spa' }), 'refresh_token');
@@ -203,7 +208,13 @@ export const refreshTokenCases: readonly Case[] = [
   },
   {
     name: 'a confidential client must authenticate to refresh',
-    requirements: ['RFC 6749 §6', 'RFC 6749 §3.2.1', 'security.md T-1', 'protocol.md CA-5'],
+    requirements: [
+      'RFC 6749 §6',
+      'RFC 6749 §3.2.1',
+      'security.md T-1',
+      'protocol.md CA-5',
+      'advanced.md CAU-4',
+    ],
     needs,
     async run(t) {
       const refresh_token = stringOf(await t.tokens(), 'refresh_token');

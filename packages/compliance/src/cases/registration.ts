@@ -14,7 +14,7 @@ function membersWith(answer: Answer, isBad: (value: unknown) => boolean): readon
 export const registrationCases: readonly Case[] = [
   {
     name: 'metadata names the registration endpoint',
-    requirements: ['RFC 7591 §3', 'clients.md §8 Never missing'],
+    requirements: ['RFC 7591 §3', 'clients.md §8 Never missing', 'clients.md §12 dynamic registration'],
     needs,
     async run(t) {
       assert.ok(t.endpoint('registration_endpoint').startsWith(`${t.issuer}/`));
@@ -109,7 +109,11 @@ export const registrationCases: readonly Case[] = [
   ),
   {
     name: 'a registered id and secret need no encoding in Basic',
-    requirements: ['clients.md §1 Minted ids and secrets', 'RFC 6749 §2.3.1'],
+    requirements: [
+      'clients.md §1 Minted ids and secrets',
+      'RFC 6749 §2.3.1',
+      'protocol.md §2 generated identifiers and secrets',
+    ],
     needs,
     async run(t) {
       const { answer } = await registered(

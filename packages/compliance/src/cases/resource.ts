@@ -40,7 +40,13 @@ export const resourceCases: readonly Case[] = [
   ...refusals,
   {
     name: 'the audience is the requested resource',
-    requirements: ['RFC 8707 §2', 'RFC 9068 §3', 'protocol.md TO-1', 'protocol.md RI-2'],
+    requirements: [
+      'RFC 8707 §2',
+      'RFC 9068 §3',
+      'protocol.md TO-1',
+      'protocol.md RI-2',
+      'clients.md §12 resource sent by clients',
+    ],
     needs: ['resource', 'jwt_access_token'],
     async run(t) {
       const answer = await t.tokens({ parameters: readApi });

@@ -32,7 +32,13 @@ const BY_SCOPE: Readonly<Record<string, readonly string[]>> = {
 
 const scoped: readonly Case[] = Object.entries(BY_SCOPE).map(([scope, members]) => ({
   name: `scope ${scope} releases its claims and no other`,
-  requirements: ['Core §5.4', 'Core §5.1', 'protocol.md UI-5'],
+  requirements: [
+    'Core §5.4',
+    'Core §5.1',
+    'protocol.md UI-5',
+    'product.md §2 standard claims',
+    'product.md §2 full_name',
+  ],
   needs,
   async run(t) {
     const answer = await t.userinfo(await accessToken(t, { scope: `openid ${scope}` }));

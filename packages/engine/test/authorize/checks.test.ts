@@ -100,7 +100,7 @@ describe('checks of the authorization request', () => {
     assert.equal(stepOf(await exempt.ask(request({ ...bare, nonce: undefined }))), 'consent');
   });
 
-  it('requires a nonce beside a front-channel ID token — OpenID Connect Core §3.3.2.11', async () => {
+  it('requires a nonce beside a front-channel ID token — OpenID Connect Core §3.3.2.11, advanced.md LEG-2', async () => {
     const client = exampleClient({ responseTypes: ['code id_token'] });
     const { ask } = frontChannel({ seed: { clients: [client] } });
     const answer = answerOf(await ask(request({ response_type: 'code id_token', nonce: undefined })));

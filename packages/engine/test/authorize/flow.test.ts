@@ -177,7 +177,7 @@ describe('prompt and max_age', () => {
     assert.equal((await resume(flowOf(asked), null, { ...signedIn, session: other })).kind, 'answer');
   });
 
-  it('put an ID token with c_hash beside the code when asked — OpenID Connect Core §3.3.2.11', async () => {
+  it('put an ID token with c_hash beside the code when asked — OpenID Connect Core §3.3.2.11, advanced.md LEG-3', async () => {
     const client = exampleClient({ consent: 'skip', responseTypes: ['code id_token'] });
     const { ask, harness } = frontChannel({ seed: { clients: [client] } });
     const outcome = await ask(request({ response_type: 'code id_token' }));

@@ -71,7 +71,7 @@ describe('client authentication', () => {
     }
   });
 
-  it('keeps two secrets valid during a rotation, each until its end — protocol.md CA-6', async () => {
+  it('keeps two secrets valid during a rotation, each until its end — protocol.md CA-6, advanced.md CAU-5', async () => {
     const secrets = [
       { hash: sha256('old'), expiresAt: epoch(testStart / 1000 + 60) },
       { hash: sha256('new'), expiresAt: null },

@@ -26,7 +26,7 @@ const ask = (world: World, assertion: string, fields: Record<string, string> = {
 type Members = Readonly<Record<string, unknown>>;
 
 describe('private_key_jwt', () => {
-  it('proves the client, named by client_id or by the assertion alone — RFC 7523 §2.2', async () => {
+  it('proves the client, named by client_id or by the assertion alone — RFC 7523 §2.2, advanced.md CAU-8', async () => {
     const world = keyWorld();
     expectOk(await ask(world, signAssertion()));
     expectOk(await ask(world, signAssertion(), { client_id: 'web' }));
@@ -80,7 +80,7 @@ describe('private_key_jwt', () => {
     });
   }
 
-  it('honours the tolerance, and types that say what it is', async () => {
+  it('honours the tolerance, and types that say what it is — protocol.md G-7', async () => {
     const world = keyWorld();
     for (const claims of [{ exp: now - 29 }, { exp: now + 3600 }, { nbf: now + 30, iat: now + 30 }]) {
       expectOk(await ask(world, signAssertion(claims)));
@@ -110,7 +110,7 @@ describe('private_key_jwt', () => {
     expectError(await ask(other, signAssertion()), 401, 'invalid_client');
   });
 
-  it('is the only way of a client registered with it, and no way of any other — protocol.md CA-2', async () => {
+  it('is the only way of a client registered with it, and no way of any other — protocol.md CA-2, advanced.md CAU-2', async () => {
     const secrets = exampleClient().secrets;
     const world = createWorld({
       seed: {
@@ -130,7 +130,7 @@ describe('private_key_jwt', () => {
     }
   });
 
-  it('beside a secret is two mechanisms — RFC 6749 §2.3', async () => {
+  it('beside a secret is two mechanisms — RFC 6749 §2.3, advanced.md CAU-1', async () => {
     const world = keyWorld();
     expectError(await ask(world, signAssertion(), { client_secret: 'x' }), 400, 'invalid_request');
     const both = postForm({ ...machine, ...asserted(signAssertion()) }, { authorization: basic('web', 'x') });
@@ -156,7 +156,7 @@ describe('private_key_jwt', () => {
 });
 
 describe('an assertion', () => {
-  it('counts once, at any endpoint — security.md R-7', async () => {
+  it('counts once, at any endpoint — security.md R-7, advanced.md CAU-10', async () => {
     const world = keyWorld();
     const assertion = signAssertion();
     expectOk(await ask(world, assertion));

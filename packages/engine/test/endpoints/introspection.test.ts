@@ -122,7 +122,7 @@ describe('introspection', () => {
     assert.deepEqual(await look(world, token), { active: false });
   });
 
-  it('sees every end of a token at once — protocol.md TO-3, security.md R-12', async () => {
+  it('sees every end of a token at once — protocol.md TO-3, security.md R-12, security.md §2 Live state', async () => {
     const later = (world: World) => (world.clock.now() + 1) as Instant;
     const ends: ((world: World) => void)[] = [
       (world) => world.store.put.account(exampleAccount({ disabledAt: world.clock.now() })),

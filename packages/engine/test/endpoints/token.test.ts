@@ -45,7 +45,7 @@ describe('token endpoint', () => {
     expectOk(await post(world, machine, { query: 'scope=admin&a=b' }));
   });
 
-  it('judges the grant type before the client — protocol.md TK-1', async () => {
+  it('judges the grant type before the client — protocol.md TK-1, protocol.md TK-3', async () => {
     const world = createWorld();
     expectError(await world.engine.token(postForm({})), 400, 'invalid_request');
     for (const name of ['password', 'implicit', 'nonsense', 'constructor']) {
@@ -95,7 +95,7 @@ describe('token endpoint', () => {
     assert.deepEqual(world.limits.spent, []);
   });
 
-  it('asks to come back when the storage is away — protocol.md G-9', async () => {
+  it('asks to come back when the storage is away — protocol.md G-9, protocol.md TK-3', async () => {
     const reply = await post(brokenWorld(new StoreUnavailable()), machine);
     expectError(reply, 503, 'temporarily_unavailable');
     assert.match(reply.headers['retry-after'] ?? '', /^\d+$/);

@@ -133,7 +133,7 @@ describe('userinfo', () => {
     expectOk(await world.engine.userinfo(getWith(alone.access_token)));
   });
 
-  it('signs the answer for clients that registered it — OpenID Connect Core §5.3.2', async () => {
+  it('signs the answer for clients that registered it — OpenID Connect Core §5.3.2, advanced.md JWR-3', async () => {
     const clients = [exampleClient(), examplePublicClient({ userinfoAlg: 'RS256' })];
     const world = createWorld({ seed: { clients } });
     const { access_token: token } = await signIn(world, { scope: ['openid'] });

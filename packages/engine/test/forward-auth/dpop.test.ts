@@ -51,7 +51,7 @@ const present = (value: string, dpop: string | undefined, change: object = {}) =
   ask(world, { authorization: `DPoP ${value}`, dpop, original, ...change });
 
 describe('a token bound to a key', () => {
-  it('passes with a proof for the original method and address — RFC 9449 §7.1', async () => {
+  it('passes with a proof for the original method and address — RFC 9449 §7.1, advanced.md DPO-10', async () => {
     const value = await bound({ jkt });
     const { kind, reply } = await present(value, proofFor(value));
     assert.equal(kind, 'allowed', JSON.stringify(reply));

@@ -283,7 +283,7 @@ describe('texts, links and algorithms of client metadata', () => {
     unacceptable({ scope: 'x '.repeat(2100) }, 'scope');
   });
 
-  it('refuses jwks beside jwks_uri — security.md K-5', () => {
+  it('refuses jwks beside jwks_uri — security.md K-5, clients.md §2 jwks, advanced.md CAU-11', () => {
     const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: Buffer.alloc(32, 1).toString('base64url') }] };
     assert.deepEqual(parse({ jwks }).jwks, jwks);
     unacceptable({ jwks, jwks_uri: 'https://app.example/jwks' }, 'jwks');

@@ -99,7 +99,7 @@ describe('subject', () => {
     assert.equal(userOfSubject('user-1'), 'user-1');
   });
 
-  it('is known to two clients of one session by different sids — protocol.md SE-4', () => {
+  it('is known to two clients of one session by different sids — protocol.md SE-4, advanced.md LGO-2', () => {
     assert.match(deriveSid('seed', clientId('a')), /^[A-Za-z0-9_-]{22}$/);
     assert.equal(deriveSid('seed', clientId('a')), deriveSid('seed', clientId('a')));
     assert.notEqual(deriveSid('seed', clientId('a')), deriveSid('seed', clientId('b')));

@@ -47,7 +47,7 @@ describe('access', () => {
     assert.throws(() => accessWith().access.require('files:write'), /files:write/);
   });
 
-  it('judges a sign-in by acr and auth_time — RFC 9470 §3', () => {
+  it('judges a sign-in by acr and auth_time — RFC 9470 §3, advanced.md STU-5', () => {
     const { access } = accessWith();
     access.requireAuthentication({});
     access.requireAuthentication({ acr: ['mfa', 'pwd'], maxAge: 300 });

@@ -21,7 +21,7 @@ describe('the metadata document', () => {
     });
   });
 
-  it('has everything that is given, without offline_access — resource.md §5 Document', () => {
+  it('has everything that is given, without offline_access — resource.md §5 Document, clients.md §12 offline_access', () => {
     const guard = guardIn(createWorld(), {
       issuers: [{ ...plainIssuer, issuer: 'https://b.example/' }, plainIssuer],
       scopesSupported: ['files:read', 'offline_access', 'files:write'],

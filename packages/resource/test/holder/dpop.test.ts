@@ -52,7 +52,7 @@ const proofChallenge =
   'DPoP error="invalid_dpop_proof", error_description="The DPoP proof is missing or not valid", algs="ES256 EdDSA"';
 
 describe('a DPoP-bound token', () => {
-  it('passes with its proof — RFC 9449 §7', async () => {
+  it('passes with its proof — RFC 9449 §7, advanced.md DPO-10', async () => {
     const access = await admitted(guardWithDpop(createWorld()), withProof(await proof()));
     assert.equal(access.scheme, 'DPoP');
   });

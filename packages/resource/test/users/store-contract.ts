@@ -87,7 +87,7 @@ export function storeContract(name: string, open: () => Promise<StoreWorld>): vo
       );
     });
 
-    it('treats % and _ of an e-mail, and quotes anywhere, as themselves', async () => {
+    it('treats % and _ of an e-mail, and quotes anywhere, as themselves — security.md I-5', async () => {
       await insert('local', 'ada@example.com');
       for (const email of ['%', '___@example.com', "' or ''='", 'ada@example.com\\']) {
         assert.equal(await store.linkByEmail(ada, { email, name: null }), null);

@@ -51,7 +51,7 @@ async function closed(page: Page, name: string): Promise<void> {
 }
 
 describe('the account', () => {
-  it('shows what was allowed, and takes it back — product.md T-1, T-2', async () => {
+  it('shows what was allowed, and takes it back — product.md T-1, T-2, product.md §12.2 /account/authorizations', async () => {
     const other = await world.signedIn(alice);
     const tokens = await world.allows(other, 'openid profile email offline_access read');
     await world.connects(other, 'openid write');
@@ -89,7 +89,7 @@ describe('the account', () => {
     await closed(page, 'live-account-from-consent');
   });
 
-  it('ends what an application holds, one by one or all at once — product.md T-3', async () => {
+  it('ends what an application holds, one by one or all at once — product.md T-3, product.md §12.2 /account/sessions', async () => {
     const other = await world.signedIn(alice);
     await world.allows(other, 'openid profile email offline_access read write');
     const tokens = await world.allows(other, 'openid read');
@@ -115,7 +115,7 @@ describe('the account', () => {
     await closed(page, 'live-account-sessions');
   });
 
-  it('ends other browsers — product.md §4 ending', async () => {
+  it('ends other browsers — product.md §4 ending, product.md §12.2 /account/browsers', async () => {
     const elsewhere = await world.signedIn(bob);
     await world.signedIn(bob);
     const page = await atAccount(bob, desktop);

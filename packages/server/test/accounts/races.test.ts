@@ -40,7 +40,7 @@ for (const place of places) {
     const sessionsOf = (name: string) =>
       handle(0).kysely.selectFrom('browser_session').select('hash').where('user_id', '=', name).execute();
 
-    it('create one user — product.md §2 username', async () => {
+    it('create one user — product.md §2 username, product.md G-4', async () => {
       const created = await twenty((database, index) =>
         addUser(database, { id: `id-${index}`, username: 'one', email: 'one@x' }),
       );

@@ -117,7 +117,7 @@ describe('registration by strangers — clients.md §15', () => {
     assert.doesNotMatch(page, /<script>alert|<img src=x/);
   });
 
-  it('cannot waive consent, nor PKCE — clients.md §1 self-registered, security.md X-5', async () => {
+  it('cannot waive consent, nor PKCE — clients.md §1 self-registered, security.md X-5, product.md C-5', async () => {
     const told = await register(world, { skip_consent: true, require_pkce: false, consent: 'skip' });
     const client_id = told['client_id'] ?? '';
     const silent = await browser.get(authorizationPath({ client_id, prompt: 'none' }));

@@ -168,7 +168,7 @@ describe('pages with JavaScript', () => {
     await page.context().close();
   });
 
-  it('submits the form_post page by its hashed handler alone — protocol.md AZ-5', async () => {
+  it('submits the form_post page by its hashed handler alone — protocol.md AZ-5, advanced.md LEG-4', async () => {
     const page = await tested.newPage();
     received = [];
     await page.goto(`${origin}/form-post`);

@@ -203,7 +203,7 @@ describe('production', () => {
     ),
   ];
   for (const [name, environment] of hazards) {
-    it(`refuses a hazard of ${name} that development warns about — operations K-5`, () => {
+    it(`refuses a hazard of ${name} that development warns about — operations K-5, clients.md §12 all endpoints https`, () => {
       assert.deepEqual(refusedNames({ ...environment, ENVIRONMENT: 'production' }), [name]);
       const warnings = notices(environment);
       assert.equal(warnings.length, 1);

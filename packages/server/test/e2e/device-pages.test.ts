@@ -52,7 +52,7 @@ async function closed(page: Page, name: string): Promise<void> {
 }
 
 describe('the device page', () => {
-  it('shows what the device asks for before anything is allowed — protocol.md DV-4', async () => {
+  it('shows what the device asks for before anything is allowed — protocol.md DV-4, product.md §12.1 /device, product.md §12.1 device result', async () => {
     const device = await startDevice();
     const page = await atDevicePage();
     await inspect(page, 'live-device');

@@ -31,7 +31,7 @@ const metadataAt = async (path: string, at: TestServer = server): Promise<Metada
   (await (await ask(path, {}, at)).json()) as Metadata;
 
 describe('metadata', () => {
-  it('is one document at both places — RFC 8414 §3, OpenID Connect Discovery §4', async () => {
+  it('is one document at both places — RFC 8414 §3, OpenID Connect Discovery §4, clients.md §8 One document', async () => {
     const [first, second] = await Promise.all(documents.map((path) => metadataAt(path)));
     assert.deepEqual(first, second);
     assert.equal(first?.issuer, 'https://id.example');
@@ -77,7 +77,7 @@ describe('an issuer with a path', () => {
   });
   after(() => below.stop());
 
-  it('has its documents at every place they are looked for — protocol.md DI-2', async () => {
+  it('has its documents at every place they are looked for — protocol.md DI-2, clients.md §8 One document', async () => {
     for (const path of [
       '/.well-known/oauth-authorization-server/auth/one',
       '/.well-known/openid-configuration/auth/one',

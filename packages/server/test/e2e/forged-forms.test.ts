@@ -97,7 +97,7 @@ describe('a form', () => {
 });
 
 describe('a session id', () => {
-  it('is new after sign-in, and one planted before is never taken over — security.md B-6', async () => {
+  it('is new after sign-in, and one planted before is never taken over — security.md B-6, product.md §4 rotation', async () => {
     const planted = 'A'.repeat(43);
     const browser = plainBrowser(server, new Map([[cookieNames(server.origin).session, planted]]));
     await signInPlainly(browser, alice);
@@ -209,7 +209,7 @@ describe('sign-out', () => {
     });
   }
 
-  it('happens at once when the person asks our own page for it — protocol.md LO-2', async () => {
+  it('happens at once when the person asks our own page for it — protocol.md LO-2, product.md S-9', async () => {
     for (const site of ['same-origin', 'none']) {
       const browser = await signedIn();
       const response = await browser.get('/logout', { 'sec-fetch-site': site });

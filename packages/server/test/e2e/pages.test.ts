@@ -49,7 +49,7 @@ async function closed(page: Page, name: string): Promise<void> {
 }
 
 describe('the sign-in page', () => {
-  it('names the application that waits', async () => {
+  it('names the application that waits — product.md §12.1 /login', async () => {
     const { page } = await arrives();
     await reads(page, 'Sign in');
     await page.getByText('to continue to Photo Album').waitFor();
@@ -112,7 +112,7 @@ describe('the sign-in page', () => {
     await closed(page, 'live-login-disabled');
   });
 
-  it('leads to the landing page when no application waits', async () => {
+  it('leads to the landing page when no application waits — product.md §12.1 /', async () => {
     const page = await chromium.newPage();
     await page.goto(server.origin);
     await signsIn(page, alice);
@@ -136,7 +136,7 @@ const setDisabled = (username: string, at: number | null): Promise<unknown> =>
     .execute();
 
 describe('the consent page', () => {
-  it('asks before anything is shared, and only for what is new afterwards — protocol.md IN-2, IN-3', async () => {
+  it('asks before anything is shared, and only for what is new afterwards — protocol.md IN-2, IN-3, product.md §12.1 /consent', async () => {
     const { page } = await arrives({ scope: 'openid profile email' });
     await signsIn(page, alice);
     await reads(page, 'Allow Photo Album to use your account?');
@@ -178,7 +178,7 @@ describe('the consent page', () => {
 });
 
 describe('the account chooser', () => {
-  it('shows who is signed in and goes on as them — OpenID Connect Core 1.0 §3.1.2.1', async () => {
+  it('shows who is signed in and goes on as them — OpenID Connect Core 1.0 §3.1.2.1, product.md §12.1 account chooser', async () => {
     const { page } = await arrives({ prompt: 'consent' });
     await signsIn(page, alice);
     await allows(page);

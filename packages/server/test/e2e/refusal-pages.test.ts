@@ -47,7 +47,7 @@ async function signedIn(): Promise<{ readonly page: Page; readonly idToken: stri
 }
 
 describe('signing out', () => {
-  it('is asked about when another site wants it — protocol.md LO-1, LO-2', async () => {
+  it('is asked about when another site wants it — protocol.md LO-1, LO-2, product.md §12.1 logout confirmation, product.md §12.1 /logout', async () => {
     const { page } = await signedIn();
     party.publish('/leave', { html: `<!doctype html><a href="${server.origin}/logout">Leave</a>` });
     await page.goto(`${party.origin}/leave`);

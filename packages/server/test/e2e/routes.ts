@@ -1,5 +1,6 @@
 /** Every address the server answers at, and how: written from protocol.md §3 and product.md §12.1, not from the code. */
 
+// protocol.md §3 device page, §3 tokeninfo, §3 metadata, §3 end session, §3 browser pages
 export type Address = {
   readonly path: string;
   readonly methods: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE')[];

@@ -99,7 +99,7 @@ async function assertAnswer(address: Address, method: string): Promise<void> {
 
 describe('every answer', () => {
   for (const method of methodsToTry) {
-    it(`carries its headers to ${method}, whatever the status — security.md §4 Every answer`, async () => {
+    it(`carries its headers to ${method}, whatever the status — security.md §4 Every answer, security.md §4 JSON API answers`, async () => {
       for (const address of [...pages, ...programs, ...documents]) await assertAnswer(address, method);
     });
   }
@@ -183,7 +183,7 @@ describe('cookies', () => {
   const attributes = (response: Response): readonly string[] =>
     response.headers.getSetCookie().map((line) => line.replace(/^([^=]+)=[^;]*/, '$1').toLowerCase());
 
-  it('are __Host-, Secure, HttpOnly and Lax over https — protocol.md SE-1', async () => {
+  it('are __Host-, Secure, HttpOnly and Lax over https — protocol.md SE-1, product.md §4 cookie', async () => {
     const browser = behindProxy();
     const response = await signInPlainly(browser, alice);
     assert.equal(response.status, 303);
@@ -211,7 +211,7 @@ describe('cookies', () => {
 });
 
 describe('absolute addresses', () => {
-  it('are built from BASE_URL, never from Host or forwarding headers — protocol.md G-4', async () => {
+  it('are built from BASE_URL, never from Host or forwarding headers — protocol.md G-4, clients.md §8 issuer', async () => {
     const lies = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
     const metadata = await (await behindProxy().get('/.well-known/openid-configuration', lies)).text();
     assert.equal(JSON.parse(metadata).issuer, publicOrigin);

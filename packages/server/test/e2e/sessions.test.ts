@@ -109,7 +109,7 @@ describe('a browser session', () => {
     assert.equal(await isSignedIn(browser), false);
   });
 
-  it('lasts thirty days of no use when remembered, and ninety in any case — product.md §4 absolute lifetime, protocol.md §2 browser session', async () => {
+  it('lasts thirty days of no use when remembered, and ninety in any case — product.md §4 absolute lifetime, protocol.md §2 browser session, product.md S-6', async () => {
     const browser = await signedIn({ remember_me: '1' });
     for (let passed = 0; passed < 87 * day; passed += 29 * day) {
       clock.advance(29 * day);

@@ -68,7 +68,7 @@ describe('the keys a client registered', () => {
     }
   });
 
-  it('without kid in the header are tried, four of them at most', async () => {
+  it('without kid in the header are tried, four of them at most — advanced.md CAU-12', async () => {
     const signed = jws('ES256', ec.privateKey, null);
     const others = Array.from({ length: 4 }, () => publicJwk(otherEc.publicKey));
     const right = publicJwk(ec.publicKey);

@@ -86,7 +86,7 @@ describe('logo of a client — security.md B-9', () => {
     return source;
   }
 
-  it('comes from our own origin, as an image and nothing else — CIMD §6.7', async () => {
+  it('comes from our own origin, as an image and nothing else — CIMD §6.7, product.md C-6', async () => {
     const path = await logoOn('leaf.png');
     assert.match(path ?? '', /^\/client-logo\?/);
     const response = await browser.get(path ?? '');

@@ -96,7 +96,7 @@ describe('logout notices — protocol.md LO-3', () => {
 
   const stored = () => database.kysely.selectFrom('logout_notice').selectAll().executeTakeFirstOrThrow();
 
-  it('posts one field with a token of the form of Back-Channel Logout §2.4', async () => {
+  it('posts one field with a token of the form of Back-Channel Logout §2.4 — advanced.md LGO-3', async () => {
     await queue('sid-1');
     await sendDue(replica());
     const [request, ...more] = sent;

@@ -68,7 +68,7 @@ async function openRequest(origin: string) {
 }
 
 describe('a stop signal', () => {
-  it('under load loses nothing that was accepted — operations.md B-7', hurry, async () => {
+  it('under load loses nothing that was accepted — operations.md B-7, security.md P-4', hurry, async () => {
     const folder = await emptyFolder();
     const options = { folder: folder.path, port: await freePort(), bootstrap: fixtures };
     const server = await startServerProcess(options);

@@ -223,7 +223,7 @@ describe('monogram', () => {
 });
 
 describe('assets', () => {
-  it('are found at their hashed path alone', () => {
+  it('are found at their hashed path alone — product.md A-7', () => {
     const asset = assets.find(assets.urls.stylesheet);
     assert.match(assets.urls.stylesheet, /^\/assets\/grantor\.[0-9a-f]{8}\.css$/);
     assert.equal(asset?.contentType, 'text/css; charset=utf-8');

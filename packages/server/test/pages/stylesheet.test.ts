@@ -68,7 +68,7 @@ describe('stylesheet', () => {
     assert.ok(declarations.length > 100);
   });
 
-  it('uses only tokens that exist, and every token', () => {
+  it('uses only tokens that exist, and every token — product.md L-2', () => {
     const defined = new Set([...tokenBlock.matchAll(/^\s+(--[\w-]+):/gm)].map(([, name]) => name));
     const used = new Set([...stylesheet.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name));
     assert.deepEqual(

@@ -20,7 +20,7 @@ describe('record cache', () => {
     return { cache, get, loads: () => loads, pass: (milliseconds: number) => (now += milliseconds) };
   }
 
-  it('loads a record once while it lives, also when many ask at once', async () => {
+  it('loads a record once while it lives, also when many ask at once — operations.md §8 client', async () => {
     const { get, loads, pass } = cached();
     assert.deepEqual(await Promise.all([get('a'), get('a'), get('a')]), ['a!', 'a!', 'a!']);
     pass(59_999);

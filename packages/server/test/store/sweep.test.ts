@@ -129,7 +129,7 @@ for (const { name, open } of databases) {
       assert.equal(await count(database, 'device_code'), 0);
     });
 
-    it('deletes more than one batch, and tells how many', async () => {
+    it('deletes more than one batch, and tells how many — security.md R-13', async () => {
       const rows = Array.from({ length: 1100 }, (_, index) => ({ token_id: `r${index}`, expires_at: START }));
       for (const start of [0, 550]) {
         const part = rows.slice(start, start + 550);

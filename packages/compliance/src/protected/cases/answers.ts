@@ -87,7 +87,13 @@ export const answerCases: readonly ProtectedCase[] = [
   ...refusals.map(
     ({ what, row, ask, status, code, description, challenge }): ProtectedCase => ({
       name: `the answer to ${what} is ${status}, word for word`,
-      requirements: [`resource.md §6 ${row}`, 'resource.md §6 Form', 'security.md Q-2'],
+      requirements: [
+        `resource.md §6 ${row}`,
+        'resource.md §6 Form',
+        'security.md Q-2',
+        'clients.md §12 401, 403, 400 by meaning',
+        'clients.md §12 scope in 401',
+      ],
       needs,
       async run(t) {
         const service = t.service('scoped');

@@ -9,7 +9,12 @@ const addressOf = async (service: Service): Promise<string> => metadataUrlOf(awa
 export const metadataCases: readonly ProtectedCase[] = [
   {
     name: 'the metadata document is where the challenge says, for everybody',
-    requirements: ['RFC 9728 §3.1', 'RFC 9728 §3.3'],
+    requirements: [
+      'RFC 9728 §3.1',
+      'RFC 9728 §3.3',
+      'clients.md §12 protected-resource metadata',
+      'resource.md §5 Places',
+    ],
     needs: ['metadata'],
     async run(t) {
       const service = t.service();

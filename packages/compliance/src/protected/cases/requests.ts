@@ -99,7 +99,7 @@ export const requestCases: readonly ProtectedCase[] = [
   },
   {
     name: 'a missing scope is a 403 that names all scopes of the operation',
-    requirements: ['RFC 6750 §3.1', 'resource.md §6 scope missing'],
+    requirements: ['RFC 6750 §3.1', 'resource.md §6 scope missing', 'clients.md §12 scope in 401'],
     needs: ['scopes'],
     async run(t) {
       const service = t.service('scoped');

@@ -46,7 +46,7 @@ const bad: readonly Bad[] = [
   {
     what: 'of another audience',
     wish: () => ({ claims: { aud: 'https://other.example/mcp' } }),
-    requirements: ['RFC 9068 §4', 'RFC 8707 §2', 'resource.md §2 aud'],
+    requirements: ['RFC 9068 §4', 'RFC 8707 §2', 'resource.md §2 aud', 'clients.md §12 audience checked'],
   },
   {
     what: 'of audiences that are all others',

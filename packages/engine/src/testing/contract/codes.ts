@@ -17,7 +17,7 @@ export function codeContract(world: World): void {
   ];
 
   describe('authorization codes', () => {
-    it('finds a code as issued, with the live account and no family yet', async () => {
+    it('finds a code as issued, with the live account and no family yet — protocol.md AZ-6', async () => {
       const parties = await world.parties();
       const code = await issued(parties);
       const found = await world.store.findCodeForRedemption(code.hash);

@@ -108,7 +108,7 @@ export function deviceContract(world: World): void {
       );
     });
 
-    it('notes a polite poll and answers an early one without moving it — protocol.md §8.4', async () => {
+    it('notes a polite poll and answers an early one without moving it — protocol.md §8.4 pending, on time, §8.4 pending, too soon', async () => {
       const device = await issued(await world.parties());
       const first = await poll(device, START);
       assert.equal(first?.polite, true);

@@ -28,7 +28,7 @@ export function documentContract(world: World): void {
   });
 
   describe('clients that are documents', () => {
-    it('are stored with their copy, and replaced by what it says later — clients.md §5', async () => {
+    it('are stored with their copy, and replaced by what it says later — clients.md §5 stale-if-error', async () => {
       const first = pair();
       assert.deepEqual(await stored(first.client), { client: null, document: null });
       await world.keep([adopted(first)]);
@@ -41,7 +41,7 @@ export function documentContract(world: World): void {
       assert.deepEqual(await stored(first.client), second);
     });
 
-    it('never replace a client of another source — clients.md §1, security.md X-6', async () => {
+    it('never replace a client of another source — clients.md §1 Lookup order, security.md X-6', async () => {
       for (const source of ['administrator', 'app', 'dynamic'] as const) {
         const document = pair();
         const pinned = await world.client({ id: document.client.id, source });

@@ -61,7 +61,7 @@ export function registrationContract(world: World): void {
       assert.equal((await world.store.findClient(id))?.id, id);
     });
 
-    it('are replaced whole, with a new token beside the old one — clients.md §3', async () => {
+    it('are replaced whole, with a new token beside the old one — clients.md §3 PUT', async () => {
       const registration = await register();
       const client = {
         ...registration.client,
@@ -128,7 +128,7 @@ export function registrationContract(world: World): void {
   });
 
   describe('the end of a registration', () => {
-    it('ends consents, codes, device codes and families in the same commit — clients.md §3', async () => {
+    it('ends consents, codes, device codes and families in the same commit — clients.md §3 DELETE', async () => {
       const { client, tokenHash } = await register();
       const account = await world.account();
       const parties = { client, account, session: await world.session(account) };
@@ -192,7 +192,7 @@ export function registrationContract(world: World): void {
     });
   });
 
-  describe('the use of a client — clients.md §4', () => {
+  describe('the use of a client — clients.md §4 Idle time, §4 Live family', () => {
     const usedAt = async ({ client }: Registration) =>
       (await world.store.findClientUse(client.id, secondOf(START)))?.lastUsedAt;
 
