@@ -160,12 +160,25 @@ const encodings: readonly Requirement[] = [
   ...specification('RFC 5869', [['3.2', 'MUST', 'Derived keys are bound to their use.']], PACKAGE_TESTS),
   ...specification('RFC 5952', [['4', 'MUST', 'IPv6 text has one canonical form.']], PACKAGE_TESTS),
   ...specification('RFC 6066', [['3', 'MUST', 'Server names are sent in TLS.']], PACKAGE_TESTS),
+  ...specification('RFC 6761', [['6.3', 'MUST', 'Names under localhost are this machine.']], PACKAGE_TESTS),
+  ...specification(
+    'RFC 6762',
+    [['3', 'MUST', 'Names under local exist on the local link only.']],
+    PACKAGE_TESTS,
+  ),
   ...specification(
     'RFC 6265bis',
     [['4.1.3.2', 'MUST', '__Host- cookies are secure and host-only.']],
     PACKAGE_TESTS,
   ),
-  ...specification('RFC 6454', [['6.2', 'MUST', 'An origin has one text form.']], PACKAGE_TESTS),
+  ...specification(
+    'RFC 6454',
+    [
+      ['6.2', 'MUST', 'An origin has one text form.'],
+      ['7', 'MUST', 'A browser names in Origin the site that sent a request.'],
+    ],
+    PACKAGE_TESTS,
+  ),
   ...specification('RFC 6585', [['4', 'MUST', '429 may say when to come back.']], PACKAGE_TESTS),
   ...specification(
     'RFC 6890',

@@ -19,7 +19,7 @@ export interface Request {
   readonly method?: string;
   /** Presented as Bearer. */
   readonly token?: string;
-  /** Beside the token, in this order; names may repeat. */
+  /** Beside the token, in this order; names may repeat, and `host` takes the place of the right one. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly query?: string;
   readonly body?: string;
@@ -49,7 +49,8 @@ function present(members: Readonly<Record<string, unknown>>): Record<string, unk
 async function exchange(url: URL, request: Request, headers: string[]): Promise<Answer> {
   const { method = 'GET', body, target = url.pathname + url.search } = request;
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const sent = open(url, { method, path: target, headers: ['host', url.host, ...headers], agent: false });
+  const hosts = headers.some((name, at) => at % 2 === 0 && name === 'host') ? [] : ['host', url.host];
+  const sent = open(url, { method, path: target, headers: [...hosts, ...headers], agent: false });
   sent.end(body);
   const [response] = await once(sent, 'response');
   const content = await text(response);

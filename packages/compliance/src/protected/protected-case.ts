@@ -13,6 +13,7 @@ export const PROTECTED_FEATURES = [
   'raw_headers',
   'scopes',
   'set_ups',
+  'without_authentication',
 ] as const;
 export type ProtectedFeature = (typeof PROTECTED_FEATURES)[number];
 

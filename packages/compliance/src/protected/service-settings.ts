@@ -11,6 +11,8 @@ export interface ServiceSettings {
   readonly dpop: 'off' | 'accepted';
   /** The credentials of the service at the introspection endpoint of its issuer. */
   readonly introspection?: { readonly clientId: string; readonly clientSecret: string };
+  /** Everybody on this computer is its owner, without any token. */
+  readonly authentication?: 'off';
   /** Below the path: what may be asked for without a token. */
   readonly public?: string;
   /** The part of the path that something before the service takes away. */
@@ -30,6 +32,7 @@ const SERVICES: Readonly<Record<string, Difference>> = {
   dpop: { dpop: 'accepted' },
   opaque: { introspection: INTROSPECTOR },
   open: { public: '/health' },
+  unguarded: { authentication: 'off' },
   mounted: { path: '/mounted/mcp', mount: '/mounted' },
   flood: {},
   rotating: {},

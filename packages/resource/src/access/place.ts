@@ -63,13 +63,17 @@ export function loopbackOrigin(request: GuardRequest): string {
   const { origin } = parseTarget(request.url);
   const [host = '', ...more] = request.header('host');
   const url = URL.parse(origin ?? `http://${host}`);
-  const isHere = more.length === 0 && url !== null && isLoopbackUrl(url.href) && isLoopbackPeer(request.peer);
+  const isHere =
+    more.length === 0 &&
+    url !== null &&
+    isLoopbackUrl(url.href) &&
+    (request.peer === null || isLoopbackPeer(request.peer));
   if (!isHere) throw unavailable('no resource is configured, and the request is not on loopback');
   return url.origin;
 }
 
-function isLoopbackPeer(peer: string | null): boolean {
-  if (peer === null) return true;
+/** Whether the address of the other end is one of this machine. */
+export function isLoopbackPeer(peer: string): boolean {
   const address = canonicalAddress(peer) ?? peer;
   return isLoopbackUrl(address.includes(':') ? `http://[${address}]` : `http://${address}`);
 }

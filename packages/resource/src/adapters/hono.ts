@@ -2,8 +2,7 @@
 
 import { type Access, AccessError } from '../access/access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { fromFetch, readFetchBody, withHeaders } from '../http/fetch.ts';
-import { fromNode, type NodeRequest } from '../http/node.ts';
+import { type Connection, fromFetch, readFetchBody, withHeaders } from '../http/fetch.ts';
 import { createProtection } from '../protection/protection.ts';
 import { toFetch } from '../request/response.ts';
 
@@ -29,10 +28,8 @@ export function protect(
   const protection = createProtection(options);
   return async (context, next) => {
     const { raw } = context.req;
-    const { incoming } = (context.env ?? {}) as { readonly incoming?: NodeRequest };
-    const told = fromFetch(raw);
-    const request = incoming === undefined ? told : { ...fromNode(incoming), url: told.url };
-    const passage = await protection.enter(request, readFetchBody(raw));
+    const { incoming } = (context.env ?? {}) as Connection;
+    const passage = await protection.enter(fromFetch(raw, { incoming }), readFetchBody(raw));
     if (passage.kind === 'answered') return toFetch(passage.reply);
     if (passage.access !== null) context.set('access', passage.access);
     await next();

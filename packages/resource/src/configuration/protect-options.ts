@@ -53,6 +53,9 @@ export type LocalTokenOptions = {
 /** Which scopes the tools of an MCP server need, by the name of the tool. */
 export type ToolScopes = Readonly<Record<string, readonly string[]>>;
 
+/** Whose every request is while authentication is off, and from where one may come. */
+export type OpenAccess = { readonly owner: string; readonly from: 'loopback' | 'anywhere' };
+
 /** How a service is protected; everything but an issuer or local tokens may be left out. */
 export type ProtectOptions = {
   /** The exact public URL, path included. Left out on loopback only, and then taken from the request. */
@@ -122,16 +125,14 @@ export type ProtectOptions = {
         readonly register?: number | undefined;
       }
     | undefined;
-  /** Answer preflights, and let scripts of any origin read refusals; default true for MCP, else false. */
+  /** Answer preflights, and let scripts of any origin read refusals; default true for MCP with authentication. */
   readonly cors?: boolean | undefined;
   /** Paths that need no token, matched exactly. */
   readonly public?: readonly string[] | undefined;
   /** Addresses or networks whose forwarding headers are believed. */
   readonly trustedProxies?: readonly string[] | undefined;
-  /** Every request is this owner's; warned about at every start. */
-  readonly withoutAuthentication?:
-    | { readonly owner: string; readonly from: 'loopback' | 'anywhere' }
-    | undefined;
+  /** Every request but those of websites is this owner's; warned about at every start. */
+  readonly withoutAuthentication?: OpenAccess | undefined;
   /** Clock, chance, network and log, for tests and for a log of your own. */
   readonly ports?: Partial<Ports> | undefined;
 };

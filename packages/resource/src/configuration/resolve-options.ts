@@ -20,7 +20,7 @@ import { optionFields } from './fields.ts';
 import { readIssuers } from './issuers.ts';
 import { readLocalTokens } from './local-token-options.ts';
 import { collectProblems, type Problems, parseMembers } from './problems.ts';
-import type { ProtectOptions, ToolScopes } from './protect-options.ts';
+import type { OpenAccess, ProtectOptions, ToolScopes } from './protect-options.ts';
 
 /** An MCP server answers preflights by itself, always checks `aud`, and may guard its tools one by one. */
 export type ServiceKind = 'api' | 'mcp';
@@ -30,7 +30,7 @@ export type Settings = {
   readonly options: ResolvedOptions;
   readonly relay: RelaySettings | null;
   readonly toolScopes: ToolScopes;
-  readonly withoutAuthentication: { readonly owner: string; readonly from: 'loopback' | 'anywhere' } | null;
+  readonly withoutAuthentication: OpenAccess | null;
 };
 
 type Values = { [Name in keyof typeof optionFields]: z.output<(typeof optionFields)[Name]> | undefined };
@@ -47,6 +47,7 @@ export function resolveOptions(given: ProtectOptions, kind: ServiceKind): Settin
   const proxies = readProxies(values.trustedProxies ?? [], problems);
   const discovery = createDiscovery(ports);
   const { scopes = [], clockSkew = 60 } = values;
+  const isOpen = values.withoutAuthentication !== undefined;
   const options: ResolvedOptions = {
     resource: values.resource ?? null,
     issuers,
@@ -63,7 +64,7 @@ export function resolveOptions(given: ProtectOptions, kind: ServiceKind): Settin
     resolveUser:
       values.users === undefined ? null : userResolution(values, values.users, { ports, discovery }),
     metadata: metadataOf(values.metadata ?? {}),
-    cors: (values.cors ?? kind === 'mcp') ? 'answered' : 'off',
+    cors: !isOpen && (values.cors ?? kind === 'mcp') ? 'answered' : 'off',
     public: values.public ?? [],
     discovery,
     ports,
@@ -187,6 +188,9 @@ function checkTogether(given: ProtectOptions, { values, options, kind }: Reading
     }
   }
   const { resource, withoutAuthentication: open } = values;
+  if (isOpen && values.cors === true) {
+    problems.add('Without authentication cors cannot be on: every website could send requests as the owner.');
+  }
   if (open?.from === 'loopback' && resource !== undefined && !isLoopbackUrl(resource)) {
     problems.add(
       'Without authentication, resource must be on loopback unless an owner is named for everybody.',

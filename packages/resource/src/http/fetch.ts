@@ -3,21 +3,28 @@
 import { AccessError } from '../access/access.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
 import type { ReadBody } from '../request/read-body.ts';
+import { fromNode, type NodeRequest } from './node.ts';
 
 /** What a `Request` does not tell; platforms tell it beside the request. */
 export type Connection = {
+  /** The message of Node behind it, as `@hono/node-server` gives it: tells the rest, and header lines apart. */
+  readonly incoming?: NodeRequest | undefined;
   /** The address of the client. */
   readonly peer?: string | null | undefined;
   /** The client's certificate, in DER. */
   readonly certificate?: Uint8Array | null | undefined;
 };
 
-export function fromFetch(request: Request, { peer, certificate }: Connection = {}): GuardRequest {
+export function fromFetch(
+  { method, url, headers }: Request,
+  { incoming, peer, certificate }: Connection = {},
+): GuardRequest {
+  if (incoming !== undefined) return { ...fromNode(incoming), method, url };
   return {
-    method: request.method,
-    url: request.url,
+    method,
+    url,
     header: (name) => {
-      const line = request.headers.get(name);
+      const line = headers.get(name);
       return line === null ? [] : [line];
     },
     certificate: certificate ?? null,

@@ -1,6 +1,5 @@
-import { after, errorReply, expandScope, OAuthError, type Reply, Secret } from '@grantor/protocol';
+import type { Reply } from '@grantor/protocol';
 import type { Access } from '../access/access.ts';
-import { loopbackOrigin } from '../access/place.ts';
 import type { ProtectOptions, ToolScopes } from '../configuration/protect-options.ts';
 import { resolveOptions, type ServiceKind, type Settings } from '../configuration/resolve-options.ts';
 import { type CheckResult, type Guard, guardWith } from '../guard/guard.ts';
@@ -8,6 +7,7 @@ import type { Log } from '../ports/ports.ts';
 import { createRelay } from '../relay/relay.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
 import type { ReadBody } from '../request/read-body.ts';
+import { openGuard } from './without-authentication.ts';
 
 /** What becomes of a request: it is answered here, or it may go on to the service. */
 export type Passage =
@@ -58,53 +58,7 @@ const passageOf = (result: CheckResult): Passage =>
     ? { kind: 'answered', reply: result.reply }
     : { kind: 'open', access: result.access, headers: result.headers };
 
-function guardOf(settings: Settings): Guard {
-  const { options, withoutAuthentication: open } = settings;
+function guardOf({ options, withoutAuthentication: open }: Settings): Guard {
   const guard = guardWith(options);
-  if (open === null) return guard;
-  return {
-    metadata: guard.metadata,
-    async check(request) {
-      if (open.from === 'loopback' && !isLocal(request)) {
-        const refused = new OAuthError('forbidden', 'Without authentication only this machine is served.');
-        return { kind: 'denied', reply: errorReply(refused) };
-      }
-      return { kind: 'allowed', access: ownerAccess(open.owner, settings), headers: {} };
-    },
-  };
-}
-
-/** By peer and host, and not through a proxy, whose own address says nothing. */
-function isLocal(request: GuardRequest): boolean {
-  if (request.header('x-forwarded-for').length > 0 || request.header('forwarded').length > 0) return false;
-  try {
-    loopbackOrigin(request);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What everybody may do while authentication is off: everything, as one owner. */
-function ownerAccess(owner: string, { options }: Settings): Access {
-  const { ports, scopes, scopesSupported, implies } = options;
-  const now = ports.clock();
-  return {
-    issuer: null,
-    subject: owner,
-    clientId: null,
-    scopes: expandScope([...new Set([...scopes, ...(scopesSupported ?? []), ...implies.keys()])], implies),
-    audience: [],
-    expiresAt: after(now, 3600),
-    issuedAt: now,
-    tokenId: null,
-    acr: null,
-    authTime: null,
-    claims: {},
-    scheme: 'Bearer',
-    user: { id: owner, email: null, name: null },
-    token: Secret.of(''),
-    require: () => undefined,
-    requireAuthentication: () => undefined,
-  };
+  return open === null ? guard : { ...guard, ...openGuard(open, options) };
 }

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { serve } from '@hono/node-server';
+import { getRequestListener, serve } from '@hono/node-server';
 import express from 'express';
 // @ts-expect-error the types of this version are those of its successor
 import express4 from 'express4';
@@ -98,6 +98,12 @@ const adapters: readonly Adapter[] = [
     lines: 'apart',
     cors: 'off',
     start: async (options) => serviceOf(expressService(express4, options)),
+  },
+  {
+    name: 'fetch on Node',
+    lines: 'apart',
+    cors: 'off',
+    start: async (options) => serviceOf(getRequestListener(fetchService(options))),
   },
   { name: 'fetch', lines: 'joined', cors: 'off', start: async (options) => inProcess(fetchService(options)) },
   {

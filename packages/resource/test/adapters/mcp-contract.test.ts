@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import express from 'express';
 // @ts-expect-error the types of this version are those of its successor
 import express4 from 'express4';
@@ -52,4 +53,11 @@ adapterContract({
   lines: 'joined',
   cors: 'on',
   start: async (options) => inProcess(fetchService(options)),
+});
+
+adapterContract({
+  name: 'MCP with fetch on Node',
+  lines: 'apart',
+  cors: 'on',
+  start: async (options) => serviceOf(getRequestListener(fetchService(options))),
 });

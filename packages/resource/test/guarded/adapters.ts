@@ -54,10 +54,8 @@ const onExpress =
     return outer;
   };
 
-const onFetch: Make = ({ options, mark }) => {
-  const protectedFetch = protectFetch(options, () => Response.json({ reached: mark }));
-  return getRequestListener((request) => protectedFetch(request));
-};
+const onFetch: Make = ({ options, mark }) =>
+  getRequestListener(protectFetch(options, () => Response.json({ reached: mark })));
 
 const onNode: Make = ({ options, mark }) =>
   protectNode(options, (_request, response) => {
@@ -67,8 +65,7 @@ const onNode: Make = ({ options, mark }) =>
 
 const mcp: Make = ({ options, mark }) => {
   const handler = { fetch: () => Response.json({ reached: mark }) };
-  const protectedFetch = protectMcp(options, handler);
-  return getRequestListener((request) => protectedFetch(request));
+  return getRequestListener(protectMcp(options, handler));
 };
 
 export const adapters: Readonly<Record<string, Make>> = {

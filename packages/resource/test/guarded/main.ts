@@ -15,6 +15,7 @@ type Settings = {
   readonly introspection?: { readonly clientId: string; readonly clientSecret: string };
   readonly mount?: string;
   readonly public?: string;
+  readonly authentication?: 'off';
 };
 
 const { SERVICES = '[]', ORIGIN = '', ADAPTER = '', MARK = '' } = process.env;
@@ -29,7 +30,9 @@ function serving({ path, issuer, scopes, dpop, introspection, mount, ...rest }: 
     mount: mount ?? '',
     options: {
       resource,
-      issuers: [{ issuer, introspection }],
+      ...(rest.authentication === 'off'
+        ? { withoutAuthentication: { owner: 'local', from: 'loopback' } }
+        : { issuers: [{ issuer, introspection }] }),
       scopes,
       dpop,
       ...(rest.public === undefined ? {} : { public: [path + rest.public] }),

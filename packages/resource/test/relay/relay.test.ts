@@ -229,7 +229,7 @@ describe('the relay — resource.md §7 Relayed, §7 Targets', () => {
 
   it('is at its paths and nowhere else', () => {
     const world = relayWorld();
-    for (const url of ['/authorize', '/token?x=1', 'https://mcp.example/register#x'])
+    for (const url of ['/authorize', '/token?x=1', 'https://mcp.example/register'])
       assert.ok(world.isRelayed(url));
     const others = [
       '/',
@@ -241,6 +241,7 @@ describe('the relay — resource.md §7 Relayed, §7 Targets', () => {
       '//token',
       '/mcp/token',
       '/token/..',
+      '/register#x',
     ];
     for (const url of others) assert.equal(world.isRelayed(url), false, url);
   });

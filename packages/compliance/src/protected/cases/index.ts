@@ -9,6 +9,7 @@ import { publicPathCases } from './public-paths.ts';
 import { requestCases } from './requests.ts';
 import { skewCases } from './skew.ts';
 import { tokenCases } from './tokens.ts';
+import { websiteCases } from './websites.ts';
 
 /** All cases of a protected URL; names are unique. */
 export const protectedCases: readonly ProtectedCase[] = [
@@ -21,5 +22,6 @@ export const protectedCases: readonly ProtectedCase[] = [
   ...publicPathCases,
   ...answerCases,
   ...metadataCases,
+  ...websiteCases,
   ...outageCases,
 ];
