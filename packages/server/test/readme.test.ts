@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { shellBlocks } from './documentation/markdown.ts';
+import { boldWords, shellBlocks } from './documentation/markdown.ts';
 import { Person } from './documentation/person.ts';
 import { missingPrograms, openShell, type Shell } from './documentation/shell.ts';
 import { npmStart, type StartedServer } from './documentation/started-server.ts';
@@ -41,10 +41,11 @@ describe('the tour of the README', { skip: missingPrograms() }, () => {
     );
 
     const device = JSON.parse(await shell.run(ask));
-    await new Person().allowDevice(device.verification_uri_complete, {
+    const pressed = await new Person().allowDevice(device.verification_uri_complete, {
       username: credentials['Username'] ?? '',
       password: credentials['Password'] ?? '',
     });
+    assert.deepEqual(boldWords('README.md', tour), pressed);
 
     const tokens = JSON.parse(await shell.run(poll));
     assert.equal(tokens.token_type, 'Bearer');

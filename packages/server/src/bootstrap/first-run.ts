@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Client, Random } from '@grantor/engine';
 import { clientId, type Epoch, Secret, userId } from '@grantor/protocol';
 import type { Passwords } from '../accounts/passwords.ts';
@@ -21,7 +22,8 @@ export type FirstRunPorts = {
 };
 
 export type FirstRun =
-  | { readonly kind: 'not_the_first' }
+  /** `credentialsPath`: the file of the first start, while it is still there. */
+  | { readonly kind: 'not_the_first'; readonly credentialsPath: string | null }
   /** `credentialsPath` is null when the file could not be written and the password was given. */
   | { readonly kind: 'seeded'; readonly client: Client; readonly credentialsPath: string | null };
 
@@ -44,7 +46,7 @@ const administrator = { username: 'admin', email: 'admin@localhost' } as const;
  * start at once, one does (security.md R-11). Throws CredentialsNotWritten or AdminPasswordRefused.
  */
 export async function firstRun(ports: FirstRunPorts, now: Epoch): Promise<FirstRun> {
-  if (await hasUsers(ports.database.kysely)) return { kind: 'not_the_first' };
+  if (await hasUsers(ports.database.kysely)) return notTheFirst(ports);
   const password = choosePassword(ports);
   const passwordHash = await ports.passwords.hash(password.reveal());
   const client = commandLineClient(clientId(randomUuid(ports.random)));
@@ -52,7 +54,7 @@ export async function firstRun(ports: FirstRunPorts, now: Epoch): Promise<FirstR
   const written: string[] = [];
   try {
     const isSeeded = await plant(ports, seed, { now, written });
-    if (!isSeeded) return { kind: 'not_the_first' };
+    if (!isSeeded) return notTheFirst(ports);
     return { kind: 'seeded', client, credentialsPath: written[0] ?? null };
   } catch (error) {
     // kept when the commit may have been made all the same: it is the only copy of the password
@@ -61,6 +63,11 @@ export async function firstRun(ports: FirstRunPorts, now: Epoch): Promise<FirstR
     throw error;
   }
 }
+
+const notTheFirst = ({ credentialsPath }: FirstRunPorts): FirstRun => ({
+  kind: 'not_the_first',
+  credentialsPath: existsSync(credentialsPath) ? credentialsPath : null,
+});
 
 type Seed = { readonly password: Secret; readonly passwordHash: string; readonly client: Client };
 type Planting = { readonly now: Epoch; readonly written: string[] };

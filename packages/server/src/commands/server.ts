@@ -15,11 +15,18 @@ export async function serve(world: World): Promise<void> {
   if (outcome === 'cut') process.exitCode = 1;
 }
 
+/** In milliseconds: a terminal signals the whole group, and npm passes on to us what it got itself. */
+const oneKeystroke = 500;
+
 /** Resolves at the first signal, or at a failure that nobody handled; a signal after that ends the process at once. */
 function reasonToStop(log: Log): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false;
+    let last = { signal: '', at: 0 };
     const onSignal = (signal: string): void => {
+      const at = performance.now();
+      if (signal === last.signal && at - last.at < oneKeystroke) return;
+      last = { signal, at };
       if (stopping) process.exit(1); // operations.md B-7
       stopping = true;
       log.info('stopping', { signal });

@@ -1,14 +1,18 @@
-/** Owns the listening socket: limits of a connection, and the order in which it is given up. */
+/** Owns the listening sockets: limits of a connection, and the order in which they are given up. */
 
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, Server as SocketServer } from 'node:net';
+import { isLoopbackUrl } from '@grantor/protocol';
 import type { App } from '../app/app.ts';
-import type { Address } from '../config/values/parse.ts';
+import type { Address } from '../config/types.ts';
 import { fromSocket, send } from '../http/socket.ts';
 
 export type Listening = {
-  /** Where it listens, for tests and logs. */
   readonly port: number;
+  /** Where it listens; null: every interface. */
+  readonly hosts: readonly (string | null)[];
+  /** Answers what has come so far, and what comes from now on. */
+  serve(app: App): void;
   /** Stops accepting, lets accepted requests finish, and cuts what is left after `milliseconds`. */
   close(milliseconds: number): Promise<'drained' | 'cut'>;
 };
@@ -25,24 +29,79 @@ const limits = {
 };
 const connectionLimit = 10_000;
 
-/** Serves the app at the address. Once `draining` is aborted, every answer is the last one of its connection. */
-export async function listen(app: App, address: Address, draining: AbortSignal): Promise<Listening> {
-  const server = createServer(limits, (message, response) => {
-    app.answer(fromSocket(message)).then(
-      (outgoing) => {
-        if (draining.aborted) response.shouldKeepAlive = false; // operations.md B-7
-        send(outgoing, response);
-      },
-      () => response.destroy(),
-    );
-  });
-  server.maxConnections = connectionLimit;
-  await open(server, address);
+/**
+ * Takes the port, so that nobody else has it and nothing was changed when somebody has. Requests wait until an
+ * app serves them. Once `draining` is aborted, every answer is the last one of its connection.
+ */
+export async function takePort(
+  { address, baseUrl }: { readonly address: Address; readonly baseUrl: string },
+  draining: AbortSignal,
+): Promise<Listening> {
+  const { promise: serving, resolve: serve } = Promise.withResolvers<App>();
+  const answer: RequestListener = (message, response) => {
+    serving
+      .then((app) => app.answer(fromSocket(message)))
+      .then(
+        (outgoing) => {
+          if (draining.aborted) response.shouldKeepAlive = false; // operations.md B-7
+          send(outgoing, response);
+        },
+        () => response.destroy(),
+      );
+  };
+  const opened = await openAll(listeningHosts(address, baseUrl), address.port, answer);
   return {
-    port: (server.address() as AddressInfo).port,
-    close: (milliseconds) => drain(server, milliseconds),
+    port: opened.port,
+    hosts: opened.hosts,
+    serve,
+    close: async (milliseconds) => {
+      const ends = await Promise.all(opened.servers.map((server) => drain(server, milliseconds)));
+      return ends.includes('cut') ? 'cut' : 'drained';
+    },
   };
 }
+
+/** Without a host: every interface, but only loopback while BASE_URL leads nobody else here. */
+const listeningHosts = ({ host }: Address, baseUrl: string): readonly (string | null)[] => {
+  if (host !== null) return [host];
+  return isLoopbackUrl(baseUrl) ? ['127.0.0.1', '::1'] : [null];
+};
+
+type Opened = {
+  readonly servers: readonly Server[];
+  readonly hosts: readonly (string | null)[];
+  readonly port: number;
+};
+
+/** All of the hosts on one port; of several, those that this machine does not have are left out. */
+async function openAll(
+  hosts: readonly (string | null)[],
+  port: number,
+  answer: RequestListener,
+): Promise<Opened> {
+  let opened: Opened = { servers: [], hosts: [], port };
+  for (const host of hosts) {
+    const server = createServer(limits, answer);
+    server.maxConnections = connectionLimit;
+    const failure = await open(server, { host, port: opened.port });
+    if (failure === null) {
+      opened = {
+        servers: [...opened.servers, server],
+        hosts: [...opened.hosts, host],
+        port: (server.address() as AddressInfo).port,
+      };
+    } else if (hosts.length === 1 || !isAbsent(failure)) {
+      for (const other of opened.servers) other.close();
+      throw unusable({ host, port }, failure);
+    }
+  }
+  const [first = null] = hosts;
+  if (opened.servers.length === 0) throw unusable({ host: first, port }, {});
+  return opened;
+}
+
+const isAbsent = ({ code = '' }: NodeJS.ErrnoException): boolean =>
+  ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
 
 /** SERVER_ADDR cannot be listened on; the message says why. */
 export class AddressUnusable extends Error {
@@ -55,15 +114,19 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be opened by this user',
 };
 
-function open(server: Server, { host, port }: Address): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = reasons[cause.code ?? ''] ?? 'cannot be opened';
-      reject(new AddressUnusable(`${host ?? ''}:${port} ${reason} (SERVER_ADDR)`, { cause }));
-    });
-    server.listen({ port, ...(host === null ? {} : { host }) }, resolve);
-  });
+function unusable({ host, port }: Address, cause: Partial<NodeJS.ErrnoException>): AddressUnusable {
+  const reason = reasons[cause.code ?? ''] ?? 'cannot be opened';
+  return new AddressUnusable(`${authority(host)}:${port} ${reason} (SERVER_ADDR)`, { cause });
 }
+
+const authority = (host: string | null): string => (host?.includes(':') ? `[${host}]` : (host ?? ''));
+
+/** null: it listens. */
+const open = (server: Server, { host, port }: Address): Promise<NodeJS.ErrnoException | null> =>
+  new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen({ port, ...(host === null ? {} : { host }) }, () => resolve(null));
+  });
 
 /** Requests may be on their way on connections that look idle, so those are closed a little after the port is. */
 const lastArrivals = 100;

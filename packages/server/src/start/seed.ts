@@ -35,9 +35,13 @@ export class BootstrapRefused extends Error {
   override readonly name = 'BootstrapRefused';
 }
 
-/** Seeds an empty database once, then applies what the file and the settings declare (operations.md B-1, B-2). */
+/**
+ * Seeds an empty database once, then applies what the file and the settings declare (operations.md B-1, B-2).
+ * Nothing is written when the file is refused.
+ */
 export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
   const { configuration, database, passwords, random } = world;
+  const declared = await readDeclaration(world);
   const first = await firstRun(
     {
       database,
@@ -52,7 +56,6 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
     },
     secondOf(now),
   );
-  const declared = await readDeclaration(world);
   if (declared !== null) {
     const record = (tx: Kysely<Schema>, differences: readonly Difference[]) =>
       recordDifferences(world.audit, tx, differences);

@@ -31,7 +31,7 @@ import { createCounters, createObserver } from '../telemetry/observer.ts';
 import { openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
-import { type Listening, listen } from './listen.ts';
+import { type Listening, takePort } from './listen.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleAudit } from './people-audit.ts';
 import { createRandom } from './random.ts';
@@ -51,6 +51,8 @@ export type World = {
 export type RunningServer = {
   readonly app: App;
   readonly port: number;
+  /** Where it listens; null: every interface. */
+  readonly hosts: Listening['hosts'];
   readonly database: Database;
   readonly firstRun: FirstRun;
   /** Finishes accepted requests, writes what waits, closes the database (operations.md B-7). */
@@ -59,22 +61,39 @@ export type RunningServer = {
 
 const systemClock: Clock = { now: () => instant(Date.now()) };
 
-/** Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. */
+/**
+ * Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. The port
+ * comes first: a start that cannot have it must leave everything as it was (operations.md B-1).
+ */
 export async function startServer(world: World): Promise<RunningServer> {
-  await prepareDataFolder(world.configuration.server.dataDir);
-  const secrets = await resolveSecrets(world.configuration);
-  const database = await openStorage(world.configuration, world.log);
+  const { configuration, log } = world;
+  const draining = new AbortController();
+  const listening = await takePort(configuration.server, draining.signal);
   try {
-    return await startOn(database, secrets, world);
+    await prepareDataFolder(configuration.server.dataDir);
+    const secretValues = await resolveSecrets(configuration);
+    const database = await openStorage(configuration, log);
+    const held = { listening, draining, database, secretValues };
+    return await startOn(held, world).catch(async (failure: unknown) => {
+      await database.close();
+      throw failure;
+    });
   } catch (failure) {
-    await database.close();
+    await listening.close(0);
     throw failure;
   }
 }
 
+/** What is held before anything is written. */
+type Held = {
+  readonly listening: Listening;
+  readonly draining: AbortController;
+  readonly database: Database;
+  readonly secretValues: ServerSecretValues;
+};
+
 async function startOn(
-  database: Database,
-  secretValues: ServerSecretValues,
+  { listening, draining, database, secretValues }: Held,
   world: World,
 ): Promise<RunningServer> {
   const { configuration, environment, log, clock = systemClock } = world;
@@ -162,7 +181,6 @@ async function startOn(
           },
     aliases: server.endpointAliases ? 'served' : 'refused',
   };
-  const draining = new AbortController();
   const app = createApp({
     site,
     readiness: { database, isDraining: () => draining.signal.aborted },
@@ -173,7 +191,7 @@ async function startOn(
     },
     log,
   });
-  const listening: Listening = await listen(app, server.address, draining.signal);
+  listening.serve(app);
 
   notices.start(5_000);
   const upkeep = startUpkeep(
@@ -188,6 +206,7 @@ async function startOn(
   return {
     app,
     port: listening.port,
+    hosts: listening.hosts,
     database,
     firstRun,
     async stop() {

@@ -61,7 +61,10 @@ describe('first run', () => {
     const database = await world.open();
     await firstRun(portsOf(database, world), now);
     const lines = readFileSync(join(world.folder, credentials), 'utf8');
-    assert.deepEqual(await firstRun(portsOf(database, world), now), { kind: 'not_the_first' });
+    assert.deepEqual(await firstRun(portsOf(database, world), now), {
+      kind: 'not_the_first',
+      credentialsPath: join(world.folder, credentials),
+    });
     assert.equal(readFileSync(join(world.folder, credentials), 'utf8'), lines);
   });
 

@@ -176,6 +176,24 @@ describe('a default that follows from others', () => {
     assert.deepEqual([profiles.shortAccess, profiles.longAccess], [600, 600]);
   });
 
+  const addresses: readonly (readonly [address: string, url: string])[] = [
+    [':9093', 'http://localhost:9093'],
+    ['127.0.0.1:9093', 'http://localhost:9093'],
+    ['0.0.0.0:9093', 'http://localhost:9093'],
+    ['[::]:9093', 'http://localhost:9093'],
+    ['192.0.2.7:9093', 'http://192.0.2.7:9093'],
+    ['[2001:db8::1]:9093', 'http://[2001:db8::1]:9093'],
+    [':80', 'http://localhost'],
+    [':0', 'http://localhost:8080'],
+  ];
+  for (const [address, url] of addresses) {
+    it(`is ${url} where people find SERVER_ADDR ${address}`, () => {
+      assert.equal(load({ SERVER_ADDR: address }).server.baseUrl, url);
+      const given = { SERVER_ADDR: address, BASE_URL: 'https://id.example' };
+      assert.equal(load(given).server.baseUrl, 'https://id.example');
+    });
+  }
+
   it('is the database file in the data folder', () => {
     assert.deepEqual(load({ DATA_DIR: 'state' }).database.target, {
       kind: 'sqlite',

@@ -40,13 +40,17 @@ export class Person {
     return this.open(new URL(action, page.url), form);
   }
 
-  /** Opens the address a device shows, signs in on the way, and allows. */
-  async allowDevice(address: string, account: { username: string; password: string }): Promise<void> {
+  /** Opens the address a device shows, signs in on the way, and allows. Resolves with the buttons pressed after that. */
+  async allowDevice(
+    address: string,
+    account: { username: string; password: string },
+  ): Promise<readonly string[]> {
     const code = new URL(address).searchParams.get('user_code') ?? '';
     let page = await this.open(address);
     if (page.url.pathname === '/login') page = await this.submit(page, '/login', account);
     const confirmation = await this.submit(page, '/device/verify', { user_code: code });
     await this.submit(confirmation, '/device/verify', { action: 'approve' });
+    return [buttonIn(page, /type="submit"/), buttonIn(confirmation, /value="approve"/)];
   }
 
   #keep(response: Response): void {
@@ -56,4 +60,11 @@ export class Person {
       else this.#cookies.set(name, value);
     }
   }
+}
+
+/** What stands on the first button whose tag fits. */
+function buttonIn(page: Page, tag: RegExp): string {
+  for (const [, attributes = '', text = ''] of page.text.matchAll(/<button([^>]*)>([\s\S]*?)<\/button>/g))
+    if (tag.test(attributes)) return text.replaceAll(/<[^>]*>/g, '').trim();
+  throw new Error(`no button ${tag} at ${page.url}: ${page.text}`);
 }

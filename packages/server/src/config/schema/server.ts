@@ -1,18 +1,30 @@
+import { isLoopbackUrl } from '@grantor/protocol';
 import { parseCookieDomain, parseHost, parseIssuer, parseNetwork } from '../values/parse.ts';
 import { address, bool, choice, list, milliseconds, parsedBy, path, text } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
+
+/** Where a browser on this machine finds a server at this address; `localhost` whenever that leads there. */
+function developmentUrl(address: string): string {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
+  const isOwn = ['', '0.0.0.0', '[::]'].includes(host) || isLoopbackUrl(`http://${host}`);
+  const name = isOwn ? 'localhost' : host;
+  return URL.parse(`http://${name}:${port === '0' ? '8080' : port}`)?.origin ?? 'http://localhost:8080';
+}
 
 export const server = {
   address: variable(address, {
     name: 'SERVER_ADDR',
     default: ':8080',
-    meaning: 'listening address; without a host, every interface',
+    meaning: 'listening address; without a host, every interface, or loopback while BASE_URL is on loopback',
   }),
   baseUrl: variable(
     parsedBy('url', 'an absolute http or https URL without credentials, query and fragment', parseIssuer),
     {
       name: 'BASE_URL',
-      default: 'http://localhost:8080',
+      default: {
+        words: 'http://localhost:8080, or what SERVER_ADDR says',
+        text: (of) => developmentUrl(of('SERVER_ADDR')),
+      },
       meaning: 'public URL and issuer; a trailing slash is dropped, and request headers never change it',
     },
   ),

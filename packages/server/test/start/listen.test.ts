@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { describe, it } from 'node:test';
+import type { App } from '../../src/app/app.ts';
+import { AddressUnusable, takePort } from '../../src/start/listen.ts';
+
+const anywhere = { host: null, port: 0 };
+const still = new AbortController().signal;
+
+const app: Pick<App, 'answer'> = {
+  answer: async () => ({ status: 200, headers: {}, cookies: [], body: 'here' }),
+};
+
+/** Addresses of this machine that others could reach. */
+const outward = Object.values(networkInterfaces())
+  .flatMap((found) => found ?? [])
+  .filter(({ internal, family }) => !internal && family === 'IPv4')
+  .map(({ address }) => address);
+
+describe('a taken port', () => {
+  it('lets requests wait until an app serves them', async () => {
+    const listening = await takePort({ address: anywhere, baseUrl: 'http://localhost:8080' }, still);
+    const early = fetch(`http://127.0.0.1:${listening.port}/`);
+    listening.serve(app as App);
+    assert.equal(await (await early).text(), 'here');
+    assert.equal(await listening.close(1000), 'drained');
+  });
+
+  it('cuts those who wait when nothing will serve them', async () => {
+    const listening = await takePort({ address: anywhere, baseUrl: 'http://localhost:8080' }, still);
+    const refused = assert.rejects(fetch(`http://127.0.0.1:${listening.port}/`));
+    await listening.close(0);
+    await refused;
+  });
+});
+
+describe('an address without a host', () => {
+  it('is loopback in both families while BASE_URL is there', async () => {
+    const listening = await takePort({ address: anywhere, baseUrl: 'http://localhost:8080' }, still);
+    listening.serve(app as App);
+    assert.deepEqual(
+      listening.hosts.filter((host) => host !== '::1'),
+      ['127.0.0.1'],
+    );
+    for (const address of outward) await assert.rejects(fetch(`http://${address}:${listening.port}/`));
+    await listening.close(0);
+  });
+
+  it('is every interface when BASE_URL is elsewhere', async () => {
+    const listening = await takePort({ address: anywhere, baseUrl: 'https://id.example' }, still);
+    listening.serve(app as App);
+    assert.deepEqual(listening.hosts, [null]);
+    for (const address of ['127.0.0.1', ...outward])
+      assert.equal((await fetch(`http://${address}:${listening.port}/`)).status, 200);
+    await listening.close(0);
+  });
+
+  it('is refused when either family is taken, and gives up the other', async (t) => {
+    const other = createServer();
+    const outcome = once(other, 'listening').catch(() => null);
+    other.listen(0, '::1');
+    if ((await outcome) === null) return t.skip('this machine has no IPv6');
+    const { port } = other.address() as { port: number };
+    const taking = () => takePort({ address: { host: null, port }, baseUrl: 'http://localhost' }, still);
+    await assert.rejects(taking(), AddressUnusable);
+    other.close();
+    await once(other, 'close');
+    await (await taking()).close(0);
+  });
+});
