@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { decodeProtectedHeader } from 'jose';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
-import { API } from '../setup/fixtures.ts';
+import { API, PLAIN } from '../setup/fixtures.ts';
 import { expectStatus, integerOf, stringOf } from '../wire/answer.ts';
+import { expectRedirectedError } from '../wire/authorization.ts';
 
 const needs: Case['needs'] = ['resource', 'jwt_access_token'];
 const parameters = { scope: 'openid read', resource: API };
@@ -74,6 +75,22 @@ export const accessTokenCases: readonly Case[] = [
       assert.match(String(header['typ']), /^(application\/)?at\+jwt$/i);
       assert.ok(header['kid']);
       assert.ok(String(header['alg']) !== 'none');
+    },
+  },
+  {
+    name: 'an access token of the plain type, for a resource that knows no other, passes for no ID token',
+    requirements: ['protocol.md TO-5', 'RFC 8725 §3.11', 'RFC 9068 §2.1'],
+    needs: [...needs, 'userinfo', 'house_rules'],
+    async run(t) {
+      const resource = [PLAIN, t.issuer];
+      const browser = t.browser();
+      const answer = await t.tokens({ browser, parameters: { scope: 'openid read', resource } });
+      const token = stringOf(answer, 'access_token');
+      assert.equal((await t.verify(token, PLAIN)).header['typ'], 'JWT');
+      expectStatus(await t.userinfo(token), 200);
+      expectStatus(await t.userinfo(stringOf(answer, 'id_token')), 401);
+      const hinted = await t.authorize({ browser, parameters: { prompt: 'none', id_token_hint: token } });
+      expectRedirectedError(hinted, 'invalid_request');
     },
   },
   {

@@ -39,6 +39,7 @@ export interface FixtureResource {
   readonly resource: string;
   /** Absent: any scope. */
   readonly scopes?: readonly FixtureScope[];
+  readonly access_token_typ?: 'at+jwt' | 'JWT';
 }
 
 export interface Fixtures {
@@ -56,6 +57,8 @@ export const BARE = 'https://bare.example';
 export const SLASH = 'https://slash.example/mcp/';
 /** A resource that lists no scopes and takes any. */
 export const OPEN = 'https://open.example/mcp';
+/** A resource whose verifier knows the plain type of JWTs only. */
+export const PLAIN = 'https://plain.example/v1';
 /** A client that an administrator named by an address; nothing is served there. */
 export const PINNED = 'https://pinned.example/oauth/client.json';
 export const CALLBACK = 'https://client.example/cb';
@@ -187,6 +190,7 @@ const resources: readonly FixtureResource[] = [
   { resource: BARE, scopes: [{ name: 'files:read', default: true }, { name: 'files:write' }] },
   { resource: SLASH, scopes: [{ name: 'files:read' }] },
   { resource: OPEN },
+  { resource: PLAIN, scopes: [{ name: 'read' }], access_token_typ: 'JWT' },
 ];
 
 export const fixtures: Fixtures = { users, clients, resources };

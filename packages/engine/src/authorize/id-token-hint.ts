@@ -1,5 +1,6 @@
 import { type Epoch, OAuthError } from '@grantor/protocol';
 import type { KeyRing } from '../ports/ports.ts';
+import { isIdToken } from '../tokens/jwt-kinds.ts';
 
 /** What a verified ID token says about a person, however old it is. */
 export type Hint = {
@@ -26,10 +27,8 @@ export async function verifyHint(
   world: { keys: KeyRing; issuer: string; now: Epoch },
 ): Promise<Hint> {
   const verified = await world.keys.verify(jwt, { use: 'id_token', retired: 'accept', now: world.now });
-  if (verified === null) throw refused();
-  const { header, claims } = verified;
-  // Access and logout tokens may be signed by the same key: the type tells them apart (RFC 8725 §3.11).
-  if (header.typ !== null && header.typ !== 'JWT') throw refused();
+  if (verified === null || !isIdToken(verified)) throw refused();
+  const { claims } = verified;
   if (claims['iss'] !== world.issuer || typeof claims['sub'] !== 'string') throw refused();
   const sid = claims['sid'];
   return {

@@ -13,6 +13,8 @@ export type Resource = {
   readonly scopes: readonly ResourceScope[] | null;
   /** null: as the client is set. */
   readonly accessTokenFormat: 'jwt' | 'opaque' | null;
+  /** The `typ` header of its JWT access tokens; `JWT` for verifiers that know no other (RFC 9068 §2.1). */
+  readonly accessTokenTyp: 'at+jwt' | 'JWT';
   /** Seconds an access token for it lives; null: as the client is set. */
   readonly accessTokenLifetime: number | null;
   /** What its access tokens say about the person; empty: nothing beyond the subject. */
@@ -36,6 +38,7 @@ export const unregisteredResource = (uri: string): Resource => ({
   name: null,
   scopes: null,
   accessTokenFormat: null,
+  accessTokenTyp: 'at+jwt',
   accessTokenLifetime: null,
   identityClaims: [],
 });

@@ -1,7 +1,6 @@
 /** Access tokens, JWT or opaque: alike at every endpoint of ours (protocol.md TO-1, TO-2). */
 
 import {
-  accessTokenType,
   after,
   type Epoch,
   type FamilyId,
@@ -61,7 +60,7 @@ export async function createAccessToken(
   const value = await ports.keys.sign({
     use: 'access_token',
     alg: null,
-    typ: accessTokenType, // RFC 9068 §2.1
+    typ: request.traits.typ, // RFC 9068 §2.1
     claims: accessTokenClaims(request, policy, { tokenId, audience, expiresAt }),
     now: secondOf(request.now),
   });

@@ -1,7 +1,6 @@
 /** Recognising an access token of ours, JWT or opaque, with its live state in one read (protocol.md TO-2, TO-3). */
 
 import {
-  accessTokenType,
   type ClientId,
   clientId,
   type Epoch,
@@ -21,6 +20,7 @@ import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
 import { isDefaultAudience } from './audience.ts';
+import { isAccessToken } from './jwt-kinds.ts';
 import { isRefreshToken } from './refresh-token.ts';
 import { rightsLeft } from './rights.ts';
 import { isActive } from './standing.ts';
@@ -147,8 +147,7 @@ async function withRightsLeft(
 /** What a JWT of ours says, expired or not; null: not ours, or not an access token (RFC 9068 §4). */
 async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): Promise<ReadToken | null> {
   const verified = await ports.keys.verify(jwt, { use: 'access_token', retired: 'refuse', now });
-  // RFC 8725 §3.11: an ID token never passes for an access token
-  if (verified === null || verified.header.typ?.toLowerCase() !== accessTokenType) return null;
+  if (verified === null || !isAccessToken(verified)) return null;
   const claims = readAccessTokenClaims(verified.claims);
   if (claims === null || claims.iss !== policy.issuer) return null;
   return {

@@ -1,21 +1,27 @@
 /** What the resources of an access token make of its form, its life and what it says (clients.md §9): pure. */
 
+import { accessTokenType } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { IdentityClaim, Resource } from '../model/resource.ts';
 
 export type TokenTraits = {
   readonly format: 'jwt' | 'opaque';
+  readonly typ: Resource['accessTokenTyp'];
   /** Seconds, given those of the client. */
   lifetime(ofClient: number): number;
   readonly claims: readonly IdentityClaim[];
 };
 
 /**
- * For several resources the cautious reading of each: opaque if one of them wants it so, the shortest life,
- * and only the claims that every one of them asks for, since each can read the whole token.
+ * For several resources the cautious reading of each: opaque if one of them wants it so, the plain type only
+ * if all of them do, the shortest life, and only the claims that every one of them asks for, since each can read the whole token.
  */
 export const traitsOf = (client: Client, resources: readonly Resource[]): TokenTraits => ({
   format: formatOf(client, resources),
+  typ:
+    resources.length > 0 && resources.every(({ accessTokenTyp }) => accessTokenTyp === 'JWT')
+      ? 'JWT'
+      : accessTokenType,
   lifetime: (ofClient) =>
     resources.length === 0
       ? ofClient

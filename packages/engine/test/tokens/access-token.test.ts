@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clientId, secondOf } from '@grantor/protocol';
-import { exampleClient, examplePublicClient } from '../../src/testing/index.ts';
+import { clientId, OAuthError, secondOf } from '@grantor/protocol';
+import { verifyHint } from '../../src/authorize/id-token-hint.ts';
+import { exampleClient, examplePublicClient, exampleResource, getWith } from '../../src/testing/index.ts';
 import { findActiveToken } from '../../src/tokens/presented-token.ts';
 import { deriveSid, subjectOfClient, userOfSubject } from '../../src/tokens/subject.ts';
-import { claimsOf, createWorld, signIn, type World } from '../support.ts';
+import { claimsOf, createWorld, expectOk, signIn, type World } from '../support.ts';
 
 const headerOf = (jwt: string) =>
   JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString('utf8'));
@@ -67,11 +68,42 @@ describe('access token', () => {
         claims: { ...claims, ...change },
       });
     assert.equal(await active(world, await sign({})), true);
-    assert.equal(await active(world, await sign({}, 'JWT')), false);
+    assert.equal(await active(world, await sign({}, 'logout+jwt')), false);
     assert.equal(await active(world, await sign({}, null)), false);
     assert.equal(await active(world, await sign({ iss: 'https://auth.example/' })), false);
     assert.equal(await active(world, await sign({ exp: claims.iat })), false);
     assert.equal(await active(world, await sign({ client_id: undefined })), false);
+  });
+
+  it('has the plain type where its resource knows no other, and is still no ID token — protocol.md TO-5', async () => {
+    const strict = exampleResource({ uri: 'https://strict.example', accessTokenTyp: 'JWT' });
+    const world = createWorld({ seed: { resources: [strict] } });
+    const issuer = world.policy.issuer;
+    const scope = ['openid', 'profile'];
+    const tokens = await signIn(world, { resources: [strict.uri, issuer], scope });
+    assert.equal(headerOf(tokens.access_token).typ, 'JWT');
+    expectOk(await world.engine.userinfo(getWith(tokens.access_token)));
+    expectOk(await world.engine.tokeninfo(getWith(tokens.access_token)));
+    const at = { now: secondOf(world.clock.now()) };
+    const hint = { keys: world.ports.keys, issuer, ...at };
+    await assert.rejects(verifyHint(tokens.access_token, hint), OAuthError);
+    await verifyHint(tokens.id_token, hint);
+    const resigned = (typ: string, claims: object) =>
+      world.ports.keys.sign({ use: 'access_token', alg: null, typ, claims: { ...claims }, ...at });
+    const [access, id] = [claimsOf(tokens.access_token), claimsOf(tokens.id_token)];
+    assert.equal(await active(world, await resigned('JWT', access)), true);
+    assert.equal(await active(world, await resigned('JWT', id)), false);
+    for (const claim of ['nonce', 'at_hash', 'c_hash', 'sid']) {
+      assert.equal(await active(world, await resigned('JWT', { ...access, [claim]: 'x' })), false, claim);
+    }
+    for (const claim of ['jti', 'client_id']) {
+      await assert.rejects(
+        verifyHint(await resigned('JWT', { ...id, [claim]: 'x' }), hint),
+        OAuthError,
+        claim,
+      );
+    }
+    await verifyHint(await resigned('JWT', id), hint);
   });
 
   it('is refused when header or signature were touched — RFC 8725 §3', async () => {

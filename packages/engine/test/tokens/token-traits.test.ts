@@ -60,6 +60,7 @@ describe('token traits — clients.md §9 Record', () => {
   it('are read with caution for several resources', () => {
     const quick = exampleResource({
       accessTokenFormat: 'jwt',
+      accessTokenTyp: 'JWT',
       accessTokenLifetime: 60,
       identityClaims: ['email', 'name'],
     });
@@ -70,6 +71,9 @@ describe('token traits — clients.md §9 Record', () => {
     });
     const both = traitsOf(exampleClient(), [quick, slow]);
     assert.equal(both.format, 'opaque');
+    assert.equal(both.typ, 'at+jwt');
+    assert.equal(traitsOf(exampleClient(), [quick]).typ, 'JWT');
+    assert.equal(traitsOf(exampleClient(), []).typ, 'at+jwt');
     assert.equal(both.lifetime(3600), 60);
     assert.deepEqual(both.claims, ['name']);
     assert.equal(traitsOf(exampleClient(), [slow]).lifetime(3600), 7200);

@@ -25,6 +25,7 @@ const resourceShape = z.object({
   name: text(200).optional(),
   scopes: z.array(scopeShape, { error: 'must be a list' }).optional(),
   access_token_format: z.enum(['jwt', 'opaque'], { error: 'must be one of jwt, opaque' }).optional(),
+  access_token_typ: z.enum(['at+jwt', 'JWT'], { error: 'must be one of at+jwt, JWT' }).optional(),
   access_token_lifetime: z
     .int({ error: 'must be a number of seconds' })
     .positive('must be a number of seconds')
@@ -57,10 +58,15 @@ export function readResource(value: unknown, path: readonly PropertyKey[]) {
     name: declared.name ?? null,
     scopes: declared.scopes?.map(scopeOf) ?? null,
     accessTokenFormat: declared.access_token_format ?? null,
+    accessTokenTyp: declared.access_token_typ ?? 'at+jwt',
     accessTokenLifetime: declared.access_token_lifetime ?? null,
     identityClaims: [...new Set(declared.identity_claims)],
   };
-  return { resource, problems: [...problems, ...scopeProblems(resource, path)] };
+  const contradictions =
+    declared.access_token_typ !== undefined && resource.accessTokenFormat === 'opaque'
+      ? [{ at: place([...path, 'access_token_typ']), message: 'means nothing to access_token_format opaque' }]
+      : [];
+  return { resource, problems: [...problems, ...contradictions, ...scopeProblems(resource, path)] };
 }
 
 function scopeOf(declared: z.output<typeof scopeShape>): ResourceScope {

@@ -136,8 +136,20 @@ describe('bootstrap file — operations.md K-6', () => {
     assert.deepEqual(read?.scopes?.[0]?.implies, ['read']);
     assert.equal(read?.scopes?.[0]?.isRestricted, true);
     assert.equal(read?.accessTokenFormat, 'opaque');
+    assert.equal(read?.accessTokenTyp, 'at+jwt');
     assert.equal(read?.accessTokenLifetime, 300);
     assert.deepEqual(read?.identityClaims, ['email', 'groups']);
+  });
+
+  it('reads the type of tokens, where they have one — RFC 9068 §2.1', () => {
+    const typed = { ...resource, access_token_typ: 'JWT' };
+    assert.equal(parse(fileOf({ resources: [typed] })).resources[0]?.accessTokenTyp, 'JWT');
+    for (const wrong of [
+      { ...typed, access_token_format: 'opaque' },
+      { ...typed, access_token_typ: 'jwt' },
+    ]) {
+      assert.deepEqual(places(fileOf({ resources: [wrong] })), ['resources[0].access_token_typ']);
+    }
   });
 
   it('refuses a hierarchy of scopes that cannot be followed — clients.md §9 Record', () => {

@@ -43,6 +43,7 @@ export function recordContract(world: World): void {
           exampleScope('write', { implies: ['read'], isRestricted: true }),
         ],
         accessTokenFormat: 'opaque',
+        accessTokenTyp: 'JWT',
         accessTokenLifetime: 300,
         identityClaims: ['email', 'groups'],
       });
