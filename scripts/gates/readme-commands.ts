@@ -32,3 +32,14 @@ export function idleCommands(readme: string, ci: string): readonly string[] {
     )
     .map(({ section, text }) => `${section}: ${text}`);
 }
+
+/** A command of a reader's terminal; one for a host of the reader cannot be run as it is printed. */
+const COMMAND =
+  /^(?:\$ )?(?:[A-Z_]+=\S+ )*(?:npm|npx|node|curl|grantor|openssl|cat) (?!.*\bexample\.(?:com|org))/m;
+
+/** Blocks that show a command and are not marked `sh`, so that no test copies them: `path: first line`. */
+export function unmarkedCommands(path: string, markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, mark, block = '']) =>
+    mark === '' && COMMAND.test(block) ? [`${path}: ${block.split('\n')[0]}`] : [],
+  );
+}

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../sources/sources.ts';
-import { commandsOf, idleCommands, TOUR } from './readme-commands.ts';
+import { commandsOf, idleCommands, TOUR, unmarkedCommands } from './readme-commands.ts';
 
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
 
@@ -62,6 +62,19 @@ describe('the documentation', () => {
   it('names only files that are there, but where it demands some', () => {
     const telling = pages.filter((path) => !path.startsWith('docs/requirements/'));
     assert.equal(telling.flatMap((path) => missingPaths(read(path))).join('\n'), '');
+  });
+
+  it('marks its commands, so that a test copies them', () => {
+    assert.equal(pages.flatMap((path) => unmarkedCommands(path, read(path))).join('\n'), '');
+  });
+
+  it('is caught showing a command without a mark, but for one that is for a host of the reader', () => {
+    const page =
+      '```\n$ npm start\n```\n```\ngrantor doctor https://mcp.example.com\n```\n```\nA=1 curl x\n```\n';
+    assert.deepEqual(unmarkedCommands('docs/a.md', page), [
+      'docs/a.md: $ npm start',
+      'docs/a.md: A=1 curl x',
+    ]);
   });
 
   it('is caught naming a file that is not there', () => {

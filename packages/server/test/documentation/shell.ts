@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 const PROGRAMS = ['bash', 'curl', 'sed'];
 
 /** Why shell blocks cannot run here; false: they can. */
-export function missingPrograms(): string | false {
-  const missing = PROGRAMS.filter((name) => spawnSync(name, ['--version']).error !== undefined);
+export function missingPrograms(...more: readonly string[]): string | false {
+  const missing = [...PROGRAMS, ...more].filter((name) => spawnSync(name, ['--version']).error !== undefined);
   return missing.length > 0 ? `not installed here: ${missing.join(', ')}` : false;
 }
 

@@ -43,7 +43,7 @@ export async function npmStart(environment: Readonly<Record<string, string>> = {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a group of its own, so that npm and the server end together
   });
-  await ready(server);
+  await untilReady(server);
   return {
     issuer,
     folder,
@@ -56,7 +56,8 @@ export async function npmStart(environment: Readonly<Record<string, string>> = {
   };
 }
 
-async function ready(server: ChildProcess): Promise<void> {
+/** Resolves with what was said until the server was ready. */
+export async function untilReady(server: ChildProcess): Promise<string> {
   if (server.stdout === null || server.stderr === null) throw new Error('no output to watch');
   const said: string[] = [];
   server.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
@@ -64,7 +65,7 @@ async function ready(server: ChildProcess): Promise<void> {
     said.push(line);
     if (line.includes('"message":"ready"')) {
       server.stdout.resume();
-      return;
+      return said.join('\n');
     }
   }
   throw new Error(`npm start did not start the server:\n${said.join('\n')}`);

@@ -1,0 +1,139 @@
+/** What each block of each page has to print, in the order of the page. */
+
+import assert from 'node:assert/strict';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import type { Reader } from './reader.ts';
+
+type Check = (printed: string, reader: Reader) => unknown;
+
+export type Walk =
+  | {
+      /** The page whose blocks this page asks to be done first. */
+      readonly after?: string;
+      readonly blocks: readonly Check[];
+    }
+  /** The test that copies the blocks of this page. */
+  | { readonly elsewhere: string }
+  /** What a machine would need that the page does not make. */
+  | { readonly needs: string };
+
+const anything: Check = () => undefined;
+const ready: Check = (printed) => assert.match(printed, /"message":"ready"/);
+const prints =
+  (expected: RegExp): Check =>
+  (printed) =>
+    assert.match(printed, expected);
+
+const DECLARED = 'docs/declare-with-a-bootstrap-file.md';
+
+const deviceMembers = [
+  'device_code',
+  'expires_in',
+  'interval',
+  'user_code',
+  'verification_uri',
+  'verification_uri_complete',
+];
+
+/** The tokens that the page on devices fetched, for the block that renews them. */
+function devicePage(): Walk {
+  let address = '';
+  let first = '';
+  return {
+    blocks: [
+      ready,
+      anything,
+      (printed) => {
+        const device = JSON.parse(printed);
+        assert.deepEqual(Object.keys(device).sort(), deviceMembers);
+        address = device.verification_uri_complete;
+      },
+      async (printed, reader) => {
+        assert.equal(JSON.parse(printed).error, 'authorization_pending');
+        await reader.allowDevice(address);
+      },
+      (printed) => {
+        first = JSON.parse(printed).refresh_token;
+      },
+      (printed) => assert.notEqual(JSON.parse(printed).refresh_token, first),
+    ],
+  };
+}
+
+function registrationPage(): Walk {
+  let told: Record<string, unknown> = {};
+  return {
+    blocks: [
+      ready,
+      (printed, { issuer }) => {
+        told = JSON.parse(printed);
+        assert.equal(told['registration_client_uri'], `${issuer}/oauth/register/${told['client_id']}`);
+      },
+      (printed) => {
+        const { client_secret, ...rest } = told;
+        assert.ok(client_secret);
+        assert.deepEqual(JSON.parse(printed), rest);
+      },
+      (printed) => {
+        const replaced = JSON.parse(printed);
+        assert.equal(replaced.redirect_uris.length, 2);
+        assert.notEqual(replaced.registration_access_token, told['registration_access_token']);
+      },
+      prints(/^204$/),
+    ],
+  };
+}
+
+const tokensPage: Walk = {
+  after: DECLARED,
+  blocks: [
+    anything,
+    async (_, reader) => {
+      const keys = createRemoteJWKSet(new URL(`${reader.issuer}/.well-known/jwks.json`));
+      const { payload } = await jwtVerify(await reader.copy('echo "$ACCESS_TOKEN"'), keys, {
+        typ: 'at+jwt',
+        issuer: reader.issuer,
+        audience: 'https://api.example.com/',
+      });
+      assert.equal(payload.sub, 'client:nightly-report');
+    },
+    (printed) => {
+      const seen = JSON.parse(printed);
+      assert.deepEqual([seen.active, seen.sub], [true, 'client:nightly-report']);
+    },
+    (printed) => assert.deepEqual(JSON.parse(printed), { active: false }),
+  ],
+};
+
+/** Every page of the documentation that shows commands. */
+export const walks: Readonly<Record<string, Walk>> = {
+  'README.md': { elsewhere: 'packages/server/test/readme.test.ts' },
+  'docs/check-a-server.md': {
+    blocks: [ready, prints(/No errors/), prints(/No errors/), prints(/"verdict": "works"/)],
+  },
+  'docs/command-line-and-devices.md': devicePage(),
+  [DECLARED]: { blocks: [ready] },
+  'docs/getting-started.md': {
+    blocks: [ready, ready, prints(/^Username: admin\nPassword: \S+\nClient ID: /m)],
+  },
+  'docs/grantor-command.md': { elsewhere: 'packages/cli/test/e2e/guide.test.ts' },
+  'docs/performance.md': { needs: 'minutes of two idle cores; bench-smoke.test.ts measures for a moment' },
+  'docs/protect-an-api.md': {
+    needs: 'a service of the reader that trusts the suite; protected-url.test.ts has one',
+  },
+  'docs/register-clients.md': registrationPage(),
+  'docs/services.md': {
+    after: DECLARED,
+    blocks: [
+      anything,
+      (printed) => {
+        const tokens = JSON.parse(printed);
+        assert.equal(tokens.scope, 'reports:read');
+        assert.equal('refresh_token' in tokens, false);
+      },
+    ],
+  },
+  'docs/tokens-and-introspection.md': tokensPage,
+  'docs/troubleshooting.md': { after: 'docs/getting-started.md', blocks: [prints(/[Pp]assword/)] },
+  'docs/users-of-several-issuers.md': { blocks: [prints(/^[\w-]+\.[\w-]+\.[\w-]+$/)] },
+};
