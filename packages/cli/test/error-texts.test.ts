@@ -15,7 +15,8 @@ const technical = { code: 'invalid_client', status: 401, correlationId: 'Xb3-9' 
 describe('the words for', () => {
   const cases: Readonly<Record<string, Failure>> = {
     'not being signed in': signIn.notSignedIn(server),
-    'an env file without a token': signIn.notSignedIn(server, '~/app/.env'),
+    'an env file without a token': signIn.notSignedIn(server, { envFile: '~/app/.env' }),
+    'a sign-in for something else': signIn.notSignedIn(server, { others: ['https://api.example.com'] }),
     'a sign-in that has ended': signIn.sessionEnded(server, {
       technical: { code: 'invalid_grant', status: 400 },
     }),

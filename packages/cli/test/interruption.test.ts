@@ -70,6 +70,24 @@ describe('Ctrl-C', () => {
     assert.equal(existsSync(storePath(folder)), false);
   });
 
+  it('leaves the client that was just registered to the next attempt', async () => {
+    server = await startFakeServer({
+      ...routes,
+      [wellKnown]: (_, origin) => ({
+        body: metadataOf(origin, { registration_endpoint: `${origin}/register` }),
+      }),
+      '/register': ({ body }) => ({ status: 201, body: { ...JSON.parse(body), client_id: 'client-1' } }),
+    });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const words = ['login', server.origin, '--browser'];
+      const child = startGrantor(words, { folder, environment: { BROWSER: 'true' } });
+      await child.says(/client_id=client-1/);
+      child.process.kill('SIGINT');
+      assert.equal((await child.ended).code, 130);
+    }
+    assert.equal(server.countOf('/register'), 1);
+  });
+
   it('while another device is awaited ends at once', async () => {
     server = await startFakeServer(routes);
     const child = startGrantor(['login', server.origin, '--client-id', 'c', '--device'], { folder });
@@ -99,6 +117,69 @@ describe('Ctrl-C', () => {
     await child.says(/paste it here/);
     child.process.kill('SIGINT');
     assert.equal((await child.ended).code, 130);
+  });
+});
+
+describe('Ctrl-C while the doctor has a client at the server', () => {
+  /** Counts what is registered and not deleted; everything else is as it should be until something hangs. */
+  const withClients = (left: Set<string>, hanging: string): Routes => ({
+    ...routes,
+    [wellKnown]: (_, origin) => ({
+      body: metadataOf(origin, {
+        device_authorization_endpoint: `${origin}/device`,
+        registration_endpoint: `${origin}/register`,
+        jwks_uri: `${origin}/keys`,
+      }),
+    }),
+    '/token': () => ({ status: 400, body: { error: 'authorization_pending' } }),
+    '/register': ({ method, query, body }, origin) => {
+      if (method === 'DELETE') left.delete(query.get('id') ?? '');
+      if (method === 'DELETE') return { status: 204, body: '' };
+      const id = `client-${server.countOf('/register')}`;
+      left.add(id);
+      const management = {
+        registration_access_token: 't',
+        registration_client_uri: `${origin}/register?id=${id}`,
+      };
+      return { status: 201, body: { ...JSON.parse(body), client_id: id, ...management } };
+    },
+    [hanging]: () => ({ body: 'hang' }),
+  });
+
+  const waits: Readonly<Record<string, readonly [words: readonly string[], hanging: string]>> = {
+    'a person is awaited': [['--login', '--device'], '/token'],
+    'an answer is awaited': [['--register'], '/keys'],
+  };
+  for (const [name, [words, hanging]] of Object.entries(waits)) {
+    it(`takes it away when ${name}, says one line and ends as ever`, async () => {
+      const left = new Set<string>();
+      server = await startFakeServer(withClients(left, hanging));
+      const child = startGrantor(['doctor', server.origin, ...words], { folder });
+      if (hanging === '/token') await child.says(/BCDF-GHJK/);
+      else await until(() => server.countOf(hanging) > 0);
+      assert.ok(left.size > 0);
+      child.process.kill('SIGINT');
+      const { code, out, err } = await child.ended;
+      assert.deepEqual([code, out, [...left]], [130, '', []]);
+      assert.match(err, /^(?:[\s\S]*\n)?Interrupted\.\n$/);
+      assert.equal(err.match(/Interrupted/g)?.length, 1);
+    });
+  }
+
+  it('names what could not be taken away, and ends soon all the same', async () => {
+    const left = new Set<string>();
+    const { '/register': register = () => ({}), ...others } = withClients(left, '/keys');
+    server = await startFakeServer({
+      ...others,
+      '/register': (asked, origin) =>
+        asked.method === 'DELETE' ? { body: 'hang' } : register(asked, origin),
+    });
+    const child = startGrantor(['doctor', server.origin, '--register'], { folder });
+    await until(() => server.countOf('/keys') > 0);
+    child.process.kill('SIGINT');
+    const { code, err } = await child.ended;
+    assert.equal(code, 130);
+    assert.match(err, /Interrupted\.\nThe client client-\d+ could not be deleted again/);
   });
 });
 

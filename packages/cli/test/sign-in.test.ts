@@ -119,7 +119,7 @@ describe('login in a browser', () => {
       assert.equal(code, 1);
       matchesSnapshot(t, err.slice(err.indexOf('✗')).replaceAll(server.origin, 'https://auth.example.com'));
       assert.equal(server.countOf('/token'), 0);
-      assert.throws(() => readStore(folder));
+      assert.deepEqual(readStore(folder).signIns, []);
     });
   }
 
@@ -215,6 +215,20 @@ describe('login in a browser', () => {
     assert.match(err, /no longer knows this program, so it registers again\./);
     assert.equal(server.countOf('/register'), 2);
     assert.equal(readStore(folder).signIns[0]?.clientId, 'new-2');
+  });
+
+  it('uses the client of an attempt that came to nothing', async () => {
+    server = await startFakeServer(answering);
+    const denied = runIn(desktop(), 'login', server.origin);
+    const page = await opened();
+    rmSync(join(folder, 'opened'));
+    await comesBack(page, { error: 'access_denied', state: stateOf(page), iss: server.origin });
+    assert.equal((await denied).code, 4);
+    const again = runIn(desktop(), 'login', server.origin);
+    await answersPage();
+    assert.equal((await again).code, 0);
+    assert.equal(server.countOf('/register'), 1);
+    assert.equal(readStore(folder).clients.length, 1);
   });
 
   it('registers once only: a client that was just made and is refused is not replaced', async () => {

@@ -126,7 +126,7 @@ describe('token', () => {
     assert.equal(server.countOf('/token'), 4); // within the grace window
   });
 
-  it('finds the sign-in by issuer, by the API it is for, and by the server used last', async () => {
+  it('finds the sign-in by the API it is for, and by the server used last', async () => {
     await start();
     const entry = signInAt(server.origin, {
       server: 'https://api.example/mcp',
@@ -136,7 +136,7 @@ describe('token', () => {
       ],
     });
     writeStore(folder, { lastServer: entry.server, signIns: [entry] });
-    for (const words of [[], ['https://api.example/mcp/'], [server.origin], ['--server', server.origin]]) {
+    for (const words of [[], ['https://api.example/mcp/'], ['--server', 'https://api.example/mcp']]) {
       assert.equal((await grantor(['token', ...words], { folder })).out, 'for-mcp\n');
     }
     const other = await grantor(['token'], { folder, environment: { SERVER_URL: 'https://other.example' } });
@@ -147,6 +147,29 @@ describe('token', () => {
     await start();
     const printed = JSON.parse((await token('--json', '--min-ttl', '0')).out);
     assert.deepEqual(Object.keys(printed), ['access_token', 'token_type', 'scopes', 'expires_at']);
+  });
+
+  it('says that no token is good for as long as was asked, and renews none in vain', async () => {
+    await start();
+    const wanting = /^! --min-ttl 7200 cannot be met: tokens of this server are good for 3600 seconds\.\n$/;
+    for (const more of [[], [], ['--json']]) {
+      const { code, out, err } = await token('--min-ttl', '7200', ...more);
+      assert.equal(code, 0);
+      assert.match(out, /access-1/);
+      assert.match(err, wanting);
+    }
+    assert.equal(server.countOf('/token'), 1);
+    assert.deepEqual(await token('--min-ttl', '3500'), { code: 0, out: 'access-1\n', err: '' });
+  });
+
+  it('renews a token that a new one would outlive as asked', async () => {
+    await start();
+    const [kept] = signInAt(server.origin).tokens;
+    assert.ok(kept);
+    const tokens = [{ ...kept, lifetime: 3600, expiresAt: inSeconds(3000) }];
+    writeStore(folder, { signIns: [signInAt(server.origin, { tokens })] });
+    assert.equal((await token('--min-ttl', '2900')).out, 'access-0\n');
+    assert.deepEqual(await token('--min-ttl', '3500'), { code: 0, out: 'access-1\n', err: '' });
   });
 
   it('of twenty processes at once is refreshed by one', async () => {

@@ -35,6 +35,7 @@ export function createTestWorld(options: Options = {}): TestWorld {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'grantor-cli-'));
   const stopping = new AbortController();
   const undos = new Set<() => void>();
+  const farewells = new Set<Parameters<World['whenStoppedFinally']>[0]>();
   const written = { out: '', err: '' };
   const slept: number[] = [];
   const lines = [...(options.input ?? [])];
@@ -69,6 +70,10 @@ export function createTestWorld(options: Options = {}): TestWorld {
       undos.add(undo);
       return () => undos.delete(undo);
     },
+    whenStoppedFinally(work) {
+      farewells.add(work);
+      return () => farewells.delete(work);
+    },
     passSignalsTo() {},
     slept,
     printed: () => written.out,
@@ -76,6 +81,7 @@ export function createTestWorld(options: Options = {}): TestWorld {
     stop() {
       stopping.abort();
       for (const undo of undos) undo();
+      for (const work of farewells) void work(() => {});
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

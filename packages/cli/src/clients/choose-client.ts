@@ -23,6 +23,8 @@ export type ClientNeeds = {
   readonly document: StoreDocument;
   /** Where this sign-in wants to come back to. */
   readonly redirectUri: string;
+  /** Told of a new client at once: a sign-in that is given up leaves none that nobody uses. */
+  readonly keepClient: (client: StoredClient) => Promise<void>;
 };
 
 /** Rejects when nobody knows a client and none can be registered. */
@@ -99,11 +101,12 @@ const namedClient = (
 /** A public native client of this program (RFC 8252 §8.4, RFC 7591 §2). */
 export async function registerForSignIn(
   { http, output }: Pick<Invocation, 'http' | 'output'>,
-  { server, redirectUri }: ClientNeeds,
+  { server, redirectUri, keepClient }: ClientNeeds,
 ): Promise<ChosenClient> {
   const { metadata } = server;
   const answer = await registerClient(metadata, { metadata: ownMetadata(redirectUri, metadata) }, http);
   const client = storedClient(answer, { issuer: metadata.issuer, purpose: 'sign_in' });
+  await keepClient(client);
   output.say(`Registered this program at ${metadata.issuer} as client ${client.clientId}.`);
   return fromStored(client, 'registered');
 }

@@ -15,7 +15,7 @@ async function introspect(invocation: Invocation): Promise<Ending> {
   const given = await readGivenToken(invocation);
   const place = await tokenPlace(invocation);
   const token = given ?? place.kept?.signIn.tokens[0]?.accessToken;
-  if (token === undefined) throw notSignedIn(place.address);
+  if (token === undefined) throw notSignedIn(place.address, place);
   const answer = await ask(invocation, place, token);
   invocation.output.result(describe(invocation, answer), answer);
   return 'done';

@@ -26,9 +26,9 @@ async function logout(invocation: Invocation): Promise<Ending> {
 }
 
 function everyTarget({ store, document }: Place, { world }: Invocation): readonly Target[] {
-  const inStore = document.signIns.map(({ server }) => ({
+  const inStore = document.signIns.map(({ server, resources }) => ({
     address: server,
-    keeper: storeKeeper(store, server),
+    keeper: storeKeeper(store, { address: server, resources }),
   }));
   const inFiles = document.envFiles.map((file) => ({
     address: file.server,

@@ -30,7 +30,7 @@ const accessTo = ({ registrationUri, registrationToken }: Managed) => ({
 
 /** The one named by `--client-id`, else the latest one at the server. */
 function findManaged({ settings }: Invocation, document: StoreDocument, address: string): Managed {
-  const issuer = findSignIn(document, address)?.issuer ?? address;
+  const issuer = findSignIn(document, { address, resources: [] })?.issuer ?? address;
   const managed = document.clients.filter(isManaged);
   const found = managed.findLast(({ clientId, issuer: at }) =>
     settings.clientId === undefined ? isSameAddress(at, issuer) : clientId === settings.clientId,

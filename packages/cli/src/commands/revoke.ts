@@ -13,7 +13,7 @@ async function revoke(invocation: Invocation): Promise<Ending> {
   const given = await readGivenToken(invocation);
   const place = await tokenPlace(invocation);
   const token = given ?? place.kept?.signIn.tokens[0]?.accessToken;
-  if (token === undefined) throw notSignedIn(place.address);
+  if (token === undefined) throw notSignedIn(place.address, place);
   await takeBack(invocation, place, token);
   await dropFromStore(place, token);
   invocation.output.result(`The token is taken back at ${place.issuer}.`, {

@@ -3,6 +3,7 @@
 import { readClientSecret } from '../clients/secret.ts';
 import type { Command, Invocation } from '../command-line/command.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
+import { relatedServers } from '../store/sign-ins.ts';
 import type { Keeper, Kept } from '../tokens/keeper.ts';
 import { findPlace, keeperAt } from '../tokens/place.ts';
 import { clientOptions } from './options.ts';
@@ -20,6 +21,8 @@ export type TokenPlace = {
   readonly issuer: string;
   readonly keeper: Keeper;
   readonly kept: Kept | null;
+  /** Other sign-ins of the server. */
+  readonly others: readonly string[];
 };
 
 /** The client to ask as: the one named, else that of the sign-in; null when there is neither. */
@@ -36,5 +39,6 @@ export async function tokenPlace(invocation: Invocation): Promise<TokenPlace> {
   const place = await findPlace({ ...invocation, given });
   const keeper = keeperAt(place, invocation);
   const kept = await keeper.read();
-  return { address: place.address, issuer: kept?.signIn.issuer ?? place.address, keeper, kept };
+  const issuer = kept?.signIn.issuer ?? place.address;
+  return { address: place.address, issuer, keeper, kept, others: relatedServers(place.document, place) };
 }

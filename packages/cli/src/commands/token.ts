@@ -2,12 +2,14 @@ import type { Command, Invocation } from '../command-line/command.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { wrongUsage } from '../errors/failure.ts';
+import { notSignedIn } from '../errors/sign-in.ts';
 import { isoTime } from '../output/time.ts';
 import { splitScope } from '../server/token-answer.ts';
-import type { TokenKey } from '../store/sign-ins.ts';
+import type { CachedToken } from '../store/document.ts';
+import { relatedServers, secondsLeft, type TokenKey } from '../store/sign-ins.ts';
 import { envFileKeeper, type Keeper } from '../tokens/keeper.ts';
 import { obtainToken } from '../tokens/obtain.ts';
-import { findPlace, keeperAt } from '../tokens/place.ts';
+import { findPlace, isForPlace, keeperAt, notedFile, placeOfFile } from '../tokens/place.ts';
 import { envOptions, resourceOption, scopeOption, serverArgument } from './options.ts';
 
 async function token(invocation: Invocation): Promise<Ending> {
@@ -18,8 +20,14 @@ async function token(invocation: Invocation): Promise<Ending> {
     scopes: splitScope(given.text('scope')).toSorted(),
   };
   const envFile = envFileOption(given, world);
-  const { address, keeper } = await (envFile === null ? inStore(invocation) : inFile(invocation, envFile));
-  const obtained = await obtainToken(invocation, { address, keeper, key, minTtl });
+  const owned = await (envFile === null ? inStore(invocation) : inFile(invocation, envFile));
+  const obtained = await obtainToken(invocation, { ...owned, key, minTtl });
+  const left = Math.floor(secondsLeft(obtained.token, world.now()));
+  if (left < minTtl && given.has('min-ttl') && obtained.origin !== 'old') {
+    output.warn(
+      `--min-ttl ${minTtl} cannot be met: tokens of this server are good for ${describeLife(obtained.token, left)}.`,
+    );
+  }
   output.result(obtained.token.accessToken, {
     access_token: obtained.token.accessToken,
     token_type: 'Bearer',
@@ -29,29 +37,37 @@ async function token(invocation: Invocation): Promise<Ending> {
   return 'done';
 }
 
+/** How long they are when they are new, as far as that is known. */
+const describeLife = ({ lifetime }: CachedToken, left: number): string => `${lifetime ?? left} seconds`;
+
 function readMinTtl(text: string | undefined): number {
   const seconds = Number(text ?? 60);
   if (Number.isInteger(seconds) && seconds >= 0) return seconds;
   throw wrongUsage(`--min-ttl is not a number of seconds: ${text}`, 'For example: --min-ttl 300');
 }
 
-type Owned = { readonly address: string; readonly keeper: Keeper };
+type Owned = { readonly address: string; readonly keeper: Keeper; readonly others: readonly string[] };
 
 async function inStore(invocation: Invocation): Promise<Owned> {
   const place = await findPlace(invocation);
-  return { address: place.address, keeper: keeperAt(place, invocation) };
+  const others = relatedServers(place.document, place);
+  return { address: place.address, keeper: keeperAt(place, invocation), others };
 }
 
 /** The file owns its sign-in; one that is still in the store moves there (cli.md §4). */
 async function inFile(invocation: Invocation, envFile: EnvFile): Promise<Owned> {
+  const place = placeOfFile(await findPlace(invocation), envFile);
+  const { address } = place;
   const { serverUrl, accessToken, refreshToken } = envFile.read();
   if (serverUrl !== undefined && (accessToken ?? refreshToken) !== undefined) {
-    return { address: serverUrl, keeper: envFileKeeper(envFile) };
+    if (place.isNamed && !(await isForPlace(invocation, place, envFile))) {
+      throw notSignedIn(address, { envFile: envFile.place, others: [serverUrl] });
+    }
+    return { address, keeper: envFileKeeper(envFile, notedFile(place.document, envFile)), others: [] };
   }
-  const place = await findPlace(invocation);
   const { moveIntoFile } = await import('../login/keep.ts');
   await moveIntoFile(invocation, place, envFile);
-  return { address: place.address, keeper: envFileKeeper(envFile) };
+  return { address, keeper: envFileKeeper(envFile), others: [] };
 }
 
 export const tokenCommand: Command = {

@@ -3,7 +3,7 @@ import type { Ending } from '../errors/exit-code.ts';
 import { formatRows } from '../output/table.ts';
 import { formatExpiry, isoTime } from '../output/time.ts';
 import { discover } from '../server/discover.ts';
-import { wholeGrant } from '../store/sign-ins.ts';
+import { relatedServers, wholeGrant } from '../store/sign-ins.ts';
 import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
 import { type Obtained, obtainToken } from '../tokens/obtain.ts';
 import { findPlace, keeperAt } from '../tokens/place.ts';
@@ -13,7 +13,8 @@ async function whoami(invocation: Invocation): Promise<Ending> {
   const { http, settings } = invocation;
   const place = await findPlace(invocation);
   const keeper = keeperAt(place, invocation);
-  const need = { address: place.address, keeper, key: wholeGrant, minTtl: 0 };
+  const others = relatedServers(place.document, place);
+  const need = { address: place.address, keeper, key: wholeGrant, minTtl: 0, others };
   const obtained = await obtainToken(invocation, need);
   const { signIn, token } = obtained;
   const { metadata } = await discover(signIn.issuer, { http, allowsHttp: settings.allowsHttp });

@@ -5,7 +5,9 @@ import type { Invocation } from '../command-line/command.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { failureIn } from '../errors/failure.ts';
 import { proxyFor } from '../http/connection-failure.ts';
+import { createHttp } from '../http/http.ts';
 import { checkTransport, isSafe, isSameAddress, mayName, parseExactAddress } from '../server/address.ts';
+import { clean } from '../untrusted/clean.ts';
 import { readText } from '../untrusted/json.ts';
 import { isWebAddress } from '../untrusted/printable.ts';
 import { type Finding, skipped } from './checks/check.ts';
@@ -14,9 +16,9 @@ import { isElsewhere } from './checks/sides.ts';
 import { judgeClients } from './clients.ts';
 import { report } from './report.ts';
 import { reportJson } from './report-json.ts';
-import { openNotebook } from './target/ask.ts';
+import { type Ask, openNotebook } from './target/ask.ts';
 import { knownClient } from './target/known-client.ts';
-import { openRegistrar, type Registering } from './target/registration.ts';
+import { type Ledger, openLedger, openRegistrar, type Registering } from './target/registration.ts';
 import { findTarget, type Sides, type Target } from './target/target.ts';
 import { trySignIn } from './target/trial-sign-in.ts';
 
@@ -25,21 +27,37 @@ export async function runDoctor(invocation: Invocation): Promise<Ending> {
   const address = parseExactAddress(given.positionals[0] ?? '');
   checkTransport(address, 'The server', settings);
   output.wait({ text: `Looking at ${address}` });
-  const target = await admit(address, invocation);
-  let findings: readonly Finding[];
-  try {
-    findings = await examine(target, invocation);
-  } finally {
-    await cleanUp(target, invocation);
-  }
+  const { target, findings } = await lookThrough(address, invocation);
   const examination = { target, findings, clients: judgeClients(findings, target) };
   const detail = given.has('quiet') ? 'troubles' : 'everything';
   output.result(report(examination, { style: output.resultStyle, detail }), reportJson(examination));
   return findings.some(({ outcome }) => outcome.kind === 'error') ? 'failed' : 'done';
 }
 
+type LookedThrough = { readonly target: Target; readonly findings: readonly Finding[] };
+
+/** What was registered for it goes with it, however it ends. */
+async function lookThrough(address: string, invocation: Invocation): Promise<LookedThrough> {
+  const { world, http, output } = invocation;
+  const ledger = openLedger();
+  const stay = world.whenStoppedFinally((tell) => cleanUp(ledger, patientlessAsk(invocation), tell));
+  try {
+    const target = await admit(address, invocation, ledger);
+    return { target, findings: await examine(target, invocation) };
+  } finally {
+    stay();
+    await cleanUp(ledger, openNotebook(http, world.now).ask, output.warn);
+  }
+}
+
+/** Asks on although the command was stopped, and not for long. */
+function patientlessAsk({ world, output }: Invocation): Ask {
+  const here = { ...world, interruption: new AbortController().signal };
+  return openNotebook(createHttp(here, output, { timeoutMilliseconds: 2000 }), world.now).ask;
+}
+
 /** Rejects when nobody answers; a certificate that is not trusted is a finding. */
-async function admit(address: string, invocation: Invocation): Promise<Target> {
+async function admit(address: string, invocation: Invocation, ledger: Ledger): Promise<Target> {
   const { world, settings, http } = invocation;
   const { ask, answers } = openNotebook(http, world.now);
   const certificateOf: Target['certificateOf'] = async (url) =>
@@ -56,8 +74,8 @@ async function admit(address: string, invocation: Invocation): Promise<Target> {
     return { ...tools, ...nothing, registration, address, ask, obstacle };
   }
   const sides = await findTarget(address, ask);
-  const trial = invocation.given.has('login') ? await trySignIn(invocation, sides) : null;
-  const registration = registering(invocation, sides);
+  const trial = invocation.given.has('login') ? await trySignIn(invocation, { ...sides, ledger }) : null;
+  const registration = registering(invocation, sides, ledger);
   const client = await knownClient(invocation, sides, registration);
   return { ...tools, ...sides, obstacle: null, registration, client, trial };
 }
@@ -69,7 +87,7 @@ async function isDistrusted(address: string, certificateOf: Target['certificateO
 }
 
 /** An initial access token goes nowhere but to the server that it was meant for, and by https. */
-function registering(invocation: Invocation, { address, server, ask }: Sides): Registering {
+function registering(invocation: Invocation, { address, server, ask }: Sides, ledger: Ledger): Registering {
   const impossible = (why: string): Registering => ({ kind: 'impossible', why });
   if (!invocation.given.has('register')) return impossible('only with --register');
   const document = server?.document ?? {};
@@ -79,8 +97,8 @@ function registering(invocation: Invocation, { address, server, ask }: Sides): R
   if (!mayName(address, endpoint)) return impossible(`the registration_endpoint ${isElsewhere}`);
   if (!isSafe(endpoint, invocation.settings)) return impossible('the registration_endpoint is not https');
   const isMeant = isSameAddress(readText(document, 'issuer') ?? '', server?.issuer ?? '');
-  const token = isMeant ? readInitialToken(invocation) : undefined;
-  return { kind: 'allowed', registrar: openRegistrar(endpoint, token, ask) };
+  const initialToken = isMeant ? readInitialToken(invocation) : undefined;
+  return { kind: 'allowed', registrar: openRegistrar({ endpoint, initialToken, ask, ledger }) };
 }
 
 async function examine(target: Target, { output }: Invocation): Promise<readonly Finding[]> {
@@ -95,9 +113,8 @@ async function examine(target: Target, { output }: Invocation): Promise<readonly
   return findings;
 }
 
-async function cleanUp({ registration }: Target, { output }: Invocation): Promise<void> {
-  if (registration.kind === 'impossible') return;
-  for (const id of await registration.registrar.cleanUp()) {
-    output.warn(`The client ${id} could not be deleted again; delete it at the server.`);
+async function cleanUp(ledger: Ledger, ask: Ask, warn: (text: string) => void): Promise<void> {
+  for (const id of await ledger.cleanUp(ask)) {
+    warn(`The client ${clean(id)} could not be deleted again; delete it at the server.`);
   }
 }

@@ -14,10 +14,20 @@ const extras = ({ technical, cause }: Told): Pick<Told, 'technical' | 'cause'> =
   ...(cause === undefined ? {} : { cause }),
 });
 
-export const notSignedIn = (server: string, envFile?: string): Failure =>
+type Nearby = {
+  /** The env file that was looked at. */
+  readonly envFile?: string;
+  /** Other sign-ins at the same server. */
+  readonly others?: readonly string[];
+};
+
+export const notSignedIn = (server: string, { envFile, others = [] }: Nearby = {}): Failure =>
   new Failure('sign_in_needed', {
     what: `You are not signed in to ${server}.`,
-    ...(envFile === undefined ? {} : { why: [`There is no usable token in ${envFile}.`] }),
+    why: [
+      ...(envFile === undefined ? [] : [`There is no usable token for it in ${envFile}.`]),
+      ...(others.length === 0 ? [] : [`You are to ${others.join(', ')}, and its tokens are for that only.`]),
+    ],
     remedy: [
       `Run: grantor login ${shellWord(server)}${envFile === undefined ? '' : ` --env ${shellWord(envFile)}`}`,
     ],

@@ -1,7 +1,11 @@
-/** One sign-in from the choice of a way to the tokens (cli.md §2). Never stores anything. */
+/** One sign-in from the choice of a way to the tokens (cli.md §2). Stores nothing itself. */
 
-import type { ChosenClient } from '../clients/choose-client.ts';
-import { chooseClient, registerForSignIn } from '../clients/choose-client.ts';
+import {
+  type ChosenClient,
+  type ClientNeeds,
+  chooseClient,
+  registerForSignIn,
+} from '../clients/choose-client.ts';
 import type { Invocation } from '../command-line/command.ts';
 import { Failure } from '../errors/failure.ts';
 import { noWayToSignIn, portTaken } from '../errors/sign-in.ts';
@@ -21,6 +25,7 @@ export type SignInRequest = {
   readonly server: Server;
   readonly document: StoreDocument;
   readonly wish: Wish;
+  readonly keepClient: ClientNeeds['keepClient'];
 };
 
 export type SignedIn = { readonly tokens: TokenAnswer; readonly client: ChosenClient };

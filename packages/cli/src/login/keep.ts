@@ -6,7 +6,7 @@ import { type EnvFile, isTracked } from '../env-file/env-file.ts';
 import { ValueNotWritable } from '../env-file/lines.ts';
 import { Failure } from '../errors/failure.ts';
 import { notSignedIn } from '../errors/sign-in.ts';
-import type { SignIn, StoreDocument } from '../store/document.ts';
+import type { SignIn, StoreDocument, StoredClient } from '../store/document.ts';
 import { StoreNotWritable } from '../store/not-writable.ts';
 import { findSignIn, withClient, withEnvFile, withSignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/token-store.ts';
@@ -34,6 +34,15 @@ export async function keepSignIn(invocation: Invocation, keepsake: Keepsake): Pr
     if (!(error instanceof StoreNotWritable)) throw error;
     output.warn([error.message, ...error.why, ...error.remedy].join('\n  '));
     return null;
+  }
+}
+
+/** Before anybody signs in with it: the next attempt uses it again. What cannot be kept is said with the sign-in. */
+export async function keepNewClient(store: Store, client: StoredClient): Promise<void> {
+  try {
+    await store.update((document) => withClient(document, client));
+  } catch (error) {
+    if (!(error instanceof StoreNotWritable)) throw error;
   }
 }
 
@@ -86,12 +95,12 @@ async function noteFile(
 /** Makes an env file the owner of a sign-in of the store. Rejects with `sign_in_needed` when there is none. */
 export async function moveIntoFile(
   { output }: Invocation,
-  { store, address }: Pick<Place, 'store' | 'address'>,
+  place: Pick<Place, 'store' | 'address' | 'resources'>,
   envFile: EnvFile,
 ): Promise<void> {
-  await store.locked(async ({ document, save }) => {
-    const entry = findSignIn(document, address);
-    if (entry === undefined) throw notSignedIn(address, envFile.place);
+  await place.store.locked(async ({ document, save }) => {
+    const entry = findSignIn(document, place);
+    if (entry === undefined) throw notSignedIn(place.address, { envFile: envFile.place });
     const { issuer, server, resources, clientId } = entry;
     const client = document.clients.find((one) => one.issuer === issuer && one.clientId === clientId);
     const values = { ...envValuesOf(entry), clientSecret: client?.clientSecret };

@@ -5,17 +5,16 @@ import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { clockWords } from '../errors/sign-in.ts';
 import { type SignedIn, signIn } from '../flows/sign-in.ts';
-import { parseAddress } from '../server/address.ts';
 import { discover, type Server } from '../server/discover.ts';
 import { checkPkce } from '../server/metadata.ts';
 import { bearableClockDifference } from '../server/protocol-client.ts';
 import type { Wish } from '../server/wish.ts';
-import type { SignIn, StoreDocument } from '../store/document.ts';
+import type { SignIn, StoreDocument, StoredClient } from '../store/document.ts';
 import { findSignIn, findToken, wholeGrant, withAnswer } from '../store/sign-ins.ts';
 import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
-import { envFileKeeper } from '../tokens/keeper.ts';
-import { findPlace, keeperAt, type Place } from '../tokens/place.ts';
-import { keepSignIn, moveIntoFile } from './keep.ts';
+import { envFileKeeper, type Keeper } from '../tokens/keeper.ts';
+import { findPlace, isForPlace, keeperAt, notedFile, type Place, placeOfFile } from '../tokens/place.ts';
+import { keepNewClient, keepSignIn, moveIntoFile } from './keep.ts';
 import { standingSignIn } from './standing.ts';
 import { showSummary } from './summary.ts';
 import { wishFor } from './wish.ts';
@@ -23,32 +22,27 @@ import { wishFor } from './wish.ts';
 export async function runLogin(invocation: Invocation): Promise<Ending> {
   const { given, world, http, settings } = invocation;
   const envFile = envFileOption(given, world);
-  const place = addressed(await findPlace(invocation), invocation, envFile);
+  const found = await findPlace(invocation);
+  const place = envFile === null ? found : placeOfFile(found, envFile);
   if (!given.has('force') && (await isStanding(invocation, place, envFile))) return 'done';
   const server = await discover(place.address, { http, allowsHttp: settings.allowsHttp });
   warnAboutServer(invocation, server);
   const wish = wishFor(invocation, server);
   const document = withFileClient(place.document, server, envFile);
-  const signedIn = await signIn(invocation, { server, document, wish });
+  const keepClient = (client: StoredClient): Promise<void> => keepNewClient(place.store, client);
+  const signedIn = await signIn(invocation, { server, document, wish, keepClient });
   const { account, entry } = await describe(invocation, { server, wish, signedIn });
   const kept = await keepSignIn(invocation, { store: place.store, envFile, entry, client: signedIn.client });
   showNew(invocation, { server, wish, signedIn, entry, account, kept });
   return 'done';
 }
 
-/** Without a server named, an env file says itself which one it is for. */
-function addressed(place: Place, { given, settings }: Invocation, envFile: EnvFile | null): Place {
-  const isNamed = given.positionals[0] !== undefined || settings.server !== undefined;
-  const fromFile = isNamed ? undefined : envFile?.read().serverUrl;
-  return fromFile === undefined ? place : { ...place, address: parseAddress(fromFile) };
-}
-
 /** Says so and answers true when a sign-in is there that still works. */
 async function isStanding(invocation: Invocation, place: Place, envFile: EnvFile | null): Promise<boolean> {
   if (envFile !== null) await takeOver(invocation, place, envFile);
-  const keeper = envFile === null ? keeperAt(place, invocation) : envFileKeeper(envFile);
-  const obtained = await standingSignIn(invocation, place.address, keeper);
-  if (obtained === null) return false;
+  const keeper = await keeperOf(invocation, place, envFile);
+  const obtained = keeper === null ? null : await standingSignIn(invocation, place, keeper);
+  if (keeper === null || obtained === null) return false;
   const { signIn: entry, token } = obtained;
   showSummary(invocation, {
     state: 'already_signed_in',
@@ -68,11 +62,22 @@ async function isStanding(invocation: Invocation, place: Place, envFile: EnvFile
   return true;
 }
 
+/** Null when the file holds a sign-in for something else. */
+async function keeperOf(
+  invocation: Invocation,
+  place: Place,
+  envFile: EnvFile | null,
+): Promise<Keeper | null> {
+  if (envFile === null) return keeperAt(place, invocation);
+  if (envFile.read().serverUrl !== undefined && !(await isForPlace(invocation, place, envFile))) return null;
+  return envFileKeeper(envFile, notedFile(place.document, envFile));
+}
+
 /** A sign-in of the store moves into the file that is to have it; a second one would leave the first to nobody. */
 async function takeOver(invocation: Invocation, place: Place, envFile: EnvFile): Promise<void> {
   const { accessToken, refreshToken } = envFile.read();
   const isEmpty = (accessToken ?? refreshToken) === undefined;
-  if (isEmpty && findSignIn(place.document, place.address) !== undefined) {
+  if (isEmpty && findSignIn(place.document, place) !== undefined) {
     await moveIntoFile(invocation, place, envFile);
   }
 }

@@ -9,6 +9,8 @@ export type TokenAnswer = {
   readonly scopes: readonly string[];
   /** Seconds since 1970 by this machine's clock. */
   readonly expiresAt?: number;
+  /** Seconds it was good for when it was given. */
+  readonly lifetime?: number;
 };
 
 export type TokenResponse = TokenEndpointResponse & TokenEndpointResponseHelpers;
@@ -26,15 +28,14 @@ const longestLife = 100 * 365 * 86_400;
 export function readTokenAnswer(response: TokenResponse, askedScopes: readonly string[]): TokenAnswer {
   const { access_token: accessToken, refresh_token: refreshToken, scope } = response;
   checkPrintable({ 'an access token': accessToken, 'a refresh token': refreshToken, 'a scope': scope });
-  const lifetime = response.expiresIn();
+  const named = response.expiresIn();
+  const lifetime = named === undefined ? undefined : Math.min(named, longestLife);
   const subject = response.claims()?.sub;
   return {
     accessToken,
     scopes: scope === undefined ? askedScopes : splitScope(scope),
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(subject === undefined ? {} : { subject }),
-    ...(lifetime === undefined
-      ? {}
-      : { expiresAt: Math.floor(Date.now() / 1000) + Math.min(lifetime, longestLife) }),
+    ...(lifetime === undefined ? {} : { lifetime, expiresAt: Math.floor(Date.now() / 1000) + lifetime }),
   };
 }

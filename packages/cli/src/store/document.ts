@@ -20,6 +20,8 @@ export type CachedToken = {
   readonly grantedScopes: readonly string[];
   /** Seconds since 1970; undefined when the server did not say. */
   readonly expiresAt?: number;
+  /** Seconds it was good for when it was given, as far as that is known. */
+  readonly lifetime?: number;
 };
 
 export type SignIn = {
@@ -157,6 +159,7 @@ function readSignIn(from: JsonObject): SignIn | null {
 function readCachedToken(from: JsonObject): CachedToken | null {
   const accessToken = readText(from, 'accessToken');
   const expiresAt = readNumber(from, 'expiresAt');
+  const lifetime = readNumber(from, 'lifetime');
   const isTime = expiresAt !== undefined && !Number.isNaN(new Date(expiresAt * 1000).getTime());
   if (accessToken === undefined) return null;
   return {
@@ -165,6 +168,7 @@ function readCachedToken(from: JsonObject): CachedToken | null {
     accessToken,
     grantedScopes: readTexts(from, 'grantedScopes'),
     ...(isTime ? { expiresAt } : {}),
+    ...(lifetime === undefined ? {} : { lifetime }),
   };
 }
 

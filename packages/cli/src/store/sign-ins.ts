@@ -4,26 +4,59 @@ import { isSameAddress, withoutSlash } from '../server/address.ts';
 import type { TokenAnswer } from '../server/token-answer.ts';
 import type { CachedToken, EnvFilePlace, SignIn, StoreDocument, StoredClient } from './document.ts';
 
-type Addressed = { readonly issuer: string; readonly server: string; readonly resources: readonly string[] };
+/** What tells one sign-in from another: tokens for a server and tokens for an API of it are different things. */
+export type Addressed = {
+  readonly issuer: string;
+  /** As the person called it. */
+  readonly server: string;
+  readonly resources: readonly string[];
+};
 
-const answersTo = ({ issuer, server, resources }: Addressed, address: string): boolean =>
-  [server, issuer, ...resources].some((name) => isSameAddress(name, address));
+/** What a person means: an address, and the resources that were named beside it. */
+export type Sought = { readonly address: string; readonly resources: readonly string[] };
 
-/** Those under this name, the one called exactly so first, then its issuer's. */
-function named<T extends Addressed>(entries: readonly T[], address: string): readonly T[] {
-  const fitting = entries.filter((entry) => answersTo(entry, address));
-  return fitting.toSorted((a, b) => rank(a, address) - rank(b, address));
+const isAmong = (address: string, names: readonly string[]): boolean =>
+  names.some((name) => isSameAddress(name, address));
+
+/** Whether this is what was meant, and not only something of the same server. */
+export function isSought({ issuer, server, resources: own }: Addressed, sought: Sought): boolean {
+  const { address, resources } = sought;
+  const isCalledSo = isAmong(address, [server, ...own]);
+  if (resources.length === 0) return isCalledSo || (isSameAddress(issuer, address) && own.length === 0);
+  const isFor = own.length === 0 || resources.every((resource) => isAmong(resource, own));
+  return isFor && (isCalledSo || isSameAddress(issuer, address));
 }
 
-const rank = (entry: Addressed, address: string): number =>
-  isSameAddress(entry.server, address) ? 0 : entry.resources.length;
+/** The best of what was meant: exactly for the resources named, called by the address, the latest. */
+function best<T extends Addressed>(entries: readonly T[], sought: Sought): T | undefined {
+  const { address, resources } = sought;
+  const rank = ({ issuer, server, resources: own }: T): number => {
+    const isAsWide = (own.length === 0) === (resources.length === 0 && isSameAddress(issuer, address));
+    return (isAsWide ? 0 : 2) + (isSameAddress(server, address) ? 0 : 1);
+  };
+  return entries
+    .filter((entry) => isSought(entry, sought))
+    .toReversed()
+    .toSorted((one, other) => rank(one) - rank(other))[0];
+}
 
-/** The sign-in a person means by this address. */
-export const findSignIn = (document: StoreDocument, address: string): SignIn | undefined =>
-  named(document.signIns, address)[0];
+export const findSignIn = (document: StoreDocument, sought: Sought): SignIn | undefined =>
+  best(document.signIns, sought);
 
-export const findEnvFile = (document: StoreDocument, address: string): EnvFilePlace | undefined =>
-  named(document.envFiles, address)[0];
+export const findEnvFile = (document: StoreDocument, sought: Sought): EnvFilePlace | undefined =>
+  best(document.envFiles, sought);
+
+/** How other sign-ins at the same server are called, for somebody who may mean one of them. */
+export const relatedServers = (
+  { signIns, envFiles }: StoreDocument,
+  { address }: Sought,
+): readonly string[] => [
+  ...new Set(
+    [...signIns, ...envFiles]
+      .filter(({ issuer }) => isSameAddress(issuer, address))
+      .map(({ server }) => server),
+  ),
+];
 
 const isSameSignIn = (one: Addressed, other: Addressed): boolean =>
   one.issuer === other.issuer && sameTexts(one.resources, other.resources);
@@ -89,6 +122,7 @@ export function withAnswer(signIn: SignIn, key: TokenKey, answer: TokenAnswer): 
     accessToken: answer.accessToken,
     grantedScopes: answer.scopes,
     ...(answer.expiresAt === undefined ? {} : { expiresAt: answer.expiresAt }),
+    ...(answer.lifetime === undefined ? {} : { lifetime: answer.lifetime }),
   };
   return {
     ...signIn,

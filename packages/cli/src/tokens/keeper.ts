@@ -4,7 +4,7 @@ import type { EnvFile } from '../env-file/env-file.ts';
 import type { EnvValues } from '../env-file/variables.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
 import type { SignIn, StoredClient } from '../store/document.ts';
-import { findSignIn, wholeGrant, withoutSignIn, withSignIn } from '../store/sign-ins.ts';
+import { findSignIn, type Sought, wholeGrant, withoutSignIn, withSignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/token-store.ts';
 
 export type Kept = { readonly signIn: SignIn; readonly client: ClientIdentity };
@@ -24,9 +24,9 @@ export type Keeper = {
   locked<T>(work: (held: HeldSignIn) => Promise<T>): Promise<T>;
 };
 
-export function storeKeeper(store: Store, address: string): Keeper {
+export function storeKeeper(store: Store, sought: Sought): Keeper {
   const find = (document: Awaited<ReturnType<Store['read']>>): Kept | null => {
-    const signIn = findSignIn(document, address);
+    const signIn = findSignIn(document, sought);
     if (signIn === undefined) return null;
     const client = document.clients.find(
       (one) => one.issuer === signIn.issuer && one.clientId === signIn.clientId,

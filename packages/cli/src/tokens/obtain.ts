@@ -21,9 +21,18 @@ export type TokenNeed = {
   readonly key: TokenKey;
   /** Seconds the token has to be good for. */
   readonly minTtl: number;
+  /** Other sign-ins of the server, which somebody may have meant. */
+  readonly others?: readonly string[];
 };
 
-export type Obtained = { readonly token: CachedToken; readonly signIn: SignIn };
+const missing = ({ address, others = [] }: TokenNeed): Failure => notSignedIn(address, { others });
+
+export type Obtained = {
+  readonly token: CachedToken;
+  readonly signIn: SignIn;
+  /** `old`: a new one was not to be had, which was said. */
+  readonly origin: 'kept' | 'renewed' | 'old';
+};
 
 type Frame = Pick<Invocation, 'world' | 'output' | 'http' | 'settings'>;
 
@@ -33,7 +42,7 @@ type Frame = Pick<Invocation, 'world' | 'output' | 'http' | 'settings'>;
  */
 export async function obtainToken(frame: Frame, need: TokenNeed): Promise<Obtained> {
   const kept = await need.keeper.read();
-  if (kept === null) throw notSignedIn(need.address);
+  if (kept === null) throw missing(need);
   checkScopes(kept.signIn, need);
   const usable = tokenIn(kept, need, frame);
   if (usable !== null) return usable;
@@ -53,12 +62,17 @@ function checkScopes({ grantedScopes }: SignIn, { key, address }: TokenNeed): vo
 
 function tokenIn({ signIn }: Kept, { key, minTtl }: TokenNeed, { world }: Frame): Obtained | null {
   const token = findToken(signIn, key);
-  return token !== undefined && secondsLeft(token, world.now()) > minTtl ? { token, signIn } : null;
+  if (token === undefined || secondsLeft(token, world.now()) <= attainable(minTtl, token)) return null;
+  return { token, signIn, origin: 'kept' };
 }
+
+/** A token that would not be good for longer if it were new is not renewed with every call. */
+const attainable = (minTtl: number, { lifetime = Number.POSITIVE_INFINITY }: CachedToken): number =>
+  minTtl < lifetime ? minTtl : lifetime * 0.8;
 
 async function refreshHeld(frame: Frame, need: TokenNeed, held: HeldSignIn): Promise<Obtained> {
   const { kept } = held;
-  if (kept === null) throw notSignedIn(need.address);
+  if (kept === null) throw missing(need);
   const usable = tokenIn(kept, need, frame); // another process was faster
   if (usable !== null) return usable;
   if (kept.signIn.refreshToken === undefined) throw ranOut(need.address);
@@ -70,7 +84,7 @@ async function refreshHeld(frame: Frame, need: TokenNeed, held: HeldSignIn): Pro
   await held.save(signIn); // before anybody sees the new access token
   const token = findToken(signIn, need.key);
   if (token === undefined) throw new Error('the answer was not kept');
-  return { token, signIn };
+  return { token, signIn, origin: 'renewed' };
 }
 
 async function refresh(frame: Frame, need: TokenNeed, { signIn, client }: Kept): Promise<TokenAnswer> {
@@ -99,7 +113,7 @@ async function fallBack(error: unknown, frame: Frame, need: TokenNeed): Promise<
   const last = kept === null ? null : tokenIn(kept, { ...need, minTtl: 0 }, frame);
   if (last === null) throw error instanceof StoreNotWritable ? unkeepable(error) : error;
   frame.output.warn(`${error.message} The token printed is the old one, and ends soon.`);
-  return last;
+  return { ...last, origin: 'old' };
 }
 
 const unkeepable = (cause: StoreNotWritable): Failure =>

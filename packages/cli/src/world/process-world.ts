@@ -20,10 +20,11 @@ export type ProcessWorld = {
 export function createProcessWorld(): ProcessWorld {
   const stopping = new AbortController();
   const undos = new Set<() => void>();
+  const farewells = new Set<Farewell>();
   const undoAll = (): void => {
     for (const undo of undos) undo();
   };
-  const receiver = stopAtSignals(stopping, undoAll);
+  const receiver = stopAtSignals({ stopping, undoAll, farewells });
   endAtBrokenPipe(undoAll);
   setGlobalProxyFromEnv(); // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
   const world: World = {
@@ -33,8 +34,8 @@ export function createProcessWorld(): ProcessWorld {
     platform: process.platform,
     isContainer: isContainer(process.env),
     stdin: createTerminalInput(process.stdin, process.stderr),
-    stdout: sink(process.stdout),
-    stderr: sink(process.stderr),
+    stdout: sink(process.stdout, stopping.signal),
+    stderr: sink(process.stderr, stopping.signal),
     fetch,
     certificateOf: readCertificate,
     now: () => Date.now(),
@@ -45,18 +46,39 @@ export function createProcessWorld(): ProcessWorld {
       undos.add(undo);
       return () => undos.delete(undo);
     },
+    whenStoppedFinally(work) {
+      farewells.add(work);
+      return () => farewells.delete(work);
+    },
     passSignalsTo(receive) {
       receiver.receive = receive;
     },
   };
-  return { world, end };
+  return {
+    world,
+    // whoever was stopped ends as the signal says, when the farewells are over
+    end: (code) => (stopping.signal.aborted ? undefined : end(code)),
+  };
 }
 
 /** Whoever stands in for this process when a signal comes. */
 type SignalReceiver = { receive: ((signal: NodeJS.Signals) => void) | null };
 
-/** One Ctrl-C is enough: what must not stay is undone, one line says so, the process ends (cli.md §5). */
-function stopAtSignals(stopping: AbortController, undoAll: () => void): SignalReceiver {
+type Farewell = Parameters<World['whenStoppedFinally']>[0];
+
+type Stop = {
+  readonly stopping: AbortController;
+  readonly undoAll: () => void;
+  readonly farewells: ReadonlySet<Farewell>;
+};
+
+const farewellMilliseconds = 3000;
+
+/**
+ * One Ctrl-C is enough: what must not stay is undone, one line says so, the process ends (cli.md §5). A second one ends
+ * the wait for a server that is told, too.
+ */
+function stopAtSignals({ stopping, undoAll, farewells }: Stop): SignalReceiver {
   const receiver: SignalReceiver = { receive: null };
   const stopWith =
     (code: number) =>
@@ -65,15 +87,23 @@ function stopAtSignals(stopping: AbortController, undoAll: () => void): SignalRe
         receiver.receive(signal);
         return;
       }
+      if (stopping.signal.aborted) process.exit(code);
       stopping.abort();
       undoAll();
       process.stderr.write(process.stderr.isTTY ? '\r\u001b[2KInterrupted.\n' : 'Interrupted.\n');
-      process.exit(code);
+      if (farewells.size === 0) process.exit(code);
+      void sayFarewell(farewells).finally(() => process.exit(code));
     };
   process.on('SIGINT', stopWith(exitCodes.interrupted));
   process.on('SIGTERM', stopWith(143));
   process.on('SIGHUP', stopWith(129));
   return receiver;
+}
+
+async function sayFarewell(farewells: ReadonlySet<Farewell>): Promise<void> {
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const all = Promise.allSettled([...farewells].map((work) => work(tell)));
+  await Promise.race([all, delay(farewellMilliseconds)]);
 }
 
 /** Whoever read our output has gone: nothing is left to say (cli.md §5). */
@@ -87,8 +117,9 @@ function endAtBrokenPipe(undoAll: () => void): void {
   }
 }
 
-const sink = (stream: NodeJS.WriteStream): Sink => ({
-  write: (text) => void stream.write(text),
+/** Nothing more is said after the line that says it was stopped. */
+const sink = (stream: NodeJS.WriteStream, stopped: AbortSignal): Sink => ({
+  write: (text) => void (stopped.aborted || stream.write(text)),
   isTerminal: stream.isTTY === true,
 });
 

@@ -39,6 +39,11 @@ export type World = {
   readonly interruption: AbortSignal;
   /** Runs `undo` when the command is stopped early: synchronous, for locks and listeners. Answers how to take it back. */
   whenStopped(undo: () => void): () => void;
+  /**
+   * Runs `work` when the command is stopped early, and waits for it for at most three seconds: for what must not stay at
+   * a server. `tell` prints a line. Answers how to take it back.
+   */
+  whenStoppedFinally(work: (tell: (text: string) => void) => Promise<void>): () => void;
   /** From now on signals end nothing here: they are for a program that this one stands in for. */
   passSignalsTo(receive: (signal: NodeJS.Signals) => void): void;
 };

@@ -26,7 +26,7 @@ export async function walkThroughManagement(
   if (read.status !== 200 || read.json?.['client_id'] !== clientId)
     return error(`reading it: ${describeAnswer(read)}`);
   management = renewed(management, read);
-  registrar.keep(clientId, management);
+  registrar.ledger.note(clientId, management);
 
   const members = Object.entries(read.json).filter(([name]) => !issued.has(name));
   const body = { ...Object.fromEntries(members), client_name: newName };
@@ -35,12 +35,12 @@ export async function walkThroughManagement(
     return error(`changing its name: ${changed === null ? 'no address' : describeAnswer(changed)}`);
   }
   management = renewed(management, changed);
-  registrar.keep(clientId, management);
+  registrar.ledger.note(clientId, management);
 
   const deleted = await manage(management, { method: 'DELETE' }, ask);
   if (deleted?.status !== 204)
     return error(`deleting it: ${deleted === null ? 'no address' : describeAnswer(deleted)}`);
-  registrar.keep(clientId, null);
+  registrar.ledger.note(clientId, null);
   return ok();
 }
 

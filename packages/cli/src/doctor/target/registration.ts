@@ -10,10 +10,15 @@ export type Management = { readonly uri: string | undefined; readonly token: str
 export type Registrar = {
   /** The answer of the registration endpoint; every metadata is registered once. */
   register(metadata: JsonObject): Promise<Answer>;
+  readonly ledger: Ledger;
+};
+
+/** The clients that were made for the examination, and are to go with it. */
+export type Ledger = {
   /** Says how a client is managed from now on; null when it is gone. */
-  keep(clientId: string, management: Management | null): void;
-  /** Deletes what was registered. Answers the ids of clients that are still there. */
-  cleanUp(): Promise<readonly string[]>;
+  note(clientId: string, management: Management | null): void;
+  /** Deletes what is left. Answers the ids of clients that are still there. */
+  cleanUp(ask: Ask): Promise<readonly string[]>;
 };
 
 /** Whether clients may be registered for the examination. */
@@ -53,9 +58,33 @@ export function manage(
   });
 }
 
-export function openRegistrar(endpoint: string, initialToken: string | undefined, ask: Ask): Registrar {
-  const created = new Map<string, Management>();
+export function openLedger(): Ledger {
+  const left = new Map<string, Management>();
   return {
+    note(clientId, management) {
+      if (management === null) left.delete(clientId);
+      else left.set(clientId, management);
+    },
+    async cleanUp(ask) {
+      for (const [id, management] of left) {
+        const answer = await manage(management, { method: 'DELETE' }, ask);
+        if (answer?.status === 204) left.delete(id);
+      }
+      return [...left.keys()];
+    },
+  };
+}
+
+export type RegistrarSettings = {
+  readonly endpoint: string;
+  readonly initialToken: string | undefined;
+  readonly ask: Ask;
+  readonly ledger: Ledger;
+};
+
+export function openRegistrar({ endpoint, initialToken, ask, ledger }: RegistrarSettings): Registrar {
+  return {
+    ledger,
     async register(metadata) {
       const answer = await ask({
         url: endpoint,
@@ -68,20 +97,8 @@ export function openRegistrar(endpoint: string, initialToken: string | undefined
         body: JSON.stringify(metadata),
       });
       const id = readText(answer.json ?? {}, 'client_id');
-      if (isRegistered(answer) && id !== undefined) created.set(id, managementIn(answer));
+      if (isRegistered(answer) && id !== undefined) ledger.note(id, managementIn(answer));
       return answer;
-    },
-    keep(clientId, management) {
-      if (management === null) created.delete(clientId);
-      else created.set(clientId, management);
-    },
-    async cleanUp() {
-      const left: string[] = [];
-      for (const [id, management] of created) {
-        const answer = await manage(management, { method: 'DELETE' }, ask);
-        if (answer?.status !== 204) left.push(id);
-      }
-      return left;
     },
   };
 }

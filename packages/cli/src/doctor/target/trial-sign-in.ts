@@ -1,8 +1,6 @@
 /** One whole sign-in with `--login`: tokens, their use, a refresh, revocation, and a refresh that must fail. Keeps nothing. */
 
 import { refreshTokenGrant, tokenRevocation } from 'openid-client';
-import type { ChosenClient } from '../../clients/choose-client.ts';
-import { deleteRegistration } from '../../clients/registration.ts';
 import type { Invocation } from '../../command-line/command.ts';
 import { type Failure, failureIn } from '../../errors/failure.ts';
 import { signIn } from '../../flows/sign-in.ts';
@@ -13,8 +11,10 @@ import { type Connection, protocolClient } from '../../server/protocol-client.ts
 import { doingOf, protocolFailure } from '../../server/protocol-failure.ts';
 import { readTokenAnswer, type TokenAnswer } from '../../server/token-answer.ts';
 import { addWish, type Wish } from '../../server/wish.ts';
+import type { StoredClient } from '../../store/document.ts';
 import { openStore } from '../../store/token-store.ts';
 import type { Answer, Ask } from './ask.ts';
+import type { Ledger } from './registration.ts';
 
 export type TrialSignIn =
   | { readonly kind: 'failed'; readonly failure: Failure }
@@ -35,26 +35,29 @@ export type TrialPlace = {
   /** Where the token is tried; null for an authorization server alone. */
   readonly resource: { readonly url: string } | null;
   readonly ask: Ask;
+  readonly ledger: Ledger;
 };
 
 /** Rejects when the person stops it; everything else that goes wrong is a finding. */
 export async function trySignIn(
   invocation: Invocation,
-  { address, resource, ask }: TrialPlace,
+  { address, resource, ask, ledger }: TrialPlace,
 ): Promise<TrialSignIn> {
   const { http, settings } = invocation;
   try {
     const server = await discover(address, { http, allowsHttp: settings.allowsHttp });
     const document = await openStore(invocation).read();
     const wish = wishFor(invocation, server);
-    const { tokens, client } = await signIn(invocation, { server, document, wish });
+    const keepClient = async ({
+      clientId,
+      registrationUri,
+      registrationToken,
+    }: StoredClient): Promise<void> =>
+      ledger.note(clientId, { uri: registrationUri, token: registrationToken });
+    const { tokens, client } = await signIn(invocation, { server, document, wish, keepClient });
     const connection: Connection = { metadata: server.metadata, client: client.identity, http };
-    try {
-      const use = resource === null ? null : await ask(withToken(resource.url, tokens.accessToken));
-      return { kind: 'signed_in', tokens, use, ...(await endTokens(connection, tokens, wish)) };
-    } finally {
-      await forgetClient(invocation, client);
-    }
+    const use = resource === null ? null : await ask(withToken(resource.url, tokens.accessToken));
+    return { kind: 'signed_in', tokens, use, ...(await endTokens(connection, tokens, wish)) };
   } catch (error) {
     const failure = failureIn(error) ?? asFailure(error);
     if (failure.ending === 'interrupted') throw failure;
@@ -118,18 +121,4 @@ function failureOf(error: unknown, connection: Connection): Failure {
   const failure = protocolFailure(error, doingOf(connection, { server: connection.metadata.issuer }));
   if (failure.ending === 'interrupted') throw failure;
   return failure;
-}
-
-/** A client that was registered for this sign-in goes with it (RFC 7592 §2.3). */
-async function forgetClient({ http, output }: Invocation, { origin, toStore }: ChosenClient): Promise<void> {
-  if (origin !== 'registered' || toStore === null) return;
-  const { clientId, registrationUri: uri, registrationToken: token } = toStore;
-  const isGone =
-    uri !== undefined &&
-    token !== undefined &&
-    (await deleteRegistration({ uri, token }, http).then(
-      () => true,
-      () => false,
-    ));
-  if (!isGone) output.warn(`The client ${clientId} could not be deleted again; delete it at the server.`);
 }
