@@ -2,7 +2,7 @@ import { OAuthError } from './errors.ts';
 import { decodeFormComponent, decodeUtf8 } from './form-encoding.ts';
 
 // RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / … ) ]
-const credentials = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +(.*))?$/;
+const credentials = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +([^ ].*))?$/;
 
 /** The scheme in lower case and what follows it (empty when nothing does), or null when there is no scheme. */
 export function parseAuthorization(header: string): { scheme: string; value: string } | null {

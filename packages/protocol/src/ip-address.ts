@@ -33,18 +33,27 @@ function mappedIpv4(groups: readonly number[]): string | null {
  */
 export function canonicalAddress(text: string): string | null {
   if (isIPv4(text)) return text;
-  const groups = ipv6Groups(text.replace(/%.*$/, ''));
+  const groups = ipv6Groups(text.split('%', 1)[0] ?? '');
   if (groups === null) return null;
   return mappedIpv4(groups) ?? compressed(groups);
 }
 
+// RFC 5952 §4.2: the first of the longest runs of zeros, and never a single one
 function compressed(groups: readonly number[]): string {
-  const spelled = groups.map((group) => group.toString(16)).join(':');
-  const zeros = spelled.match(/\b0(?::0)+\b/g) ?? [];
-  const longest = zeros.reduce((best, run) => (run.length > best.length ? run : best), '');
-  if (longest === '') return spelled;
-  const at = spelled.search(new RegExp(`\\b${longest}\\b`));
-  return `${spelled.slice(0, at).replace(/:$/, '')}::${spelled.slice(at + longest.length).replace(/^:/, '')}`;
+  const spelled = groups.map((group) => group.toString(16));
+  const { start, length } = longestRunOfZeros(groups);
+  if (length < 2) return spelled.join(':');
+  return `${spelled.slice(0, start).join(':')}::${spelled.slice(start + length).join(':')}`;
+}
+
+function longestRunOfZeros(groups: readonly number[]): { readonly start: number; readonly length: number } {
+  let longest = { start: 0, length: 0 };
+  let start = 0;
+  for (const [index, group] of groups.entries()) {
+    if (group !== 0) start = index + 1;
+    else if (index + 1 - start > longest.length) longest = { start, length: index + 1 - start };
+  }
+  return longest;
 }
 
 /** What a limit counts by: the IPv4 address, or the /64 an IPv6 address lies in (security.md L-1). */

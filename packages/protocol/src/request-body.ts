@@ -68,7 +68,7 @@ export function parseJson(request: RequestBody, { unreadable }: { unreadable: Er
 /** Of a valid JSON text. */
 function depthOf(json: string): number {
   let [depth, deepest] = [0, 0];
-  for (const character of json.replace(jsonString, '')) {
+  for (const character of withoutStrings(json).shape) {
     if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
     else if (character === '}' || character === ']') depth--;
   }
@@ -104,20 +104,32 @@ function isJson(text: string): boolean {
   }
 }
 
-const jsonString = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+const jsonString = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
 const flatObject = /^\{(?:":"(?:,":")*)?\}$/;
 
 /** The members of a valid JSON text in their order, or null unless it is an object of strings. */
 function flatPairs(json: string): readonly (readonly [string, string])[] | null {
-  const strings: string[] = [];
-  const shape = json.replace(jsonString, (literal) => {
-    strings.push(JSON.parse(literal));
-    return '"';
-  });
+  const { shape, literals } = withoutStrings(json);
   if (!flatObject.test(shape.replaceAll(/[ \t\r\n]/g, ''))) return null;
+  const strings = literals.map((literal): string => JSON.parse(literal));
   return strings.flatMap((name, index) =>
     index % 2 === 0 ? [[name, strings[index + 1] ?? ''] as const] : [],
   );
+}
+
+/** The string literals of a valid JSON text in their order, and the text with a `"` in the place of each. */
+function withoutStrings(json: string): { readonly shape: string; readonly literals: readonly string[] } {
+  const literals: string[] = [];
+  const between: string[] = [];
+  let end = 0;
+  for (let start = json.indexOf('"'); start !== -1; start = json.indexOf('"', end)) {
+    jsonString.lastIndex = start;
+    const [literal = '"'] = jsonString.exec(json) ?? [];
+    between.push(json.slice(end, start));
+    literals.push(literal);
+    end = start + literal.length;
+  }
+  return { shape: [...between, json.slice(end)].join('"'), literals };
 }
 
 const malformed = (description: string): OAuthError => new OAuthError('invalid_request', description);

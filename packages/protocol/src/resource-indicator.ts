@@ -2,7 +2,7 @@ import { OAuthError } from './errors.ts';
 
 // RFC 3986 §4.3 absolute-URI: a scheme, then URI characters other than `#`
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/;
-const webUrl = /^https?:\/\/([^/?]+)([^?]*)(\?.*)?$/i;
+const webUrl = /^https?:\/\/([^/?]+)(\/[^?]*)?(\?.*)?$/i;
 
 /** Throws `invalid_target` unless the text is an absolute URI without fragment (RFC 8707 §2, protocol.md RI-1). */
 export function checkResource(text: string): void {

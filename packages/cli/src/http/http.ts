@@ -84,7 +84,7 @@ export function createHttp(world: World, output: Output, settings: HttpSettings)
 }
 
 /** A query may hold what must not be seen. */
-const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '');
+const withoutQuery = (url: string): string => url.replace(/[?#].*/s, '');
 
 function correlation(response: Response): string {
   const id = correlationIdOf(response);

@@ -118,6 +118,22 @@ const rules: readonly Case[] = [
     },
   },
   {
+    name: 'a cache that has the metadata is told so, however it says it',
+    requirements: ['RFC 9110 §13.1.2'],
+    needs: ['house_rules'],
+    async run(t) {
+      const url = `${t.issuer}/.well-known/openid-configuration`;
+      const tag = (await send(url)).headers.get('etag') ?? assert.fail('no entity tag');
+      const opaque = tag.replace(/^W\//, '');
+      for (const known of [tag, `W/${opaque}`, `"other", ${tag}`, '*']) {
+        const answer = await send(url, { headers: { 'if-none-match': known } });
+        expectStatus(answer, 304);
+        assert.equal(answer.text, '');
+      }
+      expectStatus(await send(url, { headers: { 'if-none-match': '"other"' } }), 200);
+    },
+  },
+  {
     name: 'HEAD on the authorization endpoint starts nothing',
     requirements: ['protocol.md G-2'],
     differs: { reference: { reason: 'it treats HEAD as GET', seen: /got 400/ } },

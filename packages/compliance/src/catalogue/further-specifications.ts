@@ -158,7 +158,14 @@ const encodings: readonly Requirement[] = [
     PACKAGE_TESTS,
   ),
   ...specification('RFC 5869', [['3.2', 'MUST', 'Derived keys are bound to their use.']], PACKAGE_TESTS),
-  ...specification('RFC 5952', [['4', 'MUST', 'IPv6 text has one canonical form.']], PACKAGE_TESTS),
+  ...specification(
+    'RFC 5952',
+    [
+      ['4', 'MUST', 'IPv6 text has one canonical form.'],
+      ['4.2', 'MUST', 'The longest run of zeros is left out, a single one is not.'],
+    ],
+    PACKAGE_TESTS,
+  ),
   ...specification('RFC 6066', [['3', 'MUST', 'Server names are sent in TLS.']], PACKAGE_TESTS),
   ...specification('RFC 6761', [['6.3', 'MUST', 'Names under localhost are this machine.']], PACKAGE_TESTS),
   ...specification(

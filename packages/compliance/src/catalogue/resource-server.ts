@@ -84,12 +84,18 @@ const foundations: readonly Requirement[] = [
   ),
   ...specification(
     'RFC 9111',
-    [['5.2.2.1', 'MUST', 'max-age tells for how long an answer is fresh.']],
+    [
+      ['4.2.1', 'MUST', 'Of several freshness values the first counts, or the answer is stale.'],
+      ['5.2.2.1', 'MUST', 'max-age tells for how long an answer is fresh.'],
+    ],
     PACKAGE_TESTS,
   ),
   ...specification(
     'RFC 9112',
-    [['3.2', 'MUST', 'A request names its target in one of several forms.']],
+    [
+      ['3.2', 'MUST', 'A request names its target in one of several forms, and one host.'],
+      ['3.2.2', 'MUST', 'A target in absolute-form is accepted, and its host is the one that counts.'],
+    ],
     PACKAGE_TESTS,
   ),
 ];

@@ -46,9 +46,12 @@ function readResource(variables: Variables, problems: Problems): string | undefi
     variables.check('GRANTOR_RESOURCE', optionFields.resource, named);
     return named;
   }
-  if (base !== undefined) return `${base.replace(/\/+$/, '')}${(mount ?? '').replace(/\/+$/, '')}/mcp`;
+  if (base !== undefined) return `${withoutEndingSlashes(base)}${withoutEndingSlashes(mount ?? '')}/mcp`;
   return undefined;
 }
+
+const withoutEndingSlashes = (text: string): string =>
+  text.endsWith('/') ? withoutEndingSlashes(text.slice(0, -1)) : text;
 
 function readIssuers(variables: Variables, problems: Problems): readonly IssuerSettings[] {
   const names = variables.list('GRANTOR_OAUTH_ISSUER', ',') ?? [];

@@ -33,11 +33,19 @@ export type UserStore = {
   provision(identity: Identity, user: Profile & { readonly id: string }): Promise<StoredUser | null>;
 };
 
-const outerSpace = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+const isOuterSpace = (character: string | undefined): boolean =>
+  character !== undefined && ' \t\r\n'.includes(character);
+
+function withoutOuterSpace(text: string): string {
+  let [start, end] = [0, text.length];
+  while (isOuterSpace(text[start])) start += 1;
+  while (end > start && isOuterSpace(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
 
 /**
  * The address as it is compared: trimmed, ASCII letters in lower case (resource.md §4). Unicode case folding
  * would make one address out of two mailboxes.
  */
 export const comparableEmail = (email: string): string =>
-  email.replaceAll(outerSpace, '').replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  withoutOuterSpace(email).replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());

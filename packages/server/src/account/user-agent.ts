@@ -2,32 +2,33 @@
 
 import type { BrowserName } from '../pages/index.ts';
 
-type Rule = readonly [RegExp, string];
+/** Everything the text has to hold. */
+type Rule = readonly [readonly RegExp[], string];
 
 // In this order: most browsers also claim to be those below them.
 const browsers: readonly Rule[] = [
-  [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
-  [/\bOPR\/|\bOpera\b/, 'Opera'],
-  [/\bVivaldi\//, 'Vivaldi'],
-  [/\bSamsungBrowser\//, 'Samsung Internet'],
-  [/\b(?:Firefox|FxiOS)\//, 'Firefox'],
-  [/\b(?:Chrome|HeadlessChrome|Chromium|CriOS)\//, 'Chrome'],
-  [/\bVersion\/[\d.]+.*\bSafari\//, 'Safari'],
-  [/\bcurl\//, 'curl'],
+  [[/\bEdg(?:e|A|iOS)?\//], 'Edge'],
+  [[/\bOPR\/|\bOpera\b/], 'Opera'],
+  [[/\bVivaldi\//], 'Vivaldi'],
+  [[/\bSamsungBrowser\//], 'Samsung Internet'],
+  [[/\b(?:Firefox|FxiOS)\//], 'Firefox'],
+  [[/\b(?:Chrome|HeadlessChrome|Chromium|CriOS)\//], 'Chrome'],
+  [[/\bVersion\/\d/, /\bSafari\//], 'Safari'],
+  [[/\bcurl\//], 'curl'],
 ];
 
 const systems: readonly Rule[] = [
-  [/\biPhone\b/, 'iPhone'],
-  [/\biPad\b/, 'iPad'],
-  [/\bAndroid\b/, 'Android'],
-  [/\bWindows\b/, 'Windows'],
-  [/\bCrOS\b/, 'ChromeOS'],
-  [/\bMac OS X\b|\bMacintosh\b/, 'macOS'],
-  [/\bLinux\b/, 'Linux'],
+  [[/\biPhone\b/], 'iPhone'],
+  [[/\biPad\b/], 'iPad'],
+  [[/\bAndroid\b/], 'Android'],
+  [[/\bWindows\b/], 'Windows'],
+  [[/\bCrOS\b/], 'ChromeOS'],
+  [[/\bMac OS X\b|\bMacintosh\b/], 'macOS'],
+  [[/\bLinux\b/], 'Linux'],
 ];
 
 const firstMatch = (rules: readonly Rule[], text: string): string | undefined =>
-  rules.find(([pattern]) => pattern.test(text))?.[1];
+  rules.find(([patterns]) => patterns.every((pattern) => pattern.test(text)))?.[1];
 
 /** Browser and system as far as the text tells. */
 export function browserName(userAgent: string | null): BrowserName {

@@ -116,7 +116,7 @@ const isCurrent = (stored: StoredHash): boolean =>
   stored.salt.length === saltBytes &&
   stored.hash.length === hashBytes;
 
-const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
+const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/={1,2}$/, '');
 
 // the PHC string format: $id$v=version$parameters$salt$hash, base64 without padding
 const format = ({ memory, passes, parallelism, salt, hash }: StoredHash): string =>

@@ -13,6 +13,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { fromRequest, toResponse } from '../http/fetch.ts';
 import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from '../http/message.ts';
 import { notFound, pageMethodRefused, refuseFailure, unservedDocuments } from '../http/refuse.ts';
+import { checkHost } from '../http/request-target.ts';
 import { dispatch, type Route, routeTable } from '../http/routes.ts';
 import { seeOther } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
@@ -87,23 +88,28 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
   }
 
   async function respond(exchange: Exchange, route: Route | undefined): Promise<Outgoing> {
-    if (route === undefined) return notFound(exchange, site.pages);
+    try {
+      checkHost(exchange);
+      return route === undefined ? notFound(exchange, site.pages) : await runRoute(exchange, route);
+    } catch (failure) {
+      const error = failureOf(failure);
+      exchange.note({ error: error.code });
+      if (!(failure instanceof OAuthError))
+        log.error('request failed', { requestId: exchange.source.requestId, failure });
+      const { audience, crossOrigin } = route ?? ({ audience: 'page', crossOrigin: 'none' } as const);
+      const refusal = refuseFailure(exchange, failure, { settings: site.pages, audience });
+      return withHeaders(refusal, corsHeaders(exchange, crossOrigin, site.cors));
+    }
+  }
+
+  async function runRoute(exchange: Exchange, route: Route): Promise<Outgoing> {
     const isRead = exchange.method === 'GET' || exchange.method === 'HEAD';
     if (isRead && route.audience === 'page' && isAnotherLoopbackName(exchange, site.baseUrl)) {
       return seeOther(underBaseUrl(exchange, site.baseUrl), []);
     }
     const refused =
       route.audience === 'api' ? methodRefused : (seen: Exchange) => pageMethodRefused(seen, site.pages);
-    try {
-      return await dispatch(exchange, route, { cors: site.cors, methodRefused: refused });
-    } catch (failure) {
-      const error = failureOf(failure);
-      exchange.note({ error: error.code });
-      if (!(failure instanceof OAuthError))
-        log.error('request failed', { requestId: exchange.source.requestId, failure });
-      const refusal = refuseFailure(exchange, failure, { settings: site.pages, audience: route.audience });
-      return withHeaders(refusal, corsHeaders(exchange, route.crossOrigin, site.cors));
-    }
+    return dispatch(exchange, route, { cors: site.cors, methodRefused: refused });
   }
 }
 

@@ -5,8 +5,8 @@ import { protectedResource } from '../forward-auth/protected-resource.ts';
 import { returnPath, returnToGuardedHost } from '../forward-auth/sign-in.ts';
 import { verify } from '../forward-auth/verify.ts';
 import type { Route } from '../http/routes.ts';
+import { sendReply } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
-import { documentHandler } from './protocol-routes.ts';
 
 export function forwardAuthRoutes(site: Site): readonly Route[] {
   const { browserSignIn } = site;
@@ -20,7 +20,7 @@ export function forwardAuthRoutes(site: Site): readonly Route[] {
     },
     {
       paths: [protectedResourcePath, `${protectedResourcePath}/{rest}`],
-      get: documentHandler((exchange) => protectedResource(exchange, site)),
+      get: async (exchange) => sendReply(await protectedResource(exchange, site)),
       safe: 'safe',
       crossOrigin: 'public',
       audience: 'api',

@@ -1,5 +1,5 @@
 import { parseQuery } from '@grantor/protocol';
-import { type Exchange, header } from '../http/exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { notFound } from '../http/refuse.ts';
 import type { Route } from '../http/routes.ts';
@@ -20,11 +20,10 @@ export const logoRoute = (site: Site): Route => ({
 async function showLogo(exchange: Exchange, site: Site): Promise<Outgoing> {
   const logo = await site.logos.find(parseQuery(exchange.query));
   if (logo === null) return notFound(exchange, site.pages);
-  const isKnown = header(exchange, 'if-none-match') === logo.etag;
   return {
-    status: isKnown ? 304 : 200,
+    status: 200,
     cookies: [],
-    body: isKnown ? null : logo.body,
+    body: logo.body,
     headers: {
       'content-type': logo.type,
       'content-security-policy': "default-src 'none'; sandbox",

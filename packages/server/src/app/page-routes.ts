@@ -25,6 +25,10 @@ import type { Site } from '../site/site.ts';
 /** `id` is what the path names; empty where it names nothing. */
 type PageHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;
 
+/** HEAD looks at no suspended request, since one that needs nothing more would be answered. */
+const showLoginOnly: PageHandler = (exchange, site) =>
+  showLogin(exchange.method === 'HEAD' ? { ...exchange, query: '' } : exchange, site);
+
 export function pageRoutes(site: Site): readonly Route[] {
   const page = (paths: readonly string[], get: PageHandler | null, post: PageHandler | null): Route => {
     const id = ({ path }: Exchange): string =>
@@ -38,28 +42,33 @@ export function pageRoutes(site: Site): readonly Route[] {
       audience: 'page',
     };
   };
+  /** A page that only shows: what a prefetch may ask for (protocol.md G-2). */
+  const shown = (paths: readonly string[], get: PageHandler, post: PageHandler | null = null): Route => ({
+    ...page(paths, get, post),
+    safe: 'safe',
+  });
   const { authorization, device, deviceVerification, endSession } = endpoints;
   const authorizationPaths =
     site.aliases === 'served' ? [authorization.path, ...authorization.aliases] : [authorization.path];
   return [
     page(authorizationPaths, authorizationEndpoint, authorizationEndpoint),
     page(['/continue'], continueRequest, null),
-    page(['/login'], showLogin, postLogin),
+    shown(['/login'], showLoginOnly, postLogin),
     page(['/consent'], showStep, decideStep('consent')),
     page(['/select-account'], showStep, decideStep('select_account')),
-    page([device.path], showDevice, null),
+    shown([device.path], showDevice),
     page([deviceVerification.path], null, verifyDevice),
     page(['/logout'], showLogout, postLogout),
     page([endSession.path], endSessionEndpoint, postEndSession),
-    page(['/'], showRoot, null),
-    page(['/account'], showAccount, null),
-    page(['/account/authorizations'], showAuthorizations, null),
-    page(['/account/authorizations/{id}/revoke'], askRevocation, revokeAuthorization),
-    page([landing], showTokenSessions, null),
-    page([`${landing}/revoke-all`], askRevokeAll, revokeEverything),
-    page([`${landing}/{id}/revoke`], askSessionEnd, endTokenSession),
-    page(['/account/browsers'], showBrowsers, null),
-    page(['/account/browsers/end-others'], askOthersEnd, endOthers),
-    page(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
+    shown(['/'], showRoot),
+    shown(['/account'], showAccount),
+    shown(['/account/authorizations'], showAuthorizations),
+    shown(['/account/authorizations/{id}/revoke'], askRevocation, revokeAuthorization),
+    shown([landing], showTokenSessions),
+    shown([`${landing}/revoke-all`], askRevokeAll, revokeEverything),
+    shown([`${landing}/{id}/revoke`], askSessionEnd, endTokenSession),
+    shown(['/account/browsers'], showBrowsers),
+    shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
+    shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
   ];
 }

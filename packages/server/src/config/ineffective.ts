@@ -38,8 +38,6 @@ const protections: readonly Unserved[] = [
   unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native']),
 ];
 
-const provider = '(?:GITHUB|GITEA|GITLAB|MICROSOFT)';
-
 /** Known names that change nothing here (operations K-4). First match speaks. */
 const ineffective: readonly Ineffective[] = [
   {
@@ -65,7 +63,7 @@ const ineffective: readonly Ineffective[] = [
   absent(/^(?:ENABLE_CIBA|CIBA_NOTIFY_URL)$/, 'backchannel authentication'),
   absent(/^HTTP_API_/, 'external password check'),
   absent(
-    new RegExp(`^(?:${provider}_|ALLOWED_${provider}_|OIDC_|OAUTH_)[A-Z_]+$`),
+    /^(?:(?:ALLOWED_)?(?:GITHUB|GITEA|GITLAB|MICROSOFT)|OIDC|OAUTH)_[A-Z_]+$/,
     'sign-in at other providers',
   ),
   absent(/^REDIS_/, 'Redis'),

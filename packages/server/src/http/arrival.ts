@@ -5,6 +5,7 @@ import type { ClientAddressReader } from '@grantor/protocol';
 import { withoutBase } from './base-path.ts';
 import type { Exchange, Note } from './exchange.ts';
 import type { Incoming } from './message.ts';
+import { inOriginForm } from './request-target.ts';
 
 export type ArrivalWorld = {
   readonly readAddress: ClientAddressReader;
@@ -20,7 +21,8 @@ export type Arrived = { readonly exchange: Exchange; readonly notes: Note };
 
 export function arrive(incoming: Incoming, { readAddress, trusts, basePath }: ArrivalWorld): Arrived {
   const notes: { -readonly [Name in keyof Note]: Note[Name] } = {};
-  const { method, target, peer, header, body } = incoming;
+  const { method, peer, body } = incoming;
+  const { target, header } = inOriginForm(incoming);
   const mark = target.indexOf('?');
   // Nothing is decoded, so that every path has one spelling (protocol.md G-1).
   const path = withoutBase(mark === -1 ? target : target.slice(0, mark), basePath);

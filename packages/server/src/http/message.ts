@@ -25,10 +25,14 @@ export type Outgoing = {
 export const lengthOf = ({ body }: Outgoing): number =>
   typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0);
 
-/** What GET would answer, without its body (RFC 9110 §9.3.2). */
+/** What GET would answer, without its body (RFC 9110 §9.3.2), and setting nothing (protocol.md G-2). */
 export const headOf = (outgoing: Outgoing): Outgoing => ({
   ...outgoing,
-  headers: { ...outgoing.headers, 'content-length': String(lengthOf(outgoing)) },
+  headers:
+    outgoing.status === 304
+      ? outgoing.headers
+      : { ...outgoing.headers, 'content-length': String(lengthOf(outgoing)) },
+  cookies: [],
   body: null,
 });
 

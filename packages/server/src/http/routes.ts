@@ -3,6 +3,7 @@
  * 405 with `Allow` to every other method (protocol.md G-1, G-2).
  */
 
+import { unlessKnown } from './conditional.ts';
 import { type CorsSettings, type CrossOrigin, corsHeaders, preflight } from './cors.ts';
 import type { Exchange, Handler } from './exchange.ts';
 import { headOf, type Outgoing, withHeaders } from './message.ts';
@@ -87,7 +88,7 @@ export async function dispatch(
     const refused = await world.methodRefused(exchange);
     return withHeaders(refused, { ...cors, allow: methods.join(', ') });
   }
-  const answer = withHeaders(await handler(exchange), cors);
+  const answer = withHeaders(unlessKnown(exchange, await handler(exchange)), cors);
   return exchange.method === 'HEAD' ? headOf(answer) : answer;
 }
 

@@ -7,19 +7,28 @@ const longest = 24 * 3_600_000;
  * RFC 9111): never under a minute or over a day. `silent`: what holds when they say nothing.
  */
 export function freshFor(headers: Readonly<Record<string, string>>, silent: number): number {
-  const directives = (headers['cache-control'] ?? '').toLowerCase().split(',');
-  if (directives.some((directive) => /^\s*(?:no-store|no-cache|private)\b/.test(directive))) return shortest;
+  const directives = directivesOf(headers['cache-control'] ?? '');
+  if (unshared.some((name) => directives.has(name))) return shortest;
   const lifetime =
-    secondsOf(directives, 's-maxage') ?? secondsOf(directives, 'max-age') ?? untilExpiry(headers);
+    secondsOf(directives.get('s-maxage')) ?? secondsOf(directives.get('max-age')) ?? untilExpiry(headers);
   return lifetime === null ? silent : Math.min(longest, Math.max(shortest, (lifetime - age(headers)) * 1000));
 }
 
-function secondsOf(directives: readonly string[], name: string): number | null {
-  const shape = new RegExp(`^\\s*${name}="?(\\d{1,9})"?\\s*$`);
-  const named = directives
-    .map((directive) => shape.exec(directive)?.[1])
-    .find((value) => value !== undefined);
-  return named === undefined ? null : Number(named);
+const unshared = ['no-store', 'no-cache', 'private'];
+
+/** Name and argument of every directive in lower case; of a repeated one the first counts (RFC 9111 §4.2.1). */
+function directivesOf(header: string): ReadonlyMap<string, string> {
+  const directives = new Map<string, string>();
+  for (const directive of header.toLowerCase().split(',')) {
+    const [name = '', argument = ''] = directive.split('=', 2).map((part) => part.trim());
+    if (!directives.has(name)) directives.set(name, argument);
+  }
+  return directives;
+}
+
+function secondsOf(argument: string | undefined): number | null {
+  const digits = /^"?(\d{1,9})"?$/.exec(argument ?? '')?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 /** By the source's own clock, so that ours does not matter. */

@@ -175,12 +175,42 @@ describe('bytes on the wire', () => {
     });
   }
 
-  it('answers two Host headers with 400 or as one of its own — RFC 9112 §3.2', async () => {
-    const answer = await exchange(
-      head('GET /.well-known/openid-configuration HTTP/1.1', host, 'Host: evil.example', close),
-    );
-    harmless(answer);
-    assert.ok(!answer.includes('evil.example'));
+  const metadata = '/.well-known/openid-configuration';
+  const severalHosts: Record<string, readonly string[]> = {
+    'two Host headers': [`GET ${metadata} HTTP/1.1`, 'HOST', 'Host: evil.example'],
+    'the same Host twice': [`GET ${metadata} HTTP/1.1`, 'HOST', 'HOST'],
+    'two Host headers beside an absolute target': [`GET ORIGIN${metadata} HTTP/1.1`, 'HOST', 'Host: b'],
+    'two Host headers on a page': ['GET /login HTTP/1.1', 'HOST', 'Host: evil.example'],
+    'two Host headers where nothing is': ['GET /nothing HTTP/1.1', 'HOST', 'Host: evil.example'],
+    'a Host with user information': [`GET ${metadata} HTTP/1.1`, 'Host: a@b.example'],
+    'a Host with a path': [`GET ${metadata} HTTP/1.1`, 'Host: a.example/x'],
+    'a list in one Host': [`GET ${metadata} HTTP/1.1`, 'Host: a.example, b.example'],
+  };
+  for (const [name, lines] of Object.entries(severalHosts)) {
+    it(`refuses ${name} with 400 — RFC 9112 §3.2`, async () => {
+      const sent = lines.map((line) => (line === 'HOST' ? host : line.replace('ORIGIN', world.origin)));
+      const answer = await exchange(head(...sent, close));
+      harmless(answer);
+      assert.equal(statusOf(answer), 400, answer.slice(0, 200));
+      assert.ok(!answer.includes('evil.example'));
+      assert.match(answer, /"error":"invalid_request"/);
+    });
+  }
+
+  for (const origin of ['http://HOST', 'HTTP://HOST', 'http://evil.example', 'https://evil.example:99']) {
+    it(`takes an absolute target of ${origin} as its path — RFC 9112 §3.2.2`, async () => {
+      const target = `${origin.replace('HOST', new URL(world.origin).host)}${metadata}`;
+      const answer = await exchange(head(`GET ${target} HTTP/1.1`, host, close));
+      assert.equal(statusOf(answer), 200, answer.slice(0, 200));
+      assert.ok(answer.includes(`"issuer":"${world.origin}"`));
+    });
+  }
+
+  it('takes an absolute target without a path as the root, its query kept — RFC 9112 §3.2.2', async () => {
+    const root = await exchange(head(`GET ${world.origin} HTTP/1.1`, host, close));
+    assert.match(root, /^HTTP\/1\.1 303[\s\S]*location: \/login/i);
+    const asked = await exchange(head(`GET ${world.origin}/login?redirect=/device HTTP/1.1`, host, close));
+    assert.match(asked, /value="\/device"/);
   });
 
   for (const method of ['TRACE', 'CONNECT', 'PUT', 'DELETE', 'PROPFIND']) {

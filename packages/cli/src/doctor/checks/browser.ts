@@ -122,7 +122,7 @@ async function judge(url: string, { method, severity, answerOf }: Place, ask: As
 
 /** Where there is one (RFC 6750 §3). */
 function showsChallenge({ headers }: Answer): boolean {
-  const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase().split(/\s*,\s*/);
+  const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase().split(/[\s,]+/);
   const isReadable = exposed.includes('*') || exposed.includes('www-authenticate');
   return isReadable || headers.get('www-authenticate') === null;
 }
@@ -130,7 +130,7 @@ function showsChallenge({ headers }: Answer): boolean {
 function troubleIn(preflight: Answer): string | null {
   if (!allowsOrigin(preflight)) return 'the preflight (OPTIONS) has no Access-Control-Allow-Origin';
   const allowed = preflight.headers.get('access-control-allow-headers') ?? '';
-  const names = allowed.toLowerCase().split(/\s*,\s*/);
+  const names = allowed.toLowerCase().split(/[\s,]+/);
   const isAllowed = names.includes('*') || names.includes('mcp-protocol-version');
   return isAllowed ? null : `mcp-protocol-version is not allowed, only: ${clean(allowed || '(nothing)')}`;
 }

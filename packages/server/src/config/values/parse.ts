@@ -33,7 +33,7 @@ export function parseDuration(text: string): Parsed<number> {
   if (/^\d+$/.test(text)) return whole(Number(text) * 1000);
   if (!durationText.test(text)) return refused('is not a duration');
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/([\d.]+)([a-z]+)/g)) {
+  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|[smh])/gy)) {
     total += Number(amount) * (milliseconds[unit ?? ''] ?? Number.NaN);
   }
   return whole(total);
