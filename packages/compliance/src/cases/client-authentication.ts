@@ -49,7 +49,10 @@ const refusals: readonly Case[] = guarded.flatMap(([endpoint, parameters, requir
       "another client's secret",
       (t) => t.post(endpoint, parameters, { authorization: basic(owner, secretOf(t, 'other')) }),
     ],
-    ['no client at all', (t) => t.post(endpoint, parameters)],
+    // protocol.md RV-3: whoever holds a token may name it without any client, for which revocation has its own cases
+    ...(endpoint === 'revocation_endpoint'
+      ? []
+      : [['no client at all', (t: Conversation) => t.post(endpoint, parameters)] as const]),
   ];
   return presented.map(([credential, ask]): Case => {
     const anonymous = credential === 'no client at all';
