@@ -1,4 +1,5 @@
 import { decodeBase64url } from './encoding.ts';
+import { readForeignJson } from './storable.ts';
 
 /** A compact JWS taken apart (RFC 7515 §7.1); nothing in it is trusted yet. */
 export type CompactJws = {
@@ -32,10 +33,10 @@ export function readJsonObject(encoded: string): Record<string, unknown> | null 
   return bytes === null ? null : parseObject(bytes);
 }
 
-/** The JSON object in these octets, or null when they are not UTF-8, not JSON or something else. */
+/** The JSON object in these octets, or null when they are not UTF-8, not JSON, not storable or something else. */
 export function parseObject(bytes: Uint8Array): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(utf8.decode(bytes));
+    const value = readForeignJson(utf8.decode(bytes));
     return isJsonObject(value) ? value : null;
   } catch {
     return null;

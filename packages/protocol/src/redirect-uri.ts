@@ -1,5 +1,6 @@
 import { encodeForm } from './form-encoding.ts';
 import { isLoopbackUrl } from './resource-indicator.ts';
+import { hasPlainHost } from './web-origin.ts';
 
 /** Where an answer goes, as people are told: a site, a program on this device, or an app. */
 export type RedirectTarget =
@@ -29,8 +30,11 @@ export function redirectUriProblem(uri: string): string | null {
   if (uri.includes('*')) return 'A redirect URI has no wildcard.'; // RFC 9700 §2.1
   if (!uriCharacters.test(uri)) return 'The redirect URI has a character that is not allowed in a URI.';
   if (userInfo.test(uri)) return 'A redirect URI has no user information.';
-  if (!URL.canParse(uri)) return 'The redirect URI is malformed.';
+  const url = URL.parse(uri);
+  if (url === null) return 'The redirect URI is malformed.';
   if (scheme === 'https' && !/^https:\/\/[^/?]/i.test(uri)) return 'A redirect URI with https names a host.';
+  if (scheme === 'https' && !hasPlainHost(url))
+    return 'The host of a redirect URI has a character no host has.';
   // RFC 8252 §7.3, OAuth 2.1 §2.3.1
   if (scheme === 'http' && !loopback.test(uri)) return 'A redirect URI with http is on a loopback host.';
   return null;

@@ -33,6 +33,19 @@ const refusals: readonly Case[] = malformed.map(([what, parameters, requirements
   },
 }));
 
+/** What JSON can spell and databases cannot keep. */
+const unstorable: Case = {
+  name: 'claims with a null character or half of a pair are invalid_request',
+  requirements: ['security.md I-2', 'protocol.md §6 claims'],
+  needs: ['house_rules'],
+  async run(t) {
+    for (const name of ['a\\u0000b', '\\ud800']) {
+      const claims = `{"userinfo":{"${name}":null}}`;
+      expectRedirectedError(await t.authorize({ parameters: { claims } }), 'invalid_request');
+    }
+  },
+};
+
 const accepted: readonly (readonly [string, Parameters, string])[] = [
   ['display=popup', { display: 'popup' }, 'protocol.md §6 login_hint'],
   ['display=touch', { display: 'touch' }, 'protocol.md §6 login_hint'],
@@ -144,4 +157,4 @@ const hints: readonly Case[] = [
   },
 ];
 
-export const openidParameterCases: readonly Case[] = [...refusals, ...tolerated, ...hints];
+export const openidParameterCases: readonly Case[] = [...refusals, unstorable, ...tolerated, ...hints];

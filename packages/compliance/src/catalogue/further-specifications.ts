@@ -149,6 +149,11 @@ const encodings: readonly Requirement[] = [
     PACKAGE_TESTS,
   ),
   ...specification(
+    'RFC 1123',
+    [['2.1', 'MUST', 'Host names are letters, digits and hyphens.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
     'RFC 4648',
     [
       ['3.2', 'MUST', 'Padding is part of base64.'],

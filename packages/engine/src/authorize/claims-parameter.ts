@@ -1,4 +1,4 @@
-import { OAuthError } from '@grantor/protocol';
+import { OAuthError, readForeignJson } from '@grantor/protocol';
 import { type ClaimRequest, type ClaimsRequest, noClaims } from '../model/claims-request.ts';
 
 const malformed = (): OAuthError => new OAuthError('invalid_request', 'The claims parameter is malformed.');
@@ -26,12 +26,7 @@ function parseSection(section: unknown): Readonly<Record<string, ClaimRequest>> 
 /** The claims asked for one by one; unknown claims are kept and later ignored (OpenID Connect Core §5.5). */
 export function parseClaims(text: string | undefined): ClaimsRequest {
   if (text === undefined) return noClaims;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw malformed();
-  }
+  const json = readForeignJson(text);
   if (!isObject(json)) throw malformed();
   return { userinfo: parseSection(json['userinfo']), idToken: parseSection(json['id_token']) };
 }

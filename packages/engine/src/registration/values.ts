@@ -1,6 +1,14 @@
 /** Readers of single values. Each refuses a wrong type and says the rule, never the value (protocol.md G-5). */
 
-import { isLoopbackUrl, isScopeValue, redirectUriProblem, scopeValueLimit } from '@grantor/protocol';
+import {
+  displayName,
+  hasPlainHost,
+  isLoopbackUrl,
+  isScopeValue,
+  isStorable,
+  redirectUriProblem,
+  scopeValueLimit,
+} from '@grantor/protocol';
 import { type Reader, unacceptable, unacceptableRedirect } from './member.ts';
 
 const textLimit = 1024;
@@ -9,11 +17,17 @@ const uriLimit = 2048;
 const entryLimit = 50;
 const scopeLimit = 4096; // protocol.md §1
 
-// Controls, lone surrogates, and what turns the direction of text around (clients.md §2)
-const invisible = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+// Controls, lone surrogates, and what turns the direction of text around
+const invisible = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const visible = /^[\x21-\x7e]*$/;
 
 export function string(value: unknown, at: string): string {
+  const given = anyString(value, at);
+  if (!isStorable(given)) throw unacceptable(at, 'has a character that cannot be kept.'); // security.md I-2
+  return given;
+}
+
+function anyString(value: unknown, at: string): string {
   if (typeof value !== 'string') throw unacceptable(at, 'must be a string.');
   return value;
 }
@@ -34,15 +48,15 @@ export const secondsOf: Reader<number | null> = (value, at) => {
 export const text: Reader<string | null> = (value, at) => {
   const given = string(value, at);
   if (given.length > textLimit) throw unacceptable(at, 'has at most 1024 characters.');
-  if (given.search(invisible) !== -1) throw unacceptable(at, 'has a control character.');
+  if (invisible.test(given)) throw unacceptable(at, 'has a control character.');
   return given;
 };
 
-/** Text that people read: cleaned, and null when nothing is left. */
+/** Text that people read: cleaned, and null when nothing is left to see (clients.md §2). */
 export const name: Reader<string | null> = (value, at) => {
-  const cleaned = string(value, at).replaceAll(invisible, '').trim();
-  if ([...cleaned].length > nameLimit) throw unacceptable(at, 'has at most 200 characters.');
-  return cleaned === '' ? null : cleaned;
+  const cleaned = displayName(anyString(value, at));
+  if ([...(cleaned ?? '')].length > nameLimit) throw unacceptable(at, 'has at most 200 characters.');
+  return cleaned;
 };
 
 export const oneOf =
@@ -64,6 +78,7 @@ export const webUrl: Reader<string | null> = (value, at) => {
   const url = given.length <= uriLimit && visible.test(given) ? URL.parse(given) : null;
   if (url === null || !isWeb(url))
     throw unacceptable(at, 'must be an https URL, or http on a loopback host.');
+  if (!hasPlainHost(url)) throw unacceptable(at, 'has a host with characters that no host name has.');
   return given;
 };
 

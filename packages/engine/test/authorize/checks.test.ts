@@ -40,6 +40,16 @@ describe('checks of the authorization request', () => {
     ['a negative max_age — OpenID Connect Core §3.1.2.1', { max_age: '-1' }, 'invalid_request'],
     ['malformed claims — OpenID Connect Core §5.5', { claims: '{' }, 'invalid_request'],
     ['claims that are a list — OpenID Connect Core §5.5', { claims: '[]' }, 'invalid_request'],
+    [
+      'claims no store keeps — security.md I-2',
+      { claims: '{"userinfo":{"a\\u0000b":null}}' },
+      'invalid_request',
+    ],
+    [
+      'half of a pair in a claim — security.md I-2',
+      { claims: '{"id_token":{"a":{"values":["\\ud800"]}}}' },
+      'invalid_request',
+    ],
     ['a request object — OpenID Connect Core §3.1.2.6', { request: 'x' }, 'request_not_supported'],
     ['a request_uri — OpenID Connect Core §3.1.2.6', { request_uri: 'x' }, 'request_uri_not_supported'],
     ['registration — OpenID Connect Core §3.1.2.6', { registration: '{}' }, 'registration_not_supported'],

@@ -245,13 +245,46 @@ describe('grants of client metadata', () => {
 describe('texts, links and algorithms of client metadata', () => {
   it('removes controls and what turns text around from names', () => {
     assert.equal(parse({ client_name: ' A\u202e\u0000p\ud800p\u2066\n ' }).clientName, 'App');
-    assert.equal(parse({ client_name: '\u202e\u0007' }).clientName, null);
+    for (const unseen of [
+      '\u202e\u0007',
+      '\u200b\u2060',
+      '\u3164',
+      '\u00ad',
+      '\ufe0f',
+      '\u{e0041}',
+      '\u2800',
+    ]) {
+      assert.equal(parse({ client_name: unseen }).clientName, null);
+      assert.deepEqual(parse({ 'client_name#de': unseen }).translations, {});
+    }
     assert.equal(parse({ client_name: '😀'.repeat(200) }).clientName, '😀'.repeat(200));
     unacceptable({ client_name: 'x'.repeat(201) }, 'client_name');
   });
 
+  it('takes no text that a store could not keep — security.md I-2', () => {
+    for (const bad of ['a\0', 'a\ud800', '\udc00b']) {
+      for (const wire of [
+        'software_id',
+        'client_uri',
+        'jwks_uri',
+        'scope',
+        'subject_type',
+        'application_type',
+      ]) {
+        unacceptable({ [wire]: bad }, wire);
+      }
+      unacceptable({ contacts: [bad] }, 'contacts[0]');
+      unacceptable({ grant_types: [bad] }, 'grant_types[0]');
+      unacceptable({ post_logout_redirect_uris: [bad] }, 'post_logout_redirect_uris[0]');
+    }
+  });
+
   it('takes web addresses only', () => {
     const bad = [
+      'https://a.example;sandbox/x',
+      'https://a.example,b.example/x',
+      'https://*.example/x',
+      "https://a.example'self'/x",
       'http://app.example/',
       'javascript:alert(1)',
       'https://u:p@app.example/',

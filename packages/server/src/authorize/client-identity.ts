@@ -1,4 +1,5 @@
 import { type Client, isSelfRegistered, type Resource, type ScopeRequest } from '@grantor/engine';
+import { displayName } from '@grantor/protocol';
 import {
   type ClientIdentity,
   destinationOf,
@@ -13,7 +14,7 @@ export function clientIdentity(client: Client, redirectUri: string | null): Clie
   const goal: ClientIdentity['destination'] =
     redirectUri === null ? { kind: 'another_device' } : destinationOf(redirectUri);
   return {
-    name: client.name === '' ? addressOf(goal, client) : client.name,
+    name: displayName(client.name) ?? addressOf(goal, client),
     ...(client.clientUri === null ? {} : { uri: client.clientUri }),
     ...(client.policyUri === null ? {} : { policyUri: client.policyUri }),
     ...(client.tosUri === null ? {} : { termsUri: client.tosUri }),
@@ -23,7 +24,7 @@ export function clientIdentity(client: Client, redirectUri: string | null): Clie
   };
 }
 
-/** What stands for a name that was never given (clients.md §2). */
+/** What stands for a name that was never given, or of which nothing would be seen (clients.md §2). */
 const addressOf = (goal: ClientIdentity['destination'], { id }: Client): string => {
   if (goal.kind === 'web') return goal.host;
   return goal.kind === 'this_device' ? goal.address : id;

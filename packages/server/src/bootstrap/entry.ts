@@ -40,12 +40,12 @@ export const string = z.string({
   error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string'),
 });
 
-/** Text without control characters, so that nothing of the kind reaches storage or a page (security.md I-2). */
+/** Text without control characters and halves of surrogate pairs, so that nothing of the kind reaches storage or a page (security.md I-2). */
 export const text = (limit: number) =>
   string
     .min(1, 'must not be empty')
     .max(limit, `has at most ${limit} characters`)
-    .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters');
+    .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), 'must not contain control characters');
 
 const reference = /^env:([A-Za-z_][A-Za-z0-9_]*)$/;
 

@@ -7,6 +7,7 @@ import {
   importPublicKey,
   type PublicJwk,
   parseKeySet,
+  readForeignJson,
   signatureAlgorithms,
 } from '@grantor/protocol';
 import type { DocumentRequest, Documents } from '../outbound/documents.ts';
@@ -86,12 +87,8 @@ function createHeldKeySets() {
 }
 
 function keysIn(body: Uint8Array): readonly PublicJwk[] {
-  try {
-    const set = parseKeySet(JSON.parse(Buffer.from(body).toString('utf8')));
-    return set.kind === 'keys' ? set.keys : [];
-  } catch {
-    return [];
-  }
+  const set = parseKeySet(readForeignJson(Buffer.from(body).toString('utf8')));
+  return set.kind === 'keys' ? set.keys : [];
 }
 
 /** A key that is no point of its curve, or of a curve unknown here, is left out. */

@@ -61,7 +61,8 @@ export function isWrittenAtOnce(row: AuditRow): boolean {
 }
 
 // operations.md D-1
-const cut = (text: string | null): string | null => (text === null ? null : text.slice(0, 256));
+const cut = (text: string | null): string | null =>
+  text === null ? null : text.slice(0, 256).toWellFormed();
 
 // A query may carry a code or a token
 const pathOf = (source: AuditSource): string | null => source?.path.split('?')[0] ?? null;

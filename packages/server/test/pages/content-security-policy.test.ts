@@ -44,6 +44,20 @@ describe('content security policy', () => {
     assert.equal(contentSecurityPolicy('abc', { kind: 'signed_out', frames: [] }), base);
   });
 
+  it('says nothing that a client wrote — security.md I-6', () => {
+    const frames = [
+      'https://a.example;sandbox/x',
+      'https://a.example,b/x',
+      'https://*.example/',
+      "https://a'b/",
+    ];
+    assert.equal(contentSecurityPolicy('abc', { kind: 'signed_out', frames }), base);
+    assert.equal(
+      contentSecurityPolicy('abc', { kind: 'signed_out', frames: [...frames, 'https://b.example/out'] }),
+      `${base}; frame-src https://b.example`,
+    );
+  });
+
   it('forbids framing, caching and referrers on every page — security.md B-1, B-5', () => {
     const headers = htmlHeaders('abc', { kind: 'flow' });
     assert.equal(headers['x-frame-options'], 'DENY');

@@ -3,7 +3,7 @@
  * Never sends them.
  */
 import { createHash } from 'node:crypto';
-import { safeHref } from '../markup/html.ts';
+import { webOrigin } from '@grantor/protocol';
 
 /** The one inline event handler there is. OAuth 2.0 Form Post Response Mode §A */
 export const AUTO_SUBMIT = 'javascript:document.forms[0].submit()';
@@ -77,9 +77,8 @@ export function htmlHeaders(nonce: string, variant: PolicyVariant): Readonly<Rec
   };
 }
 
-// protocol.md LO-4: exactly the origins of the frames
+// protocol.md LO-4: exactly the origins of the frames. Never text of a client: it could say a directive of its own
 function frameSource(frames: readonly string[]): readonly string[] {
-  const addresses = frames.map(safeHref).filter((address) => address !== undefined);
-  const origins = new Set(addresses.map((address) => new URL(address).origin));
+  const origins = new Set(frames.map(webOrigin).filter((origin) => origin !== null));
   return origins.size === 0 ? [] : [`frame-src ${[...origins].join(' ')}`];
 }
