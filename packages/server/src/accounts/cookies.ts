@@ -106,7 +106,7 @@ export function knownDevice(key: Uint8Array, presented: PresentedCookies, who: D
 export function rememberDevice(key: Uint8Array, presented: PresentedCookies, who: DeviceOwner): string {
   const others = entriesOf(presented.devices).filter((entry) => !isOwn(key, entry, who));
   const expires = who.now + oneYear;
-  return [`${expires}:${deviceMac(key, who.userId, expires)}`, ...others].slice(0, deviceLimit).join('.');
+  return [deviceEntry(key, who.userId, expires), ...others].slice(0, deviceLimit).join('.');
 }
 
 export type DeviceOwner = { readonly userId: UserId; readonly now: number };
@@ -114,11 +114,11 @@ export type DeviceOwner = { readonly userId: UserId; readonly now: number };
 const entriesOf = (value: string | null): readonly string[] =>
   value === null ? [] : value.split('.').slice(0, deviceLimit);
 
-const deviceMac = (key: Uint8Array, userId: UserId, expires: number): Hash =>
-  hmacSha256(key, `device\n${expires}\n${userId}`);
+const deviceEntry = (key: Uint8Array, userId: UserId, expires: number): string =>
+  `${expires}:${hmacSha256(key, `device\n${expires}\n${userId}`)}`;
 
+/** The whole entry is compared, so that it has one spelling: failures are counted by it (product.md S-4). */
 function isOwn(key: Uint8Array, entry: string, { userId, now }: DeviceOwner): boolean {
-  const [expires, mac] = entry.split(':');
-  if (expires === undefined || mac === undefined || !/^\d{1,12}$/.test(expires)) return false;
-  return equalInConstantTime(mac, deviceMac(key, userId, Number(expires))) && Number(expires) > now;
+  const expires = Number(/^(\d{1,12}):/.exec(entry)?.[1] ?? 0);
+  return expires > now && equalInConstantTime(entry, deviceEntry(key, userId, expires));
 }
