@@ -13,6 +13,7 @@ import { deviceAuthenticationCases } from './device-authentication.ts';
 import { discoveryCases } from './discovery.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
 import { formEndpointCases } from './form-endpoints.ts';
+import { groupCases } from './groups.ts';
 import { idTokenCases } from './id-token.ts';
 import { introspectionCases } from './introspection.ts';
 import { issuerAsResourceCases } from './issuer-as-resource.ts';
@@ -67,6 +68,7 @@ export const cases: readonly Case[] = [
   ...deviceCases,
   ...deviceAuthenticationCases,
   ...idTokenCases,
+  ...groupCases,
   ...accessTokenCases,
   ...userinfoCases,
   ...introspectionCases,

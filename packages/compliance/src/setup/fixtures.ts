@@ -27,6 +27,7 @@ export interface FixtureClient {
   readonly require_pkce?: boolean;
   readonly skip_consent?: boolean;
   readonly access_token_format?: 'jwt' | 'opaque';
+  readonly claims_in_id_token?: boolean;
   readonly device_authorization_auth?: 'required' | 'optional';
 }
 
@@ -87,6 +88,7 @@ const users: readonly FixtureUser[] = [
       birthdate: '1990-04-01',
       zoneinfo: 'Europe/Berlin',
       locale: 'en-GB',
+      groups: ['staff', 'road crew'],
       phone_number: '+49 30 1234567',
       phone_number_verified: true,
       address: {
@@ -153,6 +155,7 @@ const clients: readonly FixtureClient[] = [
   client('trusted', { skip_consent: true }),
   client('opaque', { access_token_format: 'opaque' }),
   client('no-refresh', { grant_types: ['authorization_code'] }),
+  client('directory', { scope: `${SCOPES} groups`, claims_in_id_token: true }),
   client('recent', { default_max_age: 0 }),
   client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),
   client('narrow', { scope: 'openid read' }),

@@ -30,6 +30,7 @@ const CLAIMS = {
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   address: ['address'],
+  groups: ['groups'],
   acr: null,
   amr: null,
   sid: null,
@@ -38,7 +39,8 @@ const CLAIMS = {
 };
 
 function clientMetadata(client: FixtureClient): object {
-  const { require_pkce, skip_consent, access_token_format, device_authorization_auth, ...metadata } = client;
+  const { require_pkce, skip_consent, access_token_format, ...known } = client;
+  const { device_authorization_auth, claims_in_id_token, ...metadata } = known;
   const hybrid = client.response_types.includes('code id_token');
   const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
   const grant_types = hybrid ? [...client.grant_types, 'implicit'] : client.grant_types;

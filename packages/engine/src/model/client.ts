@@ -47,7 +47,8 @@ export type Client = {
   readonly refreshRotation: 'rotating' | 'fixed';
   readonly idTokenAlg: string | null;
   readonly userinfoAlg: string | null;
-  readonly scopeClaimsInIdToken: boolean;
+  /** Whether the claims of its scopes stand in the ID token too, for programs that read nothing else. */
+  readonly claimsInIdToken: boolean;
   readonly defaultMaxAge: number | null;
   readonly defaultAcrValues: readonly string[];
   readonly backchannelLogoutUri: string | null;

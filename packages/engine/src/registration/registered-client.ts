@@ -42,7 +42,7 @@ const settings = {
   accessTokenFormat: 'jwt',
   tokenProfile: 'standard',
   refreshRotation: 'rotating',
-  scopeClaimsInIdToken: false,
+  claimsInIdToken: false,
   project: null,
   serviceAccount: null,
   tokensValidFrom: null,

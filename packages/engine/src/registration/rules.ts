@@ -8,6 +8,7 @@ import { offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
+import { vouchedScopes } from '../tokens/claims.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
 
 export type MetadataRules = {
@@ -68,5 +69,7 @@ function scopeOffer(
     resources.some(({ scopes }) => scopes === null) || resourceAllowlist.length > 0 || isLoopbackUrl(issuer);
   const named = new Set(resources.flatMap(({ scopes }) => (scopes ?? []).map(({ name }) => name)));
   return (scope) =>
-    !isRestricted(scope, resources) && (acceptsAny || builtInScopes.includes(scope) || named.has(scope));
+    !isRestricted(scope, resources) &&
+    !vouchedScopes.includes(scope) &&
+    (acceptsAny || builtInScopes.includes(scope) || named.has(scope));
 }

@@ -43,7 +43,7 @@ export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Sign
     // OpenID Connect Core §3.1.3.6, §3.3.2.11
     [companion.kind === 'code' ? 'c_hash' : 'at_hash']: leftHalfHash(companion.value, alg),
     ...releaseClaims(account, {
-      scope: client.scopeClaimsInIdToken ? request.scope : [],
+      scope: client.claimsInIdToken ? request.scope : [],
       names: claimsWithin(client, Object.keys(request.claims.idToken)),
     }),
   };

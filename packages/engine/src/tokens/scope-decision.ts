@@ -6,7 +6,7 @@ import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { apisAmong } from './audience.ts';
-import { claimScopes } from './claims.ts';
+import { claimScopes, vouchedScopes } from './claims.ts';
 import { holds, resourcesInForce } from './scope-hierarchy.ts';
 
 /** Scopes about the person: they count whatever resource is asked for (clients.md §9). */
@@ -141,7 +141,7 @@ function isWithinCeiling(scope: string, { client, resources, allResources }: Sco
 
 // clients.md §9
 function isOpenTo(scope: string, { resources, allResources, policy }: ScopeWorld): boolean {
-  if (isRestricted(scope, allResources)) return false;
+  if (isRestricted(scope, allResources) || vouchedScopes.includes(scope)) return false;
   if (openIdScopes.includes(scope)) return true;
   if (resources.length === 0) {
     // Clients of MCP 2025-03-26 name no resource: theirs is the one the tokens will be for

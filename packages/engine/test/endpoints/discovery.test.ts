@@ -55,7 +55,8 @@ describe('discovery', () => {
     const changed = await world.engine.discovery();
     assert.notEqual(changed.headers['etag'], first.headers['etag']);
     assert.deepEqual(expectOk(changed).scopes_supported, [
-      ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write', 'calendar'],
+      ...['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access', 'read', 'write'],
+      'calendar',
     ]);
   });
 });

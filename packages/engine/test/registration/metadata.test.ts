@@ -310,7 +310,7 @@ describe('texts, links and algorithms of client metadata', () => {
   });
 
   it('keeps the scopes a client could have — clients.md §2 scope', () => {
-    const { scopes } = parse({ scope: 'openid  files:read grantor:admin unheard-of read "' });
+    const { scopes } = parse({ scope: 'openid  files:read grantor:admin groups unheard-of read "' });
     assert.deepEqual(scopes, ['openid', 'files:read', 'read']);
     assert.equal(echo({ scope: 'grantor:admin' })['scope'], undefined);
     unacceptable({ scope: 'x '.repeat(2100) }, 'scope');

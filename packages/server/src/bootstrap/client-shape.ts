@@ -109,6 +109,7 @@ const openidRegistration = {
 const ours = {
   require_pkce: yesOrNo.optional(),
   skip_consent: yesOrNo.optional(),
+  claims_in_id_token: yesOrNo.optional(),
   device_authorization_auth: oneOf(['required', 'optional']).optional(),
   access_token_format: oneOf(['jwt', 'opaque']).optional(),
   token_profile: oneOf(['short', 'standard', 'long']).optional(),

@@ -68,7 +68,7 @@ const tokenSettings = (members: ClientMembers) => ({
   refreshRotation: members.refresh_rotation ?? 'rotating',
   idTokenAlg: members.id_token_signed_response_alg ?? null,
   userinfoAlg: members.userinfo_signed_response_alg ?? null,
-  scopeClaimsInIdToken: false,
+  claimsInIdToken: members.claims_in_id_token ?? false,
 });
 
 const logoutSettings = (members: ClientMembers) => ({

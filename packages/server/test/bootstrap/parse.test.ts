@@ -208,6 +208,12 @@ describe('bootstrap file — operations.md K-6', () => {
     });
   }
 
+  it('reads whether the claims of scopes stand in the ID token — protocol.md TO-4', () => {
+    const declared = fileOf({ clients: [{ ...client, claims_in_id_token: true }] });
+    assert.equal(parse(declared).clients[0]?.claimsInIdToken, true);
+    assert.equal(parse(file).clients[0]?.claimsInIdToken, false);
+  });
+
   it('takes device_authorization_auth where it can mean something — protocol.md DV-1', () => {
     const open = { ...client, client_secret: undefined, token_endpoint_auth_method: 'none' };
     const lenient = { device_authorization_auth: 'optional' };

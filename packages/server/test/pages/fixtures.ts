@@ -95,7 +95,7 @@ export const grownAccess: RequestedAccess = {
 };
 
 export const remainingAccess: RequestedAccess = {
-  scopes: [scope('address'), scope('phone'), scope('read')],
+  scopes: [scope('address'), scope('phone'), scope('groups'), scope('read')],
   resources: [],
 };
 

@@ -31,7 +31,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   refreshRotation: 'fixed',
   idTokenAlg: 'ES256',
   userinfoAlg: 'RS256',
-  scopeClaimsInIdToken: true,
+  claimsInIdToken: true,
   defaultMaxAge: 600,
   defaultAcrValues: ['urn:pwd'],
   backchannelLogoutUri: 'https://app.example/back',

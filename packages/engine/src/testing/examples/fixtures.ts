@@ -45,7 +45,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   refreshRotation: 'rotating',
   idTokenAlg: null,
   userinfoAlg: null,
-  scopeClaimsInIdToken: false,
+  claimsInIdToken: false,
   defaultMaxAge: null,
   defaultAcrValues: [],
   backchannelLogoutUri: null,

@@ -17,6 +17,9 @@ export const icons = {
   person: drawn(
     html`<circle cx="12" cy="8.5" r="3.75"/><path d="M4.75 20c.6-3.8 3.5-6 7.25-6s6.65 2.2 7.25 6"/>`,
   ),
+  people: drawn(
+    html`<circle cx="9" cy="9" r="3.25"/><path d="M3 19c.5-3.2 2.9-5 6-5s5.5 1.8 6 5M15 6a3.25 3.25 0 0 1 0 6M17.5 14.5c1.9.7 3.1 2.3 3.5 4.5"/>`,
+  ),
   device: drawn(html`<rect x="3.5" y="5" width="17" height="11" rx="1.5"/><path d="M9 19.5h6"/>`),
   key: drawn(html`<circle cx="8" cy="12" r="4"/><path d="M12 12h8.5v3.5M16.75 12v2.5"/>`),
   mail: drawn(html`<rect x="3.5" y="5.5" width="17" height="13" rx="1.5"/><path d="m4 7 8 6 8-6"/>`),

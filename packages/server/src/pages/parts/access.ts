@@ -45,6 +45,7 @@ const builtIn: ReadonlyMap<string, { readonly key: PlainKey; readonly icon: Icon
   ['email', { key: 'scope_email', icon: 'mail' }],
   ['address', { key: 'scope_address', icon: 'home' }],
   ['phone', { key: 'scope_phone', icon: 'phone' }],
+  ['groups', { key: 'scope_groups', icon: 'people' }],
   ['offline_access', { key: 'scope_offline_access', icon: 'clock' }],
   ['read', { key: 'scope_read', icon: 'read' }],
   ['write', { key: 'scope_write', icon: 'write' }],

@@ -62,6 +62,7 @@ export const de: Catalogue = {
   scope_email: 'Ihre E-Mail-Adresse sehen',
   scope_address: 'Ihre Postanschrift sehen',
   scope_phone: 'Ihre Telefonnummer sehen',
+  scope_groups: 'Sehen, zu welchen Gruppen Sie gehören',
   scope_offline_access: 'Diesen Zugriff behalten, während Sie abwesend sind',
   scope_read: 'Ihre Inhalte lesen',
   scope_write: 'Inhalte für Sie anlegen und ändern',

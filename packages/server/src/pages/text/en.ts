@@ -59,6 +59,7 @@ export const en = {
   scope_email: 'See your e-mail address',
   scope_address: 'See your postal address',
   scope_phone: 'See your phone number',
+  scope_groups: 'See which groups you belong to',
   scope_offline_access: 'Keep this access while you are away',
   scope_read: 'Read your content',
   scope_write: 'Create and change your content',

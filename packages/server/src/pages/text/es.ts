@@ -60,6 +60,7 @@ export const es: Catalogue = {
   scope_email: 'Ver su dirección de correo electrónico',
   scope_address: 'Ver su dirección postal',
   scope_phone: 'Ver su número de teléfono',
+  scope_groups: 'Ver a qué grupos pertenece',
   scope_offline_access: 'Conservar este acceso en su ausencia',
   scope_read: 'Leer sus contenidos',
   scope_write: 'Crear y cambiar sus contenidos',

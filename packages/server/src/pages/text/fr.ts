@@ -62,6 +62,7 @@ export const fr: Catalogue = {
   scope_email: 'Voir votre adresse e-mail',
   scope_address: 'Voir votre adresse postale',
   scope_phone: 'Voir votre numéro de téléphone',
+  scope_groups: 'Voir les groupes auxquels vous appartenez',
   scope_offline_access: 'Conserver cet accès en votre absence',
   scope_read: 'Lire vos contenus',
   scope_write: 'Créer et modifier vos contenus',

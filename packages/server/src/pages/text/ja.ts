@@ -60,6 +60,7 @@ export const ja: Catalogue = {
   scope_email: 'メールアドレスを見る',
   scope_address: '住所を見る',
   scope_phone: '電話番号を見る',
+  scope_groups: '所属するグループを見る',
   scope_offline_access: 'あなたがいない間もこの許可を保つ',
   scope_read: 'あなたの内容を読む',
   scope_write: 'あなたの内容を作成、変更する',

@@ -58,6 +58,7 @@ export const zhTW: Catalogue = {
   scope_email: '查看您的電子郵件地址',
   scope_address: '查看您的郵寄地址',
   scope_phone: '查看您的電話號碼',
+  scope_groups: '查看您所屬的群組',
   scope_offline_access: '在您離開時保留此存取權',
   scope_read: '讀取您的內容',
   scope_write: '建立與變更您的內容',

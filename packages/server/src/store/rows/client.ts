@@ -41,7 +41,7 @@ export const defaultSettings: Settings = {
   refreshRotation: 'rotating',
   idTokenAlg: null,
   userinfoAlg: null,
-  scopeClaimsInIdToken: false,
+  claimsInIdToken: false,
   defaultMaxAge: null,
   defaultAcrValues: [],
   backchannelLogoutUri: null,
