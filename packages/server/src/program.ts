@@ -1,10 +1,13 @@
 /** The program: finds the command, reads the configuration, runs it. */
 
 import { commands, findCommand, usage } from './commands/commands.ts';
+import { isRefusal, sentenceOf } from './commands/refusal.ts';
 import { configurationExitCode, describeNotice, describeProblem, loadConfiguration } from './config/load.ts';
+import { BootstrapRefused } from './start/seed.ts';
 import { standardOutput } from './start/standard-output.ts';
 import { version } from './start/version.ts';
 import { createLog } from './telemetry/log.ts';
+import { readableLines } from './telemetry/readable-lines.ts';
 
 const misuse = 64; // EX_USAGE of sysexits(3)
 
@@ -28,14 +31,18 @@ async function execute(): Promise<void> {
   }
   const { configuration, notices } = loaded;
   const output = standardOutput();
-  const log = createLog(configuration.logging.level, output);
+  const log = createLog(configuration.logging.level, process.stdout.isTTY ? readableLines(output) : output);
   for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
   try {
     await command.run({ configuration, environment: process.env, log });
   } catch (failure) {
-    log.fatal('the command failed', { command: name, failure });
-    console.error(failure instanceof Error ? failure.message : 'the command failed');
-    process.exitCode = 1;
+    const reason = sentenceOf(failure);
+    const isKnown = isRefusal(failure);
+    // At a terminal both would be read by the same eyes.
+    if (!isKnown || !process.stdout.isTTY)
+      log.fatal('the command failed', { command: name, ...(isKnown ? { reason } : { failure }) });
+    console.error(reason);
+    process.exitCode = failure instanceof BootstrapRefused ? configurationExitCode : 1;
   }
   await output.flush();
   process.exit();

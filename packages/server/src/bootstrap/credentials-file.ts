@@ -30,7 +30,7 @@ export function writeCredentials(path: string, { username, password, clientId }:
     }
   } catch (cause) {
     if (isOurs) removeCredentials(path);
-    throw new CredentialsNotWritten(`${path} could not be written`, { cause });
+    throw new CredentialsNotWritten(`${path} could not be written (DATA_DIR)`, { cause });
   }
 }
 

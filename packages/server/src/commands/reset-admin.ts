@@ -7,6 +7,11 @@ import type { World } from '../start/start.ts';
 import { withStorage } from '../start/storage.ts';
 import { endAccess, findUserForSignIn, replacePasswordHash } from '../store/users.ts';
 
+/** There is nobody to give a password. */
+export class NoAdministrator extends Error {
+  override readonly name = 'NoAdministrator';
+}
+
 /** A new password for `admin`, active again, signed out everywhere; printed once and kept nowhere (operations.md B-9). */
 export async function resetAdministrator(world: World): Promise<void> {
   const random = createRandom();
@@ -17,7 +22,8 @@ export async function resetAdministrator(world: World): Promise<void> {
     const at = instant(Date.now());
     await database.transaction(async (tx) => {
       const found = await findUserForSignIn(tx, 'admin');
-      if (found === null) throw new Error('There is no account named admin; it is made by the first start.');
+      if (found === null)
+        throw new NoAdministrator('There is no account named admin; it is made by the first start.');
       const { user, passwordHash } = found;
       await replacePasswordHash(tx, { userId: user.id, from: passwordHash, to: hash, at: secondOf(at) });
       await tx.updateTable('user_account').set({ disabled_at_ms: null }).where('id', '=', user.id).execute();

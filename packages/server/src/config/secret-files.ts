@@ -21,13 +21,15 @@ const fileNames: Readonly<Record<SecretName, string>> = {
   encryption: 'encryption-secret',
 };
 
-/** Creates the folder with its parents, and closes it to everybody else (operations B-1). */
+/** Creates DATA_DIR with its parents, and closes it to everybody else (operations B-1). Rejects with UnusableSecret. */
 export async function prepareDataFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (((await stat(folder)).mode & 0o777) === 0o700) return;
-  await chmod(folder, 0o700).catch((cause: unknown) => {
-    throw new UnusableSecret(`${folder} is open to others and cannot be closed to mode 0700`, { cause });
-  });
+  const unusable = (wrong: string) => (cause: unknown) => {
+    throw new UnusableSecret(`DATA_DIR ${folder} ${wrong}`, { cause });
+  };
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unusable('cannot be made a folder'));
+  const { mode } = await stat(folder).catch(unusable('cannot be looked at'));
+  if ((mode & 0o777) === 0o700) return;
+  await chmod(folder, 0o700).catch(unusable('is open to others and cannot be closed to mode 0700'));
 }
 
 /**
@@ -77,7 +79,7 @@ async function generate(file: string): Promise<Secret | null> {
     await sync(dirname(file));
   } catch (cause) {
     // another process was first: its secret counts
-    if (!isCode(cause, 'EEXIST')) throw new UnusableSecret(`${file} cannot be created`, { cause });
+    if (!isCode(cause, 'EEXIST')) throw new UnusableSecret(`${file} cannot be created (DATA_DIR)`, { cause });
   } finally {
     await rm(draft, { force: true });
   }

@@ -59,9 +59,12 @@ export type Connection = {
 
 /** The database cannot be reached, is overloaded or full, or did not answer in time (protocol.md G-9). */
 export class StorageUnavailable extends StoreUnavailable {
-  override readonly name = 'StorageUnavailable';
+  override readonly name: string = 'StorageUnavailable';
 
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
   }
 }
+
+/** The same of a file that waiting does not mend: it cannot be opened, is read-only, damaged, or no database. */
+export class FileUnusable extends StorageUnavailable {}

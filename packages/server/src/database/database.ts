@@ -6,7 +6,7 @@ import { type DatabaseOptions, type Dialect, openDialect } from './dialect.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
-export { StorageUnavailable } from './connection.ts';
+export { FileUnusable, StorageUnavailable } from './connection.ts';
 export type { DatabaseOptions } from './dialect.ts';
 
 export type Database = {

@@ -3,6 +3,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import {
+  FileUnusable,
   type Row,
   type SqlValue,
   type StatementCounts,
@@ -186,6 +187,9 @@ export class SqliteFile {
 // https://www.sqlite.org/rescode.html: busy, locked, read-only, interrupt, I/O, corrupt, full, cannot open, no database
 const UNAVAILABLE = new Set([5, 6, 8, 9, 10, 11, 13, 14, 26]);
 
+/** Read-only, corrupt, cannot open, no database. */
+const LASTING = new Set([8, 11, 14, 26]);
+
 const SQLITE_BUSY = 5;
 
 const resultCode = (error: unknown): number | null =>
@@ -200,6 +204,7 @@ function available<T>(work: () => T): T {
     return work();
   } catch (error) {
     const code = resultCode(error);
+    if (code !== null && LASTING.has(code)) throw new FileUnusable('SQLite cannot use the file', error);
     if (code !== null && UNAVAILABLE.has(code)) throw new StorageUnavailable('SQLite did not answer', error);
     throw error;
   }

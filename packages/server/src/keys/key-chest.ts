@@ -32,6 +32,11 @@ export type KeyEvent = {
   readonly alg: AsymmetricAlgorithm;
 };
 
+/** The operator's key cannot be used; the message says why. */
+export class UnusableKey extends Error {
+  override readonly name = 'UnusableKey';
+}
+
 export type KeyChestOptions = {
   readonly database: Database;
   readonly sealer: Sealer;
@@ -144,7 +149,8 @@ async function adoptKey(
   { material, sealer, now }: { material: KeyMaterial; sealer: Sealer; now: Epoch },
 ): Promise<boolean> {
   const known = rows.find((row) => row.kid === material.kid);
-  if (known?.removed_at != null) throw new Error(`the signing key ${material.kid} was removed for good`);
+  if (known?.removed_at != null)
+    throw new UnusableKey(`the signing key ${material.kid} was removed for good`);
   if (known === undefined) {
     await insertKey(tx, { ...material, createdAt: now, activatesAt: now }, sealer);
     return true;

@@ -1,11 +1,12 @@
 /** Owns the server's signing keys: which exist, which sign, which still verify. Never reads a claim. */
 
+import type { KeyObject } from 'node:crypto';
 import type { KeyRing } from '@grantor/engine';
 import { type Epoch, type Secret, signatureAlgorithms } from '@grantor/protocol';
 import type { AsymmetricAlgorithm } from './algorithm.ts';
 import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 import { createHmacKeys } from './hmac.ts';
-import { createKeyChest, type KeyChest, type KeyChestOptions } from './key-chest.ts';
+import { createKeyChest, type KeyChest, type KeyChestOptions, UnusableKey } from './key-chest.ts';
 import { createKeySet } from './key-set.ts';
 import { chooseAlgorithm, createSign, type SigningRules } from './sign.ts';
 import {
@@ -17,6 +18,8 @@ import {
   standingOf,
 } from './signing-key.ts';
 import { createVerify } from './verify.ts';
+
+export { UnusableKey } from './key-chest.ts';
 
 export type KeyRingOptions = Pick<KeyChestOptions, 'database' | 'sealer' | 'onChange'> & {
   readonly accessTokenAlgorithm: AsymmetricAlgorithm | 'HS256';
@@ -116,9 +119,18 @@ function readImportedKey(options: KeyRingOptions): KeyMaterial | null {
   if (options.importedKey === null) return null;
   const { accessTokenAlgorithm, idTokenAlgorithm, importedKey } = options;
   const alg = accessTokenAlgorithm === 'HS256' ? idTokenAlgorithm : accessTokenAlgorithm;
-  const key = importPrivateKey(importedKey.pem.reveal());
+  const key = readPem(importedKey.pem);
   // security.md K-1
   if (!signatureAlgorithms[alg].accepts(key))
-    throw new Error(`the private key in JWT_PRIVATE_KEY does not fit ${alg}`);
+    throw new UnusableKey(`the private key in JWT_PRIVATE_KEY_PEM or _PATH does not fit ${alg}`);
   return keyMaterial(key, alg, importedKey.kid ?? undefined);
+}
+
+function readPem(pem: Secret): KeyObject {
+  try {
+    return importPrivateKey(pem.reveal());
+  } catch {
+    // The library's words are about its own insides.
+    throw new UnusableKey('JWT_PRIVATE_KEY_PEM or _PATH holds no unencrypted private key in PEM');
+  }
 }

@@ -3,7 +3,7 @@ import { type Epoch, Secret } from '@grantor/protocol';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
-import { createKeyRing, type ServerKeyRing } from '../keys/key-ring.ts';
+import { createKeyRing, type ServerKeyRing, UnusableKey } from '../keys/key-ring.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 
@@ -45,5 +45,9 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
 async function importedKey({ keys }: Configuration): Promise<{ pem: Secret; kid: string | null } | null> {
   if (keys.privateKeyPem !== null) return { pem: keys.privateKeyPem, kid: keys.keyId };
   if (keys.privateKeyFile === null) return null;
-  return { pem: Secret.of(await readFile(keys.privateKeyFile, 'utf8')), kid: keys.keyId };
+  const file = keys.privateKeyFile;
+  const pem = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UnusableKey(`JWT_PRIVATE_KEY_PATH ${file} cannot be read`, { cause });
+  });
+  return { pem: Secret.of(pem), kid: keys.keyId };
 }

@@ -8,26 +8,63 @@ import {
 } from '../config/secret-files.ts';
 import { checkValues, compareCheckValue } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
+import type { DatabaseTarget } from '../config/values/database.ts';
 import type { StatementEvent, StatementWatch } from '../database/connection.ts';
 import {
   type Database,
   type DatabaseOptions,
+  FileUnusable,
   openDatabase,
   StorageUnavailable,
 } from '../database/database.ts';
+import { SchemaMismatch } from '../database/migrations.ts';
 import type { Log } from '../telemetry/log.ts';
+import { reasonOf } from './reason.ts';
 
-/** Waits for a database that is still starting, up to DB_INIT_TIMEOUT (operations.md B-1). */
+/** The database cannot be used; the message says which one, where it is looked for, and why. */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable';
+}
+
+/**
+ * Waits for a database that is still starting, up to DB_INIT_TIMEOUT (operations.md B-1), and says at once what it
+ * waits for. Rejects with DatabaseUnusable, or with SchemaMismatch.
+ */
 export async function openStorage({ database }: Configuration, log: Log): Promise<Database> {
-  const deadline = performance.now() + database.initTimeoutMilliseconds;
-  for (;;) {
+  const started = performance.now();
+  const place = placeOf(database.target);
+  const options = { ...databaseOptions(database), ...watchOptions(database.logLevel, log) };
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await openDatabase({ ...databaseOptions(database), ...watchOptions(database.logLevel, log) });
+      return await openDatabase(options);
     } catch (failure) {
-      if (!(failure instanceof StorageUnavailable) || performance.now() >= deadline) throw failure;
+      const isLate = performance.now() - started >= database.initTimeoutMilliseconds;
+      if (isLate || !mayPass(failure)) throw failureAt(place, failure);
+      if (attempt === 1) {
+        const seconds = database.initTimeoutMilliseconds / 1000;
+        log.warn('waiting for the database', { place, reason: reasonOf(failure), seconds });
+      }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
+}
+
+/** Which database, for people: never with a password. */
+export function placeOf(target: DatabaseTarget): string {
+  if (target.kind === 'sqlite') return `the SQLite file ${target.file}`;
+  const url = new URL(target.url.reveal());
+  const socket = url.searchParams.get('host');
+  if (socket !== null) return `PostgreSQL at ${socket}`;
+  return `PostgreSQL at ${url.hostname || 'localhost'}:${url.port || '5432'}`;
+}
+
+/** Whether it is worth another try. */
+const mayPass = (failure: unknown): boolean =>
+  failure instanceof StorageUnavailable && !(failure instanceof FileUnusable);
+
+function failureAt(place: string, failure: unknown): unknown {
+  if (failure instanceof SchemaMismatch) return failure;
+  return new DatabaseUnusable(`${place} cannot be used: ${reasonOf(failure)}`, { cause: failure });
 }
 
 /** Runs a command's work on the database and closes it, whatever comes of the work. */

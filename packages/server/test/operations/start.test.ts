@@ -134,7 +134,7 @@ describe('a start', () => {
     });
     const environment = folder.environment({ BOOTSTRAP_FILE: file });
     const { code, stdout, stderr } = await runProgram([], environment, folder.path);
-    assert.equal(code, 1);
+    assert.equal(code, 78);
     for (const place of [
       'robots:',
       'users[0].password:',
@@ -151,8 +151,8 @@ describe('a start', () => {
   it('says which bootstrap file it cannot read', async () => {
     const environment = folder.environment({ BOOTSTRAP_FILE: join(folder.path, 'missing.json') });
     const { code, stderr } = await runProgram([], environment, folder.path);
-    assert.equal(code, 1);
-    assert.match(stderr, /^BOOTSTRAP_FILE .*missing\.json cannot be read$/m);
+    assert.equal(code, 78);
+    assert.match(stderr, /^BOOTSTRAP_FILE .*missing\.json cannot be read: no such file or directory$/m);
   });
 });
 

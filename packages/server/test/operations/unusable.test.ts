@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { freePort } from '../running-server.ts';
+import { emptyFolder, type Folder, logLines, runProgram, startProgram, until } from './program.ts';
+
+describe('a start that cannot go on', () => {
+  let folder: Folder;
+  before(async () => {
+    folder = await emptyFolder();
+    await folder.write('file', 'no database, and no key, though more than sixteen bytes\n'.repeat(20));
+    await mkdir(join(folder.path, 'folder'));
+  });
+  after(() => folder.remove());
+
+  const cases: readonly (readonly [what: string, environment: Record<string, string>, sentence: RegExp])[] = [
+    [
+      'DATA_DIR is a file',
+      { DATA_DIR: 'file' },
+      /^DATA_DIR \S+\/file cannot be made a folder: file already exists$/,
+    ],
+    [
+      'DATA_DIR lies below a file',
+      { DATA_DIR: 'file/data' },
+      /^DATA_DIR \S+\/file\/data cannot be made a folder: not a directory$/,
+    ],
+    [
+      'the database is a folder',
+      { DATABASE_PATH: 'folder' },
+      /^the SQLite file \S+\/folder cannot be used: unable to open database file$/,
+    ],
+    [
+      'the folder of the database is missing',
+      { DATABASE_PATH: 'missing/grantor.db' },
+      /^the SQLite file \S+\/missing\/grantor\.db cannot be used: unable to open database file$/,
+    ],
+    [
+      'the database is another kind of file',
+      { DATABASE_PATH: 'file' },
+      /^the SQLite file \S+\/file cannot be used: file is not a database$/,
+    ],
+    [
+      'the private key is missing',
+      { JWT_PRIVATE_KEY_PATH: 'missing.pem' },
+      /^JWT_PRIVATE_KEY_PATH \S+\/missing\.pem cannot be read: no such file or directory$/,
+    ],
+    [
+      'the private key is none',
+      { JWT_PRIVATE_KEY_PATH: 'file' },
+      /^JWT_PRIVATE_KEY_PEM or _PATH holds no unencrypted private key in PEM$/,
+    ],
+  ];
+  for (const [what, environment, sentence] of cases) {
+    it(`says in one sentence that ${what}`, async () => {
+      const { code, stdout, stderr } = await runProgram([], folder.environment(environment), folder.path);
+      assert.equal(code, 1);
+      assert.match(stderr.trimEnd(), sentence);
+      const [line, ...others] = logLines(stdout).filter(({ level }) => level === 'fatal');
+      assert.deepEqual(others, []);
+      assert.equal(line?.['reason'], stderr.trimEnd());
+      assert.ok(!stdout.includes('.ts:'), 'no stack');
+    });
+  }
+});
+
+describe('a PostgreSQL that cannot be reached', () => {
+  it('is named at once with host and port, and again when the time is up — operations.md B-1', async () => {
+    const folder = await emptyFolder();
+    const port = await freePort();
+    const environment = folder.environment({
+      DATABASE_DRIVER: 'postgres',
+      DATABASE_DSN: `postgres://grantor:hush-hush@127.0.0.1:${port}/grantor`,
+      DB_INIT_TIMEOUT: '2s',
+    });
+    const program = startProgram([], environment, folder.path);
+    await until('it says what it waits for', () => program.output().includes('waiting for the database'));
+    assert.equal(program.child.exitCode, null);
+    const { code, stdout, stderr } = await program.ended;
+    const place = `PostgreSQL at 127.0.0.1:${port}`;
+    const [line] = logLines(stdout).filter(({ message }) => message === 'waiting for the database');
+    assert.deepEqual(
+      [line?.['place'], line?.['reason'], line?.['seconds']],
+      [place, 'connection refused', 2],
+    );
+    assert.deepEqual([code, stderr], [1, `${place} cannot be used: connection refused\n`]);
+    assert.ok(!(stdout + stderr).includes('hush-hush'));
+    await folder.remove();
+  });
+});
