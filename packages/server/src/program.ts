@@ -29,12 +29,12 @@ async function execute(): Promise<void> {
     process.exitCode = configurationExitCode;
     return;
   }
-  const { configuration, notices } = loaded;
+  const { configuration, environment, notices } = loaded;
   const output = standardOutput();
   const log = createLog(configuration.logging.level, process.stdout.isTTY ? readableLines(output) : output);
   for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
   try {
-    await command.run({ configuration, environment: process.env, log });
+    await command.run({ configuration, environment, log });
   } catch (failure) {
     const reason = sentenceOf(failure);
     const isKnown = isRefusal(failure);

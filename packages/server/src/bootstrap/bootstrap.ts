@@ -5,10 +5,11 @@
 
 import type { Client, Resource } from '@grantor/engine';
 import { foldName } from '../people/names.ts';
-import { passwordProblem } from '../people/password-rules.ts';
+import type { PasswordContext } from '../people/password-rules.ts';
 import { clientReader } from './client.ts';
 import type { Environment } from './entry.ts';
-import { type Finding, place } from './problems.ts';
+import { layoutOf, located } from './json-layout.ts';
+import { type Finding, type LocatedFinding, place } from './problems.ts';
 import { readResource } from './resource.ts';
 import { type DeclaredUser, userReader } from './user.ts';
 
@@ -19,28 +20,46 @@ export type Bootstrap = {
 };
 
 export type BootstrapReading =
-  | { readonly ok: true; readonly bootstrap: Bootstrap; readonly warnings: readonly Finding[] }
-  | { readonly ok: false; readonly problems: readonly Finding[] };
+  | { readonly ok: true; readonly bootstrap: Bootstrap }
+  | { readonly ok: false; readonly problems: readonly LocatedFinding[] };
+
+/** What the file is read with: variables that `env:NAME` names, and the rules for passwords (product.md S-1). */
+export type BootstrapSettings = {
+  readonly environment: Environment;
+  readonly passwordRules: Pick<PasswordContext, 'siteName' | 'minLength'>;
+};
 
 const sections = ['users', 'clients', 'resources'] as const;
 
 /** Reads the text of a BOOTSTRAP_FILE; answers all its problems at once, none of which shows a secret. */
-export function parseBootstrap(json: string, environment: Environment): BootstrapReading {
-  let file: unknown;
-  try {
-    file = JSON.parse(json);
-  } catch {
-    return { ok: false, problems: [{ at: '', message: 'the bootstrap file is not JSON' }] };
+export function parseBootstrap(text: string, settings: BootstrapSettings): BootstrapReading {
+  const json = text.replace(/^\ufeff/, ''); // some editors write a byte order mark
+  const layout = layoutOf(json);
+  if (!layout.ok) {
+    const { spot, wrong } = layout;
+    return { ok: false, problems: [{ at: '', message: `this is no JSON: ${wrong}`, spot }] };
   }
+  const reading = readFile(JSON.parse(json), settings);
+  const repeated = layout.repeated.map((at) => ({ at, message: 'is given twice' }));
+  const problems = [...repeated, ...reading.problems];
+  return problems.length === 0
+    ? { ok: true, bootstrap: reading.bootstrap }
+    : { ok: false, problems: located(json, problems) };
+}
+
+type FileReading = { readonly bootstrap: Bootstrap; readonly problems: readonly Finding[] };
+
+function readFile(file: unknown, { environment, passwordRules }: BootstrapSettings): FileReading {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) {
-    return { ok: false, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
+    const bootstrap = { users: [], clients: [], resources: [] };
+    return { bootstrap, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
   }
   const members: Members = { ...file };
   const read = <Read>(
     name: string,
     entryOf: (entry: unknown, path: PropertyKey[]) => Read,
   ): readonly Read[] => section(members, name).map((entry, index) => entryOf(entry, [name, index]));
-  const users = read('users', userReader(environment));
+  const users = read('users', userReader(environment, passwordRules));
   const clients = read('clients', clientReader(environment));
   const resources = read('resources', readResource);
   const problems = [
@@ -50,13 +69,12 @@ export function parseBootstrap(json: string, environment: Environment): Bootstra
     ...repetitions(members, 'clients', ({ client_id }) => [['client_id', client_id]]),
     ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
   ];
-  if (problems.length > 0) return { ok: false, problems };
   const bootstrap = {
     users: users.flatMap(({ user }) => user ?? []),
     clients: clients.flatMap(({ client }) => client ?? []),
     resources: resources.flatMap(({ resource }) => resource ?? []),
   };
-  return { ok: true, bootstrap, warnings: weakPasswords(bootstrap.users) };
+  return { bootstrap, problems };
 }
 
 function section(members: Members, name: string): readonly unknown[] {
@@ -99,13 +117,3 @@ function repetitions(file: Members, name: string, keysOf: (entry: Members) => Ke
     }),
   );
 }
-
-/** The operator answers for declared passwords; weak ones are said at every start (product.md S-1). */
-const weakPasswords = (users: readonly DeclaredUser[]): readonly Finding[] =>
-  users.flatMap(({ username, email, password }, index) => {
-    const context = { username, email, siteName: 'Grantor', minLength: 12 };
-    const problem = passwordProblem(password.reveal(), context);
-    return problem === null
-      ? []
-      : [{ at: place(['users', index, 'password']), message: `is weak: ${problem.replaceAll('_', ' ')}` }];
-  });

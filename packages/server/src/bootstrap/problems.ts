@@ -1,6 +1,11 @@
 /** Something in the bootstrap file: where, as in `clients[2].redirect_uris[0]`, and what (operations.md K-6). */
 export type Finding = { readonly at: string; readonly message: string };
 
+/** The same, with where it stands in the text, both counted from 1; null: it cannot be told. */
+export type LocatedFinding = Finding & { readonly spot: Spot | null };
+
+export type Spot = { readonly line: number; readonly column: number };
+
 /** The place as a path from the root of the file. */
 export function place(path: readonly PropertyKey[]): string {
   return path.reduce<string>((whole, step) => {
@@ -11,6 +16,16 @@ export function place(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** One finding per line, for the start of the server. */
-export const formatFindings = (findings: readonly Finding[]): string =>
-  findings.map(({ at, message }) => (at === '' ? message : `${at}: ${message}`)).join('\n');
+/** One finding per line. */
+export const formatFindings = (findings: readonly Finding[]): string => findings.map(sentence).join('\n');
+
+/** The same as editors and terminals open it: `file:line:column: …`. */
+export const formatLocated = (file: string, findings: readonly LocatedFinding[]): string =>
+  findings
+    .map(({ spot, ...finding }) => {
+      const where = spot === null ? file : `${file}:${spot.line}:${spot.column}`;
+      return `${where}: ${sentence(finding)}`;
+    })
+    .join('\n');
+
+const sentence = ({ at, message }: Finding): string => (at === '' ? message : `${at}: ${message}`);

@@ -2,6 +2,7 @@ import type { ClaimValues } from '@grantor/engine';
 import { Secret, type UserId, userId } from '@grantor/protocol';
 import { z } from 'zod';
 import { foldName, isEmail, isSubject, isUsername } from '../people/names.ts';
+import { type PasswordContext, passwordMaxLength, passwordProblem } from '../people/password-rules.ts';
 import { type Environment, entryReader, secretText, string } from './entry.ts';
 import { type Finding, place } from './problems.ts';
 
@@ -21,7 +22,8 @@ const yesOrNo = z.boolean({ error: 'must be true or false' });
 const userShape = (environment: Environment) =>
   z.object({
     username: string.transform(foldName).refine(isUsername, 'must be 1 to 64 of a-z 0-9 . _ - @'),
-    password: secretText(environment, 128),
+    password: secretText(environment, passwordMaxLength),
+    weak_password: z.literal('accepted', { error: 'must be accepted' }).optional(),
     email: string.refine(isEmail, 'must be an e-mail address').optional(),
     email_verified: yesOrNo.optional(),
     role: z.enum(['user', 'admin'], { error: 'must be user or admin' }).optional(),
@@ -69,14 +71,31 @@ const claimsShape = z
     }
   });
 
+type PasswordRules = Pick<PasswordContext, 'siteName' | 'minLength'>;
+
 /** Reads elements of `users`, with every problem they have. */
-export function userReader(environment: Environment) {
+export function userReader(environment: Environment, rules: PasswordRules) {
   const read = entryReader(userShape(environment));
   return (value: unknown, path: readonly PropertyKey[]) => {
     const { declared, problems } = read(value, path);
     if (declared === null) return { user: null, problems };
-    return { user: userOf(declared), problems: [...problems, ...contradictions(declared, path)] };
+    const user = userOf(declared);
+    const weak = declared.weak_password === 'accepted' ? [] : weakness(user, rules, path);
+    return { user, problems: [...problems, ...contradictions(declared, path), ...weak] };
   };
+}
+
+/** A declared password keeps the rules that every other does, unless the file says that it need not (product.md S-1). */
+function weakness(
+  user: DeclaredUser,
+  rules: PasswordRules,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  const { username, email } = user;
+  const problem = passwordProblem(user.password.reveal(), { username, email, ...rules });
+  if (problem === null) return [];
+  const message = `is ${problem.replaceAll('_', ' ')}; a test bed may say "weak_password": "accepted" beside it`;
+  return [{ at: place([...path, 'password']), message }];
 }
 
 type UserMembers = z.output<ReturnType<typeof userShape>>;

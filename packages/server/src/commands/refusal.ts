@@ -1,5 +1,6 @@
 /** What an operator is told when a start or a command fails for a reason outside the program. */
 
+import { BootstrapConflict } from '../bootstrap/apply.ts';
 import { CredentialsNotWritten } from '../bootstrap/credentials-file.ts';
 import { AdminPasswordRefused } from '../bootstrap/first-run.ts';
 import { UnusableSecret } from '../config/secret-files.ts';
@@ -16,6 +17,7 @@ import { NoAdministrator } from './reset-admin.ts';
 const refusals = [
   AddressUnusable,
   AdminPasswordRefused,
+  BootstrapConflict,
   BootstrapRefused,
   CredentialsNotWritten,
   DatabaseUnusable,

@@ -20,7 +20,8 @@ export function loadConfiguration(env: Environment, folder: string): Loaded {
   const reading = readSettings(source);
   const together = checkTogether(reading.settings, reading.refused);
   const target = targetOf(reading, folder);
-  const ignored = ignoredSettings(textsGiven(source), effectiveNames);
+  const texts = textsGiven(source);
+  const ignored = ignoredSettings(texts, effectiveNames);
   const contradictions = [...together.problems, ...target.problems];
   const problems = [...unreadable, ...reading.problems, ...contradictions, ...ignored.problems];
   if (problems.length > 0 || target.configuration === null) return { ok: false, problems };
@@ -29,6 +30,7 @@ export function loadConfiguration(env: Environment, folder: string): Loaded {
     ok: true,
     configuration: target.configuration,
     notices: [...notices, ...unused(target.configuration)],
+    environment: Object.fromEntries(texts),
   };
 }
 

@@ -19,7 +19,13 @@ export type Notice = {
 };
 
 export type Loaded =
-  | { readonly ok: true; readonly configuration: Configuration; readonly notices: readonly Notice[] }
+  | {
+      readonly ok: true;
+      readonly configuration: Configuration;
+      readonly notices: readonly Notice[];
+      /** Every variable that holds a text, from wherever it counts: what `env:NAME` may name (operations K-6). */
+      readonly environment: Environment;
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Names to texts, as `process.env` and a parsed `.env` have them. */

@@ -10,7 +10,7 @@ import { applyBootstrap } from '../bootstrap/apply.ts';
 import { type Bootstrap, parseBootstrap } from '../bootstrap/bootstrap.ts';
 import type { Difference } from '../bootstrap/difference.ts';
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
-import { formatFindings } from '../bootstrap/problems.ts';
+import { formatLocated } from '../bootstrap/problems.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
@@ -65,16 +65,24 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
   return first;
 }
 
-async function readDeclaration({ configuration, environment, log }: SeedWorld): Promise<Bootstrap | null> {
-  const { bootstrapFile } = configuration.server;
+type DeclarationWorld = Pick<SeedWorld, 'configuration' | 'environment'>;
+
+/** What BOOTSTRAP_FILE declares, or null without one. Rejects with BootstrapRefused. */
+export async function readDeclaration({
+  configuration,
+  environment,
+}: DeclarationWorld): Promise<Bootstrap | null> {
+  const { bootstrapFile, siteName } = configuration.server;
   if (bootstrapFile === null) return null;
   const text = await readFile(bootstrapFile, 'utf8').catch((cause: unknown) => {
     throw new BootstrapRefused(`BOOTSTRAP_FILE ${bootstrapFile} cannot be read`, { cause });
   });
-  const reading = parseBootstrap(text, environment);
+  const passwordRules = { siteName, minLength: configuration.passwords.minLength };
+  const reading = parseBootstrap(text, { environment, passwordRules });
   if (!reading.ok)
-    throw new BootstrapRefused(`BOOTSTRAP_FILE is refused:\n${formatFindings(reading.problems)}`);
-  for (const { at, message } of reading.warnings) log.warn('bootstrap file', { at, detail: message });
+    throw new BootstrapRefused(
+      `BOOTSTRAP_FILE is refused:\n${formatLocated(bootstrapFile, reading.problems)}`,
+    );
   return reading.bootstrap;
 }
 

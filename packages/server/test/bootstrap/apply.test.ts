@@ -38,7 +38,10 @@ for (const [name, newPlace] of [
       },
     });
     const apply = async (text: string, when = at) => {
-      const reading = parseBootstrap(text, {});
+      const reading = parseBootstrap(text, {
+        environment: {},
+        passwordRules: { siteName: 'Grantor', minLength: 12 },
+      });
       const bootstrap = reading.ok ? reading.bootstrap : assert.fail(JSON.stringify(reading.problems));
       const differences = await applyBootstrap(ports(), bootstrap, when);
       return differences.map(({ kind, what, id }) => `${kind} ${what} ${id}`);

@@ -142,10 +142,23 @@ describe('a start', () => {
       'clients[1].client_id:',
     ])
       assert.ok(
-        stderr.split('\n').some((line) => line.startsWith(place)),
+        stderr.split('\n').some((line) => line.includes(`bootstrap.json:1:`) && line.includes(`: ${place}`)),
         `${place} in\n${stderr}`,
       );
     assert.ok(!(stdout + stderr).includes('never-to-be-shown'));
+  });
+
+  it('finds what the bootstrap file names in .env too — operations.md K-6', async () => {
+    const file = await folder.write('from-env.json', {
+      clients: [
+        { client_id: 'web', client_secret: 'env:WEB_SECRET', redirect_uris: ['https://app.example/cb'] },
+      ],
+    });
+    await folder.write('.env', 'WEB_SECRET=3f9c1b7a5d2e8064\n');
+    const program = startProgram([], folder.environment({ BOOTSTRAP_FILE: file }), folder.path);
+    await ready(program);
+    assert.equal((await stop(program)).code, 0);
+    await rm(join(folder.path, '.env'));
   });
 
   it('says which bootstrap file it cannot read', async () => {
