@@ -65,7 +65,7 @@ function serviceOf(settings: ServiceSettings, origin: string): express.Express {
     resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(resource),
   });
   app.use(path, guard, (_request, response) => {
-    response.json({ reached: REACHED });
+    response.set(settings.says ?? {}).json({ reached: REACHED });
   });
   return app;
 }

@@ -15,6 +15,8 @@ export interface ServiceSettings {
   readonly authentication?: 'off';
   /** Below the path: what may be asked for without a token. */
   readonly public?: string;
+  /** Headers that the service itself puts into its answers. */
+  readonly says?: Readonly<Record<string, string>>;
   /** The part of the path that something before the service takes away. */
   readonly mount?: string;
   /** Whether its answers tell that the request went through. */
@@ -22,6 +24,14 @@ export interface ServiceSettings {
 }
 
 export const INTROSPECTOR = { clientId: 'service', clientSecret: 'a-secret-of-the-service-0123456789abcdef' };
+
+/** What a service with cookies says to the pages of one site. */
+export const OWN_CORS = {
+  'access-control-allow-origin': 'https://app.example',
+  'access-control-allow-credentials': 'true',
+  'access-control-expose-headers': 'Mcp-Session-Id',
+  vary: 'Origin',
+};
 
 type Difference = Partial<Omit<ServiceSettings, 'name' | 'issuer'>> & { readonly slash?: true };
 
@@ -32,6 +42,7 @@ const SERVICES: Readonly<Record<string, Difference>> = {
   dpop: { dpop: 'accepted' },
   opaque: { introspection: INTROSPECTOR },
   open: { public: '/health' },
+  speaking: { says: OWN_CORS },
   unguarded: { authentication: 'off' },
   mounted: { path: '/mounted/mcp', mount: '/mounted' },
   flood: {},

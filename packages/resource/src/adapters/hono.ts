@@ -2,9 +2,8 @@
 
 import { type Access, AccessError } from '../access/access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { type Connection, fromFetch, readFetchBody, withHeaders } from '../http/fetch.ts';
+import { besideSaid, type Connection, fromFetch, readFetchBody, withHeaders } from '../http/fetch.ts';
 import { createProtection } from '../protection/protection.ts';
-import { toFetch } from '../request/response.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
 export type { ProtectOptions } from '../configuration/protect-options.ts';
@@ -17,7 +16,8 @@ type Context = {
   readonly req: { readonly raw: Request };
   readonly env: unknown;
   readonly error: Error | undefined;
-  res: Response;
+  get res(): Response;
+  set res(answer: Response | undefined);
   set(key: 'access', value: Access): void;
 };
 
@@ -30,11 +30,14 @@ export function protect(
     const { raw } = context.req;
     const { incoming } = (context.env ?? {}) as Connection;
     const passage = await protection.enter(fromFetch(raw, { incoming }), readFetchBody(raw));
-    if (passage.kind === 'answered') return toFetch(passage.reply);
+    if (passage.kind === 'answered') return besideSaid(context.res, passage.reply);
     if (passage.access !== null) context.set('access', passage.access);
     await next();
-    if (context.error instanceof AccessError) context.res = context.error.getResponse();
-    context.res = withHeaders(context.res, passage.headers);
+    if (context.error instanceof AccessError) context.res = besideSaid(context.res, context.error.reply);
+    if (Object.keys(passage.headers).length === 0) return undefined;
+    const answer = withHeaders(context.res, passage.headers);
+    context.res = undefined; // else the new answer would say what the old one said
+    context.res = answer;
     return undefined;
   };
 }

@@ -1,5 +1,5 @@
 import type { Access } from '../access/access.ts';
-import { answerNode, type NodeRequest, type NodeResponse } from '../http/node.ts';
+import { addHeaders, answerNode, type NodeRequest, type NodeResponse } from '../http/node.ts';
 import { authInfoOf } from '../mcp/caller.ts';
 import type { Passage } from '../protection/protection.ts';
 
@@ -19,7 +19,7 @@ export const middlewareOf =
   async (request, response, next) => {
     const passage = await enter(request);
     if (passage.kind === 'answered') return answerNode(response, passage.reply);
-    for (const [name, value] of Object.entries(passage.headers)) response.setHeader(name, value);
+    addHeaders(response, passage.headers);
     if (passage.access !== null) {
       request.access = passage.access;
       request.auth = authInfoOf(passage.access, resource);

@@ -3,7 +3,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Access, AccessError } from '../access/access.ts';
 import type { ProtectOptions } from '../configuration/protect-options.ts';
-import { answerNode, fromNode, type NodeRequest, type NodeResponse, peekBody } from '../http/node.ts';
+import {
+  addHeaders,
+  answerNode,
+  fromNode,
+  type NodeRequest,
+  type NodeResponse,
+  peekBody,
+} from '../http/node.ts';
 import { createProtection } from '../protection/protection.ts';
 
 export { fromEnvironment } from '../configuration/environment.ts';
@@ -28,7 +35,7 @@ export function protect<
   return async (request, response) => {
     const passage = await protection.enter(fromNode(request), peekBody(request));
     if (passage.kind === 'answered') return answerNode(response, passage.reply);
-    for (const [name, value] of Object.entries(passage.headers)) response.setHeader(name, value);
+    addHeaders(response, passage.headers);
     try {
       await listener(request, response, passage.access);
     } catch (error) {

@@ -1,8 +1,11 @@
 /** Requests and answers of the Fetch standard. */
 
+import type { Reply } from '@grantor/protocol';
 import { AccessError } from '../access/access.ts';
+import { besideOwn, type Told } from '../request/cors.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
 import type { ReadBody } from '../request/read-body.ts';
+import { toFetch } from '../request/response.ts';
 import { fromNode, type NodeRequest } from './node.ts';
 
 /** What a `Request` does not tell; platforms tell it beside the request. */
@@ -62,11 +65,33 @@ export async function served(
   }
 }
 
-/** The same answer with these headers; one that came from elsewhere cannot be changed itself. */
+/** The answer with these headers beside its own; one that came from elsewhere cannot be changed itself. */
 export function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
-  const added = Object.entries(headers);
+  const added = Object.entries(besideOwn(headers, toldBy(response)));
   if (added.length === 0) return response;
   const answer = new Response(response.body, response);
   for (const [name, value] of added) answer.headers.set(name, value);
   return answer;
+}
+
+const toldBy =
+  ({ headers }: Response): Told =>
+  (name) =>
+    headers.get(name);
+
+/**
+ * The reply beside what was said before, where the platform lays that over whatever is answered later: both say the
+ * same afterwards.
+ */
+export function besideSaid(said: Response, reply: Reply): Response {
+  // By then Hono has answered an AccessError as if nothing had been said
+  const isForAll = said.headers.get('access-control-allow-origin') === '*';
+  if (isForAll && said.headers.get('access-control-allow-credentials') === 'true') {
+    said.headers.delete('access-control-allow-origin');
+  }
+  const headers = besideOwn(reply.headers, toldBy(said));
+  for (const [name, value] of Object.entries(headers)) {
+    if (said.headers.has(name)) said.headers.set(name, value);
+  }
+  return toFetch({ ...reply, headers });
 }

@@ -1,6 +1,7 @@
 /** Messages of `node:http`, by their shape: nothing of Node is imported. */
 
 import type { Reply } from '@grantor/protocol';
+import { besideOwn, type Told } from '../request/cors.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
 import type { ReadBody } from '../request/read-body.ts';
 
@@ -27,8 +28,9 @@ export type NodeRequest = {
 /** The part of `ServerResponse` that is used. */
 export type NodeResponse = {
   readonly headersSent: boolean;
+  getHeader(name: string): number | string | string[] | undefined;
   setHeader(name: string, value: string): unknown;
-  writeHead(status: number, headers: Record<string, string>): unknown;
+  writeHead(status: number, ...headers: readonly Record<string, string>[]): unknown;
   end(body: string): unknown;
   destroy(error?: Error): unknown;
 };
@@ -92,8 +94,52 @@ function moreOf(message: NodeRequest): Promise<void> {
   });
 }
 
-/** Writes the reply; whoever asked with HEAD gets no body from Node. */
+/** Writes the reply beside what was said before; whoever asked with HEAD gets no body from Node. */
 export function answerNode(response: NodeResponse, { status, headers, body }: Reply): void {
-  response.writeHead(status, { ...headers });
+  response.writeHead(status, besideOwn(headers, toldBy(response)));
   response.end(body ?? '');
+}
+
+/**
+ * Adds headers to whatever the service will answer, once it has said its own: not before, or it would find and
+ * replace them.
+ */
+export function addHeaders(response: NodeResponse, added: Readonly<Record<string, string>>): void {
+  if (Object.keys(added).length === 0) return;
+  const { writeHead } = response;
+  response.writeHead = (status: number, ...given: readonly unknown[]) => {
+    response.writeHead = writeHead;
+    const told = toldBy(response);
+    const beside = besideOwn(added, (name) => lastGiven(given.at(-1), name) ?? told(name));
+    for (const [name, value] of Object.entries(beside)) response.setHeader(name, value);
+    // What is given here would replace what was just set
+    const rest = given.map((part) =>
+      withoutHeaders(part, (name) => Object.hasOwn(beside, name.toLowerCase())),
+    );
+    return Reflect.apply(writeHead, response, [status, ...rest]);
+  };
+}
+
+const toldBy =
+  (response: NodeResponse): Told =>
+  (name) => {
+    const value = response.getHeader(name);
+    return value === undefined ? null : String(value);
+  };
+
+/** The headers given to `writeHead`: an object, or names and values in turn; of a reason there are none. */
+function pairsOf(given: unknown): readonly (readonly [name: string, value: unknown])[] {
+  if (!Array.isArray(given)) return typeof given === 'object' && given !== null ? Object.entries(given) : [];
+  return given.flatMap((name, index) => (index % 2 === 0 ? [[String(name), given[index + 1]] as const] : []));
+}
+
+function lastGiven(given: unknown, name: string): string | null {
+  const found = pairsOf(given).findLast(([each]) => each.toLowerCase() === name);
+  return found === undefined ? null : String(found[1]);
+}
+
+function withoutHeaders(given: unknown, isLeftOut: (name: string) => boolean): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  const kept = pairsOf(given).filter(([name]) => !isLeftOut(name));
+  return Array.isArray(given) ? kept.flat() : Object.fromEntries(kept);
 }

@@ -16,6 +16,38 @@ export const readableByScripts = (reply: Reply): Reply => ({
   headers: { ...reply.headers, ...scriptHeaders },
 });
 
+/** The value of a header that an answer has already, several of one name joined, or null. */
+export type Told = (name: string) => string | null;
+
+/**
+ * These headers as they may stand beside what an answer says already. Whom the service lets read it stays the
+ * service's affair, and nobody is let in beside cookies who was not named; what scripts may see, and what
+ * answers vary by, is united. Names are lower case.
+ */
+export function besideOwn(headers: Readonly<Record<string, string>>, told: Told): Record<string, string> {
+  const isDecided =
+    told('access-control-allow-origin') !== null || told('access-control-allow-credentials') === 'true';
+  const beside: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'access-control-allow-origin' && isDecided) continue;
+    const own = united.has(name) ? told(name) : null;
+    beside[name] = own === null ? value : union(own, value);
+  }
+  return beside;
+}
+
+const united: ReadonlySet<string> = new Set(['access-control-expose-headers', 'vary']);
+
+/** The names of both lists, each once, in whatever case. */
+function union(own: string, added: string): string {
+  const names = new Map<string, string>();
+  for (const listed of `${own},${added}`.split(',')) {
+    const name = listed.trim();
+    if (name !== '' && !names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  }
+  return [...names.values()].join(', ');
+}
+
 // Names of headers, and nothing that could start another header
 const names = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: *, *[!#$%&'*+.^_`|~0-9A-Za-z-]+)*$/;
 

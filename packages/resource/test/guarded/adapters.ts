@@ -17,6 +17,8 @@ export type Serving = {
   readonly mark: string;
   /** The part of the path that is taken away before the service; empty: none. */
   readonly mount: string;
+  /** Headers of what it answers. */
+  readonly says: Readonly<Record<string, string>>;
 };
 
 type Make = (serving: Serving) => RequestListener;
@@ -32,10 +34,10 @@ const behindProxy =
     };
   };
 
-const hono: Make = ({ options, mark, mount }) => {
+const hono: Make = ({ options, mark, mount, says }) => {
   const app = new Hono();
   app.use(protectHono(options));
-  app.all('*', (c) => c.json({ reached: mark }));
+  app.all('*', (c) => c.json({ reached: mark }, 200, says));
   if (mount === '') return getRequestListener(app.fetch);
   const outer = new Hono();
   outer.mount(mount, app.fetch);
@@ -44,27 +46,27 @@ const hono: Make = ({ options, mark, mount }) => {
 
 const onExpress =
   (make: typeof express, protect: typeof protectExpress | typeof protectMcp): Make =>
-  ({ options, mark, mount }) => {
+  ({ options, mark, mount, says }) => {
     const app = make();
     app.use(protect(options));
-    app.use((_request, response) => void response.json({ reached: mark }));
+    app.use((_request, response) => void response.set(says).json({ reached: mark }));
     if (mount === '') return app;
     const outer = make();
     outer.use(mount, app);
     return outer;
   };
 
-const onFetch: Make = ({ options, mark }) =>
-  getRequestListener(protectFetch(options, () => Response.json({ reached: mark })));
+const onFetch: Make = ({ options, mark, says }) =>
+  getRequestListener(protectFetch(options, () => Response.json({ reached: mark }, { headers: says })));
 
-const onNode: Make = ({ options, mark }) =>
+const onNode: Make = ({ options, mark, says }) =>
   protectNode(options, (_request, response) => {
-    response.setHeader('content-type', 'application/json');
+    response.writeHead(200, { 'content-type': 'application/json', ...says });
     response.end(JSON.stringify({ reached: mark }));
   });
 
-const mcp: Make = ({ options, mark }) => {
-  const handler = { fetch: () => Response.json({ reached: mark }) };
+const mcp: Make = ({ options, mark, says }) => {
+  const handler = { fetch: () => Response.json({ reached: mark }, { headers: says }) };
   return getRequestListener(protectMcp(options, handler));
 };
 

@@ -16,6 +16,7 @@ type Settings = {
   readonly mount?: string;
   readonly public?: string;
   readonly authentication?: 'off';
+  readonly says?: Readonly<Record<string, string>>;
 };
 
 const { SERVICES = '[]', ORIGIN = '', ADAPTER = '', MARK = '' } = process.env;
@@ -28,6 +29,7 @@ function serving({ path, issuer, scopes, dpop, introspection, mount, ...rest }: 
   return {
     mark: MARK,
     mount: mount ?? '',
+    says: rest.says ?? {},
     options: {
       resource,
       ...(rest.authentication === 'off'

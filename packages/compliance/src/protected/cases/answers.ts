@@ -120,6 +120,20 @@ export const answerCases: readonly ProtectedCase[] = [
     },
   },
   {
+    name: 'what the service says about CORS reaches its clients, whatever its guard adds',
+    requirements: ['resource.md §6'],
+    needs: ['set_ups'],
+    async run(t) {
+      const { headers } = await t
+        .service('speaking')
+        .present({}, { headers: [['origin', 'https://app.example']] });
+      assert.equal(headers.get('access-control-allow-origin'), 'https://app.example');
+      assert.equal(headers.get('access-control-allow-credentials'), 'true');
+      assert.match(headers.get('access-control-expose-headers') ?? '', /\bMcp-Session-Id\b/i);
+      assert.match(headers.get('vary') ?? '', /\bOrigin\b/i);
+    },
+  },
+  {
     name: 'the address of the metadata is that of the resource, whatever host the request claims',
     requirements: ['resource.md §5 resource', 'security.md Q-3'],
     needs: ['metadata'],
