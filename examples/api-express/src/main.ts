@@ -9,7 +9,16 @@ const issuer = process.env['ISSUER'] ?? 'http://localhost:8080';
 
 const app = express();
 app.disable('x-powered-by');
-app.use(protect({ resource, issuer, scopes: ['read'], implies: { write: ['read'] }, public: ['/health'] }));
+app.use(
+  protect({
+    resource,
+    issuer,
+    scopes: ['read'],
+    implies: { write: ['read'] },
+    public: ['/health'],
+    cors: true,
+  }),
+);
 
 app.get('/health', (_request, response) => void response.send('ok'));
 app.get('/me', ({ access }, response) => {

@@ -9,7 +9,16 @@ const resource = process.env['PUBLIC_URL'] ?? `http://localhost:${port}`;
 const issuer = process.env['ISSUER'] ?? 'http://localhost:8080';
 
 const app = new Hono<{ Variables: AccessVariables }>();
-app.use(protect({ resource, issuer, scopes: ['read'], implies: { write: ['read'] }, public: ['/health'] }));
+app.use(
+  protect({
+    resource,
+    issuer,
+    scopes: ['read'],
+    implies: { write: ['read'] },
+    public: ['/health'],
+    cors: true,
+  }),
+);
 
 app.get('/health', (c) => c.text('ok'));
 app.get('/me', (c) => {

@@ -18,7 +18,10 @@ const start = (): Promise<FakeServer> => {
   const wishes: (readonly string[])[] = [];
   return startFakeServer({
     [wellKnown]: (_, origin) => ({
-      body: metadataOf(origin, { device_authorization_endpoint: `${origin}/device` }),
+      body: metadataOf(origin, {
+        device_authorization_endpoint: `${origin}/device`,
+        revocation_endpoint: `${origin}/revoke`,
+      }),
     }),
     ...Object.fromEntries(
       ['/files', '/mail'].map((path) => [
@@ -40,6 +43,7 @@ const start = (): Promise<FakeServer> => {
         },
       };
     },
+    '/revoke': () => ({ body: {} }),
     '/token': ({ form }) => ({
       body: {
         access_token: `for:${(wishes[Number(form.get('device_code'))] ?? []).join('+') || 'server'}`,
@@ -126,6 +130,34 @@ describe('a sign-in that was asked for by the name of the server', () => {
     await login(server.origin);
     await grantor(['logout', '--all'], { folder });
     assert.deepEqual(readStore(folder).signIns, []);
+  });
+});
+
+describe('the sign-in whose place a new one takes', () => {
+  const revoked = ({ asked }: FakeServer): readonly (string | null)[] =>
+    asked.filter(({ path }) => path === '/revoke').map(({ form }) => form.get('token'));
+
+  it('is ended at the server, and no other is', async () => {
+    await login(server.origin);
+    await login(`${server.origin}/files`);
+    await login(server.origin, '--force');
+    assert.deepEqual(revoked(server), ['refresh-0', 'for:server']);
+    assert.equal((await token(`${server.origin}/files`)).out, 'for:/files\n');
+  });
+
+  it('is ended where it was, when it was in an env file', async () => {
+    await login(server.origin, '--env');
+    await login(other.origin, '--env');
+    assert.deepEqual([revoked(server), revoked(other)], [['refresh-0', 'for:server'], []]);
+  });
+
+  it('that cannot be ended is named, and the new one is good all the same', async () => {
+    await login(server.origin, '--env');
+    server.close();
+    const { code, err } = await login(other.origin, '--env');
+    assert.equal(code, 0);
+    assert.match(err, /could not be told that the earlier sign-in is over/);
+    assert.equal((await token('--env')).out, 'for:server\n');
   });
 });
 

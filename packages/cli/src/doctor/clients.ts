@@ -48,6 +48,7 @@ const everyoneLikes: readonly string[] = [
   'resource.challenge',
   'resource.metadata-named',
   'resource.metadata-absolute',
+  'resource.further-servers',
   'resource.identifier',
   'resource.garbage-token',
   'resource.scope',
@@ -57,6 +58,7 @@ const everyoneLikes: readonly string[] = [
   'sign-in.tokens',
   'sign-in.refresh',
   'behaviour.keys',
+  'transport.answers',
   'transport.response-time',
   'transport.clock',
 ];
@@ -139,22 +141,27 @@ export const decisiveChecks: readonly string[] = [
 /** Without metadata of the resource, clients that read a 401 take the server at its origin, when there is one. */
 const mended: readonly string[] = ['resource.metadata', 'resource.servers'];
 
-type Pick = (ids: readonly string[], ...kinds: readonly Outcome['kind'][]) => readonly string[];
+/** What was asked in vain is not known; what was left out for another reason does not apply. */
+type Known = Outcome['kind'] | 'unknown';
+type Pick = (ids: readonly string[], ...kinds: readonly Known[]) => readonly string[];
 
 /** One verdict a client. `findings` are those of every check. */
 export function judgeClients(findings: readonly Finding[], target: Target): readonly ClientVerdict[] {
-  const kinds = new Map(findings.map(({ check, outcome }) => [check.id, outcome.kind]));
+  const kinds = new Map(findings.map(({ check, outcome }) => [check.id, knownBy(outcome)]));
   const pick: Pick = (ids, ...wanted) => ids.filter((id) => wanted.some((kind) => kind === kinds.get(id)));
   return rows.map((row) => judgeClient(row, target, pick));
 }
+
+const knownBy = (outcome: Outcome): Known =>
+  outcome.kind === 'skipped' && outcome.asked !== undefined ? 'unknown' : outcome.kind;
 
 function judgeClient(row: ClientRow, { resource, server }: Target, pick: Pick): ClientVerdict {
   const isMended = server?.namedBy === 'nobody' && resource?.first.status === 401;
   const borne = isMended ? mended : [];
   const needs = [...everyone, ...row.needs];
   const ways = row.ways.map(({ offer, needs: inIt }) => ({
-    closed: [...pick([offer], 'warning', 'error', 'skipped'), ...pick(inIt, 'error')],
-    untried: pick(inIt, 'skipped'),
+    closed: [...pick([offer], 'warning', 'error', 'skipped', 'unknown'), ...pick(inIt, 'error')],
+    untried: pick(inIt, 'skipped', 'unknown'),
   }));
   const way = ways.find(({ closed }) => closed.length === 0);
   const stops = [
@@ -172,7 +179,11 @@ function judgeClient(row: ClientRow, { resource, server }: Target, pick: Pick): 
     client: row.client,
     kind: troubles.length > 0 ? 'troubled' : 'works',
     because: troubles,
-    untried: [...(way?.untried ?? []), ...pick([...needs, ...row.likes].filter(isTried), 'skipped')],
+    untried: [
+      ...(way?.untried ?? []),
+      ...pick([...needs, ...row.likes].filter(isTried), 'skipped'),
+      ...pick([...needs, ...row.likes], 'unknown'),
+    ],
   };
 }
 

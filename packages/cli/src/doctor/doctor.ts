@@ -10,13 +10,13 @@ import { checkTransport, isSafe, isSameAddress, mayName, parseExactAddress } fro
 import { clean } from '../untrusted/clean.ts';
 import { readText } from '../untrusted/json.ts';
 import { isWebAddress } from '../untrusted/printable.ts';
-import { type Finding, skipped } from './checks/check.ts';
+import { askedInVain, type Check, type Finding, type Outcome, skipped } from './checks/check.ts';
 import { checks, subjects } from './checks/checks.ts';
 import { isElsewhere } from './checks/sides.ts';
 import { judgeClients } from './clients.ts';
 import { report } from './report.ts';
 import { reportJson } from './report-json.ts';
-import { type Ask, openNotebook } from './target/ask.ts';
+import { type Ask, demanding, openNotebook, Unanswered } from './target/ask.ts';
 import { knownClient } from './target/known-client.ts';
 import { type Ledger, openLedger, openRegistrar, type Registering } from './target/registration.ts';
 import { findTarget, type Sides, type Target } from './target/target.ts';
@@ -35,6 +35,16 @@ export async function runDoctor(invocation: Invocation): Promise<Ending> {
 }
 
 type LookedThrough = { readonly target: Target; readonly findings: readonly Finding[] };
+
+/** A check whose question nobody answered says nothing. */
+async function look(check: Check, target: Target): Promise<Outcome> {
+  try {
+    return await check.look(target);
+  } catch (error) {
+    if (error instanceof Unanswered) return askedInVain(error);
+    throw error;
+  }
+}
 
 /** What was registered for it goes with it, however it ends. */
 async function lookThrough(address: string, invocation: Invocation): Promise<LookedThrough> {
@@ -59,10 +69,10 @@ function patientlessAsk({ world, output }: Invocation): Ask {
 /** Rejects when nobody answers; a certificate that is not trusted is a finding. */
 async function admit(address: string, invocation: Invocation, ledger: Ledger): Promise<Target> {
   const { world, settings, http } = invocation;
-  const { ask, answers } = openNotebook(http, world.now);
+  const { ask, answers, unanswered } = openNotebook(http, world.now);
   const certificateOf: Target['certificateOf'] = async (url) =>
     proxyFor(url, world.environment) === null ? world.certificateOf(url, settings.timeoutMilliseconds) : null;
-  const tools = { answers, certificateOf, now: world.now };
+  const tools = { answers, unanswered, certificateOf, now: world.now, askAnyway: ask };
   try {
     await http.fetchWith('idempotent')(address);
   } catch (error) {
@@ -77,7 +87,7 @@ async function admit(address: string, invocation: Invocation, ledger: Ledger): P
   const trial = invocation.given.has('login') ? await trySignIn(invocation, { ...sides, ledger }) : null;
   const registration = registering(invocation, sides, ledger);
   const client = await knownClient(invocation, sides, registration);
-  return { ...tools, ...sides, obstacle: null, registration, client, trial };
+  return { ...tools, ...sides, ask: demanding(ask), obstacle: null, registration, client, trial };
 }
 
 async function isDistrusted(address: string, certificateOf: Target['certificateOf']): Promise<boolean> {
@@ -108,7 +118,7 @@ async function examine(target: Target, { output }: Invocation): Promise<readonly
       output.wait({ text: `Looking at: ${subjects[check.about].toLowerCase()}` });
     }
     const isBlocked = target.obstacle !== null && check.about !== 'transport';
-    findings.push({ check, outcome: isBlocked ? skipped(target.obstacle) : await check.look(target) });
+    findings.push({ check, outcome: isBlocked ? skipped(target.obstacle) : await look(check, target) });
   }
   return findings;
 }

@@ -15,6 +15,7 @@ import { type Account, describeAccount, findAccount } from '../tokens/account.ts
 import { envFileKeeper, type Keeper } from '../tokens/keeper.ts';
 import { findPlace, isForPlace, keeperAt, notedFile, type Place, placeOfFile } from '../tokens/place.ts';
 import { keepNewClient, keepSignIn, moveIntoFile } from './keep.ts';
+import { endReplaced, replacedBy } from './replaced.ts';
 import { standingSignIn } from './standing.ts';
 import { showSummary } from './summary.ts';
 import { wishFor } from './wish.ts';
@@ -32,7 +33,9 @@ export async function runLogin(invocation: Invocation): Promise<Ending> {
   const keepClient = (client: StoredClient): Promise<void> => keepNewClient(place.store, client);
   const signedIn = await signIn(invocation, { server, document, wish, keepClient });
   const { account, entry } = await describe(invocation, { server, wish, signedIn });
+  const replaced = await replacedBy(entry, place, envFile);
   const kept = await keepSignIn(invocation, { store: place.store, envFile, entry, client: signedIn.client });
+  if (kept !== null) await endReplaced(invocation, replaced, entry);
   showNew(invocation, { server, wish, signedIn, entry, account, kept });
   return 'done';
 }

@@ -58,7 +58,8 @@ export const relatedServers = (
   ),
 ];
 
-const isSameSignIn = (one: Addressed, other: Addressed): boolean =>
+/** One for each issuer and set of resources. */
+export const isSameSignIn = (one: Addressed, other: Addressed): boolean =>
   one.issuer === other.issuer && sameTexts(one.resources, other.resources);
 
 /** One sign-in for each issuer and set of resources: a new one takes the place of the old. */

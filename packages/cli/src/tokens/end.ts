@@ -17,13 +17,17 @@ type Frame = Pick<Invocation, 'http' | 'settings' | 'output'>;
 export async function endSignIn(frame: Frame, address: string, keeper: Keeper): Promise<Ended> {
   return keeper.locked(async ({ kept, forget }) => {
     if (kept === null) return { address, outcome: 'not_signed_in' };
-    const outcome = await revokeAll(frame, kept);
+    const outcome = await revokeSignIn(frame, kept);
     await forget();
     return { address, outcome };
   });
 }
 
-async function revokeAll(frame: Frame, { signIn, client }: Kept): Promise<Ended['outcome']> {
+/** Takes its tokens back at the server. Never rejects because the server cannot be told. */
+export async function revokeSignIn(
+  frame: Frame,
+  { signIn, client }: Kept,
+): Promise<Exclude<Ended['outcome'], 'not_signed_in'>> {
   try {
     const { http, settings } = frame;
     const { metadata } = await discover(signIn.issuer, { http, allowsHttp: settings.allowsHttp });

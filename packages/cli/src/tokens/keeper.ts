@@ -3,7 +3,7 @@
 import type { EnvFile } from '../env-file/env-file.ts';
 import type { EnvValues } from '../env-file/variables.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
-import type { SignIn, StoredClient } from '../store/document.ts';
+import type { SignIn, StoreDocument, StoredClient } from '../store/document.ts';
 import { findSignIn, type Sought, wholeGrant, withoutSignIn, withSignIn } from '../store/sign-ins.ts';
 import type { Store } from '../store/token-store.ts';
 
@@ -25,13 +25,9 @@ export type Keeper = {
 };
 
 export function storeKeeper(store: Store, sought: Sought): Keeper {
-  const find = (document: Awaited<ReturnType<Store['read']>>): Kept | null => {
+  const find = (document: StoreDocument): Kept | null => {
     const signIn = findSignIn(document, sought);
-    if (signIn === undefined) return null;
-    const client = document.clients.find(
-      (one) => one.issuer === signIn.issuer && one.clientId === signIn.clientId,
-    );
-    return { signIn, client: identityOf(signIn.clientId, client) };
+    return signIn === undefined ? null : keptInStore(document, signIn);
   };
   return {
     place: store.place,
@@ -48,6 +44,13 @@ export function storeKeeper(store: Store, sought: Sought): Keeper {
         });
       }),
   };
+}
+
+/** A sign-in of the store with what it authenticates by. */
+export function keptInStore({ clients }: StoreDocument, signIn: SignIn): Kept {
+  const { issuer, clientId } = signIn;
+  const client = clients.find((one) => one.issuer === issuer && one.clientId === clientId);
+  return { signIn, client: identityOf(clientId, client) };
 }
 
 const identityOf = (clientId: string, client: StoredClient | undefined): ClientIdentity => ({

@@ -58,6 +58,33 @@ describe('the client to ask the server with', () => {
   });
 });
 
+describe('what the authorization endpoint does', () => {
+  const answering = (status: number): Sickness =>
+    at('/auth/authorize', () => ({ status, headers: { 'content-type': 'text/html' }, body: 'no' }));
+
+  it('is not known while it is out of order', async () => {
+    for (const status of [429, 500, 503]) {
+      await withPatient(answering(status), async ({ origin }) => {
+        const { out } = await grantor(['doctor', `${origin}/mcp`, '--register', '--json']);
+        for (const id of ['behaviour.foreign-redirect', 'behaviour.loopback-port', 'behaviour.iss']) {
+          assert.equal(checkIn(out, id)?.verdict, 'skipped', id);
+        }
+      });
+    }
+  });
+
+  it('with loopback ports is not known where it refuses the registered URI itself', async () => {
+    await withPatient(answering(400), async ({ origin }) => {
+      const { out } = await grantor(['doctor', `${origin}/mcp`, '--register', '--json']);
+      const check = checkIn(out, 'behaviour.loopback-port');
+      assert.deepEqual(
+        [check?.verdict, check?.found],
+        ['skipped', 'the registered redirect URIs themselves are refused'],
+      );
+    });
+  });
+});
+
 describe('an initial access token', () => {
   const environment = { REGISTRATION_TOKEN: 'initial-token' };
   const words = ['--register', '--json'];

@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { checks } from '../../src/doctor/checks/checks.ts';
 import { decisiveChecks } from '../../src/doctor/clients.ts';
 import { grantor } from '../world.ts';
-import { type Sickness, serverMetadata, startPatient } from './healthy.ts';
+import { type Asked, type Said, type Sickness, serverMetadata, startPatient } from './healthy.ts';
 import { sickOutside } from './sick-outside.ts';
 import { sickResources } from './sick-resources.ts';
 import { sickServers } from './sick-servers.ts';
-import { metadata, refuses, type SickServer } from './sickness.ts';
+import { at, both, metadata, refuses, type SickServer } from './sickness.ts';
 import { onLoopback } from './worlds.ts';
 
 type Verdict = {
@@ -58,10 +58,7 @@ const withoutDocuments = metadata((document) => ({
   client_id_metadata_document_supported: false,
 }));
 
-const both =
-  (one: Sickness, other: Sickness): Sickness =>
-  (asked, well) =>
-    other(asked, one(asked, well));
+const silence: Said = { status: 0, headers: {} };
 
 describe('the verdict for each client', () => {
   it('is that all of them work at a server that is well', async () => {
@@ -125,6 +122,21 @@ describe('the verdict for each client', () => {
     const all = await verdicts({ sickness });
     assert.deepEqual(namesOf(all, 'troubled'), everybody);
     assert.ok(all.every(({ because }) => because.includes('resource.metadata')));
+  });
+
+  it('is not known of what did not answer, and nobody is said to fail for it', async () => {
+    const all = await verdicts({ sickness: at('/auth/authorize', () => silence) }, '--register');
+    assert.deepEqual(namesOf(all, 'troubled'), everybody);
+    assert.ok(all.every(({ because }) => because.join() === 'transport.answers'));
+    assert.ok(all.every(({ untried }) => untried.includes('behaviour.iss')));
+  });
+
+  it('is that all of them fail where no metadata answers', async () => {
+    const isMetadata = ({ url }: Asked): boolean =>
+      /oauth-authorization-server|openid-configuration/.test(url.pathname);
+    const all = await verdicts({ sickness: at(isMetadata, () => silence) }, '--register');
+    assert.deepEqual(namesOf(all, 'fails'), everybody);
+    assert.ok(all.every(({ because }) => because.includes('discovery.oauth')));
   });
 
   it('is no trouble where there is no OpenID Connect', async () => {

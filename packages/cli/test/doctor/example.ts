@@ -1,4 +1,4 @@
-/** An MCP server that a Grantor guards, as its one command starts it. */
+/** A service that a Grantor guards, as its one command starts it. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,13 +7,19 @@ import { freePort } from '@grantor/server/testing';
 
 export type Example = { readonly resource: string; stop(): Promise<void> };
 
-const main = resolve(import.meta.dirname, '../../../../examples/mcp-server/src/main.ts');
+/** Each example that is a program, and the path of its resource. */
+export const examples = { 'mcp-server': '/mcp', 'api-hono': '', 'api-express': '' } as const;
+
+const folder = resolve(import.meta.dirname, '../../../../examples');
 
 /** Resolves when it says that it is ready. */
-export async function startExample(issuer: string): Promise<Example> {
+export async function startExample(
+  issuer: string,
+  name: keyof typeof examples = 'mcp-server',
+): Promise<Example> {
   const port = await freePort();
-  const resource = `http://localhost:${port}/mcp`;
-  const child = spawn(process.execPath, [main], {
+  const resource = `http://localhost:${port}${examples[name]}`;
+  const child = spawn(process.execPath, [resolve(folder, name, 'src/main.ts')], {
     env: { PORT: String(port), PUBLIC_URL: resource, ISSUER: issuer },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

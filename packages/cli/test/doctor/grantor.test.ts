@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type ServerProcess, startServerProcess } from '@grantor/server/testing';
 import { grantor } from '../world.ts';
-import { type Example, startExample } from './example.ts';
+import { examples, startExample } from './example.ts';
 
 type Examined = {
   readonly checks: readonly { readonly id: string; readonly verdict: string }[];
@@ -23,15 +23,10 @@ async function examine(...words: readonly string[]): Promise<Examined> {
 
 describe('doctor at a Grantor', () => {
   let server: ServerProcess;
-  let example: Example;
   before(async () => {
     server = await startServerProcess();
-    example = await startExample(server.origin);
   });
-  after(async () => {
-    await example.stop();
-    await server.stop();
-  });
+  after(() => server.stop());
 
   for (const words of [[], ['--register']]) {
     it(`finds nothing wrong ${words.join(' ')} — cli.md §1 doctor <url>`.trimEnd(), async () => {
@@ -39,9 +34,19 @@ describe('doctor at a Grantor', () => {
       assert.equal(issuer, server.origin);
     });
 
-    it(`finds nothing wrong with an MCP server that it guards ${words.join(' ')}`.trimEnd(), async () => {
-      const examined = await examine(example.resource, ...words);
-      assert.deepEqual([examined.resource, examined.issuer], [example.resource, server.origin]);
-    });
+    for (const name of Object.keys(examples) as (keyof typeof examples)[]) {
+      it(
+        `finds nothing wrong with examples/${name}, which it guards ${words.join(' ')}`.trimEnd(),
+        async () => {
+          const example = await startExample(server.origin, name);
+          try {
+            const examined = await examine(example.resource, ...words);
+            assert.deepEqual([examined.resource, examined.issuer], [example.resource, server.origin]);
+          } finally {
+            await example.stop();
+          }
+        },
+      );
+    }
   }
 });

@@ -12,6 +12,7 @@ export type Asked = {
 };
 
 export type Said = {
+  /** 0: the connection ends without an answer. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: object | string;
@@ -39,6 +40,7 @@ export async function startPatient(sickness: Sickness = (_, well) => well): Prom
     };
     log.push(asked);
     const { status, headers, body } = sickness(asked, wellAnswer(asked, memory));
+    if (status === 0) return void response.destroy();
     const isJson = typeof body === 'object';
     response.writeHead(status, { ...(isJson ? { 'content-type': 'application/json' } : {}), ...headers });
     response.end(isJson ? JSON.stringify(body) : (body ?? ''));

@@ -104,6 +104,12 @@ const sickForPages: readonly SickServer[] = [
     says: /mcp-protocol-version is not allowed, only: content-type/,
   },
   {
+    name: 'every header allowed but the one that carries the token',
+    sickness: preflightAt('/mcp', (well) => withHeader(well, 'access-control-allow-headers', () => '*')),
+    finds: ['browser.resource'],
+    says: /authorization is not allowed, only: \*/,
+  },
+  {
     name: 'token answers that pages cannot read',
     sickness: at(({ method, url }) => method === 'POST' && url.pathname === '/auth/token', silent),
     finds: ['browser.token'],

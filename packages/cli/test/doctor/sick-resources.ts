@@ -1,6 +1,7 @@
-import type { Said, Sickness } from './healthy.ts';
+import { type Said, type Sickness, serverMetadata } from './healthy.ts';
 import {
   at,
+  both,
   challenge,
   isResourceDocument,
   missing,
@@ -19,6 +20,16 @@ const open = (method: string, answer: Partial<Said>): Sickness =>
 
 const inserted = '/.well-known/oauth-protected-resource/mcp';
 const root = '/.well-known/oauth-protected-resource';
+
+/** Beside the one that is well. */
+const withFurther = (issuer: (origin: string) => string): Sickness =>
+  at(isResourceDocument, (well, { url }) => {
+    const document = well.body as { authorization_servers: string[] };
+    return {
+      ...well,
+      body: { ...document, authorization_servers: [...document.authorization_servers, issuer(url.origin)] },
+    };
+  });
 
 export const sickResources: readonly SickServer[] = [
   {
@@ -120,6 +131,25 @@ export const sickResources: readonly SickServer[] = [
     name: 'no authorization server',
     sickness: resourceDocument((document) => ({ ...document, authorization_servers: [] })),
     finds: ['resource.servers'],
+  },
+  {
+    name: 'a further authorization server without metadata',
+    sickness: withFurther((origin) => `${origin}/other`),
+    finds: ['resource.further-servers'],
+    says: /\/other has no metadata: HTTP 404/,
+  },
+  {
+    name: 'a further authorization server that calls itself otherwise',
+    sickness: both(
+      withFurther((origin) => `${origin}/other`),
+      at('/.well-known/oauth-authorization-server/other', (_, { url }) => ({
+        status: 200,
+        headers: {},
+        body: serverMetadata(url.origin),
+      })),
+    ),
+    finds: ['resource.further-servers'],
+    says: /\/other calls itself http\S+\/auth/,
   },
   {
     name: 'a challenge without scope',

@@ -7,6 +7,7 @@ import { sickOutside } from './sick-outside.ts';
 import { sickResources } from './sick-resources.ts';
 import { sickServers } from './sick-servers.ts';
 import { sickSignIn } from './sick-sign-in.ts';
+import { sickSignInSilence, sickSilence } from './sick-silence.ts';
 import { mayDoAll, mayRegister } from './sickness.ts';
 import { type Circumstances, encrypted, onLoopback } from './worlds.ts';
 
@@ -31,7 +32,14 @@ async function examine(
   return { code, all, troubles: all.filter(({ verdict }) => verdict === 'error' || verdict === 'warning') };
 }
 
-const sick = [...sickResources, ...sickServers, ...sickOutside, ...sickSignIn];
+const sick = [
+  ...sickResources,
+  ...sickServers,
+  ...sickOutside,
+  ...sickSignIn,
+  ...sickSilence,
+  ...sickSignInSilence,
+];
 
 describe('doctor', () => {
   it('finds nothing wrong with a server that is well, and leaves no client behind — cli.md §6 --register', async () => {

@@ -27,6 +27,11 @@ export const at =
     return isThere ? change(well, asked) : well;
   };
 
+export const both =
+  (one: Sickness, other: Sickness): Sickness =>
+  (asked, well) =>
+    other(asked, one(asked, well));
+
 export const withHeader = (well: Said, name: string, change: (value: string) => string | null): Said => {
   const { [name]: value, ...others } = well.headers;
   const changed = value === undefined ? null : change(value);

@@ -20,6 +20,8 @@ type Place = {
   readonly method: 'GET' | 'POST';
   /** The answer that a page must be able to read; null where asking would change something. */
   readonly answerOf: ((url: string, ask: Ask) => Promise<Answer>) | null;
+  /** Request headers that a page sends there. */
+  readonly sends: readonly string[];
   /** A resource may have reasons to be closed to web pages; an endpoint for every client has none. */
   readonly severity: typeof error;
   readonly urlIn: (target: Target) => string | undefined;
@@ -32,6 +34,8 @@ const ofDocument =
     return url !== undefined && isWebAddress(url) ? url : undefined;
   };
 
+const usual = ['content-type', 'mcp-protocol-version'];
+
 const readFromPage = (url: string, ask: Ask): Promise<Answer> => ask({ url, headers: { origin } });
 
 const places: readonly Place[] = [
@@ -40,6 +44,7 @@ const places: readonly Place[] = [
     title: 'the server metadata',
     method: 'GET',
     answerOf: readFromPage,
+    sends: usual,
     severity: error,
     urlIn: ({ server }) => server?.forms.find(({ answer }) => answer.json === server.document)?.form.url,
   },
@@ -48,6 +53,7 @@ const places: readonly Place[] = [
     title: 'the resource metadata',
     method: 'GET',
     answerOf: readFromPage,
+    sends: usual,
     severity: error,
     urlIn: ({ resource }) => resource?.found?.url,
   },
@@ -56,6 +62,7 @@ const places: readonly Place[] = [
     title: 'the token endpoint',
     method: 'POST',
     answerOf: (url, ask) => askUnknownClient(url, ask, { origin }),
+    sends: usual,
     severity: error,
     urlIn: ofDocument('token_endpoint'),
   },
@@ -64,6 +71,7 @@ const places: readonly Place[] = [
     title: 'the registration endpoint',
     method: 'POST',
     answerOf: null,
+    sends: usual,
     severity: error,
     urlIn: ofDocument('registration_endpoint'),
   },
@@ -72,6 +80,7 @@ const places: readonly Place[] = [
     title: 'the resource',
     method: 'POST',
     answerOf: readFromPage,
+    sends: ['authorization', ...usual],
     severity: warning,
     urlIn: ({ resource }) => resource?.url,
   },
@@ -96,21 +105,21 @@ export const browserChecks: readonly Check[] = places.map((place) => ({
   },
 }));
 
-async function judge(url: string, { method, severity, answerOf }: Place, ask: Ask): Promise<Outcome> {
+async function judge(url: string, { method, sends, severity, answerOf }: Place, ask: Ask): Promise<Outcome> {
   const preflight = await ask({
     url,
     method: 'OPTIONS',
     headers: {
       origin,
       'access-control-request-method': method,
-      'access-control-request-headers': 'content-type, mcp-protocol-version',
+      'access-control-request-headers': sends.join(', '),
     },
   });
   if (preflight.status === 401) return error('the preflight (OPTIONS) asks for a token');
   if (preflight.status < 200 || preflight.status > 299) {
     return severity(`the preflight (OPTIONS) is ${describeAnswer(preflight)}`);
   }
-  const trouble = troubleIn(preflight);
+  const trouble = troubleIn(preflight, sends);
   if (trouble !== null) return severity(trouble);
   const answer = await answerOf?.(url, ask);
   if (answer === undefined) return ok();
@@ -120,19 +129,24 @@ async function judge(url: string, { method, severity, answerOf }: Place, ask: As
     : severity('the challenge is hidden: no Access-Control-Expose-Headers');
 }
 
+const listed = (header: string): readonly string[] => header.toLowerCase().split(/[\s,]+/);
+
 /** Where there is one (RFC 6750 §3). */
 function showsChallenge({ headers }: Answer): boolean {
-  const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase().split(/[\s,]+/);
+  const exposed = listed(headers.get('access-control-expose-headers') ?? '');
   const isReadable = exposed.includes('*') || exposed.includes('www-authenticate');
   return isReadable || headers.get('www-authenticate') === null;
 }
 
-function troubleIn(preflight: Answer): string | null {
+function troubleIn(preflight: Answer, sends: readonly string[]): string | null {
   if (!allowsOrigin(preflight)) return 'the preflight (OPTIONS) has no Access-Control-Allow-Origin';
   const allowed = preflight.headers.get('access-control-allow-headers') ?? '';
-  const names = allowed.toLowerCase().split(/[\s,]+/);
-  const isAllowed = names.includes('*') || names.includes('mcp-protocol-version');
-  return isAllowed ? null : `mcp-protocol-version is not allowed, only: ${clean(allowed || '(nothing)')}`;
+  const names = listed(allowed);
+  // the asterisk leaves authorization out, and content-type needs no leave as a page may send it
+  const isAllowed = (name: string): boolean =>
+    names.includes(name) || (names.includes('*') && name !== 'authorization');
+  const refused = sends.find((name) => name !== 'content-type' && !isAllowed(name));
+  return refused === undefined ? null : `${refused} is not allowed, only: ${clean(allowed || '(nothing)')}`;
 }
 
 const allowsOrigin = ({ headers }: Answer): boolean =>

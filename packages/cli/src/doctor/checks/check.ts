@@ -1,6 +1,7 @@
 /** What a check is. The table of them is `checks/checks.ts`; report, JSON and verdicts for clients read the same rows. */
 
 import { oneLine } from '../../untrusted/clean.ts';
+import type { Unanswered } from '../target/ask.ts';
 import type { Target } from '../target/target.ts';
 
 export type About =
@@ -22,7 +23,12 @@ export type Outcome =
       /** In place of the row's own words, where the finding knows better. */
       readonly remedy?: string;
     }
-  | { readonly kind: 'skipped'; readonly why: string };
+  | {
+      readonly kind: 'skipped';
+      readonly why: string;
+      /** It was asked, and nothing answered. */
+      readonly asked?: 'in_vain';
+    };
 
 export type Check = {
   /** Stable, for programs: `resource.metadata-absolute`. */
@@ -45,6 +51,13 @@ export const ok = (found?: string): Outcome =>
 export const error = (found: string, remedy?: string): Outcome => problem('error', found, remedy);
 export const warning = (found: string, remedy?: string): Outcome => problem('warning', found, remedy);
 export const skipped = (why: string): Outcome => ({ kind: 'skipped', why: oneLine(why) });
+
+/** Not known: what had to be asked did not answer. */
+export const askedInVain = ({ message }: Unanswered): Outcome => ({
+  kind: 'skipped',
+  why: oneLine(message),
+  asked: 'in_vain',
+});
 
 const problem = (kind: 'warning' | 'error', found: string, remedy: string | undefined): Outcome =>
   remedy === undefined

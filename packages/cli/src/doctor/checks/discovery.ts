@@ -5,7 +5,7 @@ import { isSameAddress } from '../../server/address.ts';
 import type { DocumentForm } from '../../server/documents.ts';
 import { clean } from '../../untrusted/clean.ts';
 import { type JsonObject, readText } from '../../untrusted/json.ts';
-import { describeAnswer, isDocument, isHtml } from '../target/ask.ts';
+import { answered, describeAnswer, isDocument, isHtml } from '../target/ask.ts';
 import { registrableDomain } from '../target/registrable-domain.ts';
 import type { ServerSide, Target } from '../target/target.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
@@ -23,7 +23,7 @@ const formCheck = (name: DocumentForm['name'], title: string, rule: string): Che
   look: ofServer(({ forms, document }) => {
     const found = forms.find(({ form }) => form.name === name);
     if (found === undefined) return skipped('the issuer has no path');
-    const { answer } = found;
+    const answer = document === null ? found.answer : answered(found.answer);
     if (isDocument(answer)) return ok(answer.url);
     const said = `${answer.url}: ${describeAnswer(answer)}`;
     return document === null || isHtml(answer) || answer.status === 200 ? error(said) : warning(said);

@@ -1,7 +1,7 @@
 /** Nothing of a protected resource is had without a good token, by whatever method (RFC 6750, resource.md §6). */
 
 import { parseChallenges } from '../../http/challenge.ts';
-import { type Answer, type Ask, describeAnswer } from '../target/ask.ts';
+import { type Answer, type Ask, answered, describeAnswer } from '../target/ask.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
 import { ofResource } from './sides.ts';
 
@@ -50,7 +50,7 @@ export const openMethodChecks: readonly Check[] = [
     remedy: 'Protect GET of the base address, too.',
     rule: 'RFC 6750 §3',
     look: ofResource(({ first }) =>
-      first.status === 200 && first.json !== null ? error(describeAnswer(first)) : ok(),
+      answered(first).status === 200 && first.json !== null ? error(describeAnswer(first)) : ok(),
     ),
   },
   {

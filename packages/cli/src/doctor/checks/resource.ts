@@ -4,9 +4,10 @@ import { readChallenges } from '../../http/challenge.ts';
 import { isSameAddress, withoutSlash } from '../../server/address.ts';
 import { clean } from '../../untrusted/clean.ts';
 import { readText, readTexts } from '../../untrusted/json.ts';
-import { type Answer, describeAnswer, isDocument, isHtml } from '../target/ask.ts';
+import { type Answer, answered, describeAnswer, isDocument, isHtml } from '../target/ask.ts';
 import type { ResourceSide } from '../target/target.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
+import { furtherServersCheck } from './further-servers.ts';
 import { openMethodChecks } from './resource-methods.ts';
 import { ofResource, ofResourceDocument } from './sides.ts';
 
@@ -22,7 +23,7 @@ export const resourceChecks: readonly Check[] = [
     remedy: 'Answer 401 with a header such as: WWW-Authenticate: Bearer resource_metadata="https://…"',
     rule: 'RFC 6750 §3',
     look: ofResource(({ first }) => {
-      const header = first.headers.get('www-authenticate');
+      const header = answered(first).headers.get('www-authenticate');
       if (header === null) return error(`no WWW-Authenticate header (${describeAnswer(first)})`);
       if (/^dpop /i.test(header)) return warning('it asks for DPoP, which few clients know');
       if (!/^bearer( |$)/i.test(header)) return error(`it begins otherwise: ${clean(header)}`);
@@ -39,7 +40,7 @@ export const resourceChecks: readonly Check[] = [
     rule: 'RFC 9728 §5.1',
     look: ofResource(({ named, inserted }) => {
       if (named !== undefined) return ok(clean(named));
-      return isDocument(inserted)
+      return isDocument(answered(inserted))
         ? warning('no resource_metadata; the document is at its well-known place')
         : error('no resource_metadata, and no document at its well-known place');
     }),
@@ -65,9 +66,9 @@ export const resourceChecks: readonly Check[] = [
     trips: 'Without the document no client learns where people sign in.',
     remedy: 'Serve the document of RFC 9728 at the named address, open to everybody, as application/json.',
     rule: 'RFC 9728 §3.2',
-    look: ofResource(async (side, { ask }) => {
+    look: ofResource(async (side, { askAnyway }) => {
       const answer =
-        side.named !== undefined && URL.canParse(side.named) ? await ask(side.named) : side.inserted;
+        side.named !== undefined && URL.canParse(side.named) ? await askAnyway(side.named) : side.inserted;
       return isDocument(answer) ? ok(answer.url) : error(`${answer.url}: ${describeAnswer(answer)}`);
     }),
   },
@@ -80,7 +81,7 @@ export const resourceChecks: readonly Check[] = [
     rule: 'RFC 9728 §3.1',
     look: ofResource(({ inserted, document }) => {
       if (document === null) return skipped('there is no document');
-      if (!isDocument(inserted)) return warning(`${inserted.url}: ${describeAnswer(inserted)}`);
+      if (!isDocument(answered(inserted))) return warning(`${inserted.url}: ${describeAnswer(inserted)}`);
       return JSON.stringify(inserted.json) === JSON.stringify(document)
         ? ok()
         : warning(`${inserted.url} says something else than the named one`);
@@ -136,6 +137,7 @@ export const resourceChecks: readonly Check[] = [
       return broken === undefined ? ok(servers.join(', ')) : error(`not a URL: ${clean(broken)}`);
     }),
   },
+  furtherServersCheck,
   {
     id: 'resource.scope',
     about,
@@ -157,6 +159,7 @@ export const resourceChecks: readonly Check[] = [
     remedy: 'Take offline_access out of the challenge and out of scopes_supported of the resource.',
     rule: 'MCP authorization 2026-07-28',
     look: ofResource(({ bearer, document }) => {
+      if (bearer === null && document === null) return skipped('there is neither a challenge nor a document');
       const inChallenge = bearer?.parameters.get('scope')?.split(' ').includes('offline_access') === true;
       if (inChallenge) return warning('the challenge asks for offline_access');
       const isListed = readTexts(document ?? {}, 'scopes_supported').includes('offline_access');
@@ -167,7 +170,7 @@ export const resourceChecks: readonly Check[] = [
 
 function rootDocument({ inserted, root, document }: ResourceSide): Outcome {
   if (root.url === inserted.url) return skipped('the resource is at the root itself');
-  if (root.status === 404 && root.json !== null) return ok('JSON 404');
+  if (answered(root).status === 404 && root.json !== null) return ok('JSON 404');
   if (!isDocument(root))
     return isHtml(root) ? notADocument(root) : warning(`${root.url}: ${describeAnswer(root)}`);
   return root.json?.['resource'] === document?.['resource'] || document === null

@@ -3,6 +3,7 @@
 import { mayName } from '../../server/address.ts';
 import type { JsonObject } from '../../untrusted/json.ts';
 import { isWebAddress } from '../../untrusted/printable.ts';
+import { answered } from '../target/ask.ts';
 import type { Registrar } from '../target/registration.ts';
 import type { ResourceSide, ServerSide, Target } from '../target/target.ts';
 import { type Outcome, skipped } from './check.ts';
@@ -37,8 +38,13 @@ export const ofRegistrar =
   (look: Look<Registrar>): LookAtAll =>
   (target) =>
     target.registration.kind === 'allowed'
-      ? look(target.registration.registrar, target)
+      ? look(demandingRegistrar(target.registration.registrar), target)
       : skipped(target.registration.why);
+
+const demandingRegistrar = (registrar: Registrar): Registrar => ({
+  ...registrar,
+  register: async (metadata) => answered(await registrar.register(metadata)),
+});
 
 /** Of an endpoint in it. */
 export const ofEndpoint = (name: string, look: Look<string>): LookAtAll =>

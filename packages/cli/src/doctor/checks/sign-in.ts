@@ -1,7 +1,7 @@
 /** One whole sign-in, judged afterwards; with `--login` only. */
 
 import type { Failure } from '../../errors/failure.ts';
-import { describeAnswer } from '../target/ask.ts';
+import { answered, describeAnswer } from '../target/ask.ts';
 import type { Target } from '../target/target.ts';
 import type { TrialSignIn } from '../target/trial-sign-in.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
@@ -19,6 +19,13 @@ const ofSignIn =
 
 const inWords = ({ message, why }: Failure): string => [message, ...why].join(' ').replaceAll(/\s+/g, ' ');
 
+/** Nothing answered; an answer with a status is one. */
+const isSilence = ({ ending, technical }: Failure): boolean =>
+  ending === 'unavailable' && technical.status === undefined;
+
+const judgeFailure = (failure: Failure): Outcome =>
+  isSilence(failure) ? skipped(inWords(failure)) : error(inWords(failure));
+
 export const signInChecks: readonly Check[] = [
   {
     id: 'sign-in.tokens',
@@ -30,6 +37,7 @@ export const signInChecks: readonly Check[] = [
     look: ({ trial }) => {
       if (trial === null) return skipped('only with --login');
       if (trial.kind === 'signed_in') return ok();
+      if (isSilence(trial.failure)) return skipped(inWords(trial.failure));
       return error(inWords(trial.failure), trial.failure.remedy.join(' ') || undefined);
     },
   },
@@ -43,7 +51,7 @@ export const signInChecks: readonly Check[] = [
     rule: 'RFC 8707 §2',
     look: ofSignIn(({ use }) => {
       if (use === null) return skipped('there is no resource');
-      if (use.status === 401 || use.status === 0) return error(describeAnswer(use));
+      if (answered(use).status === 401) return error(describeAnswer(use));
       return use.status === 403 ? warning(describeAnswer(use)) : ok();
     }),
   },
@@ -56,7 +64,7 @@ export const signInChecks: readonly Check[] = [
     rule: 'RFC 6749 §6',
     look: ofSignIn(({ refreshed }) => {
       if (refreshed === null) return warning('there was no refresh token');
-      return refreshed instanceof Error ? error(inWords(refreshed)) : ok();
+      return refreshed instanceof Error ? judgeFailure(refreshed) : ok();
     }),
   },
   {
@@ -83,7 +91,8 @@ export const signInChecks: readonly Check[] = [
     look: ofSignIn(({ revoked, afterwards }) => {
       if (revoked === 'not_offered')
         return warning('no revocation_endpoint: the tokens of this check live on');
-      if (revoked instanceof Error) return error(inWords(revoked));
+      if (revoked instanceof Error) return judgeFailure(revoked);
+      if (afterwards instanceof Error) return judgeFailure(afterwards);
       return afterwards === 'accepted' ? error('the revoked refresh token still works') : ok();
     }),
   },

@@ -33,6 +33,19 @@ export const transportChecks: readonly Check[] = [
     look: lookAtHttp,
   },
   {
+    id: 'transport.answers',
+    about,
+    title: 'Whatever is asked answers',
+    trips: 'A client waits in vain for what does not answer; what it would have shown is not checked here.',
+    remedy: 'Look whether the server runs, and whether a proxy or a firewall stands between; then try again.',
+    rule: 'good practice',
+    look: ({ answers, unanswered, address }) => {
+      const inVain = unanswered.filter(({ url }) => !isTwinByHttp(url, address));
+      if (inVain.length > 0) return error([...new Set(inVain.map(describeSilence))].slice(0, 5).join(' '));
+      return answers.length === 0 ? skipped('nothing was asked') : ok();
+    },
+  },
+  {
     id: 'transport.response-time',
     about,
     title: `Answers come within ${patience / 1000} seconds`,
@@ -66,6 +79,12 @@ export const transportChecks: readonly Check[] = [
     },
   },
 ];
+
+/** The same host by http, where it may well be silent. */
+const isTwinByHttp = (url: string, address: string): boolean =>
+  url.startsWith('http:') && address.startsWith('https:');
+
+const describeSilence = ({ method, url, text }: Answer): string => `${method} ${url}: ${text}`;
 
 /** Of the server, compared with this machine. */
 function secondsBehind({ at, headers }: Answer): number | null {
@@ -103,7 +122,7 @@ async function lookAtCertificates(target: Target): Promise<Outcome> {
 async function judgeCertificate(url: URL, { certificateOf, now }: Target): Promise<Outcome> {
   const certificate = await certificateOf(url).catch(() => 'no_answer' as const);
   if (certificate === null) return skipped('a proxy stands between');
-  if (certificate === 'no_answer') return error(`${url.host} does not answer by TLS`);
+  if (certificate === 'no_answer') return skipped(`${url.host} does not answer by TLS`);
   if (certificate.problem !== null) return error(`${url.host}: ${wordsFor(certificate.problem)}`);
   const days = Math.floor((certificate.expiresAt - now()) / day);
   if (days >= daysUntilRenewal) return ok();
@@ -127,7 +146,7 @@ async function lookAtHttp(target: Target): Promise<Outcome> {
   const origins = httpsOrigins(target).filter(({ port, href }) => port === '' && !isLoopbackUrl(href));
   if (origins.length === 0) return skipped('nothing here is https at its usual port');
   for (const { host } of origins) {
-    const answer = await target.ask(`http://${host}/`);
+    const answer = await target.askAnyway(`http://${host}/`);
     const isClosed = answer.status === 0;
     const location = URL.parse(answer.headers.get('location') ?? '', answer.url);
     const leads = answer.status >= 300 && answer.status < 400 && location?.protocol === 'https:';

@@ -13,6 +13,7 @@ export type Question = {
 };
 
 export type Answer = {
+  readonly method: string;
   /** Percent-encoded, so that it is safe to show. */
   readonly url: string;
   /** 0 when nothing answered. */
@@ -28,16 +29,45 @@ export type Answer = {
 
 export type Ask = (question: Question | string) => Promise<Answer>;
 
-export type Notebook = { readonly ask: Ask; readonly answers: readonly Answer[] };
+export type Notebook = {
+  readonly ask: Ask;
+  readonly answers: readonly Answer[];
+  /** What was asked in vain. */
+  readonly unanswered: readonly Answer[];
+};
+
+/** A check asked, and nothing answered: whatever it would say rests on nothing. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super(`it did not answer: ${clean(answer.text)}`);
+    this.answer = answer;
+  }
+}
+
+/** The answer that there is. Throws `Unanswered`. */
+export function answered(answer: Answer): Answer {
+  if (answer.status === 0) throw new Unanswered(answer);
+  return answer;
+}
+
+/** Rejects with `Unanswered` where nothing answers. */
+export const demanding =
+  (ask: Ask): Ask =>
+  async (question) =>
+    answered(await ask(question));
 
 /** Redirects are not followed. No answer is an answer; only Ctrl-C rejects. */
 export function openNotebook(http: Http, now: () => number): Notebook {
   const known = new Map<string, Promise<Answer>>();
   const answers: Answer[] = [];
+  const unanswered: Answer[] = [];
   async function send({ url, method = 'GET', headers = {}, body }: Question): Promise<Answer> {
     const isReading = method !== 'POST' && method !== 'PUT';
     const from = now();
-    const place = { url: URL.parse(url)?.href ?? clean(url) };
+    const place = { method, url: URL.parse(url)?.href ?? clean(url) };
     try {
       const response = await http.fetchWith(isReading ? 'idempotent' : 'once')(url, {
         method,
@@ -55,11 +85,14 @@ export function openNotebook(http: Http, now: () => number): Notebook {
       if (failure === null || failure.ending === 'interrupted') throw error;
       const text = [failure.message, ...failure.why].join(' ');
       const nothing = { status: 0, headers: new Headers(), text, json: null };
-      return { ...place, ...nothing, milliseconds: now() - from, at: from };
+      const answer = { ...place, ...nothing, milliseconds: now() - from, at: from };
+      unanswered.push(answer);
+      return answer;
     }
   }
   return {
     answers,
+    unanswered,
     ask(asked) {
       const question = typeof asked === 'string' ? { url: asked } : asked;
       const key = JSON.stringify(question);
@@ -80,6 +113,9 @@ const isJsonType = (headers: Headers): boolean =>
 /** A JSON object that says it is one (RFC 8414 §3.2). */
 export const isDocument = ({ status, headers, json }: Answer): boolean =>
   status === 200 && json !== null && isJsonType(headers);
+
+/** It answers, and decides nothing. */
+export const isOutOfOrder = ({ status }: Answer): boolean => status === 429 || status >= 500;
 
 /** What came back, in a few words. */
 export function describeAnswer(answer: Answer): string {

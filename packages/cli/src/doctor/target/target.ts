@@ -19,12 +19,17 @@ export type Sides = {
 };
 
 export type Target = Sides & {
+  /** Rejects with `Unanswered` where nothing answers: no verdict rests on silence. */
+  readonly ask: Ask;
+  /** For the few checks to which silence says something. */
+  readonly askAnyway: Ask;
   /** Why nothing can be asked, if so. */
   readonly obstacle: string | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Everything that was answered so far. */
+  /** Everything that was answered so far, and what was asked in vain. */
   readonly answers: readonly Answer[];
+  readonly unanswered: readonly Answer[];
   /** Null where a proxy stands between. Rejects when nobody answers by TLS. */
   readonly certificateOf: (url: URL) => Promise<ServerCertificate | null>;
   readonly registration: Registering;

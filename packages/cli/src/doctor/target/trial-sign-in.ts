@@ -27,7 +27,7 @@ export type TrialSignIn =
       readonly refreshed: TokenAnswer | Failure | null;
       readonly revoked: 'done' | 'not_offered' | Failure;
       /** The refresh after the revocation; null where there was nothing to try. */
-      readonly afterwards: 'refused' | 'accepted' | null;
+      readonly afterwards: 'refused' | 'accepted' | Failure | null;
     };
 
 export type TrialPlace = {
@@ -110,9 +110,9 @@ async function refreshAgain(
   connection: Connection,
   { refreshToken = '' }: TokenAnswer,
   wish: Wish,
-): Promise<'refused' | 'accepted'> {
+): Promise<'refused' | 'accepted' | Failure> {
   const answer = await refresh(connection, refreshToken, wish);
-  if (answer instanceof Error) return 'refused';
+  if (answer instanceof Error) return answer.technical.status === undefined ? answer : 'refused';
   await revoke(connection, answer);
   return 'accepted';
 }
