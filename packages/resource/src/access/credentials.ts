@@ -21,7 +21,7 @@ export function readCredentials(request: GuardRequest, schemes: readonly Scheme[
   const [line] = lines;
   if (line === undefined) throw new Denied({ kind: 'no_credentials' });
   if (lines.length > 1) throw malformed('several Authorization headers');
-  if (new URLSearchParams(parseTarget(request.url).query).has('access_token')) {
+  if (new URLSearchParams(parseTarget(request.url).query).has(tokenParameter)) {
     throw malformed('a token in the query beside the Authorization header');
   }
   const parsed = parseAuthorization(line);
@@ -37,6 +37,21 @@ export function readCredentials(request: GuardRequest, schemes: readonly Scheme[
   if (!b64token.test(token)) throw invalidToken('the token is no b64token');
   return { scheme, token };
 }
+
+/**
+ * Throws `Denied` (`malformed`) where a form carries another token (RFC 6750 §2.2, OAuth 2.1 §5.1), as far as the
+ * platform lets it be seen.
+ */
+export async function checkForm(request: GuardRequest): Promise<void> {
+  if (request.formNames === undefined || !request.header('content-type').some(isForm)) return;
+  const names = await request.formNames();
+  if (names.includes(tokenParameter)) throw malformed('a token in the form beside the Authorization header');
+}
+
+const isForm = (type: string): boolean =>
+  type.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded';
+
+const tokenParameter = 'access_token';
 
 /** By which scheme a token comes, if by any; whether it can be one is not looked at. */
 export function presentedScheme(request: GuardRequest): Scheme | null {

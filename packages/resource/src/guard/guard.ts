@@ -1,5 +1,6 @@
 import type { Reply } from '@grantor/protocol';
 import type { Access, Need } from '../access/access.ts';
+import { checkForm } from '../access/credentials.ts';
 import type { Denial } from '../access/denial.ts';
 import { createDenials } from '../answers/denials.ts';
 import { createMetadataAnswer } from '../answers/metadata.ts';
@@ -45,6 +46,7 @@ export function guardWith(options: ResolvedOptions): Guard {
         if (isOpen(request, options)) return { kind: 'allowed', access: null, headers };
         const refuse = (denial: Denial): Reply => denials.reply(denial, refusal);
         const { access, nonce } = await admit({ request, need, now, refuse });
+        await checkForm(request); // last: no body of a stranger is waited for
         const added = nonce === null ? headers : { ...headers, 'dpop-nonce': nonce };
         return { kind: 'allowed', access, headers: added };
       } catch (error) {

@@ -1,10 +1,10 @@
 /** Requests and answers of the Fetch standard. */
 
-import type { Reply } from '@grantor/protocol';
+import { bodyLimit, type Reply } from '@grantor/protocol';
 import { AccessError } from '../access/access.ts';
 import { besideOwn, type Told } from '../request/cors.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
-import type { ReadBody } from '../request/read-body.ts';
+import { namesInForm, type ReadBody } from '../request/read-body.ts';
 import { toFetch } from '../request/response.ts';
 import { fromNode, type NodeRequest } from './node.ts';
 
@@ -18,11 +18,10 @@ export type Connection = {
   readonly certificate?: Uint8Array | null | undefined;
 };
 
-export function fromFetch(
-  { method, url, headers }: Request,
-  { incoming, peer, certificate }: Connection = {},
-): GuardRequest {
-  if (incoming !== undefined) return { ...fromNode(incoming), method, url };
+export function fromFetch(request: Request, { incoming, peer, certificate }: Connection = {}): GuardRequest {
+  const { method, url, headers } = request;
+  const formNames = () => namesInCopy(request);
+  if (incoming !== undefined) return { ...fromNode(incoming), method, url, formNames };
   return {
     method,
     url,
@@ -32,22 +31,33 @@ export function fromFetch(
     },
     certificate: certificate ?? null,
     peer: peer ?? null,
+    formNames,
   };
 }
 
 /** Reads the body, which is then gone from the request; null when it is longer. */
 export const readFetchBody =
-  (request: Request): ReadBody =>
+  ({ body }: Pick<Request, 'body'>): ReadBody =>
   async (limit) => {
     const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of request.body ?? []) {
+    const reader = body?.getReader();
+    for (let length = 0; ; ) {
+      const chunk = (await reader?.read())?.value;
+      if (chunk === undefined) return Buffer.concat(chunks);
       length += chunk.length;
-      if (length > limit) return null;
       chunks.push(chunk);
+      if (length <= limit) continue;
+      // Not waited for: one of two copies is not done before the other is
+      reader?.cancel().catch(() => undefined);
+      return null;
     }
-    return Buffer.concat(chunks);
   };
+
+async function namesInCopy(request: Request): Promise<readonly string[]> {
+  if (request.bodyUsed || request.body === null) return [];
+  const body = await readFetchBody(request.clone())(bodyLimit);
+  return body === null ? [] : namesInForm(body);
+}
 
 /**
  * What the service answers, with these headers added and its body untouched; what `access.require` refused inside

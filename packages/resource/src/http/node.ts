@@ -1,9 +1,9 @@
 /** Messages of `node:http`, by their shape: nothing of Node is imported. */
 
-import type { Reply } from '@grantor/protocol';
+import { bodyLimit, type Reply } from '@grantor/protocol';
 import { besideOwn, type Told } from '../request/cors.ts';
 import type { GuardRequest } from '../request/guard-request.ts';
-import type { ReadBody } from '../request/read-body.ts';
+import { namesInForm, type ReadBody } from '../request/read-body.ts';
 
 /** The part of `IncomingMessage` that is used; those of HTTP/2 have it too. */
 export type NodeRequest = {
@@ -17,6 +17,10 @@ export type NodeRequest = {
     getPeerCertificate?(): { readonly raw?: Uint8Array } | null;
   };
   readonly readableDidRead: boolean;
+  readonly readableEnded: boolean;
+  readonly readableLength: number;
+  /** What a parser before made of the body. */
+  readonly body?: unknown;
   /** Whether the whole message has arrived. */
   readonly complete: boolean;
   read(): Uint8Array | string | null;
@@ -47,11 +51,23 @@ export function fromNode(message: NodeRequest): GuardRequest {
     },
     certificate: socket.getPeerCertificate?.()?.raw ?? null,
     peer: socket.remoteAddress ?? null,
+    formNames: () => formNames(message),
   };
 }
 
 const linesOf = ({ rawHeaders }: NodeRequest, name: string): readonly string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+
+async function formNames(message: NodeRequest): Promise<readonly string[]> {
+  const { readableDidRead, body: parsed, complete, readableLength } = message;
+  if (readableDidRead) return typeof parsed === 'object' && parsed !== null ? Object.keys(parsed) : [];
+  if (complete && readableLength === 0) return []; // a look would end the stream before anybody listens
+  const body = await peekBody(message)(bodyLimit);
+  return body === null ? [] : namesInForm(body);
+}
+
+/** Messages whose body was looked into, and is still there. */
+const peeked = new WeakSet<NodeRequest>();
 
 /**
  * The body, which stays there for whoever reads it next; null when it is longer. Rejects when it was read before
@@ -60,24 +76,33 @@ const linesOf = ({ rawHeaders }: NodeRequest, name: string): readonly string[] =
 export const peekBody =
   (message: NodeRequest): ReadBody =>
   async (limit) => {
-    if (message.readableDidRead)
+    const isTaken = message.readableEnded || !peeked.has(message);
+    if (message.readableDidRead && isTaken) {
       throw new Error('the body was read before: protect comes before body parsers');
-    const chunks: Uint8Array[] = [];
-    for (let length = 0; ; ) {
-      for (let chunk = message.read(); chunk !== null; chunk = message.read()) {
-        const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-        chunks.push(bytes);
-        length += bytes.length;
-      }
-      if (length > limit) return null;
-      if (message.complete) break;
-      await moreOf(message);
     }
-    const body = Buffer.concat(chunks);
+    peeked.add(message);
+    const parts = [arrived(message)];
+    let length = parts[0]?.length ?? 0;
+    while (length <= limit && !message.complete) {
+      await moreOf(message);
+      const part = arrived(message);
+      parts.push(part);
+      length += part.length;
+    }
+    const body = Buffer.concat(parts);
     // In the turn in which the stream runs dry: later it would have ended
     if (body.length > 0) message.unshift(body);
-    return body;
+    return length > limit ? null : body;
   };
+
+/** What can be read without waiting. */
+function arrived(message: NodeRequest): Buffer {
+  const chunks: Uint8Array[] = [];
+  for (let chunk = message.read(); chunk !== null; chunk = message.read()) {
+    chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  }
+  return Buffer.concat(chunks);
+}
 
 /** Resolves in the turn in which there is something to read, or nothing more to come. */
 function moreOf(message: NodeRequest): Promise<void> {

@@ -12,4 +12,6 @@ export type GuardRequest = {
   readonly certificate: Uint8Array | null;
   /** The address of the peer, or null when the platform does not tell. */
   readonly peer: string | null;
+  /** The names in the form that is the body, which stays there for others; absent where nobody can look into it. */
+  formNames?(): Promise<readonly string[]>;
 };

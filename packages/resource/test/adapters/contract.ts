@@ -214,6 +214,47 @@ export function adapterContract(adapter: Adapter): void {
       assert.ok(answer.body === body.toString());
     });
 
+    it('answers 400 to a token in a form beside the header, and leaves every other body whole — resource.md §2 presentation', async () => {
+      const post = (type: string, body: string) =>
+        service.send({
+          method: 'POST',
+          path: '/mcp/echo',
+          headers: [bearer(token), ['content-type', type], ['content-length', String(body.length)]],
+          body,
+        });
+      const form = 'application/x-www-form-urlencoded';
+      const filling = `fill=${'x'.repeat(60_000)}`;
+      for (const body of ['access_token=x', 'a=b&access_token=', `${filling}&access%5Ftoken=x`]) {
+        for (const type of [form, `${form};charset=utf-8`, form.toUpperCase()]) {
+          const { status, body: told } = await post(type, body);
+          assert.deepEqual([status, JSON.parse(told).error], [400, 'invalid_request']);
+        }
+      }
+      for (const [type, body] of [
+        [form, 'a=access_token&access_tokens=x'],
+        [form, filling],
+        [form, ''],
+        [form, `${filling}&${filling}&access_token=x`], // more than is looked into
+        ['application/json', '{"access_token":"x"}'],
+        ['text/plain', 'access_token=x'],
+      ] as const) {
+        const echoed = await post(type, body);
+        assert.equal(echoed.status, 200);
+        assert.ok(echoed.body === body, `${type} ${body.slice(0, 20)}`);
+      }
+    });
+
+    it('does not look into the form of somebody without a token — resource.md §2', async () => {
+      const headers = [['content-type', 'application/x-www-form-urlencoded']] as const;
+      const { status } = await service.send({
+        method: 'POST',
+        path: '/mcp',
+        headers,
+        body: 'access_token=x',
+      });
+      assert.equal(status, 401);
+    });
+
     it('relays, with client authentication and body as they came — resource.md §7 Relayed', async () => {
       const redirect = await service.send({ path: '/authorize?client_id=a&state=%20' });
       assert.deepEqual(

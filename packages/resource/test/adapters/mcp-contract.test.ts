@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
+import { describe, it } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
 import express from 'express';
 // @ts-expect-error the types of this version are those of its successor
 import express4 from 'express4';
 import { refusals } from '../../src/adapters/express.ts';
 import { accessOf, type McpOptions, protect } from '../../src/adapters/mcp.ts';
+import { createWorld, issuer, resource, signToken } from '../world.ts';
 import { adapterContract } from './contract.ts';
 import { inProcess, serviceOf } from './servers.ts';
 
@@ -60,4 +63,25 @@ adapterContract({
   lines: 'apart',
   cors: 'on',
   start: async (options) => serviceOf(getRequestListener(fetchService(options))),
+});
+
+describe('a form that a parser took before the guard', () => {
+  it('is looked into as the parser left it — resource.md §2', async () => {
+    const { ports } = createWorld();
+    const app = express();
+    app.use(express.urlencoded(), protect({ resource, issuer, ports }));
+    app.use((request, response) => void response.json(request.body));
+    const service = await serviceOf(app);
+    try {
+      const headers = [
+        ['authorization', `Bearer ${await signToken()}`],
+        ['content-type', 'application/x-www-form-urlencoded'],
+      ] as const;
+      const post = (body: string) => service.send({ method: 'POST', path: '/mcp', headers, body });
+      assert.equal((await post('a=b&access_token=x')).status, 400);
+      assert.equal((await post('a=access_token')).body, '{"a":"access_token"}');
+    } finally {
+      await service.close();
+    }
+  });
 });

@@ -73,6 +73,23 @@ export const requestCases: readonly ProtectedCase[] = [
     },
   },
   {
+    name: 'a token in a form beside the header is a mistake',
+    requirements: ['RFC 6750 §2', 'resource.md §2'],
+    differs: {
+      reference: { reason: 'the SDK does not look at the body', seen: /the service was reached|got 200/ },
+    },
+    async run(t) {
+      const token = await t.service().token();
+      const form = ['content-type', 'application/x-www-form-urlencoded; charset=UTF-8'] as const;
+      const json = ['content-type', 'application/json'] as const;
+      const ask = (body: string, type: typeof form | typeof json) =>
+        t.service().ask({ method: 'POST', token, headers: [type], body });
+      expectRefused(await ask(`a=b&access_token=${token}`, form), 400, 'invalid_request');
+      expectServed(await ask('a=access_token', form));
+      expectServed(await ask('{"access_token":"x"}', json));
+    },
+  },
+  {
     name: 'another scheme is no credential, whatever it carries',
     requirements: ['RFC 6750 §3', 'resource.md §2 presentation'],
     async run(t) {
