@@ -1,9 +1,17 @@
 import { isJsonObject } from './compact-jws.ts';
 import { decodeBase64url } from './encoding.ts';
 import { isKnownKeyType, type PublicJwk, publicMembers } from './public-key.ts';
+import { isStorable } from './storable.ts';
 
 /** Why a key set is refused as a whole. */
-export type KeySetFault = 'not_a_key_set' | 'empty' | 'symmetric' | 'private' | 'weak' | 'incomplete';
+export type KeySetFault =
+  | 'not_a_key_set'
+  | 'empty'
+  | 'symmetric'
+  | 'private'
+  | 'weak'
+  | 'oversized'
+  | 'incomplete';
 
 export type KeySet =
   | { readonly kind: 'keys'; readonly keys: readonly PublicJwk[] }
@@ -13,7 +21,7 @@ export type KeySet =
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
 
 /**
- * A client's key set as it may be kept: public asymmetric keys only, RSA of 2048 bits at least
+ * A client's key set as it may be used: public asymmetric keys only, RSA of 2048 bits at least and of 8192 at most
  * (RFC 7591 §2, security.md K-5). Keys of an unknown type are left out (RFC 7517 §5).
  */
 export function parseKeySet(value: unknown): KeySet {
@@ -28,24 +36,61 @@ export function parseKeySet(value: unknown): KeySet {
   return keys.length === 0 ? refused('empty') : { kind: 'keys', keys };
 }
 
-/** Whether no two keys share a `kid`, as a registered set must (security.md K-5). */
-export function hasDistinctKeyIds(keys: readonly PublicJwk[]): boolean {
+/** The most keys a client may register: some of each kind, and those before and after a rotation. */
+export const registeredKeyLimit = 20;
+
+export type RegisteredKeySetFault = KeySetFault | 'too_many' | 'repeated_kid' | 'unstorable';
+
+export type RegisteredKeySet =
+  | { readonly kind: 'keys'; readonly keys: readonly PublicJwk[] }
+  | { readonly kind: 'refused'; readonly fault: RegisteredKeySetFault };
+
+/**
+ * A client's key set as it is kept (security.md K-5, L-8): few keys with distinct `kid`, and of each no more than what
+ * makes the key and says what it is for (RFC 7517 §4).
+ */
+export function parseRegisteredKeySet(value: unknown): RegisteredKeySet {
+  const set = parseKeySet(value);
+  if (set.kind === 'refused') return set;
+  if (set.keys.length > registeredKeyLimit) return { kind: 'refused', fault: 'too_many' };
+  if (!hasDistinctKeyIds(set.keys)) return { kind: 'refused', fault: 'repeated_kid' };
+  const keys = set.keys.map(keptMembers);
+  if (!keys.every(({ kid, alg, use }) => [kid, alg, use].every(isStorableOrAbsent))) {
+    return { kind: 'refused', fault: 'unstorable' };
+  }
+  return { kind: 'keys', keys };
+}
+
+function hasDistinctKeyIds(keys: readonly PublicJwk[]): boolean {
   const ids = keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid]));
   return new Set(ids).size === ids.length;
 }
 
+const descriptive = ['kid', 'alg', 'use'];
+
+const keptMembers = (key: PublicJwk): PublicJwk => ({
+  ...publicMembers(key),
+  ...Object.fromEntries(Object.entries(key).filter(([name]) => descriptive.includes(name))),
+});
+
+const isStorableOrAbsent = (member: unknown): boolean =>
+  member === undefined || (typeof member === 'string' && isStorable(member));
+
 function faultOf(key: PublicJwk): KeySetFault | null {
-  const { kty, kid, n } = key;
+  const { kty, kid, n, e } = key;
   if (typeof kty !== 'string' || (kid !== undefined && typeof kid !== 'string')) return 'not_a_key_set';
   if (kty === 'oct' || 'k' in key) return 'symmetric';
   if (privateMembers.some((member) => member in key)) return 'private';
   if (isKnownKeyType(kty) && publicMembers(key) === null) return 'incomplete';
-  return kty === 'RSA' && bitsOf(n) < 2048 ? 'weak' : null;
+  if (kty !== 'RSA') return null;
+  if (bitsOf(n) < 2048) return 'weak';
+  // A signature costs by both; exponents in use have 17 bits
+  return bitsOf(n) > 8192 || bitsOf(e) > 64 ? 'oversized' : null;
 }
 
-/** The length of an RSA modulus. */
-function bitsOf(modulus: unknown): number {
-  const bytes = typeof modulus === 'string' ? decodeBase64url(modulus) : null;
+/** The length of an RSA modulus or exponent. */
+function bitsOf(number: unknown): number {
+  const bytes = typeof number === 'string' ? decodeBase64url(number) : null;
   if (bytes === null) return 0;
   const first = bytes.findIndex((byte) => byte !== 0);
   return first === -1 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first] ?? 0) + 24;

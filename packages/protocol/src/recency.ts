@@ -11,25 +11,37 @@ export type RecencyMap<Value> = {
   readonly size: number;
 };
 
-export function createRecencyMap<Value>(capacity: number): RecencyMap<Value> {
-  const entries = new Map<string, Value>();
+/** What all values together may weigh, in any unit; one that is heavier alone is not kept. */
+export type Weighing<Value> = { readonly most: number; readonly weightOf: (value: Value) => number };
+
+/** A map of `capacity` entries at most, and of no more weight than `weighing` allows. */
+export function createRecencyMap<Value>(capacity: number, weighing?: Weighing<Value>): RecencyMap<Value> {
+  const entries = new Map<string, { readonly value: Value; readonly weight: number }>();
+  let total = 0;
+  const remove = (key: string): void => {
+    total -= entries.get(key)?.weight ?? 0;
+    entries.delete(key);
+  };
+  const isOver = (): boolean =>
+    entries.size > capacity || (weighing !== undefined && total > weighing.most && entries.size > 0);
   return {
-    get: (key) => entries.get(key),
+    get: (key) => entries.get(key)?.value,
     set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size <= capacity) return;
-      const oldest = entries.keys().next();
-      if (!oldest.done) entries.delete(oldest.value);
+      remove(key);
+      const weight = weighing?.weightOf(value) ?? 0;
+      entries.set(key, { value, weight });
+      total += weight;
+      for (const oldest of entries.keys()) {
+        if (!isOver()) return;
+        remove(oldest);
+      }
     },
-    delete(key) {
-      entries.delete(key);
-    },
+    delete: remove,
     drain(lapsed) {
       let left = 2;
-      for (const [key, value] of entries) {
+      for (const [key, { value }] of entries) {
         if (left === 0 || !lapsed(value)) return;
-        entries.delete(key);
+        remove(key);
         left -= 1;
       }
     },

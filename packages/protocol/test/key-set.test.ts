@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { hasDistinctKeyIds, type KeySetFault, parseKeySet } from '../src/index.ts';
+import { type KeySetFault, parseKeySet, parseRegisteredKeySet, registeredKeyLimit } from '../src/index.ts';
 
 const jwkOf = (pair: { publicKey: KeyObject; privateKey: KeyObject }) => ({
   open: { ...pair.publicKey.export({ format: 'jwk' }) },
@@ -52,14 +52,57 @@ describe('the key set of a client', () => {
     assert.equal(faultOf({ keys: [{ ...rsa.open, n: '****' }] }), 'weak');
   });
 
-  it('tells whether a kid occurs twice', () => {
-    assert.equal(hasDistinctKeyIds([ec.open, okp.open]), true);
+  it('refuses RSA keys that make a signature dear — security.md K-5', () => {
+    const huge = Buffer.alloc(1025, 255).toString('base64url');
+    assert.equal(faultOf({ keys: [{ ...rsa.open, n: huge }] }), 'oversized');
     assert.equal(
-      hasDistinctKeyIds([
-        { ...ec.open, kid: 'a' },
-        { ...okp.open, kid: 'a' },
-      ]),
-      false,
+      faultOf({ keys: [{ ...rsa.open, e: Buffer.alloc(9, 255).toString('base64url') }] }),
+      'oversized',
     );
+    assert.equal(
+      faultOf({ keys: [{ ...rsa.open, n: Buffer.alloc(1024, 255).toString('base64url') }] }),
+      null,
+    );
+  });
+});
+
+describe('the key set a client registers', () => {
+  const kept = (...keys: readonly object[]) => parseRegisteredKeySet({ keys });
+  const refused = (fault: string) => ({ kind: 'refused', fault });
+
+  it('keeps of each key what makes it and what it is for — security.md L-8', () => {
+    const key = { ...rsa.open, kid: 'a', use: 'sig', alg: 'RS256' };
+    const laden = {
+      ...key,
+      x5c: ['x'.repeat(9000)],
+      key_ops: [{}],
+      further: { __proto__: null, deep: [[]] },
+    };
+    assert.deepEqual(kept(laden), { kind: 'keys', keys: [key] });
+  });
+
+  it('holds twenty keys at most, each kid once — security.md K-5', () => {
+    const keys = Array.from({ length: registeredKeyLimit + 1 }, (_, index) => ({
+      ...ec.open,
+      kid: `${index}`,
+    }));
+    assert.equal(kept(...keys.slice(1)).kind, 'keys');
+    assert.deepEqual(kept(...keys), refused('too_many'));
+    assert.deepEqual(kept({ ...ec.open, kid: 'a' }, { ...okp.open, kid: 'a' }), refused('repeated_kid'));
+    assert.equal(kept(ec.open, okp.open).kind, 'keys');
+  });
+
+  it('holds texts that a store keeps — security.md I-2', () => {
+    for (const bad of ['a\0', '\ud800'])
+      assert.deepEqual(kept({ ...ec.open, kid: bad }), refused('unstorable'));
+    for (const bad of [7, {}, null, 'a\0']) {
+      assert.deepEqual(kept({ ...ec.open, use: bad }), refused('unstorable'));
+      assert.deepEqual(kept({ ...ec.open, alg: bad }), refused('unstorable'));
+    }
+  });
+
+  it('is refused for whatever refuses a set — security.md K-5', () => {
+    assert.deepEqual(kept(weak.open), refused('weak'));
+    assert.deepEqual(kept(), refused('empty'));
   });
 });

@@ -1,6 +1,6 @@
 /** Every member of client metadata that is kept, one row each (clients.md §2). */
 
-import { formatScope, hasDistinctKeyIds, type KeySetFault, parseKeySet } from '@grantor/protocol';
+import { formatScope, parseRegisteredKeySet, type RegisteredKeySetFault } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import { type Member, member, type Reader, unacceptable, type ValuesOf } from './member.ts';
 import {
@@ -21,19 +21,22 @@ import {
 } from './values.ts';
 
 // security.md K-5
-const keyFaults: Readonly<Record<KeySetFault, string>> = {
+const keyFaults: Readonly<Record<RegisteredKeySetFault, string>> = {
   not_a_key_set: 'must be an object with a list of keys.',
   empty: 'must hold a key of a known type.',
   symmetric: 'must hold asymmetric keys only.',
   private: 'must hold public keys only.',
   weak: 'has an RSA key of less than 2048 bits.',
+  oversized: 'has an RSA key of more than 8192 bits, or with an exponent of more than 64.',
   incomplete: 'has a key that is incomplete.',
+  too_many: 'has at most 20 keys.',
+  repeated_kid: 'has two keys with the same kid.',
+  unstorable: 'has a kid, alg or use that is no text, or cannot be kept.',
 };
 
 const keySet: Reader<Client['jwks']> = (value, at) => {
-  const read = parseKeySet(value);
+  const read = parseRegisteredKeySet(value);
   if (read.kind === 'refused') throw unacceptable(at, keyFaults[read.fault]);
-  if (!hasDistinctKeyIds(read.keys)) throw unacceptable(at, 'has two keys with the same kid.');
   return { keys: read.keys };
 };
 

@@ -115,6 +115,9 @@ const defaultIdTokenAlg = ({ algorithms }: MetadataRules): string | null =>
 
 const keyedMethods: readonly string[] = ['private_key_jwt', 'self_signed_tls_client_auth'];
 
+/** What is kept of a client that describes itself, in bytes: as much as a metadata document has (clients.md §5). */
+const keptLimit = 16_384;
+
 type Check = (metadata: ClientMetadata) => void;
 
 const checks: readonly Check[] = [
@@ -130,6 +133,12 @@ const checks: readonly Check[] = [
   ({ authMethod, jwks, jwksUri }) => {
     if (keyedMethods.includes(authMethod) && jwks === null && jwksUri === null) {
       throw unacceptable('token_endpoint_auth_method', 'needs jwks or jwks_uri.');
+    }
+  },
+  // security.md L-8
+  (metadata) => {
+    if (Buffer.byteLength(JSON.stringify(metadata)) > keptLimit) {
+      throw unacceptable('The metadata', 'has at most 16384 bytes beside what is ignored.');
     }
   },
 ];

@@ -261,6 +261,23 @@ describe('texts, links and algorithms of client metadata', () => {
     unacceptable({ client_name: 'x'.repeat(201) }, 'client_name');
   });
 
+  it('is kept up to 16 KiB in all, whatever it is made of — security.md L-8', () => {
+    const uris = (count: number) =>
+      Array.from({ length: count }, (_, index) => `https://app.example/${index}${'x'.repeat(1500)}`);
+    assert.equal(parse({ redirect_uris: uris(9) }).redirectUris.length, 9);
+    unacceptable({ redirect_uris: uris(11) }, 'The metadata');
+    unacceptable(
+      { contacts: Array.from({ length: 50 }, (_, index) => `${index}${'ä'.repeat(400)}`) },
+      'The metadata',
+    );
+    const languages = Array.from(
+      { length: 900 },
+      (_, index) => [`client_name#x${index}`, 'some name'] as const,
+    );
+    unacceptable(Object.fromEntries(languages), 'The metadata');
+    assert.ok(parse({ ignored: 'x'.repeat(60_000) }));
+  });
+
   it('takes no text that a store could not keep — security.md I-2', () => {
     for (const bad of ['a\0', 'a\ud800', '\udc00b']) {
       for (const wire of [

@@ -1,8 +1,7 @@
 import {
-  hasDistinctKeyIds,
   isScopeValue,
-  type KeySetFault,
-  parseKeySet,
+  parseRegisteredKeySet,
+  type RegisteredKeySetFault,
   redirectUriProblem,
 } from '@grantor/protocol';
 import { z } from 'zod';
@@ -29,21 +28,24 @@ const webUrl = text(2048).refine(
   'must be an https URL (http for loopback)',
 );
 
-const keyFaults: Readonly<Record<KeySetFault, string>> = {
+const keyFaults: Readonly<Record<RegisteredKeySetFault, string>> = {
   not_a_key_set: 'must be an object with a list of keys (RFC 7517 §5)',
   empty: 'must hold at least one key',
   symmetric: 'must not hold a symmetric key',
   private: 'must hold the public halves only',
   weak: 'must hold RSA keys of 2048 bits at least',
+  oversized: 'must not hold RSA keys of more than 8192 bits, or with an exponent of more than 64',
   incomplete: 'holds a key that lacks a member',
+  too_many: 'must not hold more than 20 keys',
+  repeated_kid: 'must hold keys with distinct kid',
+  unstorable: 'holds a kid, alg or use that is no text, or cannot be kept',
 };
 
 // security.md K-5
 const keySet = z.unknown().transform((value, context) => {
-  const set = parseKeySet(value);
-  const message = set.kind === 'refused' ? keyFaults[set.fault] : 'must hold keys with distinct kid';
-  if (set.kind === 'keys' && hasDistinctKeyIds(set.keys)) return { keys: set.keys };
-  context.addIssue({ code: 'custom', message });
+  const set = parseRegisteredKeySet(value);
+  if (set.kind === 'keys') return { keys: set.keys };
+  context.addIssue({ code: 'custom', message: keyFaults[set.fault] });
   return z.NEVER;
 });
 

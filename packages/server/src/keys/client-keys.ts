@@ -4,7 +4,9 @@ import type { KeyObject } from 'node:crypto';
 import type { ClientKeys } from '@grantor/engine';
 import {
   type CompactJws,
+  createRecencyMap,
   importPublicKey,
+  jwkThumbprint,
   type PublicJwk,
   parseKeySet,
   readForeignJson,
@@ -13,25 +15,29 @@ import {
 import type { DocumentRequest, Documents } from '../outbound/documents.ts';
 import { asymmetricAlgorithms, isAsymmetricAlgorithm } from './algorithm.ts';
 
-type HeldKey = { readonly jwk: PublicJwk; readonly key: KeyObject };
-
 /** Keys without a `kid` in common that one signature is tried with. */
 const mostTries = 4;
+
+/** Those that are made ready for it: some may turn out to be none. */
+const mostImports = 20;
+
+/** Public keys kept ready, of some 3 KiB each. */
+const keptReady = 1000;
 
 const longestKeySet = 65_536;
 
 /** Registered keys, or those at the client's address: asked for again when they lack the `kid` that signed. */
 export function createClientKeys(documents: Documents): ClientKeys {
-  const held = createHeldKeySets();
+  const isSigned = createSignatureCheck();
   return {
     algorithms: asymmetricAlgorithms,
     async verify(jws, { jwks, jwksUri }) {
-      if (jwks !== null) return isSigned(jws, held.registered(jwks)) ? 'verified' : 'refused';
+      if (jwks !== null) return isSigned(jws, jwks.keys) ? 'verified' : 'refused';
       if (jwksUri === null) return 'refused';
       const fetchKeys = async (copy: DocumentRequest['copy']) => {
         const document = await documents({ ...keySetRequest, url: jwksUri, copy });
         return document.kind === 'fetched'
-          ? { age: document.age, keys: held.fetched(document.body) }
+          ? { age: document.age, keys: keysIn(document.body) }
           : { age: 'stale' as const, keys: [] };
       };
       const first = await fetchKeys('accept');
@@ -51,48 +57,55 @@ const keySetRequest = {
   longestBody: longestKeySet,
 } as const;
 
-function isSigned(jws: CompactJws, keys: readonly HeldKey[]): boolean {
-  const { header, signingInput, signature } = jws;
-  const { alg } = header;
-  if (!isAsymmetricAlgorithm(alg)) return false;
-  return candidatesFor(jws, keys)
-    .slice(0, mostTries)
-    .some(({ key }) => signatureAlgorithms[alg].verify(signingInput, key, signature));
+/** Whether one of the keys signed. Only keys that may have are made ready, however many a set lists (security.md L-8). */
+function createSignatureCheck(): (jws: CompactJws, keys: readonly PublicJwk[]) => boolean {
+  const readyKey = createReadyKeys();
+  return (jws, keys) => {
+    const { header, signingInput, signature } = jws;
+    const { alg } = header;
+    if (!isAsymmetricAlgorithm(alg)) return false;
+    const { accepts, verify } = signatureAlgorithms[alg];
+    return candidatesFor(jws, keys)
+      .slice(0, mostImports)
+      .map(readyKey)
+      .filter((key) => key !== null)
+      .filter(accepts)
+      .slice(0, mostTries)
+      .some((key) => verify(signingInput, key, signature));
+  };
 }
 
-/** Those that may have made the signature: by `kid`, then by what key and header say (RFC 7517 §4). */
-function candidatesFor({ header: { alg, kid } }: CompactJws, keys: readonly HeldKey[]): readonly HeldKey[] {
+/** Those that may have made the signature, by what key and header say: `kid`, `kty`, `alg`, `use` (RFC 7517 §4). */
+function candidatesFor(
+  { header: { alg, kid } }: CompactJws,
+  keys: readonly PublicJwk[],
+): readonly PublicJwk[] {
   if (!isAsymmetricAlgorithm(alg)) return [];
   return keys.filter(
-    ({ jwk, key }) =>
+    (jwk) =>
       (kid === null || jwk['kid'] === kid) &&
+      jwk['kty'] === keyTypes[alg] &&
       (jwk['alg'] ?? alg) === alg &&
-      (jwk['use'] ?? 'sig') === 'sig' &&
-      signatureAlgorithms[alg].accepts(key),
+      (jwk['use'] ?? 'sig') === 'sig',
   );
 }
 
-/** A set is imported once as long as its owner keeps it. */
-function createHeldKeySets() {
-  const sets = new WeakMap<object, readonly HeldKey[]>();
-  const hold = (owner: object, read: () => readonly PublicJwk[]): readonly HeldKey[] => {
-    const known = sets.get(owner) ?? read().flatMap(imported);
-    sets.set(owner, known);
-    return known;
-  };
-  return {
-    registered: (jwks: { readonly keys: readonly PublicJwk[] }) => hold(jwks, () => jwks.keys),
-    fetched: (body: Uint8Array) => hold(body, () => keysIn(body)),
+// RFC 7518 §3.1, RFC 8037 §3.1
+const keyTypes = { ES256: 'EC', RS256: 'RSA', PS256: 'RSA', EdDSA: 'OKP' } as const;
+
+/** A key that is no point of its curve, or of a curve unknown here, is null. */
+function createReadyKeys(): (jwk: PublicJwk) => KeyObject | null {
+  const ready = createRecencyMap<KeyObject>(keptReady);
+  return (jwk) => {
+    const thumbprint = jwkThumbprint(jwk);
+    if (thumbprint === null) return null;
+    const key = ready.get(thumbprint) ?? importPublicKey(jwk);
+    if (key !== null) ready.set(thumbprint, key);
+    return key;
   };
 }
 
 function keysIn(body: Uint8Array): readonly PublicJwk[] {
   const set = parseKeySet(readForeignJson(Buffer.from(body).toString('utf8')));
   return set.kind === 'keys' ? set.keys : [];
-}
-
-/** A key that is no point of its curve, or of a curve unknown here, is left out. */
-function imported(jwk: PublicJwk): readonly HeldKey[] {
-  const key = importPublicKey(jwk);
-  return key === null ? [] : [{ jwk, key }];
 }

@@ -34,6 +34,8 @@ export type DocumentsWorld = {
   /** How long a document is fresh whose headers do not say, in ms. */
   readonly silentFor: number;
   readonly capacity?: number;
+  /** Of all copies together. */
+  readonly bytes?: number;
 };
 
 type Copy = { readonly body: Uint8Array; readonly freshUntil: number };
@@ -43,13 +45,14 @@ type Entry = {
   readonly failure: DocumentFailure | null;
 };
 
+const mostBytes = 16 * 1024 * 1024;
 const rememberFailure = 30_000;
 const staleFor = 24 * 3_600_000;
 
 /** Fetches each document once for any number of callers, keeps it as its headers allow, remembers failures for 30 s. */
 export function createDocuments(world: DocumentsWorld): Documents {
-  const { outbound, courtesy, now, silentFor, capacity = 1000 } = world;
-  const entries = createRecencyMap<Entry>(capacity);
+  const { outbound, courtesy, now, silentFor, capacity = 1000, bytes = mostBytes } = world;
+  const entries = createRecencyMap<Entry>(capacity, { most: bytes, weightOf });
   const underWay = new Map<string, Promise<Entry>>();
 
   const ask = async (request: DocumentRequest, known: Entry | undefined): Promise<Entry> => {
@@ -71,6 +74,7 @@ export function createDocuments(world: DocumentsWorld): Documents {
     underWay.set(request.url, asked);
     return asked
       .then((entry) => {
+        entries.drain((held) => isSpent(held, now()));
         entries.set(request.url, entry);
         return entry;
       })
@@ -83,6 +87,12 @@ export function createDocuments(world: DocumentsWorld): Documents {
     return outcomeOf(usable ? known : await fetchOnce(request, known), now());
   };
 }
+
+const weightOf = ({ copy }: Entry): number => copy?.body.byteLength ?? 0;
+
+/** Neither its copy nor its failure would be of use to anybody. */
+const isSpent = ({ copy, askedAt }: Entry, now: number): boolean =>
+  askedAt + rememberFailure <= now && (copy === null || copy.freshUntil + staleFor <= now);
 
 function isUsable(entry: Entry, wanted: DocumentRequest['copy'], now: number): boolean {
   const asked = now - entry.askedAt < rememberFailure;

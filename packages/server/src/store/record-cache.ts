@@ -1,11 +1,16 @@
 /** Records that change seldom, kept in this process (operations.md §8). Nothing live is ever kept here. */
 
-type Entry<Value> = { readonly value: Value; readonly until: number };
+import { createRecencyMap, type RecencyMap } from '@grantor/protocol';
 
-export type RecordCacheOptions = {
+/** `weight`: of the record, in the unit of the cache's limit. */
+type Entry<Value> = { readonly value: Value; readonly until: number; readonly weight: number };
+
+export type RecordCacheOptions<Value> = {
   /** Milliseconds a record is kept. */
   readonly lifetime: number;
   readonly entries: number;
+  /** About the bytes that all records together may hold, and how many one holds. */
+  readonly bytes?: { readonly most: number; readonly of: (value: Value) => number };
   /** Milliseconds since any fixed point; never goes back. */
   readonly clock: () => number;
 };
@@ -13,21 +18,31 @@ export type RecordCacheOptions = {
 /** operations.md E-2: unknown keys are remembered this long, in at most a tenth of the space. */
 const UNKNOWN_LIFETIME = 5000;
 
-/** Least recently used goes first; one load per key at a time; a load that `forget` overtook is not kept. */
-export class RecordCache<Key, Value> {
-  readonly #options: RecordCacheOptions;
-  readonly #known = new Map<Key, Entry<Value>>();
-  readonly #unknown = new Map<Key, Entry<null>>();
+/**
+ * Least recently used goes first, and what has lapsed goes as others come; one load per key at a time; a load that
+ * `forget` overtook is not kept.
+ */
+export class RecordCache<Key extends string, Value> {
+  readonly #options: RecordCacheOptions<Value>;
+  readonly #known: RecencyMap<Entry<Value>>;
+  readonly #unknown: RecencyMap<Entry<null>>;
   readonly #loading = new Map<Key, Promise<Value | null>>();
 
-  constructor(options: RecordCacheOptions) {
+  constructor(options: RecordCacheOptions<Value>) {
+    const { entries, bytes } = options;
     this.#options = options;
+    this.#known = createRecencyMap(
+      entries,
+      bytes === undefined ? undefined : { most: bytes.most, weightOf: ({ weight }) => weight },
+    );
+    this.#unknown = createRecencyMap(Math.ceil(entries / 10));
   }
 
   get(key: Key, load: () => Promise<Value | null>): Promise<Value | null> {
-    const entry = this.#known.get(key) ?? this.#unknown.get(key);
+    const known = this.#known.get(key);
+    const entry = known ?? this.#unknown.get(key);
     if (entry !== undefined && entry.until > this.#options.clock()) {
-      if (entry.value !== null) this.#touch(key, entry as Entry<Value>);
+      if (known !== undefined) this.#known.set(key, known);
       return Promise.resolve(entry.value);
     }
     return this.#loading.get(key) ?? this.#load(key, load);
@@ -38,6 +53,11 @@ export class RecordCache<Key, Value> {
     this.#known.delete(key);
     this.#unknown.delete(key);
     this.#loading.delete(key);
+  }
+
+  /** How many records are held. */
+  get size(): number {
+    return this.#known.size;
   }
 
   #load(key: Key, load: () => Promise<Value | null>): Promise<Value | null> {
@@ -57,25 +77,13 @@ export class RecordCache<Key, Value> {
 
   #keep(key: Key, value: Value | null): void {
     this.forget(key);
-    const { lifetime, entries, clock } = this.#options;
-    if (value !== null) store(this.#known, entries, [key, { value, until: clock() + lifetime }]);
-    else {
-      const until = clock() + Math.min(lifetime, UNKNOWN_LIFETIME);
-      store(this.#unknown, Math.ceil(entries / 10), [key, { value, until }]);
-    }
-  }
-
-  #touch(key: Key, entry: Entry<Value>): void {
-    this.#known.delete(key);
-    this.#known.set(key, entry);
-  }
-}
-
-function store<Key, Value>(map: Map<Key, Value>, limit: number, [key, value]: [Key, Value]): void {
-  map.set(key, value);
-  if (map.size <= limit) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
+    const { lifetime, clock, bytes } = this.#options;
+    const now = clock();
+    const isLapsed = ({ until }: Entry<unknown>): boolean => until <= now;
+    this.#known.drain(isLapsed);
+    this.#unknown.drain(isLapsed);
+    if (value === null) {
+      this.#unknown.set(key, { value: null, until: now + Math.min(lifetime, UNKNOWN_LIFETIME), weight: 0 });
+    } else this.#known.set(key, { value, until: now + lifetime, weight: bytes?.of(value) ?? 0 });
   }
 }

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { RecordCache } from '../../src/store/record-cache.ts';
 
 describe('record cache', () => {
-  function cached(change: { entries?: number } = {}) {
+  function cached(
+    change: { entries?: number; bytes?: { most: number; of: (value: string) => number } } = {},
+  ) {
     let now = 0;
     let loads = 0;
     const cache = new RecordCache<string, string>({
@@ -53,6 +55,27 @@ describe('record cache', () => {
     await get('y', null);
     await get('x', null);
     assert.equal(loads(), 7);
+  });
+
+  it('holds no more bytes than it may, and no record that alone has more — security.md L-8', async () => {
+    const { cache, get, loads } = cached({ bytes: { most: 10, of: (value) => value.length } });
+    for (const key of ['a', 'b', 'c']) await get(key, '1234');
+    assert.equal(cache.size, 2);
+    await get('c', 'unused');
+    assert.equal(loads(), 3);
+    await get('d', '12345678901');
+    assert.equal(cache.size, 0);
+    await get('d', '1');
+    assert.equal(loads(), 5);
+  });
+
+  it('drops what has lapsed as others come — security.md L-8', async () => {
+    const { cache, get, pass } = cached();
+    for (const key of ['a', 'b', 'c', 'd']) await get(key);
+    pass(60_000);
+    await get('e');
+    await get('f');
+    assert.equal(cache.size, 2);
   });
 
   it('does not keep what was read before it was forgotten — operations.md E-3', async () => {
