@@ -3,14 +3,15 @@
  * function that reads one thing, refuses what its specification refuses, and returns the value.
  */
 
-import { isCodeChallenge, OAuthError, type Params, parseScope } from '@grantor/protocol';
+import { OAuthError, type Params, parseScope } from '@grantor/protocol';
 import type { ClaimsRequest } from '../model/claims-request.ts';
-import { type Client, isPublic } from '../model/client.ts';
+import type { Client } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { decideResources } from '../tokens/audience.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { essentialAcrValues, parseClaims, requestedSubject } from './claims-parameter.ts';
+import { readCodeChallenge } from './code-challenge.ts';
 import type { Hint } from './id-token-hint.ts';
 import type { LocatedRequest } from './locate.ts';
 import { type Prompt, parsePrompt } from './prompt.ts';
@@ -94,30 +95,6 @@ function checkUnsupported(params: Params): void {
   for (const [name, code] of unsupportedParameters) {
     if (params.has(name)) throw new OAuthError(code, 'The parameter is not supported.');
   }
-}
-
-// RFC 7636 §4.3: an absent method means plain, which RFC 9700 §2.1.1 refuses.
-function readCodeChallenge(params: Params, context: { client: Client; policy: Policy }): string | null {
-  const challenge = params.get('code_challenge');
-  const method = params.get('code_challenge_method');
-  if (challenge === undefined) {
-    if (method !== undefined || pkceRequired(params, context)) {
-      throw new OAuthError('invalid_request', 'A PKCE code challenge is required.');
-    }
-    return null;
-  }
-  if (method !== 'S256') throw new OAuthError('invalid_request', 'The code challenge method must be S256.');
-  if (!isCodeChallenge(challenge)) {
-    throw new OAuthError('invalid_request', 'The code challenge is not 43 base64url characters.'); // RFC 7636 §4.2
-  }
-  return challenge;
-}
-
-// RFC 9700 §2.1.1: always of public clients; a nonce may take its place for confidential ones.
-function pkceRequired(params: Params, { client, policy }: { client: Client; policy: Policy }): boolean {
-  if (isPublic(client)) return true;
-  if (client.pkceRequired !== null) return client.pkceRequired;
-  return policy.pkceRequired || !(words(params.get('scope')).includes('openid') && params.has('nonce'));
 }
 
 // OpenID Connect Core §3.3.2.11

@@ -88,28 +88,6 @@ describe('checks of the authorization request', () => {
     assert.equal(stepOf(outcome), 'consent');
   });
 
-  it('requires PKCE of a public client, nonce or not — RFC 9700 §2.1.1', async () => {
-    const native = { client_id: 'native', redirect_uri: 'http://127.0.0.1/callback' };
-    const bare = { ...native, code_challenge: undefined, code_challenge_method: undefined };
-    assert.equal(answerOf(await frontChannel().ask(request(bare)))['error'], 'invalid_request');
-  });
-
-  it('lets a nonce take the place of PKCE for a confidential client — RFC 9700 §2.1.1', async () => {
-    const bare = { code_challenge: undefined, code_challenge_method: undefined };
-    const { ask } = frontChannel();
-    assert.equal(stepOf(await ask(request(bare))), 'consent');
-    assert.equal(answerOf(await ask(request({ ...bare, nonce: undefined })))['error'], 'invalid_request');
-    assert.equal(answerOf(await ask(request({ ...bare, scope: 'read' })))['error'], 'invalid_request');
-  });
-
-  it('follows the client and the policy on PKCE — protocol.md §5 code_challenge', async () => {
-    const bare = { code_challenge: undefined, code_challenge_method: undefined };
-    const strict = frontChannel({ policy: { pkceRequired: true } });
-    assert.equal(answerOf(await strict.ask(request(bare)))['error'], 'invalid_request');
-    const exempt = frontChannel({ seed: { clients: [exampleClient({ pkceRequired: false })] } });
-    assert.equal(stepOf(await exempt.ask(request({ ...bare, nonce: undefined }))), 'consent');
-  });
-
   it('requires a nonce beside a front-channel ID token — OpenID Connect Core §3.3.2.11, advanced.md LEG-2', async () => {
     const client = exampleClient({ responseTypes: ['code id_token'] });
     const { ask } = frontChannel({ seed: { clients: [client] } });

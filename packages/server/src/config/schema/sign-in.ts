@@ -21,7 +21,8 @@ export const authorization = {
   pkceRequired: variable(bool, {
     name: 'PKCE_REQUIRED',
     default: 'false',
-    meaning: 'PKCE also of confidential clients that send a nonce',
+    meaning:
+      'PKCE of every client; false: of public ones, and of confidential ones that send no OpenID nonce',
   }),
   consentRemember: variable(bool, {
     name: 'CONSENT_REMEMBER',
