@@ -59,15 +59,7 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     clients.forget(id);
     documents.forget(id);
   };
-  const readDocument = prepareQuery<{ url: string }, ClientDocumentTable>(database, (kysely, { url }) =>
-    kysely.selectFrom('client_document').selectAll().where('url', '=', url),
-  );
-  const readClient = prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
-    kysely.selectFrom('client').selectAll().where('id', '=', id),
-  );
-  const readResources = prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
-    kysely.selectFrom('resource').selectAll().orderBy('uri'),
-  );
+  const { readDocument, readClient, readResources } = prepareRecords(database);
   return {
     ...createReads(database),
     findClient: (id) =>
@@ -102,3 +94,15 @@ const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
     if (fact.kind === 'document_adopted' || fact.kind === 'document_confirmed') return [fact.document.url];
     return fact.kind === 'client_used' ? [fact.clientId] : [];
   });
+
+const prepareRecords = (database: Database) => ({
+  readDocument: prepareQuery<{ url: string }, ClientDocumentTable>(database, (kysely, { url }) =>
+    kysely.selectFrom('client_document').selectAll().where('url', '=', url),
+  ),
+  readClient: prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
+    kysely.selectFrom('client').selectAll().where('id', '=', id),
+  ),
+  readResources: prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
+    kysely.selectFrom('resource').selectAll().orderBy('uri'),
+  ),
+});

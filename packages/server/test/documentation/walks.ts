@@ -117,6 +117,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     blocks: [ready, ready, prints(/^Username: admin\nPassword: \S+\nClient ID: /m)],
   },
   'docs/grantor-command.md': { elsewhere: 'packages/cli/test/e2e/guide.test.ts' },
+  'docs/recipes.md': { elsewhere: 'packages/server/test/programs/page.test.ts' },
   'docs/performance.md': { needs: 'minutes of two idle cores; bench-smoke.test.ts measures for a moment' },
   'docs/protect-an-api.md': {
     needs: 'a service of the reader that trusts the suite; protected-url.test.ts has one',
