@@ -36,15 +36,37 @@ export async function prepareDataFolder(folder: string): Promise<void> {
  * The configured secrets; a missing one is read from the data folder, where the first start generates it.
  * Processes that start together agree on one. Rejects with UnusableSecret.
  */
-export async function resolveSecrets({ server, secrets }: Configuration): Promise<ServerSecretValues> {
-  const resolve = async (name: SecretName, current: Secret | null, previous: readonly Secret[]) => ({
-    current: current ?? (await readOrGenerate(join(server.dataDir, fileNames[name]))),
+export const resolveSecrets = (configuration: Configuration): Promise<ServerSecretValues> =>
+  everySecret(configuration, readOrGenerate);
+
+/** The same without generating: null where the first start has yet to. */
+export async function presentSecrets(
+  configuration: Configuration,
+): Promise<Readonly<Record<SecretName, SecretHistory | null>>> {
+  const found = await everySecret(configuration, readSecret);
+  const present = ({ current, previous }: Found<Secret | null>): SecretHistory | null =>
+    current === null ? null : { current, previous };
+  return {
+    jwt: present(found.jwt),
+    session: present(found.session),
+    encryption: present(found.encryption),
+  };
+}
+
+type Found<Current> = { readonly current: Current; readonly previous: readonly Secret[] };
+
+async function everySecret<Current>(
+  { server, secrets }: Configuration,
+  read: (file: string) => Promise<Current>,
+): Promise<Readonly<Record<SecretName, Found<Current | Secret>>>> {
+  const find = async (name: SecretName, given: Secret | null, previous: readonly Secret[]) => ({
+    current: given ?? (await read(join(server.dataDir, fileNames[name]))),
     previous,
   });
   return {
-    jwt: await resolve('jwt', secrets.jwt, secrets.jwtPrevious),
-    session: await resolve('session', secrets.session, secrets.sessionPrevious),
-    encryption: await resolve('encryption', secrets.encryption, secrets.encryptionPrevious),
+    jwt: await find('jwt', secrets.jwt, secrets.jwtPrevious),
+    session: await find('session', secrets.session, secrets.sessionPrevious),
+    encryption: await find('encryption', secrets.encryption, secrets.encryptionPrevious),
   };
 }
 

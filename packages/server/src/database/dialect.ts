@@ -2,11 +2,14 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { type Expression, type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Connection, StatementWatch } from './connection.ts';
+import type { Connection, Row, StatementWatch } from './connection.ts';
 import type { Schema } from './schema.ts';
+import { type ColumnName, checkTables } from './tables.ts';
+
+type SqliteOptions = { readonly driver: 'sqlite'; readonly path: string; readonly watch?: StatementWatch };
 
 export type DatabaseOptions =
-  | { readonly driver: 'sqlite'; readonly path: string; readonly watch?: StatementWatch }
+  | SqliteOptions
   | {
       readonly driver: 'postgres';
       readonly dsn: string;
@@ -24,6 +27,8 @@ export type Dialect = {
   readonly connection: Connection;
   /** How long another machine's writes may go unseen in caches, in ms; null: there is no other (operations.md E-4). */
   readonly cacheLimit: number | null;
+  /** Answers `table` and `column` of every table that lies where ours would; none of an extension. */
+  readonly columnsSql: string;
   /** Holds, until the transaction ends, a lock that one process at a time can have. */
   lockMigrations(tx: Kysely<Schema>): Promise<void>;
   /** The sorted union of two JSON arrays of strings, as JSON text. */
@@ -40,14 +45,45 @@ export type Dialect = {
 export async function openDialect(options: DatabaseOptions): Promise<Dialect> {
   if (options.driver === 'sqlite') {
     const { openSqlite } = await import('./sqlite.ts');
+    await admitSqlite(options);
     return { driver: 'sqlite', connection: openSqlite(options.path, options.watch), ...sqlite };
   }
   const { openPostgres } = await import('./postgres.ts');
   return { driver: 'postgres', connection: openPostgres(options), ...postgres };
 }
 
+/** Another program's file is left as it is: opening it to write would change its journal already. */
+async function admitSqlite(options: SqliteOptions): Promise<void> {
+  const { closeToOthers } = await import('./sqlite-look.ts');
+  // What cannot be looked into may be mended by opening it; if not, that tells why.
+  const look = await lookInto(options).catch(() => null);
+  const columns = await look?.columns().catch(() => []);
+  await look?.close();
+  checkTables(columns ?? []);
+  closeToOthers(options.path);
+}
+
+/** Reads the database without changing it. */
+export type Look = {
+  columns(): Promise<readonly ColumnName[]>;
+  rows(sql: string): Promise<readonly Row[]>;
+  close(): Promise<void>;
+};
+
+/** Looks into the database; null: there is none yet. Rejects as `openDialect` does. */
+export async function lookInto(options: DatabaseOptions): Promise<Look | null> {
+  const [open, { columnsSql }] =
+    options.driver === 'sqlite'
+      ? [(await import('./sqlite-look.ts')).lookIntoSqlite(options.path), sqlite]
+      : [(await import('./postgres.ts')).lookIntoPostgres(options), postgres];
+  if (open === null) return null;
+  return { ...open, columns: async () => (await open.rows(columnsSql)) as readonly ColumnName[] };
+}
+
 const sqlite = {
   cacheLimit: null,
+  columnsSql: `select m.name as "table", c.name as "column" from sqlite_master m, pragma_table_info(m.name) c
+    where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\'`,
   // Every transaction begins with BEGIN IMMEDIATE: it is the lock.
   lockMigrations: async () => {},
   union: (a: Expression<string>, b: Expression<string>) =>
@@ -61,6 +97,11 @@ const sqlite = {
 
 const postgres = {
   cacheLimit: 10_000,
+  columnsSql: `select c.relname as "table", a.attname as "column"
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = (select oid from pg_namespace where nspname = current_schema())
+      and c.relkind in ('r', 'p', 'f') and not exists (select 1 from pg_depend d
+        where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`,
   lockMigrations: async (tx: Kysely<Schema>) => {
     await sql`set local statement_timeout = 0`.execute(tx);
     const lock = sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}) as held`;

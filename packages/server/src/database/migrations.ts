@@ -12,6 +12,7 @@ import { migration0006 } from './migrations/0006-dynamic-clients.ts';
 import { migration0007 } from './migrations/0007-client-documents.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
+import { type ColumnName, checkTables } from './tables.ts';
 
 /** In order; numbers follow one another without gaps. */
 export const migrations: readonly Migration[] = [
@@ -32,7 +33,10 @@ export class SchemaMismatch extends Error {
   }
 }
 
-/** Applies what is missing, each migration in its own transaction. Rejects with SchemaMismatch, nothing applied. */
+/**
+ * Applies what is missing, each migration in its own transaction. Rejects with SchemaMismatch or ForeignTables,
+ * nothing applied.
+ */
 export async function migrate(
   kysely: Kysely<Schema>,
   dialect: Dialect,
@@ -43,6 +47,7 @@ export async function migrate(
   while (missing) {
     missing = await kysely.transaction().execute(async (tx) => {
       await dialect.lockMigrations(tx);
+      checkTables((await sql.raw<ColumnName>(dialect.columnsSql).execute(tx)).rows);
       const applied = await readApplied(tx);
       checkApplied(applied, known);
       const next = known[applied.length];
@@ -63,7 +68,8 @@ async function readApplied(tx: Kysely<Schema>): Promise<readonly MigrationTable[
   return tx.selectFrom('migration').selectAll().orderBy('id').execute();
 }
 
-function checkApplied(applied: readonly MigrationTable[], known: readonly Migration[]): void {
+/** Throws SchemaMismatch unless what was applied is the beginning of what is known. */
+export function checkApplied(applied: readonly MigrationTable[], known: readonly Migration[]): void {
   for (const [index, row] of applied.entries()) {
     const migration = known[index];
     if (migration === undefined) {

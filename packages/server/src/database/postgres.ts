@@ -33,6 +33,22 @@ export function openPostgres(options: PostgresOptions): Connection {
   };
 }
 
+/** A connection that is used to read only. */
+export function lookIntoPostgres(options: PostgresOptions) {
+  const pool = new PostgresPool(options, { statements: 0, commits: 0, transactions: 0 });
+  return {
+    rows: async (sql: string) => {
+      const session = await pool.connect();
+      try {
+        return (await session.run(undefined, sql, [])).rows;
+      } finally {
+        session.release(false);
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
 async function commit(pool: PostgresPool, writes: readonly BoundWrite[]): Promise<WriteOutcome> {
   const [only] = writes;
   if (only === undefined) return { kind: 'committed', rows: [] };

@@ -199,7 +199,7 @@ const isBusy = (error: unknown): boolean =>
   error instanceof StorageUnavailable && resultCode(error.cause) === SQLITE_BUSY;
 
 /** Tells an unreachable, full or busy file from a wrong statement. */
-function available<T>(work: () => T): T {
+export function available<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import {
   prepareDataFolder,
+  presentSecrets,
   type SecretName,
   type ServerSecretValues,
   UnusableSecret,
@@ -17,7 +18,9 @@ import {
   openDatabase,
   StorageUnavailable,
 } from '../database/database.ts';
+import { inspectDatabase } from '../database/inspection.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
+import { ForeignTables } from '../database/tables.ts';
 import type { Log } from '../telemetry/log.ts';
 import { reasonOf } from './reason.ts';
 
@@ -25,6 +28,9 @@ import { reasonOf } from './reason.ts';
 export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable';
 }
+
+/** The attempt that is told of: processes that start together on one SQLite file hold it for a moment each. */
+const toldAttempt = { sqlite: 5, postgres: 1 } as const;
 
 /**
  * Waits for a database that is still starting, up to DB_INIT_TIMEOUT (operations.md B-1), and says at once what it
@@ -40,7 +46,7 @@ export async function openStorage({ database }: Configuration, log: Log): Promis
     } catch (failure) {
       const isLate = performance.now() - started >= database.initTimeoutMilliseconds;
       if (isLate || !mayPass(failure)) throw failureAt(place, failure);
-      if (attempt === 1) {
+      if (attempt === toldAttempt[database.target.kind]) {
         const seconds = database.initTimeoutMilliseconds / 1000;
         log.warn('waiting for the database', { place, reason: reasonOf(failure), seconds });
       }
@@ -48,6 +54,9 @@ export async function openStorage({ database }: Configuration, log: Log): Promis
     }
   }
 }
+
+const remedy =
+  'nothing was changed; let DATABASE_DSN name an empty database, or on PostgreSQL an empty schema of its own (…?options=-c%20search_path%3Dgrantor)';
 
 /** Which database, for people: never with a password. */
 export function placeOf(target: DatabaseTarget): string {
@@ -64,8 +73,34 @@ const mayPass = (failure: unknown): boolean =>
 
 function failureAt(place: string, failure: unknown): unknown {
   if (failure instanceof SchemaMismatch) return failure;
+  if (failure instanceof ForeignTables)
+    return new DatabaseUnusable(`${place} is not ours: ${failure.message}; ${remedy}`);
   return new DatabaseUnusable(`${place} cannot be used: ${reasonOf(failure)}`, { cause: failure });
 }
+
+/** What is wrong with the database and what the next start will do to it; changes nothing, waits for nothing. */
+export async function inspectStorage(configuration: Configuration): Promise<StorageReport> {
+  const place = placeOf(configuration.database.target);
+  try {
+    const inspection = await inspectDatabase(databaseOptions(configuration.database));
+    if (inspection.kind === 'empty')
+      return { problems: [], standing: `${place} is empty; the first start fills it` };
+    const secrets = await presentSecrets(configuration);
+    const problems = inspection.secretChecks.flatMap(({ name, value }) => {
+      const known = name in secrets ? secrets[name as SecretName] : null;
+      const isOther = known !== null && compareCheckValue(value, known) === 'different';
+      return isOther ? [otherSecret(name as SecretName)] : [];
+    });
+    const pending =
+      inspection.pending === 0 ? '' : `; the next start applies ${inspection.pending} migrations`;
+    return { problems, standing: `${place} is ready${pending}` };
+  } catch (failure) {
+    const told = failureAt(place, failure);
+    return { problems: [told instanceof Error ? told.message : place], standing: place };
+  }
+}
+
+export type StorageReport = { readonly problems: readonly string[]; readonly standing: string };
 
 /** Runs a command's work on the database and closes it, whatever comes of the work. */
 export async function withStorage(

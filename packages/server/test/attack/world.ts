@@ -13,7 +13,7 @@ export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 export const callback = 'https://app.example/callback';
 export const afterLogout = 'https://app.example/bye';
 export const resource = 'https://api.example/v1';
-export const person = { username: 'ada', password: 'correct horse battery staple', sub: 'ada-0001' } as const;
+export const person = { username: 'ada', password: 'correct horse battery clip', sub: 'ada-0001' } as const;
 export const secretOf = {
   web: 'a-client-secret-of-enough-characters',
   other: 'another-secret-of-enough-characters',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { freePort } from '../running-server.ts';
 import { emptyFolder, type Folder, logLines, runProgram, startProgram, until } from './program.ts';
@@ -11,6 +12,9 @@ describe('a start that cannot go on', () => {
     folder = await emptyFolder();
     await folder.write('file', 'no database, and no key, though more than sixteen bytes\n'.repeat(20));
     await mkdir(join(folder.path, 'folder'));
+    const other = new DatabaseSync(join(folder.path, 'other.db'));
+    other.exec('create table invoice (id integer primary key)');
+    other.close();
   });
   after(() => folder.remove());
 
@@ -28,17 +32,22 @@ describe('a start that cannot go on', () => {
     [
       'the database is a folder',
       { DATABASE_PATH: 'folder' },
-      /^the SQLite file \S+\/folder cannot be used: unable to open database file$/,
+      /^the SQLite file \S+\/folder cannot be used: illegal operation on a directory$/,
     ],
     [
       'the folder of the database is missing',
       { DATABASE_PATH: 'missing/grantor.db' },
-      /^the SQLite file \S+\/missing\/grantor\.db cannot be used: unable to open database file$/,
+      /^the SQLite file \S+\/missing\/grantor\.db cannot be used: no such file or directory$/,
     ],
     [
       'the database is another kind of file',
       { DATABASE_PATH: 'file' },
       /^the SQLite file \S+\/file cannot be used: file is not a database$/,
+    ],
+    [
+      'the database is of another program',
+      { DATABASE_PATH: 'other.db' },
+      /^the SQLite file \S+\/other\.db is not ours: it holds tables of another program \(invoice\); nothing was changed; .*DATABASE_DSN/,
     ],
     [
       'the private key is missing',

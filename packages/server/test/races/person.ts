@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { keyClient } from './key-client.ts';
 
 export const redirectUri = 'https://app.example/callback';
-export const password = 'correct horse battery staple';
+export const password = 'correct horse battery clip';
 export const secret = 'a-client-secret-of-enough-characters';
 
 /** What the servers of these tests know: one person, one confidential client that needs no consent. */

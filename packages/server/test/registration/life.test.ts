@@ -8,7 +8,7 @@ import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '..
 import { startTestServer, type TestServer } from '../running-server.ts';
 import { manage, redirectUri, register, replace, standing, type Told } from './client.ts';
 
-const person = { username: 'ada', password: 'correct horse battery staple' };
+const person = { username: 'ada', password: 'correct horse battery clip' };
 const verifier = 'v'.repeat(43);
 const DAY = 86_400;
 
