@@ -29,12 +29,12 @@ async function execute(): Promise<void> {
     process.exitCode = configurationExitCode;
     return;
   }
-  const { configuration, environment, notices } = loaded;
+  const { configuration, environment, notices, strayNames } = loaded;
   const output = standardOutput();
   const log = createLog(configuration.logging.level, process.stdout.isTTY ? readableLines(output) : output);
   for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
   try {
-    await command.run({ configuration, environment, log });
+    await command.run({ configuration, environment: environment(), log, strayNames });
   } catch (failure) {
     const reason = sentenceOf(failure);
     const isKnown = isRefusal(failure);

@@ -47,6 +47,10 @@ export function parseBootstrap(text: string, settings: BootstrapSettings): Boots
     : { ok: false, problems: located(json, problems) };
 }
 
+/** The variables that the file names as `env:NAME`, wherever they stand. */
+export const variablesNamed = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/"env:([A-Za-z_][A-Za-z0-9_]*)"/g)].map(([, name = '']) => name));
+
 type FileReading = { readonly bootstrap: Bootstrap; readonly problems: readonly Finding[] };
 
 function readFile(file: unknown, { environment, passwordRules }: BootstrapSettings): FileReading {

@@ -1,6 +1,46 @@
+import { variablesNamed } from '../bootstrap/bootstrap.ts';
+import { configurationExitCode } from '../config/load.ts';
+import { readBootstrapFile, readDeclaration } from '../start/seed.ts';
+import { checkImportedKey } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
+import { inspectStorage } from '../start/storage.ts';
+import { isRefusal, sentenceOf } from './refusal.ts';
 
-/** Whoever gets here has a configuration without problems (operations.md K-3). */
-export async function checkConfiguration({ configuration }: World): Promise<void> {
+/**
+ * Everything a start would refuse, without starting: bootstrap file, key file and database, all problems at once.
+ * Changes nothing. Whoever gets here has variables without problems (operations.md K-3).
+ */
+export async function checkConfiguration(world: World): Promise<void> {
+  const { configuration } = world;
+  const storage = await inspectStorage(configuration);
+  const problems = [
+    ...(await problemsOf(() => readDeclaration(world))),
+    ...(await problemsOf(() => checkImportedKey(configuration))),
+    ...storage.problems,
+  ];
+  for (const name of await strangers(world)) console.error(`${name} in .env is no setting of this server.`);
+  if (problems.length > 0) {
+    for (const problem of problems) console.error(problem);
+    process.exitCode = configurationExitCode;
+    return;
+  }
   console.log(`The configuration is complete; the issuer is ${configuration.server.baseUrl}.`);
+  console.log(`${storage.standing.charAt(0).toUpperCase()}${storage.standing.slice(1)}.`);
+}
+
+async function problemsOf(check: () => Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await check();
+    return [];
+  } catch (failure) {
+    if (isRefusal(failure)) return [sentenceOf(failure)];
+    throw failure;
+  }
+}
+
+/** Names in `.env` that neither the settings nor the bootstrap file know. */
+async function strangers({ configuration, strayNames = [] }: World): Promise<readonly string[]> {
+  const text = await readBootstrapFile(configuration).catch(() => null);
+  const named = variablesNamed(text ?? '');
+  return strayNames.filter((name) => !named.has(name));
 }

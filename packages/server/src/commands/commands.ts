@@ -15,7 +15,11 @@ export type Command = {
 
 export const commands: readonly Command[] = [
   { name: 'server', does: 'serve until SIGTERM or SIGINT (the default)', run: serve },
-  { name: 'check-config', does: 'read and check the configuration, nothing else', run: checkConfiguration },
+  {
+    name: 'check-config',
+    does: 'check settings, bootstrap file and database, and change nothing',
+    run: checkConfiguration,
+  },
   { name: 'migrate', does: 'bring the schema of the database up to date', run: migrateDatabase },
   { name: 'rotate-keys', does: 'publish new signing keys, which sign a day later', run: rotateKeys },
   {

@@ -2,6 +2,7 @@ import { instant, secondOf } from '@grantor/protocol';
 import { resolveSecrets } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
+import type { Rotation } from '../keys/key-ring.ts';
 import { openAudit } from '../start/audit.ts';
 import { openKeyRing } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
@@ -21,8 +22,19 @@ export async function rotateKeys(world: World): Promise<void> {
       at,
     );
     const used = asymmetricAlgorithms.filter((alg) => keys.list(at).some((key) => key.alg === alg));
-    for (const alg of used) await keys.rotate(alg, at);
+    for (const alg of used) console.log(`${alg}: ${sentenceOf(await keys.rotate(alg, at))}`);
+    if (configuration.keys.accessTokenAlgorithm === 'HS256') console.log(`HS256: ${secretSigns}`);
     await audit.flush();
-    console.log(`New keys are published for ${used.join(', ')}; they sign in 24 hours.`);
   });
+}
+
+const secretSigns = 'JWT_SECRET signs; set a new one, and the old one as JWT_SECRET_PREVIOUS.';
+
+function sentenceOf(rotation: Rotation): string {
+  if (rotation.kind === 'pinned')
+    return 'nothing was done: the key of JWT_PRIVATE_KEY_PATH or _PEM signs; bring a new one there.';
+  const moment = `${new Date(rotation.signsFrom * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return rotation.kind === 'published'
+    ? `a new key is published, and signs from ${moment} on.`
+    : `nothing was done: the next key is published already, and signs from ${moment} on.`;
 }

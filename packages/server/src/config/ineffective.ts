@@ -74,7 +74,12 @@ const ineffective: readonly Ineffective[] = [
 ];
 
 /** What was given for names that change nothing here. */
-export type Ignored = { readonly problems: readonly Problem[]; readonly notices: readonly Notice[] };
+export type Ignored = {
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
+  /** Names nobody knows. */
+  readonly strangers: readonly string[];
+};
 
 /**
  * A notice for every given name that changes nothing, and a problem for each that would have protected something.
@@ -85,8 +90,12 @@ export function ignoredSettings(given: ReadonlyMap<string, string>, effective: R
   return {
     problems: unknown.flatMap(([name, text]) => problemOf(name, text)),
     notices: unknown.flatMap(([name]) => noticeOf(name)),
+    strangers: unknown.flatMap(([name]) => (isKnown(name) ? [] : [name])),
   };
 }
+
+const isKnown = (name: string): boolean =>
+  [...protections, ...ineffective].some(({ names }) => names.test(name));
 
 function problemOf(variable: string, text: string): readonly Problem[] {
   const promise = protections.find(({ names }) => names.test(variable));

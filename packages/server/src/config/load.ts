@@ -30,7 +30,8 @@ export function loadConfiguration(env: Environment, folder: string): Loaded {
     ok: true,
     configuration: target.configuration,
     notices: [...notices, ...unused(target.configuration)],
-    environment: Object.fromEntries(texts),
+    environment: () => Object.fromEntries(texts),
+    strayNames: ignored.strangers.filter((name) => source.file.has(name)),
   };
 }
 

@@ -5,7 +5,12 @@ import type { Environment, Problem } from './types.ts';
 import type { Variable } from './values/variable.ts';
 
 /** Where texts come from, first one wins, and what could not be read. */
-export type Source = { readonly layers: readonly Environment[]; readonly folder: string };
+export type Source = {
+  readonly layers: readonly Environment[];
+  readonly folder: string;
+  /** The names in `.env`. */
+  readonly file: ReadonlySet<string>;
+};
 
 /** What was found for a variable, under which of its names. */
 export type Given =
@@ -25,10 +30,10 @@ export function readSource(
       wrong: `cannot be read (${file.code})`,
       allowed: 'a readable file, or none',
     };
-    return { source: { layers: [env], folder }, problems: [problem] };
+    return { source: { layers: [env], folder, file: new Set() }, problems: [problem] };
   }
-  const layers = file.kind === 'text' ? [env, parseEnv(file.text)] : [env];
-  return { source: { layers, folder }, problems: [] };
+  const below = file.kind === 'text' ? parseEnv(file.text) : {};
+  return { source: { layers: [env, below], folder, file: new Set(Object.keys(below)) }, problems: [] };
 }
 
 /** Every name that holds a text in any layer, with the text that counts; an empty one counts as unset (operations K-1). */

@@ -23,8 +23,11 @@ export type Loaded =
       readonly ok: true;
       readonly configuration: Configuration;
       readonly notices: readonly Notice[];
-      /** Every variable that holds a text, from wherever it counts: what `env:NAME` may name (operations K-6). */
-      readonly environment: Environment;
+      /** Every variable that holds a text, from wherever it counts: what `env:NAME` may name (operations K-6).
+       * Behind a call, as values may be secrets and this is printed. */
+      readonly environment: () => Environment;
+      /** Names in `.env` that are no setting of any version. */
+      readonly strayNames: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 

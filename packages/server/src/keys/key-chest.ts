@@ -15,7 +15,13 @@ import {
   type Sealer,
   type SigningKeyRow,
 } from './key-table.ts';
-import { decideRotation, decideSuccessor, type KeyToCreate, type RotationRule } from './rotation.ts';
+import {
+  decideRotation,
+  decideSuccessor,
+  type KeyToCreate,
+  newestActivation,
+  type RotationRule,
+} from './rotation.ts';
 import {
   type KeyLife,
   type KeyMaterial,
@@ -37,6 +43,12 @@ export class UnusableKey extends Error {
   override readonly name = 'UnusableKey';
 }
 
+/** What a rotation by hand came to; `signsFrom` is when the successor begins. */
+export type Rotation =
+  | { readonly kind: 'published' | 'on_its_way'; readonly signsFrom: Epoch }
+  /** The operator's key signs; another one is brought the same way. */
+  | { readonly kind: 'pinned' };
+
 export type KeyChestOptions = {
   readonly database: Database;
   readonly sealer: Sealer;
@@ -53,7 +65,7 @@ export type KeyChest = {
   reload(): Promise<readonly SigningKey[]>;
   /** Makes the operator's key the one that signs (`JWT_PRIVATE_KEY_*`). Rejects if it was removed before. */
   adopt(material: KeyMaterial, now: Epoch): Promise<void>;
-  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<void>;
+  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<Rotation>;
   remove(kid: string, now: Epoch): Promise<'removed' | 'unknown'>;
 };
 
@@ -79,9 +91,9 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
   const create = async (
     decide: (keys: readonly KeyLife[]) => readonly KeyToCreate[],
     now: Epoch,
-  ): Promise<void> => {
+  ): Promise<'created' | 'nothing'> => {
     const wanted = decide(lives(await readKeys(database)));
-    if (wanted.length === 0) return;
+    if (wanted.length === 0) return 'nothing';
     const made = new Map(await Promise.all(wanted.map(({ alg }) => generateKey(alg))));
     const events = await changeKeys(database, async (tx, rows) => {
       const events: KeyEvent[] = [];
@@ -96,6 +108,7 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
       return events;
     });
     events.forEach(onChange);
+    return events.length === 0 ? 'nothing' : 'created';
   };
 
   /** The rows that are still of use; the others are deleted. */
@@ -120,11 +133,15 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
       const changed = await changeKeys(database, (tx, rows) => adoptKey(tx, rows, { material, sealer, now }));
       if (changed) onChange({ kind: 'imported', kid: material.kid, alg: material.alg });
     },
-    rotate: (alg, now) =>
-      create((keys) => {
+    async rotate(alg, now) {
+      if (rule.pinned === alg) return { kind: 'pinned' };
+      const outcome = await create((keys) => {
         const successor = decideSuccessor(keys, alg, now);
         return successor === null ? [] : [successor];
-      }, now),
+      }, now);
+      const signsFrom = newestActivation(lives(await readKeys(database)), alg);
+      return { kind: outcome === 'created' ? 'published' : 'on_its_way', signsFrom };
+    },
     async remove(kid, now) {
       const found = lives(await readKeys(database)).find((life) => life.kid === kid);
       if (found === undefined || found.removedAt !== null) return 'unknown';

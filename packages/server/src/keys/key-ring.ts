@@ -6,7 +6,13 @@ import { type Epoch, type Secret, signatureAlgorithms } from '@grantor/protocol'
 import type { AsymmetricAlgorithm } from './algorithm.ts';
 import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 import { createHmacKeys } from './hmac.ts';
-import { createKeyChest, type KeyChest, type KeyChestOptions, UnusableKey } from './key-chest.ts';
+import {
+  createKeyChest,
+  type KeyChest,
+  type KeyChestOptions,
+  type Rotation,
+  UnusableKey,
+} from './key-chest.ts';
 import { createKeySet } from './key-set.ts';
 import { chooseAlgorithm, createSign, type SigningRules } from './sign.ts';
 import {
@@ -19,7 +25,7 @@ import {
 } from './signing-key.ts';
 import { createVerify } from './verify.ts';
 
-export { UnusableKey } from './key-chest.ts';
+export { type Rotation, UnusableKey } from './key-chest.ts';
 
 export type KeyRingOptions = Pick<KeyChestOptions, 'database' | 'sealer' | 'onChange'> & {
   readonly accessTokenAlgorithm: AsymmetricAlgorithm | 'HS256';
@@ -39,8 +45,8 @@ export type KeySummary = KeyLife & { readonly standing: KeyStanding };
 export type ServerKeyRing = KeyRing & {
   /** Rotates what is due and learns what other machines changed; meant to run every ten seconds. */
   refresh(now: Epoch): Promise<void>;
-  /** Publishes a successor, which signs a day later; nothing if one is on its way. */
-  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<void>;
+  /** Publishes a successor, which signs a day later; nothing if one is on its way, or the operator's key signs. */
+  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<Rotation>;
   /** Emergency: the key leaves the key set and verifies nothing from now on (security.md K-2). */
   remove(kid: string, now: Epoch): Promise<'removed' | 'unknown'>;
   /** Every key, in the order in which they sign. */
@@ -85,8 +91,9 @@ function ringOf({ rules, chest, held, longestToken }: RingParts): ServerKeyRing 
       held.hold(await chest.upkeep(now));
     },
     async rotate(alg, now) {
-      await chest.rotate(alg, now);
+      const rotation = await chest.rotate(alg, now);
       held.hold(await chest.reload());
+      return rotation;
     },
     async remove(kid, now) {
       const outcome = await chest.remove(kid, now);
@@ -115,7 +122,10 @@ function signingRules(options: KeyRingOptions): SigningRules {
   };
 }
 
-function readImportedKey(options: KeyRingOptions): KeyMaterial | null {
+/** The operator's key, ready to sign. Throws UnusableKey. */
+export function readImportedKey(
+  options: Pick<KeyRingOptions, 'importedKey' | 'accessTokenAlgorithm' | 'idTokenAlgorithm'>,
+): KeyMaterial | null {
   if (options.importedKey === null) return null;
   const { accessTokenAlgorithm, idTokenAlgorithm, importedKey } = options;
   const alg = accessTokenAlgorithm === 'HS256' ? idTokenAlgorithm : accessTokenAlgorithm;

@@ -25,7 +25,7 @@ export function decideRotation(
   return rule.algorithms.flatMap((alg): readonly KeyToCreate[] => {
     if (signerOf(keys, alg, now) === null) return [{ alg, activatesAt: now }];
     if (rule.interval === 0 || rule.pinned === alg) return [];
-    const due = newest(keys, alg) + rule.interval;
+    const due = newestActivation(keys, alg) + rule.interval;
     if (due - publishedAhead > now) return [];
     return [{ alg, activatesAt: epoch(Math.max(due, now + publishedAhead)) }];
   });
@@ -37,10 +37,11 @@ export function decideSuccessor(
   alg: AsymmetricAlgorithm,
   now: Epoch,
 ): KeyToCreate | null {
-  return newest(keys, alg) > now ? null : { alg, activatesAt: epoch(now + publishedAhead) };
+  return newestActivation(keys, alg) > now ? null : { alg, activatesAt: epoch(now + publishedAhead) };
 }
 
-function newest(keys: readonly KeyLife[], alg: AsymmetricAlgorithm): number {
+/** When the newest key of the algorithm begins to sign; there must be one. */
+export function newestActivation(keys: readonly KeyLife[], alg: AsymmetricAlgorithm): Epoch {
   const activations = keys.filter((key) => key.alg === alg && key.removedAt === null);
-  return Math.max(...activations.map((key) => key.activatesAt));
+  return epoch(Math.max(...activations.map((key) => key.activatesAt)));
 }

@@ -73,10 +73,8 @@ export async function readDeclaration({
   environment,
 }: DeclarationWorld): Promise<Bootstrap | null> {
   const { bootstrapFile, siteName } = configuration.server;
-  if (bootstrapFile === null) return null;
-  const text = await readFile(bootstrapFile, 'utf8').catch((cause: unknown) => {
-    throw new BootstrapRefused(`BOOTSTRAP_FILE ${bootstrapFile} cannot be read`, { cause });
-  });
+  const text = await readBootstrapFile(configuration);
+  if (bootstrapFile === null || text === null) return null;
   const passwordRules = { siteName, minLength: configuration.passwords.minLength };
   const reading = parseBootstrap(text, { environment, passwordRules });
   if (!reading.ok)
@@ -84,6 +82,15 @@ export async function readDeclaration({
       `BOOTSTRAP_FILE is refused:\n${formatLocated(bootstrapFile, reading.problems)}`,
     );
   return reading.bootstrap;
+}
+
+/** The text of BOOTSTRAP_FILE, or null without one. Rejects with BootstrapRefused. */
+export async function readBootstrapFile({ server }: Configuration): Promise<string | null> {
+  const { bootstrapFile: file } = server;
+  if (file === null) return null;
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new BootstrapRefused(`BOOTSTRAP_FILE ${file} cannot be read`, { cause });
+  });
 }
 
 async function recordDifferences(

@@ -3,7 +3,7 @@ import { type Epoch, Secret } from '@grantor/protocol';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
-import { createKeyRing, type ServerKeyRing, UnusableKey } from '../keys/key-ring.ts';
+import { createKeyRing, readImportedKey, type ServerKeyRing, UnusableKey } from '../keys/key-ring.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 
@@ -40,6 +40,12 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
     },
     now,
   );
+}
+
+/** Throws UnusableKey if the operator's key cannot be read or does not fit. */
+export async function checkImportedKey(configuration: Configuration): Promise<void> {
+  const { accessTokenAlgorithm, idTokenAlgorithm } = configuration.keys;
+  readImportedKey({ accessTokenAlgorithm, idTokenAlgorithm, importedKey: await importedKey(configuration) });
 }
 
 async function importedKey({ keys }: Configuration): Promise<{ pem: Secret; kid: string | null } | null> {

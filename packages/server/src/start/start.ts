@@ -46,6 +46,8 @@ export type World = {
   readonly environment: Environment;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Names in `.env` that are no setting. */
+  readonly strayNames?: readonly string[];
 };
 
 export type RunningServer = {

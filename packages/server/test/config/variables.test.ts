@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..', '..', '..', '..');
 
 /** The value that the variable has with this environment alone. */
 function readOne(name: string, environment: Environment): unknown {
-  const { settings } = readSettings({ layers: [environment], folder });
+  const { settings } = readSettings({ file: new Set(), layers: [environment], folder });
   for (const group of groups) {
     const fields = Object.entries<Variable<unknown>>(schema[group]);
     const field = fields.find(([, variable]) => variable.name === name)?.[0];
