@@ -32,12 +32,5 @@ export const invalidToken = (reason: string): Denied => new Denied({ kind: 'inva
 export const unavailable = (reason: string, cause?: unknown): Denied =>
   new Denied({ kind: 'unavailable', reason }, cause);
 
-/** What a token names about itself, for the log: unverified, therefore never used for a decision. */
-export type TokenMarks = {
-  readonly kid: string | null;
-  readonly iss: string | null;
-  readonly jti: string | null;
-};
-
 /** The moment a check is made in, read from the clock once per request. */
 export type Moment = { readonly now: Epoch; readonly skew: number };

@@ -112,16 +112,16 @@ describe('the audit log', () => {
     await audit.record(signedIn, source);
     audit.committed(commitOf(everyFact.code_issued, everyFact.session_ended));
     assert.equal((await stored()).length, 0);
-    await audit.record({ ...signedIn, type: 'USER_DISABLED', details: {} }, source);
+    await audit.record({ ...signedIn, type: 'USER_UPDATED', details: {} }, source);
     assert.deepEqual(
       (await stored()).map((row) => row.event_type),
-      ['USER_DISABLED'],
+      ['USER_UPDATED'],
     );
     await audit.flush();
     assert.deepEqual((await stored()).map((row) => row.event_type).sort(), [
       'AUTHENTICATION_SUCCESS',
       'AUTHORIZATION_CODE_GENERATED',
-      'USER_DISABLED',
+      'USER_UPDATED',
     ]);
   });
 
