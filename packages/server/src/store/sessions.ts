@@ -11,7 +11,7 @@ import {
   type UserId,
   userId,
 } from '@grantor/protocol';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
@@ -81,27 +81,33 @@ async function replace(tx: Kysely<Schema>, session: SessionRow, old: Hash): Prom
   return 'started';
 }
 
-/** Logging out of the new session ends what the old one would have ended (protocol.md LO-3, LO-5). */
+/**
+ * Logging out of the new session ends what the old one would have ended (protocol.md LO-3, LO-5). Codes before
+ * families: a redemption that was faster has committed its family before the families are moved, and a slower
+ * one finds its code elsewhere.
+ */
 async function handOver(tx: Kysely<Schema>, { id, authTime }: SessionRow, old: Hash): Promise<void> {
   const moved = { session_hash: id };
   await tx.updateTable('session_client').set(moved).where('session_hash', '=', old).execute();
   await tx
-    .updateTable('family')
-    .set({ ...moved, ends_with_session: id })
-    .where('ends_with_session', '=', old)
-    .execute();
-  await tx
     .updateTable('authorization_code')
-    .set(moved)
+    .set({ ...moved, ends_with_session: sql`case when ends_with_session is null then null else ${id} end` })
     .where('session_hash', '=', old)
     .where('expires_at', '>=', authTime)
     .where('redeemed_at_ms', 'is', null)
     .execute();
+  for (const column of ['bound_session', 'session_hash'] as const) {
+    await tx
+      .updateTable('device_code')
+      .set({ [column]: id })
+      .where(column, '=', old)
+      .where('expires_at', '>=', authTime)
+      .execute();
+  }
   await tx
-    .updateTable('device_code')
-    .set({ bound_session: id })
-    .where('bound_session', '=', old)
-    .where('expires_at', '>=', authTime)
+    .updateTable('family')
+    .set({ ...moved, ends_with_session: id })
+    .where('ends_with_session', '=', old)
     .execute();
 }
 

@@ -67,7 +67,7 @@ export const isActive = async (origin: string, token: unknown): Promise<boolean>
 
 export type Person = {
   /** A fresh code with its verifier. */
-  code(origin?: string): Promise<{ code: string; verifier: string }>;
+  code(origin?: string, scope?: string): Promise<{ code: string; verifier: string }>;
   /** Code and exchange in one. */
   tokens(): Promise<Record<string, unknown>>;
   get(path: string): Promise<{ response: Response; page: string }>;
@@ -111,13 +111,13 @@ export async function signIn(origin: string, publicOrigin = origin): Promise<Per
     return { response, page: await response.text() };
   };
   const person: Person = {
-    async code(at = origin) {
+    async code(at = origin, scope = 'openid profile read offline_access') {
       const verifier = randomBytes(32).toString('base64url');
       const query = new URLSearchParams({
         client_id: 'web',
         redirect_uri: redirectUri,
         response_type: 'code',
-        scope: 'openid profile read offline_access',
+        scope,
         state: 's',
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',
@@ -140,8 +140,13 @@ export async function signIn(origin: string, publicOrigin = origin): Promise<Per
         body: new URLSearchParams(fields),
       }),
   };
-  const { page } = await person.get('/login');
+  await signInAgain(person);
+  return person;
+}
+
+/** The same person by the form once more, in the same browser: its session goes on under a new id. */
+export async function signInAgain(person: Person): Promise<void> {
+  const { page } = await person.get('/login?switch=1');
   const { response } = await person.submit('/login', { ...hiddenFields(page), username: 'ada', password });
   assert.equal(response.status, 303);
-  return person;
 }

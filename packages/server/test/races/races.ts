@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { approvedDevice, pollDevice, requestDevice } from './device.ts';
 import { assertedRequest } from './key-client.ts';
 import { hiddenFields, isActive, type Person, post, postAs, redemption, signIn } from './person.ts';
 
@@ -175,40 +176,6 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       assert.equal(await isActive(at(1), fourth['refresh_token']), false);
     });
   });
-}
-
-async function requestDevice(origin: string): Promise<Record<string, unknown>> {
-  const response = await fetch(`${origin}/oauth/device/code`, {
-    method: 'POST',
-    body: new URLSearchParams({ client_id: 'device', scope: 'openid read' }),
-  });
-  assert.equal(response.status, 200);
-  return (await response.json()) as Record<string, unknown>;
-}
-
-async function approvedDevice(person: Person, origin: string): Promise<Record<string, unknown>> {
-  const device = await requestDevice(origin);
-  const { page } = await person.get(`/device?user_code=${device['user_code']}`);
-  const code = { ...hiddenFields(page), user_code: String(device['user_code']) };
-  const entered = await person.submit('/device/verify', code);
-  const approved = await person.submit('/device/verify', {
-    ...hiddenFields(entered.page),
-    action: 'approve',
-  });
-  assert.equal(approved.response.status, 200);
-  return device;
-}
-
-async function pollDevice(origin: string, device: Record<string, unknown>) {
-  const response = await fetch(`${origin}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-      device_code: String(device['device_code']),
-      client_id: 'device',
-    }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
 async function isTokenAlive(origin: string, token: unknown): Promise<boolean> {

@@ -17,16 +17,7 @@ export function codeWriters(database: Database): Writers<'code_issued' | 'code_r
       and ${sessionLives(database, code.session_hash, code.now)}`,
     }),
   );
-  const redeem = prepareWrite<{ hash: string; user: string; client: string; at: number }>(
-    database,
-    (kysely, { hash, user, client, at }) =>
-      kysely
-        .updateTable('authorization_code')
-        .set({ redeemed_at_ms: at })
-        .where('hash', '=', hash)
-        .where('redeemed_at_ms', 'is', null)
-        .where(partiesLive(kysely, user, client)),
-  );
+  const redeem = prepareRedemption(database);
   const recordClient = prepareSessionClient(database);
   return {
     code_issued: ({ code }, at) => [
@@ -34,7 +25,26 @@ export function codeWriters(database: Database): Writers<'code_issued' | 'code_r
       recordClient({ session_hash: code.sessionId, client_id: code.clientId, sid: code.sid }, {}),
     ],
     code_redeemed: ({ code }, at) => [
-      guarded(redeem({ hash: code.hash, user: code.userId, client: code.clientId, at })),
+      guarded(
+        redeem({
+          ...{ hash: code.hash, session: code.sessionId, user: code.userId, client: code.clientId },
+          at,
+        }),
+      ),
     ],
   };
 }
+
+type Redemption = { hash: string; session: string; user: string; client: string; at: number };
+
+/** Only in the session it was read in: the family is to end with the one that goes on (protocol.md SE-2, LO-5). */
+const prepareRedemption = (database: Database) =>
+  prepareWrite<Redemption>(database, (kysely, { hash, session, user, client, at }) =>
+    kysely
+      .updateTable('authorization_code')
+      .set({ redeemed_at_ms: at })
+      .where('hash', '=', hash)
+      .where('session_hash', '=', session)
+      .where('redeemed_at_ms', 'is', null)
+      .where(partiesLive(kysely, user, client)),
+  );

@@ -1,3 +1,4 @@
+import type { DeviceCode } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
 import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { Database } from '../../database/database.ts';
@@ -27,14 +28,7 @@ export function deviceWriters(
       .set({ state: 'denied', decided_at_ms: at })
       .where('bound_session', '=', session),
   );
-  const redeem = prepareWrite<{ hash: string; user: string; client: string }>(database, (kysely, values) =>
-    kysely
-      .updateTable('device_code')
-      .set({ state: 'redeemed' })
-      .where('hash', '=', values.hash)
-      .where('state', '=', sql.lit('approved'))
-      .where(partiesLive(kysely, values.user, values.client)),
-  );
+  const redeem = prepareRedemption(database);
   const approve = prepareApproval(database);
   return {
     device_code_issued: ({ deviceCode }) => [guarded(issue(deviceCodeRow(deviceCode), {}))],
@@ -42,16 +36,29 @@ export function deviceWriters(
     device_approved: approve,
     device_denied: ({ hash, session }, at) => [guarded(deny({ hash, session, now: secondOf(at), at }))],
     device_redeemed: ({ deviceCode: { hash, clientId, decision } }) => [
-      guarded(
-        redeem({
-          hash,
-          client: clientId,
-          user: decision.kind === 'approved' ? decision.approval.userId : '',
-        }),
-      ),
+      guarded(redeem({ hash, client: clientId, ...approvedBy(decision) })),
     ],
   };
 }
+
+const approvedBy = (decision: DeviceCode['decision']) => {
+  const approval = decision.kind === 'approved' ? decision.approval : null;
+  return { user: approval?.userId ?? '', session: approval?.sessionId ?? '' };
+};
+
+type Redemption = { hash: string; session: string; user: string; client: string };
+
+/** Only in the session it was read in: the family is to end with the one that goes on (protocol.md SE-2, LO-5). */
+const prepareRedemption = (database: Database) =>
+  prepareWrite<Redemption>(database, (kysely, values) =>
+    kysely
+      .updateTable('device_code')
+      .set({ state: 'redeemed' })
+      .where('hash', '=', values.hash)
+      .where('session_hash', '=', values.session)
+      .where('state', '=', sql.lit('approved'))
+      .where(partiesLive(kysely, values.user, values.client)),
+  );
 
 const pending = (
   kysely: Kysely<Schema>,
