@@ -70,6 +70,8 @@ export function endOf(
 export type SignInToStart = {
   readonly userId: UserId;
   readonly authentication: Authentication;
+  /** What the password was checked against; null: no password was asked for. */
+  readonly passwordHash: string | null;
   readonly visit: Visit;
   readonly lifetime: 'browser' | 'remembered';
   /** The live session of the same person that this one takes over; the session of another is ended first. */
@@ -84,7 +86,8 @@ export type StartedSession =
       readonly hash: Hash;
       readonly cookieMaxAge: number | null;
     }
-  | { readonly kind: 'account_disabled' }
+  /** Disabled, gone, or given another password meanwhile: sign in again. */
+  | { readonly kind: 'account_changed' }
   /** The session to replace has ended meanwhile: sign in again. */
   | { readonly kind: 'superseded' };
 
@@ -106,7 +109,8 @@ export async function beginSession(ports: SessionPorts, signIn: SignInToStart): 
     userAgent: signIn.visit.userAgent?.slice(0, 256) ?? null,
     fingerprint: fingerprint(ports.policy.fingerprint, signIn.visit),
   };
-  const kind = await startSession(ports.database, row, takenOver(signIn));
+  const origin = { passwordHash: signIn.passwordHash, replaces: takenOver(signIn) };
+  const kind = await startSession(ports.database, row, origin);
   if (kind !== 'started') return { kind };
   return { kind, id: Secret.of(id), hash: row.id, cookieMaxAge: isRemembered ? rememberedEnd : null };
 }

@@ -6,7 +6,7 @@
 import { type Epoch, type Secret, userId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import { foldName } from '../people/names.ts';
-import { findUserForSignIn, replacePasswordHash, type User } from '../store/users.ts';
+import { findUser, findUserForSignIn, replacePasswordHash, type User } from '../store/users.ts';
 import { knownDevice, type PresentedCookies } from './cookies.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -28,9 +28,12 @@ export type SignInAttempt = {
   readonly now: Epoch;
 };
 
-/** `user` of a failure is for the audit log only; pages show all failures alike (product.md S-3). */
+/**
+ * `passwordHash` is what the password was checked against, or what took its place at a higher cost. `user` of a failure is for
+ * the audit log only; pages show all failures alike (product.md S-3).
+ */
 export type SignInOutcome =
-  | { readonly kind: 'signed_in'; readonly user: User }
+  | { readonly kind: 'signed_in'; readonly user: User; readonly passwordHash: string | null }
   | { readonly kind: 'failed'; readonly user: User | null; readonly lock: 'none' | 'starts_now' }
   | { readonly kind: 'disabled'; readonly user: User }
   | { readonly kind: 'throttled'; readonly user: User | null; readonly retryAfter: number }
@@ -67,18 +70,26 @@ export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promis
   }
   charge.succeeded();
   if (user.disabledAt !== null) return { kind: 'disabled', user };
-  if (verdict === 'right_but_outdated') await renewHash(ports, { user, stored, attempt });
-  return { kind: 'signed_in', user };
+  const passwordHash =
+    verdict === 'right_but_outdated' ? await renewHash(ports, { user, stored, attempt }) : stored;
+  return { kind: 'signed_in', user, passwordHash };
 }
 
 type Renewal = { readonly user: User; readonly stored: string | null; readonly attempt: SignInAttempt };
 
-/** Hashes with the current cost while the password is at hand (product.md S-2); when busy, the next time. */
+/**
+ * Hashes with the current cost while the password is at hand (product.md S-2); when busy, the next time. Answers
+ * the hash that stands for this password now: another sign-in may have renewed it meanwhile.
+ */
 async function renewHash(
   { database, passwords }: SignInPorts,
   { user, stored, attempt }: Renewal,
-): Promise<void> {
-  if (passwords.isFull()) return;
-  const to = await passwords.hash(attempt.password.reveal());
-  await replacePasswordHash(database.kysely, { userId: user.id, from: stored, to, at: attempt.now });
+): Promise<string | null> {
+  if (passwords.isFull()) return stored;
+  const password = attempt.password.reveal();
+  const to = await passwords.hash(password);
+  const change = { userId: user.id, from: stored, to, at: attempt.now };
+  if (await replacePasswordHash(database.kysely, change)) return to;
+  const standing = (await findUser(database.kysely, user.id))?.passwordHash ?? null;
+  return (await passwords.verify(password, standing)) === 'wrong' ? stored : standing;
 }

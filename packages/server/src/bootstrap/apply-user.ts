@@ -12,7 +12,7 @@ import {
   endAccess,
   findUser,
   findUserByUsername,
-  replacePasswordHash,
+  resetPasswordHash,
   type TakenField,
   type User,
   type UserForSignIn,
@@ -112,7 +112,7 @@ async function update(tx: Kysely<Schema>, { planned, stored }: Pair, now: Instan
       return conflicts.email;
   }
   if (passwordHash !== null) {
-    await replacePasswordHash(tx, { userId: id, from: stored.passwordHash, to: passwordHash, at });
+    await resetPasswordHash(tx, { userId: id, to: passwordHash, at });
     await endAccess(tx, id, now); // product.md U-5: as a password that an administrator resets
   }
   if (!isDifferent && passwordHash === null) return { kind: 'applied', differences: [] };

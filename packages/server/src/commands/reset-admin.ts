@@ -5,7 +5,7 @@ import { openAudit } from '../start/audit.ts';
 import { createRandom } from '../start/random.ts';
 import type { World } from '../start/start.ts';
 import { withStorage } from '../start/storage.ts';
-import { endAccess, findUserForSignIn, replacePasswordHash } from '../store/users.ts';
+import { endAccess, findUserForSignIn, resetPasswordHash } from '../store/users.ts';
 
 /** There is nobody to give a password. */
 export class NoAdministrator extends Error {
@@ -24,8 +24,8 @@ export async function resetAdministrator(world: World): Promise<void> {
       const found = await findUserForSignIn(tx, 'admin');
       if (found === null)
         throw new NoAdministrator('There is no account named admin; it is made by the first start.');
-      const { user, passwordHash } = found;
-      await replacePasswordHash(tx, { userId: user.id, from: passwordHash, to: hash, at: secondOf(at) });
+      const { user } = found;
+      await resetPasswordHash(tx, { userId: user.id, to: hash, at: secondOf(at) });
       await tx.updateTable('user_account').set({ disabled_at_ms: null }).where('id', '=', user.id).execute();
       await endAccess(tx, user.id, at);
       const resource = { id: user.id, name: user.username };

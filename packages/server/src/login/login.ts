@@ -50,7 +50,8 @@ export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoin
   });
   if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
   if (outcome.kind === 'signed_in') {
-    return startSession(visit, { user: outcome.user, form, destination: destinationOf(form) });
+    const { user, passwordHash } = outcome;
+    return startSession(visit, { user, passwordHash, form, destination: destinationOf(form) });
   }
   recordFailure(visit, form, outcome);
   return again(visit, form, failureState(outcome));

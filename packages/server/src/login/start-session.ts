@@ -10,13 +10,15 @@ import { safeRedirect } from './redirect.ts';
 
 type SignedIn = {
   readonly user: User;
+  /** What the password was checked against. */
+  readonly passwordHash: string | null;
   readonly form: Params;
   readonly destination: { readonly flow: string | undefined; readonly redirect: string | undefined };
 };
 
 /** The session after a password sign-in: a new id, the old one dead (protocol.md SE-2), and on to where it leads. */
 export async function startSession({ exchange, caller, site }: Visit, signedIn: SignedIn): Promise<Outgoing> {
-  const { user, form, destination } = signedIn;
+  const { user, passwordHash, form, destination } = signedIn;
   const at = site.now();
   const { session } = caller.visitor;
   if (session !== null && session.userId !== user.id) {
@@ -25,7 +27,7 @@ export async function startSession({ exchange, caller, site }: Visit, signedIn: 
   }
   const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
   const started = await beginSession(site.sessions, {
-    userId: user.id,
+    ...{ userId: user.id, passwordHash },
     authentication: { authTime: secondOf(at), acr: '1', amr: ['pwd'] }, // RFC 8176 §2
     visit: { userAgent: exchange.source.userAgent, address: exchange.source.address },
     lifetime: isRemembered ? 'remembered' : 'browser',

@@ -39,21 +39,32 @@ export type SessionWithUser = SessionRow & {
   readonly disabledAt: Instant | null;
 };
 
-export type SessionStart = 'started' | 'account_disabled' | 'superseded';
+/** `account_changed`: disabled, gone, or given another password meanwhile. */
+export type SessionStart = 'started' | 'account_changed' | 'superseded';
+
+/** How a session begins. */
+export type SessionOrigin = {
+  /** What the password was checked against; null: no password was asked for. */
+  readonly passwordHash: string | null;
+  /** The session it takes the place of; null: it is a new one. */
+  readonly replaces: Hash | null;
+};
 
 /**
- * Stores a session at sign-in. Conditional on the account being enabled at that very moment (product.md U-3).
+ * Stores a session at sign-in. Conditional on the account being enabled and having the password that was checked
+ * at that very moment (product.md U-3, security.md R-12).
  * With `replaces`, the session so named dies in the same transaction and hands its tokens over; only one
  * of several replacements succeeds, the rest are `superseded`.
  */
 export function startSession(
   database: Database,
   session: SessionRow,
-  replaces: Hash | null,
+  { passwordHash, replaces }: SessionOrigin,
 ): Promise<SessionStart> {
   return database.transaction(async (tx) => {
-    // holds the person's row: what follows takes turns with disabling and with other sign-ins
-    if (!(await recordSignIn(tx, session.userId, session.authTime))) return 'account_disabled';
+    const signIn = { userId: session.userId, passwordHash, at: session.authTime };
+    // holds the person's row: what follows takes turns with disabling, resets and other sign-ins
+    if (!(await recordSignIn(tx, signIn))) return 'account_changed';
     if (replaces !== null) return replace(tx, session, replaces);
     await insert(tx, session);
     return 'started';

@@ -194,16 +194,38 @@ export async function replacePasswordHash(db: Kysely<Schema>, change: PasswordCh
   return changed !== undefined;
 }
 
-/** Notes the sign-in; false: disabled or gone. Holds the person's row until the transaction ends (product.md U-3). */
-export async function recordSignIn(db: Kysely<Schema>, id: UserId, at: Epoch): Promise<boolean> {
-  const recorded = await db
+/** Sets the password hash whatever it was: a reset is not undone by a sign-in that renews the old one. */
+export async function resetPasswordHash(
+  tx: Kysely<Schema>,
+  { userId, to, at }: Omit<PasswordChange, 'from'>,
+): Promise<void> {
+  await tx
     .updateTable('user_account')
-    .set({ last_sign_in_at: at })
-    .where('id', '=', id)
-    .where('disabled_at_ms', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return recorded !== undefined;
+    .set((column) => ({ password_hash: to, updated_at: at, version: column('version', '+', 1) }))
+    .where('id', '=', userId)
+    .execute();
+}
+
+export type SignInRecord = {
+  readonly userId: UserId;
+  /** What the password was checked against; null: no password was asked for. */
+  readonly passwordHash: string | null;
+  readonly at: Epoch;
+};
+
+/**
+ * Notes the sign-in; false: the person is disabled, gone, or has another password by now (security.md R-12).
+ * Holds the person's row until the transaction ends (product.md U-3).
+ */
+export async function recordSignIn(db: Kysely<Schema>, signIn: SignInRecord): Promise<boolean> {
+  const enabled = db
+    .updateTable('user_account')
+    .set({ last_sign_in_at: signIn.at })
+    .where('id', '=', signIn.userId)
+    .where('disabled_at_ms', 'is', null);
+  const { passwordHash } = signIn;
+  const unchanged = passwordHash === null ? enabled : enabled.where('password_hash', '=', passwordHash);
+  return (await unchanged.returning('id').executeTakeFirst()) !== undefined;
 }
 
 const namesOf = (user: { username: string; email: string | null }) => ({

@@ -48,6 +48,7 @@ for (const [name, open] of [
           visit,
           lifetime: 'browser',
           replaces: null,
+          passwordHash: null,
         },
       );
       assert.ok(started.kind === 'started');

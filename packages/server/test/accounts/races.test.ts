@@ -4,7 +4,7 @@ import type { BrowserSession } from '@grantor/engine';
 import { instant, userId } from '@grantor/protocol';
 import { beginSession, readSession, type SessionPolicy } from '../../src/accounts/sessions.ts';
 import type { Database } from '../../src/database/database.ts';
-import { endAccess, findUser, replacePasswordHash } from '../../src/store/users.ts';
+import { endAccess, findUser, replacePasswordHash, resetPasswordHash } from '../../src/store/users.ts';
 import { addUser, newPostgresWorld, newWorld, now, random, type World } from './world.ts';
 
 const policy: SessionPolicy = {
@@ -34,7 +34,7 @@ for (const place of places) {
     const twenty = <Result>(work: (database: Database, index: number) => Promise<Result>) =>
       Promise.all(Array.from({ length: 20 }, (_, index) => work(handle(index), index)));
     const signIn = (name: string, replaces: BrowserSession | null = null) => ({
-      ...{ userId: userId(name), replaces, visit, lifetime: 'browser' as const },
+      ...{ userId: userId(name), replaces, visit, passwordHash: null, lifetime: 'browser' as const },
       authentication: { authTime: now, acr: 'pwd', amr: ['pwd'] },
     });
     const sessionsOf = (name: string) =>
@@ -88,6 +88,25 @@ for (const place of places) {
       assert.equal((await sessionsOf('gone')).length, 0);
       const found = await findUser(handle(0).kysely, userId('gone'));
       assert.equal(found?.user.tokensValidFrom, now * 1000);
+    });
+
+    it('leave no session of a password that was reset meanwhile — security.md R-12', async () => {
+      await addUser(handle(0), { id: 'reset', username: 'reset', passwordHash: 'old' });
+      const begun = await twenty<unknown>((database, index) =>
+        index === 10
+          ? database.transaction(async (tx) => {
+              await resetPasswordHash(tx, { userId: userId('reset'), to: 'new', at: now });
+              await endAccess(tx, userId('reset'), instant(now * 1000));
+            })
+          : beginSession({ database, random, policy }, { ...signIn('reset'), passwordHash: 'old' }),
+      );
+      assert.equal(begun.length, 20);
+      assert.equal((await sessionsOf('reset')).length, 0);
+      const late = { ...signIn('reset'), passwordHash: 'old' };
+      assert.equal(
+        (await beginSession({ database: handle(0), random, policy }, late)).kind,
+        'account_changed',
+      );
     });
   });
 }

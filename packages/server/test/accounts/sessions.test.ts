@@ -41,6 +41,7 @@ describe('browser sessions', () => {
     authentication: { authTime: over.at ?? now, acr: 'urn:grantor:pwd', amr: ['pwd'] },
     lifetime: 'browser',
     replaces: null,
+    passwordHash: null,
     visit,
     ...over,
   });
@@ -130,7 +131,7 @@ describe('browser sessions', () => {
     await disable(database, 'eve');
     assert.equal(await reason(id), 'account_disabled');
     const refused = await beginSession(ports(), signIn({ userId: userId('eve') }));
-    assert.equal(refused.kind, 'account_disabled');
+    assert.equal(refused.kind, 'account_changed');
   });
 
   it('take over under a new id when the same person signs in again — protocol.md SE-2', async () => {

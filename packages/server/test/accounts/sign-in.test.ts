@@ -140,4 +140,16 @@ describe('sign-in', () => {
     assert.match((await stored()) ?? '', /m=19456,t=2,p=1/);
     assert.equal((await signIn(ports(), attempt('early', password))).kind, 'signed_in');
   });
+
+  it('names the hash that stands when several sign-ins renew it at once — security.md R-12', async () => {
+    const earlier = (await passwords.hash(password)).replace('t=2', 't=1');
+    await addUser(database, { id: 'u5', username: 'both', passwordHash: earlier });
+    const outcomes = await Promise.all([1, 2, 3].map(() => signIn(ports(), attempt('both', password))));
+    const stored = (await findUser(database.kysely, userId('u5')))?.passwordHash;
+    assert.notEqual(stored, earlier);
+    assert.deepEqual(
+      outcomes.map((outcome) => outcome.kind === 'signed_in' && outcome.passwordHash),
+      [stored, stored, stored],
+    );
+  });
 });

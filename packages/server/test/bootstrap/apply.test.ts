@@ -133,7 +133,7 @@ for (const [name, newPlace] of [
       await beginSession(
         { database, random, policy },
         {
-          ...{ userId: userId(user.sub), lifetime: 'browser', replaces: null },
+          ...{ userId: userId(user.sub), lifetime: 'browser', replaces: null, passwordHash: null },
           visit: { userAgent: null, address: '::1' },
           authentication: { authTime: now, acr: 'pwd', amr: ['pwd'] },
         },

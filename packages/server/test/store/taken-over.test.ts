@@ -25,7 +25,10 @@ for (const { name, open } of databases) {
         ...{ createdAt: session.authTime, lastSeenAt: session.authTime, expiresAt: session.authTime },
         ...{ rememberedAt: null, address: null, userAgent: null, fingerprint: null },
       };
-      assert.equal(await startSession(opened.database, row, session.id), 'started');
+      assert.equal(
+        await startSession(opened.database, row, { passwordHash: null, replaces: session.id }),
+        'started',
+      );
       return next;
     }
 
