@@ -51,9 +51,7 @@ export type GrantInUse = {
 };
 
 export type DecidedRights = {
-  /** The part of the grant that the request asks for. */
-  readonly asked: Rights;
-  /** What the client may still have of it. */
+  /** What the client may still have of the part of the grant that the request asks for. */
   readonly left: Rights;
   readonly registered: readonly Resource[];
 };
@@ -83,5 +81,5 @@ export async function decideRights(
   // protocol.md SC-2: nothing that was named is dropped in silence
   const nameable = limitScope(asked.scope, { resources: left.resources, allResources: registered, policy });
   if (named.length > 0 && !isWithin(nameable, left.scope)) throw invalidScope();
-  return { asked, left, registered };
+  return { left, registered };
 }

@@ -100,18 +100,18 @@ function checkUsable({ client }: GrantRequest, { family }: LiveFamily, account: 
 const entitleNext = (
   { client }: GrantRequest,
   { family, presented }: LiveFamily,
-  { asked, left, registered, account }: DecidedRights & { readonly account: Account },
+  { left, registered, account }: DecidedRights & { readonly account: Account },
 ): Entitlement => ({
   ...{ ...left, client, account, registered },
   authentication: family.authentication,
   nonce: null, // OpenID Connect Core §12.2
-  lineage: { kind: 'continued', family, presented, asked },
+  lineage: { kind: 'continued', family, presented },
 });
 
-/** The same answer again, if this is the same request again (protocol.md RF-3). */
-function repeatAnswer({ refresh, presented }: LiveFamily, { asked }: DecidedRights): GrantOutcome {
+/** The same answer again, if it would still be given to this request (protocol.md RF-3). */
+function repeatAnswer({ refresh, presented }: LiveFamily, { left }: DecidedRights): GrantOutcome {
   const sealed = rotationOf(refresh, presented)?.sealedAnswer ?? null;
-  const opened = sealed === null ? null : openAnswer(sealed, presented, asked);
-  if (opened === null) throw invalidGrant('rotated token with another request');
+  const opened = sealed === null ? null : openAnswer(sealed, presented, left);
+  if (opened === null) throw invalidGrant('rotated token with another request, or other rights by now');
   return { kind: 'repeated', answer: readAnswer(opened) };
 }

@@ -6,7 +6,6 @@ import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
 import type { Resource } from '../model/resource.ts';
 import type { RefreshToken } from './refresh-token.ts';
-import type { Rights } from './rights.ts';
 
 /** A family before its first tokens are known. */
 export type FamilyDraft = Omit<
@@ -32,8 +31,6 @@ export type Lineage =
       readonly kind: 'continued';
       readonly family: Family;
       readonly presented: RefreshToken;
-      /** What of the grant the request asked for, whatever is left of it. */
-      readonly asked: Rights;
     };
 
 /** What a grant found the client to be entitled to: everything issuing needs, nothing signed yet. */

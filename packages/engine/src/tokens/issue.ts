@@ -130,7 +130,7 @@ function describeRefresh(
   entitlement: Entitlement,
   { made, lineage }: { made: Made; lineage: Extract<Lineage, { kind: 'continued' }> },
 ): Fact {
-  const { family, presented, asked } = lineage;
+  const { family, presented } = lineage;
   const { accessToken, refreshToken, answer, now } = made;
   const idle = policy.lifetimes.refreshIdle[entitlement.client.tokenProfile];
   const refreshExpiresAt = idleEnd(idle, family.refreshEndsAt, now);
@@ -144,7 +144,7 @@ function describeRefresh(
   if (refreshToken === null || refreshToken.hash === presented.hash)
     return { kind: 'refresh_used', ...common };
   const grace = policy.refreshGrace;
-  const sealedAnswer = grace > 0 ? sealAnswer(serialiseAnswer(answer), presented, asked) : null;
+  const sealedAnswer = grace > 0 ? sealAnswer(serialiseAnswer(answer), presented, entitlement) : null;
   const earlier = family.refresh === null ? [] : stillRemembered(family.refresh, { grace, now });
   return { kind: 'refresh_rotated', ...common, next: refreshToken.hash, sealedAnswer, earlier };
 }

@@ -12,22 +12,25 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** `asked`: what the answer was for; the same token with another request does not open it. */
-export function sealAnswer(answer: string, token: RefreshToken, asked: Rights): string {
+/**
+ * `given`: what the answer gives. Where the same token is owed anything else now, because the request is another or
+ * because rights were taken away or came back, it does not open the answer.
+ */
+export function sealAnswer(answer: string, token: RefreshToken, given: Rights): string {
   const { key, nonce } = deriveKey(token);
-  const cipher = createCipheriv(algorithm, key, nonce).setAAD(authenticated(asked));
+  const cipher = createCipheriv(algorithm, key, nonce).setAAD(authenticated(given));
   return Buffer.concat([cipher.update(answer, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
     'base64url',
   );
 }
 
-/** The answer, or null when the token or the request is not the one it was sealed for. */
-export function openAnswer(sealed: string, token: RefreshToken, asked: Rights): string | null {
+/** The answer, or null when it was sealed for another token, or gives anything but what is `owed` now. */
+export function openAnswer(sealed: string, token: RefreshToken, owed: Rights): string | null {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < tagBytes) return null;
   const { key, nonce } = deriveKey(token);
   const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
-    .setAAD(authenticated(asked))
+    .setAAD(authenticated(owed))
     .setAuthTag(bytes.subarray(-tagBytes));
   try {
     return decipher.update(bytes.subarray(0, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
