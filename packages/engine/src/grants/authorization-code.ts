@@ -41,7 +41,7 @@ export const authorizationCode: Grant = {
       account,
       since: code.issuedAt,
       nonce: code.nonce,
-      family: draftFamily(code, now),
+      family: draftFamily(code),
       proof: { kind: 'code_redeemed', code },
     });
   },
@@ -89,7 +89,8 @@ function answerReplay({ code, family }: CodeForRedemption, redeemedAt: Instant, 
   };
 }
 
-const draftFamily = (code: AuthorizationCode, now: Instant): FamilyDraft => ({
+// As old as the approval, so that no redemption outlives a revoke-all that came between (security.md R-12)
+const draftFamily = (code: AuthorizationCode): FamilyDraft => ({
   id: code.familyId,
   origin: 'authorization_code',
   clientId: code.clientId,
@@ -100,5 +101,5 @@ const draftFamily = (code: AuthorizationCode, now: Instant): FamilyDraft => ({
   authentication: code.authentication,
   sessionId: code.sessionId,
   sid: code.sid,
-  startedAt: now,
+  startedAt: code.issuedAt,
 });

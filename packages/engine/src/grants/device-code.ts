@@ -35,7 +35,7 @@ export const deviceCode: Grant = {
       account,
       since: approval.approvedAt,
       nonce: null,
-      family: draftFamily(deviceCode, approval, now),
+      family: draftFamily(deviceCode, approval),
       proof: { kind: 'device_redeemed', deviceCode },
     });
   },
@@ -60,7 +60,8 @@ function checkApproved({ deviceCode, polite }: PolledDeviceCode, now: Instant): 
   }
 }
 
-const draftFamily = (device: DeviceCode, approval: DeviceApproval, now: Instant): FamilyDraft => ({
+// As old as the approval, so that no redemption outlives a revoke-all that came between (security.md R-12)
+const draftFamily = (device: DeviceCode, approval: DeviceApproval): FamilyDraft => ({
   id: approval.familyId,
   origin: 'device_code',
   clientId: device.clientId,
@@ -71,5 +72,5 @@ const draftFamily = (device: DeviceCode, approval: DeviceApproval, now: Instant)
   authentication: approval.authentication,
   sessionId: approval.sessionId,
   sid: approval.sid,
-  startedAt: now,
+  startedAt: approval.approvedAt,
 });

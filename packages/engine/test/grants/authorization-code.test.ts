@@ -187,6 +187,16 @@ describe('authorization_code', () => {
     expectError(await redeem(world, code), 400, 'invalid_grant');
   });
 
+  it('starts a family as old as its approval: a revoke-all that came between ends it — security.md R-12', async () => {
+    const world = createWorld();
+    const code = await approveCode(world);
+    const between = instant(world.clock.now() + 1);
+    world.clock.advance(2);
+    const { access_token: token } = expectOk(await redeem(world, code));
+    world.store.put.account(exampleAccount({ tokensValidFrom: between }));
+    assert.equal(await isActive(world, token), false);
+  });
+
   it('gives the loser of a race with its client being disabled that error — protocol.md TK-5', async () => {
     const world = createWorld();
     const code = await approveCode(world);
