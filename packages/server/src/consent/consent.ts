@@ -29,7 +29,7 @@ export async function showStep(exchange: Exchange, site: Site): Promise<Outgoing
   if (outcome.kind !== 'interact' || stepPaths[outcome.interaction.step.kind] !== exchange.path) {
     return present(outcome, exchange, caller);
   }
-  const logo = await site.logos.pathOf(outcome.interaction.client);
+  const logo = await site.logos.pathOf(outcome.interaction.client, exchange.source);
   return stepPage(outcome.interaction, { exchange, caller, site, logo });
 }
 

@@ -1,7 +1,7 @@
 import type { ClientKeys, DocumentSource } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
-import { createCourtesy } from '../outbound/courtesy.ts';
+import { createCourtesies } from '../outbound/courtesy.ts';
 import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
@@ -30,16 +30,15 @@ export function openOutbound(
     ownHost: new URL(server.baseUrl).host,
   };
   const limits = { connect: 3000, total: clientKeys.fetchTimeoutMilliseconds };
-  const courtesy = createCourtesy(now);
+  const courtesies = createCourtesies(now);
+  const documents = createOutbound(policy);
   const keySets = createDocuments({
-    outbound: createOutbound(policy, { limits }),
-    courtesy,
+    courtesy: courtesies('key_set', createOutbound(policy, { limits })),
     now,
     silentFor: clientKeys.cacheMilliseconds,
   });
   const logoFiles = createDocuments({
-    outbound: createOutbound(policy),
-    courtesy,
+    courtesy: courtesies('logo', createOutbound(policy)),
     now,
     silentFor: logoFreshness,
     capacity: logosKept,
@@ -47,7 +46,9 @@ export function openOutbound(
   return {
     outbound: createOutbound(policy),
     clientKeys: createClientKeys(keySets),
-    documents: createDocumentSource({ outbound: createOutbound(policy), courtesy }),
+    documents: createDocumentSource({
+      courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },
+    }),
     logoFiles,
   };
 }
