@@ -1,12 +1,14 @@
 /** The authorization server as functions over ports. */
 
 export { describeScope } from './authorize/scope-request.ts';
+export { holdsSecret } from './client-auth/secret.ts';
 export { documentHost } from './client-documents/document-url.ts';
 export { isListed } from './client-documents/domain-policy.ts';
 export { DocumentRefused } from './clients/client-directory.ts';
 export * from './create-engine.ts';
 export type * from './engine.ts';
 export type * from './forward-auth/request.ts';
+export { deviceGrant } from './grants/device-code.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';
 export type * from './model/authentication.ts';
@@ -26,6 +28,7 @@ export * from './ports/failure.ts';
 export type * from './ports/policy.ts';
 export type * from './ports/ports.ts';
 export * from './registration/describe.ts';
+export { type Problem, UnacceptableMetadata } from './registration/member.ts';
 export * from './registration/metadata.ts';
 export * from './registration/registered-client.ts';
 export * from './registration/rules.ts';

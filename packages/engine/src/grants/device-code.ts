@@ -12,8 +12,11 @@ import { invalidGrant, missing } from './refusal.ts';
 /** A poller this many seconds early is not slowed (protocol.md CL-3). */
 const toleranceSeconds = 1;
 
+/** RFC 8628 §3.4 */
+export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+
 export const deviceCode: Grant = {
-  name: 'urn:ietf:params:oauth:grant-type:device_code',
+  name: deviceGrant,
   charged: 'on_failure',
   isOffered: () => true,
   isOpenTo: () => true,

@@ -8,7 +8,7 @@ import { deviceCode } from './device-code.ts';
 import type { Grant } from './grant.ts';
 import { refreshToken } from './refresh-token.ts';
 
-const grants: readonly Grant[] = [authorizationCode, refreshToken, clientCredentials, deviceCode];
+export const grants: readonly Grant[] = [authorizationCode, refreshToken, clientCredentials, deviceCode];
 
 export const offeredGrants = (policy: Policy): readonly Grant[] =>
   grants.filter((grant) => grant.isOffered(policy));

@@ -76,8 +76,46 @@ export type Client = {
   readonly lastUsedAt: Epoch | null;
 };
 
-/** What only clients that describe themselves have; others have none of it. */
-export const undescribed = {
+/** What a client is set to, beside who it is and what is kept of it. */
+export type ClientSettings = Omit<
+  Client,
+  'id' | 'name' | 'source' | 'status' | 'secrets' | 'tokensValidFrom' | 'lastUsedAt'
+>;
+
+/** Every setting as if nobody had set it. */
+export const unsetClient: ClientSettings = {
+  applicationType: null,
+  authMethod: 'none',
+  furtherAuthMethods: [],
+  authSigningAlg: null,
+  jwks: null,
+  jwksUri: null,
+  redirectUris: [],
+  postLogoutRedirectUris: [],
+  grantTypes: [],
+  responseTypes: [],
+  scopes: [],
+  resources: null,
+  ownResources: [],
+  pkceRequired: null,
+  consent: 'remember',
+  deviceAuthorizationAuth: 'required',
+  accessTokenFormat: 'jwt',
+  tokenProfile: 'standard',
+  refreshRotation: 'rotating',
+  idTokenAlg: null,
+  userinfoAlg: null,
+  claimsInIdToken: false,
+  defaultMaxAge: null,
+  defaultAcrValues: [],
+  backchannelLogoutUri: null,
+  backchannelLogoutSessionRequired: false,
+  frontchannelLogoutUri: null,
+  frontchannelLogoutSessionRequired: false,
+  clientUri: null,
+  logoUri: null,
+  policyUri: null,
+  tosUri: null,
   clientName: null,
   translations: {},
   contacts: [],
@@ -85,8 +123,9 @@ export const undescribed = {
   softwareVersion: null,
   requireAuthTime: false,
   initiateLoginUri: null,
-  backchannelLogoutSessionRequired: false,
-} as const satisfies Partial<Client>;
+  project: null,
+  serviceAccount: null,
+};
 
 /** Created by dynamic registration or a metadata document: nobody vouched for its name. */
 export const isSelfRegistered = (client: Client): boolean =>

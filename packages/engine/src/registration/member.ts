@@ -42,8 +42,55 @@ export function presented(json: object, wire: string): unknown {
 }
 
 /** `sentence` says the rule, in constant text. */
-export const unacceptable = (at: string, sentence: string): OAuthError =>
-  new OAuthError('invalid_client_metadata', `${at}: ${sentence}`);
+export type Problem = {
+  readonly code: 'invalid_client_metadata' | 'invalid_redirect_uri';
+  readonly at: string;
+  readonly sentence: string;
+};
 
-export const unacceptableRedirect = (at: string, sentence: string): OAuthError =>
-  new OAuthError('invalid_redirect_uri', `${at}: ${sentence}`);
+/** What cannot be taken, all of it; a client is answered the first. */
+export class UnacceptableMetadata extends OAuthError {
+  readonly problems: readonly [Problem, ...Problem[]];
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    const [{ code, at, sentence }] = problems;
+    super(code, `${at}: ${sentence}`);
+    this.problems = problems;
+  }
+}
+
+export const unacceptable = (at: string, sentence: string): UnacceptableMetadata =>
+  new UnacceptableMetadata([{ code: 'invalid_client_metadata', at, sentence }]);
+
+export const unacceptableRedirect = (at: string, sentence: string): UnacceptableMetadata =>
+  new UnacceptableMetadata([{ code: 'invalid_redirect_uri', at, sentence }]);
+
+/** Reads on when something is unacceptable, so that all of it is told at once. */
+export class Findings {
+  readonly #problems: Problem[] = [];
+
+  /** What is read, or `otherwise`, with which the rest can be looked at all the same. */
+  read<Value>(reading: () => Value, otherwise: Value): Value {
+    try {
+      return reading();
+    } catch (error) {
+      if (!(error instanceof UnacceptableMetadata)) throw error;
+      this.add(error);
+      return otherwise;
+    }
+  }
+
+  add({ problems }: UnacceptableMetadata): void {
+    this.#problems.push(...problems);
+  }
+
+  get areNone(): boolean {
+    return this.#problems.length === 0;
+  }
+
+  /** Throws all that was found. */
+  check(): void {
+    const [first, ...others] = this.#problems;
+    if (first !== undefined) throw new UnacceptableMetadata([first, ...others]);
+  }
+}

@@ -118,8 +118,8 @@ export const unservedAlgorithms: readonly string[] = [
 export type GivenMetadata = ValuesOf<typeof members>;
 
 /** The same, decided: what a client of this server is registered with. */
-export type ClientMetadata = Omit<GivenMetadata, keyof Decided> & Decided;
+export type ClientMetadata = Omit<GivenMetadata, keyof DecidedMetadata> & DecidedMetadata;
 
-type Decided = Pick<Client, 'authMethod' | 'grantTypes' | 'responseTypes' | 'translations'> & {
+export type DecidedMetadata = Pick<Client, 'authMethod' | 'grantTypes' | 'responseTypes' | 'translations'> & {
   readonly applicationType: NonNullable<Client['applicationType']>;
 };

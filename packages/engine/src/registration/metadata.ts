@@ -4,8 +4,15 @@
  */
 
 import { redirectTarget } from '@grantor/protocol';
-import { presented, unacceptable } from './member.ts';
-import { type ClientMetadata, type GivenMetadata, rows, translated, unservedAlgorithms } from './members.ts';
+import { Findings, type Member, presented, type Reader, unacceptable } from './member.ts';
+import {
+  type ClientMetadata,
+  type DecidedMetadata,
+  type GivenMetadata,
+  rows,
+  translated,
+  unservedAlgorithms,
+} from './members.ts';
 import type { MetadataRules } from './rules.ts';
 import { algorithm, oneOf } from './values.ts';
 
@@ -19,55 +26,85 @@ export function parseClientMetadata(json: unknown, rules: MetadataRules): Client
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw unacceptable('The metadata', 'must be a JSON object.');
   }
-  const given = readMembers(json, rules);
-  checkUnkept(json, rules);
-  const authMethod = decideAuthMethod(given, rules);
-  const grantTypes = decideGrantTypes(given, rules.grantTypesFor(authMethod));
-  const metadata: ClientMetadata = {
-    ...given,
-    authMethod,
-    grantTypes,
-    responseTypes: decideResponseTypes(given, { grantTypes, served: rules.responseTypes }),
-    applicationType: given.applicationType ?? (given.redirectUris.some(isOnDevice) ? 'native' : 'web'),
-    idTokenAlg: given.idTokenAlg ?? defaultIdTokenAlg(rules),
-    translations: readTranslations(json, rules),
-  };
-  for (const check of checks) check(metadata);
+  const found = new Findings();
+  const given = readMembers(json, rules, found);
+  const translations = readTranslations(json, rules, found);
+  const metadata = { ...given, ...decide(given, rules, found), translations };
+  // A member that could not be read would contradict others, too
+  if (found.areNone) for (const check of checks) found.read(() => check(metadata), undefined);
+  found.check();
   return metadata;
 }
 
-function readMembers(json: object, rules: MetadataRules): GivenMetadata {
+function readMembers(json: object, rules: MetadataRules, found: Findings): GivenMetadata {
   const read = rows.map(([key, { wire, read, absent }]) => {
     const value = presented(json, wire);
-    return [key, value === undefined ? absent : read(value, wire, rules)];
+    return [key, value === undefined ? absent : found.read(() => read(value, wire, rules), absent)];
   });
+  for (const { wire, read } of unkept) {
+    const value = presented(json, wire);
+    if (value !== undefined) found.read(() => read(value, wire, rules), null);
+  }
   return Object.fromEntries(read) as GivenMetadata; // the shape of the table, value for row
 }
 
 /** Members that are refused or say nothing new, and so are not kept. */
-function checkUnkept(json: object, rules: MetadataRules): void {
-  for (const wire of unservedAlgorithms) {
-    const value = presented(json, wire);
-    if (value !== undefined) algorithm(value, wire, rules);
-  }
-  const subjectType = presented(json, 'subject_type');
-  if (subjectType === undefined) return;
-  oneOf(rules.subjectTypes, 'is not served here.')(subjectType, 'subject_type', rules);
-}
+const unkept: readonly { readonly wire: string; readonly read: Reader<unknown> }[] = [
+  ...unservedAlgorithms.map((wire) => ({ wire, read: algorithm })),
+  {
+    wire: 'subject_type',
+    read: (value, at, rules) => oneOf(rules.subjectTypes, 'is not served here.')(value, at, rules),
+  },
+];
+
+/** Whether a member of this name is one that is read, in any language. */
+export const isMetadataMember = (wire: string): boolean =>
+  rows.some(([, row]) => row.wire === wire) ||
+  unkept.some((row) => row.wire === wire) ||
+  translationOf(wire) !== undefined;
 
 const translatable = /^([a-z_]+)#[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){0,7}$/; // RFC 7591 §2.2
 
-function readTranslations(json: object, rules: MetadataRules): Readonly<Record<string, string>> {
-  const found = Object.keys(json).flatMap((wire) => {
-    const base = translatable.exec(wire)?.[1];
-    const row = translated.find((candidate) => candidate.wire === base);
+const translationOf = (wire: string): Member<string | null> | undefined => {
+  const base = translatable.exec(wire)?.[1];
+  return translated.find((candidate) => candidate.wire === base);
+};
+
+function readTranslations(
+  json: object,
+  rules: MetadataRules,
+  found: Findings,
+): Readonly<Record<string, string>> {
+  const translations = Object.keys(json).flatMap((wire) => {
+    const row = translationOf(wire);
     const value = presented(json, wire);
     if (row === undefined || value === undefined) return [];
-    const read = row.read(value, row.wire, rules);
+    const read = found.read(() => row.read(value, row.wire, rules), null);
     return read === null ? [] : [[wire, read] as const];
   });
-  return Object.fromEntries(found);
+  return Object.fromEntries(translations);
 }
+
+function decide(given: GivenMetadata, rules: MetadataRules, found: Findings): Decided {
+  const authMethod = found.read(() => decideAuthMethod(given, rules), rules.defaultAuthMethod);
+  const grantTypes = found.read<readonly string[] | null>(
+    () => decideGrantTypes(given, { served: rules.grantTypesFor(authMethod), rules }),
+    null,
+  );
+  return {
+    authMethod,
+    grantTypes: grantTypes ?? [],
+    responseTypes:
+      grantTypes === null ? [] : found.read(() => decideResponseTypes(given, { grantTypes, rules }), []),
+    applicationType: given.applicationType ?? (given.redirectUris.some(isOnDevice) ? 'native' : 'web'),
+    idTokenAlg: given.idTokenAlg ?? rules.idTokenAlg,
+  };
+}
+
+type Decided = Omit<DecidedMetadata, 'translations'> & Pick<GivenMetadata, 'idTokenAlg'>;
+
+// clients.md §2: with a code grant alone people would be signed out every hour
+const usualGrants: readonly string[] = ['authorization_code', 'refresh_token'];
 
 function decideAuthMethod({ authMethod }: GivenMetadata, rules: MetadataRules): ClientMetadata['authMethod'] {
   if (authMethod === null) return rules.defaultAuthMethod;
@@ -76,13 +113,18 @@ function decideAuthMethod({ authMethod }: GivenMetadata, rules: MetadataRules): 
   return found;
 }
 
-// RFC 7591 §3.2.1: the server may replace what was asked for; clients copy lists they do not need
 function decideGrantTypes(
-  { grantTypes: wanted }: GivenMetadata,
-  served: readonly string[],
+  given: GivenMetadata,
+  { served, rules }: { served: readonly string[]; rules: MetadataRules },
 ): readonly string[] {
-  // clients.md §2: with a code grant alone people would be signed out every hour
-  const kept = (wanted ?? ['authorization_code', 'refresh_token']).filter((name) => served.includes(name));
+  // OpenID Connect Registration §2 lists it beside `code id_token`, where nothing is granted by it
+  const isListed = (name: string) => name === 'implicit' && given.responseTypes?.some(isHybrid) === true;
+  const wanted = given.grantTypes ?? usualGrants;
+  const kept = keepServed(wanted, {
+    at: 'grant_types',
+    served: (name) => served.includes(name) || isListed(name),
+    rules,
+  }).filter((name) => !isListed(name));
   if (kept.length === 0) throw unacceptable('grant_types', 'has no grant type that is served here.');
   return kept;
 }
@@ -90,12 +132,14 @@ function decideGrantTypes(
 // RFC 7591 §2.1
 function decideResponseTypes(
   { responseTypes: wanted }: GivenMetadata,
-  { grantTypes, served }: { grantTypes: readonly string[]; served: readonly string[] },
+  { grantTypes, rules }: { grantTypes: readonly string[]; rules: MetadataRules },
 ): readonly string[] {
   const answersWithCode = grantTypes.includes('authorization_code');
-  const kept = (wanted ?? (answersWithCode ? ['code'] : []))
-    .map(inOrder)
-    .filter((name) => served.includes(name));
+  const kept = keepServed((wanted ?? (answersWithCode ? ['code'] : [])).map(inOrder), {
+    at: 'response_types',
+    served: (name) => rules.responseTypes.includes(name),
+    rules,
+  });
   if (!answersWithCode && kept.length > 0)
     throw unacceptable('response_types', 'do not fit the grant types.');
   if (answersWithCode && kept.length === 0) {
@@ -104,14 +148,25 @@ function decideResponseTypes(
   return [...new Set(kept)];
 }
 
+function keepServed(
+  wanted: readonly string[],
+  { at, served, rules }: { at: string; served: (name: string) => boolean; rules: MetadataRules },
+): readonly string[] {
+  if (rules.unserved === 'drop') return wanted.filter(served);
+  const found = new Findings();
+  for (const [index, name] of wanted.entries()) {
+    if (!served(name)) found.add(unacceptable(`${at}[${index}]`, 'is not served here for such a client.'));
+  }
+  found.check();
+  return wanted;
+}
+
+const isHybrid = (responseType: string): boolean => inOrder(responseType) === 'code id_token';
+
 /** The order of the words does not matter (Multiple Response Types §5). */
 const inOrder = (responseType: string): string => responseType.split(' ').filter(Boolean).sort().join(' ');
 
 const isOnDevice = (uri: string): boolean => redirectTarget(uri).kind !== 'web';
-
-// OpenID Connect Registration §2
-const defaultIdTokenAlg = ({ algorithms }: MetadataRules): string | null =>
-  algorithms['id_token_signed_response_alg']?.find((name) => name === 'RS256') ?? null;
 
 const keyedMethods: readonly string[] = ['private_key_jwt', 'self_signed_tls_client_auth'];
 

@@ -1,6 +1,6 @@
 import { type ClientId, redirectReceiver, sha256 } from '@grantor/protocol';
 import { holdsSecret } from '../client-auth/secret.ts';
-import type { Client, ClientSecret } from '../model/client.ts';
+import { type Client, type ClientSecret, unsetClient } from '../model/client.ts';
 import type { Random } from '../ports/ports.ts';
 import type { ClientMetadata } from './members.ts';
 
@@ -15,9 +15,11 @@ export type ClientOrigin = {
 
 /** The client of this metadata. Whoever registers itself can never waive consent (clients.md §1). */
 export const clientFromMetadata = (metadata: ClientMetadata, origin: ClientOrigin): Client => ({
-  ...settings,
+  ...unsetClient,
   ...metadata,
   ...origin,
+  status: 'active', // clients.md §2: no queue
+  tokensValidFrom: null,
   name: displayName(metadata, origin.id),
 });
 
@@ -31,22 +33,6 @@ export const redescribed = (client: Client, metadata: ClientMetadata): Client =>
 // clients.md §2
 const displayName = ({ clientName, redirectUris }: ClientMetadata, id: ClientId): string =>
   clientName ?? redirectUris.map(redirectReceiver)[0] ?? id;
-
-const settings = {
-  status: 'active', // clients.md §2: no queue
-  resources: null,
-  ownResources: [],
-  pkceRequired: null,
-  consent: 'remember',
-  deviceAuthorizationAuth: 'required',
-  accessTokenFormat: 'jwt',
-  tokenProfile: 'standard',
-  refreshRotation: 'rotating',
-  claimsInIdToken: false,
-  project: null,
-  serviceAccount: null,
-  tokensValidFrom: null,
-} as const;
 
 /** The client with a secret of its own if its method is one with a secret (clients.md §1: 256 bits). */
 export function withSecret(

@@ -4,7 +4,8 @@ import { isLoopbackUrl } from '@grantor/protocol';
 import { responseTypes } from '../authorize/response-type.ts';
 import { authMethods } from '../client-auth/authenticate.ts';
 import { deviceCode } from '../grants/device-code.ts';
-import { offeredGrants } from '../grants/registry.ts';
+import type { Grant } from '../grants/grant.ts';
+import { grants, offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
@@ -12,6 +13,11 @@ import { vouchedScopes } from '../tokens/claims.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
 
 export type MetadataRules = {
+  /**
+   * What becomes of values that are right but not served here: clients of strangers copy lists they do not need
+   * (RFC 7591 §3.2.1), while whoever writes a declaration means each of them.
+   */
+  readonly unserved: 'drop' | 'refuse';
   readonly authMethods: readonly AuthMethodName[];
   /** What a client is that names no method. */
   readonly defaultAuthMethod: AuthMethodName;
@@ -21,6 +27,8 @@ export type MetadataRules = {
   readonly subjectTypes: readonly string[];
   /** By the member that chooses one; a member that is not here has no value that would be served. */
   readonly algorithms: Readonly<Record<string, readonly string[]>>;
+  /** The algorithm of ID tokens where none is named; null: the server's. */
+  readonly idTokenAlg: string | null;
   /** Whether the scope is one a client could ever get. */
   readonly offersScope: (scope: string) => boolean;
 };
@@ -45,20 +53,39 @@ export function registrationRules(
     ({ name }) => beyond === 'any' || beyond.includes(name) || openGrants.includes(name),
   );
   return {
-    authMethods: authMethods.map(({ name }) => name),
-    defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
-    grantTypesFor: (authMethod) =>
-      offered.filter((grant) => grant.isOpenTo(authMethod)).map(({ name }) => name),
-    responseTypes: responseTypes.map(({ name }) => name),
-    subjectTypes: ['public'],
+    ...served,
+    unserved: 'drop',
+    grantTypesFor: (authMethod) => namesOf(offered, authMethod),
     algorithms: {
       token_endpoint_auth_signing_alg: clientKeys.algorithms,
       id_token_signed_response_alg: keys.algorithms('id_token'),
       userinfo_signed_response_alg: keys.algorithms('userinfo'),
     },
+    // OpenID Connect Registration §2
+    idTokenAlg: keys.algorithms('id_token').find((name) => name === 'RS256') ?? null,
     offersScope: scopeOffer(resources, policy),
   };
 }
+
+/** For clients that an administrator declares: whatever this server can do, and nothing left out in silence. */
+export const declarationRules = (algorithms: MetadataRules['algorithms']): MetadataRules => ({
+  ...served,
+  unserved: 'refuse',
+  grantTypesFor: (authMethod) => namesOf(grants, authMethod),
+  algorithms,
+  idTokenAlg: null,
+  offersScope: () => true,
+});
+
+const served = {
+  authMethods: authMethods.map(({ name }) => name),
+  defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
+  responseTypes: responseTypes.map(({ name }) => name),
+  subjectTypes: ['public'],
+} as const;
+
+const namesOf = (offered: readonly Grant[], authMethod: AuthMethodName): readonly string[] =>
+  offered.filter((grant) => grant.isOpenTo(authMethod)).map(({ name }) => name);
 
 /** A resource without a list of its own accepts any name for itself (clients.md §9). */
 function scopeOffer(

@@ -9,7 +9,7 @@ import {
   redirectUriProblem,
   scopeValueLimit,
 } from '@grantor/protocol';
-import { type Reader, unacceptable, unacceptableRedirect } from './member.ts';
+import { Findings, type Reader, unacceptable, unacceptableRedirect } from './member.ts';
 
 const textLimit = 1024;
 const nameLimit = 200;
@@ -53,8 +53,10 @@ export const text: Reader<string | null> = (value, at) => {
 };
 
 /** Text that people read: cleaned, and null when nothing is left to see (clients.md §2). */
-export const name: Reader<string | null> = (value, at) => {
-  const cleaned = displayName(anyString(value, at));
+export const name: Reader<string | null> = (value, at, { unserved }) => {
+  const given = anyString(value, at);
+  const cleaned = displayName(given);
+  if (unserved === 'refuse' && cleaned !== given) throw unacceptable(at, 'has characters that nobody sees.');
   if ([...(cleaned ?? '')].length > nameLimit) throw unacceptable(at, 'has at most 200 characters.');
   return cleaned;
 };
@@ -122,14 +124,22 @@ export const listOf =
   (value, at, rules) => {
     if (!Array.isArray(value)) throw unacceptable(at, 'must be a list.');
     if (value.length > entryLimit) throw unacceptable(at, 'has at most 50 entries.');
-    const entries = Array.from(value, (entry: unknown, index) => read(entry, `${at}[${index}]`, rules));
+    const found = new Findings();
+    const entries = Array.from(value, (entry: unknown, index) =>
+      found.read<Value | null>(() => read(entry, `${at}[${index}]`, rules), null),
+    );
+    found.check();
     return [...new Set(entries.filter((entry) => entry !== null && entry !== undefined))];
   };
 
-/** The names a client could have; others are dropped, as is what is no scope at all (clients.md §2). */
+/** The names a client could have; of a stranger's others are dropped, as is what is no scope at all (clients.md §2). */
 export const scope: Reader<readonly string[]> = (value, at, rules) => {
   const given = string(value, at);
-  const names = given.split(/\s+/).filter(isScopeValue);
+  const words = given.split(/\s+/).filter((word) => word !== '');
+  const names = words.filter(isScopeValue);
+  if (rules.unserved === 'refuse' && names.length < words.length) {
+    throw unacceptable(at, 'is not a list of scopes.'); // RFC 6749 §3.3
+  }
   if (given.length > scopeLimit || names.length > scopeValueLimit) {
     throw unacceptable(at, 'has at most 4096 characters and 100 values.');
   }

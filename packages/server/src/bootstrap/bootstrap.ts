@@ -3,7 +3,7 @@
  * first administrator. It never deletes anything and never talks to the network.
  */
 
-import type { Client, Resource } from '@grantor/engine';
+import type { Client, MetadataRules, Resource } from '@grantor/engine';
 import { foldName } from '../people/names.ts';
 import type { PasswordContext } from '../people/password-rules.ts';
 import { clientReader } from './client.ts';
@@ -23,9 +23,10 @@ export type BootstrapReading =
   | { readonly ok: true; readonly bootstrap: Bootstrap }
   | { readonly ok: false; readonly problems: readonly LocatedFinding[] };
 
-/** What the file is read with: variables that `env:NAME` names, and the rules for passwords (product.md S-1). */
+/** What the file is read with: variables that `env:NAME` names, and the rules for clients and for passwords (product.md S-1). */
 export type BootstrapSettings = {
   readonly environment: Environment;
+  readonly clientRules: MetadataRules;
   readonly passwordRules: Pick<PasswordContext, 'siteName' | 'minLength'>;
 };
 
@@ -53,7 +54,10 @@ export const variablesNamed = (text: string): ReadonlySet<string> =>
 
 type FileReading = { readonly bootstrap: Bootstrap; readonly problems: readonly Finding[] };
 
-function readFile(file: unknown, { environment, passwordRules }: BootstrapSettings): FileReading {
+function readFile(
+  file: unknown,
+  { environment, clientRules, passwordRules }: BootstrapSettings,
+): FileReading {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) {
     const bootstrap = { users: [], clients: [], resources: [] };
     return { bootstrap, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
@@ -64,7 +68,7 @@ function readFile(file: unknown, { environment, passwordRules }: BootstrapSettin
     entryOf: (entry: unknown, path: PropertyKey[]) => Read,
   ): readonly Read[] => section(members, name).map((entry, index) => entryOf(entry, [name, index]));
   const users = read('users', userReader(environment, passwordRules));
-  const clients = read('clients', clientReader(environment));
+  const clients = read('clients', clientReader(environment, clientRules));
   const resources = read('resources', readResource);
   const problems = [
     ...sectionProblems(members),

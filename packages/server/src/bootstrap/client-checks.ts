@@ -1,18 +1,16 @@
-import { type Client, isPublic } from '@grantor/engine';
-import { type ClientMembers, deviceGrant } from './client-shape.ts';
+import { type Client, deviceGrant, holdsSecret, isPublic } from '@grantor/engine';
 import { type Finding, place } from './problems.ts';
 
+type Members = Readonly<Record<string, unknown>>;
+
 /** A contradiction between members: the member to look at, and what is wrong; null when there is none. */
-type Check = (client: Client, members: ClientMembers) => readonly [keyof ClientMembers, string] | null;
+type Check = (client: Client, members: Members) => readonly [member: string, message: string] | null;
 
-const hasSecretMethod = ({ authMethod }: Client): boolean =>
-  authMethod === 'client_secret_basic' || authMethod === 'client_secret_post';
-
-const usesCode = (client: Client): boolean => client.grantTypes.includes('authorization_code');
+const isGiven = (members: Members, name: string): boolean => members[name] !== undefined;
 
 const checks: readonly Check[] = [
   (client, members) =>
-    hasSecretMethod(client) && members.client_secret === undefined
+    holdsSecret(client) && !isGiven(members, 'client_secret')
       ? [
           'client_secret',
           `is needed for ${client.authMethod}; a public client has token_endpoint_auth_method none`,
@@ -20,38 +18,8 @@ const checks: readonly Check[] = [
       : null,
   // RFC 6749 §2.1
   (client, members) =>
-    !hasSecretMethod(client) && members.client_secret !== undefined
+    !holdsSecret(client) && isGiven(members, 'client_secret')
       ? ['client_secret', `contradicts token_endpoint_auth_method ${client.authMethod}`]
-      : null,
-  // RFC 7591 §2
-  (client) =>
-    client.authMethod === 'private_key_jwt' && client.jwks === null && client.jwksUri === null
-      ? ['jwks', 'or jwks_uri is needed for private_key_jwt']
-      : null,
-  (client) =>
-    client.jwks !== null && client.jwksUri !== null ? ['jwks_uri', 'and jwks exclude each other'] : null,
-  (client) => (client.grantTypes.length === 0 ? ['grant_types', 'must name at least one grant type'] : null),
-  // RFC 6749 §4.4
-  (client) =>
-    isPublic(client) && client.grantTypes.includes('client_credentials')
-      ? ['grant_types', 'client_credentials needs a client that authenticates']
-      : null,
-  (client) =>
-    usesCode(client) && client.redirectUris.length === 0
-      ? ['redirect_uris', 'are needed for the authorization_code grant']
-      : null,
-  // RFC 7591 §2.1
-  (client) =>
-    usesCode(client) && !client.responseTypes.includes('code')
-      ? ['response_types', 'must contain code, because grant_types contains authorization_code']
-      : null,
-  (client) =>
-    !usesCode(client) && client.responseTypes.length > 0
-      ? ['response_types', 'need the grant type authorization_code']
-      : null,
-  (client, members) =>
-    members.grant_types?.includes('implicit') && !client.responseTypes.includes('code id_token')
-      ? ['grant_types', 'implicit is accepted only with the response type code id_token']
       : null,
   // RFC 9700 §2.1.1
   (client) =>
@@ -70,11 +38,11 @@ const checks: readonly Check[] = [
       ? ['device_authorization_auth', 'optional needs a client that authenticates and has the device grant']
       : null,
   (client, members) =>
-    members.frontchannel_logout_session_required !== undefined && client.frontchannelLogoutUri === null
+    isGiven(members, 'frontchannel_logout_session_required') && client.frontchannelLogoutUri === null
       ? ['frontchannel_logout_session_required', 'needs frontchannel_logout_uri']
       : null,
   (client, members) =>
-    members.backchannel_logout_session_required !== undefined && client.backchannelLogoutUri === null
+    isGiven(members, 'backchannel_logout_session_required') && client.backchannelLogoutUri === null
       ? ['backchannel_logout_session_required', 'needs backchannel_logout_uri']
       : null,
 ];
@@ -82,7 +50,7 @@ const checks: readonly Check[] = [
 /** Every contradiction in the client, with its place. */
 export const checkClient = (
   client: Client,
-  members: ClientMembers,
+  members: Members,
   path: readonly PropertyKey[],
 ): readonly Finding[] =>
   checks.flatMap((check) => {

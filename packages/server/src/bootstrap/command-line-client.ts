@@ -1,11 +1,9 @@
-import type { Client } from '@grantor/engine';
+import { type Client, deviceGrant, unsetClient } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
-import { defaultSettings } from '../store/rows/client.ts';
-import { deviceGrant } from './client-shape.ts';
 
 /** The public client that the first start creates (operations.md B-2, protocol.md SC-5, CL-4). */
 export const commandLineClient = (id: ClientId): Client => ({
-  ...defaultSettings,
+  ...unsetClient,
   id,
   name: 'Grantor CLI',
   source: 'administrator',

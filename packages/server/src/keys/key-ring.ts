@@ -110,14 +110,24 @@ function ringOf({ rules, chest, held, longestToken }: RingParts): ServerKeyRing 
   };
 }
 
-/** RS256 is there whatever the settings say (OpenID Connect Discovery §3), and ES256 so that clients may ask for it. */
+type ChosenAlgorithms = Pick<KeyRingOptions, 'accessTokenAlgorithm' | 'idTokenAlgorithm'>;
+
+/**
+ * The algorithms of the keys that a ring with these settings keeps. RS256 is there whatever they say (OpenID
+ * Connect Discovery §3), and ES256 so that clients may ask for it.
+ */
+export function keptAlgorithms(chosen: ChosenAlgorithms): readonly AsymmetricAlgorithm[] {
+  const { accessTokenAlgorithm: accessToken, idTokenAlgorithm: idToken } = chosen;
+  const asymmetric = accessToken === 'HS256' ? [] : [accessToken];
+  return [...new Set([idToken, ...asymmetric, 'RS256', 'ES256'] as const)];
+}
+
 function signingRules(options: KeyRingOptions): SigningRules {
   const { accessTokenAlgorithm: accessToken, idTokenAlgorithm: idToken } = options;
-  const asymmetric = accessToken === 'HS256' ? [] : [accessToken];
   return {
     accessToken,
     idToken,
-    kept: [...new Set([idToken, ...asymmetric, 'RS256', 'ES256'] as const)],
+    kept: keptAlgorithms(options),
     hmac: accessToken === 'HS256' ? createHmacKeys(options.hmacSecrets) : null,
   };
 }

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Random } from '@grantor/engine';
+import { declarationRules, type MetadataRules, type Random } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Passwords } from '../accounts/passwords.ts';
@@ -14,6 +14,8 @@ import { formatLocated } from '../bootstrap/problems.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
+import { asymmetricAlgorithms } from '../keys/algorithm.ts';
+import { keptAlgorithms } from '../keys/key-ring.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -76,7 +78,8 @@ export async function readDeclaration({
   const text = await readBootstrapFile(configuration);
   if (bootstrapFile === null || text === null) return null;
   const passwordRules = { siteName, minLength: configuration.passwords.minLength };
-  const reading = parseBootstrap(text, { environment, passwordRules });
+  const clientRules = rulesFor(configuration.keys);
+  const reading = parseBootstrap(text, { environment, clientRules, passwordRules });
   if (!reading.ok)
     throw new BootstrapRefused(
       `BOOTSTRAP_FILE is refused:\n${formatLocated(bootstrapFile, reading.problems)}`,
@@ -90,6 +93,16 @@ export async function readBootstrapFile({ server }: Configuration): Promise<stri
   if (file === null) return null;
   return readFile(file, 'utf8').catch((cause: unknown) => {
     throw new BootstrapRefused(`BOOTSTRAP_FILE ${file} cannot be read`, { cause });
+  });
+}
+
+/** What declared clients may ask for: the keys there will be decide the algorithms. */
+function rulesFor(keys: Configuration['keys']): MetadataRules {
+  const kept = keptAlgorithms(keys);
+  return declarationRules({
+    token_endpoint_auth_signing_alg: asymmetricAlgorithms,
+    id_token_signed_response_alg: kept,
+    userinfo_signed_response_alg: kept,
   });
 }
 

@@ -11,7 +11,7 @@ import { readResource } from '../../src/store/resources.ts';
 import { readClient, upsertClient } from '../../src/store/rows/client.ts';
 import { findUserForSignIn, replacePasswordHash } from '../../src/store/users.ts';
 import { countingDerive, newPostgresWorld, newWorld, now, random } from '../accounts/world.ts';
-import { client, file, fileOf, resource, user } from './files.ts';
+import { client, clientRules, file, fileOf, resource, user } from './files.ts';
 
 const at = instant(now * 1000);
 const later = instant((now + 60) * 1000);
@@ -40,6 +40,7 @@ for (const [name, newPlace] of [
     const apply = async (text: string, when = at) => {
       const reading = parseBootstrap(text, {
         environment: {},
+        clientRules,
         passwordRules: { siteName: 'Grantor', minLength: 12 },
       });
       const bootstrap = reading.ok ? reading.bootstrap : assert.fail(JSON.stringify(reading.problems));

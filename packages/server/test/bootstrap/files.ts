@@ -1,5 +1,7 @@
 /** A bootstrap file that holds one of everything; tests change a member and look at what is said. */
 
+import { declarationRules } from '@grantor/engine';
+
 export const user = {
   username: 'ada',
   password: 'walnut-harbour-lantern-42',
@@ -31,3 +33,10 @@ export const fileOf = (parts: { users?: Members[]; clients?: Members[]; resource
   JSON.stringify({ users: [], clients: [], resources: [], ...parts });
 
 export const file = fileOf({ users: [user], clients: [client], resources: [resource] });
+
+/** As a server with the usual keys reads declared clients. */
+export const clientRules = declarationRules({
+  token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+  id_token_signed_response_alg: ['ES256', 'RS256'],
+  userinfo_signed_response_alg: ['ES256', 'RS256'],
+});

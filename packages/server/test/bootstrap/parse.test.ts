@@ -3,11 +3,12 @@ import { describe, it } from 'node:test';
 import { sha256 } from '@grantor/protocol';
 import fc from 'fast-check';
 import { parseBootstrap } from '../../src/bootstrap/bootstrap.ts';
-import { client, file, fileOf, resource, user } from './files.ts';
+import { client, clientRules, file, fileOf, resource, user } from './files.ts';
 
 const passwordRules = { siteName: 'Grantor', minLength: 12 };
 
-const read = (text: string, environment = {}) => parseBootstrap(text, { environment, passwordRules });
+const read = (text: string, environment = {}) =>
+  parseBootstrap(text, { environment, clientRules, passwordRules });
 const parse = (text: string, environment = {}) => {
   const reading = read(text, environment);
   return reading.ok ? reading.bootstrap : assert.fail(JSON.stringify(reading.problems));
@@ -81,14 +82,14 @@ describe('bootstrap file — operations.md K-6', () => {
       },
     };
     const refused: readonly [object, string][] = [
-      [{}, 'clients[0].jwks: or jwks_uri is needed for private_key_jwt'],
-      [{ ...inline, ...address }, 'clients[0].jwks_uri: and jwks exclude each other'],
-      [{ jwks: null }, 'clients[0].jwks: must be an object with a list of keys (RFC 7517 §5)'],
-      [{ jwks: { keys: [] } }, 'clients[0].jwks: must hold at least one key'],
-      [{ jwks: { keys: [{ ...jwk, d: 'x' }] } }, 'clients[0].jwks: must hold the public halves only'],
-      [{ jwks: { keys: [{ kty: 'oct', k: 'x' }] } }, 'clients[0].jwks: must not hold a symmetric key'],
-      [twins, 'clients[0].jwks: must hold keys with distinct kid'],
-      [{ jwks_uri: 'http://a.example/keys' }, 'clients[0].jwks_uri: must be an https URL'],
+      [{}, 'clients[0].token_endpoint_auth_method: needs jwks or jwks_uri.'],
+      [{ ...inline, ...address }, 'clients[0].jwks: excludes jwks_uri.'],
+      [{ jwks: [] }, 'clients[0].jwks: must be an object with a list of keys.'],
+      [{ jwks: { keys: [] } }, 'clients[0].jwks: must hold a key of a known type.'],
+      [{ jwks: { keys: [{ ...jwk, d: 'x' }] } }, 'clients[0].jwks: must hold public keys only.'],
+      [{ jwks: { keys: [{ kty: 'oct', k: 'x' }] } }, 'clients[0].jwks: must hold asymmetric keys only.'],
+      [twins, 'clients[0].jwks: has two keys with the same kid.'],
+      [{ jwks_uri: 'http://localhost/keys' }, 'clients[0].jwks_uri: must be an https URL.'],
       [
         { ...inline, client_secret: 'a-secret' },
         'clients[0].client_secret: contradicts token_endpoint_auth_method private_key_jwt',
@@ -123,9 +124,7 @@ describe('bootstrap file — operations.md K-6', () => {
         'users[1].claims.email',
         'clients[0].redirect_uris[1]',
         'clients[0].colour',
-        'clients[1].client_secret',
-        'clients[1].grant_types',
-        'clients[1].response_types',
+        'clients[1].grant_types[0]',
         'clients[1].client_id',
         'clients[2].response_types[0]',
         'clients[2].default_max_age',
@@ -189,6 +188,7 @@ describe('bootstrap file — operations.md K-6', () => {
     ]);
   });
 
+  const open = { client_secret: undefined, token_endpoint_auth_method: 'none' };
   const contradictions: readonly [string, Record<string, unknown>, string][] = [
     ['a confidential client without a secret', { client_secret: undefined }, 'client_secret'],
     ['a public client with one', { token_endpoint_auth_method: 'none' }, 'client_secret'],
@@ -204,8 +204,20 @@ describe('bootstrap file — operations.md K-6', () => {
     [
       'implicit without its response type',
       { grant_types: ['authorization_code', 'implicit'] },
-      'grant_types',
+      'grant_types[1]',
     ],
+    [
+      'client credentials without a credential',
+      { ...open, grant_types: ['client_credentials'] },
+      'grant_types[0]',
+    ],
+    [
+      'an algorithm that no key signs',
+      { id_token_signed_response_alg: 'PS256' },
+      'id_token_signed_response_alg',
+    ],
+    ['a member that is no metadata in any language', { 'scope#de': 'openid' }, '["scope#de"]'],
+    ['a name with letters that nobody sees', { client_name: 'a\u200bb' }, 'client_name'],
     ['no grant type', { grant_types: [], response_types: [] }, 'grant_types'],
     ['a control character', { client_name: 'a\u0000b' }, 'client_name'],
     ['an http home page', { client_uri: 'http://client.example/' }, 'client_uri'],
@@ -218,9 +230,26 @@ describe('bootstrap file — operations.md K-6', () => {
   ];
   for (const [name, members, member] of contradictions) {
     it(`refuses ${name}`, () => {
-      assert.deepEqual(places(fileOf({ clients: [{ ...client, ...members }] })), [`clients[0].${member}`]);
+      assert.deepEqual(places(fileOf({ clients: [{ ...client, ...members }] })), [
+        `clients[0]${member.startsWith('[') ? '' : '.'}${member}`,
+      ]);
     });
   }
+
+  it('keeps every member of registration, as registration does — clients.md §2', () => {
+    const described = {
+      'client_name#de': 'Netz',
+      contacts: ['ops@client.example'],
+      software_id: 'web',
+      initiate_login_uri: 'https://client.example/start',
+      client_uri: 'http://localhost:3000/',
+    };
+    const [read] = parse(fileOf({ clients: [{ ...client, ...described }] })).clients;
+    assert.deepEqual(read?.translations, { 'client_name#de': 'Netz' });
+    assert.deepEqual(read?.contacts, described.contacts);
+    assert.equal(read?.initiateLoginUri, described.initiate_login_uri);
+    assert.deepEqual([read?.name, read?.clientName], [client.client_name, client.client_name]);
+  });
 
   it('reads whether the claims of scopes stand in the ID token — protocol.md TO-4', () => {
     const declared = fileOf({ clients: [{ ...client, claims_in_id_token: true }] });
@@ -293,7 +322,8 @@ describe('bootstrap file — operations.md K-6', () => {
   it('judges passwords by the settings of this server', () => {
     const text = fileOf({ users: [user] });
     const judged = (rules: object) =>
-      parseBootstrap(text, { environment: {}, passwordRules: { ...passwordRules, ...rules } }).ok;
+      parseBootstrap(text, { environment: {}, clientRules, passwordRules: { ...passwordRules, ...rules } })
+        .ok;
     assert.deepEqual(
       [judged({}), judged({ minLength: 40 }), judged({ siteName: user.password })],
       [true, false, false],

@@ -3,7 +3,7 @@
 import { clientId, epoch, type Hash, hash, sha256, userId } from '@grantor/protocol';
 import type { Account } from '../../model/account.ts';
 import type { BrowserSession } from '../../model/authentication.ts';
-import { type Client, undescribed } from '../../model/client.ts';
+import { type Client, unsetClient } from '../../model/client.ts';
 import { type Resource, type ResourceScope, unregisteredResource } from '../../model/resource.ts';
 import type { Policy } from '../../ports/policy.ts';
 
@@ -12,11 +12,9 @@ export const testStart = 1_767_225_600_000;
 
 export const testSecret = 'a-secret-of-the-test-client';
 
-const noLinks = { clientUri: null, logoUri: null, policyUri: null, tosUri: null };
-const noKeys = { furtherAuthMethods: [], authSigningAlg: null, jwks: null, jwksUri: null };
-
 /** A confidential client with every grant, made by an administrator. Its secret is `testSecret`. */
 export const exampleClient = (change: Partial<Client> = {}): Client => ({
+  ...unsetClient,
   id: clientId('web'),
   name: 'Example',
   source: 'administrator',
@@ -24,9 +22,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   applicationType: 'web',
   authMethod: 'client_secret_basic',
   secrets: [{ hash: sha256(testSecret), expiresAt: null }],
-  ...noKeys,
   redirectUris: ['https://app.example/callback'],
-  postLogoutRedirectUris: [],
   grantTypes: [
     'authorization_code',
     'refresh_token',
@@ -35,26 +31,6 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   ],
   responseTypes: ['code'],
   scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
-  resources: null,
-  ownResources: [],
-  pkceRequired: null,
-  consent: 'remember',
-  deviceAuthorizationAuth: 'required',
-  accessTokenFormat: 'jwt',
-  tokenProfile: 'standard',
-  refreshRotation: 'rotating',
-  idTokenAlg: null,
-  userinfoAlg: null,
-  claimsInIdToken: false,
-  defaultMaxAge: null,
-  defaultAcrValues: [],
-  backchannelLogoutUri: null,
-  frontchannelLogoutUri: null,
-  frontchannelLogoutSessionRequired: false,
-  ...noLinks,
-  ...undescribed,
-  project: null,
-  serviceAccount: null,
   tokensValidFrom: null,
   lastUsedAt: null,
   ...change,

@@ -1,6 +1,6 @@
 /** Registered clients: rows ↔ model, and the writes administration makes. */
 
-import { type Client, type ClientSecret, undescribed } from '@grantor/engine';
+import { type Client, type ClientSecret, type ClientSettings, unsetClient } from '@grantor/engine';
 import { clientId, epoch, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { ClientTable, Schema } from '../../database/schema.ts';
@@ -13,52 +13,9 @@ export type StoredClient = {
   readonly version: number;
 };
 
-type Settings = Omit<
-  Client,
-  'id' | 'name' | 'source' | 'status' | 'secrets' | 'tokensValidFrom' | 'lastUsedAt'
->;
-
-/** What a setting is that was never set, or did not exist yet when the client was stored. */
-export const defaultSettings: Settings = {
-  applicationType: null,
-  authMethod: 'none',
-  furtherAuthMethods: [],
-  authSigningAlg: null,
-  jwks: null,
-  jwksUri: null,
-  redirectUris: [],
-  postLogoutRedirectUris: [],
-  grantTypes: [],
-  responseTypes: [],
-  scopes: [],
-  resources: null,
-  ownResources: [],
-  pkceRequired: null,
-  consent: 'remember',
-  deviceAuthorizationAuth: 'required',
-  accessTokenFormat: 'jwt',
-  tokenProfile: 'standard',
-  refreshRotation: 'rotating',
-  idTokenAlg: null,
-  userinfoAlg: null,
-  claimsInIdToken: false,
-  defaultMaxAge: null,
-  defaultAcrValues: [],
-  backchannelLogoutUri: null,
-  frontchannelLogoutUri: null,
-  frontchannelLogoutSessionRequired: false,
-  clientUri: null,
-  logoUri: null,
-  policyUri: null,
-  tosUri: null,
-  ...undescribed,
-  project: null,
-  serviceAccount: null,
-};
-
 export const clientFrom = (row: ClientTable): Client => ({
-  ...defaultSettings,
-  ...(JSON.parse(row.settings) as Partial<Settings>),
+  ...unsetClient, // a setting may not have existed yet when the client was stored
+  ...(JSON.parse(row.settings) as Partial<ClientSettings>),
   id: clientId(row.id),
   name: row.name,
   source: row.source as Client['source'],
