@@ -4,7 +4,8 @@ import { firstRun } from '../../src/bootstrap/first-run.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { now, quickPasswords, random } from '../accounts/world.ts';
 
-const folder = process.argv[2] ?? '';
+const [, , folder] = process.argv;
+if (folder === undefined) throw new Error('usage: first-run-racer.ts FOLDER');
 const database = await openDatabase({ driver: 'sqlite', path: join(folder, 'grantor.db') });
 const seeded = await firstRun(
   {
