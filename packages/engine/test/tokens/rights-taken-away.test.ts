@@ -229,7 +229,7 @@ describe('rights that were taken away', () => {
       assert.deepEqual(expectOk(await refresh(w, first.refresh_token)), second);
       narrowed(w, taken);
       expectError(await refresh(w, first.refresh_token), 400, 'invalid_grant');
-      // RF-3: nothing is revoked
+      // protocol.md RF-3: nothing is revoked
       expectOk(await refresh(w, second.refresh_token));
       narrowed(w, { client: {}, resources: [files, calendar] });
       assert.deepEqual(expectOk(await refresh(w, first.refresh_token)), second);
