@@ -17,6 +17,7 @@ export * from './ip-address.ts';
 export * from './jws-algorithm.ts';
 export * from './jwt-access-token.ts';
 export * from './key-set.ts';
+export * from './key-use.ts';
 export * from './local-token.ts';
 export * from './metadata.ts';
 export * from './params.ts';

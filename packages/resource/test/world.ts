@@ -33,12 +33,16 @@ export type TestKey = {
   readonly jwk: Readonly<Record<string, unknown>>;
 };
 
+const curves: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
+
 export function testKey(kid: string | null, alg: SignatureAlgorithmName = 'ES256'): TestKey {
-  const pair = alg.startsWith('ES')
-    ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    : alg.startsWith('Ed')
-      ? generateKeyPairSync('ed25519')
-      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const namedCurve = curves[alg];
+  const pair =
+    namedCurve !== undefined
+      ? generateKeyPairSync('ec', { namedCurve })
+      : alg.startsWith('Ed')
+        ? generateKeyPairSync('ed25519')
+        : generateKeyPairSync('rsa', { modulusLength: 2048 });
   const members = pair.publicKey.export({ format: 'jwk' });
   return { kid, alg, ...pair, jwk: { ...members, ...(kid === null ? {} : { kid }), use: 'sig', alg } };
 }

@@ -17,6 +17,8 @@ export interface Issuer {
   keys: readonly JWK[];
   /** `down`: 503 to everything; `garbled`: a key set that is none. */
   state: 'up' | 'down' | 'garbled';
+  /** What the first well-known address answers in place of the document: that of a neighbour, or some page. */
+  first?: 'neighbour' | 'page';
   /** What discovery says it is, where that is not its name. */
   claimed?: string;
   readonly asked: Record<Errand, number>;
@@ -28,6 +30,11 @@ const WELL_KNOWN = ['/.well-known/oauth-authorization-server', '/.well-known/ope
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function sendOther(response: ServerResponse, kind: 'neighbour' | 'page'): void {
+  if (kind === 'neighbour') sendJson(response, 200, { issuer: 'https://neighbour.example' });
+  else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
 }
 
 /** Which issuer a path belongs to, and what is asked of it. */
@@ -111,6 +118,8 @@ export class Issuers {
     if (issuer.state === 'down') return sendJson(response, 503, { error: 'temporarily_unavailable' });
     switch (found.errand) {
       case 'discovery':
+        if (issuer.first !== undefined && path.startsWith('/.well-known/'))
+          return sendOther(response, issuer.first);
         return sendJson(response, 200, metadataOf(issuer));
       case 'keys':
         return sendJson(response, 200, issuer.state === 'garbled' ? { keys: 'none' } : { keys: issuer.keys });

@@ -53,6 +53,8 @@ const SERVICES: Readonly<Record<string, Difference>> = {
   garbled: {},
   stranger: {},
   impostor: {},
+  neighbour: {},
+  page: {},
   'opaque-parallel': { introspection: INTROSPECTOR },
   'opaque-outage': { introspection: INTROSPECTOR },
 };

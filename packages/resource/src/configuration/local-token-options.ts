@@ -1,4 +1,10 @@
-import { isLocalSecret, isLocalSignatureAlgorithm, signatureAlgorithms } from '@grantor/protocol';
+import {
+  isJsonObject,
+  isLocalSecret,
+  isLocalSignatureAlgorithm,
+  mayVerify,
+  signatureAlgorithms,
+} from '@grantor/protocol';
 import type { z } from 'zod';
 import type { IssuerOptions } from '../issuer/issuer-options.ts';
 import type { LocalTokens } from '../tokens/local-tokens.ts';
@@ -53,7 +59,9 @@ function readKey(
     problems.add('localTokens.algorithm must be ES256, RS256 or EdDSA with a public key.');
     return null;
   }
-  if (!signatureAlgorithms[algorithm].accepts(publicKey)) {
+  const { publicKey: written } = given;
+  const isFit = !isJsonObject(written) || mayVerify(written, algorithm);
+  if (!isFit || !signatureAlgorithms[algorithm].accepts(publicKey)) {
     problems.add(`localTokens.publicKey is no key for ${algorithm}.`);
   }
   return { kind: 'public_key', key: publicKey, algorithm };

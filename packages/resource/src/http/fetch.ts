@@ -19,14 +19,14 @@ export type Connection = {
 };
 
 export function fromFetch(request: Request, { incoming, peer, certificate }: Connection = {}): GuardRequest {
-  const { method, url, headers } = request;
+  const { method, url } = request;
   const formNames = () => namesInCopy(request);
   if (incoming !== undefined) return { ...fromNode(incoming), method, url, formNames };
   return {
     method,
     url,
     header: (name) => {
-      const line = headers.get(name);
+      const line = request.headers.get(name);
       return line === null ? [] : [line];
     },
     certificate: certificate ?? null,
@@ -37,10 +37,10 @@ export function fromFetch(request: Request, { incoming, peer, certificate }: Con
 
 /** Reads the body, which is then gone from the request; null when it is longer. */
 export const readFetchBody =
-  ({ body }: Pick<Request, 'body'>): ReadBody =>
+  (request: Pick<Request, 'body'>): ReadBody =>
   async (limit) => {
     const chunks: Uint8Array[] = [];
-    const reader = body?.getReader();
+    const reader = request.body?.getReader();
     for (let length = 0; ; ) {
       const chunk = (await reader?.read())?.value;
       if (chunk === undefined) return Buffer.concat(chunks);

@@ -1,10 +1,14 @@
+import { isLoopbackUrl } from '@grantor/protocol';
 import { unavailable } from '../access/denial.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type DocumentAnswer, getDocument, type JsonDocument } from './documents.ts';
+import { getDocument, isSafeUrl, type JsonDocument } from './documents.ts';
 import { createHeld, type Held } from './held.ts';
 import { isStringArray } from './string-array.ts';
 
-/** What an issuer says about itself (RFC 8414 §2); endpoints it does not name are null. */
+/**
+ * What an issuer says about itself (RFC 8414 §2). Endpoints that it does not name are null, and so are those that
+ * nothing may be sent to: without TLS, but on this machine for an issuer on this machine.
+ */
 export type IssuerDocument = {
   readonly jwksUri: string | null;
   readonly introspectionEndpoint: string | null;
@@ -50,16 +54,27 @@ export function wellKnownUrls(issuer: string): readonly [oauth: string, openid: 
 
 async function discover(ports: Pick<Ports, 'fetch'>, issuer: string): Promise<IssuerDocument> {
   const [oauth, openid, jwks] = wellKnownUrls(issuer);
-  const answers: DocumentAnswer[] = [];
+  const faults: Fault[] = [];
   for (const url of [oauth, openid]) {
     const answer = await getDocument(ports, url, limit);
-    if (answer.kind === 'found') return readDocument(answer.document, issuer);
-    answers.push(answer);
+    if (answer.kind === 'absent') continue;
+    const fault =
+      answer.kind === 'failed'
+        ? { reason: answer.reason }
+        : faultOf(answer.document.object['issuer'], issuer);
+    if (answer.kind === 'found' && fault === null) return readDocument(answer.document, issuer);
+    // Somebody else may answer there: a page for everything, or another server of the same host
+    if (fault !== null) faults.push(fault);
   }
-  const failure = answers.find((answer) => answer.kind === 'failed');
-  if (failure !== undefined) throw unavailable(failure.reason);
+  const [first] = faults.toSorted((one, other) => Number(isHelpful(other)) - Number(isHelpful(one)));
+  if (first !== undefined) throw unavailable(first.reason);
   return { ...nothing, jwksUri: jwks };
 }
+
+/** Why a document is not the issuer's; `advice` when the reason says what to configure instead. */
+type Fault = { readonly reason: string; readonly advice?: true };
+
+const isHelpful = ({ advice }: Fault): boolean => advice === true;
 
 const nothing: IssuerDocument = {
   jwksUri: null,
@@ -74,10 +89,9 @@ const nothing: IssuerDocument = {
 };
 
 function readDocument({ body, object }: JsonDocument, issuer: string): IssuerDocument {
-  checkIssuer(object['issuer'], issuer);
   const url = (name: string): string | null => {
     const value = object[name];
-    return typeof value === 'string' ? value : null;
+    return typeof value === 'string' && isUsable(value, issuer) ? value : null;
   };
   const methods = object['introspection_endpoint_auth_methods_supported'];
   return {
@@ -95,13 +109,18 @@ function readDocument({ body, object }: JsonDocument, issuer: string): IssuerDoc
   };
 }
 
+/** `http` only from this machine to this machine: no issuer elsewhere sends requests to what listens here. */
+const isUsable = (url: string, issuer: string): boolean =>
+  isSafeUrl(url) && (isLoopbackUrl(issuer) || /^https:/i.test(url));
+
 // RFC 8414 §3.3: identical, a slash at the end included
-function checkIssuer(said: unknown, configured: string): void {
-  if (said === configured) return;
+function faultOf(said: unknown, configured: string): Fault | null {
+  if (said === configured) return null;
   const isSlash = typeof said === 'string' && said.replace(/\/$/, '') === configured.replace(/\/$/, '');
-  throw unavailable(
-    isSlash
-      ? `the issuer calls itself ${said}, only a slash differs: configure ${said} instead of ${configured}`
-      : `the document of ${configured} is of another issuer`,
-  );
+  return isSlash
+    ? {
+        reason: `the issuer calls itself ${said}, only a slash differs: configure ${said} instead of ${configured}`,
+        advice: true,
+      }
+    : { reason: `the document of ${configured} is of another issuer` };
 }

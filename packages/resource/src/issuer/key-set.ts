@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import {
   importPublicKey,
   isJsonObject,
+  mayVerify,
   type PublicJwk,
   type SignatureAlgorithmName,
   signatureAlgorithms,
 } from '@grantor/protocol';
-import { isStringArray } from './string-array.ts';
 
 /** The answer to who may have signed; `unknown` alone is a reason to ask the issuer again. */
 export type KeySearch =
@@ -52,14 +52,5 @@ function holdKey(jwk: PublicJwk): readonly HeldKey[] {
   return key === null ? [] : [{ jwk, key }];
 }
 
-// RFC 7517 §4.2–4.4, RFC 8725 §3.1
-function fits({ jwk, key }: HeldKey, alg: SignatureAlgorithmName): boolean {
-  const { use = 'sig', alg: declared = alg, key_ops: operations = ['verify'] } = jwk;
-  return (
-    use === 'sig' &&
-    declared === alg &&
-    isStringArray(operations) &&
-    operations.includes('verify') &&
-    signatureAlgorithms[alg].accepts(key)
-  );
-}
+const fits = ({ jwk, key }: HeldKey, alg: SignatureAlgorithmName): boolean =>
+  mayVerify(jwk, alg) && signatureAlgorithms[alg].accepts(key);

@@ -101,7 +101,7 @@ function createSource(
   let last: { readonly digest: string; readonly set: KeySet } | null = null;
   return async () => {
     const url = jwksUri ?? (await discovery(issuer)).jwksUri;
-    if (url === null) throw unavailable(`${issuer} names no jwks_uri`);
+    if (url === null) throw unavailable(`${issuer} names no jwks_uri that can be used`);
     const { body, object, cacheControl } = foundOrThrow(await getDocument(ports, url, limit), url);
     const digest = sha256(Buffer.from(body).toString('latin1'));
     const set = last?.digest === digest ? last.set : readKeySet(object);

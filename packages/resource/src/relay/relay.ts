@@ -14,7 +14,6 @@ import {
   type Reply,
 } from '@grantor/protocol';
 import type { Discovery, IssuerDocument } from '../issuer/discovery.ts';
-import { isSafeUrl } from '../issuer/documents.ts';
 import { messageOf } from '../ports/error-message.ts';
 import type { Ports } from '../ports/ports.ts';
 import { preflightReply, readableByScripts } from '../request/cors.ts';
@@ -127,8 +126,6 @@ const visible = /^[\x21-\x7e]*$/;
 
 /** The endpoint, if the issuer's document has one that a browser and credentials may be sent to. */
 function usable(endpoint: string | null): string {
-  if (endpoint !== null && isSafeUrl(endpoint) && visible.test(endpoint) && !endpoint.includes('#')) {
-    return endpoint;
-  }
+  if (endpoint !== null && visible.test(endpoint) && !endpoint.includes('#')) return endpoint;
   throw new Error('the document of the issuer names no usable endpoint');
 }

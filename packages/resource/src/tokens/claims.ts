@@ -11,13 +11,14 @@ const shape = z.looseObject({
   iss: text.optional(),
   sub: text.optional(),
   aud: z.union([text, z.array(text)]).optional(),
-  exp: seconds, // RFC 9068 §2.2
+  exp: seconds.optional(),
   nbf: seconds.optional(),
   iat: seconds.optional(),
   jti: text.optional(),
   client_id: text.optional(),
   azp: text.optional(),
-  scope: text.optional(),
+  // Some servers send what RFC 9068 §2.2.3 wants as a text as a list, in either claim
+  scope: z.union([text, z.array(text)]).optional(),
   scp: z.union([text, z.array(text)]).optional(),
   acr: text.optional(),
   auth_time: seconds.optional(),
@@ -44,10 +45,11 @@ const kindClaims = ['typ', 'token_use'];
 const foreignKinds = new Set(['id', 'id_token', 'refresh', 'refresh_token', 'logout', 'offline']);
 
 /**
- * The claims, each of its type. Throws `Denied` (`invalid_token`) when one is of another type, when `exp` is
- * missing, when a `cnf` is not understood, and when the claims are those of an ID, refresh or logout token.
+ * The claims, each of its type. A token that does not say when it ends does so at `silentUntil`. Throws `Denied`
+ * (`invalid_token`) when a claim is of another type, when `exp` is missing and nothing stands in for it, when a `cnf`
+ * is not understood, and when the claims are those of an ID, refresh or logout token.
  */
-export function readClaims(claims: Readonly<Record<string, unknown>>): ReadToken {
+export function readClaims(claims: Readonly<Record<string, unknown>>, silentUntil?: Epoch): ReadToken {
   const foreign = foreignClaims.find((name) => Object.hasOwn(claims, name));
   if (foreign !== undefined) throw invalidToken(`the claim ${foreign} belongs to another kind of token`);
   const kinds = kindClaims.map((name) => claims[name]);
@@ -60,10 +62,15 @@ export function readClaims(claims: Readonly<Record<string, unknown>>): ReadToken
     throw invalidToken(`the claim ${at} is missing or cannot be understood`);
   }
   const { data } = read;
-  return { token: tokenOf(data, claims), notBefore: data.nbf ?? 0, issuedAt: data.iat ?? 0 };
+  const { exp = silentUntil } = data;
+  if (exp === undefined) throw invalidToken('the claim exp is missing'); // RFC 9068 §2.2
+  return { token: tokenOf({ ...data, exp }, claims), notBefore: data.nbf ?? 0, issuedAt: data.iat ?? 0 };
 }
 
-function tokenOf(data: ReadClaims, claims: ReadToken['token']['claims']): ValidToken {
+function tokenOf(
+  data: ReadClaims & { readonly exp: number },
+  claims: ReadToken['token']['claims'],
+): ValidToken {
   const { cnf } = data;
   return {
     issuer: data.iss ?? null,
@@ -85,10 +92,12 @@ const optionalEpoch = (value: number | undefined): Epoch | null =>
   value === undefined ? null : epoch(value);
 
 /** `scope` and `scp`, united (resource.md §2). */
-function scopesOf({ scope = '', scp = '' }: ReadClaims): readonly string[] {
-  const listed = typeof scp === 'string' ? scp.split(' ') : scp;
-  return [...new Set([...scope.split(' '), ...listed])].filter((value) => value !== '');
-}
+const scopesOf = ({ scope = '', scp = '' }: ReadClaims): readonly string[] => [
+  ...new Set([scope, scp].flatMap(listed).filter((value) => value !== '')),
+];
+
+const listed = (values: string | readonly string[]): readonly string[] =>
+  typeof values === 'string' ? values.split(' ') : values;
 
 /** Throws `Denied` unless the moment is within the token's life, give or take `skew` seconds (RFC 7519 §4.1). */
 export function checkLife(

@@ -9,7 +9,7 @@ import {
 } from '@grantor/protocol';
 import { Denied, invalidToken, unavailable } from '../access/denial.ts';
 import type { Discovery, IssuerDocument } from '../issuer/discovery.ts';
-import { answerTimeout, isSafeUrl } from '../issuer/documents.ts';
+import { answerTimeout } from '../issuer/documents.ts';
 import type { IntrospectionOptions, IssuerOptions } from '../issuer/issuer-options.ts';
 import type { IssuerKeys } from '../issuer/keys.ts';
 import { messageOf } from '../ports/error-message.ts';
@@ -84,7 +84,7 @@ export function createIntrospection(
         })
       : parseObject(answer.body);
     if (claims === null) throw unavailable('the introspection answer cannot be read');
-    return readActive(claims, issuer);
+    return readActive(claims, { issuer, now });
   }
 }
 
@@ -101,7 +101,7 @@ async function post(
   { introspectionEndpoint: url }: IssuerDocument,
   { headers, form }: { readonly headers: Readonly<Record<string, string>>; readonly form: string },
 ): Promise<OutboundAnswer> {
-  if (url === null || !isSafeUrl(url)) throw unavailable('the issuer names no introspection endpoint');
+  if (url === null) throw unavailable('the issuer names no introspection endpoint');
   const answer = await ports
     .fetch({
       url,
@@ -119,10 +119,14 @@ async function post(
 }
 
 /** The answer as a token; the same rules as for a JWT, and `iss` if it is there (resource.md §2). */
-function readActive(claims: Readonly<Record<string, unknown>>, { issuer }: IssuerOptions): ReadToken {
+function readActive(
+  claims: Readonly<Record<string, unknown>>,
+  { issuer: { issuer }, now }: { readonly issuer: IssuerOptions; readonly now: Epoch },
+): ReadToken {
   // RFC 7662 §2.2: the boolean, nothing that looks like it
   if (claims['active'] !== true) throw invalidToken('the token is not active');
-  const read = readClaims(claims);
+  // Without exp it holds as long as the answer is kept: then the issuer is asked anew (RFC 7662 §2.2)
+  const read = readClaims(claims, after(now, keptActive));
   if (read.token.issuer !== null && read.token.issuer !== issuer) throw invalidToken('iss is another issuer');
   return { ...read, token: { ...read.token, issuer } };
 }

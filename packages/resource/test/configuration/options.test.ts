@@ -202,6 +202,16 @@ describe('the options of a service', () => {
       [{ localTokens: { publicKey, issuer: 'urn:x', algorithm: 'HS256' } }, /must be ES256, RS256 or EdDSA/],
       [{ localTokens: { publicKey, issuer: 'urn:x', algorithm: 'EdDSA' } }, /no key for EdDSA/],
       [
+        {
+          localTokens: {
+            publicKey: { ...publicKey.export({ format: 'jwk' }), use: 'enc' },
+            issuer: 'urn:x',
+            algorithm: 'ES256',
+          },
+        },
+        /no key for ES256/,
+      ],
+      [
         { localTokens: { publicKey: elliptic.privateKey, issuer: 'urn:x', algorithm: 'ES256' } },
         /must be a public key/,
       ],

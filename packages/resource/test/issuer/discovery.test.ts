@@ -95,6 +95,76 @@ describe('discovery', () => {
     });
   }
 
+  for (const [name, answer] of Object.entries({
+    ...unusable,
+    'the document of another issuer': {
+      json: { issuer: 'https://other.example', jwks_uri: 'https://other.example/k' },
+    },
+    'a document that names no issuer': { json: { jwks_uri: 'https://other.example/k' } },
+    'a document whose issuer has a slash more': {
+      json: { issuer: `${issuer}/`, jwks_uri: 'https://other.example/k' },
+    },
+  })) {
+    it(`goes on after ${name} at the first address — resource.md §2`, async () => {
+      const world = createWorld();
+      world.served.set(discoveryUrl, answer);
+      world.served.set(openidUrl, { json: { issuer, jwks_uri: jwksUri } });
+      await admitted(guardIn(world), withToken(await signToken()));
+    });
+  }
+
+  it('does not take the conventional key set after the document of another issuer — RFC 8414 §3.3', async () => {
+    for (const url of [discoveryUrl, openidUrl]) {
+      const world = createWorld();
+      world.served.delete(discoveryUrl);
+      world.served.set(url, { json: { issuer: 'https://other.example', jwks_uri: jwksUri } });
+      world.served.set(`${issuer}/.well-known/jwks.json`, { json: { keys: [firstKey.jwk] } });
+      await assert.rejects(createDiscovery(world.ports)(issuer), isUnavailable(/another issuer/));
+    }
+  });
+
+  it('says which value to configure, whatever else is wrong — resource.md §2', async () => {
+    const slashed = { json: { issuer: `${issuer}/`, jwks_uri: jwksUri } };
+    for (const answers of [
+      [slashed, { status: 500 }],
+      [{ body: '<html>' }, slashed],
+      [{ json: { issuer: 'https://other.example' } }, slashed],
+    ] as const) {
+      const world = createWorld();
+      world.served.set(discoveryUrl, answers[0]);
+      world.served.set(openidUrl, answers[1]);
+      await assert.rejects(
+        createDiscovery(world.ports)(issuer),
+        isUnavailable(/configure https:\/\/as\.example\/ /),
+      );
+    }
+  });
+
+  it('believes no endpoint in the clear, and none on this machine of an issuer elsewhere — resource.md §2', async () => {
+    const world = createWorld();
+    const endpoints = {
+      introspection_endpoint: 'http://127.0.0.1:9/i',
+      userinfo_endpoint: 'http://as.example/u',
+      authorization_endpoint: 'javascript:alert(1)',
+      token_endpoint: 'http://localhost:9/t',
+      registration_endpoint: 'http://[::1]:9/r',
+    };
+    world.served.set(discoveryUrl, { json: { issuer, jwks_uri: 'http://127.0.0.1:9/jwks', ...endpoints } });
+    const {
+      body: _,
+      introspectionAuthMethods: __,
+      introspectionSigning: ___,
+      ...found
+    } = await createDiscovery(world.ports)(issuer);
+    assert.deepEqual(new Set(Object.values(found)), new Set([null]));
+    const local = 'http://localhost:8080';
+    world.served.set(`${local}/.well-known/oauth-authorization-server`, {
+      json: { issuer: local, jwks_uri: 'http://127.0.0.1:9/jwks', token_endpoint: 'http://as.example/t' },
+    });
+    const { jwksUri: found2, tokenEndpoint } = await createDiscovery(world.ports)(local);
+    assert.deepEqual([found2, tokenEndpoint], ['http://127.0.0.1:9/jwks', null]);
+  });
+
   it('refuses the document of another issuer — RFC 8414 §3.3', async () => {
     for (const said of ['https://evil.example', undefined, [issuer], `${issuer}:443`]) {
       const world = createWorld();

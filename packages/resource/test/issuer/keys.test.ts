@@ -12,6 +12,7 @@ import {
   guardIn,
   jwksUri,
   optionsIn,
+  plainIssuer,
   resource,
   signToken,
   start,
@@ -247,6 +248,19 @@ describe('the key of a token', () => {
       assert.equal(await statusOf(guardIn(world), await signToken()), allowed ? 200 : 401);
     });
   }
+
+  it('for Ed25519 may be said to be for EdDSA, and the other way round — RFC 9864 §2.2', async () => {
+    const algorithms = ['EdDSA', 'Ed25519'] as const;
+    for (const signed of algorithms) {
+      for (const declared of algorithms) {
+        const world = createWorld();
+        const key = testKey('ed', signed);
+        serve(world, [{ ...key.jwk, alg: declared }]);
+        const guard = guardIn(world, { issuers: [{ ...plainIssuer, algorithms }] });
+        assert.equal(await statusOf(guard, await signToken({ key })), 200, `${signed} by ${declared}`);
+      }
+    }
+  });
 
   it('without kid is the only one that fits, or none — RFC 7517 §4', async () => {
     const token = await signToken({ header: { kid: undefined } });

@@ -26,6 +26,7 @@ const accepted: Readonly<Record<string, Claims>> = {
   'an nbf within the skew': { nbf: start + 60 },
   'an iat within the skew': { iat: start + 60 },
   'no iat': { iat: undefined },
+  'a scope that is a list': { scope: ['files:read', 'files:write'] },
   'a nonce, which older Keycloak sends': { nonce: 'n' },
   'the claim typ Bearer of Keycloak': { typ: 'Bearer' },
   'no subject': { sub: undefined },
@@ -56,7 +57,8 @@ const refused: Readonly<Record<string, readonly [claims: Claims, text: string]>>
   'a cnf with more than is known': [{ cnf: { jkt: 'x', jwk: {} } }, notValid],
   'an empty cnf': [{ cnf: {} }, notValid],
   'a cnf that is null': [{ cnf: null }, notValid],
-  'a scope that is a list': [{ scope: ['files:read'] }, notValid],
+  'a scope that is a list of anything': [{ scope: ['files:read', 7] }, notValid],
+  'a scope that is an object': [{ scope: { 0: 'files:read' } }, notValid],
   'a subject that is a number': [{ sub: 1 }, notValid],
 };
 

@@ -93,7 +93,8 @@ describe('introspection', () => {
     'another issuer': { ...active, iss: 'https://other.example' },
     'another audience': { ...active, aud: 'https://other.example' },
     'no audience': { ...active, aud: undefined },
-    'no exp': { ...active, exp: undefined },
+    'an exp that is a text': { ...active, exp: String(start + 60) },
+    'an exp that is null': { ...active, exp: null },
     'an exp in the past': { ...active, exp: start - 60 },
     'a cnf nobody knows': { ...active, cnf: { x: 1 } },
     'a DPoP-bound token as Bearer': { ...active, cnf: { jkt: 'x' } },
@@ -105,6 +106,27 @@ describe('introspection', () => {
       assert.equal((await denied(guardOf(), token)).status, 401);
     });
   }
+
+  it('needs no exp, and is asked about anew after as long as an answer is kept — RFC 7662 §2.2', async () => {
+    const { world, guardOf } = setUp({ json: { ...active, exp: undefined } });
+    const guard = guardOf();
+    const { expiresAt, claims } = await admitted(guard, token);
+    assert.deepEqual([expiresAt, Object.hasOwn(claims, 'exp')], [start + 30, false]);
+    world.now = epoch(start + 29);
+    await admitted(guard, token);
+    assert.equal(world.asked(endpoint), 1);
+    world.now = epoch(start + 30);
+    assert.equal((await admitted(guard, token)).expiresAt, start + 60);
+    assert.equal(world.asked(endpoint), 2);
+    world.served.set(endpoint, { json: { active: false } });
+    world.now = epoch(start + 60);
+    assert.equal((await denied(guard, token)).status, 401);
+  });
+
+  it('may tell scopes as a list — resource.md §2', async () => {
+    const { guardOf } = setUp({ json: { ...active, scope: ['files:read', 'files:write'] } });
+    assert.deepEqual((await admitted(guardOf(), token)).scopes, ['files:read', 'files:write']);
+  });
 
   it('needs no iss, which the configuration tells — resource.md §2 Introspection', async () => {
     const { guardOf } = setUp({ json: { ...active, iss: undefined } });

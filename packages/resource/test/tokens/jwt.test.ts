@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { jwtLimit } from '@grantor/protocol';
+import { jwtLimit, type SignatureAlgorithmName, signatureAlgorithms } from '@grantor/protocol';
 import fc from 'fast-check';
-import type { IssuerOptions } from '../../src/index.ts';
+import { createGuard } from '../../src/index.ts';
 import {
   admitted,
   createWorld,
@@ -15,6 +15,7 @@ import {
   issuer,
   jwksUri,
   plainIssuer,
+  resource,
   signToken,
   testKey,
   withToken,
@@ -61,17 +62,37 @@ describe('a JWT', () => {
     });
   }
 
-  it('is verified with any algorithm of the list — RFC 8725 §3.1', async () => {
-    for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA'] as const) {
+  for (const alg of Object.keys(signatureAlgorithms) as SignatureAlgorithmName[]) {
+    it(`is verified with ${alg} where it is on the list, and refused where it is not — RFC 8725 §3.1`, async () => {
       const world = createWorld();
       const key = testKey('k', alg);
       world.served.set(jwksUri, { json: { keys: [key.jwk] } });
-      await admitted(guardIn(world), withToken(await signToken({ key })));
-      const without: IssuerOptions = {
-        ...plainIssuer,
-        algorithms: plainIssuer.algorithms.filter((one) => one !== alg),
-      };
-      await denied(guardIn(world, { issuers: [without] }), withToken(await signToken({ key })));
+      const request = withToken(await signToken({ key }));
+      const guardOf = (algorithms: readonly SignatureAlgorithmName[]) =>
+        createGuard({
+          resource,
+          issuers: [{ issuer, algorithms }],
+          ports: world.ports,
+        });
+      await admitted(guardOf([alg]), request);
+      const others = (Object.keys(signatureAlgorithms) as SignatureAlgorithmName[]).filter(
+        (one) => one !== alg,
+      );
+      assert.equal((await denied(guardOf(others), request)).status, 401);
+      const isDefault = ['ES256', 'RS256', 'PS256', 'EdDSA'].includes(alg);
+      const usual = createGuard({ resource, issuer, ports: world.ports });
+      assert.equal((await usual.check(request)).kind, isDefault ? 'allowed' : 'denied');
+    });
+  }
+
+  it('is never verified without a signature or with a secret, whatever the options say — RFC 8725 §3.1', () => {
+    for (const alg of ['none', 'HS256', 'HS512', 'ES256K', 'RSA-OAEP', 'ed25519', '', 'toString']) {
+      const issuers = [{ issuer, algorithms: [alg as SignatureAlgorithmName] }];
+      assert.throws(
+        () => createGuard({ resource, issuers }),
+        /must be an asymmetric signature algorithm/,
+        alg,
+      );
     }
   });
 

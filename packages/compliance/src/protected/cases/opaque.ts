@@ -41,6 +41,17 @@ export const opaqueCases: readonly ProtectedCase[] = [
     },
   },
   {
+    name: 'the issuer need not say when an opaque token ends, and may list its scopes',
+    requirements: ['RFC 7662 §2.2', 'resource.md §2'],
+    needs,
+    async run(t) {
+      const service = t.service('opaque');
+      const { exp: _, ...endless } = activeFor(service);
+      service.issuer.opaque.set('endless', { ...endless, scope: ['files:read', 'files:write'] });
+      expectServed(await service.ask({ token: 'endless' }));
+    },
+  },
+  {
     name: 'the issuer is asked once about a token that comes many times at once',
     requirements: ['security.md Q-5', 'resource.md §2 Introspection'],
     needs,

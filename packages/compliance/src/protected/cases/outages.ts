@@ -78,6 +78,18 @@ export const outageCases: readonly ProtectedCase[] = [
       assert.equal(service.issuer.asked.keys, 0);
     },
   },
+  ...(['neighbour', 'page'] as const).map(
+    (first): ProtectedCase => ({
+      name: `the document of an issuer is found behind the ${first} that answers at its first address`,
+      requirements: ['resource.md §2', 'RFC 8414 §3.3'],
+      needs: ['set_ups'],
+      async run(t) {
+        const service = t.service(first);
+        service.issuer.first = first;
+        expectServed(await service.present());
+      },
+    }),
+  ),
   ...(['down', 'garbled'] as const).map(
     (state): ProtectedCase => ({
       name: `a cold service whose issuer is ${state} serves nobody, and says that it is not the token`,

@@ -127,4 +127,17 @@ export const requestCases: readonly ProtectedCase[] = [
       expectServed(await service.present({ claims: { scope: 'files:write files:read more' } }));
     },
   },
+  {
+    name: 'scopes may come as a list, in either claim',
+    requirements: ['resource.md §2'],
+    needs: ['scopes'],
+    differs: { reference: { reason: 'this verification takes scopes from a text only', seen: /got 40[13]/ } },
+    async run(t) {
+      const service = t.service('scoped');
+      for (const name of ['scope', 'scp']) {
+        const claims = { scope: undefined, [name]: ['files:read', 'files:write'] };
+        expectServed(await service.present({ claims }));
+      }
+    },
+  },
 ];
