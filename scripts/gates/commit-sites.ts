@@ -5,8 +5,11 @@ import { isProduct, nodesOf, placeOf, type Source } from '../sources/sources.ts'
 
 export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/authorize/authorize.ts',
-  'packages/engine/src/authorize/respond.ts',
+  'packages/engine/src/authorize/deliver.ts',
+  'packages/engine/src/authorize/interaction.ts',
+  'packages/engine/src/authorize/issue-code.ts',
   'packages/engine/src/authorize/resume.ts',
+  'packages/engine/src/authorize/settle.ts',
   'packages/engine/src/client-auth/spending.ts',
   'packages/engine/src/client-documents/document-lookup.ts',
   'packages/engine/src/endpoints/client-configuration.ts',

@@ -35,6 +35,17 @@ describe('cookie jar', () => {
     assert.equal(jar.header(at('/')), undefined);
   });
 
+  it('lets no cookie go with a form of another site but those that say so', () => {
+    const jar = jarWith(
+      '/',
+      'a=1; Path=/; SameSite=Lax',
+      'b=2; Path=/; SameSite=None; Secure',
+      'c=3; Path=/',
+    );
+    assert.equal(jar.header(at('/'), 'foreign_form'), 'b=2');
+    assert.equal(jar.header(at('/')), 'a=1; b=2; c=3');
+  });
+
   it('keeps its clone apart', () => {
     const jar = jarWith('/', 'a=1; Path=/');
     const copy = jar.clone();

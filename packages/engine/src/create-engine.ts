@@ -40,7 +40,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     authorize: (request, visitor) => authorize(context, request, visitor),
     resume: (request, visitor) => resume(context, request, visitor),
     enterUserCode: (request, visitor) => enterUserCode(context, request, visitor),
-    decideDevice: (request, visitor) => decideDevice(ports, request, visitor),
+    decideDevice: (request, visitor) => decideDevice(context, request, visitor),
     endSession: (request, visitor) => endSession(context, request, visitor),
   };
 }

@@ -9,6 +9,7 @@ import type { AuthorizeOutcome, DeviceOutcome, EndSessionOutcome } from './reque
 import type {
   BackChannelRequest,
   ClientConfigurationRequest,
+  DeviceDecisionRequest,
   EndSessionRequest,
   FrontChannelRequest,
   RegistrationRequest,
@@ -54,10 +55,7 @@ export interface Engine {
   /** RFC 8628 §3.3: looks a user code up and binds it to the visitor's session. */
   enterUserCode(request: UserCodeRequest, visitor: Visitor): Promise<DeviceOutcome>;
   /** RFC 8628 §3.3: the decision of the session that entered the code. */
-  decideDevice(
-    request: UserCodeRequest & { decision: 'approve' | 'deny' },
-    visitor: Visitor,
-  ): Promise<DeviceOutcome>;
+  decideDevice(request: DeviceDecisionRequest, visitor: Visitor): Promise<DeviceOutcome>;
   /** OpenID Connect RP-Initiated Logout §2 */
   endSession(request: EndSessionRequest, visitor: Visitor): Promise<EndSessionOutcome>;
 }

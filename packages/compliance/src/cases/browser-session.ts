@@ -146,16 +146,18 @@ export const browserSessionCases: readonly Case[] = [
     },
   },
   {
-    name: 'a decision on a finished flow is refused',
+    name: 'another decision on a finished flow is refused',
     requirements: ['protocol.md AZ-7', 'security.md F-11'],
     needs,
     async run(t) {
       const { page, browser } = await consentPage(t);
       const form = page.forms.find((one) => one.buttons.some((button) => button.value === 'approve'));
-      const button = form?.buttons.find((one) => one.value === 'approve');
-      assert.ok(form && button);
-      assert.equal((await browser.submit(page, form, { button })).kind, 'departure');
-      const again = await browser.submit(page, form, { button });
+      const [allow, deny] = ['approve', 'deny'].map((value) =>
+        form?.buttons.find((button) => button.value === value),
+      );
+      assert.ok(form && allow && deny);
+      assert.equal((await browser.submit(page, form, { button: allow })).kind, 'departure');
+      const again = await browser.submit(page, form, { button: deny });
       assert.ok(again.kind === 'page');
       assert.equal(again.status, 400);
     },

@@ -8,6 +8,7 @@ import { clientAuthenticationCases } from './client-authentication.ts';
 import { clientCredentialsCases } from './client-credentials.ts';
 import { clientLifetimeCases } from './client-lifetime.ts';
 import { commandLineCases } from './command-line.ts';
+import { decisionCases } from './decisions.ts';
 import { deviceCases } from './device.ts';
 import { deviceAuthenticationCases } from './device-authentication.ts';
 import { discoveryCases } from './discovery.ts';
@@ -41,6 +42,7 @@ import { registrationRedirectUriCases } from './registration-redirect-uris.ts';
 import { registrationRefusalCases } from './registration-refusals.ts';
 import { registrationReplacementCases } from './registration-replacement.ts';
 import { registrationRequestCases } from './registration-request.ts';
+import { requestedClaimCases } from './requested-claims.ts';
 import { resourceCases } from './resource.ts';
 import { resourceIdentifierCases } from './resource-identifiers.ts';
 import { responseModeCases } from './response-mode.ts';
@@ -61,6 +63,8 @@ export const cases: readonly Case[] = [
   ...pkceCases,
   ...openidParameterCases,
   ...promptCases,
+  ...decisionCases,
+  ...requestedClaimCases,
   ...clientCredentialsCases,
   ...clientAuthenticationCases,
   ...refreshTokenCases,

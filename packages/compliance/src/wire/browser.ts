@@ -89,7 +89,8 @@ export class Browser {
 
   /** One request with this browser's cookies; redirects are not followed. */
   async request(url: URL, fetching: Fetching): Promise<Response> {
-    const cookie = this.jar.header(url);
+    const isForeign = fetching.method === 'POST' && fetching.headers['sec-fetch-site'] === 'cross-site';
+    const cookie = this.jar.header(url, isForeign ? 'foreign_form' : 'navigation');
     const response = await fetch(url, {
       method: fetching.method,
       redirect: 'manual',

@@ -49,10 +49,16 @@ export class CookieJar {
     }
   }
 
-  /** The Cookie header for a request, or undefined when no cookie applies. */
-  header(url: URL): string | undefined {
+  /**
+   * The Cookie header for a request, or undefined when no cookie applies. With a form of another site go only
+   * the cookies whose `SameSite` says so.
+   */
+  header(url: URL, sentBy: 'navigation' | 'foreign_form' = 'navigation'): string | undefined {
     const applicable = [...this.#cookies.values()]
       .filter((cookie) => pathMatches(url.pathname, cookie.path))
+      .filter(
+        (cookie) => sentBy === 'navigation' || cookie.attributes.get('samesite')?.toLowerCase() === 'none',
+      )
       .sort((a, b) => b.path.length - a.path.length)
       .map((cookie) => `${cookie.name}=${cookie.value}`);
     return applicable.length === 0 ? undefined : applicable.join('; ');

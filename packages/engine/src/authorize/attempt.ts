@@ -2,7 +2,7 @@ import type { Instant } from '@grantor/protocol';
 import type { Flow } from '../model/flow.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
-import type { Visitor } from '../requests/request.ts';
+import type { Decision, Visitor } from '../requests/request.ts';
 
 /** Everything one look at a request depends on, read once. */
 export type Attempt = Context & {
@@ -11,5 +11,6 @@ export type Attempt = Context & {
   readonly at: Instant;
   /** null: the request has just arrived. */
   readonly flow: { readonly id: string; readonly stored: Flow } | null;
-  readonly approved: boolean;
+  /** What the person decided on a page of the flow; null: they only look. */
+  readonly decision: Decision | null;
 };

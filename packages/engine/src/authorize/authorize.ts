@@ -12,11 +12,12 @@ import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { FrontChannelRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
 import { check, type ValidRequest } from './checks.ts';
+import { deliverError } from './deliver.ts';
 import { verifyHintFor } from './id-token-hint.ts';
 import { load } from './load.ts';
 import { type LocatedRequest, locate } from './locate.ts';
-import { isExempt, type NextStep, nextStep } from './next-step.ts';
-import { deliverError, interact, issueCode } from './respond.ts';
+import { isExempt } from './next-step.ts';
+import { settle } from './settle.ts';
 import { suspend } from './suspend.ts';
 
 const utf8 = new TextDecoder();
@@ -33,7 +34,7 @@ export async function authorize(
     source: request.source,
     at: world.ports.clock.now(),
     flow: null,
-    approved: false,
+    decision: null,
   };
   const { form } = request;
   if (form === null) return proceed(attempt, request.query);
@@ -49,19 +50,21 @@ export function proceed(attempt: Attempt, encoded: string): Promise<AuthorizeOut
     const located = locate(await load(encoded, attempt));
     return answering(attempt, located, async () => {
       const valid = await validate(attempt, located);
-      const consent = await findConsent(attempt, valid);
-      return follow(attempt, valid, { step: decide(attempt, valid, consent), consent });
+      return settle(attempt, valid, await findConsent(attempt, valid));
     });
   });
 }
 
-/** A posted request is stored and comes back by GET, when the browser shows its cookies (protocol.md §5). */
+/**
+ * A posted request is stored and comes back by GET, when the browser shows its cookies (protocol.md §5). It
+ * belongs to the cookie that is set with this answer, where the browser has shown none (protocol.md AZ-7).
+ */
 async function accept(attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> {
   const located = locate(await load(encoded, attempt));
   return answering(attempt, located, async () => {
     await validate(attempt, located);
-    const { ports, policy, at, source } = attempt;
-    const suspended = suspend(located, null, { now: secondOf(at), random: ports.random, policy });
+    const { ports, policy, visitor, at, source } = attempt;
+    const suspended = suspend(located, visitor, { now: secondOf(at), random: ports.random, policy });
     const facts = [suspended.fact, ...useOf(located.client, policy, secondOf(at))];
     await ports.store.commit({ facts, at, source });
     return { kind: 'continue', flow: suspended.id };
@@ -80,35 +83,8 @@ async function findConsent({ ports, visitor }: Attempt, valid: ValidRequest): Pr
   return ports.store.findConsent(visitor.session.userId, valid.client.id);
 }
 
-const decide = (attempt: Attempt, request: ValidRequest, consent: Consent | null): NextStep =>
-  nextStep({
-    request,
-    session: attempt.visitor.session,
-    consent,
-    flow: attempt.flow?.stored ?? null,
-    approved: attempt.approved,
-    consentRemember: attempt.policy.consentRemember,
-    now: secondOf(attempt.at),
-  });
-
-function follow(
-  attempt: Attempt,
-  valid: ValidRequest,
-  decided: { step: NextStep; consent: Consent | null },
-): Promise<AuthorizeOutcome> {
-  const { step, consent } = decided;
-  switch (step.kind) {
-    case 'fail':
-      throw new OAuthError(step.code, step.description);
-    case 'issue':
-      return issueCode(attempt, valid, { session: step.session, consent });
-    default:
-      return interact(attempt, valid, { step, consent });
-  }
-}
-
 /** Before the redirect URI is trusted every failure is a page (RFC 6749 §4.1.2.1). */
-export async function refusing(stage: () => Promise<AuthorizeOutcome>): Promise<AuthorizeOutcome> {
+async function refusing(stage: () => Promise<AuthorizeOutcome>): Promise<AuthorizeOutcome> {
   try {
     return await stage();
   } catch (error) {

@@ -6,11 +6,11 @@
 import { OAuthError, type Params, parseScope } from '@grantor/protocol';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
-import type { Resource } from '../model/resource.ts';
+import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
-import { decideResources } from '../tokens/audience.ts';
+import { apisAmong, decideResources } from '../tokens/audience.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
-import { essentialAcrValues, parseClaims, requestedSubject } from './claims-parameter.ts';
+import { essentialAcrValues, parseClaims, permittedClaims, requestedSubject } from './claims-parameter.ts';
 import { readCodeChallenge } from './code-challenge.ts';
 import type { Hint } from './id-token-hint.ts';
 import type { LocatedRequest } from './locate.ts';
@@ -22,12 +22,15 @@ export type ValidRequest = LocatedRequest & {
   readonly responseType: ResponseType;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** Those that are APIs: what people are shown, and what tokens may say something to. */
+  readonly apis: readonly Resource[];
   /** Every registered resource, as read for this request. */
   readonly registered: readonly Resource[];
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
   readonly prompt: ReadonlySet<Prompt>;
   readonly maxAge: number | null;
+  /** Those the client may be told. */
   readonly claims: ClaimsRequest;
   /** Levels of which one must be reached; empty: none must. */
   readonly essentialAcr: readonly string[];
@@ -66,24 +69,19 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
   const granted = decideResources({ requested: params.all('resource'), client, policy, resources }); // RFC 8707 §2.1
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5
+  const world = { client, resources: granted, allResources: resources, policy };
   return {
     ...located,
     responseType,
-    scope: decideScope({
-      requested,
-      client,
-      resources: granted,
-      allResources: resources,
-      policy,
-      grantKind: 'user',
-    }),
+    scope: decideScope({ ...world, requested, grantKind: 'user' }),
     resources: granted,
+    apis: resourcesNamed(apisAmong(granted, policy), resources),
     registered: resources,
     codeChallenge: readCodeChallenge(params, { client, policy }),
     nonce: readNonce(params, responseType),
     prompt: parsePrompt(params.get('prompt')), // OpenID Connect Core §3.1.2.1
     maxAge: readMaxAge(params, client),
-    claims,
+    claims: permittedClaims(claims, client),
     essentialAcr: essentialAcrValues(claims),
     requiredUser: hint?.subject ?? requestedSubject(claims),
     loginHint: params.get('login_hint') ?? null,

@@ -1,5 +1,7 @@
 import { OAuthError, readForeignJson } from '@grantor/protocol';
 import { type ClaimRequest, type ClaimsRequest, noClaims } from '../model/claims-request.ts';
+import type { Client } from '../model/client.ts';
+import { claimsWithin } from '../tokens/claims.ts';
 
 const malformed = (): OAuthError => new OAuthError('invalid_request', 'The claims parameter is malformed.');
 
@@ -29,6 +31,21 @@ export function parseClaims(text: string | undefined): ClaimsRequest {
   const json = readForeignJson(text);
   if (!isObject(json)) throw malformed();
   return { userinfo: parseSection(json['userinfo']), idToken: parseSection(json['id_token']) };
+}
+
+/**
+ * What of it the client may be told: claims of scopes it may have. The rest is ignored, essential or not, as
+ * unknown claims are (OpenID Connect Core §5.5.1, security.md T-4); values asked for play no part any more.
+ */
+export function permittedClaims(claims: ClaimsRequest, client: Client): ClaimsRequest {
+  const permitted = (section: ClaimsRequest['userinfo']): ClaimsRequest['userinfo'] =>
+    Object.fromEntries(
+      claimsWithin(client, Object.keys(section)).map((name) => [
+        name,
+        { essential: section[name]?.essential === true, values: [] },
+      ]),
+    );
+  return { userinfo: permitted(claims.userinfo), idToken: permitted(claims.idToken) };
 }
 
 /** The only subject the request accepts, if it names one (OpenID Connect Core §5.5.1). */

@@ -2,8 +2,9 @@
 
 import { isWithin, redirectReceiver, sha256 } from '@grantor/protocol';
 import { isSelfRegistered } from '../model/client.ts';
-import type { Consent } from '../model/consent.ts';
-import { type Resource, resourcesNamed } from '../model/resource.ts';
+import { type Consent, claimEntry } from '../model/consent.ts';
+import { type IdentityClaim, type Resource, resourcesNamed } from '../model/resource.ts';
+import { scopeOfClaim } from '../tokens/claims.ts';
 import { holds, resourcesInForce } from '../tokens/scope-hierarchy.ts';
 import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
@@ -14,7 +15,8 @@ export function covers(consent: Consent | null, request: ValidRequest): boolean 
   return (
     request.scope.every((scope) => isAllowed(consent, scope, request)) &&
     isWithin(request.resources, consent.resources) &&
-    isWithin(requestedClaims(request), consent.claims) &&
+    claimsBeyondScope(request).every((name) => isClaimAllowed(consent, name, request)) &&
+    learningsOf(request).every((learning) => isLearningAllowed(consent, learning, request)) &&
     (!isSelfRegistered(request.client) || isWithin(placesOf(request), consent.terms))
   );
 }
@@ -29,6 +31,30 @@ export function isAllowed(consent: Consent | null, scope: string, request: Valid
   return resourcesNamed(resources, registered).every((resource) =>
     holds(heldAt(consent, placeIn(terms, resource)), scope, [resource]),
   );
+}
+
+/** Whether an earlier approval holds for the claim: by its own name, or by the scope it belongs to. */
+export function isClaimAllowed(consent: Consent | null, name: string, request: ValidRequest): boolean {
+  if (consent === null) return false;
+  if (isAllowed(consent, scopeOfClaim(name) ?? '', request)) return true;
+  return isSelfRegistered(request.client)
+    ? consent.terms.includes(claimEntry(termsFrom(request), name))
+    : consent.claims.includes(name);
+}
+
+/** What a resource learns of the person from the tokens for it. */
+export type Learning = { readonly resource: Resource; readonly claim: IdentityClaim };
+
+/** Whether the person knew before that the resource learns it (protocol.md IN-6). */
+export function isLearningAllowed(
+  consent: Consent | null,
+  { resource, claim }: Learning,
+  request: ValidRequest,
+): boolean {
+  if (consent === null) return false;
+  return isSelfRegistered(request.client)
+    ? consent.terms.includes(claimEntry(placeIn(termsFrom(request), resource), claim))
+    : consent.claims.includes(claimEntry(resource.uri, claim));
 }
 
 /**
@@ -49,6 +75,10 @@ export function termsOf(request: ValidRequest, scope: readonly string[]): readon
     termsFrom(request),
     ...places,
     ...places.flatMap((place) => scope.map((value) => entry(place, value))),
+    ...claimsBeyondScope(request).map((name) => claimEntry(termsFrom(request), name)),
+    ...learningsOf(request).map(({ resource, claim }) =>
+      claimEntry(placeIn(termsFrom(request), resource), claim),
+    ),
   ];
 }
 
@@ -72,9 +102,19 @@ const entry = (place: string, scope: string): string => `${place} ${scope}`;
 const heldAt = ({ terms }: Consent, place: string): readonly string[] =>
   terms.filter((term) => term.startsWith(`${place} `)).map((term) => term.slice(place.length + 1));
 
-/** Names of the claims asked for one by one. */
-export const requestedClaims = ({ claims }: ValidRequest): readonly string[] => [
-  ...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)]),
+/** Names of the claims asked for one by one that no scope of the request holds anyway. */
+export const claimsBeyondScope = ({ claims, scope }: ValidRequest): readonly string[] =>
+  [...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)])].filter(
+    (name) => !scope.includes(scopeOfClaim(name) ?? ''),
+  );
+
+const learningsOf = ({ apis }: ValidRequest): readonly Learning[] =>
+  apis.flatMap((resource) => resource.identityClaims.map((claim) => ({ resource, claim })));
+
+/** The claims an approval holds for, as a consent lists them: what the client and what each resource is told. */
+export const agreedTo = (request: ValidRequest): readonly string[] => [
+  ...claimsBeyondScope(request),
+  ...learningsOf(request).map(({ resource, claim }) => claimEntry(resource.uri, claim)),
 ];
 
 export const redirectHost = ({ channel }: LocatedRequest): string => redirectReceiver(channel.redirectUri);

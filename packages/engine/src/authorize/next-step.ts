@@ -16,7 +16,6 @@ export type Situation = {
   readonly consent: Consent | null;
   /** null: the request has just arrived. */
   readonly flow: Flow | null;
-  readonly approved: boolean;
   readonly consentRemember: boolean;
   readonly now: Epoch;
 };
@@ -78,7 +77,7 @@ function silent(step: Exclude<NextStep, { kind: 'fail' }>): NextStep {
 }
 
 /** Signed in since the request was suspended: each sign-in has a session id of its own (protocol.md SE-2). */
-const signedInDuring = (flow: Flow | null, session: BrowserSession): boolean =>
+export const signedInDuring = (flow: Flow | null, session: BrowserSession): boolean =>
   flow !== null && flow.session !== session.id && session.authTime >= flow.startedAt;
 
 function needsFreshSignIn({ request, flow, now }: Situation, session: BrowserSession): boolean {
@@ -96,8 +95,7 @@ const needsAccountChoice = ({ request, flow }: Situation, session: BrowserSessio
   flow?.chosenAccount !== session.userId;
 
 /** Whether the person must see the consent page (protocol.md IN-3, IN-4). */
-function needsConsent({ request, consent, approved, consentRemember }: Situation): boolean {
-  if (approved) return false;
+function needsConsent({ request, consent, consentRemember }: Situation): boolean {
   const { client } = request;
   if (isExempt(request)) return false;
   if (request.prompt.has('consent')) return true;

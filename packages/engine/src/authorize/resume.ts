@@ -1,72 +1,37 @@
 /** Goes on with a suspended request: finds the flow of this browser and looks at the request again. */
 
-import { OAuthError, secondOf, sha256 } from '@grantor/protocol';
+import { secondOf, sha256 } from '@grantor/protocol';
 import type { Flow } from '../model/flow.ts';
 import type { Context } from '../requests/context.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { ResumeRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
-import { proceed, refusing } from './authorize.ts';
-import { load } from './load.ts';
-import { locate } from './locate.ts';
-import { deliverError, startAgain } from './respond.ts';
+import { proceed } from './authorize.ts';
+import { repeatAnswer, startAgain } from './kept-answer.ts';
 
-/** Unknown, expired, finished and foreign flows look alike (protocol.md AZ-7). */
+/** Unknown, expired and foreign flows look alike; so does a finished one, but for a moment (protocol.md AZ-7, IN-6). */
 export async function resume(
   world: Context,
   request: ResumeRequest,
   visitor: Visitor,
 ): Promise<AuthorizeOutcome> {
-  const { ports } = world;
-  const at = ports.clock.now();
-  const found = await ports.store.findFlow(sha256(request.flow), secondOf(at));
-  if (found === null) return startAgain();
-  const base = { ...world, visitor, source: request.source, at };
-  const stored = await claim({ ...base, flow: null, approved: false }, found);
+  const at = world.ports.clock.now();
+  const { decision, source } = request;
+  const attempt: Attempt = { ...world, visitor, source, at, flow: null, decision };
+  const found = await world.ports.store.findFlow(sha256(request.flow), secondOf(at));
+  if (found === null) return repeatAnswer(attempt, request.flow);
+  const stored = await claim(attempt, found);
   if (stored === null) return startAgain();
-  const attempt: Attempt = { ...base, flow: { id: request.flow, stored }, approved: false };
-  switch (request.decision) {
-    case null:
-      return proceed(attempt, stored.parameters);
-    case 'approve':
-      return visitor.session === null
-        ? proceed(attempt, stored.parameters)
-        : proceed({ ...attempt, approved: true }, stored.parameters);
-    case 'continue':
-      return chooseAccount(attempt, stored);
-    case 'deny':
-      return deny(attempt, stored);
-  }
+  return proceed({ ...attempt, flow: { id: request.flow, stored } }, stored.parameters);
 }
 
-/** The flow of this browser; one that was posted belongs to the first browser that comes back with it. */
+/** The flow of this browser; one that was posted, of the browser that was given its cookie then. */
 async function claim({ ports, visitor, at, source }: Attempt, flow: Flow): Promise<Flow | null> {
-  if (flow.browser === visitor.browser) return flow;
-  if (flow.browser !== null) return null;
+  const { browser, poster } = visitor;
+  if (flow.browser === browser) return flow;
+  if (poster === undefined || flow.browser !== poster) return null;
   const session = visitor.session?.id ?? null;
-  const fact = { kind: 'flow_claimed', flow: flow.hash, browser: visitor.browser, session } as const;
+  const fact = { kind: 'flow_claimed', flow: flow.hash, poster, browser, session } as const;
   const claimed = await ports.store.commit({ facts: [fact], at, source });
-  return claimed.ok ? { ...flow, browser: visitor.browser, session } : null;
-}
-
-async function chooseAccount(attempt: Attempt, flow: Flow): Promise<AuthorizeOutcome> {
-  const { ports, visitor, at, source } = attempt;
-  if (visitor.session === null) return proceed(attempt, flow.parameters);
-  const { userId } = visitor.session;
-  const chosen = await ports.store.commit({
-    facts: [{ kind: 'account_chosen', flow: flow.hash, userId }],
-    at,
-    source,
-  });
-  if (!chosen.ok) return startAgain();
-  const stored = { ...flow, chosenAccount: userId };
-  return proceed({ ...attempt, flow: { id: attempt.flow?.id ?? '', stored } }, flow.parameters);
-}
-
-/** Nothing is remembered of a denial (protocol.md IN-5). */
-function deny(attempt: Attempt, flow: Flow): Promise<AuthorizeOutcome> {
-  return refusing(async () => {
-    const located = locate(await load(flow.parameters, attempt));
-    return deliverError(attempt, located, new OAuthError('access_denied', 'The person denied the request.'));
-  });
+  return claimed.ok ? { ...flow, browser, session } : null;
 }

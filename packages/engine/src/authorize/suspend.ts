@@ -12,18 +12,18 @@ export type Suspended = { readonly id: string; readonly flow: Flow; readonly fac
 /** Keeps the request as it was sent: every later step reads and checks it again (protocol.md AZ-8). */
 export function suspend(
   located: LocatedRequest,
-  visitor: Visitor | null,
+  visitor: Visitor,
   world: { now: Epoch; random: Random; policy: Policy },
 ): Suspended {
   const id = world.random.token(32);
   const flow: Flow = {
     hash: sha256(id),
-    browser: visitor?.browser ?? null,
+    browser: visitor.browser,
     clientId: located.client.id,
     parameters: located.encoded,
     startedAt: world.now,
     expiresAt: after(world.now, world.policy.lifetimes.flow),
-    session: visitor?.session?.id ?? null,
+    session: visitor.session?.id ?? null,
     chosenAccount: null,
   };
   return { id, flow, fact: { kind: 'flow_started', flow } };

@@ -77,6 +77,7 @@ async function grantCodes(context: Context, { params, client, now, keep }: Asked
     lastPolledAt: null,
     boundSession: null,
     decision: { kind: 'pending' },
+    decidedAt: null,
   });
   const page = `${policy.issuer}${endpoints.device.path}`;
   const body = {

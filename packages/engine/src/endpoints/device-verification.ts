@@ -3,18 +3,24 @@
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
 import { describeScope } from '../authorize/scope-request.ts';
 import type { BrowserSession } from '../model/authentication.ts';
+import { type AgreedClaims, noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
-import type { DeviceOutcome } from '../requests/outcome.ts';
-import type { UserCodeRequest, Visitor } from '../requests/request.ts';
+import type { DeviceConfirmation, DeviceOutcome } from '../requests/outcome.ts';
+import type { DeviceDecisionRequest, UserCodeRequest, Visitor } from '../requests/request.ts';
 import { apisAmong } from '../tokens/audience.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
+import { claimsOfResources } from '../tokens/token-traits.ts';
 import { formatUserCode, normaliseUserCode } from './user-code.ts';
+
+/** Milliseconds in which a decision that is posted again gets the same answer (protocol.md IN-6). */
+const repeatedFor = 10_000;
 
 type Found = {
   readonly at: Instant;
@@ -22,6 +28,7 @@ type Found = {
   readonly session: BrowserSession;
   readonly deviceCode: DeviceCode;
   readonly client: Client;
+  readonly registered: readonly Resource[];
 };
 
 /** Binds the code to the session it was entered in; a later entry elsewhere rebinds it (protocol.md DV-4). */
@@ -32,37 +39,69 @@ export async function enterUserCode(
 ): Promise<DeviceOutcome> {
   const found = await find(ports, request, visitor);
   if (found === null) return { kind: 'unknown' };
-  const { deviceCode, client, session, at } = found;
+  const { deviceCode, session, at } = found;
   const entered = await ports.store.commit({
     facts: [{ kind: 'device_code_entered', hash: deviceCode.hash, session: session.id }],
     at,
     source: request.source,
   });
   if (!entered.ok) return { kind: 'unknown' };
-  const { resources } = deviceCode;
-  const context = { resources, registered: await ports.store.listResources() };
+  return { kind: 'confirm', confirmation: confirmationOf(found, policy), occasion: 'asked' };
+}
+
+function confirmationOf(
+  { deviceCode, client, registered, userCode }: Found,
+  policy: Policy,
+): DeviceConfirmation {
+  const { scope, resources } = deviceCode;
   return {
-    kind: 'confirm',
     client,
-    scopes: deviceCode.scope.map((name) => describeScope(name, context, 'new')),
-    resources: resourcesNamed(apisAmong(resources, policy), context.registered),
-    userCode: formatUserCode(found.userCode),
+    scopes: scope.map((name) => describeScope(name, { resources, registered }, 'new')),
+    resources: resourcesNamed(apisAmong(resources, policy), registered).map((resource) => ({
+      resource,
+      learns: resource.identityClaims.map((name) => ({ name, known: false })),
+    })),
+    userCode: formatUserCode(userCode),
   };
 }
 
-/** One decision stands, and only the session that entered the code can make it (protocol.md DV-4). */
+/**
+ * One decision stands, only the session that entered the code can make it (protocol.md DV-4), and it counts for
+ * what was shown (protocol.md IN-6).
+ */
 export async function decideDevice(
-  ports: Ports,
-  request: UserCodeRequest & { decision: 'approve' | 'deny' },
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+  request: DeviceDecisionRequest,
   visitor: Visitor,
 ): Promise<DeviceOutcome> {
   const found = await find(ports, request, visitor);
-  if (found === null) return { kind: 'lost' };
+  if (found === null) return repeatDecision(ports, request, visitor);
   if (found.deviceCode.boundSession !== found.session.id) return { kind: 'lost' };
+  const confirmation = confirmationOf(found, policy);
+  if (!(await request.wasShown(confirmation))) return { kind: 'confirm', confirmation, occasion: 'changed' };
   const fact = request.decision === 'approve' ? approval(ports, found) : denial(found);
   const decided = await ports.store.commit({ facts: [fact], at: found.at, source: request.source });
-  if (!decided.ok) return { kind: 'lost' };
-  return { kind: request.decision === 'approve' ? 'approved' : 'denied', client: found.client };
+  if (!decided.ok) return repeatDecision(ports, request, visitor);
+  return { kind: outcomeOf[request.decision], client: found.client };
+}
+
+const outcomeOf = { approve: 'approved', deny: 'denied' } as const;
+
+/** The same answer to the same decision of the same session, a moment after it was made. */
+async function repeatDecision(
+  ports: Ports,
+  request: DeviceDecisionRequest,
+  { session }: Visitor,
+): Promise<DeviceOutcome> {
+  const userCode = normaliseUserCode(request.userCode);
+  if (userCode === null || session === null) return { kind: 'lost' };
+  const decided = await ports.store.findDecidedDeviceCode(ports.secrets.userCodeHash(userCode));
+  if (decided?.boundSession !== session.id || decided.decidedAt === null) return { kind: 'lost' };
+  const stands = decided.decision.kind === 'denied' ? 'deny' : 'approve';
+  if (stands !== request.decision) return { kind: 'lost' };
+  if (ports.clock.now() - decided.decidedAt > repeatedFor) return { kind: 'lost' };
+  const client = await ports.store.findClient(decided.clientId);
+  return client === null ? { kind: 'lost' } : { kind: outcomeOf[stands], client };
 }
 
 async function find(ports: Ports, request: UserCodeRequest, visitor: Visitor): Promise<Found | null> {
@@ -75,9 +114,10 @@ async function find(ports: Ports, request: UserCodeRequest, visitor: Visitor): P
     secondOf(at),
   );
   if (deviceCode === null) return null;
-  if (!mayApprove(deviceCode, session, await ports.store.listResources())) return null;
+  const registered = await ports.store.listResources();
+  if (!mayApprove(deviceCode, session, registered)) return null;
   const client = await ports.store.findClient(deviceCode.clientId);
-  return client?.status === 'active' ? { at, userCode, session, deviceCode, client } : null;
+  return client?.status === 'active' ? { at, userCode, session, deviceCode, client, registered } : null;
 }
 
 /** Restricted scopes need the person's own right (protocol.md SC-4). */
@@ -87,7 +127,7 @@ const mayApprove = (
   registered: readonly Resource[],
 ): boolean => withinRights(deviceCode.scope, session, registered).length === deviceCode.scope.length;
 
-const approval = (ports: Ports, { deviceCode, session, at }: Found): Fact => ({
+const approval = (ports: Ports, { deviceCode, session, registered, at }: Found): Fact => ({
   kind: 'device_approved',
   hash: deviceCode.hash,
   clientId: deviceCode.clientId,
@@ -95,11 +135,18 @@ const approval = (ports: Ports, { deviceCode, session, at }: Found): Fact => ({
   approval: {
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
+    claims: agreedTo(deviceCode, registered),
     authentication: { authTime: session.authTime, acr: session.acr, amr: session.amr },
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, deviceCode.clientId),
     approvedAt: at,
   },
+});
+
+/** A device asks for no claims by name; what its resources learn was shown. */
+const agreedTo = ({ resources }: DeviceCode, registered: readonly Resource[]): AgreedClaims => ({
+  ...noClaims,
+  toResources: claimsOfResources(resourcesNamed(resources, registered)),
 });
 
 const denial = ({ deviceCode, session }: Found): Fact => ({

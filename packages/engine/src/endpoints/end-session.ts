@@ -15,7 +15,7 @@ import type { BrowserSession } from '../model/authentication.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { EndSessionOutcome, WayBack } from '../requests/outcome.ts';
+import type { EndSessionOutcome, EndSessionQuestion, WayBack } from '../requests/outcome.ts';
 import type { EndSessionRequest, Visitor } from '../requests/request.ts';
 
 type World = { readonly ports: Ports; readonly policy: Policy };
@@ -55,13 +55,17 @@ export async function endSession(
     throw error;
   }
   const { session } = visitor;
-  const isConfirmed = request.confirmation === 'given';
+  const { confirmation } = request;
+  const isConfirmed = confirmation !== 'missing';
   if (session !== null) {
+    if (typeof confirmation === 'function' && !(await confirmation(questionOf(checked)))) {
+      return { kind: 'confirm', occasion: 'changed', ...questionOf(checked) }; // protocol.md IN-6
+    }
     const mayEnd = isConfirmed || (isTrusted(checked) && (await isOwnSession(world, checked, session)));
-    return mayEnd ? end(world, request, { checked, session }) : confirm(checked);
+    return mayEnd ? end(world, request, { checked, session }) : ask(checked);
   }
   if (isConfirmed) return { kind: 'ended', wayBack: checked.wayBack, frames: [], session: null };
-  if (!isTrusted(checked)) return confirm(checked);
+  if (!isTrusted(checked)) return ask(checked);
   return { kind: 'ended', wayBack: withoutSession(checked), frames: [], session: null };
 }
 
@@ -156,10 +160,16 @@ async function frontChannelFrames(
   return frames;
 }
 
-function confirm({ params, client, wayBack }: CheckedRequest): EndSessionOutcome {
+const ask = (checked: CheckedRequest): EndSessionOutcome => ({
+  kind: 'confirm',
+  occasion: 'asked',
+  ...questionOf(checked),
+});
+
+function questionOf({ params, client, wayBack }: CheckedRequest): EndSessionQuestion {
   const parameters = parameterNames.flatMap((name) => {
     const value = params.get(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { kind: 'confirm', client, wayBack, parameters };
+  return { client, wayBack, parameters };
 }

@@ -18,10 +18,10 @@ import type { BackChannelRequest } from '../requests/request.ts';
 import { apisAmong, formatAudience, isDefaultAudience } from '../tokens/audience.ts';
 import { identityOf } from '../tokens/claims.ts';
 import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
-import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
+import { type ActiveToken, findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { rightsLeft } from '../tokens/rights.ts';
-import { identityClaimsFor } from '../tokens/token-traits.ts';
+import { asAgreed, identityClaimsFor } from '../tokens/token-traits.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
 import { withToll } from './toll.ts';
@@ -79,15 +79,20 @@ async function describeAccess(context: Context, { value, caller, now }: Question
     jti: token.tokenId,
     auth_time: token.authTime,
     acr: token.acr,
-    ...(account === null ? {} : await describeIdentity(context, token, account)),
+    ...(account === null ? {} : await describeIdentity(context, found, account)),
   };
 }
 
 /** What the resources it is meant for want to know of the person (clients.md §9). */
-async function describeIdentity({ ports, policy }: Context, token: PresentedToken, account: Account) {
-  const resources = apisAmong(token.resources, policy);
-  const named = resourcesNamed(resources, await ports.store.listResources());
-  return identityOf(account, identityClaimsFor(named));
+async function describeIdentity(
+  { ports, policy }: Context,
+  { token, standing: { family } }: ActiveToken,
+  account: Account,
+) {
+  const registered = await ports.store.listResources();
+  const resources = resourcesNamed(apisAmong(token.resources, policy), registered);
+  const agreed = resources.map((resource) => asAgreed(resource, family?.claims ?? null));
+  return identityOf(account, identityClaimsFor(agreed));
 }
 
 /** protocol.md IS-2 */

@@ -1,7 +1,6 @@
 /** Polling for the tokens of an approved device (RFC 8628 §3.4, §3.5, protocol.md §8.4). */
 
 import { assertNever, type Instant, OAuthError, secondOf, sha256 } from '@grantor/protocol';
-import { noClaims } from '../model/claims-request.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { PolledDeviceCode } from '../ports/ports.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
@@ -71,7 +70,7 @@ const draftFamily = (device: DeviceCode, approval: DeviceApproval): FamilyDraft 
   userId: approval.userId,
   scope: device.scope,
   resources: device.resources,
-  claims: noClaims,
+  claims: approval.claims,
   authentication: approval.authentication,
   sessionId: approval.sessionId,
   sid: approval.sid,

@@ -1,6 +1,7 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Account } from './account.ts';
 import type { Authentication } from './authentication.ts';
+import type { AgreedClaims } from './claims-request.ts';
 import type { ClientStatus } from './client.ts';
 
 /** A stored opaque access token. JWT access tokens are not stored (protocol.md TO-2). */
@@ -31,7 +32,7 @@ export type FamilyStanding = {
   readonly startedAt: Instant;
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;
-  readonly userinfoClaims: readonly string[];
+  readonly claims: AgreedClaims;
   /** The resources its tokens are for; empty: none in particular. */
   readonly resources: readonly string[];
 };

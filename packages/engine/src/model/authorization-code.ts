@@ -1,6 +1,6 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Authentication } from './authentication.ts';
-import type { ClaimsRequest } from './claims-request.ts';
+import type { AgreedClaims } from './claims-request.ts';
 
 /** What is kept of a code; the code itself never is (protocol.md AZ-6). */
 export type AuthorizationCode = {
@@ -13,7 +13,7 @@ export type AuthorizationCode = {
   readonly resources: readonly string[];
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
-  readonly claims: ClaimsRequest;
+  readonly claims: AgreedClaims;
   readonly authentication: Authentication;
   readonly sessionId: Hash;
   readonly sid: string;

@@ -1,4 +1,6 @@
-/** The `claims` parameter, parsed (OpenID Connect Core §5.5). */
+/** Claims asked for one by one, and what a person agreed to of them (OpenID Connect Core §5.5). */
+
+import type { IdentityClaim } from './resource.ts';
 
 export type ClaimRequest = {
   readonly essential: boolean;
@@ -11,3 +13,12 @@ export type ClaimsRequest = {
 };
 
 export const noClaims: ClaimsRequest = { userinfo: {}, idToken: {} };
+
+/** What tokens of one approval may say about the person beyond its scope. */
+export type AgreedClaims = ClaimsRequest & {
+  /**
+   * By resource, what access tokens may say to it. Absent: of an approval from before this was kept; then it is
+   * what the resource asks for.
+   */
+  readonly toResources?: Readonly<Record<string, readonly IdentityClaim[]>>;
+};

@@ -6,6 +6,7 @@ export type Consent = {
   readonly clientId: ClientId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** What the client is told by name, and what each resource is told: `claimEntry`. */
   readonly claims: readonly string[];
   /** For self-registered clients: the redirect host that was shown. */
   readonly redirectHost: string | null;
@@ -13,3 +14,24 @@ export type Consent = {
   readonly terms: readonly string[];
   readonly givenAt: Instant;
 };
+
+/**
+ * What is told at a place, be it a resource or whatever else stands for who is told, as one value. No scope
+ * and no claim of ours holds a quotation mark (RFC 6749 §3.3): an entry is never taken for either.
+ */
+export const claimEntry = (place: string, name: string): string => `${place}"${name}"`;
+
+/** The claims of a consent again: those the client is told, and those each resource is told. */
+export function readClaimEntries(claims: readonly string[]): {
+  readonly names: readonly string[];
+  readonly toResources: ReadonlyMap<string, readonly string[]>;
+} {
+  const names: string[] = [];
+  const toResources = new Map<string, string[]>();
+  for (const claim of claims) {
+    const [place, name] = claim.split('"');
+    if (name === undefined || place === undefined) names.push(claim);
+    else toResources.set(place, [...(toResources.get(place) ?? []), name]);
+  }
+  return { names, toResources };
+}

@@ -1,9 +1,11 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Authentication } from './authentication.ts';
+import type { AgreedClaims } from './claims-request.ts';
 
 export type DeviceApproval = {
   readonly userId: UserId;
   readonly familyId: FamilyId;
+  readonly claims: AgreedClaims;
   readonly authentication: Authentication;
   readonly sessionId: Hash;
   readonly sid: string;
@@ -30,4 +32,6 @@ export type DeviceCode = {
   /** The session in which the code was entered last (protocol.md DV-4). */
   readonly boundSession: Hash | null;
   readonly decision: DeviceDecision;
+  /** null: nobody has decided yet. */
+  readonly decidedAt: Instant | null;
 };

@@ -1,6 +1,6 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Authentication } from './authentication.ts';
-import type { ClaimsRequest } from './claims-request.ts';
+import type { AgreedClaims } from './claims-request.ts';
 import type { AuthMethodName } from './client.ts';
 
 /** A token of the family that another one has taken the place of. */
@@ -38,7 +38,7 @@ export type Family = {
   readonly userId: UserId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
-  readonly claims: ClaimsRequest;
+  readonly claims: AgreedClaims;
   readonly authentication: Authentication;
   readonly sessionId: Hash | null;
   readonly sid: string | null;

@@ -1,11 +1,11 @@
-import type { ClientId, Epoch, Hash, UserId } from '@grantor/protocol';
+import type { ClientId, Epoch, Hash, Instant, UserId } from '@grantor/protocol';
 
 /** A suspended authorization request: what it asked, and what has been settled since (protocol.md AZ-7). */
 export type Flow = {
   /** SHA-256 of the flow id. */
   readonly hash: Hash;
-  /** SHA-256 of the browser cookie it belongs to; null until the browser that posted it comes back. */
-  readonly browser: Hash | null;
+  /** SHA-256 of the browser cookie it belongs to; at first of the cookie set for a request that was posted. */
+  readonly browser: Hash;
   readonly clientId: ClientId;
   /** The request as it was sent, form encoded. Every step parses and checks it again. */
   readonly parameters: string;
@@ -14,4 +14,20 @@ export type Flow = {
   /** The session when the request was suspended: a fresh sign-in is a later one. */
   readonly session: Hash | null;
   readonly chosenAccount: UserId | null;
+};
+
+export type ConsentDecision = 'approve' | 'deny' | 'continue';
+
+/** How a flow was answered, kept a moment for a decision that is posted twice (protocol.md IN-6). */
+export type FlowAnswer = {
+  readonly flow: Hash;
+  readonly browser: Hash;
+  /** Who was signed in, if anybody. */
+  readonly userId: UserId | null;
+  /** The decision it answered; null: nothing had to be decided. */
+  readonly decision: ConsentDecision | null;
+  /** Sealed under a key derived from the flow id, which is stored nowhere. */
+  readonly sealed: string;
+  readonly answeredAt: Instant;
+  readonly expiresAt: Epoch;
 };

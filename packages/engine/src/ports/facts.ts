@@ -12,7 +12,7 @@ import type { ClientDocument } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { Family, RevocationReason, RotatedToken } from '../model/family.ts';
-import type { Flow } from '../model/flow.ts';
+import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { Registration } from '../model/registration.ts';
 
@@ -22,10 +22,11 @@ export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];
 export type Fact =
   /** Unguarded: the hash is new. */
   | { readonly kind: 'flow_started'; readonly flow: Flow }
-  /** Guard: the flow is live and belongs to no browser yet. */
+  /** Guard: the flow is live and still belongs to the cookie set when it was posted. */
   | {
       readonly kind: 'flow_claimed';
       readonly flow: Hash;
+      readonly poster: Hash;
       readonly browser: Hash;
       readonly session: Hash | null;
     }
@@ -33,6 +34,8 @@ export type Fact =
   | { readonly kind: 'account_chosen'; readonly flow: Hash; readonly userId: UserId }
   /** Guard: the flow is live. Deletes it: a flow ends once. */
   | { readonly kind: 'flow_ended'; readonly flow: Hash }
+  /** Unguarded: always together with `flow_ended`. */
+  | { readonly kind: 'flow_answered'; readonly answer: FlowAnswer }
   /** Unguarded: merges scope, resources, claims and terms into what is stored. */
   | { readonly kind: 'consent_given'; readonly consent: Consent }
   /** Ends every family of the pair, and every code and device approval one could be born from (protocol.md IN-5). */

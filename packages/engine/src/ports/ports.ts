@@ -19,7 +19,7 @@ import type { ClientDocument, DocumentFault } from '../model/client-document.ts'
 import type { Consent } from '../model/consent.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
-import type { Flow } from '../model/flow.ts';
+import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { Registration } from '../model/registration.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
@@ -39,6 +39,8 @@ export interface Store {
 
   /** null: unknown or expired at `now`. */
   findFlow(hash: Hash, now: Epoch): Promise<Flow | null>;
+  /** null: unknown, or kept no longer at `now`. */
+  findFlowAnswer(flow: Hash, now: Epoch): Promise<FlowAnswer | null>;
   findConsent(userId: UserId, clientId: ClientId): Promise<Consent | null>;
   /** Live read: null when the account does not exist. */
   findAccount(id: UserId): Promise<Account | null>;
@@ -54,6 +56,8 @@ export interface Store {
   pollDeviceCode(poll: DevicePoll): Promise<PolledDeviceCode | null>;
   /** The pending, unexpired device code with this user code, or null. */
   findDeviceCodeForEntry(userCodeHash: Hash, now: Epoch): Promise<DeviceCode | null>;
+  /** The device code with this user code, if it was decided, redeemed or not, or null. */
+  findDecidedDeviceCode(userCodeHash: Hash): Promise<DeviceCode | null>;
 
   findTokenStanding(token: TokenReference): Promise<TokenStanding>;
   findOpaqueToken(hash: Hash): Promise<{ token: OpaqueToken; standing: TokenStanding } | null>;

@@ -1,6 +1,6 @@
 /** What the front channel may come to. */
 
-import type { Hash, OAuthError, UserId } from '@grantor/protocol';
+import type { Epoch, Hash, OAuthError, UserId } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
@@ -16,6 +16,18 @@ export type ScopeRequest = {
   readonly known: boolean;
 };
 
+export type AskedClaim = {
+  readonly name: string;
+  /** Whether an earlier approval covers it. */
+  readonly known: boolean;
+};
+
+export type AskedResource = {
+  readonly resource: Resource;
+  /** What tokens for it will say about the person. */
+  readonly learns: readonly AskedClaim[];
+};
+
 export type Step =
   | {
       readonly kind: 'login';
@@ -29,13 +41,20 @@ export type Step =
       readonly kind: 'consent';
       readonly session: BrowserSession;
       readonly scopes: readonly ScopeRequest[];
-      readonly resources: readonly Resource[];
-      readonly claims: readonly string[];
+      readonly resources: readonly AskedResource[];
+      /** Asked for by name, beyond what the scopes hold. */
+      readonly claims: readonly AskedClaim[];
+      /** What an approval will be bound to, also where no page shows it. */
+      readonly terms: readonly string[];
     };
 
 export type Interaction = {
   /** The id to come back with; only this browser can use it. */
   readonly flow: string;
+  /** How long it can be used. */
+  readonly until: Epoch;
+  /** The authorization request as it was sent, to begin with again once the flow is over. */
+  readonly request: string;
   readonly client: Client;
   readonly redirectUri: string;
   readonly uiLocales: readonly string[];
@@ -43,7 +62,12 @@ export type Interaction = {
 };
 
 export type AuthorizeOutcome =
-  | { readonly kind: 'interact'; readonly interaction: Interaction }
+  | {
+      readonly kind: 'interact';
+      readonly interaction: Interaction;
+      /** `changed`: a decision was made, but on another page than this one (protocol.md IN-6). */
+      readonly occasion: 'asked' | 'changed';
+    }
   | {
       readonly kind: 'answer';
       readonly channel: Channel;
@@ -60,13 +84,19 @@ export type AuthorizeOutcome =
   | { readonly kind: 'continue'; readonly flow: string }
   | { readonly kind: 'refuse'; readonly error: OAuthError; readonly reason: 'request' | 'flow' };
 
+/** What a device asks for, as a person is to see it (RFC 8628 §3.3). */
+export type DeviceConfirmation = {
+  readonly client: Client;
+  readonly scopes: readonly ScopeRequest[];
+  readonly resources: readonly AskedResource[];
+  readonly userCode: string;
+};
+
 export type DeviceOutcome =
   | {
       readonly kind: 'confirm';
-      readonly client: Client;
-      readonly scopes: readonly ScopeRequest[];
-      readonly resources: readonly Resource[];
-      readonly userCode: string;
+      readonly confirmation: DeviceConfirmation;
+      readonly occasion: 'asked' | 'changed';
     }
   | { readonly kind: 'approved' | 'denied'; readonly client: Client }
   /** Unknown, used, decided and expired codes look alike (protocol.md DV-3). */
@@ -84,6 +114,13 @@ export type WayBack =
   /** Nowhere: the URI is not the client's, or nothing proves that this client asks. */
   | { readonly kind: 'refused'; readonly uri: string; readonly reason: 'unregistered' | 'no_hint' };
 
+/** What a person is asked before they are signed out; the same parameters come back with the confirmation. */
+export type EndSessionQuestion = {
+  readonly client: Client | null;
+  readonly wayBack: WayBack;
+  readonly parameters: readonly (readonly [string, string])[];
+};
+
 export type EndSessionOutcome =
   | {
       readonly kind: 'ended';
@@ -93,11 +130,6 @@ export type EndSessionOutcome =
       /** The browser session that was ended by this request; null: there was none. */
       readonly session: Hash | null;
     }
-  /** Ask the person first; the same parameters come back with the confirmation. */
-  | {
-      readonly kind: 'confirm';
-      readonly client: Client | null;
-      readonly wayBack: WayBack;
-      readonly parameters: readonly (readonly [string, string])[];
-    }
+  /** Ask the person first; `changed`: they confirmed, but another question than this one. */
+  | ({ readonly kind: 'confirm'; readonly occasion: 'asked' | 'changed' } & EndSessionQuestion)
   | { readonly kind: 'refuse'; readonly error: OAuthError };

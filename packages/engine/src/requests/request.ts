@@ -2,7 +2,9 @@
 
 import type { Hash } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
+import type { ConsentDecision } from '../model/flow.ts';
 import type { Source } from '../ports/facts.ts';
+import type { DeviceConfirmation, EndSessionQuestion, Interaction } from './outcome.ts';
 
 export type BackChannelRequest = {
   readonly contentType: string | undefined;
@@ -34,21 +36,31 @@ export type FrontChannelRequest = {
 export type Visitor = {
   /** SHA-256 of the browser cookie that flows are bound to. */
   readonly browser: Hash;
+  /** SHA-256 of the cookie that was set when a request was posted from another site, if there is one. */
+  readonly poster?: Hash;
   readonly session: BrowserSession | null;
 };
 
-export type ConsentDecision = 'approve' | 'deny' | 'continue';
+/** Whether this is what the person had before their eyes when they decided (protocol.md IN-6). */
+export type WasShown<Asked> = (asked: Asked) => Promise<boolean>;
+
+export type Decision = { readonly kind: ConsentDecision; readonly wasShown: WasShown<Interaction> };
 
 export type ResumeRequest = {
   readonly flow: string;
   /** null: only look again at where the flow stands. */
-  readonly decision: ConsentDecision | null;
+  readonly decision: Decision | null;
   readonly source: Source;
 };
 
 export type UserCodeRequest = { readonly userCode: string; readonly source: Source };
 
+export type DeviceDecisionRequest = UserCodeRequest & {
+  readonly decision: 'approve' | 'deny';
+  readonly wasShown: WasShown<DeviceConfirmation>;
+};
+
 export type EndSessionRequest = FrontChannelRequest & {
-  /** Whether the person confirmed on our own page. */
-  readonly confirmation: 'given' | 'missing';
+  /** Whether the person confirmed on our own page, and, where that names a client, this very question. */
+  readonly confirmation: 'given' | 'missing' | WasShown<EndSessionQuestion>;
 };

@@ -56,6 +56,7 @@ export async function approveDevice({ ports, store }: Harness, value: string): P
   const approval: DeviceApproval = {
     userId: exampleAccount().id,
     familyId: familyId(ports.random.token(16)),
+    claims: noClaims,
     authentication,
     sessionId: session,
     sid: 'sid-of-the-session',

@@ -36,6 +36,10 @@ export const vouchedScopes: readonly string[] = ['groups'];
 /** Every claim about a person that can be released, for discovery and the `claims` parameter. */
 export const personClaims: readonly string[] = registry.map((row) => row.name);
 
+/** The scope whose right a claim belongs to; null: nobody is told such a claim. */
+export const scopeOfClaim = (name: string): string | null =>
+  registry.find((row) => row.name === name)?.scope ?? null;
+
 /**
  * The values of the claims that the scope or their own name asks for; claims without a value, or with one
  * of another type, are omitted (protocol.md UI-4, UI-5).

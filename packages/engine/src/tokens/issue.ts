@@ -15,7 +15,7 @@ import { signIdToken } from './id-token.ts';
 import { createRefreshToken, nextRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { sealAnswer } from './sealed-answer.ts';
 import { serialiseAnswer, type TokenAnswer } from './token-answer.ts';
-import { traitsOf } from './token-traits.ts';
+import { asAgreed, traitsOf } from './token-traits.ts';
 
 export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: TokenAnswer };
 
@@ -23,9 +23,11 @@ export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: T
 export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
   const { client, account, authentication, scope, resources, registered, nonce, lineage } = entitlement;
   const family = lineage.kind === 'none' ? null : lineage.family;
+  const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
+  const audience = apis.map((resource) => asAgreed(resource, family?.claims ?? null));
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, scope, resources, now },
-    traits: traitsOf(client, resourcesNamed(apisAmong(resources, context.policy), registered)),
+    traits: traitsOf(client, audience),
     familyId: family?.id ?? null,
   });
   const idToken =

@@ -1,6 +1,7 @@
 /** What the resources of an access token make of its form, its life and what it says (clients.md §9): pure. */
 
 import { accessTokenType } from '@grantor/protocol';
+import type { AgreedClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { IdentityClaim, Resource } from '../model/resource.ts';
 
@@ -41,4 +42,20 @@ export function identityClaimsFor(resources: readonly Resource[]): readonly Iden
   return (first?.identityClaims ?? []).filter((claim) =>
     others.every(({ identityClaims }) => identityClaims.includes(claim)),
   );
+}
+
+/** What access tokens for these resources would say about the person, by resource: what an approval agrees to. */
+export const claimsOfResources = (resources: readonly Resource[]): NonNullable<AgreedClaims['toResources']> =>
+  Object.fromEntries(
+    resources.flatMap(({ uri, identityClaims }) =>
+      identityClaims.length > 0 ? [[uri, identityClaims]] : [],
+    ),
+  );
+
+/** The resource with no more claims than the person agreed to, whatever it has come to ask for since (security.md T-4). */
+export function asAgreed(resource: Resource, agreed: AgreedClaims | null): Resource {
+  const toResources = agreed?.toResources;
+  if (toResources === undefined) return resource;
+  const allowed = toResources[resource.uri] ?? [];
+  return { ...resource, identityClaims: resource.identityClaims.filter((claim) => allowed.includes(claim)) };
 }

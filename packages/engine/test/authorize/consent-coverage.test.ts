@@ -4,7 +4,7 @@ import { clientId } from '@grantor/protocol';
 import type { Client } from '../../src/model/client.ts';
 import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
 import { exampleClient, exampleResource, exampleScope } from '../../src/testing/index.ts';
-import { encode, flowOf, frontChannel, type Parameters, request, stepOf } from './front-channel.ts';
+import { answerOf, encode, flowOf, frontChannel, type Parameters, request, stepOf } from './front-channel.ts';
 
 const files = exampleResource({
   uri: 'https://files.example',
@@ -72,6 +72,14 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
     assert.deepEqual(scopesAsked(await ask(asked({ resource: mail.uri }))), ['read new']);
   });
 
+  it('asks about a resource it was not allowed for, and about one beside another — security.md F-10', async () => {
+    const front = await allowed(asked({ scope: 'read' }));
+    assert.equal(stepOf(await front.ask(asked({ scope: 'read', resource: mail.uri }))), 'consent');
+    const both = new URLSearchParams(encode(asked({ scope: 'read' })));
+    both.append('resource', mail.uri);
+    assert.equal(stepOf(await front.ask(both.toString())), 'consent');
+  });
+
   it('never puts together what was allowed apart', async () => {
     const front = await allowed(asked({ scope: 'write' }));
     await allowed(asked({ resource: mail.uri, scope: 'read' }), front);
@@ -129,6 +137,35 @@ describe('consent to a client of the administrator — protocol.md IN-3', () => 
     await allowed(of({ resource: mail.uri, scope: 'read' }), front);
     front.harness.store.put.client(client({ name: 'Another name' }));
     assert.equal((await front.ask(of({ resource: mail.uri, scope: 'write' }))).kind, 'answer');
+  });
+});
+
+describe('consent to a client of the administrator for a resource — security.md F-10', () => {
+  it('holds for the resources that were allowed, and for no other', async () => {
+    const client = exampleClient({ scopes: ['read', 'write'] });
+    const front = frontChannel({ seed: { clients: [client], resources: [files, mail] } });
+    const of = (change: Parameters) => asked({ client_id: 'web', ...change });
+    await allowed(of({}), front);
+    assert.equal((await front.ask(of({}))).kind, 'answer');
+    assert.equal(stepOf(await front.ask(of({ resource: mail.uri }))), 'consent');
+    const both = new URLSearchParams(encode(of({})));
+    both.append('resource', mail.uri);
+    assert.equal(stepOf(await front.ask(both.toString())), 'consent');
+  });
+});
+
+describe('a client that needs no consent — protocol.md IN-4', () => {
+  it('is one an administrator made, and never one that came by itself', async () => {
+    const skipping = (source: Client['source']) =>
+      frontChannel({
+        seed: { clients: [stranger({ consent: 'skip', scopes: ['read'], source })], resources: [files] },
+      });
+    assert.equal((await skipping('administrator').ask(asked())).kind, 'answer');
+    const front = skipping('dynamic');
+    assert.equal(stepOf(await front.ask(asked())), 'consent');
+    assert.equal(answerOf(await front.ask(asked({ prompt: 'none' })))['error'], 'consent_required');
+    await allowed(asked(), front);
+    assert.equal((await front.ask(asked())).kind, 'answer', 'its consent is remembered like any other');
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, sha256, userId } from '@grantor/protocol';
+import { StoreUnavailable } from '../../src/ports/failure.ts';
 import {
   exampleAccount,
   exampleClient,
@@ -8,7 +9,7 @@ import {
   testStart,
 } from '../../src/testing/examples/fixtures.ts';
 import { exampleSource } from '../../src/testing/harness.ts';
-import { answerOf, encode, flowOf, frontChannel, request, stepOf } from './front-channel.ts';
+import { answerOf, flowOf, frontChannel, request, stepOf } from './front-channel.ts';
 
 const skipped = { seed: { clients: [exampleClient({ consent: 'skip' as const })] } };
 const now = testStart / 1000;
@@ -23,9 +24,9 @@ describe('sign-in and consent', () => {
     const answer = answerOf(await resume(flow, 'approve', signedIn));
     assert.match(answer['code'] ?? '', /^gac_[A-Za-z0-9_-]{43}$/);
     assert.deepEqual(Object.keys(answer), ['code', 'state', 'iss']);
-    assert.equal((await resume(flow, 'approve', signedIn)).kind, 'refuse');
+    assert.equal((await resume(flow, 'deny', signedIn)).kind, 'refuse');
     const kinds = harness.store.commits.flatMap(({ facts }) => facts.map(({ kind }) => kind));
-    assert.deepEqual(kinds, ['flow_started', 'flow_ended', 'consent_given', 'code_issued']);
+    assert.deepEqual(kinds, ['flow_started', 'flow_ended', 'flow_answered', 'consent_given', 'code_issued']);
   });
 
   it('remembers a consent and asks again for more — security.md F-10', async () => {
@@ -52,6 +53,60 @@ describe('sign-in and consent', () => {
     assert.equal(stepOf(await ask(request())), 'consent');
   });
 
+  it('tells the audit who said no to whom — protocol.md §22', async () => {
+    const { ask, resume, harness } = frontChannel();
+    await resume(flowOf(await ask(request())), 'deny');
+    const facts = harness.store.commits.at(-1)?.facts ?? [];
+    assert.deepEqual(facts.at(-1), { kind: 'authorization_denied', userId: 'user-1', clientId: 'web' });
+  });
+
+  it('writes a consent where one was given and is new — protocol.md IN-3', async () => {
+    const consents = ({ harness }: ReturnType<typeof frontChannel>) =>
+      harness.store.commits.flatMap(({ facts }) => facts).filter(({ kind }) => kind === 'consent_given')
+        .length;
+    const exempt = frontChannel(skipped);
+    assert.equal((await exempt.ask(request())).kind, 'answer');
+    assert.equal(consents(exempt), 0, 'an administrator vouches: nobody was asked');
+    const asked = frontChannel();
+    const insisting = request({ prompt: 'consent' });
+    for (let round = 0; round < 2; round += 1)
+      await asked.resume(flowOf(await asked.ask(insisting)), 'approve');
+    assert.equal(consents(asked), 1);
+    assert.equal((await asked.ask(request())).kind, 'answer');
+    assert.equal(consents(asked), 1, 'a remembered one is not given again');
+  });
+
+  it('keeps the flow when something failed on our side — protocol.md G-9', async () => {
+    for (const failure of [new StoreUnavailable('away'), new Error('a bug')]) {
+      const { ask, resume, harness } = frontChannel();
+      const flow = flowOf(await ask(request()));
+      const { store } = harness.ports;
+      const { findConsent } = store;
+      store.findConsent = async () => Promise.reject(failure);
+      assert.match(
+        answerOf(await resume(flow, 'approve'))['error'] ?? '',
+        /^(?:temporarily_unavailable|server_error)$/,
+      );
+      store.findConsent = findConsent;
+      assert.match(answerOf(await resume(flow, 'approve'))['code'] ?? '', /^gac_/);
+    }
+  });
+
+  it('ends the flow with an error that is the client’s own — RFC 6749 §4.1.2.1', async () => {
+    const { ask, resume, harness } = frontChannel();
+    const flow = flowOf(await ask(request()));
+    harness.store.put.client(exampleClient({ responseTypes: [] }));
+    assert.equal(answerOf(await resume(flow, 'approve'))['error'], 'unauthorized_client');
+    harness.store.put.client(exampleClient());
+    harness.clock.advance(11);
+    assert.equal((await resume(flow, 'approve')).kind, 'refuse');
+  });
+
+  it('answers without a state where none was sent — RFC 6749 §4.1.2', async () => {
+    const { ask } = frontChannel(skipped);
+    assert.deepEqual(Object.keys(answerOf(await ask(request({ state: undefined })))), ['code', 'iss']);
+  });
+
   it('refuses the flow of another browser — protocol.md AZ-7', async () => {
     const { ask, resume, signedIn } = frontChannel();
     const flow = flowOf(await ask(request()));
@@ -75,11 +130,11 @@ describe('sign-in and consent', () => {
   });
 
   it('yields one code to any number of parallel approvals — protocol.md AZ-7', async () => {
-    const { ask, resume } = frontChannel();
+    const { ask, resume, harness } = frontChannel();
     const flow = flowOf(await ask(request()));
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => resume(flow, 'approve')));
-    assert.equal(outcomes.filter(({ kind }) => kind === 'answer').length, 1);
-    assert.equal(outcomes.filter(({ kind }) => kind === 'refuse').length, 49);
+    assert.equal(new Set(outcomes.map((outcome) => answerOf(outcome)['code'])).size, 1);
+    assert.equal(harness.store.snapshot().codes.size, 1);
   });
 
   it('issues no code to a session that ended meanwhile — security.md R-10', async () => {
@@ -99,14 +154,33 @@ describe('sign-in and consent', () => {
     assert.equal((await ask(request())).kind, 'refuse');
   });
 
-  it('lets the first browser that returns claim a posted request — OpenID Connect Core §3.1.2.1', async () => {
-    const { engine, resume, signedIn } = frontChannel();
-    const form = { contentType: 'application/x-www-form-urlencoded', body: Buffer.from(encode(request())) };
-    const posted = await engine.authorize({ query: '', form, source: exampleSource() }, signedIn);
+  it('gives a posted request to the browser that posted it, and to no other — protocol.md AZ-7', async () => {
+    const { post, resume, signedIn, signedOut } = frontChannel();
+    const poster = sha256('set with the answer to the post');
+    const posted = await post(request(), { ...signedOut, browser: poster });
     assert.equal(posted.kind, 'continue');
     const flow = flowOf(posted);
+    assert.equal((await resume(flow, null)).kind, 'refuse');
+    assert.equal((await resume(flow, null, { ...signedIn, poster: sha256('of another') })).kind, 'refuse');
+    assert.equal(stepOf(await resume(flow, null, { ...signedIn, poster })), 'consent');
     assert.equal(stepOf(await resume(flow, null)), 'consent');
-    assert.equal((await resume(flow, null, { ...signedIn, browser: sha256('another') })).kind, 'refuse');
+    const thief = { ...signedIn, browser: sha256('another'), poster };
+    assert.equal((await resume(flow, null, thief)).kind, 'refuse');
+  });
+
+  it('gives a posted request to one of two browsers that bring its cookie — protocol.md AZ-7', async () => {
+    const { post, resume, signedIn, signedOut } = frontChannel();
+    const poster = sha256('set with the answer to the post');
+    const flow = flowOf(await post(request(), { ...signedOut, browser: poster }));
+    const browsers = ['one', 'another'].map((name) => ({ ...signedIn, poster, browser: sha256(name) }));
+    const outcomes = await Promise.all(browsers.map((visitor) => resume(flow, null, visitor)));
+    assert.deepEqual(outcomes.map(stepOf).sort(), ['consent', 'refuse']);
+  });
+
+  it('gives a posted request at once to a browser that showed its cookie — OpenID Connect Core §3.1.2.1', async () => {
+    const { post, resume } = frontChannel();
+    const flow = flowOf(await post(request()));
+    assert.equal(stepOf(await resume(flow, null)), 'consent');
   });
 
   it('gives the restricted scope only to administrators, asking each time — protocol.md SC-5', async () => {

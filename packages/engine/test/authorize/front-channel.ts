@@ -1,10 +1,12 @@
 /** A browser at the authorization endpoint of a harness. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '@grantor/protocol';
 import { createEngine } from '../../src/create-engine.ts';
 import type { Engine } from '../../src/engine.ts';
-import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
-import type { ConsentDecision, Visitor } from '../../src/requests/request.ts';
+import type { ConsentDecision } from '../../src/model/flow.ts';
+import type { AuthorizeOutcome, Interaction } from '../../src/requests/outcome.ts';
+import type { Visitor } from '../../src/requests/request.ts';
 import { exampleSession } from '../../src/testing/examples/fixtures.ts';
 import { createHarness, exampleSource, type Harness } from '../../src/testing/harness.ts';
 
@@ -39,7 +41,12 @@ export type FrontChannel = {
   readonly signedIn: Visitor;
   readonly signedOut: Visitor;
   ask(parameters: Parameters | string, visitor?: Visitor): Promise<AuthorizeOutcome>;
+  /** The same by POST (OpenID Connect Core §3.1.2.1). */
+  post(parameters: Parameters, visitor?: Visitor): Promise<AuthorizeOutcome>;
+  /** Decides on whatever the page shows now. */
   resume(flow: string, decision: ConsentDecision | null, visitor?: Visitor): Promise<AuthorizeOutcome>;
+  /** Decides on the page as it was. */
+  decide(shown: AuthorizeOutcome, decision: ConsentDecision, visitor?: Visitor): Promise<AuthorizeOutcome>;
 };
 
 export function frontChannel(options: HarnessOptions = {}): FrontChannel {
@@ -57,7 +64,19 @@ export function frontChannel(options: HarnessOptions = {}): FrontChannel {
         { query: typeof parameters === 'string' ? parameters : encode(parameters), form: null, source },
         visitor,
       ),
-    resume: (flow, decision, visitor = signedIn) => engine.resume({ flow, decision, source }, visitor),
+    post: (parameters, visitor = signedIn) => {
+      const contentType = 'application/x-www-form-urlencoded';
+      const form = { contentType, body: Buffer.from(encode(parameters)) };
+      return engine.authorize({ query: '', form, source }, visitor);
+    },
+    resume: (flow, kind, visitor = signedIn) => {
+      const decision = kind === null ? null : { kind, wasShown: async () => true };
+      return engine.resume({ flow, decision, source }, visitor);
+    },
+    decide: (shown, kind, visitor = signedIn) => {
+      const wasShown = async (asked: Interaction) => isDeepStrictEqual(asked, interactionOf(shown));
+      return engine.resume({ flow: flowOf(shown), decision: { kind, wasShown }, source }, visitor);
+    },
   };
 }
 
@@ -75,6 +94,12 @@ export function flowOf(outcome: AuthorizeOutcome): string {
   if (outcome.kind === 'continue') return outcome.flow;
   if (outcome.kind !== 'interact') throw new Error(`not an interaction: ${outcome.kind}`);
   return outcome.interaction.flow;
+}
+
+/** The page that is shown. */
+export function interactionOf(outcome: AuthorizeOutcome): Interaction {
+  if (outcome.kind !== 'interact') throw new Error(`not an interaction: ${outcome.kind}`);
+  return outcome.interaction;
 }
 
 export const stepOf = (outcome: AuthorizeOutcome): string =>

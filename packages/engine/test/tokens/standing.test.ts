@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, familyId, instant, userId } from '@grantor/protocol';
 import type { TokenStanding } from '../../src/model/access-token.ts';
+import { noClaims } from '../../src/model/claims-request.ts';
 import { exampleAccount } from '../../src/testing/index.ts';
 import { isActive } from '../../src/tokens/standing.ts';
 
 const issuedAt = instant(1_000_000);
 const token = { clientId: clientId('c'), userId: userId('u'), familyId: familyId('f'), issuedAt };
-const family = { startedAt: issuedAt, revokedAt: null, pausedAt: null, userinfoClaims: [], resources: [] };
+const family = { startedAt: issuedAt, revokedAt: null, pausedAt: null, claims: noClaims, resources: [] };
 const good: TokenStanding = {
   client: { status: 'active', tokensValidFrom: null },
   account: exampleAccount(),

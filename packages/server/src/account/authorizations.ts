@@ -2,6 +2,7 @@
 
 import { type Client, type Consent, isSelfRegistered, type Resource } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
+import type { Outgoing } from '../http/message.ts';
 import { type AuthorizationCard, authorizationsPage, confirmationPage } from '../pages/index.ts';
 import {
   type ApprovedDevice,
@@ -11,6 +12,7 @@ import {
   listLiveFamilies,
   type OwnFamily,
 } from '../store/authorizations.ts';
+import { allowedAccess } from './allowed-access.ts';
 import { revoke } from './revocation.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from './visit.ts';
 
@@ -71,7 +73,7 @@ export const showAuthorizations = forPerson(async (visit) => {
   return show(visit, (frame) => authorizationsPage({ cards }, frame));
 });
 
-export const askRevocation = forPerson(async (visit) => {
+const revocationQuestion = async (visit: Visit): Promise<Outgoing> => {
   const authorization = await own(visit);
   const model = {
     kind: 'revoke_authorization',
@@ -79,14 +81,16 @@ export const askRevocation = forPerson(async (visit) => {
     subject: nameOf(authorization),
   } as const;
   return show(visit, (frame) => confirmationPage(model, frame));
-});
+};
+
+export const askRevocation = forPerson(revocationQuestion);
 
 /** Ends every family of the person and the client in the same commit (protocol.md IN-5, security.md R-9). */
 export const revokeAuthorization = forOwnForm(async (visit) => {
   const { clientId } = await own(visit);
   await revoke(visit, { kind: 'consent_revoked', userId: visit.person.userId, clientId });
   return done(visit, path, 'authorization_revoked');
-});
+}, revocationQuestion);
 
 async function own(visit: Visit): Promise<Authorization> {
   const found = (await listAuthorizations(visit)).find(({ id }) => id === visit.id);
@@ -98,8 +102,6 @@ const nameOf = ({ client, clientId }: Authorization): string => client?.name ?? 
 
 function card(authorization: Authorization, resources: readonly Resource[]): AuthorizationCard {
   const { client, consent, families, devices, lastUsedAt } = authorization;
-  const sources = [...(consent === null ? [] : [consent]), ...families, ...devices];
-  const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
   return {
     id: authorization.id,
     client: {
@@ -108,15 +110,7 @@ function card(authorization: Authorization, resources: readonly Resource[]): Aut
       selfRegistered: client !== null && isSelfRegistered(client),
       ...(consent?.redirectHost == null ? {} : { host: consent.redirectHost }),
     },
-    scopes: distinct(sources.flatMap(({ scope }) => scope)).map((name) => {
-      const described = resources.flatMap((resource) => resource.scopes ?? []);
-      const description = described.find((scope) => scope.name === name)?.description;
-      return { name, status: 'granted', ...(description == null ? {} : { description }) };
-    }),
-    resources: distinct(sources.flatMap((source) => source.resources)).map((identifier) => {
-      const name = resources.find(({ uri }) => uri === identifier)?.name;
-      return { identifier, ...(name == null ? {} : { name }) };
-    }),
+    access: allowedAccess(authorization, resources),
     since: Math.floor(since(authorization) / 1000),
     ...(lastUsedAt === null ? {} : { lastUsedAt: secondOf(lastUsedAt) }),
     connections: families.length,

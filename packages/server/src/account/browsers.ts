@@ -2,6 +2,7 @@
 
 import { secondOf } from '@grantor/protocol';
 import { endOf, endOtherSessions, endSession, type SessionEnding } from '../accounts/sessions.ts';
+import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import { browsersPage, confirmationPage } from '../pages/index.ts';
 import { listSessions, type SessionRow } from '../store/sessions.ts';
@@ -37,7 +38,7 @@ export const showBrowsers = forPerson(async (visit) => {
   return show(visit, (frame) => browsersPage({ browsers }, frame));
 });
 
-export const askBrowserEnd = forPerson(async (visit) => {
+const browserQuestion = async (visit: Visit): Promise<Outgoing> => {
   const session = await own(visit);
   const model = {
     kind: 'end_browser',
@@ -45,7 +46,9 @@ export const askBrowserEnd = forPerson(async (visit) => {
     subject: browserName(session.userAgent),
   } as const;
   return show(visit, (frame) => confirmationPage(model, frame));
-});
+};
+
+export const askBrowserEnd = forPerson(browserQuestion);
 
 /** Takes effect on the next request of that browser (protocol.md SE-2). */
 export const endBrowser = forOwnForm(async (visit) => {
@@ -53,16 +56,17 @@ export const endBrowser = forOwnForm(async (visit) => {
   await endSession(visit.site.store, id, ending(visit));
   if (id !== visit.person.id) return done(visit, path, 'browser_ended');
   return seeOther('/login', [...visit.caller.cookies, visit.site.cookies.endSession()]);
-});
+}, browserQuestion);
 
-export const askOthersEnd = forPerson(async (visit) =>
-  show(visit, (frame) => confirmationPage({ kind: 'end_others', action: `${path}/end-others` }, frame)),
-);
+const othersQuestion = async (visit: Visit): Promise<Outgoing> =>
+  show(visit, (frame) => confirmationPage({ kind: 'end_others', action: `${path}/end-others` }, frame));
+
+export const askOthersEnd = forPerson(othersQuestion);
 
 export const endOthers = forOwnForm(async (visit) => {
   await endOtherSessions(visit.site.store, visit.person.id, ending(visit));
   return done(visit, path, 'others_ended');
-});
+}, othersQuestion);
 
 const ending = ({ site, person, exchange }: Visit): SessionEnding => ({
   userId: person.userId,

@@ -3,6 +3,7 @@
 import type { Client } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf } from '@grantor/protocol';
 import { queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
 import { confirmationPage, type TokenSessionRow, tokenSessionsPage } from '../pages/index.ts';
 import { findTokenSession, listTokenSessions, type TokenSession } from '../store/authorizations.ts';
 import { type Ending, revoke } from './revocation.ts';
@@ -69,7 +70,7 @@ function statusOf(session: TokenSession, { client, since, now }: Standing): Toke
   return session.pausedAt !== null || client.status !== 'active' ? 'paused' : 'active';
 }
 
-export const askSessionEnd = forPerson(async (visit) => {
+const sessionQuestion = async (visit: Visit): Promise<Outgoing> => {
   const session = await own(visit);
   const client = await visit.site.store.findClient(session.clientId);
   const model = {
@@ -78,19 +79,28 @@ export const askSessionEnd = forPerson(async (visit) => {
     subject: client?.name ?? session.clientId,
   } as const;
   return show(visit, (frame) => confirmationPage(model, frame));
-});
+};
+
+export const askSessionEnd = forPerson(sessionQuestion);
 
 export const endTokenSession = forOwnForm(async (visit) => {
   await revoke(visit, ending(visit, await own(visit)));
   return done(visit, path, 'session_revoked');
-});
+}, sessionQuestion);
 
-const revokeAll = ({ person }: Visit, typed: 'untyped' | 'mistyped') =>
-  ({ kind: 'revoke_all', action: revokeAllPath, subject: person.username, typed }) as const;
+const revokeAll = ({ person, stale }: Visit, typed: 'untyped' | 'mistyped') =>
+  ({
+    kind: 'revoke_all',
+    action: revokeAllPath,
+    subject: person.username,
+    typed,
+    ...(stale === null ? {} : { entered: stale.typedName }),
+  }) as const;
 
-export const askRevokeAll = forPerson(async (visit) =>
-  show(visit, (frame) => confirmationPage(revokeAll(visit, 'untyped'), frame)),
-);
+const revokeAllQuestion = async (visit: Visit): Promise<Outgoing> =>
+  show(visit, (frame) => confirmationPage(revokeAll(visit, 'untyped'), frame));
+
+export const askRevokeAll = forPerson(revokeAllQuestion);
 
 /** Every application signed out; what was allowed stays allowed (product.md A-3, security.md R-12). */
 export const revokeEverything = forOwnForm(async (visit, typedName) => {
@@ -100,7 +110,7 @@ export const revokeEverything = forOwnForm(async (visit, typedName) => {
   }
   await revoke(visit, { kind: 'account_tokens_revoked', userId: person.userId, reason: 'user' });
   return done(visit, path, 'all_revoked');
-});
+}, revokeAllQuestion);
 
 /** What ending it means: a family with all its tokens, a stored token alone. */
 function ending({ person }: Visit, session: TokenSession): Ending {

@@ -6,8 +6,9 @@ import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { seeOther } from '../http/send.ts';
+import { refusedForm, staleForm } from '../http/status.ts';
 import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/index.ts';
-import { type Caller, pageContext, readCaller, readOwnForm } from '../site/caller.ts';
+import { type Caller, pageContext, readCaller, readPostedForm } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
 
@@ -18,6 +19,8 @@ export type Visit = {
   readonly person: BrowserSession;
   /** What the path names; empty where it names nothing. */
   readonly id: string;
+  /** Of a form that was out of date: what was typed in it; null: a question is asked for the first time. */
+  readonly stale: { readonly typedName: string } | null;
 };
 
 type Answer = (visit: Visit) => Promise<Outgoing>;
@@ -33,33 +36,43 @@ export const forPerson =
       return seeOther(loginLocation({ redirect: exchange.path }, caller), caller.cookies);
     }
     exchange.note({ userId: session.userId });
-    return answer({ exchange, caller, site, person: session, id });
+    return answer({ exchange, caller, site, person: session, id, stale: null });
   };
 
-/** The same for a post of our own form (security.md B-4). */
-export const forOwnForm = (answer: (visit: Visit, typedName: string) => Promise<Outgoing>): AccountHandler =>
+/** The same for a post of our own form (security.md B-4); one that is out of date is asked again (product.md S-7). */
+export const forOwnForm = (
+  answer: (visit: Visit, typedName: string) => Promise<Outgoing>,
+  ask: Answer,
+): AccountHandler =>
   forPerson(async (visit) => {
-    const form = await readOwnForm(visit.exchange, visit.caller, visit.site);
-    return answer(visit, form.get('name') ?? '');
+    const { form, standing } = await readPostedForm(visit);
+    const typedName = form.get('name') ?? '';
+    return standing === 'stale' ? ask({ ...visit, stale: { typedName } }) : answer(visit, typedName);
   });
 
 type Render = (frame: ConsoleFrame) => Html;
 
 export const show = (visit: Visit, render: Render): Outgoing =>
-  showPage(pageOf(visit, render), contextOf(visit));
+  visit.stale === null
+    ? showPage(pageOf(visit, render), pageContext(visit))
+    : showRefusal(staleForm, pageOf(visit, render), pageContext(visit));
 
 /** The form again, with what was wrong. */
 export const showAgain = (visit: Visit, render: Render): Outgoing =>
-  showRefusal(400, pageOf(visit, render), contextOf(visit));
+  showRefusal(refusedForm, pageOf(visit, render), pageContext(visit));
 
-const contextOf = ({ exchange, caller, site }: Visit) => pageContext(exchange, caller, site);
-
-function pageOf({ exchange, site }: Visit, render: Render): Page {
+function pageOf({ exchange, site, stale }: Visit, render: Render): Page {
   const now = secondOf(site.now());
   const said = queryParameter(exchange, 'done');
   const outcome = outcomes.find((known) => known === said);
   return {
-    render: (frame) => render({ ...frame, now, ...(outcome === undefined ? {} : { outcome }) }),
+    render: (frame) =>
+      render({
+        ...frame,
+        now,
+        ...(outcome === undefined ? {} : { outcome }),
+        ...(stale === null ? {} : { again: 'stale' as const }),
+      }),
     variant: { kind: 'account' },
   };
 }

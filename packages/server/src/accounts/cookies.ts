@@ -11,6 +11,8 @@ import {
 export type PresentedCookies = {
   readonly session: string | null;
   readonly browser: string | null;
+  /** What a request was bound to that another site posted (protocol.md AZ-7). */
+  readonly poster: string | null;
   readonly devices: string | null;
   /** How hosts behind a proxy know the session (resource.md §9). */
   readonly forward: string | null;
@@ -23,6 +25,8 @@ export type CookieJar = {
   session(id: Secret, maxAge: number | null): string;
   endSession(): string;
   browser(id: Secret): string;
+  poster(id: Secret): string;
+  endPoster(): string;
   devices(value: string): string;
   /** For every host under `domain`; lasts until the browser closes, and no longer than its session. */
   forward(value: Secret, domain: string): string;
@@ -31,11 +35,18 @@ export type CookieJar = {
 // Without __Host-: that prefix forbids a domain
 const forwardName = 'grantor_forward';
 const oneYear = 31_536_000;
+/** Seconds between a posted request and its return by GET, however slow the line. */
+const returnTime = 300;
 const randomValue = /^[A-Za-z0-9_-]{43}$/; // 256 bits
 const devicesValue = /^[A-Za-z0-9_:.-]{1,1024}$/;
 
 /** Names of the cookies that only this server reads. */
-export type CookieNames = { readonly session: string; readonly browser: string; readonly device: string };
+export type CookieNames = {
+  readonly session: string;
+  readonly browser: string;
+  readonly posted: string;
+  readonly device: string;
+};
 
 /**
  * Cookies of a host are shared by its ports and sent to all its paths: an issuer that has its
@@ -47,7 +58,12 @@ export function cookieNames(baseUrl: string): CookieNames {
   const mark = isAlone ? '' : `_${sha256(baseUrl.replace(/\/$/, '')).slice(0, 8)}`;
   const prefix = protocol === 'https:' ? '__Host-' : ''; // RFC 6265bis §4.1.3.2
   const named = (name: string): string => `${prefix}grantor_${name}${mark}`;
-  return { session: named('session'), browser: named('browser'), device: named('device') };
+  return {
+    session: named('session'),
+    browser: named('browser'),
+    posted: named('posted'),
+    device: named('device'),
+  };
 }
 
 /** Builds and reads our cookies; `baseUrl` decides names, prefix and `Secure` (protocol.md SE-1, security.md P-3). */
@@ -66,6 +82,7 @@ export function cookieJar(baseUrl: string): CookieJar {
       return {
         session: value('session', randomValue),
         browser: value('browser', randomValue),
+        poster: value('posted', randomValue),
         devices: value('device', devicesValue),
         forward: cookieValue(header, forwardName, randomValue),
       };
@@ -73,6 +90,8 @@ export function cookieJar(baseUrl: string): CookieJar {
     session: (id, maxAge) => write('session', id.reveal(), maxAge),
     endSession: () => write('session', '', 0),
     browser: (id) => write('browser', id.reveal(), oneYear),
+    poster: (id) => write('posted', id.reveal(), returnTime),
+    endPoster: () => write('posted', '', 0),
     devices: (value) => write('device', value, oneYear),
     forward: (value, domain) => line(`${forwardName}=${value.reveal()}`, [`Domain=${domain}`]),
   };

@@ -43,6 +43,23 @@ for (const field of all('[data-user-code]')) {
   });
 }
 
+// A second click while the first is on its way says nothing new; after a while the network may have lost it.
+for (const form of all('form[method="post"]')) {
+  let sent = null;
+  form.addEventListener('submit', (event) => {
+    const by = event.submitter ?? form;
+    if (sent === by) event.preventDefault();
+    sent = by;
+    setTimeout(() => {
+      sent = null;
+    }, 10_000);
+  });
+  // Shown again from memory, as by the back button: nothing is on its way any more.
+  window.addEventListener('pageshow', () => {
+    sent = null;
+  });
+}
+
 const wrong = document.querySelector('[aria-invalid="true"]') ?? document.querySelector('[data-failure]');
 wrong?.focus();
 

@@ -1,12 +1,6 @@
-import { type Client, isSelfRegistered, type Resource, type ScopeRequest } from '@grantor/engine';
+import { type Client, isSelfRegistered } from '@grantor/engine';
 import { displayName } from '@grantor/protocol';
-import {
-  type ClientIdentity,
-  destinationOf,
-  hostOf,
-  type RequestedAccess,
-  type RequestedResource,
-} from '../pages/index.ts';
+import { type ClientIdentity, destinationOf, hostOf } from '../pages/index.ts';
 
 /** How a client is shown to people (protocol.md IN-2); without a redirect URI it is another device. */
 export function clientIdentity(client: Client, redirectUri: string | null): ClientIdentity {
@@ -29,22 +23,3 @@ const addressOf = (goal: ClientIdentity['destination'], { id }: Client): string 
   if (goal.kind === 'web') return goal.host;
   return goal.kind === 'this_device' ? goal.address : id;
 };
-
-/** What is asked for, in the words of its resources. */
-export const requestedAccess = (
-  scopes: readonly ScopeRequest[],
-  resources: readonly Resource[],
-): RequestedAccess => ({
-  scopes: scopes.map(({ name, description, known }) => ({
-    name,
-    status: known ? 'granted' : 'new',
-    ...(description === null ? {} : { description }),
-  })),
-  resources: resources.map(requestedResource),
-});
-
-const requestedResource = ({ uri, name, identityClaims }: Resource): RequestedResource => ({
-  identifier: uri,
-  ...(name === null ? {} : { name }),
-  learns: identityClaims,
-});

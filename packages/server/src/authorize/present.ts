@@ -3,11 +3,11 @@
 import type { AuthorizeOutcome, Channel, Interaction } from '@grantor/engine';
 import { withFragment, withQuery } from '@grantor/protocol';
 import type { Exchange } from '../http/exchange.ts';
-import type { Outgoing } from '../http/message.ts';
+import { type Outgoing, withHeaders } from '../http/message.ts';
 import { showError, showPage } from '../http/page.ts';
 import { refuse } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { formPostPage } from '../pages/index.ts';
+import { formPostPage, type ReturnByClick } from '../pages/index.ts';
 import type { Caller } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 
@@ -31,12 +31,8 @@ export function present(outcome: AuthorizeOutcome, exchange: Exchange, caller: C
       return seeOther(continuation(outcome.flow), caller.cookies);
     case 'answer':
       return answer(outcome, exchange, caller);
-    case 'caution': {
-      const returnUri = locationOf(outcome.channel, outcome.parameters);
-      const { code, description, status } = outcome.error;
-      const reason = { kind: 'client_refused', returnUri } as const;
-      return showError({ reason, status, code, description }, { exchange, settings: caller.settings });
-    }
+    case 'caution':
+      return caution(outcome, exchange, caller);
     case 'refuse': {
       const expired = { reason: { kind: 'flow_expired' } } as const;
       return refuse(exchange, outcome.error, {
@@ -45,6 +41,18 @@ export function present(outcome: AuthorizeOutcome, exchange: Exchange, caller: C
       });
     }
   }
+}
+
+/** The error and the way back, which is taken at a click (protocol.md AZ-2). */
+function caution(
+  { channel, parameters, error }: Extract<AuthorizeOutcome, { kind: 'caution' }>,
+  exchange: Exchange,
+  caller: Caller,
+): Outgoing {
+  const { code, description, status, retryAfter } = error;
+  const reason = { kind: 'client_refused', wayBack: wayBackBy(channel, parameters) } as const;
+  const page = showError({ reason, status, code, description }, { exchange, settings: caller.settings });
+  return retryAfter === undefined ? page : withHeaders(page, { 'retry-after': String(retryAfter) }); // protocol.md G-9
 }
 
 type Parameters = readonly (readonly [string, string])[];
@@ -61,6 +69,11 @@ function answer(
     { exchange, settings: caller.settings, cookies: caller.cookies },
   );
 }
+
+const wayBackBy = (channel: Channel, parameters: Parameters): ReturnByClick =>
+  channel.mode === 'form_post'
+    ? { kind: 'form', uri: channel.redirectUri, fields: Object.fromEntries(parameters) }
+    : { kind: 'link', uri: locationOf(channel, parameters) };
 
 // OAuth 2.0 Multiple Response Type Encoding Practices §2.1
 const locationOf = ({ redirectUri, mode }: Channel, parameters: Parameters): string =>

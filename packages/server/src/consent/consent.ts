@@ -1,23 +1,19 @@
 /** The consent and account-choice pages of a suspended request. They decide nothing: the engine looks again. */
 
-import type { ConsentDecision, Interaction } from '@grantor/engine';
-import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
+import type { AuthorizeOutcome, ConsentDecision, Interaction } from '@grantor/engine';
+import type { Params } from '@grantor/protocol';
+import { beginAgain, isOver } from '../authorize/endpoint.ts';
 import { present, stepPaths } from '../authorize/present.ts';
+import { shownDigest, shownOf, wasShown } from '../authorize/shown.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import { showPage } from '../http/page.ts';
+import { type Page, type PageContext, showPage, showRefusal } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { consentPage, selectAccountPage } from '../pages/index.ts';
-import { type Caller, pageContext, readCaller, readOwnForm } from '../site/caller.ts';
+import { refusedForm, staleForm } from '../http/status.ts';
+import { type Again, consentPage, selectAccountPage } from '../pages/index.ts';
+import { type PostedForm, pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
-
-type Showing = {
-  readonly exchange: Exchange;
-  readonly caller: Caller;
-  readonly site: Site;
-  readonly logo: string | null;
-};
 
 type AskedStep = 'consent' | 'select_account';
 
@@ -26,26 +22,36 @@ export async function showStep(exchange: Exchange, site: Site): Promise<Outgoing
   const caller = await readCaller(exchange, site);
   const flow = queryParameter(exchange, 'flow') ?? '';
   const outcome = await site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
-  if (outcome.kind !== 'interact' || stepPaths[outcome.interaction.step.kind] !== exchange.path) {
-    return present(outcome, exchange, caller);
-  }
-  const logo = await site.logos.pathOf(outcome.interaction.client, exchange.source);
-  return stepPage(outcome.interaction, { exchange, caller, site, logo });
+  const visit = { exchange, caller, site };
+  if (outcome.kind !== 'interact') return present(outcome, exchange, caller);
+  const page = await stepPage(outcome.interaction, visit);
+  return page === null
+    ? present(outcome, exchange, caller)
+    : showPage(page, contextOf(outcome.interaction, visit));
 }
 
-function stepPage(interaction: Interaction, { exchange, caller, site, logo }: Showing): Outgoing {
-  const { flow, step } = interaction;
-  const client = {
-    ...clientIdentity(interaction.client, interaction.redirectUri),
-    ...(logo === null ? {} : { logoPath: logo }),
+/** The page of the step, where that belongs to the path that was asked for. */
+async function stepPage(interaction: Interaction, visit: Visit, again?: Again): Promise<Page | null> {
+  const { site, exchange } = visit;
+  const { flow, until, request, step } = interaction;
+  const shown = shownOf(interaction);
+  if (shown === null || stepPaths[step.kind] !== exchange.path) return null;
+  const logoPath = await site.logos.pathOf(interaction.client, exchange.source);
+  const model = {
+    ...{ flow, until, request },
+    client: { ...shown.client, ...(logoPath === null ? {} : { logoPath }) },
+    shown: shownDigest(site.csrfKey, shown),
+    ...(again === undefined ? {} : { again }),
   };
-  const context = { ...pageContext(exchange, caller, site), uiLocales: interaction.uiLocales };
-  if (step.kind === 'consent') {
-    const access = requestedAccess(step.scopes, step.resources);
-    return showPage({ render: (frame) => consentPage({ flow, client, access }, frame) }, context);
-  }
-  return showPage({ render: (frame) => selectAccountPage({ flow, client }, frame) }, context);
+  const { access } = shown;
+  if (access === null) return { render: (frame) => selectAccountPage(model, frame) };
+  return { render: (frame) => consentPage({ ...model, access }, frame) };
 }
+
+const contextOf = ({ uiLocales }: Interaction, visit: Visit): PageContext => ({
+  ...pageContext(visit),
+  uiLocales,
+});
 
 const decisions: Readonly<Record<AskedStep, readonly ConsentDecision[]>> = {
   consent: ['approve', 'deny'],
@@ -57,13 +63,52 @@ export const decideStep =
   (step: AskedStep) =>
   async (exchange: Exchange, site: Site): Promise<Outgoing> => {
     const caller = await readCaller(exchange, site);
-    const form = await readOwnForm(exchange, caller, site);
-    const flow = form.get('flow') ?? '';
+    const visit = { exchange, caller, site };
+    const { form, standing } = await readPostedForm(visit);
     const action = form.get('action');
-    if (action === 'switch')
-      return seeOther(`/login?flow=${encodeURIComponent(flow)}&switch=1`, caller.cookies);
-    const decision = decisions[step].find((candidate) => candidate === action);
-    if (decision === undefined) throw unusableForm('The action is missing or unknown.');
-    const outcome = await site.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
-    return present(outcome, exchange, caller);
+    if (action === 'switch') {
+      const flow = encodeURIComponent(form.get('flow') ?? '');
+      return seeOther(`/login?flow=${flow}&switch=1`, caller.cookies);
+    }
+    const kind = decisions[step].find((candidate) => candidate === action);
+    if (kind === undefined) throw unusableForm('The action is missing or unknown.');
+    return decide(visit, form, { kind, standing });
   };
+
+type Posted = { readonly kind: ConsentDecision; readonly standing: PostedForm['standing'] };
+
+/**
+ * A decision counts for what its page showed; on any other page it is asked for again (protocol.md IN-6), and so
+ * is one made on a form of another session of this browser (product.md S-7).
+ */
+async function decide(visit: Visit, form: Params, { kind, standing }: Posted): Promise<Outgoing> {
+  const { exchange, caller, site } = visit;
+  const isCurrent = standing === 'current';
+  const decision = {
+    kind,
+    wasShown: async (asked: Interaction) =>
+      isCurrent && wasShown(site.csrfKey, form.get('shown'), shownOf(asked)),
+  };
+  const flow = form.get('flow') ?? '';
+  const outcome = await site.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
+  const status = isCurrent ? refusedForm : staleForm;
+  const isGone = outcome.kind === 'refuse' && outcome.reason === 'flow';
+  // Whoever said no is not asked once more, nor sent on by what was allowed elsewhere.
+  if (isGone && kind !== 'deny' && (!isCurrent || isOver(form, visit))) {
+    const anew = await beginAgain(visit, form);
+    return showAgain(anew ?? outcome, visit, { again: 'stale', status });
+  }
+  if (outcome.kind !== 'interact' || outcome.occasion === 'asked') return present(outcome, exchange, caller);
+  return showAgain(outcome, visit, { again: isCurrent ? 'changed' : 'stale', status });
+}
+
+/** The page of this path, if that is what is needed, saying why it is shown; else where the request goes now. */
+async function showAgain(
+  outcome: AuthorizeOutcome,
+  visit: Visit,
+  { again, status }: { readonly again: Again; readonly status: number },
+): Promise<Outgoing> {
+  const page = outcome.kind === 'interact' ? await stepPage(outcome.interaction, visit, again) : null;
+  if (outcome.kind !== 'interact' || page === null) return present(outcome, visit.exchange, visit.caller);
+  return showRefusal(status, page, contextOf(outcome.interaction, visit));
+}

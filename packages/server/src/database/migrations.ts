@@ -10,6 +10,7 @@ import { migration0004 } from './migrations/0004-seen-proof.ts';
 import { migration0005 } from './migrations/0005-forwarded-sessions.ts';
 import { migration0006 } from './migrations/0006-dynamic-clients.ts';
 import { migration0007 } from './migrations/0007-client-documents.ts';
+import { migration0008 } from './migrations/0008-answered-flows.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   migration0005,
   migration0006,
   migration0007,
+  migration0008,
 ];
 
 /** The schema was written by a newer program, or by another version of an old migration. */

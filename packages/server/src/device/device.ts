@@ -1,15 +1,16 @@
 /** The device page: a person enters the code a device shows, sees what it asks for, and decides (RFC 8628 §3.3). */
 
-import type { DeviceOutcome } from '@grantor/engine';
-import { clientIdentity, requestedAccess } from '../authorize/client-identity.ts';
+import type { DeviceConfirmation, DeviceOutcome } from '@grantor/engine';
+import type { Params } from '@grantor/protocol';
+import { shownDigest, shownOfDevice, wasShown } from '../authorize/shown.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage, showRefusal } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { refusedForm, tooManyRequests } from '../http/status.ts';
+import { refusedForm, staleForm, tooManyRequests } from '../http/status.ts';
 import { type DeviceModel, deviceConfirmPage, devicePage, deviceResultPage } from '../pages/index.ts';
-import { type Caller, pageContext, readCaller, readOwnForm, type Visit } from '../site/caller.ts';
+import { type Caller, pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
 
@@ -26,7 +27,7 @@ export async function showDevice(exchange: Exchange, site: Site): Promise<Outgoi
     state: { kind: 'fresh' },
     ...(code === undefined ? {} : { prefilledCode: code }),
   };
-  return showPage({ render: (frame) => devicePage(model, frame) }, pageContext(exchange, caller, site));
+  return showPage({ render: (frame) => devicePage(model, frame) }, pageContext({ exchange, caller, site }));
 }
 
 const signInFirst = (caller: Caller, code: string | undefined): string =>
@@ -38,18 +39,35 @@ const signInFirst = (caller: Caller, code: string | undefined): string =>
 /** Enters the code, or decides about the one entered before: two separate posts. */
 export async function verifyDevice(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
-  const form = await readOwnForm(exchange, caller, site);
+  const visit = { exchange, caller, site };
+  const { form, standing } = await readPostedForm(visit);
   const userCode = form.get('user_code') ?? '';
   if (caller.visitor.session === null)
     return seeOther(signInFirst(caller, shownCode(userCode)), caller.cookies);
-  const visit = { exchange, caller, site };
+  // Another session has to enter the code itself (protocol.md DV-4).
+  if (standing === 'stale') return askAgain(visit, userCode, { kind: 'stale' });
   const action = form.get('action');
   if (action === undefined) return enter(visit, userCode);
   if (action !== 'approve' && action !== 'deny') {
     throw unusableForm('The action is missing or unknown.');
   }
-  const request = { userCode, decision: action, source: exchange.source } as const;
-  return answer(visit, await site.engine.decideDevice(request, caller.visitor), userCode);
+  return answer(visit, await decide(visit, form, { userCode, decision: action }), userCode);
+}
+
+/** A decision counts for what its page showed (protocol.md IN-6). */
+function decide(
+  { exchange, caller, site }: Visit,
+  form: Params,
+  decided: { readonly userCode: string; readonly decision: 'approve' | 'deny' },
+): Promise<DeviceOutcome> {
+  const { session } = caller.visitor;
+  const request = {
+    ...decided,
+    source: exchange.source,
+    wasShown: async (asked: DeviceConfirmation) =>
+      wasShown(site.csrfKey, form.get('shown'), session === null ? null : shownOfDevice(asked, session)),
+  };
+  return site.engine.decideDevice(request, caller.visitor);
 }
 
 /** Wrong codes are counted per address and per session (protocol.md DV-5, RFC 8628 §5.1). */
@@ -58,7 +76,7 @@ async function enter(visit: Visit, userCode: string): Promise<Outgoing> {
   const charge = site.limits.deviceVerification(exchange.source.address, caller.visitor.session?.id ?? '');
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'device_verify', source: exchange.source });
-    return refuseCode(visit, userCode, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
+    return askAgain(visit, userCode, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
   }
   const outcome = await site.engine.enterUserCode({ userCode, source: exchange.source }, caller.visitor);
   if (outcome.kind === 'confirm') charge.refund();
@@ -66,14 +84,10 @@ async function enter(visit: Visit, userCode: string): Promise<Outgoing> {
 }
 
 function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoing {
-  const context = pageContext(visit.exchange, visit.caller, visit.site);
+  const context = pageContext(visit);
   switch (outcome.kind) {
-    case 'confirm': {
-      const client = clientIdentity(outcome.client, null);
-      const access = requestedAccess(outcome.scopes, outcome.resources);
-      const model = { userCode: outcome.userCode, client, access };
-      return showPage({ render: (frame) => deviceConfirmPage(model, frame) }, context);
-    }
+    case 'confirm':
+      return confirm(visit, outcome);
     case 'approved':
     case 'denied':
       return showPage({ render: (frame) => deviceResultPage({ kind: outcome.kind }, frame) }, context);
@@ -84,20 +98,38 @@ function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoin
         context,
       );
     case 'unknown':
-      return refuseCode(visit, userCode, { kind: 'invalid' });
+      return askAgain(visit, userCode, { kind: 'invalid' });
   }
 }
 
-function refuseCode(
-  { exchange, caller, site }: Visit,
+function confirm(
+  visit: Visit,
+  { confirmation, occasion }: Extract<DeviceOutcome, { kind: 'confirm' }>,
+): Outgoing {
+  const { session } = visit.caller.visitor;
+  if (session === null) throw new Error('a device is confirmed by somebody who is signed in');
+  const shown = shownOfDevice(confirmation, session);
+  const { client, access } = shown;
+  const digest = shownDigest(visit.site.csrfKey, shown);
+  const model = { userCode: confirmation.userCode, client, access, shown: digest };
+  const context = pageContext(visit);
+  if (occasion === 'asked') return showPage({ render: (frame) => deviceConfirmPage(model, frame) }, context);
+  const changed = { ...model, again: 'changed' } as const;
+  return showRefusal(refusedForm, { render: (frame) => deviceConfirmPage(changed, frame) }, context);
+}
+
+/** The code field again, and why. */
+function askAgain(
+  visit: Visit,
   userCode: string,
   state: Exclude<DeviceModel['state'], { kind: 'fresh' }>,
 ): Outgoing {
   const code = shownCode(userCode);
   const model: DeviceModel = { state, ...(code === undefined ? {} : { prefilledCode: code }) };
   const page = { render: (frame: Parameters<typeof devicePage>[1]) => devicePage(model, frame) };
-  const context = pageContext(exchange, caller, site);
+  const context = pageContext(visit);
   if (state.kind === 'invalid') return showRefusal(refusedForm, page, context); // protocol.md DV-3
+  if (state.kind === 'stale') return showRefusal(staleForm, page, context);
   return showRefusal(
     tooManyRequests,
     { ...page, headers: { 'retry-after': String(state.retryAfterSeconds) } },

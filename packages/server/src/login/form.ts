@@ -1,24 +1,23 @@
 /** The sign-in form: for whom, for which application, and what went wrong last time. */
 
-import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
+import type { Interaction } from '@grantor/engine';
+import type { Params } from '@grantor/protocol';
 import { clientIdentity } from '../authorize/client-identity.ts';
 import { guardedHostBehind } from '../forward-auth/sign-in.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
-import { refusedForm, tooManyRequests, unavailable } from '../http/status.ts';
+import { refusedForm, staleForm, tooManyRequests, unavailable } from '../http/status.ts';
 import { type LoginModel, type LoginState, loginPage } from '../pages/index.ts';
-import { pageContext, type Visit } from '../site/caller.ts';
-import { findUser } from '../store/users.ts';
+import { type Caller, pageContext, type Visit } from '../site/caller.ts';
 import { safeRedirect } from './redirect.ts';
-
-/** Where sign-in leads: a suspended request, or a page of this server. */
-export type Destination = { readonly flow: string | undefined; readonly redirect: string | undefined };
 
 export type Shown = {
   readonly state: LoginState;
-  readonly outcome: Extract<AuthorizeOutcome, { kind: 'interact' }> | null;
-  /** What was typed as a name before, so that nobody types it twice. */
-  readonly typed: string | undefined;
+  /** Where sign-in leads: a suspended request, or a page of this server. */
+  readonly interaction: Interaction | null;
+  readonly redirect: string | undefined;
+  /** What was entered before, so that nobody enters it twice. */
+  readonly entered: Params | null;
 };
 
 const statuses: Readonly<Partial<Record<LoginState['kind'], number>>> = {
@@ -26,32 +25,41 @@ const statuses: Readonly<Partial<Record<LoginState['kind'], number>>> = {
   disabled: refusedForm,
   throttled: tooManyRequests,
   unavailable,
+  stale: staleForm,
 };
 
-export async function loginForm(visit: Visit, destination: Destination, shown: Shown): Promise<Outgoing> {
-  const { exchange, caller, site } = visit;
-  const { state } = shown;
-  const interaction = shown.outcome?.interaction ?? null;
-  const purpose = purposeOf(interaction);
-  const continuation = continuationOf(destination);
+/** The sign-in page; its form is bound to the browser, since it begins the session it would be bound to. */
+export function loginForm(visit: Visit, shown: Shown): Outgoing {
+  const { caller, site } = visit;
+  const { interaction, entered } = shown;
+  const state = stateOf(shown, caller);
+  const continuation = continuationOf(shown);
   const guarded =
     continuation.kind === 'redirect' ? guardedHostBehind(continuation.redirect, site.browserSignIn) : null;
   const model: LoginModel = {
     state,
     continuation,
     ...(guarded === null ? {} : { guardedHost: guarded }),
-    username: await usernameFor(visit, interaction, shown.typed),
-    purpose,
-    rememberMe: site.rememberMe,
+    username: usernameFor(caller, shown),
+    purpose: purposeOf(interaction),
+    rememberMe:
+      site.rememberMe === 'offered' && entered?.get('remember_me') === '1' ? 'chosen' : site.rememberMe,
     ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
   };
-  const context = { ...pageContext(exchange, caller, site), uiLocales: interaction?.uiLocales ?? [] };
+  const context = { ...pageContext(visit, 'browser'), uiLocales: interaction?.uiLocales ?? [] };
   const page: Page = { render: (frame) => loginPage(model, frame) };
   const status = statuses[state.kind];
   if (status === undefined) return showPage(page, context);
-  if (status === refusedForm) return showRefusal(status, page, context);
+  if (status === refusedForm || status === staleForm) return showRefusal(status, page, context);
   const retryAfter = String(state.kind === 'throttled' ? state.retryAfterSeconds : 2);
   return showRefusal(status, { ...page, headers: { 'retry-after': retryAfter } }, context);
+}
+
+/** Who is signed in and asked to be somebody else is told so, or would wonder why the page comes back. */
+function stateOf({ state, interaction }: Shown, { visitor: { session } }: Caller): LoginState {
+  const isOther = interaction?.step.kind === 'login' && interaction.step.reason === 'other_account';
+  if (state.kind !== 'fresh' || !isOther || session === null) return state;
+  return { kind: 'other_account', username: session.username };
 }
 
 const purposeOf = (interaction: Interaction | null): LoginModel['purpose'] =>
@@ -59,22 +67,27 @@ const purposeOf = (interaction: Interaction | null): LoginModel['purpose'] =>
     ? 'reauthenticate'
     : 'sign_in';
 
-function continuationOf({ flow, redirect }: Destination): LoginModel['continuation'] {
-  if (flow !== undefined) return { kind: 'flow', flow };
+function continuationOf({ interaction, redirect }: Shown): LoginModel['continuation'] {
+  if (interaction !== null) {
+    const { flow, until, request } = interaction;
+    return { kind: 'flow', flow, until, request };
+  }
   return redirect === undefined ? { kind: 'none' } : { kind: 'redirect', redirect: safeRedirect(redirect) };
 }
 
-/** The account the request insists on; else what was typed, hinted at, or is signed in already. */
-async function usernameFor(
-  { caller, site }: Visit,
-  interaction: Interaction | null,
-  typed: string | undefined,
-): Promise<LoginModel['username']> {
+/**
+ * Who is signed in, where the request insists on that account; else what was typed, hinted at, or is signed in
+ * already. Whom an identifier of the request stands for is told nobody (OpenID Connect Core §5.5.1).
+ */
+function usernameFor(
+  { visitor: { session } }: Caller,
+  { interaction, entered }: Shown,
+): LoginModel['username'] {
   const step = interaction?.step.kind === 'login' ? interaction.step : null;
-  const required =
-    step?.requiredUser == null ? null : await findUser(site.database.kysely, step.requiredUser);
-  if (required !== null) return { kind: 'locked', username: required.user.username };
-  const signedIn = step?.reason === 'reauthenticate' ? caller.visitor.session?.username : undefined;
-  const prefilled = typed ?? step?.loginHint ?? signedIn;
+  if (session !== null && step?.requiredUser === session.userId) {
+    return { kind: 'locked', username: session.username };
+  }
+  const signedIn = step?.reason === 'reauthenticate' ? session?.username : undefined;
+  const prefilled = entered?.get('username') ?? step?.loginHint ?? signedIn;
   return prefilled === undefined ? { kind: 'open' } : { kind: 'open', prefilled };
 }

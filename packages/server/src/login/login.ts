@@ -3,40 +3,40 @@
 import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
 import { type Params, Secret, secondOf } from '@grantor/protocol';
 import { type SignInOutcome, signIn } from '../accounts/sign-in.ts';
+import { beginAgain, isOver } from '../authorize/endpoint.ts';
 import { present } from '../authorize/present.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { LoginState } from '../pages/index.ts';
-import { readCaller, readOwnForm, type Visit } from '../site/caller.ts';
+import { readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { lostReasons } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
-import { type Destination, loginForm } from './form.ts';
+import { loginForm } from './form.ts';
 import { safeRedirect } from './redirect.ts';
 import { startSession } from './start-session.ts';
 
 export async function showLogin(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
   const visit = { exchange, caller, site };
-  const destination = {
-    flow: queryParameter(exchange, 'flow'),
-    redirect: queryParameter(exchange, 'redirect'),
-  };
+  const redirect = queryParameter(exchange, 'redirect');
   const wantsSwitch = queryParameter(exchange, 'switch') === '1';
-  const outcome = await lookAgain(visit, destination);
+  const outcome = await lookAgain(visit, queryParameter(exchange, 'flow'));
   if (outcome !== null && (outcome.kind !== 'interact' || !(wantsSwitch || isLogin(outcome.interaction)))) {
     return present(outcome, exchange, caller);
   }
   if (outcome === null && caller.visitor.session !== null && !wantsSwitch) {
-    return seeOther(safeRedirect(destination.redirect), caller.cookies);
+    return seeOther(safeRedirect(redirect), caller.cookies);
   }
-  return loginForm(visit, destination, { state: arrivalState(exchange), outcome, typed: undefined });
+  const interaction = outcome?.interaction ?? null;
+  return loginForm(visit, { state: arrivalState(exchange), interaction, redirect, entered: null });
 }
 
 export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
-  const form = await readOwnForm(exchange, caller, site);
   const visit = { exchange, caller, site };
+  const { form, standing } = await readPostedForm(visit, 'browser');
+  if (standing === 'stale') return again(visit, form, { kind: 'stale' });
   const charge = site.limits.login(exchange.source.address);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
@@ -51,7 +51,8 @@ export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoin
   if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
   if (outcome.kind === 'signed_in') {
     const { user, passwordHash } = outcome;
-    return startSession(visit, { user, passwordHash, form, destination: destinationOf(form) });
+    const destination = { flow: await flowOf(visit, form), redirect: form.get('redirect') };
+    return startSession(visit, { user, passwordHash, form, destination });
   }
   recordFailure(visit, form, outcome);
   return again(visit, form, failureState(outcome));
@@ -59,17 +60,20 @@ export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoin
 
 const isLogin = (interaction: Interaction): boolean => interaction.step.kind === 'login';
 
-const destinationOf = (form: Params): Destination => ({
-  flow: form.get('flow'),
-  redirect: form.get('redirect'),
-});
-
 async function lookAgain(
   { exchange, caller, site }: Visit,
-  { flow }: Destination,
+  flow: string | undefined,
 ): Promise<AuthorizeOutcome | null> {
   if (flow === undefined) return null;
   return site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
+}
+
+/** The flow that waits for this sign-in; a new one for the same request where the page was open for too long. */
+async function flowOf(visit: Visit, form: Params): Promise<string | undefined> {
+  const flow = form.get('flow');
+  if (flow === undefined || !isOver(form, visit)) return flow;
+  const anew = await beginAgain(visit, form);
+  return anew?.kind === 'interact' ? anew.interaction.flow : flow;
 }
 
 /** Says why somebody who was signed in is not any more; any other word says nothing. */
@@ -106,10 +110,18 @@ function recordFailure({ exchange, site }: Visit, form: Params, failure: Failure
   );
 }
 
-/** The form again, with what went wrong and the name that was typed. */
-async function again(visit: Visit, form: Params, state: LoginState): Promise<Outgoing> {
-  const destination = destinationOf(form);
-  const outcome = await lookAgain(visit, destination);
-  if (outcome !== null && outcome.kind !== 'interact') return present(outcome, visit.exchange, visit.caller);
-  return loginForm(visit, destination, { state, outcome, typed: form.get('username') });
+/** The form again, with what went wrong and what was entered but the password (product.md S-7). */
+async function again(visit: Visit, entered: Params, state: LoginState): Promise<Outgoing> {
+  const waiting = await waitingFor(visit, entered, state);
+  if (waiting !== null && waiting.kind !== 'interact') return present(waiting, visit.exchange, visit.caller);
+  const interaction = waiting?.interaction ?? null;
+  return loginForm(visit, { state, interaction, redirect: entered.get('redirect'), entered });
+}
+
+/** The request behind the form; begun again where its flow is over, or belongs to what this browser was before. */
+async function waitingFor(visit: Visit, form: Params, state: LoginState): Promise<AuthorizeOutcome | null> {
+  const outcome = await lookAgain(visit, form.get('flow'));
+  const isGone = outcome?.kind === 'refuse' && outcome.reason === 'flow';
+  if (!isGone || !(state.kind === 'stale' || isOver(form, visit))) return outcome;
+  return (await beginAgain(visit, form)) ?? outcome;
 }

@@ -1,14 +1,22 @@
 /** Signing out: by our own menu, and on request of a client (OpenID Connect RP-Initiated Logout). */
 
-import type { Client, EndSessionOutcome } from '@grantor/engine';
+import type { Client, EndSessionOutcome, EndSessionQuestion, FrontChannelRequest } from '@grantor/engine';
 import { type Params, parseForm } from '@grantor/protocol';
+import { shownDigest, shownOfLogout, wasShown } from '../authorize/shown.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import { showPage } from '../http/page.ts';
+import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { refuse, unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { type LogoutModel, logoutPage, type SignedOutModel, signedOutPage } from '../pages/index.ts';
-import { checkOwnForm, pageContext, readCaller, readOwnForm, type Visit } from '../site/caller.ts';
+import { refusedForm, staleForm } from '../http/status.ts';
+import {
+  type Again,
+  type LogoutModel,
+  logoutPage,
+  type SignedOutModel,
+  signedOutPage,
+} from '../pages/index.ts';
+import { pageContext, readCaller, readPostedForm, standingOfForm, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
 
 /** A GET our own pages or the person made signs out; any other site's is asked about first (protocol.md LO-2). */
@@ -23,8 +31,13 @@ export async function showLogout(exchange: Exchange, site: Site): Promise<Outgoi
 
 export async function postLogout(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
-  await readOwnForm(exchange, caller, site);
-  return signOut({ exchange, caller, site });
+  const visit = { exchange, caller, site };
+  const { standing } = await readPostedForm(visit);
+  // Without a session there is nothing that a form of another one could end
+  if (standing === 'stale' && caller.visitor.session !== null) {
+    return confirmation(visit, { action: '/logout', fields: {}, wayBack: { kind: 'none' }, again: 'stale' });
+  }
+  return signOut(visit);
 }
 
 async function signOut(visit: Visit): Promise<Outgoing> {
@@ -57,10 +70,25 @@ export async function postEndSession(exchange: Exchange, site: Site): Promise<Ou
   };
   const form = parseForm(posted);
   if (!form.has('csrf_token')) return returnByGet(visit, form);
-  checkOwnForm(exchange, form, { caller, site });
+  if (standingOfForm(form, visit) === 'stale') return askAnew(visit, posted);
+  const wasAsked = async (asked: EndSessionQuestion) =>
+    wasShown(site.csrfKey, form.get('shown'), shownOfLogout(asked, caller.visitor.session));
   const { query, source } = exchange;
-  const request = { query, form: posted, source, confirmation: 'given' } as const;
+  const request = { query, form: posted, source, confirmation: wasAsked };
   return settle(visit, await site.engine.endSession(request, caller.visitor));
+}
+
+/** A form of another session of this browser ends nothing that the client's own request would not (product.md S-7). */
+async function askAnew(visit: Visit, form: NonNullable<FrontChannelRequest['form']>): Promise<Outgoing> {
+  const { exchange, caller, site } = visit;
+  const { query, source } = exchange;
+  const request = { query, form, source, confirmation: 'missing' } as const;
+  const outcome = await site.engine.endSession(request, caller.visitor);
+  if (outcome.kind !== 'confirm') return settle(visit, outcome);
+  if (caller.visitor.session === null) {
+    return farewell(visit, { kind: 'ended', wayBack: { kind: 'none' }, frames: [], session: null });
+  }
+  return ask(visit, outcome, 'stale');
 }
 
 /** Longest address we send a browser to; what does not fit has to be sent by GET in the first place. */
@@ -78,7 +106,7 @@ function settle(visit: Visit, outcome: EndSessionOutcome): Outgoing {
     case 'refuse':
       return refuse(exchange, outcome.error, caller.settings);
     case 'confirm':
-      return ask(visit, outcome);
+      return ask(visit, outcome, outcome.occasion === 'changed' ? 'changed' : undefined);
     case 'ended':
       return farewell(visit, outcome);
   }
@@ -86,11 +114,14 @@ function settle(visit: Visit, outcome: EndSessionOutcome): Outgoing {
 
 type Asked = Extract<EndSessionOutcome, { kind: 'confirm' }>;
 
-function ask(visit: Visit, { client, wayBack, parameters }: Asked): Outgoing {
+function ask(visit: Visit, asked: Asked, again?: Again): Outgoing {
+  const { client, wayBack, parameters } = asked;
   noteRefusal(visit, client, wayBack);
+  const shown = shownOfLogout(asked, visit.caller.visitor.session);
   return confirmation(visit, {
     action: visit.exchange.path,
-    fields: Object.fromEntries(parameters),
+    fields: { ...Object.fromEntries(parameters), shown: shownDigest(visit.site.csrfKey, shown) },
+    ...(again === undefined ? {} : { again }),
     ...(client === null ? {} : { clientName: client.name }),
     wayBack:
       wayBack.kind === 'redirect' || wayBack.kind === 'link'
@@ -112,8 +143,10 @@ function noteRefusal({ exchange }: Visit, client: Client | null, wayBack: Asked[
   });
 }
 
-function confirmation({ exchange, caller, site }: Visit, model: LogoutModel): Outgoing {
-  return showPage({ render: (frame) => logoutPage(model, frame) }, pageContext(exchange, caller, site));
+function confirmation(visit: Visit, model: LogoutModel): Outgoing {
+  const page: Page = { render: (frame) => logoutPage(model, frame) };
+  if (model.again === undefined) return showPage(page, pageContext(visit));
+  return showRefusal(model.again === 'stale' ? staleForm : refusedForm, page, pageContext(visit));
 }
 
 /** Straight to the client, unless other clients of the session have frames to load first (protocol.md LO-4). */

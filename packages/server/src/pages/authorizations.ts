@@ -1,7 +1,7 @@
 import { type ConsoleFrame, consoleLayout } from './console.ts';
 import { type Html, html, safeHref } from './markup/html.ts';
 import { icons } from './markup/icons.ts';
-import { type RequestedResource, type RequestedScope, resourceList, scopeList } from './parts/access.ts';
+import { allowedList, type RequestedAccess } from './parts/access.ts';
 import { portrait } from './parts/client.ts';
 import { emptyState } from './parts/empty.ts';
 import { moment } from './parts/moment.ts';
@@ -18,8 +18,7 @@ export type AuthorizationCard = {
     readonly host?: string;
     readonly selfRegistered: boolean;
   };
-  readonly scopes: readonly RequestedScope[];
-  readonly resources: readonly RequestedResource[];
+  readonly access: RequestedAccess;
   /** Epoch seconds. */
   readonly since: number;
   readonly lastUsedAt?: number;
@@ -59,10 +58,8 @@ ${card.client.selfRegistered && html`<p class="badge">${text('unverified')}</p>`
 <div><dt>${text('connections')}</dt><dd>${number.format(card.connections)}</dd></div>
 <div><dt>${text('devices')}</dt><dd>${number.format(card.devices)}</dd></div>
 </dl>
-<div class="grant-access">
-<section class="access"><h3>${text('scopes')}</h3>${card.scopes.length === 0 ? html`<p class="quiet">${text('scopes_none')}</p>` : scopeList(card.scopes, text)}</section>
-${card.resources.length > 0 && html`<section class="access"><h3>${text('resources')}</h3>${resourceList(card.resources, { text, locale: frame.locale })}</section>`}
-</div></article></li>`;
+${allowedList(card.access, { text, locale: frame.locale }, `access-${index}`)}
+</article></li>`;
 }
 
 function address({ client }: AuthorizationCard): Html | false {

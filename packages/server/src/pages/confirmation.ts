@@ -10,7 +10,13 @@ export type ConfirmationModel = { readonly action: string } & (
   | { readonly kind: 'revoke_authorization'; readonly subject: string }
   | { readonly kind: 'revoke_session'; readonly subject: string }
   /** Asks for the person's own name, too. */
-  | { readonly kind: 'revoke_all'; readonly subject: string; readonly typed: 'untyped' | 'mistyped' }
+  | {
+      readonly kind: 'revoke_all';
+      readonly subject: string;
+      readonly typed: 'untyped' | 'mistyped';
+      /** What stands in the field. */
+      readonly entered?: string;
+    }
   | { readonly kind: 'end_browser'; readonly subject: BrowserName }
   | { readonly kind: 'end_others' }
 );
@@ -78,10 +84,10 @@ function wordsOf(model: ConfirmationModel, text: Text): { title: string; consequ
 
 type TypedName = Extract<ConfirmationModel, { kind: 'revoke_all' }>;
 
-function nameField({ subject, typed }: TypedName, text: Text): Html {
+function nameField({ subject, typed, entered }: TypedName, text: Text): Html {
   const name = html`<strong>${subject}</strong>`;
   const fault = typed === 'mistyped' && html` aria-invalid="true" aria-describedby="failure"`;
   return html`<div class="field"><label for="name">${text.rich('type_name', { name })}</label>
-<input id="name" name="name" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="64" required${fault}></div>
+<input id="name" name="name" type="text" value="${entered ?? ''}" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="64" required${fault}></div>
 ${typed === 'mistyped' && announcement('danger', 'failure', text('type_name_wrong'))}`;
 }

@@ -5,14 +5,16 @@ import { icons } from './markup/icons.ts';
 import { accessList, type RequestedAccess } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks, returnName } from './parts/client.ts';
-import { protectedFields } from './parts/form.ts';
-import { notice } from './parts/notice.ts';
+import { type FlowForm, flowFields, protectedFields } from './parts/form.ts';
+import { type Again, againNotice, notice } from './parts/notice.ts';
 import { type Text, textIn } from './text/catalogue.ts';
 
-export type ConsentModel = {
-  readonly flow: string;
+export type ConsentModel = FlowForm & {
   readonly client: ClientIdentity;
   readonly access: RequestedAccess;
+  /** Digest of all that is shown; the decision counts for nothing else. protocol.md IN-6 */
+  readonly shown: string;
+  readonly again?: Again;
 };
 
 /** The consent page; posts `action=approve`, `deny` or `switch` to `/consent`. protocol.md IN-2 */
@@ -23,8 +25,9 @@ export function consentPage(model: ConsentModel, frame: Frame): Html {
   const change = html`<button class="button small" type="submit" name="action" value="switch">${text('account_switch')}</button>`;
   const content = html`${clientBand(client, text)}
 <form method="post" action="/consent" class="body">
-${protectedFields(frame, { flow: model.flow })}
+${protectedFields(frame, { ...flowFields(model), shown: model.shown })}
 <h1>${title}</h1>
+${againNotice(model.again, text)}
 ${warning(client, text)}
 ${accessList(model.access, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text, change)}

@@ -8,7 +8,7 @@ import { type Fragment, type Html, html } from './markup/html.ts';
 import { type Icon, icons, siteMark } from './markup/icons.ts';
 import { monogram } from './parts/client.ts';
 import { protectedFields } from './parts/form.ts';
-import { result } from './parts/notice.ts';
+import { type Again, againNotice, result } from './parts/notice.ts';
 import { type PlainKey, type Text, textIn } from './text/catalogue.ts';
 
 /** What an account page may report as done; each is a message `done_…`. */
@@ -26,6 +26,7 @@ export type ConsoleFrame = Frame & {
   /** Epoch seconds: what relative times are counted from. */
   readonly now: number;
   readonly outcome?: Outcome;
+  readonly again?: Again;
 };
 
 const sections = [
@@ -58,6 +59,7 @@ ${topBar(frame, text)}
 <main id="content" class="content" tabindex="-1">
 ${frame.outcome !== undefined && result(text(`done_${frame.outcome}`))}
 <div class="head"><div class="lead"><h1>${page.title}</h1>${page.lead && html`<p class="quiet">${page.lead}</p>`}</div>${page.action}</div>
+${againNotice(frame.again, text)}
 ${page.content}
 </main>
 </div>

@@ -6,7 +6,7 @@ import { accessList, type RequestedAccess } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
 import { protectedFields } from './parts/form.ts';
-import { notice } from './parts/notice.ts';
+import { type Again, againNotice, notice } from './parts/notice.ts';
 import { textIn } from './text/catalogue.ts';
 
 export type DeviceConfirmModel = {
@@ -14,6 +14,9 @@ export type DeviceConfirmModel = {
   readonly userCode: string;
   readonly client: Omit<ClientIdentity, 'destination'>;
   readonly access: RequestedAccess;
+  /** As on the consent page. */
+  readonly shown: string;
+  readonly again?: Again;
 };
 
 /** What a device asks for; posts `action=approve` or `deny` to `/device/verify`. protocol.md DV-4 */
@@ -23,8 +26,9 @@ export function deviceConfirmPage(model: DeviceConfirmModel, frame: Frame): Html
   const client: ClientIdentity = { ...model.client, destination: { kind: 'another_device' } };
   const content = html`${clientBand(client, text)}
 <form method="post" action="/device/verify" class="body">
-${protectedFields(frame, { user_code: model.userCode })}
+${protectedFields(frame, { user_code: model.userCode, shown: model.shown })}
 <h1>${title}</h1>
+${againNotice(model.again, text)}
 <div class="compare"><p class="quiet">${text('device_confirm_code')}</p>
 <p class="code">${model.userCode}</p></div>
 ${client.documentHost !== undefined && documentNotice(client.documentHost, text)}

@@ -4,7 +4,7 @@ import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
 import { accountRow } from './parts/account.ts';
 import { protectedFields } from './parts/form.ts';
-import { announcement } from './parts/notice.ts';
+import { againNotice, announcement } from './parts/notice.ts';
 import { durationIn, type Text, textIn } from './text/catalogue.ts';
 
 export type DeviceModel = {
@@ -12,6 +12,8 @@ export type DeviceModel = {
     | { readonly kind: 'fresh' }
     /** One text for unknown, used, decided and expired codes. protocol.md DV-3 */
     | { readonly kind: 'invalid' }
+    /** Entered in a form that was out of date. product S-7 */
+    | { readonly kind: 'stale' }
     | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
   /** From the link of the device; never submitted by itself. protocol.md DV-4 */
   readonly prefilledCode?: string;
@@ -46,6 +48,8 @@ function stateNotice({ state }: DeviceModel, frame: Frame, text: Text): Html | f
       return false;
     case 'invalid':
       return announcement('danger', 'failure', text('device_invalid'));
+    case 'stale':
+      return againNotice('stale', text);
     case 'throttled': {
       const wait = durationIn(frame.locale, state.retryAfterSeconds);
       return announcement('warning', 'failure', text('throttled', { wait }));

@@ -1,7 +1,8 @@
 import { assertNever } from '@grantor/protocol';
 import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
-import { type Fragment, type Html, hostOf, html, ownPath, safeHref } from './markup/html.ts';
+import { type Fragment, type Html, hostOf, html, ownPath, returnHref, safeHref } from './markup/html.ts';
+import { type HiddenFields, hiddenFields } from './parts/form.ts';
 import { durationIn, type PlainKey, type Text, textIn } from './text/catalogue.ts';
 
 export type ErrorReason =
@@ -30,8 +31,13 @@ export type ErrorReason =
   | { readonly kind: 'too_many_requests'; readonly retryAfterSeconds: number }
   | { readonly kind: 'unavailable'; readonly reloadAfterSeconds: number }
   | { readonly kind: 'fault' }
-  /** A self-registered client nobody consented to: the error waits behind a link. protocol.md AZ-2 */
-  | { readonly kind: 'client_refused'; readonly returnUri: string };
+  /** A self-registered client nobody consented to: the error waits for a click. protocol.md AZ-2 */
+  | { readonly kind: 'client_refused'; readonly wayBack: ReturnByClick };
+
+/** How the error travels if the person wants it to: as the client asked for its answers. */
+export type ReturnByClick =
+  | { readonly kind: 'link'; readonly uri: string }
+  | { readonly kind: 'form'; readonly uri: string; readonly fields: HiddenFields };
 
 export type ErrorModel = {
   readonly reason: ErrorReason;
@@ -88,7 +94,7 @@ function sentence(reason: ErrorReason, frame: Frame, text: Text): Html | string 
     case 'opened_elsewhere':
       return text.rich('opened_elsewhere', { host: html`<strong>${hostOf(reason.address) ?? ''}</strong>` });
     case 'client_refused': {
-      const host = hostOf(reason.returnUri);
+      const host = hostOf(reason.wayBack.uri);
       if (host === undefined) return text('client_refused_device');
       return text.rich('client_refused', { host: html`<strong>${host}</strong>` });
     }
@@ -109,13 +115,22 @@ function action(model: ErrorModel, text: Text): Html | false {
       const uri = model.reason.kind === 'opened_elsewhere' ? safeHref(model.reason.address) : undefined;
       return uri !== undefined && link(uri, text('continue_to', { host: hostOf(uri) ?? '' }));
     }
-    case 'return': {
-      const uri = model.reason.kind === 'client_refused' ? safeHref(model.reason.returnUri) : undefined;
-      return uri !== undefined && link(uri, text('return_with_error', { host: hostOf(uri) ?? '' }));
-    }
+    case 'return':
+      return model.reason.kind === 'client_refused' && wayBack(model.reason.wayBack, text);
     default:
       return assertNever(kind);
   }
+}
+
+function wayBack(way: ReturnByClick, text: Text): Html | false {
+  const uri = returnHref(way.uri);
+  if (uri === undefined) return false;
+  const host = hostOf(uri);
+  const label = host === undefined ? text('return_to_application') : text('return_with_error', { host });
+  if (way.kind === 'link') return link(uri, label);
+  // OAuth 2.0 Form Post Response Mode §2
+  return html`<form method="post" action="${uri}">${hiddenFields(way.fields)}
+<button class="button" type="submit">${label}</button></form>`;
 }
 
 /** Whether another try may end otherwise. */

@@ -4,8 +4,8 @@ import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
-import { type HiddenFields, protectedFields } from './parts/form.ts';
-import { announcement, type NoticeTone } from './parts/notice.ts';
+import { type FlowForm, flowFields, type HiddenFields, protectedFields } from './parts/form.ts';
+import { againNotice, announcement, type NoticeTone } from './parts/notice.ts';
 import { durationIn, type Text, textIn } from './text/catalogue.ts';
 
 export type LoginState =
@@ -17,13 +17,17 @@ export type LoginState =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'session_timeout' }
   | { readonly kind: 'session_invalid' }
-  | { readonly kind: 'unavailable' };
+  | { readonly kind: 'unavailable' }
+  /** Sent with a form that was out of date. product S-7 */
+  | { readonly kind: 'stale' }
+  /** The request is about another person than the one who is signed in. */
+  | { readonly kind: 'other_account'; readonly username: string };
 
 export type LoginModel = {
   readonly state: LoginState;
   /** What happens once signed in. */
   readonly continuation:
-    | { readonly kind: 'flow'; readonly flow: string }
+    | ({ readonly kind: 'flow' } & FlowForm)
     | { readonly kind: 'redirect'; readonly redirect: string }
     | { readonly kind: 'none' };
   /** Who is asked for; `locked` when the request or the session demands this very account. */
@@ -31,7 +35,7 @@ export type LoginModel = {
     | { readonly kind: 'open'; readonly prefilled?: string }
     | { readonly kind: 'locked'; readonly username: string };
   readonly purpose: 'sign_in' | 'reauthenticate';
-  readonly rememberMe: 'offered' | 'not_offered';
+  readonly rememberMe: 'offered' | 'chosen' | 'not_offered';
   readonly client?: ClientIdentity;
   /** The host behind a proxy that the person asked for. resource.md §9 */
   readonly guardedHost?: string;
@@ -49,7 +53,7 @@ ${stateNotice(model.state, frame, text)}
 ${protectedFields(frame, continuationFields(model))}
 ${usernameField(model, text)}
 ${passwordField(model, text)}
-${model.rememberMe === 'offered' && rememberMe(text)}
+${model.rememberMe !== 'not_offered' && rememberMe(model.rememberMe, text)}
 <button class="button primary" type="submit">${text('login_title')}</button>
 </form>
 <p class="quiet centred">${text('forgotten')}</p>
@@ -82,6 +86,10 @@ function stateNotice(state: LoginState, frame: Frame, text: Text): Html | false 
       return say('info', text('session_invalid'));
     case 'unavailable':
       return say('warning', text('login_unavailable'));
+    case 'stale':
+      return againNotice('stale', text);
+    case 'other_account':
+      return say('info', text('other_account', { name: state.username }));
     default:
       return assertNever(state);
   }
@@ -90,7 +98,7 @@ function stateNotice(state: LoginState, frame: Frame, text: Text): Html | false 
 function continuationFields({ continuation }: LoginModel): HiddenFields {
   switch (continuation.kind) {
     case 'flow':
-      return { flow: continuation.flow };
+      return flowFields(continuation);
     case 'redirect':
       return { redirect: continuation.redirect };
     case 'none':
@@ -127,7 +135,7 @@ function faulty({ state }: LoginModel): Html | false {
   return state.kind === 'failed' && html` aria-invalid="true" aria-describedby="failure"`;
 }
 
-function rememberMe(text: Text): Html {
-  return html`<div class="choice"><input id="remember_me" name="remember_me" type="checkbox" value="1" aria-describedby="remember_me_hint">
+function rememberMe(choice: 'offered' | 'chosen', text: Text): Html {
+  return html`<div class="choice"><input id="remember_me" name="remember_me" type="checkbox" value="1" aria-describedby="remember_me_hint"${choice === 'chosen' && html` checked`}>
 <div><label for="remember_me">${text('remember_me')}</label><p class="quiet" id="remember_me_hint">${text('remember_me_hint')}</p></div></div>`;
 }

@@ -4,7 +4,7 @@ import { type Html, html, ownPath } from './markup/html.ts';
 import { accountRow } from './parts/account.ts';
 import { destinationOf, returnName } from './parts/client.ts';
 import { type HiddenFields, protectedFields } from './parts/form.ts';
-import { notice } from './parts/notice.ts';
+import { type Again, againNotice, notice } from './parts/notice.ts';
 import { type Text, textIn } from './text/catalogue.ts';
 
 export type LogoutModel = {
@@ -14,6 +14,7 @@ export type LogoutModel = {
   /** The application that asks for it. */
   readonly clientName?: string;
   readonly wayBack: LogoutWayBack;
+  readonly again?: Again;
   /** The path of this server for those who change their mind. */
   readonly stayPath?: string;
 };
@@ -33,6 +34,7 @@ export function logoutPage(model: LogoutModel, frame: Frame): Html {
 ${protectedFields(frame, model.fields)}
 <div class="lead"><h1>${title}</h1>
 <p class="quiet">${client && text.rich('logout_client', { client })} ${text('logout_lead', { site: frame.siteName })}</p></div>
+${againNotice(model.again, text)}
 ${wayBack(model, text)}
 ${frame.account && accountRow(frame.account, text)}
 <div class="stack">

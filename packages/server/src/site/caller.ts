@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { BrowserSession, Visitor } from '@grantor/engine';
 import { type Hash, type Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
 import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
-import { csrfToken, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
+import { csrfToken, type FormBinding, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
 import { endSession, type NoSession, readSession } from '../accounts/sessions.ts';
 import { isPostUnderAnotherName } from '../http/another-name.ts';
 import { type Exchange, header } from '../http/exchange.ts';
@@ -36,9 +36,10 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
     now: secondOf(at),
   });
   const cookies: string[] = [];
-  const browser = browserHash(presented) ?? newBrowser(site, cookies);
+  const browser = browserHash(presented) ?? newBrowser(exchange, site, cookies);
+  const poster = presented.poster === null ? {} : { poster: sha256(presented.poster) };
   if (read.kind === 'live') {
-    const visitor = { browser, session: read.session };
+    const visitor = { browser, ...poster, session: read.session };
     return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, settings: site.pages };
   }
   if (presented.session !== null) cookies.push(site.cookies.endSession());
@@ -48,7 +49,7 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
     await endSession(site.store, id, { userId, reason: 'security', at, source: exchange.source });
   }
   return {
-    visitor: { browser, session: null },
+    visitor: { browser, ...poster, session: null },
     lifetime: 'browser',
     presented,
     lost: read.reason,
@@ -57,62 +58,84 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
   };
 }
 
-function newBrowser(site: Site, cookies: string[]): Hash {
-  const id = randomBytes(32).toString('base64url');
-  cookies.push(site.cookies.browser(Secret.of(id)));
-  return sha256(id);
+/** Another site's post shows no cookies though the browser may have some: it must not replace them. */
+function newBrowser(exchange: Exchange, site: Site, cookies: string[]): Hash {
+  const id = Secret.of(randomBytes(32).toString('base64url'));
+  if (exchange.method !== 'POST' || isOwnPost(exchange, site)) cookies.push(site.cookies.browser(id));
+  return sha256(id.reveal());
 }
 
+const isOwnPost = (exchange: Exchange, { baseUrl }: Site): boolean =>
+  sameOrigin(
+    {
+      secFetchSite: header(exchange, 'sec-fetch-site') ?? null,
+      origin: header(exchange, 'origin') ?? null,
+    },
+    baseUrl,
+  );
+
+/**
+ * What a form is bound to: the session of its page, or the browser alone, where it begins a session and may be
+ * sent a second time once the first has begun one (security.md B-4, protocol.md IN-6).
+ */
+export type BoundTo = 'session' | 'browser';
+
+const bindingOf = ({ visitor: { browser, session } }: Caller, boundTo: BoundTo): FormBinding => ({
+  browser,
+  session: boundTo === 'session' ? (session?.id ?? null) : null,
+});
+
 /** What a page of this caller is shown with. */
-export function pageContext(exchange: Exchange, caller: Caller, site: Site): PageContext {
-  const { browser, session } = caller.visitor;
+export function pageContext(
+  { exchange, caller, site }: Visit,
+  boundTo: BoundTo = 'session',
+): PageContext & { readonly csrfToken: string } {
+  const { session } = caller.visitor;
   return {
     exchange,
     settings: site.pages,
     cookies: caller.cookies,
-    csrfToken: csrfToken(site.csrfKey, { browser, session: session?.id ?? null }),
+    csrfToken: csrfToken(site.csrfKey, bindingOf(caller, boundTo)),
     ...(session === null ? {} : { account: { username: session.username } }),
   };
 }
 
 /**
- * The fields of a form of our own. Throws `forbidden` unless it carries the token of this browser and
- * session and comes from our origin (security.md B-4).
+ * The fields of a form, and whether it may be acted on: `stale` comes from our own pages as far as its headers
+ * tell, but from those of another session, and is to be shown again (product.md S-7, security.md B-4).
  */
-export async function readOwnForm(exchange: Exchange, caller: Caller, site: Site): Promise<Params> {
+export type PostedForm = { readonly form: Params; readonly standing: 'current' | 'stale' };
+
+/** Throws `forbidden` for a form of another site, and where no cookie came with it: that form would never do. */
+export async function readPostedForm(visit: Visit, boundTo: BoundTo = 'session'): Promise<PostedForm> {
+  const { exchange } = visit;
   const form = parseForm({
     contentType: header(exchange, 'content-type'),
     contentEncoding: header(exchange, 'content-encoding'),
     body: await exchange.body(),
   });
-  checkOwnForm(exchange, form, { caller, site });
-  return form;
+  return { form, standing: standingOfForm(form, visit, boundTo) };
 }
 
-export function checkOwnForm(
-  exchange: Exchange,
+/** The same of fields that are read already. */
+export function standingOfForm(
   form: Params,
-  { caller, site }: { caller: Caller; site: Site },
-): void {
-  const origin = {
-    secFetchSite: header(exchange, 'sec-fetch-site') ?? null,
-    origin: header(exchange, 'origin') ?? null,
-  };
-  const { browser, session } = caller.visitor;
+  visit: Visit,
+  boundTo: BoundTo = 'session',
+): PostedForm['standing'] {
+  const { exchange, caller, site } = visit;
+  if (!isOwnPost(exchange, site) || caller.presented.browser === null) throw refusalOf(form, visit);
   const token = form.get('csrf_token') ?? '';
-  const binding = { browser, session: session?.id ?? null };
-  if (!sameOrigin(origin, site.baseUrl) || !isCsrfToken(site.csrfKey, token, binding)) {
-    const path = pathOfForm(exchange.path, form);
-    throw new FormRefused(path, faultOf(exchange, path, { caller, site }));
-  }
+  return isCsrfToken(site.csrfKey, token, bindingOf(caller, boundTo)) ? 'current' : 'stale';
+}
+
+function refusalOf(form: Params, visit: Visit): FormRefused {
+  const path = pathOfForm(visit.exchange.path, form);
+  return new FormRefused(path, faultOf(path, visit));
 }
 
 /** What the person can do about it: another address, other settings, or the same once more. */
-function faultOf(
-  exchange: Exchange,
-  path: string,
-  { caller, site }: { caller: Caller; site: Site },
-): FormFault {
+function faultOf(path: string, { exchange, caller, site }: Visit): FormFault {
   if (isPostUnderAnotherName(exchange, site.baseUrl)) {
     return { kind: 'opened_elsewhere', address: `${site.baseUrl}${path}` };
   }

@@ -1,6 +1,6 @@
 /** What a person has allowed and what lives of it, read for the pages that list it. Never writes. */
 
-import type { Consent } from '@grantor/engine';
+import type { AgreedClaims, Consent } from '@grantor/engine';
 import {
   type ClientId,
   clientId,
@@ -13,12 +13,13 @@ import {
   type UserId,
 } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
-import { list, nullable } from './rows/columns.ts';
+import { agreedClaims, list, nullable } from './rows/columns.ts';
 import { consentFrom } from './rows/flow.ts';
 
 /** A family as its owner sees it (product.md T-3). */
 export type OwnFamily = {
   readonly kind: 'family';
+  readonly claims: AgreedClaims;
   readonly id: FamilyId;
   readonly origin: 'authorization_code' | 'device_code';
   readonly clientId: ClientId;
@@ -34,7 +35,7 @@ export type OwnFamily = {
 };
 
 /** A stored access token as its owner sees it; named by the digest of its value, which opens nothing. */
-export type OwnToken = Omit<OwnFamily, 'kind' | 'id' | 'origin' | 'renews'> & {
+export type OwnToken = Omit<OwnFamily, 'kind' | 'id' | 'origin' | 'renews' | 'claims'> & {
   readonly kind: 'token';
   readonly id: string;
   readonly tokenId: string;
@@ -48,6 +49,7 @@ export type ApprovedDevice = {
   readonly clientId: ClientId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly claims: AgreedClaims;
   readonly decidedAt: Instant;
 };
 
@@ -64,7 +66,7 @@ export async function listApprovedDevices(
 ): Promise<readonly ApprovedDevice[]> {
   const rows = await kysely
     .selectFrom('device_code')
-    .select(['client_id', 'scope', 'resources', 'decided_at_ms', 'issued_at_ms'])
+    .select(['client_id', 'scope', 'resources', 'claims', 'decided_at_ms', 'issued_at_ms'])
     .where('state', '=', 'approved')
     .where('user_id', '=', owner)
     .where('expires_at', '>', now)
@@ -73,6 +75,7 @@ export async function listApprovedDevices(
     clientId: clientId(row.client_id),
     scope: list(row.scope),
     resources: list(row.resources),
+    claims: agreedClaims(row.claims),
     decidedAt: instant(row.decided_at_ms ?? row.issued_at_ms),
   }));
 }
@@ -142,6 +145,7 @@ const selectFamilies = ({ kysely }: Database, owner: UserId) =>
       'client_id',
       'scope',
       'resources',
+      'claims',
       'started_at_ms',
       'last_used_at_ms',
       'expires_at',
@@ -182,6 +186,7 @@ const ownFamily = (row: FamilyRow): OwnFamily => ({
   clientId: clientId(row.client_id),
   scope: list(row.scope),
   resources: list(row.resources),
+  claims: agreedClaims(row.claims),
   startedAt: instant(row.started_at_ms),
   lastUsedAt: nullable(row.last_used_at_ms, instant),
   expiresAt: epoch(row.refresh_expires_at ?? row.expires_at),

@@ -9,6 +9,7 @@ import type {
   ConsentTable,
   DeviceCodeTable,
   FamilyTable,
+  FlowAnswerTable,
   FlowTable,
   OpaqueTokenTable,
   Schema,
@@ -26,7 +27,7 @@ import {
 import { codeFrom } from './rows/authorization-code.ts';
 import { deviceCodeFrom } from './rows/device-code.ts';
 import { familyFrom } from './rows/family.ts';
-import { consentFrom, flowFrom } from './rows/flow.ts';
+import { consentFrom, flowAnswerFrom, flowFrom } from './rows/flow.ts';
 import { opaqueTokenFrom } from './rows/opaque-token.ts';
 
 type Reads = Omit<Store, 'commit' | 'findClient' | 'findClientDocument' | 'listResources' | 'pollDeviceCode'>;
@@ -35,6 +36,7 @@ export function createReads(database: Database): Reads {
   return {
     ...clientReads(database),
     ...flowReads(database),
+    ...deviceReads(database),
     ...grantReads(database),
     ...tokenReads(database),
   };
@@ -42,9 +44,14 @@ export function createReads(database: Database): Reads {
 
 function flowReads(
   database: Database,
-): Pick<Reads, 'findFlow' | 'findConsent' | 'findAccount' | 'findDeviceCodeForEntry' | 'listSessionClients'> {
+): Pick<Reads, 'findFlow' | 'findFlowAnswer' | 'findConsent' | 'findAccount' | 'listSessionClients'> {
   const flow = prepareQuery<{ hash: string; now: number }, FlowTable>(database, (kysely, { hash, now }) =>
     kysely.selectFrom('flow').selectAll().where('hash', '=', hash).where('expires_at', '>', now),
+  );
+  const answer = prepareQuery<{ hash: string; now: number }, FlowAnswerTable>(
+    database,
+    (kysely, { hash, now }) =>
+      kysely.selectFrom('flow_answer').selectAll().where('flow', '=', hash).where('expires_at', '>', now),
   );
   const consent = prepareQuery<{ user: string; client: string }, ConsentTable>(
     database,
@@ -54,7 +61,23 @@ function flowReads(
   const account = prepareQuery<{ id: string }, AccountColumns>(database, (kysely, { id }) =>
     kysely.selectFrom('user_account').select(accountColumns).where('id', '=', id),
   );
-  const device = prepareQuery<{ hash: string; now: number }, DeviceCodeTable>(
+  const clients = prepareQuery<{ session: string }, { client_id: string; sid: string }>(
+    database,
+    (kysely, { session }) =>
+      kysely.selectFrom('session_client').select(['client_id', 'sid']).where('session_hash', '=', session),
+  );
+  return {
+    findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
+    findFlowAnswer: async (hash, now) => first(await answer({ hash, now }), flowAnswerFrom),
+    findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
+    findAccount: async (id) => first(await account({ id }), accountFrom),
+    listSessionClients: async (session) =>
+      (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
+  };
+}
+
+function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' | 'findDecidedDeviceCode'> {
+  const pending = prepareQuery<{ hash: string; now: number }, DeviceCodeTable>(
     database,
     (kysely, { hash, now }) =>
       kysely
@@ -64,18 +87,16 @@ function flowReads(
         .where('state', '=', sql.lit('pending'))
         .where('expires_at', '>', now),
   );
-  const clients = prepareQuery<{ session: string }, { client_id: string; sid: string }>(
-    database,
-    (kysely, { session }) =>
-      kysely.selectFrom('session_client').select(['client_id', 'sid']).where('session_hash', '=', session),
+  const decided = prepareQuery<{ hash: string }, DeviceCodeTable>(database, (kysely, { hash }) =>
+    kysely
+      .selectFrom('device_code')
+      .selectAll()
+      .where('user_code_hash', '=', hash)
+      .where('decided_at_ms', 'is not', null),
   );
   return {
-    findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
-    findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
-    findAccount: async (id) => first(await account({ id }), accountFrom),
-    findDeviceCodeForEntry: async (hash, now) => first(await device({ hash, now }), deviceCodeFrom),
-    listSessionClients: async (session) =>
-      (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
+    findDeviceCodeForEntry: async (hash, now) => first(await pending({ hash, now }), deviceCodeFrom),
+    findDecidedDeviceCode: async (hash) => first(await decided({ hash }), deviceCodeFrom),
   };
 }
 

@@ -120,6 +120,12 @@ async function handOver(tx: Kysely<Schema>, { id, authTime }: SessionRow, old: H
     .set({ ...moved, ends_with_session: id })
     .where('ends_with_session', '=', old)
     .execute();
+  await tx
+    .updateTable('device_code')
+    .set(moved)
+    .where('session_hash', '=', old)
+    .where('expires_at', '>=', authTime)
+    .execute();
 }
 
 type SessionQuery = Query<

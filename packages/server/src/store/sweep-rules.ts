@@ -27,6 +27,7 @@ const DAY = 24 * HOUR;
 export function expiredRows({ auditRetention, clientLifetime }: Retention, now: number): readonly Expired[] {
   return [
     by('flow', 'hash', sql`expires_at <= ${now}`),
+    by('flow_answer', 'flow', sql`expires_at <= ${now}`),
     by('revoked_token', 'token_id', sql`expires_at <= ${now}`),
     by('seen_proof', 'hash', sql`until <= ${now}`),
     by('browser_session', 'hash', sql`expires_at <= ${now}`),

@@ -39,6 +39,7 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   flow_claimed: silent,
   account_chosen: silent,
   flow_ended: silent,
+  flow_answered: silent,
   family_started: silent,
   opaque_token_issued: silent,
   device_code_entered: silent,

@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '@grantor/protocol';
+import { cookieNames } from '../../src/accounts/cookies.ts';
 import { bob } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
 import { type AccountWorld, confirms, pathsOn, startAccountWorld } from './world.ts';
@@ -59,7 +60,7 @@ describe('account pages', () => {
       new Request(`${world.server.origin}/account/browsers/a/end`, { method: 'PUT' }),
     );
     assert.equal(status, 405);
-    assert.equal(headers.get('allow'), 'GET, POST');
+    assert.equal(headers.get('allow'), 'GET, HEAD, POST');
   });
 });
 
@@ -207,6 +208,5 @@ describe('a signed-in browser', () => {
 
 /** The name its own row has in paths. */
 function idOf(browser: PlainBrowser): string {
-  const [, value = ''] = [...browser.cookies].find(([name]) => name.endsWith('_session')) ?? [];
-  return sha256(value);
+  return sha256(browser.cookies.get(cookieNames(world.server.origin).session) ?? '');
 }

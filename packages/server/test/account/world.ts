@@ -56,9 +56,12 @@ export async function startAccountWorld(more: Readonly<Record<string, unknown>> 
     return {
       async approve(browser) {
         const fields = hiddenFields(await (await browser.get('/device')).text());
-        const code = { ...fields, user_code: device['user_code'] ?? '' };
-        await browser.post('/device/verify', code);
-        await browser.post('/device/verify', { ...code, action: 'approve' });
+        const entered = await browser.post('/device/verify', {
+          ...fields,
+          user_code: device['user_code'] ?? '',
+        });
+        const asked = hiddenFields(await entered.text());
+        await browser.post('/device/verify', { ...asked, action: 'approve' });
       },
       poll: () =>
         post('/oauth/token', {

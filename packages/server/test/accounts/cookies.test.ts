@@ -45,9 +45,16 @@ describe('cookies', () => {
 
   it('reads back what it wrote, among others', () => {
     const read = secure.read(`a=1; __Host-grantor_session=${value}; __Host-grantor_browser=${value}`);
-    const nothing = { session: null, browser: null, devices: null, forward: null };
+    const nothing = { session: null, browser: null, poster: null, devices: null, forward: null };
     assert.deepEqual(read, { ...nothing, session: value, browser: value });
     assert.deepEqual(secure.read(null), nothing);
+  });
+
+  it('keeps what a posted request is bound to apart, for the way back only — protocol.md AZ-7', () => {
+    const line = secure.poster(Secret.of(value));
+    assert.equal(line, `__Host-grantor_posted=${value}; Path=/; Max-Age=300; HttpOnly; Secure; SameSite=Lax`);
+    assert.equal(secure.read(line.split(';')[0] ?? '').poster, value);
+    assert.match(secure.endPoster(), /^__Host-grantor_posted=; Path=\/; Max-Age=0;/);
   });
 
   it('gives one to every host of a domain, under its plain name — resource.md §9 Browser mode', () => {

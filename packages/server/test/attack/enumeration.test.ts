@@ -141,9 +141,8 @@ describe('pairs that must not differ', () => {
       await visitor.signIn();
       const fields = hiddenFields(await (await visitor.get('/device')).text());
       const entered = await visitor.post('/device/verify', { ...fields, user_code });
-      return action === undefined
-        ? entered
-        : visitor.post('/device/verify', { ...fields, user_code, action });
+      if (action === undefined) return entered;
+      return visitor.post('/device/verify', { ...hiddenFields(await entered.text()), action });
     };
     const start = async () =>
       String((await json(await world.form('/oauth/device/code', { client_id: 'device' })))['user_code']);
@@ -202,8 +201,9 @@ describe('a client or user disabled in between', () => {
       const started = await json(await world.form('/oauth/device/code', { scope: 'read' }, asWeb));
       const user_code = String(started['user_code']);
       const fields = hiddenFields(await (await browser.get('/device')).text());
-      await browser.post('/device/verify', { ...fields, user_code });
-      await browser.post('/device/verify', { ...fields, user_code, action: 'approve' });
+      const entered = await browser.post('/device/verify', { ...fields, user_code });
+      const asked = hiddenFields(await entered.text());
+      await browser.post('/device/verify', { ...asked, action: 'approve' });
       const poll = { grant_type: deviceGrant, device_code: String(started['device_code']) };
       await set(who, true);
       const refresh = { grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] ?? '' };

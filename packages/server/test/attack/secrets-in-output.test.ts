@@ -120,8 +120,9 @@ describe('secrets in output', () => {
       world.form('/oauth/token', { grant_type: deviceGrant, device_code, client_id: 'device' });
     await poll();
     const fields = hiddenFields(await (await browser.get(`/device?user_code=${user_code}`)).text());
-    await browser.post('/device/verify', { ...fields, user_code });
-    const decided = await browser.post('/device/verify', { ...fields, user_code, action: 'approve' });
+    const entered = await browser.post('/device/verify', { ...fields, user_code });
+    const asked = hiddenFields(await entered.text());
+    const decided = await browser.post('/device/verify', { ...asked, action: 'approve' });
     assert.equal(decided.status, 200);
     const tokens = await json(await poll());
     keep('access token', tokens['access_token']);

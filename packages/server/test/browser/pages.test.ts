@@ -4,7 +4,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { htmlHeaders, locales } from '../../src/pages/index.ts';
-import { assets, type Example, examples, formPost, frame, signedOutWithFrames } from '../pages/fixtures.ts';
+import {
+  assets,
+  type Example,
+  examples,
+  flowForm,
+  formPost,
+  frame,
+  signedOutWithFrames,
+} from '../pages/fixtures.ts';
 import { leaf } from '../pages/images.ts';
 import { assertFits, assertQuiet, inspect, launchBrowser, type TestBrowser } from './browser.ts';
 
@@ -117,9 +125,10 @@ describe('pages without JavaScript', () => {
     received = [];
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL('**/login');
+    const request = encodeURIComponent(flowForm.request);
     assert.ok(
       received.includes(
-        'POST /login csrf_token=csrf-of-this-session&flow=flow-1&username=maria&password=correct+horse',
+        `POST /login csrf_token=csrf-of-this-session&flow=flow-1&until=1795000000&request=${request}&username=maria&password=correct+horse`,
       ),
       received.join('\n'),
     );

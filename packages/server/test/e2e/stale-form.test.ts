@@ -3,11 +3,11 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { launchBrowser, type TestBrowser } from '../browser/browser.ts';
+import { inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 import { authorizationRequest } from './authorization-request.ts';
 import { alice, declarations } from './declarations.ts';
-import { isAtHome, presses, reads, signsIn } from './person.ts';
+import { allows, entersPassword, isAtHome, presses, reads, signsIn } from './person.ts';
 import { type RelyingParty, startRelyingParty } from './relying-party.ts';
 
 let party: RelyingParty;
@@ -30,35 +30,40 @@ after(async () => {
 const stale = (page: Page): Promise<unknown> =>
   page.evaluate(`document.querySelector('[name=csrf_token]').value = 'of another session'`);
 
-async function triesAgain(page: Page): Promise<void> {
-  await reads(page, 'This form is out of date');
-  await page.getByRole('link', { name: 'Try again' }).click();
-}
+const isStale = (page: Page): Promise<void> =>
+  page.getByRole('alert').getByText('This form is out of date').waitFor();
 
 describe('a form that is out of date', () => {
-  it('leads back to sign-in with the application still waiting — product.md S-7', async () => {
+  it('asks for the password again, with the application still waiting — product.md S-7', async () => {
     const page = await chromium.newPage();
     await page.goto(authorizationRequest(server, party).address);
     await stale(page);
     await signsIn(page, alice);
-    await triesAgain(page);
+    await isStale(page);
     await page.getByText('to continue to Photo Album').waitFor({ timeout: 3_000 });
+    assert.equal(await page.getByLabel('Username').inputValue(), alice.username);
+    await inspect(page, 'live-stale-login');
+    await entersPassword(page, alice.password);
+    await reads(page, /^Allow Photo Album/);
     await page.context().close();
   });
 
-  it('leads back to the same consent — product.md S-7', async () => {
+  it('asks for the same consent again — product.md S-7', async () => {
     const page = await chromium.newPage();
-    await page.goto(authorizationRequest(server, party).address);
+    const request = authorizationRequest(server, party);
+    await page.goto(request.address);
     await signsIn(page, alice);
     await reads(page, /^Allow Photo Album/);
     await stale(page);
     await presses(page, 'Allow');
-    await triesAgain(page);
-    await page.getByRole('heading', { name: 'Allow Photo Album' }).waitFor({ timeout: 3_000 });
+    await isStale(page);
+    await inspect(page, 'live-stale-consent');
+    await allows(page);
+    assert.ok((await party.answer(request)).url.searchParams.get('code'));
     await page.context().close();
   });
 
-  it('leads back to the page for codes — product.md S-7', async () => {
+  it('keeps the code that was entered — product.md S-7', async () => {
     const page = await chromium.newPage();
     await page.goto(`${server.origin}/device`);
     await signsIn(page, alice);
@@ -66,8 +71,9 @@ describe('a form that is out of date', () => {
     await stale(page);
     await page.getByLabel('Code').fill('BBBB-CCCC');
     await presses(page, 'Continue');
-    await triesAgain(page);
-    await page.getByRole('heading', { name: 'Connect a device' }).waitFor({ timeout: 3_000 });
+    await isStale(page);
+    assert.equal(await page.getByLabel('Code').inputValue(), 'BBBB-CCCC');
+    await inspect(page, 'live-stale-device');
     await page.context().close();
   });
 
@@ -81,7 +87,8 @@ describe('a form that is out of date', () => {
     });
     await page.goto(`${party.origin}/prize`);
     await presses(page, 'Prize');
-    await triesAgain(page);
+    await reads(page, 'This form is out of date');
+    await page.getByRole('link', { name: 'Try again' }).click();
     await page.waitForLoadState();
     await page.goto(`${server.origin}/account`);
     assert.equal(new URL(page.url()).pathname, '/account');

@@ -36,12 +36,33 @@ const cards: readonly AuthorizationCard[] = [
   {
     id: 'a1',
     client: { name: 'Acme Notes', uri: 'https://notes.acme.example/', selfRegistered: false },
-    scopes: [
-      { name: 'openid', status: 'granted' },
-      { name: 'offline_access', status: 'granted' },
-      { name: 'notes:share', description: 'Share your notes with people you choose', status: 'granted' },
-    ],
-    resources: [{ identifier: 'https://api.acme.example/notes', name: 'Acme API' }],
+    access: {
+      scopes: [
+        { name: 'openid', status: 'granted' },
+        { name: 'offline_access', status: 'granted' },
+      ],
+      claims: [
+        { name: 'picture', status: 'granted' },
+        { name: 'email', status: 'granted' },
+      ],
+      resources: [
+        {
+          identifier: 'https://api.acme.example/notes',
+          name: 'Acme API',
+          scopes: [
+            {
+              name: 'notes:share',
+              description: 'Share your notes with people you choose',
+              status: 'granted',
+            },
+          ],
+          learns: [
+            { name: 'name', status: 'granted' },
+            { name: 'groups', status: 'granted' },
+          ],
+        },
+      ],
+    },
     since: now - 40 * day,
     lastUsedAt: now - 2 * hour,
     connections: 3,
@@ -54,8 +75,7 @@ const cards: readonly AuthorizationCard[] = [
       host: 'agent-callback.a-rather-long-name-of-a-host.example:8443',
       selfRegistered: true,
     },
-    scopes: [{ name: 'journeys:read', status: 'granted' }],
-    resources: [],
+    access: { scopes: [{ name: 'journeys:read', status: 'granted' }], claims: [], resources: [] },
     since: now - 400 * day,
     connections: 0,
     devices: 0,
@@ -63,8 +83,7 @@ const cards: readonly AuthorizationCard[] = [
   {
     id: 'a3',
     client: { name: 'Grantor CLI', selfRegistered: false },
-    scopes: [],
-    resources: [],
+    access: { scopes: [], claims: [], resources: [] },
     since: now - 30,
     lastUsedAt: now - 10,
     connections: 1,
@@ -152,8 +171,18 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
   const card: AuthorizationCard = {
     id: payload,
     client: { name: payload, uri: payload, host: payload, selfRegistered: true },
-    scopes: [scope],
-    resources: [{ identifier: payload, name: payload }],
+    access: {
+      scopes: [scope],
+      claims: [{ name: payload, status: 'granted' }],
+      resources: [
+        {
+          identifier: payload,
+          name: payload,
+          scopes: [scope],
+          learns: [{ name: payload, status: 'granted' }],
+        },
+      ],
+    },
     since: now,
     connections: 1,
     devices: 1,

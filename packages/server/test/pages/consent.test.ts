@@ -6,10 +6,11 @@ import {
   deviceConfirmPage,
   type RequestedAccess,
 } from '../../src/pages/index.ts';
-import { access, client, described, frame, local, selfRegistered } from './fixtures.ts';
+import { access } from './access-fixtures.ts';
+import { client, described, flowForm, frame, local, selfRegistered } from './fixtures.ts';
 
 const render = (identity: ClientIdentity, asked: RequestedAccess = access) =>
-  String(consentPage({ flow: 'f', client: identity, access: asked }, frame)).replaceAll('&#39;', "'");
+  String(consentPage({ ...flowForm, client: identity, access: asked }, frame)).replaceAll('&#39;', "'");
 
 const poses = /any program on this computer could pose as it/;
 
@@ -50,12 +51,16 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
   });
 
   it('names each resource with its identifier, and what it learns about the person', () => {
-    const resources = [
-      { identifier: 'https://mcp.example/files', name: 'Files', learns: ['email', 'email_verified'] },
-      { identifier: 'https://mcp.example/open', learns: [] },
+    const learns = [
+      { name: 'email', status: 'new' },
+      { name: 'email_verified', status: 'new' },
     ] as const;
-    const page = render(client, { scopes: [], resources });
-    assert.match(page, /Files<\/span>\s*<code>https:\/\/mcp\.example\/files<\/code>/);
+    const resources = [
+      { identifier: 'https://mcp.example/files', name: 'Files', scopes: [], learns },
+      { identifier: 'https://mcp.example/open', scopes: [], learns: [] },
+    ] as const;
+    const page = render(client, { scopes: [], claims: [], resources });
+    assert.match(page, /Files<\/h3>\s*<code>https:\/\/mcp\.example\/files<\/code>/);
     assert.match(page, /It learns about you: e-mail address\./);
     assert.match(page, /<code>https:\/\/mcp\.example\/open<\/code>/);
     assert.equal(page.match(/It learns about you/g)?.length, 1);
@@ -71,7 +76,7 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
 
 describe('device confirmation page — protocol.md DV-4, clients.md §10 Consent page', () => {
   const confirm = (identity: ClientIdentity) =>
-    String(deviceConfirmPage({ userCode: 'WDJB-MJHT', client: identity, access }, frame));
+    String(deviceConfirmPage({ userCode: 'WDJB-MJHT', client: identity, access, shown: 'd' }, frame));
 
   it('names the host of the document of a client that nobody vouches for', () => {
     assert.match(confirm(described), /described at <strong>notes\.acme\.example<\/strong>; nobody/);

@@ -18,8 +18,9 @@ import {
   signedOutPage,
 } from '../../src/pages/index.ts';
 import { monogram } from '../../src/pages/parts/client.ts';
+import { access } from './access-fixtures.ts';
 import { poisonedAccount } from './account-fixtures.ts';
-import { access, assets, client, frame, login } from './fixtures.ts';
+import { assets, client, flowForm, frame, login } from './fixtures.ts';
 
 const payloads = [
   '<script>alert(1)</script>',
@@ -53,15 +54,24 @@ function poisoned(payload: string): readonly string[] {
       { name: payload, description: payload, status: 'new' },
       { name: payload, status: 'granted' },
     ],
-    resources: [{ identifier: payload, name: payload }],
+    claims: [{ name: payload, status: 'new' }],
+    resources: [
+      {
+        identifier: payload,
+        name: payload,
+        scopes: [{ name: payload, description: payload, status: 'new' }],
+        learns: [{ name: payload, status: 'granted' }],
+      },
+    ],
   } as const;
+  const form = { flow: payload, until: 1, request: payload, shown: payload };
   const fields = { [payload]: payload };
   return [
     loginPage(
       {
         ...login,
         client: stranger,
-        continuation: { kind: 'flow', flow: payload },
+        continuation: { kind: 'flow', flow: payload, until: 1, request: payload },
         username: { kind: 'open', prefilled: payload },
       },
       evil,
@@ -74,10 +84,10 @@ function poisoned(payload: string): readonly string[] {
       },
       evil,
     ),
-    consentPage({ flow: payload, client: stranger, access: asked }, evil),
-    selectAccountPage({ flow: payload, client: stranger }, evil),
+    consentPage({ ...form, client: stranger, access: asked, again: 'changed' }, evil),
+    selectAccountPage({ ...form, client: stranger }, evil),
     devicePage({ state: { kind: 'invalid' }, prefilledCode: payload }, evil),
-    deviceConfirmPage({ userCode: payload, client: stranger, access: asked }, evil),
+    deviceConfirmPage({ userCode: payload, client: stranger, access: asked, shown: payload }, evil),
     logoutPage(
       {
         action: payload,
@@ -92,13 +102,18 @@ function poisoned(payload: string): readonly string[] {
     signedOutPage({ frames: [], next: { kind: 'login', path: payload } }, evil),
     errorPage(
       {
-        reason: { kind: 'client_refused', returnUri: payload },
+        reason: { kind: 'client_refused', wayBack: { kind: 'link', uri: payload } },
         status: 400,
         code: payload,
         description: payload,
       },
       evil,
     ),
+    errorPage(
+      { reason: { kind: 'client_refused', wayBack: { kind: 'form', uri: payload, fields } }, status: 400 },
+      evil,
+    ),
+    loginPage({ ...login, state: { kind: 'other_account', username: payload } }, evil),
     errorPage({ reason: { kind: 'document_refused', host: payload, fault: 'gone' }, status: 400 }, evil),
     errorPage({ reason: { kind: 'fault' }, status: 500, actionPath: payload }, evil),
     formPostPage({ redirectUri: 'https://client.example/cb', parameters: fields }, evil),
@@ -184,14 +199,34 @@ describe('links', () => {
     assert.throws(() => formPostPage({ redirectUri: 'com.example.app:/cb', parameters: {} }, frame));
   });
 
-  it('shows a private-scheme return as words — protocol.md AZ-2', () => {
-    const reason = { kind: 'client_refused', returnUri: 'com.example.app:/cb?error=x' } as const;
-    assert.doesNotMatch(String(errorPage({ reason, status: 400 }, frame)), /com\.example\.app/);
+  it('leads back to an application on the device, but never to a script — protocol.md AZ-2', () => {
+    const page = (uri: string) =>
+      String(
+        errorPage({ reason: { kind: 'client_refused', wayBack: { kind: 'link', uri } }, status: 400 }, frame),
+      );
+    assert.match(
+      page('com.example.app:/cb?error=x'),
+      /<a class="button" href="com\.example\.app:\/cb\?error=x">/,
+    );
+    assert.doesNotMatch(page('javascript:alert(1)'), /javascript:alert/);
+  });
+
+  it('posts an error back where answers are posted — OAuth 2.0 Form Post Response Mode §2', () => {
+    const wayBack = {
+      kind: 'form',
+      uri: 'https://client.example/cb',
+      fields: { error: 'x', state: 's' },
+    } as const;
+    const page = String(errorPage({ reason: { kind: 'client_refused', wayBack }, status: 400 }, frame));
+    assert.match(page, /<form method="post" action="https:\/\/client\.example\/cb">/);
+    assert.match(page, /name="error" value="x"/);
+    assert.doesNotMatch(page, /href="https:\/\/client/);
   });
 });
 
 describe('consent page', () => {
-  const render = (shown: ClientIdentity) => String(consentPage({ flow: 'f', client: shown, access }, frame));
+  const render = (shown: ClientIdentity) =>
+    String(consentPage({ ...flowForm, client: shown, access }, frame));
 
   it('sets the redirect host in bold — protocol.md IN-2', () => {
     assert.match(render(client), /return to <strong>notes\.acme\.example<\/strong>/);
@@ -205,9 +240,9 @@ describe('consent page', () => {
   });
 
   it('says so when nobody described a scope — product.md T-5', () => {
-    const asked = { scopes: [{ name: 'x:y', status: 'new' }], resources: [] } as const;
+    const asked = { scopes: [{ name: 'x:y', status: 'new' }], claims: [], resources: [] } as const;
     assert.match(
-      String(consentPage({ flow: 'f', client, access: asked }, frame)),
+      String(consentPage({ ...flowForm, client, access: asked }, frame)),
       /Not described.*<code>x:y<\/code>/s,
     );
   });

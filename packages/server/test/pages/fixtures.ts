@@ -16,10 +16,10 @@ import {
   loginPage,
   logoutPage,
   type PolicyVariant,
-  type RequestedAccess,
   selectAccountPage,
   signedOutPage,
 } from '../../src/pages/index.ts';
+import { access, grownAccess, noAccess, remainingAccess, toldAccess, wideAccess } from './access-fixtures.ts';
 import { accountExamples } from './account-fixtures.ts';
 
 export const assets = loadAssets();
@@ -69,34 +69,12 @@ const editor: ClientIdentity = {
   selfRegistered: true,
 };
 
-const scope = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
-
-export const access: RequestedAccess = {
-  scopes: [scope('openid'), scope('profile'), scope('email'), scope('offline_access')],
-  resources: [],
-};
-
-export const grownAccess: RequestedAccess = {
-  scopes: [
-    scope('openid', 'granted'),
-    scope('profile', 'granted'),
-    scope('write'),
-    { name: 'notes:share', description: 'Share your notes with people you choose', status: 'new' },
-    scope('urn:example:a-scope-with-a-very-long-name-that-nobody-described:read-write'),
-  ],
-  resources: [
-    {
-      identifier: 'https://api.acme.example/v2',
-      name: 'Acme API',
-      learns: ['email', 'email_verified', 'name', 'preferred_username', 'groups'],
-    },
-    { identifier: 'https://mcp.acme.example/a/very/long/path/of/a/resource/server' },
-  ],
-};
-
-export const remainingAccess: RequestedAccess = {
-  scopes: [scope('address'), scope('phone'), scope('groups'), scope('read')],
-  resources: [],
+/** What every form of a suspended request carries. */
+export const flowForm = {
+  flow: 'flow-1',
+  until: 1_795_000_000,
+  request: 'client_id=acme-notes&response_type=code',
+  shown: 'digest-of-what-is-shown',
 };
 
 export const login: LoginModel = {
@@ -120,7 +98,7 @@ const example = (name: string, render: (frame: Frame) => Html, policy: PolicyVar
   render,
 });
 
-const clientLogin: LoginModel = { ...login, client, continuation: { kind: 'flow', flow: 'flow-1' } };
+const clientLogin: LoginModel = { ...login, client, continuation: { kind: 'flow', ...flowForm } };
 const loginIn = (state: LoginState): LoginModel => ({
   ...clientLogin,
   state,
@@ -142,7 +120,7 @@ const reasons: readonly (readonly [number, ErrorReason])[] = [
   [503, { kind: 'unavailable', reloadAfterSeconds: 20 }],
   [500, { kind: 'fault' }],
   [400, { kind: 'document_refused', host: 'client.example', fault: 'broken' }],
-  [400, { kind: 'client_refused', returnUri: 'https://agent.example/callback?error=x' }],
+  [400, { kind: 'client_refused', wayBack: { kind: 'link', uri: 'https://agent.example/callback?error=x' } }],
 ];
 
 export const examples: readonly Example[] = [
@@ -155,44 +133,49 @@ export const examples: readonly Example[] = [
   example('login-timeout', (f) => loginPage({ ...login, state: { kind: 'session_timeout' } }, f)),
   example('login-invalid', (f) => loginPage({ ...login, state: { kind: 'session_invalid' } }, f)),
   example('login-unavailable', (f) => loginPage({ ...login, state: { kind: 'unavailable' } }, f)),
+  example('login-stale', (f) => loginPage({ ...loginIn({ kind: 'stale' }), rememberMe: 'chosen' }, f)),
+  example('login-other-account', (f) =>
+    loginPage({ ...clientLogin, state: { kind: 'other_account', username: 'maria.keller' } }, f),
+  ),
   example('login-reauthenticate', (f) =>
     loginPage(
       { ...clientLogin, purpose: 'reauthenticate', username: { kind: 'locked', username: 'maria.keller' } },
       f,
     ),
   ),
-  example('consent', (f) => consentPage({ flow: 'flow-1', client, access }, f)),
-  example('consent-grown', (f) => consentPage({ flow: 'flow-1', client, access: grownAccess }, f)),
-  example('consent-self-registered', (f) =>
-    consentPage({ flow: 'flow-1', client: selfRegistered, access }, f),
+  example('consent', (f) => consentPage({ ...flowForm, client, access }, f)),
+  example('consent-grown', (f) => consentPage({ ...flowForm, client, access: grownAccess }, f)),
+  example('consent-wide', (f) => consentPage({ ...flowForm, client, access: wideAccess }, f)),
+  example('consent-claims', (f) => consentPage({ ...flowForm, client, access: toldAccess }, f)),
+  example('consent-changed', (f) =>
+    consentPage({ ...flowForm, client: selfRegistered, access, again: 'changed' }, f),
   ),
-  example('consent-document', (f) =>
-    consentPage({ flow: 'flow-1', client: described, access: grownAccess }, f),
-  ),
+  example('consent-stale', (f) => consentPage({ ...flowForm, client, access, again: 'stale' }, f)),
+  example('consent-self-registered', (f) => consentPage({ ...flowForm, client: selfRegistered, access }, f)),
+  example('consent-document', (f) => consentPage({ ...flowForm, client: described, access: grownAccess }, f)),
   example('consent-logo', (f) =>
-    consentPage({ flow: 'flow-1', client: { ...described, logoPath: '/client-logo' }, access }, f),
+    consentPage({ ...flowForm, client: { ...described, logoPath: '/client-logo' }, access }, f),
   ),
   example('consent-document-elsewhere', (f) =>
-    consentPage({ flow: 'flow-1', client: { ...described, documentHost: 'acme.example' }, access }, f),
+    consentPage({ ...flowForm, client: { ...described, documentHost: 'acme.example' }, access }, f),
   ),
   example('consent-document-device', (f) =>
-    consentPage({ flow: 'flow-1', client: { ...editor, documentHost: 'acme.example' }, access }, f),
+    consentPage({ ...flowForm, client: { ...editor, documentHost: 'acme.example' }, access }, f),
   ),
-  example('consent-this-device', (f) =>
-    consentPage({ flow: 'flow-1', client: local, access: { scopes: [], resources: [] } }, f),
-  ),
+  example('consent-this-device', (f) => consentPage({ ...flowForm, client: local, access: noAccess }, f)),
   example('consent-unverified-device', (f) =>
-    consentPage({ flow: 'flow-1', client: editor, access: remainingAccess }, f),
+    consentPage({ ...flowForm, client: editor, access: remainingAccess }, f),
   ),
-  example('select-account', (f) => selectAccountPage({ flow: 'flow-1', client }, f)),
+  example('select-account', (f) => selectAccountPage({ ...flowForm, client }, f)),
   example('device', (f) => devicePage({ state: { kind: 'fresh' } }, f)),
   example('device-invalid', (f) => devicePage({ state: { kind: 'invalid' }, prefilledCode: 'WDJB-MJHT' }, f)),
+  example('device-stale', (f) => devicePage({ state: { kind: 'stale' }, prefilledCode: 'WDJB-MJHT' }, f)),
   example('device-throttled', (f) => devicePage({ state: { kind: 'throttled', retryAfterSeconds: 45 } }, f)),
   example('device-confirm', (f) =>
-    deviceConfirmPage({ userCode: 'WDJB-MJHT', client: local, access: grownAccess }, f),
+    deviceConfirmPage({ userCode: 'WDJB-MJHT', client: local, access: grownAccess, shown: 'digest' }, f),
   ),
   example('device-confirm-document', (f) =>
-    deviceConfirmPage({ userCode: 'WDJB-MJHT', client: described, access: grownAccess }, f),
+    deviceConfirmPage({ userCode: 'WDJB-MJHT', client: described, access: grownAccess, shown: 'digest' }, f),
   ),
   example('device-approved', (f) => deviceResultPage({ kind: 'approved' }, f)),
   example('device-denied', (f) => deviceResultPage({ kind: 'denied' }, f)),
@@ -261,7 +244,29 @@ export const examples: readonly Example[] = [
     ),
   ),
   example('error-client_refused-device', (f) =>
-    errorPage({ reason: { kind: 'client_refused', returnUri: 'org.example.app:/callback' }, status: 400 }, f),
+    errorPage(
+      {
+        reason: { kind: 'client_refused', wayBack: { kind: 'link', uri: 'org.example.app:/callback' } },
+        status: 400,
+      },
+      f,
+    ),
+  ),
+  example('error-client_refused-form', (f) =>
+    errorPage(
+      {
+        reason: {
+          kind: 'client_refused',
+          wayBack: {
+            kind: 'form',
+            uri: 'https://agent.example/callback',
+            fields: { error: 'invalid_scope' },
+          },
+        },
+        status: 400,
+      },
+      f,
+    ),
   ),
   ...accountExamples,
 ];

@@ -71,7 +71,12 @@ export type Person = {
   /** Code and exchange in one. */
   tokens(): Promise<Record<string, unknown>>;
   get(path: string): Promise<{ response: Response; page: string }>;
-  submit(path: string, fields: Record<string, string>): Promise<{ response: Response; page: string }>;
+  /** Posts a form, to another server of the same public origin if one is given. */
+  submit(
+    path: string,
+    fields: Record<string, string>,
+    at?: string,
+  ): Promise<{ response: Response; page: string }>;
 };
 
 export const redemption = ({
@@ -133,8 +138,8 @@ export async function signIn(origin: string, publicOrigin = origin): Promise<Per
       return body;
     },
     get: (path) => send(`${origin}${path}`),
-    submit: (path, fields) =>
-      send(`${origin}${path}`, {
+    submit: (path, fields, at = origin) =>
+      send(`${at}${path}`, {
         method: 'POST',
         headers: { origin: publicOrigin },
         body: new URLSearchParams(fields),

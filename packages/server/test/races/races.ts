@@ -1,10 +1,20 @@
 /** Every race of security.md §2, on one origin or spread over several that share a database. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { approvedDevice, pollDevice, requestDevice } from './device.ts';
 import { assertedRequest } from './key-client.ts';
-import { hiddenFields, isActive, type Person, post, postAs, redemption, signIn } from './person.ts';
+import {
+  hiddenFields,
+  isActive,
+  type Person,
+  post,
+  postAs,
+  redemption,
+  redirectUri,
+  signIn,
+} from './person.ts';
 
 const parallel = 50;
 
@@ -101,8 +111,44 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
           person.submit('/device/verify', { ...fields, action: index % 2 === 0 ? 'approve' : 'deny' }),
         ),
       );
-      assert.equal(results.filter(({ response }) => response.status === 200).length, 1);
-      assert.ok(results.every(({ response }) => response.status === 200 || response.status === 400));
+      const said = results.map(({ response, page }) => ({
+        status: response.status,
+        title: /<h1>(.*?)<\/h1>/.exec(page)?.[1],
+      }));
+      assert.ok(said.every(({ status }) => status === 200 || status === 400));
+      // The decision that stands is answered to every click that made it (protocol.md IN-6), to no other.
+      const stands = said.filter(({ status }) => status === 200);
+      assert.equal(stands.length, parallel / 2);
+      assert.equal(new Set(stands.map(({ title }) => title)).size, 1);
+    });
+
+    it('give one code to a decision that every process is sent — protocol.md IN-6, AZ-7', async () => {
+      const verifier = 'v'.repeat(43);
+      const query = new URLSearchParams({
+        client_id: 'web',
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'openid read',
+        prompt: 'consent',
+        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+        code_challenge_method: 'S256',
+      });
+      const { response: asked } = await person.get(`/oauth/authorize?${query}`);
+      const { page } = await person.get(asked.headers.get('location') ?? '');
+      const form = { ...hiddenFields(page), action: 'approve' };
+      const answers = await many((origin) => person.submit('/consent', form, origin));
+      const [location = '', ...others] = new Set(
+        answers.map(({ response }) => response.headers.get('location') ?? `status ${response.status}`),
+      );
+      assert.deepEqual(others, []);
+      const code = new URL(location).searchParams.get('code') ?? '';
+      const redeemed = await many((origin) => post(origin, '/oauth/token', redemption({ code, verifier })));
+      noServerError(redeemed);
+      assert.equal(redeemed.filter(({ status }) => status === 200).length, 1);
+      for (const index of [0, 1]) {
+        const denied = await person.submit('/consent', { ...form, action: 'deny' }, at(index));
+        assert.equal(denied.response.status, 400);
+      }
     });
 
     it('leave nothing alive after a revocation, whichever refresh won — security.md R-9', async () => {

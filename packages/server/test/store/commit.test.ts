@@ -197,6 +197,7 @@ for (const { name, open } of databases) {
       const approval = {
         userId: account.id,
         familyId,
+        claims: noClaims,
         authentication,
         sessionId: session.id,
         sid,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AuthorizationCode, DeviceCode } from '@grantor/engine';
+import { noClaims } from '@grantor/engine';
 import { authentication, type Parties, racing, World } from '@grantor/engine/testing';
 import { type Hash, hash } from '@grantor/protocol';
 import { startSession } from '../../src/store/sessions.ts';
@@ -46,6 +47,7 @@ for (const { name, open } of databases) {
       const { familyId, sid, issuedAt } = world.code({ client, account, session });
       const approval = {
         ...{ userId: account.id, familyId, authentication, sessionId: session.id, sid },
+        claims: noClaims,
         approvedAt: issuedAt,
       };
       const bound = { hash: device.hash, session: session.id };

@@ -16,6 +16,7 @@ const expected: Record<
   flow_claimed: silent,
   account_chosen: silent,
   flow_ended: silent,
+  flow_answered: silent,
   family_started: silent,
   opaque_token_issued: silent,
   device_code_entered: silent,

@@ -69,6 +69,7 @@ const family: Family = {
 const approval = {
   userId: alice,
   familyId: id,
+  claims: noClaims,
   authentication,
   sessionId: session,
   sid: 'sid',
@@ -85,6 +86,7 @@ const deviceCode: DeviceCode = {
   lastPolledAt: null,
   boundSession: null,
   decision: { kind: 'approved', approval },
+  decidedAt: at,
 };
 
 const client = exampleClient({
@@ -117,7 +119,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     kind: 'flow_started',
     flow: {
       hash: flow,
-      browser: null,
+      browser: hash(`${hidden}-poster`),
       clientId: app,
       parameters: `state=${hidden}`,
       startedAt: epoch(1),
@@ -126,9 +128,27 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
       session: null,
     },
   },
-  flow_claimed: { kind: 'flow_claimed', flow, browser: hash(`${hidden}-browser`), session },
+  flow_claimed: {
+    kind: 'flow_claimed',
+    flow,
+    poster: hash(`${hidden}-poster`),
+    browser: hash(`${hidden}-browser`),
+    session,
+  },
   account_chosen: { kind: 'account_chosen', flow, userId: alice },
   flow_ended: { kind: 'flow_ended', flow },
+  flow_answered: {
+    kind: 'flow_answered',
+    answer: {
+      flow,
+      browser: hash(`${hidden}-browser`),
+      userId: alice,
+      decision: 'approve',
+      sealed: `${hidden}-sealed`,
+      answeredAt: at,
+      expiresAt: epoch(2),
+    },
+  },
   proof_seen: { kind: 'proof_seen', proof: { hash: hash(`${hidden}-proof`), until: epoch(2) } },
   consent_given: {
     kind: 'consent_given',

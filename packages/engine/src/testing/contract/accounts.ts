@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { noClaims } from '../../model/claims-request.ts';
 import type { Fact } from '../../ports/facts.ts';
 import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
@@ -16,6 +17,7 @@ export function accountContract(world: World): void {
     const approval = {
       userId: account.id,
       familyId,
+      claims: noClaims,
       authentication,
       sessionId: session.id,
       sid,
@@ -25,7 +27,7 @@ export function accountContract(world: World): void {
     await world.keep([{ kind: 'device_code_issued', deviceCode: device }]);
     await world.keep([{ kind: 'device_code_entered', hash, session: session.id }]);
     await world.keep([{ kind: 'device_approved', hash, clientId: client.id, session: session.id, approval }]);
-    return { ...device, decision: { kind: 'approved', approval } } as const;
+    return { ...device, decision: { kind: 'approved', approval }, decidedAt: START } as const;
   }
 
   describe('everything applications hold of a person', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AuthorizationCode } from '../../model/authorization-code.ts';
+import { noClaims } from '../../model/claims-request.ts';
 import type { Fact } from '../../ports/facts.ts';
 import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
@@ -76,7 +77,7 @@ export function codeContract(world: World): void {
         startedAt: START,
         revokedAt: null,
         pausedAt: null,
-        userinfoClaims: [],
+        claims: noClaims,
         resources: [],
       });
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
+import { noClaims } from '../../model/claims-request.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { Fact } from '../../ports/facts.ts';
 import { authentication, HOUR, later, type Parties, racing, SECOND, START, type World } from './world.ts';
@@ -29,6 +30,7 @@ export function deviceContract(world: World): void {
     approval: {
       userId: account.id,
       familyId: familyId(`family of ${hash}`),
+      claims: { ...noClaims, toResources: { 'https://api.example/': ['email'] } },
       authentication,
       sessionId: session.id,
       sid: `sid of ${hash}`,
@@ -162,6 +164,24 @@ export function deviceContract(world: World): void {
       await world.refuses('device_code_entered', [entry(first, device)]);
     });
 
+    it('is found by its user code once it is decided, and until then not — protocol.md IN-6', async () => {
+      const parties = await world.parties();
+      const [allowed, denied] = [await issued(parties), await issued(parties)];
+      await world.keep([entry(parties, allowed), entry(parties, denied)]);
+      assert.equal(await world.store.findDecidedDeviceCode(allowed.userCodeHash), null);
+      await world.keep([approval(parties, allowed), denial(parties, denied)], later(SECOND));
+      for (const [device, kind] of [
+        [allowed, 'approved'],
+        [denied, 'denied'],
+      ] as const) {
+        const found = await world.store.findDecidedDeviceCode(device.userCodeHash);
+        assert.deepEqual([found?.hash, found?.decision.kind], [device.hash, kind]);
+        assert.equal(found?.decidedAt, later(SECOND));
+        assert.equal(found?.boundSession, parties.session.id);
+      }
+      assert.equal(await world.store.findDecidedDeviceCode(world.hash()), null);
+    });
+
     it('is decided once: approvals race denials — security.md R-5', async () => {
       const parties = await world.parties();
       const device = await issued(parties);
@@ -197,6 +217,8 @@ export function deviceContract(world: World): void {
         ]),
       );
       assert.deepEqual((await poll(deviceCode, START))?.deviceCode.decision, { kind: 'redeemed' });
+      const decided = await world.store.findDecidedDeviceCode(deviceCode.userCodeHash);
+      assert.deepEqual([decided?.decision.kind, decided?.decidedAt], ['redeemed', START]);
     });
 
     it('is not redeemed undecided, for a disabled user or an inactive client', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, secondOf } from '@grantor/protocol';
-import type { Flow } from '../../model/flow.ts';
-import { HOUR, later, racing, START, type World } from './world.ts';
+import type { Flow, FlowAnswer } from '../../model/flow.ts';
+import { HOUR, later, racing, SECOND, START, type World } from './world.ts';
 
 export function flowContract(world: World): void {
   const now = secondOf(START);
@@ -33,20 +33,24 @@ export function flowContract(world: World): void {
     });
 
     it('gives a flow to one of twenty browsers — protocol.md AZ-7', async () => {
-      const flow = await started({ browser: null, session: null });
+      const flow = await started({ session: null });
+      const poster = flow.browser;
       const browsers = racing(() => world.hash());
       const winner = await world.oneWins(
         'flow_claimed',
-        browsers.map((browser) => [{ kind: 'flow_claimed', flow: flow.hash, browser, session: null }]),
+        browsers.map((browser) => [
+          { kind: 'flow_claimed', flow: flow.hash, poster, browser, session: null },
+        ]),
       );
       const claimed = await world.store.findFlow(flow.hash, now);
       assert.equal(claimed?.browser, browsers[winner]);
     });
 
-    it('does not claim what has a browser, is over or never was', async () => {
-      const claim = { kind: 'flow_claimed', browser: world.hash(), session: null } as const;
+    it('does not claim what belongs to another, is over or never was', async () => {
+      const poster = world.hash();
+      const claim = { kind: 'flow_claimed', poster, browser: world.hash(), session: null } as const;
       const taken = await started();
-      const open = await started({ browser: null });
+      const open = await started({ browser: poster });
       await world.refuses('flow_claimed', [{ ...claim, flow: taken.hash }]);
       await world.refuses('flow_claimed', [{ ...claim, flow: open.hash }], later(2 * HOUR));
       await world.refuses('flow_claimed', [{ ...claim, flow: world.hash() }]);
@@ -78,6 +82,33 @@ export function flowContract(world: World): void {
         { kind: 'account_chosen', flow: world.hash(), userId: (await world.account()).id },
       ]);
       assert.deepEqual(await world.store.findFlow(flow.hash, now), flow);
+    });
+
+    it('keeps the answer of a flow for its moment — protocol.md IN-6', async () => {
+      const flow = await started();
+      const answer: FlowAnswer = {
+        flow: flow.hash,
+        browser: flow.browser,
+        userId: (await world.account()).id,
+        decision: 'approve',
+        sealed: 'c2VhbGVk',
+        answeredAt: START,
+        expiresAt: secondOf(later(11 * SECOND)),
+      };
+      const end = { kind: 'flow_ended', flow: flow.hash } as const;
+      await world.keep([end, { kind: 'flow_answered', answer }]);
+      assert.deepEqual(await world.store.findFlowAnswer(flow.hash, now), answer);
+      assert.equal(await world.store.findFlowAnswer(flow.hash, answer.expiresAt), null);
+      assert.equal(await world.store.findFlowAnswer(world.hash(), now), null);
+      const other = { ...answer, userId: null, decision: null, sealed: 'YW5vdGhlcg' };
+      await world.refuses('flow_ended', [end, { kind: 'flow_answered', answer: other }]);
+      assert.deepEqual(await world.store.findFlowAnswer(flow.hash, now), answer);
+      const undecided = { ...other, flow: (await started()).hash };
+      await world.keep([
+        { kind: 'flow_ended', flow: undecided.flow },
+        { kind: 'flow_answered', answer: undecided },
+      ]);
+      assert.deepEqual(await world.store.findFlowAnswer(undecided.flow, now), undecided);
     });
 
     it('audits a denial without storing anything', async () => {

@@ -30,7 +30,7 @@ export function tokenContract(world: World): void {
       assert.deepEqual(await world.store.findTokenStanding({ tokenId: world.name('token'), ...reference }), {
         client: { status: 'active', tokensValidFrom: instant(3) },
         account: parties.account,
-        family: { startedAt: START, revokedAt: null, pausedAt: START, userinfoClaims: ['email'], resources },
+        family: { startedAt: START, revokedAt: null, pausedAt: START, claims, resources },
         tokenRevoked: false,
       });
     });

@@ -151,7 +151,11 @@ export class World {
       resources: ['https://api.example/'],
       codeChallenge: 'challenge',
       nonce: null,
-      claims: { userinfo: { email: { essential: true, values: ['a'] } }, idToken: {} },
+      claims: {
+        userinfo: { email: { essential: true, values: ['a'] } },
+        idToken: {},
+        toResources: { 'https://api.example/': ['email'] },
+      },
       authentication,
       sessionId: session.id,
       sid: this.name('sid'),
@@ -202,6 +206,7 @@ export class World {
       lastPolledAt: null,
       boundSession: null,
       decision: { kind: 'pending' },
+      decidedAt: null,
       ...change,
     };
   }

@@ -43,6 +43,10 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
       const flow = look('findFlow').flows.get(hash);
       return flow !== undefined && flow.expiresAt > now ? flow : null;
     },
+    findFlowAnswer: async (hash, now) => {
+      const answer = look('findFlowAnswer').flowAnswers.get(hash);
+      return answer !== undefined && answer.expiresAt > now ? answer : null;
+    },
     findConsent: async (userId, clientId) =>
       look('findConsent').consents.get(pairKey(userId, clientId)) ?? null,
     findAccount: async (id) => look('findAccount').accounts.get(id) ?? null,
@@ -63,6 +67,11 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
       const live = ({ decision, expiresAt }: DeviceCode) => decision.kind === 'pending' && expiresAt > now;
       const devices = [...look('findDeviceCodeForEntry').deviceCodes.values()];
       return devices.find((device) => device.userCodeHash === userCodeHash && live(device)) ?? null;
+    },
+    findDecidedDeviceCode: async (userCodeHash) => {
+      const devices = [...look('findDecidedDeviceCode').deviceCodes.values()];
+      const isIt = (device: DeviceCode) => device.userCodeHash === userCodeHash && device.decidedAt !== null;
+      return devices.find(isIt) ?? null;
     },
     findTokenStanding: async (token) => standingOf(look('findTokenStanding'), token),
     findOpaqueToken: async (hash) => {
@@ -114,6 +123,6 @@ const standingOfFamily = (family: Family | undefined): FamilyStanding | null =>
         startedAt: family.startedAt,
         revokedAt: family.revokedAt,
         pausedAt: family.pausedAt,
-        userinfoClaims: Object.keys(family.claims.userinfo),
+        claims: family.claims,
         resources: family.resources,
       };

@@ -8,7 +8,7 @@ import type { ClientDocument } from '../../model/client-document.ts';
 import type { Consent } from '../../model/consent.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { Family } from '../../model/family.ts';
-import type { Flow } from '../../model/flow.ts';
+import type { Flow, FlowAnswer } from '../../model/flow.ts';
 import type { Registration } from '../../model/registration.ts';
 
 /** Everything a store keeps, row by row; values are replaced, never changed. */
@@ -20,6 +20,7 @@ export type MemoryState = {
   readonly accounts: Map<UserId, Account>;
   readonly sessions: Map<Hash, BrowserSession>;
   readonly flows: Map<Hash, Flow>;
+  readonly flowAnswers: Map<Hash, FlowAnswer>;
   readonly consents: Map<string, Consent>;
   readonly codes: Map<Hash, AuthorizationCode>;
   readonly families: Map<string, Family>;
@@ -40,6 +41,7 @@ export const emptyState = (): MemoryState => ({
   accounts: new Map(),
   sessions: new Map(),
   flows: new Map(),
+  flowAnswers: new Map(),
   consents: new Map(),
   codes: new Map(),
   families: new Map(),
@@ -59,6 +61,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   accounts: new Map(state.accounts),
   sessions: new Map(state.sessions),
   flows: new Map(state.flows),
+  flowAnswers: new Map(state.flowAnswers),
   consents: new Map(state.consents),
   codes: new Map(state.codes),
   families: new Map(state.families),

@@ -12,15 +12,16 @@ const always = (): true => true;
 export const writers: Writers = {
   ...clientWriters,
   flow_started: (state, { flow }) => put(state.flows, flow.hash, flow),
-  flow_claimed: (state, { flow, browser, session }, at) => {
+  flow_claimed: (state, { flow, poster, browser, session }, at) => {
     const live = liveFlow(state, flow, at);
-    return live?.browser === null && put(state.flows, flow, { ...live, browser, session });
+    return live?.browser === poster && put(state.flows, flow, { ...live, browser, session });
   },
   account_chosen: (state, { flow, userId }, at) => {
     const live = liveFlow(state, flow, at);
     return live !== null && put(state.flows, flow, { ...live, chosenAccount: userId });
   },
   flow_ended: (state, { flow }, at) => liveFlow(state, flow, at) !== null && state.flows.delete(flow),
+  flow_answered: (state, { answer }) => put(state.flowAnswers, answer.flow, answer),
 
   consent_given: (state, { consent }) => {
     const key = pairKey(consent.userId, consent.clientId);
@@ -159,7 +160,7 @@ function decideDevice(
 ): boolean {
   const pending = pendingDevice(state, decided.hash, at);
   if (pending?.boundSession !== decided.session) return false;
-  return put(state.deviceCodes, decided.hash, { ...pending, decision: decided.decision });
+  return put(state.deviceCodes, decided.hash, { ...pending, decision: decided.decision, decidedAt: at });
 }
 
 function advanceFamily(

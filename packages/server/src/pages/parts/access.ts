@@ -1,41 +1,41 @@
 /**
- * Owns how requested access is put into words: scopes and resources.
+ * Owns how requested access is put into words: scopes, claims, and the resources they are for.
  * Never decides what is granted.
  */
-import { type Html, html } from '../markup/html.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
 import { type Icon, icons } from '../markup/icons.ts';
 import type { Locale, PlainKey, Text } from '../text/catalogue.ts';
+import { claimWords, inWords } from './claims.ts';
+
+export type AccessStatus = 'new' | 'granted';
 
 export type RequestedScope = {
   readonly name: string;
   /** The administrator's sentence in the language of the frame; built-in scopes need none. */
   readonly description?: string;
-  readonly status: 'new' | 'granted';
+  readonly status: AccessStatus;
 };
+
+/** Something about the person that is told. */
+export type RequestedClaim = { readonly name: string; readonly status: AccessStatus };
 
 export type RequestedResource = {
   readonly identifier: string;
   readonly name?: string;
+  /** What may be done there. */
+  readonly scopes: readonly RequestedScope[];
   /** What tokens for it say about the person. */
-  readonly learns?: readonly LearntClaim[];
+  readonly learns: readonly RequestedClaim[];
 };
-
-export type LearntClaim = keyof typeof learntWords;
-
-/** Words of the claims a token may carry; that an address is verified goes without saying. */
-const learntWords = {
-  email: 'claim_email',
-  email_verified: 'claim_email',
-  name: 'claim_name',
-  preferred_username: 'claim_preferred_username',
-  groups: 'claim_groups',
-} as const satisfies Record<string, PlainKey>;
 
 /** A language: its messages, and how it puts a list into words. */
 export type Language = { readonly text: Text; readonly locale: Locale };
 
 export type RequestedAccess = {
+  /** Those that belong to no resource of the request. */
   readonly scopes: readonly RequestedScope[];
+  /** Asked for by name, beyond what the scopes hold. */
+  readonly claims: readonly RequestedClaim[];
   readonly resources: readonly RequestedResource[];
 };
 
@@ -51,27 +51,107 @@ const builtIn: ReadonlyMap<string, { readonly key: PlainKey; readonly icon: Icon
   ['write', { key: 'scope_write', icon: 'write' }],
 ]);
 
-/** Every scope in words, new ones apart from those allowed before, then the resources they are for. */
-export function accessList(access: RequestedAccess, language: Language): readonly (Html | false)[] {
+/** Everything in words, what is new apart from what was allowed before, each thing with the resource it is for. */
+export function accessList(access: RequestedAccess, language: Language): Html {
   const { text } = language;
-  const fresh = access.scopes.filter((scope) => scope.status === 'new');
-  const kept = access.scopes.filter((scope) => scope.status === 'granted');
-  const mixed = fresh.length > 0 && kept.length > 0;
-  return [
-    html`<section class="access" aria-labelledby="scopes"><h2 id="scopes">${text('scopes')}</h2>
-${access.scopes.length === 0 && html`<p>${text('scopes_none')}</p>`}
-${mixed && html`<h3>${text('scopes_new')}</h3>`}
-${scopeList(fresh, text)}
-${kept.length > 0 && html`<h3>${text('scopes_granted')}</h3>`}
-${scopeList(kept, text)}
-</section>`,
-    access.resources.length > 0 && resourceSection(access.resources, language),
-  ];
+  const fresh = partOf(access, 'new');
+  const kept = partOf(access, 'granted');
+  const isMixed = !isEmpty(fresh) && !isEmpty(kept);
+  const parts = isMixed
+    ? html`<div class="access part"><h3>${text('scopes_new')}</h3>
+${groups(fresh, { language, id: 'new', level: 'below' })}</div>
+<div class="access part kept"><h3>${text('scopes_granted')}</h3>
+${groups(kept, { language, id: 'kept', level: 'below' })}</div>`
+    : groups(access, { language, id: 'asked', level: 'top' });
+  return html`<section class="access" aria-labelledby="scopes"><h2 id="scopes">${text('scopes')}</h2>
+${isEmpty(access) ? html`<p>${text('scopes_none')}</p>` : parts}
+</section>`;
 }
 
-export function scopeList(scopes: readonly RequestedScope[], text: Text): Html | false {
-  return scopes.length > 0 && html`<ul class="rows">${scopes.map((scope) => scopeRow(scope, text))}</ul>`;
+/** What was allowed, below a heading of its own; `id` sets it apart from others on the page. */
+export function allowedList(access: RequestedAccess, language: Language, id: string): Html {
+  const { text } = language;
+  return html`<div class="access"><h3>${text('scopes')}</h3>
+${isEmpty(access) ? html`<p class="quiet">${text('scopes_none')}</p>` : groups(access, { language, id, level: 'below' })}
+</div>`;
 }
+
+/** A resource stands where something of it does; one that nothing is said of stands with what is new. */
+function partOf(access: RequestedAccess, status: AccessStatus): RequestedAccess {
+  const ofStatus = <Item extends { readonly status: AccessStatus }>(items: readonly Item[]) =>
+    items.filter((item) => item.status === status);
+  const resources = access.resources.map((resource) => ({
+    ...resource,
+    scopes: ofStatus(resource.scopes),
+    learns: ofStatus(resource.learns),
+    isBare: resource.scopes.length === 0 && resource.learns.length === 0,
+  }));
+  return {
+    scopes: ofStatus(access.scopes),
+    claims: ofStatus(access.claims),
+    resources: resources.filter(
+      ({ scopes, learns, isBare }) => scopes.length + learns.length > 0 || (isBare && status === 'new'),
+    ),
+  };
+}
+
+const isEmpty = ({ scopes, claims, resources }: RequestedAccess): boolean =>
+  scopes.length + claims.length + resources.length === 0;
+
+type Place = {
+  readonly language: Language;
+  readonly id: string;
+  /** Whether headings of parts stand above those of the groups. */
+  readonly level: 'top' | 'below';
+};
+
+function groups({ scopes, claims, resources }: RequestedAccess, place: Place): Html {
+  const { text } = place.language;
+  const told = {
+    id: `${place.id}-claims`,
+    icon: icons.profile,
+    name: text('claims'),
+    rows: claimRows(claims, text),
+  };
+  return html`${scopes.length > 0 && rowList(scopes.map((scope) => scopeRow(scope, text)))}
+${claims.length > 0 && group(told, place)}
+${resources.map((resource, index) => resourceGroup(resource, { ...place, id: `${place.id}-${index}` }))}`;
+}
+
+type Group = {
+  readonly id: string;
+  readonly icon: Html;
+  readonly name: Fragment;
+  readonly address?: Html;
+  readonly rows: readonly Html[];
+  readonly note?: Html;
+};
+
+/** A group is no landmark: there may be many of one name. */
+function group({ id, icon, name, address, rows, note }: Group, { level }: Place): Html {
+  const heading = level === 'top' ? html`<h3 id="${id}">${name}</h3>` : html`<h4 id="${id}">${name}</h4>`;
+  return html`<div class="group" role="group" aria-labelledby="${id}"><div class="group-head">${icon}${heading}
+${address}</div>
+${rows.length > 0 && rowList(rows)}${note}</div>`;
+}
+
+function resourceGroup({ name, identifier, scopes, learns }: RequestedResource, place: Place): Html {
+  const { text } = place.language;
+  const address = html`<code>${identifier}</code>`;
+  const note = learnt(learns, place.language);
+  return group(
+    {
+      id: place.id,
+      icon: icons.place,
+      ...(name === undefined ? { name: address } : { name, address }),
+      rows: scopes.map((scope) => scopeRow(scope, text)),
+      ...(note === null ? {} : { note }),
+    },
+    place,
+  );
+}
+
+const rowList = (rows: readonly Html[]): Html => html`<ul class="rows">${rows}</ul>`;
 
 function scopeRow(scope: RequestedScope, text: Text): Html {
   const known = builtIn.get(scope.name);
@@ -82,23 +162,25 @@ function scopeRow(scope: RequestedScope, text: Text): Html {
 <code>${scope.name}</code></li>`;
 }
 
-function resourceSection(resources: readonly RequestedResource[], language: Language): Html {
-  return html`<section class="access" aria-labelledby="resources"><h2 id="resources">${language.text('resources')}</h2>
-${resourceList(resources, language)}</section>`;
+/** Claims of one thing, such as an address and whether it is verified, are one row. */
+function claimRows(claims: readonly RequestedClaim[], text: Text): readonly Html[] {
+  const words = new Map<string, RequestedClaim[]>();
+  for (const claim of claims) {
+    const word = claimWords(claim.name, text);
+    words.set(word, [...(words.get(word) ?? []), claim]);
+  }
+  return [...words].map(
+    ([word, named]) => html`<li class="row ${named[0]?.status}">
+<span class="row-words initial">${word}</span>
+<code>${named.map(({ name }) => name).join(' ')}</code></li>`,
+  );
 }
 
-export function resourceList(resources: readonly RequestedResource[], language: Language): Html {
-  return html`<ul class="rows">${resources.map(
-    (resource) => html`<li class="row">${icons.place}
-${resource.name !== undefined && html`<span class="row-words">${resource.name}</span>`}
-<code>${resource.identifier}</code>
-${learnt(resource.learns ?? [], language)}</li>`,
-  )}</ul>`;
-}
-
-function learnt(claims: readonly LearntClaim[], { text, locale }: Language): Html | false {
-  const words = [...new Set(claims.map((claim) => text(learntWords[claim])))];
-  if (words.length === 0) return false;
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
-  return html`<span class="row-note">${text('resource_learns', { claims: list })}</span>`;
+function learnt(claims: readonly RequestedClaim[], { text, locale }: Language): Html | null {
+  if (claims.length === 0) return null;
+  const list = inWords(
+    claims.map(({ name }) => name),
+    { text, locale },
+  );
+  return html`<p class="group-note">${text('resource_learns', { claims: list })}</p>`;
 }

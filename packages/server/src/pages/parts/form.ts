@@ -4,6 +4,24 @@ import { type Html, html } from '../markup/html.ts';
 
 export type HiddenFields = Readonly<Record<string, string | undefined>>;
 
+/** What a form of a suspended request carries. */
+export type FlowForm = {
+  readonly flow: string;
+  /** Epoch seconds: how long the flow can be used. */
+  readonly until: number;
+  /** The request as it was sent, to begin with again once the flow is over. */
+  readonly request: string;
+};
+
+/** Longest request a form carries along; a longer one begins again from its application only. */
+const longestRequest = 8192;
+
+export const flowFields = ({ flow, until, request }: FlowForm): HiddenFields => ({
+  flow,
+  until: String(until),
+  request: request.length <= longestRequest ? request : undefined,
+});
+
 /** One hidden field per defined value. */
 export function hiddenFields(fields: HiddenFields): readonly Html[] {
   return Object.entries(fields)

@@ -1,6 +1,7 @@
 /** Owns the messages inside a card. */
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
+import type { Text } from '../text/catalogue.ts';
 
 export type NoticeTone = 'danger' | 'warning' | 'info';
 
@@ -21,3 +22,11 @@ export function announcement(tone: NoticeTone, id: string, message: Fragment): H
 export function result(message: Fragment): Html {
   return html`<div class="notice success" role="status">${icons.check}<p>${message}</p></div>`;
 }
+
+/** Why a form is shown again instead of acted on: it is another one now, or it was out of date. */
+export type Again = 'changed' | 'stale';
+
+/** Says so, if it is: announced at once and focused first. product S-7, protocol.md IN-6 */
+export const againNotice = (again: Again | undefined, text: Text): Html | false =>
+  again !== undefined &&
+  html`<div class="notice info" id="failure" role="alert" tabindex="-1" data-failure>${icons.info}<p>${text(again)}</p></div>`;

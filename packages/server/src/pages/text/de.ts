@@ -25,6 +25,7 @@ export const de: Catalogue = {
   login_failed:
     'Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es erneut.',
   login_disabled: 'Dieses Konto ist deaktiviert. Ihre Administration kann es wieder aktivieren.',
+  other_account: 'Die Anwendung verlangt ein anderes Konto als {name}. Melden Sie sich mit jenem an.',
   session_timeout: 'Sie wurden abgemeldet, weil eine Weile nichts geschehen ist.',
   session_invalid: 'Ihre Sitzung ist beendet. Melden Sie sich erneut an, um fortzufahren.',
   login_unavailable: 'Die Anmeldung ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.',
@@ -50,6 +51,10 @@ export const de: Catalogue = {
     'Diese Anwendung ist unter {document} beschrieben, doch jedes Programm auf diesem Computer könnte sich für sie ausgeben. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
   consent_this_device:
     'Dies ist eine Anwendung auf diesem Gerät. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
+  changed:
+    'Das hat sich geändert, während die Seite offen war; es ist nichts geschehen. Sehen Sie es sich noch einmal an, bevor Sie entscheiden.',
+  stale:
+    'Dieses Formular ist veraltet; es ist nichts geschehen. Prüfen Sie es und senden Sie es noch einmal ab.',
   account: 'Ihr Konto',
   account_switch: 'Anderes Konto verwenden',
   scopes: 'Was sie tun darf',
@@ -66,12 +71,26 @@ export const de: Catalogue = {
   scope_offline_access: 'Diesen Zugriff behalten, während Sie abwesend sind',
   scope_read: 'Ihre Inhalte lesen',
   scope_write: 'Inhalte für Sie anlegen und ändern',
-  resources: 'Wo sie das tun darf',
+  claims: 'Was sie über Sie erfährt',
   resource_learns: 'Erfährt über Sie: {claims}.',
   claim_email: 'E-Mail-Adresse',
   claim_name: 'Name',
   claim_preferred_username: 'Benutzername',
   claim_groups: 'Gruppen',
+  claim_given_name: 'Vorname',
+  claim_family_name: 'Nachname',
+  claim_middle_name: 'Zweiter Vorname',
+  claim_nickname: 'Spitzname',
+  claim_profile: 'Profilseite',
+  claim_picture: 'Bild',
+  claim_website: 'Website',
+  claim_gender: 'Geschlecht',
+  claim_birthdate: 'Geburtsdatum',
+  claim_zoneinfo: 'Zeitzone',
+  claim_locale: 'Sprache',
+  claim_updated_at: 'Letzte Änderung Ihres Profils',
+  claim_address: 'Postanschrift',
+  claim_phone_number: 'Telefonnummer',
   return_to: 'Danach kehren Sie zu {host} zurück.',
   an_application_on_this_device: 'einer Anwendung auf diesem Gerät ({address})',
   consent_undo: 'Sie können dies jederzeit unter {place} zurücknehmen.',
@@ -96,7 +115,7 @@ export const de: Catalogue = {
   device_denied: 'Das Gerät erhält keinen Zugriff. Sie können diese Seite schließen.',
   device_decided_title: 'Bereits beantwortet',
   device_decided:
-    'Diese Anfrage wurde schon beantwortet, vielleicht in einem anderen Fenster. Jetzt hat sich nichts geändert.',
+    'Diese Anfrage wurde schon beantwortet, vielleicht in einem anderen Fenster, oder hat zu lange gewartet. Jetzt hat sich nichts geändert.',
 
   logout_title: 'Abmelden?',
   logout_lead: 'Damit endet Ihre Sitzung bei {site} in diesem Browser.',
@@ -248,6 +267,7 @@ export const de: Catalogue = {
     'Sie haben diese Anwendung nie erlaubt, deshalb wurden Sie nicht ungefragt zu {host} geschickt.',
   client_refused_device:
     'Sie haben diese Anwendung nie erlaubt, deshalb wurden Sie nicht ungefragt zu ihr zurückgeschickt.',
+  return_to_application: 'Zurück zur Anwendung',
   return_with_error: 'Zurück zu {host}',
   go_to_start: 'Zur Startseite',
   try_again: 'Erneut versuchen',

@@ -2,7 +2,7 @@
 
 import type { Account, FamilyStanding } from '@grantor/engine';
 import { instant, userId } from '@grantor/protocol';
-import { list, nullable } from './columns.ts';
+import { agreedClaims, list, nullable } from './columns.ts';
 
 /** What a read that joins the account selects of it; all null when there is none. */
 export type AccountColumns = {
@@ -58,7 +58,7 @@ export function standingFrom(row: StandingColumns): FamilyStanding | null {
     startedAt: instant(row.family_started_at_ms),
     revokedAt: nullable(row.family_revoked_at_ms, instant),
     pausedAt: nullable(row.family_paused_at_ms, instant),
-    userinfoClaims: Object.keys(JSON.parse(row.family_claims ?? '{}').userinfo ?? {}),
+    claims: agreedClaims(row.family_claims),
     resources: list(row.family_resources ?? '[]'),
   };
 }

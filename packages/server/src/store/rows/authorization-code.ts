@@ -2,6 +2,7 @@ import type { AuthorizationCode } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { AuthorizationCodeTable } from '../../database/schema.ts';
 import {
+  agreedClaims,
   authenticationColumns,
   endsWithLogout,
   list,
@@ -19,7 +20,7 @@ export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
   resources: list(row.resources),
   codeChallenge: row.code_challenge,
   nonce: row.nonce,
-  claims: JSON.parse(row.claims),
+  claims: agreedClaims(row.claims),
   authentication: requiredAuthenticationFrom(row),
   sessionId: hash(row.session_hash),
   sid: row.sid,

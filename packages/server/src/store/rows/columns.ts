@@ -1,9 +1,13 @@
 /** What columns share. JSON here was written by this program, so it is parsed and not checked again. */
 
-import type { Authentication } from '@grantor/engine';
+import { type AgreedClaims, type Authentication, noClaims } from '@grantor/engine';
 import { epoch } from '@grantor/protocol';
 
 export const list = (json: string): readonly string[] => JSON.parse(json);
+
+/** null: of an approval without any, or there is none. */
+export const agreedClaims = (json: string | null): AgreedClaims =>
+  json === null ? noClaims : JSON.parse(json);
 
 /** The brand of a column that may be null. */
 export const nullable = <From, To>(value: From | null, brand: (value: From) => To): To | null =>

@@ -1,7 +1,7 @@
 import type { DeviceCode, DeviceDecision } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { DeviceCodeTable } from '../../database/schema.ts';
-import { authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
+import { agreedClaims, authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
 
 function decisionFrom(row: DeviceCodeTable): DeviceDecision {
   if (row.state === 'denied' || row.state === 'redeemed') return { kind: row.state };
@@ -12,6 +12,7 @@ function decisionFrom(row: DeviceCodeTable): DeviceDecision {
     approval: {
       userId: userId(row.user_id ?? ''),
       familyId: familyId(row.family_id ?? ''),
+      claims: agreedClaims(row.claims),
       authentication,
       sessionId: hash(row.session_hash ?? ''),
       sid: row.sid ?? '',
@@ -31,6 +32,7 @@ export const deviceCodeFrom = (row: DeviceCodeTable): DeviceCode => ({
   lastPolledAt: nullable(row.last_polled_at_ms, instant),
   boundSession: nullable(row.bound_session, hash),
   decision: decisionFrom(row),
+  decidedAt: nullable(row.decided_at_ms, instant),
 });
 
 /** A new device code: nobody has polled, entered or decided it. */
@@ -51,4 +53,5 @@ export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
   ...noAuthentication,
   session_hash: null,
   sid: null,
+  claims: null,
 });

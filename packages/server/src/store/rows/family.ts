@@ -2,6 +2,7 @@ import type { Family, RefreshState, RotatedToken } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { FamilyTable } from '../../database/schema.ts';
 import {
+  agreedClaims,
   authenticationColumns,
   endsWithLogout,
   list,
@@ -40,7 +41,7 @@ export const familyFrom = (row: FamilyTable): Family => ({
   userId: userId(row.user_id),
   scope: list(row.scope),
   resources: list(row.resources),
-  claims: JSON.parse(row.claims),
+  claims: agreedClaims(row.claims),
   authentication: requiredAuthenticationFrom(row),
   sessionId: nullable(row.session_hash, hash),
   sid: row.sid,

@@ -1,11 +1,12 @@
-import type { Consent, Flow } from '@grantor/engine';
+import type { Consent, Flow, FlowAnswer } from '@grantor/engine';
 import { clientId, epoch, hash, instant, userId } from '@grantor/protocol';
-import type { ConsentTable, FlowTable } from '../../database/schema.ts';
+import type { ConsentTable, FlowAnswerTable, FlowTable } from '../../database/schema.ts';
 import { list, nullable } from './columns.ts';
 
 export const flowFrom = (row: FlowTable): Flow => ({
   hash: hash(row.hash),
-  browser: nullable(row.browser, hash),
+  // null: of a release that let the first browser have it; now it is nobody's
+  browser: hash(row.browser ?? ''),
   clientId: clientId(row.client_id),
   parameters: row.parameters,
   startedAt: epoch(row.started_at),
@@ -23,6 +24,26 @@ export const flowRow = (flow: Flow): FlowTable => ({
   expires_at: flow.expiresAt,
   session_hash: flow.session,
   chosen_account: flow.chosenAccount,
+});
+
+export const flowAnswerFrom = (row: FlowAnswerTable): FlowAnswer => ({
+  flow: hash(row.flow),
+  browser: hash(row.browser),
+  userId: nullable(row.user_id, userId),
+  decision: row.decision as FlowAnswer['decision'],
+  sealed: row.sealed,
+  answeredAt: instant(row.answered_at_ms),
+  expiresAt: epoch(row.expires_at),
+});
+
+export const flowAnswerRow = (answer: FlowAnswer): FlowAnswerTable => ({
+  flow: answer.flow,
+  browser: answer.browser,
+  user_id: answer.userId,
+  decision: answer.decision,
+  sealed: answer.sealed,
+  answered_at_ms: answer.answeredAt,
+  expires_at: answer.expiresAt,
 });
 
 export const consentFrom = (row: ConsentTable): Consent => ({

@@ -80,6 +80,7 @@ function prepareApproval(database: Database) {
       auth_time: number;
       acr: string;
       amr: string;
+      claims: string;
       sid: string;
       at: number;
     }
@@ -93,6 +94,7 @@ function prepareApproval(database: Database) {
         auth_time: values.auth_time,
         acr: values.acr,
         amr: values.amr,
+        claims: values.claims,
         session_hash: values.session,
         sid: values.sid,
       })
@@ -107,6 +109,7 @@ function prepareApproval(database: Database) {
         session,
         user: approval.userId,
         family: approval.familyId,
+        claims: JSON.stringify(approval.claims),
         ...authenticationColumns(approval.authentication),
         sid: approval.sid,
         now: Math.floor(at / 1000),

@@ -1,0 +1,99 @@
+/** How an answer reaches the client, and which errors a person has to see first. */
+
+import { OAuthError } from '@grantor/protocol';
+import type { BrowserSession } from '../model/authentication.ts';
+import { isSelfRegistered } from '../model/client.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import type { Attempt } from './attempt.ts';
+import { isKnown } from './consent-coverage.ts';
+import { endingWith, repeatAnswer } from './kept-answer.ts';
+import type { LocatedRequest } from './locate.ts';
+import { signedInDuring } from './next-step.ts';
+
+export type Parameters = (readonly [string, string])[];
+type Answer = Extract<AuthorizeOutcome, { kind: 'answer' }>;
+
+/** `state` and `iss` travel with every answer (RFC 6749 §4.1.2, RFC 9207 §2). */
+export const answer = (
+  { policy }: Attempt,
+  { channel, state }: LocatedRequest,
+  parameters: Parameters,
+): Answer => ({
+  kind: 'answer',
+  channel,
+  parameters: [
+    ...parameters,
+    ...(state === undefined ? [] : [['state', state] as const]),
+    ['iss', policy.issuer],
+  ],
+});
+
+/**
+ * The error, to the client (RFC 6749 §4.1.2.1). For a self-registered client this person has never
+ * allowed, an error before any interaction is shown instead of followed (RFC 9700 §4.11.2).
+ */
+export async function deliverError(
+  attempt: Attempt,
+  located: LocatedRequest,
+  error: OAuthError,
+): Promise<AuthorizeOutcome> {
+  const answered = answerWith(attempt, located, error);
+  // The flow stays: whoever looks again sees the same.
+  if (await isUnasked(attempt, located)) return { ...answered, kind: 'caution', error };
+  // What failed on our side may be tried again with the same flow.
+  if (error.code === 'server_error' || error.code === 'temporarily_unavailable') return answered;
+  return end(attempt, answered, []);
+}
+
+/** The person said no on the page of this request. Nothing is remembered of it (protocol.md IN-5). */
+export function deliverDenial(
+  attempt: Attempt,
+  located: LocatedRequest,
+  { userId }: BrowserSession,
+): Promise<AuthorizeOutcome> {
+  const denial = new OAuthError('access_denied', 'The person denied the request.');
+  const clientId = located.client.id;
+  return end(attempt, answerWith(attempt, located, denial), [
+    { kind: 'authorization_denied', userId, clientId },
+  ]);
+}
+
+const answerWith = (attempt: Attempt, located: LocatedRequest, error: OAuthError): Answer =>
+  answer(attempt, located, [
+    ['error', error.code],
+    ['error_description', error.description],
+  ]);
+
+/** A flow is answered once; whoever is second to do so gets the first answer. */
+async function end(attempt: Attempt, answered: Answer, facts: readonly Fact[]): Promise<AuthorizeOutcome> {
+  const { ports, flow, at, source } = attempt;
+  if (flow === null) return answered;
+  const committed = await ports.store.commit({
+    facts: [...endingWith(attempt, answered), ...facts],
+    at,
+    source,
+  });
+  return committed.ok ? answered : repeatAnswer(attempt, flow.id);
+}
+
+/** protocol.md AZ-2: nobody has had to do with this request yet, nor allowed its client before. */
+async function isUnasked(attempt: Attempt, located: LocatedRequest): Promise<boolean> {
+  if (!isSelfRegistered(located.client) || located.params.echo('prompt') === 'none') return false;
+  const { session } = attempt.visitor;
+  if (hasInteracted(attempt)) return false;
+  if (session === null) return true;
+  // Whether it is known cannot be asked of a store that is away: then it is not.
+  const consent = await attempt.ports.store.findConsent(session.userId, located.client.id).catch(() => null);
+  return !isKnown(consent, located);
+}
+
+/**
+ * Whether the person signed in or chose an account for it. A decision counts by itself once it is known to be
+ * about this request (protocol.md IN-6); to be looked at, or to have been posted, is nothing a person did.
+ */
+function hasInteracted({ flow, visitor: { session } }: Attempt): boolean {
+  if (flow === null) return false;
+  const { stored } = flow;
+  return stored.chosenAccount !== null || (session !== null && signedInDuring(stored, session));
+}

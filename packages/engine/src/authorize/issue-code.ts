@@ -1,0 +1,97 @@
+/** A request that needs nothing more becomes a code (protocol.md AZ-6). */
+
+import { after, familyId, type Hash, secondOf, sha256 } from '@grantor/protocol';
+import { useOf } from '../clients/lifetime.ts';
+import type { BrowserSession } from '../model/authentication.ts';
+import type { AuthorizationCode } from '../model/authorization-code.ts';
+import { isSelfRegistered } from '../model/client.ts';
+import type { Consent } from '../model/consent.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import { signFrontChannelIdToken } from '../tokens/id-token.ts';
+import { withinRights } from '../tokens/scope-decision.ts';
+import { deriveSid } from '../tokens/subject.ts';
+import { claimsOfResources } from '../tokens/token-traits.ts';
+import type { Attempt } from './attempt.ts';
+import type { ValidRequest } from './checks.ts';
+import { agreedTo, covers, redirectHost, termsOf } from './consent-coverage.ts';
+import { answer, type Parameters } from './deliver.ts';
+import { endingWith, repeatAnswer, startAgain } from './kept-answer.ts';
+
+/** In whose session, and by which approval: the page just decided, what was allowed before, or nobody's. */
+export type Approval = {
+  readonly session: BrowserSession;
+  readonly consent: Consent | null;
+  readonly given: 'now' | 'before';
+};
+
+/** Code, consent and end of the flow are one commit: a flow yields at most one code (protocol.md AZ-7). */
+export async function issueCode(
+  attempt: Attempt,
+  request: ValidRequest,
+  { session, consent, given }: Approval,
+): Promise<AuthorizeOutcome> {
+  const { ports, at, source, flow } = attempt;
+  const code = `gac_${ports.random.token(32)}`;
+  const stored = describeCode(attempt, request, { session, hash: sha256(code) });
+  const parameters: Parameters = [['code', code]];
+  if (request.responseType.idToken === 'in_front') {
+    const account = await ports.store.findAccount(session.userId);
+    if (account === null) return startAgain();
+    const world = { keys: ports.keys, policy: attempt.policy, now: secondOf(at) };
+    const issued = { code, account, client: request.client };
+    parameters.push(['id_token', await signFrontChannelIdToken(stored, issued, world)]);
+  }
+  const answered = answer(attempt, request, parameters);
+  const facts: Fact[] = [
+    ...useOf(request.client, attempt.policy, secondOf(at)),
+    ...endingWith(attempt, answered),
+    ...(given === 'now' && !covers(consent, request) ? [consentFact(attempt, request, session)] : []),
+    { kind: 'code_issued', code: stored },
+  ];
+  const committed = await ports.store.commit({ facts, at, source });
+  if (committed.ok) return answered;
+  return flow !== null && committed.conflict === 'flow_ended' ? repeatAnswer(attempt, flow.id) : startAgain();
+}
+
+function describeCode(
+  { ports, policy, at }: Attempt,
+  request: ValidRequest,
+  { session, hash }: { session: BrowserSession; hash: Hash },
+): AuthorizationCode {
+  return {
+    hash,
+    clientId: request.client.id,
+    userId: session.userId,
+    familyId: familyId(ports.random.token(16)),
+    redirectUri: request.channel.redirectUri,
+    scope: permittedScope(request, session),
+    resources: request.resources,
+    codeChallenge: request.codeChallenge,
+    nonce: request.nonce,
+    claims: { ...request.claims, toResources: claimsOfResources(request.apis) },
+    authentication: { authTime: session.authTime, acr: session.acr, amr: session.amr },
+    sessionId: session.id,
+    sid: deriveSid(session.sidSeed, request.client.id),
+    issuedAt: at,
+    expiresAt: after(secondOf(at), policy.lifetimes.code),
+    redeemedAt: null,
+  };
+}
+
+const consentFact = ({ at }: Attempt, request: ValidRequest, session: BrowserSession): Fact => ({
+  kind: 'consent_given',
+  consent: {
+    userId: session.userId,
+    clientId: request.client.id,
+    scope: permittedScope(request, session),
+    resources: request.resources,
+    claims: agreedTo(request),
+    redirectHost: isSelfRegistered(request.client) ? redirectHost(request) : null,
+    terms: termsOf(request, permittedScope(request, session)),
+    givenAt: at,
+  },
+});
+
+const permittedScope = (request: ValidRequest, session: BrowserSession): readonly string[] =>
+  withinRights(request.scope, session, request.registered);

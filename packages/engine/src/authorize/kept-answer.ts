@@ -1,0 +1,60 @@
+/** How a flow was answered, kept for a moment: a decision posted twice gets the same answer twice (protocol.md IN-6). */
+
+import { after, OAuthError, secondOf, sha256 } from '@grantor/protocol';
+import type { Fact } from '../ports/facts.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import { type SealedUnder, seal, unseal } from '../tokens/sealed.ts';
+import type { Attempt } from './attempt.ts';
+
+type Answer = Extract<AuthorizeOutcome, { kind: 'answer' }>;
+
+/** Seconds (protocol.md IN-6). */
+const repeatedFor = 10;
+
+export const startAgain = (): AuthorizeOutcome => ({
+  kind: 'refuse',
+  error: new OAuthError('invalid_request', 'The sign-in request has expired or was finished already.'),
+  reason: 'flow',
+});
+
+/** The end of the flow and what it was answered, if there is a flow: for the commit that makes the answer true. */
+export function endingWith(attempt: Attempt, answer: Answer): readonly Fact[] {
+  const { flow, visitor, decision, at } = attempt;
+  if (flow === null) return [];
+  const { hash } = flow.stored;
+  return [
+    { kind: 'flow_ended', flow: hash },
+    {
+      kind: 'flow_answered',
+      answer: {
+        flow: hash,
+        browser: visitor.browser,
+        userId: visitor.session?.userId ?? null,
+        decision: decision?.kind ?? null,
+        sealed: seal(JSON.stringify(answer), under(flow.id), hash),
+        answeredAt: at,
+        expiresAt: after(secondOf(at), repeatedFor + 1),
+      },
+    },
+  ];
+}
+
+type Asked = Pick<Attempt, 'ports' | 'visitor' | 'decision' | 'at'>;
+
+/**
+ * The answer again, to the same browser and person for the same decision, a moment after it was given; else
+ * the flow is over, as for a stranger (protocol.md AZ-7).
+ */
+export async function repeatAnswer(
+  { ports, visitor, decision, at }: Asked,
+  flow: string,
+): Promise<AuthorizeOutcome> {
+  const kept = await ports.store.findFlowAnswer(sha256(flow), secondOf(at));
+  if (kept === null || at - kept.answeredAt > repeatedFor * 1000) return startAgain();
+  if (kept.browser !== visitor.browser || kept.decision !== (decision?.kind ?? null)) return startAgain();
+  if (kept.userId !== (visitor.session?.userId ?? null)) return startAgain();
+  const opened = unseal(kept.sealed, under(flow), kept.flow);
+  return opened === null ? startAgain() : (JSON.parse(opened) as Answer);
+}
+
+const under = (flow: string): SealedUnder => ({ secret: flow, purpose: 'grantor sealed flow answer' });

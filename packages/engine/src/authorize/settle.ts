@@ -1,0 +1,108 @@
+/** What a request needs next, and what a decision about it comes to. */
+
+import { OAuthError, secondOf } from '@grantor/protocol';
+import type { Consent } from '../model/consent.ts';
+import type { ConsentDecision } from '../model/flow.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import type { Decision } from '../requests/request.ts';
+import type { Attempt } from './attempt.ts';
+import type { ValidRequest } from './checks.ts';
+import { deliverDenial } from './deliver.ts';
+import { interact, interactionOf } from './interaction.ts';
+import { issueCode } from './issue-code.ts';
+import { repeatAnswer, startAgain } from './kept-answer.ts';
+import { type NextStep, nextStep } from './next-step.ts';
+
+/** The page that each decision is made on. */
+const decidedOn = {
+  approve: 'consent',
+  deny: 'consent',
+  continue: 'select_account',
+} as const satisfies Record<ConsentDecision, NextStep['kind']>;
+
+/** An attempt that is a decision about a flow. */
+type Deciding = Attempt & {
+  readonly flow: NonNullable<Attempt['flow']>;
+  readonly decision: Decision;
+};
+
+/** What it decides on: one of the pages with a decision. */
+type Decidable = {
+  readonly step: Extract<NextStep, { kind: 'consent' | 'select_account' }>;
+  readonly consent: Consent | null;
+};
+
+/** One reading of what is stored: the step that follows from it, the page for it, the decision about that page. */
+export async function settle(
+  attempt: Attempt,
+  request: ValidRequest,
+  consent: Consent | null,
+): Promise<AuthorizeOutcome> {
+  const step = decide(attempt, request, consent);
+  switch (step.kind) {
+    case 'fail':
+      throw new OAuthError(step.code, step.description);
+    case 'issue':
+      // Allowed elsewhere meanwhile: a no is a no, whatever it was about.
+      if (attempt.decision?.kind === 'deny') return deliverDenial(attempt, request, step.session);
+      return issueCode(attempt, request, { session: step.session, consent, given: 'before' });
+    case 'login':
+      return interact(attempt, request, { step, consent });
+    default:
+      return isDeciding(attempt) && decidedOn[attempt.decision.kind] === step.kind
+        ? answerPage(attempt, request, { step, consent })
+        : interact(attempt, request, { step, consent });
+  }
+}
+
+const isDeciding = (attempt: Attempt): attempt is Deciding =>
+  attempt.flow !== null && attempt.decision !== null;
+
+/** A decision counts for what its page showed, and what it leads to is exactly that (protocol.md IN-6). */
+async function answerPage(
+  attempt: Deciding,
+  request: ValidRequest,
+  asking: Decidable,
+): Promise<AuthorizeOutcome> {
+  const { flow, decision } = attempt;
+  const { step, consent } = asking;
+  const interaction = interactionOf(flow, request, asking);
+  if (!(await decision.wasShown(interaction))) {
+    // What changed may be that the other of two clicks was faster: its consent is known by now.
+    const repeated = await repeatAnswer(attempt, flow.id);
+    return repeated.kind === 'answer' ? repeated : { kind: 'interact', interaction, occasion: 'changed' };
+  }
+  switch (decision.kind) {
+    case 'approve':
+      return issueCode(attempt, request, { session: step.session, consent, given: 'now' });
+    case 'deny':
+      return deliverDenial(attempt, request, step.session);
+    case 'continue':
+      return chooseAccount(attempt, request, asking);
+  }
+}
+
+/** The account is chosen for this flow; what comes after is looked at as if it had been before. */
+async function chooseAccount(
+  attempt: Deciding,
+  request: ValidRequest,
+  { consent, step }: Decidable,
+): Promise<AuthorizeOutcome> {
+  const { ports, flow, at, source } = attempt;
+  const { userId } = step.session;
+  const facts = [{ kind: 'account_chosen', flow: flow.stored.hash, userId }] as const;
+  const chosen = await ports.store.commit({ facts, at, source });
+  if (!chosen.ok) return startAgain();
+  const stored = { ...flow.stored, chosenAccount: userId };
+  return settle({ ...attempt, flow: { ...flow, stored } }, request, consent);
+}
+
+const decide = (attempt: Attempt, request: ValidRequest, consent: Consent | null): NextStep =>
+  nextStep({
+    request,
+    session: attempt.visitor.session,
+    consent,
+    flow: attempt.flow?.stored ?? null,
+    consentRemember: attempt.policy.consentRemember,
+    now: secondOf(attempt.at),
+  });

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { sha256 } from '@grantor/protocol';
+import type { DeviceConfirmation, DeviceOutcome } from '../../src/requests/outcome.ts';
+import type { Visitor } from '../../src/requests/request.ts';
+import {
+  examplePublicClient,
+  exampleResource,
+  exampleScope,
+  exampleSession,
+  exampleSource,
+  postForm,
+} from '../../src/testing/index.ts';
+import { claimsOf, createWorld, expectOk, type World } from '../support.ts';
+
+const api = exampleResource({
+  name: 'Files',
+  scopes: [exampleScope('read', { description: 'Read your files' })],
+  identityClaims: ['email'],
+});
+
+const visitor: Visitor = { browser: sha256('browser'), session: exampleSession() };
+const other: Visitor = { ...visitor, session: exampleSession({ id: sha256('another session') }) };
+const source = exampleSource({ path: '/device/verify' });
+
+async function started() {
+  const world = createWorld({ seed: { clients: [examplePublicClient()], resources: [api] } });
+  const fields = { client_id: 'native', scope: 'read', resource: api.uri };
+  const { user_code: userCode, device_code: deviceCode } = expectOk(
+    await world.engine.deviceAuthorization(postForm(fields)),
+  );
+  return { world, userCode, deviceCode };
+}
+
+const enter = (world: World, userCode: string, by = visitor) =>
+  world.engine.enterUserCode({ userCode, source }, by);
+
+function confirmationOf(outcome: DeviceOutcome): DeviceConfirmation {
+  assert.ok(outcome.kind === 'confirm');
+  return outcome.confirmation;
+}
+
+/** Decides on the page as it was. */
+const decide = (world: World, shown: DeviceConfirmation, decision: 'approve' | 'deny', by = visitor) =>
+  world.engine.decideDevice(
+    {
+      userCode: shown.userCode,
+      decision,
+      source,
+      wasShown: async (asked) => isDeepStrictEqual(asked, shown),
+    },
+    by,
+  );
+
+const poll = (world: World, deviceCode: string) =>
+  world.engine.token(
+    postForm({
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      client_id: 'native',
+      device_code: deviceCode,
+    }),
+  );
+
+describe('the decision about a device', () => {
+  const changes: readonly (readonly [string, (world: World) => void])[] = [
+    ['name of the client', ({ store }) => store.put.client(examplePublicClient({ name: 'Your bank' }))],
+    [
+      'terms of the client',
+      ({ store }) => store.put.client(examplePublicClient({ tosUri: 'https://b.example/' })),
+    ],
+    ['name of the resource', ({ store }) => store.put.resource({ ...api, name: 'Everything' })],
+    [
+      'words of a scope',
+      ({ store }) =>
+        store.put.resource({ ...api, scopes: [exampleScope('read', { description: 'Delete your files' })] }),
+    ],
+    [
+      'curiosity of the resource',
+      ({ store }) => store.put.resource({ ...api, identityClaims: ['email', 'name'] }),
+    ],
+  ];
+  for (const [what, change] of changes) {
+    it(`counts for what its page showed: the ${what} — protocol.md IN-6`, async () => {
+      const { world, userCode } = await started();
+      const shown = confirmationOf(await enter(world, userCode));
+      change(world);
+      for (const decision of ['approve', 'deny'] as const) {
+        const outcome = await decide(world, shown, decision);
+        assert.equal(outcome.kind === 'confirm' && outcome.occasion, 'changed', decision);
+      }
+      const again = await decide(world, shown, 'approve');
+      assert.equal((await decide(world, confirmationOf(again), 'approve')).kind, 'approved');
+    });
+  }
+
+  it('lets tokens say what the page named, and no more — security.md T-4', async () => {
+    const { world, userCode, deviceCode } = await started();
+    const shown = confirmationOf(await enter(world, userCode));
+    assert.deepEqual(
+      shown.resources.map(({ learns }) => learns),
+      [[{ name: 'email', known: false }]],
+    );
+    assert.equal((await decide(world, shown, 'approve')).kind, 'approved');
+    world.store.put.resource({ ...api, identityClaims: ['email', 'name'] });
+    const { email, name } = claimsOf(expectOk(await poll(world, deviceCode)).access_token);
+    assert.deepEqual([email, name], ['ada@example.com', undefined]);
+  });
+
+  for (const decision of ['approve', 'deny'] as const) {
+    it(`gets the same answer twice: ${decision} — protocol.md IN-6`, async () => {
+      const { world, userCode, deviceCode } = await started();
+      const shown = confirmationOf(await enter(world, userCode));
+      const first = await decide(world, shown, decision);
+      world.clock.advance(5);
+      if (decision === 'approve') expectOk(await poll(world, deviceCode));
+      assert.deepEqual(await decide(world, shown, decision), first, 'also once the device has its tokens');
+      const contrary = decision === 'approve' ? 'deny' : 'approve';
+      assert.equal((await decide(world, shown, contrary)).kind, 'lost');
+      assert.equal((await decide(world, shown, decision, other)).kind, 'lost');
+      world.clock.advance(5.001);
+      assert.equal((await decide(world, shown, decision)).kind, 'lost');
+    });
+  }
+
+  it('is made once by any number of clicks at once — security.md R-5', async () => {
+    const { world, userCode } = await started();
+    const shown = confirmationOf(await enter(world, userCode));
+    const clicks = await Promise.all(Array.from({ length: 20 }, () => decide(world, shown, 'approve')));
+    assert.ok(clicks.every(({ kind }) => kind === 'approved'));
+    const approvals = world.store.commits.flatMap(({ facts }) =>
+      facts.filter(({ kind }) => kind === 'device_approved'),
+    );
+    assert.equal(approvals.length, 1);
+  });
+});

@@ -1,0 +1,97 @@
+/** The digest of a page on which something is decided: the decision counts for what it showed (protocol.md IN-6). */
+
+import type {
+  BrowserSession,
+  Client,
+  DeviceConfirmation,
+  EndSessionQuestion,
+  Interaction,
+  WayBack,
+} from '@grantor/engine';
+import { equalInConstantTime, hmacSha256 } from '@grantor/protocol';
+import type { ClientIdentity, RequestedAccess } from '../pages/index.ts';
+import { clientIdentity } from './client-identity.ts';
+import { requestedAccess } from './requested-access.ts';
+
+/** All that a page says of who asks for what and who is asked, and what else a decision is bound to. */
+export type Shown = AccessShown | LogoutShown;
+
+export type AccessShown = {
+  readonly page: 'consent' | 'select_account' | 'device';
+  /** The request: of a suspended one the flow, of a device the code. */
+  readonly request: string;
+  readonly clientId: string;
+  readonly redirectUri: string | null;
+  readonly logoUri: string | null;
+  readonly client: ClientIdentity;
+  readonly access: RequestedAccess | null;
+  readonly terms: readonly string[];
+  readonly userId: string;
+  readonly username: string;
+};
+
+export type LogoutShown = {
+  readonly page: 'logout';
+  readonly clientId: string | null;
+  readonly clientName: string | null;
+  readonly wayBack: WayBack;
+  readonly userId: string | null;
+  readonly username: string | null;
+};
+
+/** What the page of this step shows. */
+export function shownOf({ flow, client, redirectUri, step }: Interaction): AccessShown | null {
+  if (step.kind === 'login') return null;
+  return {
+    page: step.kind,
+    request: flow,
+    redirectUri,
+    ...ofClient(client, redirectUri),
+    access: step.kind === 'consent' ? requestedAccess(step) : null,
+    terms: step.kind === 'consent' ? step.terms : [],
+    ...ofPerson(step.session),
+  };
+}
+
+/** What the page shows on which a device is allowed. */
+export const shownOfDevice = (
+  { client, scopes, resources, userCode }: DeviceConfirmation,
+  person: BrowserSession,
+): AccessShown & { readonly access: RequestedAccess } => ({
+  page: 'device',
+  request: userCode,
+  redirectUri: null,
+  ...ofClient(client, null),
+  access: requestedAccess({ scopes, resources, claims: [] }),
+  terms: [],
+  ...ofPerson(person),
+});
+
+/** What the page shows that asks before a sign-out. */
+export const shownOfLogout = (
+  { client, wayBack }: EndSessionQuestion,
+  person: BrowserSession | null,
+): LogoutShown => ({
+  page: 'logout',
+  clientId: client?.id ?? null,
+  clientName: client?.name ?? null,
+  wayBack,
+  userId: person?.userId ?? null,
+  username: person?.username ?? null,
+});
+
+const ofClient = (client: Client, redirectUri: string | null) => ({
+  clientId: client.id,
+  logoUri: client.logoUri,
+  client: clientIdentity(client, redirectUri),
+});
+
+const ofPerson = ({ userId, username }: BrowserSession) => ({ userId, username });
+
+/** The value its form carries. The key keeps it from being made by anybody else. */
+export const shownDigest = (key: Uint8Array, shown: Shown): string =>
+  hmacSha256(key, `shown\n${JSON.stringify(shown)}`);
+
+/** Whether the form came from a page that showed exactly this, in constant time (security.md T-12). */
+export const wasShown = (key: Uint8Array, posted: string | undefined, shown: Shown | null): boolean =>
+  shown !== null && equalInConstantTime(posted ?? '', shownDigest(key, shown));

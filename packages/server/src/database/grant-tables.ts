@@ -1,0 +1,141 @@
+/**
+ * The tables of what people allow and what comes of it: requests, consents, codes, families, tokens, devices.
+ * Conventions as in schema.ts.
+ */
+
+import type { Json } from './json.ts';
+
+export type FlowTable = {
+  hash: string;
+  browser: string | null;
+  client_id: string;
+  parameters: string;
+  started_at: number;
+  expires_at: number;
+  session_hash: string | null;
+  chosen_account: string | null;
+};
+
+/** How a flow was answered, kept a moment for a decision that is posted twice (protocol.md IN-6). */
+export type FlowAnswerTable = {
+  /** SHA-256 of the flow id. */
+  flow: string;
+  browser: string;
+  user_id: string | null;
+  decision: string | null;
+  /** Under a key derived from the flow id. */
+  sealed: string;
+  answered_at_ms: number;
+  expires_at: number;
+};
+
+export type ConsentTable = {
+  user_id: string;
+  client_id: string;
+  scope: Json;
+  resources: Json;
+  claims: Json;
+  redirect_host: string | null;
+  terms: Json;
+  given_at_ms: number;
+};
+
+export type AuthorizationCodeTable = {
+  hash: string;
+  client_id: string;
+  user_id: string;
+  family_id: string;
+  redirect_uri: string;
+  scope: Json;
+  resources: Json;
+  code_challenge: string | null;
+  nonce: string | null;
+  claims: Json;
+  auth_time: number;
+  acr: string;
+  amr: Json;
+  session_hash: string;
+  sid: string;
+  /** The session whose logout ends it, as for families. */
+  ends_with_session: string | null;
+  issued_at_ms: number;
+  expires_at: number;
+  redeemed_at_ms: number | null;
+};
+
+export type FamilyTable = {
+  id: string;
+  origin: string;
+  client_id: string;
+  user_id: string;
+  scope: Json;
+  resources: Json;
+  claims: Json;
+  auth_time: number;
+  acr: string;
+  amr: Json;
+  session_hash: string | null;
+  sid: string | null;
+  /** The session whose logout ends this family (protocol.md LO-5); null: it outlives logout. */
+  ends_with_session: string | null;
+  started_at_ms: number;
+  refresh_ends_at: number;
+  expires_at: number;
+  /** `expires_at` in days, rounded up: what the sweep's index holds, so that rotation seldom moves it. */
+  expires_day: number;
+  refresh_key_hash: string | null;
+  refresh_hash: string | null;
+  /** The tokens that were current before and may still be answered: `[[hash, rotated at ms, sealed answer]]`. */
+  rotated: Json;
+  refresh_expires_at: number | null;
+  last_used_at_ms: number | null;
+  revoked_at_ms: number | null;
+  revocation_reason: string | null;
+  paused_at_ms: number | null;
+  /** The way of proof it is bound to (clients.md §5). */
+  auth_method: string | null;
+};
+
+export type OpaqueTokenTable = {
+  hash: string;
+  token_id: string;
+  client_id: string;
+  user_id: string | null;
+  family_id: string | null;
+  scope: Json;
+  audience: Json;
+  auth_time: number | null;
+  acr: string | null;
+  amr: Json | null;
+  issued_at_ms: number;
+  expires_at: number;
+};
+
+export type RevokedTokenTable = { token_id: string; expires_at: number };
+
+/** What counts once and was seen (security.md R-7). */
+export type SeenProofTable = { hash: string; until: number };
+
+export type DeviceCodeTable = {
+  hash: string;
+  user_code_hash: string;
+  client_id: string;
+  scope: Json;
+  resources: Json;
+  issued_at_ms: number;
+  expires_at: number;
+  last_polled_at_ms: number | null;
+  bound_session: string | null;
+  /** pending, denied, approved or redeemed; the columns below are the approval. */
+  state: string;
+  decided_at_ms: number | null;
+  user_id: string | null;
+  family_id: string | null;
+  auth_time: number | null;
+  acr: string | null;
+  amr: Json | null;
+  session_hash: string | null;
+  sid: string | null;
+  /** What the approval lets tokens say about the person. */
+  claims: Json | null;
+};

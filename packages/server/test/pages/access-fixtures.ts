@@ -1,0 +1,129 @@
+/** What applications ask for: little, much, and more than before. */
+import type { RequestedAccess } from '../../src/pages/index.ts';
+
+const scope = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
+
+const claim = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
+
+export const access: RequestedAccess = {
+  scopes: [scope('openid'), scope('profile'), scope('email'), scope('offline_access')],
+  claims: [],
+  resources: [],
+};
+
+export const grownAccess: RequestedAccess = {
+  scopes: [
+    scope('openid', 'granted'),
+    scope('profile', 'granted'),
+    scope('urn:example:a-scope-with-a-very-long-name-that-nobody-described:read-write'),
+  ],
+  claims: [
+    claim('email', 'granted'),
+    claim('phone_number'),
+    claim('phone_number_verified'),
+    claim('birthdate'),
+  ],
+  resources: [
+    {
+      identifier: 'https://api.acme.example/v2',
+      name: 'Acme API',
+      scopes: [
+        { name: 'notes:read', description: 'Read your notes', status: 'granted' },
+        { name: 'notes:share', description: 'Share your notes with people you choose', status: 'new' },
+      ],
+      learns: [claim('email', 'granted'), claim('email_verified', 'granted'), claim('name'), claim('groups')],
+    },
+    {
+      identifier: 'https://mcp.acme.example/a/very/long/path/of/a/resource/server',
+      scopes: [scope('write')],
+      learns: [],
+    },
+  ],
+};
+
+const inWords = (name: string, description: string) => ({ name, description, status: 'new' as const });
+
+/** As much as a large application asks for at once. */
+export const wideAccess: RequestedAccess = {
+  scopes: [scope('openid'), scope('profile'), scope('email'), scope('offline_access')],
+  claims: ['phone_number', 'address', 'birthdate', 'picture', 'groups', 'zoneinfo'].map((name) =>
+    claim(name),
+  ),
+  resources: [
+    {
+      identifier: 'https://files.acme.example/',
+      name: 'Acme Files',
+      scopes: [
+        inWords('files:read', 'Read your files and folders'),
+        inWords('files:write', 'Create and change files'),
+        inWords('files:delete', 'Delete files for good'),
+        inWords('files:share', 'Share files with people you choose'),
+      ],
+      learns: [claim('email'), claim('name')],
+    },
+    {
+      identifier: 'https://mail.acme.example/',
+      name: 'Acme Mail',
+      scopes: [
+        inWords('mail:read', 'Read your mail'),
+        inWords('mail:send', 'Send mail in your name'),
+        inWords('mail:settings', 'Change filters and forwarding'),
+      ],
+      learns: [],
+    },
+    {
+      identifier: 'https://calendar.acme.example/api',
+      name: 'Acme Calendar',
+      scopes: [
+        inWords('events:read', 'See your appointments'),
+        inWords('events:write', 'Add and change appointments'),
+        scope('rooms:book'),
+      ],
+      learns: [claim('preferred_username'), claim('groups')],
+    },
+  ],
+};
+
+export const remainingAccess: RequestedAccess = {
+  scopes: [scope('address'), scope('phone'), scope('groups'), scope('read')],
+  claims: [],
+  resources: [],
+};
+
+/** Every claim there are words for, by name. */
+export const toldAccess: RequestedAccess = {
+  scopes: [scope('openid', 'granted')],
+  claims: [
+    [
+      'name',
+      'given_name',
+      'family_name',
+      'middle_name',
+      'nickname',
+      'preferred_username',
+      'profile',
+      'picture',
+    ],
+    [
+      'website',
+      'gender',
+      'birthdate',
+      'zoneinfo',
+      'locale',
+      'updated_at',
+      'email',
+      'address',
+      'phone_number',
+    ],
+  ].flatMap((names) => names.map((name) => claim(name))),
+  resources: [],
+};
+
+/** What administrators wrote, in the language they wrote it. */
+export const administratorsWords: readonly string[] = [grownAccess, wideAccess].flatMap(({ resources }) =>
+  resources
+    .flatMap(({ name, scopes }) => [name, ...scopes.map(({ description }) => description)])
+    .flatMap((words) => words ?? []),
+);
+
+export const noAccess: RequestedAccess = { scopes: [], claims: [], resources: [] };
