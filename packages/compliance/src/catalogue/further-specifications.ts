@@ -205,7 +205,9 @@ const encodings: readonly Requirement[] = [
     'RFC 9110',
     [
       ['5.6.1', 'MUST', 'A list of names is separated by commas.'],
-      ['13.1.2', 'MUST', 'If-None-Match is compared weakly.'],
+      ['7.2', 'MUST', 'Host is a host and a port.'],
+      ['8.8.3.2', 'MUST', 'Weak comparison leaves out whether an entity tag is weak.'],
+      ['13.2.1', 'MUST', 'A precondition is ignored where the answer without it would be no success.'],
       ['8.3.1', 'MUST', 'Media types are compared without case and parameters.'],
       ['11.4', 'MUST', 'Credentials have a syntax.'],
       ['11.6.1', 'MUST', 'Challenges have a syntax.'],
