@@ -100,7 +100,7 @@ export async function authenticate(
   const { ports, policy } = context;
   if (presented !== null && client?.status === 'active' && !(await hasExpired(context, client, now))) {
     const { method, credentials } = presented;
-    const world = { keys: ports.clientKeys, policy, now, source };
+    const world = { keys: ports.clientKeys, policy, now, path: source.path };
     const proof = method.serves(client) ? await method.prove(client, credentials.value, world) : null;
     if (proof !== null) return proved(client, method, [...proof.spends, ...useOf(client, policy, now)]);
   }

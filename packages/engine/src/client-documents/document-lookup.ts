@@ -10,7 +10,6 @@ import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { registrationRules } from '../registration/rules.ts';
-import { charge } from '../requests/charge.ts';
 import { changedMembers } from './changed-members.ts';
 import { readClientDocument } from './read-document.ts';
 
@@ -25,8 +24,6 @@ export type DocumentLookup = (url: string, held: HeldDocument | null, source: So
 
 /** In ms. */
 const rememberFailure = 30_000;
-/** Of addresses of up to 2 KiB each. */
-const mostFailures = 2000;
 const staleIfError = 7 * 24 * 3_600_000;
 
 type World = { readonly ports: Ports; readonly policy: Policy };
@@ -35,25 +32,18 @@ type Asked = { readonly url: string; readonly held: HeldDocument | null; readonl
 
 export function createDocumentLookup(world: World): DocumentLookup {
   const { ports } = world;
-  const failures = createRecencyMap<Failure>(mostFailures);
-  const underWay = new Map<string, Promise<LookedUp | 'busy'>>();
+  const failures = createRecencyMap<Failure>(10_000);
+  const underWay = new Map<string, Promise<LookedUp>>();
 
-  const ask = async (asked: Asked): Promise<LookedUp | 'busy'> => {
+  const ask = async (asked: Asked): Promise<LookedUp> => {
     const { url, held } = asked;
     const known = held !== null && stands(held) ? held.document : null;
-    const client = known === null ? 'new' : 'known';
-    const fetched = await ports.documents.fetch(url, {
-      etag: known?.etag ?? null,
-      client,
-      source: asked.source,
-    });
+    const fetched = await ports.documents.fetch(url, known?.etag ?? null);
     const at = ports.clock.now();
     const fail = (fault: DocumentFault): Promise<LookedUp> => {
-      failures.drain((earlier) => earlier.at + rememberFailure <= at);
       failures.set(url, { fault, at });
       return settle(world, asked, { fault, at });
     };
-    if (fetched.kind === 'busy') return 'busy';
     if (fetched.kind === 'failed') return fail(fetched.fault);
     const copy = fetched.kind === 'document' ? fetched : known;
     if (copy === null) return fail('unreachable'); // not changed since when?
@@ -68,27 +58,16 @@ export function createDocumentLookup(world: World): DocumentLookup {
     });
   };
 
-  const askOnce = (asked: Asked): Promise<LookedUp | 'busy'> => {
-    const { url } = asked;
-    const asking = underWay.get(url) ?? ask(asked).finally(() => underWay.delete(url));
-    underWay.set(url, asking);
-    return asking;
-  };
-
-  return async (url, held, source) => {
+  return (url, held, source) => {
     const now = ports.clock.now();
     if (held !== null && stands(held) && now < held.document.freshUntil) return found(held.client);
     const failure = failures.get(url);
     if (failure !== undefined && now < failure.at + rememberFailure) {
       return settle(world, { url, held, source }, { ...failure, at: now });
     }
-    // Each makes a client of this server: whoever asks pays, also when another's request is under way (security.md L-8)
-    if (held === null || !stands(held)) await charge(ports, { limit: 'document', source }, null);
-    const asked = { url, held, source };
-    const joined = await underWay.get(url);
-    // What another asked too much of is not for everybody to bear
-    const outcome = joined === undefined || joined === 'busy' ? await askOnce(asked) : joined;
-    return outcome === 'busy' ? settle(world, asked, { fault: 'unreachable', at: now }) : outcome;
+    const asked = underWay.get(url) ?? ask({ url, held, source }).finally(() => underWay.delete(url));
+    underWay.set(url, asked);
+    return asked;
   };
 }
 

@@ -7,7 +7,6 @@ import {
   createRefillingTable,
   limitKey,
   type RefillingLimit,
-  sha256,
 } from '@grantor/protocol';
 import { type Attempt, createCountedLimit } from './counted-limit.ts';
 
@@ -55,7 +54,6 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
   const login = perAddress('login', settings.login);
   const deviceVerify = perAddress('device_verify', settings.deviceVerify);
   const registration = perAddress('registration', settings.registration);
-  const document = perAddress('document', settings.registration);
   const client = named('client', settings.client);
   const account = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
   const session = createCountedLimit({ failures: 5, window: 10 * minutes, onceFull: 'slide' }, now);
@@ -67,13 +65,11 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       if (limit === 'introspect') return introspect.charge(key);
       if (limit === 'device_code') return deviceCode.charge(key);
       if (limit === 'registration') return registration.charge(key);
-      if (limit === 'document') return document.charge(key);
       if (limit === 'client') return client.charge(clientId ?? '');
       return fallback.charge(key);
     },
     login: (address) => login.charge(limitKey(address)),
-    // Names that nobody has are as long as whoever types them likes
-    account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),
+    account: (name, knownDevice) => account.attempt(JSON.stringify([name, knownDevice])),
     deviceVerification(address, sessionId) {
       const attempt = session.attempt(sessionId);
       if (!attempt.allowed) return attempt;

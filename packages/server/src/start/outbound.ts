@@ -1,7 +1,7 @@
 import type { ClientKeys, DocumentSource } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
-import { createCourtesies } from '../outbound/courtesy.ts';
+import { createCourtesy } from '../outbound/courtesy.ts';
 import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
@@ -30,15 +30,16 @@ export function openOutbound(
     ownHost: new URL(server.baseUrl).host,
   };
   const limits = { connect: 3000, total: clientKeys.fetchTimeoutMilliseconds };
-  const courtesies = createCourtesies(now);
-  const documents = createOutbound(policy);
+  const courtesy = createCourtesy(now);
   const keySets = createDocuments({
-    courtesy: courtesies('key_set', createOutbound(policy, { limits })),
+    outbound: createOutbound(policy, { limits }),
+    courtesy,
     now,
     silentFor: clientKeys.cacheMilliseconds,
   });
   const logoFiles = createDocuments({
-    courtesy: courtesies('logo', createOutbound(policy)),
+    outbound: createOutbound(policy),
+    courtesy,
     now,
     silentFor: logoFreshness,
     capacity: logosKept,
@@ -46,9 +47,7 @@ export function openOutbound(
   return {
     outbound: createOutbound(policy),
     clientKeys: createClientKeys(keySets),
-    documents: createDocumentSource({
-      courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },
-    }),
+    documents: createDocumentSource({ outbound: createOutbound(policy), courtesy }),
     logoFiles,
   };
 }

@@ -57,40 +57,28 @@ const by = (table: string, key: string, where: RawBuilder<boolean>): Expired => 
 });
 
 /**
- * Documents no person has allowed, beyond a number and a time: strangers make them (security.md L-8); whoever comes with one again has it fetched.
+ * Documents nobody has used for long and no person has allowed; whoever comes with one again has it fetched.
  * What an administrator made inactive stays so.
  * The copy left behind by a client that an administrator took over goes, too.
  */
 function forgottenDocuments(now: number): readonly Expired[] {
-  // clients.md §5 stale-if-error: nobody is served an older copy
-  const old = sql`fresh_until_ms <= ${(now - 7 * DAY) * 1000}`;
-  const surplus = sql`url in (select url from client_document order by fresh_until_ms desc
-    limit ${sql.lit(manyMore)} offset ${sql.lit(keptUnused)})`;
-  const unused = (which: RawBuilder<unknown>): Expired => ({
-    ...by(
-      'client',
-      'id',
-      sql`source = 'document'
-        and id in (select url from client_document where ${which}
-          and (client.status = 'active' or withdrawn_at_ms is not null))
-        and not ${hasLiveFamily(sql`${now}`)}
-        and not exists (select 1 from consent where consent.client_id = client.id)`,
-    ),
-    dependents: [{ table: 'client_document', column: 'url' }],
-  });
+  const old = sql`fresh_until_ms <= ${(now - 30 * DAY) * 1000}`;
+  const client = by(
+    'client',
+    'id',
+    sql`source = 'document'
+      and id in (select url from client_document where ${old}
+        and (client.status = 'active' or withdrawn_at_ms is not null))
+      and not ${hasLiveFamily(sql`${now}`)}
+      and not exists (select 1 from consent where consent.client_id = client.id)`,
+  );
   const orphans = sql<boolean>`${old} and not exists (
     select 1 from client where client.id = client_document.url and client.source = 'document')`;
-  return [unused(old), unused(surplus), by('client_document', 'url', orphans)];
+  return [
+    { ...client, dependents: [{ table: 'client_document', column: 'url' }] },
+    by('client_document', 'url', orphans),
+  ];
 }
-
-/**
- * Documents that nobody has allowed and whose copies are kept all the same: more than are met while one request for
- * sign-in lasts (security.md S-3), so that none goes before the person has decided.
- */
-const keptUnused = 1000;
-
-/** All the others; one database wants the number. */
-const manyMore = 1_000_000_000;
 
 const idleClients = (now: number, lifetime: number): Expired => ({
   table: 'client',

@@ -98,8 +98,7 @@ export const limits = {
   registration: variable(perMinute, {
     name: 'DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT',
     default: '30',
-    meaning:
-      'registrations per address, and metadata documents it is the first to come with; hosted clients share addresses',
+    meaning: 'registrations per address; hosted clients share addresses',
   }),
   other: variable(perMinute, {
     name: 'DEFAULT_RATE_LIMIT',
