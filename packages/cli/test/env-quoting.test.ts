@@ -90,7 +90,7 @@ const others: readonly string[] = [
 ];
 
 describe('an env file', () => {
-  it('is read back as what was written, by every shell and by Node, and runs nothing', () => {
+  it('is read back as what was written, by every shell and by Node, and runs nothing — cli.md §4 Existing lines', () => {
     const values = fc.array(hostile.filter(isWritable), { minLength: 12, maxLength: 24 });
     const path = join(folder, 'written.env');
     fc.assert(

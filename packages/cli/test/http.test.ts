@@ -78,6 +78,17 @@ describe('a request', () => {
     assert.ok(dated.slept.every((pause) => pause > 3_000 && pause <= 5_500));
   });
 
+  it('is not waited for longer than two minutes in all, however often the server asks', async () => {
+    const busy = (): Response => status(503, { 'retry-after': '30' });
+    const answer = (async () => busy()) as typeof fetch;
+    const world = createTestWorld({ fetch: answer });
+    const output = createOutput(world, { json: false, quiet: false, verbose: false });
+    const http = createHttp(world, output, { timeoutMilliseconds: 10_000 });
+    for (let count = 0; count < 5; count += 1) await http.fetchWith('idempotent')('https://a.example/');
+    world.remove();
+    assert.deepEqual(world.slept, [30_000, 30_000, 30_000, 30_000]);
+  });
+
   it('for a token is never sent again when it may have been executed', async () => {
     for (const step of [broken('ECONNRESET'), broken('UND_ERR_SOCKET')]) {
       const { outcome, sent } = await play('once', [step, status(200)]);
@@ -101,7 +112,7 @@ describe('a request', () => {
 
   it('of a poll is sent once, for the next poll follows at its own pace', async () => {
     for (const step of [status(429), status(503), broken('ECONNREFUSED'), broken('ECONNRESET')]) {
-      assert.equal((await play('poll', [step, status(200)])).sent, 1);
+      assert.equal((await play('single', [step, status(200)])).sent, 1);
     }
   });
 

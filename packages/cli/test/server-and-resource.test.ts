@@ -72,7 +72,7 @@ const login = (address: string, ...words: readonly string[]): Promise<Ran> =>
 const token = (...words: readonly string[]): Promise<Ran> => grantor(['token', ...words], { folder });
 
 describe('a sign-in for an API', () => {
-  it('is none for its server: login signs in there, and each has its own token', async () => {
+  it('is none for its server: login signs in there, and each has its own token — cli.md §2 Signed in already', async () => {
     assert.equal((await login(`${server.origin}/files`)).code, 0);
     const { out } = await login(server.origin);
     assert.match(out, new RegExp(`✓ Signed in to ${server.origin}`));

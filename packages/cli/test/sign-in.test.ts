@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,6 +181,28 @@ describe('login in a browser', () => {
       assert.equal(server.countOf('/token'), redeemed);
       server.close();
     }
+  });
+
+  it('is not brought down by an address that is none, nor kept waiting by a browser that has gone', async () => {
+    const gone = new AbortController();
+    server = await startFakeServer({
+      ...answering,
+      '/token': async () => {
+        gone.abort();
+        await delay(50);
+        return { body: tokens };
+      },
+    });
+    const running = runIn(desktop(), 'login', server.origin);
+    const page = await opened();
+    const back = new URL(page.searchParams.get('redirect_uri') ?? '');
+    const status = new Promise((resolve) => {
+      request({ port: back.port, path: '//' }, (answer) => resolve(answer.resume().statusCode)).end();
+    });
+    assert.equal(await status, 404);
+    back.search = new URLSearchParams({ code: 'c', state: stateOf(page), iss: server.origin }).toString();
+    await assert.rejects(fetch(back, { signal: gone.signal }));
+    assert.equal((await running).code, 0);
   });
 
   const forgetting: Routes = {

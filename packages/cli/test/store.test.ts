@@ -28,7 +28,7 @@ import { withSignIn } from '../src/store/sign-ins.ts';
 import type { Store } from '../src/store/token-store.ts';
 import { matchesSnapshot } from './snapshot.ts';
 import { noArguments, openStoreIn, readStore, signInAt, storePath, writeStore } from './stored.ts';
-import { createTestWorld, type TestWorld } from './world.ts';
+import { createTestWorld, grantor, type TestWorld } from './world.ts';
 
 let folder: string;
 let world: TestWorld;
@@ -129,6 +129,26 @@ describe('the store', () => {
       assert.equal(readFileSync(join(folder, 'config/grantor', name), 'utf8'), '{"version": 1, "signIns": [');
     }
     assert.equal(existsSync(storePath(folder)), false);
+  });
+
+  it('never writes what it could not read again', async () => {
+    writeStore(folder, { signIns: [entry] });
+    const nameless = { ...entry, clientId: '' };
+    await assert.rejects(open().update((document) => ({ ...document, signIns: [entry, nameless] })));
+    assert.deepEqual((await open().read()).signIns, [entry]);
+  });
+
+  it('is no file of another kind that TOKEN_FILE names, which stays as it is', async () => {
+    const path = join(folder, 'notes.txt');
+    writeFileSync(path, 'Dear diary\n', { mode: 0o644 });
+    writeFileSync(join(folder, '.env'), 'TOKEN_FILE=notes.txt\n');
+    for (const words of [['token'], ['login', 'http://127.0.0.1:1'], ['logout', '--all']]) {
+      const { code, err } = await grantor(words, { folder });
+      assert.equal(code, 2);
+      assert.match(err, /notes\.txt is no token store\./);
+    }
+    assert.equal(readFileSync(path, 'utf8'), 'Dear diary\n');
+    assert.equal(modeOf(path), 0o644);
   });
 
   it('of a newer version is left alone', async () => {

@@ -81,7 +81,7 @@ export function createTestWorld(options: Options = {}): TestWorld {
     stop() {
       stopping.abort();
       for (const undo of undos) undo();
-      for (const work of farewells) void work(() => {});
+      for (const work of farewells) work(() => {}).catch(() => {});
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -73,7 +73,7 @@ type Exchange = {
 async function send({ issuer, url, options, policy }: Exchange, http: Http): Promise<JsonObject> {
   const response = await http.fetchWith(policy)(url, options);
   const content = parseObject(await response.text());
-  if (response.status === 204) return {};
+  if (response.status === 204 && options.method === 'DELETE') return {};
   if (response.ok && content !== null && readText(content, 'client_id') !== undefined) {
     checkPrintable({
       'a client id': readText(content, 'client_id'),
@@ -138,7 +138,7 @@ export function storedClient(
     authMethod:
       readText(answer, 'token_endpoint_auth_method') ??
       (secret === undefined ? 'none' : 'client_secret_basic'),
-    redirectUris: readTexts(answer, 'redirect_uris').filter(isUri).slice(0, 100),
+    redirectUris: readTexts(answer, 'redirect_uris').filter(isUri).slice(0, 20),
     ...(secret === undefined ? {} : { clientSecret: secret }),
     ...(name === undefined ? {} : { name: clean(name) }),
     ...(token === undefined ? {} : { registrationToken: token }),

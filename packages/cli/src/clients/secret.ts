@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Arguments } from '../command-line/arguments.ts';
 import type { Settings } from '../command-line/settings.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
+import { isPrintable } from '../untrusted/printable.ts';
 import type { World } from '../world/world.ts';
 
 export type SecretSource = { readonly world: World; readonly given: Arguments; readonly settings: Settings };
@@ -29,11 +30,11 @@ async function askSecret(world: World): Promise<string> {
   throw wrongUsage('No client secret was given.', 'Type it, or use --client-secret-file FILE.');
 }
 
-/** The text of a file without the line break at its end. */
+/** The text of a file without the line break at its end: one value of printable ASCII (RFC 6749 §A.2). */
 export function readSecretFile(path: string, world: Pick<World, 'directory'>): string {
+  let text: string;
   try {
-    const text = readFileSync(resolve(world.directory, path), 'utf8').trim();
-    if (text !== '') return text;
+    text = readFileSync(resolve(world.directory, path), 'utf8').trim();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
     throw new Failure('wrong_usage', {
@@ -42,5 +43,8 @@ export function readSecretFile(path: string, world: Pick<World, 'directory'>): s
       technical: { code },
     });
   }
-  throw wrongUsage(`${path} is empty.`, 'Put the value into it, alone.');
+  if (text === '') throw wrongUsage(`${path} is empty.`, 'Put the value into it, alone.');
+  if (!isPrintable(text))
+    throw wrongUsage(`${path} holds more than one value.`, 'Put the value into it, alone.');
+  return text;
 }

@@ -45,7 +45,7 @@ export function readSettings(world: World, given: Arguments): Settings {
   return {
     variable,
     server: given.text('server') ?? variable('SERVER_URL'),
-    clientId: given.text('client-id') ?? variable('CLIENT_ID'),
+    clientId: given.text('client-id') || variable('CLIENT_ID'),
     callbackPort:
       readPort(given.text('port'), '--port') ?? readPort(variable('CALLBACK_PORT'), 'CALLBACK_PORT'),
     redirectUri: variable('REDIRECT_URI'),

@@ -62,7 +62,7 @@ async function lookThrough(address: string, invocation: Invocation): Promise<Loo
 
 /** Asks on although the command was stopped, and not for long. */
 function patientlessAsk({ world, output }: Invocation): Ask {
-  const here = { ...world, interruption: new AbortController().signal };
+  const here = { ...world, interruption: new AbortController().signal, sleep: async () => {} };
   return openNotebook(createHttp(here, output, { timeoutMilliseconds: 2000 }), world.now).ask;
 }
 

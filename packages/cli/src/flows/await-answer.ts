@@ -1,6 +1,7 @@
 /** Waits for the answer of a browser: at the listener, or pasted by the person. Never judges it. */
 
 import type { Invocation } from '../command-line/command.ts';
+import { interrupted } from '../errors/failure.ts';
 import { nobodyCame } from '../errors/sign-in.ts';
 import type { CallbackOutcome } from './callback-page.ts';
 import type { Listener } from './listener.ts';
@@ -19,7 +20,7 @@ export type Waiting = {
 
 type Frame = Pick<Invocation, 'world' | 'output'>;
 
-/** The answer, or `not_opened`. Rejects after the minutes have passed. */
+/** The answer, or `not_opened`. Rejects after the minutes have passed, and when the person stops the command. */
 export async function awaitAnswer(frame: Frame, waiting: Waiting): Promise<BroughtAnswer | 'not_opened'> {
   const { world, output } = frame;
   const { listener, text, minutes } = waiting;
@@ -28,7 +29,10 @@ export async function awaitAnswer(frame: Frame, waiting: Waiting): Promise<Broug
     waiting.paste === 'accepted'
       ? { stop() {} } // it would draw over what is typed
       : output.wait({ text, until: world.now() + minutes * 60_000 });
-  const sources: Promise<BroughtAnswer | 'not_opened'>[] = [timeout(minutes, ending.signal)];
+  const sources: Promise<BroughtAnswer | 'not_opened'>[] = [
+    timeout(minutes, ending.signal),
+    stopped(world.interruption, ending.signal),
+  ];
   if (listener !== null) sources.push(listener.arrival);
   if (waiting.hopeless !== null) sources.push(waiting.hopeless);
   if (waiting.paste === 'accepted') sources.push(readPasted(frame, ending.signal));
@@ -44,6 +48,12 @@ const timeout = (minutes: number, ended: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const timer = setTimeout(() => reject(nobodyCame(minutes)), minutes * 60_000);
     ended.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+
+const stopped = (interruption: AbortSignal, ended: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    interruption.addEventListener('abort', () => reject(interrupted()), { once: true, signal: ended });
+    if (interruption.aborted) reject(interrupted());
   });
 
 const pasteTries = 10;

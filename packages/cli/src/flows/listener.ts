@@ -27,8 +27,8 @@ export async function openListener(
   const arrived = Promise.withResolvers<Arrival>();
   let taken = false;
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', `http://${settings.host}`);
-    if (taken || !isAnswer(request, url, settings.path))
+    const url = URL.parse(request.url ?? '/', `http://${settings.host}`);
+    if (taken || url === null || !isAnswer(request, url, settings.path))
       return void send(response, 404, { kind: 'nothing_here' });
     taken = true;
     arrived.resolve({
@@ -54,6 +54,7 @@ const isAnswer = (request: IncomingMessage, url: URL, path: string): boolean =>
   ['code', 'error', 'state'].some((name) => url.searchParams.has(name));
 
 function send(response: ServerResponse, status: number, outcome: CallbackOutcome): Promise<void> {
+  if (response.destroyed) return Promise.resolve(); // whoever asked has gone
   return new Promise((resolve) => {
     response.once('close', resolve);
     response.writeHead(status, { ...pageHeaders, connection: 'close' });

@@ -42,7 +42,7 @@ export async function pollForTokens(
   { world }: Pick<Invocation, 'world'>,
   polling: Polling,
 ): Promise<TokenAnswer> {
-  const configuration = protocolClient(polling.connection, 'poll');
+  const configuration = protocolClient(polling.connection, 'single');
   const interval = polling.interval ?? usualInterval;
   let pace: Pace = { interval, pause: interval };
   let isTroubled = false;

@@ -117,7 +117,8 @@ const rows: readonly Row[] = [
 
 /** The failure a person reads when a request got no answer. */
 export function connectionFailure(error: unknown, attempt: Attempt): Failure {
-  const url = new URL(attempt.url);
+  const url = URL.parse(attempt.url);
+  if (url === null || isUnsendable(error)) return unsendable(url?.origin ?? clean(attempt.url), error);
   const trouble = troubleIn(error);
   const proxy = proxyFor(url, attempt.environment);
   if (proxy !== null && isAboutProxy(trouble, proxy)) return proxyFailure(trouble, { url, proxy, error });
@@ -135,6 +136,19 @@ export function connectionFailure(error: unknown, attempt: Attempt): Failure {
     cause: error,
   });
 }
+
+/** The request itself is none; what the platform says of it repeats the value that it refuses, which may be a secret. */
+const isUnsendable = (error: unknown): boolean => error instanceof TypeError && error.cause === undefined;
+
+const unsendable = (place: string, error: unknown): Failure =>
+  new Failure('failed', {
+    what: `Nothing could be sent to ${place}.`,
+    why: [
+      'The address, or a token or secret that belongs into the request, has characters that cannot be sent.',
+    ],
+    remedy: ['Check what was given: a file with a token holds the token alone.'],
+    technical: { code: error instanceof Error ? error.name : undefined },
+  });
 
 const unknownTrouble =
   ({ message }: Trouble) =>

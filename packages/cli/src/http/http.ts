@@ -27,12 +27,17 @@ export type Http = {
 
 export type HttpSettings = { readonly timeoutMilliseconds: number };
 
-const bodyLimit = 4 * 1024 * 1024;
+/** More than any answer of the protocol has, and no burden for this machine. */
+const bodyLimit = 1024 * 1024;
 
 type Exchange = { readonly url: string; readonly options: RequestOptions; readonly policy: RetryPolicy };
 
+/** All the waiting before another try that one run can be brought to, however often a server asks for it. */
+const patienceMilliseconds = 120_000;
+
 export function createHttp(world: World, output: Output, settings: HttpSettings): Http {
   let difference = 0;
+  let waited = 0;
 
   async function send({ url, options }: Exchange): Promise<Response> {
     const limit = AbortSignal.timeout(settings.timeoutMilliseconds);
@@ -57,7 +62,7 @@ export function createHttp(world: World, output: Output, settings: HttpSettings)
       if (count >= retryLimit || !mayRetryStatus(response.status, exchange.policy)) return response;
       const repetition = { policy: exchange.policy, count };
       const pause = pauseBefore(repetition, response.headers.get('retry-after'), world.now());
-      if (pause === null) return response;
+      if (pause === null || waited + pause > patienceMilliseconds) return response;
       await again(exchange, pause);
     } catch (error) {
       if (world.interruption.aborted) throw interrupted();
@@ -71,6 +76,7 @@ export function createHttp(world: World, output: Output, settings: HttpSettings)
 
   async function again({ url }: Exchange, pause: number): Promise<void> {
     output.detail(`  once more in ${pause} ms: ${withoutQuery(url)}`);
+    waited += pause;
     await world.sleep(pause);
   }
 

@@ -9,8 +9,8 @@ export type RetryPolicy =
   | 'once'
   /** As `once`, with more patience: a person has just signed in for it. */
   | 'code'
-  /** Whoever asks comes again at a pace of its own: never sent twice. */
-  | 'poll'
+  /** Never sent twice: whoever asks comes again at a pace of its own, or can do without. */
+  | 'single'
   /** The refresh token at hand is the only one there is, and a server with a grace window answers it again. */
   | 'refresh';
 
@@ -21,7 +21,7 @@ const firstPauseMilliseconds: Readonly<Record<RetryPolicy, number>> = {
   once: 250,
   refresh: 250,
   code: 1000,
-  poll: 0,
+  single: 0,
 };
 
 const neverSent = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
@@ -34,14 +34,14 @@ const codesOf = (error: unknown): readonly string[] =>
 
 /** Whether a request that got no answer may be sent again. A timeout is not: the person waited long enough. */
 export function mayRetryError(error: unknown, policy: RetryPolicy): boolean {
-  if (policy === 'poll') return false;
+  if (policy === 'single') return false;
   const set = mayBeRepeated(policy) ? broken : neverSent;
   return codesOf(error).some((code) => set.has(code));
 }
 
 /** Whether an answer asks to come back. 429 was never executed, so that any request may follow it. */
 export function mayRetryStatus(status: number, policy: RetryPolicy): boolean {
-  if (policy === 'poll') return false;
+  if (policy === 'single') return false;
   return status === 429 || (mayBeRepeated(policy) && status >= 502 && status <= 504);
 }
 

@@ -3,6 +3,7 @@
 import { Failure } from '../errors/failure.ts';
 import { parseChallenges } from '../http/challenge.ts';
 import type { Fetch, Http } from '../http/http.ts';
+import { clean } from '../untrusted/clean.ts';
 import { type JsonObject, readText, readTexts } from '../untrusted/json.ts';
 import { isScope, isWebAddress } from '../untrusted/printable.ts';
 import { checkTransport, isSafe, isSameAddress, mayName, type Transport, withoutSlash } from './address.ts';
@@ -73,11 +74,14 @@ async function discoverFrom(
     metadata: readMetadata(document.content, issuer, settings),
     resource: {
       identifier: readText(found.content, 'resource') ?? address,
-      name: readText(found.content, 'resource_name'),
+      name: cleaned(readText(found.content, 'resource_name')),
       scopes: scopes.filter(isScope),
     },
   };
 }
+
+const cleaned = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : clean(text);
 
 /** The first address that answers with a document; otherwise what the first one answered. */
 async function firstDocument(fetch: Fetch, urls: readonly string[]): Promise<Found> {

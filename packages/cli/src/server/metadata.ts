@@ -17,6 +17,7 @@ const endpointNames = [
   'revocation_endpoint',
   'userinfo_endpoint',
   'pushed_authorization_request_endpoint',
+  'jwks_uri',
 ] as const;
 
 /**

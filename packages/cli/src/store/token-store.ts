@@ -43,7 +43,8 @@ export function openStore({ world, settings, output }: StoreSurroundings): Store
   const mode =
     settings.tokenStore === 'auto' && settings.tokenFile !== undefined ? 'file' : settings.tokenStore;
   const keyring = findKeyring(world);
-  const vault = openVault({ path, mode, keyring, warn });
+  const pathIs = settings.tokenFile === undefined ? 'usual' : 'named';
+  const vault = openVault({ path, pathIs, mode, keyring, warn });
 
   async function read(): Promise<StoreDocument> {
     const text = await vault.read();
@@ -67,8 +68,11 @@ export function openStore({ world, settings, output }: StoreSurroundings): Store
     });
   }
 
+  /** What could not be read again would be damage, and everything else would be lost with it. */
   async function save(document: StoreDocument): Promise<void> {
-    await writing(() => vault.write(formatDocument(document)));
+    const text = formatDocument(document);
+    if (parseDocument(text).kind !== 'document') throw new Error('the store cannot hold that');
+    await writing(() => vault.write(text));
   }
 
   async function writing<T>(work: () => Promise<T>): Promise<T> {

@@ -13,6 +13,8 @@ import { isCode } from './system-error.ts';
 
 export type VaultSettings = {
   readonly path: string;
+  /** A path that somebody named may lead to a file of another kind. */
+  readonly pathIs: 'usual' | 'named';
   readonly mode: TokenStore;
   readonly keyring: Keyring | null;
   readonly warn: (text: string) => void;
@@ -82,9 +84,11 @@ export function openVault(settings: VaultSettings): Vault {
   return { read, write };
 }
 
-function readFile({ path, warn }: VaultSettings): string | null {
+/** Throws for a file of another kind, and leaves it as it is. */
+function readFile({ path, pathIs, warn }: VaultSettings): string | null {
   try {
     const text = readFileSync(path, 'utf8');
+    if (pathIs === 'named' && /^\s*[^{\s]/.test(text)) throw noStore(path);
     tighten(path, 0o600, warn);
     return text;
   } catch (error) {
@@ -121,6 +125,15 @@ function tighten(path: string, mode: number, warn: VaultSettings['warn']): void 
     );
   }
 }
+
+const noStore = (path: string): Failure =>
+  new Failure('wrong_usage', {
+    what: `${path} is no token store.`,
+    why: [
+      'TOKEN_FILE names it, in the environment or in a .env of this folder, and something else is in it.',
+    ],
+    remedy: ['Name another file: TOKEN_FILE=/path/to/tokens.json'],
+  });
 
 const keyringMissing = (path: string, cause?: unknown): Failure =>
   new Failure('failed', {

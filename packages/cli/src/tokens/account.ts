@@ -15,7 +15,7 @@ export type Account = {
 
 type Question = { readonly accessToken: string; readonly subject?: string };
 
-/** Never rejects because a server refuses to tell; the next source is asked then. */
+/** Never rejects because a server refuses to tell, nor waits for one; the next source is asked then. */
 export async function findAccount(connection: Connection, question: Question): Promise<Account> {
   return (
     (await fromUserinfo(connection, question)) ??
@@ -30,7 +30,7 @@ async function fromUserinfo(
 ): Promise<Account | null> {
   if (connection.metadata.userinfo_endpoint === undefined) return null;
   try {
-    const configuration = protocolClient(connection, 'idempotent');
+    const configuration = protocolClient(connection, 'single');
     const claims = await fetchUserInfo(configuration, accessToken, subject ?? skipSubjectCheck);
     return accountFrom({ ...claims }, 'userinfo');
   } catch {
@@ -44,7 +44,7 @@ async function fromTokeninfo(
 ): Promise<Account | null> {
   try {
     const url = new URL('/oauth/tokeninfo', metadata.issuer).href;
-    const response = await http.fetchWith('idempotent')(url, {
+    const response = await http.fetchWith('single')(url, {
       headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
     });
     const content = response.ok ? parseObject(await response.text()) : null;

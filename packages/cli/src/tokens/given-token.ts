@@ -3,6 +3,7 @@
 import { readSecretFile } from '../clients/secret.ts';
 import type { Invocation } from '../command-line/command.ts';
 import { wrongUsage } from '../errors/failure.ts';
+import { isPrintable } from '../untrusted/printable.ts';
 
 /** Null: the stored one is meant. Warns about an argument, which every process of the machine can read. */
 export async function readGivenToken({ given, world, output }: Invocation): Promise<string | null> {
@@ -15,9 +16,9 @@ export async function readGivenToken({ given, world, output }: Invocation): Prom
     return written;
   }
   const text = (await world.stdin.readAll()).trim();
-  if (text === '')
+  if (text === '' || !isPrintable(text))
     throw wrongUsage(
-      'There was no token on the standard input.',
+      'There was no token on the standard input, or more than one.',
       'For example: grantor token | grantor introspect -',
     );
   return text;

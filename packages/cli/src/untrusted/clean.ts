@@ -3,13 +3,11 @@
 // Controls (C0, C1), line and paragraph separators, halves of pairs, and format marks; the joiners of scripts and emoji stay
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/gu;
 
-const longest = 300;
+const upTo = (length: number, text: string): string =>
+  text.length > length ? `${text.slice(0, length - 1).toWellFormed()}…` : text;
 
-/** One line of it, whatever was in it. */
-export const oneLine = (text: string): string => text.replaceAll(unprintable, ' ');
+/** One line of it, whatever was in it, of at most 2000 characters. */
+export const oneLine = (text: string): string => upTo(2000, text).replaceAll(unprintable, ' ');
 
-/** One line of at most 300 characters. */
-export function clean(text: string): string {
-  const line = oneLine(text.slice(0, 20 * longest)).trim();
-  return line.length > longest ? `${line.slice(0, longest - 1).toWellFormed()}…` : line;
-}
+/** What one value of theirs gets: a line of at most 300 characters. */
+export const clean = (text: string): string => upTo(300, oneLine(text).trim());

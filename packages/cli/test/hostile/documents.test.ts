@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -12,7 +12,7 @@ import { formatJson, parseObject } from '../../src/untrusted/json.ts';
 import { shellWord } from '../../src/untrusted/shell-word.ts';
 import { type FakeServer, metadataOf, type Routes, startFakeServer, wellKnown } from '../fake-server.ts';
 import { signInAt, writeStore } from '../stored.ts';
-import { grantor } from '../world.ts';
+import { createTestWorld, grantor, runIn } from '../world.ts';
 
 let folder: string;
 const started: FakeServer[] = [];
@@ -105,6 +105,100 @@ describe('metadata', () => {
     });
     assert.match((await grantor(['login', server.origin])).err, /is not an OAuth server/);
     assert.match((await grantor(['doctor', server.origin])).out, /Neither an authorization server nor/);
+  });
+});
+
+describe('lists and texts without end', () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => `entry-${index}`);
+
+  it('are shown in part', async () => {
+    const server = await serve({
+      [wellKnown]: (_, origin) => ({
+        body: metadataOf(origin, {
+          code_challenge_methods_supported: many,
+          grant_types_supported: many,
+          [`${many.join('')}_endpoint`]: 'relative',
+        }),
+      }),
+    });
+    for (const words of [
+      ['login', server.origin],
+      ['doctor', server.origin],
+      ['doctor', server.origin, '--json'],
+    ]) {
+      const { out, err } = await grantor(words);
+      assert.ok((out + err).length < 40_000, words.join(' '));
+    }
+  });
+
+  it('cost no more requests than one entry', async () => {
+    const uris = Array.from({ length: 5000 }, (_, index) => `http://127.0.0.1:${1024 + index}/callback`);
+    const server = await serve({
+      [wellKnown]: (_, origin) => ({
+        body: metadataOf(origin, { registration_endpoint: `${origin}/register` }),
+      }),
+      '/register': ({ body }) => ({
+        status: 201,
+        body: { ...JSON.parse(body || '{}'), client_id: 'c', redirect_uris: uris },
+      }),
+      '/authorize': () => ({ body: '<html>' }),
+    });
+    await grantor(['doctor', server.origin, '--register']);
+    assert.ok(server.asked.length < 100, String(server.asked.length));
+  });
+});
+
+describe('a secret that cannot be sent', () => {
+  it('is not shown by the words that say so', async () => {
+    const server = await serve({
+      [wellKnown]: (_, origin) => ({
+        body: metadataOf(origin, { registration_endpoint: `${origin}/register` }),
+      }),
+    });
+    const words = ['register', '--server', server.origin, '--verbose'];
+    for (const REGISTRATION_TOKEN of ['hid\nden', 'hid\u20acden']) {
+      const { code, out, err } = await grantor(words, { environment: { REGISTRATION_TOKEN } });
+      assert.equal(code, 1);
+      assert.match(err, /Nothing could be sent to/);
+      assert.doesNotMatch(out + err, /hid|den\b/);
+    }
+  });
+
+  it('is refused where it is read from a file or the standard input', async () => {
+    writeFileSync(join(folder, 'tokens.txt'), 'hid\nden\n');
+    for (const [words, input] of [
+      [['revoke', '--token-file', 'tokens.txt'], []],
+      [
+        ['revoke', '-'],
+        ['hid', 'den'],
+      ],
+    ] as const) {
+      const { code, out, err } = await grantor(words, { folder, input });
+      assert.deepEqual([code, out], [2, '']);
+      assert.doesNotMatch(err, /hid|den\b/);
+    }
+  });
+});
+
+describe('who it is', () => {
+  it('is not waited for: tokens are kept at once', async () => {
+    const server = await serve({
+      [wellKnown]: (_, origin) => ({
+        body: metadataOf(origin, {
+          device_authorization_endpoint: `${origin}/device`,
+          userinfo_endpoint: `${origin}/userinfo`,
+        }),
+      }),
+      '/device': (_, origin) => ({
+        body: { device_code: 'd', user_code: 'A', verification_uri: origin, expires_in: 60, interval: 1 },
+      }),
+      '/token': () => ({ body: { access_token: 'a', token_type: 'Bearer', expires_in: 60 } }),
+      '/userinfo': () => ({ status: 503, headers: { 'retry-after': '30' }, body: {} }),
+      '/oauth/tokeninfo': () => ({ status: 503, headers: { 'retry-after': '30' }, body: {} }),
+    });
+    const world = createTestWorld({ folder });
+    const { code } = await runIn(world, 'login', server.origin, '--device', '--client-id', 'c');
+    assert.deepEqual([code, world.slept], [0, [1000]]);
   });
 });
 

@@ -39,8 +39,13 @@ const here = ['http://localhost:9200/_all', 'http://127.0.0.1:8080/x', 'http://[
 
 describe('a server elsewhere', () => {
   for (const address of here) {
-    it(`that names ${address} as an endpoint is refused, and nothing is sent there`, async () => {
-      for (const name of ['token_endpoint', 'registration_endpoint', 'device_authorization_endpoint']) {
+    it(`that names ${address} as an endpoint is refused, and nothing is sent there — cli.md §5 What a server says`, async () => {
+      for (const name of [
+        'token_endpoint',
+        'registration_endpoint',
+        'device_authorization_endpoint',
+        'jwks_uri',
+      ]) {
         const documents = { [wellKnown]: metadataOf(evil, { [name]: address }) };
         const { code, err, strayed } = await against(documents, [
           'login',

@@ -175,7 +175,7 @@ for (const [kind, options] of Object.entries(kinds)) {
   describe(`${kind}, of what a server says`, () => {
     for (const [name, { words, well = [], signedIn, token: said }] of Object.entries(rows)) {
       for (const json of [[], ['--json']]) {
-        it(`${name} is plain text${json.length > 0 ? ' in JSON' : ''}`, async () => {
+        it(`${name} is plain text${json.length > 0 ? ' in JSON' : ''} — cli.md §5 What a server says`, async () => {
           isPoisoned = (path) => !well.includes(path);
           token = said ?? token;
           if (signedIn !== undefined) {

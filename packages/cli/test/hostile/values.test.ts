@@ -79,7 +79,7 @@ const forms: Readonly<Record<string, string>> = {
 describe('a token answer', () => {
   for (const [name, value] of Object.entries(forms)) {
     for (const member of ['access_token', 'refresh_token', 'scope']) {
-      it(`whose ${member} has ${name} is refused before anything is kept or printed`, async () => {
+      it(`whose ${member} has ${name} is refused before anything is kept or printed — cli.md §5 What a server says`, async () => {
         const server = await serve(saying({ tokens: { [member]: value } }));
         const { code, out, err } = await loginAt(server, '--env');
         assert.deepEqual([code, out], [1, '']);
@@ -139,6 +139,23 @@ describe('a registration', () => {
       });
     }
   }
+
+  it('without a client id is none, whatever its status, and nothing else that is kept is lost', async () => {
+    const others = [signInAt('https://auth.example')];
+    for (const said of [
+      { status: 204, body: '' },
+      { body: {} },
+      { body: { client_id: '' } },
+      { body: '' },
+    ] as const) {
+      const server = await serve({ ...saying({}), '/register': () => said });
+      writeStore(folder, { signIns: others });
+      const { code, out } = await grantor(['login', server.origin, '--device'], { folder });
+      assert.deepEqual([code, out], [4, '']);
+      assert.equal((await grantor(['register', '--server', server.origin], { folder })).code, 4);
+      assert.deepEqual([readStore(folder).signIns.length, readStore(folder).clients.length], [1, 0]);
+    }
+  });
 
   it('is managed at its own server only, whatever address an answer names', async () => {
     const victim = await serve({});

@@ -1,5 +1,6 @@
 /** What the endpoints really do; nothing here signs anybody in or changes anything. */
 
+import { isLoopbackUrl } from '@grantor/protocol';
 import { clean } from '../../untrusted/clean.ts';
 import { readObjects, readText, readTexts } from '../../untrusted/json.ts';
 import { type Answer, describeAnswer, isOutOfOrder } from '../target/ask.ts';
@@ -100,11 +101,16 @@ export const behaviourChecks: readonly Check[] = [
   },
 ];
 
+/** The list is the server's. */
+const mostTried = 4;
+
 /** The port of Claude Code, at the hosts that were registered; the registered URI itself is the measure. */
 async function tryOtherPorts(endpoint: string, { ask }: Target, registrar: Registrar): Promise<Outcome> {
   const { json } = await registerAs(plainClient, registrar);
   const clientId = readText(json ?? {}, 'client_id');
-  const registered = readTexts(json ?? {}, 'redirect_uris').filter((uri) => uri.startsWith('http:'));
+  const registered = readTexts(json ?? {}, 'redirect_uris')
+    .filter(isLoopbackUrl)
+    .slice(0, mostTried);
   if (clientId === undefined || registered.length === 0) return skipped('no client can register itself');
   let tried = 0;
   for (const uri of registered) {

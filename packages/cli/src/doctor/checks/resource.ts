@@ -4,6 +4,7 @@ import { readChallenges } from '../../http/challenge.ts';
 import { isSameAddress, withoutSlash } from '../../server/address.ts';
 import { clean } from '../../untrusted/clean.ts';
 import { readText, readTexts } from '../../untrusted/json.ts';
+import { isWebAddress } from '../../untrusted/printable.ts';
 import { type Answer, answered, describeAnswer, isDocument, isHtml } from '../target/ask.ts';
 import type { ResourceSide } from '../target/target.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
@@ -68,7 +69,7 @@ export const resourceChecks: readonly Check[] = [
     rule: 'RFC 9728 §3.2',
     look: ofResource(async (side, { askAnyway }) => {
       const answer =
-        side.named !== undefined && URL.canParse(side.named) ? await askAnyway(side.named) : side.inserted;
+        side.named !== undefined && isWebAddress(side.named) ? await askAnyway(side.named) : side.inserted;
       return isDocument(answer) ? ok(answer.url) : error(`${answer.url}: ${describeAnswer(answer)}`);
     }),
   },
@@ -133,7 +134,7 @@ export const resourceChecks: readonly Check[] = [
     look: ofResourceDocument((document) => {
       const servers = readTexts(document, 'authorization_servers');
       if (servers.length === 0) return error('authorization_servers is missing or empty');
-      const broken = servers.find((one) => !URL.canParse(one));
+      const broken = servers.find((one) => !isWebAddress(one));
       return broken === undefined ? ok(servers.join(', ')) : error(`not a URL: ${clean(broken)}`);
     }),
   },

@@ -124,6 +124,8 @@ async function judgeCertificate(url: URL, { certificateOf, now }: Target): Promi
   if (certificate === null) return skipped('a proxy stands between');
   if (certificate === 'no_answer') return skipped(`${url.host} does not answer by TLS`);
   if (certificate.problem !== null) return error(`${url.host}: ${wordsFor(certificate.problem)}`);
+  if (Number.isNaN(certificate.expiresAt))
+    return warning(`${url.host}: nobody can tell when the certificate ends`);
   const days = Math.floor((certificate.expiresAt - now()) / day);
   if (days >= daysUntilRenewal) return ok();
   return warning(`${url.host}: the certificate ends in ${days} ${days === 1 ? 'day' : 'days'}`);

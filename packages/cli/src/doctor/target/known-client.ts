@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '@grantor/protocol';
 import type { Invocation } from '../../command-line/command.ts';
 import { openStore } from '../../store/token-store.ts';
 import { readText, readTexts } from '../../untrusted/json.ts';
@@ -25,7 +26,7 @@ export async function knownClient(
   if (registration.kind === 'allowed') {
     const { json } = await registerAs(plainClient, registration.registrar);
     const clientId = readText(json ?? {}, 'client_id');
-    const redirectUri = readTexts(json ?? {}, 'redirect_uris').find((uri) => uri.startsWith('http:'));
+    const redirectUri = readTexts(json ?? {}, 'redirect_uris').find(isLoopbackUrl);
     if (clientId !== undefined && redirectUri !== undefined) return { clientId, redirectUri };
   }
   const own = stored.find(({ redirectUris }) => redirectUris.length > 0);

@@ -3,10 +3,10 @@ const shared = new Set(['ac', 'co', 'com', 'edu', 'gob', 'gov', 'gv', 'mil', 'ne
 
 /**
  * The domain that one owner registered, as far as its shape tells: `example.co.uk` of `https://auth.example.co.uk/`.
- * An address in numbers, or a single label, stands for itself. Good enough to raise a question, never to trust.
+ * An address in numbers, or a single label, stands for itself; what is no URL has none (an empty text). Good enough to raise a question, never to trust.
  */
 export function registrableDomain(url: string): string {
-  const { hostname } = new URL(url);
+  const hostname = URL.parse(url)?.hostname ?? '';
   if (hostname.startsWith('[') || /^[\d.]+$/.test(hostname)) return hostname;
   const labels = hostname.split('.');
   const [second = '', top = ''] = labels.slice(-2);

@@ -66,10 +66,11 @@ export function openLedger(): Ledger {
       else left.set(clientId, management);
     },
     async cleanUp(ask) {
-      for (const [id, management] of left) {
+      const deleting = [...left].map(async ([id, management]) => {
         const answer = await manage(management, { method: 'DELETE' }, ask);
         if (answer?.status === 204) left.delete(id);
-      }
+      });
+      await Promise.all(deleting);
       return [...left.keys()];
     },
   };

@@ -4,6 +4,7 @@ import { type Challenge, parseChallenges } from '../../http/challenge.ts';
 import { isSameAddress } from '../../server/address.ts';
 import { type DocumentForm, documentForms, resourceDocumentUrls } from '../../server/documents.ts';
 import { type JsonObject, readText, readTexts } from '../../untrusted/json.ts';
+import { isWebAddress } from '../../untrusted/printable.ts';
 import type { ServerCertificate } from '../../world/certificate.ts';
 import { type Answer, type Ask, isDocument } from './ask.ts';
 import type { KnownClient } from './authorization-probe.ts';
@@ -77,7 +78,7 @@ export async function findTarget(address: string, ask: Ask): Promise<Sides> {
 const isResource = ({ first, document }: ResourceSide): boolean => first.status === 401 || document !== null;
 
 async function followResource({ url, document }: ResourceSide, ask: Ask): Promise<ServerSide | null> {
-  const issuer = readTexts(document ?? {}, 'authorization_servers').find((one) => URL.canParse(one));
+  const issuer = readTexts(document ?? {}, 'authorization_servers').find(isWebAddress);
   if (issuer !== undefined) return lookAtServer({ issuer, namedBy: 'resource' }, ask);
   // MCP 2025-03-26: without metadata, the origin of the MCP server is taken for its authorization server
   const origin = await lookAtServer({ issuer: new URL(url).origin, namedBy: 'nobody' }, ask);
@@ -93,8 +94,7 @@ async function lookAtResource(url: string, ask: Ask): Promise<ResourceSide> {
   const [insertedUrl = url, rootUrl = insertedUrl] = resourceDocumentUrls(url);
   const inserted = await ask(insertedUrl);
   const root = await ask(rootUrl);
-  const atNamed =
-    named !== undefined && /^https?:/i.test(named) && URL.canParse(named) ? await ask(named) : null;
+  const atNamed = named !== undefined && isWebAddress(named) ? await ask(named) : null;
   const found =
     [atNamed, inserted, root].find((answer) => answer !== null && isResourceDocument(answer)) ?? null;
   return { url, first, bearer, named, inserted, root, found, document: found?.json ?? null };
