@@ -115,8 +115,11 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function unusable({ host, port }: Address, cause: Partial<NodeJS.ErrnoException>): AddressUnusable {
-  const reason = reasons[cause.code ?? ''] ?? 'cannot be opened';
-  return new AddressUnusable(`${authority(host)}:${port} ${reason} (SERVER_ADDR)`, { cause });
+  const address = `${authority(host)}:${port}`;
+  const reason = reasons[cause.code ?? ''];
+  return reason === undefined
+    ? new AddressUnusable(`${address} cannot be opened (SERVER_ADDR)`, { cause })
+    : new AddressUnusable(`${address} ${reason} (SERVER_ADDR)`);
 }
 
 const authority = (host: string | null): string => (host?.includes(':') ? `[${host}]` : (host ?? ''));

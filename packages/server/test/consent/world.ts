@@ -7,7 +7,7 @@ import { type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-bro
 import { register, type Told } from '../registration/client.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
-export const ada = { username: 'ada', password: 'correct horse battery staple' };
+export const ada = { username: 'ada', password: 'horse lantern staple weather' };
 export const bob = { username: 'bob', password: 'staple weather lantern battery' };
 export const files = 'https://files.example';
 export const redirectUri = 'https://list.example/cb';
