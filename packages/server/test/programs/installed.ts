@@ -10,11 +10,14 @@ const place = resolve(repository, '.ci/programs');
 export const nodePackages = resolve(place, 'node_modules');
 export const python = resolve(place, 'python/bin/python');
 
+/** Where commands are: those brought here first, then the PATH, then where Debian puts servers. */
+export const commandPath = `${resolve(place, 'bin')}:${process.env['PATH']}:/usr/sbin`;
+
 /** Why a test is skipped; false: it runs. */
 type Skip = string | false;
 
 const unless = (there: boolean, what: string): Skip =>
-  there ? false : `not installed here: ${what} (.ci/programs/install brings it)`;
+  there ? false : `not installed here: ${what} (.ci/run brings it)`;
 
 export const missingPackage = (name: string): Skip => unless(existsSync(resolve(nodePackages, name)), name);
 
@@ -25,9 +28,9 @@ export function missingModule(name: string): Skip {
   return unless(spawnSync(python, ['-c', search]).status === 0, name);
 }
 
-/** Whether something on the PATH, or where Debian puts it, answers to that name. */
+/** Whether something on `commandPath` answers to that name. */
 export const missingCommand = (name: string): Skip =>
-  spawnSync(name, ['--version'], { env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` } })
-    .error === undefined
-    ? false
-    : `not installed here: ${name}`;
+  unless(
+    spawnSync(name, ['--version'], { env: { ...process.env, PATH: commandPath } }).error === undefined,
+    name,
+  );

@@ -1,6 +1,7 @@
 /** A foreign program as a process of its own: what it says, whether it answers, and its end. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { commandPath } from './installed.ts';
 
 export type Run = {
   readonly folder: string;
@@ -21,7 +22,7 @@ export type Program = {
 export async function startProgram(command: string, args: readonly string[], run: Run): Promise<Program> {
   const child = spawn(command, args, {
     cwd: run.folder,
-    env: { ...process.env, NODE_OPTIONS: '', ...run.environment },
+    env: { ...process.env, NODE_OPTIONS: '', PATH: commandPath, ...run.environment },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true, // a group of its own, so that what it starts ends with it
   });
