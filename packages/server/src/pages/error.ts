@@ -129,7 +129,7 @@ function wayBack(way: ReturnByClick, text: Text): Html | false {
   const label = host === undefined ? text('return_to_application') : text('return_with_error', { host });
   if (way.kind === 'link') return link(uri, label);
   // OAuth 2.0 Form Post Response Mode §2
-  return html`<form method="post" action="${uri}">${hiddenFields(way.fields)}
+  return html`<form class="stack" method="post" action="${uri}">${hiddenFields(way.fields)}
 <button class="button" type="submit">${label}</button></form>`;
 }
 

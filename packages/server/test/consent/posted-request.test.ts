@@ -118,7 +118,7 @@ describe('the error of a client nobody has allowed', () => {
     const browser = plainBrowser(world.server);
     const request = requestOf(client_id, { claims: unreachable, response_mode: 'form_post' });
     const page = await (await browser.get(request)).text();
-    assert.match(page, /<form method="post" action="https:\/\/list\.example\/cb">/);
+    assert.match(page, /<form class="stack" method="post" action="https:\/\/list\.example\/cb">/);
     const { error, state, iss } = fieldsOf(page);
     assert.deepEqual([error, state, iss], ['unmet_authentication_requirements', 's1', world.server.origin]);
     assert.doesNotMatch(page, /href="https:\/\/list\.example/);

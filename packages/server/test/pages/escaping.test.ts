@@ -218,7 +218,7 @@ describe('links', () => {
       fields: { error: 'x', state: 's' },
     } as const;
     const page = String(errorPage({ reason: { kind: 'client_refused', wayBack }, status: 400 }, frame));
-    assert.match(page, /<form method="post" action="https:\/\/client\.example\/cb">/);
+    assert.match(page, /<form class="stack" method="post" action="https:\/\/client\.example\/cb">/);
     assert.match(page, /name="error" value="x"/);
     assert.doesNotMatch(page, /href="https:\/\/client/);
   });
