@@ -54,6 +54,23 @@ describe('parseForm', () => {
     assert.deepEqual(form('').entries(), []);
   });
 
+  it('looks at no character more than once for each separator it may be — security.md I-1', (t) => {
+    const indexOf = String.prototype.indexOf;
+    let looks = 0;
+    t.mock.method(String.prototype, 'indexOf', function (this: string, search: string, from = 0) {
+      const found = indexOf.call(this, search, from);
+      looks += (found === -1 ? this.length : found + 1) - from;
+      return found;
+    });
+    // Searched for `=`, characters that hold its octet are the slowest
+    for (const part of ['&', '&=', 'a&', 'a=', 'a=&', '&\u3d3d']) {
+      const body = part.repeat(Math.floor(bodyLimit / bytes(part).length));
+      looks = 0;
+      form(body);
+      assert.ok(looks <= 2 * body.length, `${looks} looks at ${body.length} characters of ${part}`);
+    }
+  });
+
   it('takes parameters and any case of the content type — RFC 9110 §8.3.1', () => {
     for (const type of [
       'application/x-www-form-urlencoded; charset=UTF-8',
