@@ -17,6 +17,7 @@ import type { ValidRequest } from './checks.ts';
 import { agreedTo, covers, redirectHost, termsOf } from './consent-coverage.ts';
 import { answer, type Parameters } from './deliver.ts';
 import { endingWith, repeatAnswer, startAgain } from './kept-answer.ts';
+import { isExempt } from './next-step.ts';
 
 /** In whose session, and by which approval: the page just decided, what was allowed before, or nobody's. */
 export type Approval = {
@@ -43,11 +44,12 @@ export async function issueCode(
     parameters.push(['id_token', await signFrontChannelIdToken(stored, issued, world)]);
   }
   const answered = answer(attempt, request, parameters);
+  const isNew = given === 'now' && !covers(consent, request);
   const facts: Fact[] = [
     ...useOf(request.client, attempt.policy, secondOf(at)),
     ...endingWith(attempt, answered),
-    ...(given === 'now' && !covers(consent, request) ? [consentFact(attempt, request, session)] : []),
-    { kind: 'code_issued', code: stored },
+    ...(isNew ? [consentFact(attempt, request, session)] : []),
+    { kind: 'code_issued', code: stored, ...(isNew || isExempt(request) ? {} : { consent: 'before' }) },
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;

@@ -41,8 +41,11 @@ export type Fact =
   /** Ends every family of the pair, and every code and device approval one could be born from (protocol.md IN-5). */
   | { readonly kind: 'consent_revoked'; readonly userId: UserId; readonly clientId: ClientId }
   | { readonly kind: 'authorization_denied'; readonly userId: UserId; readonly clientId: ClientId }
-  /** Guard: the session lives, the user is enabled, the client is active. Records the client in the session. */
-  | { readonly kind: 'code_issued'; readonly code: AuthorizationCode }
+  /**
+   * Guard: the session lives, the user is enabled, the client is active, and what was allowed `before` is not
+   * withdrawn. Records the client in the session.
+   */
+  | { readonly kind: 'code_issued'; readonly code: AuthorizationCode; readonly consent?: 'before' }
   /** Guard: not redeemed, user enabled, client active. */
   | { readonly kind: 'code_redeemed'; readonly code: AuthorizationCode; readonly issued: Issued }
   /** Unguarded: always together with the guarded fact that gives it birth. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { epoch, sha256, userId } from '@grantor/protocol';
+import { clientId, epoch, sha256, userId } from '@grantor/protocol';
 import { StoreUnavailable } from '../../src/ports/failure.ts';
 import {
   exampleAccount,
@@ -35,6 +35,25 @@ describe('sign-in and consent', () => {
     assert.equal((await ask(request())).kind, 'answer');
     assert.equal(stepOf(await ask(request({ scope: 'openid read write' }))), 'consent');
     assert.equal(stepOf(await ask(request({ prompt: 'consent' }))), 'consent');
+  });
+
+  it('issues nothing by a consent that was withdrawn while it was read — security.md R-9', async () => {
+    const { ask, resume, harness, signedIn } = frontChannel();
+    await resume(flowOf(await ask(request())), 'approve');
+    const { store } = harness.ports;
+    const { findConsent } = store;
+    const withdrawal = {
+      kind: 'consent_revoked',
+      userId: userId('user-1'),
+      clientId: clientId('web'),
+    } as const;
+    store.findConsent = async (...pair) => {
+      const found = await findConsent(...pair);
+      await store.commit({ facts: [withdrawal], at: harness.clock.now(), source: exampleSource() });
+      return found;
+    };
+    assert.equal((await ask(request(), signedIn)).kind, 'refuse');
+    assert.equal(harness.store.snapshot().codes.size, 0);
   });
 
   it('asks every time for an application on the device itself — RFC 8252 §8.6', async () => {

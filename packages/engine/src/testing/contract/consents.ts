@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AuthorizationCode } from '../../model/authorization-code.ts';
 import type { Consent } from '../../model/consent.ts';
 import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
@@ -85,6 +86,31 @@ export function consentContract(world: World): void {
       }
       const kept = await world.store.findFamilyForRefresh(foreign.refresh?.keyHash ?? world.hash());
       assert.equal(kept?.family.revokedAt, null);
+    });
+
+    it('yields no code once it is withdrawn — security.md R-9', async () => {
+      const parties = await world.parties();
+      const { account, client } = parties;
+      const issue = (code: AuthorizationCode) =>
+        world.commit([{ kind: 'code_issued', code, consent: 'before' }]);
+      await world.keep([{ kind: 'consent_given', consent: consent(parties) }]);
+      const codes = racing(() => world.code(parties));
+      const early = codes.slice(0, codes.length / 2).map(issue);
+      const withdrawal = { kind: 'consent_revoked', userId: account.id, clientId: client.id } as const;
+      const withdrawn = world.commit([withdrawal]);
+      const late = codes.slice(codes.length / 2).map(issue);
+      assert.deepEqual(await withdrawn, { ok: true });
+      const refused = { ok: false, conflict: 'code_issued' } as const;
+      for (const result of await Promise.all([...early, ...late])) {
+        assert.deepEqual(result, result.ok ? { ok: true } : refused);
+      }
+      for (const { hash } of codes) assert.equal(await world.store.findCodeForRedemption(hash), null);
+      assert.deepEqual(await issue(world.code(parties)), refused);
+    });
+
+    it('is not asked about by a code that needs none, or brings its own', async () => {
+      const parties = await world.parties();
+      await world.keep([{ kind: 'code_issued', code: world.code(parties) }]);
     });
   });
 }

@@ -43,7 +43,8 @@ export const writers: Writers = {
   },
   authorization_denied: always,
 
-  code_issued: (state, { code }) => {
+  code_issued: (state, { code, consent }) => {
+    if (consent === 'before' && !state.consents.has(pairKey(code.userId, code.clientId))) return false;
     if (!state.sessions.has(code.sessionId) || !isEnabled(state, code.clientId, code.userId)) return false;
     const { sessionId: session, clientId, sid } = code;
     put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid });

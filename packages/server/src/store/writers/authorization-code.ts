@@ -1,27 +1,26 @@
 import { secondOf } from '@grantor/protocol';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { codeRow } from '../rows/authorization-code.ts';
-import { partiesLive, sessionLives } from './live.ts';
+import { consentStands, partiesLive, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
 import type { Writers } from './writer.ts';
 
 /** Codes: issued while the session lives, redeemed once (protocol.md TC-1). */
 export function codeWriters(database: Database): Writers<'code_issued' | 'code_redeemed'> {
-  const issue = prepareInsert<'authorization_code', { now: number }>(
-    database,
-    'authorization_code',
-    (code) => ({
+  const prepareIssue = (consent: (user: string, client: string) => RawBuilder<boolean>) =>
+    prepareInsert<'authorization_code', { now: number }>(database, 'authorization_code', (code) => ({
       where: sql`${partiesLive(database.kysely, code.user_id, code.client_id)}
-      and ${sessionLives(database, code.session_hash, code.now)}`,
-    }),
-  );
+      and ${sessionLives(database, code.session_hash, code.now)} and ${consent(code.user_id, code.client_id)}`,
+    }));
+  const issue = prepareIssue(() => sql`1 = 1`);
+  const issueAsBefore = prepareIssue((user, client) => consentStands(database, user, client));
   const redeem = prepareRedemption(database);
   const recordClient = prepareSessionClient(database);
   return {
-    code_issued: ({ code }, at) => [
-      guarded(issue(codeRow(code), { now: secondOf(at) })),
+    code_issued: ({ code, consent }, at) => [
+      guarded((consent === 'before' ? issueAsBefore : issue)(codeRow(code), { now: secondOf(at) })),
       recordClient({ session_hash: code.sessionId, client_id: code.clientId, sid: code.sid }, {}),
     ],
     code_redeemed: ({ code }, at) => [

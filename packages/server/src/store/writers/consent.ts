@@ -23,7 +23,10 @@ export function consentWriters(database: Database): Writers<'consent_given' | 'c
   };
 }
 
-/** Codes first: a redemption that was faster has committed its family before the families are ended. */
+/**
+ * The consent first: whoever issues by it has committed by then, or will see that it is gone. Codes before families:
+ * a redemption that was faster has committed its family before the families are ended.
+ */
 function prepareWithdrawal(database: Database) {
   const dropCodes = prepareWrite<Pair & { now: number }>(database, (kysely, { user, client, now }) =>
     kysely
@@ -53,9 +56,9 @@ function prepareWithdrawal(database: Database) {
     kysely.deleteFrom('consent').where('user_id', '=', user).where('client_id', '=', client),
   );
   return (pair: Pair, at: Instant) => [
+    drop(pair),
     dropCodes({ ...pair, now: secondOf(at) }),
     denyDevices(pair),
     endFamilies({ ...pair, at }),
-    drop(pair),
   ];
 }

@@ -33,3 +33,18 @@ export function sessionLives(
     .modifyEnd(dialect.lockShared);
   return sql<boolean>`exists ${live}`;
 }
+
+/** The person has allowed the client, and cannot withdraw that before the commit has ended. */
+export function consentStands(
+  { kysely, dialect }: Pick<Database, 'kysely' | 'dialect'>,
+  user: string,
+  client: string,
+): RawBuilder<boolean> {
+  const given = kysely
+    .selectFrom('consent')
+    .select(sql.lit(1).as('one'))
+    .where('user_id', '=', user)
+    .where('client_id', '=', client)
+    .modifyEnd(dialect.lockShared);
+  return sql<boolean>`exists ${given}`;
+}
