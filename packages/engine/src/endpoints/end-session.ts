@@ -86,7 +86,8 @@ async function check({ ports, policy }: World, request: EndSessionRequest): Prom
   const now = secondOf(ports.clock.now());
   const hint = await readHint(params, { keys: ports.keys, issuer: policy.issuer, now });
   const id = params.get('client_id') ?? hint?.audience[0];
-  const client = id === undefined ? null : await ports.store.findClient(clientId(id));
+  const found = id === undefined ? null : await ports.store.findClient(clientId(id));
+  const client = found?.status === 'active' ? found : null; // security.md T-3
   return { params, hint, client, wayBack: decideWayBack(params, hint, client) };
 }
 

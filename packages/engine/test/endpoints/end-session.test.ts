@@ -48,6 +48,21 @@ async function hintOf(at: World, change: Parameters<typeof approveCode>[1] = {})
 }
 
 describe('end session', () => {
+  for (const status of ['inactive', 'pending'] as const) {
+    it(`leads nobody to a client that is ${status} — security.md T-3`, async () => {
+      const at = world();
+      const parameters = { id_token_hint: await hintOf(at), post_logout_redirect_uri: bye };
+      const client = examplePublicClient({ postLogoutRedirectUris: [bye], status });
+      at.store.put.client(client);
+      for (const signedIn of ['signed_in', 'signed_out'] as const) {
+        const asked = await ask(at, { parameters, signedIn });
+        assert.ok(asked.kind === 'confirm' && asked.wayBack.kind === 'refused', signedIn);
+      }
+      const ended = await ask(at, { parameters, confirmation: 'given' });
+      assert.ok(ended.kind === 'ended' && ended.wayBack.kind === 'refused');
+    });
+  }
+
   it('asks when the hint was issued in another session of the same person — protocol.md LO-1', async () => {
     const at = world();
     const hint = await hintOf(at);
