@@ -5,6 +5,9 @@ import { isIP, type LookupFunction } from 'node:net';
 import { type Destination, hostOf } from './destination.ts';
 import type { AnsweredResult, ExchangeFailure, OutboundAnswer, OutboundRequest } from './request.ts';
 
+/** Answers of 1xx before the answer itself: each costs as much to read as a head, and none is of use. */
+const mostAnnouncements = 16;
+
 type Open = Extract<Destination, { kind: 'open' }>;
 type Deadlines = { readonly deadline: AbortSignal; readonly connectBy: AbortSignal };
 
@@ -28,6 +31,11 @@ export function exchange(
       socket.once(connected, () => connectBy.removeEventListener('abort', expire));
     });
     sent.on('error', () => finish(failed('unreachable')));
+    let announcements = 0;
+    sent.on('information', () => {
+      announcements += 1;
+      if (announcements > mostAnnouncements) finish(failed('too_large'));
+    });
     sent.on('response', (response) => receive(response, request, finish));
     sent.end(request.body ?? undefined);
     if (connectBy.aborted) expire();

@@ -191,6 +191,18 @@ describe('an outbound request', () => {
     assert.deepEqual(small, { kind: 'failed', reason: 'too_large' });
   });
 
+  it('waits for no answer behind announcements without end — security.md S-2', async () => {
+    const port = await serve((request, response) => {
+      for (let left = Number(request.url?.slice(1)); left > 0; left -= 1) response.writeProcessing();
+      response.writeHead(200, json).end('{}');
+    });
+    const outbound = toTestHost();
+    const few = await outbound(get(`http://test.example:${port}/16`));
+    assert.ok(few.kind === 'answered' && few.result === 'success');
+    const many = await outbound(get(`http://test.example:${port}/17`));
+    assert.deepEqual(many, { kind: 'failed', reason: 'too_large' });
+  });
+
   it('refuses an unexpected or encoded type — security.md S-2', async () => {
     const port = await serve((request, response) =>
       response
