@@ -98,6 +98,13 @@ const refused: readonly (readonly [string, ClientMetadata, string | readonly str
     lenient,
   ],
   [
+    'an inner address to tell of a logout',
+    { backchannel_logout_uri: 'https://10.0.0.1/bc' },
+    METADATA,
+    lenient,
+  ],
+  ['keys on this very machine', { jwks_uri: 'https://[::1]/jwks' }, METADATA, lenient],
+  [
     'pairwise subjects for two hosts and no sector',
     { subject_type: 'pairwise', redirect_uris: ['https://app.example/cb', 'https://other.example/cb'] },
     METADATA,

@@ -42,7 +42,7 @@ export function nextStep(situation: Situation): NextStep {
     };
   }
   const step = interactiveStep(situation);
-  return request.prompt.has('none') ? silent(step) : step;
+  return request.prompt.has('none') ? silent(step, request) : step;
 }
 
 function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail' }> {
@@ -59,7 +59,7 @@ function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail'
 }
 
 // OpenID Connect Core §3.1.2.6, in the order of protocol.md §6
-function silent(step: Exclude<NextStep, { kind: 'fail' }>): NextStep {
+function silent(step: Exclude<NextStep, { kind: 'fail' }>, request: ValidRequest): NextStep {
   switch (step.kind) {
     case 'login':
       return {
@@ -68,7 +68,13 @@ function silent(step: Exclude<NextStep, { kind: 'fail' }>): NextStep {
         description: 'The person is not signed in as requested.',
       };
     case 'consent':
-      return { kind: 'fail', code: 'consent_required', description: 'The person has not consented.' };
+      return {
+        kind: 'fail',
+        code: 'consent_required',
+        description: canBeImitated(request)
+          ? 'Any program on the device of a person can pose as a public client that is sent back there, so the person is asked every time (RFC 8252 section 8.6). A refresh token, an https redirect URI or a client with a secret needs no page.'
+          : 'The person has not consented.',
+      };
     case 'select_account':
       return { kind: 'fail', code: 'interaction_required', description: 'The person has to be asked.' };
     case 'issue':
@@ -101,10 +107,13 @@ function needsConsent({ request, consent, consentRemember }: Situation): boolean
   if (request.prompt.has('consent')) return true;
   if (client.consent === 'ask' || !consentRemember) return true;
   if (request.scope.some((scope) => isRestricted(scope, request.registered))) return true; // protocol.md SC-5
-  // Anyone can imitate an application on the person's own device (RFC 8252 §8.6).
-  if (isPublic(client) && redirectTarget(request.channel.redirectUri).kind !== 'web') return true;
+  if (canBeImitated(request)) return true;
   return !covers(consent, request);
 }
+
+/** Anyone can imitate an application on the person's own device (RFC 8252 §8.6). */
+const canBeImitated = ({ client, channel }: ValidRequest): boolean =>
+  isPublic(client) && redirectTarget(channel.redirectUri).kind !== 'web';
 
 /** Nobody has to be asked, nor what was allowed before looked up: an administrator's word (protocol.md IN-4). */
 export const isExempt = ({ client, prompt }: ValidRequest): boolean =>

@@ -164,6 +164,14 @@ export type FetchedClientDocument =
   | { readonly kind: 'unchanged'; readonly freshFor: number }
   | { readonly kind: 'failed'; readonly fault: Exclude<DocumentFault, 'blocked'> };
 
+/** Whom this server calls of its own accord: for keys, logos and notices (security.md S-1). */
+export interface Addresses {
+  /** Why the URL is never called, as far as the URL itself shows: nothing is looked up. null: it may be. */
+  refusalOf(url: string): AddressRefusal | null;
+}
+
+export type AddressRefusal = 'malformed' | 'not_https' | 'inner_address' | 'own_host';
+
 export interface Clock {
   now(): Instant;
 }
@@ -212,6 +220,7 @@ export type Ports = {
   readonly keys: KeyRing;
   readonly clientKeys: ClientKeys;
   readonly documents: DocumentSource;
+  readonly addresses: Addresses;
   readonly clock: Clock;
   readonly random: Random;
   readonly secrets: ServerSecrets;

@@ -5,10 +5,13 @@ import type { Client } from '../model/client.ts';
 import { type Member, member, type Reader, unacceptable, type ValuesOf } from './member.ts';
 import {
   algorithm,
-  callbackUrl,
+  calledUrl,
   flag,
+  framedUrl,
   httpsUrl,
+  keysUrl,
   listOf,
+  logoUrl,
   name,
   oneOf,
   postLogoutUri,
@@ -62,7 +65,7 @@ export const members = {
 
   clientName: member('client_name', name, nothing),
   clientUri: member('client_uri', webUrl, nothing),
-  logoUri: member('logo_uri', webUrl, nothing),
+  logoUri: member('logo_uri', logoUrl, nothing),
   tosUri: member('tos_uri', webUrl, nothing),
   policyUri: member('policy_uri', webUrl, nothing),
   contacts: member('contacts', listOf(text), empty),
@@ -78,15 +81,15 @@ export const members = {
   defaultAcrValues: member('default_acr_values', listOf(text), empty),
 
   jwks: member('jwks', keySet, nothing),
-  jwksUri: member('jwks_uri', httpsUrl, nothing),
+  jwksUri: member('jwks_uri', keysUrl, nothing),
   authSigningAlg: member('token_endpoint_auth_signing_alg', algorithm, nothing),
   idTokenAlg: member('id_token_signed_response_alg', algorithm, nothing),
   userinfoAlg: member('userinfo_signed_response_alg', algorithm, nothing),
 
   postLogoutRedirectUris: member('post_logout_redirect_uris', listOf(postLogoutUri), empty),
-  backchannelLogoutUri: member('backchannel_logout_uri', callbackUrl, nothing),
+  backchannelLogoutUri: member('backchannel_logout_uri', calledUrl, nothing),
   backchannelLogoutSessionRequired: member('backchannel_logout_session_required', flag, off),
-  frontchannelLogoutUri: member('frontchannel_logout_uri', callbackUrl, nothing),
+  frontchannelLogoutUri: member('frontchannel_logout_uri', framedUrl, nothing),
   frontchannelLogoutSessionRequired: member('frontchannel_logout_session_required', flag, off),
   initiateLoginUri: member('initiate_login_uri', httpsUrl, nothing),
 } as const;

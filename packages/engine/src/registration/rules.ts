@@ -8,6 +8,7 @@ import type { Grant } from '../grants/grant.ts';
 import { grants, offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Addresses } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import { vouchedScopes } from '../tokens/claims.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
@@ -31,6 +32,8 @@ export type MetadataRules = {
   readonly idTokenAlg: string | null;
   /** Whether the scope is one a client could ever get. */
   readonly offersScope: (scope: string) => boolean;
+  /** Which addresses this server would call. */
+  readonly addresses: Addresses;
 };
 
 const assertionGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -45,7 +48,7 @@ const openGrants: readonly string[] = [
 
 /** `beyond`: grant types allowed beside those of strangers; `any` with the initial access token (RFC 7591 §3). */
 export function registrationRules(
-  { ports: { keys, clientKeys }, policy }: Pick<Context, 'ports' | 'policy'>,
+  { ports: { keys, clientKeys, addresses }, policy }: Pick<Context, 'ports' | 'policy'>,
   resources: readonly Resource[],
   beyond: 'any' | readonly string[],
 ): MetadataRules {
@@ -64,17 +67,22 @@ export function registrationRules(
     // OpenID Connect Registration §2
     idTokenAlg: keys.algorithms('id_token').find((name) => name === 'RS256') ?? null,
     offersScope: scopeOffer(resources, policy),
+    addresses,
   };
 }
 
 /** For clients that an administrator declares: whatever this server can do, and nothing left out in silence. */
-export const declarationRules = (algorithms: MetadataRules['algorithms']): MetadataRules => ({
+export const declarationRules = ({
+  algorithms,
+  addresses,
+}: Pick<MetadataRules, 'algorithms' | 'addresses'>): MetadataRules => ({
   ...served,
   unserved: 'refuse',
   grantTypesFor: (authMethod) => namesOf(grants, authMethod),
   algorithms,
   idTokenAlg: null,
   offersScope: () => true,
+  addresses,
 });
 
 const served = {

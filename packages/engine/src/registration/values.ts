@@ -9,6 +9,7 @@ import {
   redirectUriProblem,
   scopeValueLimit,
 } from '@grantor/protocol';
+import type { AddressRefusal } from '../ports/ports.ts';
 import { Findings, type Reader, unacceptable, unacceptableRedirect } from './member.ts';
 
 const textLimit = 1024;
@@ -77,12 +78,19 @@ export const algorithm: Reader<string | null> = (value, at, rules) =>
 /** An address to open in a browser: https, or http on this machine (clients.md §2). */
 export const webUrl: Reader<string | null> = (value, at) => {
   const given = string(value, at);
-  const url = given.length <= uriLimit && visible.test(given) ? URL.parse(given) : null;
+  const url = parseAddress(given);
   if (url === null || !isWeb(url))
     throw unacceptable(at, 'must be an https URL, or http on a loopback host.');
-  if (!hasPlainHost(url)) throw unacceptable(at, 'has a host with characters that no host name has.');
+  checkHost(url, at);
   return given;
 };
+
+const parseAddress = (given: string): URL | null =>
+  given.length <= uriLimit && visible.test(given) ? URL.parse(given) : null;
+
+function checkHost(url: URL, at: string): void {
+  if (!hasPlainHost(url)) throw unacceptable(at, 'has a host with characters that no host name has.');
+}
 
 export const httpsUrl: Reader<string | null> = (value, at, rules) => {
   const given = webUrl(value, at, rules);
@@ -90,8 +98,41 @@ export const httpsUrl: Reader<string | null> = (value, at, rules) => {
   return given;
 };
 
-/** An address this server calls or frames: by the rules of redirect URIs, and on the web (clients.md §6). */
-export const callbackUrl: Reader<string | null> = (value, at, rules) => {
+const addressRefusals: Readonly<Record<AddressRefusal, string>> = {
+  malformed: 'must be a URL without user information and fragment.',
+  not_https: 'must be an https URL; this server calls http only on hosts that OUTBOUND_ALLOWED_HOSTS names.',
+  inner_address:
+    'is on this machine or in an inner network, where this server calls only hosts that OUTBOUND_ALLOWED_HOSTS names.',
+  own_host: 'is on the host of this server, which never calls itself.',
+};
+
+/** An address this server calls: one that it would call (security.md S-1). */
+export const calledUrl: Reader<string | null> = (value, at, { addresses }) => {
+  const given = string(value, at);
+  const url = parseAddress(given);
+  if (url === null) throw unacceptable(at, addressRefusals.malformed);
+  const refusal = addresses.refusalOf(given);
+  if (refusal !== null) throw unacceptable(at, addressRefusals[refusal]);
+  checkHost(url, at);
+  return given;
+};
+
+/** The same where keys are: over https in any case, so that nobody can put others in their place (clients.md §2). */
+export const keysUrl: Reader<string | null> = (value, at, rules) => {
+  httpsUrl(value, at, rules);
+  return calledUrl(value, at, rules);
+};
+
+/** The address of a picture. Pages do without it: a stranger's that would never be fetched is left out. */
+export const logoUrl: Reader<string | null> = (value, at, rules) => {
+  const isCalled = rules.addresses.refusalOf(string(value, at)) === null;
+  if (isCalled || rules.unserved === 'refuse') return calledUrl(value, at, rules);
+  webUrl(value, at, rules);
+  return null;
+};
+
+/** An address that browsers load in a frame: by the rules of redirect URIs, and on the web (clients.md §6). */
+export const framedUrl: Reader<string | null> = (value, at, rules) => {
   const given = webUrl(value, at, rules);
   const problem = redirectUriProblem(given ?? '');
   if (problem !== null) throw unacceptable(at, problem);

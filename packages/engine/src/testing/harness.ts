@@ -15,6 +15,7 @@ import {
   testStart,
 } from './examples/fixtures.ts';
 import { createMemoryStore, type MemorySeed, type MemoryStore } from './ports/memory-store.ts';
+import { testAddresses } from './ports/test-addresses.ts';
 import { createTestClientKeys } from './ports/test-client-keys.ts';
 import { createTestDocumentSource, type TestDocumentSource } from './ports/test-document-source.ts';
 import { createTestKeyRing } from './ports/test-key-ring.ts';
@@ -57,6 +58,7 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
     keys: createTestKeyRing(),
     clientKeys: createTestClientKeys(),
     documents,
+    addresses: testAddresses,
     random: createSeededRandom('seed'),
     secrets: { userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode) },
     observer: { observe: (observation) => void observations.push(observation) },

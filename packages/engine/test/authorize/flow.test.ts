@@ -61,7 +61,10 @@ describe('sign-in and consent', () => {
     const native = request({ client_id: 'native', redirect_uri: 'http://127.0.0.1:9/callback' });
     await resume(flowOf(await ask(native)), 'approve');
     assert.equal(stepOf(await ask(native)), 'consent');
-    assert.equal(answerOf(await ask({ ...native, prompt: 'none' }))['error'], 'consent_required');
+    const silent = answerOf(await ask({ ...native, prompt: 'none' }));
+    assert.equal(silent['error'], 'consent_required');
+    assert.match(silent['error_description'] ?? '', /asked every time \(RFC 8252 section 8.6\)/);
+    assert.match(silent['error_description'] ?? '', /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/); // RFC 6749 §4.1.2.1
   });
 
   it('delivers a denial and remembers nothing — protocol.md IN-5', async () => {
@@ -223,7 +226,9 @@ describe('prompt and max_age', () => {
     const silent = request({ prompt: 'none' });
     assert.equal(answerOf(await ask(silent, signedOut))['error'], 'login_required');
     assert.equal(answerOf(await ask({ ...silent, max_age: '10' }))['error'], 'login_required');
-    assert.equal(answerOf(await ask(silent))['error'], 'consent_required');
+    const refused = answerOf(await ask(silent));
+    assert.equal(refused['error'], 'consent_required');
+    assert.doesNotMatch(refused['error_description'] ?? '', /8252/);
   });
 
   it('sign in again once for prompt=login and max_age=0 — OpenID Connect Core §3.1.2.1', async () => {

@@ -4,6 +4,7 @@ import { clientId, type Epoch, Secret, userId } from '@grantor/protocol';
 import type { Passwords } from '../accounts/passwords.ts';
 import { randomPassword, randomUuid } from '../accounts/random-values.ts';
 import type { Database } from '../database/database.ts';
+import { firstAdministrator } from '../people/first-administrator.ts';
 import { type PasswordProblem, passwordProblem } from '../people/password-rules.ts';
 import { upsertClient } from '../store/rows/client.ts';
 import { createUser, hasUsers } from '../store/users.ts';
@@ -18,6 +19,8 @@ export type FirstRunPorts = {
   readonly credentialsPath: string;
   /** DEFAULT_ADMIN_PASSWORD; null: a random one. */
   readonly givenPassword: Secret | null;
+  /** DEFAULT_ADMIN_EMAIL, whose owner the operator vouches for; null: none. */
+  readonly givenEmail: string | null;
   readonly passwordRules: { readonly siteName: string; readonly minLength: number };
 };
 
@@ -37,8 +40,6 @@ export class AdminPasswordRefused extends Error {
     this.problem = problem;
   }
 }
-
-const administrator = { username: 'admin', email: 'admin@localhost' } as const;
 
 /**
  * While there is no user: creates the administrator and the client of the command line in one transaction,
@@ -76,9 +77,9 @@ const plant = (ports: FirstRunPorts, seed: Seed, { now, written }: Planting): Pr
   ports.database.transaction(async (tx) => {
     if (await hasUsers(tx)) return false;
     const created = await createUser(tx, {
-      ...administrator,
+      ...firstAdministrator(ports.givenEmail),
       id: userId(randomUuid(ports.random)),
-      emailVerifiedAt: null,
+      emailVerifiedAt: ports.givenEmail === null ? null : now,
       role: 'admin',
       claims: {},
       passwordHash: seed.passwordHash,
@@ -91,9 +92,10 @@ const plant = (ports: FirstRunPorts, seed: Seed, { now, written }: Planting): Pr
   });
 
 function leaveCredentials(ports: FirstRunPorts, { password, client }: Seed): boolean {
+  const { username } = firstAdministrator(ports.givenEmail);
   try {
     writeCredentials(ports.credentialsPath, {
-      username: administrator.username,
+      username,
       password,
       clientId: client.id,
     });
@@ -105,9 +107,12 @@ function leaveCredentials(ports: FirstRunPorts, { password, client }: Seed): boo
   }
 }
 
-function choosePassword({ givenPassword, passwordRules, random }: FirstRunPorts): Secret {
+function choosePassword({ givenPassword, givenEmail, passwordRules, random }: FirstRunPorts): Secret {
   if (givenPassword === null) return Secret.of(randomPassword(random));
-  const problem = passwordProblem(givenPassword.reveal(), { ...administrator, ...passwordRules });
+  const problem = passwordProblem(givenPassword.reveal(), {
+    ...firstAdministrator(givenEmail),
+    ...passwordRules,
+  });
   if (problem !== null) throw new AdminPasswordRefused(problem);
   return givenPassword;
 }

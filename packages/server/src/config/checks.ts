@@ -1,5 +1,6 @@
 import { isLoopbackUrl } from '@grantor/protocol';
 import { isUnderDomain } from '../forward-auth/return-address.ts';
+import { firstAdministrator } from '../people/first-administrator.ts';
 import { passwordProblem } from '../people/password-rules.ts';
 import type { Settings } from './schema.ts';
 import type { Notice, Problem } from './types.ts';
@@ -84,12 +85,11 @@ const contradictions: readonly Check[] = [
   },
   // product.md S-1
   {
-    variables: ['DEFAULT_ADMIN_PASSWORD', 'PASSWORD_MIN_LENGTH', 'SITE_NAME'],
+    variables: ['DEFAULT_ADMIN_PASSWORD', 'DEFAULT_ADMIN_EMAIL', 'PASSWORD_MIN_LENGTH', 'SITE_NAME'],
     breaks: ({ passwords, server }) =>
       passwords.defaultAdmin !== null &&
       passwordProblem(passwords.defaultAdmin.reveal(), {
-        username: 'admin',
-        email: 'admin@localhost',
+        ...firstAdministrator(passwords.defaultAdminEmail),
         siteName: server.siteName,
         minLength: passwords.minLength,
       }) !== null,

@@ -21,9 +21,16 @@ export type LogoutNoticesOptions = {
   readonly counters: Counters;
   /** The algorithm of the client's ID tokens; null: the server's. */
   readonly idTokenAlg: (client: ClientId) => Promise<string | null>;
+  /** The first attempt of a notice was in vain; it will be made again. */
+  readonly onFirstFailure: (failure: NoticeFailure) => void;
   /** The database or a key was not to be had; the notices stay queued. */
   readonly onFailure: (cause: unknown) => void;
 };
+
+export type NoticeFailure = { readonly clientId: string; readonly uri: string } & FailureCause;
+
+/** Why an attempt was in vain: what was answered, or what came in between. */
+type FailureCause = { readonly cause?: string; readonly status?: number };
 
 export type LogoutNotices = {
   /** Sends what is due, in the background: to be called after a commit that ended a session. */
@@ -97,6 +104,9 @@ async function deliver(notice: NoticeRow, options: LogoutNoticesOptions): Promis
   }
   if (notice.attempts < attemptsAllowed) {
     counters.increment('logout_notices_total', { result: 'retried' });
+    if (notice.attempts === 1) {
+      options.onFirstFailure({ clientId: notice.client_id, uri: notice.uri, ...causeOf(answer) });
+    }
     return;
   }
   if (!(await markFailed(database.kysely, notice.id, now))) return;
@@ -157,7 +167,7 @@ const auditFailure = (
     null,
   );
 
-function causeOf(answer: OutboundAnswer | null): { cause?: string; status?: number } {
+function causeOf(answer: OutboundAnswer | null): FailureCause {
   if (answer === null) return { cause: 'interrupted' };
   return answer.kind === 'answered' ? { status: answer.status } : { cause: answer.reason };
 }

@@ -45,6 +45,20 @@ export async function resolveDestination(
   return reachable ? { kind: 'open', url, addresses } : refused('private_address');
 }
 
+/** Why nothing will ever be fetched from the URL, as far as it shows by itself; looks up nothing. */
+export function refusalOf(text: string, policy: OutboundPolicy): OutboundRefusal | null {
+  const url = URL.parse(text);
+  if (url === null) return 'malformed_url';
+  const isInner = isInnerHost(hostOf(url)) && !isExempt(url, policy);
+  return checkForm(url, policy) ?? (isInner ? 'private_address' : null);
+}
+
+/** An address that is not global, or a name of this machine (RFC 6761 §6.3). */
+function isInnerHost(host: string): boolean {
+  if (isIP(host) !== 0) return !isGlobalAddress(host);
+  return /(?:^|\.)localhost\.?$/.test(host);
+}
+
 function checkForm(url: URL, policy: OutboundPolicy): OutboundRefusal | null {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isExempt(url, policy))) return 'not_https';
   if (url.username !== '' || url.password !== '') return 'credentials_in_url';

@@ -1,7 +1,9 @@
-import type { ClientKeys, DocumentSource } from '@grantor/engine';
+import type { Addresses, ClientKeys, DocumentSource } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
+import { callableAddresses } from '../outbound/callable-addresses.ts';
 import { createCourtesy } from '../outbound/courtesy.ts';
+import type { OutboundPolicy } from '../outbound/destination.ts';
 import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
@@ -16,19 +18,14 @@ export type OutboundParts = {
   readonly outbound: Outbound;
   readonly clientKeys: ClientKeys;
   readonly documents: DocumentSource;
+  readonly addresses: Addresses;
   readonly logoFiles: Documents;
 };
 
 /** Everything that fetches what others chose, under one policy and one courtesy. `now` in ms. */
-export function openOutbound(
-  { outbound, server, clientKeys }: Configuration,
-  now: () => number,
-): OutboundParts {
-  const policy = {
-    allowedHosts: outbound.allowedHosts,
-    privateAddresses: outbound.allowPrivate ? ('allow' as const) : ('refuse' as const),
-    ownHost: new URL(server.baseUrl).host,
-  };
+export function openOutbound(configuration: Configuration, now: () => number): OutboundParts {
+  const { clientKeys } = configuration;
+  const policy = outboundPolicy(configuration);
   const limits = { connect: 3000, total: clientKeys.fetchTimeoutMilliseconds };
   const courtesy = createCourtesy(now);
   const keySets = createDocuments({
@@ -48,6 +45,17 @@ export function openOutbound(
     outbound: createOutbound(policy),
     clientKeys: createClientKeys(keySets),
     documents: createDocumentSource({ outbound: createOutbound(policy), courtesy }),
+    addresses: callableAddresses(policy),
     logoFiles,
   };
 }
+
+/** Whom this server calls, as the settings say. */
+export const outboundPolicy = ({
+  outbound,
+  server,
+}: Pick<Configuration, 'outbound' | 'server'>): OutboundPolicy => ({
+  allowedHosts: outbound.allowedHosts,
+  privateAddresses: outbound.allowPrivate ? 'allow' : 'refuse',
+  ownHost: new URL(server.baseUrl).host,
+});

@@ -16,10 +16,12 @@ import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
 import { keptAlgorithms } from '../keys/key-ring.ts';
+import { callableAddresses } from '../outbound/callable-addresses.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
 import { endBlockedDocuments } from './blocked-documents.ts';
+import { outboundPolicy } from './outbound.ts';
 
 export type SeedWorld = {
   readonly configuration: Configuration;
@@ -51,6 +53,7 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
       random,
       credentialsPath: join(configuration.server.dataDir, 'grantor-credentials.txt'),
       givenPassword: configuration.passwords.defaultAdmin,
+      givenEmail: configuration.passwords.defaultAdminEmail,
       passwordRules: {
         siteName: configuration.server.siteName,
         minLength: configuration.passwords.minLength,
@@ -78,7 +81,7 @@ export async function readDeclaration({
   const text = await readBootstrapFile(configuration);
   if (bootstrapFile === null || text === null) return null;
   const passwordRules = { siteName, minLength: configuration.passwords.minLength };
-  const clientRules = rulesFor(configuration.keys);
+  const clientRules = rulesFor(configuration);
   const reading = parseBootstrap(text, { environment, clientRules, passwordRules });
   if (!reading.ok)
     throw new BootstrapRefused(
@@ -96,13 +99,16 @@ export async function readBootstrapFile({ server }: Configuration): Promise<stri
   });
 }
 
-/** What declared clients may ask for: the keys there will be decide the algorithms. */
-function rulesFor(keys: Configuration['keys']): MetadataRules {
-  const kept = keptAlgorithms(keys);
+/** What declared clients may ask for: the keys there will be decide the algorithms, the settings whom we call. */
+function rulesFor(configuration: Configuration): MetadataRules {
+  const kept = keptAlgorithms(configuration.keys);
   return declarationRules({
-    token_endpoint_auth_signing_alg: asymmetricAlgorithms,
-    id_token_signed_response_alg: kept,
-    userinfo_signed_response_alg: kept,
+    algorithms: {
+      token_endpoint_auth_signing_alg: asymmetricAlgorithms,
+      id_token_signed_response_alg: kept,
+      userinfo_signed_response_alg: kept,
+    },
+    addresses: callableAddresses(outboundPolicy(configuration)),
   });
 }
 

@@ -128,9 +128,9 @@ async function startOn(
     onCommitted: (commit) => committed(commit),
   });
   const policy = policyOf(configuration, locales);
-  const { outbound, clientKeys, documents, logoFiles } = openOutbound(configuration, clock.now);
+  const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(configuration, clock.now);
   const engine = createEngine(
-    { store, keys, clientKeys, documents, clock, random, secrets, limits, observer },
+    { store, keys, clientKeys, documents, addresses, clock, random, secrets, limits, observer },
     policy,
   );
   const notices = createLogoutNotices({
@@ -143,6 +143,7 @@ async function startOn(
     audit,
     counters,
     idTokenAlg: async (client) => (await store.findClient(client))?.idTokenAlg ?? null,
+    onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
     onFailure: failed('logout notices'),
   });
   const committed = (commit: Commit): void => {

@@ -1,6 +1,7 @@
 /** A bootstrap file that holds one of everything; tests change a member and look at what is said. */
 
 import { declarationRules } from '@grantor/engine';
+import { callableAddresses } from '../../src/outbound/callable-addresses.ts';
 
 export const user = {
   username: 'ada',
@@ -36,7 +37,14 @@ export const file = fileOf({ users: [user], clients: [client], resources: [resou
 
 /** As a server with the usual keys reads declared clients. */
 export const clientRules = declarationRules({
-  token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-  id_token_signed_response_alg: ['ES256', 'RS256'],
-  userinfo_signed_response_alg: ['ES256', 'RS256'],
+  algorithms: {
+    token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    id_token_signed_response_alg: ['ES256', 'RS256'],
+    userinfo_signed_response_alg: ['ES256', 'RS256'],
+  },
+  addresses: callableAddresses({
+    allowedHosts: ['intranet.example'],
+    privateAddresses: 'refuse',
+    ownHost: 'auth.example',
+  }),
 });

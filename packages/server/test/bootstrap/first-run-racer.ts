@@ -9,7 +9,7 @@ if (folder === undefined) throw new Error('usage: first-run-racer.ts FOLDER');
 const database = await openDatabase({ driver: 'sqlite', path: join(folder, 'grantor.db') });
 const seeded = await firstRun(
   {
-    ...{ database, random, passwords: quickPasswords(), givenPassword: null },
+    ...{ database, random, passwords: quickPasswords(), givenPassword: null, givenEmail: null },
     credentialsPath: join(folder, 'grantor-credentials.txt'),
     passwordRules: { siteName: 'Grantor', minLength: 12 },
   },

@@ -28,6 +28,7 @@ describe('first run', () => {
   const portsOf = (database: Database, { folder }: World, given: string | null = null): FirstRunPorts => ({
     ...{ database, passwords, random },
     credentialsPath: join(folder, credentials),
+    givenEmail: null,
     givenPassword: given === null ? null : Secret.of(given),
     passwordRules: { siteName: 'Grantor', minLength: 12 },
   });
@@ -54,6 +55,22 @@ describe('first run', () => {
     assert.equal(await passwords.verify(password ?? '', found?.passwordHash ?? null), 'right');
     const [client, ...others] = await clientsOf(database);
     assert.deepEqual([client?.id, client?.name, others], [id, 'Grantor CLI', []]);
+  });
+
+  it('gives the administrator the address it was told, verified — operations.md B-2', async () => {
+    const world = start();
+    const database = await world.open();
+    const ports = { ...portsOf(database, world), givenEmail: 'Ada@Users.example' };
+    await assert.rejects(
+      firstRun({ ...ports, givenPassword: Secret.of('Ada@Users.example') }, now),
+      AdminPasswordRefused,
+    );
+    await firstRun(ports, now);
+    const found = await findUserForSignIn(database.kysely, 'ada@users.example');
+    assert.deepEqual([found?.user.username, found?.user.role], ['admin', 'admin']);
+    assert.equal(found?.user.email, 'Ada@Users.example');
+    assert.equal(found?.user.emailVerifiedAt, now);
+    assert.equal(await findUserForSignIn(database.kysely, 'admin@localhost'), null);
   });
 
   it('happens once', async () => {

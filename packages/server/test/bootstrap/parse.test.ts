@@ -63,6 +63,28 @@ describe('bootstrap file — operations.md K-6', () => {
     ]);
   });
 
+  it('says which address would never be called, and why — security.md S-1', () => {
+    const one = (more: object) => fileOf({ clients: [{ ...client, ...more }] });
+    const refused: readonly [object, string][] = [
+      [
+        { backchannel_logout_uri: 'http://localhost:3000/out' },
+        'must be an https URL; this server calls http only on hosts that OUTBOUND_ALLOWED_HOSTS names.',
+      ],
+      [
+        { backchannel_logout_uri: 'https://10.1.2.3/out' },
+        'is on this machine or in an inner network, where this server calls only hosts that OUTBOUND_ALLOWED_HOSTS names.',
+      ],
+      [
+        { logo_uri: 'https://auth.example/logo.png' },
+        'is on the host of this server, which never calls itself.',
+      ],
+    ];
+    for (const [more, sentence] of refused)
+      assert.deepEqual(problems(one(more)), [`clients[0].${Object.keys(more)[0]}: ${sentence}`]);
+    const allowed = { backchannel_logout_uri: 'http://intranet.example:9000/out' };
+    assert.equal(parse(one(allowed)).clients[0]?.backchannelLogoutUri, allowed.backchannel_logout_uri);
+  });
+
   it('takes the keys of a client that signs — RFC 7591 §2, security.md K-5', () => {
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: 'nETaCZKG424oT4xkIoUJbBW_Jhoyv8LRHZlhrvwF8fQ' };
     const { client_secret: _, ...rest } = client;

@@ -145,6 +145,10 @@ describe('the problems', () => {
     ['POLLING_INTERVAL', { POLLING_INTERVAL: '60s', DEVICE_CODE_EXPIRATION: '60s' }],
     ['CORS_ALLOWED_ORIGINS', { CORS_ALLOWED_ORIGINS: '*,https://a.example' }],
     ['DEFAULT_ADMIN_PASSWORD', { DEFAULT_ADMIN_PASSWORD: 'password1234' }],
+    [
+      'DEFAULT_ADMIN_PASSWORD',
+      { DEFAULT_ADMIN_PASSWORD: 'lovelace@users.example', DEFAULT_ADMIN_EMAIL: 'lovelace@users.example' },
+    ],
     ['DEFAULT_ADMIN_PASSWORD', { DEFAULT_ADMIN_PASSWORD: 'vuzi-korn-salbe', PASSWORD_MIN_LENGTH: '16' }],
     ['DATABASE_DSN', { DATABASE_DRIVER: 'postgres' }],
     ['DATABASE_DSN', { DATABASE_DRIVER: 'postgres', DATABASE_DSN: 'grantor.db' }],

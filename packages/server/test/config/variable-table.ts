@@ -155,6 +155,8 @@ export const variableTable: readonly Expectation[] = [
     Secret.of('vuzi-korn-salbe-93'),
     'admin',
   ),
+  // operations.md §2 DEFAULT_ADMIN_EMAIL
+  expect('DEFAULT_ADMIN_EMAIL', 'str', null)('ada@example.com', 'ada@example.com', 'Ada <ada@example.com>'),
   // operations.md §2 CORS_ENABLED
   flag('CORS_ENABLED', true),
   expect('CORS_ALLOWED_ORIGINS', 'list', ['*'])(

@@ -4,7 +4,7 @@ import { type ClientId, clientId, instant } from '@grantor/protocol';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Database } from '../../src/database/database.ts';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
-import { createLogoutNotices, type LogoutNotices } from '../../src/logout/notices.ts';
+import { createLogoutNotices, type LogoutNotices, type NoticeFailure } from '../../src/logout/notices.ts';
 import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
 import type { AuditEvent } from '../../src/telemetry/audit-row.ts';
 import { createCounters } from '../../src/telemetry/observer.ts';
@@ -27,6 +27,7 @@ describe('logout notices — protocol.md LO-3', () => {
   let now: number;
   let sent: OutboundRequest[];
   let audited: AuditEvent[];
+  let told: NoticeFailure[];
   let answer: (request: OutboundRequest) => Promise<OutboundAnswer>;
 
   beforeEach(async () => {
@@ -36,6 +37,7 @@ describe('logout notices — protocol.md LO-3', () => {
     now = start * 1000;
     sent = [];
     audited = [];
+    told = [];
     answer = async () => accepted;
   });
   afterEach(() => replicas.remove());
@@ -73,6 +75,7 @@ describe('logout notices — protocol.md LO-3', () => {
         sent.push(request);
         return answer(request);
       },
+      onFirstFailure: (failure) => void told.push(failure),
       onFailure: (cause) => assert.fail(String(cause)),
     });
 
@@ -134,6 +137,23 @@ describe('logout notices — protocol.md LO-3', () => {
     await sendDue(replica(async (client) => (client === clientId('app') ? 'ES256' : null)));
     const token = new URLSearchParams(sent[0]?.body ?? '').get('logout_token') ?? '';
     assert.equal(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).alg, 'ES256');
+  });
+
+  it('is told of at the first attempt in vain, with the address and the reason', async () => {
+    const answers: OutboundAnswer[] = [broken, { kind: 'refused', reason: 'private_address' }, accepted];
+    answer = async () => answers.shift() ?? accepted;
+    await queue('sid-1');
+    await sendDue(replica());
+    assert.deepEqual(told, [{ clientId: 'app', uri: 'https://app.example/logout', status: 500 }]);
+    now += 10_000;
+    await sendDue(replica());
+    assert.equal(told.length, 1);
+    await queue('sid-2', 'inner');
+    answers.unshift({ kind: 'refused', reason: 'private_address' });
+    await sendDue(replica());
+    assert.deepEqual(told.slice(1), [
+      { clientId: 'inner', uri: 'https://inner.example/logout', cause: 'private_address' },
+    ]);
   });
 
   it('is tried again after 10 s and after 1 min with a new token, then given up and audited', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type OutboundPolicy, resolveDestination } from '../../src/outbound/destination.ts';
+import { type OutboundPolicy, refusalOf, resolveDestination } from '../../src/outbound/destination.ts';
 
 const policy: OutboundPolicy = {
   allowedHosts: ['intranet.example', 'lab.example:8443', '[fd00::7]'],
@@ -68,6 +68,27 @@ describe('the destination of an outbound request — security.md S-1', () => {
       assert.equal(await outcome(url), expected);
     });
   }
+
+  it('shows what is never fetched before anything is looked up', () => {
+    const named: Record<string, string> = {
+      'https://localhost/keys': 'private_address',
+      'https://LOCALHOST.:8443/keys': 'private_address',
+      'https://app.localhost/keys': 'private_address',
+      'http://localhost:3000/out': 'not_https',
+    };
+    for (const [url, reason] of Object.entries(named)) assert.equal(refusalOf(url, policy), reason, url);
+    for (const url of ['https://notlocalhost/', 'https://localhost.example/', 'https://unknown.example/'])
+      assert.equal(refusalOf(url, policy), null, url);
+    const byName = ['both.example', 'mapped.example', 'unknown.example', 'lab.example/', 'sub.intranet'];
+    for (const [url, expected] of table) {
+      if (byName.some((name) => url.includes(name))) continue;
+      assert.equal(refusalOf(url, policy) ?? 'open', expected, url);
+    }
+    const allowed = { ...policy, allowedHosts: ['localhost:3000'] };
+    assert.equal(refusalOf('http://localhost:3000/out', allowed), null);
+    assert.equal(refusalOf('https://localhost/out', allowed), 'private_address');
+    assert.equal(refusalOf('http://10.0.0.1/', { ...policy, privateAddresses: 'allow' }), null);
+  });
 
   it('may be private with OUTBOUND_ALLOW_PRIVATE, but never our own', async () => {
     assert.equal(await outcome('http://127.0.0.1:3000/', { privateAddresses: 'allow' }), 'open');

@@ -86,7 +86,8 @@ export const outbound = {
   allowedHosts: variable(list('host or host:port, lower case', parseHost), {
     name: 'OUTBOUND_ALLOWED_HOSTS',
     default: null,
-    meaning: 'hosts fetched from although their addresses are private',
+    meaning:
+      'hosts this server calls although they are inside, and over http too: for client documents, keys, logos and logout notices',
   }),
   allowPrivate: variable(bool, {
     name: 'OUTBOUND_ALLOW_PRIVATE',

@@ -1,5 +1,5 @@
-import { parsed, parseOrigin, refused } from '../values/parse.ts';
-import { bool, int, list, seconds, secret } from '../values/shapes.ts';
+import { parsed, parseEmail, parseOrigin, refused } from '../values/parse.ts';
+import { bool, int, list, parsedBy, seconds, secret } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 export const authorization = {
@@ -80,6 +80,12 @@ export const passwords = {
       meaning: 'password of the administrator that the first start creates',
     },
   ),
+  defaultAdminEmail: variable(parsedBy('str', 'an e-mail address', parseEmail), {
+    name: 'DEFAULT_ADMIN_EMAIL',
+    default: { words: 'admin@localhost, unverified', text: null },
+    meaning:
+      'e-mail address of the administrator that the first start creates; it counts as verified, which some applications demand',
+  }),
 };
 
 export const cors = {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isEmail } from '../../people/names.ts';
 
 /** Listening address; `host` null means every interface. */
 export type Address = { readonly host: string | null; readonly port: number };
@@ -113,6 +114,12 @@ export function parseCookieDomain(text: string): Parsed<string> {
   if (text === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(text)) return parsed(text);
   if (isIP(text.replace(/^\[|\]$/g, '')) !== 0) return refused('is an address, not a domain');
   return /^[^.]+(?:\.[^.]+)+$/.test(text) ? parsed(text) : refused('is no domain that has subdomains');
+}
+
+/** One address in the form in which it is kept. */
+export function parseEmail(text: string): Parsed<string> {
+  const address = text.normalize('NFKC');
+  return isEmail(address) ? parsed(address) : refused('is not an e-mail address');
 }
 
 /** `host` or `host:port`, lower case. */
