@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 /**
- * The entry. Keeps what Node compiled of the program, so that a later start neither strips types nor compiles
- * again. The only file that is not TypeScript: stripping its types would load what it is there to spare.
+ * The entry. Says in one sentence which Node is needed where an older one runs it, so it is written for every Node
+ * that knows modules: no static import, no await, no `?.` and no `??`.
  */
 
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+const needed = 26;
 
-enableCompileCache(
-  process.env.NODE_COMPILE_CACHE ?? join(import.meta.dirname, '../../../node_modules/.cache/grantor'),
-);
-await import('./program.ts');
+if (Number(process.versions.node.split('.')[0]) < needed) {
+  console.error(
+    `grantor needs Node ${needed} or newer, and this is ${process.version}; "npm ci" brings the right one, and "npm run grantor -- <command>" uses it.`,
+  );
+  process.exitCode = 1;
+} else {
+  import('./compiled.mjs');
+}
