@@ -1,34 +1,19 @@
 /**
  * Puts small wrongs into the source, one at a time, and names those that no test sees: `npm run mutation`, or
  * `npm run mutation -- engine/src/grants` for a part. Takes minutes to an hour; not part of `npm test`.
- * What may survive, and why, is listed in mutation/accepted.json. Ends with 1 when something else survives.
+ * What may survive, and why, is listed in mutation/accepted.json. Ends with 1 when something else survives, and
+ * when the list names what is no mutant any more, or what a test sees by now.
  */
 
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { accepted, faultsOf } from './mutation/accepted.ts';
 import { type Coverage, coverageOf, ran } from './mutation/coverage.ts';
-import { type Mutant, mutantsOf } from './mutation/mutants.ts';
+import type { Mutant } from './mutation/mutants.ts';
+import { mutantsAt, targets } from './mutation/targets.ts';
 import { tryMutant } from './mutation/trial.ts';
-import { isProduct, root, workspaceSources } from './sources/sources.ts';
-
-/** Where a wrong would matter most, and the tests that have to see it. */
-const targets = [
-  {
-    sources: /^packages\/engine\/src\/(?:authorize|grants|tokens|client-auth|endpoints)\//,
-    tests: 'packages/engine/test/**/*.test.ts',
-  },
-  {
-    sources: /^packages\/resource\/src\/(?:tokens|holder)\//,
-    tests: 'packages/resource/test/{access,answers,guard,holder,issuer,protection,tokens}/**/*.test.ts',
-  },
-] as const;
-
-type Accepted = { readonly mutant: string; readonly because: string };
-
-const accepted: readonly Accepted[] = JSON.parse(
-  readFileSync(resolve(import.meta.dirname, 'mutation/accepted.json'), 'utf8'),
-);
+import { root, workspaceSources } from './sources/sources.ts';
 
 /** As many at once as there are processors; results in the order of the items. */
 async function each<Item, Result>(
@@ -49,14 +34,19 @@ async function each<Item, Result>(
 
 type Tests = readonly { readonly file: string; readonly coverage: Coverage }[];
 
-async function survivorsAmong(mutants: readonly Mutant[], tests: Tests): Promise<readonly Mutant[]> {
+async function survivorsAmong(
+  mutants: readonly Mutant[],
+  { tests, known }: { readonly tests: Tests; readonly known: ReadonlySet<string> },
+): Promise<readonly Mutant[]> {
   let done = 0;
   const verdicts = await each(mutants, async (mutant) => {
     const path = resolve(root, mutant.path);
     const files = tests.filter(({ coverage }) => ran(coverage, path, mutant.start)).map(({ file }) => file);
     const verdict = files.length === 0 ? 'survived' : await tryMutant(mutant, files);
     done += 1;
-    if (verdict === 'survived') console.log(`survived  ${mutant.path}:${mutant.line}  ${mutant.name}`);
+    if (verdict === 'survived' && !known.has(mutant.name)) {
+      console.log(`survived  ${mutant.path}:${mutant.line}  ${mutant.name}`);
+    }
     if (done % 50 === 0) console.error(`${done} of ${mutants.length}`);
     return verdict;
   });
@@ -64,27 +54,33 @@ async function survivorsAmong(mutants: readonly Mutant[], tests: Tests): Promise
 }
 
 async function main(part: string | undefined): Promise<void> {
-  const sources = workspaceSources().filter(({ path }) => isProduct(path));
+  const sources = workspaceSources();
+  const all = targets.map((target) => ({ target, mutants: mutantsAt(target, sources) }));
+  const faults = faultsOf(accepted, new Set(all.flatMap(({ mutants }) => mutants.map(({ name }) => name))));
+  if (faults.length > 0) throw new Error(`accepted.json: ${faults.join('\naccepted.json: ')}`);
+  const known = new Set(accepted.map(({ mutant }) => mutant));
+  const tried: Mutant[] = [];
   const survivors: Mutant[] = [];
-  let count = 0;
-  for (const target of targets) {
-    const mutants = sources
-      .filter(({ path }) => target.sources.test(path) && (part === undefined || path.includes(part)))
-      .flatMap(mutantsOf);
-    if (mutants.length === 0) continue;
-    count += mutants.length;
+  for (const { target, mutants } of all) {
+    const wanted = mutants.filter(({ path }) => part === undefined || path.includes(part));
+    if (wanted.length === 0) continue;
     const files = globSync(target.tests, { cwd: root }).sort();
     const tests = await each(files, async (file) => ({ file, coverage: await coverageOf(file) }));
     if ((await tryMutant(null, files)) === 'killed') throw new Error('the tests fail without any mutant');
-    survivors.push(...(await survivorsAmong(mutants, tests)));
+    tried.push(...wanted);
+    survivors.push(...(await survivorsAmong(wanted, { tests, known })));
   }
-  const known = new Set(accepted.map(({ mutant }) => mutant));
+  if (tried.length === 0) throw new Error(`nothing to try at ${part}`);
+  const alive = new Set(survivors);
+  const seen = tried.filter((mutant) => !alive.has(mutant));
+  const needless = seen.filter(({ name }) => known.has(name));
   const news = survivors.filter(({ name }) => !known.has(name));
-  const line = `${count} mutants, ${count - survivors.length} seen by a test, ${survivors.length} survived, `;
+  for (const { name } of needless) console.log(`is accepted, but a test sees it now: ${name}`);
   console.log(
-    `${line}${survivors.length - news.length} of them as ${relative(root, 'scripts/mutation/accepted.json')} says`,
+    `${tried.length} mutants: ${seen.length} seen by a test, ${survivors.length - news.length} accepted, ` +
+      `${news.length} survived`,
   );
-  if (news.length > 0) process.exitCode = 1;
+  if (news.length + needless.length > 0) process.exitCode = 1;
 }
 
 process.chdir(root);

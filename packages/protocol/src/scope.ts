@@ -27,6 +27,10 @@ export function parseScope(text: string | undefined): readonly string[] {
 /** The values as one parameter (RFC 6749 §3.3). */
 export const formatScope = (values: Iterable<string>): string => [...values].join(' ');
 
+/** The values as a member of JSON: an empty scope has no spelling, so it is left out (RFC 6749 §3.3). */
+export const scopeMember = (values: readonly string[]): string | undefined =>
+  values.length > 0 ? formatScope(values) : undefined;
+
 /** Whether every value of `part` is in `whole`. */
 export const isWithin = (part: readonly string[], whole: readonly string[]): boolean =>
   part.every((value) => whole.includes(value));

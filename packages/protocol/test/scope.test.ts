@@ -9,6 +9,7 @@ import {
   isWithin,
   OAuthError,
   parseScope,
+  scopeMember,
 } from '../src/index.ts';
 
 const tokenCharacter = fc
@@ -51,6 +52,11 @@ describe('parseScope', () => {
         assert.deepEqual(parseScope(formatScope(values)), values);
       }),
     );
+  });
+
+  it('has no member of an answer for an empty scope — RFC 6749 §3.3', () => {
+    assert.equal(scopeMember([]), undefined);
+    assert.equal(scopeMember(['read', 'write']), 'read write');
   });
 
   it('throws nothing but OAuthError — security.md I-1', () => {

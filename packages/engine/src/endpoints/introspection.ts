@@ -1,6 +1,6 @@
 /** Token introspection (RFC 7662, protocol.md §12): one read, no write. */
 
-import { type Epoch, formatScope, jsonReply, noting, type Reply, secondOf } from '@grantor/protocol';
+import { type Epoch, jsonReply, noting, type Reply, scopeMember, secondOf } from '@grantor/protocol';
 import {
   type AuthenticatedClient,
   authenticate,
@@ -63,10 +63,10 @@ async function describeAccess(context: Context, { value, caller, now }: Question
   const found = await findActiveToken(context, value, now);
   if (found === null || !maySee(context, caller, found.token)) return null;
   const { token } = found;
-  const account = token.userId === null ? null : found.standing.account;
+  const { account } = found.standing;
   return {
     active: true,
-    scope: token.scope.length > 0 ? formatScope(token.scope) : undefined,
+    scope: scopeMember(token.scope),
     client_id: token.clientId,
     username: usernameOf(account),
     token_type: 'Bearer',
@@ -112,7 +112,7 @@ async function describeRefresh({ ports, policy }: Context, { value, caller, now 
   if (refresh === null || left === null) return null;
   return {
     active: true,
-    scope: left.scope.length > 0 ? formatScope(left.scope) : undefined,
+    scope: scopeMember(left.scope),
     client_id: family.clientId,
     username: usernameOf(account),
     exp: Math.min(refresh.expiresAt, family.refreshEndsAt),

@@ -112,7 +112,7 @@ async function identifyHolder(
       ? place.resources
       : place.resources.filter(({ uri }) => fitting.includes(uri));
   return {
-    account: token.userId === null ? null : standing.account,
+    account: standing.account,
     token: { ...token, value },
     scope: withImplied(token.scope, inForce),
   };

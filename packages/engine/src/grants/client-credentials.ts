@@ -34,7 +34,7 @@ export const clientCredentials: Grant = {
         account: null,
         authentication: null,
         nonce: null,
-        lineage: { kind: 'none' },
+        lineage: { kind: 'none', family: null },
       },
     };
   },

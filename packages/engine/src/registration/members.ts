@@ -1,6 +1,6 @@
 /** Every member of client metadata that is kept, one row each (clients.md §2). */
 
-import { formatScope, parseRegisteredKeySet, type RegisteredKeySetFault } from '@grantor/protocol';
+import { parseRegisteredKeySet, type RegisteredKeySetFault, scopeMember } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import { type Member, member, type Reader, unacceptable, type ValuesOf } from './member.ts';
 import {
@@ -74,7 +74,7 @@ export const members = {
 
   scopes: member('scope', scope, {
     ...empty,
-    echo: (names) => (names.length > 0 ? formatScope(names) : undefined),
+    echo: scopeMember,
   }),
   defaultMaxAge: member('default_max_age', secondsOf, nothing),
   requireAuthTime: member('require_auth_time', flag, off),

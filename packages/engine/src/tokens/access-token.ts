@@ -4,9 +4,9 @@ import {
   after,
   type Epoch,
   type FamilyId,
-  formatScope,
   formatTokenId,
   type Instant,
+  scopeMember,
   secondOf,
   sha256,
 } from '@grantor/protocol';
@@ -80,7 +80,7 @@ function accessTokenClaims(request: AccessTokenRequest, policy: Policy, drawn: D
     iat: secondOf(request.now),
     jti: drawn.tokenId,
     client_id: client.id,
-    scope: scope.length > 0 ? formatScope(scope) : undefined,
+    scope: scopeMember(scope),
     auth_time: authentication?.authTime,
     acr: authentication?.acr,
     amr: authentication?.amr,
@@ -117,6 +117,6 @@ function lifetime(request: AccessTokenRequest, { lifetimes }: Policy, random: Ra
       ? lifetimes.clientCredentialsToken
       : lifetimes.accessToken[request.client.tokenProfile];
   const base = request.traits.lifetime(ofClient);
-  const extra = lifetimes.accessTokenJitter > 0 ? random.integer(lifetimes.accessTokenJitter + 1) : 0;
+  const extra = random.integer(lifetimes.accessTokenJitter + 1);
   return Math.min(base + extra, lifetimes.accessTokenMax);
 }

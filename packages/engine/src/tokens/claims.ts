@@ -80,9 +80,7 @@ function textsOf(account: Account, name: string): readonly string[] | undefined 
 
 /** The members that have a value; undefined when none has. */
 function addressOf(account: Account): Record<string, string> | undefined {
-  const address = account.claims['address'];
-  if (typeof address !== 'object' || address === null) return undefined;
-  const stored: Readonly<Record<string, unknown>> = { ...address };
+  const stored: Readonly<Record<string, unknown>> = Object(account.claims['address']);
   const present = addressMembers.flatMap((name) => {
     const value = stored[name];
     return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];

@@ -20,7 +20,7 @@ export type Proof =
 
 /** How the tokens stand to a family: outside of any, the first of one, or the next. */
 export type Lineage =
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly family: null }
   | {
       readonly kind: 'born';
       readonly family: FamilyDraft & Pick<Family, 'authMethod'>;

@@ -1,7 +1,7 @@
 /** How long a rotated refresh token is still answered, and how many of a family are remembered: pure. */
 
 import type { Instant } from '@grantor/protocol';
-import type { RefreshState, RotatedToken } from '../model/family.ts';
+import type { RotatedToken } from '../model/family.ts';
 
 /** protocol.md RF-3a */
 const mostRemembered = 8;
@@ -13,5 +13,5 @@ export const isInGrace = ({ rotatedAt }: RotatedToken, { grace, now }: Window): 
   grace > 0 && now <= rotatedAt + grace * 1000;
 
 /** The rotations to keep beside a new one, oldest out first. */
-export const stillRemembered = ({ rotated }: RefreshState, window: Window): readonly RotatedToken[] =>
+export const stillRemembered = (rotated: readonly RotatedToken[], window: Window): readonly RotatedToken[] =>
   rotated.filter((rotation) => isInGrace(rotation, window)).slice(0, mostRemembered - 1);

@@ -22,7 +22,7 @@ export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: T
 /** Signs everything due before anything is committed, so that no transaction is open across an await. */
 export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
   const { client, account, authentication, scope, resources, registered, nonce, lineage } = entitlement;
-  const family = lineage.kind === 'none' ? null : lineage.family;
+  const { family } = lineage;
   const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
   const audience = apis.map((resource) => asAgreed(resource, family?.claims ?? null));
   const accessToken = await createAccessToken(context, {
@@ -117,7 +117,7 @@ function describeBirth(
     ...lineage.family,
     refreshEndsAt,
     refresh,
-    expiresAt: later(accessToken.expiresAt, refresh?.expiresAt ?? replayWatchEnd(now)),
+    expiresAt: latest(accessToken.expiresAt, refresh?.expiresAt ?? replayWatchEnd(now)),
     revokedAt: null,
     pausedAt: null,
   };
@@ -140,15 +140,15 @@ function describeRefresh(
     family,
     presented: presented.hash,
     refreshExpiresAt,
-    expiresAt: later(family.expiresAt, later(accessToken.expiresAt, refreshExpiresAt)),
+    expiresAt: latest(family.expiresAt, accessToken.expiresAt, refreshExpiresAt),
     issued: kindsOf(answer),
   };
-  if (refreshToken === null || refreshToken.hash === presented.hash)
-    return { kind: 'refresh_used', ...common };
+  const next = refreshToken?.hash ?? presented.hash;
+  if (next === presented.hash) return { kind: 'refresh_used', ...common };
   const grace = policy.refreshGrace;
   const sealedAnswer = grace > 0 ? sealAnswer(serialiseAnswer(answer), presented, entitlement) : null;
-  const earlier = family.refresh === null ? [] : stillRemembered(family.refresh, { grace, now });
-  return { kind: 'refresh_rotated', ...common, next: refreshToken.hash, sealedAnswer, earlier };
+  const earlier = stillRemembered(family.refresh?.rotated ?? [], { grace, now });
+  return { kind: 'refresh_rotated', ...common, next, sealedAnswer, earlier };
 }
 
 const kindsOf = (answer: TokenAnswer): Issued => [
@@ -164,4 +164,4 @@ const idleEnd = (idle: number, end: Epoch, now: Instant): Epoch =>
 // protocol.md TC-1: a redeemed code is recognised for ten minutes at least
 const replayWatchEnd = (now: Instant): Epoch => after(secondOf(now), 600);
 
-const later = (a: Epoch, b: Epoch): Epoch => (a > b ? a : b);
+const latest = (...times: readonly Epoch[]): Epoch => Math.max(...times) as Epoch;

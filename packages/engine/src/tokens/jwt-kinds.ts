@@ -11,10 +11,11 @@ const ofAccessTokens = ['client_id', 'jti'];
 /** What binds an ID token to its request and its session (OpenID Connect Core §2). */
 const ofIdTokens = ['nonce', 'at_hash', 'c_hash', 'sid'];
 
+/** Whether it is of that kind; what every access token has to say is asked for where its claims are read. */
 export const isAccessToken = ({ header, claims }: VerifiedJwt): boolean => {
   const typ = header.typ?.toLowerCase();
   if (typ === accessTokenType) return true;
-  return typ === 'jwt' && ofAccessTokens.every((name) => name in claims) && !hasAny(claims, ofIdTokens);
+  return typ === 'jwt' && !hasAny(claims, ofIdTokens);
 };
 
 /** An ID token of ours says nothing of its type. */

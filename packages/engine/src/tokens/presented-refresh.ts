@@ -12,8 +12,9 @@ export type PresentedRefresh = FamilyForRefresh & { readonly presented: RefreshT
 /** The family whose key the value carries, whatever its state; null: none. */
 export async function findPresentedRefresh(store: Store, value: string): Promise<PresentedRefresh | null> {
   const presented = parseRefreshToken(value);
-  const found = presented === null ? null : await store.findFamilyForRefresh(presented.keyHash);
-  return found === null || presented === null ? null : { ...found, presented };
+  if (presented === null) return null;
+  const found = await store.findFamilyForRefresh(presented.keyHash);
+  return found === null ? null : { ...found, presented };
 }
 
 /** Whether the value is the family's current token and would be honoured (protocol.md TO-3). */

@@ -21,7 +21,6 @@ import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
 import { isDefaultAudience } from './audience.ts';
 import { isAccessToken } from './jwt-kinds.ts';
-import { isRefreshToken } from './refresh-token.ts';
 import { rightsLeft } from './rights.ts';
 import { isActive } from './standing.ts';
 import { subjectOf, userOfSubject } from './subject.ts';
@@ -94,7 +93,6 @@ type IssuedToken = Omit<ActiveToken, 'client'>;
 type IssuedLookup = Exclude<TokenLookup, { kind: 'active' }> | ({ readonly kind: 'active' } & IssuedToken);
 
 async function lookUpIssued(context: Context, value: string, now: Epoch): Promise<IssuedLookup> {
-  if (isRefreshToken(value)) return { kind: 'invalid' };
   const { store } = context.ports;
   if (isOpaqueAccessToken(value)) {
     const found = await store.findOpaqueToken(sha256(value));
@@ -137,8 +135,7 @@ async function withRightsLeft(
   const client = await store.findClient(token.clientId);
   if (client === null) return null;
   const registered = await store.listResources();
-  const account = token.userId === null ? null : standing.account;
-  const left = rightsLeft(token, { client, account }, { policy, registered });
+  const left = rightsLeft(token, { client, account: standing.account }, { policy, registered });
   if (left === null) return null;
   const audience = token.resources.length > 0 ? left.resources : token.audience;
   return { token: { ...token, ...left, audience }, standing, client };

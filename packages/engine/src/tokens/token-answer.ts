@@ -1,6 +1,6 @@
 /** The body of a successful token answer (RFC 6749 §5.1, protocol.md TK-2). */
 
-import { type Epoch, formatScope } from '@grantor/protocol';
+import { type Epoch, scopeMember } from '@grantor/protocol';
 
 export type TokenAnswer = {
   readonly accessToken: string;
@@ -17,8 +17,7 @@ export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
   expires_in: Math.max(1, answer.expiresAt - now),
   refresh_token: answer.refreshToken ?? undefined,
   id_token: answer.idToken ?? undefined,
-  // RFC 6749 §3.3: an empty scope has no spelling
-  scope: answer.scope.length > 0 ? formatScope(answer.scope) : undefined,
+  scope: scopeMember(answer.scope),
 });
 
 /** For keeping: read again by `readAnswer` only. */

@@ -46,11 +46,7 @@ export function identityClaimsFor(resources: readonly Resource[]): readonly Iden
 
 /** What access tokens for these resources would say about the person, by resource: what an approval agrees to. */
 export const claimsOfResources = (resources: readonly Resource[]): NonNullable<AgreedClaims['toResources']> =>
-  Object.fromEntries(
-    resources.flatMap(({ uri, identityClaims }) =>
-      identityClaims.length > 0 ? [[uri, identityClaims]] : [],
-    ),
-  );
+  Object.fromEntries(resources.map(({ uri, identityClaims }) => [uri, identityClaims]));
 
 /** The resource with no more claims than the person agreed to, whatever it has come to ask for since (security.md T-4). */
 export function asAgreed(resource: Resource, agreed: AgreedClaims | null): Resource {

@@ -158,7 +158,11 @@ describe('introspection', () => {
     assert.equal(seen.sub, 'user-1');
     assert.equal('token_type' in seen, false);
     const asked = { grant_type: 'refresh_token', refresh_token: first.refresh_token };
-    await world.engine.token(postForm(asked, webAuthorization));
+    const next = expectOk(await world.engine.token(postForm(asked, webAuthorization)));
     assert.deepEqual(await look(world, first.refresh_token), { active: false });
+    world.clock.advance(2_592_000 - 1);
+    assert.equal((await look(world, next.refresh_token)).active, true);
+    world.clock.advance(1);
+    assert.deepEqual(await look(world, next.refresh_token), { active: false });
   });
 });

@@ -56,6 +56,45 @@ describe('authorization_code', () => {
     );
   });
 
+  it('leaves a record of what was issued — protocol.md §22 code issued', async () => {
+    const only = examplePublicClient({ grantTypes: ['authorization_code'] });
+    for (const [client, scope, issued] of [
+      [examplePublicClient(), ['openid'], ['access_token', 'refresh_token', 'id_token']],
+      [examplePublicClient(), ['read'], ['access_token', 'refresh_token']],
+      [only, ['openid'], ['access_token', 'id_token']],
+    ] as const) {
+      const world = createWorld({ seed: { clients: [client] } });
+      await signIn(world, { scope });
+      const redeemed = world.store.commits.at(-1)?.facts.find(({ kind }) => kind === 'code_redeemed');
+      assert.ok(redeemed?.kind === 'code_redeemed');
+      assert.deepEqual(redeemed.issued, issued);
+    }
+  });
+
+  it('starts a family that is kept as long as its last token, and ten minutes at least — protocol.md TC-1', async () => {
+    for (const [accessToken, grantTypes, seconds] of [
+      [3600, ['authorization_code'], 3600],
+      [60, ['authorization_code'], 600],
+      [3600, ['authorization_code', 'refresh_token'], 2_592_000],
+      [2_600_000, ['authorization_code', 'refresh_token'], 2_600_000],
+    ] as const) {
+      const { lifetimes } = createWorld().policy;
+      const world = createWorld({
+        seed: { clients: [examplePublicClient({ grantTypes })] },
+        policy: {
+          lifetimes: {
+            ...lifetimes,
+            accessToken: { ...lifetimes.accessToken, standard: accessToken },
+            accessTokenMax: accessToken,
+          },
+        },
+      });
+      await signIn(world);
+      const [family] = world.store.snapshot().families.values();
+      assert.equal(family?.expiresAt, testStart / 1000 + seconds);
+    }
+  });
+
   it('signs an ID token bound to the access token — OpenID Connect Core §3.1.3.6', async () => {
     const world = createWorld();
     const answer = await signIn(world);

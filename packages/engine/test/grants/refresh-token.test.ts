@@ -176,6 +176,11 @@ describe('refresh_token', () => {
       expectError(reply, 400, 'invalid_grant');
     assert.equal(alarms(world), 0);
     const winner = json(won[0]!);
+    const [family] = world.store.snapshot().families.values();
+    assert.deepEqual(
+      family?.refresh?.rotated.map(({ sealedAnswer }) => sealedAnswer),
+      [null],
+    );
     assert.equal(await isActive(world, winner.access_token), true);
     // protocol.md RF-4: what arrives after the commit is reuse
     expectError(await refresh(world, first.refresh_token), 400, 'invalid_grant');
@@ -199,6 +204,8 @@ describe('refresh_token', () => {
       const reply = expectOk(await world.engine.token(postForm(asked, webAuthorization)));
       assert.equal(reply.refresh_token, device.refresh_token);
     }
+    // Nothing was rotated, so there is nothing to remember
+    assert.deepEqual([...world.store.snapshot().families.values()].at(-1)?.refresh?.rotated, []);
   });
 
   it('expires when unused, and for good at the end of the family — protocol.md §2 refresh token', async () => {

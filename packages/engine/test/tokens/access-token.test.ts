@@ -2,10 +2,24 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, OAuthError, secondOf } from '@grantor/protocol';
 import { verifyHint } from '../../src/authorize/id-token-hint.ts';
-import { exampleClient, examplePublicClient, exampleResource, getWith } from '../../src/testing/index.ts';
-import { findActiveToken } from '../../src/tokens/presented-token.ts';
+import {
+  exampleClient,
+  examplePublicClient,
+  exampleResource,
+  getWith,
+  postForm,
+} from '../../src/testing/index.ts';
+import { findActiveToken, lookUpToken } from '../../src/tokens/presented-token.ts';
 import { deriveSid, subjectOfClient, userOfSubject } from '../../src/tokens/subject.ts';
-import { claimsOf, createWorld, expectOk, signIn, type World } from '../support.ts';
+import {
+  claimsOf,
+  createWorld,
+  expectOk,
+  liveReads,
+  signIn,
+  type World,
+  webAuthorization,
+} from '../support.ts';
 
 const headerOf = (jwt: string) =>
   JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString('utf8'));
@@ -52,10 +66,47 @@ describe('access token', () => {
     }
     const lifetimes = { ...createWorld().policy.lifetimes, accessTokenJitter: 600, accessTokenMax: 3700 };
     const world = createWorld({ policy: { lifetimes } });
-    for (let round = 0; round < 10; round++) {
-      const { expires_in: seconds } = await signIn(world);
-      assert.ok(seconds >= 3600 && seconds <= 3700);
+    const lives = new Set<number>();
+    for (let round = 0; round < 10; round++) lives.add((await signIn(world)).expires_in);
+    assert.ok([...lives].every((seconds) => seconds >= 3600 && seconds <= 3700));
+    assert.ok(lives.size > 1);
+  });
+
+  it('lives as long as those of machines do, where there is no person — protocol.md §2 access token', async () => {
+    const lifetimes = { ...createWorld().policy.lifetimes, clientCredentialsToken: 120 };
+    const world = createWorld({ policy: { lifetimes } });
+    const own = postForm({ grant_type: 'client_credentials' }, webAuthorization);
+    assert.equal(expectOk(await world.engine.token(own)).expires_in, 120);
+    assert.equal((await signIn(world)).expires_in, 3600);
+  });
+
+  it('has no scope member where its scope is empty — RFC 6749 §3.3', async () => {
+    const world = createWorld({ seed: { clients: [exampleClient(), examplePublicClient({ scopes: [] })] } });
+    const answer = await signIn(world, { scope: [] });
+    assert.equal('scope' in answer, false);
+    assert.equal('scope' in claimsOf(answer.access_token), false);
+  });
+
+  it('is over from its last second on, which no look at what it hangs on has to tell — protocol.md TO-3', async () => {
+    for (const accessTokenFormat of ['jwt', 'opaque'] as const) {
+      const clients = [exampleClient(), examplePublicClient({ accessTokenFormat })];
+      const world = createWorld({ seed: { clients } });
+      const { access_token: token } = await signIn(world);
+      world.clock.advance(3599);
+      assert.equal(await active(world, token), true);
+      world.clock.advance(1);
+      const reads = world.store.reads.length;
+      assert.deepEqual(await lookUpToken(world, token, secondOf(world.clock.now())), { kind: 'expired' });
+      assert.deepEqual(liveReads(world, reads), accessTokenFormat === 'jwt' ? [] : ['findOpaqueToken']);
     }
+  });
+
+  it('is nothing once its client went between two looks — protocol.md TO-3', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world);
+    const store = { ...world.ports.store, findClient: async () => null };
+    const gone = { ...world, ports: { ...world.ports, store } };
+    assert.equal(await findActiveToken(gone, token, secondOf(world.clock.now())), null);
   });
 
   it('is refused with another type or issuer, or past its time — RFC 9068 §4', async () => {

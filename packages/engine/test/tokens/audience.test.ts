@@ -85,6 +85,7 @@ describe('audience', () => {
     assert.deepEqual(audienceOf([], plain), ['https://auth.example']);
     assert.equal(isDefaultAudience(['two', 'one'], configured), true);
     assert.equal(isDefaultAudience(['one'], configured), false);
+    assert.equal(isDefaultAudience(['one', 'three'], configured), false);
   });
 
   it('is a string for one and an array for more — RFC 7519 §4.1.3', () => {

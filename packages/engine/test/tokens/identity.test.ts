@@ -8,6 +8,7 @@ import {
   examplePublicClient,
   getWith,
 } from '../../src/testing/index.ts';
+import { releaseClaims } from '../../src/tokens/claims.ts';
 import { signFrontChannelIdToken } from '../../src/tokens/id-token.ts';
 import { decideScope } from '../../src/tokens/scope-decision.ts';
 import { claimsOf, createWorld, expectError, expectOk, refresh, signIn } from '../support.ts';
@@ -55,6 +56,23 @@ describe('the person in the ID token', () => {
     const signing = { keys: ports.keys, policy, now: Math.floor(clock.now() / 1000) as never };
     const token = await signFrontChannelIdToken(stored!, issued, signing);
     assert.deepEqual(claimsOf(token).groups, ['staff', 'a b']);
+  });
+});
+
+describe('claims about a person', () => {
+  it('are left out without a value, or with one of another type — protocol.md UI-4, UI-5', () => {
+    const asked = { scope: ['profile', 'email', 'address', 'phone'], names: [] };
+    const told = (claims: Record<string, unknown>) => releaseClaims(exampleAccount({ claims }), asked);
+    const none = { preferred_username: 'ada' };
+    assert.deepEqual(
+      told({ name: '', email: 7, email_verified: 'yes', updated_at: 'now', phone_number: null }),
+      none,
+    );
+    for (const address of [null, 'Berlin', 7, [], {}, { country: '', planet: 'Earth' }]) {
+      assert.deepEqual(told({ address }), none);
+    }
+    const address = { country: 'DE', region: 5, planet: 'Earth' };
+    assert.deepEqual(told({ address }), { ...none, address: { country: 'DE' } });
   });
 });
 

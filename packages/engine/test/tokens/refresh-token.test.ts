@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createSeededRandom } from '../../src/testing/index.ts';
 import { createRefreshToken, nextRefreshToken, parseRefreshToken } from '../../src/tokens/refresh-token.ts';
+import { seal, unseal } from '../../src/tokens/sealed.ts';
 import { openAnswer, sealAnswer } from '../../src/tokens/sealed-answer.ts';
 
 const request = { scope: ['read', 'write'], resources: [] };
@@ -35,6 +36,7 @@ describe('refresh token', () => {
       `${value}A`,
       value.slice(0, -1),
       `${value.slice(0, -1)}=`,
+      `gat_${value.slice(4)}`,
     ]) {
       assert.equal(parseRefreshToken(text), null, text);
     }
@@ -64,6 +66,17 @@ describe('sealed answer', () => {
       changed[index] = (changed[index] ?? 0) ^ 1;
       assert.equal(openAnswer(changed.toString('base64url'), token, request), null);
     }
+  });
+
+  it('holds any text, an empty one as well', () => {
+    const under = { secret: token.value, purpose: 'test' };
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        (text) => unseal(seal(text, under, ''), under, '') === text,
+      ),
+    );
+    assert.equal(unseal(seal('', under, ''), under, ''), '');
   });
 
   it('shows nothing of the answer', () => {

@@ -130,7 +130,44 @@ describe('rights that were taken away', () => {
       const named = { resource: calendar.uri };
       expectError(await refresh(w, alone.refresh_token, named), 400, 'invalid_target');
       assert.equal(await isActive(w, alone.access_token), false);
+      assert.equal((await introspect(w, both.access_token)).aud, files.uri);
     }
+  });
+
+  it('take what a resource gave unasked, once the client has a list, or the resource gives it no more — protocol.md SC-3', async () => {
+    const giving = (name: string) => {
+      const scopes = ['events', 'glance'].map((each) => exampleScope(each, { isDefault: each === name }));
+      return { ...calendar, scopes };
+    };
+    for (const [name, change] of [
+      ['events', { client: { scopes: ['openid'] } }],
+      ['glance', { client: { scopes: [] }, resources: [giving('events')] }],
+    ] as const) {
+      const w = narrowed(world([giving(name)]), { client: { scopes: [] } });
+      const { access_token: token } = await signIn(w, { resources: [calendar.uri], scope: [name] });
+      assert.equal(await isActive(w, token), true);
+      narrowed(w, change);
+      assert.equal(await isActive(w, token), false);
+    }
+  });
+
+  it('take offline_access with the grant it is for — protocol.md SC-5', async () => {
+    const w = narrowed(world(), { client: { scopes: ['openid', 'offline_access'] } });
+    const { access_token: token } = await signIn(w, { scope: ['openid', 'offline_access'] });
+    assert.equal((await introspect(w, token)).scope, 'openid offline_access');
+    narrowed(w, {
+      client: { scopes: ['openid', 'offline_access'], grantTypes: ['authorization_code'] },
+    });
+    assert.equal((await introspect(w, token)).scope, 'openid');
+  });
+
+  it('are gone from a person who is no administrator any more, token in hand — protocol.md SC-4', async () => {
+    const w = narrowed(world(), { client: { scopes: ['read', 'grantor:admin'] } });
+    w.store.put.account(exampleAccount({ role: 'admin' }));
+    const { access_token: token } = await signIn(w, { scope: ['read', 'grantor:admin'] });
+    assert.equal((await introspect(w, token)).scope, 'read grantor:admin');
+    w.store.put.account(exampleAccount());
+    assert.equal((await introspect(w, token)).scope, 'read');
   });
 
   it('take a scope away that its resource has dropped', async () => {

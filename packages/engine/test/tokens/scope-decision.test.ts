@@ -21,6 +21,7 @@ const calendar = exampleResource({
     exampleScope('glance'),
     exampleScope('invites'),
     exampleScope('share', { isRestricted: true, isDefault: true }),
+    exampleScope('organise', { implies: ['share'] }),
     exampleScope('grantor:calendar', { isDefault: true }),
   ],
 });
@@ -88,6 +89,10 @@ describe('scope decision', () => {
     assert.deepEqual(decide({ client, resources: [calendar.uri] }), ['events']);
     assert.deepEqual(decide({ client, resources: [open.uri] }), []);
     assert.deepEqual(decide({ client }), []);
+    const unset = exampleClient({ scopes: [] });
+    assert.deepEqual(decide({ client: unset, resources: [calendar.uri, open.uri] }), ['events']);
+    const useless = selfRegistered({ scopes: ['unheard-of'] });
+    assert.deepEqual(decide({ client: useless, resources: [calendar.uri] }), ['events']);
   });
 
   it('never widens the ceiling of an administrator by the defaults of a resource — protocol.md SC-3', () => {
@@ -106,6 +111,7 @@ describe('scope decision', () => {
   it('keeps what the administrator marked for those it was given to — protocol.md SC-4', () => {
     const resources = [calendar.uri];
     refuses({ client: exampleClient({ scopes: ['events'] }), requested: ['share'], resources });
+    refuses({ client: exampleClient({ scopes: ['organise'] }), requested: ['share'], resources });
     const given = exampleClient({ scopes: ['events', 'share'] });
     assert.deepEqual(decide({ client: given, requested: ['share'], resources }), ['share']);
     assert.deepEqual(decide({ client: given, resources }), ['events']);
