@@ -10,7 +10,6 @@ import {
   sha256,
 } from '@grantor/protocol';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
-import type { CodeForRedemption } from '../ports/ports.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
 import { entitleBirth } from './entitle.ts';
 import type { Grant, GrantOutcome } from './grant.ts';
@@ -35,7 +34,7 @@ export const authorizationCode: Grant = {
     if (code.clientId !== client.id) throw invalidGrant('code of another client');
     checkRedirectUri(params, code);
     checkVerifier(params, code);
-    if (code.redeemedAt !== null) return answerReplay(found, code.redeemedAt, now);
+    if (code.redeemedAt !== null) return answerReplay(code, code.redeemedAt, now);
     if (code.expiresAt <= secondOf(now)) throw invalidGrant('expired code');
     return entitleBirth(context, request, {
       account,
@@ -70,9 +69,8 @@ function checkVerifier(params: Params, code: AuthorizationCode): void {
 }
 
 /** An otherwise valid request for a spent code: a race at first, a replay later (RFC 6749 §4.1.2). */
-function answerReplay({ code, family }: CodeForRedemption, redeemedAt: Instant, now: Instant): GrantOutcome {
+function answerReplay(code: AuthorizationCode, redeemedAt: Instant, now: Instant): GrantOutcome {
   if (now - redeemedAt < raceMilliseconds) throw invalidGrant('code redeemed in parallel');
-  if (family === null || family.revokedAt !== null) throw invalidGrant('code redeemed before');
   return {
     kind: 'refused',
     error: invalidGrant('code replayed'),

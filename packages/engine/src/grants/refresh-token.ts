@@ -34,7 +34,6 @@ export const refreshToken: Grant = {
     const live: LiveFamily = { family, refresh: checkLive(family, now), presented };
     const standing = standingOf(live, { request, grace: context.policy.refreshGrace });
     if (standing === 'reused') return revokeFamily(family);
-    if (standing === 'raced') throw invalidGrant('refresh token rotated in parallel');
     const holder = checkUsable(request, live, account);
     const rights = await decideRights(context, request, {
       ...{ granted: family, account: holder },
@@ -60,18 +59,21 @@ function checkLive(family: Family, now: Instant): RefreshState {
   return refresh;
 }
 
-/** Where the presented token stands in its family: `reused` only after the grace it may be owed. */
+/**
+ * Where the presented token stands in its family. `rotated`: its holder is the client racing itself, or asking
+ * again; `reused` only after the grace it may be owed.
+ */
 function standingOf(
   { refresh, presented }: LiveFamily,
   { request, grace }: { request: GrantRequest; grace: number },
-): 'current' | 'in_grace' | 'raced' | 'reused' {
+): 'current' | 'rotated' | 'reused' {
   const { now, attempt } = request;
   if (presented.hash === refresh.currentHash) return 'current';
   const rotation = rotationOf(refresh, presented);
   // protocol.md RF-3: measured from the rotation, never extended
-  if (rotation !== undefined && isInGrace(rotation, { grace, now })) return 'in_grace';
+  if (rotation !== undefined && isInGrace(rotation, { grace, now })) return 'rotated';
   // protocol.md RF-4: it arrived while the token was still current
-  return attempt === 'lost' || (rotation !== undefined && now < rotation.rotatedAt) ? 'raced' : 'reused';
+  return attempt === 'lost' || (rotation !== undefined && now < rotation.rotatedAt) ? 'rotated' : 'reused';
 }
 
 const rotationOf = ({ rotated }: RefreshState, { hash }: RefreshToken): RotatedToken | undefined =>
@@ -108,10 +110,11 @@ const entitleNext = (
   lineage: { kind: 'continued', family, presented },
 });
 
-/** The same answer again, if it would still be given to this request (protocol.md RF-3). */
+/** The same answer again, if it was kept and would still be given to this request (protocol.md RF-3). */
 function repeatAnswer({ refresh, presented }: LiveFamily, { left }: DecidedRights): GrantOutcome {
   const sealed = rotationOf(refresh, presented)?.sealedAnswer ?? null;
   const opened = sealed === null ? null : openAnswer(sealed, presented, left);
-  if (opened === null) throw invalidGrant('rotated token with another request, or other rights by now');
+  if (opened === null)
+    throw invalidGrant('rotated, and no answer is kept for this request and the rights of now');
   return { kind: 'repeated', answer: readAnswer(opened) };
 }

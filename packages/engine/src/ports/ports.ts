@@ -11,7 +11,7 @@ import type {
   Instant,
   UserId,
 } from '@grantor/protocol';
-import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
+import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Client } from '../model/client.ts';
@@ -70,12 +70,7 @@ export interface Store {
 
 export type ClientUse = { readonly lastUsedAt: Epoch | null; readonly hasLiveFamily: boolean };
 
-export type CodeForRedemption = {
-  readonly code: AuthorizationCode;
-  readonly account: Account | null;
-  /** Of the family the code gave birth to; null before redemption. */
-  readonly family: FamilyStanding | null;
-};
+export type CodeForRedemption = { readonly code: AuthorizationCode; readonly account: Account | null };
 
 export type FamilyForRefresh = { readonly family: Family; readonly account: Account | null };
 

@@ -9,6 +9,7 @@ import {
   examplePublicClient,
   exampleVerifier,
   postForm,
+  testSecret,
 } from '../../src/testing/index.ts';
 import {
   claimsOf,
@@ -251,7 +252,29 @@ describe('refresh_token', () => {
     world.store.put.account(exampleAccount({ disabledAt: world.clock.now() }));
     expectError(await refresh(world, mine), 400, 'invalid_grant');
     world.store.put.account(exampleAccount());
-    expectOk(await refresh(world, mine));
+    const next = expectOk(await refresh(world, mine));
+    world.store.put.account(exampleAccount({ disabledAt: world.clock.now() }));
+    expectError(await refresh(world, mine), 400, 'invalid_grant');
+    world.store.put.account(exampleAccount());
+    assert.deepEqual(expectOk(await refresh(world, mine)), next);
+  });
+
+  it('repeats no answer of a family that was revoked since — protocol.md RF-3, TO-3', async () => {
+    const world = createWorld();
+    const first = await signIn(world);
+    const second = expectOk(await refresh(world, first.refresh_token));
+    await world.engine.revoke(postForm({ client_id: 'native', token: second.refresh_token }));
+    const commits = world.store.commits.length;
+    expectError(await refresh(world, first.refresh_token), 400, 'invalid_grant');
+    assert.equal(world.store.commits.length, commits);
+  });
+
+  it('goes on in another way of proving oneself, where an administrator changed it — clients.md §5 Authentication', async () => {
+    const world = createWorld();
+    const { refresh_token: token } = await confidentialFamily(world);
+    world.store.put.client(exampleClient({ authMethod: 'client_secret_post' }));
+    const fields = { grant_type: 'refresh_token', client_id: 'web', client_secret: testSecret };
+    expectOk(await world.engine.token(postForm({ ...fields, refresh_token: token })));
   });
 
   it('refuses a paused family, repeated answers included, and a client that dropped everything — protocol.md TO-3', async () => {

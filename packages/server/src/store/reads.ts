@@ -101,16 +101,14 @@ function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' |
 }
 
 function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh'> {
-  const code = prepareQuery<{ hash: string }, AuthorizationCodeTable & AccountColumns & StandingColumns>(
+  const code = prepareQuery<{ hash: string }, AuthorizationCodeTable & AccountColumns>(
     database,
     (kysely, { hash }) =>
       kysely
         .selectFrom('authorization_code')
         .leftJoin('user_account', 'user_account.id', 'authorization_code.user_id')
-        .leftJoin('family', 'family.id', 'authorization_code.family_id')
         .selectAll('authorization_code')
         .select(accountColumns)
-        .select(standingColumns)
         .where('hash', '=', hash),
   );
   const family = prepareQuery<{ key: string }, FamilyTable & AccountColumns>(database, (kysely, { key }) =>
@@ -126,7 +124,6 @@ function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | '
       first(await code({ hash }), (row) => ({
         code: codeFrom(row),
         account: accountFrom(row),
-        family: standingFrom(row),
       })),
     findFamilyForRefresh: async (key) =>
       first(

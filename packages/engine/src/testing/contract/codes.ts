@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AuthorizationCode } from '../../model/authorization-code.ts';
-import { noClaims } from '../../model/claims-request.ts';
 import type { Fact } from '../../ports/facts.ts';
 import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
@@ -22,7 +21,7 @@ export function codeContract(world: World): void {
       const parties = await world.parties();
       const code = await issued(parties);
       const found = await world.store.findCodeForRedemption(code.hash);
-      assert.deepEqual(found, { code, account: parties.account, family: null });
+      assert.deepEqual(found, { code, account: parties.account });
       assert.equal(await world.store.findCodeForRedemption(world.hash()), null);
     });
 
@@ -67,19 +66,12 @@ export function codeContract(world: World): void {
       );
     });
 
-    it('knows when it was redeemed and how its family stands', async () => {
+    it('knows when it was redeemed', async () => {
       const parties = await world.parties();
       const code = await issued(parties);
       await world.keep(redemption(parties, code), later(SECOND));
       const found = await world.store.findCodeForRedemption(code.hash);
       assert.equal(found?.code.redeemedAt, later(SECOND));
-      assert.deepEqual(found?.family, {
-        startedAt: START,
-        revokedAt: null,
-        pausedAt: null,
-        claims: noClaims,
-        resources: [],
-      });
     });
 
     it('is not redeemed for a disabled user or an inactive client — security.md T-3', async () => {

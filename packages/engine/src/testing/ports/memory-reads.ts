@@ -54,8 +54,7 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
       const now = look('findCodeForRedemption');
       const code = now.codes.get(hash);
       if (code === undefined) return null;
-      const family = standingOfFamily(now.families.get(code.familyId));
-      return { code, account: now.accounts.get(code.userId) ?? null, family };
+      return { code, account: now.accounts.get(code.userId) ?? null };
     },
     findFamilyForRefresh: async (keyHash) => {
       const now = look('findFamilyForRefresh');
