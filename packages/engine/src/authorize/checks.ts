@@ -3,7 +3,7 @@
  * function that reads one thing, refuses what its specification refuses, and returns the value.
  */
 
-import { OAuthError, type Params, parseScope } from '@grantor/protocol';
+import { OAuthError, type Params, parseScope, type UserId } from '@grantor/protocol';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
@@ -16,6 +16,7 @@ import type { Hint } from './id-token-hint.ts';
 import type { LocatedRequest } from './locate.ts';
 import { type Prompt, parsePrompt } from './prompt.ts';
 import { checkResponseMode, checkResponseType, type ResponseType } from './response-type.ts';
+import { words } from './words.ts';
 
 /** A located request that every rule has passed; what follows only decides whom to ask what. */
 export type ValidRequest = LocatedRequest & {
@@ -33,9 +34,9 @@ export type ValidRequest = LocatedRequest & {
   /** Those the client may be told. */
   readonly claims: ClaimsRequest;
   /** Levels of which one must be reached; empty: none must. */
-  readonly essentialAcr: readonly string[];
+  readonly essentialAcr: readonly unknown[];
   /** The only user the answer may be about. */
-  readonly requiredUser: string | null;
+  readonly requiredUser: UserId | null;
   readonly loginHint: string | null;
   readonly uiLocales: readonly string[];
 };
@@ -57,15 +58,13 @@ const unsupportedParameters = [
   ['registration', 'registration_not_supported'],
 ] as const;
 
-const words = (text: string | undefined): readonly string[] => text?.split(' ').filter(Boolean) ?? [];
-
 /** Every rule after the redirect URI, in the order of protocol.md AZ-1. */
 export function check(located: LocatedRequest, { policy, resources, hint }: CheckContext): ValidRequest {
   const { params, client } = located;
   params.check(knownParameters); // RFC 6749 §3.1
   checkUnsupported(params); // OpenID Connect Core §3.1.2.6
   const responseType = checkResponseType(params.get('response_type'), client); // RFC 6749 §3.1.1
-  checkResponseMode(params.get('response_mode'), { type: responseType, delivered: located.channel.mode }); // Multiple Response Types §2.1
+  checkResponseMode(params.get('response_mode'), located.channel.mode); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
   const granted = decideResources({ requested: params.all('resource'), client, policy, resources }); // RFC 8707 §2.1
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5

@@ -1,4 +1,4 @@
-import { OAuthError, readForeignJson } from '@grantor/protocol';
+import { OAuthError, readForeignJson, type UserId, userId } from '@grantor/protocol';
 import { type ClaimRequest, type ClaimsRequest, noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import { claimsWithin } from '../tokens/claims.ts';
@@ -49,14 +49,13 @@ export function permittedClaims(claims: ClaimsRequest, client: Client): ClaimsRe
 }
 
 /** The only subject the request accepts, if it names one (OpenID Connect Core §5.5.1). */
-export function requestedSubject(claims: ClaimsRequest): string | null {
+export function requestedSubject(claims: ClaimsRequest): UserId | null {
   const value = claims.idToken['sub']?.values[0];
-  return typeof value === 'string' ? value : null;
+  return typeof value === 'string' ? userId(value) : null;
 }
 
-/** Authentication levels that must be met, or none (OpenID Connect Core §5.5.1.1). */
-export function essentialAcrValues(claims: ClaimsRequest): readonly string[] {
+/** Authentication levels of which one must be met, or none; what is no level is never met (OpenID Connect Core §5.5.1.1). */
+export function essentialAcrValues(claims: ClaimsRequest): readonly unknown[] {
   const acr = claims.idToken['acr'];
-  if (acr === undefined || !acr.essential) return [];
-  return acr.values.filter((value) => typeof value === 'string');
+  return acr?.essential === true ? acr.values : [];
 }

@@ -3,6 +3,7 @@
 import { isCodeChallenge, OAuthError, type Params } from '@grantor/protocol';
 import { type Client, isPublic } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
+import { words } from './words.ts';
 
 type Rule = 'always' | 'unless_nonce' | 'never';
 
@@ -41,8 +42,8 @@ export function readCodeChallenge(
 function checkMayBeAbsent(params: Params, context: { client: Client; policy: Policy }): void {
   const required = ruleFor(context);
   if (required === 'never') return;
-  const words = params.get('scope')?.split(' ') ?? [];
-  if (required === 'unless_nonce' && words.includes('openid') && params.has('nonce')) return;
+  const scope = words(params.get('scope'));
+  if (required === 'unless_nonce' && scope.includes('openid') && params.has('nonce')) return;
   throw invalid(isPublic(context.client) ? remedies.public : remedies[required]);
 }
 

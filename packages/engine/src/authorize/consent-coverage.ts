@@ -11,7 +11,7 @@ import type { LocatedRequest } from './locate.ts';
 
 /** Whether an earlier approval holds for everything asked now. */
 export function covers(consent: Consent | null, request: ValidRequest): boolean {
-  if (consent === null || !isKnown(consent, request)) return false;
+  if (consent === null) return false;
   return (
     request.scope.every((scope) => isAllowed(consent, scope, request)) &&
     isWithin(request.resources, consent.resources) &&

@@ -1,22 +1,18 @@
-import { type Epoch, OAuthError } from '@grantor/protocol';
+import { type Epoch, OAuthError, type UserId, userId } from '@grantor/protocol';
 import type { KeyRing } from '../ports/ports.ts';
 import { isIdToken } from '../tokens/jwt-kinds.ts';
 
 /** What a verified ID token says about a person, however old it is. */
 export type Hint = {
-  readonly subject: string;
+  readonly subject: UserId;
   readonly audience: readonly string[];
-  readonly sid: string | null;
+  /** Of the session it was issued in, as it says. */
+  readonly sid: unknown;
 };
 
 const refused = (): OAuthError => new OAuthError('invalid_request', 'The id_token_hint is not one of ours.');
 
-const audienceOf = (aud: unknown): readonly string[] =>
-  typeof aud === 'string'
-    ? [aud]
-    : Array.isArray(aud)
-      ? aud.filter((entry) => typeof entry === 'string')
-      : [];
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /**
  * The hint, if we signed it as an ID token (retired keys included, expired is fine); refuses anything
@@ -29,12 +25,11 @@ export async function verifyHint(
   const verified = await world.keys.verify(jwt, { use: 'id_token', retired: 'accept', now: world.now });
   if (verified === null || !isIdToken(verified)) throw refused();
   const { claims } = verified;
-  if (claims['iss'] !== world.issuer || typeof claims['sub'] !== 'string') throw refused();
-  const sid = claims['sid'];
+  if (claims['iss'] !== world.issuer || !isText(claims['sub'])) throw refused();
   return {
-    subject: claims['sub'],
-    audience: audienceOf(claims['aud']),
-    sid: typeof sid === 'string' ? sid : null,
+    subject: userId(claims['sub']),
+    audience: [claims['aud']].flat().filter(isText),
+    sid: claims['sid'],
   };
 }
 

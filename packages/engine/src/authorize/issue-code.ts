@@ -53,7 +53,7 @@ export async function issueCode(
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;
-  return flow !== null && committed.conflict === 'flow_ended' ? repeatAnswer(attempt, flow.id) : startAgain();
+  return flow === null ? startAgain() : repeatAnswer(attempt, flow.id);
 }
 
 function describeCode(

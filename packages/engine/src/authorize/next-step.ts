@@ -1,6 +1,6 @@
 /** Decides, from what is known now, what the request needs next. Pure: the same facts, the same step. */
 
-import { type Epoch, type ErrorCode, redirectTarget, type UserId, userId } from '@grantor/protocol';
+import { type Epoch, type ErrorCode, redirectTarget, type UserId } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import { isPublic, isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
@@ -47,7 +47,7 @@ export function nextStep(situation: Situation): NextStep {
 
 function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail' }> {
   const { request, session } = situation;
-  const requiredUser = request.requiredUser === null ? null : userId(request.requiredUser);
+  const { requiredUser } = request;
   if (session === null) return { kind: 'login', reason: 'signed_out', requiredUser };
   if (requiredUser !== null && session.userId !== requiredUser) {
     return { kind: 'login', reason: 'other_account', requiredUser };

@@ -1,12 +1,12 @@
 import { OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { ResponseMode } from '../requests/outcome.ts';
+import { words } from './words.ts';
 
 /** A response type is a set of words; the order in the request does not matter (Multiple Response Types §2). */
 type ResponseTypeRow = {
   readonly name: string;
   readonly idToken: 'in_front' | 'at_token_endpoint';
-  readonly defaultMode: ResponseMode;
   readonly modes: readonly ResponseMode[];
 };
 
@@ -14,18 +14,17 @@ export const responseTypes = [
   {
     name: 'code',
     idToken: 'at_token_endpoint',
-    defaultMode: 'query',
     modes: ['query', 'fragment', 'form_post'],
   },
   // An ID token never travels in a query (Multiple Response Types §2.1).
-  { name: 'code id_token', idToken: 'in_front', defaultMode: 'fragment', modes: ['fragment', 'form_post'] },
+  { name: 'code id_token', idToken: 'in_front', modes: ['fragment', 'form_post'] },
 ] as const satisfies readonly ResponseTypeRow[];
 
 export type ResponseType = (typeof responseTypes)[number];
 
 export const supportedResponseModes: readonly ResponseMode[] = ['query', 'fragment', 'form_post'];
 
-const inOrder = (text: string): string => text.split(' ').filter(Boolean).sort().join(' ');
+const inOrder = (text: string): string => [...words(text)].sort().join(' ');
 
 /** The row the text names, or undefined: what an error has to fall back on before it is checked. */
 export const findResponseType = (text: string | undefined): ResponseType | undefined =>
@@ -47,27 +46,23 @@ export function checkResponseType(text: string | undefined, client: Client): Res
   return row;
 }
 
-/** The mode asked for if the response type allows it, else its default: where errors go either way. */
+/**
+ * The mode asked for if the response type allows it, else its default: where errors go either way. What names a
+ * token keeps out of the query, supported or not (Multiple Response Types §2.1).
+ */
 export function answerMode(
   requested: string | undefined,
   type: ResponseType | undefined,
   asked: string | undefined,
 ): ResponseMode {
   const allowed: readonly ResponseMode[] = type?.modes ?? supportedResponseModes;
-  const mode = allowed.find((candidate) => candidate === requested);
-  if (mode !== undefined) return mode;
-  if (type !== undefined) return type.defaultMode;
-  // An unsupported type that names a token keeps its errors out of the query too.
-  return /token/.test(asked ?? '') ? 'fragment' : 'query';
+  const standing = /token/.test(asked ?? '') ? 'fragment' : 'query';
+  return allowed.find((candidate) => candidate === requested) ?? standing;
 }
 
-/** Refuses a mode that is unknown, would put an ID token into a query, or cannot reach the redirect URI. */
-export function checkResponseMode(
-  requested: string | undefined,
-  { type, delivered }: { type: ResponseType; delivered: ResponseMode },
-): void {
-  if (requested === undefined) return;
-  if (!type.modes.some((mode) => mode === requested) || delivered !== requested) {
+/** Refuses a mode that is unknown, would put an ID token into a query, or cannot reach the redirect URI: it is not delivered in. */
+export function checkResponseMode(requested: string | undefined, delivered: ResponseMode): void {
+  if (requested !== undefined && requested !== delivered) {
     throw new OAuthError('invalid_request', 'The response mode is not allowed for this request.');
   }
 }

@@ -122,7 +122,7 @@ async function isOwnSession(
   { hint }: CheckedRequest,
   session: BrowserSession,
 ): Promise<boolean> {
-  if (hint?.sid == null || hint.subject !== session.userId) return false;
+  if (hint?.subject !== session.userId) return false;
   const clients = await ports.store.listSessionClients(session.id);
   return clients.some((entry) => entry.sid === hint.sid && hint.audience.includes(entry.clientId));
 }

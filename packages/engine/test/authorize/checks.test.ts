@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exampleClient } from '../../src/testing/examples/fixtures.ts';
-import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
+import { answerOf, encode, frontChannel, interactionOf, request, stepOf } from './front-channel.ts';
 
 describe('checks of the authorization request', () => {
   const refusals: readonly (readonly [string, Record<string, string | undefined>, string])[] = [
@@ -40,6 +40,26 @@ describe('checks of the authorization request', () => {
     ['a negative max_age — OpenID Connect Core §3.1.2.1', { max_age: '-1' }, 'invalid_request'],
     ['malformed claims — OpenID Connect Core §5.5', { claims: '{' }, 'invalid_request'],
     ['claims that are a list — OpenID Connect Core §5.5', { claims: '[]' }, 'invalid_request'],
+    [
+      'a list of claims that is none — OpenID Connect Core §5.5',
+      { claims: '{"userinfo":7}' },
+      'invalid_request',
+    ],
+    [
+      'a claim that is a number — OpenID Connect Core §5.5.1',
+      { claims: '{"userinfo":{"email":7}}' },
+      'invalid_request',
+    ],
+    [
+      'a claim that is said to be essential in words — OpenID Connect Core §5.5.1',
+      { claims: '{"userinfo":{"email":{"essential":"yes"}}}' },
+      'invalid_request',
+    ],
+    [
+      'values that are no list — OpenID Connect Core §5.5.1',
+      { claims: '{"id_token":{"acr":{"values":"1"}}}' },
+      'invalid_request',
+    ],
     [
       'claims no store keeps — security.md I-2',
       { claims: '{"userinfo":{"a\\u0000b":null}}' },
@@ -86,6 +106,32 @@ describe('checks of the authorization request', () => {
   it('ignores a parameter nobody knows, repeated or not — RFC 6749 §3.1', async () => {
     const outcome = await frontChannel().ask(`${encode(request())}&foo=1&foo=2`);
     assert.equal(stepOf(outcome), 'consent');
+  });
+
+  it('refuses a client that may not use the code it would get — RFC 6749 §4.1.2.1', async () => {
+    const client = exampleClient({ grantTypes: ['refresh_token'] });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    assert.equal(answerOf(await ask(request()))['error'], 'unauthorized_client');
+  });
+
+  it('reads lists of words whatever stands between them — RFC 6749 §3.3', async () => {
+    const client = exampleClient({ responseTypes: ['code id_token'] });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    const spaced = {
+      response_type: ' id_token  code',
+      prompt: 'consent  select_account',
+      ui_locales: 'de  fr ',
+    };
+    const { step, uiLocales } = interactionOf(await ask(request(spaced)));
+    assert.equal(step.kind, 'select_account');
+    assert.deepEqual(uiLocales, ['de', 'fr']);
+  });
+
+  it('answers a mistake of the client, writing nothing and reporting no failure — RFC 6749 §4.1.2.1', async () => {
+    const { ask, harness } = frontChannel();
+    assert.equal(answerOf(await ask(request({ scope: 'a"b' })))['error'], 'invalid_scope');
+    assert.deepEqual(harness.observations, []);
+    assert.deepEqual(harness.store.commits, []);
   });
 
   it('requires a nonce beside a front-channel ID token — OpenID Connect Core §3.3.2.11, advanced.md LEG-2', async () => {

@@ -138,6 +138,17 @@ describe('claims asked for by name — OpenID Connect Core §5.5, security.md T-
     const seen = expectOk(await channel.engine.userinfo(getWith(token)));
     assert.deepEqual(seen, { sub: 'user-1', email: 'ada@example.com' });
   });
+
+  it('are kept as they were asked for, essential or not, without the values that were hoped for', async () => {
+    const channel = front([exampleClient()]);
+    const member = { essential: true, value: 'x' };
+    const claims = JSON.stringify({ userinfo: { email: member, name: null } });
+    await allow(channel, request({ scope: 'openid', claims }));
+    assert.deepEqual(grantedClaims(channel)?.userinfo, {
+      name: { essential: false, values: [] },
+      email: { essential: true, values: [] },
+    });
+  });
 });
 
 describe('what a resource learns from its tokens — protocol.md IN-6, clients.md §9', () => {
@@ -157,6 +168,9 @@ describe('what a resource learns from its tokens — protocol.md IN-6, clients.m
       assert.equal((await channel.ask(asked)).kind, 'answer');
       channel.harness.store.put.resource(curious);
       assert.deepEqual(learns(await channel.ask(asked)), ['email known', 'name new']);
+      channel.harness.store.put.client({ ...client, name: 'Another name' });
+      const email = client_id === 'web' ? 'email known' : 'email new';
+      assert.deepEqual(learns(await channel.ask(asked)), [email, 'name new']);
     });
   }
 

@@ -4,7 +4,16 @@ import { clientId } from '@grantor/protocol';
 import type { Client } from '../../src/model/client.ts';
 import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
 import { exampleClient, exampleResource, exampleScope } from '../../src/testing/index.ts';
-import { answerOf, encode, flowOf, frontChannel, type Parameters, request, stepOf } from './front-channel.ts';
+import {
+  answerOf,
+  encode,
+  flowOf,
+  frontChannel,
+  interactionOf,
+  type Parameters,
+  request,
+  stepOf,
+} from './front-channel.ts';
 
 const files = exampleResource({
   uri: 'https://files.example',
@@ -77,7 +86,7 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
     assert.equal(stepOf(await front.ask(asked({ scope: 'read', resource: mail.uri }))), 'consent');
     const both = new URLSearchParams(encode(asked({ scope: 'read' })));
     both.append('resource', mail.uri);
-    assert.equal(stepOf(await front.ask(both.toString())), 'consent');
+    assert.deepEqual(scopesAsked(await front.ask(both.toString())), ['read new']);
   });
 
   it('never puts together what was allowed apart', async () => {
@@ -129,6 +138,22 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
 });
 
 describe('consent to a client of the administrator — protocol.md IN-3', () => {
+  it('is bound to the client alone, that to a self-registered one to where its answers go', async () => {
+    for (const [client_id, host, bound] of [
+      ['web', null, false],
+      ['stranger', 'app.example', true],
+    ] as const) {
+      const front = world();
+      const shown = interactionOf(await front.ask(asked({ client_id })));
+      assert.ok(shown.step.kind === 'consent');
+      assert.equal(shown.step.terms.length > 0, bound);
+      await allowed(asked({ client_id }), front);
+      const [consent] = front.harness.store.snapshot().consents.values();
+      assert.equal(consent?.redirectHost, host);
+      assert.deepEqual(consent?.terms, shown.step.terms);
+    }
+  });
+
   it('is the union of what was allowed, whatever the client is called since', async () => {
     const client = (change: Partial<Client> = {}) => exampleClient({ scopes: ['read', 'write'], ...change });
     const front = frontChannel({ seed: { clients: [client()], resources: [files, mail] } });
@@ -179,6 +204,7 @@ describe('words of a scope — clients.md §10 Consent page', () => {
         : outcome.kind;
     };
     assert.deepEqual(await described(encode(asked({ resource: mail.uri }))), ['Read your mail']);
+    assert.deepEqual(await described(encode(asked({ resource: mail.uri, scope: 'write' }))), [null]);
     const both = new URLSearchParams(encode(asked({ scope: 'read write' })));
     both.append('resource', mail.uri);
     assert.deepEqual(await described(both.toString()), [

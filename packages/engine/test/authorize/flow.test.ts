@@ -56,6 +56,16 @@ describe('sign-in and consent', () => {
     assert.equal(harness.store.snapshot().codes.size, 0);
   });
 
+  it('asks every time where the client or the whole server is set so — protocol.md IN-3', async () => {
+    for (const front of [
+      frontChannel({ seed: { clients: [exampleClient({ consent: 'ask' })] } }),
+      frontChannel({ policy: { consentRemember: false } }),
+    ]) {
+      await front.resume(flowOf(await front.ask(request())), 'approve');
+      assert.equal(stepOf(await front.ask(request())), 'consent');
+    }
+  });
+
   it('asks every time for an application on the device itself — RFC 8252 §8.6', async () => {
     const { ask, resume } = frontChannel();
     const native = request({ client_id: 'native', redirect_uri: 'http://127.0.0.1:9/callback' });
@@ -73,6 +83,17 @@ describe('sign-in and consent', () => {
     assert.equal(answerOf(await resume(flow, 'deny'))['error'], 'access_denied');
     assert.equal((await resume(flow, 'approve')).kind, 'refuse');
     assert.equal(stepOf(await ask(request())), 'consent');
+  });
+
+  it('delivers what it wrote, and reads it again for whoever was second only — protocol.md AZ-7', async () => {
+    const { ask, resume, harness } = frontChannel();
+    const flow = flowOf(await ask(request()));
+    const readsOf = async () => {
+      const before = harness.store.reads.length;
+      assert.equal(answerOf(await resume(flow, 'deny'))['error'], 'access_denied');
+      return harness.store.reads.slice(before).includes('findFlowAnswer');
+    };
+    assert.deepEqual([await readsOf(), await readsOf()], [false, true]);
   });
 
   it('tells the audit who said no to whom — protocol.md §22', async () => {
@@ -130,10 +151,15 @@ describe('sign-in and consent', () => {
   });
 
   it('refuses the flow of another browser — protocol.md AZ-7', async () => {
-    const { ask, resume, signedIn } = frontChannel();
+    const { ask, resume, signedIn, harness } = frontChannel();
     const flow = flowOf(await ask(request()));
     const foreign = { ...signedIn, browser: sha256('another browser') };
+    const { commit } = harness.ports.store;
+    harness.ports.store.commit = async () => assert.fail('a stranger makes us write');
     assert.equal((await resume(flow, 'approve', foreign)).kind, 'refuse');
+    const posted = { ...foreign, poster: sha256('of another') };
+    assert.equal((await resume(flow, 'approve', posted)).kind, 'refuse');
+    harness.ports.store.commit = commit;
     assert.equal((await resume(flow, 'approve')).kind, 'answer');
   });
 
@@ -244,6 +270,12 @@ describe('prompt and max_age', () => {
     }
   });
 
+  it('are content with a sign-in of just that age — OpenID Connect Core §3.1.2.1', async () => {
+    const { ask } = frontChannel(skipped);
+    assert.equal((await ask(request({ max_age: '60' }))).kind, 'answer');
+    assert.equal(stepOf(await ask(request({ max_age: '59' }))), 'login');
+  });
+
   it('apply the default_max_age of the client — OpenID Connect Core §3.1.2.1', async () => {
     const client = exampleClient({ consent: 'skip', defaultMaxAge: 30 });
     const { ask } = frontChannel({ seed: { clients: [client] } });
@@ -289,5 +321,8 @@ describe('prompt and max_age', () => {
     assert.equal(verified?.claims['nonce'], 'n1');
     assert.equal(typeof verified?.claims['c_hash'], 'string');
     assert.equal(verified?.claims['at_hash'], undefined);
+    const gone = frontChannel({ seed: { clients: [client], accounts: [] } });
+    const refused = await gone.ask(request({ response_type: 'code id_token' }));
+    assert.equal(refused.kind === 'refuse' && refused.reason, 'flow');
   });
 });

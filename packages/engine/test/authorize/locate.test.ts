@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { StoreUnavailable } from '../../src/ports/failure.ts';
 import { exampleClient, examplePublicClient } from '../../src/testing/examples/fixtures.ts';
 import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
 
@@ -26,6 +27,22 @@ describe('authorization request before its redirect URI is trusted', () => {
       assert.equal(outcome.kind, 'refuse');
     });
   }
+
+  it('says that a redirect_uri is missing, or that it is not registered — protocol.md G-5', async () => {
+    for (const [redirect_uri, words] of [
+      [undefined, /missing/],
+      ['https://evil.example/callback', /not registered/],
+    ] as const) {
+      const outcome = await frontChannel().ask(request({ redirect_uri }));
+      assert.match(outcome.kind === 'refuse' ? outcome.error.description : '', words);
+    }
+  });
+
+  it('leaves a failure of ours to whoever serves the page — protocol.md G-9', async () => {
+    const { ask, harness } = frontChannel();
+    harness.ports.store.findClient = async () => Promise.reject(new StoreUnavailable('away'));
+    await assert.rejects(ask(request()), StoreUnavailable);
+  });
 
   for (const name of ['client_id', 'redirect_uri', 'request_uri']) {
     it(`refuses a repeated ${name} with a page — RFC 6749 §3.1`, async () => {
@@ -105,6 +122,39 @@ describe('answers of the authorization endpoint', () => {
       assert.equal(outcome.kind === 'answer' && outcome.channel.mode, mode);
       assert.equal(answerOf(outcome)['error'], 'invalid_request');
     }
+  });
+
+  it('go the way that was asked for — Form Post §2, Multiple Response Types §2.1', async () => {
+    const client = exampleClient({ responseTypes: ['code', 'code id_token'], consent: 'skip' });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    const modes = [
+      [{}, 'query', undefined],
+      [{ response_mode: 'query' }, 'query', undefined],
+      [{ response_mode: 'fragment' }, 'fragment', undefined],
+      [{ response_mode: 'form_post' }, 'form_post', undefined],
+      [{ response_type: 'code id_token' }, 'fragment', undefined],
+      [{ response_type: 'code id_token', response_mode: 'form_post' }, 'form_post', undefined],
+      [{ response_type: 'token' }, 'fragment', 'unsupported_response_type'],
+      [{ response_type: 'smoke' }, 'query', 'unsupported_response_type'],
+      [{ response_type: 'smoke', response_mode: 'form_post' }, 'form_post', 'unsupported_response_type'],
+      [{ response_type: undefined }, 'query', 'invalid_request'],
+    ] as const;
+    for (const [change, mode, error] of modes) {
+      const outcome = await ask(request(change));
+      assert.equal(outcome.kind === 'answer' && outcome.channel.mode, mode, JSON.stringify(change));
+      assert.equal(answerOf(outcome)['error'], error);
+    }
+  });
+
+  it('never go in a form to an application on the device: nothing can be posted there — RFC 8252 §7.1', async () => {
+    const redirectUri = 'com.example.app:/callback';
+    const client = examplePublicClient({ redirectUris: [redirectUri] });
+    const { ask } = frontChannel({ seed: { clients: [client] } });
+    const native = { client_id: 'native', redirect_uri: redirectUri };
+    const outcome = await ask(request({ ...native, response_mode: 'form_post' }));
+    assert.equal(outcome.kind === 'answer' && outcome.channel.mode, 'query');
+    assert.equal(answerOf(outcome)['error'], 'invalid_request');
+    assert.equal(stepOf(await ask(request({ ...native, response_mode: 'fragment' }))), 'consent');
   });
 
   it('are shown, not followed, when a self-registered client errs before anyone allowed it — RFC 9700 §4.11.2', async () => {

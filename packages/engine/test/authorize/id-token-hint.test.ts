@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { epoch, OAuthError } from '@grantor/protocol';
+import { verifyHint } from '../../src/authorize/id-token-hint.ts';
+import { exampleClient, testStart } from '../../src/testing/examples/fixtures.ts';
+import { answerOf, frontChannel, interactionOf, request } from './front-channel.ts';
+
+const now = epoch(testStart / 1000);
+const front = () => frontChannel({ seed: { clients: [exampleClient({ consent: 'skip' })] } });
+const said = { iss: 'https://auth.example', sub: 'user-1', aud: 'web', sid: 's', exp: now, iat: now };
+
+const sign = ({ harness }: ReturnType<typeof front>, claims: object, typ: string | null = null) =>
+  harness.ports.keys.sign({ use: 'id_token', alg: null, typ, claims: { ...said, ...claims }, now });
+
+describe('id_token_hint — OpenID Connect Core §3.1.2.1', () => {
+  it('says who is meant: another person has to sign in', async () => {
+    const channel = front();
+    const own = await sign(channel, {});
+    assert.equal((await channel.ask(request({ id_token_hint: own }))).kind, 'answer');
+    const other = request({ id_token_hint: await sign(channel, { sub: 'user-2' }) });
+    const { step } = interactionOf(await channel.ask(other));
+    assert.ok(step.kind === 'login');
+    assert.deepEqual([step.reason, step.requiredUser], ['other_account', 'user-2']);
+    assert.equal(answerOf(await channel.ask({ ...other, prompt: 'none' }))['error'], 'login_required');
+  });
+
+  it('is refused when it was issued to another client, by another issuer, or is no ID token', async () => {
+    const channel = front();
+    for (const [claims, typ] of [
+      [{ aud: 'another' }, null],
+      [{ iss: 'https://auth.example/' }, null],
+      [{ sub: 7 }, null],
+      [{ sub: undefined }, null],
+      [{ client_id: 'web' }, null],
+      [{}, 'logout+jwt'],
+    ] as const) {
+      const hint = await sign(channel, claims, typ);
+      const answer = answerOf(await channel.ask(request({ id_token_hint: hint })));
+      assert.equal(answer['error'], 'invalid_request', JSON.stringify(claims));
+    }
+  });
+
+  it('tells subject, audience and session, however old it is', async () => {
+    const channel = front();
+    const world = { keys: channel.harness.ports.keys, issuer: said.iss, now: epoch(now + 1_000_000) };
+    const hint = await verifyHint(await sign(channel, {}), world);
+    assert.deepEqual(hint, { subject: 'user-1', audience: ['web'], sid: 's' });
+    const several = await verifyHint(await sign(channel, { aud: [7, 'web', 'api'] }), world);
+    assert.deepEqual(several.audience, ['web', 'api']);
+    await assert.rejects(verifyHint('x.y.z', world), OAuthError);
+  });
+});
