@@ -35,5 +35,6 @@ export * from './registration/rules.ts';
 export type * from './requests/outcome.ts';
 export { endpoints } from './requests/paths.ts';
 export type * from './requests/request.ts';
+export { RequestRefused } from './requests/request-refused.ts';
 export { scopeOfClaim } from './tokens/claims.ts';
 export { openIdScopes } from './tokens/scope-decision.ts';

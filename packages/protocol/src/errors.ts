@@ -84,4 +84,9 @@ export class OAuthError extends Error {
   get status(): number {
     return errorCatalogue[this.code].status;
   }
+
+  /** The whole of it, for the log. */
+  get explanation(): string {
+    return this.detail === undefined ? this.description : `${this.description} (${this.detail})`;
+  }
 }

@@ -84,7 +84,7 @@ export function errorReply(error: OAuthError, headers: Readonly<Record<string, s
     note: {
       error: error.code,
       clientId: null,
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
+      ...(error.detail === undefined ? {} : { detail: error.explanation }),
     },
   };
 }

@@ -5,6 +5,7 @@
 
 import { OAuthError, parseForm, secondOf } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
+import type { Client } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Context } from '../requests/context.ts';
@@ -17,6 +18,7 @@ import { verifyHintFor } from './id-token-hint.ts';
 import { load } from './load.ts';
 import { type LocatedRequest, locate } from './locate.ts';
 import { isExempt } from './next-step.ts';
+import { refuse } from './refuse.ts';
 import { settle } from './settle.ts';
 import { suspend } from './suspend.ts';
 
@@ -38,30 +40,34 @@ export async function authorize(
   };
   const { form } = request;
   if (form === null) return proceed(attempt, request.query);
-  return refusing(async () => {
-    parseForm({ ...form, contentEncoding: undefined });
-    return accept(attempt, utf8.decode(form.body));
-  });
+  return refusing(
+    attempt,
+    () => {
+      parseForm({ ...form, contentEncoding: undefined });
+      return utf8.decode(form.body);
+    },
+    (located) => accept(attempt, located),
+  );
 }
 
 /** One look at the request from its beginning; every step re-reads stored state (protocol.md IN-1). */
-export function proceed(attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> {
-  return refusing(async () => {
-    const located = locate(await load(encoded, attempt));
-    return answering(attempt, located, async () => {
-      const valid = await validate(attempt, located);
-      return settle(attempt, valid, await findConsent(attempt, valid));
-    });
-  });
-}
+export const proceed = (attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> =>
+  refusing(
+    attempt,
+    () => encoded,
+    (located) =>
+      answering(attempt, located, async () => {
+        const valid = await validate(attempt, located);
+        return settle(attempt, valid, await findConsent(attempt, valid));
+      }),
+  );
 
 /**
  * A posted request is stored and comes back by GET, when the browser shows its cookies (protocol.md §5). It
  * belongs to the cookie that is set with this answer, where the browser has shown none (protocol.md AZ-7).
  */
-async function accept(attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> {
-  const located = locate(await load(encoded, attempt));
-  return answering(attempt, located, async () => {
+const accept = (attempt: Attempt, located: LocatedRequest): Promise<AuthorizeOutcome> =>
+  answering(attempt, located, async () => {
     await validate(attempt, located);
     const { ports, policy, visitor, at, source } = attempt;
     const suspended = suspend(located, visitor, { now: secondOf(at), random: ports.random, policy });
@@ -69,7 +75,6 @@ async function accept(attempt: Attempt, encoded: string): Promise<AuthorizeOutco
     await ports.store.commit({ facts, at, source });
     return { kind: 'continue', flow: suspended.id };
   });
-}
 
 async function validate({ ports, policy, at }: Attempt, located: LocatedRequest): Promise<ValidRequest> {
   located.params.check(['id_token_hint']);
@@ -83,12 +88,21 @@ async function findConsent({ ports, visitor }: Attempt, valid: ValidRequest): Pr
   return ports.store.findConsent(visitor.session.userId, valid.client.id);
 }
 
-/** Before the redirect URI is trusted every failure is a page (RFC 6749 §4.1.2.1). */
-async function refusing(stage: () => Promise<AuthorizeOutcome>): Promise<AuthorizeOutcome> {
+/** Before the redirect URI is trusted every failure is a page (RFC 6749 §4.1.2.1). `read`: the request as it was sent. */
+async function refusing(
+  attempt: Attempt,
+  read: () => string,
+  stage: (located: LocatedRequest) => Promise<AuthorizeOutcome>,
+): Promise<AuthorizeOutcome> {
+  let encoded = '';
+  let client: Client | null = null;
   try {
-    return await stage();
+    encoded = read();
+    const loaded = await load(encoded, attempt);
+    client = loaded.client;
+    return await stage(locate(loaded));
   } catch (error) {
-    if (error instanceof OAuthError) return { kind: 'refuse', error, reason: 'request' };
+    if (error instanceof OAuthError) return refuse(attempt, { encoded, client }, error);
     throw error;
   }
 }

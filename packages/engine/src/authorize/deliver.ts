@@ -17,10 +17,12 @@ type Answer = Extract<AuthorizeOutcome, { kind: 'answer' }>;
 /** `state` and `iss` travel with every answer (RFC 6749 §4.1.2, RFC 9207 §2). */
 export const answer = (
   { policy }: Attempt,
-  { channel, state }: LocatedRequest,
+  { client, channel, state }: LocatedRequest,
   parameters: Parameters,
 ): Answer => ({
   kind: 'answer',
+  clientId: client.id,
+  refusal: null,
   channel,
   parameters: [
     ...parameters,
@@ -40,7 +42,10 @@ export async function deliverError(
 ): Promise<AuthorizeOutcome> {
   const answered = answerWith(attempt, located, error);
   // The flow stays: whoever looks again sees the same.
-  if (await isUnasked(attempt, located)) return { ...answered, kind: 'caution', error };
+  if (await isUnasked(attempt, located)) {
+    const { clientId, channel, parameters } = answered;
+    return { kind: 'caution', clientId, channel, parameters, error };
+  }
   // What failed on our side may be tried again with the same flow.
   if (error.code === 'server_error' || error.code === 'temporarily_unavailable') return answered;
   return end(attempt, answered, []);
@@ -59,11 +64,13 @@ export function deliverDenial(
   ]);
 }
 
-const answerWith = (attempt: Attempt, located: LocatedRequest, error: OAuthError): Answer =>
-  answer(attempt, located, [
+const answerWith = (attempt: Attempt, located: LocatedRequest, error: OAuthError): Answer => ({
+  ...answer(attempt, located, [
     ['error', error.code],
     ['error_description', error.description],
-  ]);
+  ]),
+  refusal: { code: error.code, explanation: error.explanation },
+});
 
 /** A flow is answered once; whoever is second to do so gets the first answer. */
 async function end(attempt: Attempt, answered: Answer, facts: readonly Fact[]): Promise<AuthorizeOutcome> {

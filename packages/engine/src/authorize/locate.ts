@@ -1,5 +1,6 @@
-import { matchesRedirectUri, OAuthError, redirectTarget } from '@grantor/protocol';
+import { matchesRedirectUri, redirectTarget, redirectUriDifference } from '@grantor/protocol';
 import type { Channel } from '../requests/outcome.ts';
+import { RequestRefused } from '../requests/request-refused.ts';
 import type { LoadedRequest } from './load.ts';
 import { answerMode, findResponseType } from './response-type.ts';
 
@@ -17,10 +18,14 @@ export function locate(request: LoadedRequest): LocatedRequest {
   const redirectUri = params.get('redirect_uri');
   if (redirectUri === undefined) {
     // Required even where only one is registered (OpenID Connect Core §3.1.2.1).
-    throw new OAuthError('invalid_request', 'The redirect_uri parameter is missing.');
+    const description = 'The redirect_uri parameter is missing.';
+    throw new RequestRefused({ fault: 'redirect_uri_missing', client }, 'invalid_request', { description });
   }
   if (!matchesRedirectUri(redirectUri, client.redirectUris, client.applicationType)) {
-    throw new OAuthError('invalid_request', 'The redirect_uri is not registered for this client.');
+    throw new RequestRefused({ fault: 'redirect_uri_unregistered', client }, 'invalid_request', {
+      description: 'The redirect_uri is not registered for this client.',
+      detail: redirectUriDifference(redirectUri, client.redirectUris),
+    });
   }
   const asked = params.echo('response_type');
   const requested = reachableMode(params.echo('response_mode'), redirectUri);

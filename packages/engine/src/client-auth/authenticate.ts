@@ -9,7 +9,7 @@ import { hasExpired, useOf } from '../clients/lifetime.ts';
 import { type AuthMethodName, type Client, isPublic } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import type { Fact, Source } from '../ports/facts.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports, SentClientId } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import type { AuthMethod, Credentials, PresentedRequest } from './method.ts';
 import { none } from './none.ts';
@@ -94,18 +94,29 @@ const documentUnavailable = (cause: DocumentRefused): OAuthError =>
 /** The proved client. Throws `invalid_client`, with one text for every cause (protocol.md CA-4), and reports it. */
 export async function authenticate(
   context: Context,
-  { presented, client }: Claimant,
+  claimant: Claimant,
   { now, source }: { readonly now: Epoch; readonly source: Source },
 ): Promise<ProvedClient> {
+  const { presented, client } = claimant;
   const { ports, policy } = context;
-  if (presented !== null && client?.status === 'active' && !(await hasExpired(context, client, now))) {
-    const { method, credentials } = presented;
-    const world = { keys: ports.clientKeys, policy, now, path: source.path };
-    const proof = method.serves(client) ? await method.prove(client, credentials.value, world) : null;
-    if (proof !== null) return proved(client, method, [...proof.spends, ...useOf(client, policy, now)]);
-  }
-  return refuseClient(ports, { clientId: presented?.credentials.clientId ?? null, source });
+  const refused = (detail: string): never =>
+    refuseClient(ports, { client: sentBy(claimant), source, detail });
+  if (presented === null) return refused('nothing that names a client and can be read');
+  if (client === null) return refused('no such client');
+  if (client.status !== 'active') return refused(`the client is ${client.status}`);
+  if (await hasExpired(context, client, now)) return refused('the client was not used for too long');
+  const { method, credentials } = presented;
+  if (!method.serves(client)) return refused(`${method.name} came, ${client.authMethod} is registered`);
+  const world = { keys: ports.clientKeys, policy, now, path: source.path };
+  const proof = await method.prove(client, credentials.value, world);
+  if (proof === null) return refused(`what came as ${method.name} is wrong`);
+  return proved(client, method, [...proof.spends, ...useOf(client, policy, now)]);
 }
+
+const sentBy = ({ presented, client }: Claimant): SentClientId | null =>
+  presented === null
+    ? null
+    : { id: presented.credentials.clientId, standing: client === null ? 'unknown' : 'known' };
 
 const proved = (client: Client, method: AuthMethod, spends: readonly Fact[]): ProvedClient => ({
   client: client as AuthenticatedClient,
@@ -129,21 +140,24 @@ export async function authenticateDevice(
     return { client, method: none.name, spends: useOf(client, context.policy, now) };
   }
   const detail = 'a confidential client named itself only; device_authorization_auth optional allows that';
-  return refuseClient(context.ports, { clientId: client.id, source, detail });
+  return refuseClient(context.ports, { client: sentBy(claimant), source, detail });
 }
 
 /** Reports and throws; also for a proof that is not enough for the endpoint. */
-export function refuseClient({ observer }: Ports, { clientId, source, detail }: RefusedClient): never {
-  observer.observe({ kind: 'client_authentication_failed', clientId, source });
+export function refuseClient({ observer }: Ports, { client, source, detail }: RefusedClient): never {
+  observer.observe({ kind: 'client_authentication_failed', client, source });
   throw authenticationFailed(detail);
 }
 
 /** `detail`: why, for the log. */
 export type RefusedClient = {
-  readonly clientId: string | null;
+  readonly client: SentClientId | null;
   readonly source: Source;
   readonly detail?: string;
 };
+
+/** One that is stored. */
+export const known = ({ id }: Client): SentClientId => ({ id, standing: 'known' });
 
 /** A family may be bound to the way its client first proved itself (clients.md §5). */
 export function checkFamilyMethod({ authMethod }: Pick<Family, 'authMethod'>, method: AuthMethodName): void {

@@ -3,7 +3,7 @@
 import { type Instant, OAuthError } from '@grantor/protocol';
 import type { CommitResult, Fact, Source } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type NamedClient, refuseClient } from './authenticate.ts';
+import { known, type NamedClient, refuseClient } from './authenticate.ts';
 
 /** Commits facts of the request. Throws `invalid_client` when the proof was spent by another request. */
 export type Keep = (facts: readonly Fact[], at: Instant) => Promise<CommitResult>;
@@ -23,7 +23,7 @@ export async function spending<Result>(
     if (result.ok) unspent = [];
     else if (result.conflict === 'proof_seen') {
       unspent = [];
-      return refuseClient(ports, { clientId: client.id, source });
+      return refuseClient(ports, { client: known(client), source, detail: 'the assertion was used before' });
     }
     return result;
   };

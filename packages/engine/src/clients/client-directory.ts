@@ -18,7 +18,9 @@ export class DocumentRefused extends OAuthError {
   readonly fault: DocumentFault;
 
   constructor(host: string, fault: DocumentFault) {
-    super('invalid_client', 'The metadata document of the client cannot be used.', { detail: fault });
+    super('invalid_client', 'The metadata document of the client cannot be used.', {
+      detail: `${host}: ${fault}`,
+    });
     this.host = host;
     this.fault = fault;
   }

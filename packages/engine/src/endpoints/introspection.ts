@@ -6,6 +6,7 @@ import {
   authenticate,
   clientParameters,
   findClaimant,
+  known,
   refuseClient,
 } from '../client-auth/authenticate.ts';
 import { spending } from '../client-auth/spending.ts';
@@ -45,7 +46,8 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
   const caller = proved.client;
   await charge(ports, { limit: 'client', source }, caller.id);
   // protocol.md IS-1: naming oneself is not authentication (RFC 7662 §2.1)
-  if (proved.method === 'none') refuseClient(ports, { clientId: caller.id, source });
+  if (proved.method === 'none')
+    refuseClient(ports, { client: known(caller), source, detail: 'a public client proves nothing' });
   return spending(ports, { ...proved, source }, async () => {
     const value = params.get('token');
     if (value === undefined) throw missing('token');

@@ -194,11 +194,35 @@ export interface Limits {
   ): Charge | Promise<Charge>;
 }
 
+/** A client id as it was sent. One that is no client's may be a secret in the wrong field (security.md O-3). */
+export type SentClientId = { readonly id: string; readonly standing: 'known' | 'unknown' };
+
+/** What is wrong with a request of which nothing may be answered to its client (RFC 6749 §4.1.2.1). */
+export type RefusalCause =
+  | 'unknown_client'
+  | 'expired_client'
+  | 'inactive_client'
+  | 'document'
+  | 'redirect_uri_missing'
+  | 'redirect_uri_unregistered'
+  | 'malformed';
+
 /** What happened without a write: for counters, and for the audit where it is a failure (protocol.md §22). */
 export type Observation =
   | {
       readonly kind: 'client_authentication_failed';
-      readonly clientId: string | null;
+      /** null: none was sent. */
+      readonly client: SentClientId | null;
+      readonly source: Source;
+    }
+  /** An authorization request that never reaches its client. */
+  | {
+      readonly kind: 'authorization_refused';
+      readonly cause: RefusalCause;
+      /** null: none was sent, or more than one. */
+      readonly client: SentClientId | null;
+      /** As it was sent; null: not, or more than once. */
+      readonly redirectUri: string | null;
       readonly source: Source;
     }
   | { readonly kind: 'rate_limited'; readonly limit: string; readonly source: Source }

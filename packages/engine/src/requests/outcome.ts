@@ -1,9 +1,10 @@
 /** What the front channel may come to. */
 
-import type { Epoch, Hash, OAuthError, UserId } from '@grantor/protocol';
+import type { ClientId, Epoch, ErrorCode, Hash, OAuthError, UserId } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
+import type { SentClientId } from '../ports/ports.ts';
 
 /** Where and how an answer reaches the client; made only after the redirect URI was verified. */
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
@@ -70,19 +71,30 @@ export type AuthorizeOutcome =
     }
   | {
       readonly kind: 'answer';
+      readonly clientId: ClientId;
+      /** Why the answer is an error, for the log; null: it is none. */
+      readonly refusal: { readonly code: ErrorCode; readonly explanation: string } | null;
       readonly channel: Channel;
       readonly parameters: readonly (readonly [string, string])[];
     }
   /** A self-registered client's error: shown with its redirect host, not followed (protocol.md AZ-2). */
   | {
       readonly kind: 'caution';
+      readonly clientId: ClientId;
       readonly channel: Channel;
       readonly parameters: readonly (readonly [string, string])[];
       readonly error: OAuthError;
     }
   /** A posted request, stored; the browser comes back with GET so that its cookies are seen. */
   | { readonly kind: 'continue'; readonly flow: string }
-  | { readonly kind: 'refuse'; readonly error: OAuthError; readonly reason: 'request' | 'flow' };
+  /** Nothing goes to the client; `asked`: what the request said of itself, and nobody has verified. */
+  | {
+      readonly kind: 'refuse';
+      readonly error: OAuthError;
+      readonly reason: 'request';
+      readonly asked: { readonly client: SentClientId | null; readonly redirectUri: string | null };
+    }
+  | { readonly kind: 'refuse'; readonly error: OAuthError; readonly reason: 'flow' };
 
 /** What a device asks for, as a person is to see it (RFC 8628 §3.3). */
 export type DeviceConfirmation = {

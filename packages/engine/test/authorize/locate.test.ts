@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StoreUnavailable } from '../../src/ports/failure.ts';
+import { clientId } from '@grantor/protocol';
 import { exampleClient, examplePublicClient } from '../../src/testing/examples/fixtures.ts';
 import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
 
@@ -42,6 +43,35 @@ describe('authorization request before its redirect URI is trusted', () => {
     const { ask, harness } = frontChannel();
     harness.ports.store.findClient = async () => Promise.reject(new StoreUnavailable('away'));
     await assert.rejects(ask(request()), StoreUnavailable);
+  });
+
+  const told = [
+    ['unknown_client', { client_id: 'nobody' }, 'nobody unknown'],
+    ['redirect_uri_missing', { redirect_uri: undefined }, 'web known'],
+    ['redirect_uri_unregistered', { redirect_uri: 'https://app.example/callback/' }, 'web known'],
+    ['inactive_client', { client_id: 'off' }, 'off known'],
+    ['malformed', { redirect_uri: `https://a.example/${'x'.repeat(2048)}` }, 'web known'],
+  ] as const;
+  for (const [cause, change, named] of told) {
+    it(`tells the observer, for nobody else gets to know: ${cause} — protocol.md §22 refused authorization request`, async () => {
+      const off = exampleClient({ id: clientId('off'), status: 'inactive' });
+      const { ask, harness } = frontChannel({ seed: { clients: [exampleClient(), off] } });
+      const outcome = await ask(request(change));
+      assert.equal(outcome.kind, 'refuse');
+      const [observed, ...more] = harness.observations;
+      assert.ok(observed?.kind === 'authorization_refused' && more.length === 0);
+      assert.equal(observed.cause, cause);
+      assert.equal(`${observed.client?.id} ${observed.client?.standing}`, named);
+      const sent = request(change)['redirect_uri'] ?? null;
+      assert.equal(observed.redirectUri, cause === 'malformed' ? null : sent);
+    });
+  }
+
+  it('says for the log which registered redirect URI is closest, and tells nobody else', async () => {
+    const outcome = await frontChannel().ask(request({ redirect_uri: 'https://app.example/callback/' }));
+    assert.ok(outcome.kind === 'refuse');
+    assert.equal(outcome.error.detail, 'differs in path (final slash) from https://app.example/callback');
+    assert.doesNotMatch(outcome.error.description, /app\.example/);
   });
 
   for (const name of ['client_id', 'redirect_uri', 'request_uri']) {

@@ -106,7 +106,9 @@ export const askRevokeAll = forPerson(revokeAllQuestion);
 export const revokeEverything = forOwnForm(async (visit, typedName) => {
   const { person } = visit;
   if (typedName.trim().toLowerCase() !== person.username) {
-    return showAgain(visit, (frame) => confirmationPage(revokeAll(visit, 'mistyped'), frame));
+    return showAgain(visit, 'the name was mistyped', (frame) =>
+      confirmationPage(revokeAll(visit, 'mistyped'), frame),
+    );
   }
   await revoke(visit, { kind: 'account_tokens_revoked', userId: person.userId, reason: 'user' });
   return done(visit, path, 'all_revoked');

@@ -57,9 +57,9 @@ export const show = (visit: Visit, render: Render): Outgoing =>
     ? showPage(pageOf(visit, render), pageContext(visit))
     : showRefusal(staleForm, pageOf(visit, render), pageContext(visit));
 
-/** The form again, with what was wrong. */
-export const showAgain = (visit: Visit, render: Render): Outgoing =>
-  showRefusal(refusedForm, pageOf(visit, render), pageContext(visit));
+/** The form again, with what was wrong; `why`: for the log. */
+export const showAgain = (visit: Visit, why: string, render: Render): Outgoing =>
+  showRefusal({ status: refusedForm, why }, pageOf(visit, render), pageContext(visit));
 
 function pageOf({ exchange, site, stale }: Visit, render: Render): Page {
   const now = secondOf(site.now());

@@ -76,8 +76,9 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
       error: notes.error ?? null,
     });
     if (notes.detail != null) {
-      const { error, clientId, detail } = notes;
-      log.info('request refused', { request_id: requestId, client_id: clientId, error, detail });
+      const { error, clientId, redirectUri, detail } = notes;
+      const about = { client_id: clientId, redirect_uri: redirectUri ?? undefined };
+      log.info('request refused', { request_id: requestId, ...about, error, detail });
     }
     const closing = readiness.isDraining() ? { connection: 'close' } : {};
     return withHeaders(withBase(outgoing, arrival.basePath), {

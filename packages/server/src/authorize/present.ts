@@ -1,7 +1,13 @@
 /** Owns how the outcome of an authorization request becomes an answer; the one dispatcher of all its pages. */
 
-import type { AuthorizeOutcome, Channel, Interaction } from '@grantor/engine';
-import { withFragment, withQuery } from '@grantor/protocol';
+import {
+  type AuthorizeOutcome,
+  type Channel,
+  type Interaction,
+  isSelfRegistered,
+  RequestRefused,
+} from '@grantor/engine';
+import { displayName, withFragment, withQuery } from '@grantor/protocol';
 import type { Exchange } from '../http/exchange.ts';
 import { type Outgoing, withHeaders } from '../http/message.ts';
 import { showError, showPage } from '../http/page.ts';
@@ -26,6 +32,7 @@ export const continuation = (flow: string): string => `/continue?flow=${encodeUR
 export function present(outcome: AuthorizeOutcome, exchange: Exchange, caller: Caller): Outgoing {
   switch (outcome.kind) {
     case 'interact':
+      exchange.note({ clientId: outcome.interaction.client.id });
       return seeOther(stepLocation(outcome.interaction, caller), caller.cookies);
     case 'continue':
       return seeOther(continuation(outcome.flow), caller.cookies);
@@ -33,22 +40,40 @@ export function present(outcome: AuthorizeOutcome, exchange: Exchange, caller: C
       return answer(outcome, exchange, caller);
     case 'caution':
       return caution(outcome, exchange, caller);
-    case 'refuse': {
-      const expired = { reason: { kind: 'flow_expired' } } as const;
-      return refuse(exchange, outcome.error, {
-        ...caller.settings,
-        ...(outcome.reason === 'flow' ? expired : {}),
-      });
-    }
+    case 'refuse':
+      return outcome.reason === 'flow'
+        ? refuse(exchange, outcome.error, { ...caller.settings, reason: { kind: 'flow_expired' } })
+        : refuseRequest(outcome, exchange, caller);
   }
+}
+
+type RefusedRequest = Extract<AuthorizeOutcome, { reason: 'request' }>;
+
+/** Nobody but this page and the log tells the developer (protocol.md AZ-1). */
+function refuseRequest({ error, asked }: RefusedRequest, exchange: Exchange, caller: Caller): Outgoing {
+  const { client, redirectUri } = asked;
+  const { outside } = caller;
+  exchange.note({ clientId: outside.clientId(client), redirectUri: outside.uri(redirectUri) });
+  const found = error instanceof RequestRefused ? error.client : null;
+  const name = found === null || isSelfRegistered(found) ? null : displayName(found.name);
+  return refuse(exchange, error, {
+    ...caller.settings,
+    asked: {
+      ...(name === null ? {} : { clientName: name }),
+      ...(client === null ? {} : { clientId: client.id }),
+      ...(redirectUri === null ? {} : { redirectUri }),
+    },
+  });
 }
 
 /** The error and the way back, which is taken at a click (protocol.md AZ-2). */
 function caution(
-  { channel, parameters, error }: Extract<AuthorizeOutcome, { kind: 'caution' }>,
+  { clientId, channel, parameters, error }: Extract<AuthorizeOutcome, { kind: 'caution' }>,
   exchange: Exchange,
   caller: Caller,
 ): Outgoing {
+  const redirectUri = caller.outside.uri(channel.redirectUri);
+  exchange.note({ clientId, redirectUri, error: error.code, detail: error.explanation });
   const { code, description, status, retryAfter } = error;
   const reason = { kind: 'client_refused', wayBack: wayBackBy(channel, parameters) } as const;
   const page = showError({ reason, status, code, description }, { exchange, settings: caller.settings });
@@ -58,10 +83,15 @@ function caution(
 type Parameters = readonly (readonly [string, string])[];
 
 function answer(
-  { channel, parameters }: { channel: Channel; parameters: Parameters },
+  { clientId, refusal, channel, parameters }: Extract<AuthorizeOutcome, { kind: 'answer' }>,
   exchange: Exchange,
   caller: Caller,
 ): Outgoing {
+  exchange.note({ clientId });
+  if (refusal !== null) {
+    const redirectUri = caller.outside.uri(channel.redirectUri);
+    exchange.note({ redirectUri, error: refusal.code, detail: refusal.explanation });
+  }
   if (channel.mode !== 'form_post') return seeOther(locationOf(channel, parameters), caller.cookies);
   const model = { redirectUri: channel.redirectUri, parameters: Object.fromEntries(parameters) };
   return showPage(

@@ -17,6 +17,8 @@ export type ServerKeys = ServerSecrets & {
   readonly csrf: Uint8Array;
   /** Marks of browsers an account signed in from. */
   readonly knownDevice: Uint8Array;
+  /** Marks that stand for texts nobody knows, in log and audit (security.md O-3). */
+  readonly outsideText: Uint8Array;
   /** The addresses of logos on pages we showed. */
   readonly logo: Uint8Array;
   /** The cookies by which hosts behind a proxy know a session (resource.md §9). */
@@ -39,6 +41,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     hs256: values.jwt,
     csrf: session('form token'),
     knownDevice: session('known device'),
+    outsideText: session('outside text'),
     logo: session('logo'),
     forwardCookie: session('forward cookie'),
     passwordSalt: session('declared password salt'),

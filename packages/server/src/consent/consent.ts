@@ -7,10 +7,10 @@ import { present, stepPaths } from '../authorize/present.ts';
 import { shownDigest, shownOf, wasShown } from '../authorize/shown.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import { type Page, type PageContext, showPage, showRefusal } from '../http/page.ts';
+import { type Page, type PageContext, type Refusal, showPage, showRefusal } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { refusedForm, staleForm } from '../http/status.ts';
+import { changedPage, staleForm } from '../http/status.ts';
 import { type Again, consentPage, selectAccountPage } from '../pages/index.ts';
 import { type PostedForm, pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
@@ -91,24 +91,25 @@ async function decide(visit: Visit, form: Params, { kind, standing }: Posted): P
   };
   const flow = form.get('flow') ?? '';
   const outcome = await site.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
-  const status = isCurrent ? refusedForm : staleForm;
+  const refusal = isCurrent ? changedPage : staleForm;
   const isGone = outcome.kind === 'refuse' && outcome.reason === 'flow';
   // Whoever said no is not asked once more, nor sent on by what was allowed elsewhere.
   if (isGone && kind !== 'deny' && (!isCurrent || isOver(form, visit))) {
     const anew = await beginAgain(visit, form);
-    return showAgain(anew ?? outcome, visit, { again: 'stale', status });
+    return showAgain(anew ?? outcome, visit, { again: 'stale', refusal });
   }
   if (outcome.kind !== 'interact' || outcome.occasion === 'asked') return present(outcome, exchange, caller);
-  return showAgain(outcome, visit, { again: isCurrent ? 'changed' : 'stale', status });
+  return showAgain(outcome, visit, { again: isCurrent ? 'changed' : 'stale', refusal });
 }
 
 /** The page of this path, if that is what is needed, saying why it is shown; else where the request goes now. */
 async function showAgain(
   outcome: AuthorizeOutcome,
   visit: Visit,
-  { again, status }: { readonly again: Again; readonly status: number },
+  { again, refusal }: { readonly again: Again; readonly refusal: Refusal },
 ): Promise<Outgoing> {
   const page = outcome.kind === 'interact' ? await stepPage(outcome.interaction, visit, again) : null;
   if (outcome.kind !== 'interact' || page === null) return present(outcome, visit.exchange, visit.caller);
-  return showRefusal(status, page, contextOf(outcome.interaction, visit));
+  visit.exchange.note({ clientId: outcome.interaction.client.id });
+  return showRefusal(refusal, page, contextOf(outcome.interaction, visit));
 }

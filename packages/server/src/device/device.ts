@@ -5,10 +5,10 @@ import type { Params } from '@grantor/protocol';
 import { shownDigest, shownOfDevice, wasShown } from '../authorize/shown.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import { showPage, showRefusal } from '../http/page.ts';
+import { type Refusal, showPage, showRefusal } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { refusedForm, staleForm, tooManyRequests } from '../http/status.ts';
+import { changedPage, refusedForm, staleForm, tooManyRequests } from '../http/status.ts';
 import { type DeviceModel, deviceConfirmPage, devicePage, deviceResultPage } from '../pages/index.ts';
 import { type Caller, pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
@@ -90,10 +90,11 @@ function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoin
       return confirm(visit, outcome);
     case 'approved':
     case 'denied':
+      visit.exchange.note({ clientId: outcome.client.id });
       return showPage({ render: (frame) => deviceResultPage({ kind: outcome.kind }, frame) }, context);
     case 'lost':
       return showRefusal(
-        400,
+        { status: refusedForm, why: 'the code was entered in another session since, or is decided' },
         { render: (frame) => deviceResultPage({ kind: 'already_decided' }, frame) },
         context,
       );
@@ -110,13 +111,16 @@ function confirm(
   if (session === null) throw new Error('a device is confirmed by somebody who is signed in');
   const shown = shownOfDevice(confirmation, session);
   const { client, access } = shown;
+  visit.exchange.note({ clientId: confirmation.client.id });
   const digest = shownDigest(visit.site.csrfKey, shown);
   const model = { userCode: confirmation.userCode, client, access, shown: digest };
   const context = pageContext(visit);
   if (occasion === 'asked') return showPage({ render: (frame) => deviceConfirmPage(model, frame) }, context);
   const changed = { ...model, again: 'changed' } as const;
-  return showRefusal(refusedForm, { render: (frame) => deviceConfirmPage(changed, frame) }, context);
+  return showRefusal(changedPage, { render: (frame) => deviceConfirmPage(changed, frame) }, context);
 }
+
+const unknownCode: Refusal = { status: refusedForm, why: 'no device waits with this code' };
 
 /** The code field again, and why. */
 function askAgain(
@@ -128,10 +132,10 @@ function askAgain(
   const model: DeviceModel = { state, ...(code === undefined ? {} : { prefilledCode: code }) };
   const page = { render: (frame: Parameters<typeof devicePage>[1]) => devicePage(model, frame) };
   const context = pageContext(visit);
-  if (state.kind === 'invalid') return showRefusal(refusedForm, page, context); // protocol.md DV-3
+  if (state.kind === 'invalid') return showRefusal(unknownCode, page, context); // protocol.md DV-3
   if (state.kind === 'stale') return showRefusal(staleForm, page, context);
   return showRefusal(
-    tooManyRequests,
+    { status: tooManyRequests, why: 'too many wrong codes' },
     { ...page, headers: { 'retry-after': String(state.retryAfterSeconds) } },
     context,
   );

@@ -65,6 +65,11 @@ function refuse({ kind, reply }: Verification, asked: Asked): Outgoing {
   const signIn = kind === 'anonymous' ? signInFor(asked) : null;
   if (signIn !== null && !isAskedByNginx(exchange)) return found(signIn);
   const answer = forProxy(exchange, sendReply(reply));
+  if (signIn === null && readsPages(asked) && reply.note.detail === undefined) {
+    exchange.note({
+      detail: kind === 'anonymous' ? 'no browser can sign in to this host' : 'not for this person',
+    });
+  }
   return withHeaders(readsPages(asked) ? asPage(answer, asked) : answer, {
     ...readable,
     ...(signIn === null ? {} : { 'x-auth-redirect': signIn }),

@@ -23,7 +23,9 @@ export type Note = {
   readonly clientId?: string | null;
   readonly userId?: string | null;
   readonly error?: string | null;
-  /** Why, for the log alone: may hold what was sent, never a secret. */
+  /** As `OutsideText` writes it. */
+  readonly redirectUri?: string | null;
+  /** Why, for the log alone, which has a line more where this is said; never a secret. */
   readonly detail?: string | null;
 };
 

@@ -35,11 +35,16 @@ export type Page = {
 /** 200 with the page. */
 export const showPage = (page: Page, context: PageContext): Outgoing => respondWith(200, page, context);
 
-/** The page with the status of what went wrong. */
-export const showRefusal = (status: number, page: Page, context: PageContext): Outgoing =>
-  respondWith(status, page, context);
+/** What went wrong: the status for the browser, and in constant words for the log (operations.md G-1). */
+export type Refusal = { readonly status: number; readonly why: string };
 
-/** An error page; says the request id and one thing to do (product.md A-1). */
+/** A page that says so. */
+export function showRefusal({ status, why }: Refusal, page: Page, context: PageContext): Outgoing {
+  context.exchange.note({ detail: why });
+  return respondWith(status, page, context);
+}
+
+/** An error page; says the request id and one thing to do (product.md A-1). Its caller notes why. */
 export function showError(model: ErrorModel, context: PageContext): Outgoing {
   const retryAfter =
     model.reason.kind === 'too_many_requests'

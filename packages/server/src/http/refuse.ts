@@ -1,8 +1,8 @@
 /** Errors in the form the caller reads: a page for people, JSON for programs (security.md B-10). */
 
-import { DocumentRefused, failureOf } from '@grantor/engine';
+import { DocumentRefused, failureOf, RequestRefused } from '@grantor/engine';
 import { errorCatalogue, errorReply, OAuthError } from '@grantor/protocol';
-import type { ErrorReason } from '../pages/index.ts';
+import type { AskedBy, ErrorReason } from '../pages/index.ts';
 import { acceptsHtml, type Exchange } from './exchange.ts';
 import type { Outgoing } from './message.ts';
 import { type PageSettings, showError } from './page.ts';
@@ -17,6 +17,9 @@ const isProgramPath = (path: string): boolean => programPaths.some((prefix) => p
 function reasonFor(error: OAuthError): ErrorReason {
   if (error instanceof DocumentRefused) {
     return { kind: 'document_refused', host: error.host, fault: error.fault };
+  }
+  if (error instanceof RequestRefused && error.fault === 'redirect_uri_unregistered') {
+    return { kind: 'redirect_uri_refused' };
   }
   switch (error.code) {
     case 'invalid_client':
@@ -38,19 +41,25 @@ function reasonFor(error: OAuthError): ErrorReason {
   }
 }
 
+/** Of a wrong address the line of the request says all; a fault of ours has a line of its own. */
+const isPlain = ({ code }: OAuthError): boolean =>
+  code === 'not_found' || code === 'method_not_allowed' || code === 'server_error';
+
 /** The error as a page, or as JSON with the same code where the caller does not read HTML. */
 export function refuse(
   exchange: Exchange,
   error: OAuthError,
-  settings: PageSettings & { reason?: ErrorReason },
+  settings: PageSettings & { reason?: ErrorReason; asked?: AskedBy },
 ): Outgoing {
   // Nobody authenticates on a page: an unknown client is a bad request there (protocol.md AZ-1).
   const status = error.code === 'invalid_client' ? errorCatalogue.invalid_request.status : error.status;
+  exchange.note({ error: error.code, ...(isPlain(error) ? {} : { detail: error.explanation }) });
   if (!acceptsHtml(exchange)) return sendReply({ ...errorReply(error), status });
   const reason = settings.reason ?? reasonFor(error);
   const action = error instanceof FormRefused ? { actionPath: error.formPath } : {};
   const codes = { code: error.code, description: error.description };
-  return showError({ reason, status, ...codes, ...action }, { exchange, settings });
+  const asked = settings.asked === undefined ? {} : { asked: settings.asked };
+  return showError({ reason, status, ...codes, ...action, ...asked }, { exchange, settings });
 }
 
 const nothing = () => new OAuthError('not_found', 'There is nothing at this address.');
@@ -98,7 +107,7 @@ export class FormRefused extends OAuthError {
   readonly reason: FormFault;
 
   constructor(formPath: string, reason: FormFault) {
-    super('forbidden', 'The form does not belong to this browser session.');
+    super('forbidden', 'The form does not belong to this browser session.', { detail: reason.kind });
     this.formPath = formPath;
     this.reason = reason;
   }

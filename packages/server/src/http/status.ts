@@ -1,9 +1,13 @@
 /** The statuses that a page is shown with. */
 
+import type { Refusal } from './page.ts';
+
 export const refusedForm = 400;
 export const unauthenticated = 401;
 export const forbidden = 403;
 /** A form that is out of date, shown again (security.md B-4). */
-export const staleForm = 403;
+export const staleForm: Refusal = { status: 403, why: 'the form is of an earlier session of the browser' };
+/** A decision about another page than the one that would be shown now (protocol.md IN-6). */
+export const changedPage: Refusal = { status: refusedForm, why: 'the page changed since it was shown' };
 export const tooManyRequests = 429;
 export const unavailable = 503;

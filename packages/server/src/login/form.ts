@@ -5,7 +5,7 @@ import type { Params } from '@grantor/protocol';
 import { clientIdentity } from '../authorize/client-identity.ts';
 import { guardedHostBehind } from '../forward-auth/sign-in.ts';
 import type { Outgoing } from '../http/message.ts';
-import { type Page, showPage, showRefusal } from '../http/page.ts';
+import { type Page, type Refusal, showPage, showRefusal } from '../http/page.ts';
 import { refusedForm, staleForm, tooManyRequests, unavailable } from '../http/status.ts';
 import { type LoginModel, type LoginState, loginPage } from '../pages/index.ts';
 import { type Caller, pageContext, type Visit } from '../site/caller.ts';
@@ -20,11 +20,11 @@ export type Shown = {
   readonly entered: Params | null;
 };
 
-const statuses: Readonly<Partial<Record<LoginState['kind'], number>>> = {
-  failed: refusedForm,
-  disabled: refusedForm,
-  throttled: tooManyRequests,
-  unavailable,
+const refusals: Readonly<Partial<Record<LoginState['kind'], Refusal>>> = {
+  failed: { status: refusedForm, why: 'name and password do not fit' },
+  disabled: { status: refusedForm, why: 'the account is disabled' },
+  throttled: { status: tooManyRequests, why: 'too many failed sign-ins' },
+  unavailable: { status: unavailable, why: 'too many passwords wait to be checked' },
   stale: staleForm,
 };
 
@@ -48,11 +48,12 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
   };
   const context = { ...pageContext(visit, 'browser'), uiLocales: interaction?.uiLocales ?? [] };
   const page: Page = { render: (frame) => loginPage(model, frame) };
-  const status = statuses[state.kind];
-  if (status === undefined) return showPage(page, context);
-  if (status === refusedForm || status === staleForm) return showRefusal(status, page, context);
+  if (interaction !== null) visit.exchange.note({ clientId: interaction.client.id });
+  const refusal = refusals[state.kind];
+  if (refusal === undefined) return showPage(page, context);
+  if (state.kind !== 'throttled' && state.kind !== 'unavailable') return showRefusal(refusal, page, context);
   const retryAfter = String(state.kind === 'throttled' ? state.retryAfterSeconds : 2);
-  return showRefusal(status, { ...page, headers: { 'retry-after': retryAfter } }, context);
+  return showRefusal(refusal, { ...page, headers: { 'retry-after': retryAfter } }, context);
 }
 
 /** Who is signed in and asked to be somebody else is told so, or would wonder why the page comes back. */

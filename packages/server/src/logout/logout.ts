@@ -1,6 +1,6 @@
 /** Signing out: by our own menu, and on request of a client (OpenID Connect RP-Initiated Logout). */
 
-import type { Client, EndSessionOutcome, EndSessionQuestion, FrontChannelRequest } from '@grantor/engine';
+import type { EndSessionOutcome, EndSessionQuestion, FrontChannelRequest } from '@grantor/engine';
 import { type Params, parseForm } from '@grantor/protocol';
 import { shownDigest, shownOfLogout, wasShown } from '../authorize/shown.ts';
 import { type Exchange, header } from '../http/exchange.ts';
@@ -8,7 +8,7 @@ import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
 import { refuse, unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { refusedForm, staleForm } from '../http/status.ts';
+import { changedPage, staleForm } from '../http/status.ts';
 import {
   type Again,
   type LogoutModel,
@@ -116,7 +116,7 @@ type Asked = Extract<EndSessionOutcome, { kind: 'confirm' }>;
 
 function ask(visit: Visit, asked: Asked, again?: Again): Outgoing {
   const { client, wayBack, parameters } = asked;
-  noteRefusal(visit, client, wayBack);
+  noteRefusal(visit, asked);
   const shown = shownOfLogout(asked, visit.caller.visitor.session);
   return confirmation(visit, {
     action: visit.exchange.path,
@@ -131,22 +131,26 @@ function ask(visit: Visit, asked: Asked, again?: Again): Outgoing {
 }
 
 /** What the application's developer looks for when people do not come back (protocol.md LO-1). */
-function noteRefusal({ exchange }: Visit, client: Client | null, wayBack: Asked['wayBack']): void {
+function noteRefusal({ exchange, site }: Visit, { client, wayBack, parameters }: Asked): void {
   if (wayBack.kind !== 'refused') return;
+  const sent = Object.fromEntries(parameters)['client_id'];
+  const id = client === null ? sent : client.id;
+  const standing = client === null ? 'unknown' : 'known';
   const why =
     wayBack.reason === 'unregistered'
       ? 'is not registered for this client'
       : 'came without an id_token_hint of this client';
   exchange.note({
-    clientId: client?.id ?? null,
-    detail: `post_logout_redirect_uri ${wayBack.uri} ${why}`,
+    clientId: site.outside.clientId(id === undefined ? null : { id, standing }),
+    redirectUri: site.outside.uri(wayBack.uri),
+    detail: `post_logout_redirect_uri ${why}`,
   });
 }
 
 function confirmation(visit: Visit, model: LogoutModel): Outgoing {
   const page: Page = { render: (frame) => logoutPage(model, frame) };
   if (model.again === undefined) return showPage(page, pageContext(visit));
-  return showRefusal(model.again === 'stale' ? staleForm : refusedForm, page, pageContext(visit));
+  return showRefusal(model.again === 'stale' ? staleForm : changedPage, page, pageContext(visit));
 }
 
 /** Straight to the client, unless other clients of the session have frames to load first (protocol.md LO-4). */

@@ -7,6 +7,8 @@ import { durationIn, type PlainKey, type Text, textIn } from './text/catalogue.t
 
 export type ErrorReason =
   | { readonly kind: 'bad_request' }
+  /** The answer would go to an address that is not registered. protocol.md AZ-1 */
+  | { readonly kind: 'redirect_uri_refused' }
   /** A client nobody registered, or whose life is over: it has to register again. clients.md §4 */
   | { readonly kind: 'unknown_client' }
   /** A metadata document that makes no client, and why. clients.md §5 */
@@ -46,14 +48,24 @@ export type ErrorModel = {
   /** The protocol's error code and its constant description, for the client's developer. */
   readonly code?: string;
   readonly description?: string;
+  readonly asked?: AskedBy;
   /** Where the one action leads instead of its default; a path of this server. */
   readonly actionPath?: string;
+};
+
+/** What a request said of itself, for its developer; nobody has verified it, so nothing of it is a link. */
+export type AskedBy = {
+  /** Only of a client that an administrator named. */
+  readonly clientName?: string;
+  readonly clientId?: string;
+  readonly redirectUri?: string;
 };
 
 type Action = 'start' | 'retry' | 'return' | 'home';
 
 const actions = {
   bad_request: 'start',
+  redirect_uri_refused: 'start',
   unknown_client: 'start',
   document_refused: 'start',
   flow_expired: 'start',
@@ -78,6 +90,7 @@ export function errorPage(model: ErrorModel, frame: Frame): Html {
   const content = html`<div class="body">
 <div class="lead"><p class="overline">${text('error_status', { status: model.status })}</p><h1>${title}</h1>
 <p>${sentence(reason, frame, text)}</p></div>
+${reason.kind === 'redirect_uri_refused' && html`<p class="quiet">${text('redirect_uri_developer')}</p>`}
 ${action(model, text)}
 ${particulars(model, frame, text)}
 </div>`;
@@ -143,9 +156,24 @@ function link(href: string, label: string): Html {
 
 function particulars(model: ErrorModel, frame: Frame, text: Text): Html {
   const row = (key: PlainKey, value: Fragment) => html`<div><dt>${text(key)}</dt><dd>${value}</dd></div>`;
+  const asked = model.asked ?? {};
+  const sent = (key: PlainKey, value: string | undefined) =>
+    value !== undefined && row(key, html`<code>${shownAsSent(value)}</code>`);
   return html`<dl class="particulars">
+${asked.clientName !== undefined && row('application', asked.clientName)}
+${sent('asked_client_id', asked.clientId)}
+${sent('asked_redirect_uri', asked.redirectUri)}
 ${model.code !== undefined && row('error_code', html`<code>${model.code}</code>`)}
 ${model.description !== undefined && row('error_detail', html`<span lang="en">${model.description}</span>`)}
 ${row('request_id', html`<code id="request_id">${frame.requestId}</code> <button class="copy" type="button" data-copy="request_id" data-copied="${text('copied')}" hidden>${text('copy')}</button>`)}
 </dl>`;
+}
+
+const longestShown = 300;
+
+/** Everything that could be read as words, or not be seen at all, is shown percent-encoded. */
+function shownAsSent(text: string): string {
+  const encoded = encodeURI(text.toWellFormed()).replaceAll(/%25(?=[0-9A-Fa-f]{2})/g, '%');
+  const shown = encoded.replaceAll('%5B', '[').replaceAll('%5D', ']');
+  return shown.length > longestShown ? `${shown.slice(0, longestShown)}…` : shown;
 }

@@ -12,7 +12,7 @@ export { type ConsoleFrame, type Outcome, outcomes } from './console.ts';
 export { type DeviceModel, devicePage } from './device.ts';
 export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
 export { type DeviceResultModel, deviceResultPage } from './device-result.ts';
-export { type ErrorModel, type ErrorReason, errorPage, type ReturnByClick } from './error.ts';
+export { type AskedBy, type ErrorModel, type ErrorReason, errorPage, type ReturnByClick } from './error.ts';
 export { type FormPostModel, formPostPage } from './form-post.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
 export type { Frame, SignedInAccount, Theme } from './layout/frame.ts';

@@ -10,6 +10,7 @@ import { isPostUnderAnotherName } from '../http/another-name.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import type { PageContext, PageSettings } from '../http/page.ts';
 import { type FormFault, FormRefused } from '../http/refuse.ts';
+import type { OutsideText } from '../telemetry/outside-text.ts';
 import type { Site } from './site.ts';
 
 export type Caller = {
@@ -21,6 +22,8 @@ export type Caller = {
   /** To be set with the answer: the browser's own cookie when it has none, the end of a dead session. */
   readonly cookies: readonly string[];
   readonly settings: PageSettings;
+  /** What was sent, as the log may hold it. */
+  readonly outside: OutsideText;
 };
 
 /** A look at a page, or a form of one: what handlers pass on. */
@@ -38,9 +41,10 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
   const cookies: string[] = [];
   const browser = browserHash(presented) ?? newBrowser(exchange, site, cookies);
   const poster = presented.poster === null ? {} : { poster: sha256(presented.poster) };
+  const fromSite = { settings: site.pages, outside: site.outside };
   if (read.kind === 'live') {
     const visitor = { browser, ...poster, session: read.session };
-    return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, settings: site.pages };
+    return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, ...fromSite };
   }
   if (presented.session !== null) cookies.push(site.cookies.endSession());
   if (read.reason === 'fingerprint_mismatch' && read.ended !== null) {
@@ -54,7 +58,7 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
     presented,
     lost: read.reason,
     cookies,
-    settings: site.pages,
+    ...fromSite,
   };
 }
 

@@ -11,6 +11,7 @@ import type { CorsSettings } from '../http/cors.ts';
 import type { PageSettings } from '../http/page.ts';
 import type { ServerLimits } from '../limits/limits.ts';
 import type { Logos } from '../logos/logos.ts';
+import type { OutsideText } from '../telemetry/outside-text.ts';
 
 /** Sign-ins and session ends, for the audit log (protocol.md §22). */
 export type PeopleAudit = {
@@ -36,6 +37,8 @@ export type Site = {
   readonly limits: ServerLimits;
   readonly audit: PeopleAudit;
   readonly observer: Observer;
+  /** What was sent, as the log may hold it. */
+  readonly outside: OutsideText;
   readonly pages: PageSettings;
   readonly logos: Logos;
   readonly cors: CorsSettings;

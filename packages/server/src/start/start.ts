@@ -28,6 +28,7 @@ import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
 import { synchronousAudit } from '../telemetry/audit.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createCounters, createObserver } from '../telemetry/observer.ts';
+import { createOutsideText } from '../telemetry/outside-text.ts';
 import { openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
@@ -113,7 +114,8 @@ async function startOn(
   );
 
   const counters = createCounters();
-  const observer = createObserver(audit, counters, ({ endpoint, cause, source }) =>
+  const outside = createOutsideText(secrets.outsideText);
+  const observer = createObserver({ audit, counters, outside }, ({ endpoint, cause, source }) =>
     log.error('request failed', { endpoint, requestId: source.requestId, failure: cause }),
   );
   const keys = await openKeyRing(
@@ -167,6 +169,7 @@ async function startOn(
     limits,
     audit: createPeopleAudit(audit, failed('audit')),
     observer,
+    outside,
     pages: { siteName: server.siteName, assets: loadAssets() },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
     cors: configuration.cors,

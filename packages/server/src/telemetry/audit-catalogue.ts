@@ -65,7 +65,8 @@ export const auditCatalogue = {
 
   AUTHENTICATION_FAILURE: failure('USER', 'method', 'reason'),
   ACCOUNT_LOCKED: grave('USER', 'seconds'),
-  CLIENT_AUTHENTICATION_FAILURE: failure('CLIENT', 'count', 'clients'),
+  AUTHORIZATION_REFUSED: failure('CLIENT', 'count', 'cause', 'redirect_uri'),
+  CLIENT_AUTHENTICATION_FAILURE: failure('CLIENT', 'count'),
   RATE_LIMIT_EXCEEDED: failure('SYSTEM', 'count', 'limit'),
   LOGOUT_NOTICE_FAILED: failure('SESSION', 'attempts', 'cause', 'status'),
   CLIENT_DELETED: grave('CLIENT', 'redirect_hosts'),

@@ -1,6 +1,6 @@
 /** Owns the way of audit rows into the database (operations.md §5). Never decides what is audited. */
 
-import type { Commit, Source } from '@grantor/engine';
+import type { Commit, RefusalCause, Source } from '@grantor/engine';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { auditRows, batchedAudit } from './audit.ts';
@@ -43,6 +43,12 @@ export type AuditLog = {
 
 export type TalliedFailure =
   | { readonly kind: 'client_authentication_failed'; readonly clientId: string | null }
+  | {
+      readonly kind: 'authorization_refused';
+      readonly cause: RefusalCause;
+      readonly clientId: string | null;
+      readonly redirectUri: string | null;
+    }
   | { readonly kind: 'rate_limited'; readonly limit: string };
 
 type Tallied = { readonly failure: TalliedFailure; readonly source: Source };
@@ -95,8 +101,17 @@ export function createAuditLog({ database, now, rows, capacity, log }: AuditLogO
   };
 }
 
-const talliedKey = (failure: TalliedFailure, { address }: Source): string =>
-  failure.kind === 'rate_limited' ? `limit ${failure.limit} ${address}` : `client ${address}`;
+/** What counts as one flood: of a kind, and what any visitor can make differ is no part of it (security.md L-9). */
+function talliedKey(failure: TalliedFailure, { address }: Source): string {
+  switch (failure.kind) {
+    case 'rate_limited':
+      return `limit ${failure.limit} ${address}`;
+    case 'client_authentication_failed':
+      return `client ${address}`;
+    case 'authorization_refused':
+      return `refused ${failure.cause} ${address}`;
+  }
+}
 
 function talliedEvent(failure: TalliedFailure, count: number): AuditEvent<AuditEventType> {
   if (failure.kind === 'rate_limited') {
@@ -108,11 +123,18 @@ function talliedEvent(failure: TalliedFailure, count: number): AuditEvent<AuditE
       error: 'rate limit exceeded',
     };
   }
-  return {
-    type: 'CLIENT_AUTHENTICATION_FAILURE',
-    actor: { clientId: failure.clientId },
-    resource: failure.clientId === null ? null : { id: failure.clientId },
-    details: { count },
-    error: 'client authentication failed',
-  };
+  const { clientId } = failure;
+  const parties = { actor: { clientId }, resource: clientId === null ? null : { id: clientId } };
+  if (failure.kind === 'client_authentication_failed') {
+    const details = { count };
+    return {
+      type: 'CLIENT_AUTHENTICATION_FAILURE',
+      ...parties,
+      details,
+      error: 'client authentication failed',
+    };
+  }
+  const { cause, redirectUri } = failure;
+  const details = { count, cause, ...(redirectUri === null ? {} : { redirect_uri: redirectUri }) };
+  return { type: 'AUTHORIZATION_REFUSED', ...parties, details, error: 'authorization request refused' };
 }

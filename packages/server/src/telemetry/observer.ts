@@ -3,6 +3,7 @@
 import type { Observation, Observer } from '@grantor/engine';
 import { assertNever } from '@grantor/protocol';
 import type { AuditLog } from './audit-log.ts';
+import type { OutsideText } from './outside-text.ts';
 
 /** Counts since the process started, by name and labels, as `oauth_requests_total{endpoint="token",result="ok"}`. */
 export type Counters = {
@@ -24,18 +25,31 @@ export function createCounters(): Counters {
 
 export type Failed = Extract<Observation, { kind: 'failed' }>;
 
+export type ObserverWorld = {
+  readonly audit: Pick<AuditLog, 'tally'>;
+  readonly counters: Counters;
+  readonly outside: OutsideText;
+};
+
 /** Observations to counters, to the audit where they are failures (protocol.md §22), and bugs and outages to the log. */
 export function createObserver(
-  audit: Pick<AuditLog, 'tally'>,
-  counters: Counters,
+  { audit, counters, outside }: ObserverWorld,
   log: (failed: Failed) => void,
 ): Observer {
   return {
     observe(observation) {
       switch (observation.kind) {
-        case 'client_authentication_failed':
-          audit.tally(observation, observation.source);
+        case 'client_authentication_failed': {
+          const { kind, client, source } = observation;
+          audit.tally({ kind, clientId: outside.clientId(client) }, source);
           return;
+        }
+        case 'authorization_refused': {
+          const { kind, cause, client, redirectUri, source } = observation;
+          const clientId = outside.clientId(client);
+          audit.tally({ kind, cause, clientId, redirectUri: outside.uri(redirectUri) }, source);
+          return;
+        }
         case 'rate_limited':
           counters.increment('rate_limit_exceeded_total', { limit: observation.limit });
           audit.tally(observation, observation.source);

@@ -185,7 +185,13 @@ describe('headers and injection', () => {
     assert.equal(answer.status, 400, JSON.stringify(more));
     assert.equal(answer.headers.get('location'), null);
     const page = await answer.text();
-    assert.doesNotMatch(page, /evil|app\.example|href="(?:javascript|data):/i);
+    assert.doesNotMatch(
+      page,
+      /<form|(?:href|src|action|content)="[^"]*(?:evil\.|app\.example|javascript:|data:)/i,
+    );
+    // What was sent is repeated as text, once; what is registered is nobody's to see (security.md F-1)
+    const [before = '', ...after] = page.split(/<dd><code>[^<]*<\/code>/);
+    assert.doesNotMatch([before, ...after].join(''), /evil\.example|app\.example/i);
   };
   it('sends nobody to a redirect URI that is not registered, whatever else is wrong — security.md F-1, protocol.md AZ-1', async () => {
     for (const redirect_uri of untrusted) {

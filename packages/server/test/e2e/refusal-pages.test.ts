@@ -151,7 +151,7 @@ describe('a page that refuses', () => {
     [
       'live-error-redirect-uri',
       { redirect_uri: 'https://evil.example/callback' },
-      'This request cannot be completed',
+      'This app’s return address is not registered',
     ],
   ] as const;
   for (const [name, parameters, heading] of requests) {
@@ -161,7 +161,7 @@ describe('a page that refuses', () => {
       const response = await page.goto(address);
       assert.equal(response?.status(), 400);
       await reads(page, heading);
-      assert.equal(await page.locator('a[href*="evil.example"]').count(), 0);
+      assert.equal(await page.locator('[href*="evil.example"], form').count(), 0);
       await page.getByText('Request ID').waitFor(); // protocol.md G-9
       await inspect(page, name);
       await closed(page, name);

@@ -243,6 +243,26 @@ export const examples: readonly Example[] = [
       errorPage({ reason: { kind: 'document_refused', host: 'client.example', fault }, status: 400 }, f),
     ),
   ),
+  ...(
+    [
+      ['', 'http://127.0.0.1:3000/callback'],
+      ['-long', `https://${'staging.'.repeat(8)}app.example/${'callback/'.repeat(12)}?tenant=1`],
+      ['-words', 'https://x.example/\u202eYour account is locked <b>call</b> \u{1f4de}'],
+    ] as const
+  ).map(([variant, redirectUri]) =>
+    example(`error-redirect_uri_refused${variant}`, (f) =>
+      errorPage(
+        {
+          reason: { kind: 'redirect_uri_refused' },
+          status: 400,
+          code: 'invalid_request',
+          description: 'The redirect_uri is not registered for this client.',
+          asked: { clientName: client.name, clientId: 'photo-book', redirectUri },
+        },
+        f,
+      ),
+    ),
+  ),
   example('error-client_refused-device', (f) =>
     errorPage(
       {

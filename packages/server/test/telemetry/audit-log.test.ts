@@ -5,8 +5,11 @@ import { createAuditBuffer } from '../../src/telemetry/audit-buffer.ts';
 import { type AuditLog, type AuditLogEntry, createAuditLog } from '../../src/telemetry/audit-log.ts';
 import { type AuditEvent, type AuditRow, auditRow } from '../../src/telemetry/audit-row.ts';
 import { createCounters, createObserver } from '../../src/telemetry/observer.ts';
+import { createOutsideText } from '../../src/telemetry/outside-text.ts';
 import { createStoreFile } from '../keys/store.ts';
 import { commitOf, everyFact } from './facts.ts';
+
+const outside = createOutsideText(new Uint8Array(32));
 
 const signedIn: AuditEvent = {
   type: 'AUTHENTICATION_SUCCESS',
@@ -136,10 +139,14 @@ describe('the audit log', () => {
 
   it('has one row per source and minute for floods of failures — operations.md D-3, protocol.md §22 wrong client credentials, security.md L-9', async () => {
     const counters = createCounters();
-    const observer = createObserver(audit, counters, () => undefined);
+    const observer = createObserver({ audit, counters, outside }, () => undefined);
     for (let count = 0; count < 500; count += 1) {
       observer.observe({ kind: 'rate_limited', limit: 'token', source });
-      observer.observe({ kind: 'client_authentication_failed', clientId: 'app', source });
+      const client = { id: `app-${count}`, standing: 'known' } as const;
+      observer.observe({ kind: 'client_authentication_failed', client, source });
+      const redirectUri = `https://app.example/${count}`;
+      for (const cause of ['redirect_uri_unregistered', 'unknown_client'] as const)
+        observer.observe({ kind: 'authorization_refused', cause, client, redirectUri, source });
     }
     observer.observe({ kind: 'rate_limited', limit: 'token', source: { ...source, address: '192.0.2.2' } });
     await audit.flush();
@@ -148,12 +155,34 @@ describe('the audit log', () => {
         .map((row) => `${row.event_type} ${row.severity} ${row.actor_ip} ${JSON.parse(row.details).count}`)
         .sort(),
       [
+        'AUTHORIZATION_REFUSED WARNING 192.0.2.1 500',
+        'AUTHORIZATION_REFUSED WARNING 192.0.2.1 500',
         'CLIENT_AUTHENTICATION_FAILURE WARNING 192.0.2.1 500',
         'RATE_LIMIT_EXCEEDED WARNING 192.0.2.1 500',
         'RATE_LIMIT_EXCEEDED WARNING 192.0.2.2 1',
       ],
     );
     assert.equal(counters.read().get('rate_limit_exceeded_total{limit="token"}'), 501);
+  });
+
+  it('names the client and the address of a refused request, and nobody by a secret — protocol.md §22 refused authorization request, security.md O-3', async () => {
+    const observer = createObserver({ audit, counters: createCounters(), outside }, () => undefined);
+    const redirectUri = 'https://me:word@app.example:8443/cb?code=abc#token';
+    const cause = 'redirect_uri_unregistered';
+    const known = { id: 'app', standing: 'known' } as const;
+    observer.observe({ kind: 'authorization_refused', cause, client: known, redirectUri, source });
+    const client = { id: 'my-secret', standing: 'unknown' } as const;
+    observer.observe({ kind: 'client_authentication_failed', client, source });
+    await audit.flush();
+    const [refusedRow, failedRow] = (await stored()).sort((one, other) =>
+      one.event_type.localeCompare(other.event_type),
+    );
+    assert.deepEqual(
+      [refusedRow?.actor_client_id, refusedRow?.resource_id, JSON.parse(refusedRow?.details ?? '')],
+      ['app', 'app', { count: 1, cause, redirect_uri: 'https://app.example:8443/cb?…' }],
+    );
+    assert.match(failedRow?.actor_client_id ?? '', /^unknown:[0-9a-f]{12}$/);
+    assert.equal(failedRow?.resource_id, failedRow?.actor_client_id);
   });
 
   it('leaves WARNING and above to the log when the table is off', async () => {
@@ -181,7 +210,8 @@ describe('the observer', () => {
   it('counts answers and grace replays, and hands failures to the log only', () => {
     const counters = createCounters();
     const failed: unknown[] = [];
-    const observer = createObserver({ tally: () => assert.fail() }, counters, (it) => failed.push(it));
+    const audit = { tally: () => assert.fail() };
+    const observer = createObserver({ audit, counters, outside }, (it) => failed.push(it));
     observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
     observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
     observer.observe({ kind: 'refresh_replayed_in_grace' });

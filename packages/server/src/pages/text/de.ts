@@ -222,6 +222,13 @@ export const de: Catalogue = {
   bad_request_title: 'Diese Anfrage ist nicht möglich',
   bad_request:
     'Die Anwendung hat etwas gesendet, das nicht angenommen werden kann. Kehren Sie zu ihr zurück und versuchen Sie es erneut.',
+  redirect_uri_refused_title: 'Die Rücksprungadresse der Anwendung ist nicht registriert',
+  redirect_uri_refused:
+    'Die Anwendung will ihre Antwort an einer Adresse, die mit diesem Server nicht vereinbart ist. Deshalb wurden Sie nicht dorthin geleitet.',
+  redirect_uri_developer:
+    'Wenn Sie die Anwendung entwickeln: Registrieren Sie die unten stehende Redirect-URI für diesen Client, oder senden Sie eine registrierte. Beide müssen Zeichen für Zeichen gleich sein, mit Schema, Port, Pfad und Schrägstrich am Ende. Das Log dieses Servers sagt, worin sie sich unterscheiden.',
+  asked_client_id: 'Client-ID',
+  asked_redirect_uri: 'Gesendete Redirect-URI',
   unknown_client_title: 'Diese Anwendung ist nicht verbunden',
   unknown_client:
     'Dieser Server kennt die Anwendung nicht, oder nicht mehr, weil sie lange nicht benutzt wurde. Entfernen Sie in der Anwendung die Verbindung zu diesem Server und fügen Sie sie neu hinzu.',

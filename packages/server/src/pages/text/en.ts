@@ -215,6 +215,13 @@ export const en = {
   request_id: 'Request ID',
   bad_request_title: 'This request cannot be completed',
   bad_request: 'The application sent something that cannot be accepted. Go back to it and try again.',
+  redirect_uri_refused_title: 'This app’s return address is not registered',
+  redirect_uri_refused:
+    'The application wants its answer at an address that was not agreed with this server, so you were not sent there.',
+  redirect_uri_developer:
+    'If you make the application: register the redirect URI below for this client, or send one that is registered. They must be equal character by character, with scheme, port, path and final slash. The log of this server says in what they differ.',
+  asked_client_id: 'Client ID',
+  asked_redirect_uri: 'Redirect URI sent',
   unknown_client_title: 'This app is not connected',
   unknown_client:
     'This server does not know the application, or has forgotten it because it was not used for a long time. In the application, remove the connection to this server and add it again.',

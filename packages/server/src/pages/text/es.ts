@@ -217,6 +217,13 @@ export const es: Catalogue = {
   request_id: 'Identificador de la solicitud',
   bad_request_title: 'Esta solicitud no se puede completar',
   bad_request: 'La aplicación envió algo que no se puede aceptar. Vuelva a ella e inténtelo de nuevo.',
+  redirect_uri_refused_title: 'La dirección de retorno de la aplicación no está registrada',
+  redirect_uri_refused:
+    'La aplicación quiere su respuesta en una dirección que no se acordó con este servidor, así que no se le envió allí.',
+  redirect_uri_developer:
+    'Si desarrolla la aplicación: registre para este cliente la URI de redirección de abajo, o envíe una que esté registrada. Deben ser iguales carácter por carácter, con esquema, puerto, ruta y barra final. El registro de este servidor dice en qué se diferencian.',
+  asked_client_id: 'ID de cliente',
+  asked_redirect_uri: 'URI de redirección enviada',
   unknown_client_title: 'Esta aplicación no está conectada',
   unknown_client:
     'Este servidor no conoce la aplicación o la ha olvidado porque no se usó durante mucho tiempo. En la aplicación, quite la conexión con este servidor y añádala de nuevo.',

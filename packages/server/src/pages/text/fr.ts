@@ -220,6 +220,13 @@ export const fr: Catalogue = {
   request_id: 'Identifiant de la requête',
   bad_request_title: 'Cette demande ne peut pas aboutir',
   bad_request: 'L’application a envoyé quelque chose d’inacceptable. Retournez-y et réessayez.',
+  redirect_uri_refused_title: 'L’adresse de retour de l’application n’est pas enregistrée',
+  redirect_uri_refused:
+    'L’application attend sa réponse à une adresse qui n’a pas été convenue avec ce serveur ; vous n’y avez donc pas été envoyé.',
+  redirect_uri_developer:
+    'Si vous développez l’application : enregistrez pour ce client l’URI de redirection ci-dessous, ou envoyez-en une qui est enregistrée. Elles doivent être égales caractère par caractère, avec schéma, port, chemin et barre finale. Le journal de ce serveur dit en quoi elles diffèrent.',
+  asked_client_id: 'ID du client',
+  asked_redirect_uri: 'URI de redirection envoyée',
   unknown_client_title: 'Cette application n’est pas connectée',
   unknown_client:
     'Ce serveur ne connaît pas l’application, ou l’a oubliée parce qu’elle n’a pas servi depuis longtemps. Dans l’application, supprimez la connexion à ce serveur, puis ajoutez-la de nouveau.',

@@ -202,6 +202,12 @@ export const zhTW: Catalogue = {
   request_id: '要求編號',
   bad_request_title: '無法完成此要求',
   bad_request: '應用程式送出了無法接受的內容。請回到應用程式再試一次。',
+  redirect_uri_refused_title: '應用程式的返回位址尚未註冊',
+  redirect_uri_refused: '應用程式要求將回應送到未與此伺服器約定的位址，因此您沒有被轉往該處。',
+  redirect_uri_developer:
+    '如果您是應用程式的開發者：請為此用戶端註冊下方的重新導向 URI，或改送已註冊的 URI。兩者必須逐字元相同，包括通訊協定、連接埠、路徑與結尾斜線。差異處記錄於此伺服器的記錄檔。',
+  asked_client_id: '用戶端 ID',
+  asked_redirect_uri: '送出的重新導向 URI',
   unknown_client_title: '此應用程式未連線',
   unknown_client:
     '此伺服器不認得這個應用程式，或因久未使用而已將其移除。請在應用程式中移除與此伺服器的連線，然後重新新增。',

@@ -1,0 +1,50 @@
+/** A request that never reaches its client: what is told of it, since nobody else will (protocol.md AZ-1). */
+
+import { OAuthError, type Params, parseQuery } from '@grantor/protocol';
+import { DocumentRefused } from '../clients/client-directory.ts';
+import type { Client } from '../model/client.ts';
+import type { RefusalCause } from '../ports/ports.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import { RequestRefused } from '../requests/request-refused.ts';
+import type { Attempt } from './attempt.ts';
+
+/** The outcome, and a word of it to the observer. `client`: the one it was found to be about, if it came so far. */
+export function refuse(
+  { ports, source }: Pick<Attempt, 'ports' | 'source'>,
+  { encoded, client }: { readonly encoded: string; readonly client: Client | null },
+  error: OAuthError,
+): AuthorizeOutcome {
+  const params = readable(encoded);
+  const id = once(params, 'client_id');
+  const found = error instanceof RequestRefused ? error.client : client;
+  const standing = found === null ? 'unknown' : 'known';
+  const asked = {
+    client: id === null ? null : ({ id, standing } as const),
+    redirectUri: once(params, 'redirect_uri'),
+  };
+  ports.observer.observe({ kind: 'authorization_refused', cause: causeOf(error), ...asked, source });
+  return { kind: 'refuse', error, reason: 'request', asked };
+}
+
+function causeOf(error: OAuthError): RefusalCause {
+  if (error instanceof RequestRefused) return error.fault;
+  return error instanceof DocumentRefused ? 'document' : 'malformed';
+}
+
+function readable(encoded: string): Params | null {
+  try {
+    return parseQuery(encoded);
+  } catch (error) {
+    if (error instanceof OAuthError) return null;
+    throw error;
+  }
+}
+
+const once = (params: Params | null, name: string): string | null => {
+  try {
+    return params?.get(name) ?? null;
+  } catch (error) {
+    if (error instanceof OAuthError) return null;
+    throw error;
+  }
+};
