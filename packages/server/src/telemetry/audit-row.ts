@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Source } from '@grantor/engine';
+import { endpoints, type Source } from '@grantor/engine';
 import type { AuditEventTable } from '../database/schema.ts';
 import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
 
@@ -64,5 +64,11 @@ export function isWrittenAtOnce(row: AuditRow): boolean {
 const cut = (text: string | null): string | null =>
   text === null ? null : text.slice(0, 256).toWellFormed();
 
-// A query may carry a code or a token
-const pathOf = (source: AuditSource): string | null => source?.path.split('?')[0] ?? null;
+const { clientConfiguration } = endpoints;
+const idPatterns = [clientConfiguration.path, ...clientConfiguration.aliases];
+
+/** A query may carry a code or a token, and what stands in place of an id need be none (operations.md D-4). */
+function pathOf(source: AuditSource): string | null {
+  const path = source?.path.split('?')[0] ?? null;
+  return idPatterns.find((pattern) => path?.startsWith(pattern.replace('{id}', ''))) ?? path;
+}

@@ -146,15 +146,17 @@ describe('an SQLite file', () => {
     const place = await sqlitePlace();
     assert.ok(place.options.driver === 'sqlite');
     const { path } = place.options;
-    const modes = () => [path, `${path}-wal`].map((file) => statSync(file).mode & 0o777);
+    const modes = () => [path, `${path}-wal`, `${path}-shm`].map((file) => statSync(file).mode & 0o777);
     const first = await openDatabase(place.options);
-    assert.deepEqual(modes(), [0o600, 0o600]);
+    assert.deepEqual(modes(), [0o600, 0o600, 0o600]);
     await first.close();
     chmodSync(path, 0o664);
-    writeFileSync(`${path}-wal`, '');
-    chmodSync(`${path}-wal`, 0o664);
+    for (const companion of [`${path}-wal`, `${path}-shm`]) {
+      writeFileSync(companion, '');
+      chmodSync(companion, 0o664);
+    }
     const again = await openDatabase(place.options);
-    assert.deepEqual(modes(), [0o600, 0o600]);
+    assert.deepEqual(modes(), [0o600, 0o600, 0o600]);
     await again.close();
     await place.close();
   });
