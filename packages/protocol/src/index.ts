@@ -20,6 +20,7 @@ export * from './key-set.ts';
 export * from './key-use.ts';
 export * from './local-token.ts';
 export * from './metadata.ts';
+export * from './own-address.ts';
 export * from './params.ts';
 export * from './pkce.ts';
 export * from './protected-resource.ts';

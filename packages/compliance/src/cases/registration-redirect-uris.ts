@@ -188,6 +188,36 @@ const matching: readonly Case[] = table.map(([uri, requested, verdict]) => ({
   },
 }));
 
+const ownAddresses: readonly Case[] = [
+  ...(['redirect_uris', 'post_logout_redirect_uris'] as const).map(
+    (member): Case => ({
+      name: `a client may not register the server's own sign-out page in ${member}`,
+      requirements: ['clients.md §6 Our own addresses', 'security.md B-8'],
+      needs: ['registration', 'house_rules'],
+      async run(t) {
+        const answer = await register(t, publicApp({ [member]: [`${t.issuer}/logout`] }));
+        expectError(
+          answer,
+          400,
+          member === 'redirect_uris' ? 'invalid_redirect_uri' : 'invalid_client_metadata',
+        );
+      },
+    }),
+  ),
+  {
+    name: 'the free port of loopback does not lead to the server itself',
+    requirements: ['clients.md §6 Our own addresses', 'security.md B-8', 'RFC 8252 §7.3'],
+    needs: ['registration', 'native', 'house_rules'],
+    async run(t) {
+      const { port } = new URL(t.issuer);
+      const { t: known, client } = await registered(t, publicApp({ redirect_uris: ['http://127.0.0.1/cb'] }));
+      const redirect_uri = `http://127.0.0.1:${port || '80'}/cb`;
+      const refused = await known.authorize({ client: client.client_id, parameters: { redirect_uri } });
+      expectErrorPage(refused, redirect_uri);
+    },
+  },
+];
+
 const applicationTypes: readonly Case[] = [
   {
     name: 'a loopback port is free for a client that does not say what it is',
@@ -251,5 +281,6 @@ const applicationTypes: readonly Case[] = [
 export const registrationRedirectUriCases: readonly Case[] = [
   ...registrations,
   ...matching,
+  ...ownAddresses,
   ...applicationTypes,
 ];

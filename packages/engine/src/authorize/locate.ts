@@ -1,4 +1,6 @@
-import { matchesRedirectUri, redirectTarget, redirectUriDifference } from '@grantor/protocol';
+import { isOwnAddress, matchesRedirectUri, redirectTarget, redirectUriDifference } from '@grantor/protocol';
+import { type Client, isSelfRegistered } from '../model/client.ts';
+import type { Policy } from '../ports/policy.ts';
 import type { Channel } from '../requests/outcome.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { LoadedRequest } from './load.ts';
@@ -12,7 +14,7 @@ export type LocatedRequest = LoadedRequest & {
 };
 
 /** Matches the redirect URI exactly (RFC 9700 §2.1) and settles the response mode. */
-export function locate(request: LoadedRequest): LocatedRequest {
+export function locate(request: LoadedRequest, { issuer }: Pick<Policy, 'issuer'>): LocatedRequest {
   const { params, client } = request;
   params.check(['client_id', 'redirect_uri', 'request_uri']);
   const redirectUri = params.get('redirect_uri');
@@ -27,11 +29,19 @@ export function locate(request: LoadedRequest): LocatedRequest {
       detail: redirectUriDifference(redirectUri, client.redirectUris),
     });
   }
+  if (isOwnAddress(redirectUri, issuer) && !isDeclared(redirectUri, client)) {
+    const description = 'The redirect_uri is an address of this server itself.';
+    throw new RequestRefused({ fault: 'redirect_uri_own', client }, 'invalid_request', { description });
+  }
   const asked = params.echo('response_type');
   const requested = reachableMode(params.echo('response_mode'), redirectUri);
   const mode = answerMode(requested, findResponseType(asked), asked);
   return { ...request, channel: { redirectUri, mode }, state: params.echo('state') };
 }
+
+/** An administrator's word, letter by letter: any port of this machine may be ours (security.md B-8). */
+const isDeclared = (uri: string, client: Client): boolean =>
+  !isSelfRegistered(client) && client.redirectUris.includes(uri);
 
 /** No form can be posted to a private-use scheme: the default mode takes the error there. */
 const reachableMode = (mode: string | undefined, redirectUri: string): string | undefined =>

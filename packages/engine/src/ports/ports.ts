@@ -205,6 +205,7 @@ export type RefusalCause =
   | 'document'
   | 'redirect_uri_missing'
   | 'redirect_uri_unregistered'
+  | 'redirect_uri_own'
   | 'malformed';
 
 /** What happened without a write: for counters, and for the audit where it is a failure (protocol.md §22). */

@@ -10,6 +10,7 @@ import {
   framedUrl,
   httpsUrl,
   keysUrl,
+  linkUrl,
   listOf,
   logoUrl,
   name,
@@ -20,7 +21,6 @@ import {
   secondsOf,
   string,
   text,
-  webUrl,
 } from './values.ts';
 
 // security.md K-5
@@ -64,10 +64,10 @@ export const members = {
   ),
 
   clientName: member('client_name', name, nothing),
-  clientUri: member('client_uri', webUrl, nothing),
+  clientUri: member('client_uri', linkUrl, nothing),
   logoUri: member('logo_uri', logoUrl, nothing),
-  tosUri: member('tos_uri', webUrl, nothing),
-  policyUri: member('policy_uri', webUrl, nothing),
+  tosUri: member('tos_uri', linkUrl, nothing),
+  policyUri: member('policy_uri', linkUrl, nothing),
   contacts: member('contacts', listOf(text), empty),
   softwareId: member('software_id', text, nothing),
   softwareVersion: member('software_version', text, nothing),

@@ -32,6 +32,8 @@ export type MetadataRules = {
   readonly idTokenAlg: string | null;
   /** Whether the scope is one a client could ever get. */
   readonly offersScope: (scope: string) => boolean;
+  /** The issuer, to whose own pages nobody is sent; null: whoever declares the client may mean that. */
+  readonly ownSite: string | null;
   /** Which addresses this server would call. */
   readonly addresses: Addresses;
 };
@@ -67,6 +69,7 @@ export function registrationRules(
     // OpenID Connect Registration §2
     idTokenAlg: keys.algorithms('id_token').find((name) => name === 'RS256') ?? null,
     offersScope: scopeOffer(resources, policy),
+    ownSite: policy.issuer,
     addresses,
   };
 }
@@ -82,6 +85,7 @@ export const declarationRules = ({
   algorithms,
   idTokenAlg: null,
   offersScope: () => true,
+  ownSite: null,
   addresses,
 });
 

@@ -4,6 +4,7 @@ import {
   displayName,
   hasPlainHost,
   isLoopbackUrl,
+  isOwnAddress,
   isScopeValue,
   isStorable,
   redirectUriProblem,
@@ -11,6 +12,7 @@ import {
 } from '@grantor/protocol';
 import type { AddressRefusal } from '../ports/ports.ts';
 import { Findings, type Reader, unacceptable, unacceptableRedirect } from './member.ts';
+import type { MetadataRules } from './rules.ts';
 
 const textLimit = 1024;
 const nameLimit = 200;
@@ -75,8 +77,14 @@ export const oneOf =
 export const algorithm: Reader<string | null> = (value, at, rules) =>
   oneOf(rules.algorithms[at] ?? [], 'is no algorithm this server offers here.')(value, at, rules);
 
+/** An address people may follow; a stranger's that leads to our own pages is left out (security.md B-8). */
+export const linkUrl: Reader<string | null> = (value, at, rules) => {
+  const given = webUrl(value, at, rules);
+  return given === null || isOurs(given, rules) ? null : given;
+};
+
 /** An address to open in a browser: https, or http on this machine (clients.md §2). */
-export const webUrl: Reader<string | null> = (value, at) => {
+const webUrl: Reader<string | null> = (value, at) => {
   const given = string(value, at);
   const url = parseAddress(given);
   if (url === null || !isWeb(url))
@@ -134,7 +142,7 @@ export const logoUrl: Reader<string | null> = (value, at, rules) => {
 /** An address that browsers load in a frame: by the rules of redirect URIs, and on the web (clients.md §6). */
 export const framedUrl: Reader<string | null> = (value, at, rules) => {
   const given = webUrl(value, at, rules);
-  const problem = redirectUriProblem(given ?? '');
+  const problem = visitProblem(given ?? '', rules);
   if (problem !== null) throw unacceptable(at, problem);
   return given;
 };
@@ -144,17 +152,24 @@ const isWeb = ({ protocol, href, username, password }: URL): boolean =>
   password === '' &&
   (protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(href)));
 
+/** Why no browser may be sent there for this client; to our own pages a stranger sends nobody (security.md B-8). */
+const visitProblem = (uri: string, rules: Pick<MetadataRules, 'ownSite'>): string | null =>
+  redirectUriProblem(uri) ?? (isOurs(uri, rules) ? 'The address is one of this server itself.' : null);
+
+const isOurs = (uri: string, { ownSite }: Pick<MetadataRules, 'ownSite'>): boolean =>
+  ownSite !== null && isOwnAddress(uri, ownSite);
+
 // RFC 8252 §7–8, clients.md §6
-export const redirectUri: Reader<string> = (value, at) => {
+export const redirectUri: Reader<string> = (value, at, rules) => {
   if (typeof value !== 'string') throw unacceptableRedirect(at, 'must be a string.');
-  const problem = redirectUriProblem(value);
+  const problem = visitProblem(value, rules);
   if (problem !== null) throw unacceptableRedirect(at, problem);
   return value;
 };
 
-export const postLogoutUri: Reader<string> = (value, at) => {
+export const postLogoutUri: Reader<string> = (value, at, rules) => {
   const given = string(value, at);
-  const problem = redirectUriProblem(given);
+  const problem = visitProblem(given, rules);
   if (problem !== null) throw unacceptable(at, problem);
   return given;
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { StoreUnavailable } from '../../src/ports/failure.ts';
 import { clientId } from '@grantor/protocol';
+import { StoreUnavailable } from '../../src/ports/failure.ts';
 import { exampleClient, examplePublicClient } from '../../src/testing/examples/fixtures.ts';
 import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
 
@@ -111,6 +111,33 @@ describe('authorization request before its redirect URI is trusted', () => {
       request({ client_id: 'native', redirect_uri: 'http://127.0.0.1:49152/callback' }),
     );
     assert.equal(outcome.kind, 'refuse');
+  });
+});
+
+describe('a redirect URI that is an address of our own — security.md B-8', () => {
+  const uri = 'https://auth.example/logout';
+  const asked = request({ redirect_uri: uri });
+
+  it('is followed for nobody who registered it himself', async () => {
+    for (const source of ['dynamic', 'document'] as const) {
+      const client = exampleClient({ source, redirectUris: [uri] });
+      assert.equal((await frontChannel({ seed: { clients: [client] } }).ask(asked)).kind, 'refuse', source);
+    }
+  });
+
+  it('is followed where an administrator declared just that', async () => {
+    const client = exampleClient({ redirectUris: [uri] });
+    assert.equal(stepOf(await frontChannel({ seed: { clients: [client] } }).ask(asked)), 'consent');
+  });
+
+  it('is not reached by the port that a program on this machine may choose — RFC 8252 §7.3', async () => {
+    const policy = { issuer: 'http://localhost:8080' };
+    const client = examplePublicClient({ redirectUris: ['http://localhost/logout', 'http://127.0.0.1/cb'] });
+    const { ask } = frontChannel({ policy, seed: { clients: [client] } });
+    const from = (redirect_uri: string) => ask(request({ client_id: 'native', redirect_uri }));
+    assert.equal((await from('http://localhost:8080/logout')).kind, 'refuse');
+    assert.equal((await from('http://127.0.0.1:8080/cb')).kind, 'refuse');
+    assert.equal(stepOf(await from('http://localhost:8081/logout')), 'consent');
   });
 });
 

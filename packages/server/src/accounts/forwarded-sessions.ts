@@ -15,7 +15,12 @@ export type ForwardedSessions = {
 };
 
 /** Browsers may sign in to guarded hosts, all of them under one domain. */
-export type BrowserSignIn = { readonly domain: string; readonly sessions: ForwardedSessions };
+export type BrowserSignIn = {
+  readonly domain: string;
+  /** Our own address, which is not one of the guarded hosts. */
+  readonly baseUrl: string;
+  readonly sessions: ForwardedSessions;
+};
 
 export type ForwardedSessionPorts = {
   /** Without it nobody can make the cookie of a session, even with all that is stored. */

@@ -13,18 +13,18 @@ import { returnAddress } from './return-address.ts';
 export const returnPath = '/forward';
 
 /** Where a browser signs in to come back to this address; null: it is none we would send anybody to. */
-export function signInAddress(original: URL, { domain }: BrowserSignIn, baseUrl: string): string | null {
-  const target = returnAddress(original.href, domain);
+export function signInAddress(original: URL, signIn: BrowserSignIn): string | null {
+  const target = returnAddress(original.href, signIn);
   if (target === null) return null;
   const redirect = `${returnPath}?${new URLSearchParams({ return_to: target })}`;
-  return `${baseUrl}/login?${new URLSearchParams({ redirect })}`;
+  return `${signIn.baseUrl}/login?${new URLSearchParams({ redirect })}`;
 }
 
 /** The guarded host that a path after sign-in leads to; null: it leads to none. */
 export function guardedHostBehind(path: string, signIn: BrowserSignIn | null): string | null {
   if (signIn === null || !path.startsWith(`${returnPath}?`)) return null;
   const target = new URLSearchParams(path.slice(returnPath.length)).get('return_to') ?? undefined;
-  const address = returnAddress(target, signIn.domain);
+  const address = returnAddress(target, signIn);
   return address === null ? null : new URL(address).hostname;
 }
 
@@ -32,7 +32,7 @@ export function guardedHostBehind(path: string, signIn: BrowserSignIn | null): s
 export function returnToGuardedHost(signIn: BrowserSignIn) {
   return async (exchange: Exchange, site: Site): Promise<Outgoing> => {
     // Whatever was asked for at the proxy: an address that comes from a browser is checked again
-    const target = returnAddress(queryParameter(exchange, 'return_to'), signIn.domain);
+    const target = returnAddress(queryParameter(exchange, 'return_to'), signIn);
     if (target === null)
       throw unusableRequest('The return address is not one of a host that is guarded here.');
     const caller = await readCaller(exchange, site);

@@ -80,7 +80,7 @@ function refuse({ kind, reply }: Verification, asked: Asked): Outgoing {
 function signInFor({ site, original, demand, exchange }: Asked): string | null {
   const isBrowser = demand.mode === null ? looksLikeBrowser(exchange) : demand.mode === 'browser';
   if (!isBrowser || site.browserSignIn === null || original === null) return null;
-  return signInAddress(original.url, site.browserSignIn, site.baseUrl);
+  return signInAddress(original.url, site.browserSignIn);
 }
 
 const looksLikeBrowser = (exchange: Exchange): boolean =>

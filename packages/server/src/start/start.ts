@@ -178,6 +178,7 @@ async function startOn(
         ? null
         : {
             domain: server.forwardAuthCookieDomain,
+            baseUrl: server.baseUrl,
             sessions: createForwardedSessions({
               key: secrets.forwardCookie,
               table: createForwardedSessionTable(database),

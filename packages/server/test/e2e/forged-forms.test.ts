@@ -160,6 +160,9 @@ describe('sign-in', () => {
     ['/.//evil.example', landing],
     ['/x/..//evil.example', landing],
     ['account', landing],
+    ['/logout', landing],
+    ['/logout?x=1', landing],
+    ['/x/../%6Cogout/', landing],
   ];
   for (const [redirect, expected] of destinations) {
     it(`leads from ${JSON.stringify(redirect)} to ${expected} — security.md B-7, protocol.md SE-5`, async () => {

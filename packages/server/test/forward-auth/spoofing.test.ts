@@ -11,6 +11,7 @@ import {
   machineToken,
   nobody,
   proxy,
+  publicOrigin,
   startForwardWorld,
   stranger,
 } from './world.ts';
@@ -238,6 +239,8 @@ describe('a browser', () => {
       'javascript:alert(1)//.example.com',
       'data:text/html,x',
       'ftp://app.example.com/',
+      `${publicOrigin}/logout`,
+      `${publicOrigin.replace('://', '://x@')}/`,
     ]) {
       const response = await back(address);
       assert.equal(response.status, 400, address);
