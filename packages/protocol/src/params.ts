@@ -103,8 +103,8 @@ export class Params {
     for (const name of names) this.all(name);
   }
 
-  without(names: readonly string[]): Params {
-    return new Params(new Map([...this.#values].filter(([name]) => !names.includes(name))));
+  only(names: readonly string[]): Params {
+    return new Params(new Map([...this.#values].filter(([name]) => names.includes(name))));
   }
 
   /** Every pair, for a request that is kept and read again later with `Params.of`. */

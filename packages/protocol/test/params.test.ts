@@ -104,12 +104,12 @@ describe('Params', () => {
     }
   });
 
-  it('gives a view without some names and leaves the first as it was', () => {
+  it('gives a view of some names and leaves the first as it was', () => {
     const params = Params.of([
       ['a', '1'],
       ['b', '2'],
     ]);
-    assert.deepEqual(params.without(['a', 'c']).entries(), [['b', '2']]);
+    assert.deepEqual(params.only(['b', 'd']).entries(), [['b', '2']]);
     assert.equal(params.get('a'), '1');
   });
 

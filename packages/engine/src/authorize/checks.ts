@@ -47,7 +47,8 @@ export type CheckContext = {
   readonly hint: Hint | null;
 };
 
-const knownParameters = [
+/** Those that are read once the redirect URI is trusted. */
+export const knownParameters: readonly string[] = [
   'response_type response_mode state scope code_challenge code_challenge_method nonce resource',
   'request registration prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values claims',
 ].flatMap((line) => line.split(' '));

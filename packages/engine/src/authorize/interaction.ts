@@ -47,11 +47,11 @@ export function interactionOf(
   request: ValidRequest,
   asking: Asking,
 ): Interaction {
-  const { client, channel, uiLocales, encoded } = request;
+  const { client, channel, uiLocales } = request;
   return {
     flow: id,
     until: stored.expiresAt,
-    request: encoded,
+    request: stored.parameters,
     client,
     redirectUri: channel.redirectUri,
     uiLocales,

@@ -8,8 +8,6 @@ import type { Attempt } from './attempt.ts';
 export type LoadedRequest = {
   readonly client: Client;
   readonly params: Params;
-  /** As it was sent, form encoded. */
-  readonly encoded: string;
 };
 
 /** Finds the client (RFC 6749 §4.1.2.1, protocol.md AZ-1). */
@@ -33,5 +31,5 @@ export async function load(
     const refused = { fault: 'inactive_client', client } as const;
     throw new RequestRefused(refused, 'unauthorized_client', { description, detail: client.status });
   }
-  return { client, params, encoded };
+  return { client, params };
 }

@@ -13,10 +13,13 @@ export type LocatedRequest = LoadedRequest & {
   readonly state: string | undefined;
 };
 
+/** Those that decide where answers go, or that nobody may send twice before that is decided. */
+export const locatingParameters: readonly string[] = ['client_id', 'redirect_uri', 'request_uri'];
+
 /** Matches the redirect URI exactly (RFC 9700 §2.1) and settles the response mode. */
 export function locate(request: LoadedRequest, { issuer }: Pick<Policy, 'issuer'>): LocatedRequest {
   const { params, client } = request;
-  params.check(['client_id', 'redirect_uri', 'request_uri']);
+  params.check(locatingParameters);
   const redirectUri = params.get('redirect_uri');
   if (redirectUri === undefined) {
     // Required even where only one is registered (OpenID Connect Core §3.1.2.1).

@@ -7,7 +7,7 @@ export type Flow = {
   /** SHA-256 of the browser cookie it belongs to; at first of the cookie set for a request that was posted. */
   readonly browser: Hash;
   readonly clientId: ClientId;
-  /** The request as it was sent, form encoded. Every step parses and checks it again. */
+  /** What is read of the request, form encoded. Every step parses and checks it again. */
   readonly parameters: string;
   readonly startedAt: Epoch;
   readonly expiresAt: Epoch;

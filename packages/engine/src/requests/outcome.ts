@@ -54,7 +54,7 @@ export type Interaction = {
   readonly flow: string;
   /** How long it can be used. */
   readonly until: Epoch;
-  /** The authorization request as it was sent, to begin with again once the flow is over. */
+  /** What is read of the authorization request, to begin with again once the flow is over. */
   readonly request: string;
   readonly client: Client;
   readonly redirectUri: string;

@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../src/ports/failure.ts';
 import {
   exampleAccount,
   exampleClient,
+  exampleResource,
   exampleSession,
   testStart,
 } from '../../src/testing/examples/fixtures.ts';
@@ -35,6 +36,23 @@ describe('sign-in and consent', () => {
     assert.equal((await ask(request())).kind, 'answer');
     assert.equal(stepOf(await ask(request({ scope: 'openid read write' }))), 'consent');
     assert.equal(stepOf(await ask(request({ prompt: 'consent' }))), 'consent');
+  });
+
+  it('keeps of a request what is read of it, and no more — security.md L-8', async () => {
+    const uri = 'https://files.example';
+    const { ask, post, resume, signedOut, harness } = frontChannel({
+      seed: { clients: [exampleClient()], resources: [exampleResource({ uri })] },
+    });
+    const much = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`extra_${index}`, 'x']));
+    const known = request({ resource: uri, claims: '{"userinfo":{"name":null}}', ui_locales: 'de fr' });
+    const flow = flowOf(await ask({ ...much, ...known }, signedOut));
+    await post({ ...known, ...much });
+    const flows = [...harness.store.snapshot().flows.values()];
+    assert.equal(flows.length, 2);
+    for (const { parameters } of flows) {
+      assert.deepEqual(Object.fromEntries(new URLSearchParams(parameters)), known);
+    }
+    assert.equal(answerOf(await resume(flow, 'approve'))['state'], 's1');
   });
 
   it('issues nothing by a consent that was withdrawn while it was read — security.md R-9', async () => {

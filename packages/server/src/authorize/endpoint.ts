@@ -12,7 +12,7 @@ import { present } from './present.ts';
 /** RFC 6749 §3.1: by GET, or by POST of a form (OpenID Connect Core §3.1.2.1). */
 export async function authorizationEndpoint(exchange: Exchange, site: Site): Promise<Outgoing> {
   const seen = await readCaller(exchange, site);
-  if (seen.visitor.session === null) await chargeAnonymous(exchange, site);
+  await charge(exchange, site, seen);
   const isPosted = exchange.method === 'POST';
   const form = isPosted
     ? { contentType: header(exchange, 'content-type'), body: await exchange.body() }
@@ -37,12 +37,14 @@ function asPoster(caller: Caller, site: Site): Caller {
   };
 }
 
-/** Each request without a session may store a row: they are limited per address (security.md L-8). */
-async function chargeAnonymous(exchange: Exchange, site: Site): Promise<void> {
-  const charge = await site.limits.charge('default', exchange.source, null);
-  if (charge.allowed) return;
-  site.observer.observe({ kind: 'rate_limited', limit: 'default', source: exchange.source });
-  throw new OAuthError('rate_limit_exceeded', 'Too many requests.', { retryAfter: charge.retryAfter });
+/** Each request may store a row: they are limited per person, and per address without one (security.md L-8). */
+async function charge({ source }: Exchange, { limits, observer }: Site, { visitor }: Caller): Promise<void> {
+  const { session } = visitor;
+  const charged =
+    session === null ? await limits.charge('default', source, null) : limits.person(session.userId);
+  if (charged.allowed) return;
+  observer.observe({ kind: 'rate_limited', limit: session === null ? 'default' : 'person', source });
+  throw new OAuthError('rate_limit_exceeded', 'Too many requests.', { retryAfter: charged.retryAfter });
 }
 
 /** Looks again at a suspended request: after sign-in, or when a posted request comes back by GET. */
@@ -63,7 +65,7 @@ export async function beginAgain(visit: Visit, form: Params): Promise<AuthorizeO
   const { exchange, caller, site } = visit;
   const request = form.get('request');
   if (request === undefined) return null;
-  if (caller.visitor.session === null) await chargeAnonymous(exchange, site);
+  await charge(exchange, site, caller);
   return site.engine.authorize({ query: request, form: null, source: exchange.source }, caller.visitor);
 }
 

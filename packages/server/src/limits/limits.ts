@@ -12,7 +12,7 @@ import { type Attempt, createCountedLimit } from './counted-limit.ts';
 
 /** Per minute; 0: off. */
 export type LimitSettings = {
-  /** `ENABLE_RATE_LIMIT`: false ends the limits per address only. */
+  /** `ENABLE_RATE_LIMIT`: false ends the limits per address and per person only. */
   readonly perAddress: 'on' | 'off';
   readonly login: number;
   readonly deviceCode: number;
@@ -27,6 +27,8 @@ export type LimitSettings = {
 export type ServerLimits = Limits & {
   /** Sign-in and its second steps, per address; refund on success. */
   login(address: string): Charge;
+  /** Authorization requests of somebody who is signed in. */
+  person(user: string): Charge;
   /**
    * Passwords for one account, whoever asks: ten failures in 15 minutes close it for 15 minutes. A browser
    * that signed in to the account before brings its known-device id and has a count of its own
@@ -54,6 +56,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
   const login = perAddress('login', settings.login);
   const deviceVerify = perAddress('device_verify', settings.deviceVerify);
   const registration = perAddress('registration', settings.registration);
+  const person = perAddress('person', settings.fallback);
   const client = named('client', settings.client);
   const account = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
   const session = createCountedLimit({ failures: 5, window: 10 * minutes, onceFull: 'slide' }, now);
@@ -69,6 +72,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       return fallback.charge(key);
     },
     login: (address) => login.charge(limitKey(address)),
+    person: (user) => person.charge(user),
     account: (name, knownDevice) => account.attempt(JSON.stringify([name, knownDevice])),
     deviceVerification(address, sessionId) {
       const attempt = session.attempt(sessionId);

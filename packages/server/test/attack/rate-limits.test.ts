@@ -115,6 +115,19 @@ describe('rate limits', () => {
     assert.equal((await world.send('/livez')).status, 200);
   });
 
+  it('limits the authorization requests of a person, wherever they come from — security.md L-8, operations.md §6 authorization with session', async () => {
+    const browser = world.browser(proxied('192.0.2.1'));
+    await browser.signIn();
+    const asked = () => browser.get(authorizationPath());
+    assert.deepEqual(await statuses(61, asked), [...Array(60).fill(303), 429]);
+    const elsewhere = world.browser(proxied('192.0.2.2'));
+    await elsewhere.signIn();
+    const refused = await elsewhere.get(authorizationPath());
+    assert.equal(refused.status, 429);
+    assert.match(refused.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+    assert.notEqual((await anonymous()).status, 429);
+  });
+
   it('counts IPv6 by /64 and ignores a header of a stranger — operations.md Q-2, security.md P-1', async () => {
     const from = (address: string, peer = '127.0.0.1') =>
       world.send('/oauth/introspect', { method: 'POST', headers: proxied(address) }, peer);

@@ -63,7 +63,7 @@ export const limits = {
   enabled: variable(bool, {
     name: 'ENABLE_RATE_LIMIT',
     default: 'true',
-    meaning: 'false ends the limits per address, never those per account',
+    meaning: 'false ends the limits per address and person, never those on passwords',
   }),
   store: variable(choice('memory'), {
     name: 'RATE_LIMIT_STORE',
@@ -103,7 +103,7 @@ export const limits = {
   other: variable(perMinute, {
     name: 'DEFAULT_RATE_LIMIT',
     default: '60',
-    meaning: 'counted requests per address to other endpoints',
+    meaning: 'counted requests per address to other endpoints; authorization requests per signed-in person',
   }),
   client: variable(perMinute, {
     name: 'CLIENT_RATE_LIMIT',
