@@ -7,12 +7,12 @@
 
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { accepted, faultsOf } from './mutation/accepted.ts';
 import { type Coverage, coverageOf, ran } from './mutation/coverage.ts';
 import type { Mutant } from './mutation/mutants.ts';
 import { mutantsAt, targets } from './mutation/targets.ts';
-import { tryMutant } from './mutation/trial.ts';
+import { tryMutant, type Verdict } from './mutation/trial.ts';
 import { root, workspaceSources } from './sources/sources.ts';
 
 /** As many at once as there are processors; results in the order of the items. */
@@ -34,15 +34,25 @@ async function each<Item, Result>(
 
 type Tests = readonly { readonly file: string; readonly coverage: Coverage }[];
 
+/** The tests beside the source go first: they see most of its mutants, and are soon done. */
+async function verdictOn(mutant: Mutant, tests: Tests): Promise<Verdict> {
+  const path = resolve(root, mutant.path);
+  const files = tests.filter(({ coverage }) => ran(coverage, path, mutant.start)).map(({ file }) => file);
+  const beside = `${dirname(mutant.path).replace('/src/', '/test/')}/`;
+  const [near, far] = [true, false].map((is) => files.filter((file) => file.startsWith(beside) === is));
+  for (const some of [near ?? [], far ?? []]) {
+    if (some.length > 0 && (await tryMutant(mutant, some)) === 'killed') return 'killed';
+  }
+  return 'survived';
+}
+
 async function survivorsAmong(
   mutants: readonly Mutant[],
   { tests, known }: { readonly tests: Tests; readonly known: ReadonlySet<string> },
 ): Promise<readonly Mutant[]> {
   let done = 0;
   const verdicts = await each(mutants, async (mutant) => {
-    const path = resolve(root, mutant.path);
-    const files = tests.filter(({ coverage }) => ran(coverage, path, mutant.start)).map(({ file }) => file);
-    const verdict = files.length === 0 ? 'survived' : await tryMutant(mutant, files);
+    const verdict = await verdictOn(mutant, tests);
     done += 1;
     if (verdict === 'survived' && !known.has(mutant.name)) {
       console.log(`survived  ${mutant.path}:${mutant.line}  ${mutant.name}`);

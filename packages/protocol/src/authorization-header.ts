@@ -1,4 +1,3 @@
-import { OAuthError } from './errors.ts';
 import { decodeFormComponent, decodeUtf8 } from './form-encoding.ts';
 
 // RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / … ) ]
@@ -13,26 +12,21 @@ export function parseAuthorization(header: string): { scheme: string; value: str
 
 /**
  * User and password of Basic credentials, both form-decoded (RFC 6749 §2.3.1, RFC 7617 §2, protocol.md CA-3).
- * Throws `invalid_client` with one text for every defect.
+ * null for every defect: what is wrong with them is nobody's business.
  */
-export function parseBasic(value: string): { user: string; password: string } {
+export function parseBasic(value: string): { user: string; password: string } | null {
   const bytes = Buffer.from(value, 'base64');
   // RFC 4648 §3.2, §3.5: padding is required, other spellings of the same bytes are refused
-  if (bytes.toString('base64') !== value) throw malformedBasic('not strict base64');
+  if (bytes.toString('base64') !== value) return null;
   const text = decodeUtf8(bytes);
-  if (text === null) throw malformedBasic('not UTF-8');
+  if (text === null) return null;
   const colon = text.indexOf(':');
-  if (colon === -1) throw malformedBasic('no colon');
+  if (colon === -1) return null;
   const user = decodeFormComponent(text.slice(0, colon));
   const password = decodeFormComponent(text.slice(colon + 1));
-  if (user === null || password === null) throw malformedBasic('not form-encoded or with control characters');
-  return { user, password };
+  // Neither form-encoded nor free of control characters
+  return user === null || password === null ? null : { user, password };
 }
-
-const malformedBasic = (detail: string): OAuthError =>
-  new OAuthError('invalid_client', 'Client authentication failed.', {
-    detail: `Basic credentials: ${detail}`,
-  });
 
 /**
  * The token of a Bearer header, or null when there is none (RFC 6750 §2.1). Its shape is left to

@@ -71,7 +71,7 @@ export class OAuthError extends Error {
   constructor(
     code: ErrorCode,
     description: string,
-    options: { detail?: string; cause?: unknown; retryAfter?: number } = {},
+    options: { detail?: string | undefined; cause?: unknown; retryAfter?: number } = {},
   ) {
     super(description, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'OAuthError';

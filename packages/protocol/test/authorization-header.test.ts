@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { bearerToken, OAuthError, parseAuthorization, parseBasic } from '../src/index.ts';
+import { bearerToken, parseAuthorization, parseBasic } from '../src/index.ts';
 
 const base64 = (value: string | Uint8Array): string => Buffer.from(value as string).toString('base64');
-const invalidClient = { code: 'invalid_client', description: 'Client authentication failed.' };
 
 describe('parseAuthorization', () => {
   it('reads the scheme in any case and the rest as it is — RFC 9110 §11.1, §11.4', () => {
@@ -60,8 +59,8 @@ describe('parseBasic', () => {
     ['with an encoded control character', base64('a%0A:b')],
     ['with DEL', base64('a:b\u007f')],
   ] as const) {
-    it(`refuses a value ${defect}, in one text — protocol.md CA-3, CA-4`, () => {
-      assert.throws(() => parseBasic(value), invalidClient);
+    it(`refuses a value ${defect} — protocol.md CA-3, CA-4`, () => {
+      assert.equal(parseBasic(value), null);
     });
   }
 
@@ -77,15 +76,11 @@ describe('parseBasic', () => {
     );
   });
 
-  it('throws nothing but OAuthError — security.md I-1', () => {
+  it('never throws — security.md I-1', () => {
     const encoded = fc.oneof(fc.uint8Array(), fc.string({ unit: 'binary' })).map(base64);
     fc.assert(
       fc.property(fc.oneof(encoded, fc.string({ unit: 'binary' })), (value) => {
-        try {
-          parseBasic(value);
-        } catch (error) {
-          assert.ok(error instanceof OAuthError && error.code === 'invalid_client');
-        }
+        parseBasic(value);
       }),
       { numRuns: 500 },
     );

@@ -165,7 +165,7 @@ export function checkFamilyMethod({ authMethod }: Pick<Family, 'authMethod'>, me
 }
 
 export const authenticationFailed = (detail?: string): OAuthError =>
-  new OAuthError('invalid_client', 'Client authentication failed.', detail === undefined ? {} : { detail });
+  new OAuthError('invalid_client', 'Client authentication failed.', { detail });
 
 function readCredentials(params: Params, authorization: string | undefined): Claimant['presented'] {
   const basic = readBasic(authorization);
@@ -192,11 +192,5 @@ function checkOneMechanism({ params, basic }: PresentedRequest): void {
 function readBasic(authorization: string | undefined): PresentedRequest['basic'] | 'unreadable' {
   if (authorization === undefined) return null;
   const parsed = parseAuthorization(authorization);
-  if (parsed?.scheme !== 'basic') return 'unreadable';
-  try {
-    return parseBasic(parsed.value);
-  } catch (error) {
-    if (error instanceof OAuthError) return 'unreadable';
-    throw error;
-  }
+  return (parsed?.scheme === 'basic' ? parseBasic(parsed.value) : null) ?? 'unreadable';
 }

@@ -47,6 +47,8 @@ describe('client authentication', () => {
       await ask(world, { client_id: 'other' }, basic('web', testSecret)),
       await ask(world, { client_id: 'native', client_secret: 'anything' }),
       await ask(world, {}, 'Bearer abc'),
+      await ask(world, {}, basic('web', testSecret).replace('Basic', 'Bearer')),
+      await ask(world, {}, '"Basic"'),
       await ask(world, {}, 'Basic not-base64!'),
       await ask(world, {}, `Basic ${Buffer.from('web').toString('base64')}`),
     ];

@@ -82,7 +82,7 @@ describe('private_key_jwt', () => {
 
   it('honours the tolerance, and types that say what it is — protocol.md G-7', async () => {
     const world = keyWorld();
-    for (const claims of [{ exp: now - 29 }, { exp: now + 3600 }, { nbf: now + 30, iat: now + 30 }]) {
+    for (const claims of [{ exp: now - 29 }, { exp: now + 3630 }, { nbf: now + 30, iat: now + 30 }]) {
       expectOk(await ask(world, signAssertion(claims)));
     }
     for (const typ of ['JWT', 'client-authentication+jwt']) {
@@ -152,6 +152,9 @@ describe('private_key_jwt', () => {
     const world = keyWorld({ jwks: null, jwksUri: 'https://app.example/keys' });
     const reply = expectError(await ask(world, signAssertion()), 503, 'temporarily_unavailable');
     assert.equal(reply.headers['retry-after'], '30');
+    // Its keys are asked for once its claims speak for it
+    const foreign = signAssertion({ aud: 'https://other.example' });
+    expectError(await ask(world, foreign), 401, 'invalid_client');
   });
 });
 
