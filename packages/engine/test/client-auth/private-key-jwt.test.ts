@@ -192,6 +192,16 @@ describe('an assertion', () => {
     expectError(await ask(world, spent), 401, 'invalid_client');
   });
 
+  it('is not spent by a failure of ours: the client may try again with it — protocol.md G-9', async () => {
+    const world = keyWorld();
+    const assertion = signAssertion();
+    const { listResources } = world.ports.store;
+    world.ports.store.listResources = async () => Promise.reject(new Error('a bug'));
+    expectError(await ask(world, assertion), 500, 'server_error');
+    world.ports.store.listResources = listResources;
+    expectOk(await ask(world, assertion));
+  });
+
   it('is kept in the same commit as what it authorised', async () => {
     const world = keyWorld();
     expectOk(await ask(world, signAssertion()));
