@@ -17,18 +17,18 @@ export type Charge =
 export type RefillingLimit = { charge(key: string): Charge };
 
 /**
- * The generic cell rate algorithm: `perMinute` charges at once, and the budget refills continuously over
- * a minute, so there is no boundary to exploit (operations.md Q-1). 0: no limit. A refund gives back what
- * the charge still owes at that moment, never more; `now` is in ms.
+ * The generic cell rate algorithm: `budget` charges at once, and it refills continuously over a `period`, a minute
+ * where none is given, so there is no boundary to exploit (operations.md Q-1). 0: no limit. A refund gives back what
+ * the charge still owes at that moment, never more; `now` and `period` are in ms.
  */
 export function createRefillingLimit(
   name: string,
-  perMinute: number,
-  world: { readonly table: RefillingTable; readonly now: () => number },
+  budget: number,
+  world: { readonly table: RefillingTable; readonly now: () => number; readonly period?: number },
 ): RefillingLimit {
-  const { table, now } = world;
-  if (perMinute === 0) return { charge: () => unlimited };
-  const cost = minute / perMinute;
+  const { table, now, period = minute } = world;
+  if (budget === 0) return { charge: () => unlimited };
+  const cost = period / budget;
 
   const refund = (key: string, settledAt: number): void => {
     const at = now();
@@ -45,16 +45,15 @@ export function createRefillingLimit(
       const key = `${name} ${subject}`;
       table.drain((settledAt) => settledAt <= at);
       const settledAt = Math.max(table.get(key) ?? at, at) + cost;
-      const excess = settledAt - at - minute;
-      if (excess > rounding)
-        return { allowed: false, retryAfter: Math.ceil(excess / 1000), limit: perMinute };
+      const excess = settledAt - at - period;
+      if (excess > rounding) return { allowed: false, retryAfter: Math.ceil(excess / 1000), limit: budget };
       table.set(key, settledAt);
       return { allowed: true, refund: once(() => refund(key, settledAt)) };
     },
   };
 }
 
-// Sums of 60 000 / 7 and the like miss the minute by less than this, in ms
+// Sums of 60 000 / 7 and the like miss the period by less than this, in ms
 const rounding = 0.001;
 
 const unlimited: Charge = { allowed: true, refund: () => undefined };

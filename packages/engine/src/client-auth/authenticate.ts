@@ -107,7 +107,7 @@ export async function authenticate(
   if (await hasExpired(context, client, now)) return refused('the client was not used for too long');
   const { method, credentials } = presented;
   if (!method.serves(client)) return refused(`${method.name} came, ${client.authMethod} is registered`);
-  const world = { keys: ports.clientKeys, policy, now, path: source.path };
+  const world = { keys: ports.clientKeys, policy, now, source };
   const proof = await method.prove(client, credentials.value, world);
   if (proof === null) return refused(`what came as ${method.name} is wrong`);
   return proved(client, method, [...proof.spends, ...useOf(client, policy, now)]);

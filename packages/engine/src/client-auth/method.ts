@@ -1,6 +1,6 @@
 import type { Epoch, Params } from '@grantor/protocol';
 import type { AuthMethodName, Client } from '../model/client.ts';
-import type { Fact } from '../ports/facts.ts';
+import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { ClientKeys } from '../ports/ports.ts';
 
@@ -21,8 +21,8 @@ export type ProofContext = {
   readonly keys: ClientKeys;
   readonly policy: Policy;
   readonly now: Epoch;
-  /** The path that was called, canonical or alias. */
-  readonly path: string;
+  /** Its path is the one that was called, canonical or alias. */
+  readonly source: Source;
 };
 
 /** `spends`: guarded facts that make the proof count once. */

@@ -33,7 +33,7 @@ export const privateKeyJwt: AuthMethod = {
     if (jws === null || !isAcceptedForm(jws, client, context)) return null;
     const proof = proofIn(jws, client, context);
     if (proof === null) return null;
-    const signed = await context.keys.verify(jws, client);
+    const signed = await context.keys.verify(jws, client, context.source);
     // clients.md §5: a client keeps its state while its keys merely cannot be had
     if (signed === 'unavailable') throw keysUnavailable();
     return signed === 'verified' ? proof : null;
@@ -71,7 +71,7 @@ function proofIn({ payload }: CompactJws, client: Client, context: ProofContext)
 }
 
 /** Ours alone: a foreign member could replay the assertion (RFC 7523 §3, advanced.md §2). */
-function isForUs(audience: unknown, { policy: { issuer }, path }: ProofContext): boolean {
+function isForUs(audience: unknown, { policy: { issuer }, source: { path } }: ProofContext): boolean {
   const ours = [issuer, `${issuer}/`, `${issuer}${endpoints.token.path}`, `${issuer}${path}`];
   const listed: readonly unknown[] = Array.isArray(audience) ? audience : [audience];
   return listed.length > 0 && listed.every((member) => typeof member === 'string' && ours.includes(member));

@@ -10,6 +10,7 @@ import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { registrationRules } from '../registration/rules.ts';
+import { charge } from '../requests/charge.ts';
 import { changedMembers } from './changed-members.ts';
 import { readClientDocument } from './read-document.ts';
 
@@ -24,6 +25,8 @@ export type DocumentLookup = (url: string, held: HeldDocument | null, source: So
 
 /** In ms. */
 const rememberFailure = 30_000;
+/** Of addresses of up to 2 KiB each. */
+const mostFailures = 2000;
 const staleIfError = 7 * 24 * 3_600_000;
 
 type World = { readonly ports: Ports; readonly policy: Policy };
@@ -32,18 +35,25 @@ type Asked = { readonly url: string; readonly held: HeldDocument | null; readonl
 
 export function createDocumentLookup(world: World): DocumentLookup {
   const { ports } = world;
-  const failures = createRecencyMap<Failure>(10_000);
-  const underWay = new Map<string, Promise<LookedUp>>();
+  const failures = createRecencyMap<Failure>(mostFailures);
+  const underWay = new Map<string, Promise<LookedUp | 'busy'>>();
 
-  const ask = async (asked: Asked): Promise<LookedUp> => {
+  const ask = async (asked: Asked): Promise<LookedUp | 'busy'> => {
     const { url, held } = asked;
     const known = held !== null && stands(held) ? held.document : null;
-    const fetched = await ports.documents.fetch(url, known?.etag ?? null);
+    const client = known === null ? 'new' : 'known';
+    const fetched = await ports.documents.fetch(url, {
+      etag: known?.etag ?? null,
+      client,
+      source: asked.source,
+    });
     const at = ports.clock.now();
     const fail = (fault: DocumentFault): Promise<LookedUp> => {
+      failures.drain((earlier) => earlier.at + rememberFailure <= at);
       failures.set(url, { fault, at });
       return settle(world, asked, { fault, at });
     };
+    if (fetched.kind === 'busy') return 'busy';
     if (fetched.kind === 'failed') return fail(fetched.fault);
     const copy = fetched.kind === 'document' ? fetched : known;
     if (copy === null) return fail('unreachable'); // not changed since when?
@@ -58,16 +68,37 @@ export function createDocumentLookup(world: World): DocumentLookup {
     });
   };
 
-  return (url, held, source) => {
+  /** Each may make a client of this server: whoever has it asked for pays (security.md L-8). */
+  const askAndPay = async (asked: Asked): Promise<LookedUp | 'busy'> => {
+    const { held, source } = asked;
+    if (held === null || !stands(held)) await charge(ports, { limit: 'document', source }, null);
+    return ask(asked);
+  };
+
+  const askOnce = async (asked: Asked): Promise<LookedUp | 'busy'> => {
+    const { url } = asked;
+    for (;;) {
+      const another = underWay.get(url);
+      if (another === undefined) break;
+      // What another could not pay, or asked too much of, is not for everybody to bear
+      const outcome = await another.catch(() => 'busy' as const);
+      if (outcome !== 'busy') return outcome;
+    }
+    const asking = askAndPay(asked).finally(() => underWay.delete(url));
+    underWay.set(url, asking);
+    return asking;
+  };
+
+  return async (url, held, source) => {
     const now = ports.clock.now();
     if (held !== null && stands(held) && now < held.document.freshUntil) return found(held.client);
+    const asked = { url, held, source };
     const failure = failures.get(url);
     if (failure !== undefined && now < failure.at + rememberFailure) {
-      return settle(world, { url, held, source }, { ...failure, at: now });
+      return settle(world, asked, { ...failure, at: now });
     }
-    const asked = underWay.get(url) ?? ask({ url, held, source }).finally(() => underWay.delete(url));
-    underWay.set(url, asked);
-    return asked;
+    const outcome = await askOnce(asked);
+    return outcome === 'busy' ? settle(world, asked, { fault: 'unreachable', at: now }) : outcome;
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Source } from '../ports/facts.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Ports } from '../ports/ports.ts';
-import { RateLimited } from './toll.ts';
+import { RateLimited } from '../requests/charge.ts';
 
 export type Asked = {
   readonly endpoint: string;

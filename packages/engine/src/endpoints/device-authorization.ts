@@ -18,6 +18,7 @@ import { type Keep, spending } from '../client-auth/spending.ts';
 import { deviceCode as deviceGrant } from '../grants/device-code.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import { endpoints } from '../requests/paths.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -25,7 +26,6 @@ import { decideResources } from '../tokens/audience.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { answer } from './answer.ts';
 import { checkQuery, readForm } from './form.ts';
-import { charge } from './toll.ts';
 import { drawUserCode, formatUserCode } from './user-code.ts';
 
 const parameters = [...clientParameters, 'scope', 'resource'];

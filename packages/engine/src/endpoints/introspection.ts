@@ -13,6 +13,7 @@ import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
 import type { Account } from '../model/account.ts';
 import { resourcesNamed } from '../model/resource.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { apisAmong, formatAudience, isDefaultAudience } from '../tokens/audience.ts';
@@ -24,7 +25,7 @@ import { rightsLeft } from '../tokens/rights.ts';
 import { asAgreed, identityClaimsFor } from '../tokens/token-traits.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
-import { charge, withToll } from './toll.ts';
+import { withToll } from './toll.ts';
 
 const parameters = ['token', 'token_type_hint', ...clientParameters];
 

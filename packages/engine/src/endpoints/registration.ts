@@ -9,10 +9,10 @@ import { parseClientMetadata } from '../registration/metadata.ts';
 import { clientFromMetadata, withSecret } from '../registration/registered-client.ts';
 import { registrationRules } from '../registration/rules.ts';
 import { randomUuid } from '../registration/uuid.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { RegistrationRequest } from '../requests/request.ts';
 import { answer } from './answer.ts';
-import { charge } from './toll.ts';
 
 export const register = (context: Context, request: RegistrationRequest): Promise<Reply> =>
   answer(context.ports, { endpoint: 'registration', source: request.source }, () => create(context, request));

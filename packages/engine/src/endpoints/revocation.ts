@@ -24,6 +24,7 @@ import { spending } from '../client-auth/spending.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import type { Family } from '../model/family.ts';
 import type { Fact } from '../ports/facts.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
@@ -31,7 +32,7 @@ import { findIssuedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
-import { charge, withToll } from './toll.ts';
+import { withToll } from './toll.ts';
 
 const parameters = ['token', 'token_type_hint', ...clientParameters];
 

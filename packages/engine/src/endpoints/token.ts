@@ -1,19 +1,25 @@
 /** The token endpoint (RFC 6749 §3.2, protocol.md §8): the phases every grant shares, in their order. */
 
 import { jsonReply, noting, OAuthError, type Params, type Reply, secondOf } from '@grantor/protocol';
-import { authenticate, authenticationFailed, findClaimant } from '../client-auth/authenticate.ts';
+import {
+  authenticate,
+  authenticationFailed,
+  type Claimant,
+  findClaimant,
+} from '../client-auth/authenticate.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
 import type { Policy } from '../ports/policy.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { issue } from '../tokens/issue.ts';
 import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
-import { charge, type Toll, withToll } from './toll.ts';
+import { type Toll, withToll } from './toll.ts';
 
 export const token = (context: Context, request: BackChannelRequest): Promise<Reply> =>
   answer(context.ports, { endpoint: 'token', source: request.source }, () =>
@@ -32,7 +38,7 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   const grant = findGrant(params, policy);
 
   const claimant = await findClaimant(context, { ...request, params });
-  toll.name(claimant.client?.id ?? null);
+  toll.name(payerOf(claimant));
   if (grant.charged === 'on_entry') await toll.pay();
   const proved = await authenticate(context, claimant, { now: secondOf(now), source });
   const { client, method } = proved;
@@ -43,6 +49,10 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
     reply(asked, await entitle(context, { grant, asked, keep })),
   );
 }
+
+/** Whoever can publish documents has any number of ids: all of them are one to the limit, as unknown ones are. */
+const payerOf = ({ client }: Claimant): string | null =>
+  client === null || client.source === 'document' ? null : client.id;
 
 type Exchange = { readonly grant: Grant; readonly asked: GrantRequest; readonly keep: Keep };
 

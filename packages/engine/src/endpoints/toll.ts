@@ -2,9 +2,8 @@
 
 import { type ErrorCode, OAuthError } from '@grantor/protocol';
 import type { Source } from '../ports/facts.ts';
-import type { Limits, Ports } from '../ports/ports.ts';
-
-type LimitName = Parameters<Limits['charge']>[0];
+import type { Ports } from '../ports/ports.ts';
+import { charge, type LimitName, RateLimited } from '../requests/charge.ts';
 
 export type Toll = {
   /** Whose budget a failure counts against; until then, that of all unknown clients together. */
@@ -12,16 +11,6 @@ export type Toll = {
   /** Throws `rate_limit_exceeded`. */
   pay(): Promise<void>;
 };
-
-/** The budget is used up (RFC 6585 §4). */
-export class RateLimited extends OAuthError {
-  readonly limit: number;
-
-  constructor(refused: { readonly limit: number; readonly retryAfter: number }) {
-    super('rate_limit_exceeded', 'Too many requests.', { retryAfter: refused.retryAfter });
-    this.limit = refused.limit;
-  }
-}
 
 /** Answers of an honest device poller (RFC 8628 §3.5). */
 const deviceStates: readonly ErrorCode[] = [
@@ -64,17 +53,5 @@ export async function withToll<Result>(
 /** An honest poll, and a failure of ours, cost nothing. */
 const isFree = (error: unknown): boolean =>
   !(error instanceof OAuthError) || deviceStates.includes(error.code);
-
-/** Charges once; returns how to give it back. */
-export async function charge(
-  { limits, observer }: Ports,
-  { limit, source }: { readonly limit: LimitName; readonly source: Source },
-  clientId: string | null,
-): Promise<() => void> {
-  const charged = await limits.charge(limit, source, clientId);
-  if (charged.allowed) return () => charged.refund();
-  observer.observe({ kind: 'rate_limited', limit, source });
-  throw new RateLimited(charged);
-}
 
 const giveBack = (refund: (() => void) | null): void => refund?.();

@@ -136,16 +136,26 @@ export interface ClientKeys {
   verify(
     jws: CompactJws,
     keys: Pick<Client, 'jwks' | 'jwksUri'>,
+    source: Source,
   ): Promise<'verified' | 'refused' | 'unavailable'>;
 }
 
 /** Metadata documents as they are on the web, and the copies this version came with (clients.md §5). */
 export interface DocumentSource {
-  /** One request at most; `etag`: of the copy that is held, if there is one. */
-  fetch(url: string, etag: string | null): Promise<FetchedClientDocument>;
+  /** One request at most. */
+  fetch(url: string, asking: DocumentAsking): Promise<FetchedClientDocument>;
   /** The text for a client whose document cannot be had; null: none. */
   shippedCopy(url: string): string | null;
 }
+
+export type DocumentAsking = {
+  /** Of the copy that is held, if there is one. */
+  readonly etag: string | null;
+  /** Whether a copy is held that could do for a while. */
+  readonly client: 'new' | 'known';
+  /** Whose request it is. */
+  readonly source: Source;
+};
 
 export type FetchedClientDocument =
   | {
@@ -157,7 +167,9 @@ export type FetchedClientDocument =
     }
   /** The copy with the entity tag is still good. */
   | { readonly kind: 'unchanged'; readonly freshFor: number }
-  | { readonly kind: 'failed'; readonly fault: Exclude<DocumentFault, 'blocked'> };
+  | { readonly kind: 'failed'; readonly fault: Exclude<DocumentFault, 'blocked'> }
+  /** Nobody was asked: too much is asked on behalf of this source, or of all. Says nothing of the document. */
+  | { readonly kind: 'busy' };
 
 /** Whom this server calls of its own accord: for keys, logos and notices (security.md S-1). */
 export interface Addresses {
@@ -186,9 +198,9 @@ export interface ServerSecrets {
 
 /** Rate limits that need what only the engine knows (operations.md §6). */
 export interface Limits {
-  /** Charged on entry, refunded on success; `client`: each request of an authenticated one (operations.md Q-3). */
+  /** Charged on entry, refunded on success; `document`: each client met for the first time by its document; `client`: each request of an authenticated one (operations.md Q-3). */
   charge(
-    limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'client',
+    limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'document' | 'client',
     source: Source,
     clientId: string | null,
   ): Charge | Promise<Charge>;

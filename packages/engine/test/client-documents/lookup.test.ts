@@ -283,3 +283,90 @@ describe('the back channel', () => {
     assert.equal(reply.headers['retry-after'], '30');
   });
 });
+
+describe('clients that anybody can make up — security.md L-8, S-4', () => {
+  const another = (index: number) => `https://client.example/${index}.json`;
+  const publishMany = (world: World) => {
+    for (let index = 0; index < 5; index += 1) {
+      world.documents.pages.set(another(index), served(exampleDocument({ client_id: another(index) })));
+    }
+  };
+
+  it('are charged to whoever comes with one for the first time, and no more', async () => {
+    const world = createWorld();
+    publish(world);
+    await look(world);
+    await look(world);
+    world.clock.advance(2 * 3600);
+    await look(world);
+    assert.equal(world.documents.asked.length, 2);
+    assert.deepEqual(world.limits.spent, ['document -']);
+  });
+
+  it('are not fetched beyond the budget of the address, while known ones stay known', async () => {
+    const world = createWorld();
+    publishMany(world);
+    world.limits.budget = 2;
+    await look(world, another(0));
+    await look(world, another(1));
+    await assert.rejects(look(world, another(2)), { code: 'rate_limit_exceeded' });
+    assert.equal(world.documents.asked.length, 2);
+    world.clock.advance(2 * 3600);
+    assert.equal((await look(world, another(1)))?.name, 'Published');
+  });
+
+  it('are charged once for any number of requests at once', async () => {
+    const world = createWorld();
+    publish(world);
+    await Promise.all([look(world), look(world), look(world)]);
+    assert.equal(world.documents.asked.length, 1);
+    assert.deepEqual(world.limits.spent, ['document -']);
+  });
+
+  it('are refused to whoever cannot pay, not to those who wait beside', async () => {
+    const world = createWorld();
+    publish(world);
+    const { limits } = world;
+    const { charge } = limits;
+    limits.charge = async (limit, from, client) => {
+      limits.budget = from.address === source.address ? 0 : 1;
+      await new Promise(setImmediate);
+      return charge.call(limits, limit, from, client);
+    };
+    const refused = look(world);
+    const beside = world.clients.find(documentUrl, exampleSource({ address: '192.0.2.2' }));
+    await assert.rejects(refused, { code: 'rate_limit_exceeded' });
+    assert.equal((await beside)?.name, 'Published');
+    assert.equal(world.documents.asked.length, 1);
+  });
+
+  it('all spend one budget for failures at the token endpoint, whatever their ids', async () => {
+    const world = createWorld();
+    publishMany(world);
+    for (let index = 0; index < 3; index += 1) {
+      const fields = {
+        grant_type: 'authorization_code',
+        client_id: another(index),
+        code: 'x',
+        code_verifier: 'y',
+      };
+      expectError(await world.engine.token(postForm(fields)), 400, 'invalid_grant');
+    }
+    assert.deepEqual(
+      world.limits.spent.filter((entry) => entry.startsWith('token')),
+      ['token -', 'token -', 'token -'],
+    );
+  });
+
+  it('are asked for again at once where nobody could be asked, and a copy stays good', async () => {
+    const world = createWorld();
+    world.documents.pages.set(documentUrl, () => ({ kind: 'busy' }));
+    await fails(world, 'unreachable');
+    publish(world);
+    assert.equal(await name(world), 'Published');
+    world.clock.advance(2 * 3600);
+    world.documents.pages.set(documentUrl, () => ({ kind: 'busy' }));
+    assert.equal(await name(world), 'Published');
+    assert.equal(world.documents.asked.length, 3);
+  });
+});

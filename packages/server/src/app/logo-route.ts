@@ -18,7 +18,7 @@ export const logoRoute = (site: Site): Route => ({
 });
 
 async function showLogo(exchange: Exchange, site: Site): Promise<Outgoing> {
-  const logo = await site.logos.find(parseQuery(exchange.query));
+  const logo = await site.logos.find(parseQuery(exchange.query), exchange.source);
   if (logo === null) return notFound(exchange, site.pages);
   return {
     status: 200,

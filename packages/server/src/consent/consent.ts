@@ -36,7 +36,7 @@ async function stepPage(interaction: Interaction, visit: Visit, again?: Again): 
   const { flow, until, request, step } = interaction;
   const shown = shownOf(interaction);
   if (shown === null || stepPaths[step.kind] !== exchange.path) return null;
-  const logoPath = await site.logos.pathOf(interaction.client);
+  const logoPath = await site.logos.pathOf(interaction.client, exchange.source);
   const model = {
     ...{ flow, until, request },
     client: { ...shown.client, ...(logoPath === null ? {} : { logoPath }) },

@@ -11,6 +11,7 @@ import { migration0005 } from './migrations/0005-forwarded-sessions.ts';
 import { migration0006 } from './migrations/0006-dynamic-clients.ts';
 import { migration0007 } from './migrations/0007-client-documents.ts';
 import { migration0008 } from './migrations/0008-answered-flows.ts';
+import { migration0009 } from './migrations/0009-newest-clients.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   migration0006,
   migration0007,
   migration0008,
+  migration0009,
 ];
 
 /** The schema was written by a newer program, or by another version of an old migration. */

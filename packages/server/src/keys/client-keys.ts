@@ -31,11 +31,11 @@ export function createClientKeys(documents: Documents): ClientKeys {
   const isSigned = createSignatureCheck();
   return {
     algorithms: asymmetricAlgorithms,
-    async verify(jws, { jwks, jwksUri }) {
+    async verify(jws, { jwks, jwksUri }, { address }) {
       if (jwks !== null) return isSigned(jws, jwks.keys) ? 'verified' : 'refused';
       if (jwksUri === null) return 'refused';
       const fetchKeys = async (copy: DocumentRequest['copy']) => {
-        const document = await documents({ ...keySetRequest, url: jwksUri, copy });
+        const document = await documents({ ...keySetRequest, url: jwksUri, copy, onBehalfOf: address });
         return document.kind === 'fetched'
           ? { age: document.age, keys: keysIn(document.body) }
           : { age: 'stale' as const, keys: [] };

@@ -7,6 +7,7 @@ import {
   createRefillingTable,
   limitKey,
   type RefillingLimit,
+  sha256,
 } from '@grantor/protocol';
 import { type Attempt, createCountedLimit } from './counted-limit.ts';
 
@@ -20,6 +21,7 @@ export type LimitSettings = {
   readonly deviceVerify: number;
   readonly introspect: number;
   readonly registration: number;
+  readonly document: number;
   readonly fallback: number;
   readonly client: number;
 };
@@ -41,6 +43,9 @@ export type ServerLimits = Limits & {
 
 const minutes = 60_000;
 
+/** Each document is a row that stays a while: of one address, as many in a day as in so many minutes (security.md L-8). */
+const documentMinutesPerDay = 20;
+
 /** Limits of this process, each with its own counter (security.md L-1); `now` in ms. */
 export function createLimits(settings: LimitSettings, now: () => number): ServerLimits {
   const world = { table: createRefillingTable(), now };
@@ -57,6 +62,12 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
   const deviceVerify = perAddress('device_verify', settings.deviceVerify);
   const registration = perAddress('registration', settings.registration);
   const person = perAddress('person', settings.fallback);
+  const document = perAddress('document', settings.document);
+  const documentDay = createRefillingLimit(
+    'document',
+    settings.perAddress === 'on' ? settings.document * documentMinutesPerDay : 0,
+    { ...world, table: createRefillingTable(), period: 24 * 60 * minutes },
+  );
   const client = named('client', settings.client);
   const account = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
   const session = createCountedLimit({ failures: 5, window: 10 * minutes, onceFull: 'slide' }, now);
@@ -68,12 +79,17 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       if (limit === 'introspect') return introspect.charge(key);
       if (limit === 'device_code') return deviceCode.charge(key);
       if (limit === 'registration') return registration.charge(key);
+      if (limit === 'document') {
+        const charged = document.charge(key);
+        return charged.allowed ? documentDay.charge(key) : charged;
+      }
       if (limit === 'client') return client.charge(clientId ?? '');
       return fallback.charge(key);
     },
     login: (address) => login.charge(limitKey(address)),
     person: (user) => person.charge(user),
-    account: (name, knownDevice) => account.attempt(JSON.stringify([name, knownDevice])),
+    // Names that nobody has are as long as whoever types them likes
+    account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),
     deviceVerification(address, sessionId) {
       const attempt = session.attempt(sessionId);
       if (!attempt.allowed) return attempt;

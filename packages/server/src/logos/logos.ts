@@ -4,7 +4,7 @@
  */
 
 import { hash } from 'node:crypto';
-import type { Client } from '@grantor/engine';
+import type { Client, Source } from '@grantor/engine';
 import { equalInConstantTime, hmacSha256, type Params } from '@grantor/protocol';
 import type { Documents } from '../outbound/documents.ts';
 import { imageType, imageTypes } from './image-type.ts';
@@ -21,9 +21,9 @@ export type Logo = { readonly body: Uint8Array; readonly type: string; readonly 
 
 export type Logos = {
   /** Where the logo of the client is on this server; null: it has none, or none that could be fetched by now. */
-  pathOf(client: Pick<Client, 'logoUri'>): Promise<string | null>;
+  pathOf(client: Pick<Client, 'logoUri'>, source: Source): Promise<string | null>;
   /** The logo a path of ours names; null for every other path, and when it is gone. */
-  find(query: Params): Promise<Logo | null>;
+  find(query: Params, source: Source): Promise<Logo | null>;
 };
 
 export type LogosWorld = {
@@ -34,12 +34,13 @@ export type LogosWorld = {
 
 export function createLogos({ documents, key }: LogosWorld): Logos {
   const mark = (uri: string): string => hmacSha256(key, uri);
-  const fetchLogo = async (uri: string): Promise<Logo | null> => {
+  const fetchLogo = async (uri: string, { address }: Source): Promise<Logo | null> => {
     const fetched = await documents({
       url: uri,
       accept: imageTypes,
       longestBody: longestLogo,
       copy: 'accept',
+      onBehalfOf: address,
     });
     if (fetched.kind !== 'fetched') return null;
     const type = imageType(fetched.body);
@@ -48,14 +49,14 @@ export function createLogos({ documents, key }: LogosWorld): Logos {
       : { body: fetched.body, type, etag: `"${hash('sha256', fetched.body, 'base64url')}"` };
   };
   return {
-    async pathOf({ logoUri }) {
-      if (logoUri === null || (await inTime(fetchLogo(logoUri))) === null) return null;
+    async pathOf({ logoUri }, source) {
+      if (logoUri === null || (await inTime(fetchLogo(logoUri, source))) === null) return null;
       return `${logoPath}?${new URLSearchParams({ uri: logoUri, mark: mark(logoUri) })}`;
     },
-    async find(query) {
+    async find(query, source) {
       const uri = query.get('uri');
       if (uri === undefined || !equalInConstantTime(query.get('mark') ?? '', mark(uri))) return null;
-      return fetchLogo(uri);
+      return fetchLogo(uri, source);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { isGlobalAddress } from './global-address.ts';
+import type { Chooser } from './resolve.ts';
 
 export type OutboundPolicy = {
   /** Exact `host` or `host:port` that may be private and spoken to over http (`OUTBOUND_ALLOWED_HOSTS`). */
@@ -24,7 +25,7 @@ export type Destination =
   | { readonly kind: 'open'; readonly url: URL; readonly addresses: readonly LookupAddress[] }
   | { readonly kind: 'refused'; readonly reason: OutboundRefusal };
 
-export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+export type Resolve = (host: string, chosenBy: Chooser) => Promise<readonly LookupAddress[]>;
 
 /**
  * Where a URL leads: its name resolved once and every address checked (security.md S-1). The connection
@@ -39,9 +40,11 @@ export async function resolveDestination(
   if (url === null) return refused('malformed_url');
   const refusal = checkForm(url, policy);
   if (refusal !== null) return refused(refusal);
-  const addresses = await resolved(hostOf(url), resolve);
+  const exempt = isExempt(url, policy);
+  const chosenBy = exempt ? 'operator' : 'stranger';
+  const addresses = await resolved(hostOf(url), (host) => resolve(host, chosenBy));
   if (addresses.length === 0) return refused('unresolved');
-  const reachable = isExempt(url, policy) || addresses.every(({ address }) => isGlobalAddress(address));
+  const reachable = exempt || addresses.every(({ address }) => isGlobalAddress(address));
   return reachable ? { kind: 'open', url, addresses } : refused('private_address');
 }
 
@@ -80,7 +83,10 @@ function isAllowed(url: URL, allowedHosts: readonly string[]): boolean {
   });
 }
 
-async function resolved(host: string, resolve: Resolve): Promise<readonly LookupAddress[]> {
+async function resolved(
+  host: string,
+  resolve: (host: string) => Promise<readonly LookupAddress[]>,
+): Promise<readonly LookupAddress[]> {
   const family = isIP(host);
   if (family !== 0) return [{ address: host, family }];
   try {

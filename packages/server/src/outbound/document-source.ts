@@ -4,7 +4,6 @@ import type { DocumentSource, FetchedClientDocument } from '@grantor/engine';
 import type { CourteousAnswer, Courtesy } from './courtesy.ts';
 import type { OutboundRefusal } from './destination.ts';
 import { freshFor } from './freshness.ts';
-import type { Outbound } from './outbound.ts';
 import type { ExchangeFailure } from './request.ts';
 import { readShippedCopies } from './shipped-copies.ts';
 
@@ -22,19 +21,19 @@ const request = {
 } as const;
 
 export type DocumentSourceWorld = {
-  readonly outbound: Outbound;
-  readonly courtesy: Courtesy;
+  /** By whether the client was met before: strangers cannot keep known clients from being confirmed. */
+  readonly courtesy: { readonly new: Courtesy; readonly known: Courtesy };
   readonly shippedCopies?: () => ReadonlyMap<string, string>;
 };
 
 export function createDocumentSource(world: DocumentSourceWorld): DocumentSource {
-  const { outbound, courtesy, shippedCopies = readShippedCopies } = world;
+  const { courtesy, shippedCopies = readShippedCopies } = world;
   let shipped: ReadonlyMap<string, string> | null = null;
   return {
-    async fetch(url, etag) {
+    async fetch(url, { etag, client, source }) {
       const condition = etag === null ? {} : { 'if-none-match': etag };
       const headers = { accept: 'application/json', ...condition };
-      return read(await courtesy(outbound, { ...request, url, headers }));
+      return read(await courtesy[client]({ ...request, url, headers }, source.address));
     },
     shippedCopy(url) {
       shipped ??= shippedCopies();
@@ -45,7 +44,11 @@ export function createDocumentSource(world: DocumentSourceWorld): DocumentSource
 
 function read(answer: CourteousAnswer): FetchedClientDocument {
   if (answer.kind === 'refused') return { kind: 'failed', fault: faultOfRefusal(answer.reason) };
-  if (answer.kind === 'failed') return { kind: 'failed', fault: faultOfFailure(answer.reason) };
+  if (answer.kind === 'failed') {
+    return answer.reason === 'busy'
+      ? { kind: 'busy' }
+      : { kind: 'failed', fault: faultOfFailure(answer.reason) };
+  }
   const seconds = freshFor(answer.headers, silentFor) / 1000;
   switch (answer.result) {
     case 'success':
@@ -68,8 +71,7 @@ function read(answer: CourteousAnswer): FetchedClientDocument {
 const faultOfRefusal = (reason: OutboundRefusal) => (reason === 'unresolved' ? 'unreachable' : 'forbidden');
 
 /** Too much of the right type breaks a rule; anything else stood in the document's place. */
-const faultOfFailure = (reason: ExchangeFailure | 'busy') =>
-  reason === 'too_large' ? 'broken' : 'unreachable';
+const faultOfFailure = (reason: ExchangeFailure) => (reason === 'too_large' ? 'broken' : 'unreachable');
 
 /** Sent back as it came; one that could not be is left out. */
 function entityTag({ etag }: Readonly<Record<string, string>>): string | null {

@@ -1,7 +1,6 @@
 import { createRecencyMap } from '@grantor/protocol';
 import type { CourteousAnswer, Courtesy } from './courtesy.ts';
 import { freshFor } from './freshness.ts';
-import type { Outbound } from './outbound.ts';
 
 export type DocumentRequest = {
   readonly url: string;
@@ -10,6 +9,8 @@ export type DocumentRequest = {
   readonly longestBody: number;
   /** `refetch`: the copy lacks what is looked for, such as a `kid`; honoured once in 30 s. */
   readonly copy: 'accept' | 'refetch';
+  /** The address whose request needs it. */
+  readonly onBehalfOf: string;
 };
 
 /** `stale`: the source is down and this is the last good copy, at most a day past its time. */
@@ -27,7 +28,6 @@ export type DocumentFailure =
 export type Documents = (request: DocumentRequest) => Promise<FetchedDocument | DocumentFailure>;
 
 export type DocumentsWorld = {
-  readonly outbound: Outbound;
   readonly courtesy: Courtesy;
   /** In ms. */
   readonly now: () => number;
@@ -51,7 +51,7 @@ const staleFor = 24 * 3_600_000;
 
 /** Fetches each document once for any number of callers, keeps it as its headers allow, remembers failures for 30 s. */
 export function createDocuments(world: DocumentsWorld): Documents {
-  const { outbound, courtesy, now, silentFor, capacity = 1000, bytes = mostBytes } = world;
+  const { courtesy, now, silentFor, capacity = 1000, bytes = mostBytes } = world;
   const entries = createRecencyMap<Entry>(capacity, { most: bytes, weightOf });
   const underWay = new Map<string, Promise<Entry>>();
 
@@ -60,7 +60,8 @@ export function createDocuments(world: DocumentsWorld): Documents {
     const held = known?.copy ?? null;
     const { url, accept, longestBody } = request;
     const headers = { accept: accept.join(', ') };
-    const answer = await courtesy(outbound, { url, method: 'GET', headers, body: null, accept, longestBody });
+    const get = { url, method: 'GET', headers, body: null, accept, longestBody } as const;
+    const answer = await courtesy(get, request.onBehalfOf);
     if (answer.kind !== 'answered') return { copy: held, askedAt, failure: answer };
     if (answer.result !== 'success')
       return { copy: held, askedAt, failure: { kind: 'failed', reason: 'status' } };
@@ -69,24 +70,32 @@ export function createDocuments(world: DocumentsWorld): Documents {
   };
 
   const fetchOnce = (request: DocumentRequest, known: Entry | undefined): Promise<Entry> => {
-    const asked = underWay.get(request.url) ?? ask(request, known);
-    if (underWay.has(request.url)) return asked;
-    underWay.set(request.url, asked);
-    return asked
-      .then((entry) => {
-        entries.drain((held) => isSpent(held, now()));
-        entries.set(request.url, entry);
-        return entry;
-      })
-      .finally(() => underWay.delete(request.url));
+    const { url } = request;
+    const asking =
+      underWay.get(url) ??
+      ask(request, known)
+        .then((entry) => {
+          entries.drain((held) => isSpent(held, now()));
+          // Nobody was asked: that says nothing of the source
+          if (!isBusy(entry)) entries.set(url, entry);
+          return entry;
+        })
+        .finally(() => underWay.delete(url));
+    underWay.set(url, asking);
+    return asking;
   };
 
   return async (request) => {
     const known = entries.get(request.url);
-    const usable = known !== undefined && isUsable(known, request.copy, now());
-    return outcomeOf(usable ? known : await fetchOnce(request, known), now());
+    if (known !== undefined && isUsable(known, request.copy, now())) return outcomeOf(known, now());
+    const joined = await underWay.get(request.url);
+    // What another asked too much of is not for everybody to bear
+    const entry = joined === undefined || isBusy(joined) ? await fetchOnce(request, known) : joined;
+    return outcomeOf(entry, now());
   };
 }
+
+const isBusy = ({ failure }: Entry): boolean => failure?.kind === 'failed' && failure.reason === 'busy';
 
 const weightOf = ({ copy }: Entry): number => copy?.body.byteLength ?? 0;
 

@@ -3,7 +3,7 @@
 import { type OutboundPolicy, resolveDestination } from './destination.ts';
 import { exchange } from './exchange.ts';
 import type { OutboundAnswer, OutboundRequest } from './request.ts';
-import { type ResolveInTime, resolveBySystem } from './resolve.ts';
+import { type ResolveName, resolveBySystem } from './resolve.ts';
 
 /** Answers always; never rejects for anything the other side does. */
 export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
@@ -22,12 +22,14 @@ export function createOutbound(
   {
     resolve = resolveBySystem,
     limits = defaultLimits,
-  }: { resolve?: ResolveInTime; limits?: OutboundLimits } = {},
+  }: { resolve?: ResolveName; limits?: OutboundLimits } = {},
 ): Outbound {
   return async (request) => {
     const deadline = AbortSignal.timeout(limits.total);
     const connectBy = AbortSignal.any([deadline, AbortSignal.timeout(limits.connect)]);
-    const resolved = resolveDestination(request.url, policy, (host) => resolve(host, connectBy));
+    const resolved = resolveDestination(request.url, policy, (host, chosenBy) =>
+      resolve(host, chosenBy, connectBy),
+    );
     const destination = await before(connectBy, resolved);
     if (destination === null) return { kind: 'failed', reason: 'timeout' };
     if (destination.kind === 'refused') return destination;

@@ -2,7 +2,7 @@ import type { Addresses, ClientKeys, DocumentSource } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
-import { createCourtesy } from '../outbound/courtesy.ts';
+import { createCourtesies } from '../outbound/courtesy.ts';
 import type { OutboundPolicy } from '../outbound/destination.ts';
 import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
@@ -24,19 +24,18 @@ export type OutboundParts = {
 
 /** Everything that fetches what others chose, under one policy and one courtesy. `now` in ms. */
 export function openOutbound(configuration: Configuration, now: () => number): OutboundParts {
-  const { clientKeys } = configuration;
+  const { clientKeys, limits: rateLimits } = configuration;
   const policy = outboundPolicy(configuration);
   const limits = { connect: 3000, total: clientKeys.fetchTimeoutMilliseconds };
-  const courtesy = createCourtesy(now);
+  const courtesies = createCourtesies({ now, perAddress: rateLimits.enabled ? 'on' : 'off' });
+  const documents = createOutbound(policy);
   const keySets = createDocuments({
-    outbound: createOutbound(policy, { limits }),
-    courtesy,
+    courtesy: courtesies('key_set', createOutbound(policy, { limits })),
     now,
     silentFor: clientKeys.cacheMilliseconds,
   });
   const logoFiles = createDocuments({
-    outbound: createOutbound(policy),
-    courtesy,
+    courtesy: courtesies('logo', createOutbound(policy)),
     now,
     silentFor: logoFreshness,
     capacity: logosKept,
@@ -44,7 +43,9 @@ export function openOutbound(configuration: Configuration, now: () => number): O
   return {
     outbound: createOutbound(policy),
     clientKeys: createClientKeys(keySets),
-    documents: createDocumentSource({ outbound: createOutbound(policy), courtesy }),
+    documents: createDocumentSource({
+      courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },
+    }),
     addresses: callableAddresses(policy),
     logoFiles,
   };

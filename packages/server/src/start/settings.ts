@@ -12,6 +12,7 @@ export const limitSettings = ({ limits }: Configuration): LimitSettings => ({
   deviceVerify: limits.deviceVerify,
   introspect: limits.introspect,
   registration: limits.registration,
+  document: limits.document,
   fallback: limits.other,
   client: limits.client,
 });

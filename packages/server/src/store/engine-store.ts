@@ -28,8 +28,11 @@ export type EngineStore = Store & {
 const FIVE_MINUTES = 300_000;
 
 /** Strangers make clients and documents: about the bytes that may be held of each (security.md L-8). */
-const clientBytes = 16 * 1024 * 1024;
-const documentBytes = 8 * 1024 * 1024;
+const clientBytes = {
+  most: 16 * 1024 * 1024,
+  of: (client: Client): number => JSON.stringify(client).length,
+};
+const documentBytes = { most: 8 * 1024 * 1024, of: ({ text }: ClientDocument): number => text.length };
 
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
   const { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, onCommitted = () => {}, ...rest } = options;
@@ -37,16 +40,9 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     lifetime: Math.min(cacheLifetime, database.dialect.cacheLimit ?? cacheLifetime),
     clock: () => performance.now(),
   };
-  const clients = new RecordCache<ClientId, Client>({
-    ...cache,
-    entries: cacheEntries,
-    bytes: { most: clientBytes, of: (client) => JSON.stringify(client).length },
-  });
-  const documents = new RecordCache<ClientId, ClientDocument>({
-    ...cache,
-    entries: cacheEntries,
-    bytes: { most: documentBytes, of: ({ text }) => text.length },
-  });
+  const records = { ...cache, entries: cacheEntries };
+  const clients = new RecordCache<ClientId, Client>({ ...records, bytes: clientBytes });
+  const documents = new RecordCache<ClientId, ClientDocument>({ ...records, bytes: documentBytes });
   const resources = new RecordCache<'all', readonly Resource[]>({ ...cache, entries: 1 });
   const commitOptions = {
     ...rest,

@@ -23,6 +23,8 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const NEWEST_CLIENTS = 10_000;
+
 /** The rules at this second. */
 export function expiredRows({ auditRetention, clientLifetime }: Retention, now: number): readonly Expired[] {
   return [
@@ -45,6 +47,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
       ? []
       : [by('audit_event', 'id', sql`event_at_ms <= ${(now - auditRetention) * 1000}`)]),
     ...forgottenDocuments(now),
+    surplusClients(now),
     ...(clientLifetime === null ? [] : [idleClients(now, clientLifetime)]),
   ];
 }
@@ -57,28 +60,49 @@ const by = (table: string, key: string, where: RawBuilder<boolean>): Expired => 
 });
 
 /**
- * Documents nobody has used for long and no person has allowed; whoever comes with one again has it fetched.
+ * Documents no person has allowed, once their copy may serve nobody; whoever comes with one again has it fetched.
  * What an administrator made inactive stays so.
  * The copy left behind by a client that an administrator took over goes, too.
  */
 function forgottenDocuments(now: number): readonly Expired[] {
-  const old = sql`fresh_until_ms <= ${(now - 30 * DAY) * 1000}`;
+  // clients.md §5 stale-if-error: nobody is served an older copy
+  const old = sql`fresh_until_ms <= ${(now - 7 * DAY) * 1000}`;
   const client = by(
     'client',
     'id',
     sql`source = 'document'
-      and id in (select url from client_document where ${old}
-        and (client.status = 'active' or withdrawn_at_ms is not null))
+      and id in (select url from client_document where ${old} and ${mayGo})
       and not ${hasLiveFamily(sql`${now}`)}
       and not exists (select 1 from consent where consent.client_id = client.id)`,
   );
   const orphans = sql<boolean>`${old} and not exists (
     select 1 from client where client.id = client_document.url and client.source = 'document')`;
-  return [
-    { ...client, dependents: [{ table: 'client_document', column: 'url' }] },
-    by('client_document', 'url', orphans),
-  ];
+  return [{ ...client, dependents: [copies] }, by('client_document', 'url', orphans)];
 }
+
+const mayGo = sql`(client.status = 'active' or withdrawn_at_ms is not null)`;
+const copies = { table: 'client_document', column: 'url' };
+
+/**
+ * Clients that strangers made and nobody ever used, older than the newest ten thousand of their kinds, the oldest
+ * first (security.md L-8): never allowed, never a token, and no request later than the hour they were made in. That
+ * hour is left to whoever is signing in with one just now.
+ */
+const surplusClients = (now: number): Expired => ({
+  ...by(
+    'client',
+    'id',
+    sql`source in ('dynamic', 'document') and created_at <= ${now - HOUR}
+      and created_at < (select created_at from client where source in ('dynamic', 'document')
+        order by created_at desc limit 1 offset ${sql.lit(NEWEST_CLIENTS - 1)})
+      and (used_at is null or used_at < created_at + ${sql.lit(HOUR)})
+      and not exists (select 1 from family where family.client_id = client.id)
+      and not exists (select 1 from consent where consent.client_id = client.id)
+      and (source = 'dynamic' or exists (
+        select 1 from client_document where url = client.id and ${mayGo}))`,
+  ),
+  dependents: [copies],
+});
 
 const idleClients = (now: number, lifetime: number): Expired => ({
   table: 'client',

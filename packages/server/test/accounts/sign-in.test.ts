@@ -20,6 +20,7 @@ const unlimited: LimitSettings = {
   deviceVerify: 0,
   introspect: 0,
   registration: 0,
+  document: 0,
   fallback: 0,
   client: 0,
 };

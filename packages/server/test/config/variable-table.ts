@@ -191,6 +191,8 @@ export const variableTable: readonly Expectation[] = [
   rate('INTROSPECT_RATE_LIMIT', 20),
   // operations.md §2 DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT
   rate('DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT', 30),
+  // operations.md §2 CLIENT_ID_METADATA_RATE_LIMIT
+  rate('CLIENT_ID_METADATA_RATE_LIMIT', 60),
   // operations.md §2 DEFAULT_RATE_LIMIT
   rate('DEFAULT_RATE_LIMIT', 60),
   rate('CLIENT_RATE_LIMIT', 0),

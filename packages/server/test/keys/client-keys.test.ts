@@ -3,8 +3,9 @@ import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypt
 import { describe, it } from 'node:test';
 import { type CompactJws, type PublicJwk, parseCompactJws } from '@grantor/protocol';
 import { createClientKeys } from '../../src/keys/client-keys.ts';
-import { createCourtesy } from '../../src/outbound/courtesy.ts';
+import { createCourtesies } from '../../src/outbound/courtesy.ts';
 import { createDocuments } from '../../src/outbound/documents.ts';
+import type { Outbound } from '../../src/outbound/outbound.ts';
 
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const otherEc = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -32,6 +33,13 @@ function jws(alg: string, key: KeyObject, kid: string | null = 'k'): CompactJws 
   return parseCompactJws(`${input}.${signature}`) ?? assert.fail('a JWS');
 }
 
+const source = {
+  address: '192.0.2.1',
+  userAgent: null,
+  requestId: 'r',
+  method: 'POST',
+  path: '/oauth/token',
+};
 const registered = (...keys: PublicJwk[]) => ({ jwks: { keys }, jwksUri: null });
 const nothing = createClientKeys(async () => ({ kind: 'failed', reason: 'unreachable' }));
 
@@ -41,10 +49,10 @@ describe('the keys a client registered', () => {
     const pairs = { ES256: ec, RS256: rsa, PS256: rsa, EdDSA: ed };
     for (const [alg, pair] of Object.entries(pairs)) {
       const keys = registered(publicJwk(pair.publicKey, { kid: 'k' }));
-      assert.equal(await nothing.verify(jws(alg, pair.privateKey), keys), 'verified', alg);
+      assert.equal(await nothing.verify(jws(alg, pair.privateKey), keys, source), 'verified', alg);
       const { signature, ...rest } = jws(alg, pair.privateKey);
       const broken = { ...rest, signature: signature.map((byte, index) => (index === 9 ? byte ^ 1 : byte)) };
-      assert.equal(await nothing.verify(broken, keys), 'refused', alg);
+      assert.equal(await nothing.verify(broken, keys, source), 'refused', alg);
     }
   });
 
@@ -64,7 +72,7 @@ describe('the keys a client registered', () => {
       [[{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', kid: 'k' }, right], 'verified'],
     ];
     for (const [keys, outcome] of table) {
-      assert.equal(await nothing.verify(signed, registered(...keys)), outcome, JSON.stringify(keys));
+      assert.equal(await nothing.verify(signed, registered(...keys), source), outcome, JSON.stringify(keys));
     }
   });
 
@@ -72,17 +80,24 @@ describe('the keys a client registered', () => {
     const signed = jws('ES256', ec.privateKey, null);
     const others = Array.from({ length: 4 }, () => publicJwk(otherEc.publicKey));
     const right = publicJwk(ec.publicKey);
-    assert.equal(await nothing.verify(signed, registered(...others.slice(1), right)), 'verified');
-    assert.equal(await nothing.verify(signed, registered(...others, right)), 'refused');
+    assert.equal(await nothing.verify(signed, registered(...others.slice(1), right), source), 'verified');
+    assert.equal(await nothing.verify(signed, registered(...others, right), source), 'refused');
   });
 
   it('take their algorithm from the key, never an algorithm of another kind — security.md T-7', async () => {
     const { header, ...rest } = jws('RS256', rsa.privateKey);
     const keys = registered(publicJwk(rsa.publicKey, { kid: 'k' }));
     for (const alg of ['none', 'HS256', 'PS256', 'ES256', 'toString']) {
-      assert.equal(await nothing.verify({ ...rest, header: { ...header, alg } }, keys), 'refused', alg);
+      assert.equal(
+        await nothing.verify({ ...rest, header: { ...header, alg } }, keys, source),
+        'refused',
+        alg,
+      );
     }
-    assert.equal(await nothing.verify(jws('ES256', ec.privateKey), { jwks: null, jwksUri: null }), 'refused');
+    assert.equal(
+      await nothing.verify(jws('ES256', ec.privateKey), { jwks: null, jwksUri: null }, source),
+      'refused',
+    );
   });
 });
 
@@ -93,19 +108,19 @@ describe('the keys at the address of a client', () => {
     let now = 1_000_000;
     let body: string | null = JSON.stringify({ keys: first });
     let asked = 0;
+    const outbound: Outbound = async () => {
+      asked += 1;
+      if (body === null) return { kind: 'failed', reason: 'unreachable' };
+      return { kind: 'answered', result: 'success', status: 200, headers: {}, body: Buffer.from(body) };
+    };
     const documents = createDocuments({
-      outbound: async () => {
-        asked += 1;
-        if (body === null) return { kind: 'failed', reason: 'unreachable' };
-        return { kind: 'answered', result: 'success', status: 200, headers: {}, body: Buffer.from(body) };
-      },
-      courtesy: createCourtesy(() => now),
+      courtesy: createCourtesies({ now: () => now, perAddress: 'on' })('key_set', outbound),
       now: () => now,
       silentFor: 3_600_000,
     });
     const keys = createClientKeys(documents);
     return {
-      verify: (signed: CompactJws) => keys.verify(signed, client),
+      verify: (signed: CompactJws) => keys.verify(signed, client, source),
       publish: (text: string | null) => {
         body = text;
       },

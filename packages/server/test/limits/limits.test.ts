@@ -11,6 +11,7 @@ const settings: LimitSettings = {
   deviceVerify: 10,
   introspect: 20,
   registration: 30,
+  document: 60,
   fallback: 60,
   client: 0,
 };
@@ -40,7 +41,7 @@ const countAllowed = (times: number, attempt: () => { allowed: boolean }): numbe
 /** One synchronous charge of the engine's port. */
 const chargePort = (
   limits: ReturnType<typeof limitsOf>,
-  limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'client',
+  limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'document' | 'client',
   address: string,
   client: string | null = null,
 ) => {
@@ -60,6 +61,7 @@ describe('limits', () => {
       login: [5, () => limits.login('192.0.2.1')],
       person: [60, () => limits.person('somebody')],
       registration: [30, () => chargePort(limits, 'registration', '192.0.2.1')],
+      document: [60, () => chargePort(limits, 'document', '192.0.2.1')],
       client: [7, () => chargePort(limits, 'client', '192.0.2.1', 'app')],
     };
     for (const [name, [budget, attempt]] of Object.entries(all)) {
@@ -88,6 +90,24 @@ describe('limits', () => {
     assert.equal(
       countAllowed(30, () => chargePort(limits, 'token', '192.0.2.1')),
       20,
+    );
+  });
+
+  it('allow an address twenty times as many new documents a day as a minute — security.md L-8', () => {
+    const limits = limitsOf();
+    const ask = () => chargePort(limits, 'document', '192.0.2.1');
+    let allowed = 0;
+    for (let minute = 0; minute < 60; minute += 1) {
+      allowed += countAllowed(70, ask);
+      limits.wait(60);
+    }
+    // What an hour gives back of the day's number comes on top
+    assert.ok(allowed >= 1200 && allowed <= 1200 + 1200 / 24, String(allowed));
+    assert.ok(chargePort(limits, 'document', '192.0.2.2').allowed);
+    const off = limitsOf({ document: 0 });
+    assert.equal(
+      countAllowed(5000, () => chargePort(off, 'document', '192.0.2.1')),
+      5000,
     );
   });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Courtesy } from '../../src/outbound/courtesy.ts';
 import { createDocumentSource } from '../../src/outbound/document-source.ts';
 import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
 import { readShippedCopies } from '../../src/outbound/shipped-copies.ts';
 
+const source = { address: '192.0.2.1', userAgent: null, requestId: 'r', method: 'GET', path: '/' };
 const url = 'https://client.example/metadata.json';
 
 const answered = (
@@ -13,14 +15,18 @@ const answered = (
 
 function sourceOf(answer: OutboundAnswer | { kind: 'failed'; reason: 'busy' }) {
   const sent: OutboundRequest[] = [];
-  const source = createDocumentSource({
-    outbound: async () => assert.fail('the courtesy sends'),
-    courtesy: async (_outbound, request) => {
+  const asked: string[] = [];
+  const courtesyTo =
+    (client: string): Courtesy =>
+    async (request, onBehalfOf) => {
       sent.push(request);
+      asked.push(`${client} for ${onBehalfOf}`);
       return answer;
-    },
-  });
-  return { ...source, sent };
+    };
+  const made = createDocumentSource({ courtesy: { new: courtesyTo('new'), known: courtesyTo('known') } });
+  const fetch = (at: string, etag: string | null, client: 'new' | 'known' = 'new') =>
+    made.fetch(at, { etag, client, source });
+  return { ...made, fetch, sent, asked };
 }
 
 describe('the source of metadata documents — clients.md §5 request, §5 answer', () => {
@@ -53,14 +59,13 @@ describe('the source of metadata documents — clients.md §5 request, §5 answe
     assert.deepEqual(await same.fetch(url, '"1"'), { kind: 'unchanged', freshFor: 120 });
   });
 
-  const faults: readonly [OutboundAnswer | { kind: 'failed'; reason: 'busy' }, string][] = [
+  const faults: readonly [OutboundAnswer, string][] = [
     [answered('gone'), 'gone'],
     [answered('error'), 'unreachable'],
     [{ kind: 'failed', reason: 'too_large' }, 'broken'],
     ...(['timeout', 'unreachable', 'redirect', 'wrong_type', 'content_encoded'] as const).map(
       (reason): [OutboundAnswer, string] => [{ kind: 'failed', reason }, 'unreachable'],
     ),
-    [{ kind: 'failed', reason: 'busy' }, 'unreachable'],
     [{ kind: 'refused', reason: 'unresolved' }, 'unreachable'],
     [{ kind: 'refused', reason: 'private_address' }, 'forbidden'],
     [{ kind: 'refused', reason: 'own_host' }, 'forbidden'],
@@ -71,6 +76,17 @@ describe('the source of metadata documents — clients.md §5 request, §5 answe
       assert.deepEqual(await sourceOf(answer).fetch(url, null), { kind: 'failed', fault });
     });
   }
+
+  it('says that nobody was asked, which is no fault of the document — security.md S-4', async () => {
+    assert.deepEqual(await sourceOf({ kind: 'failed', reason: 'busy' }).fetch(url, null), { kind: 'busy' });
+  });
+
+  it('asks for clients it knows apart from new ones, each time for somebody — security.md S-4', async () => {
+    const { fetch, asked } = sourceOf(answered('success'));
+    await fetch(url, null);
+    await fetch(url, '"1"', 'known');
+    assert.deepEqual(asked, ['new for 192.0.2.1', 'known for 192.0.2.1']);
+  });
 
   it('has the copies of well-known clients, each under its own address', () => {
     const copies = readShippedCopies();

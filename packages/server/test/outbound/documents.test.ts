@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createCourtesy } from '../../src/outbound/courtesy.ts';
+import { createCourtesies } from '../../src/outbound/courtesy.ts';
 import { createDocuments, type DocumentRequest } from '../../src/outbound/documents.ts';
 import { freshFor } from '../../src/outbound/freshness.ts';
 import type { OutboundAnswer } from '../../src/outbound/request.ts';
 
-const document = (url: string, copy: DocumentRequest['copy'] = 'accept'): DocumentRequest => ({
+const document = (url: string, change: Partial<DocumentRequest> = {}): DocumentRequest => ({
   url,
   accept: ['application/json'],
   longestBody: 16_384,
-  copy,
+  copy: 'accept',
+  onBehalfOf: '192.0.2.1',
+  ...change,
 });
 
 const answered = (text: string, headers: Record<string, string> = {}): OutboundAnswer => ({
@@ -20,20 +22,25 @@ const answered = (text: string, headers: Record<string, string> = {}): OutboundA
   body: Buffer.from(text),
 });
 
-function documentsOf(answer: (url: string) => OutboundAnswer | Promise<OutboundAnswer>) {
+function documentsOf(
+  answer: (url: string) => OutboundAnswer | Promise<OutboundAnswer>,
+  bounds: { bytes?: number } = {},
+) {
   let now = 1_000_000;
   const asked: string[] = [];
   const fetchDocument = createDocuments({
-    outbound: async ({ url }) => {
+    courtesy: createCourtesies({ now: () => now, perAddress: 'on' })('key_set', async ({ url }) => {
       asked.push(url);
       return answer(url);
-    },
-    courtesy: createCourtesy(() => now),
+    }),
     now: () => now,
     silentFor: 60_000,
+    ...bounds,
   });
-  const text = async (url: string, copy?: DocumentRequest['copy']): Promise<string> => {
-    const outcome = await fetchDocument(document(url, copy));
+  const text = async (url: string, copy: DocumentRequest['copy'] = 'accept', onBehalfOf?: string) => {
+    const outcome = await fetchDocument(
+      document(url, { copy, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) }),
+    );
     return outcome.kind === 'fetched' ? `${outcome.age} ${Buffer.from(outcome.body)}` : outcome.reason;
   };
   return {
@@ -112,34 +119,23 @@ describe('documents of clients — security.md S-3', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('of one origin are asked for 30 times a minute, of all 120 times', async () => {
-    const one = documentsOf(() => answered('x'));
-    const paths = Array.from({ length: 40 }, (_, index) => `https://client.example/${index}`);
-    const outcomes = await Promise.all(paths.map((path) => one.text(path)));
-    assert.equal(one.asked.length, 30);
-    assert.equal(outcomes.filter((outcome) => outcome === 'busy').length, 10);
-
-    const many = documentsOf(() => answered('x'));
-    await Promise.all(Array.from({ length: 200 }, (_, index) => many.text(`https://c${index}.example/`)));
-    assert.equal(many.asked.length, 120);
+  it('hold no more bytes than they may — security.md L-8', async () => {
+    const { text, asked } = documentsOf(() => answered('x'.repeat(60)), { bytes: 100 });
+    await text(`${url}/1`, 'accept', '192.0.2.1');
+    await text(`${url}/2`, 'accept', '192.0.2.2');
+    await text(`${url}/2`, 'accept', '192.0.2.3');
+    assert.equal(asked.length, 2);
+    await text(`${url}/1`, 'accept', '192.0.2.4');
+    assert.equal(asked.length, 3);
   });
 
-  it('are asked for 16 at a time, and a slow one holds up none of the others', async () => {
-    const gates: PromiseWithResolvers<OutboundAnswer>[] = [];
-    const { text, asked } = documentsOf(() => {
-      const gate = Promise.withResolvers<OutboundAnswer>();
-      gates.push(gate);
-      return gate.promise;
-    });
-    const all = Array.from({ length: 20 }, (_, index) => text(`https://c${index}.example/`));
-    assert.equal(asked.length, 16);
-    for (let done = 1; done < 20; done += 1) {
-      gates[done]?.resolve(answered('x'));
-      assert.equal(await all[done], 'fresh x');
-    }
-    assert.equal(asked.length, 20);
-    gates[0]?.resolve(answered('x'));
-    await Promise.all(all);
+  it('that nobody asked for, since one address asked for too much, are asked for others — security.md S-4', async () => {
+    const { text, asked } = documentsOf(() => answered('x'));
+    for (let index = 0; index < 20; index += 1) await text(`https://c${index}.example/`);
+    assert.equal(await text(url), 'busy');
+    const before = asked.length;
+    assert.equal(await text(url, 'accept', '198.51.100.1'), 'fresh x');
+    assert.equal(asked.length, before + 1);
   });
 });
 

@@ -70,7 +70,7 @@ for (const { name, open } of databases) {
       assert.equal(await world.store.findCodeForRedemption(code.hash), null);
     });
 
-    it('forgets documents nobody used for a month and nobody allowed — operations.md X-2', async () => {
+    it('forgets documents whose copy serves nobody and nobody allowed — operations.md X-2', async () => {
       const adopt = async (change: Partial<Client> = {}) => {
         const id = clientId(`https://${world.name('client')}.example/m`);
         const client = { ...sampleClient, ...change, id, source: 'document' } as const;
@@ -92,9 +92,9 @@ for (const { name, open } of databases) {
         { kind: 'consent_given', consent: { ...consent, redirectHost: null, terms: [], givenAt: later(0) } },
       ]);
       await world.client({ id: pinned.id });
-      await sweep(database, at(later(30 * DAY - 1)));
+      await sweep(database, at(later(7 * DAY - 1)));
       assert.equal(await count(database, 'client_document'), 5);
-      await sweep(database, at(later(30 * DAY)));
+      await sweep(database, at(later(7 * DAY)));
       const store = createEngineStore(database);
       const kept = async ({ id }: Client) => [
         (await store.findClient(id)) !== null,
@@ -105,6 +105,72 @@ for (const { name, open } of databases) {
       assert.deepEqual(await kept(live), [true, true]);
       assert.deepEqual(await kept(banned), [true, true]);
       assert.deepEqual(await kept(pinned), [true, false]);
+    });
+
+    it('keeps of the clients that strangers made and nobody used those among the newest ten thousand — security.md L-8, clients.md §4 Never used', async () => {
+      const strange = (made: string, change: { used_at?: number; status?: string; source?: string } = {}) => {
+        const id = world.name(made);
+        const { name, secrets, ...settings } = sampleClient;
+        return {
+          ...{ id, name, settings: JSON.stringify(settings), secrets: JSON.stringify(secrets) },
+          ...{ source: 'dynamic', status: 'active', created_at: START, updated_at: START, version: 1 },
+          ...{ used_at: START, ...change },
+        };
+      };
+      const [unused, used, allowed, born] = ['unused', 'used', 'allowed', 'born'].map((made) =>
+        strange(made, made === 'used' ? { used_at: START + 3600 } : {}),
+      );
+      assert.ok(unused && used && allowed && born);
+      const published = strange('published', { source: 'document' });
+      const banned = strange('banned', { source: 'document', status: 'inactive' });
+      const newer = Array.from({ length: 10_000 }, () => ({ ...strange('newer'), created_at: START + 1 }));
+      const all = [unused, used, allowed, born, published, banned, ...newer];
+      for (let from = 0; from < all.length; from += 500) {
+        await database.kysely
+          .insertInto('client')
+          .values(all.slice(from, from + 500))
+          .execute();
+      }
+      for (const { id } of [published, banned]) {
+        const copy = { url: id, text: '{}', origin: 'live', fresh_until_ms: later(DAY) };
+        await database.kysely.insertInto('client_document').values(copy).execute();
+      }
+      const account = await world.account();
+      const consent = { userId: account.id, clientId: clientId(allowed.id), scope: [], resources: [] };
+      const family = world.family(
+        {
+          client: { ...sampleClient, id: clientId(born.id) },
+          account,
+          session: await world.session(account),
+        },
+        { expiresAt: secondOf(later(DAY)) },
+      );
+      await world.keep([
+        {
+          kind: 'consent_given',
+          consent: { ...consent, claims: [], redirectHost: null, terms: [], givenAt: later(0) },
+        },
+        { kind: 'family_started', family: { ...family, revokedAt: later(0) } },
+      ]);
+      const left = async () => {
+        const ids = [unused, used, allowed, born, published, banned].map(({ id }) => id);
+        const rows = await database.kysely.selectFrom('client').select('id').where('id', 'in', ids).execute();
+        return rows.map(({ id }) => id).toSorted();
+      };
+      await sweep(database, at(later(3599)));
+      assert.equal((await left()).length, 6);
+      await sweep(database, at(later(3600)));
+      assert.deepEqual(await left(), [used, allowed, born, banned].map(({ id }) => id).toSorted());
+      const { rows } = await database.kysely
+        .selectFrom('client')
+        .select((eb) => eb.fn.countAll<number>().as('rows'))
+        .where('created_at', '=', START + 1)
+        .executeTakeFirstOrThrow();
+      assert.equal(rows, 10_000);
+      await database.kysely
+        .deleteFrom('client')
+        .where('created_at', '=', START + 1)
+        .execute();
     });
 
     it('deletes an expired session with the clients in it', async () => {

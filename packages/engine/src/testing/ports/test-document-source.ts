@@ -20,7 +20,7 @@ export function createTestDocumentSource(): TestDocumentSource {
     shipped,
     asked,
     shippedCopy: (url) => shipped.get(url) ?? null,
-    async fetch(url, etag) {
+    async fetch(url, { etag }) {
       asked.push(url);
       const page = pages.get(url);
       return page === undefined ? { kind: 'failed', fault: 'unreachable' } : page(etag);

@@ -100,6 +100,11 @@ export const limits = {
     default: '30',
     meaning: 'registrations per address; hosted clients share addresses',
   }),
+  document: variable(perMinute, {
+    name: 'CLIENT_ID_METADATA_RATE_LIMIT',
+    default: '60',
+    meaning: 'metadata documents an address is the first to come with, and twenty times as many a day',
+  }),
   other: variable(perMinute, {
     name: 'DEFAULT_RATE_LIMIT',
     default: '60',
