@@ -1,4 +1,4 @@
-import { decodeFormComponent, decodeUtf8 } from './form-encoding.ts';
+import { decodeFormComponent, decodeUtf8, hasControlCharacter } from './form-encoding.ts';
 
 // RFC 9110 §11.4: credentials = auth-scheme [ 1*SP ( token68 / … ) ]
 const credentials = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +([^ ].*))?$/;
@@ -10,22 +10,32 @@ export function parseAuthorization(header: string): { scheme: string; value: str
   return scheme === undefined ? null : { scheme: scheme.toLowerCase(), value: match?.[2] ?? '' };
 }
 
+export type BasicCredentials = {
+  /** Form-decoded (RFC 6749 §2.3.1); as it came where it is no form encoding. */
+  readonly user: string;
+  readonly password: string;
+  /** As they came (RFC 7617 §2): what many programs send of a `+` or a `%` (protocol.md CA-3). */
+  readonly raw: { readonly user: string; readonly password: string };
+};
+
 /**
- * User and password of Basic credentials, both form-decoded (RFC 6749 §2.3.1, RFC 7617 §2, protocol.md CA-3).
- * null for every defect: what is wrong with them is nobody's business.
+ * User and password of Basic credentials, in both of their readings (protocol.md CA-3). null for every defect: what is
+ * wrong with them is nobody's business.
  */
-export function parseBasic(value: string): { user: string; password: string } | null {
+export function parseBasic(value: string): BasicCredentials | null {
   const bytes = Buffer.from(value, 'base64');
   // RFC 4648 §3.2, §3.5: padding is required, other spellings of the same bytes are refused
   if (bytes.toString('base64') !== value) return null;
   const text = decodeUtf8(bytes);
   if (text === null) return null;
   const colon = text.indexOf(':');
-  if (colon === -1) return null;
-  const user = decodeFormComponent(text.slice(0, colon));
-  const password = decodeFormComponent(text.slice(colon + 1));
-  // Neither form-encoded nor free of control characters
-  return user === null || password === null ? null : { user, password };
+  if (colon === -1 || hasControlCharacter(text)) return null;
+  const raw = { user: text.slice(0, colon), password: text.slice(colon + 1) };
+  return {
+    user: decodeFormComponent(raw.user) ?? raw.user,
+    password: decodeFormComponent(raw.password) ?? raw.password,
+    raw,
+  };
 }
 
 /**

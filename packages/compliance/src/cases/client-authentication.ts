@@ -119,6 +119,26 @@ export const clientAuthenticationCases: readonly Case[] = [
       expectStatus(await asMachine(t, value), 200);
     },
   },
+  {
+    name: 'a secret with + and % is taken form-encoded',
+    requirements: ['RFC 6749 §2.3.1'],
+    async run(t) {
+      expectStatus(await asMachine(t, basic('machine-spelled', secretOf(t, 'machine-spelled'))), 200);
+    },
+  },
+  {
+    name: 'a secret with + and % is taken as it is, which is what curl -u sends',
+    requirements: ['RFC 7617 §2', 'protocol.md CA-3'],
+    differs: {
+      reference: { reason: 'it reads the form encoding only', seen: /40[01] invalid_(request|client)/ },
+    },
+    async run(t) {
+      const text = `machine-spelled:${secretOf(t, 'machine-spelled')}`;
+      expectStatus(await asMachine(t, `Basic ${Buffer.from(text).toString('base64')}`), 200);
+      const wrong = `Basic ${Buffer.from(`${text}%`).toString('base64')}`;
+      expectError(await asMachine(t, wrong), 401, 'invalid_client');
+    },
+  },
   ...(
     [
       ['no base64', 'Basic ???'],

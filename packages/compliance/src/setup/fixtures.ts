@@ -160,6 +160,12 @@ const clients: readonly FixtureClient[] = [
   client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),
   client('narrow', { scope: 'openid read' }),
   client('machine', { ...withoutRedirect, grant_types: ['client_credentials'], scope: 'read write' }),
+  client('machine-spelled', {
+    ...withoutRedirect,
+    grant_types: ['client_credentials'],
+    scope: 'read write',
+    client_secret: 'c+mpl/iance%5f0d0c1e%zz7a9b4c63a1d27e88==',
+  }),
   client('machine-post', {
     ...withoutRedirect,
     grant_types: ['client_credentials'],

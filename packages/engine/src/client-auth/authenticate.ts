@@ -72,8 +72,13 @@ export async function findClaimant(
 ): Promise<Claimant> {
   const presented = readCredentials(request.params, request.authorization);
   if (presented === null) return { presented, client: null };
+  const { clientId, raw } = presented.credentials;
   try {
-    return { presented, client: await clients.find(presented.credentials.clientId, request.source) };
+    const client = await clients.find(clientId, request.source);
+    // An id that came unencoded; whoever publishes a document can encode its address
+    const isOther = raw !== undefined && raw.clientId !== clientId && !raw.clientId.startsWith('https:');
+    if (client !== null || !isOther) return { presented, client };
+    return { presented, client: await clients.find(raw.clientId, request.source) };
   } catch (error) {
     if (!(error instanceof DocumentRefused)) throw error;
     // clients.md §5: with a 401 a client would discard what it knows
@@ -99,24 +104,39 @@ export async function authenticate(
 ): Promise<ProvedClient> {
   const { presented, client } = claimant;
   const { ports, policy } = context;
+  const world = { keys: ports.clientKeys, policy, now, source };
   const refused = (detail: string): never =>
     refuseClient(ports, { client: sentBy(claimant), source, detail });
   if (presented === null) return refused('nothing that names a client and can be read');
-  if (client === null) return refused('no such client');
-  if (client.status !== 'active') return refused(`the client is ${client.status}`);
-  if (await hasExpired(context, client, now)) return refused('the client was not used for too long');
   const { method, credentials } = presented;
-  if (!method.serves(client)) return refused(`${method.name} came, ${client.authMethod} is registered`);
-  const world = { keys: ports.clientKeys, policy, now, source };
-  const proof = await method.prove(client, credentials.value, world);
+  const unfit = await whyUnfit(context, { method, client }, now);
+  if (client === null || unfit !== null) {
+    method.pretend?.(credentials, world);
+    return refused(unfit ?? 'no such client');
+  }
+  const proof = await method.prove(client, credentials, world);
   if (proof === null) return refused(`what came as ${method.name} is wrong`);
   return proved(client, method, [...proof.spends, ...useOf(client, policy, now)]);
+}
+
+/** Why it could not be this client, whatever the proof, for the log; null: it could. */
+async function whyUnfit(
+  context: Context,
+  { method, client }: { readonly method: AuthMethod; readonly client: Client | null },
+  now: Epoch,
+): Promise<string | null> {
+  if (client === null) return 'no such client';
+  if (client.status !== 'active') return `the client is ${client.status}`;
+  if (await hasExpired(context, client, now)) return 'the client was not used for too long';
+  return method.serves(client) ? null : `${method.name} came, ${client.authMethod} is registered`;
 }
 
 const sentBy = ({ presented, client }: Claimant): SentClientId | null =>
   presented === null
     ? null
-    : { id: presented.credentials.clientId, standing: client === null ? 'unknown' : 'known' };
+    : client === null
+      ? { id: presented.credentials.clientId, standing: 'unknown' }
+      : known(client);
 
 const proved = (client: Client, method: AuthMethod, spends: readonly Fact[]): ProvedClient => ({
   client: client as AuthenticatedClient,
@@ -173,7 +193,7 @@ function readCredentials(params: Params, authorization: string | undefined): Cla
   checkOneMechanism({ params, basic });
   const named = params.get('client_id');
   // protocol.md CA-2
-  if (basic !== null && named !== undefined && named !== basic.user) return null;
+  if (basic !== null && named !== undefined && named !== basic.user && named !== basic.raw.user) return null;
   for (const method of authMethods) {
     const credentials = method.read({ params, basic });
     if (credentials !== null) return { method, credentials };

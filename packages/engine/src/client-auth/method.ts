@@ -1,4 +1,4 @@
-import type { Epoch, Params } from '@grantor/protocol';
+import type { BasicCredentials, Epoch, Params } from '@grantor/protocol';
 import type { AuthMethodName, Client } from '../model/client.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -7,13 +7,15 @@ import type { ClientKeys } from '../ports/ports.ts';
 /** Where a request may carry client credentials. */
 export type PresentedRequest = {
   readonly params: Params;
-  readonly basic: { readonly user: string; readonly password: string } | null;
+  readonly basic: BasicCredentials | null;
 };
 
 export type Credentials = {
   readonly clientId: string;
   /** A secret or an assertion; null: the client only names itself. */
   readonly value: string | null;
+  /** Both as they came, where their sender may not have encoded them (protocol.md CA-3). */
+  readonly raw?: { readonly clientId: string; readonly value: string };
 };
 
 /** What a method may look at while it proves something. */
@@ -36,7 +38,13 @@ export type AuthMethod = {
   /** Whether the client registered a method that this one satisfies. */
   serves(client: Client): boolean;
   /** null: the credentials prove nothing. Throws `temporarily_unavailable` when that cannot be told now. */
-  prove(client: Client, value: string | null, context: ProofContext): Proof | null | Promise<Proof | null>;
+  prove(
+    client: Client,
+    credentials: Credentials,
+    context: ProofContext,
+  ): Proof | null | Promise<Proof | null>;
+  /** What proving takes, where there is no client to prove to: time tells nobody which clients there are (security.md L-7). */
+  pretend?(credentials: Credentials, context: ProofContext): void;
 };
 
 /** A proof that may be given again. */

@@ -7,8 +7,14 @@ export const none: AuthMethod = {
   read: ({ params, basic }) => {
     if (params.has('client_secret') || params.has('client_assertion')) return null;
     if (basic !== null && basic.password !== '') return null;
-    const clientId = params.get('client_id') ?? basic?.user;
-    return clientId === undefined || clientId === '' ? null : { clientId, value: null };
+    const named = params.get('client_id');
+    const clientId = named ?? basic?.user;
+    if (clientId === undefined || clientId === '') return null;
+    return {
+      clientId,
+      value: null,
+      ...(basic === null ? {} : { raw: { clientId: named ?? basic.raw.user, value: '' } }),
+    };
   },
   serves: isPublic,
   prove: () => lasting,

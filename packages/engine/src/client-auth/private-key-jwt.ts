@@ -28,7 +28,7 @@ export const privateKeyJwt: AuthMethod = {
   },
   serves: ({ authMethod, furtherAuthMethods }) =>
     authMethod === 'private_key_jwt' || furtherAuthMethods.includes('private_key_jwt'),
-  async prove(client, assertion, context) {
+  async prove(client, { value: assertion }, context) {
     const jws = parseCompactJws(assertion ?? '');
     if (jws === null || !isAcceptedForm(jws, client, context)) return null;
     const proof = proofIn(jws, client, context);

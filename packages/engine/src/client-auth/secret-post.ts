@@ -1,5 +1,5 @@
 import type { AuthMethod } from './method.ts';
-import { holdsSecret, proveSecret } from './secret.ts';
+import { holdsSecret, pretendSecret, proveSecret } from './secret.ts';
 
 /** RFC 6749 §2.3.1: the secret in the body. */
 export const secretPost: AuthMethod = {
@@ -11,4 +11,5 @@ export const secretPost: AuthMethod = {
   },
   serves: holdsSecret,
   prove: proveSecret,
+  pretend: pretendSecret,
 };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { describe, it } from 'node:test';
 import { clientId, epoch, sha256 } from '@grantor/protocol';
 import {
@@ -93,6 +95,77 @@ describe('client authentication', () => {
     });
     const world = createWorld({ seed: { clients: [client] } });
     expectOk(await ask(world, {}, basic('a+b', 'c:d%25e').replace('Basic', 'bAsIc')));
+  });
+
+  const spelled = 'a+b/c%zz%41=';
+  const formed = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
+
+  it('takes a secret as it came where its form-decoded reading is wrong — protocol.md CA-3, RFC 7617 §2', async () => {
+    for (const secret of [spelled, 'with space', '100%', 'a%2Bb', '+', 'ü:%']) {
+      const client = exampleClient({ secrets: [{ hash: sha256(secret), expiresAt: null }] });
+      const world = createWorld({ seed: { clients: [client] } });
+      expectOk(await ask(world, {}, basic('web', secret)));
+      expectOk(await ask(world, {}, basic('web', formed(secret))));
+      const twice = await ask(world, {}, basic('web', formed(formed(secret))));
+      if (formed(secret) !== secret) expectError(twice, 401, 'invalid_client');
+      expectError(await ask(world, {}, basic('web', `${secret}x`)), 401, 'invalid_client');
+      // In a form it has one reading
+      expectOk(await ask(world, { client_id: 'web', client_secret: secret }));
+    }
+  });
+
+  it('takes an id as it came, where no client has its form-decoded reading — protocol.md CA-3', async () => {
+    const secrets = [{ hash: sha256(spelled), expiresAt: null }];
+    const raw = exampleClient({ id: clientId('c+d'), secrets });
+    const decoded = exampleClient({ id: clientId('e f') });
+    const shadowed = exampleClient({ id: clientId('e+f'), secrets });
+    const named = examplePublicClient({ id: clientId('g+h') });
+    const world = createWorld({ seed: { clients: [raw, decoded, shadowed, named] } });
+    expectOk(await ask(world, {}, basic('c+d', spelled)));
+    expectOk(await ask(world, {}, basic('c%2Bd', spelled)));
+    expectOk(await ask(world, { client_id: 'c+d' }, basic('c+d', spelled)));
+    expectOk(await ask(world, {}, basic('e+f', testSecret)));
+    expectError(await ask(world, {}, basic('e+f', spelled)), 401, 'invalid_client');
+    // The body says which reading it is
+    expectOk(await ask(world, { client_id: 'e+f' }, basic('e+f', spelled)));
+    expectError(await ask(world, { client_id: 'c d' }, basic('c+d', spelled)), 401, 'invalid_client');
+    const poll = { grant_type: 'refresh_token', refresh_token: 'grt_x' };
+    expectError(await ask(world, poll, basic('g+h', '')), 400, 'invalid_grant');
+  });
+
+  it('hashes and compares as often for a right, a wrong and an unknown one — security.md L-7, T-12', async (t) => {
+    const digests = t.mock.method(crypto, 'hash');
+    const comparisons = t.mock.method(crypto, 'timingSafeEqual');
+    syncBuiltinESMExports();
+    try {
+      const inactive = exampleClient({ id: clientId('off'), status: 'inactive' });
+      const secrets = [{ hash: sha256(spelled), expiresAt: null }];
+      const clients = [exampleClient({ secrets }), inactive, examplePublicClient()];
+      const world = createWorld({ seed: { clients } });
+      const counts = [];
+      for (const [user, password] of [
+        ['web', spelled],
+        ['web', formed(spelled)],
+        ['web', 'wrong'],
+        ['web', 'wrong+%zz'],
+        ['nobody', 'wrong'],
+        ['off', testSecret],
+        ['native', 'wrong'],
+      ] as const) {
+        const before = [digests.mock.callCount(), comparisons.mock.callCount()];
+        // What comes after the proof is refused alike
+        await ask(world, { grant_type: 'refresh_token', refresh_token: 'grt_x' }, basic(user, password));
+        const [hashed = 0, compared = 0] = before;
+        counts.push([digests.mock.callCount() - hashed, comparisons.mock.callCount() - compared]);
+      }
+      const refused = counts.slice(2).map(String);
+      assert.deepEqual(refused, Array(5).fill(refused[0]));
+      const compared = counts.map(([, count]) => count);
+      assert.deepEqual(compared, Array(7).fill(2));
+    } finally {
+      t.mock.restoreAll();
+      syncBuiltinESMExports();
+    }
   });
 
   it('sees a client that was disabled a moment ago — security.md T-3', async () => {

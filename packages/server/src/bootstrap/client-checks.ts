@@ -13,7 +13,7 @@ const checks: readonly Check[] = [
     holdsSecret(client) && !isGiven(members, 'client_secret')
       ? [
           'client_secret',
-          `is needed for ${client.authMethod}; a public client has token_endpoint_auth_method none`,
+          `is needed for ${client.authMethod} (openssl rand -hex 32); a public client has token_endpoint_auth_method none`,
         ]
       : null,
   // RFC 6749 §2.1

@@ -3,7 +3,7 @@ import { type Parsed, parsed, refused } from './parse.ts';
 const placeholder = /change|secret|password|example|default|placeholder/i;
 
 export const allowedSecret =
-  'at least 32 bytes with 10 different characters, and none of the words change, secret, password, example, default, placeholder';
+  'at least 32 bytes with 10 different characters, as from openssl rand -hex 32, and none of the words change, secret, password, example, default, placeholder';
 
 /** operations B-4, security.md K-3: short, repetitive and placeholder secrets refuse the start. */
 export function checkSecret(text: string): Parsed<string> {
