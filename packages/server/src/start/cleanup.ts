@@ -4,6 +4,7 @@ import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { sweep } from '../store/sweep.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Chore } from './upkeep.ts';
 
 type CleanupWorld = {
@@ -37,7 +38,31 @@ export function cleanupChores({ configuration, database, clock, audit }: Cleanup
     };
     chores.push({ name: 'audit retention', every: settings.cleanupInterval * 1000, work: purge });
   }
-  return chores;
+  return chores.map((chore) => telling(chore, audit));
 }
+
+/** The first failure after a success is an audit event; the log has each (operations.md §5). */
+function telling(chore: Chore, audit: AuditLog): Chore {
+  let isFailing = false;
+  const work = async (): Promise<void> => {
+    try {
+      await chore.work();
+      isFailing = false;
+    } catch (cause) {
+      if (!isFailing) await audit.record(failureOf(chore), null);
+      isFailing = true;
+      throw cause;
+    }
+  };
+  return { ...chore, work };
+}
+
+const failureOf = ({ name }: Chore): AuditEvent => ({
+  type: 'CLEANUP_FAILED',
+  actor: {},
+  resource: null,
+  details: { chore: name },
+  error: 'cleanup failed',
+});
 
 const holder = randomUUID();

@@ -32,6 +32,7 @@ import { createOutsideText } from '../telemetry/outside-text.ts';
 import { openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
+import { createLifeAudit } from './life-audit.ts';
 import { type Listening, takePort } from './listen.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleAudit } from './people-audit.ts';
@@ -199,6 +200,8 @@ async function startOn(
     log,
   });
   listening.serve(app);
+  const life = createLifeAudit(audit, failed('audit'));
+  life.started(server.baseUrl);
 
   notices.start(5_000);
   const upkeep = startUpkeep(
@@ -221,6 +224,7 @@ async function startOn(
       await new Promise((resolve) => setTimeout(resolve, server.shutdownDrainMilliseconds));
       const outcome = await listening.close(server.shutdownTimeoutMilliseconds);
       await Promise.all([upkeep.stop(), notices.stop()]);
+      life.stopped(outcome);
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await database.close();
       return outcome;

@@ -36,6 +36,7 @@ const frequent = entry('INFO', 'batched');
 const change = entry('INFO', 'atOnce');
 const failure = entry('WARNING', 'batched');
 const grave = entry('WARNING', 'atOnce');
+const fault = entry('ERROR', 'batched');
 const alarm = entry('CRITICAL', 'atOnce');
 
 export const auditCatalogue = {
@@ -62,6 +63,8 @@ export const auditCatalogue = {
   POLICY_CHANGED: change('POLICY', 'fields'),
   SIGNING_KEY_ROTATED: change('KEY', 'alg', 'change'),
   AUDIT_LOG_PURGED: change('SYSTEM', 'rows'),
+  SERVER_STARTED: frequent('SYSTEM', 'version', 'issuer'),
+  SERVER_STOPPED: frequent('SYSTEM', 'outcome'),
 
   AUTHENTICATION_FAILURE: failure('USER', 'method', 'reason'),
   ACCOUNT_LOCKED: grave('USER', 'seconds'),
@@ -72,6 +75,8 @@ export const auditCatalogue = {
   CLIENT_DELETED: grave('CLIENT', 'redirect_hosts'),
   CLIENT_BLOCKED: grave('CLIENT', 'reason'),
   SIGNING_KEY_RETIRED: grave('KEY', 'alg'),
+
+  CLEANUP_FAILED: fault('SYSTEM', 'chore'),
 
   SUSPICIOUS_ACTIVITY: alarm('AUTHORIZATION', 'cause'),
   ADMIN_RESET: alarm('USER'),
