@@ -61,11 +61,13 @@ const depthLimit = 8;
 export function parseJson(request: RequestBody, { unreadable }: { unreadable: ErrorCode }): unknown {
   const text = textOf(request, jsonType, unreadable);
   if (!isJson(text)) throw new OAuthError(unreadable, 'The body is not valid JSON.');
-  if (depthOf(text) > depthLimit) throw malformed('The body is nested too deeply.');
+  if (isNestedTooDeeply(text)) throw malformed('The body is nested too deeply.');
   return JSON.parse(text);
 }
 
-/** Of a valid JSON text. */
+/** Whether a valid JSON text is deeper than any that we read (protocol.md §1). */
+export const isNestedTooDeeply = (json: string): boolean => depthOf(json) > depthLimit;
+
 function depthOf(json: string): number {
   let [depth, deepest] = [0, 0];
   for (const character of withoutStrings(json).shape) {

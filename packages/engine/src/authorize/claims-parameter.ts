@@ -1,4 +1,4 @@
-import { OAuthError, readForeignJson, type UserId, userId } from '@grantor/protocol';
+import { isNestedTooDeeply, OAuthError, readForeignJson, type UserId, userId } from '@grantor/protocol';
 import { type ClaimRequest, type ClaimsRequest, noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import { claimsWithin } from '../tokens/claims.ts';
@@ -29,7 +29,7 @@ function parseSection(section: unknown): Readonly<Record<string, ClaimRequest>> 
 export function parseClaims(text: string | undefined): ClaimsRequest {
   if (text === undefined) return noClaims;
   const json = readForeignJson(text);
-  if (!isObject(json)) throw malformed();
+  if (!isObject(json) || isNestedTooDeeply(text)) throw malformed();
   return { userinfo: parseSection(json['userinfo']), idToken: parseSection(json['id_token']) };
 }
 

@@ -18,7 +18,7 @@ export const invalidToken = (): OAuthError =>
 
 // protocol.md UI-1
 function readToken(request: BackChannelRequest): string {
-  if (request.query !== '' && parseQuery(request.query).has('access_token')) {
+  if (parseQuery(request.query).has('access_token')) {
     throw new OAuthError('invalid_request', 'The access token must not be sent in the URL.'); // OAuth 2.1 §5.1
   }
   const header = bearerToken(request.authorization);
@@ -36,6 +36,5 @@ function readToken(request: BackChannelRequest): string {
 function readBodyToken(request: BackChannelRequest): string | undefined {
   const type = request.contentType?.split(';', 1)[0]?.trim().toLowerCase();
   const isForm = type === 'application/x-www-form-urlencoded';
-  if (request.source.method !== 'POST' || !isForm || request.body.length === 0) return undefined;
-  return parseForm(request).get('access_token');
+  return request.source.method === 'POST' && isForm ? parseForm(request).get('access_token') : undefined;
 }

@@ -15,7 +15,6 @@ export function readForm(request: BackChannelRequest, known: readonly string[]):
 }
 
 export function checkQuery(query: string): void {
-  if (query === '') return;
   const params = parseQuery(query);
   if (confidential.some((name) => params.has(name))) {
     throw new OAuthError('invalid_request', 'A credential must not be sent in the URL.');

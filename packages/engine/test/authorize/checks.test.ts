@@ -3,6 +3,10 @@ import { describe, it } from 'node:test';
 import { exampleClient } from '../../src/testing/examples/fixtures.ts';
 import { answerOf, encode, frontChannel, interactionOf, request, stepOf } from './front-channel.ts';
 
+/** Fine but for its depth: any value may be asked for. */
+const claimsOfDepth = (levels: number): string =>
+  `{"userinfo":{"name":{"value":${'['.repeat(levels - 3)}${']'.repeat(levels - 3)}}}}`;
+
 describe('checks of the authorization request', () => {
   const refusals: readonly (readonly [string, Record<string, string | undefined>, string])[] = [
     ['a missing response_type — RFC 6749 §4.1.2.1', { response_type: undefined }, 'invalid_request'],
@@ -39,6 +43,11 @@ describe('checks of the authorization request', () => {
     ['an unknown prompt — protocol.md §6 prompt=select_account', { prompt: 'create' }, 'invalid_request'],
     ['a negative max_age — OpenID Connect Core §3.1.2.1', { max_age: '-1' }, 'invalid_request'],
     ['malformed claims — OpenID Connect Core §5.5', { claims: '{' }, 'invalid_request'],
+    [
+      'claims nested deeper than eight levels — protocol.md §1 body > 64 KiB',
+      { claims: claimsOfDepth(9) },
+      'invalid_request',
+    ],
     ['claims that are a list — OpenID Connect Core §5.5', { claims: '[]' }, 'invalid_request'],
     [
       'a list of claims that is none — OpenID Connect Core §5.5',
@@ -102,6 +111,10 @@ describe('checks of the authorization request', () => {
       assert.equal(answerOf(await frontChannel().ask(query))['error'], 'invalid_request');
     });
   }
+
+  it('reads claims of eight levels — protocol.md §1 body > 64 KiB', async () => {
+    assert.equal(stepOf(await frontChannel().ask(request({ claims: claimsOfDepth(8) }))), 'consent');
+  });
 
   it('ignores a parameter nobody knows, repeated or not — RFC 6749 §3.1', async () => {
     const outcome = await frontChannel().ask(`${encode(request())}&foo=1&foo=2`);

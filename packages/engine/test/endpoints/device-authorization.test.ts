@@ -90,6 +90,22 @@ describe('device authorization', () => {
     assert.equal((await ask()).user_code, 'CCCC-CCCC');
   });
 
+  it('gives up after five draws, for now — protocol.md DV-2', async () => {
+    const world = createWorld();
+    let letters = 0;
+    const integer = () => {
+      letters += 1;
+      return 0;
+    };
+    const random = { ...world.ports.random, integer };
+    const engine = createEngine({ ...world.ports, random }, world.policy);
+    const ask = () => engine.deviceAuthorization(postForm({ client_id: 'native' }));
+    expectOk(await ask());
+    const reply = expectError(await ask(), 503, 'temporarily_unavailable');
+    assert.equal(reply.headers['retry-after'], '1');
+    assert.equal(letters, 8 + 5 * 8);
+  });
+
   it('keeps neither code in the store — protocol.md DV-2', async () => {
     const world = createWorld();
     const answer = expectOk(await world.engine.deviceAuthorization(postForm({ client_id: 'native' })));

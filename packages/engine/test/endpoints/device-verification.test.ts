@@ -62,6 +62,40 @@ const poll = (world: World, deviceCode: string) =>
     }),
   );
 
+describe('entering a user code', () => {
+  const signedOut: Visitor = { ...visitor, session: null };
+
+  it('leads nowhere where there is no such code, or nobody who could decide — protocol.md DV-4', async () => {
+    const { world, userCode } = await started();
+    for (const typed of ['', 'BCDF', 'BCDF-GHJK']) {
+      assert.equal((await enter(world, typed)).kind, 'unknown', typed);
+    }
+    assert.equal((await enter(world, userCode, signedOut)).kind, 'unknown');
+    const shown = confirmationOf(await enter(world, userCode));
+    assert.equal((await decide(world, shown, 'approve', signedOut)).kind, 'lost');
+    assert.equal((await decide(world, { ...shown, userCode: 'BCDF' }, 'approve')).kind, 'lost');
+  });
+
+  it('leads nowhere once the client was stopped, or the code was decided meanwhile — security.md T-3', async () => {
+    const { world, userCode } = await started();
+    world.store.put.client(examplePublicClient({ status: 'inactive' }));
+    assert.equal((await enter(world, userCode)).kind, 'unknown');
+    world.store.put.client(examplePublicClient());
+    world.ports.store.commit = async () => ({ ok: false, conflict: 'device_code_entered' });
+    assert.equal((await enter(world, userCode)).kind, 'unknown');
+  });
+
+  it('is for those who have the right it asks for — protocol.md SC-4', async () => {
+    const client = examplePublicClient({ scopes: ['read', 'grantor:admin'] });
+    const world = createWorld({ seed: { clients: [client] } });
+    const asked = postForm({ client_id: 'native', scope: 'read grantor:admin' });
+    const { user_code: userCode } = expectOk(await world.engine.deviceAuthorization(asked));
+    assert.equal((await enter(world, userCode)).kind, 'unknown');
+    const admin = { ...visitor, session: exampleSession({ role: 'admin' }) };
+    assert.equal((await enter(world, userCode, admin)).kind, 'confirm');
+  });
+});
+
 describe('the decision about a device', () => {
   const changes: readonly (readonly [string, (world: World) => void])[] = [
     ['name of the client', ({ store }) => store.put.client(examplePublicClient({ name: 'Your bank' }))],
@@ -118,10 +152,36 @@ describe('the decision about a device', () => {
       const contrary = decision === 'approve' ? 'deny' : 'approve';
       assert.equal((await decide(world, shown, contrary)).kind, 'lost');
       assert.equal((await decide(world, shown, decision, other)).kind, 'lost');
-      world.clock.advance(5.001);
+      world.clock.advance(5);
+      assert.deepEqual(await decide(world, shown, decision), first);
+      const { findClient } = world.ports.store;
+      world.ports.store.findClient = async () => null;
+      assert.equal((await decide(world, shown, decision)).kind, 'lost', 'its client is gone');
+      world.ports.store.findClient = findClient;
+      world.clock.advance(0.001);
       assert.equal((await decide(world, shown, decision)).kind, 'lost');
     });
   }
+
+  it('is that of the session that entered the code, which alone is shown what changed — protocol.md DV-4', async () => {
+    const { world, userCode } = await started();
+    const shown = confirmationOf(await enter(world, userCode));
+    world.store.put.client(examplePublicClient({ name: 'Your bank' }));
+    assert.equal((await decide(world, shown, 'approve', other)).kind, 'lost');
+  });
+
+  it('is the first of two that contradict each other — security.md R-5', async () => {
+    const { world, userCode } = await started();
+    const shown = confirmationOf(await enter(world, userCode));
+    const reads = world.store.reads.length;
+    const both = await Promise.all([decide(world, shown, 'approve'), decide(world, shown, 'deny')]);
+    assert.deepEqual(
+      both.map(({ kind }) => kind),
+      ['approved', 'lost'],
+    );
+    const second = world.store.reads.slice(reads).filter((name) => name === 'findDecidedDeviceCode');
+    assert.equal(second.length, 1, 'only the loser looks what became of it');
+  });
 
   it('is made once by any number of clicks at once — security.md R-5', async () => {
     const { world, userCode } = await started();

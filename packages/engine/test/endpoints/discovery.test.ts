@@ -31,6 +31,13 @@ describe('discovery', () => {
     assert.equal(expectOk(await world.engine.discovery()).registration_endpoint, undefined);
   });
 
+  it('says whether documents are clients here — clients.md §5 Advertised', async () => {
+    const said = async (world: ReturnType<typeof createWorld>) =>
+      expectOk(await world.engine.discovery()).client_id_metadata_document_supported;
+    assert.equal(await said(createWorld()), true);
+    assert.equal(await said(createWorld({ policy: { clientDocuments: null } })), false);
+  });
+
   it('advertises the grants that are offered, and those only — protocol.md DI-1', async () => {
     for (const refreshTokens of [true, false]) {
       const world = createWorld({ policy: { refreshTokens } });

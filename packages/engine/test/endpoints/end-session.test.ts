@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, type Hash } from '@grantor/protocol';
-import type { EndSessionOutcome } from '../../src/requests/outcome.ts';
+import { StoreUnavailable } from '../../src/ports/failure.ts';
+import type { EndSessionOutcome, EndSessionQuestion } from '../../src/requests/outcome.ts';
+import type { EndSessionRequest } from '../../src/requests/request.ts';
 import {
   approveCode,
   exampleClient,
@@ -27,7 +29,7 @@ const world = (): World =>
 type Asked = {
   readonly parameters: Readonly<Record<string, string>>;
   readonly signedIn?: 'signed_in' | 'signed_out';
-  readonly confirmation?: 'given' | 'missing';
+  readonly confirmation?: EndSessionRequest['confirmation'];
 };
 
 const ask = (
@@ -145,6 +147,97 @@ describe('end session', () => {
       assert.equal(at.store.snapshot().sessions.size, 0);
     });
   }
+
+  it('refuses what cannot be read, and leaves failures of ours to whoever serves the page — protocol.md G-9', async () => {
+    const at = world();
+    const source = exampleSource();
+    const twice = { query: 'client_id=a&client_id=a', form: null, source, confirmation: 'missing' } as const;
+    const visitor = { browser: 'browser' as Hash, session: null };
+    assert.equal((await at.engine.endSession(twice, visitor)).kind, 'refuse');
+    const parameters = { id_token_hint: await hintOf(at) };
+    at.ports.keys.verify = async () => Promise.reject(new StoreUnavailable('away'));
+    await assert.rejects(ask(at, { parameters }), StoreUnavailable);
+    at.ports.store.findClient = async () => Promise.reject(new StoreUnavailable('away'));
+    await assert.rejects(ask(at, { parameters: { client_id: 'native' } }), StoreUnavailable);
+  });
+
+  it('reads a posted request from its body — RP-Initiated Logout §2', async () => {
+    const at = world();
+    const body = Buffer.from(new URLSearchParams({ client_id: 'native' }).toString());
+    const form = { contentType: 'application/x-www-form-urlencoded', body };
+    const asked = await at.engine.endSession(
+      { query: 'client_id=web', form, source: exampleSource(), confirmation: 'missing' },
+      { browser: 'browser' as Hash, session: exampleSession() },
+    );
+    assert.ok(asked.kind === 'confirm');
+    assert.deepEqual([asked.client?.id, asked.parameters], ['native', [['client_id', 'native']]]);
+  });
+
+  it('asks about whoever is signed in, with nothing read where nobody is named — protocol.md LO-1', async () => {
+    const at = world();
+    assert.deepEqual(await ask(at, { parameters: { state: 's' } }), {
+      kind: 'confirm',
+      occasion: 'asked',
+      client: null,
+      wayBack: { kind: 'none' },
+      parameters: [['state', 's']],
+    });
+    assert.deepEqual(at.store.reads, []);
+    const ended = await ask(at, { parameters: {}, confirmation: 'given', signedIn: 'signed_out' });
+    assert.deepEqual(ended, { kind: 'ended', wayBack: { kind: 'none' }, frames: [], session: null });
+  });
+
+  it('ends a session when the person said so to this very question — protocol.md IN-6', async () => {
+    const at = world();
+    const parameters = { client_id: 'native' };
+    const questions: EndSessionQuestion[] = [];
+    const saying = (answer: boolean) => async (question: EndSessionQuestion) => {
+      questions.push(question);
+      return answer;
+    };
+    const changed = await ask(at, { parameters, confirmation: saying(false) });
+    assert.ok(changed.kind === 'confirm' && changed.occasion === 'changed');
+    assert.ok(at.store.snapshot().sessions.has(exampleSession().id));
+    assert.equal((await ask(at, { parameters, confirmation: saying(true) })).kind, 'ended');
+    assert.equal(at.store.snapshot().sessions.size, 0);
+    const { kind: _, occasion: __, ...question } = changed;
+    assert.deepEqual(questions, [question, question]);
+  });
+
+  it('goes back without a state where none was sent, and by a hint of one client of several — RP-Initiated Logout §3', async () => {
+    const at = world();
+    await hintOf(at, { clientId: clientId('stranger') });
+    const parameters = { id_token_hint: await hintOf(at), post_logout_redirect_uri: bye };
+    const ended = await ask(at, { parameters });
+    assert.deepEqual(ended.kind === 'ended' && ended.wayBack, { kind: 'redirect', uri: bye });
+  });
+
+  it('asks on a hint about another person, whatever session it names — protocol.md LO-1', async () => {
+    const at = world();
+    await hintOf(at);
+    const claims = { iss: at.policy.issuer, sub: 'user-2', aud: 'native', sid: 'sid-of-the-session' };
+    const hint = await at.ports.keys.sign({ use: 'id_token', alg: null, typ: null, now: 0 as never, claims });
+    assert.equal((await ask(at, { parameters: { id_token_hint: hint } })).kind, 'confirm');
+  });
+
+  it('tells the clients of the session that have a page for it, as they asked — protocol.md LO-4', async () => {
+    const at = world();
+    for (const [id, frontchannelLogoutUri, frontchannelLogoutSessionRequired] of [
+      ['told', 'https://told.example/out?a=1', true],
+      ['short', 'https://short.example/out', false],
+      ['silent', null, true],
+    ] as const) {
+      const change = { frontchannelLogoutUri, frontchannelLogoutSessionRequired };
+      at.store.put.client(examplePublicClient({ id: clientId(id), ...change }));
+      await hintOf(at, { clientId: clientId(id) });
+    }
+    const ended = await ask(at, { parameters: {}, confirmation: 'given' });
+    const identified = 'iss=https%3A%2F%2Fauth.example&sid=sid-of-the-session';
+    assert.deepEqual(ended.kind === 'ended' && [...ended.frames].sort(), [
+      'https://short.example/out',
+      `https://told.example/out?a=1&${identified}`,
+    ]);
+  });
 
   it('treats a hint of another client than the one named as no hint — RP-Initiated Logout §2', async () => {
     const at = world();

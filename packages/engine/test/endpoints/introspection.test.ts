@@ -108,6 +108,8 @@ describe('introspection', () => {
     assert.equal(await seenBy('stranger', plain), false);
     assert.equal(await seenBy('web', meant), false);
     assert.equal(await seenBy('api', meant), true);
+    const both = ['https://auth.example', 'https://api.example'];
+    assert.equal(await seenBy('api', (await signIn(world, { resources: both })).access_token), true);
     assert.deepEqual(await look(world, plain, basic('stranger', testSecret)), { active: false });
   });
 

@@ -41,7 +41,9 @@ describe('revocation', () => {
     assert.equal(await isActive(world, first.access_token), false);
     assert.equal(await isActive(world, second.access_token), false);
     expectError(await refresh(world, second.refresh_token), 400, 'invalid_grant');
+    const commits = world.store.commits.length;
     assert.equal((await end(world, second.refresh_token)).status, 200);
+    assert.equal(world.store.commits.length, commits, 'what has ended does not end again');
   });
 
   it('ends one access token alone, JWT or opaque — protocol.md RV-2', async () => {
@@ -93,10 +95,12 @@ describe('revocation', () => {
     assert.equal((await endAlone(world, second.refresh_token)).status, 200);
     assert.equal(await isActive(world, second.access_token), false);
     const commits = world.store.commits.length;
+    const reads = world.store.reads.length;
     for (const token of [first.access_token, second.refresh_token, 'x', `grt_${'A'.repeat(64)}`]) {
       assert.equal((await endAlone(world, token)).status, 200);
     }
     assert.equal(world.store.commits.length, commits);
+    assert.equal(world.store.reads.slice(reads).includes('findClient'), false, 'it is nobody’s');
     expectError(await endAlone(world, ''), 400, 'invalid_request');
   });
 

@@ -101,6 +101,17 @@ describe('token endpoint', () => {
     assert.match(reply.headers['retry-after'] ?? '', /^\d+$/);
   });
 
+  it('sends with an error what is due with it, and no header more — RFC 6749 §5.2, operations.md Q-4', async () => {
+    const world = createWorld();
+    const refused = await post(world, { grant_type: 'refresh_token', refresh_token: 'grt_x' });
+    const common = ['cache-control', 'content-type', 'pragma'];
+    assert.deepEqual(Object.keys(refused.headers).sort(), common);
+    world.limits.budget = 0;
+    const limited = await post(world, machine);
+    const limits = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
+    assert.deepEqual(Object.keys(limited.headers).sort(), [...common, 'retry-after', ...limits]);
+  });
+
   it('counts every request once with its result — protocol.md §22 introspection', async () => {
     const world = createWorld();
     await post(world, machine);

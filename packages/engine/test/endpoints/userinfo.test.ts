@@ -60,6 +60,9 @@ describe('userinfo', () => {
     expectError(await world.engine.userinfo(getWith(null, `access_token=${token}`)), 400, 'invalid_request');
     const get = postForm({ access_token: token }, { source: exampleSource({ method: 'GET' }) });
     assert.equal((await world.engine.userinfo(get)).status, 401);
+    const other = { contentType: 'application/json', body: Buffer.from('{}') };
+    expectError(await world.engine.userinfo(postForm({}, other)), 401, 'missing_token');
+    expectOk(await world.engine.userinfo(getWith(token, 'page=1')));
   });
 
   it('names no error when no token was sent — RFC 6750 §3.1', async () => {

@@ -21,6 +21,14 @@ describe('reading a registration — RFC 7592 §2.1', () => {
     assert.ok(client_secret);
     assert.deepEqual(expectOk(await manage(world, 'readClient', { told })), rest);
   });
+
+  it('writes nothing where nothing is new', async () => {
+    const world = createWorld();
+    const told = await register(world);
+    const commits = world.store.commits.length;
+    expectOk(await manage(world, 'readClient', { told }));
+    assert.equal(world.store.commits.length, commits);
+  });
 });
 
 describe('managing a registration', () => {
@@ -61,6 +69,17 @@ describe('managing a registration', () => {
     assert.deepEqual(world.limits.spent, ['registration -', 'default -']);
     world.limits.budget = 2;
     expectError(await manage(world, 'readClient', { told }), 429, 'rate_limit_exceeded');
+  });
+
+  it('comes to nothing beside a deletion, whatever was read before — security.md L-7', async () => {
+    for (const call of ['replaceClient', 'deleteClient'] as const) {
+      const world = createWorld();
+      const told = await register(world);
+      const calls = ['deleteClient', call] as const;
+      const replies = calls.map((each) => manage(world, each, { told, body: same(told) }));
+      const statuses = (await Promise.all(replies)).map(({ status }) => status);
+      assert.deepEqual(statuses, [204, 401], call);
+    }
   });
 
   it('is refused to a client an administrator has stopped', async () => {

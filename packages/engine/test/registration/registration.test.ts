@@ -96,6 +96,11 @@ describe('registration by token — RFC 7591 §3', () => {
     const wanted = { token_endpoint_auth_method: 'client_secret_basic', grant_types: ['client_credentials'] };
     const reply = await world.engine.register(jsonRequest(metadata(wanted), { authorization }));
     assert.deepEqual(json(reply).grant_types, ['client_credentials']);
+    const anyone = await register(createWorld(), {
+      ...wanted,
+      grant_types: ['authorization_code', 'client_credentials'],
+    });
+    assert.deepEqual(anyone['grant_types'], ['authorization_code']);
   });
 });
 

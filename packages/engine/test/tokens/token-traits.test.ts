@@ -124,5 +124,9 @@ describe('access token for a resource — clients.md §9 Record', () => {
     const own = expectOk(await world.engine.token(postForm(fields, webAuthorization)));
     assert.deepEqual(pick(claimsOf(own.access_token)), {});
     assert.equal(own.expires_in, 300);
+    const authorization = basic('api', testSecret);
+    const token = own.access_token;
+    const seen = expectOk(await world.engine.introspect(postForm({ token }, { authorization })));
+    assert.deepEqual([seen.active, seen.sub, pick(seen)], [true, 'client:web', {}]);
   });
 });
