@@ -28,7 +28,7 @@ async function describePerson(context: Context, request: BackChannelRequest): Pr
     throw new OAuthError('insufficient_scope', 'The access token lacks the openid scope.');
   }
   const { account } = standing;
-  if (token.userId === null || account === null) throw invalidToken();
+  if (account === null) throw invalidToken();
   const names = claimsWithin(client, Object.keys(standing.family?.claims.userinfo ?? {}));
   const claims = { sub: account.id, ...releaseClaims(account, { scope: token.scope, names }) };
   const { userinfoAlg: alg } = client;

@@ -18,6 +18,7 @@ import {
   liveReads,
   refresh,
   signIn,
+  webAuthorization,
 } from '../support.ts';
 
 const api = 'https://api.example';
@@ -104,6 +105,13 @@ describe('userinfo', () => {
     const { access_token: token } = await signIn(world, { scope: ['read'] });
     const reply = expectError(await world.engine.userinfo(getWith(token)), 403, 'insufficient_scope');
     assert.match(reply.headers['www-authenticate'] ?? '', /scope="openid"/);
+  });
+
+  it('is about people: a client that acts for itself has nothing to be told — protocol.md UI-2', async () => {
+    const world = createWorld();
+    const fields = { grant_type: 'client_credentials', scope: 'profile' };
+    const { access_token: token } = expectOk(await world.engine.token(postForm(fields, webAuthorization)));
+    expectError(await world.engine.userinfo(getWith(token)), 401, 'invalid_token');
   });
 
   it('refuses a token that is meant for a resource — protocol.md UI-3, security.md T-5', async () => {
