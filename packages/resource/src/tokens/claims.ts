@@ -125,7 +125,7 @@ export function checkExpiry(
 export function checkAudience({ audience }: Pick<ValidToken, 'audience'>, accepted: readonly string[]): void {
   const wanted = accepted.map(withPath);
   if (!audience.some((one) => wanted.includes(withPath(one)))) {
-    throw invalidToken(audience.length === 0 ? 'aud is missing' : 'aud names another resource');
+    throw invalidToken('aud does not name this resource');
   }
 }
 

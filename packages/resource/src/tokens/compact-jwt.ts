@@ -17,7 +17,6 @@ export function shapeOf(token: string): TokenShape {
   const jws = parseCompactJws(token);
   const claims = jws === null ? null : readJsonObject(jws.payload);
   if (jws !== null && claims !== null) return { kind: 'jwt', jwt: { jws, claims } };
-  const [head = '', ...more] = token.split('.', 2);
-  const header = more.length === 0 ? null : readJsonObject(head);
+  const header = readJsonObject(token.split('.', 1)[0] ?? '');
   return header !== null && 'alg' in header ? { kind: 'unreadable' } : { kind: 'opaque' };
 }

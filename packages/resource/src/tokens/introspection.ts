@@ -50,9 +50,9 @@ export function createIntrospection(
   return (token, now) => {
     const key = sha256(token);
     const earlier = entries.get(key);
-    if (earlier !== undefined && (earlier.until === null || now < earlier.until)) return earlier.answer;
+    if (earlier !== undefined && holds(earlier, now)) return earlier.answer;
     const entry: Entry = { answer: ask(token, now), until: null };
-    entries.drain(({ until }) => until !== null && until <= now);
+    entries.drain((one) => !holds(one, now));
     entries.set(key, entry);
     entry.answer.then(
       ({ token: { expiresAt } }) => {
@@ -60,7 +60,7 @@ export function createIntrospection(
       },
       (error: unknown) => {
         if (isVerdict(error)) entry.until = after(now, keptInactive);
-        else if (entries.get(key) === entry) entries.delete(key);
+        else entries.delete(key);
       },
     );
     return entry.answer;
@@ -87,6 +87,9 @@ export function createIntrospection(
     return readActive(claims, { issuer, now });
   }
 }
+
+/** Under way, or still good. */
+const holds = ({ until }: Entry, now: Epoch): boolean => until === null || now < until;
 
 const isVerdict = (error: unknown): boolean => error instanceof Denied && error.denial.kind !== 'unavailable';
 

@@ -115,7 +115,9 @@ function accept(token: ValidToken, issuer: IssuerOptions, audiences: readonly st
 
 function createChoice(options: TokenOptions): (token: string) => Choice {
   const { localTokens } = options;
-  const validators = new Map(options.issuers.map((one) => [one.issuer, createValidator(one, options)]));
+  const validators = new Map<unknown, IssuerValidator>(
+    options.issuers.map((one) => [one.issuer, createValidator(one, options)]),
+  );
   const [asked] = [...validators.values()].flatMap(introspectionOf);
   return (token) => {
     const shape = shapeOf(token);
@@ -129,8 +131,8 @@ function createChoice(options: TokenOptions): (token: string) => Choice {
     if (localTokens !== null && (isSymmetric || localTokens.isFor(jwt))) {
       return { kind: 'local', jwt, validator: localTokens };
     }
-    const { iss } = jwt.claims;
-    const validator = typeof iss === 'string' ? validators.get(iss) : undefined;
+    // RFC 9068 §4: a slash at its end is part of it
+    const validator = validators.get(jwt.claims['iss']);
     if (validator === undefined) throw invalidToken('iss is no configured issuer');
     const isAlwaysAsked = validator.issuer.introspection?.tokens === 'always';
     const [introspection] = isAlwaysAsked ? introspectionOf(validator) : [];

@@ -117,7 +117,7 @@ describe('guard', () => {
         level: 'info',
         message: 'request denied',
         kind: 'invalid_token',
-        reason: 'aud names another resource',
+        reason: 'aud does not name this resource',
         kid: firstKey.kid,
         iss: 'https://as.example',
         jti: 'j1',

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, jwkThumbprint, sha256 } from '@grantor/protocol';
 import { SignJWT } from 'jose';
+import { createHolderCheck } from '../../src/holder/holder.ts';
 import type { DpopOptions, GuardRequest, ResolvedOptions } from '../../src/index.ts';
 import {
   admitted,
   createWorld,
   denied,
   guardIn,
+  meta,
   type RequestChange,
   requestOf,
   resource,
@@ -36,12 +38,14 @@ const guardWithDpop = (
 ) => guardIn(world, { dpop: { ...dpop, ...changes }, ...options });
 
 let proofs = 0;
-const { kty, crv, x, y } = holder.jwk;
 
-const proof = (claims: object = {}, key = holder): Promise<string> =>
-  new SignJWT({ jti: `p${proofs++}`, htm: 'GET', htu: resource, iat: start, ath: sha256(bound), ...claims })
-    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: { kty, crv, x, y } as Record<string, string> })
-    .sign(key.privateKey);
+/** Of the key that `said` names, signed by `key`. */
+function proof(claims: object = {}, key = holder, said = key): Promise<string> {
+  const { kty, crv, x, y } = said.jwk;
+  const jwk = { kty, crv, x, y } as Record<string, string>;
+  const all = { jti: `p${proofs++}`, htm: 'GET', htu: resource, iat: start, ath: sha256(bound), ...claims };
+  return new SignJWT(all).setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk }).sign(key.privateKey);
+}
 
 const withProof = (dpopHeader: string | readonly string[], change: RequestChange = {}): GuardRequest =>
   requestOf({ ...change, headers: { authorization: `DPoP ${bound}`, dpop: dpopHeader } });
@@ -70,6 +74,15 @@ describe('a DPoP-bound token', () => {
     assert.match(challengeOf(reply) ?? '', /^Bearer scope=/);
   });
 
+  it('passes nowhere that nobody could check its proof, however it came there — RFC 7800 §3', async () => {
+    const world = createWorld();
+    const { check } = createHolderCheck({ dpop: null, certificate: null, ports: world.ports });
+    const credentials = { scheme: 'DPoP', token: bound } as const;
+    const place = { resource, metadataUrl: meta, audiences: [resource], urls: () => [resource] };
+    const presented = { request: withProof(await proof()), credentials, place, now: start };
+    await assert.rejects(check(presented, { jkt, x5t: null }), /DPoP is off/);
+  });
+
   it('that is not bound is refused under the scheme DPoP — RFC 9449 §7.1', async () => {
     const headers = { authorization: `DPoP ${unbound}`, dpop: await proof({ ath: sha256(unbound) }) };
     const reply = await denied(guardWithDpop(createWorld()), requestOf({ headers }));
@@ -82,6 +95,7 @@ describe('a DPoP-bound token', () => {
     'two proofs': async () => [await proof(), await proof()],
     'two proofs in one line': async () => `${await proof()}, ${await proof()}`,
     'the proof of another key': () => proof({}, testKey(null)),
+    'a proof that another key signed': () => proof({}, testKey(null), holder),
     'a proof for another token': () => proof({ ath: sha256('other') }),
     'a proof for another method': () => proof({ htm: 'POST' }),
     'a proof for another path': () => proof({ htu: 'https://api.example/other' }),

@@ -13,7 +13,8 @@ function memoryOf(capacity: number) {
   const take = (key: string, holder: string, age = 0): boolean | 'full' => {
     try {
       return memory.remember(key, epoch(world.now - age + 300), holder) === true;
-    } catch {
+    } catch (error) {
+      assert.match(String(error), /the memory for DPoP proofs/);
       return 'full';
     }
   };
@@ -25,6 +26,14 @@ describe('the memory for DPoP proofs', () => {
     const { world, take } = memoryOf(10);
     assert.equal(take('a', 'ada', -300), true);
     world.now = epoch(start + 600);
+    assert.equal(take('a', 'ada', 300), false);
+  });
+
+  it('forgets none before its end, of a holder who goes on either', () => {
+    const { world, take } = memoryOf(10);
+    assert.equal(take('a', 'ada'), true);
+    world.now = epoch(start + 300);
+    assert.equal(take('b', 'ada'), true);
     assert.equal(take('a', 'ada', 300), false);
   });
 

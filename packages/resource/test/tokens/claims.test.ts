@@ -124,6 +124,11 @@ describe('claims of a token', () => {
     assert.equal(clientOf({}), null);
   });
 
+  it('say nothing of times where they are left out — RFC 9068 §2.2', () => {
+    const { issuedAt, authTime } = readClaims({ exp: start }).token;
+    assert.deepEqual([issuedAt, authTime], [null, null]);
+  });
+
   it('are read or denied, whatever they are — security.md I-1', () => {
     const name = fc.constantFrom(
       'iss',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sign } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { epoch, Secret } from '@grantor/protocol';
 import { jwtVerify } from 'jose';
@@ -9,6 +10,7 @@ import {
   denied,
   discoveryUrl,
   down,
+  encode,
   firstKey,
   goodClaims,
   guardIn,
@@ -54,6 +56,7 @@ describe('introspection', () => {
     assert.deepEqual({ url, method }, { url: endpoint, method: 'POST' });
     assert.equal(headers?.['authorization'], `Basic ${Buffer.from('api%3A1:s%20e%2Fc').toString('base64')}`);
     assert.equal(headers?.['content-type'], 'application/x-www-form-urlencoded');
+    assert.equal(headers?.['accept'], 'application/json');
     assert.deepEqual(Object.fromEntries(form()), { token: 'opaque-token', token_type_hint: 'access_token' });
   });
 
@@ -83,6 +86,9 @@ describe('introspection', () => {
     const { jti, ...claims } = payload;
     assert.deepEqual(claims, { iss: 'api:1', sub: 'api:1', aud: issuer, iat: start, exp: start + 60 });
     assert.equal(jti?.length, 22);
+    await admitted(guardOf({ ...secret, credential: { ...credential, kid: null } }), token);
+    const [head = ''] = (form().get('client_assertion') ?? '').split('.');
+    assert.deepEqual(JSON.parse(Buffer.from(head, 'base64url').toString()), { alg: 'ES256' });
   });
 
   const invalid: Readonly<Record<string, object>> = {
@@ -146,14 +152,16 @@ describe('introspection', () => {
       const { world, guardOf } = setUp(answer);
       const guard = guardOf();
       assert.equal((await denied(guard, token)).status, 503);
+      assert.match(String(world.log.at(-1)?.['reason']), /^(?:the )?introspection/);
       world.served.set(endpoint, { json: active });
       await admitted(guard, token);
     });
   }
 
   it('without an endpoint in the metadata is unavailable', async () => {
-    const { guardOf } = setUp({ json: active }, { introspection_endpoint: undefined });
+    const { world, guardOf } = setUp({ json: active }, { introspection_endpoint: undefined });
     assert.equal((await denied(guardOf(), token)).status, 503);
+    assert.ok(world.requests.every(({ method }) => method === 'GET'));
   });
 
   it('is asked once for all who come meanwhile, and once for 30 s — security.md Q-5', async () => {
@@ -192,11 +200,23 @@ describe('introspection', () => {
   });
 
   it('keeps answers of different tokens apart', async () => {
-    const { guardOf } = setUp(({ body }) => ({ json: { ...active, active: String(body).includes('good') } }));
+    const { world, guardOf } = setUp(({ body }) => ({
+      json: { ...active, active: String(body).includes('good') },
+    }));
     const guard = guardOf();
-    await admitted(guard, withToken('good'));
+    const asking = () => [
+      admitted(guard, withToken('good')),
+      denied(guard, withToken('bad')),
+      admitted(guard, withToken('good')),
+    ];
+    await Promise.all(asking());
+    assert.equal(world.asked(endpoint), 2);
+    await Promise.all(asking());
+    assert.equal(world.asked(endpoint), 2);
+    world.now = epoch(start + 20);
     await denied(guard, withToken('bad'));
     await admitted(guard, withToken('good'));
+    assert.equal(world.asked(endpoint), 3, 'what has ended takes nothing else with it');
   });
 });
 
@@ -204,6 +224,8 @@ describe('a signed introspection answer', () => {
   const offered = { introspection_signing_alg_values_supported: ['ES256'] };
   const type = { 'content-type': 'application/token-introspection+jwt; charset=utf-8' };
   const envelope = { iss: issuer, aud: 'api:1', iat: start, token_introspection: active };
+  const signedType = 'token-introspection+jwt';
+  const longKey = testKey('long', 'ES384');
   const signed = (claims: object = {}, change: object = {}) =>
     signToken({
       claims: {
@@ -241,16 +263,23 @@ describe('a signed introspection answer', () => {
     'another type': () => signed({}, { header: { typ: 'at+jwt' } }),
     'another key': () => signed({}, { key: { ...callerKey, kid: 'first' } }),
     'an unknown key': () => signed({}, { key: callerKey }),
-    'an algorithm off the list': () =>
-      signed({}, { key: { ...testKey('first'), alg: 'ES384' } }).catch(() => 'a.b.c'),
+    'an algorithm off the list': () => signed({}, { key: longKey }),
+    'an algorithm that is none': async () =>
+      (await signed()).replace(/^[^.]*/, encode({ alg: 'none', kid: 'first', typ: signedType })),
+    'claims that are a list': () => {
+      const input = `${encode({ alg: 'ES256', kid: 'first', typ: signedType })}.${encode([active])}`;
+      const key = { key: firstKey.privateKey, dsaEncoding: 'ieee-p1363' } as const;
+      return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
+    },
     'no signature': async () => (await signed()).replace(/[^.]*$/, ''),
     'no JWT': () => JSON.stringify(active),
   };
   for (const [name, make] of Object.entries(broken)) {
     it(`with ${name} says nothing: 503 — RFC 9701 §5`, async () => {
       const { world, guardOf } = setUp({ body: await make(), headers: type }, offered);
-      world.served.set(jwksUri, { json: { keys: [firstKey.jwk] } });
+      world.served.set(jwksUri, { json: { keys: [firstKey.jwk, longKey.jwk] } });
       assert.equal((await denied(guardOf(), token)).status, 503);
+      assert.match(String(world.log.at(-1)?.['reason']), /introspection answer/);
     });
   }
 });

@@ -166,6 +166,24 @@ describe('a JWT', () => {
     });
   }
 
+  it('by an algorithm that is not accepted asks nobody for its key — RFC 8725 §3.1', async () => {
+    const world = createWorld();
+    const guard = guardIn(world, { issuers: [{ ...plainIssuer, algorithms: ['RS256'] }] });
+    await denied(guard, withToken(await signToken()));
+    assert.deepEqual(world.requests, []);
+  });
+
+  it('is verified once, as long as the keys are the same — resource.md §2 Verified-token cache', async (t) => {
+    const verify = t.mock.method(signatureAlgorithms.ES256, 'verify');
+    const world = createWorld();
+    const guard = guardIn(world);
+    const request = withToken(await signToken());
+    for (let round = 0; round < 3; round += 1) await admitted(guard, request);
+    assert.equal(verify.mock.callCount(), 1);
+    await admitted(guard, withToken(await signToken({ claims: { jti: 'another' } })));
+    assert.equal(verify.mock.callCount(), 2);
+  });
+
   it('of 16 KiB is read — resource.md §2 size', async () => {
     const short = await signToken({ claims: { pad: '' } });
     const pad = 'x'.repeat(Math.floor(((jwtLimit - short.length) * 3) / 4) - 3);

@@ -44,6 +44,8 @@ const isDenied =
   (error: unknown): boolean =>
     error instanceof Denied && error.denial.kind === kind && (reason?.test(error.message) ?? true);
 
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
 const good = { sub: 'u1', exp: 10_060 };
 
 describe('a local token at the service — resource.md §3 localTokens', () => {
@@ -65,6 +67,17 @@ describe('a local token at the service — resource.md §3 localTokens', () => {
       assert.equal(validate(signLocalToken(request, ports), settings).issuer, 'urn:operator');
       const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
       assert.equal(validate(signLocalToken({ ...request, privateKey: pem }, ports), settings).subject, 'u1');
+    }
+  });
+
+  it('is one by a secret, or by whom it says it is from', async () => {
+    const isFor = (settings: LocalTokenSettings, alg: string, claims: object) =>
+      createLocalTokens(settings).isFor(read(`${encode({ alg })}.${encode(claims)}.AAAA`));
+    assert.equal(isFor(byKey, 'HS256', { iss: 'https://as.example' }), true);
+    assert.equal(isFor(byKey, 'ES256', { iss: 'urn:operator' }), true);
+    assert.equal(isFor(byKey, 'ES256', { iss: 'https://as.example' }), false);
+    for (const claims of [{}, { iss: null }, { iss: 'urn:operator' }]) {
+      assert.equal(isFor(bySecret, 'ES256', claims), false);
     }
   });
 
