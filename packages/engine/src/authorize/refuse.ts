@@ -1,6 +1,6 @@
 /** A request that never reaches its client: what is told of it, since nobody else will (protocol.md AZ-1). */
 
-import { OAuthError, type Params, parseQuery } from '@grantor/protocol';
+import { type OAuthError, parseQuery } from '@grantor/protocol';
 import { DocumentRefused } from '../clients/client-directory.ts';
 import type { Client } from '../model/client.ts';
 import type { RefusalCause } from '../ports/ports.ts';
@@ -14,13 +14,12 @@ export function refuse(
   { encoded, client }: { readonly encoded: string; readonly client: Client | null },
   error: OAuthError,
 ): AuthorizeOutcome {
-  const params = readable(encoded);
-  const id = once(params, 'client_id');
+  const id = once(encoded, 'client_id');
   const found = error instanceof RequestRefused ? error.client : client;
   const standing = found === null ? 'unknown' : 'known';
   const asked = {
     client: id === null ? null : ({ id, standing } as const),
-    redirectUri: once(params, 'redirect_uri'),
+    redirectUri: once(encoded, 'redirect_uri'),
   };
   ports.observer.observe({ kind: 'authorization_refused', cause: causeOf(error), ...asked, source });
   return { kind: 'refuse', error, reason: 'request', asked };
@@ -31,20 +30,11 @@ function causeOf(error: OAuthError): RefusalCause {
   return error instanceof DocumentRefused ? 'document' : 'malformed';
 }
 
-function readable(encoded: string): Params | null {
+/** For telling only: what cannot be read, or was sent twice, is nothing. */
+const once = (encoded: string, name: string): string | null => {
   try {
-    return parseQuery(encoded);
-  } catch (error) {
-    if (error instanceof OAuthError) return null;
-    throw error;
-  }
-}
-
-const once = (params: Params | null, name: string): string | null => {
-  try {
-    return params?.get(name) ?? null;
-  } catch (error) {
-    if (error instanceof OAuthError) return null;
-    throw error;
+    return parseQuery(encoded).get(name) ?? null;
+  } catch {
+    return null;
   }
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clientId } from '@grantor/protocol';
+import { clientId, epoch } from '@grantor/protocol';
 import { StoreUnavailable } from '../../src/ports/failure.ts';
 import { exampleClient, examplePublicClient } from '../../src/testing/examples/fixtures.ts';
 import { answerOf, encode, frontChannel, request, stepOf } from './front-channel.ts';
@@ -50,12 +50,16 @@ describe('authorization request before its redirect URI is trusted', () => {
     ['redirect_uri_missing', { redirect_uri: undefined }, 'web known'],
     ['redirect_uri_unregistered', { redirect_uri: 'https://app.example/callback/' }, 'web known'],
     ['inactive_client', { client_id: 'off' }, 'off known'],
+    ['unknown_client', { client_id: undefined }, 'undefined undefined'],
+    ['document', { client_id: 'https://unheard.example/of' }, 'https://unheard.example/of unknown'],
+    ['expired_client', { client_id: 'old' }, 'old known'],
     ['malformed', { redirect_uri: `https://a.example/${'x'.repeat(2048)}` }, 'web known'],
   ] as const;
   for (const [cause, change, named] of told) {
     it(`tells the observer, for nobody else gets to know: ${cause} — protocol.md §22 refused authorization request`, async () => {
       const off = exampleClient({ id: clientId('off'), status: 'inactive' });
-      const { ask, harness } = frontChannel({ seed: { clients: [exampleClient(), off] } });
+      const old = exampleClient({ id: clientId('old'), source: 'dynamic', lastUsedAt: epoch(0) });
+      const { ask, harness } = frontChannel({ seed: { clients: [exampleClient(), off, old] } });
       const outcome = await ask(request(change));
       assert.equal(outcome.kind, 'refuse');
       const [observed, ...more] = harness.observations;

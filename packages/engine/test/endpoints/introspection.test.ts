@@ -117,7 +117,16 @@ describe('introspection', () => {
     const world = createWorld();
     const { access_token: token, id_token: idToken, refresh_token: foreign } = await signIn(world);
     const forged = `${token.slice(0, -6)}AAAAAA`;
-    for (const value of ['x', 'a.b.c', forged, idToken, foreign, 'gat_unknown', `grt_${'A'.repeat(64)}`]) {
+    for (const value of [
+      'x',
+      'a.b.c',
+      forged,
+      idToken,
+      foreign,
+      'gat_unknown',
+      'grt_AAAA',
+      `grt_${'A'.repeat(64)}`,
+    ]) {
       assert.deepEqual(await look(world, value), { active: false }, value.slice(0, 4));
     }
     world.clock.advance(3600);
