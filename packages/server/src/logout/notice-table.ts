@@ -8,7 +8,8 @@ const retryAfter = [10, 60] as const;
 export const attemptsAllowed = retryAfter.length + 1;
 
 /**
- * Takes up to `most` due notices for one attempt each. Taking one counts the attempt and schedules the
+ * Takes up to `most` due notices for one attempt each, those that were never tried before those that failed: an address
+ * that does not answer holds up its own alone (security.md S-4). Taking one counts the attempt and schedules the
  * next, so one replica sends it, and if that one dies the next attempt comes by itself.
  */
 export async function claimNotices(
@@ -22,6 +23,7 @@ export async function claimNotices(
     .where('delivered_at', 'is', null)
     .where('failed_at', 'is', null)
     .where('next_attempt_at', '<=', now)
+    .orderBy('attempts')
     .orderBy('next_attempt_at')
     .limit(most)
     .execute();

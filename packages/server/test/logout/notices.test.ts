@@ -42,7 +42,7 @@ describe('logout notices — protocol.md LO-3', () => {
   });
   afterEach(() => replicas.remove());
 
-  const queue = (sid: string, client = 'app') =>
+  const queue = (sid: string, client = 'app', attempts = 0) =>
     database.kysely
       .insertInto('logout_notice')
       .values({
@@ -51,9 +51,9 @@ describe('logout notices — protocol.md LO-3', () => {
         user_id: 'alice',
         sid,
         uri: `https://${client}.example/logout`,
-        attempts: 0,
-        created_at: start,
-        next_attempt_at: start,
+        attempts,
+        created_at: start - attempts,
+        next_attempt_at: start - attempts,
         delivered_at: null,
         failed_at: null,
       })
@@ -98,6 +98,15 @@ describe('logout notices — protocol.md LO-3', () => {
   };
 
   const stored = () => database.kysely.selectFrom('logout_notice').selectAll().executeTakeFirstOrThrow();
+
+  it('are tried for the first time before others are tried again — security.md S-4', async () => {
+    for (let index = 0; index < 40; index += 1) await queue(`failed-${index}`, 'silent', 1 + (index % 2));
+    await queue('sid-1');
+    await sendDue(replica());
+    const first = sent.slice(0, 16).map(({ url }) => url);
+    assert.ok(first.includes('https://app.example/logout'));
+    assert.equal(sent.length, 41);
+  });
 
   it('posts one field with a token of the form of Back-Channel Logout §2.4 — advanced.md LGO-3', async () => {
     await queue('sid-1');
