@@ -84,9 +84,12 @@ function faultOf(key: PublicJwk): KeySetFault | null {
   if (isKnownKeyType(kty) && publicMembers(key) === null) return 'incomplete';
   if (kty !== 'RSA') return null;
   if (bitsOf(n) < 2048) return 'weak';
-  // A signature costs by both; exponents in use have 17 bits
-  return bitsOf(n) > 8192 || bitsOf(e) > 64 ? 'oversized' : null;
+  return isDear({ modulus: bitsOf(n), exponent: bitsOf(e) }) ? 'oversized' : null;
 }
+
+/** A signature costs by the length of both; exponents in use have 17 bits. */
+const isDear = ({ modulus, exponent }: { modulus: number; exponent: number }): boolean =>
+  modulus > 8192 || exponent > (modulus > 4096 ? 17 : 64);
 
 /** The length of an RSA modulus or exponent. */
 function bitsOf(number: unknown): number {

@@ -64,6 +64,19 @@ describe('the key set of a client', () => {
       null,
     );
   });
+
+  it('refuses an uncommon exponent with a long modulus: the cost is their product — security.md K-5', () => {
+    const key = (bits: number, e: string) => ({
+      kty: 'RSA',
+      n: Buffer.alloc(bits / 8, 255).toString('base64url'),
+      e,
+    });
+    const [common, long] = ['AQAB', Buffer.alloc(8, 255).toString('base64url')];
+    assert.equal(faultOf({ keys: [key(4096, long)] }), null);
+    assert.equal(faultOf({ keys: [key(4104, long)] }), 'oversized');
+    assert.equal(faultOf({ keys: [key(4104, 'AgAB')] }), 'oversized');
+    assert.equal(faultOf({ keys: [key(8192, common)] }), null);
+  });
 });
 
 describe('the key set a client registers', () => {

@@ -30,7 +30,8 @@ const keyFaults: Readonly<Record<RegisteredKeySetFault, string>> = {
   symmetric: 'must hold asymmetric keys only.',
   private: 'must hold public keys only.',
   weak: 'has an RSA key of less than 2048 bits.',
-  oversized: 'has an RSA key of more than 8192 bits, or with an exponent of more than 64.',
+  oversized:
+    'has an RSA key of more than 8192 bits, or with an exponent of more than 64, of more than 17 over 4096 bits.',
   incomplete: 'has a key that is incomplete.',
   too_many: 'has at most 20 keys.',
   repeated_kid: 'has two keys with the same kid.',
