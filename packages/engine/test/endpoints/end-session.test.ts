@@ -77,7 +77,14 @@ describe('end session', () => {
       alg: null,
       typ: null,
       now: 0 as never,
-      claims: { iss: again.policy.issuer, sub: 'user-1', aud: 'native', sid: 'sid-of-another-session' },
+      claims: {
+        iss: again.policy.issuer,
+        sub: 'user-1',
+        aud: 'native',
+        iat: 0,
+        exp: 60,
+        sid: 'sid-of-another-session',
+      },
     });
     await hintOf(again);
     const other = await ask(again, { parameters: { id_token_hint: forged, post_logout_redirect_uri: bye } });
@@ -93,7 +100,7 @@ describe('end session', () => {
         alg: null,
         typ,
         now: 0 as never,
-        claims: { iss: at.policy.issuer, sub: 'user-1', aud: 'native', sid: 'sid' },
+        claims: { iss: at.policy.issuer, sub: 'user-1', aud: 'native', iat: 0, exp: 60, sid: 'sid' },
       });
       const outcome = await ask(at, {
         parameters: { id_token_hint: hint, post_logout_redirect_uri: bye },
