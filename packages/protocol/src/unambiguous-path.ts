@@ -13,18 +13,36 @@ const refusedSegment = /\/\/|(?:\.|%20)(?:\/|$)/;
 /**
  * The path in its one spelling, every segment escaped alike, or null where two programs may read it differently:
  * dot segments, path parameters, encoded or doubly encoded delimiters, backslashes, empty segments, a fragment,
- * octets that are not UTF-8 (resource.md §6, §9). Whoever decides by a path compares spellings, and refuses null.
- * Two readings are left that no path shows: programs that take letters in either case for one, and links between
+ * octets that are not UTF-8, characters that are folded to any of these or to a name in ASCII (resource.md §6, §9).
+ * Whoever decides by a path compares spellings, and refuses null. Three readings are left that no path shows:
+ * programs that take letters in either case for one, or the forms of a letter of another script, and links between
  * files.
  */
 export function unambiguousPath(path: string): string | null {
-  if (!written.test(path) || refusedEscape.test(path) || refusedSegment.test(path)) return null;
+  if (!isPlain(path)) return null;
   try {
-    return path
-      .split('/')
-      .map((segment) => encodeURIComponent(decodeURIComponent(segment)))
-      .join('/');
+    const segments = path.split('/').map(decodeURIComponent);
+    return segments.every(isFoldedToItself) ? segments.map(encodeURIComponent).join('/') : null;
   } catch {
     return null; // not UTF-8
   }
+}
+
+const isPlain = (path: string): boolean =>
+  written.test(path) && !refusedEscape.test(path) && !refusedSegment.test(path);
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: whatever one octet holds
+const ascii = /^[\x00-\x7f]*$/;
+
+// What stands for a slash or a backslash where a program has but the characters of one code page
+const bestFit = /[\u00a5\u2044\u2215\u2216\u20a9]/;
+
+/**
+ * Whether a program that folds compatibility characters (Unicode NFKC: full-width forms, ligatures, leaders of
+ * dots) and drops those nobody sees reads a segment of the same kind: no delimiter, no dots, no name in ASCII.
+ */
+function isFoldedToItself(segment: string): boolean {
+  if (ascii.test(segment)) return true;
+  const folded = segment.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  return !ascii.test(folded) && !bestFit.test(segment) && isPlain(`/${encodeURIComponent(folded)}`);
 }

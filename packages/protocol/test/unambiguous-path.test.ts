@@ -95,6 +95,31 @@ describe('an unambiguous path', () => {
     );
   });
 
+  it('divides alike for whoever folds characters, and leaves every name in ASCII the only one', () => {
+    const folding = fc.array(
+      fc.constantFrom(
+        ...'/./..ab'.split(''),
+        ...'．／＼；？＃％‥…․ａ①ﬁ第１（'.split('').map(encodeURIComponent),
+      ),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(folding, (atoms) => {
+        const text = `/${atoms.join('')}`;
+        fc.pre(unambiguousPath(text) !== null);
+        const whole = decodeURIComponent(text).normalize('NFKC');
+        assert.equal(resolve(whole), whole);
+        const isAscii = (segment: string) => Buffer.byteLength(segment) === segment.length;
+        assert.deepEqual(
+          whole.split('/').filter(isAscii),
+          decodeURIComponent(text).split('/').filter(isAscii),
+        );
+        assert.doesNotMatch(whole, /[\\;?#%]/);
+      }),
+      { numRuns: 5000, maxSkipsPerRun: 1000 },
+    );
+  });
+
   it('has one spelling, which is its own', () => {
     fc.assert(
       fc.property(path, (text) => {
@@ -131,6 +156,10 @@ describe('an unambiguous path', () => {
       '/a%20b%5E%7B%7D%22%3C%3E%60%7C',
       '/%F0%9F%98%80',
       '/...a',
+      '/%E7%AC%AC%EF%BC%91%E7%AB%A0%EF%BC%88%E4%B8%8A%EF%BC%89.pdf', // 第１章（上）.pdf
+      '/cafe%CC%81', // with a combining accent
+      '/%E2%80%A6%E7%B6%9A', // …続
+      '/%D9%85%DB%8C%E2%80%8C%D8%B4%D9%88%D8%AF', // joined by a character nobody sees
     ]) {
       assert.notEqual(unambiguousPath(text), null, text);
     }
@@ -147,6 +176,41 @@ describe('an unambiguous path', () => {
     'goes on behind a fragment or a query': ['/a#/../b', '/a?b'],
     'has control characters': ['/a%00', '/a%0d%0ab', '/a%7f', '/a%C2%85', '/a\n', '/a\u0000'],
     'is no UTF-8': ['/%ff', '/%c0%ae%c0%ae/b', '/%C3', '/%E0%80%AF', '/ü'],
+    'is folded to dots or delimiters': [
+      '/public/%EF%BC%8E%EF%BC%8E/admin', // U+FF0E twice
+      '/public/%EF%BC%8E./admin',
+      '/public/%E2%80%A5/admin', // U+2025
+      '/public/%E2%80%A4%E2%80%A4/admin', // U+2024
+      '/a%EF%B9%92', // U+FE52
+      '/public%EF%BC%8Fadmin', // U+FF0F
+      '/public%EF%BC%BCadmin', // U+FF3C
+      '/public%EF%BC%9Badmin', // U+FF1B
+      '/public%CD%BEadmin', // U+037E
+      '/public%EF%BC%9Fx', // U+FF1F
+      '/public%EF%BC%83x', // U+FF03
+      '/%EF%BC%852e%EF%BC%852e/admin', // U+FF05
+      '/%E2%84%80/x', // U+2100, a/c
+      '/a%E3%80%80', // U+3000
+      '/%E3%81%82%EF%BC%8F%E3%81%84', // among letters of another script, too
+    ],
+    'stands for delimiters in a code page': [
+      '/public%E2%88%95admin', // U+2215
+      '/public%E2%81%84admin', // U+2044
+      '/public%E2%88%96admin', // U+2216
+      '/public%C2%A5admin', // U+00A5
+      '/public%E2%82%A9admin', // U+20A9
+    ],
+    'is folded to a name in ASCII': [
+      '/%EF%BD%81dmin', // U+FF41
+      '/%EF%BD%81%EF%BD%84%EF%BD%8D%EF%BD%89%EF%BD%8E',
+      '/%EF%AC%81le', // U+FB01
+      '/v%E2%91%A0', // U+2460
+      '/adm%C2%ADin', // U+00AD
+      '/admin%E2%80%8B', // U+200B
+      '/%EF%BB%BFadmin', // U+FEFF
+      '/%E2%80%8B',
+      '/.%E2%80%8B./admin',
+    ],
     'is damaged': ['/%', '/%2', '/%zz', '/%u002e', '/a b'],
     'ends where a file system ends it': ['/a%20/b', '/a.', '/a%20'],
   };

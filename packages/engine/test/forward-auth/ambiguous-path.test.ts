@@ -11,6 +11,8 @@ describe('a path that two programs may read differently', () => {
     '/public/%2e%2e;/admin',
     '/public/..%3b/admin',
     '/public/%252e%252e/admin',
+    '/public/%EF%BC%8E%EF%BC%8E/admin', // U+FF0E, dots of full width
+    '/public%E2%88%95..%E2%88%95admin',
   ];
 
   it('is refused before anybody looks who asks — resource.md §9 Ambiguous paths', async () => {
