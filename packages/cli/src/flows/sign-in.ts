@@ -77,33 +77,40 @@ async function attempt(invocation: Invocation, trial: Attempt): Promise<SignedIn
     return attempt(invocation, { ...trial, chosen });
   }
   const redirectUri = redirect?.uri ?? 'http://127.0.0.1/callback';
+  let reason: string | null = null;
   try {
     const client = trial.client ?? (await chooseClient(invocation, { ...trial, redirectUri }));
     const tokens = await walk(invocation, { ...trial, client, redirect }).catch((error: unknown) => {
-      if (mayReplace(client, trial.server) && refusalCode(error) === 'invalid_client')
-        return 'forgotten' as const;
-      throw error;
+      reason = reasonToReplace(client, trial.server, refusalCode(error));
+      if (reason === null) throw error;
+      return 'refused' as const;
     });
     if (tokens === 'not_opened') return { kind: tokens, client };
-    if (tokens !== 'forgotten') return { tokens, client };
+    if (tokens !== 'refused') return { tokens, client };
   } finally {
     redirect?.listener?.close();
   }
-  return again(invocation, { ...trial, redirectUri });
+  if (reason !== null) invocation.output.say(reason);
+  return attempt(invocation, {
+    ...trial,
+    client: await registerForSignIn(invocation, { ...trial, redirectUri }),
+  });
 }
 
-/** A client of ours that the server has forgotten is registered again: once, as a new one is not replaced (cli.md §2). */
-async function again(
-  invocation: Invocation,
-  trial: Attempt & { readonly redirectUri: string },
-): Promise<SignedIn | NotOpened> {
-  const { issuer } = trial.server.metadata;
-  invocation.output.say(`${issuer} no longer knows this program, so it registers again.`);
-  return attempt(invocation, { ...trial, client: await registerForSignIn(invocation, trial) });
+/** Why this program registers after a refusal, in words; null: it does not. Once, as a new client is not replaced (cli.md §2). */
+function reasonToReplace(
+  { origin }: ChosenClient,
+  { metadata, resource }: Server,
+  code: string | undefined,
+): string | null {
+  if (origin === 'named' || origin === 'registered' || metadata.registration_endpoint === undefined)
+    return null;
+  if (code === 'invalid_client')
+    return `${metadata.issuer} no longer knows this program, so it registers again.`;
+  if (code === 'invalid_scope' && origin === 'seeded' && resource !== null)
+    return 'The client of the first start may not have the scopes of this service, so this program registers itself.';
+  return null;
 }
-
-const mayReplace = ({ origin }: ChosenClient, { metadata }: Server): boolean =>
-  origin !== 'named' && origin !== 'registered' && metadata.registration_endpoint !== undefined;
 
 const refusalCode = (error: unknown): string | undefined =>
   refusalIn(error)?.code ?? (error instanceof Failure ? error.technical.code : undefined);

@@ -102,6 +102,17 @@ describe('login for an API that a Grantor protects', () => {
     const answer = await fetch(example.resource, { headers: { authorization: `Bearer ${token}` } });
     assert.notEqual(answer.status, 401);
   });
+
+  it('registers itself where the seeded client may not have the scopes of the API — cli.md §2 Client', async () => {
+    const data = join(at.desk.server.folder, 'data');
+    const child = startWithBrowser(at.home, 'login', example.resource, '--data', data);
+    const page = await at.desk.chromium.newPage();
+    await signsInAt(page, await openedBy(at.home, child));
+    const { code, err } = await child.ended;
+    assert.equal(code, 0, err);
+    assert.match(err, /may not have the scopes of this service, so this program registers itself\.\n/);
+    assert.equal(readStore(at.home).clients.length, 1);
+  });
 });
 
 /** Makes it a browser of another machine, where nothing waits for it; answers the address it ends on. */
