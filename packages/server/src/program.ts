@@ -12,14 +12,15 @@ import { readableLines } from './telemetry/readable-lines.ts';
 const misuse = 64; // EX_USAGE of sysexits(3)
 
 const [name = 'server', ...rest] = process.argv.slice(2);
-if (name === '-h' || name === '--help') console.log(usage(commands));
+if (['-h', '--help', 'help'].includes(name)) console.log(usage(commands));
 else if (name === '-v' || name === '--version') console.log(version());
 else await execute();
 
 async function execute(): Promise<void> {
   const command = findCommand(name);
   if (command === undefined || rest.length > 0) {
-    console.error(usage(commands));
+    const wrong = command === undefined ? `There is no command “${name}”.` : `“${name}” takes no arguments.`;
+    console.error(`${wrong}\n\n${usage(commands)}`);
     process.exitCode = misuse;
     return;
   }

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ClientId, Secret } from '@grantor/protocol';
 
 export type Credentials = {
@@ -6,6 +7,9 @@ export type Credentials = {
   readonly password: Secret;
   readonly clientId: ClientId;
 };
+
+/** Where the first start leaves them, in DATA_DIR. */
+export const credentialsPathIn = (dataDir: string): string => join(dataDir, 'grantor-credentials.txt');
 
 /** The credentials could not be put where the administrator finds them. */
 export class CredentialsNotWritten extends Error {

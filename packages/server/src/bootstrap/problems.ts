@@ -19,13 +19,17 @@ export function place(path: readonly PropertyKey[]): string {
 /** One finding per line. */
 export const formatFindings = (findings: readonly Finding[]): string => findings.map(sentence).join('\n');
 
-/** The same as editors and terminals open it: `file:line:column: …`. */
+/** The same as editors and terminals open it, `file:line:column: …`, from the top of the file to its end. */
 export const formatLocated = (file: string, findings: readonly LocatedFinding[]): string =>
   findings
+    .toSorted((one, other) => compare(one.spot ?? top, other.spot ?? top))
     .map(({ spot, ...finding }) => {
       const where = spot === null ? file : `${file}:${spot.line}:${spot.column}`;
       return `${where}: ${sentence(finding)}`;
     })
     .join('\n');
+
+const top: Spot = { line: 1, column: 1 };
+const compare = (one: Spot, other: Spot): number => one.line - other.line || one.column - other.column;
 
 const sentence = ({ at, message }: Finding): string => (at === '' ? message : `${at}: ${message}`);

@@ -33,8 +33,6 @@ export const findCommand = (name: string): Command | undefined =>
   commands.find((command) => command.name === name);
 
 export const usage = (known: readonly Command[]): string =>
-  [
-    'usage: grantor-server [command]',
-    '',
-    ...known.map(({ name, does }) => `  ${name.padEnd(14)}${does}`),
-  ].join('\n');
+  ['usage: npm start -- [command]', '', ...known.map(({ name, does }) => `  ${name.padEnd(14)}${does}`)].join(
+    '\n',
+  );

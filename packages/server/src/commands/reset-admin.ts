@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { instant, secondOf } from '@grantor/protocol';
 import { createPasswords } from '../accounts/passwords.ts';
 import { randomPassword } from '../accounts/random-values.ts';
+import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
 import { openAudit } from '../start/audit.ts';
 import { createRandom } from '../start/random.ts';
 import type { World } from '../start/start.ts';
@@ -33,4 +35,7 @@ export async function resetAdministrator(world: World): Promise<void> {
     });
   });
   console.log(`The new password of admin is: ${password}`);
+  const firstPassword = credentialsPathIn(world.configuration.server.dataDir);
+  if (existsSync(firstPassword))
+    console.log(`The one in ${firstPassword} is no longer good; delete that file.`);
 }

@@ -24,7 +24,9 @@ function words(baseUrl: string, firstRun: FirstRun): readonly string[] {
   const { credentialsPath } = firstRun;
   const lines = [`Grantor serves ${baseUrl}`];
   if (credentialsPath !== null)
-    lines.push(`Sign in as admin; the password is in ${credentialsPath} (delete the file once you know it).`);
+    lines.push(
+      `Sign in as admin; its first password is in ${credentialsPath} (delete the file once you know it).`,
+    );
   if (firstRun.kind === 'seeded') {
     const { id, name } = firstRun.client;
     lines.push(

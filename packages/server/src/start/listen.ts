@@ -109,9 +109,9 @@ export class AddressUnusable extends Error {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use by another program',
-  EADDRNOTAVAIL: 'is not an address of this machine',
-  EACCES: 'may not be opened by this user',
+  EADDRINUSE: 'is in use by another program; choose another port, such as SERVER_ADDR=:9090',
+  EADDRNOTAVAIL: 'is not an address of this machine (SERVER_ADDR)',
+  EACCES: 'may not be opened by this user (SERVER_ADDR)',
 };
 
 function unusable({ host, port }: Address, cause: Partial<NodeJS.ErrnoException>): AddressUnusable {
@@ -119,7 +119,7 @@ function unusable({ host, port }: Address, cause: Partial<NodeJS.ErrnoException>
   const reason = reasons[cause.code ?? ''];
   return reason === undefined
     ? new AddressUnusable(`${address} cannot be opened (SERVER_ADDR)`, { cause })
-    : new AddressUnusable(`${address} ${reason} (SERVER_ADDR)`);
+    : new AddressUnusable(`${address} ${reason}`);
 }
 
 const authority = (host: string | null): string => (host?.includes(':') ? `[${host}]` : (host ?? ''));

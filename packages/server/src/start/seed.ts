@@ -1,13 +1,13 @@
 /** What the database must hold before the first request: the first run's accounts, and what a file declares. */
 
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { declarationRules, type MetadataRules, type Random } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Passwords } from '../accounts/passwords.ts';
 import { applyBootstrap } from '../bootstrap/apply.ts';
 import { type Bootstrap, parseBootstrap } from '../bootstrap/bootstrap.ts';
+import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
 import type { Difference } from '../bootstrap/difference.ts';
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
 import { formatLocated } from '../bootstrap/problems.ts';
@@ -51,7 +51,7 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
       database,
       passwords,
       random,
-      credentialsPath: join(configuration.server.dataDir, 'grantor-credentials.txt'),
+      credentialsPath: credentialsPathIn(configuration.server.dataDir),
       givenPassword: configuration.passwords.defaultAdmin,
       givenEmail: configuration.passwords.defaultAdminEmail,
       passwordRules: {
@@ -61,13 +61,19 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
     },
     secondOf(now),
   );
-  if (declared !== null) {
-    const record = (tx: Kysely<Schema>, differences: readonly Difference[]) =>
-      recordDifferences(world.audit, tx, differences);
-    await applyBootstrap({ database, passwords, random, saltKey: world.saltKey, record }, declared, now);
-  }
+  if (declared !== null) await applyDeclared(world, declared, now);
   await endBlockedDocuments(world, configuration.clientDocuments.blockedDomains, now);
   return first;
+}
+
+async function applyDeclared(world: SeedWorld, declared: Bootstrap, now: Instant): Promise<void> {
+  const { database, passwords, random, saltKey, audit, log } = world;
+  const record = (tx: Kysely<Schema>, differences: readonly Difference[]) =>
+    recordDifferences(audit, tx, differences);
+  const ports = { database, passwords, random, saltKey, record };
+  const differences = await applyBootstrap(ports, declared, now);
+  const created = differences.filter(({ kind }) => kind === 'created').length;
+  log.info('bootstrap file applied', { created, updated: differences.length - created });
 }
 
 type DeclarationWorld = Pick<SeedWorld, 'configuration' | 'environment'>;

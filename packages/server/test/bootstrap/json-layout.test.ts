@@ -89,7 +89,7 @@ describe('the layout of a JSON text', () => {
 });
 
 describe('a finding', () => {
-  it('stands where its value does, or where the object is that lacks it', () => {
+  it('stands where its value does, or where the object is that lacks it, from the top down', () => {
     const text = '{"users": [\n  {"username": "ada"}\n]}';
     const findings = ['users[0].username', 'users[0].password', 'users[3]["a b"]', 'robots'];
     const lines = formatLocated(
@@ -100,10 +100,10 @@ describe('a finding', () => {
       ),
     );
     assert.deepEqual(lines.split('\n'), [
-      'b.json:2:16: users[0].username: m',
-      'b.json:2:3: users[0].password: m',
-      'b.json:1:11: users[3]["a b"]: m',
       'b.json:1:1: robots: m',
+      'b.json:1:11: users[3]["a b"]: m',
+      'b.json:2:3: users[0].password: m',
+      'b.json:2:16: users[0].username: m',
     ]);
   });
 });

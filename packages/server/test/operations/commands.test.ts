@@ -21,9 +21,13 @@ describe('the program', () => {
     assert.equal(help.code, 0);
     for (const name of ['server', 'check-config', 'migrate', 'rotate-keys', 'reset-admin'])
       assert.match(help.stdout, new RegExp(`^  ${name} +\\S`, 'm'));
-    for (const args of [['serve'], ['migrate', 'now']]) {
+    assert.deepEqual(await run('help'), help);
+    for (const [args, wrong] of [
+      [['serve'], 'There is no command “serve”.'],
+      [['migrate', 'now'], '“migrate” takes no arguments.'],
+    ] as const) {
       const { code, stdout, stderr } = await run(...args);
-      assert.deepEqual([code, stdout, stderr], [64, '', help.stdout]);
+      assert.deepEqual([code, stdout, stderr], [64, '', `${wrong}\n\n${help.stdout}`]);
     }
     assert.ok(!existsSync(join(folder.path, 'data')));
     await folder.remove();
@@ -100,6 +104,7 @@ describe('beside a running server', () => {
       const fresh = /^The new password of admin is: (\S+)$/m.exec(stdout)?.[1] ?? '';
       assert.ok(fresh.length >= 16 && fresh !== old);
       assert.equal((stdout + stderr).split(fresh).length, 2);
+      assert.match(stdout, /^The one in \S+grantor-credentials\.txt is no longer good; delete that file\.$/m);
 
       assert.equal((await userinfo()).status, 401);
       assert.equal((await browser.refresh(clientId, refresh)).status, 400);

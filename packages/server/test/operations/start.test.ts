@@ -148,7 +148,7 @@ describe('a start', () => {
     assert.ok(!(stdout + stderr).includes('never-to-be-shown'));
   });
 
-  it('finds what the bootstrap file names in .env too — operations.md K-6', async () => {
+  it('finds what the bootstrap file names in .env too, and says how much it made — operations.md K-6', async () => {
     const file = await folder.write('from-env.json', {
       clients: [
         { client_id: 'web', client_secret: 'env:WEB_SECRET', redirect_uris: ['https://app.example/cb'] },
@@ -157,7 +157,10 @@ describe('a start', () => {
     await folder.write('.env', 'WEB_SECRET=3f9c1b7a5d2e8064\n');
     const program = startProgram([], folder.environment({ BOOTSTRAP_FILE: file }), folder.path);
     await ready(program);
-    assert.equal((await stop(program)).code, 0);
+    const { code, stdout } = await stop(program);
+    assert.equal(code, 0);
+    const [applied] = logLines(stdout).filter(({ message }) => message === 'bootstrap file applied');
+    assert.deepEqual([applied?.['created'], applied?.['updated']], [1, 0]);
     await rm(join(folder.path, '.env'));
   });
 

@@ -60,7 +60,10 @@ describe('a start on a port that is taken', () => {
     const { code, stderr } = await runProgram([], folder.environment({ SERVER_ADDR: address }), folder.path);
     other.close();
     assert.equal(code, 1);
-    assert.equal(stderr.trim(), `${address} is in use by another program (SERVER_ADDR)`);
+    assert.equal(
+      stderr.trim(),
+      `${address} is in use by another program; choose another port, such as SERVER_ADDR=:9090`,
+    );
     assert.ok(!existsSync(join(folder.path, 'data')));
     const program = start(t, folder.environment(), folder);
     await until('the words', () => program.output().includes('Try next'));
