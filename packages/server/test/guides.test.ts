@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { repository } from './documentation/markdown.ts';
+import { boldWords, repository, shellBlocks } from './documentation/markdown.ts';
 import { Person } from './documentation/person.ts';
 import { freePort, npmStart, type StartedServer } from './documentation/started-server.ts';
 
@@ -18,6 +18,7 @@ const secrets = {
   REPORTS_API_SECRET: secret(),
   ADA_PASSWORD: secret(),
 };
+const page = 'docs/connect-a-web-app.md';
 const ada = { username: 'ada', password: secrets.ADA_PASSWORD };
 
 describe('the guide to web applications', () => {
@@ -37,25 +38,41 @@ describe('the guide to web applications', () => {
   });
 
   it('shows the example application as it is', () => {
-    const guide = readFileSync(resolve(repository, 'docs/connect-a-web-app.md'), 'utf8');
+    const guide = readFileSync(resolve(repository, page), 'utf8');
     const [, shown] = /^```js\n([\s\S]*?)^```$/m.exec(guide) ?? [];
     assert.equal(shown, readFileSync(resolve(repository, 'docs/examples/web-app.mjs'), 'utf8'));
   });
 
-  it('has an example application that signs people in', async () => {
-    const application = spawn(process.execPath, [resolve(repository, 'docs/examples/web-app.mjs')], {
-      env: { ...process.env, ...secrets, ISSUER: server.issuer, PORT: String(applicationPort) },
+  it('starts the example application with the commands of the page, and it signs people in', async () => {
+    const [commands, ...more] = shellBlocks(page);
+    assert.ok(commands !== undefined && more.length === 0);
+    const lines = Object.entries(secrets).map(([name, value]) => `export ${name}=${value}\n`);
+    writeFileSync(join(folder, 'example.env'), lines.join(''));
+    symlinkSync(resolve(repository, 'docs'), join(folder, 'docs'));
+    const application = spawn('bash', ['-e', '-c', commands], {
+      cwd: folder,
+      env: { ...process.env, ISSUER: server.issuer, PORT: String(applicationPort) },
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true, // a group of its own, so that shell and application end together
     });
+    const ended = once(application, 'exit');
     try {
-      await once(application.stdout, 'data');
+      let printed = '';
+      for await (const part of application.stdout) {
+        printed += part;
+        if (printed.split('\n').length > 2) break;
+      }
+      assert.equal(printed, `${ada.password}\nhttp://localhost:${applicationPort}\n`);
       const person = new Person();
       const signIn = await person.open(`http://localhost:${applicationPort}/`);
       const consent = await person.submit(signIn, '/login', ada);
+      const [allow = ''] = boldWords(page, 'Try it');
+      assert.match(consent.text, new RegExp(`>\\s*${allow}\\s*</button>`));
       const welcome = await person.submit(consent, '/consent', { action: 'approve' });
       assert.equal(welcome.text, 'Hello, Ada Lovelace\n');
     } finally {
-      application.kill();
+      if (application.pid !== undefined) process.kill(-application.pid);
+      await ended;
     }
   });
 });

@@ -60,10 +60,9 @@ describe('the tour of the README', { skip: missingPrograms() }, () => {
   });
 });
 
-/** `curl` prints answers one behind the other, without line breaks. */
-function jsonAnswers(text: string): readonly Record<string, unknown>[] {
-  return text
-    .replaceAll('}{', '}\n{')
+/** One answer on each line. */
+const jsonAnswers = (text: string): readonly Record<string, unknown>[] =>
+  text
+    .trim()
     .split('\n')
     .map((answer) => JSON.parse(answer));
-}

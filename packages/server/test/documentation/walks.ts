@@ -112,6 +112,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     blocks: [ready, prints(/No errors/), prints(/No errors/), prints(/"verdict": "works"/)],
   },
   'docs/command-line-and-devices.md': devicePage(),
+  'docs/connect-a-web-app.md': { elsewhere: 'packages/server/test/guides.test.ts' },
   [DECLARED]: { blocks: [ready] },
   'docs/getting-started.md': {
     blocks: [ready, ready, prints(/^Username: admin\nPassword: \S+\nClient ID: /m)],
