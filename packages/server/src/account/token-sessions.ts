@@ -48,17 +48,24 @@ async function clientsOf(
 
 type Standing = { readonly client: Client | null; readonly since: Instant | null; readonly now: Instant };
 
-const row = (session: TokenSession, standing: Standing): TokenSessionRow => ({
-  id: session.id,
-  clientName: standing.client?.name ?? session.clientId,
-  kind: session.kind === 'family' && session.renews === 'renews' ? 'renews' : 'ends',
-  origin: session.kind === 'family' && session.origin === 'device_code' ? 'device' : 'browser',
-  scopes: session.scope,
-  startedAt: secondOf(session.startedAt),
-  ...(session.lastUsedAt === null ? {} : { lastUsedAt: secondOf(session.lastUsedAt) }),
-  expiresAt: session.expiresAt,
-  status: statusOf(session, standing),
-});
+/** A family that nobody has renewed was used when it began; uses of single access tokens are not kept. */
+const lastUse = (session: TokenSession): Instant | null =>
+  session.kind === 'family' ? (session.lastUsedAt ?? session.startedAt) : null;
+
+const row = (session: TokenSession, standing: Standing): TokenSessionRow => {
+  const used = lastUse(session);
+  return {
+    id: session.id,
+    clientName: standing.client?.name ?? session.clientId,
+    kind: session.kind === 'family' && session.renews === 'renews' ? 'renews' : 'ends',
+    origin: session.kind === 'family' && session.origin === 'device_code' ? 'device' : 'browser',
+    scopes: session.scope,
+    startedAt: secondOf(session.startedAt),
+    ...(used === null ? {} : { lastUsedAt: secondOf(used) }),
+    expiresAt: session.expiresAt,
+    status: statusOf(session, standing),
+  };
+};
 
 /** As introspection would answer (operations.md E-1). */
 function statusOf(session: TokenSession, { client, since, now }: Standing): TokenSessionRow['status'] {

@@ -54,7 +54,7 @@ function table({ rows }: TokenSessionsModel, frame: ConsoleFrame, text: Text): H
 function rowOf(row: TokenSessionRow, frame: ConsoleFrame, text: Text): Html {
   const hasEnded = row.status === 'revoked' || row.status === 'expired';
   return html`<tr${hasEnded && html` class="ended"`}>
-<th scope="row"><span class="cell-name">${icons[row.origin]}<span>${row.clientName}</span></span><span class="cell-sub"><span class="state ${row.status}">${text(`state_${row.status}`)}</span> <span class="quiet">${text(`kind_${row.kind}`)}</span></span></th>
+<th scope="row"><span class="cell-name">${icons[row.origin]}<span>${row.clientName}</span></span><span class="cell-sub"><span class="state ${row.status}">${text(`state_${row.status}`)}</span>${!hasEnded && html` <span class="quiet">${text(`kind_${row.kind}`)}</span>`}</span></th>
 <td data-label="${text('access')}"><span class="scopes">${row.scopes.map((scope) => html`<code>${scope}</code> `)}</span></td>
 <td data-label="${text('started')}">${moment(row.startedAt, frame)}</td>
 <td data-label="${text('last_used')}">${row.lastUsedAt === undefined ? text('unknown') : moment(row.lastUsedAt, frame)}</td>

@@ -132,6 +132,18 @@ describe('a token session', () => {
     assert.equal((await pathsOn(browser, '/account/authorizations', revokesAuthorization)).length, 1);
   });
 
+  it('was used when it began, and renews itself only until it ends — product.md T-3', async () => {
+    const browser = await world.signedIn();
+    await world.allows(browser, 'openid offline_access');
+    const [newest = ''] = await pathsOn(browser, '/account/sessions', revokesSession);
+    await confirms(browser, newest);
+    const page = await (await browser.get('/account/sessions')).text();
+    assert.doesNotMatch(page, /Unknown/);
+    const ended = page.split('<tr').filter((row) => row.startsWith(' class="ended"'));
+    assert.ok(ended.length > 0);
+    for (const row of ended) assert.doesNotMatch(row, /Renews itself/);
+  });
+
   it('is not another person’s', async () => {
     const [path = ''] = await pathsOn(await world.signedIn(), '/account/sessions', revokesSession);
     const other = await world.signedIn(bob);
