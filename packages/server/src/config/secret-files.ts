@@ -15,7 +15,8 @@ export type ServerSecretValues = Readonly<Record<SecretName, SecretHistory>>;
 /** The start must fail: the message says which file or folder and why, never a secret. */
 export class UnusableSecret extends Error {}
 
-const fileNames: Readonly<Record<SecretName, string>> = {
+/** What a generated one is called in DATA_DIR. */
+export const secretFileNames: Readonly<Record<SecretName, string>> = {
   jwt: 'jwt-secret',
   session: 'session-secret',
   encryption: 'encryption-secret',
@@ -60,7 +61,7 @@ async function everySecret<Current>(
   read: (file: string) => Promise<Current>,
 ): Promise<Readonly<Record<SecretName, Found<Current | Secret>>>> {
   const find = async (name: SecretName, given: Secret | null, previous: readonly Secret[]) => ({
-    current: given ?? (await read(join(server.dataDir, fileNames[name]))),
+    current: given ?? (await read(join(server.dataDir, secretFileNames[name]))),
     previous,
   });
   return {

@@ -5,6 +5,7 @@ import {
   presentSecrets,
   type SecretName,
   type ServerSecretValues,
+  secretFileNames,
   UnusableSecret,
 } from '../config/secret-files.ts';
 import { checkValues, compareCheckValue } from '../config/secrets.ts';
@@ -168,5 +169,7 @@ export async function checkSecrets(database: Database, values: ServerSecretValue
   });
 }
 
-const otherSecret = (name: SecretName): string =>
-  `the ${name} secret is not the one this database was used with; give the earlier value as ${name.toUpperCase()}_SECRET_PREVIOUS`;
+function otherSecret(name: SecretName): string {
+  const variable = `${name.toUpperCase()}_SECRET`;
+  return `${variable} is not the one this database was used with; give the earlier value as ${variable}_PREVIOUS (a generated one is in DATA_DIR/${secretFileNames[name]})`;
+}

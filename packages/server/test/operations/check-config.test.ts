@@ -69,7 +69,10 @@ describe('check-config', { timeout: 60_000 }, () => {
     assert.match((await check()).stdout, /\nThe SQLite file \S+ is ready\.\n$/);
     const { code, stderr } = await check({ ENCRYPTION_SECRET: 'Zk3vQ9xW7mN2pL8rT5yB1cF6hJ4dG0sA' });
     assert.equal(code, 78);
-    assert.match(stderr, /^the encryption secret is not the one .*ENCRYPTION_SECRET_PREVIOUS$/m);
+    assert.match(
+      stderr,
+      /^ENCRYPTION_SECRET is not the one .*ENCRYPTION_SECRET_PREVIOUS \(.*DATA_DIR\/encryption-secret\)$/m,
+    );
     server.child.kill('SIGTERM');
     await server.ended;
     assert.equal((await check()).code, 0);

@@ -117,7 +117,10 @@ describe('a start', () => {
       assert.equal(code, 1);
       assert.match(
         stderr,
-        new RegExp(`^the ${name.toLowerCase()} secret is not the one .*${name}_SECRET_PREVIOUS$`, 'm'),
+        new RegExp(
+          `^${name}_SECRET is not the one .*${name}_SECRET_PREVIOUS \\(.*DATA_DIR/${name.toLowerCase()}-secret\\)$`,
+          'm',
+        ),
       );
       assert.ok(!(stdout + stderr).includes('Zk3vQ9xW7mN2'));
     }
