@@ -9,10 +9,11 @@ const grantor = await client.discovery(issuer, 'web-app', process.env.WEB_APP_SE
   execute: [client.allowInsecureRequests], // only for http://localhost
 });
 
-// One sign-in at a time is enough for an example; keep this in your session.
+// One person at a time is enough for an example; keep these in your session.
 let pending;
+let idToken;
 
-async function start(response) {
+async function start(_request, response) {
   pending = {
     verifier: client.randomPKCECodeVerifier(),
     state: client.randomState(),
@@ -35,12 +36,24 @@ async function finish(request, response) {
     expectedState: pending.state,
     expectedNonce: pending.nonce,
   });
+  idToken = tokens.id_token;
   const { sub } = tokens.claims();
   const person = await client.fetchUserInfo(grantor, tokens.access_token, sub);
   response.end(`Hello, ${person.name ?? sub}\n`);
 }
 
+async function signOut(_request, response) {
+  const url = client.buildEndSessionUrl(grantor, {
+    id_token_hint: idToken,
+    post_logout_redirect_uri: `http://localhost:${port}/`,
+  });
+  response.writeHead(303, { location: url.href }).end();
+}
+
+const pages = { '/callback': finish, '/sign-out': signOut };
+
 createServer((request, response) => {
-  const answer = request.url.startsWith('/callback') ? finish(request, response) : start(response);
+  const [path] = request.url.split('?');
+  const answer = (pages[path] ?? start)(request, response);
   answer.catch((error) => response.writeHead(500).end(`${error.error ?? error.message}\n`));
 }).listen(port, () => console.log(`http://localhost:${port}`));

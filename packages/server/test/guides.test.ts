@@ -43,7 +43,7 @@ describe('the guide to web applications', () => {
     assert.equal(shown, readFileSync(resolve(repository, 'docs/examples/web-app.mjs'), 'utf8'));
   });
 
-  it('starts the example application with the commands of the page, and it signs people in', async () => {
+  it('starts the example application with the commands of the page, and it signs people in and out', async () => {
     const [commands, ...more] = shellBlocks(page);
     assert.ok(commands !== undefined && more.length === 0);
     const lines = Object.entries(secrets).map(([name, value]) => `export ${name}=${value}\n`);
@@ -70,6 +70,8 @@ describe('the guide to web applications', () => {
       assert.match(consent.text, new RegExp(`>\\s*${allow}\\s*</button>`));
       const welcome = await person.submit(consent, '/consent', { action: 'approve' });
       assert.equal(welcome.text, 'Hello, Ada Lovelace\n');
+      const signedOut = await person.open(`http://localhost:${applicationPort}/sign-out`);
+      assert.equal(signedOut.url.pathname, '/login'); // signed out, back at the application, and on to a new sign-in
     } finally {
       if (application.pid !== undefined) process.kill(-application.pid);
       await ended;
