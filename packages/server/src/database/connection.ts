@@ -53,6 +53,8 @@ export type Connection = {
   query(statement: PreparedStatement, parameters: readonly SqlValue[]): Promise<readonly Row[]>;
   /** All or nothing, durable when it resolves. */
   commit(writes: readonly BoundWrite[]): Promise<WriteOutcome>;
+  /** Gives space that is free back to the disk; everything waits meanwhile. `least`: what is worth it, in bytes. */
+  giveBack(least: number): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 };

@@ -23,6 +23,11 @@ export type Database = {
   /** For prepared statements and commits, in this folder only. */
   readonly connection: Connection;
   readonly dialect: Dialect;
+  /**
+   * Gives the space of deleted rows back to the disk where that is much: half of the whole, and 64 MiB at least.
+   * Everything waits meanwhile: to be called before anybody is served.
+   */
+  giveBack(least?: number): Promise<void>;
   /** Rejects with StorageUnavailable unless the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -53,6 +58,7 @@ function connect(dialect: Dialect): Database {
     counts: connection.counts,
     read: async (query) => (await kysely.executeQuery(query)).rows,
     transaction: (work) => kysely.transaction().execute(work),
+    giveBack: (least = 64 * 1024 * 1024) => connection.giveBack(least),
     ping: () => connection.ping(),
     close: async () => {
       await kysely.destroy();

@@ -26,6 +26,8 @@ export function openPostgres(options: PostgresOptions): Connection {
       }
       return outcome;
     },
+    // PostgreSQL does so by itself
+    giveBack: async () => {},
     ping: async () => {
       await pool.query('ping', 'select 1', []);
     },

@@ -177,6 +177,26 @@ export class SqliteFile {
     return this.#log.durable();
   }
 
+  /**
+   * Rewrites the file without its free pages, which SQLite only uses again, where they are half of it. Keeping it
+   * small all along would cost every write (security.md L-8). Another process, or a full disk, lets it be.
+   */
+  giveBack(least: number): void {
+    const { rows } = this.writer.run(
+      `select freelist_count * page_size as free, page_count * page_size as whole
+        from pragma_freelist_count, pragma_page_count, pragma_page_size`,
+      [],
+    );
+    const [free, whole] = [Number(rows[0]?.['free']), Number(rows[0]?.['whole'])];
+    if (free < least || free * 2 < whole) return;
+    try {
+      this.writer.control('vacuum');
+      this.writer.control('pragma wal_checkpoint(truncate)');
+    } catch (error) {
+      if (!(error instanceof StorageUnavailable) || error instanceof FileUnusable) throw error;
+    }
+  }
+
   close(): void {
     this.#log.close();
     this.#reader.close();

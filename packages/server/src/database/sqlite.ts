@@ -24,6 +24,7 @@ export function openSqlite(path: string, watch?: StatementWatch): Connection {
     counts,
     query: async (statement, parameters) => file.reader.run(statement.sql, parameters).rows,
     commit: (writes) => groups.commit(writes),
+    giveBack: async (least) => file.giveBack(least),
     ping: async () => file.check(),
     close: async () => file.close(),
   };

@@ -105,6 +105,7 @@ async function startOn(
   const failed = (doing: string) => (cause: unknown) => log.error(doing, { failure: cause });
 
   await checkSecrets(database, secretValues);
+  await database.giveBack();
   const secrets = serverKeys(secretValues);
   const random = createRandom();
   const passwords = createPasswords({ random });

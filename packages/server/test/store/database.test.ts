@@ -157,3 +157,56 @@ describe('SQLite', () => {
     }
   });
 });
+
+describe('the SQLite file', () => {
+  const fill = async ({ kysely }: Database) => {
+    for (let row = 0; row < 100; row += 1) {
+      await kysely
+        .insertInto('secret_check')
+        .values({ name: `row ${row}`, value: 'v'.repeat(20_000) })
+        .execute();
+    }
+  };
+  const whole = async ({ kysely }: Database): Promise<number> => {
+    const pages = sql<{ whole: number }>`select page_count * page_size as whole
+      from pragma_page_count, pragma_page_size`;
+    return (await pages.execute(kysely)).rows[0]?.whole ?? 0;
+  };
+
+  it('is given back what deleted rows leave, where it is much, and keeps the others — security.md L-8', async () => {
+    const { database, again, close } = await openSqlite();
+    await fill(database);
+    const full = await whole(database);
+    await database.giveBack(1);
+    assert.equal(await whole(database), full, 'nothing is free');
+    await database.kysely.deleteFrom('secret_check').where('name', '!=', 'row 7').execute();
+    await database.giveBack();
+    assert.equal(await whole(database), full, 'it is not much');
+    await database.giveBack(1);
+    assert.ok((await whole(database)) < full / 2);
+    await database.close();
+    const reopened = await again();
+    const kept = await reopened.kysely.selectFrom('secret_check').select('name').execute();
+    assert.deepEqual(
+      kept.map(({ name }) => name),
+      ['row 7'],
+    );
+    await reopened.close();
+    await close();
+  });
+
+  it('stays as it is while another process writes', async () => {
+    const { database, again, close } = await openSqlite();
+    await fill(database);
+    await database.kysely.deleteFrom('secret_check').execute();
+    const full = await whole(database);
+    const other = await again();
+    await other.transaction(async (tx) => {
+      await tx.insertInto('secret_check').values({ name: 'theirs', value: 'v' }).execute();
+      await database.giveBack(1);
+    });
+    assert.equal(await whole(database), full);
+    await other.close();
+    await close();
+  });
+});
