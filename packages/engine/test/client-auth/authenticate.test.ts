@@ -63,6 +63,22 @@ describe('client authentication', () => {
     assert.equal(failures.length, replies.length);
   });
 
+  it('tells the log, and nobody else, why — protocol.md CA-4', async () => {
+    const world = createWorld();
+    const details = [
+      (await ask(world, {})).note.detail,
+      (await ask(world, { client_id: 'nobody' })).note.detail,
+      (await ask(world, {}, basic('web', 'wrong'))).note.detail,
+    ];
+    assert.match(details[0] ?? '', /nothing that names a client/);
+    assert.match(details[1] ?? '', /no such client/);
+    assert.match(details[2] ?? '', /what came as client_secret_basic is wrong/);
+    const told = world.observations.flatMap((seen) =>
+      seen.kind === 'client_authentication_failed' ? [seen.client] : [],
+    );
+    assert.deepEqual(told, [null, { id: 'nobody', standing: 'unknown' }, { id: 'web', standing: 'known' }]);
+  });
+
   it('takes a bare client_id and Basic with an empty password from a public client — protocol.md CA-1', async () => {
     const world = createWorld();
     const poll = { grant_type: 'refresh_token', refresh_token: 'grt_x' };
