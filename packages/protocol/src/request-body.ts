@@ -85,7 +85,7 @@ function textOf(request: RequestBody, type: string, unreadable: ErrorCode = 'inv
     throw new OAuthError('unsupported_content_encoding', 'The body must not be compressed.');
   }
   if (mediaType(request.contentType) !== type) {
-    throw new OAuthError(unreadable, 'The content type is not supported here.');
+    throw new OAuthError(unreadable, `The content type must be ${type}.`);
   }
   if (request.body.length > bodyLimit) throw new OAuthError('payload_too_large', 'The body is too large.');
   const text = decodeUtf8(request.body);

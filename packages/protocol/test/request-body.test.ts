@@ -88,8 +88,10 @@ describe('parseForm', () => {
     'application/x-www-form-urlencodedx',
     'application/x-www-form-urlencoded, text/plain',
   ]) {
-    it(`refuses the content type "${type}" — RFC 6749 §3.2`, () => {
+    it(`refuses the content type "${type}", and names the one it takes — RFC 6749 §3.2`, () => {
       assert.throws(() => form('a=1', type), invalidRequest);
+      const message = 'The content type must be application/x-www-form-urlencoded.';
+      assert.throws(() => form('a=1', type), { message });
     });
   }
 
