@@ -15,6 +15,7 @@ import type { Attempt } from './attempt.ts';
 import { check, type ValidRequest } from './checks.ts';
 import { deliverError } from './deliver.ts';
 import { verifyHintFor } from './id-token-hint.ts';
+import { startAgain } from './kept-answer.ts';
 import { load } from './load.ts';
 import { type LocatedRequest, locate } from './locate.ts';
 import { isExempt } from './next-step.ts';
@@ -50,17 +51,24 @@ export async function authorize(
   );
 }
 
-/** One look at the request from its beginning; every step re-reads stored state (protocol.md IN-1). */
+/** One look at the request from its beginning, or a second where what it rested on was withdrawn during the first. */
 export const proceed = (attempt: Attempt, encoded: string): Promise<AuthorizeOutcome> =>
   refusing(
     attempt,
     () => encoded,
     (located) =>
-      answering(attempt, located, async () => {
-        const valid = await validate(attempt, located);
-        return settle(attempt, valid, await findConsent(attempt, valid));
-      }),
+      answering(
+        attempt,
+        located,
+        async () => (await look(attempt, located)) ?? (await look(attempt, located)) ?? startAgain(),
+      ),
   );
+
+/** Every step re-reads stored state (protocol.md IN-1). null: what was read is not so any more. */
+async function look(attempt: Attempt, located: LocatedRequest): Promise<AuthorizeOutcome | null> {
+  const valid = await validate(attempt, located);
+  return settle(attempt, valid, await findConsent(attempt, valid));
+}
 
 /**
  * A posted request is stored and comes back by GET, when the browser shows its cookies (protocol.md §5). It

@@ -26,12 +26,15 @@ export type Approval = {
   readonly given: 'now' | 'before';
 };
 
-/** Code, consent and end of the flow are one commit: a flow yields at most one code (protocol.md AZ-7). */
+/**
+ * Code, consent and end of the flow are one commit: a flow yields at most one code (protocol.md AZ-7). null: the consent
+ * it was to rest on, or the session, has ended meanwhile, and nothing was written (security.md R-9).
+ */
 export async function issueCode(
   attempt: Attempt,
   request: ValidRequest,
   { session, consent, given }: Approval,
-): Promise<AuthorizeOutcome> {
+): Promise<AuthorizeOutcome | null> {
   const { ports, at, source, flow } = attempt;
   const code = `gac_${ports.random.token(32)}`;
   const stored = describeCode(attempt, request, { session, hash: sha256(code) });
@@ -45,14 +48,16 @@ export async function issueCode(
   }
   const answered = answer(attempt, request, parameters);
   const isNew = given === 'now' && !covers(consent, request);
+  const restsOnEarlier = !isNew && !isExempt(request);
   const facts: Fact[] = [
     ...useOf(request.client, attempt.policy, secondOf(at)),
     ...endingWith(attempt, answered),
     ...(isNew ? [consentFact(attempt, request, session)] : []),
-    { kind: 'code_issued', code: stored, ...(isNew || isExempt(request) ? {} : { consent: 'before' }) },
+    { kind: 'code_issued', code: stored, ...(restsOnEarlier ? { consent: 'before' } : {}) },
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;
+  if (committed.conflict === 'code_issued' && restsOnEarlier) return null;
   return flow === null ? startAgain() : repeatAnswer(attempt, flow.id);
 }
 

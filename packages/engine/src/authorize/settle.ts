@@ -32,12 +32,15 @@ type Decidable = {
   readonly consent: Consent | null;
 };
 
-/** One reading of what is stored: the step that follows from it, the page for it, the decision about that page. */
+/**
+ * One reading of what is stored: the step that follows from it, the page for it, the decision about that page. null:
+ * what was read is not so any more.
+ */
 export async function settle(
   attempt: Attempt,
   request: ValidRequest,
   consent: Consent | null,
-): Promise<AuthorizeOutcome> {
+): Promise<AuthorizeOutcome | null> {
   const step = decide(attempt, request, consent);
   switch (step.kind) {
     case 'fail':
@@ -63,7 +66,7 @@ async function answerPage(
   attempt: Deciding,
   request: ValidRequest,
   asking: Decidable,
-): Promise<AuthorizeOutcome> {
+): Promise<AuthorizeOutcome | null> {
   const { flow, decision } = attempt;
   const { step, consent } = asking;
   const interaction = interactionOf(flow, request, asking);
@@ -87,7 +90,7 @@ async function chooseAccount(
   attempt: Deciding,
   request: ValidRequest,
   { consent, step }: Decidable,
-): Promise<AuthorizeOutcome> {
+): Promise<AuthorizeOutcome | null> {
   const { ports, flow, at, source } = attempt;
   const { userId } = step.session;
   const facts = [{ kind: 'account_chosen', flow: flow.stored.hash, userId }] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clientId, epoch, sha256, userId } from '@grantor/protocol';
+import { epoch, sha256, userId } from '@grantor/protocol';
 import { StoreUnavailable } from '../../src/ports/failure.ts';
 import {
   exampleAccount,
@@ -53,25 +53,6 @@ describe('sign-in and consent', () => {
       assert.deepEqual(Object.fromEntries(new URLSearchParams(parameters)), known);
     }
     assert.equal(answerOf(await resume(flow, 'approve'))['state'], 's1');
-  });
-
-  it('issues nothing by a consent that was withdrawn while it was read — security.md R-9', async () => {
-    const { ask, resume, harness, signedIn } = frontChannel();
-    await resume(flowOf(await ask(request())), 'approve');
-    const { store } = harness.ports;
-    const { findConsent } = store;
-    const withdrawal = {
-      kind: 'consent_revoked',
-      userId: userId('user-1'),
-      clientId: clientId('web'),
-    } as const;
-    store.findConsent = async (...pair) => {
-      const found = await findConsent(...pair);
-      await store.commit({ facts: [withdrawal], at: harness.clock.now(), source: exampleSource() });
-      return found;
-    };
-    assert.equal((await ask(request(), signedIn)).kind, 'refuse');
-    assert.equal(harness.store.snapshot().codes.size, 0);
   });
 
   it('asks every time where the client or the whole server is set so — protocol.md IN-3', async () => {

@@ -108,6 +108,28 @@ export function consentContract(world: World): void {
       assert.deepEqual(await issue(world.code(parties)), refused);
     });
 
+    it('stands beside every code it was given with, whichever withdrawal was between — protocol.md IN-5', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const parties = await world.parties();
+        const { account, client } = parties;
+        const withdrawal = { kind: 'consent_revoked', userId: account.id, clientId: client.id } as const;
+        await world.keep([{ kind: 'consent_given', consent: consent(parties) }]);
+        const codes = racing(() => world.code(parties));
+        const commits = codes.map((code, index) =>
+          index % 4 === 3
+            ? world.commit([withdrawal], later(SECOND))
+            : world.commit([
+                { kind: 'consent_given', consent: consent(parties) },
+                { kind: 'code_issued', code },
+              ]),
+        );
+        assert.ok((await Promise.all(commits)).every(({ ok }) => ok));
+        const found = await Promise.all(codes.map(({ hash }) => world.store.findCodeForRedemption(hash)));
+        const isThere = (await world.store.findConsent(account.id, client.id)) !== null;
+        assert.ok(isThere || found.every((code) => code === null));
+      }
+    });
+
     it('is not asked about by a code that needs none, or brings its own', async () => {
       const parties = await world.parties();
       await world.keep([{ kind: 'code_issued', code: world.code(parties) }]);
