@@ -41,7 +41,8 @@ async function verdictOn(mutant: Mutant, tests: Tests): Promise<Verdict> {
   const beside = `${dirname(mutant.path).replace('/src/', '/test/')}/`;
   const [near, far] = [true, false].map((is) => files.filter((file) => file.startsWith(beside) === is));
   for (const some of [near ?? [], far ?? []]) {
-    if (some.length > 0 && (await tryMutant(mutant, some)) === 'killed') return 'killed';
+    const verdict = some.length === 0 ? 'survived' : await tryMutant(mutant, some);
+    if (verdict !== 'survived') return verdict;
   }
   return 'survived';
 }
@@ -54,8 +55,8 @@ async function survivorsAmong(
   const verdicts = await each(mutants, async (mutant) => {
     const verdict = await verdictOn(mutant, tests);
     done += 1;
-    if (verdict === 'survived' && !known.has(mutant.name)) {
-      console.log(`survived  ${mutant.path}:${mutant.line}  ${mutant.name}`);
+    if (verdict === 'hung' || (verdict === 'survived' && !known.has(mutant.name))) {
+      console.log(`${verdict}  ${mutant.path}:${mutant.line}  ${mutant.name}`);
     }
     if (done % 50 === 0) console.error(`${done} of ${mutants.length}`);
     return verdict;
@@ -76,7 +77,7 @@ async function main(part: string | undefined): Promise<void> {
     if (wanted.length === 0) continue;
     const files = globSync(target.tests, { cwd: root }).sort();
     const tests = await each(files, async (file) => ({ file, coverage: await coverageOf(file) }));
-    if ((await tryMutant(null, files)) === 'killed') throw new Error('the tests fail without any mutant');
+    if ((await tryMutant(null, files)) !== 'survived') throw new Error('the tests fail without any mutant');
     tried.push(...wanted);
     survivors.push(...(await survivorsAmong(wanted, { tests, known })));
   }
