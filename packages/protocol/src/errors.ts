@@ -67,6 +67,8 @@ export class OAuthError extends Error {
   readonly detail: string | undefined;
   /** Seconds until another try makes sense, for `temporarily_unavailable` and `rate_limit_exceeded`. */
   readonly retryAfter: number | undefined;
+  /** The known client that is refused, for the log; told by whoever gets to know it first. */
+  clientId: string | undefined;
 
   constructor(
     code: ErrorCode,

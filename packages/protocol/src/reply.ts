@@ -83,7 +83,7 @@ export function errorReply(error: OAuthError, headers: Readonly<Record<string, s
     body: JSON.stringify({ error: wireName(error.code), error_description: error.description }),
     note: {
       error: error.code,
-      clientId: null,
+      clientId: error.clientId ?? null,
       ...(error.detail === undefined ? {} : { detail: error.explanation }),
     },
   };

@@ -166,7 +166,9 @@ export async function authenticateDevice(
 /** Reports and throws; also for a proof that is not enough for the endpoint. */
 export function refuseClient({ observer }: Ports, { client, source, detail }: RefusedClient): never {
   observer.observe({ kind: 'client_authentication_failed', client, source });
-  throw authenticationFailed(detail);
+  const failure = authenticationFailed(detail);
+  if (client?.standing === 'known') failure.clientId = client.id;
+  throw failure;
 }
 
 /** `detail`: why, for the log. */

@@ -35,7 +35,10 @@ export async function spending<Result>(
     await spend();
     return result;
   } catch (error) {
-    if (error instanceof OAuthError) await spend();
+    if (error instanceof OAuthError) {
+      error.clientId ??= client.id;
+      await spend();
+    }
     throw error;
   }
 }

@@ -2,7 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { authorizationPath, type Browser, callback, json, startWorld, type World } from '../attack/world.ts';
+import {
+  asWeb,
+  authorizationPath,
+  type Browser,
+  callback,
+  json,
+  startWorld,
+  type World,
+} from '../attack/world.ts';
 import { hiddenFields } from '../races/person.ts';
 
 type Line = Record<string, unknown>;
@@ -175,11 +183,21 @@ describe('the log of refusals', () => {
     const ask = (fields: Record<string, string>): Promise<Line> =>
       lineOf(() => world.form('/oauth/token', { grant_type: 'client_credentials', ...fields }));
     const wrong = await ask({ client_id: 'web', client_secret: 'wrong-secret-of-enough-characters' });
-    assertLine(wrong, { error: 'invalid_client', detail: /client_secret_post is wrong/ });
+    assertLine(wrong, { client: 'web', error: 'invalid_client', detail: /client_secret_post is wrong/ });
     assertLine(await ask({ client_id: 'nobody' }), { error: 'invalid_client', detail: /no such client/ });
     assertLine(await ask({}), { error: 'invalid_client', detail: /nothing that names a client/ });
     const none = await ask({ client_id: 'web' });
-    assertLine(none, { error: 'invalid_client', detail: /none came, client_secret_basic is registered/ });
+    assertLine(none, {
+      client: 'web',
+      error: 'invalid_client',
+      detail: /none came, client_secret_basic is registered/,
+    });
+    const stale = { grant_type: 'refresh_token', refresh_token: 'grt_of-nobody' };
+    assertLine(await lineOf(() => world.form('/oauth/token', stale, asWeb)), {
+      client: 'web',
+      error: 'invalid_grant',
+      detail: /\(.+\)/,
+    });
     assert.ok(!world.server.logged.join('').includes('wrong-secret'));
   });
 

@@ -87,7 +87,7 @@ describe('the log of requests', () => {
       level: 'info',
       message: 'request refused',
       request_id: id,
-      client_id: null,
+      client_id: 'web',
       error: 'invalid_client',
     });
     assert.match(String(detail), /device_authorization_auth/);
