@@ -1,4 +1,4 @@
-import { after, type Epoch, encodeForm, sha256 } from '@grantor/protocol';
+import { after, type Epoch, encodeForm, OAuthError, type Params, sha256 } from '@grantor/protocol';
 import type { Flow } from '../model/flow.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -10,9 +10,12 @@ import { type LocatedRequest, locatingParameters } from './locate.ts';
 /** A flow to be stored, and the id only its browser gets to know. */
 export type Suspended = { readonly id: string; readonly flow: Flow; readonly fact: Fact };
 
+/** In bytes: as much as a request by GET can bring (protocol.md §1). */
+const longestKept = 32_768;
+
 /**
- * Keeps what is read of the request, each value within its limit (security.md L-8): every later step reads and checks
- * it again (protocol.md AZ-8).
+ * Keeps what is read of the request, within a limit (security.md L-8): every later step reads and checks it again
+ * (protocol.md AZ-8). Throws `invalid_request` for one that is longer.
  */
 export function suspend(
   located: LocatedRequest,
@@ -24,11 +27,20 @@ export function suspend(
     hash: sha256(id),
     browser: visitor.browser,
     clientId: located.client.id,
-    parameters: encodeForm(located.params.only([...locatingParameters, ...knownParameters]).entries()),
+    parameters: keptOf(located.params),
     startedAt: world.now,
     expiresAt: after(world.now, world.policy.lifetimes.flow),
     session: visitor.session?.id ?? null,
     chosenAccount: null,
   };
   return { id, flow, fact: { kind: 'flow_started', flow } };
+}
+
+/** Characters that have to be encoded make a post longer than it came. */
+function keptOf(params: Params): string {
+  const kept = encodeForm(params.only([...locatingParameters, ...knownParameters]).entries());
+  if (kept.length > longestKept) {
+    throw new OAuthError('invalid_request', 'The parameters are too long together.');
+  }
+  return kept;
 }

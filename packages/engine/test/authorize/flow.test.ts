@@ -55,6 +55,18 @@ describe('sign-in and consent', () => {
     assert.equal(answerOf(await resume(flow, 'approve'))['state'], 's1');
   });
 
+  it('keeps no request that is longer than a GET can be, and tells its client — protocol.md §1 kept request, security.md L-8', async () => {
+    const front = frontChannel();
+    const state = 'ä'.repeat(4096);
+    const claims = JSON.stringify({ userinfo: { ['"'.repeat(3000)]: null } });
+    for (const how of ['ask', 'post'] as const) {
+      const answer = answerOf(await front[how](request({ state, claims })));
+      assert.equal(answer['error'], 'invalid_request');
+      assert.equal(answer['state'], state);
+    }
+    assert.equal(front.harness.store.snapshot().flows.size, 0);
+  });
+
   it('asks every time where the client or the whole server is set so — protocol.md IN-3', async () => {
     for (const front of [
       frontChannel({ seed: { clients: [exampleClient({ consent: 'ask' })] } }),
