@@ -10,7 +10,11 @@ export type Selection = {
   readonly concurrency: number;
 };
 
-const PATTERNS = ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/runner/*.test.ts'];
+const PATTERNS = [
+  'packages/*/test/**/*.test.ts',
+  'examples/*/test/**/*.test.ts',
+  'scripts/{pack,runner}/*.test.ts',
+];
 
 /** Every test file below `root`, or those whose path starts with one of the given ones. */
 export function selectTests(root: string, args: readonly string[]): Selection {

@@ -24,14 +24,17 @@ export async function openListener(
   settings: ListenerSettings,
   world: Pick<World, 'whenStopped'>,
 ): Promise<Listener | null> {
-  const arrived = Promise.withResolvers<Arrival>();
+  let arrive: (arrival: Arrival) => void = () => {};
+  const arrival = new Promise<Arrival>((resolve) => {
+    arrive = resolve;
+  });
   let taken = false;
   const server = createServer((request, response) => {
     const url = URL.parse(request.url ?? '/', `http://${settings.host}`);
     if (taken || url === null || !isAnswer(request, url, settings.path))
       return void send(response, 404, { kind: 'nothing_here' });
     taken = true;
-    arrived.resolve({
+    arrive({
       url,
       show: (outcome) => send(response, outcome.kind === 'failed' ? 400 : 200, outcome),
     });
@@ -44,7 +47,7 @@ export async function openListener(
     server.closeAllConnections();
   };
   const forget = world.whenStopped(close);
-  return { port, arrival: arrived.promise, close };
+  return { port, arrival, close };
 }
 
 /** Browsers ask for icons, and people open the bare address: neither is an answer (RFC 6749 §4.1.2). */

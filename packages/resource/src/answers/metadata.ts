@@ -50,7 +50,7 @@ export function createMetadataAnswer(options: AnswerOptions): (request: GuardReq
   };
 }
 
-const wellKnown = new RegExp(`^(.*)${RegExp.escape(protectedResourcePath)}(/.*)?$`);
+const wellKnown = new RegExp(`^(.*)${protectedResourcePath.replace('.', String.raw`\.`)}(/.*)?$`);
 
 /**
  * The resource whose document a path asks for. The place is the well-known path before the resource's own, or

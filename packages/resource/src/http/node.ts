@@ -106,17 +106,19 @@ function arrived(message: NodeRequest): Buffer {
 
 /** Resolves in the turn in which there is something to read, or nothing more to come. */
 function moreOf(message: NodeRequest): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const listeners = [
-    ['readable', () => resolve()],
-    ['end', () => resolve()],
-    ['error', (error: Error) => reject(error)],
-    ['close', () => reject(new Error('the body broke off'))],
-  ] as const;
-  for (const [event, listener] of listeners) message.on(event, listener);
-  return promise.finally(() => {
-    for (const [event, listener] of listeners) message.off(event, listener);
-  });
+  let forget = (): void => {};
+  return new Promise<void>((resolve, reject) => {
+    const listeners = [
+      ['readable', () => resolve()],
+      ['end', () => resolve()],
+      ['error', (error: Error) => reject(error)],
+      ['close', () => reject(new Error('the body broke off'))],
+    ] as const;
+    for (const [event, listener] of listeners) message.on(event, listener);
+    forget = () => {
+      for (const [event, listener] of listeners) message.off(event, listener);
+    };
+  }).finally(() => forget());
 }
 
 /** Writes the reply beside what was said before; whoever asked with HEAD gets no body from Node. */

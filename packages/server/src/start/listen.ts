@@ -37,7 +37,10 @@ export async function takePort(
   { address, baseUrl }: { readonly address: Address; readonly baseUrl: string },
   draining: AbortSignal,
 ): Promise<Listening> {
-  const { promise: serving, resolve: serve } = Promise.withResolvers<App>();
+  let serve: (app: App) => void = () => {};
+  const serving = new Promise<App>((resolve) => {
+    serve = resolve;
+  });
   const answer: RequestListener = (message, response) => {
     serving
       .then((app) => app.answer(fromSocket(message)))
