@@ -34,6 +34,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     platform: ['node:buffer', 'node:crypto', 'node:http'],
   },
   cli: { packages: ['protocol'], libraries: ['openid-client'], platform: 'all' },
+  grantor: { packages: ['cli', 'server'], libraries: [], platform: ['node:module', 'node:path', 'node:url'] },
   // The last two are the reference of the protected URL, as oidc-provider is of the authorization server
   compliance: {
     packages: [],

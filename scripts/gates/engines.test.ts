@@ -16,7 +16,7 @@ const whole = manifest('package.json');
 const pinned = whole.devDependencies?.['node'] ?? '';
 const oldest = /^>=(\d+)$/.exec(nodeOf(whole))?.[1] ?? '';
 
-const entries = ['packages/server/src/main.mjs', 'packages/cli/src/main.mjs'];
+const entries = ['packages/server/src/main.mjs', 'packages/grantor/src/main.mjs'];
 
 type Run = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 

@@ -1,5 +1,6 @@
-/** The `grantor` command. `main.mjs` starts it; this entry is for programs that run it in their own process. */
+/** The `grantor` command, for the package of that name and for programs that run it in their own process. */
 
 export { commands } from './commands/commands.ts';
 export { run } from './run.ts';
+export { createProcessWorld, type ProcessWorld } from './world/process-world.ts';
 export type { Sink, Source, World } from './world/world.ts';

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export const program = join(import.meta.dirname, '../src/main.mjs');
+export const program = join(import.meta.dirname, '../../grantor/src/main.mjs');
 
 export type ChildOptions = {
   readonly folder: string;

@@ -60,6 +60,7 @@ export function createTestWorld(options: Options = {}): TestWorld {
     stderr: sink('err'),
     fetch: options.fetch ?? fetch,
     certificateOf: options.certificateOf ?? readCertificate,
+    serverProgram: 'nowhere',
     now: options.now ?? (() => Date.now()),
     async sleep(milliseconds) {
       slept.push(milliseconds);

@@ -1,20 +1,17 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Command, Invocation } from '../command-line/command.ts';
 import type { Ending } from '../errors/exit-code.ts';
-import { wrongUsage } from '../errors/failure.ts';
-
-/** The server is a program of its own, known here by its place only. */
-const program = fileURLToPath(new URL('../../../server/src/main.mjs', import.meta.url));
+import { Failure, wrongUsage } from '../errors/failure.ts';
 
 const misconfigured = [64, 78]; // EX_USAGE and EX_CONFIG, as the server ends with them
 
 async function serve(invocation: Invocation): Promise<Ending> {
   const { world } = invocation;
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(nodeFor(world.serverProgram), [world.serverProgram], {
     env: serverEnvironment(invocation),
     cwd: world.directory,
     detached: true, // or the terminal would signal it, too, and it ends at once at the second signal
@@ -28,6 +25,27 @@ async function serve(invocation: Invocation): Promise<Ending> {
   if (code === 0) return 'done';
   return code !== null && misconfigured.includes(code) ? 'wrong_usage' : 'failed';
 }
+
+const needed = 26;
+
+/** This Node where it is new enough, else the one of the package `node` beside the server (distribution.md D-6). */
+function nodeFor(serverProgram: string): string {
+  if (major(process.versions.node) >= needed) return process.execPath;
+  const beside = createRequire(serverProgram);
+  try {
+    const path = beside.resolve('node/package.json');
+    const executable = join(dirname(path), 'bin/node');
+    if (major(beside(path).version) >= needed && existsSync(executable)) return executable;
+  } catch {
+    // not installed
+  }
+  throw new Failure('failed', {
+    what: `The server needs Node ${needed} or newer, and this is ${process.version}.`,
+    remedy: [`Install it, or add it to this project: npm install node@${needed}`],
+  });
+}
+
+const major = (version: string): number => Number.parseInt(version, 10);
 
 /** Options win over the environment, the environment over the file. */
 function serverEnvironment({ given, world, settings }: Invocation): NodeJS.ProcessEnv {

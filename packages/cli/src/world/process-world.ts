@@ -1,7 +1,7 @@
 /** The world of a real process: its terminal, its signals, its network. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { setGlobalProxyFromEnv } from 'node:http';
+import * as http from 'node:http';
 import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { exitCodes } from '../errors/exit-code.ts';
@@ -17,7 +17,7 @@ export type ProcessWorld = {
 };
 
 /** Listens for Ctrl-C and broken pipes from here on. */
-export function createProcessWorld(): ProcessWorld {
+export function createProcessWorld({ serverProgram }: Pick<World, 'serverProgram'>): ProcessWorld {
   const stopping = new AbortController();
   const undos = new Set<() => void>();
   const farewells = new Set<Farewell>();
@@ -26,7 +26,8 @@ export function createProcessWorld(): ProcessWorld {
   };
   const receiver = stopAtSignals({ stopping, undoAll, farewells });
   endAtBrokenPipe(undoAll);
-  setGlobalProxyFromEnv(); // HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+  // HTTPS_PROXY, HTTP_PROXY, NO_PROXY; Nodes before 24.14 cannot
+  http.setGlobalProxyFromEnv?.();
   const world: World = {
     environment: process.env,
     directory: process.cwd(),
@@ -38,6 +39,7 @@ export function createProcessWorld(): ProcessWorld {
     stderr: sink(process.stderr, stopping.signal),
     fetch,
     certificateOf: readCertificate,
+    serverProgram,
     now: () => Date.now(),
     sleep: (milliseconds) =>
       delay(milliseconds, undefined, { signal: stopping.signal }).catch(() => Promise.reject(interrupted())),

@@ -31,6 +31,8 @@ export type World = {
   readonly fetch: typeof fetch;
   /** Of an https address. Rejects when nobody answers, or not by TLS. */
   certificateOf(url: URL, timeoutMilliseconds: number): Promise<ServerCertificate>;
+  /** Where the server's program is, which `serve` starts. */
+  readonly serverProgram: string;
   /** Milliseconds since 1970. */
   now(): number;
   /** Rejects with `interrupted()` when the person stops the command. */

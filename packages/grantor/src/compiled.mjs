@@ -3,10 +3,10 @@
  * TypeScript: stripping its types would load what it is there to spare.
  */
 
-import { enableCompileCache } from 'node:module';
+import * as module from 'node:module';
 import { join } from 'node:path';
 
-enableCompileCache(
-  process.env.NODE_COMPILE_CACHE ?? join(import.meta.dirname, '../../../node_modules/.cache/grantor'),
-);
+// The server that `serve` starts takes it from the environment. Node 20 has none.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../../node_modules/.cache/grantor');
+module.enableCompileCache?.();
 await import('./program.ts');
