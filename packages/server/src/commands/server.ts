@@ -7,9 +7,10 @@ import type { Log } from '../telemetry/log.ts';
 export async function serve(world: World): Promise<void> {
   const { configuration, log } = world;
   const running = await startServer(world);
+  const reason = reasonToStop(log); // whoever reads that it runs may stop it
   announce(configuration, running, log);
   flushCompileCache();
-  await reasonToStop(log);
+  await reason;
   const outcome = await running.stop();
   log.info('stopped', { outcome });
   if (outcome === 'cut') process.exitCode = 1;
