@@ -1,6 +1,7 @@
 /** Node's HTTP messages as plain ones, without a detour: this is the path every real request takes. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { bodyLimit } from '@grantor/protocol';
 import { tooLarge } from './body.ts';
 import { type Incoming, lengthOf, type Outgoing } from './message.ts';
@@ -37,6 +38,40 @@ function collect(message: IncomingMessage): Promise<Uint8Array> {
       if (!message.complete) reject(unusableForm('The request ended early.'));
     });
   });
+}
+
+/** Requests that may wait on one connection behind the one that is worked on. */
+const mostWaiting = 20;
+
+/**
+ * Begins the work on a request once the answer before it on the same connection is away. Programs send the next
+ * request when they have read the answer; whoever sends several at once waits alone, and whoever
+ * sends hundreds is cut off (security.md P-4).
+ */
+export function createConnectionTurns(): (response: ServerResponse, work: () => void) => void {
+  const queues = new WeakMap<Socket, { latest: ServerResponse | null; waiting: number }>();
+  return (response, work) => {
+    const { socket } = response.req;
+    if (socket.destroyed) return;
+    const queue = queues.get(socket) ?? { latest: null, waiting: 0 };
+    queues.set(socket, queue);
+    const { latest } = queue;
+    queue.latest = response;
+    if (latest === null || latest.writableFinished) {
+      work();
+      return;
+    }
+    if (queue.waiting === mostWaiting) {
+      socket.destroy();
+      return;
+    }
+    queue.waiting += 1;
+    // Never at once: an answer that needs nothing of the disk would follow the other for as long as there are any
+    latest.once('close', () => {
+      queue.waiting -= 1;
+      if (!socket.destroyed) setImmediate(work);
+    });
+  };
 }
 
 /** Writes the answer; `connection: close` ends the connection after it. */

@@ -1,11 +1,17 @@
 /** Owns the listening sockets: limits of a connection, and the order in which they are given up. */
 
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { type AddressInfo, Server as SocketServer } from 'node:net';
 import { isLoopbackUrl } from '@grantor/protocol';
 import type { App } from '../app/app.ts';
 import type { Address } from '../config/types.ts';
-import { fromSocket, send } from '../http/socket.ts';
+import { createConnectionTurns, fromSocket, send } from '../http/socket.ts';
 
 export type Listening = {
   readonly port: number;
@@ -41,7 +47,8 @@ export async function takePort(
   const serving = new Promise<App>((resolve) => {
     serve = resolve;
   });
-  const answer: RequestListener = (message, response) => {
+  const inTurn = createConnectionTurns();
+  const work = (message: IncomingMessage, response: ServerResponse): void => {
     serving
       .then((app) => app.answer(fromSocket(message)))
       .then(
@@ -52,6 +59,7 @@ export async function takePort(
         () => response.destroy(),
       );
   };
+  const answer: RequestListener = (message, response) => inTurn(response, () => work(message, response));
   const opened = await openAll(listeningHosts(address, baseUrl), address.port, answer);
   return {
     port: opened.port,

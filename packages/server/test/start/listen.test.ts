@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, it } from 'node:test';
 import type { App } from '../../src/app/app.ts';
@@ -26,6 +26,50 @@ describe('a taken port', () => {
     listening.serve(app as App);
     assert.equal(await (await early).text(), 'here');
     assert.equal(await listening.close(1000), 'drained');
+  });
+
+  it('answers what one connection sends at once in turn, and others meanwhile — security.md P-4', async () => {
+    const listening = await takePort({ address: anywhere, baseUrl: 'http://localhost:8080' }, still);
+    const begun: string[] = [];
+    const waiting: (() => void)[] = [];
+    const answer: App['answer'] = async ({ target }) => {
+      begun.push(target);
+      if (target !== '/other') await new Promise<void>((resolve) => waiting.push(resolve));
+      return { status: 200, headers: {}, cookies: [], body: `answer to ${target}` };
+    };
+    listening.serve({ answer } as App);
+    const socket = connect(listening.port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk) => (received += String(chunk)));
+    const targets = Array.from({ length: 20 }, (_, index) => `/${index}`);
+    socket.write(targets.map((target) => `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`).join(''));
+    for (const [index, target] of targets.entries()) {
+      const other = await fetch(`http://127.0.0.1:${listening.port}/other`);
+      assert.equal(await other.text(), 'answer to /other');
+      while (waiting.length === 0) await new Promise(setImmediate);
+      assert.deepEqual(begun.filter((each) => each !== '/other').slice(index), [target]);
+      waiting.pop()?.();
+    }
+    while (!received.endsWith('/19')) await once(socket, 'data');
+    assert.deepEqual(received.match(/(?<=answer to )\/\d+/g), targets);
+    socket.destroy();
+    await listening.close(0);
+  });
+
+  it('cuts off who sends hundreds of requests at once — security.md P-4', async () => {
+    const listening = await takePort({ address: anywhere, baseUrl: 'http://localhost:8080' }, still);
+    let begun = 0;
+    const answer: App['answer'] = () => {
+      begun += 1;
+      return new Promise(() => undefined);
+    };
+    listening.serve({ answer } as App);
+    const socket = connect(listening.port, '127.0.0.1').resume();
+    socket.on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(500));
+    await once(socket, 'close');
+    assert.equal(begun, 1);
+    await listening.close(0);
   });
 
   it('cuts those who wait when nothing will serve them', async () => {
