@@ -82,7 +82,7 @@ describe('claims asked for by name — OpenID Connect Core §5.5, security.md T-
       const channel = front([client]);
       const silent = wanting(['sub', 'favourite_colour'], ['sub', 'auth_time', 'acr', 'amr', 'sid', 'nonce']);
       await allow(channel, asked({}));
-      assert.equal((await channel.ask(asked({ claims: silent }))).kind, 'answer');
+      assert.equal(stepOf(await channel.ask(asked({ claims: silent }))), 'code');
       const kept = grantedClaims(channel);
       assert.deepEqual([kept?.userinfo, kept?.idToken], [{}, {}], 'nothing of them is stored');
     });
@@ -90,8 +90,8 @@ describe('claims asked for by name — OpenID Connect Core §5.5, security.md T-
     it(`are asked about again when they are new — security.md F-10: ${whose}`, async () => {
       const channel = front([client]);
       await allow(channel, asked({ claims: wanting(['email']) }));
-      assert.equal((await channel.ask(asked({ claims: wanting(['email']) }))).kind, 'answer');
-      assert.equal((await channel.ask(asked({ claims: wanting([], ['email']) }))).kind, 'answer');
+      assert.equal(stepOf(await channel.ask(asked({ claims: wanting(['email']) }))), 'code');
+      assert.equal(stepOf(await channel.ask(asked({ claims: wanting([], ['email']) }))), 'code');
       const more = await channel.ask(asked({ claims: wanting(['email', 'phone_number']) }));
       assert.deepEqual(claimsAsked(more), ['email known', 'phone_number new']);
       const silent = asked({ claims: wanting(['phone_number']), prompt: 'none' });
@@ -101,7 +101,7 @@ describe('claims asked for by name — OpenID Connect Core §5.5, security.md T-
     it(`are known where their scope is, and not the other way round: ${whose}`, async () => {
       const channel = front([client]);
       await allow(channel, asked({ scope: 'openid email' }));
-      assert.equal((await channel.ask(asked({ claims: wanting(['email']) }))).kind, 'answer');
+      assert.equal(stepOf(await channel.ask(asked({ claims: wanting(['email']) }))), 'code');
       await allow(channel, asked({ claims: wanting(['phone_number']) }));
       assert.equal(stepOf(await channel.ask(asked({ scope: 'openid phone' }))), 'consent');
     });
@@ -122,7 +122,7 @@ describe('claims asked for by name — OpenID Connect Core §5.5, security.md T-
     for (const member of [null, { essential: true }]) {
       const claims = wanting(['email', 'phone_number', 'address'], ['email', 'name'], member);
       const outcome = await channel.ask(request({ scope: 'openid', claims }));
-      assert.equal(outcome.kind, 'answer');
+      assert.equal(stepOf(outcome), 'code');
       const granted = grantedClaims(channel);
       assert.deepEqual([granted?.userinfo, granted?.idToken], [{}, {}]);
     }
@@ -165,7 +165,7 @@ describe('what a resource learns from its tokens — protocol.md IN-6, clients.m
       const channel = front([client], [api]);
       assert.deepEqual(learns(await channel.ask(asked)), ['email new']);
       await allow(channel, asked);
-      assert.equal((await channel.ask(asked)).kind, 'answer');
+      assert.equal(stepOf(await channel.ask(asked)), 'code');
       channel.harness.store.put.resource(curious);
       assert.deepEqual(learns(await channel.ask(asked)), ['email known', 'name new']);
       channel.harness.store.put.client({ ...client, name: 'Another name' });

@@ -49,7 +49,7 @@ const world = (client = stranger()) =>
 
 /** Asks and allows; the same question is then known. */
 async function allowed(parameters: Parameters, front = world()) {
-  assert.equal((await front.resume(flowOf(await front.ask(parameters)), 'approve')).kind, 'answer');
+  assert.equal(stepOf(await front.resume(flowOf(await front.ask(parameters)), 'approve')), 'code');
   return front;
 }
 
@@ -61,9 +61,9 @@ const scopesAsked = (outcome: AuthorizeOutcome) =>
 describe('consent to a self-registered client — clients.md §10 Memory', () => {
   it('is remembered for the same client, redirect host, resource and scope', async () => {
     const { ask } = await allowed(asked({ scope: 'read write' }));
-    assert.equal((await ask(asked({ scope: 'read write' }))).kind, 'answer');
-    assert.equal((await ask(asked({ scope: 'read' }))).kind, 'answer');
-    assert.equal((await ask(asked({ redirect_uri: 'https://app.example/other' }))).kind, 'answer');
+    assert.equal(stepOf(await ask(asked({ scope: 'read write' }))), 'code');
+    assert.equal(stepOf(await ask(asked({ scope: 'read' }))), 'code');
+    assert.equal(stepOf(await ask(asked({ redirect_uri: 'https://app.example/other' }))), 'code');
   });
 
   it('asks again for another redirect host, and remembers each', async () => {
@@ -71,8 +71,8 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
     const elsewhere = asked({ redirect_uri: 'https://two.example/callback' });
     assert.equal(stepOf(await front.ask(elsewhere)), 'consent');
     await allowed(elsewhere, front);
-    assert.equal((await front.ask(elsewhere)).kind, 'answer');
-    assert.equal((await front.ask(asked())).kind, 'answer');
+    assert.equal(stepOf(await front.ask(elsewhere)), 'code');
+    assert.equal(stepOf(await front.ask(asked())), 'code');
   });
 
   it('shows what is new when a request grows — security.md F-10', async () => {
@@ -97,12 +97,12 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
     ]);
     const both = new URLSearchParams(encode(asked({ scope: 'read' })));
     both.append('resource', mail.uri);
-    assert.equal((await front.ask(both.toString())).kind, 'answer');
+    assert.equal(stepOf(await front.ask(both.toString())), 'code');
   });
 
   it('lets a broader scope answer for a narrower one at the resource that says so — clients.md §9 Record', async () => {
     const { ask } = await allowed(asked({ scope: 'write' }));
-    assert.equal((await ask(asked({ scope: 'read' }))).kind, 'answer');
+    assert.equal(stepOf(await ask(asked({ scope: 'read' }))), 'code');
     const front = await allowed(asked({ resource: mail.uri, scope: 'write' }));
     assert.deepEqual(scopesAsked(await front.ask(asked({ resource: mail.uri, scope: 'read' }))), [
       'read new',
@@ -122,7 +122,7 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
       assert.deepEqual(scopesAsked(await ask(asked())), ['read new']);
       assert.equal((await ask(asked({ scope: 'a"b' }))).kind, 'caution', 'errors are shown, not followed');
       harness.store.put.client(stranger());
-      assert.equal((await ask(asked())).kind, 'answer');
+      assert.equal(stepOf(await ask(asked())), 'code');
     });
   }
 
@@ -131,7 +131,7 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
     const empty = asked({ scope: undefined, resource: mail.uri, nonce: undefined });
     assert.equal(stepOf(await front.ask(empty)), 'consent');
     await allowed(empty, front);
-    assert.equal((await front.ask(empty)).kind, 'answer');
+    assert.equal(stepOf(await front.ask(empty)), 'code');
     assert.equal(stepOf(await front.ask({ ...empty, resource: files.uri })), 'consent');
     assert.equal(stepOf(await front.ask({ ...empty, resource: undefined })), 'consent');
   });
@@ -161,7 +161,7 @@ describe('consent to a client of the administrator — protocol.md IN-3', () => 
     await allowed(of({ scope: 'write' }), front);
     await allowed(of({ resource: mail.uri, scope: 'read' }), front);
     front.harness.store.put.client(client({ name: 'Another name' }));
-    assert.equal((await front.ask(of({ resource: mail.uri, scope: 'write' }))).kind, 'answer');
+    assert.equal(stepOf(await front.ask(of({ resource: mail.uri, scope: 'write' }))), 'code');
   });
 });
 
@@ -171,7 +171,7 @@ describe('consent to a client of the administrator for a resource — security.m
     const front = frontChannel({ seed: { clients: [client], resources: [files, mail] } });
     const of = (change: Parameters) => asked({ client_id: 'web', ...change });
     await allowed(of({}), front);
-    assert.equal((await front.ask(of({}))).kind, 'answer');
+    assert.equal(stepOf(await front.ask(of({}))), 'code');
     assert.equal(stepOf(await front.ask(of({ resource: mail.uri }))), 'consent');
     const both = new URLSearchParams(encode(of({})));
     both.append('resource', mail.uri);
@@ -185,12 +185,12 @@ describe('a client that needs no consent — protocol.md IN-4', () => {
       frontChannel({
         seed: { clients: [stranger({ consent: 'skip', scopes: ['read'], source })], resources: [files] },
       });
-    assert.equal((await skipping('administrator').ask(asked())).kind, 'answer');
+    assert.equal(stepOf(await skipping('administrator').ask(asked())), 'code');
     const front = skipping('dynamic');
     assert.equal(stepOf(await front.ask(asked())), 'consent');
     assert.equal(answerOf(await front.ask(asked({ prompt: 'none' })))['error'], 'consent_required');
     await allowed(asked(), front);
-    assert.equal((await front.ask(asked())).kind, 'answer', 'its consent is remembered like any other');
+    assert.equal(stepOf(await front.ask(asked())), 'code', 'its consent is remembered like any other');
   });
 });
 

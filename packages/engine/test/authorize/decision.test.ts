@@ -89,7 +89,7 @@ describe('a decision counts for what its page showed — protocol.md IN-6, AZ-8'
       assert.deepEqual(codesOf(front), []);
       assert.equal(front.harness.store.snapshot().consents.size, 0);
       const again = await front.ask(asked());
-      assert.equal((await front.decide(again, 'approve')).kind, 'answer');
+      assert.equal(stepOf(await front.decide(again, 'approve')), 'code');
     });
   }
 
@@ -98,7 +98,7 @@ describe('a decision counts for what its page showed — protocol.md IN-6, AZ-8'
     const claims = JSON.stringify({ userinfo: { phone_number: null }, id_token: { birthdate: null } });
     const shown = await front.ask(asked({ scope: 'openid files', claims }));
     const { step } = interactionOf(shown);
-    assert.equal((await front.decide(shown, 'approve')).kind, 'answer');
+    assert.equal(stepOf(await front.decide(shown, 'approve')), 'code');
     const [code] = codesOf(front);
     assert.ok(step.kind === 'consent' && code !== undefined);
     assert.deepEqual(
@@ -153,7 +153,7 @@ describe('a decision counts for what its page showed — protocol.md IN-6, AZ-8'
   it('takes a no for a no where nothing is asked any more', async () => {
     const front = world();
     const [first, second] = [await front.ask(asked()), await front.ask(asked())];
-    assert.equal((await front.decide(first, 'approve')).kind, 'answer');
+    assert.equal(stepOf(await front.decide(first, 'approve')), 'code');
     assert.equal(answerOf(await front.decide(second, 'deny'))['error'], 'access_denied');
     assert.equal(codesOf(front).length, 1);
   });
@@ -162,7 +162,7 @@ describe('a decision counts for what its page showed — protocol.md IN-6, AZ-8'
     const front = world();
     const [first, second] = [await front.ask(asked()), await front.ask(asked())];
     await front.decide(first, 'approve');
-    assert.equal((await front.decide(second, 'approve')).kind, 'answer');
+    assert.equal(stepOf(await front.decide(second, 'approve')), 'code');
   });
 
   it('decides nothing of a page that is not the one to be decided on', async () => {

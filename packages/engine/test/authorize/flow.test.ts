@@ -33,7 +33,7 @@ describe('sign-in and consent', () => {
   it('remembers a consent and asks again for more — security.md F-10', async () => {
     const { ask, resume } = frontChannel();
     await resume(flowOf(await ask(request())), 'approve');
-    assert.equal((await ask(request())).kind, 'answer');
+    assert.equal(stepOf(await ask(request())), 'code');
     assert.equal(stepOf(await ask(request({ scope: 'openid read write' }))), 'consent');
     assert.equal(stepOf(await ask(request({ prompt: 'consent' }))), 'consent');
   });
@@ -119,14 +119,14 @@ describe('sign-in and consent', () => {
       harness.store.commits.flatMap(({ facts }) => facts).filter(({ kind }) => kind === 'consent_given')
         .length;
     const exempt = frontChannel(skipped);
-    assert.equal((await exempt.ask(request())).kind, 'answer');
+    assert.equal(stepOf(await exempt.ask(request())), 'code');
     assert.equal(consents(exempt), 0, 'an administrator vouches: nobody was asked');
     const asked = frontChannel();
     const insisting = request({ prompt: 'consent' });
     for (let round = 0; round < 2; round += 1)
       await asked.resume(flowOf(await asked.ask(insisting)), 'approve');
     assert.equal(consents(asked), 1);
-    assert.equal((await asked.ask(request())).kind, 'answer');
+    assert.equal(stepOf(await asked.ask(request())), 'code');
     assert.equal(consents(asked), 1, 'a remembered one is not given again');
   });
 
@@ -171,7 +171,7 @@ describe('sign-in and consent', () => {
     const posted = { ...foreign, poster: sha256('of another') };
     assert.equal((await resume(flow, 'approve', posted)).kind, 'refuse');
     harness.ports.store.commit = commit;
-    assert.equal((await resume(flow, 'approve')).kind, 'answer');
+    assert.equal(stepOf(await resume(flow, 'approve')), 'code');
   });
 
   it('ends a flow after its time — protocol.md §2 suspended authorization request', async () => {
@@ -277,7 +277,7 @@ describe('prompt and max_age', () => {
       assert.equal(stepOf(await resume(flow, null)), 'login');
       const fresh = exampleSession({ id: sha256('fresh session'), authTime: epoch(now) });
       harness.store.put.session(fresh);
-      assert.equal((await resume(flow, null, { ...signedIn, session: fresh })).kind, 'answer');
+      assert.equal(stepOf(await resume(flow, null, { ...signedIn, session: fresh })), 'code');
     }
   });
 
@@ -291,14 +291,14 @@ describe('prompt and max_age', () => {
     const client = exampleClient({ consent: 'skip', defaultMaxAge: 30 });
     const { ask } = frontChannel({ seed: { clients: [client] } });
     assert.equal(stepOf(await ask(request())), 'login');
-    assert.equal((await ask(request({ max_age: '3600' }))).kind, 'answer');
+    assert.equal(stepOf(await ask(request({ max_age: '3600' }))), 'code');
   });
 
   it('let a person choose the account once — protocol.md §6 prompt=select_account', async () => {
     const { ask, resume } = frontChannel(skipped);
     const asked = await ask(request({ prompt: 'select_account' }));
     assert.equal(stepOf(asked), 'select_account');
-    assert.equal((await resume(flowOf(asked), 'continue')).kind, 'answer');
+    assert.equal(stepOf(await resume(flowOf(asked), 'continue')), 'code');
   });
 
   it('ask for the person the request names — OpenID Connect Core §5.5', async () => {
@@ -315,7 +315,7 @@ describe('prompt and max_age', () => {
     harness.store.put.account(exampleAccount({ id: userId('user-2') }));
     const other = exampleSession({ id: sha256('other'), userId: userId('user-2'), authTime: epoch(now) });
     harness.store.put.session(other);
-    assert.equal((await resume(flowOf(asked), null, { ...signedIn, session: other })).kind, 'answer');
+    assert.equal(stepOf(await resume(flowOf(asked), null, { ...signedIn, session: other })), 'code');
   });
 
   it('put an ID token with c_hash beside the code when asked — OpenID Connect Core §3.3.2.11, advanced.md LEG-3', async () => {

@@ -102,5 +102,10 @@ export function interactionOf(outcome: AuthorizeOutcome): Interaction {
   return outcome.interaction;
 }
 
-export const stepOf = (outcome: AuthorizeOutcome): string =>
-  outcome.kind === 'interact' ? outcome.interaction.step.kind : outcome.kind;
+/** The page that is shown, or how it ended: of an answer `code`, or the error that went to the client. */
+export function stepOf(outcome: AuthorizeOutcome): string {
+  if (outcome.kind === 'interact') return outcome.interaction.step.kind;
+  if (outcome.kind !== 'answer') return outcome.kind;
+  const { code, error = 'neither' } = answerOf(outcome);
+  return code === undefined ? error : 'code';
+}

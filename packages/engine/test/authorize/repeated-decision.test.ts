@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { epoch, sha256, userId } from '@grantor/protocol';
 import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
 import { exampleClient, exampleSession, testStart } from '../../src/testing/index.ts';
-import { answerOf, flowOf, frontChannel, request } from './front-channel.ts';
+import { answerOf, flowOf, frontChannel, request, stepOf } from './front-channel.ts';
 
 describe('a decision that is posted twice — protocol.md IN-6', () => {
   for (const decision of ['approve', 'deny'] as const) {
@@ -79,7 +79,7 @@ describe('a decision that is posted twice — protocol.md IN-6', () => {
     harness.clock.advance(10.001);
     assert.equal((await resume(flow, 'approve')).kind, 'refuse');
     harness.clock.advance(-1);
-    assert.equal((await resume(flow, 'approve')).kind, 'answer', 'from the first answer on');
+    assert.equal(stepOf(await resume(flow, 'approve')), 'code', 'from the first answer on');
   });
 
   it('is not another decision, nor a look', async () => {
@@ -100,7 +100,7 @@ describe('a decision that is posted twice — protocol.md IN-6', () => {
       signedOut,
     ];
     for (const stranger of strangers) assert.equal((await resume(flow, 'approve', stranger)).kind, 'refuse');
-    assert.equal((await resume(flow, 'approve')).kind, 'answer');
+    assert.equal(stepOf(await resume(flow, 'approve')), 'code');
   });
 
   it('keeps the answer so that only the flow id opens it — security.md T-10', async () => {
@@ -124,7 +124,7 @@ describe('a decision that is posted twice — protocol.md IN-6', () => {
       return { ...signedIn, session };
     };
     const first = await resume(flow, null, fresh('first click'));
-    assert.equal(first.kind, 'answer');
+    assert.equal(stepOf(first), 'code');
     harness.clock.advance(1);
     assert.deepEqual(await resume(flow, null, fresh('second click')), first);
   });

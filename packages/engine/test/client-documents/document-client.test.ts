@@ -62,7 +62,7 @@ describe('a client that is a document', () => {
     assert.equal(stepOf(await front.ask(asked)), 'consent');
     const tokens = expectOk(await redeem(front, await approve(front), 'none'));
     expectOk(await refresh(front, tokens.refresh_token, 'none'));
-    assert.equal(stepOf(await front.ask(asked)), 'answer');
+    assert.equal(stepOf(await front.ask(asked)), 'code');
   });
 
   it('needs PKCE as long as it may come without a key', async () => {
@@ -77,7 +77,7 @@ describe('a client that is a document', () => {
     assert.equal(outcome.error.code, 'invalid_request');
   });
 
-  const changes: readonly [what: string, change: Members, step: 'consent' | 'answer'][] = [
+  const changes: readonly [what: string, change: Members, step: 'consent' | 'code'][] = [
     ['its name', { client_name: 'Other' }, 'consent'],
     [
       'its redirect URIs',
@@ -86,13 +86,13 @@ describe('a client that is a document', () => {
     ],
     ['its keys', { jwks: { keys: [testClientJwk] } }, 'consent'],
     ['the address of its keys', { jwks_uri: 'https://client.example/keys' }, 'consent'],
-    ['its contacts', { contacts: ['a@client.example'] }, 'answer'],
+    ['its contacts', { contacts: ['a@client.example'] }, 'code'],
   ];
   for (const [what, change, step] of changes) {
     it(`is ${step === 'consent' ? 'asked about' : 'not asked about'} again when ${what} changed — clients.md §5 Changed document`, async () => {
       const front = published({}, 60);
       await approve(front);
-      assert.equal(stepOf(await front.ask(asked)), 'answer');
+      assert.equal(stepOf(await front.ask(asked)), 'code');
       front.harness.documents.pages.set(documentUrl, served(exampleDocument(change)));
       front.harness.clock.advance(60);
       assert.equal(stepOf(await front.ask(asked)), step);
