@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Mutant } from './mutants.ts';
 
 /** A mutant that makes a test hang is seen, too; long, since a busy machine makes them wait as well. */
-const longestSeconds = 180;
+const longestSeconds = 90;
 
 /** What Node compiled once serves all runs: they take half the time. A module with a mutant in it is another text. */
 const compiled = join(tmpdir(), 'grantor-mutation-compiled');
