@@ -24,11 +24,11 @@ export type ResponseType = (typeof responseTypes)[number];
 
 export const supportedResponseModes: readonly ResponseMode[] = ['query', 'fragment', 'form_post'];
 
-const inOrder = (text: string): string => [...words(text)].sort().join(' ');
+const inOrder = (text: string | undefined): string => [...words(text)].sort().join(' ');
 
 /** The row the text names, or undefined: what an error has to fall back on before it is checked. */
 export const findResponseType = (text: string | undefined): ResponseType | undefined =>
-  text === undefined ? undefined : responseTypes.find((row) => row.name === inOrder(text));
+  responseTypes.find((row) => row.name === inOrder(text));
 
 /** The response type, served here and registered by this client. */
 export function checkResponseType(text: string | undefined, client: Client): ResponseType {
