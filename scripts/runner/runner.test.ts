@@ -57,6 +57,7 @@ describe('npm test', () => {
     assert.ok(lines.some((line) => line.includes('Error: as it must')));
     assert.ok(lines.includes('on the way'));
     assert.ok(lines.some((line) => line.includes('at the door')));
+    assert.ok(lines.some((line) => /broken\.test\.ts \(exit code 1\)$/.test(line)));
     assert.equal(lines.at(-1), '2 passed, 2 failed');
   });
 

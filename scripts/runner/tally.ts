@@ -33,6 +33,16 @@ function ownFailure(details: Ended['data']['details']): boolean {
   return error !== undefined && (error as { failureType?: string }).failureType !== 'subtestsFailed';
 }
 
+/** How the process of a file ended, where that is all that is known. */
+function endOf(error: object): string {
+  const { exitCode, signal } = error as {
+    readonly exitCode?: number | null;
+    readonly signal?: string | null;
+  };
+  if (typeof signal === 'string') return ` (ended by ${signal})`;
+  return typeof exitCode === 'number' ? ` (exit code ${exitCode})` : '';
+}
+
 function keep(result: FileResult, event: Ended, title: string): void {
   const { data } = event;
   const omitted = data.skip ?? data.todo;
@@ -45,7 +55,8 @@ function keep(result: FileResult, event: Ended, title: string): void {
     if (data.nesting > 0 || data.file !== resolve(data.name)) result.passed += 1;
   } else if (ownFailure(data.details)) {
     const place = `${data.file ?? ''}:${data.line ?? 1}`;
-    result.failures.push({ title, place, error: event.data.details.error.cause ?? event.data.details.error });
+    const { error } = event.data.details;
+    result.failures.push({ title: `${title}${endOf(error)}`, place, error: error.cause ?? error });
   }
 }
 
