@@ -118,6 +118,12 @@ describe('scope decision', () => {
     refuses({ client: selfRegistered({ scopes: ['share'] }), requested: ['share'], resources });
   });
 
+  it('asks of a self-registered client that acts for itself what it asks of it otherwise — protocol.md SC-4', () => {
+    const question = { grantKind: 'client', resources: [calendar.uri] } as const;
+    assert.deepEqual(decide({ client: selfRegistered(), requested: ['events'], ...question }), ['events']);
+    refuses({ client: selfRegistered({ scopes: ['share'] }), requested: ['share'], ...question });
+  });
+
   it('drops a registered scope that the resources of a self-registered client do not know', () => {
     const client = selfRegistered({ scopes: ['events', 'unheard-of'] });
     assert.deepEqual(decide({ client, resources: [calendar.uri] }), ['events']);
