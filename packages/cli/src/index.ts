@@ -3,4 +3,4 @@
 export { commands } from './commands/commands.ts';
 export { run } from './run.ts';
 export { createProcessWorld, type ProcessWorld } from './world/process-world.ts';
-export type { Sink, Source, World } from './world/world.ts';
+export type { ServerProgram, Sink, Source, World } from './world/world.ts';

@@ -60,7 +60,8 @@ export function createTestWorld(options: Options = {}): TestWorld {
     stderr: sink('err'),
     fetch: options.fetch ?? fetch,
     certificateOf: options.certificateOf ?? readCertificate,
-    serverProgram: 'nowhere',
+    version: '0.0.0',
+    server: { kind: 'program', path: 'nowhere' },
     now: options.now ?? (() => Date.now()),
     async sleep(milliseconds) {
       slept.push(milliseconds);

@@ -6,12 +6,15 @@ import { parseEnv } from 'node:util';
 import type { Command, Invocation } from '../command-line/command.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
+import type { ServerProgram } from '../world/world.ts';
 
 const misconfigured = [64, 78]; // EX_USAGE and EX_CONFIG, as the server ends with them
 
 async function serve(invocation: Invocation): Promise<Ending> {
   const { world } = invocation;
-  const child = spawn(nodeFor(world.serverProgram), [world.serverProgram], {
+  const { command, words } = serverCommand(world.server);
+  const asked = invocation.given.positionals;
+  const child = spawn(command, [...words, ...asked], {
     env: serverEnvironment(invocation),
     cwd: world.directory,
     detached: true, // or the terminal would signal it, too, and it ends at once at the second signal
@@ -27,6 +30,9 @@ async function serve(invocation: Invocation): Promise<Ending> {
 }
 
 const needed = 26;
+
+const serverCommand = (server: ServerProgram) =>
+  server.kind === 'command' ? server : { command: nodeFor(server.path), words: [server.path] };
 
 /** This Node where it is new enough, else the one of the package `node` beside the server (distribution.md D-6). */
 function nodeFor(serverProgram: string): string {
@@ -77,10 +83,17 @@ export const serveCommand: Command = {
   name: 'serve',
   does: 'start a Grantor server here',
   about: [
-    'Starts the Grantor server as `npm start` does, until Ctrl-C. The first start makes an administrator and',
-    'writes the password to grantor-credentials.txt in the data folder.',
+    'Starts the Grantor server until Ctrl-C. The first start makes an administrator and writes the password to',
+    'grantor-credentials.txt in the data folder. With a command of the server it runs that instead: check-config',
+    'looks at the settings and changes nothing; help lists them all.',
   ].join('\n'),
-  positionals: [],
+  positionals: [
+    {
+      name: 'command',
+      presence: 'optional',
+      completes: ['check-config', 'migrate', 'rotate-keys', 'reset-admin', 'help'],
+    },
+  ],
   options: [
     { name: 'port', value: 'PORT', does: 'port to listen on (default 8080)' },
     { name: 'data', value: 'FOLDER', does: 'data folder (default ./data)', completes: 'folder' },

@@ -17,7 +17,7 @@ export type ProcessWorld = {
 };
 
 /** Listens for Ctrl-C and broken pipes from here on. */
-export function createProcessWorld({ serverProgram }: Pick<World, 'serverProgram'>): ProcessWorld {
+export function createProcessWorld({ version, server }: Pick<World, 'version' | 'server'>): ProcessWorld {
   const stopping = new AbortController();
   const undos = new Set<() => void>();
   const farewells = new Set<Farewell>();
@@ -39,7 +39,8 @@ export function createProcessWorld({ serverProgram }: Pick<World, 'serverProgram
     stderr: sink(process.stderr, stopping.signal),
     fetch,
     certificateOf: readCertificate,
-    serverProgram,
+    version,
+    server,
     now: () => Date.now(),
     sleep: (milliseconds) =>
       delay(milliseconds, undefined, { signal: stopping.signal }).catch(() => Promise.reject(interrupted())),

@@ -17,6 +17,11 @@ export type Source = {
   readSecret(signal: AbortSignal): Promise<string | null>;
 };
 
+/** What `serve` starts: a program that a Node runs, or a command with its first words. */
+export type ServerProgram =
+  | { readonly kind: 'program'; readonly path: string }
+  | { readonly kind: 'command'; readonly command: string; readonly words: readonly string[] };
+
 export type World = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
@@ -31,8 +36,9 @@ export type World = {
   readonly fetch: typeof fetch;
   /** Of an https address. Rejects when nobody answers, or not by TLS. */
   certificateOf(url: URL, timeoutMilliseconds: number): Promise<ServerCertificate>;
-  /** Where the server's program is, which `serve` starts. */
-  readonly serverProgram: string;
+  /** Of the command. */
+  readonly version: string;
+  readonly server: ServerProgram;
   /** Milliseconds since 1970. */
   now(): number;
   /** Rejects with `interrupted()` when the person stops the command. */

@@ -3,8 +3,8 @@
  * Never answers a request.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
+import { shippedFile } from '../shipped/shipped.ts';
 
 export type Asset = {
   /** `/assets/<name>.<hash>.<extension>`: may be cached for a year, immutable (product A-7). */
@@ -48,7 +48,7 @@ const dataUrl = ({ contentType, body }: Asset): string =>
   `data:${contentType.replace(' ', '')};base64,${Buffer.from(body).toString('base64')}`;
 
 function load(file: string): Asset {
-  const body = new Uint8Array(readFileSync(join(import.meta.dirname, '../assets', file)));
+  const body = shippedFile(`assets/${file}`);
   const digest = createHash('sha256').update(body).digest('hex');
   const extension = extname(file);
   return {

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
+import { shippedText } from '../shipped/shipped.ts';
 
 /** The version of this release. */
 export const version = (): string => {
-  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
+  const manifest: unknown = JSON.parse(shippedText('../package.json'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest
     ? String(manifest.version)
     : '';
