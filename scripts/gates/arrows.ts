@@ -17,7 +17,7 @@ export type PackageRule = {
 export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   protocol: {
     packages: [],
-    libraries: ['jose', 'zod'],
+    libraries: ['jose'],
     // node:net for the grammar and ranges of addresses; globals.ts keeps the network out
     platform: ['node:buffer', 'node:crypto', 'node:net', 'node:util'],
   },
@@ -30,7 +30,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   // node:http for the types of its messages; globals.ts keeps the network out
   resource: {
     packages: ['protocol'],
-    libraries: ['jose', 'zod'],
+    libraries: ['jose'],
     platform: ['node:buffer', 'node:crypto', 'node:http'],
   },
   cli: { packages: ['protocol'], libraries: ['openid-client'], platform: 'all' },

@@ -34,6 +34,7 @@ export * from './request-body.ts';
 export * from './resource-indicator.ts';
 export * from './scope.ts';
 export * from './secret.ts';
+export * as shape from './shape.ts';
 export * from './storable.ts';
 export * from './unambiguous-path.ts';
 export * from './uri-parts.ts';

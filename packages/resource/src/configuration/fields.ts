@@ -9,26 +9,33 @@ import {
   isSignatureAlgorithm,
   Secret,
   type SignatureAlgorithmName,
+  shape,
   unambiguousPath,
 } from '@grantor/protocol';
-import { z } from 'zod';
 import type { ReplayStore } from '../holder/holder-options.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { UserStore } from '../users/store.ts';
 
-const must = (what: string) => ({ error: `must be ${what}` });
+const { optional } = shape;
 
-const flag = z.boolean(must('true or false'));
-const text = z.string(must('a text')).min(1, must('a text that is not empty'));
-const texts = z.array(text, must('a list of texts'));
+const flag = shape.flag();
+const text = shape.where(shape.text(), (value) => value !== '', 'a text that is not empty');
+const texts = shape.list(text, 'a list of texts');
+
+const notEmpty = <Value>(list: shape.Shape<readonly Value[]>): shape.Shape<readonly Value[]> =>
+  shape.where(list, ({ length }) => length > 0, 'a list that is not empty');
 
 /** An absolute web address as it was written, for exact comparison. */
 const address = (what: string, allowed: (url: URL, written: string) => boolean) =>
-  z.string(must(what)).refine((written) => {
-    const url = URL.parse(written);
-    const isWeb = url !== null && /^https?:\/\/[^/]/i.test(written) && !/[\s#]/.test(written);
-    return isWeb && url.username === '' && url.password === '' && allowed(url, written);
-  }, must(what));
+  shape.where(
+    shape.text(what),
+    (written) => {
+      const url = URL.parse(written);
+      const isWeb = url !== null && /^https?:\/\/[^/]/i.test(written) && !/[\s#]/.test(written);
+      return isWeb && url.username === '' && url.password === '' && allowed(url, written);
+    },
+    what,
+  );
 
 /** `https`, or `http` on this machine (resource.md §2). */
 const isSafe = (url: URL): boolean => url.protocol === 'https:' || isLoopbackUrl(url.href);
@@ -44,22 +51,18 @@ const resourceUrl = address(
 );
 const link = address('a web URL', () => true);
 
-const scope = z.string(must('a scope')).refine(isScopeValue, must('a scope'));
-const scopes = z.array(scope, must('a list of scopes'));
+const scope = shape.where(shape.text('a scope'), isScopeValue, 'a scope');
+const scopes = shape.list(scope, 'a list of scopes');
 
-const algorithm = z.custom<SignatureAlgorithmName>(
-  (name) => typeof name === 'string' && isSignatureAlgorithm(name),
-  must('an asymmetric signature algorithm such as ES256'),
+const algorithm = shape.is<SignatureAlgorithmName>(
+  (name): name is SignatureAlgorithmName => typeof name === 'string' && isSignatureAlgorithm(name),
+  'an asymmetric signature algorithm such as ES256',
 );
+const algorithms = notEmpty(shape.list(algorithm, 'a list of algorithms'));
 
 /** A key in one of its spellings; what is wrong with it is never shown. */
 const key = (what: string, read: (given: unknown) => KeyObject | null) =>
-  z.unknown().transform((given, context) => {
-    const found = readOrNull(read, given);
-    if (found !== null) return found;
-    context.issues.push({ code: 'custom', input: '', message: `must be ${what}` });
-    return z.NEVER;
-  });
+  shape.made((given) => readOrNull(read, given), what);
 
 function readOrNull(read: (given: unknown) => KeyObject | null, given: unknown): KeyObject | null {
   try {
@@ -80,167 +83,157 @@ const privateKey = key('a private key: PEM or key object', (given) => {
   return found.type === 'private' ? found : null;
 });
 
-const confidential = text.transform((value) => Secret.of(value));
+const confidential = shape.changed(text, (value) => Secret.of(value));
 
-const audience = z.union(
-  [text, texts.min(1, must('a list that is not empty'))],
-  must("a text, a list of texts or 'unchecked'"),
+const audience = shape.either<string | readonly string[]>(
+  [text, notEmpty(texts)],
+  "a text, a list of at least one text, or 'unchecked'",
 );
 
 export const issuerFields = {
   issuer: issuerUrl,
-  audience: audience.optional(),
-  jwksUri: secureUrl.optional(),
-  algorithms: z
-    .array(algorithm, must('a list of algorithms'))
-    .min(1, must('a list that is not empty'))
-    .optional(),
-  typ: z.literal('at+jwt', must("'at+jwt'")).optional(),
-  userClaim: text.optional(),
-  trustEmail: flag.optional(),
-  introspection: z.record(z.string(), z.unknown(), must('an object')).optional(),
+  audience: optional(audience),
+  jwksUri: optional(secureUrl),
+  algorithms: optional(algorithms),
+  typ: optional(shape.oneOf(['at+jwt'], "'at+jwt'")),
+  userClaim: optional(text),
+  trustEmail: optional(flag),
+  introspection: optional(shape.record(shape.anything)),
 };
 
 export const introspectionFields = {
   clientId: text,
-  clientSecret: confidential.optional(),
-  privateKey: privateKey.optional(),
-  algorithm: algorithm.optional(),
-  keyId: text.optional(),
-  tokens: z.enum(['opaque', 'always'], must("'opaque' or 'always'")).optional(),
+  clientSecret: optional(confidential),
+  privateKey: optional(privateKey),
+  algorithm: optional(algorithm),
+  keyId: optional(text),
+  tokens: optional(shape.oneOf(['opaque', 'always'], "'opaque' or 'always'")),
 };
 
 export const localTokensFields = {
-  secret: confidential.optional(),
-  publicKey: publicKey.optional(),
-  algorithm: z.enum(['HS256', 'ES256', 'RS256', 'EdDSA'], must('HS256, ES256, RS256 or EdDSA')).optional(),
-  issuer: text.optional(),
-  scopes: scopes.optional(),
+  secret: optional(confidential),
+  publicKey: optional(publicKey),
+  algorithm: optional(shape.oneOf(['HS256', 'ES256', 'RS256', 'EdDSA'], 'HS256, ES256, RS256 or EdDSA')),
+  issuer: optional(text),
+  scopes: optional(scopes),
 };
 
-const dpopModes = ['off', 'accepted', 'required'] as const;
-const dpop = z.union(
-  [
-    z
-      .enum(dpopModes)
-      .transform((mode) => ({ mode, algorithms: undefined, nonceSecret: undefined, replayStore: undefined })),
-    z.strictObject({
-      mode: z.enum(dpopModes),
-      algorithms: z.array(algorithm).min(1).optional(),
-      /** Asks for nonces; shared by all processes of the service. */
-      nonceSecret: z
-        .string()
-        .refine((secret) => Buffer.byteLength(secret) >= 32)
-        .optional(),
-      replayStore: z.custom<ReplayStore>(hasMethods('remember')).optional(),
-    }),
-  ],
-  must(
-    "'off', 'accepted', 'required', or an object of mode, algorithms, nonceSecret (32 bytes) and replayStore",
+const holderMode = shape.oneOf(['off', 'accepted', 'required'], "'off', 'accepted' or 'required'");
+const modeAlone = shape.changed(holderMode, (mode) => ({ mode }));
+
+const fullDpop = shape.object({
+  mode: holderMode,
+  algorithms: optional(algorithms),
+  /** Asks for nonces; shared by all processes of the service. */
+  nonceSecret: optional(
+    shape.where(shape.text(), (secret) => Buffer.byteLength(secret) >= 32, 'a text of 32 bytes or more'),
   ),
+  replayStore: optional(storeWith<ReplayStore>(['remember'], 'a store with the method remember')),
+});
+const dpop = shape.either<shape.Read<typeof fullDpop>>(
+  [modeAlone, fullDpop],
+  "'off', 'accepted', 'required', or an object of mode, algorithms, nonceSecret (32 bytes) and replayStore",
 );
 
-const certificate = z.union(
-  [
-    z.enum(['off', 'accepted', 'required']).transform((mode) => ({ mode, header: undefined })),
-    z.strictObject({
-      mode: z.enum(['off', 'accepted', 'required']),
-      header: z
-        .string()
-        .regex(/^[A-Za-z0-9-]+$/)
-        .optional(),
-    }),
-  ],
-  must("'off', 'accepted', 'required', or an object of mode and header"),
+const fullCertificate = shape.object({
+  mode: holderMode,
+  header: optional(shape.where(shape.text(), (name) => /^[A-Za-z0-9-]+$/.test(name), 'the name of a header')),
+});
+const certificate = shape.either<shape.Read<typeof fullCertificate>>(
+  [modeAlone, fullCertificate],
+  "'off', 'accepted', 'required', or an object of mode and header",
 );
 
-const perMinute = z
-  .int(must('a whole number'))
-  .min(0, must('at least 0'))
-  .max(100_000, must('at most 100000'));
+/** A whole number of `unit` up to `most`. */
+function count(most: number, unit = '') {
+  const whole = shape.where(
+    shape.number(`a whole number${unit}`),
+    Number.isSafeInteger,
+    `a whole number${unit}`,
+  );
+  const natural = shape.where(whole, (value) => value >= 0, `at least 0${unit}`);
+  return shape.where(natural, (value) => value <= most, `at most ${most}${unit}`);
+}
 
-const relay = z.union(
-  [
-    z.boolean(),
-    z.strictObject({
-      authorize: perMinute.optional(),
-      token: perMinute.optional(),
-      register: perMinute.optional(),
-    }),
-  ],
-  must('true, false, or an object of requests per minute: authorize, token, register'),
+const perMinute = count(100_000);
+
+const relayRates = shape.object({
+  authorize: optional(perMinute),
+  token: optional(perMinute),
+  register: optional(perMinute),
+});
+const relay = shape.either<boolean | shape.Read<typeof relayRates>>(
+  [flag, relayRates],
+  'true, false, or an object of requests per minute: authorize, token, register',
 );
 
 /** A path as it arrives; another spelling of it is another path. */
-const publicPath = z
-  .string(must('a path'))
-  .refine(
-    (path) => unambiguousPath(path) !== null,
-    must('a path that starts with / and that no program can read in two ways'),
-  );
-
-const users = z.custom<UserStore>(
-  hasMethods('findById', 'findByIdentity', 'linkByEmail', 'provision'),
-  must('a store of users, such as sqliteUsers(database) or postgresUsers(pool)'),
+const publicPath = shape.where(
+  shape.text('a path'),
+  (path) => unambiguousPath(path) !== null,
+  'a path that starts with / and that no program can read in two ways',
 );
 
-/** Whether the value has these methods: stores are the operator's own objects, checked no further. */
-function hasMethods(...names: readonly string[]) {
-  return (value: unknown): boolean =>
-    typeof value === 'object' &&
-    value !== null &&
-    names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+const users = storeWith<UserStore>(
+  ['findById', 'findByIdentity', 'linkByEmail', 'provision'],
+  'a store of users, such as sqliteUsers(database) or postgresUsers(pool)',
+);
+
+/** Stores are the operator's own objects, checked for their methods and no further. */
+function storeWith<Store>(methods: readonly (keyof Store & string)[], what: string): shape.Shape<Store> {
+  return shape.is(
+    (value): value is Store =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
+    what,
+  );
 }
 
 export const optionFields = {
-  resource: resourceUrl.optional(),
-  issuer: issuerUrl.optional(),
-  issuers: z.array(z.unknown(), must('a list of issuers')).optional(),
-  localTokens: z.record(z.string(), z.unknown(), must('an object')).optional(),
-  scopes: scopes.optional(),
-  scopesSupported: scopes.optional(),
-  implies: z
-    .record(scope, scopes, must('an object that gives scopes the list of scopes they imply'))
-    .optional(),
-  clockSkew: z
-    .int(must('a whole number of seconds'))
-    .min(0, must('at least 0 seconds'))
-    .max(300, must('at most 300 seconds'))
-    .optional(),
-  dpop: dpop.optional(),
-  certificate: certificate.optional(),
-  users: users.optional(),
-  autoProvision: flag.optional(),
-  unknownUsers: z.enum(['allow', 'deny'], must("'allow' or 'deny'")).optional(),
-  userinfo: flag.optional(),
-  metadata: z
-    .strictObject(
-      {
-        name: text.optional(),
-        documentation: link.optional(),
-        policy: link.optional(),
-        terms: link.optional(),
-        url: address('the absolute URL where the metadata is served', () => true).optional(),
-        root: flag.optional(),
-      },
-      must('an object'),
-    )
-    .optional(),
-  relay: relay.optional(),
-  cors: flag.optional(),
-  public: z.array(publicPath, must('a list of paths')).optional(),
-  trustedProxies: texts.optional(),
-  withoutAuthentication: z
-    .strictObject(
-      { owner: text, from: z.enum(['loopback', 'anywhere'], must("'loopback' or 'anywhere'")) },
-      must('an object'),
-    )
-    .optional(),
+  resource: optional(resourceUrl),
+  issuer: optional(issuerUrl),
+  issuers: optional(shape.list(shape.anything, 'a list of issuers')),
+  localTokens: optional(shape.record(shape.anything)),
+  scopes: optional(scopes),
+  scopesSupported: optional(scopes),
+  implies: optional(
+    shape.where(
+      shape.record(scopes, 'an object that gives scopes the list of scopes they imply'),
+      (implied) => Object.keys(implied).every(isScopeValue),
+      'an object whose names are scopes',
+    ),
+  ),
+  clockSkew: optional(count(300, ' seconds')),
+  dpop: optional(dpop),
+  certificate: optional(certificate),
+  users: optional(users),
+  autoProvision: optional(flag),
+  unknownUsers: optional(shape.oneOf(['allow', 'deny'], "'allow' or 'deny'")),
+  userinfo: optional(flag),
+  metadata: optional(
+    shape.object({
+      name: optional(text),
+      documentation: optional(link),
+      policy: optional(link),
+      terms: optional(link),
+      url: optional(address('the absolute URL where the metadata is served', () => true)),
+      root: optional(flag),
+    }),
+  ),
+  relay: optional(relay),
+  cors: optional(flag),
+  public: optional(shape.list(publicPath, 'a list of paths')),
+  trustedProxies: optional(texts),
+  withoutAuthentication: optional(
+    shape.object({
+      owner: text,
+      from: shape.oneOf(['loopback', 'anywhere'], "'loopback' or 'anywhere'"),
+    }),
+  ),
   /** Of an MCP server only. */
-  toolScopes: z
-    .record(z.string(), scopes, must('an object that gives tools the list of scopes they need'))
-    .optional(),
-  ports: z
-    .custom<Partial<Ports>>((value) => typeof value === 'object' && value !== null, must('an object'))
-    .optional(),
+  toolScopes: optional(shape.record(scopes, 'an object that gives tools the list of scopes they need')),
+  ports: optional(
+    shape.is((value): value is Partial<Ports> => typeof value === 'object' && value !== null, 'an object'),
+  ),
 };

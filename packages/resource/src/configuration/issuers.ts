@@ -1,5 +1,9 @@
-import { isJsonObject, type SignatureAlgorithmName, signatureAlgorithms } from '@grantor/protocol';
-import type { z } from 'zod';
+import {
+  isJsonObject,
+  type SignatureAlgorithmName,
+  type shape,
+  signatureAlgorithms,
+} from '@grantor/protocol';
 import type {
   AudienceRule,
   IntrospectionCredential,
@@ -11,7 +15,7 @@ import { type Problems, parseMembers } from './problems.ts';
 
 type Given = {
   readonly issuer: string | undefined;
-  readonly issuers: z.output<typeof optionFields.issuers>;
+  readonly issuers: shape.Read<typeof optionFields.issuers>;
 };
 
 /** resource.md §2 */

@@ -5,12 +5,11 @@ import {
   mayVerify,
   signatureAlgorithms,
 } from '@grantor/protocol';
-import type { z } from 'zod';
 import type { IssuerOptions } from '../issuer/issuer-options.ts';
 import type { LocalTokens } from '../tokens/local-tokens.ts';
 import { createLocalTokens, type LocalVerificationKey } from '../tokens/local-tokens.ts';
 import { localTokensFields } from './fields.ts';
-import { type Problems, parseMembers } from './problems.ts';
+import { type Problems, parseMembers, type Values } from './problems.ts';
 
 type Context = {
   /** Required by default, which is what a token that names no scope has. */
@@ -34,12 +33,8 @@ export function readLocalTokens(
   return key === null ? null : createLocalTokens({ key, issuer, scopes, clockSkew: context.clockSkew });
 }
 
-type Members = {
-  [Name in keyof typeof localTokensFields]: z.output<(typeof localTokensFields)[Name]> | undefined;
-};
-
 function readKey(
-  { secret, publicKey, algorithm, issuer }: Members,
+  { secret, publicKey, algorithm, issuer }: Values<typeof localTokensFields>,
   given: Readonly<Record<string, unknown>>,
   problems: Problems,
 ): LocalVerificationKey | null {

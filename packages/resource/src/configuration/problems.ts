@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { shape } from '@grantor/protocol';
 
 /** What is wrong with the settings of a service, every problem at once, in sentences that hold no secret. */
 export class ConfigurationError extends Error {
@@ -32,36 +32,34 @@ export function collectProblems(): Problems {
   };
 }
 
-type Parsed<Fields extends z.ZodRawShape> = { [Name in keyof Fields]: z.output<Fields[Name]> | undefined };
+/** The options of one object, by their names. */
+export type Fields = Readonly<Record<string, shape.Shape<unknown>>>;
+
+/** What was read of them; undefined where one was left out or is wrong. */
+export type Values<Of extends Fields> = { readonly [Name in keyof Of]: shape.Read<Of[Name]> | undefined };
 
 /**
  * Each member on its own, so that one that is wrong hides no other; those that are wrong are undefined.
  * Members nobody knows are problems too.
  */
-export function parseMembers<Fields extends z.ZodRawShape>(
-  fields: Fields,
+export function parseMembers<Of extends Fields>(
+  fields: Of,
   given: Readonly<Record<string, unknown>>,
   { problems, prefix = '' }: { readonly problems: Problems; readonly prefix?: string },
-): Parsed<Fields> {
+): Values<Of> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(fields, name)) problems.add(`${prefix}${name} is not an option.`);
   }
   const values = Object.entries(fields).map(([name, field]) => {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    const parsed = z.safeParse(field, value);
-    if (parsed.success) return [name, parsed.data];
-    for (const issue of parsed.error.issues) problems.add(sentence(`${prefix}${name}`, issue));
+    const value = field(Object.hasOwn(given, name) ? given[name] : undefined);
+    if (!(value instanceof shape.Flaws)) return [name, value];
+    for (const flaw of value.all) problems.add(sentence(`${prefix}${name}`, flaw));
     return [name, undefined];
   });
-  return Object.fromEntries(values) as Parsed<Fields>;
+  return Object.fromEntries(values);
 }
 
-function sentence(name: string, issue: z.core.$ZodIssue): string {
-  const place = issue.path.reduce<string>(
-    (path, step) => (typeof step === 'number' ? `${path}[${step}]` : `${path}.${String(step)}`),
-    name,
-  );
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${place}.${key} is not an option.`).join(' ');
-  return `${place} ${issue.message}.`;
+function sentence(name: string, { path, message }: shape.Flaw): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
+  return `${name}${steps.join('')} ${message}.`;
 }

@@ -6,7 +6,6 @@ import {
   type Implications,
   isLoopbackUrl,
 } from '@grantor/protocol';
-import type { z } from 'zod';
 import type { ResolvedOptions } from '../guard/options.ts';
 import type { CertificateOptions, DpopOptions } from '../holder/holder-options.ts';
 import { createDiscovery } from '../issuer/discovery.ts';
@@ -19,7 +18,7 @@ import { createUserinfo } from '../users/userinfo.ts';
 import { optionFields } from './fields.ts';
 import { readIssuers } from './issuers.ts';
 import { readLocalTokens } from './local-token-options.ts';
-import { collectProblems, type Problems, parseMembers } from './problems.ts';
+import { collectProblems, type Values as OptionValues, type Problems, parseMembers } from './problems.ts';
 import type { OpenAccess, ProtectOptions, ToolScopes } from './protect-options.ts';
 
 /** An MCP server answers preflights by itself, always checks `aud`, and may guard its tools one by one. */
@@ -33,7 +32,7 @@ export type Settings = {
   readonly withoutAuthentication: OpenAccess | null;
 };
 
-type Values = { [Name in keyof typeof optionFields]: z.output<(typeof optionFields)[Name]> | undefined };
+type Values = OptionValues<typeof optionFields>;
 
 /**
  * The settings with their defaults. Throws a `ConfigurationError` with every problem at once; what is allowed but

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { shape } from '@grantor/protocol';
 import type { Problems } from './problems.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,7 +12,7 @@ export type Variables = {
   list(name: string, separator: ',' | ' '): readonly string[] | undefined;
   count(name: string): number | undefined;
   /** Whether the value is as the option wants it; if not, that is a problem of the variable. */
-  check(name: string, schema: z.ZodType, value: unknown): boolean;
+  check(name: string, wanted: shape.Shape<unknown>, value: unknown): boolean;
 };
 
 export function createVariables(environment: Environment, problems: Problems): Variables {
@@ -39,10 +39,11 @@ export function createVariables(environment: Environment, problems: Problems): V
       problems.add(`${name} must be a whole number from 0 to 99999.`);
       return undefined;
     },
-    check(name, schema, value) {
-      const parsed = z.safeParse(schema, value);
-      for (const { message } of parsed.error?.issues ?? []) problems.add(`${name} ${message}.`);
-      return parsed.success;
+    check(name, wanted, value) {
+      const read = wanted(value);
+      if (!(read instanceof shape.Flaws)) return true;
+      for (const { message } of read.all) problems.add(`${name} ${message}.`);
+      return false;
     },
   };
 }

@@ -1,35 +1,46 @@
-import { after, type Epoch, epoch } from '@grantor/protocol';
-import { z } from 'zod';
+import { after, type Epoch, epoch, shape } from '@grantor/protocol';
 import { Denied, invalidToken } from '../access/denial.ts';
 import type { ValidToken } from './valid-token.ts';
 
-const text = z.string();
-const seconds = z.number();
+const text = shape.optional(shape.text());
+const seconds = shape.optional(shape.number());
+const texts = shape.optional(
+  shape.either<string | readonly string[]>(
+    [shape.text(), shape.list(shape.text())],
+    'a text or a list of texts',
+  ),
+);
+const thumbprint = shape.optional(
+  shape.where(shape.text(), (value) => value !== '', 'a text that is not empty'),
+);
 
 /** What is read of a token's claims, or of an introspection answer. A claim of another type refuses the token. */
-const shape = z.looseObject({
-  iss: text.optional(),
-  sub: text.optional(),
-  aud: z.union([text, z.array(text)]).optional(),
-  exp: seconds.optional(),
-  nbf: seconds.optional(),
-  iat: seconds.optional(),
-  jti: text.optional(),
-  client_id: text.optional(),
-  azp: text.optional(),
+const claimShape = shape.members({
+  iss: text,
+  sub: text,
+  aud: texts,
+  exp: seconds,
+  nbf: seconds,
+  iat: seconds,
+  jti: text,
+  client_id: text,
+  azp: text,
   // Some servers send what RFC 9068 §2.2.3 wants as a text as a list, in either claim
-  scope: z.union([text, z.array(text)]).optional(),
-  scp: z.union([text, z.array(text)]).optional(),
-  acr: text.optional(),
-  auth_time: seconds.optional(),
+  scope: texts,
+  scp: texts,
+  acr: text,
+  auth_time: seconds,
   // RFC 7800 §3: whoever does not understand a confirmation must not let the token pass
-  cnf: z
-    .strictObject({ jkt: text.min(1).optional(), 'x5t#S256': text.min(1).optional() })
-    .refine((members) => Object.keys(members).length > 0)
-    .optional(),
+  cnf: shape.optional(
+    shape.where(
+      shape.object({ jkt: thumbprint, 'x5t#S256': thumbprint }),
+      (confirmation) => Object.keys(confirmation).length > 0,
+      'a confirmation',
+    ),
+  ),
 });
 
-type ReadClaims = z.infer<typeof shape>;
+type ReadClaims = shape.Read<typeof claimShape>;
 
 /** A token that was read; its issuer and its signature are another's concern. */
 export type ReadToken = {
@@ -56,12 +67,11 @@ export function readClaims(claims: Readonly<Record<string, unknown>>, silentUnti
   if (kinds.some((kind) => typeof kind === 'string' && foreignKinds.has(kind.toLowerCase()))) {
     throw invalidToken('a claim names another kind of token');
   }
-  const read = shape.safeParse(claims);
-  if (!read.success) {
-    const at = read.error.issues[0]?.path.join('.') ?? '';
+  const data = claimShape(claims);
+  if (data instanceof shape.Flaws) {
+    const at = data.all[0]?.path.join('.') ?? '';
     throw invalidToken(`the claim ${at} is missing or cannot be understood`);
   }
-  const { data } = read;
   const { exp = silentUntil } = data;
   if (exp === undefined) throw invalidToken('the claim exp is missing'); // RFC 9068 §2.2
   return { token: tokenOf({ ...data, exp }, claims), notBefore: data.nbf ?? 0, issuedAt: data.iat ?? 0 };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { shape } from '@grantor/protocol';
 
 /** The user table of a service, in its own words. Names are those of the database, case included. */
 export type UserTable = {
@@ -25,39 +25,43 @@ export type UserTableOptions = {
 };
 
 // Names are quoted, and must survive as part of the name of an index: PostgreSQL cuts at 63 bytes.
-const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'must be letters, digits and underscores');
-const tableName = z
-  .string()
-  .regex(
-    /^(?:[A-Za-z_][A-Za-z0-9_]{0,62}\.)?[A-Za-z_][A-Za-z0-9_]{0,39}$/,
-    'must be a table, or schema.table',
-  );
+const name = matching(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'letters, digits and underscores');
+const tableName = matching(
+  /^(?:[A-Za-z_][A-Za-z0-9_]{0,62}\.)?[A-Za-z_][A-Za-z0-9_]{0,39}$/,
+  'a table, or schema.table',
+);
 
-const userTable = z.strictObject({
-  table: tableName.default('users'),
-  columns: z
-    .strictObject({
-      id: name.default('id'),
-      email: name.default('email'),
-      name: name.default('display_name'),
-      issuer: name.default('oauth_issuer'),
-      subject: name.default('oauth_subject'),
-      disabled: name.default('disabled_at'),
-      deleted: name.default('deleted'),
-    })
-    .refine((columns) => new Set(Object.values(columns)).size === Object.keys(columns).length, {
-      message: 'must be different columns',
-    })
-    .prefault({}),
+function matching(pattern: RegExp, what: string): shape.Shape<string> {
+  return shape.where(shape.text(what), (given) => pattern.test(given), what);
+}
+
+const columns = shape.object({
+  id: shape.withDefault(name, 'id'),
+  email: shape.withDefault(name, 'email'),
+  name: shape.withDefault(name, 'display_name'),
+  issuer: shape.withDefault(name, 'oauth_issuer'),
+  subject: shape.withDefault(name, 'oauth_subject'),
+  disabled: shape.withDefault(name, 'disabled_at'),
+  deleted: shape.withDefault(name, 'deleted'),
+});
+
+const userTable = shape.object({
+  table: shape.withDefault(tableName, 'users'),
+  columns: shape.withDefault(
+    shape.where(
+      columns,
+      (named) => new Set(Object.values(named)).size === Object.keys(named).length,
+      'different columns',
+    ),
+    {},
+  ),
 });
 
 /** The table with its defaults. Throws, naming every name that is none. */
 export function parseUserTable(options: UserTableOptions): UserTable {
-  const parsed = userTable.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'options'} ${message}`,
-  );
+  const read = userTable(options);
+  if (!(read instanceof shape.Flaws)) return read;
+  const problems = read.all.map(({ path, message }) => `${path.join('.') || 'options'} ${message}`);
   throw new TypeError(`The user table is not usable: ${problems.join('; ')}.`);
 }
 
