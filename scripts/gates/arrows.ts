@@ -17,14 +17,14 @@ export type PackageRule = {
 export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   protocol: {
     packages: [],
-    libraries: ['jose'],
+    libraries: [],
     // node:net for the grammar and ranges of addresses; globals.ts keeps the network out
     platform: ['node:buffer', 'node:crypto', 'node:net', 'node:util'],
   },
   engine: { packages: ['protocol'], libraries: [], platform: ['node:buffer', 'node:crypto'] },
   server: {
     packages: ['engine', 'protocol'],
-    libraries: ['@hono/node-server', 'hono', 'jose', 'kysely', 'pg', 'pino', 'zod'],
+    libraries: ['@hono/node-server', 'hono', 'kysely', 'pg', 'pino', 'zod'],
     platform: 'all',
   },
   // node:http for the types of its messages; globals.ts keeps the network out
@@ -38,7 +38,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   // The last two are the reference of the protected URL, as oidc-provider is of the authorization server
   compliance: {
     packages: [],
-    libraries: ['jose', 'oauth4webapi', 'oidc-provider', 'koa', '@modelcontextprotocol/sdk', 'express'],
+    libraries: ['jose', 'oidc-provider', 'koa', '@modelcontextprotocol/sdk', 'express'],
     platform: 'all',
   },
 };

@@ -1,0 +1,27 @@
+/** A project of somebody else, outside the repository, that installed the toolkit from its tarballs. */
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../sources/sources.ts';
+import { tarball } from './tarball.ts';
+
+/** A new folder, gone when the block ends that holds it by `await using`. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'grantor-pack-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/**
+ * Makes `folder` a project with the toolkit of these tarballs. Needs no network: what the toolkit takes from others is
+ * packed from the repository's own copy.
+ */
+export async function installToolkit(folder: string, tarballs: readonly string[]): Promise<void> {
+  const ours = tarballs.filter((path) => /grantor-(?:resource|protocol)-[^/]+$/.test(path));
+  const theirs = await tarball(resolve(root, 'node_modules/jose'), folder);
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const words = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', ...ours, theirs];
+  await promisify(execFile)('npm', words, { cwd: folder });
+}

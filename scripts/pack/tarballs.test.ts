@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { glob, mkdir, readFile, stat } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { basename, join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { importsOf } from '../sources/imports.ts';
+import { root, sampleSources } from '../sources/sources.ts';
+import { buildPackages } from './build.ts';
+import { installToolkit, temporaryFolder } from './consumer.ts';
+import { packages } from './packages.ts';
+
+const run = promisify(execFile);
+const tool = (path: string): string => resolve(root, 'node_modules', path);
+
+const folder = await temporaryFolder();
+after(() => folder[Symbol.asyncDispose]());
+const place = (name: string): string => join(folder.path, name);
+
+const listed = packages().map(({ manifest }) => manifest);
+const tarballOf = (name: string): string => {
+  const found = tarballs.find((path) =>
+    basename(path).startsWith(`${name.replace('@', '').replace('/', '-')}-0`),
+  );
+  assert.ok(found, name);
+  return found;
+};
+let tarballs: readonly string[] = [];
+before(async () => {
+  tarballs = await buildPackages(place('first'));
+});
+
+/** Entries that are no subject of the two programs, and why. */
+const unlooked: Readonly<Record<string, readonly string[]>> = {
+  // The program that starts the server has nothing to import; the library has no index yet
+  '@grantor/server': existsSync(resolve(root, 'packages/server/src/index.ts')) ? ['./main'] : ['./main', '.'],
+};
+
+describe('the tarballs', () => {
+  it('are the same bytes of the same sources — distribution.md R-1', async () => {
+    const again = await buildPackages(place('second'));
+    for (const [index, path] of tarballs.entries()) {
+      const [first, second] = await Promise.all([readFile(path), readFile(again[index] ?? '')]);
+      assert.ok(first.equals(second), basename(path));
+    }
+    assert.equal(tarballs.length, again.length);
+  });
+
+  for (const { name, exports } of listed) {
+    const entries = typeof exports === 'object' ? Object.keys(exports) : exports === undefined ? [] : ['.'];
+    const left = unlooked[name] ?? [];
+
+    it(`leave nothing to publint: ${name} — distribution.md D-3`, {
+      skip: left.includes('.') && 'no index yet',
+    }, async () => {
+      await run(process.execPath, [tool('publint/src/cli.js'), 'run', tarballOf(name), '--strict']);
+    });
+
+    const isTyped = entries.some((entry) => entry !== './testing' && !left.includes(entry));
+    it(`have the types they name: ${name} — distribution.md D-3`, {
+      skip: !isTyped && 'nothing to import',
+    }, async () => {
+      const program = tool('@arethetypeswrong/cli/dist/index.js');
+      const words = [program, tarballOf(name), '--profile', 'esm-only', '--no-color'];
+      await run(process.execPath, left.length === 0 ? words : [...words, '--exclude-entrypoints', ...left]);
+    });
+
+    it(`import what they declare, and declare what they import: ${name} — distribution.md D-2`, async () => {
+      const unpacked = place(basename(tarballOf(name), '.tgz'));
+      await mkdir(unpacked);
+      await run('tar', ['-xzf', tarballOf(name), '-C', unpacked]);
+      const manifest = JSON.parse(await readFile(join(unpacked, 'package/package.json'), 'utf8'));
+      const { dependencies = {}, peerDependencies = {} } = manifest;
+      const code = await codeIn(join(unpacked, 'package/dist'));
+      for (const imported of importedPackages(code)) {
+        assert.ok(imported === name || imported in { ...dependencies, ...peerDependencies }, imported);
+      }
+      // By import.meta.resolve too
+      const words = Object.values(code).join('\n');
+      for (const declared of Object.keys(dependencies))
+        assert.match(words, new RegExp(`['"]${declared}['"/]`));
+    });
+  }
+});
+
+describe('the toolkit with all it installs — distribution.md D-4', () => {
+  it('is 4 packages at most, and 1.5 MB', async () => {
+    const project = place('project');
+    await mkdir(project);
+    await installToolkit(project, tarballs);
+    const { packages: installed } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8'));
+    const names = Object.keys(installed).filter((path) => path !== '');
+    assert.ok(names.length <= 4, names.join());
+    let size = 0;
+    for await (const path of glob('node_modules/{*,@*/*}/**/*', { cwd: project })) {
+      const entry = await stat(join(project, path));
+      if (entry.isFile()) size += entry.size;
+    }
+    assert.ok(size > 100_000 && size <= 1_500_000, `${size} bytes`);
+  });
+});
+
+/** Code and types by their paths, as `sampleSources` reads them: JavaScript is TypeScript too. */
+async function codeIn(dist: string): Promise<Readonly<Record<string, string>>> {
+  const files: Record<string, string> = {};
+  for await (const path of glob('**/*.{js,mjs,d.ts}', { cwd: dist })) {
+    files[`packages/${path.replace(/\.m?js$/, '.ts')}`] = await readFile(join(dist, path), 'utf8');
+  }
+  return files;
+}
+
+const importedPackages = (code: Readonly<Record<string, string>>): readonly string[] =>
+  sampleSources(code)
+    .flatMap(importsOf)
+    .map(({ specifier }) => specifier)
+    .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier))
+    .map((specifier) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
