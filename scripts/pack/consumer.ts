@@ -1,7 +1,7 @@
 /** A project of somebody else, outside the repository, that installed the toolkit from its tarballs. */
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,14 +14,22 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** What people use beside the toolkit and the tests do too, each without anything of its own to install. */
+const beside = ['jose', 'hono', '@hono/node-server'];
+
 /**
- * Makes `folder` a project with the toolkit of these tarballs. Needs no network: what the toolkit takes from others is
- * packed from the repository's own copy.
+ * Makes `folder` a project with the toolkit of these tarballs and the frameworks it is used with. Needs no network:
+ * what is not ours is packed from the repository's own copy.
  */
 export async function installToolkit(folder: string, tarballs: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const ours = tarballs.filter((path) => /grantor-(?:resource|protocol)-[^/]+$/.test(path));
-  const theirs = await tarball(resolve(root, 'node_modules/jose'), folder);
+  const theirs = await Promise.all(
+    beside.map((name) => tarball(resolve(root, 'node_modules', name), folder)),
+  );
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const words = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', ...ours, theirs];
+  const words = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', ...ours, ...theirs];
   await promisify(execFile)('npm', words, { cwd: folder });
+  // With dozens of packages of its own, which are found where it really is
+  await symlink(resolve(root, 'node_modules/express'), join(folder, 'node_modules/express'));
 }

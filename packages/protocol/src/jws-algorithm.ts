@@ -1,4 +1,5 @@
-import { constants, type KeyObject, verify } from 'node:crypto';
+import { constants, createVerify, type KeyObject, verify } from 'node:crypto';
+import { keyOption } from './key-option.ts';
 
 /** One asymmetric signature algorithm (RFC 7518 §3.1, RFC 8037 §3.1), as a row: which keys it takes, how it verifies. */
 export type SignatureAlgorithm = {
@@ -13,16 +14,20 @@ const ecdsa = (digest: string, curve: string, length: number): SignatureAlgorith
   accepts: (key) => key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === curve,
   verify: (input, key, signature) =>
     signature.length === length &&
-    verify(digest, Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }, signature),
+    verify(digest, Buffer.from(input), { ...keyOption(key), dsaEncoding: 'ieee-p1363' }, signature),
 });
 
 // RFC 7518 §3.3: 2048 bits or more
 const isRsa = (key: KeyObject): boolean =>
   key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
 
+// By an object: the function `verify` of workerd does not look at the padding, and takes RS256 for PS256
 const rsa = (digest: string, padding: Readonly<Record<string, number>>): SignatureAlgorithm => ({
   accepts: isRsa,
-  verify: (input, key, signature) => verify(digest, Buffer.from(input), { key, ...padding }, signature),
+  verify: (input, key, signature) =>
+    createVerify(digest)
+      .update(input)
+      .verify({ ...keyOption(key), ...padding }, signature),
 });
 
 const pkcs1 = { padding: constants.RSA_PKCS1_PADDING };

@@ -1,6 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { after, type Epoch } from './brand.ts';
 import { hmacSha256 } from './digest.ts';
+import { keyOption } from './key-option.ts';
 import { formatScope } from './scope.ts';
 import type { Secret } from './secret.ts';
 
@@ -68,6 +69,9 @@ const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).to
 function signature(input: string, key: LocalSigningKey): string {
   if (key.kind === 'secret') return hmacSha256(Buffer.from(key.secret.reveal()), input);
   // RFC 7518 §3.4: R and S side by side
-  const bytes = sign(digests[key.algorithm], Buffer.from(input), { key: key.key, dsaEncoding: 'ieee-p1363' });
+  const bytes = sign(digests[key.algorithm], Buffer.from(input), {
+    ...keyOption(key.key),
+    dsaEncoding: 'ieee-p1363',
+  });
   return bytes.toString('base64url');
 }
