@@ -35,12 +35,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   },
   cli: { packages: ['protocol'], libraries: ['openid-client'], platform: 'all' },
   grantor: { packages: ['cli', 'server'], libraries: [], platform: ['node:module', 'node:path', 'node:url'] },
-  // The last two are the reference of the protected URL, as oidc-provider is of the authorization server
-  compliance: {
-    packages: [],
-    libraries: ['jose', 'oidc-provider', 'koa', '@modelcontextprotocol/sdk', 'express'],
-    platform: 'all',
-  },
+  compliance: { packages: [], libraries: ['jose'], platform: 'all' },
 };
 
 /** Package name → its entries beside the index, as `exports` of its package.json declares them. */

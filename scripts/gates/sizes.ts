@@ -26,7 +26,7 @@ function fileComplaint({ path, text }: Source): readonly string[] {
 /** Signatures that a library dictates. */
 const FOREIGN_SIGNATURES = [
   /\.d\.ts$/,
-  /^packages\/compliance\/src\/targets\/reference-configuration\.ts$/,
+  /^packages\/compliance\/src\/testing\/reference-configuration\.ts$/,
   /^packages\/server\/src\/database\/postgres\.ts$/,
   /^packages\/resource\/src\/adapters\/express\.ts$/,
 ];

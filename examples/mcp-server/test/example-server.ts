@@ -3,7 +3,7 @@
 import {
   createDocumentHosts,
   type DocumentHosts,
-} from '../../../packages/compliance/src/targets/document-hosts.ts';
+} from '../../../packages/compliance/src/testing/document-hosts.ts';
 import { launchBrowser, type TestBrowser } from '../../../packages/server/test/browser/browser.ts';
 import { type RelyingParty, startRelyingParty } from '../../../packages/server/test/e2e/relying-party.ts';
 import {

@@ -9,7 +9,7 @@ import { protectedCases } from '../src/protected/cases/index.ts';
 import { REACHED } from '../src/protected/conversation.ts';
 import { runningUrl } from '../src/protected/targets.ts';
 import { type Run, runCases } from '../src/run/runner.ts';
-import { type Child, freePort, startChild } from '../src/targets/child.ts';
+import { type Child, freePort, startChild } from '../src/testing/child.ts';
 
 const namesOf = ({ results }: Run, kind: string): readonly string[] =>
   results.flatMap(({ case: one, verdict }) => (verdict.kind === kind ? [one.name] : []));
@@ -38,7 +38,7 @@ describe('a service that its operator started', () => {
   after(() => child.stop());
 
   it('is tried from the command line — resource.md §10 Black-box suite', async () => {
-    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+    const main = fileURLToPath(new URL('../src/testing/main.ts', import.meta.url));
     const options = ['--protected', url, '--issuer', issuer, '--scopes', 'files:read', '--report', 'json'];
     const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) =>
       execFile(process.execPath, [main, ...options], (error, stdout) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { protectedCases } from '../src/protected/cases/index.ts';
-import { sdkServices, toolkitServices } from '../src/protected/targets.ts';
 import { runCases } from '../src/run/runner.ts';
+import { sdkServices, toolkitServices } from '../src/testing/index.ts';
 
 describe('a protected URL', () => {
   for (const target of [sdkServices, ...toolkitServices]) {

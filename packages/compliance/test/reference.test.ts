@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cases, type Result, reference, run } from '../src/index.ts';
+import { cases, type Result, run } from '../src/index.ts';
+import { reference } from '../src/testing/index.ts';
 
 function failureOf({ case: one, verdict }: Result): readonly string[] {
   return verdict.kind === 'fail' ? [`${one.name}: ${verdict.message}`] : [];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type RunningTarget, reference } from '@grantor/compliance';
+import type { RunningTarget } from '@grantor/compliance';
+import { reference } from '@grantor/compliance/testing';
 import { grantor } from '../world.ts';
 
 type Examined = { readonly checks: readonly { readonly id: string; readonly verdict: string }[] };

@@ -1,17 +1,15 @@
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { Started, Subject } from '../run/runner.ts';
-import { freePort, startChild } from '../targets/child.ts';
-import { ProtectedConversation, REACHED, Service } from './conversation.ts';
+import type { Subject } from '../run/runner.ts';
+import { ProtectedConversation, Service } from './conversation.ts';
 import { Issuers } from './issuer.ts';
-import { PROTECTED_FEATURES, type ProtectedFeature, type ProtectedSetup } from './protected-case.ts';
-import { type ServiceSettings, serviceSettings } from './service-settings.ts';
+import type { ProtectedFeature, ProtectedSetup } from './protected-case.ts';
+import type { ServiceSettings } from './service-settings.ts';
 
-// Whom the cases of a protected URL are run against: services started for it, or one that runs already.
+// Whom the cases of a protected URL are run against, and the one that its operator started.
 
 export type ProtectedTarget = Subject<ProtectedConversation, ProtectedFeature, ProtectedSetup>;
 
-async function talkTo(
+/** Adds the issuer of each service, and speaks with the services at their URLs. */
+export async function talkTo(
   services: readonly ServiceSettings[],
   urlOf: (settings: ServiceSettings) => string,
   issuers: Issuers,
@@ -22,64 +20,6 @@ async function talkTo(
   });
   return new ProtectedConversation(new Map(await Promise.all(known)));
 }
-
-interface Program {
-  readonly name: string;
-  /** Reads SERVICES and ORIGIN from its environment, and tells its parent when it listens. */
-  readonly file: URL;
-  readonly adapter?: string;
-  readonly features: readonly ProtectedFeature[];
-}
-
-async function startProgram({ file, adapter = '' }: Program): Promise<Started<ProtectedConversation>> {
-  const issuers = await Issuers.start();
-  const services = serviceSettings(issuers.origin);
-  const origin = `http://127.0.0.1:${await freePort()}`;
-  const conversation = await talkTo(services, ({ path }) => origin + path, issuers);
-  const env = { SERVICES: JSON.stringify(services), ORIGIN: origin, ADAPTER: adapter, MARK: REACHED };
-  const child = startChild([fileURLToPath(file)], env);
-  const died = once(child.process, 'exit').then(() => {
-    throw new Error(`the services did not start:\n${child.output()}`);
-  });
-  died.catch(() => undefined);
-  const stop = async (): Promise<void> => {
-    await child.stop();
-    await issuers.stop();
-  };
-  try {
-    await Promise.race([once(child.process, 'message'), died]);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { talk: async () => conversation, stop };
-}
-
-const startedTarget = (program: Program): ProtectedTarget => ({
-  name: program.name,
-  features: new Set(program.features),
-  usual: 'services',
-  start: () => startProgram(program),
-});
-
-/** The middleware of the MCP SDK with the verification of jose: what most MCP servers are protected by. */
-export const sdkServices = startedTarget({
-  name: 'reference',
-  file: new URL('./sdk-guarded.ts', import.meta.url),
-  features: ['metadata', 'raw_headers', 'scopes', 'set_ups'],
-});
-
-const ADAPTERS = ['hono', 'express', 'express4', 'fetch', 'node', 'mcp', 'mcp-express'] as const;
-
-/** Services guarded by our toolkit, through each of its adapters. */
-export const toolkitServices: readonly ProtectedTarget[] = ADAPTERS.map((adapter) =>
-  startedTarget({
-    name: `toolkit-${adapter}`,
-    file: new URL('../../../resource/test/guarded/main.ts', import.meta.url),
-    adapter,
-    features: PROTECTED_FEATURES,
-  }),
-);
 
 export interface RunningUrl {
   /** As the service names itself, with or without a slash at the end of the origin. */

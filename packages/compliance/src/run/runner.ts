@@ -125,7 +125,7 @@ export async function runCases<Talk, Offer extends string, Setup extends string>
 }
 
 async function converse(running: RunningTarget): Promise<Conversation> {
-  const metadata = await send(`${running.issuer}/.well-known/openid-configuration`);
+  const metadata = await send(`${running.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   return new Conversation(running, metadata.json);
 }
 

@@ -2,9 +2,14 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { randomText } from './parameters.ts';
-import type { TestCertificate } from './test-certificate.ts';
 
 // An https site of a client on this computer: its metadata document, its keys, and who asked for them.
+
+/** Names the host and its key, both as PEM. */
+export interface TestCertificate {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
 
 export interface Asked {
   readonly method: string;

@@ -1,11 +1,7 @@
 import { createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { TestCertificate } from '../wire/document-host.ts';
 
 // A certificate for hosts of this computer, made anew for every run and trusted by the target alone.
-
-export interface TestCertificate {
-  readonly certificate: string;
-  readonly privateKey: string;
-}
 
 /** DER: a tag, the length, the content. */
 function element(tag: number, ...contents: readonly Buffer[]): Buffer {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DocumentHost, HOST_NAMES } from '../wire/document-host.ts';
-import { makeTestCertificate } from '../wire/test-certificate.ts';
+import { makeTestCertificate } from './test-certificate.ts';
 
 // The sites that clients have on this computer, and what a target started as a child needs to reach them.
 

@@ -8,8 +8,8 @@ import {
 import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
 import express from 'express';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import { REACHED } from './conversation.ts';
-import type { ServiceSettings } from './service-settings.ts';
+import { REACHED } from '../protected/conversation.ts';
+import type { ServiceSettings } from '../protected/service-settings.ts';
 
 // The reference of a protected URL, run as a child process: the SDK's middleware over jose's verification.
 

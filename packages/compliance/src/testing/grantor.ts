@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FEATURES, type Variant } from '../setup/features.ts';
 import { fixtures, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
+import type { RunningTarget, Target } from '../targets/target.ts';
 import { type Child, freePort, startChild } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
-import type { RunningTarget, Target } from './target.ts';
 
 // Grantor itself, started as an operator starts it and known only by its address.
 

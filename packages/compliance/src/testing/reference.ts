@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Feature, Variant } from '../setup/features.ts';
 import { fixtures } from '../setup/fixtures.ts';
+import type { RunningTarget, Target } from '../targets/target.ts';
 import { startChild } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
-import type { RunningTarget, Target } from './target.ts';
 
 // The certified reference, oidc-provider: a case must be right here before it may judge another server.
 

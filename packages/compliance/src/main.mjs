@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/**
+ * The entry. Says in one sentence which Node is needed where an older one runs it, so it is written for every Node
+ * that knows modules: no static import, no await, no `?.` and no `??`.
+ */
+
+// The sources need a Node that reads TypeScript; what is published is JavaScript.
+const needed = import.meta.url.endsWith('/src/main.mjs') ? 26 : 20;
+
+if (Number(process.versions.node.split('.')[0]) < needed) {
+  console.error(`@grantor/compliance needs Node ${needed} or newer, and this is ${process.version}.`);
+  process.exitCode = 1;
+} else {
+  import('./program.ts');
+}

@@ -1,0 +1,6 @@
+// What the tests of the repository run the cases against. None of it is published.
+
+export { createDocumentHosts } from './document-hosts.ts';
+export { grantor } from './grantor.ts';
+export { sdkServices, toolkitServices } from './guarded-programs.ts';
+export { reference } from './reference.ts';

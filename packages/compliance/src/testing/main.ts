@@ -1,0 +1,24 @@
+/** The command of the repository: `npm run compliance` also starts what it checks. */
+
+import { commandLine } from '../command-line.ts';
+import { grantor } from './grantor.ts';
+import { sdkServices, toolkitServices } from './guarded-programs.ts';
+import { reference } from './reference.ts';
+
+const usage = `npm run compliance -- [--target reference|grantor|both] [--only <text>]
+                      [--report text|json|junit] [--out <file>]
+npm run compliance -- <issuer URL> [--description <file.json>]
+npm run compliance -- --print-description
+npm run compliance -- --protected toolkit
+npm run compliance -- --protected <URL> --issuer <http://127.0.0.1:port/path> [--scopes <list>]
+    the service at the URL has to trust the issuer, at which the suite itself listens`;
+
+process.exitCode = await commandLine(process.argv.slice(2), {
+  usage,
+  targets: new Map([
+    ['both', [reference, grantor]],
+    ['reference', [reference]],
+    ['grantor', [grantor]],
+  ]),
+  services: new Map([['toolkit', [sdkServices, ...toolkitServices]]]),
+});
