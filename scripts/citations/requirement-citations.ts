@@ -30,6 +30,7 @@ export type Index = {
 export const GATE_SAMPLES: readonly string[] = [
   'scripts/gates/citations.test.ts',
   'scripts/gates/requirements.test.ts',
+  'scripts/gates/threat-model.test.ts',
   'scripts/gates/traceability.test.ts',
 ];
 

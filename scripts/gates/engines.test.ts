@@ -16,12 +16,12 @@ const whole = manifest('package.json');
 const pinned = whole.devDependencies?.['node'] ?? '';
 const oldest = /^>=(\d+)$/.exec(nodeOf(whole))?.[1] ?? '';
 
-const entries = ['packages/server/src/main.mjs', 'packages/grantor/src/main.mjs'];
+const entries = ['compliance', 'grantor', 'server'].map((name) => `packages/${name}/src/main.mjs`);
 
 type Run = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
 const run = (node: string, options: readonly string[], entry: string): Run =>
-  spawnSync(node, [...options, resolve(root, entry), '--version'], { encoding: 'utf8' });
+  spawnSync(node, [...options, resolve(root, entry), '--help'], { encoding: 'utf8' });
 
 function isRefusedInWords({ status, stdout, stderr }: Run): void {
   assert.equal(stdout, '');

@@ -5,10 +5,14 @@
  */
 
 // The sources need a Node that reads TypeScript; what is published is JavaScript.
-const needed = import.meta.url.endsWith('/src/main.mjs') ? 26 : 20;
+const isSource = import.meta.url.endsWith('/src/main.mjs');
+const needed = isSource ? 26 : 20;
 
 if (Number(process.versions.node.split('.')[0]) < needed) {
-  console.error(`@grantor/compliance needs Node ${needed} or newer, and this is ${process.version}.`);
+  const remedy = isSource ? '"npm ci" brings the right one' : 'nodejs.org and every package manager have one';
+  console.error(
+    `@grantor/compliance needs Node ${needed} or newer, and this is ${process.version}; ${remedy}.`,
+  );
   process.exitCode = 1;
 } else {
   import('./program.ts');
