@@ -14,6 +14,6 @@ describe('the files people look for — distribution.md R-2', () => {
       assert.ok(readme.includes(`](${path})`), path);
     }
     for (const path of ['ISSUE_TEMPLATE/fault.md', 'ISSUE_TEMPLATE/wish.md', 'pull_request_template.md'])
-      assert.ok(read(`.github/${path}`).text.length > 100, path);
+      assert.ok(read(`.github/${path}`).length > 100, path);
   });
 });
