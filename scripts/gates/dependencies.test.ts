@@ -14,7 +14,7 @@ const manifest = (path: string): Manifest => JSON.parse(read(path));
 const page = read('docs/decisions/dependencies.md');
 const lock = readLockFile();
 const products = globSync('packages/*/package.json', { cwd: root }).sort();
-const others = globSync(['package.json', 'examples/*/package.json', '.ci/{programs,release}/package.json'], {
+const others = globSync(['package.json', 'examples/*/package.json', '.ci/{programs,release,runtimes}/package.json'], {
   cwd: root,
 });
 

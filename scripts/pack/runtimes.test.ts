@@ -19,7 +19,7 @@ import { root } from '../sources/sources.ts';
 import { buildPackages } from './build.ts';
 import { installToolkit, temporaryFolder } from './consumer.ts';
 import { missing, type Runtime, runtimes } from './runtimes.ts';
-import { algorithmsProgram, serviceProgram } from './services.ts';
+import { algorithmsProgram, serviceProgram } from './guarded-service.ts';
 
 /** As the example of the README calls itself. */
 const resource = 'http://localhost:3000/mcp';

@@ -18,6 +18,9 @@ const files: Readonly<Record<string, string>> = {
   'packages/b/test/bad.test.ts': `
     import { describe, it } from 'node:test';
     describe('another', () => { it('breaks', () => { console.log('on the way'); throw new Error('as it must'); }); });`,
+  'packages/b/test/late.test.ts': `
+    import { it } from 'node:test';
+    it('ends', () => { setTimeout(() => { Promise.reject(new Error('too late')); }, 50); });`,
   'packages/b/test/broken.test.ts': `throw new Error('at the door');`,
 };
 
@@ -58,7 +61,8 @@ describe('npm test', () => {
     assert.ok(lines.includes('on the way'));
     assert.ok(lines.some((line) => line.includes('at the door')));
     assert.ok(lines.some((line) => /broken\.test\.ts \(exit code 1\)$/.test(line)));
-    assert.equal(lines.at(-1), '2 passed, 2 failed');
+    assert.ok(lines.some((line) => line.includes('too late')));
+    assert.equal(lines.at(-1), '3 passed, 3 failed');
   });
 
   it('runs only tests whose name fits when asked to', () => {

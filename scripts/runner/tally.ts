@@ -104,6 +104,11 @@ export function createTally(): Tally {
       case 'test:stderr':
         keepOutput(resultOf(file).output, event.data.message);
         break;
+      case 'test:diagnostic':
+        // of what went wrong after the last test
+        if (/asynchronous activity/.test(event.data.message))
+          keepOutput(resultOf(file).output, `${event.data.message}\n`);
+        break;
       case 'test:summary': {
         const result = resultOf(file);
         result.milliseconds = event.data.duration_ms;
