@@ -17,6 +17,9 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
 /** What people use beside the toolkit and the tests do too, each without anything of its own to install. */
 const beside = ['jose', 'hono', '@hono/node-server'];
 
+/** With packages of their own, which are found where these really are. */
+const withMore = ['express', '@types/express', '@types/node'];
+
 /**
  * Makes `folder` a project with the toolkit of these tarballs and the frameworks it is used with. Needs no network:
  * what is not ours is packed from the repository's own copy.
@@ -30,6 +33,7 @@ export async function installToolkit(folder: string, tarballs: readonly string[]
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   const words = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', ...ours, ...theirs];
   await promisify(execFile)('npm', words, { cwd: folder });
-  // With dozens of packages of its own, which are found where it really is
-  await symlink(resolve(root, 'node_modules/express'), join(folder, 'node_modules/express'));
+  await mkdir(join(folder, 'node_modules/@types'), { recursive: true });
+  for (const name of withMore)
+    await symlink(resolve(root, 'node_modules', name), join(folder, 'node_modules', name));
 }

@@ -18,8 +18,8 @@ import { freePort } from '../../packages/server/test/running-server.ts';
 import { root } from '../sources/sources.ts';
 import { buildPackages } from './build.ts';
 import { installToolkit, temporaryFolder } from './consumer.ts';
+import { algorithmsProgram, serviceProgram } from './guarded-programs.ts';
 import { missing, type Runtime, runtimes } from './runtimes.ts';
-import { algorithmsProgram, serviceProgram } from './guarded-service.ts';
 
 /** As the example of the README calls itself. */
 const resource = 'http://localhost:3000/mcp';

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { root } from '../sources/sources.ts';
-import type { Adapter, Server } from './guarded-service.ts';
+import type { Adapter, Server } from './guarded-programs.ts';
 
 /** What `.ci/runtimes/install` brings. */
 const installed = (path: string): string => resolve(root, '.ci/runtimes/node_modules', path);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { glob, mkdir, readFile, stat } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile, stat } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,6 +11,7 @@ import { root, sampleSources } from '../sources/sources.ts';
 import { buildPackages } from './build.ts';
 import { installToolkit, temporaryFolder } from './consumer.ts';
 import { packages } from './packages.ts';
+import { compiler } from './runtimes.ts';
 
 const run = promisify(execFile);
 const tool = (path: string): string => resolve(root, 'node_modules', path);
@@ -85,22 +86,60 @@ describe('the tarballs', () => {
   }
 });
 
-describe('the toolkit with all it installs — distribution.md D-4', () => {
-  it('is 4 packages at most, and 1.5 MB', async () => {
-    const project = place('project');
-    await mkdir(project);
-    await installToolkit(project, tarballs);
-    const { packages: installed } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8'));
-    const names = Object.keys(installed).filter((path) => path !== '');
+describe('the toolkit in a project of somebody else', () => {
+  const project = place('project');
+  before(() => installToolkit(project, tarballs));
+
+  it('is with all it installs 4 packages at most, and 1.5 MB — distribution.md D-4', async () => {
+    const names = ['@grantor/resource'];
+    for (const name of names) {
+      const manifest = JSON.parse(
+        await readFile(join(project, 'node_modules', name, 'package.json'), 'utf8'),
+      );
+      const needed = Object.keys(manifest.dependencies ?? {});
+      names.push(...needed.filter((one) => !names.includes(one)));
+    }
     assert.ok(names.length <= 4, names.join());
     let size = 0;
-    for await (const path of glob('node_modules/{*,@*/*}/**/*', { cwd: project })) {
-      const entry = await stat(join(project, path));
-      if (entry.isFile()) size += entry.size;
-    }
+    for (const name of names) size += await sizeOf(join(project, 'node_modules', name));
     assert.ok(size > 100_000 && size <= 1_500_000, `${size} bytes`);
   });
+
+  for (const version of [7, 5] as const) {
+    const program = compiler(version);
+    for (const resolution of ['bundler', 'node16', 'nodenext']) {
+      const name = `compiles by TypeScript ${version} with ${resolution}, strictly and its types too — distribution.md D-5`;
+      it(name, { skip: program === null && 'not installed here (.ci/run brings it)' }, async () => {
+        await cp(resolve(root, 'scripts/pack/typed-consumer.ts'), join(project, 'service.ts'));
+        const kind = resolution === 'bundler' ? 'esnext' : resolution;
+        const words = [
+          '--noEmit',
+          '--strict',
+          '--skipLibCheck',
+          'false',
+          '--target',
+          'es2023',
+          '--types',
+          'node',
+        ];
+        const how = ['--module', kind, '--moduleResolution', resolution];
+        const compiled = run(process.execPath, [program ?? '', ...words, ...how, 'service.ts'], {
+          cwd: project,
+        });
+        await assert.doesNotReject(compiled.catch(({ stdout }) => Promise.reject(new Error(stdout))));
+      });
+    }
+  }
 });
+
+async function sizeOf(installed: string): Promise<number> {
+  let size = 0;
+  for await (const path of glob('**/*', { cwd: installed })) {
+    const entry = await stat(join(installed, path));
+    if (entry.isFile()) size += entry.size;
+  }
+  return size;
+}
 
 /** Code and types by their paths, as `sampleSources` reads them: JavaScript is TypeScript too. */
 async function codeIn(dist: string): Promise<Readonly<Record<string, string>>> {
