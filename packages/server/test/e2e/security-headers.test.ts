@@ -177,6 +177,14 @@ describe('Strict-Transport-Security', () => {
       assert.equal((await direct().get(path)).headers.get('strict-transport-security'), null, path);
     }
   });
+
+  it('is not sent where https is on a name of this machine — security.md §4 Every answer', async () => {
+    const here = await startTestServer({ environment: { BASE_URL: 'https://localhost' } });
+    const address = `http://localhost:${here.running.port}`;
+    const answer = await plainBrowser({ origin: here.origin, address }).get('/login');
+    assert.deepEqual([answer.status, answer.headers.get('strict-transport-security')], [200, null]);
+    await here.stop();
+  });
 });
 
 describe('cookies', () => {

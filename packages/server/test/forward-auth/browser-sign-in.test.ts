@@ -130,6 +130,20 @@ describe('a browser at a guarded host', () => {
     assert.equal((await open(world.browser(), { accept: '*/*', query: '?mode=browser' })).status, 302);
   });
 
+  it('is led on from a form that went stale, and from one in a second tab — product.md S-7', async () => {
+    const browser = world.browser();
+    const { pathname, search } = new URL((await open(browser)).headers.get('location') ?? '');
+    const secondTab = hiddenFields(await (await browser.get(pathname + search)).text());
+    const outdated = { ...secondTab, csrf_token: 'A'.repeat(43) };
+    const refused = await browser.post('/login', { ...outdated, username: person.username, password: 'x' });
+    assert.equal(refused.status, 403);
+    for (const form of [hiddenFields(await refused.text()), secondTab]) {
+      const { username, password } = person;
+      const signedIn = await browser.post('/login', { ...form, username, password });
+      assert.equal((await follow(browser, signedIn.headers.get('location') ?? '')).location, app);
+    }
+  });
+
   it('never has a scope by its cookie — resource.md §9 Browser mode', async () => {
     const browser = world.browser();
     await signIn(browser);

@@ -187,6 +187,15 @@ export function guardedHostsContract(name: string, { proxy, api, skip }: Setup):
         assert.equal((await hosts.ask(app, '/page', { headers: { ...token, cookie } })).status, 200);
         assert.equal(last().headers['cookie'] || undefined, expected, cookie);
       }
+      // A page of the service may set one of its own beside ours
+      for (const cookie of [
+        `${ours}; ${ours}; lang=en`,
+        `a=1; ${ours}; ${ours}`,
+        `${ours}; a=1; ${ours}; b=2`,
+      ]) {
+        assert.equal((await hosts.ask(app, '/page', { headers: { ...token, cookie } })).status, 200);
+        assert.doesNotMatch(last().headers['cookie'] ?? '', /grantor_forward/, cookie);
+      }
     });
 
     it('lets a person sign in in a browser, and out again — resource.md §9 Browser mode', async () => {
