@@ -35,7 +35,7 @@ export function idleCommands(readme: string, ci: string): readonly string[] {
 
 /** A command of a reader's terminal; one for a host of the reader cannot be run as it is printed. */
 const COMMAND =
-  /^(?:\$ )?(?:[A-Z_]+=\S+ )*(?:npm|npx|node|curl|grantor|openssl|cat) (?!.*\bexample\.(?:com|org))/m;
+  /(?:^|&& |\$\()(?:\$ )?(?:[A-Z_]+=\S+ )*(?:npm|npx|node|curl|grantor|openssl|cat) (?!.*\bexample\.(?:com|org))/m;
 
 /** Blocks that show a command and are not marked `sh`, so that no test copies them: `path: first line`. */
 export function unmarkedCommands(path: string, markdown: string): readonly string[] {

@@ -73,10 +73,11 @@ describe('the documentation', () => {
 
   it('is caught showing a command without a mark, but for one that is for a host of the reader', () => {
     const page =
-      '```\n$ npm start\n```\n```\ngrantor doctor https://mcp.example.com\n```\n```\nA=1 curl x\n```\n';
+      '```\n$ npm start\n```\n```\ngrantor doctor https://mcp.example.com\n```\n```\nA=1 curl x\n```\n```\n. ./x && B=2 npm start\n```\n';
     assert.deepEqual(unmarkedCommands('docs/a.md', page), [
       'docs/a.md: $ npm start',
       'docs/a.md: A=1 curl x',
+      'docs/a.md: . ./x && B=2 npm start',
     ]);
   });
 

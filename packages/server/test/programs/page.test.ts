@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { repository } from '../documentation/markdown.ts';
+import { Reader } from '../documentation/reader.ts';
 import { startTestServer } from '../running-server.ts';
-import { recipePage, recipes, trials } from './recipe.ts';
+import { recipeOf, recipePage, recipes, trials } from './recipe.ts';
 
 const main = resolve(repository, 'packages/server/src/main.mjs');
 
@@ -49,6 +50,14 @@ describe('the recipes', () => {
   it('can be declared all together', async () => {
     const server = await startTestServer({ bootstrap: declared(), environment: secrets() });
     await server.stop();
+  });
+
+  it('can be tried with the commands of the page', async () => {
+    const reader = await Reader.sitDown();
+    writeFileSync(join(reader.folder, 'passport.json'), recipeOf('Passport').declared);
+    const [start = ''] = reader.blocksOf('docs/recipes.md');
+    assert.match(await reader.copy(start), /"created":1,.*"message":"bootstrap file applied"/);
+    await reader.leave();
   });
 
   it('pass check-config', () => {
