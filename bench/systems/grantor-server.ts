@@ -1,8 +1,8 @@
 /** Grantor as shipped, in a process that also tells its parent how often the database was asked. */
 
 import { describeProblem, loadConfiguration } from '../../packages/server/src/config/load.ts';
+import { startServer } from '../../packages/server/src/start/serving.ts';
 import { standardOutput } from '../../packages/server/src/start/standard-output.ts';
-import { startServer } from '../../packages/server/src/start/start.ts';
 import { createLog } from '../../packages/server/src/telemetry/log.ts';
 
 const loaded = loadConfiguration(process.env, process.cwd());

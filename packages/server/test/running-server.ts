@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@grantor/engine';
 import { loadConfiguration } from '../src/config/load.ts';
-import { type RunningServer, startServer } from '../src/start/start.ts';
+import { type RunningServer, startServer } from '../src/start/serving.ts';
 import { createLog } from '../src/telemetry/log.ts';
 
 export type ServerOptions = {

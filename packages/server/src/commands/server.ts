@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { announce } from '../start/announce.ts';
-import { startServer, type World } from '../start/start.ts';
+import { startServer } from '../start/serving.ts';
+import type { World } from '../start/start.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** Serves until there is a reason to stop; resolves when the server has stopped. */

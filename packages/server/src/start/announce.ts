@@ -1,7 +1,7 @@
 import type { FirstRun } from '../bootstrap/first-run.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { RunningServer } from './start.ts';
+import type { RunningServer } from './serving.ts';
 import { version } from './version.ts';
 
 /** Says that the server is ready: a line for the log, and words for whoever typed the command. */

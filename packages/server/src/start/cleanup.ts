@@ -18,6 +18,7 @@ type CleanupWorld = {
 export function cleanupChores({ configuration, database, clock, audit }: CleanupWorld): readonly Chore[] {
   const { cleanup, audit: settings, registration } = configuration;
   const clientLifetime = registration.clientLifetime === 0 ? null : registration.clientLifetime;
+  const holder = randomUUID();
   const run = (auditRetention: number | null) =>
     sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime });
   const chores: Chore[] = [];
@@ -64,5 +65,3 @@ const failureOf = ({ name }: Chore): AuditEvent => ({
   details: { chore: name },
   error: 'cleanup failed',
 });
-
-const holder = randomUUID();

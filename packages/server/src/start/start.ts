@@ -33,7 +33,6 @@ import { openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
 import { createLifeAudit } from './life-audit.ts';
-import { type Listening, takePort } from './listen.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleAudit } from './people-audit.ts';
 import { createRandom } from './random.ts';
@@ -52,54 +51,39 @@ export type World = {
   readonly strayNames?: readonly string[];
 };
 
-export type RunningServer = {
+export type Instance = {
   readonly app: App;
-  readonly port: number;
-  /** Where it listens; null: every interface. */
-  readonly hosts: Listening['hosts'];
   readonly database: Database;
   readonly firstRun: FirstRun;
-  /** Finishes accepted requests, writes what waits, closes the database (operations.md B-7). */
-  stop(): Promise<'drained' | 'cut'>;
+  /** Ends its work, writes what waits, closes the database (operations.md B-7); `outcome` is what came of the last requests. */
+  close(outcome: 'drained' | 'cut'): Promise<void>;
 };
 
 const systemClock: Clock = { now: () => instant(Date.now()) };
 
 /**
- * Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. The port
- * comes first: a start that cannot have it must leave everything as it was (operations.md B-1).
+ * Everything but a port: resolves when the app can answer. Once `draining` is aborted, it answers that it is not
+ * ready. Rejects with a message the operator can act on, and leaves nothing open then.
  */
-export async function startServer(world: World): Promise<RunningServer> {
+export async function startInstance(world: World, draining: AbortSignal): Promise<Instance> {
   const { configuration, log } = world;
-  const draining = new AbortController();
-  const listening = await takePort(configuration.server, draining.signal);
-  try {
-    await prepareDataFolder(configuration.server.dataDir);
-    const secretValues = await resolveSecrets(configuration);
-    const database = await openStorage(configuration, log);
-    const held = { listening, draining, database, secretValues };
-    return await startOn(held, world).catch(async (failure: unknown) => {
-      await database.close();
-      throw failure;
-    });
-  } catch (failure) {
-    await listening.close(0);
+  await prepareDataFolder(configuration.server.dataDir);
+  const secretValues = await resolveSecrets(configuration);
+  const database = await openStorage(configuration, log);
+  return startOn({ draining, database, secretValues }, world).catch(async (failure: unknown) => {
+    await database.close();
     throw failure;
-  }
+  });
 }
 
 /** What is held before anything is written. */
 type Held = {
-  readonly listening: Listening;
-  readonly draining: AbortController;
+  readonly draining: AbortSignal;
   readonly database: Database;
   readonly secretValues: ServerSecretValues;
 };
 
-async function startOn(
-  { listening, draining, database, secretValues }: Held,
-  world: World,
-): Promise<RunningServer> {
+async function startOn({ draining, database, secretValues }: Held, world: World): Promise<Instance> {
   const { configuration, environment, log, clock = systemClock } = world;
   const { server } = configuration;
   const failed = (doing: string) => (cause: unknown) => log.error(doing, { failure: cause });
@@ -192,7 +176,7 @@ async function startOn(
   };
   const app = createApp({
     site,
-    readiness: { database, isDraining: () => draining.signal.aborted },
+    readiness: { database, isDraining: () => draining.aborted },
     arrival: {
       readAddress: clientAddressReader(server.trustedProxies, log),
       trusts: createProxyTrust(server.trustedProxies),
@@ -200,7 +184,6 @@ async function startOn(
     },
     log,
   });
-  listening.serve(app);
   const life = createLifeAudit(audit, failed('audit'));
   life.started(server.baseUrl);
 
@@ -216,19 +199,13 @@ async function startOn(
 
   return {
     app,
-    port: listening.port,
-    hosts: listening.hosts,
     database,
     firstRun,
-    async stop() {
-      draining.abort();
-      await new Promise((resolve) => setTimeout(resolve, server.shutdownDrainMilliseconds));
-      const outcome = await listening.close(server.shutdownTimeoutMilliseconds);
+    async close(outcome) {
       await Promise.all([upkeep.stop(), notices.stop()]);
       life.stopped(outcome);
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await database.close();
-      return outcome;
     },
   };
 }
