@@ -7,7 +7,7 @@ import { checkTogether } from './checks.ts';
 import { ignoredSettings } from './ineffective.ts';
 import { groups, variablesOf } from './schema.ts';
 import { type Reading, readSettings } from './settings.ts';
-import { readSource, textsGiven } from './source.ts';
+import { readSource, type Source, textsGiven } from './source.ts';
 import type { Configuration, Environment, Loaded, Notice, Problem } from './types.ts';
 import { parseTarget } from './values/database.ts';
 
@@ -16,10 +16,18 @@ export const configurationExitCode = 78;
 
 /** `env` wins over `.env` in `folder`, from which relative paths are resolved too. */
 export function loadConfiguration(env: Environment, folder: string): Loaded {
-  const { source, problems: unreadable } = readSource(env, folder);
+  const { source, problems } = readSource(env, folder);
+  return load(source, problems);
+}
+
+/** What `env` alone says: no `.env` is looked for. Relative paths are resolved from `folder`. */
+export const configurationOf = (env: Environment, folder: string): Loaded =>
+  load({ layers: [env], folder, file: new Set() }, []);
+
+function load(source: Source, unreadable: readonly Problem[]): Loaded {
   const reading = readSettings(source);
   const together = checkTogether(reading.settings, reading.refused);
-  const target = targetOf(reading, folder);
+  const target = targetOf(reading, source.folder);
   const texts = textsGiven(source);
   const ignored = ignoredSettings(texts, effectiveNames);
   const contradictions = [...together.problems, ...target.problems];

@@ -96,6 +96,12 @@ export function refuseFailure(
   return sendReply(errorReply(error));
 }
 
+/** To whoever comes after the end: another instance may answer in a moment. */
+export const closed = (): Outgoing =>
+  sendReply(
+    errorReply(new OAuthError('temporarily_unavailable', 'The server is closed.', { retryAfter: 5 })),
+  );
+
 export type FormFault = Extract<
   ErrorReason,
   { kind: 'form_expired' | 'opened_elsewhere' | 'cookies_blocked' }

@@ -19,6 +19,7 @@ export const fromSocket = (message: IncomingMessage): Incoming => ({
 });
 
 function collect(message: IncomingMessage): Promise<Uint8Array> {
+  if (message.readableEnded) return Promise.reject(new Error('something else has read the body already'));
   if (Number(message.headers['content-length'] ?? 0) > bodyLimit) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

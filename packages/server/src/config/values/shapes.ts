@@ -79,6 +79,7 @@ function duration({ from, to, zero }: Span, unit: 1 | 1000): Shape<number, null>
   return {
     ...open,
     type: 'dur',
+    unit: unit === 1000 ? 's' : 'ms',
     allowed: `a duration such as 90s or 1h30m, from ${from} to ${to}${exception}`,
     parse,
   };

@@ -19,6 +19,8 @@ export type Shape<T, Unset> = {
   readonly allowed: string;
   /** Never printed, and readable from the file that NAME_FILE names (operations K-1). */
   readonly confidential: boolean;
+  /** What a number counts, where it is a duration. */
+  readonly unit?: 's' | 'ms';
   readonly unset: Unset;
   /** Relative paths are resolved against `folder`. */
   parse(text: string, folder: string): Parsed<T>;

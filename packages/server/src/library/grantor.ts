@@ -1,0 +1,156 @@
+/** The server inside an application: the whole of it but the port, the signals and the terminal. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { instant } from '@grantor/protocol';
+import type { App } from '../app/app.ts';
+import { describeNotice } from '../config/load.ts';
+import { toResponse } from '../http/fetch.ts';
+import type { Peer } from '../http/message.ts';
+import { closed } from '../http/refuse.ts';
+import { fromSocket, send } from '../http/socket.ts';
+import { type Instance, startInstance } from '../start/start.ts';
+import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
+import { mountOf } from './mount.ts';
+import { type EnvironmentOption, readOptions, type SettingOptions } from './options.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
+
+/** A line of the log; further members say more, such as `request_id`. Secrets never appear in it. */
+export type LogLine = Readonly<Record<string, unknown>> & {
+  readonly level: LogLevel;
+  /** ISO 8601 */
+  readonly time: string;
+  readonly message: string;
+};
+
+/** What the application may give instead of the built-in one. */
+export type Ports = {
+  /** Gets every line from LOG_LEVEL (`logging.level`) on; absent: nothing is written anywhere. What it throws is ignored. */
+  readonly log?: ((line: LogLine) => void) | undefined;
+  /** The time in milliseconds since 1970 UTC; absent: the system's. */
+  readonly clock?: (() => number) | undefined;
+};
+
+export type GrantorOptions = Ports & (SettingOptions | EnvironmentOption);
+
+/** Who is at the other end of the connection, or what @hono/node-server binds, which says it. */
+export type GivenPeer = Peer | { readonly incoming: Pick<IncomingMessage, 'socket'> };
+
+/** An Express or Connect request keeps the address it came with while it is handed down. */
+type HandedDown = IncomingMessage & { readonly originalUrl?: string };
+
+/** All of it can be passed on by itself: nothing depends on `this`. */
+export type Grantor = {
+  readonly issuer: string;
+  /** Whether a path is the issuer's: below its path, or one of its two documents at the root of the host. */
+  readonly handles: (path: string) => boolean;
+  /**
+   * Answers a request of the Fetch API; never rejects for what was sent. Without a peer it comes from loopback:
+   * rate limits then count all requests together, and TRUSTED_PROXIES decides whether X-Forwarded-For is believed.
+   */
+  readonly fetch: (request: Request, peer?: GivenPeer) => Promise<Response>;
+  /**
+   * Answers a request of `node:http`, Express or Connect. Given `next`, it calls that for paths that it does not
+   * handle, so it can stand before everything else. It must stand before body parsers.
+   */
+  readonly node: (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
+  /**
+   * Answers 503 from now on, finishes accepted requests (up to SERVER_SHUTDOWN_TIMEOUT), writes what waits and closes the
+   * database. `cut`: some were not finished in time. Further calls answer the same.
+   */
+  readonly close: () => Promise<'drained' | 'cut'>;
+};
+
+/**
+ * Opens an authorization server inside this process; nothing is shared with another one. Rejects with
+ * `InvalidOptions`, or with an error whose message says what to change: the database, a secret, a key or a file.
+ */
+export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
+  const { log: write, clock, ...settings } = options;
+  const { configuration, environment, notices } = readOptions(settings, process.cwd());
+  const log = logTo(write, configuration.logging.level);
+  for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
+  const draining = new AbortController();
+  const world = {
+    configuration,
+    environment: environment(),
+    log,
+    ...(clock === undefined ? {} : { clock: { now: () => instant(clock()) } }),
+  };
+  const instance = await startInstance(world, draining.signal);
+  const traffic = createTraffic();
+  const { baseUrl, shutdownTimeoutMilliseconds } = configuration.server;
+  const handles = mountOf(baseUrl);
+  let closing: Promise<'drained' | 'cut'> | null = null;
+  return {
+    issuer: baseUrl,
+    handles,
+    fetch: (request, peer) => answerFetch(instance.app, traffic, { request, peer }),
+    node(request: HandedDown, response, next) {
+      const target = request.originalUrl ?? request.url ?? '/';
+      if (next !== undefined && !handles(target)) next();
+      else answerNode(instance.app, traffic, { request, response, target });
+    },
+    close() {
+      draining.abort();
+      closing ??= endOf(instance, traffic, shutdownTimeoutMilliseconds);
+      return closing;
+    },
+  };
+}
+
+async function endOf(instance: Instance, traffic: Traffic, milliseconds: number): Promise<'drained' | 'cut'> {
+  const outcome = await traffic.end(milliseconds);
+  await instance.close(outcome);
+  return outcome;
+}
+
+type FetchCall = { readonly request: Request; readonly peer: unknown };
+
+async function answerFetch(app: App, traffic: Traffic, { request, peer }: FetchCall): Promise<Response> {
+  const answered = traffic.during(() => app.fetch(request, peerOf(peer)));
+  return answered ?? toResponse(closed());
+}
+
+/** Frameworks hand on what they please as the second argument; what names no address counts as absent. */
+function peerOf(given: unknown): Peer | undefined {
+  const { address, incoming } = (given ?? {}) as {
+    address?: unknown;
+    incoming?: { socket?: { remoteAddress?: unknown } };
+  };
+  const found = address ?? incoming?.socket?.remoteAddress;
+  return typeof found === 'string' ? { address: found } : undefined;
+}
+
+type NodeCall = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly target: string;
+};
+
+function answerNode(app: App, traffic: Traffic, { request, response, target }: NodeCall): void {
+  const incoming = {
+    ...fromSocket(request),
+    target,
+    // Whatever the host's server does with them, two Authorization headers must not pass as the first of them
+    header: (name: string) => request.headersDistinct[name]?.join(name === 'cookie' ? '; ' : ', '),
+  };
+  const answered = traffic.during(async () => {
+    send(await app.answer(incoming), response);
+    await new Promise<void>((resolve) => (response.closed ? resolve() : response.once('close', resolve)));
+  });
+  if (answered === null) send(closed(), response);
+  else answered.catch(() => response.destroy());
+}
+
+function logTo(write: ((line: LogLine) => void) | undefined, level: LogLevel): Log {
+  if (write === undefined) return createLog('fatal', { write: () => {} });
+  return createLog(level, {
+    write(line) {
+      try {
+        write(JSON.parse(line) as LogLine);
+      } catch {
+        // A log that fails must not fail what it tells of
+      }
+    },
+  });
+}

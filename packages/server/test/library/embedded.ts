@@ -1,0 +1,129 @@
+/** Instances inside the test's own process, and a person who signs in to an application with one of them. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGrantor, type Grantor, type Ports } from '../../src/index.ts';
+import { alice, bob, webApplication } from '../e2e/declarations.ts';
+import { hiddenFields, type PlainBrowser } from '../e2e/plain-browser.ts';
+
+export const redirectUri = 'https://photos.example/callback';
+
+const declared = {
+  users: [alice, bob],
+  clients: [{ ...webApplication, redirect_uris: [redirectUri] }],
+};
+
+export type Embedded = {
+  readonly grantor: Grantor;
+  readonly folder: string;
+  /** Closes it and opens it again on what it left. */
+  again(): Promise<Grantor>;
+  stop(): Promise<void>;
+};
+
+/** With a folder of its own, which is gone after `stop`. */
+export async function embed(baseUrl: string, ports: Ports = {}): Promise<Embedded> {
+  const folder = await mkdtemp(join(tmpdir(), 'grantor-library-'));
+  const bootstrapFile = join(folder, 'bootstrap.json');
+  await writeFile(bootstrapFile, JSON.stringify(declared));
+  const open = () =>
+    createGrantor({
+      server: { baseUrl, dataDir: join(folder, 'data'), bootstrapFile },
+      limits: { enabled: false },
+      ...ports,
+    });
+  let grantor = await open();
+  return {
+    grantor,
+    folder,
+    async again() {
+      await grantor.close();
+      grantor = await open();
+      return grantor;
+    },
+    async stop() {
+      await grantor.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Tokens = {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly scope: string;
+};
+
+type Person = { readonly username: string; readonly password: string };
+
+/** Signs in by name and password, allows, and redeems the code: what an application's user and backend do. */
+export async function obtainTokens(
+  issuer: string,
+  browser: PlainBrowser,
+  person: Person = alice,
+): Promise<Tokens> {
+  const verifier = randomBytes(32).toString('base64url');
+  const consent = await consentPage(issuer, { browser, person, verifier });
+  const answer = await browser.post(`${new URL(issuer).pathname}/consent`, {
+    ...hiddenFields(consent),
+    action: 'approve',
+  });
+  const arrived = new URL(locationOf(answer), issuer);
+  if (!arrived.href.startsWith(redirectUri)) throw new Error(`${arrived.href} is not the application's`);
+  return redeem(issuer, { code: arrived.searchParams.get('code') ?? '', verifier });
+}
+
+type Visit = { readonly browser: PlainBrowser; readonly person: Person; readonly verifier: string };
+
+async function consentPage(issuer: string, { browser, person, verifier }: Visit): Promise<string> {
+  const request = new URLSearchParams({
+    client_id: webApplication.client_id,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: 'openid profile offline_access',
+    state: 'state-of-the-application',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const base = new URL(issuer).pathname;
+  const login = locationOf(await browser.get(`${base}/oauth/authorize?${request}`));
+  const fields = hiddenFields(await (await browser.get(login)).text());
+  const { username, password } = person;
+  const further = locationOf(await browser.post(`${base}/login`, { ...fields, username, password }));
+  const consent = locationOf(await browser.get(further));
+  return (await browser.get(consent)).text();
+}
+
+async function redeem(issuer: string, proof: { code: string; verifier: string }): Promise<Tokens> {
+  const answer = await askAsClient(`${issuer}/oauth/token`, {
+    grant_type: 'authorization_code',
+    code: proof.code,
+    code_verifier: proof.verifier,
+    redirect_uri: redirectUri,
+  });
+  if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Tokens;
+}
+
+const locationOf = (response: Response): string => {
+  const location = response.headers.get('location');
+  if (location === null) throw new Error(`${response.status} leads nowhere`);
+  return location;
+};
+
+/** The request a client sends with its secret. */
+export function clientRequest(address: string, form: Readonly<Record<string, string>>): Request {
+  const { client_id, client_secret } = webApplication;
+  const authorization = `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;
+  return new Request(address, {
+    method: 'POST',
+    headers: { authorization },
+    body: new URLSearchParams(form),
+  });
+}
+
+/** The same, sent over the network. */
+export const askAsClient = (address: string, form: Readonly<Record<string, string>>): Promise<Response> =>
+  fetch(clientRequest(address, form));
