@@ -1,5 +1,6 @@
 /** The authorization server for programs that embed it. */
 
+export type { GrantorEvent } from './library/events.ts';
 export {
   createGrantor,
   type GivenPeer,
@@ -14,3 +15,4 @@ export {
   type OptionProblem,
   type SettingOptions,
 } from './library/options.ts';
+export type { Accounts, ApplicationUser } from './people/directory.ts';

@@ -3,6 +3,8 @@
 import type { Authentication, BrowserSession, Commit, Random, Store } from '@grantor/engine';
 import { after, type Epoch, type Hash, Secret, sha256, type UserId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
+import type { Accounts } from '../people/directory.ts';
+import { presentState } from '../store/application-users.ts';
 import { findSession, type SessionWithUser, startSession, touchSession } from '../store/sessions.ts';
 import { type FingerprintRule, fingerprint, type Visit } from './fingerprint.ts';
 
@@ -20,6 +22,8 @@ export type SessionPorts = {
   readonly database: Database;
   readonly random: Random;
   readonly policy: SessionPolicy;
+  /** The application's user table, where it has the people. */
+  readonly accounts?: Accounts | undefined;
 };
 
 export type NoSession = 'none' | 'idle_timeout' | 'expired' | 'fingerprint_mismatch' | 'account_disabled';
@@ -39,7 +43,7 @@ export async function readSession(
   presented: { readonly id: string | null; readonly visit: Visit; readonly now: Epoch },
 ): Promise<PresentedSession> {
   if (presented.id === null) return { kind: 'none', reason: 'none', ended: null };
-  const found = await findSession(ports.database, sha256(presented.id));
+  const found = await presentSession(ports, sha256(presented.id));
   if (found === null) return { kind: 'none', reason: 'none', ended: null };
   const reason = endOf(found, ports.policy, presented);
   const session = browserSession(found);
@@ -49,6 +53,15 @@ export async function readSession(
     await touchSession(ports.database, found.id, { at: presented.now, unlessAfter });
   }
   return { kind: 'live', session, lifetime: found.rememberedAt === null ? 'browser' : 'remembered' };
+}
+
+async function presentSession(
+  { database, accounts }: SessionPorts,
+  id: Hash,
+): Promise<SessionWithUser | null> {
+  const found = await findSession(database, id);
+  if (found === null || accounts === undefined) return found;
+  return presentState(accounts, found.userId, found);
 }
 
 /** Why the session counts no more, or null (product.md §4, protocol.md SE-3). */

@@ -5,7 +5,9 @@
 
 import { type Epoch, type Secret, userId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
+import type { Accounts } from '../people/directory.ts';
 import { foldName } from '../people/names.ts';
+import { admit } from '../store/application-users.ts';
 import { findUser, findUserForSignIn, replacePasswordHash, type User } from '../store/users.ts';
 import { knownDevice, type PresentedCookies } from './cookies.ts';
 import type { Passwords } from './passwords.ts';
@@ -45,6 +47,8 @@ export type SignInPorts = {
   readonly limits: AccountLimits;
   /** Signs the known-device cookie. */
   readonly deviceKey: Uint8Array;
+  /** The application's user table, where it has the people. */
+  readonly accounts?: Accounts | undefined;
 };
 
 /**
@@ -52,6 +56,7 @@ export type SignInPorts = {
  * derivation (security.md L-6); "disabled" is said only after the right password.
  */
 export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promise<SignInOutcome> {
+  if (ports.accounts !== undefined) return signInToApplication(ports, ports.accounts, attempt);
   const { database, passwords, limits, deviceKey } = ports;
   const found = await findUserForSignIn(database.kysely, attempt.name);
   // charged only when the password will be checked; no await up to `verify`, so the place stays free
@@ -73,6 +78,23 @@ export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promis
   const passwordHash =
     verdict === 'right_but_outdated' ? await renewHash(ports, { user, stored, attempt }) : stored;
   return { kind: 'signed_in', user, passwordHash };
+}
+
+/** The application checks the password; failures per name are limited here, whoever has it (product.md S-4). */
+async function signInToApplication(
+  { database, limits, deviceKey }: SignInPorts,
+  accounts: Accounts,
+  { name, password, cookies, now }: SignInAttempt,
+): Promise<SignInOutcome> {
+  const charge = limits.account(foldName(name), knownDevice(deviceKey, cookies, { userId: userId(''), now }));
+  if (!charge.allowed) return { kind: 'throttled', user: null, retryAfter: charge.retryAfter };
+  const found = await accounts.verify(name, password.reveal());
+  if (found === null) return { kind: 'failed', user: null, lock: charge.lastAllowed ? 'starts_now' : 'none' };
+  charge.succeeded();
+  const user = await admit(database.kysely, found, now);
+  return user.disabledAt === null
+    ? { kind: 'signed_in', user, passwordHash: null }
+    : { kind: 'disabled', user };
 }
 
 type Renewal = { readonly user: User; readonly stored: string | null; readonly attempt: SignInAttempt };

@@ -8,8 +8,10 @@ import { toResponse } from '../http/fetch.ts';
 import type { Peer } from '../http/message.ts';
 import { closed } from '../http/refuse.ts';
 import { fromSocket, send } from '../http/socket.ts';
+import type { Accounts } from '../people/directory.ts';
 import { type Instance, startInstance } from '../start/start.ts';
 import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
+import { type GrantorEvent, teller } from './events.ts';
 import { mountOf } from './mount.ts';
 import { type EnvironmentOption, readOptions, type SettingOptions } from './options.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
@@ -28,6 +30,13 @@ export type Ports = {
   readonly log?: ((line: LogLine) => void) | undefined;
   /** The time in milliseconds since 1970 UTC; absent: the system's. */
   readonly clock?: (() => number) | undefined;
+  /**
+   * The application's users sign in, and nothing of them is copied but their id. Absent: people are those of the
+   * database. With it no administrator is created.
+   */
+  readonly accounts?: Accounts | undefined;
+  /** Gets each audit event when what it tells of has been committed, whether rows are kept or not. What it throws is logged. */
+  readonly onEvent?: ((event: GrantorEvent) => void) | undefined;
 };
 
 export type GrantorOptions = Ports & (SettingOptions | EnvironmentOption);
@@ -65,7 +74,7 @@ export type Grantor = {
  * `InvalidOptions`, or with an error whose message says what to change: the database, a secret, a key or a file.
  */
 export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
-  const { log: write, clock, ...settings } = options;
+  const { log: write, clock, accounts, onEvent, ...settings } = options;
   const { configuration, environment, notices } = readOptions(settings, process.cwd());
   const log = logTo(write, configuration.logging.level);
   for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
@@ -74,6 +83,8 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
     configuration,
     environment: environment(),
     log,
+    accounts,
+    onEvent: onEvent === undefined ? undefined : teller(onEvent, log),
     ...(clock === undefined ? {} : { clock: { now: () => instant(clock()) } }),
   };
   const instance = await startInstance(world, draining.signal);

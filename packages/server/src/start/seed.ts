@@ -17,6 +17,7 @@ import type { Schema } from '../database/schema.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
 import { keptAlgorithms } from '../keys/key-ring.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
+import type { Accounts } from '../people/directory.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -32,6 +33,8 @@ export type SeedWorld = {
   readonly saltKey: Uint8Array;
   readonly audit: AuditLog;
   readonly log: Log;
+  /** The application's user table: with it nobody is seeded, as nobody here can sign in. */
+  readonly accounts?: Accounts | undefined;
 };
 
 /** The bootstrap file is no JSON we can use; the message lists every problem with its place. */
@@ -44,9 +47,20 @@ export class BootstrapRefused extends Error {
  * Nothing is written when the file is refused.
  */
 export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
-  const { configuration, database, passwords, random } = world;
   const declared = await readDeclaration(world);
-  const first = await firstRun(
+  const first = world.accounts === undefined ? await seedPeople(world, now) : nobody;
+  if (declared !== null) await applyDeclared(world, declared, now);
+  await endBlockedDocuments(world, world.configuration.clientDocuments.blockedDomains, now);
+  return first;
+}
+
+const nobody: FirstRun = { kind: 'not_the_first', credentialsPath: null };
+
+function seedPeople(
+  { configuration, database, passwords, random }: SeedWorld,
+  now: Instant,
+): Promise<FirstRun> {
+  return firstRun(
     {
       database,
       passwords,
@@ -61,9 +75,6 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
     },
     secondOf(now),
   );
-  if (declared !== null) await applyDeclared(world, declared, now);
-  await endBlockedDocuments(world, configuration.clientDocuments.blockedDomains, now);
-  return first;
 }
 
 async function applyDeclared(world: SeedWorld, declared: Bootstrap, now: Instant): Promise<void> {

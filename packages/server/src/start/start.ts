@@ -22,10 +22,13 @@ import { createLimits } from '../limits/limits.ts';
 import { createLogos } from '../logos/logos.ts';
 import { createLogoutNotices } from '../logout/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
+import type { Accounts } from '../people/directory.ts';
 import type { Site } from '../site/site.ts';
+import { withAccounts, withPresentSessions } from '../store/application-users.ts';
 import { createEngineStore } from '../store/engine-store.ts';
 import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
 import { synchronousAudit } from '../telemetry/audit.ts';
+import type { AuditRow } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createCounters, createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
@@ -49,6 +52,9 @@ export type World = {
   readonly clock?: Clock;
   /** Names in `.env` that are no setting. */
   readonly strayNames?: readonly string[];
+  /** The application's user table; absent: people are in our database. */
+  readonly accounts?: Accounts | undefined;
+  readonly onEvent?: ((row: AuditRow) => void) | undefined;
 };
 
 export type Instance = {
@@ -84,7 +90,7 @@ type Held = {
 };
 
 async function startOn({ draining, database, secretValues }: Held, world: World): Promise<Instance> {
-  const { configuration, environment, log, clock = systemClock } = world;
+  const { configuration, environment, log, clock = systemClock, accounts } = world;
   const { server } = configuration;
   const failed = (doing: string) => (cause: unknown) => log.error(doing, { failure: cause });
 
@@ -95,7 +101,17 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
   const passwords = createPasswords({ random });
   const audit = openAudit(world, database);
   const firstRun = await seed(
-    { configuration, environment, database, passwords, random, saltKey: secrets.passwordSalt, audit, log },
+    {
+      configuration,
+      environment,
+      database,
+      passwords,
+      random,
+      saltKey: secrets.passwordSalt,
+      audit,
+      log,
+      accounts,
+    },
     clock.now(),
   );
 
@@ -109,12 +125,13 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     secondOf(clock.now()),
   );
   const limits = createLimits(limitSettings(configuration), clock.now);
-  const store = createEngineStore(database, {
+  const stored = createEngineStore(database, {
     cacheLifetime: configuration.cache.clientLifetime * 1000,
     cacheEntries: configuration.cache.maxEntries,
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
     onCommitted: (commit) => committed(commit),
   });
+  const store = accounts === undefined ? stored : withAccounts(stored, accounts);
   const policy = policyOf(configuration, locales);
   const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(configuration, clock.now);
   const engine = createEngine(
@@ -140,6 +157,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
       notices.kick();
   };
 
+  const forwarded = createForwardedSessionTable(database);
   const sessionUses = createSessionUses(database);
   const site: Site = {
     baseUrl: server.baseUrl,
@@ -149,8 +167,8 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     now: clock.now,
     cookies: cookieJar(server.baseUrl),
     csrfKey: secrets.csrf,
-    sessions: { database, random, policy: sessionPolicy(configuration) },
-    signIn: { database, passwords, limits, deviceKey: secrets.knownDevice },
+    sessions: { database, random, policy: sessionPolicy(configuration), accounts },
+    signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts },
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
     audit: createPeopleAudit(audit, failed('audit')),
@@ -167,7 +185,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
             baseUrl: server.baseUrl,
             sessions: createForwardedSessions({
               key: secrets.forwardCookie,
-              table: createForwardedSessionTable(database),
+              table: accounts === undefined ? forwarded : withPresentSessions(forwarded, accounts),
               policy: sessionPolicy(configuration),
               uses: sessionUses,
             }),

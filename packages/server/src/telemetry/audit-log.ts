@@ -17,6 +17,8 @@ export type AuditLogOptions = {
   /** `AUDIT_LOG_BUFFER_SIZE` */
   readonly capacity: number;
   readonly log: (entry: AuditLogEntry) => void;
+  /** Gets every row whose change has been committed, once, kept or not; what was counted, with its count. */
+  readonly onCommitted?: (row: AuditRow) => void;
 };
 
 export type AuditLogEntry =
@@ -53,7 +55,8 @@ export type TalliedFailure =
 
 type Tallied = { readonly failure: TalliedFailure; readonly source: Source };
 
-export function createAuditLog({ database, now, rows, capacity, log }: AuditLogOptions): AuditLog {
+export function createAuditLog(options: AuditLogOptions): AuditLog {
+  const { database, now, rows, capacity, log, onCommitted = () => {} } = options;
   const logGrave = (kept: readonly AuditRow[]): void => {
     for (const row of kept) if (row.severity !== 'INFO') log({ kind: 'row', row });
   };
@@ -73,17 +76,23 @@ export function createAuditLog({ database, now, rows, capacity, log }: AuditLogO
     onDropped: (count) => log({ kind: 'dropped', count }),
     onFailure: (cause) => log({ kind: 'write_failed', cause }),
   });
-  const tally = createTally<Tallied>(({ failure, source }, count) =>
-    buffer.add([auditRow(talliedEvent(failure, count), source, now())]),
-  );
+  const tally = createTally<Tallied>(({ failure, source }, count) => {
+    const row = auditRow(talliedEvent(failure, count), source, now());
+    buffer.add([row]);
+    onCommitted(row);
+  });
 
   return {
     // With the table off no transaction carries rows, and the grave ones are for the log
-    committed: (commit) => buffer.add(rows === 'keep' ? batchedAudit(commit) : auditRows(commit)),
+    committed(commit) {
+      buffer.add(rows === 'keep' ? batchedAudit(commit) : auditRows(commit));
+      if (options.onCommitted !== undefined) auditRows(commit).forEach(onCommitted);
+    },
     async record(event, source) {
       const row = auditRow(event, source, now());
       if (isWrittenAtOnce(row)) await writeIn(database.kysely, [row]);
       else buffer.add([row]);
+      onCommitted(row);
     },
     recordIn: (transaction, event, source) => writeIn(transaction, [auditRow(event, source, now())]),
     writeIn,

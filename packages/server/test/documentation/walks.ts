@@ -137,5 +137,6 @@ export const walks: Readonly<Record<string, Walk>> = {
   },
   'docs/tokens-and-introspection.md': tokensPage,
   'docs/troubleshooting.md': { after: 'docs/getting-started.md', blocks: [prints(/[Pp]assword/)] },
+  'docs/use-as-a-library.md': { elsewhere: 'packages/server/test/library/guide.test.ts' },
   'docs/users-of-several-issuers.md': { blocks: [prints(/^[\w-]+\.[\w-]+\.[\w-]+$/)] },
 };

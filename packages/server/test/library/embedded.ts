@@ -58,26 +58,23 @@ export type Tokens = {
 
 type Person = { readonly username: string; readonly password: string };
 
-/** Signs in by name and password, allows, and redeems the code: what an application's user and backend do. */
+/** Signs in by name and password, allows if asked, and redeems the code: what an application's user and backend do. */
 export async function obtainTokens(
   issuer: string,
   browser: PlainBrowser,
   person: Person = alice,
 ): Promise<Tokens> {
   const verifier = randomBytes(32).toString('base64url');
-  const consent = await consentPage(issuer, { browser, person, verifier });
-  const answer = await browser.post(`${new URL(issuer).pathname}/consent`, {
-    ...hiddenFields(consent),
-    action: 'approve',
-  });
-  const arrived = new URL(locationOf(answer), issuer);
+  const decided = await decide(issuer, { browser, person, verifier });
+  const arrived = new URL(decided, issuer);
   if (!arrived.href.startsWith(redirectUri)) throw new Error(`${arrived.href} is not the application's`);
   return redeem(issuer, { code: arrived.searchParams.get('code') ?? '', verifier });
 }
 
 type Visit = { readonly browser: PlainBrowser; readonly person: Person; readonly verifier: string };
 
-async function consentPage(issuer: string, { browser, person, verifier }: Visit): Promise<string> {
+/** Where the answer leads; consent is remembered from one visit to the next. */
+async function decide(issuer: string, { browser, person, verifier }: Visit): Promise<string> {
   const request = new URLSearchParams({
     client_id: webApplication.client_id,
     redirect_uri: redirectUri,
@@ -92,8 +89,10 @@ async function consentPage(issuer: string, { browser, person, verifier }: Visit)
   const fields = hiddenFields(await (await browser.get(login)).text());
   const { username, password } = person;
   const further = locationOf(await browser.post(`${base}/login`, { ...fields, username, password }));
-  const consent = locationOf(await browser.get(further));
-  return (await browser.get(consent)).text();
+  const next = locationOf(await browser.get(further));
+  if (next.startsWith(redirectUri)) return next;
+  const consent = hiddenFields(await (await browser.get(next)).text());
+  return locationOf(await browser.post(`${base}/consent`, { ...consent, action: 'approve' }));
 }
 
 async function redeem(issuer: string, proof: { code: string; verifier: string }): Promise<Tokens> {

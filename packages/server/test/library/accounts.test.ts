@@ -1,0 +1,159 @@
+/** The application's own users, its clock and its ear (distribution.md L-3). */
+
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { ApplicationUser, GrantorEvent, LogLine } from '../../src/index.ts';
+import { hiddenFields, plainBrowser } from '../e2e/plain-browser.ts';
+import { freePort } from '../running-server.ts';
+import { askAsClient, clientRequest, type Embedded, embed, obtainTokens } from './embedded.ts';
+
+const grace = { username: 'grace', password: 'a nanosecond of wire' };
+const profile: ApplicationUser = {
+  id: 'employee-17',
+  username: 'grace',
+  email: 'grace@navy.example',
+  emailVerified: true,
+  claims: { name: 'Grace Hopper' },
+};
+
+const table = new Map<string, ApplicationUser>();
+const events: GrantorEvent[] = [];
+const lines: LogLine[] = [];
+let embedded: Embedded;
+let server: Server;
+let origin: string;
+
+before(async () => {
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  embedded = await embed(`${origin}/auth`, {
+    accounts: {
+      find: async (id) => table.get(id) ?? null,
+      verify: async (name, password) =>
+        name === grace.username && password === grace.password ? (table.get(profile.id) ?? null) : null,
+    },
+    onEvent: (event) => void events.push(event),
+    log: (line) => void lines.push(line),
+  });
+  server = createServer((request, response) => embedded.grantor.node(request, response));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+});
+after(async () => {
+  server.closeAllConnections();
+  server.close();
+  await embedded.stop();
+});
+const enabled = () => table.set(profile.id, profile);
+before(enabled);
+afterEach(enabled);
+
+const userinfo = (token: string) =>
+  fetch(`${origin}/auth/oauth/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+
+const introspect = async (token: string): Promise<boolean> => {
+  const answer = await askAsClient(`${origin}/auth/oauth/introspect`, { token });
+  return ((await answer.json()) as { active: boolean }).active;
+};
+
+describe("the application's own users", () => {
+  it('sign in, and are who the application says they are now — distribution.md L-3', async () => {
+    const tokens = await obtainTokens(`${origin}/auth`, plainBrowser({ origin }), grace);
+    const claims = async () => (await userinfo(tokens.access_token)).json();
+    assert.equal(Object(await claims()).sub, profile.id);
+    assert.equal(Object(await claims()).name, 'Grace Hopper');
+    table.set(profile.id, { ...profile, claims: { name: 'Rear Admiral Hopper' } });
+    assert.equal(Object(await claims()).name, 'Rear Admiral Hopper');
+  });
+
+  it('are not copied: their id is all there is of them — distribution.md L-3', async () => {
+    await obtainTokens(`${origin}/auth`, plainBrowser({ origin }), grace);
+    const database = new DatabaseSync(join(embedded.folder, 'data', 'grantor.db'), { readOnly: true });
+    const row = database.prepare('select * from user_account where id = ?').get(profile.id) ?? {};
+    database.close();
+    const kept = JSON.stringify(row);
+    for (const theirs of ['grace', 'navy', 'Hopper']) assert.ok(!kept.includes(theirs), kept);
+    assert.equal(row['password_hash'], null);
+  });
+
+  it('are out with all they had once the application disables them — distribution.md L-3', async () => {
+    for (const gone of [{ ...profile, disabled: true }, null]) {
+      enabled();
+      const browser = plainBrowser({ origin });
+      const tokens = await obtainTokens(`${origin}/auth`, browser, grace);
+      assert.equal((await browser.get('/auth/account')).status, 200);
+      assert.equal(await introspect(tokens.access_token), true);
+      if (gone === null) table.delete(profile.id);
+      else table.set(profile.id, gone);
+      assert.equal(await introspect(tokens.access_token), false);
+      assert.equal((await userinfo(tokens.access_token)).status, 401);
+      assert.equal((await browser.get('/auth/account')).status, 303);
+      const refreshed = await askAsClient(`${origin}/auth/oauth/token`, {
+        grant_type: 'refresh_token',
+        refresh_token: tokens.refresh_token ?? '',
+      });
+      assert.equal(refreshed.status, 400);
+    }
+  });
+
+  it('are the only ones: nobody of the database signs in, and no administrator is made', async () => {
+    const browser = plainBrowser({ origin });
+    const page = await (await browser.get('/auth/login')).text();
+    const alice = { username: 'alice', password: 'correct horse battery' };
+    const answer = await browser.post('/auth/login', { ...hiddenFields(page), ...alice });
+    assert.notEqual(answer.status, 303);
+    const database = new DatabaseSync(join(embedded.folder, 'data', 'grantor.db'), { readOnly: true });
+    const admin = database.prepare("select id from user_account where username = 'admin'").get();
+    database.close();
+    assert.equal(admin, undefined);
+  });
+
+  it('fail the request and nothing else when the application fails', async () => {
+    const tokens = await obtainTokens(`${origin}/auth`, plainBrowser({ origin }), grace);
+    table.set(profile.id, { ...profile, id: '' });
+    assert.equal((await userinfo(tokens.access_token)).status, 500);
+    assert.ok(lines.some(({ level, message }) => level === 'error' && message === 'request failed'));
+    enabled();
+    assert.equal((await userinfo(tokens.access_token)).status, 200);
+  });
+});
+
+describe('events', () => {
+  it('are told once each, as they are committed — distribution.md L-3', async () => {
+    events.length = 0;
+    await obtainTokens(`${origin}/auth`, plainBrowser({ origin }), grace);
+    const types = events.map(({ type }) => type);
+    for (const type of [
+      'AUTHENTICATION_SUCCESS',
+      'AUTHORIZATION_CODE_GENERATED',
+      'AUTHORIZATION_CODE_EXCHANGED',
+    ])
+      assert.equal(types.filter((each) => each === type).length, 1, `${type}: ${types}`);
+    const signedIn = events.find(({ type }) => type === 'AUTHENTICATION_SUCCESS');
+    assert.deepEqual(signedIn?.actor, {
+      userId: profile.id,
+      username: 'grace',
+      clientId: null,
+      address: '127.0.0.1',
+    });
+  });
+});
+
+it('the clock of the application is the time — distribution.md L-3', async () => {
+  let now = Date.UTC(2030, 0, 1);
+  const later = await embed('https://later.example/auth', { clock: () => now });
+  const { issuer, fetch: ask } = later.grantor;
+  const answer = await ask(clientRequest(`${issuer}/oauth/token`, { grant_type: 'client_credentials' }));
+  const { access_token: token, expires_in: life } = (await answer.json()) as {
+    access_token: string;
+    expires_in: number;
+  };
+  const isActive = async () =>
+    Object(await (await ask(clientRequest(`${issuer}/oauth/introspect`, { token }))).json()).active;
+  assert.equal(await isActive(), true);
+  now += life * 1000 + 1000;
+  assert.equal(await isActive(), false);
+  await later.stop();
+});
