@@ -5,6 +5,7 @@
 
 import type { Reply } from '@grantor/protocol';
 import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
+import type { TokenCheck, TokenDemand } from './host/tokens.ts';
 import type { AuthorizeOutcome, DeviceOutcome, EndSessionOutcome } from './requests/outcome.ts';
 import type {
   BackChannelRequest,
@@ -47,6 +48,11 @@ export interface Engine {
   discovery(): Promise<Reply>;
   /** RFC 7517 §5 */
   jwks(): Promise<Reply>;
+
+  /** Whether an access token is good now, for the program around the server (distribution.md L-4). */
+  checkToken(value: string, demand: TokenDemand): Promise<TokenCheck>;
+  /** Ends an access or refresh token for that program; false: there was nothing to end. */
+  endToken(value: string): Promise<boolean>;
 
   /** RFC 6749 §3.1 */
   authorize(request: FrontChannelRequest, visitor: Visitor): Promise<AuthorizeOutcome>;

@@ -14,6 +14,7 @@ import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
 import { type GrantorEvent, teller } from './events.ts';
 import { mountOf } from './mount.ts';
 import { type EnvironmentOption, readOptions, type SettingOptions } from './options.ts';
+import { type Tokens, tokensOf } from './tokens.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
 /** A line of the log; further members say more, such as `request_id`. Secrets never appear in it. */
@@ -62,6 +63,7 @@ export type Grantor = {
    * handle, so it can stand before everything else. It must stand before body parsers.
    */
   readonly node: (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
+  readonly tokens: Tokens;
   /**
    * Answers 503 from now on, finishes accepted requests (up to SERVER_SHUTDOWN_TIMEOUT), writes what waits and closes the
    * database. `cut`: some were not finished in time. Further calls answer the same.
@@ -101,6 +103,7 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
       if (next !== undefined && !handles(target)) next();
       else answerNode(instance.app, traffic, { request, response, target });
     },
+    tokens: tokensOf(instance.engine),
     close() {
       draining.abort();
       closing ??= endOf(instance, traffic, shutdownTimeoutMilliseconds);

@@ -3,7 +3,7 @@
 import { type Listening, takePort } from './listen.ts';
 import { type Instance, startInstance, type World } from './start.ts';
 
-export type RunningServer = Omit<Instance, 'close'> & {
+export type RunningServer = Omit<Instance, 'close' | 'engine'> & {
   readonly port: number;
   /** Where it listens; null: every interface. */
   readonly hosts: Listening['hosts'];

@@ -3,7 +3,7 @@
  * needs. Readable from top to bottom; decides nothing.
  */
 
-import { type Clock, type Commit, createEngine } from '@grantor/engine';
+import { type Clock, type Commit, createEngine, type Engine } from '@grantor/engine';
 import { createProxyTrust, instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createForwardedSessions } from '../accounts/forwarded-sessions.ts';
@@ -59,6 +59,7 @@ export type World = {
 
 export type Instance = {
   readonly app: App;
+  readonly engine: Pick<Engine, 'checkToken' | 'endToken'>;
   readonly database: Database;
   readonly firstRun: FirstRun;
   /** Ends its work, writes what waits, closes the database (operations.md B-7); `outcome` is what came of the last requests. */
@@ -217,6 +218,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
 
   return {
     app,
+    engine,
     database,
     firstRun,
     async close(outcome) {

@@ -1,0 +1,106 @@
+/** What the program around the server asks about tokens: in process, and trusted as the server itself (distribution.md L-4). */
+
+import { type ClientId, type Epoch, secondOf, type UserId } from '@grantor/protocol';
+import type { Fact, Source } from '../ports/facts.ts';
+import type { Context } from '../requests/context.ts';
+import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
+import { findIssuedToken, lookUpToken } from '../tokens/presented-token.ts';
+import { isRefreshToken } from '../tokens/refresh-token.ts';
+import { resourcesInForce, withImplied } from '../tokens/scope-hierarchy.ts';
+
+/** What a token has to be good for. */
+export type TokenDemand = {
+  /** One of the token's audiences: the resource that asks, or the issuer for tokens asked for without one. */
+  readonly audience: string;
+  /** All of them, held or implied by what is held; absent: none. */
+  readonly scopes?: readonly string[] | undefined;
+};
+
+export type CheckedToken = {
+  readonly tokenId: string;
+  readonly subject: string;
+  readonly clientId: ClientId;
+  /** null: a client's own token. */
+  readonly userId: UserId | null;
+  readonly username: string | null;
+  /** Those that are implied included. */
+  readonly scopes: readonly string[];
+  readonly audience: readonly string[];
+  readonly expiresAt: Epoch;
+};
+
+/**
+ * `inactive`: unknown, forged, of another kind, revoked, or of somebody who may hold none. `bound`: it counts only with
+ * a proof of its holder (RFC 7800 §3), and none can be given here.
+ */
+export type TokenFault = 'inactive' | 'expired' | 'audience' | 'bound' | 'scope';
+
+export type TokenCheck =
+  | { readonly kind: 'good'; readonly token: CheckedToken }
+  | { readonly kind: 'refused'; readonly fault: TokenFault };
+
+/** Whether the access token is good for this now, by the live state it hangs on: revocation counts at once. */
+export async function checkToken(
+  context: Context,
+  value: string,
+  { audience, scopes = [] }: TokenDemand,
+): Promise<TokenCheck> {
+  const { store, clock } = context.ports;
+  const found = await lookUpToken(context, value, secondOf(clock.now()));
+  if (found.kind !== 'active') return refused(found.kind === 'expired' ? 'expired' : 'inactive');
+  const { token, standing } = found;
+  if (!token.audience.includes(audience)) return refused('audience');
+  if (token.confirmation !== null) return refused('bound');
+  const named = token.resources.length === 0 ? [] : [audience];
+  const held = withImplied(token.scope, resourcesInForce(named, await store.listResources()));
+  if (!scopes.every((scope) => held.includes(scope))) return refused('scope');
+  const { tokenId, subject, clientId, userId, expiresAt } = token;
+  return {
+    kind: 'good',
+    token: {
+      ...{ tokenId, subject, clientId, userId, expiresAt },
+      username: standing.account?.username ?? null,
+      scopes: held,
+      audience: token.audience,
+    },
+  };
+}
+
+const refused = (fault: TokenFault): TokenCheck => ({ kind: 'refused', fault });
+
+/**
+ * Ends a token, whoever's it is: an access token alone, with a refresh token all that was born from the same
+ * approval (RFC 7009 §2.1). false: it was none, or had ended before.
+ */
+export async function endToken({ ports, ...rest }: Context, value: string): Promise<boolean> {
+  const at = ports.clock.now();
+  const fact = isRefreshToken(value)
+    ? await familyEnd({ ports, ...rest }, value)
+    : await tokenEnd({ ports, ...rest }, value);
+  if (fact === null) return false;
+  await ports.store.commit({ facts: [fact], at, source: inProcess(ports.random.token(12)) });
+  return true;
+}
+
+async function familyEnd({ ports }: Context, value: string): Promise<Fact | null> {
+  const found = await findPresentedRefresh(ports.store, value);
+  if (found === null || found.family.revokedAt !== null) return null;
+  const { id, clientId, userId } = found.family;
+  return { kind: 'family_revoked', familyId: id, clientId, userId, reason: 'admin', cause: 'request' };
+}
+
+async function tokenEnd(context: Context, value: string): Promise<Fact | null> {
+  const token = await findIssuedToken(context, value, secondOf(context.ports.clock.now()));
+  if (token === null) return null;
+  const { tokenId, clientId, userId, expiresAt } = token;
+  return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt };
+}
+
+/** No connection, no browser: the program asks itself. */
+const inProcess = (requestId: string): Source => ({
+  address: 'in process',
+  userAgent: null,
+  requestId,
+  method: '',
+  path: '',
+});
