@@ -16,6 +16,7 @@ import { userinfo } from './endpoints/userinfo.ts';
 import type { Engine } from './engine.ts';
 import { protectedResource } from './forward-auth/protected-resource.ts';
 import { verify } from './forward-auth/verify.ts';
+import { describeStored, registerClient, removeClient } from './host/clients.ts';
 import { checkToken, endToken } from './host/tokens.ts';
 import type { Policy } from './ports/policy.ts';
 import type { Ports } from './ports/ports.ts';
@@ -40,6 +41,9 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     jwks: () => jwks(context),
     checkToken: (value, demand) => checkToken(context, value, demand),
     endToken: (value) => endToken(context, value),
+    registerClient: (metadata) => registerClient(context, metadata),
+    describeStored: (id) => describeStored(context, id),
+    removeClient: (id) => removeClient(context, id),
     authorize: (request, visitor) => authorize(context, request, visitor),
     resume: (request, visitor) => resume(context, request, visitor),
     enterUserCode: (request, visitor) => enterUserCode(context, request, visitor),

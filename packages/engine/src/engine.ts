@@ -3,8 +3,9 @@
  * randomness of its own.
  */
 
-import type { Reply } from '@grantor/protocol';
+import type { ClientId, Reply } from '@grantor/protocol';
 import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
+import type { ClientInformation } from './host/clients.ts';
 import type { TokenCheck, TokenDemand } from './host/tokens.ts';
 import type { AuthorizeOutcome, DeviceOutcome, EndSessionOutcome } from './requests/outcome.ts';
 import type {
@@ -53,6 +54,12 @@ export interface Engine {
   checkToken(value: string, demand: TokenDemand): Promise<TokenCheck>;
   /** Ends an access or refresh token for that program; false: there was nothing to end. */
   endToken(value: string): Promise<boolean>;
+  /** Registers a client for that program. Throws UnacceptableMetadata. */
+  registerClient(metadata: object): Promise<ClientInformation>;
+  /** An active client as its metadata; null: there is none. */
+  describeStored(id: ClientId): Promise<ClientInformation | null>;
+  /** Ends a registered client for that program; false: there is none. */
+  removeClient(id: ClientId): Promise<boolean>;
 
   /** RFC 6749 §3.1 */
   authorize(request: FrontChannelRequest, visitor: Visitor): Promise<AuthorizeOutcome>;

@@ -1,5 +1,6 @@
 /** The authorization server for programs that embed it. */
 
+export { type Clients, MetadataRefused } from './library/clients.ts';
 export type { GrantorEvent } from './library/events.ts';
 export {
   createGrantor,

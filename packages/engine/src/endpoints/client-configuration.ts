@@ -23,12 +23,12 @@ import { checkOpen } from '../registration/admission.ts';
 import { clientInformation } from '../registration/answer.ts';
 import { readMetadata } from '../registration/body.ts';
 import { parseClientMetadata } from '../registration/metadata.ts';
+import { newRegistrationToken } from '../registration/newcomer.ts';
 import { replaceClient } from '../registration/replacement.ts';
 import { registrationRules } from '../registration/rules.ts';
 import type { Context } from '../requests/context.ts';
 import type { ClientConfigurationRequest } from '../requests/request.ts';
 import { answer } from './answer.ts';
-import { newRegistrationToken } from './registration.ts';
 import { withToll } from './toll.ts';
 
 /** How long the token before counts beside a new one that nobody has used (clients.md §3). */

@@ -1,14 +1,10 @@
 /** The registration endpoint (RFC 7591 §3, clients.md §2): limit, admission, body, members, in this order. */
 
-import { clientId, createdReply, noting, type Reply, secondOf, sha256 } from '@grantor/protocol';
-import type { Random } from '../ports/ports.ts';
+import { createdReply, noting, type Reply, secondOf } from '@grantor/protocol';
 import { admit } from '../registration/admission.ts';
 import { clientInformation } from '../registration/answer.ts';
 import { readMetadata } from '../registration/body.ts';
-import { parseClientMetadata } from '../registration/metadata.ts';
-import { clientFromMetadata, withSecret } from '../registration/registered-client.ts';
-import { registrationRules } from '../registration/rules.ts';
-import { randomUuid } from '../registration/uuid.ts';
+import { newcomer } from '../registration/newcomer.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { RegistrationRequest } from '../requests/request.ts';
@@ -26,26 +22,8 @@ async function create(context: Context, request: RegistrationRequest): Promise<R
   admit(policy, request.authorization);
 
   const json = await readMetadata(request);
-  const resources = await ports.store.listResources();
   const beyond = policy.registration.kind === 'by_token' ? 'any' : [];
-  const metadata = parseClientMetadata(json, registrationRules(context, resources, beyond));
-
-  const registeredAt = secondOf(at);
-  const token = newRegistrationToken(ports.random);
-  const { client, secret } = withSecret(
-    clientFromMetadata(metadata, {
-      id: clientId(randomUuid(ports.random)),
-      source: 'dynamic',
-      secrets: [],
-      furtherAuthMethods: [],
-      lastUsedAt: registeredAt,
-    }),
-    ports.random,
-  );
-  const registration = { client, registeredAt, tokenHash: sha256(token), earlierToken: null };
+  const { registration, told } = await newcomer(context, { json, beyond, registeredAt: secondOf(at) });
   await ports.store.commit({ facts: [{ kind: 'client_registered', registration }], at, source });
-  return noting(createdReply(clientInformation(registration, { token, secret }, policy)), client.id);
+  return noting(createdReply(clientInformation(registration, told, policy)), registration.client.id);
 }
-
-/** Good for the management of one client and for nothing else (RFC 7592 §5). */
-export const newRegistrationToken = (random: Random): string => `gct_${random.token(32)}`;

@@ -1,12 +1,13 @@
 /** What the program around the server asks about tokens: in process, and trusted as the server itself (distribution.md L-4). */
 
 import { type ClientId, type Epoch, secondOf, type UserId } from '@grantor/protocol';
-import type { Fact, Source } from '../ports/facts.ts';
+import type { Fact } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
 import { findIssuedToken, lookUpToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { resourcesInForce, withImplied } from '../tokens/scope-hierarchy.ts';
+import { inProcess } from './source.ts';
 
 /** What a token has to be good for. */
 export type TokenDemand = {
@@ -78,7 +79,7 @@ export async function endToken({ ports, ...rest }: Context, value: string): Prom
     ? await familyEnd({ ports, ...rest }, value)
     : await tokenEnd({ ports, ...rest }, value);
   if (fact === null) return false;
-  await ports.store.commit({ facts: [fact], at, source: inProcess(ports.random.token(12)) });
+  await ports.store.commit({ facts: [fact], at, source: inProcess(ports.random) });
   return true;
 }
 
@@ -95,12 +96,3 @@ async function tokenEnd(context: Context, value: string): Promise<Fact | null> {
   const { tokenId, clientId, userId, expiresAt } = token;
   return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt };
 }
-
-/** No connection, no browser: the program asks itself. */
-const inProcess = (requestId: string): Source => ({
-  address: 'in process',
-  userAgent: null,
-  requestId,
-  method: '',
-  path: '',
-});

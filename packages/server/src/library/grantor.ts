@@ -11,6 +11,7 @@ import { fromSocket, send } from '../http/socket.ts';
 import type { Accounts } from '../people/directory.ts';
 import { type Instance, startInstance } from '../start/start.ts';
 import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
+import { type Clients, clientsOf } from './clients.ts';
 import { type GrantorEvent, teller } from './events.ts';
 import { mountOf } from './mount.ts';
 import { type EnvironmentOption, readOptions, type SettingOptions } from './options.ts';
@@ -64,6 +65,7 @@ export type Grantor = {
    */
   readonly node: (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
   readonly tokens: Tokens;
+  readonly clients: Clients;
   /**
    * Answers 503 from now on, finishes accepted requests (up to SERVER_SHUTDOWN_TIMEOUT), writes what waits and closes the
    * database. `cut`: some were not finished in time. Further calls answer the same.
@@ -104,6 +106,7 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
       else answerNode(instance.app, traffic, { request, response, target });
     },
     tokens: tokensOf(instance.engine),
+    clients: clientsOf(instance.engine),
     close() {
       draining.abort();
       closing ??= endOf(instance, traffic, shutdownTimeoutMilliseconds);

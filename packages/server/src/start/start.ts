@@ -59,7 +59,7 @@ export type World = {
 
 export type Instance = {
   readonly app: App;
-  readonly engine: Pick<Engine, 'checkToken' | 'endToken'>;
+  readonly engine: Engine;
   readonly database: Database;
   readonly firstRun: FirstRun;
   /** Ends its work, writes what waits, closes the database (operations.md B-7); `outcome` is what came of the last requests. */

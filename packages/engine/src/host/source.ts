@@ -1,0 +1,11 @@
+import type { Source } from '../ports/facts.ts';
+import type { Random } from '../ports/ports.ts';
+
+/** No connection, no browser: the program around the server asks itself. */
+export const inProcess = (random: Random): Source => ({
+  address: 'in process',
+  userAgent: null,
+  requestId: random.token(12),
+  method: '',
+  path: '',
+});
