@@ -1,7 +1,7 @@
 /** Lays out what goes into a tarball: nothing that its users do not need (distribution.md D-2). */
 
 import { globSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { root } from '../sources/sources.ts';
 import { publishedManifest } from './manifest.ts';
@@ -30,6 +30,9 @@ export async function stage({ folder, manifest }: Package, { compiled, stage }: 
   await place(join(root, 'LICENSE'), join(stage, 'LICENSE'));
   const text = JSON.stringify(publishedManifest(manifest, commonMembers()), null, 2);
   await writeFile(join(stage, 'package.json'), `${text}\n`);
+  // Whatever rights the files have in this clone: the tarball says what they are (distribution.md R-1)
+  for (const entry of globSync('**', { cwd: stage, withFileTypes: true }))
+    if (entry.isFile()) await chmod(join(entry.parentPath, entry.name), 0o644);
 }
 
 /** Tests' tools stay at home; so do the types of entries that nobody imports. */

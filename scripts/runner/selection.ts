@@ -13,7 +13,7 @@ export type Selection = {
 const PATTERNS = [
   'packages/*/test/**/*.test.ts',
   'examples/*/test/**/*.test.ts',
-  'scripts/{executable,pack,runner}/*.test.ts',
+  'scripts/{executable,pack,release,runner}/*.test.ts',
 ];
 
 /** Every test file below `root`, or those whose path starts with one of the given ones. */

@@ -120,6 +120,7 @@ export const walks: Readonly<Record<string, Walk>> = {
   'docs/grantor-command.md': { elsewhere: 'packages/cli/test/e2e/guide.test.ts' },
   'docs/recipes.md': { elsewhere: 'packages/server/test/programs/page.test.ts' },
   'docs/performance.md': { needs: 'minutes of two idle cores; bench-smoke.test.ts measures for a moment' },
+  'docs/releasing.md': { needs: 'a tree to release and a registry; scripts/release has tests with both' },
   'docs/protect-an-api.md': {
     needs: 'a service of the reader that trusts the suite; protected-url.test.ts has one',
   },
