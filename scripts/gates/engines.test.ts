@@ -70,6 +70,19 @@ describe('the entries — operations.md B-11', () => {
   });
 });
 
+describe('the scripts of packages', () => {
+  it('are each allowed or refused, so that npm ci warns of none — operations.md B-11', () => {
+    const { allowScripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+    const { packages } = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8'));
+    // Those for one system each are none of the others'
+    const undecided = Object.keys(packages)
+      .filter((path) => packages[path].hasInstallScript === true && packages[path].os === undefined)
+      .map((path) => path.replace(/^.*node_modules\//, ''))
+      .filter((name) => typeof allowScripts[name] !== 'boolean');
+    assert.deepEqual(undecided, []);
+  });
+});
+
 describe('what packages say of the Node they need — operations.md B-11', () => {
   it('is heard by npm where it is about the Node that runs npm', () => {
     const lock: { readonly packages: Readonly<Record<string, Manifest>> } = JSON.parse(
