@@ -14,7 +14,7 @@ import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { type GrantorEvent, teller } from './events.ts';
 import { mountOf } from './mount.ts';
-import { type EnvironmentOption, readOptions, type SettingOptions } from './options.ts';
+import { type EnvironmentOption, type OptionProblem, readOptions, type SettingOptions } from './options.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
@@ -79,7 +79,14 @@ export type Grantor = {
  */
 export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
   const { log: write, clock, accounts, onEvent, ...settings } = options;
-  const { configuration, environment, notices } = readOptions(settings, process.cwd());
+  const { configuration, environment, notices } = readOptions(
+    settings,
+    process.cwd(),
+    unusablePorts(
+      { log: write, clock, onEvent, 'accounts.find': accounts?.find, 'accounts.verify': accounts?.verify },
+      accounts,
+    ),
+  );
   const log = logTo(write, configuration.logging.level);
   for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
   const draining = new AbortController();
@@ -114,6 +121,19 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
     },
   };
 }
+
+/** Ports are given as functions; of `accounts` both are needed. */
+const unusablePorts = (
+  functions: Readonly<Record<string, unknown>>,
+  accounts: unknown,
+): readonly OptionProblem[] =>
+  Object.entries(functions)
+    .filter(([option, given]) =>
+      option.startsWith('accounts.') && accounts !== undefined
+        ? typeof given !== 'function'
+        : given !== undefined && typeof given !== 'function',
+    )
+    .map(([option]) => ({ option, wrong: 'is not a function', allowed: 'a function' }));
 
 async function endOf(instance: Instance, traffic: Traffic, milliseconds: number): Promise<'drained' | 'cut'> {
   const outcome = await traffic.end(milliseconds);

@@ -57,10 +57,14 @@ export class InvalidOptions extends Error {
 
 type Usable = Extract<Loaded, { ok: true }>;
 
-/** The configuration that the settings come to. Throws InvalidOptions; relative paths are resolved from `folder`. */
+/**
+ * The configuration that the settings come to. Throws InvalidOptions, with what else is `wrong` among them; relative paths
+ * are resolved from `folder`.
+ */
 export function readOptions(
   options: Readonly<Record<string, unknown>>,
   folder: string,
+  wrong: readonly OptionProblem[] = [],
 ): Omit<Usable, 'ok' | 'strayNames'> {
   const { env, ...given } = options;
   const isText = env !== undefined;
@@ -73,6 +77,7 @@ export function readOptions(
     allowed: 'the issuer',
   };
   const all = [
+    ...wrong,
     ...problems,
     ...(texts['BASE_URL'] || problems.some(({ option }) => option === missing.option) ? [] : [missing]),
     ...found.filter(({ option }) => !problems.some((problem) => problem.option === option)),

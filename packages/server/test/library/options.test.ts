@@ -40,8 +40,12 @@ describe('options', () => {
         secrets: { jwt: 'too short' },
         tokn: {},
         nothing: true,
+        clock: 7,
+        accounts: { find: async () => null },
       }),
       {
+        clock: 'is not a function',
+        'accounts.verify': 'is not a function',
         'server.siteNam': 'is no option',
         'server.address': 'is no option',
         'tokens.accessExpiration': 'is not a number',
