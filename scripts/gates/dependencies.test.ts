@@ -14,9 +14,12 @@ const manifest = (path: string): Manifest => JSON.parse(read(path));
 const page = read('docs/decisions/dependencies.md');
 const lock = readLockFile();
 const products = globSync('packages/*/package.json', { cwd: root }).sort();
-const others = globSync(['package.json', 'examples/*/package.json', '.ci/{programs,release,runtimes}/package.json'], {
-  cwd: root,
-});
+const others = globSync(
+  ['package.json', 'examples/*/package.json', '.ci/{programs,release,runtimes}/package.json'],
+  {
+    cwd: root,
+  },
+);
 
 describe('the list of dependencies — distribution.md R-3', () => {
   it('has what the packages install at their users, and nothing else', () => {
