@@ -11,7 +11,8 @@ export function billOfMaterials(root: string, file: string): readonly Step[] {
   const packages = globSync('packages/*', { cwd: root }).sort();
   const quiet = ['--no-audit', '--no-fund'];
   const chosen = packages.flatMap((path) => ['--workspace', path]);
-  const form = ['--omit', 'dev', '--output-reproducible', '--output-file', file];
+  // Of the lock file, not of the disk: install scripts leave packages there that nobody asks for
+  const form = ['--package-lock-only', '--omit', 'dev', '--output-reproducible', '--output-file', file];
   return [
     {
       name: 'tools',
