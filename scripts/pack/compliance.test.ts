@@ -24,6 +24,10 @@ type Reported = {
   }[];
 };
 
+/** Without the settings of this repository, which npm hands down to what it runs. */
+const ownSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('npm_')));
+
 /** A declared difference of the reference is a failure to those who do not know of it. */
 const expectedToFail = new Set(cases.filter(({ differs }) => differs?.reference).map(({ name }) => name));
 
@@ -50,7 +54,7 @@ describe('@grantor/compliance from its tarball, on Node 20 â€” distribution.md Â
     const tarballs = await buildPackages(join(folder, 'dist'));
     const tarball = tarballs.find((path) => basename(path).includes('compliance')) ?? '';
     const words = ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, 'node@20'];
-    await promisify(execFile)('npm', words, { cwd: place });
+    await promisify(execFile)('npm', words, { cwd: place, env: ownSettings(process.env) });
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -58,7 +62,7 @@ describe('@grantor/compliance from its tarball, on Node 20 â€” distribution.md Â
     const packages = globSync(['node_modules/*', 'node_modules/@*/*'], { cwd: place })
       .map((path) => path.slice('node_modules/'.length))
       .filter((name) => !/^@[^/]+$|^node(-|$)/.test(name));
-    assert.deepEqual(packages.sort(), ['@grantor/compliance', 'jose', 'oauth4webapi']);
+    assert.deepEqual(packages.sort(), ['@grantor/compliance', 'jose']);
     const shipped = globSync('**/*.js', { cwd: join(place, 'node_modules/@grantor/compliance') });
     assert.deepEqual(
       shipped.filter((path) => /testing|reference|grantor|sdk/.test(path)),
