@@ -110,7 +110,8 @@ function decideWayBack(params: Params, hint: Hint | null, client: Client | null)
   if (uri === undefined) return { kind: 'none' };
   const isRegistered = client?.postLogoutRedirectUris.includes(uri) ?? false;
   if (hint === null || !isRegistered) {
-    return { kind: 'refused', uri, reason: isRegistered ? 'no_hint' : 'unregistered' };
+    // What is registered is nobody's business before a client is known
+    return { kind: 'refused', uri, reason: client === null || isRegistered ? 'no_hint' : 'unregistered' };
   }
   const state = params.get('state');
   return { kind: 'redirect', uri: state === undefined ? uri : withQuery(uri, [['state', state]]) };

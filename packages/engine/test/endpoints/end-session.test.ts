@@ -132,7 +132,7 @@ describe('end session', () => {
     'unregistered' | 'no_hint',
   ])[] = [
     ['the client alone, no hint', { client_id: 'native', post_logout_redirect_uri: bye }, 'no_hint'],
-    ['no client at all', { post_logout_redirect_uri: bye }, 'unregistered'],
+    ['no client at all', { post_logout_redirect_uri: bye }, 'no_hint'],
     ['an unregistered URI', { client_id: 'native', post_logout_redirect_uri: `${bye}/` }, 'unregistered'],
     [
       'a hint that is none',
