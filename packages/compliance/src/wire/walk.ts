@@ -86,15 +86,21 @@ const ANSWERS: Readonly<Record<Step, (sight: Sight) => Promise<Landing>>> = {
   'self-submitting': runScript,
 };
 
-/** Answers page after page until none asks anything, an error shows, or `stopAt` is reached. */
+/**
+ * Answers page after page until none asks anything, an error shows, or `stopAt` is reached. What is asked again because
+ * it changed meanwhile is answered once more: another case may have decided for the same person and client.
+ */
 export async function walk(browser: Browser, first: Landing, purpose: Purpose): Promise<Walk> {
   const steps: Step[] = [];
   const redirects = [...first.redirects];
   let landing = first;
-  while (landing.kind === 'page' && landing.status < 400 && steps.length < MAX_STEPS) {
+  let isSecondLook = false;
+  while (landing.kind === 'page' && steps.length < MAX_STEPS) {
     const step = stepOf(landing, browser.origin);
-    if (step === undefined || step === purpose.stopAt) return { landing, steps, redirects };
-    steps.push(step);
+    if (step === undefined || step === purpose.stopAt) break;
+    if (landing.status < 400) steps.push(step);
+    else if (isSecondLook || step !== 'consent' || steps.at(-1) !== 'consent') break;
+    else isSecondLook = true;
     landing = await ANSWERS[step]({ browser, page: landing, purpose });
     redirects.push(...landing.redirects);
   }
