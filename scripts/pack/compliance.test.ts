@@ -12,6 +12,7 @@ import { cases, protectedCases, type RunningTarget } from '../../packages/compli
 import { freePort } from '../../packages/compliance/src/testing/child.ts';
 import { reference } from '../../packages/compliance/src/testing/index.ts';
 import { buildPackages } from './build.ts';
+import { ownSettings } from './own-settings.ts';
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -23,10 +24,6 @@ type Reported = {
     readonly explanation?: string;
   }[];
 };
-
-/** Without the settings of this repository, which npm hands down to what it runs. */
-const ownSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('npm_')));
 
 /** A declared difference of the reference is a failure to those who do not know of it. */
 const expectedToFail = new Set(cases.filter(({ differs }) => differs?.reference).map(({ name }) => name));

@@ -118,10 +118,7 @@ export const walks: Readonly<Record<string, Walk>> = {
     blocks: [ready, ready, prints(/^Username: admin\nPassword: \S+\nClient ID: /m)],
   },
   'docs/grantor-command.md': { elsewhere: 'packages/cli/test/e2e/guide.test.ts' },
-  'docs/install.md': {
-    needs:
-      'a folder outside the clone and two minutes; scripts/pack and scripts/executable test what it builds',
-  },
+  'docs/install.md': { elsewhere: 'scripts/pack/install-page.test.ts' },
   'docs/recipes.md': { elsewhere: 'packages/server/test/programs/page.test.ts' },
   'docs/performance.md': { needs: 'minutes of two idle cores; bench-smoke.test.ts measures for a moment' },
   'docs/releasing.md': { needs: 'a tree to release and a registry; scripts/release has tests with both' },
