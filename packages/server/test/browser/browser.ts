@@ -88,7 +88,15 @@ async function photograph(page: Page, name: string, size: typeof phone): Promise
   await page.setViewportSize(size);
   const options = { path: join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' } as const;
   // Chromium on a busy machine sometimes has no frame to give just after a change of size
-  await page.screenshot(options).catch(() => page.screenshot(options));
+  for (let left = 5; ; left -= 1) {
+    const failure = await page.screenshot(options).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    if (failure === null) return;
+    if (left === 0) throw failure.error;
+    await page.waitForTimeout(200);
+  }
 }
 
 async function assertAccessible(page: Page, name: string): Promise<void> {

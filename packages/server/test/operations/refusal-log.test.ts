@@ -135,7 +135,7 @@ describe('the log of refusals', () => {
     [
       'a way back of nobody',
       () => '/oauth/logout?client_id=my-secret&post_logout_redirect_uri=my-token',
-      () => ({ client: marked, uri: marked, detail: /is not registered for this client/ }),
+      () => ({ client: marked, uri: marked, detail: /came without an id_token_hint of this client/ }),
     ],
     [
       'a sign-out that cannot be read',
