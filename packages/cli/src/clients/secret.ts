@@ -24,8 +24,9 @@ export async function readClientSecret({
 }
 
 async function askSecret(world: World): Promise<string> {
+  const typed = world.stdin.readSecret(world.interruption); // nothing is shown from here on, so it comes first
   if (world.stdin.isTerminal) world.stderr.write('Client secret (not shown): ');
-  const secret = await world.stdin.readSecret(world.interruption);
+  const secret = await typed;
   if (secret !== null && secret.trim() !== '') return secret.trim();
   throw wrongUsage('No client secret was given.', 'Type it, or use --client-secret-file FILE.');
 }
