@@ -174,6 +174,17 @@ describe('the store', () => {
     matchesSnapshot(t, describeFailure(failure, plain));
   });
 
+  it('cannot be kept where nobody can make a folder', { skip: !existsSync('/proc/self') }, () => {
+    const module = JSON.stringify(join(import.meta.dirname, '../src/store/vault.ts'));
+    const source = `(await import(${module})).prepareFolder('/proc/grantor/tokens.json', () => {})`;
+    // a process of its own: one that never came back could not be stopped from within
+    const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
+      timeout: 30_000,
+    });
+    assert.equal(signal, null);
+    assert.match(String(stderr), /ENOENT|EACCES/);
+  });
+
   it('changed by twenty processes has what every one of them wrote — cli.md §8 Tests', async () => {
     const module = JSON.stringify(join(import.meta.dirname, 'store-writer.ts'));
     const writers = Array.from({ length: 20 }, (_, index) => {

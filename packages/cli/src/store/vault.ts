@@ -108,8 +108,22 @@ function readPointer(text: string): Pointer | null {
 /** Makes the folder of the file; one that is ours alone is kept at 0700. */
 export function prepareFolder(path: string, warn: VaultSettings['warn']): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (basename(folder) === 'grantor') tighten(folder, 0o700, warn);
+}
+
+/** With what is missing above it. Not mkdir's `recursive`: where nobody can make folders, /proc say, Node never ends. */
+function makeFolder(folder: string, above: 'unknown' | 'made' = 'unknown'): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (isCode(error, 'ENOENT') && above === 'unknown') {
+      makeFolder(dirname(folder));
+      makeFolder(folder, 'made');
+    } else if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw error;
+    }
+  }
 }
 
 function tighten(path: string, mode: number, warn: VaultSettings['warn']): void {

@@ -27,10 +27,25 @@ export async function prepareDataFolder(folder: string): Promise<void> {
   const unusable = (wrong: string) => (cause: unknown) => {
     throw new UnusableSecret(`DATA_DIR ${folder} ${wrong}`, { cause });
   };
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unusable('cannot be made a folder'));
+  await makeFolder(folder).catch(unusable('cannot be made a folder'));
   const { mode } = await stat(folder).catch(unusable('cannot be looked at'));
   if ((mode & 0o777) === 0o700) return;
   await chmod(folder, 0o700).catch(unusable('is open to others and cannot be closed to mode 0700'));
+}
+
+/** With what is missing above it. Not mkdir's `recursive`: where nobody can make folders, /proc say, Node never ends. */
+async function makeFolder(folder: string, above: 'unknown' | 'made' = 'unknown'): Promise<void> {
+  const failure: unknown = await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => error);
+  if (failure === undefined) return;
+  if (isCode(failure, 'ENOENT') && above === 'unknown') {
+    await makeFolder(dirname(folder));
+    return makeFolder(folder, 'made');
+  }
+  const isThere = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isThere) throw failure;
 }
 
 /**
@@ -78,7 +93,7 @@ async function readOrGenerate(file: string): Promise<Secret> {
 async function readSecret(file: string): Promise<Secret | null> {
   const handle = await open(file, 'r').catch((error: unknown) => {
     if (isCode(error, 'ENOENT')) return null;
-    throw new UnusableSecret(`${file} cannot be read`, { cause: error });
+    throw new UnusableSecret(`${file} cannot be read (DATA_DIR)`, { cause: error });
   });
   if (handle === null) return null;
   try {

@@ -14,12 +14,22 @@ export type Program = {
   output(): string;
 };
 
+/** A user and a group of the machine; empty: whoever runs the tests. */
+export type Owner = { readonly uid?: number; readonly gid?: number };
+
 type Environment = Readonly<Record<string, string>>;
 
-const main = join(import.meta.dirname, '../../src/main.mjs');
+export const main = join(import.meta.dirname, '../../src/main.mjs');
 
-export function startProgram(args: readonly string[], environment: Environment, folder: string): Program {
+/** `as`: the user it runs as; only root can choose one. */
+export function startProgram(
+  args: readonly string[],
+  environment: Environment,
+  folder: string,
+  as: Owner = {},
+): Program {
   const child = spawn(process.execPath, [main, ...args], {
+    ...as,
     env: environment,
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,8 +45,7 @@ export function startProgram(args: readonly string[], environment: Environment, 
   return { child, ended, output: () => text.stdout + text.stderr };
 }
 
-export const runProgram = (args: readonly string[], environment: Environment, folder: string) =>
-  startProgram(args, environment, folder).ended;
+export const runProgram = (...run: Parameters<typeof startProgram>) => startProgram(...run).ended;
 
 export type Folder = {
   readonly path: string;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { freePort } from '../running-server.ts';
-import { emptyFolder, type Folder, logLines, runProgram, startProgram, until } from './program.ts';
+import { emptyFolder, type Folder, logLines, main, runProgram, startProgram, until } from './program.ts';
 
 describe('a start that cannot go on', () => {
   let folder: Folder;
@@ -28,6 +29,11 @@ describe('a start that cannot go on', () => {
       'DATA_DIR lies below a file',
       { DATA_DIR: 'file/data' },
       /^DATA_DIR \S+\/file\/data cannot be made a folder: not a directory$/,
+    ],
+    [
+      'DATA_DIR lies where nobody can make a folder',
+      { DATA_DIR: '/proc/grantor/data' },
+      /^DATA_DIR \/proc\/grantor\/data cannot be made a folder: \w+/,
     ],
     [
       'the database is a folder',
@@ -68,6 +74,54 @@ describe('a start that cannot go on', () => {
       const [line, ...others] = logLines(stdout).filter(({ level }) => level === 'fatal');
       assert.deepEqual(others, []);
       assert.equal(line?.['reason'], stderr.trimEnd());
+      assert.ok(!stdout.includes('.ts:'), 'no stack');
+    });
+  }
+});
+
+/** Somebody whom the system refuses things: nobody, where the tests run as root. */
+const somebody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const mayRun = (): boolean =>
+  spawnSync(process.execPath, [main, 'help'], { ...somebody, stdio: 'ignore' }).status === 0;
+
+describe('a start by a user who may not', {
+  skip: mayRun() ? false : 'the repository is closed to every other user',
+}, () => {
+  let folder: Folder;
+  before(async () => {
+    folder = await emptyFolder();
+    await chmod(folder.path, 0o755);
+    for (const name of ['closed', 'secrets']) await mkdir(join(folder.path, name));
+    await folder.write('secrets/jwt-secret', 'x'.repeat(64));
+    await chmod(join(folder.path, 'secrets/jwt-secret'), 0o000);
+    if (somebody.uid !== undefined) await chown(join(folder.path, 'secrets'), somebody.uid, somebody.gid);
+    await chmod(join(folder.path, 'closed'), 0o555);
+  });
+  after(() => folder.remove());
+
+  const cases: readonly (readonly [what: string, dataDir: string, sentence: RegExp])[] = [
+    [
+      'make DATA_DIR',
+      'closed/data',
+      /^DATA_DIR \S+\/closed\/data cannot be made a folder: permission denied$/,
+    ],
+    [
+      'make the folder above DATA_DIR',
+      'closed/above/data',
+      /^DATA_DIR \S+\/closed\/above\/data cannot be made a folder: permission denied$/,
+    ],
+    [
+      'read what is in DATA_DIR',
+      'secrets',
+      /^\S+\/secrets\/jwt-secret cannot be read \(DATA_DIR\): permission denied$/,
+    ],
+  ];
+  for (const [what, dataDir, sentence] of cases) {
+    it(`${what}: says so in one sentence that names DATA_DIR — operations.md B-1`, async () => {
+      const environment = folder.environment({ DATA_DIR: dataDir });
+      const { code, stdout, stderr } = await runProgram([], environment, folder.path, somebody);
+      assert.equal(code, 1);
+      assert.match(stderr.trimEnd(), sentence);
       assert.ok(!stdout.includes('.ts:'), 'no stack');
     });
   }
