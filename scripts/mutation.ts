@@ -37,7 +37,7 @@ type Tests = readonly { readonly file: string; readonly coverage: Coverage }[];
 /** The tests beside the source go first: they see most of its mutants, and are soon done. */
 async function verdictOn(mutant: Mutant, tests: Tests): Promise<Verdict> {
   const path = resolve(root, mutant.path);
-  const files = tests.filter(({ coverage }) => ran(coverage, path, mutant.start)).map(({ file }) => file);
+  const files = tests.filter(({ coverage }) => ran(coverage, path, mutant.decidedAt)).map(({ file }) => file);
   const beside = `${dirname(mutant.path).replace('/src/', '/test/')}/`;
   const [near, far] = [true, false].map((is) => files.filter((file) => file.startsWith(beside) === is));
   for (const some of [near ?? [], far ?? []]) {

@@ -40,6 +40,16 @@ describe('mutants', () => {
     ]);
   });
 
+  it('are seen by whoever runs the left side of an operator', () => {
+    const text = 'const f = (a: boolean, b: boolean) => a && b;';
+    const [source] = sampleSources({ [path]: text });
+    assert.ok(source);
+    assert.deepEqual(
+      mutantsOf(source).map(({ decidedAt }) => decidedAt),
+      [text.indexOf('a &&')],
+    );
+  });
+
   it('have names that outlive a change of lines, and tell two alike apart', () => {
     const text = '\n\nconst f = (a: number) => a === 1 || a === 1;';
     const [source] = sampleSources({ [path]: text });

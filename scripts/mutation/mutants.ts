@@ -23,11 +23,13 @@ export type Mutant = {
   readonly start: number;
   readonly end: number;
   readonly replacement: string;
+  /** Offset of what decides: whoever runs it may see the mutant. An operator counts as run with its right side only. */
+  readonly decidedAt: number;
   /** Names the mutant as long as its function keeps it: path, function, what becomes what, and which of several. */
   readonly name: string;
 };
 
-type Change = { readonly node: Node; readonly replacement: string; readonly start?: number };
+type Change = { readonly node: Node; readonly replacement: string; readonly decides?: Node };
 
 const opposites: ReadonlyMap<SyntaxKind, string> = new Map([
   [SyntaxKind.EqualsEqualsEqualsToken, '!=='],
@@ -48,7 +50,7 @@ const calls: ReadonlyMap<string, string> = new Map([
 function changesOf(node: Node, text: (node: Node) => string): readonly Change[] {
   if (isBinaryExpression(node)) {
     const replacement = opposites.get(node.operatorToken.kind);
-    return replacement === undefined ? [] : [{ node: node.operatorToken, replacement }];
+    return replacement === undefined ? [] : [{ node: node.operatorToken, replacement, decides: node }];
   }
   if (isIfStatement(node)) {
     const { expression } = node;
@@ -95,13 +97,15 @@ export function mutantsOf(source: Source): readonly Mutant[] {
   const text = (node: Node): string => source.text.slice(node.getStart(source.tree), node.end);
   const seen = new Map<string, number>();
   return [...nodesOf(source.tree)].flatMap((node) =>
-    changesOf(node, text).map(({ node: changed, replacement }) => {
+    changesOf(node, text).map(({ node: changed, replacement, decides = changed }) => {
       const start = changed.getStart(source.tree);
       const words = `${source.path} ${placeNameOf(node, text)}: ${short(text(changed))} → ${short(replacement)}`;
       const count = (seen.get(words) ?? 0) + 1;
       seen.set(words, count);
       const name = count === 1 ? words : `${words} (${count})`;
-      return { path: source.path, line: lineAt(source, start), start, end: changed.end, replacement, name };
+      const line = lineAt(source, start);
+      const decidedAt = decides.getStart(source.tree);
+      return { path: source.path, line, start, end: changed.end, replacement, decidedAt, name };
     }),
   );
 }
