@@ -10,11 +10,7 @@ export const none: AuthMethod = {
     const named = params.get('client_id');
     const clientId = named ?? basic?.user;
     if (clientId === undefined || clientId === '') return null;
-    return {
-      clientId,
-      value: null,
-      ...(basic === null ? {} : { raw: { clientId: named ?? basic.raw.user, value: '' } }),
-    };
+    return { clientId, value: null, raw: { clientId: named ?? basic?.raw.user ?? clientId, value: '' } };
   },
   serves: isPublic,
   prove: () => lasting,

@@ -67,6 +67,22 @@ describe('sign-in and consent', () => {
     assert.equal(front.harness.store.snapshot().flows.size, 0);
   });
 
+  it('keeps one of 32 KiB, and none of a byte more — protocol.md §1 kept request', async () => {
+    const front = frontChannel();
+    const asking = (letters: number) => {
+      const claims = JSON.stringify({ userinfo: { ['x'.repeat(letters)]: null } });
+      return front.ask(request({ state: 'ä'.repeat(4096), claims }));
+    };
+    const kept = () =>
+      [...front.harness.store.snapshot().flows.values()].map(({ parameters }) => parameters.length);
+    await asking(1);
+    const [length = 0] = kept();
+    await asking(1 + 32_768 - length);
+    assert.deepEqual(kept(), [length, 32_768]);
+    assert.equal(answerOf(await asking(2 + 32_768 - length))['error'], 'invalid_request');
+    assert.equal(kept().length, 2);
+  });
+
   it('asks every time where the client or the whole server is set so — protocol.md IN-3', async () => {
     for (const front of [
       frontChannel({ seed: { clients: [exampleClient({ consent: 'ask' })] } }),

@@ -37,7 +37,15 @@ describe('client authentication', () => {
     const inactive = exampleClient({ id: clientId('off'), status: 'inactive' });
     const pending = exampleClient({ id: clientId('pending'), status: 'pending' });
     const world = createWorld({
-      seed: { clients: [exampleClient(), examplePublicClient(), inactive, pending] },
+      seed: {
+        clients: [
+          exampleClient(),
+          exampleClient({ id: clientId('other') }),
+          examplePublicClient(),
+          inactive,
+          pending,
+        ],
+      },
     });
     const replies = [
       await ask(world, {}),
@@ -65,11 +73,16 @@ describe('client authentication', () => {
 
   it('tells the log, and nobody else, why — protocol.md CA-4', async () => {
     const world = createWorld();
-    const details = [
-      (await ask(world, {})).note.detail,
-      (await ask(world, { client_id: 'nobody' })).note.detail,
-      (await ask(world, {}, basic('web', 'wrong'))).note.detail,
+    const notes = [
+      (await ask(world, {})).note,
+      (await ask(world, { client_id: 'nobody' })).note,
+      (await ask(world, {}, basic('web', 'wrong'))).note,
     ];
+    assert.deepEqual(
+      notes.map(({ clientId: named }) => named),
+      [null, null, 'web'],
+    );
+    const details = notes.map(({ detail }) => detail);
     assert.match(details[0] ?? '', /nothing that names a client/);
     assert.match(details[1] ?? '', /no such client/);
     assert.match(details[2] ?? '', /what came as client_secret_basic is wrong/);
@@ -144,6 +157,7 @@ describe('client authentication', () => {
     expectError(await ask(world, {}, basic('e+f', spelled)), 401, 'invalid_client');
     // The body says which reading it is
     expectOk(await ask(world, { client_id: 'e+f' }, basic('e+f', spelled)));
+    expectOk(await ask(world, { client_id: 'e f' }, basic('e+f', testSecret)));
     expectError(await ask(world, { client_id: 'c d' }, basic('c+d', spelled)), 401, 'invalid_client');
     const poll = { grant_type: 'refresh_token', refresh_token: 'grt_x' };
     expectError(await ask(world, poll, basic('g+h', '')), 400, 'invalid_grant');
