@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Command } from '../src/command-line/command.ts';
-import { distance, nearest } from '../src/command-line/nearest.ts';
 import { parseArguments } from '../src/command-line/parse-arguments.ts';
 import { Failure } from '../src/errors/failure.ts';
 import { grantor } from './world.ts';
@@ -75,20 +74,6 @@ describe('arguments', () => {
       'The option --scope is given twice. Give it once.',
     );
     assert.match(refusal(['a', 'b']), /does not know what to do with “b”/);
-  });
-});
-
-describe('the nearest word', () => {
-  it('is counted in letters inserted, deleted, replaced and swapped', () => {
-    assert.equal(distance('login', 'login'), 0);
-    assert.equal(distance('lgoin', 'login'), 1);
-    assert.equal(distance('logn', 'login'), 1);
-    assert.equal(distance('kitten', 'sitting'), 3);
-  });
-
-  it('is not guessed when nothing is near', () => {
-    assert.equal(nearest('lgoin', ['login', 'logout']), 'login');
-    assert.equal(nearest('dance', ['login', 'logout']), null);
   });
 });
 

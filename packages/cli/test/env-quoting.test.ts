@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
+import dotenv from 'dotenv';
 import fc from 'fast-check';
 import { writeEnv } from '../src/env-file/lines.ts';
 import { openLine, quoteValue } from '../src/env-file/quoting.ts';
@@ -48,8 +49,16 @@ const node: Reader = {
   },
 };
 
+const dotenvPackage: Reader = {
+  name: 'dotenv',
+  read(path, names) {
+    const found = dotenv.parse(readFileSync(path));
+    return Object.fromEntries(names.map((name) => [name, found[name] ?? '']));
+  },
+};
+
 const isThere = (program: string): boolean => spawnSync(program, ['-c', ':']).error === undefined;
-const readers = [...['sh', 'bash', 'dash', 'ksh'].filter(isThere).map(shell), node];
+const readers = [...['sh', 'bash', 'dash', 'ksh'].filter(isThere).map(shell), node, dotenvPackage];
 
 /** Everything that means something somewhere, and attempts to make it happen. */
 const hostile = fc.oneof(
@@ -90,7 +99,7 @@ const others: readonly string[] = [
 ];
 
 describe('an env file', () => {
-  it('is read back as what was written, by every shell and by Node, and runs nothing — cli.md §4 Existing lines', () => {
+  it('is read back as what was written, by every shell, Node and dotenv, and runs nothing — cli.md §4 Existing lines', () => {
     const values = fc.array(hostile.filter(isWritable), { minLength: 12, maxLength: 24 });
     const path = join(folder, 'written.env');
     fc.assert(

@@ -1,6 +1,6 @@
+import { nearest } from '@grantor/protocol';
 import { type Failure, wrongUsage } from '../errors/failure.ts';
 import { type Command, isListed } from './command.ts';
-import { nearest } from './nearest.ts';
 
 export type FoundCommand = { readonly command: Command; readonly words: readonly string[] };
 

@@ -1,9 +1,9 @@
 /** Reads a command line by the rows of the command it names. Never looks at what a value means. */
 
+import { nearest } from '@grantor/protocol';
 import { wrongUsage } from '../errors/failure.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, type Option, optionsOf } from './command.ts';
-import { nearest } from './nearest.ts';
 
 /** The text stands after an option whose value may be left out: is it that value? A server's URL is not. */
 const isOptionalValue = (text: string | undefined): boolean =>

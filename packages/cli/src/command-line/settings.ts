@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { plainEnvText } from '@grantor/protocol';
 import { wrongUsage } from '../errors/failure.ts';
 import type { World } from '../world/world.ts';
 import type { Arguments } from './arguments.ts';
@@ -58,7 +59,7 @@ export function readSettings(world: World, given: Arguments): Settings {
 
 function readDotenv(folder: string): NodeJS.Dict<string> {
   try {
-    return parseEnv(readFileSync(resolve(folder, '.env'), 'utf8'));
+    return parseEnv(plainEnvText(readFileSync(resolve(folder, '.env'), 'utf8')));
   } catch {
     return {}; // no file, or not ours to read
   }

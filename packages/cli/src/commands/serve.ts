@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { Command, Invocation } from '../command-line/command.ts';
+import { readEnv } from '../env-file/lines.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
 import type { ServerProgram } from '../world/world.ts';
@@ -73,7 +73,7 @@ function serverEnvironment({ given, world, settings }: Invocation): NodeJS.Proce
 
 function readEnvFile(path: string): NodeJS.Dict<string> {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    return readEnv(readFileSync(path, 'utf8'));
   } catch {
     throw wrongUsage(`${path} cannot be read.`, 'Check the path, and that you may read the file.');
   }

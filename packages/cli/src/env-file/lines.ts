@@ -1,43 +1,12 @@
 /** Reads and changes the text of an env file line by line; what is not ours stays as it is (cli.md §4). Pure. */
 
 import { parseEnv } from 'node:util';
+import { envEntries, plainEnvText } from '@grantor/protocol';
 import { Failure } from '../errors/failure.ts';
 import { openLine, quoteValue } from './quoting.ts';
 
-const assignment = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/;
-
 /** The variables of the text, as every reader of env files sees them. */
-export const readEnv = (text: string): NodeJS.Dict<string> => parseEnv(text);
-
-type Line = { readonly text: string; readonly ending: string };
-/** A line, or several that a quoted value spans. */
-type Entry = { readonly name: string | null; readonly lines: readonly Line[] };
-
-const splitLines = (text: string): readonly Line[] =>
-  [...text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)]
-    .map(([, line = '', ending = '']) => ({ text: line, ending }))
-    .filter(({ text: line, ending }) => line !== '' || ending !== '');
-
-/** The quote that the value opens and does not close on its line. */
-function openQuote(value: string): string | null {
-  const quote = value[0];
-  if (quote !== '"' && quote !== "'" && quote !== '`') return null;
-  return value.indexOf(quote, 1) === -1 ? quote : null;
-}
-
-function readEntries(text: string): readonly Entry[] {
-  const entries: Entry[] = [];
-  const rest = [...splitLines(text)];
-  for (let line = rest.shift(); line !== undefined; line = rest.shift()) {
-    const [, name, value = ''] = assignment.exec(line.text) ?? [];
-    const lines = [line];
-    const quote = name === undefined ? null : openQuote(value);
-    const closing = quote === null ? -1 : rest.findIndex(({ text: below }) => below.includes(quote));
-    if (closing !== -1) lines.push(...rest.splice(0, closing + 1));
-    entries.push({ name: name ?? null, lines });
-  }
-  return entries;
-}
+export const readEnv = (text: string): NodeJS.Dict<string> => parseEnv(plainEnvText(text));
 
 type Values = Readonly<Record<string, string | undefined>>;
 
@@ -51,7 +20,7 @@ export function writeEnv(text: string, values: Values): string {
   const usual = /\r\n/.test(text) ? '\r\n' : '\n';
   const missing = new Set(Object.keys(values).filter((name) => values[name] !== undefined));
   let written = '';
-  for (const { name, lines } of readEntries(text)) {
+  for (const { name, lines } of envEntries(text)) {
     if (name === null || !Object.hasOwn(values, name)) {
       written += lines.map((line) => line.text + line.ending).join('');
       continue;
@@ -78,7 +47,7 @@ function assign(name: string, value = '', before: string): string {
 
 /** Whatever else is in the file must not change what is read. */
 function checkReading(text: string, values: Values): void {
-  const read = readEnv(text);
+  const read = parseEnv(text); // Node does not forgive what we do
   const lost = Object.keys(values).find((name) => values[name] !== undefined && read[name] !== values[name]);
   if (lost !== undefined) throw notQuotable(lost, null);
 }

@@ -1,10 +1,10 @@
-import { variablesNamed } from '../bootstrap/bootstrap.ts';
-import { configurationExitCode } from '../config/load.ts';
-import { readBootstrapFile, readDeclaration } from '../start/seed.ts';
+import { configurationExitCode, describeStray } from '../config/load.ts';
+import { readDeclaration } from '../start/seed.ts';
 import { checkImportedKey } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
 import { inspectStorage } from '../start/storage.ts';
 import { isRefusal, sentenceOf } from './refusal.ts';
+import { strayNames } from './stray-names.ts';
 
 /**
  * Everything a start would refuse, without starting: bootstrap file, key file and database, all problems at once.
@@ -18,7 +18,7 @@ export async function checkConfiguration(world: World): Promise<void> {
     ...(await problemsOf(() => checkImportedKey(configuration))),
     ...storage.problems,
   ];
-  for (const name of await strangers(world)) console.error(`${name} in .env is no setting of this server.`);
+  for (const stray of await strayNames(world)) console.error(describeStray(stray));
   if (problems.length > 0) {
     for (const problem of problems) console.error(problem);
     process.exitCode = configurationExitCode;
@@ -36,11 +36,4 @@ async function problemsOf(check: () => Promise<unknown>): Promise<readonly strin
     if (isRefusal(failure)) return [sentenceOf(failure)];
     throw failure;
   }
-}
-
-/** Names in `.env` that neither the settings nor the bootstrap file know. */
-async function strangers({ configuration, strayNames = [] }: World): Promise<readonly string[]> {
-  const text = await readBootstrapFile(configuration).catch(() => null);
-  const named = variablesNamed(text ?? '');
-  return strayNames.filter((name) => !named.has(name));
 }

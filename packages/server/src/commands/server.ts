@@ -1,12 +1,17 @@
 import { flushCompileCache } from 'node:module';
+import { describeStray } from '../config/load.ts';
 import { announce } from '../start/announce.ts';
 import { startServer } from '../start/serving.ts';
 import type { World } from '../start/start.ts';
 import type { Log } from '../telemetry/log.ts';
+import { strayNames } from './stray-names.ts';
 
 /** Serves until there is a reason to stop; resolves when the server has stopped. */
 export async function serve(world: World): Promise<void> {
   const { configuration, log } = world;
+  // others may be there for other programs
+  for (const stray of await strayNames(world))
+    if (stray.nearest !== null) log.warn('configuration', { notice: describeStray(stray) });
   const running = await startServer(world);
   const reason = reasonToStop(log); // whoever reads that it runs may stop it
   announce(configuration, running, log);

@@ -43,7 +43,12 @@ Every variable marked ° may instead be given as a file: \`NAME_FILE\` names it,
 
 Nothing is guessed. A value that does not parse, is out of range or contradicts another refuses the start: all
 problems are printed at once, without the values, and the exit code is 78. A known variable without effect in this
-version is named in one line at the start.
+version is named in one line at the start, and so is a name in \`.env\` that looks like a misspelt one.
+
+\`.env\` is data, and nothing in it is run. It is read as dotenv reads it: \`\\n\` counts in double quotes, and without
+quotes a value ends at \`#\`. Two readings differ only where a line is no clear assignment: what stands behind a closing
+quote is left out here, an opening quote without an end keeps the rest of its line, \`\\r\` is no line break, \`NAME: value\`
+assigns nothing, and only blanks and tabs are dropped around a value.
 
 With \`ENVIRONMENT=production\` these refuse the start too; in development they are warnings: an \`http\` BASE_URL on a
 host other than loopback, OUTBOUND_ALLOW_PRIVATE, and PostgreSQL with generated secrets.`;

@@ -3,12 +3,13 @@
  * Never opens, creates or changes anything, and touches no process state.
  */
 
+import { nearest } from '@grantor/protocol';
 import { checkTogether } from './checks.ts';
 import { ignoredSettings } from './ineffective.ts';
 import { groups, variablesOf } from './schema.ts';
 import { type Reading, readSettings } from './settings.ts';
 import { readSource, type Source, textsGiven } from './source.ts';
-import type { Configuration, Environment, Loaded, Notice, Problem } from './types.ts';
+import type { Configuration, Environment, Loaded, Notice, Problem, StrayName } from './types.ts';
 import { parseTarget } from './values/database.ts';
 
 /** The exit code of a refused configuration: EX_CONFIG of sysexits(3), operations K-3. */
@@ -39,7 +40,7 @@ function load(source: Source, unreadable: readonly Problem[]): Loaded {
     configuration: target.configuration,
     notices: [...notices, ...unused(target.configuration)],
     environment: () => Object.fromEntries(texts),
-    strayNames: ignored.strangers.filter((name) => source.file.has(name)),
+    strayNames: ignored.strangers.filter((name) => isName(name) && source.file.has(name)).map(strayName),
   };
 }
 
@@ -49,6 +50,11 @@ const effectiveNames: ReadonlySet<string> = new Set(
     return shape.confidential ? [...names, ...names.map((each) => `${each}_FILE`)] : names;
   }),
 );
+
+/** `parseEnv` finds others in comments. */
+const isName = (text: string): boolean => /^\w+$/.test(text);
+
+const strayName = (name: string): StrayName => ({ name, nearest: nearest(name, [...effectiveNames]) });
 
 type Target = { readonly configuration: Configuration | null; readonly problems: readonly Problem[] };
 
@@ -82,6 +88,10 @@ function unused({ keys, server }: Configuration): readonly Notice[] {
 /** One line per problem, for the console. */
 export const describeProblem = ({ variable, wrong, allowed }: Problem): string =>
   `${variable} ${wrong}; allowed: ${allowed}`;
+
+/** One line per name. */
+export const describeStray = ({ name, nearest: meant }: StrayName): string =>
+  `${name} in .env is no setting of this server.${meant === null ? '' : ` Did you mean ${meant}?`}`;
 
 /** One line per notice. */
 export const describeNotice = ({ variable, message }: Notice): string => `${variable} ${message}`;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { plainEnvText } from '@grantor/protocol';
 import type { Environment, Problem } from './types.ts';
 import type { Variable } from './values/variable.ts';
 
@@ -32,7 +33,7 @@ export function readSource(
     };
     return { source: { layers: [env], folder, file: new Set() }, problems: [problem] };
   }
-  const below = file.kind === 'text' ? parseEnv(file.text) : {};
+  const below = file.kind === 'text' ? parseEnv(plainEnvText(file.text)) : {};
   return { source: { layers: [env, below], folder, file: new Set(Object.keys(below)) }, problems: [] };
 }
 

@@ -18,6 +18,9 @@ export type Notice = {
   readonly message: string;
 };
 
+/** A name in `.env` that is no setting of any version, and the setting that was probably meant. */
+export type StrayName = { readonly name: string; readonly nearest: string | null };
+
 export type Loaded =
   | {
       readonly ok: true;
@@ -26,8 +29,7 @@ export type Loaded =
       /** Every variable that holds a text, from wherever it counts: what `env:NAME` may name (operations K-6).
        * Behind a call, as values may be secrets and this is printed. */
       readonly environment: () => Environment;
-      /** Names in `.env` that are no setting of any version. */
-      readonly strayNames: readonly string[];
+      readonly strayNames: readonly StrayName[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 

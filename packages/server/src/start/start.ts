@@ -14,7 +14,7 @@ import type { FirstRun } from '../bootstrap/first-run.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
-import type { Configuration, Environment } from '../config/types.ts';
+import type { Configuration, Environment, StrayName } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { basePathOf } from '../http/base-path.ts';
 import { within } from '../http/within.ts';
@@ -50,8 +50,7 @@ export type World = {
   readonly environment: Environment;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Names in `.env` that are no setting. */
-  readonly strayNames?: readonly string[];
+  readonly strayNames?: readonly StrayName[];
   /** The application's user table; absent: people are in our database. */
   readonly accounts?: Accounts | undefined;
   readonly onEvent?: ((row: AuditRow) => void) | undefined;

@@ -47,6 +47,16 @@ describe('the source of a value', () => {
     await rm(join(folder, '.env'));
   });
 
+  it('is read from a .env as people write it, with a mark before and blanks after — operations K-1', async () => {
+    await writeFile(
+      join(folder, '.env'),
+      '\ufeffLOG_LEVEL=debug\r\nSITE_NAME= \r\nexport CORS_ENABLED=false\r\n',
+    );
+    const { server, logging, cors } = load({});
+    assert.deepEqual([server.siteName, logging.level, cors.enabled], ['Grantor', 'debug', false]);
+    await rm(join(folder, '.env'));
+  });
+
   it('counts as unset when empty, so that .env still speaks — operations K-1', async () => {
     await writeFile(join(folder, '.env'), 'SITE_NAME=Below\n');
     assert.equal(load({ SITE_NAME: '' }).server.siteName, 'Below');

@@ -49,6 +49,18 @@ describe('a refused configuration', () => {
     await folder.remove();
   });
 
+  it('names once what is misspelt in .env, and nothing of other programs — operations.md K-4', async () => {
+    const folder = await emptyFolder();
+    const names = ['LOG_LEVL=debug', 'PATH_TO_GO=/usr', 'GRANTOR_CLIENT_ID=x', 'SERVER_URL=http://a.example'];
+    await folder.write('.env', names.join('\n'));
+    const program = startProgram([], folder.environment(), folder.path);
+    await ready(program);
+    const { stdout } = await stop(program);
+    const notices = logLines(stdout).flatMap(({ notice }) => notice ?? []);
+    assert.deepEqual(notices, ['LOG_LEVL in .env is no setting of this server. Did you mean LOG_LEVEL?']);
+    await folder.remove();
+  });
+
   it('warns at the start about http on a name — security.md P-3', async () => {
     const folder = await emptyFolder();
     const environment = folder.environment({ BASE_URL: 'http://auth.example' });

@@ -1,5 +1,5 @@
 /** Letters to insert, delete, replace or swap with the next one to get from one text to the other. */
-export function distance(from: string, to: string): number {
+function distance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number): number => rows[row]?.[column] ?? 0;
   for (let row = 1; row <= from.length; row += 1) {
