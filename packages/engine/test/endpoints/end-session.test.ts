@@ -10,6 +10,7 @@ import {
   examplePublicClient,
   exampleSession,
   exampleSource,
+  testStart,
 } from '../../src/testing/index.ts';
 import { createWorld, expectOk, redeem, type World } from '../support.ts';
 
@@ -222,9 +223,15 @@ describe('end session', () => {
   it('asks on a hint about another person, whatever session it names — protocol.md LO-1', async () => {
     const at = world();
     await hintOf(at);
-    const claims = { iss: at.policy.issuer, sub: 'user-2', aud: 'native', sid: 'sid-of-the-session' };
-    const hint = await at.ports.keys.sign({ use: 'id_token', alg: null, typ: null, now: 0 as never, claims });
-    assert.equal((await ask(at, { parameters: { id_token_hint: hint } })).kind, 'confirm');
+    const hintAbout = (sub: string) => {
+      const times = { iat: testStart / 1000, exp: testStart / 1000 + 60 };
+      const claims = { iss: at.policy.issuer, sub, aud: 'native', sid: 'sid-of-the-session', ...times };
+      return at.ports.keys.sign({ use: 'id_token', alg: null, typ: 'JWT', now: 0 as never, claims });
+    };
+    const other = await ask(at, { parameters: { id_token_hint: await hintAbout('user-2') } });
+    assert.equal(other.kind, 'confirm');
+    const own = await ask(at, { parameters: { id_token_hint: await hintAbout(exampleSession().userId) } });
+    assert.equal(own.kind, 'ended');
   });
 
   it('tells the clients of the session that have a page for it, as they asked — protocol.md LO-4', async () => {
