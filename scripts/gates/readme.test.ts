@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../sources/sources.ts';
@@ -56,6 +56,7 @@ describe('the documentation', () => {
     ...readdirSync(resolve(root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
+    ...globSync(['examples/*/README.md', 'packages/*/README.md'], { cwd: root }),
   ];
 
   it('links only to files that are there', () => {

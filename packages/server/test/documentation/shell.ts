@@ -18,12 +18,18 @@ export type Shell = {
   close(): Promise<void>;
 };
 
-export function openShell(folder: string, environment: Readonly<Record<string, string>> = {}): Shell {
+/** `hears` gets what the blocks write to standard error; the terminal, where nobody wants to. */
+export function openShell(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+  hears: (text: string) => unknown = (text) => process.stderr.write(text),
+): Shell {
   const bash = spawn('bash', [], {
     cwd: folder,
     env: { ...process.env, ...environment },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  bash.stderr.on('data', (chunk: Buffer) => hears(chunk.toString()));
   const lines = createInterface({ input: bash.stdout })[Symbol.asyncIterator]();
   const end = 'end of block';
   return {

@@ -43,7 +43,7 @@ export async function npmStart(environment: Readonly<Record<string, string>> = {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a group of its own, so that npm and the server end together
   });
-  await untilReady(server);
+  await untilReady(server, '"message":"ready"');
   return {
     issuer,
     folder,
@@ -56,17 +56,17 @@ export async function npmStart(environment: Readonly<Record<string, string>> = {
   };
 }
 
-/** Resolves with what was said until the server was ready. */
-export async function untilReady(server: ChildProcess): Promise<string> {
+/** Resolves with what the program said until it said the `word` that it is ready by. */
+export async function untilReady(server: ChildProcess, word: string): Promise<string> {
   if (server.stdout === null || server.stderr === null) throw new Error('no output to watch');
   const said: string[] = [];
   server.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   for await (const line of createInterface({ input: server.stdout })) {
     said.push(line);
-    if (line.includes('"message":"ready"')) {
+    if (line.includes(word)) {
       server.stdout.resume();
       return said.join('\n');
     }
   }
-  throw new Error(`npm start did not start the server:\n${said.join('\n')}`);
+  throw new Error(`the program did not start:\n${said.join('\n')}`);
 }

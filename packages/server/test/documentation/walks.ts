@@ -6,16 +6,16 @@ import type { Reader } from './reader.ts';
 
 type Check = (printed: string, reader: Reader) => unknown;
 
+/** A block that is not copied here: what runs it, or what a machine would need that the page does not make. */
+type Uncopied = { readonly elsewhere: string } | { readonly needs: string };
+
 export type Walk =
   | {
       /** The page whose blocks this page asks to be done first. */
       readonly after?: string;
-      readonly blocks: readonly Check[];
+      readonly blocks: readonly (Check | Uncopied)[];
     }
-  /** The test that copies the blocks of this page. */
-  | { readonly elsewhere: string }
-  /** What a machine would need that the page does not make. */
-  | { readonly needs: string };
+  | Uncopied;
 
 const anything: Check = () => undefined;
 const ready: Check = (printed) => assert.match(printed, /"message":"ready"/);
@@ -105,6 +105,20 @@ const tokensPage: Walk = {
   ],
 };
 
+const exampleOfApi: Walk = {
+  blocks: [
+    ready,
+    prints(/is ready/),
+    (printed) => {
+      const { scopes, subject } = JSON.parse(printed.slice(printed.indexOf('{')));
+      assert.deepEqual([[...scopes].sort(), typeof subject], [['read', 'write'], 'string']);
+    },
+  ],
+};
+
+const published = { needs: 'a registry that has the packages; tarballs.test.ts looks at what goes there' };
+const readersServer = { needs: 'a server of the reader; docs/check-a-server.md has one here' };
+
 /** Every page of the documentation that shows commands. */
 export const walks: Readonly<Record<string, Walk>> = {
   'README.md': { elsewhere: 'packages/server/test/readme.test.ts' },
@@ -139,6 +153,25 @@ export const walks: Readonly<Record<string, Walk>> = {
   },
   'docs/tokens-and-introspection.md': tokensPage,
   'docs/troubleshooting.md': { after: 'docs/getting-started.md', blocks: [prints(/[Pp]assword/)] },
+  'examples/api-express/README.md': exampleOfApi,
+  'examples/api-hono/README.md': exampleOfApi,
+  'examples/mcp-server/README.md': {
+    blocks: [
+      ready,
+      prints(/is ready/),
+      prints(/"jsonrpc":"2\.0"/),
+      { elsewhere: 'examples/mcp-server/test/mcp-remote.test.ts' },
+    ],
+  },
+  'packages/cli/README.md': { blocks: [published, readersServer] },
+  'packages/compliance/README.md': {
+    needs: 'a server of the reader and its description; compliance.test.ts has both',
+  },
+  'packages/engine/README.md': published,
+  'packages/grantor/README.md': { blocks: [ready, readersServer] },
+  'packages/protocol/README.md': published,
+  'packages/resource/README.md': published,
+  'packages/server/README.md': published,
   'docs/use-as-a-library.md': { elsewhere: 'packages/server/test/library/guide.test.ts' },
   'docs/users-of-several-issuers.md': { blocks: [prints(/^[\w-]+\.[\w-]+\.[\w-]+$/)] },
 };
