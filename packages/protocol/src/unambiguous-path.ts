@@ -31,6 +31,16 @@ export function unambiguousPath(path: string): string | null {
 const isPlain = (path: string): boolean =>
   written.test(path) && !refusedEscape.test(path) && !refusedSegment.test(path);
 
+const unwritten = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,=:@[\]|%/]/;
+
+/**
+ * What `unambiguousPath` stumbles over, and no more of a path that may hold a secret of the service: a few characters,
+ * or in words that some are folded to others. Of a path it takes, the latter.
+ */
+export const ambiguousPart = (path: string): string =>
+  [refusedEscape, refusedSegment, unwritten].flatMap((sign) => sign.exec(path)?.[0] ?? [])[0] ??
+  'letters that stand for others';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: whatever one octet holds
 const ascii = /^[\x00-\x7f]*$/;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { unambiguousPath } from '../src/unambiguous-path.ts';
+import { ambiguousPart, unambiguousPath } from '../src/unambiguous-path.ts';
 
 /** What programs between a client and a service do to a path, each in its way. */
 const programs: Readonly<Record<string, (path: string) => string>> = {
@@ -225,5 +225,28 @@ describe('an unambiguous path', () => {
     for (const part of ['/', '/a', '%', '%2', 'a%', '/.', '%C3', '/%20x', '|', 'a;']) {
       assert.equal(unambiguousPath(`/${part.repeat(200_000)}\u0000`), null);
     }
+  });
+});
+
+describe('what is ambiguous in a path', () => {
+  it('is a few characters of it', () => {
+    const parts = [
+      '/a;b',
+      '/%2e',
+      '/a%2Fb',
+      '/a//b',
+      '/..',
+      '/a/./b',
+      '/a%20',
+      '/\\',
+      '/#',
+      '/%zz',
+      '/%ff',
+      '/\uff0e',
+    ];
+    assert.deepEqual(parts.map(ambiguousPart), [
+      ...[';', '%2e', '%2F', '//', '.', './', '%20', '\\', '#', '%'],
+      ...['letters that stand for others', '\uff0e'],
+    ]);
   });
 });

@@ -5,6 +5,7 @@
  */
 
 import {
+  ambiguousPart,
   emptyReply,
   errorCatalogue,
   errorReply,
@@ -68,7 +69,7 @@ const charged = (context: Context, request: VerifyRequest, work: () => Promise<R
 function checkPath({ original, demand }: VerifyRequest): void {
   if (demand.path === 'any' || original === null || unambiguousPath(original.url.pathname) !== null) return;
   throw new OAuthError('invalid_request', 'The path can be read in two ways', {
-    detail: `a proxy and a service may differ about ${original.url.pathname}`,
+    detail: `a proxy and a service may differ about the path: it has ${ambiguousPart(original.url.pathname)} in it`,
   });
 }
 

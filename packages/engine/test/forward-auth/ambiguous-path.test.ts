@@ -29,6 +29,31 @@ describe('a path that two programs may read differently', () => {
     }
   });
 
+  it('is told to the log by what is ambiguous, not as it came — operations.md G-1', async () => {
+    const world = createWorld();
+    const parts = [
+      '/..;/x',
+      '/%2e%2e;/x',
+      '/%252e/x',
+      '/x./y',
+      '//x',
+      '/%20',
+      '/\\/x',
+      '/%',
+      '/%EF%BC%8E%EF%BC%8E/x',
+    ];
+    const told: (string | undefined)[] = [];
+    for (const part of parts) {
+      const { reply } = await ask(world, { url: `https://app.example/reset/S3cretOfTheService${part}` });
+      told.push(reply.note.detail);
+    }
+    assert.deepEqual(
+      told.map((detail) => / has (.+) in it/.exec(detail ?? '')?.[1]),
+      [';', '%2e', '%25', './', '//', '%20', '//', '%', 'letters that stand for others'],
+    );
+    assert.ok(!told.join().includes('S3cret'));
+  });
+
   it('is nobody’s where resources divide the host, whatever the operator says — resource.md §9 Ambiguous paths', async () => {
     const resources = ['https://app.example/public', 'https://app.example/admin'].map(unregisteredResource);
     const world = createWorld({ seed: { resources } });
