@@ -124,6 +124,16 @@ describe('claims of a token', () => {
     assert.equal(clientOf({}), null);
   });
 
+  it('are denied where one is not understood, also of a token that may leave out its end — security.md I-1', () => {
+    assert.equal(readClaims({}, start).token.expiresAt, start);
+    for (const claims of [{ nbf: 'soon' }, { sub: 1 }, { scope: [1] }, { cnf: { jwk: {} } }]) {
+      assert.throws(
+        () => readClaims(claims, start),
+        (error) => error instanceof Denied && String(error.message).includes(Object.keys(claims)[0] ?? ''),
+      );
+    }
+  });
+
   it('say nothing of times where they are left out — RFC 9068 §2.2', () => {
     const { issuedAt, authTime } = readClaims({ exp: start }).token;
     assert.deepEqual([issuedAt, authTime], [null, null]);
