@@ -39,4 +39,4 @@ export { endpoints } from './requests/paths.ts';
 export type * from './requests/request.ts';
 export { RequestRefused } from './requests/request-refused.ts';
 export { scopeOfClaim } from './tokens/claims.ts';
-export { openIdScopes } from './tokens/scope-decision.ts';
+export { resourcesOfScope } from './tokens/scope-decision.ts';

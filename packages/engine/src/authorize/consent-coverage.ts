@@ -3,9 +3,10 @@
 import { isWithin, redirectReceiver, sha256 } from '@grantor/protocol';
 import { isSelfRegistered } from '../model/client.ts';
 import { type Consent, claimEntry } from '../model/consent.ts';
-import { type IdentityClaim, type Resource, resourcesNamed } from '../model/resource.ts';
+import type { IdentityClaim, Resource } from '../model/resource.ts';
 import { scopeOfClaim } from '../tokens/claims.ts';
-import { holds, resourcesInForce } from '../tokens/scope-hierarchy.ts';
+import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
+import { holds } from '../tokens/scope-hierarchy.ts';
 import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
 
@@ -21,16 +22,19 @@ export function covers(consent: Consent | null, request: ValidRequest): boolean 
   );
 }
 
-/** Whether an earlier approval holds for the scope, by its name or by a broader one (clients.md §9). */
+/**
+ * Whether an earlier approval holds for the scope at every place where it is asked for, by its name or by a
+ * broader one that was allowed there (clients.md §9).
+ */
 export function isAllowed(consent: Consent | null, scope: string, request: ValidRequest): boolean {
   if (consent === null) return false;
-  const { client, resources, registered } = request;
-  if (!isSelfRegistered(client)) return holds(consent.scope, scope, resourcesInForce(resources, registered));
   const terms = termsFrom(request);
-  if (resources.length === 0) return consent.terms.includes(entry(placeIn(terms, null), scope));
-  return resourcesNamed(resources, registered).every((resource) =>
-    holds(heldAt(consent, placeIn(terms, resource)), scope, [resource]),
-  );
+  return placesOfScope(scope, request).every((resource) => {
+    const held = heldAt(consent, placeIn(terms, resource));
+    return openIdScopes.includes(scope)
+      ? held.includes(scope)
+      : holds(held, scope, resource === null ? request.registered : [resource]);
+  });
 }
 
 /** Whether an earlier approval holds for the claim: by its own name, or by the scope it belongs to. */
@@ -65,25 +69,30 @@ export const isKnown = (consent: Consent | null, located: LocatedRequest): boole
   consent !== null && (!isSelfRegistered(located.client) || consent.terms.includes(termsFrom(located)));
 
 /**
- * What an approval of a self-registered client is bound to, one value for each thing that must be the same
- * again: the client as it was shown, each resource with it, and each scope at each resource. Others: none.
+ * What an approval is bound to, one value for each thing that must be the same again: each scope at each place
+ * where it was shown, and for a self-registered client the client as it was shown, and each resource with it.
  */
 export function termsOf(request: ValidRequest, scope: readonly string[]): readonly string[] {
-  if (!isSelfRegistered(request.client)) return [];
-  const places = placesOf(request);
+  const terms = termsFrom(request);
+  const pairs = scope.flatMap((value) =>
+    placesOfScope(value, request).map((resource) => entry(placeIn(terms, resource), value)),
+  );
+  if (!isSelfRegistered(request.client)) return pairs;
   return [
-    termsFrom(request),
-    ...places,
-    ...places.flatMap((place) => scope.map((value) => entry(place, value))),
-    ...claimsBeyondScope(request).map((name) => claimEntry(termsFrom(request), name)),
-    ...learningsOf(request).map(({ resource, claim }) =>
-      claimEntry(placeIn(termsFrom(request), resource), claim),
-    ),
+    terms,
+    ...placesOf(request),
+    ...pairs,
+    ...claimsBeyondScope(request).map((name) => claimEntry(terms, name)),
+    ...learningsOf(request).map(({ resource, claim }) => claimEntry(placeIn(terms, resource), claim)),
   ];
 }
 
-/** The client as the person saw it; a change of any of it asks again (clients.md §3, §5). */
+/** Whatever an administrator changes of a client of theirs, they answer for. */
+const vouchedFor = sha256('vouched for');
+
+/** A self-registered client as the person saw it; a change of any of it asks again (clients.md §3, §5). */
 const termsFrom = (located: LocatedRequest): string => {
+  if (!isSelfRegistered(located.client)) return vouchedFor;
   const { name, redirectUris, jwks, jwksUri } = located.client;
   return sha256(JSON.stringify([redirectHost(located), name, [...redirectUris].sort(), jwks, jwksUri]));
 };
@@ -96,6 +105,12 @@ const placesOf = (request: ValidRequest): readonly string[] => {
   if (request.resources.length === 0) return [placeIn(terms, null)];
   return request.resources.map((uri) => placeIn(terms, { uri }));
 };
+
+/** Where the page shows the scope: beside these resources, or, for null, beside none. */
+function placesOfScope(scope: string, { apis }: ValidRequest): readonly (Resource | null)[] {
+  const resources = resourcesOfScope(scope, apis);
+  return resources.length === 0 ? [null] : resources;
+}
 
 const entry = (place: string, scope: string): string => `${place} ${scope}`;
 

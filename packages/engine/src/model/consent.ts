@@ -10,7 +10,7 @@ export type Consent = {
   readonly claims: readonly string[];
   /** For self-registered clients: the redirect host that was shown. */
   readonly redirectHost: string | null;
-  /** For self-registered clients: digests of all that has to be the same again (consent-coverage.ts). */
+  /** Digests of all that has to be the same again, each scope where it was shown (consent-coverage.ts). */
   readonly terms: readonly string[];
   readonly givenAt: Instant;
 };

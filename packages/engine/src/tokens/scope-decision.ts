@@ -15,6 +15,16 @@ export const openIdScopes: readonly string[] = ['openid', ...claimScopes, 'offli
 /** Scopes the server knows without a registered resource, in the order they are advertised. */
 export const builtInScopes: readonly string[] = [...openIdScopes, 'read', 'write'];
 
+/**
+ * The resources a scope is for: those that list it, else those that take any name. What is about the person
+ * belongs to none (clients.md §9).
+ */
+export function resourcesOfScope(scope: string, resources: readonly Resource[]): readonly Resource[] {
+  if (openIdScopes.includes(scope)) return [];
+  const listing = resources.filter(({ scopes }) => scopes?.some(({ name }) => name === scope));
+  return listing.length > 0 ? listing : resources.filter(({ scopes }) => scopes === null);
+}
+
 /** Never granted without an administrator's word: our own, and those marked so (protocol.md SC-4). */
 export const isRestricted = (scope: string, registered: readonly Resource[]): boolean =>
   scope.startsWith('grantor:') ||

@@ -138,15 +138,25 @@ describe('consent to a self-registered client — clients.md §10 Memory', () =>
 });
 
 describe('consent to a client of the administrator — protocol.md IN-3', () => {
-  it('is bound to the client alone, that to a self-registered one to where its answers go', async () => {
-    for (const [client_id, host, bound] of [
-      ['web', null, false],
-      ['stranger', 'app.example', true],
+  const client = (change: Partial<Client> = {}) =>
+    exampleClient({ scopes: ['openid', 'email', 'read', 'write'], ...change });
+  const administered = (resources = [files, mail]) =>
+    frontChannel({ seed: { clients: [client()], resources } });
+  const of = (change: Parameters = {}) => asked({ client_id: 'web', ...change });
+  const atBoth = (change: Parameters = {}) => {
+    const both = new URLSearchParams(encode(of(change)));
+    both.append('resource', mail.uri);
+    return both.toString();
+  };
+
+  it('is bound to no redirect host, that to a self-registered one to where its answers go', async () => {
+    for (const [client_id, host] of [
+      ['web', null],
+      ['stranger', 'app.example'],
     ] as const) {
       const front = world();
       const shown = interactionOf(await front.ask(asked({ client_id })));
       assert.ok(shown.step.kind === 'consent');
-      assert.equal(shown.step.terms.length > 0, bound);
       await allowed(asked({ client_id }), front);
       const [consent] = front.harness.store.snapshot().consents.values();
       assert.equal(consent?.redirectHost, host);
@@ -155,28 +165,68 @@ describe('consent to a client of the administrator — protocol.md IN-3', () => 
   });
 
   it('is the union of what was allowed, whatever the client is called since', async () => {
-    const client = (change: Partial<Client> = {}) => exampleClient({ scopes: ['read', 'write'], ...change });
-    const front = frontChannel({ seed: { clients: [client()], resources: [files, mail] } });
-    const of = (change: Parameters) => asked({ client_id: 'web', ...change });
-    await allowed(of({ scope: 'write' }), front);
+    const front = await allowed(of({ scope: 'write' }), administered());
     await allowed(of({ resource: mail.uri, scope: 'read' }), front);
-    front.harness.store.put.client(client({ name: 'Another name' }));
-    assert.equal(stepOf(await front.ask(of({ resource: mail.uri, scope: 'write' }))), 'code');
+    front.harness.store.put.client(client({ name: 'Another name', redirectUris: client().redirectUris }));
+    assert.equal(stepOf(await front.ask(of({ scope: 'read write' }))), 'code');
+    assert.equal(stepOf(await front.ask(atBoth({ scope: 'read' }))), 'code');
+  });
+
+  it('never puts together what was allowed apart', async () => {
+    const front = await allowed(of({ scope: 'write' }), administered());
+    await allowed(of({ resource: mail.uri, scope: 'read' }), front);
+    const together = of({ resource: mail.uri, scope: 'write' });
+    assert.deepEqual(scopesAsked(await front.ask(together)), ['write new']);
+    assert.equal(answerOf(await front.ask({ ...together, prompt: 'none' }))['error'], 'consent_required');
+    assert.deepEqual(scopesAsked(await front.ask(atBoth({ scope: 'read write' }))), [
+      'read known',
+      'write new',
+    ]);
+  });
+
+  it('tells what was allowed for no resource from what was allowed for one', async () => {
+    const front = await allowed(of({ scope: 'read' }), administered());
+    assert.equal(stepOf(await front.ask(of({ scope: 'read', resource: undefined }))), 'consent');
+    const without = await allowed(of({ scope: 'read', resource: undefined }), administered());
+    assert.equal(stepOf(await without.ask(of({ scope: 'read' }))), 'consent');
+  });
+
+  it('is about the person wherever tokens go, where the scope is', async () => {
+    const front = await allowed(of({ scope: 'openid email read' }), administered());
+    assert.equal(stepOf(await front.ask(of({ scope: 'openid email', resource: undefined }))), 'code');
+    await allowed(of({ scope: 'read', resource: mail.uri }), front);
+    assert.equal(stepOf(await front.ask(of({ scope: 'openid read', resource: mail.uri }))), 'code');
+  });
+
+  it('holds for the resources that were allowed, and for no other — security.md F-10', async () => {
+    const { ask } = await allowed(of(), administered());
+    assert.equal(stepOf(await ask(of())), 'code');
+    assert.equal(stepOf(await ask(of({ resource: mail.uri }))), 'consent');
+    assert.equal(stepOf(await ask(atBoth())), 'consent');
   });
 });
 
-describe('consent to a client of the administrator for a resource — security.md F-10', () => {
-  it('holds for the resources that were allowed, and for no other', async () => {
-    const client = exampleClient({ scopes: ['read', 'write'] });
-    const front = frontChannel({ seed: { clients: [client], resources: [files, mail] } });
-    const of = (change: Parameters) => asked({ client_id: 'web', ...change });
-    await allowed(of({}), front);
-    assert.equal(stepOf(await front.ask(of({}))), 'code');
-    assert.equal(stepOf(await front.ask(of({ resource: mail.uri }))), 'consent');
-    const both = new URLSearchParams(encode(of({})));
-    both.append('resource', mail.uri);
-    assert.equal(stepOf(await front.ask(both.toString())), 'consent');
-  });
+describe('a scope that a resource came to offer after it was allowed beside another — security.md F-10', () => {
+  const silent = exampleResource({ uri: mail.uri, scopes: [exampleScope('send')] });
+  for (const client_id of ['web', 'stranger']) {
+    it(`is asked for there, of the client ${client_id}`, async () => {
+      const clients = [stranger(), exampleClient({ scopes: ['read'] })];
+      const front = frontChannel({ seed: { clients, resources: [files, silent] } });
+      const both = new URLSearchParams(encode(asked({ client_id })));
+      both.append('resource', mail.uri);
+      const { step } = interactionOf(await front.ask(both.toString()));
+      assert.ok(step.kind === 'consent');
+      assert.deepEqual(
+        step.scopes.map(({ name }) => name),
+        ['read'],
+      );
+      assert.equal(stepOf(await front.resume(flowOf(await front.ask(both.toString())), 'approve')), 'code');
+      assert.equal(stepOf(await front.ask(both.toString())), 'code');
+      front.harness.store.put.resource(mail);
+      assert.equal(stepOf(await front.ask(asked({ client_id, resource: mail.uri }))), 'consent');
+      assert.equal(stepOf(await front.ask(both.toString())), 'consent');
+    });
+  }
 });
 
 describe('a client that needs no consent — protocol.md IN-4', () => {

@@ -3,8 +3,8 @@
 import {
   type AskedClaim,
   type AskedResource,
-  openIdScopes,
   type Resource,
+  resourcesOfScope,
   type ScopeRequest,
 } from '@grantor/engine';
 import type { RequestedAccess, RequestedResource, RequestedScope } from '../pages/index.ts';
@@ -20,7 +20,7 @@ export function requestedAccess({ scopes, resources, claims }: Asked): Requested
   const named = resources.map(({ resource }) => resource);
   return {
     scopes: scopes
-      .filter(({ name }) => placesOf(name, named).length === 0)
+      .filter(({ name }) => resourcesOfScope(name, named).length === 0)
       .map(({ name, description, known }) => inWords({ name, known }, description)),
     claims: claims.map(requestedClaim),
     resources: resources.map(({ resource, learns }): RequestedResource => {
@@ -29,22 +29,12 @@ export function requestedAccess({ scopes, resources, claims }: Asked): Requested
         identifier: uri,
         ...(name === null ? {} : { name }),
         scopes: scopes
-          .filter((scope) => placesOf(scope.name, named).includes(resource))
+          .filter((scope) => resourcesOfScope(scope.name, named).includes(resource))
           .map((scope) => inWords(scope, ownWords(scope, resource))),
         learns: learns.map(requestedClaim),
       };
     }),
   };
-}
-
-/**
- * The resources a scope is for: those that list it, else those that take any name. What is about the person
- * belongs to none (clients.md §9).
- */
-function placesOf(scope: string, resources: readonly Resource[]): readonly Resource[] {
-  if (openIdScopes.includes(scope)) return [];
-  const listing = resources.filter(({ scopes }) => scopes?.some(({ name }) => name === scope));
-  return listing.length > 0 ? listing : resources.filter(({ scopes }) => scopes === null);
 }
 
 const ownWords = ({ name }: ScopeRequest, { scopes }: Resource): string | null =>
