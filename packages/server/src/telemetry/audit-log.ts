@@ -1,6 +1,7 @@
 /** Owns the way of audit rows into the database (operations.md §5). Never decides what is audited. */
 
 import type { Commit, RefusalCause, Source } from '@grantor/engine';
+import { limitKey } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { auditRows, batchedAudit } from './audit.ts';
@@ -111,7 +112,8 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
 }
 
 /** What counts as one flood: of a kind, and what any visitor can make differ is no part of it (security.md L-9). */
-function talliedKey(failure: TalliedFailure, { address }: Source): string {
+function talliedKey(failure: TalliedFailure, source: Source): string {
+  const address = limitKey(source.address);
   switch (failure.kind) {
     case 'rate_limited':
       return `limit ${failure.limit} ${address}`;

@@ -165,6 +165,24 @@ describe('the audit log', () => {
     assert.equal(counters.read().get('rate_limit_exceeded_total{limit="token"}'), 501);
   });
 
+  it('has one such row for a whole IPv6 network of one visitor — security.md L-1, L-9', async () => {
+    const observer = createObserver({ audit, counters: createCounters(), outside }, () => undefined);
+    for (let host = 1; host <= 500; host += 1) {
+      const somewhere = { ...source, address: `2001:db8::${host.toString(16)}` };
+      observer.observe({ kind: 'rate_limited', limit: 'token', source: somewhere });
+    }
+    observer.observe({
+      kind: 'rate_limited',
+      limit: 'token',
+      source: { ...source, address: '2001:db8:1::1' },
+    });
+    await audit.flush();
+    assert.deepEqual(
+      (await stored()).map((row) => `${row.actor_ip} ${JSON.parse(row.details).count}`).sort(),
+      ['2001:db8:1::1 1', '2001:db8::1 500'],
+    );
+  });
+
   it('names the client and the address of a refused request, and nobody by a secret — protocol.md §22 refused authorization request, security.md O-3', async () => {
     const observer = createObserver({ audit, counters: createCounters(), outside }, () => undefined);
     const redirectUri = 'https://me:word@app.example:8443/cb?code=abc#token';
