@@ -75,7 +75,10 @@ export function createConnectionTurns(): (response: ServerResponse, work: () => 
   };
 }
 
-/** Writes the answer; `connection: close` ends the connection after it. */
+/** In ms: how long whoever asked may take to read the answer, beyond what the system holds for them (security.md P-4). */
+const longestReading = 30_000;
+
+/** Writes the answer, and cuts who does not read it; `connection: close` ends the connection after it. */
 export function send(outgoing: Outgoing, response: ServerResponse): void {
   const { status, headers, cookies, body } = outgoing;
   const all: Record<string, string | number | readonly string[]> = { ...headers };
@@ -84,4 +87,10 @@ export function send(outgoing: Outgoing, response: ServerResponse): void {
   if (cookies.length > 0) all['set-cookie'] = cookies;
   response.writeHead(status, all as Record<string, string>);
   response.end(body ?? undefined);
+  if (response.writableLength > 0) cutUnlessRead(response);
+}
+
+function cutUnlessRead(response: ServerResponse): void {
+  const timer = setTimeout(() => response.destroy(), longestReading).unref();
+  response.once('close', () => clearTimeout(timer));
 }

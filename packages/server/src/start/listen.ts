@@ -11,6 +11,7 @@ import { type AddressInfo, Server as SocketServer } from 'node:net';
 import { isLoopbackUrl } from '@grantor/protocol';
 import type { App } from '../app/app.ts';
 import type { Address } from '../config/types.ts';
+import { createConnectionShares } from '../http/connection-shares.ts';
 import { createConnectionTurns, fromSocket, send } from '../http/socket.ts';
 
 export type Listening = {
@@ -94,6 +95,7 @@ async function openAll(
   for (const host of hosts) {
     const server = createServer(limits, answer);
     server.maxConnections = connectionLimit;
+    server.on('connection', createConnectionShares(connectionLimit));
     const failure = await open(server, { host, port: opened.port });
     if (failure === null) {
       opened = {

@@ -72,6 +72,33 @@ describe('a taken port', () => {
     await listening.close(0);
   });
 
+  it('cuts off who does not read the answer — security.md P-4', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const listening = await takePort({ address: anywhere, baseUrl: 'http://localhost:8080' }, still);
+    const length = 64 * 1024 * 1024;
+    const answer: App['answer'] = async () => ({
+      ...{ status: 200, headers: {}, cookies: [] },
+      body: Buffer.alloc(length),
+    });
+    listening.serve({ answer } as App);
+    const socket = connect(listening.port, '127.0.0.1').on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const [first] = await once(socket, 'data');
+    socket.pause();
+    const whole = await fetch(`http://127.0.0.1:${listening.port}/`);
+    assert.equal((await whole.arrayBuffer()).byteLength, length);
+    t.mock.timers.tick(30_000);
+    let received = first.length;
+    socket.on('data', (chunk) => {
+      received += chunk.length;
+      if (received >= length) socket.destroy();
+    });
+    socket.resume();
+    await once(socket, 'close');
+    assert.ok(received < length);
+    await listening.close(0);
+  });
+
   it('cuts those who wait when nothing will serve them', async () => {
     const listening = await takePort({ address: anywhere, baseUrl: 'http://localhost:8080' }, still);
     const refused = assert.rejects(fetch(`http://127.0.0.1:${listening.port}/`));
