@@ -26,6 +26,7 @@ import { parseClientMetadata } from '../registration/metadata.ts';
 import { newRegistrationToken } from '../registration/newcomer.ts';
 import { replaceClient } from '../registration/replacement.ts';
 import { registrationRules } from '../registration/rules.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { ClientConfigurationRequest } from '../requests/request.ts';
 import { answer } from './answer.ts';
@@ -75,6 +76,8 @@ export const readClient = endpoint(async ({ ports, policy }, manager, { source }
 export const replaceClientMetadata = endpoint(async (context, manager, request) => {
   const { ports, policy } = context;
   const { registration, presented, at, now } = manager;
+  // Each one is written, and told to the audit log, so each one counts (security.md L-8)
+  await charge(ports, { limit: 'registration', source: request.source }, null);
   checkOpen(policy.registration);
   const json = await readMetadata(request);
   // A client keeps what it was trusted with, and reaches nothing else

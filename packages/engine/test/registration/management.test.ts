@@ -71,6 +71,13 @@ describe('managing a registration', () => {
     expectError(await manage(world, 'readClient', { told }), 429, 'rate_limit_exceeded');
   });
 
+  it('is charged as a registration for each replacement — security.md L-8', async () => {
+    const world = createWorld();
+    const told = await register(world);
+    expectOk(await manage(world, 'replaceClient', { told, body: same(told) }));
+    assert.deepEqual(world.limits.spent, ['registration -', 'registration -']);
+  });
+
   it('comes to nothing beside a deletion, whatever was read before — security.md L-7', async () => {
     for (const call of ['replaceClient', 'deleteClient'] as const) {
       const world = createWorld();

@@ -44,7 +44,7 @@ export function auditRow(event: AuditEvent, source: AuditSource, at: number): Au
     resource_id: cut(event.resource?.id ?? null),
     resource_name: cut(event.resource?.name ?? null),
     action: event.type.toLowerCase(),
-    details: JSON.stringify(event.details),
+    details: JSON.stringify(event.details, (_name, value) => (Array.isArray(value) ? fitting(value) : value)),
     success: event.error === null ? 1 : 0,
     error_message: event.error,
     user_agent: cut(source?.userAgent ?? null),
@@ -61,8 +61,24 @@ export function isWrittenAtOnce(row: AuditRow): boolean {
 }
 
 // operations.md D-1
+const longestText = 256;
+
 const cut = (text: string | null): string | null =>
-  text === null ? null : text.slice(0, 256).toWellFormed();
+  text === null ? null : text.slice(0, longestText).toWellFormed();
+
+/** In characters, of the entries of a list together: strangers make lists of hosts and scopes (security.md L-9). */
+const longestList = 1024;
+
+/** As many entries as fit, each cut like other texts; the last one says how many are left out. */
+function fitting(list: readonly string[]): readonly string[] {
+  const entries = list.map((entry) => entry.slice(0, longestText).toWellFormed());
+  let room = longestList;
+  const kept = entries.findIndex((entry) => {
+    room -= entry.length;
+    return room < 0;
+  });
+  return kept === -1 ? entries : [...entries.slice(0, kept), `and ${entries.length - kept} more`];
+}
 
 const { clientConfiguration } = endpoints;
 const idPatterns = [clientConfiguration.path, ...clientConfiguration.aliases];

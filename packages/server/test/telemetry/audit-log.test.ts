@@ -216,6 +216,20 @@ describe('the audit log', () => {
     );
   });
 
+  it('keeps of a list what fits, and says how much it left out — operations.md D-1', async () => {
+    const registered = (redirect_hosts: readonly string[]): AuditEvent<'CLIENT_REGISTERED'> => ({
+      ...{ type: 'CLIENT_REGISTERED', actor: {}, resource: null, error: null },
+      details: { source: 'dynamic', redirect_hosts },
+    });
+    const long = Array.from({ length: 50 }, (_, index) => `${index}`.padEnd(300, 'x'));
+    const short = Array.from({ length: 50 }, (_, index) => `h${index}.example`);
+    await audit.record(registered(long), source);
+    await audit.record(registered(short), source);
+    const listed = (await stored()).map(({ details }) => JSON.parse(details).redirect_hosts);
+    const four = long.slice(0, 4).map((host) => host.slice(0, 256));
+    assert.deepEqual(listed, [[...four, 'and 46 more'], short]);
+  });
+
   it('calls a technical failure an ERROR — operations.md §5 ERROR', async () => {
     await audit.record({ ...refused, technical: 'failure' }, null);
     await audit.flush();

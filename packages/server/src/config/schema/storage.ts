@@ -98,7 +98,7 @@ export const limits = {
   registration: variable(perMinute, {
     name: 'DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT',
     default: '30',
-    meaning: 'registrations per address; hosted clients share addresses',
+    meaning: 'registrations and replacements per address; hosted clients share addresses',
   }),
   document: variable(perMinute, {
     name: 'CLIENT_ID_METADATA_RATE_LIMIT',
