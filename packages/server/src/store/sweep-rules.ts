@@ -48,6 +48,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
       : [by('audit_event', 'id', sql`event_at_ms <= ${(now - auditRetention) * 1000}`)]),
     ...forgottenDocuments(now),
     surplusClients(now),
+    surplusVisitors(now),
     ...(clientLifetime === null ? [] : [idleClients(now, clientLifetime)]),
   ];
 }
@@ -96,13 +97,31 @@ const surplusClients = (now: number): Expired => ({
       and created_at < (select created_at from client where source in ('dynamic', 'document')
         order by created_at desc limit 1 offset ${sql.lit(NEWEST_CLIENTS - 1)})
       and (used_at is null or used_at < created_at + ${sql.lit(HOUR)})
-      and not exists (select 1 from family where family.client_id = client.id)
-      and not exists (select 1 from consent where consent.client_id = client.id)
+      and ${isNobodys('client')}
       and (source = 'dynamic' or exists (
         select 1 from client_document where url = client.id and ${mayGo}))`,
   ),
   dependents: [copies],
 });
+
+/**
+ * Clients that registered themselves and that no person ever allowed, however often they came: all but the ten
+ * thousand that were used last. Coming by itself costs a client nothing (security.md L-8).
+ */
+const surplusVisitors = (now: number): Expired =>
+  by(
+    'client',
+    'id',
+    sql`source = 'dynamic' and used_at <= ${now - HOUR} and ${isNobodys('client')}
+      and used_at < (select other.used_at from client as other
+        where other.source = 'dynamic' and ${isNobodys('other')}
+        order by other.used_at desc limit 1 offset ${sql.lit(NEWEST_CLIENTS - 1)})`,
+  );
+
+/** Nobody allowed it, and it never got a token of anybody. */
+const isNobodys = (client: 'client' | 'other'): RawBuilder<boolean> =>
+  sql<boolean>`not exists (select 1 from family where family.client_id = ${sql.ref(`${client}.id`)})
+    and not exists (select 1 from consent where consent.client_id = ${sql.ref(`${client}.id`)})`;
 
 const idleClients = (now: number, lifetime: number): Expired => ({
   table: 'client',

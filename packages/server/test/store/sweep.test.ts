@@ -174,6 +174,60 @@ for (const { name, open } of databases) {
         .execute();
     });
 
+    it('keeps of the clients that strangers made and nobody allowed the ten thousand used last — security.md L-8, clients.md §4 Never allowed', async () => {
+      const { name, secrets, ...settings } = sampleClient;
+      const strange = (made: string, used_at: number, source = 'dynamic') => ({
+        ...{
+          id: world.name(made),
+          name,
+          settings: JSON.stringify(settings),
+          secrets: JSON.stringify(secrets),
+        },
+        ...{ source, status: 'active', created_at: START, updated_at: START, version: 1, used_at },
+      });
+      const [visitor, allowed, born] = ['visitor', 'allowed', 'born'].map((made) =>
+        strange(made, START + 2 * 3600),
+      );
+      assert.ok(visitor && allowed && born);
+      const declared = strange('declared', START + 2 * 3600, 'administrator');
+      const later10000 = Array.from({ length: 10_000 }, () => strange('later', START + 3 * 3600));
+      const all = [visitor, allowed, born, declared, ...later10000];
+      for (let from = 0; from < all.length; from += 500) {
+        await database.kysely
+          .insertInto('client')
+          .values(all.slice(from, from + 500))
+          .execute();
+      }
+      const parties = await world.parties();
+      const consent = {
+        userId: parties.account.id,
+        clientId: clientId(allowed.id),
+        scope: [],
+        resources: [],
+      };
+      const holder = { ...parties, client: { ...sampleClient, id: clientId(born.id) } };
+      await world.keep([
+        {
+          kind: 'consent_given',
+          consent: { ...consent, claims: [], redirectHost: null, terms: [], givenAt: later(0) },
+        },
+        { kind: 'family_started', family: world.family(holder, { expiresAt: secondOf(later(DAY)) }) },
+      ]);
+      const left = async () => {
+        const ids = [visitor, allowed, born, declared].map(({ id }) => id);
+        const rows = await database.kysely.selectFrom('client').select('id').where('id', 'in', ids).execute();
+        return rows.map(({ id }) => id).toSorted();
+      };
+      await sweep(database, at(later(3 * 3600 - 1)));
+      assert.equal((await left()).length, 4);
+      await sweep(database, at(later(3 * 3600)));
+      assert.deepEqual(await left(), [allowed, born, declared].map(({ id }) => id).toSorted());
+      await database.kysely
+        .deleteFrom('client')
+        .where('used_at', '=', START + 3 * 3600)
+        .execute();
+    });
+
     it('deletes an expired session with the clients in it', async () => {
       const parties = await world.parties();
       await world.keep([{ kind: 'code_issued', code: world.code(parties) }]);
