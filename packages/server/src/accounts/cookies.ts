@@ -77,14 +77,15 @@ export function cookieJar(baseUrl: string): CookieJar {
 
   return {
     read(header) {
+      const pairs = (header ?? '').split(';').map((pair) => pair.trim());
       const value = (name: keyof CookieNames, shape: RegExp): string | null =>
-        cookieValue(header, names[name], shape);
+        cookieValue(pairs, names[name], shape);
       return {
         session: value('session', randomValue),
         browser: value('browser', randomValue),
         poster: value('posted', randomValue),
         devices: value('device', devicesValue),
-        forward: cookieValue(header, forwardName, randomValue),
+        forward: cookieValue(pairs, forwardName, randomValue),
       };
     },
     session: (id, maxAge) => write('session', id.reveal(), maxAge),
@@ -98,11 +99,8 @@ export function cookieJar(baseUrl: string): CookieJar {
 }
 
 /** The one value of that name and shape; a cookie sent twice is nobody's (another path may have set it). */
-function cookieValue(header: string | null, name: string, shape: RegExp): string | null {
-  if (header === null) return null;
-  const values = header
-    .split(';')
-    .map((pair) => pair.trim())
+function cookieValue(pairs: readonly string[], name: string, shape: RegExp): string | null {
+  const values = pairs
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1));
   const [only] = values;

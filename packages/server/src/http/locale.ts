@@ -12,13 +12,19 @@ function match(tag: string): Locale | undefined {
   );
 }
 
-/** Languages of an `Accept-Language` header, most wanted first (RFC 9110 §12.5.4). */
+/** In characters: browsers send a few languages, and each costs more to look at than to send (security.md I-3). */
+const longestHeader = 1024;
+
+/** Languages of an `Accept-Language` header, most wanted first (RFC 9110 §12.5.4); what stands beyond the limit is not read. */
 export function acceptedLanguages(header: string | undefined): readonly string[] {
-  const ranges = (header ?? '').split(',').map((entry) => {
-    const [tag = '', ...parameters] = entry.trim().split(';');
-    const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
-    return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
-  });
+  const ranges = (header ?? '')
+    .slice(0, longestHeader)
+    .split(',')
+    .map((entry) => {
+      const [tag = '', ...parameters] = entry.trim().split(';');
+      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find(Boolean);
+      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
+    });
   return ranges
     .filter(({ tag, quality }) => tag !== '' && quality > 0)
     .sort((left, right) => right.quality - left.quality)
