@@ -1,10 +1,11 @@
 /** People whom somebody else knows: the application that this server is part of (distribution.md L-3). */
 
 import type { ClaimValues } from '@grantor/engine';
+import { isSubject } from './names.ts';
 
 /** A person as the application knows them (product.md §2). */
 export type ApplicationUser = {
-  /** Becomes `sub`: never reused, never changed; 1 to 255 visible ASCII characters. */
+  /** Becomes `sub`: never reused, never changed; 1 to 255 visible ASCII characters, no colon: those are clients. */
   readonly id: string;
   readonly username: string;
   /** Absent: `user`. Only administrators get the scopes kept for them. */
@@ -36,7 +37,7 @@ export class UnusableUser extends Error {
 
 /** The same, looked at: throws UnusableUser where it could not be a subject. */
 export function checkedUser(user: ApplicationUser): ApplicationUser {
-  if (typeof user.id !== 'string' || !/^[!-~]{1,255}$/.test(user.id) || typeof user.username !== 'string')
+  if (typeof user.id !== 'string' || !isSubject(user.id) || typeof user.username !== 'string')
     throw new UnusableUser('accounts answered a user without a usable id and username');
   return user;
 }

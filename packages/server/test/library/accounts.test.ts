@@ -68,6 +68,20 @@ describe("the application's own users", () => {
     assert.equal(Object(await claims()).name, 'Rear Admiral Hopper');
   });
 
+  it('are nobody here with an id that would pass for a client — security.md T-6', async () => {
+    for (const id of ['client:embedded', ':', '', 'a b']) {
+      table.set(profile.id, { ...profile, id });
+      const browser = plainBrowser({ origin });
+      const page = await (await browser.get('/auth/login')).text();
+      const answer = await browser.post('/auth/login', { ...hiddenFields(page), ...grace });
+      assert.equal(answer.status, 500, id);
+    }
+    const database = new DatabaseSync(join(embedded.folder, 'data', 'grantor.db'), { readOnly: true });
+    const found = database.prepare("select id from user_account where id like '%:%'").all();
+    database.close();
+    assert.deepEqual(found, []);
+  });
+
   it('are not copied: their id is all there is of them — distribution.md L-3', async () => {
     await obtainTokens(`${origin}/auth`, plainBrowser({ origin }), grace);
     const database = new DatabaseSync(join(embedded.folder, 'data', 'grantor.db'), { readOnly: true });
