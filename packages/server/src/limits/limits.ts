@@ -29,6 +29,8 @@ export type LimitSettings = {
 export type ServerLimits = Limits & {
   /** Sign-in and its second steps, per address; refund on success. */
   login(address: string): Charge;
+  /** Sign-ins of one person that succeed. */
+  signIn(user: string): Charge;
   /** Authorization requests of somebody who is signed in. */
   person(user: string): Charge;
   /**
@@ -61,6 +63,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
   const login = perAddress('login', settings.login);
   const deviceVerify = perAddress('device_verify', settings.deviceVerify);
   const registration = perAddress('registration', settings.registration);
+  const signIn = perAddress('sign_in', settings.fallback);
   const person = perAddress('person', settings.fallback);
   const document = perAddress('document', settings.document);
   const documentDay = createRefillingLimit(
@@ -87,6 +90,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       return fallback.charge(key);
     },
     login: (address) => login.charge(limitKey(address)),
+    signIn: (user) => signIn.charge(user),
     person: (user) => person.charge(user),
     // Names that nobody has are as long as whoever types them likes
     account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),

@@ -51,6 +51,12 @@ export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoin
   if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
   if (outcome.kind === 'signed_in') {
     const { user, passwordHash } = outcome;
+    // Each one leaves rows, so each one counts (security.md L-8)
+    const own = site.limits.signIn(user.id);
+    if (!own.allowed) {
+      site.observer.observe({ kind: 'rate_limited', limit: 'sign_in', source: exchange.source });
+      return again(visit, form, { kind: 'throttled', retryAfterSeconds: own.retryAfter });
+    }
     const destination = { flow: await flowOf(visit, form), redirect: form.get('redirect') };
     return startSession(visit, { user, passwordHash, form, destination });
   }

@@ -213,3 +213,18 @@ describe('the limit of a client', () => {
     }
   });
 });
+
+describe('the limit of a person', () => {
+  it('holds for their sign-ins too, right as the password is — security.md L-8, operations.md §6 authorization with session', async () => {
+    const world = await startWorld({
+      environment: { ENABLE_RATE_LIMIT: 'true', DEFAULT_RATE_LIMIT: '3' },
+    });
+    const statuses: number[] = [];
+    for (let count = 0; count < 4; count++) statuses.push((await world.browser().signIn()).status);
+    assert.deepEqual(statuses, [303, 303, 303, 429]);
+    const { kysely } = world.server.running.database;
+    const sessions = await kysely.selectFrom('browser_session').select('hash').execute();
+    assert.equal(sessions.length, 3);
+    await world.server.stop();
+  });
+});

@@ -60,6 +60,7 @@ describe('limits', () => {
       deviceCode: [10, () => chargePort(limits, 'device_code', '192.0.2.1')],
       login: [5, () => limits.login('192.0.2.1')],
       person: [60, () => limits.person('somebody')],
+      signIn: [60, () => limits.signIn('somebody')],
       registration: [30, () => chargePort(limits, 'registration', '192.0.2.1')],
       document: [60, () => chargePort(limits, 'document', '192.0.2.1')],
       client: [7, () => chargePort(limits, 'client', '192.0.2.1', 'app')],
