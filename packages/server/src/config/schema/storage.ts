@@ -108,7 +108,8 @@ export const limits = {
   other: variable(perMinute, {
     name: 'DEFAULT_RATE_LIMIT',
     default: '60',
-    meaning: 'counted requests per address to other endpoints; sign-ins and authorization requests per person',
+    meaning:
+      'counted requests per address to other endpoints; sign-ins and authorization requests per person',
   }),
   client: variable(perMinute, {
     name: 'CLIENT_RATE_LIMIT',
