@@ -17,7 +17,7 @@ import type { Engine } from './engine.ts';
 import { protectedResource } from './forward-auth/protected-resource.ts';
 import { verify } from './forward-auth/verify.ts';
 import { describeStored, registerClient, removeClient } from './host/clients.ts';
-import { checkToken, endToken } from './host/tokens.ts';
+import { checkToken, describeForHost, endToken } from './host/tokens.ts';
 import type { Policy } from './ports/policy.ts';
 import type { Ports } from './ports/ports.ts';
 
@@ -40,6 +40,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     discovery: createDiscovery(context),
     jwks: () => jwks(context),
     checkToken: (value, demand) => checkToken(context, value, demand),
+    describeToken: (value) => describeForHost(context, value),
     endToken: (value) => endToken(context, value),
     registerClient: (metadata) => registerClient(context, metadata),
     describeStored: (id) => describeStored(context, id),

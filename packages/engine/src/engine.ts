@@ -19,6 +19,7 @@ import type {
   UserCodeRequest,
   Visitor,
 } from './requests/request.ts';
+import type { TokenDescription } from './tokens/token-description.ts';
 
 export interface Engine {
   /** RFC 6749 §3.2 */
@@ -52,6 +53,8 @@ export interface Engine {
 
   /** Whether an access token is good now, for the program around the server (distribution.md L-4). */
   checkToken(value: string, demand: TokenDemand): Promise<TokenCheck>;
+  /** What introspection says of an access token, to that program; null: it is not active. */
+  describeToken(value: string): Promise<TokenDescription | null>;
   /** Ends an access or refresh token for that program; false: there was nothing to end. */
   endToken(value: string): Promise<boolean>;
   /** Registers a client for that program. Throws UnacceptableMetadata. */

@@ -39,4 +39,5 @@ export { endpoints } from './requests/paths.ts';
 export type * from './requests/request.ts';
 export { RequestRefused } from './requests/request-refused.ts';
 export { scopeOfClaim } from './tokens/claims.ts';
-export { resourcesOfScope } from './tokens/scope-decision.ts';
+export { openIdScopes, resourcesOfScope } from './tokens/scope-decision.ts';
+export type { TokenDescription } from './tokens/token-description.ts';

@@ -143,6 +143,7 @@ export const plainIssuer: IssuerOptions = {
   tokenType: 'any',
   userClaim: 'sub',
   trustEmail: 'if_verified',
+  introspect: null,
   introspection: null,
 };
 

@@ -10,6 +10,7 @@ export {
   type LogLine,
   type Ports,
 } from './library/grantor.ts';
+export type { InstanceGuard } from './library/guard.ts';
 export {
   type EnvironmentOption,
   InvalidOptions,

@@ -11,18 +11,15 @@ import {
 } from '../client-auth/authenticate.ts';
 import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
-import type { Account } from '../model/account.ts';
-import { resourcesNamed } from '../model/resource.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { apisAmong, formatAudience, isDefaultAudience } from '../tokens/audience.ts';
-import { identityOf } from '../tokens/claims.ts';
+import { isDefaultAudience } from '../tokens/audience.ts';
 import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
-import { type ActiveToken, findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
+import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { rightsLeft } from '../tokens/rights.ts';
-import { asAgreed, identityClaimsFor } from '../tokens/token-traits.ts';
+import { describeToken } from '../tokens/token-description.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
 import { withToll } from './toll.ts';
@@ -65,36 +62,7 @@ type Question = { readonly value: string; readonly caller: AuthenticatedClient; 
 async function describeAccess(context: Context, { value, caller, now }: Question) {
   const found = await findActiveToken(context, value, now);
   if (found === null || !maySee(context, caller, found.token)) return null;
-  const { token } = found;
-  const { account } = found.standing;
-  return {
-    active: true,
-    scope: scopeMember(token.scope),
-    client_id: token.clientId,
-    username: usernameOf(account),
-    token_type: 'Bearer',
-    exp: token.expiresAt,
-    iat: secondOf(token.issuedAt),
-    sub: token.subject,
-    aud: formatAudience(token.audience),
-    iss: context.policy.issuer,
-    jti: token.tokenId,
-    auth_time: token.authTime,
-    acr: token.acr,
-    ...(account === null ? {} : await describeIdentity(context, found, account)),
-  };
-}
-
-/** What the resources it is meant for want to know of the person (clients.md §9). */
-async function describeIdentity(
-  { ports, policy }: Context,
-  { token, standing: { family } }: ActiveToken,
-  account: Account,
-) {
-  const registered = await ports.store.listResources();
-  const resources = resourcesNamed(apisAmong(token.resources, policy), registered);
-  const agreed = resources.map((resource) => asAgreed(resource, family?.claims ?? null));
-  return identityOf(account, identityClaimsFor(agreed));
+  return describeToken(context, found);
 }
 
 /** protocol.md IS-2 */
@@ -117,7 +85,7 @@ async function describeRefresh({ ports, policy }: Context, { value, caller, now 
     active: true,
     scope: scopeMember(left.scope),
     client_id: family.clientId,
-    username: usernameOf(account),
+    username: account?.username,
     exp: Math.min(refresh.expiresAt, family.refreshEndsAt),
     iat: issuedAt(family, refresh),
     sub: family.userId,
@@ -126,5 +94,3 @@ async function describeRefresh({ ports, policy }: Context, { value, caller, now 
     acr: authentication.acr,
   };
 }
-
-const usernameOf = (account: Account | null): string | undefined => account?.username;

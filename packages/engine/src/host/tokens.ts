@@ -7,6 +7,7 @@ import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
 import { findIssuedToken, lookUpToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { resourcesInForce, withImplied } from '../tokens/scope-hierarchy.ts';
+import { describeToken, type TokenDescription } from '../tokens/token-description.ts';
 import { inProcess } from './source.ts';
 
 /** What a token has to be good for. */
@@ -65,6 +66,19 @@ export async function checkToken(
       audience: token.audience,
     },
   };
+}
+
+/**
+ * What introspection says of an access token to whoever may see everything (RFC 7662 §2.2), implied scopes included;
+ * null: it is not active.
+ */
+export async function describeForHost(context: Context, value: string): Promise<TokenDescription | null> {
+  const { store, clock } = context.ports;
+  const found = await lookUpToken(context, value, secondOf(clock.now()));
+  if (found.kind !== 'active') return null;
+  const { scope, resources } = found.token;
+  const held = withImplied(scope, resourcesInForce(resources, await store.listResources()));
+  return describeToken(context, { ...found, token: { ...found.token, scope: held } });
 }
 
 const refused = (fault: TokenFault): TokenCheck => ({ kind: 'refused', fault });

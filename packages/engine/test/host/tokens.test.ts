@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { secondOf } from '@grantor/protocol';
-import { createWorld, signIn, type World } from '../support.ts';
+import { postForm } from '../../src/testing/index.ts';
+import { claimsOf, createWorld, json, signIn, type World, webAuthorization } from '../support.ts';
 
 const audience = 'https://auth.example';
 
@@ -38,6 +39,24 @@ describe('a token in the hands of the application', () => {
     assert.equal(await faultOf(world, bound, { audience }), 'bound');
     world.clock.advance(10 * 3600 + 1);
     assert.equal(await faultOf(world, token, { audience }), 'expired');
+  });
+
+  it('is described as introspection describes it, with what it implies and is bound to — RFC 7662 §2.2', async () => {
+    const world = createWorld();
+    const { access_token: token } = await signIn(world);
+    const answer = await world.engine.introspect(postForm({ token }, webAuthorization));
+    const { scope, ...described } = (await world.engine.describeToken(token)) ?? {};
+    const { scope: told, ...introspected } = json(answer);
+    assert.deepEqual(JSON.parse(JSON.stringify(described)), introspected);
+    for (const each of told.split(' ')) assert.ok(String(scope).split(' ').includes(each), each);
+    const cnf = { jkt: 'the thumbprint of a key' };
+    const bound = await world.ports.keys.sign({
+      ...({ use: 'access_token', alg: null, typ: 'at+jwt', now: secondOf(world.clock.now()) } as const),
+      claims: { ...claimsOf(token), cnf },
+    });
+    assert.deepEqual((await world.engine.describeToken(bound))?.['cnf'], cnf);
+    await world.engine.endToken(token);
+    assert.equal(await world.engine.describeToken(token), null);
   });
 
   it('ends alone, or with its family by the refresh token, and once — RFC 7009 §2.1', async () => {

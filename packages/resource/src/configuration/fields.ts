@@ -13,6 +13,7 @@ import {
   unambiguousPath,
 } from '@grantor/protocol';
 import type { ReplayStore } from '../holder/holder-options.ts';
+import type { Introspect } from '../issuer/issuer-options.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { UserStore } from '../users/store.ts';
 
@@ -99,6 +100,9 @@ export const issuerFields = {
   userClaim: optional(text),
   trustEmail: optional(flag),
   introspection: optional(shape.record(shape.anything)),
+  introspect: optional(
+    shape.is<Introspect>((value): value is Introspect => typeof value === 'function', 'a function'),
+  ),
 };
 
 export const introspectionFields = {

@@ -31,22 +31,26 @@ export function readIssuers({ issuer, issuers = [] }: Given, problems: Problems)
     problems.add(`The issuer ${name} is listed twice.`);
   }
   // No token is shown to a second issuer (resource.md §2)
-  if (read.filter(({ introspection }) => introspection !== null).length > 1) {
+  if (read.filter(answersOpaque).length > 1) {
     problems.add('Only one issuer can have introspection: an opaque token does not tell whose it is.');
   }
   return read;
 }
+
+const answersOpaque = ({ introspection, introspect }: IssuerOptions): boolean =>
+  introspection !== null || introspect !== null;
 
 function readIssuer(given: unknown, prefix: string, problems: Problems): readonly IssuerOptions[] | null {
   if (!isJsonObject(given)) {
     problems.add(`${prefix.slice(0, -1)} must be an object.`);
     return null;
   }
-  const { issuer, audience, jwksUri, algorithms, typ, userClaim, trustEmail, introspection } = parseMembers(
-    issuerFields,
-    given,
-    { problems, prefix },
-  );
+  const members = parseMembers(issuerFields, given, { problems, prefix });
+  const { issuer, audience, jwksUri, algorithms, typ, userClaim, trustEmail, introspection, introspect } =
+    members;
+  if (introspection !== undefined && introspect !== undefined) {
+    problems.add(`${prefix}introspection and introspect cannot be set together.`);
+  }
   if (issuer === undefined) return null;
   return [
     {
@@ -57,6 +61,7 @@ function readIssuer(given: unknown, prefix: string, problems: Problems): readonl
       tokenType: typ ?? 'any',
       userClaim: userClaim ?? 'sub',
       trustEmail: trustEmail === true ? 'always' : 'if_verified',
+      introspect: introspect ?? null,
       introspection:
         introspection === undefined
           ? null

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { LocalSignatureAlgorithm, SignatureAlgorithmName } from '@grantor/protocol';
 import type { ReplayStore } from '../holder/holder-options.ts';
+import type { Introspect } from '../issuer/issuer-options.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { UserStore } from '../users/store.ts';
 
@@ -21,6 +22,11 @@ export type IssuerSettings = {
   /** Believe the e-mail of an issuer that never sends `email_verified`. */
   readonly trustEmail?: boolean | undefined;
   readonly introspection?: IntrospectionSettings | undefined;
+  /**
+   * Asks an issuer in this very process, without HTTP, about each token of its, JWT or opaque; nothing is kept, so a
+   * revocation counts at once. In the place of `introspection`.
+   */
+  readonly introspect?: Introspect | undefined;
 };
 
 /** Ask the issuer about opaque tokens, by a client secret or by `private_key_jwt`. */

@@ -26,6 +26,12 @@ export type IntrospectionOptions = {
   readonly tokens: 'opaque' | 'always';
 };
 
+/**
+ * What the issuer says of a token by its live state: the members of an introspection answer (RFC 7662 §2.2),
+ * `{ active: false }` for a token that does not hold.
+ */
+export type Introspect = (token: string) => Promise<Readonly<Record<string, unknown>>>;
+
 /** One authorization server whose tokens are accepted. */
 export type IssuerOptions = {
   /** Exactly as it stands in `iss`; a trailing slash is part of it. */
@@ -39,6 +45,8 @@ export type IssuerOptions = {
   /** The claim that names the subject in user resolution. */
   readonly userClaim: string;
   readonly trustEmail: 'always' | 'if_verified';
+  /** Asks within this process, about every token of this issuer, in the place of keys and of `introspection`. */
+  readonly introspect: Introspect | null;
   /** At most one issuer of a guard has it with `opaque`, since no token is shown to a second issuer. */
   readonly introspection: IntrospectionOptions | null;
 };

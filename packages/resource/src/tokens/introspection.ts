@@ -10,7 +10,7 @@ import {
 import { Denied, invalidToken, unavailable } from '../access/denial.ts';
 import type { Discovery, IssuerDocument } from '../issuer/discovery.ts';
 import { answerTimeout } from '../issuer/documents.ts';
-import type { IntrospectionOptions, IssuerOptions } from '../issuer/issuer-options.ts';
+import type { Introspect, IntrospectionOptions, IssuerOptions } from '../issuer/issuer-options.ts';
 import type { IssuerKeys } from '../issuer/keys.ts';
 import { messageOf } from '../ports/error-message.ts';
 import type { OutboundAnswer, Ports } from '../ports/ports.ts';
@@ -87,6 +87,16 @@ export function createIntrospection(
     return readActive(claims, { issuer, now });
   }
 }
+
+/** The issuer asked in this process, each time anew. What it rejects with is an outage. */
+export const createInProcessIntrospection =
+  (issuer: IssuerOptions, introspect: Introspect): Introspection =>
+  async (token, now) => {
+    const claims = await introspect(token).catch((error: unknown) => {
+      throw unavailable(`the issuer cannot tell: ${messageOf(error)}`, error);
+    });
+    return readActive(claims, { issuer, now });
+  };
 
 /** Under way, or still good. */
 const holds = ({ until }: Entry, now: Epoch): boolean => until === null || now < until;

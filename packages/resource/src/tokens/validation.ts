@@ -7,7 +7,7 @@ import { createIssuerKeys, type IssuerKeys } from '../issuer/keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import { checkAudience, checkExpiry, checkLife } from './claims.ts';
 import { type CompactJwt, shapeOf } from './compact-jwt.ts';
-import { createIntrospection, type Introspection } from './introspection.ts';
+import { createInProcessIntrospection, createIntrospection, type Introspection } from './introspection.ts';
 import { verifyJwt } from './jwt.ts';
 import type { LocalTokens } from './local-tokens.ts';
 import type { ValidToken } from './valid-token.ts';
@@ -134,7 +134,8 @@ function createChoice(options: TokenOptions): (token: string) => Choice {
     // RFC 9068 §4: a slash at its end is part of it
     const validator = validators.get(jwt.claims['iss']);
     if (validator === undefined) throw invalidToken('iss is no configured issuer');
-    const isAlwaysAsked = validator.issuer.introspection?.tokens === 'always';
+    const { introspection: asks, introspect } = validator.issuer;
+    const isAlwaysAsked = introspect !== null || asks?.tokens === 'always';
     const [introspection] = isAlwaysAsked ? introspectionOf(validator) : [];
     return introspection ?? { kind: 'keys', jwt, validator };
   };
@@ -145,7 +146,9 @@ const introspectionOf = ({ introspection, issuer }: IssuerValidator): readonly C
 
 function createValidator(issuer: IssuerOptions, { discovery, ports }: TokenOptions): IssuerValidator {
   const keys = createIssuerKeys(issuer, { discovery, ports });
-  const { introspection } = issuer;
+  const { introspection, introspect } = issuer;
+  if (introspect !== null)
+    return { issuer, keys, introspection: createInProcessIntrospection(issuer, introspect) };
   return {
     issuer,
     keys,

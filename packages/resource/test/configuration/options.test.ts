@@ -46,6 +46,7 @@ describe('the options of a service', () => {
         tokenType: 'any',
         userClaim: 'sub',
         trustEmail: 'if_verified',
+        introspect: null,
         introspection: null,
       },
     ]);
@@ -182,6 +183,20 @@ describe('the options of a service', () => {
           issuers: [
             { issuer, introspection },
             { issuer: 'https://b.example', introspection },
+          ],
+        },
+        /Only one issuer can have introspection/,
+      ],
+      [
+        { issuers: [{ issuer, introspection, introspect: async () => ({}) }] },
+        /introspection and introspect cannot be set together/,
+      ],
+      [{ issuers: [{ issuer, introspect: 'here' }] }, /issuers\[0\]\.introspect must be a function/],
+      [
+        {
+          issuers: [
+            { issuer, introspection },
+            { issuer: 'https://b.example', introspect: async () => ({}) },
           ],
         },
         /Only one issuer can have introspection/,

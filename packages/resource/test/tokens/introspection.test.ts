@@ -283,3 +283,46 @@ describe('a signed introspection answer', () => {
     });
   }
 });
+
+describe('an issuer in the same process', () => {
+  const setUpHere = (introspect: NonNullable<IssuerOptions['introspect']>) => {
+    const world = createWorld();
+    return { world, guard: guardIn(world, { issuers: [{ ...plainIssuer, introspect }] }) };
+  };
+
+  it('is asked about every token each time, by nothing else, and over no network — distribution.md L-4', async () => {
+    const asked: string[] = [];
+    const { world, guard } = setUpHere(async (value) => {
+      asked.push(value);
+      return active;
+    });
+    const jwt = await signToken();
+    for (const value of ['opaque-token', 'opaque-token', jwt, jwt])
+      assert.equal((await admitted(guard, withToken(value))).clientId, 'c1');
+    assert.deepEqual(asked, ['opaque-token', 'opaque-token', jwt, jwt]);
+    assert.deepEqual(world.requests, []);
+  });
+
+  it('is held to the rules for every answer — RFC 7662 §2.2', async () => {
+    for (const wrong of [
+      { active: false },
+      { ...active, active: 'true' },
+      { ...active, iss: 'https://other.example' },
+      { ...active, aud: 'https://other.example' },
+      { ...active, exp: start - 61 },
+      { ...active, cnf: { jkt: 'the thumbprint of a key' } },
+      { ...active, cnf: {} },
+    ]) {
+      const { guard } = setUpHere(async () => wrong);
+      assert.equal((await denied(guard, token)).status, 401, JSON.stringify(wrong));
+    }
+  });
+
+  it('that cannot tell is an outage: 503, and asked again', async () => {
+    let fails = true;
+    const { guard } = setUpHere(async () => (fails ? Promise.reject(new Error('closed')) : active));
+    assert.equal((await denied(guard, token)).status, 503);
+    fails = false;
+    await admitted(guard, token);
+  });
+});

@@ -13,6 +13,7 @@ export const issuerOne: IssuerOptions = {
   tokenType: 'any',
   userClaim: 'sub',
   trustEmail: 'if_verified',
+  introspect: null,
   introspection: null,
 };
 

@@ -9,10 +9,11 @@ import type { Peer } from '../http/message.ts';
 import { closed } from '../http/refuse.ts';
 import { fromSocket, send } from '../http/socket.ts';
 import type { Accounts } from '../people/directory.ts';
-import { type Instance, startInstance } from '../start/start.ts';
+import { type Instance, startInstance, systemClock } from '../start/start.ts';
 import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { type GrantorEvent, teller } from './events.ts';
+import { guardOf, type InstanceGuard } from './guard.ts';
 import { mountOf } from './mount.ts';
 import { type EnvironmentOption, type OptionProblem, readOptions, type SettingOptions } from './options.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
@@ -67,6 +68,11 @@ export type Grantor = {
   readonly tokens: Tokens;
   readonly clients: Clients;
   /**
+   * Options for `protect` of `@grantor/resource`: handlers are guarded by this instance, in process and by live state.
+   * `{ ...guard, resource, scopes }` says what is guarded; without `resource` only requests on loopback pass.
+   */
+  readonly guard: InstanceGuard;
+  /**
    * Answers 503 from now on, finishes accepted requests (up to SERVER_SHUTDOWN_TIMEOUT), writes what waits and closes the
    * database. `cut`: some were not finished in time. Further calls answer the same.
    */
@@ -96,7 +102,7 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
     log,
     accounts,
     onEvent: onEvent === undefined ? undefined : teller(onEvent, log),
-    ...(clock === undefined ? {} : { clock: { now: () => instant(clock()) } }),
+    clock: clock === undefined ? systemClock : { now: () => instant(clock()) },
   };
   const instance = await startInstance(world, draining.signal);
   const traffic = createTraffic();
@@ -114,6 +120,7 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
     },
     tokens: tokensOf(instance.engine),
     clients: clientsOf(instance.engine),
+    guard: guardOf({ engine: instance.engine, issuer: baseUrl, clock: world.clock, log }),
     close() {
       draining.abort();
       closing ??= endOf(instance, traffic, shutdownTimeoutMilliseconds);

@@ -65,7 +65,7 @@ export type Instance = {
   close(outcome: 'drained' | 'cut'): Promise<void>;
 };
 
-const systemClock: Clock = { now: () => instant(Date.now()) };
+export const systemClock: Clock = { now: () => instant(Date.now()) };
 
 /**
  * Everything but a port: resolves when the app can answer. Once `draining` is aborted, it answers that it is not
