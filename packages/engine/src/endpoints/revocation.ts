@@ -114,5 +114,5 @@ async function describeTokenEnd(
   if (token === null) return null;
   const { tokenId, clientId, userId, expiresAt } = token;
   if (clientId !== client.id) throw invalidGrant('token of another client');
-  return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt };
+  return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt, reason: 'client' };
 }

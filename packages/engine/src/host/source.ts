@@ -8,4 +8,5 @@ export const inProcess = (random: Random): Source => ({
   requestId: random.token(12),
   method: '',
   path: '',
+  actor: 'application',
 });

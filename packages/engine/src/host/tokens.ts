@@ -108,5 +108,5 @@ async function tokenEnd(context: Context, value: string): Promise<Fact | null> {
   const token = await findIssuedToken(context, value, secondOf(context.ports.clock.now()));
   if (token === null) return null;
   const { tokenId, clientId, userId, expiresAt } = token;
-  return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt };
+  return { kind: 'access_token_revoked', tokenId, clientId, userId, expiresAt, reason: 'admin' };
 }

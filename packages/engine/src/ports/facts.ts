@@ -90,6 +90,7 @@ export type Fact =
       readonly clientId: ClientId;
       readonly userId: UserId | null;
       readonly expiresAt: Epoch;
+      readonly reason: RevocationReason;
     }
   /** Nothing to store, only to audit: JWT access tokens are not stored. */
   | {
@@ -196,6 +197,8 @@ export type Source = {
   readonly requestId: string;
   readonly method: string;
   readonly path: string;
+  /** Who acts, where it is none of those whom the facts name: the program around the server. */
+  readonly actor?: 'application';
 };
 
 export type Commit = {

@@ -128,7 +128,7 @@ function ending({ person }: Visit, session: TokenSession): Ending {
     return { kind: 'family_revoked', familyId: session.id, ...parties, reason: 'user', cause: 'request' };
   }
   const { tokenId, expiresAt } = session;
-  return { kind: 'access_token_revoked', tokenId, ...parties, expiresAt };
+  return { kind: 'access_token_revoked', tokenId, ...parties, expiresAt, reason: 'user' };
 }
 
 async function own({ site, person, id }: Visit): Promise<TokenSession> {

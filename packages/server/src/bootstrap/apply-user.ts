@@ -34,7 +34,7 @@ export type AppliedUser =
   | { readonly kind: 'conflict'; readonly member: 'sub' | 'username' | 'email'; readonly message: string };
 
 type PlanPorts = {
-  readonly database: Database;
+  readonly database: Pick<Database, 'kysely'>;
   readonly passwords: Passwords;
   readonly random: Random;
   readonly saltKey: Uint8Array;

@@ -8,7 +8,7 @@ import { hasAdministrator } from '../store/users.ts';
 import { applyClient, applyResource } from './apply-client.ts';
 import { applyUser, type PlannedUser, planUser } from './apply-user.ts';
 import type { Bootstrap } from './bootstrap.ts';
-import type { Difference } from './difference.ts';
+import type { Difference, RecordedTransaction } from './difference.ts';
 import { type Finding, formatFindings } from './problems.ts';
 
 /** The file contradicts what is stored; nothing of it was applied. */
@@ -23,13 +23,12 @@ export class BootstrapConflict extends Error {
 }
 
 export type BootstrapPorts = {
-  readonly database: Database;
+  readonly database: Pick<Database, 'kysely'>;
+  readonly transaction: RecordedTransaction;
   readonly passwords: Passwords;
   readonly random: Random;
   /** Derives the salts of declared passwords. */
   readonly saltKey: Uint8Array;
-  /** Writes the audit rows within the same transaction (operations.md D-2). */
-  readonly record: (tx: Kysely<Schema>, differences: readonly Difference[]) => Promise<void>;
 };
 
 /**
@@ -45,7 +44,7 @@ export async function applyBootstrap(
   const planned: PlannedUser[] = [];
   for (const user of bootstrap.users) planned.push(await planUser(ports, user));
 
-  return ports.database.transaction(async (tx) => {
+  return ports.transaction(async (tx, record) => {
     const hadAdministrator = await hasAdministrator(tx);
     const users = await applyUsers(tx, planned, now);
     const problems = [...users.problems];
@@ -62,7 +61,7 @@ export async function applyBootstrap(
     for (const resource of bootstrap.resources) {
       differences.push(...(await applyResource(tx, resource, at)));
     }
-    if (differences.length > 0) await ports.record(tx, differences);
+    await record(differences);
     return differences;
   });
 }

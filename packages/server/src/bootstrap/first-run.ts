@@ -10,9 +10,11 @@ import { upsertClient } from '../store/rows/client.ts';
 import { createUser, hasUsers } from '../store/users.ts';
 import { commandLineClient } from './command-line-client.ts';
 import { CredentialsNotWritten, removeCredentials, writeCredentials } from './credentials-file.ts';
+import type { RecordedTransaction } from './difference.ts';
 
 export type FirstRunPorts = {
-  readonly database: Database;
+  readonly database: Pick<Database, 'kysely'>;
+  readonly transaction: RecordedTransaction;
   readonly passwords: Passwords;
   readonly random: Random;
   /** Where the credentials go: `grantor-credentials.txt` in DATA_DIR. */
@@ -74,11 +76,14 @@ type Seed = { readonly password: Secret; readonly passwordHash: string; readonly
 type Planting = { readonly now: Epoch; readonly written: string[] };
 
 const plant = (ports: FirstRunPorts, seed: Seed, { now, written }: Planting): Promise<boolean> =>
-  ports.database.transaction(async (tx) => {
+  ports.transaction(async (tx, record) => {
     if (await hasUsers(tx)) return false;
-    const created = await createUser(tx, {
+    const administrator = {
       ...firstAdministrator(ports.givenEmail),
       id: userId(randomUuid(ports.random)),
+    };
+    const created = await createUser(tx, {
+      ...administrator,
       emailVerifiedAt: ports.givenEmail === null ? null : now,
       role: 'admin',
       claims: {},
@@ -87,6 +92,10 @@ const plant = (ports: FirstRunPorts, seed: Seed, { now, written }: Planting): Pr
     });
     if (created.kind === 'taken') return false; // another process was first
     await upsertClient(tx, seed.client, now);
+    await record([
+      { kind: 'created', what: 'user', id: administrator.id, name: administrator.username },
+      { kind: 'created', what: 'client', id: seed.client.id, name: seed.client.name },
+    ]);
     if (leaveCredentials(ports, seed)) written.push(ports.credentialsPath);
     return true;
   });

@@ -22,7 +22,7 @@ export async function resetAdministrator(world: World): Promise<void> {
   await withStorage(world, async (database) => {
     const audit = openAudit(world, database);
     const at = instant(Date.now());
-    await database.transaction(async (tx) => {
+    await audit.transaction(async (tx, record) => {
       const found = await findUserForSignIn(tx, 'admin');
       if (found === null)
         throw new NoAdministrator('There is no account named admin; it is made by the first start.');
@@ -31,7 +31,7 @@ export async function resetAdministrator(world: World): Promise<void> {
       await tx.updateTable('user_account').set({ disabled_at_ms: null }).where('id', '=', user.id).execute();
       await endAccess(tx, user.id, at);
       const resource = { id: user.id, name: user.username };
-      await audit.recordIn(tx, { type: 'ADMIN_RESET', actor: {}, resource, details: {}, error: null }, null);
+      await record({ type: 'ADMIN_RESET', actor: {}, resource, details: {}, error: null }, null);
     });
   });
   console.log(`The new password of admin is: ${password}`);

@@ -1,7 +1,6 @@
 import { documentHost, isListed } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 
@@ -10,12 +9,12 @@ import type { AuditLog } from '../telemetry/audit-log.ts';
  * is active afterwards, and a domain that is admitted again starts anew.
  */
 export async function endBlockedDocuments(
-  { database, audit }: { readonly database: Database; readonly audit: AuditLog },
+  { audit }: { readonly audit: Pick<AuditLog, 'transaction'> },
   domains: readonly string[],
   now: Instant,
 ): Promise<void> {
   if (domains.length === 0) return;
-  await database.transaction(async (tx) => {
+  await audit.transaction(async (tx, record) => {
     const inUse = await documentsInUse(tx);
     for (const { id, name } of inUse.filter((row) => isListed(documentHost(row.id), domains))) {
       await endClient(tx, id, now);
@@ -24,7 +23,7 @@ export async function endBlockedDocuments(
         resource: { id, name },
         details: { reason: 'domain' },
       };
-      await audit.recordIn(tx, event, null);
+      await record(event, null);
     }
   });
 }

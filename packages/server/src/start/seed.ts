@@ -3,17 +3,15 @@
 import { readFile } from 'node:fs/promises';
 import { declarationRules, type MetadataRules, type Random } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
-import type { Kysely } from 'kysely';
 import type { Passwords } from '../accounts/passwords.ts';
 import { applyBootstrap } from '../bootstrap/apply.ts';
 import { type Bootstrap, parseBootstrap } from '../bootstrap/bootstrap.ts';
 import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
-import type { Difference } from '../bootstrap/difference.ts';
+import type { Difference, RecordedTransaction } from '../bootstrap/difference.ts';
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
 import { formatLocated } from '../bootstrap/problems.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
-import type { Schema } from '../database/schema.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
 import { keptAlgorithms } from '../keys/key-ring.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
@@ -57,14 +55,13 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
 const nobody: FirstRun = { kind: 'not_the_first', credentialsPath: null };
 
 function seedPeople(
-  { configuration, database, passwords, random }: SeedWorld,
+  { configuration, database, passwords, random, audit }: SeedWorld,
   now: Instant,
 ): Promise<FirstRun> {
   return firstRun(
     {
-      database,
-      passwords,
-      random,
+      ...{ database, passwords, random },
+      transaction: recorded(audit, 'first start'),
       credentialsPath: credentialsPathIn(configuration.server.dataDir),
       givenPassword: configuration.passwords.defaultAdmin,
       givenEmail: configuration.passwords.defaultAdminEmail,
@@ -79,9 +76,8 @@ function seedPeople(
 
 async function applyDeclared(world: SeedWorld, declared: Bootstrap, now: Instant): Promise<void> {
   const { database, passwords, random, saltKey, audit, log } = world;
-  const record = (tx: Kysely<Schema>, differences: readonly Difference[]) =>
-    recordDifferences(audit, tx, differences);
-  const ports = { database, passwords, random, saltKey, record };
+  const transaction = recorded(audit, 'bootstrap file');
+  const ports = { database, transaction, passwords, random, saltKey };
   const differences = await applyBootstrap(ports, declared, now);
   const created = differences.filter(({ kind }) => kind === 'created').length;
   log.info('bootstrap file applied', { created, updated: differences.length - created });
@@ -129,22 +125,22 @@ function rulesFor(configuration: Configuration): MetadataRules {
   });
 }
 
-async function recordDifferences(
-  audit: AuditLog,
-  tx: Kysely<Schema>,
-  differences: readonly Difference[],
-): Promise<void> {
-  for (const difference of differences) {
-    const event = eventOf(difference);
-    if (event !== null) await audit.recordIn(tx, event, null);
-  }
-}
+type Origin = 'bootstrap file' | 'first start';
 
-function eventOf({ kind, what, id, name }: Difference): AuditEvent | null {
+const recorded =
+  (audit: AuditLog, origin: Origin): RecordedTransaction =>
+  (work) =>
+    audit.transaction((tx, record) =>
+      work(tx, async (differences) => {
+        for (const difference of differences) await record(eventOf(difference, origin), null);
+      }),
+    );
+
+function eventOf({ kind, what, id, name }: Difference, source: Origin): AuditEvent {
   const common = { actor: {}, resource: { id, name }, error: null };
   if (what === 'user') {
     return kind === 'created'
-      ? { type: 'USER_CREATED', details: { source: 'bootstrap file' }, ...common }
+      ? { type: 'USER_CREATED', details: { source }, ...common }
       : { type: 'USER_UPDATED', details: {}, ...common };
   }
   if (what === 'client') {

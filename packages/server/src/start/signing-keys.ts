@@ -19,7 +19,8 @@ type KeyWorld = {
 export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKeyRing> {
   const { configuration, database, secrets, audit, failed } = world;
   const { keys, tokens, profiles } = configuration;
-  return createKeyRing(
+  let told: Promise<void> = Promise.resolve();
+  const ring = await createKeyRing(
     {
       database,
       sealer: secrets,
@@ -35,11 +36,13 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
           kind === 'removed'
             ? { type: 'SIGNING_KEY_RETIRED', details: { alg }, ...common }
             : { type: 'SIGNING_KEY_ROTATED', details: { alg, change: kind }, ...common };
-        audit.record(event, null).catch(failed);
+        told = told.then(() => audit.record(event, null)).catch(failed);
       },
     },
     now,
   );
+  await told; // what the start made is in the log once it has started
+  return ring;
 }
 
 /** Throws UnusableKey if the operator's key cannot be read or does not fit. */

@@ -3,6 +3,7 @@
 import type { Commit, RefusalCause, Source } from '@grantor/engine';
 import { limitKey } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
+import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { auditRows, batchedAudit } from './audit.ts';
 import { createAuditBuffer } from './audit-buffer.ts';
@@ -11,7 +12,7 @@ import { type AuditEvent, type AuditRow, type AuditSource, auditRow, isWrittenAt
 import { createTally } from './audit-tally.ts';
 
 export type AuditLogOptions = {
-  readonly database: { readonly kysely: Kysely<Schema> };
+  readonly database: Pick<Database, 'kysely' | 'transaction'>;
   readonly now: () => number;
   /** `ENABLE_AUDIT_LOGGING`: off, WARNING and above go to `log` instead of the table. */
   readonly rows: 'keep' | 'log';
@@ -32,8 +33,10 @@ export type AuditLog = {
   committed(commit: Commit): void;
   /** An event outside a transaction of its own: batched, or written when this resolves, as its type says. */
   record(event: AuditEvent, source: AuditSource): Promise<void>;
-  /** In the transaction of the change it tells of; if the row fails, the change fails. */
-  recordIn(transaction: Kysely<Schema>, event: AuditEvent, source: AuditSource): Promise<void>;
+  /** A change in one transaction with the rows that tell of it: if a row fails, the change fails (operations.md D-2). */
+  transaction<Result>(
+    change: (tx: Kysely<Schema>, record: AuditLog['record']) => Promise<Result>,
+  ): Promise<Result>;
   /** Rows a commit carries itself, made by `synchronousAudit`. */
   writeIn(transaction: Kysely<Schema>, rows: readonly AuditRow[]): Promise<void>;
   /** One row per source and minute, with a count (operations.md D-3). */
@@ -95,7 +98,19 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       else buffer.add([row]);
       onCommitted(row);
     },
-    recordIn: (transaction, event, source) => writeIn(transaction, [auditRow(event, source, now())]),
+    async transaction(change) {
+      let written: AuditRow[] = [];
+      const result = await database.transaction((tx) => {
+        written = [];
+        return change(tx, async (event, source) => {
+          const row = auditRow(event, source, now());
+          await writeIn(tx, [row]);
+          written.push(row);
+        });
+      });
+      written.forEach(onCommitted);
+      return result;
+    },
     writeIn,
     tally: (failure, source) => tally.count(talliedKey(failure, source), { failure, source }),
     async flush() {

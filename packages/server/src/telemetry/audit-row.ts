@@ -31,26 +31,47 @@ export type AuditSource = Source | null;
 /** The row of an event that happened at `at` (ms since 1970). Ids ascend from one ms to the next. */
 export function auditRow(event: AuditEvent, source: AuditSource, at: number): AuditRow {
   const { severity, resource } = auditCatalogue[event.type];
+  const { actor, concerned } = partsOf(event, source);
   return {
     id: randomUUIDv7(),
     event_type: event.type,
     event_at_ms: at,
     severity: event.technical === 'failure' ? 'ERROR' : severity,
-    actor_user_id: event.actor.userId ?? null,
-    actor_username: cut(event.actor.username ?? null),
+    actor_user_id: actor.userId ?? null,
+    actor_username: cut(actor.username ?? null),
     actor_ip: source?.address ?? null,
-    actor_client_id: cut(event.actor.clientId ?? null),
+    actor_client_id: cut(actor.clientId ?? null),
     resource_type: resource,
     resource_id: cut(event.resource?.id ?? null),
     resource_name: cut(event.resource?.name ?? null),
     action: event.type.toLowerCase(),
-    details: JSON.stringify(event.details, (_name, value) => (Array.isArray(value) ? fitting(value) : value)),
+    details: JSON.stringify({ ...event.details, ...concerned }, (_name, value) =>
+      Array.isArray(value) ? fitting(value) : value,
+    ),
     success: event.error === null ? 1 : 0,
     error_message: event.error,
     user_agent: cut(source?.userAgent ?? null),
     request_path: cut(pathOf(source)),
     request_method: source?.method ?? null,
     request_id: source?.requestId ?? null,
+  };
+}
+
+/** No user has this name: it holds characters that none may have (product.md §2). */
+const application: AuditActor = { username: '(application)' };
+
+type Parts = { readonly actor: AuditActor; readonly concerned: Readonly<Record<string, string>> };
+
+/** What the application around the server does is its own doing; whom it concerns is a detail (operations.md D-1). */
+function partsOf({ actor, resource }: AuditEvent, source: AuditSource): Parts {
+  if (source?.actor !== 'application') return { actor, concerned: {} };
+  const { userId, clientId } = actor;
+  const concerned = { user: userId, client: clientId === resource?.id ? null : clientId };
+  return {
+    actor: application,
+    concerned: Object.fromEntries(
+      Object.entries(concerned).flatMap(([part, id]) => (id == null ? [] : [[part, id]])),
+    ),
   };
 }
 

@@ -163,8 +163,8 @@ function revocationOf(facts: readonly Fact[]): AuditEvent | null {
   const [first] = revoked;
   if (first === undefined) return null;
   const id = first.kind === 'family_revoked' ? first.familyId : first.tokenId;
-  const reason = first.kind === 'family_revoked' ? first.reason : 'client';
-  return succeeded('TOKEN_REVOKED', partiesOf(first, id), { tokens_revoked: revoked.length, reason });
+  const details = { tokens_revoked: revoked.length, reason: first.reason };
+  return succeeded('TOKEN_REVOKED', partiesOf(first, id), details);
 }
 
 const partiesOf = (

@@ -12,6 +12,7 @@ import { readClient, upsertClient } from '../../src/store/rows/client.ts';
 import { findUserForSignIn, replacePasswordHash } from '../../src/store/users.ts';
 import { countingDerive, newPostgresWorld, newWorld, now, random } from '../accounts/world.ts';
 import { client, clientRules, file, fileOf, resource, user } from './files.ts';
+import { recordedIn } from './recorded.ts';
 
 const at = instant(now * 1000);
 const later = instant((now + 60) * 1000);
@@ -33,9 +34,7 @@ for (const [name, newPlace] of [
 
     const ports = (): BootstrapPorts => ({
       ...{ database, passwords, random, saltKey: Buffer.alloc(32, 5) },
-      record: async (_tx, differences) => {
-        recorded.push(...differences);
-      },
+      transaction: recordedIn(database, recorded),
     });
     const apply = async (text: string, when = at) => {
       const reading = parseBootstrap(text, {

@@ -11,6 +11,7 @@ import { AdminPasswordRefused, type FirstRunPorts, firstRun } from '../../src/bo
 import type { Database } from '../../src/database/database.ts';
 import { findUserForSignIn, hasUsers } from '../../src/store/users.ts';
 import { newPostgresWorld, newWorld, now, quickPasswords, random, type World } from '../accounts/world.ts';
+import { recordedIn } from './recorded.ts';
 
 const passwords = quickPasswords();
 const credentials = 'grantor-credentials.txt';
@@ -26,7 +27,7 @@ describe('first run', () => {
     return world;
   };
   const portsOf = (database: Database, { folder }: World, given: string | null = null): FirstRunPorts => ({
-    ...{ database, passwords, random },
+    ...{ database, passwords, random, transaction: recordedIn(database) },
     credentialsPath: join(folder, credentials),
     givenEmail: null,
     givenPassword: given === null ? null : Secret.of(given),

@@ -23,14 +23,26 @@ export type Embedded = {
   stop(): Promise<void>;
 };
 
-/** With a folder of its own, which is gone after `stop`. */
+/** With a folder of its own, which is gone after `stop`, and what is declared here in it. */
 export async function embed(baseUrl: string, ports: Ports = {}): Promise<Embedded> {
-  const folder = await mkdtemp(join(tmpdir(), 'grantor-library-'));
+  const folder = await newFolder();
   const bootstrapFile = join(folder, 'bootstrap.json');
   await writeFile(bootstrapFile, JSON.stringify(declared));
+  return embedIn(folder, { baseUrl, bootstrapFile }, ports);
+}
+
+/** The same without anything declared. */
+export const embedEmpty = async (baseUrl: string, ports: Ports = {}): Promise<Embedded> =>
+  embedIn(await newFolder(), { baseUrl }, ports);
+
+const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'grantor-library-'));
+
+type Place = { readonly baseUrl: string; readonly bootstrapFile?: string };
+
+async function embedIn(folder: string, place: Place, ports: Ports): Promise<Embedded> {
   const open = () =>
     createGrantor({
-      server: { baseUrl, dataDir: join(folder, 'data'), bootstrapFile },
+      server: { ...place, dataDir: join(folder, 'data') },
       limits: { enabled: false },
       ...ports,
     });

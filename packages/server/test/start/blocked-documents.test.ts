@@ -28,7 +28,7 @@ for (const { name, open } of databases) {
     const block = (...domains: readonly string[]) => {
       const log = () => assert.fail('nothing goes wrong');
       const audit = createAuditLog({ database, now: () => START, rows: 'keep', capacity: 10, log });
-      return endBlockedDocuments({ database, audit }, domains, later(1000));
+      return endBlockedDocuments({ audit }, domains, later(1000));
     };
 
     /** A client at that host, with all that a person can give it. */

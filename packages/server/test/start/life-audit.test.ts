@@ -75,7 +75,7 @@ for (const { name, open } of databases) {
         },
       });
       const audit = createAuditLog({
-        database: { kysely },
+        database: { kysely, transaction: () => assert.fail() },
         now: clock.now,
         rows: 'keep',
         capacity: 10,

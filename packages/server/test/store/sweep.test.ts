@@ -239,7 +239,10 @@ for (const { name, open } of databases) {
     it('keeps device codes for a day, revoked ids until they expire — operations.md X-2', async () => {
       const client = await world.client();
       const deviceCode = world.deviceCode(client);
-      const revoked = { kind: 'access_token_revoked', tokenId: 't', clientId: client.id } as const;
+      const revoked = {
+        ...({ kind: 'access_token_revoked', reason: 'client' } as const),
+        ...{ tokenId: 't', clientId: client.id },
+      };
       await world.keep([
         { kind: 'device_code_issued', deviceCode },
         { ...revoked, userId: null, expiresAt: deviceCode.expiresAt },

@@ -129,12 +129,21 @@ describe('the audit log', () => {
   });
 
   it('goes with the transaction of the change — operations.md D-2', async () => {
-    const failing = database.transaction(async (tx) => {
-      await audit.recordIn(tx, { ...signedIn, type: 'USER_CREATED', details: {} }, source);
-      throw new Error('the change failed');
+    const told: string[] = [];
+    const telling = createAuditLog({
+      ...({ database, now: () => 7, rows: 'keep', capacity: 1000, log: () => assert.fail() } as const),
+      onCommitted: ({ event_type }) => void told.push(event_type),
     });
+    const changing = (outcome: () => Promise<void>) =>
+      telling.transaction(async (_tx, record) => {
+        await record({ ...signedIn, type: 'USER_CREATED', details: {} }, source);
+        await outcome();
+      });
+    const failing = changing(() => Promise.reject(new Error('the change failed')));
     await assert.rejects(failing, /the change failed/);
-    assert.equal((await stored()).length, 0);
+    assert.deepEqual([(await stored()).length, told], [0, []]);
+    await changing(async () => assert.deepEqual(told, []));
+    assert.deepEqual([(await stored()).length, told], [1, ['USER_CREATED']]);
   });
 
   it('has one row per source and minute for floods of failures — operations.md D-3, protocol.md §22 wrong client credentials, security.md L-9', async () => {

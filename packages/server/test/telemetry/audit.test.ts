@@ -98,6 +98,30 @@ describe('the audit of a commit — protocol.md §22', () => {
     );
   });
 
+  it('says who revoked one token alone — protocol.md §22 revocation', () => {
+    for (const reason of ['client', 'user', 'admin'] as const) {
+      const [row] = auditRows(commitOf({ ...everyFact.access_token_revoked, reason }));
+      assert.equal(row?.details, `{"tokens_revoked":1,"reason":"${reason}"}`);
+    }
+  });
+
+  it('names the application as the actor of what it does, and whom it concerns — operations.md D-1', () => {
+    const commit = commitOf(everyFact.access_token_revoked, everyFact.client_deleted);
+    const rows = auditRows({ ...commit, source: { ...commit.source, actor: 'application' } });
+    for (const row of rows)
+      assert.deepEqual(
+        [row.actor_username, row.actor_user_id, row.actor_client_id],
+        ['(application)', null, null],
+      );
+    const [deleted, revoked] = rows;
+    const { userId, clientId } = everyFact.access_token_revoked;
+    assert.deepEqual(JSON.parse(revoked?.details ?? ''), {
+      ...{ tokens_revoked: 1, reason: 'client' },
+      ...{ user: userId, client: clientId },
+    });
+    assert.equal(JSON.parse(deleted?.details ?? '').client, undefined);
+  });
+
   it('calls the end of a session by its reason', () => {
     const [row] = auditRows(commitOf({ ...everyFact.session_ended, reason: 'admin' }));
     assert.deepEqual([row?.event_type, row?.details], ['SESSION_ENDED', '{"reason":"admin"}']);

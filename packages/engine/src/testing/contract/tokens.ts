@@ -61,6 +61,7 @@ export function tokenContract(world: World): void {
         clientId: client.id,
         userId: account.id,
         expiresAt: secondOf(later(HOUR)),
+        reason: 'client',
       } as const;
       await world.keep([fact]);
       await world.keep([fact]);
