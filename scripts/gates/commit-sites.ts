@@ -18,6 +18,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/endpoints/registration.ts',
   'packages/engine/src/forward-auth/binding.ts',
   'packages/engine/src/host/clients.ts',
+  'packages/engine/src/host/issue.ts',
   'packages/engine/src/host/tokens.ts',
   'packages/server/src/account/revocation.ts',
   'packages/server/src/accounts/sessions.ts',

@@ -6,6 +6,7 @@
 import type { ClientId, Reply } from '@grantor/protocol';
 import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
 import type { ClientInformation } from './host/clients.ts';
+import type { OrderOutcome, TokenOrder } from './host/issue.ts';
 import type { TokenCheck, TokenDemand } from './host/tokens.ts';
 import type { AuthorizeOutcome, DeviceOutcome, EndSessionOutcome } from './requests/outcome.ts';
 import type {
@@ -55,6 +56,8 @@ export interface Engine {
   checkToken(value: string, demand: TokenDemand): Promise<TokenCheck>;
   /** What introspection says of an access token, to that program; null: it is not active. */
   describeToken(value: string): Promise<TokenDescription | null>;
+  /** Makes an access token for that program, within the rights of its client and its person. */
+  issueToken(order: TokenOrder): Promise<OrderOutcome>;
   /** Ends an access or refresh token for that program; false: there was nothing to end. */
   endToken(value: string): Promise<boolean>;
   /** Registers a client for that program. Throws UnacceptableMetadata. */

@@ -10,6 +10,7 @@ export type * from './engine.ts';
 export type * from './forward-auth/request.ts';
 export { deviceGrant } from './grants/device-code.ts';
 export type * from './host/clients.ts';
+export type * from './host/issue.ts';
 export type * from './host/tokens.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';

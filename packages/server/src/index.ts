@@ -17,5 +17,5 @@ export {
   type OptionProblem,
   type SettingOptions,
 } from './library/options.ts';
-export { TokenRefused, type Tokens } from './library/tokens.ts';
+export { IssueRefused, TokenRefused, type Tokens } from './library/tokens.ts';
 export type { Accounts, ApplicationUser } from './people/directory.ts';

@@ -3,7 +3,14 @@
  * Never decides what the client may do.
  */
 
-import { type Epoch, OAuthError, type Params, parseAuthorization, parseBasic } from '@grantor/protocol';
+import {
+  type ClientId,
+  type Epoch,
+  OAuthError,
+  type Params,
+  parseAuthorization,
+  parseBasic,
+} from '@grantor/protocol';
 import { DocumentRefused } from '../clients/client-directory.ts';
 import { hasExpired, useOf } from '../clients/lifetime.ts';
 import { type AuthMethodName, type Client, isPublic } from '../model/client.ts';
@@ -19,7 +26,7 @@ import { secretPost } from './secret-post.ts';
 
 declare const authenticated: unique symbol;
 
-/** A client that proved who it is. Made here only. */
+/** A client that proved who it is, or that is vouched for. Made here only. */
 export type AuthenticatedClient = Client & { readonly [authenticated]: AuthMethodName };
 
 /** With the way it proved itself, and what that spends and says of its use: to be kept by `spending`. */
@@ -116,7 +123,7 @@ export async function authenticate(
   }
   const proof = await method.prove(client, credentials, world);
   if (proof === null) return refused(`what came as ${method.name} is wrong`);
-  return proved(client, method, [...proof.spends, ...useOf(client, policy, now)]);
+  return proved(client, method.name, [...proof.spends, ...useOf(client, policy, now)]);
 }
 
 /** Why it could not be this client, whatever the proof, for the log; null: it could. */
@@ -131,6 +138,16 @@ async function whyUnfit(
   return method.serves(client) ? null : `${method.name} came, ${client.authMethod} is registered`;
 }
 
+/**
+ * The client for which the program around the server vouches, as if it had proved itself: that program is trusted as the
+ * server itself (distribution.md L-4). null: there is none that is active.
+ */
+export async function vouchedFor(context: Context, id: ClientId, now: Epoch): Promise<ProvedClient | null> {
+  const client = await context.ports.store.findClient(id);
+  if (client?.status !== 'active' || (await hasExpired(context, client, now))) return null;
+  return proved(client, client.authMethod, useOf(client, context.policy, now));
+}
+
 const sentBy = ({ presented, client }: Claimant): SentClientId | null =>
   presented === null
     ? null
@@ -138,9 +155,9 @@ const sentBy = ({ presented, client }: Claimant): SentClientId | null =>
       ? { id: presented.credentials.clientId, standing: 'unknown' }
       : known(client);
 
-const proved = (client: Client, method: AuthMethod, spends: readonly Fact[]): ProvedClient => ({
+const proved = (client: Client, method: AuthMethodName, spends: readonly Fact[]): ProvedClient => ({
   client: client as AuthenticatedClient,
-  method: method.name,
+  method,
   spends,
 });
 

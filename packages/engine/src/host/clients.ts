@@ -22,7 +22,7 @@ export async function registerClient(
   const given = { json: metadata, beyond: 'any', registeredAt: secondOf(at) } as const;
   const { registration, told } = await newcomer({ ports, policy }, given);
   const facts = [{ kind: 'client_registered', registration } as const];
-  await ports.store.commit({ facts, at, source: inProcess(ports.random) });
+  await ports.store.commit({ facts, at, source: inProcess(ports.random, 'application') });
   return clientInformation(registration, told, policy);
 }
 
@@ -44,7 +44,11 @@ export async function removeClient(context: Context, id: ClientId): Promise<bool
   if (registration === null || registration.client.status !== 'active') return false;
   const { client, tokenHash: presented } = registration;
   const facts = [{ kind: 'client_deleted', client, presented } as const];
-  const result = await ports.store.commit({ facts, at: ports.clock.now(), source: inProcess(ports.random) });
+  const result = await ports.store.commit({
+    facts,
+    at: ports.clock.now(),
+    source: inProcess(ports.random, 'application'),
+  });
   // Its token was replaced in this very moment
   return result.ok || removeClient(context, id);
 }

@@ -93,7 +93,7 @@ export async function endToken({ ports, ...rest }: Context, value: string): Prom
     ? await familyEnd({ ports, ...rest }, value)
     : await tokenEnd({ ports, ...rest }, value);
   if (fact === null) return false;
-  await ports.store.commit({ facts: [fact], at, source: inProcess(ports.random) });
+  await ports.store.commit({ facts: [fact], at, source: inProcess(ports.random, 'application') });
   return true;
 }
 

@@ -98,6 +98,16 @@ export type Fact =
       readonly clientId: ClientId;
       readonly scope: readonly string[];
     }
+  /** The program around the server had it made. Guard of a person's, whose family begins with it: user enabled, client active. */
+  | {
+      readonly kind: 'administrative_token_issued';
+      readonly clientId: ClientId;
+      readonly tokenId: string;
+      readonly family: Family | null;
+      readonly scope: readonly string[];
+      readonly resources: readonly string[];
+      readonly expiresAt: Epoch;
+    }
   /**
    * Guard: no client of another source has this id. Stores the client its document describes, and the copy.
    * `changed`: the settings in which it differs; null: there was none, or it had been withdrawn.

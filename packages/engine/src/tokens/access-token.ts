@@ -35,11 +35,14 @@ export type AccessTokenRequest = {
   /** How tokens for these resources are made. */
   readonly traits: TokenTraits;
   readonly authentication: Authentication | null;
+  /** Seconds, at most what the policy and the traits allow; absent: what client, resources and policy say. */
+  readonly lifetime?: number;
   readonly now: Instant;
 };
 
 export type AccessToken = {
   readonly value: string;
+  readonly tokenId: string;
   readonly expiresAt: Epoch;
   /** null: a JWT is not stored. */
   readonly stored: OpaqueToken | null;
@@ -51,11 +54,12 @@ export async function createAccessToken(
   request: AccessTokenRequest,
 ): Promise<AccessToken> {
   const tokenId = formatTokenId(request.familyId, ports.random.token(16));
-  const expiresAt = after(secondOf(request.now), lifetime(request, policy, ports.random));
+  const life = request.lifetime ?? usualLifetime(request, policy, ports.random);
+  const expiresAt = after(secondOf(request.now), life);
   const audience = audienceOf(request.resources, policy);
   if (request.traits.format === 'opaque') {
     const value = `${opaquePrefix}${ports.random.token(32)}`;
-    return { value, expiresAt, stored: describe(request, { value, tokenId, audience, expiresAt }) };
+    return { value, tokenId, expiresAt, stored: describe(request, { value, tokenId, audience, expiresAt }) };
   }
   const value = await ports.keys.sign({
     use: 'access_token',
@@ -64,7 +68,7 @@ export async function createAccessToken(
     claims: accessTokenClaims(request, policy, { tokenId, audience, expiresAt }),
     now: secondOf(request.now),
   });
-  return { value, expiresAt, stored: null };
+  return { value, tokenId, expiresAt, stored: null };
 }
 
 type Drawn = { readonly tokenId: string; readonly audience: readonly string[]; readonly expiresAt: Epoch };
@@ -111,7 +115,7 @@ const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: 
 });
 
 /** Seconds; the jitter spreads the refreshes of tokens issued together. */
-function lifetime(request: AccessTokenRequest, { lifetimes }: Policy, random: Random): number {
+function usualLifetime(request: AccessTokenRequest, { lifetimes }: Policy, random: Random): number {
   const ofClient =
     request.account === null
       ? lifetimes.clientCredentialsToken

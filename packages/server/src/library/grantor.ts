@@ -1,7 +1,8 @@
 /** The server inside an application: the whole of it but the port, the signals and the terminal. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { instant } from '@grantor/protocol';
+import type { Clock } from '@grantor/engine';
+import { instant, secondOf } from '@grantor/protocol';
 import type { App } from '../app/app.ts';
 import { describeNotice } from '../config/load.ts';
 import { toResponse } from '../http/fetch.ts';
@@ -10,6 +11,7 @@ import { closed } from '../http/refuse.ts';
 import { fromSocket, send } from '../http/socket.ts';
 import type { Accounts } from '../people/directory.ts';
 import { type Instance, startInstance, systemClock } from '../start/start.ts';
+import { admit } from '../store/application-users.ts';
 import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import { type GrantorEvent, teller } from './events.ts';
@@ -118,7 +120,10 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
       if (next !== undefined && !handles(target)) next();
       else answerNode(instance.app, traffic, { request, response, target });
     },
-    tokens: tokensOf(instance.engine),
+    tokens: tokensOf({
+      engine: instance.engine,
+      introduce: (user) => introduce(user, { instance, accounts, clock: world.clock }),
+    }),
     clients: clientsOf(instance.engine),
     guard: guardOf({ engine: instance.engine, issuer: baseUrl, clock: world.clock, log }),
     close() {
@@ -127,6 +132,18 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
       return closing;
     },
   };
+}
+
+type Acquaintance = {
+  readonly instance: Pick<Instance, 'database'>;
+  readonly accounts: Accounts | undefined;
+  readonly clock: Clock;
+};
+
+/** The application's users are known here from their first sign-in on, or from when a token is made for them. */
+async function introduce(id: string, { instance, accounts, clock }: Acquaintance): Promise<void> {
+  const user = await accounts?.find(id);
+  if (user != null) await admit(instance.database.kysely, user, secondOf(clock.now()));
 }
 
 /** Ports are given as functions; of `accounts` both are needed. */

@@ -1,6 +1,14 @@
 /** Tokens of this instance in the hands of the application around it. */
 
-import type { CheckedToken, Engine, TokenDemand, TokenFault } from '@grantor/engine';
+import type {
+  CheckedToken,
+  Engine,
+  OrderedToken,
+  OrderFault,
+  TokenDemand,
+  TokenFault,
+  TokenOrder,
+} from '@grantor/engine';
 
 export type Tokens = {
   /**
@@ -9,6 +17,12 @@ export type Tokens = {
    * no proof comes with it.
    */
   readonly verify: (token: string, demand: TokenDemand) => Promise<CheckedToken>;
+  /**
+   * Makes an access token for a client, in the name of a person or of nobody: no consent is asked, so it is what an
+   * administrator does, and audited as that (ADMIN_TOKEN_ISSUED). It says no more than the client, its resources and the
+   * person could be granted; the person sees it among their sessions. Rejects with IssueRefused.
+   */
+  readonly issue: (order: TokenOrder) => Promise<OrderedToken>;
   /**
    * Ends the token, whoever's it is: an access token alone, with a refresh token all that was born from the same approval.
    * Audited. false: there was no such token, or it had ended.
@@ -27,11 +41,34 @@ export class TokenRefused extends Error {
   }
 }
 
-export const tokensOf = (engine: Pick<Engine, 'checkToken' | 'endToken'>): Tokens => ({
+/** What was ordered cannot be given; `fault` says which part of it. Nothing was made. */
+export class IssueRefused extends Error {
+  override readonly name = 'IssueRefused';
+  readonly fault: OrderFault;
+
+  constructor(fault: OrderFault) {
+    super(`no such token can be issued: ${fault}`);
+    this.fault = fault;
+  }
+}
+
+type TokenWorld = {
+  readonly engine: Pick<Engine, 'checkToken' | 'issueToken' | 'endToken'>;
+  /** Notes the id of a person whom only the application knows so far. */
+  readonly introduce: (user: string) => Promise<void>;
+};
+
+export const tokensOf = ({ engine, introduce }: TokenWorld): Tokens => ({
   async verify(token, demand) {
     const check = await engine.checkToken(token, demand);
     if (check.kind === 'refused') throw new TokenRefused(check.fault);
     return check.token;
+  },
+  async issue(order) {
+    if (order.user !== undefined) await introduce(order.user);
+    const outcome = await engine.issueToken(order);
+    if (outcome.kind === 'refused') throw new IssueRefused(outcome.fault);
+    return outcome.token;
   },
   revoke: (token) => engine.endToken(token),
 });

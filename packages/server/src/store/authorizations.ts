@@ -1,6 +1,6 @@
 /** What a person has allowed and what lives of it, read for the pages that list it. Never writes. */
 
-import type { AgreedClaims, Consent } from '@grantor/engine';
+import type { AgreedClaims, Consent, Family } from '@grantor/engine';
 import {
   type ClientId,
   clientId,
@@ -21,7 +21,7 @@ export type OwnFamily = {
   readonly kind: 'family';
   readonly claims: AgreedClaims;
   readonly id: FamilyId;
-  readonly origin: 'authorization_code' | 'device_code';
+  readonly origin: Family['origin'];
   readonly clientId: ClientId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
@@ -182,7 +182,7 @@ type TokenRow = Awaited<ReturnType<ReturnType<typeof selectTokens>['execute']>>[
 const ownFamily = (row: FamilyRow): OwnFamily => ({
   kind: 'family',
   id: familyId(row.id),
-  origin: row.origin === 'device_code' ? 'device_code' : 'authorization_code',
+  origin: row.origin as Family['origin'],
   clientId: clientId(row.client_id),
   scope: list(row.scope),
   resources: list(row.resources),

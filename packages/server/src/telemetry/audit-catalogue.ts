@@ -72,6 +72,7 @@ export const auditCatalogue = {
   CLIENT_AUTHENTICATION_FAILURE: failure('CLIENT', 'count'),
   RATE_LIMIT_EXCEEDED: failure('SYSTEM', 'count', 'limit'),
   LOGOUT_NOTICE_FAILED: failure('SESSION', 'attempts', 'cause', 'status'),
+  ADMIN_TOKEN_ISSUED: grave('TOKEN', 'scope', 'resources', 'expires_at'),
   CLIENT_DELETED: grave('CLIENT', 'redirect_hosts'),
   CLIENT_BLOCKED: grave('CLIENT', 'reason'),
   SIGNING_KEY_RETIRED: grave('KEY', 'alg'),

@@ -68,6 +68,10 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   refresh_used: ({ family, issued }) => refreshed(family, issued),
   client_token_issued: ({ clientId, scope }) =>
     succeeded('CLIENT_CREDENTIALS_TOKEN_ISSUED', { clientId }, { issued: ['access_token'], scope }),
+  administrative_token_issued: ({ clientId, family, tokenId, scope, resources, expiresAt }) =>
+    succeeded('ADMIN_TOKEN_ISSUED', partiesOf({ clientId, userId: family?.userId ?? null }, tokenId), {
+      ...{ scope, resources, expires_at: expiresAt },
+    }),
   family_revoked: (fact) =>
     fact.cause === 'request'
       ? null

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, describe, it } from 'node:test';
-import type { ApplicationUser, GrantorEvent, LogLine } from '../../src/index.ts';
+import { type ApplicationUser, type GrantorEvent, IssueRefused, type LogLine } from '../../src/index.ts';
 import { hiddenFields, plainBrowser } from '../e2e/plain-browser.ts';
 import { freePort } from '../running-server.ts';
 import { askAsClient, clientRequest, type Embedded, embed, obtainTokens } from './embedded.ts';
@@ -110,6 +110,31 @@ describe("the application's own users", () => {
       });
       assert.equal(refreshed.status, 400);
     }
+  });
+
+  it('have tokens made for them, also before they ever signed in — distribution.md L-3, L-4', async () => {
+    const { tokens } = embedded.grantor;
+    const newcomer: ApplicationUser = { id: 'employee-18', username: 'barbara' };
+    const order = { client: 'photo-album', user: newcomer.id, scopes: ['read'] };
+    await assert.rejects(tokens.issue(order), (failure) => failure instanceof IssueRefused);
+    table.set(newcomer.id, newcomer);
+    const { accessToken } = await tokens.issue(order);
+    const audience = embedded.grantor.issuer;
+    assert.equal((await tokens.verify(accessToken, { audience })).username, 'barbara');
+    table.set(newcomer.id, { ...newcomer, disabled: true });
+    await assert.rejects(tokens.verify(accessToken, { audience }));
+    await assert.rejects(tokens.issue(order), (failure) => failure instanceof IssueRefused);
+  });
+
+  it('see a token that was made for them among what applications hold, and may end it', async () => {
+    const browser = plainBrowser({ origin });
+    await obtainTokens(`${origin}/auth`, browser, grace);
+    const page = async () => (await browser.get('/auth/account/sessions')).text();
+    const endings = async () =>
+      (await page()).match(/\/account\/sessions\/[\w-]+\/revoke(?=")/g)?.length ?? 0;
+    const before = await endings();
+    await embedded.grantor.tokens.issue({ client: 'photo-album', user: profile.id, scopes: ['read'] });
+    assert.equal(await endings(), before + 1);
   });
 
   it('are the only ones: nobody of the database signs in, and no administrator is made', async () => {

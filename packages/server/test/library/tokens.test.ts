@@ -2,15 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { TokenRefused } from '../../src/index.ts';
+import { type GrantorEvent, IssueRefused, TokenRefused } from '../../src/index.ts';
+import { alice } from '../e2e/declarations.ts';
 import { clientRequest, type Embedded, embed } from './embedded.ts';
 
 describe('tokens', () => {
   const issuer = 'https://app.example/auth';
-  const types: string[] = [];
+  const events: GrantorEvent[] = [];
   let embedded: Embedded;
   before(async () => {
-    embedded = await embed(issuer, { onEvent: ({ type }) => void types.push(type) });
+    embedded = await embed(issuer, { onEvent: (event) => void events.push(event) });
   });
   after(() => embedded.stop());
 
@@ -31,6 +32,43 @@ describe('tokens', () => {
     assert.equal(await tokens.revoke(token), true);
     await assert.rejects(tokens.verify(token, { audience: issuer }), isRefusedFor('inactive'));
     assert.equal(await tokens.revoke(token), false);
-    assert.equal(types.filter((type) => type === 'TOKEN_REVOKED').length, 1);
+    assert.equal(events.filter(({ type }) => type === 'TOKEN_REVOKED').length, 1);
+  });
+
+  it('are made for a client and in the name of a person, which is audited as administrative — distribution.md L-4', async () => {
+    const { tokens } = embedded.grantor;
+    events.length = 0;
+    const order = { client: 'photo-album', user: alice.sub, scopes: ['read'], lifetime: 60 };
+    const { accessToken, tokenId, expiresAt } = await tokens.issue(order);
+    const said = await tokens.verify(accessToken, { audience: issuer, scopes: ['read'] });
+    assert.deepEqual([said.subject, said.username, said.clientId], [alice.sub, 'alice', 'photo-album']);
+    assert.deepEqual([said.tokenId, said.expiresAt], [tokenId, expiresAt]);
+    const [event] = events;
+    assert.deepEqual(
+      [event?.type, event?.severity, event?.actor.username, event?.resource.id],
+      ['ADMIN_TOKEN_ISSUED', 'WARNING', '(application)', tokenId],
+    );
+    assert.deepEqual(event?.details, {
+      ...{ scope: ['read'], resources: [], expires_at: expiresAt },
+      ...{ user: alice.sub, client: 'photo-album' },
+    });
+    assert.equal(events.length, 1);
+  });
+
+  it('are not made beyond the rights of client, person and settings, by reason — distribution.md L-4', async () => {
+    const order = { client: 'photo-album', user: alice.sub, scopes: ['read'] };
+    events.length = 0;
+    for (const [fault, change] of Object.entries({
+      client: { client: 'nobody' },
+      user: { user: 'nobody' },
+      scope: { scopes: ['grantor:admin'] },
+      resource: { resource: 'https://unknown.example' },
+      lifetime: { lifetime: 100_000_000 },
+    }))
+      await assert.rejects(
+        embedded.grantor.tokens.issue({ ...order, ...change }),
+        (failure) => failure instanceof IssueRefused && failure.fault === fault,
+      );
+    assert.deepEqual(events, []);
   });
 });

@@ -32,6 +32,7 @@ const expected: Record<
   refresh_rotated: ['TOKEN_REFRESHED', 'INFO', 'batched'],
   refresh_used: ['TOKEN_REFRESHED', 'INFO', 'batched'],
   client_token_issued: ['CLIENT_CREDENTIALS_TOKEN_ISSUED', 'INFO', 'batched'],
+  administrative_token_issued: ['ADMIN_TOKEN_ISSUED', 'WARNING', 'at once'],
   family_revoked: ['SUSPICIOUS_ACTIVITY', 'CRITICAL', 'at once'],
   access_token_revoked: ['TOKEN_REVOKED', 'INFO', 'at once'],
   device_code_issued: ['DEVICE_CODE_GENERATED', 'INFO', 'batched'],

@@ -182,6 +182,15 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
       expiresAt: epoch(2),
     },
   },
+  administrative_token_issued: {
+    kind: 'administrative_token_issued',
+    clientId: app,
+    tokenId: 'token-row',
+    family,
+    scope,
+    resources: [],
+    expiresAt: epoch(2),
+  },
   access_token_revoked: {
     kind: 'access_token_revoked',
     tokenId: 'token-row',

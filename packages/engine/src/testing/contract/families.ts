@@ -57,6 +57,24 @@ export function familyContract(world: World): void {
       assert.equal(await world.store.findFamilyForRefresh(world.hash()), null);
     });
 
+    it('begins a family that the application had made while client and person live', async () => {
+      const parties = await world.parties();
+      const order = (family: Family): Fact => ({
+        ...({ kind: 'administrative_token_issued', tokenId: 't', resources: [] } as const),
+        ...{ clientId: family.clientId, scope: family.scope, expiresAt: family.expiresAt, family },
+      });
+      const made = { origin: 'application', refresh: null, sessionId: null, sid: null } as const;
+      const family = world.family(parties, made);
+      await world.keep([order(family)]);
+      const standing = await world.store.findTokenStanding({ ...family, familyId: family.id, tokenId: 't' });
+      assert.equal(standing.family?.startedAt, family.startedAt);
+      const disabled = await world.parties();
+      await world.disable(disabled.account);
+      for (const gone of [await world.parties({ status: 'inactive' }), disabled])
+        await world.refuses('administrative_token_issued', [order(world.family(gone, made))]);
+      await world.keep([{ ...order(family), family: null } as Fact]);
+    });
+
     it('keeps a family without refresh token', async () => {
       const parties = await world.parties();
       const { id, clientId, userId } = await started(parties, {

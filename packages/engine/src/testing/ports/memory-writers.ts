@@ -72,6 +72,10 @@ export const writers: Writers = {
   opaque_token_issued: (state, { token }) => put(state.opaqueTokens, token.hash, token),
   access_token_revoked: (state, { tokenId, expiresAt }) => put(state.revokedTokens, tokenId, expiresAt),
   client_token_issued: always,
+  administrative_token_issued: (state, { clientId, family }) => {
+    if (family === null) return true;
+    return isEnabled(state, clientId, family.userId) && put(state.families, family.id, family);
+  },
   document_adopted: (state, { client, document }) => {
     const stored = state.clients.get(client.id);
     if (stored !== undefined && stored.source !== 'document') return false;

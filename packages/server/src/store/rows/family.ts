@@ -35,7 +35,7 @@ function refreshFrom(row: FamilyTable): RefreshState | null {
 
 export const familyFrom = (row: FamilyTable): Family => ({
   id: familyId(row.id),
-  origin: row.origin === 'device_code' ? 'device_code' : 'authorization_code',
+  origin: row.origin as Family['origin'],
   clientId: clientId(row.client_id),
   authMethod: row.auth_method as Family['authMethod'],
   userId: userId(row.user_id),

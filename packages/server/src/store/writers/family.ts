@@ -19,8 +19,13 @@ type Used = {
 /** Families and the refresh token each holds in its own row (protocol.md RF-5). */
 export function familyWriters(
   database: Database,
-): Writers<'family_started' | 'refresh_rotated' | 'refresh_used' | 'family_revoked'> {
+): Writers<
+  'family_started' | 'administrative_token_issued' | 'refresh_rotated' | 'refresh_used' | 'family_revoked'
+> {
   const start = prepareInsert(database, 'family');
+  const startLive = prepareInsert(database, 'family', (family) => ({
+    where: partiesLive(database.kysely, family.user_id, family.client_id),
+  }));
   const rotate = prepareRotation(database);
   const use = prepareUse(database);
   const revoke = prepareWrite<{ id: string; at: number; reason: string }>(database, (kysely, values) =>
@@ -32,6 +37,8 @@ export function familyWriters(
   );
   return {
     family_started: ({ family }) => [start(familyRow(family), {})],
+    administrative_token_issued: ({ family }) =>
+      family === null ? [] : [guarded(startLive(familyRow(family), {}))],
     refresh_rotated: (fact, at) => [
       guarded(rotate({ ...used(fact, at), next: fact.next, rotated: rotatedBy(fact, at) })),
     ],

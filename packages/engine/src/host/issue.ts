@@ -1,0 +1,180 @@
+/** Access tokens that the program around the server has made, as an administrator would (distribution.md L-4). */
+
+import {
+  clientId,
+  type Epoch,
+  familyId,
+  type Instant,
+  isWithin,
+  OAuthError,
+  secondOf,
+  userId,
+} from '@grantor/protocol';
+import { vouchedFor } from '../client-auth/authenticate.ts';
+import { authorizationCode } from '../grants/authorization-code.ts';
+import { clientCredentials } from '../grants/client-credentials.ts';
+import { deviceCode } from '../grants/device-code.ts';
+import type { Account } from '../model/account.ts';
+import { noClaims } from '../model/claims-request.ts';
+import type { Client } from '../model/client.ts';
+import type { Family } from '../model/family.ts';
+import { type Resource, resourcesNamed } from '../model/resource.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import type { Context } from '../requests/context.ts';
+import { createAccessToken } from '../tokens/access-token.ts';
+import { apisAmong, decideResources } from '../tokens/audience.ts';
+import { rightsLeft } from '../tokens/rights.ts';
+import { mayHoldTokens } from '../tokens/standing.ts';
+import { claimsOfResources, type TokenTraits, traitsOf } from '../tokens/token-traits.ts';
+import { inProcess } from './source.ts';
+
+export type TokenOrder = {
+  /** Whose token it is. */
+  readonly client: string;
+  /** In whose name, by id; absent: the client acts for itself. */
+  readonly user?: string | undefined;
+  /** At least one, and exactly these. */
+  readonly scopes: readonly string[];
+  /** What it is for; absent: as for a request that names no resource (protocol.md §18). */
+  readonly resource?: string | readonly string[] | undefined;
+  /** Seconds; absent: as the client, its resources and the settings say. */
+  readonly lifetime?: number | undefined;
+};
+
+export type OrderedToken = {
+  readonly accessToken: string;
+  readonly tokenId: string;
+  readonly expiresAt: Epoch;
+};
+
+/**
+ * `client`: unknown, inactive, or without a grant for such tokens. `user`: unknown or disabled. `scope`, `resource`: not
+ * all of them are the client's, and the person's, to have. `lifetime`: no whole number from 1 to what is allowed.
+ */
+export type OrderFault = 'client' | 'user' | 'scope' | 'resource' | 'lifetime';
+
+export type OrderOutcome =
+  | { readonly kind: 'made'; readonly token: OrderedToken }
+  | { readonly kind: 'refused'; readonly fault: OrderFault };
+
+/**
+ * Makes a token that says no more than its client, and its person, could have been granted; what cannot be given is
+ * refused, never left out. A person's token begins a family of its own: they see it, and end it, like any other.
+ */
+export async function issueToken(context: Context, order: TokenOrder): Promise<OrderOutcome> {
+  const { ports } = context;
+  const now = ports.clock.now();
+  const source = inProcess(ports.random, 'application');
+  const proved = await vouchedFor(context, clientId(order.client), secondOf(now));
+  if (proved === null || !mayHave(proved.client, order, context.policy)) return refused('client');
+  const { client } = proved;
+  const account = order.user === undefined ? null : await ports.store.findAccount(userId(order.user));
+  if (order.user !== undefined && !mayHoldTokens(account, now)) return refused('user');
+
+  const registered = await ports.store.listResources();
+  const resources = resourcesOf(context, { order, client, registered });
+  if (resources === null) return refused('resource');
+  const asked = { scope: [...new Set(order.scopes)], resources };
+  const left = rightsLeft(asked, { client, account }, { policy: context.policy, registered });
+  if (left === null || !isGrantable(asked.scope, left.scope, account)) return refused('scope');
+
+  const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
+  const traits = traitsOf(client, apis);
+  const life = lifeOf(order, traits, context.policy.lifetimes.accessTokenMax);
+  if (life === null) return refused('lifetime');
+
+  const family = account === null ? null : draftFamily(account, { client, asked, apis, now }, context);
+  const made = await createAccessToken(context, {
+    ...{ client, account, now, ...asked, traits, ...life },
+    familyId: family?.id ?? null,
+    authentication: null, // nobody signed in for it
+  });
+  const { stored, tokenId, expiresAt } = made;
+  const issued = { clientId: client.id, tokenId, ...asked, expiresAt };
+  const facts: Fact[] = [
+    ...proved.spends,
+    {
+      ...({ kind: 'administrative_token_issued', ...issued } as const),
+      family: family === null ? null : { ...family, expiresAt, refreshEndsAt: expiresAt },
+    },
+    ...(stored === null ? [] : [{ kind: 'opaque_token_issued', token: stored } as const]),
+  ];
+  const kept = await ports.store.commit({ facts, at: now, source });
+  // Either ended while the token was made
+  if (!kept.ok) return refused('user');
+  return { kind: 'made', token: { accessToken: made.value, tokenId, expiresAt } };
+}
+
+const refused = (fault: OrderFault): OrderOutcome => ({ kind: 'refused', fault });
+
+/** Whether the client could come to a token of this kind by itself (RFC 6749 §5.2). */
+const mayHave = ({ grantTypes, authMethod }: Client, { user }: TokenOrder, policy: Policy): boolean =>
+  (user === undefined ? [clientCredentials] : [authorizationCode, deviceCode]).some(
+    (grant) => grant.isOffered(policy) && grantTypes.includes(grant.name) && grant.isOpenTo(authMethod),
+  );
+
+type Target = {
+  readonly order: TokenOrder;
+  readonly client: Client;
+  readonly registered: readonly Resource[];
+};
+
+function resourcesOf({ policy }: Context, { order, client, registered }: Target): readonly string[] | null {
+  try {
+    const requested = [order.resource ?? []].flat();
+    return decideResources({ requested, client, policy, resources: registered });
+  } catch (error) {
+    if (error instanceof OAuthError) return null;
+    throw error;
+  }
+}
+
+/** Nothing is left out, a refresh token is not among what is made, and a client has no person to name. */
+function isGrantable(asked: readonly string[], left: readonly string[], account: Account | null): boolean {
+  if (asked.length === 0 || asked.includes('offline_access')) return false;
+  return isWithin(asked, left) && (account !== null || !asked.includes('openid'));
+}
+
+/** null: longer than the resources or the settings allow, or no time at all. */
+function lifeOf(
+  { lifetime }: TokenOrder,
+  traits: TokenTraits,
+  longest: number,
+): { readonly lifetime?: number } | null {
+  if (lifetime === undefined) return {};
+  const isAllowed =
+    Number.isSafeInteger(lifetime) &&
+    lifetime >= 1 &&
+    lifetime <= Math.min(longest, traits.lifetime(longest));
+  return isAllowed ? { lifetime } : null;
+}
+
+type Draft = {
+  readonly client: Client;
+  readonly asked: Pick<Family, 'scope' | 'resources'>;
+  readonly apis: readonly Resource[];
+  readonly now: Instant;
+};
+
+const draftFamily = (
+  account: Account,
+  { client, asked, apis, now }: Draft,
+  { ports }: Context,
+): Omit<Family, 'expiresAt' | 'refreshEndsAt'> => ({
+  id: familyId(ports.random.token(16)),
+  origin: 'application',
+  clientId: client.id,
+  authMethod: null,
+  userId: account.id,
+  ...asked,
+  claims: { ...noClaims, toResources: claimsOfResources(apis) },
+  // OpenID Connect Core §2: level 0 is no sign-in at all
+  authentication: { authTime: secondOf(now), acr: '0', amr: [] },
+  sessionId: null,
+  sid: null,
+  startedAt: now,
+  refresh: null,
+  revokedAt: null,
+  pausedAt: null,
+});
