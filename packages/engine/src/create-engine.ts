@@ -17,6 +17,7 @@ import type { Engine } from './engine.ts';
 import { protectedResource } from './forward-auth/protected-resource.ts';
 import { verify } from './forward-auth/verify.ts';
 import { describeStored, registerClient, removeClient } from './host/clients.ts';
+import { exchangeCode } from './host/exchange.ts';
 import { issueToken } from './host/issue.ts';
 import { checkToken, describeForHost, endToken } from './host/tokens.ts';
 import type { Policy } from './ports/policy.ts';
@@ -43,6 +44,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     checkToken: (value, demand) => checkToken(context, value, demand),
     describeToken: (value) => describeForHost(context, value),
     issueToken: (order) => issueToken(context, order),
+    exchangeCode: (exchange) => exchangeCode(context, exchange),
     endToken: (value) => endToken(context, value),
     registerClient: (metadata) => registerClient(context, metadata),
     describeStored: (id) => describeStored(context, id),

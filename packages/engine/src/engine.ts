@@ -6,6 +6,7 @@
 import type { ClientId, Reply } from '@grantor/protocol';
 import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
 import type { ClientInformation } from './host/clients.ts';
+import type { CodeExchange } from './host/exchange.ts';
 import type { OrderOutcome, TokenOrder } from './host/issue.ts';
 import type { TokenCheck, TokenDemand } from './host/tokens.ts';
 import type { AuthorizeOutcome, DeviceOutcome, EndSessionOutcome } from './requests/outcome.ts';
@@ -20,6 +21,7 @@ import type {
   UserCodeRequest,
   Visitor,
 } from './requests/request.ts';
+import type { TokenAnswer } from './tokens/token-answer.ts';
 import type { TokenDescription } from './tokens/token-description.ts';
 
 export interface Engine {
@@ -58,6 +60,8 @@ export interface Engine {
   describeToken(value: string): Promise<TokenDescription | null>;
   /** Makes an access token for that program, within the rights of its client and its person. */
   issueToken(order: TokenOrder): Promise<OrderOutcome>;
+  /** Redeems the code of one of that program's own clients. Throws `OAuthError`. */
+  exchangeCode(exchange: CodeExchange): Promise<TokenAnswer>;
   /** Ends an access or refresh token for that program; false: there was nothing to end. */
   endToken(value: string): Promise<boolean>;
   /** Registers a client for that program. Throws UnacceptableMetadata. */

@@ -17,5 +17,12 @@ export {
   type OptionProblem,
   type SettingOptions,
 } from './library/options.ts';
+export {
+  type AuthorizationParameters,
+  type AuthorizationRequest,
+  type SignInChecks,
+  SignInFailed,
+  type SignInTokens,
+} from './library/sign-in.ts';
 export { IssueRefused, TokenRefused, type Tokens } from './library/tokens.ts';
 export type { Accounts, ApplicationUser } from './people/directory.ts';

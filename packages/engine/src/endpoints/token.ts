@@ -6,11 +6,13 @@ import {
   authenticationFailed,
   type Claimant,
   findClaimant,
+  type ProvedClient,
 } from '../client-auth/authenticate.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
+import type { Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
@@ -41,13 +43,27 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   toll.name(payerOf(claimant));
   if (grant.charged === 'on_entry') await toll.pay();
   const proved = await authenticate(context, claimant, { now: secondOf(now), source });
-  const { client, method } = proved;
+  const { client } = proved;
   await charge(ports, { limit: 'client', source }, client.id);
 
+  const tokens = await redeem(context, { grant, params, proved, now, source });
+  return noting(jsonReply(formatAnswer(tokens, secondOf(now))), client.id);
+}
+
+export type Redemption = Pick<GrantRequest, 'params' | 'now'> & {
+  readonly grant: Grant;
+  readonly proved: ProvedClient;
+  readonly source: Source;
+};
+
+/** What the grant gives a proved client, committed with what its proof spends. Throws `OAuthError`. */
+export function redeem(
+  context: Context,
+  { grant, params, proved, now, source }: Redemption,
+): Promise<TokenAnswer> {
+  const { client, method } = proved;
   const asked: GrantRequest = { params, client, method, now, attempt: 'first' };
-  return spending(ports, { ...proved, source }, async (keep) =>
-    reply(asked, await entitle(context, { grant, asked, keep })),
-  );
+  return spending(context.ports, { ...proved, source }, (keep) => entitle(context, { grant, asked, keep }));
 }
 
 /** Whoever can publish documents has any number of ids: all of them are one to the limit, as unknown ones are. */
@@ -106,6 +122,3 @@ async function answerLoser(context: Context, { grant, asked, keep }: Exchange): 
   if (outcome.kind === 'entitled') throw invalidGrant('lost a race');
   return settle(context, outcome, keep);
 }
-
-const reply = ({ client, now }: GrantRequest, tokens: TokenAnswer): Reply =>
-  noting(jsonReply(formatAnswer(tokens, secondOf(now))), client.id);

@@ -18,6 +18,7 @@ import { type GrantorEvent, teller } from './events.ts';
 import { guardOf, type InstanceGuard } from './guard.ts';
 import { mountOf } from './mount.ts';
 import { type EnvironmentOption, type OptionProblem, readOptions, type SettingOptions } from './options.ts';
+import { type SignIn, signInOf } from './sign-in.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
@@ -69,6 +70,8 @@ export type Grantor = {
   readonly node: (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
   readonly tokens: Tokens;
   readonly clients: Clients;
+  readonly authorizationUrl: SignIn['authorizationUrl'];
+  readonly exchangeCode: SignIn['exchangeCode'];
   /**
    * Options for `protect` of `@grantor/resource`: handlers are guarded by this instance, in process and by live state.
    * `{ ...guard, resource, scopes }` says what is guarded; without `resource` only requests on loopback pass.
@@ -125,6 +128,7 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
       introduce: (user) => introduce(user, { instance, accounts, clock: world.clock }),
     }),
     clients: clientsOf(instance.engine),
+    ...signInOf({ engine: instance.engine, issuer: baseUrl }),
     guard: guardOf({ engine: instance.engine, issuer: baseUrl, clock: world.clock, log }),
     close() {
       draining.abort();

@@ -23,11 +23,15 @@ export type Embedded = {
   stop(): Promise<void>;
 };
 
-/** With a folder of its own, which is gone after `stop`, and what is declared here in it. */
-export async function embed(baseUrl: string, ports: Ports = {}): Promise<Embedded> {
+/** With a folder of its own, which is gone after `stop`, and what is declared in it. */
+export async function embed(
+  baseUrl: string,
+  ports: Ports = {},
+  content: object = declared,
+): Promise<Embedded> {
   const folder = await newFolder();
   const bootstrapFile = join(folder, 'bootstrap.json');
-  await writeFile(bootstrapFile, JSON.stringify(declared));
+  await writeFile(bootstrapFile, JSON.stringify(content));
   return embedIn(folder, { baseUrl, bootstrapFile }, ports);
 }
 
@@ -96,8 +100,17 @@ async function decide(issuer: string, { browser, person, verifier }: Visit): Pro
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const base = new URL(issuer).pathname;
-  const login = locationOf(await browser.get(`${base}/oauth/authorize?${request}`));
+  return answerOf(`${issuer}/oauth/authorize?${request}`, { browser, person });
+}
+
+/** Where the browser is sent back to, once the person signed in and allowed what was asked. */
+export async function answerOf(
+  address: string,
+  { browser, person }: Omit<Visit, 'verifier'>,
+): Promise<string> {
+  const { pathname, search } = new URL(address);
+  const base = pathname.replace(/\/oauth\/authorize$/, '');
+  const login = locationOf(await browser.get(pathname + search));
   const fields = hiddenFields(await (await browser.get(login)).text());
   const { username, password } = person;
   const further = locationOf(await browser.post(`${base}/login`, { ...fields, username, password }));
