@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { report } from './runner/reporter.ts';
 import { type Selection, selectTests } from './runner/selection.ts';
+import { type Shared, withShared } from './runner/shared.ts';
 
 // npm runs scripts in the folder of package.json
 const root = process.cwd();
@@ -24,27 +25,31 @@ async function runTests({ files, namePatterns, concurrency }: Selection): Promis
   for await (const text of report(events)) process.stdout.write(text);
 }
 
-/** Tests that ask for a PostgreSQL lie below these. */
-const POSTGRES_USERS = ['packages/server/', 'packages/resource/test/users/', 'packages/resource/test/e2e/'];
-
-/** One PostgreSQL for all files of a larger run, through GRANTOR_TEST_POSTGRES; a single file starts its own. */
-async function withPostgres(selection: Selection, work: () => Promise<void>): Promise<void> {
-  const users = selection.files.filter((file) => POSTGRES_USERS.some((place) => file.startsWith(place)));
-  if (process.env['GRANTOR_TEST_POSTGRES'] || users.length < 2) return work();
-  const { startPostgres } = await import('../packages/server/test/postgres.ts');
-  const server = await startPostgres();
-  process.env['GRANTOR_TEST_POSTGRES'] = server.dsn;
-  try {
-    await work();
-  } finally {
-    await server.stop();
-  }
-}
+const shared: readonly Shared[] = [
+  {
+    variable: 'GRANTOR_TEST_POSTGRES',
+    users: ['packages/server/', 'packages/resource/test/users/', 'packages/resource/test/e2e/'],
+    async make() {
+      const { startPostgres } = await import('../packages/server/test/postgres.ts');
+      const { dsn, stop } = await startPostgres();
+      return { value: dsn, stop };
+    },
+  },
+  {
+    variable: 'GRANTOR_TEST_TARBALLS',
+    users: ['scripts/pack/'],
+    async make() {
+      const { buildShared } = await import('./pack/shared.ts');
+      const { folder, discard } = await buildShared();
+      return { value: folder, stop: discard };
+    },
+  },
+];
 
 const selection = selectTests(root, process.argv.slice(2));
 if (selection.files.length === 0) {
   console.error('no test file there');
   process.exitCode = 1;
 } else {
-  await withPostgres(selection, () => runTests(selection));
+  await withShared(shared, selection.files, () => runTests(selection));
 }

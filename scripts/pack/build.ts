@@ -3,6 +3,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile } from './compile.ts';
+import { isJoined, joinModules } from './join.ts';
+import { importedEntries } from './manifest.ts';
 import { packages } from './packages.ts';
 import { stage } from './stage.ts';
 import { tarball } from './tarball.ts';
@@ -19,6 +21,8 @@ export async function buildPackages(dist: string): Promise<readonly string[]> {
   const built: string[] = [];
   for (const one of packages()) {
     const place = join(dist, 'build', one.folder);
+    if (isJoined(one.manifest))
+      await joinModules(join(compiled, one.folder), Object.values(importedEntries(one.manifest)));
     await stage(one, { compiled: join(compiled, one.folder), stage: place });
     built.push(await tarball(place, tarballs));
   }

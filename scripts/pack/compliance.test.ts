@@ -11,8 +11,8 @@ import { promisify } from 'node:util';
 import { cases, protectedCases, type RunningTarget } from '../../packages/compliance/src/index.ts';
 import { freePort } from '../../packages/compliance/src/testing/child.ts';
 import { reference } from '../../packages/compliance/src/testing/index.ts';
-import { buildPackages } from './build.ts';
 import { ownSettings } from './own-settings.ts';
+import { builtPackages } from './shared.ts';
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -48,7 +48,7 @@ describe('@grantor/compliance from its tarball, on Node 20 â€” distribution.md Â
     folder = await mkdtemp(join(tmpdir(), 'grantor-tarball-'));
     place = join(folder, 'empty');
     await mkdir(place);
-    const tarballs = await buildPackages(join(folder, 'dist'));
+    const tarballs = await builtPackages();
     const tarball = tarballs.find((path) => basename(path).includes('compliance')) ?? '';
     const words = ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, 'node@20'];
     await promisify(execFile)('npm', words, { cwd: place, env: ownSettings(process.env) });

@@ -23,22 +23,27 @@ const repositoryOnly = ['private', 'devDependencies', 'scripts', 'exports', 'bin
  */
 export function publishedManifest(manifest: Manifest, common: Members): Members {
   const own = Object.fromEntries(Object.entries(manifest).filter(([name]) => !repositoryOnly.includes(name)));
-  const { exports = {}, bin, dependencies, sideEffects } = manifest;
-  const entries = typeof exports === 'string' ? { '.': exports } : exports;
+  const { bin, dependencies, sideEffects } = manifest;
   return {
     name: manifest.name,
     version: manifest.version,
     ...common,
     ...own,
-    exports: { ...publishedEntries(entries), './package.json': './package.json' },
+    exports: { ...publishedEntries(importedEntries(manifest)), './package.json': './package.json' },
     ...(typeof sideEffects === 'object' ? { sideEffects: sideEffects.map((path) => compiled(path)) } : {}),
     ...(bin === undefined ? {} : { bin: mapValues(bin, (path) => compiled(path)) }),
     ...(dependencies === undefined ? {} : { dependencies: ranges(dependencies, manifest.version) }),
   };
 }
 
+/** The sources that users of the package may import, by the names of their entries: none for tests. */
+export function importedEntries({ exports = {} }: Manifest): Readonly<Record<string, string>> {
+  const entries = typeof exports === 'string' ? { '.': exports } : exports;
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => name !== './testing'));
+}
+
 const publishedEntries = (entries: Readonly<Record<string, string>>): Members =>
-  mapValues(Object.fromEntries(Object.entries(entries).filter(([name]) => name !== './testing')), (source) =>
+  mapValues(entries, (source) =>
     source.endsWith('.ts')
       ? { types: compiled(source, '.d.ts'), default: compiled(source) }
       : compiled(source),

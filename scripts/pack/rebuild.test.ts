@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { it } from 'node:test';
-import { buildPackages } from './build.ts';
+import { temporaryFolder } from './consumer.ts';
+import { packages } from './packages.ts';
 import { rebuiltOtherwise } from './rebuild.ts';
+import { builtPackages } from './shared.ts';
 
 it('builds the same bytes elsewhere, whatever rights new files get — distribution.md R-1', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'grantor-built-'));
+  await using folder = await temporaryFolder();
+  const [first = '', ...others] = await builtPackages();
+  const changed = join(folder.path, basename(first));
+  await cp(first, changed);
+  await appendFile(changed, 'x');
   const usual = process.umask(0o077);
   try {
-    const built = await buildPackages(folder);
-    process.umask(0o022);
-    assert.deepEqual(await rebuiltOtherwise(built), []);
-    const [first = ''] = built;
-    await appendFile(first, 'x');
-    assert.deepEqual(await rebuiltOtherwise([first]), [basename(first)]);
+    assert.deepEqual(await rebuiltOtherwise([changed, ...others]), [basename(first)]);
   } finally {
     process.umask(usual);
-    await rm(folder, { recursive: true, force: true });
   }
+  assert.equal(others.length + 1, packages().length);
 });

@@ -16,10 +16,10 @@ import {
 } from '../../packages/resource/test/e2e/foreign-issuer.ts';
 import { freePort } from '../../packages/server/test/running-server.ts';
 import { root } from '../sources/sources.ts';
-import { buildPackages } from './build.ts';
 import { installToolkit, temporaryFolder } from './consumer.ts';
 import { algorithmsProgram, serviceProgram } from './guarded-programs.ts';
 import { missing, type Runtime, runtimes } from './runtimes.ts';
+import { builtPackages } from './shared.ts';
 
 /** As the example of the README calls itself. */
 const resource = 'http://localhost:3000/mcp';
@@ -31,7 +31,7 @@ after(() => folder[Symbol.asyncDispose]());
 let issuer: ForeignIssuer;
 before(async () => {
   const project = join(folder.path, 'project');
-  await installToolkit(project, await buildPackages(join(folder.path, 'dist')));
+  await installToolkit(project, await builtPackages());
   issuer = await startForeignIssuer({ ending: '', resource });
 });
 after(() => issuer.stop());

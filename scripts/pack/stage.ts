@@ -48,18 +48,16 @@ async function place(from: string, to: string): Promise<void> {
   await cp(from, to);
 }
 
-/** The map carries its source, and names it where it would lie beside `dist`. */
+/** The map carries its sources, and names them where they would lie beside `dist`. */
 async function placeMap(
   from: string,
   to: string,
   { stage, path }: { readonly stage: string; readonly path: string },
 ): Promise<void> {
   const map = JSON.parse(await readFile(from, 'utf8'));
-  const source = join(
-    stage,
-    'src',
-    path.replace(/\.(m?)js\.map$/, (_, m) => (m === '' ? '.ts' : '.mjs')),
+  const sources = map.sources.map((source: string) =>
+    relative(dirname(to), join(stage, 'src', dirname(path), source)),
   );
   await mkdir(dirname(to), { recursive: true });
-  await writeFile(to, JSON.stringify({ ...map, sources: [relative(dirname(to), source)] }));
+  await writeFile(to, JSON.stringify({ ...map, sources }));
 }

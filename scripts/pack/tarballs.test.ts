@@ -8,10 +8,11 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { importsOf } from '../sources/imports.ts';
 import { root, sampleSources } from '../sources/sources.ts';
-import { buildPackages } from './build.ts';
 import { installToolkit, temporaryFolder } from './consumer.ts';
+import { importedEntries } from './manifest.ts';
 import { packages } from './packages.ts';
 import { compiler } from './runtimes.ts';
+import { builtPackages } from './shared.ts';
 
 const run = promisify(execFile);
 const tool = (path: string): string => resolve(root, 'node_modules', path);
@@ -28,9 +29,14 @@ const tarballOf = (name: string): string => {
   assert.ok(found, name);
   return found;
 };
+const manifestOf = (name: string) => {
+  const found = listed.find((one) => one.name === name);
+  assert.ok(found, name);
+  return found;
+};
 let tarballs: readonly string[] = [];
 before(async () => {
-  tarballs = await buildPackages(place('first'));
+  tarballs = await builtPackages();
 });
 
 /** Entries that are no subject of the two programs, and why. */
@@ -40,15 +46,6 @@ const unlooked: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the tarballs', () => {
-  it('are the same bytes of the same sources — distribution.md R-1', async () => {
-    const again = await buildPackages(place('second'));
-    for (const [index, path] of tarballs.entries()) {
-      const [first, second] = await Promise.all([readFile(path), readFile(again[index] ?? '')]);
-      assert.ok(first.equals(second), basename(path));
-    }
-    assert.equal(tarballs.length, again.length);
-  });
-
   for (const { name, exports } of listed) {
     const entries = typeof exports === 'object' ? Object.keys(exports) : exports === undefined ? [] : ['.'];
     const left = unlooked[name] ?? [];
@@ -105,6 +102,32 @@ describe('the toolkit in a project of somebody else', () => {
     assert.ok(size > 100_000 && size <= 1_500_000, `${size} bytes`);
   });
 
+  it('loads few modules for its fetch adapter — distribution.md D-4', async () => {
+    const { modules, bytes } = await loadedBy('@grantor/resource/fetch', project);
+    assert.ok(modules.some((one) => one.endsWith('/resource/dist/adapters/fetch.js')));
+    const files = modules.filter((one) => one.startsWith('file:'));
+    assert.ok(files.length <= 8, files.join('\n'));
+    assert.ok(bytes <= 200_000, `${bytes} bytes`);
+  });
+
+  it('asks a runtime for nothing that one may lack: no SQLite, no server — distribution.md D-5', async () => {
+    const entries = Object.keys(importedEntries(manifestOf('@grantor/resource')));
+    assert.ok(entries.length > 5);
+    for (const entry of entries) {
+      const { modules } = await loadedBy(join('@grantor/resource', entry), project);
+      const builtIn = modules.filter((one) => isBuiltin(one));
+      assert.deepEqual(builtIn.sort(), ['node:crypto', 'node:net', 'node:util'], entry);
+    }
+  });
+
+  it('costs 15 MB at most to import its fetch adapter — distribution.md D-4', async () => {
+    const [bare, guarded] = await Promise.all([
+      memoryWith('node:process', project),
+      memoryWith('@grantor/resource/fetch', project),
+    ]);
+    assert.ok(guarded - bare <= 15_000_000, `${guarded - bare} bytes`);
+  });
+
   for (const version of [7, 5] as const) {
     const program = compiler(version);
     for (const resolution of ['bundler', 'node16', 'nodenext']) {
@@ -131,6 +154,31 @@ describe('the toolkit in a project of somebody else', () => {
     }
   }
 });
+
+type Loaded = { readonly modules: readonly string[]; readonly bytes: number };
+
+/** Every module that importing this one loads in an empty process, and the size of those that are files. */
+const loadedBy = (specifier: string, cwd: string): Promise<Loaded> =>
+  said(
+    `import { statSync } from 'node:fs';
+    import { registerHooks } from 'node:module';
+    const modules = [];
+    registerHooks({ load: (url, context, next) => (modules.push(url), next(url, context)) });
+    await import('${specifier}');
+    const bytes = modules.reduce((sum, one) => sum + (one.startsWith('file:') ? statSync(new URL(one)).size : 0), 0);
+    console.log(JSON.stringify({ modules, bytes }));`,
+    cwd,
+  );
+
+/** Bytes that an empty process holds once it has imported this. */
+const memoryWith = (specifier: string, cwd: string): Promise<number> =>
+  said(`await import('${specifier}'); console.log(process.memoryUsage.rss());`, cwd);
+
+/** What a program prints, as JSON. */
+async function said(program: string, cwd: string) {
+  const words = ['--input-type=module', '--eval', program];
+  return JSON.parse((await run(process.execPath, words, { cwd, env: {} })).stdout);
+}
 
 async function sizeOf(installed: string): Promise<number> {
   let size = 0;

@@ -1,5 +1,4 @@
 import { type Epoch, encodeBase64url } from '@grantor/protocol';
-import { SignJWT } from 'jose';
 import type { IssuerDocument } from '../issuer/discovery.ts';
 import type { IntrospectionOptions } from '../issuer/issuer-options.ts';
 import type { Random } from '../ports/ports.ts';
@@ -30,6 +29,7 @@ export async function proveCaller(
   }
   const { issuer, now, random } = request;
   const { alg, kid, key } = credential;
+  const { SignJWT } = await import('jose'); // nobody else needs it (distribution.md D-4)
   // RFC 7523 §2.2; the issuer as audience names no endpoint that could be mistaken
   const assertion = await new SignJWT({ jti: encodeBase64url(random(16)) })
     .setProtectedHeader(kid === null ? { alg } : { alg, kid })
