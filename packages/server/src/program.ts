@@ -1,6 +1,6 @@
 /** The program: finds the command, reads the configuration, runs it. */
 
-import { commands, findCommand, usage } from './commands/commands.ts';
+import { commands, findCommand, misuseOf, usage } from './commands/commands.ts';
 import { isRefusal, sentenceOf } from './commands/refusal.ts';
 import { configurationExitCode, describeNotice, describeProblem, loadConfiguration } from './config/load.ts';
 import { BootstrapRefused } from './start/seed.ts';
@@ -18,8 +18,8 @@ else await execute();
 
 async function execute(): Promise<void> {
   const command = findCommand(name);
-  if (command === undefined || rest.length > 0) {
-    const wrong = command === undefined ? `There is no command “${name}”.` : `“${name}” takes no arguments.`;
+  const wrong = command === undefined ? `There is no command “${name}”.` : misuseOf(command, rest);
+  if (command === undefined || wrong !== null) {
     console.error(`${wrong}\n\n${usage(commands)}`);
     process.exitCode = misuse;
     return;
@@ -35,7 +35,7 @@ async function execute(): Promise<void> {
   const log = createLog(configuration.logging.level, process.stdout.isTTY ? readableLines(output) : output);
   for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
   try {
-    await command.run({ configuration, environment: environment(), log, strayNames });
+    await command.run({ configuration, environment: environment(), log, strayNames }, rest);
   } catch (failure) {
     const reason = sentenceOf(failure);
     const isKnown = isRefusal(failure);

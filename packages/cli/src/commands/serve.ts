@@ -91,8 +91,9 @@ export const serveCommand: Command = {
     {
       name: 'command',
       presence: 'optional',
-      completes: ['check-config', 'migrate', 'rotate-keys', 'reset-admin', 'help'],
+      completes: ['check-config', 'migrate', 'backup', 'restore', 'rotate-keys', 'reset-admin', 'help'],
     },
+    { name: 'file', presence: 'optional', completes: 'file' },
   ],
   options: [
     { name: 'port', value: 'PORT', does: 'port to listen on (default 8080)' },

@@ -1,16 +1,20 @@
 /** Owns what an operator can type. Every command works on the configuration the server would start with. */
 
 import type { World } from '../start/start.ts';
+import { backUp } from './backup.ts';
 import { checkConfiguration } from './check-config.ts';
 import { migrateDatabase } from './migrate.ts';
 import { resetAdministrator } from './reset-admin.ts';
+import { restore } from './restore.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { serve } from './server.ts';
 
 export type Command = {
   readonly name: string;
+  /** What follows the name: none where it is absent. */
+  readonly argument?: string;
   readonly does: string;
-  readonly run: (world: World) => Promise<void>;
+  readonly run: (world: World, words: readonly string[]) => Promise<void>;
 };
 
 export const commands: readonly Command[] = [
@@ -21,6 +25,18 @@ export const commands: readonly Command[] = [
     run: checkConfiguration,
   },
   { name: 'migrate', does: 'bring the schema of the database up to date', run: migrateDatabase },
+  {
+    name: 'backup',
+    argument: 'FILE',
+    does: 'copy the SQLite database to a new file, also while a server runs',
+    run: backUp,
+  },
+  {
+    name: 'restore',
+    argument: 'FILE',
+    does: 'put such a copy in the place of the database, while no server runs',
+    run: restore,
+  },
   { name: 'rotate-keys', does: 'publish new signing keys, which sign a day later', run: rotateKeys },
   {
     name: 'reset-admin',
@@ -32,7 +48,20 @@ export const commands: readonly Command[] = [
 export const findCommand = (name: string): Command | undefined =>
   commands.find((command) => command.name === name);
 
+/** How it is typed. */
+const form = ({ name, argument }: Command): string => (argument === undefined ? name : `${name} ${argument}`);
+
+/** Why the command cannot be run with these words; null: it can. */
+export function misuseOf(command: Command, words: readonly string[]): string | null {
+  if (words.length === (command.argument === undefined ? 0 : 1)) return null;
+  return command.argument === undefined
+    ? `“${command.name}” takes no arguments.`
+    : `“${command.name}” takes one argument: ${form(command)}.`;
+}
+
 export const usage = (known: readonly Command[]): string =>
-  ['usage: npm start -- [command]', '', ...known.map(({ name, does }) => `  ${name.padEnd(14)}${does}`)].join(
-    '\n',
-  );
+  [
+    'usage: npm start -- [command]',
+    '',
+    ...known.map((command) => `  ${form(command).padEnd(14)}${command.does}`),
+  ].join('\n');

@@ -11,6 +11,7 @@ import { AddressUnusable } from '../start/listen.ts';
 import { systemReason } from '../start/reason.ts';
 import { BootstrapRefused } from '../start/seed.ts';
 import { DatabaseUnusable } from '../start/storage.ts';
+import { CopyRefused } from './copies.ts';
 import { NoAdministrator } from './reset-admin.ts';
 
 /** Their messages are whole sentences that name what to change: where in the program they arose helps nobody. */
@@ -19,6 +20,7 @@ const refusals = [
   AdminPasswordRefused,
   BootstrapConflict,
   BootstrapRefused,
+  CopyRefused,
   CredentialsNotWritten,
   DatabaseUnusable,
   NoAdministrator,

@@ -215,7 +215,8 @@ const SQLITE_BUSY = 5;
 const resultCode = (error: unknown): number | null =>
   error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
 
-const isBusy = (error: unknown): boolean =>
+/** Whether another connection holds the file. */
+export const isBusy = (error: unknown): boolean =>
   error instanceof StorageUnavailable && resultCode(error.cause) === SQLITE_BUSY;
 
 /** Tells an unreachable, full or busy file from a wrong statement. */

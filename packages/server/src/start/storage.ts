@@ -85,7 +85,12 @@ export async function inspectStorage(configuration: Configuration): Promise<Stor
   try {
     const inspection = await inspectDatabase(databaseOptions(configuration.database));
     if (inspection.kind === 'empty')
-      return { problems: [], standing: `${place} is empty; the first start fills it` };
+      return {
+        holds: 'nothing',
+        problems: [],
+        missingSecrets: [],
+        standing: `${place} is empty; the first start fills it`,
+      };
     const secrets = await presentSecrets(configuration);
     const problems = inspection.secretChecks.flatMap(({ name, value }) => {
       const known = name in secrets ? secrets[name as SecretName] : null;
@@ -94,14 +99,27 @@ export async function inspectStorage(configuration: Configuration): Promise<Stor
     });
     const pending =
       inspection.pending === 0 ? '' : `; the next start applies ${inspection.pending} migrations`;
-    return { problems, standing: `${place} is ready${pending}` };
+    const missing = (Object.keys(secretFileNames) as SecretName[]).filter((name) => secrets[name] === null);
+    return {
+      holds: 'data',
+      problems,
+      missingSecrets: missing.map(secretVariable),
+      standing: `${place} is ready${pending}`,
+    };
   } catch (failure) {
     const told = failureAt(place, failure);
-    return { problems: [told instanceof Error ? told.message : place], standing: place };
+    const problem = told instanceof Error ? told.message : place;
+    return { holds: 'unknown', problems: [problem], missingSecrets: [], standing: place };
   }
 }
 
-export type StorageReport = { readonly problems: readonly string[]; readonly standing: string };
+export type StorageReport = {
+  readonly holds: 'nothing' | 'data' | 'unknown';
+  readonly problems: readonly string[];
+  /** Variables of secrets that are neither set nor in DATA_DIR. */
+  readonly missingSecrets: readonly string[];
+  readonly standing: string;
+};
 
 /** Runs a command's work on the database and closes it, whatever comes of the work. */
 export async function withStorage(
@@ -169,7 +187,9 @@ export async function checkSecrets(database: Database, values: ServerSecretValue
   });
 }
 
+const secretVariable = (name: SecretName): string => `${name.toUpperCase()}_SECRET`;
+
 function otherSecret(name: SecretName): string {
-  const variable = `${name.toUpperCase()}_SECRET`;
+  const variable = secretVariable(name);
   return `${variable} is not the one this database was used with; give the earlier value as ${variable}_PREVIOUS (a generated one is in DATA_DIR/${secretFileNames[name]})`;
 }
