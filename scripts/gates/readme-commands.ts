@@ -1,6 +1,6 @@
 /** Commands a reader of the README would copy, and whether something runs each of them. */
 
-/** The section that packages/server/test/readme.test.ts runs line by line against a started server. */
+/** The section that packages/server/test/documentation/tour.ts runs line by line against a started server. */
 export const TOUR = 'A tour in five minutes';
 
 /** Run by the same test to have that server. */

@@ -34,9 +34,9 @@ describe('README', () => {
     assert.deepEqual(idleCommands(read('README.md'), read('.ci/run')), []);
   });
 
-  it('has its tour run by the test that names it', () => {
+  it('has its tour run by the walk that names it', () => {
     assert.ok(commandsOf(read('README.md')).some(({ section }) => section === TOUR));
-    assert.ok(read('packages/server/test/readme.test.ts').includes(TOUR));
+    assert.ok(read('packages/server/test/documentation/tour.ts').includes(TOUR));
   });
 
   it('is caught showing a command that nothing runs', () => {

@@ -1,4 +1,4 @@
-/** The server as `npm start` starts it, on a free port with a data folder of its own. */
+/** The server as people start it, on a free port with a data folder of its own. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,20 @@ export type StartedServer = {
   readonly issuer: string;
   /** Has the `data` folder in it, as the repository has after a first start. */
   readonly folder: string;
-  stop(): Promise<void>;
+  /** What it has said on standard error so far: words for people. */
+  said(): string;
+  /** Ends it, as Ctrl-C does, and removes the folder; resolves with the exit code. */
+  stop(): Promise<number | null>;
+};
+
+export type Start = {
+  command(port: number): readonly [program: string, ...words: string[]];
+  /** Where its data will be; absent: a new one. */
+  readonly folder?: string;
+  /** Absent: that folder. */
+  readonly cwd?: string;
+  /** The whole of it. */
+  environment(place: { readonly port: number; readonly folder: string }): NodeJS.ProcessEnv;
 };
 
 export async function freePort(): Promise<number> {
@@ -26,32 +39,43 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Resolves when the server says that it is ready. */
-export async function npmStart(environment: Readonly<Record<string, string>> = {}): Promise<StartedServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'grantor-documentation-'));
-  const port = await freePort();
-  const issuer = `http://localhost:${port}`;
-  const server = spawn('npm', ['start'], {
+export const npmStart = (environment: Readonly<Record<string, string>> = {}): Promise<StartedServer> =>
+  startServer({
+    command: () => ['npm', 'start'],
     cwd: repository,
-    env: {
+    environment: ({ port, folder }) => ({
       ...process.env,
       ...environment,
       DATA_DIR: join(folder, 'data'),
       SERVER_ADDR: `127.0.0.1:${port}`,
-      BASE_URL: issuer,
-    },
+      BASE_URL: `http://localhost:${port}`,
+    }),
+  });
+
+/** Resolves when the server says that it is ready. */
+export async function startServer({ command, environment, ...where }: Start): Promise<StartedServer> {
+  const folder = where.folder ?? mkdtempSync(join(tmpdir(), 'grantor-documentation-'));
+  const port = await freePort();
+  const [program, ...words] = command(port);
+  const server = spawn(program, words, {
+    cwd: where.cwd ?? folder,
+    env: environment({ port, folder }),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a group of its own, so that npm and the server end together
   });
+  let said = '';
+  server.stderr.on('data', (chunk) => (said += String(chunk)));
   await untilReady(server, '"message":"ready"');
   return {
-    issuer,
+    issuer: `http://localhost:${port}`,
     folder,
+    said: () => said,
     async stop() {
-      const exited = once(server, 'exit');
+      const closed = once(server, 'close'); // by all of the group
       if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
-      await exited;
+      const [code] = await closed;
       rmSync(folder, { recursive: true, force: true });
+      return code;
     },
   };
 }
