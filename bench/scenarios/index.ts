@@ -2,6 +2,8 @@ import { clientCredentialsJwt, clientCredentialsOpaque } from './client-credenti
 import { code } from './code.ts';
 import { devicePoll } from './device-poll.ts';
 import { discovery, jwks } from './documents.ts';
+import { executable } from './executable.ts';
+import { importing } from './import.ts';
 import { introspection } from './introspection.ts';
 import { login } from './login.ts';
 import { protect } from './protect.ts';
@@ -23,5 +25,7 @@ export const scenarios: readonly Scenario[] = [
   jwks,
   login,
   protect,
+  importing,
   start,
+  executable,
 ];

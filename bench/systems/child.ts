@@ -11,8 +11,10 @@ import { type Core, pinned } from './pinning.ts';
 
 export type Child = { readonly process: ChildProcess; readonly pid: number; stop(): Promise<void> };
 
+export type Command = readonly [program: string, ...words: string[]];
+
 export type ChildOptions = {
-  readonly script: string;
+  readonly command: Command;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly core: Core;
@@ -20,12 +22,15 @@ export type ChildOptions = {
 
 const stopWithin = 10_000;
 
-/** Starts this Node.js on a script; what it prints goes to files in the folder. */
-export async function startChild({ script, folder, env, core }: ChildOptions): Promise<Child> {
+/** This Node.js on a script. */
+export const nodeOn = (script: string): Command => [process.execPath, ...nodeOptions(), script];
+
+/** Starts a program; what it prints goes to files in the folder. */
+export async function startChild({ command, folder, env, core }: ChildOptions): Promise<Child> {
   const out = openSync(join(folder, 'stdout'), 'a');
   const err = openSync(join(folder, 'stderr'), 'a');
-  const [command, ...args] = pinned(core, [process.execPath, ...nodeOptions(), script]);
-  const child = spawn(command, args, {
+  const [program, ...args] = pinned(core, [...command]);
+  const child = spawn(program, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
     stdio: ['ignore', out, err, 'ipc'],

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { postgresDatabase } from '../../packages/server/test/postgres.ts';
 import type { Fixtures } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
-import { type Child, freePort, startChild, untilAnswering } from './child.ts';
+import { type Child, type Command, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
 import type { Counts, RunningSystem, StartProbe, System } from './system.ts';
 
 /** Where an instance keeps its data, and its address. */
@@ -16,8 +16,8 @@ type Home = { readonly folder: string; readonly env: Environment; discard(): Pro
 type Environment = Readonly<Record<string, string>>;
 type Storage = { readonly env: Environment; close(): Promise<void> };
 
-const measured = fileURLToPath(new URL('./grantor-server.ts', import.meta.url));
-const shipped = fileURLToPath(new URL('../../packages/server/src/main.mjs', import.meta.url));
+const measured = nodeOn(fileURLToPath(new URL('./grantor-server.ts', import.meta.url)));
+const shipped = nodeOn(fileURLToPath(new URL('../../packages/server/src/main.mjs', import.meta.url)));
 
 const bootstrap = ({ user, machineJwt, machineOpaque, web, device }: Fixtures): string =>
   JSON.stringify({
@@ -51,8 +51,8 @@ async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): 
   };
 }
 
-async function launch({ folder, env }: Home, script: string): Promise<Child> {
-  const child = await startChild({ script, folder, env, core: 'server' });
+async function launch({ folder, env }: Home, command: Command): Promise<Child> {
+  const child = await startChild({ command, folder, env, core: 'server' });
   try {
     await untilAnswering(child, new URL('/health', env['BASE_URL']));
   } catch (error) {
@@ -104,26 +104,37 @@ function grantor(name: string, what: string, openStorage: () => Promise<Storage>
         },
       };
     },
-    async probe(fixtures): Promise<StartProbe> {
-      const home = await settle(fixtures, openStorage);
-      return {
-        async start() {
-          const from = performance.now();
-          const child = await launch(home, shipped);
-          const took = performance.now() - from;
-          await child.stop();
-          return took;
-        },
-        discard: () => home.discard(),
-      };
-    },
+    probe: (fixtures) => probeOf(shipped, { fixtures, openStorage }),
   };
 }
+
+async function probeOf(
+  command: Command,
+  { fixtures, openStorage }: { readonly fixtures: Fixtures; readonly openStorage: () => Promise<Storage> },
+): Promise<StartProbe> {
+  const home = await settle(fixtures, openStorage);
+  return {
+    async start() {
+      const from = performance.now();
+      const child = await launch(home, command);
+      const took = performance.now() - from;
+      await child.stop();
+      return took;
+    },
+    discard: () => home.discard(),
+  };
+}
+
+const inFile = async (): Promise<Storage> => ({ env: {}, close: async () => {} });
+
+/** The same on SQLite, started by another command. */
+export const probeCommand = (command: Command, fixtures: Fixtures): Promise<StartProbe> =>
+  probeOf(command, { fixtures, openStorage: inFile });
 
 export const grantorSqlite = grantor(
   'grantor-sqlite',
   'Grantor on SQLite, every answer fsynced before',
-  async () => ({ env: {}, close: async () => {} }),
+  inFile,
 );
 
 export const grantorPostgres = grantor(

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { authorizationRequest } from '../fixtures/authorization-request.ts';
 import type { Fixtures } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
-import { type Child, freePort, startChild, untilAnswering } from './child.ts';
+import { type Child, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
 import type { RunningSystem, StartProbe, System } from './system.ts';
 
 const script = fileURLToPath(new URL('./oidc-provider-server.ts', import.meta.url));
@@ -25,7 +25,7 @@ async function launch(fixtures: Fixtures): Promise<Started> {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
   const env = { BASE_URL: issuer, FIXTURES: JSON.stringify(fixtures) };
-  const child = await startChild({ script, folder, env, core: 'server' });
+  const child = await startChild({ command: nodeOn(script), folder, env, core: 'server' });
   await untilAnswering(child, new URL(discovery, issuer));
   return { child, folder, issuer, port };
 }

@@ -28,7 +28,7 @@ export async function buildExecutable(dist: string): Promise<string> {
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
   const main = join(work, 'grantor.mjs');
-  await bundle(main);
+  await bundle(join(import.meta.dirname, 'entry.ts'), main);
   const { version } = readManifest('package.json');
   const output = join(dist, `grantor-${version}-${process.platform}-${process.arch}`);
   const settings = {
@@ -36,6 +36,7 @@ export async function buildExecutable(dist: string): Promise<string> {
     mainFormat: 'module',
     output,
     disableExperimentalSEAWarning: true,
+    useCodeCache: true, // of this very Node, so that it is compiled here and not at every start
     assets: assets(),
   };
   const file = join(work, 'sea.json');
@@ -44,9 +45,13 @@ export async function buildExecutable(dist: string): Promise<string> {
   return output;
 }
 
-async function bundle(outfile: string): Promise<void> {
+/**
+ * Puts the program that begins with `entry` into one module. Rejects where a part of it cannot be inside: native code,
+ * of a package that finds its own when it runs too, and whatever is not found here.
+ */
+export async function bundle(entry: string, outfile: string): Promise<void> {
   const { metafile } = await build({
-    entryPoints: [join(import.meta.dirname, 'entry.ts')],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
@@ -59,8 +64,18 @@ async function bundle(outfile: string): Promise<void> {
   });
   const outside = Object.values(metafile.outputs)
     .flatMap(({ imports }) => imports)
-    .filter(({ external, path }) => external && !isBuiltin(path) && !absent.includes(path));
-  if (outside.length > 0) throw new Error(`cannot be inside: ${outside.map(({ path }) => path).join(', ')}`);
+    .filter(({ external, path }) => external && !isBuiltin(path) && !absent.includes(path))
+    .map(({ path }) => path);
+  const impossible = [...outside, ...nativePackages(Object.keys(metafile.inputs))];
+  if (impossible.length > 0) throw new Error(`cannot be inside: ${impossible.join(', ')}`);
+}
+
+/** Folders of packages among these modules that hold native code, or what it is built from. */
+function nativePackages(modules: readonly string[]): readonly string[] {
+  const folders = modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return [...new Set(folders)].filter(
+    (folder) => globSync(['**/*.node', 'binding.gyp'], { cwd: folder }).length > 0,
+  );
 }
 
 /** What the server reads beside its code, by the names it reads it by. */

@@ -20,4 +20,10 @@ describe('npm run bench', () => {
       assert.match(stdout, new RegExp(`\\| protect +\\| in process \\| ${figure} +\\| [1-9]`));
     }
   });
+
+  it('measures what importing the toolkit costs — performance.md §1 import', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [bench, 'import', '--quick']);
+    for (const figure of ['memory added', 'time added'])
+      assert.match(stdout, new RegExp(`\\| import +\\| in process \\| ${figure} +\\| [1-9]`));
+  });
 });
