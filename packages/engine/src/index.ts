@@ -42,6 +42,5 @@ export type * from './requests/request.ts';
 export { RequestRefused } from './requests/request-refused.ts';
 export { scopeOfClaim } from './tokens/claims.ts';
 export { openIdScopes, resourcesOfScope } from './tokens/scope-decision.ts';
-export { openIdScopes } from './tokens/scope-decision.ts';
 export type { TokenAnswer } from './tokens/token-answer.ts';
 export type { TokenDescription } from './tokens/token-description.ts';
