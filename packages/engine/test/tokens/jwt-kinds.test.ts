@@ -12,7 +12,7 @@ const jwt = (claims: Verified['claims'], typ: string | null = 'JWT'): Verified =
 describe('a JWT of ours', () => {
   const times = { iat: 1, exp: 2 };
 
-  it('is an ID token with both times, and without any claim of access tokens — RFC 8725 §3.11, security.md T-8', () => {
+  it('is an ID token with both times, and without any claim of access tokens — RFC 8725 §3.11', () => {
     assert.ok(isIdToken(jwt(times)));
     assert.ok(isIdToken(jwt(times, null)));
     for (const claims of [{ iat: 1 }, { exp: 2 }, {}, { ...times, exp: '2' }, { ...times, jti: 'j' }])
