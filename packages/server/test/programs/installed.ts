@@ -17,7 +17,7 @@ export const commandPath = `${resolve(place, 'bin')}:${process.env['PATH']}:/usr
 type Skip = string | false;
 
 const unless = (there: boolean, what: string): Skip =>
-  there ? false : `not installed here: ${what} (.ci/run brings it)`;
+  there ? false : `not installed here: ${what} (.ci/run brings what can be had)`;
 
 export const missingPackage = (name: string): Skip => unless(existsSync(resolve(nodePackages, name)), name);
 
