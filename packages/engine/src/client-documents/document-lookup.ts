@@ -75,18 +75,16 @@ export function createDocumentLookup(world: World): DocumentLookup {
     return ask(asked);
   };
 
-  const askOnce = async (asked: Asked): Promise<LookedUp | 'busy'> => {
+  /** One after the other, each behind the one before alone: all that wait wake once, however many they are. */
+  const askInTurn = (asked: Asked): Promise<LookedUp | 'busy'> => {
     const { url } = asked;
-    for (;;) {
-      const another = underWay.get(url);
-      if (another === undefined) break;
-      // What another could not pay, or asked too much of, is not for everybody to bear
-      const outcome = await another.catch(() => 'busy' as const);
-      if (outcome !== 'busy') return outcome;
-    }
-    const asking = askAndPay(asked).finally(() => underWay.delete(url));
-    underWay.set(url, asking);
-    return asking;
+    const before = underWay.get(url);
+    const asking = before === undefined ? askAndPay(asked) : after(before, () => askAndPay(asked));
+    const turn = asking.finally(() => {
+      if (underWay.get(url) === turn) underWay.delete(url);
+    });
+    underWay.set(url, turn);
+    return turn;
   };
 
   return async (url, held, source) => {
@@ -97,9 +95,18 @@ export function createDocumentLookup(world: World): DocumentLookup {
     if (failure !== undefined && now < failure.at + rememberFailure) {
       return settle(world, asked, { ...failure, at: now });
     }
-    const outcome = await askOnce(asked);
+    const outcome = await askInTurn(asked);
     return outcome === 'busy' ? settle(world, asked, { fault: 'unreachable', at: now }) : outcome;
   };
+}
+
+/** What another could not pay, or asked too much of, is not for everybody to bear. */
+async function after(
+  before: Promise<LookedUp | 'busy'>,
+  ask: () => Promise<LookedUp | 'busy'>,
+): Promise<LookedUp | 'busy'> {
+  const outcome = await before.catch(() => 'busy' as const);
+  return outcome === 'busy' ? ask() : outcome;
 }
 
 const stands = ({ document }: HeldDocument): boolean => document.withdrawnAt === null;

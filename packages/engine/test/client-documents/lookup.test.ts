@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
 import type { DocumentFault } from '../../src/model/client-document.ts';
@@ -368,5 +369,29 @@ describe('clients that anybody can make up — security.md L-8, S-4', () => {
     world.documents.pages.set(documentUrl, () => ({ kind: 'busy' }));
     assert.equal(await name(world), 'Published');
     assert.equal(world.documents.asked.length, 3);
+  });
+
+  it('wake whoever waits for them once, not all for each that could not ask — security.md S-4', async () => {
+    const waiting = 300;
+    const world = createWorld();
+    let answer: (found: FetchedClientDocument) => void = () => {};
+    world.documents.pages.set(documentUrl, () => new Promise((resolve) => (answer = resolve)));
+    const looks = Array.from({ length: waiting }, () => look(world));
+    await new Promise(setImmediate);
+    world.limits.budget = 0;
+    let promises = 0;
+    const steps = createHook({
+      init(_id, type) {
+        if (type === 'PROMISE') promises += 1;
+      },
+    }).enable();
+    answer({ kind: 'busy' });
+    const ends = await Promise.allSettled(looks);
+    steps.disable();
+    assert.deepEqual(
+      ends.map((end) => end.status === 'rejected' && end.reason.code),
+      ['invalid_client', ...Array(waiting - 1).fill('rate_limit_exceeded')],
+    );
+    assert.ok(promises < 50 * waiting, String(promises));
   });
 });
