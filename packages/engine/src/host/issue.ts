@@ -54,9 +54,9 @@ export type OrderedToken = {
  */
 export type OrderFault = 'client' | 'user' | 'scope' | 'resource' | 'lifetime';
 
-export type OrderOutcome =
-  | { readonly kind: 'made'; readonly token: OrderedToken }
-  | { readonly kind: 'refused'; readonly fault: OrderFault };
+export type OrderOutcome = { readonly kind: 'made'; readonly token: OrderedToken } | Refusal;
+
+type Refusal = { readonly kind: 'refused'; readonly fault: OrderFault };
 
 /**
  * Makes a token that says no more than its client, and its person, could have been granted; what cannot be given is
@@ -65,48 +65,67 @@ export type OrderOutcome =
 export async function issueToken(context: Context, order: TokenOrder): Promise<OrderOutcome> {
   const { ports } = context;
   const now = ports.clock.now();
-  const source = inProcess(ports.random, 'application');
-  const proved = await vouchedFor(context, clientId(order.client), secondOf(now));
-  if (proved === null || !mayHave(proved.client, order, context.policy)) return refused('client');
-  const { client } = proved;
-  const account = order.user === undefined ? null : await ports.store.findAccount(userId(order.user));
-  if (order.user !== undefined && !mayHoldTokens(account, now)) return refused('user');
-
-  const registered = await ports.store.listResources();
-  const resources = resourcesOf(context, { order, client, registered });
-  if (resources === null) return refused('resource');
-  const asked = { scope: [...new Set(order.scopes)], resources };
-  const left = rightsLeft(asked, { client, account }, { policy: context.policy, registered });
-  if (left === null || !isGrantable(asked.scope, left.scope, account)) return refused('scope');
-
-  const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
-  const traits = traitsOf(client, apis);
-  const life = lifeOf(order, traits, context.policy.lifetimes.accessTokenMax);
-  if (life === null) return refused('lifetime');
-
-  const family = account === null ? null : draftFamily(account, { client, asked, apis, now }, context);
+  const decision = await decide(context, order, now);
+  if (decision.kind === 'refused') return decision;
+  const { client, account, asked, apis, spends } = decision;
+  const family = account === null ? null : draftFamily(decision, account, { context, now });
   const made = await createAccessToken(context, {
-    ...{ client, account, now, ...asked, traits, ...life },
+    ...{ client, account, now, ...asked, ...decision.life },
+    traits: traitsOf(client, apis),
     familyId: family?.id ?? null,
     authentication: null, // nobody signed in for it
   });
   const { stored, tokenId, expiresAt } = made;
   const issued = { clientId: client.id, tokenId, ...asked, expiresAt };
   const facts: Fact[] = [
-    ...proved.spends,
+    ...spends,
     {
       ...({ kind: 'administrative_token_issued', ...issued } as const),
       family: family === null ? null : { ...family, expiresAt, refreshEndsAt: expiresAt },
     },
     ...(stored === null ? [] : [{ kind: 'opaque_token_issued', token: stored } as const]),
   ];
-  const kept = await ports.store.commit({ facts, at: now, source });
-  // Either ended while the token was made
+  const kept = await ports.store.commit({ facts, at: now, source: inProcess(ports.random, 'application') });
+  // Person or client ended while the token was made
   if (!kept.ok) return refused('user');
   return { kind: 'made', token: { accessToken: made.value, tokenId, expiresAt } };
 }
 
-const refused = (fault: OrderFault): OrderOutcome => ({ kind: 'refused', fault });
+/** What may be made, everything looked at, nothing signed yet. */
+type Decision = {
+  readonly kind: 'granted';
+  readonly client: Client;
+  /** To be committed with it. */
+  readonly spends: readonly Fact[];
+  readonly account: Account | null;
+  readonly asked: Pick<Family, 'scope' | 'resources'>;
+  readonly apis: readonly Resource[];
+  readonly life: { readonly lifetime?: number };
+};
+
+async function decide(context: Context, order: TokenOrder, now: Instant): Promise<Decision | Refusal> {
+  const { policy } = context;
+  const { store } = context.ports;
+  const proved = await vouchedFor(context, clientId(order.client), secondOf(now));
+  if (proved === null || !mayHave(proved.client, order, policy)) return refused('client');
+  const { client, spends } = proved;
+  const account = order.user === undefined ? null : await store.findAccount(userId(order.user));
+  if (order.user !== undefined && !mayHoldTokens(account, now)) return refused('user');
+
+  const registered = await store.listResources();
+  const resources = resourcesOf(context, { order, client, registered });
+  if (resources === null) return refused('resource');
+  const asked = { scope: [...new Set(order.scopes)], resources };
+  const left = rightsLeft(asked, { client, account }, { policy, registered });
+  if (left === null || !isGrantable(asked.scope, left.scope, account)) return refused('scope');
+
+  const apis = resourcesNamed(apisAmong(resources, policy), registered);
+  const life = lifeOf(order, traitsOf(client, apis), policy.lifetimes.accessTokenMax);
+  if (life === null) return refused('lifetime');
+  return { kind: 'granted', client, spends, account, asked, apis, life };
+}
+
+const refused = (fault: OrderFault): Refusal => ({ kind: 'refused', fault });
 
 /** Whether the client could come to a token of this kind by itself (RFC 6749 §5.2). */
 const mayHave = ({ grantTypes, authMethod }: Client, { user }: TokenOrder, policy: Policy): boolean =>
@@ -137,11 +156,7 @@ function isGrantable(asked: readonly string[], left: readonly string[], account:
 }
 
 /** null: longer than the resources or the settings allow, or no time at all. */
-function lifeOf(
-  { lifetime }: TokenOrder,
-  traits: TokenTraits,
-  longest: number,
-): { readonly lifetime?: number } | null {
+function lifeOf({ lifetime }: TokenOrder, traits: TokenTraits, longest: number): Decision['life'] | null {
   if (lifetime === undefined) return {};
   const isAllowed =
     Number.isSafeInteger(lifetime) &&
@@ -150,19 +165,12 @@ function lifeOf(
   return isAllowed ? { lifetime } : null;
 }
 
-type Draft = {
-  readonly client: Client;
-  readonly asked: Pick<Family, 'scope' | 'resources'>;
-  readonly apis: readonly Resource[];
-  readonly now: Instant;
-};
-
 const draftFamily = (
+  { client, asked, apis }: Decision,
   account: Account,
-  { client, asked, apis, now }: Draft,
-  { ports }: Context,
+  { context, now }: { readonly context: Context; readonly now: Instant },
 ): Omit<Family, 'expiresAt' | 'refreshEndsAt'> => ({
-  id: familyId(ports.random.token(16)),
+  id: familyId(context.ports.random.token(16)),
   origin: 'application',
   clientId: client.id,
   authMethod: null,

@@ -8,7 +8,12 @@ export type GuardedRequest = NodeRequest & { access?: Access; auth?: object };
 
 export type Next = (error?: unknown) => void;
 
-export type Middleware<Request> = (request: Request, response: NodeResponse, next: Next) => Promise<void>;
+/** `next` is called for what may pass, without an error; hooks of Fastify fit it too. */
+export type Middleware<Request> = (
+  request: Request,
+  response: NodeResponse,
+  next: () => void,
+) => Promise<void>;
 
 /** Middleware of Express and its like: answers what may not pass, and tells the rest who calls. */
 export const middlewareOf =

@@ -90,14 +90,8 @@ export type Grantor = {
  */
 export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
   const { log: write, clock, accounts, onEvent, ...settings } = options;
-  const { configuration, environment, notices } = readOptions(
-    settings,
-    process.cwd(),
-    unusablePorts(
-      { log: write, clock, onEvent, 'accounts.find': accounts?.find, 'accounts.verify': accounts?.verify },
-      accounts,
-    ),
-  );
+  const unusable = unusablePorts({ log: write, clock, onEvent }, accounts);
+  const { configuration, environment, notices } = readOptions(settings, process.cwd(), unusable);
   const log = logTo(write, configuration.logging.level);
   for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
   const draining = new AbortController();
@@ -151,17 +145,16 @@ async function introduce(id: string, { instance, accounts, clock }: Acquaintance
 }
 
 /** Ports are given as functions; of `accounts` both are needed. */
-const unusablePorts = (
+function unusablePorts(
   functions: Readonly<Record<string, unknown>>,
-  accounts: unknown,
-): readonly OptionProblem[] =>
-  Object.entries(functions)
-    .filter(([option, given]) =>
-      option.startsWith('accounts.') && accounts !== undefined
-        ? typeof given !== 'function'
-        : given !== undefined && typeof given !== 'function',
-    )
+  accounts: Accounts | undefined,
+): readonly OptionProblem[] {
+  const optional = Object.entries(functions).filter(([, given]) => given !== undefined);
+  const needed = accounts === undefined ? [] : (['find', 'verify'] as const);
+  return [...optional, ...needed.map((name) => [`accounts.${name}`, accounts?.[name]] as const)]
+    .filter(([, given]) => typeof given !== 'function')
     .map(([option]) => ({ option, wrong: 'is not a function', allowed: 'a function' }));
+}
 
 async function endOf(instance: Instance, traffic: Traffic, milliseconds: number): Promise<'drained' | 'cut'> {
   const outcome = await traffic.end(milliseconds);

@@ -12,6 +12,7 @@ import { protect as protectMcp } from '@grantor/resource/mcp';
 import { protect as protectNode } from '@grantor/resource/node';
 import { getRequestListener } from '@hono/node-server';
 import express from 'express';
+import { fastify } from 'fastify';
 import { Hono } from 'hono';
 import type { LogLine } from '../../src/index.ts';
 import { clientRequest, type Embedded, embed } from './embedded.ts';
@@ -40,6 +41,16 @@ const adapters: Readonly<Record<string, (options: ProtectOptions) => RequestList
         c.text(said(c.get('access'))),
       ).fetch,
     ),
+  Fastify: (options) => {
+    const guard = protectExpress(options);
+    const app = fastify();
+    app.get(
+      '/api',
+      { onRequest: (request, reply, done) => guard(request.raw, reply.raw, done) },
+      async (request) => said((request.raw as { access?: Caller }).access),
+    );
+    return (request, response) => void app.ready().then(() => app.routing(request, response));
+  },
   MCP: (options) =>
     express().get('/api', protectMcp(options), ({ access }, response) => void response.send(said(access))),
 };

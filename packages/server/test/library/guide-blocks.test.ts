@@ -87,7 +87,15 @@ describe('the pieces of the guide to the library', () => {
   });
 
   it('are all run here, but the example application', () => {
-    const marks = ['tokens.issue', 'tokens.verify', 'guard', 'clients.register', 'authorizationUrl', 'dsn'];
+    const marks = [
+      'tokens.issue',
+      'tokens.verify',
+      'guard',
+      'clients.register',
+      'authorizationUrl',
+      'dsn',
+      'globalThis',
+    ];
     assert.deepEqual(new Set(marks.map(piece)), new Set(blocks.slice(1)));
   });
 
@@ -105,6 +113,18 @@ describe('the pieces of the guide to the library', () => {
     } catch (failure) {
       assert.fail(failure instanceof InvalidOptions ? failure.message : String(failure));
     }
+  });
+
+  it('open one instance for all routes of Next.js — distribution.md L-2', async () => {
+    const opened: unknown[] = [];
+    const createGrantor = async (options: unknown): Promise<number> => opened.push(options);
+    const text = piece('globalThis')
+      .replace(/^import .*$/m, '')
+      .replace('export ', '');
+    const { grantor } = await run(text, ['grantor'], { createGrantor, globalThis: {} });
+    const open = grantor as () => Promise<unknown>;
+    assert.deepEqual([await open(), await open(), opened.length], [1, 1, 1]);
+    readOptions(Object(opened[0]), '/');
   });
 
   it('have a token made, verified, and let in to a guarded handler — distribution.md L-4, L-5', async () => {

@@ -1,10 +1,11 @@
-/** The server inside applications of three kinds, below a path of each (distribution.md L-2). */
+/** The server inside applications of four kinds, below a path of each (distribution.md L-2). */
 
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type RequestListener, request, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
 import express from 'express';
+import { fastify } from 'fastify';
 import { Hono } from 'hono';
 import type { Grantor } from '../../src/index.ts';
 import { plainBrowser } from '../e2e/plain-browser.ts';
@@ -24,6 +25,13 @@ const expressApplication = (grantor: Grantor): RequestListener => {
   app.use(express.urlencoded());
   app.get('/', (_, response) => void response.send('the application'));
   return app;
+};
+
+const fastifyApplication = (grantor: Grantor): RequestListener => {
+  const app = fastify();
+  app.addHook('onRequest', (request, reply, done) => grantor.node(request.raw, reply.raw, done));
+  app.get('/', async () => 'the application');
+  return (request, response) => void app.ready().then(() => app.routing(request, response));
 };
 
 const plainApplication =
@@ -65,7 +73,12 @@ async function serve(listenerOf: (grantor: Grantor) => RequestListener): Promise
   };
 }
 
-const applications = { Hono: honoApplication, Express: expressApplication, 'node:http': plainApplication };
+const applications = {
+  Hono: honoApplication,
+  Express: expressApplication,
+  Fastify: fastifyApplication,
+  'node:http': plainApplication,
+};
 
 for (const [name, listenerOf] of Object.entries(applications)) {
   describe(`an application of ${name}`, () => {

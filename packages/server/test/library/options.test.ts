@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -60,6 +60,20 @@ describe('options', () => {
       },
     );
     assert.equal(existsSync(dataDir), false);
+  });
+
+  it('that a start fails of leave nothing open: the next one has the same folder — distribution.md L-1', async () => {
+    const dataDir = join(folder, 'second-try');
+    const bootstrapFile = join(folder, 'bootstrap.json');
+    const server = { baseUrl, dataDir, bootstrapFile };
+    await assert.rejects(createGrantor({ server }), /BOOTSTRAP_FILE .* cannot be read/);
+    await writeFile(bootstrapFile, '{"users": 7}');
+    await assert.rejects(createGrantor({ server }), /BOOTSTRAP_FILE is refused/);
+    await writeFile(bootstrapFile, '{}');
+    const grantor = await createGrantor({ server });
+    assert.equal((await grantor.fetch(new Request(`${baseUrl}/health`))).status, 200);
+    await grantor.close();
+    await rm(dataDir, { recursive: true }); // nobody holds a file of it
   });
 
   it('never repeat what was given', async () => {
