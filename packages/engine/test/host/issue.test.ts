@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clientId, userId } from '@grantor/protocol';
+import { clientId, epoch, userId } from '@grantor/protocol';
 import type { OrderFault, TokenOrder } from '../../src/host/issue.ts';
 import type { Fact } from '../../src/ports/facts.ts';
 import {
@@ -19,6 +19,8 @@ import { claimsOf, createWorld, isActive, type World } from '../support.ts';
 const api = 'https://api.example';
 const brief = 'https://brief.example';
 
+const dynamic = { source: 'dynamic' } as const;
+
 const createShop = (): World =>
   createWorld({
     seed: {
@@ -28,6 +30,8 @@ const createShop = (): World =>
         exampleClient({ id: clientId('machine'), grantTypes: ['client_credentials'] }),
         exampleClient({ id: clientId('narrow'), scopes: ['read'], resources: [api] }),
         exampleClient({ id: clientId('stopped'), status: 'inactive' }),
+        exampleClient({ id: clientId('unused'), ...dynamic, lastUsedAt: epoch(0) }),
+        exampleClient({ id: clientId('rarely'), ...dynamic, lastUsedAt: epoch(testStart / 1000 - 7200) }),
         exampleClient({ id: clientId('opaque'), accessTokenFormat: 'opaque' }),
         exampleClient({ id: clientId('keeper'), scopes: ['read', 'purge'] }),
       ],
@@ -101,6 +105,7 @@ describe('a token made for the application', () => {
     const faults: readonly (readonly [OrderFault, Partial<TokenOrder>])[] = [
       ['client', { client: 'nobody' }],
       ['client', { client: 'stopped' }],
+      ['client', { client: 'unused' }], // clients.md §4
       ['client', { client: 'machine' }], // for itself only
       ['client', { client: 'native', user: undefined }], // RFC 6749 §4.4: a public client has none for itself
       ['user', { user: 'nobody' }],
@@ -125,6 +130,13 @@ describe('a token made for the application', () => {
       assert.deepEqual(outcome, { kind: 'refused', fault }, JSON.stringify(change));
     }
     await order(world, { client: 'keeper', user: 'root', scopes: ['purge'], resource: api });
+  });
+
+  it('counts as a use of its client — clients.md §4', async () => {
+    const world = createShop();
+    await order(world, { client: 'rarely', scopes: ['read'] });
+    const { lastUsedAt } = (await world.store.findClient(clientId('rarely'))) ?? {};
+    assert.equal(lastUsedAt, testStart / 1000);
   });
 
   it("ends with whatever ends a person's tokens — distribution.md L-4, security.md R-12", async () => {

@@ -10,6 +10,7 @@ export type GrantorEvent = {
   readonly severity: string;
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
+  /** `username` is `(application)`, which nobody can have, for what the application around the server did itself. */
   readonly actor: {
     readonly userId: string | null;
     readonly username: string | null;
