@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -79,7 +79,7 @@ for (const runtime of nodes) {
   });
 }
 
-describe('npx grantor serve in an empty folder — distribution.md D-7', () => {
+describe('npx grantor serve in an empty folder — distribution.md D-7, distribution.md §1 grantor', () => {
   let server: StartedServer;
   before(async () => {
     const empty = await mkdtemp(join(folder.path, 'empty-'));
@@ -111,4 +111,48 @@ describe('npx grantor serve in an empty folder — distribution.md D-7', () => {
   });
 
   it('is what the tour of the README walks through', { skip: missingPrograms() }, () => walkTour(server));
+
+  describe('the README of the tarball — distribution.md D-2', () => {
+    /** Blocks of ten lines at most: longer ones are no example. */
+    const examplesOf = async (name: string, language: 'js' | 'sh'): Promise<readonly string[]> => {
+      const text = await readFile(join(folder.path, 'node_modules', name, 'README.md'), 'utf8');
+      const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
+      return blocks.flatMap(([, mark, block = '']) =>
+        mark === language && block.trimEnd().split('\n').length <= 10 ? [block] : [],
+      );
+    };
+    const copied = async (program: string, words: readonly string[]): Promise<string> => {
+      const path = [dirname(process.execPath), join(folder.path, 'node_modules/.bin'), process.env['PATH']];
+      const env = { PATH: path.join(':'), HOME: folder.path };
+      return (await promisify(execFile)(program, words, { cwd: folder.path, env })).stdout;
+    };
+
+    it('of grantor begins with what was run here', async () => {
+      assert.equal((await examplesOf('grantor', 'sh'))[0], 'npx grantor serve\n');
+    });
+
+    for (const name of ['grantor', '@grantor/cli'])
+      it(`of ${name} has a server looked at`, async () => {
+        const [, doctor = ''] = await examplesOf(name, 'sh');
+        const command = doctor.replace('https://auth.example.com', server.issuer);
+        assert.notEqual(command, doctor);
+        const said = await copied('bash', ['-c', command]).catch(({ stdout }) => stdout);
+        assert.ok(said.includes(server.issuer), said);
+      });
+
+    for (const name of ['@grantor/protocol', '@grantor/engine', '@grantor/cli'])
+      it(`of ${name} promises nothing beyond its version — distribution.md §1 @grantor/protocol`, async () => {
+        const text = await readFile(join(folder.path, 'node_modules', name, 'README.md'), 'utf8');
+        assert.match(text, /promises nothing beyond the same\s+version/);
+      });
+
+    for (const [name, printed] of [
+      ['@grantor/protocol', /openid/],
+      ['@grantor/engine', /^POST \/oauth\/token$/m],
+    ] as const)
+      it(`of ${name} has an example that runs`, async () => {
+        const [example = ''] = await examplesOf(name, 'js');
+        assert.match(await copied('node', ['--input-type=module', '--eval', example]), printed);
+      });
+  });
 });

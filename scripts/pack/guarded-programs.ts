@@ -19,18 +19,22 @@ Deno.serve({ port: ${port}, hostname: '127.0.0.1' }, (request) => handle(request
 export default { fetch: (request) => handle(request) };`,
 };
 
+/** What every adapter tells by the same names. */
+const told = (access: string): string =>
+  `[${access}.subject ?? 'nobody', ${access}.clientId, ...${access}.scopes].join(' ')`;
+
 const programs: Readonly<Record<Adapter, (place: Place, server: Server) => string>> = {
   node: ({ options, port }) => `
 import { createServer } from 'node:http';
 import { protect } from '@grantor/resource/node';
 const options = ${JSON.stringify(options)};
-createServer(protect(options, (_request, response, access) => response.end(access.clientId))).listen(${port}, '127.0.0.1');`,
+createServer(protect(options, (_request, response, access) => response.end(${told('access')}))).listen(${port}, '127.0.0.1');`,
   express: ({ options, port }) => `
 import express from 'express';
 import { protect, refusals } from '@grantor/resource/express';
 const app = express();
 app.use(protect(${JSON.stringify(options)}));
-app.get('/mcp', (request, response) => response.send(request.access.clientId));
+app.get('/mcp', (request, response) => response.send(${told('request.access')}));
 app.use(refusals);
 app.listen(${port}, '127.0.0.1');`,
   hono: ({ options, port }, server) => `
@@ -38,12 +42,12 @@ import { Hono } from 'hono';
 import { protect } from '@grantor/resource/hono';
 const app = new Hono();
 app.use(protect(${JSON.stringify(options)}));
-app.get('/mcp', (c) => c.text(c.get('access').clientId));
+app.get('/mcp', (c) => c.text(${told("c.get('access')")}));
 const handle = app.fetch;${serve[server](port)}`,
   fetch: ({ options, port }, server) => `
 import { protect } from '@grantor/resource/fetch';
 const options = ${JSON.stringify(options)};
-const handle = protect(options, (_request, access) => new Response(access.clientId));${serve[server](port)}`,
+const handle = protect(options, (_request, access) => new Response(${told('access')}));${serve[server](port)}`,
 };
 
 /** The program's text; it answers with the client of the token. */

@@ -84,10 +84,10 @@ async function untilAnswering(origin: string, child: ChildProcess): Promise<void
 const ask = (origin: string, token?: string): Promise<Response> =>
   fetch(`${origin}/mcp`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
 
-/** A JWT passes, one for somebody else does not, and who has none is led to the metadata. */
-async function guards({ origin }: Service): Promise<void> {
+/** A JWT passes and tells whose it is, one for somebody else does not, and who has none is led to the metadata. */
+async function guards({ origin }: Service, who: string): Promise<void> {
   const passed = await ask(origin, await clientToken(issuer, { resource }));
-  assert.deepEqual([passed.status, await passed.text()], [200, 'reader']);
+  assert.deepEqual([passed.status, await passed.text()], [200, who]);
 
   const foreign = await clientToken(issuer, { resource: 'http://localhost:3000/other' });
   const refused = await ask(origin, foreign);
@@ -110,7 +110,7 @@ async function guards({ origin }: Service): Promise<void> {
 async function introspects({ origin }: Service): Promise<void> {
   const token = await clientToken(issuer, { resource, client: opaqueReader });
   const passed = await ask(origin, token);
-  assert.deepEqual([passed.status, await passed.text()], [200, opaqueReader.id]);
+  assert.deepEqual([passed.status, await passed.text()], [200, `nobody ${opaqueReader.id} files:read`]);
   const revoked = await clientToken(issuer, { resource, client: opaqueReader });
   await revokeToken(issuer, opaqueReader, revoked);
   assert.equal((await ask(origin, revoked)).status, 401);
@@ -139,13 +139,15 @@ describe('the README of the toolkit', () => {
 });
 
 for (const runtime of runtimes) {
-  describe(`the toolkit of the tarballs on ${runtime.name}`, { skip: missing(runtime) }, () => {
+  describe(`the toolkit of the tarballs on ${runtime.name} — distribution.md §1 @grantor/resource`, {
+    skip: missing(runtime),
+  }, () => {
     if (runtime.adapters.includes('node')) {
       it('guards by the example of its README — distribution.md D-5', async () => {
         await using service = await start(runtime, (port) =>
           example.replace('http://localhost:8080', issuer.issuer).replace('listen(3000)', `listen(${port})`),
         );
-        await guards(service);
+        await guards(service, 'reader');
       });
     }
 
@@ -161,7 +163,7 @@ for (const runtime of runtimes) {
     });
 
     for (const adapter of runtime.adapters) {
-      it(`guards by the adapter ${adapter} — distribution.md D-5`, async () => {
+      it(`guards by the adapter ${adapter}, which tells subject, client and scopes — distribution.md D-5, L-5`, async () => {
         const introspection = { clientId: opaqueReader.id, clientSecret: opaqueReader.secret };
         const options = {
           resource,
@@ -171,7 +173,7 @@ for (const runtime of runtimes) {
         await using service = await start(runtime, (port) =>
           serviceProgram(adapter, runtime.server, { options, port }),
         );
-        await guards(service);
+        await guards(service, 'reader reader files:read');
         await introspects(service);
       });
     }

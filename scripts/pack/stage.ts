@@ -18,14 +18,15 @@ export async function stage({ folder, manifest }: Package, { compiled, stage }: 
   const home = resolve(root, 'packages', folder);
   await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
+  const assets = files(join(home, 'src')).filter((path) => !isCompiled(path));
   for (const path of files(join(compiled, 'src'))) {
+    // A script for browsers goes as it is written
+    if (assets.includes(path.replace(/\.d\.ts$|\.js\.map$/, '.js'))) continue;
     const target = join(stage, 'dist', path);
     if (extname(path) === '.map') await placeMap(join(compiled, 'src', path), target, { stage, path });
     else await place(join(compiled, 'src', path), target);
   }
-  for (const path of files(join(home, 'src'))) {
-    if (!isCompiled(path)) await place(join(home, 'src', path), join(stage, 'dist', path));
-  }
+  for (const path of assets) await place(join(home, 'src', path), join(stage, 'dist', path));
   await place(join(home, 'README.md'), join(stage, 'README.md'));
   await place(join(root, 'LICENSE'), join(stage, 'LICENSE'));
   const text = JSON.stringify(publishedManifest(manifest, commonMembers()), null, 2);

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, glob, mkdir, readFile, stat } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { importsOf } from '../sources/imports.ts';
@@ -66,7 +66,7 @@ describe('the tarballs', () => {
       await run(process.execPath, left.length === 0 ? words : [...words, '--exclude-entrypoints', ...left]);
     });
 
-    it(`import what they declare, and declare what they import: ${name} — distribution.md D-2`, async () => {
+    it(`import what they declare, declare what they import, and map it to its sources: ${name} — distribution.md D-1, D-2`, async () => {
       const unpacked = place(basename(tarballOf(name), '.tgz'));
       await mkdir(unpacked);
       await run('tar', ['-xzf', tarballOf(name), '-C', unpacked]);
@@ -75,6 +75,12 @@ describe('the tarballs', () => {
       const code = await codeIn(join(unpacked, 'package/dist'));
       for (const imported of importedPackages(code)) {
         assert.ok(imported === name || imported in { ...dependencies, ...peerDependencies }, imported);
+      }
+      for await (const path of glob('**/*.map', { cwd: join(unpacked, 'package/dist') })) {
+        const map = JSON.parse(await readFile(join(unpacked, 'package/dist', path), 'utf8'));
+        assert.equal(map.sourcesContent.length, map.sources.length);
+        for (const source of map.sources)
+          assert.match(join('dist', dirname(path), source), /^src\/.+\.(?:ts|mjs)$/, path);
       }
       // By import.meta.resolve too
       const words = Object.values(code).join('\n');

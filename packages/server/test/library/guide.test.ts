@@ -80,7 +80,7 @@ describe('the guide to the library', () => {
 });
 
 describe('the README of the package', () => {
-  it('has an example of at most ten lines that runs — distribution.md D-2', async () => {
+  it('has an example of at most ten lines that runs — distribution.md D-2, distribution.md §1 @grantor/server', async () => {
     const port = await freePort();
     const script = scriptOf('packages/server/README.md');
     assert.ok(script.trim().split('\n').length <= 10);
