@@ -3,14 +3,44 @@
  * Never chooses a language.
  */
 import { type Fragment, type Html, html } from '../markup/html.ts';
-import { de } from './de.ts';
-import { type Catalogue, en, type TextKey } from './en.ts';
-import { es } from './es.ts';
-import { fr } from './fr.ts';
-import { ja } from './ja.ts';
-import { zhTW } from './zh-TW.ts';
+import { account } from './account/index.ts';
+import { consent } from './consent/index.ts';
+import { device } from './device/index.ts';
+import { errors } from './errors/index.ts';
+import { frame } from './frame/index.ts';
+import { signIn } from './sign-in/index.ts';
 
-export const catalogues = { en, de, fr, es, ja, 'zh-TW': zhTW } as const satisfies Record<string, Catalogue>;
+const english = {
+  ...frame.en,
+  ...signIn.en,
+  ...consent.en,
+  ...device.en,
+  ...account.en,
+  ...errors.en,
+};
+
+/** Every message of every page, in one language. English is what the others are measured by. */
+export type Catalogue = Readonly<Record<TextKey, string>>;
+
+export type TextKey = keyof typeof english;
+
+const inLanguage = (language: Exclude<keyof typeof frame, 'en'>): Catalogue => ({
+  ...frame[language],
+  ...signIn[language],
+  ...consent[language],
+  ...device[language],
+  ...account[language],
+  ...errors[language],
+});
+
+export const catalogues = {
+  en: english,
+  de: inLanguage('de'),
+  fr: inLanguage('fr'),
+  es: inLanguage('es'),
+  ja: inLanguage('ja'),
+  'zh-TW': inLanguage('zh-TW'),
+};
 
 export type Locale = keyof typeof catalogues;
 
@@ -22,13 +52,13 @@ type Placeholder<Message extends string> = Message extends `${string}{${infer Na
 
 /** The messages that need no values. */
 export type PlainKey = {
-  [Key in TextKey]: [Placeholder<(typeof en)[Key]>] extends [never] ? Key : never;
+  [Key in TextKey]: [Placeholder<(typeof english)[Key]>] extends [never] ? Key : never;
 }[TextKey];
 
 /** Nothing for a message without placeholders, else one value per placeholder. */
-type Values<Key extends TextKey, Value> = [Placeholder<(typeof en)[Key]>] extends [never]
+type Values<Key extends TextKey, Value> = [Placeholder<(typeof english)[Key]>] extends [never]
   ? []
-  : [Readonly<Record<Placeholder<(typeof en)[Key]>, Value>>];
+  : [Readonly<Record<Placeholder<(typeof english)[Key]>, Value>>];
 
 export type Text = {
   <Key extends TextKey>(key: Key, ...values: Values<Key, string | number>): string;

@@ -1,0 +1,83 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const de = {
+  account_overview: 'Überblick',
+  account_pages: 'Ihre Kontoseiten',
+  menu: 'Menü',
+  account_lead: 'Was Sie mit {site} verwenden und was Sie zurücknehmen können.',
+  last_sign_in: 'Letzte Anmeldung',
+  signed_in_here: 'Hier angemeldet',
+  authorizations_short: 'Anwendungen und Geräte, die Ihr Konto verwenden dürfen',
+  authorizations_lead:
+    'Was Sie erlaubt haben, mit allen Rechten und der letzten Nutzung. Widerrufen beendet alles auf einmal.',
+  authorizations_empty_title: 'Noch nichts erlaubt',
+  authorizations_empty:
+    'Sobald Sie einer Anwendung oder einem Gerät etwas erlauben, erscheint es hier, und Sie können es jederzeit zurücknehmen.',
+  sessions_title: 'Zugriff von Anwendungen',
+  sessions_short: 'Was Anwendungen gerade in der Hand haben',
+  sessions_lead:
+    'Jeder Eintrag ist eine Anwendung, die mit Ihrem Konto verbunden bleibt. Was Sie erlaubt haben, bleibt beim Beenden erlaubt.',
+  sessions_empty_title: 'Keine Anwendung ist verbunden',
+  sessions_empty: 'Sobald Sie sich mit diesem Konto bei einer Anwendung anmelden, erscheint sie hier.',
+  browsers_title: 'Angemeldete Browser',
+  browsers_short: 'Wo Sie angemeldet sind',
+  browsers_lead: 'Jeder Browser, in dem Sie bei {site} angemeldet sind.',
+  browsers_unknown:
+    'Einer ist Ihnen fremd? Beenden Sie ihn und bitten Sie Ihre Administration um ein neues Passwort.',
+  revoke_access: 'Zugriff widerrufen',
+  revoke: 'Widerrufen',
+  revoke_all: 'Alle Anwendungen abmelden',
+  end_session: 'Sitzung beenden',
+  end_others: 'Alle anderen beenden',
+  cancel: 'Abbrechen',
+  allowed_on: 'Erlaubt',
+  last_used: 'Zuletzt verwendet',
+  connections: 'Verbindungen',
+  devices: 'Geräte',
+  application: 'Anwendung',
+  access: 'Zugriff',
+  started: 'Begonnen',
+  expires: 'Läuft ab',
+  kind_renews: 'Erneuert sich selbst',
+  kind_ends: 'Endet von selbst',
+  state_active: 'Aktiv',
+  state_paused: 'Pausiert',
+  state_revoked: 'Widerrufen',
+  state_expired: 'Abgelaufen',
+  paging: 'Weitere Einträge',
+  newer: 'Neuere',
+  older: 'Ältere',
+  browser: 'Browser',
+  address: 'Adresse',
+  signed_in_since: 'Angemeldet',
+  last_seen: 'Zuletzt gesehen',
+  this_browser: 'Dieser hier',
+  unknown: 'Unbekannt',
+  browser_unknown: 'Unbekannter Browser',
+  browser_on: '{browser} unter {system}',
+  revoke_authorization_title: 'Zugriff von {client} widerrufen?',
+  revoke_authorization:
+    '{client} verliert sofort jeden Zugriff auf Ihr Konto, auf allen Geräten, und muss Sie erneut fragen, bevor es weitergeht.',
+  revoke_session_title: 'Diese Verbindung von {client} beenden?',
+  revoke_session:
+    '{client} wird dort abgemeldet und muss Sie neu anmelden. Was Sie erlaubt haben, bleibt erlaubt.',
+  revoke_all_title: 'Alle Anwendungen abmelden?',
+  revoke_all_consequence:
+    'Jede Anwendung und jedes Gerät verliert sofort den Zugriff und muss Sie neu anmelden. Was Sie erlaubt haben, bleibt erlaubt.',
+  end_browser_title: 'Sitzung in {browser} beenden?',
+  end_browser:
+    '{browser} wird sofort abgemeldet. Anwendungen, die darüber angemeldet waren, werden möglicherweise ebenfalls abgemeldet.',
+  end_others_title: 'Alle anderen Sitzungen beenden?',
+  end_others_consequence:
+    'Jeder Browser außer diesem wird sofort abgemeldet, Anwendungen darin möglicherweise ebenfalls.',
+  revoke_offline:
+    'Ein Dienst, der Token prüft, ohne hier nachzufragen, kann das letzte noch annehmen, bis es abläuft.',
+  type_name: 'Geben Sie zur Bestätigung Ihren Benutzernamen {name} ein',
+  type_name_wrong: 'Das ist nicht Ihr Benutzername. Nichts wurde beendet.',
+  done_authorization_revoked: 'Der Zugriff wurde widerrufen. Alles, was damit möglich war, ist beendet.',
+  done_session_revoked: 'Die Verbindung ist beendet.',
+  done_all_revoked: 'Alle Anwendungen wurden abgemeldet.',
+  done_browser_ended: 'Die Sitzung ist beendet.',
+  done_others_ended: 'Alle anderen Sitzungen sind beendet.',
+} satisfies Words<typeof en>;

@@ -1,0 +1,83 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const fr = {
+  account_overview: 'Vue d’ensemble',
+  account_pages: 'Pages de votre compte',
+  menu: 'Menu',
+  account_lead: 'Ce que vous utilisez avec {site}, et ce que vous pouvez annuler.',
+  last_sign_in: 'Dernière connexion',
+  signed_in_here: 'Connexion ici',
+  authorizations_short: 'Les applications et appareils autorisés à utiliser votre compte',
+  authorizations_lead:
+    'Ce que vous avez autorisé, avec le détail et la dernière utilisation. Révoquer met fin à tout immédiatement.',
+  authorizations_empty_title: 'Rien d’autorisé pour l’instant',
+  authorizations_empty:
+    'Quand vous autorisez une application ou un appareil, il apparaît ici et vous pouvez revenir en arrière à tout moment.',
+  sessions_title: 'Accès des applications',
+  sessions_short: 'Ce que les applications détiennent en ce moment',
+  sessions_lead:
+    'Chaque ligne est une application qui reste reliée à votre compte. Y mettre fin ne retire pas vos autorisations.',
+  sessions_empty_title: 'Aucune application n’est reliée',
+  sessions_empty: 'Quand vous vous connectez à une application avec ce compte, elle apparaît ici.',
+  browsers_title: 'Navigateurs connectés',
+  browsers_short: 'Où vous êtes connecté',
+  browsers_lead: 'Chaque navigateur où vous êtes connecté à {site}.',
+  browsers_unknown:
+    'Vous n’en reconnaissez pas un ? Mettez-y fin et demandez un nouveau mot de passe à votre administration.',
+  revoke_access: 'Révoquer l’accès',
+  revoke: 'Révoquer',
+  revoke_all: 'Déconnecter toutes les applications',
+  end_session: 'Mettre fin à la session',
+  end_others: 'Mettre fin à toutes les autres',
+  cancel: 'Annuler',
+  allowed_on: 'Autorisé',
+  last_used: 'Dernière utilisation',
+  connections: 'Connexions',
+  devices: 'Appareils',
+  application: 'Application',
+  access: 'Accès',
+  started: 'Début',
+  expires: 'Expiration',
+  kind_renews: 'Se renouvelle',
+  kind_ends: 'Se termine seul',
+  state_active: 'Actif',
+  state_paused: 'En pause',
+  state_revoked: 'Révoqué',
+  state_expired: 'Expiré',
+  paging: 'Autres lignes',
+  newer: 'Plus récentes',
+  older: 'Plus anciennes',
+  browser: 'Navigateur',
+  address: 'Adresse',
+  signed_in_since: 'Connecté',
+  last_seen: 'Vu pour la dernière fois',
+  this_browser: 'Celui-ci',
+  unknown: 'Inconnue',
+  browser_unknown: 'Navigateur inconnu',
+  browser_on: '{browser} sur {system}',
+  revoke_authorization_title: 'Révoquer l’accès de {client} ?',
+  revoke_authorization:
+    '{client} perd immédiatement tout accès à votre compte, sur tous les appareils, et devra vous redemander l’autorisation.',
+  revoke_session_title: 'Mettre fin à cette connexion de {client} ?',
+  revoke_session:
+    '{client} y est déconnecté et devra vous connecter de nouveau. Ce que vous avez autorisé le reste.',
+  revoke_all_title: 'Déconnecter toutes les applications ?',
+  revoke_all_consequence:
+    'Chaque application et appareil perd immédiatement son accès et devra vous connecter de nouveau. Ce que vous avez autorisé le reste.',
+  end_browser_title: 'Mettre fin à la session dans {browser} ?',
+  end_browser:
+    '{browser} est déconnecté immédiatement. Les applications connectées par son intermédiaire peuvent l’être aussi.',
+  end_others_title: 'Mettre fin à toutes les autres sessions ?',
+  end_others_consequence:
+    'Tous les navigateurs sauf celui-ci sont déconnectés immédiatement, et leurs applications peuvent l’être aussi.',
+  revoke_offline:
+    'Un service qui vérifie les jetons sans interroger ce serveur peut accepter le dernier jusqu’à son expiration.',
+  type_name: 'Saisissez votre nom d’utilisateur {name} pour confirmer',
+  type_name_wrong: 'Ce n’est pas votre nom d’utilisateur. Rien n’a été interrompu.',
+  done_authorization_revoked: 'L’accès a été révoqué. Tout ce qu’il permettait est terminé.',
+  done_session_revoked: 'La connexion est terminée.',
+  done_all_revoked: 'Toutes les applications ont été déconnectées.',
+  done_browser_ended: 'La session est terminée.',
+  done_others_ended: 'Toutes les autres sessions sont terminées.',
+} satisfies Words<typeof en>;

@@ -1,0 +1,62 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const es = {
+  consent_title: '¿Permitir que {client} use su cuenta?',
+  consent_unverified:
+    'Esta aplicación se registró sola; nadie aquí la ha comprobado. Continúe solo si confía en {host}.',
+  consent_document:
+    'Esta aplicación se describe en {document}; nadie aquí la ha comprobado. Continúe solo si confía en esa dirección.',
+  consent_document_elsewhere:
+    'Esta aplicación se describe en {document} y lleva a {host}; nadie aquí la ha comprobado. Continúe solo si confía en ambos.',
+  consent_unverified_device:
+    'Esta aplicación se registró sola, y cualquier programa de este equipo podría hacerse pasar por ella. Continúe solo si la abrió usted mismo.',
+  consent_document_device:
+    'Esta aplicación se describe en {document}, pero cualquier programa de este equipo podría hacerse pasar por ella. Continúe solo si la abrió usted mismo.',
+  consent_this_device: 'Es una aplicación de este dispositivo. Continúe solo si la abrió usted mismo.',
+  changed:
+    'Esto cambió mientras la página estaba abierta y no se ha hecho nada. Mírelo otra vez antes de decidir.',
+  stale: 'Este formulario ha caducado y no se ha hecho nada. Revíselo y envíelo de nuevo.',
+  account: 'Su cuenta',
+  account_switch: 'Usar otra cuenta',
+  scopes: 'Lo que podrá hacer',
+  scopes_new: 'Nuevo',
+  scopes_granted: 'Ya permitido',
+  scopes_none: 'No pide acceso a su cuenta.',
+  scope_undescribed: 'Sin descripción de su administrador',
+  scope_openid: 'Reconocerle cuando vuelva',
+  scope_profile: 'Ver su nombre y su perfil',
+  scope_email: 'Ver su dirección de correo electrónico',
+  scope_address: 'Ver su dirección postal',
+  scope_phone: 'Ver su número de teléfono',
+  scope_groups: 'Ver a qué grupos pertenece',
+  scope_offline_access: 'Conservar este acceso en su ausencia',
+  scope_read: 'Leer sus contenidos',
+  scope_write: 'Crear y cambiar sus contenidos',
+  claims: 'Lo que conoce de usted',
+  resource_learns: 'Conoce de usted: {claims}.',
+  claim_email: 'dirección de correo',
+  claim_name: 'nombre',
+  claim_preferred_username: 'nombre de usuario',
+  claim_groups: 'grupos',
+  claim_given_name: 'nombre de pila',
+  claim_family_name: 'apellidos',
+  claim_middle_name: 'segundo nombre',
+  claim_nickname: 'apodo',
+  claim_profile: 'página de perfil',
+  claim_picture: 'foto',
+  claim_website: 'sitio web',
+  claim_gender: 'género',
+  claim_birthdate: 'fecha de nacimiento',
+  claim_zoneinfo: 'zona horaria',
+  claim_locale: 'idioma',
+  claim_updated_at: 'último cambio de su perfil',
+  claim_address: 'dirección postal',
+  claim_phone_number: 'número de teléfono',
+  return_to: 'Después volverá a {host}.',
+  an_application_on_this_device: 'una aplicación de este dispositivo ({address})',
+  consent_undo: 'Puede deshacerlo en cualquier momento en {place}.',
+  authorizations: 'Qué he permitido',
+  allow: 'Permitir',
+  deny: 'Rechazar',
+} satisfies Words<typeof en>;

@@ -1,0 +1,62 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const ja = {
+  consent_title: '{client} にアカウントの利用を許可しますか？',
+  consent_unverified:
+    'このアプリは自動で登録されたもので、まだ誰も確認していません。{host} を信頼できる場合だけ続けてください。',
+  consent_document:
+    'このアプリは {document} で説明されているもので、まだ誰も確認していません。このアドレスを信頼できる場合だけ続けてください。',
+  consent_document_elsewhere:
+    'このアプリは {document} で説明され、{host} に移動します。まだ誰も確認していません。両方を信頼できる場合だけ続けてください。',
+  consent_unverified_device:
+    'このアプリは自動で登録されたもので、このコンピューター上のどのプログラムでもこのアプリになりすませます。ご自身で起動した場合だけ続けてください。',
+  consent_document_device:
+    'このアプリは {document} で説明されていますが、このコンピューター上のどのプログラムでもこのアプリになりすませます。ご自身で起動した場合だけ続けてください。',
+  consent_this_device: 'これはこの端末上のアプリです。ご自身で起動した場合だけ続けてください。',
+  changed:
+    'ページを開いている間に内容が変わったため、何も実行していません。もう一度確認してから選んでください。',
+  stale: 'このフォームは古くなっているため、何も実行していません。内容を確認して、もう一度送信してください。',
+  account: 'お使いのアカウント',
+  account_switch: '別のアカウントを使う',
+  scopes: 'このアプリができること',
+  scopes_new: '新しい許可',
+  scopes_granted: '許可済み',
+  scopes_none: 'アカウントへのアクセスは求めていません。',
+  scope_undescribed: '管理者による説明はありません',
+  scope_openid: '次に来たときにあなたを認識する',
+  scope_profile: '名前とプロフィールを見る',
+  scope_email: 'メールアドレスを見る',
+  scope_address: '住所を見る',
+  scope_phone: '電話番号を見る',
+  scope_groups: '所属するグループを見る',
+  scope_offline_access: 'あなたがいない間もこの許可を保つ',
+  scope_read: 'あなたの内容を読む',
+  scope_write: 'あなたの内容を作成、変更する',
+  claims: 'あなたについて知る情報',
+  resource_learns: 'あなたについて知る情報：{claims}',
+  claim_email: 'メールアドレス',
+  claim_name: '氏名',
+  claim_preferred_username: 'ユーザー名',
+  claim_groups: 'グループ',
+  claim_given_name: '名',
+  claim_family_name: '姓',
+  claim_middle_name: 'ミドルネーム',
+  claim_nickname: 'ニックネーム',
+  claim_profile: 'プロフィールページ',
+  claim_picture: '写真',
+  claim_website: 'ウェブサイト',
+  claim_gender: '性別',
+  claim_birthdate: '生年月日',
+  claim_zoneinfo: 'タイムゾーン',
+  claim_locale: '言語',
+  claim_updated_at: 'プロフィールの最終更新日時',
+  claim_address: '住所',
+  claim_phone_number: '電話番号',
+  return_to: 'このあと {host} に戻ります。',
+  an_application_on_this_device: 'この端末上のアプリ（{address}）',
+  consent_undo: '許可は {place} からいつでも取り消せます。',
+  authorizations: '許可した内容',
+  allow: '許可する',
+  deny: '許可しない',
+} satisfies Words<typeof en>;

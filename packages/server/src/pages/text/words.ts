@@ -1,0 +1,2 @@
+/** The same messages in another language. */
+export type Words<English> = Readonly<Record<keyof English, string>>;
