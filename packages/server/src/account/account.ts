@@ -1,6 +1,7 @@
 /** The pages of a person about themselves. Owns what they may see and end; never what that means for tokens. */
 
 import { secondOf } from '@grantor/protocol';
+import { forPerson, show } from '../console/visit.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
@@ -12,7 +13,6 @@ import { listLiveFamilies } from '../store/authorizations.ts';
 import { findUser } from '../store/users.ts';
 import { listAuthorizations } from './authorizations.ts';
 import { listBrowsers } from './browsers.ts';
-import { forPerson, show } from './visit.ts';
 
 /** The root of the site is nobody's page. */
 export async function showRoot(exchange: Exchange, site: Site): Promise<Outgoing> {

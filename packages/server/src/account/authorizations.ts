@@ -2,6 +2,7 @@
 
 import { type Client, type Consent, isSelfRegistered, type Resource } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type AuthorizationCard, authorizationsPage, confirmationPage } from '../pages/index.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../store/authorizations.ts';
 import { allowedAccess } from './allowed-access.ts';
 import { revoke } from './revocation.ts';
-import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from './visit.ts';
 
 const path = '/account/authorizations';
 

@@ -2,12 +2,12 @@
 
 import { secondOf } from '@grantor/protocol';
 import { endOf, endOtherSessions, endSession, type SessionEnding } from '../accounts/sessions.ts';
+import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import { browsersPage, confirmationPage } from '../pages/index.ts';
 import { listSessions, type SessionRow } from '../store/sessions.ts';
 import { browserName } from './user-agent.ts';
-import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from './visit.ts';
 
 const path = '/account/browsers';
 

@@ -1,7 +1,7 @@
 /** The only writes of the account pages besides the ends of browser sessions. */
 
 import type { Fact } from '@grantor/engine';
-import type { Visit } from './visit.ts';
+import type { Visit } from '../console/visit.ts';
 
 export type Ending = Extract<
   Fact,

@@ -2,12 +2,12 @@
 
 import type { Client } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf } from '@grantor/protocol';
+import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from '../console/visit.ts';
 import { queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { confirmationPage, type TokenSessionRow, tokenSessionsPage } from '../pages/index.ts';
 import { findTokenSession, listTokenSessions, type TokenSession } from '../store/authorizations.ts';
 import { type Ending, revoke } from './revocation.ts';
-import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from './visit.ts';
 
 const path = '/account/sessions';
 const revokeAllPath = `${path}/revoke-all`;
@@ -95,13 +95,11 @@ export const endTokenSession = forOwnForm(async (visit) => {
   return done(visit, path, 'session_revoked');
 }, sessionQuestion);
 
-const revokeAll = ({ person, stale }: Visit, typed: 'untyped' | 'mistyped') =>
+const revokeAll = ({ person, stale }: Visit, state: 'untyped' | 'mistyped', entered = stale?.get('name')) =>
   ({
     kind: 'revoke_all',
     action: revokeAllPath,
-    subject: person.username,
-    typed,
-    ...(stale === null ? {} : { entered: stale.typedName }),
+    typed: { name: person.username, state, entered },
   }) as const;
 
 const revokeAllQuestion = async (visit: Visit): Promise<Outgoing> =>
@@ -110,8 +108,9 @@ const revokeAllQuestion = async (visit: Visit): Promise<Outgoing> =>
 export const askRevokeAll = forPerson(revokeAllQuestion);
 
 /** Every application signed out; what was allowed stays allowed (product.md A-3, security.md R-12). */
-export const revokeEverything = forOwnForm(async (visit, typedName) => {
+export const revokeEverything = forOwnForm(async (visit, form) => {
   const { person } = visit;
+  const typedName = form.get('name') ?? '';
   if (typedName.trim().toLowerCase() !== person.username) {
     return showAgain(visit, 'the name was mistyped', (frame) =>
       confirmationPage(revokeAll(visit, 'mistyped'), frame),

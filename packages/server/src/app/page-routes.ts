@@ -11,12 +11,14 @@ import {
   revokeEverything,
   showTokenSessions,
 } from '../account/token-sessions.ts';
+import { showDashboard } from '../admin/dashboard.ts';
 import { authorizationEndpoint, continueRequest } from '../authorize/endpoint.ts';
 import { decideStep, showStep } from '../consent/consent.ts';
 import { showDevice, verifyDevice } from '../device/device.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { idIn, type Route } from '../http/routes.ts';
+import { postConfirm, showConfirm } from '../login/confirm.ts';
 import { postLogin, showLogin } from '../login/login.ts';
 import { landing } from '../login/redirect.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
@@ -54,6 +56,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     page(authorizationPaths, authorizationEndpoint, authorizationEndpoint),
     page(['/continue'], continueRequest, null),
     shown(['/login'], showLoginOnly, postLogin),
+    shown(['/login/confirm'], showConfirm, postConfirm),
     page(['/consent'], showStep, decideStep('consent')),
     page(['/select-account'], showStep, decideStep('select_account')),
     shown([device.path], showDevice),
@@ -70,5 +73,6 @@ export function pageRoutes(site: Site): readonly Route[] {
     shown(['/account/browsers'], showBrowsers),
     shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
     shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
+    shown(['/admin'], showDashboard),
   ];
 }

@@ -9,6 +9,7 @@ import {
   type Html,
   htmlHeaders,
   type PolicyVariant,
+  type SignedInAccount,
 } from '../pages/index.ts';
 import { type Exchange, header } from './exchange.ts';
 import { chooseLocale } from './locale.ts';
@@ -21,7 +22,7 @@ export type PageContext = {
   readonly exchange: Exchange;
   readonly settings: PageSettings;
   readonly csrfToken?: string;
-  readonly account?: { readonly username: string; readonly name?: string };
+  readonly account?: SignedInAccount;
   readonly uiLocales?: readonly string[];
   readonly cookies?: readonly string[];
 };

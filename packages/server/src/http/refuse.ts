@@ -29,6 +29,7 @@ function reasonFor(error: OAuthError): ErrorReason {
     case 'method_not_allowed':
       return { kind: 'method_not_allowed' };
     case 'forbidden':
+      if (error instanceof Forbidden) return { kind: 'forbidden' };
       return error instanceof FormRefused ? error.reason : { kind: 'form_expired' };
     case 'rate_limit_exceeded':
       return { kind: 'too_many_requests', retryAfterSeconds: error.retryAfter ?? 1 };
@@ -116,6 +117,13 @@ export class FormRefused extends OAuthError {
     super('forbidden', 'The form does not belong to this browser session.', { detail: reason.kind });
     this.formPath = formPath;
     this.reason = reason;
+  }
+}
+
+/** Signed in, but not as somebody who may (product.md A-1); `detail` is for the log. */
+export class Forbidden extends OAuthError {
+  constructor(detail: string) {
+    super('forbidden', 'This is not for your account.', { detail });
   }
 }
 

@@ -1,6 +1,6 @@
 /** The sign-in form: for whom, for which application, and what went wrong last time. */
 
-import type { Interaction } from '@grantor/engine';
+import type { BrowserSession, Interaction } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import { clientIdentity } from '../authorize/client-identity.ts';
 import { guardedHostBehind } from '../forward-auth/sign-in.ts';
@@ -18,6 +18,8 @@ export type Shown = {
   readonly redirect: string | undefined;
   /** What was entered before, so that nobody enters it twice. */
   readonly entered: Params | null;
+  /** Who is signed in, and shows that they are here; absent: somebody signs in. */
+  readonly confirms?: BrowserSession;
 };
 
 const refusals: Readonly<Partial<Record<LoginState['kind'], Refusal>>> = {
@@ -31,7 +33,7 @@ const refusals: Readonly<Partial<Record<LoginState['kind'], Refusal>>> = {
 /** The sign-in page; its form is bound to the browser, since it begins the session it would be bound to. */
 export function loginForm(visit: Visit, shown: Shown): Outgoing {
   const { caller, site } = visit;
-  const { interaction, entered } = shown;
+  const { interaction } = shown;
   const state = stateOf(shown, caller);
   const continuation = continuationOf(shown);
   const guarded =
@@ -41,9 +43,8 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
     continuation,
     ...(guarded === null ? {} : { guardedHost: guarded }),
     username: usernameFor(caller, shown),
-    purpose: purposeOf(interaction),
-    rememberMe:
-      site.rememberMe === 'offered' && entered?.get('remember_me') === '1' ? 'chosen' : site.rememberMe,
+    purpose: shown.confirms === undefined ? purposeOf(interaction) : 'confirm',
+    rememberMe: rememberMeFor(visit, shown),
     ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
   };
   const context = { ...pageContext(visit, 'browser'), uiLocales: interaction?.uiLocales ?? [] };
@@ -61,6 +62,11 @@ function stateOf({ state, interaction }: Shown, { visitor: { session } }: Caller
   const isOther = interaction?.step.kind === 'login' && interaction.step.reason === 'other_account';
   if (state.kind !== 'fresh' || !isOther || session === null) return state;
   return { kind: 'other_account', username: session.username };
+}
+
+function rememberMeFor({ site }: Visit, { entered, confirms }: Shown): LoginModel['rememberMe'] {
+  if (confirms !== undefined || site.rememberMe === 'not_offered') return 'not_offered';
+  return entered?.get('remember_me') === '1' ? 'chosen' : 'offered';
 }
 
 const purposeOf = (interaction: Interaction | null): LoginModel['purpose'] =>
@@ -82,8 +88,9 @@ function continuationOf({ interaction, redirect }: Shown): LoginModel['continuat
  */
 function usernameFor(
   { visitor: { session } }: Caller,
-  { interaction, entered }: Shown,
+  { interaction, entered, confirms }: Shown,
 ): LoginModel['username'] {
+  if (confirms !== undefined) return { kind: 'locked', username: confirms.username };
   const step = interaction?.step.kind === 'login' ? interaction.step : null;
   if (session !== null && step?.requiredUser === session.userId) {
     return { kind: 'locked', username: session.username };

@@ -1,8 +1,7 @@
 /** Owns the sign-in page and what a sign-in starts. Never decides what a client gets. */
 
 import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
-import { type Params, Secret, secondOf } from '@grantor/protocol';
-import { type SignInOutcome, signIn } from '../accounts/sign-in.ts';
+import type { Params } from '@grantor/protocol';
 import { beginAgain, isOver } from '../authorize/endpoint.ts';
 import { present } from '../authorize/present.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
@@ -12,6 +11,7 @@ import type { LoginState } from '../pages/index.ts';
 import { readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { lostReasons } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
+import { attemptSignIn } from './attempt.ts';
 import { loginForm } from './form.ts';
 import { safeRedirect } from './redirect.ts';
 import { startSession } from './start-session.ts';
@@ -37,31 +37,18 @@ export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoin
   const visit = { exchange, caller, site };
   const { form, standing } = await readPostedForm(visit, 'browser');
   if (standing === 'stale') return again(visit, form, { kind: 'stale' });
-  const charge = site.limits.login(exchange.source.address);
-  if (!charge.allowed) {
-    site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
-    return again(visit, form, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
-  }
-  const outcome = await signIn(site.signIn, {
+  const outcome = await attemptSignIn(visit, {
     name: form.get('username') ?? '',
-    password: Secret.of(form.get('password') ?? ''),
-    cookies: caller.presented,
-    now: secondOf(site.now()),
+    password: form.get('password') ?? '',
   });
-  if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
-  if (outcome.kind === 'signed_in') {
-    const { user, passwordHash } = outcome;
-    // Each one leaves rows, so each one counts (security.md L-8)
-    const own = site.limits.signIn(user.id);
-    if (!own.allowed) {
-      site.observer.observe({ kind: 'rate_limited', limit: 'sign_in', source: exchange.source });
-      return again(visit, form, { kind: 'throttled', retryAfterSeconds: own.retryAfter });
-    }
-    const destination = { flow: await flowOf(visit, form), redirect: form.get('redirect') };
-    return startSession(visit, { user, passwordHash, form, destination });
-  }
-  recordFailure(visit, form, outcome);
-  return again(visit, form, failureState(outcome));
+  if (outcome.kind === 'refused') return again(visit, form, outcome.state);
+  const { user, passwordHash } = outcome;
+  const destination = { flow: await flowOf(visit, form), redirect: form.get('redirect') };
+  const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
+  return startSession(visit, {
+    ...{ user, passwordHash, destination },
+    lifetime: isRemembered ? 'remembered' : 'browser',
+  });
 }
 
 const isLogin = (interaction: Interaction): boolean => interaction.step.kind === 'login';
@@ -87,33 +74,6 @@ function arrivalState(exchange: Exchange): LoginState {
   const said = queryParameter(exchange, 'error');
   const kind = lostReasons.find((reason) => reason === said);
   return { kind: kind ?? 'fresh' };
-}
-
-type Failure = Exclude<SignInOutcome, { kind: 'signed_in' }>;
-
-function failureState(failure: Failure): LoginState {
-  switch (failure.kind) {
-    case 'failed':
-      return { kind: 'failed' };
-    case 'disabled':
-      return { kind: 'disabled' };
-    case 'throttled':
-      return { kind: 'throttled', retryAfterSeconds: failure.retryAfter };
-    case 'busy':
-      return { kind: 'unavailable' };
-  }
-}
-
-function recordFailure({ exchange, site }: Visit, form: Params, failure: Failure): void {
-  if (failure.kind === 'busy') return;
-  site.audit.signInFailed(
-    {
-      typed: form.get('username') ?? '',
-      userId: failure.user?.id ?? null,
-      lock: failure.kind === 'failed' ? failure.lock : 'none',
-    },
-    exchange.source,
-  );
 }
 
 /** The form again, with what went wrong and what was entered but the password (product.md S-7). */

@@ -1,4 +1,4 @@
-import { epoch, type Params, secondOf } from '@grantor/protocol';
+import { epoch, secondOf } from '@grantor/protocol';
 import { rememberDevice } from '../accounts/cookies.ts';
 import { beginSession, endSession } from '../accounts/sessions.ts';
 import { continuation } from '../authorize/present.ts';
@@ -12,25 +12,24 @@ type SignedIn = {
   readonly user: User;
   /** What the password was checked against. */
   readonly passwordHash: string | null;
-  readonly form: Params;
+  readonly lifetime: 'browser' | 'remembered';
   readonly destination: { readonly flow: string | undefined; readonly redirect: string | undefined };
 };
 
 /** The session after a password sign-in: a new id, the old one dead (protocol.md SE-2), and on to where it leads. */
 export async function startSession({ exchange, caller, site }: Visit, signedIn: SignedIn): Promise<Outgoing> {
-  const { user, passwordHash, form, destination } = signedIn;
+  const { user, passwordHash, lifetime, destination } = signedIn;
   const at = site.now();
   const { session } = caller.visitor;
   if (session !== null && session.userId !== user.id) {
     const ending = { userId: session.userId, reason: 'logout', at, source: exchange.source } as const;
     await endSession(site.store, session.id, ending);
   }
-  const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
   const starting = {
     ...{ userId: user.id, passwordHash },
     authentication: { authTime: secondOf(at), acr: '1', amr: ['pwd'] }, // RFC 8176 §2
     visit: { userAgent: exchange.source.userAgent, address: exchange.source.address },
-    lifetime: isRemembered ? 'remembered' : 'browser',
+    lifetime,
   } as const;
   const begun = await beginSession(site.sessions, { ...starting, replaces: session });
   // The other of two clicks was faster: this password was right as well.

@@ -2,13 +2,22 @@
  * Owns what people see: one pure function per page, `(model, frame) → Html`, and the headers pages need.
  * Never reads a request, a clock or the store.
  */
-export { type AccountHomeModel, accountHomePage } from './account-home.ts';
+
+export { type AuthorizationCard, authorizationsPage } from './account/authorizations.ts';
+export { type BrowserName, type BrowserRow, browsersPage } from './account/browsers.ts';
+export { type ConfirmationModel, confirmationPage } from './account/confirmation.ts';
+export { type AccountHomeModel, accountHomePage } from './account/home.ts';
+export {
+  type TokenSessionRow,
+  type TokenSessionsModel,
+  tokenSessionsPage,
+} from './account/token-sessions.ts';
+export { type DashboardModel, dashboardPage } from './admin/dashboard.ts';
 export { type Asset, type Assets, loadAssets } from './assets.ts';
-export { type AuthorizationCard, authorizationsPage } from './authorizations.ts';
-export { type BrowserName, type BrowserRow, browsersPage } from './browsers.ts';
-export { type ConfirmationModel, confirmationPage } from './confirmation.ts';
 export { type ConsentModel, consentPage } from './consent.ts';
-export { type ConsoleFrame, type Outcome, outcomes } from './console.ts';
+export type { ConsoleFrame } from './console/layout.ts';
+export { type ListView, pageSizes, type Total, usualPageSize } from './console/list.ts';
+export { type Outcome, outcomes } from './console/outcomes.ts';
 export { type DeviceModel, devicePage } from './device.ts';
 export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
 export { type DeviceResultModel, deviceResultPage } from './device-result.ts';
@@ -26,4 +35,3 @@ export type { Again } from './parts/notice.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';
 export { catalogues, type Locale, locales, textIn } from './text/catalogue.ts';
-export { type TokenSessionRow, type TokenSessionsModel, tokenSessionsPage } from './token-sessions.ts';

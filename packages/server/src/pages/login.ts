@@ -34,27 +34,28 @@ export type LoginModel = {
   readonly username:
     | { readonly kind: 'open'; readonly prefilled?: string }
     | { readonly kind: 'locked'; readonly username: string };
-  readonly purpose: 'sign_in' | 'reauthenticate';
+  /** `confirm`: who is signed in shows that they are here, before something sensitive. product S-8 */
+  readonly purpose: 'sign_in' | 'reauthenticate' | 'confirm';
   readonly rememberMe: 'offered' | 'chosen' | 'not_offered';
   readonly client?: ClientIdentity;
   /** The host behind a proxy that the person asked for. resource.md §9 */
   readonly guardedHost?: string;
 };
 
-/** The sign-in page; posts to `/login`. */
+/** The sign-in page; posts to `/login`, or to `/login/confirm`. */
 export function loginPage(model: LoginModel, frame: Frame): Html {
   const text = textIn(frame.locale);
-  const title = text(model.purpose === 'reauthenticate' ? 'reauthenticate_title' : 'login_title');
+  const title = text(model.purpose === 'sign_in' ? 'login_title' : 'reauthenticate_title');
   const content = html`${model.client && clientBand(model.client, text)}
 <div class="body">
 <div class="lead"><h1>${title}</h1><p class="quiet">${lead(model, frame, text)}</p></div>
 ${stateNotice(model.state, frame, text)}
-<form method="post" action="/login" class="fields">
+<form method="post" action="${model.purpose === 'confirm' ? '/login/confirm' : '/login'}" class="fields">
 ${protectedFields(frame, continuationFields(model))}
 ${usernameField(model, text)}
 ${passwordField(model, text)}
 ${model.rememberMe !== 'not_offered' && rememberMe(model.rememberMe, text)}
-<button class="button primary" type="submit">${text('login_title')}</button>
+<button class="button primary" type="submit">${text(model.purpose === 'confirm' ? 'confirm' : 'login_title')}</button>
 </form>
 <p class="quiet centred">${text('forgotten')}</p>
 </div>
@@ -63,6 +64,7 @@ ${model.client && clientLinks(model.client, text)}`;
 }
 
 function lead(model: LoginModel, frame: Frame, text: Text): Html | string {
+  if (model.purpose === 'confirm') return text('confirm_lead');
   if (model.purpose === 'reauthenticate') return text('reauthenticate_lead');
   const goal = model.client?.name ?? model.guardedHost;
   if (goal === undefined) return text('login_to_site', { site: frame.siteName });

@@ -100,7 +100,7 @@ export function pageContext(
     settings: site.pages,
     cookies: caller.cookies,
     csrfToken: csrfToken(site.csrfKey, bindingOf(caller, boundTo)),
-    ...(session === null ? {} : { account: { username: session.username } }),
+    ...(session === null ? {} : { account: { username: session.username, role: session.role } }),
   };
 }
 

@@ -11,26 +11,16 @@ import {
   type Frame,
   type Html,
   outcomes,
-  type PolicyVariant,
   type TokenSessionRow,
   tokenSessionsPage,
 } from '../../src/pages/index.ts';
+import { type ConsoleExample, consoleExample, now } from './console-fixtures.ts';
 
-const now = 1_795_000_000;
 const hour = 3_600;
 const day = 24 * hour;
 
-type AccountExample = {
-  readonly name: string;
-  readonly policy: PolicyVariant;
-  readonly render: (frame: Frame) => Html;
-};
-
-const example = (name: string, render: (frame: ConsoleFrame) => Html): AccountExample => ({
-  name: `account-${name}`,
-  policy: { kind: 'account' },
-  render: (frame) => render({ ...frame, now }),
-});
+const example = (name: string, render: (frame: ConsoleFrame) => Html): ConsoleExample =>
+  consoleExample(`account-${name}`, render);
 
 const cards: readonly AuthorizationCard[] = [
   {
@@ -141,15 +131,18 @@ const browsers: readonly BrowserRow[] = [
 const confirmations: readonly (readonly [string, ConfirmationModel])[] = [
   ['ask-authorization', { kind: 'revoke_authorization', action: '/x', subject: 'Acme Notes' }],
   ['ask-session', { kind: 'revoke_session', action: '/x', subject: 'Acme Notes' }],
-  ['ask-all', { kind: 'revoke_all', action: '/x', subject: 'maria.keller', typed: 'untyped' }],
-  ['ask-all-mistyped', { kind: 'revoke_all', action: '/x', subject: 'maria.keller', typed: 'mistyped' }],
+  ['ask-all', { kind: 'revoke_all', action: '/x', typed: { name: 'maria.keller', state: 'untyped' } }],
+  [
+    'ask-all-mistyped',
+    { kind: 'revoke_all', action: '/x', typed: { name: 'maria.keller', state: 'mistyped' } },
+  ],
   ['ask-browser', { kind: 'end_browser', action: '/x', subject: here.name }],
   ['ask-others', { kind: 'end_others', action: '/x' }],
 ];
 
 const home = { lastSignInAt: now - 8 * hour, signedInHereAt: now - 9 * hour, sessions: 12 } as const;
 
-export const accountExamples: readonly AccountExample[] = [
+export const accountExamples: readonly ConsoleExample[] = [
   example('home', (f) => accountHomePage({ ...home, authorizations: 3, browsers: 2 }, f)),
   example('authorizations', (f) => authorizationsPage({ cards }, f)),
   example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),
@@ -197,7 +190,10 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
     ),
     browsersPage({ browsers: [{ ...here, id: payload, name, address: payload, place: 'elsewhere' }] }, evil),
     confirmationPage({ kind: 'revoke_authorization', action: payload, subject: payload }, evil),
-    confirmationPage({ kind: 'revoke_all', action: payload, subject: payload, typed: 'mistyped' }, evil),
+    confirmationPage(
+      { kind: 'revoke_all', action: payload, typed: { name: payload, state: 'mistyped', entered: payload } },
+      evil,
+    ),
     confirmationPage({ kind: 'end_browser', action: payload, subject: name }, evil),
   ];
 }

@@ -21,6 +21,8 @@ import {
 } from '../../src/pages/index.ts';
 import { access, grownAccess, noAccess, remainingAccess, toldAccess, wideAccess } from './access-fixtures.ts';
 import { accountExamples } from './account-fixtures.ts';
+import { adminExamples } from './admin-fixtures.ts';
+import { consoleExamples } from './console-fixtures.ts';
 
 export const assets = loadAssets();
 
@@ -137,6 +139,7 @@ export const examples: readonly Example[] = [
   example('login-other-account', (f) =>
     loginPage({ ...clientLogin, state: { kind: 'other_account', username: 'maria.keller' } }, f),
   ),
+  example('login-confirm', (f) => loginPage({ ...login, purpose: 'confirm', rememberMe: 'not_offered' }, f)),
   example('login-reauthenticate', (f) =>
     loginPage(
       { ...clientLogin, purpose: 'reauthenticate', username: { kind: 'locked', username: 'maria.keller' } },
@@ -289,6 +292,8 @@ export const examples: readonly Example[] = [
     ),
   ),
   ...accountExamples,
+  ...adminExamples,
+  ...consoleExamples,
 ];
 
 export const formPost = (redirectUri: string) =>

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { catalogues, type Frame, locales, textIn } from '../../src/pages/index.ts';
-import { durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
+import { areas, durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
 import { administratorsWords } from './access-fixtures.ts';
+import { wordsOfModels } from './console-fixtures.ts';
 import { type Example, examples, formPost, frame, signedOutWithFrames } from './fixtures.ts';
 
 const pages: readonly Example[] = [
@@ -26,6 +27,14 @@ describe('catalogues', () => {
     });
   }
 
+  it('say nothing twice: no two areas have a message of the same name', () => {
+    const names = areas.flatMap(({ en }) => Object.keys(en));
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    );
+  });
+
   it('leave no message untranslated, names and international words apart — product.md N-1', () => {
     const alike = new Set([
       'page_title',
@@ -37,6 +46,9 @@ describe('catalogues', () => {
       'menu',
       'browser',
       'application',
+      'actions',
+      'admin_area',
+      'admin_clients',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {
@@ -87,7 +99,7 @@ describe('templates', () => {
         ([, value]) => value,
       );
       const visible = markup.replace(codes, '').replace(/<[^>]*>/g, ' ');
-      const said = administratorsWords.reduce(
+      const said = [...administratorsWords, ...wordsOfModels].reduce(
         (rest, sentence) => rest.replaceAll(sentence, ''),
         `${visible} ${spoken.join(' ')}`,
       );

@@ -2,7 +2,12 @@ import type { Locale } from '../text/catalogue.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-export type SignedInAccount = { readonly username: string; readonly name?: string };
+export type SignedInAccount = {
+  readonly username: string;
+  readonly name?: string;
+  /** Absent: not asked, as on pages that lead nowhere else. */
+  readonly role?: 'user' | 'admin';
+};
 
 /** What every page needs besides its own model; decided once per request by the HTTP layer. */
 export type Frame = {

@@ -1,6 +1,6 @@
 /** Owns what a list says while there is nothing in it. product A-2 */
-import { type Html, html } from '../markup/html.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
 
-export function emptyState(icon: Html, title: string, sentence: string): Html {
-  return html`<div class="panel empty"><span class="medal neutral">${icon}</span><h2>${title}</h2><p class="quiet">${sentence}</p></div>`;
+export function emptyState(icon: Html, title: string, sentence: string, action?: Fragment): Html {
+  return html`<div class="panel empty"><span class="medal neutral">${icon}</span><h2>${title}</h2><p class="quiet">${sentence}</p>${action}</div>`;
 }

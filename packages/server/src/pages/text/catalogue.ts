@@ -3,38 +3,38 @@
  * Never chooses a language.
  */
 import { type Fragment, type Html, html } from '../markup/html.ts';
-import { account } from './account/index.ts';
-import { consent } from './consent/index.ts';
-import { device } from './device/index.ts';
-import { errors } from './errors/index.ts';
-import { frame } from './frame/index.ts';
-import { signIn } from './sign-in/index.ts';
+import { account } from '../words/account/index.ts';
+import { admin } from '../words/admin/index.ts';
+import { consent } from '../words/consent/index.ts';
+import { consoleWords } from '../words/console/index.ts';
+import { device } from '../words/device/index.ts';
+import { errors } from '../words/errors/index.ts';
+import { frame } from '../words/frame/index.ts';
+import { signIn } from '../words/sign-in/index.ts';
 
-const english = {
-  ...frame.en,
-  ...signIn.en,
-  ...consent.en,
-  ...device.en,
-  ...account.en,
-  ...errors.en,
-};
+/** What the words are about; each area has them in every language, and no two have the same key. */
+export const areas = [frame, signIn, consent, device, consoleWords, account, admin, errors] as const;
 
-/** Every message of every page, in one language. English is what the others are measured by. */
+type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+/** Every message in English, by which the others are measured. */
+type English = Intersection<(typeof areas)[number]['en']>;
+
+export type TextKey = keyof English;
+
+/** Every message of every page, in one language. */
 export type Catalogue = Readonly<Record<TextKey, string>>;
 
-export type TextKey = keyof typeof english;
-
-const inLanguage = (language: Exclude<keyof typeof frame, 'en'>): Catalogue => ({
-  ...frame[language],
-  ...signIn[language],
-  ...consent[language],
-  ...device[language],
-  ...account[language],
-  ...errors[language],
-});
+/** Each area is as complete as its English, by type. */
+const inLanguage = (language: keyof (typeof areas)[number]): Catalogue =>
+  Object.assign({}, ...areas.map((area) => area[language]));
 
 export const catalogues = {
-  en: english,
+  en: inLanguage('en'),
   de: inLanguage('de'),
   fr: inLanguage('fr'),
   es: inLanguage('es'),
@@ -46,19 +46,19 @@ export type Locale = keyof typeof catalogues;
 
 export const locales = Object.keys(catalogues) as readonly Locale[];
 
-type Placeholder<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`
+type Placeholder<Message> = Message extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
 
 /** The messages that need no values. */
 export type PlainKey = {
-  [Key in TextKey]: [Placeholder<(typeof english)[Key]>] extends [never] ? Key : never;
+  [Key in TextKey]: [Placeholder<English[Key]>] extends [never] ? Key : never;
 }[TextKey];
 
 /** Nothing for a message without placeholders, else one value per placeholder. */
-type Values<Key extends TextKey, Value> = [Placeholder<(typeof english)[Key]>] extends [never]
+type Values<Key extends TextKey, Value> = [Placeholder<English[Key]>] extends [never]
   ? []
-  : [Readonly<Record<Placeholder<(typeof english)[Key]>, Value>>];
+  : [Readonly<Record<Placeholder<English[Key]>, Value>>];
 
 export type Text = {
   <Key extends TextKey>(key: Key, ...values: Values<Key, string | number>): string;

@@ -7,6 +7,8 @@ export const de = {
   login_to_site: 'mit Ihrem Konto bei {site}',
   reauthenticate_title: 'Bestätigen Sie, dass Sie es sind',
   reauthenticate_lead: 'Geben Sie Ihr Passwort noch einmal ein, um fortzufahren.',
+  confirm: 'Bestätigen',
+  confirm_lead: 'Was jetzt kommt, ändert etwas Wichtiges. Geben Sie Ihr Passwort ein, um fortzufahren.',
   username: 'Benutzername',
   password: 'Passwort',
   show: 'Anzeigen',

@@ -7,6 +7,8 @@ export const zhTW = {
   login_to_site: '使用您的 {site} 帳號',
   reauthenticate_title: '確認是您本人',
   reauthenticate_lead: '請再次輸入密碼以繼續。',
+  confirm: '確認',
+  confirm_lead: '接下來會變更重要設定。請輸入密碼以繼續。',
   username: '使用者名稱',
   password: '密碼',
   show: '顯示',

@@ -1,8 +1,8 @@
-import { type ConsoleFrame, consoleLayout } from './console.ts';
-import { type Html, html } from './markup/html.ts';
-import { icons } from './markup/icons.ts';
-import { moment } from './parts/moment.ts';
-import { type Text, textIn } from './text/catalogue.ts';
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type Html, html } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
+import { moment } from '../parts/moment.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
 
 /** What a browser says it is; either may be unknown. */
 export type BrowserName = { readonly browser?: string; readonly system?: string };

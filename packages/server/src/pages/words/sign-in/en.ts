@@ -5,6 +5,8 @@ export const en = {
   login_to_site: 'with your {site} account',
   reauthenticate_title: 'Confirm it is you',
   reauthenticate_lead: 'Enter your password again to go on.',
+  confirm: 'Confirm',
+  confirm_lead: 'What comes next changes something important. Enter your password to go on.',
   username: 'Username',
   password: 'Password',
   show: 'Show',

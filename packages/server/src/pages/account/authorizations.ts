@@ -1,11 +1,11 @@
-import { type ConsoleFrame, consoleLayout } from './console.ts';
-import { type Html, html, safeHref } from './markup/html.ts';
-import { icons } from './markup/icons.ts';
-import { allowedList, type RequestedAccess } from './parts/access.ts';
-import { portrait } from './parts/client.ts';
-import { emptyState } from './parts/empty.ts';
-import { moment } from './parts/moment.ts';
-import { type Text, textIn } from './text/catalogue.ts';
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type Html, html, safeHref } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
+import { allowedList, type RequestedAccess } from '../parts/access.ts';
+import { portrait } from '../parts/client.ts';
+import { emptyState } from '../parts/empty.ts';
+import { moment } from '../parts/moment.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
 
 /** What one person allowed one client. product T-1 */
 export type AuthorizationCard = {

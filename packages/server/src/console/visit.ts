@@ -1,10 +1,14 @@
-/** Who may open an account page: a signed-in person, for what is their own. */
+/**
+ * Who may open a page of the console: a signed-in person for what is their own, an administrator for everything.
+ * Owns how such a page is shown and how its form is taken. Never knows what a page is about.
+ */
 
 import type { BrowserSession } from '@grantor/engine';
-import { OAuthError, secondOf } from '@grantor/protocol';
+import { OAuthError, type Params, secondOf } from '@grantor/protocol';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import { type Page, showPage, showRefusal } from '../http/page.ts';
+import { type Page, type Refusal, showPage, showRefusal } from '../http/page.ts';
+import { Forbidden } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { refusedForm, staleForm } from '../http/status.ts';
 import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/index.ts';
@@ -19,16 +23,17 @@ export type Visit = {
   readonly person: BrowserSession;
   /** What the path names; empty where it names nothing. */
   readonly id: string;
-  /** Of a form that was out of date: what was typed in it; null: a question is asked for the first time. */
-  readonly stale: { readonly typedName: string } | null;
+  /** The fields of a form that was out of date, to be asked again; null: it is asked for the first time. */
+  readonly stale: Params | null;
 };
 
 type Answer = (visit: Visit) => Promise<Outgoing>;
-export type AccountHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;
+type FormAnswer = (visit: Visit, form: Params) => Promise<Outgoing>;
+export type ConsoleHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;
 
 /** Signs in first, and comes back to the same page (product.md A-1). */
 export const forPerson =
-  (answer: Answer): AccountHandler =>
+  (answer: Answer): ConsoleHandler =>
   async (exchange, site, id) => {
     const caller = await readCaller(exchange, site);
     const { session } = caller.visitor;
@@ -40,15 +45,28 @@ export const forPerson =
   };
 
 /** The same for a post of our own form (security.md B-4); one that is out of date is asked again (product.md S-7). */
-export const forOwnForm = (
-  answer: (visit: Visit, typedName: string) => Promise<Outgoing>,
-  ask: Answer,
-): AccountHandler =>
-  forPerson(async (visit) => {
+export const forOwnForm = (answer: FormAnswer, ask: Answer): ConsoleHandler =>
+  forPerson(takingForm(answer, ask));
+
+/** The same for administrators; 403 for everybody else (product.md A-1, security.md D-2). */
+export const forAdministrator = (answer: Answer): ConsoleHandler => forPerson(asAdministrator(answer));
+
+export const forAdministratorForm = (answer: FormAnswer, ask: Answer): ConsoleHandler =>
+  forPerson(asAdministrator(takingForm(answer, ask)));
+
+const asAdministrator =
+  (answer: Answer): Answer =>
+  async (visit) => {
+    if (visit.person.role !== 'admin') throw new Forbidden('for administrators');
+    return answer(visit);
+  };
+
+const takingForm =
+  (answer: FormAnswer, ask: Answer): Answer =>
+  async (visit) => {
     const { form, standing } = await readPostedForm(visit);
-    const typedName = form.get('name') ?? '';
-    return standing === 'stale' ? ask({ ...visit, stale: { typedName } }) : answer(visit, typedName);
-  });
+    return standing === 'stale' ? ask({ ...visit, stale: form }) : answer(visit, form);
+  };
 
 type Render = (frame: ConsoleFrame) => Html;
 
@@ -59,7 +77,11 @@ export const show = (visit: Visit, render: Render): Outgoing =>
 
 /** The form again, with what was wrong; `why`: for the log. */
 export const showAgain = (visit: Visit, why: string, render: Render): Outgoing =>
-  showRefusal({ status: refusedForm, why }, pageOf(visit, render), pageContext(visit));
+  showAs(visit, { status: refusedForm, why }, render);
+
+/** A page that says, with its status too, why what was asked was not done. */
+export const showAs = (visit: Visit, refusal: Refusal, render: Render): Outgoing =>
+  showRefusal(refusal, pageOf(visit, render), pageContext(visit));
 
 function pageOf({ exchange, site, stale }: Visit, render: Render): Page {
   const now = secondOf(site.now());
@@ -77,7 +99,7 @@ function pageOf({ exchange, site, stale }: Visit, render: Render): Page {
   };
 }
 
-/** Back to the list, which says once what was done: a word of a closed list, never text (product.md A-4). */
+/** Back to the page, which says once what was done: a word of a closed list, never text (product.md A-4). */
 export const done = ({ caller }: Visit, path: string, outcome: Outcome): Outgoing =>
   seeOther(`${path}?done=${outcome}`, caller.cookies);
 

@@ -1,9 +1,9 @@
-import { type ConsoleFrame, consoleLayout } from './console.ts';
-import { type Html, html } from './markup/html.ts';
-import { icons } from './markup/icons.ts';
-import { emptyState } from './parts/empty.ts';
-import { moment } from './parts/moment.ts';
-import { type Text, textIn } from './text/catalogue.ts';
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type Html, html } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
+import { emptyState } from '../parts/empty.ts';
+import { moment } from '../parts/moment.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
 
 /** One family, or one stored access token. product T-3 */
 export type TokenSessionRow = {

@@ -7,6 +7,8 @@ export const ja = {
   login_to_site: '{site} のアカウントを使います',
   reauthenticate_title: 'ご本人の確認',
   reauthenticate_lead: '続けるには、パスワードをもう一度入力してください。',
+  confirm: '確認する',
+  confirm_lead: 'この先で重要な変更を行います。続けるにはパスワードを入力してください。',
   username: 'ユーザー名',
   password: 'パスワード',
   show: '表示',

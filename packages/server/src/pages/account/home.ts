@@ -1,10 +1,10 @@
-import { type ConsoleFrame, consoleLayout } from './console.ts';
-import type { SignedInAccount } from './layout/frame.ts';
-import { type Html, html } from './markup/html.ts';
-import { type Icon, icons } from './markup/icons.ts';
-import { monogram } from './parts/client.ts';
-import { moment } from './parts/moment.ts';
-import { type PlainKey, textIn } from './text/catalogue.ts';
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import type { SignedInAccount } from '../layout/frame.ts';
+import { type Html, html } from '../markup/html.ts';
+import { type Icon, icons } from '../markup/icons.ts';
+import { monogram } from '../parts/client.ts';
+import { moment } from '../parts/moment.ts';
+import { type PlainKey, textIn } from '../text/catalogue.ts';
 
 export type AccountHomeModel = {
   /** Epoch seconds, in any browser. */

@@ -7,6 +7,9 @@ export const fr = {
   login_to_site: 'avec votre compte {site}',
   reauthenticate_title: 'Confirmez que c’est vous',
   reauthenticate_lead: 'Saisissez à nouveau votre mot de passe pour continuer.',
+  confirm: 'Confirmer',
+  confirm_lead:
+    'L’étape suivante modifie quelque chose d’important. Saisissez votre mot de passe pour continuer.',
   username: 'Nom d’utilisateur',
   password: 'Mot de passe',
   show: 'Afficher',

@@ -7,6 +7,8 @@ export const es = {
   login_to_site: 'con su cuenta de {site}',
   reauthenticate_title: 'Confirme que es usted',
   reauthenticate_lead: 'Escriba su contraseña de nuevo para continuar.',
+  confirm: 'Confirmar',
+  confirm_lead: 'Lo que sigue cambia algo importante. Introduzca su contraseña para continuar.',
   username: 'Nombre de usuario',
   password: 'Contraseña',
   show: 'Mostrar',

@@ -1,0 +1,34 @@
+/**
+ * administration/ owns what administrators and owners do to people, clients and everything else: each operation once,
+ * for the pages, the management API and the command line alike (product.md G-1). Never renders, never reads a request.
+ */
+
+import type { Instant } from '@grantor/protocol';
+import type { Transaction } from 'kysely';
+import type { Database } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { AuditActor, AuditEvent, AuditSource } from '../telemetry/audit-row.ts';
+
+/** Who does it, and from where; for the audit log. */
+export type Actor = AuditActor & { readonly source: AuditSource };
+
+export type ChangePorts = {
+  readonly database: Database;
+  readonly audit: AuditLog;
+  readonly now: () => Instant;
+};
+
+export type Tell = (event: Omit<AuditEvent, 'actor'>) => Promise<void>;
+
+/**
+ * One change and its audit rows in one transaction: both or neither (operations.md D-2). Guards belong into the
+ * statements of `work`, never before them (product.md G-4); nothing slow, such as a password hash, is done inside.
+ */
+export async function change<Result>(
+  { database, audit }: ChangePorts,
+  { source, ...actor }: Actor,
+  work: (tx: Transaction<Schema>, tell: Tell) => Promise<Result>,
+): Promise<Result> {
+  return database.transaction((tx) => work(tx, (event) => audit.recordIn(tx, { ...event, actor }, source)));
+}

@@ -1,0 +1,33 @@
+/** Sensitive actions need a sign-in that is not long ago; else the person confirms and lands back (product.md S-8). */
+
+import { type Params, secondOf } from '@grantor/protocol';
+import type { Outgoing } from '../http/message.ts';
+import { seeOther } from '../http/send.ts';
+import type { Visit } from './visit.ts';
+
+type Answer = (visit: Visit) => Promise<Outgoing>;
+type FormAnswer = (visit: Visit, form: Params) => Promise<Outgoing>;
+
+/** In seconds. */
+const freshFor = 15 * 60;
+/** What a form needs when it is opened: time to fill it in is left. */
+const freshToOpen = 10 * 60;
+
+/** For the page that asks. */
+export const whenFresh =
+  (answer: Answer): Answer =>
+  async (visit) =>
+    isFresh(visit, freshToOpen) ? answer(visit) : confirmFirst(visit);
+
+/** For the form of it. */
+export const whenFreshForm =
+  (answer: FormAnswer): FormAnswer =>
+  async (visit, form) =>
+    isFresh(visit, freshFor) ? answer(visit, form) : confirmFirst(visit);
+
+const isFresh = ({ site, person }: Visit, seconds: number): boolean =>
+  secondOf(site.now()) - person.authTime <= seconds;
+
+/** To the page that asks, whose path its form is posted to. */
+const confirmFirst = ({ exchange, caller }: Visit): Outgoing =>
+  seeOther(`/login/confirm?${new URLSearchParams({ redirect: exchange.path })}`, caller.cookies);

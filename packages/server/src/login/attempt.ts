@@ -1,0 +1,62 @@
+/** One try of a name and a password: limited per address, told to the audit log when it fails. */
+
+import { Secret, secondOf } from '@grantor/protocol';
+import { type SignInOutcome, signIn } from '../accounts/sign-in.ts';
+import type { LoginState } from '../pages/index.ts';
+import type { Visit } from '../site/caller.ts';
+
+type SignedIn = Extract<SignInOutcome, { kind: 'signed_in' }>;
+type Failure = Exclude<SignInOutcome, { kind: 'signed_in' }>;
+
+export type Attempted = SignedIn | { readonly kind: 'refused'; readonly state: LoginState };
+
+export async function attemptSignIn(
+  { exchange, caller, site }: Visit,
+  typed: { readonly name: string; readonly password: string },
+): Promise<Attempted> {
+  const charge = site.limits.login(exchange.source.address);
+  if (!charge.allowed) {
+    site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
+    return { kind: 'refused', state: { kind: 'throttled', retryAfterSeconds: charge.retryAfter } };
+  }
+  const outcome = await signIn(site.signIn, {
+    name: typed.name,
+    password: Secret.of(typed.password),
+    cookies: caller.presented,
+    now: secondOf(site.now()),
+  });
+  if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
+  if (outcome.kind === 'signed_in') return counted(outcome, { exchange, site });
+  if (outcome.kind !== 'busy') {
+    site.audit.signInFailed(
+      {
+        typed: typed.name,
+        userId: outcome.user?.id ?? null,
+        lock: outcome.kind === 'failed' ? outcome.lock : 'none',
+      },
+      exchange.source,
+    );
+  }
+  return { kind: 'refused', state: failureState(outcome) };
+}
+
+/** Each one leaves rows, so each one counts (security.md L-8). */
+function counted(outcome: SignedIn, { exchange, site }: Pick<Visit, 'exchange' | 'site'>): Attempted {
+  const own = site.limits.signIn(outcome.user.id);
+  if (own.allowed) return outcome;
+  site.observer.observe({ kind: 'rate_limited', limit: 'sign_in', source: exchange.source });
+  return { kind: 'refused', state: { kind: 'throttled', retryAfterSeconds: own.retryAfter } };
+}
+
+function failureState(failure: Failure): LoginState {
+  switch (failure.kind) {
+    case 'failed':
+      return { kind: 'failed' };
+    case 'disabled':
+      return { kind: 'disabled' };
+    case 'throttled':
+      return { kind: 'throttled', retryAfterSeconds: failure.retryAfter };
+    case 'busy':
+      return { kind: 'unavailable' };
+  }
+}

@@ -1,0 +1,50 @@
+/** “Confirm it is you”: before something sensitive, who is signed in signs in anew, and lands there (product.md S-8). */
+
+import type { BrowserSession } from '@grantor/engine';
+import { type Exchange, queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import { seeOther } from '../http/send.ts';
+import type { LoginState } from '../pages/index.ts';
+import { type Caller, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
+import { loginLocation } from '../site/login-location.ts';
+import type { Site } from '../site/site.ts';
+import { attemptSignIn } from './attempt.ts';
+import { loginForm } from './form.ts';
+import { safeRedirect } from './redirect.ts';
+import { startSession } from './start-session.ts';
+
+export async function showConfirm(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  const redirect = queryParameter(exchange, 'redirect');
+  const { session } = caller.visitor;
+  if (session === null) return toSignIn(caller, redirect);
+  return ask({ exchange, caller, site }, { session, redirect, state: { kind: 'fresh' } });
+}
+
+export async function postConfirm(exchange: Exchange, site: Site): Promise<Outgoing> {
+  const caller = await readCaller(exchange, site);
+  const visit = { exchange, caller, site };
+  const { form, standing } = await readPostedForm(visit, 'browser');
+  const redirect = form.get('redirect');
+  const { session } = caller.visitor;
+  if (session === null) return toSignIn(caller, redirect);
+  if (standing === 'stale') return ask(visit, { session, redirect, state: { kind: 'stale' } });
+  const typed = { name: session.username, password: form.get('password') ?? '' };
+  const outcome = await attemptSignIn(visit, typed);
+  if (outcome.kind === 'refused') return ask(visit, { session, redirect, state: outcome.state });
+  const { user, passwordHash } = outcome;
+  const destination = { flow: undefined, redirect };
+  return startSession(visit, { user, passwordHash, lifetime: caller.lifetime, destination });
+}
+
+type Asked = {
+  readonly session: BrowserSession;
+  readonly redirect: string | undefined;
+  readonly state: LoginState;
+};
+
+const ask = (visit: Visit, { session, redirect, state }: Asked): Outgoing =>
+  loginForm(visit, { state, interaction: null, redirect, entered: null, confirms: session });
+
+const toSignIn = (caller: Caller, redirect: string | undefined): Outgoing =>
+  seeOther(loginLocation({ redirect: safeRedirect(redirect) }, caller), caller.cookies);

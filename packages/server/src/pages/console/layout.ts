@@ -1,0 +1,80 @@
+/**
+ * Owns the frame of the console: top bar, navigation at the side or in a menu, content up to 1200 px.
+ * Never knows what a page says.
+ */
+import { htmlDocument } from '../layout/document.ts';
+import type { Frame } from '../layout/frame.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
+import { icons, siteMark } from '../markup/icons.ts';
+import { monogram } from '../parts/client.ts';
+import { protectedFields } from '../parts/form.ts';
+import { type Again, againNotice, result } from '../parts/notice.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+import type { Outcome } from './outcomes.ts';
+import { type Area, areaOf, areas, type Section } from './sections.ts';
+
+export type ConsoleFrame = Frame & {
+  /** Epoch seconds: what relative times are counted from. */
+  readonly now: number;
+  readonly outcome?: Outcome;
+  readonly again?: Again;
+};
+
+export type ConsolePage = {
+  readonly title: string;
+  readonly section: Section;
+  /** The way back, above the title: of a page that has no place of its own at the side. */
+  readonly parent?: { readonly path: string; readonly label: string };
+  /** Under the title. */
+  readonly lead?: Fragment;
+  /** At the end of the title's line. */
+  readonly action?: Fragment;
+  readonly content: Fragment;
+};
+
+/** A page of the account or of the administration. */
+export function consoleLayout(page: ConsolePage, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const area = areaOf(page.section);
+  const body = html`<div class="console">
+${topBar(area, frame, text)}
+<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${navigation(area, page.section, text)}</details>
+<div class="columns">
+<div class="side">${navigation(area, page.section, text)}</div>
+<main id="content" class="content" tabindex="-1">
+${frame.outcome !== undefined && result(text(`done_${frame.outcome}`))}
+<div class="head"><div class="lead">${page.parent && html`<a class="parent" href="${page.parent.path}">${icons.back}${page.parent.label}</a>`}<h1>${page.title}</h1>${page.lead && html`<p class="quiet">${page.lead}</p>`}</div>${page.action}</div>
+${againNotice(frame.again, text)}
+${page.content}
+</main>
+</div>
+</div>`;
+  return htmlDocument({ title: page.title, body }, frame);
+}
+
+function topBar(area: Area, frame: ConsoleFrame, text: Text): Html {
+  const name = frame.account?.name ?? frame.account?.username ?? '';
+  return html`<header class="bar"><div class="bar-inner">
+<a class="brand" href="/account">${siteMark}<span>${frame.siteName}</span></a>
+${frame.account?.role === 'admin' && areaLinks(area, text)}
+<form method="post" action="/logout" class="bar-account">
+${protectedFields(frame)}
+<span class="tile tile-round tile-small" aria-hidden="true">${monogram(name)}</span>
+<span class="bar-name">${name}</span>
+<button class="button small" type="submit">${text('sign_out')}</button>
+</form>
+</div></header>`;
+}
+
+const areaLinks = (current: Area, text: Text): Html =>
+  html`<nav class="areas" aria-label="${text('areas')}"><ul>${areas.map(
+    (area) =>
+      html`<li><a href="${area.home}"${area === current && html` aria-current="true"`}>${text(area.label)}</a></li>`,
+  )}</ul></nav>`;
+
+function navigation(area: Area, current: Section, text: Text): Html {
+  return html`<nav aria-label="${text(area.pages)}"><ul class="nav">${area.places.map(
+    ({ path, label, icon }) =>
+      html`<li><a href="${path}"${path === current && html` aria-current="page"`}>${icons[icon]}<span>${text(label)}</span></a></li>`,
+  )}</ul></nav>`;
+}

@@ -1,0 +1,50 @@
+/** Owns the page that names the object and the consequence before anything ends. product A-3 */
+import { type Fragment, type Html, html, ownPath } from '../markup/html.ts';
+import { protectedFields } from '../parts/form.ts';
+import { announcement } from '../parts/notice.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+import { type ConsoleFrame, type ConsolePage, consoleLayout } from './layout.ts';
+
+export type Question = Pick<ConsolePage, 'title' | 'section' | 'parent'> & {
+  readonly consequence: Fragment;
+  /** Between the consequence and the buttons: notices, and fields of the form. */
+  readonly more?: Fragment;
+  /** What cannot be redone asks for a name to be typed. */
+  readonly typed?: TypedName;
+  /** The path that does it. */
+  readonly action: string;
+  /** On its button. */
+  readonly verb: string;
+  /** Where it leads not to do it. */
+  readonly back: string;
+};
+
+export type TypedName = {
+  readonly name: string;
+  readonly state: 'untyped' | 'mistyped';
+  /** What stands in the field. */
+  readonly entered?: string | undefined;
+};
+
+export function questionPage(question: Question, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const { title, section, parent, consequence, more, typed, action, verb, back } = question;
+  const content = html`<form method="post" action="${ownPath(action) ?? section}" class="panel ask">
+${protectedFields(frame)}
+<p>${consequence}</p>
+${more}
+${typed && nameField(typed, text)}
+<div class="ask-actions">
+<button class="button destructive" type="submit">${verb}</button>
+<a class="button" href="${back}">${text('cancel')}</a>
+</div>
+</form>`;
+  return consoleLayout({ title, section, ...(parent === undefined ? {} : { parent }), content }, frame);
+}
+
+function nameField({ name, state, entered }: TypedName, text: Text): Html {
+  const fault = state === 'mistyped' && html` aria-invalid="true" aria-describedby="failure"`;
+  return html`<div class="field"><label for="name">${text.rich('type_name', { name: html`<strong>${name}</strong>` })}</label>
+<input id="name" name="name" type="text" value="${entered ?? ''}" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="256" required${fault}></div>
+${state === 'mistyped' && announcement('danger', 'failure', text('type_name_wrong'))}`;
+}

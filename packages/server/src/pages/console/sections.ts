@@ -1,0 +1,40 @@
+/** Owns the navigation: which places there are at the side, and who finds them. */
+import type { Icon } from '../markup/icons.ts';
+import type { PlainKey } from '../text/catalogue.ts';
+
+type Place = { readonly path: string; readonly label: PlainKey; readonly icon: Icon };
+
+const account = [
+  { path: '/account', label: 'account_overview', icon: 'person' },
+  { path: '/account/authorizations', label: 'authorizations', icon: 'key' },
+  { path: '/account/sessions', label: 'sessions_title', icon: 'apps' },
+  { path: '/account/browsers', label: 'browsers_title', icon: 'browser' },
+] as const satisfies readonly Place[];
+
+const administration = [
+  { path: '/admin', label: 'admin_overview', icon: 'gauge' },
+] as const satisfies readonly Place[];
+
+/** The parts of the console; `audience`: whom the top bar leads there. */
+export const areas = [
+  { home: '/account', label: 'account_area', pages: 'account_pages', audience: 'everyone', places: account },
+  {
+    home: '/admin',
+    label: 'admin_area',
+    pages: 'admin_pages',
+    audience: 'administrators',
+    places: administration,
+  },
+] as const satisfies readonly {
+  readonly home: string;
+  readonly label: PlainKey;
+  readonly pages: PlainKey;
+  readonly audience: 'everyone' | 'administrators';
+  readonly places: readonly Place[];
+}[];
+
+export type Area = (typeof areas)[number];
+export type Section = Area['places'][number]['path'];
+
+export const areaOf = (section: Section): Area =>
+  areas.find(({ places }) => places.some(({ path }) => path === section)) ?? areas[0];

@@ -1,0 +1,67 @@
+/** Owns the fields of forms: a label, what is wrong, a hint, and what was entered before. */
+import { type Fragment, type Html, html } from '../markup/html.ts';
+
+export type Field = {
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string | undefined;
+  readonly hint?: Fragment;
+  /** What is wrong with it, in words. */
+  readonly error?: string | undefined;
+  readonly required?: boolean;
+};
+
+export type TextField = Field & {
+  readonly type?: 'text' | 'email' | 'password' | 'url' | 'number' | 'date';
+  readonly autocomplete?: string;
+  readonly inputmode?: 'numeric' | 'text';
+  readonly maxlength?: number;
+  /** Names and codes: no capital at the start, no red line below. */
+  readonly spelling?: 'exact';
+};
+
+const described = (field: Field): Html => {
+  const by = [
+    field.hint === undefined || field.hint === false ? '' : `${field.name}-hint`,
+    field.error === undefined ? '' : `${field.name}-error`,
+  ].filter((id) => id !== '');
+  return html`${by.length > 0 && html` aria-describedby="${by.join(' ')}"`}${field.error !== undefined && html` aria-invalid="true"`}${field.required === true && html` required`}`;
+};
+
+const around = (field: Field, control: Html): Html =>
+  html`<div class="field"><label for="${field.name}">${field.label}</label>
+${control}
+${field.error !== undefined && html`<p class="field-error" id="${field.name}-error">${field.error}</p>`}
+${field.hint && html`<p class="quiet field-hint" id="${field.name}-hint">${field.hint}</p>`}</div>`;
+
+export function textField(field: TextField): Html {
+  const { type = 'text', autocomplete = 'off', inputmode, maxlength = 512, spelling } = field;
+  const value = type === 'password' ? '' : (field.value ?? '');
+  return around(
+    field,
+    html`<input id="${field.name}" name="${field.name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxlength}"${inputmode !== undefined && html` inputmode="${inputmode}"`}${spelling === 'exact' && html` autocapitalize="none" spellcheck="false"`}${described(field)}>`,
+  );
+}
+
+/** Several lines: one entry in each, where the hint says so. */
+export const textArea = (field: Field & { readonly rows?: number; readonly maxlength?: number }): Html =>
+  around(
+    field,
+    html`<textarea id="${field.name}" name="${field.name}" rows="${field.rows ?? 3}" maxlength="${field.maxlength ?? 4096}" autocapitalize="none" spellcheck="false"${described(field)}>${`\n${field.value ?? ''}`}</textarea>`,
+  );
+
+export type Option = { readonly value: string; readonly label: string };
+
+export const selection = (field: Field & { readonly options: readonly Option[] }): Html =>
+  around(
+    field,
+    html`<select id="${field.name}" name="${field.name}"${described(field)}>${field.options.map(
+      ({ value, label }) =>
+        html`<option value="${value}"${value === field.value && html` selected`}>${label}</option>`,
+    )}</select>`,
+  );
+
+/** A box to tick; what it sends when ticked is `value`, `1` unless given. */
+export const tick = (field: Field & { readonly checked: boolean }): Html =>
+  html`<div class="choice"><input id="${field.name}" name="${field.name}" type="checkbox" value="${field.value ?? '1'}"${field.checked && html` checked`}${described(field)}>
+<div><label for="${field.name}">${field.label}</label>${field.error !== undefined && html`<p class="field-error" id="${field.name}-error">${field.error}</p>`}${field.hint && html`<p class="quiet field-hint" id="${field.name}-hint">${field.hint}</p>`}</div></div>`;

@@ -1,0 +1,23 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const de = {
+  areas: 'Bereiche',
+  account_area: 'Mein Konto',
+  admin_area: 'Verwaltung',
+  admin_pages: 'Seiten der Verwaltung',
+  search: 'Suchen',
+  filter_all: 'Alle',
+  nothing_found_title: 'Nichts gefunden',
+  nothing_found: 'Kein Eintrag passt zu „{search}“.',
+  nothing_filtered: 'Kein Eintrag passt zu diesen Filtern.',
+  clear_search: 'Alles zeigen',
+  actions: 'Aktionen',
+  sort_up: 'aufsteigend sortieren',
+  sort_down: 'absteigend sortieren',
+  shown_of: '{first}–{last} von {count}',
+  more_than: 'mehr als {count}',
+  page_before: 'Zurück',
+  page_after: 'Weiter',
+  page_size: 'Je Seite',
+} satisfies Words<typeof en>;

@@ -1,0 +1,21 @@
+/** What every part of the console has: its areas, lists, and questions before something ends. */
+export const en = {
+  areas: 'Areas',
+  account_area: 'My account',
+  admin_area: 'Administration',
+  admin_pages: 'Administration pages',
+  search: 'Search',
+  filter_all: 'All',
+  nothing_found_title: 'Nothing found',
+  nothing_found: 'No entry fits “{search}”.',
+  nothing_filtered: 'No entry fits these filters.',
+  clear_search: 'Show everything',
+  actions: 'Actions',
+  sort_up: 'sort ascending',
+  sort_down: 'sort descending',
+  shown_of: '{first}–{last} of {count}',
+  more_than: 'more than {count}',
+  page_before: 'Previous',
+  page_after: 'Next',
+  page_size: 'Per page',
+} as const;
