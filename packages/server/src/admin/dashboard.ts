@@ -1,10 +1,90 @@
-/** admin/ owns the pages of administrators: what they show and what their forms ask of `administration/`. */
+/** admin/ owns the pages of administrators: what they show, and what their forms ask of `administration/`. */
 
-import { forAdministrator, show } from '../console/visit.ts';
-import { dashboardPage } from '../pages/index.ts';
-import { countStored } from '../store/counts.ts';
+import { clientId, isLoopbackUrl, secondOf } from '@grantor/protocol';
+import { forAdministrator, show, type Visit } from '../console/visit.ts';
+import { type DashboardModel, type DashboardWarning, dashboardPage } from '../pages/index.ts';
+import type { Site } from '../site/site.ts';
+import { listAuditEvents } from '../store/audit-events.ts';
+import { countLive, countStored, hasFailedNotices } from '../store/counts.ts';
+import { type DailyCount, readActivePeople, readDailyCounts } from '../store/daily-statistics.ts';
+import { dayOf } from '../telemetry/daily-statistics.ts';
+import { entryOf } from './audit.ts';
+
+const shownDays = 30;
+const shownClients = 5;
+const shownEvents = 10;
 
 export const showDashboard = forAdministrator(async (visit) => {
-  const counts = await countStored(visit.site.database);
-  return show(visit, (frame) => dashboardPage({ counts }, frame));
+  const { site } = visit;
+  const { database } = site;
+  const today = dayOf(site.now());
+  const since = today - shownDays + 1;
+  const days = Array.from({ length: shownDays }, (_, index) => since + index);
+  const [counts, live, events, clients, active, newest, warnings] = await Promise.all([
+    countStored(database),
+    countLive(database, secondOf(site.now())),
+    readDailyCounts(database, 'event', since),
+    readDailyCounts(database, 'client', since),
+    readActivePeople(database, since),
+    listAuditEvents(database, {}, { limit: shownEvents, offset: 0 }),
+    warningsOf(site),
+  ]);
+  const of = (type: string, success = '1'): readonly number[] => eventsByDay(events, days, { type, success });
+  const model: DashboardModel = {
+    counts,
+    live,
+    days,
+    signIns: { succeeded: of('AUTHENTICATION_SUCCESS'), failed: of('AUTHENTICATION_FAILURE', '0') },
+    tokens: {
+      codes: of('AUTHORIZATION_CODE_EXCHANGED'),
+      refreshed: of('TOKEN_REFRESHED'),
+      clientCredentials: of('CLIENT_CREDENTIALS_TOKEN_ISSUED'),
+      devices: of('ACCESS_TOKEN_ISSUED'),
+    },
+    people: days.map((day) => active.get(day) ?? 0),
+    topClients: await topClients(visit, clients),
+    newest: newest.rows.map(entryOf),
+    warnings,
+  };
+  return show(visit, (frame) => dashboardPage(model, frame));
 });
+
+type Wanted = { readonly type: string; readonly success: string };
+
+function eventsByDay(
+  events: readonly DailyCount[],
+  days: readonly number[],
+  { type, success }: Wanted,
+): readonly number[] {
+  const sums = new Map<number, number>();
+  for (const { day, name, count } of events) {
+    const [ofType, , succeeded] = name.split(' ');
+    if (ofType === type && succeeded === success) sums.set(day, (sums.get(day) ?? 0) + count);
+  }
+  return days.map((day) => sums.get(day) ?? 0);
+}
+
+async function topClients(
+  { site }: Visit,
+  counts: readonly DailyCount[],
+): Promise<DashboardModel['topClients']> {
+  const sums = new Map<string, number>();
+  for (const { name, count } of counts) sums.set(name, (sums.get(name) ?? 0) + count);
+  const most = [...sums].sort(([, one], [, other]) => other - one).slice(0, shownClients);
+  return Promise.all(
+    most.map(async ([id, count]) => ({
+      name: (await site.store.findClient(clientId(id)))?.name ?? id,
+      count,
+    })),
+  );
+}
+
+/** What needs somebody (product.md A-10). */
+async function warningsOf({ baseUrl, changes, database }: Site): Promise<readonly DashboardWarning[]> {
+  const standing: Readonly<Record<DashboardWarning, boolean>> = {
+    http_issuer: baseUrl.startsWith('http:') && !isLoopbackUrl(baseUrl),
+    audit_dropped: changes.audit.dropped > 0,
+    notices_failed: await hasFailedNotices(database),
+  };
+  return (Object.keys(standing) as DashboardWarning[]).filter((warning) => standing[warning]);
+}

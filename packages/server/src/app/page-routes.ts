@@ -11,6 +11,7 @@ import {
   revokeEverything,
   showTokenSessions,
 } from '../account/token-sessions.ts';
+import { exportAudit, readAudit, readAuditStatistics, showAudit, showAuditEntry } from '../admin/audit.ts';
 import { showDashboard } from '../admin/dashboard.ts';
 import { authorizationEndpoint, continueRequest } from '../authorize/endpoint.ts';
 import { decideStep, showStep } from '../consent/consent.ts';
@@ -74,5 +75,10 @@ export function pageRoutes(site: Site): readonly Route[] {
     shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
     shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
     shown(['/admin'], showDashboard),
+    shown(['/admin/audit'], showAudit),
+    shown(['/admin/audit/export'], exportAudit),
+    shown(['/admin/audit/api'], readAudit),
+    shown(['/admin/audit/api/stats'], readAuditStatistics),
+    shown(['/admin/audit/{id}'], showAuditEntry),
   ];
 }

@@ -37,6 +37,10 @@ export type Dialect = {
   readonly lockShared: RawBuilder<unknown>;
   /** Ends the selection of rows to delete, so that parallel sweeps do not wait for one another. */
   readonly skipLocked: RawBuilder<unknown>;
+  /** Whether the column begins with the text, letter by letter, by an index whose column ends in `byteOrder`. */
+  startsWith(column: Expression<string | null>, text: string): RawBuilder<boolean>;
+  /** Ends a column of an index, so that it is in the order of its bytes. */
+  readonly byteOrder: string;
   /** Ends the definition of a table whose key is a random text. */
   readonly keyedTable: string;
 };
@@ -80,6 +84,9 @@ export async function lookInto(options: DatabaseOptions): Promise<Look | null> {
   return { ...open, columns: async () => (await open.rows(columnsSql)) as readonly ColumnName[] };
 }
 
+/** Nothing that is stored sorts behind it. */
+const lastCharacter = '\u{10ffff}';
+
 const sqlite = {
   cacheLimit: null,
   columnsSql: `select m.name as "table", c.name as "column" from sqlite_master m, pragma_table_info(m.name) c
@@ -92,6 +99,9 @@ const sqlite = {
   // One writer at a time: nothing can change beside it.
   lockShared: sql``,
   skipLocked: sql``,
+  startsWith: (column: Expression<string | null>, text: string) =>
+    sql<boolean>`(${column} >= ${text} and ${column} < ${text + lastCharacter})`,
+  byteOrder: '',
   keyedTable: 'without rowid',
 };
 
@@ -113,6 +123,9 @@ const postgres = {
         union select value from json_array_elements_text(${b}::json) as b(value)) as members)`,
   lockShared: sql`for share`,
   skipLocked: sql`for update skip locked`,
+  startsWith: (column: Expression<string | null>, text: string) =>
+    sql<boolean>`(${column} collate "C" >= ${text} and ${column} collate "C" < ${text + lastCharacter})`,
+  byteOrder: ' collate "C"',
   keyedTable: '',
 };
 

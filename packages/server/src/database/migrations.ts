@@ -12,6 +12,7 @@ import { migration0006 } from './migrations/0006-dynamic-clients.ts';
 import { migration0007 } from './migrations/0007-client-documents.ts';
 import { migration0008 } from './migrations/0008-answered-flows.ts';
 import { migration0009 } from './migrations/0009-newest-clients.ts';
+import { migration0010 } from './migrations/0010-audit-reading.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -27,7 +28,11 @@ export const migrations: readonly Migration[] = [
   migration0007,
   migration0008,
   migration0009,
+  migration0010,
 ];
+
+const inDialect = (statement: string, { keyedTable, byteOrder }: Dialect): string =>
+  statement.replace('{keyed}', keyedTable).replaceAll('{bytes}', byteOrder);
 
 /** The schema was written by a newer program, or by another version of an old migration. */
 export class SchemaMismatch extends Error {
@@ -57,7 +62,7 @@ export async function migrate(
       const next = known[applied.length];
       if (next === undefined) return false;
       for (const statement of next.statements) {
-        await sql.raw(statement.replace('{keyed}', dialect.keyedTable)).execute(tx);
+        await sql.raw(inDialect(statement, dialect)).execute(tx);
       }
       const row = { id: next.id, checksum: checksum(next), applied_at: Math.floor(Date.now() / 1000) };
       await tx.insertInto('migration').values(row).execute();

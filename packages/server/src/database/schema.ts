@@ -37,6 +37,8 @@ export type Schema = {
   signing_key: SigningKeyTable;
   logout_notice: LogoutNoticeTable;
   audit_event: AuditEventTable;
+  daily_count: DailyCountTable;
+  daily_person: DailyPersonTable;
   secret_check: SecretCheckTable;
   lease: LeaseTable;
   migration: MigrationTable;
@@ -181,6 +183,19 @@ export type AuditEventTable = {
   request_method: string | null;
   request_id: string | null;
 };
+
+/** How often something happened on a day, for charts; counted in memory and added up now and then. */
+export type DailyCountTable = {
+  /** Days since 1970, UTC. */
+  day: number;
+  /** What is counted, such as the type of an audit event. */
+  kind: string;
+  name: string;
+  count: number;
+};
+
+/** Who was active on a day. */
+export type DailyPersonTable = { day: number; user_id: string };
 
 /** Tells that the server's secrets are those the data was written with (operations.md B-4). */
 export type SecretCheckTable = { name: string; value: string };

@@ -18,20 +18,27 @@ export type Outgoing = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly string[];
-  readonly body: string | Uint8Array | null;
+  /** In parts: what is too long to be held at once, written as fast as it is taken. */
+  readonly body: string | Uint8Array | AsyncIterable<string> | null;
 };
 
-/** Of the body, in bytes. */
-export const lengthOf = ({ body }: Outgoing): number =>
-  typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0);
+/** Of the body, in bytes; null: it comes in parts, and nobody knows yet. */
+export function lengthOf({ body }: Outgoing): number | null {
+  if (body === null) return 0;
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return body instanceof Uint8Array ? body.length : null;
+}
+
+/** Nothing for a body in parts. */
+export function lengthHeader(outgoing: Outgoing): Readonly<Record<string, string>> {
+  const length = outgoing.headers['content-length'] ?? lengthOf(outgoing);
+  return length === null ? {} : { 'content-length': String(length) };
+}
 
 /** What GET would answer, without its body (RFC 9110 §9.3.2), and setting nothing (protocol.md G-2). */
 export const headOf = (outgoing: Outgoing): Outgoing => ({
   ...outgoing,
-  headers:
-    outgoing.status === 304
-      ? outgoing.headers
-      : { ...outgoing.headers, 'content-length': String(lengthOf(outgoing)) },
+  headers: outgoing.status === 304 ? outgoing.headers : { ...outgoing.headers, ...lengthHeader(outgoing) },
   cookies: [],
   body: null,
 });

@@ -21,3 +21,15 @@ export const seeOther = (location: string, cookies: readonly string[] = []): Out
   cookies,
   body: null,
 });
+
+/** 200 with a value as JSON, for programs; nobody keeps it. */
+export const json = (value: unknown): Outgoing => ({
+  status: 200,
+  headers: {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'content-security-policy': apiPolicy,
+  },
+  cookies: [],
+  body: JSON.stringify(value),
+});

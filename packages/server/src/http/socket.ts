@@ -2,9 +2,10 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { pipeline, Readable } from 'node:stream';
 import { bodyLimit } from '@grantor/protocol';
 import { tooLarge } from './body.ts';
-import { type Incoming, lengthOf, type Outgoing } from './message.ts';
+import { type Incoming, lengthHeader, type Outgoing } from './message.ts';
 import { unusableForm } from './refuse.ts';
 
 export const fromSocket = (message: IncomingMessage): Incoming => ({
@@ -81,13 +82,18 @@ const longestReading = 30_000;
 /** Writes the answer, and cuts who does not read it; `connection: close` ends the connection after it. */
 export function send(outgoing: Outgoing, response: ServerResponse): void {
   const { status, headers, cookies, body } = outgoing;
-  const all: Record<string, string | number | readonly string[]> = { ...headers };
-  if (status !== 204 && status !== 304)
-    all['content-length'] = headers['content-length'] ?? lengthOf(outgoing);
+  const all: Record<string, string | readonly string[]> = { ...headers };
+  if (status !== 204 && status !== 304) Object.assign(all, lengthHeader(outgoing));
   if (cookies.length > 0) all['set-cookie'] = cookies;
   response.writeHead(status, all as Record<string, string>);
-  response.end(body ?? undefined);
-  if (response.writableLength > 0) cutUnlessRead(response);
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
+    response.end(body ?? undefined);
+    if (response.writableLength > 0) cutUnlessRead(response);
+    return;
+  }
+  // As long as some of it is taken it goes on. A fault ends the connection, so that nobody takes a part for all.
+  response.setTimeout(longestReading, () => response.destroy());
+  pipeline(Readable.from(body), response, () => {});
 }
 
 function cutUnlessRead(response: ServerResponse): void {

@@ -12,7 +12,8 @@ export {
   type TokenSessionsModel,
   tokenSessionsPage,
 } from './account/token-sessions.ts';
-export { type DashboardModel, dashboardPage } from './admin/dashboard.ts';
+export { type AuditEntry, type AuditModel, auditEntryPage, auditPage } from './admin/audit.ts';
+export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export { type Asset, type Assets, loadAssets } from './assets.ts';
 export { type ConsentModel, consentPage } from './consent.ts';
 export type { ConsoleFrame } from './console/layout.ts';

@@ -6,6 +6,7 @@ import type { CookieJar } from '../accounts/cookies.ts';
 import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
 import type { SignInPorts } from '../accounts/sign-in.ts';
+import type { ChangePorts } from '../administration/change.ts';
 import type { Database } from '../database/database.ts';
 import type { CorsSettings } from '../http/cors.ts';
 import type { PageSettings } from '../http/page.ts';
@@ -37,6 +38,8 @@ export type Site = {
   readonly limits: ServerLimits;
   readonly audit: PeopleAudit;
   readonly observer: Observer;
+  /** What administrative changes are made with. */
+  readonly changes: ChangePorts;
   /** What was sent, as the log may hold it. */
   readonly outside: OutsideText;
   readonly pages: PageSettings;

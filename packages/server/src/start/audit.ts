@@ -12,13 +12,20 @@ type AuditWorld = {
   readonly onEvent?: ((row: AuditRow) => void) | undefined;
 };
 
-/** The audit log as the configuration wants it. */
-export const openAudit = ({ configuration, log, clock, onEvent }: AuditWorld, database: Database): AuditLog =>
+/** The audit log as the configuration wants it; `also` is told every row whose change has been committed. */
+export const openAudit = (
+  { configuration, log, clock, onEvent }: AuditWorld,
+  database: Database,
+  also: (row: AuditRow) => void = () => {},
+): AuditLog =>
   createAuditLog({
     database,
     now: clock?.now ?? Date.now,
     rows: configuration.audit.enabled ? 'keep' : 'log',
     capacity: configuration.audit.bufferSize,
-    ...(onEvent === undefined ? {} : { onCommitted: onEvent }),
+    onCommitted(row) {
+      also(row);
+      onEvent?.(row);
+    },
     log: (entry) => log.warn('audit', { entry }),
   });

@@ -25,10 +25,12 @@ import { loadAssets, locales } from '../pages/index.ts';
 import type { Accounts } from '../people/directory.ts';
 import type { Site } from '../site/site.ts';
 import { withAccounts, withPresentSessions } from '../store/application-users.ts';
+import { addDailyStatistics } from '../store/daily-statistics.ts';
 import { createEngineStore } from '../store/engine-store.ts';
 import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
 import { synchronousAudit } from '../telemetry/audit.ts';
 import type { AuditRow } from '../telemetry/audit-row.ts';
+import { createDailyStatistics } from '../telemetry/daily-statistics.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createCounters, createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
@@ -99,7 +101,12 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
   const secrets = serverKeys(secretValues);
   const random = createRandom();
   const passwords = createPasswords({ random });
-  const audit = openAudit(world, database);
+  const statistics = createDailyStatistics();
+  const audit = openAudit(world, database, statistics.count);
+  const addStatistics = (): Promise<void> => {
+    const { counts, people } = statistics.take();
+    return addDailyStatistics(database, counts, people);
+  };
   const firstRun = await seed(
     {
       configuration,
@@ -173,6 +180,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     limits,
     audit: createPeopleAudit(audit, failed('audit')),
     observer,
+    changes: { database, audit, now: clock.now },
     outside,
     pages: { siteName: server.siteName, assets: loadAssets() },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
@@ -210,6 +218,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     [
       { name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) },
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
+      { name: 'daily statistics', every: 10_000, work: addStatistics },
       ...cleanupChores({ configuration, database, clock, audit }),
     ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),
@@ -224,6 +233,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
       await Promise.all([upkeep.stop(), notices.stop()]);
       life.stopped(outcome);
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
+      await addStatistics().catch(failed('daily statistics'));
       await database.close();
     },
   };

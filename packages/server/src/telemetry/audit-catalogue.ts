@@ -1,17 +1,20 @@
 /** Every audit event that is written, of those of operations.md §5, as a row: how grave, about what, written when, with which details. */
 
-export type Severity = 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+export const severities = ['INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+export type Severity = (typeof severities)[number];
 
-export type ResourceType =
-  | 'USER'
-  | 'CLIENT'
-  | 'TOKEN'
-  | 'DEVICE_CODE'
-  | 'AUTHORIZATION'
-  | 'SESSION'
-  | 'KEY'
-  | 'POLICY'
-  | 'SYSTEM';
+export const resourceTypes = [
+  'USER',
+  'CLIENT',
+  'TOKEN',
+  'DEVICE_CODE',
+  'AUTHORIZATION',
+  'SESSION',
+  'KEY',
+  'POLICY',
+  'SYSTEM',
+] as const;
+export type ResourceType = (typeof resourceTypes)[number];
 
 /** `atOnce`: in the transaction of the change; `batched`: within a second (operations.md D-2). */
 export type Delivery = 'atOnce' | 'batched';
@@ -62,6 +65,8 @@ export const auditCatalogue = {
   USER_UPDATED: change('USER', 'fields'),
   POLICY_CHANGED: change('POLICY', 'fields'),
   SIGNING_KEY_ROTATED: change('KEY', 'alg', 'change'),
+  AUDIT_LOG_VIEWED: frequent('SYSTEM', 'rows'),
+  AUDIT_LOG_EXPORTED: change('SYSTEM', 'fields'),
   AUDIT_LOG_PURGED: change('SYSTEM', 'rows'),
   SERVER_STARTED: frequent('SYSTEM', 'version', 'issuer'),
   SERVER_STOPPED: frequent('SYSTEM', 'outcome'),
@@ -84,6 +89,8 @@ export const auditCatalogue = {
 } as const;
 
 export type AuditEventType = keyof typeof auditCatalogue;
+
+export const auditEventTypes = Object.keys(auditCatalogue) as readonly AuditEventType[];
 
 /** What a detail may hold. Secrets are of another type, so the compiler keeps them out (operations.md D-4). */
 export type DetailValue = string | number | readonly string[];

@@ -5,7 +5,7 @@ import { limitKey } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import { auditRows, batchedAudit } from './audit.ts';
+import { auditRows } from './audit.ts';
 import { createAuditBuffer } from './audit-buffer.ts';
 import type { AuditEventType } from './audit-catalogue.ts';
 import { type AuditEvent, type AuditRow, type AuditSource, auditRow, isWrittenAtOnce } from './audit-row.ts';
@@ -89,8 +89,9 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   return {
     // With the table off no transaction carries rows, and the grave ones are for the log
     committed(commit) {
-      buffer.add(rows === 'keep' ? batchedAudit(commit) : auditRows(commit));
-      if (options.onCommitted !== undefined) auditRows(commit).forEach(onCommitted);
+      const all = auditRows(commit);
+      buffer.add(rows === 'keep' ? all.filter((row) => !isWrittenAtOnce(row)) : all);
+      all.forEach(onCommitted);
     },
     async record(event, source) {
       const row = auditRow(event, source, now());

@@ -49,6 +49,7 @@ describe('catalogues', () => {
       'actions',
       'admin_area',
       'admin_clients',
+      'audit_client',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {
@@ -87,7 +88,7 @@ describe('templates', () => {
   // In Japanese, and with models that hold no letters, a Latin word can only be a text outside the catalogue.
   const mute: Frame = { ...frame, locale: 'ja', siteName: '§', requestId: '§', account: { username: '§' } };
   const known =
-    /UTC|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
+    /\b[A-Z]{2,}(?:_[A-Z]+)*\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
   const fromModels =
     /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
   const codes = /<code.*?<\/code>|<span (?:lang="en"|class="tile).*?<\/span>/gs;

@@ -1,6 +1,6 @@
 /** One step of the schema. */
 export type Migration = {
   readonly id: number;
-  /** Portable SQL; `{keyed}` stands for what a table with a random text key ends in. */
+  /** Portable SQL; `{keyed}` stands for what a table with a random text key ends in, `{bytes}` for the order of an indexed text. */
   readonly statements: readonly string[];
 };

@@ -1,7 +1,11 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Html, html } from '../markup/html.ts';
 import { type Icon, icons } from '../markup/icons.ts';
-import { textIn } from '../text/catalogue.ts';
+import { type Chart, lineChart } from '../parts/chart.ts';
+import { moment } from '../parts/moment.ts';
+import { notice } from '../parts/notice.ts';
+import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import type { AuditEntry } from './audit.ts';
 
 export type DashboardModel = {
   readonly counts: {
@@ -11,19 +15,96 @@ export type DashboardModel = {
     readonly clients: number;
     readonly pendingClients: number;
   };
+  readonly live: { readonly families: number; readonly tokens: number; readonly exact: boolean };
+  /** The last days, the newest last; each list has a value for each. */
+  readonly days: readonly number[];
+  readonly signIns: { readonly succeeded: readonly number[]; readonly failed: readonly number[] };
+  readonly tokens: {
+    readonly codes: readonly number[];
+    readonly refreshed: readonly number[];
+    readonly clientCredentials: readonly number[];
+    readonly devices: readonly number[];
+  };
+  readonly people: readonly number[];
+  readonly topClients: readonly { readonly name: string; readonly count: number }[];
+  readonly newest: readonly AuditEntry[];
+  readonly warnings: readonly DashboardWarning[];
 };
 
+/** What somebody should look at; each is a message `warning_…`. product A-10 */
+export type DashboardWarning = 'http_issuer' | 'audit_dropped' | 'notices_failed';
+
 /** How the server is doing, at a glance. product §12.3 */
-export function dashboardPage({ counts }: DashboardModel, frame: ConsoleFrame): Html {
+export function dashboardPage(model: DashboardModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const number = new Intl.NumberFormat(frame.locale);
-  const tile = (icon: Icon, title: string, count: number, more: string) =>
-    html`<li><div class="panel door"><span class="door-head">${icons[icon]}<strong>${title}</strong></span>
-<span class="figure">${number.format(count)}</span><span class="quiet">${more}</span></div></li>`;
-  const content = html`<ul class="tiles">
-${tile('people', text('admin_users'), counts.users, text('admin_users_more', { administrators: number.format(counts.administrators), disabled: number.format(counts.disabledUsers) }))}
-${tile('apps', text('admin_clients'), counts.clients, text('admin_clients_more', { pending: number.format(counts.pendingClients) }))}
-</ul>`;
+  const content = html`${model.warnings.map((warning) => notice('warning', text(`warning_${warning}`)))}
+${tiles(model, frame, text)}
+<div class="charts">${charts(model, text).map((chart) => lineChart(chart, frame.locale))}
+${topClients(model, frame, text)}</div>
+${newest(model, frame, text)}`;
   const lead = text('admin_lead', { site: frame.siteName });
   return consoleLayout({ title: text('admin_overview'), section: '/admin', lead, content }, frame);
+}
+
+function tiles({ counts, live }: DashboardModel, frame: ConsoleFrame, text: Text): Html {
+  const number = new Intl.NumberFormat(frame.locale);
+  const tile = (icon: Icon, title: PlainKey, count: string, more: string) =>
+    html`<li><div class="panel door"><span class="door-head">${icons[icon]}<strong>${text(title)}</strong></span>
+<span class="figure">${count}</span><span class="quiet">${more}</span></div></li>`;
+  const administrators = number.format(counts.administrators);
+  const disabled = number.format(counts.disabledUsers);
+  const families = number.format(live.families);
+  return html`<ul class="tiles">
+${tile('people', 'admin_users', number.format(counts.users), text('admin_users_more', { administrators, disabled }))}
+${tile('apps', 'admin_clients', number.format(counts.clients), text('admin_clients_more', { pending: number.format(counts.pendingClients) }))}
+${tile('key', 'admin_live', live.exact ? families : text('more_than', { count: families }), text('admin_live_more', { tokens: number.format(live.tokens) }))}
+</ul>`;
+}
+
+const charts = ({ days, signIns, tokens, people }: DashboardModel, text: Text): readonly Chart[] => [
+  {
+    id: 'sign-ins',
+    title: text('chart_sign_ins'),
+    days,
+    series: [
+      { label: text('chart_succeeded'), values: signIns.succeeded },
+      { label: text('chart_failed'), values: signIns.failed },
+    ],
+  },
+  {
+    id: 'tokens',
+    title: text('chart_tokens'),
+    days,
+    series: [
+      { label: text('grant_code'), values: tokens.codes },
+      { label: text('grant_refresh'), values: tokens.refreshed },
+      { label: text('grant_client'), values: tokens.clientCredentials },
+      { label: text('grant_device'), values: tokens.devices },
+    ],
+  },
+  {
+    id: 'people',
+    title: text('chart_people'),
+    days,
+    series: [{ label: text('chart_people'), values: people }],
+  },
+];
+
+function topClients({ topClients: clients }: DashboardModel, frame: ConsoleFrame, text: Text): Html {
+  const number = new Intl.NumberFormat(frame.locale);
+  const most = Math.max(1, ...clients.map(({ count }) => count));
+  const rows = clients.map(
+    ({ name, count }) =>
+      html`<li><span class="bar-label"><span>${name}</span><span class="quiet">${number.format(count)}</span></span><svg class="bar-drawn" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><path class="bar-ground" d="M0 2h100"/><path class="bar-length" d="M0 2h${((count / most) * 100).toFixed(1)}"/></svg></li>`,
+  );
+  return html`<section class="panel chart" aria-labelledby="clients-title"><h2 id="clients-title">${text('chart_clients')}</h2>${clients.length === 0 ? html`<p class="quiet chart-empty">${text('no_data_yet')}</p>` : html`<ol class="bars">${rows}</ol>`}</section>`;
+}
+
+function newest({ newest: entries }: DashboardModel, frame: ConsoleFrame, text: Text): Html | false {
+  if (entries.length === 0) return false;
+  const rows = entries.map(
+    ({ id, type, at, actor }) =>
+      html`<li><a class="entry" href="/admin/audit/${id}">${text(`event_${type}`)}</a><span class="quiet">${actor.username ?? actor.userId ?? actor.clientId ?? text('audit_server')}</span>${moment(Math.floor(at / 1000), frame)}</li>`,
+  );
+  return html`<section class="panel latest" aria-labelledby="latest-title"><div class="door-head"><h2 id="latest-title">${text('latest_events')}</h2><a href="/admin/audit">${text('audit_title')}</a></div><ol>${rows}</ol></section>`;
 }

@@ -55,6 +55,14 @@ export type List<Row> = {
   /** Rows that are over are shown paler. */
   readonly isOver?: (row: Row) => boolean;
   readonly filters?: readonly Filter[];
+  /** Filters to type or choose from, in a form of their own. */
+  readonly more?: {
+    readonly label: string;
+    readonly verb: string;
+    /** The names of its fields. */
+    readonly names: readonly string[];
+    readonly fields: Fragment;
+  };
   /** What the search looks at, in words; absent: there is none. */
   readonly searchLabel?: string;
   /** While there is nothing at all: what this is, and the first thing to do. */
@@ -98,7 +106,21 @@ function controls<Row>(list: List<Row>, text: Text): Html | false {
   const { searchLabel, filters = [] } = list;
   if (searchLabel === undefined && filters.length === 0) return false;
   return html`<div class="controls">${searchLabel !== undefined && searchForm(list, searchLabel, text)}
-${filters.map((filter) => filterLinks(list, filter, text))}</div>`;
+${filters.map((filter) => filterLinks(list, filter, text))}
+${moreFilters(list)}</div>`;
+}
+
+function moreFilters<Row>({ path, view, more }: List<Row>): Html | false {
+  if (more === undefined) return false;
+  const kept = Object.entries(view.filters).filter(([name]) => !more.names.includes(name));
+  const isUsed = more.names.some((name) => view.filters[name] !== undefined);
+  return html`<details class="more"${isUsed && html` open`}><summary>${more.label}</summary>
+<form method="get" action="${path}" class="more-fields">
+${view.search !== '' && html`<input type="hidden" name="search" value="${view.search}">`}
+${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${more.fields}
+<div class="ask-actions"><button class="button small" type="submit">${more.verb}</button></div>
+</form></details>`;
 }
 
 function searchForm<Row>({ path, view }: List<Row>, label: string, text: Text): Html {

@@ -13,6 +13,7 @@ const account = [
 
 const administration = [
   { path: '/admin', label: 'admin_overview', icon: 'gauge' },
+  { path: '/admin/audit', label: 'audit_title', icon: 'list' },
 ] as const satisfies readonly Place[];
 
 /** The parts of the console; `audience`: whom the top bar leads there. */

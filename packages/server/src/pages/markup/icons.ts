@@ -46,6 +46,7 @@ export const icons = {
   onward: drawn(html`<path d="m9.5 6.5 5.5 5.5-5.5 5.5"/>`),
   back: drawn(html`<path d="M14.5 6.5 9 12l5.5 5.5"/>`),
   gauge: drawn(html`<path d="M4.2 16.5a8.5 8.5 0 1 1 15.6 0M12 14.5l3.8-4.8"/>`),
+  list: drawn(html`<path d="M8.5 6.5h11M8.5 12h11M8.5 17.5h11M4.5 6.5h.1M4.5 12h.1M4.5 17.5h.1"/>`),
   search: drawn(html`<circle cx="11" cy="11" r="6"/><path d="m15.5 15.5 4.5 4.5"/>`),
   leave: drawn(html`<path d="M13.5 4.5h-8v15h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5"/>`),
 } as const;

@@ -5,15 +5,28 @@
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { account } from '../words/account/index.ts';
 import { admin } from '../words/admin/index.ts';
+import { audit } from '../words/audit/index.ts';
 import { consent } from '../words/consent/index.ts';
 import { consoleWords } from '../words/console/index.ts';
 import { device } from '../words/device/index.ts';
 import { errors } from '../words/errors/index.ts';
+import { events } from '../words/events/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 
 /** What the words are about; each area has them in every language, and no two have the same key. */
-export const areas = [frame, signIn, consent, device, consoleWords, account, admin, errors] as const;
+export const areas = [
+  frame,
+  signIn,
+  consent,
+  device,
+  consoleWords,
+  account,
+  admin,
+  errors,
+  audit,
+  events,
+] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,

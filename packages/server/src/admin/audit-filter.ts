@@ -1,0 +1,64 @@
+/** The filters of the audit log as an address says them: page, CSV and JSON take the same (operations.md D-5). */
+
+import { type ListRules, listView } from '../console/list-view.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { ListView } from '../pages/index.ts';
+import type { AuditFilter } from '../store/audit-events.ts';
+import { auditEventTypes, resourceTypes, severities } from '../telemetry/audit-catalogue.ts';
+
+const rules: ListRules = {
+  filters: {
+    event_type: auditEventTypes,
+    severity: severities,
+    success: ['true', 'false'],
+    actor_user_id: 'text',
+    actor_ip: 'text',
+    resource_type: resourceTypes,
+    resource_id: 'text',
+    start_time: 'text',
+    end_time: 'text',
+  },
+};
+
+const day = 86_400_000;
+
+/** How the log is looked at; `filter` may look at less: an address alone is searched for in the last days only. */
+export function auditView(
+  exchange: Exchange,
+  now: number,
+): { readonly view: ListView; readonly filter: AuditFilter } {
+  const view = listView(exchange, rules);
+  const { filters, search } = view;
+  const from = startOf(filters['start_time']);
+  const isByAddressAlone = filters['actor_ip'] !== undefined && from === undefined;
+  return {
+    view,
+    filter: {
+      eventType: filters['event_type'],
+      severity: filters['severity'],
+      success: filters['success'] === undefined ? undefined : filters['success'] === 'true',
+      actorUserId: filters['actor_user_id'],
+      actorIp: filters['actor_ip'],
+      resourceType: filters['resource_type'],
+      resourceId: filters['resource_id'],
+      from: isByAddressAlone ? now - 7 * day : from,
+      before: endOf(filters['end_time']),
+      search: search === '' ? undefined : search,
+    },
+  };
+}
+
+const wholeDay = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day, in UTC, or a moment of RFC 3339; what is neither is no limit. */
+function startOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** The day is included. */
+function endOf(text: string | undefined): number | undefined {
+  const at = startOf(text);
+  return at !== undefined && wholeDay.test(text ?? '') ? at + day : at;
+}
