@@ -33,11 +33,18 @@ export type AccountWorld = {
   stop(): Promise<void>;
 };
 
+/** An administrator. */
+export const carol = {
+  ...{ username: 'carol', password: 'river orchard candle', sub: 'carol-0003' },
+  role: 'admin',
+} as const;
+
 const client = { client_id: webApplication.client_id, client_secret: webApplication.client_secret };
 
 export async function startAccountWorld(more: Readonly<Record<string, unknown>> = {}): Promise<AccountWorld> {
   const party = await startRelyingParty();
-  const server = await startTestServer({ bootstrap: declarations(party, more) });
+  const declared = declarations(party, more);
+  const server = await startTestServer({ bootstrap: { ...declared, users: [...declared.users, carol] } });
   const post = async (path: string, form: Record<string, string>): Promise<Record<string, string>> => {
     const response = await fetch(server.origin + path, { method: 'POST', body: new URLSearchParams(form) });
     return (await response.json()) as Record<string, string>;

@@ -38,7 +38,7 @@ export function consoleLayout(page: ConsolePage, frame: ConsoleFrame): Html {
   const area = areaOf(page.section);
   const body = html`<div class="console">
 ${topBar(area, frame, text)}
-<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${navigation(area, page.section, text)}</details>
+<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${frame.account?.role === 'admin' && areaLinks(area, text)}${navigation(area, page.section, text)}</details>
 <div class="columns">
 <div class="side">${navigation(area, page.section, text)}</div>
 <main id="content" class="content" tabindex="-1">
