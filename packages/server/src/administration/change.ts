@@ -4,7 +4,7 @@
  */
 
 import type { Instant } from '@grantor/protocol';
-import type { Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
@@ -26,9 +26,9 @@ export type Tell = (event: Omit<AuditEvent, 'actor'>) => Promise<void>;
  * statements of `work`, never before them (product.md G-4); nothing slow, such as a password hash, is done inside.
  */
 export async function change<Result>(
-  { database, audit }: ChangePorts,
+  { audit }: ChangePorts,
   { source, ...actor }: Actor,
-  work: (tx: Transaction<Schema>, tell: Tell) => Promise<Result>,
+  work: (tx: Kysely<Schema>, tell: Tell) => Promise<Result>,
 ): Promise<Result> {
-  return database.transaction((tx) => work(tx, (event) => audit.recordIn(tx, { ...event, actor }, source)));
+  return audit.transaction((tx, record) => work(tx, (event) => record({ ...event, actor }, source)));
 }

@@ -41,4 +41,5 @@ export const de = {
   event_CLEANUP_FAILED: 'Aufräumen fehlgeschlagen',
   event_SUSPICIOUS_ACTIVITY: 'Verdächtiger Vorgang',
   event_ADMIN_RESET: 'Verwalterkonto am Rechner zurückgesetzt',
+  event_ADMIN_TOKEN_ISSUED: 'Token von der Verwaltung ausgestellt',
 } satisfies Words<typeof en>;

@@ -41,4 +41,5 @@ export const es = {
   event_CLEANUP_FAILED: 'Limpieza fallida',
   event_SUSPICIOUS_ACTIVITY: 'Actividad sospechosa',
   event_ADMIN_RESET: 'Administrador restablecido en la máquina',
+  event_ADMIN_TOKEN_ISSUED: 'Token emitido por un administrador',
 } satisfies Words<typeof en>;

@@ -41,4 +41,5 @@ export const fr = {
   event_CLEANUP_FAILED: 'Échec du nettoyage',
   event_SUSPICIOUS_ACTIVITY: 'Activité suspecte',
   event_ADMIN_RESET: 'Administrateur réinitialisé sur la machine',
+  event_ADMIN_TOKEN_ISSUED: 'Jeton émis par un administrateur',
 } satisfies Words<typeof en>;

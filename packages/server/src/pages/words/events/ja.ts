@@ -41,4 +41,5 @@ export const ja = {
   event_CLEANUP_FAILED: 'クリーンアップ失敗',
   event_SUSPICIOUS_ACTIVITY: '不審な動作',
   event_ADMIN_RESET: '管理者のリセット',
+  event_ADMIN_TOKEN_ISSUED: '管理者によるトークン発行',
 } satisfies Words<typeof en>;

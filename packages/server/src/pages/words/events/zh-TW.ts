@@ -41,4 +41,5 @@ export const zhTW = {
   event_CLEANUP_FAILED: '清理失敗',
   event_SUSPICIOUS_ACTIVITY: '可疑活動',
   event_ADMIN_RESET: '管理員已於主機上重設',
+  event_ADMIN_TOKEN_ISSUED: '管理員核發的權杖',
 } satisfies Words<typeof en>;
