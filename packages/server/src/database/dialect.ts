@@ -41,6 +41,10 @@ export type Dialect = {
   startsWith(column: Expression<string | null>, text: string): RawBuilder<boolean>;
   /** Ends a column of an index, so that it is in the order of its bytes. */
   readonly byteOrder: string;
+  /** Ends a selection of rows that nobody else may change until the transaction ends. */
+  readonly lockForUpdate: RawBuilder<unknown>;
+  /** The text of a member of a JSON column, for migrations. */
+  jsonText(column: string, member: string): string;
   /** Ends the definition of a table whose key is a random text. */
   readonly keyedTable: string;
 };
@@ -102,6 +106,8 @@ const sqlite = {
   startsWith: (column: Expression<string | null>, text: string) =>
     sql<boolean>`(${column} >= ${text} and ${column} < ${text + lastCharacter})`,
   byteOrder: '',
+  lockForUpdate: sql``,
+  jsonText: (column: string, member: string) => `json_extract(${column}, '$.${member}')`,
   keyedTable: 'without rowid',
 };
 
@@ -126,6 +132,8 @@ const postgres = {
   startsWith: (column: Expression<string | null>, text: string) =>
     sql<boolean>`(${column} collate "C" >= ${text} and ${column} collate "C" < ${text + lastCharacter})`,
   byteOrder: ' collate "C"',
+  lockForUpdate: sql`for update`,
+  jsonText: (column: string, member: string) => `${column}::json ->> '${member}'`,
   keyedTable: '',
 };
 

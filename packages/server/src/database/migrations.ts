@@ -13,6 +13,7 @@ import { migration0007 } from './migrations/0007-client-documents.ts';
 import { migration0008 } from './migrations/0008-answered-flows.ts';
 import { migration0009 } from './migrations/0009-newest-clients.ts';
 import { migration0010 } from './migrations/0010-audit-reading.ts';
+import { migration0011 } from './migrations/0011-people.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -29,10 +30,14 @@ export const migrations: readonly Migration[] = [
   migration0008,
   migration0009,
   migration0010,
+  migration0011,
 ];
 
-const inDialect = (statement: string, { keyedTable, byteOrder }: Dialect): string =>
-  statement.replace('{keyed}', keyedTable).replaceAll('{bytes}', byteOrder);
+const inDialect = (statement: string, { keyedTable, byteOrder, jsonText }: Dialect): string =>
+  statement
+    .replace('{keyed}', keyedTable)
+    .replaceAll('{bytes}', byteOrder)
+    .replaceAll(/\{json (\w+) (\w+)\}/g, (_, column: string, member: string) => jsonText(column, member));
 
 /** The schema was written by a newer program, or by another version of an old migration. */
 export class SchemaMismatch extends Error {

@@ -23,6 +23,7 @@ export type Schema = {
   client_document: ClientDocumentTable;
   user_account: UserAccountTable;
   browser_session: BrowserSessionTable;
+  password_link: PasswordLinkTable;
   session_client: SessionClientTable;
   flow: FlowTable;
   flow_answer: FlowAnswerTable;
@@ -90,6 +91,8 @@ export type UserAccountTable = {
   password_hash: string | null;
   auth_source: string;
   external_id: string | null;
+  /** The claim `name`, folded as user names are: what a search looks at. */
+  name_folded: string | null;
   claims: Json;
   must_change_password_at: number | null;
   disabled_at_ms: number | null;
@@ -98,6 +101,14 @@ export type UserAccountTable = {
   updated_at: number;
   last_sign_in_at: number | null;
   version: number;
+};
+
+/** The one link by which a person may set their password (product.md U-1, U-5); gone once used. */
+export type PasswordLinkTable = {
+  user_id: string;
+  /** SHA-256 of what stands in the link. */
+  hash: string;
+  expires_at: number;
 };
 
 export type BrowserSessionTable = {

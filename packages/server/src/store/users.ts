@@ -33,6 +33,8 @@ export type NewUser = {
   /** What is not a member of its own here; see `releasableClaims` for the rest. */
   readonly claims: ClaimValues;
   readonly passwordHash: string | null;
+  /** Absent: they need not. */
+  readonly mustChangePasswordAt?: Epoch | null;
   readonly at: Epoch;
 };
 
@@ -97,8 +99,9 @@ export async function createUser(db: Kysely<Schema>, user: NewUser): Promise<Use
       password_hash: user.passwordHash,
       auth_source: 'local',
       external_id: null,
+      name_folded: foldedFullName(user.claims),
       claims: JSON.stringify(releasableClaims(user, user.at)),
-      must_change_password_at: null,
+      must_change_password_at: user.mustChangePasswordAt ?? null,
       disabled_at_ms: null,
       tokens_valid_from_ms: null,
       created_at: user.at,
@@ -132,7 +135,7 @@ async function takenField(
   return rows.some(({ username }) => username === names.username) ? 'username' : 'email';
 }
 
-export type UserDeclaration = Omit<NewUser, 'id' | 'passwordHash'>;
+export type UserDeclaration = Omit<NewUser, 'id' | 'passwordHash' | 'mustChangePasswordAt'>;
 
 /** Overwrites all but the user name (product.md §2); false: the e-mail address is somebody else's. */
 export async function updateUser(db: Kysely<Schema>, id: UserId, user: UserDeclaration): Promise<boolean> {
@@ -144,6 +147,7 @@ export async function updateUser(db: Kysely<Schema>, id: UserId, user: UserDecla
       email_folded: folded,
       email_verified_at: user.emailVerifiedAt,
       role: user.role,
+      name_folded: foldedFullName(user.claims),
       claims: JSON.stringify(releasableClaims(user, user.at)),
       updated_at: user.at,
       version: column('version', '+', 1),
@@ -206,6 +210,31 @@ export async function resetPasswordHash(
     .execute();
 }
 
+/**
+ * The person's own choice, which is asked of them no more. `from`: what it has to be still; absent: a link stands for
+ * it. False: it is not, or the person is disabled or gone.
+ */
+export async function choosePassword(
+  tx: Kysely<Schema>,
+  change: Omit<PasswordChange, 'from'> & { readonly from?: string | null },
+): Promise<boolean> {
+  const { from } = change;
+  const enabled = tx
+    .updateTable('user_account')
+    .set((column) => ({
+      password_hash: change.to,
+      must_change_password_at: null,
+      updated_at: change.at,
+      version: column('version', '+', 1),
+    }))
+    .where('id', '=', change.userId)
+    .where('auth_source', '=', 'local')
+    .where('disabled_at_ms', 'is', null);
+  const unchanged =
+    from === undefined ? enabled : enabled.where('password_hash', from === null ? 'is' : '=', from);
+  return (await unchanged.returning('id').executeTakeFirst()) !== undefined;
+}
+
 export type SignInRecord = {
   readonly userId: UserId;
   /** What the password was checked against; null: no password was asked for. */
@@ -233,10 +262,15 @@ const namesOf = (user: { username: string; email: string | null }) => ({
   email_folded: user.email === null ? null : foldName(user.email),
 });
 
+/** What a search for the full name looks at. */
+export const foldedFullName = ({ name }: ClaimValues): string | null =>
+  typeof name === 'string' ? foldName(name) : null;
+
 const claimsShape = z.record(z.string(), z.unknown());
 const roleShape = z.enum(['user', 'admin']);
 
-function userOf(row: Selectable<UserAccountTable>): User {
+/** The record of a row; never its password hash. */
+export function userOf(row: Selectable<UserAccountTable>): User {
   return {
     id: userId(row.id),
     username: row.username,

@@ -1,6 +1,9 @@
 /** One step of the schema. */
 export type Migration = {
   readonly id: number;
-  /** Portable SQL; `{keyed}` stands for what a table with a random text key ends in, `{bytes}` for the order of an indexed text. */
+  /**
+   * Portable SQL; `{keyed}` stands for what a table with a random text key ends in, `{bytes}` for the order of an
+   * indexed text, `{json column member}` for the text of a member.
+   */
   readonly statements: readonly string[];
 };

@@ -80,12 +80,19 @@ function sessionEndings(which: Which): readonly Build[] {
   ];
 }
 
+const endIn = async (which: Which, tx: Kysely<Schema>, ended: Ended): Promise<void> => {
+  for (const build of sessionEndings(which)) await tx.executeQuery(build(tx, ended).compile());
+};
+
 /** Every session of a person ends, in a transaction under way. */
-export async function endEverySession(tx: Kysely<Schema>, ended: Omit<Ended, 'session'>): Promise<void> {
-  for (const build of sessionEndings(isOther)) {
-    await tx.executeQuery(build(tx, { ...ended, session: nobody }).compile());
-  }
-}
+export const endEverySession = (tx: Kysely<Schema>, ended: Omit<Ended, 'session'>): Promise<void> =>
+  endIn(isOther, tx, { ...ended, session: nobody });
+
+/** Every session of a person but this one. */
+export const endSessionsBut = (tx: Kysely<Schema>, ended: Ended): Promise<void> => endIn(isOther, tx, ended);
+
+/** This session of the person alone. */
+export const endSessionIn = (tx: Kysely<Schema>, ended: Ended): Promise<void> => endIn(isOne, tx, ended);
 
 const revocationReason: Record<FactOf<'session_ended'>['reason'], string> = {
   logout: 'logout',

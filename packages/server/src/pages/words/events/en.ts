@@ -41,5 +41,5 @@ export const en = {
   event_CLEANUP_FAILED: 'Cleanup failed',
   event_SUSPICIOUS_ACTIVITY: 'Suspicious activity',
   event_ADMIN_RESET: 'Administrator reset on the machine',
-} as const satisfies Readonly<Record<`event_${AuditEventType  event_ADMIN_TOKEN_ISSUED: "Token issued by an administrator",
-}`, string>>;
+  event_ADMIN_TOKEN_ISSUED: 'Token issued by an administrator',
+} as const satisfies Readonly<Record<`event_${AuditEventType}`, string>>;

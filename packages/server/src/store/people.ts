@@ -1,0 +1,68 @@
+/** People as administrators look them up (product.md A-2). Never reads a password hash. */
+
+import type { Database } from '../database/database.ts';
+import { foldName } from '../people/names.ts';
+import { countUpTo, type Listed, type Range } from './listing.ts';
+import { type User, userOf } from './users.ts';
+
+export const peopleSorts = ['username', 'name', 'last_sign_in', 'created'] as const;
+
+export type PeopleSelection = {
+  /** The beginning of a user name, full name, e-mail address or id; empty: everybody. */
+  readonly search: string;
+  readonly role?: User['role'] | undefined;
+  readonly status?: 'active' | 'disabled' | undefined;
+  readonly authSource?: string | undefined;
+};
+
+export type PeopleOrder = {
+  readonly by: (typeof peopleSorts)[number];
+  readonly direction: 'asc' | 'desc';
+};
+
+const columns = {
+  username: 'username',
+  name: 'name_folded',
+  last_sign_in: 'last_sign_in_at',
+  created: 'created_at',
+} as const;
+
+export async function listPeople(
+  database: Database,
+  selection: PeopleSelection,
+  { order, range }: { readonly order: PeopleOrder; readonly range: Range },
+): Promise<Listed<User>> {
+  const chosen = selectPeople(database, selection);
+  const [rows, total] = await Promise.all([
+    chosen
+      .selectAll()
+      .orderBy(columns[order.by], order.direction)
+      .orderBy('id')
+      .limit(range.limit)
+      .offset(range.offset)
+      .execute(),
+    countUpTo(database.kysely, chosen.select('id')),
+  ]);
+  return { rows: rows.map(userOf), total };
+}
+
+function selectPeople({ kysely, dialect }: Database, selection: PeopleSelection) {
+  const { search, role, status, authSource } = selection;
+  const folded = foldName(search);
+  let query = kysely.selectFrom('user_account');
+  if (folded !== '') {
+    query = query.where(({ or, ref }) =>
+      or([
+        dialect.startsWith(ref('username'), folded),
+        dialect.startsWith(ref('name_folded'), folded),
+        dialect.startsWith(ref('email_folded'), folded),
+        dialect.startsWith(ref('id'), search),
+      ]),
+    );
+  }
+  if (role !== undefined) query = query.where('role', '=', role);
+  if (authSource !== undefined) query = query.where('auth_source', '=', authSource);
+  if (status === 'active') query = query.where('disabled_at_ms', 'is', null);
+  if (status === 'disabled') query = query.where('disabled_at_ms', 'is not', null);
+  return query;
+}
