@@ -5,6 +5,7 @@ import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@gra
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type AuthorizationCard, authorizationsPage, confirmationPage } from '../pages/index.ts';
+import type { Site } from '../site/site.ts';
 import {
   type ApprovedDevice,
   listApprovedDevices,
@@ -35,7 +36,10 @@ const idOf = (owner: UserId, client: ClientId): string => sha256(`authorization\
 export async function listAuthorizations({
   site,
   person,
-}: Pick<Visit, 'site' | 'person'>): Promise<readonly Authorization[]> {
+}: {
+  readonly site: Site;
+  readonly person: { readonly userId: UserId };
+}): Promise<readonly Authorization[]> {
   const { database, store } = site;
   const now = secondOf(site.now());
   const [consents, families, devices, uses] = await Promise.all([
@@ -69,7 +73,7 @@ export const showAuthorizations = forPerson(async (visit) => {
     listAuthorizations(visit),
     visit.site.store.listResources(),
   ]);
-  const cards = authorizations.map((authorization) => card(authorization, resources));
+  const cards = authorizations.map((authorization) => authorizationCard(authorization, resources));
   return show(visit, (frame) => authorizationsPage({ cards }, frame));
 });
 
@@ -78,7 +82,7 @@ const revocationQuestion = async (visit: Visit): Promise<Outgoing> => {
   const model = {
     kind: 'revoke_authorization',
     action: `${path}/${authorization.id}/revoke`,
-    subject: nameOf(authorization),
+    subject: clientNameOf(authorization),
   } as const;
   return show(visit, (frame) => confirmationPage(model, frame));
 };
@@ -98,14 +102,18 @@ async function own(visit: Visit): Promise<Authorization> {
   return found;
 }
 
-const nameOf = ({ client, clientId }: Authorization): string => client?.name ?? clientId;
+export const clientNameOf = ({ client, clientId }: Authorization): string => client?.name ?? clientId;
 
-function card(authorization: Authorization, resources: readonly Resource[]): AuthorizationCard {
+/** As its page shows it. */
+export function authorizationCard(
+  authorization: Authorization,
+  resources: readonly Resource[],
+): AuthorizationCard {
   const { client, consent, families, devices, lastUsedAt } = authorization;
   return {
     id: authorization.id,
     client: {
-      name: nameOf(authorization),
+      name: clientNameOf(authorization),
       ...(client?.clientUri == null ? {} : { uri: client.clientUri }),
       selfRegistered: client !== null && isSelfRegistered(client),
       ...(consent?.redirectHost == null ? {} : { host: consent.redirectHost }),

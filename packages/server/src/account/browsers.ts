@@ -1,11 +1,13 @@
 /** Where a person is signed in (product.md §4): each browser, and how to end it. */
 
+import type { BrowserSession } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
 import { endOf, endOtherSessions, endSession, type SessionEnding } from '../accounts/sessions.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import { browsersPage, confirmationPage } from '../pages/index.ts';
+import type { Site } from '../site/site.ts';
 import { listSessions, type SessionRow } from '../store/sessions.ts';
 import { browserName } from './user-agent.ts';
 
@@ -15,7 +17,10 @@ const path = '/account/browsers';
 export async function listBrowsers({
   site,
   person,
-}: Pick<Visit, 'site' | 'person'>): Promise<readonly SessionRow[]> {
+}: {
+  readonly site: Site;
+  readonly person: Pick<BrowserSession, 'userId' | 'username' | 'role' | 'id'>;
+}): Promise<readonly SessionRow[]> {
   const now = secondOf(site.now());
   // A session is bound to its own browser: nothing to compare here.
   const policy = { ...site.sessions.policy, fingerprint: 'none' } as const;

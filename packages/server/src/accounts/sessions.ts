@@ -5,7 +5,14 @@ import { after, type Epoch, type Hash, Secret, sha256, type UserId } from '@gran
 import type { Database } from '../database/database.ts';
 import type { Accounts } from '../people/directory.ts';
 import { presentState } from '../store/application-users.ts';
-import { findSession, type SessionWithUser, startSession, touchSession } from '../store/sessions.ts';
+import type { LiveSince } from '../store/session-list.ts';
+import {
+  type FoundSession,
+  findSession,
+  type SessionWithUser,
+  startSession,
+  touchSession,
+} from '../store/sessions.ts';
 import { type FingerprintRule, fingerprint, type Visit } from './fingerprint.ts';
 
 /** In seconds. */
@@ -29,7 +36,13 @@ export type SessionPorts = {
 export type NoSession = 'none' | 'idle_timeout' | 'expired' | 'fingerprint_mismatch' | 'account_disabled';
 
 export type PresentedSession =
-  | { readonly kind: 'live'; readonly session: BrowserSession; readonly lifetime: 'browser' | 'remembered' }
+  | {
+      readonly kind: 'live';
+      readonly session: BrowserSession;
+      readonly lifetime: 'browser' | 'remembered';
+      /** A new password comes first: asked for before this sign-in (product.md §2 must_change_password). */
+      readonly password: 'stands' | 'due';
+    }
   /** `ended` is the session that was presented, for the audit log. */
   | { readonly kind: 'none'; readonly reason: NoSession; readonly ended: BrowserSession | null };
 
@@ -52,13 +65,12 @@ export async function readSession(
     const unlessAfter = after(presented.now, -touchEvery);
     await touchSession(ports.database, found.id, { at: presented.now, unlessAfter });
   }
-  return { kind: 'live', session, lifetime: found.rememberedAt === null ? 'browser' : 'remembered' };
+  const lifetime = found.rememberedAt === null ? 'browser' : 'remembered';
+  const isDue = found.mustChangePasswordAt !== null && found.mustChangePasswordAt <= found.authTime;
+  return { kind: 'live', session, lifetime, password: isDue ? 'due' : 'stands' };
 }
 
-async function presentSession(
-  { database, accounts }: SessionPorts,
-  id: Hash,
-): Promise<SessionWithUser | null> {
+async function presentSession({ database, accounts }: SessionPorts, id: Hash): Promise<FoundSession | null> {
   const found = await findSession(database, id);
   if (found === null || accounts === undefined) return found;
   return presentState(accounts, found.userId, found);
@@ -80,6 +92,13 @@ export function endOf(
   return isForeign ? 'fingerprint_mismatch' : null;
 }
 
+/** What a session that counts at this second was used after, if nothing but time ends it. */
+export const liveSince = (policy: SessionPolicy, now: Epoch): LiveSince => ({
+  now,
+  seen: policy.idleTimeout === 0 ? null : after(now, -policy.idleTimeout),
+  seenRemembered: policy.rememberedMaxAge === 0 ? null : after(now, -policy.rememberedMaxAge),
+});
+
 export type SignInToStart = {
   readonly userId: UserId;
   readonly authentication: Authentication;
@@ -87,6 +106,8 @@ export type SignInToStart = {
   readonly passwordHash: string | null;
   readonly visit: Visit;
   readonly lifetime: 'browser' | 'remembered';
+  /** When it begins, where that is not the sign-in: a session that goes on under a new id. */
+  readonly seenAt?: Epoch;
   /** The live session of the same person that this one takes over; the session of another is ended first. */
   readonly replaces: BrowserSession | null;
 };
@@ -115,7 +136,7 @@ export async function beginSession(ports: SessionPorts, signIn: SignInToStart): 
     userId: signIn.userId,
     sidSeed: ports.random.token(16),
     createdAt: authTime,
-    lastSeenAt: authTime,
+    lastSeenAt: signIn.seenAt ?? authTime,
     expiresAt: after(authTime, isRemembered ? rememberedEnd : ports.policy.maxAge),
     rememberedAt: isRemembered ? authTime : null,
     address: signIn.visit.address,

@@ -127,6 +127,10 @@ export class Forbidden extends OAuthError {
   }
 }
 
+/** More passwords wait to be hashed than may (product.md S-2). */
+export const passwordsBusy = (): OAuthError =>
+  new OAuthError('temporarily_unavailable', 'Too many passwords wait to be checked.', { retryAfter: 2 });
+
 /** A request, not of a client but of whoever sent it here, that cannot be read. `description` is constant text. */
 export const unusableRequest = (description: string): OAuthError =>
   new OAuthError('invalid_request', description);

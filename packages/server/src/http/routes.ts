@@ -28,7 +28,7 @@ export type RouteTable = {
   get(path: string): Route | undefined;
 };
 
-/** A path is exact, or a pattern with one `{id}` segment or `{rest}` at its end; a pattern never hides an exact path. */
+/** A path is exact, or a pattern with `{id}` segments or `{rest}` at its end; a pattern never hides an exact path. */
 export function routeTable(routes: readonly Route[]): RouteTable {
   const table = new Map<string, Route>();
   for (const route of routes) {
@@ -45,19 +45,22 @@ export function routeTable(routes: readonly Route[]): RouteTable {
 
 const idSegment = '{id}';
 const restSegment = '{rest}';
-const idShape = /^[A-Za-z0-9_-]{1,128}$/;
+/** As long as what stands for an id that is an address. */
+const idShape = /^[A-Za-z0-9_-]{1,400}$/;
 
 const fits = (path: string, pattern: string): boolean =>
   pattern.endsWith(restSegment)
     ? path.startsWith(pattern.slice(0, -restSegment.length))
     : idIn(path, pattern) !== null;
 
-/** What stands in the place of `{id}`, or null where the path does not fit the pattern. */
+/** What stands in the place of `{id}`, of several with a slash between them; null where the path does not fit the pattern. */
 export function idIn(path: string, pattern: string): string | null {
-  const [before = '', after = ''] = pattern.split(idSegment);
-  if (!path.startsWith(before) || !path.endsWith(after)) return null;
-  const id = path.slice(before.length, path.length - after.length);
-  return idShape.test(id) ? id : null;
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (given.length !== wanted.length) return null;
+  const ids = given.filter((_, index) => wanted[index] === idSegment);
+  const isAlike = given.every((part, index) => wanted[index] === idSegment || wanted[index] === part);
+  return isAlike && ids.every((id) => idShape.test(id)) ? ids.join('/') : null;
 }
 
 /** The methods a route may have a handler for, in the order `Allow` lists them. */

@@ -9,5 +9,9 @@ export const forbidden = 403;
 export const staleForm: Refusal = { status: 403, why: 'the form is of an earlier session of the browser' };
 /** A decision about another page than the one that would be shown now (protocol.md IN-6). */
 export const changedPage: Refusal = { status: refusedForm, why: 'the page changed since it was shown' };
+/** There is nothing, and nobody learns whether there was. */
+export const missing = 404;
+/** What was asked contradicts what is stored by now. */
+export const conflict = 409;
 export const tooManyRequests = 429;
 export const unavailable = 503;

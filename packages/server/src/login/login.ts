@@ -9,7 +9,7 @@ import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { LoginState } from '../pages/index.ts';
 import { readCaller, readPostedForm, type Visit } from '../site/caller.ts';
-import { lostReasons } from '../site/login-location.ts';
+import { loginLocation, lostReasons } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
 import { attemptSignIn } from './attempt.ts';
 import { loginForm } from './form.ts';
@@ -21,7 +21,12 @@ export async function showLogin(exchange: Exchange, site: Site): Promise<Outgoin
   const visit = { exchange, caller, site };
   const redirect = queryParameter(exchange, 'redirect');
   const wantsSwitch = queryParameter(exchange, 'switch') === '1';
-  const outcome = await lookAgain(visit, queryParameter(exchange, 'flow'));
+  const flow = queryParameter(exchange, 'flow');
+  if (caller.lost === 'password_due' && !wantsSwitch) {
+    const target = flow === undefined ? { redirect: safeRedirect(redirect) } : { flow };
+    return seeOther(loginLocation(target, caller), caller.cookies);
+  }
+  const outcome = await lookAgain(visit, flow);
   if (outcome !== null && (outcome.kind !== 'interact' || !(wantsSwitch || isLogin(outcome.interaction)))) {
     return present(outcome, exchange, caller);
   }

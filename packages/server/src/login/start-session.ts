@@ -5,6 +5,7 @@ import { continuation } from '../authorize/present.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { Visit } from '../site/caller.ts';
+import { newPasswordFirst } from '../site/login-location.ts';
 import type { User } from '../store/users.ts';
 import { safeRedirect } from './redirect.ts';
 
@@ -16,9 +17,15 @@ type SignedIn = {
   readonly destination: { readonly flow: string | undefined; readonly redirect: string | undefined };
 };
 
+function targetOf({ user, destination: { flow, redirect } }: SignedIn): string {
+  if (user.mustChangePasswordAt !== null)
+    return newPasswordFirst(flow === undefined ? { redirect: safeRedirect(redirect) } : { flow });
+  return flow === undefined ? safeRedirect(redirect) : continuation(flow);
+}
+
 /** The session after a password sign-in: a new id, the old one dead (protocol.md SE-2), and on to where it leads. */
 export async function startSession({ exchange, caller, site }: Visit, signedIn: SignedIn): Promise<Outgoing> {
-  const { user, passwordHash, lifetime, destination } = signedIn;
+  const { user, passwordHash, lifetime } = signedIn;
   const at = site.now();
   const { session } = caller.visitor;
   if (session !== null && session.userId !== user.id) {
@@ -35,8 +42,7 @@ export async function startSession({ exchange, caller, site }: Visit, signedIn: 
   // The other of two clicks was faster: this password was right as well.
   const started =
     begun.kind === 'superseded' ? await beginSession(site.sessions, { ...starting, replaces: null }) : begun;
-  const target =
-    destination.flow === undefined ? safeRedirect(destination.redirect) : continuation(destination.flow);
+  const target = targetOf(signedIn);
   if (started.kind !== 'started') return seeOther('/login', [site.cookies.endSession()]);
   site.audit.signedIn({ userId: user.id, username: user.username }, exchange.source);
   const owner = { userId: user.id, now: epoch(secondOf(at)) };

@@ -3,10 +3,11 @@
  * Never reads a request, a clock or the store.
  */
 
-export { type AuthorizationCard, authorizationsPage } from './account/authorizations.ts';
-export { type BrowserName, type BrowserRow, browsersPage } from './account/browsers.ts';
+export { authorizationsPage } from './account/authorizations.ts';
+export { type BrowserRow, browsersPage } from './account/browsers.ts';
 export { type ConfirmationModel, confirmationPage } from './account/confirmation.ts';
 export { type AccountHomeModel, accountHomePage } from './account/home.ts';
+export { type OwnPasswordModel, ownPasswordPage } from './account/password.ts';
 export {
   type TokenSessionRow,
   type TokenSessionsModel,
@@ -14,6 +15,28 @@ export {
 } from './account/token-sessions.ts';
 export { type AuditEntry, type AuditModel, auditEntryPage, auditPage } from './admin/audit.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
+export {
+  type BrowserSessionRow,
+  type BrowserSessionsModel,
+  browserSessionsPage,
+} from './admin/browser-sessions.ts';
+export { type DashboardModel, dashboardPage } from './admin/dashboard.ts';
+export { type PeopleModel, type PersonRow, peoplePage, peoplePath } from './admin/people.ts';
+export { type PersonModel, type PersonRefusalWords, personPage } from './admin/person.ts';
+export { type PersonAuthorizationsModel, personAuthorizationsPage } from './admin/person-authorizations.ts';
+export {
+  type ClaimField,
+  type EditPersonModel,
+  type Entered,
+  editPersonPage,
+  type FieldFaults,
+  inputOf,
+  type NewPersonModel,
+  newPersonPage,
+  type PersonField,
+} from './admin/person-form.ts';
+export { type PersonQuestion, personQuestionPage } from './admin/person-questions.ts';
+export { type ToldOnceModel, toldOncePage } from './admin/told-once.ts';
 export { type Asset, type Assets, loadAssets } from './assets.ts';
 export { type ConsentModel, consentPage } from './consent.ts';
 export type { ConsoleFrame } from './console/layout.ts';
@@ -24,13 +47,17 @@ export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts'
 export { type DeviceResultModel, deviceResultPage } from './device-result.ts';
 export { type AskedBy, type ErrorModel, type ErrorReason, errorPage, type ReturnByClick } from './error.ts';
 export { type FormPostModel, formPostPage } from './form-post.ts';
+export { type InviteModel, invitePage, inviteUnusablePage } from './invite.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
 export type { Frame, SignedInAccount, Theme } from './layout/frame.ts';
 export { type LoginModel, type LoginState, loginPage } from './login.ts';
 export { type LogoutModel, logoutPage } from './logout.ts';
 export { type Html, hostOf, ownPath, safeHref } from './markup/html.ts';
 export type { RequestedAccess, RequestedClaim, RequestedResource, RequestedScope } from './parts/access.ts';
+export type { AuthorizationCard } from './parts/authorization-card.ts';
+export type { BrowserName } from './parts/browser.ts';
 export { type ClientIdentity, type Destination, destinationOf } from './parts/client.ts';
+export type { FieldFault } from './parts/fault.ts';
 export type { FlowForm, HiddenFields } from './parts/form.ts';
 export type { Again } from './parts/notice.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';

@@ -6,6 +6,7 @@ import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
 import { type FlowForm, flowFields, type HiddenFields, protectedFields } from './parts/form.ts';
 import { againNotice, announcement, type NoticeTone } from './parts/notice.ts';
+import { revealButton } from './parts/password.ts';
 import { durationIn, type Text, textIn } from './text/catalogue.ts';
 
 export type LoginState =
@@ -125,12 +126,7 @@ function passwordField(model: LoginModel, text: Text): Html {
   const known = model.username.kind === 'locked' || (model.username.prefilled ?? '') !== '';
   return html`<div class="field"><label for="password">${text('password')}</label>
 <div class="joined"><input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" required${faulty(model)}${known ? html` autofocus` : ''}>
-<button class="reveal" type="button" aria-controls="password" data-reveal="password" hidden>${face('show', text)}${face('hide', text)}</button></div></div>`;
-}
-
-/** One side of the toggle: short for the eye, whole for those who hear it. */
-function face(side: 'show' | 'hide', text: Text): Html {
-  return html`<span data-face="${side}"${side === 'hide' && html` hidden`}><span aria-hidden="true">${text(side)}</span><span class="visually-hidden">${text(`${side}_password`)}</span></span>`;
+${revealButton('password', text)}</div></div>`;
 }
 
 function faulty({ state }: LoginModel): Html | false {

@@ -1,7 +1,7 @@
 /** Who is looking at a page: the browser's own cookie, its session, and the token its forms carry. */
 
 import { randomBytes } from 'node:crypto';
-import type { BrowserSession, Visitor } from '@grantor/engine';
+import { type BrowserSession, endpoints, type Visitor } from '@grantor/engine';
 import { type Hash, type Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
 import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
 import { csrfToken, type FormBinding, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
@@ -18,7 +18,7 @@ export type Caller = {
   readonly lifetime: 'browser' | 'remembered';
   readonly presented: PresentedCookies;
   /** Why the session that was presented counts no more. */
-  readonly lost: NoSession;
+  readonly lost: NoSession | 'password_due';
   /** To be set with the answer: the browser's own cookie when it has none, the end of a dead session. */
   readonly cookies: readonly string[];
   readonly settings: PageSettings;
@@ -42,6 +42,10 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
   const browser = browserHash(presented) ?? newBrowser(exchange, site, cookies);
   const poster = presented.poster === null ? {} : { poster: sha256(presented.poster) };
   const fromSite = { settings: site.pages, outside: site.outside };
+  if (read.kind === 'live' && read.password === 'due' && !openBeforeNewPassword.includes(exchange.path)) {
+    const visitor = { browser, ...poster, session: null };
+    return { visitor, lifetime: read.lifetime, presented, lost: 'password_due', cookies, ...fromSite };
+  }
   if (read.kind === 'live') {
     const visitor = { browser, ...poster, session: read.session };
     return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, ...fromSite };
@@ -61,6 +65,14 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
     ...fromSite,
   };
 }
+
+/** Until the new password that somebody was asked for is there, they are signed in for these alone (product.md §2). */
+const openBeforeNewPassword: readonly string[] = [
+  '/account/password',
+  '/login/confirm',
+  '/logout',
+  endpoints.endSession.path,
+];
 
 /** Another site's post shows no cookies though the browser may have some: it must not replace them. */
 function newBrowser(exchange: Exchange, site: Site, cookies: string[]): Hash {

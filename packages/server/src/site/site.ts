@@ -7,6 +7,7 @@ import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
 import type { SignInPorts } from '../accounts/sign-in.ts';
 import type { ChangePorts } from '../administration/change.ts';
+import type { PeoplePorts } from '../administration/people.ts';
 import type { Database } from '../database/database.ts';
 import type { CorsSettings } from '../http/cors.ts';
 import type { PageSettings } from '../http/page.ts';
@@ -37,6 +38,8 @@ export type Site = {
   readonly rememberMe: 'offered' | 'not_offered';
   readonly limits: ServerLimits;
   readonly audit: PeopleAudit;
+  /** What changes of people need. */
+  readonly accounts: PeoplePorts;
   readonly observer: Observer;
   /** What administrative changes are made with. */
   readonly changes: ChangePorts;

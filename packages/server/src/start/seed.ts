@@ -21,6 +21,7 @@ import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
 import { endBlockedDocuments } from './blocked-documents.ts';
 import { outboundPolicy } from './outbound.ts';
+import { passwordRules } from './settings.ts';
 
 export type SeedWorld = {
   readonly configuration: Configuration;
@@ -65,10 +66,7 @@ function seedPeople(
       credentialsPath: credentialsPathIn(configuration.server.dataDir),
       givenPassword: configuration.passwords.defaultAdmin,
       givenEmail: configuration.passwords.defaultAdminEmail,
-      passwordRules: {
-        siteName: configuration.server.siteName,
-        minLength: configuration.passwords.minLength,
-      },
+      passwordRules: passwordRules(configuration),
     },
     secondOf(now),
   );
@@ -90,12 +88,11 @@ export async function readDeclaration({
   configuration,
   environment,
 }: DeclarationWorld): Promise<Bootstrap | null> {
-  const { bootstrapFile, siteName } = configuration.server;
+  const { bootstrapFile } = configuration.server;
   const text = await readBootstrapFile(configuration);
   if (bootstrapFile === null || text === null) return null;
-  const passwordRules = { siteName, minLength: configuration.passwords.minLength };
-  const clientRules = rulesFor(configuration);
-  const reading = parseBootstrap(text, { environment, clientRules, passwordRules });
+  const rules = { clientRules: rulesFor(configuration), passwordRules: passwordRules(configuration) };
+  const reading = parseBootstrap(text, { environment, ...rules });
   if (!reading.ok)
     throw new BootstrapRefused(
       `BOOTSTRAP_FILE is refused:\n${formatLocated(bootstrapFile, reading.problems)}`,

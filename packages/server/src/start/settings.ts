@@ -1,6 +1,7 @@
 /** The configuration in the shape each part takes it. */
 
 import type { SessionPolicy } from '../accounts/sessions.ts';
+import type { PasswordPorts } from '../administration/password-ports.ts';
 import type { Configuration } from '../config/types.ts';
 import type { LimitSettings } from '../limits/limits.ts';
 
@@ -22,6 +23,11 @@ export const sessionPolicy = ({ sessions }: Configuration): SessionPolicy => ({
   idleTimeout: sessions.idleTimeout,
   rememberedMaxAge: sessions.rememberMeMaxAge,
   fingerprint: fingerprintRule(sessions),
+});
+
+export const passwordRules = ({ server, passwords }: Configuration): PasswordPorts['passwordRules'] => ({
+  siteName: server.siteName,
+  minLength: passwords.minLength,
 });
 
 function fingerprintRule({

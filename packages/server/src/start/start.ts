@@ -42,7 +42,7 @@ import { openOutbound } from './outbound.ts';
 import { createPeopleAudit } from './people-audit.ts';
 import { createRandom } from './random.ts';
 import { seed } from './seed.ts';
-import { limitSettings, sessionPolicy } from './settings.ts';
+import { limitSettings, passwordRules, sessionPolicy } from './settings.ts';
 import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -179,6 +179,14 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
     audit: createPeopleAudit(audit, failed('audit')),
+    accounts: {
+      database,
+      audit,
+      now: clock.now,
+      passwords,
+      random,
+      passwordRules: passwordRules(configuration),
+    },
     observer,
     changes: { database, audit, now: clock.now },
     outside,

@@ -5,7 +5,7 @@ import { foldName } from '../people/names.ts';
 import { countUpTo, type Listed, type Range } from './listing.ts';
 import { type User, userOf } from './users.ts';
 
-export const peopleSorts = ['username', 'name', 'last_sign_in', 'created'] as const;
+export const peopleSorts = ['username', 'last_sign_in'] as const;
 
 export type PeopleSelection = {
   /** The beginning of a user name, full name, e-mail address or id; empty: everybody. */
@@ -20,12 +20,7 @@ export type PeopleOrder = {
   readonly direction: 'asc' | 'desc';
 };
 
-const columns = {
-  username: 'username',
-  name: 'name_folded',
-  last_sign_in: 'last_sign_in_at',
-  created: 'created_at',
-} as const;
+const columns = { username: 'username', last_sign_in: 'last_sign_in_at' } as const;
 
 export async function listPeople(
   database: Database,

@@ -130,7 +130,8 @@ async function handOver(tx: Kysely<Schema>, { id, authTime }: SessionRow, old: H
 
 type SessionQuery = Query<
   { hash: string },
-  SessionColumns & Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms'>
+  SessionColumns &
+    Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms' | 'must_change_password_at'>
 >;
 
 /** Every page asks: compiled once for each database. */
@@ -144,14 +145,22 @@ function sessionQuery(database: Database): SessionQuery {
       .selectFrom('browser_session')
       .innerJoin('user_account', 'user_account.id', 'browser_session.user_id')
       .selectAll('browser_session')
-      .select(['user_account.username', 'user_account.role', 'user_account.disabled_at_ms'])
+      .select([
+        'user_account.username',
+        'user_account.role',
+        'user_account.disabled_at_ms',
+        'user_account.must_change_password_at',
+      ])
       .where('browser_session.hash', '=', hash),
   );
   sessionQueries.set(database, query);
   return query;
 }
 
-export async function findSession(database: Database, id: Hash): Promise<SessionWithUser | null> {
+/** A session that a browser presents: what its owner has to do first, too. */
+export type FoundSession = SessionWithUser & { readonly mustChangePasswordAt: Epoch | null };
+
+export async function findSession(database: Database, id: Hash): Promise<FoundSession | null> {
   const [row] = await sessionQuery(database)({ hash: id });
   if (row === undefined) return null;
   return {
@@ -159,6 +168,7 @@ export async function findSession(database: Database, id: Hash): Promise<Session
     username: row.username,
     role: row.role === 'admin' ? 'admin' : 'user',
     disabledAt: row.disabled_at_ms === null ? null : instant(row.disabled_at_ms),
+    mustChangePasswordAt: row.must_change_password_at === null ? null : epoch(row.must_change_password_at),
   };
 }
 

@@ -53,7 +53,7 @@ export const auditCatalogue = {
   AUTHORIZATION_CODE_EXCHANGED: frequent('AUTHORIZATION', 'issued', 'scope'),
   AUTHORIZATION_CODE_DENIED: frequent('AUTHORIZATION'),
   USER_AUTHORIZATION_GRANTED: frequent('AUTHORIZATION', 'scope', 'resources'),
-  USER_AUTHORIZATION_REVOKED: change('AUTHORIZATION'),
+  USER_AUTHORIZATION_REVOKED: change('AUTHORIZATION', 'client'),
   ACCESS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope'),
   CLIENT_CREDENTIALS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope'),
   TOKEN_REFRESHED: frequent('TOKEN', 'issued', 'scope'),

@@ -102,7 +102,9 @@ function fitting(list: readonly string[]): readonly string[] {
 }
 
 const { clientConfiguration } = endpoints;
-const idPatterns = [clientConfiguration.path, ...clientConfiguration.aliases];
+/** Whoever has a link of this kind may use it (product.md U-1). */
+const linkPattern = '/invite/{id}';
+const idPatterns = [clientConfiguration.path, ...clientConfiguration.aliases, linkPattern];
 
 /** A query may carry a code or a token, and what stands in place of an id need be none (operations.md D-4). */
 function pathOf(source: AuditSource): string | null {

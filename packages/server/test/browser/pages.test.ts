@@ -96,6 +96,13 @@ describe('pages in a browser', () => {
         'account-sessions',
         'account-browsers',
         'account-ask-all-mistyped',
+        'account-password-fault',
+        'admin-users',
+        'admin-user-full',
+        'admin-user-edit-conflict',
+        'admin-user-new-faults',
+        'admin-user-told-link',
+        'invite-unusable',
       ]) {
         await page.goto(`${origin}/${name}?locale=${locale}`);
         await assertFits(page, `${name} in ${locale}`);

@@ -22,7 +22,7 @@ const day = 24 * hour;
 const example = (name: string, render: (frame: ConsoleFrame) => Html): ConsoleExample =>
   consoleExample(`account-${name}`, render);
 
-const cards: readonly AuthorizationCard[] = [
+export const cards: readonly AuthorizationCard[] = [
   {
     id: 'a1',
     client: { name: 'Acme Notes', uri: 'https://notes.acme.example/', selfRegistered: false },

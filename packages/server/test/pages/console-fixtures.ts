@@ -49,13 +49,15 @@ const listOf = (rows: readonly Row[], change: Partial<List<Row>>): List<Row> => 
   ...change,
 });
 
-const longName = 'a'.repeat(64);
+export const longName = 'a'.repeat(64);
 
 /** What the models of console pages say, which is no text of ours; longer ones first. */
 export const wordsOfModels: readonly string[] = [
   longName,
   'Maria Keller',
   'maria.keller',
+  'Maria',
+  'Keller',
   'Northwind',
   'maria',
 ];

@@ -21,6 +21,7 @@ import { monogram } from '../../src/pages/parts/client.ts';
 import { access } from './access-fixtures.ts';
 import { poisonedAccount } from './account-fixtures.ts';
 import { assets, client, flowForm, frame, login } from './fixtures.ts';
+import { poisonedPeople } from './people-fixtures.ts';
 
 const payloads = [
   '<script>alert(1)</script>',
@@ -118,6 +119,7 @@ function poisoned(payload: string): readonly string[] {
     errorPage({ reason: { kind: 'fault' }, status: 500, actionPath: payload }, evil),
     formPostPage({ redirectUri: 'https://client.example/cb', parameters: fields }, evil),
     ...poisonedAccount(payload, evil),
+    ...poisonedPeople(payload, evil),
   ].map(String);
 }
 

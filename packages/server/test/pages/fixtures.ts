@@ -23,6 +23,7 @@ import { access, grownAccess, noAccess, remainingAccess, toldAccess, wideAccess 
 import { accountExamples } from './account-fixtures.ts';
 import { adminExamples } from './admin-fixtures.ts';
 import { consoleExamples } from './console-fixtures.ts';
+import { peopleExamples } from './people-fixtures.ts';
 
 export const assets = loadAssets();
 
@@ -293,6 +294,7 @@ export const examples: readonly Example[] = [
   ),
   ...accountExamples,
   ...adminExamples,
+  ...peopleExamples,
   ...consoleExamples,
 ];
 

@@ -50,6 +50,7 @@ describe('catalogues', () => {
       'admin_area',
       'admin_clients',
       'audit_client',
+      'role_admin',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {

@@ -12,7 +12,6 @@ export const migration0011: Migration = {
     'create index user_account_by_email on user_account (email_folded{bytes})',
     'create index user_account_by_name on user_account (name_folded{bytes})',
     'create index user_account_by_sign_in on user_account (last_sign_in_at)',
-    'create index user_account_by_creation on user_account (created_at)',
     'create index browser_session_by_start on browser_session (created_at)',
 
     `create table password_link (

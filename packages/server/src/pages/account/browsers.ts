@@ -1,11 +1,9 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
+import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { moment } from '../parts/moment.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
-
-/** What a browser says it is; either may be unknown. */
-export type BrowserName = { readonly browser?: string; readonly system?: string };
 
 export type BrowserRow = {
   /** Names it in the path that ends it; opens nothing. */
@@ -46,10 +44,4 @@ function rowOf(row: BrowserRow, frame: ConsoleFrame, text: Text): Html {
 <td data-label="${text('last_seen')}">${moment(row.lastSeenAt, frame)}</td>
 <td class="act">${row.place === 'elsewhere' && html`<a class="button small revoke" href="${path}/${row.id}/end">${text('end_session')}<span class="visually-hidden"> · ${name}</span></a>`}</td>
 </tr>`;
-}
-
-/** “Firefox on Linux”, or as much of it as is known. */
-export function browserWords({ browser, system }: BrowserName, text: Text): string {
-  if (browser === undefined) return system ?? text('browser_unknown');
-  return system === undefined ? browser : text('browser_on', { browser, system });
 }

@@ -2,9 +2,9 @@ import type { ConsoleFrame } from '../console/layout.ts';
 import { questionPage, type TypedName } from '../console/question.ts';
 import type { Section } from '../console/sections.ts';
 import type { Html } from '../markup/html.ts';
+import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
-import { type BrowserName, browserWords } from './browsers.ts';
 
 /** What is about to be ended. `action` is the path that ends it. */
 export type ConfirmationModel = { readonly action: string } & (

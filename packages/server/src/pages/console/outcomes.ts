@@ -5,6 +5,14 @@ export const outcomes = [
   'all_revoked',
   'browser_ended',
   'others_ended',
+  'user_created',
+  'user_saved',
+  'user_disabled',
+  'user_enabled',
+  'user_deleted',
+  'user_session_ended',
+  'user_authorization_revoked',
+  'password_changed',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

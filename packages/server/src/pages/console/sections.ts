@@ -9,11 +9,14 @@ const account = [
   { path: '/account/authorizations', label: 'authorizations', icon: 'key' },
   { path: '/account/sessions', label: 'sessions_title', icon: 'apps' },
   { path: '/account/browsers', label: 'browsers_title', icon: 'browser' },
+  { path: '/account/password', label: 'own_password', icon: 'lock' },
 ] as const satisfies readonly Place[];
 
 const administration = [
   { path: '/admin', label: 'admin_overview', icon: 'gauge' },
   { path: '/admin/audit', label: 'audit_title', icon: 'list' },
+  { path: '/admin/users', label: 'admin_users', icon: 'people' },
+  { path: '/admin/sessions', label: 'all_sessions', icon: 'browser' },
 ] as const satisfies readonly Place[];
 
 /** The parts of the console; `audience`: whom the top bar leads there. */

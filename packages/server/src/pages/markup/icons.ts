@@ -47,6 +47,9 @@ export const icons = {
   back: drawn(html`<path d="M14.5 6.5 9 12l5.5 5.5"/>`),
   gauge: drawn(html`<path d="M4.2 16.5a8.5 8.5 0 1 1 15.6 0M12 14.5l3.8-4.8"/>`),
   list: drawn(html`<path d="M8.5 6.5h11M8.5 12h11M8.5 17.5h11M4.5 6.5h.1M4.5 12h.1M4.5 17.5h.1"/>`),
+  lock: drawn(
+    html`<rect x="5" y="10.5" width="14" height="9.5" rx="1.5"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5M12 14.2v2.2"/>`,
+  ),
   search: drawn(html`<circle cx="11" cy="11" r="6"/><path d="m15.5 15.5 4.5 4.5"/>`),
   leave: drawn(html`<path d="M13.5 4.5h-8v15h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5"/>`),
 } as const;

@@ -12,6 +12,7 @@ import { device } from '../words/device/index.ts';
 import { errors } from '../words/errors/index.ts';
 import { events } from '../words/events/index.ts';
 import { frame } from '../words/frame/index.ts';
+import { people } from '../words/people/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 
 /** What the words are about; each area has them in every language, and no two have the same key. */
@@ -27,6 +28,7 @@ export const areas = [
   audit,
   events,
 ] as const;
+export const areas = [frame, signIn, consent, device, consoleWords, account, admin, people, errors] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,

@@ -1,6 +1,7 @@
-import { type Instant, secondOf } from '@grantor/protocol';
-import { sql } from 'kysely';
+import { secondOf } from '@grantor/protocol';
+import { type Compilable, type Kysely, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import type { Schema } from '../../database/schema.ts';
 import { prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { consentRow } from '../rows/flow.ts';
 import type { Writers } from './writer.ts';
@@ -16,49 +17,49 @@ export function consentWriters(database: Database): Writers<'consent_given' | 'c
     onConflict: sql`(user_id, client_id) do update set ${merged('scope')}, ${merged('resources')},
       ${merged('claims')}, ${merged('terms')}, redirect_host = excluded.redirect_host, given_at_ms = excluded.given_at_ms`,
   }));
-  const withdraw = prepareWithdrawal(database);
+  const withdraw = withdrawals.map((build) => prepareWrite<Withdrawal>(database, build));
   return {
     consent_given: ({ consent }) => [give(consentRow(consent), {})],
-    consent_revoked: (fact, at) => withdraw({ user: fact.userId, client: fact.clientId }, at),
+    consent_revoked: ({ userId: user, clientId: client }, at) =>
+      withdraw.map((write) => write({ user, client, at, now: secondOf(at), reason: 'user' })),
   };
 }
+
+export type Withdrawal = Pair & { at: number; now: number; reason: string };
+
+type Build = (kysely: Kysely<Schema>, values: Withdrawal) => Compilable;
 
 /**
  * The consent first: whoever issues by it has committed by then, or will see that it is gone. Codes before families:
  * a redemption that was faster has committed its family before the families are ended.
  */
-function prepareWithdrawal(database: Database) {
-  const dropCodes = prepareWrite<Pair & { now: number }>(database, (kysely, { user, client, now }) =>
+const withdrawals: readonly Build[] = [
+  (kysely, { user, client }) =>
+    kysely.deleteFrom('consent').where('user_id', '=', user).where('client_id', '=', client),
+  (kysely, { user, client, now }) =>
     kysely
       .deleteFrom('authorization_code')
       .where('redeemed_at_ms', 'is', null)
       .where('expires_at', '>', now)
       .where('user_id', '=', user)
       .where('client_id', '=', client),
-  );
-  const denyDevices = prepareWrite<Pair>(database, (kysely, { user, client }) =>
+  (kysely, { user, client }) =>
     kysely
       .updateTable('device_code')
       .set({ state: 'denied' })
       .where('state', '=', sql.lit('approved'))
       .where('user_id', '=', user)
       .where('client_id', '=', client),
-  );
-  const endFamilies = prepareWrite<Pair & { at: number }>(database, (kysely, { user, client, at }) =>
+  (kysely, { user, client, at, reason }) =>
     kysely
       .updateTable('family')
-      .set({ revoked_at_ms: at, revocation_reason: 'user' })
+      .set({ revoked_at_ms: at, revocation_reason: reason })
       .where('user_id', '=', user)
       .where('client_id', '=', client)
       .where('revoked_at_ms', 'is', null),
-  );
-  const drop = prepareWrite<Pair>(database, (kysely, { user, client }) =>
-    kysely.deleteFrom('consent').where('user_id', '=', user).where('client_id', '=', client),
-  );
-  return (pair: Pair, at: Instant) => [
-    drop(pair),
-    dropCodes({ ...pair, now: secondOf(at) }),
-    denyDevices(pair),
-    endFamilies({ ...pair, at }),
-  ];
+];
+
+/** The same in a transaction under way. */
+export async function withdrawConsent(tx: Kysely<Schema>, withdrawal: Withdrawal): Promise<void> {
+  for (const build of withdrawals) await tx.executeQuery(build(tx, withdrawal).compile());
 }

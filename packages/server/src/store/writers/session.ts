@@ -91,8 +91,13 @@ export const endEverySession = (tx: Kysely<Schema>, ended: Omit<Ended, 'session'
 /** Every session of a person but this one. */
 export const endSessionsBut = (tx: Kysely<Schema>, ended: Ended): Promise<void> => endIn(isOther, tx, ended);
 
-/** This session of the person alone. */
-export const endSessionIn = (tx: Kysely<Schema>, ended: Ended): Promise<void> => endIn(isOne, tx, ended);
+/** This session of the person alone; false: it has ended already. */
+export async function endSessionIn(tx: Kysely<Schema>, ended: Ended): Promise<boolean> {
+  const live = tx.selectFrom('browser_session').select('hash').where('hash', '=', ended.session);
+  if ((await live.executeTakeFirst()) === undefined) return false;
+  await endIn(isOne, tx, ended);
+  return true;
+}
 
 const revocationReason: Record<FactOf<'session_ended'>['reason'], string> = {
   logout: 'logout',

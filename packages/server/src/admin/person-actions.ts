@@ -1,0 +1,106 @@
+/** What ends or begins again for a whole person: disabling, enabling, deleting, resetting (product.md U-2 to U-5). */
+
+import { resetPassword } from '../administration/passwords.ts';
+import { deletePerson, disablePerson, enablePerson } from '../administration/people.ts';
+import { actorOf } from '../console/actor.ts';
+import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import {
+  done,
+  forAdministrator,
+  forAdministratorForm,
+  show,
+  showAgain,
+  type Visit,
+} from '../console/visit.ts';
+import type { Outgoing } from '../http/message.ts';
+import { passwordsBusy } from '../http/refuse.ts';
+import { peoplePath, personQuestionPage } from '../pages/index.ts';
+import { askPerson, personOf, refusedWords, showPersonRefusal } from './person.ts';
+import { personPath } from './person-path.ts';
+import { showToldOnce } from './told-once.ts';
+
+const named = async (visit: Visit) => {
+  const { id, username } = await personOf(visit);
+  return { username, path: personPath(id) };
+};
+
+const disablingQuestion = async (visit: Visit): Promise<Outgoing> => {
+  const person = await named(visit);
+  return show(visit, (frame) => personQuestionPage({ ...person, kind: 'disable' }, frame));
+};
+
+export const askDisabling = forAdministrator(disablingQuestion);
+
+export const postDisabling = forAdministratorForm(async (visit) => {
+  const user = await personOf(visit);
+  const outcome = await disablePerson(visit.site.accounts, actorOf(visit), user.id);
+  const refused = outcome === 'disabled' ? null : refusedWords(outcome);
+  if (refused !== null) return showPersonRefusal(visit, refused);
+  return done(visit, personPath(user.id), 'user_disabled');
+}, disablingQuestion);
+
+/** Takes nothing from anybody: not asked about. */
+export const postEnabling = forAdministratorForm(async (visit) => {
+  const user = await personOf(visit);
+  const outcome = await enablePerson(visit.site.accounts, actorOf(visit), user.id);
+  const refused = outcome === 'enabled' ? null : refusedWords(outcome);
+  if (refused !== null) return showPersonRefusal(visit, refused);
+  return done(visit, personPath(user.id), 'user_enabled');
+}, askPerson);
+
+const deletionQuestion = async (visit: Visit): Promise<Outgoing> => {
+  const question = { ...(await named(visit)), kind: 'delete', state: 'untyped' } as const;
+  const entered = visit.stale?.get('name');
+  return show(visit, (frame) => personQuestionPage({ ...question, entered }, frame));
+};
+
+export const askDeletion = forAdministrator(whenFresh(deletionQuestion));
+
+export const postDeletion = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const user = await personOf(visit);
+    const typed = form.get('name') ?? '';
+    if (typed.trim().toLowerCase() !== user.username) {
+      const question = {
+        ...(await named(visit)),
+        kind: 'delete',
+        state: 'mistyped',
+        entered: typed,
+      } as const;
+      return showAgain(visit, 'the name was mistyped', (frame) => personQuestionPage(question, frame));
+    }
+    const outcome = await deletePerson(visit.site.accounts, actorOf(visit), user.id);
+    const refused = outcome === 'deleted' ? null : refusedWords(outcome);
+    if (refused !== null) return showPersonRefusal(visit, refused);
+    return done(visit, peoplePath, 'user_deleted');
+  }),
+  deletionQuestion,
+);
+
+const resetQuestion = async (visit: Visit): Promise<Outgoing> => {
+  const way = visit.stale?.get('way') === 'link' ? 'link' : 'random';
+  const mustChange = visit.stale?.get('must_change_password') === '1';
+  const person = await named(visit);
+  return show(visit, (frame) => personQuestionPage({ ...person, kind: 'reset', way, mustChange }, frame));
+};
+
+export const askReset = forAdministrator(whenFresh(resetQuestion));
+
+export const postReset = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const user = await personOf(visit);
+    const outcome = await resetPassword(visit.site.accounts, actorOf(visit), {
+      id: user.id,
+      to: form.get('way') === 'link' ? 'link' : 'random',
+      mustChangePassword: form.get('must_change_password') === '1',
+    });
+    if (outcome.kind === 'busy') throw passwordsBusy();
+    if (outcome.kind === 'reset' && outcome.told.kind !== 'nothing')
+      return showToldOnce(visit, user, outcome.told);
+    const refused = outcome.kind === 'refused' ? refusedWords(outcome.why) : null;
+    return refused === null
+      ? done(visit, personPath(user.id), 'user_saved')
+      : showPersonRefusal(visit, refused);
+  }),
+  resetQuestion,
+);

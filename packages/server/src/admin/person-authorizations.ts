@@ -1,0 +1,69 @@
+/** What somebody allowed, shown to administrators as to themselves, and how it is taken back (product.md T-2). */
+
+import {
+  type Authorization,
+  authorizationCard,
+  clientNameOf,
+  listAuthorizations,
+} from '../account/authorizations.ts';
+import { revokeAuthorizationOf } from '../administration/sessions.ts';
+import { actorOf } from '../console/actor.ts';
+import {
+  done,
+  forAdministrator,
+  forAdministratorForm,
+  nothingHere,
+  show,
+  type Visit,
+} from '../console/visit.ts';
+import type { Outgoing } from '../http/message.ts';
+import { personAuthorizationsPage, personQuestionPage } from '../pages/index.ts';
+import type { User } from '../store/users.ts';
+import { personOf } from './person.ts';
+import { personPath } from './person-path.ts';
+
+const authorizationsOf = ({ site }: Visit, { id }: User) =>
+  listAuthorizations({ site, person: { userId: id } });
+
+export const showPersonAuthorizations = forAdministrator(async (visit) => {
+  const user = await personOf(visit);
+  const [authorizations, resources] = await Promise.all([
+    authorizationsOf(visit, user),
+    visit.site.store.listResources(),
+  ]);
+  const cards = authorizations.map((authorization) => authorizationCard(authorization, resources));
+  const model = { username: user.username, path: personPath(user.id), cards };
+  return show(visit, (frame) => personAuthorizationsPage(model, frame));
+});
+
+/** The pair that the path names. */
+async function named(visit: Visit): Promise<{ user: User; authorization: Authorization }> {
+  const user = await personOf(visit);
+  const wanted = visit.id.split('/').at(-1);
+  const authorization = (await authorizationsOf(visit, user)).find(({ id }) => id === wanted);
+  if (authorization === undefined) throw nothingHere();
+  return { user, authorization };
+}
+
+const revocationQuestion = async (visit: Visit): Promise<Outgoing> => {
+  const { user, authorization } = await named(visit);
+  const path = personPath(user.id);
+  const question = {
+    kind: 'revoke',
+    username: user.username,
+    path,
+    client: clientNameOf(authorization),
+    action: `${path}/authorizations/${authorization.id}/revoke`,
+  } as const;
+  return show(visit, (frame) => personQuestionPage(question, frame));
+};
+
+export const askRevocationOf = forAdministrator(revocationQuestion);
+
+export const postRevocationOf = forAdministratorForm(async (visit) => {
+  const { user, authorization } = await named(visit);
+  const { id, clientId } = authorization;
+  const revoked = { id, clientId, userId: user.id, username: user.username };
+  await revokeAuthorizationOf(visit.site.accounts, actorOf(visit), revoked);
+  return done(visit, `${personPath(user.id)}/authorizations`, 'user_authorization_revoked');
+}, revocationQuestion);

@@ -1,0 +1,103 @@
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type Filter, type ListView, listing, type Total } from '../console/list.ts';
+import { type Html, html } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
+import { moment } from '../parts/moment.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+
+/** Somebody with an account, as lists and headings show them. */
+export type PersonRow = {
+  /** The page about them. */
+  readonly path: string;
+  readonly id: string;
+  readonly username: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly isVerified: boolean;
+  readonly role: 'user' | 'admin';
+  readonly source: string;
+  readonly status: 'active' | 'disabled';
+  /** Epoch seconds. */
+  readonly lastSignInAt?: number;
+};
+
+export type PeopleModel = {
+  readonly view: ListView;
+  readonly total: Total;
+  readonly rows: readonly PersonRow[];
+};
+
+export const peoplePath = '/admin/users';
+
+/** Everybody with an account. product §12.3 */
+export function peoplePage({ view, total, rows }: PeopleModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const create = html`<a class="button primary" href="${peoplePath}/new">${text('user_new')}</a>`;
+  const content = listing<PersonRow>(
+    {
+      ...{ path: peoplePath, caption: text('admin_users'), view, total, rows },
+      name: nameCell,
+      nameColumn: { label: text('user'), sort: 'username' },
+      columns: [
+        { label: text('field_email'), cell: (row) => emailCell(row, text) },
+        { label: text('user_role'), cell: ({ role }) => text(`role_${role}`) },
+        { label: text('user_source'), cell: ({ source }) => sourceName(source, text) },
+        { label: text('user_status'), cell: (row) => statusMark(row, text) },
+        {
+          label: text('last_sign_in'),
+          sort: 'last_sign_in',
+          cell: ({ lastSignInAt }) =>
+            lastSignInAt === undefined ? text('user_never') : moment(lastSignInAt, frame),
+        },
+      ],
+      isOver: ({ status }) => status === 'disabled',
+      searchLabel: text('users_search'),
+      filters: filtersOf(text),
+      empty: {
+        icon: icons.people,
+        title: text('users_empty_title'),
+        sentence: text('users_empty'),
+        action: create,
+      },
+    },
+    frame,
+  );
+  const lead = text('users_lead');
+  return consoleLayout(
+    { title: text('admin_users'), section: peoplePath, lead, action: create, content },
+    frame,
+  );
+}
+
+const filtersOf = (text: Text): readonly Filter[] => [
+  {
+    name: 'role',
+    label: text('user_role'),
+    options: (['admin', 'user'] as const).map((value) => ({ value, label: text(`role_${value}`) })),
+  },
+  {
+    name: 'status',
+    label: text('user_status'),
+    options: (['active', 'disabled'] as const).map((value) => ({ value, label: text(`status_${value}`) })),
+  },
+  {
+    name: 'auth_source',
+    label: text('user_source'),
+    options: (['local', 'http_api'] as const).map((value) => ({ value, label: text(`source_${value}`) })),
+  },
+];
+
+const nameCell = ({ path, username, name }: PersonRow): Html =>
+  html`<a class="cell-name" href="${path}">${icons.person}<span>${username}</span></a>${name !== undefined && html`<span class="cell-sub quiet">${name}</span>`}`;
+
+export function emailCell({ email, isVerified }: Pick<PersonRow, 'email' | 'isVerified'>, text: Text): Html {
+  if (email === undefined) return html`–`;
+  return html`${email}<span class="cell-sub quiet">${text(isVerified ? 'email_verified' : 'email_not_verified')}</span>`;
+}
+
+export const statusMark = ({ status }: Pick<PersonRow, 'status'>, text: Text): Html =>
+  html`<span class="state ${status === 'active' ? 'active' : 'revoked'}">${text(`status_${status}`)}</span>`;
+
+/** Providers have names of their own. */
+export const sourceName = (source: string, text: Text): string =>
+  source === 'local' || source === 'http_api' ? text(`source_${source}`) : source;

@@ -1,0 +1,30 @@
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import type { Html } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
+import { type AuthorizationCard, authorizationCards } from '../parts/authorization-card.ts';
+import { emptyState } from '../parts/empty.ts';
+import { textIn } from '../text/catalogue.ts';
+import { peoplePath } from './people.ts';
+
+export type PersonAuthorizationsModel = {
+  readonly username: string;
+  /** The page about them. */
+  readonly path: string;
+  readonly cards: readonly AuthorizationCard[];
+};
+
+/** What somebody allowed, as they see it themselves. product §12.3 */
+export function personAuthorizationsPage(
+  { username, path, cards }: PersonAuthorizationsModel,
+  frame: ConsoleFrame,
+): Html {
+  const text = textIn(frame.locale);
+  const revokePath = ({ id }: AuthorizationCard) => `${path}/authorizations/${id}/revoke`;
+  const content =
+    cards.length === 0
+      ? emptyState(icons.key, text('authorizations_empty_title'), text('user_authorizations_empty'))
+      : authorizationCards(cards, { frame, revokePath });
+  const title = text('user_authorizations_title', { name: username });
+  const parent = { path, label: username };
+  return consoleLayout({ title, section: peoplePath, parent, content }, frame);
+}

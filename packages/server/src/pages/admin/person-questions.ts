@@ -1,0 +1,112 @@
+import type { ConsoleFrame } from '../console/layout.ts';
+import { questionPage, type TypedName } from '../console/question.ts';
+import type { Section } from '../console/sections.ts';
+import { type Html, html } from '../markup/html.ts';
+import { type BrowserName, browserWords } from '../parts/browser.ts';
+import { tick } from '../parts/field.ts';
+import { announcement, notice } from '../parts/notice.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+import { peoplePath } from './people.ts';
+import type { PersonRefusalWords } from './person.ts';
+
+/** What is about to happen to a person. */
+export type PersonQuestion = {
+  readonly username: string;
+  /** The page about them. */
+  readonly path: string;
+  readonly refused?: PersonRefusalWords;
+} & (
+  | { readonly kind: 'disable' }
+  | { readonly kind: 'delete'; readonly state: TypedName['state']; readonly entered?: string | undefined }
+  | { readonly kind: 'reset'; readonly way: 'random' | 'link'; readonly mustChange: boolean }
+  | { readonly kind: 'revoke'; readonly client: string; readonly action: string }
+  | {
+      readonly kind: 'end_session';
+      readonly browser: BrowserName;
+      readonly action: string;
+      /** The list it was reached from. */
+      readonly section: Extract<Section, '/admin/users' | '/admin/sessions'>;
+    }
+);
+
+/** Asks before something of somebody ends. product A-3 */
+export function personQuestionPage(question: PersonQuestion, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const { path, username } = question;
+  const shown = shapeOf(question, text);
+  const section = question.kind === 'end_session' ? question.section : peoplePath;
+  const isOfList = section === '/admin/sessions';
+  return questionPage(
+    {
+      section,
+      parent: isOfList ? { path: section, label: text('all_sessions') } : { path, label: username },
+      ...shown,
+      more: html`${question.refused !== undefined && announcement('danger', 'failure', text(`refused_${question.refused}`))}${shown.more}`,
+    },
+    frame,
+  );
+}
+
+type Shape = Omit<Parameters<typeof questionPage>[0], 'section' | 'parent'>;
+
+function shapeOf(question: PersonQuestion, text: Text): Shape {
+  const { path, username: name } = question;
+  switch (question.kind) {
+    case 'disable':
+      return {
+        title: text('user_disable_title', { name }),
+        consequence: text('user_disable_consequence', { name }),
+        more: notice('info', text('revoke_offline')),
+        action: `${path}/disable`,
+        verb: text('user_disable'),
+        back: path,
+      };
+    case 'delete':
+      return {
+        title: text('user_delete_title', { name }),
+        consequence: text('user_delete_consequence', { name }),
+        more: notice('info', text('revoke_offline')),
+        typed: { name, state: question.state, entered: question.entered, of: 'somebody_else' },
+        action: `${path}/delete`,
+        verb: text('user_delete'),
+        back: path,
+      };
+    case 'reset':
+      return {
+        title: text('reset_title', { name }),
+        consequence: text('reset_consequence', { name }),
+        more: resetFields(question, text),
+        action: `${path}/reset-password`,
+        verb: text('reset_password'),
+        back: path,
+      };
+    case 'revoke': {
+      const { client, action } = question;
+      return {
+        title: text('user_revoke_title', { client, name }),
+        consequence: text('user_revoke_consequence', { client, name }),
+        more: notice('info', text('revoke_offline')),
+        action,
+        verb: text('revoke_access'),
+        back: `${path}/authorizations`,
+      };
+    }
+    case 'end_session': {
+      const browser = browserWords(question.browser, text);
+      return {
+        title: text('user_end_title', { name }),
+        consequence: text('user_end_consequence', { name, browser }),
+        action: question.action,
+        verb: text('end_session'),
+        back: question.section === '/admin/sessions' ? question.section : `${path}/sessions`,
+      };
+    }
+  }
+}
+
+function resetFields({ way, mustChange }: Extract<PersonQuestion, { kind: 'reset' }>, text: Text): Html {
+  const choice = (value: 'random' | 'link') =>
+    html`<div class="choice"><input id="way-${value}" name="way" type="radio" value="${value}"${value === way && html` checked`}><label for="way-${value}">${text(`reset_${value}`)}</label></div>`;
+  return html`<fieldset class="fields"><legend>${text('reset_way')}</legend>${choice('random')}${choice('link')}</fieldset>
+${tick({ name: 'must_change_password', label: text('reset_must_change'), checked: mustChange })}`;
+}
