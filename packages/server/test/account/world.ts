@@ -1,6 +1,7 @@
 /** A server, an application with its tokens, a device, and people signed in to look at them. */
 
 import { strict as assert } from 'node:assert';
+import type { Clock } from '@grantor/engine';
 import { authorizationRequest, redeemCode } from '../e2e/authorization-request.ts';
 import { alice, declarations, deviceApplication, deviceGrant, webApplication } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
@@ -41,10 +42,18 @@ export const carol = {
 
 const client = { client_id: webApplication.client_id, client_secret: webApplication.client_secret };
 
-export async function startAccountWorld(more: Readonly<Record<string, unknown>> = {}): Promise<AccountWorld> {
+export type WorldOptions = { readonly people?: readonly unknown[]; readonly clock?: Clock };
+
+export async function startAccountWorld(
+  more: Readonly<Record<string, unknown>> = {},
+  { people = [], clock }: WorldOptions = {},
+): Promise<AccountWorld> {
   const party = await startRelyingParty();
-  const declared = declarations(party, more);
-  const server = await startTestServer({ bootstrap: { ...declared, users: [...declared.users, carol] } });
+  const { users, clients } = declarations(party, more);
+  const server = await startTestServer({
+    bootstrap: { users: [...users, ...people], clients },
+    ...(clock === undefined ? {} : { clock }),
+  });
   const post = async (path: string, form: Record<string, string>): Promise<Record<string, string>> => {
     const response = await fetch(server.origin + path, { method: 'POST', body: new URLSearchParams(form) });
     return (await response.json()) as Record<string, string>;

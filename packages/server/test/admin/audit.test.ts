@@ -9,7 +9,7 @@ let world: AccountWorld;
 let browser: PlainBrowser;
 
 before(async () => {
-  world = await startAccountWorld();
+  world = await startAccountWorld({}, { people: [carol] });
   browser = await world.signedIn(carol);
 });
 after(() => world.stop());
