@@ -22,7 +22,11 @@ after(() => world.stop());
 const locationOf = (response: Response): string => response.headers.get('location') ?? '';
 const idOf = async (username: string): Promise<string> => {
   const { kysely } = world.server.running.database;
-  const row = await kysely.selectFrom('user_account').select('id').where('username', '=', username).executeTakeFirstOrThrow();
+  const row = await kysely
+    .selectFrom('user_account')
+    .select('id')
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow();
   return row.id;
 };
 const pageOf = async (username: string): Promise<string> => `/admin/users/${await idOf(username)}`;
@@ -61,7 +65,10 @@ describe('the pages about people', () => {
       const isShownOnly = post.status === 405;
       assert.ok(isShownOnly || post.status === 403, `POST ${path}: ${post.status}`);
       const get = await person.get(path);
-      assert.ok(get.status === 403 || (get.status === 405 && path.endsWith('/enable')), `GET ${path}: ${get.status}`);
+      assert.ok(
+        get.status === 403 || (get.status === 405 && path.endsWith('/enable')),
+        `GET ${path}: ${get.status}`,
+      );
       const stranger = await plainBrowser(world.server).get(path);
       assert.ok(stranger.status === 303 || stranger.status === 405, path);
     }
@@ -70,7 +77,9 @@ describe('the pages about people', () => {
 
   it('list people by the beginning of what they are called, one role, one state — product.md A-2', async () => {
     const listed = async (query: string) =>
-      (await pathsOn(admin, `/admin/users${query}`, /^\/admin\/users\/[\w-]+$/)).filter((path) => !path.endsWith('/new'));
+      (await pathsOn(admin, `/admin/users${query}`, /^\/admin\/users\/[\w-]+$/)).filter(
+        (path) => !path.endsWith('/new'),
+      );
     const alicePath = await pageOf('alice');
     assert.ok((await listed('')).includes(alicePath));
     assert.deepEqual(await listed('?search=ALI'), [alicePath]);
@@ -100,7 +109,11 @@ describe('somebody new', () => {
   });
 
   it('gets a random password, shown in the answer to the form and never again — product.md U-1', async () => {
-    const response = await creates({ username: 'random', full_name: 'Ran Dom', email: 'ran@northwind.example' });
+    const response = await creates({
+      username: 'random',
+      full_name: 'Ran Dom',
+      email: 'ran@northwind.example',
+    });
     assert.equal(response.status, 200);
     assert.match(response.headers.get('cache-control') ?? '', /no-store/);
     const password = toldOn(await response.text());
@@ -162,10 +175,18 @@ describe('an edit', () => {
     assert.equal(late.status, 409);
     const page = await late.text();
     assert.match(page, /First Name[\s\S]*Second Name/);
-    const retried = await admin.post(`${path}/edit`, { ...hiddenFields(page), ...change, full_name: 'Second Name' });
+    const retried = await admin.post(`${path}/edit`, {
+      ...hiddenFields(page),
+      ...change,
+      full_name: 'Second Name',
+    });
     assert.equal(retried.status, 303);
     const { kysely } = world.server.running.database;
-    const { claims } = await kysely.selectFrom('user_account').select('claims').where('username', '=', 'edited').executeTakeFirstOrThrow();
+    const { claims } = await kysely
+      .selectFrom('user_account')
+      .select('claims')
+      .where('username', '=', 'edited')
+      .executeTakeFirstOrThrow();
     assert.deepEqual(JSON.parse(claims).groups, ['staff', 'night-shift']);
   });
 
@@ -235,9 +256,16 @@ describe('the end of access', () => {
     for (const each of [browser, ...browsers]) assert.equal((await each.get('/account')).status, 303);
     const { kysely } = world.server.running.database;
     const id = await idOf('racing');
-    const families = kysely.selectFrom('family').select('id').where('user_id', '=', id).where('revoked_at_ms', 'is', null);
+    const families = kysely
+      .selectFrom('family')
+      .select('id')
+      .where('user_id', '=', id)
+      .where('revoked_at_ms', 'is', null);
     assert.deepEqual(await families.execute(), []);
-    assert.deepEqual(await kysely.selectFrom('browser_session').select('hash').where('user_id', '=', id).execute(), []);
+    assert.deepEqual(
+      await kysely.selectFrom('browser_session').select('hash').where('user_id', '=', id).execute(),
+      [],
+    );
   });
 
   it('comes with deleting, once the name is typed; the audit log stays — product.md U-4, A-3', async () => {
@@ -246,14 +274,21 @@ describe('the end of access', () => {
     const tokens = await world.allows(browser, 'openid offline_access read');
     const path = await pageOf('deleted');
     assert.equal((await confirms(admin, `${path}/delete`, { name: 'alice' })).status, 400);
-    assert.equal(locationOf(await confirms(admin, `${path}/delete`, { name: 'Deleted' })), '/admin/users?done=user_deleted');
+    assert.equal(
+      locationOf(await confirms(admin, `${path}/delete`, { name: 'Deleted' })),
+      '/admin/users?done=user_deleted',
+    );
     assert.equal((await admin.get(path)).status, 404);
     assert.equal((await browser.get('/account')).status, 303);
     assert.equal(await world.isActive(tokens['access_token']), false);
     assert.equal(await world.refreshError(tokens['refresh_token']), 'invalid_grant');
     assert.equal((await signInPlainly(plainBrowser(world.server), person)).status, 400);
     const { kysely } = world.server.running.database;
-    const rows = await kysely.selectFrom('audit_event').select('event_type').where('resource_name', '=', 'deleted').execute();
+    const rows = await kysely
+      .selectFrom('audit_event')
+      .select('event_type')
+      .where('resource_name', '=', 'deleted')
+      .execute();
     assert.ok(rows.some(({ event_type }) => event_type === 'USER_DELETED'));
     assert.ok(rows.some(({ event_type }) => event_type === 'USER_CREATED'));
   });
@@ -277,7 +312,11 @@ describe('the end of access', () => {
 
   it('is refused for oneself — product.md U-2', async () => {
     const path = await pageOf('root');
-    for (const [end, more] of [['disable', {}], ['delete', { name: 'root' }], ['reset-password', {}]] as const) {
+    for (const [end, more] of [
+      ['disable', {}],
+      ['delete', { name: 'root' }],
+      ['reset-password', {}],
+    ] as const) {
       const response = await confirms(admin, `${path}/${end}`, more);
       assert.equal(response.status, 409, end);
       assert.match(await response.text(), /You cannot do this to your own account/);
@@ -290,7 +329,10 @@ describe('what somebody holds', () => {
   it('is listed and ended: one browser, by the person or of all — product.md §4 ending, product.md §12.3 /admin/sessions', async () => {
     const person = await newcomer('browsing');
     const path = await pageOf('browsing');
-    for (const [list, query] of [[`${path}/sessions`, ''], ['/admin/sessions', '?search=brows']] as const) {
+    for (const [list, query] of [
+      [`${path}/sessions`, ''],
+      ['/admin/sessions', '?search=brows'],
+    ] as const) {
       const browser = await world.signedIn(person);
       const ends = await pathsOn(admin, `${list}${query}`, /\/end$/);
       assert.equal(ends.length, 1);
@@ -298,8 +340,16 @@ describe('what somebody holds', () => {
       assert.equal((await browser.get('/account')).status, 303);
     }
     const { kysely } = world.server.running.database;
-    const told = await kysely.selectFrom('audit_event').select('actor_username').where('event_type', '=', 'SESSION_ENDED').where('resource_name', '=', 'browsing').execute();
-    assert.deepEqual(told.map(({ actor_username }) => actor_username), ['root', 'root']);
+    const told = await kysely
+      .selectFrom('audit_event')
+      .select('actor_username')
+      .where('event_type', '=', 'SESSION_ENDED')
+      .where('resource_name', '=', 'browsing')
+      .execute();
+    assert.deepEqual(
+      told.map(({ actor_username }) => actor_username),
+      ['root', 'root'],
+    );
   });
 
   it('is what they allowed, which an administrator revokes — product.md T-2, product.md §12.3 /authorizations', async () => {
@@ -308,7 +358,10 @@ describe('what somebody holds', () => {
     const tokens = await world.allows(browser, 'openid offline_access read');
     const path = await pageOf('allowing');
     const [revokes = ''] = await pathsOn(admin, `${path}/authorizations`, /\/revoke$/);
-    assert.equal(locationOf(await confirms(admin, revokes)), `${path}/authorizations?done=user_authorization_revoked`);
+    assert.equal(
+      locationOf(await confirms(admin, revokes)),
+      `${path}/authorizations?done=user_authorization_revoked`,
+    );
     assert.equal(await world.refreshError(tokens['refresh_token']), 'invalid_grant');
     assert.equal(await world.isActive(tokens['access_token']), false);
     assert.equal((await browser.get('/account')).status, 200);

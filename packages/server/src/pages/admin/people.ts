@@ -40,8 +40,8 @@ export function peoplePage({ view, total, rows }: PeopleModel, frame: ConsoleFra
       nameColumn: { label: text('user'), sort: 'username' },
       columns: [
         { label: text('field_email'), cell: (row) => emailCell(row, text) },
-        { label: text('user_role'), cell: ({ role }) => text(`role_${role}`) },
-        { label: text('user_source'), cell: ({ source }) => sourceName(source, text) },
+        { label: text('user_role'), cell: ({ role }) => whole(text(`role_${role}`)) },
+        { label: text('user_source'), cell: ({ source }) => whole(sourceName(source, text)) },
         { label: text('user_status'), cell: (row) => statusMark(row, text) },
         {
           label: text('last_sign_in'),
@@ -87,12 +87,15 @@ const filtersOf = (text: Text): readonly Filter[] => [
   },
 ];
 
+/** Never broken within: the column is as wide as its longest word. */
+const whole = (words: string): Html => html`<span class="whole">${words}</span>`;
+
 const nameCell = ({ path, username, name }: PersonRow): Html =>
   html`<a class="cell-name" href="${path}">${icons.person}<span>${username}</span></a>${name !== undefined && html`<span class="cell-sub quiet">${name}</span>`}`;
 
 export function emailCell({ email, isVerified }: Pick<PersonRow, 'email' | 'isVerified'>, text: Text): Html {
   if (email === undefined) return html`–`;
-  return html`${email}<span class="cell-sub quiet">${text(isVerified ? 'email_verified' : 'email_not_verified')}</span>`;
+  return html`<div>${email}<span class="under quiet">${text(isVerified ? 'email_verified' : 'email_not_verified')}</span></div>`;
 }
 
 export const statusMark = ({ status }: Pick<PersonRow, 'status'>, text: Text): Html =>

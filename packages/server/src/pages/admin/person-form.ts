@@ -93,7 +93,7 @@ ${emailFields(filling)}
 ${isSelf ? html`<input type="hidden" name="role" value="${entered['role'] ?? 'user'}">` : roleField(filling)}
 ${textArea({ name: 'groups', label: text('field_groups'), value: entered['groups'], error: faultIn('groups', filling), hint: text('groups_hint'), rows: 2 })}
 ${tickOf('must_change_password', 'must_change', { filling })}
-<details class="more"${isOpen && html` open`}><summary>${text('more_about')}</summary><div class="fields">
+<details class="further"${isOpen && html` open`}><summary>${text('more_about')}</summary><div class="fields">
 ${more.map((field) => (field === 'address' ? addressField(filling) : plainField(field, filling)))}
 ${tickOf('phone_number_verified', 'phone_tick', { filling })}
 </div></details>

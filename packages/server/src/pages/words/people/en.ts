@@ -101,7 +101,7 @@ export const en = {
   reset_must_change: 'They choose their own at the next sign-in',
   told_password_title: 'The new password of {name}',
   told_link_title: 'A link for {name}',
-  told_once: 'It is shown here once and never again. Copy it now, and hand it over on a safe way.',
+  told_once: 'It is shown here once and never again. Copy it now, and hand it over in a safe way.',
   told_link: 'Whoever opens the link sets the password and is signed in. It works once, until {until}.',
   told_done: 'Done, I have copied it',
   refused_yourself: 'You cannot do this to your own account. Another administrator can.',
