@@ -1,4 +1,4 @@
-/** The person's own password (product.md §12.2 `/account/password`, S-8). */
+/** The person's own password (product.md §12.2 `/account/password`, product.md S-8). */
 
 import { type Params, Secret, secondOf } from '@grantor/protocol';
 import { beginSession } from '../accounts/sessions.ts';

@@ -91,24 +91,21 @@ function claimsOf(entered: Entered, before: ClaimValues): ClaimValues {
   // of the record itself, or filled in anew
   const { updated_at: _, email: _email, email_verified: _verified, ...kept } = before;
   const claims: Record<string, unknown> = { ...kept };
-  const put = (name: string, value: unknown, isThere: boolean): void => {
-    if (isThere) claims[name] = value;
-    else delete claims[name];
+  const put = (name: string, value: unknown): void => {
+    if (value === undefined) delete claims[name];
+    else claims[name] = value;
   };
-  for (const name of textClaims) {
-    const value = entered[inputOf(name)] ?? '';
-    put(name, value, value !== '');
-  }
+  for (const name of textClaims) put(name, entered[inputOf(name)] || undefined);
   const formatted = entered['address'] ?? '';
   const { formatted: _formatted, ...parts } = (kept['address'] ?? {}) as Readonly<Record<string, unknown>>;
   const address = formatted === '' ? parts : { ...parts, formatted };
-  put('address', address, Object.keys(address).length > 0);
+  put('address', Object.keys(address).length > 0 ? address : undefined);
   const groups = groupsIn(entered['groups'] ?? '');
-  put('groups', groups, groups.length > 0);
+  put('groups', groups.length > 0 ? groups : undefined);
   const isSameNumber =
     before['phone_number_verified'] !== true || before['phone_number'] === claims['phone_number'];
   const isVerified = entered['phone_number_verified'] === '1' && 'phone_number' in claims && isSameNumber;
-  put('phone_number_verified', true, isVerified);
+  put('phone_number_verified', isVerified ? true : undefined);
   return claims as ClaimValues;
 }
 

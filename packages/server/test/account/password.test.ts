@@ -81,7 +81,7 @@ describe('a new password of one’s own', () => {
     }
   });
 
-  it('needs a fresh sign-in, after which it is asked for again — product.md S-8', async () => {
+  it('needs a fresh sign-in, after which it is asked for again — product.md S-8, product.md §12.1 /login/confirm', async () => {
     const browser = await world.signedIn(alice);
     clock.advance(16 * minute);
     const confirm = await browser.get(path);

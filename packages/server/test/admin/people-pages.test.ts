@@ -1,4 +1,4 @@
-/** The pages about people, reached by clicking in a real browser (product.md §12.1 /invite, §12.2, §12.3). */
+/** The pages about people, reached by clicking in a real browser (product.md §12.1 /invite/{token}, §12.2, §12.3). */
 
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
@@ -108,7 +108,7 @@ describe('an administrator', () => {
     await closed(page, 'live-admin-users');
   });
 
-  it('invites somebody by a link, which works once — product.md U-1, product.md §12.1 /invite', async () => {
+  it('invites somebody by a link, which works once — product.md U-1, product.md §12.1 /invite/{token}', async () => {
     const page = await signedIn(root);
     await administers(page, 'Users');
     await follows(page, 'New user');

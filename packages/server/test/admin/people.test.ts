@@ -122,7 +122,7 @@ describe('somebody new', () => {
     assert.doesNotMatch(await (await admin.get(await pageOf('random'))).text(), new RegExp(password));
   });
 
-  it('sets the password by a link that works once, and is signed in — product.md U-1, product.md §12.1 /invite', async () => {
+  it('sets the password by a link that works once, and is signed in — product.md U-1, product.md §12.1 /invite/{token}', async () => {
     const link = toldOn(await (await creates({ username: 'invited', invite: '1' })).text());
     const { pathname } = new URL(link);
     assert.ok(link.startsWith(`${world.server.origin}/invite/`));

@@ -46,6 +46,11 @@ export const pages: readonly Address[] = [
   page('/account/sessions', 'GET', 'HEAD'),
   page('/account/authorizations', 'GET', 'HEAD'),
   page('/account/browsers', 'GET', 'HEAD'),
+  page('/account/password', 'GET', 'HEAD', 'POST'),
+  page('/.well-known/change-password', 'GET', 'HEAD'),
+  page('/invite/some-link', 'GET', 'HEAD', 'POST'),
+  page('/admin/users', 'GET', 'HEAD', 'POST'),
+  page('/admin/sessions', 'GET', 'HEAD'),
 ];
 
 export const programs: readonly Address[] = [

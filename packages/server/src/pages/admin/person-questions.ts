@@ -48,6 +48,7 @@ export function personQuestionPage(question: PersonQuestion, frame: ConsoleFrame
 }
 
 type Shape = Omit<Parameters<typeof questionPage>[0], 'section' | 'parent'>;
+type Of<Kind extends PersonQuestion['kind']> = Extract<PersonQuestion, { kind: Kind }>;
 
 function shapeOf(question: PersonQuestion, text: Text): Shape {
   const { path, username: name } = question;
@@ -62,15 +63,7 @@ function shapeOf(question: PersonQuestion, text: Text): Shape {
         back: path,
       };
     case 'delete':
-      return {
-        title: text('user_delete_title', { name }),
-        consequence: text('user_delete_consequence', { name }),
-        more: notice('info', text('revoke_offline')),
-        typed: { name, state: question.state, entered: question.entered, of: 'somebody_else' },
-        action: `${path}/delete`,
-        verb: text('user_delete'),
-        back: path,
-      };
+      return deletion(question, text);
     case 'reset':
       return {
         title: text('reset_title', { name }),
@@ -80,28 +73,42 @@ function shapeOf(question: PersonQuestion, text: Text): Shape {
         verb: text('reset_password'),
         back: path,
       };
-    case 'revoke': {
-      const { client, action } = question;
-      return {
-        title: text('user_revoke_title', { client, name }),
-        consequence: text('user_revoke_consequence', { client, name }),
-        more: notice('info', text('revoke_offline')),
-        action,
-        verb: text('revoke_access'),
-        back: `${path}/authorizations`,
-      };
-    }
-    case 'end_session': {
-      const browser = browserWords(question.browser, text);
-      return {
-        title: text('user_end_title', { name }),
-        consequence: text('user_end_consequence', { name, browser }),
-        action: question.action,
-        verb: text('end_session'),
-        back: question.section === '/admin/sessions' ? question.section : `${path}/sessions`,
-      };
-    }
+    case 'revoke':
+      return revocation(question, text);
+    case 'end_session':
+      return sessionEnd(question, text);
   }
+}
+
+const deletion = ({ path, username: name, state, entered }: Of<'delete'>, text: Text): Shape => ({
+  title: text('user_delete_title', { name }),
+  consequence: text('user_delete_consequence', { name }),
+  more: notice('info', text('revoke_offline')),
+  typed: { name, state, entered, of: 'somebody_else' },
+  action: `${path}/delete`,
+  verb: text('user_delete'),
+  back: path,
+});
+
+const revocation = ({ path, username: name, client, action }: Of<'revoke'>, text: Text): Shape => ({
+  title: text('user_revoke_title', { client, name }),
+  consequence: text('user_revoke_consequence', { client, name }),
+  more: notice('info', text('revoke_offline')),
+  action,
+  verb: text('revoke_access'),
+  back: `${path}/authorizations`,
+});
+
+function sessionEnd(question: Of<'end_session'>, text: Text): Shape {
+  const { path, username: name, action, section } = question;
+  const browser = browserWords(question.browser, text);
+  return {
+    title: text('user_end_title', { name }),
+    consequence: text('user_end_consequence', { name, browser }),
+    action,
+    verb: text('end_session'),
+    back: section === '/admin/sessions' ? section : `${path}/sessions`,
+  };
 }
 
 function resetFields({ way, mustChange }: Extract<PersonQuestion, { kind: 'reset' }>, text: Text): Html {
