@@ -33,7 +33,8 @@ export const migrations: readonly Migration[] = [
   migration0011,
 ];
 
-const inDialect = (statement: string, { keyedTable, byteOrder, jsonText }: Dialect): string =>
+/** The statement as this database takes it. */
+export const inDialect = (statement: string, { keyedTable, byteOrder, jsonText }: Dialect): string =>
   statement
     .replace('{keyed}', keyedTable)
     .replaceAll('{bytes}', byteOrder)

@@ -24,11 +24,11 @@ export const areas = [
   consoleWords,
   account,
   admin,
+  people,
   errors,
   audit,
   events,
 ] as const;
-export const areas = [frame, signIn, consent, device, consoleWords, account, admin, people, errors] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,
