@@ -91,6 +91,7 @@ const editModel = (visit: Visit, user: User): EditPersonModel => ({
   entered: enteredOf(user),
   faults: {},
   isSelf: user.id === visit.person.userId,
+  password: user.authSource === 'local' ? 'here' : 'elsewhere',
 });
 
 const askEdit = async (visit: Visit): Promise<Outgoing> => {

@@ -117,7 +117,7 @@ export async function editPerson(ports: ChangePorts, actor: Actor, edit: Edit): 
       ...edit,
       ...{ by: byOf(actor), at },
       emailVerifiedAt: emailVerifiedAt(before, edit, secondOf(at)),
-      mustChangePasswordAt: edit.mustChangePassword ? (before.mustChangePasswordAt ?? secondOf(at)) : null,
+      mustChangePasswordAt: mustChangeAt(before, edit, secondOf(at)),
     };
     const outcome = await editIn({ tx, dialect: ports.database.dialect }, after);
     if (outcome !== 'edited') return outcome;
@@ -138,6 +138,10 @@ function emailVerifiedAt(before: User, { email, emailVerified }: Edit, now: Epoc
   if (before.emailVerifiedAt === null) return now;
   return email === before.email ? before.emailVerifiedAt : null;
 }
+
+/** Of those only whose password is here: the others could not change it, and would get no further. */
+const mustChangeAt = (before: User, { mustChangePassword }: Edit, now: Epoch): Epoch | null =>
+  mustChangePassword && before.authSource === 'local' ? (before.mustChangePasswordAt ?? now) : null;
 
 type Compared = Pick<User, 'email' | 'emailVerifiedAt' | 'mustChangePasswordAt' | 'claims'>;
 

@@ -17,10 +17,12 @@ const people = Array.from({ length: 4 }, (_, index) => ({
 }));
 const [first, second, third, fourth] = people;
 
+const root = { username: 'root', password: 'nine quiet harbours', role: 'admin' } as const;
+
 let world: AccountWorld;
 
 before(async () => {
-  world = await startAccountWorld({}, { people, clock });
+  world = await startAccountWorld({}, { people: [...people, root], clock });
 });
 
 after(() => world.stop());
@@ -90,6 +92,25 @@ describe('a new password of one’s own', () => {
     const confirmed = await browser.post('/login/confirm', { ...page, password: alice.password });
     assert.equal(locationOf(confirmed), path);
     assert.equal((await browser.get(path)).status, 200);
+  });
+
+  it('is not the only thing that needs one: what administrators do to people does, too — product.md S-8', async () => {
+    const browser = await world.signedIn(root);
+    const person = `/admin/users/${alice.sub}`;
+    const sensitive = [
+      '/admin/users/new',
+      ...['edit', 'reset-password', 'delete'].map((end) => `${person}/${end}`),
+    ];
+    const forms = new Map<string, Record<string, string>>();
+    for (const path of sensitive) forms.set(path, hiddenFields(await (await browser.get(path)).text()));
+    clock.advance(16 * minute);
+    for (const path of sensitive) {
+      const confirm = `/login/confirm?redirect=${encodeURIComponent(path)}`;
+      assert.equal(locationOf(await browser.get(path)), confirm);
+      const sent = { ...forms.get(path), username: 'nobody', name: 'alice' };
+      assert.equal(locationOf(await browser.post(path, sent)), confirm, path);
+    }
+    assert.equal((await browser.get(`${person}/disable`)).status, 200);
   });
 
   it('is found by password managers — W3C change-password URL', async () => {

@@ -104,6 +104,21 @@ for (const place of places) {
       assert.equal(await editPerson(people.ports(), actor, taken), 'email_taken');
     });
 
+    it('have to change a password that is kept here only — product.md §2 must_change_password', async () => {
+      const id = await people.person('kim');
+      const ticked = async () => ({ ...(await asShown(people, id)), mustChangePassword: true });
+      assert.equal(await editPerson(people.ports(), await acts(), await ticked()), 'edited');
+      assert.equal((await people.find(id)).mustChangePasswordAt, now);
+      const { kysely } = people.database();
+      await kysely
+        .updateTable('user_account')
+        .set({ auth_source: 'http_api' })
+        .where('id', '=', id)
+        .execute();
+      assert.equal(await editPerson(people.ports(), actor, await ticked()), 'edited');
+      assert.equal((await people.find(id)).mustChangePasswordAt, null);
+    });
+
     it('get another role, which is told on its own — product.md U-6', async () => {
       const id = await people.person('vera');
       const shown = await asShown(people, id);

@@ -137,6 +137,24 @@ describe("the application's own users", () => {
     assert.equal(await endings(), before + 1);
   });
 
+  it('are kept by the application: no page of ours changes them — distribution.md L-3', async () => {
+    table.set(profile.id, { ...profile, role: 'admin' });
+    const browser = plainBrowser({ origin });
+    await obtainTokens(`${origin}/auth`, browser, grace);
+    assert.equal((await browser.get('/auth/admin')).status, 200);
+    for (const path of ['', '/new', `/${profile.id}`, `/${profile.id}/edit`])
+      assert.equal((await browser.get(`/auth/admin/users${path}`)).status, 404, path);
+    const page = await (await browser.get('/auth/account/password')).text();
+    assert.match(page, /Your password is kept elsewhere/);
+    const fields = hiddenFields(await (await browser.get('/auth/admin')).text());
+    const posted = await browser.post('/auth/account/password', {
+      ...fields,
+      new_password: 'seven grey lanterns',
+    });
+    assert.match(await posted.text(), /Your password is kept elsewhere/);
+    assert.equal((await browser.post('/auth/admin/users', { ...fields, username: 'new' })).status, 404);
+  });
+
   it('are the only ones: nobody of the database signs in, and no administrator is made', async () => {
     const browser = plainBrowser({ origin });
     const page = await (await browser.get('/auth/login')).text();

@@ -128,7 +128,15 @@ const otherFaults: readonly FieldFaults[] = [
   { password: 'problem_too_common' },
 ];
 
-const edit = { path, username: 'maria.keller', version: 3, entered, faults: {}, isSelf: false } as const;
+const edit = {
+  path,
+  username: 'maria.keller',
+  version: 3,
+  entered,
+  faults: {},
+  isSelf: false,
+  password: 'here',
+} as const;
 
 const session: BrowserSessionRow = {
   endPath: `${path}/sessions/s1/end`,
@@ -210,7 +218,7 @@ export const peopleExamples: readonly ConsoleExample[] = [
     example(`user-new-faults-${index}`, (f) => newPersonPage({ entered, faults, least: 12 }, f)),
   ),
   example('user-edit', (f) => editPersonPage(edit, f)),
-  example('user-edit-self', (f) => editPersonPage({ ...edit, isSelf: true }, f)),
+  example('user-edit-self', (f) => editPersonPage({ ...edit, isSelf: true, password: 'elsewhere' }, f)),
   example('user-edit-faults', (f) => editPersonPage({ ...edit, faults: everyFault }, f)),
   example('user-edit-many-groups', (f) =>
     editPersonPage({ ...edit, faults: { groups: 'problem_too_many_groups' } }, f),

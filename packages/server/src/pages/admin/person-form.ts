@@ -53,6 +53,8 @@ export type EditPersonModel = {
   readonly faults: FieldFaults;
   /** Nobody takes the role from themselves. product U-2 */
   readonly isSelf: boolean;
+  /** Whether this server keeps their password. */
+  readonly password: 'here' | 'elsewhere';
   /** What is stored now, where somebody was faster. */
   readonly stored?: Entered;
   readonly refused?: 'last_administrator' | 'yourself';
@@ -80,7 +82,7 @@ ${tickOf('must_change_password', 'must_change', { filling })}
 
 export function editPersonPage(model: EditPersonModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const { path, username, version, entered, faults, refused, stored, isSelf } = model;
+  const { path, username, version, entered, faults, refused, stored, isSelf, password } = model;
   const filling = { entered, faults, text };
   const more = claimFields.filter((field) => field !== 'name' && field !== 'groups');
   const isOpen = more.some((field) => (entered[inputOf(field)] ?? '') !== '' || faults[field] !== undefined);
@@ -92,7 +94,7 @@ ${plainField('name', filling)}
 ${emailFields(filling)}
 ${isSelf ? html`<input type="hidden" name="role" value="${entered['role'] ?? 'user'}">` : roleField(filling)}
 ${textArea({ name: 'groups', label: text('field_groups'), value: entered['groups'], error: faultIn('groups', filling), hint: text('groups_hint'), rows: 2 })}
-${tickOf('must_change_password', 'must_change', { filling })}
+${password === 'here' && tickOf('must_change_password', 'must_change', { filling })}
 <details class="further"${isOpen && html` open`}><summary>${text('more_about')}</summary><div class="fields">
 ${more.map((field) => (field === 'address' ? addressField(filling) : plainField(field, filling)))}
 ${tickOf('phone_number_verified', 'phone_tick', { filling })}

@@ -42,4 +42,10 @@ export const de = {
   event_SUSPICIOUS_ACTIVITY: 'Verdächtiger Vorgang',
   event_ADMIN_RESET: 'Verwalterkonto am Rechner zurückgesetzt',
   event_ADMIN_TOKEN_ISSUED: 'Token von der Verwaltung ausgestellt',
+  event_USER_ENABLED: 'Benutzer freigegeben',
+  event_USER_PASSWORD_CHANGED: 'Passwort geändert',
+  event_USER_DELETED: 'Benutzer gelöscht',
+  event_USER_DISABLED: 'Benutzer gesperrt',
+  event_USER_ROLE_CHANGED: 'Rolle geändert',
+  event_USER_PASSWORD_RESET: 'Passwort zurückgesetzt',
 } satisfies Words<typeof en>;

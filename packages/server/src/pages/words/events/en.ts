@@ -42,4 +42,10 @@ export const en = {
   event_SUSPICIOUS_ACTIVITY: 'Suspicious activity',
   event_ADMIN_RESET: 'Administrator reset on the machine',
   event_ADMIN_TOKEN_ISSUED: 'Token issued by an administrator',
+  event_USER_ENABLED: 'User enabled',
+  event_USER_PASSWORD_CHANGED: 'Password changed',
+  event_USER_DELETED: 'User deleted',
+  event_USER_DISABLED: 'User disabled',
+  event_USER_ROLE_CHANGED: 'Role changed',
+  event_USER_PASSWORD_RESET: 'Password reset',
 } as const satisfies Readonly<Record<`event_${AuditEventType}`, string>>;

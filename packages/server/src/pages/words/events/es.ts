@@ -42,4 +42,10 @@ export const es = {
   event_SUSPICIOUS_ACTIVITY: 'Actividad sospechosa',
   event_ADMIN_RESET: 'Administrador restablecido en la máquina',
   event_ADMIN_TOKEN_ISSUED: 'Token emitido por un administrador',
+  event_USER_ENABLED: 'Usuario activado',
+  event_USER_PASSWORD_CHANGED: 'Contraseña cambiada',
+  event_USER_DELETED: 'Usuario eliminado',
+  event_USER_DISABLED: 'Usuario desactivado',
+  event_USER_ROLE_CHANGED: 'Rol cambiado',
+  event_USER_PASSWORD_RESET: 'Contraseña restablecida',
 } satisfies Words<typeof en>;

@@ -42,4 +42,10 @@ export const fr = {
   event_SUSPICIOUS_ACTIVITY: 'Activité suspecte',
   event_ADMIN_RESET: 'Administrateur réinitialisé sur la machine',
   event_ADMIN_TOKEN_ISSUED: 'Jeton émis par un administrateur',
+  event_USER_ENABLED: 'Utilisateur activé',
+  event_USER_PASSWORD_CHANGED: 'Mot de passe modifié',
+  event_USER_DELETED: 'Utilisateur supprimé',
+  event_USER_DISABLED: 'Utilisateur désactivé',
+  event_USER_ROLE_CHANGED: 'Rôle modifié',
+  event_USER_PASSWORD_RESET: 'Mot de passe réinitialisé',
 } satisfies Words<typeof en>;

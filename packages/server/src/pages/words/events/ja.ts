@@ -42,4 +42,10 @@ export const ja = {
   event_SUSPICIOUS_ACTIVITY: '不審な動作',
   event_ADMIN_RESET: '管理者のリセット',
   event_ADMIN_TOKEN_ISSUED: '管理者によるトークン発行',
+  event_USER_ENABLED: 'ユーザーを有効化',
+  event_USER_PASSWORD_CHANGED: 'パスワード変更',
+  event_USER_DELETED: 'ユーザー削除',
+  event_USER_DISABLED: 'ユーザーを無効化',
+  event_USER_ROLE_CHANGED: '役割変更',
+  event_USER_PASSWORD_RESET: 'パスワードリセット',
 } satisfies Words<typeof en>;

@@ -42,4 +42,10 @@ export const zhTW = {
   event_SUSPICIOUS_ACTIVITY: '可疑活動',
   event_ADMIN_RESET: '管理員已於主機上重設',
   event_ADMIN_TOKEN_ISSUED: '管理員核發的權杖',
+  event_USER_ENABLED: '已啟用使用者',
+  event_USER_PASSWORD_CHANGED: '已變更密碼',
+  event_USER_DELETED: '已刪除使用者',
+  event_USER_DISABLED: '已停用使用者',
+  event_USER_ROLE_CHANGED: '已變更角色',
+  event_USER_PASSWORD_RESET: '已重設密碼',
 } satisfies Words<typeof en>;
