@@ -207,6 +207,19 @@ describe('an edit', () => {
     for (const field of Object.keys(wrong)) assert.match(page, new RegExp(`id="${field}-error"`), field);
   });
 
+  it('of the role counts from the next request — product.md U-6, security.md D-2', async () => {
+    const person = await newcomer('promoted');
+    const browser = await world.signedIn(person);
+    const path = await pageOf('promoted');
+    for (const [role, status] of [
+      ['admin', 200],
+      ['user', 403],
+    ] as const) {
+      assert.equal((await confirms(admin, `${path}/edit`, { role })).status, 303);
+      assert.equal((await browser.get('/admin/users')).status, status);
+    }
+  });
+
   it('does not take the role from oneself — product.md U-2', async () => {
     const path = await pageOf('root');
     const response = await confirms(admin, `${path}/edit`, { role: 'user' });

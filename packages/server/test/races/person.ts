@@ -10,7 +10,11 @@ export const secret = 'a-client-secret-of-enough-characters';
 
 /** What the servers of these tests know: one person, one confidential client that needs no consent. */
 export const fixtures = {
-  users: [{ username: 'ada', password, email: 'ada@example.com', email_verified: true }],
+  users: [
+    { username: 'ada', password, email: 'ada@example.com', email_verified: true },
+    { username: 'eve', sub: 'eve', password },
+    { username: 'root', role: 'admin', password },
+  ],
   clients: [
     {
       client_id: 'web',
@@ -100,8 +104,8 @@ export const hiddenFields = (page: string): Record<string, string> =>
     ]),
   );
 
-/** Signs in by the login form; `publicOrigin` is what the browser thinks it talks to. */
-export async function signIn(origin: string, publicOrigin = origin): Promise<Person> {
+/** A browser of nobody yet; `publicOrigin` is what it thinks it talks to. */
+export function visitor(origin: string, publicOrigin = origin): Person {
   const cookies = new Map<string, string>();
   const send = async (url: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
@@ -145,13 +149,19 @@ export async function signIn(origin: string, publicOrigin = origin): Promise<Per
         body: new URLSearchParams(fields),
       }),
   };
-  await signInAgain(person);
+  return person;
+}
+
+/** Signs in by the login form. */
+export async function signIn(origin: string, publicOrigin = origin, username = 'ada'): Promise<Person> {
+  const person = visitor(origin, publicOrigin);
+  await signInAgain(person, username);
   return person;
 }
 
 /** The same person by the form once more, in the same browser: its session goes on under a new id. */
-export async function signInAgain(person: Person): Promise<void> {
+export async function signInAgain(person: Person, username = 'ada'): Promise<void> {
   const { page } = await person.get('/login?switch=1');
-  const { response } = await person.submit('/login', { ...hiddenFields(page), username: 'ada', password });
+  const { response } = await person.submit('/login', { ...hiddenFields(page), username, password });
   assert.equal(response.status, 303);
 }

@@ -9,11 +9,13 @@ import {
   hiddenFields,
   isActive,
   type Person,
+  password,
   post,
   postAs,
   redemption,
   redirectUri,
   signIn,
+  visitor,
 } from './person.ts';
 
 const parallel = 50;
@@ -120,6 +122,44 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       const stands = said.filter(({ status }) => status === 200);
       assert.equal(stands.length, parallel / 2);
       assert.equal(new Set(stands.map(({ title }) => title)).size, 1);
+    });
+
+    it('leave nothing alive of somebody who is disabled meanwhile — product.md U-3, product.md §17 Races', async () => {
+      const root = await signIn(at(0), servers.publicOrigin, 'root');
+      const eve = await signIn(at(0), servers.publicOrigin, 'eve');
+      const tokens = await eve.tokens();
+      const codes = await Promise.all(Array.from({ length: 6 }, () => eve.code()));
+      const guests = Array.from({ length: 6 }, (_, index) => visitor(at(index), servers.publicOrigin));
+      const forms = await Promise.all(guests.map((guest) => guest.get('/login')));
+      const { page } = await root.get('/admin/users/eve/disable');
+      const refresh = { grant_type: 'refresh_token', refresh_token: String(tokens['refresh_token']) };
+      const signIns = guests.map((guest, index) =>
+        guest.submit('/login', { ...hiddenFields(forms[index]?.page ?? ''), username: 'eve', password }),
+      );
+      const [answers, disabled] = await Promise.all([
+        Promise.all([
+          ...codes.map((code, index) => post(at(index), '/oauth/token', redemption(code))),
+          ...Array.from({ length: 8 }, (_, index) => post(at(index), '/oauth/token', refresh)),
+        ]),
+        root.submit('/admin/users/eve/disable', hiddenFields(page), at(1)),
+        ...signIns,
+      ]);
+      noServerError(answers);
+      assert.equal(disabled.response.status, 303);
+      for (const guest of [eve, ...guests]) assert.equal((await guest.get('/account')).response.status, 303);
+      for (const { body } of [{ body: tokens }, ...answers]) {
+        assert.equal(await isActive(at(0), body['access_token'] ?? 'none'), false);
+        assert.equal(await isActive(at(1), body['refresh_token'] ?? 'none'), false);
+      }
+      const person = await root.get('/admin/users/eve');
+      await root.submit('/admin/users/eve/enable', hiddenFields(person.page));
+      for (const { body } of [{ body: tokens }, ...answers])
+        assert.equal(
+          await isActive(at(1), body['access_token'] ?? 'none'),
+          false,
+          'enabling revives nothing',
+        );
+      assert.equal((await eve.get('/account')).response.status, 303);
     });
 
     it('give one code to a decision that every process is sent — protocol.md IN-6, AZ-7', async () => {
