@@ -106,6 +106,16 @@ describe('the pages about people', () => {
 describe('somebody new', () => {
   it('signs in with the password that was typed — product.md U-1', async () => {
     await world.signedIn(await newcomer('typed'));
+    const script = {
+      username: 'script',
+      email: 's@northwind.example',
+      full_name: 'S',
+      role: 'user',
+      password: 'six grey lanterns',
+    };
+    const fields = hiddenFields(await (await admin.get('/admin/users/new')).text());
+    assert.equal((await admin.post('/admin/users', { ...fields, ...script })).status, 303);
+    await world.signedIn(script);
   });
 
   it('gets a random password, shown in the answer to the form and never again — product.md U-1', async () => {

@@ -40,8 +40,7 @@ export function peoplePage({ view, total, rows }: PeopleModel, frame: ConsoleFra
       nameColumn: { label: text('user'), sort: 'username' },
       columns: [
         { label: text('field_email'), cell: (row) => emailCell(row, text) },
-        { label: text('user_role'), cell: ({ role }) => whole(text(`role_${role}`)) },
-        { label: text('user_source'), cell: ({ source }) => whole(sourceName(source, text)) },
+        { label: text('user_role'), cell: (row) => roleCell(row, text) },
         { label: text('user_status'), cell: (row) => statusMark(row, text) },
         {
           label: text('last_sign_in'),
@@ -87,8 +86,9 @@ const filtersOf = (text: Text): readonly Filter[] => [
   },
 ];
 
-/** Never broken within: the column is as wide as its longest word. */
-const whole = (words: string): Html => html`<span class="whole">${words}</span>`;
+/** With where the account comes from; never broken within a word. */
+const roleCell = ({ role, source }: PersonRow, text: Text): Html =>
+  html`<div class="whole">${text(`role_${role}`)}<span class="under quiet">${sourceName(source, text)}</span></div>`;
 
 const nameCell = ({ path, username, name }: PersonRow): Html =>
   html`<a class="cell-name" href="${path}">${icons.person}<span>${username}</span></a>${name !== undefined && html`<span class="cell-sub quiet">${name}</span>`}`;
