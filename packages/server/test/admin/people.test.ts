@@ -173,6 +173,30 @@ describe('somebody new', () => {
   });
 });
 
+describe('a form that is out of date', () => {
+  it('is shown again with what was typed but the password, and does nothing — product.md S-7', async () => {
+    const typed = { username: 'out-of-date', full_name: 'Typed Name', password: 'seven grey lanterns' };
+    const response = await admin.post('/admin/users/new', { csrf_token: 'earlier', ...typed });
+    assert.equal(response.status, 403);
+    const page = await response.text();
+    assert.match(page, /value="Typed Name"/);
+    assert.ok(!page.includes(typed.password));
+    const path = await pageOf('alice');
+    for (const [end, more] of [
+      ['/edit', { full_name: 'Typed Name' }],
+      ['/disable', {}],
+      ['/enable', {}],
+      ['/delete', { name: 'alice' }],
+      ['/reset-password', { way: 'link' }],
+    ] as const) {
+      const answer = await admin.post(`${path}${end}`, { csrf_token: 'earlier', ...more });
+      assert.equal(answer.status, 403, end);
+      assert.match(await answer.text(), /<form method="post"/, end);
+    }
+    await world.signedIn(alice);
+  });
+});
+
 describe('an edit', () => {
   it('is stored, and refused with both versions once somebody was faster — product.md A-8, product.md §12.3 /edit', async () => {
     await newcomer('edited');
