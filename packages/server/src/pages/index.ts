@@ -14,13 +14,12 @@ export {
   tokenSessionsPage,
 } from './account/token-sessions.ts';
 export { type AuditEntry, type AuditModel, auditEntryPage, auditPage } from './admin/audit.ts';
-export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export {
   type BrowserSessionRow,
   type BrowserSessionsModel,
   browserSessionsPage,
 } from './admin/browser-sessions.ts';
-export { type DashboardModel, dashboardPage } from './admin/dashboard.ts';
+export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export { type PeopleModel, type PersonRow, peoplePage, peoplePath } from './admin/people.ts';
 export { type PersonModel, type PersonRefusalWords, personPage } from './admin/person.ts';
 export { type PersonAuthorizationsModel, personAuthorizationsPage } from './admin/person-authorizations.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { migration0010 } from '../../src/database/migrations/0010-people.ts';
+import { migration0011 } from '../../src/database/migrations/0011-people.ts';
 import { inDialect } from '../../src/database/migrations.ts';
 import { listPeople } from '../../src/store/people.ts';
 import { addUser } from '../accounts/world.ts';
@@ -60,7 +60,7 @@ for (const { name, open } of databases) {
       const { database, close } = await open();
       try {
         await addUser(database, { id: 'early', username: 'early', claims: { name: 'Grace Hopper' } });
-        const fill = migration0010.statements.find((statement) => statement.startsWith('update')) ?? '';
+        const fill = migration0011.statements.find((statement) => statement.startsWith('update')) ?? '';
         await sql`update user_account set name_folded = null`.execute(database.kysely);
         await sql.raw(inDialect(fill, database.dialect)).execute(database.kysely);
         const order = { by: 'username', direction: 'asc' } as const;
