@@ -3,7 +3,7 @@
 import type { Instant } from '@grantor/protocol';
 import { forAdministrator, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
-import { json } from '../http/send.ts';
+import { download, json } from '../http/send.ts';
 import { type AuditEntry, auditEntryPage, auditPage } from '../pages/index.ts';
 import {
   eachAuditEvent,
@@ -46,15 +46,10 @@ export const exportAudit = forAdministrator(async (visit) => {
   const { view, filter } = auditView(visit.exchange, site.now());
   await tell(visit, 'AUDIT_LOG_EXPORTED', { fields: Object.keys(view.filters) });
   const name = `audit_logs_${dayIn(site.now())}.csv`;
+  const rows = csvOf(eachAuditEvent(site.database, filter, exportLimit));
   return {
-    status: 200,
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'no-store',
-    },
+    ...download({ name, type: 'text/csv; charset=utf-8' }, rows),
     cookies: visit.caller.cookies,
-    body: csvOf(eachAuditEvent(site.database, filter, exportLimit)),
   };
 });
 

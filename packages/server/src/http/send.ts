@@ -33,3 +33,19 @@ export const json = (value: unknown): Outgoing => ({
   cookies: [],
   body: JSON.stringify(value),
 });
+
+/** 200 with text to be kept as a file, which nobody else keeps. */
+export const download = (
+  { name, type }: { readonly name: string; readonly type: string },
+  body: AsyncIterable<string>,
+): Outgoing => ({
+  status: 200,
+  headers: {
+    'content-type': type,
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'no-store',
+    'content-security-policy': apiPolicy,
+  },
+  cookies: [],
+  body,
+});

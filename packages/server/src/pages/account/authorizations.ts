@@ -13,7 +13,10 @@ export function authorizationsPage(
   const text = textIn(frame.locale);
   const content =
     cards.length === 0
-      ? emptyState(icons.key, text('authorizations_empty_title'), text('authorizations_empty'))
+      ? emptyState(icons.key, {
+          title: text('authorizations_empty_title'),
+          sentence: text('authorizations_empty'),
+        })
       : authorizationCards(cards, { frame, revokePath: ({ id }) => `/account/authorizations/${id}/revoke` });
   const title = text('authorizations');
   const lead = text('authorizations_lead');

@@ -35,7 +35,7 @@ export function tokenSessionsPage(model: TokenSessionsModel, frame: ConsoleFrame
   const text = textIn(frame.locale);
   const isEmpty = model.rows.length === 0;
   const content = isEmpty
-    ? emptyState(icons.apps, text('sessions_empty_title'), text('sessions_empty'))
+    ? emptyState(icons.apps, { title: text('sessions_empty_title'), sentence: text('sessions_empty') })
     : html`${table(model, frame, text)}${paging(model, text)}`;
   const action =
     !isEmpty && html`<a class="button revoke" href="${path}/revoke-all">${text('revoke_all')}</a>`;

@@ -48,16 +48,16 @@ ${newest(model, frame, text)}`;
 
 function tiles({ counts, live }: DashboardModel, frame: ConsoleFrame, text: Text): Html {
   const number = new Intl.NumberFormat(frame.locale);
-  const tile = (icon: Icon, title: PlainKey, count: string, more: string) =>
+  const tile = (count: string, { icon, title, more }: { icon: Icon; title: PlainKey; more: string }) =>
     html`<li><div class="panel door"><span class="door-head">${icons[icon]}<strong>${text(title)}</strong></span>
 <span class="figure">${count}</span><span class="quiet">${more}</span></div></li>`;
   const administrators = number.format(counts.administrators);
   const disabled = number.format(counts.disabledUsers);
   const families = number.format(live.families);
   return html`<ul class="tiles">
-${tile('people', 'admin_users', number.format(counts.users), text('admin_users_more', { administrators, disabled }))}
-${tile('apps', 'admin_clients', number.format(counts.clients), text('admin_clients_more', { pending: number.format(counts.pendingClients) }))}
-${tile('key', 'admin_live', live.exact ? families : text('more_than', { count: families }), text('admin_live_more', { tokens: number.format(live.tokens) }))}
+${tile(number.format(counts.users), { icon: 'people', title: 'admin_users', more: text('admin_users_more', { administrators, disabled }) })}
+${tile(number.format(counts.clients), { icon: 'apps', title: 'admin_clients', more: text('admin_clients_more', { pending: number.format(counts.pendingClients) }) })}
+${tile(live.exact ? families : text('more_than', { count: families }), { icon: 'key', title: 'admin_live', more: text('admin_live_more', { tokens: number.format(live.tokens) }) })}
 </ul>`;
 }
 

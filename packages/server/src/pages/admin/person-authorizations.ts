@@ -22,7 +22,10 @@ export function personAuthorizationsPage(
   const revokePath = ({ id }: AuthorizationCard) => `${path}/authorizations/${id}/revoke`;
   const content =
     cards.length === 0
-      ? emptyState(icons.key, text('authorizations_empty_title'), text('user_authorizations_empty'))
+      ? emptyState(icons.key, {
+          title: text('authorizations_empty_title'),
+          sentence: text('user_authorizations_empty'),
+        })
       : authorizationCards(cards, { frame, revokePath });
   const title = text('user_authorizations_title', { name: username });
   const parent = { path, label: username };

@@ -78,8 +78,7 @@ export function listing<Row>(list: List<Row>, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const isNarrowed = list.view.search !== '' || Object.keys(list.view.filters).length > 0;
   if (list.rows.length === 0 && !isNarrowed && list.view.page === 1) {
-    const { icon, title, sentence, action } = list.empty;
-    return emptyState(icon, title, sentence, action);
+    return emptyState(list.empty.icon, list.empty);
   }
   return html`${controls(list, text)}
 ${list.rows.length === 0 ? nothingFound(list, text) : table(list, text)}
@@ -151,7 +150,7 @@ function nothingFound<Row>(list: List<Row>, text: Text): Html {
   const { search } = list.view;
   const sentence = search === '' ? text('nothing_filtered') : text('nothing_found', { search });
   const clear = html`<a class="button" href="${list.path}">${text('clear_search')}</a>`;
-  return emptyState(icons.search, text('nothing_found_title'), sentence, clear);
+  return emptyState(icons.search, { title: text('nothing_found_title'), sentence, action: clear });
 }
 
 function table<Row>(list: List<Row>, text: Text): Html {
