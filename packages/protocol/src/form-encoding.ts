@@ -34,8 +34,16 @@ function decodePercent(text: string): string | null {
   }
 }
 
-/** The pairs of a form in their order, empty ones left out, or null where one of them cannot be decoded. */
-export function splitForm(text: string): readonly (readonly [string, string])[] | null {
+const noLines: ReadonlySet<string> = new Set();
+
+/**
+ * The pairs of a form in their order, empty ones left out, or null where one of them cannot be decoded. Values of
+ * `lines` may have several, which come with `\n` between them.
+ */
+export function splitForm(
+  text: string,
+  lines: ReadonlySet<string> = noLines,
+): readonly (readonly [string, string])[] | null {
   if (hasControlCharacter(text)) return null;
   const encoded = text.includes('%') || text.includes('+');
   const pairs: (readonly [string, string])[] = [];
@@ -46,17 +54,28 @@ export function splitForm(text: string): readonly (readonly [string, string])[] 
     const split = equals === -1 ? part.length : equals;
     const name = part.slice(0, split);
     const value = part.slice(split + 1);
-    const pair = encoded ? decodePair(name, value) : ([name, value] as const);
+    const pair = encoded ? decodePair(name, value, lines) : ([name, value] as const);
     if (pair === null) return null;
     pairs.push(pair);
   }
   return pairs;
 }
 
-function decodePair(name: string, value: string): readonly [string, string] | null {
+function decodePair(
+  name: string,
+  value: string,
+  lines: ReadonlySet<string>,
+): readonly [string, string] | null {
   const decodedName = decodeFormComponent(name);
-  const decodedValue = decodeFormComponent(value);
+  const hasLines = decodedName !== null && lines.has(decodedName);
+  const decodedValue = hasLines ? decodeLines(value) : decodeFormComponent(value);
   return decodedName === null || decodedValue === null ? null : [decodedName, decodedValue];
+}
+
+/** Browsers send a line break as CR LF. */
+function decodeLines(value: string): string | null {
+  const lines = value.split(/%0D%0A|%0A/i).map(decodeFormComponent);
+  return lines.includes(null) ? null : lines.join('\n');
 }
 
 /** The pairs as a form; a space is `%20`, which percent-only decoders of mobile platforms read too. */

@@ -26,10 +26,11 @@ export function parseQuery(raw: string): Params {
 
 /**
  * The parameters of a form. Throws `invalid_request` on another type and on bad encoding (RFC 6749 §3.2),
- * `unsupported_content_encoding` and `payload_too_large` (protocol.md §1, security.md I-3).
+ * `unsupported_content_encoding` and `payload_too_large` (protocol.md §1, security.md I-3). `lines` names the
+ * parameters that may have several lines.
  */
-export function parseForm(request: RequestBody): Params {
-  const pairs = splitForm(textOf(request, formType));
+export function parseForm(request: RequestBody, lines?: ReadonlySet<string>): Params {
+  const pairs = splitForm(textOf(request, formType), lines);
   if (pairs === null) throw malformed('The body is not correctly encoded.');
   return Params.of(pairs);
 }

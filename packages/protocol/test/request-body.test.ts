@@ -151,6 +151,28 @@ describe('parseForm', () => {
     assert.equal(form('a=%20%7e%C2%80').get('a'), ' ~\u0080');
   });
 
+  it('takes several lines where a name says so, and nowhere else — security.md I-2', () => {
+    const lines = (body: string) =>
+      parseForm(
+        {
+          contentType: 'application/x-www-form-urlencoded',
+          contentEncoding: undefined,
+          body: bytes(body),
+        },
+        new Set(['lines']),
+      );
+    assert.equal(lines('lines=a+b%0D%0Ac%0ad').get('lines'), 'a b\nc\nd');
+    for (const body of [
+      'other=a%0Ab',
+      'lines=a%0Db',
+      'lines=a%00',
+      'lines=a%09b',
+      'lin%0Aes=a',
+      'lines=a\nb',
+    ])
+      assert.throws(() => lines(body), invalidRequest, body);
+  });
+
   it('reads what URLSearchParams writes — RFC 6749 Appendix B', () => {
     const pairs = fc.array(fc.tuple(printable, printable), { maxLength: 12 });
     fc.assert(

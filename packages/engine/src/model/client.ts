@@ -9,7 +9,14 @@ export type TokenProfile = 'short' | 'standard' | 'long';
 export type DeviceAuthorizationAuth = 'required' | 'optional';
 
 /** Up to two are valid during a rotation (protocol.md CA-6). */
-export type ClientSecret = { readonly hash: Hash; readonly expiresAt: Epoch | null };
+export type ClientSecret = {
+  readonly hash: Hash;
+  readonly expiresAt: Epoch | null;
+  /** What people know it by; absent where nobody made it here (product.md C-2). */
+  readonly label?: string;
+  readonly lastFour?: string;
+  readonly createdAt?: Epoch;
+};
 
 /** A registered client, every setting resolved (RFC 7591 §2). */
 export type Client = {
@@ -63,6 +70,8 @@ export type Client = {
   readonly clientName: string | null;
   /** Names and addresses by member and language, as `client_name#de` (RFC 7591 §2.2). */
   readonly translations: Readonly<Record<string, string>>;
+  /** For those who look after it; the client itself cannot say it. */
+  readonly description: string | null;
   readonly contacts: readonly string[];
   readonly softwareId: string | null;
   readonly softwareVersion: string | null;
@@ -118,6 +127,7 @@ export const unsetClient: ClientSettings = {
   tosUri: null,
   clientName: null,
   translations: {},
+  description: null,
   contacts: [],
   softwareId: null,
   softwareVersion: null,

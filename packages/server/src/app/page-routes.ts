@@ -50,6 +50,7 @@ import { landing } from '../login/redirect.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
 import { peoplePath } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
+import { clientRoutes } from './client-routes.ts';
 
 /** `id` is what the path names; empty where it names nothing. */
 type PageHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;
@@ -133,5 +134,6 @@ export function pageRoutes(site: Site): readonly Route[] {
     shown(['/admin/audit/api/stats'], readAuditStatistics),
     shown(['/admin/audit/{id}'], showAuditEntry),
     ...peopleRoutes(shown, page),
+    ...clientRoutes(shown),
   ];
 }

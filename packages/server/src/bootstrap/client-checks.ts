@@ -8,7 +8,8 @@ type Check = (client: Client, members: Members) => readonly [member: string, mes
 
 const isGiven = (members: Members, name: string): boolean => members[name] !== undefined;
 
-const checks: readonly Check[] = [
+/** Of clients whose secret is declared with them. */
+const secretChecks: readonly Check[] = [
   (client, members) =>
     holdsSecret(client) && !isGiven(members, 'client_secret')
       ? [
@@ -21,6 +22,9 @@ const checks: readonly Check[] = [
     !holdsSecret(client) && isGiven(members, 'client_secret')
       ? ['client_secret', `contradicts token_endpoint_auth_method ${client.authMethod}`]
       : null,
+];
+
+const checks: readonly Check[] = [
   // RFC 9700 §2.1.1
   (client) =>
     isPublic(client) && client.pkceRequired === false
@@ -47,13 +51,18 @@ const checks: readonly Check[] = [
       : null,
 ];
 
-/** Every contradiction in the client, with its place. */
-export const checkClient = (
-  client: Client,
-  members: Members,
-  path: readonly PropertyKey[],
-): readonly Finding[] =>
-  checks.flatMap((check) => {
-    const found = check(client, members);
-    return found === null ? [] : [{ at: place([...path, found[0]]), message: found[1] }];
-  });
+type CheckedClient = (client: Client, members: Members, path: readonly PropertyKey[]) => readonly Finding[];
+
+const checkedBy =
+  (all: readonly Check[]): CheckedClient =>
+  (client, members, path) =>
+    all.flatMap((check) => {
+      const found = check(client, members);
+      return found === null ? [] : [{ at: place([...path, found[0]]), message: found[1] }];
+    });
+
+/** Every contradiction in the client, with its place; its secret apart. */
+export const checkClient = checkedBy(checks);
+
+/** What contradicts the secret that stands beside the client, or does not. */
+export const checkDeclaredSecret = checkedBy(secretChecks);

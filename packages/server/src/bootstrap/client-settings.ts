@@ -14,6 +14,7 @@ export const clientSettings = (environment: Environment) =>
       'must be visible ASCII characters without spaces',
     ),
     client_secret: secretText(environment, 512).optional(),
+    description: text(1000).optional(),
     require_pkce: yesOrNo.optional(),
     skip_consent: yesOrNo.optional(),
     claims_in_id_token: yesOrNo.optional(),

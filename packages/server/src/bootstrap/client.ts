@@ -9,7 +9,7 @@ import {
   unsetClient,
 } from '@grantor/engine';
 import { clientId, sha256 } from '@grantor/protocol';
-import { checkClient } from './client-checks.ts';
+import { checkClient, checkDeclaredSecret } from './client-checks.ts';
 import { type ClientSettingMembers, clientSettings } from './client-settings.ts';
 import { type Environment, entryReader } from './entry.ts';
 import { type Finding, place } from './problems.ts';
@@ -19,6 +19,16 @@ import { type Finding, place } from './problems.ts';
  * by the rules of registration.
  */
 export function clientReader(environment: Environment, rules: MetadataRules) {
+  const read = describedClientReader(environment, rules);
+  return (value: unknown, path: readonly PropertyKey[]) => {
+    const { client, problems } = read(value, path);
+    if (client === null) return { client, problems };
+    return { client, problems: [...problems, ...checkDeclaredSecret(client, { ...Object(value) }, path)] };
+  };
+}
+
+/** The same of clients whose secrets are made here: none stands beside them. */
+export function describedClientReader(environment: Environment, rules: MetadataRules) {
   const readSettings = entryReader(clientSettings(environment));
   return (value: unknown, path: readonly PropertyKey[]) => {
     const [described, rest] = divide(value);
@@ -57,7 +67,7 @@ function readMetadata(
   } catch (error) {
     if (!(error instanceof UnacceptableMetadata)) throw error;
     const problems = error.problems.map(({ at, sentence }) => ({
-      at: `${place(path)}.${at}`,
+      at: path.length === 0 ? at : `${place(path)}.${at}`,
       message: sentence,
     }));
     return { metadata: null, problems };
@@ -78,6 +88,7 @@ const resolveClient = (settings: ClientSettingMembers, metadata: ClientMetadata)
   ownResources: settings.own_resources ?? [],
   pkceRequired: settings.require_pkce ?? null,
   consent: settings.skip_consent === true ? 'skip' : 'remember',
+  description: settings.description ?? null,
   deviceAuthorizationAuth: settings.device_authorization_auth ?? 'required',
   accessTokenFormat: settings.access_token_format ?? 'jwt',
   tokenProfile: settings.token_profile ?? 'standard',

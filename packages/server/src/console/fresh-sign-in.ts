@@ -25,6 +25,12 @@ export const whenFreshForm =
   async (visit, form) =>
     isFresh(visit, freshFor) ? answer(visit, form) : confirmFirst(visit);
 
+/** For a form with so much in it that it is shown again instead, with `ask`. */
+export const whenFreshOr =
+  (ask: FormAnswer, answer: FormAnswer): FormAnswer =>
+  async (visit, form) =>
+    isFresh(visit, freshFor) ? answer(visit, form) : ask(visit, form);
+
 const isFresh = ({ site, person }: Visit, seconds: number): boolean =>
   secondOf(site.now()) - person.authTime <= seconds;
 

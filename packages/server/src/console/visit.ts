@@ -28,6 +28,8 @@ export type Visit = {
 };
 
 type Answer = (visit: Visit) => Promise<Outgoing>;
+/** Names of the fields that may have several lines. */
+type Lines = ReadonlySet<string>;
 type FormAnswer = (visit: Visit, form: Params) => Promise<Outgoing>;
 export type ConsoleHandler = (exchange: Exchange, site: Site, id: string) => Promise<Outgoing>;
 
@@ -45,14 +47,14 @@ export const forPerson =
   };
 
 /** The same for a post of our own form (security.md B-4); one that is out of date is asked again (product.md S-7). */
-export const forOwnForm = (answer: FormAnswer, ask: Answer): ConsoleHandler =>
-  forPerson(takingForm(answer, ask));
+export const forOwnForm = (answer: FormAnswer, ask: Answer, lines?: Lines): ConsoleHandler =>
+  forPerson(takingForm(answer, { ask, lines }));
 
 /** The same for administrators; 403 for everybody else (product.md A-1, security.md D-2). */
 export const forAdministrator = (answer: Answer): ConsoleHandler => forPerson(asAdministrator(answer));
 
-export const forAdministratorForm = (answer: FormAnswer, ask: Answer): ConsoleHandler =>
-  forPerson(asAdministrator(takingForm(answer, ask)));
+export const forAdministratorForm = (answer: FormAnswer, ask: Answer, lines?: Lines): ConsoleHandler =>
+  forPerson(asAdministrator(takingForm(answer, { ask, lines })));
 
 const asAdministrator =
   (answer: Answer): Answer =>
@@ -62,9 +64,9 @@ const asAdministrator =
   };
 
 const takingForm =
-  (answer: FormAnswer, ask: Answer): Answer =>
+  (answer: FormAnswer, { ask, lines }: { readonly ask: Answer; readonly lines: Lines | undefined }): Answer =>
   async (visit) => {
-    const { form, standing } = await readPostedForm(visit);
+    const { form, standing } = await readPostedForm(visit, 'session', lines);
     return standing === 'stale' ? ask({ ...visit, stale: form }) : answer(visit, form);
   };
 

@@ -14,6 +14,7 @@ import { migration0008 } from './migrations/0008-answered-flows.ts';
 import { migration0009 } from './migrations/0009-newest-clients.ts';
 import { migration0010 } from './migrations/0010-audit-reading.ts';
 import { migration0011 } from './migrations/0011-people.ts';
+import { migration0012 } from './migrations/0012-client-owners.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   migration0009,
   migration0010,
   migration0011,
+  migration0012,
 ];
 
 /** The statement as this database takes it. */

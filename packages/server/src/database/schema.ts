@@ -63,6 +63,13 @@ export type ClientTable = {
   registration_hash: string | null;
   earlier_registration_hash: string | null;
   earlier_registration_until: number | null;
+  /** The person it belongs to, and the name of whoever made it; null: the file, or the client itself. */
+  owner_id: string | null;
+  created_by: string | null;
+  /** What its owner wants of an approved client and nobody has decided yet (product.md O-2). */
+  pending_change: Json | null;
+  /** When it last got tokens, to the hour. */
+  seen_at: number | null;
   created_at: number;
   updated_at: number;
   /** Counts changes: an edit is conditional on the version it was made from. */

@@ -13,5 +13,9 @@ export const changedPage: Refusal = { status: refusedForm, why: 'the page change
 export const missing = 404;
 /** What was asked contradicts what is stored by now. */
 export const conflict = 409;
+/** A save of what somebody else changed meanwhile (product.md A-8). */
+export const editConflict: Refusal = { status: 409, why: 'somebody else changed it in the meantime' };
+/** Somebody was faster, or what is asked does not fit what is there. */
+export const settled: Refusal = { status: 409, why: 'it was decided in the meantime' };
 export const tooManyRequests = 429;
 export const unavailable = 503;

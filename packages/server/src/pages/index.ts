@@ -19,6 +19,14 @@ export {
   type BrowserSessionsModel,
   browserSessionsPage,
 } from './admin/browser-sessions.ts';
+export { type ClientModel, clientPage } from './admin/client.ts';
+export {
+  authorizationQuestionPage,
+  type ClientAuthorizationsModel,
+  clientAuthorizationsPage,
+} from './admin/client-authorizations.ts';
+export { clientEditPage } from './admin/client-edit.ts';
+export { type ClientRow, type ClientsModel, clientsPage } from './admin/clients.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export { type PeopleModel, type PersonRow, peoplePage, peoplePath } from './admin/people.ts';
 export { type PersonModel, type PersonRefusalWords, personPage } from './admin/person.ts';
@@ -35,12 +43,32 @@ export {
   type PersonField,
 } from './admin/person-form.ts';
 export { type PersonQuestion, personQuestionPage } from './admin/person-questions.ts';
+export {
+  type ResourceFormModel,
+  type ResourceValues,
+  resourceFormPage,
+  resourceQuestionPage,
+  resourcesPage,
+} from './admin/resources.ts';
 export { type ToldOnceModel, toldOncePage } from './admin/told-once.ts';
+export { type AppModel, appEditPage, appPage } from './apps/app.ts';
+export { type AppRow, appsPage } from './apps/apps.ts';
 export { type Asset, type Assets, loadAssets } from './assets.ts';
+export type { ClientView, SecretRow } from './clients/client-view.ts';
+export { type ClientField, type ClientValues, sectionsFor } from './clients/fields.ts';
+export type { ClientFormModel } from './clients/form.ts';
+export { type ClientQuestionModel, clientQuestionPage } from './clients/questions.ts';
+export {
+  type ClientPlace,
+  type SecretFormModel,
+  secretFormPage,
+  secretShownPage,
+} from './clients/secret.ts';
 export { type ConsentModel, consentPage } from './consent.ts';
 export type { ConsoleFrame } from './console/layout.ts';
 export { type ListView, pageSizes, type Total, usualPageSize } from './console/list.ts';
 export { type Outcome, outcomes } from './console/outcomes.ts';
+export type { Section } from './console/sections.ts';
 export { type DeviceModel, devicePage } from './device.ts';
 export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
 export { type DeviceResultModel, deviceResultPage } from './device-result.ts';

@@ -122,14 +122,19 @@ export function pageContext(
  */
 export type PostedForm = { readonly form: Params; readonly standing: 'current' | 'stale' };
 
-/** Throws `forbidden` for a form of another site, and where no cookie came with it: that form would never do. */
-export async function readPostedForm(visit: Visit, boundTo: BoundTo = 'session'): Promise<PostedForm> {
+/** Fields of `lines` may have several. Throws `forbidden` for a form of another site, and where no cookie came with it: that form would never do. */
+export async function readPostedForm(
+  visit: Visit,
+  boundTo: BoundTo = 'session',
+  lines?: ReadonlySet<string>,
+): Promise<PostedForm> {
   const { exchange } = visit;
-  const form = parseForm({
+  const request = {
     contentType: header(exchange, 'content-type'),
     contentEncoding: header(exchange, 'content-encoding'),
     body: await exchange.body(),
-  });
+  };
+  const form = parseForm(request, lines);
   return { form, standing: standingOfForm(form, visit, boundTo) };
 }
 

@@ -7,6 +7,7 @@ import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
 import type { SignInPorts } from '../accounts/sign-in.ts';
 import type { ChangePorts } from '../administration/change.ts';
+import type { ClientPorts } from '../administration/held-client.ts';
 import type { PeoplePorts } from '../administration/people.ts';
 import type { Database } from '../database/database.ts';
 import type { CorsSettings } from '../http/cors.ts';
@@ -40,6 +41,8 @@ export type Site = {
   readonly audit: PeopleAudit;
   /** What changes of people need. */
   readonly accounts: PeoplePorts;
+  /** What operations on clients and resources need. */
+  readonly clients: ClientPorts;
   readonly observer: Observer;
   /** What administrative changes are made with. */
   readonly changes: ChangePorts;

@@ -91,7 +91,7 @@ export async function readDeclaration({
   const { bootstrapFile } = configuration.server;
   const text = await readBootstrapFile(configuration);
   if (bootstrapFile === null || text === null) return null;
-  const rules = { clientRules: rulesFor(configuration), passwordRules: passwordRules(configuration) };
+  const rules = { clientRules: clientRules(configuration), passwordRules: passwordRules(configuration) };
   const reading = parseBootstrap(text, { environment, ...rules });
   if (!reading.ok)
     throw new BootstrapRefused(
@@ -110,7 +110,7 @@ export async function readBootstrapFile({ server }: Configuration): Promise<stri
 }
 
 /** What declared clients may ask for: the keys there will be decide the algorithms, the settings whom we call. */
-function rulesFor(configuration: Configuration): MetadataRules {
+export function clientRules(configuration: Configuration): MetadataRules {
   const kept = keptAlgorithms(configuration.keys);
   return declarationRules({
     algorithms: {

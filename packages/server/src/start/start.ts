@@ -25,6 +25,7 @@ import { loadAssets, locales } from '../pages/index.ts';
 import type { Accounts } from '../people/directory.ts';
 import type { Site } from '../site/site.ts';
 import { withAccounts, withPresentSessions } from '../store/application-users.ts';
+import { createClientUses } from '../store/client-uses.ts';
 import { addDailyStatistics } from '../store/daily-statistics.ts';
 import { createEngineStore } from '../store/engine-store.ts';
 import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
@@ -41,7 +42,7 @@ import { createLifeAudit } from './life-audit.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleAudit } from './people-audit.ts';
 import { createRandom } from './random.ts';
-import { seed } from './seed.ts';
+import { clientRules, seed } from './seed.ts';
 import { limitSettings, passwordRules, sessionPolicy } from './settings.ts';
 import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
@@ -131,6 +132,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     { configuration, database, secrets, audit, failed: failed('audit') },
     secondOf(clock.now()),
   );
+  const clientUses = createClientUses(database);
   const limits = createLimits(limitSettings(configuration), clock.now);
   const stored = createEngineStore(database, {
     cacheLifetime: configuration.cache.clientLifetime * 1000,
@@ -160,6 +162,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
   });
   const committed = (commit: Commit): void => {
     audit.committed(commit);
+    clientUses.saw(commit);
     if (commit.facts.some(({ kind }) => kind === 'session_ended' || kind === 'sessions_ended'))
       notices.kick();
   };
@@ -180,12 +183,13 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     limits,
     audit: createPeopleAudit(audit, failed('audit')),
     accounts: {
-      database,
-      audit,
-      now: clock.now,
-      passwords,
-      random,
+      ...{ database, audit, now: clock.now, passwords, random },
       passwordRules: passwordRules(configuration),
+    },
+    clients: {
+      ...{ database, audit, now: clock.now, random, rules: clientRules(configuration) },
+      forgetClient: stored.forgetClient,
+      forgetResources: stored.forgetResources,
     },
     observer,
     changes: { database, audit, now: clock.now },
@@ -227,6 +231,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
       { name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) },
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       { name: 'daily statistics', every: 10_000, work: addStatistics },
+      { name: 'client uses', every: 10_000, work: () => clientUses.note() },
       ...cleanupChores({ configuration, database, clock, audit }),
     ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),

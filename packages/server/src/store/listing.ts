@@ -27,4 +27,7 @@ export async function countUpTo<O>(
 }
 
 /** A text as the beginning of what `like` matches, with `\` as the escape (security.md I-5). */
-export const prefixPattern = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+export const prefixPattern = (text: string): string => `${escapedForLike(text)}%`;
+
+/** Every character as itself, with the same escape. */
+export const escapedForLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

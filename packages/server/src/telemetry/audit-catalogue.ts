@@ -53,13 +53,17 @@ export const auditCatalogue = {
   AUTHORIZATION_CODE_EXCHANGED: frequent('AUTHORIZATION', 'issued', 'scope'),
   AUTHORIZATION_CODE_DENIED: frequent('AUTHORIZATION'),
   USER_AUTHORIZATION_GRANTED: frequent('AUTHORIZATION', 'scope', 'resources'),
-  USER_AUTHORIZATION_REVOKED: change('AUTHORIZATION', 'client'),
+  USER_AUTHORIZATION_REVOKED: change('AUTHORIZATION', 'client', 'person'),
   ACCESS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope'),
   CLIENT_CREDENTIALS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope'),
   TOKEN_REFRESHED: frequent('TOKEN', 'issued', 'scope'),
   TOKEN_REVOKED: change('TOKEN', 'tokens_revoked', 'reason'),
   CLIENT_CREATED: change('CLIENT', 'fields'),
   CLIENT_UPDATED: change('CLIENT', 'fields', 'redirect_hosts'),
+  CLIENT_APPROVED: change('CLIENT'),
+  CLIENT_REJECTED: change('CLIENT'),
+  CLIENT_CHANGE_SUBMITTED: change('CLIENT', 'fields'),
+  CLIENT_CHANGE_DECIDED: change('CLIENT', 'decision', 'fields'),
   CLIENT_REGISTERED: change('CLIENT', 'source', 'redirect_hosts'),
   USER_CREATED: change('USER', 'source', 'role'),
   USER_UPDATED: change('USER', 'fields'),
@@ -86,11 +90,14 @@ export const auditCatalogue = {
   USER_PASSWORD_RESET: grave('USER', 'method'),
   CLIENT_DELETED: grave('CLIENT', 'redirect_hosts'),
   CLIENT_BLOCKED: grave('CLIENT', 'reason'),
+  CLIENT_SECRET_REGENERATED: grave('CLIENT', 'label', 'earlier_end'),
+  CLIENT_SECRET_DELETED: grave('CLIENT', 'label'),
   SIGNING_KEY_RETIRED: grave('KEY', 'alg'),
 
   CLEANUP_FAILED: fault('SYSTEM', 'chore'),
 
   SUSPICIOUS_ACTIVITY: alarm('AUTHORIZATION', 'cause'),
+  CLIENT_TOKENS_REVOKED_ALL: alarm('CLIENT', 'authorizations', 'sessions'),
   ADMIN_RESET: alarm('USER'),
 } as const;
 

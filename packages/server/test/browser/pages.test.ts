@@ -103,6 +103,11 @@ describe('pages in a browser', () => {
         'admin-user-new-faults',
         'admin-user-told-link',
         'invite-unusable',
+        'admin-clients',
+        'admin-client-change',
+        'admin-client-refused',
+        'admin-resource-granted',
+        'app-edit',
       ]) {
         await page.goto(`${origin}/${name}?locale=${locale}`);
         await assertFits(page, `${name} in ${locale}`);

@@ -51,6 +51,12 @@ export const pages: readonly Address[] = [
   page('/invite/some-link', 'GET', 'HEAD', 'POST'),
   page('/admin/users', 'GET', 'HEAD', 'POST'),
   page('/admin/sessions', 'GET', 'HEAD'),
+  page('/apps', 'GET', 'HEAD', 'POST'),
+  page('/apps/new', 'GET', 'HEAD'),
+  page('/admin/clients', 'GET', 'HEAD', 'POST'),
+  page('/admin/clients/new', 'GET', 'HEAD'),
+  page('/admin/resources', 'GET', 'HEAD', 'POST'),
+  page('/admin/resources/new', 'GET', 'HEAD'),
 ];
 
 export const programs: readonly Address[] = [

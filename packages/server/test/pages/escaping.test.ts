@@ -20,6 +20,7 @@ import {
 import { monogram } from '../../src/pages/parts/client.ts';
 import { access } from './access-fixtures.ts';
 import { poisonedAccount } from './account-fixtures.ts';
+import { poisonedClients } from './client-fixtures.ts';
 import { assets, client, flowForm, frame, login } from './fixtures.ts';
 import { poisonedPeople } from './people-fixtures.ts';
 
@@ -120,6 +121,7 @@ function poisoned(payload: string): readonly string[] {
     formPostPage({ redirectUri: 'https://client.example/cb', parameters: fields }, evil),
     ...poisonedAccount(payload, evil),
     ...poisonedPeople(payload, evil),
+    ...poisonedClients(payload, evil),
   ].map(String);
 }
 

@@ -22,6 +22,7 @@ import {
 import { access, grownAccess, noAccess, remainingAccess, toldAccess, wideAccess } from './access-fixtures.ts';
 import { accountExamples } from './account-fixtures.ts';
 import { adminExamples } from './admin-fixtures.ts';
+import { clientExamples } from './client-fixtures.ts';
 import { consoleExamples } from './console-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
 
@@ -295,6 +296,7 @@ export const examples: readonly Example[] = [
   ...accountExamples,
   ...adminExamples,
   ...peopleExamples,
+  ...clientExamples,
   ...consoleExamples,
 ];
 

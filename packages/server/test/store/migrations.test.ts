@@ -4,7 +4,7 @@ import { migrate, migrations, SchemaMismatch } from '../../src/database/migratio
 import { databases } from './databases.ts';
 
 const second = {
-  id: migrations.length + 1,
+  id: (migrations.at(-1)?.id ?? 0) + 1,
   statements: ['create table extra (id text primary key not null)'],
 };
 

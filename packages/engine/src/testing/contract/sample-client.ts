@@ -43,6 +43,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   tosUri: 'https://app.example/terms',
   clientName: 'Sample',
   translations: { 'client_name#de': 'Beispiel' },
+  description: 'Counts what there is',
   contacts: ['ada@app.example'],
   softwareId: 'sample',
   softwareVersion: '1.0',

@@ -13,6 +13,20 @@ export const outcomes = [
   'user_session_ended',
   'user_authorization_revoked',
   'password_changed',
+  'client_saved',
+  'client_approved',
+  'client_rejected',
+  'client_deactivated',
+  'client_activated',
+  'client_vouched',
+  'client_revoked',
+  'client_deleted',
+  'secret_deleted',
+  'change_accepted',
+  'change_declined',
+  'change_submitted',
+  'resource_saved',
+  'resource_deleted',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

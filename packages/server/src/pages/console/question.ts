@@ -24,8 +24,8 @@ export type TypedName = {
   readonly state: 'untyped' | 'mistyped';
   /** What stands in the field. */
   readonly entered?: string | undefined;
-  /** Whose name it is: their own, or absent for that. */
-  readonly of?: 'somebody_else';
+  /** Whose name it is; absent: the person's own. */
+  readonly of?: 'somebody_else' | 'object';
 };
 
 export function questionPage(question: Question, frame: ConsoleFrame): Html {
@@ -44,11 +44,14 @@ ${typed && nameField(typed, text)}
   return consoleLayout({ title, section, ...(parent === undefined ? {} : { parent }), content }, frame);
 }
 
-function nameField({ name, state, entered, of }: TypedName, text: Text): Html {
-  const [label, wrong] =
-    of === 'somebody_else'
-      ? (['type_username', 'type_username_wrong'] as const)
-      : (['type_name', 'type_name_wrong'] as const);
+const namings = {
+  own: ['type_name', 'type_name_wrong'],
+  somebody_else: ['type_username', 'type_username_wrong'],
+  object: ['type_object', 'type_object_wrong'],
+} as const;
+
+function nameField({ name, of, state, entered }: TypedName, text: Text): Html {
+  const [label, wrong] = namings[of ?? 'own'];
   const fault = state === 'mistyped' && html` aria-invalid="true" aria-describedby="failure"`;
   return html`<div class="field"><label for="name">${text.rich(label, { name: html`<strong>${name}</strong>` })}</label>
 <input id="name" name="name" type="text" value="${entered ?? ''}" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="256" required${fault}></div>

@@ -10,6 +10,7 @@ const account = [
   { path: '/account/sessions', label: 'sessions_title', icon: 'apps' },
   { path: '/account/browsers', label: 'browsers_title', icon: 'browser' },
   { path: '/account/password', label: 'own_password', icon: 'lock' },
+  { path: '/apps', label: 'own_apps', icon: 'star' },
 ] as const satisfies readonly Place[];
 
 const administration = [
@@ -17,6 +18,8 @@ const administration = [
   { path: '/admin/audit', label: 'audit_title', icon: 'list' },
   { path: '/admin/users', label: 'admin_users', icon: 'people' },
   { path: '/admin/sessions', label: 'all_sessions', icon: 'browser' },
+  { path: '/admin/clients', label: 'admin_clients', icon: 'apps' },
+  { path: '/admin/resources', label: 'resources_title', icon: 'place' },
 ] as const satisfies readonly Place[];
 
 /** The parts of the console; `audience`: whom the top bar leads there. */

@@ -7,7 +7,7 @@ export type Field = {
   readonly value?: string | undefined;
   readonly hint?: Fragment;
   /** What is wrong with it, in words. */
-  readonly error?: string | undefined;
+  readonly error?: Fragment | undefined;
   readonly required?: boolean;
 };
 

@@ -5,7 +5,9 @@
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { account } from '../words/account/index.ts';
 import { admin } from '../words/admin/index.ts';
+import { apps } from '../words/apps/index.ts';
 import { audit } from '../words/audit/index.ts';
+import { clients } from '../words/clients/index.ts';
 import { consent } from '../words/consent/index.ts';
 import { consoleWords } from '../words/console/index.ts';
 import { device } from '../words/device/index.ts';
@@ -13,6 +15,7 @@ import { errors } from '../words/errors/index.ts';
 import { events } from '../words/events/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { people } from '../words/people/index.ts';
+import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 
 /** What the words are about; each area has them in every language, and no two have the same key. */
@@ -28,6 +31,10 @@ export const areas = [
   errors,
   audit,
   events,
+  clients,
+  resources,
+  apps,
+  errors,
 ] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (

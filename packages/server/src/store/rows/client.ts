@@ -8,9 +8,24 @@ import type { ClientTable, Schema } from '../../database/schema.ts';
 /** A client as stored, with what only administration needs. */
 export type StoredClient = {
   readonly client: Client;
+  /** Null: nobody's in particular. */
+  readonly ownerId: string | null;
+  /** The user name of whoever made it; null: the file, or the client itself. */
+  readonly createdBy: string | null;
+  readonly pendingChange: PendingChange | null;
+  /** To the hour; null: never. */
+  readonly usedAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly version: number;
+};
+
+/** What the owner of an approved client wants it to be, until somebody decides (product.md O-2). */
+export type PendingChange = {
+  readonly name: string;
+  readonly settings: ClientSettings;
+  readonly submittedAt: number;
+  readonly submittedBy: string;
 };
 
 export const clientFrom = (row: ClientTable): Client => ({
@@ -33,6 +48,10 @@ type ClientColumns = Omit<
   | 'registration_hash'
   | 'earlier_registration_hash'
   | 'earlier_registration_until'
+  | 'owner_id'
+  | 'created_by'
+  | 'pending_change'
+  | 'seen_at'
 >;
 
 export function clientColumns(client: Client): ClientColumns {
@@ -67,11 +86,20 @@ export async function upsertClient(kysely: Kysely<Schema>, client: Client, now: 
 /** Null when there is none. */
 export async function readClient(kysely: Kysely<Schema>, id: string): Promise<StoredClient | null> {
   const row = await kysely.selectFrom('client').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) return null;
-  return {
-    client: clientFrom(row),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    version: row.version,
-  };
+  return row === undefined ? null : storedClientFrom(row);
 }
+
+export const storedClientFrom = (row: ClientTable): StoredClient => ({
+  client: clientFrom(row),
+  ownerId: row.owner_id,
+  createdBy: row.created_by,
+  pendingChange: row.pending_change === null ? null : (JSON.parse(row.pending_change) as PendingChange),
+  usedAt: row.seen_at ?? row.used_at,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  version: row.version,
+});
+
+/** What a client is set to, without who it is and what is kept of it. */
+export const settingsOf = (client: Client): ClientSettings =>
+  JSON.parse(clientColumns(client).settings) as ClientSettings;

@@ -47,8 +47,9 @@ export function clientDocumentWriters(
         earlier_registration_hash: null,
         earlier_registration_until: null,
       };
+      const nobodys = { owner_id: null, created_by: null, pending_change: null, seen_at: null };
       return [
-        guarded(describe({ ...clientColumns(client), ...times, ...registration }, {})),
+        guarded(describe({ ...clientColumns(client), ...times, ...registration, ...nobodys }, {})),
         keep(clientDocumentRow(document), {}),
       ];
     },

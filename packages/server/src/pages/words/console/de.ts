@@ -20,4 +20,6 @@ export const de = {
   page_before: 'Zurück',
   page_after: 'Weiter',
   page_size: 'Je Seite',
+  type_object: 'Geben Sie zur Bestätigung {name} ein',
+  type_object_wrong: 'Das ist nicht der Name. Es wurde nichts beendet.',
 } satisfies Words<typeof en>;

@@ -18,4 +18,6 @@ export const en = {
   page_before: 'Previous',
   page_after: 'Next',
   page_size: 'Per page',
+  type_object: 'Type {name} to confirm',
+  type_object_wrong: 'That is not its name. Nothing has been ended.',
 } as const;

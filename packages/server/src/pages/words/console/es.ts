@@ -20,4 +20,6 @@ export const es = {
   page_before: 'Anterior',
   page_after: 'Siguiente',
   page_size: 'Por página',
+  type_object: 'Escriba {name} para confirmar',
+  type_object_wrong: 'Ese no es su nombre. No ha terminado nada.',
 } satisfies Words<typeof en>;

@@ -20,4 +20,6 @@ export const fr = {
   page_before: 'Précédent',
   page_after: 'Suivant',
   page_size: 'Par page',
+  type_object: 'Saisissez {name} pour confirmer',
+  type_object_wrong: 'Ce n’est pas son nom. Rien n’a pris fin.',
 } satisfies Words<typeof en>;

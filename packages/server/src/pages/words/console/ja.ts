@@ -20,4 +20,6 @@ export const ja = {
   page_before: '前へ',
   page_after: '次へ',
   page_size: '1ページの件数',
+  type_object: '確認のため {name} と入力してください',
+  type_object_wrong: '名前が違います。何も終了していません。',
 } satisfies Words<typeof en>;

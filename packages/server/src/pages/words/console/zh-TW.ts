@@ -20,4 +20,6 @@ export const zhTW = {
   page_before: '上一頁',
   page_after: '下一頁',
   page_size: '每頁',
+  type_object: '請輸入 {name} 以確認',
+  type_object_wrong: '名稱不符。未結束任何項目。',
 } satisfies Words<typeof en>;

@@ -48,4 +48,11 @@ export const de = {
   event_USER_DISABLED: 'Benutzer gesperrt',
   event_USER_ROLE_CHANGED: 'Rolle geändert',
   event_USER_PASSWORD_RESET: 'Passwort zurückgesetzt',
+  event_CLIENT_APPROVED: 'Client freigegeben',
+  event_CLIENT_REJECTED: 'Client abgelehnt',
+  event_CLIENT_CHANGE_SUBMITTED: 'Client-Änderung vorgeschlagen',
+  event_CLIENT_CHANGE_DECIDED: 'Über Client-Änderung entschieden',
+  event_CLIENT_SECRET_REGENERATED: 'Client-Geheimnis erneuert',
+  event_CLIENT_SECRET_DELETED: 'Client-Geheimnis gelöscht',
+  event_CLIENT_TOKENS_REVOKED_ALL: 'Alle Tokens eines Clients widerrufen',
 } satisfies Words<typeof en>;

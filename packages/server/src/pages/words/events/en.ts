@@ -48,4 +48,11 @@ export const en = {
   event_USER_DISABLED: 'User disabled',
   event_USER_ROLE_CHANGED: 'Role changed',
   event_USER_PASSWORD_RESET: 'Password reset',
+  event_CLIENT_APPROVED: 'Client approved',
+  event_CLIENT_REJECTED: 'Client rejected',
+  event_CLIENT_CHANGE_SUBMITTED: 'Change of a client proposed',
+  event_CLIENT_CHANGE_DECIDED: 'Change of a client decided',
+  event_CLIENT_SECRET_REGENERATED: 'Client secret regenerated',
+  event_CLIENT_SECRET_DELETED: 'Client secret deleted',
+  event_CLIENT_TOKENS_REVOKED_ALL: 'All tokens of a client revoked',
 } as const satisfies Readonly<Record<`event_${AuditEventType}`, string>>;

@@ -48,4 +48,11 @@ export const es = {
   event_USER_DISABLED: 'Usuario desactivado',
   event_USER_ROLE_CHANGED: 'Rol cambiado',
   event_USER_PASSWORD_RESET: 'Contraseña restablecida',
+  event_CLIENT_APPROVED: 'Cliente aprobado',
+  event_CLIENT_REJECTED: 'Cliente rechazado',
+  event_CLIENT_CHANGE_SUBMITTED: 'Cambio de cliente propuesto',
+  event_CLIENT_CHANGE_DECIDED: 'Cambio de cliente decidido',
+  event_CLIENT_SECRET_REGENERATED: 'Secreto de cliente regenerado',
+  event_CLIENT_SECRET_DELETED: 'Secreto de cliente eliminado',
+  event_CLIENT_TOKENS_REVOKED_ALL: 'Todos los tokens de un cliente revocados',
 } satisfies Words<typeof en>;

@@ -48,4 +48,11 @@ export const fr = {
   event_USER_DISABLED: 'Utilisateur désactivé',
   event_USER_ROLE_CHANGED: 'Rôle modifié',
   event_USER_PASSWORD_RESET: 'Mot de passe réinitialisé',
+  event_CLIENT_APPROVED: 'Client approuvé',
+  event_CLIENT_REJECTED: 'Client rejeté',
+  event_CLIENT_CHANGE_SUBMITTED: 'Modification d’un client proposée',
+  event_CLIENT_CHANGE_DECIDED: 'Modification d’un client décidée',
+  event_CLIENT_SECRET_REGENERATED: 'Secret du client régénéré',
+  event_CLIENT_SECRET_DELETED: 'Secret du client supprimé',
+  event_CLIENT_TOKENS_REVOKED_ALL: 'Tous les jetons d’un client révoqués',
 } satisfies Words<typeof en>;

@@ -48,4 +48,11 @@ export const ja = {
   event_USER_DISABLED: 'ユーザーを無効化',
   event_USER_ROLE_CHANGED: '役割変更',
   event_USER_PASSWORD_RESET: 'パスワードリセット',
+  event_CLIENT_APPROVED: 'クライアントを承認',
+  event_CLIENT_REJECTED: 'クライアントを却下',
+  event_CLIENT_CHANGE_SUBMITTED: 'クライアント変更の申請',
+  event_CLIENT_CHANGE_DECIDED: 'クライアント変更の決定',
+  event_CLIENT_SECRET_REGENERATED: 'クライアントシークレット再生成',
+  event_CLIENT_SECRET_DELETED: 'クライアントシークレット削除',
+  event_CLIENT_TOKENS_REVOKED_ALL: 'クライアントの全トークン取り消し',
 } satisfies Words<typeof en>;

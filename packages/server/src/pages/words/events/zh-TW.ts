@@ -48,4 +48,11 @@ export const zhTW = {
   event_USER_DISABLED: '已停用使用者',
   event_USER_ROLE_CHANGED: '已變更角色',
   event_USER_PASSWORD_RESET: '已重設密碼',
+  event_CLIENT_APPROVED: '已核准用戶端',
+  event_CLIENT_REJECTED: '已拒絕用戶端',
+  event_CLIENT_CHANGE_SUBMITTED: '已提出用戶端變更',
+  event_CLIENT_CHANGE_DECIDED: '已決定用戶端變更',
+  event_CLIENT_SECRET_REGENERATED: '已重新產生用戶端密碼',
+  event_CLIENT_SECRET_DELETED: '已刪除用戶端密碼',
+  event_CLIENT_TOKENS_REVOKED_ALL: '已撤銷用戶端所有權杖',
 } satisfies Words<typeof en>;

@@ -1,0 +1,264 @@
+/** One client: shown, approved or rejected, given secrets, ended (product.md §12.3 /admin/clients/{id}). */
+
+import { isSelfRegistered } from '@grantor/engine';
+import { secondOf, userId } from '@grantor/protocol';
+import { changeName, type Decision, decideChange } from '../administration/apps.ts';
+import { addSecret, deleteSecret, regenerateSecret, secretName } from '../administration/client-secrets.ts';
+import { type StatusStep, takeStep } from '../administration/client-status.ts';
+import { deleteClient, makeStatic, revokeAll, revokeAuthorization } from '../administration/clients.ts';
+import { clientView } from '../clients/view.ts';
+import {
+  actorOf,
+  askForSecret,
+  earlierDaysIn,
+  labelIn,
+  lifeIn,
+  namedClient,
+  placeOf,
+  secretAnswer,
+} from '../clients/visits.ts';
+import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { listView } from '../console/list-view.ts';
+import {
+  type ConsoleHandler,
+  done,
+  forAdministrator,
+  forAdministratorForm,
+  nothingHere,
+  show,
+  showAgain,
+  showAs,
+  type Visit,
+} from '../console/visit.ts';
+import { queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import { settled } from '../http/status.ts';
+import {
+  authorizationQuestionPage,
+  type ClientModel,
+  type ClientQuestionModel,
+  clientAuthorizationsPage,
+  clientPage,
+  clientQuestionPage,
+  type Outcome,
+} from '../pages/index.ts';
+import { listClientAuthorizations } from '../store/client-authorizations.ts';
+import { countClientAccess, type ListedClient } from '../store/clients.ts';
+import { clientsSection } from './clients.ts';
+
+const place = async (visit: Visit) => placeOf(clientsSection, (await namedClient(visit)).client);
+
+const access = ({ site }: Visit, { client }: ListedClient) =>
+  countClientAccess(site.database.kysely, client.id, secondOf(site.now()));
+
+async function modelOf(visit: Visit, state: ClientModel['state']): Promise<ClientModel> {
+  const stored = await namedClient(visit);
+  const { client, ownerName, createdBy, pendingChange, usedAt } = stored;
+  return {
+    ...clientView(stored, clientsSection, visit.site),
+    source: client.source,
+    ...(ownerName === null ? {} : { owner: ownerName }),
+    ...(createdBy === null ? {} : { createdBy }),
+    createdAt: stored.createdAt,
+    updatedAt: stored.updatedAt,
+    ...(usedAt === null ? {} : { lastUsedAt: usedAt }),
+    counts: await access(visit, stored),
+    ...(pendingChange === null ? {} : { seen: changeName(pendingChange) }),
+    state,
+  };
+}
+
+const showPage = async (visit: Visit): Promise<Outgoing> => {
+  const model = await modelOf(visit, 'fresh');
+  return show(visit, (frame) => clientPage(model, frame));
+};
+
+export const showClient = forAdministrator(showPage);
+
+const showSettled = async (visit: Visit): Promise<Outgoing> => {
+  const model = await modelOf(visit, 'settled');
+  return showAs(visit, settled, (frame) => clientPage(model, frame));
+};
+
+const targetOf = async (visit: Visit) => {
+  const stored = await namedClient(visit);
+  const target = { actor: actorOf(visit), id: stored.client.id };
+  return { stored, target, place: placeOf(clientsSection, stored.client) };
+};
+
+/** Says what was done at the page, or that somebody was faster. */
+async function answer(visit: Visit, kind: string, outcome: Outcome): Promise<Outgoing> {
+  if (kind === 'gone') throw nothingHere();
+  if (kind === 'settled') return showSettled(visit);
+  return done(visit, (await place(visit)).path, outcome);
+}
+
+const step = (
+  taken: StatusStep,
+  outcome: Outcome,
+  ask: (visit: Visit) => Promise<Outgoing>,
+): ConsoleHandler =>
+  forAdministratorForm(async (visit) => {
+    const { target } = await targetOf(visit);
+    const { kind } = await takeStep(visit.site.clients, target, taken);
+    return answer(visit, kind, outcome);
+  }, ask);
+
+export const approveClient = step('approve', 'client_approved', showPage);
+export const rejectClient = step('reject', 'client_rejected', showPage);
+export const activateClient = step('activate', 'client_activated', showPage);
+
+const askWith =
+  (question: (visit: Visit, stored: ListedClient) => Promise<ClientQuestionModel>) =>
+  async (visit: Visit): Promise<Outgoing> => {
+    const model = await question(visit, await namedClient(visit));
+    return show(visit, (frame) => clientQuestionPage(model, frame));
+  };
+
+const deactivation = askWith(async (_, { client }) => ({
+  ...placeOf(clientsSection, client),
+  kind: isSelfRegistered(client) ? 'block' : 'deactivate',
+}));
+
+export const askDeactivation = forAdministrator(deactivation);
+export const deactivateClient = step('deactivate', 'client_deactivated', deactivation);
+
+const vouching = askWith(async (_, { client }) => ({
+  ...placeOf(clientsSection, client),
+  kind: 'make_static',
+}));
+export const askVouching = forAdministrator(vouching);
+export const vouchForClient = forAdministratorForm(async (visit) => {
+  const { target } = await targetOf(visit);
+  const { kind } = await makeStatic(visit.site.clients, target);
+  return answer(visit, kind, 'client_vouched');
+}, vouching);
+
+const decide = (decision: Decision): ConsoleHandler =>
+  forAdministratorForm(async (visit, form) => {
+    const { target } = await targetOf(visit);
+    const seen = form.get('seen') ?? '';
+    const { kind } = await decideChange(visit.site.clients, target, { decision, seen });
+    return answer(visit, kind, decision === 'accept' ? 'change_accepted' : 'change_declined');
+  }, showPage);
+
+export const acceptChange = decide('accept');
+export const declineChange = decide('decline');
+
+const adding = askForSecret('add', place);
+export const askSecret = forAdministrator(whenFresh(adding));
+export const postSecret = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const { target, place } = await targetOf(visit);
+    const terms = { ...labelIn(form), days: lifeIn(form) };
+    const outcome = await addSecret(visit.site.clients, target, terms);
+    return secretAnswer(visit, { place, kind: 'add', outcome });
+  }),
+  adding,
+);
+
+const regenerating = askForSecret('regenerate', place);
+export const askRegeneration = forAdministrator(whenFresh(regenerating));
+export const postRegeneration = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const { target, place } = await targetOf(visit);
+    const terms = { ...labelIn(form), earlierDays: earlierDaysIn(form) };
+    const outcome = await regenerateSecret(visit.site.clients, target, terms);
+    return secretAnswer(visit, { place, kind: 'regenerate', outcome });
+  }),
+  regenerating,
+);
+
+const secretEnding = askWith(async (visit, { client }) => {
+  const name = visit.stale?.get('secret') ?? queryParameter(visit.exchange, 'secret');
+  const secret = client.secrets.find((known) => secretName(known) === name);
+  if (secret === undefined) throw nothingHere();
+  const label = secret.label ?? `…${secret.lastFour ?? ''}`;
+  return { ...placeOf(clientsSection, client), kind: 'delete_secret', secret: secretName(secret), label };
+});
+export const askSecretDeletion = forAdministrator(secretEnding);
+export const postSecretDeletion = forAdministratorForm(async (visit, form) => {
+  const { target } = await targetOf(visit);
+  const { kind } = await deleteSecret(visit.site.clients, target, form.get('secret') ?? '');
+  if (kind === 'unknown') return showSettled(visit);
+  return answer(visit, kind, 'secret_deleted');
+}, secretEnding);
+
+type Typed = 'revoke_all' | 'delete';
+
+/** With the name to be typed (product.md C-4). */
+const typing =
+  (kind: Typed, entered?: string) =>
+  async (visit: Visit, stored: ListedClient): Promise<ClientQuestionModel> => ({
+    ...placeOf(clientsSection, stored.client),
+    kind,
+    counts: await access(visit, stored),
+    typed: entered === undefined ? { state: 'untyped' } : { state: 'mistyped', entered },
+  });
+
+const ending = (
+  kind: Typed,
+  act: (visit: Visit, target: Awaited<ReturnType<typeof targetOf>>['target']) => Promise<Outgoing>,
+): ConsoleHandler =>
+  forAdministratorForm(
+    whenFreshForm(async (visit, form) => {
+      const { stored, target } = await targetOf(visit);
+      const entered = form.get('name') ?? '';
+      if (entered === stored.client.name) return act(visit, target);
+      const model = await typing(kind, entered)(visit, stored);
+      return showAgain(visit, 'the name that was typed is another one', (frame) =>
+        clientQuestionPage(model, frame),
+      );
+    }),
+    askWith(typing(kind)),
+  );
+
+export const askRevokeClient = forAdministrator(whenFresh(askWith(typing('revoke_all'))));
+export const revokeClient = ending('revoke_all', async (visit, target) => {
+  const { kind } = await revokeAll(visit.site.clients, target);
+  return answer(visit, kind, 'client_revoked');
+});
+
+export const askClientDeletion = forAdministrator(whenFresh(askWith(typing('delete'))));
+export const deleteClientForGood = ending('delete', async (visit, target) => {
+  const { kind } = await deleteClient(visit.site.clients, target);
+  if (kind === 'gone') throw nothingHere();
+  return done(visit, clientsSection, 'client_deleted');
+});
+
+export const showClientAuthorizations = forAdministrator(async (visit) => {
+  const { client } = await namedClient(visit);
+  const { path, name } = placeOf(clientsSection, client);
+  const view = listView(visit.exchange);
+  const now = secondOf(visit.site.now());
+  const { rows, total } = await listClientAuthorizations(
+    visit.site.database,
+    { id: client.id, search: view.search, now },
+    { limit: view.pageSize, offset: (view.page - 1) * view.pageSize },
+  );
+  const shown = rows.map(({ userId: id, username, scope, givenAt, lastUsedAt, live }) => ({
+    userId: id,
+    person: username ?? id,
+    scopes: scope,
+    since: givenAt,
+    ...(lastUsedAt === null ? {} : { lastUsedAt }),
+    sessions: live,
+  }));
+  return show(visit, (frame) => clientAuthorizationsPage({ path, name, view, total, rows: shown }, frame));
+});
+
+const personQuestion = async (visit: Visit): Promise<Outgoing> => {
+  const { client } = await namedClient(visit);
+  const id = visit.stale?.get('user') ?? queryParameter(visit.exchange, 'user') ?? '';
+  const account = await visit.site.store.findAccount(userId(id));
+  const { path, name } = placeOf(clientsSection, client);
+  const model = { path, name, userId: id, person: account?.username ?? id };
+  return show(visit, (frame) => authorizationQuestionPage(model, frame));
+};
+export const askPersonRevocation = forAdministrator(personQuestion);
+export const revokePerson = forAdministratorForm(async (visit, form) => {
+  const { target, place } = await targetOf(visit);
+  const { kind } = await revokeAuthorization(visit.site.clients, target, form.get('user') ?? '');
+  if (kind === 'gone') throw nothingHere();
+  return done(visit, `${place.path}/authorizations`, 'authorization_revoked');
+}, personQuestion);

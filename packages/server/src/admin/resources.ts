@@ -1,0 +1,251 @@
+/** Resources and their scopes, registered by administrators (product.md §12.3 /admin/resources). */
+
+import { identityClaims, type Resource } from '@grantor/engine';
+import type { Params } from '@grantor/protocol';
+import {
+  createResource,
+  deleteResource,
+  editResource,
+  type ResourceOutcome,
+} from '../administration/resources.ts';
+import type { Finding } from '../bootstrap/problems.ts';
+import { readResource as readDescribed } from '../bootstrap/resource.ts';
+import { actorOf } from '../clients/visits.ts';
+import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { listView } from '../console/list-view.ts';
+import { idOfKey, pathKey } from '../console/path-key.ts';
+import {
+  done,
+  forAdministrator,
+  forAdministratorForm,
+  nothingHere,
+  show,
+  showAgain,
+  showAs,
+  type Visit,
+} from '../console/visit.ts';
+import type { Outgoing } from '../http/message.ts';
+import { settled } from '../http/status.ts';
+import {
+  type ResourceFormModel,
+  type ResourceValues,
+  resourceFormPage,
+  resourceQuestionPage,
+  resourcesPage,
+} from '../pages/index.ts';
+import { listResourceRows, listResourceUris, readResource } from '../store/resources.ts';
+
+const section = '/admin/resources';
+const pathOf = (uri: string): string => `${section}/${pathKey(uri)}`;
+
+export const showResources = forAdministrator(async (visit) => {
+  const view = listView(visit.exchange);
+  const { rows, total } = await listResourceRows(visit.site.database, {
+    search: view.search,
+    limit: view.pageSize,
+    offset: (view.page - 1) * view.pageSize,
+  });
+  const shown = rows.map(({ uri, name, scopes }) => ({
+    path: pathOf(uri),
+    uri,
+    ...(name === null ? {} : { name }),
+    scopes: scopes?.map((scope) => scope.name) ?? null,
+  }));
+  return show(visit, (frame) => resourcesPage({ view, total, rows: shown }, frame));
+});
+
+async function named({ site, id: key }: Visit): Promise<Resource> {
+  const uri = await idOfKey(key, () => listResourceUris(site.database));
+  const found = uri === null ? null : await readResource(site.database.kysely, uri);
+  if (found === null) throw nothingHere();
+  return found;
+}
+
+const mostRows = 50;
+const spareRows = 3;
+
+const rowsFor = (values: ResourceValues): number => {
+  const last = Array.from({ length: mostRows }, (_, index) => index).findLast(
+    (index) => values[`scope_${index}_name`] !== undefined,
+  );
+  return Math.min(mostRows, (last ?? -1) + 1 + spareRows);
+};
+
+const textOf = (name: string, value: string | number | null): ResourceValues =>
+  value === null || value === '' ? {} : { [name]: String(value) };
+
+function valuesOf(resource: Resource): ResourceValues {
+  const scopes = (resource.scopes ?? []).map(
+    ({ name, description, isDefault, isRestricted, implies }, index) => ({
+      ...textOf(`scope_${index}_name`, name),
+      ...textOf(`scope_${index}_description`, description),
+      ...textOf(`scope_${index}_implies`, implies.join(' ')),
+      ...textOf(`scope_${index}_default`, isDefault ? '1' : null),
+      ...textOf(`scope_${index}_restricted`, isRestricted ? '1' : null),
+    }),
+  );
+  return Object.assign(
+    {},
+    textOf('resource', resource.uri),
+    textOf('name', resource.name),
+    textOf('any_scope', resource.scopes === null ? '1' : null),
+    textOf('access_token_format', resource.accessTokenFormat),
+    textOf('access_token_lifetime', resource.accessTokenLifetime),
+    ...resource.identityClaims.map((claim) => textOf(`claim_${claim}`, '1')),
+    ...scopes,
+  ) as ResourceValues;
+}
+
+const scopeParts = ['name', 'description', 'implies', 'default', 'restricted'];
+
+function valuesIn(form: Params): ResourceValues {
+  const names = [
+    ...['resource', 'name', 'any_scope', 'access_token_format', 'access_token_lifetime'],
+    ...identityClaims.map((claim) => `claim_${claim}`),
+    ...Array.from({ length: mostRows }, (_, index) =>
+      scopeParts.map((part) => `scope_${index}_${part}`),
+    ).flat(),
+  ];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = form.echo(name)?.trim() ?? '';
+      return value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
+type Read = { readonly resource: Resource | null; readonly errors: Readonly<Record<string, string>> };
+
+/** By the rules of the bootstrap file; what the form does not show stays as it is. */
+function readForm(values: ResourceValues, { uri, stored }: { uri: string; stored: Resource | null }): Read {
+  const rows = Array.from({ length: mostRows }, (_, index) => index).filter(
+    (index) => values[`scope_${index}_name`] !== undefined,
+  );
+  const scopes = rows.map((index) => {
+    const part = (name: string) => values[`scope_${index}_${name}`];
+    return {
+      name: part('name'),
+      ...(part('description') === undefined ? {} : { description: part('description') }),
+      implies: part('implies')?.split(/\s+/) ?? [],
+      default: part('default') === '1',
+      restricted: part('restricted') === '1',
+    };
+  });
+  const lifetime = values['access_token_lifetime'];
+  const { resource, problems } = readDescribed(
+    {
+      resource: uri,
+      ...(values['name'] === undefined ? {} : { name: values['name'] }),
+      ...(values['any_scope'] === '1' ? {} : { scopes }),
+      ...(values['access_token_format'] === undefined
+        ? {}
+        : { access_token_format: values['access_token_format'] }),
+      ...(lifetime === undefined ? {} : { access_token_lifetime: Number(lifetime) }),
+      identity_claims: identityClaims.filter((claim) => values[`claim_${claim}`] === '1'),
+    },
+    [],
+  );
+  if (resource === null || problems.length > 0) return { resource: null, errors: errorsOf(problems, rows) };
+  const accessTokenTyp = stored?.accessTokenTyp ?? resource.accessTokenTyp;
+  return { resource: { ...resource, accessTokenTyp }, errors: {} };
+}
+
+/** By the field that shows the member; `rows`: which row each scope stood in. */
+function errorsOf(problems: readonly Finding[], rows: readonly number[]): Readonly<Record<string, string>> {
+  const errors: Record<string, string> = {};
+  for (const { at, message } of problems) {
+    const [, index, part = 'name'] = /^scopes\[(\d+)\](?:\.([a-z]+))?/.exec(at) ?? [];
+    const isScope = index !== undefined;
+    const isField = ['resource', 'name', 'access_token_lifetime'].includes(at);
+    const name = isScope ? `scope_${rows[Number(index)] ?? 0}_${part}` : isField ? at : '';
+    errors[name] ??= name === '' ? `${at}: ${message}` : message;
+  }
+  return errors;
+}
+
+const formOf = (values: ResourceValues, more: Partial<ResourceFormModel> = {}): ResourceFormModel => ({
+  values,
+  errors: {},
+  state: 'fresh',
+  scopeRows: rowsFor(values),
+  claims: identityClaims,
+  ...more,
+});
+
+const newForm = async (visit: Visit): Promise<Outgoing> => {
+  const values = visit.stale === null ? {} : valuesIn(visit.stale);
+  return show(visit, (frame) => resourceFormPage(formOf(values), frame));
+};
+
+export const showNewResource = forAdministrator(newForm);
+
+const refusal = 'the resource cannot be taken as it is described';
+
+export const postResource = forAdministratorForm(async (visit, form) => {
+  const values = valuesIn(form);
+  const uri = values['resource'] ?? '';
+  const { resource, errors } = readForm(values, { uri, stored: null });
+  const again = (wrong: ResourceFormModel['errors']): Outgoing =>
+    showAgain(visit, refusal, (frame) =>
+      resourceFormPage(formOf(values, { errors: wrong, state: 'refused' }), frame),
+    );
+  if (resource === null) return again(errors);
+  const { kind } = await createResource(visit.site.clients, actorOf(visit), resource);
+  if (kind === 'taken') return again({ resource: 'is registered already' });
+  return done(visit, section, 'resource_saved');
+}, newForm);
+
+const editForm = async (visit: Visit): Promise<Outgoing> => {
+  const stored = await named(visit);
+  const values = visit.stale === null ? valuesOf(stored) : valuesIn(visit.stale);
+  return show(visit, (frame) => resourceFormPage(formOf(values, { resource: placeOf(stored) }), frame));
+};
+
+const placeOf = ({ uri, name }: Resource) => ({ path: pathOf(uri), name: name ?? uri, uri });
+
+export const showResource = forAdministrator(editForm);
+
+export const postResourceEdit = forAdministratorForm(async (visit, form) => {
+  const stored = await named(visit);
+  const values = valuesIn(form);
+  const { resource, errors } = readForm(values, { uri: stored.uri, stored });
+  const again = (more: Partial<ResourceFormModel>): Outgoing =>
+    showAgain(visit, refusal, (frame) =>
+      resourceFormPage(formOf(values, { resource: placeOf(stored), ...more }), frame),
+    );
+  if (resource === null) return again({ errors, state: 'refused' });
+  const outcome = await editResource(visit.site.clients, actorOf(visit), resource);
+  if (outcome.kind === 'gone') throw nothingHere();
+  if (outcome.kind === 'granted') return again({ errors: { '': outcome.scope }, state: 'granted' });
+  return done(visit, section, 'resource_saved');
+}, editForm);
+
+const deletion = async (visit: Visit): Promise<Outgoing> => {
+  const place = placeOf(await named(visit));
+  return show(visit, (frame) => resourceQuestionPage({ ...place, typed: { state: 'untyped' } }, frame));
+};
+
+export const askResourceDeletion = forAdministrator(whenFresh(deletion));
+
+export const postResourceDeletion = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const stored = await named(visit);
+    const place = placeOf(stored);
+    const entered = form.get('name') ?? '';
+    if (entered !== place.name) {
+      return showAgain(visit, 'the name that was typed is another one', (frame) =>
+        resourceQuestionPage({ ...place, typed: { state: 'mistyped', entered } }, frame),
+      );
+    }
+    const outcome = await deleteResource(visit.site.clients, actorOf(visit), stored.uri);
+    return deleted(visit, place, outcome);
+  }),
+  deletion,
+);
+
+function deleted(visit: Visit, place: { path: string; name: string }, outcome: ResourceOutcome): Outgoing {
+  if (outcome.kind === 'gone') throw nothingHere();
+  if (outcome.kind !== 'granted') return done(visit, section, 'resource_deleted');
+  const model = { ...place, typed: { state: 'untyped' }, granted: outcome.scope } as const;
+  return showAs(visit, settled, (frame) => resourceQuestionPage(model, frame));
+}

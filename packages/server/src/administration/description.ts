@@ -1,0 +1,42 @@
+/** A client described by members, those of registration (RFC 7591 §2) and our own, as the bootstrap file has them. */
+
+import { type Client, describeClient } from '@grantor/engine';
+import { describedClientReader } from '../bootstrap/client.ts';
+import type { Finding } from '../bootstrap/problems.ts';
+import type { ClientPorts } from './held-client.ts';
+
+export type Members = Readonly<Record<string, unknown>>;
+
+export type Description =
+  | { readonly kind: 'client'; readonly client: Client }
+  /** Each with the member it is about, as `redirect_uris[1]`. */
+  | { readonly kind: 'refused'; readonly problems: readonly Finding[] };
+
+/** The client of these members, every default resolved, or all that is wrong with them. */
+export function readDescription({ rules }: Pick<ClientPorts, 'rules'>, members: Members): Description {
+  const { client, problems } = describedClientReader({}, rules)(members, []);
+  return client === null || problems.length > 0 ? { kind: 'refused', problems } : { kind: 'client', client };
+}
+
+/** The members that describe the client: the way back. */
+export const membersOf = (client: Client): Members => ({
+  ...describeClient(client),
+  ...present({
+    client_id: client.id,
+    description: client.description,
+    require_pkce: client.pkceRequired,
+    skip_consent: client.consent === 'skip',
+    claims_in_id_token: client.claimsInIdToken,
+    device_authorization_auth: client.deviceAuthorizationAuth,
+    access_token_format: client.accessTokenFormat,
+    token_profile: client.tokenProfile,
+    refresh_rotation: client.refreshRotation,
+    resources: client.resources,
+    own_resources: client.ownResources,
+    project: client.project,
+    service_account: client.serviceAccount,
+  }),
+});
+
+const present = (members: Members): Members =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));

@@ -1,0 +1,60 @@
+/** What every operation on a client shares: it is held, changed and told of in one transaction, then forgotten. */
+
+import type { MetadataRules, Random } from '@grantor/engine';
+import { type ClientId, clientId, type Instant } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { holdClient } from '../store/clients.ts';
+import type { StoredClient } from '../store/rows/client.ts';
+import type { AuditEventType } from '../telemetry/audit-catalogue.ts';
+import type { AuditEvent } from '../telemetry/audit-row.ts';
+import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+
+export type ClientPorts = ChangePorts & {
+  readonly random: Random;
+  /** What a client may say of itself here. */
+  readonly rules: MetadataRules;
+  /** Called once a write has been committed. */
+  readonly forgetClient: (id: ClientId) => void;
+  readonly forgetResources: () => void;
+};
+
+export type Held = {
+  readonly tx: Kysely<Schema>;
+  readonly tell: Tell;
+  readonly stored: StoredClient;
+  readonly at: Instant;
+};
+
+export type Gone = { readonly kind: 'gone' };
+const gone: Gone = { kind: 'gone' };
+
+/**
+ * Does the work on the client as it is now, which nobody else changes meanwhile (product.md G-4); afterwards its next
+ * read sees what was done. `gone`: there is none of this id.
+ */
+export async function changeClient<Result>(
+  ports: ClientPorts,
+  { actor, id }: { readonly actor: Actor; readonly id: string },
+  work: (held: Held) => Promise<Result>,
+): Promise<Result | Gone> {
+  const at = ports.now();
+  const outcome = await change(ports, actor, async (tx, tell) => {
+    const stored = await holdClient(tx, id);
+    return stored === null ? gone : work({ tx, tell, stored, at });
+  });
+  ports.forgetClient(clientId(id));
+  return outcome;
+}
+
+/** Something that was done to the client, as the audit log tells it. */
+export const clientEvent = <Type extends AuditEventType>(
+  type: Type,
+  { client }: Pick<StoredClient, 'client'>,
+  details: AuditEvent<Type>['details'],
+): Omit<AuditEvent<Type>, 'actor'> => ({
+  type,
+  resource: { id: client.id, name: client.name },
+  details,
+  error: null,
+});

@@ -1,0 +1,90 @@
+/** Resources and their scopes, as administrators register them (product.md §12.3 /admin/resources). */
+
+import type { Resource } from '@grantor/engine';
+import { secondOf } from '@grantor/protocol';
+import {
+  holdResource,
+  insertResource,
+  isScopeGranted,
+  removeResource,
+  rewriteResource,
+} from '../store/resources.ts';
+import type { AuditEvent } from '../telemetry/audit-row.ts';
+import { type Actor, type ChangePorts, change } from './change.ts';
+
+export type ResourcePorts = ChangePorts & { readonly forgetResources: () => void };
+
+export type ResourceOutcome =
+  | { readonly kind: 'done' }
+  /** The identifier is in use. */
+  | { readonly kind: 'taken' }
+  /** Somebody holds this scope of it. */
+  | { readonly kind: 'granted'; readonly scope: string }
+  | { readonly kind: 'gone' };
+
+const told = (
+  { uri, name }: Resource,
+  fields: readonly string[],
+): Omit<AuditEvent<'POLICY_CHANGED'>, 'actor'> => ({
+  type: 'POLICY_CHANGED',
+  resource: { id: uri, name: name ?? uri },
+  details: { fields },
+  error: null,
+});
+
+async function changing(
+  ports: ResourcePorts,
+  actor: Actor,
+  work: Parameters<typeof change<ResourceOutcome>>[2],
+): Promise<ResourceOutcome> {
+  const outcome = await change(ports, actor, work);
+  ports.forgetResources();
+  return outcome;
+}
+
+/** Registers the resource; `taken`: its identifier is. */
+export const createResource = (
+  ports: ResourcePorts,
+  actor: Actor,
+  resource: Resource,
+): Promise<ResourceOutcome> =>
+  changing(ports, actor, async (tx, tell) => {
+    if (!(await insertResource(tx, resource, secondOf(ports.now())))) return { kind: 'taken' };
+    await tell(told(resource, Object.keys(resource)));
+    return { kind: 'done' };
+  });
+
+/** All of it anew; a scope that somebody holds cannot be taken out. */
+export const editResource = (
+  ports: ResourcePorts,
+  actor: Actor,
+  resource: Resource,
+): Promise<ResourceOutcome> =>
+  changing(ports, actor, async (tx, tell) => {
+    const stored = await holdResource(tx, resource.uri);
+    if (stored === null) return { kind: 'gone' };
+    const kept = (resource.scopes ?? []).map(({ name }) => name);
+    const dropped = resource.scopes === null ? [] : scopesOf(stored).filter((name) => !kept.includes(name));
+    const granted = await isScopeGranted(tx, resource.uri, dropped);
+    if (granted !== null) return { kind: 'granted', scope: granted };
+    const fields = (Object.keys(resource) as (keyof Resource)[]).filter(
+      (field) => JSON.stringify(resource[field]) !== JSON.stringify(stored[field]),
+    );
+    await rewriteResource(tx, resource, secondOf(ports.now()));
+    if (fields.length > 0) await tell(told(resource, fields));
+    return { kind: 'done' };
+  });
+
+/** Refused while anybody holds a scope of it. */
+export const deleteResource = (ports: ResourcePorts, actor: Actor, uri: string): Promise<ResourceOutcome> =>
+  changing(ports, actor, async (tx, tell) => {
+    const stored = await holdResource(tx, uri);
+    if (stored === null) return { kind: 'gone' };
+    const granted = await isScopeGranted(tx, uri, scopesOf(stored));
+    if (granted !== null) return { kind: 'granted', scope: granted };
+    await removeResource(tx, uri);
+    await tell(told(stored, ['deleted']));
+    return { kind: 'done' };
+  });
+
+const scopesOf = ({ scopes }: Resource): readonly string[] => (scopes ?? []).map(({ name }) => name);

@@ -1,0 +1,25 @@
+/** How a path names what may be called anything: ids of clients and resources may be addresses. */
+
+import { sha256 } from '@grantor/protocol';
+
+const plain = /^[A-Za-z0-9_-]{1,128}$/;
+const marked = /^[uh]_/;
+
+/** As much as one segment of a path takes. */
+const longestKey = 128;
+/** Ids of more characters may be named by their digest. */
+export const longId = 90;
+
+/** The id itself where a path can hold it, else its bytes, else a digest. */
+export function pathKey(id: string): string {
+  if (plain.test(id) && !marked.test(id)) return id;
+  const encoded = `u_${Buffer.from(id).toString('base64url')}`;
+  return encoded.length <= longestKey ? encoded : `h_${sha256(id)}`;
+}
+
+/** The id that the key names; `long`: reads every id that is longer than `longId`. */
+export async function idOfKey(key: string, long: () => Promise<readonly string[]>): Promise<string | null> {
+  if (!marked.test(key)) return key;
+  if (key.startsWith('u_')) return Buffer.from(key.slice(2), 'base64url').toString();
+  return (await long()).find((id) => pathKey(id) === key) ?? null;
+}

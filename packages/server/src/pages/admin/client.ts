@@ -1,0 +1,140 @@
+import {
+  actionForm,
+  block,
+  type ChangeView,
+  type ClientView,
+  changeTable,
+  connectBlock,
+  secretsBlock,
+  settingsBlock,
+  statusBadge,
+} from '../clients/client-view.ts';
+import { type Counts, countWords } from '../clients/counts.ts';
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
+import { copyable } from '../parts/copyable.ts';
+import { protectedFields } from '../parts/form.ts';
+import { moment } from '../parts/moment.ts';
+import { announcement } from '../parts/notice.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+import type { ClientSourceName } from './clients.ts';
+
+export type ClientModel = ClientView & {
+  readonly source: ClientSourceName;
+  readonly owner?: string;
+  readonly createdBy?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly lastUsedAt?: number;
+  readonly counts: Counts;
+  /** Names the waiting change as it is shown. */
+  readonly seen?: string;
+  /** Somebody was faster. */
+  readonly state: 'fresh' | 'settled';
+};
+
+const section = '/admin/clients';
+
+/** One client: what waits, how to connect it, its secrets, all it is set to, and how it ends. product §12.3 */
+export function clientPage(model: ClientModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const { path, change } = model;
+  const isDocument = model.source === 'document';
+  const content = html`${model.state === 'settled' && announcement('warning', 'failure', text('client_settled'))}
+${change && changeBlock(model, change, { frame, text })}
+<section class="panel who">${facts(model, frame, text)}</section>
+${connectBlock(model, text)}
+${secretsBlock(model, 'manage', frame)}
+${settingsBlock(model, 'administrators', { text, action: isDocument ? false : html`<a class="button small" href="${path}/edit">${text('client_edit_it')}</a>` })}
+${danger(model, frame, text)}`;
+  return consoleLayout(
+    {
+      title: model.name,
+      section,
+      parent: { path: section, label: text('admin_clients') },
+      lead: html`${statusBadge(model.status, text)} ${text(`source_${model.source}`)}`,
+      action: statusActions(model, frame, text),
+      content,
+    },
+    frame,
+  );
+}
+
+function statusActions({ path, status }: ClientModel, frame: ConsoleFrame, text: Text): Fragment {
+  if (status === 'pending') {
+    return html`<div class="block-actions">${actionForm(frame, { action: `${path}/approve`, verb: text('client_approve'), tone: 'primary' })}${actionForm(frame, { action: `${path}/reject`, verb: text('client_reject') })}</div>`;
+  }
+  return (
+    status === 'inactive' && actionForm(frame, { action: `${path}/activate`, verb: text('client_activate') })
+  );
+}
+
+function facts(model: ClientModel, frame: ConsoleFrame, text: Text): Html {
+  const { lastUsedAt, owner, createdBy } = model;
+  return html`<dl class="facts">
+<div><dt>${text('client_id')}</dt><dd>${copyable('client-id', model.id, text)}</dd></div>
+<div><dt>${text('client_owner')}</dt><dd>${owner ?? '–'}</dd></div>
+<div><dt>${text('client_created')}</dt><dd>${moment(model.createdAt, frame)}${createdBy !== undefined && html`<span class="quiet">${createdBy}</span>`}</dd></div>
+<div><dt>${text('client_changed')}</dt><dd>${moment(model.updatedAt, frame)}</dd></div>
+<div><dt>${text('last_used')}</dt><dd>${lastUsedAt === undefined ? text('client_never') : moment(lastUsedAt, frame)}</dd></div>
+<div><dt>${text('client_access')}</dt><dd><a href="${model.path}/authorizations">${countWords(model.counts, frame)}</a></dd></div>
+</dl>`;
+}
+
+function changeBlock(
+  model: ClientModel,
+  change: ChangeView,
+  { frame, text }: { frame: ConsoleFrame; text: Text },
+): Html {
+  const decide = (decision: 'accept' | 'decline', tone: string) =>
+    html`<form method="post" action="${model.path}/changes/${decision}" class="inline-form">${protectedFields(frame, { seen: model.seen })}<button class="button small ${tone}" type="submit">${text(`change_${decision}`)}</button></form>`;
+  return block(
+    text('change_title'),
+    html`<p>${text('change_lead', { person: change.submittedBy })} ${moment(change.submittedAt, frame)}</p>
+<div class="listing">${changeTable(model, change, text)}</div>
+<div class="block-actions">${decide('accept', 'primary')}${decide('decline', '')}</div>`,
+  );
+}
+
+type Ending = {
+  readonly title: string;
+  readonly sentence: Fragment;
+  readonly href: string;
+  readonly tone: '' | 'revoke';
+};
+
+const endingRow = ({ title, sentence, href, tone }: Ending): Html =>
+  html`<li><div><strong>${title}</strong><p class="quiet">${sentence}</p></div><a class="button small ${tone}" href="${href}">${title}</a></li>`;
+
+function danger({ path, status, source, counts }: ClientModel, frame: ConsoleFrame, text: Text): Html {
+  const isStranger = source === 'dynamic' || source === 'document';
+  const ending = isStranger ? 'block' : 'deactivate';
+  const endings: readonly (Ending | false)[] = [
+    source === 'dynamic' && {
+      title: text('make_static'),
+      sentence: text('make_static_consequence'),
+      href: `${path}/make-static`,
+      tone: '',
+    },
+    status === 'active' && {
+      title: text(`client_${ending}`),
+      sentence: text(`${ending}_consequence`),
+      href: `${path}/deactivate`,
+      tone: 'revoke',
+    },
+    {
+      title: text('revoke_client'),
+      sentence: html`${text('revoke_client_consequence')} ${countWords(counts, frame)}`,
+      href: `${path}/revoke-all`,
+      tone: 'revoke',
+    },
+    source !== 'document' && {
+      title: text('client_delete'),
+      sentence: text('delete_client_consequence'),
+      href: `${path}/delete`,
+      tone: 'revoke',
+    },
+  ];
+  const rows = endings.map((one) => one && endingRow(one));
+  return block(text('client_danger'), html`<ul class="danger-list">${rows}</ul>`);
+}

@@ -1,0 +1,179 @@
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type ListView, listing, type Total } from '../console/list.ts';
+import { questionPage } from '../console/question.ts';
+import { type Html, html } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
+import { claimWords } from '../parts/claims.ts';
+import { selection, textField, tick } from '../parts/field.ts';
+import { protectedFields } from '../parts/form.ts';
+import { announcement } from '../parts/notice.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+
+export type ResourceRow = {
+  readonly path: string;
+  readonly uri: string;
+  readonly name?: string;
+  /** null: any. */
+  readonly scopes: readonly string[] | null;
+};
+
+export type ResourcesModel = {
+  readonly view: ListView;
+  readonly total: Total;
+  readonly rows: readonly ResourceRow[];
+};
+
+const section = '/admin/resources';
+
+/** What tokens may be for: APIs and MCP servers. product §12.3 */
+export function resourcesPage({ view, total, rows }: ResourcesModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const create = html`<a class="button primary" href="${section}/new">${text('resource_new')}</a>`;
+  const content = listing<ResourceRow>(
+    {
+      ...{ path: section, caption: text('resources_title'), view, total, rows },
+      name: ({ path, uri, name }) =>
+        html`<span class="cell-name"><a href="${path}">${name ?? uri}</a></span><span class="cell-below"><code>${uri}</code></span>`,
+      nameColumn: { label: text('resource_one') },
+      columns: [
+        {
+          label: text('resource_scopes'),
+          cell: ({ scopes }) =>
+            scopes === null
+              ? text('resource_any_scope')
+              : html`<span class="scopes">${scopes.map((scope) => html`<code>${scope}</code> `)}</span>`,
+        },
+      ],
+      act: ({ path, uri, name }) =>
+        html`<a class="button small revoke" href="${path}/delete">${text('client_delete')}<span class="visually-hidden"> · ${name ?? uri}</span></a>`,
+      searchLabel: text('resources_search'),
+      empty: {
+        icon: icons.place,
+        title: text('resources_empty_title'),
+        sentence: text('resources_empty'),
+        action: create,
+      },
+    },
+    frame,
+  );
+  const page = { title: text('resources_title'), section, lead: text('resources_lead') } as const;
+  return consoleLayout({ ...page, action: rows.length > 0 && create, content }, frame);
+}
+
+/** By the name of the field, as it is posted; ticks that are set are `1`. */
+export type ResourceValues = Readonly<Record<string, string>>;
+
+export type ResourceFormModel = {
+  readonly values: ResourceValues;
+  /** The broken rules by field, in English; those of no field stand at the head. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly state: 'fresh' | 'refused' | 'granted';
+  /** How many rows for scopes there are. */
+  readonly scopeRows: number;
+  /** Absent: it is a new one. */
+  readonly resource?: { readonly path: string; readonly name: string; readonly uri: string };
+  /** The claims a token may tell (clients.md §9). */
+  readonly claims: readonly string[];
+};
+
+export function resourceFormPage(model: ResourceFormModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const { resource, state } = model;
+  const title = resource === undefined ? text('resource_new') : resource.name;
+  const parent = { path: section, label: text('resources_title') };
+  const content = html`<form method="post" action="${resource?.path ?? section}" class="client-form">
+${protectedFields(frame)}
+${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${unplaced(model)}`)}
+${state === 'granted' && announcement('danger', 'failure', html`${text('resource_granted')} ${unplaced(model)}`)}
+<div class="panel form">
+${resource === undefined && input(model, { name: 'resource', label: text('resource_identifier'), hint: text('resource_identifier_hint') })}
+${input(model, { name: 'name', label: text('resource_name') })}
+${tick({ name: 'any_scope', label: text('resource_any_scope'), hint: text('resource_any_scope_hint'), checked: model.values['any_scope'] === '1' })}
+</div>
+<fieldset class="panel form scope-rows"><legend>${text('resource_scopes')}</legend><p class="quiet">${text('resource_scopes_hint')}</p>
+${Array.from({ length: model.scopeRows }, (_, index) => scopeRow(model, index, text))}</fieldset>
+${tokens(model, text)}
+<div class="ask-actions"><button class="button primary" type="submit">${text(resource === undefined ? 'resource_create' : 'client_save')}</button>
+<a class="button" href="${section}">${text('cancel')}</a>${resource && html`<a class="button revoke" href="${resource.path}/delete">${text('client_delete')}</a>`}</div></form>`;
+  const lead = resource && html`<code>${resource.uri}</code>`;
+  return consoleLayout({ title, section, parent, ...(lead === undefined ? {} : { lead }), content }, frame);
+}
+
+const unplaced = ({ errors }: ResourceFormModel): Html =>
+  html`${errors[''] !== undefined && html`<span lang="en">${errors['']}</span>`}`;
+
+type Input = { readonly name: string; readonly label: string; readonly hint?: string };
+
+const input = ({ values, errors }: ResourceFormModel, { name, label, hint }: Input): Html =>
+  textField({
+    ...{ name, label, value: values[name], maxlength: 2048, spelling: 'exact' },
+    ...(hint === undefined ? {} : { hint }),
+    ...(errors[name] === undefined ? {} : { error: html`<span lang="en">${errors[name]}</span>` }),
+  });
+
+function scopeRow(model: ResourceFormModel, index: number, text: Text): Html {
+  const name = (part: string): string => `scope_${index}_${part}`;
+  const flag = (part: 'default' | 'restricted') =>
+    tick({
+      name: name(part),
+      label: text(`resource_scope_${part}`),
+      checked: model.values[name(part)] === '1',
+    });
+  const number = String(index + 1);
+  return html`<div class="scope-row" role="group" aria-label="${text('resource_scope_row', { number })}">
+${input(model, { name: name('name'), label: text('resource_scope_name') })}
+${input(model, { name: name('description'), label: text('resource_scope_description') })}
+${input(model, { name: name('implies'), label: text('resource_scope_implies') })}
+<div class="scope-flags">${flag('default')}${flag('restricted')}</div></div>`;
+}
+
+function tokens(model: ResourceFormModel, text: Text): Html {
+  const { values, claims } = model;
+  const choice = (name: string, label: string, options: readonly { value: string; label: string }[]) =>
+    selection({ name, label, options, value: values[name] });
+  return html`<details class="panel fold"><summary>${text('client_section_tokens')}</summary><div class="form">
+${choice('access_token_format', text('client_field_access_token_format'), [
+  { value: '', label: text('resource_as_client') },
+  { value: 'jwt', label: text('client_format_jwt') },
+  { value: 'opaque', label: text('client_format_opaque') },
+])}
+${input(model, { name: 'access_token_lifetime', label: text('resource_lifetime'), hint: text('resource_lifetime_hint') })}
+<fieldset class="ticks"><legend>${text('resource_claims')}</legend>${claims.map((claim) =>
+    tick({
+      name: `claim_${claim}`,
+      label: claimWords(claim, text),
+      hint: html`<code>${claim}</code>`,
+      checked: values[`claim_${claim}`] === '1',
+    }),
+  )}</fieldset>
+</div></details>`;
+}
+
+export type ResourceQuestionModel = {
+  readonly path: string;
+  readonly name: string;
+  readonly typed: { readonly state: 'untyped' | 'mistyped'; readonly entered?: string | undefined };
+  /** A scope of it that somebody holds; it cannot be deleted. */
+  readonly granted?: string;
+};
+
+export function resourceQuestionPage(model: ResourceQuestionModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const { path, name, typed, granted } = model;
+  return questionPage(
+    {
+      title: text('delete_resource_title', { resource: name }),
+      section,
+      parent: { path, label: name },
+      consequence: text('delete_resource_consequence'),
+      more:
+        granted !== undefined &&
+        announcement('danger', 'failure', html`${text('resource_granted')} <code>${granted}</code>`),
+      typed: { name, of: 'object', ...typed },
+      action: `${path}/delete`,
+      verb: text('client_delete'),
+      back: path,
+    },
+    frame,
+  );
+}

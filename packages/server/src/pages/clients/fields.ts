@@ -1,0 +1,223 @@
+/**
+ * Owns which fields describe a client, in which sections, for whom: forms show them, pages list them, and what was
+ * posted is read by them. product §8, C-1
+ */
+import type { PlainKey } from '../text/catalogue.ts';
+
+type Kind =
+  | 'line'
+  | 'text'
+  /** One entry in each line. */
+  | 'lines'
+  /** Entries between spaces. */
+  | 'words'
+  | 'tick'
+  | 'choice'
+  | 'number'
+  | 'json';
+
+export type FieldOption = { readonly value: string; readonly label: PlainKey };
+
+export type ClientField = {
+  /** As it is posted. */
+  readonly name: string;
+  /** The member of the client it is; null: of what several fields say together. */
+  readonly wire: string | null;
+  readonly kind: Kind;
+  readonly label: PlainKey;
+  readonly hint?: PlainKey;
+  /** The first one is what counts where nothing was posted. */
+  readonly options?: readonly FieldOption[];
+  /** `everyone`: owners of apps, too. */
+  readonly audience: 'everyone' | 'administrators';
+};
+
+export type ClientSection = {
+  readonly id: string;
+  readonly title: PlainKey;
+  readonly fields: readonly ClientField[];
+};
+
+type More = Partial<Pick<ClientField, 'hint' | 'options' | 'audience'>>;
+
+const field = (
+  kind: Kind,
+  [name, label]: readonly [name: string, label: PlainKey],
+  { wire = name, ...more }: More & { readonly wire?: string | null } = {},
+): ClientField => ({ name, wire, kind, label, audience: 'administrators', ...more });
+
+const everyone = { audience: 'everyone' } as const;
+/** Read together: they are one list of grants. */
+const flow = { ...everyone, wire: null } as const;
+
+export const clientSections = [
+  {
+    id: 'common',
+    title: 'client_section_common',
+    fields: [
+      field('line', ['client_name', 'client_field_client_name'], everyone),
+      field('text', ['description', 'client_field_description'], {
+        ...everyone,
+        hint: 'client_hint_description',
+      }),
+      field('choice', ['client_type', 'client_type'], {
+        ...flow,
+        hint: 'client_hint_client_type',
+        options: [
+          { value: 'confidential', label: 'client_type_confidential' },
+          { value: 'public', label: 'client_type_public' },
+        ],
+      }),
+      field('tick', ['enable_auth_code_flow', 'client_flow_authorization_code'], {
+        ...flow,
+        hint: 'client_hint_authorization_code',
+      }),
+      field('tick', ['enable_device_flow', 'client_flow_device'], { ...flow, hint: 'client_hint_device' }),
+      field('tick', ['enable_client_credentials_flow', 'client_flow_client_credentials'], {
+        wire: null,
+        hint: 'client_hint_client_credentials',
+      }),
+      field('choice', ['refresh_tokens', 'client_field_refresh_tokens'], {
+        ...flow,
+        options: [
+          { value: 'on', label: 'client_refresh_on' },
+          { value: 'off', label: 'client_refresh_off' },
+        ],
+      }),
+      field('lines', ['redirect_uris', 'client_field_redirect_uris'], {
+        ...everyone,
+        hint: 'client_hint_redirect_uris',
+      }),
+      field('words', ['scopes', 'client_field_scopes'], {
+        ...everyone,
+        wire: 'scope',
+        hint: 'client_hint_scopes',
+      }),
+    ],
+  },
+  {
+    id: 'pages',
+    title: 'client_section_pages',
+    fields: [
+      field('line', ['client_uri', 'client_field_client_uri'], everyone),
+      field('line', ['logo_uri', 'client_field_logo_uri'], everyone),
+      field('line', ['policy_uri', 'client_field_policy_uri'], everyone),
+      field('line', ['tos_uri', 'client_field_tos_uri'], everyone),
+      field('lines', ['contacts', 'client_field_contacts'], everyone),
+      field('line', ['initiate_login_uri', 'client_field_initiate_login_uri'], {
+        hint: 'client_hint_initiate_login_uri',
+      }),
+    ],
+  },
+  {
+    id: 'access',
+    title: 'client_section_access',
+    fields: [
+      field('tick', ['skip_consent', 'client_field_skip_consent'], { hint: 'client_hint_skip_consent' }),
+      field('lines', ['resources', 'client_field_resources'], { hint: 'client_hint_resources' }),
+      field('lines', ['own_resources', 'client_field_own_resources'], { hint: 'client_hint_own_resources' }),
+    ],
+  },
+  {
+    id: 'authentication',
+    title: 'client_section_authentication',
+    fields: [
+      field('choice', ['token_endpoint_auth_method', 'client_field_auth_method'], {
+        wire: 'token_endpoint_auth_method',
+        options: [
+          { value: 'client_secret_basic', label: 'client_method_basic' },
+          { value: 'client_secret_post', label: 'client_method_post' },
+          { value: 'private_key_jwt', label: 'client_method_keys' },
+        ],
+      }),
+      field('line', ['jwks_uri', 'client_field_jwks_uri']),
+      field('json', ['jwks', 'client_field_jwks']),
+    ],
+  },
+  {
+    id: 'tokens',
+    title: 'client_section_tokens',
+    fields: [
+      field('choice', ['token_profile', 'client_field_token_profile'], {
+        options: [
+          { value: 'standard', label: 'client_profile_standard' },
+          { value: 'short', label: 'client_profile_short' },
+          { value: 'long', label: 'client_profile_long' },
+        ],
+      }),
+      field('choice', ['access_token_format', 'client_field_access_token_format'], {
+        options: [
+          { value: 'jwt', label: 'client_format_jwt' },
+          { value: 'opaque', label: 'client_format_opaque' },
+        ],
+      }),
+      field('choice', ['refresh_rotation', 'client_field_refresh_rotation'], {
+        options: [
+          { value: 'rotating', label: 'client_rotation_rotating' },
+          { value: 'fixed', label: 'client_rotation_fixed' },
+        ],
+      }),
+      field('line', ['id_token_signed_response_alg', 'client_field_id_token_alg']),
+      field('tick', ['claims_in_id_token', 'client_field_claims_in_id_token']),
+    ],
+  },
+  {
+    id: 'sign_out',
+    title: 'client_section_sign_out',
+    fields: [
+      field('lines', ['post_logout_redirect_uris', 'client_field_post_logout_redirect_uris']),
+      field('line', ['backchannel_logout_uri', 'client_field_backchannel_logout_uri']),
+      field('line', ['frontchannel_logout_uri', 'client_field_frontchannel_logout_uri']),
+    ],
+  },
+  {
+    id: 'security',
+    title: 'client_section_security',
+    fields: [
+      field('choice', ['require_pkce', 'client_field_require_pkce'], {
+        options: [
+          { value: 'default', label: 'client_as_the_server' },
+          { value: 'always', label: 'client_pkce_always' },
+          { value: 'exempt', label: 'client_pkce_exempt' },
+        ],
+      }),
+      field('choice', ['application_type', 'client_field_application_type'], {
+        options: [
+          { value: 'automatic', label: 'client_application_automatic' },
+          { value: 'web', label: 'client_application_web' },
+          { value: 'native', label: 'client_application_native' },
+        ],
+      }),
+      field('number', ['default_max_age', 'client_field_default_max_age'], {
+        hint: 'client_hint_default_max_age',
+      }),
+      field('tick', ['require_auth_time', 'client_field_require_auth_time']),
+      field('choice', ['device_authorization_auth', 'client_field_device_authorization_auth'], {
+        options: [
+          { value: 'required', label: 'client_device_auth_required' },
+          { value: 'optional', label: 'client_device_auth_optional' },
+        ],
+      }),
+    ],
+  },
+  {
+    id: 'claims',
+    title: 'client_section_claims',
+    fields: [
+      field('line', ['project', 'client_field_project'], { ...everyone, hint: 'client_hint_project' }),
+      field('line', ['service_account', 'client_field_service_account'], everyone),
+    ],
+  },
+] as const satisfies readonly ClientSection[];
+
+/** What is entered or stored, by the name of the field; a tick that is set is `1`, what is not there is absent. */
+export type ClientValues = Readonly<Record<string, string>>;
+
+/** The sections with what somebody may say of a client. */
+export const sectionsFor = (audience: ClientField['audience']): readonly ClientSection[] =>
+  clientSections
+    .map((section: ClientSection) => ({
+      ...section,
+      fields: section.fields.filter((one) => audience === 'administrators' || one.audience === 'everyone'),
+    }))
+    .filter(({ fields }) => fields.length > 0);

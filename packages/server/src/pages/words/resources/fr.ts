@@ -1,0 +1,38 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const fr = {
+  resources_title: 'Ressources',
+  resources_lead: 'API et serveurs MCP auxquels des jetons peuvent servir, et ce qu’on peut y faire.',
+  resources_search: 'Début de l’identifiant ou du nom',
+  resources_empty_title: 'Aucune ressource',
+  resources_empty: 'Enregistrez une API pour décrire ses scopes et limiter ce que permettent ses jetons.',
+  resource_new: 'Nouvelle ressource',
+  resource_create: 'Créer la ressource',
+  resource_one: 'Ressource (API)',
+  resource_identifier: 'Identifiant',
+  resource_identifier_hint:
+    'Son adresse, par exemple https://api.example.com ; les jetons la nomment comme destinataire. Elle ne change plus.',
+  resource_name: 'Nom, tel qu’on le lit',
+  resource_scopes: 'Scopes de la ressource',
+  resource_scopes_hint:
+    'Ce qu’on peut y faire. Laissez vides les lignes inutiles ; enregistrez pour en obtenir d’autres.',
+  resource_any_scope: 'Tout nom de scope',
+  resource_any_scope_hint: 'Elle accepte ce qui est demandé, la liste ci-dessous ne compte pas.',
+  resource_scope_row: 'Scope n° {number}',
+  resource_scope_name: 'Nom du scope',
+  resource_scope_description: 'Ce qu’il permet, en mots',
+  resource_scope_implies: 'Inclut ces scopes',
+  resource_scope_default: 'Accordé si aucun n’est demandé',
+  resource_scope_restricted: 'Réservé à l’administration',
+  resource_as_client: 'Selon l’application cliente',
+  resource_lifetime: 'Durée des jetons d’accès',
+  resource_lifetime_hint: 'En secondes. Vide : selon l’application cliente.',
+  resource_claims: 'Ce que ses jetons disent de la personne',
+  resource_granted: 'Quelqu’un détient ce scope. Révoquez d’abord cet accès.',
+  delete_resource_title: 'Supprimer la ressource {resource} ?',
+  delete_resource_consequence:
+    'Plus aucun jeton n’est délivré pour elle et ses scopes perdent leur description.',
+  done_resource_saved: 'La ressource a été enregistrée.',
+  done_resource_deleted: 'La ressource a été supprimée.',
+} satisfies Words<typeof en>;

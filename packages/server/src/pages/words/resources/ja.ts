@@ -1,0 +1,36 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const ja = {
+  resources_title: 'リソース',
+  resources_lead: 'トークンの対象となる API と MCP サーバー、そこでできることです。',
+  resources_search: '識別子または名前の先頭',
+  resources_empty_title: 'リソースはまだありません',
+  resources_empty: 'API を登録すると、スコープを言葉で説明し、トークンでできることを制限できます。',
+  resource_new: '新しいリソース',
+  resource_create: 'リソースを作成',
+  resource_one: 'リソース名',
+  resource_identifier: '識別子',
+  resource_identifier_hint:
+    'https://api.example.com のようなアドレスで、トークンの宛先になります。後から変更できません。',
+  resource_name: '利用者に表示する名前',
+  resource_scopes: 'リソースのスコープ',
+  resource_scopes_hint: 'そこでできることです。不要な行は空欄のままにし、行を増やすには保存してください。',
+  resource_any_scope: '任意のスコープ名',
+  resource_any_scope_hint: '要求されたものをそのまま受け入れ、下の一覧は無視されます。',
+  resource_scope_row: 'スコープ {number}',
+  resource_scope_name: 'スコープ名',
+  resource_scope_description: '許可の内容（言葉で）',
+  resource_scope_implies: '含まれるスコープ',
+  resource_scope_default: '指定がないときに与える',
+  resource_scope_restricted: '管理者専用',
+  resource_as_client: 'クライアントの設定に従う',
+  resource_lifetime: 'アクセストークンの有効期間',
+  resource_lifetime_hint: '秒単位。空欄の場合はクライアントの設定に従います。',
+  resource_claims: 'トークンに含める利用者の情報',
+  resource_granted: 'このスコープを持つ人がいます。先にそのアクセスを取り消してください。',
+  delete_resource_title: 'リソース {resource} を削除しますか？',
+  delete_resource_consequence: '以後このリソースのトークンは発行されず、スコープの説明も失われます。',
+  done_resource_saved: 'リソースを保存しました。',
+  done_resource_deleted: 'リソースを削除しました。',
+} satisfies Words<typeof en>;

@@ -1,0 +1,80 @@
+/** What people allowed one client, read for the page that lists it. Never writes. */
+
+import type { Epoch } from '@grantor/protocol';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+import type { CountedSelection } from './clients.ts';
+import { countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
+
+/** What one person allowed the client. */
+export type ClientAuthorization = {
+  readonly userId: string;
+  readonly username: string | null;
+  readonly scope: readonly string[];
+  readonly givenAt: number;
+  readonly lastUsedAt: number | null;
+  readonly live: number;
+};
+
+/** What people allowed the client, the newest first; whose name begins so, where something is searched for. */
+export async function listClientAuthorizations(
+  { kysely }: Pick<Database, 'kysely'>,
+  { id, search, now }: { readonly id: string; readonly search: string; readonly now: Epoch },
+  { limit, offset }: Range,
+): Promise<Listed<ClientAuthorization>> {
+  const consents = () => {
+    const all = kysely
+      .selectFrom('consent')
+      .leftJoin('user_account', 'user_account.id', 'consent.user_id')
+      .where('consent.client_id', '=', id);
+    const pattern = prefixPattern(search.toLowerCase());
+    return search === '' ? all : all.where(sql<boolean>`user_account.username like ${pattern} escape '\\'`);
+  };
+  const [rows, total] = await Promise.all([
+    consents()
+      .select(['consent.user_id', 'user_account.username', 'consent.scope', 'consent.given_at_ms'])
+      .orderBy('consent.given_at_ms', 'desc')
+      .orderBy('consent.user_id')
+      .limit(limit)
+      .offset(offset)
+      .execute(),
+    countUpTo(kysely, consents().select('consent.user_id') as CountedSelection),
+  ]);
+  const uses = await usesOf(kysely, { id, users: rows.map(({ user_id }) => user_id), now });
+  return {
+    rows: rows.map((row) => ({
+      userId: row.user_id,
+      username: row.username,
+      scope: JSON.parse(row.scope) as readonly string[],
+      givenAt: Math.floor(row.given_at_ms / 1000),
+      lastUsedAt: uses.get(row.user_id)?.lastUsedAt ?? null,
+      live: uses.get(row.user_id)?.live ?? 0,
+    })),
+    total,
+  };
+}
+
+async function usesOf(
+  kysely: Kysely<Schema>,
+  { id, users, now }: { readonly id: string; readonly users: readonly string[]; readonly now: Epoch },
+): Promise<ReadonlyMap<string, { readonly lastUsedAt: number; readonly live: number }>> {
+  if (users.length === 0) return new Map();
+  const rows = await kysely
+    .selectFrom('family')
+    .select(({ fn }) => [
+      'user_id',
+      fn.max<number>(fn.coalesce('last_used_at_ms', 'started_at_ms')).as('used_at_ms'),
+      fn.count<number>(sql`case when revoked_at_ms is null and expires_at > ${now} then 1 end`).as('live'),
+    ])
+    .where('user_id', 'in', users)
+    .where('client_id', '=', id)
+    .groupBy('user_id')
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.user_id,
+      { lastUsedAt: Math.floor(Number(row.used_at_ms) / 1000), live: Number(row.live) },
+    ]),
+  );
+}
