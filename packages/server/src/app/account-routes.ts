@@ -1,0 +1,31 @@
+/** Pages of people about themselves. */
+
+import { showAccount, showRoot } from '../account/account.ts';
+import { askRevocation, revokeAuthorization, showAuthorizations } from '../account/authorizations.ts';
+import { askBrowserEnd, askOthersEnd, endBrowser, endOthers, showBrowsers } from '../account/browsers.ts';
+import { leadToOwnPassword, postOwnPassword, showOwnPassword } from '../account/password.ts';
+import {
+  askRevokeAll,
+  askSessionEnd,
+  endTokenSession,
+  revokeEverything,
+  showTokenSessions,
+} from '../account/token-sessions.ts';
+import type { Route } from '../http/routes.ts';
+import { landing } from '../login/redirect.ts';
+import type { Mounts } from './page-mounts.ts';
+
+export const accountRoutes = ({ shown }: Mounts): readonly Route[] => [
+  shown(['/'], showRoot),
+  shown(['/account'], showAccount),
+  shown(['/account/authorizations'], showAuthorizations),
+  shown(['/account/authorizations/{id}/revoke'], askRevocation, revokeAuthorization),
+  shown([landing], showTokenSessions),
+  shown([`${landing}/revoke-all`], askRevokeAll, revokeEverything),
+  shown([`${landing}/{id}/revoke`], askSessionEnd, endTokenSession),
+  shown(['/account/browsers'], showBrowsers),
+  shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
+  shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
+  shown(['/account/password'], showOwnPassword, postOwnPassword),
+  shown(['/.well-known/change-password'], leadToOwnPassword),
+];

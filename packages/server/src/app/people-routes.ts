@@ -1,0 +1,48 @@
+/** Pages about people, for administrators. */
+
+import {
+  askSessionEndOf,
+  postSessionEndOf,
+  showEverySession,
+  showPersonSessions,
+} from '../admin/browser-sessions.ts';
+import { showPeople } from '../admin/people.ts';
+import { showPerson } from '../admin/person.ts';
+import {
+  askDeletion,
+  askDisabling,
+  askReset,
+  postDeletion,
+  postDisabling,
+  postEnabling,
+  postReset,
+} from '../admin/person-actions.ts';
+import {
+  askRevocationOf,
+  postRevocationOf,
+  showPersonAuthorizations,
+} from '../admin/person-authorizations.ts';
+import { postEditPerson, postNewPerson, showEditPerson, showNewPerson } from '../admin/person-form.ts';
+import type { Route } from '../http/routes.ts';
+import { peoplePath } from '../pages/index.ts';
+import type { Mounts } from './page-mounts.ts';
+
+export function peopleRoutes({ shown, page }: Mounts): readonly Route[] {
+  const person = `${peoplePath}/{id}`;
+  return [
+    shown([peoplePath], showPeople, postNewPerson),
+    shown([`${peoplePath}/new`], showNewPerson, postNewPerson),
+    shown([person], showPerson, postEditPerson),
+    shown([`${person}/edit`], showEditPerson, postEditPerson),
+    shown([`${person}/reset-password`], askReset, postReset),
+    shown([`${person}/disable`], askDisabling, postDisabling),
+    page([`${person}/enable`], null, postEnabling),
+    shown([`${person}/delete`], askDeletion, postDeletion),
+    shown([`${person}/sessions`], showPersonSessions),
+    shown([`${person}/sessions/{id}/end`], askSessionEndOf, postSessionEndOf),
+    shown([`${person}/authorizations`], showPersonAuthorizations),
+    shown([`${person}/authorizations/{id}/revoke`], askRevocationOf, postRevocationOf),
+    shown(['/admin/sessions'], showEverySession),
+    shown(['/admin/sessions/{id}/end'], askSessionEndOf, postSessionEndOf),
+  ];
+}
