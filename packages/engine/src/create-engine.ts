@@ -1,3 +1,4 @@
+import { tellingOutcome } from './authorize/answered.ts';
 import { authorize } from './authorize/authorize.ts';
 import { resume } from './authorize/resume.ts';
 import { createClientDirectory } from './client-documents/create-client-directory.ts';
@@ -49,8 +50,8 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     registerClient: (metadata) => registerClient(context, metadata),
     describeStored: (id) => describeStored(context, id),
     removeClient: (id) => removeClient(context, id),
-    authorize: (request, visitor) => authorize(context, request, visitor),
-    resume: (request, visitor) => resume(context, request, visitor),
+    authorize: (request, visitor) => tellingOutcome(ports.observer, authorize(context, request, visitor)),
+    resume: (request, visitor) => tellingOutcome(ports.observer, resume(context, request, visitor)),
     enterUserCode: (request, visitor) => enterUserCode(context, request, visitor),
     decideDevice: (request, visitor) => decideDevice(context, request, visitor),
     endSession: (request, visitor) => endSession(context, request, visitor),

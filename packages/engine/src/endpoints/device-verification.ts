@@ -37,6 +37,17 @@ export async function enterUserCode(
   request: UserCodeRequest,
   visitor: Visitor,
 ): Promise<DeviceOutcome> {
+  const outcome = await enter({ ports, policy }, request, visitor);
+  const result = outcome.kind === 'confirm' ? 'found' : 'unknown';
+  ports.observer.observe({ kind: 'user_code_entered', result });
+  return outcome;
+}
+
+async function enter(
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+  request: UserCodeRequest,
+  visitor: Visitor,
+): Promise<DeviceOutcome> {
   const found = await find(ports, request, visitor);
   if (found === null) return { kind: 'unknown' };
   const { deviceCode, session, at } = found;

@@ -135,12 +135,15 @@ async function end(
 ): Promise<EndSessionOutcome> {
   const frames = await frontChannelFrames({ ports, policy }, session);
   await ports.store.commit({
-    facts: [{ kind: 'session_ended', session: session.id, userId: session.userId, reason: 'logout' }],
+    facts: [{ ...endedBy(session), reason: 'logout' }],
     at: ports.clock.now(),
     source: request.source,
   });
   return { kind: 'ended', wayBack: checked.wayBack, frames, session: session.id };
 }
+
+const endedBy = ({ id, userId, startedAt }: BrowserSession) =>
+  ({ kind: 'session_ended', session: id, userId, startedAt }) as const;
 
 // OpenID Connect Front-Channel Logout §2
 async function frontChannelFrames(

@@ -10,10 +10,11 @@ import {
 } from '../client-auth/authenticate.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
-import { invalidGrant, missing } from '../grants/refusal.ts';
+import { GrantReplayed, invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -39,15 +40,28 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   const params = readForm(request, tokenParameters);
   const grant = findGrant(params, policy);
 
-  const claimant = await findClaimant(context, { ...request, params });
-  toll.name(payerOf(claimant));
-  if (grant.charged === 'on_entry') await toll.pay();
-  const proved = await authenticate(context, claimant, { now: secondOf(now), source });
-  const { client } = proved;
-  await charge(ports, { limit: 'client', source }, client.id);
+  return telling(ports, grant, async () => {
+    const claimant = await findClaimant(context, { ...request, params });
+    toll.name(payerOf(claimant));
+    if (grant.charged === 'on_entry') await toll.pay();
+    const proved = await authenticate(context, claimant, { now: secondOf(now), source });
+    const { client } = proved;
+    await charge(ports, { limit: 'client', source }, client.id);
 
-  const tokens = await redeem(context, { grant, params, proved, now, source });
-  return noting(jsonReply(formatAnswer(tokens, secondOf(now))), client.id);
+    const tokens = await redeem(context, { grant, params, proved, now, source });
+    return noting(jsonReply(formatAnswer(tokens, secondOf(now))), client.id);
+  });
+}
+
+/** Each refused request is told of once, with the grant it asked for. */
+async function telling({ observer }: Ports, grant: Grant, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
+  } catch (failure) {
+    const cause = failure instanceof GrantReplayed ? 'replayed' : 'other';
+    observer.observe({ kind: 'grant_refused', grant: grant.name, cause });
+    throw failure;
+  }
 }
 
 export type Redemption = Pick<GrantRequest, 'params' | 'now'> & {

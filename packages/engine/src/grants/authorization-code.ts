@@ -13,7 +13,7 @@ import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
 import { entitleBirth } from './entitle.ts';
 import type { Grant, GrantOutcome } from './grant.ts';
-import { invalidGrant, missing } from './refusal.ts';
+import { GrantReplayed, invalidGrant, missing } from './refusal.ts';
 
 /** A second redemption this soon after the first is the client racing itself (protocol.md TC-2). */
 const raceMilliseconds = 1000;
@@ -73,7 +73,7 @@ function answerReplay(code: AuthorizationCode, redeemedAt: Instant, now: Instant
   if (now - redeemedAt < raceMilliseconds) throw invalidGrant('code redeemed in parallel');
   return {
     kind: 'refused',
-    error: invalidGrant('code replayed'),
+    error: new GrantReplayed('code replayed'),
     facts: [
       {
         kind: 'family_revoked',

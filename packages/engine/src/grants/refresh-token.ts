@@ -12,7 +12,7 @@ import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
 import { readAnswer } from '../tokens/token-answer.ts';
 import { type DecidedRights, decideRights } from './entitle.ts';
 import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
-import { invalidGrant, missing } from './refusal.ts';
+import { GrantReplayed, invalidGrant, missing } from './refusal.ts';
 
 export const refreshToken: Grant = {
   name: 'refresh_token',
@@ -82,7 +82,7 @@ const rotationOf = ({ rotated }: RefreshState, { hash }: RefreshToken): RotatedT
 // RFC 9700 §4.14.2: whoever presents it, a spent token means that two parties hold it
 const revokeFamily = ({ id, clientId, userId }: Family): GrantOutcome => ({
   kind: 'refused',
-  error: invalidGrant('refresh token reused'),
+  error: new GrantReplayed('refresh token reused'),
   facts: [
     {
       ...{ kind: 'family_revoked', familyId: id, clientId, userId },

@@ -6,5 +6,13 @@ export const invalidGrant = (detail: string): OAuthError =>
     detail,
   });
 
+/** A code or refresh token was presented again after its use: the refusal that ends its family (RFC 9700 §4.14.2). */
+export class GrantReplayed extends OAuthError {
+  constructor(detail: string) {
+    const { code, description } = invalidGrant(detail);
+    super(code, description, { detail });
+  }
+}
+
 export const missing = (parameter: string): OAuthError =>
   new OAuthError('invalid_request', `The ${parameter} parameter is missing.`);

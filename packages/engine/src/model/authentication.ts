@@ -16,4 +16,6 @@ export type BrowserSession = Authentication & {
   readonly role: 'user' | 'admin';
   /** Random; the `sid` of each client derives from it (protocol.md SE-4). */
   readonly sidSeed: string;
+  /** When it began, whatever sign-ins came after. */
+  readonly startedAt: Epoch;
 };

@@ -155,6 +155,8 @@ export type Fact =
       readonly kind: 'session_ended';
       readonly session: Hash;
       readonly userId: UserId;
+      /** Absent: whoever ends it does not know. */
+      readonly startedAt?: Epoch;
       readonly reason: 'logout' | 'admin' | 'security' | 'password';
     }
   /** The same for every session of the person but `except`, also one that begins in place of another meanwhile. */

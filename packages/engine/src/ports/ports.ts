@@ -241,6 +241,12 @@ export type Observation =
   | { readonly kind: 'rate_limited'; readonly limit: string; readonly source: Source }
   | { readonly kind: 'request_answered'; readonly endpoint: string; readonly result: 'ok' | ErrorCode }
   | { readonly kind: 'refresh_replayed_in_grace' }
+  /** `replayed`: what was presented had been used before, and its family ended. */
+  | { readonly kind: 'grant_refused'; readonly grant: string; readonly cause: 'replayed' | 'other' }
+  /** An access token was looked at, at whatever endpoint. */
+  | { readonly kind: 'token_looked_up'; readonly result: 'active' | 'expired' | 'invalid' }
+  /** Somebody typed a user code. */
+  | { readonly kind: 'user_code_entered'; readonly result: 'found' | 'unknown' }
   | { readonly kind: 'failed'; readonly endpoint: string; readonly cause: unknown; readonly source: Source };
 
 export interface Observer {

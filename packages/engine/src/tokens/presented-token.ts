@@ -74,9 +74,13 @@ export async function findActiveToken(
 /** What became of the token, in at most one live read. */
 export async function lookUpToken(context: Context, value: string, now: Epoch): Promise<TokenLookup> {
   const found = await lookUpIssued(context, value, now);
-  if (found.kind !== 'active') return found;
-  const active = await withRightsLeft(context, found);
-  return active === null ? { kind: 'invalid' } : { kind: 'active', ...active };
+  const active = found.kind === 'active' ? await withRightsLeft(context, found) : null;
+  const lookup: TokenLookup =
+    active === null
+      ? { kind: found.kind === 'expired' ? 'expired' : 'invalid' }
+      : { kind: 'active', ...active };
+  context.ports.observer.observe({ kind: 'token_looked_up', result: lookup.kind });
+  return lookup;
 }
 
 /** The token itself, if nothing has ended it, whatever rights are left in it: for ending it. */

@@ -143,7 +143,9 @@ describe('checks of the authorization request', () => {
   it('answers a mistake of the client, writing nothing and reporting no failure — RFC 6749 §4.1.2.1', async () => {
     const { ask, harness } = frontChannel();
     assert.equal(answerOf(await ask(request({ scope: 'a"b' })))['error'], 'invalid_scope');
-    assert.deepEqual(harness.observations, []);
+    assert.deepEqual(harness.observations, [
+      { kind: 'request_answered', endpoint: 'authorization', result: 'invalid_scope' },
+    ]);
     assert.deepEqual(harness.store.commits, []);
   });
 

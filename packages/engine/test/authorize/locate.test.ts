@@ -62,8 +62,9 @@ describe('authorization request before its redirect URI is trusted', () => {
       const { ask, harness } = frontChannel({ seed: { clients: [exampleClient(), off, old] } });
       const outcome = await ask(request(change));
       assert.equal(outcome.kind, 'refuse');
-      const [observed, ...more] = harness.observations;
+      const [observed, answered, ...more] = harness.observations;
       assert.ok(observed?.kind === 'authorization_refused' && more.length === 0);
+      assert.ok(answered?.kind === 'request_answered' && answered.endpoint === 'authorization');
       assert.equal(observed.cause, cause);
       assert.equal(`${observed.client?.id} ${observed.client?.standing}`, named);
       const sent = request(change)['redirect_uri'] ?? null;

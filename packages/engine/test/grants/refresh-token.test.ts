@@ -91,6 +91,10 @@ describe('refresh_token', () => {
     expectError(await refresh(world, first.refresh_token), 400, 'invalid_grant');
     assert.equal(alarms(world), 0);
     assert.deepEqual(world.observations.filter(({ kind }) => kind === 'refresh_replayed_in_grace').length, 1);
+    assert.deepEqual(
+      world.observations.flatMap((seen) => (seen.kind === 'grant_refused' ? [seen.cause] : [])),
+      ['other'],
+    );
   });
 
   it('answers every token rotated within the grace, however many came between — protocol.md RF-3a', async () => {

@@ -57,8 +57,8 @@ export const askBrowserEnd = forPerson(browserQuestion);
 
 /** Takes effect on the next request of that browser (protocol.md SE-2). */
 export const endBrowser = forOwnForm(async (visit) => {
-  const { id } = await own(visit);
-  await endSession(visit.site.store, id, ending(visit));
+  const { id, createdAt } = await own(visit);
+  await endSession(visit.site.store, id, { ...ending(visit), startedAt: createdAt });
   if (id !== visit.person.id) return done(visit, path, 'browser_ended');
   return seeOther('/login', [...visit.caller.cookies, visit.site.cookies.endSession()]);
 }, browserQuestion);

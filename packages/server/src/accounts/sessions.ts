@@ -154,6 +154,8 @@ const takenOver = ({ replaces, userId }: SignInToStart): Hash | null =>
 
 export type SessionEnding = {
   readonly userId: UserId;
+  /** Of the session, where it is one. */
+  readonly startedAt?: Epoch;
   readonly reason: 'logout' | 'admin' | 'security' | 'password';
   readonly at: Commit['at'];
   readonly source: Commit['source'];
@@ -183,6 +185,7 @@ const browserSession = (row: SessionWithUser): BrowserSession => ({
   username: row.username,
   role: row.role,
   sidSeed: row.sidSeed,
+  startedAt: row.createdAt,
   authTime: row.authTime,
   acr: row.acr,
   amr: row.amr,

@@ -18,10 +18,12 @@ import { dispatch, type Route, routeTable } from '../http/routes.ts';
 import { seeOther } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
 import { type Log, logRequest } from '../telemetry/log.ts';
+import type { RequestMetrics } from '../telemetry/metrics/requests.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
+import { type MetricsExport, metricsRoute } from './metrics-route.ts';
 import { pageRoutes } from './page-routes.ts';
 import { methodRefused, protocolRoutes } from './protocol-routes.ts';
 
@@ -30,6 +32,8 @@ export type AppWorld = {
   readonly readiness: Readiness;
   readonly arrival: ArrivalWorld;
   readonly log: Log;
+  /** null: nothing is measured. */
+  readonly metrics: (MetricsExport & { readonly requests: RequestMetrics }) | null;
 };
 
 export type App = {
@@ -40,7 +44,7 @@ export type App = {
 
 const nobody: Peer = { address: '127.0.0.1' };
 
-export function createApp({ site, readiness, arrival, log }: AppWorld): App {
+export function createApp({ site, readiness, arrival, log, metrics }: AppWorld): App {
   const table = routeTable([
     ...protocolRoutes(site.engine, { issuer: site.baseUrl, aliases: site.aliases }),
     ...pageRoutes(site),
@@ -48,6 +52,7 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
     ...healthRoutes(readiness),
     ...assetRoutes(site.pages.assets),
     logoRoute(site),
+    ...(metrics === null ? [] : [metricsRoute(metrics)]),
     unservedDocuments,
   ]);
   const everyAnswer = answerHeaders(site.baseUrl);
@@ -58,17 +63,22 @@ export function createApp({ site, readiness, arrival, log }: AppWorld): App {
 
   async function answer(incoming: Incoming): Promise<Outgoing> {
     const started = performance.now();
+    metrics?.requests.begun();
     const { exchange, notes } = arrive(incoming, arrival);
     const { requestId, address } = exchange.source;
     const route = table.get(exchange.path);
     const outgoing = await respond(exchange, route);
+    const answered = {
+      method: exchange.method,
+      status: outgoing.status,
+      duration: performance.now() - started,
+      route: route?.paths[0] ?? 'other',
+    };
+    metrics?.requests.answered(answered);
     logRequest(log, {
       requestId,
       traceId: null,
-      method: exchange.method,
-      route: route?.paths[0] ?? 'other',
-      status: outgoing.status,
-      duration: performance.now() - started,
+      ...answered,
       bytes: lengthOf(outgoing),
       address,
       userId: notes.userId ?? null,

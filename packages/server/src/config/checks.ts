@@ -112,6 +112,13 @@ const hazards: readonly Check[] = [
     wrong: 'opens private addresses to outbound requests',
     allowed: 'false; name single hosts in OUTBOUND_ALLOWED_HOSTS',
   },
+  // security.md D-1
+  {
+    variables: ['METRICS_TOKEN', 'METRICS_ENABLED'],
+    breaks: ({ metrics }) => metrics.enabled && metrics.token === null,
+    wrong: 'is unset, so that anybody could read /metrics',
+    allowed: 'a token, which Prometheus then shows',
+  },
   ...(
     [
       ['JWT_SECRET', (settings: Settings) => settings.secrets.jwt],

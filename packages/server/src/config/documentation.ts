@@ -51,7 +51,8 @@ quote is left out here, an opening quote without an end keeps the rest of its li
 assigns nothing, and only blanks and tabs are dropped around a value.
 
 With \`ENVIRONMENT=production\` these refuse the start too; in development they are warnings: an \`http\` BASE_URL on a
-host other than loopback, OUTBOUND_ALLOW_PRIVATE, and PostgreSQL with generated secrets.`;
+host other than loopback, OUTBOUND_ALLOW_PRIVATE, METRICS_ENABLED without METRICS_TOKEN, and PostgreSQL with generated
+secrets.`;
 
 const tableHead = ['| variable | type | default | allowed | meaning |', '|---|---|---|---|---|'];
 

@@ -67,7 +67,6 @@ const ineffective: readonly Ineffective[] = [
     'sign-in at other providers',
   ),
   absent(/^REDIS_/, 'Redis'),
-  absent(/^METRICS_(?:ENABLED|TOKEN|GAUGE_)/, 'metrics'),
   absent(/^(?:CLIENT|USER|TOKEN|METRICS)_CACHE_/, 'such cache'),
   absent(/^OTEL_(?:EXPORTER_OTLP_|SERVICE_NAME|TRACES_SAMPLER_ARG)/, 'tracing'),
   absent(/^ENABLE_(?:FEDERATION|VCI|AUTHLETE_API)$/, 'such add-on'),

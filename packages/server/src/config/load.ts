@@ -69,7 +69,7 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
   return { configuration: null, problems: [{ variable: 'DATABASE_DSN', wrong: target.wrong, allowed }] };
 }
 
-function unused({ keys, server }: Configuration): readonly Notice[] {
+function unused({ keys, server, metrics }: Configuration): readonly Notice[] {
   const noEffect = (variable: string, because: string): Notice => ({
     kind: 'no_effect',
     variable,
@@ -79,6 +79,9 @@ function unused({ keys, server }: Configuration): readonly Notice[] {
   const isAskedByProxies = server.trustedProxies.length > 0;
   return [
     ...(keys.keyId === null || isImporting ? [] : [noEffect('JWT_KEY_ID', 'no private key is imported')]),
+    ...(metrics.token === null || metrics.enabled
+      ? []
+      : [noEffect('METRICS_TOKEN', 'METRICS_ENABLED is false')]),
     ...(server.forwardAuthCookieDomain === null || isAskedByProxies
       ? []
       : [noEffect('FORWARD_AUTH_COOKIE_DOMAIN', 'TRUSTED_PROXIES names no proxy')]),

@@ -6,6 +6,7 @@
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
+import { metrics } from './schema/metrics.ts';
 import { secrets } from './schema/secrets.ts';
 import { logging, outbound, server } from './schema/server.ts';
 import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
@@ -31,6 +32,7 @@ export const schema = {
   limits,
   audit,
   cleanup,
+  metrics,
   outbound,
   logging,
 } as const;
@@ -56,6 +58,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   limits: 'Rate limits',
   audit: 'Audit',
   cleanup: 'Cleanup',
+  metrics: 'Metrics',
   outbound: 'Outbound requests',
   logging: 'Log',
 };

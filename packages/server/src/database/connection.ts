@@ -45,7 +45,28 @@ export type StatementEvent = {
 export type StatementWatch = {
   readonly slowerThan: number;
   readonly notice: (event: StatementEvent) => void;
+  /** Called for each group of commits that shared a transaction, with their number. */
+  readonly group?: (commits: number) => void;
 };
+
+/** All of them as one, each told what it asked for; undefined: none is there. */
+export function joinWatches(watches: readonly StatementWatch[]): StatementWatch | undefined {
+  const [first, ...others] = watches;
+  if (first === undefined || others.length === 0) return first;
+  return {
+    slowerThan: Math.min(...watches.map(({ slowerThan }) => slowerThan)),
+    notice(event) {
+      for (const { slowerThan, notice } of watches)
+        if (event.error !== null || event.milliseconds > slowerThan) notice(event);
+    },
+    group(commits) {
+      for (const { group } of watches) group?.(commits);
+    },
+  };
+}
+
+/** Connections of a pool now; `waiting` are requests for one. */
+export type PoolState = { readonly idle: number; readonly busy: number; readonly waiting: number };
 
 export type Connection = {
   readonly kysely: KyselyDialect;
@@ -53,6 +74,8 @@ export type Connection = {
   query(statement: PreparedStatement, parameters: readonly SqlValue[]): Promise<readonly Row[]>;
   /** All or nothing, durable when it resolves. */
   commit(writes: readonly BoundWrite[]): Promise<WriteOutcome>;
+  /** null: there is no pool. */
+  readonly pool: (() => PoolState) | null;
   /** Gives space that is free back to the disk; everything waits meanwhile. `least`: what is worth it, in bytes. */
   giveBack(least: number): Promise<void>;
   ping(): Promise<void>;

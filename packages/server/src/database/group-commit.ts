@@ -18,11 +18,14 @@ const GROUP_LIMIT = 128;
 
 export class GroupCommit {
   readonly #file: SqliteFile;
+  readonly #told: (commits: number) => void;
   #waiting: Waiting[] = [];
   #scheduled = false;
 
-  constructor(file: SqliteFile) {
+  /** `told` is called with the size of each group. */
+  constructor(file: SqliteFile, told: (commits: number) => void = () => {}) {
     this.#file = file;
+    this.#told = told;
   }
 
   commit(writes: readonly BoundWrite[]): Promise<WriteOutcome> {
@@ -42,6 +45,7 @@ export class GroupCommit {
   async #flush(): Promise<void> {
     if (!this.#file.tryAcquire()) await this.#file.acquire();
     const group = this.#waiting.splice(0, GROUP_LIMIT);
+    this.#told(group.length);
     let settled: readonly (() => void)[] = [];
     try {
       if (!this.#file.tryBegin()) await this.#file.begin();

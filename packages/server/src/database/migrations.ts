@@ -15,6 +15,7 @@ import { migration0009 } from './migrations/0009-newest-clients.ts';
 import { migration0010 } from './migrations/0010-audit-reading.ts';
 import { migration0011 } from './migrations/0011-people.ts';
 import { migration0012 } from './migrations/0012-client-owners.ts';
+import { migration0013 } from './migrations/0013-counts.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   migration0010,
   migration0011,
   migration0012,
+  migration0013,
 ];
 
 /** The statement as this database takes it. */

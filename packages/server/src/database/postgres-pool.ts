@@ -2,6 +2,7 @@
 
 import pg from 'pg';
 import {
+  type PoolState,
   type Row,
   type SqlValue,
   type StatementCounts,
@@ -57,6 +58,11 @@ export class PostgresPool {
       return this.#run(sql, () => client.query(name ? { name, text: sql, values } : { text: sql, values }));
     };
     return { run, release: (broken) => client.release(broken) };
+  }
+
+  get state(): PoolState {
+    const { totalCount, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { idle, busy: totalCount - idle, waiting };
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,7 @@ export function openPostgres(options: PostgresOptions): Connection {
       }
       return outcome;
     },
+    pool: () => pool.state,
     // PostgreSQL does so by itself
     giveBack: async () => {},
     ping: async () => {

@@ -18,12 +18,13 @@ import { type Answer, SqliteFile } from './sqlite-file.ts';
 export function openSqlite(path: string, watch?: StatementWatch): Connection {
   const counts: StatementCounts = { statements: 0, commits: 0, transactions: 0 };
   const file = new SqliteFile(path, counts, watch);
-  const groups = new GroupCommit(file);
+  const groups = new GroupCommit(file, watch?.group);
   return {
     kysely: kyselyDialect(file),
     counts,
     query: async (statement, parameters) => file.reader.run(statement.sql, parameters).rows,
     commit: (writes) => groups.commit(writes),
+    pool: null,
     giveBack: async (least) => file.giveBack(least),
     ping: async () => file.check(),
     close: async () => file.close(),

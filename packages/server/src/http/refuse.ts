@@ -1,7 +1,7 @@
 /** Errors in the form the caller reads: a page for people, JSON for programs (security.md B-10). */
 
 import { DocumentRefused, failureOf, RequestRefused } from '@grantor/engine';
-import { errorCatalogue, errorReply, OAuthError } from '@grantor/protocol';
+import { bearerChallenge, errorCatalogue, errorReply, OAuthError } from '@grantor/protocol';
 import type { AskedBy, ErrorReason } from '../pages/index.ts';
 import { acceptsHtml, type Exchange } from './exchange.ts';
 import type { Outgoing } from './message.ts';
@@ -96,6 +96,14 @@ export function refuseFailure(
   if (world.audience === 'page') return refuse(exchange, error, world.settings);
   return sendReply(errorReply(error));
 }
+
+/** A program that may only come with a token of ours, and has not. */
+export const tokenRefused = (): Outgoing =>
+  sendReply(
+    errorReply(new OAuthError('invalid_token', 'The token is missing or wrong.'), {
+      'www-authenticate': bearerChallenge({}),
+    }),
+  );
 
 /** To whoever comes after the end: another instance may answer in a moment. */
 export const closed = (): Outgoing =>

@@ -17,18 +17,21 @@ export async function attemptSignIn(
   const charge = site.limits.login(exchange.source.address);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
+    site.people.attempted({ result: 'throttled', seconds: null });
     return { kind: 'refused', state: { kind: 'throttled', retryAfterSeconds: charge.retryAfter } };
   }
+  const started = performance.now();
   const outcome = await signIn(site.signIn, {
     name: typed.name,
     password: Secret.of(typed.password),
     cookies: caller.presented,
     now: secondOf(site.now()),
   });
+  site.people.attempted({ result: outcome.kind, seconds: (performance.now() - started) / 1000 });
   if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
   if (outcome.kind === 'signed_in') return counted(outcome, { exchange, site });
   if (outcome.kind !== 'busy') {
-    site.audit.signInFailed(
+    site.people.signInFailed(
       {
         typed: typed.name,
         userId: outcome.user?.id ?? null,

@@ -29,7 +29,8 @@ export async function startSession({ exchange, caller, site }: Visit, signedIn: 
   const at = site.now();
   const { session } = caller.visitor;
   if (session !== null && session.userId !== user.id) {
-    const ending = { userId: session.userId, reason: 'logout', at, source: exchange.source } as const;
+    const { userId, startedAt } = session;
+    const ending = { userId, startedAt, reason: 'logout', at, source: exchange.source } as const;
     await endSession(site.store, session.id, ending);
   }
   const starting = {
@@ -44,7 +45,8 @@ export async function startSession({ exchange, caller, site }: Visit, signedIn: 
     begun.kind === 'superseded' ? await beginSession(site.sessions, { ...starting, replaces: null }) : begun;
   const target = targetOf(signedIn);
   if (started.kind !== 'started') return seeOther('/login', [site.cookies.endSession()]);
-  site.audit.signedIn({ userId: user.id, username: user.username }, exchange.source);
+  if (begun.kind === 'superseded' || session?.userId !== user.id) site.people.sessionBegan();
+  site.people.signedIn({ userId: user.id, username: user.username }, exchange.source);
   const owner = { userId: user.id, now: epoch(secondOf(at)) };
   return seeOther(target, [
     ...caller.cookies.filter((cookie) => cookie !== site.cookies.endSession()),

@@ -7,7 +7,7 @@ import type { Schema } from '../database/schema.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { OutboundAnswer } from '../outbound/request.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
-import type { Counters } from '../telemetry/observer.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import { attemptsAllowed, claimNotices, markDelivered, markFailed, type NoticeRow } from './notice-table.ts';
 
 export type LogoutNoticesOptions = {
@@ -18,7 +18,7 @@ export type LogoutNoticesOptions = {
   readonly clock: Clock;
   readonly random: Pick<Random, 'token'>;
   readonly audit: Pick<AuditLog, 'record'>;
-  readonly counters: Counters;
+  readonly metrics: Metrics;
   /** The algorithm of the client's ID tokens; null: the server's. */
   readonly idTokenAlg: (client: ClientId) => Promise<string | null>;
   /** The first attempt of a notice was in vain; it will be made again. */
@@ -93,24 +93,24 @@ export function createLogoutNotices(options: LogoutNoticesOptions): LogoutNotice
 }
 
 async function deliver(notice: NoticeRow, options: LogoutNoticesOptions): Promise<void> {
-  const { database, clock, outbound, counters } = options;
+  const { database, clock, outbound, metrics } = options;
   const exhausted = notice.attempts > attemptsAllowed;
   const answer = exhausted ? null : await outbound(await formOf(notice, options));
   const now = secondOf(clock.now());
   if (answer?.kind === 'answered' && answer.result === 'success') {
-    counters.increment('logout_notices_total', { result: 'delivered' });
+    metrics.count('logout_notices_total', { result: 'delivered' });
     await markDelivered(database.kysely, notice.id, now);
     return;
   }
   if (notice.attempts < attemptsAllowed) {
-    counters.increment('logout_notices_total', { result: 'retried' });
+    metrics.count('logout_notices_total', { result: 'retried' });
     if (notice.attempts === 1) {
       options.onFirstFailure({ clientId: notice.client_id, uri: notice.uri, ...causeOf(answer) });
     }
     return;
   }
   if (!(await markFailed(database.kysely, notice.id, now))) return;
-  counters.increment('logout_notices_total', { result: 'failed' });
+  metrics.count('logout_notices_total', { result: 'failed' });
   await auditFailure(notice, answer, options);
 }
 

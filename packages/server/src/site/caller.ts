@@ -51,10 +51,13 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
     return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, ...fromSite };
   }
   if (presented.session !== null) cookies.push(site.cookies.endSession());
+  if (read.ended !== null && (read.reason === 'expired' || read.reason === 'idle_timeout'))
+    site.people.sessionLost(read.ended, read.reason);
   if (read.reason === 'fingerprint_mismatch' && read.ended !== null) {
-    const { id, userId } = read.ended;
-    site.audit.sessionRefused(read.ended, read.reason, exchange.source);
-    await endSession(site.store, id, { userId, reason: 'security', at, source: exchange.source });
+    const { id, userId, startedAt } = read.ended;
+    site.people.sessionRefused(read.ended, read.reason, exchange.source);
+    const ending = { userId, startedAt, reason: 'security', at, source: exchange.source } as const;
+    await endSession(site.store, id, ending);
   }
   return {
     visitor: { browser, ...poster, session: null },

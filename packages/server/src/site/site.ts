@@ -5,7 +5,7 @@ import type { Instant } from '@grantor/protocol';
 import type { CookieJar } from '../accounts/cookies.ts';
 import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
-import type { SignInPorts } from '../accounts/sign-in.ts';
+import type { SignInOutcome, SignInPorts } from '../accounts/sign-in.ts';
 import type { ChangePorts } from '../administration/change.ts';
 import type { ClientPorts } from '../administration/held-client.ts';
 import type { PeoplePorts } from '../administration/people.ts';
@@ -16,13 +16,19 @@ import type { ServerLimits } from '../limits/limits.ts';
 import type { Logos } from '../logos/logos.ts';
 import type { OutsideText } from '../telemetry/outside-text.ts';
 
-/** Sign-ins and session ends, for the audit log (protocol.md §22). */
-export type PeopleAudit = {
+/** Sign-ins and session ends, for the audit log (protocol.md §22) and metrics. */
+export type PeopleEvents = {
+  /** Somebody tried to sign in. `seconds`: how long checking took; null: nothing was checked. */
+  attempted(attempt: { result: SignInOutcome['kind']; seconds: number | null }): void;
   signedIn(person: { userId: string; username: string }, source: Source): void;
   signInFailed(
     name: { typed: string; userId: string | null; lock: 'none' | 'starts_now' },
     source: Source,
   ): void;
+  /** A session that takes the place of no other. */
+  sessionBegan(): void;
+  /** A session was presented after its end. */
+  sessionLost(session: BrowserSession, reason: 'expired' | 'idle_timeout'): void;
   sessionRefused(session: BrowserSession, reason: 'fingerprint_mismatch', source: Source): void;
 };
 
@@ -38,7 +44,7 @@ export type Site = {
   readonly signIn: SignInPorts;
   readonly rememberMe: 'offered' | 'not_offered';
   readonly limits: ServerLimits;
-  readonly audit: PeopleAudit;
+  readonly people: PeopleEvents;
   /** What changes of people need. */
   readonly accounts: PeoplePorts;
   /** What operations on clients and resources need. */

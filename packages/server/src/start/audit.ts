@@ -2,8 +2,10 @@ import type { Clock } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { type AuditLog, createAuditLog } from '../telemetry/audit-log.ts';
+import { severities } from '../telemetry/audit-catalogue.ts';
 import type { AuditRow } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
 
 type AuditWorld = {
   readonly configuration: Configuration;
@@ -12,20 +14,32 @@ type AuditWorld = {
   readonly onEvent?: ((row: AuditRow) => void) | undefined;
 };
 
-/** The audit log as the configuration wants it; `also` is told every row whose change has been committed. */
-export const openAudit = (
+/** Who is told every row whose change has been committed. */
+export type AuditListener = (row: AuditRow) => void;
+
+/** Counts each event by how grave it is. */
+export const countingEvents =
+  (metrics: Metrics): AuditListener =>
+  ({ severity: said }) => {
+    const severity = severities.find((one) => one === said);
+    if (severity !== undefined) metrics.count('audit_events_total', { severity });
+  };
+
+/** The audit log as the configuration wants it; `listeners` are told before the application is. */
+export function openAudit(
   { configuration, log, clock, onEvent }: AuditWorld,
   database: Database,
-  also: (row: AuditRow) => void = () => {},
-): AuditLog =>
-  createAuditLog({
+  listeners: readonly AuditListener[] = [],
+): AuditLog {
+  return createAuditLog({
     database,
     now: clock?.now ?? Date.now,
     rows: configuration.audit.enabled ? 'keep' : 'log',
     capacity: configuration.audit.bufferSize,
     onCommitted(row) {
-      also(row);
+      for (const listener of listeners) listener(row);
       onEvent?.(row);
     },
     log: (entry) => log.warn('audit', { entry }),
   });
+}

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@grantor/engine';
+import { secondOf } from '@grantor/protocol';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
-import { sweep } from '../store/sweep.ts';
+import { type Swept, sweep } from '../store/sweep.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
+import type { MetricsRegistry } from '../telemetry/metrics/metrics.ts';
 import type { Chore } from './upkeep.ts';
 
 type CleanupWorld = {
@@ -12,15 +14,23 @@ type CleanupWorld = {
   readonly database: Database;
   readonly clock: Clock;
   readonly audit: AuditLog;
+  readonly metrics?: MetricsRegistry | null;
 };
 
 /** The recurring deletions: expired rows often, old audit rows seldom (operations.md X-1, D-7). */
-export function cleanupChores({ configuration, database, clock, audit }: CleanupWorld): readonly Chore[] {
+export function cleanupChores({
+  configuration,
+  database,
+  clock,
+  audit,
+  metrics = null,
+}: CleanupWorld): readonly Chore[] {
   const { cleanup, audit: settings, registration } = configuration;
   const clientLifetime = registration.clientLifetime === 0 ? null : registration.clientLifetime;
   const holder = randomUUID();
-  const run = (auditRetention: number | null) =>
-    sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime });
+  const tell = deletionTeller(metrics, clock);
+  const run = async (auditRetention: number | null) =>
+    tell(await sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime }));
   const chores: Chore[] = [];
   if (cleanup.enabled) {
     chores.push({ name: 'cleanup', every: cleanup.interval * 1000, work: () => run(null) });
@@ -40,6 +50,23 @@ export function cleanupChores({ configuration, database, clock, audit }: Cleanup
     chores.push({ name: 'audit retention', every: settings.cleanupInterval * 1000, work: purge });
   }
   return chores.map((chore) => telling(chore, audit));
+}
+
+/** Counts what a run deleted; one that another process was at counts there. */
+function deletionTeller(
+  metrics: MetricsRegistry | null,
+  clock: Clock,
+): (swept: Swept | null) => Swept | null {
+  let succeeded: number | null = null;
+  return (swept) => {
+    if (swept === null) return swept;
+    if (succeeded === null)
+      metrics?.gauge('cleanup_last_success_timestamp_seconds', () => [{ labels: {}, value: succeeded ?? 0 }]);
+    succeeded = secondOf(clock.now());
+    for (const [table, rows] of Object.entries(swept))
+      metrics?.count('cleanup_deleted_total', { table }, rows);
+    return swept;
+  };
 }
 
 /** The first failure after a success is an audit event; the log has each (operations.md §5). */

@@ -33,14 +33,19 @@ import { synchronousAudit } from '../telemetry/audit.ts';
 import type { AuditRow } from '../telemetry/audit-row.ts';
 import { createDailyStatistics } from '../telemetry/daily-statistics.ts';
 import type { Log } from '../telemetry/log.ts';
-import { createCounters, createObserver } from '../telemetry/observer.ts';
+import { countFacts } from '../telemetry/metrics/facts.ts';
+import { type MetricsRegistry, noMetrics } from '../telemetry/metrics/metrics.ts';
+import { addRequestMetrics } from '../telemetry/metrics/requests.ts';
+import { statementMetrics } from '../telemetry/metrics/statements.ts';
+import { createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
-import { openAudit } from './audit.ts';
+import { countingEvents, openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
 import { createLifeAudit } from './life-audit.ts';
+import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
 import { openOutbound } from './outbound.ts';
-import { createPeopleAudit } from './people-audit.ts';
+import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
 import { clientRules, seed } from './seed.ts';
 import { limitSettings, passwordRules, sessionPolicy } from './settings.ts';
@@ -78,8 +83,10 @@ export async function startInstance(world: World, draining: AbortSignal): Promis
   const { configuration, log } = world;
   await prepareDataFolder(configuration.server.dataDir);
   const secretValues = await resolveSecrets(configuration);
-  const database = await openStorage(configuration, log);
-  return startOn({ draining, database, secretValues }, world).catch(async (failure: unknown) => {
+  const registry = await openMetrics(configuration);
+  const watches = registry === null ? [] : [statementMetrics(registry)];
+  const database = await openStorage(configuration, log, watches);
+  return startOn({ draining, database, secretValues, registry }, world).catch(async (failure: unknown) => {
     await database.close();
     throw failure;
   });
@@ -90,9 +97,13 @@ type Held = {
   readonly draining: AbortSignal;
   readonly database: Database;
   readonly secretValues: ServerSecretValues;
+  readonly registry: MetricsRegistry | null;
 };
 
-async function startOn({ draining, database, secretValues }: Held, world: World): Promise<Instance> {
+async function startOn(
+  { draining, database, secretValues, registry }: Held,
+  world: World,
+): Promise<Instance> {
   const { configuration, environment, log, clock = systemClock, accounts } = world;
   const { server } = configuration;
   const failed = (doing: string) => (cause: unknown) => log.error(doing, { failure: cause });
@@ -102,8 +113,9 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
   const secrets = serverKeys(secretValues);
   const random = createRandom();
   const passwords = createPasswords({ random });
+  const metrics = registry ?? noMetrics;
   const statistics = createDailyStatistics();
-  const audit = openAudit(world, database, statistics.count);
+  const audit = openAudit(world, database, [statistics.count, countingEvents(metrics)]);
   const addStatistics = (): Promise<void> => {
     const { counts, people } = statistics.take();
     return addDailyStatistics(database, counts, people);
@@ -123,22 +135,23 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     clock.now(),
   );
 
-  const counters = createCounters();
   const outside = createOutsideText(secrets.outsideText);
-  const observer = createObserver({ audit, counters, outside }, ({ endpoint, cause, source }) =>
+  const observer = createObserver({ audit, metrics, outside }, ({ endpoint, cause, source }) =>
     log.error('request failed', { endpoint, requestId: source.requestId, failure: cause }),
   );
-  const keys = await openKeyRing(
+  const ring = await openKeyRing(
     { configuration, database, secrets, audit, failed: failed('audit') },
     secondOf(clock.now()),
   );
   const clientUses = createClientUses(database);
+  const keys = registry === null ? ring : measuredKeys(ring, registry);
   const limits = createLimits(limitSettings(configuration), clock.now);
   const stored = createEngineStore(database, {
     cacheLifetime: configuration.cache.clientLifetime * 1000,
     cacheEntries: configuration.cache.maxEntries,
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
     onCommitted: (commit) => committed(commit),
+    ...(registry === null ? {} : storeMetrics(registry)),
   });
   const store = accounts === undefined ? stored : withAccounts(stored, accounts);
   const policy = policyOf(configuration, locales);
@@ -155,7 +168,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     clock,
     random,
     audit,
-    counters,
+    metrics,
     idTokenAlg: async (client) => (await store.findClient(client))?.idTokenAlg ?? null,
     onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
     onFailure: failed('logout notices'),
@@ -163,6 +176,7 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
   const committed = (commit: Commit): void => {
     audit.committed(commit);
     clientUses.saw(commit);
+    if (registry !== null) countFacts(registry, commit);
     if (commit.facts.some(({ kind }) => kind === 'session_ended' || kind === 'sessions_ended'))
       notices.kick();
   };
@@ -181,7 +195,12 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
     signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts },
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
-    audit: createPeopleAudit(audit, failed('audit')),
+    people: createPeopleEvents({
+      audit,
+      metrics,
+      source: accounts === undefined ? 'local' : 'application',
+      failed: failed('audit'),
+    }),
     accounts: {
       ...{ database, audit, now: clock.now, passwords, random },
       passwordRules: passwordRules(configuration),
@@ -221,18 +240,24 @@ async function startOn({ draining, database, secretValues }: Held, world: World)
       basePath: basePathOf(server.baseUrl),
     },
     log,
+    metrics:
+      registry === null
+        ? null
+        : { registry, token: configuration.metrics.token, requests: addRequestMetrics(registry) },
   });
+  if (registry !== null) addGauges(registry, { database, passwords, audit, store: stored });
   const life = createLifeAudit(audit, failed('audit'));
   life.started(server.baseUrl);
 
   notices.start(5_000);
   const upkeep = startUpkeep(
     [
-      { name: 'signing keys', every: 10_000, work: () => keys.refresh(secondOf(clock.now())) },
+      { name: 'signing keys', every: 10_000, work: () => ring.refresh(secondOf(clock.now())) },
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       { name: 'daily statistics', every: 10_000, work: addStatistics },
       { name: 'client uses', every: 10_000, work: () => clientUses.note() },
-      ...cleanupChores({ configuration, database, clock, audit }),
+      ...cleanupChores({ configuration, database, clock, audit, metrics: registry }),
+      ...gaugeChores(registry, { configuration, database, clock, failed: failed('gauges') }),
     ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),
   );

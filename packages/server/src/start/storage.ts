@@ -11,7 +11,7 @@ import {
 import { checkValues, compareCheckValue } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { DatabaseTarget } from '../config/values/database.ts';
-import type { StatementEvent, StatementWatch } from '../database/connection.ts';
+import { joinWatches, type StatementEvent, type StatementWatch } from '../database/connection.ts';
 import {
   type Database,
   type DatabaseOptions,
@@ -35,12 +35,17 @@ const toldAttempt = { sqlite: 5, postgres: 1 } as const;
 
 /**
  * Waits for a database that is still starting, up to DB_INIT_TIMEOUT (operations.md B-1), and says at once what it
- * waits for. Rejects with DatabaseUnusable, or with SchemaMismatch.
+ * waits for. `watches` are told of its statements beside the log. Rejects with DatabaseUnusable, or with SchemaMismatch.
  */
-export async function openStorage({ database }: Configuration, log: Log): Promise<Database> {
+export async function openStorage(
+  { database }: Configuration,
+  log: Log,
+  watches: readonly StatementWatch[] = [],
+): Promise<Database> {
   const started = performance.now();
   const place = placeOf(database.target);
-  const options = { ...databaseOptions(database), ...watchOptions(database.logLevel, log) };
+  const watch = joinWatches([...loggedStatements(database.logLevel, log), ...watches]);
+  const options = { ...databaseOptions(database), ...(watch === undefined ? {} : { watch }) };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await openDatabase(options);
@@ -138,16 +143,13 @@ export async function withStorage(
 /** From how many milliseconds on a statement is worth a line (DB_LOG_LEVEL). */
 const slowStatement = { error: Number.POSITIVE_INFINITY, warn: 200, info: 0 } as const;
 
-function watchOptions(
-  level: Configuration['database']['logLevel'],
-  log: Log,
-): { readonly watch?: StatementWatch } {
-  if (level === 'silent') return {};
+function loggedStatements(level: Configuration['database']['logLevel'], log: Log): readonly StatementWatch[] {
+  if (level === 'silent') return [];
   const notice = ({ sql, milliseconds, error }: StatementEvent): void => {
     if (error === null) log.info('statement', { sql, milliseconds });
     else log.error('statement failed', { sql, milliseconds, failure: error });
   };
-  return { watch: { slowerThan: slowStatement[level], notice } };
+  return [{ slowerThan: slowStatement[level], notice }];
 }
 
 function databaseOptions(database: Configuration['database']): DatabaseOptions {

@@ -24,6 +24,8 @@ export type CommitOptions = {
   readonly synchronousAudit?: (commit: Commit) => readonly AuditEventTable[];
   /** Called after every commit that was kept, also when there was nothing to write. */
   readonly onCommitted?: (commit: Commit) => void;
+  /** Called when a guard no longer held. */
+  readonly onConflict?: () => void;
 };
 
 const createWriters = (database: Database): Writers => ({
@@ -43,7 +45,7 @@ const createWriters = (database: Database): Writers => ({
 /** Makes `Store.commit`: all of it or nothing, durable when it answers; without writes, no transaction. */
 export function createCommit(
   database: Database,
-  { synchronousAudit = () => [], onCommitted = () => {} }: CommitOptions = {},
+  { synchronousAudit = () => [], onCommitted = () => {}, onConflict = () => {} }: CommitOptions = {},
 ): (commit: Commit) => Promise<CommitResult> {
   const writers = createWriters(database);
   const audit = prepareInsert(database, 'audit_event');
@@ -54,7 +56,10 @@ export function createCommit(
       ...synchronousAudit(commit).map((row) => audit(row, {})),
     ];
     const outcome = all.length === 0 ? COMMITTED : await database.connection.commit(all);
-    if (outcome.kind === 'conflict') return { ok: false, conflict: kindAt(writes, outcome.index) };
+    if (outcome.kind === 'conflict') {
+      onConflict();
+      return { ok: false, conflict: kindAt(writes, outcome.index) };
+    }
     onCommitted(commit);
     return { ok: true };
   };

@@ -17,12 +17,18 @@ export type EngineStoreOptions = CommitOptions & {
   /** Milliseconds; on PostgreSQL at most 10 s (operations.md E-4). */
   readonly cacheLifetime?: number;
   readonly cacheEntries?: number;
+  readonly onCacheAsked?: (cache: StoreCache, outcome: 'hit' | 'miss') => void;
 };
+
+export const storeCaches = ['client', 'client_document', 'resource'] as const;
+export type StoreCache = (typeof storeCaches)[number];
 
 export type EngineStore = Store & {
   /** To be called once a write to the client has been committed: the next read sees it. */
   forgetClient(id: ClientId): void;
   forgetResources(): void;
+  /** How many records each cache holds now. */
+  cacheSizes(): Readonly<Record<StoreCache, number>>;
 };
 
 const FIVE_MINUTES = 300_000;
@@ -36,14 +42,25 @@ const documentBytes = { most: 8 * 1024 * 1024, of: ({ text }: ClientDocument): n
 
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
   const { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, onCommitted = () => {}, ...rest } = options;
+  const { onCacheAsked } = options;
+  const asked = (name: StoreCache) =>
+    onCacheAsked && { asked: (outcome: 'hit' | 'miss') => onCacheAsked(name, outcome) };
   const cache = {
     lifetime: Math.min(cacheLifetime, database.dialect.cacheLimit ?? cacheLifetime),
     clock: () => performance.now(),
   };
   const records = { ...cache, entries: cacheEntries };
-  const clients = new RecordCache<ClientId, Client>({ ...records, bytes: clientBytes });
-  const documents = new RecordCache<ClientId, ClientDocument>({ ...records, bytes: documentBytes });
-  const resources = new RecordCache<'all', readonly Resource[]>({ ...cache, entries: 1 });
+  const clients = new RecordCache<ClientId, Client>({ ...records, ...asked('client'), bytes: clientBytes });
+  const documents = new RecordCache<ClientId, ClientDocument>({
+    ...records,
+    ...asked('client_document'),
+    bytes: documentBytes,
+  });
+  const resources = new RecordCache<'all', readonly Resource[]>({
+    ...cache,
+    ...asked('resource'),
+    entries: 1,
+  });
   const commitOptions = {
     ...rest,
     onCommitted(commit: Commit) {
@@ -74,6 +91,11 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     commit: createCommit(database, commitOptions),
     forgetClient,
     forgetResources: () => resources.forget('all'),
+    cacheSizes: () => ({
+      client: clients.size,
+      client_document: documents.size,
+      resource: resources.size,
+    }),
   };
 }
 

@@ -13,6 +13,8 @@ export type RecordCacheOptions<Value> = {
   readonly bytes?: { readonly most: number; readonly of: (value: Value) => number };
   /** Milliseconds since any fixed point; never goes back. */
   readonly clock: () => number;
+  /** Told of each question: whether a record, or that there is none, was held. */
+  readonly asked?: ((outcome: 'hit' | 'miss') => void) | undefined;
 };
 
 /** operations.md E-2: unknown keys are remembered this long, in at most a tenth of the space. */
@@ -43,8 +45,10 @@ export class RecordCache<Key extends string, Value> {
     const entry = known ?? this.#unknown.get(key);
     if (entry !== undefined && entry.until > this.#options.clock()) {
       if (known !== undefined) this.#known.set(key, known);
+      this.#options.asked?.('hit');
       return Promise.resolve(entry.value);
     }
+    this.#options.asked?.('miss');
     return this.#loading.get(key) ?? this.#load(key, load);
   }
 

@@ -3,37 +3,20 @@
 import type { Observation, Observer } from '@grantor/engine';
 import { assertNever } from '@grantor/protocol';
 import type { AuditLog } from './audit-log.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { OutsideText } from './outside-text.ts';
-
-/** Counts since the process started, by name and labels, as `oauth_requests_total{endpoint="token",result="ok"}`. */
-export type Counters = {
-  increment(name: string, labels?: Readonly<Record<string, string>>): void;
-  read(): ReadonlyMap<string, number>;
-};
-
-export function createCounters(): Counters {
-  const counts = new Map<string, number>();
-  return {
-    increment(name, labels = {}) {
-      const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-      const series = pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
-      counts.set(series, (counts.get(series) ?? 0) + 1);
-    },
-    read: () => counts,
-  };
-}
 
 export type Failed = Extract<Observation, { kind: 'failed' }>;
 
 export type ObserverWorld = {
   readonly audit: Pick<AuditLog, 'tally'>;
-  readonly counters: Counters;
+  readonly metrics: Metrics;
   readonly outside: OutsideText;
 };
 
 /** Observations to counters, to the audit where they are failures (protocol.md §22), and bugs and outages to the log. */
 export function createObserver(
-  { audit, counters, outside }: ObserverWorld,
+  { audit, metrics, outside }: ObserverWorld,
   log: (failed: Failed) => void,
 ): Observer {
   return {
@@ -51,17 +34,23 @@ export function createObserver(
           return;
         }
         case 'rate_limited':
-          counters.increment('rate_limit_exceeded_total', { limit: observation.limit });
+          metrics.count('rate_limit_exceeded_total', { limit: observation.limit });
           audit.tally(observation, observation.source);
           return;
         case 'request_answered':
-          counters.increment('oauth_requests_total', {
-            endpoint: observation.endpoint,
-            result: observation.result,
-          });
+          countAnswer(metrics, observation);
           return;
         case 'refresh_replayed_in_grace':
-          counters.increment('oauth_tokens_refreshed_total', { result: 'grace' });
+          metrics.count('oauth_tokens_refreshed_total', { result: 'grace' });
+          return;
+        case 'grant_refused':
+          countRefusal(metrics, observation);
+          return;
+        case 'token_looked_up':
+          metrics.count('oauth_token_validation_total', { result: observation.result });
+          return;
+        case 'user_code_entered':
+          metrics.count('oauth_device_code_validation_total', { result: entered[observation.result] });
           return;
         case 'failed':
           log(observation);
@@ -71,4 +60,22 @@ export function createObserver(
       }
     },
   };
+}
+
+const entered = { found: 'success', unknown: 'invalid' } as const;
+const refused = { replayed: 'reuse', other: 'error' } as const;
+
+function countRefusal(
+  metrics: Metrics,
+  { grant, cause }: Extract<Observation, { kind: 'grant_refused' }>,
+): void {
+  if (grant === 'refresh_token') metrics.count('oauth_tokens_refreshed_total', { result: refused[cause] });
+}
+
+type Answered = Extract<Observation, { kind: 'request_answered' }>;
+
+function countAnswer(metrics: Metrics, { endpoint, result }: Answered): void {
+  metrics.count('oauth_requests_total', { endpoint, result });
+  if (endpoint === 'device_authorization')
+    metrics.count('oauth_device_codes_total', { result: result === 'ok' ? 'success' : 'error' });
 }

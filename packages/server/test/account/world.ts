@@ -1,12 +1,11 @@
 /** A server, an application with its tokens, a device, and people signed in to look at them. */
 
 import { strict as assert } from 'node:assert';
-import type { Clock } from '@grantor/engine';
 import { authorizationRequest, redeemCode } from '../e2e/authorization-request.ts';
 import { alice, declarations, deviceApplication, deviceGrant, webApplication } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
-import { startTestServer, type TestServer } from '../running-server.ts';
+import { type ServerOptions, startTestServer, type TestServer } from '../running-server.ts';
 
 export type Tokens = Readonly<Record<string, string>>;
 
@@ -42,18 +41,15 @@ export const carol = {
 
 const client = { client_id: webApplication.client_id, client_secret: webApplication.client_secret };
 
-export type WorldOptions = { readonly people?: readonly unknown[]; readonly clock?: Clock };
+export type WorldOptions = Omit<ServerOptions, 'bootstrap'> & { readonly people?: readonly unknown[] };
 
 export async function startAccountWorld(
   more: Readonly<Record<string, unknown>> = {},
-  { people = [], clock }: WorldOptions = {},
+  { people = [], ...options }: WorldOptions = {},
 ): Promise<AccountWorld> {
   const party = await startRelyingParty();
   const { users, clients } = declarations(party, more);
-  const server = await startTestServer({
-    bootstrap: { users: [...users, ...people], clients },
-    ...(clock === undefined ? {} : { clock }),
-  });
+  const server = await startTestServer({ ...options, bootstrap: { users: [...users, ...people], clients } });
   const post = async (path: string, form: Record<string, string>): Promise<Record<string, string>> => {
     const response = await fetch(server.origin + path, { method: 'POST', body: new URLSearchParams(form) });
     return (await response.json()) as Record<string, string>;

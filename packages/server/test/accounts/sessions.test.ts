@@ -70,7 +70,7 @@ describe('browser sessions', () => {
       { ...session, sidSeed: session.sidSeed.length },
       {
         ...{ id: stored, userId: 'bob', username: 'bob', role: 'admin', sidSeed: 22 },
-        ...{ authTime: now, acr: 'urn:grantor:pwd', amr: ['pwd'] },
+        ...{ startedAt: now, authTime: now, acr: 'urn:grantor:pwd', amr: ['pwd'] },
       },
     );
   });

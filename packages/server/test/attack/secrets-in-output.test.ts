@@ -32,7 +32,7 @@ describe('secrets in output', () => {
   };
 
   before(async () => {
-    world = await startWorld({ environment: { LOG_LEVEL: 'trace' } });
+    world = await startWorld({ environment: { LOG_LEVEL: 'trace', METRICS_ENABLED: 'true' } });
     for (const [id, secret] of Object.entries(secretOf)) keep(`client secret of ${id}`, secret);
     keep('password', person.password);
     const browser = world.browser();
@@ -196,6 +196,12 @@ describe('secrets in output', () => {
   it('finds none in any line of the log — security.md O-3, F-9, operations.md G-1', () => {
     assert.ok(world.server.logged.length > 30);
     assert.deepEqual(search(world.server.logged), []);
+  });
+
+  it('finds none in the metrics — operations.md D-4, operations.md M-2', async () => {
+    const metrics = await (await world.send('/metrics')).text();
+    assert.match(metrics, /^oauth_requests_total\{.*result="invalid_client"\} [1-9]/m);
+    assert.deepEqual(search([metrics]), []);
   });
 
   it('finds none in any table, audit rows included — security.md T-10, protocol.md §22', async () => {

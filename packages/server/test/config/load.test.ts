@@ -220,6 +220,7 @@ describe('production', () => {
   const hazards: readonly (readonly [string, Environment])[] = [
     ['BASE_URL', { BASE_URL: 'http://id.example' }],
     ['OUTBOUND_ALLOW_PRIVATE', { OUTBOUND_ALLOW_PRIVATE: 'true' }],
+    ['METRICS_TOKEN', { METRICS_ENABLED: 'true' }],
     ...['JWT_SECRET', 'SESSION_SECRET', 'ENCRYPTION_SECRET'].map(
       (missing): readonly [string, Environment] => [
         missing,
@@ -295,7 +296,7 @@ describe('a variable without effect', () => {
     CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT ENABLE_SWAGGER WORKERS
     EXTRA_CLAIMS_ENABLED PAR_EXPIRATION ENABLE_REQUEST_URI ENABLE_CIBA HTTP_API_URL
     OAUTH_INSECURE_SKIP_VERIFY GITHUB_CLIENT_ID ALLOWED_GITEA_USERS GITLAB_URL MICROSOFT_TENANT_ID OIDC_PROVIDERS
-    REDIS_URL REDIS_DB METRICS_ENABLED CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
+    REDIS_URL REDIS_DB CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
     OTEL_EXPORTER_OTLP_ENDPOINT`.split(/\s+/);
   for (const name of names) {
     it(`${name} is named in one line — operations K-4, §3, operations.md §3 Dropped`, () => {
@@ -303,6 +304,12 @@ describe('a variable without effect', () => {
       assert.deepEqual(notices({ [name]: '' }), []);
     });
   }
+
+  it('is METRICS_TOKEN where there are no metrics', () => {
+    const token = { METRICS_TOKEN: goodSecret };
+    assert.deepEqual(notices(token), ['METRICS_TOKEN has no effect: METRICS_ENABLED is false']);
+    assert.deepEqual(notices({ ...token, METRICS_ENABLED: 'true' }), []);
+  });
 
   it('is JWT_KEY_ID where no key is imported', () => {
     assert.deepEqual(notices({ JWT_KEY_ID: 'a' }), ['JWT_KEY_ID has no effect: no private key is imported']);

@@ -206,6 +206,11 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 ENABLE_EXPIRED_TOKEN_CLEANUP
   flag('ENABLE_EXPIRED_TOKEN_CLEANUP', true),
   expect('EXPIRED_TOKEN_CLEANUP_INTERVAL', 'dur', 600)('1m', 60, '0'),
+  // operations.md §2 METRICS_ENABLED
+  flag('METRICS_ENABLED', false),
+  expect('METRICS_TOKEN', 'secret', null)(goodSecret, Secret.of(goodSecret), 'too short'),
+  flag('METRICS_GAUGE_UPDATE_ENABLED', true),
+  expect('METRICS_GAUGE_UPDATE_INTERVAL', 'dur', 300)('1m', 60, '0'),
   // operations.md §2 OUTBOUND_ALLOWED_HOSTS
   expect('OUTBOUND_ALLOWED_HOSTS', 'list', [])('a.internal:8443,b', ['a.internal:8443', 'b'], 'https://a'),
   flag('OUTBOUND_ALLOW_PRIVATE', false),

@@ -7,7 +7,7 @@ import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
 import { createLogoutNotices, type LogoutNotices, type NoticeFailure } from '../../src/logout/notices.ts';
 import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
 import type { AuditEvent } from '../../src/telemetry/audit-row.ts';
-import { createCounters } from '../../src/telemetry/observer.ts';
+import { noMetrics } from '../../src/telemetry/metrics/metrics.ts';
 import { createReplicas, start } from '../keys/ring.ts';
 
 const issuer = 'https://auth.example';
@@ -67,7 +67,7 @@ describe('logout notices — protocol.md LO-3', () => {
       keys,
       issuer,
       idTokenAlg,
-      counters: createCounters(),
+      metrics: noMetrics,
       clock: { now: () => instant(now) },
       random: { token: () => crypto.randomUUID() },
       audit: { record: async (event) => void audited.push(event) },

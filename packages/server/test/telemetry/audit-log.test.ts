@@ -4,10 +4,12 @@ import type { Database } from '../../src/database/database.ts';
 import { createAuditBuffer } from '../../src/telemetry/audit-buffer.ts';
 import { type AuditLog, type AuditLogEntry, createAuditLog } from '../../src/telemetry/audit-log.ts';
 import { type AuditEvent, type AuditRow, auditRow } from '../../src/telemetry/audit-row.ts';
-import { createCounters, createObserver } from '../../src/telemetry/observer.ts';
+import { noMetrics } from '../../src/telemetry/metrics/metrics.ts';
+import { createObserver } from '../../src/telemetry/observer.ts';
 import { createOutsideText } from '../../src/telemetry/outside-text.ts';
 import { createStoreFile } from '../keys/store.ts';
 import { commitOf, everyFact } from './facts.ts';
+import { recordedMetrics } from './recorded.ts';
 
 const outside = createOutsideText(new Uint8Array(32));
 
@@ -147,8 +149,8 @@ describe('the audit log', () => {
   });
 
   it('has one row per source and minute for floods of failures — operations.md D-3, protocol.md §22 wrong client credentials, security.md L-9', async () => {
-    const counters = createCounters();
-    const observer = createObserver({ audit, counters, outside }, () => undefined);
+    const metrics = recordedMetrics();
+    const observer = createObserver({ audit, metrics, outside }, () => undefined);
     for (let count = 0; count < 500; count += 1) {
       observer.observe({ kind: 'rate_limited', limit: 'token', source });
       const client = { id: `app-${count}`, standing: 'known' } as const;
@@ -171,11 +173,11 @@ describe('the audit log', () => {
         'RATE_LIMIT_EXCEEDED WARNING 192.0.2.2 1',
       ],
     );
-    assert.equal(counters.read().get('rate_limit_exceeded_total{limit="token"}'), 501);
+    assert.equal(metrics.counted.get('rate_limit_exceeded_total{limit="token"}'), 501);
   });
 
   it('has one such row for a whole IPv6 network of one visitor — security.md L-1, L-9', async () => {
-    const observer = createObserver({ audit, counters: createCounters(), outside }, () => undefined);
+    const observer = createObserver({ audit, metrics: noMetrics, outside }, () => undefined);
     for (let host = 1; host <= 500; host += 1) {
       const somewhere = { ...source, address: `2001:db8::${host.toString(16)}` };
       observer.observe({ kind: 'rate_limited', limit: 'token', source: somewhere });
@@ -193,7 +195,7 @@ describe('the audit log', () => {
   });
 
   it('names the client and the address of a refused request, and nobody by a secret — protocol.md §22 refused authorization request, security.md O-3', async () => {
-    const observer = createObserver({ audit, counters: createCounters(), outside }, () => undefined);
+    const observer = createObserver({ audit, metrics: noMetrics, outside }, () => undefined);
     const redirectUri = 'https://me:word@app.example:8443/cb?code=abc#token';
     const cause = 'redirect_uri_unregistered';
     const known = { id: 'app', standing: 'known' } as const;
@@ -249,15 +251,15 @@ describe('the audit log', () => {
 
 describe('the observer', () => {
   it('counts answers and grace replays, and hands failures to the log only', () => {
-    const counters = createCounters();
+    const metrics = recordedMetrics();
     const failed: unknown[] = [];
     const audit = { tally: () => assert.fail() };
-    const observer = createObserver({ audit, counters, outside }, (it) => failed.push(it));
+    const observer = createObserver({ audit, metrics, outside }, (it) => failed.push(it));
     observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
     observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
     observer.observe({ kind: 'refresh_replayed_in_grace' });
     observer.observe({ kind: 'failed', endpoint: 'token', cause: new Error('bug'), source });
-    assert.deepEqual(Object.fromEntries(counters.read()), {
+    assert.deepEqual(Object.fromEntries(metrics.counted), {
       'oauth_requests_total{endpoint="token",result="ok"}': 2,
       'oauth_tokens_refreshed_total{result="grace"}': 1,
     });

@@ -128,6 +128,7 @@ export class World {
       username,
       role,
       sidSeed: this.name('seed'),
+      startedAt: authentication.authTime,
       ...authentication,
     };
     await this.opened.put.session(session);

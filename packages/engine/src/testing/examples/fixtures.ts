@@ -74,6 +74,7 @@ export const exampleSession = (change: Partial<BrowserSession> = {}): BrowserSes
   username: 'ada',
   role: 'user',
   sidSeed: 'seed-of-the-session',
+  startedAt: epoch(testStart / 1000 - 60),
   authTime: epoch(testStart / 1000 - 60),
   acr: '1',
   amr: ['pwd'],

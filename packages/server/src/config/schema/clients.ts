@@ -1,5 +1,4 @@
-import { type Parsed, parsed, refused } from '../values/parse.ts';
-import { bool, seconds, secret } from '../values/shapes.ts';
+import { bool, seconds, token } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 export const registration = {
@@ -8,7 +7,7 @@ export const registration = {
     default: 'true',
     meaning: 'applications may register themselves; false: none new, those there are keep working',
   }),
-  token: variable(secret('16 to 512 visible characters without spaces', checkToken), {
+  token: variable(token, {
     name: 'DYNAMIC_CLIENT_REGISTRATION_TOKEN',
     default: null,
     meaning: 'initial access token that registration then asks for',
@@ -19,7 +18,3 @@ export const registration = {
     meaning: 'a client that registered itself ends when it was not used for so long and holds no tokens',
   }),
 };
-
-function checkToken(text: string): Parsed<string> {
-  return /^[\x21-\x7e]{16,512}$/.test(text) ? parsed(text) : refused('is too short or has spaces');
-}

@@ -133,6 +133,11 @@ export const secret = (allowed: string, check: (text: string) => Parsed<string>)
   parse: (given) => concealed(check(given)),
 });
 
+/** What a program shows by `Authorization: Bearer`. */
+export const token: Shape<Secret, null> = secret('16 to 512 visible characters without spaces', (text) =>
+  /^[\x21-\x7e]{16,512}$/.test(text) ? parsed(text) : refused('is too short or has spaces'),
+);
+
 /** Comma separated secrets; empty when unset. */
 export const secrets = (
   allowed: string,

@@ -1,0 +1,96 @@
+/** What is measured while the server runs, as the configuration wants it (operations.md §7). */
+
+import type { Clock, KeyRing } from '@grantor/engine';
+import { secondOf } from '@grantor/protocol';
+import type { Passwords } from '../accounts/passwords.ts';
+import type { Configuration } from '../config/types.ts';
+import type { Database } from '../database/database.ts';
+import { type EngineStore, type StoreCache, storeCaches } from '../store/engine-store.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import { createMetrics, type Metrics, type MetricsRegistry } from '../telemetry/metrics/metrics.ts';
+import { addStoredGauges } from '../telemetry/metrics/stored.ts';
+import type { Chore } from './upkeep.ts';
+import { version } from './version.ts';
+
+/** null: METRICS_ENABLED is false. */
+export async function openMetrics({ metrics }: Configuration): Promise<MetricsRegistry | null> {
+  if (!metrics.enabled) return null;
+  const registry = await createMetrics();
+  registry.gauge('build_info', () => [{ labels: { version: version() }, value: 1 }]);
+  return registry;
+}
+
+/** The key ring, with the time that it takes over access tokens. */
+export function measuredKeys(keys: KeyRing, metrics: Metrics): KeyRing {
+  const provider = 'local';
+  const since = (started: number): number => (performance.now() - started) / 1000;
+  return {
+    ...keys,
+    async sign(request) {
+      const started = performance.now();
+      const signed = await keys.sign(request);
+      if (request.use === 'access_token')
+        metrics.observe('oauth_token_generation_duration_seconds', { provider }, since(started));
+      return signed;
+    },
+    async verify(jwt, options) {
+      const started = performance.now();
+      const verified = await keys.verify(jwt, options);
+      if (options.use === 'access_token')
+        metrics.observe('oauth_token_validation_duration_seconds', { provider }, since(started));
+      return verified;
+    },
+  };
+}
+
+/** What the store tells as it works. */
+export const storeMetrics = (metrics: Metrics) => ({
+  onConflict: () => metrics.count('database_commit_conflicts_total', {}),
+  onCacheAsked: (cache_name: StoreCache, outcome: 'hit' | 'miss') =>
+    metrics.count(outcome === 'hit' ? 'cache_hits_total' : 'cache_misses_total', { cache_name }),
+});
+
+export type Measured = {
+  readonly database: Database;
+  readonly passwords: Pick<Passwords, 'waiting'>;
+  readonly audit: Pick<AuditLog, 'waiting' | 'dropped'>;
+  readonly store: Pick<EngineStore, 'cacheSizes'>;
+};
+
+/** Adds what is read of these parts at each scrape. */
+export function addGauges(registry: MetricsRegistry, { database, passwords, audit, store }: Measured): void {
+  const one = (value: number) => [{ labels: {}, value }];
+  registry.gauge('auth_password_hash_queue', () => one(passwords.waiting()));
+  registry.gauge('audit_buffer_length', () => one(audit.waiting));
+  registry.total('audit_events_dropped_total', () => audit.dropped);
+  registry.gauge('cache_entries', () => {
+    const sizes = store.cacheSizes();
+    return storeCaches.map((cache_name) => ({ labels: { cache_name }, value: sizes[cache_name] }));
+  });
+  const { pool } = database.connection;
+  if (pool === null) return;
+  registry.gauge('database_pool_connections', () => {
+    const now = pool();
+    return (['idle', 'busy', 'waiting'] as const).map((state) => ({ labels: { state }, value: now[state] }));
+  });
+}
+
+type Counting = {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly failed: (cause: unknown) => void;
+};
+
+/** Counts what is stored, now and then again and again (operations.md M-4). */
+export function gaugeChores(
+  registry: MetricsRegistry | null,
+  { configuration, database, clock, failed }: Counting,
+): readonly Chore[] {
+  const { gaugesEnabled, gaugeInterval } = configuration.metrics;
+  if (registry === null || !gaugesEnabled) return [];
+  const gauges = addStoredGauges(registry, database);
+  const work = (): Promise<void> => gauges.refresh(secondOf(clock.now()));
+  work().catch(failed);
+  return [{ name: 'gauges', every: gaugeInterval * 1000, work }];
+}

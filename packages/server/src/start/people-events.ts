@@ -1,0 +1,82 @@
+import { createRecencyMap, type Hash } from '@grantor/protocol';
+import type { PeopleEvents } from '../site/site.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
+
+export type PeopleEventsWorld = {
+  readonly audit: Pick<AuditLog, 'record'>;
+  readonly metrics: Metrics;
+  /** Where the people are. */
+  readonly source: 'local' | 'application';
+  readonly failed: (cause: unknown) => void;
+};
+
+/** A browser shows a session that has ended once more, at times in several requests at once. */
+const rememberedSessions = 10_000;
+
+/** Sign-ins, their failures and ends of sessions as audit events (protocol.md §22) and in numbers (operations.md §7). */
+export function createPeopleEvents({
+  audit,
+  metrics,
+  source: auth_source,
+  failed,
+}: PeopleEventsWorld): PeopleEvents {
+  const record = (...event: Parameters<AuditLog['record']>): void => {
+    audit.record(...event).catch(failed);
+  };
+  const lost = createRecencyMap<true>(rememberedSessions);
+  const countLost = (id: Hash, reason: 'timeout' | 'idle_timeout' | 'fingerprint_mismatch'): void => {
+    if (lost.get(id) === undefined) metrics.count('sessions_expired_total', { reason });
+    lost.set(id, true);
+  };
+  return {
+    attempted({ result, seconds }) {
+      const method = 'password';
+      metrics.count('auth_attempts_total', { method, result: attemptResults[result] });
+      if (seconds === null) return;
+      metrics.observe('auth_login_duration_seconds', { method }, seconds);
+      if (result === 'throttled' || result === 'busy') return;
+      metrics.count('auth_login_total', {
+        auth_source,
+        result: result === 'signed_in' ? 'success' : 'failure',
+      });
+    },
+    signedIn({ userId, username }, source) {
+      const details = { method: 'password' };
+      const resource = { id: userId, name: username };
+      record(
+        { type: 'AUTHENTICATION_SUCCESS', actor: { userId, username }, resource, details, error: null },
+        source,
+      );
+    },
+    signInFailed({ typed, userId, lock }, source) {
+      // The name of nobody may be a password in the wrong field.
+      const actor = userId === null ? {} : { userId, username: typed };
+      const resource = userId === null ? null : { id: userId, name: typed };
+      const details = { method: 'password' };
+      record({ type: 'AUTHENTICATION_FAILURE', actor, resource, details, error: 'sign-in refused' }, source);
+      if (lock !== 'starts_now') return;
+      const seconds = 900; // product.md S-4
+      record(
+        { type: 'ACCOUNT_LOCKED', actor, resource, details: { seconds }, error: 'too many failures' },
+        source,
+      );
+    },
+    sessionBegan: () => metrics.count('sessions_created_total', {}),
+    sessionLost: ({ id }, reason) => countLost(id, reason === 'expired' ? 'timeout' : reason),
+    sessionRefused({ id, userId, username }, cause, source) {
+      countLost(id, cause);
+      const actor = { userId, username };
+      const event = { actor, resource: { id }, details: { cause }, error: 'session refused' };
+      record({ type: 'SUSPICIOUS_ACTIVITY', ...event }, source);
+    },
+  };
+}
+
+const attemptResults = {
+  signed_in: 'success',
+  failed: 'failure',
+  disabled: 'disabled',
+  throttled: 'throttled',
+  busy: 'busy',
+} as const;
