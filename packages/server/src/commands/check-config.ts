@@ -1,4 +1,5 @@
 import { configurationExitCode, describeStray } from '../config/load.ts';
+import { openCertificate } from '../start/certificate.ts';
 import { readDeclaration } from '../start/seed.ts';
 import { checkImportedKey } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
@@ -7,7 +8,7 @@ import { isRefusal, sentenceOf } from './refusal.ts';
 import { strayNames } from './stray-names.ts';
 
 /**
- * Everything a start would refuse, without starting: bootstrap file, key file and database, all problems at once.
+ * Everything a start would refuse, without starting: bootstrap file, key file, certificate and database, all problems at once.
  * Changes nothing. Whoever gets here has variables without problems (operations.md K-3).
  */
 export async function checkConfiguration(world: World): Promise<void> {
@@ -16,6 +17,7 @@ export async function checkConfiguration(world: World): Promise<void> {
   const problems = [
     ...(await problemsOf(() => readDeclaration(world))),
     ...(await problemsOf(() => checkImportedKey(configuration))),
+    ...(await problemsOf(() => openCertificate(configuration.server, world.log))),
     ...storage.problems,
   ];
   for (const stray of await strayNames(world)) console.error(describeStray(stray));

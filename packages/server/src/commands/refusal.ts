@@ -7,6 +7,7 @@ import { UnusableSecret } from '../config/secret-files.ts';
 import { StorageUnavailable } from '../database/database.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
 import { UnusableKey } from '../keys/key-ring.ts';
+import { CertificateUnusable } from '../start/certificate.ts';
 import { AddressUnusable } from '../start/listen.ts';
 import { systemReason } from '../start/reason.ts';
 import { BootstrapRefused } from '../start/seed.ts';
@@ -20,6 +21,7 @@ const refusals = [
   AdminPasswordRefused,
   BootstrapConflict,
   BootstrapRefused,
+  CertificateUnusable,
   CopyRefused,
   CredentialsNotWritten,
   DatabaseUnusable,

@@ -61,6 +61,25 @@ const contradictions: readonly Check[] = [
     profiles.standardRefresh === tokens.refreshExpiration ? 0 : profiles.standardRefresh,
   ),
   refreshCap('TOKEN_PROFILE_LONG_REFRESH_TTL', ({ profiles }) => profiles.longRefresh),
+  // operations.md B-6
+  {
+    variables: ['TLS_CERT_FILE', 'TLS_KEY_FILE'],
+    breaks: ({ server }) => server.tlsCertFile !== null && server.tlsKeyFile === null,
+    wrong: 'is set without TLS_KEY_FILE',
+    allowed: 'both or none',
+  },
+  {
+    variables: ['TLS_KEY_FILE', 'TLS_CERT_FILE'],
+    breaks: ({ server }) => server.tlsKeyFile !== null && server.tlsCertFile === null,
+    wrong: 'is set without TLS_CERT_FILE',
+    allowed: 'both or none',
+  },
+  {
+    variables: ['BASE_URL', 'TLS_CERT_FILE'],
+    breaks: ({ server }) => server.tlsCertFile !== null && server.baseUrl.startsWith('http:'),
+    wrong: 'is http, which the port does not speak with TLS_CERT_FILE',
+    allowed: 'https',
+  },
   // RFC 8628 §3.2: a device must be able to poll at least once
   {
     variables: ['POLLING_INTERVAL', 'DEVICE_CODE_EXPIRATION'],

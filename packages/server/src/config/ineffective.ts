@@ -26,7 +26,6 @@ const unset = [null, 'no value'] as const;
 
 /** Whoever sets one of these relies on it; a server that runs without would be trusted for what it does not do. */
 const protections: readonly Unserved[] = [
-  unserved(/^TLS_(?:CERT|KEY)_FILE$/, 'TLS listener of its own', [null, 'no value, and a proxy in front']),
   unserved(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates', unset),
   unserved(/^PROFILE$/, 'other security profile', [/^oauth21$/, 'oauth21']),
   unserved(/^PAR_REQUIRED$/, 'pushed authorization requests'),

@@ -7,12 +7,14 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { type AddressInfo, Server as SocketServer } from 'node:net';
 import { isLoopbackUrl } from '@grantor/protocol';
 import type { App } from '../app/app.ts';
 import type { Address } from '../config/types.ts';
 import { createConnectionShares } from '../http/connection-shares.ts';
 import { createConnectionTurns, fromSocket, send } from '../http/socket.ts';
+import type { Certificate } from './certificate.ts';
 
 export type Listening = {
   readonly port: number;
@@ -32,16 +34,24 @@ const limits = {
   keepAliveTimeout: 65_000,
   // Two Authorization headers must not pass as the first of them.
   joinDuplicateHeaders: true,
+  handshakeTimeout: 30_000,
   connectionsCheckingInterval: 5_000,
 };
 const connectionLimit = 10_000;
+
+/** Where and how to listen: with a certificate by HTTPS, from TLS 1.2 on (operations.md B-6). */
+export type Place = {
+  readonly address: Address;
+  readonly baseUrl: string;
+  readonly certificate?: Certificate | null;
+};
 
 /**
  * Takes the port, so that nobody else has it and nothing was changed when somebody has. Requests wait until an
  * app serves them. Once `draining` is aborted, every answer is the last one of its connection.
  */
 export async function takePort(
-  { address, baseUrl }: { readonly address: Address; readonly baseUrl: string },
+  { address, baseUrl, certificate = null }: Place,
   draining: AbortSignal,
 ): Promise<Listening> {
   let serve: (app: App) => void = () => {};
@@ -61,12 +71,20 @@ export async function takePort(
       );
   };
   const answer: RequestListener = (message, response) => inTurn(response, () => work(message, response));
-  const opened = await openAll(listeningHosts(address, baseUrl), address.port, answer);
+  const make = (): Listener =>
+    certificate === null
+      ? createServer(limits, answer)
+      : createSecureServer({ ...limits, ...certificate.current }, answer);
+  const opened = await openAll(listeningHosts(address, baseUrl), address.port, make);
+  const unfollow = certificate?.follow((pair) => {
+    for (const server of opened.servers) if ('setSecureContext' in server) server.setSecureContext(pair);
+  });
   return {
     port: opened.port,
     hosts: opened.hosts,
     serve,
     close: async (milliseconds) => {
+      unfollow?.();
       const ends = await Promise.all(opened.servers.map((server) => drain(server, milliseconds)));
       return ends.includes('cut') ? 'cut' : 'drained';
     },
@@ -79,8 +97,10 @@ const listeningHosts = ({ host }: Address, baseUrl: string): readonly (string | 
   return isLoopbackUrl(baseUrl) ? ['127.0.0.1', '::1'] : [null];
 };
 
+type Listener = Server | SecureServer;
+
 type Opened = {
-  readonly servers: readonly Server[];
+  readonly servers: readonly Listener[];
   readonly hosts: readonly (string | null)[];
   readonly port: number;
 };
@@ -89,11 +109,11 @@ type Opened = {
 async function openAll(
   hosts: readonly (string | null)[],
   port: number,
-  answer: RequestListener,
+  make: () => Listener,
 ): Promise<Opened> {
   let opened: Opened = { servers: [], hosts: [], port };
   for (const host of hosts) {
-    const server = createServer(limits, answer);
+    const server = make();
     server.maxConnections = connectionLimit;
     server.on('connection', createConnectionShares(connectionLimit));
     const failure = await open(server, { host, port: opened.port });
@@ -138,7 +158,7 @@ function unusable({ host, port }: Address, cause: Partial<NodeJS.ErrnoException>
 const authority = (host: string | null): string => (host?.includes(':') ? `[${host}]` : (host ?? ''));
 
 /** null: it listens. */
-const open = (server: Server, { host, port }: Address): Promise<NodeJS.ErrnoException | null> =>
+const open = (server: Listener, { host, port }: Address): Promise<NodeJS.ErrnoException | null> =>
   new Promise((resolve) => {
     server.once('error', resolve);
     server.listen({ port, ...(host === null ? {} : { host }) }, () => resolve(null));
@@ -147,7 +167,7 @@ const open = (server: Server, { host, port }: Address): Promise<NodeJS.ErrnoExce
 /** Requests may be on their way on connections that look idle, so those are closed a little after the port is. */
 const lastArrivals = 100;
 
-function drain(server: Server, milliseconds: number): Promise<'drained' | 'cut'> {
+function drain(server: Listener, milliseconds: number): Promise<'drained' | 'cut'> {
   return new Promise((resolve) => {
     const idle = setInterval(() => server.closeIdleConnections(), lastArrivals);
     const deadline = setTimeout(() => {

@@ -1,5 +1,6 @@
 /** An instance behind a port of its own: the outermost layer of `npm start`. */
 
+import { openCertificate } from './certificate.ts';
 import { type Listening, takePort } from './listen.ts';
 import { type Instance, startInstance, type World } from './start.ts';
 
@@ -18,7 +19,8 @@ export type RunningServer = Omit<Instance, 'close' | 'engine'> & {
 export async function startServer(world: World): Promise<RunningServer> {
   const { server } = world.configuration;
   const draining = new AbortController();
-  const listening = await takePort(server, draining.signal);
+  const certificate = await openCertificate(server, world.log);
+  const listening = await takePort({ ...server, certificate }, draining.signal);
   const instance = await startInstance(world, draining.signal).catch(async (failure: unknown) => {
     await listening.close(0);
     throw failure;

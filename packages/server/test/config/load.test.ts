@@ -216,6 +216,17 @@ describe('a default that follows from others', () => {
   });
 });
 
+describe('a certificate', () => {
+  const pair = { TLS_CERT_FILE: 'cert.pem', TLS_KEY_FILE: 'key.pem' };
+  it('comes with its key, and with an https issuer — operations.md §2 TLS_CERT_FILE', () => {
+    assert.deepEqual(refusedNames({ TLS_CERT_FILE: 'cert.pem' }), ['TLS_CERT_FILE']);
+    assert.deepEqual(refusedNames({ TLS_KEY_FILE: 'key.pem' }), ['TLS_KEY_FILE']);
+    assert.deepEqual(refusedNames({ ...pair, BASE_URL: 'http://localhost:8443' }), ['BASE_URL']);
+    assert.equal(load({ ...pair, SERVER_ADDR: ':8443' }).server.baseUrl, 'https://localhost:8443');
+    assert.equal(load({ ...pair, BASE_URL: 'https://id.example' }).server.baseUrl, 'https://id.example');
+  });
+});
+
 describe('production', () => {
   const hazards: readonly (readonly [string, Environment])[] = [
     ['BASE_URL', { BASE_URL: 'http://id.example' }],
@@ -254,8 +265,6 @@ describe('production', () => {
 describe('a setting that would protect something in another version', () => {
   // The second text asks for nothing; null: there is none.
   const promises: readonly (readonly [name: string, asks: string, asksNothing: string | null])[] = [
-    ['TLS_CERT_FILE', 'cert.pem', null],
-    ['TLS_KEY_FILE', 'key.pem', null],
     ['MTLS_PORT', '8443', null],
     ['MTLS_CERT_HEADER', 'x-client-cert', null],
     ['MTLS_CA_FILE', 'roots.pem', null],

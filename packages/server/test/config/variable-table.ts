@@ -7,6 +7,8 @@ export type Expectation = {
   readonly fallback: unknown;
   readonly good: readonly [text: string, value: unknown];
   readonly bad: string;
+  /** What else the good value needs. */
+  readonly beside?: Readonly<Record<string, string>>;
 };
 
 /** The working directory that paths are resolved against. */
@@ -44,6 +46,15 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 DATA_DIR
   expect('DATA_DIR', 'path', '/srv/grantor/data')('/var/lib/x', '/var/lib/x', ''),
   expect('BOOTSTRAP_FILE', 'path', null)('boot.json', '/srv/grantor/boot.json', ''),
+  // operations.md §2 TLS_CERT_FILE
+  {
+    ...expect('TLS_CERT_FILE', 'path', null)('cert.pem', '/srv/grantor/cert.pem', ''),
+    beside: { TLS_KEY_FILE: 'key.pem' },
+  },
+  {
+    ...expect('TLS_KEY_FILE', 'path', null)('key.pem', '/srv/grantor/key.pem', ''),
+    beside: { TLS_CERT_FILE: 'cert.pem' },
+  },
   // operations.md §2 TRUSTED_PROXIES
   expect('TRUSTED_PROXIES', 'list', [])('10.0.0.0/8, ::1', ['10.0.0.0/8', '::1'], '10.0.0.0/33'),
   // operations.md §2 FORWARD_AUTH_COOKIE_DOMAIN

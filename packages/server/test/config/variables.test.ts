@@ -39,13 +39,13 @@ describe('the variables', () => {
     );
   });
 
-  for (const { name, fallback, good, bad } of variableTable) {
+  for (const { name, fallback, good, bad, beside } of variableTable) {
     it(`${name} has its default, takes a good value and refuses a bad one — operations W-2`, () => {
       assert.deepEqual(readOne(name, {}), fallback);
 
       const [text, value] = good;
       assert.deepEqual(readOne(name, { [name]: text }), revealed(value));
-      const accepted = loadConfiguration({ ...production, [name]: text }, folder);
+      const accepted = loadConfiguration({ ...production, ...beside, [name]: text }, folder);
       assert.deepEqual(accepted.ok ? [] : accepted.problems, []);
 
       if (bad === '') return; // every text is a path

@@ -4,11 +4,13 @@ import { address, bool, choice, list, milliseconds, parsedBy, path, text } from 
 import { variable } from '../values/variable.ts';
 
 /** Where a browser on this machine finds a server at this address; `localhost` whenever that leads there. */
-function developmentUrl(address: string): string {
+function developmentUrl(scheme: 'http' | 'https', address: string): string {
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
   const isOwn = ['', '0.0.0.0', '[::]'].includes(host) || isLoopbackUrl(`http://${host}`);
   const name = isOwn ? 'localhost' : host;
-  return URL.parse(`http://${name}:${port === '0' ? '8080' : port}`)?.origin ?? 'http://localhost:8080';
+  return (
+    URL.parse(`${scheme}://${name}:${port === '0' ? '8080' : port}`)?.origin ?? `${scheme}://localhost:8080`
+  );
 }
 
 export const server = {
@@ -22,8 +24,8 @@ export const server = {
     {
       name: 'BASE_URL',
       default: {
-        words: 'http://localhost:8080, or what SERVER_ADDR says',
-        text: (of) => developmentUrl(of('SERVER_ADDR')),
+        words: 'http://localhost:8080, or what SERVER_ADDR and TLS_CERT_FILE say',
+        text: (of) => developmentUrl(of('TLS_CERT_FILE') === '' ? 'http' : 'https', of('SERVER_ADDR')),
       },
       meaning: 'public URL and issuer; a trailing slash is dropped, and request headers never change it',
     },
@@ -37,6 +39,17 @@ export const server = {
     name: 'BOOTSTRAP_FILE',
     default: null,
     meaning: 'JSON file of clients and resources, created or updated by id at every start',
+  }),
+  tlsCertFile: variable(path, {
+    name: 'TLS_CERT_FILE',
+    default: null,
+    meaning:
+      'certificate in PEM with those it rests on: HTTPS on SERVER_ADDR; a new one in its place is served within a minute',
+  }),
+  tlsKeyFile: variable(path, {
+    name: 'TLS_KEY_FILE',
+    default: null,
+    meaning: 'private key of the certificate, in PEM',
   }),
   trustedProxies: variable(list('addresses and CIDR ranges', parseNetwork), {
     name: 'TRUSTED_PROXIES',
