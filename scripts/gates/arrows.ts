@@ -24,7 +24,12 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   engine: { packages: ['protocol'], libraries: [], platform: ['node:buffer', 'node:crypto'] },
   server: {
     packages: ['engine', 'protocol'],
-    libraries: ['@hono/node-server', 'hono', 'kysely', 'pg', 'pino', 'prom-client', 'zod'],
+    libraries: [
+      ...['@hono/node-server', 'hono', 'kysely', 'pg', 'pino', 'prom-client', 'zod'],
+      ...['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map(
+        (name) => `@opentelemetry/${name}`,
+      ),
+    ],
     platform: 'all',
   },
   // node:http for the types of its messages; globals.ts keeps the network out

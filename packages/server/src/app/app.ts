@@ -6,7 +6,7 @@
 import { failureOf } from '@grantor/engine';
 import { isLoopbackUrl, OAuthError } from '@grantor/protocol';
 import { isAnotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
-import { type ArrivalWorld, arrive } from '../http/arrival.ts';
+import { type ArrivalWorld, type Arrived, arrive } from '../http/arrival.ts';
 import { withBase } from '../http/base-path.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -19,6 +19,7 @@ import { seeOther } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
 import { type Log, logRequest } from '../telemetry/log.ts';
 import type { RequestMetrics } from '../telemetry/metrics/requests.ts';
+import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { healthRoutes, type Readiness } from './health.ts';
@@ -34,6 +35,8 @@ export type AppWorld = {
   readonly log: Log;
   /** null: nothing is measured. */
   readonly metrics: (MetricsExport & { readonly requests: RequestMetrics }) | null;
+  /** null: nothing is traced. */
+  readonly tracing: Pick<Tracing, 'request'> | null;
 };
 
 export type App = {
@@ -44,7 +47,7 @@ export type App = {
 
 const nobody: Peer = { address: '127.0.0.1' };
 
-export function createApp({ site, readiness, arrival, log, metrics }: AppWorld): App {
+export function createApp({ site, readiness, arrival, log, metrics, tracing }: AppWorld): App {
   const table = routeTable([
     ...protocolRoutes(site.engine, { issuer: site.baseUrl, aliases: site.aliases }),
     ...pageRoutes(site),
@@ -62,11 +65,24 @@ export function createApp({ site, readiness, arrival, log, metrics }: AppWorld):
   };
 
   async function answer(incoming: Incoming): Promise<Outgoing> {
+    const arrived = arrive(incoming, arrival);
+    const route = table.get(arrived.exchange.path);
+    if (tracing === null) return serve(arrived, route, null);
+    const { method, peer, header } = arrived.exchange;
+    // As with X-Request-Id: whose trace it is, strangers do not say (operations.md G-1)
+    const parent = peer === 'trusted_proxy' ? (header('traceparent') ?? null) : null;
+    const start = { method, route: route?.paths[0] ?? 'other', parent };
+    return tracing.request(start, (traceId) => serve(arrived, route, traceId));
+  }
+
+  async function serve(
+    { exchange, notes }: Arrived,
+    route: Route | undefined,
+    traceId: string | null,
+  ): Promise<Outgoing> {
     const started = performance.now();
     metrics?.requests.begun();
-    const { exchange, notes } = arrive(incoming, arrival);
     const { requestId, address } = exchange.source;
-    const route = table.get(exchange.path);
     const outgoing = await respond(exchange, route);
     const answered = {
       method: exchange.method,
@@ -77,7 +93,7 @@ export function createApp({ site, readiness, arrival, log, metrics }: AppWorld):
     metrics?.requests.answered(answered);
     logRequest(log, {
       requestId,
-      traceId: null,
+      traceId,
       ...answered,
       bytes: lengthOf(outgoing),
       address,

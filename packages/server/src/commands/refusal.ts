@@ -12,6 +12,7 @@ import { AddressUnusable } from '../start/listen.ts';
 import { systemReason } from '../start/reason.ts';
 import { BootstrapRefused } from '../start/seed.ts';
 import { DatabaseUnusable } from '../start/storage.ts';
+import { TracingUnusable } from '../telemetry/tracing/tracing.ts';
 import { CopyRefused } from './copies.ts';
 import { NoAdministrator } from './reset-admin.ts';
 
@@ -28,6 +29,7 @@ const refusals = [
   NoAdministrator,
   SchemaMismatch,
   StorageUnavailable,
+  TracingUnusable,
   UnusableKey,
   UnusableSecret,
 ];

@@ -67,7 +67,7 @@ const ineffective: readonly Ineffective[] = [
   ),
   absent(/^REDIS_/, 'Redis'),
   absent(/^(?:CLIENT|USER|TOKEN|METRICS)_CACHE_/, 'such cache'),
-  absent(/^OTEL_(?:EXPORTER_OTLP_|SERVICE_NAME|TRACES_SAMPLER_ARG)/, 'tracing'),
+  absent(/^OTEL_/, 'such setting of OpenTelemetry'),
   absent(/^ENABLE_(?:FEDERATION|VCI|AUTHLETE_API)$/, 'such add-on'),
 ];
 

@@ -12,6 +12,7 @@ import { logging, outbound, server } from './schema/server.ts';
 import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
 import { audit, cache, cleanup, database, limits } from './schema/storage.ts';
 import { keys, profiles, tokens } from './schema/tokens.ts';
+import { tracing } from './schema/tracing.ts';
 import type { Variable } from './values/variable.ts';
 
 export const schema = {
@@ -35,6 +36,7 @@ export const schema = {
   metrics,
   outbound,
   logging,
+  tracing,
 } as const;
 
 export type GroupName = keyof typeof schema;
@@ -61,6 +63,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   metrics: 'Metrics',
   outbound: 'Outbound requests',
   logging: 'Log',
+  tracing: 'Traces',
 };
 
 type ValueOf<V> = V extends Variable<infer T> ? T : never;

@@ -47,12 +47,17 @@ export type StatementWatch = {
   readonly notice: (event: StatementEvent) => void;
   /** Called for each group of commits that shared a transaction, with their number. */
   readonly group?: (commits: number) => void;
+  /** Remembers whose work this is: what runs in the answer later, with that of others, is told as theirs. */
+  readonly keep?: () => KeptContext;
 };
+
+export type KeptContext = <Result>(work: () => Result) => Result;
 
 /** All of them as one, each told what it asked for; undefined: none is there. */
 export function joinWatches(watches: readonly StatementWatch[]): StatementWatch | undefined {
   const [first, ...others] = watches;
   if (first === undefined || others.length === 0) return first;
+  const keep = watches.find((watch) => watch.keep !== undefined)?.keep;
   return {
     slowerThan: Math.min(...watches.map(({ slowerThan }) => slowerThan)),
     notice(event) {
@@ -62,6 +67,7 @@ export function joinWatches(watches: readonly StatementWatch[]): StatementWatch 
     group(commits) {
       for (const { group } of watches) group?.(commits);
     },
+    ...(keep === undefined ? {} : { keep }),
   };
 }
 

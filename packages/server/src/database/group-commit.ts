@@ -4,13 +4,20 @@
  * hold has written nothing, and whatever else fails undoes the group, which is then tried one by one.
  */
 
-import { type BoundWrite, StorageUnavailable, type WriteOutcome } from './connection.ts';
+import {
+  type BoundWrite,
+  type KeptContext,
+  type StatementWatch,
+  StorageUnavailable,
+  type WriteOutcome,
+} from './connection.ts';
 import type { SqliteFile, SqliteHandle } from './sqlite-file.ts';
 
 type Waiting = {
   readonly writes: readonly BoundWrite[];
   readonly resolve: (outcome: WriteOutcome) => void;
   readonly reject: (error: unknown) => void;
+  readonly within: KeptContext | undefined;
 };
 
 /** The longest time, in commits, that a group keeps the event loop. */
@@ -18,19 +25,18 @@ const GROUP_LIMIT = 128;
 
 export class GroupCommit {
   readonly #file: SqliteFile;
-  readonly #told: (commits: number) => void;
+  readonly #watch: Pick<StatementWatch, 'group' | 'keep'>;
   #waiting: Waiting[] = [];
   #scheduled = false;
 
-  /** `told` is called with the size of each group. */
-  constructor(file: SqliteFile, told: (commits: number) => void = () => {}) {
+  constructor(file: SqliteFile, watch: Pick<StatementWatch, 'group' | 'keep'> = {}) {
     this.#file = file;
-    this.#told = told;
+    this.#watch = watch;
   }
 
   commit(writes: readonly BoundWrite[]): Promise<WriteOutcome> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ writes, resolve, reject });
+      this.#waiting.push({ writes, resolve, reject, within: this.#watch.keep?.() });
       this.#schedule();
     });
   }
@@ -45,7 +51,7 @@ export class GroupCommit {
   async #flush(): Promise<void> {
     if (!this.#file.tryAcquire()) await this.#file.acquire();
     const group = this.#waiting.splice(0, GROUP_LIMIT);
-    this.#told(group.length);
+    this.#watch.group?.(group.length);
     let settled: readonly (() => void)[] = [];
     try {
       if (!this.#file.tryBegin()) await this.#file.begin();
@@ -88,7 +94,7 @@ export class GroupCommit {
   #transact(group: readonly Waiting[]): WriteOutcome[] {
     const { writer } = this.#file;
     try {
-      const outcomes = group.map(({ writes }) => apply(writer, writes));
+      const outcomes = group.map(({ writes, within = directly }) => within(() => apply(writer, writes)));
       writer.control('commit');
       writer.counts.transactions++;
       writer.counts.commits += outcomes.filter(({ kind }) => kind === 'committed').length;
@@ -99,6 +105,8 @@ export class GroupCommit {
     }
   }
 }
+
+const directly: KeptContext = (work) => work();
 
 const NOTHING: WriteOutcome = { kind: 'committed', rows: [] };
 

@@ -18,7 +18,7 @@ import { type Answer, SqliteFile } from './sqlite-file.ts';
 export function openSqlite(path: string, watch?: StatementWatch): Connection {
   const counts: StatementCounts = { statements: 0, commits: 0, transactions: 0 };
   const file = new SqliteFile(path, counts, watch);
-  const groups = new GroupCommit(file, watch?.group);
+  const groups = new GroupCommit(file, watch);
   return {
     kysely: kyselyDialect(file),
     counts,

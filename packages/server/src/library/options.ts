@@ -145,7 +145,7 @@ const optionNames = new Map([...variables].map(([option, { name }]) => [name, op
 /** As the environment would have it, or null where the value is of another type. */
 function textOf({ shape }: Variable<unknown>, value: unknown): string | null {
   if (shape.type === 'bool') return typeof value === 'boolean' ? String(value) : null;
-  if (shape.type === 'int' || shape.type === 'dur')
+  if (shape.type === 'int' || shape.type === 'num' || shape.type === 'dur')
     return typeof value === 'number' ? `${value}${shape.unit ?? ''}` : null;
   if (shape.type === 'list') return isTextList(value) ? value.join(',') : null;
   return typeof value === 'string' && value !== '' ? value : null;
@@ -157,6 +157,7 @@ const isTextList = (value: unknown): value is readonly string[] =>
 const typeWords: Readonly<Partial<Record<VariableType, string>>> = {
   bool: 'true or false',
   int: 'a number',
+  num: 'a number',
   dur: 'a number',
   list: 'an array of texts without commas',
 };

@@ -22,26 +22,32 @@ export type OutboundParts = {
   readonly logoFiles: Documents;
 };
 
-/** Everything that fetches what others chose, under one policy and one courtesy. `now` in ms. */
-export function openOutbound(configuration: Configuration, now: () => number): OutboundParts {
+/** Everything that fetches what others chose, under one policy and one courtesy. `now` in ms; `watched` sees each request go. */
+export function openOutbound(
+  configuration: Configuration,
+  now: () => number,
+  watched: (outbound: Outbound) => Outbound = (outbound) => outbound,
+): OutboundParts {
   const { clientKeys, limits: rateLimits } = configuration;
   const policy = outboundPolicy(configuration);
   const limits = { connect: 3000, total: clientKeys.fetchTimeoutMilliseconds };
   const courtesies = createCourtesies({ now, perAddress: rateLimits.enabled ? 'on' : 'off' });
-  const documents = createOutbound(policy);
+  const create = (options: Parameters<typeof createOutbound>[1] = {}): Outbound =>
+    watched(createOutbound(policy, options));
+  const documents = create();
   const keySets = createDocuments({
-    courtesy: courtesies('key_set', createOutbound(policy, { limits })),
+    courtesy: courtesies('key_set', create({ limits })),
     now,
     silentFor: clientKeys.cacheMilliseconds,
   });
   const logoFiles = createDocuments({
-    courtesy: courtesies('logo', createOutbound(policy)),
+    courtesy: courtesies('logo', create()),
     now,
     silentFor: logoFreshness,
     capacity: logosKept,
   });
   return {
-    outbound: createOutbound(policy),
+    outbound: create(),
     clientKeys: createClientKeys(keySets),
     documents: createDocumentSource({
       courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },

@@ -39,6 +39,7 @@ import { addRequestMetrics } from '../telemetry/metrics/requests.ts';
 import { statementMetrics } from '../telemetry/metrics/statements.ts';
 import { createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
+import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { countingEvents, openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
@@ -51,6 +52,7 @@ import { clientRules, seed } from './seed.ts';
 import { limitSettings, passwordRules, sessionPolicy } from './settings.ts';
 import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
+import { tracedEngine, tracedOutbound, tracedStatements, tracingOf } from './tracing.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export type World = {
@@ -84,12 +86,18 @@ export async function startInstance(world: World, draining: AbortSignal): Promis
   await prepareDataFolder(configuration.server.dataDir);
   const secretValues = await resolveSecrets(configuration);
   const registry = await openMetrics(configuration);
-  const watches = registry === null ? [] : [statementMetrics(registry)];
+  const tracing = await tracingOf(configuration);
+  const watches = [
+    ...(registry === null ? [] : [statementMetrics(registry)]),
+    ...(tracing === null ? [] : [tracedStatements(tracing)]),
+  ];
   const database = await openStorage(configuration, log, watches);
-  return startOn({ draining, database, secretValues, registry }, world).catch(async (failure: unknown) => {
-    await database.close();
-    throw failure;
-  });
+  return startOn({ draining, database, secretValues, registry, tracing }, world).catch(
+    async (failure: unknown) => {
+      await database.close();
+      throw failure;
+    },
+  );
 }
 
 /** What is held before anything is written. */
@@ -98,10 +106,11 @@ type Held = {
   readonly database: Database;
   readonly secretValues: ServerSecretValues;
   readonly registry: MetricsRegistry | null;
+  readonly tracing: Tracing | null;
 };
 
 async function startOn(
-  { draining, database, secretValues, registry }: Held,
+  { draining, database, secretValues, registry, tracing }: Held,
   world: World,
 ): Promise<Instance> {
   const { configuration, environment, log, clock = systemClock, accounts } = world;
@@ -155,11 +164,16 @@ async function startOn(
   });
   const store = accounts === undefined ? stored : withAccounts(stored, accounts);
   const policy = policyOf(configuration, locales);
-  const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(configuration, clock.now);
-  const engine = createEngine(
+  const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(
+    configuration,
+    clock.now,
+    tracing === null ? undefined : tracedOutbound(tracing),
+  );
+  const bare = createEngine(
     { store, keys, clientKeys, documents, addresses, clock, random, secrets, limits, observer },
     policy,
   );
+  const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = createLogoutNotices({
     database,
     keys,
@@ -234,6 +248,7 @@ async function startOn(
   const app = createApp({
     site,
     readiness: { database, isDraining: () => draining.aborted },
+    tracing,
     arrival: {
       readAddress: clientAddressReader(server.trustedProxies, log),
       trusts: createProxyTrust(server.trustedProxies),
@@ -273,6 +288,7 @@ async function startOn(
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await addStatistics().catch(failed('daily statistics'));
       await database.close();
+      if (tracing !== null) await within(2000, tracing.close()).catch(() => {});
     },
   };
 }

@@ -306,7 +306,7 @@ describe('a variable without effect', () => {
     EXTRA_CLAIMS_ENABLED PAR_EXPIRATION ENABLE_REQUEST_URI ENABLE_CIBA HTTP_API_URL
     OAUTH_INSECURE_SKIP_VERIFY GITHUB_CLIENT_ID ALLOWED_GITEA_USERS GITLAB_URL MICROSOFT_TENANT_ID OIDC_PROVIDERS
     REDIS_URL REDIS_DB CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
-    OTEL_EXPORTER_OTLP_ENDPOINT`.split(/\s+/);
+    OTEL_LOGS_EXPORTER`.split(/\s+/);
   for (const name of names) {
     it(`${name} is named in one line — operations K-4, §3, operations.md §3 Dropped`, () => {
       assert.match(notices({ [name]: 'x' }).join('\n'), new RegExp(`^${name} has no effect: .+$`));

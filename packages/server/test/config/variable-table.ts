@@ -227,4 +227,17 @@ export const variableTable: readonly Expectation[] = [
   flag('OUTBOUND_ALLOW_PRIVATE', false),
   // operations.md §2 LOG_LEVEL
   expect('LOG_LEVEL', 'enum', 'info')('trace', 'trace', 'verbose'),
+  // operations.md §2 OTEL_EXPORTER_OTLP_ENDPOINT
+  expect('OTEL_EXPORTER_OTLP_ENDPOINT', 'url', null)(
+    'http://collector:4318/',
+    'http://collector:4318',
+    'collector:4318',
+  ),
+  expect('OTEL_EXPORTER_OTLP_HEADERS', 'list', [])(
+    'authorization=Bearer%20x',
+    [Secret.of('authorization=Bearer%20x')],
+    'Bearer x',
+  ),
+  expect('OTEL_SERVICE_NAME', 'str', 'grantor')('id', 'id', 'a b'),
+  expect('OTEL_TRACES_SAMPLER_ARG', 'num', 1)('0.05', 0.05, '2'),
 ];

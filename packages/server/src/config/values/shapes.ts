@@ -46,6 +46,15 @@ export function int(from: number, to: number): Shape<number, null> {
   return { ...open, type: 'int', allowed: `a whole number from ${from} to ${to}`, parse };
 }
 
+/** From 0 to 1. */
+export const ratio: Shape<number, null> = {
+  ...open,
+  type: 'num',
+  allowed: 'a number from 0 to 1, such as 0.05',
+  parse: (given) =>
+    /^(?:0|1|0?\.\d{1,6}|1\.0+)$/.test(given) ? parsed(Number(given)) : refused('is out of range'),
+};
+
 /** Requests per minute; 0 switches the limit off. */
 export const perMinute: Shape<number, null> = {
   ...int(0, 1_000_000),

@@ -3,6 +3,7 @@ import type { Parsed } from './parse.ts';
 export type VariableType =
   | 'bool'
   | 'int'
+  | 'num'
   | 'dur'
   | 'list'
   | 'url'
