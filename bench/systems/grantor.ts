@@ -41,6 +41,7 @@ async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): 
       DATA_DIR: join(folder, 'data'),
       BOOTSTRAP_FILE: join(folder, 'bootstrap.json'),
       ENABLE_RATE_LIMIT: 'false', // all requests come from one address
+      METRICS_ENABLED: 'true',
       POLLING_INTERVAL: '1s', // a poll this early is still polite (protocol.md CL-3): every one is noted
       ...storage.env,
     },
