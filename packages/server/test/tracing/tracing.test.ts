@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -193,6 +194,22 @@ describe('tracing', () => {
     assert.deepEqual(told, ['one: delete from lease', 'other: delete from flow']);
     await database.close();
     await rm(folder, { recursive: true });
+  });
+
+  it('says what to install where its packages are missing — operations.md G-2', () => {
+    const module = join(import.meta.dirname, '../../src/telemetry/tracing/tracing.ts');
+    const program = `
+      import { registerHooks } from 'node:module';
+      registerHooks({ resolve(name, context, next) {
+        if (name === '@opentelemetry/sdk-trace') throw new Error('not installed');
+        return next(name, context);
+      } });
+      const { openTracing } = await import(${JSON.stringify(module)});
+      await openTracing({ endpoint: 'http://127.0.0.1:9' }).catch(({ name, message }) => console.log(name, message));`;
+    const told = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      encoding: 'utf8',
+    });
+    assert.match(told, /^TracingUnusable .*npm install .*@opentelemetry\/sdk-trace/);
   });
 
   it('is not there without a collector — operations.md G-2', async () => {
