@@ -1,8 +1,8 @@
 import type { Clock } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
-import { type AuditLog, createAuditLog } from '../telemetry/audit-log.ts';
 import { severities } from '../telemetry/audit-catalogue.ts';
+import { type AuditLog, createAuditLog } from '../telemetry/audit-log.ts';
 import type { AuditRow } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
