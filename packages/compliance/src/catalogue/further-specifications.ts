@@ -284,6 +284,23 @@ const jose: readonly Requirement[] = [
     ],
     PACKAGE_TESTS,
   ),
+  ...specification(
+    'RFC 4226',
+    [['4', 'MUST', 'The secret of an authenticator app has 160 bits.']],
+    PACKAGE_TESTS,
+  ),
+  ...specification('RFC 6238', [['5.2', 'MUST', 'A code is accepted once.']], PACKAGE_TESTS),
+  ...specification(
+    'WebAuthn',
+    [
+      ['5.1.2', 'MUST', 'A relying party is named by a domain.'],
+      ['6.1.1', 'SHOULD', 'A counter that falls back tells of a copy.'],
+      ['7.1', 'MUST', 'A new credential is verified before it is kept.'],
+      ['7.2', 'MUST', 'An assertion is verified before it counts.'],
+      ['14.6.1', 'MUST', 'A user handle says nothing of the person.'],
+    ],
+    PACKAGE_TESTS,
+  ),
   ...specification('RFC 8032', [['5.1', 'MUST', 'Ed25519 is deterministic.']], PACKAGE_TESTS),
   ...specification('RFC 8812', [['3.2', 'MUST', 'ES256K uses secp256k1.']], PACKAGE_TESTS),
   ...specification(

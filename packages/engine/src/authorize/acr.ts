@@ -2,8 +2,8 @@
 
 const levels: readonly unknown[] = ['1', '2', 'phr'];
 
-/** The levels this server can reach today: one factor, the password. */
-export const supportedAcrValues: readonly string[] = ['1'];
+/** One factor, two, and a passkey: everybody can enrol what they need. */
+export const supportedAcrValues: readonly string[] = ['1', '2', 'phr'];
 
 const rank = (acr: unknown): number => levels.indexOf(acr);
 
@@ -14,3 +14,10 @@ export const satisfiesAcr = (reached: string, listed: readonly unknown[]): boole
 /** Whether any listed level can be reached at all. */
 export const isReachable = (listed: readonly unknown[]): boolean =>
   supportedAcrValues.some((level) => satisfiesAcr(level, listed));
+
+/** What of a second factor is missing to one of the levels; an authenticator app does not reach `phr`. */
+export const missingFactor = (listed: readonly unknown[]): 'any' | 'passkey' =>
+  satisfiesAcr('2', listed) ? 'any' : 'passkey';
+
+/** Whether a second factor can raise the session, or it has to begin anew. */
+export const canBeRaised = (reached: string): boolean => rank(reached) >= 0;

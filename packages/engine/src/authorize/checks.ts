@@ -35,6 +35,8 @@ export type ValidRequest = LocatedRequest & {
   readonly claims: ClaimsRequest;
   /** Levels of which one must be reached; empty: none must. */
   readonly essentialAcr: readonly unknown[];
+  /** Levels of which one is wished for; never fails (OpenID Connect Core §3.1.2.1). */
+  readonly acrValues: readonly string[];
   /** The only user the answer may be about. */
   readonly requiredUser: UserId | null;
   readonly loginHint: string | null;
@@ -83,6 +85,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
     maxAge: readMaxAge(params, client),
     claims: permittedClaims(claims, client),
     essentialAcr: essentialAcrValues(claims),
+    acrValues: readAcrValues(params, client),
     requiredUser: hint?.subject ?? requestedSubject(claims),
     loginHint: params.get('login_hint') ?? null,
     uiLocales: words(params.get('ui_locales')),
@@ -103,6 +106,10 @@ function readNonce(params: Params, type: ResponseType): string | null {
   }
   return nonce;
 }
+
+// OpenID Connect Dynamic Client Registration §2: what the client is registered with counts where it asks for nothing
+const readAcrValues = (params: Params, client: Client): readonly string[] =>
+  params.has('acr_values') ? words(params.get('acr_values')) : client.defaultAcrValues;
 
 // OpenID Connect Core §3.1.2.1
 function readMaxAge(params: Params, client: Client): number | null {

@@ -20,7 +20,7 @@ import { suspend } from './suspend.ts';
 
 /** A step that a person has to take, and what they allowed before. */
 export type Asking = {
-  readonly step: Extract<NextStep, { kind: 'login' | 'select_account' | 'consent' }>;
+  readonly step: Extract<NextStep, { kind: 'login' | 'step_up' | 'select_account' | 'consent' }>;
   readonly consent: Consent | null;
 };
 
@@ -63,6 +63,7 @@ function stepOf(request: ValidRequest, { step, consent }: Asking): Step {
   switch (step.kind) {
     case 'login':
       return { ...step, loginHint: request.loginHint };
+    case 'step_up':
     case 'select_account':
       return step;
     case 'consent': {

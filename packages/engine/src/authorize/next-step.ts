@@ -6,7 +6,7 @@ import { isPublic, isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import type { Flow } from '../model/flow.ts';
 import { isRestricted } from '../tokens/scope-decision.ts';
-import { isReachable, satisfiesAcr } from './acr.ts';
+import { canBeRaised, isReachable, missingFactor, satisfiesAcr } from './acr.ts';
 import type { ValidRequest } from './checks.ts';
 import { covers } from './consent-coverage.ts';
 
@@ -27,9 +27,17 @@ export type NextStep =
       readonly reason: 'signed_out' | 'reauthenticate' | 'other_account';
       readonly requiredUser: UserId | null;
     }
+  | StepUp
   | { readonly kind: 'select_account'; readonly session: BrowserSession }
   | { readonly kind: 'consent'; readonly session: BrowserSession }
   | { readonly kind: 'issue'; readonly session: BrowserSession };
+
+/** Whoever is signed in shows one factor more (advanced.md STU-1). */
+type StepUp = {
+  readonly kind: 'step_up';
+  readonly session: BrowserSession;
+  readonly factor: 'any' | 'passkey';
+};
 
 /** Sign-in, then account, then consent, then issue (protocol.md IN-1); with `prompt=none` the error instead. */
 export function nextStep(situation: Situation): NextStep {
@@ -53,6 +61,8 @@ function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail'
     return { kind: 'login', reason: 'other_account', requiredUser };
   }
   if (needsFreshSignIn(situation, session)) return { kind: 'login', reason: 'reauthenticate', requiredUser };
+  const wanted = unmetAcr(request, session);
+  if (wanted !== null) return { kind: 'step_up', session, factor: missingFactor(wanted) };
   if (needsAccountChoice(situation, session)) return { kind: 'select_account', session };
   if (needsConsent(situation)) return { kind: 'consent', session };
   return { kind: 'issue', session };
@@ -75,6 +85,7 @@ function silent(step: Exclude<NextStep, { kind: 'fail' }>, request: ValidRequest
           ? 'Any program on the device of a person can pose as a public client that is sent back there, so the person is asked every time (RFC 8252 section 8.6). A refresh token, an https redirect URI or a client with a secret needs no page.'
           : 'The person has not consented.',
       };
+    case 'step_up':
     case 'select_account':
       return { kind: 'fail', code: 'interaction_required', description: 'The person has to be asked.' };
     case 'issue':
@@ -92,7 +103,20 @@ function needsFreshSignIn({ request, flow, now }: Situation, session: BrowserSes
   // OpenID Connect Core §3.1.2.1: max_age=0 is prompt=login.
   if (request.maxAge !== null && (request.maxAge === 0 || now - session.authTime > request.maxAge))
     return true;
-  return request.essentialAcr.length > 0 && !satisfiesAcr(session.acr, request.essentialAcr);
+  return request.essentialAcr.length > 0 && !canBeRaised(session.acr);
+}
+
+/**
+ * The levels of which the session has none: those that one of must be reached, or those wished for where the person
+ * has what it takes and may be asked (protocol.md §6, advanced.md STU-3).
+ */
+function unmetAcr(
+  { essentialAcr, acrValues, prompt }: ValidRequest,
+  { acr, reachableAcr }: BrowserSession,
+): readonly unknown[] | null {
+  if (essentialAcr.length > 0 && !satisfiesAcr(acr, essentialAcr)) return essentialAcr;
+  if (acrValues.length === 0 || prompt.has('none') || satisfiesAcr(acr, acrValues)) return null;
+  return satisfiesAcr(reachableAcr, acrValues) ? acrValues : null;
 }
 
 const needsAccountChoice = ({ request, flow }: Situation, session: BrowserSession): boolean =>

@@ -50,6 +50,7 @@ export async function settle(
       if (attempt.decision?.kind === 'deny') return deliverDenial(attempt, request, step.session);
       return issueCode(attempt, request, { session: step.session, consent, given: 'before' });
     case 'login':
+    case 'step_up':
       return interact(attempt, request, { step, consent });
     default:
       return isDeciding(attempt) && decidedOn[attempt.decision.kind] === step.kind

@@ -14,6 +14,8 @@ export type BrowserSession = Authentication & {
   readonly userId: UserId;
   readonly username: string;
   readonly role: 'user' | 'admin';
+  /** The highest level that the person could reach with what they have enrolled (protocol.md §6). */
+  readonly reachableAcr: string;
   /** Random; the `sid` of each client derives from it (protocol.md SE-4). */
   readonly sidSeed: string;
   /** When it began, whatever sign-ins came after. */

@@ -37,6 +37,8 @@ export type Step =
       readonly requiredUser: UserId | null;
       readonly loginHint: string | null;
     }
+  /** The session stays, and is raised by one factor more. */
+  | { readonly kind: 'step_up'; readonly session: BrowserSession; readonly factor: 'any' | 'passkey' }
   | { readonly kind: 'select_account'; readonly session: BrowserSession }
   | {
       readonly kind: 'consent';

@@ -86,7 +86,7 @@ describe('checks of the authorization request', () => {
     ['a forged id_token_hint — OpenID Connect Core §3.1.2.1', { id_token_hint: 'x.y.z' }, 'invalid_request'],
     [
       'an essential level nobody can reach — protocol.md §6 claims',
-      { claims: '{"id_token":{"acr":{"essential":true,"values":["phr"]}}}' },
+      { claims: '{"id_token":{"acr":{"essential":true,"values":["unheard-of"]}}}' },
       'unmet_authentication_requirements',
     ],
   ];

@@ -13,7 +13,7 @@ const stranger = (change: Partial<Client> = {}): Client =>
 const asked = (change: Parameters = {}): Parameters => request({ client_id: 'stranger', ...change });
 
 /** No level of sign-in satisfies it: the request fails once it is looked at by itself. */
-const unreachable = JSON.stringify({ id_token: { acr: { essential: true, value: 'phr' } } });
+const unreachable = JSON.stringify({ id_token: { acr: { essential: true, value: 'unheard-of' } } });
 
 const world = (client = stranger()) => frontChannel({ seed: { clients: [client] } });
 

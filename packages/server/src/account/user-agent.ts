@@ -39,3 +39,10 @@ export function browserName(userAgent: string | null): BrowserName {
     ...(system === undefined ? {} : { system }),
   };
 }
+
+/** Its place until the person gives it a name: “Firefox · Linux”. */
+export function passkeyNameFor(userAgent: string | null): string {
+  const { browser, system } = browserName(userAgent);
+  const known = [browser, system].filter((name) => name !== undefined);
+  return known.length === 0 ? 'Passkey' : known.join(' · ');
+}

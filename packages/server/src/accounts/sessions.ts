@@ -7,12 +7,13 @@ import type { Accounts } from '../people/directory.ts';
 import { presentState } from '../store/application-users.ts';
 import type { LiveSince } from '../store/session-list.ts';
 import {
-  type FoundSession,
-  findSession,
-  type SessionWithUser,
+  confirmSession,
+  raiseSession,
+  type SessionStart,
+  type Spend,
   startSession,
-  touchSession,
-} from '../store/sessions.ts';
+} from '../store/session-starts.ts';
+import { findSession, type PresentedRow, type SessionWithUser, touchSession } from '../store/sessions.ts';
 import { type FingerprintRule, fingerprint, type Visit } from './fingerprint.ts';
 
 /** In seconds. */
@@ -23,6 +24,20 @@ export type SessionPolicy = {
   /** Unused for so long, a remembered session ends. */
   readonly rememberedMaxAge: number;
   readonly fingerprint: FingerprintRule;
+  /** Whose sessions count only with a second factor (`MFA_REQUIRED`). */
+  readonly factorRequired: FactorRule;
+};
+
+export type FactorRule = 'none' | 'admin' | 'all';
+
+/** Whether the rule covers somebody of that role (product.md F-1). */
+export const isFactorRequired = (rule: FactorRule, role: 'user' | 'admin'): boolean =>
+  rule === 'all' || rule === role;
+
+/** A session as a request presents it. */
+export type LiveSession = BrowserSession & {
+  /** When its person last showed that they are here: by signing in, or since (product.md S-8). */
+  readonly confirmedAt: Epoch;
 };
 
 export type SessionPorts = {
@@ -33,12 +48,19 @@ export type SessionPorts = {
   readonly accounts?: Accounts | undefined;
 };
 
-export type NoSession = 'none' | 'idle_timeout' | 'expired' | 'fingerprint_mismatch' | 'account_disabled';
+export type NoSession =
+  | 'none'
+  | 'idle_timeout'
+  | 'expired'
+  | 'fingerprint_mismatch'
+  | 'account_disabled'
+  /** It began before a second factor was required of its person. */
+  | 'factor_missing';
 
 export type PresentedSession =
   | {
       readonly kind: 'live';
-      readonly session: BrowserSession;
+      readonly session: LiveSession;
       readonly lifetime: 'browser' | 'remembered';
       /** A new password comes first: asked for before this sign-in (product.md §2 must_change_password). */
       readonly password: 'stands' | 'due';
@@ -59,7 +81,7 @@ export async function readSession(
   const found = await presentSession(ports, sha256(presented.id));
   if (found === null) return { kind: 'none', reason: 'none', ended: null };
   const reason = endOf(found, ports.policy, presented);
-  const session = browserSession(found);
+  const session = liveSession(found);
   if (reason !== null) return { kind: 'none', reason, ended: session };
   if (found.lastSeenAt + touchEvery <= presented.now) {
     const unlessAfter = after(presented.now, -touchEvery);
@@ -70,7 +92,7 @@ export async function readSession(
   return { kind: 'live', session, lifetime, password: isDue ? 'due' : 'stands' };
 }
 
-async function presentSession({ database, accounts }: SessionPorts, id: Hash): Promise<FoundSession | null> {
+async function presentSession({ database, accounts }: SessionPorts, id: Hash): Promise<PresentedRow | null> {
   const found = await findSession(database, id);
   if (found === null || accounts === undefined) return found;
   return presentState(accounts, found.userId, found);
@@ -83,6 +105,7 @@ export function endOf(
   { visit, now }: { readonly visit: Visit; readonly now: Epoch },
 ): NoSession | null {
   if (session.disabledAt !== null) return 'account_disabled';
+  if (session.acr === '1' && isFactorRequired(policy.factorRequired, session.role)) return 'factor_missing';
   if (session.expiresAt <= now) return 'expired';
   const idleLimit = session.rememberedAt === null ? policy.idleTimeout : policy.rememberedMaxAge;
   if (idleLimit > 0 && session.lastSeenAt + idleLimit <= now) return 'idle_timeout';
@@ -110,6 +133,7 @@ export type SignInToStart = {
   readonly seenAt?: Epoch;
   /** The live session of the same person that this one takes over; the session of another is ended first. */
   readonly replaces: BrowserSession | null;
+  readonly spend?: Spend | undefined;
 };
 
 export type StartedSession =
@@ -123,7 +147,9 @@ export type StartedSession =
   /** Disabled, gone, or given another password meanwhile: sign in again. */
   | { readonly kind: 'account_changed' }
   /** The session to replace has ended meanwhile: sign in again. */
-  | { readonly kind: 'superseded' };
+  | { readonly kind: 'superseded' }
+  /** What was shown beside the password had been used before. */
+  | { readonly kind: 'spent' };
 
 /** Begins a session under a new id; the id it replaces dies in the same write (protocol.md SE-2, security.md B-6). */
 export async function beginSession(ports: SessionPorts, signIn: SignInToStart): Promise<StartedSession> {
@@ -143,11 +169,33 @@ export async function beginSession(ports: SessionPorts, signIn: SignInToStart): 
     userAgent: signIn.visit.userAgent?.slice(0, 256) ?? null,
     fingerprint: fingerprint(ports.policy.fingerprint, signIn.visit),
   };
-  const origin = { passwordHash: signIn.passwordHash, replaces: takenOver(signIn) };
+  const origin = { passwordHash: signIn.passwordHash, replaces: takenOver(signIn), spend: signIn.spend };
   const kind = await startSession(ports.database, row, origin);
   if (kind !== 'started') return { kind };
-  return { kind, id: Secret.of(id), hash: row.id, cookieMaxAge: isRemembered ? rememberedEnd : null };
+  return { kind, id: Secret.of(id), hash: row.id, cookieMaxAge: cookieMaxAge(signIn.lifetime) };
 }
+
+/** The live session with a factor more, under a new id; its cookie is to be set as it was (product.md §4). */
+export async function raise(
+  { database, random }: SessionPorts,
+  session: LiveSession,
+  to: { readonly acr: string; readonly amr: readonly string[]; readonly at: Epoch; readonly spend: Spend },
+): Promise<{ readonly kind: SessionStart; readonly id: Secret }> {
+  const id = Secret.of(random.token(32));
+  const raised = { ...to, old: session.id, id: sha256(id.reveal()), userId: session.userId };
+  return { kind: await raiseSession(database, raised), id };
+}
+
+/** Notes that the person of the session is here (product.md S-8). */
+export const confirm = (
+  { database }: SessionPorts,
+  { id, userId }: LiveSession,
+  shown: { readonly at: Epoch; readonly spend: Spend },
+): Promise<SessionStart> => confirmSession(database, { ...shown, id, userId });
+
+/** In seconds: how long the cookie of a session lasts; null: until the browser closes. */
+export const cookieMaxAge = (lifetime: 'browser' | 'remembered'): number | null =>
+  lifetime === 'remembered' ? rememberedEnd : null;
 
 const takenOver = ({ replaces, userId }: SignInToStart): Hash | null =>
   replaces?.userId === userId ? replaces.id : null;
@@ -179,7 +227,7 @@ export async function endOtherSessions(
   await store.commit({ facts: [{ kind: 'sessions_ended', except, ...ending }], at, source });
 }
 
-const browserSession = (row: SessionWithUser): BrowserSession => ({
+const liveSession = (row: PresentedRow): LiveSession => ({
   id: row.id,
   userId: row.userId,
   username: row.username,
@@ -189,4 +237,6 @@ const browserSession = (row: SessionWithUser): BrowserSession => ({
   authTime: row.authTime,
   acr: row.acr,
   amr: row.amr,
+  reachableAcr: row.reachableAcr,
+  confirmedAt: row.confirmedAt ?? row.authTime,
 });

@@ -13,6 +13,7 @@ import type { Site } from '../site/site.ts';
 import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { clientRoutes } from './client-routes.ts';
+import { factorPages, secondStepPages } from './factor-routes.ts';
 import { mountsFor, type PageHandler } from './page-mounts.ts';
 import { peopleRoutes } from './people-routes.ts';
 
@@ -38,7 +39,9 @@ export function pageRoutes(site: Site): readonly Route[] {
     page(['/logout'], showLogout, postLogout),
     page([endSession.path], endSessionEndpoint, postEndSession),
     shown(['/invite/{id}'], showInvite, postInvite),
+    ...secondStepPages(mounts),
     ...accountRoutes(mounts),
+    ...factorPages(mounts),
     ...auditRoutes(mounts),
     ...peopleRoutes(mounts),
     ...clientRoutes(shown),

@@ -73,3 +73,48 @@ if (onward !== null) {
   window.addEventListener('load', leave);
   setTimeout(leave, 3000);
 }
+
+// What a passkey answers is posted like any other form.
+const { SimpleWebAuthnBrowser: webauthn } = window;
+const speaks = webauthn?.browserSupportsWebAuthn() ?? false;
+
+for (const button of speaks ? all('[data-passkey]') : []) {
+  const { form } = button;
+  const { action, options, optionsPath, passkey } = button.dataset;
+  const failure = form.querySelector('[data-passkey-failure]');
+  const told = async () =>
+    options === undefined ? (await fetch(optionsPath, { cache: 'no-store' })).json() : JSON.parse(options);
+  const ask = async (more) => {
+    const question = { optionsJSON: await told(), ...more };
+    return passkey === 'make' ? webauthn.startRegistration(question) : webauthn.startAuthentication(question);
+  };
+  const post = (answer) => {
+    form.elements.credential.value = JSON.stringify(answer);
+    // A password is typed for another way.
+    for (const field of form.querySelectorAll('[type="password"], [name="code"]')) field.disabled = true;
+    form.action = action;
+    form.submit();
+  };
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    failure.hidden = true;
+    if (passkey === 'make' && !form.reportValidity()) return;
+    try {
+      post(await ask());
+    } catch {
+      failure.hidden = false;
+    }
+  });
+  // A challenge is good for five minutes, and the page may stand open for longer.
+  const offer = async () => {
+    if (!(await webauthn.browserSupportsWebAuthnAutofill())) return;
+    const again = setTimeout(offer, 240_000);
+    try {
+      post(await ask({ useBrowserAutofill: true }));
+    } catch {
+      // Another question took its place, or nobody took it up.
+    }
+    window.addEventListener('pagehide', () => clearTimeout(again));
+  };
+  if (button.dataset.autofill !== undefined) offer();
+}

@@ -18,7 +18,12 @@ import type { Caller } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 
 /** Where each step of a flow is shown. */
-export const stepPaths = { login: '/login', select_account: '/select-account', consent: '/consent' } as const;
+export const stepPaths = {
+  login: '/login',
+  step_up: '/login/factor',
+  select_account: '/select-account',
+  consent: '/consent',
+} as const;
 
 function stepLocation({ flow, step }: Interaction, caller: Caller): string {
   if (step.kind === 'login') return loginLocation({ flow }, caller);

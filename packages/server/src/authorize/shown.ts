@@ -41,7 +41,7 @@ export type LogoutShown = {
 
 /** What the page of this step shows. */
 export function shownOf({ flow, client, redirectUri, step }: Interaction): AccessShown | null {
-  if (step.kind === 'login') return null;
+  if (step.kind === 'login' || step.kind === 'step_up') return null;
   return {
     page: step.kind,
     request: flow,

@@ -7,6 +7,7 @@ import { openAudit } from '../start/audit.ts';
 import { createRandom } from '../start/random.ts';
 import type { World } from '../start/start.ts';
 import { withStorage } from '../start/storage.ts';
+import { deleteFactors } from '../store/factors.ts';
 import { endAccess, findUserForSignIn, resetPasswordHash } from '../store/users.ts';
 
 /** There is nobody to give a password. */
@@ -14,7 +15,7 @@ export class NoAdministrator extends Error {
   override readonly name = 'NoAdministrator';
 }
 
-/** A new password for `admin`, active again, signed out everywhere; printed once and kept nowhere (operations.md B-9). */
+/** A new password for `admin`, active again, without second factors, signed out everywhere; printed once and kept nowhere (operations.md B-9). */
 export async function resetAdministrator(world: World): Promise<void> {
   const random = createRandom();
   const password = randomPassword(random);
@@ -29,6 +30,7 @@ export async function resetAdministrator(world: World): Promise<void> {
       const { user } = found;
       await resetPasswordHash(tx, { userId: user.id, to: hash, at: secondOf(at) });
       await tx.updateTable('user_account').set({ disabled_at_ms: null }).where('id', '=', user.id).execute();
+      await deleteFactors(tx, user.id);
       await endAccess(tx, user.id, at);
       const resource = { id: user.id, name: user.username };
       await record({ type: 'ADMIN_RESET', actor: {}, resource, details: {}, error: null }, null);

@@ -32,7 +32,6 @@ const protections: readonly Unserved[] = [
   unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
   unserved(/^ENABLE_DPOP_NONCE$/, 'DPoP'),
   unserved(/^DPOP_PROOF_MAX_AGE$/, 'DPoP', unset),
-  unserved(/^MFA_REQUIRED$/, 'second factor', [/^none$/, 'none']),
   unserved(/^AUTH_MODE$/, 'external password check', [/^local$/, 'local']),
   unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native']),
 ];

@@ -53,7 +53,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   registration: 'Client registration',
   clientDocuments: 'Client metadata documents',
   sessions: 'Browser sessions',
-  passwords: 'Passwords',
+  passwords: 'Passwords and second factors',
   cors: 'Scripts of other origins',
   database: 'Database',
   cache: 'Cache',

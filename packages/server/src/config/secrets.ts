@@ -23,6 +23,10 @@ export type ServerKeys = ServerSecrets & {
   readonly logo: Uint8Array;
   /** The cookies by which hosts behind a proxy know a session (resource.md §9). */
   readonly forwardCookie: Uint8Array;
+  /** Recovery codes, which outlive a change of SESSION_SECRET: the current one first (product.md F-3). */
+  readonly recoveryCodes: readonly Uint8Array[];
+  /** What passkeys are asked to sign. */
+  readonly challenges: Uint8Array;
   /** Salts of passwords that a bootstrap file declares. */
   readonly passwordSalt: Uint8Array;
   /** AES-256-GCM with key id; the text opens only under the same label. */
@@ -44,6 +48,10 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     outsideText: session('outside text'),
     logo: session('logo'),
     forwardCookie: session('forward cookie'),
+    recoveryCodes: [values.session.current, ...values.session.previous].map((secret) =>
+      derive(secret, 'recovery code'),
+    ),
+    challenges: session('passkey challenge'),
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2
     ...sealing(values.encryption),

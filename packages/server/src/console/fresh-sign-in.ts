@@ -32,7 +32,7 @@ export const whenFreshOr =
     isFresh(visit, freshFor) ? answer(visit, form) : ask(visit, form);
 
 const isFresh = ({ site, person }: Visit, seconds: number): boolean =>
-  secondOf(site.now()) - person.authTime <= seconds;
+  secondOf(site.now()) - person.confirmedAt <= seconds;
 
 /** To the page that asks, whose path its form is posted to. */
 const confirmFirst = ({ exchange, caller }: Visit): Outgoing =>

@@ -3,8 +3,8 @@
  * Owns how such a page is shown and how its form is taken. Never knows what a page is about.
  */
 
-import type { BrowserSession } from '@grantor/engine';
-import { OAuthError, type Params, secondOf } from '@grantor/protocol';
+import { type Params, secondOf } from '@grantor/protocol';
+import type { LiveSession } from '../accounts/sessions.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, type Refusal, showPage, showRefusal } from '../http/page.ts';
@@ -20,7 +20,7 @@ export type Visit = {
   readonly exchange: Exchange;
   readonly caller: Caller;
   readonly site: Site;
-  readonly person: BrowserSession;
+  readonly person: LiveSession;
   /** What the path names; empty where it names nothing. */
   readonly id: string;
   /** The fields of a form that was out of date, to be asked again; null: it is asked for the first time. */
@@ -105,5 +105,4 @@ function pageOf({ exchange, site, stale }: Visit, render: Render): Page {
 export const done = ({ caller }: Visit, path: string, outcome: Outcome): Outgoing =>
   seeOther(`${path}?done=${outcome}`, caller.cookies);
 
-/** Unknown and another person's look alike. */
-export const nothingHere = (): OAuthError => new OAuthError('not_found', 'There is nothing at this address.');
+export { nothingAt as nothingHere } from '../http/refuse.ts';

@@ -16,11 +16,12 @@ import { migration0010 } from './migrations/0010-audit-reading.ts';
 import { migration0011 } from './migrations/0011-people.ts';
 import { migration0012 } from './migrations/0012-client-owners.ts';
 import { migration0013 } from './migrations/0013-counts.ts';
+import { migration0014 } from './migrations/0014-second-factors.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
 
-/** In order; numbers follow one another without gaps. */
+/** In ascending order. */
 export const migrations: readonly Migration[] = [
   migration0001,
   migration0002,
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   migration0011,
   migration0012,
   migration0013,
+  migration0014,
 ];
 
 /** The statement as this database takes it. */
@@ -93,7 +95,7 @@ export function checkApplied(applied: readonly MigrationTable[], known: readonly
     const migration = known[index];
     if (migration === undefined) {
       throw new SchemaMismatch(
-        `the database has schema version ${applied.at(-1)?.id}, this program knows ${known.length}: start the newer version`,
+        `the database has schema version ${applied.at(-1)?.id}, this program knows ${known.at(-1)?.id}: start the newer version`,
       );
     }
     if (row.id !== migration.id || row.checksum !== checksum(migration)) {

@@ -4,6 +4,12 @@
  */
 
 import type {
+  PasskeyTable,
+  RecoveryCodeTable,
+  SignInAttemptTable,
+  TotpFactorTable,
+} from './factor-tables.ts';
+import type {
   AuthorizationCodeTable,
   ConsentTable,
   DeviceCodeTable,
@@ -16,6 +22,7 @@ import type {
 } from './grant-tables.ts';
 import type { Json } from './json.ts';
 
+export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
 
 export type Schema = {
@@ -25,6 +32,10 @@ export type Schema = {
   browser_session: BrowserSessionTable;
   password_link: PasswordLinkTable;
   session_client: SessionClientTable;
+  totp_factor: TotpFactorTable;
+  passkey: PasskeyTable;
+  recovery_code: RecoveryCodeTable;
+  sign_in_attempt: SignInAttemptTable;
   flow: FlowTable;
   flow_answer: FlowAnswerTable;
   consent: ConsentTable;
@@ -135,6 +146,8 @@ export type BrowserSessionTable = {
   fingerprint: string | null;
   /** SHA-256 of the cookie by which guarded hosts know the session (resource.md §9); null: none was given. */
   forward_hash: string | null;
+  /** When the person last showed that they are here, but for the sign-in itself (product.md S-8). */
+  confirmed_at: number | null;
 };
 
 /** The clients that received tokens in a session (protocol.md SE-4); goes with the session. */

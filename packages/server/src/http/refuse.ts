@@ -146,3 +146,6 @@ export const unusableRequest = (description: string): OAuthError =>
 /** A form that says nothing we can act on. `description` is constant text. */
 export const unusableForm = (description: string): OAuthError =>
   new OAuthError('invalid_request', description);
+
+/** There is nothing, or it is another person's: both look alike. */
+export const nothingAt = (): OAuthError => new OAuthError('not_found', 'There is nothing at this address.');

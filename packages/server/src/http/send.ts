@@ -23,15 +23,18 @@ export const seeOther = (location: string, cookies: readonly string[] = []): Out
 });
 
 /** 200 with a value as JSON, for programs; nobody keeps it. */
-export const json = (value: unknown): Outgoing => ({
+export const json = (value: unknown): Outgoing => ownJson(JSON.stringify(value), []);
+
+/** What a script of our own page asks for, as JSON. */
+export const ownJson = (body: string, cookies: readonly string[]): Outgoing => ({
   status: 200,
   headers: {
     'content-type': 'application/json',
     'cache-control': 'no-store',
     'content-security-policy': apiPolicy,
   },
-  cookies: [],
-  body: JSON.stringify(value),
+  cookies,
+  body,
 });
 
 /** 200 with text to be kept as a file, which nobody else keeps. */

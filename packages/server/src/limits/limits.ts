@@ -39,6 +39,8 @@ export type ServerLimits = Limits & {
    * (product.md S-4). `account` is the user's id, or the name as typed when nobody has it.
    */
   account(account: string, knownDevice: string | null): Attempt;
+  /** Codes of second factors of one account, counted apart: the right password must not clear it (security.md L-3). */
+  factor(account: string, knownDevice: string | null): Attempt;
   /** User codes entered, per address and per session; refund when the code was right (protocol.md DV-5). */
   deviceVerification(address: string, session: string): Charge;
 };
@@ -73,6 +75,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
   );
   const client = named('client', settings.client);
   const account = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
+  const factor = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
   const session = createCountedLimit({ failures: 5, window: 10 * minutes, onceFull: 'slide' }, now);
 
   return {
@@ -94,6 +97,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
     person: (user) => person.charge(user),
     // Names that nobody has are as long as whoever types them likes
     account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),
+    factor: (userId, knownDevice) => factor.attempt(sha256(JSON.stringify([userId, knownDevice]))),
     deviceVerification(address, sessionId) {
       const attempt = session.attempt(sessionId);
       if (!attempt.allowed) return attempt;

@@ -1,6 +1,8 @@
-/** “Confirm it is you”: before something sensitive, who is signed in signs in anew, and lands there (product.md S-8). */
+/** “Confirm it is you”: before something sensitive, who is signed in shows that they are here, and lands there (product.md S-8). */
 
 import type { BrowserSession } from '@grantor/engine';
+import { secondOf } from '@grantor/protocol';
+import { confirm } from '../accounts/sessions.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
@@ -8,10 +10,11 @@ import type { LoginState } from '../pages/index.ts';
 import { type Caller, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
+import { hasFactor, readFactors } from '../store/factors.ts';
+import { isPassword } from '../store/users.ts';
 import { attemptSignIn } from './attempt.ts';
 import { loginForm } from './form.ts';
 import { safeRedirect } from './redirect.ts';
-import { startSession } from './start-session.ts';
 
 export async function showConfirm(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
@@ -32,9 +35,13 @@ export async function postConfirm(exchange: Exchange, site: Site): Promise<Outgo
   const typed = { name: session.username, password: form.get('password') ?? '' };
   const outcome = await attemptSignIn(visit, typed);
   if (outcome.kind === 'refused') return ask(visit, { session, redirect, state: outcome.state });
-  const { user, passwordHash } = outcome;
-  const destination = { flow: undefined, redirect };
-  return startSession(visit, { user, passwordHash, lifetime: caller.lifetime, destination });
+  const confirmed = await confirm(site.sessions, session, {
+    at: secondOf(site.now()),
+    spend: (tx) => isPassword(tx, session.userId, outcome.passwordHash),
+  });
+  return confirmed === 'started'
+    ? seeOther(safeRedirect(redirect), caller.cookies)
+    : ask(visit, { session, redirect, state: { kind: 'failed' } });
 }
 
 type Asked = {
@@ -43,8 +50,13 @@ type Asked = {
   readonly state: LoginState;
 };
 
-const ask = (visit: Visit, { session, redirect, state }: Asked): Outgoing =>
-  loginForm(visit, { state, interaction: null, redirect, entered: null, confirms: session });
+async function ask(visit: Visit, { session, redirect, state }: Asked): Promise<Outgoing> {
+  const factors = await readFactors(visit.site.database.kysely, session.userId);
+  const query = new URLSearchParams({ purpose: 'confirm', redirect: safeRedirect(redirect) });
+  const factorPath = hasFactor(factors) ? `/login/factor?${query}` : undefined;
+  const form = { state, redirect, factorPath, interaction: null, entered: null, confirms: session };
+  return loginForm(visit, form);
+}
 
 const toSignIn = (caller: Caller, redirect: string | undefined): Outgoing =>
   seeOther(loginLocation({ redirect: safeRedirect(redirect) }, caller), caller.cookies);

@@ -20,12 +20,15 @@ export type Shown = {
   readonly entered: Params | null;
   /** Who is signed in, and shows that they are here; absent: somebody signs in. */
   readonly confirms?: BrowserSession;
+  /** Where they do so with a second factor. */
+  readonly factorPath?: string | undefined;
 };
 
 const refusals: Readonly<Partial<Record<LoginState['kind'], Refusal>>> = {
   failed: { status: refusedForm, why: 'name and password do not fit' },
   disabled: { status: refusedForm, why: 'the account is disabled' },
   throttled: { status: tooManyRequests, why: 'too many failed sign-ins' },
+  passkey_failed: { status: refusedForm, why: 'the answer of the passkey is not right' },
   unavailable: { status: unavailable, why: 'too many passwords wait to be checked' },
   stale: staleForm,
 };
@@ -40,6 +43,8 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
     continuation.kind === 'redirect' ? guardedHostBehind(continuation.redirect, site.browserSignIn) : null;
   const model: LoginModel = {
     state,
+    passkeys: shown.confirms === undefined && site.factors.party !== null ? 'offered' : 'not_offered',
+    factorPath: shown.factorPath,
     continuation,
     ...(guarded === null ? {} : { guardedHost: guarded }),
     username: usernameFor(caller, shown),

@@ -12,7 +12,7 @@ import { pageContext, readCaller, readPostedForm, type Visit } from '../site/cal
 import { passwordFault } from '../site/password-fault.ts';
 import type { Site } from '../site/site.ts';
 import type { User } from '../store/users.ts';
-import { startSession } from './start-session.ts';
+import { afterPassword } from './first-step.ts';
 
 export async function showInvite(exchange: Exchange, site: Site, token: string): Promise<Outgoing> {
   const visit = { exchange, caller: await readCaller(exchange, site), site };
@@ -32,7 +32,7 @@ export async function postInvite(exchange: Exchange, site: Site, token: string):
     case 'set': {
       const { user, passwordHash } = outcome;
       const destination = { flow: undefined, redirect: '/account' };
-      return startSession(visit, {
+      return afterPassword(visit, {
         ...{ user: { ...user, mustChangePasswordAt: null }, passwordHash, destination },
         lifetime: 'browser',
       });

@@ -1,8 +1,7 @@
 /** Owns the sign-in page and what a sign-in starts. Never decides what a client gets. */
 
-import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
+import type { Interaction } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
-import { beginAgain, isOver } from '../authorize/endpoint.ts';
 import { present } from '../authorize/present.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
@@ -12,9 +11,10 @@ import { readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { loginLocation, lostReasons } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
 import { attemptSignIn } from './attempt.ts';
+import { afterPassword } from './first-step.ts';
 import { loginForm } from './form.ts';
 import { safeRedirect } from './redirect.ts';
-import { startSession } from './start-session.ts';
+import { flowOf, lookAgain, waitingFor } from './waiting.ts';
 
 export async function showLogin(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
@@ -50,29 +50,13 @@ export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoin
   const { user, passwordHash } = outcome;
   const destination = { flow: await flowOf(visit, form), redirect: form.get('redirect') };
   const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
-  return startSession(visit, {
+  return afterPassword(visit, {
     ...{ user, passwordHash, destination },
     lifetime: isRemembered ? 'remembered' : 'browser',
   });
 }
 
 const isLogin = (interaction: Interaction): boolean => interaction.step.kind === 'login';
-
-async function lookAgain(
-  { exchange, caller, site }: Visit,
-  flow: string | undefined,
-): Promise<AuthorizeOutcome | null> {
-  if (flow === undefined) return null;
-  return site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
-}
-
-/** The flow that waits for this sign-in; a new one for the same request where the page was open for too long. */
-async function flowOf(visit: Visit, form: Params): Promise<string | undefined> {
-  const flow = form.get('flow');
-  if (flow === undefined || !isOver(form, visit)) return flow;
-  const anew = await beginAgain(visit, form);
-  return anew?.kind === 'interact' ? anew.interaction.flow : flow;
-}
 
 /** Says why somebody who was signed in is not any more; any other word says nothing. */
 function arrivalState(exchange: Exchange): LoginState {
@@ -82,17 +66,9 @@ function arrivalState(exchange: Exchange): LoginState {
 }
 
 /** The form again, with what went wrong and what was entered but the password (product.md S-7). */
-async function again(visit: Visit, entered: Params, state: LoginState): Promise<Outgoing> {
-  const waiting = await waitingFor(visit, entered, state);
+export async function again(visit: Visit, entered: Params, state: LoginState): Promise<Outgoing> {
+  const waiting = await waitingFor(visit, entered, state.kind === 'stale' ? 'stale' : 'current');
   if (waiting !== null && waiting.kind !== 'interact') return present(waiting, visit.exchange, visit.caller);
   const interaction = waiting?.interaction ?? null;
   return loginForm(visit, { state, interaction, redirect: entered.get('redirect'), entered });
-}
-
-/** The request behind the form; begun again where its flow is over, or belongs to what this browser was before. */
-async function waitingFor(visit: Visit, form: Params, state: LoginState): Promise<AuthorizeOutcome | null> {
-  const outcome = await lookAgain(visit, form.get('flow'));
-  const isGone = outcome?.kind === 'refuse' && outcome.reason === 'flow';
-  if (!isGone || !(state.kind === 'stale' || isOver(form, visit))) return outcome;
-  return (await beginAgain(visit, form)) ?? outcome;
 }

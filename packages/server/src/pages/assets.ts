@@ -14,7 +14,13 @@ export type Asset = {
   readonly etag: string;
 };
 
-export type AssetUrls = { readonly stylesheet: string; readonly script: string; readonly icon: string };
+export type AssetUrls = {
+  readonly stylesheet: string;
+  readonly script: string;
+  /** What speaks to passkeys, on the pages that do. */
+  readonly passkeys: string;
+  readonly icon: string;
+};
 
 export type Assets = {
   /** What a `Frame` carries. */
@@ -35,11 +41,22 @@ const contentTypes: Readonly<Record<string, string>> = {
 export function loadAssets(): Assets {
   const stylesheet = load('grantor.css');
   const script = load('grantor.js');
+  const passkeys = load('webauthn.js');
   const icon = load('icon.svg');
-  const byPath = new Map([stylesheet, script, icon].map((asset) => [asset.path, asset]));
+  const byPath = new Map([stylesheet, script, passkeys, icon].map((asset) => [asset.path, asset]));
   return {
-    urls: { stylesheet: stylesheet.path, script: script.path, icon: icon.path },
-    inline: { stylesheet: dataUrl(stylesheet), script: dataUrl(script), icon: dataUrl(icon) },
+    urls: {
+      stylesheet: stylesheet.path,
+      script: script.path,
+      passkeys: passkeys.path,
+      icon: icon.path,
+    },
+    inline: {
+      stylesheet: dataUrl(stylesheet),
+      script: dataUrl(script),
+      passkeys: dataUrl(passkeys),
+      icon: dataUrl(icon),
+    },
     find: (path) => byPath.get(path),
   };
 }

@@ -6,6 +6,19 @@
 export { authorizationsPage } from './account/authorizations.ts';
 export { type BrowserRow, browsersPage } from './account/browsers.ts';
 export { type ConfirmationModel, confirmationPage } from './account/confirmation.ts';
+export {
+  type FactorQuestion,
+  type FactorsModel,
+  factorQuestionPage,
+  factorsPage,
+  type NewPasskeyModel,
+  newPasskeyPage,
+  newRecoveryCodesPage,
+  type PasskeyRow,
+  type RenameModel,
+  renamePasskeyPage,
+  totpPage,
+} from './account/factors.ts';
 export { type AccountHomeModel, accountHomePage } from './account/home.ts';
 export { type OwnPasswordModel, ownPasswordPage } from './account/password.ts';
 export {
@@ -72,7 +85,9 @@ export type { Section } from './console/sections.ts';
 export { type DeviceModel, devicePage } from './device.ts';
 export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
 export { type DeviceResultModel, deviceResultPage } from './device-result.ts';
+export { type EnrolModel, enrolPage } from './enrol.ts';
 export { type AskedBy, type ErrorModel, type ErrorReason, errorPage, type ReturnByClick } from './error.ts';
+export { type FactorModel, type FactorState, factorPage } from './factor.ts';
 export { type FormPostModel, formPostPage } from './form-post.ts';
 export { type InviteModel, invitePage, inviteUnusablePage } from './invite.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
@@ -87,6 +102,8 @@ export { type ClientIdentity, type Destination, destinationOf } from './parts/cl
 export type { FieldFault } from './parts/fault.ts';
 export type { FlowForm, HiddenFields } from './parts/form.ts';
 export type { Again } from './parts/notice.ts';
+export type { TotpSetUp } from './parts/totp.ts';
+export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';
 export { catalogues, type Locale, locales, textIn } from './text/catalogue.ts';

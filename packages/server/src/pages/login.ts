@@ -6,6 +6,7 @@ import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
 import { type FlowForm, flowFields, type HiddenFields, protectedFields } from './parts/form.ts';
 import { againNotice, announcement, type NoticeTone } from './parts/notice.ts';
+import { passkeyButton } from './parts/passkey.ts';
 import { revealButton } from './parts/password.ts';
 import { durationIn, type Text, textIn } from './text/catalogue.ts';
 
@@ -19,6 +20,9 @@ export type LoginState =
   | { readonly kind: 'session_timeout' }
   | { readonly kind: 'session_invalid' }
   | { readonly kind: 'unavailable' }
+  /** The second step took too long, or its codes were wrong. product F-6 */
+  | { readonly kind: 'factor_ended' }
+  | { readonly kind: 'passkey_failed' }
   /** Sent with a form that was out of date. product S-7 */
   | { readonly kind: 'stale' }
   /** The request is about another person than the one who is signed in. */
@@ -38,6 +42,10 @@ export type LoginModel = {
   /** `confirm`: who is signed in shows that they are here, before something sensitive. product S-8 */
   readonly purpose: 'sign_in' | 'reauthenticate' | 'confirm';
   readonly rememberMe: 'offered' | 'chosen' | 'not_offered';
+  /** Whether a passkey may take the place of name and password. product F-5 */
+  readonly passkeys: 'offered' | 'not_offered';
+  /** Where a second factor confirms instead of the password; absent: there is none. */
+  readonly factorPath?: string | undefined;
   readonly client?: ClientIdentity;
   /** The host behind a proxy that the person asked for. resource.md §9 */
   readonly guardedHost?: string;
@@ -57,12 +65,24 @@ ${usernameField(model, text)}
 ${passwordField(model, text)}
 ${model.rememberMe !== 'not_offered' && rememberMe(model.rememberMe, text)}
 <button class="button primary" type="submit">${text(model.purpose === 'confirm' ? 'confirm' : 'login_title')}</button>
+${model.passkeys === 'offered' && passkeySignIn(text)}
 </form>
+${model.factorPath !== undefined && html`<ul class="ways"><li><a href="${model.factorPath}">${text('factor_use_other')}</a></li></ul>`}
 <p class="quiet centred">${text('forgotten')}</p>
 </div>
 ${model.client && clientLinks(model.client, text)}`;
-  return layout({ title, content }, frame);
+  return layout({ title, content, ...(model.passkeys === 'offered' ? { passkeys: 'used' } : {}) }, frame);
 }
+
+/** Whose it is nobody has said yet: the passkey does. */
+const passkeySignIn = (text: Text): Html =>
+  passkeyButton(
+    {
+      ...{ label: text('passkey_sign_in'), does: 'use', action: '/login/passkey' },
+      ...{ options: { path: '/login/passkey' }, autofill: 'offered' },
+    },
+    text,
+  );
 
 function lead(model: LoginModel, frame: Frame, text: Text): Html | string {
   if (model.purpose === 'confirm') return text('confirm_lead');
@@ -89,6 +109,10 @@ function stateNotice(state: LoginState, frame: Frame, text: Text): Html | false 
       return say('info', text('session_invalid'));
     case 'unavailable':
       return say('warning', text('login_unavailable'));
+    case 'factor_ended':
+      return say('warning', text('factor_ended'));
+    case 'passkey_failed':
+      return say('danger', text('passkey_failed'));
     case 'stale':
       return againNotice('stale', text);
     case 'other_account':
@@ -119,7 +143,7 @@ function usernameField(model: LoginModel, text: Text): Html {
   }
   const value = model.username.prefilled ?? '';
   return html`<div class="field"><label for="username">${text('username')}</label>
-<input id="username" name="username" type="text" value="${value}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="256" required${faulty(model)}${value === '' ? html` autofocus` : ''}></div>`;
+<input id="username" name="username" type="text" value="${value}" autocomplete="username${model.passkeys === 'offered' && html` webauthn`}" autocapitalize="none" spellcheck="false" maxlength="256" required${faulty(model)}${value === '' ? html` autofocus` : ''}></div>`;
 }
 
 function passwordField(model: LoginModel, text: Text): Html {

@@ -1,11 +1,11 @@
 /** Who is looking at a page: the browser's own cookie, its session, and the token its forms carry. */
 
 import { randomBytes } from 'node:crypto';
-import { type BrowserSession, endpoints, type Visitor } from '@grantor/engine';
+import { endpoints, type Visitor } from '@grantor/engine';
 import { type Hash, type Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
 import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
 import { csrfToken, type FormBinding, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
-import { endSession, type NoSession, readSession } from '../accounts/sessions.ts';
+import { endSession, type LiveSession, type NoSession, readSession } from '../accounts/sessions.ts';
 import { isPostUnderAnotherName } from '../http/another-name.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import type { PageContext, PageSettings } from '../http/page.ts';
@@ -14,7 +14,7 @@ import type { OutsideText } from '../telemetry/outside-text.ts';
 import type { Site } from './site.ts';
 
 export type Caller = {
-  readonly visitor: Visitor & { readonly session: BrowserSession | null };
+  readonly visitor: Visitor & { readonly session: LiveSession | null };
   readonly lifetime: 'browser' | 'remembered';
   readonly presented: PresentedCookies;
   /** Why the session that was presented counts no more. */

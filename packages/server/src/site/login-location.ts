@@ -1,7 +1,7 @@
 import type { Caller } from './caller.ts';
 
 /** Why somebody who was signed in has to sign in again, as `/login` is told (product.md §4). */
-export const lostReasons = ['session_timeout', 'session_invalid'] as const;
+export const lostReasons = ['session_timeout', 'session_invalid', 'factor_ended'] as const;
 export type LostReason = (typeof lostReasons)[number];
 
 export type LoginTarget = { readonly flow: string } | { readonly redirect: string } | 'home';

@@ -2,6 +2,7 @@
 
 import type { BrowserSession, Engine, Observer, Source, Store } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
 import type { CookieJar } from '../accounts/cookies.ts';
 import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
@@ -10,6 +11,8 @@ import type { ChangePorts } from '../administration/change.ts';
 import type { ClientPorts } from '../administration/held-client.ts';
 import type { PeoplePorts } from '../administration/people.ts';
 import type { Database } from '../database/database.ts';
+import type { Schema } from '../database/schema.ts';
+import type { FactorPorts } from '../factors/ports.ts';
 import type { CorsSettings } from '../http/cors.ts';
 import type { PageSettings } from '../http/page.ts';
 import type { ServerLimits } from '../limits/limits.ts';
@@ -20,7 +23,26 @@ import type { OutsideText } from '../telemetry/outside-text.ts';
 export type PeopleEvents = {
   /** Somebody tried to sign in. `seconds`: how long checking took; null: nothing was checked. */
   attempted(attempt: { result: SignInOutcome['kind']; seconds: number | null }): void;
-  signedIn(person: { userId: string; username: string }, source: Source): void;
+  /** `methods`: RFC 8176 §2. */
+  signedIn(person: { userId: string; username: string; methods: readonly string[] }, source: Source): void;
+  /** A wrong second factor; of nobody, where a passkey is nobody's. */
+  factorFailed(
+    tried: {
+      userId?: string;
+      username?: string;
+      method: 'code' | 'passkey';
+      lock: 'none' | 'starts_now';
+    },
+    source: Source,
+  ): void;
+  /** The counter of a passkey stands no higher than before, as that of a copy would (product.md F-4). */
+  passkeyCopied(person: { userId: string; username: string }, source: Source): void;
+  /** In the transaction that uses the code up. */
+  recoveryCodeUsed(
+    transaction: Kysely<Schema>,
+    person: { userId: string; username: string; left: number },
+    source: Source,
+  ): Promise<void>;
   signInFailed(
     name: { typed: string; userId: string | null; lock: 'none' | 'starts_now' },
     source: Source,
@@ -52,6 +74,7 @@ export type Site = {
   readonly observer: Observer;
   /** What administrative changes are made with. */
   readonly changes: ChangePorts;
+  readonly factors: FactorPorts;
   /** What was sent, as the log may hold it. */
   readonly outside: OutsideText;
   readonly pages: PageSettings;

@@ -1,10 +1,12 @@
-import { createRecencyMap, type Hash } from '@grantor/protocol';
+import { createRecencyMap, type Hash, type Instant } from '@grantor/protocol';
 import type { PeopleEvents } from '../site/site.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
+import { type AuditEvent, type AuditSource, auditRow } from '../telemetry/audit-row.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 
 export type PeopleEventsWorld = {
-  readonly audit: Pick<AuditLog, 'record'>;
+  readonly audit: Pick<AuditLog, 'record' | 'writeIn'>;
+  readonly now: () => Instant;
   readonly metrics: Metrics;
   /** Where the people are. */
   readonly source: 'local' | 'application';
@@ -17,12 +19,17 @@ const rememberedSessions = 10_000;
 /** Sign-ins, their failures and ends of sessions as audit events (protocol.md §22) and in numbers (operations.md §7). */
 export function createPeopleEvents({
   audit,
+  now,
   metrics,
   source: auth_source,
   failed,
 }: PeopleEventsWorld): PeopleEvents {
   const record = (...event: Parameters<AuditLog['record']>): void => {
     audit.record(...event).catch(failed);
+  };
+  const locked = (of: Pick<AuditEvent, 'actor' | 'resource'>, source: AuditSource): void => {
+    const details = { seconds: 900 }; // product.md S-4
+    record({ type: 'ACCOUNT_LOCKED', ...of, details, error: 'too many failures' }, source);
   };
   const lost = createRecencyMap<true>(rememberedSessions);
   const countLost = (id: Hash, reason: 'timeout' | 'idle_timeout' | 'fingerprint_mismatch'): void => {
@@ -41,8 +48,8 @@ export function createPeopleEvents({
         result: result === 'signed_in' ? 'success' : 'failure',
       });
     },
-    signedIn({ userId, username }, source) {
-      const details = { method: 'password' };
+    signedIn({ userId, username, methods }, source) {
+      const details = { method: methods.join() === 'pwd' ? 'password' : methods };
       const resource = { id: userId, name: username };
       record(
         { type: 'AUTHENTICATION_SUCCESS', actor: { userId, username }, resource, details, error: null },
@@ -55,12 +62,30 @@ export function createPeopleEvents({
       const resource = userId === null ? null : { id: userId, name: typed };
       const details = { method: 'password' };
       record({ type: 'AUTHENTICATION_FAILURE', actor, resource, details, error: 'sign-in refused' }, source);
-      if (lock !== 'starts_now') return;
-      const seconds = 900; // product.md S-4
+      if (lock === 'starts_now') locked({ actor, resource }, source);
+    },
+    factorFailed({ userId, username, method, lock }, source) {
+      const actor = userId === undefined ? {} : { userId, username: username ?? null };
+      const resource = userId === undefined ? null : { id: userId, name: username ?? null };
+      const details = { method };
       record(
-        { type: 'ACCOUNT_LOCKED', actor, resource, details: { seconds }, error: 'too many failures' },
+        { type: 'AUTHENTICATION_FAILURE', actor, resource, details, error: 'second factor refused' },
         source,
       );
+      if (lock === 'starts_now') locked({ actor, resource }, source);
+    },
+    passkeyCopied({ userId, username }, source) {
+      const event = {
+        resource: { id: userId },
+        details: { cause: 'passkey_counter' },
+        error: 'passkey refused',
+      };
+      record({ type: 'SUSPICIOUS_ACTIVITY', actor: { userId, username }, ...event }, source);
+    },
+    recoveryCodeUsed(transaction, { userId, username, left }, source) {
+      const resource = { id: userId, name: username };
+      const event = { actor: { userId, username }, resource, details: { left }, error: null };
+      return audit.writeIn(transaction, [auditRow({ type: 'RECOVERY_CODE_USED', ...event }, source, now())]);
     },
     sessionBegan: () => metrics.count('sessions_created_total', {}),
     sessionLost: ({ id }, reason) => countLost(id, reason === 'expired' ? 'timeout' : reason),

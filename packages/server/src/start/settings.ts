@@ -18,11 +18,12 @@ export const limitSettings = ({ limits }: Configuration): LimitSettings => ({
   client: limits.client,
 });
 
-export const sessionPolicy = ({ sessions }: Configuration): SessionPolicy => ({
+export const sessionPolicy = ({ sessions, passwords }: Configuration): SessionPolicy => ({
   maxAge: sessions.maxAge,
   idleTimeout: sessions.idleTimeout,
   rememberedMaxAge: sessions.rememberMeMaxAge,
   fingerprint: fingerprintRule(sessions),
+  factorRequired: passwords.secondFactor,
 });
 
 export const passwordRules = ({ server, passwords }: Configuration): PasswordPorts['passwordRules'] => ({

@@ -16,6 +16,7 @@ import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../c
 import { serverKeys } from '../config/secrets.ts';
 import type { Configuration, Environment, StrayName } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
+import { relyingParty } from '../factors/passkeys.ts';
 import { basePathOf } from '../http/base-path.ts';
 import { within } from '../http/within.ts';
 import { createLimits } from '../limits/limits.ts';
@@ -211,6 +212,7 @@ async function startOn(
     limits,
     people: createPeopleEvents({
       audit,
+      now: clock.now,
       metrics,
       source: accounts === undefined ? 'local' : 'application',
       failed: failed('audit'),
@@ -226,6 +228,11 @@ async function startOn(
     },
     observer,
     changes: { database, audit, now: clock.now },
+    factors: {
+      ...{ database, random, sealer: secrets, siteName: server.siteName },
+      ...{ recoveryKeys: secrets.recoveryCodes, challengeKey: secrets.challenges },
+      party: relyingParty(server.baseUrl, server.siteName),
+    },
     outside,
     pages: { siteName: server.siteName, assets: loadAssets() },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),

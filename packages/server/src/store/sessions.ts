@@ -11,12 +11,11 @@ import {
   type UserId,
   userId,
 } from '@grantor/protocol';
-import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { prepareQuery, type Query } from '../database/statement.ts';
-import { recordSignIn } from './users.ts';
+import { reachableAcr } from './factors.ts';
 
 export type SessionRow = Authentication & {
   /** SHA-256 of the session id. */
@@ -39,99 +38,20 @@ export type SessionWithUser = SessionRow & {
   readonly disabledAt: Instant | null;
 };
 
-/** `account_changed`: disabled, gone, or given another password meanwhile. */
-export type SessionStart = 'started' | 'account_changed' | 'superseded';
-
-/** How a session begins. */
-export type SessionOrigin = {
-  /** What the password was checked against; null: no password was asked for. */
-  readonly passwordHash: string | null;
-  /** The session it takes the place of; null: it is a new one. */
-  readonly replaces: Hash | null;
+/** The session of a request, with what else is known of it. */
+export type PresentedRow = SessionWithUser & {
+  readonly reachableAcr: string;
+  /** When the person last showed that they are here, but for the sign-in itself (product.md S-8). */
+  readonly confirmedAt: Epoch | null;
+  readonly mustChangePasswordAt: Epoch | null;
 };
-
-/**
- * Stores a session at sign-in. Conditional on the account being enabled and having the password that was checked
- * at that very moment (product.md U-3, security.md R-12).
- * With `replaces`, the session so named dies in the same transaction and hands its tokens over; only one
- * of several replacements succeeds, the rest are `superseded`.
- */
-export function startSession(
-  database: Database,
-  session: SessionRow,
-  { passwordHash, replaces }: SessionOrigin,
-): Promise<SessionStart> {
-  return database.transaction(async (tx) => {
-    const signIn = { userId: session.userId, passwordHash, at: session.authTime };
-    // holds the person's row: what follows takes turns with disabling, resets and other sign-ins
-    if (!(await recordSignIn(tx, signIn))) return 'account_changed';
-    if (replaces !== null) return replace(tx, session, replaces);
-    await insert(tx, session);
-    return 'started';
-  });
-}
-
-const insert = (tx: Kysely<Schema>, session: SessionRow) =>
-  tx.insertInto('browser_session').values(columnsOf(session)).execute();
-
-/** The seed and creation time stay: to clients and to the person it is the same session (protocol.md SE-4). */
-async function replace(tx: Kysely<Schema>, session: SessionRow, old: Hash): Promise<SessionStart> {
-  // ends it first: whoever issues a code in it has committed by then, or will see that it ended
-  const previous = await tx
-    .updateTable('browser_session')
-    .set({ expires_at: 0 })
-    .where('hash', '=', old)
-    .where('user_id', '=', session.userId)
-    .where('expires_at', '>', session.authTime)
-    .returning(['sid_seed', 'created_at'])
-    .executeTakeFirst();
-  if (previous === undefined) return 'superseded';
-  await insert(tx, { ...session, sidSeed: previous.sid_seed, createdAt: epoch(previous.created_at) });
-  await handOver(tx, session, old);
-  await tx.deleteFrom('browser_session').where('hash', '=', old).execute();
-  return 'started';
-}
-
-/**
- * Logging out of the new session ends what the old one would have ended (protocol.md LO-3, LO-5). Codes before
- * families: a redemption that was faster has committed its family before the families are moved, and a slower
- * one finds its code elsewhere.
- */
-async function handOver(tx: Kysely<Schema>, { id, authTime }: SessionRow, old: Hash): Promise<void> {
-  const moved = { session_hash: id };
-  await tx.updateTable('session_client').set(moved).where('session_hash', '=', old).execute();
-  await tx
-    .updateTable('authorization_code')
-    .set({ ...moved, ends_with_session: sql`case when ends_with_session is null then null else ${id} end` })
-    .where('session_hash', '=', old)
-    .where('expires_at', '>=', authTime)
-    .where('redeemed_at_ms', 'is', null)
-    .execute();
-  for (const column of ['bound_session', 'session_hash'] as const) {
-    await tx
-      .updateTable('device_code')
-      .set({ [column]: id })
-      .where(column, '=', old)
-      .where('expires_at', '>=', authTime)
-      .execute();
-  }
-  await tx
-    .updateTable('family')
-    .set({ ...moved, ends_with_session: id })
-    .where('ends_with_session', '=', old)
-    .execute();
-  await tx
-    .updateTable('device_code')
-    .set(moved)
-    .where('session_hash', '=', old)
-    .where('expires_at', '>=', authTime)
-    .execute();
-}
 
 type SessionQuery = Query<
   { hash: string },
   SessionColumns &
-    Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms' | 'must_change_password_at'>
+    Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms' | 'must_change_password_at'> & {
+      reachable: string;
+    }
 >;
 
 /** Every page asks: compiled once for each database. */
@@ -151,16 +71,14 @@ function sessionQuery(database: Database): SessionQuery {
         'user_account.disabled_at_ms',
         'user_account.must_change_password_at',
       ])
+      .select(reachableAcr('browser_session.user_id').as('reachable'))
       .where('browser_session.hash', '=', hash),
   );
   sessionQueries.set(database, query);
   return query;
 }
 
-/** A session that a browser presents: what its owner has to do first, too. */
-export type FoundSession = SessionWithUser & { readonly mustChangePasswordAt: Epoch | null };
-
-export async function findSession(database: Database, id: Hash): Promise<FoundSession | null> {
+export async function findSession(database: Database, id: Hash): Promise<PresentedRow | null> {
   const [row] = await sessionQuery(database)({ hash: id });
   if (row === undefined) return null;
   return {
@@ -169,6 +87,8 @@ export async function findSession(database: Database, id: Hash): Promise<FoundSe
     role: row.role === 'admin' ? 'admin' : 'user',
     disabledAt: row.disabled_at_ms === null ? null : instant(row.disabled_at_ms),
     mustChangePasswordAt: row.must_change_password_at === null ? null : epoch(row.must_change_password_at),
+    reachableAcr: row.reachable,
+    confirmedAt: row.confirmed_at === null ? null : epoch(row.confirmed_at),
   };
 }
 
@@ -210,7 +130,7 @@ export async function listSessions(database: Database, owner: UserId): Promise<r
 /** A row as the database has it. */
 export type SessionColumns = Schema['browser_session'];
 
-const columnsOf = (session: SessionRow): SessionColumns => ({
+export const columnsOf = (session: SessionRow): SessionColumns => ({
   hash: session.id,
   user_id: session.userId,
   sid_seed: session.sidSeed,
@@ -225,6 +145,7 @@ const columnsOf = (session: SessionRow): SessionColumns => ({
   user_agent: session.userAgent,
   fingerprint: session.fingerprint,
   forward_hash: null,
+  confirmed_at: null,
 });
 
 const methods = z.array(z.string());

@@ -69,6 +69,7 @@ export const auditCatalogue = {
   USER_UPDATED: change('USER', 'fields'),
   USER_ENABLED: change('USER'),
   USER_PASSWORD_CHANGED: change('USER', 'method', 'sessions'),
+  USER_FACTOR_ADDED: change('USER', 'kind'),
   POLICY_CHANGED: change('POLICY', 'fields'),
   SIGNING_KEY_ROTATED: change('KEY', 'alg', 'change'),
   AUDIT_LOG_VIEWED: frequent('SYSTEM', 'rows'),
@@ -92,6 +93,9 @@ export const auditCatalogue = {
   CLIENT_BLOCKED: grave('CLIENT', 'reason'),
   CLIENT_SECRET_REGENERATED: grave('CLIENT', 'label', 'earlier_end'),
   CLIENT_SECRET_DELETED: grave('CLIENT', 'label'),
+  USER_FACTOR_REMOVED: grave('USER', 'kind'),
+  USER_FACTORS_RESET: grave('USER'),
+  RECOVERY_CODE_USED: grave('USER', 'left'),
   SIGNING_KEY_RETIRED: grave('KEY', 'alg'),
 
   CLEANUP_FAILED: fault('SYSTEM', 'chore'),

@@ -13,6 +13,7 @@ const policy: SessionPolicy = {
   idleTimeout: 600,
   rememberedMaxAge: 86_400,
   fingerprint: 'user_agent',
+  factorRequired: 'none',
 };
 const visit = { userAgent: 'Firefox', address: '192.0.2.1' };
 

@@ -12,6 +12,7 @@ const policy: SessionPolicy = {
   idleTimeout: 0,
   rememberedMaxAge: 2_592_000,
   fingerprint: 'none',
+  factorRequired: 'none',
 };
 const visit = { userAgent: null, address: '192.0.2.1' };
 

@@ -17,6 +17,7 @@ const policy: SessionPolicy = {
   idleTimeout: 1_800,
   rememberedMaxAge: 2_592_000,
   fingerprint: 'user_agent',
+  factorRequired: 'none',
 };
 const day = 86_400;
 const visit = { userAgent: 'Mozilla/5.0 Firefox/140.0', address: '192.0.2.1' };
@@ -70,7 +71,8 @@ describe('browser sessions', () => {
       { ...session, sidSeed: session.sidSeed.length },
       {
         ...{ id: stored, userId: 'bob', username: 'bob', role: 'admin', sidSeed: 22 },
-        ...{ startedAt: now, authTime: now, acr: 'urn:grantor:pwd', amr: ['pwd'] },
+        ...{ startedAt: now, authTime: now, acr: 'urn:grantor:pwd', amr: ['pwd'], reachableAcr: '1' },
+        ...{ confirmedAt: now },
       },
     );
   });

@@ -9,7 +9,8 @@ import {
   setPasswordByLink,
 } from '../../src/administration/passwords.ts';
 import { createPerson, disablePerson } from '../../src/administration/people.ts';
-import { listSessions, startSession } from '../../src/store/sessions.ts';
+import { startSession } from '../../src/store/session-starts.ts';
+import { listSessions } from '../../src/store/sessions.ts';
 import { findUser } from '../../src/store/users.ts';
 import { now } from '../accounts/world.ts';
 import { peopleAt, places } from './world.ts';

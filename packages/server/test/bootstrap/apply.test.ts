@@ -129,7 +129,13 @@ for (const [name, newPlace] of [
 
     it('sets a changed password and ends what the old one opened — product.md U-5', async () => {
       await apply(file);
-      const policy = { maxAge: 600, idleTimeout: 0, rememberedMaxAge: 600, fingerprint: 'none' } as const;
+      const policy = {
+        maxAge: 600,
+        idleTimeout: 0,
+        rememberedMaxAge: 600,
+        fingerprint: 'none',
+        factorRequired: 'none',
+      } as const;
       await beginSession(
         { database, random, policy },
         {

@@ -273,7 +273,6 @@ describe('a setting that would protect something in another version', () => {
     ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
     ['ENABLE_DPOP_NONCE', 'yes', '0'],
     ['DPOP_PROOF_MAX_AGE', '30s', null],
-    ['MFA_REQUIRED', 'admin', 'none'],
     ['AUTH_MODE', 'http_api', 'local'],
     ['ENGINE', 'authlete', 'native'],
   ];
@@ -288,8 +287,8 @@ describe('a setting that would protect something in another version', () => {
   }
 
   it('is told together with every other problem, and from .env too — operations K-3', async () => {
-    const environment = { MFA_REQUIRED: 'all', PROFILE: 'mcp', LOG_LEVEL: 'loud' };
-    assert.deepEqual(refusedNames(environment), ['LOG_LEVEL', 'MFA_REQUIRED', 'PROFILE']);
+    const environment = { ENABLE_DPOP_NONCE: 'true', PROFILE: 'mcp', LOG_LEVEL: 'loud' };
+    assert.deepEqual(refusedNames(environment), ['LOG_LEVEL', 'ENABLE_DPOP_NONCE', 'PROFILE']);
     const elsewhere = join(folder, 'promises');
     await mkdir(elsewhere);
     await writeFile(join(elsewhere, '.env'), 'PAR_REQUIRED=true\n');

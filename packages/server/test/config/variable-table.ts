@@ -160,6 +160,8 @@ export const variableTable: readonly Expectation[] = [
   expect('SESSION_REMEMBER_ME_MAX_AGE', 'dur', 30 * day)('2160h', 90 * day, '2161h'),
   // operations.md §2 PASSWORD_MIN_LENGTH
   expect('PASSWORD_MIN_LENGTH', 'int', 12)('8', 8, '7'),
+  // operations.md §2 MFA_REQUIRED
+  expect('MFA_REQUIRED', 'enum', 'none')('all', 'all', 'some'),
   // operations.md §2 DEFAULT_ADMIN_PASSWORD
   expect('DEFAULT_ADMIN_PASSWORD', 'secret', null)(
     'vuzi-korn-salbe-93',

@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => world.server.stop());
 
-const unreachable = JSON.stringify({ id_token: { acr: { essential: true, value: 'phr' } } });
+const unreachable = JSON.stringify({ id_token: { acr: { essential: true, value: 'unheard-of' } } });
 
 /** What a browser does with a form of another site: no Lax cookie goes with it, but those of the answer are kept. */
 async function postedBy(browser: PlainBrowser, request: string): Promise<Response> {

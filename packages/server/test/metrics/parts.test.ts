@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { userId } from '@grantor/protocol';
+import { type Instant, instant, userId } from '@grantor/protocol';
 import { joinWatches, type StatementWatch } from '../../src/database/connection.ts';
 import { addGauges } from '../../src/start/metrics.ts';
 import { createPeopleEvents } from '../../src/start/people-events.ts';
@@ -41,8 +41,15 @@ describe('facts', () => {
 describe('sign-in attempts', () => {
   it('are counted by what came of them — operations.md §7 sign-in', () => {
     const metrics = recordedMetrics();
-    const audit = { record: async () => {} };
-    const people = createPeopleEvents({ audit, metrics, source: 'application', failed: () => assert.fail() });
+    const audit = { record: async () => {}, writeIn: async () => {} };
+    const now = (): Instant => instant(0);
+    const people = createPeopleEvents({
+      audit,
+      now,
+      metrics,
+      source: 'application',
+      failed: () => assert.fail(),
+    });
     for (const result of ['signed_in', 'failed', 'disabled', 'throttled', 'busy'] as const)
       people.attempted({ result, seconds: 0.1 });
     people.attempted({ result: 'throttled', seconds: null });

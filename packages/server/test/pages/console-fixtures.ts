@@ -4,6 +4,7 @@ import { type List, type ListView, listing } from '../../src/pages/console/list.
 import type { Frame, Html, PolicyVariant } from '../../src/pages/index.ts';
 import { html } from '../../src/pages/markup/html.ts';
 import { icons } from '../../src/pages/markup/icons.ts';
+import { wordsOfFactors } from './factor-words.ts';
 
 /** Epoch seconds of every example. */
 export const now = 1_795_000_000;
@@ -53,6 +54,7 @@ export const longName = 'a'.repeat(64);
 
 /** What the models of console pages say, which is no text of ours; longer ones first. */
 export const wordsOfModels: readonly string[] = [
+  ...wordsOfFactors,
   longName,
   'Maria Keller',
   'maria.keller',

@@ -24,6 +24,7 @@ import { accountExamples } from './account-fixtures.ts';
 import { adminExamples } from './admin-fixtures.ts';
 import { clientExamples } from './client-fixtures.ts';
 import { consoleExamples } from './console-fixtures.ts';
+import { factorExamples } from './factor-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
 
 export const assets = loadAssets();
@@ -87,6 +88,7 @@ export const login: LoginModel = {
   username: { kind: 'open' },
   purpose: 'sign_in',
   rememberMe: 'offered',
+  passkeys: 'not_offered',
 };
 
 export type Example = {
@@ -138,10 +140,25 @@ export const examples: readonly Example[] = [
   example('login-invalid', (f) => loginPage({ ...login, state: { kind: 'session_invalid' } }, f)),
   example('login-unavailable', (f) => loginPage({ ...login, state: { kind: 'unavailable' } }, f)),
   example('login-stale', (f) => loginPage({ ...loginIn({ kind: 'stale' }), rememberMe: 'chosen' }, f)),
+  example('login-factor-ended', (f) => loginPage(loginIn({ kind: 'factor_ended' }), f)),
+  example('login-passkey', (f) => loginPage({ ...login, passkeys: 'offered' }, f)),
+  example('login-passkey-failed', (f) =>
+    loginPage({ ...loginIn({ kind: 'passkey_failed' }), passkeys: 'offered' }, f),
+  ),
   example('login-other-account', (f) =>
     loginPage({ ...clientLogin, state: { kind: 'other_account', username: 'maria.keller' } }, f),
   ),
-  example('login-confirm', (f) => loginPage({ ...login, purpose: 'confirm', rememberMe: 'not_offered' }, f)),
+  example('login-confirm', (f) =>
+    loginPage(
+      {
+        ...login,
+        purpose: 'confirm',
+        rememberMe: 'not_offered',
+        factorPath: '/login/factor?purpose=confirm',
+      },
+      f,
+    ),
+  ),
   example('login-reauthenticate', (f) =>
     loginPage(
       { ...clientLogin, purpose: 'reauthenticate', username: { kind: 'locked', username: 'maria.keller' } },
@@ -298,6 +315,7 @@ export const examples: readonly Example[] = [
   ...peopleExamples,
   ...clientExamples,
   ...consoleExamples,
+  ...factorExamples,
 ];
 
 export const formPost = (redirectUri: string) =>

@@ -51,6 +51,7 @@ describe('catalogues', () => {
       'admin_clients',
       'audit_client',
       'role_admin',
+      'passkey_name',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {

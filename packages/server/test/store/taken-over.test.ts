@@ -4,7 +4,7 @@ import type { AuthorizationCode, DeviceCode } from '@grantor/engine';
 import { noClaims } from '@grantor/engine';
 import { authentication, type Parties, racing, World } from '@grantor/engine/testing';
 import { type Hash, hash } from '@grantor/protocol';
-import { startSession } from '../../src/store/sessions.ts';
+import { startSession } from '../../src/store/session-starts.ts';
 import { databases, type TestDatabase } from './databases.ts';
 import { contractStore } from './seeds.ts';
 

@@ -127,6 +127,7 @@ export class World {
       userId: id,
       username,
       role,
+      reachableAcr: '1',
       sidSeed: this.name('seed'),
       startedAt: authentication.authTime,
       ...authentication,

@@ -78,6 +78,7 @@ export const exampleSession = (change: Partial<BrowserSession> = {}): BrowserSes
   authTime: epoch(testStart / 1000 - 60),
   acr: '1',
   amr: ['pwd'],
+  reachableAcr: '1',
   ...change,
 });
 

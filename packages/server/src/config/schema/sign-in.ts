@@ -1,5 +1,5 @@
 import { parsed, parseEmail, parseOrigin, refused } from '../values/parse.ts';
-import { bool, int, list, parsedBy, seconds, secret } from '../values/shapes.ts';
+import { bool, choice, int, list, parsedBy, seconds, secret } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 export const authorization = {
@@ -69,6 +69,12 @@ export const passwords = {
     name: 'PASSWORD_MIN_LENGTH',
     default: '12',
     meaning: 'least characters of a password',
+  }),
+  secondFactor: variable(choice('none', 'admin', 'all'), {
+    name: 'MFA_REQUIRED',
+    default: 'none',
+    meaning:
+      'who signs in with a second factor only, and is led to enrol one: nobody, administrators, everybody',
   }),
   defaultAdmin: variable(
     secret('a password by the rules of this server', (text) =>

@@ -30,6 +30,8 @@ export type ConsolePage = {
   /** At the end of the title's line. */
   readonly action?: Fragment;
   readonly content: Fragment;
+  /** A button of the page speaks to passkeys. */
+  readonly passkeys?: 'used';
 };
 
 /** A page of the account or of the administration. */
@@ -49,7 +51,8 @@ ${page.content}
 </main>
 </div>
 </div>`;
-  return htmlDocument({ title: page.title, body }, frame);
+  const { title, passkeys } = page;
+  return htmlDocument({ title, body, ...(passkeys === undefined ? {} : { passkeys }) }, frame);
 }
 
 function topBar(area: Area, frame: ConsoleFrame, text: Text): Html {

@@ -27,6 +27,9 @@ export const outcomes = [
   'change_submitted',
   'resource_saved',
   'resource_deleted',
+  'factor_added',
+  'factor_removed',
+  'factor_renamed',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

@@ -11,6 +11,7 @@ const account = [
   { path: '/account/browsers', label: 'browsers_title', icon: 'browser' },
   { path: '/account/password', label: 'own_password', icon: 'lock' },
   { path: '/apps', label: 'own_apps', icon: 'star' },
+  { path: '/account/factors', label: 'factors_title', icon: 'shield' },
 ] as const satisfies readonly Place[];
 
 const administration = [

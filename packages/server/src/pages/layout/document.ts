@@ -16,9 +16,14 @@ export type HtmlDocument = {
   readonly onload?: 'submit';
   /** Reloads the page after so many seconds. */
   readonly reloadAfterSeconds?: number;
+  /** A button of the page speaks to passkeys. */
+  readonly passkeys?: 'used';
 };
 
-export function htmlDocument({ title, body, onload, reloadAfterSeconds }: HtmlDocument, frame: Frame): Html {
+export function htmlDocument(
+  { title, body, onload, reloadAfterSeconds, passkeys }: HtmlDocument,
+  frame: Frame,
+): Html {
   const text = textIn(frame.locale);
   return html`<!doctype html>
 <html lang="${frame.locale}" data-theme="${frame.theme}">
@@ -30,6 +35,7 @@ ${reloadAfterSeconds !== undefined && html`<noscript><meta http-equiv="refresh" 
 <title>${text('page_title', { page: title, site: frame.siteName })}</title>
 <link rel="icon" type="image/svg+xml" href="${frame.assets.icon}">
 <link rel="stylesheet" href="${frame.assets.stylesheet}" nonce="${frame.nonce}">
+${passkeys !== undefined && html`<script src="${frame.assets.passkeys}" nonce="${frame.nonce}" defer></script>`}
 <script src="${frame.assets.script}" nonce="${frame.nonce}" defer></script>
 </head>
 ${onload === 'submit' ? html`<body onload="${AUTO_SUBMIT}">` : html`<body>`}

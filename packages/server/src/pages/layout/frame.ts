@@ -17,7 +17,12 @@ export type Frame = {
   /** The nonce of this answer's `Content-Security-Policy`. */
   readonly nonce: string;
   readonly requestId: string;
-  readonly assets: { readonly stylesheet: string; readonly script: string; readonly icon: string };
+  readonly assets: {
+    readonly stylesheet: string;
+    readonly script: string;
+    readonly passkeys: string;
+    readonly icon: string;
+  };
   readonly csrfToken?: string;
   readonly account?: SignedInAccount;
 };

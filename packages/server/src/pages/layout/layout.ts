@@ -17,6 +17,8 @@ export type Page = {
   readonly onload?: 'submit';
   /** Reloads the page after so many seconds. */
   readonly reloadAfterSeconds?: number;
+  /** A button of the page speaks to passkeys. */
+  readonly passkeys?: 'used';
 };
 
 /** One centred card under the name of the site. */

@@ -22,6 +22,9 @@ export const icons = {
   ),
   device: drawn(html`<rect x="3.5" y="5" width="17" height="11" rx="1.5"/><path d="M9 19.5h6"/>`),
   key: drawn(html`<circle cx="8" cy="12" r="4"/><path d="M12 12h8.5v3.5M16.75 12v2.5"/>`),
+  shield: drawn(
+    html`<path d="M12 3.5 19 6v5.5c0 4.4-2.8 7.4-7 9-4.2-1.6-7-4.6-7-9V6ZM8.5 12l2.5 2.5 4.5-5"/>`,
+  ),
   mail: drawn(html`<rect x="3.5" y="5.5" width="17" height="13" rx="1.5"/><path d="m4 7 8 6 8-6"/>`),
   home: drawn(html`<path d="M4 11.5 12 4.5l8 7M6.5 10v9.5h11V10"/>`),
   phone: drawn(html`<rect x="7" y="3.5" width="10" height="17" rx="1.5"/><path d="M11 17.5h2"/>`),

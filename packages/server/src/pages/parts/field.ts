@@ -18,6 +18,8 @@ export type TextField = Field & {
   readonly maxlength?: number;
   /** Names and codes: no capital at the start, no red line below. */
   readonly spelling?: 'exact';
+  /** Where typing begins: of one field of a page whose only question it is. */
+  readonly focus?: 'first';
 };
 
 const described = (field: Field): Html => {
@@ -35,11 +37,11 @@ ${field.error !== undefined && html`<p class="field-error" id="${field.name}-err
 ${field.hint && html`<p class="quiet field-hint" id="${field.name}-hint">${field.hint}</p>`}</div>`;
 
 export function textField(field: TextField): Html {
-  const { type = 'text', autocomplete = 'off', inputmode, maxlength = 512, spelling } = field;
+  const { type = 'text', autocomplete = 'off', inputmode, maxlength = 512, spelling, focus } = field;
   const value = type === 'password' ? '' : (field.value ?? '');
   return around(
     field,
-    html`<input id="${field.name}" name="${field.name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxlength}"${inputmode !== undefined && html` inputmode="${inputmode}"`}${spelling === 'exact' && html` autocapitalize="none" spellcheck="false"`}${described(field)}>`,
+    html`<input id="${field.name}" name="${field.name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxlength}"${inputmode !== undefined && html` inputmode="${inputmode}"`}${spelling === 'exact' && html` autocapitalize="none" spellcheck="false"`}${described(field)}${focus === 'first' && html` autofocus`}>`,
   );
 }
 

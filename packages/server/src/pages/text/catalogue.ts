@@ -13,6 +13,7 @@ import { consoleWords } from '../words/console/index.ts';
 import { device } from '../words/device/index.ts';
 import { errors } from '../words/errors/index.ts';
 import { events } from '../words/events/index.ts';
+import { factors } from '../words/factors/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
@@ -34,7 +35,7 @@ export const areas = [
   clients,
   resources,
   apps,
-  errors,
+  factors,
 ] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (

@@ -55,4 +55,8 @@ export const de = {
   event_CLIENT_SECRET_REGENERATED: 'Client-Geheimnis erneuert',
   event_CLIENT_SECRET_DELETED: 'Client-Geheimnis gelöscht',
   event_CLIENT_TOKENS_REVOKED_ALL: 'Alle Tokens eines Clients widerrufen',
+  event_USER_FACTOR_ADDED: 'Zweiter Faktor hinzugefügt',
+  event_USER_FACTOR_REMOVED: 'Zweiter Faktor entfernt',
+  event_USER_FACTORS_RESET: 'Zweite Faktoren zurückgesetzt',
+  event_RECOVERY_CODE_USED: 'Notfallcode benutzt',
 } satisfies Words<typeof en>;

@@ -55,4 +55,8 @@ export const en = {
   event_CLIENT_SECRET_REGENERATED: 'Client secret regenerated',
   event_CLIENT_SECRET_DELETED: 'Client secret deleted',
   event_CLIENT_TOKENS_REVOKED_ALL: 'All tokens of a client revoked',
+  event_USER_FACTOR_ADDED: 'Second factor added',
+  event_USER_FACTOR_REMOVED: 'Second factor removed',
+  event_USER_FACTORS_RESET: 'Second factors reset',
+  event_RECOVERY_CODE_USED: 'Recovery code used',
 } as const satisfies Readonly<Record<`event_${AuditEventType}`, string>>;

@@ -55,4 +55,8 @@ export const es = {
   event_CLIENT_SECRET_REGENERATED: 'Secreto de cliente regenerado',
   event_CLIENT_SECRET_DELETED: 'Secreto de cliente eliminado',
   event_CLIENT_TOKENS_REVOKED_ALL: 'Todos los tokens de un cliente revocados',
+  event_USER_FACTOR_ADDED: 'Segundo factor añadido',
+  event_USER_FACTOR_REMOVED: 'Segundo factor eliminado',
+  event_USER_FACTORS_RESET: 'Segundos factores restablecidos',
+  event_RECOVERY_CODE_USED: 'Código de recuperación usado',
 } satisfies Words<typeof en>;

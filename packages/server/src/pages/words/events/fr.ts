@@ -55,4 +55,8 @@ export const fr = {
   event_CLIENT_SECRET_REGENERATED: 'Secret du client régénéré',
   event_CLIENT_SECRET_DELETED: 'Secret du client supprimé',
   event_CLIENT_TOKENS_REVOKED_ALL: 'Tous les jetons d’un client révoqués',
+  event_USER_FACTOR_ADDED: 'Second facteur ajouté',
+  event_USER_FACTOR_REMOVED: 'Second facteur retiré',
+  event_USER_FACTORS_RESET: 'Seconds facteurs réinitialisés',
+  event_RECOVERY_CODE_USED: 'Code de secours utilisé',
 } satisfies Words<typeof en>;

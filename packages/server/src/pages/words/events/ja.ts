@@ -55,4 +55,8 @@ export const ja = {
   event_CLIENT_SECRET_REGENERATED: 'クライアントシークレット再生成',
   event_CLIENT_SECRET_DELETED: 'クライアントシークレット削除',
   event_CLIENT_TOKENS_REVOKED_ALL: 'クライアントの全トークン取り消し',
+  event_USER_FACTOR_ADDED: '第2要素を追加',
+  event_USER_FACTOR_REMOVED: '第2要素を削除',
+  event_USER_FACTORS_RESET: '第2要素をリセット',
+  event_RECOVERY_CODE_USED: 'リカバリーコード使用',
 } satisfies Words<typeof en>;

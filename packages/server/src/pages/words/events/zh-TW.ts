@@ -55,4 +55,8 @@ export const zhTW = {
   event_CLIENT_SECRET_REGENERATED: '已重新產生用戶端密碼',
   event_CLIENT_SECRET_DELETED: '已刪除用戶端密碼',
   event_CLIENT_TOKENS_REVOKED_ALL: '已撤銷用戶端所有權杖',
+  event_USER_FACTOR_ADDED: '已新增第二要素',
+  event_USER_FACTOR_REMOVED: '已移除第二要素',
+  event_USER_FACTORS_RESET: '已重設第二要素',
+  event_RECOVERY_CODE_USED: '已使用復原碼',
 } satisfies Words<typeof en>;
