@@ -8,8 +8,8 @@ import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import { browsersPage, confirmationPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
+import { browserName } from '../site/user-agent.ts';
 import { listSessions, type SessionRow } from '../store/sessions.ts';
-import { browserName } from './user-agent.ts';
 
 const path = '/account/browsers';
 

@@ -26,8 +26,8 @@ import {
   type TotpSetUp,
   totpPage,
 } from '../pages/index.ts';
+import { passkeyNameFor } from '../site/user-agent.ts';
 import { type Factors, hasFactor, type Passkey, readFactors } from '../store/factors.ts';
-import { passkeyNameFor } from './user-agent.ts';
 
 const path = '/account/factors';
 

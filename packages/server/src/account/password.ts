@@ -10,9 +10,9 @@ import { queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { passwordsBusy } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
-import { safeRedirect } from '../login/redirect.ts';
 import { type FieldFault, type OwnPasswordModel, ownPasswordPage } from '../pages/index.ts';
 import { passwordFault } from '../site/password-fault.ts';
+import { safeRedirect } from '../site/redirect.ts';
 import { findUser } from '../store/users.ts';
 
 const path = '/account/password';

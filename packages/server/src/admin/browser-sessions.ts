@@ -2,7 +2,6 @@
 
 import { hash, secondOf } from '@grantor/protocol';
 import { listBrowsers } from '../account/browsers.ts';
-import { browserName } from '../account/user-agent.ts';
 import { liveSince } from '../accounts/sessions.ts';
 import { endSessionOf } from '../administration/sessions.ts';
 import { actorOf } from '../console/actor.ts';
@@ -17,6 +16,7 @@ import {
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type BrowserSessionRow, browserSessionsPage, personQuestionPage } from '../pages/index.ts';
+import { browserName } from '../site/user-agent.ts';
 import { listEverySession } from '../store/session-list.ts';
 import { findSession, type SessionRow } from '../store/sessions.ts';
 import { personOf, sessionOwner } from './person.ts';

@@ -12,7 +12,7 @@ import {
   showTokenSessions,
 } from '../account/token-sessions.ts';
 import type { Route } from '../http/routes.ts';
-import { landing } from '../login/redirect.ts';
+import { landing } from '../site/redirect.ts';
 import type { Mounts } from './page-mounts.ts';
 
 export const accountRoutes = ({ shown }: Mounts): readonly Route[] => [

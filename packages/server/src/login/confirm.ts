@@ -9,12 +9,12 @@ import { seeOther } from '../http/send.ts';
 import type { LoginState } from '../pages/index.ts';
 import { type Caller, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
+import { safeRedirect } from '../site/redirect.ts';
 import type { Site } from '../site/site.ts';
 import { hasFactor, readFactors } from '../store/factors.ts';
-import { isPassword } from '../store/users.ts';
+import { isPassword } from '../store/session-starts.ts';
 import { attemptSignIn } from './attempt.ts';
 import { loginForm } from './form.ts';
-import { safeRedirect } from './redirect.ts';
 
 export async function showConfirm(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);

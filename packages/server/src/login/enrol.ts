@@ -1,7 +1,6 @@
 /** Whoever needs a second factor and has none sets one up here, and gets no further without (product.md F-1). */
 
 import { type Params, parseQuery } from '@grantor/protocol';
-import { passkeyNameFor } from '../account/user-agent.ts';
 import { cookieMaxAge, raise } from '../accounts/sessions.ts';
 import { addPasskey, addTotp, setRecoveryCodes } from '../administration/factors.ts';
 import { makeRecoveryCodes } from '../factors/new-recovery-codes.ts';
@@ -17,6 +16,7 @@ import { refusedForm, staleForm } from '../http/status.ts';
 import { type EnrolModel, enrolPage, recoveryCodesPage, type TotpSetUp } from '../pages/index.ts';
 import { pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
+import { passkeyNameFor } from '../site/user-agent.ts';
 import { hasFactor } from '../store/factors.ts';
 import { endAttempt } from '../store/sign-in-attempts.ts';
 import { nowOf } from './first-step.ts';

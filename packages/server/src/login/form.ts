@@ -9,7 +9,7 @@ import { type Page, type Refusal, showPage, showRefusal } from '../http/page.ts'
 import { refusedForm, staleForm, tooManyRequests, unavailable } from '../http/status.ts';
 import { type LoginModel, type LoginState, loginPage } from '../pages/index.ts';
 import { type Caller, pageContext, type Visit } from '../site/caller.ts';
-import { safeRedirect } from './redirect.ts';
+import { safeRedirect } from '../site/redirect.ts';
 
 export type Shown = {
   readonly state: LoginState;

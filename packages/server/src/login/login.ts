@@ -9,11 +9,11 @@ import { seeOther } from '../http/send.ts';
 import type { LoginState } from '../pages/index.ts';
 import { readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { loginLocation, lostReasons } from '../site/login-location.ts';
+import { safeRedirect } from '../site/redirect.ts';
 import type { Site } from '../site/site.ts';
 import { attemptSignIn } from './attempt.ts';
 import { afterPassword } from './first-step.ts';
 import { loginForm } from './form.ts';
-import { safeRedirect } from './redirect.ts';
 import { flowOf, lookAgain, waitingFor } from './waiting.ts';
 
 export async function showLogin(exchange: Exchange, site: Site): Promise<Outgoing> {

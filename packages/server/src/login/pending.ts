@@ -11,12 +11,12 @@ import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { Visit } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
+import { safeRedirect } from '../site/redirect.ts';
 import { presentState } from '../store/application-users.ts';
 import { type Factors, readFactors } from '../store/factors.ts';
 import { findAttempt, type SignInAttempt } from '../store/sign-in-attempts.ts';
 import { findUser, type User } from '../store/users.ts';
 import { nowOf, passwordMark } from './first-step.ts';
-import { safeRedirect } from './redirect.ts';
 import type { Destination } from './start-session.ts';
 import { lookAgain, waitingFor } from './waiting.ts';
 

@@ -6,9 +6,9 @@ import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { Visit } from '../site/caller.ts';
 import { newPasswordFirst } from '../site/login-location.ts';
+import { safeRedirect } from '../site/redirect.ts';
 import type { Spend } from '../store/session-starts.ts';
 import type { User } from '../store/users.ts';
-import { safeRedirect } from './redirect.ts';
 
 export type Destination = { readonly flow: string | undefined; readonly redirect: string | undefined };
 

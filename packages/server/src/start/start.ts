@@ -211,9 +211,7 @@ async function startOn(
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
     people: createPeopleEvents({
-      audit,
-      now: clock.now,
-      metrics,
+      ...{ audit, now: clock.now, metrics },
       source: accounts === undefined ? 'local' : 'application',
       failed: failed('audit'),
     }),

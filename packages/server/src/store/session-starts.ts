@@ -201,3 +201,14 @@ async function handOver(
     .where('expires_at', '>=', authTime)
     .execute();
 }
+
+/** Whether this is what the password of the person is checked against now. */
+export async function isPassword(db: Kysely<Schema>, id: UserId, hash: string | null): Promise<boolean> {
+  const found = await db
+    .selectFrom('user_account')
+    .select('id')
+    .where('id', '=', id)
+    .where('password_hash', hash === null ? 'is' : '=', hash)
+    .executeTakeFirst();
+  return found !== undefined;
+}

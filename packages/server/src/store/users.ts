@@ -235,17 +235,6 @@ export async function choosePassword(
   return (await unchanged.returning('id').executeTakeFirst()) !== undefined;
 }
 
-/** Whether this is what the password of the person is checked against now. */
-export async function isPassword(db: Kysely<Schema>, id: UserId, hash: string | null): Promise<boolean> {
-  const found = await db
-    .selectFrom('user_account')
-    .select('id')
-    .where('id', '=', id)
-    .where('password_hash', hash === null ? 'is' : '=', hash)
-    .executeTakeFirst();
-  return found !== undefined;
-}
-
 export type SignInRecord = {
   readonly userId: UserId;
   /** What the password was checked against; null: no password was asked for. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { browserName } from '../../src/account/user-agent.ts';
+import { browserName } from '../../src/site/user-agent.ts';
 
 const webKit = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 const known: readonly (readonly [string, string, string])[] = [
