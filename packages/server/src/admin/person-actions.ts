@@ -1,5 +1,6 @@
 /** What ends or begins again for a whole person: disabling, enabling, deleting, resetting (product.md U-2 to U-5). */
 
+import { resetFactors } from '../administration/factors.ts';
 import { resetPassword } from '../administration/passwords.ts';
 import { deletePerson, disablePerson, enablePerson } from '../administration/people.ts';
 import { actorOf } from '../console/actor.ts';
@@ -8,6 +9,7 @@ import {
   done,
   forAdministrator,
   forAdministratorForm,
+  nothingHere,
   show,
   showAgain,
   type Visit,
@@ -103,4 +105,22 @@ export const postReset = forAdministratorForm(
       : showPersonRefusal(visit, refused);
   }),
   resetQuestion,
+);
+
+const factorsQuestion = async (visit: Visit): Promise<Outgoing> => {
+  const person = await named(visit);
+  return show(visit, (frame) => personQuestionPage({ ...person, kind: 'reset_factors' }, frame));
+};
+
+export const askFactorReset = forAdministrator(whenFresh(factorsQuestion));
+
+export const postFactorReset = forAdministratorForm(
+  whenFreshForm(async (visit) => {
+    const { id } = await personOf(visit);
+    if (id === visit.person.userId) return showPersonRefusal(visit, 'yourself');
+    if ((await resetFactors(visit.site.changes, actorOf(visit), id)) === 'no_such_person')
+      throw nothingHere();
+    return done(visit, personPath(id), 'factors_reset');
+  }),
+  factorsQuestion,
 );

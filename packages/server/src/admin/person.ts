@@ -10,6 +10,7 @@ import { conflict } from '../http/status.ts';
 import { type PersonModel, type PersonRefusalWords, type PersonRow, personPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { listLiveFamilies } from '../store/authorizations.ts';
+import { readFactors } from '../store/factors.ts';
 import type { PersonRefusal } from '../store/person-changes.ts';
 import { findUser, type User } from '../store/users.ts';
 import { personIn, personPath } from './person-path.ts';
@@ -56,16 +57,18 @@ export const sessionOwner = ({ person }: Visit, user: User) => ({
 async function personModel(visit: Visit, user: User): Promise<PersonModel> {
   const { site } = visit;
   const owner = sessionOwner(visit, user);
-  const [sessions, authorizations, families] = await Promise.all([
+  const [sessions, authorizations, families, { totp, passkeys }] = await Promise.all([
     listBrowsers({ site, person: owner }),
     listAuthorizations({ site, person: owner }),
     listLiveFamilies(site.database, user.id, secondOf(site.now())),
+    readFactors(site.database.kysely, user.id),
   ]);
   return {
     person: personRow(user),
     createdAt: user.createdAt,
     claims: claimsShown(user),
     mustChangePassword: user.mustChangePasswordAt !== null,
+    factors: passkeys.length + (totp === null ? 0 : 1),
     isSelf: user.id === visit.person.userId,
     counts: {
       sessions: sessions.length,

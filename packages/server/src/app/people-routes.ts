@@ -11,10 +11,12 @@ import { showPerson } from '../admin/person.ts';
 import {
   askDeletion,
   askDisabling,
+  askFactorReset,
   askReset,
   postDeletion,
   postDisabling,
   postEnabling,
+  postFactorReset,
   postReset,
 } from '../admin/person-actions.ts';
 import {
@@ -35,6 +37,7 @@ export function peopleRoutes({ shown, page }: Mounts): readonly Route[] {
     shown([person], showPerson, postEditPerson),
     shown([`${person}/edit`], showEditPerson, postEditPerson),
     shown([`${person}/reset-password`], askReset, postReset),
+    shown([`${person}/reset-factors`], askFactorReset, postFactorReset),
     shown([`${person}/disable`], askDisabling, postDisabling),
     page([`${person}/enable`], null, postEnabling),
     shown([`${person}/delete`], askDeletion, postDeletion),

@@ -17,9 +17,17 @@ const routes = (id: string): readonly string[] => [
   '/admin/users/new',
   '/admin/sessions',
   '/admin/sessions/some/end',
-  ...['', '/edit', '/reset-password', '/disable', '/enable', '/delete', '/sessions', '/authorizations'].map(
-    (end) => `/admin/users/${id}${end}`,
-  ),
+  ...[
+    '',
+    '/edit',
+    '/reset-password',
+    '/reset-factors',
+    '/disable',
+    '/enable',
+    '/delete',
+    '/sessions',
+    '/authorizations',
+  ].map((end) => `/admin/users/${id}${end}`),
   `/admin/users/${id}/sessions/some/end`,
   `/admin/users/${id}/authorizations/some/revoke`,
 ];

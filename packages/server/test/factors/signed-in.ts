@@ -29,15 +29,19 @@ export type App = { readonly secret: Secret };
 type Options = {
   readonly environment?: Readonly<Record<string, string>>;
   readonly more?: Readonly<Record<string, unknown>>;
+  readonly people?: readonly unknown[];
 };
 
 export async function startFactorServer({
   environment = {},
   more = {},
+  people = [],
 }: Options = {}): Promise<FactorServer> {
   const party = await startRelyingParty();
   const clock = movingClock();
-  const server = await startTestServer({ bootstrap: declarations(party, more), environment, clock });
+  const { users, clients } = declarations(party, more);
+  const bootstrap = { users: [...users, ...people], clients };
+  const server = await startTestServer({ bootstrap, environment, clock });
   const code = ({ secret }: App): string => {
     clock.advance(31);
     return totpCode(secret, clock.now());

@@ -83,6 +83,7 @@ const person: PersonModel = {
   createdAt: now - 400 * day,
   claims: { name: 'Maria Keller', website: 'https://maria.northwind.example/', groups: 'maria' },
   mustChangePassword: false,
+  factors: 2,
   isSelf: false,
   counts: { sessions: 2, authorizations: 3, tokens: 12 },
 };
@@ -161,6 +162,7 @@ const questions: readonly (readonly [string, PersonQuestion])[] = [
   ['delete', { ...of, kind: 'delete', state: 'untyped' }],
   ['delete-mistyped', { ...of, kind: 'delete', state: 'mistyped', entered: 'maria' }],
   ['reset', { ...of, kind: 'reset', way: 'random', mustChange: true }],
+  ['reset-factors', { ...of, kind: 'reset_factors' }],
   ['reset-external', { ...of, kind: 'reset', way: 'link', mustChange: false, refused: 'external' }],
   ['revoke', { ...of, kind: 'revoke', client: 'Acme Notes', action: `${path}/authorizations/a1/revoke` }],
   [
@@ -203,7 +205,7 @@ export const peopleExamples: readonly ConsoleExample[] = [
   ),
   example('user', (f) => personPage(person, f)),
   example('user-full', (f) =>
-    personPage({ ...person, person: long, claims: everyClaim, mustChangePassword: true }, f),
+    personPage({ ...person, person: long, claims: everyClaim, mustChangePassword: true, factors: 0 }, f),
   ),
   example('user-disabled', (f) =>
     personPage({ ...person, person: { ...bare, status: 'disabled', role: 'user' }, claims: {} }, f),

@@ -19,6 +19,7 @@ export type PersonQuestion = {
   | { readonly kind: 'disable' }
   | { readonly kind: 'delete'; readonly state: TypedName['state']; readonly entered?: string | undefined }
   | { readonly kind: 'reset'; readonly way: 'random' | 'link'; readonly mustChange: boolean }
+  | { readonly kind: 'reset_factors' }
   | { readonly kind: 'revoke'; readonly client: string; readonly action: string }
   | {
       readonly kind: 'end_session';
@@ -71,6 +72,14 @@ function shapeOf(question: PersonQuestion, text: Text): Shape {
         more: resetFields(question, text),
         action: `${path}/reset-password`,
         verb: text('reset_password'),
+        back: path,
+      };
+    case 'reset_factors':
+      return {
+        title: text('reset_factors_title', { name }),
+        consequence: text('reset_factors_consequence', { name }),
+        action: `${path}/reset-factors`,
+        verb: text('reset_factors'),
         back: path,
       };
     case 'revoke':

@@ -18,6 +18,8 @@ export type PersonModel = {
   /** What else is known, by name. */
   readonly claims: Readonly<Partial<Record<ClaimField, string>>>;
   readonly mustChangePassword: boolean;
+  /** How many second factors they have; recovery codes are none. */
+  readonly factors: number;
   /** It is who looks at the page. */
   readonly isSelf: boolean;
   readonly counts: { readonly sessions: number; readonly authorizations: number; readonly tokens: number };
@@ -48,7 +50,7 @@ ${!model.isSelf && actions(model, frame, text)}`;
 }
 
 function facts(
-  { person, createdAt, claims, mustChangePassword }: PersonModel,
+  { person, createdAt, claims, mustChangePassword, factors }: PersonModel,
   frame: ConsoleFrame,
   text: Text,
 ): readonly (readonly [string, Fragment])[] {
@@ -64,6 +66,10 @@ function facts(
     [
       text('last_sign_in'),
       person.lastSignInAt === undefined ? text('user_never') : moment(person.lastSignInAt, frame),
+    ],
+    [
+      text('user_factors'),
+      factors === 0 ? text('user_factors_none') : new Intl.NumberFormat(frame.locale).format(factors),
     ],
     [text('user_created'), moment(createdAt, frame)],
     [text('user_id'), copyable('person-id', person.id, text)],
@@ -92,12 +98,13 @@ ${door('sessions', counts.sessions, { icon: 'browser', title: 'browsers_title', 
 </ul>`;
 }
 
-function actions({ person }: PersonModel, frame: ConsoleFrame, text: Text): Html {
+function actions({ person, factors }: PersonModel, frame: ConsoleFrame, text: Text): Html {
   const link = (name: string, label: string) =>
     html`<a class="button revoke" href="${person.path}/${name}">${label}</a>`;
   const enable = html`<form method="post" action="${person.path}/enable">${protectedFields(frame)}<button class="button" type="submit">${text('user_enable')}</button></form>`;
   return html`<div class="ask-actions">
 ${person.source === 'local' && html`<a class="button" href="${person.path}/reset-password">${text('reset_password')}</a>`}
+${factors > 0 && link('reset-factors', text('reset_factors'))}
 ${person.status === 'active' ? link('disable', text('user_disable')) : enable}
 ${link('delete', text('user_delete'))}
 </div>`;

@@ -30,6 +30,7 @@ export const outcomes = [
   'factor_added',
   'factor_removed',
   'factor_renamed',
+  'factors_reset',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

@@ -153,4 +153,11 @@ export const de = {
   own_password_external: 'Ihr Passwort liegt anderswo. Ändern Sie es dort, woher Sie dieses Konto haben.',
   end_applications: 'Auch alle Anwendungen und Geräte abmelden',
   end_applications_hint: 'Am besten, wenn jemand anders das alte Passwort kennen könnte.',
+  user_factors: 'Zweite Faktoren',
+  user_factors_none: 'Keine',
+  reset_factors: 'Zweite Faktoren entfernen',
+  reset_factors_title: 'Zweite Faktoren von {name} entfernen?',
+  reset_factors_consequence:
+    '{name} verliert Authenticator-App, Passkeys und Notfallcodes und wird überall abgemeldet. Das Passwort genügt, bis ein neuer Faktor eingerichtet ist.',
+  done_factors_reset: 'Die zweiten Faktoren wurden entfernt. Alle Sitzungen sind beendet.',
 } satisfies Words<typeof en>;

@@ -147,4 +147,11 @@ export const en = {
   own_password_external: 'Your password is kept elsewhere. Change it where you got this account.',
   end_applications: 'Sign out every application and device, too',
   end_applications_hint: 'Best if somebody else may know the old password.',
+  user_factors: 'Second factors',
+  user_factors_none: 'None',
+  reset_factors: 'Remove second factors',
+  reset_factors_title: 'Remove the second factors of {name}?',
+  reset_factors_consequence:
+    '{name} loses the authenticator app, passkeys and recovery codes, and is signed out everywhere. The password signs in until a new factor is added.',
+  done_factors_reset: 'The second factors were removed. Every session has ended.',
 } as const;

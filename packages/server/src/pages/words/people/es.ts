@@ -149,4 +149,11 @@ export const es = {
   own_password_external: 'Su contraseña se guarda en otro lugar. Cámbiela allí de donde viene esta cuenta.',
   end_applications: 'Cerrar también la sesión de todas las aplicaciones y dispositivos',
   end_applications_hint: 'Lo mejor si otra persona puede conocer la contraseña anterior.',
+  user_factors: 'Segundos factores',
+  user_factors_none: 'Ninguno',
+  reset_factors: 'Quitar los segundos factores',
+  reset_factors_title: '¿Quitar los segundos factores de {name}?',
+  reset_factors_consequence:
+    '{name} pierde la aplicación de autenticación, las llaves de acceso y los códigos de recuperación, y se cierra su sesión en todas partes. La contraseña basta hasta añadir un nuevo factor.',
+  done_factors_reset: 'Se quitaron los segundos factores. Todas las sesiones han terminado.',
 } satisfies Words<typeof en>;

@@ -152,4 +152,11 @@ export const fr = {
   own_password_external: 'Votre mot de passe est gardé ailleurs. Changez-le là d’où vient ce compte.',
   end_applications: 'Déconnecter aussi toutes les applications et tous les appareils',
   end_applications_hint: 'Le mieux si quelqu’un d’autre peut connaître l’ancien mot de passe.',
+  user_factors: 'Seconds facteurs',
+  user_factors_none: 'Aucun',
+  reset_factors: 'Retirer les seconds facteurs',
+  reset_factors_title: 'Retirer les seconds facteurs de {name} ?',
+  reset_factors_consequence:
+    '{name} perd son application d’authentification, ses clés d’accès et ses codes de secours, et est déconnecté partout. Le mot de passe suffit jusqu’à l’ajout d’un nouveau facteur.',
+  done_factors_reset: 'Les seconds facteurs ont été retirés. Toutes les sessions sont terminées.',
 } satisfies Words<typeof en>;

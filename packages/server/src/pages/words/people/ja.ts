@@ -147,4 +147,11 @@ export const ja = {
   own_password_external: 'パスワードは別の場所にあります。アカウントの発行元で変更してください。',
   end_applications: 'すべてのアプリとデバイスもサインアウトする',
   end_applications_hint: '前のパスワードをほかの人が知っているかもしれない場合におすすめです。',
+  user_factors: '第2要素',
+  user_factors_none: 'なし',
+  reset_factors: '第2要素を削除',
+  reset_factors_title: '{name} の第2要素を削除しますか？',
+  reset_factors_consequence:
+    '{name} の認証アプリ、パスキー、リカバリーコードが削除され、すべての場所でサインアウトします。新しい要素を追加するまではパスワードだけでサインインできます。',
+  done_factors_reset: '第2要素を削除しました。すべてのセッションが終了しました。',
 } satisfies Words<typeof en>;

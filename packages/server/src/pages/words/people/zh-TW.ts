@@ -144,4 +144,11 @@ export const zhTW = {
   own_password_external: '您的密碼存放在別處。請在取得此帳號的地方變更。',
   end_applications: '同時登出所有應用程式與裝置',
   end_applications_hint: '如果別人可能知道舊密碼，建議勾選。',
+  user_factors: '第二要素',
+  user_factors_none: '無',
+  reset_factors: '移除第二要素',
+  reset_factors_title: '要移除 {name} 的第二要素嗎？',
+  reset_factors_consequence:
+    '{name} 將失去驗證器應用程式、通行金鑰與復原碼，並在所有地方登出。新增要素之前僅需密碼即可登入。',
+  done_factors_reset: '已移除第二要素，所有工作階段皆已結束。',
 } satisfies Words<typeof en>;
