@@ -31,7 +31,9 @@ export type Authorization = {
   readonly devices: readonly ApprovedDevice[];
 };
 
-const idOf = (owner: UserId, client: ClientId): string => sha256(`authorization\n${owner}\n${client}`);
+/** Names the pair in a path: client ids may be addresses. */
+export const authorizationId = (owner: UserId, client: ClientId): string =>
+  sha256(`authorization\n${owner}\n${client}`);
 
 export async function listAuthorizations({
   site,
@@ -51,7 +53,7 @@ export async function listAuthorizations({
   const clients = [...new Set([...consents, ...families, ...devices].map(({ clientId }) => clientId))];
   const authorizations = await Promise.all(
     clients.map(async (clientId) => ({
-      id: idOf(person.userId, clientId),
+      id: authorizationId(person.userId, clientId),
       clientId,
       client: await store.findClient(clientId),
       consent: consents.find((consent) => consent.clientId === clientId) ?? null,

@@ -46,13 +46,18 @@ async function clientsOf(
   return new Map(await Promise.all(ids.map(async (id) => [id, await site.store.findClient(id)] as const)));
 }
 
-type Standing = { readonly client: Client | null; readonly since: Instant | null; readonly now: Instant };
+type Standing = {
+  readonly client: Pick<Client, 'status' | 'tokensValidFrom'> | null;
+  readonly since: Instant | null;
+  readonly now: Instant;
+};
+type Named = Standing & { readonly client: Client | null };
 
 /** A family that nobody has renewed was used when it began; uses of single access tokens are not kept. */
 const lastUse = (session: TokenSession): Instant | null =>
   session.kind === 'family' ? (session.lastUsedAt ?? session.startedAt) : null;
 
-const row = (session: TokenSession, standing: Standing): TokenSessionRow => {
+const row = (session: TokenSession, standing: Named): TokenSessionRow => {
   const used = lastUse(session);
   return {
     id: session.id,
@@ -68,9 +73,14 @@ const row = (session: TokenSession, standing: Standing): TokenSessionRow => {
 };
 
 /** As introspection would answer (operations.md E-1). */
-function statusOf(session: TokenSession, { client, since, now }: Standing): TokenSessionRow['status'] {
+export function statusOf(
+  session: Pick<TokenSession, 'startedAt' | 'revokedAt' | 'pausedAt' | 'expiresAt'> & {
+    readonly revokedTokenId?: string | null;
+  },
+  { client, since, now }: Standing,
+): TokenSessionRow['status'] {
   const isOlder = (limit: Instant | null): boolean => limit !== null && session.startedAt < limit;
-  const isRevokedToken = session.kind === 'token' && session.revokedTokenId !== null;
+  const isRevokedToken = (session.revokedTokenId ?? null) !== null;
   if (session.revokedAt !== null || isRevokedToken || client === null) return 'revoked';
   if (isOlder(client.tokensValidFrom) || isOlder(since)) return 'revoked';
   if (session.expiresAt <= secondOf(now)) return 'expired';

@@ -2,10 +2,17 @@
 
 import { clientId, isLoopbackUrl, secondOf } from '@grantor/protocol';
 import { forAdministrator, show, type Visit } from '../console/visit.ts';
+import { isRotationOverdue } from '../keys/rotation.ts';
 import { type DashboardModel, type DashboardWarning, dashboardPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { listAuditEvents } from '../store/audit-events.ts';
-import { countLive, countStored, hasFailedNotices } from '../store/counts.ts';
+import {
+  countLive,
+  countStored,
+  hasFailedNotices,
+  hasPkceExemption,
+  hasUnguardedAdministrator,
+} from '../store/counts.ts';
 import { type DailyCount, readActivePeople, readDailyCounts } from '../store/daily-statistics.ts';
 import { dayOf } from '../telemetry/daily-statistics.ts';
 import { entryOf } from './audit.ts';
@@ -80,11 +87,30 @@ async function topClients(
 }
 
 /** What needs somebody (product.md A-10). */
-async function warningsOf({ baseUrl, changes, database }: Site): Promise<readonly DashboardWarning[]> {
+async function warningsOf({
+  baseUrl,
+  changes,
+  database,
+  system,
+  keys,
+  now,
+}: Site): Promise<readonly DashboardWarning[]> {
+  const [hasFailed, isExempt, isUnguarded] = await Promise.all([
+    hasFailedNotices(database),
+    hasPkceExemption(database),
+    hasUnguardedAdministrator(database),
+  ]);
   const standing: Readonly<Record<DashboardWarning, boolean>> = {
     http_issuer: baseUrl.startsWith('http:') && !isLoopbackUrl(baseUrl),
     audit_dropped: changes.audit.dropped > 0,
-    notices_failed: await hasFailedNotices(database),
+    notices_failed: hasFailed,
+    forwarding_ignored: system.ignoresForwarding(),
+    key_overdue: isRotationOverdue(keys.ring.list(secondOf(now())), {
+      interval: system.keyRotationInterval,
+      now: secondOf(now()),
+    }),
+    pkce_exempt: isExempt,
+    admin_unguarded: isUnguarded,
   };
   return (Object.keys(standing) as DashboardWarning[]).filter((warning) => standing[warning]);
 }

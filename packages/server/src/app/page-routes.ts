@@ -16,6 +16,7 @@ import { clientRoutes } from './client-routes.ts';
 import { factorPages, secondStepPages } from './factor-routes.ts';
 import { mountsFor, type PageHandler } from './page-mounts.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { upkeepRoutes } from './upkeep-routes.ts';
 
 /** HEAD looks at no suspended request, since one that needs nothing more would be answered. */
 const showLoginOnly: PageHandler = (exchange, site) =>
@@ -45,5 +46,6 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...auditRoutes(mounts),
     ...peopleRoutes(mounts),
     ...clientRoutes(shown),
+    ...upkeepRoutes(mounts),
   ];
 }

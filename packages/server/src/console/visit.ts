@@ -15,6 +15,7 @@ import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/i
 import { type Caller, pageContext, readCaller, readPostedForm } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
+import { countPending } from '../store/counts.ts';
 
 export type Visit = {
   readonly exchange: Exchange;
@@ -25,6 +26,8 @@ export type Visit = {
   readonly id: string;
   /** The fields of a form that was out of date, to be asked again; null: it is asked for the first time. */
   readonly stale: Params | null;
+  /** How many decisions wait for administrators; none for others. */
+  readonly pending: number;
 };
 
 type Answer = (visit: Visit) => Promise<Outgoing>;
@@ -43,7 +46,8 @@ export const forPerson =
       return seeOther(loginLocation({ redirect: exchange.path }, caller), caller.cookies);
     }
     exchange.note({ userId: session.userId });
-    return answer({ exchange, caller, site, person: session, id, stale: null });
+    const pending = session.role === 'admin' ? await countPending(site.database) : 0;
+    return answer({ exchange, caller, site, person: session, id, stale: null, pending });
   };
 
 /** The same for a post of our own form (security.md B-4); one that is out of date is asked again (product.md S-7). */
@@ -85,7 +89,7 @@ export const showAgain = (visit: Visit, why: string, render: Render): Outgoing =
 export const showAs = (visit: Visit, refusal: Refusal, render: Render): Outgoing =>
   showRefusal(refusal, pageOf(visit, render), pageContext(visit));
 
-function pageOf({ exchange, site, stale }: Visit, render: Render): Page {
+function pageOf({ exchange, site, stale, pending }: Visit, render: Render): Page {
   const now = secondOf(site.now());
   const said = queryParameter(exchange, 'done');
   const outcome = outcomes.find((known) => known === said);
@@ -94,6 +98,7 @@ function pageOf({ exchange, site, stale }: Visit, render: Render): Page {
       render({
         ...frame,
         now,
+        pending,
         ...(outcome === undefined ? {} : { outcome }),
         ...(stale === null ? {} : { again: 'stale' as const }),
       }),

@@ -109,6 +109,8 @@ export type OpaqueTokenTable = {
   amr: Json | null;
   issued_at_ms: number;
   expires_at: number;
+  /** Paused by an administrator (product.md T-4). */
+  paused_at_ms: number | null;
 };
 
 export type RevokedTokenTable = { token_id: string; expires_at: number };

@@ -17,6 +17,7 @@ import { migration0011 } from './migrations/0011-people.ts';
 import { migration0012 } from './migrations/0012-client-owners.ts';
 import { migration0013 } from './migrations/0013-counts.ts';
 import { migration0014 } from './migrations/0014-second-factors.ts';
+import { migration0015 } from './migrations/0015-administration.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   migration0012,
   migration0013,
   migration0014,
+  migration0015,
 ];
 
 /** The statement as this database takes it. */

@@ -5,6 +5,7 @@ import {
   changeKeys,
   deleteKeys,
   insertKey,
+  type KeyTransactions,
   keepSigning,
   lifeOf,
   markRemoved,
@@ -49,6 +50,17 @@ export type Rotation =
   /** The operator's key signs; another one is brought the same way. */
   | { readonly kind: 'pinned' };
 
+/** `last`: nothing else of its algorithm signs or is about to. */
+export type Removal = 'removed' | 'unknown' | 'last';
+
+/** A change by an administrator: made, and told of, in one transaction (operations.md D-2). */
+export type KeyChange = KeyTransactions & {
+  /** Called in the transaction. */
+  readonly tell: (event: KeyEvent) => Promise<void>;
+  /** What becomes of a removal that leaves no key of the algorithm. */
+  readonly last: 'replace' | 'refuse';
+};
+
 export type KeyChestOptions = {
   readonly database: Database;
   readonly sealer: Sealer;
@@ -65,8 +77,8 @@ export type KeyChest = {
   reload(): Promise<readonly SigningKey[]>;
   /** Makes the operator's key the one that signs (`JWT_PRIVATE_KEY_*`). Rejects if it was removed before. */
   adopt(material: KeyMaterial, now: Epoch): Promise<void>;
-  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<Rotation>;
-  remove(kid: string, now: Epoch): Promise<'removed' | 'unknown'>;
+  rotate(alg: AsymmetricAlgorithm, now: Epoch, byHand?: KeyChange): Promise<Rotation>;
+  remove(kid: string, now: Epoch, byHand?: KeyChange): Promise<Removal>;
 };
 
 export function createKeyChest(options: KeyChestOptions): KeyChest {
@@ -91,11 +103,12 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
   const create = async (
     decide: (keys: readonly KeyLife[]) => readonly KeyToCreate[],
     now: Epoch,
+    byHand?: KeyChange,
   ): Promise<'created' | 'nothing'> => {
     const wanted = decide(lives(await readKeys(database)));
     if (wanted.length === 0) return 'nothing';
     const made = new Map(await Promise.all(wanted.map(({ alg }) => generateKey(alg))));
-    const events = await changeKeys(database, async (tx, rows) => {
+    const events = await changeKeys(byHand ?? database, async (tx, rows) => {
       const events: KeyEvent[] = [];
       for (const { alg, activatesAt } of decide(lives(rows))) {
         const material = made.get(alg);
@@ -103,11 +116,13 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
         const key: NewKey = { ...material, createdAt: now, activatesAt };
         await insertKey(tx, key, sealer);
         const first = lives(rows).every((life) => life.alg !== alg);
-        events.push({ kind: first ? 'created' : 'rotated', kid: key.kid, alg });
+        const event = { kind: first ? 'created' : 'rotated', kid: key.kid, alg } as const;
+        await byHand?.tell(event);
+        events.push(event);
       }
       return events;
     });
-    events.forEach(onChange);
+    if (byHand === undefined) events.forEach(onChange);
     return events.length === 0 ? 'nothing' : 'created';
   };
 
@@ -133,30 +148,44 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
       const changed = await changeKeys(database, (tx, rows) => adoptKey(tx, rows, { material, sealer, now }));
       if (changed) onChange({ kind: 'imported', kid: material.kid, alg: material.alg });
     },
-    async rotate(alg, now) {
+    async rotate(alg, now, byHand) {
       if (rule.pinned === alg) return { kind: 'pinned' };
-      const outcome = await create((keys) => {
-        const successor = decideSuccessor(keys, alg, now);
-        return successor === null ? [] : [successor];
-      }, now);
+      const outcome = await create(
+        (keys) => {
+          const successor = decideSuccessor(keys, alg, now);
+          return successor === null ? [] : [successor];
+        },
+        now,
+        byHand,
+      );
       const signsFrom = newestActivation(lives(await readKeys(database)), alg);
       return { kind: outcome === 'created' ? 'published' : 'on_its_way', signsFrom };
     },
-    async remove(kid, now) {
+    async remove(kid, now, byHand) {
       const found = lives(await readKeys(database)).find((life) => life.kid === kid);
       if (found === undefined || found.removedAt !== null) return 'unknown';
       const [, spare] = await generateKey(found.alg);
-      await changeKeys(database, async (tx, rows) => {
-        await markRemoved(tx, kid, now);
+      const event = { kind: 'removed', kid, alg: found.alg } as const;
+      const outcome = await changeKeys(byHand ?? database, async (tx, rows): Promise<Removal> => {
+        const removable = lives(rows).find((life) => life.kid === kid);
+        if (removable === undefined || removable.removedAt !== null) return 'unknown';
         const left = lives(rows).filter((life) => life.kid !== kid);
+        if (byHand?.last === 'refuse' && !hasSigner(left, found.alg, now)) return 'last';
+        await markRemoved(tx, kid, now);
         const insertSpare = () => insertKey(tx, { ...spare, createdAt: now, activatesAt: now }, sealer);
         await replaceSigner(tx, left, { alg: found.alg, now, insertSpare });
+        await byHand?.tell(event);
+        return 'removed';
       });
-      onChange({ kind: 'removed', kid, alg: found.alg });
-      return 'removed';
+      if (outcome === 'removed' && byHand === undefined) onChange(event);
+      return outcome;
     },
   };
 }
+
+/** One that signs, or that a removal lets sign at once. */
+const hasSigner = (keys: readonly KeyLife[], alg: AsymmetricAlgorithm, now: Epoch): boolean =>
+  keys.some((life) => life.alg === alg && ['next', 'active'].includes(standingOf(life, now, 0)));
 
 type KeyTransaction = Parameters<Parameters<typeof changeKeys>[1]>[0];
 

@@ -8,8 +8,10 @@ import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 import { createHmacKeys } from './hmac.ts';
 import {
   createKeyChest,
+  type KeyChange,
   type KeyChest,
   type KeyChestOptions,
+  type Removal,
   type Rotation,
   UnusableKey,
 } from './key-chest.ts';
@@ -25,7 +27,7 @@ import {
 } from './signing-key.ts';
 import { createVerify } from './verify.ts';
 
-export { type Rotation, UnusableKey } from './key-chest.ts';
+export { type KeyChange, type KeyEvent, type Removal, type Rotation, UnusableKey } from './key-chest.ts';
 
 export type KeyRingOptions = Pick<KeyChestOptions, 'database' | 'sealer' | 'onChange'> & {
   readonly accessTokenAlgorithm: AsymmetricAlgorithm | 'HS256';
@@ -46,9 +48,9 @@ export type ServerKeyRing = KeyRing & {
   /** Rotates what is due and learns what other machines changed; meant to run every ten seconds. */
   refresh(now: Epoch): Promise<void>;
   /** Publishes a successor, which signs a day later; nothing if one is on its way, or the operator's key signs. */
-  rotate(alg: AsymmetricAlgorithm, now: Epoch): Promise<Rotation>;
+  rotate(alg: AsymmetricAlgorithm, now: Epoch, byHand?: KeyChange): Promise<Rotation>;
   /** Emergency: the key leaves the key set and verifies nothing from now on (security.md K-2). */
-  remove(kid: string, now: Epoch): Promise<'removed' | 'unknown'>;
+  remove(kid: string, now: Epoch, byHand?: KeyChange): Promise<Removal>;
   /** Every key, in the order in which they sign. */
   list(now: Epoch): readonly KeySummary[];
 };
@@ -90,13 +92,13 @@ function ringOf({ rules, chest, held, longestToken }: RingParts): ServerKeyRing 
     async refresh(now) {
       held.hold(await chest.upkeep(now));
     },
-    async rotate(alg, now) {
-      const rotation = await chest.rotate(alg, now);
+    async rotate(alg, now, byHand) {
+      const rotation = await chest.rotate(alg, now, byHand);
       held.hold(await chest.reload());
       return rotation;
     },
-    async remove(kid, now) {
-      const outcome = await chest.remove(kid, now);
+    async remove(kid, now, byHand) {
+      const outcome = await chest.remove(kid, now, byHand);
       held.hold(await chest.reload());
       return outcome;
     },

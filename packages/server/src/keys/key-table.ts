@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema, SigningKeyTable } from '../database/schema.ts';
 import { isAsymmetricAlgorithm } from './algorithm.ts';
@@ -27,15 +27,20 @@ export type NewKey = KeyMaterial & { readonly createdAt: number; readonly activa
 export const readKeys = async (database: Pick<Database, 'kysely'>): Promise<readonly SigningKeyRow[]> =>
   database.kysely.selectFrom('signing_key').selectAll().execute();
 
+/** Where changes of keys are made. */
+export type KeyTransactions = {
+  transaction<Result>(work: (tx: Kysely<Schema>) => Promise<Result>): Promise<Result>;
+};
+
 /**
  * Runs the work as the only one that changes signing keys on any machine, with the keys as they then are:
  * two first starts and two rotations give one key (security.md R-11).
  */
 export function changeKeys<Result>(
-  database: Database,
-  work: (tx: Transaction<Schema>, rows: readonly SigningKeyRow[]) => Promise<Result>,
+  { transaction }: KeyTransactions,
+  work: (tx: Kysely<Schema>, rows: readonly SigningKeyRow[]) => Promise<Result>,
 ): Promise<Result> {
-  return database.transaction(async (tx) => {
+  return transaction(async (tx) => {
     // The row lock of this upsert queues the others behind this transaction on PostgreSQL
     await tx
       .insertInto('lease')
@@ -47,7 +52,7 @@ export function changeKeys<Result>(
 }
 
 /** Adds the key and ends the time of its predecessors of the same algorithm where its own begins. */
-export async function insertKey(tx: Transaction<Schema>, key: NewKey, sealer: Sealer): Promise<void> {
+export async function insertKey(tx: Kysely<Schema>, key: NewKey, sealer: Sealer): Promise<void> {
   await tx
     .updateTable('signing_key')
     .set({ retires_at: key.activatesAt })
@@ -71,7 +76,7 @@ export async function insertKey(tx: Transaction<Schema>, key: NewKey, sealer: Se
 
 /** Lets a published key sign from `activatesAt` on, and ends its predecessors there. */
 export async function moveActivation(
-  tx: Transaction<Schema>,
+  tx: Kysely<Schema>,
   key: Pick<SigningKeyRow, 'kid' | 'alg'>,
   activatesAt: number,
 ): Promise<void> {
@@ -89,11 +94,11 @@ export async function moveActivation(
     .execute();
 }
 
-export async function markRemoved(tx: Transaction<Schema>, kid: string, at: number): Promise<void> {
+export async function markRemoved(tx: Kysely<Schema>, kid: string, at: number): Promise<void> {
   await tx.updateTable('signing_key').set({ removed_at: at }).where('kid', '=', kid).execute();
 }
 
-export async function deleteKeys(tx: Transaction<Schema>, kids: readonly string[]): Promise<void> {
+export async function deleteKeys(tx: Kysely<Schema>, kids: readonly string[]): Promise<void> {
   if (kids.length === 0) return;
   await tx.deleteFrom('signing_key').where('kid', 'in', kids).execute();
 }
@@ -118,6 +123,6 @@ export function openKey(row: SigningKeyRow, life: KeyLife, sealer: Sealer): Sign
 }
 
 /** The key signs on: the successor it would have had is not coming. */
-export async function keepSigning(tx: Transaction<Schema>, kid: string): Promise<void> {
+export async function keepSigning(tx: Kysely<Schema>, kid: string): Promise<void> {
   await tx.updateTable('signing_key').set({ retires_at: null }).where('kid', '=', kid).execute();
 }

@@ -40,6 +40,16 @@ export function decideSuccessor(
   return newestActivation(keys, alg) > now ? null : { alg, activatesAt: epoch(now + publishedAhead) };
 }
 
+/** Whether a key signs longer than the interval allows and a day more, and no successor is published; 0: by hand. */
+export function isRotationOverdue(
+  keys: readonly KeyLife[],
+  { interval, now }: { readonly interval: number; readonly now: Epoch },
+): boolean {
+  if (interval === 0) return false;
+  const algorithms = new Set(keys.flatMap(({ alg, removedAt }) => (removedAt === null ? [alg] : [])));
+  return [...algorithms].some((alg) => newestActivation(keys, alg) + interval + publishedAhead < now);
+}
+
 /** When the newest key of the algorithm begins to sign; there must be one. */
 export function newestActivation(keys: readonly KeyLife[], alg: AsymmetricAlgorithm): Epoch {
   const activations = keys.filter((key) => key.alg === alg && key.removedAt === null);

@@ -66,3 +66,35 @@ export async function markFailed(kysely: Kysely<Schema>, id: string, now: number
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n;
 }
+
+/** Notices that were given up, the latest first, at most `most`. */
+export async function listFailedNotices(kysely: Kysely<Schema>, most: number): Promise<readonly NoticeRow[]> {
+  return kysely
+    .selectFrom('logout_notice')
+    .selectAll()
+    .where('failed_at', 'is not', null)
+    .orderBy('failed_at', 'desc')
+    .limit(most)
+    .execute();
+}
+
+/** How many wait for an attempt. */
+export async function countWaitingNotices(kysely: Kysely<Schema>): Promise<number> {
+  const { count } = await kysely
+    .selectFrom('logout_notice')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('delivered_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Every notice that was given up is due once more; how many there were. */
+export async function retryNotices(kysely: Kysely<Schema>, now: number): Promise<number> {
+  const { numUpdatedRows } = await kysely
+    .updateTable('logout_notice')
+    .set({ failed_at: null, attempts: 0, next_attempt_at: now })
+    .where('failed_at', 'is not', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}

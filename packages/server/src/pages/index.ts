@@ -27,6 +27,7 @@ export {
   tokenSessionsPage,
 } from './account/token-sessions.ts';
 export { type AuditEntry, type AuditModel, auditEntryPage, auditPage } from './admin/audit.ts';
+export { type EveryAuthorizationModel, everyAuthorizationPage } from './admin/authorizations.ts';
 export {
   type BrowserSessionRow,
   type BrowserSessionsModel,
@@ -41,6 +42,14 @@ export {
 export { clientEditPage } from './admin/client-edit.ts';
 export { type ClientRow, type ClientsModel, clientsPage } from './admin/clients.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
+export {
+  type KeyQuestionModel,
+  type KeyRefusal,
+  type KeyRow,
+  type KeysModel,
+  keyQuestionPage,
+  keysPage,
+} from './admin/keys.ts';
 export { type PeopleModel, type PersonRow, peoplePage, peoplePath } from './admin/people.ts';
 export { type PersonModel, type PersonRefusalWords, personPage } from './admin/person.ts';
 export { type PersonAuthorizationsModel, personAuthorizationsPage } from './admin/person-authorizations.ts';
@@ -63,6 +72,16 @@ export {
   resourceQuestionPage,
   resourcesPage,
 } from './admin/resources.ts';
+export { type SystemModel, systemPage } from './admin/system.ts';
+export { type TokenLookupModel, tokenLookupPage } from './admin/token-lookup.ts';
+export {
+  type TokenQuestionModel,
+  type TokenRow,
+  type TokensModel,
+  tokenQuestionPage,
+  tokensPage,
+  tokensPath,
+} from './admin/tokens.ts';
 export { type ToldOnceModel, toldOncePage } from './admin/told-once.ts';
 export { type AppModel, appEditPage, appPage } from './apps/app.ts';
 export { type AppRow, appsPage } from './apps/apps.ts';

@@ -9,7 +9,9 @@ import type { SessionPorts } from '../accounts/sessions.ts';
 import type { SignInOutcome, SignInPorts } from '../accounts/sign-in.ts';
 import type { ChangePorts } from '../administration/change.ts';
 import type { ClientPorts } from '../administration/held-client.ts';
+import type { KeyPorts } from '../administration/keys.ts';
 import type { PeoplePorts } from '../administration/people.ts';
+import type { TokenPorts } from '../administration/tokens.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { FactorPorts } from '../factors/ports.ts';
@@ -18,6 +20,7 @@ import type { PageSettings } from '../http/page.ts';
 import type { ServerLimits } from '../limits/limits.ts';
 import type { Logos } from '../logos/logos.ts';
 import type { OutsideText } from '../telemetry/outside-text.ts';
+import type { SystemFacts } from './system.ts';
 
 /** Sign-ins and session ends, for the audit log (protocol.md §22) and metrics. */
 export type PeopleEvents = {
@@ -75,6 +78,10 @@ export type Site = {
   /** What administrative changes are made with. */
   readonly changes: ChangePorts;
   readonly factors: FactorPorts;
+  /** What operations on token sessions and on signing keys need. */
+  readonly tokens: TokenPorts;
+  readonly keys: KeyPorts;
+  readonly system: SystemFacts;
   /** What was sent, as the log may hold it. */
   readonly outside: OutsideText;
   readonly pages: PageSettings;

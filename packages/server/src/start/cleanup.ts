@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@grantor/engine';
-import { secondOf } from '@grantor/protocol';
+import { type Epoch, secondOf } from '@grantor/protocol';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { type Swept, sweep } from '../store/sweep.ts';
@@ -15,6 +15,8 @@ type CleanupWorld = {
   readonly clock: Clock;
   readonly audit: AuditLog;
   readonly metrics?: MetricsRegistry | null;
+  /** Called after each run of this process. */
+  readonly onCleaned?: (at: Epoch) => void;
 };
 
 /** The recurring deletions: expired rows often, old audit rows seldom (operations.md X-1, D-7). */
@@ -24,13 +26,17 @@ export function cleanupChores({
   clock,
   audit,
   metrics = null,
+  onCleaned = () => {},
 }: CleanupWorld): readonly Chore[] {
   const { cleanup, audit: settings, registration } = configuration;
   const clientLifetime = registration.clientLifetime === 0 ? null : registration.clientLifetime;
   const holder = randomUUID();
   const tell = deletionTeller(metrics, clock);
-  const run = async (auditRetention: number | null) =>
-    tell(await sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime }));
+  const run = async (auditRetention: number | null) => {
+    const swept = await sweep(database, { clock: clock.now, holder, auditRetention, clientLifetime });
+    if (swept !== null) onCleaned(secondOf(clock.now()));
+    return tell(swept);
+  };
   const chores: Chore[] = [];
   if (cleanup.enabled) {
     chores.push({ name: 'cleanup', every: cleanup.interval * 1000, work: () => run(null) });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Epoch, Secret } from '@grantor/protocol';
+import { keyEvent } from '../administration/keys.ts';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { createKeyRing, readImportedKey, type ServerKeyRing, UnusableKey } from '../keys/key-ring.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
-import type { AuditEvent } from '../telemetry/audit-row.ts';
 
 type KeyWorld = {
   readonly configuration: Configuration;
@@ -18,7 +18,7 @@ type KeyWorld = {
 /** The key ring as the configuration wants it; the first start generates the keys. */
 export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKeyRing> {
   const { configuration, database, secrets, audit, failed } = world;
-  const { keys, tokens, profiles } = configuration;
+  const { keys } = configuration;
   let told: Promise<void> = Promise.resolve();
   const ring = await createKeyRing(
     {
@@ -29,14 +29,9 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
       hmacSecrets: [secrets.hs256.current, ...secrets.hs256.previous],
       importedKey: await importedKey(configuration),
       rotationInterval: keys.rotationInterval,
-      longestToken: Math.max(tokens.accessExpirationMax, tokens.accessExpiration, profiles.longAccess),
-      onChange: ({ kind, kid, alg }) => {
-        const common = { actor: {}, resource: { id: kid }, error: null };
-        const event: AuditEvent =
-          kind === 'removed'
-            ? { type: 'SIGNING_KEY_RETIRED', details: { alg }, ...common }
-            : { type: 'SIGNING_KEY_ROTATED', details: { alg, change: kind }, ...common };
-        told = told.then(() => audit.record(event, null)).catch(failed);
+      longestToken: longestAccessToken(configuration),
+      onChange: (event) => {
+        told = told.then(() => audit.record({ actor: {}, ...keyEvent(event) }, null)).catch(failed);
       },
     },
     now,
@@ -44,6 +39,10 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
   await told; // what the start made is in the log once it has started
   return ring;
 }
+
+/** In seconds. */
+export const longestAccessToken = ({ tokens, profiles }: Configuration): number =>
+  Math.max(tokens.accessExpirationMax, tokens.accessExpiration, profiles.longAccess);
 
 /** Throws UnusableKey if the operator's key cannot be read or does not fit. */
 export async function checkImportedKey(configuration: Configuration): Promise<void> {

@@ -51,8 +51,9 @@ import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
 import { clientRules, seed } from './seed.ts';
 import { limitSettings, passwordRules, sessionPolicy } from './settings.ts';
-import { openKeyRing } from './signing-keys.ts';
+import { longestAccessToken, openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
+import { watchSystem } from './system.ts';
 import { tracedEngine, tracedOutbound, tracedStatements, tracingOf } from './tracing.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -198,6 +199,11 @@ async function startOn(
 
   const forwarded = createForwardedSessionTable(database);
   const sessionUses = createSessionUses(database);
+  const system = watchSystem(configuration, {
+    environment,
+    startedAt: secondOf(clock.now()),
+    sendNotices: notices.kick,
+  });
   const site: Site = {
     baseUrl: server.baseUrl,
     engine,
@@ -231,6 +237,12 @@ async function startOn(
       ...{ recoveryKeys: secrets.recoveryCodes, challengeKey: secrets.challenges },
       party: relyingParty(server.baseUrl, server.siteName),
     },
+    tokens: {
+      ...{ database, audit, now: clock.now, keys: ring, store },
+      longestToken: longestAccessToken(configuration),
+    },
+    keys: { ring, audit, now: clock.now },
+    system: system.facts,
     outside,
     pages: { siteName: server.siteName, assets: loadAssets() },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
@@ -255,7 +267,7 @@ async function startOn(
     readiness: { database, isDraining: () => draining.aborted },
     tracing,
     arrival: {
-      readAddress: clientAddressReader(server.trustedProxies, log),
+      readAddress: clientAddressReader(server.trustedProxies, log, system.forwardingIgnored),
       trusts: createProxyTrust(server.trustedProxies),
       basePath: basePathOf(server.baseUrl),
     },
@@ -276,7 +288,14 @@ async function startOn(
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       { name: 'daily statistics', every: 10_000, work: addStatistics },
       { name: 'client uses', every: 10_000, work: () => clientUses.note() },
-      ...cleanupChores({ configuration, database, clock, audit, metrics: registry }),
+      ...cleanupChores({
+        configuration,
+        database,
+        clock,
+        audit,
+        metrics: registry,
+        onCleaned: system.cleaned,
+      }),
       ...gaugeChores(registry, { configuration, database, clock, failed: failed('gauges') }),
     ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),

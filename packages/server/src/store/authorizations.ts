@@ -171,6 +171,7 @@ const selectTokens = ({ kysely }: Database, owner: UserId) =>
       'opaque_token.expires_at',
       'family.revoked_at_ms',
       'family.paused_at_ms',
+      'opaque_token.paused_at_ms as token_paused_at_ms',
       'revoked_token.token_id as revoked_token_id',
     ])
     .where('opaque_token.user_id', '=', owner)
@@ -206,6 +207,6 @@ const ownToken = (row: TokenRow): OwnToken => ({
   lastUsedAt: null,
   expiresAt: epoch(row.expires_at),
   revokedAt: nullable(row.revoked_at_ms, instant),
-  pausedAt: nullable(row.paused_at_ms, instant),
+  pausedAt: nullable(row.token_paused_at_ms ?? row.paused_at_ms, instant),
   revokedTokenId: row.revoked_token_id,
 });

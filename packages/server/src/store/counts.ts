@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { countUpTo } from './listing.ts';
 
+const day = 86_400;
+
 export type StoredCounts = {
   readonly users: number;
   readonly administrators: number;
@@ -39,7 +41,7 @@ export async function countStored({ kysely }: Pick<Database, 'kysely'>): Promise
   };
 }
 
-/** What applications hold now: families that live, and stored access tokens; counted up to a limit. */
+/** What applications hold now: families that live, and stored access tokens; counted up to a limit, along an index. */
 export async function countLive(
   { kysely }: Pick<Database, 'kysely'>,
   now: number,
@@ -50,12 +52,48 @@ export async function countLive(
       kysely
         .selectFrom('family')
         .select('id')
-        .where('expires_at', '>', now)
-        .where('revoked_at_ms', 'is', null),
+        .where('expires_day', '>', Math.floor(now / day))
+        .where('revoked_at_ms', 'is', null)
+        .where('expires_at', '>', now),
     ),
     countUpTo(kysely, kysely.selectFrom('opaque_token').select('hash').where('expires_at', '>', now)),
   ]);
   return { families: families.count, tokens: tokens.count, exact: families.exact };
+}
+
+/** How many decisions about clients and their changes wait for an administrator (product.md O-1, O-2). */
+export async function countPending({ kysely }: Pick<Database, 'kysely'>): Promise<number> {
+  const { clients, changes } = await kysely
+    .selectNoFrom([
+      sql<number>`(select count(*) from client where status = 'pending')`.as('clients'),
+      sql<number>`(select count(*) from client where pending_change is not null)`.as('changes'),
+    ])
+    .executeTakeFirstOrThrow();
+  return Number(clients) + Number(changes);
+}
+
+/** Whether a client may leave out PKCE (protocol.md): old ones that an administrator exempted. */
+export async function hasPkceExemption({ kysely }: Pick<Database, 'kysely'>): Promise<boolean> {
+  const exempt = kysely
+    .selectFrom('client')
+    .select('id')
+    .where('status', '=', 'active')
+    .where('settings', 'like', '%"pkceRequired":false%')
+    .limit(1);
+  return (await exempt.executeTakeFirst()) !== undefined;
+}
+
+/** Whether an administrator who may sign in has no second factor (product.md A-10). */
+export async function hasUnguardedAdministrator({ kysely }: Pick<Database, 'kysely'>): Promise<boolean> {
+  const unguarded = kysely
+    .selectFrom('user_account')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled_at_ms', 'is', null)
+    .where(sql<boolean>`not exists (select 1 from totp_factor where totp_factor.user_id = user_account.id)`)
+    .where(sql<boolean>`not exists (select 1 from passkey where passkey.user_id = user_account.id)`)
+    .limit(1);
+  return (await unguarded.executeTakeFirst()) !== undefined;
 }
 
 /** Whether a notice of sign-out was given up (protocol.md LO-3). */

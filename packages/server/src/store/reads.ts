@@ -185,7 +185,7 @@ function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'find
     findOpaqueToken: async (hash) =>
       first(await opaque({ hash }), (row) => ({
         token: opaqueTokenFrom(row),
-        standing: tokenStandingFrom(row),
+        standing: pausedIn(row, tokenStandingFrom(row)),
       })),
   };
 }
@@ -205,6 +205,12 @@ const tokenStandingFrom = (row: TokenColumns): TokenStanding => ({
   family: standingFrom(row),
   tokenRevoked: row.revoked_token_id !== null,
 });
+
+/** A token that is paused alone answers as a revoked one does, until it is enabled (product.md T-4). */
+const pausedIn = (
+  { paused_at_ms }: Pick<OpaqueTokenTable, 'paused_at_ms'>,
+  standing: TokenStanding,
+): TokenStanding => (paused_at_ms === null ? standing : { ...standing, tokenRevoked: true });
 
 function first<Row, Value>(rows: readonly Row[], from: (row: Row) => Value): Value | null {
   const [row] = rows;

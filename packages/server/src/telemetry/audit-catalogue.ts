@@ -58,6 +58,8 @@ export const auditCatalogue = {
   CLIENT_CREDENTIALS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope'),
   TOKEN_REFRESHED: frequent('TOKEN', 'issued', 'scope'),
   TOKEN_REVOKED: change('TOKEN', 'tokens_revoked', 'reason'),
+  TOKEN_DISABLED: change('TOKEN', 'client'),
+  TOKEN_ENABLED: change('TOKEN', 'client'),
   CLIENT_CREATED: change('CLIENT', 'fields'),
   CLIENT_UPDATED: change('CLIENT', 'fields', 'redirect_hosts'),
   CLIENT_APPROVED: change('CLIENT'),

@@ -73,7 +73,15 @@ const busy: DashboardModel = {
     { name: 'a'.repeat(64), count: 310 },
   ],
   newest: entries.slice(0, 10),
-  warnings: ['http_issuer', 'audit_dropped', 'notices_failed'],
+  warnings: [
+    'http_issuer',
+    'audit_dropped',
+    'notices_failed',
+    'forwarding_ignored',
+    'key_overdue',
+    'pkce_exempt',
+    'admin_unguarded',
+  ],
 };
 
 const quiet: DashboardModel = {
@@ -94,7 +102,7 @@ const filtered: AuditModel = {
 };
 
 export const adminExamples: readonly ConsoleExample[] = [
-  consoleExample('admin-dashboard', (f) => dashboardPage(busy, asAdministrator(f))),
+  consoleExample('admin-dashboard', (f) => dashboardPage(busy, asAdministrator({ ...f, pending: 3 }))),
   consoleExample('admin-dashboard-quiet', (f) => dashboardPage(quiet, asAdministrator(f))),
   consoleExample('admin-audit', (f) => auditPage(model, asAdministrator(f))),
   consoleExample('admin-audit-filtered', (f) => auditPage(filtered, asAdministrator(f))),

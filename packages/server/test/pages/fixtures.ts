@@ -26,6 +26,7 @@ import { clientExamples } from './client-fixtures.ts';
 import { consoleExamples } from './console-fixtures.ts';
 import { factorExamples } from './factor-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
+import { upkeepExamples } from './upkeep-fixtures.ts';
 
 export const assets = loadAssets();
 
@@ -312,6 +313,7 @@ export const examples: readonly Example[] = [
   ),
   ...accountExamples,
   ...adminExamples,
+  ...upkeepExamples,
   ...peopleExamples,
   ...clientExamples,
   ...consoleExamples,

@@ -32,12 +32,23 @@ export type DashboardModel = {
 };
 
 /** What somebody should look at; each is a message `warning_…`. product A-10 */
-export type DashboardWarning = 'http_issuer' | 'audit_dropped' | 'notices_failed';
+export type DashboardWarning = keyof typeof remedies;
+
+/** Where each is mended, or where more is said. */
+const remedies = {
+  http_issuer: '/admin/system',
+  audit_dropped: '/admin/system',
+  notices_failed: '/admin/system',
+  forwarding_ignored: '/admin/system',
+  key_overdue: '/admin/keys',
+  pkce_exempt: '/admin/clients',
+  admin_unguarded: '/admin/users?role=admin',
+} as const;
 
 /** How the server is doing, at a glance. product §12.3 */
 export function dashboardPage(model: DashboardModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const content = html`${model.warnings.map((warning) => notice('warning', text(`warning_${warning}`)))}
+  const content = html`${model.warnings.map((warning) => notice('warning', html`${text(`warning_${warning}`)} <a href="${remedies[warning]}">${text('warning_remedy')}</a>`))}
 ${tiles(model, frame, text)}
 <div class="charts">${charts(model, text).map((chart) => lineChart(chart, frame.locale))}
 ${topClients(model, frame, text)}</div>

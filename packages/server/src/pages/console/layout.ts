@@ -18,6 +18,8 @@ export type ConsoleFrame = Frame & {
   readonly now: number;
   readonly outcome?: Outcome;
   readonly again?: Again;
+  /** Decisions that wait for administrators. */
+  readonly pending?: number;
 };
 
 export type ConsolePage = {
@@ -40,9 +42,9 @@ export function consoleLayout(page: ConsolePage, frame: ConsoleFrame): Html {
   const area = areaOf(page.section);
   const body = html`<div class="console">
 ${topBar(area, frame, text)}
-<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${frame.account?.role === 'admin' && areaLinks(area, text)}${navigation(area, page.section, text)}</details>
+<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${frame.account?.role === 'admin' && areaLinks(area, frame, text)}${navigation(area, page.section, frame, text)}</details>
 <div class="columns">
-<div class="side">${navigation(area, page.section, text)}</div>
+<div class="side">${navigation(area, page.section, frame, text)}</div>
 <main id="content" class="content" tabindex="-1">
 ${frame.outcome !== undefined && result(text(`done_${frame.outcome}`))}
 <div class="head"><div class="lead">${page.parent && html`<a class="parent" href="${page.parent.path}">${icons.back}${page.parent.label}</a>`}<h1>${page.title}</h1>${page.lead && html`<p class="quiet">${page.lead}</p>`}</div>${page.action}</div>
@@ -59,7 +61,7 @@ function topBar(area: Area, frame: ConsoleFrame, text: Text): Html {
   const name = frame.account?.name ?? frame.account?.username ?? '';
   return html`<header class="bar"><div class="bar-inner">
 <a class="brand" href="/account">${siteMark}<span>${frame.siteName}</span></a>
-${frame.account?.role === 'admin' && areaLinks(area, text)}
+${frame.account?.role === 'admin' && areaLinks(area, frame, text)}
 <form method="post" action="/logout" class="bar-account">
 ${protectedFields(frame)}
 <span class="tile tile-round tile-small" aria-hidden="true">${monogram(name)}</span>
@@ -69,15 +71,20 @@ ${protectedFields(frame)}
 </div></header>`;
 }
 
-const areaLinks = (current: Area, text: Text): Html =>
+const areaLinks = (current: Area, frame: ConsoleFrame, text: Text): Html =>
   html`<nav class="areas" aria-label="${text('areas')}"><ul>${areas.map(
     (area) =>
-      html`<li><a href="${area.home}"${area === current && html` aria-current="true"`}>${text(area.label)}</a></li>`,
+      html`<li><a href="${area.home}"${area === current && html` aria-current="true"`}>${text(area.label)}${area.home === '/admin' && badge(frame, text)}</a></li>`,
   )}</ul></nav>`;
 
-function navigation(area: Area, current: Section, text: Text): Html {
+/** product A-9 */
+const badge = ({ pending = 0 }: ConsoleFrame, text: Text): Html | false =>
+  pending > 0 &&
+  html` <span class="badge">${pending}<span class="visually-hidden"> ${text('pending_decisions')}</span></span>`;
+
+function navigation(area: Area, current: Section, frame: ConsoleFrame, text: Text): Html {
   return html`<nav aria-label="${text(area.pages)}"><ul class="nav">${area.places.map(
     ({ path, label, icon }) =>
-      html`<li><a href="${path}"${path === current && html` aria-current="page"`}>${icons[icon]}<span>${text(label)}</span></a></li>`,
+      html`<li><a href="${path}"${path === current && html` aria-current="page"`}>${icons[icon]}<span>${text(label)}</span>${path === '/admin/clients' && badge(frame, text)}</a></li>`,
   )}</ul></nav>`;
 }

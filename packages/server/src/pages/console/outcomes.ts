@@ -31,6 +31,12 @@ export const outcomes = [
   'factor_removed',
   'factor_renamed',
   'factors_reset',
+  'token_revoked',
+  'token_disabled',
+  'token_enabled',
+  'key_rotated',
+  'key_retired',
+  'notices_retried',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

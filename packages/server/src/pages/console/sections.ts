@@ -21,6 +21,10 @@ const administration = [
   { path: '/admin/sessions', label: 'all_sessions', icon: 'browser' },
   { path: '/admin/clients', label: 'admin_clients', icon: 'apps' },
   { path: '/admin/resources', label: 'resources_title', icon: 'place' },
+  { path: '/admin/tokens', label: 'tokens_title', icon: 'key' },
+  { path: '/admin/authorizations', label: 'authorizations', icon: 'check' },
+  { path: '/admin/keys', label: 'keys_title', icon: 'lock' },
+  { path: '/admin/system', label: 'system_title', icon: 'info' },
 ] as const satisfies readonly Place[];
 
 /** The parts of the console; `audience`: whom the top bar leads there. */

@@ -18,6 +18,7 @@ import { frame } from '../words/frame/index.ts';
 import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
+import { upkeep } from '../words/upkeep/index.ts';
 
 /** What the words are about; each area has them in every language, and no two have the same key. */
 export const areas = [
@@ -36,6 +37,7 @@ export const areas = [
   resources,
   apps,
   factors,
+  upkeep,
 ] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (

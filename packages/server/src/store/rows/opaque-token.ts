@@ -27,4 +27,5 @@ export const opaqueTokenRow = (token: OpaqueToken): OpaqueTokenTable => ({
   ...(token.authentication === null ? noAuthentication : authenticationColumns(token.authentication)),
   issued_at_ms: token.issuedAt,
   expires_at: token.expiresAt,
+  paused_at_ms: null,
 });

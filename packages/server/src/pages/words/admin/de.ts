@@ -29,4 +29,12 @@ export const de = {
   warning_audit_dropped:
     'Protokolleinträge gingen verloren, weil die Datenbank zu langsam war. Siehe AUDIT_LOG_BUFFER_SIZE.',
   warning_notices_failed: 'Einige Abmeldehinweise konnten nicht zugestellt werden.',
+  warning_forwarding_ignored:
+    'Ein Proxy sendet Weiterleitungs-Header, aber TRUSTED_PROXIES nennt ihn nicht: Sie werden ignoriert, und alle scheinen von einer Adresse zu kommen.',
+  warning_key_overdue: 'Ein Signaturschlüssel ist älter, als KEY_ROTATION_INTERVAL erlaubt.',
+  warning_pkce_exempt:
+    'Einige Clients sind von PKCE befreit: Ihre Codes können gestohlen und von anderen benutzt werden.',
+  warning_remedy: 'Mehr dazu',
+  warning_admin_unguarded:
+    'Eine Person in der Verwaltung hat keinen zweiten Faktor: Ein Passwort allein öffnet die Verwaltung.',
 } satisfies Words<typeof en>;

@@ -27,4 +27,12 @@ export const en = {
   warning_audit_dropped:
     'Audit entries were dropped because the database was too slow. See AUDIT_LOG_BUFFER_SIZE.',
   warning_notices_failed: 'Some sign-out notices could not be delivered.',
+  warning_forwarding_ignored:
+    'A proxy sends forwarding headers, but TRUSTED_PROXIES does not name it: they are ignored, and everybody seems to come from one address.',
+  warning_key_overdue: 'A signing key is older than KEY_ROTATION_INTERVAL allows.',
+  warning_pkce_exempt:
+    'Some clients are exempt from PKCE: codes they receive can be stolen and used by others.',
+  warning_remedy: 'See more',
+  warning_admin_unguarded:
+    'An administrator has no second factor: a password alone opens the administration.',
 } as const;

@@ -29,4 +29,12 @@ export const es = {
   warning_audit_dropped:
     'Se perdieron entradas del registro porque la base de datos era lenta. Vea AUDIT_LOG_BUFFER_SIZE.',
   warning_notices_failed: 'Algunos avisos de cierre de sesión no se entregaron.',
+  warning_forwarding_ignored:
+    'Un proxy envía cabeceras de reenvío, pero TRUSTED_PROXIES no lo nombra: se ignoran, y todos parecen venir de una sola dirección.',
+  warning_key_overdue: 'Una clave de firma es más antigua de lo que permite KEY_ROTATION_INTERVAL.',
+  warning_pkce_exempt:
+    'Algunos clientes están exentos de PKCE: sus códigos pueden ser robados y usados por otros.',
+  warning_remedy: 'Ver más',
+  warning_admin_unguarded:
+    'Una persona administradora no tiene segundo factor: basta una contraseña para abrir la administración.',
 } satisfies Words<typeof en>;

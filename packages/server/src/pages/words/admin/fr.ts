@@ -29,4 +29,12 @@ export const fr = {
   warning_audit_dropped:
     'Des entrées du journal ont été perdues, la base étant trop lente. Voir AUDIT_LOG_BUFFER_SIZE.',
   warning_notices_failed: 'Des avis de déconnexion n’ont pas pu être remis.',
+  warning_forwarding_ignored:
+    'Un proxy envoie des en-têtes de transfert, mais TRUSTED_PROXIES ne le mentionne pas : ils sont ignorés, et tout le monde semble venir d’une seule adresse.',
+  warning_key_overdue: 'Une clé de signature est plus ancienne que ne le permet KEY_ROTATION_INTERVAL.',
+  warning_pkce_exempt:
+    'Certains clients sont dispensés de PKCE : leurs codes peuvent être volés et utilisés par d’autres.',
+  warning_remedy: 'En savoir plus',
+  warning_admin_unguarded:
+    'Un administrateur n’a pas de second facteur : un mot de passe suffit à ouvrir l’administration.',
 } satisfies Words<typeof en>;

@@ -28,4 +28,11 @@ export const ja = {
     '発行者が公開名の http アドレスです。経路上でトークンを読まれます。BASE_URL を https にしてください。',
   warning_audit_dropped: 'データベースが遅く、監査記録が失われました。AUDIT_LOG_BUFFER_SIZE をご覧ください。',
   warning_notices_failed: '送達できなかったサインアウト通知があります。',
+  warning_forwarding_ignored:
+    'プロキシが転送ヘッダーを送っていますが、TRUSTED_PROXIES に含まれていません。ヘッダーは無視され、全員が一つのアドレスから来ているように見えます。',
+  warning_key_overdue: '署名鍵が KEY_ROTATION_INTERVAL の期間を超えています。',
+  warning_pkce_exempt:
+    'PKCE を免除されたクライアントがあります。受け取るコードが盗まれ、他者に使われるおそれがあります。',
+  warning_remedy: '詳しく見る',
+  warning_admin_unguarded: '第二要素のない管理者がいます。パスワードだけで管理画面が開けます。',
 } satisfies Words<typeof en>;

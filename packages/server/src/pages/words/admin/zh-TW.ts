@@ -27,4 +27,10 @@ export const zhTW = {
   warning_http_issuer: '簽發者為公開名稱的 http 位址，途中任何人都能讀取權杖。請將 BASE_URL 設為 https。',
   warning_audit_dropped: '資料庫過慢，部分稽核記錄遺失。請參閱 AUDIT_LOG_BUFFER_SIZE。',
   warning_notices_failed: '部分登出通知未能送達。',
+  warning_forwarding_ignored:
+    '代理伺服器傳送了轉送標頭，但 TRUSTED_PROXIES 未列出它：標頭會被忽略，所有人看起來都來自同一位址。',
+  warning_key_overdue: '有簽署金鑰已超過 KEY_ROTATION_INTERVAL 允許的期限。',
+  warning_pkce_exempt: '部分用戶端免除 PKCE：其收到的授權碼可能遭竊並被他人使用。',
+  warning_remedy: '查看詳情',
+  warning_admin_unguarded: '有管理員沒有第二因素：只憑密碼就能開啟管理介面。',
 } satisfies Words<typeof en>;

@@ -17,6 +17,8 @@ export const de = {
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Token für einen Client ausgestellt',
   event_TOKEN_REFRESHED: 'Token erneuert',
   event_TOKEN_REVOKED: 'Token widerrufen',
+  event_TOKEN_DISABLED: 'Token angehalten',
+  event_TOKEN_ENABLED: 'Token fortgesetzt',
   event_CLIENT_CREATED: 'Client angelegt',
   event_CLIENT_UPDATED: 'Client geändert',
   event_CLIENT_REGISTERED: 'Client hat sich registriert',

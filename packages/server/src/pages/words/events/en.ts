@@ -17,6 +17,8 @@ export const en = {
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Token for a client issued',
   event_TOKEN_REFRESHED: 'Token refreshed',
   event_TOKEN_REVOKED: 'Token revoked',
+  event_TOKEN_DISABLED: 'Token disabled',
+  event_TOKEN_ENABLED: 'Token enabled',
   event_CLIENT_CREATED: 'Client created',
   event_CLIENT_UPDATED: 'Client changed',
   event_CLIENT_REGISTERED: 'Client registered itself',

@@ -17,6 +17,8 @@ export const es = {
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Token emitido para un cliente',
   event_TOKEN_REFRESHED: 'Token renovado',
   event_TOKEN_REVOKED: 'Token revocado',
+  event_TOKEN_DISABLED: 'Token en pausa',
+  event_TOKEN_ENABLED: 'Token reanudado',
   event_CLIENT_CREATED: 'Cliente creado',
   event_CLIENT_UPDATED: 'Cliente modificado',
   event_CLIENT_REGISTERED: 'Cliente autorregistrado',

@@ -17,6 +17,8 @@ export const fr = {
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Jeton émis pour un client',
   event_TOKEN_REFRESHED: 'Jeton renouvelé',
   event_TOKEN_REVOKED: 'Jeton révoqué',
+  event_TOKEN_DISABLED: 'Jeton suspendu',
+  event_TOKEN_ENABLED: 'Jeton rétabli',
   event_CLIENT_CREATED: 'Client créé',
   event_CLIENT_UPDATED: 'Client modifié',
   event_CLIENT_REGISTERED: 'Client auto-inscrit',

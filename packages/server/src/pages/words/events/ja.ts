@@ -17,6 +17,8 @@ export const ja = {
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'クライアント用トークン発行',
   event_TOKEN_REFRESHED: 'トークン更新',
   event_TOKEN_REVOKED: 'トークン取り消し',
+  event_TOKEN_DISABLED: 'トークンを一時停止',
+  event_TOKEN_ENABLED: 'トークンを再開',
   event_CLIENT_CREATED: 'クライアント作成',
   event_CLIENT_UPDATED: 'クライアント変更',
   event_CLIENT_REGISTERED: 'クライアントが自己登録',

@@ -17,6 +17,8 @@ export const zhTW = {
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: '已核發用戶端權杖',
   event_TOKEN_REFRESHED: '已更新權杖',
   event_TOKEN_REVOKED: '已撤銷權杖',
+  event_TOKEN_DISABLED: '權杖已暫停',
+  event_TOKEN_ENABLED: '權杖已恢復',
   event_CLIENT_CREATED: '已建立用戶端',
   event_CLIENT_UPDATED: '已變更用戶端',
   event_CLIENT_REGISTERED: '用戶端自行註冊',

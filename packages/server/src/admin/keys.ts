@@ -1,0 +1,108 @@
+/** The server's signing keys (product.md §12.3 /admin/keys, protocol.md JW-2, security.md K-2). */
+
+import { secondOf } from '@grantor/protocol';
+import { retireKey, rotateKey } from '../administration/keys.ts';
+import { actorOf } from '../console/actor.ts';
+import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { idOfKey, pathKey } from '../console/path-key.ts';
+import {
+  done,
+  forAdministrator,
+  forAdministratorForm,
+  nothingHere,
+  show,
+  showAgain,
+  showAs,
+  type Visit,
+} from '../console/visit.ts';
+import { queryParameter } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import { settled } from '../http/status.ts';
+import type { KeySummary } from '../keys/key-ring.ts';
+import { type KeyRefusal, type KeyRow, type KeysModel, keyQuestionPage, keysPage } from '../pages/index.ts';
+
+const section = '/admin/keys';
+
+const listed = ({ site }: Visit): readonly KeySummary[] => site.keys.ring.list(secondOf(site.now()));
+
+const pathOf = (kid: string): string => `${section}/${pathKey(kid)}`;
+
+function modelOf(visit: Visit, refused?: KeyRefusal): KeysModel {
+  const keys = listed(visit);
+  const rows = [...keys].reverse().map((key): KeyRow => {
+    const { kid, alg, standing, createdAt, activatesAt, retiresAt } = key;
+    return {
+      ...{ kid, alg, standing, createdAt, path: pathOf(kid), signsFrom: activatesAt },
+      signs: visit.site.system.signedBy(alg),
+      ...(retiresAt === null ? {} : { signsUntil: retiresAt }),
+    };
+  });
+  const algorithms = [...new Set(keys.filter(({ standing }) => standing === 'active').map(({ alg }) => alg))];
+  return { rows, algorithms, ...(refused === undefined ? {} : { refused }) };
+}
+
+export const showKeys = forAdministrator(async (visit) =>
+  show(visit, (frame) => keysPage(modelOf(visit), frame)),
+);
+
+const showRefused = (visit: Visit, refused: KeyRefusal): Outgoing =>
+  showAs(visit, settled, (frame) => keysPage(modelOf(visit, refused), frame));
+
+const algorithmOf = (visit: Visit, named: string | undefined): KeySummary['alg'] => {
+  const found = listed(visit).find(({ alg, standing }) => alg === named && standing === 'active');
+  if (found === undefined) throw nothingHere();
+  return found.alg;
+};
+
+const rotation = async (visit: Visit): Promise<Outgoing> => {
+  const alg = algorithmOf(visit, visit.stale?.get('alg') ?? queryParameter(visit.exchange, 'alg'));
+  return show(visit, (frame) => keyQuestionPage({ kind: 'rotate', alg }, frame));
+};
+
+export const askRotation = forAdministrator(rotation);
+
+export const postRotation = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const alg = algorithmOf(visit, form.get('alg'));
+    const { kind } = await rotateKey(visit.site.keys, actorOf(visit), alg);
+    return kind === 'published' ? done(visit, section, 'key_rotated') : showRefused(visit, kind);
+  }),
+  rotation,
+);
+
+async function kidOf(visit: Visit): Promise<string> {
+  const kids = listed(visit).flatMap(({ kid, standing }) => (standing === 'gone' ? [] : [kid]));
+  const kid = await idOfKey(visit.id, async () => kids);
+  if (kid === null || !kids.includes(kid)) throw nothingHere();
+  return kid;
+}
+
+const retirement = async (visit: Visit): Promise<Outgoing> => {
+  const kid = await kidOf(visit);
+  const model = { kind: 'retire', kid, path: pathOf(kid), typed: { state: 'untyped' } } as const;
+  return show(visit, (frame) => keyQuestionPage(model, frame));
+};
+
+export const askRetirement = forAdministrator(whenFresh(retirement));
+
+export const postRetirement = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const kid = await kidOf(visit);
+    const entered = (form.get('name') ?? '').trim();
+    if (entered !== kid) {
+      const model = {
+        kind: 'retire',
+        kid,
+        path: pathOf(kid),
+        typed: { state: 'mistyped', entered },
+      } as const;
+      return showAgain(visit, 'the name that was typed is another one', (frame) =>
+        keyQuestionPage(model, frame),
+      );
+    }
+    const outcome = await retireKey(visit.site.keys, actorOf(visit), kid);
+    if (outcome === 'removed') return done(visit, section, 'key_retired');
+    return showRefused(visit, outcome === 'last' ? 'last' : 'gone');
+  }),
+  retirement,
+);

@@ -1,0 +1,23 @@
+/** Token sessions, authorizations and notices as administrators list and pause them (product.md T-3, T-4). */
+
+import type { Migration } from './migration.ts';
+
+export const migration0015: Migration = {
+  id: 15,
+  statements: [
+    'alter table opaque_token add column paused_at_ms bigint',
+    'create index opaque_token_by_token_id on opaque_token (token_id)',
+    'create index opaque_token_by_issue on opaque_token (issued_at_ms)',
+    `create index opaque_token_by_pause on opaque_token (issued_at_ms)
+      where paused_at_ms is not null`,
+    'create index family_by_start on family (started_at_ms)',
+    'create index family_by_client on family (client_id, started_at_ms)',
+    `create index family_by_revocation on family (started_at_ms)
+      where revoked_at_ms is not null`,
+    `create index family_by_pause on family (started_at_ms)
+      where paused_at_ms is not null`,
+    'create index consent_by_time on consent (given_at_ms)',
+    `create index logout_notice_failed on logout_notice (failed_at)
+      where failed_at is not null`,
+  ],
+};

@@ -1,0 +1,88 @@
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
+import { protectedFields } from '../parts/form.ts';
+import { moment } from '../parts/moment.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+
+export type SettingRow = {
+  readonly name: string;
+  /** `masked`: a secret that is set; null: unset. `words` are English, as in the documentation. */
+  readonly value: { readonly kind: 'text' | 'words' | 'masked'; readonly text: string } | null;
+  readonly source: 'set' | 'default';
+};
+
+export type SystemModel = {
+  readonly version: string;
+  /** Epoch seconds. */
+  readonly startedAt: number;
+  readonly database: 'sqlite' | 'postgres';
+  /** null: not by this process. */
+  readonly cleanedAt: number | null;
+  readonly audit: { readonly waiting: number; readonly dropped: number };
+  readonly notices: {
+    readonly waiting: number;
+    readonly failed: readonly {
+      readonly client: string;
+      readonly uri: string;
+      readonly failedAt: number;
+    }[];
+  };
+  readonly settings: readonly { readonly title: string; readonly settings: readonly SettingRow[] }[];
+};
+
+const section = '/admin/system';
+
+/** The process, what it could not do, and how it is set. product §12.3 */
+export function systemPage(model: SystemModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const number = new Intl.NumberFormat(frame.locale);
+  const { audit, cleanedAt, notices } = model;
+  const facts: readonly (readonly [string, Fragment])[] = [
+    [text('system_version'), html`<code>${model.version}</code>`],
+    [text('system_since'), moment(model.startedAt, frame)],
+    [text('system_database'), html`<code>${databases[model.database]}</code>`],
+    [text('system_cleanup'), cleanedAt === null ? text('client_never') : moment(cleanedAt, frame)],
+    [text('system_audit_waiting'), number.format(audit.waiting)],
+    [text('system_audit_dropped'), number.format(audit.dropped)],
+    [text('system_notices_waiting'), number.format(notices.waiting)],
+  ];
+  const content = html`<dl class="panel details">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${failedNotices(model, frame, text)}
+<section aria-labelledby="settings-title"><h2 id="settings-title">${text('system_settings')}</h2><p class="quiet">${text('system_settings_lead')}</p>
+${model.settings.map((group) => settingsOf(group, text))}</section>`;
+  return consoleLayout({ title: text('system_title'), section, lead: text('system_lead'), content }, frame);
+}
+
+const databases = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
+
+function failedNotices({ notices }: SystemModel, frame: ConsoleFrame, text: Text): Html {
+  const title = html`<h2 id="notices-title">${text('system_notices')}</h2>`;
+  if (notices.failed.length === 0)
+    return html`<section class="panel block" aria-labelledby="notices-title">${title}<p class="quiet">${text('system_notices_none')}</p></section>`;
+  const rows = notices.failed.map(
+    ({ client, uri, failedAt }) =>
+      html`<li><span>${client}</span><code>${uri}</code>${moment(failedAt, frame)}</li>`,
+  );
+  return html`<section class="panel latest" aria-labelledby="notices-title">${title}<p class="quiet">${text('system_notices_lead')}</p><ol>${rows}</ol>
+<form method="post" action="${section}/retry-notices">${protectedFields(frame)}<button class="button" type="submit">${text('system_retry')}</button></form></section>`;
+}
+
+function settingsOf({ title, settings }: SystemModel['settings'][number], text: Text): Html {
+  const set = settings.filter(({ source }) => source === 'set').length;
+  const heading = (label: string) => html`<th scope="col">${label}</th>`;
+  return html`<details class="panel fold"${set > 0 && html` open`}><summary><span lang="en">${title}</span> <span class="quiet">${text('system_set_count', { count: set })}</span></summary>
+<table class="list"><caption class="visually-hidden"><span lang="en">${title}</span></caption><thead><tr>${heading(text('system_setting'))}${heading(text('system_value'))}${heading(text('system_source'))}</tr></thead>
+<tbody>${settings.map(
+    (setting) => html`<tr><th scope="row"><code>${setting.name}</code></th>
+<td data-label="${text('system_value')}">${shownValue(setting, text)}</td>
+<td data-label="${text('system_source')}">${setting.source === 'set' ? html`<span class="state active">${text('system_source_set')}</span>` : html`<span class="quiet">${text('system_source_default')}</span>`}</td></tr>`,
+  )}</tbody></table></details>`;
+}
+
+function shownValue({ value }: SettingRow, text: Text): Fragment {
+  if (value === null) return html`<span class="quiet">${text('system_unset')}</span>`;
+  if (value.kind === 'masked') return text('system_masked');
+  return value.kind === 'words'
+    ? html`<span lang="en">${value.text}</span>`
+    : html`<code>${value.text}</code>`;
+}

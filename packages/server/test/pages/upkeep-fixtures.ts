@@ -1,0 +1,213 @@
+/** Pages about what was handed out and what runs, in every state. */
+
+import { outcomes } from '../../src/pages/console/outcomes.ts';
+import {
+  everyAuthorizationPage,
+  type KeyRow,
+  keyQuestionPage,
+  keysPage,
+  type SystemModel,
+  systemPage,
+  type TokenRow,
+  type TokensModel,
+  tokenLookupPage,
+  tokenQuestionPage,
+  tokensPage,
+} from '../../src/pages/index.ts';
+import {
+  asAdministrator,
+  type ConsoleExample,
+  consoleExample,
+  longName,
+  now,
+  plainView,
+} from './console-fixtures.ts';
+
+const token: TokenRow = {
+  id: 'Zm9vYmFyYmF6cXV4',
+  kind: 'refresh',
+  client: { path: '/admin/clients/northwind', name: 'Northwind' },
+  person: { path: '/admin/users/3f2a', username: 'maria.keller' },
+  scopes: ['openid', 'profile', 'offline_access'],
+  resources: [],
+  startedAt: now - 86_400,
+  lastUsedAt: now - 300,
+  expiresAt: now + 86_400,
+  status: 'active',
+};
+const { lastUsedAt: _, person: __, ...ofClient } = token;
+const tokens: readonly TokenRow[] = [
+  token,
+  { ...token, status: 'paused' },
+  { ...token, status: 'revoked' },
+  { ...token, status: 'expired' },
+  { ...ofClient, kind: 'access', resources: ['https://api.example/v1'] },
+  {
+    ...token,
+    id: 'a'.repeat(43),
+    client: { ...token.client, name: longName },
+    person: { path: '/admin/users/3f2a', username: longName },
+    scopes: [longName, 'openid'],
+  },
+];
+const full: TokensModel = {
+  view: plainView,
+  total: { count: 10_000, exact: false },
+  rows: Array.from({ length: 20 }, (_, index) => tokens[index % tokens.length] ?? token),
+  settled: false,
+};
+const filtered: TokensModel = {
+  view: { ...plainView, search: 'maria', filters: { kind: 'refresh', scope: 'openid' } },
+  total: { count: 1, exact: true },
+  rows: [token],
+  settled: true,
+};
+const none = { ...full, total: { count: 0, exact: true }, rows: [] };
+
+const authorization = {
+  revokePath: '/admin/users/3f2a/authorizations/x/revoke',
+  person: { path: '/admin/users/3f2a', username: 'maria.keller' },
+  client: { path: '/admin/clients/northwind', name: 'Northwind' },
+  scopes: ['openid', 'profile'],
+  since: now - 86_400,
+  lastUsedAt: now - 60,
+  sessions: 2,
+};
+const { lastUsedAt: ___, ...unused } = authorization;
+const longest = {
+  ...unused,
+  person: { path: '/admin/users/3f2a', username: longName },
+  client: { path: '/admin/clients/northwind', name: longName },
+  scopes: [longName],
+};
+
+const key: KeyRow = {
+  kid: 'Northwind',
+  path: '/admin/keys/7Yw0',
+  alg: 'ES256',
+  standing: 'active',
+  signs: ['access_token', 'id_token'],
+  createdAt: now - 86_400,
+  signsFrom: now - 86_400,
+};
+const keys: readonly KeyRow[] = [
+  { ...key, standing: 'next', signsFrom: now + 3600 },
+  key,
+  { ...key, alg: 'RS256', signs: [] },
+  { ...key, standing: 'retiring', signsUntil: now - 60 },
+  { ...key, standing: 'retired', signsUntil: now - 600_000 },
+  { ...key, kid: longName, standing: 'gone', signsUntil: now - 600_000 },
+];
+const algorithms = ['ES256', 'RS256'];
+const refusals = ['last', 'on_its_way', 'pinned', 'gone'] as const;
+
+const system: SystemModel = {
+  version: '1.0.0',
+  startedAt: now - 7200,
+  database: 'sqlite',
+  cleanedAt: now - 60,
+  audit: { waiting: 3, dropped: 0 },
+  notices: { waiting: 0, failed: [] },
+  settings: [
+    {
+      title: 'Server',
+      settings: [
+        { name: 'BASE_URL', value: { kind: 'text', text: 'https://login.example' }, source: 'set' },
+        { name: 'ENVIRONMENT', value: { kind: 'text', text: 'development' }, source: 'default' },
+        { name: 'SERVER_ADDR', value: { kind: 'words', text: 'all' }, source: 'default' },
+      ],
+    },
+    {
+      title: 'Secrets',
+      settings: [
+        { name: 'JWT_SECRET', value: { kind: 'masked', text: '' }, source: 'set' },
+        { name: 'SESSION_SECRET', value: null, source: 'default' },
+      ],
+    },
+    { title: 'Cache', settings: [{ name: 'CACHE_MAX_ENTRIES', value: null, source: 'default' }] },
+  ],
+};
+const troubled: SystemModel = {
+  ...system,
+  database: 'postgres',
+  cleanedAt: null,
+  audit: { waiting: 1200, dropped: 86 },
+  notices: {
+    waiting: 7,
+    failed: [
+      { client: 'Northwind', uri: 'https://notes.example/logout', failedAt: now - 600 },
+      { client: longName, uri: `https://notes.example/${longName}`, failedAt: now - 900 },
+    ],
+  },
+};
+
+const question = { id: token.id, client: 'Northwind', username: 'maria.keller' };
+const steps = ['revoke', 'disable', 'enable'] as const;
+const says = {
+  client: 'northwind',
+  subject: '3f2a',
+  scope: 'openid profile',
+  issuedAt: now - 60,
+  expiresAt: now + 600,
+};
+const found = { kind: 'found', tokenId: 'Zm9v.bar', isOne: true, isRevoked: false } as const;
+const typed = { untyped: { state: 'untyped' }, mistyped: { state: 'mistyped', entered: 'ES' } } as const;
+const own = outcomes.filter((one) => /^(?:token|key|notices)_/.test(one));
+
+export const upkeepExamples: readonly ConsoleExample[] = [
+  consoleExample('admin-tokens-full', (f) => tokensPage(full, asAdministrator(f))),
+  consoleExample('admin-tokens-filtered', (f) => tokensPage(filtered, asAdministrator(f))),
+  consoleExample('admin-tokens-empty', (f) => tokensPage(none, asAdministrator(f))),
+  ...own.map((outcome) =>
+    consoleExample(`admin-tokens-${outcome}`, (f) =>
+      tokensPage(filtered, asAdministrator({ ...f, outcome })),
+    ),
+  ),
+  ...steps.map((step) =>
+    consoleExample(`admin-token-${step}`, (f) =>
+      tokenQuestionPage({ step, ...question }, asAdministrator(f)),
+    ),
+  ),
+  consoleExample('admin-token-revoke-client', (f) =>
+    tokenQuestionPage({ step: 'revoke', id: token.id, client: longName }, asAdministrator(f)),
+  ),
+  consoleExample('admin-token-lookup', (f) => tokenLookupPage({ kind: 'ask' }, asAdministrator(f))),
+  consoleExample('admin-token-lookup-unknown', (f) =>
+    tokenLookupPage({ kind: 'unknown' }, asAdministrator(f)),
+  ),
+  consoleExample('admin-token-lookup-signed', (f) => tokenLookupPage({ ...found, says }, asAdministrator(f))),
+  consoleExample('admin-token-lookup-stored', (f) =>
+    tokenLookupPage({ ...found, isRevoked: true, session: token, tokenId: longName }, asAdministrator(f)),
+  ),
+  consoleExample('admin-authorizations', (f) =>
+    everyAuthorizationPage(
+      { view: plainView, total: { count: 2, exact: true }, rows: [authorization, longest] },
+      asAdministrator(f),
+    ),
+  ),
+  consoleExample('admin-authorizations-empty', (f) =>
+    everyAuthorizationPage(
+      { view: plainView, total: { count: 0, exact: true }, rows: [] },
+      asAdministrator(f),
+    ),
+  ),
+  consoleExample('admin-keys', (f) => keysPage({ rows: keys, algorithms }, asAdministrator(f))),
+  ...refusals.map((refused) =>
+    consoleExample(`admin-keys-${refused}`, (f) =>
+      keysPage({ rows: [key], algorithms, refused }, asAdministrator(f)),
+    ),
+  ),
+  consoleExample('admin-key-rotate', (f) =>
+    keyQuestionPage({ kind: 'rotate', alg: 'ES256' }, asAdministrator(f)),
+  ),
+  ...(['untyped', 'mistyped'] as const).map((state) =>
+    consoleExample(`admin-key-retire-${state}`, (f) =>
+      keyQuestionPage(
+        { kind: 'retire', kid: key.kid, path: key.path, typed: typed[state] },
+        asAdministrator(f),
+      ),
+    ),
+  ),
+  consoleExample('admin-system', (f) => systemPage(system, asAdministrator(f))),
+  consoleExample('admin-system-troubled', (f) => systemPage(troubled, asAdministrator(f))),
+];
