@@ -7,10 +7,12 @@ export const migration0015: Migration = {
   statements: [
     'alter table opaque_token add column paused_at_ms bigint',
     'create index opaque_token_by_token_id on opaque_token (token_id)',
+    'create index opaque_token_by_client on opaque_token (client_id, issued_at_ms)',
     'create index opaque_token_by_issue on opaque_token (issued_at_ms)',
     `create index opaque_token_by_pause on opaque_token (issued_at_ms)
       where paused_at_ms is not null`,
     'create index family_by_start on family (started_at_ms)',
+    'drop index family_by_client',
     'create index family_by_client on family (client_id, started_at_ms)',
     `create index family_by_revocation on family (started_at_ms)
       where revoked_at_ms is not null`,
