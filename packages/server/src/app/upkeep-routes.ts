@@ -1,6 +1,7 @@
 /** Pages about what runs and what was handed out: tokens, authorizations, keys and the process. */
 
 import { showEveryAuthorization } from '../admin/authorizations.ts';
+import { postBlock, postRefetch, postUnblock, showDocuments } from '../admin/documents.ts';
 import { askRetirement, askRotation, postRetirement, postRotation, showKeys } from '../admin/keys.ts';
 import { postNoticeRetry, showSystem } from '../admin/system.ts';
 import {
@@ -25,6 +26,10 @@ export const upkeepRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown([`${tokensPath}/{id}/disable`], askTokenPause, postTokenPause),
   shown([`${tokensPath}/{id}/enable`], askTokenResumption, postTokenResumption),
   shown(['/admin/authorizations'], showEveryAuthorization),
+  shown(['/admin/clients/documents'], showDocuments),
+  shown(['/admin/clients/documents/refetch'], showDocuments, postRefetch),
+  shown(['/admin/clients/documents/block'], showDocuments, postBlock),
+  shown(['/admin/clients/documents/unblock'], showDocuments, postUnblock),
   shown(['/admin/keys'], showKeys),
   shown(['/admin/keys/rotate'], askRotation, postRotation),
   shown(['/admin/keys/{id}/retire'], askRetirement, postRetirement),

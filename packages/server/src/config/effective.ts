@@ -4,14 +4,14 @@ import { type GroupName, groups, sections, variablesOf } from './schema.ts';
 import type { Environment } from './types.ts';
 import type { Variable } from './values/variable.ts';
 
-export type EffectiveSetting = {
+type EffectiveSetting = {
   readonly name: string;
   /** `masked`: it is set, and a secret; null: it is unset and has no default. */
   readonly value: { readonly kind: 'text' | 'words' | 'masked'; readonly text: string } | null;
   readonly source: 'set' | 'default';
 };
 
-export type EffectiveGroup = { readonly title: string; readonly settings: readonly EffectiveSetting[] };
+type EffectiveGroup = { readonly title: string; readonly settings: readonly EffectiveSetting[] };
 
 /** Every variable, in the order of the documentation; `environment` holds what was given, from wherever it counts. */
 export const effectiveSettings = (environment: Environment): readonly EffectiveGroup[] =>

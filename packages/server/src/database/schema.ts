@@ -28,6 +28,7 @@ export type * from './grant-tables.ts';
 export type Schema = {
   client: ClientTable;
   client_document: ClientDocumentTable;
+  blocked_domain: BlockedDomainTable;
   user_account: UserAccountTable;
   browser_session: BrowserSessionTable;
   password_link: PasswordLinkTable;
@@ -96,7 +97,15 @@ export type ClientDocumentTable = {
   etag: string | null;
   fresh_until_ms: number;
   withdrawn_at_ms: number | null;
+  /** When its source last answered with it; null: not yet, or before that was noted. */
+  fetched_at_ms: number | null;
+  /** When it could last not be had, and why. */
+  failed_at_ms: number | null;
+  failure: string | null;
 };
+
+/** Hosts whose documents are not read, beside those of the settings (product.md C-5). */
+export type BlockedDomainTable = { domain: string; created_at: number; created_by: string | null };
 
 export type UserAccountTable = {
   id: string;

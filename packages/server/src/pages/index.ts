@@ -43,6 +43,12 @@ export { clientEditPage } from './admin/client-edit.ts';
 export { type ClientRow, type ClientsModel, clientsPage } from './admin/clients.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export {
+  type DocumentFailure,
+  type DocumentRow,
+  type DocumentsModel,
+  documentsPage,
+} from './admin/documents.ts';
+export {
   type KeyQuestionModel,
   type KeyRefusal,
   type KeyRow,

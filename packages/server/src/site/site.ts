@@ -8,6 +8,7 @@ import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
 import type { SignInOutcome, SignInPorts } from '../accounts/sign-in.ts';
 import type { ChangePorts } from '../administration/change.ts';
+import type { DocumentPorts } from '../administration/client-documents.ts';
 import type { ClientPorts } from '../administration/held-client.ts';
 import type { KeyPorts } from '../administration/keys.ts';
 import type { PeoplePorts } from '../administration/people.ts';
@@ -81,6 +82,7 @@ export type Site = {
   /** What operations on token sessions and on signing keys need. */
   readonly tokens: TokenPorts;
   readonly keys: KeyPorts;
+  readonly documents: DocumentPorts;
   readonly system: SystemFacts;
   /** What was sent, as the log may hold it. */
   readonly outside: OutsideText;

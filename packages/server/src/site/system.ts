@@ -1,13 +1,13 @@
 /** What administrators are told of the process itself; made once in `start.ts`. */
 
 import type { Epoch } from '@grantor/protocol';
-import type { EffectiveGroup } from '../config/effective.ts';
+import type { SystemModel } from '../pages/index.ts';
 
 export type SystemFacts = {
   readonly version: string;
   readonly startedAt: Epoch;
   readonly database: 'sqlite' | 'postgres';
-  readonly settings: readonly EffectiveGroup[];
+  readonly settings: SystemModel['settings'];
   /** When this process last deleted what had expired; null: not yet, or another process does. */
   cleanedAt(): Epoch | null;
   /** A forwarding header came from a peer that TRUSTED_PROXIES does not name. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { declarationRules, type MetadataRules, type Random } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
 import type { Passwords } from '../accounts/passwords.ts';
+import { endBlockedDocuments } from '../administration/blocked-documents.ts';
 import { applyBootstrap } from '../bootstrap/apply.ts';
 import { type Bootstrap, parseBootstrap } from '../bootstrap/bootstrap.ts';
 import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
@@ -19,7 +20,6 @@ import type { Accounts } from '../people/directory.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
-import { endBlockedDocuments } from './blocked-documents.ts';
 import { outboundPolicy } from './outbound.ts';
 import { passwordRules } from './settings.ts';
 

@@ -44,6 +44,7 @@ import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { countingEvents, openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
+import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
 import { openOutbound } from './outbound.ts';
@@ -165,14 +166,16 @@ async function startOn(
     ...(registry === null ? {} : storeMetrics(registry)),
   });
   const store = accounts === undefined ? stored : withAccounts(stored, accounts);
-  const policy = policyOf(configuration, locales);
+  const blocked = await readBlockedDomains(database, configuration.clientDocuments.blockedDomains);
+  const policy = blockingPolicy(policyOf(configuration, locales), blocked);
   const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(
     configuration,
     clock.now,
     tracing === null ? undefined : tracedOutbound(tracing),
   );
+  const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const bare = createEngine(
-    { store, keys, clientKeys, documents, addresses, clock, random, secrets, limits, observer },
+    { store, keys, clientKeys, documents: noting, addresses, clock, random, secrets, limits, observer },
     policy,
   );
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
@@ -242,6 +245,11 @@ async function startOn(
       longestToken: longestAccessToken(configuration),
     },
     keys: { ring, audit, now: clock.now },
+    documents: {
+      ...{ database, audit, now: clock.now, forgetClient: stored.forgetClient },
+      reloadBlocked: blocked.reload,
+      blockedBySettings: configuration.clientDocuments.blockedDomains,
+    },
     system: system.facts,
     outside,
     pages: { siteName: server.siteName, assets: loadAssets() },
@@ -285,6 +293,7 @@ async function startOn(
   const upkeep = startUpkeep(
     [
       { name: 'signing keys', every: 10_000, work: () => ring.refresh(secondOf(clock.now())) },
+      { name: 'blocked domains', every: 10_000, work: () => blocked.reload() },
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       { name: 'daily statistics', every: 10_000, work: addStatistics },
       { name: 'client uses', every: 10_000, work: () => clientUses.note() },

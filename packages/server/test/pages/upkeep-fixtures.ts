@@ -2,6 +2,9 @@
 
 import { outcomes } from '../../src/pages/console/outcomes.ts';
 import {
+  type DocumentRow,
+  type DocumentsModel,
+  documentsPage,
   everyAuthorizationPage,
   type KeyRow,
   keyQuestionPage,
@@ -141,6 +144,35 @@ const troubled: SystemModel = {
   },
 };
 
+const document: DocumentRow = {
+  url: 'https://agent.example/client.json',
+  name: 'Northwind',
+  path: '/admin/clients/northwind',
+  state: 'live',
+  fetchedAt: now - 600,
+};
+const { fetchedAt: ____, ...unfetched } = document;
+const failing = (['unreachable', 'forbidden', 'gone', 'broken'] as const).map((reason) => ({
+  ...document,
+  failure: { reason, at: now - 30 },
+}));
+const documents: DocumentsModel = {
+  view: plainView,
+  total: { count: 8, exact: true },
+  rows: [
+    document,
+    ...failing,
+    { ...unfetched, state: 'shipped' },
+    { ...document, state: 'withdrawn' },
+    { ...document, state: 'inactive', name: longName, url: `https://agent.example/${longName}` },
+  ],
+  blocked: [
+    { domain: '*.notes.example', since: null },
+    { domain: 'agent.example', since: now - 900 },
+  ],
+};
+const noDocuments = { ...documents, total: { count: 0, exact: true }, rows: [], blocked: [] };
+
 const question = { id: token.id, client: 'Northwind', username: 'maria.keller' };
 const steps = ['revoke', 'disable', 'enable'] as const;
 const says = {
@@ -152,7 +184,7 @@ const says = {
 };
 const found = { kind: 'found', tokenId: 'Zm9v.bar', isOne: true, isRevoked: false } as const;
 const typed = { untyped: { state: 'untyped' }, mistyped: { state: 'mistyped', entered: 'ES' } } as const;
-const own = outcomes.filter((one) => /^(?:token|key|notices)_/.test(one));
+const own = outcomes.filter((one) => /^(?:token|key|notices|document|domain)_/.test(one));
 
 export const upkeepExamples: readonly ConsoleExample[] = [
   consoleExample('admin-tokens-full', (f) => tokensPage(full, asAdministrator(f))),
@@ -206,6 +238,13 @@ export const upkeepExamples: readonly ConsoleExample[] = [
         { kind: 'retire', kid: key.kid, path: key.path, typed: typed[state] },
         asAdministrator(f),
       ),
+    ),
+  ),
+  consoleExample('admin-documents', (f) => documentsPage(documents, asAdministrator(f))),
+  consoleExample('admin-documents-empty', (f) => documentsPage(noDocuments, asAdministrator(f))),
+  ...(['invalid', 'settled'] as const).map((why) =>
+    consoleExample(`admin-documents-${why}`, (f) =>
+      documentsPage({ ...documents, refused: { entered: 'agent.example', why } }, asAdministrator(f)),
     ),
   ),
   consoleExample('admin-system', (f) => systemPage(system, asAdministrator(f))),

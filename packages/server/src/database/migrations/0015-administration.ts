@@ -1,4 +1,4 @@
-/** Token sessions, authorizations and notices as administrators list and pause them (product.md T-3, T-4). */
+/** What administrators list, pause and block: token sessions, authorizations, notices, documents (product.md T-3, T-4, C-5). */
 
 import type { Migration } from './migration.ts';
 
@@ -21,5 +21,13 @@ export const migration0015: Migration = {
     'create index consent_by_time on consent (given_at_ms)',
     `create index logout_notice_failed on logout_notice (failed_at)
       where failed_at is not null`,
+    'alter table client_document add column fetched_at_ms bigint',
+    'alter table client_document add column failed_at_ms bigint',
+    'alter table client_document add column failure text',
+    `create table blocked_domain (
+      domain text primary key not null,
+      created_at bigint not null,
+      created_by text
+    ) {keyed}`,
   ],
 };

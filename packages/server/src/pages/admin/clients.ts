@@ -60,7 +60,7 @@ export function clientsPage({ view, total, rows, counts }: ClientsModel, frame: 
     },
     frame,
   );
-  const lead = text('clients_lead');
+  const lead = html`${text('clients_lead')} <a href="/admin/clients/documents">${text('documents_link')}</a>`;
   return consoleLayout(
     { title: text('admin_clients'), section: path, lead, action: rows.length > 0 && create, content },
     frame,

@@ -37,6 +37,9 @@ export const outcomes = [
   'key_rotated',
   'key_retired',
   'notices_retried',
+  'document_refetched',
+  'domain_blocked',
+  'domain_unblocked',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

@@ -11,6 +11,7 @@ import { clients } from '../words/clients/index.ts';
 import { consent } from '../words/consent/index.ts';
 import { consoleWords } from '../words/console/index.ts';
 import { device } from '../words/device/index.ts';
+import { documents } from '../words/documents/index.ts';
 import { errors } from '../words/errors/index.ts';
 import { events } from '../words/events/index.ts';
 import { factors } from '../words/factors/index.ts';
@@ -38,6 +39,7 @@ export const areas = [
   apps,
   factors,
   upkeep,
+  documents,
 ] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (

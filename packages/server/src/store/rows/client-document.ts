@@ -1,5 +1,5 @@
 import type { ClientDocument } from '@grantor/engine';
-import { clientId, instant } from '@grantor/protocol';
+import { clientId, type Instant, instant } from '@grantor/protocol';
 import type { ClientDocumentTable } from '../../database/schema.ts';
 import { nullable } from './columns.ts';
 
@@ -12,11 +12,15 @@ export const clientDocumentFrom = (row: ClientDocumentTable): ClientDocument => 
   withdrawnAt: nullable(row.withdrawn_at_ms, instant),
 });
 
-export const clientDocumentRow = (document: ClientDocument): ClientDocumentTable => ({
+/** As it is kept at `at`; a shipped copy was not fetched. */
+export const clientDocumentRow = (document: ClientDocument, at: Instant): ClientDocumentTable => ({
   url: document.url,
   text: document.text,
   origin: document.origin,
   etag: document.etag,
   fresh_until_ms: document.freshUntil,
   withdrawn_at_ms: document.withdrawnAt,
+  fetched_at_ms: document.origin === 'live' ? at : null,
+  failed_at_ms: null,
+  failure: null,
 });

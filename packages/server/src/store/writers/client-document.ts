@@ -21,7 +21,8 @@ export function clientDocumentWriters(
   const keep = prepareInsert(database, 'client_document', () => ({
     onConflict: sql`(url) do update set text = excluded.text, origin = excluded.origin,
       etag = excluded.etag, fresh_until_ms = excluded.fresh_until_ms,
-      withdrawn_at_ms = excluded.withdrawn_at_ms`,
+      withdrawn_at_ms = excluded.withdrawn_at_ms,
+      fetched_at_ms = coalesce(excluded.fetched_at_ms, client_document.fetched_at_ms)`,
   }));
   const confirm = prepareConfirmation(database);
   const deactivate = prepareWrite<{ id: string; now: number }>(database, (kysely, { id, now }) =>
@@ -50,10 +51,10 @@ export function clientDocumentWriters(
       const nobodys = { owner_id: null, created_by: null, pending_change: null, seen_at: null };
       return [
         guarded(describe({ ...clientColumns(client), ...times, ...registration, ...nobodys }, {})),
-        keep(clientDocumentRow(document), {}),
+        keep(clientDocumentRow(document, at), {}),
       ];
     },
-    document_confirmed: ({ document }) => [guarded(confirm(clientDocumentRow(document)))],
+    document_confirmed: ({ document }, at) => [guarded(confirm(clientDocumentRow(document, at)))],
     document_withdrawn: ({ client: { id } }, at) => [
       deactivate({ id, now: secondOf(at) }),
       withdraw({ url: id, at }),
@@ -71,6 +72,7 @@ function prepareConfirmation(database: Database) {
         etag: document.etag,
         fresh_until_ms: document.fresh_until_ms,
         withdrawn_at_ms: document.withdrawn_at_ms,
+        fetched_at_ms: document.fetched_at_ms,
       })
       .where('url', '=', document.url),
   );

@@ -3,6 +3,7 @@ import { type Instant, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { Tell } from './change.ts';
 
 /**
  * Ends what people allowed clients whose documents stand at a blocked domain (clients.md §5): nothing of them
@@ -15,17 +16,24 @@ export async function endBlockedDocuments(
 ): Promise<void> {
   if (domains.length === 0) return;
   await audit.transaction(async (tx, record) => {
-    const inUse = await documentsInUse(tx);
-    for (const { id, name } of inUse.filter((row) => isListed(documentHost(row.id), domains))) {
-      await endClient(tx, id, now);
-      const event = {
-        ...({ type: 'CLIENT_BLOCKED', actor: {}, error: null } as const),
-        resource: { id, name },
-        details: { reason: 'domain' },
-      };
-      await record(event, null);
-    }
+    await endDocumentsAt(tx, domains, { now, tell: (event) => record({ ...event, actor: {} }, null) });
   });
+}
+
+/** The same in a transaction under way; the ids of the clients that it ended. */
+export async function endDocumentsAt(
+  tx: Kysely<Schema>,
+  domains: readonly string[],
+  { now, tell }: { readonly now: Instant; readonly tell: Tell },
+): Promise<readonly string[]> {
+  const inUse = await documentsInUse(tx);
+  const ended = inUse.filter((row) => isListed(documentHost(row.id), domains));
+  for (const { id, name } of ended) {
+    await endClient(tx, id, now);
+    const event = { type: 'CLIENT_BLOCKED', error: null } as const;
+    await tell({ ...event, resource: { id, name }, details: { reason: 'domain' } });
+  }
+  return ended.map(({ id }) => id);
 }
 
 /** Those that are clients, or have tokens that would count if they were. */
