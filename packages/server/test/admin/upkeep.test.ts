@@ -2,6 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { type AccountWorld, carol, confirms, pathsOn, startAccountWorld } from '../account/world.ts';
 import { alice, bob, webApplication } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
@@ -38,6 +39,10 @@ describe('the pages about what was handed out and what runs', () => {
     '/admin/keys',
     '/admin/keys/rotate',
     '/admin/keys/some/retire',
+    '/admin/clients/documents',
+    '/admin/clients/documents/refetch',
+    '/admin/clients/documents/block',
+    '/admin/clients/documents/unblock',
     '/admin/system',
     '/admin/system/retry-notices',
   ];
@@ -251,5 +256,83 @@ describe('the system', () => {
       .where('id', '=', notice.id)
       .executeTakeFirstOrThrow();
     assert.equal(row.failed_at, null);
+  });
+});
+
+describe('client documents', () => {
+  const url = 'https://agent.example/client.json';
+  const authorization = async (): Promise<string> =>
+    (
+      await fetch(`${world.server.origin}/oauth/authorize?client_id=${encodeURIComponent(url)}`, {
+        headers: { accept: 'text/html' },
+      })
+    ).text();
+  const posts = async (step: string, fields: Readonly<Record<string, string>>): Promise<Response> => {
+    const { csrf_token = '' } = hiddenFields(await (await admin.get('/admin/clients/documents')).text());
+    return admin.post(`/admin/clients/documents/${step}`, { csrf_token, ...fields });
+  };
+
+  it('of a blocked domain are not read from that moment on, until it is admitted — product.md C-5, clients.md §5', async () => {
+    assert.match(await (await posts('block', { domain: 'no domain' })).text(), /This is no domain/);
+    const blocked = await posts('block', { domain: ' Agent.example ' });
+    assert.equal(blocked.headers.get('location'), '/admin/clients/documents?done=domain_blocked');
+    assert.match(await authorization(), /does not admit|not accept|does not use|blocked/i);
+    assert.match(await (await posts('block', { domain: 'agent.example' })).text(), /blocked already/);
+    const admitted = await posts('unblock', { domain: 'agent.example' });
+    assert.equal(admitted.headers.get('location'), '/admin/clients/documents?done=domain_unblocked');
+    assert.equal((await textOf('/admin/clients/documents')).includes('<code>agent.example</code>'), false);
+    const told = (await events('POLICY_CHANGED')).filter(
+      ({ resource_id }) => resource_id === 'agent.example',
+    );
+    assert.deepEqual(
+      told.map(({ details }) => JSON.parse(details).fields[0]),
+      ['client_documents_blocked', 'client_documents_admitted'],
+    );
+  });
+
+  it('are listed with their faults, and fetched anew on demand — product.md C-5', async () => {
+    const { kysely } = world.server.running.database;
+    await kysely
+      .insertInto('client_document')
+      .values({
+        ...{ url, text: '{}', origin: 'live', etag: null, fresh_until_ms: 9e12, withdrawn_at_ms: null },
+        ...{ fetched_at_ms: 1000, failed_at_ms: 2000, failure: 'unreachable' },
+      })
+      .execute();
+    assert.match(await textOf('/admin/clients/documents?search=agent'), /Could not be fetched/);
+    const asked = await posts('refetch', { url });
+    assert.equal(asked.headers.get('location'), '/admin/clients/documents?done=document_refetched');
+    const row = await kysely
+      .selectFrom('client_document')
+      .selectAll()
+      .where('url', '=', url)
+      .executeTakeFirst();
+    assert.equal(row?.fresh_until_ms, 0);
+    assert.equal((await posts('refetch', { url: `${url}2` })).status, 404);
+  });
+});
+
+describe('the dashboard', () => {
+  it('says what waits for a decision, and what needs somebody — product.md A-9, A-10', async () => {
+    const { kysely } = world.server.running.database;
+    assert.match(await textOf('/admin'), /An administrator has no second factor/);
+    assert.equal((await textOf('/admin')).includes('class="badge"'), false);
+    await kysely
+      .updateTable('client')
+      .set({ status: 'pending' })
+      .where('id', '=', webApplication.client_id)
+      .execute();
+    assert.match(await textOf('/admin/keys'), /class="badge">1</);
+    await fetch(`${world.server.origin}/livez`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
+    assert.match(await textOf('/admin'), /TRUSTED_PROXIES does not name it/);
+    await kysely
+      .updateTable('client')
+      .set(({ ref }) => ({
+        status: 'active',
+        settings: sql<string>`replace(${ref('settings')}, '"pkceRequired":null', '"pkceRequired":false')`,
+      }))
+      .where('id', '=', webApplication.client_id)
+      .execute();
+    assert.match(await textOf('/admin'), /exempt from PKCE/);
   });
 });
