@@ -31,7 +31,7 @@ export function everyAuthorizationPage(model: EveryAuthorizationModel, frame: Co
   const { view, total, rows } = model;
   const content = listing<AuthorizationRow>(
     {
-      ...{ path, caption: text('authorizations'), view, total, rows },
+      ...{ path, caption: text('every_authorization_title'), view, total, rows },
       name: ({ person }) =>
         html`<span class="cell-name">${icons.person}<a href="${person.path}">${person.username}</a></span>`,
       nameColumn: { label: text('user') },
@@ -64,5 +64,5 @@ export function everyAuthorizationPage(model: EveryAuthorizationModel, frame: Co
     frame,
   );
   const lead = text('every_authorization_lead');
-  return consoleLayout({ title: text('authorizations'), section: path, lead, content }, frame);
+  return consoleLayout({ title: text('every_authorization_title'), section: path, lead, content }, frame);
 }

@@ -22,7 +22,7 @@ const administration = [
   { path: '/admin/clients', label: 'admin_clients', icon: 'apps' },
   { path: '/admin/resources', label: 'resources_title', icon: 'place' },
   { path: '/admin/tokens', label: 'tokens_title', icon: 'key' },
-  { path: '/admin/authorizations', label: 'authorizations', icon: 'check' },
+  { path: '/admin/authorizations', label: 'every_authorization_title', icon: 'check' },
   { path: '/admin/keys', label: 'keys_title', icon: 'lock' },
   { path: '/admin/system', label: 'system_title', icon: 'info' },
 ] as const satisfies readonly Place[];

@@ -38,6 +38,7 @@ export const de = {
   done_token_revoked: 'Der Zugriff ist endgültig beendet.',
   done_token_disabled: 'Der Zugriff ist angehalten.',
   done_token_enabled: 'Der Zugriff geht weiter.',
+  every_authorization_title: 'Erteilte Zugriffe',
   every_authorization_lead: 'Was Personen Anwendungen mit ihren Konten erlaubt haben.',
   every_authorization_search: 'Benutzername oder Client',
   every_authorization_empty: 'Sobald jemand einer Anwendung sein Konto öffnet, erscheint es hier.',

@@ -36,6 +36,7 @@ export const en = {
   done_token_revoked: 'The access has ended for good.',
   done_token_disabled: 'The access is paused.',
   done_token_enabled: 'The access goes on.',
+  every_authorization_title: 'Authorizations',
   every_authorization_lead: 'What people allowed applications to do with their accounts.',
   every_authorization_search: 'Username or client',
   every_authorization_empty: 'When somebody allows an application to use their account, it appears here.',

@@ -39,6 +39,7 @@ export const es = {
   done_token_revoked: 'El acceso ha terminado para siempre.',
   done_token_disabled: 'El acceso está en pausa.',
   done_token_enabled: 'El acceso continúa.',
+  every_authorization_title: 'Autorizaciones',
   every_authorization_lead: 'Lo que las personas han permitido hacer a las aplicaciones con sus cuentas.',
   every_authorization_search: 'Nombre de usuario o cliente',
   every_authorization_empty: 'Cuando alguien permita a una aplicación usar su cuenta, aparecerá aquí.',

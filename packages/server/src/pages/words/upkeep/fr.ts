@@ -39,6 +39,7 @@ export const fr = {
   done_token_revoked: 'L’accès a définitivement pris fin.',
   done_token_disabled: 'L’accès est suspendu.',
   done_token_enabled: 'L’accès est rétabli.',
+  every_authorization_title: 'Autorisations',
   every_authorization_lead: 'Ce que les personnes ont autorisé les applications à faire avec leurs comptes.',
   every_authorization_search: 'Nom d’utilisateur ou client',
   every_authorization_empty:

@@ -39,6 +39,7 @@ export const ja = {
   done_token_revoked: 'アクセスは完全に終了しました。',
   done_token_disabled: 'アクセスを一時停止しました。',
   done_token_enabled: 'アクセスを再開しました。',
+  every_authorization_title: '許可の一覧',
   every_authorization_lead: '人々がアプリケーションに自分のアカウントで許可した内容です。',
   every_authorization_search: 'ユーザー名またはクライアント',
   every_authorization_empty:

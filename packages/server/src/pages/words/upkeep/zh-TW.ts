@@ -36,6 +36,7 @@ export const zhTW = {
   done_token_revoked: '存取已永久結束。',
   done_token_disabled: '存取已暫停。',
   done_token_enabled: '存取已恢復。',
+  every_authorization_title: '授權',
   every_authorization_lead: '使用者允許應用程式對其帳戶執行的操作。',
   every_authorization_search: '使用者名稱或用戶端',
   every_authorization_empty: '有人允許應用程式使用其帳戶後，就會顯示在這裡。',
