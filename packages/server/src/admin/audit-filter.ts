@@ -22,29 +22,33 @@ const rules: ListRules = {
 
 const day = 86_400_000;
 
-/** How the log is looked at; `filter` may look at less: an address alone is searched for in the last days only. */
+/** How the log is looked at, and what of it. */
 export function auditView(
   exchange: Exchange,
   now: number,
 ): { readonly view: ListView; readonly filter: AuditFilter } {
   const view = listView(exchange, rules);
-  const { filters, search } = view;
+  return { view, filter: auditFilterOf(view, now) };
+}
+
+/** What of the log these filters choose; an address alone is searched for in the last days only. */
+export function auditFilterOf(
+  { filters, search }: Pick<ListView, 'filters' | 'search'>,
+  now: number,
+): AuditFilter {
   const from = startOf(filters['start_time']);
   const isByAddressAlone = filters['actor_ip'] !== undefined && from === undefined;
   return {
-    view,
-    filter: {
-      eventType: filters['event_type'],
-      severity: filters['severity'],
-      success: filters['success'] === undefined ? undefined : filters['success'] === 'true',
-      actorUserId: filters['actor_user_id'],
-      actorIp: filters['actor_ip'],
-      resourceType: filters['resource_type'],
-      resourceId: filters['resource_id'],
-      from: isByAddressAlone ? now - 7 * day : from,
-      before: endOf(filters['end_time']),
-      search: search === '' ? undefined : search,
-    },
+    eventType: filters['event_type'],
+    severity: filters['severity'],
+    success: filters['success'] === undefined ? undefined : filters['success'] === 'true',
+    actorUserId: filters['actor_user_id'],
+    actorIp: filters['actor_ip'],
+    resourceType: filters['resource_type'],
+    resourceId: filters['resource_id'],
+    from: isByAddressAlone ? now - 7 * day : from,
+    before: endOf(filters['end_time']),
+    search: search === '' ? undefined : search,
   };
 }
 

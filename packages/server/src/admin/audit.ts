@@ -5,6 +5,7 @@ import { forAdministrator, nothingHere, show, type Visit } from '../console/visi
 import type { Outgoing } from '../http/message.ts';
 import { download, json } from '../http/send.ts';
 import { type AuditEntry, auditEntryPage, auditPage } from '../pages/index.ts';
+import type { Site } from '../site/site.ts';
 import {
   eachAuditEvent,
   findAuditEvent,
@@ -25,7 +26,7 @@ import { csvOf } from './audit-csv.ts';
 import { auditView } from './audit-filter.ts';
 
 /** operations.md D-6 */
-const exportLimit = 100_000;
+export const exportLimit = 100_000;
 
 export const showAudit = forAdministrator(async (visit) => {
   const { view, filter } = auditView(visit.exchange, visit.site.now());
@@ -66,10 +67,13 @@ export const readAudit = forAdministrator(async (visit) => {
 
 const statisticsDays = 30;
 
+export const readAuditStatistics = forAdministrator(async (visit) =>
+  answer(visit, await auditStatistics(visit.site)),
+);
+
 /** The last 30 days, by type, severity and success. */
-export const readAuditStatistics = forAdministrator(async (visit) => {
-  const since = dayOf(visit.site.now()) - statisticsDays + 1;
-  const counts = await readDailyCounts(visit.site.database, 'event', since);
+export async function auditStatistics({ database, now }: Pick<Site, 'database' | 'now'>) {
+  const counts = await readDailyCounts(database, 'event', dayOf(now()) - statisticsDays + 1);
   const by = (member: 0 | 1 | 2): Record<string, number> => {
     const sums: Record<string, number> = {};
     for (const { name, count } of counts) {
@@ -79,13 +83,13 @@ export const readAuditStatistics = forAdministrator(async (visit) => {
     return sums;
   };
   const { '1': succeeded = 0, '0': failed = 0 } = by(2);
-  return answer(visit, {
+  return {
     days: statisticsDays,
     by_type: by(0),
     by_severity: by(1),
     by_success: { true: succeeded, false: failed },
-  });
-});
+  };
+}
 
 const answer = ({ caller }: Visit, value: unknown): Outgoing => ({ ...json(value), cookies: caller.cookies });
 
@@ -101,7 +105,7 @@ async function tell(
 }
 
 /** The row as JSON, with its details as an object; what it does not have is absent (protocol.md G-5). */
-function logOf({ details, success, event_at_ms, ...row }: StoredAuditEvent): Record<string, unknown> {
+export function logOf({ details, success, event_at_ms, ...row }: StoredAuditEvent): Record<string, unknown> {
   const present = Object.entries(row).filter(([, value]) => value !== null);
   return {
     ...Object.fromEntries(present),

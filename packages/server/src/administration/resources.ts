@@ -1,7 +1,7 @@
 /** Resources and their scopes, as administrators register them (product.md §12.3 /admin/resources). */
 
 import type { Resource } from '@grantor/engine';
-import { secondOf } from '@grantor/protocol';
+import { secondOf, sha256 } from '@grantor/protocol';
 import {
   holdResource,
   insertResource,
@@ -32,11 +32,11 @@ const told = (
   error: null,
 });
 
-async function changing(
+async function changing<Outcome>(
   ports: ResourcePorts,
   actor: Actor,
-  work: Parameters<typeof change<ResourceOutcome>>[2],
-): Promise<ResourceOutcome> {
+  work: Parameters<typeof change<Outcome>>[2],
+): Promise<Outcome> {
   const outcome = await change(ports, actor, work);
   ports.forgetResources();
   return outcome;
@@ -54,15 +54,23 @@ export const createResource = (
     return { kind: 'done' };
   });
 
-/** All of it anew; a scope that somebody holds cannot be taken out. */
+/** Names what a resource is now: another one once anything of it is another. */
+export const resourceVersion = (resource: Resource): string => sha256(JSON.stringify(resource)).slice(0, 22);
+
+/**
+ * All of it anew; a scope that somebody holds cannot be taken out. `seen`: what the resource has to be still
+ * (`resourceVersion`).
+ */
 export const editResource = (
   ports: ResourcePorts,
   actor: Actor,
   resource: Resource,
-): Promise<ResourceOutcome> =>
+  { seen }: { readonly seen?: string } = {},
+): Promise<ResourceOutcome | { readonly kind: 'stale' }> =>
   changing(ports, actor, async (tx, tell) => {
     const stored = await holdResource(tx, resource.uri);
     if (stored === null) return { kind: 'gone' };
+    if (seen !== undefined && seen !== resourceVersion(stored)) return { kind: 'stale' };
     const kept = (resource.scopes ?? []).map(({ name }) => name);
     const dropped = resource.scopes === null ? [] : scopesOf(stored).filter((name) => !kept.includes(name));
     const granted = await isScopeGranted(tx, resource.uri, dropped);

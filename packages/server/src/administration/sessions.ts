@@ -1,6 +1,7 @@
 /** Browser sessions and authorizations of people, ended by an administrator (product.md §4, T-2). */
 
 import { type ClientId, type Hash, secondOf, type UserId } from '@grantor/protocol';
+import { endTokens } from '../store/writers/account.ts';
 import { withdrawConsent } from '../store/writers/consent.ts';
 import { endSessionIn } from '../store/writers/session.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
@@ -17,6 +18,20 @@ export async function endSessionOf(ports: ChangePorts, actor: Actor, session: Se
     if (!(await endSessionIn(tx, ended))) return;
     const resource = { id, name: username };
     await tell({ type: 'SESSION_ENDED', resource, details: { reason: 'admin' }, error: null });
+  });
+}
+
+/** Everything applications hold of the person ends; what they allowed stays allowed (security.md R-12). */
+export async function revokeTokensOf(
+  ports: ChangePorts,
+  actor: Actor,
+  { id, username }: { readonly id: UserId; readonly username: string },
+): Promise<void> {
+  const at = ports.now();
+  await change(ports, actor, async (tx, tell) => {
+    await endTokens(tx, { user: id, reason: 'admin', at, now: secondOf(at) });
+    const details = { tokens_revoked: 'all', reason: 'admin' };
+    await tell({ type: 'TOKEN_REVOKED', resource: { id, name: username }, details, error: null });
   });
 }
 

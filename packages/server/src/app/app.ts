@@ -9,10 +9,16 @@ import { isAnotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
 import { type ArrivalWorld, type Arrived, arrive } from '../http/arrival.ts';
 import { withBase } from '../http/base-path.ts';
 import { corsHeaders } from '../http/cors.ts';
-import type { Exchange } from '../http/exchange.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import { fromRequest, toResponse } from '../http/fetch.ts';
 import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from '../http/message.ts';
-import { notFound, pageMethodRefused, refuseFailure, unservedDocuments } from '../http/refuse.ts';
+import {
+  methodNotAllowed,
+  notFound,
+  pageMethodRefused,
+  refuseFailure,
+  unservedDocuments,
+} from '../http/refuse.ts';
 import { checkHost } from '../http/request-target.ts';
 import { dispatch, type Route, routeTable } from '../http/routes.ts';
 import { seeOther } from '../http/send.ts';
@@ -24,6 +30,7 @@ import { assetRoutes } from './asset-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
+import { managementRoutes } from './management-routes.ts';
 import { type MetricsExport, metricsRoute } from './metrics-route.ts';
 import { pageRoutes } from './page-routes.ts';
 import { methodRefused, protocolRoutes } from './protocol-routes.ts';
@@ -51,6 +58,7 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
   const table = routeTable([
     ...protocolRoutes(site.engine, { issuer: site.baseUrl, aliases: site.aliases }),
     ...pageRoutes(site),
+    ...managementRoutes(site),
     ...forwardAuthRoutes(site),
     ...healthRoutes(readiness),
     ...assetRoutes(site.pages.assets),
@@ -124,7 +132,9 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
       if (!(failure instanceof OAuthError))
         log.error('request failed', { requestId: exchange.source.requestId, failure });
       const { audience, crossOrigin } = route ?? ({ audience: 'page', crossOrigin: 'none' } as const);
-      const refusal = refuseFailure(exchange, failure, { settings: site.pages, audience });
+      const refusal =
+        route?.refuse?.(exchange, error) ??
+        refuseFailure(exchange, failure, { settings: site.pages, audience });
       return withHeaders(refusal, corsHeaders(exchange, crossOrigin, site.cors));
     }
   }
@@ -134,9 +144,12 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
     if (isRead && route.audience === 'page' && isAnotherLoopbackName(exchange, site.baseUrl)) {
       return seeOther(underBaseUrl(exchange, site.baseUrl), []);
     }
-    const refused =
-      route.audience === 'api' ? methodRefused : (seen: Exchange) => pageMethodRefused(seen, site.pages);
-    return dispatch(exchange, route, { cors: site.cors, methodRefused: refused });
+    return dispatch(exchange, route, { cors: site.cors, methodRefused: refusedBy(route) });
+  }
+
+  function refusedBy({ refuse, audience }: Route): Handler {
+    if (refuse !== undefined) return (seen) => refuse(seen, methodNotAllowed());
+    return audience === 'api' ? methodRefused : (seen) => pageMethodRefused(seen, site.pages);
   }
 }
 

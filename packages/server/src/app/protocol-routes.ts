@@ -6,8 +6,9 @@ import {
   type Engine,
   endpoints,
 } from '@grantor/engine';
-import { errorReply, OAuthError, type Reply } from '@grantor/protocol';
+import { errorReply, type Reply } from '@grantor/protocol';
 import { type Exchange, type Handler, header } from '../http/exchange.ts';
+import { methodNotAllowed } from '../http/refuse.ts';
 import { idIn, type Route } from '../http/routes.ts';
 import { sendReply } from '../http/send.ts';
 
@@ -123,5 +124,4 @@ function metadataPaths(issuer: string): readonly string[] {
 }
 
 /** 405 in the form programs read. */
-export const methodRefused: Handler = () =>
-  sendReply(errorReply(new OAuthError('method_not_allowed', 'The method is not allowed here.')));
+export const methodRefused: Handler = () => sendReply(errorReply(methodNotAllowed()));

@@ -54,6 +54,7 @@ export type Schema = {
   daily_person: DailyPersonTable;
   secret_check: SecretCheckTable;
   lease: LeaseTable;
+  repeated_request: RepeatedRequestTable;
   migration: MigrationTable;
 };
 
@@ -131,6 +132,21 @@ export type UserAccountTable = {
 };
 
 /** The one link by which a person may set their password (product.md U-1, U-5); gone once used. */
+export type RepeatedRequestTable = {
+  /** SHA-256 of the caller and their key. */
+  hash: string;
+  /** SHA-256 of the caller. */
+  caller: string;
+  /** SHA-256 of what was asked. */
+  request: string;
+  /** null: it is being worked on. */
+  status: number | null;
+  location: string | null;
+  /** Without what is told once. */
+  body: Json | null;
+  expires_at: number;
+};
+
 export type PasswordLinkTable = {
   user_id: string;
   /** SHA-256 of what stands in the link. */

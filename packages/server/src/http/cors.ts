@@ -2,8 +2,11 @@ import type { Exchange } from './exchange.ts';
 import { header } from './exchange.ts';
 import type { Outgoing } from './message.ts';
 
-/** `public`: metadata and keys, for everyone. `client`: endpoints browser clients call with a token or code. */
-export type CrossOrigin = 'public' | 'client' | 'none';
+/**
+ * `public`: metadata and keys, for everyone. `client`: endpoints browser clients call with a token or code.
+ * `named`: only for origins that are named, never for all.
+ */
+export type CrossOrigin = 'public' | 'client' | 'named' | 'none';
 
 export type CorsSettings = {
   readonly enabled: boolean;
@@ -18,6 +21,7 @@ const headerNames = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&
 const usualHeaders = 'authorization, content-type, dpop, mcp-protocol-version';
 
 const exposed = 'WWW-Authenticate, DPoP-Nonce, Retry-After';
+const exposedByNamed = 'WWW-Authenticate, Retry-After, ETag, Location, X-Request-Id';
 
 /** Headers that let a browser read the answer; never with credentials (OAuth 2.1 §3.2, protocol.md G-11). */
 export function corsHeaders(
@@ -29,11 +33,13 @@ export function corsHeaders(
   if (kind === 'public') return { 'access-control-allow-origin': '*' };
   if (!settings.enabled) return {};
   if (settings.allowedOrigins.includes('*')) {
+    if (kind === 'named') return {}; // operations.md §2 CORS_ALLOWED_ORIGINS
     return { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed };
   }
   const origin = header(exchange, 'origin');
   if (origin === undefined || !settings.allowedOrigins.includes(origin)) return { vary: 'Origin' };
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed, vary: 'Origin' };
+  const shown = kind === 'named' ? exposedByNamed : exposed;
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': shown, vary: 'Origin' };
 }
 
 /** The answer to a preflight: no authentication, no limits (Fetch §3.2.2). */

@@ -83,8 +83,11 @@ export function notFound(exchange: Exchange, settings: PageSettings): Outgoing {
   return isProgramPath(exchange.path) ? sendReply(errorReply(error)) : refuse(exchange, error, settings);
 }
 
+export const methodNotAllowed = (): OAuthError =>
+  new OAuthError('method_not_allowed', 'The method is not allowed here.');
+
 export const pageMethodRefused = (exchange: Exchange, settings: PageSettings): Outgoing =>
-  refuse(exchange, new OAuthError('method_not_allowed', 'The method is not allowed here.'), settings);
+  refuse(exchange, methodNotAllowed(), settings);
 
 /** An unexpected failure; an outage of the storage says when to come back (protocol.md G-9). */
 export function refuseFailure(

@@ -3,6 +3,7 @@
  * 405 with `Allow` to every other method (protocol.md G-1, G-2).
  */
 
+import type { OAuthError } from '@grantor/protocol';
 import { unlessKnown } from './conditional.ts';
 import { type CorsSettings, type CrossOrigin, corsHeaders, preflight } from './cors.ts';
 import type { Exchange, Handler } from './exchange.ts';
@@ -13,6 +14,7 @@ export type Route = {
   readonly get?: Handler;
   readonly post?: Handler;
   readonly put?: Handler;
+  readonly patch?: Handler;
   readonly delete?: Handler;
   /** Takes every method there is. */
   readonly any?: Handler;
@@ -21,6 +23,8 @@ export type Route = {
   readonly crossOrigin: CrossOrigin;
   /** `page`: a person is looking; `api`: a program is. */
   readonly audience: 'page' | 'api';
+  /** Says an error in a form of its own; absent: as the audience has it. */
+  readonly refuse?: (exchange: Exchange, error: OAuthError) => Outgoing;
 };
 
 export type RouteTable = {
@@ -69,6 +73,7 @@ const methodHandlers = [
   ['HEAD', ({ get, safe }) => (safe === 'safe' ? get : undefined)],
   ['POST', ({ post }) => post],
   ['PUT', ({ put }) => put],
+  ['PATCH', ({ patch }) => patch],
   ['DELETE', (route) => route.delete],
 ] as const satisfies readonly (readonly [string, (route: Route) => Handler | undefined])[];
 

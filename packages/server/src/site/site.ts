@@ -92,4 +92,6 @@ export type Site = {
   /** null: guarded hosts are for tokens only. */
   readonly browserSignIn: BrowserSignIn | null;
   readonly aliases: 'served' | 'refused';
+  /** Of the management API, as its description says it; null: nobody is told (`ENABLE_SWAGGER`). */
+  readonly apiVersion: string | null;
 };

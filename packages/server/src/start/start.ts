@@ -57,6 +57,7 @@ import { checkSecrets, openStorage } from './storage.ts';
 import { watchSystem } from './system.ts';
 import { tracedEngine, tracedOutbound, tracedStatements, tracingOf } from './tracing.ts';
 import { startUpkeep } from './upkeep.ts';
+import { version } from './version.ts';
 
 export type World = {
   readonly configuration: Configuration;
@@ -269,6 +270,7 @@ async function startOn(
             }),
           },
     aliases: server.endpointAliases ? 'served' : 'refused',
+    apiVersion: server.apiDescription ? version() : null,
   };
   const app = createApp({
     site,

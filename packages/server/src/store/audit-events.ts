@@ -3,7 +3,7 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { AuditEventTable, Schema } from '../database/schema.ts';
-import { countUpTo, type Listed, type Range } from './listing.ts';
+import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
 
 export type AuditFilter = {
   readonly eventType?: string | undefined;
@@ -22,6 +22,9 @@ export type AuditFilter = {
 
 export type StoredAuditEvent = Readonly<Selectable<AuditEventTable>>;
 
+/** Where an event stands among the others. */
+export type AuditKey = Pick<StoredAuditEvent, 'event_at_ms' | 'id'>;
+
 type Reading = Pick<Database, 'kysely' | 'dialect'>;
 type Selection<O> = SelectQueryBuilder<Schema, 'audit_event', O>;
 
@@ -35,6 +38,17 @@ export async function listAuditEvents(
     countAuditEvents(database, filter),
   ]);
   return { rows, total };
+}
+
+/** The same, from one on, without counting. */
+export async function readAuditEvents(
+  database: Reading,
+  filter: AuditFilter,
+  { limit, after }: Behind<AuditKey>,
+): Promise<readonly StoredAuditEvent[]> {
+  const chosen = matching(database, filter);
+  const rest = after === undefined ? chosen : olderThan(chosen, after);
+  return newestFirst(rest.selectAll()).limit(limit).execute();
 }
 
 export const countAuditEvents = (database: Reading, filter: AuditFilter) =>
@@ -67,7 +81,7 @@ export async function* eachAuditEvent(
   }
 }
 
-const olderThan = <O>(selection: Selection<O>, { event_at_ms, id }: StoredAuditEvent): Selection<O> =>
+const olderThan = <O>(selection: Selection<O>, { event_at_ms, id }: AuditKey): Selection<O> =>
   selection
     .where('event_at_ms', '<=', event_at_ms)
     .where(sql<boolean>`(event_at_ms, id) < (${event_at_ms}, ${id})`);

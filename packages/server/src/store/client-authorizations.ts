@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { CountedSelection } from './clients.ts';
-import { countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
+import { type Behind, countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
 
 /** What one person allowed the client. */
 export type ClientAuthorization = {
@@ -41,18 +41,49 @@ export async function listClientAuthorizations(
       .execute(),
     countUpTo(kysely, consents().select('consent.user_id') as CountedSelection),
   ]);
+  return { rows: await withUses(kysely, rows, { id, now }), total };
+}
+
+/** The same by the id of the person, from one on, without counting. */
+export async function readClientAuthorizations(
+  { kysely }: Pick<Database, 'kysely'>,
+  { id, now }: { readonly id: string; readonly now: Epoch },
+  { limit, after }: Behind,
+): Promise<readonly ClientAuthorization[]> {
+  const consents = kysely
+    .selectFrom('consent')
+    .leftJoin('user_account', 'user_account.id', 'consent.user_id')
+    .where('consent.client_id', '=', id);
+  const rest = after === undefined ? consents : consents.where('consent.user_id', '>', after);
+  const rows = await rest
+    .select(['consent.user_id', 'user_account.username', 'consent.scope', 'consent.given_at_ms'])
+    .orderBy('consent.user_id')
+    .limit(limit)
+    .execute();
+  return withUses(kysely, rows, { id, now });
+}
+
+type ConsentRow = {
+  readonly user_id: string;
+  readonly username: string | null;
+  readonly scope: string;
+  readonly given_at_ms: number;
+};
+
+async function withUses(
+  kysely: Kysely<Schema>,
+  rows: readonly ConsentRow[],
+  { id, now }: { readonly id: string; readonly now: Epoch },
+): Promise<readonly ClientAuthorization[]> {
   const uses = await usesOf(kysely, { id, users: rows.map(({ user_id }) => user_id), now });
-  return {
-    rows: rows.map((row) => ({
-      userId: row.user_id,
-      username: row.username,
-      scope: JSON.parse(row.scope) as readonly string[],
-      givenAt: Math.floor(row.given_at_ms / 1000),
-      lastUsedAt: uses.get(row.user_id)?.lastUsedAt ?? null,
-      live: uses.get(row.user_id)?.live ?? 0,
-    })),
-    total,
-  };
+  return rows.map((row) => ({
+    userId: row.user_id,
+    username: row.username,
+    scope: JSON.parse(row.scope) as readonly string[],
+    givenAt: Math.floor(row.given_at_ms / 1000),
+    lastUsedAt: uses.get(row.user_id)?.lastUsedAt ?? null,
+    live: uses.get(row.user_id)?.live ?? 0,
+  }));
 }
 
 async function usesOf(

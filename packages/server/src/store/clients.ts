@@ -5,7 +5,7 @@ import { type Epoch, type Instant, secondOf } from '@grantor/protocol';
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import { type Counted, countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
+import { type Behind, type Counted, countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
 import { clientColumns, type PendingChange, type StoredClient, storedClientFrom } from './rows/client.ts';
 
 /** A client with the name of whom it belongs to. */
@@ -48,6 +48,24 @@ export async function listClients(
     countUpTo(kysely, selected(kysely, selection).select('client.id') as CountedSelection),
   ]);
   return { rows: rows.map((row) => ({ ...storedClientFrom(row), ownerName: row.owner_name })), total };
+}
+
+/** The same by id, from one on, without counting. */
+export async function readClients(
+  { kysely }: Pick<Database, 'kysely'>,
+  selection: ClientSelection,
+  { limit, after }: Behind,
+): Promise<readonly ListedClient[]> {
+  const chosen = selected(kysely, selection);
+  const rest = after === undefined ? chosen : chosen.where('client.id', '>', after);
+  const rows = await rest
+    .leftJoin('user_account', 'user_account.id', 'client.owner_id')
+    .selectAll('client')
+    .select('user_account.username as owner_name')
+    .orderBy('client.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...storedClientFrom(row), ownerName: row.owner_name }));
 }
 
 export type CountedSelection = SelectQueryBuilder<Schema, keyof Schema, unknown>;

@@ -6,6 +6,9 @@ import type { Schema } from '../database/schema.ts';
 /** What of a list is wanted. */
 export type Range = { readonly limit: number; readonly offset: number };
 
+/** The rows behind a key, which is that of the last row of an earlier reading. */
+export type Behind<Key = string> = { readonly limit: number; readonly after: Key | undefined };
+
 /** Counted exactly up to 10 000. */
 export type Counted = { readonly count: number; readonly exact: boolean };
 

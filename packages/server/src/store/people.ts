@@ -2,7 +2,7 @@
 
 import type { Database } from '../database/database.ts';
 import { foldName } from '../people/names.ts';
-import { countUpTo, type Listed, type Range } from './listing.ts';
+import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
 import { type User, userOf } from './users.ts';
 
 export const peopleSorts = ['username', 'last_sign_in'] as const;
@@ -39,6 +39,17 @@ export async function listPeople(
     countUpTo(database.kysely, chosen.select('id')),
   ]);
   return { rows: rows.map(userOf), total };
+}
+
+/** The same by user name, from one on, without counting. */
+export async function readPeople(
+  database: Database,
+  selection: PeopleSelection,
+  { limit, after }: Behind,
+): Promise<readonly User[]> {
+  const chosen = selectPeople(database, selection);
+  const rest = after === undefined ? chosen : chosen.where('username', '>', after);
+  return (await rest.selectAll().orderBy('username').limit(limit).execute()).map(userOf);
 }
 
 function selectPeople({ kysely, dialect }: Database, selection: PeopleSelection) {

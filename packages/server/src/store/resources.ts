@@ -3,7 +3,7 @@
 import { type Resource, type ResourceScope, unregisteredResource } from '@grantor/engine';
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { ResourceTable, Schema } from '../database/schema.ts';
-import { countUpTo, escapedForLike, type Listed, prefixPattern, type Range } from './listing.ts';
+import { type Behind, countUpTo, escapedForLike, type Listed, prefixPattern, type Range } from './listing.ts';
 
 type Settings = Omit<Resource, 'uri' | 'name' | 'scopes'>;
 
@@ -113,6 +113,15 @@ export async function listResourceRows(
     countUpTo(kysely, found().select('uri') as SelectQueryBuilder<Schema, keyof Schema, unknown>),
   ]);
   return { rows: rows.map(resourceFrom), total };
+}
+
+/** All of them by identifier, from one on. */
+export async function readResources(
+  { kysely }: { readonly kysely: Kysely<Schema> },
+  { limit, after }: Behind,
+): Promise<readonly Resource[]> {
+  const all = kysely.selectFrom('resource').selectAll().orderBy('uri').limit(limit);
+  return (await (after === undefined ? all : all.where('uri', '>', after)).execute()).map(resourceFrom);
 }
 
 export async function listResourceUris({

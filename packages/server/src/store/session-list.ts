@@ -1,9 +1,10 @@
 /** Every browser session that counts, whoever it is of, for administrators (product.md A-2). */
 
 import type { Epoch } from '@grantor/protocol';
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { foldName } from '../people/names.ts';
-import { countUpTo, type Listed, type Range } from './listing.ts';
+import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
 import { type SessionRow, sessionOf } from './sessions.ts';
 
 export type LiveSince = {
@@ -34,6 +35,29 @@ export async function listEverySession(
     countUpTo(database.kysely, chosen.select('browser_session.hash')),
   ]);
   return { rows: rows.map((row) => ({ ...sessionOf(row), username: row.username })), total };
+}
+
+/** The same, from one on, without counting. */
+export async function readEverySession(
+  database: Database,
+  { live, search }: { readonly live: LiveSince; readonly search: string },
+  { limit, after }: Behind<Pick<SessionRow, 'createdAt' | 'id'>>,
+): Promise<readonly ListedSession[]> {
+  const chosen = selectSessions(database, live, foldName(search));
+  const rest =
+    after === undefined
+      ? chosen
+      : chosen.where(
+          sql<boolean>`(browser_session.created_at, browser_session.hash) < (${after.createdAt}, ${after.id})`,
+        );
+  const rows = await rest
+    .selectAll('browser_session')
+    .select('user_account.username')
+    .orderBy('browser_session.created_at', 'desc')
+    .orderBy('browser_session.hash', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...sessionOf(row), username: row.username }));
 }
 
 function selectSessions(

@@ -35,6 +35,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     by('seen_proof', 'hash', sql`until <= ${now}`),
     by('browser_session', 'hash', sql`expires_at <= ${now}`),
     by('password_link', 'user_id', sql`expires_at <= ${now}`),
+    by('repeated_request', 'hash', sql`expires_at <= ${now}`),
     by('device_code', 'hash', sql`expires_at <= ${now - DAY}`),
     by('opaque_token', 'hash', sql`expires_at <= ${now - HOUR}`),
     // protocol.md TC-1: a redeemed code goes with its family

@@ -41,15 +41,21 @@ export const carol = {
 
 const client = { client_id: webApplication.client_id, client_secret: webApplication.client_secret };
 
-export type WorldOptions = Omit<ServerOptions, 'bootstrap'> & { readonly people?: readonly unknown[] };
+export type WorldOptions = Omit<ServerOptions, 'bootstrap'> & {
+  readonly people?: readonly unknown[];
+  readonly clients?: readonly unknown[];
+};
 
 export async function startAccountWorld(
   more: Readonly<Record<string, unknown>> = {},
-  { people = [], ...options }: WorldOptions = {},
+  { people = [], clients: others = [], ...options }: WorldOptions = {},
 ): Promise<AccountWorld> {
   const party = await startRelyingParty();
   const { users, clients } = declarations(party, more);
-  const server = await startTestServer({ ...options, bootstrap: { users: [...users, ...people], clients } });
+  const server = await startTestServer({
+    ...options,
+    bootstrap: { users: [...users, ...people], clients: [...clients, ...others] },
+  });
   const post = async (path: string, form: Record<string, string>): Promise<Record<string, string>> => {
     const response = await fetch(server.origin + path, { method: 'POST', body: new URLSearchParams(form) });
     return (await response.json()) as Record<string, string>;

@@ -83,6 +83,11 @@ export const server = {
     default: 'true',
     meaning: 'endpoints also answer at their alias paths',
   }),
+  apiDescription: variable(bool, {
+    name: 'ENABLE_SWAGGER',
+    default: 'true',
+    meaning: 'the management API is described at /openapi.json',
+  }),
   shutdownTimeoutMilliseconds: variable(milliseconds({ from: '0s', to: '1h' }), {
     name: 'SERVER_SHUTDOWN_TIMEOUT',
     default: '15s',

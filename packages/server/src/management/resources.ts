@@ -1,0 +1,160 @@
+/** Resources and their scopes (product.md §12.3 /admin/resources): the operations of `administration/resources.ts`. */
+
+import type { Resource } from '@grantor/engine';
+import { z } from 'zod';
+import {
+  createResource,
+  deleteResource,
+  editResource,
+  type ResourceOutcome,
+  resourceVersion,
+} from '../administration/resources.ts';
+import { readResource as readDescribed } from '../bootstrap/resource.ts';
+import { idOfKey, pathKey } from '../console/path-key.ts';
+import { listResourceUris, readResource, readResources } from '../store/resources.ts';
+import { type Call, operation } from './operation.ts';
+import { conflict, invalid, noSuch, stale } from './problem.ts';
+import { afterOf, listOf, page, pageOf } from './shapes.ts';
+
+const scopeShape = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  default: z.boolean(),
+  restricted: z.boolean(),
+  implies: z.array(z.string()),
+});
+
+const resourceShape = z
+  .strictObject({
+    id: z.string().describe('Names the resource in paths: its identifier, or a text that stands for it.'),
+    resource: z.string().describe('The identifier (RFC 8707 §2).'),
+    name: z.string().optional(),
+    scopes: z.array(scopeShape).optional().describe('Absent: any scope.'),
+    access_token_format: z.enum(['jwt', 'opaque']).optional(),
+    access_token_typ: z.enum(['at+jwt', 'JWT']).optional().describe('Absent where the format is opaque.'),
+    access_token_lifetime: z.int().optional(),
+    identity_claims: z.array(z.string()),
+  })
+  .meta({ id: 'Resource' });
+
+const said = {
+  name: z.string().nullable().optional(),
+  scopes: z.array(z.unknown()).nullable().optional().describe('As in the bootstrap file.'),
+  access_token_format: z.string().nullable().optional(),
+  access_token_typ: z.string().nullable().optional(),
+  access_token_lifetime: z.number().nullable().optional(),
+  identity_claims: z.array(z.string()).nullable().optional(),
+};
+
+const resourceBody = (resource: Resource): z.input<typeof resourceShape> => ({
+  id: pathKey(resource.uri),
+  ...membersOf(resource),
+});
+
+/** The members that describe it in the bootstrap file. */
+const membersOf = (resource: Resource) => ({
+  resource: resource.uri,
+  ...(resource.name === null ? {} : { name: resource.name }),
+  ...(resource.scopes === null
+    ? {}
+    : {
+        scopes: resource.scopes.map(({ name, description, isDefault, isRestricted, implies }) => ({
+          name,
+          ...(description === null ? {} : { description }),
+          default: isDefault,
+          restricted: isRestricted,
+          implies: [...implies],
+        })),
+      }),
+  ...(resource.accessTokenFormat === null ? {} : { access_token_format: resource.accessTokenFormat }),
+  ...(resource.accessTokenFormat === 'opaque' ? {} : { access_token_typ: resource.accessTokenTyp }),
+  ...(resource.accessTokenLifetime === null ? {} : { access_token_lifetime: resource.accessTokenLifetime }),
+  identity_claims: [...resource.identityClaims],
+});
+
+const answerOf = (resource: Resource) => ({
+  body: resourceBody(resource),
+  version: resourceVersion(resource),
+});
+
+async function resourceAt({ site, ids: [key = ''] }: Pick<Call<unknown, unknown>, 'site' | 'ids'>) {
+  const uri = await idOfKey(key, () => listResourceUris(site.database));
+  const found = uri === null ? null : await readResource(site.database.kysely, uri);
+  if (found === null) throw noSuch();
+  return found;
+}
+
+/** By the rules of the bootstrap file. Throws 422 with all that is wrong. */
+function described(members: Readonly<Record<string, unknown>>): Resource {
+  const { resource, problems } = readDescribed(withoutNull(members), []);
+  if (resource !== null && problems.length === 0) return resource;
+  throw invalid(problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
+}
+
+const withoutNull = (members: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
+
+function assertDone({ kind }: ResourceOutcome | { readonly kind: 'stale' }): void {
+  if (kind === 'gone') throw noSuch();
+  if (kind === 'stale') throw stale();
+  if (kind === 'taken') throw conflict('resource_taken', 'A resource has this identifier.');
+  if (kind === 'granted') throw conflict('scope_granted', 'Somebody holds a scope that would be gone.');
+}
+
+const one = '/resources/{resource_id}';
+const tag = 'resources';
+
+export const resourceOperations = [
+  operation({
+    ...{ name: 'listResources', method: 'GET', path: '/resources', tag, status: 200 },
+    summary: 'Resources by identifier',
+    query: z.strictObject(page),
+    answer: listOf(resourceShape),
+    async run({ site, query: { limit, cursor } }) {
+      const rows = await readResources(site.database, { limit: limit + 1, after: afterOf(cursor) });
+      return { body: pageOf(rows, limit, { item: resourceBody, key: ({ uri }) => uri }) };
+    },
+  }),
+  operation({
+    ...{ name: 'createResource', method: 'POST', path: '/resources', tag, status: 201, problems: [409] },
+    summary: 'Registers a resource',
+    body: z.strictObject({ resource: z.string(), ...said }),
+    answer: resourceShape,
+    async run({ site, actor, body }) {
+      const resource = described(body);
+      assertDone(await createResource(site.clients, actor, resource));
+      return { ...answerOf(resource), location: `/resources/${pathKey(resource.uri)}` };
+    },
+  }),
+  operation({
+    ...{ name: 'getResource', method: 'GET', path: one, tag, status: 200, problems: [404] },
+    summary: 'One resource',
+    answer: resourceShape,
+    run: async (call) => answerOf(await resourceAt(call)),
+  }),
+  operation({
+    ...{ name: 'updateResource', method: 'PATCH', path: one, tag, status: 200, problems: [404, 409, 412] },
+    versioned: true,
+    summary: 'Changes what is named of a resource; a scope that somebody holds stays',
+    body: z.strictObject(said).describe('What is absent stays; null takes a member away.'),
+    answer: resourceShape,
+    async run(call) {
+      const stored = await resourceAt(call);
+      const seen = call.seen ?? resourceVersion(stored);
+      const { access_token_typ: typ, ...members } = membersOf(stored);
+      const isOpaque = call.body.access_token_format === 'opaque';
+      const base = isOpaque || typ === undefined ? members : { ...members, access_token_typ: typ };
+      const resource = described({ ...base, ...call.body });
+      assertDone(await editResource(call.site.clients, call.actor, resource, { seen }));
+      return answerOf(resource);
+    },
+  }),
+  operation({
+    ...{ name: 'deleteResource', method: 'DELETE', path: one, tag, status: 204, problems: [404, 409] },
+    summary: 'Refused while anybody holds a scope of it',
+    async run(call) {
+      const { uri } = await resourceAt(call);
+      assertDone(await deleteResource(call.site.clients, call.actor, uri));
+    },
+  }),
+];

@@ -1,0 +1,51 @@
+/** What several operations say alike: moments, pages of lists, where the next one begins. */
+
+import { z } from 'zod';
+import { invalid } from './problem.ts';
+
+export const moment = z.string().meta({ format: 'date-time' });
+
+/** RFC 3339, of seconds since 1970. */
+export const momentOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+/** What every list takes (product.md M-2). */
+export const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many items, at most.'),
+  cursor: z.string().max(2048).optional().describe('The `next_cursor` of the page before.'),
+};
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    next_cursor: z.string().optional().describe('Absent where the list ends.'),
+  });
+
+export const search = z.string().max(256).default('');
+
+/**
+ * The page of what was read, one more than its items: whatever is added or removed between two pages, no item is told
+ * twice and none that stays is left out.
+ */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  { item, key }: { readonly item: (row: Row) => Item; readonly key: (row: Row) => string },
+): { items: Item[]; next_cursor?: string } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(item),
+    ...(rows.length > limit && last !== undefined
+      ? { next_cursor: Buffer.from(key(last)).toString('base64url') }
+      : {}),
+  };
+}
+
+/** The key that the cursor holds; undefined: from the start. Throws for what is no cursor. */
+export function afterOf(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const key = Buffer.from(cursor, 'base64url').toString();
+  const isOurs = Buffer.from(key).toString('base64url') === cursor && !key.includes('\0');
+  if (isOurs && key !== '') return key;
+  throw invalid([{ field: 'cursor', code: 'unknown', message: 'This is no cursor of this list.' }]);
+}

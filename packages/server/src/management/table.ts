@@ -1,0 +1,17 @@
+import { auditOperations } from './audit.ts';
+import { clientOperations } from './clients.ts';
+import type { Operation } from './operation.ts';
+import { resourceOperations } from './resources.ts';
+import { sessionOperations } from './sessions.ts';
+import { statisticsOperations } from './statistics.ts';
+import { userOperations } from './users.ts';
+
+/** Everything the management API does: routes, validation and its description come from these rows. */
+export const operations: readonly Operation[] = [
+  ...userOperations,
+  ...clientOperations,
+  ...resourceOperations,
+  ...auditOperations,
+  ...sessionOperations,
+  ...statisticsOperations,
+];

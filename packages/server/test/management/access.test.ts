@@ -1,0 +1,238 @@
+/** Who may call the management API, and what is answered to everybody else (product.md M-1, M-2). */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { carol } from '../account/world.ts';
+import { alice } from '../e2e/declarations.ts';
+import { type ManagementWorld, type OpenApi, startManagementWorld } from './world.ts';
+
+const named = 'https://console.example';
+let world: ManagementWorld;
+
+before(async () => {
+  world = await startManagementWorld({ CORS_ALLOWED_ORIGINS: named });
+});
+after(() => world.stop());
+
+/** Every operation, with some id where its path has one. */
+const everyOperation = ({ paths }: OpenApi): readonly (readonly [method: string, path: string])[] =>
+  Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map(
+      (method) => [method.toUpperCase(), path.replaceAll(/\{[a-z_]+\}/g, 'some-id')] as const,
+    ),
+  );
+
+const refusalOf = async (token: string | null, method = 'GET', path = '/users') => {
+  const { status, body, headers } = await world.call(method, path, { token });
+  return { status, code: body['code'], challenge: headers.get('www-authenticate') ?? '' };
+};
+
+describe('every operation of the management API', () => {
+  it('is refused without a token, whatever cookies come — product.md M-1, security.md D-2', async () => {
+    const browser = await world.signedIn(carol);
+    for (const [method, path] of everyOperation(world.description)) {
+      const { status, code, challenge } = await refusalOf(null, method, path);
+      assert.deepEqual([status, code], [401, 'missing_token'], `${method} ${path}`);
+      assert.match(challenge, /^Bearer .*scope="grantor:admin"/);
+    }
+    assert.equal((await browser.get('/api/v1/users')).status, 401);
+  });
+
+  it('is refused with 403 to whoever is no administrator — product.md M-1, security.md D-2', async () => {
+    const token = await world.token(undefined, 'read');
+    for (const [method, path] of everyOperation(world.description)) {
+      const { status, code, challenge } = await refusalOf(token, method, path);
+      assert.deepEqual([status, code], [403, 'insufficient_scope'], `${method} ${path}`);
+      assert.match(challenge, /error="insufficient_scope"/);
+    }
+  });
+});
+
+describe('a token at the management API', () => {
+  it('has to be for this API — product.md M-1, security.md T-5', async () => {
+    const other = await world.token(world.server.origin);
+    assert.deepEqual(await refusalOf(other).then(({ status, code }) => [status, code]), [
+      401,
+      'invalid_token',
+    ]);
+    assert.equal((await refusalOf('made-up')).status, 401);
+  });
+
+  it('of a person counts while they are an active administrator — product.md M-1, U-6', async () => {
+    const frida = { username: 'frida', password: 'orchard lantern weather' };
+    const made = await world.call('POST', '/users', { body: { ...frida, role: 'admin' } });
+    const { id } = made.body;
+    const token = await world.tokenOf(frida, 'grantor:admin read');
+    assert.equal((await refusalOf(token)).status, 200);
+    await world.call('PATCH', `/users/${id}`, { body: { role: 'user' } });
+    assert.deepEqual(
+      [(await refusalOf(token)).status, (await refusalOf(token)).code],
+      [403, 'insufficient_scope'],
+    );
+    await world.call('PATCH', `/users/${id}`, { body: { role: 'admin' } });
+    assert.equal((await refusalOf(token)).status, 200);
+    await world.call('POST', `/users/${id}/disable`);
+    assert.equal((await refusalOf(token)).status, 401);
+  });
+
+  it('names person and client in the audit log — product.md G-1, operations.md D-1', async () => {
+    const token = await world.tokenOf(carol, 'grantor:admin');
+    await world.call('POST', '/users', { token, body: { username: 'gustav' } });
+    const { body } = await world.call('GET', '/audit-events?event_type=USER_CREATED&limit=1');
+    const [event] = body['items'] as Record<string, string>[];
+    assert.deepEqual(
+      [event?.['actor_username'], event?.['actor_client_id'], event?.['resource_name']],
+      ['carol', 'photo-album', 'gustav'],
+    );
+  });
+
+  it('lets nobody do to themselves or the last administrator what nobody may — product.md U-2, G-1', async () => {
+    const token = await world.tokenOf(carol, 'grantor:admin');
+    const mine = `/users/${carol.sub}`;
+    for (const [method, path] of [
+      ['POST', `${mine}/disable`],
+      ['DELETE', mine],
+    ] as const) {
+      const { status, body } = await world.call(method, path, { token });
+      assert.deepEqual([status, body['code']], [409, 'yourself']);
+    }
+    const all = (await world.call('GET', '/users?role=admin&status=active')).body['items'] as Record<
+      string,
+      string
+    >[];
+    for (const { id } of all.filter((person) => person['id'] !== carol.sub))
+      await world.call('POST', `/users/${id}/disable`);
+    const last = await world.call('PATCH', mine, { body: { role: 'user' } });
+    assert.deepEqual([last.status, last.body['code']], [409, 'last_administrator']);
+  });
+});
+
+describe('the management API', () => {
+  it('answers problem documents, for wrong addresses and methods too — product.md M-2', async () => {
+    for (const [method, path, status, code] of [
+      ['GET', '/users/nobody', 404, 'not_found'],
+      ['GET', '/nothing/here', 404, 'not_found'],
+      ['PUT', '/users', 405, 'method_not_allowed'],
+    ] as const) {
+      const reply = await world.call(method, path);
+      assert.deepEqual([reply.status, reply.body['code']], [status, code], path);
+      assert.equal(reply.headers.get('content-type'), 'application/problem+json');
+      assert.equal(reply.body['request_id'], reply.headers.get('x-request-id'));
+    }
+    assert.equal((await world.call('PUT', '/users')).headers.get('allow'), 'GET, HEAD, POST');
+  });
+
+  it('names every member that is wrong — product.md M-2', async () => {
+    const fields = async (method: string, path: string, body?: unknown) => {
+      const reply = await world.call(method, path, body === undefined ? {} : { body });
+      assert.equal(reply.status, 422, reply.text);
+      return (reply.body['errors'] as { field: string }[]).map(({ field }) => field).sort();
+    };
+    const person = { username: 'no name', email: 'none', birthdate: 'today', colour: 'red' };
+    assert.deepEqual(await fields('POST', '/users', person), ['colour']);
+    const { colour: _, ...rest } = person;
+    assert.deepEqual(await fields('POST', '/users', rest), ['birthdate', 'email', 'username']);
+    assert.deepEqual(await fields('POST', '/users', { username: 'hans', password: 'short' }), ['password']);
+    assert.deepEqual(await fields('POST', '/clients', { redirect_uris: ['no uri'], shoe_size: 4 }), [
+      'redirect_uris[0]',
+      'shoe_size',
+    ]);
+    assert.deepEqual(await fields('POST', '/resources', { resource: 'no uri' }), ['resource']);
+    assert.deepEqual(await fields('GET', '/users?limit=101&page=2'), ['limit', 'page']);
+    assert.deepEqual(await fields('GET', '/users?cursor=..'), ['cursor']);
+    assert.deepEqual(await fields('GET', '/audit-events?start_time=soon'), ['start_time']);
+  });
+
+  it('refuses bodies that cannot be read — security.md I-2, I-3, I-4', async () => {
+    const send = async (body: string, type = 'application/json') => {
+      const response = await fetch(`${world.server.origin}/api/v1/users`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await world.token()}`, 'content-type': type },
+        body,
+      });
+      return response.status;
+    };
+    assert.equal(await send('{'), 400);
+    assert.equal(await send('username=a', 'application/x-www-form-urlencoded'), 400);
+    assert.equal(await send(JSON.stringify({ username: 'x'.repeat(70_000) })), 413);
+    assert.equal(await send('{"username":"ida","__proto__":{"role":"admin"}}'), 422);
+    assert.equal(await send('{"username":"ida\\u0000"}'), 422);
+    assert.equal(await send('{"username":"ida","full_name":"\\ud800"}'), 422);
+    assert.equal(await send('[1]'), 422);
+  });
+
+  it('lists by pages that tell everybody once, whoever comes meanwhile — product.md M-2', async () => {
+    for (const name of ['aa-1', 'aa-3', 'aa-5'])
+      await world.call('POST', '/users', { body: { username: name } });
+    const names: string[] = [];
+    let next: unknown = '';
+    for (let page = 0; page < 4 && next !== undefined; page += 1) {
+      const cursor = next === '' ? '' : `&cursor=${next}`;
+      const { body } = await world.call('GET', `/users?search=aa-&limit=2${cursor}`);
+      names.push(...(body['items'] as { username: string }[]).map(({ username }) => username));
+      next = body['next_cursor'];
+      if (page === 0) await world.call('POST', '/users', { body: { username: 'aa-0' } });
+    }
+    assert.deepEqual(names, ['aa-1', 'aa-3', 'aa-5']);
+    const events: string[] = [];
+    for (let cursor: unknown = ''; cursor !== undefined; ) {
+      const query = `event_type=USER_CREATED&limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`;
+      const { body } = await world.call('GET', `/audit-events?${query}`);
+      events.push(...(body['items'] as { id: string }[]).map(({ id }) => id));
+      cursor = body['next_cursor'];
+    }
+    const whole = (await world.call('GET', '/audit-events?event_type=USER_CREATED&limit=100')).body['items'];
+    assert.deepEqual(
+      events,
+      (whole as { id: string }[]).map(({ id }) => id),
+    );
+  });
+
+  it('changes nothing newer than what was seen — product.md M-2, A-8', async () => {
+    const resource = { resource: 'https://versions.example/api' };
+    for (const [path, made, change] of [
+      ['/users', { username: 'karl' }, { full_name: 'Karl' }],
+      [
+        '/clients',
+        { client_name: 'Versions', redirect_uris: ['https://v.example/cb'] },
+        { client_name: 'V' },
+      ],
+      ['/resources', resource, { name: 'Versions' }],
+    ] as const) {
+      const created = await world.call('POST', path, { body: made });
+      const location = created.headers.get('location')?.replace('/api/v1', '') ?? '';
+      const seen = created.headers.get('etag') ?? '';
+      const first = await world.call('PATCH', location, { body: change, headers: { 'if-match': seen } });
+      assert.equal(first.status, 200, first.text);
+      const second = await world.call('PATCH', location, { body: change, headers: { 'if-match': seen } });
+      assert.deepEqual([second.status, second.body['code']], [412, 'stale'], path);
+      const now = await world.call('GET', location);
+      assert.equal(now.headers.get('etag'), first.headers.get('etag'));
+      const known = { 'if-none-match': now.headers.get('etag') ?? '' };
+      assert.equal((await fetchOf(location, known)).status, 304);
+      assert.equal((await world.call('DELETE', location, { headers: { 'if-match': seen } })).status, 400);
+      assert.equal(
+        (await world.call('PATCH', location, { body: {}, headers: { 'if-match': 'x' } })).status,
+        400,
+      );
+    }
+  });
+
+  it('may be read by scripts of origins that are named, and no others — clients.md §8', async () => {
+    const allowed = async (origin: string, method = 'GET') =>
+      (await fetchOf('/users', { origin }, method)).headers.get('access-control-allow-origin');
+    assert.equal(await allowed(named), named);
+    assert.equal(await allowed(named, 'OPTIONS'), named);
+    assert.equal(await allowed('https://elsewhere.example'), null);
+  });
+
+  it('knows alice, whom the file declared', async () => {
+    assert.equal((await world.call('GET', `/users/${alice.sub}`)).body['username'], 'alice');
+  });
+});
+
+const fetchOf = async (path: string, headers: Record<string, string>, method = 'GET') =>
+  fetch(`${world.server.origin}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${await world.token()}`, ...headers },
+  });

@@ -1,0 +1,188 @@
+/** Every operation of the management API, and its answers against its own description (product.md M-1 to M-3). */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { alice } from '../e2e/declarations.ts';
+import { type ManagementWorld, startManagementWorld } from './world.ts';
+
+let world: ManagementWorld;
+
+before(async () => {
+  world = await startManagementWorld();
+});
+after(() => world.stop());
+
+type Item = Record<string, string>;
+const itemsOf = (body: Record<string, unknown>): Item[] => body['items'] as Item[];
+
+/** What the call answers, if it does what was asked. */
+async function does(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const reply = await world.call(method, path, body === undefined ? {} : { body });
+  assert.ok(reply.status < 300, `${method} ${path}: ${reply.text}`);
+  return reply.body;
+}
+
+const client = {
+  client_name: 'Ledger',
+  redirect_uris: ['https://ledger.example/callback'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  scope: 'openid',
+};
+
+describe('the management API', () => {
+  it('keeps people — product.md M-3, U-1, U-3, U-4, U-5', async () => {
+    const made = await does('POST', '/users', {
+      username: 'Dora',
+      full_name: 'Dora Novak',
+      email: 'dora@example.org',
+      groups: ['staff'],
+    });
+    assert.equal(made['username'], 'dora');
+    assert.equal(String(made['password']).length, 16);
+    const path = `/users/${made['id']}`;
+    assert.equal((await does('GET', path))['full_name'], 'Dora Novak');
+    assert.equal((await does('GET', path))['password'], undefined);
+    const edited = await does('PATCH', path, { full_name: null, birthdate: '1990-02-01' });
+    assert.deepEqual([edited['full_name'], edited['birthdate']], [undefined, '1990-02-01']);
+    assert.deepEqual(edited['groups'], ['staff']);
+    assert.equal((await does('POST', `${path}/disable`))['is_active'], false);
+    assert.equal((await does('POST', `${path}/enable`))['is_active'], true);
+    const reset = await does('POST', `${path}/reset-password`, { to: 'link' });
+    assert.match(JSON.stringify(reset['invitation']), /\/invite\//);
+    const listed = itemsOf(await does('GET', '/users?search=do&role=user&status=active'));
+    assert.deepEqual(
+      listed.map(({ username }) => username),
+      ['dora'],
+    );
+    await does('DELETE', path);
+    assert.equal((await world.call('GET', path)).status, 404);
+  });
+
+  it('ends what people have open — product.md M-3, T-2, §4', async () => {
+    const browser = await world.signedIn(alice);
+    const tokens = await world.allows(browser, 'openid read');
+    const mine = `/users/${alice.sub}`;
+    assert.ok(await world.isActive(tokens['access_token']));
+    await does('DELETE', `${mine}/tokens`);
+    assert.equal(await world.isActive(tokens['access_token']), false);
+    const [allowed] = itemsOf(await does('GET', `${mine}/authorizations`));
+    assert.equal(allowed?.['client_id'], 'photo-album');
+    await does('DELETE', `${mine}/authorizations/${allowed?.['id']}`);
+    assert.deepEqual(itemsOf(await does('GET', `${mine}/authorizations`)), []);
+
+    await world.signedIn(alice);
+    const sessions = itemsOf(await does('GET', `${mine}/sessions`));
+    assert.equal(sessions.length, 2);
+    await does('DELETE', `${mine}/sessions/${sessions[0]?.['id']}`);
+    const [left] = itemsOf(await does('GET', '/sessions?search=alice'));
+    assert.equal(left?.['username'], 'alice');
+    await does('DELETE', `/sessions/${left?.['id']}`);
+    assert.deepEqual(itemsOf(await does('GET', '/sessions')), []);
+  });
+
+  it('keeps clients and their secrets — product.md M-3, C-2, C-3, C-4', async () => {
+    const made = await does('POST', '/clients', { ...client, status: 'pending' });
+    assert.ok(made['client_secret']);
+    const path = `/clients/${made['id']}`;
+    assert.equal((await does('GET', path))['client_secret'], undefined);
+    assert.equal((await does('POST', `${path}/approve`))['status'], 'active');
+    assert.equal((await does('POST', `${path}/deactivate`))['status'], 'inactive');
+    assert.equal((await does('POST', `${path}/activate`))['status'], 'active');
+    const edited = await does('PATCH', path, { client_name: 'Ledger 2' });
+    assert.deepEqual([edited['client_name'], edited['redirect_uris']], ['Ledger 2', client.redirect_uris]);
+    const added = await does('POST', `${path}/secrets`, { label: 'next', expires_in_days: 30 });
+    assert.equal((await world.call('POST', `${path}/secrets`)).status, 409);
+    assert.equal(itemsOf(await does('GET', `${path}/secrets`)).length, 2);
+    await does('DELETE', `${path}/secrets/${added['id']}`);
+    await does('POST', `${path}/regenerate-secret`, { earlier_end_in_days: 7 });
+    const { before: ended } = await does('POST', `${path}/revoke-all`);
+    assert.deepEqual(ended, { authorizations: 0, sessions: 0 });
+    const found = itemsOf(await does('GET', '/clients?search=ledger&status=active'));
+    assert.deepEqual(
+      found.map(({ client_id }) => client_id),
+      [made['client_id']],
+    );
+    await does('DELETE', path);
+    const waiting = await does('POST', '/clients', { ...client, status: 'pending' });
+    assert.equal((await does('POST', `/clients/${waiting['id']}/reject`))['status'], 'inactive');
+  });
+
+  it('lists and takes back what people allowed a client — product.md M-3', async () => {
+    const browser = await world.signedIn(alice);
+    await world.allows(browser, 'openid read');
+    const path = '/clients/photo-album/authorizations';
+    const [allowed] = itemsOf(await does('GET', path));
+    assert.equal(allowed?.['user_id'], alice.sub);
+    await does('DELETE', `${path}/${alice.sub}`);
+    assert.deepEqual(itemsOf(await does('GET', path)), []);
+  });
+
+  it('vouches for clients that registered themselves — product.md M-3, C-5', async () => {
+    const response = await fetch(`${world.server.origin}/oauth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ redirect_uris: ['https://new.example/cb'], token_endpoint_auth_method: 'none' }),
+    });
+    const { client_id: id } = (await response.json()) as Record<string, string>;
+    assert.equal((await does('GET', `/clients/${id}`))['source'], 'dynamic');
+    assert.equal((await does('POST', `/clients/${id}/make-static`))['source'], 'administrator');
+  });
+
+  it('decides about changes of apps — product.md M-3, O-2', async () => {
+    for (const decision of ['accept', 'decline']) {
+      const { id } = await does('POST', '/clients', client);
+      const { kysely } = world.server.running.database;
+      const { settings } = await kysely
+        .selectFrom('client')
+        .select('settings')
+        .where('id', '=', String(id))
+        .executeTakeFirstOrThrow();
+      const wanted = { name: 'Other', settings: JSON.parse(settings), submittedAt: 1, submittedBy: 'bob' };
+      await kysely
+        .updateTable('client')
+        .set({ pending_change: JSON.stringify(wanted) })
+        .where('id', '=', String(id))
+        .execute();
+      const change = await does('GET', `/clients/${id}/changes`);
+      assert.equal(
+        (await world.call('POST', `/clients/${id}/changes/${decision}`, { body: { id: 'x' } })).status,
+        409,
+      );
+      const after = await does('POST', `/clients/${id}/changes/${decision}`, { id: change['id'] });
+      assert.equal(after['client_name'], decision === 'accept' ? 'Other' : 'Ledger');
+    }
+  });
+
+  it('keeps resources — product.md M-3', async () => {
+    const uri = 'https://files.example/api';
+    const made = await does('POST', '/resources', { resource: uri, name: 'Files', scopes: ['files:read'] });
+    const path = `/resources/${made['id']}`;
+    const edited = await does('PATCH', path, { access_token_format: 'opaque', name: null });
+    assert.deepEqual([edited['name'], edited['access_token_format']], [undefined, 'opaque']);
+    assert.deepEqual((await does('GET', path))['scopes'], edited['scopes']);
+    assert.equal(itemsOf(await does('GET', '/resources')).length, 1);
+    await does('DELETE', path);
+    assert.equal((await world.call('GET', path)).status, 404);
+  });
+
+  it('tells what happened, and who did it through what — product.md M-3, G-1, operations.md D-1', async () => {
+    await does('POST', '/users', { username: 'ernest' });
+    const [created] = itemsOf(await does('GET', '/audit-events?event_type=USER_CREATED&limit=1'));
+    assert.equal(created?.['actor_client_id'], 'robot');
+    assert.equal(created?.['resource_name'], 'ernest');
+    assert.deepEqual(await does('GET', `/audit-events/${created?.['id']}`), created);
+    await does('GET', '/audit-events/stats');
+    const { text } = await world.call('GET', '/audit-events/export?event_type=USER_CREATED');
+    assert.match(text, /^Event Time,.*\r\n.*USER_CREATED/);
+    const { days } = await does('GET', '/stats?days=7');
+    assert.equal((days as unknown[]).length, 7);
+  });
+
+  it('was called whole, and describes every answer — product.md M-3', () => {
+    const all = Object.values(world.description.paths).flatMap((item) =>
+      Object.values(item).map(({ operationId }) => operationId),
+    );
+    assert.equal(world.description.openapi, '3.1.0');
+    assert.deepEqual(all.filter((name) => !world.called.has(name)).sort(), []);
+  });
+});
