@@ -214,7 +214,7 @@ export const postResourceEdit = forAdministratorForm(async (visit, form) => {
       resourceFormPage(formOf(values, { resource: placeOf(stored), ...more }), frame),
     );
   if (resource === null) return again({ errors, state: 'refused' });
-  const outcome = await editResource(visit.site.clients, actorOf(visit), resource);
+  const outcome = await editResource(visit.site.clients, actorOf(visit), { resource });
   if (outcome.kind === 'gone') throw nothingHere();
   if (outcome.kind === 'granted') return again({ errors: { '': outcome.scope }, state: 'granted' });
   return done(visit, section, 'resource_saved');

@@ -64,8 +64,7 @@ export const resourceVersion = (resource: Resource): string => sha256(JSON.strin
 export const editResource = (
   ports: ResourcePorts,
   actor: Actor,
-  resource: Resource,
-  { seen }: { readonly seen?: string } = {},
+  { resource, seen }: { readonly resource: Resource; readonly seen?: string },
 ): Promise<ResourceOutcome | { readonly kind: 'stale' }> =>
   changing(ports, actor, async (tx, tell) => {
     const stored = await holdResource(tx, resource.uri);

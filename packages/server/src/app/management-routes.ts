@@ -1,13 +1,13 @@
 /** Mounts the management API: one route per path of its table, and the document that describes it. */
 
 import { OAuthError, publicReply, sha256 } from '@grantor/protocol';
+import { problemOf, sendProblem } from '../http/problem.ts';
 import type { Route } from '../http/routes.ts';
 import { sendReply } from '../http/send.ts';
 import { apiPath } from '../management/caller.ts';
 import { handlerFor, patternOf } from '../management/handle.ts';
 import { openApi } from '../management/openapi.ts';
 import type { Operation } from '../management/operation.ts';
-import { problemOf, sendProblem } from '../management/problem.ts';
 import { operations } from '../management/table.ts';
 import type { Site } from '../site/site.ts';
 

@@ -108,6 +108,16 @@ export const tokenRefused = (): Outgoing =>
     }),
   );
 
+/** `refused`: it counts for nothing here; `scope`: it counts, for less. */
+export type TokenFault = 'refused' | 'scope';
+
+/** Why a token is not enough, for the challenge (RFC 6750 §3.1). */
+export const tokenFault = (fault: TokenFault, description: string): OAuthError =>
+  new OAuthError(fault === 'scope' ? 'insufficient_scope' : 'invalid_token', description);
+
+/** The code of a body that cannot be read. */
+export const unreadableBody = 'invalid_request';
+
 /** To whoever comes after the end: another instance may answer in a moment. */
 export const closed = (): Outgoing =>
   sendReply(

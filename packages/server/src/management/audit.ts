@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { auditStatistics, exportLimit, logOf } from '../admin/audit.ts';
 import { csvOf } from '../admin/audit-csv.ts';
 import { auditFilterOf } from '../admin/audit-filter.ts';
+import { invalid, noSuch } from '../http/problem.ts';
 import {
   type AuditKey,
   eachAuditEvent,
@@ -13,7 +14,6 @@ import {
 } from '../store/audit-events.ts';
 import { auditEventTypes, resourceTypes, severities } from '../telemetry/audit-catalogue.ts';
 import { type Call, operation } from './operation.ts';
-import { invalid, noSuch } from './problem.ts';
 import { afterOf, listOf, moment, page, pageOf, search } from './shapes.ts';
 
 const text = z.string().max(256).optional();
@@ -89,7 +89,7 @@ const tag = 'audit-events';
 
 export const auditOperations = [
   operation({
-    ...{ name: 'listAuditEvents', method: 'GET', path: '/audit-events', tag, status: 200 },
+    ...{ name: 'listAuditEvents', method: 'GET', path: '/audit-events', tag, success: 'value' },
     summary: 'The newest first',
     query: z.strictObject({ ...page, ...filters }),
     answer: listOf(eventShape),
@@ -103,8 +103,8 @@ export const auditOperations = [
     },
   }),
   operation({
-    ...{ name: 'getAuditEvent', method: 'GET', path: '/audit-events/{event_id}', tag, status: 200 },
-    problems: [404],
+    ...{ name: 'getAuditEvent', method: 'GET', path: '/audit-events/{event_id}', tag, success: 'value' },
+    problems: ['missing'],
     summary: 'One event',
     answer: eventShape,
     async run({ site, ids: [id = ''] }) {
@@ -114,7 +114,7 @@ export const auditOperations = [
     },
   }),
   operation({
-    ...{ name: 'countAuditEvents', method: 'GET', path: '/audit-events/stats', tag, status: 200 },
+    ...{ name: 'countAuditEvents', method: 'GET', path: '/audit-events/stats', tag, success: 'value' },
     summary: 'The last 30 days by type, severity and success',
     answer: z
       .strictObject({
@@ -128,7 +128,7 @@ export const auditOperations = [
   }),
   {
     ...operation({
-      ...{ name: 'exportAuditEvents', method: 'GET', path: '/audit-events/export', tag, status: 200 },
+      ...{ name: 'exportAuditEvents', method: 'GET', path: '/audit-events/export', tag, success: 'value' },
       summary: `As CSV (RFC 4180), the newest ${exportLimit.toLocaleString('en')}`,
       query: filterShape,
       answer: z.unknown(),

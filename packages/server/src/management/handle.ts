@@ -1,16 +1,17 @@
 /** From a request to a call of the table, and from its answer back (product.md M-2). */
 
-import { parseJson, parseQuery } from '@grantor/protocol';
+import { parseQuery } from '@grantor/protocol';
 import { z } from 'zod';
 import type { Actor } from '../administration/change.ts';
 import { type Exchange, type Handler, header } from '../http/exchange.ts';
+import { jsonBody } from '../http/json-body.ts';
 import type { Outgoing } from '../http/message.ts';
+import { type FieldError, invalid, Problem, sendProblem } from '../http/problem.ts';
 import { idIn } from '../http/routes.ts';
 import { apiPolicy, download } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
 import { apiPath, readActor } from './caller.ts';
 import type { Call, Operation } from './operation.ts';
-import { type FieldError, invalid, Problem, sendProblem } from './problem.ts';
 import { type Given, keyHeader, runOnce } from './repeated.ts';
 
 /** The pattern of the operation's path, as routes have it. */
@@ -24,7 +25,7 @@ export const handlerFor =
     try {
       const actor = await readActor(exchange, site);
       const call = await readCall(operation, { exchange, site, actor });
-      return send(await runOnce(operation, call, exchange));
+      return send(await runOnce(operation, { call, exchange }));
     } catch (failure) {
       if (failure instanceof Problem) return sendProblem(failure, exchange);
       throw failure;
@@ -51,18 +52,9 @@ async function readCall(
   };
 }
 
-async function readBody({ body: shape }: Operation, exchange: Exchange): Promise<unknown> {
-  if (shape === null) return null;
-  const body = await exchange.body();
-  // What has nothing to say may say nothing
-  if (body.length === 0) return read(shape, {});
-  const request = {
-    contentType: header(exchange, 'content-type'),
-    contentEncoding: header(exchange, 'content-encoding'),
-    body,
-  };
-  return read(shape, parseJson(request, { unreadable: 'invalid_request' }));
-}
+/** What has nothing to say may say nothing. */
+const readBody = async ({ body: shape }: Operation, exchange: Exchange): Promise<unknown> =>
+  shape === null ? null : read(shape, (await jsonBody(exchange)) ?? {});
 
 /** What the schema makes of it. Throws 422 with all that is wrong. */
 function read(shape: z.ZodType, value: unknown): unknown {
@@ -79,17 +71,16 @@ function errorsOf(issue: z.core.$ZodIssue): FieldError[] {
   return [{ field, code: issue.code, message: issue.message }];
 }
 
-/** A strong tag or `*` (RFC 9110 §13.1.1); it is never passed over in silence. */
+/** One entity tag or `*`; it is never passed over in silence. */
 function seenBy({ versioned }: Operation, exchange: Exchange): string | null {
   const given = header(exchange, 'if-match')?.trim();
   if (given === undefined) return null;
   if (versioned !== true)
-    throw new Problem({ status: 400, code: 'no_if_match', detail: 'This operation takes no If-Match.' });
+    throw new Problem('unreadable', { code: 'no_if_match', detail: 'This operation takes no If-Match.' });
   if (given === '*') return null;
   const [, tag] = /^"([\x21\x23-\x7e]+)"$/.exec(given) ?? [];
   if (tag !== undefined) return tag;
-  throw new Problem({
-    status: 400,
+  throw new Problem('unreadable', {
     code: 'unreadable_if_match',
     detail: 'If-Match has to be one entity tag.',
   });

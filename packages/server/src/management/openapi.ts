@@ -1,29 +1,14 @@
 /** The management API as an OpenAPI 3.1 document, from the schemas that validate (product.md M-3). */
 
 import { z } from 'zod';
+import { type ProblemKind, problemShape, problems, problemType, successes } from '../http/problem.ts';
 import { adminScope, apiPath } from './caller.ts';
 import type { Operation } from './operation.ts';
-import { problemShape, problemType } from './problem.ts';
 
 type Json = Record<string, unknown>;
 
-const alwaysPossible = [400, 401, 403, 422, 429, 500] as const;
-
-const descriptions: Readonly<Record<number, string>> = {
-  200: 'Done',
-  201: 'Made',
-  204: 'Done, and there is nothing to say',
-  400: 'The request cannot be read',
-  401: 'No access token of this server for this API',
-  403: `The token lacks the scope ${adminScope}`,
-  404: 'There is nothing of this id',
-  409: 'A guard, or what is there already, stands against it',
-  412: 'It is another version than If-Match names',
-  422: 'What was sent breaks rules; `errors` names them',
-  429: 'Too many requests; Retry-After says when to come back',
-  500: 'A fault of the server',
-  503: 'The server is busy; Retry-After says when to come back',
-};
+/** Whatever is asked. */
+const always = ['unreadable', 'unauthenticated', 'forbidden', 'invalid', 'tooMany', 'fault'] as const;
 
 export function openApi(
   operations: readonly Operation[],
@@ -121,17 +106,19 @@ function queryParameters({ properties = {} }: Json): readonly Json[] {
   }));
 }
 
-function responses({ status, answer, problems = [], method }: Operation, shown: SchemaReader): Json {
-  const problem = { [problemType]: { schema: shown(problemShape, 'output') } };
+function responses({ success, answer, problems: own = [], method }: Operation, shown: SchemaReader): Json {
+  const content = { [problemType]: { schema: shown(problemShape, 'output') } };
   // A key may be that of a request that is being worked on
-  const statuses = new Set([...alwaysPossible, ...problems, ...(method === 'POST' ? [409] : [])]);
+  const kinds: ReadonlySet<ProblemKind> = new Set([
+    ...always,
+    ...own,
+    ...(method === 'POST' ? (['conflict'] as const) : []),
+  ]);
+  const { status, means } = successes[success];
   return {
-    [status]: {
-      description: descriptions[status],
-      ...(answer === null ? {} : { content: contentOf(answer, shown) }),
-    },
+    [status]: { description: means, ...(answer === null ? {} : { content: contentOf(answer, shown) }) },
     ...Object.fromEntries(
-      [...statuses].map((each) => [each, { description: descriptions[each], content: problem }]),
+      [...kinds].map((kind) => [problems[kind].status, { description: problems[kind].means, content }]),
     ),
   };
 }

@@ -5,6 +5,7 @@
 
 import type { z } from 'zod';
 import type { Actor } from '../administration/change.ts';
+import type { ProblemKind, Success } from '../http/problem.ts';
 import type { Site } from '../site/site.ts';
 
 export type Call<Query, Body> = {
@@ -39,9 +40,9 @@ type Description = {
   readonly path: string;
   readonly tag: (typeof tags)[number];
   readonly summary: string;
-  readonly status: 200 | 201 | 204;
-  /** Statuses of its own problems, beside those of every operation. */
-  readonly problems?: readonly (404 | 409 | 412 | 503)[];
+  readonly success: Success;
+  /** Its own, beside those of every operation. */
+  readonly problems?: readonly ProblemKind[];
   /** Whether it takes `If-Match`. */
   readonly versioned?: true;
 };

@@ -11,9 +11,9 @@ import {
 } from '../administration/resources.ts';
 import { readResource as readDescribed } from '../bootstrap/resource.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
+import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
 import { listResourceUris, readResource, readResources } from '../store/resources.ts';
 import { type Call, operation } from './operation.ts';
-import { conflict, invalid, noSuch, stale } from './problem.ts';
 import { afterOf, listOf, page, pageOf } from './shapes.ts';
 
 const scopeShape = z.strictObject({
@@ -106,7 +106,7 @@ const tag = 'resources';
 
 export const resourceOperations = [
   operation({
-    ...{ name: 'listResources', method: 'GET', path: '/resources', tag, status: 200 },
+    ...{ name: 'listResources', method: 'GET', path: '/resources', tag, success: 'value' },
     summary: 'Resources by identifier',
     query: z.strictObject(page),
     answer: listOf(resourceShape),
@@ -116,7 +116,14 @@ export const resourceOperations = [
     },
   }),
   operation({
-    ...{ name: 'createResource', method: 'POST', path: '/resources', tag, status: 201, problems: [409] },
+    ...{
+      name: 'createResource',
+      method: 'POST',
+      path: '/resources',
+      tag,
+      success: 'made',
+      problems: ['conflict'],
+    },
     summary: 'Registers a resource',
     body: z.strictObject({ resource: z.string(), ...said }),
     answer: resourceShape,
@@ -127,13 +134,20 @@ export const resourceOperations = [
     },
   }),
   operation({
-    ...{ name: 'getResource', method: 'GET', path: one, tag, status: 200, problems: [404] },
+    ...{ name: 'getResource', method: 'GET', path: one, tag, success: 'value', problems: ['missing'] },
     summary: 'One resource',
     answer: resourceShape,
     run: async (call) => answerOf(await resourceAt(call)),
   }),
   operation({
-    ...{ name: 'updateResource', method: 'PATCH', path: one, tag, status: 200, problems: [404, 409, 412] },
+    ...{
+      name: 'updateResource',
+      method: 'PATCH',
+      path: one,
+      tag,
+      success: 'value',
+      problems: ['missing', 'conflict', 'stale'],
+    },
     versioned: true,
     summary: 'Changes what is named of a resource; a scope that somebody holds stays',
     body: z.strictObject(said).describe('What is absent stays; null takes a member away.'),
@@ -145,12 +159,19 @@ export const resourceOperations = [
       const isOpaque = call.body.access_token_format === 'opaque';
       const base = isOpaque || typ === undefined ? members : { ...members, access_token_typ: typ };
       const resource = described({ ...base, ...call.body });
-      assertDone(await editResource(call.site.clients, call.actor, resource, { seen }));
+      assertDone(await editResource(call.site.clients, call.actor, { resource, seen }));
       return answerOf(resource);
     },
   }),
   operation({
-    ...{ name: 'deleteResource', method: 'DELETE', path: one, tag, status: 204, problems: [404, 409] },
+    ...{
+      name: 'deleteResource',
+      method: 'DELETE',
+      path: one,
+      tag,
+      success: 'nothing',
+      problems: ['missing', 'conflict'],
+    },
     summary: 'Refused while anybody holds a scope of it',
     async run(call) {
       const { uri } = await resourceAt(call);

@@ -4,10 +4,10 @@ import { hash, secondOf } from '@grantor/protocol';
 import { z } from 'zod';
 import { liveSince } from '../accounts/sessions.ts';
 import { endSessionOf } from '../administration/sessions.ts';
+import { invalid, noSuch } from '../http/problem.ts';
 import { readEverySession } from '../store/session-list.ts';
 import { findSession } from '../store/sessions.ts';
 import { operation } from './operation.ts';
-import { invalid, noSuch } from './problem.ts';
 import { sessionBody, sessionShape } from './session-shape.ts';
 import { afterOf, listOf, page, pageOf, search } from './shapes.ts';
 
@@ -23,7 +23,7 @@ function behind(cursor: string | undefined) {
 
 export const sessionOperations = [
   operation({
-    ...{ name: 'listSessions', method: 'GET', path: '/sessions', tag, status: 200 },
+    ...{ name: 'listSessions', method: 'GET', path: '/sessions', tag, success: 'value' },
     summary: 'Sessions that count, the newest first',
     query: z.strictObject({ ...page, search: search.describe('The beginning of a user name.') }),
     answer: listOf(sessionShape),
@@ -37,8 +37,8 @@ export const sessionOperations = [
     },
   }),
   operation({
-    ...{ name: 'endSession', method: 'DELETE', path: '/sessions/{session_id}', tag, status: 204 },
-    problems: [404],
+    ...{ name: 'endSession', method: 'DELETE', path: '/sessions/{session_id}', tag, success: 'nothing' },
+    problems: ['missing'],
     summary: 'Signs that browser out',
     async run({ site, actor, ids: [id = ''] }) {
       const session = await findSession(site.database, hash(id));

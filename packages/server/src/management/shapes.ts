@@ -1,7 +1,7 @@
 /** What several operations say alike: moments, pages of lists, where the next one begins. */
 
 import { z } from 'zod';
-import { invalid } from './problem.ts';
+import { invalid } from '../http/problem.ts';
 
 export const moment = z.string().meta({ format: 'date-time' });
 

@@ -38,36 +38,43 @@ const mostKeys = 10_000;
 /** Takes the request, or says what became of it; of any number at once one takes it. */
 export async function claimRequest(
   kysely: Kysely<Schema>,
-  { hash, caller, request }: Repeatable,
+  repeatable: Repeatable,
   now: Epoch,
 ): Promise<Claim> {
-  const columns = { caller, request, expires_at: after(now, workedOn) };
-  const answer = { status: null, location: null, body: null };
-  const { found } = await kysely
-    .selectFrom(
-      kysely
-        .selectFrom('repeated_request')
-        .select('hash')
-        .where('caller', '=', caller)
-        .where('expires_at', '>', now)
-        .limit(mostKeys)
-        .as('live'),
-    )
-    .select(({ fn }) => fn.countAll<number>().as('found'))
-    .executeTakeFirstOrThrow();
-  if (Number(found) >= mostKeys) return { kind: 'full' };
+  if (await hasAllKeys(kysely, repeatable.caller, now)) return { kind: 'full' };
+  const { hash, caller, request } = repeatable;
+  const columns = {
+    caller,
+    request,
+    expires_at: after(now, workedOn),
+    status: null,
+    location: null,
+    body: null,
+  };
   const taken = await kysely
     .insertInto('repeated_request')
-    .values({ hash, ...columns, ...answer })
+    .values({ hash, ...columns })
     .onConflict((conflict) =>
-      conflict
-        .column('hash')
-        .doUpdateSet({ ...columns, ...answer })
-        .where(sql<boolean>`repeated_request.expires_at <= ${now}`),
+      conflict.column('hash').doUpdateSet(columns).where(sql<boolean>`repeated_request.expires_at <= ${now}`),
     )
     .returning('hash')
     .executeTakeFirst();
-  if (taken !== undefined) return { kind: 'yours' };
+  return taken === undefined ? earlierOf(kysely, repeatable) : { kind: 'yours' };
+}
+
+async function hasAllKeys(kysely: Kysely<Schema>, caller: string, now: Epoch): Promise<boolean> {
+  const beyond = await kysely
+    .selectFrom('repeated_request')
+    .select('hash')
+    .where('caller', '=', caller)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .offset(mostKeys - 1)
+    .executeTakeFirst();
+  return beyond !== undefined;
+}
+
+async function earlierOf(kysely: Kysely<Schema>, { hash, request }: Repeatable): Promise<Claim> {
   const row = await kysely
     .selectFrom('repeated_request')
     .selectAll()

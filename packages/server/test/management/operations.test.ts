@@ -80,7 +80,7 @@ describe('the management API', () => {
     assert.deepEqual(itemsOf(await does('GET', '/sessions')), []);
   });
 
-  it('keeps clients and their secrets — product.md M-3, C-2, C-3, C-4', async () => {
+  it('keeps clients and their secrets — product.md §13 clients, C-2, C-3, C-4', async () => {
     const made = await does('POST', '/clients', { ...client, status: 'pending' });
     assert.ok(made['client_secret']);
     const path = `/clients/${made['id']}`;
@@ -165,7 +165,7 @@ describe('the management API', () => {
     assert.equal((await world.call('GET', path)).status, 404);
   });
 
-  it('tells what happened, and who did it through what — product.md M-3, G-1, operations.md D-1', async () => {
+  it('tells what happened, and who did it through what — product.md §13 audit-events, G-1, operations.md D-1', async () => {
     await does('POST', '/users', { username: 'ernest' });
     const [created] = itemsOf(await does('GET', '/audit-events?event_type=USER_CREATED&limit=1'));
     assert.equal(created?.['actor_client_id'], 'robot');

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { startTestServer } from '../running-server.ts';
 import { type ManagementWorld, startManagementWorld } from './world.ts';
 
 let world: ManagementWorld;
@@ -65,5 +66,14 @@ describe('scripts of other origins', () => {
       headers: { origin: 'https://elsewhere.example' },
     });
     assert.equal(response.headers.get('access-control-allow-origin'), null);
+  });
+});
+
+describe('the description of the management API', () => {
+  it('is there unless it is switched off — operations.md §2 ENABLE_SWAGGER, product.md M-3', async () => {
+    assert.equal((await fetch(`${world.server.origin}/openapi.json`)).status, 200);
+    const silent = await startTestServer({ environment: { ENABLE_SWAGGER: 'false' } });
+    assert.equal((await fetch(`${silent.origin}/openapi.json`)).status, 404);
+    await silent.stop();
   });
 });

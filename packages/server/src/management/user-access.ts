@@ -1,0 +1,105 @@
+/** What people have open: browser sessions, tokens, authorizations (product.md §4, §10). */
+
+import { listAuthorizations } from '../account/authorizations.ts';
+import { listBrowsers } from '../account/browsers.ts';
+import { endSessionOf, revokeAuthorizationOf, revokeTokensOf } from '../administration/sessions.ts';
+import { noSuch } from '../http/problem.ts';
+import type { User } from '../store/users.ts';
+import { authorizationBody, authorizationShape } from './authorization-shape.ts';
+import { operation } from './operation.ts';
+import { sessionBody, sessionShape } from './session-shape.ts';
+import { listOf } from './shapes.ts';
+import { userAt } from './user-shape.ts';
+
+/** As `listBrowsers` has whose they are; nobody looks from one of them. */
+const ownerOf = ({ id, username, role }: User) => ({ userId: id, username, role, id: '' as never });
+
+const one = '/users/{user_id}';
+const tag = 'users';
+
+export const userAccessOperations = [
+  operation({
+    ...{
+      name: 'listUserSessions',
+      method: 'GET',
+      path: `${one}/sessions`,
+      tag,
+      success: 'value',
+      problems: ['missing'],
+    },
+    summary: 'Browsers in which the person is signed in, all of them',
+    answer: listOf(sessionShape),
+    async run(call) {
+      const user = await userAt(call);
+      const all = await listBrowsers({ site: call.site, person: ownerOf(user) });
+      const { username } = user;
+      return { body: { items: all.map((session) => sessionBody({ ...session, username })) } };
+    },
+  }),
+  operation({
+    ...{
+      name: 'endUserSession',
+      method: 'DELETE',
+      path: `${one}/sessions/{session_id}`,
+      tag,
+      success: 'nothing',
+    },
+    problems: ['missing'],
+    summary: 'Signs that browser out',
+    async run(call) {
+      const user = await userAt(call);
+      const all = await listBrowsers({ site: call.site, person: ownerOf(user) });
+      const session = all.find(({ id }) => id === call.ids[1]);
+      if (session === undefined) throw noSuch();
+      await endSessionOf(call.site.accounts, call.actor, { ...session, username: user.username });
+    },
+  }),
+  operation({
+    ...{
+      name: 'revokeUserTokens',
+      method: 'DELETE',
+      path: `${one}/tokens`,
+      tag,
+      success: 'nothing',
+      problems: ['missing'],
+    },
+    summary: 'Ends every token that applications hold of the person',
+    async run(call) {
+      await revokeTokensOf(call.site.accounts, call.actor, await userAt(call));
+    },
+  }),
+  operation({
+    ...{
+      name: 'listUserAuthorizations',
+      method: 'GET',
+      path: `${one}/authorizations`,
+      tag,
+      success: 'value',
+    },
+    problems: ['missing'],
+    summary: 'What the person allowed applications, all of it',
+    answer: listOf(authorizationShape),
+    async run(call) {
+      const user = await userAt(call);
+      const all = await listAuthorizations({ site: call.site, person: { userId: user.id } });
+      return { body: { items: all.map(authorizationBody) } };
+    },
+  }),
+  operation({
+    ...{
+      name: 'revokeUserAuthorization',
+      method: 'DELETE',
+      path: `${one}/authorizations/{authorization_id}`,
+    },
+    ...{ tag, success: 'nothing', problems: ['missing'] },
+    summary: 'Takes back what the person allowed one application, with every token of it',
+    async run(call) {
+      const { id: userId, username } = await userAt(call);
+      const all = await listAuthorizations({ site: call.site, person: { userId } });
+      const found = all.find(({ id }) => id === call.ids[1]);
+      if (found === undefined) throw noSuch();
+      const { id, clientId } = found;
+      await revokeAuthorizationOf(call.site.accounts, call.actor, { id, clientId, userId, username });
+    },
+  }),
+];
