@@ -63,6 +63,7 @@ export const variableTable: readonly Expectation[] = [
   expect('ENVIRONMENT', 'enum', 'development')('production', 'production', 'staging'),
   // operations.md §2 SITE_NAME
   expect('SITE_NAME', 'str', 'Grantor')('Acme Ключ', 'Acme Ключ', 'a\nb'),
+  flag('ENABLE_SWAGGER', true),
   // operations.md §2 ENDPOINT_ALIASES
   flag('ENDPOINT_ALIASES', true),
   // operations.md §2 SERVER_SHUTDOWN_TIMEOUT

@@ -134,6 +134,7 @@ export const walks: Readonly<Record<string, Walk>> = {
   'docs/grantor-command.md': { elsewhere: 'packages/cli/test/e2e/guide.test.ts' },
   'docs/install.md': { elsewhere: 'scripts/pack/install-page.test.ts' },
   'docs/recipes.md': { elsewhere: 'packages/server/test/programs/page.test.ts' },
+  'docs/management-api.md': { elsewhere: 'packages/server/test/management/guide.test.ts' },
   'docs/performance.md': { needs: 'minutes of two idle cores; bench-smoke.test.ts measures for a moment' },
   'docs/releasing.md': { needs: 'a tree to release and a registry; scripts/release has tests with both' },
   'docs/protect-an-api.md': {

@@ -78,15 +78,15 @@ export const server = {
       meaning: 'name on the pages',
     },
   ),
-  endpointAliases: variable(bool, {
-    name: 'ENDPOINT_ALIASES',
-    default: 'true',
-    meaning: 'endpoints also answer at their alias paths',
-  }),
   apiDescription: variable(bool, {
     name: 'ENABLE_SWAGGER',
     default: 'true',
     meaning: 'the management API is described at /openapi.json',
+  }),
+  endpointAliases: variable(bool, {
+    name: 'ENDPOINT_ALIASES',
+    default: 'true',
+    meaning: 'endpoints also answer at their alias paths',
   }),
   shutdownTimeoutMilliseconds: variable(milliseconds({ from: '0s', to: '1h' }), {
     name: 'SERVER_SHUTDOWN_TIMEOUT',
