@@ -19,6 +19,7 @@ import { migration0013 } from './migrations/0013-counts.ts';
 import { migration0014 } from './migrations/0014-second-factors.ts';
 import { migration0015 } from './migrations/0015-administration.ts';
 import { migration0014 } from './migrations/0014-repeated-requests.ts';
+import { migration0015 } from './migrations/0015-repeated-requests.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { browserName } from '../account/user-agent.ts';
+import { browserName } from '../site/user-agent.ts';
 import type { ListedSession } from '../store/session-list.ts';
 import { moment, momentOf } from './shapes.ts';
 

@@ -1,7 +1,8 @@
-/** What people have open: browser sessions, tokens, authorizations (product.md §4, §10). */
+/** What people have: second factors, browser sessions, tokens, authorizations (product.md §4, §5, §10). */
 
 import { listAuthorizations } from '../account/authorizations.ts';
 import { listBrowsers } from '../account/browsers.ts';
+import { resetFactors } from '../administration/factors.ts';
 import { endSessionOf, revokeAuthorizationOf, revokeTokensOf } from '../administration/sessions.ts';
 import { noSuch } from '../http/problem.ts';
 import type { User } from '../store/users.ts';
@@ -18,6 +19,15 @@ const one = '/users/{user_id}';
 const tag = 'users';
 
 export const userAccessOperations = [
+  operation({
+    ...{ name: 'resetUserFactors', method: 'POST', path: `${one}/reset-factors`, tag, success: 'nothing' },
+    problems: ['missing'],
+    summary: 'Removes every second factor, and signs the person out everywhere',
+    async run(call) {
+      const { id } = await userAt(call);
+      if ((await resetFactors(call.site.accounts, call.actor, id)) === 'no_such_person') throw noSuch();
+    },
+  }),
   operation({
     ...{
       name: 'listUserSessions',

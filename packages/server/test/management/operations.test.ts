@@ -49,6 +49,7 @@ describe('the management API', () => {
     assert.equal((await does('POST', `${path}/enable`))['is_active'], true);
     const reset = await does('POST', `${path}/reset-password`, { to: 'link' });
     assert.match(JSON.stringify(reset['invitation']), /\/invite\//);
+    await does('POST', `${path}/reset-factors`);
     const listed = itemsOf(await does('GET', '/users?search=do&role=user&status=active'));
     assert.deepEqual(
       listed.map(({ username }) => username),
