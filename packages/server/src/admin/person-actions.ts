@@ -117,9 +117,9 @@ export const askFactorReset = forAdministrator(whenFresh(factorsQuestion));
 export const postFactorReset = forAdministratorForm(
   whenFreshForm(async (visit) => {
     const { id } = await personOf(visit);
-    if (id === visit.person.userId) return showPersonRefusal(visit, 'yourself');
-    if ((await resetFactors(visit.site.changes, actorOf(visit), id)) === 'no_such_person')
-      throw nothingHere();
+    const outcome = await resetFactors(visit.site.changes, actorOf(visit), id);
+    if (outcome === 'no_such_person') throw nothingHere();
+    if (outcome === 'yourself') return showPersonRefusal(visit, 'yourself');
     return done(visit, personPath(id), 'factors_reset');
   }),
   factorsQuestion,

@@ -157,8 +157,9 @@ export const resetFactors = (
   ports: ChangePorts,
   actor: Actor,
   owner: UserId,
-): Promise<'reset' | 'no_such_person'> =>
+): Promise<'reset' | 'yourself' | 'no_such_person'> =>
   change(ports, actor, async (tx, tell) => {
+    if (owner === actor.userId) return 'yourself';
     const person = await holdPerson(tx, owner);
     if (person === null) return 'no_such_person';
     await deleteFactors(tx, owner);

@@ -10,7 +10,7 @@ import { authorizationBody, authorizationShape } from './authorization-shape.ts'
 import { operation } from './operation.ts';
 import { sessionBody, sessionShape } from './session-shape.ts';
 import { listOf } from './shapes.ts';
-import { userAt } from './user-shape.ts';
+import { assertDone, userAt } from './user-shape.ts';
 
 /** As `listBrowsers` has whose they are; nobody looks from one of them. */
 const ownerOf = ({ id, username, role }: User) => ({ userId: id, username, role, id: '' as never });
@@ -21,11 +21,12 @@ const tag = 'users';
 export const userAccessOperations = [
   operation({
     ...{ name: 'resetUserFactors', method: 'POST', path: `${one}/reset-factors`, tag, success: 'nothing' },
-    problems: ['missing'],
+    problems: ['missing', 'conflict'],
     summary: 'Removes every second factor, and signs the person out everywhere',
     async run(call) {
       const { id } = await userAt(call);
-      if ((await resetFactors(call.site.accounts, call.actor, id)) === 'no_such_person') throw noSuch();
+      const outcome = await resetFactors(call.site.accounts, call.actor, id);
+      assertDone(outcome === 'no_such_person' ? 'gone' : outcome);
     },
   }),
   operation({

@@ -92,6 +92,7 @@ describe('a token at the management API', () => {
     for (const [method, path] of [
       ['POST', `${mine}/disable`],
       ['DELETE', mine],
+      ['POST', `${mine}/reset-factors`],
     ] as const) {
       const { status, body } = await world.call(method, path, { token });
       assert.deepEqual([status, body['code']], [409, 'yourself']);
