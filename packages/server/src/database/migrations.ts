@@ -18,8 +18,7 @@ import { migration0012 } from './migrations/0012-client-owners.ts';
 import { migration0013 } from './migrations/0013-counts.ts';
 import { migration0014 } from './migrations/0014-second-factors.ts';
 import { migration0015 } from './migrations/0015-administration.ts';
-import { migration0014 } from './migrations/0014-repeated-requests.ts';
-import { migration0015 } from './migrations/0015-repeated-requests.ts';
+import { migration0016 } from './migrations/0016-repeated-requests.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -41,6 +40,7 @@ export const migrations: readonly Migration[] = [
   migration0013,
   migration0014,
   migration0015,
+  migration0016,
 ];
 
 /** The statement as this database takes it. */

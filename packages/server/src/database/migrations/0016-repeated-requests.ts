@@ -2,8 +2,8 @@
 
 import type { Migration } from './migration.ts';
 
-export const migration0015: Migration = {
-  id: 15,
+export const migration0016: Migration = {
+  id: 16,
   statements: [
     `create table repeated_request (
       hash text primary key not null,
