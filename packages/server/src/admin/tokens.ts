@@ -34,7 +34,8 @@ import {
   tokensPage,
   tokensPath,
 } from '../pages/index.ts';
-import { findToken, type ListedToken, listEveryToken, tokenStatuses } from '../store/token-list.ts';
+import { findToken, type ListedToken, listEveryToken } from '../store/token-list.ts';
+import { tokenStatuses } from '../store/token-selection.ts';
 import { clientsSection } from './clients.ts';
 import { personPath } from './person-path.ts';
 
@@ -61,7 +62,7 @@ const rowOf = (token: ListedToken, { site }: Visit): TokenRow => {
   };
 };
 
-async function modelOf(visit: Visit, isSettled: boolean): Promise<TokensModel> {
+async function modelOf(visit: Visit, state: 'fresh' | 'settled'): Promise<TokensModel> {
   const { site } = visit;
   const view = listView(visit.exchange, rules);
   const { kind, status, client, scope } = view.filters;
@@ -77,11 +78,11 @@ async function modelOf(visit: Visit, isSettled: boolean): Promise<TokensModel> {
     },
     { limit: view.pageSize, offset: (view.page - 1) * view.pageSize },
   );
-  return { view, total, rows: rows.map((token) => rowOf(token, visit)), settled: isSettled };
+  return { view, total, rows: rows.map((token) => rowOf(token, visit)), settled: state === 'settled' };
 }
 
 export const showTokens = forAdministrator(async (visit) => {
-  const model = await modelOf(visit, false);
+  const model = await modelOf(visit, 'fresh');
   return show(visit, (frame) => tokensPage(model, frame));
 });
 
@@ -112,7 +113,7 @@ const taking = (step: TokenStep): ConsoleHandler =>
   }, asking(step));
 
 async function showSettled(visit: Visit): Promise<Outgoing> {
-  const model = await modelOf(visit, true);
+  const model = await modelOf(visit, 'settled');
   return showAs(visit, settled, (frame) => tokensPage(model, frame));
 }
 

@@ -2,15 +2,8 @@
 
 import type { KeyRing, Store } from '@grantor/engine';
 import { after, type Epoch, epoch, hash, readAccessTokenClaims, secondOf, sha256 } from '@grantor/protocol';
-import {
-  findToken,
-  findTokenOf,
-  type ListedToken,
-  pauseIn,
-  resumeIn,
-  revokeFamilyIn,
-  revokeTokenIn,
-} from '../store/token-list.ts';
+import { pauseIn, resumeIn, revokeFamilyIn, revokeTokenIn } from '../store/token-changes.ts';
+import { findToken, findTokenOf, type ListedToken } from '../store/token-list.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
 

@@ -41,6 +41,7 @@ import { statementMetrics } from '../telemetry/metrics/statements.ts';
 import { createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
+import { administrationPorts } from './administration.ts';
 import { countingEvents, openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
@@ -52,7 +53,7 @@ import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
 import { clientRules, seed } from './seed.ts';
 import { limitSettings, passwordRules, sessionPolicy } from './settings.ts';
-import { longestAccessToken, openKeyRing } from './signing-keys.ts';
+import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
 import { watchSystem } from './system.ts';
 import { tracedEngine, tracedOutbound, tracedStatements, tracingOf } from './tracing.ts';
@@ -241,16 +242,7 @@ async function startOn(
       ...{ recoveryKeys: secrets.recoveryCodes, challengeKey: secrets.challenges },
       party: relyingParty(server.baseUrl, server.siteName),
     },
-    tokens: {
-      ...{ database, audit, now: clock.now, keys: ring, store },
-      longestToken: longestAccessToken(configuration),
-    },
-    keys: { ring, audit, now: clock.now },
-    documents: {
-      ...{ database, audit, now: clock.now, forgetClient: stored.forgetClient },
-      reloadBlocked: blocked.reload,
-      blockedBySettings: configuration.clientDocuments.blockedDomains,
-    },
+    ...administrationPorts(configuration, { database, audit, now: clock.now, ring, store, stored, blocked }),
     system: system.facts,
     outside,
     pages: { siteName: server.siteName, assets: loadAssets() },

@@ -56,19 +56,6 @@ export async function listDocuments(
   };
 }
 
-/** Every address there is a copy of that a path can only name by a digest. */
-export const longDocumentUrls = async (
-  { kysely }: Pick<Database, 'kysely'>,
-  longer: number,
-): Promise<readonly string[]> =>
-  (
-    await kysely
-      .selectFrom('client_document')
-      .select('url')
-      .where(sql<boolean>`length(url) > ${longer}`)
-      .execute()
-  ).map(({ url }) => url);
-
 /** Why the document could not be had; of one that no copy is kept of nothing is noted. */
 export async function noteFailure(
   kysely: Kysely<Schema>,

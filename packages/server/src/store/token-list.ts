@@ -1,16 +1,20 @@
-/** Token sessions of everybody, for administrators: families and stored access tokens, read and ended (product.md T-3, T-4). */
+/** Token sessions of everybody, for administrators: families and stored access tokens (product.md T-3). */
 
 import type { Client } from '@grantor/engine';
-import { type Epoch, epoch, familyOfTokenId, type Instant, instant, secondOf } from '@grantor/protocol';
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Epoch, epoch, familyOfTokenId, type Instant, instant } from '@grantor/protocol';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import { countLimit, countUpTo, escapedForLike, type Listed, type Range } from './listing.ts';
+import { countLimit, countUpTo, type Listed, type Range } from './listing.ts';
 import { meantBy } from './meant.ts';
 import { list, nullable } from './rows/columns.ts';
-
-/** `refresh`: a family; `access`: a stored access token, named by the digest of its value, which opens nothing. */
-export type TokenKind = 'refresh' | 'access';
+import {
+  type Branch,
+  familyBranch,
+  type TokenKind,
+  type TokenSelection,
+  tokenBranch,
+} from './token-selection.ts';
 
 export type ListedToken = {
   readonly kind: TokenKind;
@@ -31,22 +35,6 @@ export type ListedToken = {
   readonly pausedAt: Instant | null;
   readonly revokedTokenId: string | null;
 };
-
-export const tokenStatuses = ['active', 'disabled', 'revoked'] as const;
-
-export type TokenSelection = {
-  readonly kind?: TokenKind | undefined;
-  readonly status?: (typeof tokenStatuses)[number] | undefined;
-  readonly clientId?: string | undefined;
-  /** Looked for among the newest only. */
-  readonly scope?: string | undefined;
-  /** An id, the beginning of a user name, or a client; empty: everything. */
-  readonly search: string;
-  readonly now: Instant;
-};
-
-/** As many sessions as are looked at for a scope. */
-const mostForScope = 10_000;
 
 /** The newest first. */
 export async function listEveryToken(
@@ -74,9 +62,6 @@ export async function listEveryToken(
 type Countable = SelectQueryBuilder<Schema, keyof Schema, unknown>;
 type Pointer = { readonly id: string; readonly at: number; readonly kind: TokenKind };
 
-/** Whose tokens are meant; each is answered by an index of its own. */
-type Branch = { readonly users?: readonly string[]; readonly client?: string; readonly id?: string };
-
 async function branchesFor(database: Database, search: string): Promise<readonly Branch[]> {
   if (search === '') return [{}];
   if ((await readTokens(database, pointersTo(search))).length > 0) return [{ id: search }];
@@ -101,99 +86,6 @@ async function branchesOf(
     ),
   );
 }
-
-function familyBranch(
-  kysely: Kysely<Schema>,
-  { status, clientId, scope, now }: TokenSelection,
-  { users, client, id }: Branch,
-) {
-  const from = scope === undefined ? sql<Schema['family']>`family` : newestOf('family', 'started_at_ms');
-  let rows = kysely
-    .selectFrom(from.as('family'))
-    .select([
-      'family.id as id',
-      'family.started_at_ms as at',
-      sql<TokenKind>`${sql.lit('refresh')}`.as('kind'),
-    ])
-    .orderBy('family.started_at_ms', 'desc');
-  if (users !== undefined) rows = rows.where('family.user_id', 'in', users);
-  if (client !== undefined) rows = rows.where('family.client_id', '=', client);
-  if (clientId !== undefined) rows = rows.where('family.client_id', '=', clientId);
-  if (id !== undefined) rows = rows.where('family.id', '=', id);
-  if (scope !== undefined) rows = rows.where(({ ref }) => holds(ref('family.scope'), scope));
-  if (status === 'revoked') return rows.where('family.revoked_at_ms', 'is not', null);
-  if (status === 'disabled')
-    return rows.where('family.paused_at_ms', 'is not', null).where('family.revoked_at_ms', 'is', null);
-  if (status === 'active')
-    return rows
-      .where(sql<boolean>`+family.expires_at > ${secondOf(now)}`)
-      .where(sql<boolean>`coalesce(family.revoked_at_ms, family.paused_at_ms) is null`)
-      .where(
-        partiesStand(sql.ref('family.client_id'), sql.ref('family.user_id'), sql.ref('family.started_at_ms')),
-      );
-  return rows;
-}
-
-function tokenBranch(
-  kysely: Kysely<Schema>,
-  { status, clientId, scope, now }: TokenSelection,
-  { users, client, id }: Branch,
-): ReturnType<typeof familyBranch> {
-  const from =
-    scope === undefined
-      ? sql<Schema['opaque_token']>`opaque_token`
-      : newestOf('opaque_token', 'issued_at_ms');
-  let rows = kysely
-    .selectFrom(from.as('opaque_token'))
-    .select([
-      'opaque_token.hash as id',
-      'opaque_token.issued_at_ms as at',
-      sql<TokenKind>`${sql.lit('access')}`.as('kind'),
-    ])
-    .orderBy('opaque_token.issued_at_ms', 'desc');
-  if (users !== undefined) rows = rows.where('opaque_token.user_id', 'in', users);
-  if (client !== undefined) rows = rows.where('opaque_token.client_id', '=', client);
-  if (clientId !== undefined) rows = rows.where('opaque_token.client_id', '=', clientId);
-  if (id !== undefined) rows = rows.where('opaque_token.hash', '=', id);
-  if (scope !== undefined) rows = rows.where(({ ref }) => holds(ref('opaque_token.scope'), scope));
-  const ended = sql<boolean>`(exists (select 1 from revoked_token where revoked_token.token_id = opaque_token.token_id)
-    or exists (select 1 from family where family.id = opaque_token.family_id and family.revoked_at_ms is not null))`;
-  const paused = sql<boolean>`(opaque_token.paused_at_ms is not null
-    or exists (select 1 from family where family.id = opaque_token.family_id and family.paused_at_ms is not null))`;
-  if (status === 'revoked') rows = rows.where(ended);
-  if (status === 'disabled') rows = rows.where(paused).where(sql<boolean>`not ${ended}`);
-  if (status === 'active')
-    rows = rows
-      .where(sql<boolean>`+opaque_token.expires_at > ${secondOf(now)}`)
-      .where(sql<boolean>`not ${ended}`)
-      .where(sql<boolean>`not ${paused}`)
-      .where(
-        partiesStand(
-          sql.ref('opaque_token.client_id'),
-          sql.ref('opaque_token.user_id'),
-          sql.ref('opaque_token.issued_at_ms'),
-        ),
-      );
-  return rows as unknown as ReturnType<typeof familyBranch>;
-}
-
-const newestOf = <Table extends 'family' | 'opaque_token'>(table: Table, time: string) =>
-  sql<
-    Schema[Table]
-  >`(select * from ${sql.table(table)} order by ${sql.ref(time)} desc limit ${sql.lit(mostForScope)})`;
-
-/** Scopes are JSON texts without blanks. */
-const holds = (column: unknown, scope: string) => {
-  const name = escapedForLike(JSON.stringify(scope));
-  return sql<boolean>`${column} like ${`%${name}%`} escape '\\'`;
-};
-
-/** The client is active, the person enabled, and neither was told to drop what began by then (protocol.md TO-3). */
-const partiesStand = (client: unknown, user: unknown, at: unknown) => sql<boolean>`
-  exists (select 1 from client where client.id = ${client} and client.status = 'active'
-    and coalesce(client.tokens_valid_from_ms, 0) <= ${at})
-  and (${user} is null or exists (select 1 from user_account where user_account.id = ${user}
-    and user_account.disabled_at_ms is null and coalesce(user_account.tokens_valid_from_ms, 0) <= ${at}))`;
 
 async function readTokens(
   { kysely }: Pick<Database, 'kysely'>,
@@ -322,77 +214,3 @@ export async function findTokenOf(
   const family = familyOfTokenId(tokenId);
   return family === null ? null : findToken(database, family);
 }
-
-/** Whether this made it so: of any number at once one does. */
-type Changed = Promise<boolean>;
-
-type Named = { readonly id: string; readonly at: Instant };
-
-/** Final, with every token of it. */
-export async function revokeFamilyIn(tx: Kysely<Schema>, { id, at }: Named): Changed {
-  const { numUpdatedRows } = await tx
-    .updateTable('family')
-    .set({ revoked_at_ms: at, revocation_reason: 'admin' })
-    .where('id', '=', id)
-    .where('revoked_at_ms', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
-/** Final; until it would have expired anyway (protocol.md TO-2). */
-export async function revokeTokenIn(
-  tx: Kysely<Schema>,
-  { tokenId, expiresAt }: { readonly tokenId: string; readonly expiresAt: Epoch },
-): Changed {
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('revoked_token')
-    .values({ token_id: tokenId, expires_at: expiresAt })
-    .onConflict((conflict) => conflict.column('token_id').doNothing())
-    .executeTakeFirst();
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
-}
-
-/** Pauses what is neither paused nor revoked; nothing of it answers until it goes on. */
-export async function pauseIn(tx: Kysely<Schema>, kind: TokenKind, { id, at }: Named): Changed {
-  const { numUpdatedRows } =
-    kind === 'refresh'
-      ? await tx
-          .updateTable('family')
-          .set({ paused_at_ms: at })
-          .where('id', '=', id)
-          .where('paused_at_ms', 'is', null)
-          .where('revoked_at_ms', 'is', null)
-          .executeTakeFirst()
-      : await tx
-          .updateTable('opaque_token')
-          .set({ paused_at_ms: at })
-          .where('hash', '=', id)
-          .where('paused_at_ms', 'is', null)
-          .where(notRevoked)
-          .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
-/** Lets what was paused, and not revoked since, go on. */
-export async function resumeIn(tx: Kysely<Schema>, kind: TokenKind, { id }: Pick<Named, 'id'>): Changed {
-  const { numUpdatedRows } =
-    kind === 'refresh'
-      ? await tx
-          .updateTable('family')
-          .set({ paused_at_ms: null })
-          .where('id', '=', id)
-          .where('paused_at_ms', 'is not', null)
-          .where('revoked_at_ms', 'is', null)
-          .executeTakeFirst()
-      : await tx
-          .updateTable('opaque_token')
-          .set({ paused_at_ms: null })
-          .where('hash', '=', id)
-          .where('paused_at_ms', 'is not', null)
-          .where(notRevoked)
-          .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
-const notRevoked = sql<boolean>`not exists
-  (select 1 from revoked_token where revoked_token.token_id = opaque_token.token_id)`;

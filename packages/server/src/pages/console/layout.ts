@@ -42,9 +42,9 @@ export function consoleLayout(page: ConsolePage, frame: ConsoleFrame): Html {
   const area = areaOf(page.section);
   const body = html`<div class="console">
 ${topBar(area, frame, text)}
-<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${frame.account?.role === 'admin' && areaLinks(area, frame, text)}${navigation(area, page.section, frame, text)}</details>
+<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${frame.account?.role === 'admin' && areaLinks(area, frame, text)}${navigation(area, page.section, frame)}</details>
 <div class="columns">
-<div class="side">${navigation(area, page.section, frame, text)}</div>
+<div class="side">${navigation(area, page.section, frame)}</div>
 <main id="content" class="content" tabindex="-1">
 ${frame.outcome !== undefined && result(text(`done_${frame.outcome}`))}
 <div class="head"><div class="lead">${page.parent && html`<a class="parent" href="${page.parent.path}">${icons.back}${page.parent.label}</a>`}<h1>${page.title}</h1>${page.lead && html`<p class="quiet">${page.lead}</p>`}</div>${page.action}</div>
@@ -82,7 +82,8 @@ const badge = ({ pending = 0 }: ConsoleFrame, text: Text): Html | false =>
   pending > 0 &&
   html` <span class="badge">${pending}<span class="visually-hidden"> ${text('pending_decisions')}</span></span>`;
 
-function navigation(area: Area, current: Section, frame: ConsoleFrame, text: Text): Html {
+function navigation(area: Area, current: Section, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
   return html`<nav aria-label="${text(area.pages)}"><ul class="nav">${area.places.map(
     ({ path, label, icon }) =>
       html`<li><a href="${path}"${path === current && html` aria-current="page"`}>${icons[icon]}<span>${text(label)}</span>${path === '/admin/clients' && badge(frame, text)}</a></li>`,

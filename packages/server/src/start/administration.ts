@@ -1,0 +1,33 @@
+import type { Store } from '@grantor/engine';
+import type { ChangePorts } from '../administration/change.ts';
+import type { Configuration } from '../config/types.ts';
+import type { ServerKeyRing } from '../keys/key-ring.ts';
+import type { Site } from '../site/site.ts';
+import type { EngineStore } from '../store/engine-store.ts';
+import type { BlockedDomains } from './client-documents.ts';
+import { longestAccessToken } from './signing-keys.ts';
+
+type Parts = ChangePorts & {
+  readonly ring: ServerKeyRing;
+  readonly store: Store;
+  readonly stored: EngineStore;
+  readonly blocked: BlockedDomains;
+};
+
+/** What administrators work with on tokens, keys and client documents. */
+export function administrationPorts(
+  configuration: Configuration,
+  { database, audit, now, ring, store, stored, blocked }: Parts,
+): Pick<Site, 'tokens' | 'keys' | 'documents'> {
+  const change = { database, audit, now };
+  return {
+    tokens: { ...change, keys: ring, store, longestToken: longestAccessToken(configuration) },
+    keys: { ring, audit, now },
+    documents: {
+      ...change,
+      forgetClient: stored.forgetClient,
+      reloadBlocked: blocked.reload,
+      blockedBySettings: configuration.clientDocuments.blockedDomains,
+    },
+  };
+}
