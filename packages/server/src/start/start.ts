@@ -3,18 +3,16 @@
  * needs. Readable from top to bottom; decides nothing.
  */
 
-import { type Clock, type Commit, createEngine, type Engine } from '@grantor/engine';
+import { type Clock, type Commit, createEngine } from '@grantor/engine';
 import { createProxyTrust, instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createForwardedSessions } from '../accounts/forwarded-sessions.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
-import { type App, createApp } from '../app/app.ts';
-import type { FirstRun } from '../bootstrap/first-run.ts';
+import { createApp } from '../app/app.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
-import type { Configuration, Environment, StrayName } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { relyingParty } from '../factors/passkeys.ts';
 import { basePathOf } from '../http/base-path.ts';
@@ -23,7 +21,6 @@ import { createLimits } from '../limits/limits.ts';
 import { createLogos } from '../logos/logos.ts';
 import { createLogoutNotices } from '../logout/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
-import type { Accounts } from '../people/directory.ts';
 import type { Site } from '../site/site.ts';
 import { withAccounts, withPresentSessions } from '../store/application-users.ts';
 import { createClientUses } from '../store/client-uses.ts';
@@ -31,9 +28,7 @@ import { addDailyStatistics } from '../store/daily-statistics.ts';
 import { createEngineStore } from '../store/engine-store.ts';
 import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
 import { synchronousAudit } from '../telemetry/audit.ts';
-import type { AuditRow } from '../telemetry/audit-row.ts';
 import { createDailyStatistics } from '../telemetry/daily-statistics.ts';
-import type { Log } from '../telemetry/log.ts';
 import { countFacts } from '../telemetry/metrics/facts.ts';
 import { type MetricsRegistry, noMetrics } from '../telemetry/metrics/metrics.ts';
 import { addRequestMetrics } from '../telemetry/metrics/requests.ts';
@@ -59,26 +54,9 @@ import { watchSystem } from './system.ts';
 import { tracedEngine, tracedOutbound, tracedStatements, tracingOf } from './tracing.ts';
 import { startUpkeep } from './upkeep.ts';
 import { version } from './version.ts';
+import type { Instance, World } from './world.ts';
 
-export type World = {
-  readonly configuration: Configuration;
-  readonly environment: Environment;
-  readonly log: Log;
-  readonly clock?: Clock;
-  readonly strayNames?: readonly StrayName[];
-  /** The application's user table; absent: people are in our database. */
-  readonly accounts?: Accounts | undefined;
-  readonly onEvent?: ((row: AuditRow) => void) | undefined;
-};
-
-export type Instance = {
-  readonly app: App;
-  readonly engine: Engine;
-  readonly database: Database;
-  readonly firstRun: FirstRun;
-  /** Ends its work, writes what waits, closes the database (operations.md B-7); `outcome` is what came of the last requests. */
-  close(outcome: 'drained' | 'cut'): Promise<void>;
-};
+export type { Instance, World } from './world.ts';
 
 export const systemClock: Clock = { now: () => instant(Date.now()) };
 

@@ -1,0 +1,30 @@
+/** What an instance is made of, and what it is. */
+
+import type { Clock, Engine } from '@grantor/engine';
+import type { App } from '../app/app.ts';
+import type { FirstRun } from '../bootstrap/first-run.ts';
+import type { Configuration, Environment, StrayName } from '../config/types.ts';
+import type { Database } from '../database/database.ts';
+import type { Accounts } from '../people/directory.ts';
+import type { AuditRow } from '../telemetry/audit-row.ts';
+import type { Log } from '../telemetry/log.ts';
+
+export type World = {
+  readonly configuration: Configuration;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly strayNames?: readonly StrayName[];
+  /** The application's user table; absent: people are in our database. */
+  readonly accounts?: Accounts | undefined;
+  readonly onEvent?: ((row: AuditRow) => void) | undefined;
+};
+
+export type Instance = {
+  readonly app: App;
+  readonly engine: Engine;
+  readonly database: Database;
+  readonly firstRun: FirstRun;
+  /** Ends its work, writes what waits, closes the database (operations.md B-7); `outcome` is what came of the last requests. */
+  close(outcome: 'drained' | 'cut'): Promise<void>;
+};
