@@ -189,10 +189,7 @@ async function startOn(
   });
   const site: Site = {
     baseUrl: server.baseUrl,
-    engine,
-    store,
-    database,
-    now: clock.now,
+    ...{ engine, store, database, now: clock.now },
     cookies: cookieJar(server.baseUrl),
     csrfKey: secrets.csrf,
     sessions: { database, random, policy: sessionPolicy(configuration), accounts },

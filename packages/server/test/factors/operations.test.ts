@@ -128,7 +128,9 @@ for (const kind of databases) {
           ...{ address: null, user_agent: null, fingerprint: null, forward_hash: null, confirmed_at: null },
         })
         .execute();
-      assert.equal(await resetFactors(world.changes, actor, ada), 'reset');
+      assert.equal(await resetFactors(world.changes, actor, ada), 'yourself');
+      const carol = { userId: 'carol', username: 'carol', source: null };
+      assert.equal(await resetFactors(world.changes, carol, ada), 'reset');
       assert.deepEqual(await factors(), { totp: null, passkeys: [], recoveryCodesLeft: 0 });
       assert.deepEqual(await kysely.selectFrom('browser_session').selectAll().execute(), []);
       assert.deepEqual((await world.audited()).at(-1), ['USER_FACTORS_RESET', {}]);

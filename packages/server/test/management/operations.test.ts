@@ -81,7 +81,7 @@ describe('the management API', () => {
     assert.deepEqual(itemsOf(await does('GET', '/sessions')), []);
   });
 
-  it('keeps clients and their secrets — product.md §13 clients, C-2, C-3, C-4', async () => {
+  it('keeps clients and their secrets — product.md C-2, C-3, C-4, §13 clients', async () => {
     const made = await does('POST', '/clients', { ...client, status: 'pending' });
     assert.ok(made['client_secret']);
     const path = `/clients/${made['id']}`;
