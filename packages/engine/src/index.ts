@@ -1,5 +1,6 @@
 /** The authorization server as functions over ports. */
 
+export { scopesAllowedAt } from './authorize/consent-coverage.ts';
 export { describeScope } from './authorize/scope-request.ts';
 export { holdsSecret } from './client-auth/secret.ts';
 export { documentHost } from './client-documents/document-url.ts';

@@ -117,6 +117,16 @@ const entry = (place: string, scope: string): string => `${place} ${scope}`;
 const heldAt = ({ terms }: Consent, place: string): readonly string[] =>
   terms.filter((term) => term.startsWith(`${place} `)).map((term) => term.slice(place.length + 1));
 
+/**
+ * The scopes that were allowed beside this resource, or, for null, beside none, whatever the client was then:
+ * what the person may be told they allowed where, which is not yet what holds for a request.
+ */
+export function scopesAllowedAt(consent: Consent, uri: string | null): readonly string[] {
+  const shown = consent.terms.filter((term) => !/[ "]/.test(term));
+  const resource = uri === null ? null : { uri };
+  return [...new Set([vouchedFor, ...shown].flatMap((terms) => heldAt(consent, placeIn(terms, resource))))];
+}
+
 /** Names of the claims asked for one by one that no scope of the request holds anyway. */
 export const claimsBeyondScope = ({ claims, scope }: ValidRequest): readonly string[] =>
   [...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)])].filter(

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
+import { scopesAllowedAt } from '../../src/authorize/consent-coverage.ts';
 import type { Client } from '../../src/model/client.ts';
 import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
-import { exampleClient, exampleResource, exampleScope } from '../../src/testing/index.ts';
+import { exampleClient, exampleResource, exampleScope, exampleSession } from '../../src/testing/index.ts';
 import {
   answerOf,
   encode,
@@ -52,6 +53,23 @@ async function allowed(parameters: Parameters, front = world()) {
   assert.equal(stepOf(await front.resume(flowOf(await front.ask(parameters)), 'approve')), 'code');
   return front;
 }
+
+describe('what a consent says was allowed where — product.md T-1', () => {
+  for (const [who, client] of [
+    ['that registered itself', stranger()],
+    ['that an administrator vouches for', stranger({ source: 'administrator', scopes: ['read', 'write'] })],
+  ] as const) {
+    it(`is told by resource, of a client ${who}`, async () => {
+      const front = await allowed(asked(), world(client));
+      await allowed(asked({ scope: 'write', resource: mail.uri }), front);
+      const consent = await front.harness.store.findConsent(exampleSession().userId, client.id);
+      assert.ok(consent !== null);
+      assert.deepEqual(scopesAllowedAt(consent, files.uri), ['read']);
+      assert.deepEqual(scopesAllowedAt(consent, mail.uri), ['write']);
+      assert.deepEqual(scopesAllowedAt(consent, null), []);
+    });
+  }
+});
 
 const scopesAsked = (outcome: AuthorizeOutcome) =>
   outcome.kind === 'interact' && outcome.interaction.step.kind === 'consent'

@@ -1,16 +1,18 @@
 /** The pages of a person about themselves. Owns what they may see and end; never what that means for tokens. */
 
-import { secondOf } from '@grantor/protocol';
-import { forPerson, show } from '../console/visit.ts';
+import type { Client } from '@grantor/engine';
+import { type Epoch, epoch } from '@grantor/protocol';
+import { forPerson, show, type Visit } from '../console/visit.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
-import { accountHomePage } from '../pages/index.ts';
+import { type AppTile, accountHomePage, type SignInRow } from '../pages/index.ts';
 import { readCaller } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
-import { listLiveFamilies } from '../store/authorizations.ts';
-import { findUser } from '../store/users.ts';
+import { browserName } from '../site/user-agent.ts';
+import { eachAuditEvent } from '../store/audit-events.ts';
+import { findUser, type User } from '../store/users.ts';
 import { listAuthorizations } from './authorizations.ts';
 import { listBrowsers } from './browsers.ts';
 
@@ -25,18 +27,61 @@ export async function showRoot(exchange: Exchange, site: Site): Promise<Outgoing
 
 export const showAccount = forPerson(async (visit) => {
   const { site, person } = visit;
-  const [found, authorizations, families, browsers] = await Promise.all([
-    findUser(site.database.kysely, person.userId),
+  const user = (await findUser(site.database.kysely, person.userId))?.user ?? null;
+  const [authorizations, browsers, signIns, passwordSince] = await Promise.all([
     listAuthorizations(visit),
-    listLiveFamilies(site.database, person.userId, secondOf(site.now())),
     listBrowsers(visit),
+    lastSignIns(visit),
+    passwordAge(visit, user),
   ]);
+  const apps = authorizations.flatMap(({ client }) => (client === null ? [] : tileOf(client, site)));
   const model = {
-    lastSignInAt: found?.user.lastSignInAt ?? person.authTime,
+    lastSignInAt: user?.lastSignInAt ?? person.authTime,
     signedInHereAt: person.authTime,
     authorizations: authorizations.length,
-    sessions: families.length,
     browsers: browsers.length,
+    apps,
+    signIns,
+    ...(passwordSince === null ? {} : { passwordSince }),
   };
   return show(visit, (frame) => accountHomePage(model, frame));
 });
+
+/** A client that can be opened: where it begins a sign-in itself, there (product.md §12.2). */
+function tileOf(client: Client, { baseUrl }: Site): readonly AppTile[] {
+  const { name, clientUri, initiateLoginUri } = client;
+  if (client.status !== 'active') return [];
+  if (initiateLoginUri !== null) {
+    const address = new URL(initiateLoginUri);
+    address.searchParams.set('iss', baseUrl);
+    return [{ name, address: address.href }];
+  }
+  return clientUri === null ? [] : [{ name, address: clientUri }];
+}
+
+const shownSignIns = 5;
+
+async function lastSignIns({ site, person }: Visit): Promise<readonly SignInRow[]> {
+  const filter = { actorUserId: person.userId, eventType: 'AUTHENTICATION_SUCCESS' };
+  const rows: SignInRow[] = [];
+  for await (const event of eachAuditEvent(site.database, filter, shownSignIns)) {
+    rows.push({
+      at: Math.floor(Number(event.event_at_ms) / 1000),
+      browser: browserName(event.user_agent),
+      ...(event.actor_ip === null ? {} : { address: event.actor_ip }),
+    });
+  }
+  return rows;
+}
+
+/** When the password that counts was set, as far as the audit log is kept; null: it is not kept here. */
+async function passwordAge({ site }: Visit, user: User | null): Promise<Epoch | null> {
+  if (user === null || site.signIn.accounts !== undefined || user.authSource !== 'local') return null;
+  for await (const { event_at_ms } of eachAuditEvent(
+    site.database,
+    { resourceId: user.id, eventType: 'USER_PASSWORD_CHANGED', success: true },
+    1,
+  ))
+    return epoch(Math.floor(Number(event_at_ms) / 1000));
+  return user.createdAt;
+}

@@ -1,15 +1,17 @@
 /** All that a person allowed one client, by consent and by whatever lives of it, in the words of the consent page. */
 
 import {
+  type AgreedClaims,
   type Consent,
   describeScope,
   type Resource,
   readClaimEntries,
   resourcesNamed,
   scopeOfClaim,
+  scopesAllowedAt,
 } from '@grantor/engine';
 import { requestedAccess } from '../authorize/requested-access.ts';
-import type { RequestedAccess } from '../pages/index.ts';
+import type { RequestedAccess, RequestedResource } from '../pages/index.ts';
 import type { ApprovedDevice, OwnFamily } from '../store/authorizations.ts';
 
 export type Sources = {
@@ -18,34 +20,89 @@ export type Sources = {
   readonly devices: readonly ApprovedDevice[];
 };
 
-/** The union of what each source holds; a claim that a scope of the list holds anyway is not said twice. */
+/** What was allowed together: these scopes at these resources, and what either is told. */
+type Grant = {
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
+  readonly names: readonly string[];
+  readonly toResources: ReadonlyMap<string, readonly string[]>;
+};
+
+/**
+ * Each scope at the resources where it was allowed, and at no other; a claim that a scope of the list holds anyway
+ * is not said twice.
+ */
 export function allowedAccess(
   { consent, families, devices }: Sources,
   registered: readonly Resource[],
 ): RequestedAccess {
-  const sources = [...(consent === null ? [] : [consent]), ...families, ...devices];
-  const scopes = distinct(sources.flatMap(({ scope }) => scope));
-  const uris = distinct(sources.flatMap(({ resources }) => resources));
-  const entries = readClaimEntries(consent?.claims ?? []);
-  const agreed = [...families, ...devices].map(({ claims }) => claims);
-  const names = [
-    ...entries.names,
-    ...agreed.flatMap(({ userinfo, idToken }) => [...Object.keys(userinfo), ...Object.keys(idToken)]),
+  const grants = [
+    ...(consent === null ? [] : consented(consent)),
+    ...[...families, ...devices].map((held) => ({ ...held, ...agreed(held.claims) })),
   ];
+  const scopes = distinct(grants.flatMap(({ scope }) => scope));
+  return joined(grants.map((grant) => inWords(grant, scopes, registered)));
+}
+
+/** An approval place by place; what an earlier release remembered without its place stands wherever it may. */
+function consented(consent: Consent): readonly Grant[] {
+  const { names, toResources } = readClaimEntries(consent.claims);
+  const nothing = { names: [], toResources: new Map() };
+  const placed = consent.resources.map((uri) => ({
+    ...nothing,
+    scope: scopesAllowedAt(consent, uri),
+    resources: [uri],
+    toResources,
+  }));
+  const beside = { ...nothing, scope: scopesAllowedAt(consent, null), resources: [], names };
+  const known = new Set([beside, ...placed].flatMap(({ scope }) => scope));
+  const rest = consent.scope.filter((scope) => !known.has(scope));
+  return [
+    beside,
+    ...placed,
+    { ...nothing, scope: rest, resources: rest.length > 0 ? consent.resources : [] },
+  ];
+}
+
+const agreed = ({ userinfo, idToken, toResources }: AgreedClaims) => ({
+  names: [...Object.keys(userinfo), ...Object.keys(idToken)],
+  toResources: new Map(Object.entries(toResources ?? {})),
+});
+
+function inWords(grant: Grant, held: readonly string[], registered: readonly Resource[]): RequestedAccess {
   return requestedAccess({
-    scopes: scopes.map((name) => describeScope(name, { resources: [], registered }, 'known')),
-    claims: distinct(names)
-      .filter((name) => isTold(name, scopes))
+    scopes: grant.scope.map((name) => describeScope(name, { resources: [], registered }, 'known')),
+    claims: distinct(grant.names)
+      .filter((name) => isTold(name, held))
       .map((name) => ({ name, known: true })),
-    resources: resourcesNamed(uris, registered).map((resource) => ({
+    resources: resourcesNamed(grant.resources, registered).map((resource) => ({
       resource,
-      learns: distinct([
-        ...(entries.toResources.get(resource.uri) ?? []),
-        ...agreed.flatMap(({ toResources }) => toResources?.[resource.uri] ?? []),
-      ]).map((name) => ({ name, known: true })),
+      learns: (grant.toResources.get(resource.uri) ?? []).map((name) => ({ name, known: true })),
     })),
   });
 }
+
+/** Everything once. */
+function joined(parts: readonly RequestedAccess[]): RequestedAccess {
+  const resources = new Map<string, RequestedResource>();
+  for (const resource of parts.flatMap((part) => part.resources)) {
+    const known = resources.get(resource.identifier);
+    resources.set(resource.identifier, {
+      ...resource,
+      scopes: once([...(known?.scopes ?? []), ...resource.scopes]),
+      learns: once([...(known?.learns ?? []), ...resource.learns]),
+    });
+  }
+  return {
+    scopes: once(parts.flatMap(({ scopes }) => scopes)),
+    claims: once(parts.flatMap(({ claims }) => claims)),
+    resources: [...resources.values()],
+  };
+}
+
+const once = <Item extends { readonly name: string }>(items: readonly Item[]): readonly Item[] => [
+  ...new Map(items.map((item) => [item.name, item])).values(),
+];
 
 /** A claim that somebody can be told, and is not by a scope anyway. */
 function isTold(name: string, scopes: readonly string[]): boolean {

@@ -1,11 +1,17 @@
-/** "What did I allow": one authorization per client, consents and device approvals alike (product.md T-1). */
+/** Connected apps: one authorization per client, consents and device approvals alike (product.md T-1). */
 
 import { type Client, type Consent, isSelfRegistered, type Resource } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
-import { type AuthorizationCard, authorizationsPage, confirmationPage } from '../pages/index.ts';
+import {
+  type AuthorizationCard,
+  authorizationsPage,
+  type ConnectedPlace,
+  confirmationPage,
+} from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
+import { browserName } from '../site/user-agent.ts';
 import {
   type ApprovedDevice,
   listApprovedDevices,
@@ -123,7 +129,29 @@ export function authorizationCard(
     access: allowedAccess(authorization, resources),
     since: Math.floor(since(authorization) / 1000),
     ...(lastUsedAt === null ? {} : { lastUsedAt: secondOf(lastUsedAt) }),
-    connections: families.length,
-    devices: families.filter(({ origin }) => origin === 'device_code').length + devices.length,
+    clientId: authorization.clientId,
+    places: [...families.map(connection), ...devices.map(waiting)],
   };
 }
+
+const connection = ({
+  id,
+  origin,
+  userAgent,
+  startedAt,
+  lastUsedAt,
+  pausedAt,
+}: OwnFamily): ConnectedPlace => ({
+  id,
+  ...(origin === 'device_code' ? { kind: 'device' } : { kind: 'browser', name: browserName(userAgent) }),
+  since: secondOf(startedAt),
+  lastUsedAt: secondOf(lastUsedAt ?? startedAt),
+  status: pausedAt === null ? 'active' : 'paused',
+});
+
+/** An approval that the device has yet to fetch. */
+const waiting = ({ decidedAt }: ApprovedDevice): ConnectedPlace => ({
+  kind: 'device',
+  since: secondOf(decidedAt),
+  status: 'waiting',
+});

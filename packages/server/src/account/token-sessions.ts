@@ -1,91 +1,59 @@
 /** What applications hold right now: one entry per family and per stored access token (product.md T-3). */
 
-import type { Client } from '@grantor/engine';
-import { type ClientId, type Instant, secondOf } from '@grantor/protocol';
-import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from '../console/visit.ts';
-import { queryParameter } from '../http/exchange.ts';
+import { secondOf } from '@grantor/protocol';
+import { type ListRules, listView } from '../console/list-view.ts';
+import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { confirmationPage, type TokenSessionRow, tokenSessionsPage } from '../pages/index.ts';
-import { findTokenSession, listTokenSessions, type TokenSession } from '../store/authorizations.ts';
+import { findTokenSession, type TokenSession } from '../store/authorizations.ts';
+import { type ListedTokenSession, listOwnTokenSessions } from '../store/own-token-sessions.ts';
 import { type Ending, revoke } from './revocation.ts';
 
 const path = '/account/sessions';
 const revokeAllPath = `${path}/revoke-all`;
-const pageSize = 20;
-const lastPage = 50;
+const sorts = ['started', 'used', 'expires'] as const;
+const rules = {
+  sorts,
+  filters: { status: ['paused', 'ended'], kind: ['refresh', 'access'], client: 'text' },
+} as const satisfies ListRules;
 
+/** Live ones, the newest first; ended ones only when asked for. */
 export const showTokenSessions = forPerson(async (visit) => {
-  const { site, person, exchange } = visit;
-  const page = pageNumber(queryParameter(exchange, 'page'));
-  const reach = page * pageSize;
-  const [found, account] = await Promise.all([
-    listTokenSessions(site.database, person.userId, reach + 1),
-    site.store.findAccount(person.userId),
-  ]);
-  const shown = found.slice(reach - pageSize, reach);
-  const clients = await clientsOf(visit, shown);
-  const now = site.now();
-  const rows = shown.map((session) =>
-    row(session, {
-      client: clients.get(session.clientId) ?? null,
-      since: account?.tokensValidFrom ?? null,
-      now,
-    }),
+  const { site, person } = visit;
+  const view = listView(visit.exchange, rules);
+  const account = await site.store.findAccount(person.userId);
+  const { status = 'live', kind, client } = view.filters;
+  const { rows, total } = await listOwnTokenSessions(
+    site.database,
+    {
+      owner: person.userId,
+      validFrom: account?.tokensValidFrom ?? null,
+      now: secondOf(site.now()),
+      status: status as 'live' | 'paused' | 'ended',
+      kind: kind as ListedTokenSession['kind'] | undefined,
+      clientId: client,
+      search: view.search,
+      sort: {
+        by: sorts.find((known) => known === view.sort?.by) ?? 'started',
+        direction: view.sort?.direction ?? 'desc',
+      },
+    },
+    { limit: view.pageSize, offset: (view.page - 1) * view.pageSize },
   );
-  const model = { rows, page, more: found.length > reach && page < lastPage ? page + 1 : null };
-  return show(visit, (frame) => tokenSessionsPage(model, frame));
+  return show(visit, (frame) => tokenSessionsPage({ rows: rows.map(row), total, view }, frame));
 });
 
-const pageNumber = (text = ''): number => (/^[1-9]\d?$/.test(text) ? Math.min(Number(text), lastPage) : 1);
-
-async function clientsOf(
-  { site }: Visit,
-  sessions: readonly TokenSession[],
-): Promise<ReadonlyMap<ClientId, Client | null>> {
-  const ids = [...new Set(sessions.map(({ clientId }) => clientId))];
-  return new Map(await Promise.all(ids.map(async (id) => [id, await site.store.findClient(id)] as const)));
-}
-
-type Standing = {
-  readonly client: Pick<Client, 'status' | 'tokensValidFrom'> | null;
-  readonly since: Instant | null;
-  readonly now: Instant;
-};
-type Named = Standing & { readonly client: Client | null };
-
-/** A family that nobody has renewed was used when it began; uses of single access tokens are not kept. */
-const lastUse = (session: TokenSession): Instant | null =>
-  session.kind === 'family' ? (session.lastUsedAt ?? session.startedAt) : null;
-
-const row = (session: TokenSession, standing: Named): TokenSessionRow => {
-  const used = lastUse(session);
-  return {
-    id: session.id,
-    clientName: standing.client?.name ?? session.clientId,
-    kind: session.kind === 'family' && session.renews === 'renews' ? 'renews' : 'ends',
-    origin: session.kind === 'family' && session.origin === 'device_code' ? 'device' : 'browser',
-    scopes: session.scope,
-    startedAt: secondOf(session.startedAt),
-    ...(used === null ? {} : { lastUsedAt: secondOf(used) }),
-    expiresAt: session.expiresAt,
-    status: statusOf(session, standing),
-  };
-};
-
-/** As introspection would answer (operations.md E-1). */
-export function statusOf(
-  session: Pick<TokenSession, 'startedAt' | 'revokedAt' | 'pausedAt' | 'expiresAt'> & {
-    readonly revokedTokenId?: string | null;
-  },
-  { client, since, now }: Standing,
-): TokenSessionRow['status'] {
-  const isOlder = (limit: Instant | null): boolean => limit !== null && session.startedAt < limit;
-  const isRevokedToken = (session.revokedTokenId ?? null) !== null;
-  if (session.revokedAt !== null || isRevokedToken || client === null) return 'revoked';
-  if (isOlder(client.tokensValidFrom) || isOlder(since)) return 'revoked';
-  if (session.expiresAt <= secondOf(now)) return 'expired';
-  return session.pausedAt !== null || client.status !== 'active' ? 'paused' : 'active';
-}
+const row = (session: ListedTokenSession): TokenSessionRow => ({
+  id: session.id,
+  clientName: session.clientName ?? session.clientId,
+  kind: session.renews ? 'renews' : 'ends',
+  origin: session.origin,
+  scopes: session.scope,
+  startedAt: Math.floor(session.startedAt / 1000),
+  ...(session.lastUsedAt === null ? {} : { lastUsedAt: Math.floor(session.lastUsedAt / 1000) }),
+  expiresAt: session.expiresAt,
+  status: session.status,
+});
 
 const sessionQuestion = async (visit: Visit): Promise<Outgoing> => {
   const session = await own(visit);
@@ -102,32 +70,19 @@ export const askSessionEnd = forPerson(sessionQuestion);
 
 export const endTokenSession = forOwnForm(async (visit) => {
   await revoke(visit, ending(visit, await own(visit)));
-  return done(visit, path, 'session_revoked');
+  return done(visit, '/account/authorizations', 'session_revoked');
 }, sessionQuestion);
 
-const revokeAll = ({ person, stale }: Visit, state: 'untyped' | 'mistyped', entered = stale?.get('name')) =>
-  ({
-    kind: 'revoke_all',
-    action: revokeAllPath,
-    typed: { name: person.username, state, entered },
-  }) as const;
-
 const revokeAllQuestion = async (visit: Visit): Promise<Outgoing> =>
-  show(visit, (frame) => confirmationPage(revokeAll(visit, 'untyped'), frame));
+  show(visit, (frame) => confirmationPage({ kind: 'revoke_all', action: revokeAllPath }, frame));
 
 export const askRevokeAll = forPerson(revokeAllQuestion);
 
 /** Every application signed out; what was allowed stays allowed (product.md A-3, security.md R-12). */
-export const revokeEverything = forOwnForm(async (visit, form) => {
-  const { person } = visit;
-  const typedName = form.get('name') ?? '';
-  if (typedName.trim().toLowerCase() !== person.username) {
-    return showAgain(visit, 'the name was mistyped', (frame) =>
-      confirmationPage(revokeAll(visit, 'mistyped'), frame),
-    );
-  }
-  await revoke(visit, { kind: 'account_tokens_revoked', userId: person.userId, reason: 'user' });
-  return done(visit, path, 'all_revoked');
+export const revokeEverything = forOwnForm(async (visit) => {
+  const { userId } = visit.person;
+  await revoke(visit, { kind: 'account_tokens_revoked', userId, reason: 'user' });
+  return done(visit, '/account/authorizations', 'all_revoked');
 }, revokeAllQuestion);
 
 /** What ending it means: a family with all its tokens, a stored token alone. */

@@ -18,6 +18,9 @@ export type PresentedCookies = {
   readonly forward: string | null;
 };
 
+/** What a browser was told to show pages in; null: nothing, so as it says itself. */
+export type ShownAs = { readonly language: string | null; readonly theme: 'light' | 'dark' | null };
+
 /** Where the cookies live, by the scheme of BASE_URL (protocol.md SE-1). */
 export type CookieJar = {
   read(header: string | null): PresentedCookies;
@@ -28,6 +31,11 @@ export type CookieJar = {
   poster(id: Secret): string;
   endPoster(): string;
   devices(value: string): string;
+  /** How pages are shown: read before anything else is known, so that the first paint is right (product.md L-7). */
+  shownAs(header: string | null): ShownAs;
+  language(tag: string): string;
+  /** `system` forgets it. */
+  theme(theme: 'system' | 'light' | 'dark'): string;
   /** For every host under `domain`; lasts until the browser closes, and no longer than its session. */
   forward(value: Secret, domain: string): string;
 };
@@ -46,6 +54,8 @@ export type CookieNames = {
   readonly browser: string;
   readonly posted: string;
   readonly device: string;
+  readonly language: string;
+  readonly theme: string;
 };
 
 /**
@@ -63,6 +73,8 @@ export function cookieNames(baseUrl: string): CookieNames {
     browser: named('browser'),
     posted: named('posted'),
     device: named('device'),
+    language: named('language'),
+    theme: named('theme'),
   };
 }
 
@@ -93,6 +105,16 @@ export function cookieJar(baseUrl: string): CookieJar {
     browser: (id) => write('browser', id.reveal(), oneYear),
     poster: (id) => write('posted', id.reveal(), returnTime),
     endPoster: () => write('posted', '', 0),
+    shownAs(header) {
+      const pairs = (header ?? '').split(';').map((pair) => pair.trim());
+      const theme = cookieValue(pairs, names.theme, /^(?:light|dark)$/);
+      return {
+        language: cookieValue(pairs, names.language, /^[A-Za-z-]{2,16}$/),
+        theme: theme === 'light' || theme === 'dark' ? theme : null,
+      };
+    },
+    language: (tag) => write('language', tag, oneYear),
+    theme: (theme) => write('theme', theme === 'system' ? '' : theme, theme === 'system' ? 0 : oneYear),
     devices: (value) => write('device', value, oneYear),
     forward: (value, domain) => line(`${forwardName}=${value.reveal()}`, [`Domain=${domain}`]),
   };

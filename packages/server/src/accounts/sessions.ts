@@ -4,6 +4,7 @@ import type { Authentication, BrowserSession, Commit, Random, Store } from '@gra
 import { after, type Epoch, type Hash, Secret, sha256, type UserId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import type { Accounts } from '../people/directory.ts';
+import type { PersonShown } from '../people/person-shown.ts';
 import { presentState } from '../store/application-users.ts';
 import type { LiveSince } from '../store/session-list.ts';
 import {
@@ -61,6 +62,7 @@ export type PresentedSession =
   | {
       readonly kind: 'live';
       readonly session: LiveSession;
+      readonly shown: PersonShown;
       readonly lifetime: 'browser' | 'remembered';
       /** A new password comes first: asked for before this sign-in (product.md §2 must_change_password). */
       readonly password: 'stands' | 'due';
@@ -89,7 +91,7 @@ export async function readSession(
   }
   const lifetime = found.rememberedAt === null ? 'browser' : 'remembered';
   const isDue = found.mustChangePasswordAt !== null && found.mustChangePasswordAt <= found.authTime;
-  return { kind: 'live', session, lifetime, password: isDue ? 'due' : 'stands' };
+  return { kind: 'live', session, shown: found.shown, lifetime, password: isDue ? 'due' : 'stands' };
 }
 
 async function presentSession({ database, accounts }: SessionPorts, id: Hash): Promise<PresentedRow | null> {

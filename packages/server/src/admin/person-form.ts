@@ -4,6 +4,7 @@ import { type Params, Secret } from '@grantor/protocol';
 import { createPerson, editPerson, type FirstPassword } from '../administration/people.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { enteredIn, enteredOf, faultsIn, valuesOf } from '../console/person-values.ts';
 import {
   done,
   forAdministrator,
@@ -28,7 +29,6 @@ import { passwordFault } from '../site/password-fault.ts';
 import type { User } from '../store/users.ts';
 import { assertKeptHere, personOf, refusedWords } from './person.ts';
 import { personPath } from './person-path.ts';
-import { enteredIn, enteredOf, faultsIn, valuesOf } from './person-values.ts';
 import { showToldOnce } from './told-once.ts';
 
 const nothingEntered: Entered = { role: 'user' };

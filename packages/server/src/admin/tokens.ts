@@ -1,7 +1,7 @@
 /** Token sessions of everybody (product.md §12.3 /admin/tokens, T-3, T-4). */
 
 import { type Params, secondOf } from '@grantor/protocol';
-import { statusOf } from '../account/token-sessions.ts';
+import { statusOf } from '../account/token-status.ts';
 import {
   type LookedUp,
   lookUpToken,

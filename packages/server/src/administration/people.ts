@@ -148,7 +148,7 @@ type Compared = Pick<User, 'email' | 'emailVerifiedAt' | 'mustChangePasswordAt' 
 const maintained: ReadonlySet<string> = new Set(['updated_at', 'email', 'email_verified']);
 
 /** The names of what differs but the role, which is told on its own; never a value (operations.md D-4). */
-function differences(before: Compared, after: Compared): readonly string[] {
+export function differences(before: Compared, after: Compared): readonly string[] {
   const members = [
     ...(before.email === after.email ? [] : ['email']),
     ...((before.emailVerifiedAt === null) === (after.emailVerifiedAt === null) ? [] : ['email_verified']),

@@ -1,9 +1,12 @@
 /** Pages of people about themselves. */
 
 import { showAccount, showRoot } from '../account/account.ts';
+import { showActivity } from '../account/activity.ts';
 import { askRevocation, revokeAuthorization, showAuthorizations } from '../account/authorizations.ts';
 import { askBrowserEnd, askOthersEnd, endBrowser, endOthers, showBrowsers } from '../account/browsers.ts';
 import { leadToOwnPassword, postOwnPassword, showOwnPassword } from '../account/password.ts';
+import { postPreferences } from '../account/preferences.ts';
+import { postProfile, showProfile } from '../account/profile.ts';
 import {
   askRevokeAll,
   askSessionEnd,
@@ -15,7 +18,7 @@ import type { Route } from '../http/routes.ts';
 import { landing } from '../site/redirect.ts';
 import type { Mounts } from './page-mounts.ts';
 
-export const accountRoutes = ({ shown }: Mounts): readonly Route[] => [
+export const accountRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/'], showRoot),
   shown(['/account'], showAccount),
   shown(['/account/authorizations'], showAuthorizations),
@@ -26,6 +29,9 @@ export const accountRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown(['/account/browsers'], showBrowsers),
   shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
   shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
+  shown(['/account/profile'], showProfile, postProfile),
   shown(['/account/password'], showOwnPassword, postOwnPassword),
   shown(['/.well-known/change-password'], leadToOwnPassword),
+  shown(['/account/activity'], showActivity),
+  page(['/preferences'], null, postPreferences),
 ];

@@ -118,3 +118,21 @@ for (const button of speaks ? all('[data-passkey]') : []) {
   };
   if (button.dataset.autofill !== undefined) offer();
 }
+
+// What was typed stays when the page comes back in another language; never a password.
+const typed = () =>
+  [...all('main :is(input, textarea, select)')].filter(({ type }) => !['hidden', 'password'].includes(type));
+for (const form of all('[data-keeps]'))
+  form.addEventListener('submit', () => {
+    const values = typed().map(({ name, value, checked }) => [name, value, checked]);
+    sessionStorage.setItem('typed', JSON.stringify([location.pathname, values]));
+  });
+const [typedAt, values = []] = JSON.parse(sessionStorage.getItem('typed') ?? '[]');
+sessionStorage.removeItem('typed');
+if (typedAt === location.pathname)
+  typed().forEach((field, index) => {
+    const [name, value, checked] = values[index] ?? [];
+    if (name !== field.name) return;
+    if (['checkbox', 'radio'].includes(field.type)) field.checked = checked;
+    else field.value = value;
+  });

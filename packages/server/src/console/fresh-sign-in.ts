@@ -13,6 +13,10 @@ const freshFor = 15 * 60;
 /** What a form needs when it is opened: time to fill it in is left. */
 const freshToOpen = 10 * 60;
 
+/** Of a page on which only a part needs it. */
+export const isFreshToOpen = (visit: Visit): boolean => isFresh(visit, freshToOpen);
+export const isFreshForForm = (visit: Visit): boolean => isFresh(visit, freshFor);
+
 /** For the page that asks. */
 export const whenFresh =
   (answer: Answer): Answer =>

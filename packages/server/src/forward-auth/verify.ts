@@ -100,7 +100,7 @@ function asPage(answer: Outgoing, { exchange, site }: Asked): Outgoing {
 }
 
 /** Shown under an address of another host, where none of our files are: the page brings them with it. */
-const atGuardedHost = ({ siteName, assets }: PageSettings): PageSettings => ({
-  siteName,
+const atGuardedHost = ({ assets, ...settings }: PageSettings): PageSettings => ({
+  ...settings,
   assets: { ...assets, urls: assets.inline },
 });

@@ -31,7 +31,6 @@ export function acceptedLanguages(header: string | undefined): readonly string[]
     .map(({ tag }) => tag);
 }
 
-/** `ui_locales` of the request, then the browser's languages, then English. */
-export const chooseLocale = (uiLocales: readonly string[], acceptLanguage: string | undefined): Locale =>
-  [...uiLocales, ...acceptedLanguages(acceptLanguage)].map(match).find((locale) => locale !== undefined) ??
-  'en';
+/** What was chosen, most wanted first, then the browser's languages, then English (product.md N-1). */
+export const chooseLocale = (chosen: readonly string[], acceptLanguage: string | undefined): Locale =>
+  [...chosen, ...acceptedLanguages(acceptLanguage)].map(match).find((locale) => locale !== undefined) ?? 'en';

@@ -15,7 +15,15 @@ import { type Exchange, header } from './exchange.ts';
 import { chooseLocale } from './locale.ts';
 import type { Outgoing } from './message.ts';
 
-export type PageSettings = { readonly siteName: string; readonly assets: Assets };
+export type PageSettings = {
+  readonly siteName: string;
+  readonly assets: Assets;
+  /** What the browser was told to show pages in, by its cookies. */
+  readonly shownAs: (cookies: string | null) => {
+    readonly language: string | null;
+    readonly theme: 'light' | 'dark' | null;
+  };
+};
 
 /** What a page is shown with, besides its own model. */
 export type PageContext = {
@@ -23,6 +31,8 @@ export type PageContext = {
   readonly settings: PageSettings;
   readonly csrfToken?: string;
   readonly account?: SignedInAccount;
+  /** What who is signed in chose. */
+  readonly person?: { readonly locale: string | null; readonly zone: string | null };
   readonly uiLocales?: readonly string[];
   readonly cookies?: readonly string[];
 };
@@ -69,19 +79,28 @@ function respondWith(status: number, page: Page, context: PageContext): Outgoing
     status,
     headers: { ...htmlHeaders(nonce, page.variant ?? { kind: 'flow' }), pragma: 'no-cache', ...page.headers },
     cookies: context.cookies ?? [],
-    body: page.render(frameFor(nonce, context)).toString(),
+    body: page.render(frameFor(nonce, status, context)).toString(),
   };
 }
 
-function frameFor(nonce: string, { exchange, settings, csrfToken, account, uiLocales }: PageContext): Frame {
+/** In characters; a longer address is not carried along. */
+const longestWayBack = 4096;
+
+function frameFor(nonce: string, status: number, context: PageContext): Frame {
+  const { exchange, settings, csrfToken, account, person, uiLocales = [] } = context;
+  const { language, theme } = settings.shownAs(header(exchange, 'cookie') ?? null);
+  const chosen = [...uiLocales, person?.locale, language].filter((tag) => tag != null);
+  const here = exchange.query === '' ? exchange.path : `${exchange.path}?${exchange.query}`;
   return {
     siteName: settings.siteName,
-    locale: chooseLocale(uiLocales ?? [], header(exchange, 'accept-language')),
-    theme: 'system',
+    locale: chooseLocale(chosen, header(exchange, 'accept-language')),
+    theme: theme ?? 'system',
     nonce,
     requestId: exchange.source.requestId,
     assets: settings.assets.urls,
     ...(csrfToken === undefined ? {} : { csrfToken }),
     ...(account === undefined ? {} : { account }),
+    ...(person?.zone == null ? {} : { zone: person.zone }),
+    ...(status !== 200 || exchange.method === 'POST' || here.length > longestWayBack ? {} : { here }),
   };
 }

@@ -3,7 +3,7 @@
 import type { UserId } from '@grantor/protocol';
 import { z } from 'zod';
 import { personIn } from '../admin/person-path.ts';
-import { enteredOf, faultsIn, type PersonValues, valuesOf } from '../admin/person-values.ts';
+import { enteredOf, faultsIn, type PersonValues, valuesOf } from '../console/person-values.ts';
 import { conflict, type FieldError, invalid, noSuch, Problem } from '../http/problem.ts';
 import {
   type ClaimField,

@@ -2,7 +2,6 @@
 
 import { Secret } from '@grantor/protocol';
 import { z } from 'zod';
-import { enteredOf } from '../admin/person-values.ts';
 import { resetPassword } from '../administration/passwords.ts';
 import {
   createPerson,
@@ -13,6 +12,7 @@ import {
   type FirstPassword,
   type ToldOnce,
 } from '../administration/people.ts';
+import { enteredOf } from '../console/person-values.ts';
 import { conflict, invalid, stale } from '../http/problem.ts';
 import { passwordsBusy } from '../http/refuse.ts';
 import { passwordFault } from '../site/password-fault.ts';

@@ -3,6 +3,7 @@
  * Never reads a request, a clock or the store.
  */
 
+export { type ActivityModel, type ActivityRow, activityPage } from './account/activity.ts';
 export { authorizationsPage } from './account/authorizations.ts';
 export { type BrowserRow, browsersPage } from './account/browsers.ts';
 export { type ConfirmationModel, confirmationPage } from './account/confirmation.ts';
@@ -19,8 +20,14 @@ export {
   renamePasskeyPage,
   totpPage,
 } from './account/factors.ts';
-export { type AccountHomeModel, accountHomePage } from './account/home.ts';
+export {
+  type AccountHomeModel,
+  type AppTile,
+  accountHomePage,
+  type SignInRow,
+} from './account/home.ts';
 export { type OwnPasswordModel, ownPasswordPage } from './account/password.ts';
+export { type ProfileModel, profilePage } from './account/profile.ts';
 export {
   type TokenSessionRow,
   type TokenSessionsModel,
@@ -60,15 +67,10 @@ export { type PeopleModel, type PersonRow, peoplePage, peoplePath } from './admi
 export { type PersonModel, type PersonRefusalWords, personPage } from './admin/person.ts';
 export { type PersonAuthorizationsModel, personAuthorizationsPage } from './admin/person-authorizations.ts';
 export {
-  type ClaimField,
   type EditPersonModel,
-  type Entered,
   editPersonPage,
-  type FieldFaults,
-  inputOf,
   type NewPersonModel,
   newPersonPage,
-  type PersonField,
 } from './admin/person-form.ts';
 export { type PersonQuestion, personQuestionPage } from './admin/person-questions.ts';
 export {
@@ -116,17 +118,24 @@ export { type FactorModel, type FactorState, factorPage } from './factor.ts';
 export { type FormPostModel, formPostPage } from './form-post.ts';
 export { type InviteModel, invitePage, inviteUnusablePage } from './invite.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
-export type { Frame, SignedInAccount, Theme } from './layout/frame.ts';
+export { type Frame, type SignedInAccount, type Theme, themes } from './layout/frame.ts';
 export { type LoginModel, type LoginState, loginPage } from './login.ts';
 export { type LogoutModel, logoutPage } from './logout.ts';
 export { type Html, hostOf, ownPath, safeHref } from './markup/html.ts';
 export type { RequestedAccess, RequestedClaim, RequestedResource, RequestedScope } from './parts/access.ts';
-export type { AuthorizationCard } from './parts/authorization-card.ts';
+export type { AuthorizationCard, ConnectedPlace } from './parts/authorization-card.ts';
 export type { BrowserName } from './parts/browser.ts';
 export { type ClientIdentity, type Destination, destinationOf } from './parts/client.ts';
 export type { FieldFault } from './parts/fault.ts';
 export type { FlowForm, HiddenFields } from './parts/form.ts';
 export type { Again } from './parts/notice.ts';
+export {
+  type ClaimField,
+  type Entered,
+  type FieldFaults,
+  inputOf,
+  type PersonField,
+} from './parts/person-fields.ts';
 export type { TotpSetUp } from './parts/totp.ts';
 export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';

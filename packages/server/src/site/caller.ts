@@ -10,11 +10,15 @@ import { isPostUnderAnotherName } from '../http/another-name.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import type { PageContext, PageSettings } from '../http/page.ts';
 import { type FormFault, FormRefused } from '../http/refuse.ts';
+import type { SignedInAccount } from '../pages/index.ts';
+import type { PersonShown } from '../people/person-shown.ts';
 import type { OutsideText } from '../telemetry/outside-text.ts';
 import type { Site } from './site.ts';
 
 export type Caller = {
   readonly visitor: Visitor & { readonly session: LiveSession | null };
+  /** How who is signed in is shown; null: nobody is. */
+  readonly person: PersonShown | null;
   readonly lifetime: 'browser' | 'remembered';
   readonly presented: PresentedCookies;
   /** Why the session that was presented counts no more. */
@@ -41,14 +45,14 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
   const cookies: string[] = [];
   const browser = browserHash(presented) ?? newBrowser(exchange, site, cookies);
   const poster = presented.poster === null ? {} : { poster: sha256(presented.poster) };
-  const fromSite = { settings: site.pages, outside: site.outside };
+  const fromSite = { presented, cookies, settings: site.pages, outside: site.outside };
   if (read.kind === 'live' && read.password === 'due' && !openBeforeNewPassword.includes(exchange.path)) {
     const visitor = { browser, ...poster, session: null };
-    return { visitor, lifetime: read.lifetime, presented, lost: 'password_due', cookies, ...fromSite };
+    return { visitor, person: null, lifetime: read.lifetime, lost: 'password_due', ...fromSite };
   }
   if (read.kind === 'live') {
     const visitor = { browser, ...poster, session: read.session };
-    return { visitor, lifetime: read.lifetime, presented, lost: 'none', cookies, ...fromSite };
+    return { visitor, person: read.shown, lifetime: read.lifetime, lost: 'none', ...fromSite };
   }
   if (presented.session !== null) cookies.push(site.cookies.endSession());
   if (read.ended !== null && (read.reason === 'expired' || read.reason === 'idle_timeout'))
@@ -61,10 +65,9 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
   }
   return {
     visitor: { browser, ...poster, session: null },
+    person: null,
     lifetime: 'browser',
-    presented,
     lost: read.reason,
-    cookies,
     ...fromSite,
   };
 }
@@ -115,9 +118,17 @@ export function pageContext(
     settings: site.pages,
     cookies: caller.cookies,
     csrfToken: csrfToken(site.csrfKey, bindingOf(caller, boundTo)),
-    ...(session === null ? {} : { account: { username: session.username, role: session.role } }),
+    ...(session === null ? {} : { account: accountOf(session, caller.person) }),
+    ...(caller.person === null ? {} : { person: caller.person }),
   };
 }
+
+const accountOf = (session: LiveSession, person: PersonShown | null): SignedInAccount => ({
+  username: session.username,
+  role: session.role,
+  ...(person?.name == null ? {} : { name: person.name }),
+  ...(person?.email == null ? {} : { email: person.email }),
+});
 
 /**
  * The fields of a form, and whether it may be acted on: `stale` comes from our own pages as far as its headers

@@ -182,6 +182,7 @@ async function startOn(
 
   const forwarded = createForwardedSessionTable(database);
   const sessionUses = createSessionUses(database);
+  const cookies = cookieJar(server.baseUrl);
   const system = watchSystem(configuration, {
     environment,
     startedAt: secondOf(clock.now()),
@@ -189,8 +190,7 @@ async function startOn(
   });
   const site: Site = {
     baseUrl: server.baseUrl,
-    ...{ engine, store, database, now: clock.now },
-    cookies: cookieJar(server.baseUrl),
+    ...{ engine, store, database, now: clock.now, cookies },
     csrfKey: secrets.csrf,
     sessions: { database, random, policy: sessionPolicy(configuration), accounts },
     signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts },
@@ -220,7 +220,7 @@ async function startOn(
     ...administrationPorts(configuration, { database, audit, now: clock.now, ring, store, stored, blocked }),
     system: system.facts,
     outside,
-    pages: { siteName: server.siteName, assets: loadAssets() },
+    pages: { siteName: server.siteName, assets: loadAssets(), shownAs: cookies.shownAs },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
     cors: configuration.cors,
     browserSignIn:

@@ -8,23 +8,31 @@ import { type Epoch, instant, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { type Accounts, type ApplicationUser, checkedUser, claimsOf } from '../people/directory.ts';
+import { type PersonShown, personShown } from '../people/person-shown.ts';
 import type { EngineStore } from './engine-store.ts';
 import type { ForwardedSessionTable } from './forwarded-sessions.ts';
 import { createUser, findUser, type User } from './users.ts';
 
 type AccountState = Pick<Account, 'username' | 'role' | 'disabledAt'>;
+type PresentedState = AccountState & { readonly shown?: PersonShown };
 
 const longAgo = instant(0);
 
 /** Someone whom the application knows no more counts as disabled. */
-export async function presentState<Stored extends AccountState>(
+export async function presentState<Stored extends PresentedState>(
   accounts: Accounts,
   id: string,
   stored: Stored,
 ): Promise<Stored> {
   const user = await accounts.find(id);
   if (user === null) return { ...stored, disabledAt: stored.disabledAt ?? longAgo };
-  return { ...stored, ...stateOf(checkedUser(user), stored) };
+  // the language is chosen here, where it can be chosen anew
+  const shown = { ...personShown(claimsOf(user), user.email ?? null), locale: null };
+  return {
+    ...stored,
+    ...stateOf(checkedUser(user), stored),
+    ...(stored.shown === undefined ? {} : { shown }),
+  };
 }
 
 const stateOf = (user: ApplicationUser, { disabledAt }: AccountState): AccountState => ({

@@ -32,10 +32,12 @@ export type OwnFamily = {
   readonly renews: 'renews' | 'ends';
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;
+  /** Of the browser it began in, while that is signed in. */
+  readonly userAgent: string | null;
 };
 
 /** A stored access token as its owner sees it; named by the digest of its value, which opens nothing. */
-export type OwnToken = Omit<OwnFamily, 'kind' | 'id' | 'origin' | 'renews' | 'claims'> & {
+export type OwnToken = Omit<OwnFamily, 'kind' | 'id' | 'origin' | 'renews' | 'claims' | 'userAgent'> & {
   readonly kind: 'token';
   readonly id: string;
   readonly tokenId: string;
@@ -104,24 +106,10 @@ export async function listLiveFamilies(
   now: Epoch,
 ): Promise<readonly OwnFamily[]> {
   const rows = await selectFamilies(database, owner)
-    .where('revoked_at_ms', 'is', null)
-    .where('expires_at', '>', now)
+    .where('family.revoked_at_ms', 'is', null)
+    .where('family.expires_at', '>', now)
     .execute();
   return rows.map(ownFamily);
-}
-
-/** The newest token sessions of a person, ended ones included, at most `limit`. */
-export async function listTokenSessions(
-  database: Database,
-  owner: UserId,
-  limit: number,
-): Promise<readonly TokenSession[]> {
-  const [families, tokens] = await Promise.all([
-    selectFamilies(database, owner).limit(limit).execute(),
-    selectTokens(database, owner).limit(limit).execute(),
-  ]);
-  const sessions: TokenSession[] = [...families.map(ownFamily), ...tokens.map(ownToken)];
-  return sessions.sort((one, other) => other.startedAt - one.startedAt).slice(0, limit);
 }
 
 /** null: unknown, or another person's. */
@@ -130,7 +118,7 @@ export async function findTokenSession(
   owner: UserId,
   id: string,
 ): Promise<TokenSession | null> {
-  const family = await selectFamilies(database, owner).where('id', '=', id).executeTakeFirst();
+  const family = await selectFamilies(database, owner).where('family.id', '=', id).executeTakeFirst();
   if (family !== undefined) return ownFamily(family);
   const token = await selectTokens(database, owner).where('opaque_token.hash', '=', id).executeTakeFirst();
   return token === undefined ? null : ownToken(token);
@@ -139,22 +127,24 @@ export async function findTokenSession(
 const selectFamilies = ({ kysely }: Database, owner: UserId) =>
   kysely
     .selectFrom('family')
+    .leftJoin('browser_session', 'browser_session.hash', 'family.session_hash')
     .select([
-      'id',
-      'origin',
-      'client_id',
-      'scope',
-      'resources',
-      'claims',
-      'started_at_ms',
-      'last_used_at_ms',
-      'expires_at',
-      'refresh_expires_at',
-      'revoked_at_ms',
-      'paused_at_ms',
+      'family.id',
+      'family.origin',
+      'family.client_id',
+      'family.scope',
+      'family.resources',
+      'family.claims',
+      'family.started_at_ms',
+      'family.last_used_at_ms',
+      'family.expires_at',
+      'family.refresh_expires_at',
+      'family.revoked_at_ms',
+      'family.paused_at_ms',
+      'browser_session.user_agent',
     ])
-    .where('user_id', '=', owner)
-    .orderBy('started_at_ms', 'desc');
+    .where('family.user_id', '=', owner)
+    .orderBy('family.started_at_ms', 'desc');
 
 const selectTokens = ({ kysely }: Database, owner: UserId) =>
   kysely
@@ -194,6 +184,7 @@ const ownFamily = (row: FamilyRow): OwnFamily => ({
   renews: row.refresh_expires_at === null ? 'ends' : 'renews',
   revokedAt: nullable(row.revoked_at_ms, instant),
   pausedAt: nullable(row.paused_at_ms, instant),
+  userAgent: row.user_agent,
 });
 
 const ownToken = (row: TokenRow): OwnToken => ({

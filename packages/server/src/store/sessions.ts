@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { prepareQuery, type Query } from '../database/statement.ts';
+import { type PersonShown, personShown } from '../people/person-shown.ts';
 import { reachableAcr } from './factors.ts';
 
 export type SessionRow = Authentication & {
@@ -44,12 +45,17 @@ export type PresentedRow = SessionWithUser & {
   /** When the person last showed that they are here, but for the sign-in itself (product.md S-8). */
   readonly confirmedAt: Epoch | null;
   readonly mustChangePasswordAt: Epoch | null;
+  /** How its owner is shown. */
+  readonly shown: PersonShown;
 };
 
 type SessionQuery = Query<
   { hash: string },
   SessionColumns &
-    Pick<Schema['user_account'], 'username' | 'role' | 'disabled_at_ms' | 'must_change_password_at'> & {
+    Pick<
+      Schema['user_account'],
+      'username' | 'role' | 'disabled_at_ms' | 'must_change_password_at' | 'email' | 'claims'
+    > & {
       reachable: string;
     }
 >;
@@ -70,6 +76,8 @@ function sessionQuery(database: Database): SessionQuery {
         'user_account.role',
         'user_account.disabled_at_ms',
         'user_account.must_change_password_at',
+        'user_account.email',
+        'user_account.claims',
       ])
       .select(reachableAcr('browser_session.user_id').as('reachable'))
       .where('browser_session.hash', '=', hash),
@@ -89,6 +97,7 @@ export async function findSession(database: Database, id: Hash): Promise<Present
     mustChangePasswordAt: row.must_change_password_at === null ? null : epoch(row.must_change_password_at),
     reachableAcr: row.reachable,
     confirmedAt: row.confirmed_at === null ? null : epoch(row.confirmed_at),
+    shown: personShown(JSON.parse(row.claims), row.email),
   };
 }
 

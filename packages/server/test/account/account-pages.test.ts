@@ -57,7 +57,7 @@ describe('the account', () => {
     await world.connects(other, 'openid write');
     const page = await atAccount(alice, desktop);
     await inspect(page, 'live-account-home');
-    await goesTo(page, 'What did I allow');
+    await goesTo(page, 'Connected apps');
     await page.getByRole('heading', { name: 'Photo Album' }).waitFor();
     await page.getByText('See your e-mail address').waitFor();
     await inspect(page, 'live-account-authorizations');
@@ -79,8 +79,8 @@ describe('the account', () => {
     const page = await chromium.newPage();
     await page.goto(request.address);
     await signsIn(page, bob);
-    await follows(page, 'What did I allow');
-    await reads(page, 'What did I allow');
+    await follows(page, 'Connected apps');
+    await reads(page, 'Connected apps');
     await page.getByText('Nothing allowed yet').waitFor();
     await inspect(page, 'live-account-authorizations-empty');
     await page.goBack();
@@ -95,19 +95,18 @@ describe('the account', () => {
     const tokens = await world.allows(other, 'openid read');
     await world.connects(other, 'openid read');
     const page = await atAccount(alice, desktop);
-    await goesTo(page, 'Application access');
+    await goesTo(page, 'Connected apps');
+    await follows(page, 'All connections in one list');
+    await reads(page, 'All connections');
     await inspect(page, 'live-account-sessions');
-    await follows(page, /^Revoke · Desk Notes$/);
+    await follows(page, /^End this one · Desk Notes$/);
     await reads(page, 'End this connection of Desk Notes?');
     await inspect(page, 'live-account-ask-session');
-    await presses(page, 'Revoke');
+    await presses(page, 'End this one');
     await isSaid(page, 'The connection has ended.');
+    await inspect(page, 'live-account-authorizations-places');
     await follows(page, 'Sign out every application');
-    await page.getByLabel('Type your username alice to confirm').fill('bob');
-    await presses(page, 'Sign out every application');
-    await page.getByRole('alert').getByText('That is not your username').waitFor();
     await inspect(page, 'live-account-ask-all');
-    await page.getByLabel('Type your username alice to confirm').fill('alice');
     await presses(page, 'Sign out every application');
     await isSaid(page, 'Every application has been signed out.');
     await inspect(page, 'live-account-sessions-ended');
@@ -119,7 +118,7 @@ describe('the account', () => {
     const elsewhere = await world.signedIn(bob);
     await world.signedIn(bob);
     const page = await atAccount(bob, desktop);
-    await goesTo(page, 'Signed-in browsers');
+    await goesTo(page, 'Devices and sessions');
     await page.getByText('This one').waitFor();
     await inspect(page, 'live-account-browsers');
     await follows(page, /^End session/);
@@ -138,10 +137,10 @@ describe('the account', () => {
 
   it('has a menu on a phone, without JavaScript — product.md A-9, G-3', async () => {
     const page = await atAccount(alice, { javaScriptEnabled: false });
-    const menu = page.getByRole('link', { name: 'Signed-in browsers' });
-    await page.locator('summary').click();
+    const menu = page.getByRole('link', { name: 'Devices and sessions' });
+    await page.locator('.menu > summary').click();
     await menu.first().click();
-    await reads(page, 'Signed-in browsers');
+    await reads(page, 'Devices and sessions');
     await presses(page, 'Sign out');
     await reads(page, 'Sign in');
     await closed(page, 'live-account-phone');

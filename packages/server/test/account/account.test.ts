@@ -6,9 +6,16 @@ import { sha256 } from '@grantor/protocol';
 import { cookieNames } from '../../src/accounts/cookies.ts';
 import { bob } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
-import { type AccountWorld, confirms, pathsOn, startAccountWorld } from './world.ts';
+import { type AccountWorld, carol, confirms, pathsOn, startAccountWorld } from './world.ts';
 
-const lists = ['/account', '/account/authorizations', '/account/sessions', '/account/browsers'];
+const lists = [
+  '/account',
+  '/account/authorizations',
+  '/account/sessions',
+  '/account/browsers',
+  '/account/profile',
+  '/account/activity',
+];
 const revokesAuthorization = /^\/account\/authorizations\/[\w-]+\/revoke$/;
 const revokesSession = /^\/account\/sessions\/[\w-]+\/revoke$/;
 const endsBrowser = /^\/account\/browsers\/[\w-]+\/end$/;
@@ -16,7 +23,7 @@ const endsBrowser = /^\/account\/browsers\/[\w-]+\/end$/;
 let world: AccountWorld;
 
 before(async () => {
-  world = await startAccountWorld();
+  world = await startAccountWorld({}, { people: [carol] });
 });
 
 after(() => world.stop());
@@ -87,6 +94,22 @@ describe('an authorization', () => {
     for (const path of paths) assert.equal((await browser.get(path)).status, 404); // already revoked
   });
 
+  it('shows each place where the application is connected, and ends it alone — product.md §12.2 /account/authorizations', async () => {
+    const browser = await world.signedIn(carol);
+    const kept = await world.allows(browser, 'openid offline_access');
+    await world.connects(browser, 'openid read');
+    const ended = await world.allows(browser, 'openid offline_access');
+    const [newest = ''] = await pathsOn(browser, '/account/sessions', revokesSession);
+    const all = await pathsOn(browser, '/account/authorizations', revokesSession);
+    assert.equal(all.length, 3);
+    const response = await confirms(browser, newest);
+    assert.equal(locationOf(response), '/account/authorizations?done=session_revoked');
+    assert.equal(await world.isActive(ended['access_token']), false);
+    assert.equal(await world.isActive(kept['access_token']), true);
+    const others = all.filter((path) => path !== newest);
+    assert.deepEqual(await pathsOn(browser, '/account/authorizations', revokesSession), others);
+  });
+
   it('is not another person’s to see or end', async () => {
     const alice = await world.signedIn();
     const tokens = await world.allows(alice, 'openid');
@@ -125,7 +148,7 @@ describe('a token session', () => {
     const second = await world.allows(browser, 'openid offline_access');
     const [newest = ''] = await pathsOn(browser, '/account/sessions', revokesSession);
     const response = await confirms(browser, newest);
-    assert.equal(locationOf(response), '/account/sessions?done=session_revoked');
+    assert.equal(locationOf(response), '/account/authorizations?done=session_revoked');
     assert.equal(await world.isActive(second['access_token']), false);
     assert.equal(await world.refreshError(second['refresh_token']), 'invalid_grant');
     assert.equal(await world.isActive(first['access_token']), true);
@@ -137,8 +160,9 @@ describe('a token session', () => {
     await world.allows(browser, 'openid offline_access');
     const [newest = ''] = await pathsOn(browser, '/account/sessions', revokesSession);
     await confirms(browser, newest);
-    const page = await (await browser.get('/account/sessions')).text();
-    assert.doesNotMatch(page, /Unknown/);
+    const live = await (await browser.get('/account/sessions')).text();
+    assert.doesNotMatch(live, /Unknown|class="ended"/);
+    const page = await (await browser.get('/account/sessions?status=ended')).text();
     const ended = page.split('<tr').filter((row) => row.startsWith(' class="ended"'));
     assert.ok(ended.length > 0);
     for (const row of ended) assert.doesNotMatch(row, /Renews itself/);
@@ -152,15 +176,12 @@ describe('a token session', () => {
     assert.equal((await other.post(path, fields)).status, 404);
   });
 
-  it('ends with all others once the person typed their name — product.md A-3, security.md R-12', async () => {
+  it('ends with all others at one confirmation, with nothing to type — product.md §12.2, security.md R-12', async () => {
     const browser = await world.signedIn();
     const tokens = await world.allows(browser, 'openid offline_access');
     const elsewhere = await world.allows(await world.signedIn(bob), 'openid offline_access');
-    const mistyped = await confirms(browser, '/account/sessions/revoke-all', { name: 'bob' });
-    assert.equal(mistyped.status, 400);
-    assert.equal(await world.isActive(tokens['access_token']), true);
-    const response = await confirms(browser, '/account/sessions/revoke-all', { name: 'alice' });
-    assert.equal(locationOf(response), '/account/sessions?done=all_revoked');
+    const response = await confirms(browser, '/account/sessions/revoke-all');
+    assert.equal(locationOf(response), '/account/authorizations?done=all_revoked');
     assert.equal(await world.isActive(tokens['access_token']), false);
     assert.equal(await world.isActive(elsewhere['access_token']), true);
     assert.deepEqual(await pathsOn(browser, '/account/sessions', revokesSession), []);
@@ -171,13 +192,46 @@ describe('a token session', () => {
     const redeem = await world.approves(browser, 'openid offline_access');
     const poll = await world.approvesDevice(browser, 'openid read');
     const device = await world.startsDevice('openid read');
-    await confirms(browser, '/account/sessions/revoke-all', { name: 'alice' });
+    await confirms(browser, '/account/sessions/revoke-all');
     assert.equal((await redeem())['error'], 'invalid_grant');
     assert.equal((await poll())['error'], 'access_denied');
     await device.approve(browser);
     assert.notEqual((await device.poll())['access_token'], undefined);
     const later = await world.allows(browser, 'openid');
     assert.equal(await world.isActive(later['access_token']), true);
+  });
+});
+
+describe('the overview', () => {
+  it('opens applications, and tells of the password and the last sign-ins — product.md §12.2 /account', async () => {
+    const browser = await world.signedIn(carol);
+    await world.allows(browser, 'openid');
+    let page = '';
+    while (!/<code>/.test(page)) page = await (await browser.get('/account')).text();
+    assert.match(page, /<a class="panel door" href="https:\/\/photos\.example\/"/);
+    assert.match(page, /Password set/);
+    assert.match(page, /<code>127\.0\.0\.1<\/code>|<code>::1<\/code>/);
+  });
+});
+
+describe('activity', () => {
+  it('is the person’s own, in words, the newest first — product.md §12.2 /account/activity', async () => {
+    const browser = await world.signedIn(bob);
+    await world.allows(browser, 'openid');
+    let page = '';
+    // events are written together, a moment later
+    while (!/Photo Album/.test(page) || !/Signed in/.test(page))
+      page = await (await browser.get('/account/activity')).text();
+    const events = [...page.matchAll(/<th scope="row">.*?<span>([^<]*)</g)].map(([, words]) => words);
+    assert.ok(events.length > 1, events.join());
+    assert.ok(events.indexOf('Signed in') > 0, events.join());
+    assert.match(page, /Photo Album/);
+    const failed = await (await browser.get('/account/activity?success=false')).text();
+    assert.doesNotMatch(failed, /Photo Album/);
+    const stranger = await world.server.running.app.fetch(
+      new Request(`${world.server.origin}/account/activity`),
+    );
+    assert.equal(stranger.status, 303);
   });
 });
 

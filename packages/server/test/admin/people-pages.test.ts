@@ -173,7 +173,7 @@ describe('an administrator', () => {
     await isSaid(page, 'The access of the application has ended.');
     await page.setViewportSize(desktop.viewport);
     await follows(page, 'alice');
-    await follows(page, /Signed-in browsers/);
+    await follows(page, /Devices and sessions/);
     await follows(page, /^End session/);
     await reads(page, 'End the session of alice?');
     await presses(page, 'End session');

@@ -1,20 +1,28 @@
 /** The account pages in every state: full, with one entry, empty, and asking. */
 import {
+  type ActivityRow,
   type AuthorizationCard,
   accountHomePage,
+  activityPage,
   authorizationsPage,
   type BrowserRow,
   browsersPage,
   type ConfirmationModel,
+  type ConnectedPlace,
   type ConsoleFrame,
   confirmationPage,
+  type Entered,
   type Frame,
   type Html,
+  type ListView,
   outcomes,
+  type ProfileModel,
+  profilePage,
   type TokenSessionRow,
+  type TokenSessionsModel,
   tokenSessionsPage,
 } from '../../src/pages/index.ts';
-import { type ConsoleExample, consoleExample, now } from './console-fixtures.ts';
+import { type ConsoleExample, consoleExample, longName, now, plainView } from './console-fixtures.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
@@ -55,8 +63,21 @@ export const cards: readonly AuthorizationCard[] = [
     },
     since: now - 40 * day,
     lastUsedAt: now - 2 * hour,
-    connections: 3,
-    devices: 1,
+    clientId: 'acme-notes',
+    places: [
+      {
+        ...{ kind: 'browser', name: { browser: 'Firefox', system: 'Linux' }, id: 'p1', status: 'active' },
+        ...{ since: now - 40 * day, lastUsedAt: now - 2 * hour },
+      },
+      { kind: 'browser', name: {}, id: 'p2', status: 'paused', since: now - 50 * day, lastUsedAt: now - day },
+      { kind: 'device', status: 'waiting', since: now - 60 },
+      ...[3, 4, 5].map(
+        (place): ConnectedPlace => ({
+          ...{ kind: 'device', id: `p${place}`, status: 'active' },
+          since: now - place * 20 * day,
+        }),
+      ),
+    ],
   },
   {
     id: 'a2',
@@ -67,8 +88,8 @@ export const cards: readonly AuthorizationCard[] = [
     },
     access: { scopes: [{ name: 'journeys:read', status: 'granted' }], claims: [], resources: [] },
     since: now - 400 * day,
-    connections: 0,
-    devices: 0,
+    clientId: 'weather-agent',
+    places: [],
   },
   {
     id: 'a3',
@@ -76,8 +97,8 @@ export const cards: readonly AuthorizationCard[] = [
     access: { scopes: [], claims: [], resources: [] },
     since: now - 30,
     lastUsedAt: now - 10,
-    connections: 1,
-    devices: 1,
+    clientId: 'grantor-cli',
+    places: [{ kind: 'device', id: 'p6', status: 'active', since: now - 30, lastUsedAt: now - 10 }],
   },
 ];
 
@@ -107,6 +128,12 @@ const rows: readonly TokenSessionRow[] = [
   { ...session, id: 's5', status: 'expired', expiresAt: now - day },
 ];
 
+const sessions = (shown: readonly TokenSessionRow[], view: Partial<ListView> = {}): TokenSessionsModel => ({
+  rows: shown,
+  total: { count: shown.length, exact: true },
+  view: { ...plainView, ...view },
+});
+
 const here: BrowserRow = {
   id: 'b1',
   name: { browser: 'Firefox', system: 'Linux' },
@@ -131,26 +158,76 @@ const browsers: readonly BrowserRow[] = [
 const confirmations: readonly (readonly [string, ConfirmationModel])[] = [
   ['ask-authorization', { kind: 'revoke_authorization', action: '/x', subject: 'Acme Notes' }],
   ['ask-session', { kind: 'revoke_session', action: '/x', subject: 'Acme Notes' }],
-  ['ask-all', { kind: 'revoke_all', action: '/x', typed: { name: 'maria.keller', state: 'untyped' } }],
-  [
-    'ask-all-mistyped',
-    { kind: 'revoke_all', action: '/x', typed: { name: 'maria.keller', state: 'mistyped' } },
-  ],
+  ['ask-all', { kind: 'revoke_all', action: '/x' }],
   ['ask-browser', { kind: 'end_browser', action: '/x', subject: here.name }],
   ['ask-others', { kind: 'end_others', action: '/x' }],
 ];
 
-const home = { lastSignInAt: now - 8 * hour, signedInHereAt: now - 9 * hour, sessions: 12 } as const;
+const home = { lastSignInAt: now - 8 * hour, signedInHereAt: now - 9 * hour, apps: [], signIns: [] } as const;
+
+const fullHome = {
+  ...home,
+  apps: [
+    { name: 'Acme Notes', address: 'https://notes.acme.example/start' },
+    { name: longName, address: 'https://long.acme.example/' },
+  ],
+  signIns: [
+    { at: now - 9 * hour, browser: { browser: 'Firefox', system: 'Linux' }, address: '192.0.2.7' },
+    { at: now - day, browser: {} },
+  ],
+  passwordSince: now - 400 * day,
+} as const;
+
+const filledIn: Entered = {
+  ...{ full_name: 'Maria Keller', given_name: 'Maria', family_name: 'Keller', nickname: longName },
+  ...{ email: 'maria.keller@northwind.example', locale: 'pt', zoneinfo: '' },
+};
+
+const poisonedFields = ['full_name', 'email', 'locale', 'zoneinfo', 'website', 'address'];
+
+const form = { kind: 'form', version: 3, entered: filledIn, faults: {}, email: 'open' } as const;
+
+const profiles: readonly (readonly [string, ProfileModel])[] = [
+  ['profile', form],
+  ['profile-empty', { ...form, entered: {}, email: 'confirm_first' }],
+  [
+    'profile-refused',
+    {
+      ...form,
+      email: 'confirm_first',
+      faults: { email: 'problem_confirm_first', website: 'problem_no_web_address' },
+    },
+  ],
+  ['profile-conflict', { ...form, stored: { ...filledIn, full_name: 'Maria' } }],
+  ['profile-external', { kind: 'external', entered: { ...filledIn, locale: '' } }],
+];
+
+const activity: readonly ActivityRow[] = [
+  {
+    ...{ type: 'AUTHENTICATION_SUCCESS', at: now - hour, success: true },
+    ...{ about: longName, address: '2001:db8:85a3:1234:5678:8a2e:370:7334', browser: here.name },
+  },
+  { type: 'AUTHENTICATION_FAILURE', at: now - day, success: false },
+];
+
+const activityOf = (shown: readonly ActivityRow[]) => ({
+  ...{ rows: shown, total: { count: shown.length, exact: true }, view: plainView },
+});
 
 export const accountExamples: readonly ConsoleExample[] = [
-  example('home', (f) => accountHomePage({ ...home, authorizations: 3, browsers: 2 }, f)),
+  example('home', (f) => accountHomePage({ ...fullHome, authorizations: 3, browsers: 2 }, f)),
+  example('home-new', (f) => accountHomePage({ ...home, authorizations: 0, browsers: 1 }, f)),
   example('authorizations', (f) => authorizationsPage({ cards }, f)),
   example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),
-  example('sessions', (f) => tokenSessionsPage({ rows, page: 2, more: 3 }, f)),
-  example('sessions-one', (f) => tokenSessionsPage({ rows: [session], page: 1, more: null }, f)),
-  example('sessions-empty', (f) => tokenSessionsPage({ rows: [], page: 1, more: null }, f)),
+  example('sessions', (f) => tokenSessionsPage(sessions(rows, { search: 'maria' }), f)),
+  example('sessions-one', (f) => tokenSessionsPage(sessions([session]), f)),
+  example('sessions-empty', (f) => tokenSessionsPage(sessions([]), f)),
+  example('sessions-none-ended', (f) => tokenSessionsPage(sessions([], { filters: { status: 'ended' } }), f)),
   example('browsers', (f) => browsersPage({ browsers }, f)),
   example('browsers-one', (f) => browsersPage({ browsers: [here] }, f)),
+  example('activity', (f) => activityPage(activityOf(activity), f)),
+  example('activity-empty', (f) => activityPage(activityOf([]), f)),
+  ...profiles.map(([name, model]) => example(name, (f) => profilePage(model, f))),
   ...confirmations.map(([name, model]) => example(name, (f) => confirmationPage(model, f))),
   ...outcomes.map((outcome) =>
     example(`done-${outcome}`, (f) => browsersPage({ browsers: [here] }, { ...f, outcome })),
@@ -177,23 +254,58 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
       ],
     },
     since: now,
-    connections: 1,
-    devices: 1,
+    clientId: payload,
+    places: [
+      {
+        ...{ kind: 'browser', name: { browser: payload, system: payload }, id: payload, status: 'active' },
+        since: now,
+      },
+      ...Array.from({ length: 5 }, () => ({ kind: 'device', status: 'waiting', since: now }) as const),
+    ],
   };
   const name = { browser: payload, system: payload };
   return [
-    accountHomePage({ ...home, authorizations: 1, browsers: 1 }, evil),
+    accountHomePage(
+      {
+        ...{ ...home, authorizations: 1, browsers: 1 },
+        apps: [{ name: payload, address: payload }],
+        signIns: [{ at: now, browser: name, address: payload }],
+      },
+      evil,
+    ),
     authorizationsPage({ cards: [card] }, evil),
     tokenSessionsPage(
-      { rows: [{ ...session, id: payload, clientName: payload, scopes: [payload] }], page: 1, more: null },
+      sessions([{ ...session, id: payload, clientName: payload, scopes: [payload] }], {
+        search: payload,
+        filters: { client: payload },
+      }),
       evil,
     ),
     browsersPage({ browsers: [{ ...here, id: payload, name, address: payload, place: 'elsewhere' }] }, evil),
-    confirmationPage({ kind: 'revoke_authorization', action: payload, subject: payload }, evil),
-    confirmationPage(
-      { kind: 'revoke_all', action: payload, typed: { name: payload, state: 'mistyped', entered: payload } },
+    activityPage(
+      activityOf([
+        {
+          ...{ type: 'AUTHENTICATION_SUCCESS', at: now, success: true },
+          about: payload,
+          address: payload,
+          browser: name,
+        },
+      ]),
       evil,
     ),
+    profilePage(
+      {
+        ...{ ...form, entered: Object.fromEntries(poisonedFields.map((name) => [name, payload])) },
+        stored: {},
+      },
+      evil,
+    ),
+    profilePage(
+      { kind: 'external', entered: Object.fromEntries(poisonedFields.map((name) => [name, payload])) },
+      evil,
+    ),
+    confirmationPage({ kind: 'revoke_authorization', action: payload, subject: payload }, evil),
+    confirmationPage({ kind: 'revoke_all', action: payload }, evil),
     confirmationPage({ kind: 'end_browser', action: payload, subject: name }, evil),
   ];
 }

@@ -38,7 +38,8 @@ export const frame: Frame = {
   requestId: '01JD4W7Q2M8Z5K',
   assets: assets.urls,
   csrfToken: 'csrf-of-this-session',
-  account: { username: 'maria.keller', name: 'Maria Keller' },
+  account: { username: 'maria.keller', name: 'Maria Keller', email: 'maria.keller@northwind.example' },
+  here: '/account?page=2',
 };
 
 export const client: ClientIdentity = {

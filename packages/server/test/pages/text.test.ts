@@ -93,7 +93,8 @@ describe('templates', () => {
     /\b(?:[A-Z]{2,}(?:_[A-Z]+)*|Basic|jti|[A-Z]{2}256)\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
   const fromModels =
     /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
-  const codes = /<code.*?<\/code>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
+  const codes =
+    /<code.*?<\/code>|<option [^>]*lang=.*?<\/option>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
 
   for (const { name, render } of pages) {
     it(`hold no literal text: ${name} — product.md N-2`, () => {

@@ -1,24 +1,32 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
-import type { Html } from '../markup/html.ts';
+import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { type AuthorizationCard, authorizationCards } from '../parts/authorization-card.ts';
 import { emptyState } from '../parts/empty.ts';
 import { textIn } from '../text/catalogue.ts';
 
-/** “What did I allow”: one card per application, and how to take it back. */
+const path = '/account/authorizations';
+const sessionsPath = '/account/sessions';
+const revokePath = ({ id }: AuthorizationCard): string => `${path}/${id}/revoke`;
+
+/** Connected apps: one card for each, where it is connected, and how to take it back. product T-1 */
 export function authorizationsPage(
   { cards }: { readonly cards: readonly AuthorizationCard[] },
   frame: ConsoleFrame,
 ): Html {
   const text = textIn(frame.locale);
+  const hasPlaces = cards.some(({ places }) => places.length > 0);
+  const action =
+    hasPlaces && html`<a class="button revoke" href="${sessionsPath}/revoke-all">${text('revoke_all')}</a>`;
   const content =
     cards.length === 0
       ? emptyState(icons.key, {
           title: text('authorizations_empty_title'),
           sentence: text('authorizations_empty'),
         })
-      : authorizationCards(cards, { frame, revokePath: ({ id }) => `/account/authorizations/${id}/revoke` });
+      : html`${authorizationCards(cards, { frame, revokePath, sessionsPath })}
+<p><a href="${sessionsPath}">${text('sessions_all')}</a></p>`;
   const title = text('authorizations');
   const lead = text('authorizations_lead');
-  return consoleLayout({ title, section: '/account/authorizations', lead, content }, frame);
+  return consoleLayout({ title, section: path, lead, action, content }, frame);
 }

@@ -1,5 +1,5 @@
 import type { ConsoleFrame } from '../console/layout.ts';
-import { questionPage, type TypedName } from '../console/question.ts';
+import { questionPage } from '../console/question.ts';
 import type { Section } from '../console/sections.ts';
 import type { Html } from '../markup/html.ts';
 import { type BrowserName, browserWords } from '../parts/browser.ts';
@@ -10,23 +10,22 @@ import { type Text, textIn } from '../text/catalogue.ts';
 export type ConfirmationModel = { readonly action: string } & (
   | { readonly kind: 'revoke_authorization'; readonly subject: string }
   | { readonly kind: 'revoke_session'; readonly subject: string }
-  /** Asks for the person's own name, too. */
-  | { readonly kind: 'revoke_all'; readonly typed: TypedName }
+  | { readonly kind: 'revoke_all' }
   | { readonly kind: 'end_browser'; readonly subject: BrowserName }
   | { readonly kind: 'end_others' }
 );
 
 const sections = {
   revoke_authorization: '/account/authorizations',
-  revoke_session: '/account/sessions',
-  revoke_all: '/account/sessions',
+  revoke_session: '/account/authorizations',
+  revoke_all: '/account/authorizations',
   end_browser: '/account/browsers',
   end_others: '/account/browsers',
 } as const satisfies Record<ConfirmationModel['kind'], Section>;
 
 const verbs = {
   revoke_authorization: 'revoke_access',
-  revoke_session: 'revoke',
+  revoke_session: 'end_this_one',
   revoke_all: 'revoke_all',
   end_browser: 'end_session',
   end_others: 'end_others',
@@ -42,7 +41,6 @@ export function confirmationPage(model: ConfirmationModel, frame: ConsoleFrame):
       ...wordsOf(model, text),
       section,
       more: holdsTokens && notice('info', text('revoke_offline')),
-      ...(model.kind === 'revoke_all' ? { typed: model.typed } : {}),
       action: model.action,
       verb: text(verbs[model.kind]),
       back: section,

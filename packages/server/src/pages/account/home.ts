@@ -1,19 +1,30 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import type { SignedInAccount } from '../layout/frame.ts';
-import { type Html, html } from '../markup/html.ts';
+import { type Html, html, safeHref } from '../markup/html.ts';
 import { type Icon, icons } from '../markup/icons.ts';
-import { monogram } from '../parts/client.ts';
+import { type BrowserName, browserWords } from '../parts/browser.ts';
+import { monogram, portrait } from '../parts/client.ts';
 import { moment } from '../parts/moment.ts';
-import { type PlainKey, textIn } from '../text/catalogue.ts';
+import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
 
 export type AccountHomeModel = {
   /** Epoch seconds, in any browser. */
   readonly lastSignInAt: number;
   readonly signedInHereAt: number;
   readonly authorizations: number;
-  readonly sessions: number;
   readonly browsers: number;
+  /** Applications that can be opened from here. */
+  readonly apps: readonly AppTile[];
+  /** The newest first. */
+  readonly signIns: readonly SignInRow[];
+  /** Since when the password is what it is; absent: it is not kept here. */
+  readonly passwordSince?: number;
 };
+
+/** An application and where it is opened. */
+export type AppTile = { readonly name: string; readonly address: string };
+
+export type SignInRow = { readonly at: number; readonly browser: BrowserName; readonly address?: string };
 
 /** Who is signed in, and the way to everything they can look at or undo. */
 export function accountHomePage(model: AccountHomeModel, frame: ConsoleFrame): Html {
@@ -28,16 +39,39 @@ ${frame.account && person(frame.account)}
 <div><dt>${text('last_sign_in')}</dt><dd>${moment(model.lastSignInAt, frame)}</dd></div>
 <div><dt>${text('signed_in_here')}</dt><dd>${moment(model.signedInHereAt, frame)}</dd></div>
 </dl></section>
+${model.apps.length > 0 && appTiles(model.apps, text)}
 <ul class="tiles">
-${tile('/account/authorizations', model.authorizations, { title: 'authorizations', lead: 'authorizations_short', icon: 'key' })}
-${tile('/account/sessions', model.sessions, { title: 'sessions_title', lead: 'sessions_short', icon: 'apps' })}
+${tile('/account/authorizations', model.authorizations, { title: 'authorizations', lead: 'authorizations_short', icon: 'apps' })}
 ${tile('/account/browsers', model.browsers, { title: 'browsers_title', lead: 'browsers_short', icon: 'browser' })}
-</ul>`;
+</ul>
+${checkUp(model, frame, text)}`;
   const lead = text('account_lead', { site: frame.siteName });
   return consoleLayout({ title: text('account'), section: '/account', lead, content }, frame);
 }
 
-function person({ username, name }: SignedInAccount): Html {
+function appTiles(apps: readonly AppTile[], text: Text): Html {
+  return html`<section class="fields" aria-labelledby="your-apps"><h2 id="your-apps">${text('home_apps')}</h2>
+<ul class="tiles">${apps.map(({ name, address }) => {
+    const href = safeHref(address);
+    return (
+      href !== undefined &&
+      html`<li><a class="panel door" href="${href}" rel="noreferrer noopener"><span class="door-head">${portrait({ name })}<strong>${name}</strong>${icons.onward}</span></a></li>`
+    );
+  })}</ul></section>`;
+}
+
+function checkUp({ passwordSince, signIns }: AccountHomeModel, frame: ConsoleFrame, text: Text): Html {
+  return html`<section class="fields" aria-labelledby="check-up"><h2 id="check-up">${text('check_up')}</h2>
+<dl class="panel details">
+${passwordSince !== undefined && html`<div><dt>${text('password_since')}</dt><dd>${moment(passwordSince, frame)} <a href="/account/password">${text('own_password')}</a></dd></div>`}
+<div><dt>${text('last_sign_ins')}</dt><dd><ul class="fields">${signIns.map(
+    ({ at, browser, address }) =>
+      html`<li>${moment(at, frame)}<span class="quiet">${browserWords(browser, text)}${address !== undefined && html` · <code>${address}</code>`}</span></li>`,
+  )}</ul><p><a href="/account/activity">${text('activity_all')}</a></p></dd></div>
+</dl></section>`;
+}
+
+function person({ username, name, email }: SignedInAccount): Html {
   return html`<div class="person"><span class="tile tile-round tile-accent" aria-hidden="true">${monogram(name ?? username)}</span>
-<div><p class="person-name">${name ?? username}</p>${name !== undefined && html`<p class="quiet">${username}</p>`}</div></div>`;
+<div><p class="person-name">${name ?? username}</p>${name !== undefined && html`<p class="quiet">${username}</p>`}${email !== undefined && html`<p class="quiet">${email}</p>`}</div></div>`;
 }

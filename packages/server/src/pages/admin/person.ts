@@ -5,9 +5,9 @@ import { copyable } from '../parts/copyable.ts';
 import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { announcement } from '../parts/notice.ts';
+import { type ClaimField, claimFields } from '../parts/person-fields.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
 import { emailCell, type PersonRow, peoplePath, sourceName, statusMark } from './people.ts';
-import { type ClaimField, claimFields } from './person-form.ts';
 
 /** Why something was not done. */
 export type PersonRefusalWords = 'yourself' | 'last_administrator' | 'external';

@@ -4,6 +4,7 @@
  */
 import { htmlDocument } from '../layout/document.ts';
 import type { Frame } from '../layout/frame.ts';
+import { switches } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons, siteMark } from '../markup/icons.ts';
 import { monogram } from '../parts/client.ts';
@@ -58,14 +59,17 @@ ${page.content}
 }
 
 function topBar(area: Area, frame: ConsoleFrame, text: Text): Html {
-  const name = frame.account?.name ?? frame.account?.username ?? '';
+  const { account } = frame;
+  const name = account?.name ?? account?.username ?? '';
+  const email = account?.email;
   return html`<header class="bar"><div class="bar-inner">
 <a class="brand" href="/account">${siteMark}<span>${frame.siteName}</span></a>
 ${frame.account?.role === 'admin' && areaLinks(area, frame, text)}
+${switches(frame)}
 <form method="post" action="/logout" class="bar-account">
 ${protectedFields(frame)}
 <span class="tile tile-round tile-small" aria-hidden="true">${monogram(name)}</span>
-<span class="bar-name">${name}</span>
+<span class="bar-name"><span class="clipped" title="${name}">${name}</span>${email !== undefined && html`<span class="clipped bar-email" title="${email}">${email}</span>`}</span>
 <button class="button small" type="submit">${text('sign_out')}</button>
 </form>
 </div></header>`;

@@ -36,6 +36,8 @@ export type Column<Row> = {
 export type Filter = {
   readonly name: string;
   readonly label: string;
+  /** What is shown while it is not set, where that is not everything. */
+  readonly all?: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 };
 
@@ -136,7 +138,7 @@ ${view.pageSize !== usualPageSize && html`<input type="hidden" name="page_size" 
 function filterLinks<Row>(list: List<Row>, filter: Filter, text: Text): Html {
   const chosen = list.view.filters[filter.name];
   const { [filter.name]: _, ...others } = list.view.filters;
-  const all = { value: undefined, label: text('filter_all') };
+  const all = { value: undefined, label: filter.all ?? text('filter_all') };
   return html`<nav class="filter" aria-label="${filter.label}"><span class="quiet">${filter.label}</span><ul>${[
     all,
     ...filter.options,

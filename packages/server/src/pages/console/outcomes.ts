@@ -13,6 +13,7 @@ export const outcomes = [
   'user_session_ended',
   'user_authorization_revoked',
   'password_changed',
+  'profile_saved',
   'client_saved',
   'client_approved',
   'client_rejected',

@@ -24,8 +24,8 @@ export type TypedName = {
   readonly state: 'untyped' | 'mistyped';
   /** What stands in the field. */
   readonly entered?: string | undefined;
-  /** Whose name it is; absent: the person's own. */
-  readonly of?: 'somebody_else' | 'object';
+  /** Whose name it is. */
+  readonly of: 'somebody_else' | 'object';
 };
 
 export function questionPage(question: Question, frame: ConsoleFrame): Html {
@@ -45,13 +45,12 @@ ${typed && nameField(typed, text)}
 }
 
 const namings = {
-  own: ['type_name', 'type_name_wrong'],
   somebody_else: ['type_username', 'type_username_wrong'],
   object: ['type_object', 'type_object_wrong'],
 } as const;
 
 function nameField({ name, of, state, entered }: TypedName, text: Text): Html {
-  const [label, wrong] = namings[of ?? 'own'];
+  const [label, wrong] = namings[of];
   const fault = state === 'mistyped' && html` aria-invalid="true" aria-describedby="failure"`;
   return html`<div class="field"><label for="name">${text.rich(label, { name: html`<strong>${name}</strong>` })}</label>
 <input id="name" name="name" type="text" value="${entered ?? ''}" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="256" required${fault}></div>

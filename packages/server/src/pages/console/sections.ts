@@ -6,10 +6,11 @@ type Place = { readonly path: string; readonly label: PlainKey; readonly icon: I
 
 const account = [
   { path: '/account', label: 'account_overview', icon: 'person' },
-  { path: '/account/authorizations', label: 'authorizations', icon: 'key' },
-  { path: '/account/sessions', label: 'sessions_title', icon: 'apps' },
+  { path: '/account/profile', label: 'profile', icon: 'profile' },
+  { path: '/account/authorizations', label: 'authorizations', icon: 'apps' },
   { path: '/account/browsers', label: 'browsers_title', icon: 'browser' },
   { path: '/account/password', label: 'own_password', icon: 'lock' },
+  { path: '/account/activity', label: 'activity', icon: 'list' },
   { path: '/apps', label: 'own_apps', icon: 'star' },
   { path: '/account/factors', label: 'factors_title', icon: 'shield' },
 ] as const satisfies readonly Place[];

@@ -1,10 +1,13 @@
 import type { Locale } from '../text/catalogue.ts';
 
-export type Theme = 'system' | 'light' | 'dark';
+export const themes = ['system', 'light', 'dark'] as const;
+
+export type Theme = (typeof themes)[number];
 
 export type SignedInAccount = {
   readonly username: string;
   readonly name?: string;
+  readonly email?: string;
   /** Absent: not asked, as on pages that lead nowhere else. */
   readonly role?: 'user' | 'admin';
 };
@@ -24,5 +27,9 @@ export type Frame = {
     readonly icon: string;
   };
   readonly csrfToken?: string;
+  /** The time zone of who looks; absent: UTC. product A-5 */
+  readonly zone?: string;
+  /** Path and query that show this page again; absent: none do. */
+  readonly here?: string;
   readonly account?: SignedInAccount;
 };

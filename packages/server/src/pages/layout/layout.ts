@@ -7,6 +7,7 @@ import { type Fragment, type Html, html } from '../markup/html.ts';
 import { siteMark } from '../markup/icons.ts';
 import { htmlDocument } from './document.ts';
 import type { Frame } from './frame.ts';
+import { switches } from './switches.ts';
 
 export type Page = {
   readonly title: string;
@@ -28,6 +29,7 @@ export function layout(page: Page, frame: Frame): Html {
 <main id="content" class="card ${page.width ?? 'narrow'}" tabindex="-1"${page.reloadAfterSeconds !== undefined && html` data-reload-after="${page.reloadAfterSeconds}"`}>
 ${page.content}
 </main>
+${page.onload === undefined && switches(frame)}
 </div>`;
   return htmlDocument({ ...page, body }, frame);
 }

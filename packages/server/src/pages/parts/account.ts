@@ -11,7 +11,7 @@ export function accountRow(account: SignedInAccount, text: Text, action?: Fragme
 <div class="account-words">
 <p class="quiet">${text('account')}</p>
 <p class="account-name">${account.name ?? account.username}</p>
-${account.name !== undefined && html`<p class="quiet">${account.username}</p>`}
+${account.name !== undefined && html`<p class="quiet">${account.email ?? account.username}</p>`}
 </div>
 ${action}
 </div>`;

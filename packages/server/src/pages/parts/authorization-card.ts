@@ -1,9 +1,11 @@
 /** Owns how it is shown what one person allowed one client. */
 import { type Html, html, safeHref } from '../markup/html.ts';
-import { type Locale, type Text, textIn } from '../text/catalogue.ts';
+import { icons } from '../markup/icons.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
 import { allowedList, type RequestedAccess } from './access.ts';
+import { type BrowserName, browserWords } from './browser.ts';
 import { portrait } from './client.ts';
-import { moment } from './moment.ts';
+import { distanceIn, moment, type Reader } from './moment.ts';
 
 /** What one person allowed one client. product T-1 */
 export type AuthorizationCard = {
@@ -20,16 +22,33 @@ export type AuthorizationCard = {
   /** Epoch seconds. */
   readonly since: number;
   readonly lastUsedAt?: number;
-  readonly connections: number;
-  /** How many of them are devices, those included that have not fetched their tokens yet. */
-  readonly devices: number;
+  readonly clientId: string;
+  /** Where it is connected now, the newest first. */
+  readonly places: readonly ConnectedPlace[];
 };
 
+/** A browser or a device in which the application has access. */
+export type ConnectedPlace = {
+  /** Epoch seconds. */
+  readonly since: number;
+  readonly lastUsedAt?: number;
+} & ({ readonly kind: 'browser'; readonly name: BrowserName } | { readonly kind: 'device' }) &
+  (
+    | { readonly status: 'active' | 'paused' /** Names it in the path that ends it. */; readonly id: string }
+    /** Allowed, and not fetched yet. */
+    | { readonly status: 'waiting' }
+  );
+
 type Shown = {
-  readonly frame: { readonly locale: Locale; readonly now: number };
+  readonly frame: Reader;
   /** The path that revokes it. */
   readonly revokePath: (card: AuthorizationCard) => string;
+  /** Where the owner ends one of its places, and sees all of them; absent: who looks is somebody else. */
+  readonly sessionsPath?: string;
 };
+
+/** How many places stand in a card; the rest is a click away. */
+const shownPlaces = 5;
 
 export function authorizationCards(cards: readonly AuthorizationCard[], shown: Shown): Html {
   const text = textIn(shown.frame.locale);
@@ -38,8 +57,8 @@ export function authorizationCards(cards: readonly AuthorizationCard[], shown: S
 
 type Place = Shown & { readonly index: number; readonly text: Text };
 
-function cardOf(card: AuthorizationCard, { index, frame, text, revokePath }: Place): Html {
-  const number = new Intl.NumberFormat(frame.locale);
+function cardOf(card: AuthorizationCard, place: Place): Html {
+  const { index, frame, text, revokePath } = place;
   const name = `application-${index}`;
   return html`<li class="panel grant"><article aria-labelledby="${name}">
 <div class="grant-head">${portrait(card.client)}
@@ -49,11 +68,30 @@ ${card.client.selfRegistered && html`<p class="badge">${text('unverified')}</p>`
 <dl class="facts">
 <div><dt>${text('allowed_on')}</dt><dd>${moment(card.since, frame)}</dd></div>
 <div><dt>${text('last_used')}</dt><dd>${card.lastUsedAt === undefined ? text('unknown') : moment(card.lastUsedAt, frame)}</dd></div>
-<div><dt>${text('connections')}</dt><dd>${number.format(card.connections)}</dd></div>
-<div><dt>${text('devices')}</dt><dd>${number.format(card.devices)}</dd></div>
 </dl>
 ${allowedList(card.access, { text, locale: frame.locale }, `access-${index}`)}
+${card.places.length > 0 && places(card, place)}
 </article></li>`;
+}
+
+function places(card: AuthorizationCard, { frame, text, sessionsPath }: Place): Html {
+  const count = new Intl.NumberFormat(frame.locale).format(card.places.length);
+  const isMore = card.places.length > shownPlaces && sessionsPath !== undefined;
+  const shown = isMore ? card.places.slice(0, shownPlaces) : card.places;
+  const all = `${sessionsPath}?${new URLSearchParams({ client: card.clientId })}`;
+  return html`<div class="access"><h3>${text('connected_places')}</h3>
+<ul class="rows places">${shown.map((one) => placeRow(one, card, { frame, text, sessionsPath }))}</ul>
+${isMore && html`<p><a href="${all}">${text('connected_all', { count })}</a></p>`}</div>`;
+}
+
+type Row = Pick<Place, 'frame' | 'text'> & { readonly sessionsPath: string | undefined };
+
+function placeRow(place: ConnectedPlace, card: AuthorizationCard, { frame, text, sessionsPath }: Row): Html {
+  const name = place.kind === 'device' ? text('a_device') : browserWords(place.name, text);
+  const used = place.lastUsedAt ?? place.since;
+  const isLast = place.status !== 'waiting';
+  return html`<li class="row">${icons[place.kind]}<span class="place-words"><span>${name}${place.status !== 'active' && html` <span class="state paused">${text(place.status === 'paused' ? 'state_paused' : 'state_waiting')}</span>`}</span> <span class="quiet">${text(isLast ? 'last_used' : 'allowed_on')}: ${distanceIn(frame.locale, used - frame.now)}</span></span>
+${sessionsPath !== undefined && place.status !== 'waiting' && html`<a class="button small revoke" href="${sessionsPath}/${place.id}/revoke">${text('end_this_one')}<span class="visually-hidden"> · ${card.client.name} · ${name}</span></a>`}</li>`;
 }
 
 function address({ client }: AuthorizationCard): Html | false {

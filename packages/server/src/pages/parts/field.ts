@@ -52,14 +52,19 @@ export const textArea = (field: Field & { readonly rows?: number; readonly maxle
     html`<textarea id="${field.name}" name="${field.name}" rows="${field.rows ?? 3}" maxlength="${field.maxlength ?? 4096}" autocapitalize="none" spellcheck="false"${described(field)}>${`\n${field.value ?? ''}`}</textarea>`,
   );
 
-export type Option = { readonly value: string; readonly label: string };
+export type Option = {
+  readonly value: string;
+  readonly label: string;
+  /** The language of the label, where it is another than that of the page. */
+  readonly lang?: string;
+};
 
 export const selection = (field: Field & { readonly options: readonly Option[] }): Html =>
   around(
     field,
     html`<select id="${field.name}" name="${field.name}"${described(field)}>${field.options.map(
-      ({ value, label }) =>
-        html`<option value="${value}"${value === field.value && html` selected`}>${label}</option>`,
+      ({ value, label, lang }) =>
+        html`<option value="${value}"${lang !== undefined && html` lang="${lang}"`}${value === field.value && html` selected`}>${label}</option>`,
     )}</select>`,
   );
 

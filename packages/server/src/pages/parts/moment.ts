@@ -1,4 +1,4 @@
-/** Owns how a moment is shown: how long ago, and exactly, in UTC. product A-5 */
+/** Owns how a moment is shown: how long ago, and exactly, in the zone of who looks. product A-5 */
 import { type Html, html } from '../markup/html.ts';
 import type { Locale } from '../text/catalogue.ts';
 
@@ -20,11 +20,14 @@ export function distanceIn(locale: Locale, seconds: number): string {
 const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
 const minute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
 
-/** Both, one under the other; the exact moment in UTC, and saying so. */
-export function moment(at: number, { locale, now }: { readonly locale: Locale; readonly now: number }): Html {
+/** Where and when it is read, and in which language. */
+export type Reader = { readonly locale: Locale; readonly now: number; readonly zone?: string };
+
+/** Both, one under the other; the exact moment with its zone, which is UTC where none is known. */
+export function moment(at: number, { locale, now, zone = 'UTC' }: Reader): Html {
   const machine = new Date(at * 1000).toISOString();
   const [date, time] = [day, minute].map((shape) =>
-    new Intl.DateTimeFormat(locale, { ...shape, timeZone: 'UTC' }).format(at * 1000),
+    new Intl.DateTimeFormat(locale, { ...shape, timeZone: zone }).format(at * 1000),
   );
   return html`<time class="moment" datetime="${machine}"><span class="distance">${distanceIn(locale, at - now)}</span>
 <span class="quiet"><span>${date}</span> <span>${time}</span></span></time>`;

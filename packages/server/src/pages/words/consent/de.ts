@@ -58,7 +58,7 @@ export const de = {
   return_to: 'Danach kehren Sie zu {host} zurück.',
   an_application_on_this_device: 'einer Anwendung auf diesem Gerät ({address})',
   consent_undo: 'Sie können dies jederzeit unter {place} zurücknehmen.',
-  authorizations: 'Was habe ich erlaubt',
+  authorizations: 'Verbundene Anwendungen',
   allow: 'Erlauben',
   deny: 'Ablehnen',
 } satisfies Words<typeof en>;

@@ -53,7 +53,7 @@ export const en = {
   return_to: 'Afterwards you return to {host}.',
   an_application_on_this_device: 'an application on this device ({address})',
   consent_undo: 'You can undo this at any time under {place}.',
-  authorizations: 'What did I allow',
+  authorizations: 'Connected apps',
   allow: 'Allow',
   deny: 'Deny',
 } as const;

@@ -56,7 +56,7 @@ export const es = {
   return_to: 'Después volverá a {host}.',
   an_application_on_this_device: 'una aplicación de este dispositivo ({address})',
   consent_undo: 'Puede deshacerlo en cualquier momento en {place}.',
-  authorizations: 'Qué he permitido',
+  authorizations: 'Aplicaciones conectadas',
   allow: 'Permitir',
   deny: 'Rechazar',
 } satisfies Words<typeof en>;

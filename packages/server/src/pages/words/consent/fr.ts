@@ -57,7 +57,7 @@ export const fr = {
   return_to: 'Vous reviendrez ensuite à {host}.',
   an_application_on_this_device: 'une application sur cet appareil ({address})',
   consent_undo: 'Vous pouvez revenir sur ce choix à tout moment dans {place}.',
-  authorizations: 'Ce que j’ai autorisé',
+  authorizations: 'Applications connectées',
   allow: 'Autoriser',
   deny: 'Refuser',
 } satisfies Words<typeof en>;

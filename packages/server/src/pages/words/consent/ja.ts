@@ -56,7 +56,7 @@ export const ja = {
   return_to: 'このあと {host} に戻ります。',
   an_application_on_this_device: 'この端末上のアプリ（{address}）',
   consent_undo: '許可は {place} からいつでも取り消せます。',
-  authorizations: '許可した内容',
+  authorizations: '連携アプリ',
   allow: '許可する',
   deny: '許可しない',
 } satisfies Words<typeof en>;

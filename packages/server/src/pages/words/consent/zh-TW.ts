@@ -53,7 +53,7 @@ export const zhTW = {
   return_to: '之後您將返回 {host}。',
   an_application_on_this_device: '此裝置上的應用程式（{address}）',
   consent_undo: '您隨時可以在「{place}」中撤銷。',
-  authorizations: '我允許了什麼',
+  authorizations: '已連結的應用程式',
   allow: '允許',
   deny: '拒絕',
 } satisfies Words<typeof en>;

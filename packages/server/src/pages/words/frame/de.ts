@@ -17,4 +17,10 @@ export const de = {
   another_device: 'Eine Anwendung auf einem anderen Gerät',
   form_post_title: 'Einen Moment',
   form_post_lead: 'Sie sind auf dem Weg zurück zu {host}.',
+  switches: 'Sprache und Darstellung',
+  theme: 'Darstellung',
+  theme_system: 'Wie das Gerät',
+  theme_light: 'Hell',
+  theme_dark: 'Dunkel',
+  switches_apply: 'Übernehmen',
 } satisfies Words<typeof en>;

@@ -15,4 +15,10 @@ export const en = {
   another_device: 'An application on another device',
   form_post_title: 'One moment',
   form_post_lead: 'You are on your way back to {host}.',
+  switches: 'Language and theme',
+  theme: 'Theme',
+  theme_system: 'As the device is set',
+  theme_light: 'Light',
+  theme_dark: 'Dark',
+  switches_apply: 'Apply',
 } as const;

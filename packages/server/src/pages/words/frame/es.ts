@@ -17,4 +17,10 @@ export const es = {
   another_device: 'Una aplicación de otro dispositivo',
   form_post_title: 'Un momento',
   form_post_lead: 'Está volviendo a {host}.',
+  switches: 'Idioma y tema',
+  theme: 'Tema',
+  theme_system: 'Como el dispositivo',
+  theme_light: 'Claro',
+  theme_dark: 'Oscuro',
+  switches_apply: 'Aplicar',
 } satisfies Words<typeof en>;

@@ -17,4 +17,10 @@ export const fr = {
   another_device: 'Une application sur un autre appareil',
   form_post_title: 'Un instant',
   form_post_lead: 'Vous retournez vers {host}.',
+  switches: 'Langue et thème',
+  theme: 'Thème',
+  theme_system: 'Comme l’appareil',
+  theme_light: 'Clair',
+  theme_dark: 'Sombre',
+  switches_apply: 'Appliquer',
 } satisfies Words<typeof en>;

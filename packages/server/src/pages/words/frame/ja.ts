@@ -17,4 +17,10 @@ export const ja = {
   another_device: '別の端末上のアプリ',
   form_post_title: '少々お待ちください',
   form_post_lead: '{host} に戻ります。',
+  switches: '言語とテーマ',
+  theme: 'テーマ',
+  theme_system: 'デバイスに合わせる',
+  theme_light: 'ライト',
+  theme_dark: 'ダーク',
+  switches_apply: '適用',
 } satisfies Words<typeof en>;

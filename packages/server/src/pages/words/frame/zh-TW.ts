@@ -17,4 +17,10 @@ export const zhTW = {
   another_device: '其他裝置上的應用程式',
   form_post_title: '請稍候',
   form_post_lead: '正在帶您返回 {host}。',
+  switches: '語言與主題',
+  theme: '主題',
+  theme_system: '依裝置設定',
+  theme_light: '淺色',
+  theme_dark: '深色',
+  switches_apply: '套用',
 } satisfies Words<typeof en>;
