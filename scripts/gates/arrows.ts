@@ -25,7 +25,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   server: {
     packages: ['engine', 'protocol'],
     libraries: [
-      ...['@hono/node-server', 'hono', 'kysely', 'pg', 'pino', 'prom-client', 'zod'],
+      ...['@hono/node-server', 'hono', 'kysely', 'nodemailer', 'pg', 'pino', 'prom-client', 'zod'],
       ...['@simplewebauthn/server', 'otpauth', 'uqr'],
       ...['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map(
         (name) => `@opentelemetry/${name}`,

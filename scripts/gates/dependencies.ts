@@ -41,6 +41,8 @@ export function differences(listed: readonly string[], asked: Iterable<string>):
 /** How many packages of others and of ours are installed with the package in a folder. */
 export function countInstalled(folder: string, lock: LockFile): readonly [others: number, ours: number] {
   const places = installedWith(`packages/${folder}`, lock);
-  const ours = places.filter((place) => place.startsWith('packages/')).length;
+  const isOwn = (place: string): boolean =>
+    place.startsWith('packages/') && !place.includes('/node_modules/');
+  const ours = places.filter(isOwn).length;
   return [places.length - ours, ours];
 }

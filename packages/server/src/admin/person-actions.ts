@@ -1,5 +1,6 @@
 /** What ends or begins again for a whole person: disabling, enabling, deleting, resetting (product.md U-2 to U-5). */
 
+import type { Params } from '@grantor/protocol';
 import { resetFactors } from '../administration/factors.ts';
 import { resetPassword } from '../administration/passwords.ts';
 import { deletePerson, disablePerson, enablePerson } from '../administration/people.ts';
@@ -79,11 +80,17 @@ export const postDeletion = forAdministratorForm(
   deletionQuestion,
 );
 
+const ways = ['random', 'link', 'mail'] as const;
+
+const wayIn = (form: Params | null) => ways.find((way) => way === form?.get('way'));
+
 const resetQuestion = async (visit: Visit): Promise<Outgoing> => {
-  const way = visit.stale?.get('way') === 'link' ? 'link' : 'random';
   const mustChange = visit.stale?.get('must_change_password') === '1';
-  const person = await named(visit);
-  return show(visit, (frame) => personQuestionPage({ ...person, kind: 'reset', way, mustChange }, frame));
+  const { id, username, email } = await personOf(visit);
+  const address = visit.site.accounts.outbox === null ? null : email;
+  const way = wayIn(visit.stale ?? null) ?? 'random';
+  const question = { username, path: personPath(id), kind: 'reset', way, mustChange, address } as const;
+  return show(visit, (frame) => personQuestionPage(question, frame));
 };
 
 export const askReset = forAdministrator(whenFresh(resetQuestion));
@@ -93,12 +100,15 @@ export const postReset = forAdministratorForm(
     const user = await personOf(visit);
     const outcome = await resetPassword(visit.site.accounts, actorOf(visit), {
       id: user.id,
-      to: form.get('way') === 'link' ? 'link' : 'random',
+      to: wayIn(form) ?? 'random',
       mustChangePassword: form.get('must_change_password') === '1',
     });
     if (outcome.kind === 'busy') throw passwordsBusy();
-    if (outcome.kind === 'reset' && outcome.told.kind !== 'nothing')
-      return showToldOnce(visit, user, outcome.told);
+    if (outcome.kind === 'reset') {
+      const { told } = outcome;
+      if (told.kind === 'mailed') return done(visit, personPath(user.id), 'mail_waits');
+      if (told.kind !== 'nothing') return showToldOnce(visit, user, told);
+    }
     const refused = outcome.kind === 'refused' ? refusedWords(outcome.why) : null;
     return refused === null
       ? done(visit, personPath(user.id), 'user_saved')

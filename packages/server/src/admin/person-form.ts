@@ -31,13 +31,17 @@ import { assertKeptHere, personOf, refusedWords } from './person.ts';
 import { personPath } from './person-path.ts';
 import { showToldOnce } from './told-once.ts';
 
+const mailOf = ({ site }: Visit) => (site.accounts.outbox === null ? 'not_sent' : 'sent');
+
 const nothingEntered: Entered = { role: 'user' };
 
 const askNew = async (visit: Visit): Promise<Outgoing> => {
   assertKeptHere(visit.site);
   const entered = visit.stale === null ? nothingEntered : enteredIn(visit.stale, nothingEntered);
   const { minLength } = visit.site.accounts.passwordRules;
-  return show(visit, (frame) => newPersonPage({ entered, faults: {}, least: minLength }, frame));
+  return show(visit, (frame) =>
+    newPersonPage({ entered, faults: {}, least: minLength, mail: mailOf(visit) }, frame),
+  );
 };
 
 export const showNewPerson = forAdministrator(whenFresh(askNew));
@@ -45,7 +49,7 @@ export const showNewPerson = forAdministrator(whenFresh(askNew));
 const newPersonAgain = (visit: Visit, entered: Entered, faults: FieldFaults): Outgoing => {
   const { minLength } = visit.site.accounts.passwordRules;
   return showAgain(visit, 'a field of the new user is refused', (frame) =>
-    newPersonPage({ entered, faults, least: minLength }, frame),
+    newPersonPage({ entered, faults, least: minLength, mail: mailOf(visit) }, frame),
   );
 };
 
@@ -56,14 +60,18 @@ export const postNewPerson = forAdministratorForm(
     const faults = faultsIn(entered, 'new');
     if (Object.keys(faults).length > 0) return newPersonAgain(visit, entered, faults);
     const values = valuesOf(entered, {});
+    const password = firstPassword(form, visit);
+    if (password.kind === 'link' && password.by === 'mail' && values.email === null)
+      return newPersonAgain(visit, entered, { email: 'problem_mail_needs_email' });
     const created = await createPerson(visit.site.accounts, actorOf(visit), {
       ...values,
-      password: firstPassword(form),
+      password,
     });
     switch (created.kind) {
       case 'created': {
         const { told } = created;
         if (told.kind === 'nothing') return done(visit, personPath(created.id), 'user_created');
+        if (told.kind === 'mailed') return done(visit, personPath(created.id), 'mail_waits');
         return showToldOnce(visit, { id: created.id, username: values.username }, told);
       }
       case 'taken':
@@ -78,7 +86,9 @@ export const postNewPerson = forAdministratorForm(
 );
 
 /** Left blank, it is random (product.md U-1). */
-function firstPassword(form: Params): FirstPassword {
+function firstPassword(form: Params, visit: Visit): FirstPassword {
+  const isMailed = form.get('send_by_mail') === '1' && mailOf(visit) === 'sent';
+  if (isMailed) return { kind: 'link', by: 'mail' };
   if (form.get('invite') === '1') return { kind: 'link' };
   const typed = form.get('password') ?? '';
   return typed === '' ? { kind: 'random' } : { kind: 'typed', password: Secret.of(typed) };

@@ -9,7 +9,7 @@ import { personPath } from './person-path.ts';
 export function showToldOnce(
   visit: Visit,
   { id, username }: { readonly id: UserId; readonly username: string },
-  told: Exclude<ToldOnce, { kind: 'nothing' }>,
+  told: Extract<ToldOnce, { kind: 'password' | 'link' }>,
 ): Outgoing {
   const person = { path: personPath(id), username };
   const { baseUrl } = visit.site;
@@ -21,6 +21,7 @@ export function showToldOnce(
           kind: 'link',
           address: `${baseUrl}/invite/${told.token}`,
           until: told.expiresAt,
+          mail: told.mail,
         } as const);
   return show(visit, (frame) => toldOncePage(model, frame));
 }

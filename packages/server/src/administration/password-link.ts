@@ -9,7 +9,11 @@ const linkLife = 24 * 3600;
 export function newPasswordLink(
   { random, now }: { readonly random: Random; readonly now: () => Instant },
   userId: UserId,
+  address: string | null = null,
 ): { readonly token: string; readonly link: PasswordLink } {
   const token = random.token(32);
-  return { token, link: { userId, hash: sha256(token), expiresAt: after(secondOf(now()), linkLife) } };
+  return {
+    token,
+    link: { userId, address, hash: sha256(token), expiresAt: after(secondOf(now()), linkLife) },
+  };
 }

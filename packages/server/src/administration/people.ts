@@ -14,7 +14,9 @@ import {
   type PersonRefusal,
 } from '../store/person-changes.ts';
 import { createUser, findUser, type User } from '../store/users.ts';
+import { tellOfAddress } from './address.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+import { postMail, type Teller } from './mail.ts';
 import { newPasswordLink } from './password-link.ts';
 import type { PasswordPorts } from './password-ports.ts';
 
@@ -24,7 +26,8 @@ export type PeoplePorts = ChangePorts & PasswordPorts;
 export type FirstPassword =
   | { readonly kind: 'typed'; readonly password: Secret }
   | { readonly kind: 'random' }
-  | { readonly kind: 'link' };
+  /** `mail`: it is sent to their address. */
+  | { readonly kind: 'link'; readonly by?: 'hand' | 'mail' };
 
 export type NewPerson = {
   /** Folded, and a user name. */
@@ -41,7 +44,15 @@ export type NewPerson = {
 export type ToldOnce =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'link'; readonly token: string; readonly expiresAt: Epoch };
+  | {
+      readonly kind: 'link';
+      readonly token: string;
+      readonly expiresAt: Epoch;
+      /** It was to be sent, and too much was sent before (mail.md M-5). */
+      readonly mail?: 'limited';
+    }
+  /** A link is on its way to them. */
+  | { readonly kind: 'mailed' };
 
 export type Creation =
   | { readonly kind: 'created'; readonly id: UserId; readonly told: ToldOnce }
@@ -59,9 +70,9 @@ export async function createPerson(ports: PeoplePorts, actor: Actor, person: New
   if (password.kind !== 'link' && ports.passwords.isFull()) return { kind: 'busy' };
   const id = userId(randomUuid(ports.random));
   const at = secondOf(ports.now());
-  const { told, plain, link } = firstPassword(ports, { password, id });
+  const { told, plain, link } = firstPassword(ports, { password, id, email });
   const passwordHash = plain === null ? null : await ports.passwords.hash(plain);
-  return change(ports, actor, async (tx, tell) => {
+  const outcome = await change(ports, actor, async (tx, tell): Promise<Creation> => {
     const created = await createUser(tx, {
       ...{ id, username, email, role, claims, passwordHash, at },
       emailVerifiedAt: email !== null && person.emailVerified ? at : null,
@@ -72,13 +83,49 @@ export async function createPerson(ports: PeoplePorts, actor: Actor, person: New
     if (link !== null) await storePasswordLink(tx, link);
     const details = { source: 'administrator', role };
     await tell({ type: 'USER_CREATED', resource: { id, name: username }, details, error: null });
-    return { kind: 'created', id, told } as const;
+    const mailed = await tellNewPerson(ports, { tx, tell }, { person, actor, id, told, at });
+    return { kind: 'created', id, told: mailed };
   });
+  ports.outbox?.kick();
+  return outcome;
+}
+
+type NewlyTold = {
+  readonly person: NewPerson;
+  readonly actor: Actor;
+  readonly id: UserId;
+  readonly told: ToldOnce;
+  readonly at: Epoch;
+};
+
+/** By the message that invites them, or else by one that asks whether the address is theirs (mail.md §2). */
+async function tellNewPerson(
+  ports: PeoplePorts,
+  { tx, tell }: Omit<Teller, 'outbox' | 'at'>,
+  { person, actor, id, told, at }: NewlyTold,
+): Promise<ToldOnce> {
+  const { outbox } = ports;
+  const { email, username, claims, password } = person;
+  const user = { id, username, claims };
+  if (outbox === null || email === null) return told;
+  if (told.kind === 'link' && password.kind === 'link' && password.by === 'mail') {
+    const message = { kind: 'invitation', to: email, user, secret: told.token } as const;
+    const posted = await postMail({ outbox, tx, tell, at }, message);
+    return posted === 'waits' ? { kind: 'mailed' } : { ...told, mail: 'limited' };
+  }
+  const standing = person.emailVerified ? 'verified' : 'unverified';
+  const change = { user, verifiedBefore: null, address: email, standing } as const;
+  await tellOfAddress(ports, { outbox, tx, tell }, { change, actor });
+  return told;
 }
 
 function firstPassword(
   ports: PeoplePorts,
-  { password, id }: { readonly password: FirstPassword; readonly id: UserId },
+  {
+    password,
+    id,
+    email,
+  }: { readonly password: FirstPassword; readonly id: UserId; readonly email: string | null },
 ): { told: ToldOnce; plain: string | null; link: Parameters<typeof storePasswordLink>[1] | null } {
   switch (password.kind) {
     case 'typed':
@@ -88,7 +135,7 @@ function firstPassword(
       return { told: { kind: 'password', password: plain }, plain, link: null };
     }
     case 'link': {
-      const { token, link } = newPasswordLink(ports, id);
+      const { token, link } = newPasswordLink(ports, id, password.by === 'mail' ? email : null);
       return { told: { kind: 'link', token, expiresAt: link.expiresAt }, plain: null, link };
     }
   }
@@ -108,9 +155,9 @@ export type Edit = {
 export type EditOutcome = 'edited' | 'stale' | 'email_taken' | PersonRefusal;
 
 /** Overwrites what was shown, and nothing newer; what an edit leaves as it was is `edited`, too. */
-export async function editPerson(ports: ChangePorts, actor: Actor, edit: Edit): Promise<EditOutcome> {
+export async function editPerson(ports: PeoplePorts, actor: Actor, edit: Edit): Promise<EditOutcome> {
   const at = ports.now();
-  return change(ports, actor, async (tx, tell) => {
+  const outcome = await change(ports, actor, async (tx, tell): Promise<EditOutcome> => {
     const before = (await findUser(tx, edit.id))?.user;
     if (before === undefined) return 'gone';
     const after = {
@@ -128,8 +175,20 @@ export async function editPerson(ports: ChangePorts, actor: Actor, edit: Edit): 
       const details = { role: edit.role, earlier_role: before.role };
       await tell({ type: 'USER_ROLE_CHANGED', resource, details, error: null });
     }
+    const { outbox } = ports;
+    if (outbox !== null && before.email !== edit.email) {
+      const made = {
+        user: { ...before, claims: edit.claims },
+        verifiedBefore: before.emailVerifiedAt === null ? null : before.email,
+        address: edit.email,
+        standing: after.emailVerifiedAt === null ? 'unverified' : 'verified',
+      } as const;
+      await tellOfAddress(ports, { outbox, tx, tell }, { change: made, actor });
+    }
     return outcome;
   });
+  ports.outbox?.kick();
+  return outcome;
 }
 
 /** A tick that stood there before says nothing about another address (product.md §2). */

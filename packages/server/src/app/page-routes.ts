@@ -14,6 +14,7 @@ import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { factorPages, secondStepPages } from './factor-routes.ts';
+import { mailRoutes } from './mail-routes.ts';
 import { mountsFor, type PageHandler } from './page-mounts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { upkeepRoutes } from './upkeep-routes.ts';
@@ -41,6 +42,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     page([endSession.path], endSessionEndpoint, postEndSession),
     shown(['/invite/{id}'], showInvite, postInvite),
     ...secondStepPages(mounts),
+    ...mailRoutes(mounts),
     ...accountRoutes(mounts),
     ...factorPages(mounts),
     ...auditRoutes(mounts),

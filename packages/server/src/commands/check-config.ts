@@ -4,15 +4,17 @@ import { readDeclaration } from '../start/seed.ts';
 import { checkImportedKey } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
 import { inspectStorage } from '../start/storage.ts';
+import { sendTestMessage } from './mail-test.ts';
 import { isRefusal, sentenceOf } from './refusal.ts';
 import { strayNames } from './stray-names.ts';
 
 /**
  * Everything a start would refuse, without starting: bootstrap file, key file, certificate and database, all problems at once.
- * Changes nothing. Whoever gets here has variables without problems (operations.md K-3).
+ * `--mail ADDRESS`: sends one message there, too (mail.md M-1). Changes nothing. Whoever gets here has variables without problems (operations.md K-3).
  */
-export async function checkConfiguration(world: World): Promise<void> {
+export async function checkConfiguration(world: World, words: readonly string[] = []): Promise<void> {
   const { configuration } = world;
+  const [, address] = words;
   const storage = await inspectStorage(configuration);
   const problems = [
     ...(await problemsOf(() => readDeclaration(world))),
@@ -27,6 +29,7 @@ export async function checkConfiguration(world: World): Promise<void> {
     return;
   }
   console.log(`The configuration is complete; the issuer is ${configuration.server.baseUrl}.`);
+  if (address !== undefined) await sendTestMessage(world, address);
   console.log(`${storage.standing.charAt(0).toUpperCase()}${storage.standing.slice(1)}.`);
 }
 

@@ -13,6 +13,8 @@ export type Command = {
   readonly name: string;
   /** What follows the name: none where it is absent. */
   readonly argument?: string;
+  /** What may follow it: a word and its argument. */
+  readonly option?: { readonly word: string; readonly argument: string };
   readonly does: string;
   readonly run: (world: World, words: readonly string[]) => Promise<void>;
 };
@@ -21,7 +23,8 @@ export const commands: readonly Command[] = [
   { name: 'server', does: 'serve until SIGTERM or SIGINT (the default)', run: serve },
   {
     name: 'check-config',
-    does: 'check settings, bootstrap file and database, and change nothing',
+    option: { word: '--mail', argument: 'ADDRESS' },
+    does: 'check settings, bootstrap file and database, and change nothing; --mail ADDRESS sends a test message',
     run: checkConfiguration,
   },
   { name: 'migrate', does: 'bring the schema of the database up to date', run: migrateDatabase },
@@ -53,6 +56,11 @@ const form = ({ name, argument }: Command): string => (argument === undefined ? 
 
 /** Why the command cannot be run with these words; null: it can. */
 export function misuseOf(command: Command, words: readonly string[]): string | null {
+  const { option } = command;
+  if (option !== undefined && words.length > 0) {
+    const isOption = words.length === 2 && words[0] === option.word;
+    return isOption ? null : `“${command.name}” takes ${option.word} ${option.argument}, or nothing.`;
+  }
   if (words.length === (command.argument === undefined ? 0 : 1)) return null;
   return command.argument === undefined
     ? `“${command.name}” takes no arguments.`

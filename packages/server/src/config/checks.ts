@@ -80,6 +80,26 @@ const contradictions: readonly Check[] = [
     wrong: 'is http, which the port does not speak with TLS_CERT_FILE',
     allowed: 'https',
   },
+  // mail.md M-1
+  {
+    variables: ['MAIL_FROM', 'SMTP_URL'],
+    breaks: ({ mail }) => mail.url !== null && mail.from === null,
+    wrong: 'is unset, so that nothing could be sent',
+    allowed: 'the address that messages come from',
+  },
+  {
+    variables: ['SMTP_PASSWORD', 'SMTP_USER'],
+    breaks: ({ mail }) => (mail.password === null) !== (mail.user === null),
+    wrong: 'goes with SMTP_USER',
+    allowed: 'both or none',
+  },
+  {
+    variables: ['SMTP_USER', 'SMTP_URL'],
+    breaks: ({ mail }) =>
+      mail.user !== null && mail.url !== null && new URL(mail.url.reveal()).username !== '',
+    wrong: 'is set although SMTP_URL has a user, too',
+    allowed: 'one of the two',
+  },
   // RFC 8628 §3.2: a device must be able to poll at least once
   {
     variables: ['POLLING_INTERVAL', 'DEVICE_CODE_EXPIRATION'],

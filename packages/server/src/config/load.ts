@@ -69,7 +69,7 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
   return { configuration: null, problems: [{ variable: 'DATABASE_DSN', wrong: target.wrong, allowed }] };
 }
 
-function unused({ keys, server, metrics }: Configuration): readonly Notice[] {
+function unused({ keys, server, metrics, mail }: Configuration): readonly Notice[] {
   const noEffect = (variable: string, because: string): Notice => ({
     kind: 'no_effect',
     variable,
@@ -82,6 +82,7 @@ function unused({ keys, server, metrics }: Configuration): readonly Notice[] {
     ...(metrics.token === null || metrics.enabled
       ? []
       : [noEffect('METRICS_TOKEN', 'METRICS_ENABLED is false')]),
+    ...(mail.from === null || mail.url !== null ? [] : [noEffect('MAIL_FROM', 'SMTP_URL is unset')]),
     ...(server.forwardAuthCookieDomain === null || isAskedByProxies
       ? []
       : [noEffect('FORWARD_AUTH_COOKIE_DOMAIN', 'TRUSTED_PROXIES names no proxy')]),

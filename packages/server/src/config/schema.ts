@@ -6,6 +6,7 @@
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
+import { mail } from './schema/mail.ts';
 import { metrics } from './schema/metrics.ts';
 import { secrets } from './schema/secrets.ts';
 import { logging, outbound, server } from './schema/server.ts';
@@ -35,6 +36,7 @@ export const schema = {
   cleanup,
   metrics,
   outbound,
+  mail,
   logging,
   tracing,
 } as const;
@@ -62,6 +64,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   cleanup: 'Cleanup',
   metrics: 'Metrics',
   outbound: 'Outbound requests',
+  mail: 'Mail',
   logging: 'Log',
   tracing: 'Traces',
 };

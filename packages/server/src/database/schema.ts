@@ -21,9 +21,11 @@ import type {
   SeenProofTable,
 } from './grant-tables.ts';
 import type { Json } from './json.ts';
+import type { MailLinkTable, MailMessageTable } from './mail-tables.ts';
 
 export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
+export type * from './mail-tables.ts';
 
 export type Schema = {
   client: ClientTable;
@@ -32,6 +34,8 @@ export type Schema = {
   user_account: UserAccountTable;
   browser_session: BrowserSessionTable;
   password_link: PasswordLinkTable;
+  mail_message: MailMessageTable;
+  mail_link: MailLinkTable;
   session_client: SessionClientTable;
   totp_factor: TotpFactorTable;
   passkey: PasskeyTable;
@@ -152,6 +156,8 @@ export type PasswordLinkTable = {
   /** SHA-256 of what stands in the link. */
   hash: string;
   expires_at: number;
+  /** Where it was sent: whoever uses it reads what is sent there; null: it was handed over. */
+  address: string | null;
 };
 
 export type BrowserSessionTable = {

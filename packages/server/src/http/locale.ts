@@ -1,4 +1,5 @@
 import { type Locale, locales } from '../pages/index.ts';
+import { type Exchange, header } from './exchange.ts';
 
 // Traditional Chinese under its other names; Simplified falls through (product.md N-1).
 const traditional = /^zh-(hant|tw|hk|mo)\b/;
@@ -34,3 +35,7 @@ export function acceptedLanguages(header: string | undefined): readonly string[]
 /** What was chosen, most wanted first, then the browser's languages, then English (product.md N-1). */
 export const chooseLocale = (chosen: readonly string[], acceptLanguage: string | undefined): Locale =>
   [...chosen, ...acceptedLanguages(acceptLanguage)].map(match).find((locale) => locale !== undefined) ?? 'en';
+
+/** What the browser asks for, to be kept for a message: as much of it as is looked at. */
+export const languagesOf = (exchange: Exchange): string =>
+  (header(exchange, 'accept-language') ?? '').slice(0, longestHeader);

@@ -50,6 +50,7 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
     username: usernameFor(caller, shown),
     purpose: shown.confirms === undefined ? purposeOf(interaction) : 'confirm',
     rememberMe: rememberMeFor(visit, shown),
+    forgotten: visit.site.accounts.outbox === null ? 'administrator' : 'mail',
     ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
   };
   const context = { ...pageContext(visit, 'browser'), uiLocales: interaction?.uiLocales ?? [] };

@@ -1,7 +1,12 @@
-/** A link by which somebody sets their password, and is signed in (product.md U-1, U-5). */
+/** A link by which somebody sets their password, and is signed in (product.md U-1, U-5, mail.md §2). */
 
 import { type Params, Secret } from '@grantor/protocol';
-import { personOfLink, setPasswordByLink } from '../administration/passwords.ts';
+import {
+  type PasswordLinkWay,
+  type PresentedLink,
+  personOfLink,
+  setPasswordByLink,
+} from '../administration/passwords.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Refusal, showPage, showRefusal } from '../http/page.ts';
@@ -14,20 +19,41 @@ import type { Site } from '../site/site.ts';
 import type { User } from '../store/users.ts';
 import { afterPassword } from './first-step.ts';
 
-export async function showInvite(exchange: Exchange, site: Site, token: string): Promise<Outgoing> {
+type Handler = (exchange: Exchange, site: Site, token: string) => Promise<Outgoing>;
+
+const showing =
+  (way: PasswordLinkWay): Handler =>
+  (exchange, site, token) =>
+    showLink(exchange, site, { way, token });
+
+const posting =
+  (way: PasswordLinkWay): Handler =>
+  (exchange, site, token) =>
+    postLink(exchange, site, { way, token });
+
+export const showInvite = showing('invite');
+export const postInvite = posting('invite');
+/** The link that somebody had sent to themselves. */
+export const showForgotLink = showing('forgot');
+export const postForgotLink = posting('forgot');
+
+async function showLink(exchange: Exchange, site: Site, link: PresentedLink): Promise<Outgoing> {
   const visit = { exchange, caller: await readCaller(exchange, site), site };
-  const user = await personOfLink(site.accounts, token);
+  const user = await personOfLink(site.accounts, link);
   return user === null ? unusable(visit) : ask(visit, user);
 }
 
-export async function postInvite(exchange: Exchange, site: Site, token: string): Promise<Outgoing> {
+async function postLink(exchange: Exchange, site: Site, link: PresentedLink): Promise<Outgoing> {
   const visit = { exchange, caller: await readCaller(exchange, site), site };
   const { form, standing } = await readPostedForm(visit, 'browser');
   if (standing === 'stale') {
-    const user = await personOfLink(site.accounts, token);
+    const user = await personOfLink(site.accounts, link);
     return user === null ? unusable(visit) : ask(visit, user, { refusal: staleForm, again: 'stale' });
   }
-  const outcome = await setPasswordByLink(site.accounts, exchange.source, { token, password: typedIn(form) });
+  const outcome = await setPasswordByLink(site.accounts, exchange.source, {
+    ...link,
+    password: typedIn(form),
+  });
   switch (outcome.kind) {
     case 'set': {
       const { user, passwordHash } = outcome;

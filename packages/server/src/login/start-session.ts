@@ -9,6 +9,7 @@ import { newPasswordFirst } from '../site/login-location.ts';
 import { safeRedirect } from '../site/redirect.ts';
 import type { Spend } from '../store/session-starts.ts';
 import type { User } from '../store/users.ts';
+import { tellOfNewBrowser } from './new-browser.ts';
 
 export type Destination = { readonly flow: string | undefined; readonly redirect: string | undefined };
 
@@ -63,6 +64,7 @@ export async function startSession({ exchange, caller, site }: Visit, signedIn: 
   if (begun.kind === 'superseded' || session?.userId !== user.id) site.people.sessionBegan();
   const means = { username: user.username, methods: authentication.amr };
   site.people.signedIn({ userId: user.id, ...means }, exchange.source);
+  await tellOfNewBrowser({ exchange, caller, site }, user);
   const owner = { userId: user.id, now: epoch(secondOf(at)) };
   const cookies = [
     ...caller.cookies.filter((cookie) => cookie !== site.cookies.endSession()),

@@ -53,6 +53,7 @@ function firstPassword({
 function toldBody(result: ToldOnce, { baseUrl }: Site) {
   switch (result.kind) {
     case 'nothing':
+    case 'mailed':
       return {};
     case 'password':
       return { password: result.password };

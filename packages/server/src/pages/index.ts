@@ -33,6 +33,12 @@ export {
   type TokenSessionsModel,
   tokenSessionsPage,
 } from './account/token-sessions.ts';
+export {
+  type AddressQuestion,
+  addressDonePage,
+  addressQuestionPage,
+  mailLinkUnusablePage,
+} from './address.ts';
 export { type AuditEntry, type AuditModel, auditEntryPage, auditPage } from './admin/audit.ts';
 export { type EveryAuthorizationModel, everyAuthorizationPage } from './admin/authorizations.ts';
 export {
@@ -115,12 +121,14 @@ export { type DeviceResultModel, deviceResultPage } from './device-result.ts';
 export { type EnrolModel, enrolPage } from './enrol.ts';
 export { type AskedBy, type ErrorModel, type ErrorReason, errorPage, type ReturnByClick } from './error.ts';
 export { type FactorModel, type FactorState, factorPage } from './factor.ts';
+export { type ForgotModel, forgotPage, forgotSentPage } from './forgot.ts';
 export { type FormPostModel, formPostPage } from './form-post.ts';
 export { type InviteModel, invitePage, inviteUnusablePage } from './invite.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
 export { type Frame, type SignedInAccount, type Theme, themes } from './layout/frame.ts';
 export { type LoginModel, type LoginState, loginPage } from './login.ts';
 export { type LogoutModel, logoutPage } from './logout.ts';
+export { type Message, type MessageKind, type MessageModel, mailMessage } from './mail/message.ts';
 export { type Html, hostOf, ownPath, safeHref } from './markup/html.ts';
 export type { RequestedAccess, RequestedClaim, RequestedResource, RequestedScope } from './parts/access.ts';
 export type { AuthorizationCard, ConnectedPlace } from './parts/authorization-card.ts';

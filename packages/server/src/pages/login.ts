@@ -46,6 +46,8 @@ export type LoginModel = {
   readonly passkeys: 'offered' | 'not_offered';
   /** Where a second factor confirms instead of the password; absent: there is none. */
   readonly factorPath?: string | undefined;
+  /** Where somebody turns who forgot the password. */
+  readonly forgotten: 'administrator' | 'mail';
   readonly client?: ClientIdentity;
   /** The host behind a proxy that the person asked for. resource.md §9 */
   readonly guardedHost?: string;
@@ -68,7 +70,7 @@ ${model.rememberMe !== 'not_offered' && rememberMe(model.rememberMe, text)}
 ${model.passkeys === 'offered' && passkeySignIn(text)}
 </form>
 ${model.factorPath !== undefined && html`<ul class="ways"><li><a href="${model.factorPath}">${text('factor_use_other')}</a></li></ul>`}
-<p class="quiet centred">${text('forgotten')}</p>
+<p class="quiet centred">${model.forgotten === 'mail' ? html`<a href="/login/forgot">${text('forgot_link')}</a>` : text('forgotten')}</p>
 </div>
 ${model.client && clientLinks(model.client, text)}`;
   return layout({ title, content, ...(model.passkeys === 'offered' ? { passkeys: 'used' } : {}) }, frame);

@@ -42,6 +42,7 @@ import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
 import { createLifeAudit } from './life-audit.ts';
+import { openMail } from './mail.ts';
 import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleEvents } from './people-events.ts';
@@ -160,14 +161,7 @@ async function startOn(
   );
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = createLogoutNotices({
-    database,
-    keys,
-    issuer: policy.issuer,
-    outbound,
-    clock,
-    random,
-    audit,
-    metrics,
+    ...{ database, keys, issuer: policy.issuer, outbound, clock, random, audit, metrics },
     idTokenAlg: async (client) => (await store.findClient(client))?.idTokenAlg ?? null,
     onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
     onFailure: failed('logout notices'),
@@ -180,6 +174,9 @@ async function startOn(
       notices.kick();
   };
 
+  const mail = await openMail({
+    ...{ configuration, database, clock, random, sealer: secrets, audit, accounts, failed: failed('mail') },
+  });
   const forwarded = createForwardedSessionTable(database);
   const sessionUses = createSessionUses(database);
   const cookies = cookieJar(server.baseUrl);
@@ -203,6 +200,7 @@ async function startOn(
     }),
     accounts: {
       ...{ database, audit, now: clock.now, passwords, random },
+      outbox: mail?.outbox ?? null,
       passwordRules: passwordRules(configuration),
     },
     clients: {
@@ -259,6 +257,7 @@ async function startOn(
   life.started(server.baseUrl);
 
   notices.start(5_000);
+  mail?.sender.start(5_000);
   const upkeep = startUpkeep(
     [
       { name: 'signing keys', every: 10_000, work: () => ring.refresh(secondOf(clock.now())) },
@@ -285,7 +284,7 @@ async function startOn(
     database,
     firstRun,
     async close(outcome) {
-      await Promise.all([upkeep.stop(), notices.stop()]);
+      await Promise.all([upkeep.stop(), notices.stop(), mail?.sender.stop()]);
       life.stopped(outcome);
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await addStatistics().catch(failed('daily statistics'));

@@ -4,11 +4,20 @@ import { type Epoch, type UserId, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
-export type PasswordLink = { readonly userId: UserId; readonly hash: string; readonly expiresAt: Epoch };
+export type PasswordLink = {
+  readonly userId: UserId;
+  readonly hash: string;
+  readonly expiresAt: Epoch;
+  /** Where it is sent; null: it is handed over. */
+  readonly address: string | null;
+};
+
+/** Whose link was used up, and where it had been sent. */
+export type SpentPasswordLink = Pick<PasswordLink, 'userId' | 'address'>;
 
 /** Takes the place of the person's earlier link. */
 export async function storePasswordLink(tx: Kysely<Schema>, link: PasswordLink): Promise<void> {
-  const columns = { hash: link.hash, expires_at: link.expiresAt };
+  const columns = { hash: link.hash, expires_at: link.expiresAt, address: link.address };
   await tx
     .insertInto('password_link')
     .values({ user_id: link.userId, ...columns })
@@ -25,14 +34,14 @@ export async function spendPasswordLink(
   tx: Kysely<Schema>,
   hash: string,
   now: Epoch,
-): Promise<UserId | null> {
+): Promise<SpentPasswordLink | null> {
   const spent = await tx
     .deleteFrom('password_link')
     .where('hash', '=', hash)
     .where('expires_at', '>', now)
-    .returning('user_id')
+    .returning(['user_id', 'address'])
     .executeTakeFirst();
-  return spent === undefined ? null : userId(spent.user_id);
+  return spent === undefined ? null : { userId: userId(spent.user_id), address: spent.address };
 }
 
 /** Whose link it is, or null: it is unknown, used or expired, or the person is disabled. */

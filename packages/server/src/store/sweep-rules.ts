@@ -36,6 +36,9 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     by('browser_session', 'hash', sql`expires_at <= ${now}`),
     by('password_link', 'user_id', sql`expires_at <= ${now}`),
     by('repeated_request', 'hash', sql`expires_at <= ${now}`),
+    // mail.md M-2: its message may still wait
+    by('mail_link', 'hash', sql`expires_at <= ${now - DAY}`),
+    by('mail_message', 'id', sql`created_at <= ${now - 30 * DAY}`),
     by('device_code', 'hash', sql`expires_at <= ${now - DAY}`),
     by('opaque_token', 'hash', sql`expires_at <= ${now - HOUR}`),
     // protocol.md TC-1: a redeemed code goes with its family

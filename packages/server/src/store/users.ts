@@ -69,6 +69,13 @@ export async function findUserByUsername(
   return row === undefined ? null : { user: userOf(row), passwordHash: row.password_hash };
 }
 
+/** The person with this e-mail address, however it is typed. */
+export async function findUserByAddress(db: Kysely<Schema>, address: string): Promise<User | null> {
+  const addressed = db.selectFrom('user_account').selectAll().where('email_folded', '=', foldName(address));
+  const row = await addressed.executeTakeFirst();
+  return row === undefined ? null : userOf(row);
+}
+
 /** Whether anybody may administer the server now (product.md U-2). */
 export async function hasAdministrator(db: Kysely<Schema>): Promise<boolean> {
   const administrator = await db

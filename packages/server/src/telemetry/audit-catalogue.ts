@@ -70,6 +70,7 @@ export const auditCatalogue = {
   USER_CREATED: change('USER', 'source', 'role'),
   USER_UPDATED: change('USER', 'fields'),
   USER_ENABLED: change('USER'),
+  USER_EMAIL_VERIFIED: change('USER', 'method'),
   USER_PASSWORD_CHANGED: change('USER', 'method', 'sessions'),
   USER_FACTOR_ADDED: change('USER', 'kind'),
   POLICY_CHANGED: change('POLICY', 'fields'),
@@ -99,6 +100,7 @@ export const auditCatalogue = {
   USER_FACTORS_RESET: grave('USER'),
   RECOVERY_CODE_USED: grave('USER', 'left'),
   SIGNING_KEY_RETIRED: grave('KEY', 'alg'),
+  MAIL_NOT_SENT: grave('USER', 'kind', 'cause', 'attempts'),
 
   CLEANUP_FAILED: fault('SYSTEM', 'chore'),
 

@@ -17,6 +17,8 @@ import { peopleAt, places } from './world.ts';
 
 const fitting = Secret.of('seven grey lanterns');
 
+const handed = (token: string) => ({ token, way: 'invite' }) as const;
+
 for (const place of places) {
   describe(`passwords on ${place.name}`, () => {
     const people = peopleAt(place);
@@ -50,18 +52,21 @@ for (const place of places) {
       const stored = await people.database().kysely.selectFrom('password_link').selectAll().execute();
       assert.deepEqual(
         stored.map((row) => ({ ...row })),
-        [{ user_id: id, hash: sha256(token), expires_at: now + 24 * 3600 }],
+        [{ user_id: id, hash: sha256(token), expires_at: now + 24 * 3600, address: null }],
       );
-      assert.equal((await personOfLink(people.ports(), token))?.username, 'maria');
-      const weak = { token, password: Secret.of('password1234') };
+      assert.equal((await personOfLink(people.ports(), handed(token)))?.username, 'maria');
+      const weak = { ...handed(token), password: Secret.of('password1234') };
       const refused = await setPasswordByLink(people.ports(), null, weak);
       assert.equal(refused.kind === 'weak_password' && refused.problem, 'too_common');
-      const set = await setPasswordByLink(people.ports(), null, { token, password: fitting });
+      const set = await setPasswordByLink(people.ports(), null, { ...handed(token), password: fitting });
       assert.ok(set.kind === 'set');
       assert.equal(await hashOf(id), set.passwordHash);
-      assert.deepEqual(await setPasswordByLink(people.ports(), null, { token, password: fitting }), {
-        kind: 'unusable',
-      });
+      assert.deepEqual(
+        await setPasswordByLink(people.ports(), null, { ...handed(token), password: fitting }),
+        {
+          kind: 'unusable',
+        },
+      );
       const details = { method: 'link', sessions: 'all' };
       const told = JSON.stringify(await people.told(id));
       assert.ok(told.includes(JSON.stringify({ type: 'USER_PASSWORD_CHANGED', actor: 'maria', details })));
@@ -71,7 +76,7 @@ for (const place of places) {
       const { token } = await invited('mira');
       const outcomes = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          setPasswordByLink(people.ports(index), null, { token, password: fitting }),
+          setPasswordByLink(people.ports(index), null, { ...handed(token), password: fitting }),
         ),
       );
       assert.equal(outcomes.filter(({ kind }) => kind === 'set').length, 1);
@@ -84,13 +89,13 @@ for (const place of places) {
         ...ports,
         now: () => (ports.now() + 24 * 3_600_000) as ReturnType<typeof ports.now>,
       };
-      assert.equal(await personOfLink(tomorrow, late.token), null);
+      assert.equal(await personOfLink(tomorrow, handed(late.token)), null);
       const reset = await resetPassword(ports, actor, { id: late.id, to: 'link', mustChangePassword: false });
       assert.equal(reset.kind, 'reset');
-      assert.equal(await personOfLink(ports, late.token), null);
+      assert.equal(await personOfLink(ports, handed(late.token)), null);
       const off = await invited('off');
       assert.equal(await disablePerson(ports, actor, off.id), 'disabled');
-      assert.equal(await personOfLink(ports, off.token), null);
+      assert.equal(await personOfLink(ports, handed(off.token)), null);
     });
 
     it('are reset, which ends sessions at once — product.md U-5', async () => {

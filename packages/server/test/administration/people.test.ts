@@ -177,7 +177,8 @@ for (const place of places) {
       demote: async (ports, actor, id) => {
         const { version, email, claims } = await people.find(id);
         const edit = { id, version, email, claims, role: 'user' } as const;
-        return editPerson(ports, actor, { ...edit, emailVerified: false, mustChangePassword: false });
+        const all = { ...people.ports(), ...ports };
+        return editPerson(all, actor, { ...edit, emailVerified: false, mustChangePassword: false });
       },
     } satisfies Record<
       string,

@@ -60,6 +60,7 @@ export function peopleAt(place: Place): People {
       now: () => at,
       passwords,
       random,
+      outbox: null,
       passwordRules: { siteName: 'Northwind', minLength: 12 },
     }),
     async administrator(name) {

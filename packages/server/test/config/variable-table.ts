@@ -228,6 +228,36 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 OUTBOUND_ALLOWED_HOSTS
   expect('OUTBOUND_ALLOWED_HOSTS', 'list', [])('a.internal:8443,b', ['a.internal:8443', 'b'], 'https://a'),
   flag('OUTBOUND_ALLOW_PRIVATE', false),
+  // operations.md §2 SMTP_URL
+  {
+    ...expect('SMTP_URL', 'secret', null)(
+      'smtp://grantor:p%40ss@mail.example:2525',
+      Secret.of('smtp://grantor:p%40ss@mail.example:2525'),
+      'mail.example',
+    ),
+    beside: { MAIL_FROM: 'id@northwind.example' },
+  },
+  {
+    ...expect('SMTP_USER', 'str', null)('grantor', 'grantor', '\u0007'),
+    beside: { SMTP_PASSWORD: 'quiet harbour' },
+  },
+  {
+    ...expect('SMTP_PASSWORD', 'secret', null)('quiet harbour', Secret.of('quiet harbour'), '\u0007'),
+    beside: { SMTP_USER: 'grantor' },
+  },
+  // operations.md §2 SMTP_STARTTLS
+  expect('SMTP_STARTTLS', 'enum', 'required')('off', 'off', 'maybe'),
+  // operations.md §2 MAIL_FROM
+  expect('MAIL_FROM', 'str', null)(
+    'Northwind ID <id@northwind.example>',
+    { name: 'Northwind ID', address: 'id@northwind.example' },
+    'id@northwind.example, eve@example.com',
+  ),
+  expect('MAIL_REPLY_TO', 'str', null)(
+    'help@northwind.example',
+    { name: '', address: 'help@northwind.example' },
+    'help',
+  ),
   // operations.md §2 LOG_LEVEL
   expect('LOG_LEVEL', 'enum', 'info')('trace', 'trace', 'verbose'),
   // operations.md §2 OTEL_EXPORTER_OTLP_ENDPOINT

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
+import { replying, startMailServer } from '../mail-server.ts';
 import { freePort } from '../running-server.ts';
 import { emptyFolder, runProgram, startProgram, until } from './program.ts';
 
@@ -26,6 +27,30 @@ describe('check-config', { timeout: 60_000 }, () => {
       stdout,
       /^The configuration is complete; the issuer is http:\/\/localhost:8080\.\nThe SQLite file .*\/data\/grantor\.db is empty; the first start fills it\.\n$/,
     );
+    assert.deepEqual(readdirSync(path), []);
+  });
+
+  it('--mail sends one message and says what the server answered — mail.md M-1', async (t) => {
+    const { path, environment } = await folderFor(t);
+    const mail = await startMailServer();
+    t.after(() => mail.stop());
+    const settings = { SMTP_URL: `smtp://127.0.0.1:${mail.port}`, MAIL_FROM: 'id@northwind.example' };
+    const sends = (address: string, more: Record<string, string> = settings) =>
+      runProgram(['check-config', '--mail', address], environment(more), path);
+    const sent = await sends('ada@northwind.example');
+    assert.equal(sent.code, 0, sent.stderr);
+    assert.match(sent.stdout, /The mail server took the test message: 250 /);
+    assert.deepEqual(
+      mail.received.map(({ to }) => to),
+      [['ada@northwind.example']],
+    );
+    mail.decide = () => {
+      throw replying(550, 'no such mailbox');
+    };
+    const refused = await sends('ada@northwind.example');
+    assert.deepEqual([refused.code, /550 no such mailbox/.test(refused.stderr)], [1, true]);
+    assert.equal((await sends('nobody')).code, 78);
+    assert.equal((await sends('ada@northwind.example', {})).code, 78);
     assert.deepEqual(readdirSync(path), []);
   });
 

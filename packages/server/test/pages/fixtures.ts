@@ -25,6 +25,7 @@ import { adminExamples } from './admin-fixtures.ts';
 import { clientExamples } from './client-fixtures.ts';
 import { consoleExamples } from './console-fixtures.ts';
 import { factorExamples } from './factor-fixtures.ts';
+import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
 import { upkeepExamples } from './upkeep-fixtures.ts';
 
@@ -91,6 +92,7 @@ export const login: LoginModel = {
   purpose: 'sign_in',
   rememberMe: 'offered',
   passkeys: 'not_offered',
+  forgotten: 'administrator',
 };
 
 export type Example = {
@@ -133,6 +135,7 @@ const reasons: readonly (readonly [number, ErrorReason])[] = [
 
 export const examples: readonly Example[] = [
   example('login', (f) => loginPage(login, f)),
+  example('login-mail', (f) => loginPage({ ...login, forgotten: 'mail' }, f)),
   example('login-client', (f) => loginPage(clientLogin, f)),
   example('login-self-registered', (f) => loginPage({ ...clientLogin, client: selfRegistered }, f)),
   example('login-failed', (f) => loginPage(loginIn({ kind: 'failed' }), f)),
@@ -315,6 +318,7 @@ export const examples: readonly Example[] = [
   ...accountExamples,
   ...adminExamples,
   ...upkeepExamples,
+  ...mailExamples,
   ...peopleExamples,
   ...clientExamples,
   ...consoleExamples,

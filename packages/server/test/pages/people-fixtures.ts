@@ -161,9 +161,16 @@ const questions: readonly (readonly [string, PersonQuestion])[] = [
   ['disable', { ...of, kind: 'disable' }],
   ['delete', { ...of, kind: 'delete', state: 'untyped' }],
   ['delete-mistyped', { ...of, kind: 'delete', state: 'mistyped', entered: 'maria' }],
-  ['reset', { ...of, kind: 'reset', way: 'random', mustChange: true }],
+  ['reset', { ...of, kind: 'reset', way: 'random', mustChange: true, address: null }],
+  [
+    'reset-mail',
+    { ...of, kind: 'reset', way: 'mail', mustChange: false, address: `${longName}@northwind.example` },
+  ],
+  [
+    'reset-external',
+    { ...of, kind: 'reset', way: 'link', mustChange: false, address: null, refused: 'external' },
+  ],
   ['reset-factors', { ...of, kind: 'reset_factors' }],
-  ['reset-external', { ...of, kind: 'reset', way: 'link', mustChange: false, refused: 'external' }],
   ['revoke', { ...of, kind: 'revoke', client: 'Acme Notes', action: `${path}/authorizations/a1/revoke` }],
   [
     'end-session',
@@ -214,10 +221,27 @@ export const peopleExamples: readonly ConsoleExample[] = [
   ...(['yourself', 'last_administrator', 'external'] as const).map((refused) =>
     example(`user-refused-${refused}`, (f) => personPage({ ...person, refused }, f)),
   ),
-  example('user-new', (f) => newPersonPage({ entered: { role: 'user' }, faults: {}, least: 12 }, f)),
-  example('user-new-faults', (f) => newPersonPage({ entered, faults: everyFault, least: 12 }, f)),
+  example('user-new', (f) =>
+    newPersonPage({ entered: { role: 'user' }, faults: {}, least: 12, mail: 'not_sent' }, f),
+  ),
+  example('user-new-mail', (f) =>
+    newPersonPage(
+      {
+        entered: { role: 'user', send_by_mail: '1' },
+        faults: { email: 'problem_mail_needs_email' },
+        least: 12,
+        mail: 'sent',
+      },
+      f,
+    ),
+  ),
+  example('user-new-faults', (f) =>
+    newPersonPage({ entered, faults: everyFault, least: 12, mail: 'not_sent' }, f),
+  ),
   ...otherFaults.map((faults, index) =>
-    example(`user-new-faults-${index}`, (f) => newPersonPage({ entered, faults, least: 12 }, f)),
+    example(`user-new-faults-${index}`, (f) =>
+      newPersonPage({ entered, faults, least: 12, mail: 'not_sent' }, f),
+    ),
   ),
   example('user-edit', (f) => editPersonPage(edit, f)),
   example('user-edit-self', (f) => editPersonPage({ ...edit, isSelf: true, password: 'elsewhere' }, f)),
@@ -239,6 +263,12 @@ export const peopleExamples: readonly ConsoleExample[] = [
   example('user-told-link', (f) =>
     toldOncePage(
       { ...of, kind: 'link', address: `https://id.northwind.example/invite/${longName}`, until: now + day },
+      f,
+    ),
+  ),
+  example('user-told-link-limited', (f) =>
+    toldOncePage(
+      { ...of, kind: 'link', mail: 'limited', address: 'https://id.northwind.example/invite/x', until: now },
       f,
     ),
   ),
@@ -280,7 +310,7 @@ export function poisonedPeople(payload: string, frame: Frame): readonly Html[] {
   return [
     peoplePage({ view, rows: [row], total }, evil),
     personPage({ ...person, person: row, claims: values }, evil),
-    newPersonPage({ entered: values, faults: {}, least: 12 }, evil),
+    newPersonPage({ entered: values, faults: {}, least: 12, mail: 'sent' }, evil),
     editPersonPage({ ...edit, username: payload, entered: values, stored: entered }, evil),
     personQuestionPage({ ...whom, kind: 'delete', state: 'mistyped', entered: payload }, evil),
     personQuestionPage({ ...whom, kind: 'revoke', client: payload, action: payload }, evil),

@@ -5,9 +5,11 @@ import { areas, durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
 import { administratorsWords } from './access-fixtures.ts';
 import { wordsOfModels } from './console-fixtures.ts';
 import { type Example, examples, formPost, frame, signedOutWithFrames } from './fixtures.ts';
+import { messageExamples } from './mail-fixtures.ts';
 
 const pages: readonly Example[] = [
   ...examples,
+  ...messageExamples,
   formPost('https://client.example/cb'),
   signedOutWithFrames(['https://client.example/out'], 'https://client.example/'),
 ];

@@ -23,6 +23,8 @@ export type NewPersonModel = {
   readonly faults: FieldFaults;
   /** Least characters of a password. */
   readonly least: number;
+  /** Whether this server sends mail. */
+  readonly mail: 'sent' | 'not_sent';
 };
 
 export type EditPersonModel = {
@@ -41,7 +43,7 @@ export type EditPersonModel = {
   readonly refused?: 'last_administrator' | 'yourself';
 };
 
-export function newPersonPage({ entered, faults, least }: NewPersonModel, frame: ConsoleFrame): Html {
+export function newPersonPage({ entered, faults, least, mail }: NewPersonModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const filling = { entered, faults, text };
   const content = html`<form method="post" action="${peoplePath}/new" class="panel form">
@@ -52,6 +54,7 @@ ${emailFields(filling)}
 ${roleField(filling)}
 ${newPasswordField({ name: 'password', label: text('password'), hint: text('first_password_hint'), error: faultIn('password', filling), least }, text)}
 ${tickOf('invite', 'invite_tick', { filling, hint: text('invite_tick_hint') })}
+${mail === 'sent' && tickOf('send_by_mail', 'send_by_mail', { filling, hint: text('send_by_mail_hint') })}
 ${tickOf('must_change_password', 'must_change', { filling })}
 <button class="button primary" type="submit">${text('user_create')}</button>
 </form>`;

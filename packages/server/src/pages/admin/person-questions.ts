@@ -18,7 +18,13 @@ export type PersonQuestion = {
 } & (
   | { readonly kind: 'disable' }
   | { readonly kind: 'delete'; readonly state: TypedName['state']; readonly entered?: string | undefined }
-  | { readonly kind: 'reset'; readonly way: 'random' | 'link'; readonly mustChange: boolean }
+  | {
+      readonly kind: 'reset';
+      readonly way: 'random' | 'link' | 'mail';
+      readonly mustChange: boolean;
+      /** Where a link can be sent; null: it can only be handed over. */
+      readonly address: string | null;
+    }
   | { readonly kind: 'reset_factors' }
   | { readonly kind: 'revoke'; readonly client: string; readonly action: string }
   | {
@@ -120,9 +126,12 @@ function sessionEnd(question: Of<'end_session'>, text: Text): Shape {
   };
 }
 
-function resetFields({ way, mustChange }: Extract<PersonQuestion, { kind: 'reset' }>, text: Text): Html {
-  const choice = (value: 'random' | 'link') =>
-    html`<div class="choice"><input id="way-${value}" name="way" type="radio" value="${value}"${value === way && html` checked`}><label for="way-${value}">${text(`reset_${value}`)}</label></div>`;
-  return html`<fieldset class="fields"><legend>${text('reset_way')}</legend>${choice('random')}${choice('link')}</fieldset>
+function resetFields(
+  { way, mustChange, address }: Extract<PersonQuestion, { kind: 'reset' }>,
+  text: Text,
+): Html {
+  const choice = (value: 'random' | 'link' | 'mail', label: string) =>
+    html`<div class="choice"><input id="way-${value}" name="way" type="radio" value="${value}"${value === way && html` checked`}><label for="way-${value}">${label}</label></div>`;
+  return html`<fieldset class="fields"><legend>${text('reset_way')}</legend>${choice('random', text('reset_random'))}${choice('link', text('reset_link'))}${address !== null && choice('mail', text('reset_mail', { address }))}</fieldset>
 ${tick({ name: 'must_change_password', label: text('reset_must_change'), checked: mustChange })}`;
 }

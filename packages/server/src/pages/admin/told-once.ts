@@ -12,7 +12,13 @@ export type ToldOnceModel = {
 } & (
   | { readonly kind: 'password'; readonly password: string }
   /** `until`: epoch seconds. */
-  | { readonly kind: 'link'; readonly address: string; readonly until: number }
+  | {
+      readonly kind: 'link';
+      readonly address: string;
+      readonly until: number;
+      /** It was to be sent, and was not. */
+      readonly mail?: 'limited' | undefined;
+    }
 );
 
 /** A new password, or a link to set one: in this answer, and never again. product U-1, U-5 */
@@ -21,7 +27,7 @@ export function toldOncePage(model: ToldOnceModel, frame: ConsoleFrame): Html {
   const { path, username: name } = model;
   const value = model.kind === 'password' ? model.password : model.address;
   const content = html`<div class="panel form">
-${notice('warning', text('told_once'))}
+${model.kind === 'link' && model.mail === 'limited' && notice('danger', text('mail_limited'))}${notice('warning', text('told_once'))}
 <p class="told">${copyable('told', value, text)}</p>
 ${model.kind === 'link' && html`<p>${text('told_link', { until: momentIn(frame.locale, model.until) })}</p>`}
 <div class="ask-actions"><a class="button primary" href="${path}">${text('told_done')}</a></div>

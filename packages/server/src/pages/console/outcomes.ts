@@ -41,6 +41,7 @@ export const outcomes = [
   'document_refetched',
   'domain_blocked',
   'domain_unblocked',
+  'mail_waits',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

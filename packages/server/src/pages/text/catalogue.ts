@@ -16,6 +16,7 @@ import { errors } from '../words/errors/index.ts';
 import { events } from '../words/events/index.ts';
 import { factors } from '../words/factors/index.ts';
 import { frame } from '../words/frame/index.ts';
+import { mail } from '../words/mail/index.ts';
 import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
@@ -31,6 +32,7 @@ export const areas = [
   account,
   admin,
   people,
+  mail,
   errors,
   audit,
   events,

@@ -45,6 +45,8 @@ export const de = {
   event_ADMIN_RESET: 'Verwalterkonto am Rechner zurückgesetzt',
   event_ADMIN_TOKEN_ISSUED: 'Token von der Verwaltung ausgestellt',
   event_USER_ENABLED: 'Benutzer freigegeben',
+  event_USER_EMAIL_VERIFIED: 'E-Mail-Adresse bestätigt',
+  event_MAIL_NOT_SENT: 'Nachricht nicht gesendet',
   event_USER_PASSWORD_CHANGED: 'Passwort geändert',
   event_USER_DELETED: 'Benutzer gelöscht',
   event_USER_DISABLED: 'Benutzer gesperrt',

@@ -45,6 +45,8 @@ export const en = {
   event_ADMIN_RESET: 'Administrator reset on the machine',
   event_ADMIN_TOKEN_ISSUED: 'Token issued by an administrator',
   event_USER_ENABLED: 'User enabled',
+  event_USER_EMAIL_VERIFIED: 'E-mail address confirmed',
+  event_MAIL_NOT_SENT: 'Message not sent',
   event_USER_PASSWORD_CHANGED: 'Password changed',
   event_USER_DELETED: 'User deleted',
   event_USER_DISABLED: 'User disabled',

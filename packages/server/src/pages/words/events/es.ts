@@ -45,6 +45,8 @@ export const es = {
   event_ADMIN_RESET: 'Administrador restablecido en la máquina',
   event_ADMIN_TOKEN_ISSUED: 'Token emitido por un administrador',
   event_USER_ENABLED: 'Usuario activado',
+  event_USER_EMAIL_VERIFIED: 'Dirección de correo confirmada',
+  event_MAIL_NOT_SENT: 'Mensaje no enviado',
   event_USER_PASSWORD_CHANGED: 'Contraseña cambiada',
   event_USER_DELETED: 'Usuario eliminado',
   event_USER_DISABLED: 'Usuario desactivado',

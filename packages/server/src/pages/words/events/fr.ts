@@ -45,6 +45,8 @@ export const fr = {
   event_ADMIN_RESET: 'Administrateur réinitialisé sur la machine',
   event_ADMIN_TOKEN_ISSUED: 'Jeton émis par un administrateur',
   event_USER_ENABLED: 'Utilisateur activé',
+  event_USER_EMAIL_VERIFIED: 'Adresse e-mail confirmée',
+  event_MAIL_NOT_SENT: 'Message non envoyé',
   event_USER_PASSWORD_CHANGED: 'Mot de passe modifié',
   event_USER_DELETED: 'Utilisateur supprimé',
   event_USER_DISABLED: 'Utilisateur désactivé',

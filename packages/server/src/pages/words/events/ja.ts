@@ -45,6 +45,8 @@ export const ja = {
   event_ADMIN_RESET: '管理者のリセット',
   event_ADMIN_TOKEN_ISSUED: '管理者によるトークン発行',
   event_USER_ENABLED: 'ユーザーを有効化',
+  event_USER_EMAIL_VERIFIED: 'メールアドレスを確認',
+  event_MAIL_NOT_SENT: 'メールを送信できず',
   event_USER_PASSWORD_CHANGED: 'パスワード変更',
   event_USER_DELETED: 'ユーザー削除',
   event_USER_DISABLED: 'ユーザーを無効化',

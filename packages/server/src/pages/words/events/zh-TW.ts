@@ -45,6 +45,8 @@ export const zhTW = {
   event_ADMIN_RESET: '管理員已於主機上重設',
   event_ADMIN_TOKEN_ISSUED: '管理員核發的權杖',
   event_USER_ENABLED: '已啟用使用者',
+  event_USER_EMAIL_VERIFIED: '電子郵件地址已確認',
+  event_MAIL_NOT_SENT: '郵件未寄出',
   event_USER_PASSWORD_CHANGED: '已變更密碼',
   event_USER_DELETED: '已刪除使用者',
   event_USER_DISABLED: '已停用使用者',

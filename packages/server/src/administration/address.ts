@@ -1,0 +1,140 @@
+/** Whose address is whose: verified by a link that reaches it, and taken back by one (mail.md §2). */
+
+import { after, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { linkOf } from '../outbox/message.ts';
+import {
+  dropMailLinks,
+  findMailLink,
+  type MailLinkPurpose,
+  spendMailLink,
+  storeMailLink,
+} from '../store/mail-links.ts';
+import { restoreAddress, verifyAddress } from '../store/person-address.ts';
+import { findUser, type User } from '../store/users.ts';
+import { endEverySession } from '../store/writers/session.ts';
+import { type Actor, type ChangePorts, change } from './change.ts';
+import { postMail, seenFrom, type Teller } from './mail.ts';
+import type { PasswordPorts } from './password-ports.ts';
+
+type PeoplePorts = ChangePorts & PasswordPorts;
+
+export type AddressPurpose = Exclude<MailLinkPurpose, 'password'>;
+
+/** What a link would do; null: it is unknown, used or expired, which nobody is told apart. */
+export async function addressOfLink(
+  ports: PeoplePorts,
+  { token, purpose }: { readonly token: string; readonly purpose: AddressPurpose },
+): Promise<{ readonly user: User; readonly address: string } | null> {
+  const { kysely } = ports.database;
+  const use = { hash: sha256(token), purpose, now: secondOf(ports.now()) };
+  const found = await findMailLink(kysely, use);
+  const user = found === null ? null : ((await findUser(kysely, found.userId))?.user ?? null);
+  return found === null || user === null ? null : { user, address: found.address };
+}
+
+/** The address is theirs, as whoever has the link reads what is sent there. False: the link does nothing. */
+export async function verifyByLink(
+  ports: PeoplePorts,
+  source: Actor['source'],
+  token: string,
+): Promise<boolean> {
+  const asked = await addressOfLink(ports, { token, purpose: 'verify' });
+  if (asked === null) return false;
+  const { user } = asked;
+  const now = secondOf(ports.now());
+  const actor = { userId: user.id, username: user.username, source };
+  return change(ports, actor, async (tx, tell) => {
+    const spent = await spendMailLink(tx, { hash: sha256(token), purpose: 'verify', now });
+    if (spent === null || !(await verifyAddress(tx, spent, now))) return false;
+    await tell({
+      type: 'USER_EMAIL_VERIFIED',
+      resource: { id: user.id, name: user.username },
+      details: { method: 'link' },
+      error: null,
+    });
+    return true;
+  });
+}
+
+/** The account has the address again that the link was sent to; whoever is signed in is so no more. */
+export async function takeBackByLink(
+  ports: PeoplePorts,
+  source: Actor['source'],
+  token: string,
+): Promise<boolean> {
+  const asked = await addressOfLink(ports, { token, purpose: 'take_back' });
+  if (asked === null) return false;
+  const { user } = asked;
+  const at = ports.now();
+  const now = secondOf(at);
+  const actor = { userId: user.id, username: user.username, source };
+  return change(ports, actor, async (tx, tell) => {
+    const spent = await spendMailLink(tx, { hash: sha256(token), purpose: 'take_back', now });
+    if (spent === null || !(await restoreAddress(tx, spent, now))) return false;
+    for (const purpose of ['verify', 'password', 'take_back'] as const)
+      await dropMailLinks(tx, user.id, purpose);
+    await endEverySession(tx, { user: user.id, reason: 'security', at, now });
+    const resource = { id: user.id, name: user.username };
+    await tell({ type: 'USER_UPDATED', resource, details: { fields: ['email'] }, error: null });
+    return true;
+  });
+}
+
+export type AddressChange = {
+  readonly user: Pick<User, 'id' | 'username' | 'claims'>;
+  /** What it was, where it was known to be theirs. */
+  readonly verifiedBefore: string | null;
+  /** What it is now. */
+  readonly address: string | null;
+  readonly standing: 'verified' | 'unverified';
+};
+
+/** The new address is asked whether it is theirs, the old one is told, in the transaction of the change. */
+export async function tellOfAddress(
+  ports: Pick<PeoplePorts, 'random' | 'now'>,
+  teller: Omit<Teller, 'at'>,
+  { change: made, actor }: { readonly change: AddressChange; readonly actor: Actor },
+): Promise<void> {
+  const { user, verifiedBefore, address, standing } = made;
+  await forgetEarlierLinks(teller, user.id);
+  const at = ports.now();
+  const told = { ...teller, at: secondOf(at) };
+  if (address !== null && standing === 'unverified') {
+    const secret = await newLink(ports, teller, { userId: user.id, purpose: 'verify', address, at });
+    await postMail(told, { kind: 'verify_address', to: address, user, secret });
+  }
+  if (verifiedBefore === null) return;
+  const link = { userId: user.id, purpose: 'take_back', address: verifiedBefore, at } as const;
+  const secret = await newLink(ports, teller, link);
+  const isOwn = actor.userId === user.id;
+  const facts = {
+    ...(address === null ? {} : { otherAddress: address }),
+    ...(isOwn ? seenFrom(actor) : {}),
+  };
+  await postMail(told, { kind: 'address_changed', to: verifiedBefore, user, secret, facts });
+}
+
+/** Those that went to an address which is theirs no more. */
+async function forgetEarlierLinks({ tx }: Omit<Teller, 'at'>, user: UserId): Promise<void> {
+  await dropMailLinks(tx, user, 'verify');
+  await dropMailLinks(tx, user, 'password');
+}
+
+const kindOf = { verify: 'verify_address', take_back: 'address_changed' } as const;
+
+async function newLink(
+  { random }: Pick<PeoplePorts, 'random'>,
+  { tx }: Omit<Teller, 'at'>,
+  link: {
+    readonly userId: UserId;
+    readonly purpose: AddressPurpose;
+    readonly address: string;
+    readonly at: Instant;
+  },
+): Promise<string> {
+  const { userId, purpose, address, at } = link;
+  const token = random.token(32);
+  const expiresAt = after(secondOf(at), linkOf(kindOf[purpose])?.life ?? 0);
+  await storeMailLink(tx, { hash: sha256(token), userId, purpose, address, expiresAt });
+  return token;
+}

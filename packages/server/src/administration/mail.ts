@@ -1,0 +1,64 @@
+/** What people are told by mail, in the transaction of what it tells of (mail.md M-2, mail.md §2). */
+
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import type { MailFacts, MailKind } from '../outbox/message.ts';
+import type { Outbox, Posted } from '../outbox/outbox.ts';
+import type { User } from '../store/users.ts';
+import type { Actor, Tell } from './change.ts';
+
+/** The language of the person, where they said one; then those of whoever looks at our pages. */
+export const languagesFor = ({ claims }: Pick<User, 'claims'>, others = ''): string =>
+  [typeof claims['locale'] === 'string' ? claims['locale'] : '', others].filter(Boolean).join(',');
+
+export type Told = {
+  readonly kind: MailKind;
+  readonly to: string;
+  readonly user: Pick<User, 'id' | 'username' | 'claims'>;
+  readonly secret?: string;
+  readonly facts?: Partial<MailFacts>;
+};
+
+export type Teller = {
+  readonly outbox: Outbox;
+  readonly tx: Kysely<Schema>;
+  readonly tell: Tell;
+  readonly at: number;
+};
+
+/** Posts a message; the audit log says why, where nothing will be sent (mail.md M-5). */
+export async function postMail(
+  { outbox, tx, tell, at }: Teller,
+  { kind, to, user, secret, facts = {} }: Told,
+): Promise<Posted> {
+  const posted = await outbox.post(tx, {
+    ...{ kind, to, userId: user.id, languages: languagesFor(user) },
+    facts: { username: user.username, at, ...facts },
+    ...(secret === undefined ? {} : { secret }),
+  });
+  if (posted === 'limited') await tell(notSent(kind, user));
+  return posted;
+}
+
+/** What was done, where, and with what; nothing about where an administrator is. */
+export const seenFrom = ({ source }: Actor): Pick<MailFacts, 'from' | 'userAgent'> =>
+  source === null ? {} : { from: source.address, userAgent: source.userAgent };
+
+const notSent = (kind: MailKind, { id, username }: Told['user']): Parameters<Tell>[0] => ({
+  type: 'MAIL_NOT_SENT',
+  resource: { id, name: username },
+  details: { kind, cause: 'limit', attempts: 0 },
+  error: 'too many messages',
+});
+
+/** A notice of a change to the account, to its verified address; nobody can switch it off (mail.md M-6). */
+export async function notice(
+  ports: { readonly outbox: Outbox | null; readonly tx: Kysely<Schema>; readonly tell: Tell },
+  { user, actor, at }: { readonly user: User; readonly actor: Actor; readonly at: number },
+  kind: Extract<MailKind, 'password_changed'>,
+): Promise<void> {
+  const { outbox, tx, tell } = ports;
+  if (outbox === null || user.email === null || user.emailVerifiedAt === null) return;
+  const facts = actor.userId === user.id ? seenFrom(actor) : {};
+  await postMail({ outbox, tx, tell, at }, { kind, to: user.email, user, facts });
+}

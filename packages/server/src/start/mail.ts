@@ -1,0 +1,69 @@
+import type { Clock, Random } from '@grantor/engine';
+import { Secret } from '@grantor/protocol';
+import type { Configuration } from '../config/types.ts';
+import type { Database } from '../database/database.ts';
+import { createMailSender, type MailSender } from '../mail/sender.ts';
+import type { MailSettings } from '../mail/settings.ts';
+import { openTransport } from '../mail/transport.ts';
+import { createOutbox, type Outbox } from '../outbox/outbox.ts';
+import type { Accounts } from '../people/directory.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+
+/** null: no mail server is named (mail.md M-1). */
+export function mailSettings({ mail }: Configuration): MailSettings | null {
+  if (mail.url === null || mail.from === null) return null;
+  const url = new URL(mail.url.reveal());
+  const isTls = url.protocol === 'smtps:';
+  const standard = isTls ? 465 : 587; // for submission by TLS, and by STARTTLS
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? standard : Number(url.port),
+    encryption: isTls ? 'tls' : mail.startTls,
+    login: loginOf(url, mail),
+    from: mail.from,
+    replyTo: mail.replyTo,
+  };
+}
+
+function loginOf(
+  url: URL,
+  { user, password }: Pick<Configuration['mail'], 'user' | 'password'>,
+): MailSettings['login'] {
+  if (url.username !== '') {
+    const inUrl = Secret.of(decodeURIComponent(url.password));
+    return { user: decodeURIComponent(url.username), password: inUrl };
+  }
+  return user === null || password === null ? null : { user, password };
+}
+
+export type MailWorld = {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealer: {
+    readonly seal: (plaintext: string, label: string) => string;
+    readonly open: (sealed: string, label: string) => string;
+  };
+  readonly audit: AuditLog;
+  /** The application has the people, and what reaches them. */
+  readonly accounts: Accounts | undefined;
+  readonly failed: (cause: unknown) => void;
+};
+
+export type Mail = { readonly outbox: Outbox; readonly sender: MailSender };
+
+/** What waits, and what sends it; null: this server sends no mail. */
+export async function openMail(world: MailWorld): Promise<Mail | null> {
+  const { configuration, database, clock, random, sealer, audit, accounts, failed } = world;
+  const settings = mailSettings(configuration);
+  if (settings === null || accounts !== undefined) return null;
+  const { baseUrl, siteName } = configuration.server;
+  const sender = createMailSender({
+    ...{ database, clock, random, sealer, audit, onFailure: failed },
+    transport: await openTransport(settings),
+    correspondence: { baseUrl, siteName },
+  });
+  const outbox = createOutbox({ random, now: clock.now, seal: sealer.seal, kick: sender.kick });
+  return { outbox, sender };
+}

@@ -1,0 +1,87 @@
+/** Messages, and the pages around them, in every state. */
+
+import { raw } from 'hono/html';
+import {
+  addressDonePage,
+  addressQuestionPage,
+  type ForgotModel,
+  type Frame,
+  forgotPage,
+  forgotSentPage,
+  type Html,
+  type MessageModel,
+  mailLinkUnusablePage,
+  mailMessage,
+  type PolicyVariant,
+} from '../../src/pages/index.ts';
+
+type MailExample = {
+  readonly name: string;
+  readonly policy: PolicyVariant;
+  readonly render: (frame: Frame) => Html;
+};
+
+const flow: PolicyVariant = { kind: 'flow' };
+const example = (name: string, render: (frame: Frame) => Html): MailExample => ({
+  name,
+  policy: flow,
+  render,
+});
+
+const at = 1_795_000_000;
+const origin = 'https://id.northwind.example';
+const token = 'mWq3'.repeat(11).slice(0, 43);
+const whom = { username: 'maria.keller', address: 'maria@northwind.example', at } as const;
+const seen = { from: '203.0.113.9', browser: { browser: 'Firefox', system: 'Linux' } } as const;
+
+/** One of every kind, with all that it may say. */
+export const messages: Readonly<Record<string, MessageModel>> = {
+  forgot_password: {
+    ...{ ...whom, ...seen, kind: 'forgot_password', until: at + 1800 },
+    link: `${origin}/login/forgot/${token}`,
+  },
+  invitation: { ...whom, kind: 'invitation', until: at + 86_400, link: `${origin}/invite/${token}` },
+  password_reset: { ...whom, kind: 'password_reset', until: at + 86_400, link: `${origin}/invite/${token}` },
+  verify_address: {
+    ...{ ...whom, kind: 'verify_address', until: at + 86_400 },
+    link: `${origin}/address/verify/${token}`,
+  },
+  address_changed: {
+    ...{ ...whom, ...seen, kind: 'address_changed', until: at + 604_800 },
+    ...{ link: `${origin}/address/take-back/${token}`, otherAddress: 'maria.keller@northwind.example' },
+  },
+  address_removed: {
+    ...{ ...whom, kind: 'address_changed', until: at + 604_800 },
+    link: `${origin}/address/take-back/${token}`,
+  },
+  password_changed: { ...whom, ...seen, kind: 'password_changed', link: `${origin}/login/forgot` },
+  new_browser: { ...whom, ...seen, kind: 'new_browser', link: `${origin}/account/browsers` },
+};
+
+/** As the tests of words look at them: without the rules that stand inside. */
+export const messageExamples: readonly MailExample[] = Object.entries(messages).map(([name, model]) =>
+  example(`message-${name}`, (frame) => {
+    const { html: markup } = mailMessage(model, frame);
+    return raw(markup.toString().replace(/<style>.*<\/style>/s, ''));
+  }),
+);
+
+const question = { username: 'maria.keller', address: 'maria@northwind.example' } as const;
+const asking = (model: Partial<ForgotModel>) => (frame: Frame) =>
+  forgotPage({ entered: '', ...model }, frame);
+
+/** The pages. */
+export const mailExamples: readonly MailExample[] = [
+  example('forgot', asking({})),
+  example('forgot-fault', asking({ entered: 'maria', fault: 'problem_no_email' })),
+  example('forgot-stale', asking({ entered: question.address, again: 'stale' })),
+  example('forgot-sent', forgotSentPage),
+  ...(['verify', 'take_back'] as const).flatMap((kind) => [
+    example(`${kind}-ask`, (frame) => addressQuestionPage({ ...question, kind, path: '/address/x' }, frame)),
+    example(`${kind}-stale`, (frame) =>
+      addressQuestionPage({ ...question, kind, path: '/address/x', again: 'stale' }, frame),
+    ),
+    example(`${kind}-done`, (frame) => addressDonePage(kind, frame)),
+  ]),
+  example('mail-link-unusable', mailLinkUnusablePage),
+];
