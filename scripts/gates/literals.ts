@@ -12,8 +12,11 @@ import {
 } from 'typescript/unstable/ast';
 import { isProduct, nodesOf, placeOf, type Source } from '../sources/sources.ts';
 
-/** Turns what the product itself refuses or failed at into the protocol's words (protocol.md G-9). */
-export const ERROR_CODE_PLACES: readonly string[] = ['packages/server/src/http/refuse.ts'];
+/** Turns what the product itself refuses or failed at into the protocol's words (protocol.md G-9); reads those of other providers. */
+export const ERROR_CODE_PLACES: readonly string[] = [
+  'packages/server/src/http/refuse.ts',
+  'packages/server/src/upstream/calls.ts',
+];
 
 /** Where a status may be a number: the protocol's replies, the HTTP layer of the product, and where others' answers are read. */
 export const STATUS_PLACES: readonly string[] = [

@@ -16,7 +16,7 @@ export type * from './host/issue.ts';
 export type * from './host/tokens.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';
-export type * from './model/authentication.ts';
+export * from './model/authentication.ts';
 export type * from './model/authorization-code.ts';
 export * from './model/claims-request.ts';
 export * from './model/client.ts';

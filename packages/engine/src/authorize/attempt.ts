@@ -2,7 +2,7 @@ import type { Instant } from '@grantor/protocol';
 import type { Flow } from '../model/flow.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
-import type { Decision, Visitor } from '../requests/request.ts';
+import type { Decision, SignInFailure, Visitor } from '../requests/request.ts';
 
 /** Everything one look at a request depends on, read once. */
 export type Attempt = Context & {
@@ -13,4 +13,6 @@ export type Attempt = Context & {
   readonly flow: { readonly id: string; readonly stored: Flow } | null;
   /** What the person decided on a page of the flow; null: they only look. */
   readonly decision: Decision | null;
+  /** Why nobody can be signed in for it (product.md I-9). */
+  readonly failure?: SignInFailure;
 };

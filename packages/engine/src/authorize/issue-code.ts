@@ -2,7 +2,7 @@
 
 import { after, familyId, type Hash, secondOf, sha256 } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
-import type { BrowserSession } from '../model/authentication.ts';
+import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
@@ -77,7 +77,7 @@ function describeCode(
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
     claims: { ...request.claims, toResources: claimsOfResources(request.apis) },
-    authentication: { authTime: session.authTime, acr: session.acr, amr: session.amr },
+    authentication: authenticationOf(session),
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, request.client.id),
     issuedAt: at,

@@ -4,7 +4,7 @@ import { OAuthError, secondOf } from '@grantor/protocol';
 import type { Consent } from '../model/consent.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
-import type { Decision } from '../requests/request.ts';
+import type { Decision, SignInFailure } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import { deliverDenial } from './deliver.ts';
@@ -19,6 +19,11 @@ const decidedOn = {
   deny: 'consent',
   continue: 'select_account',
 } as const satisfies Record<ConsentDecision, NextStep['kind']>;
+
+const signInFailures: Readonly<Record<SignInFailure, () => OAuthError>> = {
+  denied: () => new OAuthError('access_denied', 'The sign-in at another provider was refused.'),
+  failed: () => new OAuthError('server_error', 'The sign-in at another provider failed.'),
+};
 
 /** An attempt that is a decision about a flow. */
 type Deciding = Attempt & {
@@ -41,6 +46,7 @@ export async function settle(
   request: ValidRequest,
   consent: Consent | null,
 ): Promise<AuthorizeOutcome | null> {
+  if (attempt.failure !== undefined) throw signInFailures[attempt.failure]();
   const step = decide(attempt, request, consent);
   switch (step.kind) {
     case 'fail':

@@ -2,7 +2,7 @@
 
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
 import { describeScope } from '../authorize/scope-request.ts';
-import type { BrowserSession } from '../model/authentication.ts';
+import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
 import { type AgreedClaims, noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
@@ -147,7 +147,7 @@ const approval = (ports: Ports, { deviceCode, session, registered, at }: Found):
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
     claims: agreedTo(deviceCode, registered),
-    authentication: { authTime: session.authTime, acr: session.acr, amr: session.amr },
+    authentication: authenticationOf(session),
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, deviceCode.clientId),
     approvedAt: at,

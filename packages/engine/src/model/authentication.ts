@@ -5,7 +5,17 @@ export type Authentication = {
   readonly authTime: Epoch;
   readonly acr: string;
   readonly amr: readonly string[];
+  /** The provider that they signed in through; absent: they signed in here. */
+  readonly provider?: string;
 };
+
+/** What a session tells of the sign-in it began with. */
+export const authenticationOf = ({ authTime, acr, amr, provider }: Authentication): Authentication => ({
+  authTime,
+  acr,
+  amr,
+  ...(provider === undefined ? {} : { provider }),
+});
 
 /** A live browser session, as read for this request. */
 export type BrowserSession = Authentication & {

@@ -46,10 +46,15 @@ export type WasShown<Asked> = (asked: Asked) => Promise<boolean>;
 
 export type Decision = { readonly kind: ConsentDecision; readonly wasShown: WasShown<Interaction> };
 
+/** Another provider, or its list, let nobody in; or it could not be asked (product.md I-9). */
+export type SignInFailure = 'denied' | 'failed';
+
 export type ResumeRequest = {
   readonly flow: string;
   /** null: only look again at where the flow stands. */
   readonly decision: Decision | null;
+  /** Why the person cannot be signed in for it, which the client is told. */
+  readonly failure?: SignInFailure;
   readonly source: Source;
 };
 

@@ -1,5 +1,6 @@
 /** The person's own password (product.md §12.2 `/account/password`, product.md S-8). */
 
+import { authenticationOf } from '@grantor/engine';
 import { type Params, Secret, secondOf } from '@grantor/protocol';
 import { beginSession } from '../accounts/sessions.ts';
 import { changeOwnPassword } from '../administration/passwords.ts';
@@ -92,7 +93,7 @@ async function goOn(visit: Visit, passwordHash: string, redirect: string | undef
   const { site, person, caller, exchange } = visit;
   const begun = await beginSession(site.sessions, {
     userId: person.userId,
-    authentication: { authTime: person.authTime, acr: person.acr, amr: person.amr },
+    authentication: authenticationOf(person),
     passwordHash,
     visit: { userAgent: exchange.source.userAgent, address: exchange.source.address },
     lifetime: caller.lifetime,

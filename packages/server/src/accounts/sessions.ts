@@ -5,6 +5,7 @@ import { after, type Epoch, type Hash, Secret, sha256, type UserId } from '@gran
 import type { Database } from '../database/database.ts';
 import type { Accounts } from '../people/directory.ts';
 import type { PersonShown } from '../people/person-shown.ts';
+import type { Admission } from '../store/admission.ts';
 import { presentState } from '../store/application-users.ts';
 import type { LiveSince } from '../store/session-list.ts';
 import {
@@ -14,7 +15,13 @@ import {
   type Spend,
   startSession,
 } from '../store/session-starts.ts';
-import { findSession, type PresentedRow, type SessionWithUser, touchSession } from '../store/sessions.ts';
+import {
+  findSession,
+  type PresentedRow,
+  type SessionRow,
+  type SessionWithUser,
+  touchSession,
+} from '../store/sessions.ts';
 import { type FingerprintRule, fingerprint, type Visit } from './fingerprint.ts';
 
 /** In seconds. */
@@ -47,6 +54,8 @@ export type SessionPorts = {
   readonly policy: SessionPolicy;
   /** The application's user table, where it has the people. */
   readonly accounts?: Accounts | undefined;
+  /** Who may come in through which provider; absent: whoever did. */
+  readonly admission?: Admission | undefined;
 };
 
 export type NoSession =
@@ -56,7 +65,9 @@ export type NoSession =
   | 'fingerprint_mismatch'
   | 'account_disabled'
   /** It began before a second factor was required of its person. */
-  | 'factor_missing';
+  | 'factor_missing'
+  /** The provider it began through lets the person in no more (product.md I-6). */
+  | 'not_admitted';
 
 export type PresentedSession =
   | {
@@ -82,7 +93,9 @@ export async function readSession(
   if (presented.id === null) return { kind: 'none', reason: 'none', ended: null };
   const found = await presentSession(ports, sha256(presented.id));
   if (found === null) return { kind: 'none', reason: 'none', ended: null };
-  const reason = endOf(found, ports.policy, presented);
+  const reason =
+    endOf(found, ports.policy, presented) ??
+    ((await isAdmitted(ports, found)) ? null : ('not_admitted' as const));
   const session = liveSession(found);
   if (reason !== null) return { kind: 'none', reason, ended: session };
   if (found.lastSeenAt + touchEvery <= presented.now) {
@@ -93,6 +106,9 @@ export async function readSession(
   const isDue = found.mustChangePasswordAt !== null && found.mustChangePasswordAt <= found.authTime;
   return { kind: 'live', session, shown: found.shown, lifetime, password: isDue ? 'due' : 'stands' };
 }
+
+const isAdmitted = async ({ admission }: SessionPorts, { userId, provider }: SessionRow): Promise<boolean> =>
+  provider === undefined || admission === undefined || (await admission(userId, provider));
 
 async function presentSession({ database, accounts }: SessionPorts, id: Hash): Promise<PresentedRow | null> {
   const found = await findSession(database, id);
@@ -241,4 +257,5 @@ const liveSession = (row: PresentedRow): LiveSession => ({
   amr: row.amr,
   reachableAcr: row.reachableAcr,
   confirmedAt: row.confirmedAt ?? row.authTime,
+  ...(row.provider === undefined ? {} : { provider: row.provider }),
 });

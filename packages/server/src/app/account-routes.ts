@@ -4,6 +4,13 @@ import { showAccount, showRoot } from '../account/account.ts';
 import { showActivity } from '../account/activity.ts';
 import { askRevocation, revokeAuthorization, showAuthorizations } from '../account/authorizations.ts';
 import { askBrowserEnd, askOthersEnd, endBrowser, endOthers, showBrowsers } from '../account/browsers.ts';
+import {
+  askDisconnection,
+  disconnect,
+  leadToConnections,
+  linkProvider,
+  showConnections,
+} from '../account/connections.ts';
 import { leadToOwnPassword, postOwnPassword, showOwnPassword } from '../account/password.ts';
 import { postPreferences } from '../account/preferences.ts';
 import { postProfile, showProfile } from '../account/profile.ts';
@@ -30,6 +37,9 @@ export const accountRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
   shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
   shown(['/account/profile'], showProfile, postProfile),
+  shown(['/account/connections'], showConnections),
+  page(['/account/connections/{id}/link'], leadToConnections, linkProvider),
+  shown(['/account/connections/{id}/delete'], askDisconnection, disconnect),
   shown(['/account/password'], showOwnPassword, postOwnPassword),
   shown(['/.well-known/change-password'], leadToOwnPassword),
   shown(['/account/activity'], showActivity),

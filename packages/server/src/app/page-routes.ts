@@ -18,6 +18,7 @@ import { mailRoutes } from './mail-routes.ts';
 import { mountsFor, type PageHandler } from './page-mounts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { upkeepRoutes } from './upkeep-routes.ts';
+import { upstreamRoutes } from './upstream-routes.ts';
 
 /** HEAD looks at no suspended request, since one that needs nothing more would be answered. */
 const showLoginOnly: PageHandler = (exchange, site) =>
@@ -49,5 +50,6 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...peopleRoutes(mounts),
     ...clientRoutes(shown),
     ...upkeepRoutes(mounts),
+    ...upstreamRoutes(site, mounts),
   ];
 }

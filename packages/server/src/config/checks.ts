@@ -2,6 +2,7 @@ import { isLoopbackUrl } from '@grantor/protocol';
 import { isUnderDomain } from '../forward-auth/return-address.ts';
 import { firstAdministrator } from '../people/first-administrator.ts';
 import { passwordProblem } from '../people/password-rules.ts';
+import { providerNames } from './schema/upstream.ts';
 import type { Settings } from './schema.ts';
 import type { Notice, Problem } from './types.ts';
 
@@ -115,6 +116,31 @@ const contradictions: readonly Check[] = [
       !isUnderDomain(new URL(server.baseUrl).hostname, server.forwardAuthCookieDomain),
     wrong: 'is not the domain that BASE_URL is in',
     allowed: 'the host of BASE_URL or a parent domain of it',
+  },
+  ...[...providerNames].flatMap((name): readonly Check[] => {
+    const prefix = name.toUpperCase();
+    const lacks = (member: 'clientId' | 'clientSecret') => (settings: Settings) =>
+      settings[name].enabled && settings[name][member] === null;
+    return [
+      {
+        variables: [`${prefix}_CLIENT_ID`, `${prefix}_OAUTH_ENABLED`],
+        breaks: lacks('clientId'),
+        wrong: `is unset, which ${prefix}_OAUTH_ENABLED needs`,
+        allowed: 'the id that the provider gave this server',
+      },
+      {
+        variables: [`${prefix}_CLIENT_SECRET`, `${prefix}_OAUTH_ENABLED`],
+        breaks: lacks('clientSecret'),
+        wrong: `is unset, which ${prefix}_OAUTH_ENABLED needs`,
+        allowed: 'the secret that belongs to the id',
+      },
+    ];
+  }),
+  {
+    variables: ['GITEA_URL', 'GITEA_OAUTH_ENABLED'],
+    breaks: ({ gitea }) => gitea.enabled && gitea.url === null,
+    wrong: 'is unset, which sign-in through Gitea needs',
+    allowed: 'the address of your Gitea',
   },
   {
     variables: ['CORS_ALLOWED_ORIGINS'],

@@ -59,10 +59,12 @@ const ineffective: readonly Ineffective[] = [
   absent(/^ENABLE_SESSION_MANAGEMENT$/, 'session management frame'),
   absent(/^(?:ENABLE_CIBA|CIBA_NOTIFY_URL)$/, 'backchannel authentication'),
   absent(/^HTTP_API_/, 'external password check'),
-  absent(
-    /^(?:(?:ALLOWED_)?(?:GITHUB|GITEA|GITLAB|MICROSOFT)|OIDC|OAUTH)_[A-Z_]+$/,
-    'sign-in at other providers',
-  ),
+  {
+    names: /^OAUTH_INSECURE_SKIP_VERIFY$/,
+    because:
+      'certificates of providers are always checked; NODE_EXTRA_CA_CERTS names an authority of your own',
+  },
+  { names: /^OIDC_[A-Z0-9_]+$/, because: 'OIDC_PROVIDERS names no provider that it is of' },
   absent(/^REDIS_/, 'Redis'),
   absent(/^(?:CLIENT|USER|TOKEN|METRICS)_CACHE_/, 'such cache'),
   absent(/^OTEL_/, 'such setting of OpenTelemetry'),

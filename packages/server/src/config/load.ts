@@ -6,11 +6,13 @@
 import { nearest } from '@grantor/protocol';
 import { checkTogether } from './checks.ts';
 import { ignoredSettings } from './ineffective.ts';
+import { admittingNobody, readOidcProviders } from './oidc-providers.ts';
 import { groups, variablesOf } from './schema.ts';
 import { type Reading, readSettings } from './settings.ts';
 import { readSource, type Source, textsGiven } from './source.ts';
 import type { Configuration, Environment, Loaded, Notice, Problem, StrayName } from './types.ts';
 import { parseTarget } from './values/database.ts';
+import { namesOf } from './values/variable.ts';
 
 /** The exit code of a refused configuration: EX_CONFIG of sysexits(3), operations K-3. */
 export const configurationExitCode = 78;
@@ -27,36 +29,42 @@ export const configurationOf = (env: Environment, folder: string): Loaded =>
 
 function load(source: Source, unreadable: readonly Problem[]): Loaded {
   const reading = readSettings(source);
+  const oidc = readOidcProviders(reading.settings.upstream.oidcProviders, source);
   const together = checkTogether(reading.settings, reading.refused);
   const target = targetOf(reading, source.folder);
   const texts = textsGiven(source);
-  const ignored = ignoredSettings(texts, effectiveNames);
+  const ignored = ignoredSettings(texts, new Set([...effectiveNames, ...oidc.names]));
   const contradictions = [...together.problems, ...target.problems];
-  const problems = [...unreadable, ...reading.problems, ...contradictions, ...ignored.problems];
+  const problems = [
+    ...unreadable,
+    ...reading.problems,
+    ...oidc.problems,
+    ...contradictions,
+    ...ignored.problems,
+  ];
   if (problems.length > 0 || target.configuration === null) return { ok: false, problems };
-  const notices = [...ignored.notices, ...together.warnings];
+  const configuration = { ...target.configuration, oidcProviders: oidc.providers };
+  const notices = [...ignored.notices, ...together.warnings, ...admittingNobody(configuration)];
   return {
     ok: true,
-    configuration: target.configuration,
-    notices: [...notices, ...unused(target.configuration)],
+    configuration,
+    notices: [...notices, ...unused(configuration)],
     environment: () => Object.fromEntries(texts),
     strayNames: ignored.strangers.filter((name) => isName(name) && source.file.has(name)).map(strayName),
   };
 }
 
-const effectiveNames: ReadonlySet<string> = new Set(
-  groups.flatMap(variablesOf).flatMap(({ name, shape, fallback }) => {
-    const names = fallback === undefined ? [name] : [name, fallback];
-    return shape.confidential ? [...names, ...names.map((each) => `${each}_FILE`)] : names;
-  }),
-);
+const effectiveNames: ReadonlySet<string> = new Set(groups.flatMap(variablesOf).flatMap(namesOf));
 
 /** `parseEnv` finds others in comments. */
 const isName = (text: string): boolean => /^\w+$/.test(text);
 
 const strayName = (name: string): StrayName => ({ name, nearest: nearest(name, [...effectiveNames]) });
 
-type Target = { readonly configuration: Configuration | null; readonly problems: readonly Problem[] };
+type Target = {
+  readonly configuration: Omit<Configuration, 'oidcProviders'> | null;
+  readonly problems: readonly Problem[];
+};
 
 function targetOf({ settings, refused }: Reading, folder: string): Target {
   if (refused.has('DATABASE_DRIVER') || refused.has('DATABASE_DSN'))

@@ -14,6 +14,7 @@ import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
 import { audit, cache, cleanup, database, limits } from './schema/storage.ts';
 import { keys, profiles, tokens } from './schema/tokens.ts';
 import { tracing } from './schema/tracing.ts';
+import { gitea, github, gitlab, microsoft, upstream } from './schema/upstream.ts';
 import type { Variable } from './values/variable.ts';
 
 export const schema = {
@@ -28,6 +29,11 @@ export const schema = {
   clientDocuments,
   sessions,
   passwords,
+  upstream,
+  github,
+  gitea,
+  gitlab,
+  microsoft,
   cors,
   database,
   cache,
@@ -56,6 +62,11 @@ export const sections: Readonly<Record<GroupName, string>> = {
   clientDocuments: 'Client metadata documents',
   sessions: 'Browser sessions',
   passwords: 'Passwords and second factors',
+  upstream: 'Sign-in through providers',
+  github: 'Sign-in through GitHub',
+  gitea: 'Sign-in through Gitea',
+  gitlab: 'Sign-in through GitLab',
+  microsoft: 'Sign-in through Microsoft',
   cors: 'Scripts of other origins',
   database: 'Database',
   cache: 'Cache',

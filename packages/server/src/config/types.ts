@@ -1,3 +1,4 @@
+import type { OidcSettings } from './schema/upstream.ts';
 import type { Settings } from './schema.ts';
 import type { DatabaseTarget } from './values/database.ts';
 
@@ -5,6 +6,8 @@ export type { Address } from './values/parse.ts';
 
 /** Everything the operator decided, checked and complete. Durations are seconds unless the name says otherwise. */
 export type Configuration = Omit<Settings, 'database'> & {
+  /** Those of `OIDC_PROVIDERS`. */
+  readonly oidcProviders: readonly OidcSettings[];
   readonly database: Omit<Settings['database'], 'driver' | 'dsn'> & { readonly target: DatabaseTarget };
 };
 

@@ -76,10 +76,14 @@ const takingForm =
 
 type Render = (frame: ConsoleFrame) => Html;
 
-export const show = (visit: Visit, render: Render): Outgoing =>
-  visit.stale === null
-    ? showPage(pageOf(visit, render), pageContext(visit))
-    : showRefusal(staleForm, pageOf(visit, render), pageContext(visit));
+/** `lead_away`: a form of it may be answered with a redirect to another server (security.md B-3). */
+export function show(visit: Visit, render: Render, forms: 'lead_back' | 'lead_away' = 'lead_back'): Outgoing {
+  const variant = { kind: forms === 'lead_away' ? 'flow' : 'account' } as const;
+  const page = { ...pageOf(visit, render), variant };
+  return visit.stale === null
+    ? showPage(page, pageContext(visit))
+    : showRefusal(staleForm, page, pageContext(visit));
+}
 
 /** The form again, with what was wrong; `why`: for the log. */
 export const showAgain = (visit: Visit, why: string, render: Render): Outgoing =>

@@ -47,6 +47,8 @@ export type SignInAttemptTable = {
   /** 1 or 0. */
   remembered: number;
   /** Codes that were tried. */
+  /** What they came through; null: here. */
+  provider: string | null;
   tries: number;
   started_at_ms: number;
   expires_at: number;

@@ -54,6 +54,7 @@ export type AuthorizationCodeTable = {
   auth_time: number;
   acr: string;
   amr: Json;
+  provider: string | null;
   session_hash: string;
   sid: string;
   /** The session whose logout ends it, as for families. */
@@ -74,6 +75,7 @@ export type FamilyTable = {
   auth_time: number;
   acr: string;
   amr: Json;
+  provider: string | null;
   session_hash: string | null;
   sid: string | null;
   /** The session whose logout ends this family (protocol.md LO-5); null: it outlives logout. */
@@ -136,6 +138,7 @@ export type DeviceCodeTable = {
   auth_time: number | null;
   acr: string | null;
   amr: Json | null;
+  provider: string | null;
   session_hash: string | null;
   sid: string | null;
   /** What the approval lets tokens say about the person. */

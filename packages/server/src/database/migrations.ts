@@ -20,6 +20,7 @@ import { migration0014 } from './migrations/0014-second-factors.ts';
 import { migration0015 } from './migrations/0015-administration.ts';
 import { migration0016 } from './migrations/0016-repeated-requests.ts';
 import { migration0017 } from './migrations/0017-mail.ts';
+import { migration0018 } from './migrations/0018-connections.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   migration0015,
   migration0016,
   migration0017,
+  migration0018,
 ];
 
 /** The statement as this database takes it. */

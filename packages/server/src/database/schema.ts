@@ -27,6 +27,12 @@ export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
 export type * from './mail-tables.ts';
 
+import type { ConnectionTable, UpstreamStateTable } from './upstream-tables.ts';
+
+export type * from './factor-tables.ts';
+export type * from './grant-tables.ts';
+export type * from './upstream-tables.ts';
+
 export type Schema = {
   client: ClientTable;
   client_document: ClientDocumentTable;
@@ -36,6 +42,8 @@ export type Schema = {
   password_link: PasswordLinkTable;
   mail_message: MailMessageTable;
   mail_link: MailLinkTable;
+  connection: ConnectionTable;
+  upstream_state: UpstreamStateTable;
   session_client: SessionClientTable;
   totp_factor: TotpFactorTable;
   passkey: PasskeyTable;
@@ -168,6 +176,8 @@ export type BrowserSessionTable = {
   auth_time: number;
   acr: string;
   amr: Json;
+  /** The provider it began through; null: here. */
+  provider: string | null;
   created_at: number;
   last_seen_at: number;
   expires_at: number;

@@ -18,4 +18,6 @@ export const editConflict: Refusal = { status: 409, why: 'somebody else changed 
 /** Somebody was faster, or what is asked does not fit what is there. */
 export const settled: Refusal = { status: 409, why: 'it was decided in the meantime' };
 export const tooManyRequests = 429;
+/** Another server that is needed for it failed. */
+export const badGateway = 502;
 export const unavailable = 503;

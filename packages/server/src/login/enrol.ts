@@ -19,7 +19,7 @@ import type { Site } from '../site/site.ts';
 import { passkeyNameFor } from '../site/user-agent.ts';
 import { hasFactor } from '../store/factors.ts';
 import { endAttempt } from '../store/sign-in-attempts.ts';
-import { nowOf } from './first-step.ts';
+import { firstStepOf, nowOf } from './first-step.ts';
 import { addressOf, fieldsOf, findPending, type Pending, toBeginning } from './pending.ts';
 import { startSession, targetOf } from './start-session.ts';
 
@@ -149,9 +149,10 @@ async function cookiesAfter(
   const { site, caller } = visit;
   if (waits.for === 'sign_in') {
     const { user, passwordHash } = waits;
+    const first = firstStepOf(attempt.provider);
     const started = await startSession(visit, {
       ...{ user, passwordHash, lifetime: attempt.lifetime },
-      authentication: authenticationWith({ method }, ['pwd']),
+      authentication: { ...first, ...authenticationWith({ method }, first.amr) },
       spend: (tx) => endAttempt(tx, attempt.hash),
     });
     return started.kind === 'started' ? started.cookies : null;

@@ -14,7 +14,7 @@ import { pageContext, type Visit } from '../site/caller.ts';
 import { countRecoveryCodes } from '../store/factors.ts';
 import type { Spend } from '../store/session-starts.ts';
 import { countTry, endAttempt, ensureAttempt } from '../store/sign-in-attempts.ts';
-import { nowOf } from './first-step.ts';
+import { firstStepOf, nowOf } from './first-step.ts';
 import { type Pending, toBeginning } from './pending.ts';
 import { startSession, targetFor, targetOf } from './start-session.ts';
 
@@ -90,7 +90,8 @@ async function complete(visit: Visit, pending: Pending, proof: FactorProof): Pro
       : showLeft(visit, { left: codesLeft, next: target, cookies });
   if (waits.for === 'sign_in') {
     const { user, passwordHash } = waits;
-    const authentication = authenticationWith(proof, ['pwd']);
+    const first = firstStepOf(attempt.provider);
+    const authentication = { ...first, ...authenticationWith(proof, first.amr) };
     const { lifetime } = attempt;
     const started = await startSession(visit, { user, passwordHash, lifetime, authentication, spend });
     if (started.kind === 'spent') return null;

@@ -1,4 +1,4 @@
-/** What follows the right password: a session, the second factor of whoever has one, or its enrolment (product.md F-6, F-1). */
+/** What follows the first step, a right password or a provider's word: a session, the second factor of whoever has one, or its enrolment (product.md F-6, F-1). */
 
 import { Secret, secondOf, sha256 } from '@grantor/protocol';
 import { isFactorRequired } from '../accounts/sessions.ts';
@@ -13,17 +13,19 @@ import { type Destination, followUp, startSession, targetFor } from './start-ses
 type FirstStep = {
   readonly user: User;
   readonly passwordHash: string | null;
+  /** What they came through; absent: a password. */
+  readonly provider?: string;
   readonly lifetime: 'browser' | 'remembered';
   readonly destination: Destination;
 };
 
-export async function afterPassword(visit: Visit, step: FirstStep): Promise<Outgoing> {
+export async function afterFirstStep(visit: Visit, step: FirstStep): Promise<Outgoing> {
   const { site, caller } = visit;
-  const { user, passwordHash, lifetime, destination } = step;
+  const { user, passwordHash, lifetime, destination, provider } = step;
   const factors = await readFactors(site.database.kysely, user.id);
   const isRequired = isFactorRequired(site.sessions.policy.factorRequired, user.role);
   if (!hasFactor(factors) && !isRequired) {
-    const authentication = { acr: '1', amr: ['pwd'] }; // RFC 8176 §2
+    const authentication = { acr: '1', ...firstStepOf(provider ?? null) };
     const started = await startSession(visit, { user, passwordHash, lifetime, authentication });
     return followUp(visit, started, targetFor(user, destination));
   }
@@ -31,11 +33,16 @@ export async function afterPassword(visit: Visit, step: FirstStep): Promise<Outg
   const attempt = {
     ...{ hash: sha256(id.reveal()), browser: caller.visitor.browser, userId: user.id, lifetime },
     passwordMark: passwordMark(passwordHash),
+    provider: provider ?? null,
   };
   await beginAttempt(site.database, attempt, site.now());
   const path = hasFactor(factors) ? '/login/factor' : '/login/enrol';
   return seeOther(`${path}?${attemptQuery(id.reveal(), destination)}`, caller.cookies);
 }
+
+/** RFC 8176 §2; how a provider knew them it does not say. */
+export const firstStepOf = (provider: string | null) =>
+  provider === null ? { amr: ['pwd'] } : { amr: [], provider };
 
 /** Tells whether the password is the one that was checked, and is no use for anything else. */
 export const passwordMark = (passwordHash: string | null): string | null =>

@@ -51,6 +51,7 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
     purpose: shown.confirms === undefined ? purposeOf(interaction) : 'confirm',
     rememberMe: rememberMeFor(visit, shown),
     forgotten: visit.site.accounts.outbox === null ? 'administrator' : 'mail',
+    providers: providersFor(visit, shown),
     ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
   };
   const context = { ...pageContext(visit, 'browser'), uiLocales: interaction?.uiLocales ?? [] };
@@ -74,6 +75,12 @@ function rememberMeFor({ site }: Visit, { entered, confirms }: Shown): LoginMode
   if (confirms !== undefined || site.rememberMe === 'not_offered') return 'not_offered';
   return entered?.get('remember_me') === '1' ? 'chosen' : 'offered';
 }
+
+/** Whoever confirms does it as they signed in: somebody else may sit at the provider. */
+const providersFor = ({ site }: Visit, { confirms }: Shown): LoginModel['providers'] =>
+  site.upstream.providers
+    .filter(({ name }) => confirms === undefined || confirms.provider === name)
+    .map(({ name, label, mark }) => ({ name, label, mark }));
 
 const purposeOf = (interaction: Interaction | null): LoginModel['purpose'] =>
   interaction?.step.kind === 'login' && interaction.step.reason === 'reauthenticate'

@@ -17,7 +17,7 @@ import { pageContext, readCaller, readPostedForm, type Visit } from '../site/cal
 import { passwordFault } from '../site/password-fault.ts';
 import type { Site } from '../site/site.ts';
 import type { User } from '../store/users.ts';
-import { afterPassword } from './first-step.ts';
+import { afterFirstStep } from './first-step.ts';
 
 type Handler = (exchange: Exchange, site: Site, token: string) => Promise<Outgoing>;
 
@@ -58,7 +58,7 @@ async function postLink(exchange: Exchange, site: Site, link: PresentedLink): Pr
     case 'set': {
       const { user, passwordHash } = outcome;
       const destination = { flow: undefined, redirect: '/account' };
-      return afterPassword(visit, {
+      return afterFirstStep(visit, {
         ...{ user: { ...user, mustChangePasswordAt: null }, passwordHash, destination },
         lifetime: 'browser',
       });

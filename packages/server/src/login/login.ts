@@ -12,7 +12,7 @@ import { loginLocation, lostReasons } from '../site/login-location.ts';
 import { safeRedirect } from '../site/redirect.ts';
 import type { Site } from '../site/site.ts';
 import { attemptSignIn } from './attempt.ts';
-import { afterPassword } from './first-step.ts';
+import { afterFirstStep } from './first-step.ts';
 import { loginForm } from './form.ts';
 import { flowOf, lookAgain, waitingFor } from './waiting.ts';
 
@@ -50,7 +50,7 @@ export async function postLogin(exchange: Exchange, site: Site): Promise<Outgoin
   const { user, passwordHash } = outcome;
   const destination = { flow: await flowOf(visit, form), redirect: form.get('redirect') };
   const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
-  return afterPassword(visit, {
+  return afterFirstStep(visit, {
     ...{ user, passwordHash, destination },
     lifetime: isRemembered ? 'remembered' : 'browser',
   });

@@ -1,3 +1,4 @@
+import type { Authentication } from '@grantor/engine';
 import { epoch, secondOf } from '@grantor/protocol';
 import { rememberDevice } from '../accounts/cookies.ts';
 import { beginSession, endSession } from '../accounts/sessions.ts';
@@ -28,7 +29,7 @@ export type SignedIn = {
   /** What the password was checked against; null: no password was asked for. */
   readonly passwordHash: string | null;
   readonly lifetime: 'browser' | 'remembered';
-  readonly authentication: { readonly acr: string; readonly amr: readonly string[] };
+  readonly authentication: Omit<Authentication, 'authTime'>;
   /** Uses up what was shown beside the password. */
   readonly spend?: Spend;
 };
@@ -62,7 +63,8 @@ export async function startSession({ exchange, caller, site }: Visit, signedIn: 
   if (started.kind === 'spent') return { kind: 'spent' };
   if (started.kind !== 'started') return { kind: 'refused' };
   if (begun.kind === 'superseded' || session?.userId !== user.id) site.people.sessionBegan();
-  const means = { username: user.username, methods: authentication.amr };
+  const { amr: methods, provider = null } = authentication;
+  const means = { username: user.username, methods, provider };
   site.people.signedIn({ userId: user.id, ...means }, exchange.source);
   await tellOfNewBrowser({ exchange, caller, site }, user);
   const owner = { userId: user.id, now: epoch(secondOf(at)) };

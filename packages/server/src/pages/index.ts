@@ -8,6 +8,13 @@ export { authorizationsPage } from './account/authorizations.ts';
 export { type BrowserRow, browsersPage } from './account/browsers.ts';
 export { type ConfirmationModel, confirmationPage } from './account/confirmation.ts';
 export {
+  type ConnectionRow,
+  type ConnectionsModel,
+  connectionsPage,
+  type DisconnectionModel,
+  disconnectionPage,
+} from './account/connections.ts';
+export {
   type FactorQuestion,
   type FactorsModel,
   factorQuestionPage,
@@ -144,8 +151,10 @@ export {
   inputOf,
   type PersonField,
 } from './parts/person-fields.ts';
+export type { ProviderChoice } from './parts/provider.ts';
 export type { TotpSetUp } from './parts/totp.ts';
 export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';
 export { catalogues, type Locale, locales, textIn } from './text/catalogue.ts';
+export { type UpstreamFailedModel, upstreamFailedPage } from './upstream-failed.ts';

@@ -8,6 +8,7 @@ import { type FlowForm, flowFields, type HiddenFields, protectedFields } from '.
 import { againNotice, announcement, type NoticeTone } from './parts/notice.ts';
 import { passkeyButton } from './parts/passkey.ts';
 import { revealButton } from './parts/password.ts';
+import { type ProviderChoice, providerButtons } from './parts/provider.ts';
 import { durationIn, type Text, textIn } from './text/catalogue.ts';
 
 export type LoginState =
@@ -48,6 +49,8 @@ export type LoginModel = {
   readonly factorPath?: string | undefined;
   /** Where somebody turns who forgot the password. */
   readonly forgotten: 'administrator' | 'mail';
+  /** Where people may sign in instead. product §6 */
+  readonly providers: readonly ProviderChoice[];
   readonly client?: ClientIdentity;
   /** The host behind a proxy that the person asked for. resource.md §9 */
   readonly guardedHost?: string;
@@ -68,6 +71,7 @@ ${passwordField(model, text)}
 ${model.rememberMe !== 'not_offered' && rememberMe(model.rememberMe, text)}
 <button class="button primary" type="submit">${text(model.purpose === 'confirm' ? 'confirm' : 'login_title')}</button>
 ${model.passkeys === 'offered' && passkeySignIn(text)}
+${model.providers.length > 0 && providerButtons(model.providers, { purpose: model.purpose }, text)}
 </form>
 ${model.factorPath !== undefined && html`<ul class="ways"><li><a href="${model.factorPath}">${text('factor_use_other')}</a></li></ul>`}
 <p class="quiet centred">${model.forgotten === 'mail' ? html`<a href="/login/forgot">${text('forgot_link')}</a>` : text('forgotten')}</p>

@@ -1,6 +1,6 @@
 /** Everything a page or an endpoint of this site works with, made once in `start.ts`. */
 
-import type { BrowserSession, Engine, Observer, Source, Store } from '@grantor/engine';
+import type { BrowserSession, Engine, Observer, Random, Source, Store } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { CookieJar } from '../accounts/cookies.ts';
@@ -9,6 +9,7 @@ import type { SessionPorts } from '../accounts/sessions.ts';
 import type { SignInOutcome, SignInPorts } from '../accounts/sign-in.ts';
 import type { ChangePorts } from '../administration/change.ts';
 import type { DocumentPorts } from '../administration/client-documents.ts';
+import type { ConnectionPorts } from '../administration/connections.ts';
 import type { ClientPorts } from '../administration/held-client.ts';
 import type { KeyPorts } from '../administration/keys.ts';
 import type { PeoplePorts } from '../administration/people.ts';
@@ -21,14 +22,18 @@ import type { PageSettings } from '../http/page.ts';
 import type { ServerLimits } from '../limits/limits.ts';
 import type { Logos } from '../logos/logos.ts';
 import type { OutsideText } from '../telemetry/outside-text.ts';
+import type { Provider } from '../upstream/provider.ts';
 import type { SystemFacts } from './system.ts';
 
 /** Sign-ins and session ends, for the audit log (protocol.md §22) and metrics. */
 export type PeopleEvents = {
   /** Somebody tried to sign in. `seconds`: how long checking took; null: nothing was checked. */
   attempted(attempt: { result: SignInOutcome['kind']; seconds: number | null }): void;
-  /** `methods`: RFC 8176 §2. */
-  signedIn(person: { userId: string; username: string; methods: readonly string[] }, source: Source): void;
+  /** `methods`: RFC 8176 §2; `provider`: what they signed in through, null: here. */
+  signedIn(
+    person: { userId: string; username: string; methods: readonly string[]; provider: string | null },
+    source: Source,
+  ): void;
   /** A wrong second factor; of nobody, where a passkey is nobody's. */
   factorFailed(
     tried: {
@@ -47,6 +52,8 @@ export type PeopleEvents = {
     person: { userId: string; username: string; left: number },
     source: Source,
   ): Promise<void>;
+  /** A sign-in through a provider came to nothing; `technical`: the provider could not be had, or spoke nonsense. */
+  throughFailed(failure: { provider: string; reason: string; technical: boolean }, source: Source): void;
   signInFailed(
     name: { typed: string; userId: string | null; lock: 'none' | 'starts_now' },
     source: Source,
@@ -56,6 +63,16 @@ export type PeopleEvents = {
   /** A session was presented after its end. */
   sessionLost(session: BrowserSession, reason: 'expired' | 'idle_timeout'): void;
   sessionRefused(session: BrowserSession, reason: 'fingerprint_mismatch', source: Source): void;
+};
+
+/** Sign-in through other providers. */
+export type UpstreamSite = {
+  /** In the order of their buttons. */
+  readonly providers: readonly Provider[];
+  readonly ports: ConnectionPorts;
+  readonly random: Random;
+  /** What the way to a provider is bound together with. */
+  readonly key: Uint8Array;
 };
 
 export type Site = {
@@ -94,4 +111,5 @@ export type Site = {
   readonly aliases: 'served' | 'refused';
   /** Of the management API, as its description says it; null: nobody is told (`ENABLE_SWAGGER`). */
   readonly apiVersion: string | null;
+  readonly upstream: UpstreamSite;
 };

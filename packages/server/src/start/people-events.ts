@@ -48,11 +48,24 @@ export function createPeopleEvents({
         result: result === 'signed_in' ? 'success' : 'failure',
       });
     },
-    signedIn({ userId, username, methods }, source) {
-      const details = { method: methods.join() === 'pwd' ? 'password' : methods };
-      const resource = { id: userId, name: username };
+    signedIn({ userId, username, methods, provider }, source) {
+      const event = {
+        actor: { userId, username },
+        resource: { id: userId, name: username },
+        error: null,
+      };
+      const method = methods.join() === 'pwd' ? 'password' : methods;
+      if (provider === null)
+        record({ type: 'AUTHENTICATION_SUCCESS', ...event, details: { method } }, source);
+      else record({ type: 'OAUTH_AUTHENTICATION', ...event, details: { provider } }, source);
+    },
+    throughFailed({ provider, reason, technical }, source) {
       record(
-        { type: 'AUTHENTICATION_SUCCESS', actor: { userId, username }, resource, details, error: null },
+        {
+          ...{ type: 'AUTHENTICATION_FAILURE', actor: {}, resource: null, error: 'sign-in refused' },
+          details: { method: 'provider', provider, reason },
+          ...(technical ? { technical: 'failure' } : {}),
+        },
         source,
       );
     },

@@ -22,6 +22,7 @@ import { createLogos } from '../logos/logos.ts';
 import { createLogoutNotices } from '../logout/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
+import { withAdmission, withAdmittedSessions } from '../store/admission.ts';
 import { withAccounts, withPresentSessions } from '../store/application-users.ts';
 import { createClientUses } from '../store/client-uses.ts';
 import { addDailyStatistics } from '../store/daily-statistics.ts';
@@ -54,6 +55,7 @@ import { checkSecrets, openStorage } from './storage.ts';
 import { watchSystem } from './system.ts';
 import { tracedEngine, tracedOutbound, tracedStatements, tracingOf } from './tracing.ts';
 import { startUpkeep } from './upkeep.ts';
+import { openUpstream } from './upstream.ts';
 import { version } from './version.ts';
 import type { Instance, World } from './world.ts';
 
@@ -115,15 +117,8 @@ async function startOn(
   };
   const firstRun = await seed(
     {
-      configuration,
-      environment,
-      database,
-      passwords,
-      random,
+      ...{ configuration, environment, database, passwords, random, audit, log, accounts },
       saltKey: secrets.passwordSalt,
-      audit,
-      log,
-      accounts,
     },
     clock.now(),
   );
@@ -146,9 +141,12 @@ async function startOn(
     onCommitted: (commit) => committed(commit),
     ...(registry === null ? {} : storeMetrics(registry)),
   });
-  const store = accounts === undefined ? stored : withAccounts(stored, accounts);
   const blocked = await readBlockedDomains(database, configuration.clientDocuments.blockedDomains);
   const policy = blockingPolicy(policyOf(configuration, locales), blocked);
+  const { admission, upstream } = openUpstream({
+    ...{ configuration, database, audit, clock, random, secrets, accounts, tracing },
+  });
+  const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
   const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(
     configuration,
     clock.now,
@@ -177,7 +175,7 @@ async function startOn(
   const mail = await openMail({
     ...{ configuration, database, clock, random, sealer: secrets, audit, accounts, failed: failed('mail') },
   });
-  const forwarded = createForwardedSessionTable(database);
+  const forwarded = withAdmittedSessions(createForwardedSessionTable(database), admission);
   const sessionUses = createSessionUses(database);
   const cookies = cookieJar(server.baseUrl);
   const system = watchSystem(configuration, {
@@ -189,7 +187,7 @@ async function startOn(
     baseUrl: server.baseUrl,
     ...{ engine, store, database, now: clock.now, cookies },
     csrfKey: secrets.csrf,
-    sessions: { database, random, policy: sessionPolicy(configuration), accounts },
+    sessions: { database, random, policy: sessionPolicy(configuration), accounts, admission },
     signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts },
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
@@ -236,6 +234,7 @@ async function startOn(
           },
     aliases: server.endpointAliases ? 'served' : 'refused',
     apiVersion: server.apiDescription ? version() : null,
+    upstream,
   };
   const app = createApp({
     site,

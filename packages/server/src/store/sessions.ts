@@ -155,6 +155,7 @@ export const columnsOf = (session: SessionRow): SessionColumns => ({
   fingerprint: session.fingerprint,
   forward_hash: null,
   confirmed_at: null,
+  provider: session.provider ?? null,
 });
 
 const methods = z.array(z.string());
@@ -166,6 +167,7 @@ export const sessionOf = (row: SessionColumns): SessionRow => ({
   authTime: epoch(row.auth_time),
   acr: row.acr,
   amr: methods.parse(JSON.parse(row.amr)),
+  ...(row.provider === null ? {} : { provider: row.provider }),
   createdAt: epoch(row.created_at),
   lastSeenAt: epoch(row.last_seen_at),
   expiresAt: epoch(row.expires_at),

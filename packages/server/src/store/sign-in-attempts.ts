@@ -14,6 +14,8 @@ export type SignInAttempt = {
   /** SHA-256 of what the password was checked against; null: no password was asked for. */
   readonly passwordMark: string | null;
   readonly lifetime: 'browser' | 'remembered';
+  /** What they came through; null: a password, or their session. */
+  readonly provider: string | null;
 };
 
 /** Seconds between the first step and the second. */
@@ -74,6 +76,7 @@ export async function findAttempt(
   return {
     ...{ hash, browser, userId: userId(row.user_id), passwordMark: row.password_mark },
     lifetime: row.remembered === 1 ? 'remembered' : 'browser',
+    provider: row.provider,
   };
 }
 
@@ -102,6 +105,7 @@ const columnsOf = (attempt: SignInAttempt, at: Instant) => ({
   user_id: attempt.userId,
   password_mark: attempt.passwordMark,
   remembered: attempt.lifetime === 'remembered' ? 1 : 0,
+  provider: attempt.provider,
   tries: 0,
   started_at_ms: at,
   expires_at: secondOf(at) + lifetime,

@@ -9,6 +9,7 @@ export const resourceTypes = [
   'TOKEN',
   'DEVICE_CODE',
   'AUTHORIZATION',
+  'CONNECTION',
   'SESSION',
   'KEY',
   'POLICY',
@@ -44,6 +45,7 @@ const alarm = entry('CRITICAL', 'atOnce');
 
 export const auditCatalogue = {
   AUTHENTICATION_SUCCESS: frequent('USER', 'method', 'remembered'),
+  OAUTH_AUTHENTICATION: frequent('USER', 'provider'),
   LOGOUT: change('SESSION', 'reason'),
   SESSION_ENDED: change('SESSION', 'reason', 'sessions'),
   DEVICE_CODE_GENERATED: frequent('DEVICE_CODE', 'scope'),
@@ -73,6 +75,7 @@ export const auditCatalogue = {
   USER_EMAIL_VERIFIED: change('USER', 'method'),
   USER_PASSWORD_CHANGED: change('USER', 'method', 'sessions'),
   USER_FACTOR_ADDED: change('USER', 'kind'),
+  OAUTH_CONNECTION_CREATED: change('CONNECTION', 'provider', 'method'),
   POLICY_CHANGED: change('POLICY', 'fields'),
   SIGNING_KEY_ROTATED: change('KEY', 'alg', 'change'),
   AUDIT_LOG_VIEWED: frequent('SYSTEM', 'rows'),
@@ -81,7 +84,7 @@ export const auditCatalogue = {
   SERVER_STARTED: frequent('SYSTEM', 'version', 'issuer'),
   SERVER_STOPPED: frequent('SYSTEM', 'outcome'),
 
-  AUTHENTICATION_FAILURE: failure('USER', 'method', 'reason'),
+  AUTHENTICATION_FAILURE: failure('USER', 'method', 'provider', 'reason'),
   ACCOUNT_LOCKED: grave('USER', 'seconds'),
   AUTHORIZATION_REFUSED: failure('CLIENT', 'count', 'cause', 'redirect_uri'),
   CLIENT_AUTHENTICATION_FAILURE: failure('CLIENT', 'count'),
@@ -99,6 +102,7 @@ export const auditCatalogue = {
   USER_FACTOR_REMOVED: grave('USER', 'kind'),
   USER_FACTORS_RESET: grave('USER'),
   RECOVERY_CODE_USED: grave('USER', 'left'),
+  OAUTH_CONNECTION_DELETED: grave('CONNECTION', 'provider'),
   SIGNING_KEY_RETIRED: grave('KEY', 'alg'),
   MAIL_NOT_SENT: grave('USER', 'kind', 'cause', 'attempts'),
 

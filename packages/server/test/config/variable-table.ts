@@ -34,6 +34,34 @@ const flag = (name: string, fallback: boolean): Expectation =>
 
 const rate = (name: string, fallback: number): Expectation => expect(name, 'int', fallback)('7', 7, '-1');
 
+/** What every provider has that the server knows by itself. */
+const knownProvider = (prefix: string, scopes: readonly string[]): readonly Expectation[] => {
+  const beside: Readonly<Record<string, string>> = {
+    [`${prefix}_CLIENT_ID`]: 'grantor',
+    [`${prefix}_CLIENT_SECRET`]: 'secret',
+    ...(prefix === 'GITEA' ? { GITEA_URL: 'https://git.example' } : {}),
+  };
+  return [
+    { ...flag(`${prefix}_OAUTH_ENABLED`, false), beside },
+    expect(`${prefix}_CLIENT_ID`, 'str', null)('grantor', 'grantor', 'a b'),
+    expect(`${prefix}_CLIENT_SECRET`, 'secret', null)('secret', Secret.of('secret'), 'a b'),
+    expect(`${prefix}_REDIRECT_URL`, 'url', null)(
+      'https://id.example/x',
+      'https://id.example/x',
+      'id.example',
+    ),
+    expect(`${prefix}_SCOPES`, 'list', scopes)('a, b', ['a', 'b'], 'a b'),
+    {
+      ...expect(`ALLOWED_${prefix}_USERS`, 'list', [])(
+        'zoe, @acme.example',
+        ['zoe', '@acme.example'],
+        'a,,b',
+      ),
+      beside,
+    },
+  ];
+};
+
 export const variableTable: readonly Expectation[] = [
   // operations.md §2 SERVER_ADDR
   expect('SERVER_ADDR', 'addr', { host: null, port: 8080 })('[::1]:0', { host: '::1', port: 0 }, '8080'),
@@ -171,6 +199,52 @@ export const variableTable: readonly Expectation[] = [
   ),
   // operations.md §2 DEFAULT_ADMIN_EMAIL
   expect('DEFAULT_ADMIN_EMAIL', 'str', null)('ada@example.com', 'ada@example.com', 'Ada <ada@example.com>'),
+  // operations.md §2 OIDC_PROVIDERS
+  {
+    ...expect('OIDC_PROVIDERS', 'list', [])('acme', ['acme'], 'github'),
+    beside: {
+      OIDC_ACME_ISSUER: 'https://acme.example',
+      OIDC_ACME_CLIENT_ID: 'grantor',
+      OIDC_ACME_CLIENT_SECRET: 'secret',
+    },
+  },
+  // operations.md §2 OAUTH_AUTO_REGISTER
+  flag('OAUTH_AUTO_REGISTER', true),
+  expect('OAUTH_TIMEOUT', 'dur', 15_000)('5s', 5000, '0s'),
+  // operations.md §2 {P}_OAUTH_ENABLED, operations.md §2 {P}_CLIENT_ID, operations.md §2 ALLOWED_{P}_USERS
+  ...knownProvider('GITHUB', ['user:email']),
+  // operations.md §2 GITHUB_URL
+  expect('GITHUB_URL', 'url', 'https://github.com')(
+    'https://git.example',
+    'https://git.example',
+    'git.example',
+  ),
+  expect('GITHUB_API_URL', 'url', 'https://api.github.com')(
+    'https://git.example/api/v3',
+    'https://git.example/api/v3',
+    'git.example',
+  ),
+  ...knownProvider('GITEA', ['read:user']),
+  expect('GITEA_URL', 'url', null)('https://git.example', 'https://git.example', 'git.example'),
+  ...knownProvider('GITLAB', ['read_user']),
+  expect('GITLAB_URL', 'url', 'https://gitlab.com')(
+    'https://git.example',
+    'https://git.example',
+    'git.example',
+  ),
+  ...knownProvider('MICROSOFT', ['openid', 'profile', 'email', 'User.Read']),
+  // operations.md §2 MICROSOFT_TENANT_ID
+  expect('MICROSOFT_TENANT_ID', 'str', 'common')('acme.example', 'acme.example', 'a b'),
+  expect('MICROSOFT_URL', 'url', 'https://login.microsoftonline.com')(
+    'https://login.microsoftonline.us',
+    'https://login.microsoftonline.us',
+    'us',
+  ),
+  expect('MICROSOFT_GRAPH_URL', 'url', 'https://graph.microsoft.com')(
+    'https://graph.microsoft.us',
+    'https://graph.microsoft.us',
+    'us',
+  ),
   // operations.md §2 CORS_ENABLED
   flag('CORS_ENABLED', true),
   expect('CORS_ALLOWED_ORIGINS', 'list', ['*'])(

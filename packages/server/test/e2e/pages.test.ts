@@ -186,7 +186,7 @@ describe('the account chooser', () => {
     await returns(page, { prompt: 'select_account' });
     await reads(page, 'Choose an account');
     await inspect(page, 'live-select-account');
-    await presses(page, 'Continue as alice');
+    await presses(page, 'Continue as Alice Liddell');
     await reads(page, 'Back at the application');
     await returns(page, { prompt: 'select_account' });
     await presses(page, 'Use another account');

@@ -62,6 +62,10 @@ export const wordsOfModels: readonly string[] = [
   'Keller',
   'Northwind',
   'maria',
+  'Microsoft',
+  'GitHub',
+  'GitLab',
+  'Gitea',
 ];
 
 const twenty: readonly Row[] = Array.from({ length: 20 }, (_, index) => ({

@@ -23,6 +23,7 @@ import { poisonedAccount } from './account-fixtures.ts';
 import { poisonedClients } from './client-fixtures.ts';
 import { assets, client, flowForm, frame, login } from './fixtures.ts';
 import { poisonedPeople } from './people-fixtures.ts';
+import { poisonedUpstream } from './upstream-fixtures.ts';
 
 const payloads = [
   '<script>alert(1)</script>',
@@ -122,6 +123,7 @@ function poisoned(payload: string): readonly string[] {
     ...poisonedAccount(payload, evil),
     ...poisonedPeople(payload, evil),
     ...poisonedClients(payload, evil),
+    ...poisonedUpstream(payload, evil),
   ].map(String);
 }
 

@@ -28,6 +28,7 @@ import { factorExamples } from './factor-fixtures.ts';
 import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
 import { upkeepExamples } from './upkeep-fixtures.ts';
+import { connectionExamples, upstreamExamples } from './upstream-fixtures.ts';
 
 export const assets = loadAssets();
 
@@ -93,6 +94,7 @@ export const login: LoginModel = {
   rememberMe: 'offered',
   passkeys: 'not_offered',
   forgotten: 'administrator',
+  providers: [],
 };
 
 export type Example = {
@@ -321,6 +323,8 @@ export const examples: readonly Example[] = [
   ...mailExamples,
   ...peopleExamples,
   ...clientExamples,
+  ...upstreamExamples,
+  ...connectionExamples,
   ...consoleExamples,
   ...factorExamples,
 ];

@@ -55,3 +55,9 @@ export function variable<T, Unset, const R extends Row>(
   // sound: `unset` is read only for rows without a default
   return { ...row, shape: shape as unknown as Shape<Held<T, Unset, R>, Held<T, Unset, R>> };
 }
+
+/** Every name it is read from. */
+export function namesOf({ name, fallback, shape }: Variable<unknown>): readonly string[] {
+  const names = fallback === undefined ? [name] : [name, fallback];
+  return shape.confidential ? [...names, ...names.map((each) => `${each}_FILE`)] : names;
+}

@@ -14,6 +14,8 @@ export const outcomes = [
   'user_authorization_revoked',
   'password_changed',
   'profile_saved',
+  'connection_linked',
+  'connection_ended',
   'client_saved',
   'client_approved',
   'client_rejected',

@@ -9,6 +9,7 @@ const account = [
   { path: '/account/profile', label: 'profile', icon: 'profile' },
   { path: '/account/authorizations', label: 'authorizations', icon: 'apps' },
   { path: '/account/browsers', label: 'browsers_title', icon: 'browser' },
+  { path: '/account/connections', label: 'connections_title', icon: 'place' },
   { path: '/account/password', label: 'own_password', icon: 'lock' },
   { path: '/account/activity', label: 'activity', icon: 'list' },
   { path: '/apps', label: 'own_apps', icon: 'star' },

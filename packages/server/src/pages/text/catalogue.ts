@@ -21,6 +21,7 @@ import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 import { upkeep } from '../words/upkeep/index.ts';
+import { upstream } from '../words/upstream/index.ts';
 
 /** What the words are about; each area has them in every language, and no two have the same key. */
 export const areas = [
@@ -42,6 +43,7 @@ export const areas = [
   factors,
   upkeep,
   documents,
+  upstream,
 ] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (

@@ -3,11 +3,11 @@ import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/proto
 import type { AuthorizationCodeTable } from '../../database/schema.ts';
 import {
   agreedClaims,
-  authenticationColumns,
   endsWithLogout,
   list,
   nullable,
   requiredAuthenticationFrom,
+  signInColumns,
 } from './columns.ts';
 
 export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
@@ -40,7 +40,7 @@ export const codeRow = (code: AuthorizationCode): AuthorizationCodeTable => ({
   code_challenge: code.codeChallenge,
   nonce: code.nonce,
   claims: JSON.stringify(code.claims),
-  ...authenticationColumns(code.authentication),
+  ...signInColumns(code.authentication),
   session_hash: code.sessionId,
   sid: code.sid,
   ends_with_session: endsWithLogout(code.scope) ? code.sessionId : null,

@@ -13,27 +13,41 @@ export const agreedClaims = (json: string | null): AgreedClaims =>
 export const nullable = <From, To>(value: From | null, brand: (value: From) => To): To | null =>
   value === null ? null : brand(value);
 
-type AuthenticationColumns = { auth_time: number | null; acr: string | null; amr: string | null };
+type AuthenticationColumns = {
+  auth_time: number | null;
+  acr: string | null;
+  amr: string | null;
+  provider?: string | null;
+};
 
-export function authenticationFrom({ auth_time, acr, amr }: AuthenticationColumns): Authentication | null {
+export function authenticationFrom(columns: AuthenticationColumns): Authentication | null {
+  const { auth_time, acr, amr, provider = null } = columns;
   if (auth_time === null || acr === null || amr === null) return null;
-  return { authTime: epoch(auth_time), acr, amr: list(amr) };
+  return requiredAuthenticationFrom({ auth_time, acr, amr, provider });
 }
 
 export const requiredAuthenticationFrom = (columns: {
   auth_time: number;
   acr: string;
   amr: string;
+  provider: string | null;
 }): Authentication => ({
   authTime: epoch(columns.auth_time),
   acr: columns.acr,
   amr: list(columns.amr),
+  ...(columns.provider === null ? {} : { provider: columns.provider }),
 });
 
 export const authenticationColumns = ({ authTime, acr, amr }: Authentication) => ({
   auth_time: authTime,
   acr,
   amr: JSON.stringify(amr),
+});
+
+/** The same of what goes on: the provider is asked about again. */
+export const signInColumns = (authentication: Authentication) => ({
+  ...authenticationColumns(authentication),
+  provider: authentication.provider ?? null,
 });
 
 export const noAuthentication = { auth_time: null, acr: null, amr: null };

@@ -51,6 +51,7 @@ export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
   user_id: null,
   family_id: null,
   ...noAuthentication,
+  provider: null,
   session_hash: null,
   sid: null,
   claims: null,

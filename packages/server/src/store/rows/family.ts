@@ -3,11 +3,11 @@ import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/proto
 import type { FamilyTable } from '../../database/schema.ts';
 import {
   agreedClaims,
-  authenticationColumns,
   endsWithLogout,
   list,
   nullable,
   requiredAuthenticationFrom,
+  signInColumns,
 } from './columns.ts';
 
 type Rotated = [hash: string, rotatedAt: number, sealedAnswer: string | null][];
@@ -64,7 +64,7 @@ export const familyRow = (family: Family): FamilyTable => ({
   scope: JSON.stringify(family.scope),
   resources: JSON.stringify(family.resources),
   claims: JSON.stringify(family.claims),
-  ...authenticationColumns(family.authentication),
+  ...signInColumns(family.authentication),
   session_hash: family.sessionId,
   sid: family.sid,
   ends_with_session: endsWithLogout(family.scope) ? family.sessionId : null,

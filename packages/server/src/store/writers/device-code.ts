@@ -4,7 +4,7 @@ import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'ky
 import type { Database } from '../../database/database.ts';
 import type { Schema } from '../../database/schema.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
-import { authenticationColumns } from '../rows/columns.ts';
+import { signInColumns } from '../rows/columns.ts';
 import { deviceCodeRow } from '../rows/device-code.ts';
 import { partiesLive, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
@@ -80,6 +80,7 @@ function prepareApproval(database: Database) {
       auth_time: number;
       acr: string;
       amr: string;
+      provider: string | null;
       claims: string;
       sid: string;
       at: number;
@@ -94,6 +95,7 @@ function prepareApproval(database: Database) {
         auth_time: values.auth_time,
         acr: values.acr,
         amr: values.amr,
+        provider: values.provider,
         claims: values.claims,
         session_hash: values.session,
         sid: values.sid,
@@ -110,7 +112,7 @@ function prepareApproval(database: Database) {
         user: approval.userId,
         family: approval.familyId,
         claims: JSON.stringify(approval.claims),
-        ...authenticationColumns(approval.authentication),
+        ...signInColumns(approval.authentication),
         sid: approval.sid,
         now: Math.floor(at / 1000),
         at,

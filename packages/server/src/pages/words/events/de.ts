@@ -3,6 +3,9 @@ import type { en } from './en.ts';
 
 export const de = {
   event_AUTHENTICATION_SUCCESS: 'Angemeldet',
+  event_OAUTH_AUTHENTICATION: 'Über einen Anbieter angemeldet',
+  event_OAUTH_CONNECTION_CREATED: 'Anbieter verbunden',
+  event_OAUTH_CONNECTION_DELETED: 'Anbieter getrennt',
   event_LOGOUT: 'Abgemeldet',
   event_SESSION_ENDED: 'Sitzung beendet',
   event_DEVICE_CODE_GENERATED: 'Gerätecode ausgestellt',

@@ -3,6 +3,9 @@ import type { AuditEventType } from '../../../telemetry/audit-catalogue.ts';
 /** What happened, as the audit log calls it, in words. */
 export const en = {
   event_AUTHENTICATION_SUCCESS: 'Signed in',
+  event_OAUTH_AUTHENTICATION: 'Signed in through a provider',
+  event_OAUTH_CONNECTION_CREATED: 'Provider connected',
+  event_OAUTH_CONNECTION_DELETED: 'Provider disconnected',
   event_LOGOUT: 'Signed out',
   event_SESSION_ENDED: 'Session ended',
   event_DEVICE_CODE_GENERATED: 'Device code issued',

@@ -3,6 +3,9 @@ import type { en } from './en.ts';
 
 export const es = {
   event_AUTHENTICATION_SUCCESS: 'Inicio de sesión',
+  event_OAUTH_AUTHENTICATION: 'Inicio de sesión con un proveedor',
+  event_OAUTH_CONNECTION_CREATED: 'Proveedor conectado',
+  event_OAUTH_CONNECTION_DELETED: 'Proveedor desconectado',
   event_LOGOUT: 'Cierre de sesión',
   event_SESSION_ENDED: 'Sesión terminada',
   event_DEVICE_CODE_GENERATED: 'Código de dispositivo emitido',

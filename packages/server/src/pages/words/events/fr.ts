@@ -3,6 +3,9 @@ import type { en } from './en.ts';
 
 export const fr = {
   event_AUTHENTICATION_SUCCESS: 'Connexion',
+  event_OAUTH_AUTHENTICATION: 'Connexion par un fournisseur',
+  event_OAUTH_CONNECTION_CREATED: 'Fournisseur associé',
+  event_OAUTH_CONNECTION_DELETED: 'Fournisseur dissocié',
   event_LOGOUT: 'Déconnexion',
   event_SESSION_ENDED: 'Session terminée',
   event_DEVICE_CODE_GENERATED: 'Code d’appareil émis',

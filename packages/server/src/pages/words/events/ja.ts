@@ -3,6 +3,9 @@ import type { en } from './en.ts';
 
 export const ja = {
   event_AUTHENTICATION_SUCCESS: 'サインイン',
+  event_OAUTH_AUTHENTICATION: 'プロバイダーでサインイン',
+  event_OAUTH_CONNECTION_CREATED: 'プロバイダーを連携',
+  event_OAUTH_CONNECTION_DELETED: 'プロバイダーの連携を解除',
   event_LOGOUT: 'サインアウト',
   event_SESSION_ENDED: 'セッション終了',
   event_DEVICE_CODE_GENERATED: 'デバイスコード発行',

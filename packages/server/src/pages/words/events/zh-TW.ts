@@ -3,6 +3,9 @@ import type { en } from './en.ts';
 
 export const zhTW = {
   event_AUTHENTICATION_SUCCESS: '已登入',
+  event_OAUTH_AUTHENTICATION: '透過其他服務登入',
+  event_OAUTH_CONNECTION_CREATED: '已連結服務',
+  event_OAUTH_CONNECTION_DELETED: '已解除連結服務',
   event_LOGOUT: '已登出',
   event_SESSION_ENDED: '工作階段結束',
   event_DEVICE_CODE_GENERATED: '已核發裝置代碼',

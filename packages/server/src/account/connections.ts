@@ -1,0 +1,86 @@
+/** What people sign in through: connected, and taken away (product.md I-8). */
+
+import { unlinkConnection } from '../administration/connections.ts';
+import { actorOf } from '../console/actor.ts';
+import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { done, forOwnForm, forPerson, nothingHere, show, showAs, type Visit } from '../console/visit.ts';
+import type { Outgoing } from '../http/message.ts';
+import { seeOther } from '../http/send.ts';
+import { settled } from '../http/status.ts';
+import { sendThrough } from '../login/through.ts';
+import { connectionsPage, disconnectionPage, type ProviderChoice } from '../pages/index.ts';
+import { type Connection, listConnections } from '../store/connections.ts';
+
+const path = '/account/connections';
+
+const choiceOf = ({ site }: Visit, name: string): ProviderChoice => {
+  const provider = site.upstream.providers.find((each) => each.name === name);
+  return { name, label: provider?.label ?? name, mark: provider?.mark ?? 'other' };
+};
+
+const own = ({ site, person }: Visit): Promise<readonly Connection[]> =>
+  listConnections(site.database.kysely, person.userId);
+
+export const showConnections = forPerson(async (visit) => {
+  const held = await own(visit);
+  const connections = held.map((connection) => {
+    const account = connection.username ?? connection.email ?? connection.name;
+    return {
+      id: connection.id,
+      provider: choiceOf(visit, connection.provider),
+      ...(account === null ? {} : { account }),
+      ...{ since: connection.createdAt, lastUsedAt: connection.lastUsedAt },
+    };
+  });
+  const others = visit.site.upstream.providers
+    .filter(({ name }) => held.every(({ provider }) => provider !== name))
+    .map(({ name }) => choiceOf(visit, name));
+  const forms = others.length === 0 ? 'lead_back' : 'lead_away';
+  return show(visit, (frame) => connectionsPage({ connections, others }, frame), forms);
+});
+
+/** To the provider, and back as somebody's identity there; a GET leads to the page that offers it. */
+export const leadToConnections = forPerson(whenFresh(async ({ caller }) => seeOther(path, caller.cookies)));
+
+export const linkProvider = forOwnForm(
+  whenFreshForm(async (visit) => {
+    const provider = visit.site.upstream.providers.find(({ name }) => name === visit.id);
+    if (provider === undefined) throw nothingHere();
+    return sendThrough(visit, provider, {
+      ...{ purpose: 'link', userId: visit.person.userId, flow: null, redirect: null },
+      lifetime: visit.caller.lifetime,
+    });
+  }),
+  async (visit) => seeOther(path, visit.caller.cookies),
+);
+
+const question = async (visit: Visit): Promise<Outgoing> => {
+  const { label } = await asked(visit);
+  const model = { id: visit.id, provider: label, standing: 'one_of_several' } as const;
+  return show(visit, (frame) => disconnectionPage(model, frame));
+};
+
+export const askDisconnection = forPerson(whenFresh(question));
+
+/** Sessions and tokens that began through it end with it (product.md I-6). */
+export const disconnect = forOwnForm(
+  whenFreshForm(async (visit) => {
+    const { label } = await asked(visit);
+    const { site, person } = visit;
+    const outcome = await unlinkConnection(site.changes, actorOf(visit), {
+      ...{ id: visit.id, owner: person.userId },
+      served: site.upstream.providers.map(({ name }) => name),
+    });
+    if (outcome === 'gone') throw nothingHere();
+    if (outcome === 'disconnected') return done(visit, path, 'connection_ended');
+    const model = { id: visit.id, provider: label, standing: 'only_way' } as const;
+    return showAs(visit, { ...settled, why: 'the last way in' }, (frame) => disconnectionPage(model, frame));
+  }),
+  question,
+);
+
+async function asked(visit: Visit): Promise<ProviderChoice> {
+  const connection = (await own(visit)).find(({ id }) => id === visit.id);
+  if (connection === undefined) throw nothingHere();
+  return choiceOf(visit, connection.provider);
+}

@@ -1,0 +1,210 @@
+/** Who somebody is at another provider, and whom that makes them here (product.md I-3, I-4, I-7, I-8). */
+
+import type { Random } from '@grantor/engine';
+import { secondOf, type UserId, userId } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import { randomUuid } from '../accounts/random-values.ts';
+import type { Schema } from '../database/schema.ts';
+import { foldName, isUsername } from '../people/names.ts';
+import {
+  type ConnectionState,
+  createConnection,
+  type Disconnection,
+  deleteConnection,
+  findConnection,
+  listConnections,
+  lockConnections,
+  renewConnection,
+} from '../store/connections.ts';
+import { createUser, findUser, findUserForSignIn, type User } from '../store/users.ts';
+import type { UpstreamIdentity } from '../upstream/provider.ts';
+import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+
+export type ConnectionPorts = ChangePorts & {
+  readonly random: Random;
+  /** `OAUTH_AUTO_REGISTER` */
+  readonly registration: 'open' | 'closed';
+  /** Under a key the database does not hold. */
+  readonly seal: (plaintext: string, label: string) => string;
+};
+
+/** The ports within one transaction. */
+type Work = ConnectionPorts & { readonly tx: Kysely<Schema>; readonly tell: Tell };
+
+export type Arrival = { readonly provider: string; readonly identity: UpstreamIdentity };
+
+export type Entry =
+  | { readonly kind: 'entered'; readonly user: User }
+  /** Somebody has the e-mail address, and not everybody who is asked vouches for it. */
+  | { readonly kind: 'email_taken' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'disabled'; readonly user: User };
+
+/** The person that the identity is here: known, recognised by an address that both sides verified, or new. */
+export function enterThrough(
+  ports: ConnectionPorts,
+  source: Actor['source'],
+  arrival: Arrival,
+): Promise<Entry> {
+  const nobody = { userId: null, username: null, source };
+  return change(ports, nobody, async (tx, tell) => {
+    const work = { ...ports, tx, tell };
+    const found = await known(work, arrival);
+    if (found !== null) return found;
+    await lockConnections(tx);
+    // Whoever was faster has connected it by now
+    return (await known(work, arrival)) ?? (await recognised(work, arrival));
+  });
+}
+
+async function known(work: Work, arrival: Arrival): Promise<Entry | null> {
+  const { tx } = work;
+  const { provider, identity } = arrival;
+  const connection = await findConnection(tx, { provider, subject: identity.subject });
+  if (connection === null) return null;
+  await renewConnection(tx, connection.id, stateOf(work, connection.id, identity));
+  const found = await findUser(tx, connection.userId);
+  return found === null ? null : entered(found.user);
+}
+
+const entered = (user: User): Entry =>
+  user.disabledAt === null ? { kind: 'entered', user } : { kind: 'disabled', user };
+
+async function recognised(work: Work, arrival: Arrival): Promise<Entry> {
+  const { tx } = work;
+  const { email, emailVerified } = arrival.identity;
+  const owner = email === null ? null : await ownerOf(tx, email);
+  if (owner === null) return registered(work, arrival);
+  // product.md I-4: else its owner could wait for the address's real owner
+  if (!emailVerified || owner.emailVerifiedAt === null) return { kind: 'email_taken' };
+  if (owner.disabledAt !== null) return { kind: 'disabled', user: owner };
+  const connected = await connect(work, { ...arrival, owner, method: 'email' });
+  return connected ? { kind: 'entered', user: owner } : { kind: 'email_taken' };
+}
+
+/** A user name that looks like an address belongs to nobody's mailbox. */
+async function ownerOf(tx: Kysely<Schema>, email: string): Promise<User | null> {
+  const user = (await findUserForSignIn(tx, email))?.user ?? null;
+  if (user === null || user.email === null || foldName(user.email) !== foldName(email)) return null;
+  return user;
+}
+
+const mostNumbered = 20;
+
+/** A new user, who is called what they are called there, or nearly. */
+async function registered(work: Work, arrival: Arrival): Promise<Entry> {
+  const { tx, tell, random, now } = work;
+  if (work.registration === 'closed') return { kind: 'closed' };
+  const { provider, identity } = arrival;
+  const { email, emailVerified, name, avatarUrl } = identity;
+  const id = userId(randomUuid(random));
+  const at = secondOf(now());
+  for (const username of candidates(identity, random)) {
+    const created = await createUser(tx, {
+      ...{ id, username, email, role: 'user', passwordHash: null, at },
+      emailVerifiedAt: email !== null && emailVerified ? at : null,
+      claims: {
+        ...(name === null ? {} : { name }),
+        ...(avatarUrl === null ? {} : { picture: avatarUrl }),
+      },
+    });
+    if (created.kind === 'taken' && created.field === 'email') return { kind: 'email_taken' };
+    if (created.kind === 'taken') continue;
+    const details = { source: provider, role: 'user' };
+    await tell({ type: 'USER_CREATED', resource: { id, name: username }, details, error: null });
+    const user = (await findUser(tx, id))?.user;
+    if (user === undefined || !(await connect(work, { ...arrival, owner: user, method: 'new' })))
+      throw new Error('a new user could not be connected');
+    return { kind: 'entered', user };
+  }
+  throw new Error('no user name is free');
+}
+
+/** What they are called there as user names may be, then numbered, then with a random end. */
+function candidates({ usernames }: UpstreamIdentity, random: Random): readonly string[] {
+  const fitting = usernames
+    .map((each) =>
+      foldName(each)
+        .replaceAll(/[^a-z0-9._@-]+/g, '-')
+        .split('-')
+        .filter((part) => part !== '')
+        .join('-')
+        .slice(0, 56),
+    )
+    .filter(isUsername);
+  const first = fitting[0] ?? 'user';
+  const numbered = Array.from({ length: mostNumbered }, (_, index) => `${first}-${index + 2}`);
+  const unlike = `${first.slice(0, 40)}-${random.integer(2 ** 31).toString(36)}`;
+  return [...(fitting.length === 0 ? [first] : fitting), ...numbered, unlike];
+}
+
+type Connecting = Arrival & { readonly owner: User; readonly method: 'email' | 'new' | 'own' };
+
+/** False: the person has a connection of this provider, or somebody has the identity. */
+async function connect(work: Work, { provider, identity, owner, method }: Connecting): Promise<boolean> {
+  const id = randomUuid(work.random);
+  const created = await createConnection(work.tx, {
+    ...{ id, userId: owner.id, provider, subject: identity.subject },
+    createdAt: secondOf(work.now()),
+    ...stateOf(work, id, identity),
+  });
+  if (!created) return false;
+  const resource = { id, name: owner.username };
+  await work.tell({ type: 'OAUTH_CONNECTION_CREATED', resource, details: { provider, method }, error: null });
+  return true;
+}
+
+const stateOf = (
+  { now, seal }: ConnectionPorts,
+  id: string,
+  { username, name, email, emailVerified, avatarUrl, tokens }: UpstreamIdentity,
+): ConnectionState => ({
+  ...{ username, name, email, emailVerified, avatarUrl },
+  tokens: seal(tokens, `connection:${id}`),
+  lastUsedAt: secondOf(now()),
+});
+
+/** `in_use`: the identity is somebody else's; `already`: the person has one of this provider. */
+export type Linking = 'linked' | 'in_use' | 'already' | 'gone';
+
+/** The person, freshly signed in, says who they are at a provider; its e-mail address is no matter (product.md I-8). */
+export function linkConnection(
+  ports: ConnectionPorts,
+  actor: Actor,
+  { owner, ...arrival }: Arrival & { readonly owner: UserId },
+): Promise<Linking> {
+  return change(ports, actor, async (tx, tell) => {
+    await lockConnections(tx);
+    const user = (await findUser(tx, owner))?.user;
+    if (user === undefined || user.disabledAt !== null) return 'gone';
+    const { provider, identity } = arrival;
+    const held = await findConnection(tx, { provider, subject: identity.subject });
+    if (held !== null && held.userId !== owner) return 'in_use';
+    if (held !== null) {
+      await renewConnection(tx, held.id, stateOf(ports, held.id, identity));
+      return 'linked';
+    }
+    return (await connect({ ...ports, tx, tell }, { ...arrival, owner: user, method: 'own' }))
+      ? 'linked'
+      : 'already';
+  });
+}
+
+/** The owner takes a connection away, but not the last way in; `served`: providers that let somebody in. */
+export function unlinkConnection(
+  ports: ChangePorts,
+  actor: Actor,
+  asked: { readonly id: string; readonly owner: UserId; readonly served: readonly string[] },
+): Promise<Disconnection> {
+  return change(ports, actor, async (tx, tell) => {
+    const connection = (await listConnections(tx, asked.owner)).find(({ id }) => id === asked.id);
+    if (connection === undefined) return 'gone';
+    const outcome = await deleteConnection(tx, asked);
+    if (outcome === 'disconnected') {
+      const resource = { id: asked.id, name: actor.username ?? null };
+      const { provider } = connection;
+      await tell({ type: 'OAUTH_CONNECTION_DELETED', resource, details: { provider }, error: null });
+    }
+    return outcome;
+  });
+}

@@ -1,0 +1,43 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const es: Words<typeof en> = {
+  without_password: 'o sin contraseña',
+  login_through: 'Continuar con {provider}',
+  through_failed: 'No se pudo iniciar sesión con {provider}',
+  through_denied: '{provider} indica que se canceló el inicio de sesión. No se compartió nada.',
+  through_not_listed:
+    'Su cuenta de {provider} no puede iniciar sesión aquí. Pida a su administrador que la admita.',
+  through_unreachable: '{provider} no respondió como debía. Inténtelo de nuevo en un momento.',
+  through_unknown_state:
+    'Este inicio de sesión tardó demasiado, ya había terminado o empezó en otro navegador. Empiece de nuevo.',
+  through_email_taken:
+    'Su correo electrónico ya se usa aquí. Si es usted, inicie sesión con su contraseña y conecte {provider} en Cuenta › Formas de iniciar sesión.',
+  through_closed:
+    'Nadie aquí está conectado con esta cuenta de {provider} y no se abren cuentas nuevas. Consulte a su administrador.',
+  through_disabled: 'Esta cuenta está desactivada. Su administrador puede volver a activarla.',
+  through_other_account:
+    'Volvió de {provider} como otra persona. Inicie sesión allí con la cuenta que usa aquí.',
+  through_identity_in_use: 'Esta cuenta de {provider} está conectada aquí con otra persona.',
+  through_already_linked: 'Ya está conectado con otra cuenta de {provider}. Desconéctela primero.',
+  through_back: 'Volver al inicio de sesión',
+  through_back_connections: 'Volver a las formas de iniciar sesión',
+  connections_title: 'Formas de iniciar sesión',
+  connections_lead: 'Cuentas de otros sitios con las que inicia sesión en {site}.',
+  connections_none: 'No hay otra forma de iniciar sesión',
+  connections_none_why: 'Su administrador no ha configurado ningún proveedor que pueda conectar.',
+  connections_more: 'Conectar otra cuenta',
+  connections_more_why: 'Inicia sesión allí una vez y desde entonces puede usarla aquí.',
+  connect_with: 'Conectar {provider}',
+  connection_provider: 'Proveedor',
+  connection_account: 'Cuenta allí',
+  connected_since: 'Conectada',
+  disconnect: 'Desconectar',
+  disconnect_title: '¿Desconectar {provider}?',
+  disconnect_consequence:
+    'Ya no podrá iniciar sesión con {provider}. Las sesiones y aplicaciones iniciadas así pierden el acceso de inmediato.',
+  disconnect_only_way:
+    '{provider} es su única forma de entrar. Establezca antes una contraseña o conecte otra cuenta.',
+  done_connection_linked: 'La cuenta está conectada. Desde ahora puede iniciar sesión con ella.',
+  done_connection_ended: 'La cuenta ya no está conectada.',
+};

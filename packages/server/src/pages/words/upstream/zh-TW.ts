@@ -1,0 +1,37 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const zhTW: Words<typeof en> = {
+  without_password: '或不使用密碼',
+  login_through: '使用 {provider} 繼續',
+  through_failed: '無法使用 {provider} 登入',
+  through_denied: '{provider} 表示登入已取消。沒有分享任何資料。',
+  through_not_listed: '您的 {provider} 帳號不能在此登入。請管理員允許它。',
+  through_unreachable: '{provider} 沒有正確回應。請稍後再試。',
+  through_unknown_state: '這次登入花了太久、已經完成,或是從另一個瀏覽器開始的。請重新開始。',
+  through_email_taken:
+    '您的電子郵件地址已有人在此使用。如果是您本人,請用密碼登入,並在「帳號 › 登入方式」連結 {provider}。',
+  through_closed: '此處沒有人連結這個 {provider} 帳號,也不開放新帳號。請洽管理員。',
+  through_disabled: '此帳號已停用。管理員可以重新啟用它。',
+  through_other_account: '您從 {provider} 回來時是另一個人。請在那裡使用您在此使用的帳號登入。',
+  through_identity_in_use: '這個 {provider} 帳號已連結到此處的另一個人。',
+  through_already_linked: '您已連結另一個 {provider} 帳號。請先解除連結。',
+  through_back: '返回登入',
+  through_back_connections: '返回登入方式',
+  connections_title: '登入方式',
+  connections_lead: '您用來登入 {site} 的其他服務帳號。',
+  connections_none: '沒有其他登入方式',
+  connections_none_why: '管理員尚未設定您可以連結的服務。',
+  connections_more: '連結另一個帳號',
+  connections_more_why: '在那裡登入一次,之後就能在這裡使用。',
+  connect_with: '連結 {provider}',
+  connection_provider: '服務',
+  connection_account: '該處的帳號',
+  connected_since: '連結時間',
+  disconnect: '解除連結',
+  disconnect_title: '要解除連結 {provider} 嗎?',
+  disconnect_consequence: '您將無法再使用 {provider} 登入。透過它登入的工作階段和應用程式會立即失去存取權。',
+  disconnect_only_way: '{provider} 是您唯一的登入方式。請先設定密碼或連結另一個帳號。',
+  done_connection_linked: '帳號已連結。您現在起可以用它登入。',
+  done_connection_ended: '帳號已解除連結。',
+};
