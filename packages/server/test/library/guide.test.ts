@@ -69,7 +69,7 @@ describe('the guide to the library', () => {
     assert.equal(more.length, 0);
     await running({ text: start, port }, async (origin) => {
       const home = await signsIn(origin, { username: 'ada', password: 'the analytical engine' });
-      assert.match(home, /ada/);
+      assert.match(home, /ada/i);
       const asked = spawn('bash', ['-e', '-c', look.replaceAll(':3000', `:${port}`)]);
       let printed = '';
       asked.stdout.on('data', (chunk) => (printed += String(chunk)));
