@@ -38,7 +38,7 @@ describe('login at a Grantor', () => {
     const forced = startWithBrowser(at.home, 'login', at.origin, '--force');
     await page.goto(await openedBy(at.home, forced));
     await reads(page, 'Choose an account');
-    await presses(page, 'Continue as ada');
+    await presses(page, 'Continue as Ada Lovelace');
     await allows(page);
     await reads(page, 'You are signed in');
     assert.equal((await forced.ended).code, 0);
