@@ -59,7 +59,13 @@ const effectiveNames: ReadonlySet<string> = new Set(groups.flatMap(variablesOf).
 /** `parseEnv` finds others in comments. */
 const isName = (text: string): boolean => /^\w+$/.test(text);
 
-const strayName = (name: string): StrayName => ({ name, nearest: nearest(name, [...effectiveNames]) });
+/** GRANTOR_… belongs to the command and the toolkit, which may be started from the same folder. */
+const isOurOther = (name: string): boolean => name.startsWith('GRANTOR_');
+
+const strayName = (name: string): StrayName => ({
+  name,
+  nearest: isOurOther(name) ? null : nearest(name, [...effectiveNames]),
+});
 
 type Target = {
   readonly configuration: Omit<Configuration, 'oidcProviders'> | null;

@@ -95,7 +95,6 @@ describe('pages in a browser', () => {
         'account-authorizations',
         'account-sessions',
         'account-browsers',
-        'account-ask-all-mistyped',
         'account-password-fault',
         'admin-users',
         'admin-user-full',
