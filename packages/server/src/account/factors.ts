@@ -10,6 +10,7 @@ import {
   removeFactor,
   setRecoveryCodes,
 } from '../administration/factors.ts';
+import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from '../console/visit.ts';
 import { makeRecoveryCodes } from '../factors/new-recovery-codes.ts';
@@ -33,10 +34,6 @@ const path = '/account/factors';
 
 const ownFactors = ({ site, person }: Visit): Promise<Factors> =>
   readFactors(site.database.kysely, person.userId);
-
-const actorOf = ({ exchange, person: { userId, username } }: Visit) => ({
-  ...{ userId, username, source: exchange.source },
-});
 
 /** Stands for the credential id in paths, which may be longer than those. */
 const idOf = ({ id }: Passkey): string => sha256(id);

@@ -8,7 +8,6 @@ import { type StatusStep, takeStep } from '../administration/client-status.ts';
 import { deleteClient, makeStatic, revokeAll, revokeAuthorization } from '../administration/clients.ts';
 import { clientView } from '../clients/view.ts';
 import {
-  actorOf,
   askForSecret,
   earlierDaysIn,
   labelIn,
@@ -17,6 +16,7 @@ import {
   placeOf,
   secretAnswer,
 } from '../clients/visits.ts';
+import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import {

@@ -7,7 +7,8 @@ import { createClient, editClient } from '../administration/clients.ts';
 import { membersOf, readDescription } from '../administration/description.ts';
 import { errorsByField, linedFields, membersFrom, newValues, valuesIn, valuesOf } from '../clients/values.ts';
 import { clientPath } from '../clients/view.ts';
-import { actorOf, namedClient, placeOf, showSecret } from '../clients/visits.ts';
+import { namedClient, placeOf, showSecret } from '../clients/visits.ts';
+import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshOr } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import {

@@ -10,7 +10,7 @@ import {
 } from '../administration/resources.ts';
 import type { Finding } from '../bootstrap/problems.ts';
 import { readResource as readDescribed } from '../bootstrap/resource.ts';
-import { actorOf } from '../clients/visits.ts';
+import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';

@@ -12,7 +12,6 @@ import { type Description, type Members, membersOf, readDescription } from '../a
 import { errorsByField, linedFields, membersFrom, newValues, valuesIn, valuesOf } from '../clients/values.ts';
 import { clientPath, clientView } from '../clients/view.ts';
 import {
-  actorOf,
   askForSecret,
   earlierDaysIn,
   labelIn,
@@ -21,6 +20,7 @@ import {
   secretAnswer,
   showSecret,
 } from '../clients/visits.ts';
+import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm, whenFreshOr } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import {

@@ -2,7 +2,6 @@
 
 import type { Client } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
-import type { Actor } from '../administration/change.ts';
 import { earlierEnds, type NewSecret, type SecretOutcome } from '../administration/client-secrets.ts';
 import { idOfKey, longId } from '../console/path-key.ts';
 import { nothingHere, show, showAgain, type Visit } from '../console/visit.ts';
@@ -16,13 +15,6 @@ import {
 } from '../pages/index.ts';
 import { findListedClient, type ListedClient, listLongIds } from '../store/clients.ts';
 import { clientPath } from './view.ts';
-
-/** Who is signed in, as the audit log names them. */
-export const actorOf = ({ person, exchange }: Visit): Actor => ({
-  userId: person.userId,
-  username: person.username,
-  source: exchange.source,
-});
 
 /** The client that the path names; throws `not_found`. */
 export async function namedClient({ site, id: key }: Visit): Promise<ListedClient> {

@@ -5,27 +5,13 @@ import { present } from '../authorize/present.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Refusal, showRefusal } from '../http/page.ts';
 import { badGateway, conflict, forbidden, refusedForm } from '../http/status.ts';
-import { upstreamFailedPage } from '../pages/index.ts';
+import { type ThroughFailure, upstreamFailedPage } from '../pages/index.ts';
 import { pageContext, type Visit } from '../site/caller.ts';
 import type { UpstreamState } from '../store/upstream-states.ts';
 import type { Provider } from '../upstream/provider.ts';
 
 /** What the way to a provider is for, and where it leads in the end. */
 export type Errand = Pick<UpstreamState, 'purpose' | 'userId' | 'flow' | 'redirect' | 'lifetime'>;
-
-export type ThroughFailure =
-  /** The person, or the provider, said no. */
-  | 'denied'
-  | 'not_listed'
-  | 'unreachable'
-  /** Nothing that this browser began here, or not any more. */
-  | 'unknown_state'
-  | 'email_taken'
-  | 'closed'
-  | 'disabled'
-  | 'other_account'
-  | 'identity_in_use'
-  | 'already_linked';
 
 export type Failed = {
   readonly provider: Provider;

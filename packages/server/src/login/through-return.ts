@@ -5,6 +5,7 @@ import { enterThrough, linkConnection } from '../administration/connections.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
+import type { ThroughFailure } from '../pages/index.ts';
 import { isListed } from '../people/allow-list.ts';
 import { readCaller, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
@@ -14,7 +15,7 @@ import { isDenial } from '../upstream/calls.ts';
 import { type Provider, UpstreamFault, type UpstreamIdentity } from '../upstream/provider.ts';
 import { afterFirstStep } from './first-step.ts';
 import { attemptOf, chargeThrough } from './through.ts';
-import { failThrough, type ThroughFailure } from './through-failure.ts';
+import { failThrough } from './through-failure.ts';
 
 export const returnThrough =
   (provider: Provider) =>

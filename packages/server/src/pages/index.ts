@@ -157,4 +157,4 @@ export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';
 export { catalogues, type Locale, locales, textIn } from './text/catalogue.ts';
-export { type UpstreamFailedModel, upstreamFailedPage } from './upstream-failed.ts';
+export { type ThroughFailure, type UpstreamFailedModel, upstreamFailedPage } from './upstream-failed.ts';

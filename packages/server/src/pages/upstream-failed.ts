@@ -3,18 +3,23 @@ import { layout } from './layout/layout.ts';
 import { type Html, html, ownPath } from './markup/html.ts';
 import { type PlainKey, textIn } from './text/catalogue.ts';
 
+/** Why the way through a provider led nowhere; the page has a sentence for each. product I-9 */
+export type ThroughFailure =
+  /** The person, or the provider, said no. */
+  | 'denied'
+  | 'not_listed'
+  | 'unreachable'
+  /** Nothing that this browser began here, or not any more. */
+  | 'unknown_state'
+  | 'email_taken'
+  | 'closed'
+  | 'disabled'
+  | 'other_account'
+  | 'identity_in_use'
+  | 'already_linked';
+
 export type UpstreamFailedModel = {
-  readonly why:
-    | 'denied'
-    | 'not_listed'
-    | 'unreachable'
-    | 'unknown_state'
-    | 'email_taken'
-    | 'closed'
-    | 'disabled'
-    | 'other_account'
-    | 'identity_in_use'
-    | 'already_linked';
+  readonly why: ThroughFailure;
   /** As people know it. */
   readonly provider: string;
   /** A path of this server. */

@@ -82,9 +82,18 @@ describe('/admin/audit', () => {
 
 describe('/admin', () => {
   it('draws what happened, and says who looks after whom — product.md L-6', async () => {
+    await world.server.running.database.kysely
+      .insertInto('daily_count')
+      .values({
+        ...{ day: Math.floor(Date.now() / 86_400_000), kind: 'event', count: 7_351 },
+        name: 'CLIENT_CREDENTIALS_TOKEN_ISSUED INFO 1',
+      })
+      .execute();
     const html = await (await browser.get('/admin')).text();
-    assert.match(html, /<svg class="plot"|No data yet/);
-    assert.match(html, /Users/);
+    assert.match(html, /<desc id="tokens-said">[^<]*Client credentials: 7,351/);
+    assert.match(html, /<td>7,351<\/td>/, 'the same number in the table');
+    assert.match(html, /<span class="figure">4<\/span><span class="quiet">Administrators: 2, disabled: 0</);
+    assert.match(html, /href="\/admin\/audit\/[0-9a-f-]{36}"/);
   });
 });
 

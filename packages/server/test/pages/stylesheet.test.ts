@@ -53,6 +53,18 @@ describe('stylesheet', () => {
     assert.ok(script.length <= 20 * 1024, `${script.length} bytes of script`);
   });
 
+  it('says nothing twice: a rule of one part of the pages does not undo that of another', () => {
+    const plain = stylesheet
+      .replace(/\/\*.*?\*\//gs, '')
+      .replace(/@[a-z]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '');
+    const selectors = [...plain.matchAll(/([^{}]+)\{[^{}]*\}/g)].map(([, selector = '']) => selector.trim());
+    assert.ok(selectors.includes('.badge'));
+    assert.deepEqual(
+      selectors.filter((selector, index) => selectors.indexOf(selector) !== index),
+      [],
+    );
+  });
+
   it('knows both schemes of every colour — product.md L-2', () => {
     assert.equal(colours.size, 18);
     assert.deepEqual(colours.get('accent'), { light: '#0f766e', dark: '#5ad1c3' });

@@ -1,27 +1,12 @@
 /** Owns the fields about a person, as administrators fill them in and people for themselves. product §2 */
+import { textClaims } from '../../people/person-fields.ts';
 import { type Html, html } from '../markup/html.ts';
 import type { PlainKey, Text } from '../text/catalogue.ts';
 import { type FieldFault, faultWords } from './fault.ts';
 import { textArea, textField } from './field.ts';
 import { announcement } from './notice.ts';
 
-export const claimFields = [
-  'name',
-  'given_name',
-  'family_name',
-  'middle_name',
-  'nickname',
-  'profile',
-  'picture',
-  'website',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-  'phone_number',
-  'address',
-  'groups',
-] as const;
+export const claimFields = [...textClaims, 'address', 'groups'] as const;
 
 /** What is said about a person besides name and e-mail; each a field of the form. */
 export type ClaimField = (typeof claimFields)[number];

@@ -5,7 +5,7 @@ export const de = {
   admin_overview: 'Übersicht',
   admin_lead: 'Was {site} tut und was Sie braucht.',
   admin_users: 'Benutzer',
-  admin_users_more: 'davon {administrators} in der Verwaltung, {disabled} gesperrt',
+  admin_users_more: 'In der Verwaltung: {administrators}, gesperrt: {disabled}',
   admin_clients: 'Clients',
   admin_clients_more: '{pending} warten auf Freigabe',
   no_data_yet: 'Noch keine Daten',

@@ -5,7 +5,7 @@ export const es = {
   admin_overview: 'Panel',
   admin_lead: 'Qué hace {site} y qué requiere su atención.',
   admin_users: 'Usuarios',
-  admin_users_more: '{administrators} administradores, {disabled} desactivados',
+  admin_users_more: 'Administradores: {administrators}, desactivados: {disabled}',
   admin_clients: 'Clientes',
   admin_clients_more: '{pending} pendientes de aprobación',
   no_data_yet: 'Aún no hay datos',

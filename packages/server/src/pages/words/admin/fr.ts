@@ -5,7 +5,7 @@ export const fr = {
   admin_overview: 'Tableau de bord',
   admin_lead: 'Ce que fait {site} et ce qui vous attend.',
   admin_users: 'Utilisateurs',
-  admin_users_more: 'dont {administrators} administrateurs, {disabled} désactivés',
+  admin_users_more: 'Administrateurs : {administrators}, désactivés : {disabled}',
   admin_clients: 'Applications clientes',
   admin_clients_more: '{pending} en attente d’approbation',
   no_data_yet: 'Pas encore de données',
