@@ -1,18 +1,35 @@
 /** The process and its settings (product.md §12.3 /admin/system). */
 
 import { clientId, secondOf } from '@grantor/protocol';
-import { done, forAdministrator, forAdministratorForm, show, type Visit } from '../console/visit.ts';
+import {
+  done,
+  forAdministrator,
+  forAdministratorForm,
+  nothingHere,
+  show,
+  type Visit,
+} from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { countWaitingNotices, listFailedNotices, retryNotices } from '../logout/notice-table.ts';
-import { type SystemModel, systemPage } from '../pages/index.ts';
+import type { MailKind } from '../outbox/message.ts';
+import { type MessageRow, type SystemModel, systemPage } from '../pages/index.ts';
+import { type MailMessageRow, sendAgain, unsentMessages } from '../store/mail-messages.ts';
 
 const shownNotices = 50;
+const shownMessages = 50;
+
+const messageRow = ({ id, kind, address, created_at, failed_at, answer }: MailMessageRow): MessageRow => ({
+  ...{ id, kind: kind as MailKind, address, createdAt: created_at },
+  state: failed_at === null ? 'waiting' : 'failed',
+  ...(answer === null ? {} : { answer }),
+});
 
 const page = async (visit: Visit): Promise<Outgoing> => {
-  const { database, store, system, changes } = visit.site;
-  const [failed, waiting] = await Promise.all([
+  const { accounts, database, store, system, changes } = visit.site;
+  const [failed, waiting, messages] = await Promise.all([
     listFailedNotices(database.kysely, shownNotices),
     countWaitingNotices(database.kysely),
+    accounts.outbox === null ? null : unsentMessages(database.kysely, shownMessages),
   ]);
   const model: SystemModel = {
     version: system.version,
@@ -30,6 +47,7 @@ const page = async (visit: Visit): Promise<Outgoing> => {
         })),
       ),
     },
+    messages: messages?.map(messageRow) ?? null,
     settings: system.settings,
   };
   return show(visit, (frame) => systemPage(model, frame));
@@ -43,4 +61,12 @@ export const postNoticeRetry = forAdministratorForm(async (visit) => {
   await retryNotices(database.kysely, secondOf(now()));
   system.sendNotices();
   return done(visit, '/admin/system', 'notices_retried');
+}, page);
+
+/** A message that was given up is tried anew (mail.md M-2). */
+export const postMessageAgain = forAdministratorForm(async (visit) => {
+  const { accounts, database, now } = visit.site;
+  if (!(await sendAgain(database.kysely, visit.id, secondOf(now())))) throw nothingHere();
+  accounts.outbox?.kick();
+  return done(visit, '/admin/system', 'message_sent_again');
 }, page);

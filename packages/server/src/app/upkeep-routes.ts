@@ -3,7 +3,7 @@
 import { showEveryAuthorization } from '../admin/authorizations.ts';
 import { postBlock, postRefetch, postUnblock, showDocuments } from '../admin/documents.ts';
 import { askRetirement, askRotation, postRetirement, postRotation, showKeys } from '../admin/keys.ts';
-import { postNoticeRetry, showSystem } from '../admin/system.ts';
+import { postMessageAgain, postNoticeRetry, showSystem } from '../admin/system.ts';
 import {
   askTokenPause,
   askTokenResumption,
@@ -35,4 +35,5 @@ export const upkeepRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown(['/admin/keys/{id}/retire'], askRetirement, postRetirement),
   shown(['/admin/system'], showSystem),
   shown(['/admin/system/retry-notices'], showSystem, postNoticeRetry),
+  shown(['/admin/system/messages/{id}/send-again'], showSystem, postMessageAgain),
 ];

@@ -93,7 +93,7 @@ export {
   resourceQuestionPage,
   resourcesPage,
 } from './admin/resources.ts';
-export { type SystemModel, systemPage } from './admin/system.ts';
+export { type MessageRow, type SystemModel, systemPage } from './admin/system.ts';
 export { type TokenLookupModel, tokenLookupPage } from './admin/token-lookup.ts';
 export {
   type TokenQuestionModel,

@@ -45,6 +45,7 @@ describe('the pages about what was handed out and what runs', () => {
     '/admin/clients/documents/unblock',
     '/admin/system',
     '/admin/system/retry-notices',
+    '/admin/system/messages/some/send-again',
   ];
 
   it('are for administrators alone — security.md D-2, product.md A-1', async () => {
@@ -316,13 +317,13 @@ describe('the dashboard', () => {
   it('says what waits for a decision, and what needs somebody — product.md A-9, A-10', async () => {
     const { kysely } = world.server.running.database;
     assert.match(await textOf('/admin'), /An administrator has no second factor/);
-    assert.equal((await textOf('/admin')).includes('class="badge"'), false);
+    assert.equal((await textOf('/admin')).includes('class="pending"'), false);
     await kysely
       .updateTable('client')
       .set({ status: 'pending' })
       .where('id', '=', webApplication.client_id)
       .execute();
-    assert.match(await textOf('/admin/keys'), /class="badge">1</);
+    assert.match(await textOf('/admin/keys'), /class="pending">1</);
     await fetch(`${world.server.origin}/livez`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
     assert.match(await textOf('/admin'), /TRUSTED_PROXIES does not name it/);
     await kysely

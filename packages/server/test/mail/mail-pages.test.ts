@@ -9,6 +9,7 @@ import {
   linkIn,
   type Received,
   readMessage,
+  replying,
   startMailServer,
   type TestMailServer,
   textOf,
@@ -238,5 +239,27 @@ describe('a server without a mail server', () => {
     assert.match(await (await guest.get('/login')).text(), /Your administrator can reset it/);
     assert.equal((await guest.get('/login/forgot')).status, 404);
     await silent.stop();
+  });
+});
+
+describe('a message that was given up', () => {
+  it('is shown to administrators, and leaves when they ask for it — mail.md M-2, product.md §12.3 /admin/system', async () => {
+    const admin = await world.signedIn(root);
+    mail.decide = () => {
+      throw replying(550, 'no such mailbox');
+    };
+    await posts(browser(), '/login/forgot', { email: 'paul@northwind.example' });
+    let page = '';
+    await until('the message is given up', async () => {
+      page = await (await admin.get('/admin/system')).text();
+      return page.includes('no such mailbox');
+    });
+    assert.match(page, /paul@northwind\.example/);
+    const [, path = ''] = /action="(\/admin\/system\/messages\/[\w-]+\/send-again)"/.exec(page) ?? [];
+    mail.decide = () => {};
+    const again = await admin.post(path, hiddenFields(page));
+    assert.equal(again.headers.get('location'), '/admin/system?done=message_sent_again');
+    await receives('paul@northwind.example', 'new password');
+    assert.equal((await admin.post(path, hiddenFields(page))).status, 404, 'it has left');
   });
 });

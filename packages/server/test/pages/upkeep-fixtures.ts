@@ -111,6 +111,7 @@ const system: SystemModel = {
   cleanedAt: now - 60,
   audit: { waiting: 3, dropped: 0 },
   notices: { waiting: 0, failed: [] },
+  messages: null,
   settings: [
     {
       title: 'Server',
@@ -130,8 +131,27 @@ const system: SystemModel = {
     { title: 'Cache', settings: [{ name: 'CACHE_MAX_ENTRIES', value: null, source: 'default' }] },
   ],
 };
+const messages: SystemModel['messages'] = [
+  {
+    id: 'm1',
+    kind: 'invitation',
+    address: `${longName}@northwind.example`,
+    createdAt: now - 60,
+    state: 'waiting',
+  },
+  {
+    ...{
+      id: 'm2',
+      kind: 'forgot_password',
+      address: 'maria.keller@northwind.example',
+      createdAt: now - 90_000,
+    },
+    ...{ state: 'failed', answer: '§' },
+  },
+];
 const troubled: SystemModel = {
   ...system,
+  messages,
   database: 'postgres',
   cleanedAt: null,
   audit: { waiting: 1200, dropped: 86 },
@@ -248,5 +268,6 @@ export const upkeepExamples: readonly ConsoleExample[] = [
     ),
   ),
   consoleExample('admin-system', (f) => systemPage(system, asAdministrator(f))),
+  consoleExample('admin-system-all-sent', (f) => systemPage({ ...system, messages: [] }, asAdministrator(f))),
   consoleExample('admin-system-troubled', (f) => systemPage(troubled, asAdministrator(f))),
 ];

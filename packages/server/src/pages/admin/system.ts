@@ -1,3 +1,4 @@
+import type { MailKind } from '../../outbox/message.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { protectedFields } from '../parts/form.ts';
@@ -9,6 +10,18 @@ export type SettingRow = {
   /** `masked`: a secret that is set; null: unset. `words` are English, as in the documentation. */
   readonly value: { readonly kind: 'text' | 'words' | 'masked'; readonly text: string } | null;
   readonly source: 'set' | 'default';
+};
+
+/** A message that has not left (mail.md M-2). */
+export type MessageRow = {
+  readonly id: string;
+  readonly kind: MailKind;
+  readonly address: string;
+  /** Epoch seconds. */
+  readonly createdAt: number;
+  readonly state: 'waiting' | 'failed';
+  /** What the mail server said last. */
+  readonly answer?: string;
 };
 
 export type SystemModel = {
@@ -27,6 +40,8 @@ export type SystemModel = {
       readonly failedAt: number;
     }[];
   };
+  /** null: this server sends no mail. */
+  readonly messages: readonly MessageRow[] | null;
   readonly settings: readonly { readonly title: string; readonly settings: readonly SettingRow[] }[];
 };
 
@@ -48,6 +63,7 @@ export function systemPage(model: SystemModel, frame: ConsoleFrame): Html {
   ];
   const content = html`<dl class="panel details">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${failedNotices(model, frame, text)}
+${unsentMessages(model, frame, text)}
 <section class="system-settings" aria-labelledby="settings-title"><h2 id="settings-title">${text('system_settings')}</h2><p class="quiet">${text('system_settings_lead')}</p>
 ${model.settings.map((group) => settingsOf(group, text))}</section>`;
   return consoleLayout({ title: text('system_title'), section, lead: text('system_lead'), content }, frame);
@@ -65,6 +81,21 @@ function failedNotices({ notices }: SystemModel, frame: ConsoleFrame, text: Text
   );
   return html`<section class="panel latest" aria-labelledby="notices-title">${title}<p class="quiet">${text('system_notices_lead')}</p><ol>${rows}</ol>
 <form method="post" action="${section}/retry-notices">${protectedFields(frame)}<button class="button" type="submit">${text('system_retry')}</button></form></section>`;
+}
+
+function unsentMessages({ messages }: SystemModel, frame: ConsoleFrame, text: Text): Html | false {
+  if (messages === null) return false;
+  const title = html`<h2 id="messages-title">${text('system_messages')}</h2>`;
+  if (messages.length === 0)
+    return html`<section class="panel block" aria-labelledby="messages-title">${title}<p class="quiet">${text('system_messages_none')}</p></section>`;
+  const rows = messages.map(
+    ({ id, kind, address, createdAt, state, answer }) =>
+      html`<li><span class="cell-lines"><span>${text(`mail_${kind}_subject`, { site: frame.siteName })}</span><code>${address}</code>${answer !== undefined && html`<span class="quiet">${answer}</span>`}</span><span class="state ${state === 'failed' ? 'warning' : 'neutral'}">${text(`system_message_${state}`)}</span>${moment(createdAt, frame)}${
+        state === 'failed' &&
+        html`<form method="post" action="${section}/messages/${id}/send-again">${protectedFields(frame)}<button class="button small" type="submit">${text('system_send_again')}<span class="visually-hidden"> · ${address}</span></button></form>`
+      }</li>`,
+  );
+  return html`<section class="panel latest" aria-labelledby="messages-title">${title}<p class="quiet">${text('system_messages_lead')}</p><ol>${rows}</ol></section>`;
 }
 
 function settingsOf({ title, settings }: SystemModel['settings'][number], text: Text): Html {

@@ -40,6 +40,7 @@ export const outcomes = [
   'key_rotated',
   'key_retired',
   'notices_retried',
+  'message_sent_again',
   'document_refetched',
   'domain_blocked',
   'domain_unblocked',

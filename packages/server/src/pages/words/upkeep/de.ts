@@ -101,4 +101,11 @@ export const de = {
   system_source_default: 'Vorgabe',
   system_unset: 'Nicht gesetzt',
   system_masked: 'Gesetzt, nicht gezeigt',
+  system_messages: 'Nachrichten, die warten oder scheiterten',
+  system_messages_none: 'Alle Nachrichten sind unterwegs.',
+  system_messages_lead: 'Die neuesten zuerst. Gescheitertes wird nur auf Ihren Wunsch noch einmal versucht.',
+  system_message_waiting: 'Wartet',
+  system_message_failed: 'Gescheitert',
+  system_send_again: 'Noch einmal senden',
+  done_message_sent_again: 'Die Nachricht wird noch einmal gesendet.',
 } satisfies Words<typeof en>;

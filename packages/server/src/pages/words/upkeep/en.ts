@@ -96,4 +96,11 @@ export const en = {
   system_source_default: 'Default',
   system_unset: 'Not set',
   system_masked: 'Set, not shown',
+  system_messages: 'Messages that wait or failed',
+  system_messages_none: 'Every message has left.',
+  system_messages_lead: 'The newest first. What failed is tried again only when you ask for it.',
+  system_message_waiting: 'Waiting',
+  system_message_failed: 'Failed',
+  system_send_again: 'Send again',
+  done_message_sent_again: 'The message waits to be sent again.',
 } as const;

@@ -99,4 +99,11 @@ export const es = {
   system_source_default: 'Predeterminado',
   system_unset: 'Sin fijar',
   system_masked: 'Fijado, no se muestra',
+  system_messages: 'Mensajes en espera o fallidos',
+  system_messages_none: 'Todos los mensajes han salido.',
+  system_messages_lead: 'Los más recientes primero. Lo fallido solo se reintenta si usted lo pide.',
+  system_message_waiting: 'En espera',
+  system_message_failed: 'Fallido',
+  system_send_again: 'Enviar de nuevo',
+  done_message_sent_again: 'El mensaje se enviará de nuevo.',
 } satisfies Words<typeof en>;

@@ -102,4 +102,11 @@ export const fr = {
   system_source_default: 'Par défaut',
   system_unset: 'Non défini',
   system_masked: 'Défini, non affiché',
+  system_messages: 'Messages en attente ou échoués',
+  system_messages_none: 'Tous les messages sont partis.',
+  system_messages_lead: 'Les plus récents d’abord. Un échec n’est réessayé qu’à votre demande.',
+  system_message_waiting: 'En attente',
+  system_message_failed: 'Échoué',
+  system_send_again: 'Renvoyer',
+  done_message_sent_again: 'Le message va être renvoyé.',
 } satisfies Words<typeof en>;

@@ -101,4 +101,11 @@ export const ja = {
   system_source_default: '既定',
   system_unset: '未設定',
   system_masked: '設定済み（非表示）',
+  system_messages: '待機中または失敗したメール',
+  system_messages_none: 'すべてのメールを送信しました。',
+  system_messages_lead: '新しい順です。失敗したものは、ここで指示したときだけ再送します。',
+  system_message_waiting: '待機中',
+  system_message_failed: '失敗',
+  system_send_again: '再送',
+  done_message_sent_again: 'メールを再送します。',
 } satisfies Words<typeof en>;

@@ -93,4 +93,11 @@ export const zhTW = {
   system_source_default: '預設',
   system_unset: '未設定',
   system_masked: '已設定，不顯示',
+  system_messages: '等候中或失敗的郵件',
+  system_messages_none: '所有郵件皆已送出。',
+  system_messages_lead: '由新到舊。失敗者僅在您要求時重試。',
+  system_message_waiting: '等候中',
+  system_message_failed: '失敗',
+  system_send_again: '重新傳送',
+  done_message_sent_again: '郵件將重新傳送。',
 } satisfies Words<typeof en>;
