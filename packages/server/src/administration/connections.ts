@@ -57,6 +57,16 @@ export function enterThrough(
   });
 }
 
+/** Whether the identity is connected with the person: shows that they are here, and changes nothing (product.md S-8). */
+export async function isConnected(
+  { database }: Pick<ConnectionPorts, 'database'>,
+  { provider, identity }: Arrival,
+  owner: UserId,
+): Promise<boolean> {
+  const connection = await findConnection(database.kysely, { provider, subject: identity.subject });
+  return connection?.userId === owner;
+}
+
 async function known(work: Work, arrival: Arrival): Promise<Entry | null> {
   const { tx } = work;
   const { provider, identity } = arrival;

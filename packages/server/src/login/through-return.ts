@@ -1,7 +1,7 @@
 /** Back from a provider: each way once, to the browser that left (product.md I-1, security.md F-12). */
 
 import { secondOf, sha256 } from '@grantor/protocol';
-import { enterThrough, linkConnection } from '../administration/connections.ts';
+import { enterThrough, isConnected, linkConnection } from '../administration/connections.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
@@ -74,14 +74,16 @@ const refusals = {
 async function enter(visit: Visit, { provider, errand, identity }: Arrived): Promise<Outgoing> {
   const { exchange, site } = visit;
   const fail = (why: ThroughFailure, reason: string) => failThrough(visit, { provider, errand, why, reason });
-  const entry = await enterThrough(site.upstream.ports, exchange.source, {
-    provider: provider.name,
-    identity,
-  });
+  const arrival = { provider: provider.name, identity };
+  const { ports } = site.upstream;
+  // Nobody is made, and nothing is connected, by showing that somebody else is here
+  const isAnother =
+    errand.purpose === 'confirm' &&
+    (errand.userId === null || !(await isConnected(ports, arrival, errand.userId)));
+  if (isAnother) return fail('other_account', 'another account than the one that is signed in');
+  const entry = await enterThrough(ports, exchange.source, arrival);
   if (entry.kind !== 'entered') return fail(entry.kind, refusals[entry.kind]);
   const { user } = entry;
-  if (errand.purpose === 'confirm' && errand.userId !== user.id)
-    return fail('other_account', 'another account than the one that is signed in');
   // A password that changes before the second factor ends this sign-in, too
   const passwordHash = (await findUser(site.database.kysely, user.id))?.passwordHash ?? null;
   return afterFirstStep(visit, {

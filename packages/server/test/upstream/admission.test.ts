@@ -166,7 +166,10 @@ describe('who is on the list of a provider', () => {
     const answer = await world.signsIn(browser, page, { purpose: 'confirm' });
     assert.equal(answer.headers.get('location'), '/account/password');
     assert.equal(world.upstream.lastRequest.get('prompt'), 'login');
+    // Somebody else, who may sign in here, but was not asked for: nobody is made of them
     world.upstream.profile = { sub: 'zoe-7' };
+    const before = [await rowsOf(world, 'user_account'), await rowsOf(world, 'connection')];
     assert.equal((await world.signsIn(browser, page, { purpose: 'confirm' })).status, 403);
+    assert.deepEqual([await rowsOf(world, 'user_account'), await rowsOf(world, 'connection')], before);
   });
 });
