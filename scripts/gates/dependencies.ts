@@ -1,6 +1,6 @@
 /** The list of dependencies with their reasons, compared with what the manifests ask for. */
 
-import { installedWith, type LockFile } from '../sources/lock-file.ts';
+import { installedWith, isOwn, type LockFile } from '../sources/lock-file.ts';
 
 export type Asked = {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -41,8 +41,6 @@ export function differences(listed: readonly string[], asked: Iterable<string>):
 /** How many packages of others and of ours are installed with the package in a folder. */
 export function countInstalled(folder: string, lock: LockFile): readonly [others: number, ours: number] {
   const places = installedWith(`packages/${folder}`, lock);
-  const isOwn = (place: string): boolean =>
-    place.startsWith('packages/') && !place.includes('/node_modules/');
   const ours = places.filter(isOwn).length;
   return [places.length - ours, ours];
 }

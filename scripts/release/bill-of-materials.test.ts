@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { packages } from '../pack/packages.ts';
-import { installedWith, nameOf, readLockFile } from '../sources/lock-file.ts';
+import { installedWith, isOwn, nameOf, readLockFile } from '../sources/lock-file.ts';
 import { root } from '../sources/sources.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 
@@ -34,7 +34,7 @@ it('the bill of materials names our packages and all they bring, the same each t
     );
     const lock = readLockFile();
     const brought = packages().flatMap(({ folder: one }) => installedWith(`packages/${one}`, lock));
-    const foreign = brought.filter((place) => !place.startsWith('packages/')).map(nameOf);
+    const foreign = brought.filter((place) => !isOwn(place)).map(nameOf);
     const ours = packages().map(({ manifest }) => manifest.name);
     assert.deepEqual(named.sort(), [...new Set([...ours, ...foreign])].sort());
   } finally {

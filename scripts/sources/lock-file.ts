@@ -22,6 +22,10 @@ export const readLockFile = (): LockFile =>
 /** The name in a place: what stands after its last `node_modules/`. */
 export const nameOf = (place: string): string => place.replace(/^.*node_modules\//, '');
 
+/** Whether the place is a package of this repository, and no one of others nested below it. */
+export const isOwn = (place: string): boolean =>
+  place.startsWith('packages/') && !place.includes('/node_modules/');
+
 /** The places Node looks in for a package, from the inside out. */
 function* lookedIn(place: string, name: string): Generator<string> {
   const folders = place.split('/');
