@@ -13,6 +13,7 @@ export { deviceGrant } from './grants/device-code.ts';
 export type * from './host/clients.ts';
 export type * from './host/exchange.ts';
 export type * from './host/issue.ts';
+export { inProcess } from './host/source.ts';
 export type * from './host/tokens.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';

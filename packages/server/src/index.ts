@@ -25,4 +25,15 @@ export {
   type SignInTokens,
 } from './library/sign-in.ts';
 export { IssueRefused, TokenRefused, type Tokens } from './library/tokens.ts';
+export {
+  type CreatedUser,
+  type NewUser,
+  type PasswordReset,
+  type Told,
+  type User,
+  type UserChanges,
+  UserRefused,
+  type UserSelection,
+  type Users,
+} from './library/users.ts';
 export type { Accounts, ApplicationUser } from './people/directory.ts';

@@ -21,6 +21,7 @@ import { type EnvironmentOption, type OptionProblem, readOptions, type SettingOp
 import { type SignIn, signInOf } from './sign-in.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
+import { type Users, usersOf } from './users.ts';
 
 /** A line of the log; further members say more, such as `request_id`. Secrets never appear in it. */
 export type LogLine = Readonly<Record<string, unknown>> & {
@@ -70,6 +71,7 @@ export type Grantor = {
   readonly node: (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
   readonly tokens: Tokens;
   readonly clients: Clients;
+  readonly users: Users;
   readonly authorizationUrl: SignIn['authorizationUrl'];
   readonly exchangeCode: SignIn['exchangeCode'];
   /**
@@ -122,6 +124,7 @@ export async function createGrantor(options: GrantorOptions): Promise<Grantor> {
       introduce: (user) => introduce(user, { instance, accounts, clock: world.clock }),
     }),
     clients: clientsOf(instance.engine),
+    users: usersOf(instance.site),
     ...signInOf({ engine: instance.engine, issuer: baseUrl }),
     guard: guardOf({ engine: instance.engine, issuer: baseUrl, clock: world.clock, log }),
     close() {

@@ -56,6 +56,21 @@ async function readCall(
 const readBody = async ({ body: shape }: Operation, exchange: Exchange): Promise<unknown> =>
   shape === null ? null : read(shape, (await jsonBody(exchange)) ?? {});
 
+/**
+ * The same without HTTP: what the operation answers to somebody who may ask, whose `given` its schemas have read.
+ * Throws a Problem.
+ */
+export async function perform(
+  operation: Operation,
+  { site, actor }: Pick<World, 'site' | 'actor'>,
+  given: { readonly ids?: readonly string[]; readonly query?: object; readonly body?: object },
+): Promise<unknown> {
+  const query = read(operation.query ?? z.strictObject({}), given.query ?? {});
+  const body = operation.body === null ? null : read(operation.body, given.body ?? {});
+  const call = { site, actor, ids: given.ids ?? [], query, body, seen: null };
+  return (await operation.run(call)).body;
+}
+
 /** What the schema makes of it. Throws 422 with all that is wrong. */
 function read(shape: z.ZodType, value: unknown): unknown {
   const result = shape.safeParse(value);

@@ -4,7 +4,7 @@ import { openCertificate } from './certificate.ts';
 import { type Listening, takePort } from './listen.ts';
 import { type Instance, startInstance, type World } from './start.ts';
 
-export type RunningServer = Omit<Instance, 'close' | 'engine'> & {
+export type RunningServer = Omit<Instance, 'close' | 'engine' | 'site'> & {
   readonly port: number;
   /** Where it listens; null: every interface. */
   readonly hosts: Listening['hosts'];

@@ -280,6 +280,7 @@ async function startOn(
   return {
     app,
     engine,
+    site,
     database,
     firstRun,
     async close(outcome) {

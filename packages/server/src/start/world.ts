@@ -6,6 +6,7 @@ import type { FirstRun } from '../bootstrap/first-run.ts';
 import type { Configuration, Environment, StrayName } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import type { Accounts } from '../people/directory.ts';
+import type { Site } from '../site/site.ts';
 import type { AuditRow } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
 
@@ -23,6 +24,8 @@ export type World = {
 export type Instance = {
   readonly app: App;
   readonly engine: Engine;
+  /** What its pages work with. */
+  readonly site: Site;
   readonly database: Database;
   readonly firstRun: FirstRun;
   /** Ends its work, writes what waits, closes the database (operations.md B-7); `outcome` is what came of the last requests. */

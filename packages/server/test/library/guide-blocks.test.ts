@@ -92,6 +92,7 @@ describe('the pieces of the guide to the library', () => {
       'tokens.verify',
       'guard',
       'clients.register',
+      'users.create',
       'authorizationUrl',
       'dsn',
       'globalThis',
@@ -143,6 +144,13 @@ describe('the pieces of the guide to the library', () => {
     const made = await run(here('clients.register'), ['client_id', 'client_secret'], { grantor });
     assert.equal((await grantor.clients.get(String(made['client_id'])))?.['client_name'], 'Nightly report');
     assert.equal(typeof made['client_secret'], 'string');
+  });
+
+  it('invite a person — distribution.md L-1', async () => {
+    const { grantor } = embedded;
+    const { id, invitation } = await run(here('users.create'), ['id', 'invitation'], { grantor });
+    assert.equal((await fetch(Object(invitation).url)).status, 200);
+    assert.deepEqual((await grantor.users.get(String(id)))?.groups, ['navy']);
   });
 
   it('sign a person in — distribution.md L-4', async () => {
