@@ -9,6 +9,7 @@ import { createDiscovery } from './endpoints/discovery.ts';
 import { endSession } from './endpoints/end-session.ts';
 import { introspect } from './endpoints/introspection.ts';
 import { jwks } from './endpoints/jwks.ts';
+import { pushAuthorization } from './endpoints/pushed-authorization.ts';
 import { register } from './endpoints/registration.ts';
 import { revoke } from './endpoints/revocation.ts';
 import { token } from './endpoints/token.ts';
@@ -29,6 +30,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
   const context = { ports, policy, clients: createClientDirectory(ports, policy) };
   return {
     token: (request) => token(context, request),
+    pushAuthorization: (request) => pushAuthorization(context, request),
     deviceAuthorization: (request) => deviceAuthorization(context, request),
     introspect: (request) => introspect(context, request),
     revoke: (request) => revoke(context, request),

@@ -28,6 +28,7 @@ export interface Engine {
   /** RFC 6749 §3.2 */
   token(request: BackChannelRequest): Promise<Reply>;
   /** RFC 8628 §3.1 */
+  pushAuthorization(request: BackChannelRequest): Promise<Reply>;
   deviceAuthorization(request: BackChannelRequest): Promise<Reply>;
   /** RFC 7662 §2 */
   introspect(request: BackChannelRequest): Promise<Reply>;

@@ -27,6 +27,7 @@ export type * from './model/device-code.ts';
 export type * from './model/family.ts';
 export type * from './model/flow.ts';
 export * from './model/proof.ts';
+export type * from './model/pushed-request.ts';
 export type * from './model/registration.ts';
 export * from './model/resource.ts';
 export type * from './ports/facts.ts';

@@ -18,6 +18,8 @@ export type AuthorizationServerMetadata = {
   readonly userinfo_endpoint: string;
   readonly jwks_uri: string;
   readonly registration_endpoint?: string;
+  readonly pushed_authorization_request_endpoint: string; // RFC 9126 §5
+  readonly require_pushed_authorization_requests: boolean;
   readonly introspection_endpoint: string;
   readonly revocation_endpoint: string;
   readonly device_authorization_endpoint?: string; // RFC 8628 §4

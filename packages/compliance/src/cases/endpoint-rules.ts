@@ -13,6 +13,7 @@ const CORS_ENDPOINTS: readonly (readonly [string, string, readonly Feature[]])[]
   ['revocation_endpoint', 'POST', ['revocation']],
   ['introspection_endpoint', 'POST', ['introspection']],
   ['device_authorization_endpoint', 'POST', ['device']],
+  ['pushed_authorization_request_endpoint', 'POST', ['par']],
   ['jwks_uri', 'GET', []],
 ];
 
@@ -56,6 +57,11 @@ const PATHS: readonly (readonly [member: string, requirement: string, paths: rea
     ['/introspect', '/api/introspection', '/oauth/introspect'],
   ],
   ['revocation_endpoint', 'protocol.md §3 revocation', ['/revoke', '/api/revocation', '/oauth/revoke']],
+  [
+    'pushed_authorization_request_endpoint',
+    'protocol.md §3 pushed authorization',
+    ['/par', '/api/par', '/oauth/par'],
+  ],
   ['jwks_uri', 'protocol.md §3 JWKS', ['/jwks', '/api/jwks', '/.well-known/jwks.json']],
 ];
 

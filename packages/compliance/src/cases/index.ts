@@ -28,6 +28,7 @@ import { parameterPlaceCases } from './parameter-places.ts';
 import { pkceCases } from './pkce.ts';
 import { privateKeyJwtCases } from './private-key-jwt.ts';
 import { promptCases } from './prompt.ts';
+import { pushedRequestCases } from './pushed-requests.ts';
 import { raceCases } from './races.ts';
 import { realClientCases } from './real-clients.ts';
 import { redirectUriCases } from './redirect-uri.ts';
@@ -64,6 +65,7 @@ export const cases: readonly Case[] = [
   ...openidParameterCases,
   ...promptCases,
   ...decisionCases,
+  ...pushedRequestCases,
   ...requestedClaimCases,
   ...clientCredentialsCases,
   ...clientAuthenticationCases,

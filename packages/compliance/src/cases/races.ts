@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
+import { follow, pushed } from '../conversation/pushed.ts';
 import type { Case } from '../run/case.ts';
 import { type Answer, expectStatus, stringOf } from '../wire/answer.ts';
+import { expectErrorPage } from '../wire/authorization.ts';
 
 // security.md §2: fifty at once, one winner, no server error.
 
@@ -33,6 +35,21 @@ export const raceCases: readonly Case[] = [
     async run(t) {
       const authorization = await t.authorize();
       oneWinner(await together(() => t.redeem(authorization)));
+    },
+  },
+  {
+    name: 'of fifty browsers with one pushed request one gets an answer',
+    requirements: ['security.md R-6', 'RFC 9126 §7.3', 'advanced.md PAR-6'],
+    needs: ['par', 'house_rules'],
+    async run(t) {
+      const browser = t.browser();
+      (await t.authorize({ browser })).code();
+      const request = await pushed(t);
+      const answers = await Promise.all(Array.from({ length: N }, () => follow(t, request, { browser })));
+      const [winner, ...more] = answers.filter(({ channel }) => channel === 'query');
+      assert.ok(winner !== undefined && more.length === 0, `${more.length + 1} winners`);
+      for (const loser of answers.filter(({ channel }) => channel !== 'query')) expectErrorPage(loser);
+      expectStatus(await t.redeem(winner), 200);
     },
   },
   {

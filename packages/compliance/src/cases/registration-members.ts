@@ -34,6 +34,11 @@ const kept: readonly MemberRow[] = [
   ['its software', 'contacts', { software_id: '9a1f2f6e', software_version: '1.2.3' }, silent],
   ['a default age', 'contacts', { default_max_age: 600 }],
   ['a wish for auth_time', 'contacts', { require_auth_time: true }],
+  [
+    'that it pushes its requests',
+    'require_pushed_authorization_requests',
+    { require_pushed_authorization_requests: true },
+  ],
   ['acr values', 'contacts', { default_acr_values: ['1'] }],
   ['native', 'application_type', { application_type: 'native' }],
   ['web', 'application_type', { application_type: 'web' }],

@@ -24,7 +24,9 @@ import { rfc8628 } from './rfc8628.ts';
 import { rfc8707 } from './rfc8707.ts';
 import { rfc8725 } from './rfc8725.ts';
 import { rfc9068 } from './rfc9068.ts';
+import { rfc9101 } from './rfc9101.ts';
 import { rfc9110 } from './rfc9110.ts';
+import { rfc9126 } from './rfc9126.ts';
 import { rfc9207 } from './rfc9207.ts';
 import { rfc9449 } from './rfc9449.ts';
 import { rfc9470 } from './rfc9470.ts';
@@ -51,7 +53,9 @@ export const catalogue: readonly Requirement[] = [
   ...rfc8707,
   ...rfc8725,
   ...rfc9068,
+  ...rfc9101,
   ...rfc9110,
+  ...rfc9126,
   ...rfc9207,
   ...rfc9449,
   ...rfc9470,

@@ -17,6 +17,7 @@ export const FEATURES = [
   'logout',
   'metadata_documents',
   'native',
+  'par',
   'private_key_jwt',
   'refresh',
   'registration',

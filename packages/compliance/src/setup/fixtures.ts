@@ -28,6 +28,7 @@ export interface FixtureClient {
   readonly skip_consent?: boolean;
   readonly access_token_format?: 'jwt' | 'opaque';
   readonly claims_in_id_token?: boolean;
+  readonly require_pushed_authorization_requests?: boolean;
   readonly device_authorization_auth?: 'required' | 'optional';
 }
 
@@ -158,6 +159,7 @@ const clients: readonly FixtureClient[] = [
   client('directory', { scope: `${SCOPES} groups`, claims_in_id_token: true }),
   client('recent', { default_max_age: 0 }),
   client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),
+  client('pushing', { require_pushed_authorization_requests: true }),
   client('narrow', { scope: 'openid read' }),
   client('machine', { ...withoutRedirect, grant_types: ['client_credentials'], scope: 'read write' }),
   client('machine-spelled', {

@@ -20,6 +20,7 @@ const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
     REFRESH_TOKEN_GRACE_PERIOD: '0',
     AUTH_CODE_EXPIRATION: '2s',
     DEVICE_CODE_EXPIRATION: '2s',
+    PAR_EXPIRATION: '2s',
     POLLING_INTERVAL: '1s',
   },
   brief: { REFRESH_TOKEN_GRACE_PERIOD: '2s', CLIENT_LIFETIME: '3s' },

@@ -86,7 +86,7 @@ function resourceServer(_ctx: unknown, indicator: string): object {
 const features = {
   devInteractions: { enabled: false },
   dPoP: { enabled: false },
-  pushedAuthorizationRequests: { enabled: false },
+  pushedAuthorizationRequests: { enabled: true },
   claimsParameter: { enabled: true },
   clientCredentials: { enabled: true },
   introspection: { enabled: true },

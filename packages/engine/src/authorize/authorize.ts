@@ -12,9 +12,8 @@ import type { Context } from '../requests/context.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { FrontChannelRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
-import { check, type ValidRequest } from './checks.ts';
+import type { ValidRequest } from './checks.ts';
 import { deliverError } from './deliver.ts';
-import { verifyHintFor } from './id-token-hint.ts';
 import { startAgain } from './kept-answer.ts';
 import { load } from './load.ts';
 import { type LocatedRequest, locate } from './locate.ts';
@@ -22,6 +21,7 @@ import { isExempt } from './next-step.ts';
 import { refuse } from './refuse.ts';
 import { settle } from './settle.ts';
 import { suspend } from './suspend.ts';
+import { validate } from './validate.ts';
 
 const utf8 = new TextDecoder();
 
@@ -83,13 +83,6 @@ const accept = (attempt: Attempt, located: LocatedRequest): Promise<AuthorizeOut
     await ports.store.commit({ facts, at, source });
     return { kind: 'continue', flow: suspended.id };
   });
-
-async function validate({ ports, policy, at }: Attempt, located: LocatedRequest): Promise<ValidRequest> {
-  located.params.check(['id_token_hint']);
-  const world = { keys: ports.keys, issuer: policy.issuer, now: secondOf(at) };
-  const hint = await verifyHintFor(located.client.id, located.params.get('id_token_hint'), world);
-  return check(located, { policy, resources: await ports.store.listResources(), hint });
-}
 
 async function findConsent({ ports, visitor }: Attempt, valid: ValidRequest): Promise<Consent | null> {
   if (visitor.session === null || isExempt(valid)) return null;

@@ -66,6 +66,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
   const { params, client } = located;
   params.check(knownParameters); // RFC 6749 §3.1
   checkUnsupported(params); // OpenID Connect Core §3.1.2.6
+  checkPushed(located, policy); // RFC 9126 §5, §6
   const responseType = checkResponseType(params.get('response_type'), client); // RFC 6749 §3.1.1
   checkResponseMode(params.get('response_mode'), located.channel.mode); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
@@ -95,6 +96,13 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
 function checkUnsupported(params: Params): void {
   for (const [name, code] of unsupportedParameters) {
     if (params.has(name)) throw new OAuthError(code, 'The parameter is not supported.');
+  }
+}
+
+function checkPushed({ client, pushed }: LocatedRequest, policy: Policy): void {
+  const isRequired = policy.pushedRequests === 'required' || client.requirePushedRequests;
+  if (isRequired && pushed === null) {
+    throw new OAuthError('invalid_request', 'The request has to be pushed to the server first.');
   }
 }
 

@@ -7,7 +7,7 @@ import type { Fact } from '../ports/facts.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { Attempt } from './attempt.ts';
 import { isKnown } from './consent-coverage.ts';
-import { endingWith, repeatAnswer } from './kept-answer.ts';
+import { answeredBefore, endingWith } from './kept-answer.ts';
 import type { LocatedRequest } from './locate.ts';
 import { signedInDuring } from './next-step.ts';
 
@@ -48,7 +48,7 @@ export async function deliverError(
   }
   // What failed on our side may be tried again with the same flow.
   if (error.code === 'server_error' || error.code === 'temporarily_unavailable') return answered;
-  return end(attempt, answered, []);
+  return end(attempt, located, { answered, facts: [] });
 }
 
 /** The person said no on the page of this request. Nothing is remembered of it (protocol.md IN-5). */
@@ -59,9 +59,10 @@ export function deliverDenial(
 ): Promise<AuthorizeOutcome> {
   const denial = new OAuthError('access_denied', 'The person denied the request.');
   const clientId = located.client.id;
-  return end(attempt, answerWith(attempt, located, denial), [
-    { kind: 'authorization_denied', userId, clientId },
-  ]);
+  return end(attempt, located, {
+    answered: answerWith(attempt, located, denial),
+    facts: [{ kind: 'authorization_denied', userId, clientId }],
+  });
 }
 
 const answerWith = (attempt: Attempt, located: LocatedRequest, error: OAuthError): Answer => ({
@@ -72,16 +73,17 @@ const answerWith = (attempt: Attempt, located: LocatedRequest, error: OAuthError
   refusal: { code: error.code, explanation: error.explanation },
 });
 
-/** A flow is answered once; whoever is second to do so gets the first answer. */
-async function end(attempt: Attempt, answered: Answer, facts: readonly Fact[]): Promise<AuthorizeOutcome> {
-  const { ports, flow, at, source } = attempt;
-  if (flow === null) return answered;
-  const committed = await ports.store.commit({
-    facts: [...endingWith(attempt, answered), ...facts],
-    at,
-    source,
-  });
-  return committed.ok ? answered : repeatAnswer(attempt, flow.id);
+/** A flow, and what was pushed, is answered once; whoever is second to answer a flow gets the first answer. */
+async function end(
+  attempt: Attempt,
+  located: LocatedRequest,
+  { answered, facts }: { readonly answered: Answer; readonly facts: readonly Fact[] },
+): Promise<AuthorizeOutcome> {
+  const { ports, at, source } = attempt;
+  const ending = endingWith(attempt, located, answered);
+  if (ending.length === 0) return answered;
+  const committed = await ports.store.commit({ facts: [...ending, ...facts], at, source });
+  return committed.ok ? answered : answeredBefore(attempt, located, committed.conflict);
 }
 
 /** protocol.md AZ-2: nobody has had to do with this request yet, nor allowed its client before. */

@@ -16,7 +16,7 @@ import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import { agreedTo, covers, redirectHost, termsOf } from './consent-coverage.ts';
 import { answer, type Parameters } from './deliver.ts';
-import { endingWith, repeatAnswer, startAgain } from './kept-answer.ts';
+import { answeredBefore, endingWith, startAgain } from './kept-answer.ts';
 import { isExempt } from './next-step.ts';
 
 /** In whose session, and by which approval: the page just decided, what was allowed before, or nobody's. */
@@ -35,7 +35,7 @@ export async function issueCode(
   request: ValidRequest,
   { session, consent, given }: Approval,
 ): Promise<AuthorizeOutcome | null> {
-  const { ports, at, source, flow } = attempt;
+  const { ports, at, source } = attempt;
   const code = `gac_${ports.random.token(32)}`;
   const stored = describeCode(attempt, request, { session, hash: sha256(code) });
   const parameters: Parameters = [['code', code]];
@@ -51,14 +51,14 @@ export async function issueCode(
   const restsOnEarlier = !isNew && !isExempt(request);
   const facts: Fact[] = [
     ...useOf(request.client, attempt.policy, secondOf(at)),
-    ...endingWith(attempt, answered),
+    ...endingWith(attempt, request, answered),
     ...(isNew ? [consentFact(attempt, request, session)] : []),
     { kind: 'code_issued', code: stored, ...(restsOnEarlier ? { consent: 'before' } : {}) },
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;
   if (committed.conflict === 'code_issued' && restsOnEarlier) return null;
-  return flow === null ? startAgain() : repeatAnswer(attempt, flow.id);
+  return answeredBefore(attempt, request, committed.conflict);
 }
 
 function describeCode(

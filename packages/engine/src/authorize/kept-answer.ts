@@ -1,10 +1,13 @@
 /** How a flow was answered, kept for a moment: a decision posted twice gets the same answer twice (protocol.md IN-6). */
 
 import { after, OAuthError, secondOf, sha256 } from '@grantor/protocol';
-import type { Fact } from '../ports/facts.ts';
+import type { Fact, FactKind } from '../ports/facts.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import { type SealedUnder, seal, unseal } from '../tokens/sealed.ts';
 import type { Attempt } from './attempt.ts';
+import { referenceRefused } from './load.ts';
+import type { LocatedRequest } from './locate.ts';
+import { refuse } from './refuse.ts';
 
 type Answer = Extract<AuthorizeOutcome, { kind: 'answer' }>;
 
@@ -17,9 +20,17 @@ export const startAgain = (): AuthorizeOutcome => ({
   reason: 'flow',
 });
 
-/** The end of the flow and what it was answered, if there is a flow: for the commit that makes the answer true. */
-export function endingWith(attempt: Attempt, answer: Answer): readonly Fact[] {
-  const { flow, visitor, decision, at } = attempt;
+/** The end of what is answered, a flow or what was pushed: for the commit that makes the answer true. */
+export function endingWith(
+  attempt: Attempt,
+  { pushed }: Pick<LocatedRequest, 'pushed'>,
+  answer: Answer,
+): readonly Fact[] {
+  const spent = pushed === null ? [] : [{ kind: 'pushed_request_answered', request: pushed.hash } as const];
+  return [...endOfFlow(attempt, answer), ...spent];
+}
+
+function endOfFlow({ flow, visitor, decision, at }: Attempt, answer: Answer): readonly Fact[] {
   if (flow === null) return [];
   const { hash } = flow.stored;
   return [
@@ -37,6 +48,17 @@ export function endingWith(attempt: Attempt, answer: Answer): readonly Fact[] {
       },
     },
   ];
+}
+
+/** What whoever was second to answer gets: the first answer, where it was that of the same flow. */
+export function answeredBefore(
+  attempt: Attempt,
+  { client, pushed }: Pick<LocatedRequest, 'client' | 'pushed'>,
+  conflict: FactKind,
+): AuthorizeOutcome | Promise<AuthorizeOutcome> {
+  if (conflict === 'pushed_request_answered')
+    return refuse(attempt, { encoded: pushed?.reference ?? '', client }, referenceRefused(client));
+  return attempt.flow === null ? startAgain() : repeatAnswer(attempt, attempt.flow.id);
 }
 
 type Asked = Pick<Attempt, 'ports' | 'visitor' | 'decision' | 'at'>;

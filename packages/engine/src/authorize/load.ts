@@ -1,4 +1,12 @@
-import { type Params, parseQuery, secondOf } from '@grantor/protocol';
+import {
+  type ClientId,
+  encodeForm,
+  type Hash,
+  type Params,
+  parseQuery,
+  secondOf,
+  sha256,
+} from '@grantor/protocol';
 import { hasExpired } from '../clients/lifetime.ts';
 import type { Client } from '../model/client.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
@@ -8,12 +16,21 @@ import type { Attempt } from './attempt.ts';
 export type LoadedRequest = {
   readonly client: Client;
   readonly params: Params;
+  /** null: they came by the browser. */
+  readonly pushed: PushedReference | null;
+};
+
+/** What was pushed, as the browser names it. */
+export type PushedReference = {
+  readonly hash: Hash;
+  /** The two parameters that the browser brings, form encoded. */
+  readonly reference: string;
 };
 
 /** Finds the client (RFC 6749 §4.1.2.1, protocol.md AZ-1). */
 export async function load(
   encoded: string,
-  attempt: Pick<Attempt, 'ports' | 'policy' | 'clients' | 'source' | 'at'>,
+  attempt: Pick<Attempt, 'ports' | 'policy' | 'clients' | 'source' | 'at' | 'flow'>,
 ): Promise<LoadedRequest> {
   const params = parseQuery(encoded);
   const id = params.get('client_id');
@@ -31,5 +48,44 @@ export async function load(
     const refused = { fault: 'inactive_client', client } as const;
     throw new RequestRefused(refused, 'unauthorized_client', { description, detail: client.status });
   }
-  return { client, params };
+  return isReference(params.echo('request_uri'))
+    ? fetchPushed(attempt, client, params)
+    : { client, params, pushed: null };
 }
+
+/** What the client pushed; nothing else that the browser brings is read (RFC 9126 §4, RFC 9101 §6.3). */
+async function fetchPushed(
+  { ports, at, flow }: Pick<Attempt, 'ports' | 'at' | 'flow'>,
+  client: Client,
+  params: Params,
+): Promise<LoadedRequest> {
+  params.check(['client_id', 'request_uri']);
+  const reference = referenceOf(client.id, params.get('request_uri') ?? '');
+  const now = secondOf(at);
+  const found = await ports.store.findPushedRequest(reference.hash, now);
+  // Whoever came in time has the time of their sign-in (advanced.md PAR-6)
+  const isOver = found === null || (flow === null && found.expiresAt <= now);
+  if (isOver || found.clientId !== client.id) throw referenceRefused(client);
+  return { client, params: parseQuery(found.parameters), pushed: reference };
+}
+
+/** Expired, answered, another client's and invented ones look alike. */
+export const referenceRefused = (client: Client): RequestRefused =>
+  new RequestRefused({ fault: 'request_uri', client }, 'invalid_request_uri', {
+    description: 'The request_uri is unknown, expired or was used.',
+  });
+
+const referencePrefix = 'urn:ietf:params:oauth:request_uri:';
+
+const isReference = (uri: string | undefined): boolean => uri?.startsWith(referencePrefix) ?? false;
+
+/** A new `request_uri` (RFC 9126 §2.2). `random`: 256 bits. */
+export const newRequestUri = (random: string): string => referencePrefix + random;
+
+export const referenceOf = (client: ClientId, uri: string): PushedReference => ({
+  hash: sha256(uri),
+  reference: encodeForm([
+    ['client_id', client],
+    ['request_uri', uri],
+  ]),
+});

@@ -27,7 +27,7 @@ export function suspend(
     hash: sha256(id),
     browser: visitor.browser,
     clientId: located.client.id,
-    parameters: keptOf(located.params),
+    parameters: located.pushed?.reference ?? keptOf(located.params),
     startedAt: world.now,
     expiresAt: after(world.now, world.policy.lifetimes.flow),
     session: visitor.session?.id ?? null,
@@ -36,8 +36,11 @@ export function suspend(
   return { id, flow, fact: { kind: 'flow_started', flow } };
 }
 
-/** Characters that have to be encoded make a post longer than it came. */
-function keptOf(params: Params): string {
+/**
+ * What is read of the parameters, form encoded. Throws `invalid_request` where that is too long: characters that have to
+ * be encoded make a post longer than it came.
+ */
+export function keptOf(params: Params): string {
   const kept = encodeForm(params.only([...locatingParameters, ...knownParameters]).entries());
   if (kept.length > longestKept) {
     throw new OAuthError('invalid_request', 'The parameters are too long together.');

@@ -65,6 +65,7 @@ export function describeServer(
     ...signingAlgorithms(clientKeys.algorithms),
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
+    require_pushed_authorization_requests: policy.pushedRequests === 'required', // RFC 9126 §5
     client_id_metadata_document_supported: policy.clientDocuments !== null, // CIMD §5
   };
 }
@@ -76,6 +77,7 @@ function addressesOf({ issuer, registration }: Policy) {
     token_endpoint: at(endpoints.token),
     userinfo_endpoint: at(endpoints.userinfo),
     jwks_uri: at(endpoints.jwks),
+    pushed_authorization_request_endpoint: at(endpoints.pushedAuthorization), // RFC 9126 §5
     introspection_endpoint: at(endpoints.introspection),
     revocation_endpoint: at(endpoints.revocation),
     device_authorization_endpoint: at(endpoints.deviceAuthorization),

@@ -4,7 +4,6 @@ import { jsonReply, noting, OAuthError, type Params, type Reply, secondOf } from
 import {
   authenticate,
   authenticationFailed,
-  type Claimant,
   findClaimant,
   type ProvedClient,
 } from '../client-auth/authenticate.ts';
@@ -22,7 +21,7 @@ import { issue } from '../tokens/issue.ts';
 import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
-import { type Toll, withToll } from './toll.ts';
+import { payerOf, type Toll, withToll } from './toll.ts';
 
 export const token = (context: Context, request: BackChannelRequest): Promise<Reply> =>
   answer(context.ports, { endpoint: 'token', source: request.source }, () =>
@@ -79,10 +78,6 @@ export function redeem(
   const asked: GrantRequest = { params, client, method, now, attempt: 'first' };
   return spending(context.ports, { ...proved, source }, (keep) => entitle(context, { grant, asked, keep }));
 }
-
-/** Whoever can publish documents has any number of ids: all of them are one to the limit, as unknown ones are. */
-const payerOf = ({ client }: Claimant): string | null =>
-  client === null || client.source === 'document' ? null : client.id;
 
 type Exchange = { readonly grant: Grant; readonly asked: GrantRequest; readonly keep: Keep };
 

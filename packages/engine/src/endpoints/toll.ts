@@ -1,6 +1,7 @@
 /** Rate limits: charged on entry, given back when the request turns out honest (operations.md Q-3). */
 
 import { type ErrorCode, OAuthError } from '@grantor/protocol';
+import type { Claimant } from '../client-auth/authenticate.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
 import { charge, type LimitName, RateLimited } from '../requests/charge.ts';
@@ -11,6 +12,10 @@ export type Toll = {
   /** Throws `rate_limit_exceeded`. */
   pay(): Promise<void>;
 };
+
+/** Whoever can publish documents has any number of ids: all of them are one to the limit, as unknown ones are. */
+export const payerOf = ({ client }: Claimant): string | null =>
+  client === null || client.source === 'document' ? null : client.id;
 
 /** Answers of an honest device poller (RFC 8628 §3.5). */
 const deviceStates: readonly ErrorCode[] = [

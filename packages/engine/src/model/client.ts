@@ -76,6 +76,8 @@ export type Client = {
   readonly softwareId: string | null;
   readonly softwareVersion: string | null;
   readonly requireAuthTime: boolean;
+  /** Its authorization requests have to be pushed (RFC 9126 §6). */
+  readonly requirePushedRequests: boolean;
   readonly initiateLoginUri: string | null;
   readonly project: string | null;
   readonly serviceAccount: string | null;
@@ -132,6 +134,7 @@ export const unsetClient: ClientSettings = {
   softwareId: null,
   softwareVersion: null,
   requireAuthTime: false,
+  requirePushedRequests: false,
   initiateLoginUri: null,
   project: null,
   serviceAccount: null,

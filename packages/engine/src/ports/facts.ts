@@ -14,6 +14,7 @@ import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { Family, RevocationReason, RotatedToken } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { SeenProof } from '../model/proof.ts';
+import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 
 /** What a token answer held, for the audit log. */
@@ -36,6 +37,10 @@ export type Fact =
   | { readonly kind: 'flow_ended'; readonly flow: Hash }
   /** Unguarded: always together with `flow_ended`. */
   | { readonly kind: 'flow_answered'; readonly answer: FlowAnswer }
+  /** Unguarded: the hash is new. */
+  | { readonly kind: 'request_pushed'; readonly request: PushedRequest }
+  /** Guard: it is kept. Deletes it: a pushed request is answered once (advanced.md PAR-6). */
+  | { readonly kind: 'pushed_request_answered'; readonly request: Hash }
   /** Unguarded: merges scope, resources, claims and terms into what is stored. */
   | { readonly kind: 'consent_given'; readonly consent: Consent }
   /** Ends every family of the pair, and every code and device approval one could be born from (protocol.md IN-5). */

@@ -8,6 +8,7 @@ export type Policy = {
   readonly lifetimes: {
     readonly code: number;
     readonly flow: number;
+    readonly pushedRequest: number;
     readonly accessToken: Readonly<Record<'short' | 'standard' | 'long', number>>;
     readonly clientCredentialsToken: number;
     readonly idToken: number;
@@ -23,6 +24,8 @@ export type Policy = {
   /** 0: strict (protocol.md RF-4). */
   readonly refreshGrace: number;
   readonly pkceRequired: boolean;
+  /** Every authorization request has to be pushed (RFC 9126 §5). */
+  readonly pushedRequests: 'required' | 'welcome';
   readonly consentRemember: boolean;
   /** `aud` of tokens without a resource; empty: the issuer. */
   readonly defaultAudience: readonly string[];

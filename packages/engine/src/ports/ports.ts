@@ -20,6 +20,7 @@ import type { Consent } from '../model/consent.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
+import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
@@ -41,6 +42,8 @@ export interface Store {
   findFlow(hash: Hash, now: Epoch): Promise<Flow | null>;
   /** null: unknown, or kept no longer at `now`. */
   findFlowAnswer(flow: Hash, now: Epoch): Promise<FlowAnswer | null>;
+  /** null: unknown, answered, or kept no longer at `now`. */
+  findPushedRequest(hash: Hash, now: Epoch): Promise<PushedRequest | null>;
   findConsent(userId: UserId, clientId: ClientId): Promise<Consent | null>;
   /** Live read: null when the account does not exist. */
   findAccount(id: UserId): Promise<Account | null>;
@@ -218,6 +221,7 @@ export type RefusalCause =
   | 'redirect_uri_missing'
   | 'redirect_uri_unregistered'
   | 'redirect_uri_own'
+  | 'request_uri'
   | 'malformed';
 
 /** What happened without a write: for counters, and for the audit where it is a failure (protocol.md §22). */

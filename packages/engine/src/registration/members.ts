@@ -79,6 +79,7 @@ export const members = {
   }),
   defaultMaxAge: member('default_max_age', secondsOf, nothing),
   requireAuthTime: member('require_auth_time', flag, off),
+  requirePushedRequests: member('require_pushed_authorization_requests', flag, off),
   defaultAcrValues: member('default_acr_values', listOf(text), empty),
 
   jwks: member('jwks', keySet, nothing),

@@ -13,6 +13,7 @@ export const endpoints = {
     methods: ['GET', 'POST'],
   },
   token: { path: '/oauth/token', aliases: ['/token', '/api/token'], methods: ['POST'] },
+  pushedAuthorization: { path: '/oauth/par', aliases: ['/par', '/api/par'], methods: ['POST'] },
   deviceAuthorization: {
     path: '/oauth/device/code',
     aliases: ['/device_authorization', '/api/device/authorization'],

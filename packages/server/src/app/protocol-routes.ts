@@ -17,6 +17,7 @@ type Call = (engine: Engine, request: BackChannelRequest) => Promise<Reply>;
 
 const clientCalls = [
   [endpoints.token, (engine, request) => engine.token(request)],
+  [endpoints.pushedAuthorization, (engine, request) => engine.pushAuthorization(request)],
   [endpoints.deviceAuthorization, (engine, request) => engine.deviceAuthorization(request)],
   [endpoints.introspection, (engine, request) => engine.introspect(request)],
   [endpoints.revocation, (engine, request) => engine.revoke(request)],

@@ -28,7 +28,6 @@ const unset = [null, 'no value'] as const;
 const protections: readonly Unserved[] = [
   unserved(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates', unset),
   unserved(/^PROFILE$/, 'other security profile', [/^oauth21$/, 'oauth21']),
-  unserved(/^PAR_REQUIRED$/, 'pushed authorization requests'),
   unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
   unserved(/^ENABLE_DPOP_NONCE$/, 'DPoP'),
   unserved(/^DPOP_PROOF_MAX_AGE$/, 'DPoP', unset),
@@ -53,7 +52,6 @@ const ineffective: readonly Ineffective[] = [
   },
   absent(/^WORKERS$/, 'worker processes'),
   absent(/^EXTRA_CLAIMS_(?:ENABLED|MAX_RAW_SIZE|MAX_KEYS|MAX_VAL_SIZE)$/, 'claims supplied by callers'),
-  absent(/^PAR_EXPIRATION$/, 'pushed authorization requests'),
   absent(/^ENABLE_REQUEST_URI$/, 'request objects'),
   absent(/^ENABLE_LEGACY_RESPONSE_TYPES$/, 'response type but code'),
   absent(/^ENABLE_SESSION_MANAGEMENT$/, 'session management frame'),

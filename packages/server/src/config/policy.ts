@@ -16,6 +16,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     rotation: tokens.rotation,
     refreshGrace: tokens.refreshGracePeriod,
     pkceRequired: authorization.pkceRequired,
+    pushedRequests: authorization.pushedRequestsRequired ? 'required' : 'welcome',
     consentRemember: authorization.consentRemember,
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,
@@ -35,6 +36,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
 const lifetimesOf = ({ tokens, profiles, authorization }: Configuration): Policy['lifetimes'] => ({
   code: authorization.codeExpiration,
   flow: flowLifetime,
+  pushedRequest: authorization.pushedRequestExpiration,
   accessToken: {
     short: profiles.shortAccess,
     standard: profiles.standardAccess,

@@ -29,6 +29,15 @@ export type FlowAnswerTable = {
   expires_at: number;
 };
 
+export type PushedRequestTable = {
+  /** SHA-256 of the request_uri. */
+  hash: string;
+  client_id: string;
+  parameters: string;
+  expires_at: number;
+  kept_until: number;
+};
+
 export type ConsentTable = {
   user_id: string;
   client_id: string;

@@ -17,6 +17,7 @@ import type {
   FlowAnswerTable,
   FlowTable,
   OpaqueTokenTable,
+  PushedRequestTable,
   RevokedTokenTable,
   SeenProofTable,
 } from './grant-tables.ts';
@@ -51,6 +52,7 @@ export type Schema = {
   sign_in_attempt: SignInAttemptTable;
   flow: FlowTable;
   flow_answer: FlowAnswerTable;
+  pushed_request: PushedRequestTable;
   consent: ConsentTable;
   authorization_code: AuthorizationCodeTable;
   family: FamilyTable;

@@ -12,6 +12,7 @@ import type {
   FlowAnswerTable,
   FlowTable,
   OpaqueTokenTable,
+  PushedRequestTable,
   Schema,
 } from '../database/schema.ts';
 import { prepareQuery } from '../database/statement.ts';
@@ -27,7 +28,7 @@ import {
 import { codeFrom } from './rows/authorization-code.ts';
 import { deviceCodeFrom } from './rows/device-code.ts';
 import { familyFrom } from './rows/family.ts';
-import { consentFrom, flowAnswerFrom, flowFrom } from './rows/flow.ts';
+import { consentFrom, flowAnswerFrom, flowFrom, pushedRequestFrom } from './rows/flow.ts';
 import { opaqueTokenFrom } from './rows/opaque-token.ts';
 
 type Reads = Omit<Store, 'commit' | 'findClient' | 'findClientDocument' | 'listResources' | 'pollDeviceCode'>;
@@ -44,7 +45,10 @@ export function createReads(database: Database): Reads {
 
 function flowReads(
   database: Database,
-): Pick<Reads, 'findFlow' | 'findFlowAnswer' | 'findConsent' | 'findAccount' | 'listSessionClients'> {
+): Pick<
+  Reads,
+  'findFlow' | 'findFlowAnswer' | 'findPushedRequest' | 'findConsent' | 'findAccount' | 'listSessionClients'
+> {
   const flow = prepareQuery<{ hash: string; now: number }, FlowTable>(database, (kysely, { hash, now }) =>
     kysely.selectFrom('flow').selectAll().where('hash', '=', hash).where('expires_at', '>', now),
   );
@@ -52,6 +56,11 @@ function flowReads(
     database,
     (kysely, { hash, now }) =>
       kysely.selectFrom('flow_answer').selectAll().where('flow', '=', hash).where('expires_at', '>', now),
+  );
+  const pushed = prepareQuery<{ hash: string; now: number }, PushedRequestTable>(
+    database,
+    (kysely, { hash, now }) =>
+      kysely.selectFrom('pushed_request').selectAll().where('hash', '=', hash).where('kept_until', '>', now),
   );
   const consent = prepareQuery<{ user: string; client: string }, ConsentTable>(
     database,
@@ -69,6 +78,7 @@ function flowReads(
   return {
     findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
     findFlowAnswer: async (hash, now) => first(await answer({ hash, now }), flowAnswerFrom),
+    findPushedRequest: async (hash, now) => first(await pushed({ hash, now }), pushedRequestFrom),
     findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
     findAccount: async (id) => first(await account({ id }), accountFrom),
     listSessionClients: async (session) =>

@@ -269,7 +269,6 @@ describe('a setting that would protect something in another version', () => {
     ['MTLS_CERT_HEADER', 'x-client-cert', null],
     ['MTLS_CA_FILE', 'roots.pem', null],
     ['PROFILE', 'fapi2-security', 'oauth21'],
-    ['PAR_REQUIRED', 'true', 'false'],
     ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
     ['ENABLE_DPOP_NONCE', 'yes', '0'],
     ['DPOP_PROOF_MAX_AGE', '30s', null],
@@ -291,9 +290,9 @@ describe('a setting that would protect something in another version', () => {
     assert.deepEqual(refusedNames(environment), ['LOG_LEVEL', 'ENABLE_DPOP_NONCE', 'PROFILE']);
     const elsewhere = join(folder, 'promises');
     await mkdir(elsewhere);
-    await writeFile(join(elsewhere, '.env'), 'PAR_REQUIRED=true\n');
-    assert.deepEqual(refusedIn({}, elsewhere), ['PAR_REQUIRED']);
-    assert.deepEqual(refusedIn({ PAR_REQUIRED: 'false' }, elsewhere), []);
+    await writeFile(join(elsewhere, '.env'), 'PROFILE=mcp\n');
+    assert.deepEqual(refusedIn({}, elsewhere), ['PROFILE']);
+    assert.deepEqual(refusedIn({ PROFILE: 'oauth21' }, elsewhere), []);
   });
 });
 
@@ -302,7 +301,7 @@ describe('a variable without effect', () => {
     `TOKEN_RATE_LIMIT_BURST RATE_LIMIT_CLEANUP_INTERVAL USER_CACHE_SIZE_PER_CONN CLIENT_COUNT_CACHE_TTL
     DB_MAX_IDLE_CONNS CORS_ALLOWED_METHODS CORS_ALLOWED_HEADERS STATIC_CACHE_MAX_AGE CACHE_INIT_TIMEOUT
     CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT WORKERS
-    EXTRA_CLAIMS_ENABLED PAR_EXPIRATION ENABLE_REQUEST_URI ENABLE_CIBA HTTP_API_URL
+    EXTRA_CLAIMS_ENABLED ENABLE_REQUEST_URI ENABLE_CIBA HTTP_API_URL
     OAUTH_INSECURE_SKIP_VERIFY OIDC_ACME_ISSUER
     REDIS_URL REDIS_DB CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
     OTEL_LOGS_EXPORTER`.split(/\s+/);

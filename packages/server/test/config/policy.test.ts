@@ -22,6 +22,7 @@ describe('the policy', () => {
       lifetimes: {
         code: 60,
         flow: 1800,
+        pushedRequest: 60,
         accessToken: { short: 900, standard: 3600, long: 86_400 },
         clientCredentialsToken: 3600,
         idToken: 3600,
@@ -36,6 +37,7 @@ describe('the policy', () => {
       rotation: true,
       refreshGrace: 60,
       pkceRequired: false,
+      pushedRequests: 'welcome',
       consentRemember: true,
       defaultAudience: [],
       resourceAllowlist: [],

@@ -154,6 +154,9 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 PKCE_REQUIRED
   flag('PKCE_REQUIRED', false),
   flag('CONSENT_REMEMBER', true),
+  // operations.md §2 PAR_REQUIRED
+  flag('PAR_REQUIRED', false),
+  expect('PAR_EXPIRATION', 'dur', 60)('5m', 300, '10m'),
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),
   expect('DYNAMIC_CLIENT_REGISTRATION_TOKEN', 'secret', null)(

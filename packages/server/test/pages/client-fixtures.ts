@@ -94,6 +94,7 @@ const values: ClientValues = {
   application_type: 'web',
   default_max_age: '3600',
   require_auth_time: '1',
+  require_pushed_authorization_requests: '1',
   device_authorization_auth: 'optional',
   project: 'acme',
   service_account: 'notes@acme',

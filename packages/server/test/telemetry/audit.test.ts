@@ -17,6 +17,8 @@ const expected: Record<
   account_chosen: silent,
   flow_ended: silent,
   flow_answered: silent,
+  request_pushed: silent,
+  pushed_request_answered: silent,
   family_started: silent,
   opaque_token_issued: silent,
   device_code_entered: silent,

@@ -149,6 +149,17 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
       expiresAt: epoch(2),
     },
   },
+  request_pushed: {
+    kind: 'request_pushed',
+    request: {
+      hash: hash(`${hidden}-reference`),
+      clientId: app,
+      parameters: `state=${hidden}`,
+      expiresAt: epoch(2),
+      keptUntil: epoch(3),
+    },
+  },
+  pushed_request_answered: { kind: 'pushed_request_answered', request: hash(`${hidden}-reference`) },
   proof_seen: { kind: 'proof_seen', proof: { hash: hash(`${hidden}-proof`), until: epoch(2) } },
   consent_given: {
     kind: 'consent_given',

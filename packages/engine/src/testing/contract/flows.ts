@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, secondOf } from '@grantor/protocol';
 import type { Flow, FlowAnswer } from '../../model/flow.ts';
+import type { PushedRequest } from '../../model/pushed-request.ts';
 import { HOUR, later, racing, SECOND, START, type World } from './world.ts';
 
 export function flowContract(world: World): void {
@@ -23,6 +24,37 @@ export function flowContract(world: World): void {
     await world.keep([{ kind: 'flow_started', flow }]);
     return flow;
   }
+
+  describe('pushed requests', () => {
+    async function pushed(): Promise<PushedRequest> {
+      const client = await world.client();
+      const request: PushedRequest = {
+        hash: world.hash(),
+        clientId: client.id,
+        parameters: 'scope=openid%20read&state=%C3%BC',
+        expiresAt: secondOf(later(60 * SECOND)),
+        keptUntil: secondOf(later(HOUR)),
+      };
+      await world.keep([{ kind: 'request_pushed', request }]);
+      return request;
+    }
+
+    it('are found as long as they are kept — advanced.md PAR-6', async () => {
+      const request = await pushed();
+      assert.deepEqual(await world.store.findPushedRequest(request.hash, request.expiresAt), request);
+      assert.equal(await world.store.findPushedRequest(request.hash, request.keptUntil), null);
+      assert.equal(await world.store.findPushedRequest(world.hash(), now), null);
+    });
+
+    it('are answered once, however many try — advanced.md PAR-6, security.md R-6', async () => {
+      const request = await pushed();
+      await world.oneWins(
+        'pushed_request_answered',
+        racing(() => [{ kind: 'pushed_request_answered', request: request.hash }]),
+      );
+      assert.equal(await world.store.findPushedRequest(request.hash, now), null);
+    });
+  });
 
   describe('flows', () => {
     it('finds a flow until it expires', async () => {

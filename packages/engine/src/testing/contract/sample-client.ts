@@ -48,6 +48,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   softwareId: 'sample',
   softwareVersion: '1.0',
   requireAuthTime: true,
+  requirePushedRequests: true,
   initiateLoginUri: 'https://app.example/start',
   backchannelLogoutSessionRequired: true,
   project: 'project',

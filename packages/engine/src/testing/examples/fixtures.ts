@@ -90,6 +90,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   lifetimes: {
     code: 60,
     flow: 1800,
+    pushedRequest: 60,
     accessToken: { short: 900, standard: 3600, long: 86_400 },
     clientCredentialsToken: 3600,
     idToken: 3600,
@@ -104,6 +105,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   rotation: true,
   refreshGrace: 60,
   pkceRequired: false,
+  pushedRequests: 'welcome',
   consentRemember: true,
   defaultAudience: [],
   resourceAllowlist: [],

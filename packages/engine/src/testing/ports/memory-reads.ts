@@ -47,6 +47,10 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
       const answer = look('findFlowAnswer').flowAnswers.get(hash);
       return answer !== undefined && answer.expiresAt > now ? answer : null;
     },
+    findPushedRequest: async (hash, now) => {
+      const request = look('findPushedRequest').pushedRequests.get(hash);
+      return request !== undefined && request.keptUntil > now ? request : null;
+    },
     findConsent: async (userId, clientId) =>
       look('findConsent').consents.get(pairKey(userId, clientId)) ?? null,
     findAccount: async (id) => look('findAccount').accounts.get(id) ?? null,

@@ -9,6 +9,7 @@ import type { Consent } from '../../model/consent.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { Family } from '../../model/family.ts';
 import type { Flow, FlowAnswer } from '../../model/flow.ts';
+import type { PushedRequest } from '../../model/pushed-request.ts';
 import type { Registration } from '../../model/registration.ts';
 
 /** Everything a store keeps, row by row; values are replaced, never changed. */
@@ -21,6 +22,7 @@ export type MemoryState = {
   readonly sessions: Map<Hash, BrowserSession>;
   readonly flows: Map<Hash, Flow>;
   readonly flowAnswers: Map<Hash, FlowAnswer>;
+  readonly pushedRequests: Map<Hash, PushedRequest>;
   readonly consents: Map<string, Consent>;
   readonly codes: Map<Hash, AuthorizationCode>;
   readonly families: Map<string, Family>;
@@ -42,6 +44,7 @@ export const emptyState = (): MemoryState => ({
   sessions: new Map(),
   flows: new Map(),
   flowAnswers: new Map(),
+  pushedRequests: new Map(),
   consents: new Map(),
   codes: new Map(),
   families: new Map(),
@@ -62,6 +65,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   sessions: new Map(state.sessions),
   flows: new Map(state.flows),
   flowAnswers: new Map(state.flowAnswers),
+  pushedRequests: new Map(state.pushedRequests),
   consents: new Map(state.consents),
   codes: new Map(state.codes),
   families: new Map(state.families),

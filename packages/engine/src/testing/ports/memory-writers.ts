@@ -23,6 +23,9 @@ export const writers: Writers = {
   flow_ended: (state, { flow }, at) => liveFlow(state, flow, at) !== null && state.flows.delete(flow),
   flow_answered: (state, { answer }) => put(state.flowAnswers, answer.flow, answer),
 
+  request_pushed: (state, { request }) => put(state.pushedRequests, request.hash, request),
+  pushed_request_answered: (state, { request }) => state.pushedRequests.delete(request),
+
   consent_given: (state, { consent }) => {
     const key = pairKey(consent.userId, consent.clientId);
     const earlier = state.consents.get(key);

@@ -29,6 +29,16 @@ export const authorization = {
     default: 'true',
     meaning: 'a consent that was given is not asked for again',
   }),
+  pushedRequestsRequired: variable(bool, {
+    name: 'PAR_REQUIRED',
+    default: 'false',
+    meaning: 'every authorization request has to be pushed by its client first (RFC 9126)',
+  }),
+  pushedRequestExpiration: variable(seconds({ from: '1s', to: '9m' }), {
+    name: 'PAR_EXPIRATION',
+    default: '60s',
+    meaning: 'time in which a browser has to come with a pushed request',
+  }),
 };
 
 export const sessions = {

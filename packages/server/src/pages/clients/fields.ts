@@ -192,6 +192,11 @@ export const clientSections = [
         hint: 'client_hint_default_max_age',
       }),
       field('tick', ['require_auth_time', 'client_field_require_auth_time']),
+      field(
+        'tick',
+        ['require_pushed_authorization_requests', 'client_field_require_pushed_authorization_requests'],
+        { hint: 'client_hint_require_pushed_authorization_requests' },
+      ),
       field('choice', ['device_authorization_auth', 'client_field_device_authorization_auth'], {
         options: [
           { value: 'required', label: 'client_device_auth_required' },

@@ -1,6 +1,6 @@
-import type { Consent, Flow, FlowAnswer } from '@grantor/engine';
+import type { Consent, Flow, FlowAnswer, PushedRequest } from '@grantor/engine';
 import { clientId, epoch, hash, instant, userId } from '@grantor/protocol';
-import type { ConsentTable, FlowAnswerTable, FlowTable } from '../../database/schema.ts';
+import type { ConsentTable, FlowAnswerTable, FlowTable, PushedRequestTable } from '../../database/schema.ts';
 import { list, nullable } from './columns.ts';
 
 export const flowFrom = (row: FlowTable): Flow => ({
@@ -44,6 +44,22 @@ export const flowAnswerRow = (answer: FlowAnswer): FlowAnswerTable => ({
   sealed: answer.sealed,
   answered_at_ms: answer.answeredAt,
   expires_at: answer.expiresAt,
+});
+
+export const pushedRequestFrom = (row: PushedRequestTable): PushedRequest => ({
+  hash: hash(row.hash),
+  clientId: clientId(row.client_id),
+  parameters: row.parameters,
+  expiresAt: epoch(row.expires_at),
+  keptUntil: epoch(row.kept_until),
+});
+
+export const pushedRequestRow = (request: PushedRequest): PushedRequestTable => ({
+  hash: request.hash,
+  client_id: request.clientId,
+  parameters: request.parameters,
+  expires_at: request.expiresAt,
+  kept_until: request.keptUntil,
 });
 
 export const consentFrom = (row: ConsentTable): Consent => ({

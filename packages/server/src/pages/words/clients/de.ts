@@ -121,6 +121,9 @@ export const de = {
   client_field_default_max_age: 'Höchstalter einer Anmeldung',
   client_hint_default_max_age: 'In Sekunden. Leer: beliebig.',
   client_field_require_auth_time: 'Zeitpunkt der Anmeldung in jedem ID-Token',
+  client_field_require_pushed_authorization_requests: 'Sendet Anmeldeanfragen zuerst an den Server',
+  client_hint_require_pushed_authorization_requests:
+    'Pushed Authorization Requests (RFC 9126). Anfragen, die nur der Browser bringt, werden abgelehnt.',
   client_field_device_authorization_auth: 'Um den Geräteablauf zu beginnen',
   client_device_auth_required: 'Weist sie sich aus',
   client_device_auth_optional: 'Nennt sie nur sich',

@@ -119,6 +119,9 @@ export const en = {
   client_field_default_max_age: 'Longest age of a sign-in',
   client_hint_default_max_age: 'In seconds. Empty: any.',
   client_field_require_auth_time: 'Time of the sign-in in every ID token',
+  client_field_require_pushed_authorization_requests: 'Sends its sign-in requests to the server first',
+  client_hint_require_pushed_authorization_requests:
+    'Pushed authorization requests (RFC 9126). Requests that only a browser brings are refused.',
   client_field_device_authorization_auth: 'To start the device flow',
   client_device_auth_required: 'It proves itself',
   client_device_auth_optional: 'It names itself only',

@@ -121,6 +121,10 @@ export const es = {
   client_field_default_max_age: 'Antigüedad máxima de un inicio de sesión',
   client_hint_default_max_age: 'En segundos. Vacío: cualquiera.',
   client_field_require_auth_time: 'Hora del inicio de sesión en cada token de identidad',
+  client_field_require_pushed_authorization_requests:
+    'Envía primero al servidor sus solicitudes de inicio de sesión',
+  client_hint_require_pushed_authorization_requests:
+    'Pushed Authorization Requests (RFC 9126). Se rechazan las solicitudes que solo trae el navegador.',
   client_field_device_authorization_auth: 'Para iniciar el flujo de dispositivo',
   client_device_auth_required: 'Se autentica',
   client_device_auth_optional: 'Solo se nombra',

@@ -122,6 +122,9 @@ export const fr = {
   client_field_default_max_age: 'Ancienneté maximale d’une connexion',
   client_hint_default_max_age: 'En secondes. Vide : illimitée.',
   client_field_require_auth_time: 'Heure de connexion dans chaque jeton d’identité',
+  client_field_require_pushed_authorization_requests: 'Envoie d’abord ses demandes de connexion au serveur',
+  client_hint_require_pushed_authorization_requests:
+    'Pushed Authorization Requests (RFC 9126). Les demandes que seul le navigateur apporte sont refusées.',
   client_field_device_authorization_auth: 'Pour lancer le flux d’appareil',
   client_device_auth_required: 'Elle s’authentifie',
   client_device_auth_optional: 'Elle se nomme seulement',

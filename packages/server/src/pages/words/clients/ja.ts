@@ -120,6 +120,9 @@ export const ja = {
   client_field_default_max_age: 'サインインの最大経過時間',
   client_hint_default_max_age: '秒単位。空欄の場合は制限なし。',
   client_field_require_auth_time: 'すべての ID トークンにサインイン時刻を含める',
+  client_field_require_pushed_authorization_requests: 'サインイン要求を先にサーバーへ送る',
+  client_hint_require_pushed_authorization_requests:
+    'Pushed Authorization Requests（RFC 9126）。ブラウザーだけが運ぶ要求は拒否されます。',
   client_field_device_authorization_auth: '端末フローの開始時',
   client_device_auth_required: '認証が必要',
   client_device_auth_optional: '名乗るだけでよい',

@@ -119,6 +119,9 @@ export const zhTW = {
   client_field_default_max_age: '登入的最長時間',
   client_hint_default_max_age: '以秒計。留空則不限。',
   client_field_require_auth_time: '每個 ID 權杖都含登入時間',
+  client_field_require_pushed_authorization_requests: '登入要求必須先送到伺服器',
+  client_hint_require_pushed_authorization_requests:
+    '推送式授權要求（RFC 9126）。只由瀏覽器帶來的要求會遭拒。',
   client_field_device_authorization_auth: '開始裝置流程時',
   client_device_auth_required: '須驗證',
   client_device_auth_optional: '僅需表明身分',

@@ -1,0 +1,16 @@
+import { secondOf } from '@grantor/protocol';
+import type { Attempt } from './attempt.ts';
+import { check, type ValidRequest } from './checks.ts';
+import { verifyHintFor } from './id-token-hint.ts';
+import type { LocatedRequest } from './locate.ts';
+
+/** Every rule of an authorization request whose redirect URI is trusted, by what is stored now (protocol.md AZ-1). */
+export async function validate(
+  { ports, policy, at }: Pick<Attempt, 'ports' | 'policy' | 'at'>,
+  located: LocatedRequest,
+): Promise<ValidRequest> {
+  located.params.check(['id_token_hint']);
+  const world = { keys: ports.keys, issuer: policy.issuer, now: secondOf(at) };
+  const hint = await verifyHintFor(located.client.id, located.params.get('id_token_hint'), world);
+  return check(located, { policy, resources: await ports.store.listResources(), hint });
+}
