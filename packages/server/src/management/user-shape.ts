@@ -169,7 +169,7 @@ export const fieldError = (field: PersonField, fault: FieldFault): FieldError =>
   field: isClaim(field) ? inputOf(field) : field,
   ...(typeof fault === 'string'
     ? { code: fault.replace(/^problem_/, ''), message: english(fault) }
-    : { code: 'too_short', message: english('problem_too_short', { least: fault.tooShort }) }),
+    : { code: 'too_short', message: english('problem_too_short', { count: fault.tooShort }) }),
 });
 
 const isClaim = (field: PersonField): field is ClaimField =>

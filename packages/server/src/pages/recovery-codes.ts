@@ -27,7 +27,7 @@ export function recoveryUsedPage(
   const text = textIn(frame.locale);
   const title = text('recovery_used_title');
   const content = html`<div class="body">
-<div class="lead"><h1>${title}</h1><p class="quiet">${text('recovery_used', { left })}</p></div>
+<div class="lead"><h1>${title}</h1><p class="quiet">${text('recovery_used', { count: left })}</p></div>
 <a class="button primary" href="${ownPath(next) ?? '/'}">${text('factor_go_on')}</a>
 </div>`;
   return layout({ title, content }, frame);

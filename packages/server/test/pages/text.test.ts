@@ -14,7 +14,15 @@ const pages: readonly Example[] = [
   signedOutWithFrames(['https://client.example/out'], 'https://client.example/'),
 ];
 
-const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+type Message = (typeof catalogues)['en'][keyof (typeof catalogues)['en']];
+
+/** One, or one for each way to count. */
+const sentences = (message: Message): readonly string[] =>
+  typeof message === 'string' ? [message] : Object.values(message);
+
+/** The number apart: one form may say it in a word. */
+const placeholders = (sentence: string) =>
+  [...sentence.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => (name === 'count' ? [] : [name])).sort();
 
 describe('catalogues', () => {
   for (const locale of locales) {
@@ -23,8 +31,12 @@ describe('catalogues', () => {
       assert.deepEqual(Object.keys(catalogue).sort(), Object.keys(catalogues.en).sort());
       for (const [key, message] of Object.entries(catalogues.en)) {
         const translated = catalogue[key as keyof typeof catalogue];
-        assert.deepEqual(placeholders(translated), placeholders(message), `${locale}: ${key}`);
-        assert.notEqual(translated.trim(), '', `${locale}: ${key}`);
+        assert.equal(typeof translated, typeof message, `${locale}: ${key}`);
+        const [known = ''] = sentences(message);
+        for (const sentence of sentences(translated)) {
+          assert.deepEqual(placeholders(sentence), placeholders(known), `${locale}: ${key}`);
+          assert.notEqual(sentence.trim(), '', `${locale}: ${key}`);
+        }
       }
     });
   }
@@ -58,7 +70,9 @@ describe('catalogues', () => {
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {
         if (alike.has(key)) continue;
-        assert.notEqual(message, catalogues.en[key as keyof typeof catalogues.en], `${locale}: ${key}`);
+        const english = sentences(catalogues.en[key as keyof typeof catalogues.en]);
+        for (const sentence of sentences(message))
+          assert.ok(!english.includes(sentence), `${locale}: ${key}`);
       }
     }
   });
@@ -66,7 +80,7 @@ describe('catalogues', () => {
   it('have no message that no page uses', () => {
     const shown = pages.map(({ render }) => String(render(frame)).replaceAll('&#39;', "'")).join('\n');
     const unused = Object.entries(catalogues.en).filter(([, message]) =>
-      message.split(/\{\w+\}/).some((part) => !shown.includes(part)),
+      sentences(message).every((sentence) => sentence.split(/\{\w+\}/).some((part) => !shown.includes(part))),
     );
     assert.deepEqual(
       unused.map(([key]) => key),
@@ -78,6 +92,29 @@ describe('catalogues', () => {
     const text = textIn('en');
     assert.equal(String(text.rich('login_to_client', { client: '<b>' })), 'to continue to &lt;b&gt;');
     assert.equal(text('login_to_client', { client: '<b>' }), 'to continue to <b>');
+  });
+
+  it('count as each language does, and write numbers its way — product.md N-1', () => {
+    const left = (locale: (typeof locales)[number], count: number) =>
+      textIn(locale)('recovery_codes_left', { count });
+    assert.equal(left('en', 1), '1 code is left.');
+    assert.equal(left('en', 0), '0 codes are left.');
+    assert.equal(left('fr', 0), 'Il reste 0 code.'); // French counts nothing as one
+    assert.equal(left('de', 12_345), '12.345 Codes sind übrig.');
+    assert.equal(left('ja', 1), '残りのコードは 1 個です。');
+    assert.equal(String(textIn('en').rich('recovery_codes_left', { count: 1 })), '1 code is left.');
+  });
+
+  it('have no number in a sentence that fits one count alone — product.md N-1', () => {
+    const counted = /\{(?:count|left|least|total|amount)\}/;
+    const once = Object.entries(catalogues.en).filter(
+      ([, message]) => typeof message === 'string' && counted.test(message),
+    );
+    assert.deepEqual(
+      once.map(([key]) => key),
+      // these stand for a number and its words, or say one that is no count of anything beside them
+      ['shown_of', 'more_than'],
+    );
   });
 
   it('say waiting times and moments in every language', () => {

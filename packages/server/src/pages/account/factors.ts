@@ -88,7 +88,7 @@ ${
 const codesPanel = ({ recoveryCodesLeft }: FactorsModel, text: Text): Html =>
   html`<section class="panel grant"><article>${panelHead(
     text('recovery_codes_title'),
-    `${text('recovery_codes_why')} ${text('recovery_codes_left', { left: recoveryCodesLeft })}`,
+    `${text('recovery_codes_why')} ${text('recovery_codes_left', { count: recoveryCodesLeft })}`,
     html`<a class="button" href="${path}/recovery-codes">${text('recovery_make')}</a>`,
   )}</article></section>`;
 

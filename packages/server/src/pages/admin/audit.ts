@@ -68,7 +68,7 @@ export function auditPage(model: AuditModel, frame: ConsoleFrame): Html {
     },
     frame,
   );
-  const action = model.entries.length > 0 && exportLink(model, frame, text);
+  const action = model.entries.length > 0 && exportLink(model, text);
   const page = { title: text('audit_title'), section: path, lead: text('audit_lead') } as const;
   return consoleLayout({ ...page, action, content }, frame);
 }
@@ -115,12 +115,11 @@ ${textField({ ...field('start_time', text('audit_from')), type: 'date' })}
 ${textField({ ...field('end_time', text('audit_to')), type: 'date' })}`;
 }
 
-function exportLink({ view, total, exportLimit }: AuditModel, frame: ConsoleFrame, text: Text): Html {
+function exportLink({ view, total, exportLimit }: AuditModel, text: Text): Html {
   const parameters = new URLSearchParams(view.filters);
   if (view.search !== '') parameters.set('search', view.search);
   const address = parameters.size === 0 ? `${path}/export` : `${path}/export?${parameters}`;
-  const count = new Intl.NumberFormat(frame.locale).format(exportLimit);
-  return html`<div class="lead-action"><a class="button" href="${address}" download>${text('audit_export')}</a>${!total.exact && html`<p class="quiet">${text('audit_export_part', { count })}</p>`}</div>`;
+  return html`<div class="lead-action"><a class="button" href="${address}" download>${text('audit_export')}</a>${!total.exact && html`<p class="quiet">${text('audit_export_part', { count: exportLimit })}</p>`}</div>`;
 }
 
 const eventCell = ({ id, type, severity }: AuditEntry, text: Text): Html =>

@@ -67,8 +67,8 @@ function tiles({ counts, live }: DashboardModel, frame: ConsoleFrame, text: Text
   const families = number.format(live.families);
   return html`<ul class="tiles">
 ${tile(number.format(counts.users), { icon: 'people', title: 'admin_users', more: text('admin_users_more', { administrators, disabled }) })}
-${tile(number.format(counts.clients), { icon: 'apps', title: 'admin_clients', more: text('admin_clients_more', { pending: number.format(counts.pendingClients) }) })}
-${tile(live.exact ? families : text('more_than', { count: families }), { icon: 'key', title: 'admin_live', more: text('admin_live_more', { tokens: number.format(live.tokens) }) })}
+${tile(number.format(counts.clients), { icon: 'apps', title: 'admin_clients', more: text('admin_clients_more', { count: counts.pendingClients }) })}
+${tile(live.exact ? families : text('more_than', { count: families }), { icon: 'key', title: 'admin_live', more: text('admin_live_more', { count: live.tokens }) })}
 </ul>`;
 }
 

@@ -84,7 +84,7 @@ const areaLinks = (current: Area, frame: ConsoleFrame, text: Text): Html =>
 /** product A-9 */
 const badge = ({ pending = 0 }: ConsoleFrame, text: Text): Html | false =>
   pending > 0 &&
-  html` <span class="pending">${pending}<span class="visually-hidden"> ${text('pending_decisions')}</span></span>`;
+  html` <span class="pending">${pending}<span class="visually-hidden"> ${text('pending_decisions', { count: pending })}</span></span>`;
 
 function navigation(area: Area, current: Section, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);

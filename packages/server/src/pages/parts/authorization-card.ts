@@ -75,13 +75,12 @@ ${card.places.length > 0 && places(card, place)}
 }
 
 function places(card: AuthorizationCard, { frame, text, sessionsPath }: Place): Html {
-  const count = new Intl.NumberFormat(frame.locale).format(card.places.length);
   const isMore = card.places.length > shownPlaces && sessionsPath !== undefined;
   const shown = isMore ? card.places.slice(0, shownPlaces) : card.places;
   const all = `${sessionsPath}?${new URLSearchParams({ client: card.clientId })}`;
   return html`<div class="access"><h3>${text('connected_places')}</h3>
 <ul class="rows places">${shown.map((one) => placeRow(one, card, { frame, text, sessionsPath }))}</ul>
-${isMore && html`<p><a href="${all}">${text('connected_all', { count })}</a></p>`}</div>`;
+${isMore && html`<p><a href="${all}">${text('connected_all', { count: card.places.length })}</a></p>`}</div>`;
 }
 
 type Row = Pick<Place, 'frame' | 'text'> & { readonly sessionsPath: string | undefined };

@@ -20,7 +20,7 @@ export function newPasswordField(field: NewPasswordField, text: Text): Html {
 <div class="joined"><input id="${name}" name="${name}" type="password" autocomplete="new-password" maxlength="1024" aria-describedby="${describedBy}"${error !== undefined && html` aria-invalid="true"`}${field.required === true && html` required`}${field.focus === true && html` autofocus`}>
 ${revealButton(name, text)}</div>
 ${error !== undefined && html`<p class="field-error" id="${name}-error">${error}</p>`}
-<p class="quiet field-hint" id="${name}-rules">${text('password_rules', { least })}</p>
+<p class="quiet field-hint" id="${name}-rules">${text('password_rules', { count: least })}</p>
 ${hint !== undefined && html`<p class="quiet field-hint" id="${name}-hint">${hint}</p>`}</div>`;
 }
 

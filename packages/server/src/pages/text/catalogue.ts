@@ -22,6 +22,7 @@ import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 import { upkeep } from '../words/upkeep/index.ts';
 import { upstream } from '../words/upstream/index.ts';
+import type { Forms } from '../words/words.ts';
 
 /** What the words are about; each area has them in every language, and no two have the same key. */
 export const areas = [
@@ -58,7 +59,7 @@ type English = Intersection<(typeof areas)[number]['en']>;
 export type TextKey = keyof English;
 
 /** Every message of every page, in one language. */
-export type Catalogue = Readonly<Record<TextKey, string>>;
+export type Catalogue = Readonly<Record<TextKey, string | Forms>>;
 
 /** Each area is as complete as its English, by type. */
 const inLanguage = (language: keyof (typeof areas)[number]): Catalogue =>
@@ -81,15 +82,29 @@ type Placeholder<Message> = Message extends `${string}{${infer Name}}${infer Res
   ? Name | Placeholder<Rest>
   : never;
 
+type Sentence<Message> = Message extends Readonly<Record<string, string>> ? Message[keyof Message] : Message;
+
+/** What a message has places for; one that counts has its number as `count`. */
+type Named<Message> =
+  | Placeholder<Sentence<Message>>
+  | (Message extends Readonly<Record<string, string>> ? 'count' : never);
+
 /** The messages that need no values. */
 export type PlainKey = {
-  [Key in TextKey]: [Placeholder<English[Key]>] extends [never] ? Key : never;
+  [Key in TextKey]: [Named<English[Key]>] extends [never] ? Key : never;
 }[TextKey];
 
 /** Nothing for a message without placeholders, else one value per placeholder. */
-type Values<Key extends TextKey, Value> = [Placeholder<English[Key]>] extends [never]
+type Values<Key extends TextKey, Value> = [Named<English[Key]>] extends [never]
   ? []
-  : [Readonly<Record<Placeholder<English[Key]>, Value>>];
+  : [
+      Readonly<
+        Record<Exclude<Named<English[Key]>, Counting<English[Key]>>, Value> &
+          Record<Counting<English[Key]>, number>
+      >,
+    ];
+
+type Counting<Message> = Message extends Readonly<Record<string, string>> ? 'count' : never;
 
 export type Text = {
   <Key extends TextKey>(key: Key, ...values: Values<Key, string | number>): string;
@@ -97,14 +112,42 @@ export type Text = {
   readonly rich: <Key extends TextKey>(key: Key, ...values: Values<Key, Fragment>) => Html;
 };
 
-/** The messages of one language. */
+/** The messages of one language; numbers are written and counted as it does (product.md N-1). */
 export function textIn(locale: Locale): Text {
   const catalogue: Catalogue = catalogues[locale];
+  const { number, plural } = numbersIn(locale);
+  const sentence = (key: TextKey, count: unknown): string => {
+    const message = catalogue[key];
+    if (typeof message === 'string') return message;
+    return message[plural.select(Number(count))] ?? message.other;
+  };
   const plain = (key: TextKey, values: Readonly<Record<string, string | number>> = {}): string =>
-    catalogue[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+    sentence(key, values['count']).replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name] ?? '';
+      return typeof value === 'number' ? number.format(value) : value;
+    });
   const rich = (key: TextKey, values: Readonly<Record<string, Fragment>> = {}): Html =>
-    html`${catalogue[key].split(/\{(\w+)\}/).map((part, index) => (index % 2 === 0 ? part : values[part]))}`;
+    html`${sentence(key, values['count'])
+      .split(/\{(\w+)\}/)
+      .map((part, index) => {
+        const value = index % 2 === 0 ? part : values[part];
+        return typeof value === 'number' ? number.format(value) : value;
+      })}`;
   return Object.assign(plain, { rich }) as Text;
+}
+
+type Numbers = { readonly number: Intl.NumberFormat; readonly plural: Intl.PluralRules };
+
+/** Made once for each language: that costs more than a page. */
+const madeNumbers = new Map<Locale, Numbers>();
+
+function numbersIn(locale: Locale): Numbers {
+  const made = madeNumbers.get(locale) ?? {
+    number: new Intl.NumberFormat(locale),
+    plural: new Intl.PluralRules(locale),
+  };
+  madeNumbers.set(locale, made);
+  return made;
 }
 
 /** A waiting time in words: seconds below two minutes, else whole minutes rounded up. */

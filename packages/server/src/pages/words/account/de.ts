@@ -81,7 +81,7 @@ export const de = {
   kind_refresh: 'Bleibt verbunden',
   kind_access: 'Für kurze Zeit',
   connected_places: 'Hier verbunden',
-  connected_all: 'Alle {count} anzeigen',
+  connected_all: { other: 'Alle {count} anzeigen' },
   a_device: 'Ein Gerät',
   state_waiting: 'Noch nicht abgeholt',
   end_this_one: 'Diese beenden',

@@ -78,7 +78,7 @@ export const en = {
   kind_refresh: 'Stays connected',
   kind_access: 'For a short time',
   connected_places: 'Connected here',
-  connected_all: 'Show all {count}',
+  connected_all: { other: 'Show all {count}' },
   a_device: 'A device',
   state_waiting: 'Not yet fetched',
   end_this_one: 'End this one',

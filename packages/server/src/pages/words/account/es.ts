@@ -80,7 +80,7 @@ export const es = {
   kind_refresh: 'Sigue conectada',
   kind_access: 'Por poco tiempo',
   connected_places: 'Conectada aquí',
-  connected_all: 'Mostrar los {count}',
+  connected_all: { other: 'Mostrar los {count}' },
   a_device: 'Un dispositivo',
   state_waiting: 'Aún no recogido',
   end_this_one: 'Terminar esta',

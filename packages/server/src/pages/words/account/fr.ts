@@ -81,7 +81,7 @@ export const fr = {
   kind_refresh: 'Reste connectée',
   kind_access: 'Pour peu de temps',
   connected_places: 'Connectée ici',
-  connected_all: 'Tout afficher ({count})',
+  connected_all: { other: 'Tout afficher ({count})' },
   a_device: 'Un appareil',
   state_waiting: 'Pas encore récupéré',
   end_this_one: 'Mettre fin',

@@ -79,7 +79,7 @@ export const ja = {
   kind_refresh: '接続を維持',
   kind_access: '短時間のみ',
   connected_places: '接続している場所',
-  connected_all: '{count} 件すべてを表示',
+  connected_all: { other: '{count} 件すべてを表示' },
   a_device: 'デバイス',
   state_waiting: '未取得',
   end_this_one: 'これを終了',

@@ -71,7 +71,7 @@ export const zhTW = {
   kind_refresh: '持續連線',
   kind_access: '短時間',
   connected_places: '連線位置',
-  connected_all: '顯示全部 {count} 項',
+  connected_all: { other: '顯示全部 {count} 項' },
   a_device: '一部裝置',
   state_waiting: '尚未取用',
   end_this_one: '結束此項',

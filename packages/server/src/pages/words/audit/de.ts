@@ -21,7 +21,10 @@ export const de = {
   audit_empty_title: 'Noch nichts geschehen',
   audit_empty: 'Anmeldungen, Zustimmungen, Tokens und Änderungen erscheinen hier, sobald sie geschehen.',
   audit_export: 'Als CSV exportieren',
-  audit_export_part: 'Der Export enthält die neuesten {count} dieser Einträge.',
+  audit_export_part: {
+    one: 'Der Export enthält den neuesten dieser Einträge.',
+    other: 'Der Export enthält die neuesten {count} dieser Einträge.',
+  },
   more_filters: 'Weitere Filter',
   apply_filters: 'Anwenden',
   audit_any_event: 'Jedes Ereignis',

@@ -19,7 +19,10 @@ export const en = {
   audit_empty_title: 'Nothing has happened yet',
   audit_empty: 'Sign-ins, consents, tokens and changes appear here as they happen.',
   audit_export: 'Export as CSV',
-  audit_export_part: 'The export holds the newest {count} of these entries.',
+  audit_export_part: {
+    one: 'The export holds the newest of these entries.',
+    other: 'The export holds the newest {count} of these entries.',
+  },
   more_filters: 'More filters',
   apply_filters: 'Apply',
   audit_any_event: 'Any event',

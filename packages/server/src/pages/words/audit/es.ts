@@ -21,7 +21,10 @@ export const es = {
   audit_empty_title: 'Aún no ha ocurrido nada',
   audit_empty: 'Los inicios de sesión, permisos, tokens y cambios aparecen aquí en cuanto ocurren.',
   audit_export: 'Exportar como CSV',
-  audit_export_part: 'La exportación contiene las {count} entradas más recientes.',
+  audit_export_part: {
+    one: 'La exportación contiene la entrada más reciente.',
+    other: 'La exportación contiene las {count} entradas más recientes.',
+  },
   more_filters: 'Más filtros',
   apply_filters: 'Aplicar',
   audit_any_event: 'Cualquier evento',

@@ -22,7 +22,10 @@ export const fr = {
   audit_empty:
     'Les connexions, consentements, jetons et changements apparaissent ici dès qu’ils se produisent.',
   audit_export: 'Exporter en CSV',
-  audit_export_part: 'L’export contient les {count} entrées les plus récentes.',
+  audit_export_part: {
+    one: 'L’export contient l’entrée la plus récente.',
+    other: 'L’export contient les {count} entrées les plus récentes.',
+  },
   more_filters: 'Plus de filtres',
   apply_filters: 'Appliquer',
   audit_any_event: 'Tout événement',

@@ -21,7 +21,7 @@ export const ja = {
   audit_empty_title: 'まだ記録がありません',
   audit_empty: 'サインイン、同意、トークン、変更がここに表示されます。',
   audit_export: 'CSV で書き出す',
-  audit_export_part: '書き出しには最新の {count} 件が含まれます。',
+  audit_export_part: { other: '書き出しには最新の {count} 件が含まれます。' },
   more_filters: '詳細な絞り込み',
   apply_filters: '適用',
   audit_any_event: 'すべてのイベント',

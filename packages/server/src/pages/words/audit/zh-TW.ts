@@ -21,7 +21,7 @@ export const zhTW = {
   audit_empty_title: '尚無記錄',
   audit_empty: '登入、同意、權杖與變更發生後會顯示於此。',
   audit_export: '匯出為 CSV',
-  audit_export_part: '匯出包含最新的 {count} 筆。',
+  audit_export_part: { other: '匯出包含最新的 {count} 筆。' },
   more_filters: '更多篩選',
   apply_filters: '套用',
   audit_any_event: '任何事件',

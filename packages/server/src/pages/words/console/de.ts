@@ -22,5 +22,5 @@ export const de = {
   page_size: 'Je Seite',
   type_object: 'Geben Sie zur Bestätigung {name} ein',
   type_object_wrong: 'Das ist nicht der Name. Es wurde nichts beendet.',
-  pending_decisions: 'warten auf eine Entscheidung',
+  pending_decisions: { one: 'wartet auf eine Entscheidung', other: 'warten auf eine Entscheidung' },
 } satisfies Words<typeof en>;

@@ -20,5 +20,5 @@ export const en = {
   page_size: 'Per page',
   type_object: 'Type {name} to confirm',
   type_object_wrong: 'That is not its name. Nothing has been ended.',
-  pending_decisions: 'wait for a decision',
+  pending_decisions: { one: 'waits for a decision', other: 'wait for a decision' },
 } as const;

@@ -22,5 +22,5 @@ export const es = {
   page_size: 'Por página',
   type_object: 'Escriba {name} para confirmar',
   type_object_wrong: 'Ese no es su nombre. No ha terminado nada.',
-  pending_decisions: 'esperan una decisión',
+  pending_decisions: { one: 'espera una decisión', other: 'esperan una decisión' },
 } satisfies Words<typeof en>;

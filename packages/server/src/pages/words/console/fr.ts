@@ -22,5 +22,5 @@ export const fr = {
   page_size: 'Par page',
   type_object: 'Saisissez {name} pour confirmer',
   type_object_wrong: 'Ce n’est pas son nom. Rien n’a pris fin.',
-  pending_decisions: 'en attente d’une décision',
+  pending_decisions: { other: 'en attente d’une décision' },
 } satisfies Words<typeof en>;

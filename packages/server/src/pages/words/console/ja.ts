@@ -22,5 +22,5 @@ export const ja = {
   page_size: '1ページの件数',
   type_object: '確認のため {name} と入力してください',
   type_object_wrong: '名前が違います。何も終了していません。',
-  pending_decisions: '件が判断待ち',
+  pending_decisions: { other: '件が判断待ち' },
 } satisfies Words<typeof en>;

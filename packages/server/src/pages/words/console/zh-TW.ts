@@ -22,5 +22,5 @@ export const zhTW = {
   page_size: '每頁',
   type_object: '請輸入 {name} 以確認',
   type_object_wrong: '名稱不符。未結束任何項目。',
-  pending_decisions: '項等待決定',
+  pending_decisions: { other: '項等待決定' },
 } satisfies Words<typeof en>;

@@ -46,8 +46,11 @@ export const de = {
   recovery_download: 'Als Datei herunterladen',
   recovery_kept: 'Ich habe sie aufbewahrt',
   recovery_used_title: 'Ein Wiederherstellungscode ist verbraucht',
-  recovery_used:
-    'Übrige Codes: {left}. Erstellen Sie neue auf der Seite Ihrer zweiten Faktoren, bevor sie ausgehen.',
+  recovery_used: {
+    one: '{count} Code ist übrig. Erstellen Sie neue auf der Seite Ihrer zweiten Faktoren, bevor sie ausgehen.',
+    other:
+      '{count} Codes sind übrig. Erstellen Sie neue auf der Seite Ihrer zweiten Faktoren, bevor sie ausgehen.',
+  },
   factors_title: 'Zweite Faktoren',
   factors_lead: 'Was neben Ihrem Passwort beweist, dass Sie es sind.',
   factors_none:
@@ -83,7 +86,7 @@ export const de = {
   factor_required:
     'Das ist Ihr letzter zweiter Faktor, und Ihr Konto braucht einen. Fügen Sie zuerst einen anderen hinzu.',
   recovery_codes_title: 'Wiederherstellungscodes',
-  recovery_codes_left: 'Übrige Codes: {left}.',
+  recovery_codes_left: { one: '{count} Code ist übrig.', other: '{count} Codes sind übrig.' },
   recovery_codes_why: 'Für den Fall, dass Ihre anderen Faktoren verloren sind.',
   recovery_make: 'Neue Codes erstellen',
   recovery_make_title: 'Neue Wiederherstellungscodes erstellen?',

@@ -39,7 +39,10 @@ export const en = {
   recovery_download: 'Download as a file',
   recovery_kept: 'I have kept them',
   recovery_used_title: 'A recovery code is used up',
-  recovery_used: 'Codes left: {left}. Make new ones on the page of your second factors before they run out.',
+  recovery_used: {
+    one: '{count} code is left. Make new ones on the page of your second factors before they run out.',
+    other: '{count} codes are left. Make new ones on the page of your second factors before they run out.',
+  },
   factors_title: 'Second factors',
   factors_lead: 'What proves that it is you, beside your password.',
   factors_none:
@@ -72,7 +75,7 @@ export const en = {
   factor_remove: 'Remove',
   factor_required: 'This is your last second factor, and your account needs one. Add another first.',
   recovery_codes_title: 'Recovery codes',
-  recovery_codes_left: 'Codes left: {left}.',
+  recovery_codes_left: { one: '{count} code is left.', other: '{count} codes are left.' },
   recovery_codes_why: 'For when your other factors are lost.',
   recovery_make: 'Make new codes',
   recovery_make_title: 'Make new recovery codes?',

@@ -42,8 +42,10 @@ export const es = {
   recovery_download: 'Descargar como archivo',
   recovery_kept: 'Los he guardado',
   recovery_used_title: 'Un código de recuperación está gastado',
-  recovery_used:
-    'Códigos restantes: {left}. Cree otros en la página de sus segundos factores antes de que se acaben.',
+  recovery_used: {
+    one: 'Queda {count} código. Cree otros en la página de sus segundos factores antes de que se acaben.',
+    other: 'Quedan {count} códigos. Cree otros en la página de sus segundos factores antes de que se acaben.',
+  },
   factors_title: 'Segundos factores',
   factors_lead: 'Lo que demuestra que es usted, además de su contraseña.',
   factors_none:
@@ -77,7 +79,7 @@ export const es = {
   factor_remove: 'Quitar',
   factor_required: 'Es su último segundo factor y su cuenta necesita uno. Añada antes otro.',
   recovery_codes_title: 'Códigos de recuperación',
-  recovery_codes_left: 'Códigos restantes: {left}.',
+  recovery_codes_left: { one: 'Queda {count} código.', other: 'Quedan {count} códigos.' },
   recovery_codes_why: 'Para cuando pierda sus otros factores.',
   recovery_make: 'Crear códigos nuevos',
   recovery_make_title: '¿Crear códigos de recuperación nuevos?',

@@ -44,8 +44,11 @@ export const fr = {
   recovery_download: 'Télécharger dans un fichier',
   recovery_kept: 'Je les ai conservés',
   recovery_used_title: 'Un code de secours est épuisé',
-  recovery_used:
-    'Codes restants : {left}. Créez-en de nouveaux sur la page de vos seconds facteurs avant d’en manquer.',
+  recovery_used: {
+    one: 'Il reste {count} code. Créez-en de nouveaux sur la page de vos seconds facteurs avant d’en manquer.',
+    other:
+      'Il reste {count} codes. Créez-en de nouveaux sur la page de vos seconds facteurs avant d’en manquer.',
+  },
   factors_title: 'Seconds facteurs',
   factors_lead: 'Ce qui prouve que c’est vous, en plus de votre mot de passe.',
   factors_none:
@@ -82,7 +85,7 @@ export const fr = {
   factor_required:
     'C’est votre dernier second facteur, et votre compte en demande un. Ajoutez-en d’abord un autre.',
   recovery_codes_title: 'Codes de secours',
-  recovery_codes_left: 'Codes restants : {left}.',
+  recovery_codes_left: { one: 'Il reste {count} code.', other: 'Il reste {count} codes.' },
   recovery_codes_why: 'Pour le cas où vos autres facteurs sont perdus.',
   recovery_make: 'Créer de nouveaux codes',
   recovery_make_title: 'Créer de nouveaux codes de secours ?',

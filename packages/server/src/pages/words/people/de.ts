@@ -70,7 +70,7 @@ export const de = {
   problem_too_many_groups: 'Niemand kann in mehr als 50 Gruppen sein.',
   problem_username_taken: 'Diesen Benutzernamen hat schon jemand.',
   problem_email_taken: 'Diese E-Mail-Adresse hat schon jemand.',
-  problem_too_short: 'Dieses Passwort ist zu kurz: Es braucht mindestens {least} Zeichen.',
+  problem_too_short: { other: 'Dieses Passwort ist zu kurz: Es braucht mindestens {count} Zeichen.' },
   problem_too_long: 'Dieses Passwort ist zu lang: Es hat höchstens 128 Zeichen.',
   problem_same_as_username: 'Das Passwort darf nicht der Benutzername sein.',
   problem_same_as_email: 'Das Passwort darf nicht die E-Mail-Adresse sein.',
@@ -144,8 +144,9 @@ export const de = {
   invite_unusable_title: 'Dieser Link ist nicht verwendbar',
   invite_unusable: 'Er wurde schon benutzt oder ist abgelaufen. Bitten Sie die Verwaltung um einen neuen.',
   new_password: 'Neues Passwort',
-  password_rules:
-    'Mindestens {least} Zeichen. Am besten ein paar Wörter, die nur Sie so zusammenstellen würden.',
+  password_rules: {
+    other: 'Mindestens {count} Zeichen. Am besten ein paar Wörter, die nur Sie so zusammenstellen würden.',
+  },
   set_password: 'Passwort setzen und anmelden',
   own_password: 'Passwort ändern',
   own_password_lead: 'Jeder andere Browser, in dem Sie angemeldet sind, wird abgemeldet.',

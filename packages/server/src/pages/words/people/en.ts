@@ -68,7 +68,10 @@ export const en = {
   problem_too_many_groups: 'Nobody can be in more than 50 groups.',
   problem_username_taken: 'Somebody has this username already.',
   problem_email_taken: 'Somebody has this e-mail address already.',
-  problem_too_short: 'This password is too short: it needs at least {least} characters.',
+  problem_too_short: {
+    one: 'This password is too short: it needs at least {count} character.',
+    other: 'This password is too short: it needs at least {count} characters.',
+  },
   problem_too_long: 'This password is too long: it has at most 128 characters.',
   problem_same_as_username: 'The password must not be the username.',
   problem_same_as_email: 'The password must not be the e-mail address.',
@@ -139,7 +142,10 @@ export const en = {
   invite_unusable_title: 'This link cannot be used',
   invite_unusable: 'It was used already, or it has expired. Ask your administrator for a new one.',
   new_password: 'New password',
-  password_rules: 'At least {least} characters. A few words that only you would put together are best.',
+  password_rules: {
+    one: 'At least {count} character. A few words that only you would put together are best.',
+    other: 'At least {count} characters. A few words that only you would put together are best.',
+  },
   set_password: 'Set password and sign in',
   own_password: 'Change password',
   own_password_lead: 'Every other browser in which you are signed in is signed out.',

@@ -70,7 +70,10 @@ export const es = {
   problem_too_many_groups: 'Nadie puede estar en más de 50 grupos.',
   problem_username_taken: 'Alguien tiene ya este nombre de usuario.',
   problem_email_taken: 'Alguien tiene ya esta dirección de correo.',
-  problem_too_short: 'Esta contraseña es demasiado corta: necesita al menos {least} caracteres.',
+  problem_too_short: {
+    one: 'Esta contraseña es demasiado corta: necesita al menos {count} carácter.',
+    other: 'Esta contraseña es demasiado corta: necesita al menos {count} caracteres.',
+  },
   problem_too_long: 'Esta contraseña es demasiado larga: tiene 128 caracteres como mucho.',
   problem_same_as_username: 'La contraseña no puede ser el nombre de usuario.',
   problem_same_as_email: 'La contraseña no puede ser la dirección de correo.',
@@ -141,7 +144,10 @@ export const es = {
   invite_unusable_title: 'Este enlace no se puede usar',
   invite_unusable: 'Ya se usó, o ha caducado. Pida uno nuevo a su administrador.',
   new_password: 'Contraseña nueva',
-  password_rules: 'Al menos {least} caracteres. Lo mejor: unas palabras que solo usted juntaría.',
+  password_rules: {
+    one: 'Al menos {count} carácter. Lo mejor: unas palabras que solo usted juntaría.',
+    other: 'Al menos {count} caracteres. Lo mejor: unas palabras que solo usted juntaría.',
+  },
   set_password: 'Guardar la contraseña e iniciar sesión',
   own_password: 'Cambiar contraseña',
   own_password_lead: 'Se cierra la sesión en los demás navegadores donde la tenga iniciada.',

@@ -70,7 +70,10 @@ export const fr = {
   problem_too_many_groups: 'Personne ne peut être dans plus de 50 groupes.',
   problem_username_taken: 'Quelqu’un a déjà ce nom d’utilisateur.',
   problem_email_taken: 'Quelqu’un a déjà cette adresse e-mail.',
-  problem_too_short: 'Ce mot de passe est trop court : il lui faut au moins {least} caractères.',
+  problem_too_short: {
+    one: 'Ce mot de passe est trop court : il lui faut au moins {count} caractère.',
+    other: 'Ce mot de passe est trop court : il lui faut au moins {count} caractères.',
+  },
   problem_too_long: 'Ce mot de passe est trop long : il a au plus 128 caractères.',
   problem_same_as_username: 'Le mot de passe ne doit pas être le nom d’utilisateur.',
   problem_same_as_email: 'Le mot de passe ne doit pas être l’adresse e-mail.',
@@ -143,7 +146,10 @@ export const fr = {
   invite_unusable_title: 'Ce lien n’est pas utilisable',
   invite_unusable: 'Il a déjà servi, ou il a expiré. Demandez-en un nouveau à votre administrateur.',
   new_password: 'Nouveau mot de passe',
-  password_rules: 'Au moins {least} caractères. Le mieux : quelques mots que vous seul mettriez ensemble.',
+  password_rules: {
+    one: 'Au moins {count} caractère. Le mieux : quelques mots que vous seul mettriez ensemble.',
+    other: 'Au moins {count} caractères. Le mieux : quelques mots que vous seul mettriez ensemble.',
+  },
   set_password: 'Choisir ce mot de passe et se connecter',
   own_password: 'Changer de mot de passe',
   own_password_lead: 'Tous les autres navigateurs où vous êtes connecté sont déconnectés.',

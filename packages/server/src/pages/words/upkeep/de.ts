@@ -93,7 +93,7 @@ export const de = {
   system_settings: 'Wirksame Einstellungen',
   system_settings_lead:
     'Sie kommen aus der Umgebung und werden dort geändert. Geheimnisse werden nicht gezeigt.',
-  system_set_count: '{count} gesetzt',
+  system_set_count: { other: '{count} gesetzt' },
   system_setting: 'Einstellung',
   system_value: 'Wert',
   system_source: 'Herkunft',

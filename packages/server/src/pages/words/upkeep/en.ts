@@ -88,7 +88,7 @@ export const en = {
   done_notices_retried: 'The notices are being sent again.',
   system_settings: 'Settings in effect',
   system_settings_lead: 'They come from the environment and are changed there. Secrets are not shown.',
-  system_set_count: '{count} set',
+  system_set_count: { other: '{count} set' },
   system_setting: 'Setting',
   system_value: 'Value',
   system_source: 'Source',

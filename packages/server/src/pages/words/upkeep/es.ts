@@ -91,7 +91,7 @@ export const es = {
   done_notices_retried: 'Los avisos se están enviando de nuevo.',
   system_settings: 'Ajustes en vigor',
   system_settings_lead: 'Proceden del entorno y se cambian allí. Los secretos no se muestran.',
-  system_set_count: '{count} fijados',
+  system_set_count: { one: '{count} fijado', other: '{count} fijados' },
   system_setting: 'Ajuste',
   system_value: 'Valor',
   system_source: 'Procedencia',

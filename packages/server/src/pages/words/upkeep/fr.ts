@@ -94,7 +94,7 @@ export const fr = {
   done_notices_retried: 'Les avis sont renvoyés.',
   system_settings: 'Réglages en vigueur',
   system_settings_lead: 'Ils viennent de l’environnement et s’y modifient. Les secrets ne sont pas affichés.',
-  system_set_count: '{count} définis',
+  system_set_count: { one: '{count} défini', other: '{count} définis' },
   system_setting: 'Réglage',
   system_value: 'Valeur',
   system_source: 'Origine',

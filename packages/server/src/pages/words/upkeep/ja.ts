@@ -93,7 +93,7 @@ export const ja = {
   done_notices_retried: '通知を再送信しています。',
   system_settings: '有効な設定',
   system_settings_lead: '環境から読み込まれ、そこで変更します。秘密の値は表示されません。',
-  system_set_count: '{count} 件設定済み',
+  system_set_count: { other: '{count} 件設定済み' },
   system_setting: '設定項目',
   system_value: '値',
   system_source: '由来',

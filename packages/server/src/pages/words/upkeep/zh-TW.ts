@@ -85,7 +85,7 @@ export const zhTW = {
   done_notices_retried: '正在重新傳送通知。',
   system_settings: '生效的設定',
   system_settings_lead: '這些設定來自環境，並在該處變更。不會顯示機密。',
-  system_set_count: '已設定 {count} 項',
+  system_set_count: { other: '已設定 {count} 項' },
   system_setting: '設定項目',
   system_value: '值',
   system_source: '來源',
