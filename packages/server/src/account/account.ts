@@ -12,8 +12,10 @@ import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
 import { browserName } from '../site/user-agent.ts';
 import { eachAuditEvent } from '../store/audit-events.ts';
+import { readFactors } from '../store/factors.ts';
+import { listOpenableClients } from '../store/openable-clients.ts';
 import { findUser, type User } from '../store/users.ts';
-import { listAuthorizations } from './authorizations.ts';
+import { type Authorization, clientNameOf, listAuthorizations, since } from './authorizations.ts';
 import { listBrowsers } from './browsers.ts';
 
 /** The root of the site is nobody's page. */
@@ -28,26 +30,49 @@ export async function showRoot(exchange: Exchange, site: Site): Promise<Outgoing
 export const showAccount = forPerson(async (visit) => {
   const { site, person } = visit;
   const user = (await findUser(site.database.kysely, person.userId))?.user ?? null;
-  const [authorizations, browsers, signIns, passwordSince] = await Promise.all([
+  const [authorizations, browsers, forEverybody, factors, signIns, passwordSince] = await Promise.all([
     listAuthorizations(visit),
     listBrowsers(visit),
+    listOpenableClients(site.database, shownApps),
+    readFactors(site.database.kysely, person.userId),
     lastSignIns(visit),
     passwordAge(visit, user),
   ]);
-  const apps = authorizations.flatMap(({ client }) => (client === null ? [] : tileOf(client, site)));
+  const latest = authorizations.toSorted((one, other) => lastUseOf(other) - lastUseOf(one));
   const model = {
     lastSignInAt: user?.lastSignInAt ?? person.authTime,
     signedInHereAt: person.authTime,
     authorizations: authorizations.length,
     browsers: browsers.length,
-    apps,
+    apps: appTiles([...latest.map(({ client }) => client), ...forEverybody], site),
+    latest: latest.slice(0, shownLatest).map((authorization) => ({
+      name: clientNameOf(authorization),
+      at: Math.floor(lastUseOf(authorization) / 1000),
+    })),
     signIns,
+    factors: {
+      app: factors.totp !== null,
+      passkeys: factors.passkeys.length,
+      recoveryCodesLeft: factors.recoveryCodesLeft,
+    },
     ...(passwordSince === null ? {} : { passwordSince }),
   };
   return show(visit, (frame) => accountHomePage(model, frame));
 });
 
-/** A client that can be opened: where it begins a sign-in itself, there (product.md §12.2). */
+const shownApps = 60;
+const shownLatest = 5;
+
+/** In ms: its last use as far as it is known, else its approval. */
+const lastUseOf = (authorization: Authorization): number => authorization.lastUsedAt ?? since(authorization);
+
+/** What can be opened, each once. */
+function appTiles(clients: readonly (Client | null)[], site: Site): readonly AppTile[] {
+  const known = new Map(clients.flatMap((client) => (client === null ? [] : [[client.id, client] as const])));
+  return [...known.values()].flatMap((client) => tileOf(client, site)).slice(0, shownApps);
+}
+
+/** Where it begins a sign-in itself, there (OpenID Connect Core §4), else its own page. */
 function tileOf(client: Client, { baseUrl }: Site): readonly AppTile[] {
   const { name, clientUri, initiateLoginUri } = client;
   if (client.status !== 'active') return [];

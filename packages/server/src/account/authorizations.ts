@@ -72,7 +72,7 @@ export async function listAuthorizations({
 }
 
 /** The last approval; where none is remembered, the start of the newest connection. In ms. */
-const since = ({ consent, families, devices }: Authorization): number =>
+export const since = ({ consent, families, devices }: Authorization): number =>
   consent?.givenAt ??
   Math.max(...families.map(({ startedAt }) => startedAt), ...devices.map(({ decidedAt }) => decidedAt));
 

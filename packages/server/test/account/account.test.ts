@@ -20,10 +20,19 @@ const revokesAuthorization = /^\/account\/authorizations\/[\w-]+\/revoke$/;
 const revokesSession = /^\/account\/sessions\/[\w-]+\/revoke$/;
 const endsBrowser = /^\/account\/browsers\/[\w-]+\/end$/;
 
+/** Signs in once, in one test. */
+const dora = { username: 'dora', password: 'marble lantern willow', sub: 'dora-0004' } as const;
+
+const desk = {
+  ...{ client_id: 'ticket-desk', client_name: 'Ticket Desk', token_endpoint_auth_method: 'none' },
+  ...{ redirect_uris: ['https://desk.example/callback'], client_uri: 'https://desk.example/' },
+  initiate_login_uri: 'https://desk.example/start?from=tiles',
+} as const;
+
 let world: AccountWorld;
 
 before(async () => {
-  world = await startAccountWorld({}, { people: [carol] });
+  world = await startAccountWorld({}, { people: [carol, dora], clients: [desk] });
 });
 
 after(() => world.stop());
@@ -210,13 +219,44 @@ describe('the overview', () => {
     while (!/<code>/.test(page)) page = await (await browser.get('/account')).text();
     assert.match(page, /<a class="panel door" href="https:\/\/photos\.example\/"/);
     assert.match(page, /Password set/);
+    assert.match(page, /None: your password alone opens your account/);
+    assert.match(page, /<h2 id="latest-apps">.*?<ol class="pairs"><li><span>Photo Album<\/span>/);
     assert.match(page, /<code>127\.0\.0\.1<\/code>|<code>::1<\/code>/);
+  });
+});
+
+describe('the tiles of the overview', () => {
+  const tiles = async (browser: PlainBrowser): Promise<readonly string[]> => {
+    const page = await (await browser.get('/account')).text();
+    return [...page.matchAll(/<a class="panel door" href="(https:[^"]*)"/g)].map(
+      ([, address = '']) => address,
+    );
+  };
+
+  it('lead to what nobody allowed yet, where it begins a sign-in itself — OpenID Connect Core §4, product.md §12.2 /account', async () => {
+    const iss = encodeURIComponent(world.server.origin);
+    const shown = await tiles(await world.signedIn(bob));
+    assert.ok(shown.includes(`https://desk.example/start?from=tiles&amp;iss=${iss}`), shown.join());
+    assert.ok(!shown.includes('https://desk.example/'));
+  });
+
+  it('advertise nothing that registered itself', async () => {
+    const metadata = { client_name: 'Lure', client_uri: 'https://lure.example/' };
+    const redirect_uris = ['https://lure.example/callback'];
+    const registered = await fetch(`${world.server.origin}/oauth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...metadata, redirect_uris, token_endpoint_auth_method: 'none' }),
+    });
+    assert.equal(registered.status, 201);
+    const shown = await tiles(await world.signedIn(bob));
+    assert.ok(!shown.some((address) => address.includes('lure.example')), shown.join());
   });
 });
 
 describe('activity', () => {
   it('is the person’s own, in words, the newest first — product.md §12.2 /account/activity', async () => {
-    const browser = await world.signedIn(bob);
+    const browser = await world.signedIn(dora);
     await world.allows(browser, 'openid');
     let page = '';
     // events are written together, a moment later

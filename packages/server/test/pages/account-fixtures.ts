@@ -163,7 +163,10 @@ const confirmations: readonly (readonly [string, ConfirmationModel])[] = [
   ['ask-others', { kind: 'end_others', action: '/x' }],
 ];
 
-const home = { lastSignInAt: now - 8 * hour, signedInHereAt: now - 9 * hour, apps: [], signIns: [] } as const;
+const home = {
+  ...{ lastSignInAt: now - 8 * hour, signedInHereAt: now - 9 * hour, apps: [], latest: [], signIns: [] },
+  factors: { app: false, passkeys: 0, recoveryCodesLeft: 0 },
+} as const;
 
 const fullHome = {
   ...home,
@@ -175,6 +178,11 @@ const fullHome = {
     { at: now - 9 * hour, browser: { browser: 'Firefox', system: 'Linux' }, address: '192.0.2.7' },
     { at: now - day, browser: {} },
   ],
+  latest: [
+    { name: 'Acme Notes', at: now - 2 * hour },
+    { name: longName, at: now - 30 * day },
+  ],
+  factors: { app: true, passkeys: 2, recoveryCodesLeft: 1 },
   passwordSince: now - 400 * day,
 } as const;
 
@@ -216,6 +224,15 @@ const activityOf = (shown: readonly ActivityRow[]) => ({
 
 export const accountExamples: readonly ConsoleExample[] = [
   example('home', (f) => accountHomePage({ ...fullHome, authorizations: 3, browsers: 2 }, f)),
+  example('home-codes-gone', (f) =>
+    accountHomePage(
+      {
+        ...{ ...fullHome, authorizations: 1, browsers: 1, apps: fullHome.apps.slice(0, 1) },
+        factors: { app: false, passkeys: 1, recoveryCodesLeft: 0 },
+      },
+      f,
+    ),
+  ),
   example('home-new', (f) => accountHomePage({ ...home, authorizations: 0, browsers: 1 }, f)),
   example('authorizations', (f) => authorizationsPage({ cards }, f)),
   example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),
@@ -269,6 +286,7 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
       {
         ...{ ...home, authorizations: 1, browsers: 1 },
         apps: [{ name: payload, address: payload }],
+        latest: [{ name: payload, at: now }],
         signIns: [{ at: now, browser: name, address: payload }],
       },
       evil,

@@ -15,14 +15,27 @@ export type AccountHomeModel = {
   readonly browsers: number;
   /** Applications that can be opened from here. */
   readonly apps: readonly AppTile[];
+  /** Those used last, the newest first. */
+  readonly latest: readonly LatestApp[];
   /** The newest first. */
   readonly signIns: readonly SignInRow[];
+  readonly factors: OwnFactors;
   /** Since when the password is what it is; absent: it is not kept here. */
   readonly passwordSince?: number;
 };
 
 /** An application and where it is opened. */
 export type AppTile = { readonly name: string; readonly address: string };
+
+/** `at`: of its last use, or of its approval where none is known. */
+export type LatestApp = { readonly name: string; readonly at: number };
+
+type OwnFactors = {
+  /** Whether an authenticator app is set up. */
+  readonly app: boolean;
+  readonly passkeys: number;
+  readonly recoveryCodesLeft: number;
+};
 
 export type SignInRow = { readonly at: number; readonly browser: BrowserName; readonly address?: string };
 
@@ -44,7 +57,7 @@ ${model.apps.length > 0 && appTiles(model.apps, text)}
 ${tile('/account/authorizations', model.authorizations, { title: 'authorizations', lead: 'authorizations_short', icon: 'apps' })}
 ${tile('/account/browsers', model.browsers, { title: 'browsers_title', lead: 'browsers_short', icon: 'browser' })}
 </ul>
-${checkUp(model, frame, text)}`;
+${checkUp(model, frame)}`;
   const lead = text('account_lead', { site: frame.siteName });
   return consoleLayout({ title: text('account'), section: '/account', lead, content }, frame);
 }
@@ -60,16 +73,55 @@ function appTiles(apps: readonly AppTile[], text: Text): Html {
   })}</ul></section>`;
 }
 
-function checkUp({ passwordSince, signIns }: AccountHomeModel, frame: ConsoleFrame, text: Text): Html {
+/** How well the account is guarded, and what happened with it lately. */
+function checkUp({ passwordSince, factors, signIns, latest }: AccountHomeModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
   return html`<section class="fields" aria-labelledby="check-up"><h2 id="check-up">${text('check_up')}</h2>
 <dl class="panel details">
 ${passwordSince !== undefined && html`<div><dt>${text('password_since')}</dt><dd>${moment(passwordSince, frame)} <a href="/account/password">${text('own_password')}</a></dd></div>`}
-<div><dt>${text('last_sign_ins')}</dt><dd><ul class="fields">${signIns.map(
+<div><dt>${text('factors_title')}</dt><dd>${factorWords(factors, text)} <a href="/account/factors">${text('check_factors')}</a></dd></div>
+</dl></section>
+<div class="charts">
+${latestPanel(
+  {
+    id: 'sign-ins',
+    title: text('last_sign_ins'),
+    more: { path: '/account/activity', label: text('activity_all') },
+  },
+  signIns.map(
     ({ at, browser, address }) =>
-      html`<li>${moment(at, frame)}<span class="quiet">${browserWords(browser, text)}${address !== undefined && html` · <code>${address}</code>`}</span></li>`,
-  )}</ul><p><a href="/account/activity">${text('activity_all')}</a></p></dd></div>
-</dl></section>`;
+      html`<li><span>${browserWords(browser, text)}${address !== undefined && html`<br><code>${address}</code>`}</span>${moment(at, frame)}</li>`,
+  ),
+)}
+${latestPanel(
+  {
+    id: 'latest-apps',
+    title: text('latest_apps'),
+    more: { path: '/account/authorizations', label: text('authorizations') },
+  },
+  latest.map(({ name, at }) => html`<li><span>${name}</span>${moment(at, frame)}</li>`),
+)}
+</div>`;
 }
+
+function factorWords({ app, passkeys, recoveryCodesLeft }: OwnFactors, text: Text): Html {
+  if (!app && passkeys === 0) return html`<span class="state paused">${text('check_factors_none')}</span>`;
+  const has = [app && text('app_title'), passkeys > 0 && text('check_passkeys', { count: passkeys })].filter(
+    (words) => words !== false,
+  );
+  const codes = text('check_codes', { count: recoveryCodesLeft });
+  return html`<ul>${has.map((words) => html`<li>${words}</li>`)}<li>${recoveryCodesLeft === 0 ? html`<span class="state paused">${codes}</span>` : codes}</li></ul>`;
+}
+
+type LatestPanel = {
+  readonly id: string;
+  readonly title: string;
+  readonly more: { readonly path: string; readonly label: string };
+};
+
+const latestPanel = ({ id, title, more }: LatestPanel, rows: readonly Html[]): Html | false =>
+  rows.length > 0 &&
+  html`<section class="panel latest" aria-labelledby="${id}"><div class="door-head"><h2 id="${id}">${title}</h2><a href="${more.path}">${more.label}</a></div><ol class="pairs">${rows}</ol></section>`;
 
 function person({ username, name, email }: SignedInAccount): Html {
   return html`<div class="person"><span class="tile tile-round tile-accent" aria-hidden="true">${monogram(name ?? username)}</span>

@@ -109,4 +109,12 @@ export const de = {
   password_since: 'Passwort gesetzt',
   last_sign_ins: 'Letzte Anmeldungen',
   activity_all: 'Alle Aktivität',
+  latest_apps: 'Zuletzt benutzte Anwendungen',
+  check_factors: 'Verwalten',
+  check_factors_none: 'Keine: Ihr Passwort allein öffnet Ihr Konto',
+  check_passkeys: { one: '{count} Passkey', other: '{count} Passkeys' },
+  check_codes: {
+    one: '{count} Wiederherstellungscode übrig',
+    other: '{count} Wiederherstellungscodes übrig',
+  },
 } satisfies Words<typeof en>;

@@ -105,4 +105,9 @@ export const en = {
   password_since: 'Password set',
   last_sign_ins: 'Last sign-ins',
   activity_all: 'All activity',
+  latest_apps: 'Applications used last',
+  check_factors: 'Look after them',
+  check_factors_none: 'None: your password alone opens your account',
+  check_passkeys: { one: '{count} passkey', other: '{count} passkeys' },
+  check_codes: { one: '{count} recovery code left', other: '{count} recovery codes left' },
 } as const;

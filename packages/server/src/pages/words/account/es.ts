@@ -108,4 +108,12 @@ export const es = {
   password_since: 'Contraseña establecida',
   last_sign_ins: 'Últimos inicios de sesión',
   activity_all: 'Toda la actividad',
+  latest_apps: 'Aplicaciones usadas recientemente',
+  check_factors: 'Gestionarlos',
+  check_factors_none: 'Ninguno: su contraseña basta para abrir su cuenta',
+  check_passkeys: { one: '{count} llave de acceso', other: '{count} llaves de acceso' },
+  check_codes: {
+    one: 'Queda {count} código de recuperación',
+    other: 'Quedan {count} códigos de recuperación',
+  },
 } satisfies Words<typeof en>;

@@ -108,4 +108,9 @@ export const fr = {
   password_since: 'Mot de passe défini',
   last_sign_ins: 'Dernières connexions',
   activity_all: 'Toute l’activité',
+  latest_apps: 'Applications utilisées récemment',
+  check_factors: 'Les gérer',
+  check_factors_none: 'Aucun : votre mot de passe suffit pour ouvrir votre compte',
+  check_passkeys: { one: '{count} clé d’accès', other: '{count} clés d’accès' },
+  check_codes: { one: '{count} code de secours restant', other: '{count} codes de secours restants' },
 } satisfies Words<typeof en>;

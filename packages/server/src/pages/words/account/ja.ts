@@ -105,4 +105,9 @@ export const ja = {
   password_since: 'パスワードの設定日時',
   last_sign_ins: '最近のサインイン',
   activity_all: 'すべてのアクティビティ',
+  latest_apps: '最近使ったアプリ',
+  check_factors: '管理する',
+  check_factors_none: 'なし（パスワードだけでアカウントに入れます）',
+  check_passkeys: { other: 'パスキー {count} 個' },
+  check_codes: { other: '残りのリカバリーコード {count} 個' },
 } satisfies Words<typeof en>;

@@ -97,4 +97,9 @@ export const zhTW = {
   password_since: '密碼設定時間',
   last_sign_ins: '最近的登入',
   activity_all: '所有活動',
+  latest_apps: '最近使用的應用程式',
+  check_factors: '管理',
+  check_factors_none: '無：只憑密碼就能進入您的帳號',
+  check_passkeys: { other: '{count} 個通行金鑰' },
+  check_codes: { other: '剩餘 {count} 個復原碼' },
 } satisfies Words<typeof en>;
