@@ -11,7 +11,7 @@ import {
   scopesAllowedAt,
 } from '@grantor/engine';
 import { requestedAccess } from '../authorize/requested-access.ts';
-import type { RequestedAccess, RequestedResource } from '../pages/index.ts';
+import type { RequestedAccess, RequestedResource, RequestedScope } from '../pages/index.ts';
 import type { ApprovedDevice, OwnFamily } from '../store/authorizations.ts';
 
 export type Sources = {
@@ -80,6 +80,16 @@ function inWords(grant: Grant, held: readonly string[], registered: readonly Res
       learns: (grant.toResources.get(resource.uri) ?? []).map((name) => ({ name, known: true })),
     })),
   });
+}
+
+/** Each scope of a grant once, in the words of a resource it is for. */
+export function scopesInWords(
+  { scope, resources }: Pick<Grant, 'scope' | 'resources'>,
+  registered: readonly Resource[],
+): readonly RequestedScope[] {
+  const nothing = { names: [], toResources: new Map() };
+  const { scopes, resources: at } = inWords({ scope, resources, ...nothing }, scope, registered);
+  return once([...scopes, ...at.flatMap((resource) => resource.scopes)]);
 }
 
 /** Everything once. */

@@ -1,12 +1,32 @@
 /** What applications hold right now: one entry per family and per stored access token (product.md T-3). */
 
+import type { Resource } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
+import { type TokenStep, takeTokenStep } from '../administration/tokens.ts';
+import { actorOf } from '../console/actor.ts';
 import { type ListRules, listView } from '../console/list-view.ts';
-import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
+import {
+  type ConsoleHandler,
+  done,
+  forOwnForm,
+  forPerson,
+  nothingHere,
+  show,
+  showAs,
+  type Visit,
+} from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
-import { confirmationPage, type TokenSessionRow, tokenSessionsPage } from '../pages/index.ts';
+import { settled } from '../http/status.ts';
+import {
+  confirmationPage,
+  type Outcome,
+  type TokenSessionRow,
+  type TokenSessionsModel,
+  tokenSessionsPage,
+} from '../pages/index.ts';
 import { findTokenSession, type TokenSession } from '../store/authorizations.ts';
 import { type ListedTokenSession, listOwnTokenSessions } from '../store/own-token-sessions.ts';
+import { scopesInWords } from './allowed-access.ts';
 import { type Ending, revoke } from './revocation.ts';
 
 const path = '/account/sessions';
@@ -19,9 +39,17 @@ const rules = {
 
 /** Live ones, the newest first; ended ones only when asked for. */
 export const showTokenSessions = forPerson(async (visit) => {
+  const model = await modelOf(visit);
+  return show(visit, (frame) => tokenSessionsPage(model, frame));
+});
+
+async function modelOf(visit: Visit): Promise<TokenSessionsModel> {
   const { site, person } = visit;
   const view = listView(visit.exchange, rules);
-  const account = await site.store.findAccount(person.userId);
+  const [account, registered] = await Promise.all([
+    site.store.findAccount(person.userId),
+    site.store.listResources(),
+  ]);
   const { status = 'live', kind, client } = view.filters;
   const { rows, total } = await listOwnTokenSessions(
     site.database,
@@ -40,31 +68,55 @@ export const showTokenSessions = forPerson(async (visit) => {
     },
     { limit: view.pageSize, offset: (view.page - 1) * view.pageSize },
   );
-  return show(visit, (frame) => tokenSessionsPage({ rows: rows.map(row), total, view }, frame));
-});
+  return { rows: rows.map((session) => row(session, registered)), total, view };
+}
 
-const row = (session: ListedTokenSession): TokenSessionRow => ({
+const row = (session: ListedTokenSession, registered: readonly Resource[]): TokenSessionRow => ({
   id: session.id,
   clientName: session.clientName ?? session.clientId,
   kind: session.renews ? 'renews' : 'ends',
   origin: session.origin,
-  scopes: session.scope,
+  scopes: scopesInWords(session, registered),
   startedAt: Math.floor(session.startedAt / 1000),
   ...(session.lastUsedAt === null ? {} : { lastUsedAt: Math.floor(session.lastUsedAt / 1000) }),
   expiresAt: session.expiresAt,
   status: session.status,
+  canResume: session.canResume,
 });
 
-const sessionQuestion = async (visit: Visit): Promise<Outgoing> => {
-  const session = await own(visit);
-  const client = await visit.site.store.findClient(session.clientId);
-  const model = {
-    kind: 'revoke_session',
-    action: `${path}/${session.id}/revoke`,
-    subject: client?.name ?? session.clientId,
-  } as const;
-  return show(visit, (frame) => confirmationPage(model, frame));
-};
+const questions = { revoke: 'revoke_session', disable: 'pause_session', enable: 'resume_session' } as const;
+
+const asking =
+  (step: TokenStep) =>
+  async (visit: Visit): Promise<Outgoing> => {
+    const session = await own(visit);
+    const client = await visit.site.store.findClient(session.clientId);
+    const model = {
+      kind: questions[step],
+      action: `${path}/${session.id}/${step}`,
+      subject: client?.name ?? session.clientId,
+    };
+    return show(visit, (frame) => confirmationPage(model, frame));
+  };
+
+const sessionQuestion = asking('revoke');
+
+/** A pause takes nothing away for good: nothing answers until it goes on (product.md T-4). */
+const taking = (step: 'disable' | 'enable', outcome: Outcome): ConsoleHandler =>
+  forOwnForm(async (visit) => {
+    const { id, site, person } = visit;
+    const target = { actor: actorOf(visit), id, owner: person.userId };
+    const { kind } = await takeTokenStep(site.tokens, target, step);
+    if (kind === 'gone') throw nothingHere();
+    if (kind === 'done') return done(visit, path, outcome);
+    const model = { ...(await modelOf(visit)), again: 'settled' } as const;
+    return showAs(visit, settled, (frame) => tokenSessionsPage(model, frame));
+  }, asking(step));
+
+export const askSessionPause = forPerson(asking('disable'));
+export const pauseTokenSession = taking('disable', 'token_disabled');
+export const askSessionResumption = forPerson(asking('enable'));
+export const resumeTokenSession = taking('enable', 'token_enabled');
 
 export const askSessionEnd = forPerson(sessionQuestion);
 

@@ -1,7 +1,16 @@
-/** Token sessions of anybody, paused, continued and ended by an administrator (product.md T-3, T-4). */
+/** Token sessions, paused and continued by their owner or an administrator, ended by the latter (product.md T-3, T-4). */
 
 import type { KeyRing, Store } from '@grantor/engine';
-import { after, type Epoch, epoch, hash, readAccessTokenClaims, secondOf, sha256 } from '@grantor/protocol';
+import {
+  after,
+  type Epoch,
+  epoch,
+  hash,
+  readAccessTokenClaims,
+  secondOf,
+  sha256,
+  type UserId,
+} from '@grantor/protocol';
 import { pauseIn, resumeIn, revokeFamilyIn, revokeTokenIn } from '../store/token-changes.ts';
 import { findToken, findTokenOf, type ListedToken } from '../store/token-list.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
@@ -21,15 +30,18 @@ export type TokenOutcome = { readonly kind: 'done' | 'settled' | 'gone' };
 
 const gone = { kind: 'gone' } as const;
 
+/** `owner`: whose it must be; absent: anybody's. */
+export type TokenTarget = { readonly actor: Actor; readonly id: string; readonly owner?: UserId };
+
 /** Takes the step; of any number at once one does. A family takes all its tokens along, a stored token goes alone. */
 export async function takeTokenStep(
   ports: ChangePorts,
-  { actor, id }: { readonly actor: Actor; readonly id: string },
+  { actor, id, owner }: TokenTarget,
   step: TokenStep,
 ): Promise<TokenOutcome> {
   const at = ports.now();
   const token = await findToken(ports.database, id);
-  if (token === null) return gone;
+  if (token === null || (owner !== undefined && token.user?.id !== owner)) return gone;
   return change(ports, actor, async (tx, tell): Promise<TokenOutcome> => {
     const { kind } = token;
     const changes = {

@@ -17,7 +17,11 @@ import { postProfile, showProfile } from '../account/profile.ts';
 import {
   askRevokeAll,
   askSessionEnd,
+  askSessionPause,
+  askSessionResumption,
   endTokenSession,
+  pauseTokenSession,
+  resumeTokenSession,
   revokeEverything,
   showTokenSessions,
 } from '../account/token-sessions.ts';
@@ -33,6 +37,8 @@ export const accountRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown([landing], showTokenSessions),
   shown([`${landing}/revoke-all`], askRevokeAll, revokeEverything),
   shown([`${landing}/{id}/revoke`], askSessionEnd, endTokenSession),
+  shown([`${landing}/{id}/disable`], askSessionPause, pauseTokenSession),
+  shown([`${landing}/{id}/enable`], askSessionResumption, resumeTokenSession),
   shown(['/account/browsers'], showBrowsers),
   shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
   shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),

@@ -17,6 +17,7 @@ export type ListedTokenSession = {
   readonly clientId: string;
   readonly clientName: string | null;
   readonly scope: readonly string[];
+  readonly resources: readonly string[];
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly lastUsedAt: number | null;
@@ -24,6 +25,8 @@ export type ListedTokenSession = {
   readonly expiresAt: number;
   readonly renews: boolean;
   readonly status: TokenSessionStatus;
+  /** It was paused itself, and would work if it were not. */
+  readonly canResume: boolean;
 };
 
 export type TokenSessionSelection = {
@@ -75,11 +78,13 @@ export async function listOwnTokenSessions(
       clientId: row.client_id,
       clientName: row.client_name,
       scope: list(row.scope),
+      resources: list(row.resources),
       startedAt: Number(row.started_at_ms),
       lastUsedAt: row.used_at_ms === null ? null : Number(row.used_at_ms),
       expiresAt: Number(row.expires),
       renews: Number(row.renews) === 1,
       status: row.status,
+      canResume: row.status === 'paused' && Number(row.held) === 1,
     })),
     total,
   };
@@ -98,6 +103,7 @@ function familiesOf({ kysely }: Database, selection: TokenSessionSelection) {
       'family.client_id as client_id',
       'client.name as client_name',
       'family.scope as scope',
+      'family.resources as resources',
       'family.started_at_ms as started_at_ms',
       // one that nobody has renewed was used when it began
       sql<number | null>`coalesce(family.last_used_at_ms, family.started_at_ms)`.as('used_at_ms'),
@@ -109,6 +115,7 @@ function familiesOf({ kysely }: Database, selection: TokenSessionSelection) {
         startedAt: sql`family.started_at_ms`,
         expiresAt: sql`coalesce(family.refresh_expires_at, family.expires_at)`,
       }).as('status'),
+      isHeld(sql`family.paused_at_ms is not null`).as('held'),
     ])
     .where('family.user_id', '=', owner)
     .$if(clientId !== undefined, (query) => query.where('family.client_id', '=', clientId ?? ''));
@@ -129,6 +136,7 @@ function tokensOf({ kysely }: Database, selection: TokenSessionSelection) {
       'opaque_token.client_id as client_id',
       'client.name as client_name',
       'opaque_token.scope as scope',
+      'opaque_token.audience as resources',
       'opaque_token.issued_at_ms as started_at_ms',
       // uses of single access tokens are not kept
       sql<number | null>`cast(null as bigint)`.as('used_at_ms'),
@@ -140,6 +148,7 @@ function tokensOf({ kysely }: Database, selection: TokenSessionSelection) {
         startedAt: sql`opaque_token.issued_at_ms`,
         expiresAt: sql`opaque_token.expires_at`,
       }).as('status'),
+      isHeld(sql`opaque_token.paused_at_ms is not null and family.paused_at_ms is null`).as('held'),
     ])
     .where('opaque_token.user_id', '=', owner)
     .$if(clientId !== undefined, (query) => query.where('opaque_token.client_id', '=', clientId ?? ''));
@@ -157,6 +166,10 @@ function selected(database: Database, selection: TokenSessionSelection) {
       query.where(sql<boolean>`lower(coalesce(held.client_name, held.client_id)) like ${wanted} escape '\\'`),
     );
 }
+
+/** By nothing but its own pause. */
+const isHeld = (isPaused: ReturnType<typeof sql>) =>
+  sql<number>`case when ${isPaused} and client.status = 'active' then 1 else 0 end`;
 
 type Told = Readonly<Record<'isRevoked' | 'isPaused' | 'startedAt' | 'expiresAt', ReturnType<typeof sql>>>;
 

@@ -177,6 +177,37 @@ describe('a token session', () => {
     for (const row of ended) assert.doesNotMatch(row, /Renews itself/);
   });
 
+  it('is paused and goes on, by whom it belongs to alone — product.md T-4, product.md §12.2 /account/sessions', async () => {
+    const browser = await world.signedIn();
+    const tokens = await world.allows(browser, 'openid offline_access');
+    const [pause = ''] = await pathsOn(
+      browser,
+      '/account/sessions',
+      /^\/account\/sessions\/[\w-]+\/disable$/,
+    );
+    const resume = pause.replace('disable', 'enable');
+    const other = await world.signedIn(bob);
+    const fields = hiddenFields(await (await other.get('/account')).text());
+    for (const path of [pause, resume]) {
+      assert.equal((await other.get(path)).status, 404);
+      assert.equal((await other.post(path, fields)).status, 404);
+    }
+    assert.equal(await world.isActive(tokens['access_token']), true);
+
+    assert.equal(locationOf(await confirms(browser, pause)), '/account/sessions?done=token_disabled');
+    assert.equal(await world.isActive(tokens['access_token']), false);
+    assert.equal(await world.refreshError(tokens['refresh_token']), 'invalid_grant');
+    const paused = await pathsOn(browser, '/account/sessions?status=paused', /\/(?:en|dis)able$/);
+    assert.deepEqual(paused, [resume]);
+    const again = await confirms(browser, pause);
+    assert.equal(again.status, 409);
+    assert.match(await again.text(), /It is so already/);
+
+    assert.equal(locationOf(await confirms(browser, resume)), '/account/sessions?done=token_enabled');
+    assert.equal(await world.isActive(tokens['access_token']), true);
+    assert.equal(await world.refreshError(tokens['refresh_token']), undefined);
+  });
+
   it('is not another person’s', async () => {
     const [path = ''] = await pathsOn(await world.signedIn(), '/account/sessions', revokesSession);
     const other = await world.signedIn(bob);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { later, START, World } from '@grantor/engine/testing';
-import { sha256 } from '@grantor/protocol';
+import { sha256, type UserId, userId } from '@grantor/protocol';
 import { type TokenStep, takeTokenStep } from '../../src/administration/tokens.ts';
 import { listEveryToken } from '../../src/store/token-list.ts';
 import { createAuditLog } from '../../src/telemetry/audit-log.ts';
@@ -46,6 +46,14 @@ for (const { name, open } of databases) {
       for (const step of ['disable', 'enable', 'disable', 'revoke'] as const) await race(family.id, step);
       assert.deepEqual(await takeTokenStep(ports(), { actor, id: family.id }, 'enable'), { kind: 'settled' });
       assert.deepEqual(await takeTokenStep(ports(), { actor, id: 'unknown' }, 'revoke'), { kind: 'gone' });
+    });
+
+    it('are their owner’s to pause, and nobody else’s — product.md T-4', async () => {
+      const family = world.family(await world.parties());
+      await world.keep([{ kind: 'family_started', family }]);
+      const step = (owner: UserId) => takeTokenStep(ports(), { actor, id: family.id, owner }, 'disable');
+      assert.deepEqual(await step(userId('somebody-else')), { kind: 'gone' });
+      assert.deepEqual(await step(family.userId), { kind: 'done' });
     });
 
     it('of a stored token alone pause it everywhere — product.md T-3, T-4, protocol.md TO-3', async () => {

@@ -102,21 +102,36 @@ export const cards: readonly AuthorizationCard[] = [
   },
 ];
 
+const described = {
+  name: 'notes:share',
+  description: 'Share your notes with people you choose',
+  status: 'granted',
+} as const;
+
 const session: TokenSessionRow = {
   id: 's1',
   clientName: 'Acme Notes',
   kind: 'renews',
   origin: 'browser',
-  scopes: ['openid', 'profile', 'email', 'offline_access'],
+  scopes: ['openid', 'profile', 'email', 'offline_access'].map((name) => ({ name, status: 'granted' })),
   startedAt: now - 3 * day,
   lastUsedAt: now - 5 * 60,
   expiresAt: now + 27 * day,
   status: 'active',
+  canResume: false,
 };
 
 const rows: readonly TokenSessionRow[] = [
   session,
-  { ...session, id: 's2', clientName: 'Grantor CLI', origin: 'device', scopes: ['read'], status: 'paused' },
+  {
+    ...session,
+    id: 's2',
+    clientName: 'Grantor CLI',
+    origin: 'device',
+    scopes: [described],
+    status: 'paused',
+    canResume: true,
+  },
   {
     ...session,
     id: 's3',
@@ -158,6 +173,8 @@ const browsers: readonly BrowserRow[] = [
 const confirmations: readonly (readonly [string, ConfirmationModel])[] = [
   ['ask-authorization', { kind: 'revoke_authorization', action: '/x', subject: 'Acme Notes' }],
   ['ask-session', { kind: 'revoke_session', action: '/x', subject: 'Acme Notes' }],
+  ['ask-pause', { kind: 'pause_session', action: '/x', subject: 'Acme Notes' }],
+  ['ask-resume', { kind: 'resume_session', action: '/x', subject: 'Acme Notes' }],
   ['ask-all', { kind: 'revoke_all', action: '/x' }],
   ['ask-browser', { kind: 'end_browser', action: '/x', subject: here.name }],
   ['ask-others', { kind: 'end_others', action: '/x' }],
@@ -238,6 +255,7 @@ export const accountExamples: readonly ConsoleExample[] = [
   example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),
   example('sessions', (f) => tokenSessionsPage(sessions(rows, { search: 'maria' }), f)),
   example('sessions-one', (f) => tokenSessionsPage(sessions([session]), f)),
+  example('sessions-settled', (f) => tokenSessionsPage({ ...sessions([session]), again: 'settled' }, f)),
   example('sessions-empty', (f) => tokenSessionsPage(sessions([]), f)),
   example('sessions-none-ended', (f) => tokenSessionsPage(sessions([], { filters: { status: 'ended' } }), f)),
   example('browsers', (f) => browsersPage({ browsers }, f)),
@@ -293,7 +311,7 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
     ),
     authorizationsPage({ cards: [card] }, evil),
     tokenSessionsPage(
-      sessions([{ ...session, id: payload, clientName: payload, scopes: [payload] }], {
+      sessions([{ ...session, id: payload, clientName: payload, scopes: [scope] }], {
         search: payload,
         filters: { client: payload },
       }),

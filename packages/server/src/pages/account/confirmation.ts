@@ -9,7 +9,7 @@ import { type Text, textIn } from '../text/catalogue.ts';
 /** What is about to be ended. `action` is the path that ends it. */
 export type ConfirmationModel = { readonly action: string } & (
   | { readonly kind: 'revoke_authorization'; readonly subject: string }
-  | { readonly kind: 'revoke_session'; readonly subject: string }
+  | { readonly kind: 'revoke_session' | 'pause_session' | 'resume_session'; readonly subject: string }
   | { readonly kind: 'revoke_all' }
   | { readonly kind: 'end_browser'; readonly subject: BrowserName }
   | { readonly kind: 'end_others' }
@@ -18,6 +18,8 @@ export type ConfirmationModel = { readonly action: string } & (
 const sections = {
   revoke_authorization: '/account/authorizations',
   revoke_session: '/account/authorizations',
+  pause_session: '/account/authorizations',
+  resume_session: '/account/authorizations',
   revoke_all: '/account/authorizations',
   end_browser: '/account/browsers',
   end_others: '/account/browsers',
@@ -26,6 +28,8 @@ const sections = {
 const verbs = {
   revoke_authorization: 'revoke_access',
   revoke_session: 'end_this_one',
+  pause_session: 'token_disable',
+  resume_session: 'token_enable',
   revoke_all: 'revoke_all',
   end_browser: 'end_session',
   end_others: 'end_others',
@@ -35,15 +39,17 @@ const verbs = {
 export function confirmationPage(model: ConfirmationModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const section = sections[model.kind];
-  const holdsTokens = section !== '/account/browsers';
+  const endsTokens = section !== '/account/browsers' && model.kind !== 'resume_session';
+  const isOfList = model.kind === 'pause_session' || model.kind === 'resume_session';
   return questionPage(
     {
       ...wordsOf(model, text),
       section,
-      more: holdsTokens && notice('info', text('revoke_offline')),
+      more: endsTokens && notice('info', text('revoke_offline')),
       action: model.action,
       verb: text(verbs[model.kind]),
-      back: section,
+      ...(model.kind === 'resume_session' ? { weight: 'undo' } : {}),
+      back: isOfList ? '/account/sessions' : section,
     },
     frame,
   );
@@ -58,11 +64,13 @@ function wordsOf(model: ConfirmationModel, text: Text): { title: string; consequ
         consequence: text('revoke_authorization', { client }),
       };
     }
-    case 'revoke_session': {
+    case 'revoke_session':
+    case 'pause_session':
+    case 'resume_session': {
       const client = model.subject;
       return {
-        title: text('revoke_session_title', { client }),
-        consequence: text('revoke_session', { client }),
+        title: text(`${model.kind}_title`, { client }),
+        consequence: text(model.kind, { client }),
       };
     }
     case 'end_browser': {

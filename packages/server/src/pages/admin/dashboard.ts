@@ -1,6 +1,7 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Html, html } from '../markup/html.ts';
 import { type Icon, icons } from '../markup/icons.ts';
+import { bar } from '../parts/bar.ts';
 import { type Chart, lineChart } from '../parts/chart.ts';
 import { moment } from '../parts/moment.ts';
 import { notice } from '../parts/notice.ts';
@@ -106,7 +107,7 @@ function topClients({ topClients: clients }: DashboardModel, frame: ConsoleFrame
   const most = Math.max(1, ...clients.map(({ count }) => count));
   const rows = clients.map(
     ({ name, count }) =>
-      html`<li><span class="bar-label"><span>${name}</span><span class="quiet">${number.format(count)}</span></span><svg class="bar-drawn" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><path class="bar-ground" d="M0 2h100"/><path class="bar-length" d="M0 2h${((count / most) * 100).toFixed(1)}"/></svg></li>`,
+      html`<li><span class="bar-label"><span>${name}</span><span class="quiet">${number.format(count)}</span></span>${bar(count / most)}</li>`,
   );
   return html`<section class="panel chart" aria-labelledby="clients-title"><h2 id="clients-title">${text('chart_clients')}</h2>${clients.length === 0 ? html`<p class="quiet chart-empty">${text('no_data_yet')}</p>` : html`<ol class="bars">${rows}</ol>`}</section>`;
 }

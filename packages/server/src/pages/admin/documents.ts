@@ -87,7 +87,7 @@ const columns = (frame: ConsoleFrame, text: Text): readonly Column<DocumentRow>[
 ];
 
 const actions = ({ url, name, path: client }: DocumentRow, frame: ConsoleFrame, text: Text): Html =>
-  html`<span class="token-actions"><form method="post" action="${path}/refetch" class="inline-form">${protectedFields(frame)}${hiddenFields({ url })}<button class="button small" type="submit">${text('document_refetch')}<span class="visually-hidden"> · ${name}</span></button></form>
+  html`<span class="acts"><form method="post" action="${path}/refetch" class="inline-form">${protectedFields(frame)}${hiddenFields({ url })}<button class="button small" type="submit">${text('document_refetch')}<span class="visually-hidden"> · ${name}</span></button></form>
 <a class="button small revoke" href="${client}/delete">${text('document_remove')}<span class="visually-hidden"> · ${name}</span></a></span>`;
 
 function blockedDomains({ blocked, refused }: DocumentsModel, frame: ConsoleFrame, text: Text): Html {

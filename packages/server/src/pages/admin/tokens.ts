@@ -111,7 +111,7 @@ function actions({ id, client, status }: TokenRow, text: Text): Html | false {
   const to = (step: 'disable' | 'enable' | 'revoke', label: string) =>
     html`<a class="button small${step === 'revoke' && ' revoke'}" href="${tokensPath}/${id}/${step}">${label}<span class="visually-hidden"> · ${client.name}</span></a>`;
   if (status === 'revoked' || status === 'expired') return false;
-  return html`<span class="token-actions">${status === 'paused' ? to('enable', text('token_enable')) : to('disable', text('token_disable'))}
+  return html`<span class="acts">${status === 'paused' ? to('enable', text('token_enable')) : to('disable', text('token_disable'))}
 ${to('revoke', text('revoke'))}</span>`;
 }
 
@@ -136,6 +136,7 @@ export function tokenQuestionPage(model: TokenQuestionModel, frame: ConsoleFrame
       more: step !== 'enable' && notice('info', text('revoke_offline')),
       action: `${tokensPath}/${id}/${step}`,
       verb: text(step === 'revoke' ? 'revoke' : `token_${step}`),
+      ...(step === 'enable' ? { weight: 'undo' } : {}),
       back: tokensPath,
     },
     frame,

@@ -15,6 +15,8 @@ export type Question = Pick<ConsolePage, 'title' | 'section' | 'parent'> & {
   readonly action: string;
   /** On its button. */
   readonly verb: string;
+  /** `undo`: nothing is lost by it; absent: something ends. */
+  readonly weight?: 'undo';
   /** Where it leads not to do it. */
   readonly back: string;
 };
@@ -30,14 +32,14 @@ export type TypedName = {
 
 export function questionPage(question: Question, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const { title, section, parent, consequence, more, typed, action, verb, back } = question;
+  const { title, section, parent, consequence, more, typed, action, verb, weight, back } = question;
   const content = html`<form method="post" action="${ownPath(action) ?? section}" class="panel ask">
 ${protectedFields(frame)}
 <p>${consequence}</p>
 ${more}
 ${typed && nameField(typed, text)}
 <div class="ask-actions">
-<button class="button destructive" type="submit">${verb}</button>
+<button class="button ${weight === 'undo' ? 'primary' : 'destructive'}" type="submit">${verb}</button>
 <a class="button" href="${back}">${text('cancel')}</a>
 </div>
 </form>`;

@@ -153,12 +153,18 @@ function resourceGroup({ name, identifier, scopes, learns }: RequestedResource, 
 
 const rowList = (rows: readonly Html[]): Html => html`<ul class="rows">${rows}</ul>`;
 
+/** What may be done, in one cell of a list; the name of each scope stands small beside its sentence. product L-8 */
+export const scopeSentences = (scopes: readonly RequestedScope[], text: Text): Html =>
+  html`<ul class="sentences">${scopes.map((scope) => html`<li>${sentenceOf(scope, text)} <code>${scope.name}</code></li>`)}</ul>`;
+
+const sentenceOf = ({ name, description }: RequestedScope, text: Text): string =>
+  description ?? text(builtIn.get(name)?.key ?? 'scope_undescribed');
+
 function scopeRow(scope: RequestedScope, text: Text): Html {
   const known = builtIn.get(scope.name);
-  const sentence = scope.description ?? text(known?.key ?? 'scope_undescribed');
   const isDescribed = scope.description !== undefined || known !== undefined;
   return html`<li class="row ${scope.status}">${icons[known?.icon ?? 'key']}
-<span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${sentence}</span>
+<span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${sentenceOf(scope, text)}</span>
 <code>${scope.name}</code></li>`;
 }
 

@@ -117,4 +117,9 @@ export const de = {
     one: '{count} Wiederherstellungscode übrig',
     other: '{count} Wiederherstellungscodes übrig',
   },
+  pause_session_title: 'Diese Verbindung von {client} anhalten?',
+  pause_session:
+    '{client} hat über diese Verbindung keinen Zugriff, bis Sie sie fortsetzen. Abgemeldet wird es nicht: Danach geht es weiter wie zuvor, wenn die Verbindung nicht abgelaufen ist.',
+  resume_session_title: 'Diese Verbindung von {client} fortsetzen?',
+  resume_session: '{client} hat sofort wieder Zugriff, soweit die Verbindung nicht abgelaufen ist.',
 } satisfies Words<typeof en>;

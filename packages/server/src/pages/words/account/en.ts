@@ -110,4 +110,9 @@ export const en = {
   check_factors_none: 'None: your password alone opens your account',
   check_passkeys: { one: '{count} passkey', other: '{count} passkeys' },
   check_codes: { one: '{count} recovery code left', other: '{count} recovery codes left' },
+  pause_session_title: 'Pause this connection of {client}?',
+  pause_session:
+    '{client} has no access through this connection until you resume it. It is not signed out: afterwards it goes on as before, unless the connection has expired.',
+  resume_session_title: 'Resume this connection of {client}?',
+  resume_session: '{client} has access again at once, as far as the connection has not expired.',
 } as const;

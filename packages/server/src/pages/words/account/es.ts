@@ -116,4 +116,9 @@ export const es = {
     one: 'Queda {count} código de recuperación',
     other: 'Quedan {count} códigos de recuperación',
   },
+  pause_session_title: '¿Pausar esta conexión de {client}?',
+  pause_session:
+    '{client} no tiene acceso por esta conexión hasta que usted la reanude. No se cierra su sesión: después sigue como antes, salvo que la conexión haya caducado.',
+  resume_session_title: '¿Reanudar esta conexión de {client}?',
+  resume_session: '{client} recupera el acceso al instante, si la conexión no ha caducado.',
 } satisfies Words<typeof en>;

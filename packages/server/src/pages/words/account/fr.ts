@@ -113,4 +113,9 @@ export const fr = {
   check_factors_none: 'Aucun : votre mot de passe suffit pour ouvrir votre compte',
   check_passkeys: { one: '{count} clé d’accès', other: '{count} clés d’accès' },
   check_codes: { one: '{count} code de secours restant', other: '{count} codes de secours restants' },
+  pause_session_title: 'Suspendre cette connexion de {client} ?',
+  pause_session:
+    '{client} n’a plus accès par cette connexion tant que vous ne la reprenez pas. Il n’est pas déconnecté : ensuite tout continue comme avant, sauf si la connexion a expiré.',
+  resume_session_title: 'Reprendre cette connexion de {client} ?',
+  resume_session: '{client} retrouve aussitôt son accès, tant que la connexion n’a pas expiré.',
 } satisfies Words<typeof en>;

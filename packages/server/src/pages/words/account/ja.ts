@@ -110,4 +110,9 @@ export const ja = {
   check_factors_none: 'なし（パスワードだけでアカウントに入れます）',
   check_passkeys: { other: 'パスキー {count} 個' },
   check_codes: { other: '残りのリカバリーコード {count} 個' },
+  pause_session_title: '{client} のこの接続を一時停止しますか？',
+  pause_session:
+    '再開するまで、{client} はこの接続ではアクセスできません。サインアウトはされず、期限が切れていなければ再開後は以前のとおり続きます。',
+  resume_session_title: '{client} のこの接続を再開しますか？',
+  resume_session: '期限が切れていなければ、{client} はすぐに再びアクセスできます。',
 } satisfies Words<typeof en>;

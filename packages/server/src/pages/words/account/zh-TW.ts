@@ -102,4 +102,9 @@ export const zhTW = {
   check_factors_none: '無：只憑密碼就能進入您的帳號',
   check_passkeys: { other: '{count} 個通行金鑰' },
   check_codes: { other: '剩餘 {count} 個復原碼' },
+  pause_session_title: '要暫停 {client} 的這個連線嗎？',
+  pause_session:
+    '在您恢復之前，{client} 無法透過這個連線存取。它不會被登出：只要連線沒有到期，恢復後一切照舊。',
+  resume_session_title: '要恢復 {client} 的這個連線嗎？',
+  resume_session: '只要連線沒有到期，{client} 會立即恢復存取。',
 } satisfies Words<typeof en>;
