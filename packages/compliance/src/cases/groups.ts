@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
-import { expectStatus, stringOf } from '../wire/answer.ts';
+import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
+import { expectRedirectedError } from '../wire/authorization.ts';
 
 // What a person belongs to, and programs that read the person from the ID token alone.
 
@@ -55,6 +57,39 @@ export const groupCases: readonly Case[] = [
       const claims = await known.idToken(answer, client.client_id);
       for (const told of [json, claims]) assert.equal(told['groups'], undefined);
       assert.equal(claims['email'], undefined);
+    },
+  },
+  {
+    name: 'a client for the members of a group is theirs alone, and others hear why',
+    requirements: ['product.md §8 who may use it', 'RFC 6749 §4.1.2.1'],
+    needs: ['refresh', 'house_rules'],
+    async run(t) {
+      const client = 'members';
+      const first = await t.tokens({ client });
+      expectStatus(await t.refresh(client, stringOf(first, 'refresh_token')), 200);
+      const refused = await t.authorize({ client, user: 'bob' });
+      assert.deepEqual(refused.steps, ['sign-in', 'no-access']);
+      expectRedirectedError(refused, 'access_denied');
+      const { browser } = refused;
+      const parameters = { prompt: 'none' };
+      const silent = await t.authorize({ client, user: 'bob', browser, parameters });
+      assert.deepEqual(silent.steps, []);
+      expectRedirectedError(silent, 'access_denied');
+    },
+  },
+  {
+    name: 'a device of a client for the members of a group is allowed by them alone',
+    requirements: ['product.md §8 who may use it', 'RFC 8628 §3.5'],
+    needs: ['device', 'house_rules'],
+    async run(t) {
+      const client = 'members-device';
+      const started = await startDevice(t, client);
+      const { steps } = await visitDevicePage(t, started, { user: 'bob' });
+      assert.equal(steps.at(-1), 'no-access');
+      expectError(await poll(t, started, client), 400, 'access_denied');
+      const next = await startDevice(t, client);
+      await visitDevicePage(t, next);
+      expectStatus(await poll(t, next, client), 200);
     },
   },
 ];

@@ -29,6 +29,7 @@ export interface FixtureClient {
   readonly access_token_format?: 'jwt' | 'opaque';
   readonly claims_in_id_token?: boolean;
   readonly require_pushed_authorization_requests?: boolean;
+  readonly allowed_groups?: readonly string[];
   readonly device_authorization_auth?: 'required' | 'optional';
 }
 
@@ -157,6 +158,14 @@ const clients: readonly FixtureClient[] = [
   client('opaque', { access_token_format: 'opaque' }),
   client('no-refresh', { grant_types: ['authorization_code'] }),
   client('directory', { scope: `${SCOPES} groups`, claims_in_id_token: true }),
+  client('members', { allowed_groups: ['staff'] }),
+  client('members-device', {
+    ...withoutRedirect,
+    grant_types: [DEVICE_GRANT],
+    token_endpoint_auth_method: 'none',
+    application_type: 'native',
+    allowed_groups: ['staff'],
+  }),
   client('recent', { default_max_age: 0 }),
   client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),
   client('pushing', { require_pushed_authorization_requests: true }),

@@ -40,7 +40,7 @@ const CLAIMS = {
 
 function clientMetadata(client: FixtureClient): object {
   const { require_pkce, skip_consent, access_token_format, ...known } = client;
-  const { device_authorization_auth, claims_in_id_token, ...metadata } = known;
+  const { device_authorization_auth, claims_in_id_token, allowed_groups, ...metadata } = known;
   const hybrid = client.response_types.includes('code id_token');
   const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
   const grant_types = hybrid ? [...client.grant_types, 'implicit'] : client.grant_types;

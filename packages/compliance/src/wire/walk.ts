@@ -3,7 +3,7 @@ import { type Button, type Form, submitsItself } from './html.ts';
 
 // Answers the pages of an authorization server the way a person with a purpose would.
 
-export type Step = 'sign-in' | 'consent' | 'account' | 'device-code' | 'self-submitting';
+export type Step = 'sign-in' | 'consent' | 'no-access' | 'account' | 'device-code' | 'self-submitting';
 
 export interface Purpose {
   readonly username?: string;
@@ -39,6 +39,8 @@ function formWith(page: Page, matches: (field: Form['fields'][number]) => boolea
 export function stepOf(page: Page, origin: string): Step | undefined {
   if (formWith(page, (field) => field.type === 'password') !== undefined) return 'sign-in';
   if (findButton(page, 'approve') !== undefined) return 'consent';
+  // A page that takes no other word than no
+  if (findButton(page, 'deny') !== undefined) return 'no-access';
   if (findButton(page, 'continue') !== undefined) return 'account';
   if (formWith(page, (field) => field.name === 'user_code' && field.type !== 'hidden')) return 'device-code';
   const [form] = page.forms;
@@ -81,6 +83,7 @@ function runScript({ browser, page }: Sight): Promise<Landing> {
 const ANSWERS: Readonly<Record<Step, (sight: Sight) => Promise<Landing>>> = {
   'sign-in': signIn,
   consent: (sight) => press(sight, sight.purpose.decide ?? 'approve'),
+  'no-access': (sight) => press(sight, 'deny'),
   account: (sight) => press(sight, sight.purpose.account ?? 'continue'),
   'device-code': enterUserCode,
   'self-submitting': runScript,

@@ -5,6 +5,7 @@
 
 import { OAuthError, parseForm, secondOf } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
+import { isAmongUsers } from '../clients/who-may-use.ts';
 import type { Client } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import { failureOf } from '../ports/failure.ts';
@@ -67,7 +68,8 @@ export const proceed = (attempt: Attempt, encoded: string): Promise<AuthorizeOut
 /** Every step re-reads stored state (protocol.md IN-1). null: what was read is not so any more. */
 async function look(attempt: Attempt, located: LocatedRequest): Promise<AuthorizeOutcome | null> {
   const valid = await validate(attempt, located);
-  return settle(attempt, valid, await findConsent(attempt, valid));
+  const [consent, mayUse] = await Promise.all([findConsent(attempt, valid), mayVisitorUse(attempt, valid)]);
+  return settle(attempt, valid, { consent, mayUse });
 }
 
 /**
@@ -83,6 +85,10 @@ const accept = (attempt: Attempt, located: LocatedRequest): Promise<AuthorizeOut
     await ports.store.commit({ facts, at, source });
     return { kind: 'continue', flow: suspended.id };
   });
+
+async function mayVisitorUse({ ports, visitor }: Attempt, { client }: ValidRequest): Promise<boolean> {
+  return visitor.session === null || isAmongUsers(ports, client, visitor.session.userId);
+}
 
 async function findConsent({ ports, visitor }: Attempt, valid: ValidRequest): Promise<Consent | null> {
   if (visitor.session === null || isExempt(valid)) return null;

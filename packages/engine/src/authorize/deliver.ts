@@ -51,19 +51,24 @@ export async function deliverError(
   return end(attempt, located, { answered, facts: [] });
 }
 
-/** The person said no on the page of this request. Nothing is remembered of it (protocol.md IN-5). */
+/**
+ * The person said no on the page of this request, or could say nothing else. Nothing is remembered of it
+ * (protocol.md IN-5).
+ */
 export function deliverDenial(
   attempt: Attempt,
   located: LocatedRequest,
-  { userId }: BrowserSession,
+  { session: { userId }, description = 'The person denied the request.' }: Denial,
 ): Promise<AuthorizeOutcome> {
-  const denial = new OAuthError('access_denied', 'The person denied the request.');
+  const denial = new OAuthError('access_denied', description);
   const clientId = located.client.id;
   return end(attempt, located, {
     answered: answerWith(attempt, located, denial),
     facts: [{ kind: 'authorization_denied', userId, clientId }],
   });
 }
+
+type Denial = { readonly session: BrowserSession; readonly description?: string };
 
 const answerWith = (attempt: Attempt, located: LocatedRequest, error: OAuthError): Answer => ({
   ...answer(attempt, located, [

@@ -20,7 +20,10 @@ import { suspend } from './suspend.ts';
 
 /** A step that a person has to take, and what they allowed before. */
 export type Asking = {
-  readonly step: Extract<NextStep, { kind: 'login' | 'step_up' | 'select_account' | 'consent' }>;
+  readonly step: Extract<
+    NextStep,
+    { kind: 'login' | 'step_up' | 'select_account' | 'not_a_member' | 'consent' }
+  >;
   readonly consent: Consent | null;
 };
 
@@ -65,6 +68,7 @@ function stepOf(request: ValidRequest, { step, consent }: Asking): Step {
       return { ...step, loginHint: request.loginHint };
     case 'step_up':
     case 'select_account':
+    case 'not_a_member':
       return step;
     case 'consent': {
       const scope = withinRights(request.scope, step.session, request.registered);

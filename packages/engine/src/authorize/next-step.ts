@@ -14,6 +14,8 @@ export type Situation = {
   readonly request: ValidRequest;
   readonly session: BrowserSession | null;
   readonly consent: Consent | null;
+  /** Whether the person of the session is among those who may use the client. */
+  readonly mayUse: boolean;
   /** null: the request has just arrived. */
   readonly flow: Flow | null;
   readonly consentRemember: boolean;
@@ -29,6 +31,7 @@ export type NextStep =
     }
   | StepUp
   | { readonly kind: 'select_account'; readonly session: BrowserSession }
+  | { readonly kind: 'not_a_member'; readonly session: BrowserSession }
   | { readonly kind: 'consent'; readonly session: BrowserSession }
   | { readonly kind: 'issue'; readonly session: BrowserSession };
 
@@ -39,7 +42,7 @@ type StepUp = {
   readonly factor: 'any' | 'passkey';
 };
 
-/** Sign-in, then account, then consent, then issue (protocol.md IN-1); with `prompt=none` the error instead. */
+/** Sign-in, then account, then whether they may use the client at all, then consent, then issue (protocol.md IN-1); with `prompt=none` the error instead. */
 export function nextStep(situation: Situation): NextStep {
   const { request } = situation;
   if (request.essentialAcr.length > 0 && !isReachable(request.essentialAcr)) {
@@ -64,9 +67,13 @@ function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail'
   const wanted = unmetAcr(request, session);
   if (wanted !== null) return { kind: 'step_up', session, factor: missingFactor(wanted) };
   if (needsAccountChoice(situation, session)) return { kind: 'select_account', session };
+  if (!situation.mayUse) return { kind: 'not_a_member', session };
   if (needsConsent(situation)) return { kind: 'consent', session };
   return { kind: 'issue', session };
 }
+
+/** What the client is told; never of which group (product.md §8). */
+export const notAMember = 'The person may not use this client.';
 
 // OpenID Connect Core §3.1.2.6, in the order of protocol.md §6
 function silent(step: Exclude<NextStep, { kind: 'fail' }>, request: ValidRequest): NextStep {
@@ -85,6 +92,8 @@ function silent(step: Exclude<NextStep, { kind: 'fail' }>, request: ValidRequest
           ? 'Any program on the device of a person can pose as a public client that is sent back there, so the person is asked every time (RFC 8252 section 8.6). A refresh token, an https redirect URI or a client with a secret needs no page.'
           : 'The person has not consented.',
       };
+    case 'not_a_member':
+      return { kind: 'fail', code: 'access_denied', description: notAMember };
     case 'step_up':
     case 'select_account':
       return { kind: 'fail', code: 'interaction_required', description: 'The person has to be asked.' };

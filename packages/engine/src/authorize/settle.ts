@@ -1,7 +1,6 @@
 /** What a request needs next, and what a decision about it comes to. */
 
 import { OAuthError, secondOf } from '@grantor/protocol';
-import type { Consent } from '../model/consent.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { Decision, SignInFailure } from '../requests/request.ts';
@@ -11,7 +10,7 @@ import { deliverDenial } from './deliver.ts';
 import { interact, interactionOf } from './interaction.ts';
 import { issueCode } from './issue-code.ts';
 import { repeatAnswer, startAgain } from './kept-answer.ts';
-import { type NextStep, nextStep } from './next-step.ts';
+import { type NextStep, nextStep, notAMember, type Situation } from './next-step.ts';
 
 /** The page that each decision is made on. */
 const decidedOn = {
@@ -34,8 +33,11 @@ type Deciding = Attempt & {
 /** What it decides on: one of the pages with a decision. */
 type Decidable = {
   readonly step: Extract<NextStep, { kind: 'consent' | 'select_account' }>;
-  readonly consent: Consent | null;
+  readonly known: Known;
 };
+
+/** What is stored of the person who is signed in, as far as it bears on the client. */
+export type Known = Pick<Situation, 'consent' | 'mayUse'>;
 
 /**
  * One reading of what is stored: the step that follows from it, the page for it, the decision about that page. null:
@@ -44,23 +46,28 @@ type Decidable = {
 export async function settle(
   attempt: Attempt,
   request: ValidRequest,
-  consent: Consent | null,
+  known: Known,
 ): Promise<AuthorizeOutcome | null> {
   if (attempt.failure !== undefined) throw signInFailures[attempt.failure]();
-  const step = decide(attempt, request, consent);
+  const step = decide(attempt, request, known);
+  const { consent } = known;
   switch (step.kind) {
     case 'fail':
       throw new OAuthError(step.code, step.description);
     case 'issue':
       // Allowed elsewhere meanwhile: a no is a no, whatever it was about.
-      if (attempt.decision?.kind === 'deny') return deliverDenial(attempt, request, step.session);
+      if (attempt.decision?.kind === 'deny') return deliverDenial(attempt, request, step);
       return issueCode(attempt, request, { session: step.session, consent, given: 'before' });
+    case 'not_a_member':
+      if (attempt.decision?.kind === 'deny')
+        return deliverDenial(attempt, request, { session: step.session, description: notAMember });
+      return interact(attempt, request, { step, consent });
     case 'login':
     case 'step_up':
       return interact(attempt, request, { step, consent });
     default:
       return isDeciding(attempt) && decidedOn[attempt.decision.kind] === step.kind
-        ? answerPage(attempt, request, { step, consent })
+        ? answerPage(attempt, request, { step, known })
         : interact(attempt, request, { step, consent });
   }
 }
@@ -75,8 +82,9 @@ async function answerPage(
   asking: Decidable,
 ): Promise<AuthorizeOutcome | null> {
   const { flow, decision } = attempt;
-  const { step, consent } = asking;
-  const interaction = interactionOf(flow, request, asking);
+  const { step, known } = asking;
+  const { consent } = known;
+  const interaction = interactionOf(flow, request, { step, consent });
   if (!(await decision.wasShown(interaction))) {
     // What changed may be that the other of two clicks was faster: its consent is known by now.
     const repeated = await repeatAnswer(attempt, flow.id);
@@ -86,7 +94,7 @@ async function answerPage(
     case 'approve':
       return issueCode(attempt, request, { session: step.session, consent, given: 'now' });
     case 'deny':
-      return deliverDenial(attempt, request, step.session);
+      return deliverDenial(attempt, request, step);
     case 'continue':
       return chooseAccount(attempt, request, asking);
   }
@@ -96,7 +104,7 @@ async function answerPage(
 async function chooseAccount(
   attempt: Deciding,
   request: ValidRequest,
-  { consent, step }: Decidable,
+  { known, step }: Decidable,
 ): Promise<AuthorizeOutcome | null> {
   const { ports, flow, at, source } = attempt;
   const { userId } = step.session;
@@ -104,14 +112,14 @@ async function chooseAccount(
   const chosen = await ports.store.commit({ facts, at, source });
   if (!chosen.ok) return startAgain();
   const stored = { ...flow.stored, chosenAccount: userId };
-  return settle({ ...attempt, flow: { ...flow, stored } }, request, consent);
+  return settle({ ...attempt, flow: { ...flow, stored } }, request, known);
 }
 
-const decide = (attempt: Attempt, request: ValidRequest, consent: Consent | null): NextStep =>
+const decide = (attempt: Attempt, request: ValidRequest, known: Known): NextStep =>
   nextStep({
+    ...known,
     request,
     session: attempt.visitor.session,
-    consent,
     flow: attempt.flow?.stored ?? null,
     consentRemember: attempt.policy.consentRemember,
     now: secondOf(attempt.at),

@@ -2,6 +2,7 @@
 
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
 import { describeScope } from '../authorize/scope-request.ts';
+import { isAmongUsers } from '../clients/who-may-use.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
 import { type AgreedClaims, noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
@@ -29,6 +30,8 @@ type Found = {
   readonly deviceCode: DeviceCode;
   readonly client: Client;
   readonly registered: readonly Resource[];
+  /** Whether the person is among those who may use the client. */
+  readonly mayUse: boolean;
 };
 
 /** Binds the code to the session it was entered in; a later entry elsewhere rebinds it (protocol.md DV-4). */
@@ -57,8 +60,15 @@ async function enter(
     source: request.source,
   });
   if (!entered.ok) return { kind: 'unknown' };
+  if (!found.mayUse) return notAMember(found);
   return { kind: 'confirm', confirmation: confirmationOf(found, policy), occasion: 'asked' };
 }
+
+const notAMember = ({ client, userCode }: Found): DeviceOutcome => ({
+  kind: 'not_a_member',
+  client,
+  userCode: formatUserCode(userCode),
+});
 
 function confirmationOf(
   { deviceCode, client, registered, userCode }: Found,
@@ -88,8 +98,11 @@ export async function decideDevice(
   const found = await find(ports, request, visitor);
   if (found === null) return repeatDecision(ports, request, visitor);
   if (found.deviceCode.boundSession !== found.session.id) return { kind: 'lost' };
+  if (!found.mayUse && request.decision === 'approve') return notAMember(found);
   const confirmation = confirmationOf(found, policy);
-  if (!(await request.wasShown(confirmation))) return { kind: 'confirm', confirmation, occasion: 'changed' };
+  // Whoever could say nothing else says no, whatever it was about
+  if (found.mayUse && !(await request.wasShown(confirmation)))
+    return { kind: 'confirm', confirmation, occasion: 'changed' };
   const fact = request.decision === 'approve' ? approval(ports, found) : denial(found);
   const decided = await ports.store.commit({ facts: [fact], at: found.at, source: request.source });
   if (!decided.ok) return repeatDecision(ports, request, visitor);
@@ -128,7 +141,9 @@ async function find(ports: Ports, request: UserCodeRequest, visitor: Visitor): P
   const registered = await ports.store.listResources();
   if (!mayApprove(deviceCode, session, registered)) return null;
   const client = await ports.store.findClient(deviceCode.clientId);
-  return client?.status === 'active' ? { at, userCode, session, deviceCode, client, registered } : null;
+  if (client?.status !== 'active') return null;
+  const mayUse = await isAmongUsers(ports, client, session.userId);
+  return { at, userCode, session, deviceCode, client, registered, mayUse };
 }
 
 /** Restricted scopes need the person's own right (protocol.md SC-4). */

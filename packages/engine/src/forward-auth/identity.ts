@@ -1,7 +1,7 @@
 /** Who is there, as headers for the service behind the proxy (resource.md §9): pure. */
 
 import { formatScope } from '@grantor/protocol';
-import type { Account } from '../model/account.ts';
+import { type Account, groupsOf } from '../model/account.ts';
 import type { PresentedToken } from '../tokens/presented-token.ts';
 import type { AccessDemand } from './request.ts';
 
@@ -25,7 +25,7 @@ export const identityHeaders = (
   'x-user-id': encode(identity?.token?.subject ?? identity?.account?.id ?? ''),
   'x-user-name': encode(identity?.account?.username ?? ''),
   'x-user-email': encode(verifiedEmail(identity?.account ?? null)),
-  'x-user-groups': groupsOf(identity?.account ?? null)
+  'x-user-groups': groupsOf(identity?.account ?? { claims: {} })
     .map((group) => encode(group).replaceAll(',', '%2C'))
     .join(','),
   'x-auth-scopes': formatScope(identity?.scope ?? []),
@@ -46,9 +46,4 @@ const encode = (text: string): string =>
 function verifiedEmail(account: Account | null): string {
   const { email, email_verified: isVerified } = account?.claims ?? {};
   return typeof email === 'string' && isVerified === true ? email : '';
-}
-
-function groupsOf(account: Account | null): readonly string[] {
-  const groups = account?.claims['groups'];
-  return Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [];
 }

@@ -1,5 +1,6 @@
 import { type Instant, isWithin } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
+import { mayUse } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import { decideResources, narrowResources } from '../tokens/audience.ts';
@@ -58,13 +59,15 @@ export type DecidedRights = {
 
 /**
  * What one token of a grant is for (protocol.md RF-1, RI-3, IN-6). Throws `invalid_target` and `invalid_scope`
- * for what the request names and cannot have, `invalid_grant` where it names nothing and nothing is left.
+ * for what the request names and cannot have, `invalid_grant` where it names nothing and nothing is left, and where
+ * the person is not among those who may use the client any more (product.md §8).
  */
 export async function decideRights(
   { ports, policy }: Context,
   { params, client }: GrantRequest,
   { granted, account, named }: GrantInUse,
 ): Promise<DecidedRights> {
+  if (!mayUse(client, account)) throw invalidGrant('the account may not use the client any more');
   const registered = await ports.store.listResources();
   const targets = params.all('resource');
   const asked = {

@@ -16,7 +16,7 @@ import { clientCredentials } from '../grants/client-credentials.ts';
 import { deviceCode } from '../grants/device-code.ts';
 import type { Account } from '../model/account.ts';
 import { noClaims } from '../model/claims-request.ts';
-import type { Client } from '../model/client.ts';
+import { type Client, mayUse } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Fact } from '../ports/facts.ts';
@@ -49,7 +49,8 @@ export type OrderedToken = {
 };
 
 /**
- * `client`: unknown, inactive, or without a grant for such tokens. `user`: unknown or disabled. `scope`, `resource`: not
+ * `client`: unknown, inactive, or without a grant for such tokens. `user`: unknown, disabled, or not
+ * among those who may use the client. `scope`, `resource`: not
  * all of them are the client's, and the person's, to have. `lifetime`: no whole number from 1 to what is allowed.
  */
 export type OrderFault = 'client' | 'user' | 'scope' | 'resource' | 'lifetime';
@@ -111,6 +112,7 @@ async function decide(context: Context, order: TokenOrder, now: Instant): Promis
   const { client, spends } = proved;
   const account = order.user === undefined ? null : await store.findAccount(userId(order.user));
   if (order.user !== undefined && !mayHoldTokens(account, now)) return refused('user');
+  if (account !== null && !mayUse(client, account)) return refused('user');
 
   const registered = await store.listResources();
   const resources = resourcesOf(context, { order, client, registered });

@@ -12,3 +12,9 @@ export type Account = {
   readonly disabledAt: Instant | null;
   readonly tokensValidFrom: Instant | null;
 };
+
+/** What the person belongs to; what is stored as no name of a group is none. */
+export function groupsOf({ claims }: Pick<Account, 'claims'>): readonly string[] {
+  const groups = claims['groups'];
+  return Array.isArray(groups) ? groups.filter((group) => typeof group === 'string' && group !== '') : [];
+}

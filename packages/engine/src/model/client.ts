@@ -1,4 +1,5 @@
 import type { ClientId, Epoch, Hash, Instant, PublicJwk } from '@grantor/protocol';
+import { type Account, groupsOf } from './account.ts';
 
 export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document';
 export type ClientStatus = 'active' | 'pending' | 'inactive';
@@ -45,6 +46,8 @@ export type Client = {
   readonly resources: readonly string[] | null;
   /** Identifiers it answers for as a resource server (protocol.md IS-2). */
   readonly ownResources: readonly string[];
+  /** A person has to belong to one of these groups to use it; null: everybody may (product.md §8). */
+  readonly allowedGroups: readonly string[] | null;
   /** null: as the server's policy says. */
   readonly pkceRequired: boolean | null;
   readonly consent: ConsentRule;
@@ -108,6 +111,7 @@ export const unsetClient: ClientSettings = {
   scopes: [],
   resources: null,
   ownResources: [],
+  allowedGroups: null,
   pkceRequired: null,
   consent: 'remember',
   deviceAuthorizationAuth: 'required',
@@ -143,6 +147,12 @@ export const unsetClient: ClientSettings = {
 /** Created by dynamic registration or a metadata document: nobody vouched for its name. */
 export const isSelfRegistered = (client: Client): boolean =>
   client.source === 'dynamic' || client.source === 'document';
+
+/** Whether the person is among those who may use it, by what is stored of both now (product.md §8). */
+export const mayUse = (
+  { allowedGroups }: Pick<Client, 'allowedGroups'>,
+  account: Pick<Account, 'claims'>,
+): boolean => allowedGroups === null || groupsOf(account).some((group) => allowedGroups.includes(group));
 
 /** Whether it may act without credentials (RFC 6749 §2.1). */
 export const isPublic = (client: Pick<Client, 'authMethod' | 'furtherAuthMethods'>): boolean =>

@@ -40,6 +40,8 @@ export type Step =
   /** The session stays, and is raised by one factor more. */
   | { readonly kind: 'step_up'; readonly session: BrowserSession; readonly factor: 'any' | 'passkey' }
   | { readonly kind: 'select_account'; readonly session: BrowserSession }
+  /** The person is not among those who may use the client; all they can do is go back (product.md §8). */
+  | { readonly kind: 'not_a_member'; readonly session: BrowserSession }
   | {
       readonly kind: 'consent';
       readonly session: BrowserSession;
@@ -113,6 +115,8 @@ export type DeviceOutcome =
       readonly occasion: 'asked' | 'changed';
     }
   | { readonly kind: 'approved' | 'denied'; readonly client: Client }
+  /** The person is not among those who may use the client; all they can do is say no (product.md §8). */
+  | { readonly kind: 'not_a_member'; readonly client: Client; readonly userCode: string }
   /** Unknown, used, decided and expired codes look alike (protocol.md DV-3). */
   | { readonly kind: 'unknown' }
   /** The code was entered in another session since, or somebody decided it first. */

@@ -4,7 +4,7 @@
  */
 
 import type { Account } from '../model/account.ts';
-import type { Client } from '../model/client.ts';
+import { type Client, mayUse } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { resourcesLeft } from './audience.ts';
@@ -19,7 +19,7 @@ export type Rights = {
 export type Holder = {
   readonly client: Client;
   /** null: the client acts for itself. */
-  readonly account: Pick<Account, 'role'> | null;
+  readonly account: Pick<Account, 'role' | 'claims'> | null;
 };
 
 export type RightsWorld = {
@@ -28,12 +28,13 @@ export type RightsWorld = {
   readonly registered: readonly Resource[];
 };
 
-/** null: nothing is left of the resources, or of the scope. */
+/** null: nothing is left of the resources, or of the scope, or the person may not use the client any more. */
 export function rightsLeft(
   granted: Rights,
   { client, account }: Holder,
   { policy, registered }: RightsWorld,
 ): Rights | null {
+  if (account !== null && !mayUse(client, account)) return null;
   const resources = resourcesLeft(granted.resources, { client, policy, resources: registered });
   // Without its last resource a token would be good somewhere else
   if (resources.length === 0 && granted.resources.length > 0) return null;

@@ -5,6 +5,7 @@ import { sha256 } from '@grantor/protocol';
 import type { DeviceConfirmation, DeviceOutcome } from '../../src/requests/outcome.ts';
 import type { Visitor } from '../../src/requests/request.ts';
 import {
+  exampleAccount,
   examplePublicClient,
   exampleResource,
   exampleScope,
@@ -12,7 +13,7 @@ import {
   exampleSource,
   postForm,
 } from '../../src/testing/index.ts';
-import { claimsOf, createWorld, expectOk, type World } from '../support.ts';
+import { claimsOf, createWorld, expectOk, json, type World } from '../support.ts';
 
 const api = exampleResource({
   name: 'Files',
@@ -93,6 +94,45 @@ describe('entering a user code', () => {
     assert.equal((await enter(world, userCode)).kind, 'unknown');
     const admin = { ...visitor, session: exampleSession({ role: 'admin' }) };
     assert.equal((await enter(world, userCode, admin)).kind, 'confirm');
+  });
+});
+
+describe('a device of a client that is not for everybody — product.md §8 who may use it', () => {
+  const closed = async (groups: readonly string[]) => {
+    const { world, ...codes } = await started();
+    world.store.put.client(examplePublicClient({ allowedGroups: ['staff'] }));
+    world.store.put.account(exampleAccount({ claims: { groups } }));
+    return { world, ...codes };
+  };
+
+  it('is told no once the person says so, who can say nothing else', async () => {
+    const { world, userCode, deviceCode } = await closed(['guests']);
+    const refused = await enter(world, userCode);
+    assert.ok(refused.kind === 'not_a_member');
+    assert.equal(json(await poll(world, deviceCode)).error, 'authorization_pending');
+    const say = (decision: 'approve' | 'deny') =>
+      world.engine.decideDevice({ userCode, decision, source, wasShown: async () => true }, visitor);
+    assert.equal((await say('approve')).kind, 'not_a_member');
+    assert.equal((await say('deny')).kind, 'denied');
+    assert.equal(json(await poll(world, deviceCode)).error, 'access_denied');
+  });
+
+  it('may be allowed by a member, with the same code, until they are none', async () => {
+    const { world, userCode } = await closed(['guests']);
+    await enter(world, userCode);
+    world.store.put.account(exampleAccount({ claims: { groups: ['staff'] } }));
+    const shown = confirmationOf(await enter(world, userCode));
+    world.store.put.account(exampleAccount());
+    assert.equal((await decide(world, shown, 'approve')).kind, 'not_a_member');
+    world.store.put.account(exampleAccount({ claims: { groups: ['staff'] } }));
+    assert.equal((await decide(world, shown, 'approve')).kind, 'approved');
+  });
+
+  it('is denied by nobody but the session that entered its code — protocol.md DV-4', async () => {
+    const { world, userCode } = await closed(['guests']);
+    await enter(world, userCode, other);
+    const said = { userCode, decision: 'deny', source, wasShown: async () => true } as const;
+    assert.equal((await world.engine.decideDevice(said, visitor)).kind, 'lost');
   });
 });
 

@@ -33,6 +33,7 @@ const createShop = (): World =>
         exampleClient({ id: clientId('unused'), ...dynamic, lastUsedAt: epoch(0) }),
         exampleClient({ id: clientId('rarely'), ...dynamic, lastUsedAt: epoch(testStart / 1000 - 7200) }),
         exampleClient({ id: clientId('opaque'), accessTokenFormat: 'opaque' }),
+        exampleClient({ id: clientId('members'), allowedGroups: ['staff'] }),
         exampleClient({ id: clientId('keeper'), scopes: ['read', 'purge'] }),
       ],
       accounts: [
@@ -110,6 +111,7 @@ describe('a token made for the application', () => {
       ['client', { client: 'native', user: undefined }], // RFC 6749 §4.4: a public client has none for itself
       ['user', { user: 'nobody' }],
       ['user', { user: 'user-2' }],
+      ['user', { client: 'members' }],
       ['scope', { scopes: [] }],
       ['scope', { scopes: ['read', 'unheard-of'] }],
       ['scope', { scopes: ['read', 'offline_access'] }],

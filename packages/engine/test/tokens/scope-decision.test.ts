@@ -215,7 +215,7 @@ describe('scope decision', () => {
         else assert.ok(!granted.some((scope) => isRestricted(scope, allResources)));
         if (grantKind === 'client') assert.equal(granted.includes('openid'), false);
         // protocol.md IN-6: as long as nothing is taken away, all of it stays
-        const account = grantKind === 'client' ? null : ({ role: 'admin' } as const);
+        const account = grantKind === 'client' ? null : ({ role: 'admin', claims: {} } as const);
         const world = { policy: examplePolicy(), registered: allResources };
         assert.deepEqual(rightsLeft({ scope: granted, resources }, { client, account }, world), {
           scope: granted,

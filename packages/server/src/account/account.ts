@@ -1,6 +1,6 @@
 /** The pages of a person about themselves. Owns what they may see and end; never what that means for tokens. */
 
-import type { Client } from '@grantor/engine';
+import { type Client, mayUse } from '@grantor/engine';
 import { type Epoch, epoch } from '@grantor/protocol';
 import { forPerson, show, type Visit } from '../console/visit.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -30,21 +30,28 @@ export async function showRoot(exchange: Exchange, site: Site): Promise<Outgoing
 export const showAccount = forPerson(async (visit) => {
   const { site, person } = visit;
   const user = (await findUser(site.database.kysely, person.userId))?.user ?? null;
-  const [authorizations, browsers, forEverybody, factors, signIns, passwordSince] = await Promise.all([
-    listAuthorizations(visit),
-    listBrowsers(visit),
-    listOpenableClients(site.database, shownApps),
-    readFactors(site.database.kysely, person.userId),
-    lastSignIns(visit),
-    passwordAge(visit, user),
-  ]);
+  const [account, authorizations, browsers, forEverybody, factors, signIns, passwordSince] =
+    await Promise.all([
+      site.store.findAccount(person.userId),
+      listAuthorizations(visit),
+      listBrowsers(visit),
+      listOpenableClients(site.database, shownApps),
+      readFactors(site.database.kysely, person.userId),
+      lastSignIns(visit),
+      passwordAge(visit, user),
+    ]);
   const latest = authorizations.toSorted((one, other) => lastUseOf(other) - lastUseOf(one));
   const model = {
     lastSignInAt: user?.lastSignInAt ?? person.authTime,
     signedInHereAt: person.authTime,
     authorizations: authorizations.length,
     browsers: browsers.length,
-    apps: appTiles([...latest.map(({ client }) => client), ...forEverybody], site),
+    apps: appTiles(
+      [...latest.map(({ client }) => client), ...forEverybody].filter(
+        (client) => client !== null && account !== null && mayUse(client, account),
+      ),
+      site,
+    ),
     latest: latest.slice(0, shownLatest).map((authorization) => ({
       name: clientNameOf(authorization),
       at: Math.floor(lastUseOf(authorization) / 1000),

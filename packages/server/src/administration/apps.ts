@@ -93,7 +93,10 @@ export const editApp = (
 
 /** The app as it would be once the change is accepted. */
 export const changedClient = ({ client, pendingChange }: StoredClient): Client =>
-  pendingChange === null ? client : { ...client, ...pendingChange.settings, name: pendingChange.name };
+  pendingChange === null
+    ? client
+    : // Who may use it is the administrators' word alone, also since the change was submitted
+      { ...client, ...pendingChange.settings, allowedGroups: client.allowedGroups, name: pendingChange.name };
 
 /** Names the very change somebody saw and decides about. */
 export const changeName = (pendingChange: PendingChange): string =>

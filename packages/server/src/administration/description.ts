@@ -31,6 +31,7 @@ export const membersOf = (client: Client): Members => ({
     access_token_format: client.accessTokenFormat,
     token_profile: client.tokenProfile,
     refresh_rotation: client.refreshRotation,
+    allowed_groups: client.allowedGroups,
     resources: client.resources,
     own_resources: client.ownResources,
     project: client.project,

@@ -37,6 +37,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     shown(['/login/confirm'], showConfirm, postConfirm),
     page(['/consent'], showStep, decideStep('consent')),
     page(['/select-account'], showStep, decideStep('select_account')),
+    page(['/no-access'], showStep, decideStep('not_a_member')),
     shown([device.path], showDevice),
     page([deviceVerification.path], null, verifyDevice),
     page(['/logout'], showLogout, postLogout),

@@ -18,6 +18,10 @@ export function clientIdentity(client: Client, redirectUri: string | null): Clie
   };
 }
 
+/** Whom to ask about it; nobody here vouches for what a stranger says. */
+export const contactsOf = (client: Client): readonly string[] =>
+  isSelfRegistered(client) ? [] : client.contacts;
+
 /** What stands for a name that was never given, or of which nothing would be seen (clients.md §2). */
 const addressOf = (goal: ClientIdentity['destination'], { id }: Client): string => {
   if (goal.kind === 'web') return goal.host;

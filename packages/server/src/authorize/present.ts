@@ -22,6 +22,7 @@ export const stepPaths = {
   login: '/login',
   step_up: '/login/factor',
   select_account: '/select-account',
+  not_a_member: '/no-access',
   consent: '/consent',
 } as const;
 

@@ -17,7 +17,7 @@ import { requestedAccess } from './requested-access.ts';
 export type Shown = AccessShown | LogoutShown;
 
 export type AccessShown = {
-  readonly page: 'consent' | 'select_account' | 'device';
+  readonly page: 'consent' | 'select_account' | 'not_a_member' | 'device';
   /** The request: of a suspended one the flow, of a device the code. */
   readonly request: string;
   readonly clientId: string;

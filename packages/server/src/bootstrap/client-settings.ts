@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGroupName, mostGroups } from '../people/person-fields.ts';
 import { type Environment, secretText, text } from './entry.ts';
 
 const yesOrNo = z.boolean({ error: 'must be true or false' });
@@ -24,6 +25,11 @@ export const clientSettings = (environment: Environment) =>
     refresh_rotation: oneOf(['rotating', 'fixed']).optional(),
     resources: listOf(text(2048)).optional(),
     own_resources: listOf(text(2048)).optional(),
+    // product.md §8, §2
+    allowed_groups: listOf(text(64).refine(isGroupName, 'must be a-z 0-9 . _ -'))
+      .min(1, 'must name a group; without it everybody may use the client')
+      .max(mostGroups, `must name at most ${mostGroups} groups`)
+      .optional(),
     // product.md §8
     project: text(64)
       .refine(

@@ -86,6 +86,7 @@ const resolveClient = (settings: ClientSettingMembers, metadata: ClientMetadata)
   scopes: metadata.scopes.length > 0 ? metadata.scopes : usualScopes(metadata),
   resources: settings.resources ?? null,
   ownResources: settings.own_resources ?? [],
+  allowedGroups: settings.allowed_groups ?? null,
   pkceRequired: settings.require_pkce ?? null,
   consent: settings.skip_consent === true ? 'skip' : 'remember',
   description: settings.description ?? null,

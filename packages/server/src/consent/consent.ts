@@ -1,7 +1,8 @@
-/** The consent and account-choice pages of a suspended request. They decide nothing: the engine looks again. */
+/** The pages of a suspended request: account choice, consent, and that there is none to give. They decide nothing: the engine looks again. */
 
 import type { AuthorizeOutcome, ConsentDecision, Interaction } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
+import { contactsOf } from '../authorize/client-identity.ts';
 import { beginAgain, isOver } from '../authorize/endpoint.ts';
 import { present, stepPaths } from '../authorize/present.ts';
 import { shownDigest, shownOf, wasShown } from '../authorize/shown.ts';
@@ -11,11 +12,11 @@ import { type Page, type PageContext, type Refusal, showPage, showRefusal } from
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { changedPage, staleForm } from '../http/status.ts';
-import { type Again, consentPage, selectAccountPage } from '../pages/index.ts';
+import { type Again, consentPage, noAccessPage, selectAccountPage } from '../pages/index.ts';
 import { type PostedForm, pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
 
-type AskedStep = 'consent' | 'select_account';
+type AskedStep = 'consent' | 'select_account' | 'not_a_member';
 
 /** Shows the page if that is what the flow needs now; else goes where it is needed. */
 export async function showStep(exchange: Exchange, site: Site): Promise<Outgoing> {
@@ -44,6 +45,10 @@ async function stepPage(interaction: Interaction, visit: Visit, again?: Again): 
     ...(again === undefined ? {} : { again }),
   };
   const { access } = shown;
+  if (step.kind === 'not_a_member') {
+    const contacts = contactsOf(interaction.client);
+    return { render: (frame) => noAccessPage({ ...model, contacts }, frame) };
+  }
   if (access === null) return { render: (frame) => selectAccountPage(model, frame) };
   return { render: (frame) => consentPage({ ...model, access }, frame) };
 }
@@ -56,6 +61,7 @@ const contextOf = ({ uiLocales }: Interaction, visit: Visit): PageContext => ({
 const decisions: Readonly<Record<AskedStep, readonly ConsentDecision[]>> = {
   consent: ['approve', 'deny'],
   select_account: ['continue'],
+  not_a_member: ['deny'],
 };
 
 /** Takes the decision, or leads to sign-in with another account. */

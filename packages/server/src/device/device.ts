@@ -2,6 +2,7 @@
 
 import type { DeviceConfirmation, DeviceOutcome } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
+import { clientIdentity, contactsOf } from '../authorize/client-identity.ts';
 import { shownDigest, shownOfDevice, wasShown } from '../authorize/shown.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
@@ -9,7 +10,13 @@ import { type Refusal, showPage, showRefusal } from '../http/page.ts';
 import { unusableForm } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { changedPage, refusedForm, staleForm, tooManyRequests } from '../http/status.ts';
-import { type DeviceModel, deviceConfirmPage, devicePage, deviceResultPage } from '../pages/index.ts';
+import {
+  type DeviceModel,
+  deviceConfirmPage,
+  devicePage,
+  deviceResultPage,
+  noAccessDevicePage,
+} from '../pages/index.ts';
 import { type Caller, pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
@@ -79,7 +86,7 @@ async function enter(visit: Visit, userCode: string): Promise<Outgoing> {
     return askAgain(visit, userCode, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
   }
   const outcome = await site.engine.enterUserCode({ userCode, source: exchange.source }, caller.visitor);
-  if (outcome.kind === 'confirm') charge.refund();
+  if (outcome.kind === 'confirm' || outcome.kind === 'not_a_member') charge.refund();
   return answer(visit, outcome, userCode);
 }
 
@@ -92,6 +99,8 @@ function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoin
     case 'denied':
       visit.exchange.note({ clientId: outcome.client.id });
       return showPage({ render: (frame) => deviceResultPage({ kind: outcome.kind }, frame) }, context);
+    case 'not_a_member':
+      return refuseMember(visit, outcome);
     case 'lost':
       return showRefusal(
         { status: refusedForm, why: 'the code was entered in another session since, or is decided' },
@@ -101,6 +110,16 @@ function answer(visit: Visit, outcome: DeviceOutcome, userCode: string): Outgoin
     case 'unknown':
       return askAgain(visit, userCode, { kind: 'invalid' });
   }
+}
+
+/** Somebody else may still allow it with the same code: the device hears of it once they say so (product.md §8). */
+function refuseMember(
+  visit: Visit,
+  { client, userCode }: Extract<DeviceOutcome, { kind: 'not_a_member' }>,
+): Outgoing {
+  visit.exchange.note({ clientId: client.id });
+  const model = { userCode, client: clientIdentity(client, null), contacts: contactsOf(client) };
+  return showPage({ render: (frame) => noAccessDevicePage(model, frame) }, pageContext(visit));
 }
 
 function confirm(

@@ -137,6 +137,12 @@ export { type LoginModel, type LoginState, loginPage } from './login.ts';
 export { type LogoutModel, logoutPage } from './logout.ts';
 export { type Message, type MessageKind, type MessageModel, mailMessage } from './mail/message.ts';
 export { type Html, hostOf, ownPath, safeHref } from './markup/html.ts';
+export {
+  type NoAccessDeviceModel,
+  type NoAccessModel,
+  noAccessDevicePage,
+  noAccessPage,
+} from './no-access.ts';
 export type { RequestedAccess, RequestedClaim, RequestedResource, RequestedScope } from './parts/access.ts';
 export type { AuthorizationCard, ConnectedPlace } from './parts/authorization-card.ts';
 export type { BrowserName } from './parts/browser.ts';

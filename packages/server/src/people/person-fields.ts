@@ -37,7 +37,7 @@ export type FieldProblem =
 
 const longestText = 256;
 const longestAddress = 2048;
-const mostGroups = 50;
+export const mostGroups = 50;
 
 /** Neither a control character nor half a character (security.md I-2); lines where there may be several. */
 const isReadable = (text: string, longest: number): boolean =>
@@ -98,7 +98,9 @@ export const groupsIn = (text: string): readonly string[] => [
   ...new Set(text.split(/[\s,]+/).filter((name) => name !== '')),
 ];
 
+export const isGroupName = (name: string): boolean => /^[a-z0-9._-]{1,64}$/.test(name);
+
 export function groupsProblem(groups: readonly string[]): FieldProblem | null {
   if (groups.length > mostGroups) return 'too_many_groups';
-  return groups.every((name) => /^[a-z0-9._-]{1,64}$/.test(name)) ? null : 'no_groups';
+  return groups.every(isGroupName) ? null : 'no_groups';
 }

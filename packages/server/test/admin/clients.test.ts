@@ -152,6 +152,16 @@ describe('a client that an administrator creates', () => {
     assert.match(await (await admin.get(at)).text(), /<h1>Second<\/h1>/);
   });
 
+  it('is for members of the groups that stand in its form — product.md §8 who may use it', async () => {
+    const { at } = await created({ allowed_groups: 'staff\nroad-crew' });
+    assert.match(await (await admin.get(at)).text(), /road-crew/);
+    const wrong = await fills(admin, `${at}/edit`, { ...web, allowed_groups: 'staff\nRoad Crew' });
+    assert.equal(wrong.status, 400);
+    assert.match(await wrong.text(), /id="allowed_groups-error"[^>]*>[^<]*2: must be a-z 0-9/);
+    assert.equal((await fills(admin, `${at}/edit`, { ...web, allowed_groups: '' })).status, 303);
+    assert.doesNotMatch(await (await admin.get(at)).text(), /road-crew/);
+  });
+
   it('keeps what its form does not show — product.md C-1', async () => {
     const before = await (await admin.get('/admin/clients/photo-album')).text();
     const values = { ...web, client_name: 'Photo Album', redirect_uris: party.redirectUri, scopes: 'openid' };
@@ -315,7 +325,13 @@ describe('an app of a person', () => {
       assert.equal(answer.status, 400);
       assert.ok((await answer.text()).includes(error));
     }
-    const quiet = { ...app, skip_consent: '1', enable_client_credentials_flow: '1', status: 'active' };
+    const quiet = {
+      ...app,
+      skip_consent: '1',
+      allowed_groups: 'staff',
+      enable_client_credentials_flow: '1',
+      status: 'active',
+    };
     const made = await fills(person, '/apps/new', { to: '/apps', ...quiet });
     const id = shown(await made.text(), 'client-id');
     const row = await server.running.database.kysely
@@ -323,7 +339,12 @@ describe('an app of a person', () => {
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    const settings = JSON.parse(row.settings) as { consent: string; grantTypes: readonly string[] };
+    const settings = JSON.parse(row.settings) as {
+      consent: string;
+      grantTypes: readonly string[];
+      allowedGroups: null;
+    };
+    assert.equal(settings.allowedGroups, null); // product.md §8 who may use it, O-2
     assert.deepEqual(
       [row.status, row.source, settings.consent, settings.grantTypes.includes('client_credentials')],
       ['pending', 'app', 'remember', false],

@@ -290,6 +290,14 @@ for (const { name, open } of databases) {
         ['Acme Notes', 'active', 'Now with pictures'],
       );
       assert.ok(waiting.pendingChange);
+      // product.md §8 who may use it: what was said of that since the change was submitted stays
+      const closed = { ...waiting.client, allowedGroups: ['staff'] };
+      const narrowed = await editClient(
+        world.ports,
+        { actor, id },
+        { version: waiting.version, client: closed },
+      );
+      assert.equal(narrowed.kind, 'done');
       const unseen = await decideChange(world.ports, { actor, id }, { decision: 'accept', seen: 'other' });
       assert.equal(unseen.kind, 'settled');
       const seen = changeName(waiting.pendingChange);
@@ -306,6 +314,7 @@ for (const { name, open } of databases) {
       const decided = await read(id);
       assert.equal(decided.pendingChange, null);
       assert.deepEqual(decided.client.secrets, waiting.client.secrets);
+      assert.deepEqual(decided.client.allowedGroups, ['staff']);
       assert.equal((await world.audited(id)).filter((type) => type === 'CLIENT_CHANGE_DECIDED').length, 1);
     });
 

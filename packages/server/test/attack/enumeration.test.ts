@@ -161,7 +161,7 @@ describe('pairs that must not differ', () => {
     const visitor = world.browser();
     const { headers } = await visitor.get(authorizationPath());
     const flow = new URL(headers.get('location') ?? '', world.origin).searchParams.get('flow') ?? '';
-    for (const path of ['/continue', '/login', '/consent', '/select-account']) {
+    for (const path of ['/continue', '/login', '/consent', '/select-account', '/no-access']) {
       const foreign = world.browser().get(`${path}?flow=${flow}`);
       await same([foreign, world.browser().get(`${path}?flow=${'A'.repeat(43)}`)]);
     }

@@ -123,6 +123,7 @@ export const targets: readonly Target[] = [
   page('/login'),
   page('/consent'),
   page('/select-account'),
+  page('/no-access'),
   page('/continue'),
   page('/device', ['user_code']),
   page('/device/verify', ['user_code', 'action', 'csrf_token']),

@@ -14,7 +14,7 @@ const ownCookie =
   /^(?:__Host-)?grantor_(?:session|browser|posted|device)(?:_[A-Za-z0-9_-]{8})?=[A-Za-z0-9_:.-]*; Path=\/(?:; Max-Age=\d+)?; HttpOnly(?:; Secure)?; SameSite=Lax$/;
 const describable = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/; // RFC 6749 §5.2
 const ownPages =
-  /^\/(?:login|consent|select-account|continue|account\/sessions|device|oauth\/logout)(?:\?|$)/;
+  /^\/(?:login|consent|select-account|no-access|continue|account\/sessions|device|oauth\/logout)(?:\?|$)/;
 
 export async function judge(response: Response, allowed: Allowed): Promise<void> {
   const body = await response.text();

@@ -279,6 +279,24 @@ describe('bootstrap file — operations.md K-6', () => {
     assert.equal(parse(file).clients[0]?.claimsInIdToken, false);
   });
 
+  it('reads which groups may use a client, never none of them — product.md §8 who may use it', () => {
+    const declared = (allowed_groups: unknown) => fileOf({ clients: [{ ...client, allowed_groups }] });
+    assert.deepEqual(parse(declared(['staff', 'road-crew'])).clients[0]?.allowedGroups, [
+      'staff',
+      'road-crew',
+    ]);
+    assert.equal(parse(file).clients[0]?.allowedGroups, null);
+    for (const wrong of [
+      [],
+      ['Staff'],
+      ['a b'],
+      [''],
+      'staff',
+      Array.from({ length: 51 }, (_, n) => `g${n}`),
+    ])
+      assert.throws(() => parse(declared(wrong)), /allowed_groups/, JSON.stringify(wrong));
+  });
+
   it('takes device_authorization_auth where it can mean something — protocol.md DV-1', () => {
     const open = { ...client, client_secret: undefined, token_endpoint_auth_method: 'none' };
     const lenient = { device_authorization_auth: 'optional' };

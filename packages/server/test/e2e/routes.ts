@@ -37,6 +37,7 @@ export const pages: readonly Address[] = [
   page('/login', 'GET', 'HEAD', 'POST'),
   page('/consent', 'GET', 'POST'),
   page('/select-account', 'GET', 'POST'),
+  page('/no-access', 'GET', 'POST'),
   page('/continue', 'GET'),
   page('/logout', 'GET', 'POST'),
   page('/device', 'GET', 'HEAD'),

@@ -91,6 +91,9 @@ describe('the management API', () => {
     assert.equal((await does('POST', `${path}/activate`))['status'], 'active');
     const edited = await does('PATCH', path, { client_name: 'Ledger 2' });
     assert.deepEqual([edited['client_name'], edited['redirect_uris']], ['Ledger 2', client.redirect_uris]);
+    const closed = await does('PATCH', path, { allowed_groups: ['staff'] });
+    assert.deepEqual(closed['allowed_groups'], ['staff']); // product.md §8 who may use it
+    assert.equal('allowed_groups' in (await does('PATCH', path, { allowed_groups: null })), false);
     const added = await does('POST', `${path}/secrets`, { label: 'next', expires_in_days: 30 });
     assert.equal((await world.call('POST', `${path}/secrets`)).status, 409);
     assert.equal(itemsOf(await does('GET', `${path}/secrets`)).length, 2);

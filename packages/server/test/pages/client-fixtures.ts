@@ -77,6 +77,7 @@ const values: ClientValues = {
   tos_uri: 'https://notes.acme.example/terms',
   contacts: 'https://notes.acme.example/contact',
   initiate_login_uri: 'https://notes.acme.example/login',
+  allowed_groups: '4719',
   skip_consent: '1',
   resources: 'https://api.acme.example/notes',
   own_resources: 'https://api.acme.example/notes',

@@ -12,6 +12,8 @@ import {
   hostOf,
   loginPage,
   logoutPage,
+  noAccessDevicePage,
+  noAccessPage,
   ownPath,
   safeHref,
   selectAccountPage,
@@ -89,6 +91,8 @@ function poisoned(payload: string): readonly string[] {
     ),
     consentPage({ ...form, client: stranger, access: asked, again: 'changed' }, evil),
     selectAccountPage({ ...form, client: stranger }, evil),
+    noAccessPage({ ...form, client: stranger, contacts: [payload] }, evil),
+    noAccessDevicePage({ userCode: payload, client: stranger, contacts: [payload] }, evil),
     devicePage({ state: { kind: 'invalid' }, prefilledCode: payload }, evil),
     deviceConfirmPage({ userCode: payload, client: stranger, access: asked, shown: payload }, evil),
     logoutPage(

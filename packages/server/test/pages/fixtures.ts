@@ -15,6 +15,8 @@ import {
   loadAssets,
   loginPage,
   logoutPage,
+  noAccessDevicePage,
+  noAccessPage,
   type PolicyVariant,
   selectAccountPage,
   signedOutPage,
@@ -205,6 +207,16 @@ export const examples: readonly Example[] = [
   ),
   example('device-confirm-document', (f) =>
     deviceConfirmPage({ userCode: 'WDJB-MJHT', client: described, access: grownAccess, shown: 'digest' }, f),
+  ),
+  example('no-access', (f) => noAccessPage({ ...flowForm, client, contacts: [] }, f)),
+  example('no-access-contacts', (f) =>
+    noAccessPage(
+      { ...flowForm, client: selfRegistered, contacts: ['maria.keller@northwind.example', 'Maria Keller'] },
+      f,
+    ),
+  ),
+  example('device-no-access', (f) =>
+    noAccessDevicePage({ userCode: 'BCDF-GHJK', client, contacts: ['maria.keller@northwind.example'] }, f),
   ),
   example('device-approved', (f) => deviceResultPage({ kind: 'approved' }, f)),
   example('device-denied', (f) => deviceResultPage({ kind: 'denied' }, f)),

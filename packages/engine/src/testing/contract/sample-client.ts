@@ -23,6 +23,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   scopes: ['openid', 'read'],
   resources: ['https://api.example/'],
   ownResources: ['https://self.example/'],
+  allowedGroups: ['staff'],
   pkceRequired: true,
   consent: 'ask',
   deviceAuthorizationAuth: 'optional',

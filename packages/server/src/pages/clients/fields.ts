@@ -113,6 +113,9 @@ export const clientSections = [
     id: 'access',
     title: 'client_section_access',
     fields: [
+      field('lines', ['allowed_groups', 'client_field_allowed_groups'], {
+        hint: 'client_hint_allowed_groups',
+      }),
       field('tick', ['skip_consent', 'client_field_skip_consent'], { hint: 'client_hint_skip_consent' }),
       field('lines', ['resources', 'client_field_resources'], { hint: 'client_hint_resources' }),
       field('lines', ['own_resources', 'client_field_own_resources'], { hint: 'client_hint_own_resources' }),

@@ -83,6 +83,9 @@ export const en = {
   client_hint_initiate_login_uri: 'Opened from the tiles of people.',
   client_field_skip_consent: 'Ask people for no consent',
   client_hint_skip_consent: 'For your own applications only.',
+  client_field_allowed_groups: 'Groups that may use it',
+  client_hint_allowed_groups:
+    'One group in each line. Empty: everyone. Whoever leaves the last of them loses the access.',
   client_field_resources: 'Resources it may ask for',
   client_hint_resources: 'One identifier in each line. Empty: any known one.',
   client_field_own_resources: 'Resources it is',

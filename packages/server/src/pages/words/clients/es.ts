@@ -85,6 +85,9 @@ export const es = {
   client_hint_initiate_login_uri: 'Se abre desde los mosaicos de las personas.',
   client_field_skip_consent: 'No pedir consentimiento',
   client_hint_skip_consent: 'Solo para sus propias aplicaciones.',
+  client_field_allowed_groups: 'Grupos que pueden usarla',
+  client_hint_allowed_groups:
+    'Un grupo por línea. Vacío: todos. Quien sale del último de ellos pierde el acceso.',
   client_field_resources: 'Recursos que puede pedir',
   client_hint_resources: 'Un identificador por línea. Vacío: cualquiera conocido.',
   client_field_own_resources: 'Recursos que es',

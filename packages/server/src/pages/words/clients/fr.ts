@@ -86,6 +86,9 @@ export const fr = {
   client_hint_initiate_login_uri: 'Ouverte depuis les tuiles des utilisateurs.',
   client_field_skip_consent: 'Ne demander aucun consentement',
   client_hint_skip_consent: 'Pour vos propres applications seulement.',
+  client_field_allowed_groups: 'Groupes qui peuvent l’utiliser',
+  client_hint_allowed_groups:
+    'Un groupe par ligne. Vide : tout le monde. Qui quitte le dernier d’entre eux perd l’accès.',
   client_field_resources: 'Ressources qu’elle peut demander',
   client_hint_resources: 'Un identifiant par ligne. Vide : toute ressource connue.',
   client_field_own_resources: 'Ressources qu’elle incarne',

@@ -84,6 +84,9 @@ export const ja = {
   client_hint_initiate_login_uri: '利用者のタイルから開かれます。',
   client_field_skip_consent: '同意を求めない',
   client_hint_skip_consent: '自社のアプリケーションだけに使ってください。',
+  client_field_allowed_groups: '利用できるグループ',
+  client_hint_allowed_groups:
+    '1 行に 1 つのグループ。空欄の場合は全員。どのグループにも属さなくなった人はアクセスを失います。',
   client_field_resources: '要求できるリソース',
   client_hint_resources: '1 行に 1 つの識別子。空欄の場合は既知のものすべて。',
   client_field_own_resources: '自身が提供するリソース',

@@ -83,6 +83,8 @@ export const zhTW = {
   client_hint_initiate_login_uri: '由使用者的圖磚開啟。',
   client_field_skip_consent: '不徵求同意',
   client_hint_skip_consent: '僅供自有的應用程式使用。',
+  client_field_allowed_groups: '可使用的群組',
+  client_hint_allowed_groups: '每行一個群組。留空則所有人皆可。離開最後一個群組的人會失去存取權。',
   client_field_resources: '可要求的資源',
   client_hint_resources: '每行一個識別碼。留空則為任何已知資源。',
   client_field_own_resources: '自身即為的資源',

@@ -19,6 +19,12 @@ export const de = {
     'Das hat sich geändert, während die Seite offen war; es ist nichts geschehen. Sehen Sie es sich noch einmal an, bevor Sie entscheiden.',
   stale:
     'Dieses Formular ist veraltet; es ist nichts geschehen. Prüfen Sie es und senden Sie es noch einmal ab.',
+  no_access_title: 'Sie können {client} nicht verwenden',
+  no_access:
+    'Nur Mitglieder bestimmter Gruppen dürfen diese Anwendung verwenden, und Ihr Konto gehört zu keiner davon. Bitten Sie die Administration von {site}, Sie aufzunehmen.',
+  no_access_contacts: 'Ansprechpartner der Anwendung:',
+  no_access_return: 'Zurück zur Anwendung',
+  no_access_tell_device: 'Gerät ablehnen',
   account: 'Ihr Konto',
   account_switch: 'Anderes Konto verwenden',
   scopes: 'Was sie tun darf',

@@ -14,6 +14,12 @@ export const en = {
   consent_this_device: 'This is an application on this device. Continue only if you started it yourself.',
   changed: 'This changed while the page was open, so nothing was done. Look at it again before you decide.',
   stale: 'This form is out of date, so nothing was done. Check it and send it again.',
+  no_access_title: 'You cannot use {client}',
+  no_access:
+    'Only members of certain groups may use this application, and your account is in none of them. Ask an administrator of {site} to admit you.',
+  no_access_contacts: 'Those who look after it:',
+  no_access_return: 'Return to the application',
+  no_access_tell_device: 'Refuse the device',
   account: 'Your account',
   account_switch: 'Use another account',
   scopes: 'What it may do',

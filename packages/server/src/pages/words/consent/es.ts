@@ -17,6 +17,12 @@ export const es = {
   changed:
     'Esto cambió mientras la página estaba abierta y no se ha hecho nada. Mírelo otra vez antes de decidir.',
   stale: 'Este formulario ha caducado y no se ha hecho nada. Revíselo y envíelo de nuevo.',
+  no_access_title: 'No puede usar {client}',
+  no_access:
+    'Solo los miembros de ciertos grupos pueden usar esta aplicación, y su cuenta no está en ninguno de ellos. Pida a la administración de {site} que le admita.',
+  no_access_contacts: 'Quienes se ocupan de ella:',
+  no_access_return: 'Volver a la aplicación',
+  no_access_tell_device: 'Rechazar el dispositivo',
   account: 'Su cuenta',
   account_switch: 'Usar otra cuenta',
   scopes: 'Lo que podrá hacer',

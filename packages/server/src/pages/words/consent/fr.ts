@@ -18,6 +18,12 @@ export const fr = {
   changed:
     'Cela a changé pendant que la page était ouverte ; rien n’a été fait. Regardez à nouveau avant de décider.',
   stale: 'Ce formulaire est périmé ; rien n’a été fait. Vérifiez-le et envoyez-le à nouveau.',
+  no_access_title: 'Vous ne pouvez pas utiliser {client}',
+  no_access:
+    'Seuls les membres de certains groupes peuvent utiliser cette application, et votre compte n’appartient à aucun d’eux. Demandez à l’administration de {site} de vous y admettre.',
+  no_access_contacts: 'Les responsables de l’application :',
+  no_access_return: 'Revenir à l’application',
+  no_access_tell_device: 'Refuser l’appareil',
   account: 'Votre compte',
   account_switch: 'Utiliser un autre compte',
   scopes: 'Ce qu’elle pourra faire',

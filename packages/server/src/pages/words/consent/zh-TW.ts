@@ -14,6 +14,12 @@ export const zhTW = {
   consent_this_device: '這是此裝置上的應用程式。只有在您親自啟動它時才繼續。',
   changed: '頁面開啟期間內容已變更，因此沒有執行任何動作。請再次查看後再決定。',
   stale: '此表單已失效，因此沒有執行任何動作。請檢查後再次送出。',
+  no_access_title: '您無法使用 {client}',
+  no_access:
+    '只有特定群組的成員可以使用此應用程式，而您的帳號不屬於其中任何一個。請聯絡 {site} 的管理員將您加入。',
+  no_access_contacts: '此應用程式的負責人：',
+  no_access_return: '返回應用程式',
+  no_access_tell_device: '拒絕該裝置',
   account: '您的帳號',
   account_switch: '使用其他帳號',
   scopes: '它可以做什麼',
