@@ -123,6 +123,9 @@ export async function authenticate(
   }
   const proof = await method.prove(client, credentials, world);
   if (proof === null) return refused(`what came as ${method.name} is wrong`);
+  const { secret } = proof;
+  if (secret !== undefined)
+    ports.observer.observe({ kind: 'secret_used', clientId: client.id, secret, at: now });
   return proved(client, method.name, [...proof.spends, ...useOf(client, policy, now)]);
 }
 

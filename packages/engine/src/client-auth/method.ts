@@ -1,4 +1,4 @@
-import type { BasicCredentials, Epoch, Params } from '@grantor/protocol';
+import type { BasicCredentials, Epoch, Hash, Params } from '@grantor/protocol';
 import type { AuthMethodName, Client } from '../model/client.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -27,8 +27,12 @@ export type ProofContext = {
   readonly source: Source;
 };
 
-/** `spends`: guarded facts that make the proof count once. */
-export type Proof = { readonly spends: readonly Fact[] };
+export type Proof = {
+  /** Guarded facts that make the proof count once. */
+  readonly spends: readonly Fact[];
+  /** Which of the client's secrets it was. */
+  readonly secret?: Hash;
+};
 
 /** One way to authenticate. */
 export type AuthMethod = {

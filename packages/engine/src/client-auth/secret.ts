@@ -1,6 +1,6 @@
 import { type Epoch, equalInConstantTime, type Hash, sha256 } from '@grantor/protocol';
-import type { Client } from '../model/client.ts';
-import { type Credentials, lasting, type Proof, type ProofContext } from './method.ts';
+import type { Client, ClientSecret } from '../model/client.ts';
+import type { Credentials, Proof, ProofContext } from './method.ts';
 
 /** Clients post the secret or send it as Basic whatever they registered (protocol.md CA-2). */
 export const holdsSecret = (client: Client): boolean =>
@@ -8,12 +8,11 @@ export const holdsSecret = (client: Client): boolean =>
 
 type Keeper = Pick<Client, 'secrets'>;
 
-/** Whether the hash is that of a live secret; all of them are compared, in constant time (protocol.md CA-6, security.md T-12). */
-export const isLiveSecret = ({ secrets }: Keeper, presented: Hash, now: Epoch): boolean =>
+/** The live secret with the hash; all of them are compared, in constant time (protocol.md CA-6, security.md T-12). */
+export const liveSecretOf = ({ secrets }: Keeper, presented: Hash, now: Epoch): ClientSecret | null =>
   secrets
     .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-    .map(({ hash }) => equalInConstantTime(hash, presented))
-    .includes(true);
+    .filter(({ hash }) => equalInConstantTime(hash, presented))[0] ?? null;
 
 /**
  * Whether the secret is one of the client's live ones, decoded or as it came (protocol.md CA-3, CA-6). Both are
@@ -26,8 +25,9 @@ export function proveSecret(
 ): Proof | null {
   if (value === null) return null;
   const spellings = raw === undefined ? [value] : [value, raw.value];
-  const fits = spellings.map((spelling) => isLiveSecret(keeper, sha256(spelling), now));
-  return fits.includes(true) ? lasting : null;
+  const fits = spellings.map((spelling) => liveSecretOf(keeper, sha256(spelling), now));
+  const secret = fits.find((fit) => fit !== null)?.hash;
+  return secret === undefined ? null : { spends: [], secret };
 }
 
 const nobody: Keeper = { secrets: [{ hash: sha256('nobody'), expiresAt: null }] };

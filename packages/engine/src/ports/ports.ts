@@ -232,6 +232,13 @@ export type Observation =
       readonly client: SentClientId | null;
       readonly source: Source;
     }
+  /** A client proved itself by this one of its secrets. */
+  | {
+      readonly kind: 'secret_used';
+      readonly clientId: ClientId;
+      readonly secret: Hash;
+      readonly at: Epoch;
+    }
   /** An authorization request that never reaches its client. */
   | {
       readonly kind: 'authorization_refused';

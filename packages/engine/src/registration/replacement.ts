@@ -1,7 +1,7 @@
 /** What a client becomes when it replaces its metadata (RFC 7592 §2.2, clients.md §3): pure but for the new secret. */
 
 import { type Epoch, sha256 } from '@grantor/protocol';
-import { holdsSecret, isLiveSecret } from '../client-auth/secret.ts';
+import { holdsSecret, liveSecretOf } from '../client-auth/secret.ts';
 import type { Client } from '../model/client.ts';
 import type { Random } from '../ports/ports.ts';
 import { describeClient } from './describe.ts';
@@ -39,7 +39,7 @@ function checkIdentity(json: object, client: Client, now: Epoch): void {
   if (presented(json, 'client_id') !== client.id) throw unacceptable('client_id', 'must name this client.');
   const secret = presented(json, 'client_secret');
   if (secret === undefined) return;
-  if (!isLiveSecret(client, sha256(string(secret, 'client_secret')), now)) {
+  if (liveSecretOf(client, sha256(string(secret, 'client_secret')), now) === null) {
     throw unacceptable('client_secret', 'cannot be chosen by the client.');
   }
 }

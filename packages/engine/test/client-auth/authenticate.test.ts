@@ -28,6 +28,21 @@ describe('client authentication', () => {
     }
   });
 
+  it('tells which of two secrets it was, and nothing where none was right — product.md C-2, protocol.md CA-6', async () => {
+    const hashes = [testSecret, 'the next one'].map((secret) => sha256(secret));
+    const secrets = hashes.map((hash) => ({ hash, expiresAt: null }));
+    const world = createWorld({ seed: { clients: [exampleClient({ secrets })] } });
+    expectOk(await ask(world, {}, basic('web', 'the next one')));
+    expectOk(await ask(world, { client_id: 'web', client_secret: testSecret }));
+    expectError(await ask(world, {}, basic('web', 'wrong')), 401, 'invalid_client');
+    const told = world.observations.filter(({ kind }) => kind === 'secret_used');
+    const at = testStart / 1000;
+    assert.deepEqual(told, [
+      { kind: 'secret_used', clientId: 'web', secret: hashes[1], at },
+      { kind: 'secret_used', clientId: 'web', secret: hashes[0], at },
+    ]);
+  });
+
   it('refuses Basic and body together — RFC 6749 §2.3', async () => {
     const reply = await ask(createWorld(), { client_secret: testSecret }, basic('web', testSecret));
     expectError(reply, 400, 'invalid_request');

@@ -117,7 +117,9 @@ describe('token endpoint', () => {
     await post(world, machine);
     await post(world, {});
     assert.deepEqual(
-      world.observations.map((seen) => (seen.kind === 'request_answered' ? seen.result : seen.kind)),
+      world.observations
+        .filter(({ kind }) => kind !== 'secret_used')
+        .map((seen) => (seen.kind === 'request_answered' ? seen.result : seen.kind)),
       ['ok', 'invalid_request'],
     );
   });

@@ -44,6 +44,7 @@ import {
 } from '../pages/index.ts';
 import { listClientAuthorizations } from '../store/client-authorizations.ts';
 import { countClientAccess, type ListedClient } from '../store/clients.ts';
+import { readSecretUses } from '../store/secret-uses.ts';
 import { clientsSection } from './clients.ts';
 
 const place = async (visit: Visit) => placeOf(clientsSection, (await namedClient(visit)).client);
@@ -54,8 +55,9 @@ const access = ({ site }: Visit, { client }: ListedClient) =>
 async function modelOf(visit: Visit, state: ClientModel['state']): Promise<ClientModel> {
   const stored = await namedClient(visit);
   const { client, ownerName, createdBy, pendingChange, usedAt } = stored;
+  const secretUses = await readSecretUses(visit.site.database.kysely, client.id);
   return {
-    ...clientView(stored, clientsSection, visit.site),
+    ...clientView(stored, clientsSection, { site: visit.site, secretUses }),
     source: client.source,
     ...(ownerName === null ? {} : { owner: ownerName }),
     ...(createdBy === null ? {} : { createdBy }),

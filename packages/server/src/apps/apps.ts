@@ -45,6 +45,7 @@ import {
 } from '../pages/index.ts';
 import { countClientAccess, countPendingOf, type ListedClient, listClients } from '../store/clients.ts';
 import type { StoredClient } from '../store/rows/client.ts';
+import { readSecretUses } from '../store/secret-uses.ts';
 
 const section = '/apps';
 
@@ -81,12 +82,13 @@ const place = async (visit: Visit) => placeOf(section, (await ownApp(visit)).cli
 
 export const showApp = forPerson(async (visit) => {
   const stored = await ownApp(visit);
-  const counts = await countClientAccess(
-    visit.site.database.kysely,
-    stored.client.id,
-    secondOf(visit.site.now()),
-  );
-  const model = { ...clientView(stored, section, visit.site), createdAt: stored.createdAt, counts };
+  const { site } = visit;
+  const { kysely } = site.database;
+  const [counts, secretUses] = await Promise.all([
+    countClientAccess(kysely, stored.client.id, secondOf(site.now())),
+    readSecretUses(kysely, stored.client.id),
+  ]);
+  const model = { ...clientView(stored, section, { site, secretUses }), createdAt: stored.createdAt, counts };
   return show(visit, (frame) => appPage(model, frame));
 });
 

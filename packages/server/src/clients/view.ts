@@ -13,10 +13,18 @@ import { valuesOf } from './values.ts';
 /** The path of the client below a section. */
 export const clientPath = (section: string, id: string): string => `${section}/${pathKey(id)}`;
 
+/** By hash of the secret. */
+type SecretUsedAt = ReadonlyMap<string, number>;
+
+export type ClientViewWorld = {
+  readonly site: Pick<Site, 'baseUrl' | 'now'>;
+  readonly secretUses: SecretUsedAt;
+};
+
 export function clientView(
   stored: StoredClient,
   section: string,
-  site: Pick<Site, 'baseUrl' | 'now'>,
+  { site, secretUses }: ClientViewWorld,
 ): ClientView {
   const { client, pendingChange } = stored;
   return {
@@ -25,7 +33,7 @@ export function clientView(
     name: client.name,
     status: client.status,
     values: valuesOf(client),
-    secrets: holdsSecret(client) ? secretRows(stored, secondOf(site.now())) : null,
+    secrets: holdsSecret(client) ? secretRows(stored, secretUses, secondOf(site.now())) : null,
     issuer: site.baseUrl,
     endpoints: shownEndpoints.map(({ name, path }) => ({ name, address: `${site.baseUrl}${path}` })),
     ...(pendingChange === null
@@ -53,12 +61,16 @@ const shownEndpoints = [
   { name: 'jwks_uri', path: endpoints.jwks.path },
 ] as const;
 
-const secretRows = ({ client }: StoredClient, now: number): readonly SecretRow[] =>
+const secretRows = ({ client }: StoredClient, uses: SecretUsedAt, now: number): readonly SecretRow[] =>
   client.secrets.map((secret) => ({
     name: secretName(secret),
     ...(secret.label === undefined ? {} : { label: secret.label }),
     ...(secret.lastFour === undefined ? {} : { lastFour: secret.lastFour }),
     ...(secret.createdAt === undefined ? {} : { createdAt: secret.createdAt }),
     ...(secret.expiresAt === null ? {} : { expiresAt: secret.expiresAt }),
+    ...usedAtOf(uses.get(secret.hash)),
     isOver: secret.expiresAt !== null && secret.expiresAt <= now,
   }));
+
+const usedAtOf = (usedAt: number | undefined): Pick<SecretRow, 'usedAt'> =>
+  usedAt === undefined ? {} : { usedAt };

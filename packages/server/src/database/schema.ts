@@ -36,6 +36,7 @@ export type * from './upstream-tables.ts';
 
 export type Schema = {
   client: ClientTable;
+  client_secret_use: ClientSecretUseTable;
   client_document: ClientDocumentTable;
   blocked_domain: BlockedDomainTable;
   user_account: UserAccountTable;
@@ -102,6 +103,9 @@ export type ClientTable = {
   /** Counts changes: an edit is conditional on the version it was made from. */
   version: number;
 };
+
+/** `secret`: its hash, as in `secrets` of the client; `used_at` to the hour. */
+export type ClientSecretUseTable = { client_id: string; secret: string; used_at: number };
 
 /** The last good copy of the document that a client of the source `document` came from (clients.md §5). */
 export type ClientDocumentTable = {

@@ -11,6 +11,7 @@ import {
   secretName,
 } from '../administration/client-secrets.ts';
 import { conflict, noSuch } from '../http/problem.ts';
+import { readSecretUses } from '../store/secret-uses.ts';
 import { clientAt, once, secondsOr, targetOf, told } from './client-shape.ts';
 import { operation } from './operation.ts';
 import { listOf, moment } from './shapes.ts';
@@ -22,6 +23,7 @@ const secretShape = z
     last_four: z.string().optional(),
     created_at: moment.optional(),
     expires_at: moment.optional(),
+    last_used_at: moment.optional().describe('To the hour; absent: never.'),
   })
   .meta({ id: 'ClientSecret' });
 
@@ -33,12 +35,13 @@ function secretBody(outcome: SecretOutcome) {
   return { ...secretOf(kept), client_secret: value };
 }
 
-const secretOf = (secret: ClientSecret): z.input<typeof secretShape> => ({
+const secretOf = (secret: ClientSecret, usedAt?: number): z.input<typeof secretShape> => ({
   id: secretName(secret),
   ...(secret.label === undefined ? {} : { label: secret.label }),
   ...(secret.lastFour === undefined ? {} : { last_four: secret.lastFour }),
   ...secondsOr('created_at', secret.createdAt),
   ...secondsOr('expires_at', secret.expiresAt),
+  ...secondsOr('last_used_at', usedAt),
 });
 
 const label = z
@@ -63,7 +66,11 @@ export const clientSecretOperations = [
     },
     summary: 'Secrets without their values, all of them',
     answer: listOf(secretShape),
-    run: async (call) => ({ body: { items: (await clientAt(call)).client.secrets.map(secretOf) } }),
+    async run(call) {
+      const { client } = await clientAt(call);
+      const uses = await readSecretUses(call.site.database.kysely, client.id);
+      return { body: { items: client.secrets.map((secret) => secretOf(secret, uses.get(secret.hash))) } };
+    },
   }),
   operation({
     ...{ name: 'addClientSecret', method: 'POST', path: `${one}/secrets`, tag, success: 'made' },

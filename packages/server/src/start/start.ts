@@ -28,6 +28,7 @@ import { createClientUses } from '../store/client-uses.ts';
 import { addDailyStatistics } from '../store/daily-statistics.ts';
 import { createEngineStore } from '../store/engine-store.ts';
 import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
+import { createSecretUses } from '../store/secret-uses.ts';
 import { synchronousAudit } from '../telemetry/audit.ts';
 import { createDailyStatistics } from '../telemetry/daily-statistics.ts';
 import { countFacts } from '../telemetry/metrics/facts.ts';
@@ -124,7 +125,8 @@ async function startOn(
   );
 
   const outside = createOutsideText(secrets.outsideText);
-  const observer = createObserver({ audit, metrics, outside }, ({ endpoint, cause, source }) =>
+  const secretUses = createSecretUses(database);
+  const observer = createObserver({ audit, metrics, outside, secretUses }, ({ endpoint, cause, source }) =>
     log.error('request failed', { endpoint, requestId: source.requestId, failure: cause }),
   );
   const ring = await openKeyRing(
@@ -264,6 +266,7 @@ async function startOn(
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       { name: 'daily statistics', every: 10_000, work: addStatistics },
       { name: 'client uses', every: 10_000, work: () => clientUses.note() },
+      { name: 'secret uses', every: 10_000, work: () => secretUses.note() },
       ...cleanupChores({
         configuration,
         database,

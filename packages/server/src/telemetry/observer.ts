@@ -2,6 +2,7 @@
 
 import type { Observation, Observer } from '@grantor/engine';
 import { assertNever } from '@grantor/protocol';
+import type { SecretUses } from '../store/secret-uses.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { OutsideText } from './outside-text.ts';
@@ -12,11 +13,12 @@ export type ObserverWorld = {
   readonly audit: Pick<AuditLog, 'tally'>;
   readonly metrics: Metrics;
   readonly outside: OutsideText;
+  readonly secretUses: Pick<SecretUses, 'saw'>;
 };
 
 /** Observations to counters, to the audit where they are failures (protocol.md §22), and bugs and outages to the log. */
 export function createObserver(
-  { audit, metrics, outside }: ObserverWorld,
+  { audit, metrics, outside, secretUses }: ObserverWorld,
   log: (failed: Failed) => void,
 ): Observer {
   return {
@@ -27,6 +29,9 @@ export function createObserver(
           audit.tally({ kind, clientId: outside.clientId(client) }, source);
           return;
         }
+        case 'secret_used':
+          secretUses.saw(observation);
+          return;
         case 'authorization_refused': {
           const { kind, cause, client, redirectUri, source } = observation;
           const clientId = outside.clientId(client);

@@ -97,6 +97,7 @@ describe('the management API', () => {
     const added = await does('POST', `${path}/secrets`, { label: 'next', expires_in_days: 30 });
     assert.equal((await world.call('POST', `${path}/secrets`)).status, 409);
     assert.equal(itemsOf(await does('GET', `${path}/secrets`)).length, 2);
+    assert.equal('last_used_at' in (itemsOf(await does('GET', `${path}/secrets`))[1] ?? {}), false);
     await does('DELETE', `${path}/secrets/${added['id']}`);
     await does('POST', `${path}/regenerate-secret`, { earlier_end_in_days: 7 });
     const { before: ended } = await does('POST', `${path}/revoke-all`);

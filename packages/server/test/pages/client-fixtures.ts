@@ -102,7 +102,14 @@ const values: ClientValues = {
 };
 
 const secrets = [
-  { name: 's1', label: 'Northwind', lastFour: '4719', createdAt: now - 30 * day, isOver: false },
+  {
+    name: 's1',
+    label: 'Northwind',
+    lastFour: '4719',
+    createdAt: now - 30 * day,
+    usedAt: now - 3600,
+    isOver: false,
+  },
   { name: 's2', createdAt: now - 60 * day, expiresAt: now - day, isOver: true },
 ];
 

@@ -25,6 +25,8 @@ const info = (): AuditRow => auditRow(signedIn, null, 1);
 const warning = (): AuditRow => auditRow(refused, null, 1);
 const source = commitOf().source;
 
+const secretUses = { saw: () => undefined };
+
 describe('the audit buffer — operations.md D-3', () => {
   function bufferOf(capacity: number, broken: () => boolean = () => false) {
     const written: AuditRow[][] = [];
@@ -150,7 +152,7 @@ describe('the audit log', () => {
 
   it('has one row per source and minute for floods of failures — operations.md D-3, protocol.md §22 wrong client credentials, security.md L-9', async () => {
     const metrics = recordedMetrics();
-    const observer = createObserver({ audit, metrics, outside }, () => undefined);
+    const observer = createObserver({ audit, metrics, outside, secretUses }, () => undefined);
     for (let count = 0; count < 500; count += 1) {
       observer.observe({ kind: 'rate_limited', limit: 'token', source });
       const client = { id: `app-${count}`, standing: 'known' } as const;
@@ -177,7 +179,7 @@ describe('the audit log', () => {
   });
 
   it('has one such row for a whole IPv6 network of one visitor — security.md L-1, L-9', async () => {
-    const observer = createObserver({ audit, metrics: noMetrics, outside }, () => undefined);
+    const observer = createObserver({ audit, metrics: noMetrics, outside, secretUses }, () => undefined);
     for (let host = 1; host <= 500; host += 1) {
       const somewhere = { ...source, address: `2001:db8::${host.toString(16)}` };
       observer.observe({ kind: 'rate_limited', limit: 'token', source: somewhere });
@@ -195,7 +197,7 @@ describe('the audit log', () => {
   });
 
   it('names the client and the address of a refused request, and nobody by a secret — protocol.md §22 refused authorization request, security.md O-3', async () => {
-    const observer = createObserver({ audit, metrics: noMetrics, outside }, () => undefined);
+    const observer = createObserver({ audit, metrics: noMetrics, outside, secretUses }, () => undefined);
     const redirectUri = 'https://me:word@app.example:8443/cb?code=abc#token';
     const cause = 'redirect_uri_unregistered';
     const known = { id: 'app', standing: 'known' } as const;
@@ -254,7 +256,7 @@ describe('the observer', () => {
     const metrics = recordedMetrics();
     const failed: unknown[] = [];
     const audit = { tally: () => assert.fail() };
-    const observer = createObserver({ audit, metrics, outside }, (it) => failed.push(it));
+    const observer = createObserver({ audit, metrics, outside, secretUses }, (it) => failed.push(it));
     observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
     observer.observe({ kind: 'request_answered', endpoint: 'token', result: 'ok' });
     observer.observe({ kind: 'refresh_replayed_in_grace' });

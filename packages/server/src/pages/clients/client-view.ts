@@ -18,6 +18,8 @@ export type SecretRow = {
   /** Epoch seconds, as all times. */
   readonly createdAt?: number;
   readonly expiresAt?: number;
+  /** To the hour; absent: never. */
+  readonly usedAt?: number;
   readonly isOver: boolean;
 };
 
@@ -100,10 +102,11 @@ export function secretsBlock(client: ClientView, may: 'manage' | 'rotate', frame
 
 function secretRow(secret: SecretRow, path: string | null, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const { label, lastFour, createdAt, expiresAt, isOver } = secret;
+  const { label, lastFour, createdAt, expiresAt, usedAt, isOver } = secret;
   return html`<li${isOver && html` class="ended"`}><div><p class="secret-name">${label ?? text('client_secret')}${lastFour !== undefined && html` <code>…${lastFour}</code>`}</p></div>
 <dl class="facts">
 <div><dt>${text('client_created')}</dt><dd>${createdAt === undefined ? text('unknown') : moment(createdAt, frame)}</dd></div>
+<div><dt>${text('last_used')}</dt><dd>${usedAt === undefined ? text('client_never') : moment(usedAt, frame)}</dd></div>
 <div><dt>${text(isOver ? 'secret_ended' : 'secret_ends')}</dt><dd>${expiresAt === undefined ? text('client_never') : moment(expiresAt, frame)}</dd></div>
 </dl>
 ${path !== null && html`<a class="button small revoke" href="${path}/delete-secret?secret=${secret.name}">${text('client_delete')}<span class="visually-hidden"> · ${label ?? text('client_secret')} ${lastFour ?? ''}</span></a>`}</li>`;

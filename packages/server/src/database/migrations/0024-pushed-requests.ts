@@ -2,8 +2,8 @@
 
 import type { Migration } from './migration.ts';
 
-export const migration0019: Migration = {
-  id: 19,
+export const migration0024: Migration = {
+  id: 24,
   statements: [
     `create table pushed_request (
       hash text primary key not null,
