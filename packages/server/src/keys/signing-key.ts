@@ -23,7 +23,8 @@ export type SigningKey = KeyLife & {
  * `next`: published, signs later. `active`: signs. `retiring`: published while a token it signed may live.
  * `retired`: verifies id_token_hint only. `gone`: removed at once, or past all of it (protocol.md JW-2).
  */
-export type KeyStanding = 'next' | 'active' | 'retiring' | 'retired' | 'gone';
+export const keyStandings = ['next', 'active', 'retiring', 'retired', 'gone'] as const;
+export type KeyStanding = (typeof keyStandings)[number];
 
 /** How long a retired key still verifies hints, in seconds (protocol.md JW-2). */
 const hintPeriod = 30 * 24 * 3600;

@@ -49,3 +49,15 @@ export function afterOf(cursor: string | undefined): string | undefined {
   if (isOurs && key !== '') return key;
   throw invalid([{ field: 'cursor', code: 'unknown', message: 'This is no cursor of this list.' }]);
 }
+
+/** The page of what is held whole, in the order of its keys. */
+export function portionOf<Row, Item>(
+  rows: readonly Row[],
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  shown: { readonly item: (row: Row) => Item; readonly key: (row: Row) => string },
+): { items: Item[]; next_cursor?: string } {
+  const after = afterOf(cursor) ?? '';
+  const keyed = rows.map((row) => ({ row, key: shown.key(row) })).filter(({ key }) => key > after);
+  keyed.sort((one, other) => (one.key < other.key ? -1 : 1));
+  return pageOf(keyed, limit, { item: ({ row }) => shown.item(row), key: ({ key }) => key });
+}

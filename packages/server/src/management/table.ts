@@ -3,6 +3,7 @@ import { clientAccessOperations } from './client-access.ts';
 import { clientChangeOperations } from './client-changes.ts';
 import { clientSecretOperations } from './client-secrets.ts';
 import { clientOperations } from './clients.ts';
+import { keyOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { resourceOperations } from './resources.ts';
 import { sessionOperations } from './sessions.ts';
@@ -21,5 +22,6 @@ export const operations: readonly Operation[] = [
   ...resourceOperations,
   ...auditOperations,
   ...sessionOperations,
+  ...keyOperations,
   ...statisticsOperations,
 ];

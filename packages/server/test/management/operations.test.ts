@@ -183,6 +183,37 @@ describe('the management API', () => {
     assert.equal((days as unknown[]).length, 7);
   });
 
+  it('rotates and retires signing keys, but not the last one — product.md M-3, §12.3 /admin/keys', async () => {
+    // The other one signed the token of this test
+    const signing = itemsOf(await does('GET', '/keys')).find(({ signs }) => !signs?.includes('access_token'));
+    assert.ok(signing);
+    assert.deepEqual([signing['kid'], signing['standing']], [signing['id'], 'active']);
+    const last = await world.call('POST', `/keys/${signing['id']}/retire`);
+    assert.deepEqual([last.status, last.body['code']], [409, 'last_key']);
+    const { alg } = signing;
+    const [successor] = itemsOf(await does('POST', '/keys/rotate', { alg }));
+    assert.deepEqual([successor?.['alg'], successor?.['standing']], [alg, 'next']);
+    const again = await world.call('POST', '/keys/rotate', { body: { alg } });
+    assert.deepEqual([again.status, again.body['code']], [409, 'on_its_way']);
+    await does('POST', '/keys/rotate');
+    assert.equal((await world.call('POST', '/keys/rotate')).status, 409);
+    assert.equal((await world.call('POST', '/keys/rotate', { body: { alg: 'PS256' } })).status, 422);
+    await does('POST', `/keys/${signing['id']}/retire`);
+    const standings = new Map(
+      itemsOf(await does('GET', '/keys')).map(({ kid, standing }) => [kid, standing]),
+    );
+    assert.deepEqual([standings.get(signing['kid']), standings.get(successor?.['kid'])], ['gone', 'active']);
+    const published = await (await fetch(`${world.server.origin}/.well-known/jwks.json`)).text();
+    assert.ok(!published.includes(String(signing['kid'])));
+    assert.equal((await world.call('POST', `/keys/${signing['id']}/retire`)).status, 404);
+    const [told] = itemsOf(await does('GET', '/audit-events?event_type=SIGNING_KEY_RETIRED&limit=1'));
+    assert.deepEqual([told?.['actor_client_id'], told?.['resource_id']], ['robot', signing['kid']]);
+    const [first, ...rest] = itemsOf(await does('GET', '/keys?limit=1'));
+    const { next_cursor: next } = await does('GET', '/keys?limit=1');
+    const others = itemsOf(await does('GET', `/keys?cursor=${next}`));
+    assert.deepEqual([first, ...rest, ...others], itemsOf(await does('GET', '/keys')));
+  });
+
   it('was called whole, and describes every answer — product.md M-3', () => {
     const all = Object.values(world.description.paths).flatMap((item) =>
       Object.values(item).map(({ operationId }) => operationId),
