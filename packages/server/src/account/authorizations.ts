@@ -2,6 +2,7 @@
 
 import { type Client, type Consent, isSelfRegistered, type Resource } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { personIn, personKey } from '../console/person-key.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import {
@@ -37,9 +38,14 @@ export type Authorization = {
   readonly devices: readonly ApprovedDevice[];
 };
 
-/** Names the pair in a path: client ids may be addresses. */
+/** Names the pair in a path: client ids may be addresses. Whose it is stands in front. */
 export const authorizationId = (owner: UserId, client: ClientId): string =>
-  sha256(`authorization\n${owner}\n${client}`);
+  `${personKey(owner)}_${sha256(`authorization\n${owner}\n${client}`)}`;
+
+const digestLength = 43;
+
+/** Whose the authorization of this id would be. */
+export const authorizationOwner = (id: string): UserId => personIn(id.slice(0, -digestLength - 1));
 
 export async function listAuthorizations({
   site,

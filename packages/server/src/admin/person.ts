@@ -3,6 +3,7 @@
 import { secondOf } from '@grantor/protocol';
 import { listAuthorizations } from '../account/authorizations.ts';
 import { listBrowsers } from '../account/browsers.ts';
+import { personIn } from '../console/person-key.ts';
 import { claimsShown } from '../console/person-values.ts';
 import { forAdministrator, nothingHere, show, showAs, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
@@ -14,7 +15,7 @@ import { listLiveFamilies } from '../store/authorizations.ts';
 import { readFactors } from '../store/factors.ts';
 import type { PersonRefusal } from '../store/person-changes.ts';
 import { findUser, type User } from '../store/users.ts';
-import { personIn, personPath } from './person-path.ts';
+import { personPath } from './person-path.ts';
 
 /** Throws where the application around this server has the people: they are changed there (distribution.md L-3). */
 export function assertKeptHere({ signIn }: Site): void {

@@ -13,6 +13,7 @@ import type { Outgoing } from '../http/message.ts';
 import { countWaitingNotices, listFailedNotices, retryNotices } from '../logout/notice-table.ts';
 import type { MailKind } from '../outbox/message.ts';
 import { type MessageRow, type SystemModel, systemPage } from '../pages/index.ts';
+import type { Site } from '../site/site.ts';
 import { type MailMessageRow, sendAgain, unsentMessages } from '../store/mail-messages.ts';
 
 const shownNotices = 50;
@@ -24,14 +25,13 @@ const messageRow = ({ id, kind, address, created_at, failed_at, answer }: MailMe
   ...(answer === null ? {} : { answer }),
 });
 
-const page = async (visit: Visit): Promise<Outgoing> => {
-  const { accounts, database, store, system, changes } = visit.site;
-  const [failed, waiting, messages] = await Promise.all([
+/** How the process is doing, as the page and the management API tell it. */
+export async function systemFacts({ database, store, system, changes }: Site) {
+  const [failed, waiting] = await Promise.all([
     listFailedNotices(database.kysely, shownNotices),
     countWaitingNotices(database.kysely),
-    accounts.outbox === null ? null : unsentMessages(database.kysely, shownMessages),
   ]);
-  const model: SystemModel = {
+  return {
     version: system.version,
     startedAt: system.startedAt,
     database: system.database,
@@ -41,25 +41,38 @@ const page = async (visit: Visit): Promise<Outgoing> => {
       waiting,
       failed: await Promise.all(
         failed.map(async ({ client_id, uri, failed_at }) => ({
+          clientId: client_id,
           client: (await store.findClient(clientId(client_id)))?.name ?? client_id,
           uri,
           failedAt: failed_at ?? 0,
         })),
       ),
     },
-    messages: messages?.map(messageRow) ?? null,
     settings: system.settings,
   };
+}
+
+/** Every notice that was given up is sent once more, at once; how many there were. */
+export async function sendNoticesAgain({ database, system, now }: Site): Promise<number> {
+  const count = await retryNotices(database.kysely, secondOf(now()));
+  system.sendNotices();
+  return count;
+}
+
+const page = async (visit: Visit): Promise<Outgoing> => {
+  const { accounts, database } = visit.site;
+  const [facts, messages] = await Promise.all([
+    systemFacts(visit.site),
+    accounts.outbox === null ? null : unsentMessages(database.kysely, shownMessages),
+  ]);
+  const model: SystemModel = { ...facts, messages: messages?.map(messageRow) ?? null };
   return show(visit, (frame) => systemPage(model, frame));
 };
 
 export const showSystem = forAdministrator(page);
 
-/** Every notice that was given up is sent once more, at once. */
 export const postNoticeRetry = forAdministratorForm(async (visit) => {
-  const { database, system, now } = visit.site;
-  await retryNotices(database.kysely, secondOf(now()));
-  system.sendNotices();
+  await sendNoticesAgain(visit.site);
   return done(visit, '/admin/system', 'notices_retried');
 }, page);
 

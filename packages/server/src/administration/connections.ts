@@ -6,7 +6,9 @@ import type { Kysely } from 'kysely';
 import { randomUuid } from '../accounts/random-values.ts';
 import type { Schema } from '../database/schema.ts';
 import { foldName, isUsername } from '../people/names.ts';
+import type { ListedConnection } from '../store/connection-list.ts';
 import {
+  type Connection,
   type ConnectionState,
   createConnection,
   type Disconnection,
@@ -14,6 +16,7 @@ import {
   findConnection,
   listConnections,
   lockConnections,
+  removeConnection,
   renewConnection,
 } from '../store/connections.ts';
 import { createUser, findUser, findUserForSignIn, type User } from '../store/users.ts';
@@ -200,6 +203,31 @@ export function linkConnection(
   });
 }
 
+/** An administrator takes any connection away, the last way in too (product.md I-8). */
+export function unlinkConnectionOf(
+  ports: ChangePorts,
+  actor: Actor,
+  { id, provider, owner }: Pick<ListedConnection, 'id' | 'provider' | 'owner'>,
+): Promise<'disconnected' | 'gone'> {
+  return change(ports, actor, async (tx, tell) => {
+    if (!(await removeConnection(tx, id))) return 'gone';
+    await tell(disconnection({ id, provider, owner }));
+    return 'disconnected';
+  });
+}
+
+const disconnection = ({
+  id,
+  provider,
+  owner,
+}: Pick<Connection, 'id' | 'provider'> & { readonly owner: string | null }) =>
+  ({
+    type: 'OAUTH_CONNECTION_DELETED',
+    resource: { id, name: owner },
+    details: { provider },
+    error: null,
+  }) as const;
+
 /** The owner takes a connection away, but not the last way in; `served`: providers that let somebody in. */
 export function unlinkConnection(
   ports: ChangePorts,
@@ -211,9 +239,7 @@ export function unlinkConnection(
     if (connection === undefined) return 'gone';
     const outcome = await deleteConnection(tx, asked);
     if (outcome === 'disconnected') {
-      const resource = { id: asked.id, name: actor.username ?? null };
-      const { provider } = connection;
-      await tell({ type: 'OAUTH_CONNECTION_DELETED', resource, details: { provider }, error: null });
+      await tell(disconnection({ ...connection, owner: actor.username ?? null }));
     }
     return outcome;
   });

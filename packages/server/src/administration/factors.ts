@@ -100,10 +100,11 @@ export const nameFactor = (
     return 'renamed';
   });
 
-export type Removal = { readonly owner: UserId; readonly rule: FactorRule } & (
+type Removed = { readonly owner: UserId } & (
   | { readonly kind: 'totp' }
   | { readonly kind: 'passkey'; readonly id: string }
 );
+export type Removal = Removed & { readonly rule: FactorRule };
 
 export type RemovalOutcome = 'removed' | 'no_such_factor' | 'required';
 
@@ -151,6 +152,17 @@ export const setRecoveryCodes = (
     await tell(factorEvent('USER_FACTOR_ADDED', { id: owner, ...person }, 'recovery_code'));
     return 'made';
   });
+
+/** One second factor of somebody else, the last one too: whoever needs one sets it up at their next sign-in. */
+export const removeFactorOf = async (
+  ports: ChangePorts,
+  actor: Actor,
+  removal: Removed,
+): Promise<'removed' | 'no_such_factor' | 'yourself'> => {
+  if (removal.owner === actor.userId) return 'yourself';
+  const outcome = await removeFactor(ports, actor, { ...removal, rule: 'none' });
+  return outcome === 'removed' ? 'removed' : 'no_such_factor';
+};
 
 /** All second factors of a person are gone, and every session ended (product.md U-5). */
 export const resetFactors = (

@@ -1,7 +1,7 @@
 /** People of this instance's database in the hands of the application around it: what `/api/v1/users` does, without HTTP. */
 
 import { inProcess } from '@grantor/engine';
-import { personKey } from '../admin/person-path.ts';
+import { personKey } from '../console/person-key.ts';
 import { Problem } from '../http/problem.ts';
 import { perform } from '../management/handle.ts';
 import { userOperations } from '../management/users.ts';

@@ -14,7 +14,7 @@ import {
 } from '../store/audit-events.ts';
 import { auditEventTypes, resourceTypes, severities } from '../telemetry/audit-catalogue.ts';
 import { type Call, operation } from './operation.ts';
-import { afterOf, listOf, moment, page, pageOf, search } from './shapes.ts';
+import { listOf, moment, page, pageOf, search, timedAfter, timedKey } from './shapes.ts';
 
 const text = z.string().max(256).optional();
 
@@ -69,14 +69,11 @@ function filterOf(query: z.output<typeof filterShape>, now: number) {
   return auditFilterOf({ filters: chosen as Readonly<Record<string, string>>, search: searched.trim() }, now);
 }
 
-const keyOf = ({ event_at_ms, id }: AuditKey): string => `${event_at_ms} ${id}`;
+const keyOf = ({ event_at_ms, id }: AuditKey): string => timedKey(event_at_ms, id);
 
 function behind(cursor: string | undefined): AuditKey | undefined {
-  const key = afterOf(cursor);
-  if (key === undefined) return undefined;
-  const [, at, id] = /^(\d{1,15}) (\S+)$/.exec(key) ?? [];
-  if (at !== undefined && id !== undefined) return { event_at_ms: Number(at), id };
-  throw invalid([{ field: 'cursor', code: 'unknown', message: 'This is no cursor of this list.' }]);
+  const after = timedAfter(cursor);
+  return after === undefined ? undefined : { event_at_ms: after.at, id: after.id };
 }
 
 const tell = ({ site, actor: { source, ...actor } }: Call<unknown, unknown>, fields: readonly string[]) =>

@@ -30,7 +30,20 @@ export type Answer<Body = unknown> = {
   readonly once?: readonly string[];
 };
 
-export const tags = ['users', 'clients', 'resources', 'audit-events', 'sessions', 'keys', 'server'] as const;
+export const tags = [
+  'users',
+  'clients',
+  'client-documents',
+  'blocked-domains',
+  'resources',
+  'authorizations',
+  'tokens',
+  'connections',
+  'sessions',
+  'keys',
+  'audit-events',
+  'system',
+] as const;
 
 type Description = {
   /** The operationId. */

@@ -1,24 +1,22 @@
 /** Browsers in which people are signed in (product.md §4). */
 
-import { hash, secondOf } from '@grantor/protocol';
+import { epoch, hash, secondOf } from '@grantor/protocol';
 import { z } from 'zod';
+import { listBrowsers } from '../account/browsers.ts';
 import { liveSince } from '../accounts/sessions.ts';
 import { endSessionOf } from '../administration/sessions.ts';
-import { invalid, noSuch } from '../http/problem.ts';
+import { noSuch } from '../http/problem.ts';
 import { readEverySession } from '../store/session-list.ts';
 import { findSession } from '../store/sessions.ts';
 import { operation } from './operation.ts';
 import { sessionBody, sessionShape } from './session-shape.ts';
-import { afterOf, listOf, page, pageOf, search } from './shapes.ts';
+import { listOf, page, pageOf, search, timedAfter, timedKey } from './shapes.ts';
 
 const tag = 'sessions';
 
 function behind(cursor: string | undefined) {
-  const key = afterOf(cursor);
-  if (key === undefined) return undefined;
-  const [, at, id] = /^(\d{1,15}) (\S+)$/.exec(key) ?? [];
-  if (at !== undefined && id !== undefined) return { createdAt: Number(at) as never, id: hash(id) };
-  throw invalid([{ field: 'cursor', code: 'unknown', message: 'This is no cursor of this list.' }]);
+  const after = timedAfter(cursor);
+  return after === undefined ? undefined : { createdAt: epoch(after.at), id: hash(after.id) };
 }
 
 export const sessionOperations = [
@@ -32,8 +30,21 @@ export const sessionOperations = [
       const range = { limit: limit + 1, after: behind(cursor) };
       const rows = await readEverySession(site.database, { live, search: searched.trim() }, range);
       return {
-        body: pageOf(rows, limit, { item: sessionBody, key: ({ createdAt, id }) => `${createdAt} ${id}` }),
+        body: pageOf(rows, limit, { item: sessionBody, key: ({ createdAt, id }) => timedKey(createdAt, id) }),
       };
+    },
+  }),
+  operation({
+    ...{ name: 'getSession', method: 'GET', path: '/sessions/{session_id}', tag, success: 'value' },
+    problems: ['missing'],
+    summary: 'One session that counts',
+    answer: sessionShape,
+    async run({ site, ids: [id = ''] }) {
+      const session = await findSession(site.database, hash(id));
+      const all = session === null ? [] : await listBrowsers({ site, person: session });
+      const found = all.find((each) => each.id === session?.id);
+      if (session === null || found === undefined) throw noSuch();
+      return { body: sessionBody({ ...found, username: session.username }) };
     },
   }),
   operation({

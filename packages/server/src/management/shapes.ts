@@ -47,8 +47,24 @@ export function afterOf(cursor: string | undefined): string | undefined {
   const key = Buffer.from(cursor, 'base64url').toString();
   const isOurs = Buffer.from(key).toString('base64url') === cursor && !key.includes('\0');
   if (isOurs && key !== '') return key;
-  throw invalid([{ field: 'cursor', code: 'unknown', message: 'This is no cursor of this list.' }]);
+  throw noCursor();
 }
+
+export const noCursor = () =>
+  invalid([{ field: 'cursor', code: 'unknown', message: 'This is no cursor of this list.' }]);
+
+/** Where a list that is in the order of time goes on, by the key of `timedKey`. Throws for what is no cursor. */
+export function timedAfter(
+  cursor: string | undefined,
+): { readonly at: number; readonly id: string } | undefined {
+  const key = afterOf(cursor);
+  if (key === undefined) return undefined;
+  const [, at, id] = /^(\d{1,15}) (.+)$/s.exec(key) ?? [];
+  if (at !== undefined && id !== undefined) return { at: Number(at), id };
+  throw noCursor();
+}
+
+export const timedKey = (at: number, id: string): string => `${at} ${id}`;
 
 /** The page of what is held whole, in the order of its keys. */
 export function portionOf<Row, Item>(

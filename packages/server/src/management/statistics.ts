@@ -31,7 +31,7 @@ const shape = z
 
 export const statisticsOperations = [
   operation({
-    ...{ name: 'getStatistics', method: 'GET', path: '/stats', tag: 'server', success: 'value' },
+    ...{ name: 'getStatistics', method: 'GET', path: '/stats', tag: 'system', success: 'value' },
     summary: 'How many there are, and what happened day by day, in UTC',
     query: z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(30) }),
     answer: shape,

@@ -1,13 +1,19 @@
 import { auditOperations } from './audit.ts';
+import { authorizationOperations } from './authorizations.ts';
 import { clientAccessOperations } from './client-access.ts';
 import { clientChangeOperations } from './client-changes.ts';
+import { clientDocumentOperations } from './client-documents.ts';
 import { clientSecretOperations } from './client-secrets.ts';
 import { clientOperations } from './clients.ts';
+import { connectionOperations } from './connections.ts';
+import { factorOperations } from './factors.ts';
 import { keyOperations } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { resourceOperations } from './resources.ts';
 import { sessionOperations } from './sessions.ts';
 import { statisticsOperations } from './statistics.ts';
+import { systemOperations } from './system.ts';
+import { tokenOperations } from './tokens.ts';
 import { userAccessOperations } from './user-access.ts';
 import { userOperations } from './users.ts';
 
@@ -15,13 +21,19 @@ import { userOperations } from './users.ts';
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...userAccessOperations,
+  ...factorOperations,
   ...clientOperations,
   ...clientSecretOperations,
   ...clientChangeOperations,
   ...clientAccessOperations,
+  ...clientDocumentOperations,
   ...resourceOperations,
-  ...auditOperations,
+  ...authorizationOperations,
+  ...tokenOperations,
+  ...connectionOperations,
   ...sessionOperations,
   ...keyOperations,
+  ...auditOperations,
   ...statisticsOperations,
+  ...systemOperations,
 ];

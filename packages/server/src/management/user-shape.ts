@@ -2,7 +2,7 @@
 
 import type { UserId } from '@grantor/protocol';
 import { z } from 'zod';
-import { personIn } from '../admin/person-path.ts';
+import { personIn } from '../console/person-key.ts';
 import { enteredOf, faultsIn, type PersonValues, valuesOf } from '../console/person-values.ts';
 import { conflict, type FieldError, invalid, noSuch, Problem } from '../http/problem.ts';
 import {

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import { countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
+import { type Behind, countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
 
 export type ListedDocument = {
   readonly url: string;
@@ -25,36 +25,49 @@ export async function listDocuments(
   search: string,
   { limit, offset }: Range,
 ): Promise<Listed<ListedDocument>> {
-  const pattern = prefixPattern(search.startsWith('https://') ? search : `https://${search}`);
-  const chosen = () => {
-    const all = kysely.selectFrom('client_document');
-    return search === '' ? all : all.where(sql<boolean>`client_document.url like ${pattern} escape '\\'`);
-  };
   const [rows, total] = await Promise.all([
-    chosen()
-      .leftJoin('client', 'client.id', 'client_document.url')
-      .selectAll('client_document')
-      .select(['client.name', 'client.status'])
-      .orderBy('client_document.url')
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-    countUpTo(kysely, chosen().select('client_document.url')),
+    described(selectDocuments(kysely, search)).limit(limit).offset(offset).execute(),
+    countUpTo(kysely, selectDocuments(kysely, search).select('client_document.url')),
   ]);
-  return {
-    rows: rows.map((row) => ({
-      url: row.url,
-      name: row.name,
-      status: row.status,
-      origin: row.origin === 'shipped' ? 'shipped' : 'live',
-      fetchedAt: row.fetched_at_ms,
-      failedAt: row.failed_at_ms,
-      failure: row.failure,
-      withdrawnAt: row.withdrawn_at_ms,
-    })),
-    total,
-  };
+  return { rows: rows.map(listedDocument), total };
 }
+
+/** The same, from one on, without counting. */
+export async function readDocuments(
+  { kysely }: Pick<Database, 'kysely'>,
+  search: string,
+  { limit, after }: Behind,
+): Promise<readonly ListedDocument[]> {
+  const chosen = selectDocuments(kysely, search);
+  const rest = after === undefined ? chosen : chosen.where('client_document.url', '>', after);
+  return (await described(rest).limit(limit).execute()).map(listedDocument);
+}
+
+function selectDocuments(kysely: Kysely<Schema>, search: string) {
+  const pattern = prefixPattern(search.startsWith('https://') ? search : `https://${search}`);
+  const all = kysely.selectFrom('client_document');
+  return search === '' ? all : all.where(sql<boolean>`client_document.url like ${pattern} escape '\\'`);
+}
+
+const described = (documents: ReturnType<typeof selectDocuments>) =>
+  documents
+    .leftJoin('client', 'client.id', 'client_document.url')
+    .selectAll('client_document')
+    .select(['client.name', 'client.status'])
+    .orderBy('client_document.url');
+
+type Row = Awaited<ReturnType<ReturnType<typeof described>['execute']>>[number];
+
+const listedDocument = (row: Row): ListedDocument => ({
+  url: row.url,
+  name: row.name,
+  status: row.status,
+  origin: row.origin === 'shipped' ? 'shipped' : 'live',
+  fetchedAt: row.fetched_at_ms,
+  failedAt: row.failed_at_ms,
+  failure: row.failure,
+  withdrawnAt: row.withdrawn_at_ms,
+});
 
 /** Why the document could not be had; of one that no copy is kept of nothing is noted. */
 export async function noteFailure(

@@ -127,6 +127,12 @@ export async function deleteConnection(
   return left.some((connection) => connection.id === id) ? 'only_way' : 'gone';
 }
 
+/** Whatever is left; whether it was there. Of any number at once one takes it away. */
+export async function removeConnection(tx: Kysely<Schema>, id: string): Promise<boolean> {
+  const removed = tx.deleteFrom('connection').where('id', '=', id).returning('id');
+  return (await removed.executeTakeFirst()) !== undefined;
+}
+
 const stateColumns = (state: ConnectionState) => ({
   username: state.username,
   name: state.name,
@@ -137,7 +143,7 @@ const stateColumns = (state: ConnectionState) => ({
   last_used_at: state.lastUsedAt,
 });
 
-const connectionOf = (row: Selectable<ConnectionTable>): Connection => ({
+export const connectionOf = (row: Selectable<ConnectionTable>): Connection => ({
   id: row.id,
   userId: userId(row.user_id),
   provider: row.provider,

@@ -5,12 +5,13 @@ import { type Epoch, epoch, familyOfTokenId, type Instant, instant } from '@gran
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import { countLimit, countUpTo, type Listed, type Range } from './listing.ts';
+import { type Behind, countLimit, countUpTo, type Listed, type Range } from './listing.ts';
 import { meantBy } from './meant.ts';
 import { list, nullable } from './rows/columns.ts';
 import {
   type Branch,
   familyBranch,
+  type TokenKey,
   type TokenKind,
   type TokenSelection,
   tokenBranch,
@@ -48,7 +49,7 @@ export async function listEveryToken(
     Promise.all(branches.map((branch) => branch.limit(most).execute())),
     Promise.all(branches.map((branch) => countUpTo(database.kysely, branch as unknown as Countable))),
   ]);
-  const newest = found.flat().sort((one, other) => Number(other.at) - Number(one.at));
+  const newest = found.flat().sort(newestFirst);
   const count = counts.reduce((sum, counted) => sum + counted.count, 0);
   return {
     rows: await readTokens(database, newest.slice(offset, most)),
@@ -59,7 +60,22 @@ export async function listEveryToken(
   };
 }
 
+/** The same, from one on, without counting. */
+export async function readEveryToken(
+  database: Database,
+  selection: TokenSelection,
+  { limit, after }: Behind<TokenKey>,
+): Promise<readonly ListedToken[]> {
+  const branches = await branchesOf(database, { ...selection, after });
+  const found = await Promise.all(branches.map((branch) => branch.limit(limit).execute()));
+  return readTokens(database, found.flat().sort(newestFirst).slice(0, limit));
+}
+
 type Countable = SelectQueryBuilder<Schema, keyof Schema, unknown>;
+/** As the statements have it: ids in the order of their bytes. */
+const newestFirst = (one: Pointer, other: Pointer): number =>
+  Number(other.at) - Number(one.at) || (one.id < other.id ? 1 : -1);
+
 type Pointer = { readonly id: string; readonly at: number; readonly kind: TokenKind };
 
 async function branchesFor(database: Database, search: string): Promise<readonly Branch[]> {
@@ -78,11 +94,12 @@ async function branchesOf(
   database: Database,
   selection: TokenSelection,
 ): Promise<readonly ReturnType<typeof familyBranch>[]> {
-  const { kysely } = database;
   const kinds = selection.kind === undefined ? (['refresh', 'access'] as const) : [selection.kind];
   return (await branchesFor(database, selection.search)).flatMap((branch) =>
     kinds.map((kind) =>
-      kind === 'refresh' ? familyBranch(kysely, selection, branch) : tokenBranch(kysely, selection, branch),
+      kind === 'refresh'
+        ? familyBranch(database, selection, branch)
+        : tokenBranch(database, selection, branch),
     ),
   );
 }

@@ -1,7 +1,8 @@
 /** Which token sessions a list is of, as statements that an index answers (product.md A-2). */
 
 import { type Instant, secondOf } from '@grantor/protocol';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { escapedForLike } from './listing.ts';
 
@@ -14,12 +15,18 @@ export type TokenSelection = {
   readonly kind?: TokenKind | undefined;
   readonly status?: (typeof tokenStatuses)[number] | undefined;
   readonly clientId?: string | undefined;
+  readonly userId?: string | undefined;
   /** Looked for among the newest only. */
   readonly scope?: string | undefined;
   /** An id, the beginning of a user name, or a client; empty: everything. */
   readonly search: string;
   readonly now: Instant;
+  /** What comes behind this only. */
+  readonly after?: TokenKey | undefined;
 };
+
+/** A place in the list: what comes behind it began before, or then and is called less. */
+export type TokenKey = { readonly at: number; readonly id: string };
 
 /** As many sessions as are looked at for a scope. */
 const mostForScope = 10_000;
@@ -29,22 +36,26 @@ export type Branch = { readonly users?: readonly string[]; readonly client?: str
 
 /** The families that are meant, the newest first. */
 export function familyBranch(
-  kysely: Kysely<Schema>,
-  { status, clientId, scope, now }: TokenSelection,
+  database: Database,
+  { status, clientId, userId, scope, now, after }: TokenSelection,
   { users, client, id }: Branch,
 ) {
-  const from = scope === undefined ? sql<Schema['family']>`family` : newestOf('family', 'started_at_ms');
-  let rows = kysely
+  const from = rowsOf('family', 'started_at_ms', scope);
+  const key = keyIn(database, 'family.started_at_ms', 'family.id');
+  let rows = database.kysely
     .selectFrom(from.as('family'))
     .select([
       'family.id as id',
       'family.started_at_ms as at',
       sql<TokenKind>`${sql.lit('refresh')}`.as('kind'),
     ])
-    .orderBy('family.started_at_ms', 'desc');
+    .orderBy(key.at, 'desc')
+    .orderBy(key.id, 'desc');
+  if (after !== undefined) rows = rows.where(key.isBehind(after));
   if (users !== undefined) rows = rows.where('family.user_id', 'in', users);
   if (client !== undefined) rows = rows.where('family.client_id', '=', client);
   if (clientId !== undefined) rows = rows.where('family.client_id', '=', clientId);
+  if (userId !== undefined) rows = rows.where('family.user_id', '=', userId);
   if (id !== undefined) rows = rows.where('family.id', '=', id);
   if (scope !== undefined) rows = rows.where(({ ref }) => holds(ref('family.scope'), scope));
   if (status === 'revoked') return rows.where('family.revoked_at_ms', 'is not', null);
@@ -67,25 +78,26 @@ const paused = sql<boolean>`(opaque_token.paused_at_ms is not null
 
 /** The stored access tokens that are meant, the newest first. */
 export function tokenBranch(
-  kysely: Kysely<Schema>,
-  { status, clientId, scope, now }: TokenSelection,
+  database: Database,
+  { status, clientId, userId, scope, now, after }: TokenSelection,
   { users, client, id }: Branch,
 ): ReturnType<typeof familyBranch> {
-  const from =
-    scope === undefined
-      ? sql<Schema['opaque_token']>`opaque_token`
-      : newestOf('opaque_token', 'issued_at_ms');
-  let rows = kysely
+  const from = rowsOf('opaque_token', 'issued_at_ms', scope);
+  const key = keyIn(database, 'opaque_token.issued_at_ms', 'opaque_token.hash');
+  let rows = database.kysely
     .selectFrom(from.as('opaque_token'))
     .select([
       'opaque_token.hash as id',
       'opaque_token.issued_at_ms as at',
       sql<TokenKind>`${sql.lit('access')}`.as('kind'),
     ])
-    .orderBy('opaque_token.issued_at_ms', 'desc');
+    .orderBy(key.at, 'desc')
+    .orderBy(key.id, 'desc');
+  if (after !== undefined) rows = rows.where(key.isBehind(after));
   if (users !== undefined) rows = rows.where('opaque_token.user_id', 'in', users);
   if (client !== undefined) rows = rows.where('opaque_token.client_id', '=', client);
   if (clientId !== undefined) rows = rows.where('opaque_token.client_id', '=', clientId);
+  if (userId !== undefined) rows = rows.where('opaque_token.user_id', '=', userId);
   if (id !== undefined) rows = rows.where('opaque_token.hash', '=', id);
   if (scope !== undefined) rows = rows.where(({ ref }) => holds(ref('opaque_token.scope'), scope));
   if (status === 'revoked') rows = rows.where(ended);
@@ -105,10 +117,25 @@ export function tokenBranch(
   return rows as unknown as ReturnType<typeof familyBranch>;
 }
 
-const newestOf = <Table extends 'family' | 'opaque_token'>(table: Table, time: string) =>
-  sql<
-    Schema[Table]
-  >`(select * from ${sql.table(table)} order by ${sql.ref(time)} desc limit ${sql.lit(mostForScope)})`;
+/** The columns by which the list is in order, ids by their bytes, on whichever database. */
+function keyIn({ dialect }: Database, time: string, name: string) {
+  const at = sql<number>`${sql.ref(time)}`;
+  const id = sql<string>`${sql.ref(name)}${sql.raw(dialect.byteOrder)}`;
+  const isBehind = (key: TokenKey) => sql<boolean>`(${at}, ${id}) < (${key.at}, ${key.id})`;
+  return { at, id, isBehind };
+}
+
+/** Only the newest where a scope is looked for. */
+const rowsOf = <Table extends 'family' | 'opaque_token'>(
+  table: Table,
+  time: string,
+  scope: string | undefined,
+) =>
+  scope === undefined
+    ? sql<Schema[Table]>`${sql.table(table)}`
+    : sql<
+        Schema[Table]
+      >`(select * from ${sql.table(table)} order by ${sql.ref(time)} desc limit ${sql.lit(mostForScope)})`;
 
 /** Scopes are JSON texts without blanks. */
 const holds = (column: unknown, scope: string) => {

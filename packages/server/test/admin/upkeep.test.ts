@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { pathKey } from '../../src/console/path-key.ts';
 import { type AccountWorld, carol, confirms, pathsOn, startAccountWorld } from '../account/world.ts';
 import { alice, bob, webApplication } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
@@ -189,7 +190,7 @@ describe('signing keys', () => {
     const { access_token = '' } = await world.allows(await world.signedIn(bob), 'openid');
     const { alg } = JSON.parse(Buffer.from(access_token.split('.')[0] ?? '', 'base64url').toString());
     const key = await keyOf(alg);
-    const path = `/admin/keys/${key.kid}/retire`;
+    const path = `/admin/keys/${pathKey(key.kid)}/retire`;
     const mistyped = await confirms(admin, path, { name: 'another' });
     assert.equal(mistyped.status, 400);
     const alone = await confirms(admin, path, { name: key.kid });

@@ -88,11 +88,16 @@ describe('a token at the management API', () => {
 
   it('lets nobody do to themselves or the last administrator what nobody may — product.md U-2, G-1', async () => {
     const token = await world.tokenOf(carol, 'grantor:admin');
+    await world.server.running.database.kysely
+      .insertInto('totp_factor')
+      .values({ user_id: carol.sub, sealed_secret: '', last_step: 1, created_at: 1, last_used_at: null })
+      .execute();
     const mine = `/users/${carol.sub}`;
     for (const [method, path] of [
       ['POST', `${mine}/disable`],
       ['DELETE', mine],
       ['POST', `${mine}/reset-factors`],
+      ['DELETE', `${mine}/factors/totp`],
     ] as const) {
       const { status, body } = await world.call(method, path, { token });
       assert.deepEqual([status, body['code']], [409, 'yourself']);

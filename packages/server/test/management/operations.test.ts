@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { alice } from '../e2e/declarations.ts';
+import { alice, bob } from '../e2e/declarations.ts';
+import { addFactors, adoptDocument, connect } from './rows.ts';
 import { type ManagementWorld, startManagementWorld } from './world.ts';
 
 let world: ManagementWorld;
@@ -187,7 +188,7 @@ describe('the management API', () => {
     // The other one signed the token of this test
     const signing = itemsOf(await does('GET', '/keys')).find(({ signs }) => !signs?.includes('access_token'));
     assert.ok(signing);
-    assert.deepEqual([signing['kid'], signing['standing']], [signing['id'], 'active']);
+    assert.equal(signing['standing'], 'active');
     const last = await world.call('POST', `/keys/${signing['id']}/retire`);
     assert.deepEqual([last.status, last.body['code']], [409, 'last_key']);
     const { alg } = signing;
@@ -212,6 +213,180 @@ describe('the management API', () => {
     const { next_cursor: next } = await does('GET', '/keys?limit=1');
     const others = itemsOf(await does('GET', `/keys?cursor=${next}`));
     assert.deepEqual([first, ...rest, ...others], itemsOf(await does('GET', '/keys')));
+  });
+
+  it('pauses, resumes and ends token sessions, and finds what is pasted — product.md M-3, T-3, T-4', async () => {
+    const browser = await world.signedIn(alice);
+    const tokens = await world.allows(browser, 'openid read');
+    const [newest] = itemsOf(await does('GET', '/tokens?kind=refresh&limit=1'));
+    assert.ok(newest);
+    const path = `/tokens/${newest['id']}`;
+    for (const filter of [
+      `user_id=${alice.sub}`,
+      'client_id=photo-album',
+      'scope=read',
+      'status=active',
+      'search=alice',
+      `search=${newest['id']}`,
+    ]) {
+      const found = itemsOf(await does('GET', `/tokens?kind=refresh&${filter}`));
+      assert.ok(
+        found.some(({ id }) => id === newest['id']),
+        filter,
+      );
+    }
+    for (const filter of ['user_id=nobody', 'client_id=none', 'scope=write', 'status=disabled'])
+      assert.deepEqual(itemsOf(await does('GET', `/tokens?kind=refresh&${filter}`)), [], filter);
+    assert.equal((await does('POST', `${path}/disable`))['status'], 'disabled');
+    assert.equal(await world.isActive(tokens['access_token']), false);
+    assert.equal((await world.call('POST', `${path}/disable`)).status, 409);
+    assert.equal((await does('POST', `${path}/enable`))['status'], 'active');
+    assert.ok(await world.isActive(tokens['access_token']));
+    const looked = await does('POST', '/tokens/lookup', { token: tokens['refresh_token'] });
+    assert.equal((looked['session'] as Item)['id'], newest['id']);
+    const access = await does('POST', '/tokens/lookup', { token: tokens['access_token'] });
+    assert.equal((access['claims'] as Item)['sub'], alice.sub);
+    await does('POST', '/tokens/revoke', { jti: access['token_id'] });
+    assert.equal(await world.isActive(tokens['access_token']), false);
+    assert.equal(
+      (await world.call('POST', '/tokens/revoke', { body: { jti: access['token_id'] } })).status,
+      409,
+    );
+    assert.equal((await does('POST', `${path}/revoke`))['status'], 'revoked');
+    assert.equal((await does('GET', path))['authorization_id'], newest['authorization_id']);
+    assert.equal((await world.call('POST', '/tokens/lookup', { body: { token: '?' } })).status, 404);
+    assert.equal((await world.call('GET', '/tokens/none')).status, 404);
+  });
+
+  it('lists every token session once, page by page — product.md M-2', async () => {
+    const browser = await world.signedIn(alice);
+    for (const scope of ['openid', 'openid read', 'read']) await world.allows(browser, scope);
+    const whole = itemsOf(await does('GET', '/tokens?limit=100'));
+    const told: Item[] = [];
+    for (let next: unknown = ''; next !== undefined; ) {
+      const body = await does('GET', `/tokens?limit=1${next === '' ? '' : `&cursor=${next}`}`);
+      told.push(...itemsOf(body));
+      next = body['next_cursor'];
+    }
+    assert.ok(told.length > 3);
+    assert.deepEqual(told, whole);
+  });
+
+  it('lists, shows and takes back what everybody allowed — product.md M-3, T-1, T-2', async () => {
+    const tokens = await world.allows(await world.signedIn(alice), 'openid read');
+    await world.allows(await world.signedIn(bob), 'openid');
+    const all = itemsOf(await does('GET', '/authorizations'));
+    assert.deepEqual(all.map(({ username }) => username).sort(), ['alice', 'bob']);
+    const first = await does('GET', '/authorizations?limit=1');
+    const rest = await does('GET', `/authorizations?limit=1&cursor=${first['next_cursor']}`);
+    assert.deepEqual([...itemsOf(first), ...itemsOf(rest)], all);
+    for (const filter of ['search=alice', `user_id=${alice.sub}`]) {
+      const [found, ...others] = itemsOf(
+        await does('GET', `/authorizations?${filter}&client_id=photo-album`),
+      );
+      assert.deepEqual([found?.['username'], others.length], ['alice', 0], filter);
+    }
+    const id = all.find(({ username }) => username === 'alice')?.['id'];
+    const found = await does('GET', `/authorizations/${id}`);
+    assert.deepEqual([found['client_id'], found['username']], ['photo-album', 'alice']);
+    assert.equal(itemsOf(await does('GET', `/users/${alice.sub}/authorizations`))[0]?.['id'], id);
+    await does('DELETE', `/authorizations/${id}`);
+    assert.equal(await world.isActive(tokens['access_token']), false);
+    assert.equal((await world.call('GET', `/authorizations/${id}`)).status, 404);
+    assert.equal((await world.call('DELETE', '/authorizations/none')).status, 404);
+  });
+
+  it('shows one session — product.md M-3', async () => {
+    await world.signedIn(bob);
+    const [session] = itemsOf(await does('GET', '/sessions?search=bob'));
+    assert.deepEqual(await does('GET', `/sessions/${session?.['id']}`), session);
+    assert.equal((await world.call('GET', '/sessions/none')).status, 404);
+  });
+
+  it('unlinks any account at another provider, the last way in too — product.md M-3, I-8', async () => {
+    const { kysely } = world.server.running.database;
+    for (const provider of ['github', 'gitlab']) await connect(kysely, provider);
+    await kysely.updateTable('user_account').set({ password_hash: null }).where('id', '=', bob.sub).execute();
+    const all = itemsOf(await does('GET', '/connections'));
+    assert.deepEqual(
+      all.map(({ username, provider, subject }) => [username, provider, subject]),
+      [
+        ['bob', 'github', '42'],
+        ['bob', 'gitlab', '42'],
+      ],
+    );
+    assert.ok(!JSON.stringify(all).includes('sealed'));
+    const first = await does('GET', '/connections?limit=1');
+    const rest = await does('GET', `/connections?cursor=${first['next_cursor']}`);
+    assert.deepEqual([...itemsOf(first), ...itemsOf(rest)], all);
+    assert.deepEqual(itemsOf(await does('GET', '/connections?search=bo&provider=gitlab')), [all[1]]);
+    assert.deepEqual(itemsOf(await does('GET', '/connections?search=alice')), []);
+    assert.deepEqual(itemsOf(await does('GET', `/users/${bob.sub}/connections`)), all);
+    assert.deepEqual(await does('GET', `/connections/${all[0]?.['id']}`), all[0]);
+    const foreign = await world.call('DELETE', `/users/${alice.sub}/connections/${all[0]?.['id']}`);
+    assert.equal(foreign.status, 404);
+    await does('DELETE', `/users/${bob.sub}/connections/${all[0]?.['id']}`);
+    const once = await Promise.all(
+      Array.from({ length: 20 }, () => world.call('DELETE', `/connections/${all[1]?.['id']}`)),
+    );
+    assert.equal(once.filter(({ status }) => status === 204).length, 1);
+    const told = itemsOf(await does('GET', '/audit-events?event_type=OAUTH_CONNECTION_DELETED'));
+    assert.deepEqual(
+      told.map((event) => [event['resource_name'], event['actor_client_id']]),
+      [
+        ['bob', 'robot'],
+        ['bob', 'robot'],
+      ],
+    );
+  });
+
+  it('removes one second factor of several — product.md M-3, §13 users', async () => {
+    const { kysely } = world.server.running.database;
+    await addFactors(kysely);
+    const path = `/users/${bob.sub}/factors`;
+    const [app, key] = itemsOf(await does('GET', path));
+    assert.deepEqual([app?.['kind'], key?.['name']], ['totp', 'Phone']);
+    await does('DELETE', `${path}/${key?.['id']}`);
+    assert.equal((await world.call('DELETE', `${path}/${key?.['id']}`)).status, 404);
+    await does('DELETE', `${path}/totp`);
+    assert.deepEqual(itemsOf(await does('GET', path)), []);
+    const [removed] = itemsOf(await does('GET', '/audit-events?event_type=USER_FACTOR_REMOVED'));
+    assert.equal(removed?.['resource_name'], 'bob');
+  });
+
+  it('refetches and removes client documents, and blocks domains — product.md M-3, C-5', async () => {
+    const { kysely } = world.server.running.database;
+    const url = 'https://tool.example/client.json';
+    const { client_id: like } = await does('POST', '/clients', client);
+    await adoptDocument(kysely, url, String(like));
+    const [document] = itemsOf(await does('GET', '/client-documents?search=tool'));
+    assert.equal(document?.['url'], url);
+    await does('POST', `/client-documents/${document?.['id']}/refetch`);
+    const { fresh_until_ms: fresh } = await kysely
+      .selectFrom('client_document')
+      .select('fresh_until_ms')
+      .executeTakeFirstOrThrow();
+    assert.equal(fresh, 0);
+    await does('DELETE', `/client-documents/${document?.['id']}`);
+    assert.deepEqual(itemsOf(await does('GET', '/client-documents')), []);
+    assert.equal((await world.call('POST', `/client-documents/${document?.['id']}/refetch`)).status, 404);
+
+    const made = await does('POST', '/blocked-domains', { domain: '*.Evil.example' });
+    assert.deepEqual([made['domain'], made['source']], ['*.evil.example', 'administrator']);
+    const again = await world.call('POST', '/blocked-domains', { body: { domain: '*.evil.example' } });
+    assert.deepEqual([again.status, again.body['code']], [409, 'blocked']);
+    assert.equal((await world.call('POST', '/blocked-domains', { body: { domain: 'no host' } })).status, 422);
+    assert.deepEqual(itemsOf(await does('GET', '/blocked-domains')), [made]);
+    await does('DELETE', `/blocked-domains/${made['id']}`);
+    assert.equal((await world.call('DELETE', `/blocked-domains/${made['id']}`)).status, 404);
+  });
+
+  it('tells how the server does and is set, without a secret — product.md M-3, §13 stats', async () => {
+    const system = await does('GET', '/system');
+    assert.match(String(system['version']), /^\d+\./);
+    const settings = (system['settings'] as { settings: Item[] }[]).flatMap((group) => group.settings);
+    assert.equal(settings.find(({ name }) => name === 'BASE_URL')?.['value'], world.server.origin);
+    assert.equal(typeof (await does('POST', '/system/retry-logout-notices'))['retried'], 'number');
   });
 
   it('was called whole, and describes every answer — product.md M-3', () => {
