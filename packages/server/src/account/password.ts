@@ -29,7 +29,8 @@ type Filled = {
 
 async function modelOf({ site, person }: Visit, filled: Filled): Promise<OwnPasswordModel> {
   const user = (await findUser(site.database.kysely, person.userId))?.user;
-  if (site.signIn.accounts !== undefined || user?.authSource !== 'local') return { kind: 'external' };
+  if (site.signIn.accounts !== undefined) return { kind: 'external', keptBy: 'application' };
+  if (user?.authSource !== 'local') return { kind: 'external', keptBy: 'directory' };
   const { redirect, ...shown } = filled;
   const askedAt = user.mustChangePasswordAt;
   return {

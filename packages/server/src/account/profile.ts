@@ -39,7 +39,8 @@ async function showExternal(visit: Visit, user: User): Promise<Outgoing> {
   const claims = account?.claims ?? user.claims;
   const email = visit.caller.person?.email ?? user.email;
   const entered = enteredOf({ ...user, claims, email });
-  return show(visit, (frame) => profilePage({ kind: 'external', entered }, frame));
+  const keptBy = visit.site.signIn.accounts === undefined ? 'directory' : 'application';
+  return show(visit, (frame) => profilePage({ kind: 'external', keptBy, entered }, frame));
 }
 
 const formOf = (visit: Visit, user: User): Form => ({

@@ -3,10 +3,13 @@
  * It never renders a page, writes an answer or decides what a client gets.
  */
 
+import type { Source } from '@grantor/engine';
 import { type Epoch, type Secret, userId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import type { Accounts } from '../people/directory.ts';
-import { foldName } from '../people/names.ts';
+import { type ExternalPasswords, type ExternalPerson, externalSource } from '../people/external-person.ts';
+import { firstAdministrator } from '../people/first-administrator.ts';
+import { foldName, isUsername } from '../people/names.ts';
 import { admit } from '../store/application-users.ts';
 import { findUser, findUserForSignIn, replacePasswordHash, type User } from '../store/users.ts';
 import { knownDevice, type PresentedCookies } from './cookies.ts';
@@ -19,7 +22,7 @@ export type AccountLimits = {
 };
 
 export type AccountAttempt =
-  | { readonly allowed: true; readonly lastAllowed: boolean; succeeded(): void }
+  | { readonly allowed: true; readonly lastAllowed: boolean; succeeded(): void; withdrawn(): void }
   | { readonly allowed: false; readonly retryAfter: number };
 
 export type SignInAttempt = {
@@ -28,18 +31,31 @@ export type SignInAttempt = {
   readonly password: Secret;
   readonly cookies: PresentedCookies;
   readonly now: Epoch;
+  readonly source: Source;
 };
+
+/** Who said whether a password is right. */
+export type PasswordChecker = 'local' | 'application' | typeof externalSource;
+
+type Checked = { readonly checkedBy: PasswordChecker };
 
 /**
  * `passwordHash` is what the password was checked against, or what took its place at a higher cost. `user` of a failure is for
  * the audit log only; pages show all failures alike (product.md S-3).
  */
 export type SignInOutcome =
-  | { readonly kind: 'signed_in'; readonly user: User; readonly passwordHash: string | null }
-  | { readonly kind: 'failed'; readonly user: User | null; readonly lock: 'none' | 'starts_now' }
-  | { readonly kind: 'disabled'; readonly user: User }
+  | ({ readonly kind: 'signed_in'; readonly user: User; readonly passwordHash: string | null } & Checked)
+  | ({ readonly kind: 'failed'; readonly user: User | null; readonly lock: 'none' | 'starts_now' } & Checked)
+  | ({ readonly kind: 'disabled'; readonly user: User } & Checked)
   | { readonly kind: 'throttled'; readonly user: User | null; readonly retryAfter: number }
+  /** The system that would have checked it says neither yes nor no (product.md H-2). */
+  | { readonly kind: 'unavailable'; readonly user: User | null; readonly cause: string }
   | { readonly kind: 'busy'; readonly retryAfter: number };
+
+/** Another system that checks passwords, and whom its word makes somebody here (product.md §7). */
+export type ExternalSignIn = ExternalPasswords & {
+  enter(person: ExternalPerson, username: string, source: Source): Promise<User>;
+};
 
 export type SignInPorts = {
   readonly database: Database;
@@ -49,6 +65,8 @@ export type SignInPorts = {
   readonly deviceKey: Uint8Array;
   /** The application's user table, where it has the people. */
   readonly accounts?: Accounts | undefined;
+  /** `AUTH_MODE=http_api`; absent: every password is here. */
+  readonly external?: ExternalSignIn | undefined;
 };
 
 /**
@@ -68,16 +86,75 @@ export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promis
   const charge = limits.account(user?.id ?? foldName(attempt.name), device);
   if (!charge.allowed) return { kind: 'throttled', user, retryAfter: charge.retryAfter };
 
+  const { external } = ports;
+  const username = external === undefined ? null : externalName(user, attempt.name);
+  if (external !== undefined && username !== null)
+    return signInOutside({ passwords, external }, { attempt, user, username, charge });
+
+  const started = performance.now();
   const stored = found?.passwordHash ?? null;
   const verdict = await passwords.verify(attempt.password.reveal(), stored);
   if (user === null || verdict === 'wrong') {
-    return { kind: 'failed', user, lock: charge.lastAllowed ? 'starts_now' : 'none' };
+    await external?.asLongAsRejection(started);
+    return { kind: 'failed', user, lock: lockAfter(charge), checkedBy };
   }
   charge.succeeded();
-  if (user.disabledAt !== null) return { kind: 'disabled', user };
+  if (user.disabledAt !== null) return { kind: 'disabled', user, checkedBy };
   const passwordHash =
     verdict === 'right_but_outdated' ? await renewHash(ports, { user, stored, attempt }) : stored;
-  return { kind: 'signed_in', user, passwordHash };
+  return { kind: 'signed_in', user, passwordHash, checkedBy };
+}
+
+const checkedBy = 'local';
+
+type Allowed = Extract<AccountAttempt, { allowed: true }>;
+
+const lockAfter = ({ lastAllowed }: Allowed): 'none' | 'starts_now' => (lastAllowed ? 'starts_now' : 'none');
+
+/**
+ * What the other system is asked about; null: nothing. Passwords of people from here are never sent there, and the name
+ * of the first administrator is from here even where nobody has it (product.md U-7, H-1).
+ */
+function externalName(user: User | null, typed: string): string | null {
+  if (user !== null) return user.authSource === externalSource ? user.username : null;
+  const name = foldName(typed);
+  return isUsername(name) && name !== firstAdministrator(null).username ? name : null;
+}
+
+type Outside = {
+  readonly attempt: SignInAttempt;
+  readonly user: User | null;
+  readonly username: string;
+  readonly charge: Allowed;
+};
+
+/** Costs a derivation, too, so that a name from here and one from there take as long (security.md L-6). */
+async function signInOutside(
+  { passwords, external }: Pick<SignInPorts, 'passwords'> & { readonly external: ExternalSignIn },
+  { attempt, user, username, charge }: Outside,
+): Promise<SignInOutcome> {
+  const { password, source } = attempt;
+  const [verdict] = await Promise.all([
+    external.verify({ username, password }, source.address ?? ''),
+    passwords.verify(password.reveal(), null),
+  ]);
+  switch (verdict.kind) {
+    case 'busy':
+      charge.withdrawn();
+      return { kind: 'busy', retryAfter: 2 };
+    case 'unavailable':
+      charge.withdrawn();
+      return { kind: 'unavailable', user, cause: verdict.cause };
+    case 'rejected':
+      return { kind: 'failed', user, lock: lockAfter(charge), checkedBy: externalSource };
+    case 'accepted': {
+      charge.succeeded();
+      const entered = await external.enter(verdict.person, username, source);
+      return entered.disabledAt === null
+        ? { kind: 'signed_in', user: entered, passwordHash: null, checkedBy: externalSource }
+        : { kind: 'disabled', user: entered, checkedBy: externalSource };
+    }
+  }
 }
 
 /** The application checks the password; failures per name are limited here, whoever has it (product.md S-4). */
@@ -89,12 +166,13 @@ async function signInToApplication(
   const charge = limits.account(foldName(name), knownDevice(deviceKey, cookies, { userId: userId(''), now }));
   if (!charge.allowed) return { kind: 'throttled', user: null, retryAfter: charge.retryAfter };
   const found = await accounts.verify(name, password.reveal());
-  if (found === null) return { kind: 'failed', user: null, lock: charge.lastAllowed ? 'starts_now' : 'none' };
+  const checkedBy = 'application';
+  if (found === null) return { kind: 'failed', user: null, lock: lockAfter(charge), checkedBy };
   charge.succeeded();
   const user = await admit(database.kysely, found, now);
   return user.disabledAt === null
-    ? { kind: 'signed_in', user, passwordHash: null }
-    : { kind: 'disabled', user };
+    ? { kind: 'signed_in', user, passwordHash: null, checkedBy }
+    : { kind: 'disabled', user, checkedBy };
 }
 
 type Renewal = { readonly user: User; readonly stored: string | null; readonly attempt: SignInAttempt };

@@ -42,6 +42,7 @@ export const personRow = (user: User): PersonRow => {
     isVerified: user.emailVerifiedAt !== null,
     role: user.role,
     source: user.authSource,
+    ...(user.externalId === null ? {} : { externalId: user.externalId }),
     status: user.disabledAt === null ? 'active' : 'disabled',
     ...(user.lastSignInAt === null ? {} : { lastSignInAt: user.lastSignInAt }),
   };

@@ -5,7 +5,7 @@ import { secondOf, type UserId, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import { randomUuid } from '../accounts/random-values.ts';
 import type { Schema } from '../database/schema.ts';
-import { foldName, isUsername } from '../people/names.ts';
+import { foldName } from '../people/names.ts';
 import type { ListedConnection } from '../store/connection-list.ts';
 import {
   type Connection,
@@ -22,6 +22,7 @@ import {
 import { createUser, findUser, findUserForSignIn, type User } from '../store/users.ts';
 import type { UpstreamIdentity } from '../upstream/provider.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+import { usernamesLike } from './usernames-like.ts';
 
 export type ConnectionPorts = ChangePorts & {
   readonly random: Random;
@@ -102,8 +103,6 @@ async function ownerOf(tx: Kysely<Schema>, email: string): Promise<User | null> 
   return user;
 }
 
-const mostNumbered = 20;
-
 /** A new user, who is called what they are called there, or nearly. */
 async function registered(work: Work, arrival: Arrival): Promise<Entry> {
   const { tx, tell, random, now } = work;
@@ -112,7 +111,7 @@ async function registered(work: Work, arrival: Arrival): Promise<Entry> {
   const { email, emailVerified, name, avatarUrl } = identity;
   const id = userId(randomUuid(random));
   const at = secondOf(now());
-  for (const username of candidates(identity, random)) {
+  for (const username of usernamesLike(identity.usernames, random)) {
     const created = await createUser(tx, {
       ...{ id, username, email, role: 'user', passwordHash: null, at },
       emailVerifiedAt: email !== null && emailVerified ? at : null,
@@ -131,24 +130,6 @@ async function registered(work: Work, arrival: Arrival): Promise<Entry> {
     return { kind: 'entered', user };
   }
   throw new Error('no user name is free');
-}
-
-/** What they are called there as user names may be, then numbered, then with a random end. */
-function candidates({ usernames }: UpstreamIdentity, random: Random): readonly string[] {
-  const fitting = usernames
-    .map((each) =>
-      foldName(each)
-        .replaceAll(/[^a-z0-9._@-]+/g, '-')
-        .split('-')
-        .filter((part) => part !== '')
-        .join('-')
-        .slice(0, 56),
-    )
-    .filter(isUsername);
-  const first = fitting[0] ?? 'user';
-  const numbered = Array.from({ length: mostNumbered }, (_, index) => `${first}-${index + 2}`);
-  const unlike = `${first.slice(0, 40)}-${random.integer(2 ** 31).toString(36)}`;
-  return [...(fitting.length === 0 ? [first] : fitting), ...numbered, unlike];
 }
 
 type Connecting = Arrival & { readonly owner: User; readonly method: 'email' | 'new' | 'own' };

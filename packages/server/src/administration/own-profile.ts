@@ -2,6 +2,7 @@
 
 import type { ClaimValues } from '@grantor/engine';
 import type { UserId } from '@grantor/protocol';
+import { saidClaims } from '../people/claims.ts';
 import { editOwnRecord } from '../store/own-record.ts';
 import { findUser, type User } from '../store/users.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
@@ -31,9 +32,7 @@ export const chooseOwnLanguage = (
   onOwnRecord(ports, actor, {
     id,
     edited: ({ version, email, claims }) => {
-      // of the record itself, and filled in anew
-      const { updated_at: _, email: _email, email_verified: _verified, ...kept } = claims;
-      return { id, version, email, claims: { ...kept, locale: language } };
+      return { id, version, email, claims: { ...saidClaims(claims), locale: language } };
     },
   });
 

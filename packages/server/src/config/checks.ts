@@ -101,6 +101,19 @@ const contradictions: readonly Check[] = [
     wrong: 'is set although SMTP_URL has a user, too',
     allowed: 'one of the two',
   },
+  // product.md H-1, product.md H-4
+  {
+    variables: ['HTTP_API_URL', 'AUTH_MODE'],
+    breaks: ({ externalApi }) => externalApi.mode === 'http_api' && externalApi.url === null,
+    wrong: 'is unset, which AUTH_MODE=http_api needs',
+    allowed: 'the address of the system that checks passwords',
+  },
+  {
+    variables: ['HTTP_API_AUTH_SECRET', 'HTTP_API_AUTH_MODE'],
+    breaks: ({ externalApi }) => externalApi.authMode !== 'none' && externalApi.authSecret === null,
+    wrong: 'is unset, which HTTP_API_AUTH_MODE needs',
+    allowed: 'the secret that the other system knows',
+  },
   // RFC 8628 §3.2: a device must be able to poll at least once
   {
     variables: ['POLLING_INTERVAL', 'DEVICE_CODE_EXPIRATION'],
@@ -176,6 +189,20 @@ const hazards: readonly Check[] = [
     breaks: ({ outbound }) => outbound.allowPrivate,
     wrong: 'opens private addresses to outbound requests',
     allowed: 'false; name single hosts in OUTBOUND_ALLOWED_HOSTS',
+  },
+  // product.md H-4
+  {
+    variables: ['HTTP_API_AUTH_MODE', 'HTTP_API_URL', 'AUTH_MODE'],
+    breaks: ({ externalApi: { mode, url, authMode } }) =>
+      mode === 'http_api' && authMode === 'none' && url?.startsWith('http:') === true && !isLoopbackUrl(url),
+    wrong: 'is none although HTTP_API_URL is http on another host',
+    allowed: 'https, or hmac',
+  },
+  {
+    variables: ['HTTP_API_INSECURE_SKIP_VERIFY'],
+    breaks: ({ externalApi }) => externalApi.insecureSkipVerify,
+    wrong: 'lets whoever is between read and answer passwords',
+    allowed: 'false; NODE_EXTRA_CA_CERTS names an authority of your own',
   },
   // security.md D-1
   {

@@ -31,7 +31,6 @@ const protections: readonly Unserved[] = [
   unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
   unserved(/^ENABLE_DPOP_NONCE$/, 'DPoP'),
   unserved(/^DPOP_PROOF_MAX_AGE$/, 'DPoP', unset),
-  unserved(/^AUTH_MODE$/, 'external password check', [/^local$/, 'local']),
   unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native']),
 ];
 
@@ -56,7 +55,6 @@ const ineffective: readonly Ineffective[] = [
   absent(/^ENABLE_LEGACY_RESPONSE_TYPES$/, 'response type but code'),
   absent(/^ENABLE_SESSION_MANAGEMENT$/, 'session management frame'),
   absent(/^(?:ENABLE_CIBA|CIBA_NOTIFY_URL)$/, 'backchannel authentication'),
-  absent(/^HTTP_API_/, 'external password check'),
   {
     names: /^OAUTH_INSECURE_SKIP_VERIFY$/,
     because:

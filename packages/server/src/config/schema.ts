@@ -6,6 +6,7 @@
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
+import { externalApi } from './schema/external-api.ts';
 import { mail } from './schema/mail.ts';
 import { metrics } from './schema/metrics.ts';
 import { secrets } from './schema/secrets.ts';
@@ -29,6 +30,7 @@ export const schema = {
   clientDocuments,
   sessions,
   passwords,
+  externalApi,
   upstream,
   github,
   gitea,
@@ -62,6 +64,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   clientDocuments: 'Client metadata documents',
   sessions: 'Browser sessions',
   passwords: 'Passwords and second factors',
+  externalApi: 'Passwords that another system checks',
   upstream: 'Sign-in through providers',
   github: 'Sign-in through GitHub',
   gitea: 'Sign-in through Gitea',

@@ -2,8 +2,8 @@ import { createRecencyMap } from '@grantor/protocol';
 
 /** An attempt counts as a failure from its start until it is told otherwise, so a flood in parallel gains nothing. */
 export type Attempt =
-  /** `lastAllowed`: if this one fails, the next is refused. */
-  | { readonly allowed: true; readonly lastAllowed: boolean; succeeded(): void }
+  /** `lastAllowed`: if this one fails, the next is refused. `withdrawn`: nothing came of it, and it counts as never made. */
+  | { readonly allowed: true; readonly lastAllowed: boolean; succeeded(): void; withdrawn(): void }
   | { readonly allowed: false; readonly retryAfter: number; readonly limit: number };
 
 export type CountedLimit = { attempt(key: string): Attempt };
@@ -35,14 +35,18 @@ export function createCountedLimit(
     return times.filter((time) => time + rule.window > at);
   };
 
-  const succeeded = (key: string, startedAt: number): void => {
-    const times = failuresOf.get(key);
-    if (times === undefined) return;
+  const withdrawn = (key: string, startedAt: number): void => {
+    const times = failuresOf.get(key) ?? [];
     const own = times.indexOf(startedAt);
-    const left = rule.onceFull === 'lock' || own < 0 ? [] : times.toSpliced(own, 1);
-    if (rule.onceFull === 'slide' && own < 0) return;
+    if (own < 0) return;
+    const left = times.toSpliced(own, 1);
     if (left.length === 0) failuresOf.delete(key);
     else failuresOf.set(key, left);
+  };
+
+  const succeeded = (key: string, startedAt: number): void => {
+    if (rule.onceFull === 'slide') withdrawn(key, startedAt);
+    else failuresOf.delete(key);
   };
 
   return {
@@ -60,6 +64,7 @@ export function createCountedLimit(
         allowed: true,
         lastAllowed: times.length + 1 === rule.failures,
         succeeded: () => succeeded(key, at),
+        withdrawn: () => withdrawn(key, at),
       };
     },
   };

@@ -26,11 +26,19 @@ export async function attemptSignIn(
     password: Secret.of(typed.password),
     cookies: caller.presented,
     now: secondOf(site.now()),
+    source: exchange.source,
   });
-  site.people.attempted({ result: outcome.kind, seconds: (performance.now() - started) / 1000 });
+  site.people.attempted({
+    result: outcome.kind,
+    seconds: (performance.now() - started) / 1000,
+    ...('checkedBy' in outcome ? { checkedBy: outcome.checkedBy } : {}),
+  });
   if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
   if (outcome.kind === 'signed_in') return counted(outcome, { exchange, site });
-  if (outcome.kind !== 'busy') {
+  if (outcome.kind === 'unavailable') {
+    const { user, cause } = outcome;
+    site.people.externalUnavailable({ userId: user?.id ?? null, cause }, exchange.source);
+  } else if (outcome.kind !== 'busy') {
     site.people.signInFailed(
       {
         typed: typed.name,
@@ -61,5 +69,7 @@ function failureState(failure: Failure): LoginState {
       return { kind: 'throttled', retryAfterSeconds: failure.retryAfter };
     case 'busy':
       return { kind: 'unavailable' };
+    case 'unavailable':
+      return { kind: 'directory_unavailable' };
   }
 }

@@ -35,6 +35,8 @@ export async function postConfirm(exchange: Exchange, site: Site): Promise<Outgo
   const typed = { name: session.username, password: form.get('password') ?? '' };
   const outcome = await attemptSignIn(visit, typed);
   if (outcome.kind === 'refused') return ask(visit, { session, redirect, state: outcome.state });
+  // Another system may know somebody else by that name by now
+  if (outcome.user.id !== session.userId) return ask(visit, { session, redirect, state: { kind: 'failed' } });
   const confirmed = await confirm(site.sessions, session, {
     at: secondOf(site.now()),
     spend: (tx) => isPassword(tx, session.userId, outcome.passwordHash),

@@ -30,8 +30,13 @@ const refusals: Readonly<Partial<Record<LoginState['kind'], Refusal>>> = {
   throttled: { status: tooManyRequests, why: 'too many failed sign-ins' },
   passkey_failed: { status: refusedForm, why: 'the answer of the passkey is not right' },
   unavailable: { status: unavailable, why: 'too many passwords wait to be checked' },
+  directory_unavailable: { status: unavailable, why: 'who checks the password cannot be asked' },
   stale: staleForm,
 };
+
+/** In seconds: what passes by itself. */
+const soon = 2;
+const later = 10;
 
 /** The sign-in page; its form is bound to the browser, since it begins the session it would be bound to. */
 export function loginForm(visit: Visit, shown: Shown): Outgoing {
@@ -59,9 +64,23 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
   if (interaction !== null) visit.exchange.note({ clientId: interaction.client.id });
   const refusal = refusals[state.kind];
   if (refusal === undefined) return showPage(page, context);
-  if (state.kind !== 'throttled' && state.kind !== 'unavailable') return showRefusal(refusal, page, context);
-  const retryAfter = String(state.kind === 'throttled' ? state.retryAfterSeconds : 2);
-  return showRefusal(refusal, { ...page, headers: { 'retry-after': retryAfter } }, context);
+  const wait = waitFor(state);
+  if (wait === null) return showRefusal(refusal, page, context);
+  return showRefusal(refusal, { ...page, headers: { 'retry-after': String(wait) } }, context);
+}
+
+/** In seconds; null: waiting changes nothing. */
+function waitFor(state: LoginState): number | null {
+  switch (state.kind) {
+    case 'throttled':
+      return state.retryAfterSeconds;
+    case 'unavailable':
+      return soon;
+    case 'directory_unavailable':
+      return later;
+    default:
+      return null;
+  }
 }
 
 /** Who is signed in and asked to be somebody else is told so, or would wonder why the page comes back. */

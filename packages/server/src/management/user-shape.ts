@@ -41,6 +41,10 @@ const userMembers = {
   role: z.enum(roles),
   is_active: z.boolean(),
   auth_source: z.string(),
+  external_id: z
+    .string()
+    .optional()
+    .describe('What they are found by where `auth_source` is another system.'),
   must_change_password: z.boolean(),
   ...texts,
   address: z.string().optional(),
@@ -81,6 +85,7 @@ export function userBody(user: User): z.input<typeof userShape> {
     role: user.role,
     is_active: user.disabledAt === null,
     auth_source: user.authSource,
+    ...(user.externalId === null ? {} : { external_id: user.externalId }),
     must_change_password: must_change_password === '1',
     phone_number_verified: phone_number_verified === '1',
     groups: (named ?? '').split(' ').filter((name) => name !== ''),

@@ -1,7 +1,7 @@
 /** Owns every request this server makes to addresses that others chose. Never follows, shows or logs what it fetched. */
 
 import { type OutboundPolicy, resolveDestination } from './destination.ts';
-import { exchange } from './exchange.ts';
+import { type Certificates, exchange } from './exchange.ts';
 import type { OutboundAnswer, OutboundRequest } from './request.ts';
 import { type ResolveName, resolveBySystem } from './resolve.ts';
 
@@ -22,7 +22,8 @@ export function createOutbound(
   {
     resolve = resolveBySystem,
     limits = defaultLimits,
-  }: { resolve?: ResolveName; limits?: OutboundLimits } = {},
+    certificates = 'verified',
+  }: { resolve?: ResolveName; limits?: OutboundLimits; certificates?: Certificates } = {},
 ): Outbound {
   return async (request) => {
     const deadline = AbortSignal.timeout(limits.total);
@@ -33,7 +34,7 @@ export function createOutbound(
     const destination = await before(connectBy, resolved);
     if (destination === null) return { kind: 'failed', reason: 'timeout' };
     if (destination.kind === 'refused') return destination;
-    return exchange(destination, request, { deadline, connectBy });
+    return exchange(destination, request, { deadline, connectBy, certificates });
   };
 }
 

@@ -21,6 +21,8 @@ export type LoginState =
   | { readonly kind: 'session_timeout' }
   | { readonly kind: 'session_invalid' }
   | { readonly kind: 'unavailable' }
+  /** The system that checks the password says neither yes nor no. product H-2 */
+  | { readonly kind: 'directory_unavailable' }
   /** The second step took too long, or its codes were wrong. product F-6 */
   | { readonly kind: 'factor_ended' }
   | { readonly kind: 'passkey_failed' }
@@ -115,6 +117,8 @@ function stateNotice(state: LoginState, frame: Frame, text: Text): Html | false 
       return say('info', text('session_invalid'));
     case 'unavailable':
       return say('warning', text('login_unavailable'));
+    case 'directory_unavailable':
+      return say('warning', text('login_directory_unavailable'));
     case 'factor_ended':
       return say('warning', text('factor_ended'));
     case 'passkey_failed':

@@ -13,3 +13,9 @@ export const releasableClaims = (source: ClaimSource, updatedAt: Epoch): ClaimVa
   ...source.claims,
   ...(source.email === null ? {} : { email: source.email, email_verified: source.emailVerifiedAt !== null }),
 });
+
+/** Those of a record that do not follow from the rest of it, which fills them in anew. */
+export function saidClaims(claims: ClaimValues): ClaimValues {
+  const { updated_at: _, email: _email, email_verified: _verified, ...said } = claims;
+  return said;
+}

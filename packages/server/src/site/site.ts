@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import type { CookieJar } from '../accounts/cookies.ts';
 import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
-import type { SignInOutcome, SignInPorts } from '../accounts/sign-in.ts';
+import type { PasswordChecker, SignInOutcome, SignInPorts } from '../accounts/sign-in.ts';
 import type { ChangePorts } from '../administration/change.ts';
 import type { DocumentPorts } from '../administration/client-documents.ts';
 import type { ConnectionPorts } from '../administration/connections.ts';
@@ -27,8 +27,14 @@ import type { SystemFacts } from './system.ts';
 
 /** Sign-ins and session ends, for the audit log (protocol.md §22) and metrics. */
 export type PeopleEvents = {
-  /** Somebody tried to sign in. `seconds`: how long checking took; null: nothing was checked. */
-  attempted(attempt: { result: SignInOutcome['kind']; seconds: number | null }): void;
+  /** Somebody tried to sign in. `seconds`: how long checking took; null: nothing was checked. `checkedBy`: who did, where somebody did. */
+  attempted(attempt: {
+    result: SignInOutcome['kind'];
+    seconds: number | null;
+    checkedBy?: PasswordChecker;
+  }): void;
+  /** A password could not be checked: who would have says neither yes nor no (product.md H-2). */
+  externalUnavailable(tried: { userId: string | null; cause: string }, source: Source): void;
   /** `methods`: RFC 8176 §2; `provider`: what they signed in through, null: here. */
   signedIn(
     person: { userId: string; username: string; methods: readonly string[]; provider: string | null },

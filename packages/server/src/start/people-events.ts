@@ -8,8 +8,6 @@ export type PeopleEventsWorld = {
   readonly audit: Pick<AuditLog, 'record' | 'writeIn'>;
   readonly now: () => Instant;
   readonly metrics: Metrics;
-  /** Where the people are. */
-  readonly source: 'local' | 'application';
   readonly failed: (cause: unknown) => void;
 };
 
@@ -17,13 +15,7 @@ export type PeopleEventsWorld = {
 const rememberedSessions = 10_000;
 
 /** Sign-ins, their failures and ends of sessions as audit events (protocol.md §22) and in numbers (operations.md §7). */
-export function createPeopleEvents({
-  audit,
-  now,
-  metrics,
-  source: auth_source,
-  failed,
-}: PeopleEventsWorld): PeopleEvents {
+export function createPeopleEvents({ audit, now, metrics, failed }: PeopleEventsWorld): PeopleEvents {
   const record = (...event: Parameters<AuditLog['record']>): void => {
     audit.record(...event).catch(failed);
   };
@@ -37,16 +29,28 @@ export function createPeopleEvents({
     lost.set(id, true);
   };
   return {
-    attempted({ result, seconds }) {
+    attempted({ result, seconds, checkedBy }) {
       const method = 'password';
       metrics.count('auth_attempts_total', { method, result: attemptResults[result] });
       if (seconds === null) return;
       metrics.observe('auth_login_duration_seconds', { method }, seconds);
-      if (result === 'throttled' || result === 'busy') return;
+      if (checkedBy === undefined) return;
       metrics.count('auth_login_total', {
-        auth_source,
+        auth_source: checkedBy,
         result: result === 'signed_in' ? 'success' : 'failure',
       });
+    },
+    externalUnavailable({ userId, cause }, source) {
+      record(
+        {
+          type: 'EXTERNAL_AUTH_UNAVAILABLE',
+          actor: {},
+          resource: userId === null ? null : { id: userId },
+          details: { cause },
+          error: 'sign-in could not be checked',
+        },
+        source,
+      );
     },
     signedIn({ userId, username, methods, provider }, source) {
       const event = {
@@ -116,5 +120,6 @@ const attemptResults = {
   failed: 'failure',
   disabled: 'disabled',
   throttled: 'throttled',
+  unavailable: 'unavailable',
   busy: 'busy',
 } as const;

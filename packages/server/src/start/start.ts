@@ -43,6 +43,7 @@ import { countingEvents, openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
+import { openExternalApi } from './external-api.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { openMail } from './mail.ts';
 import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
@@ -180,6 +181,9 @@ async function startOn(
   const forwarded = withAdmittedSessions(createForwardedSessionTable(database), admission);
   const sessionUses = createSessionUses(database);
   const cookies = cookieJar(server.baseUrl);
+  const external = openExternalApi({
+    ...{ configuration, database, audit, clock, random, accounts, metrics, log, tracing },
+  });
   const system = watchSystem(configuration, {
     environment,
     startedAt: secondOf(clock.now()),
@@ -190,12 +194,11 @@ async function startOn(
     ...{ engine, store, database, now: clock.now, cookies },
     csrfKey: secrets.csrf,
     sessions: { database, random, policy: sessionPolicy(configuration), accounts, admission },
-    signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts },
+    signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts, external },
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
     people: createPeopleEvents({
       ...{ audit, now: clock.now, metrics },
-      source: accounts === undefined ? 'local' : 'application',
       failed: failed('audit'),
     }),
     accounts: {

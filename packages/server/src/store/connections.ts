@@ -3,6 +3,7 @@
 import { type Epoch, epoch, type UserId, userId } from '@grantor/protocol';
 import type { Kysely, Selectable } from 'kysely';
 import type { ConnectionTable, Schema } from '../database/schema.ts';
+import { takeTurn } from './lease.ts';
 
 export type Connection = {
   readonly id: string;
@@ -30,14 +31,7 @@ export type NewConnection = ConnectionState &
 export type Identity = Pick<Connection, 'provider' | 'subject'>;
 
 /** New connections take turns, on every machine: two first sign-ins of one person are one (product.md I-3). */
-export async function lockConnections(tx: Kysely<Schema>): Promise<void> {
-  // The row lock of this upsert queues the others behind this transaction on PostgreSQL
-  await tx
-    .insertInto('lease')
-    .values({ name: 'connection', holder: '', expires_at: 0 })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ expires_at: 0 }))
-    .execute();
-}
+export const lockConnections = (tx: Kysely<Schema>): Promise<void> => takeTurn(tx, 'connection');
 
 export async function findConnection(
   db: Kysely<Schema>,

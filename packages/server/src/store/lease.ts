@@ -21,6 +21,18 @@ export async function takeLease(kysely: Kysely<Schema>, lease: Lease, now: numbe
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/**
+ * Transactions that take this turn follow one another, on every machine: each sees what those before it wrote. The row
+ * lock of the upsert queues them on PostgreSQL; on SQLite one writes at a time anyway.
+ */
+export async function takeTurn(tx: Kysely<Schema>, name: string): Promise<void> {
+  await tx
+    .insertInto('lease')
+    .values({ name, holder: '', expires_at: 0 })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ expires_at: 0 }))
+    .execute();
+}
+
 /** Lets another process have it at once. */
 export async function yieldLease(kysely: Kysely<Schema>, { name, holder }: Lease): Promise<void> {
   await kysely.deleteFrom('lease').where('name', '=', name).where('holder', '=', holder).execute();

@@ -1,4 +1,4 @@
-/** The change of a person by themselves, with its guards in the statement that makes it (product.md G-4, A-8). */
+/** The change of what somebody says of themselves, or another system of them, with its guards in the statement that makes it (product.md G-4, A-8). */
 
 import type { ClaimValues } from '@grantor/engine';
 import { type Epoch, type Instant, secondOf, type UserId } from '@grantor/protocol';
@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { releasableClaims } from '../people/claims.ts';
 import { foldName } from '../people/names.ts';
+import { isFreeFor } from './free-address.ts';
 import { findUser, foldedFullName } from './users.ts';
 
 export type OwnRecordEdit = {
@@ -19,14 +20,13 @@ export type OwnRecordEdit = {
   readonly at: Instant;
 };
 
-/** Only what this server keeps, of somebody who is enabled, and to an address that nobody else has. */
-export async function editOwnRecord(
-  tx: Kysely<Schema>,
-  edit: OwnRecordEdit,
-): Promise<'edited' | 'stale' | 'email_taken' | 'gone'> {
+export type RecordEdit = Omit<OwnRecordEdit, 'username'>;
+
+/** Of the record that was edited, and to an address that nobody else has; never role, status or password. */
+export function recordUpdate(tx: Kysely<Schema>, edit: RecordEdit) {
   const folded = edit.email === null ? null : foldName(edit.email);
   const at = secondOf(edit.at);
-  const updated = await tx
+  return tx
     .updateTable('user_account')
     .set((column) => ({
       email: edit.email,
@@ -39,18 +39,17 @@ export async function editOwnRecord(
     }))
     .where('id', '=', edit.id)
     .where('version', '=', edit.version)
+    .where(isFreeFor(edit.id, folded));
+}
+
+/** Only what this server keeps, of somebody who is enabled. */
+export async function editOwnRecord(
+  tx: Kysely<Schema>,
+  edit: OwnRecordEdit,
+): Promise<'edited' | 'stale' | 'email_taken' | 'gone'> {
+  const updated = await recordUpdate(tx, edit)
     .where('auth_source', '=', 'local')
     .where('disabled_at_ms', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('user_account as owner')
-            .select('owner.id')
-            .where('owner.email_folded', '=', folded)
-            .where('owner.id', '<>', edit.id),
-        ),
-      ),
-    )
     .returning('id')
     .executeTakeFirst();
   if (updated !== undefined) return 'edited';

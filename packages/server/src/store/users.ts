@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Schema, UserAccountTable } from '../database/schema.ts';
 import { releasableClaims } from '../people/claims.ts';
 import { foldName } from '../people/names.ts';
+import { isFreeFor } from './free-address.ts';
 import { endTokens } from './writers/account.ts';
 import { endEverySession } from './writers/session.ts';
 
@@ -14,6 +15,8 @@ export type User = Account & {
   readonly email: string | null;
   readonly emailVerifiedAt: Epoch | null;
   readonly authSource: string;
+  /** What they are found by there; null: nowhere else. */
+  readonly externalId: string | null;
   readonly mustChangePasswordAt: Epoch | null;
   readonly lastSignInAt: Epoch | null;
   readonly createdAt: Epoch;
@@ -33,6 +36,8 @@ export type NewUser = {
   /** What is not a member of its own here; see `releasableClaims` for the rest. */
   readonly claims: ClaimValues;
   readonly passwordHash: string | null;
+  /** Where they are from, and what they are found by there (product.md H-3); absent: from here. */
+  readonly external?: { readonly source: string; readonly id: string };
   /** Absent: they need not. */
   readonly mustChangePasswordAt?: Epoch | null;
   readonly at: Epoch;
@@ -104,8 +109,8 @@ export async function createUser(db: Kysely<Schema>, user: NewUser): Promise<Use
       email_verified_at: user.emailVerifiedAt,
       role: user.role,
       password_hash: user.passwordHash,
-      auth_source: 'local',
-      external_id: null,
+      auth_source: user.external?.source ?? 'local',
+      external_id: user.external?.id ?? null,
       name_folded: foldedFullName(user.claims),
       claims: JSON.stringify(releasableClaims(user, user.at)),
       must_change_password_at: user.mustChangePasswordAt ?? null,
@@ -142,7 +147,7 @@ async function takenField(
   return rows.some(({ username }) => username === names.username) ? 'username' : 'email';
 }
 
-export type UserDeclaration = Omit<NewUser, 'id' | 'passwordHash' | 'mustChangePasswordAt'>;
+export type UserDeclaration = Omit<NewUser, 'id' | 'passwordHash' | 'mustChangePasswordAt' | 'external'>;
 
 /** Overwrites all but the user name (product.md §2); false: the e-mail address is somebody else's. */
 export async function updateUser(db: Kysely<Schema>, id: UserId, user: UserDeclaration): Promise<boolean> {
@@ -160,16 +165,7 @@ export async function updateUser(db: Kysely<Schema>, id: UserId, user: UserDecla
       version: column('version', '+', 1),
     }))
     .where('id', '=', id)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('user_account as other')
-            .select('other.id')
-            .where('other.email_folded', '=', folded)
-            .where('other.id', '<>', id),
-        ),
-      ),
-    )
+    .where(isFreeFor(id, folded))
     .returning('id')
     .executeTakeFirst();
   return updated !== undefined;
@@ -285,6 +281,7 @@ export function userOf(row: Selectable<UserAccountTable>): User {
     emailVerifiedAt: secondOrNull(row.email_verified_at),
     role: roleShape.parse(row.role),
     authSource: row.auth_source,
+    externalId: row.external_id,
     claims: claimsShape.parse(JSON.parse(row.claims)),
     disabledAt: momentOrNull(row.disabled_at_ms),
     tokensValidFrom: momentOrNull(row.tokens_valid_from_ms),

@@ -106,6 +106,7 @@ export const auditCatalogue = {
   SIGNING_KEY_RETIRED: grave('KEY', 'alg'),
   MAIL_NOT_SENT: grave('USER', 'kind', 'cause', 'attempts'),
 
+  EXTERNAL_AUTH_UNAVAILABLE: fault('USER', 'cause'),
   CLEANUP_FAILED: fault('SYSTEM', 'chore'),
 
   SUSPICIOUS_ACTIVITY: alarm('AUTHORIZATION', 'cause'),

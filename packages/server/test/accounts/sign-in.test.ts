@@ -50,6 +50,7 @@ describe('sign-in', () => {
   const attempt = (name: string, secret: string, cookies = nothing) => ({
     ...{ name, cookies, now },
     password: Secret.of(secret),
+    source: { address: '192.0.2.1', userAgent: null, requestId: 'r', method: 'POST', path: '/login' },
   });
 
   it('takes the user name or the e-mail address, however typed — product.md S-3, security.md I-7', async () => {

@@ -142,6 +142,10 @@ describe('the problems', () => {
   });
 
   const contradictions: readonly (readonly [string, Environment])[] = [
+    // product.md H-1, product.md H-4
+    ['HTTP_API_URL', { AUTH_MODE: 'http_api' }],
+    ['HTTP_API_AUTH_SECRET', { HTTP_API_AUTH_MODE: 'simple' }],
+    ['HTTP_API_AUTH_SECRET', { HTTP_API_AUTH_MODE: 'hmac' }],
     ['JWT_EXPIRATION_JITTER', { JWT_EXPIRATION: '10m', JWT_EXPIRATION_JITTER: '10m' }],
     ['JWT_EXPIRATION', { JWT_EXPIRATION: '25h' }],
     ['CLIENT_CREDENTIALS_TOKEN_EXPIRATION', { CLIENT_CREDENTIALS_TOKEN_EXPIRATION: '25h' }],
@@ -232,6 +236,9 @@ describe('production', () => {
     ['BASE_URL', { BASE_URL: 'http://id.example' }],
     ['OUTBOUND_ALLOW_PRIVATE', { OUTBOUND_ALLOW_PRIVATE: 'true' }],
     ['METRICS_TOKEN', { METRICS_ENABLED: 'true' }],
+    // product.md H-4
+    ['HTTP_API_AUTH_MODE', { AUTH_MODE: 'http_api', HTTP_API_URL: 'http://people.example/check' }],
+    ['HTTP_API_INSECURE_SKIP_VERIFY', { HTTP_API_INSECURE_SKIP_VERIFY: 'true' }],
     ...['JWT_SECRET', 'SESSION_SECRET', 'ENCRYPTION_SECRET'].map(
       (missing): readonly [string, Environment] => [
         missing,
@@ -272,7 +279,6 @@ describe('a setting that would protect something in another version', () => {
     ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
     ['ENABLE_DPOP_NONCE', 'yes', '0'],
     ['DPOP_PROOF_MAX_AGE', '30s', null],
-    ['AUTH_MODE', 'http_api', 'local'],
     ['ENGINE', 'authlete', 'native'],
   ];
   for (const [name, asks, asksNothing] of promises) {
@@ -301,7 +307,7 @@ describe('a variable without effect', () => {
     `TOKEN_RATE_LIMIT_BURST RATE_LIMIT_CLEANUP_INTERVAL USER_CACHE_SIZE_PER_CONN CLIENT_COUNT_CACHE_TTL
     DB_MAX_IDLE_CONNS CORS_ALLOWED_METHODS CORS_ALLOWED_HEADERS STATIC_CACHE_MAX_AGE CACHE_INIT_TIMEOUT
     CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT WORKERS
-    EXTRA_CLAIMS_ENABLED ENABLE_REQUEST_URI ENABLE_CIBA HTTP_API_URL
+    EXTRA_CLAIMS_ENABLED ENABLE_REQUEST_URI ENABLE_CIBA
     OAUTH_INSECURE_SKIP_VERIFY OIDC_ACME_ISSUER
     REDIS_URL REDIS_DB CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
     OTEL_LOGS_EXPORTER`.split(/\s+/);

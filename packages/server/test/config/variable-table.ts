@@ -202,6 +202,34 @@ export const variableTable: readonly Expectation[] = [
   ),
   // operations.md §2 DEFAULT_ADMIN_EMAIL
   expect('DEFAULT_ADMIN_EMAIL', 'str', null)('ada@example.com', 'ada@example.com', 'Ada <ada@example.com>'),
+  // operations.md §2 AUTH_MODE
+  {
+    ...expect('AUTH_MODE', 'enum', 'local')('http_api', 'http_api', 'ldap'),
+    beside: { HTTP_API_URL: 'https://people.example/check' },
+  },
+  expect('HTTP_API_URL', 'url', null)(
+    'https://people.example/check?from=grantor',
+    'https://people.example/check?from=grantor',
+    'https://user:password@people.example/check',
+  ),
+  expect('HTTP_API_TIMEOUT', 'dur', 10_000)('500ms', 500, '1m'),
+  // operations.md §2 HTTP_API_AUTH_MODE
+  {
+    ...expect('HTTP_API_AUTH_MODE', 'enum', 'none')('hmac', 'hmac', 'basic'),
+    beside: { HTTP_API_AUTH_SECRET: 'quiet-harbour' },
+  },
+  expect('HTTP_API_AUTH_SECRET', 'secret', null)(
+    'quiet-harbour',
+    Secret.of('quiet-harbour'),
+    'quiet harbour',
+  ),
+  expect('HTTP_API_AUTH_HEADER', 'str', 'X-API-Secret')('X-Key', 'X-Key', 'Host'),
+  // operations.md §2 HTTP_API_MAX_RETRIES
+  expect('HTTP_API_MAX_RETRIES', 'int', 3)('0', 0, '11'),
+  expect('HTTP_API_RETRY_DELAY', 'dur', 1000)('200ms', 200, '0'),
+  expect('HTTP_API_MAX_RETRY_DELAY', 'dur', 10_000)('5s', 5000, '1m'),
+  // operations.md §2 HTTP_API_INSECURE_SKIP_VERIFY
+  flag('HTTP_API_INSECURE_SKIP_VERIFY', false),
   // operations.md §2 OIDC_PROVIDERS
   {
     ...expect('OIDC_PROVIDERS', 'list', [])('acme', ['acme'], 'github'),

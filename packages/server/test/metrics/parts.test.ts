@@ -47,21 +47,25 @@ describe('sign-in attempts', () => {
       audit,
       now,
       metrics,
-      source: 'application',
       failed: () => assert.fail(),
     });
-    for (const result of ['signed_in', 'failed', 'disabled', 'throttled', 'busy'] as const)
+    for (const result of ['signed_in', 'failed', 'disabled'] as const)
+      people.attempted({ result, seconds: 0.1, checkedBy: 'application' });
+    for (const result of ['throttled', 'unavailable', 'busy'] as const)
       people.attempted({ result, seconds: 0.1 });
+    people.attempted({ result: 'signed_in', seconds: 0.1, checkedBy: 'http_api' });
     people.attempted({ result: 'throttled', seconds: null });
     people.signInFailed({ typed: 'ada', userId: userId('ada'), lock: 'none' }, source);
     assert.deepEqual(Object.fromEntries(metrics.counted), {
-      'auth_attempts_total{method="password",result="success"}': 1,
+      'auth_attempts_total{method="password",result="success"}': 2,
       'auth_attempts_total{method="password",result="failure"}': 1,
       'auth_attempts_total{method="password",result="disabled"}': 1,
       'auth_attempts_total{method="password",result="throttled"}': 2,
+      'auth_attempts_total{method="password",result="unavailable"}': 1,
       'auth_attempts_total{method="password",result="busy"}': 1,
       'auth_login_total{auth_source="application",result="success"}': 1,
       'auth_login_total{auth_source="application",result="failure"}': 2,
+      'auth_login_total{auth_source="http_api",result="success"}': 1,
     });
   });
 });

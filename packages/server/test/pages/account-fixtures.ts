@@ -224,7 +224,8 @@ const profiles: readonly (readonly [string, ProfileModel])[] = [
     },
   ],
   ['profile-conflict', { ...form, stored: { ...filledIn, full_name: 'Maria' } }],
-  ['profile-external', { kind: 'external', entered: { ...filledIn, locale: '' } }],
+  ['profile-external', { kind: 'external', keptBy: 'directory', entered: { ...filledIn, locale: '' } }],
+  ['profile-application', { kind: 'external', keptBy: 'application', entered: { ...filledIn, locale: '' } }],
 ];
 
 const activity: readonly ActivityRow[] = [
@@ -337,7 +338,11 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
       evil,
     ),
     profilePage(
-      { kind: 'external', entered: Object.fromEntries(poisonedFields.map((name) => [name, payload])) },
+      {
+        kind: 'external',
+        keptBy: 'directory',
+        entered: Object.fromEntries(poisonedFields.map((name) => [name, payload])),
+      },
       evil,
     ),
     confirmationPage({ kind: 'revoke_authorization', action: payload, subject: payload }, evil),

@@ -148,6 +148,9 @@ export const examples: readonly Example[] = [
   example('login-timeout', (f) => loginPage({ ...login, state: { kind: 'session_timeout' } }, f)),
   example('login-invalid', (f) => loginPage({ ...login, state: { kind: 'session_invalid' } }, f)),
   example('login-unavailable', (f) => loginPage({ ...login, state: { kind: 'unavailable' } }, f)),
+  example('login-directory-unavailable', (f) =>
+    loginPage({ ...login, state: { kind: 'directory_unavailable' } }, f),
+  ),
   example('login-stale', (f) => loginPage({ ...loginIn({ kind: 'stale' }), rememberMe: 'chosen' }, f)),
   example('login-factor-ended', (f) => loginPage(loginIn({ kind: 'factor_ended' }), f)),
   example('login-passkey', (f) => loginPage({ ...login, passkeys: 'offered' }, f)),

@@ -61,6 +61,7 @@ const long: PersonRow = {
   isVerified: false,
   role: 'user',
   source: 'http_api',
+  externalId: 'CN=Zoe Quiller,OU=People,DC=northwind,DC=example',
 };
 
 const { name: _name, email: _email, lastSignInAt: _at, ...bare } = maria;
@@ -286,7 +287,12 @@ export const peopleExamples: readonly ConsoleExample[] = [
   consoleExample('account-password-fault', (f) =>
     ownPasswordPage({ ...ownForm, fault: 'problem_same_as_before' }, f),
   ),
-  consoleExample('account-password-external', (f) => ownPasswordPage({ kind: 'external' }, f)),
+  consoleExample('account-password-external', (f) =>
+    ownPasswordPage({ kind: 'external', keptBy: 'directory' }, f),
+  ),
+  consoleExample('account-password-application', (f) =>
+    ownPasswordPage({ kind: 'external', keptBy: 'application' }, f),
+  ),
   flowExample('invite', (f) => invitePage(invite, f)),
   flowExample('invite-fault', (f) => invitePage({ ...invite, fault: 'problem_too_common' }, f)),
   flowExample('invite-stale', (f) => invitePage({ ...invite, again: 'stale' }, f)),
@@ -297,7 +303,15 @@ export const peopleExamples: readonly ConsoleExample[] = [
 export function poisonedPeople(payload: string, frame: Frame): readonly Html[] {
   const evil: ConsoleFrame = { ...frame, now };
   const row: PersonRow = {
-    ...{ path, id: payload, username: payload, name: payload, email: payload, source: payload },
+    ...{
+      path,
+      id: payload,
+      username: payload,
+      name: payload,
+      email: payload,
+      source: payload,
+      externalId: payload,
+    },
     ...{ isVerified: true, role: 'user', status: 'active' },
   };
   const values = Object.fromEntries(

@@ -97,6 +97,14 @@ export function parseIssuer(text: string): Parsed<string> {
     : refused('is not in its canonical form (lower-case host, no default port, no dot segments)');
 }
 
+/** An address that this server calls: path and query as they are, no credentials and no fragment. */
+export function parseEndpoint(text: string): Parsed<string> {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return refused('is not an absolute http or https URL');
+  if (url.username !== '' || url.password !== '') return refused('holds credentials');
+  return text.includes('#') ? refused('has a fragment') : parsed(url.href);
+}
+
 /** A web origin exactly as browsers send it (RFC 6454 §6.2), or `*`. */
 export function parseOrigin(text: string): Parsed<string> {
   if (text === '*') return parsed(text);

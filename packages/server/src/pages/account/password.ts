@@ -8,8 +8,8 @@ import { newPasswordField } from '../parts/password.ts';
 import { textIn } from '../text/catalogue.ts';
 
 export type OwnPasswordModel =
-  /** Another server has it. */
-  | { readonly kind: 'external' }
+  /** Another system has it: the directory that checks it, or the application around this server. */
+  | { readonly kind: 'external'; readonly keptBy: 'directory' | 'application' }
   | {
       readonly kind: 'form';
       /** Least characters of a password. */
@@ -29,7 +29,7 @@ export function ownPasswordPage(model: OwnPasswordModel, frame: ConsoleFrame): H
   const text = textIn(frame.locale);
   const page = { title: text('own_password'), section: path } as const;
   if (model.kind === 'external')
-    return consoleLayout({ ...page, content: notice('info', text('own_password_external')) }, frame);
+    return consoleLayout({ ...page, content: notice('info', text(`own_password_${model.keptBy}`)) }, frame);
   const { least, fault, endsApplications, isAsked, redirect } = model;
   const username = frame.account?.username ?? '';
   const content = html`${isAsked && notice('warning', text('own_password_must'))}

@@ -21,7 +21,7 @@ import { locales, type PlainKey, textIn } from '../text/catalogue.ts';
 
 export type ProfileModel =
   /** Another system has the record; what is empty is absent. */
-  | { readonly kind: 'external'; readonly entered: Entered }
+  | { readonly kind: 'external'; readonly keptBy: 'directory' | 'application'; readonly entered: Entered }
   | {
       readonly kind: 'form';
       /** Of the record the edit is of. product A-8 */
@@ -49,18 +49,18 @@ const further = [
 /** What is known about the person, for themselves. product §12.2 */
 export function profilePage(model: ProfileModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const content = model.kind === 'external' ? facts(model.entered, frame) : form(model, frame);
+  const content = model.kind === 'external' ? facts(model, frame) : form(model, frame);
   return consoleLayout({ title: text('profile'), section: path, lead: text('profile_lead'), content }, frame);
 }
 
-function facts(entered: Entered, frame: ConsoleFrame): Html {
+function facts({ entered, keptBy }: Extract<ProfileModel, { kind: 'external' }>, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const labels: readonly (readonly [string, PlainKey])[] = [
     ['email', 'field_email'],
     ...claimFields.map((field) => [inputOf(field), `field_${field}`] as const),
   ];
   const shown = labels.filter(([name]) => (entered[name] ?? '') !== '');
-  return html`${notice('info', text('profile_external'))}
+  return html`${notice('info', text(`profile_${keptBy}`))}
 ${shown.length > 0 && html`<dl class="panel details">${shown.map(([name, label]) => html`<div><dt>${text(label)}</dt><dd>${entered[name]}</dd></div>`)}</dl>`}`;
 }
 

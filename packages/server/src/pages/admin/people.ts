@@ -16,6 +16,8 @@ export type PersonRow = {
   readonly isVerified: boolean;
   readonly role: 'user' | 'admin';
   readonly source: string;
+  /** What they are found by there; absent: they are from here. */
+  readonly externalId?: string;
   readonly status: 'active' | 'disabled';
   /** Epoch seconds. */
   readonly lastSignInAt?: number;

@@ -73,6 +73,9 @@ function facts(
     ],
     [text('user_created'), moment(createdAt, frame)],
     [text('user_id'), copyable('person-id', person.id, text)],
+    ...(person.externalId === undefined
+      ? []
+      : [[text('user_external_id'), copyable('person-external-id', person.externalId, text)] as const]),
     ...(mustChangePassword ? [[text('password'), text('must_change')] as const] : []),
     ...known.map(([field, value]) => [text(`field_${field}`), claimValue(value)] as const),
   ];

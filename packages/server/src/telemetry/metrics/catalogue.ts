@@ -49,11 +49,14 @@ export const counters = {
   },
   auth_attempts_total: {
     help: 'Sign-in attempts',
-    labels: { method: ['password'], result: ['success', 'failure', 'disabled', 'throttled', 'busy'] },
+    labels: {
+      method: ['password'],
+      result: ['success', 'failure', 'disabled', 'throttled', 'unavailable', 'busy'],
+    },
   },
   auth_login_total: {
-    help: 'Sign-ins whose password was checked, by where the person is known',
-    labels: { auth_source: ['local', 'application'], result: ['success', 'failure'] },
+    help: 'Sign-ins whose password was checked, by who did',
+    labels: { auth_source: ['local', 'http_api', 'application'], result: ['success', 'failure'] },
   },
   auth_logout_total: { help: 'Sessions that were signed out', labels: {} },
   sessions_created_total: { help: 'Browser sessions that began', labels: {} },
@@ -115,6 +118,11 @@ export const histograms = {
     help: 'Checking of a name and password, waiting for its turn included',
     labels: { method: ['password'] },
     buckets: web,
+  },
+  auth_external_api_duration_seconds: {
+    help: 'Requests to the external API that checks passwords, each try by itself',
+    labels: { provider: ['http_api'] },
+    buckets: [...web, 30],
   },
   session_duration_seconds: {
     help: 'Life of browser sessions that were signed out or ended for another browser',

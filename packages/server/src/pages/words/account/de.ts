@@ -89,7 +89,9 @@ export const de = {
   profile: 'Profil',
   profile_lead:
     'Was hier über Sie bekannt ist und wie Seiten mit Ihnen sprechen. Anwendungen sehen nur, was Sie ihnen erlauben.',
-  profile_external: 'Diese Angaben führt das Verzeichnis Ihrer Organisation. Sie werden dort geändert.',
+  profile_directory: 'Diese Angaben führt das Verzeichnis Ihrer Organisation. Sie werden dort geändert.',
+  profile_application:
+    'Diese Angaben führt die Anwendung, bei der Sie angemeldet sind. Sie werden dort geändert.',
   profile_email_hint: 'Eine andere Adresse gilt als nicht bestätigt.',
   profile_email_confirm: 'Zum Ändern bestätigen, dass Sie es sind',
   problem_confirm_first:

@@ -86,7 +86,8 @@ export const en = {
   profile: 'Profile',
   profile_lead:
     'What is known about you here, and how pages speak to you. Applications see only what you allow them.',
-  profile_external: 'Your organisation’s directory keeps these. They are changed there.',
+  profile_directory: 'Your organisation’s directory keeps these. They are changed there.',
+  profile_application: 'The application that you signed in to keeps these. They are changed there.',
   profile_email_hint: 'Another address counts as unverified.',
   profile_email_confirm: 'Confirm that it is you to change it',
   problem_confirm_first: 'Your sign-in is a while ago. Confirm that it is you, then change the address.',

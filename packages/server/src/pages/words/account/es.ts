@@ -88,7 +88,8 @@ export const es = {
   profile: 'Sus datos',
   profile_lead:
     'Lo que se sabe de usted aquí y cómo le hablan las páginas. Las aplicaciones solo ven lo que usted les permite.',
-  profile_external: 'El directorio de su organización guarda estos datos. Se cambian allí.',
+  profile_directory: 'El directorio de su organización guarda estos datos. Se cambian allí.',
+  profile_application: 'La aplicación en la que ha iniciado sesión guarda estos datos. Se cambian allí.',
   profile_email_hint: 'Otra dirección cuenta como no verificada.',
   profile_email_confirm: 'Confirme que es usted para cambiarla',
   problem_confirm_first:

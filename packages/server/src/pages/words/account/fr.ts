@@ -89,7 +89,9 @@ export const fr = {
   profile: 'Vos données',
   profile_lead:
     'Ce que l’on sait de vous ici, et la langue des pages. Les applications ne voient que ce que vous autorisez.',
-  profile_external: 'L’annuaire de votre organisation tient ces données. Elles se modifient là-bas.',
+  profile_directory: 'L’annuaire de votre organisation tient ces données. Elles se modifient là-bas.',
+  profile_application:
+    'L’application à laquelle vous êtes connecté tient ces données. Elles se modifient là-bas.',
   profile_email_hint: 'Une autre adresse compte comme non vérifiée.',
   profile_email_confirm: 'Confirmez votre identité pour la modifier',
   problem_confirm_first: 'Votre connexion date un peu. Confirmez votre identité, puis modifiez l’adresse.',

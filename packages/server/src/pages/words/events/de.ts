@@ -44,6 +44,7 @@ export const de = {
   event_CLIENT_BLOCKED: 'Client gesperrt',
   event_SIGNING_KEY_RETIRED: 'Signaturschlüssel ausgemustert',
   event_CLEANUP_FAILED: 'Aufräumen fehlgeschlagen',
+  event_EXTERNAL_AUTH_UNAVAILABLE: 'Verzeichnis nicht erreichbar',
   event_SUSPICIOUS_ACTIVITY: 'Verdächtiger Vorgang',
   event_ADMIN_RESET: 'Verwalterkonto am Rechner zurückgesetzt',
   event_ADMIN_TOKEN_ISSUED: 'Token von der Verwaltung ausgestellt',

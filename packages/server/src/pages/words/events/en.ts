@@ -44,6 +44,7 @@ export const en = {
   event_CLIENT_BLOCKED: 'Client blocked',
   event_SIGNING_KEY_RETIRED: 'Signing key retired',
   event_CLEANUP_FAILED: 'Cleanup failed',
+  event_EXTERNAL_AUTH_UNAVAILABLE: 'Directory unavailable',
   event_SUSPICIOUS_ACTIVITY: 'Suspicious activity',
   event_ADMIN_RESET: 'Administrator reset on the machine',
   event_ADMIN_TOKEN_ISSUED: 'Token issued by an administrator',

@@ -44,6 +44,7 @@ export const es = {
   event_CLIENT_BLOCKED: 'Cliente bloqueado',
   event_SIGNING_KEY_RETIRED: 'Clave de firma retirada',
   event_CLEANUP_FAILED: 'Limpieza fallida',
+  event_EXTERNAL_AUTH_UNAVAILABLE: 'Directorio no disponible',
   event_SUSPICIOUS_ACTIVITY: 'Actividad sospechosa',
   event_ADMIN_RESET: 'Administrador restablecido en la máquina',
   event_ADMIN_TOKEN_ISSUED: 'Token emitido por un administrador',

@@ -44,6 +44,7 @@ export const fr = {
   event_CLIENT_BLOCKED: 'Client bloqué',
   event_SIGNING_KEY_RETIRED: 'Clé de signature retirée',
   event_CLEANUP_FAILED: 'Échec du nettoyage',
+  event_EXTERNAL_AUTH_UNAVAILABLE: 'Annuaire injoignable',
   event_SUSPICIOUS_ACTIVITY: 'Activité suspecte',
   event_ADMIN_RESET: 'Administrateur réinitialisé sur la machine',
   event_ADMIN_TOKEN_ISSUED: 'Jeton émis par un administrateur',

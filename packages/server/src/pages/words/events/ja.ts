@@ -44,6 +44,7 @@ export const ja = {
   event_CLIENT_BLOCKED: 'クライアントをブロック',
   event_SIGNING_KEY_RETIRED: '署名鍵の廃止',
   event_CLEANUP_FAILED: 'クリーンアップ失敗',
+  event_EXTERNAL_AUTH_UNAVAILABLE: 'ディレクトリ利用不可',
   event_SUSPICIOUS_ACTIVITY: '不審な動作',
   event_ADMIN_RESET: '管理者のリセット',
   event_ADMIN_TOKEN_ISSUED: '管理者によるトークン発行',

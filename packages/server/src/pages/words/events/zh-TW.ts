@@ -44,6 +44,7 @@ export const zhTW = {
   event_CLIENT_BLOCKED: '已封鎖用戶端',
   event_SIGNING_KEY_RETIRED: '簽署金鑰已退役',
   event_CLEANUP_FAILED: '清理失敗',
+  event_EXTERNAL_AUTH_UNAVAILABLE: '目錄服務無法使用',
   event_SUSPICIOUS_ACTIVITY: '可疑活動',
   event_ADMIN_RESET: '管理員已於主機上重設',
   event_ADMIN_TOKEN_ISSUED: '管理員核發的權杖',

@@ -28,6 +28,7 @@ export const es = {
   user_never: 'Nunca',
   user_created: 'Creado',
   user_id: 'Identificador',
+  user_external_id: 'ID en el directorio',
   field_name: 'Nombre completo',
   field_given_name: 'Nombre de pila',
   field_family_name: 'Apellidos',
@@ -152,7 +153,9 @@ export const es = {
   own_password: 'Cambiar contraseña',
   own_password_lead: 'Se cierra la sesión en los demás navegadores donde la tenga iniciada.',
   own_password_must: 'Su administrador le pide que elija una contraseña nueva antes de seguir.',
-  own_password_external: 'Su contraseña se guarda en otro lugar. Cámbiela allí de donde viene esta cuenta.',
+  own_password_application:
+    'Su contraseña se guarda en otro lugar. Cámbiela allí de donde viene esta cuenta.',
+  own_password_directory: 'El directorio de su organización guarda su contraseña. Se cambia allí.',
   end_applications: 'Cerrar también la sesión de todas las aplicaciones y dispositivos',
   end_applications_hint: 'Lo mejor si otra persona puede conocer la contraseña anterior.',
   user_factors: 'Segundos factores',

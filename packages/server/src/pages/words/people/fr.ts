@@ -28,6 +28,7 @@ export const fr = {
   user_never: 'Jamais',
   user_created: 'Créé',
   user_id: 'Identifiant',
+  user_external_id: 'ID dans l’annuaire',
   field_name: 'Nom complet',
   field_given_name: 'Prénom',
   field_family_name: 'Nom de famille',
@@ -155,7 +156,8 @@ export const fr = {
   own_password_lead: 'Tous les autres navigateurs où vous êtes connecté sont déconnectés.',
   own_password_must:
     'Votre administrateur vous demande de choisir un nouveau mot de passe avant de continuer.',
-  own_password_external: 'Votre mot de passe est gardé ailleurs. Changez-le là d’où vient ce compte.',
+  own_password_application: 'Votre mot de passe est gardé ailleurs. Changez-le là d’où vient ce compte.',
+  own_password_directory: 'L’annuaire de votre organisation tient votre mot de passe. Il se modifie là-bas.',
   end_applications: 'Déconnecter aussi toutes les applications et tous les appareils',
   end_applications_hint: 'Le mieux si quelqu’un d’autre peut connaître l’ancien mot de passe.',
   user_factors: 'Seconds facteurs',

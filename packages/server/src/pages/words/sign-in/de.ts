@@ -25,6 +25,8 @@ export const de = {
   session_timeout: 'Sie wurden abgemeldet, weil eine Weile nichts geschehen ist.',
   session_invalid: 'Ihre Sitzung ist beendet. Melden Sie sich erneut an, um fortzufahren.',
   login_unavailable: 'Die Anmeldung ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.',
+  login_directory_unavailable:
+    'Das Verzeichnis, das Ihr Passwort prüft, ist gerade nicht erreichbar. Über Ihr Passwort sagt das nichts: Versuchen Sie es gleich noch einmal.',
   select_title: 'Konto wählen',
   continue_as: 'Weiter als {name}',
   logout_title: 'Abmelden?',

@@ -22,6 +22,8 @@ export const en = {
   session_timeout: 'You were signed out because nothing happened for a while.',
   session_invalid: 'Your session ended. Sign in again to go on.',
   login_unavailable: 'Sign-in is not available right now. Try again in a moment.',
+  login_directory_unavailable:
+    'The directory that checks your password cannot be reached right now. This says nothing about your password: try again in a moment.',
   select_title: 'Choose an account',
   continue_as: 'Continue as {name}',
   logout_title: 'Sign out?',

@@ -24,6 +24,8 @@ export const es = {
   session_timeout: 'Se cerró su sesión tras un tiempo sin actividad.',
   session_invalid: 'Su sesión ha terminado. Inicie sesión de nuevo para continuar.',
   login_unavailable: 'Ahora no es posible iniciar sesión. Inténtelo de nuevo en un momento.',
+  login_directory_unavailable:
+    'Ahora no se puede contactar con el directorio que comprueba su contraseña. Esto no dice nada de su contraseña: inténtelo de nuevo en un momento.',
   select_title: 'Elegir una cuenta',
   continue_as: 'Continuar como {name}',
   logout_title: '¿Cerrar sesión?',

@@ -26,6 +26,8 @@ export const fr = {
   session_timeout: 'Vous avez été déconnecté après une période sans activité.',
   session_invalid: 'Votre session a pris fin. Connectez-vous à nouveau pour continuer.',
   login_unavailable: 'La connexion n’est pas disponible pour le moment. Réessayez dans un instant.',
+  login_directory_unavailable:
+    'L’annuaire qui vérifie votre mot de passe est injoignable pour le moment. Cela ne dit rien de votre mot de passe : réessayez dans un instant.',
   select_title: 'Choisir un compte',
   continue_as: 'Continuer en tant que {name}',
   logout_title: 'Se déconnecter ?',

@@ -24,6 +24,8 @@ export const ja = {
   session_timeout: 'しばらく操作がなかったため、サインアウトしました。',
   session_invalid: 'セッションが終了しました。続けるにはもう一度サインインしてください。',
   login_unavailable: '現在サインインできません。しばらくしてからお試しください。',
+  login_directory_unavailable:
+    'パスワードを確認するディレクトリに現在接続できません。パスワードが間違っているという意味ではありません。しばらくしてからお試しください。',
   select_title: 'アカウントの選択',
   continue_as: '{name} として続ける',
   logout_title: 'サインアウトしますか？',

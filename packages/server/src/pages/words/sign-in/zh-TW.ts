@@ -24,6 +24,7 @@ export const zhTW = {
   session_timeout: '您有一段時間沒有操作，因此已登出。',
   session_invalid: '您的工作階段已結束。請重新登入以繼續。',
   login_unavailable: '目前無法登入。請稍後再試。',
+  login_directory_unavailable: '目前無法連線到驗證密碼的目錄服務。這不代表您的密碼有誤，請稍後再試。',
   select_title: '選擇帳號',
   continue_as: '以 {name} 繼續',
   logout_title: '要登出嗎？',
