@@ -17,6 +17,10 @@ export type Told = {
   readonly user: Pick<User, 'id' | 'username' | 'claims'>;
   readonly secret?: string;
   readonly facts?: Partial<MailFacts>;
+  /** Of the browser that asked, for whoever said none themselves. */
+  readonly languages?: string;
+  /** Of messages with the same one, a person gets one a day. */
+  readonly topic?: string;
 };
 
 export type Teller = {
@@ -29,12 +33,13 @@ export type Teller = {
 /** Posts a message; the audit log says why, where nothing will be sent (mail.md M-5). */
 export async function postMail(
   { outbox, tx, tell, at }: Teller,
-  { kind, to, user, secret, facts = {} }: Told,
+  { kind, to, user, secret, facts = {}, languages, topic }: Told,
 ): Promise<Posted> {
   const posted = await outbox.post(tx, {
-    ...{ kind, to, userId: user.id, languages: languagesFor(user) },
+    ...{ kind, to, userId: user.id, languages: languagesFor(user, languages) },
     facts: { username: user.username, at, ...facts },
     ...(secret === undefined ? {} : { secret }),
+    ...(topic === undefined ? {} : { topic }),
   });
   if (posted === 'limited') await tell(notSent(kind, user));
   return posted;

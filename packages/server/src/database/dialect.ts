@@ -31,6 +31,8 @@ export type Dialect = {
   readonly columnsSql: string;
   /** Holds, until the transaction ends, a lock that one process at a time can have. */
   lockMigrations(tx: Kysely<Schema>): Promise<void>;
+  /** Transactions that name the same thing take turns from here until they end. */
+  takeTurn(tx: Kysely<Schema>, name: string): Promise<void>;
   /** The sorted union of two JSON arrays of strings, as JSON text. */
   union(a: Expression<string>, b: Expression<string>): RawBuilder<string>;
   /** Ends a guard's subquery: the row it found stays as it is until the commit. */
@@ -97,6 +99,7 @@ const sqlite = {
     where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\'`,
   // Every transaction begins with BEGIN IMMEDIATE: it is the lock.
   lockMigrations: async () => {},
+  takeTurn: async () => {},
   union: (a: Expression<string>, b: Expression<string>) =>
     sql<string>`(select json_group_array(value order by value)
       from (select value from json_each(${a}) union select value from json_each(${b})))`,
@@ -123,6 +126,9 @@ const postgres = {
     const lock = sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}) as held`;
     while (!(await lock.execute(tx)).rows[0]?.held) await setTimeout(50);
   },
+  takeTurn: async (tx: Kysely<Schema>, name: string) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(TURN_LOCKS)}, hashtext(${name}))`.execute(tx);
+  },
   union: (a: Expression<string>, b: Expression<string>) =>
     sql<string>`(select coalesce(json_agg(value order by value collate "C"), '[]')::text
       from (select value from json_array_elements_text(${a}::json) as a(value)
@@ -139,3 +145,5 @@ const postgres = {
 
 /** Any number that no other program uses in the same database. */
 const MIGRATION_LOCK = 7_319_402_118;
+/** Locks of two numbers are others than those of one: whoever hashes alike waits for nothing. */
+const TURN_LOCKS = 731_940_212;

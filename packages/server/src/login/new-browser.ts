@@ -3,7 +3,7 @@
 import { limitKey, secondOf } from '@grantor/protocol';
 import { knownDevice } from '../accounts/cookies.ts';
 import { change } from '../administration/change.ts';
-import { languagesFor } from '../administration/mail.ts';
+import { postMail } from '../administration/mail.ts';
 import { languagesOf } from '../http/locale.ts';
 import type { Visit } from '../site/caller.ts';
 import type { User } from '../store/users.ts';
@@ -16,12 +16,15 @@ export async function tellOfNewBrowser({ exchange, caller, site }: Visit, user: 
   if (knownDevice(site.signIn.deviceKey, caller.presented, { userId: user.id, now: at }) !== null) return;
   const { source } = exchange;
   const { email: to, id: userId, username } = user;
-  const posted = await change(site.changes, { userId, username, source }, (tx) =>
-    outbox.post(tx, {
-      ...{ kind: 'new_browser', to, userId, languages: languagesFor(user, languagesOf(exchange)) },
-      facts: { username, at, from: source.address, userAgent: source.userAgent },
-      topic: `new_browser ${limitKey(source.address)}`,
-    }),
+  const posted = await change(site.changes, { userId, username, source }, (tx, tell) =>
+    postMail(
+      { outbox, tx, tell, at },
+      {
+        ...{ kind: 'new_browser', to, user, languages: languagesOf(exchange) },
+        facts: { from: source.address, userAgent: source.userAgent },
+        topic: `new_browser ${limitKey(source.address)}`,
+      },
+    ),
   );
   if (posted === 'waits') outbox.kick();
 }

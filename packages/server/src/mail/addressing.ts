@@ -4,7 +4,7 @@
  */
 
 import { after, secondOf, sha256 } from '@grantor/protocol';
-import { linkOf, type MailFacts, sealLabel } from '../outbox/message.ts';
+import { linkOf, type MailFacts, mailTurn, sealLabel } from '../outbox/message.ts';
 import { storeMailLink } from '../store/mail-links.ts';
 import {
   addressMessage,
@@ -18,7 +18,7 @@ import type { MailSenderOptions } from './options.ts';
 /** The message with its person and link; null: nobody is to get it, and it is gone. */
 export async function addressTyped(
   row: MailMessageRow,
-  { clock, random, sealer, audit }: MailSenderOptions,
+  { database, clock, random, sealer, audit }: MailSenderOptions,
 ): Promise<MailMessageRow | null> {
   const now = secondOf(clock.now());
   const link = linkOf('forgot_password');
@@ -30,6 +30,7 @@ export async function addressTyped(
       await dropMessage(tx, row.id);
       return null;
     }
+    await database.dialect.takeTurn(tx, mailTurn(user.id));
     if (await isOverPersonLimit(tx, { userId: user.id, askedBy: 'stranger' }, now)) {
       await dropMessage(tx, row.id);
       const details = { kind: row.kind, cause: 'limit', attempts: 0 };

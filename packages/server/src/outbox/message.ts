@@ -69,5 +69,8 @@ export type MailMessage = {
   readonly topic?: string;
 };
 
+/** What transactions name that count the messages of a person, or of an address. */
+export const mailTurn = (personOrAddress: string): string => `mail ${personOrAddress}`;
+
 /** Under which a link's secret is sealed: it opens for its own message only. */
 export const sealLabel = (id: string | Hash): string => `mail link ${id}`;

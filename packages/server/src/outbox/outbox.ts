@@ -4,8 +4,9 @@
  */
 
 import type { Random } from '@grantor/engine';
-import { type Epoch, type Instant, secondOf } from '@grantor/protocol';
+import { type Epoch, type Instant, secondOf, type UserId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
+import type { Dialect } from '../database/dialect.ts';
 import type { Schema } from '../database/schema.ts';
 import { foldName } from '../people/names.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type MailMessageRow,
   wasToldToday,
 } from '../store/mail-messages.ts';
-import { type MailMessage, mailKinds, sealLabel } from './message.ts';
+import { type MailMessage, mailKinds, mailTurn, sealLabel } from './message.ts';
 
 /** `limited`: the address or the person got enough in this hour; `told`: about this they were told today. */
 export type Posted = 'waits' | 'limited' | 'told';
@@ -40,10 +41,16 @@ export type OutboxOptions = {
   readonly random: Random;
   readonly now: () => Instant;
   readonly seal: (plaintext: string, label: string) => string;
+  readonly dialect: Pick<Dialect, 'takeTurn'>;
   readonly kick: () => void;
 };
 
-export function createOutbox({ random, now, seal, kick }: OutboxOptions): Outbox {
+export function createOutbox({ random, now, seal, dialect, kick }: OutboxOptions): Outbox {
+  // Whoever counts what a person or an address got and writes one more is alone with it, the person first everywhere
+  const takeTurns = async (tx: Kysely<Schema>, to: string, userId?: UserId): Promise<void> => {
+    if (userId !== undefined) await dialect.takeTurn(tx, mailTurn(userId));
+    await dialect.takeTurn(tx, mailTurn(foldName(to)));
+  };
   const row = (about: {
     readonly id: string;
     readonly to: string;
@@ -67,6 +74,7 @@ export function createOutbox({ random, now, seal, kick }: OutboxOptions): Outbox
     async post(tx, { kind, to, userId, languages, facts, secret, topic }) {
       const at = secondOf(now());
       const { askedBy } = mailKinds[kind];
+      await takeTurns(tx, to, userId);
       if (topic !== undefined && (await wasToldToday(tx, { userId, topic }, at))) return 'told';
       if (await isOverMailLimit(tx, { addressFolded: foldName(to), userId, askedBy }, at)) return 'limited';
       const id = random.token(16);
@@ -83,6 +91,7 @@ export function createOutbox({ random, now, seal, kick }: OutboxOptions): Outbox
       const kind = 'forgot_password';
       const { askedBy } = mailKinds[kind];
       const to = { addressFolded: foldName(address), userId: null, askedBy };
+      await takeTurns(tx, address);
       if (await isOverMailLimit(tx, to, at)) return 'limited';
       await insertMessage(tx, {
         ...row({ id: random.token(16), to: address, askedBy, at }),

@@ -64,6 +64,7 @@ export async function openMail(world: MailWorld): Promise<Mail | null> {
     transport: await openTransport(settings),
     correspondence: { baseUrl, siteName },
   });
-  const outbox = createOutbox({ random, now: clock.now, seal: sealer.seal, kick: sender.kick });
+  const { dialect } = database;
+  const outbox = createOutbox({ random, now: clock.now, seal: sealer.seal, dialect, kick: sender.kick });
   return { outbox, sender };
 }

@@ -45,7 +45,10 @@ for (const place of places) {
     });
 
     const outboxOn = (database: Database): Outbox =>
-      createOutbox({ random, now: clock.now, seal: sealer.seal, kick: () => database });
+      createOutbox({
+        ...{ random, now: clock.now, seal: sealer.seal, dialect: database.dialect },
+        kick: () => {},
+      });
     const outbox = (): Outbox => outboxOn(people.database());
 
     async function sending(work: (sender: MailSender) => Promise<void>, handle = 0): Promise<void> {
@@ -69,20 +72,25 @@ for (const place of places) {
     /** One look at what is due, and all that follows from it. */
     const round = (handle = 0): Promise<void> => sending(async (sender) => sender.kick(), handle);
 
-    const posts = (more: Partial<Parameters<Outbox['post']>[1]> = {}): Promise<Posted> =>
-      people.database().transaction((tx) =>
-        outbox().post(tx, {
+    const posts = (more: Partial<Parameters<Outbox['post']>[1]> = {}, handle = 0): Promise<Posted> =>
+      people.database(handle).transaction((tx) =>
+        outboxOn(people.database(handle)).post(tx, {
           ...{ kind: 'password_changed', to: address, userId: maria, languages },
           facts: { username: 'maria', at: seconds, from: '203.0.113.9', userAgent: null },
           ...more,
         }),
       );
 
-    const asks = (typed: string): Promise<Posted> =>
+    const asks = (typed: string, handle = 0): Promise<Posted> =>
       people
-        .database()
+        .database(handle)
         .transaction((tx) =>
-          outbox().postToTyped(tx, { address: typed, languages, from: '203.0.113.9', userAgent: null }),
+          outboxOn(people.database(handle)).postToTyped(tx, {
+            address: typed,
+            languages,
+            from: '203.0.113.9',
+            userAgent: null,
+          }),
         );
 
     const rows = (): Promise<MailMessageRow[]> =>
@@ -240,6 +248,23 @@ for (const place of places) {
         taken.push(await posts({ to: `m${count % 3}@northwind.example` }));
       assert.equal(taken.filter((posted) => posted === 'waits').length, 10);
       assert.equal(taken.at(-1), 'limited');
+    });
+
+    const twenty = (work: (index: number) => Promise<Posted>): Promise<Posted[]> =>
+      Promise.all(Array.from({ length: 20 }, (_, index) => work(index)));
+    const waiting = (posted: readonly Posted[]): number => posted.filter((each) => each === 'waits').length;
+
+    it('takes 5 of 20 that are asked for at once for an address — mail.md M-5', async () => {
+      assert.equal(waiting(await twenty((index) => asks('Maria@northwind.example', index))), 5);
+      assert.equal(waiting(await twenty((index) => posts({}, index))), 5);
+      assert.equal((await rows()).length, 10);
+    });
+
+    it('takes 10 of 20 at once for a person, and one about the same — mail.md M-5', async () => {
+      const posted = await twenty((index) => posts({ to: `m${index}@northwind.example` }, index));
+      assert.equal(waiting(posted), 10);
+      seconds += 3601;
+      assert.equal(waiting(await twenty((index) => posts({ topic: 'the same' }, index))), 1);
     });
 
     it('takes one message a day about the same place — mail.md §2 first sign-in from a browser without the known-device cookie', async () => {
