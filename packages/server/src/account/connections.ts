@@ -67,7 +67,7 @@ export const disconnect = forOwnForm(
   whenFreshForm(async (visit) => {
     const { label } = await asked(visit);
     const { site, person } = visit;
-    const outcome = await unlinkConnection(site.changes, actorOf(visit), {
+    const outcome = await unlinkConnection(site.upstream.ports, actorOf(visit), {
       ...{ id: visit.id, owner: person.userId },
       served: site.upstream.providers.map(({ name }) => name),
     });

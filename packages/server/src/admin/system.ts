@@ -11,7 +11,7 @@ import {
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { countWaitingNotices, listFailedNotices, retryNotices } from '../logout/notice-table.ts';
-import type { MailKind } from '../outbox/message.ts';
+import type { MailFacts, MailKind } from '../outbox/message.ts';
 import { type MessageRow, type SystemModel, systemPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { type MailMessageRow, sendAgain, unsentMessages } from '../store/mail-messages.ts';
@@ -19,10 +19,11 @@ import { type MailMessageRow, sendAgain, unsentMessages } from '../store/mail-me
 const shownNotices = 50;
 const shownMessages = 50;
 
-const messageRow = ({ id, kind, address, created_at, failed_at, answer }: MailMessageRow): MessageRow => ({
-  ...{ id, kind: kind as MailKind, address, createdAt: created_at },
-  state: failed_at === null ? 'waiting' : 'failed',
-  ...(answer === null ? {} : { answer }),
+const messageRow = ({ id, kind, facts, ...row }: MailMessageRow): MessageRow => ({
+  ...{ id, kind: kind as MailKind, client: (JSON.parse(facts) as MailFacts).client ?? '' },
+  ...{ address: row.address, createdAt: row.created_at },
+  state: row.failed_at === null ? 'waiting' : 'failed',
+  ...(row.answer === null ? {} : { answer: row.answer }),
 });
 
 /** How the process is doing, as the page and the management API tell it. */

@@ -1,11 +1,14 @@
 /** Whose address is whose: verified by a link that reaches it, and taken back by one (mail.md §2). */
 
-import { after, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { after, type Epoch, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { codeFor, codeHash, readCode } from '../outbox/codes.ts';
 import { linkOf } from '../outbox/message.ts';
 import {
+  type AddressOfPerson,
   dropMailLinks,
   findMailLink,
   type MailLinkPurpose,
+  spendMailCode,
   spendMailLink,
   storeMailLink,
 } from '../store/mail-links.ts';
@@ -45,15 +48,40 @@ export async function verifyByLink(
   const actor = { userId: user.id, username: user.username, source };
   return change(ports, actor, async (tx, tell) => {
     const spent = await spendMailLink(tx, { hash: sha256(token), purpose: 'verify', now });
-    if (spent === null || !(await verifyAddress(tx, spent, now))) return false;
-    await tell({
-      type: 'USER_EMAIL_VERIFIED',
-      resource: { id: user.id, name: user.username },
-      details: { method: 'link' },
-      error: null,
-    });
-    return true;
+    return spent !== null && (await verified({ tx, tell }, { spent, user, now, method: 'link' }));
   });
+}
+
+/** The same by the code beside the link, typed by the person who is signed in. False: it is not right, or no more. */
+export async function verifyByCode(ports: PeoplePorts, actor: Actor, own: OwnCode): Promise<boolean> {
+  const code = readCode(own.typed);
+  const { outbox } = ports;
+  if (outbox === null || code === null) return false;
+  const now = secondOf(ports.now());
+  return change(ports, actor, async (tx, tell) => {
+    const typed = { userId: own.user.id, code: codeHash(outbox.codeKey, own.user.id, code), now };
+    const spent = await spendMailCode(tx, typed);
+    return spent !== null && (await verified({ tx, tell }, { spent, user: own.user, now, method: 'code' }));
+  });
+}
+
+export type OwnCode = { readonly user: Pick<User, 'id' | 'username'>; readonly typed: string };
+
+type Verified = {
+  readonly spent: AddressOfPerson;
+  readonly user: Pick<User, 'id' | 'username'>;
+  readonly now: Epoch;
+  readonly method: 'link' | 'code';
+};
+
+async function verified(
+  { tx, tell }: Pick<Teller, 'tx' | 'tell'>,
+  { spent, user, now, method }: Verified,
+): Promise<boolean> {
+  if (!(await verifyAddress(tx, spent, now))) return false;
+  const resource = { id: user.id, name: user.username };
+  await tell({ type: 'USER_EMAIL_VERIFIED', resource, details: { method }, error: null });
+  return true;
 }
 
 /** The account has the address again that the link was sent to; whoever is signed in is so no more. */
@@ -80,6 +108,9 @@ export async function takeBackByLink(
   });
 }
 
+/** What changes of addresses need. */
+export type AddressPorts = Pick<PeoplePorts, 'random' | 'now'>;
+
 export type AddressChange = {
   readonly user: Pick<User, 'id' | 'username' | 'claims'>;
   /** What it was, where it was known to be theirs. */
@@ -91,7 +122,7 @@ export type AddressChange = {
 
 /** The new address is asked whether it is theirs, the old one is told, in the transaction of the change. */
 export async function tellOfAddress(
-  ports: Pick<PeoplePorts, 'random' | 'now'>,
+  ports: AddressPorts,
   teller: Omit<Teller, 'at'>,
   { change: made, actor }: { readonly change: AddressChange; readonly actor: Actor },
 ): Promise<void> {
@@ -123,8 +154,8 @@ async function forgetEarlierLinks({ tx }: Omit<Teller, 'at'>, user: UserId): Pro
 const kindOf = { verify: 'verify_address', take_back: 'address_changed' } as const;
 
 async function newLink(
-  { random }: Pick<PeoplePorts, 'random'>,
-  { tx }: Omit<Teller, 'at'>,
+  { random }: AddressPorts,
+  { tx, outbox }: Omit<Teller, 'at'>,
   link: {
     readonly userId: UserId;
     readonly purpose: AddressPurpose;
@@ -135,6 +166,10 @@ async function newLink(
   const { userId, purpose, address, at } = link;
   const token = random.token(32);
   const expiresAt = after(secondOf(at), linkOf(kindOf[purpose])?.life ?? 0);
-  await storeMailLink(tx, { hash: sha256(token), userId, purpose, address, expiresAt });
+  const code =
+    purpose === 'verify'
+      ? { code: codeHash(outbox.codeKey, userId, codeFor(outbox.codeKey, token)) }
+      : undefined;
+  await storeMailLink(tx, { hash: sha256(token), userId, purpose, address, ...code, expiresAt });
   return token;
 }

@@ -8,7 +8,7 @@ import { type PendingChange, type StoredClient, settingsOf } from '../store/rows
 import { type Actor, change } from './change.ts';
 import { type NewSecret, newSecret } from './client-secrets.ts';
 import { changedFields, described, redescribeHeld } from './clients.ts';
-import { type ClientPorts, changeClient, clientEvent, type Gone } from './held-client.ts';
+import { type ClientPorts, changeClient, clientEvent, type Gone, tellOwner } from './held-client.ts';
 
 /** How many of one person's apps may wait for approval (product.md O-1). */
 export const mostPending = 10;
@@ -125,5 +125,7 @@ export const decideChange = (
       await redescribeHeld(ports, held, { client: changedClient(stored), pendingChange: null });
     else await rewriteClient(tx, stored.client, { at: secondOf(at), pendingChange: null });
     await tell(clientEvent('CLIENT_CHANGE_DECIDED', stored, { decision, fields }));
+    const kind = decision === 'accept' ? 'change_accepted' : 'change_declined';
+    await tellOwner(ports, held, { actor: target.actor, kind });
     return { kind: 'done' };
   });

@@ -3,14 +3,15 @@
 import { clientId, secondOf } from '@grantor/protocol';
 import { insertBlockedDomain, markStale, removeBlockedDomain } from '../store/client-documents.ts';
 import { endDocumentsAt } from './blocked-documents.ts';
-import { type Actor, change } from './change.ts';
+import { type Actor, type ChangePorts, change } from './change.ts';
 import type { ClientPorts } from './held-client.ts';
 
-export type DocumentPorts = Pick<ClientPorts, 'database' | 'audit' | 'now' | 'forgetClient'> & {
-  /** Domains that are blocked by now, for everything that is asked from now on. */
-  readonly reloadBlocked: () => Promise<void>;
-  readonly blockedBySettings: readonly string[];
-};
+export type DocumentPorts = ChangePorts &
+  Pick<ClientPorts, 'forgetClient'> & {
+    /** Domains that are blocked by now, for everything that is asked from now on. */
+    readonly reloadBlocked: () => Promise<void>;
+    readonly blockedBySettings: readonly string[];
+  };
 
 /** `settled`: it was so before. `invalid`: no host, and no `*.` before one. */
 export type DomainOutcome = { readonly kind: 'done' | 'settled' | 'invalid' };

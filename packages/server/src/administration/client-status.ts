@@ -4,7 +4,15 @@ import { isSelfRegistered } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
 import { rewriteClient } from '../store/clients.ts';
 import type { Actor } from './change.ts';
-import { type ClientPorts, changeClient, clientEvent, type Gone, type Held } from './held-client.ts';
+import {
+  type ClientPorts,
+  changeClient,
+  clientEvent,
+  type Gone,
+  type Held,
+  type OwnerNotice,
+  tellOwner,
+} from './held-client.ts';
 
 export type StatusStep = 'approve' | 'reject' | 'deactivate' | 'activate';
 
@@ -14,6 +22,14 @@ const steps = {
   deactivate: { from: 'active', to: 'inactive' },
   activate: { from: 'inactive', to: 'active' },
 } as const;
+
+/** What the owner of an app is told of. */
+const decisions = {
+  approve: 'app_approved',
+  reject: 'app_declined',
+  deactivate: null,
+  activate: null,
+} as const satisfies Readonly<Record<StatusStep, OwnerNotice | null>>;
 
 /** `settled`: somebody else has decided, or the client is not where the step begins. */
 export type StatusOutcome = { readonly kind: 'done' } | { readonly kind: 'settled' } | Gone;
@@ -35,6 +51,8 @@ export const takeStep = (
     const { pendingChange } = stored;
     await rewriteClient(tx, { ...stored.client, status: to }, { at: secondOf(at), pendingChange });
     await tellOf(step, held);
+    const kind = decisions[step];
+    if (kind !== null) await tellOwner(ports, held, { actor, kind });
     return { kind: 'done' };
   });
 

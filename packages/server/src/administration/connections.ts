@@ -22,18 +22,30 @@ import {
 import { createUser, findUser, findUserForSignIn, type User } from '../store/users.ts';
 import type { UpstreamIdentity } from '../upstream/provider.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+import { notice } from './mail.ts';
 import { usernamesLike } from './usernames-like.ts';
 
 export type ConnectionPorts = ChangePorts & {
   readonly random: Random;
   /** `OAUTH_AUTO_REGISTER` */
   readonly registration: 'open' | 'closed';
+  /** What a provider is called on its button. */
+  readonly labelOf: (provider: string) => string;
   /** Under a key the database does not hold. */
   readonly seal: (plaintext: string, label: string) => string;
 };
 
 /** The ports within one transaction. */
-type Work = ConnectionPorts & { readonly tx: Kysely<Schema>; readonly tell: Tell };
+type Work = ConnectionPorts & {
+  readonly tx: Kysely<Schema>;
+  readonly tell: Tell;
+  readonly source: Actor['source'];
+};
+
+/** Whoever comes from the provider is the person. */
+const ofOwner = ({ source }: Pick<Work, 'source'>, { id, username }: User): Actor => ({
+  ...{ userId: id, username, source },
+});
 
 export type Arrival = { readonly provider: string; readonly identity: UpstreamIdentity };
 
@@ -52,7 +64,7 @@ export function enterThrough(
 ): Promise<Entry> {
   const nobody = { userId: null, username: null, source };
   return change(ports, nobody, async (tx, tell) => {
-    const work = { ...ports, tx, tell };
+    const work = { ...ports, tx, tell, source };
     const found = await known(work, arrival);
     if (found !== null) return found;
     await lockConnections(tx);
@@ -92,7 +104,7 @@ async function recognised(work: Work, arrival: Arrival): Promise<Entry> {
   // product.md I-4: else its owner could wait for the address's real owner
   if (!emailVerified || owner.emailVerifiedAt === null) return { kind: 'email_taken' };
   if (owner.disabledAt !== null) return { kind: 'disabled', user: owner };
-  const connected = await connect(work, { ...arrival, owner, method: 'email' });
+  const connected = await connect(work, { ...arrival, owner, method: 'email', actor: ofOwner(work, owner) });
   return connected ? { kind: 'entered', user: owner } : { kind: 'email_taken' };
 }
 
@@ -125,17 +137,27 @@ async function registered(work: Work, arrival: Arrival): Promise<Entry> {
     const details = { source: provider, role: 'user' };
     await tell({ type: 'USER_CREATED', resource: { id, name: username }, details, error: null });
     const user = (await findUser(tx, id))?.user;
-    if (user === undefined || !(await connect(work, { ...arrival, owner: user, method: 'new' })))
+    if (
+      user === undefined ||
+      !(await connect(work, { ...arrival, owner: user, method: 'new', actor: ofOwner(work, user) }))
+    )
       throw new Error('a new user could not be connected');
     return { kind: 'entered', user };
   }
   throw new Error('no user name is free');
 }
 
-type Connecting = Arrival & { readonly owner: User; readonly method: 'email' | 'new' | 'own' };
+type Connecting = Arrival & {
+  readonly owner: User;
+  readonly method: 'email' | 'new' | 'own';
+  readonly actor: Actor;
+};
 
 /** False: the person has a connection of this provider, or somebody has the identity. */
-async function connect(work: Work, { provider, identity, owner, method }: Connecting): Promise<boolean> {
+async function connect(
+  work: Work,
+  { provider, identity, owner, method, actor }: Connecting,
+): Promise<boolean> {
   const id = randomUuid(work.random);
   const created = await createConnection(work.tx, {
     ...{ id, userId: owner.id, provider, subject: identity.subject },
@@ -145,6 +167,10 @@ async function connect(work: Work, { provider, identity, owner, method }: Connec
   if (!created) return false;
   const resource = { id, name: owner.username };
   await work.tell({ type: 'OAUTH_CONNECTION_CREATED', resource, details: { provider, method }, error: null });
+  const facts = { provider: work.labelOf(provider) };
+  // Whoever is new is told nothing about what they just did
+  if (method !== 'new')
+    await notice(work, { owner: owner.id, actor, at: secondOf(work.now()), facts }, 'connection_added');
   return true;
 }
 
@@ -178,7 +204,10 @@ export function linkConnection(
       await renewConnection(tx, held.id, stateOf(ports, held.id, identity));
       return 'linked';
     }
-    return (await connect({ ...ports, tx, tell }, { ...arrival, owner: user, method: 'own' }))
+    return (await connect(
+      { ...ports, tx, tell, source: actor.source },
+      { ...arrival, owner: user, method: 'own', actor },
+    ))
       ? 'linked'
       : 'already';
   });
@@ -186,13 +215,19 @@ export function linkConnection(
 
 /** An administrator takes any connection away, the last way in too (product.md I-8). */
 export function unlinkConnectionOf(
-  ports: ChangePorts,
+  ports: ConnectionPorts,
   actor: Actor,
-  { id, provider, owner }: Pick<ListedConnection, 'id' | 'provider' | 'owner'>,
+  { id, provider, owner, userId }: Pick<ListedConnection, 'id' | 'provider' | 'owner' | 'userId'>,
 ): Promise<'disconnected' | 'gone'> {
   return change(ports, actor, async (tx, tell) => {
     if (!(await removeConnection(tx, id))) return 'gone';
     await tell(disconnection({ id, provider, owner }));
+    const told = { owner: userId, actor, at: secondOf(ports.now()) };
+    await notice(
+      { ...ports, tx, tell },
+      { ...told, facts: { provider: ports.labelOf(provider) } },
+      'connection_removed',
+    );
     return 'disconnected';
   });
 }
@@ -211,7 +246,7 @@ const disconnection = ({
 
 /** The owner takes a connection away, but not the last way in; `served`: providers that let somebody in. */
 export function unlinkConnection(
-  ports: ChangePorts,
+  ports: ConnectionPorts,
   actor: Actor,
   asked: { readonly id: string; readonly owner: UserId; readonly served: readonly string[] },
 ): Promise<Disconnection> {
@@ -221,6 +256,9 @@ export function unlinkConnection(
     const outcome = await deleteConnection(tx, asked);
     if (outcome === 'disconnected') {
       await tell(disconnection({ ...connection, owner: actor.username ?? null }));
+      const told = { owner: asked.owner, actor, at: secondOf(ports.now()) };
+      const facts = { provider: ports.labelOf(connection.provider) };
+      await notice({ ...ports, tx, tell }, { ...told, facts }, 'connection_removed');
     }
     return outcome;
   });

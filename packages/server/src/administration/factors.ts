@@ -22,6 +22,7 @@ import {
 } from '../store/factors.ts';
 import { endEverySession } from '../store/writers/session.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+import { type Noticed, notice, type Teller } from './mail.ts';
 
 /** Longest name of a passkey, in characters. */
 export const longestPasskeyName = 64;
@@ -38,6 +39,15 @@ const factorEvent = (
   { id, username }: Person,
   kind: FactorKind,
 ): Parameters<Tell>[0] => ({ type, resource: { id, name: username }, details: { kind }, error: null });
+
+type FactorNotice = 'factor_added' | 'factor_removed' | 'recovery_codes_made' | 'factors_reset';
+
+/** Of what changes who can sign in, its owner is told at once (mail.md §2). */
+const noticed = (
+  ports: ChangePorts & Pick<Teller, 'tx' | 'tell'>,
+  about: Omit<Noticed, 'at'>,
+  kind: FactorNotice,
+): Promise<void> => notice(ports, { ...about, at: secondOf(ports.now()) }, kind);
 
 /** The app takes the place of an earlier one. `step`: of the code that proved it; spent. */
 export const addTotp = (
@@ -56,6 +66,11 @@ export const addTotp = (
     if (added.place === 'first' && hasFactor(await readFactors(tx, added.owner))) return 'refused';
     await saveTotp(tx, added.owner, { ...added, at: secondOf(ports.now()) });
     await tell(factorEvent('USER_FACTOR_ADDED', { id: added.owner, ...person }, 'totp'));
+    await noticed(
+      { ...ports, tx, tell },
+      { owner: added.owner, actor, facts: { factor: 'totp' } },
+      'factor_added',
+    );
     return 'added';
   });
 
@@ -85,6 +100,7 @@ export const addPasskey = (
     const passkey = { ...made, userId: owner, name, createdAt: at, lastUsedAt: null };
     if (!(await insertPasskey(tx, passkey))) return 'refused';
     await tell(factorEvent('USER_FACTOR_ADDED', { id: owner, ...person }, 'passkey'));
+    await noticed({ ...ports, tx, tell }, { owner, actor, facts: { factor: 'passkey' } }, 'factor_added');
     return 'added';
   });
 
@@ -125,6 +141,8 @@ export async function removeFactor(
         await replaceRecoveryCodes(tx, owner, []);
       }
       await tell(factorEvent('USER_FACTOR_REMOVED', { id: owner, ...person }, removal.kind));
+      const facts = { factor: removal.kind };
+      await noticed({ ...ports, tx, tell }, { owner, actor, facts }, 'factor_removed');
       return 'removed';
     });
   } catch (refused) {
@@ -150,6 +168,7 @@ export const setRecoveryCodes = (
     if (person === null || !hasFactor(await readFactors(tx, owner))) return 'no_factor';
     await replaceRecoveryCodes(tx, owner, hashes);
     await tell(factorEvent('USER_FACTOR_ADDED', { id: owner, ...person }, 'recovery_code'));
+    await noticed({ ...ports, tx, tell }, { owner, actor }, 'recovery_codes_made');
     return 'made';
   });
 
@@ -179,5 +198,6 @@ export const resetFactors = (
     await endEverySession(tx, { user: owner, reason: 'admin', at, now: secondOf(at) });
     const resource = { id: owner, name: person.username };
     await tell({ type: 'USER_FACTORS_RESET', resource, details: {}, error: null });
+    await noticed({ ...ports, tx, tell }, { owner, actor }, 'factors_reset');
     return 'reset';
   });

@@ -1,7 +1,7 @@
 /** What every operation on a client shares: it is held, changed and told of in one transaction, then forgotten. */
 
 import type { MetadataRules, Random } from '@grantor/engine';
-import { type ClientId, clientId, type Instant } from '@grantor/protocol';
+import { type ClientId, clientId, type Instant, secondOf, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { holdClient } from '../store/clients.ts';
@@ -9,6 +9,7 @@ import type { StoredClient } from '../store/rows/client.ts';
 import type { AuditEventType } from '../telemetry/audit-catalogue.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+import { notice } from './mail.ts';
 
 export type ClientPorts = ChangePorts & {
   readonly random: Random;
@@ -58,3 +59,16 @@ export const clientEvent = <Type extends AuditEventType>(
   details,
   error: null,
 });
+
+export type OwnerNotice = 'app_approved' | 'app_declined' | 'change_accepted' | 'change_declined';
+
+/** Whoever owns the app hears what was decided about it, unless they decided it themselves (mail.md §2). */
+export async function tellOwner(
+  ports: ClientPorts,
+  { tx, tell, stored: { client, ownerId }, at }: Held,
+  { actor, kind }: { readonly actor: Actor; readonly kind: OwnerNotice },
+): Promise<void> {
+  if (ownerId === null || ownerId === actor.userId) return;
+  const facts = { clientId: client.id, client: client.name };
+  await notice({ ...ports, tx, tell }, { owner: userId(ownerId), actor, at: secondOf(at), facts }, kind);
+}

@@ -1,10 +1,11 @@
 /** What people are told by mail, in the transaction of what it tells of (mail.md M-2, mail.md §2). */
 
+import type { UserId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import type { MailFacts, MailKind } from '../outbox/message.ts';
-import type { Outbox, Posted } from '../outbox/outbox.ts';
-import type { User } from '../store/users.ts';
+import type { MailFacts, MailKind, TypedKind } from '../outbox/message.ts';
+import type { Outbox, Posted, TypedAddress } from '../outbox/outbox.ts';
+import { findUser, type User } from '../store/users.ts';
 import type { Actor, Tell } from './change.ts';
 
 /** The language of the person, where they said one; then those of whoever looks at our pages. */
@@ -56,14 +57,37 @@ const notSent = (kind: MailKind, { id, username }: Told['user']): Parameters<Tel
   error: 'too many messages',
 });
 
-/** A notice of a change to the account, to its verified address; nobody can switch it off (mail.md M-6). */
+type NoticeKind = Exclude<MailKind, TypedKind | 'sign_up_declined'>;
+
+export type Noticed = {
+  readonly owner: UserId;
+  readonly actor: Actor;
+  readonly at: number;
+  readonly facts?: Partial<MailFacts>;
+  /** Of notices with the same one, a person gets one a day. */
+  readonly topic?: string;
+};
+
+/** A notice of something that concerns the person, to their verified address; nothing to whoever has none. */
 export async function notice(
-  ports: { readonly outbox: Outbox | null; readonly tx: Kysely<Schema>; readonly tell: Tell },
-  { user, actor, at }: { readonly user: User; readonly actor: Actor; readonly at: number },
-  kind: Extract<MailKind, 'password_changed'>,
+  { outbox, tx, tell }: Pick<Teller, 'tx' | 'tell'> & { readonly outbox: Outbox | null },
+  { owner, actor, at, facts = {}, topic }: Noticed,
+  kind: NoticeKind,
 ): Promise<void> {
-  const { outbox, tx, tell } = ports;
-  if (outbox === null || user.email === null || user.emailVerifiedAt === null) return;
-  const facts = actor.userId === user.id ? seenFrom(actor) : {};
-  await postMail({ outbox, tx, tell, at }, { kind, to: user.email, user, facts });
+  if (outbox === null) return;
+  const user = (await findUser(tx, owner))?.user ?? null;
+  if (user === null || user.email === null || user.emailVerifiedAt === null) return;
+  const seen = actor.userId === user.id ? seenFrom(actor) : {};
+  const message = { kind, to: user.email, user, facts: { ...facts, ...seen } };
+  await postMail({ outbox, tx, tell, at }, topic === undefined ? message : { ...message, topic });
+}
+
+/** To an address that somebody typed; over the limit the audit log says why nothing is sent, and nobody else (mail.md M-5). */
+export async function postTyped(
+  { outbox, tx, tell }: Omit<Teller, 'at'>,
+  typed: TypedAddress,
+): Promise<void> {
+  if ((await outbox.postToTyped(tx, typed)) === 'waits') return;
+  const details = { kind: typed.kind, cause: 'limit', attempts: 0 };
+  await tell({ type: 'MAIL_NOT_SENT', resource: null, details, error: 'too many messages' });
 }

@@ -5,8 +5,9 @@ import type { UserId } from '@grantor/protocol';
 import { saidClaims } from '../people/claims.ts';
 import { editOwnRecord } from '../store/own-record.ts';
 import { findUser, type User } from '../store/users.ts';
-import { type Actor, type ChangePorts, change } from './change.ts';
-import { differences } from './people.ts';
+import { tellOfAddress } from './address.ts';
+import { type Actor, change } from './change.ts';
+import { differences, type PeoplePorts } from './people.ts';
 
 export type OwnEdit = {
   readonly id: UserId;
@@ -20,12 +21,12 @@ export type OwnEdit = {
 export type OwnEditOutcome = 'edited' | 'stale' | 'email_taken' | 'external' | 'gone';
 
 /** Overwrites what was shown, and nothing newer; another e-mail address is unverified, whatever stood there before. */
-export const editOwnProfile = (ports: ChangePorts, actor: Actor, edit: OwnEdit): Promise<OwnEditOutcome> =>
+export const editOwnProfile = (ports: PeoplePorts, actor: Actor, edit: OwnEdit): Promise<OwnEditOutcome> =>
   onOwnRecord(ports, actor, { id: edit.id, edited: () => edit });
 
 /** The language alone; nothing is lost where somebody else edits the record meanwhile: it is not set then. */
 export const chooseOwnLanguage = (
-  ports: ChangePorts,
+  ports: PeoplePorts,
   actor: Actor,
   { id, language }: { readonly id: UserId; readonly language: string },
 ): Promise<OwnEditOutcome> =>
@@ -38,7 +39,7 @@ export const chooseOwnLanguage = (
 
 type Editing = { readonly id: UserId; readonly edited: (before: User) => OwnEdit };
 
-function onOwnRecord(ports: ChangePorts, actor: Actor, { id, edited }: Editing): Promise<OwnEditOutcome> {
+function onOwnRecord(ports: PeoplePorts, actor: Actor, { id, edited }: Editing): Promise<OwnEditOutcome> {
   const at = ports.now();
   return change(ports, actor, async (tx, tell) => {
     const before = (await findUser(tx, id))?.user;
@@ -52,6 +53,16 @@ function onOwnRecord(ports: ChangePorts, actor: Actor, { id, edited }: Editing):
     if (outcome !== 'edited') return outcome;
     const resource = { id: before.id, name: before.username };
     await tell({ type: 'USER_UPDATED', resource, details: { fields }, error: null });
+    const { outbox } = ports;
+    if (outbox !== null && edit.email !== before.email) {
+      const made = {
+        user: { ...before, claims: edit.claims },
+        verifiedBefore: before.emailVerifiedAt === null ? null : before.email,
+        address: edit.email,
+        standing: 'unverified',
+      } as const;
+      await tellOfAddress(ports, { outbox, tx, tell }, { change: made, actor });
+    }
     return outcome;
   });
 }

@@ -42,7 +42,7 @@ export async function resetPassword(ports: Ports, actor: Actor, reset: Reset): P
   const plain = reset.to === 'random' ? randomPassword(ports.random) : null;
   const to = plain === null ? null : await ports.passwords.hash(plain);
   const at = ports.now();
-  const outcome = await change(ports, actor, async (tx, tell): Promise<ResetOutcome> => {
+  return change(ports, actor, async (tx, tell): Promise<ResetOutcome> => {
     const found = await findUser(tx, reset.id);
     const outcome = await resetPersonsPassword(
       { tx, dialect: ports.database.dialect },
@@ -60,7 +60,7 @@ export async function resetPassword(ports: Ports, actor: Actor, reset: Reset): P
     await tell({ type: 'USER_PASSWORD_RESET', resource, details, error: null });
     const { outbox } = ports;
     if (plain !== null) {
-      await notice({ outbox, tx, tell }, { user, actor, at: secondOf(at) }, 'password_changed');
+      await notice({ outbox, tx, tell }, { owner: user.id, actor, at: secondOf(at) }, 'password_changed');
       return { kind: 'reset', told: { kind: 'password', password: plain } };
     }
     const address = reset.to === 'mail' ? user.email : null;
@@ -72,8 +72,6 @@ export async function resetPassword(ports: Ports, actor: Actor, reset: Reset): P
     const posted = await postMail(teller, { kind: 'password_reset', to: address, user, secret: token });
     return { kind: 'reset', told: posted === 'waits' ? { kind: 'mailed' } : { ...handed, mail: 'limited' } };
   });
-  ports.outbox?.kick();
-  return outcome;
 }
 
 /** How a link came to whoever has it: by hand or by an administrator's message, or because they asked for it themselves. */
@@ -124,7 +122,7 @@ export async function setPasswordByLink(
   const at = ports.now();
   const now = secondOf(at);
   const actor = { userId: user.id, username: user.username, source };
-  const outcome = await change(ports, actor, async (tx, tell) => {
+  return change(ports, actor, async (tx, tell) => {
     const spent = await spend(tx, link, now);
     if (spent?.userId !== user.id || !(await choosePassword(tx, { userId: user.id, to, at: now })))
       return { kind: 'unusable' } as const;
@@ -139,11 +137,9 @@ export async function setPasswordByLink(
       await tell({ type: 'USER_EMAIL_VERIFIED', resource, details: { method: 'link' }, error: null });
     // A first password is no change
     if (user.lastSignInAt !== null)
-      await notice({ outbox: ports.outbox, tx, tell }, { user, actor, at: now }, 'password_changed');
+      await notice({ ...ports, tx, tell }, { owner: user.id, actor, at: now }, 'password_changed');
     return { kind: 'set', user, passwordHash: to } as const;
   });
-  ports.outbox?.kick();
-  return outcome;
 }
 
 export type OwnChange = {
@@ -184,7 +180,7 @@ export async function changeOwnPassword(
   const to = await ports.passwords.hash(plain);
   const at = ports.now();
   const now = secondOf(at);
-  const outcome = await change(ports, actor, async (tx, tell) => {
+  return change(ports, actor, async (tx, tell) => {
     if (!(await choosePassword(tx, { userId: user.id, from, to, at: now })))
       return { kind: 'superseded' } as const;
     await dropPasswordLink(tx, user.id);
@@ -198,9 +194,7 @@ export async function changeOwnPassword(
       details: { method: 'own', sessions: 'all_others' },
       error: null,
     });
-    await notice({ outbox: ports.outbox, tx, tell }, { user, actor, at: now }, 'password_changed');
+    await notice({ ...ports, tx, tell }, { owner: user.id, actor, at: now }, 'password_changed');
     return { kind: 'changed', passwordHash: to } as const;
   });
-  ports.outbox?.kick();
-  return outcome;
 }

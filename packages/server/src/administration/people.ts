@@ -72,7 +72,7 @@ export async function createPerson(ports: PeoplePorts, actor: Actor, person: New
   const at = secondOf(ports.now());
   const { told, plain, link } = firstPassword(ports, { password, id, email });
   const passwordHash = plain === null ? null : await ports.passwords.hash(plain);
-  const outcome = await change(ports, actor, async (tx, tell): Promise<Creation> => {
+  return change(ports, actor, async (tx, tell): Promise<Creation> => {
     const created = await createUser(tx, {
       ...{ id, username, email, role, claims, passwordHash, at },
       emailVerifiedAt: email !== null && person.emailVerified ? at : null,
@@ -86,8 +86,6 @@ export async function createPerson(ports: PeoplePorts, actor: Actor, person: New
     const mailed = await tellNewPerson(ports, { tx, tell }, { person, actor, id, told, at });
     return { kind: 'created', id, told: mailed };
   });
-  ports.outbox?.kick();
-  return outcome;
 }
 
 type NewlyTold = {
@@ -157,7 +155,7 @@ export type EditOutcome = 'edited' | 'stale' | 'email_taken' | PersonRefusal;
 /** Overwrites what was shown, and nothing newer; what an edit leaves as it was is `edited`, too. */
 export async function editPerson(ports: PeoplePorts, actor: Actor, edit: Edit): Promise<EditOutcome> {
   const at = ports.now();
-  const outcome = await change(ports, actor, async (tx, tell): Promise<EditOutcome> => {
+  return change(ports, actor, async (tx, tell): Promise<EditOutcome> => {
     const before = (await findUser(tx, edit.id))?.user;
     if (before === undefined) return 'gone';
     const after = {
@@ -187,8 +185,6 @@ export async function editPerson(ports: PeoplePorts, actor: Actor, edit: Edit): 
     }
     return outcome;
   });
-  ports.outbox?.kick();
-  return outcome;
 }
 
 /** A tick that stood there before says nothing about another address (product.md §2). */

@@ -27,6 +27,8 @@ export type ServerKeys = ServerSecrets & {
   readonly recoveryCodes: readonly Uint8Array[];
   /** What passkeys are asked to sign. */
   readonly challenges: Uint8Array;
+  /** Codes in messages (mail.md M-8). */
+  readonly mailCodes: Uint8Array;
   /** What the way to another provider and back is bound together with (product.md I-1). */
   readonly upstream: Uint8Array;
   /** Salts of passwords that a bootstrap file declares. */
@@ -54,6 +56,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
       derive(secret, 'recovery code'),
     ),
     challenges: session('passkey challenge'),
+    mailCodes: session('mail code'),
     upstream: session('upstream sign-in'),
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2

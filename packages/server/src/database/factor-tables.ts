@@ -49,6 +49,8 @@ export type SignInAttemptTable = {
   /** Codes that were tried. */
   /** What they came through; null: here. */
   provider: string | null;
+  /** RFC 8176 §2, where they showed something else than a password; null: that, or a provider's word. */
+  method: string | null;
   tries: number;
   started_at_ms: number;
   expires_at: number;

@@ -37,5 +37,49 @@ export type MailLinkTable = {
   purpose: string;
   /** The address that it is about. */
   address: string;
+  /** What is stored of the code beside it; null: it has none. */
+  code: string | null;
+  /** Codes that were tried. */
+  tries: number;
+  expires_at: number;
+};
+
+/** Whether a person wants a notice, where they said so (mail.md M-6). */
+export type MailChoiceTable = {
+  user_id: string;
+  notice: string;
+  /** 1 or 0. */
+  wanted: number;
+};
+
+/** A code that somebody asked for to sign in (mail.md M-8). */
+export type EmailCodeTable = {
+  /** SHA-256 of what the page of the browser that asked holds. */
+  hash: string;
+  /** SHA-256 of that browser's cookie. */
+  browser: string;
+  /** null: its message has not left, and perhaps never will. */
+  user_id: string | null;
+  /** Codes that were tried. */
+  tries: number;
+  expires_at: number;
+};
+
+/** Somebody who wants an account (mail.md M-7). */
+export type SignUpTable = {
+  /** SHA-256 of what stands in the link. */
+  hash: string;
+  name: string;
+  email: string;
+  email_folded: string;
+  password_hash: string;
+  /** SHA-256 of the cookie of the browser that asked. */
+  browser: string;
+  /** What waits for them behind the page, as its form carried it. */
+  request: Json | null;
+  languages: string;
+  created_at: number;
+  /** null: nobody has followed the link; else an administrator decides. */
+  verified_at: number | null;
   expires_at: number;
 };

@@ -22,6 +22,7 @@ import { migration0016 } from './migrations/0016-repeated-requests.ts';
 import { migration0017 } from './migrations/0017-mail.ts';
 import { migration0018 } from './migrations/0018-connections.ts';
 import { migration0019 } from './migrations/0019-secret-uses.ts';
+import { migration0021 } from './migrations/0021-mail-choices.ts';
 import { migration0024 } from './migrations/0024-pushed-requests.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   migration0018,
   migration0019,
   migration0024,
+  migration0021,
 ];
 
 /** The statement as this database takes it. */

@@ -22,7 +22,13 @@ import type {
   SeenProofTable,
 } from './grant-tables.ts';
 import type { Json } from './json.ts';
-import type { MailLinkTable, MailMessageTable } from './mail-tables.ts';
+import type {
+  EmailCodeTable,
+  MailChoiceTable,
+  MailLinkTable,
+  MailMessageTable,
+  SignUpTable,
+} from './mail-tables.ts';
 
 export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
@@ -44,6 +50,9 @@ export type Schema = {
   password_link: PasswordLinkTable;
   mail_message: MailMessageTable;
   mail_link: MailLinkTable;
+  mail_choice: MailChoiceTable;
+  email_code: EmailCodeTable;
+  sign_up: SignUpTable;
   connection: ConnectionTable;
   upstream_state: UpstreamStateTable;
   session_client: SessionClientTable;

@@ -149,7 +149,7 @@ async function cookiesAfter(
   const { site, caller } = visit;
   if (waits.for === 'sign_in') {
     const { user, passwordHash } = waits;
-    const first = firstStepOf(attempt.provider);
+    const first = firstStepOf(attempt);
     const started = await startSession(visit, {
       ...{ user, passwordHash, lifetime: attempt.lifetime },
       authentication: { ...first, ...authenticationWith({ method }, first.amr) },

@@ -90,7 +90,7 @@ async function complete(visit: Visit, pending: Pending, proof: FactorProof): Pro
       : showLeft(visit, { left: codesLeft, next: target, cookies });
   if (waits.for === 'sign_in') {
     const { user, passwordHash } = waits;
-    const first = firstStepOf(attempt.provider);
+    const first = firstStepOf(attempt);
     const authentication = { ...first, ...authenticationWith(proof, first.amr) };
     const { lifetime } = attempt;
     const started = await startSession(visit, { user, passwordHash, lifetime, authentication, spend });

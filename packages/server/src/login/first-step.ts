@@ -6,7 +6,7 @@ import type { Outgoing } from '../http/message.ts';
 import { seeOther } from '../http/send.ts';
 import type { Visit } from '../site/caller.ts';
 import { hasFactor, readFactors } from '../store/factors.ts';
-import { beginAttempt } from '../store/sign-in-attempts.ts';
+import { beginAttempt, type SignInAttempt } from '../store/sign-in-attempts.ts';
 import type { User } from '../store/users.ts';
 import { type Destination, followUp, startSession, targetFor } from './start-session.ts';
 
@@ -15,17 +15,20 @@ type FirstStep = {
   readonly passwordHash: string | null;
   /** What they came through; absent: a password. */
   readonly provider?: string;
+  /** RFC 8176 §2, where they showed something else than a password. */
+  readonly method?: 'otp';
   readonly lifetime: 'browser' | 'remembered';
   readonly destination: Destination;
 };
 
 export async function afterFirstStep(visit: Visit, step: FirstStep): Promise<Outgoing> {
   const { site, caller } = visit;
-  const { user, passwordHash, lifetime, destination, provider } = step;
+  const { user, passwordHash, lifetime, destination } = step;
+  const shown = { provider: step.provider ?? null, method: step.method ?? null };
   const factors = await readFactors(site.database.kysely, user.id);
   const isRequired = isFactorRequired(site.sessions.policy.factorRequired, user.role);
   if (!hasFactor(factors) && !isRequired) {
-    const authentication = { acr: '1', ...firstStepOf(provider ?? null) };
+    const authentication = { acr: '1', ...firstStepOf(shown) };
     const started = await startSession(visit, { user, passwordHash, lifetime, authentication });
     return followUp(visit, started, targetFor(user, destination));
   }
@@ -33,7 +36,7 @@ export async function afterFirstStep(visit: Visit, step: FirstStep): Promise<Out
   const attempt = {
     ...{ hash: sha256(id.reveal()), browser: caller.visitor.browser, userId: user.id, lifetime },
     passwordMark: passwordMark(passwordHash),
-    provider: provider ?? null,
+    ...shown,
   };
   await beginAttempt(site.database, attempt, site.now());
   const path = hasFactor(factors) ? '/login/factor' : '/login/enrol';
@@ -41,8 +44,8 @@ export async function afterFirstStep(visit: Visit, step: FirstStep): Promise<Out
 }
 
 /** RFC 8176 §2; how a provider knew them it does not say. */
-export const firstStepOf = (provider: string | null) =>
-  provider === null ? { amr: ['pwd'] } : { amr: [], provider };
+export const firstStepOf = ({ provider, method }: Pick<SignInAttempt, 'provider' | 'method'>) =>
+  provider === null ? { amr: [method ?? 'pwd'] } : { amr: [], provider };
 
 /** Tells whether the password is the one that was checked, and is no use for anything else. */
 export const passwordMark = (passwordHash: string | null): string | null =>

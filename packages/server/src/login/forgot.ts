@@ -1,6 +1,7 @@
 /** A forgotten password: a link to set another one is sent to whoever reads the address that was typed (mail.md §2). */
 
 import { change } from '../administration/change.ts';
+import { postTyped } from '../administration/mail.ts';
 import { nothingHere } from '../console/visit.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { languagesOf } from '../http/locale.ts';
@@ -51,17 +52,15 @@ async function ask({ exchange, site }: Visit, outbox: Outbox, address: string): 
     return;
   }
   const typed = {
+    kind: 'forgot_password',
     address,
     languages: languagesOf(exchange),
     from: source.address,
     userAgent: source.userAgent,
-  };
+  } as const;
   await change(site.changes, { source }, async (tx, tell) => {
-    if ((await outbox.postToTyped(tx, typed)) === 'waits') return;
-    const details = { kind: 'forgot_password', cause: 'limit', attempts: 0 };
-    await tell({ type: 'MAIL_NOT_SENT', resource: null, details, error: 'too many messages' });
+    await postTyped({ outbox, tx, tell }, typed);
   });
-  outbox.kick();
 }
 
 const formOf = (model: ForgotModel) => ({

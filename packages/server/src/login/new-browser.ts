@@ -16,7 +16,7 @@ export async function tellOfNewBrowser({ exchange, caller, site }: Visit, user: 
   if (knownDevice(site.signIn.deviceKey, caller.presented, { userId: user.id, now: at }) !== null) return;
   const { source } = exchange;
   const { email: to, id: userId, username } = user;
-  const posted = await change(site.changes, { userId, username, source }, (tx, tell) =>
+  await change(site.changes, { userId, username, source }, (tx, tell) =>
     postMail(
       { outbox, tx, tell, at },
       {
@@ -26,5 +26,4 @@ export async function tellOfNewBrowser({ exchange, caller, site }: Visit, user: 
       },
     ),
   );
-  if (posted === 'waits') outbox.kick();
 }

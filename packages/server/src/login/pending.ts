@@ -96,7 +96,10 @@ async function findRaise(visit: Visit, asked: Asked, purpose: 'step_up' | 'confi
   const pending: Pending = {
     ...asked,
     waits: { for: purpose, session },
-    attempt: { hash: session.id, browser, userId, passwordMark: null, lifetime: 'browser', provider: null },
+    attempt: {
+      ...{ hash: session.id, browser, userId, passwordMark: null, lifetime: 'browser' },
+      ...{ provider: null, method: null },
+    },
     person: { userId, username },
     factors: await readFactors(site.database.kysely, userId),
     needs: step?.kind === 'step_up' ? step.factor : 'any',

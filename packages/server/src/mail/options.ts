@@ -14,6 +14,8 @@ export type MailSenderOptions = {
     /** Throws what was sealed by a secret we do not have. */
     readonly open: (sealed: string, label: string) => string;
   };
+  /** Of codes beside links. */
+  readonly codeKey: Uint8Array;
   readonly audit: AuditLog;
   readonly correspondence: Correspondence;
   /** The database was not to be had, or a message could not be read; the messages stay where they are. */

@@ -4,9 +4,9 @@
  */
 
 import { after, type Epoch, secondOf, sha256 } from '@grantor/protocol';
-import { linkOf, type MailFacts, type MailKind, sealLabel } from '../outbox/message.ts';
+import { type LinkPurpose, linkOf, type MailFacts, type MailKind, sealLabel } from '../outbox/message.ts';
 import { takeLease, yieldLease } from '../store/lease.ts';
-import { renewMailLink } from '../store/mail-links.ts';
+import { type LinkTable, renewMailLink } from '../store/mail-links.ts';
 import {
   claimMessages,
   givenUpAfter,
@@ -15,7 +15,7 @@ import {
   markSent,
   noteAnswer,
 } from '../store/mail-messages.ts';
-import { addressTyped } from './addressing.ts';
+import { addressed } from './addressing.ts';
 import { compose } from './compose.ts';
 import type { MailSenderOptions } from './options.ts';
 
@@ -80,20 +80,29 @@ export function createMailSender(options: MailSenderOptions): MailSender {
 }
 
 async function deliver(claimed: MailMessageRow, options: MailSenderOptions): Promise<void> {
-  const { database, transport, clock, sealer, correspondence } = options;
-  const row = claimed.user_id === null ? await addressTyped(claimed, options) : claimed;
+  const { database, transport, clock, sealer, codeKey, correspondence } = options;
+  const row = await addressed(claimed, options);
   if (row === null) return;
   const sealed = row.sealed_link;
   const secret = sealed === null ? null : sealer.open(sealed, sealLabel(row.id));
   const current = secret === null ? row : await withNewTime(row, secret, options);
   if (current === null) return giveUp(row, { cause: 'link_used', answer: 'its link is used up' }, options);
-  const handed = await transport.hand(compose(current, secret, correspondence));
+  const handed = await transport.hand(compose(current, secret, { ...correspondence, codeKey }));
   const now = secondOf(clock.now());
   if (handed.kind === 'taken') return markSent(database.kysely, row.id, now);
   if (handed.kind === 'put_off' && now < row.created_at + givenUpAfter)
     return noteAnswer(database.kysely, row.id, handed.answer);
   return giveUp(row, { cause: 'mail_server', answer: handed.answer }, options);
 }
+
+const tables = {
+  password: 'mail_link',
+  verify: 'mail_link',
+  take_back: 'mail_link',
+  handed_over: 'password_link',
+  sign_in_code: 'email_code',
+  sign_up: 'sign_up',
+} as const satisfies Readonly<Record<LinkPurpose, LinkTable>>;
 
 /** The message saying how long its link works from now on; null: the link works no more. */
 async function withNewTime(
@@ -104,8 +113,8 @@ async function withNewTime(
   const link = linkOf(row.kind as MailKind); // nothing else is written into the table
   if (link === undefined) return row;
   const until = after(secondOf(clock.now()), link.life);
-  const { purpose } = link;
-  if (!(await renewMailLink(database.kysely, { hash: sha256(secret), purpose }, until))) return null;
+  const table = tables[link.purpose];
+  if (!(await renewMailLink(database.kysely, { hash: sha256(secret), table }, until))) return null;
   const facts: MailFacts = { ...(JSON.parse(row.facts) as MailFacts), until };
   return { ...row, facts: JSON.stringify(facts) };
 }

@@ -61,7 +61,7 @@ async function connectionAt({ site, ids }: Pick<Call<unknown, unknown>, 'site' |
 }
 
 async function unlink({ site, actor }: Call<unknown, unknown>, found: ListedConnection): Promise<void> {
-  if ((await unlinkConnectionOf(site.changes, actor, found)) === 'gone') throw noSuch();
+  if ((await unlinkConnectionOf(site.upstream.ports, actor, found)) === 'gone') throw noSuch();
 }
 
 const tag = 'connections';

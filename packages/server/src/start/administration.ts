@@ -17,12 +17,11 @@ type Parts = ChangePorts & {
 /** What administrators work with on tokens, keys and client documents. */
 export function administrationPorts(
   configuration: Configuration,
-  { database, audit, now, ring, store, stored, blocked }: Parts,
+  { ring, store, stored, blocked, ...change }: Parts,
 ): Pick<Site, 'tokens' | 'keys' | 'documents'> {
-  const change = { database, audit, now };
   return {
     tokens: { ...change, keys: ring, store, longestToken: longestAccessToken(configuration) },
-    keys: { ring, audit, now },
+    keys: { ring, audit: change.audit, now: change.now },
     documents: {
       ...change,
       forgetClient: stored.forgetClient,

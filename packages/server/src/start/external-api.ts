@@ -2,14 +2,13 @@
 
 import type { Clock, Random } from '@grantor/engine';
 import type { ExternalSignIn } from '../accounts/sign-in.ts';
+import type { ChangePorts } from '../administration/change.ts';
 import { enterFromOutside } from '../administration/external-people.ts';
 import type { Configuration } from '../config/types.ts';
-import type { Database } from '../database/database.ts';
 import type { ApiAuthentication } from '../external-api/authentication.ts';
 import { createExternalApi } from '../external-api/external-api.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { Accounts } from '../people/directory.ts';
-import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
@@ -18,8 +17,7 @@ import { tracedOutbound } from './tracing.ts';
 
 export type ExternalApiParts = {
   readonly configuration: Configuration;
-  readonly database: Database;
-  readonly audit: AuditLog;
+  readonly changes: ChangePorts;
   readonly clock: Clock;
   readonly random: Random;
   /** The application's user table: its people sign in as it says. */
@@ -31,7 +29,7 @@ export type ExternalApiParts = {
 
 /** undefined: every password is here. */
 export function openExternalApi(parts: ExternalApiParts): ExternalSignIn | undefined {
-  const { configuration, database, audit, clock, random, accounts, metrics, log } = parts;
+  const { configuration, changes, clock, random, accounts, metrics, log } = parts;
   const { mode, url, timeoutMilliseconds: timeout, ...settings } = configuration.externalApi;
   if (mode === 'local' || url === null || accounts !== undefined) return undefined;
   const retries = {
@@ -50,7 +48,7 @@ export function openExternalApi(parts: ExternalApiParts): ExternalSignIn | undef
       onMessage: (said) => log.info('external API', said),
     },
   );
-  const ports = { database, audit, now: clock.now, random };
+  const ports = { ...changes, random };
   return {
     ...api,
     enter: (person, username, source) => enterFromOutside(ports, source, { username, person }),

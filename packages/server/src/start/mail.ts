@@ -1,5 +1,6 @@
 import type { Clock, Random } from '@grantor/engine';
 import { Secret } from '@grantor/protocol';
+import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { createMailSender, type MailSender } from '../mail/sender.ts';
@@ -41,10 +42,7 @@ export type MailWorld = {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
-  readonly sealer: {
-    readonly seal: (plaintext: string, label: string) => string;
-    readonly open: (sealed: string, label: string) => string;
-  };
+  readonly secrets: Pick<ServerKeys, 'seal' | 'open' | 'mailCodes'>;
   readonly audit: AuditLog;
   /** The application has the people, and what reaches them. */
   readonly accounts: Accounts | undefined;
@@ -55,16 +53,19 @@ export type Mail = { readonly outbox: Outbox; readonly sender: MailSender };
 
 /** What waits, and what sends it; null: this server sends no mail. */
 export async function openMail(world: MailWorld): Promise<Mail | null> {
-  const { configuration, database, clock, random, sealer, audit, accounts, failed } = world;
+  const { configuration, database, clock, random, secrets, audit, accounts, failed } = world;
   const settings = mailSettings(configuration);
   if (settings === null || accounts !== undefined) return null;
   const { baseUrl, siteName } = configuration.server;
   const sender = createMailSender({
-    ...{ database, clock, random, sealer, audit, onFailure: failed },
+    ...{ database, clock, random, sealer: secrets, codeKey: secrets.mailCodes, audit, onFailure: failed },
     transport: await openTransport(settings),
     correspondence: { baseUrl, siteName },
   });
   const { dialect } = database;
-  const outbox = createOutbox({ random, now: clock.now, seal: sealer.seal, dialect, kick: sender.kick });
+  const outbox = createOutbox({
+    ...{ random, now: clock.now, seal: secrets.seal, codeKey: secrets.mailCodes, dialect },
+    kick: sender.kick,
+  });
   return { outbox, sender };
 }

@@ -1,12 +1,13 @@
-import { createRecencyMap, type Hash, type Instant } from '@grantor/protocol';
+import { createRecencyMap, type Hash, secondOf, userId } from '@grantor/protocol';
+import { type ChangePorts, change } from '../administration/change.ts';
+import { notice } from '../administration/mail.ts';
 import type { PeopleEvents } from '../site/site.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import { type AuditEvent, type AuditSource, auditRow } from '../telemetry/audit-row.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 
 export type PeopleEventsWorld = {
-  readonly audit: Pick<AuditLog, 'record' | 'writeIn'>;
-  readonly now: () => Instant;
+  readonly changes: ChangePorts;
   readonly metrics: Metrics;
   readonly failed: (cause: unknown) => void;
 };
@@ -15,13 +16,21 @@ export type PeopleEventsWorld = {
 const rememberedSessions = 10_000;
 
 /** Sign-ins, their failures and ends of sessions as audit events (protocol.md §22) and in numbers (operations.md §7). */
-export function createPeopleEvents({ audit, now, metrics, failed }: PeopleEventsWorld): PeopleEvents {
+export function createPeopleEvents({ changes, metrics, failed }: PeopleEventsWorld): PeopleEvents {
+  const { audit, now } = changes;
   const record = (...event: Parameters<AuditLog['record']>): void => {
     audit.record(...event).catch(failed);
   };
   const locked = (of: Pick<AuditEvent, 'actor' | 'resource'>, source: AuditSource): void => {
     const details = { seconds: 900 }; // product.md S-4
-    record({ type: 'ACCOUNT_LOCKED', ...of, details, error: 'too many failures' }, source);
+    const actor = { ...of.actor, source };
+    change(changes, actor, async (tx, tell) => {
+      const { resource } = of;
+      await tell({ type: 'ACCOUNT_LOCKED', resource, details, error: 'too many failures' });
+      if (of.actor.userId == null) return;
+      const told = { owner: userId(of.actor.userId), actor, at: secondOf(now()), topic: 'account_locked' };
+      await notice({ ...changes, tx, tell }, told, 'account_locked');
+    }).catch(failed);
   };
   const lost = createRecencyMap<true>(rememberedSessions);
   const countLost = (id: Hash, reason: 'timeout' | 'idle_timeout' | 'fingerprint_mismatch'): void => {

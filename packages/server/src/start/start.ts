@@ -20,6 +20,7 @@ import { within } from '../http/within.ts';
 import { createLimits } from '../limits/limits.ts';
 import { createLogos } from '../logos/logos.ts';
 import { createLogoutNotices } from '../logout/notices.ts';
+import { noticesOf } from '../outbox/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { withAdmission, withAdmittedSessions } from '../store/admission.ts';
@@ -134,6 +135,10 @@ async function startOn(
     { configuration, database, secrets, audit, failed: failed('audit') },
     secondOf(clock.now()),
   );
+  const mail = await openMail({
+    ...{ configuration, database, clock, random, secrets, audit, accounts, failed: failed('mail') },
+  });
+  const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
   const keys = registry === null ? ring : measuredKeys(ring, registry);
   const limits = createLimits(limitSettings(configuration), clock.now);
@@ -141,13 +146,14 @@ async function startOn(
     cacheLifetime: configuration.cache.clientLifetime * 1000,
     cacheEntries: configuration.cache.maxEntries,
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
+    ...(mail === null ? {} : { messages: noticesOf(random) }),
     onCommitted: (commit) => committed(commit),
     ...(registry === null ? {} : storeMetrics(registry)),
   });
   const blocked = await readBlockedDomains(database, configuration.clientDocuments.blockedDomains);
   const policy = blockingPolicy(policyOf(configuration, locales), blocked);
   const { admission, upstream } = openUpstream({
-    ...{ configuration, database, audit, clock, random, secrets, accounts, tracing },
+    ...{ configuration, changes, random, secrets, accounts, tracing },
   });
   const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
   const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(
@@ -175,14 +181,11 @@ async function startOn(
       notices.kick();
   };
 
-  const mail = await openMail({
-    ...{ configuration, database, clock, random, sealer: secrets, audit, accounts, failed: failed('mail') },
-  });
   const forwarded = withAdmittedSessions(createForwardedSessionTable(database), admission);
   const sessionUses = createSessionUses(database);
   const cookies = cookieJar(server.baseUrl);
   const external = openExternalApi({
-    ...{ configuration, database, audit, clock, random, accounts, metrics, log, tracing },
+    ...{ configuration, changes, clock, random, accounts, metrics, log, tracing },
   });
   const system = watchSystem(configuration, {
     environment,
@@ -198,27 +201,26 @@ async function startOn(
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
     people: createPeopleEvents({
-      ...{ audit, now: clock.now, metrics },
+      ...{ changes, metrics },
       failed: failed('audit'),
     }),
     accounts: {
-      ...{ database, audit, now: clock.now, passwords, random },
-      outbox: mail?.outbox ?? null,
+      ...{ ...changes, passwords, random },
       passwordRules: passwordRules(configuration),
     },
     clients: {
-      ...{ database, audit, now: clock.now, random, rules: clientRules(configuration) },
+      ...{ ...changes, random, rules: clientRules(configuration) },
       forgetClient: stored.forgetClient,
       forgetResources: stored.forgetResources,
     },
     observer,
-    changes: { database, audit, now: clock.now },
+    changes,
     factors: {
       ...{ database, random, sealer: secrets, siteName: server.siteName },
       ...{ recoveryKeys: secrets.recoveryCodes, challengeKey: secrets.challenges },
       party: relyingParty(server.baseUrl, server.siteName),
     },
-    ...administrationPorts(configuration, { database, audit, now: clock.now, ring, store, stored, blocked }),
+    ...administrationPorts(configuration, { ...changes, ring, store, stored, blocked }),
     system: system.facts,
     outside,
     pages: { siteName: server.siteName, assets: loadAssets(), shownAs: cookies.shownAs },

@@ -1,16 +1,15 @@
 /** Sign-in through other providers, put together. */
 
-import type { Clock, Random } from '@grantor/engine';
+import type { Random } from '@grantor/engine';
+import type { ChangePorts } from '../administration/change.ts';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
-import type { Database } from '../database/database.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
 import { createDocuments } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { Accounts } from '../people/directory.ts';
 import type { UpstreamSite } from '../site/site.ts';
 import { type Admission, createAdmission } from '../store/admission.ts';
-import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { giteaRow, githubRow, gitlabRow, oauthProvider } from '../upstream/oauth-provider.ts';
 import { microsoftProvider, openIdProvider } from '../upstream/openid-provider.ts';
@@ -23,9 +22,7 @@ const silentFor = 3_600_000;
 
 export type UpstreamWorld = {
   readonly configuration: Configuration;
-  readonly database: Database;
-  readonly audit: AuditLog;
-  readonly clock: Clock;
+  readonly changes: ChangePorts;
   readonly random: Random;
   readonly secrets: Pick<ServerKeys, 'upstream' | 'seal'>;
   /** The application's user table: its people sign in as it says, and through no provider. */
@@ -38,8 +35,8 @@ export function openUpstream(world: UpstreamWorld): {
   readonly admission: Admission;
   readonly upstream: UpstreamSite;
 } {
-  const { configuration, database, audit, random, secrets, tracing } = world;
-  const { now } = world.clock;
+  const { configuration, changes, random, secrets, tracing } = world;
+  const { database, now } = changes;
   const watched = tracing === null ? undefined : tracedOutbound(tracing);
   const providers = world.accounts === undefined ? openProviders(configuration, now, watched) : [];
   const registration = configuration.upstream.autoRegister ? 'open' : 'closed';
@@ -47,7 +44,10 @@ export function openUpstream(world: UpstreamWorld): {
     admission: createAdmission(database, providers),
     upstream: {
       ...{ providers, random, key: secrets.upstream },
-      ports: { database, audit, now, random, seal: secrets.seal, registration },
+      ports: {
+        ...{ ...changes, random, seal: secrets.seal, registration },
+        labelOf: (provider) => providers.find(({ name }) => name === provider)?.label ?? provider,
+      },
     },
   };
 }

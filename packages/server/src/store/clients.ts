@@ -148,6 +148,12 @@ export async function listLongIds(
   return rows.map(({ id }) => id);
 }
 
+/** What it is called; null: there is none of this id. */
+export async function clientName(kysely: Kysely<Schema>, id: string): Promise<string | null> {
+  const row = await kysely.selectFrom('client').select('name').where('id', '=', id).executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /**
  * The client as it is now, which nobody else changes until the transaction ends: the read is a write of its row
  * (product.md G-4). Null when there is none.

@@ -6,6 +6,7 @@ import type { BoundWrite } from '../database/connection.ts';
 import type { Database } from '../database/database.ts';
 import type { AuditEventTable } from '../database/schema.ts';
 import { prepareInsert } from '../database/statement.ts';
+import type { MailMessageRow } from './mail-messages.ts';
 import { accountWriters } from './writers/account.ts';
 import { codeWriters } from './writers/authorization-code.ts';
 import { clientWriters } from './writers/client.ts';
@@ -22,6 +23,8 @@ import type { Writers } from './writers/writer.ts';
 export type CommitOptions = {
   /** Audit rows that stand or fall with the commit (operations.md D-2). */
   readonly synchronousAudit?: (commit: Commit) => readonly AuditEventTable[];
+  /** Messages that stand or fall with the commit (mail.md M-2). */
+  readonly messages?: (commit: Commit) => readonly MailMessageRow[];
   /** Called after every commit that was kept, also when there was nothing to write. */
   readonly onCommitted?: (commit: Commit) => void;
   /** Called when a guard no longer held. */
@@ -45,15 +48,22 @@ const createWriters = (database: Database): Writers => ({
 /** Makes `Store.commit`: all of it or nothing, durable when it answers; without writes, no transaction. */
 export function createCommit(
   database: Database,
-  { synchronousAudit = () => [], onCommitted = () => {}, onConflict = () => {} }: CommitOptions = {},
+  {
+    synchronousAudit = () => [],
+    messages = () => [],
+    onCommitted = () => {},
+    onConflict = () => {},
+  }: CommitOptions = {},
 ): (commit: Commit) => Promise<CommitResult> {
   const writers = createWriters(database);
   const audit = prepareInsert(database, 'audit_event');
+  const message = prepareInsert(database, 'mail_message');
   return async (commit) => {
     const writes = guardsFirst(commit.facts.flatMap((fact) => writesOf(writers, fact, commit.at)));
     const all = [
       ...writes.map(({ write }) => write),
       ...synchronousAudit(commit).map((row) => audit(row, {})),
+      ...messages(commit).map((row) => message(row, {})),
     ];
     const outcome = all.length === 0 ? COMMITTED : await database.connection.commit(all);
     if (outcome.kind === 'conflict') {

@@ -12,6 +12,8 @@ export type MailLink = {
   readonly userId: UserId;
   readonly purpose: MailLinkPurpose;
   readonly address: string;
+  /** What is stored of the code beside it. */
+  readonly code?: string;
   readonly expiresAt: Epoch;
 };
 
@@ -24,10 +26,10 @@ export type MailLinkUse = {
 export type AddressOfPerson = { readonly userId: UserId; readonly address: string };
 
 export async function storeMailLink(tx: Kysely<Schema>, link: MailLink): Promise<void> {
-  const { hash, purpose, address } = link;
+  const { hash, purpose, address, code = null } = link;
   await tx
     .insertInto('mail_link')
-    .values({ hash, user_id: link.userId, purpose, address, expires_at: link.expiresAt })
+    .values({ hash, user_id: link.userId, purpose, address, code, tries: 0, expires_at: link.expiresAt })
     .execute();
 }
 
@@ -72,16 +74,63 @@ export async function dropMailLinks(
   await tx.deleteFrom('mail_link').where('user_id', '=', user).where('purpose', '=', purpose).execute();
 }
 
+/** Codes that may be tried in place of a link. */
+const mostTries = 5;
+
+/**
+ * Uses the link up by the code beside it. Each try is counted before it is looked at; null: it was wrong, or none is
+ * left.
+ */
+export async function spendMailCode(
+  tx: Kysely<Schema>,
+  typed: { readonly userId: UserId; readonly code: string; readonly now: Epoch },
+): Promise<AddressOfPerson | null> {
+  const tried = await tx
+    .updateTable('mail_link')
+    .set((column) => ({ tries: column('tries', '+', 1) }))
+    .where('user_id', '=', typed.userId)
+    .where('purpose', '=', 'verify')
+    .where('code', 'is not', null)
+    .where('expires_at', '>', typed.now)
+    .where('tries', '<', mostTries)
+    .returning(['hash', 'code'])
+    .execute();
+  const found = tried.find(({ code }) => code === typed.code);
+  if (found === undefined) return null;
+  return spendMailLink(tx, { hash: found.hash, purpose: 'verify', now: typed.now });
+}
+
+/** The address that the person may confirm by a code; null: none waits, or too many were tried. */
+export async function addressToConfirm(
+  kysely: Kysely<Schema>,
+  user: UserId,
+  now: Epoch,
+): Promise<string | null> {
+  const row = await kysely
+    .selectFrom('mail_link')
+    .select('address')
+    .where('user_id', '=', user)
+    .where('purpose', '=', 'verify')
+    .where('code', 'is not', null)
+    .where('expires_at', '>', now)
+    .where('tries', '<', mostTries)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.address ?? null;
+}
+
+/** The tables of what a message's secret stands for. */
+export type LinkTable = 'mail_link' | 'password_link' | 'email_code' | 'sign_up';
+
 /**
  * A link's time begins when its message leaves, however long that waited. False: it was used up, or another took its
- * place. `purpose` null: a link to set a password that is also handed over.
+ * place.
  */
 export async function renewMailLink(
   kysely: Kysely<Schema>,
-  { hash, purpose }: { readonly hash: string; readonly purpose: MailLinkPurpose | null },
+  { hash, table }: { readonly hash: string; readonly table: LinkTable },
   expiresAt: Epoch,
 ): Promise<boolean> {
-  const table = purpose === null ? 'password_link' : 'mail_link';
   const renewed = kysely.updateTable(table).set({ expires_at: expiresAt }).where('hash', '=', hash);
   return (await renewed.returning('hash').executeTakeFirst()) !== undefined;
 }

@@ -146,22 +146,15 @@ export async function noteAnswer(kysely: Kysely<Schema>, id: string, answer: str
   await kysely.updateTable('mail_message').set({ answer }).where('id', '=', id).execute();
 }
 
-/** The person behind an address that was typed, and what stands in their link; their own address takes its place. */
-export async function addressMessage(
-  tx: Kysely<Schema>,
-  id: string,
-  to: {
-    readonly userId: UserId;
-    readonly address: string;
-    readonly facts: string;
-    readonly sealedLink: string;
-  },
-): Promise<void> {
-  await tx
-    .updateTable('mail_message')
-    .set({ user_id: to.userId, address: to.address, facts: to.facts, sealed_link: to.sealedLink })
-    .where('id', '=', id)
-    .execute();
+/** What is found out of a message when it is to leave. */
+export type Addressed = Pick<
+  MailMessageRow,
+  'kind' | 'user_id' | 'address' | 'address_folded' | 'languages' | 'facts' | 'sealed_link'
+>;
+
+/** The person behind an address that was typed, or whom the facts name; their own address takes its place. */
+export async function addressMessage(tx: Kysely<Schema>, id: string, to: Addressed): Promise<void> {
+  await tx.updateTable('mail_message').set(to).where('id', '=', id).execute();
 }
 
 /** Nobody is to get it. */

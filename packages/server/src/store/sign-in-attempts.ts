@@ -16,6 +16,8 @@ export type SignInAttempt = {
   readonly lifetime: 'browser' | 'remembered';
   /** What they came through; null: a password, or their session. */
   readonly provider: string | null;
+  /** RFC 8176 §2, where they showed something else than a password; null: that, or a provider's word. */
+  readonly method: 'otp' | null;
 };
 
 /** Seconds between the first step and the second. */
@@ -77,6 +79,7 @@ export async function findAttempt(
     ...{ hash, browser, userId: userId(row.user_id), passwordMark: row.password_mark },
     lifetime: row.remembered === 1 ? 'remembered' : 'browser',
     provider: row.provider,
+    method: row.method === 'otp' ? 'otp' : null,
   };
 }
 
@@ -106,6 +109,7 @@ const columnsOf = (attempt: SignInAttempt, at: Instant) => ({
   password_mark: attempt.passwordMark,
   remembered: attempt.lifetime === 'remembered' ? 1 : 0,
   provider: attempt.provider,
+  method: attempt.method,
   tries: 0,
   started_at_ms: at,
   expires_at: secondOf(at) + lifetime,

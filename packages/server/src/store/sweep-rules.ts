@@ -40,6 +40,8 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     by('repeated_request', 'hash', sql`expires_at <= ${now}`),
     // mail.md M-2: its message may still wait
     by('mail_link', 'hash', sql`expires_at <= ${now - DAY}`),
+    by('email_code', 'hash', sql`expires_at <= ${now - DAY}`),
+    by('sign_up', 'hash', sql`expires_at <= ${now - DAY}`),
     by('mail_message', 'id', sql`created_at <= ${now - 30 * DAY}`),
     by('device_code', 'hash', sql`expires_at <= ${now - DAY}`),
     by('opaque_token', 'hash', sql`expires_at <= ${now - HOUR}`),

@@ -51,6 +51,7 @@ export async function administrationWorld({ database }: TestDatabase): Promise<A
         database,
         audit,
         now: () => at,
+        outbox: null,
         random: createRandom(),
         forgetClient: nobody,
         forgetResources: nobody,

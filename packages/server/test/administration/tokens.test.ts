@@ -28,7 +28,7 @@ for (const { name, open } of databases) {
       const log = () => assert.fail('nothing goes wrong');
       const now = () => later(1000);
       return {
-        ...{ database, now },
+        ...{ database, now, outbox: null },
         audit: createAuditLog({ database, now, rows: 'keep', capacity: 10, log }),
       };
     };

@@ -92,7 +92,7 @@ for (const kind of databases) {
       const attempt = { hash: sha256('attempt'), browser: sha256('browser'), userId: ada } as const;
       await beginAttempt(
         database,
-        { ...attempt, passwordMark: null, lifetime: 'browser', provider: null },
+        { ...attempt, passwordMark: null, lifetime: 'browser', provider: null, method: null },
         world.at,
       );
       const tries = await Promise.all(

@@ -40,7 +40,7 @@ export async function factorWorld(kind: (typeof databases)[number]): Promise<Fac
   const party = { id: 'localhost', name: 'Acme', origin: 'http://localhost:8080' };
   return {
     opened,
-    changes: { database, audit, now: () => at },
+    changes: { database, audit, now: () => at, outbox: null },
     ports: {
       ...{ database, random, sealer, siteName: 'Acme', party },
       recoveryKeys: [new Uint8Array(32).fill(1)],

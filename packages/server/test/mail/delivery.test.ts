@@ -47,6 +47,7 @@ for (const place of places) {
     const outboxOn = (database: Database): Outbox =>
       createOutbox({
         ...{ random, now: clock.now, seal: sealer.seal, dialect: database.dialect },
+        codeKey: sealer.mailCodes,
         kick: () => {},
       });
     const outbox = (): Outbox => outboxOn(people.database());
@@ -61,7 +62,7 @@ for (const place of places) {
           },
           { connect: 2000, answer: 2000 },
         ),
-        ...{ clock, random, sealer, audit: people.ports().audit },
+        ...{ clock, random, sealer, codeKey: sealer.mailCodes, audit: people.ports().audit },
         correspondence: { baseUrl: 'https://id.northwind.example', siteName: 'Northwind' },
         onFailure: (cause) => assert.fail(String(cause)),
       });
@@ -82,16 +83,15 @@ for (const place of places) {
       );
 
     const asks = (typed: string, handle = 0): Promise<Posted> =>
-      people
-        .database(handle)
-        .transaction((tx) =>
-          outboxOn(people.database(handle)).postToTyped(tx, {
-            address: typed,
-            languages,
-            from: '203.0.113.9',
-            userAgent: null,
-          }),
-        );
+      people.database(handle).transaction((tx) =>
+        outboxOn(people.database(handle)).postToTyped(tx, {
+          kind: 'forgot_password',
+          address: typed,
+          languages,
+          from: '203.0.113.9',
+          userAgent: null,
+        }),
+      );
 
     const rows = (): Promise<MailMessageRow[]> =>
       people.database().kysely.selectFrom('mail_message').selectAll().orderBy('created_at').execute();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Instant, instant, userId } from '@grantor/protocol';
+import type { ChangePorts } from '../../src/administration/change.ts';
 import { joinWatches, type StatementWatch } from '../../src/database/connection.ts';
 import { addGauges } from '../../src/start/metrics.ts';
 import { createPeopleEvents } from '../../src/start/people-events.ts';
@@ -41,11 +42,11 @@ describe('facts', () => {
 describe('sign-in attempts', () => {
   it('are counted by what came of them — operations.md §7 sign-in', () => {
     const metrics = recordedMetrics();
-    const audit = { record: async () => {}, writeIn: async () => {} };
+    const audit = { record: async () => {} } as unknown as ChangePorts['audit'];
+    const database = {} as ChangePorts['database']; // nothing is written
     const now = (): Instant => instant(0);
     const people = createPeopleEvents({
-      audit,
-      now,
+      changes: { database, audit, now, outbox: null },
       metrics,
       failed: () => assert.fail(),
     });

@@ -31,6 +31,10 @@ const example = (name: string, render: (frame: Frame) => Html): MailExample => (
 const at = 1_795_000_000;
 const origin = 'https://id.northwind.example';
 const token = 'mWq3'.repeat(11).slice(0, 43);
+const factors = `${origin}/account/factors`;
+const connections = `${origin}/account/connections`;
+const authorizations = `${origin}/account/authorizations`;
+const app = `${origin}/apps/fieldwork`;
 const whom = { username: 'maria.keller', address: 'maria@northwind.example', at } as const;
 const seen = { from: '203.0.113.9', browser: { browser: 'Firefox', system: 'Linux' } } as const;
 
@@ -43,7 +47,7 @@ export const messages: Readonly<Record<string, MessageModel>> = {
   invitation: { ...whom, kind: 'invitation', until: at + 86_400, link: `${origin}/invite/${token}` },
   password_reset: { ...whom, kind: 'password_reset', until: at + 86_400, link: `${origin}/invite/${token}` },
   verify_address: {
-    ...{ ...whom, kind: 'verify_address', until: at + 86_400 },
+    ...{ ...whom, kind: 'verify_address', until: at + 86_400, code: '04718236' },
     link: `${origin}/address/verify/${token}`,
   },
   address_changed: {
@@ -56,6 +60,36 @@ export const messages: Readonly<Record<string, MessageModel>> = {
   },
   password_changed: { ...whom, ...seen, kind: 'password_changed', link: `${origin}/login/forgot` },
   new_browser: { ...whom, ...seen, kind: 'new_browser', link: `${origin}/account/browsers` },
+  factor_added: { ...whom, ...seen, kind: 'factor_added', factor: 'totp', link: factors },
+  factor_removed: { ...whom, ...seen, kind: 'factor_removed', factor: 'passkey', link: factors },
+  recovery_codes_made: { ...whom, ...seen, kind: 'recovery_codes_made', link: factors },
+  factors_reset: { ...whom, kind: 'factors_reset', link: factors },
+  connection_added: { ...whom, ...seen, kind: 'connection_added', provider: 'GitHub', link: connections },
+  connection_removed: { ...whom, ...seen, kind: 'connection_removed', provider: 'GitHub', link: connections },
+  refresh_reused: { ...whom, kind: 'refresh_reused', client: 'Fieldwork', link: authorizations },
+  code_replayed: { ...whom, kind: 'code_replayed', client: 'Fieldwork', link: authorizations },
+  account_locked: { ...whom, ...seen, kind: 'account_locked', link: `${origin}/account/activity` },
+  app_approved: { ...whom, kind: 'app_approved', client: 'Fieldwork', link: app },
+  app_declined: { ...whom, kind: 'app_declined', client: 'Fieldwork', link: app },
+  change_accepted: { ...whom, kind: 'change_accepted', client: 'Fieldwork', link: app },
+  change_declined: { ...whom, kind: 'change_declined', client: 'Fieldwork', link: app },
+  digest: {
+    ...{ ...whom, kind: 'digest', link: `${origin}/admin` },
+    digest: [
+      { line: 'provider', provider: 'GitHub' },
+      { line: 'keys' },
+      { line: 'audit' },
+      { line: 'cleanup' },
+    ],
+  },
+  sign_in_code: { ...whom, ...seen, kind: 'sign_in_code', code: '04718236', until: at + 600 },
+  sign_up: {
+    ...{ ...whom, ...seen, kind: 'sign_up', username: 'Maria Keller', until: at + 86_400 },
+    link: `${origin}/sign-up/${token}`,
+  },
+  sign_up_known: { ...whom, ...seen, kind: 'sign_up_known', link: `${origin}/login` },
+  sign_up_approved: { ...whom, kind: 'sign_up_approved', link: `${origin}/login` },
+  sign_up_declined: { ...whom, kind: 'sign_up_declined', username: 'Maria Keller' },
 };
 
 /** As the tests of words look at them: without the rules that stand inside. */

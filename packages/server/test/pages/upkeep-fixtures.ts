@@ -135,6 +135,7 @@ const messages: SystemModel['messages'] = [
   {
     id: 'm1',
     kind: 'invitation',
+    client: '',
     address: `${longName}@northwind.example`,
     createdAt: now - 60,
     state: 'waiting',
@@ -143,6 +144,7 @@ const messages: SystemModel['messages'] = [
     ...{
       id: 'm2',
       kind: 'forgot_password',
+      client: '',
       address: 'maria.keller@northwind.example',
       createdAt: now - 90_000,
     },

@@ -23,6 +23,7 @@ for (const place of places) {
     const ports = (index = 0, registration: ConnectionPorts['registration'] = 'open'): ConnectionPorts => ({
       ...people.ports(index),
       ...{ random, registration, seal: (plain) => `sealed ${plain}` },
+      labelOf: (provider) => provider,
     });
     const source = null;
     const twenty = Array.from({ length: 20 }, (_, index) => index);

@@ -16,6 +16,8 @@ export type SettingRow = {
 export type MessageRow = {
   readonly id: string;
   readonly kind: MailKind;
+  /** The application that it is about; empty where it is about none. */
+  readonly client: string;
   readonly address: string;
   /** Epoch seconds. */
   readonly createdAt: number;
@@ -89,8 +91,8 @@ function unsentMessages({ messages }: SystemModel, frame: ConsoleFrame, text: Te
   if (messages.length === 0)
     return html`<section class="panel block" aria-labelledby="messages-title">${title}<p class="quiet">${text('system_messages_none')}</p></section>`;
   const rows = messages.map(
-    ({ id, kind, address, createdAt, state, answer }) =>
-      html`<li><span class="cell-lines"><span>${text(`mail_${kind}_subject`, { site: frame.siteName })}</span><code>${address}</code>${answer !== undefined && html`<span class="quiet">${answer}</span>`}</span><span class="state ${state === 'failed' ? 'warning' : 'neutral'}">${text(`system_message_${state}`)}</span>${moment(createdAt, frame)}${
+    ({ id, kind, client, address, createdAt, state, answer }) =>
+      html`<li><span class="cell-lines"><span>${text(`mail_${kind}_subject`, { site: frame.siteName, client })}</span><code>${address}</code>${answer !== undefined && html`<span class="quiet">${answer}</span>`}</span><span class="state ${state === 'failed' ? 'warning' : 'neutral'}">${text(`system_message_${state}`)}</span>${moment(createdAt, frame)}${
         state === 'failed' &&
         html`<form method="post" action="${section}/messages/${id}/send-again">${protectedFields(frame)}<button class="button small" type="submit">${text('system_send_again')}<span class="visually-hidden"> · ${address}</span></button></form>`
       }</li>`,

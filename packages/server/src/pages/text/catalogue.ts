@@ -17,6 +17,7 @@ import { events } from '../words/events/index.ts';
 import { factors } from '../words/factors/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { mail } from '../words/mail/index.ts';
+import { messages } from '../words/messages/index.ts';
 import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
@@ -35,6 +36,7 @@ export const areas = [
   admin,
   people,
   mail,
+  messages,
   errors,
   audit,
   events,
