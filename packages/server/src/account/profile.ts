@@ -19,6 +19,7 @@ import type { Outgoing } from '../http/message.ts';
 import { conflict } from '../http/status.ts';
 import { type Entered, type FieldFaults, type ProfileModel, profilePage, themes } from '../pages/index.ts';
 import { findUser, type User } from '../store/users.ts';
+import { mailForms, mailPanelsOf } from './profile-mail.ts';
 
 const path = '/account/profile';
 
@@ -43,18 +44,19 @@ async function showExternal(visit: Visit, user: User): Promise<Outgoing> {
   return show(visit, (frame) => profilePage({ kind: 'external', keptBy, entered }, frame));
 }
 
-const formOf = (visit: Visit, user: User): Form => ({
+const formOf = async (visit: Visit, user: User): Promise<Form> => ({
   kind: 'form',
   version: user.version,
   entered: enteredOf(user),
   faults: {},
   email: isFreshToOpen(visit) ? 'open' : 'confirm_first',
+  mail: await mailPanelsOf(visit, user),
 });
 
 const profileForm = async (visit: Visit): Promise<Outgoing> => {
   const user = await personOf(visit);
   if (!isKeptHere(visit, user)) return showExternal(visit, user);
-  const model = formOf(visit, user);
+  const model = await formOf(visit, user);
   const filled =
     visit.stale === null
       ? {}
@@ -63,6 +65,16 @@ const profileForm = async (visit: Visit): Promise<Outgoing> => {
 };
 
 export const showProfile = forPerson(profileForm);
+
+/** Messages to them, and the address those go to; what was entered above is not posted with it. */
+export const { postNotices, postAddressCode, postSendVerification } = mailForms(async (visit, fault) => {
+  const user = await personOf(visit);
+  if (!isKeptHere(visit, user)) return showExternal(visit, user);
+  const { mail, ...model } = await formOf(visit, user);
+  const page = (frame: Parameters<typeof profilePage>[1]) =>
+    profilePage({ ...model, mail: mail === null || fault === undefined ? mail : { ...mail, fault } }, frame);
+  return fault === undefined ? show(visit, page) : showAgain(visit, 'the code is wrong or over', page);
+});
 
 /** What a person says of themselves; what others decide stays as it is. */
 function enteredBy(form: Params, known: Entered): Entered {
@@ -82,7 +94,7 @@ export const postProfile = forOwnForm(
   async (visit, form) => {
     const user = await personOf(visit);
     if (!isKeptHere(visit, user)) return showExternal(visit, user);
-    const model = { ...formOf(visit, user), version: versionIn(form) };
+    const model = { ...(await formOf(visit, user)), version: versionIn(form) };
     const entered = enteredBy(form, model.entered);
     const again = (faults: FieldFaults): Outgoing =>
       showAgain(visit, 'a field of the profile is refused', (frame) =>
@@ -121,7 +133,7 @@ function saved(visit: Visit, form: Params): Outgoing {
 
 /** Both versions; the form is now of the newer record (product.md A-8). */
 async function showStale(visit: Visit, entered: Entered): Promise<Outgoing> {
-  const model = formOf(visit, await personOf(visit));
+  const model = await formOf(visit, await personOf(visit));
   const refusal = { status: conflict, why: 'the record was changed meanwhile' };
   return showAs(visit, refusal, (frame) => profilePage({ ...model, entered, stored: model.entered }, frame));
 }

@@ -5,6 +5,7 @@ import { codeFor, codeHash, readCode } from '../outbox/codes.ts';
 import { linkOf } from '../outbox/message.ts';
 import {
   type AddressOfPerson,
+  dropAroundLink,
   dropMailLinks,
   findMailLink,
   type MailLinkPurpose,
@@ -143,6 +144,32 @@ export async function tellOfAddress(
     ...(isOwn ? seenFrom(actor) : {}),
   };
   await postMail(told, { kind: 'address_changed', to: verifiedBefore, user, secret, facts });
+}
+
+export type VerificationOutcome = 'sent' | 'limited' | 'no_mail' | 'no_address' | 'verified' | 'gone';
+
+/** Another link to confirm the address of the person; the one before does nothing any more (mail.md M-9). */
+export async function sendVerification(
+  ports: PeoplePorts,
+  actor: Actor,
+  id: UserId,
+): Promise<VerificationOutcome> {
+  const { outbox } = ports;
+  if (outbox === null) return 'no_mail';
+  const at = ports.now();
+  return change(ports, actor, async (tx, tell) => {
+    const user = (await findUser(tx, id))?.user;
+    if (user === undefined || user.disabledAt !== null) return 'gone';
+    if (user.email === null) return 'no_address';
+    if (user.emailVerifiedAt !== null) return 'verified';
+    const teller = { outbox, tx, tell };
+    const link = { userId: id, purpose: 'verify', address: user.email, at } as const;
+    const secret = await newLink(ports, teller, link);
+    const message = { kind: 'verify_address', to: user.email, user, secret } as const;
+    const isSent = (await postMail({ ...teller, at: secondOf(at) }, message)) === 'waits';
+    await dropAroundLink(tx, { ...link, hash: sha256(secret) }, isSent ? 'others' : 'this');
+    return isSent ? 'sent' : 'limited';
+  });
 }
 
 /** Those that went to an address which is theirs no more. */

@@ -13,7 +13,13 @@ import {
 } from '../account/connections.ts';
 import { leadToOwnPassword, postOwnPassword, showOwnPassword } from '../account/password.ts';
 import { postPreferences } from '../account/preferences.ts';
-import { postProfile, showProfile } from '../account/profile.ts';
+import {
+  postAddressCode,
+  postNotices,
+  postProfile,
+  postSendVerification,
+  showProfile,
+} from '../account/profile.ts';
 import {
   askRevokeAll,
   askSessionEnd,
@@ -43,6 +49,9 @@ export const accountRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/account/browsers/end-others'], askOthersEnd, endOthers),
   shown(['/account/browsers/{id}/end'], askBrowserEnd, endBrowser),
   shown(['/account/profile'], showProfile, postProfile),
+  shown(['/account/profile/notices'], showProfile, postNotices),
+  shown(['/account/profile/confirm-address'], showProfile, postAddressCode),
+  shown(['/account/profile/send-verification'], showProfile, postSendVerification),
   shown(['/account/connections'], showConnections),
   page(['/account/connections/{id}/link'], leadToConnections, linkProvider),
   shown(['/account/connections/{id}/delete'], askDisconnection, disconnect),

@@ -33,6 +33,7 @@ export {
   accountHomePage,
   type SignInRow,
 } from './account/home.ts';
+export { type MailPanels, type NoticeName, noticeNames } from './account/mail-panels.ts';
 export { type OwnPasswordModel, ownPasswordPage } from './account/password.ts';
 export { type ProfileModel, profilePage } from './account/profile.ts';
 export {

@@ -17,6 +17,8 @@ type CleanupWorld = {
   readonly metrics?: MetricsRegistry | null;
   /** Called after each run of this process. */
   readonly onCleaned?: (at: Epoch) => void;
+  /** Called where a run fails. */
+  readonly onFailed?: (at: Epoch) => void;
 };
 
 /** The recurring deletions: expired rows often, old audit rows seldom (operations.md X-1, D-7). */
@@ -27,6 +29,7 @@ export function cleanupChores({
   audit,
   metrics = null,
   onCleaned = () => {},
+  onFailed = () => {},
 }: CleanupWorld): readonly Chore[] {
   const { cleanup, audit: settings, registration } = configuration;
   const clientLifetime = registration.clientLifetime === 0 ? null : registration.clientLifetime;
@@ -55,7 +58,7 @@ export function cleanupChores({
     };
     chores.push({ name: 'audit retention', every: settings.cleanupInterval * 1000, work: purge });
   }
-  return chores.map((chore) => telling(chore, audit));
+  return chores.map((chore) => telling(chore, audit, () => onFailed(secondOf(clock.now()))));
 }
 
 /** Counts what a run deleted; one that another process was at counts there. */
@@ -76,13 +79,14 @@ function deletionTeller(
 }
 
 /** The first failure after a success is an audit event; the log has each (operations.md §5). */
-function telling(chore: Chore, audit: AuditLog): Chore {
+function telling(chore: Chore, audit: AuditLog, onFailed: () => void): Chore {
   let isFailing = false;
   const work = async (): Promise<void> => {
     try {
       await chore.work();
       isFailing = false;
     } catch (cause) {
+      onFailed();
       if (!isFailing) await audit.record(failureOf(chore), null);
       isFailing = true;
       throw cause;

@@ -44,6 +44,7 @@ import { countingEvents, openAudit } from './audit.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
+import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { openMail } from './mail.ts';
@@ -279,6 +280,12 @@ async function startOn(
         audit,
         metrics: registry,
         onCleaned: system.cleaned,
+        onFailed: system.cleanupFailed,
+      }),
+      digestChore({
+        ...{ changes, random, ring, providers: upstream.providers },
+        keyRotationInterval: configuration.keys.rotationInterval,
+        cleanupFailsSince: system.cleanupFailsSince,
       }),
       ...gaugeChores(registry, { configuration, database, clock, failed: failed('gauges') }),
     ],

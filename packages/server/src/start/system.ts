@@ -9,6 +9,9 @@ type SystemWorld = Pick<SystemFacts, 'startedAt' | 'sendNotices'> & { readonly e
 export type SystemWatch = {
   readonly facts: SystemFacts;
   cleaned(at: Epoch): void;
+  cleanupFailed(at: Epoch): void;
+  /** Of the first failure since the last success here; null: there is none. */
+  cleanupFailsSince(): Epoch | null;
   forwardingIgnored(): void;
 };
 
@@ -18,6 +21,7 @@ export function watchSystem(
   { environment, startedAt, sendNotices }: SystemWorld,
 ): SystemWatch {
   let cleanedAt: Epoch | null = null;
+  let failsSince: Epoch | null = null;
   let ignored = false;
   return {
     facts: {
@@ -36,7 +40,12 @@ export function watchSystem(
     },
     cleaned: (at) => {
       cleanedAt = at;
+      failsSince = null;
     },
+    cleanupFailed: (at) => {
+      failsSince ??= at;
+    },
+    cleanupFailsSince: () => failsSince,
     forwardingIgnored: () => {
       ignored = true;
     },

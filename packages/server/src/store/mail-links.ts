@@ -71,8 +71,22 @@ export async function dropMailLinks(
   user: UserId,
   purpose: MailLinkPurpose,
 ): Promise<void> {
-  await tx.deleteFrom('mail_link').where('user_id', '=', user).where('purpose', '=', purpose).execute();
+  await linksOf(tx, user, purpose).execute();
 }
+
+/** All but this one, or this one alone. */
+export async function dropAroundLink(
+  tx: Kysely<Schema>,
+  { userId: user, purpose, hash }: Pick<MailLink, 'userId' | 'purpose' | 'hash'>,
+  which: 'others' | 'this',
+): Promise<void> {
+  await linksOf(tx, user, purpose)
+    .where('hash', which === 'others' ? '<>' : '=', hash)
+    .execute();
+}
+
+const linksOf = (tx: Kysely<Schema>, user: UserId, purpose: MailLinkPurpose) =>
+  tx.deleteFrom('mail_link').where('user_id', '=', user).where('purpose', '=', purpose);
 
 /** Codes that may be tried in place of a link. */
 const mostTries = 5;

@@ -15,6 +15,7 @@ import {
   type Frame,
   type Html,
   type ListView,
+  type MailPanels,
   outcomes,
   type ProfileModel,
   profilePage,
@@ -210,11 +211,26 @@ const filledIn: Entered = {
 
 const poisonedFields = ['full_name', 'email', 'locale', 'zoneinfo', 'website', 'address'];
 
-const form = { kind: 'form', version: 3, entered: filledIn, faults: {}, email: 'open' } as const;
+const mail: MailPanels = {
+  address: 'maria@northwind.example',
+  choices: (['new_browser', 'connections', 'apps', 'digest'] as const).map((name, index) => ({
+    name,
+    choice: index < 3 ? 'wanted' : 'unwanted',
+  })),
+  unconfirmed: null,
+};
+const unconfirmed = { address: 'maria@northwind.example', standing: 'asked' } as const;
+const form = { kind: 'form', version: 3, entered: filledIn, faults: {}, email: 'open', mail } as const;
 
 const profiles: readonly (readonly [string, ProfileModel])[] = [
   ['profile', form],
-  ['profile-empty', { ...form, entered: {}, email: 'confirm_first' }],
+  ['profile-empty', { ...form, entered: {}, email: 'confirm_first', mail: null }],
+  ['profile-unconfirmed', { ...form, mail: { ...mail, address: null, unconfirmed } }],
+  ['profile-wrong-code', { ...form, mail: { ...mail, address: null, unconfirmed, fault: 'wrong_code' } }],
+  [
+    'profile-not-asked',
+    { ...form, mail: { ...mail, address: null, unconfirmed: { ...unconfirmed, standing: 'not_asked' } } },
+  ],
   [
     'profile-refused',
     {

@@ -19,6 +19,8 @@ import {
 } from '../parts/person-fields.ts';
 import { locales, type PlainKey, textIn } from '../text/catalogue.ts';
 
+import { type MailPanels, mailPanels } from './mail-panels.ts';
+
 export type ProfileModel =
   /** Another system has the record; what is empty is absent. */
   | { readonly kind: 'external'; readonly keptBy: 'directory' | 'application'; readonly entered: Entered }
@@ -32,6 +34,8 @@ export type ProfileModel =
       readonly stored?: Entered;
       /** Another e-mail address needs a sign-in of a moment ago. product S-8 */
       readonly email: 'open' | 'confirm_first';
+      /** null: this server sends no mail. */
+      readonly mail: MailPanels | null;
     };
 
 const path = '/account/profile';
@@ -66,7 +70,7 @@ ${shown.length > 0 && html`<dl class="panel details">${shown.map(([name, label])
 
 function form(model: Extract<ProfileModel, { kind: 'form' }>, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const { entered, faults, stored, version } = model;
+  const { entered, faults, stored, version, mail } = model;
   const filling: Filling = { entered, faults, text };
   const about: readonly ClaimField[] = [...further, 'address'];
   const isOpen = about.some((field) => faults[field] !== undefined);
@@ -83,7 +87,8 @@ ${further.map((field) => plainField(field, filling))}
 ${addressField(filling)}
 </div></details>
 <button class="button primary" type="submit">${text('user_save')}</button>
-</form>`;
+</form>
+${mail !== null && mailPanels(mail, frame)}`;
 }
 
 function emailField({ email }: Extract<ProfileModel, { kind: 'form' }>, filling: Filling): Html {

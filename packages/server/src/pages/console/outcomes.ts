@@ -45,6 +45,9 @@ export const outcomes = [
   'domain_blocked',
   'domain_unblocked',
   'mail_waits',
+  'notices_saved',
+  'address_confirmed',
+  'verification_asked',
 ] as const;
 
 export type Outcome = (typeof outcomes)[number];

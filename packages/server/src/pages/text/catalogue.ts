@@ -18,6 +18,7 @@ import { factors } from '../words/factors/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { mail } from '../words/mail/index.ts';
 import { messages } from '../words/messages/index.ts';
+import { notices } from '../words/notices/index.ts';
 import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
@@ -37,6 +38,7 @@ export const areas = [
   people,
   mail,
   messages,
+  notices,
   errors,
   audit,
   events,
