@@ -13,7 +13,8 @@ import { type Connection, listConnections } from '../store/connections.ts';
 
 const path = '/account/connections';
 
-const choiceOf = ({ site }: Visit, name: string): ProviderChoice => {
+/** How the provider is shown; one that is configured no more by its name. */
+export const providerChoice = ({ site }: Pick<Visit, 'site'>, name: string): ProviderChoice => {
   const provider = site.upstream.providers.find((each) => each.name === name);
   return { name, label: provider?.label ?? name, mark: provider?.mark ?? 'other' };
 };
@@ -27,14 +28,14 @@ export const showConnections = forPerson(async (visit) => {
     const account = connection.username ?? connection.email ?? connection.name;
     return {
       id: connection.id,
-      provider: choiceOf(visit, connection.provider),
+      provider: providerChoice(visit, connection.provider),
       ...(account === null ? {} : { account }),
       ...{ since: connection.createdAt, lastUsedAt: connection.lastUsedAt },
     };
   });
   const others = visit.site.upstream.providers
     .filter(({ name }) => held.every(({ provider }) => provider !== name))
-    .map(({ name }) => choiceOf(visit, name));
+    .map(({ name }) => providerChoice(visit, name));
   const forms = others.length === 0 ? 'lead_back' : 'lead_away';
   return show(visit, (frame) => connectionsPage({ connections, others }, frame), forms);
 });
@@ -82,5 +83,5 @@ export const disconnect = forOwnForm(
 async function asked(visit: Visit): Promise<ProviderChoice> {
   const connection = (await own(visit)).find(({ id }) => id === visit.id);
   if (connection === undefined) throw nothingHere();
-  return choiceOf(visit, connection.provider);
+  return providerChoice(visit, connection.provider);
 }

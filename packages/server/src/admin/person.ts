@@ -12,6 +12,7 @@ import { conflict } from '../http/status.ts';
 import { type PersonModel, type PersonRefusalWords, type PersonRow, personPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { listLiveFamilies } from '../store/authorizations.ts';
+import { listConnections } from '../store/connections.ts';
 import { readFactors } from '../store/factors.ts';
 import type { PersonRefusal } from '../store/person-changes.ts';
 import { findUser, type User } from '../store/users.ts';
@@ -59,11 +60,13 @@ export const sessionOwner = ({ person }: Visit, user: User) => ({
 async function personModel(visit: Visit, user: User): Promise<PersonModel> {
   const { site } = visit;
   const owner = sessionOwner(visit, user);
-  const [sessions, authorizations, families, { totp, passkeys }] = await Promise.all([
+  const { kysely } = site.database;
+  const [sessions, authorizations, families, connections, { totp, passkeys }] = await Promise.all([
     listBrowsers({ site, person: owner }),
     listAuthorizations({ site, person: owner }),
     listLiveFamilies(site.database, user.id, secondOf(site.now())),
-    readFactors(site.database.kysely, user.id),
+    listConnections(kysely, user.id),
+    readFactors(kysely, user.id),
   ]);
   return {
     person: personRow(user),
@@ -75,6 +78,7 @@ async function personModel(visit: Visit, user: User): Promise<PersonModel> {
     counts: {
       sessions: sessions.length,
       authorizations: authorizations.length,
+      connections: connections.length,
       tokens: families.length,
     },
   };

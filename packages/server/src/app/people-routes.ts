@@ -6,6 +6,12 @@ import {
   showEverySession,
   showPersonSessions,
 } from '../admin/browser-sessions.ts';
+import {
+  askUnlinking,
+  postUnlinking,
+  showEveryConnection,
+  showPersonConnections,
+} from '../admin/connections.ts';
 import { showPeople } from '../admin/people.ts';
 import { showPerson } from '../admin/person.ts';
 import {
@@ -26,7 +32,7 @@ import {
 } from '../admin/person-authorizations.ts';
 import { postEditPerson, postNewPerson, showEditPerson, showNewPerson } from '../admin/person-form.ts';
 import type { Route } from '../http/routes.ts';
-import { peoplePath } from '../pages/index.ts';
+import { everyConnectionPath, peoplePath } from '../pages/index.ts';
 import type { Mounts } from './page-mounts.ts';
 
 export function peopleRoutes({ shown, page }: Mounts): readonly Route[] {
@@ -45,6 +51,10 @@ export function peopleRoutes({ shown, page }: Mounts): readonly Route[] {
     shown([`${person}/sessions/{id}/end`], askSessionEndOf, postSessionEndOf),
     shown([`${person}/authorizations`], showPersonAuthorizations),
     shown([`${person}/authorizations/{id}/revoke`], askRevocationOf, postRevocationOf),
+    shown([`${person}/connections`], showPersonConnections),
+    shown([`${person}/connections/{id}/delete`], askUnlinking, postUnlinking),
+    shown([everyConnectionPath], showEveryConnection),
+    shown([`${everyConnectionPath}/{id}/delete`], askUnlinking, postUnlinking),
     shown(['/admin/sessions'], showEverySession),
     shown(['/admin/sessions/{id}/end'], askSessionEndOf, postSessionEndOf),
   ];

@@ -62,6 +62,12 @@ export {
 } from './admin/client-authorizations.ts';
 export { clientEditPage } from './admin/client-edit.ts';
 export { type ClientRow, type ClientsModel, clientsPage } from './admin/clients.ts';
+export {
+  type EveryConnectionModel,
+  everyConnectionPage,
+  everyConnectionPath,
+  type PersonsConnectionRow,
+} from './admin/connections.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export {
   type DocumentFailure,

@@ -30,7 +30,7 @@ import { factorExamples } from './factor-fixtures.ts';
 import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
 import { upkeepExamples } from './upkeep-fixtures.ts';
-import { connectionExamples, upstreamExamples } from './upstream-fixtures.ts';
+import { connectionExamples, everyConnectionExamples, upstreamExamples } from './upstream-fixtures.ts';
 
 export const assets = loadAssets();
 
@@ -340,6 +340,7 @@ export const examples: readonly Example[] = [
   ...clientExamples,
   ...upstreamExamples,
   ...connectionExamples,
+  ...everyConnectionExamples,
   ...consoleExamples,
   ...factorExamples,
 ];

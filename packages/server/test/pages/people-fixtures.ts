@@ -86,7 +86,7 @@ const person: PersonModel = {
   mustChangePassword: false,
   factors: 2,
   isSelf: false,
-  counts: { sessions: 2, authorizations: 3, tokens: 12 },
+  counts: { sessions: 2, authorizations: 3, connections: 2, tokens: 12 },
 };
 
 const address = 'Maria Keller\nNorthwind';

@@ -1,17 +1,28 @@
 /** Sign-in through providers in every state: buttons, failures, what a person is connected with. */
 import {
   type ConnectionRow,
+  type ConsoleFrame,
   connectionsPage,
   disconnectionPage,
+  everyConnectionPage,
   type Frame,
   type Html,
   type LoginModel,
   loginPage,
+  type PersonsConnectionRow,
   type ProviderChoice,
+  personQuestionPage,
   type UpstreamFailedModel,
   upstreamFailedPage,
 } from '../../src/pages/index.ts';
-import { type ConsoleExample, consoleExample, longName, now } from './console-fixtures.ts';
+import {
+  asAdministrator,
+  type ConsoleExample,
+  consoleExample,
+  longName,
+  now,
+  plainView,
+} from './console-fixtures.ts';
 
 const hour = 3600;
 
@@ -103,6 +114,56 @@ export const connectionExamples: readonly ConsoleExample[] = [
   ),
 ];
 
+const of = { path: '/admin/users/5f1c', username: 'maria.keller' };
+
+const everybodys: readonly PersonsConnectionRow[] = rows.map(({ provider, since, lastUsedAt }, index) => ({
+  ...{ provider, since, lastUsedAt, endPath: `/admin/connections/connection-${index}/delete` },
+  person: { path: of.path, username: index === 1 ? longName : of.username },
+  ...(index === 2 ? {} : { account: index === 3 ? `${longName}@northwind.example` : 'maria.keller' }),
+}));
+const total = { count: everybodys.length, exact: true };
+const noTotal = { count: 0, exact: true };
+const listed = { view: plainView, rows: everybodys, total, providers };
+const ended = {
+  kind: 'disconnect',
+  ...{ ...of, provider: 'GitHub', account: 'maria.keller' },
+  action: '/admin/connections/connection-1/delete',
+} as const;
+
+const administered = (name: string, render: (frame: ConsoleFrame) => Html): ConsoleExample =>
+  consoleExample(name, (frame) => render(asAdministrator(frame)));
+
+export const everyConnectionExamples: readonly ConsoleExample[] = [
+  administered('admin-connections', (f) => everyConnectionPage(listed, f)),
+  administered('admin-connections-one', (f) =>
+    everyConnectionPage({ ...listed, rows: everybodys.slice(0, 1), total: { count: 1, exact: true } }, f),
+  ),
+  administered('admin-connections-empty', (f) =>
+    everyConnectionPage({ ...listed, rows: [], total: noTotal }, f),
+  ),
+  administered('admin-connections-nothing', (f) =>
+    everyConnectionPage(
+      {
+        ...listed,
+        rows: [],
+        total: noTotal,
+        view: { ...plainView, search: 'maria', filters: { provider: 'acme' } },
+      },
+      f,
+    ),
+  ),
+  administered('admin-user-connections', (f) => everyConnectionPage({ ...listed, providers: [], of }, f)),
+  administered('admin-user-connections-empty', (f) =>
+    everyConnectionPage({ ...listed, rows: [], total: noTotal, providers: [], of }, f),
+  ),
+  administered('admin-disconnect', (f) =>
+    personQuestionPage({ ...ended, standing: 'one_of_several', section: '/admin/connections' }, f),
+  ),
+  administered('admin-disconnect-only-way', (f) =>
+    personQuestionPage({ ...ended, standing: 'only_way', section: '/admin/users' }, f),
+  ),
+];
+
 /** The payload in every text of every one of these pages. */
 export function poisonedUpstream(payload: string, frame: Frame): readonly Html[] {
   const evil = { ...frame, now };
@@ -116,5 +177,24 @@ export function poisonedUpstream(payload: string, frame: Frame): readonly Html[]
     ),
     disconnectionPage({ id: payload, provider: payload, standing: 'one_of_several' }, evil),
     disconnectionPage({ id: payload, provider: payload, standing: 'only_way' }, evil),
+    everyConnectionPage(
+      {
+        ...{ view: { ...plainView, search: payload, filters: { provider: payload } }, total },
+        ...{ rows: [{ ...poisoned(payload), provider }], providers: [provider] },
+      },
+      evil,
+    ),
+    personQuestionPage(
+      {
+        ...{ kind: 'disconnect', username: payload, path: of.path, provider: payload, account: payload },
+        ...{ standing: 'only_way', action: of.path, section: '/admin/users' },
+      },
+      evil,
+    ),
   ];
 }
+
+const poisoned = (payload: string) => ({
+  ...{ endPath: of.path, account: payload, since: now, lastUsedAt: now },
+  person: { path: of.path, username: payload },
+});

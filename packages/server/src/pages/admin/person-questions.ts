@@ -28,6 +28,17 @@ export type PersonQuestion = {
   | { readonly kind: 'reset_factors' }
   | { readonly kind: 'revoke'; readonly client: string; readonly action: string }
   | {
+      readonly kind: 'disconnect';
+      readonly provider: string;
+      /** What they are called there. */
+      readonly account?: string;
+      /** `only_way`: they have no password, and no other provider. */
+      readonly standing: 'one_of_several' | 'only_way';
+      readonly action: string;
+      /** The list it was reached from. */
+      readonly section: Extract<Section, '/admin/users' | '/admin/connections'>;
+    }
+  | {
       readonly kind: 'end_session';
       readonly browser: BrowserName;
       readonly action: string;
@@ -41,18 +52,24 @@ export function personQuestionPage(question: PersonQuestion, frame: ConsoleFrame
   const text = textIn(frame.locale);
   const { path, username } = question;
   const shown = shapeOf(question, text);
-  const section = question.kind === 'end_session' ? question.section : peoplePath;
-  const isOfList = section === '/admin/sessions';
+  const section = 'section' in question ? question.section : peoplePath;
   return questionPage(
     {
       section,
-      parent: isOfList ? { path: section, label: text('all_sessions') } : { path, label: username },
+      parent:
+        section === peoplePath ? { path, label: username } : { path: section, label: text(lists[section]) },
       ...shown,
       more: html`${question.refused !== undefined && announcement('danger', 'failure', text(`refused_${question.refused}`))}${shown.more}`,
     },
     frame,
   );
 }
+
+/** What each list beside that of people is called. */
+const lists = {
+  '/admin/sessions': 'all_sessions',
+  '/admin/connections': 'every_connection_title',
+} as const;
 
 type Shape = Omit<Parameters<typeof questionPage>[0], 'section' | 'parent'>;
 type Of<Kind extends PersonQuestion['kind']> = Extract<PersonQuestion, { kind: Kind }>;
@@ -90,6 +107,8 @@ function shapeOf(question: PersonQuestion, text: Text): Shape {
       };
     case 'revoke':
       return revocation(question, text);
+    case 'disconnect':
+      return disconnection(question, text);
     case 'end_session':
       return sessionEnd(question, text);
   }
@@ -113,6 +132,21 @@ const revocation = ({ path, username: name, client, action }: Of<'revoke'>, text
   verb: text('revoke_access'),
   back: `${path}/authorizations`,
 });
+
+function disconnection(question: Of<'disconnect'>, text: Text): Shape {
+  const { path, username: name, provider, account, standing, action, section } = question;
+  return {
+    title: text('user_disconnect_title', { provider, name }),
+    consequence:
+      account === undefined
+        ? text('user_disconnect_consequence', { provider, name })
+        : text('user_disconnect_account', { provider, name, account }),
+    more: standing === 'only_way' && notice('warning', text('user_disconnect_only_way', { name })),
+    action,
+    verb: text('disconnect'),
+    back: section === peoplePath ? `${path}/connections` : section,
+  };
+}
 
 function sessionEnd(question: Of<'end_session'>, text: Text): Shape {
   const { path, username: name, action, section } = question;

@@ -22,7 +22,12 @@ export type PersonModel = {
   readonly factors: number;
   /** It is who looks at the page. */
   readonly isSelf: boolean;
-  readonly counts: { readonly sessions: number; readonly authorizations: number; readonly tokens: number };
+  readonly counts: {
+    readonly sessions: number;
+    readonly authorizations: number;
+    readonly connections: number;
+    readonly tokens: number;
+  };
   readonly refused?: PersonRefusalWords;
 };
 
@@ -96,6 +101,7 @@ function tiles({ person, counts }: PersonModel, frame: ConsoleFrame, text: Text)
   return html`<ul class="tiles">
 ${door('authorizations', counts.authorizations, { icon: 'key', title: 'authorizations_tile', more: 'tile_authorizations' })}
 ${door('sessions', counts.sessions, { icon: 'browser', title: 'browsers_title', more: 'tile_sessions' })}
+${door('connections', counts.connections, { icon: 'globe', title: 'every_connection_title', more: 'tile_connections' })}
 <li><div class="panel door"><span class="door-head">${head('apps', 'sessions_title')}</span>
 <span class="figure">${number.format(counts.tokens)}</span><span class="quiet">${text('tile_tokens')}</span></div></li>
 </ul>`;

@@ -21,6 +21,7 @@ const administration = [
   { path: '/admin/audit', label: 'audit_title', icon: 'list' },
   { path: '/admin/users', label: 'admin_users', icon: 'people' },
   { path: '/admin/sessions', label: 'all_sessions', icon: 'browser' },
+  { path: '/admin/connections', label: 'every_connection_title', icon: 'globe' },
   { path: '/admin/clients', label: 'admin_clients', icon: 'apps' },
   { path: '/admin/resources', label: 'resources_title', icon: 'place' },
   { path: '/admin/tokens', label: 'tokens_title', icon: 'key' },

@@ -41,4 +41,17 @@ export const de: Words<typeof en> = {
     '{provider} ist Ihr einziger Zugang. Legen Sie zuerst ein Passwort fest oder verbinden Sie ein weiteres Konto.',
   done_connection_linked: 'Das Konto ist verbunden. Sie können sich ab jetzt damit anmelden.',
   done_connection_ended: 'Das Konto ist nicht mehr verbunden.',
+  every_connection_title: 'Verknüpfte Konten',
+  every_connection_lead: 'Konten bei anderen Anbietern, mit denen sich Personen hier anmelden.',
+  every_connection_empty_title: 'Keine verknüpften Konten',
+  every_connection_empty: 'Meldet sich jemand über einen anderen Anbieter an, erscheint das Konto dort hier.',
+  user_connections_title: 'Verknüpfte Konten von {name}',
+  tile_connections: 'Konten bei anderen Anbietern, die anmelden',
+  user_disconnect_title: '{provider} von {name} trennen?',
+  user_disconnect_consequence:
+    '{name} kann sich nicht mehr mit {provider} anmelden. Sitzungen und Anwendungen, die so angemeldet wurden, verlieren sofort ihren Zugriff.',
+  user_disconnect_account:
+    '{name} kann sich nicht mehr mit {provider} als {account} anmelden. Sitzungen und Anwendungen, die so angemeldet wurden, verlieren sofort ihren Zugriff.',
+  user_disconnect_only_way:
+    'Es ist der einzige Zugang von {name}. Setzen Sie auch das Passwort zurück, sonst kommt niemand mehr hinein.',
 };

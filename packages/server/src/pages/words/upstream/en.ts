@@ -37,4 +37,18 @@ export const en = {
   disconnect_only_way: '{provider} is your only way in. Set a password or connect another account first.',
   done_connection_linked: 'The account is connected. You can sign in with it from now on.',
   done_connection_ended: 'The account is no longer connected.',
+  every_connection_title: 'Linked accounts',
+  every_connection_lead: 'Accounts at other providers with which people sign in here.',
+  every_connection_empty_title: 'No linked accounts',
+  every_connection_empty:
+    'When somebody signs in through another provider, their account there appears here.',
+  user_connections_title: 'Linked accounts of {name}',
+  tile_connections: 'Accounts at other providers that sign them in',
+  user_disconnect_title: 'Disconnect {provider} from {name}?',
+  user_disconnect_consequence:
+    '{name} can no longer sign in with {provider}. Sessions and applications that they signed in to through it lose their access at once.',
+  user_disconnect_account:
+    '{name} can no longer sign in with {provider} as {account}. Sessions and applications that they signed in to through it lose their access at once.',
+  user_disconnect_only_way:
+    'This is the only way in that {name} has. Reset the password as well, or nobody gets in.',
 } as const;

@@ -40,4 +40,17 @@ export const es: Words<typeof en> = {
     '{provider} es su única forma de entrar. Establezca antes una contraseña o conecte otra cuenta.',
   done_connection_linked: 'La cuenta está conectada. Desde ahora puede iniciar sesión con ella.',
   done_connection_ended: 'La cuenta ya no está conectada.',
+  every_connection_title: 'Cuentas vinculadas',
+  every_connection_lead: 'Cuentas de otros proveedores con las que se inicia sesión aquí.',
+  every_connection_empty_title: 'No hay cuentas vinculadas',
+  every_connection_empty: 'Cuando alguien inicie sesión con otro proveedor, su cuenta aparecerá aquí.',
+  user_connections_title: 'Cuentas vinculadas de {name}',
+  tile_connections: 'Cuentas de otros proveedores con las que inicia sesión',
+  user_disconnect_title: '¿Desconectar {provider} de {name}?',
+  user_disconnect_consequence:
+    '{name} ya no podrá iniciar sesión con {provider}. Las sesiones y aplicaciones iniciadas así pierden el acceso de inmediato.',
+  user_disconnect_account:
+    '{name} ya no podrá iniciar sesión con {provider} como {account}. Las sesiones y aplicaciones iniciadas así pierden el acceso de inmediato.',
+  user_disconnect_only_way:
+    'Es la única forma de entrar que tiene {name}. Restablezca también la contraseña, o nadie podrá entrar.',
 };

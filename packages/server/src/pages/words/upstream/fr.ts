@@ -40,4 +40,17 @@ export const fr: Words<typeof en> = {
     '{provider} est votre seul moyen d’accès. Définissez d’abord un mot de passe ou associez un autre compte.',
   done_connection_linked: 'Le compte est associé. Vous pouvez désormais vous connecter avec lui.',
   done_connection_ended: 'Le compte n’est plus associé.',
+  every_connection_title: 'Comptes associés',
+  every_connection_lead: 'Comptes chez d’autres fournisseurs avec lesquels on se connecte ici.',
+  every_connection_empty_title: 'Aucun compte associé',
+  every_connection_empty: 'Dès que quelqu’un se connecte par un autre fournisseur, son compte apparaît ici.',
+  user_connections_title: 'Comptes associés de {name}',
+  tile_connections: 'Comptes ailleurs qui permettent de se connecter',
+  user_disconnect_title: 'Dissocier {provider} de {name} ?',
+  user_disconnect_consequence:
+    '{name} ne pourra plus se connecter avec {provider}. Les sessions et applications connectées par ce moyen perdent aussitôt leur accès.',
+  user_disconnect_account:
+    '{name} ne pourra plus se connecter avec {provider} en tant que {account}. Les sessions et applications connectées par ce moyen perdent aussitôt leur accès.',
+  user_disconnect_only_way:
+    'C’est le seul accès de {name}. Réinitialisez aussi le mot de passe, sinon personne ne pourra entrer.',
 };

@@ -41,4 +41,18 @@ export const ja: Words<typeof en> = {
     '{provider} が唯一のサインイン方法です。先にパスワードを設定するか、別のアカウントを連携してください。',
   done_connection_linked: 'アカウントを連携しました。これからはこれでサインインできます。',
   done_connection_ended: 'アカウントの連携を解除しました。',
+  every_connection_title: '連携アカウント',
+  every_connection_lead: 'ここへのサインインに使われている、ほかのプロバイダーのアカウントです。',
+  every_connection_empty_title: '連携アカウントはありません',
+  every_connection_empty:
+    'だれかがほかのプロバイダーでサインインすると、そのアカウントがここに表示されます。',
+  user_connections_title: '{name} の連携アカウント',
+  tile_connections: 'サインインに使えるほかのアカウント',
+  user_disconnect_title: '{name} から {provider} の連携を解除しますか?',
+  user_disconnect_consequence:
+    '{name} は {provider} ではサインインできなくなります。それでサインインしたセッションとアプリは、すぐにアクセスを失います。',
+  user_disconnect_account:
+    '{name} は {provider} の {account} ではサインインできなくなります。それでサインインしたセッションとアプリは、すぐにアクセスを失います。',
+  user_disconnect_only_way:
+    '{name} にはこれしかサインインの方法がありません。パスワードもリセットしないと、だれも入れなくなります。',
 };

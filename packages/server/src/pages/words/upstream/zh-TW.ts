@@ -34,4 +34,16 @@ export const zhTW: Words<typeof en> = {
   disconnect_only_way: '{provider} 是您唯一的登入方式。請先設定密碼或連結另一個帳號。',
   done_connection_linked: '帳號已連結。您現在起可以用它登入。',
   done_connection_ended: '帳號已解除連結。',
+  every_connection_title: '連結的帳號',
+  every_connection_lead: '使用者用來登入這裡的其他服務帳號。',
+  every_connection_empty_title: '沒有連結的帳號',
+  every_connection_empty: '有人透過其他服務登入後，該帳號就會顯示在這裡。',
+  user_connections_title: '{name} 連結的帳號',
+  tile_connections: '可用來登入的其他服務帳號',
+  user_disconnect_title: '要解除 {name} 與 {provider} 的連結嗎?',
+  user_disconnect_consequence:
+    '{name} 將無法再使用 {provider} 登入。透過它登入的工作階段和應用程式會立即失去存取權。',
+  user_disconnect_account:
+    '{name} 將無法再以 {account} 使用 {provider} 登入。透過它登入的工作階段和應用程式會立即失去存取權。',
+  user_disconnect_only_way: '這是 {name} 唯一的登入方式。請一併重設密碼，否則沒有人能登入。',
 };
