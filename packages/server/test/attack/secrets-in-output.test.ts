@@ -9,6 +9,7 @@ import {
   type Browser,
   callback,
   codeFor,
+  declarations,
   deviceGrant,
   type Fields,
   json,
@@ -18,6 +19,16 @@ import {
   startWorld,
   type World,
 } from './world.ts';
+
+const root = {
+  ...{ username: 'root', password: 'harvest compass window', sub: 'root-0009', role: 'admin' },
+} as const;
+
+/** Nobody listens there. */
+const mailServer = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'auth@example.com', SMTP_STARTTLS: 'off' };
+
+/** The one value that a page shows once. */
+const toldOnce = /id="(?:told|client-secret)">([^<]+)</;
 
 /** Every secret that was issued or used, under a name that may be shown. */
 type Secrets = Map<string, string>;
@@ -32,7 +43,10 @@ describe('secrets in output', () => {
   };
 
   before(async () => {
-    world = await startWorld({ environment: { LOG_LEVEL: 'trace', METRICS_ENABLED: 'true' } });
+    world = await startWorld({
+      environment: { LOG_LEVEL: 'trace', METRICS_ENABLED: 'true', ...mailServer },
+      bootstrap: { ...declarations, users: [...declarations.users, root] },
+    });
     for (const [id, secret] of Object.entries(secretOf)) keep(`client secret of ${id}`, secret);
     keep('password', person.password);
     const browser = world.browser();
@@ -42,6 +56,8 @@ describe('secrets in output', () => {
     await walkConsent();
     await walkDevice(browser);
     await walkRegistration();
+    await walkAdministration();
+    await walkMail();
     await walkFailures(browser);
     const { csrf_token } = hiddenFields(await (await browser.get('/device')).text());
     const waiting = await browser.get(authorizationPath({ prompt: 'login', state: 'state-of-a-client' }));
@@ -158,6 +174,43 @@ describe('secrets in output', () => {
     assert.equal((await call(`/register/${other['client_id']}`, 'DELETE', undefined, gone)).status, 204);
   }
 
+  /** What administrators are told once: secrets of clients, passwords and links of people. */
+  async function walkAdministration(): Promise<void> {
+    const browser = await administrator();
+    const asked = async (path: string, fields: Fields, shown: RegExp): Promise<string | undefined> => {
+      const form = hiddenFields(await (await browser.get(path)).text());
+      const answer = await (await browser.post(path, { ...form, ...fields })).text();
+      return shown.exec(answer)?.[1];
+    };
+    const secret = await asked('/admin/clients/other/regenerate-secret', { earlier: '0' }, toldOnce);
+    keep('secret told once', secret);
+    const reset = `/admin/users/${person.sub}/reset-password`;
+    keep('password told once', await asked(reset, { way: 'random' }, toldOnce));
+    const link = await asked(reset, { way: 'link' }, /\/invite\/([\w-]{20,})/);
+    keep('link told once', link);
+  }
+
+  async function administrator(): Promise<Browser> {
+    const browser = world.browser();
+    assert.equal((await browser.signIn(keep('password', root.password), root.username)).status, 303);
+    for (const [name, value] of browser.cookies) keep(`cookie ${name}`, value);
+    return browser;
+  }
+
+  /** A link that only its message knows: the mail server is away, and the message waits. */
+  async function walkMail(): Promise<void> {
+    const browser = world.browser();
+    const form = hiddenFields(await (await browser.get('/login/forgot')).text());
+    const answer = await browser.post('/login/forgot', { ...form, email: 'ada@example.com' });
+    assert.ok(answer.status < 400, String(answer.status));
+    const { kysely } = world.server.running.database;
+    const waiting = await kysely.selectFrom('mail_message').selectAll().execute();
+    assert.ok(waiting.length > 0);
+    // Links of ours are told by their path: none may stand in a message as it waits
+    for (const { facts, sealed_link } of waiting)
+      assert.doesNotMatch(`${facts} ${sealed_link}`, /\/(?:invite|login\/forgot|address)\//);
+  }
+
   /** Secrets at the wrong place: in queries, in headers nobody reads, at addresses nobody serves. */
   async function walkFailures(browser: Browser): Promise<void> {
     const stray = keep('stray secret', 'stray-secret-0123456789');
@@ -221,6 +274,14 @@ describe('secrets in output', () => {
       search(rows, (name, row) => name.startsWith('state') && row.startsWith('flow ')),
       [],
     );
+  });
+
+  it('finds none in what is exported — operations.md D-4, D-6', async () => {
+    const browser = await administrator();
+    const csv = await (await browser.get('/admin/audit/export')).text();
+    assert.ok(csv.split('\r\n').length > 20);
+    const json = await (await browser.get('/admin/audit/api?page_size=100')).text();
+    assert.deepEqual(search([csv, json]), []);
   });
 
   it('accepts nothing a thief finds in the database — security.md T-10', async () => {
