@@ -5,6 +5,7 @@ import { availableParallelism, cpus, release } from 'node:os';
 import { createFixtures } from './fixtures/fixtures.ts';
 import { type Contestant, measureInProcess, measureLoop, measureSpecial } from './measure.ts';
 import { type Options, readOptions, usage } from './options.ts';
+import { measurePages, pagesUsage, readPagesOptions } from './pages/main.ts';
 import { documentWith, loopTable, specialTable, targetTable } from './report.ts';
 import type { LoopResult, Machine, Run, SpecialResult } from './result.ts';
 import { discover } from './scenarios/endpoints.ts';
@@ -88,10 +89,20 @@ async function main(options: Options): Promise<void> {
   else console.error('something failed: nothing is written down');
 }
 
+async function pages(args: readonly string[]): Promise<void> {
+  const options = readPagesOptions(args);
+  if (options === 'help') console.log(pagesUsage);
+  else await measurePages(options);
+}
+
 try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') console.log(usage);
-  else await main(options);
+  const [first, ...others] = process.argv.slice(2);
+  if (first === 'pages') await pages(others);
+  else {
+    const options = readOptions(process.argv.slice(2));
+    if (options === 'help') console.log(`${usage}\n\n${pagesUsage}`);
+    else await main(options);
+  }
 } catch (failure) {
   console.error(failure instanceof Error ? failure.message : failure);
   process.exitCode = 1;

@@ -11,7 +11,7 @@ import { readCaller } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
 import { browserName } from '../site/user-agent.ts';
-import { eachAuditEvent } from '../store/audit-events.ts';
+import { newestAuditEvents } from '../store/audit-events.ts';
 import { readFactors } from '../store/factors.ts';
 import { listOpenableClients } from '../store/openable-clients.ts';
 import { findUser, type User } from '../store/users.ts';
@@ -94,26 +94,18 @@ function tileOf(client: Client, { baseUrl }: Site): readonly AppTile[] {
 const shownSignIns = 5;
 
 async function lastSignIns({ site, person }: Visit): Promise<readonly SignInRow[]> {
-  const filter = { actorUserId: person.userId, eventType: 'AUTHENTICATION_SUCCESS' };
-  const rows: SignInRow[] = [];
-  for await (const event of eachAuditEvent(site.database, filter, shownSignIns)) {
-    rows.push({
-      at: Math.floor(Number(event.event_at_ms) / 1000),
-      browser: browserName(event.user_agent),
-      ...(event.actor_ip === null ? {} : { address: event.actor_ip }),
-    });
-  }
-  return rows;
+  const filter = { actorUserId: person.userId, eventTypes: ['AUTHENTICATION_SUCCESS'] };
+  return (await newestAuditEvents(site.database, filter, shownSignIns)).map((event) => ({
+    at: Math.floor(Number(event.event_at_ms) / 1000),
+    browser: browserName(event.user_agent),
+    ...(event.actor_ip === null ? {} : { address: event.actor_ip }),
+  }));
 }
 
 /** When the password that counts was set, as far as the audit log is kept; null: it is not kept here. */
 async function passwordAge({ site }: Visit, user: User | null): Promise<Epoch | null> {
   if (user === null || site.signIn.accounts !== undefined || user.authSource !== 'local') return null;
-  for await (const { event_at_ms } of eachAuditEvent(
-    site.database,
-    { resourceId: user.id, eventType: 'USER_PASSWORD_CHANGED', success: true },
-    1,
-  ))
-    return epoch(Math.floor(Number(event_at_ms) / 1000));
-  return user.createdAt;
+  const filter = { resourceId: user.id, eventTypes: ['USER_PASSWORD_CHANGED'], success: true };
+  const [changed] = await newestAuditEvents(site.database, filter, 1);
+  return changed === undefined ? user.createdAt : epoch(Math.floor(Number(changed.event_at_ms) / 1000));
 }

@@ -4,7 +4,7 @@ import { type ListRules, listView } from '../console/list-view.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { ListView } from '../pages/index.ts';
 import type { AuditFilter } from '../store/audit-events.ts';
-import { auditEventTypes, resourceTypes, severities } from '../telemetry/audit-catalogue.ts';
+import { auditCatalogue, auditEventTypes, resourceTypes, severities } from '../telemetry/audit-catalogue.ts';
 
 const rules: ListRules = {
   filters: {
@@ -23,34 +23,39 @@ const rules: ListRules = {
 const day = 86_400_000;
 
 /** How the log is looked at, and what of it. */
-export function auditView(
-  exchange: Exchange,
-  now: number,
-): { readonly view: ListView; readonly filter: AuditFilter } {
+export function auditView(exchange: Exchange): { readonly view: ListView; readonly filter: AuditFilter } {
   const view = listView(exchange, rules);
-  return { view, filter: auditFilterOf(view, now) };
+  return { view, filter: auditFilterOf(view) };
 }
 
-/** What of the log these filters choose; an address alone is searched for in the last days only. */
-export function auditFilterOf(
-  { filters, search }: Pick<ListView, 'filters' | 'search'>,
-  now: number,
-): AuditFilter {
-  const from = startOf(filters['start_time']);
-  const isByAddressAlone = filters['actor_ip'] !== undefined && from === undefined;
+/** What of the log these filters choose. */
+export function auditFilterOf({ filters, search }: Pick<ListView, 'filters' | 'search'>): AuditFilter {
   return {
-    eventType: filters['event_type'],
+    eventTypes: typesOf(filters),
     severity: filters['severity'],
     success: filters['success'] === undefined ? undefined : filters['success'] === 'true',
     actorUserId: filters['actor_user_id'],
     actorIp: filters['actor_ip'],
-    resourceType: filters['resource_type'],
     resourceId: filters['resource_id'],
-    from: isByAddressAlone ? now - 7 * day : from,
+    from: startOf(filters['start_time']),
     before: endOf(filters['end_time']),
-    search: search === '' ? undefined : search,
+    search: search === '' ? undefined : { text: search, eventTypes: typesBeginning(search) },
   };
 }
+
+/** Every type is about resources of one type. */
+function typesOf(filters: ListView['filters']): readonly string[] | undefined {
+  const { event_type: type, resource_type: resource } = filters;
+  if (type === undefined && resource === undefined) return undefined;
+  return auditEventTypes.filter(
+    (known) =>
+      (type === undefined || known === type) &&
+      (resource === undefined || auditCatalogue[known].resource === resource),
+  );
+}
+
+const typesBeginning = (search: string): readonly string[] =>
+  auditEventTypes.filter((type) => type.startsWith(search.toUpperCase()));
 
 const wholeDay = /^\d{4}-\d{2}-\d{2}$/;
 

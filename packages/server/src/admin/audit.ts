@@ -29,7 +29,7 @@ import { auditView } from './audit-filter.ts';
 export const exportLimit = 100_000;
 
 export const showAudit = forAdministrator(async (visit) => {
-  const { view, filter } = auditView(visit.exchange, visit.site.now());
+  const { view, filter } = auditView(visit.exchange);
   const range = { limit: view.pageSize, offset: (view.page - 1) * view.pageSize };
   const { rows, total } = await listAuditEvents(visit.site.database, filter, range);
   const choices = { types: auditEventTypes, severities, resourceTypes, exportLimit };
@@ -44,7 +44,7 @@ export const showAuditEntry = forAdministrator(async (visit) => {
 
 export const exportAudit = forAdministrator(async (visit) => {
   const { site } = visit;
-  const { view, filter } = auditView(visit.exchange, site.now());
+  const { view, filter } = auditView(visit.exchange);
   await tell(visit, 'AUDIT_LOG_EXPORTED', { fields: Object.keys(view.filters) });
   const name = `audit_logs_${dayIn(site.now())}.csv`;
   const rows = csvOf(eachAuditEvent(site.database, filter, exportLimit));
@@ -57,7 +57,7 @@ export const exportAudit = forAdministrator(async (visit) => {
 const dayIn = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
 
 export const readAudit = forAdministrator(async (visit) => {
-  const { view, filter } = auditView(visit.exchange, visit.site.now());
+  const { view, filter } = auditView(visit.exchange);
   const range = { limit: view.pageSize, offset: (view.page - 1) * view.pageSize };
   const { rows, total } = await listAuditEvents(visit.site.database, filter, range);
   await tell(visit, 'AUDIT_LOG_VIEWED', { rows: rows.length });

@@ -112,7 +112,7 @@ export const askUnlinking = forAdministrator(question);
 /** Sessions and tokens that began through it end with it (product.md I-6). */
 export const postUnlinking = forAdministratorForm(async (visit) => {
   const { connection, base } = await named(visit);
-  const outcome = await unlinkConnectionOf(visit.site.changes, actorOf(visit), connection);
+  const outcome = await unlinkConnectionOf(visit.site.upstream.ports, actorOf(visit), connection);
   if (outcome === 'gone') throw nothingHere();
   return done(visit, base, 'connection_ended');
 }, question);

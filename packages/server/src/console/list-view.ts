@@ -11,16 +11,18 @@ export type ListRules = {
   readonly filters?: Readonly<Record<string, readonly string[] | 'text'>>;
 };
 
-const deepestPage = 500;
+/** No list counts, or leads, further (product.md A-2). */
+const deepestEntry = 10_000;
 const longestSearch = 256;
 
 /** Throws `invalid_request` for a query that cannot be read. */
 export function listView({ query }: Exchange, rules: ListRules = {}): ListView {
   const parameters = parseQuery(query);
-  const pageSize = Number(parameters.get('page_size') ?? usualPageSize);
+  const wanted = Number(parameters.get('page_size') ?? usualPageSize);
+  const pageSize = pageSizes.find((known) => known === wanted) ?? usualPageSize;
   return {
-    page: pageNumber(parameters.get('page')),
-    pageSize: pageSizes.some((known) => known === pageSize) ? pageSize : usualPageSize,
+    page: Math.min(pageNumber(parameters.get('page')), deepestEntry / pageSize),
+    pageSize,
     search: (parameters.get('search') ?? '').trim().slice(0, longestSearch),
     sort: sortOf(parameters.get('sort'), rules.sorts ?? []),
     filters: Object.fromEntries(
@@ -33,8 +35,7 @@ export function listView({ query }: Exchange, rules: ListRules = {}): ListView {
   };
 }
 
-const pageNumber = (text = ''): number =>
-  /^[1-9]\d{0,4}$/.test(text) ? Math.min(Number(text), deepestPage) : 1;
+const pageNumber = (text = ''): number => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : 1);
 
 function sortOf(text: string | undefined, known: readonly string[]): ListView['sort'] {
   const direction = text?.startsWith('-') ? 'desc' : 'asc';

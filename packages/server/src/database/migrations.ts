@@ -23,6 +23,7 @@ import { migration0017 } from './migrations/0017-mail.ts';
 import { migration0018 } from './migrations/0018-connections.ts';
 import { migration0019 } from './migrations/0019-secret-uses.ts';
 import { migration0021 } from './migrations/0021-mail-choices.ts';
+import { migration0023 } from './migrations/0023-list-budgets.ts';
 import { migration0024 } from './migrations/0024-pushed-requests.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
@@ -51,6 +52,7 @@ export const migrations: readonly Migration[] = [
   migration0019,
   migration0024,
   migration0021,
+  migration0023,
 ];
 
 /** The statement as this database takes it. */

@@ -5,7 +5,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { CountedSelection } from './clients.ts';
-import { type Behind, countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
+import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
+import { usersBeginning } from './meant.ts';
 
 /** What one person allowed the client. */
 export type ClientAuthorization = {
@@ -19,27 +20,34 @@ export type ClientAuthorization = {
 
 /** What people allowed the client, the newest first; whose name begins so, where something is searched for. */
 export async function listClientAuthorizations(
-  { kysely }: Pick<Database, 'kysely'>,
+  database: Database,
   { id, search, now }: { readonly id: string; readonly search: string; readonly now: Epoch },
   { limit, offset }: Range,
 ): Promise<Listed<ClientAuthorization>> {
-  const consents = () => {
-    const all = kysely
-      .selectFrom('consent')
-      .leftJoin('user_account', 'user_account.id', 'consent.user_id')
-      .where('consent.client_id', '=', id);
-    const pattern = prefixPattern(search.toLowerCase());
-    return search === '' ? all : all.where(sql<boolean>`user_account.username like ${pattern} escape '\\'`);
-  };
+  const { kysely } = database;
+  const whose = search === '' ? null : await usersBeginning(database, search);
+  const consents = kysely
+    .selectFrom('consent')
+    .where('client_id', '=', id)
+    .$if(whose !== null, (query) => query.where('user_id', 'in', ['', ...(whose ?? [])]));
+  const page = consents
+    .select(['user_id', 'client_id', 'given_at_ms'])
+    .orderBy('given_at_ms', 'desc')
+    .orderBy('user_id')
+    .limit(limit)
+    .offset(offset);
   const [rows, total] = await Promise.all([
-    consents()
+    kysely
+      .selectFrom(page.as('page'))
+      .innerJoin('consent', (join) =>
+        join.onRef('consent.user_id', '=', 'page.user_id').onRef('consent.client_id', '=', 'page.client_id'),
+      )
+      .leftJoin('user_account', 'user_account.id', 'page.user_id')
       .select(['consent.user_id', 'user_account.username', 'consent.scope', 'consent.given_at_ms'])
-      .orderBy('consent.given_at_ms', 'desc')
-      .orderBy('consent.user_id')
-      .limit(limit)
-      .offset(offset)
+      .orderBy('page.given_at_ms', 'desc')
+      .orderBy('page.user_id')
       .execute(),
-    countUpTo(kysely, consents().select('consent.user_id') as CountedSelection),
+    countUpTo(kysely, consents.select('user_id') as CountedSelection),
   ]);
   return { rows: await withUses(kysely, rows, { id, now }), total };
 }

@@ -1,10 +1,11 @@
 /** What people allowed clients, all of it, for administrators. Never writes. */
 
 import { type Epoch, type Instant, instant } from '@grantor/protocol';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
+import type { CountedSelection } from './clients.ts';
+import { type Behind, countedTogether, countUpTo, type Listed, type Range, shareOf } from './listing.ts';
 import { meantBy } from './meant.ts';
 import { list } from './rows/columns.ts';
 
@@ -30,21 +31,29 @@ export type ConsentSelection = {
   readonly now: Epoch;
 };
 
+/** A place in the list. */
+export type ConsentKey = Pick<ListedConsent, 'givenAt' | 'userId' | 'clientId'>;
+
 /** The newest first. */
 export async function listEveryConsent(
   database: Database,
   selection: ConsentSelection,
   { limit, offset }: Range,
 ): Promise<Listed<ListedConsent>> {
-  const chosen = await selectConsents(database, selection);
-  const [rows, total] = await Promise.all([
-    described(chosen()).orderBy('consent.given_at_ms', 'desc').limit(limit).offset(offset).execute(),
-    countUpTo(database.kysely, chosen().select('consent.user_id')),
+  const { kysely } = database;
+  const branches = await branchesOf(database, selection);
+  const share = shareOf(branches.length);
+  const most = Math.min(offset + limit, share);
+  const [keys, counts] = await Promise.all([
+    newestKeys(
+      kysely,
+      branches.map((branch) => branch.limit(most)),
+      { limit, offset },
+    ),
+    Promise.all(branches.map((branch) => countUpTo(kysely, branch as unknown as CountedSelection, share))),
   ]);
-  return { rows: await withUses(database.kysely, rows, selection.now), total };
+  return { rows: await readConsents(kysely, keys, selection.now), total: countedTogether(counts) };
 }
-
-export type ConsentKey = Pick<ListedConsent, 'givenAt' | 'userId' | 'clientId'>;
 
 /** The same, from one on, without counting. */
 export async function readEveryConsent(
@@ -52,62 +61,34 @@ export async function readEveryConsent(
   selection: ConsentSelection,
   { limit, after }: Behind<ConsentKey>,
 ): Promise<readonly ListedConsent[]> {
-  const chosen = described((await selectConsents(database, selection))());
-  const rest =
-    after === undefined
-      ? chosen
-      : chosen.where(
-          sql<boolean>`(consent.given_at_ms, consent.user_id, consent.client_id) < (${after.givenAt}, ${after.userId}, ${after.clientId})`,
-        );
-  const rows = await rest
+  const { kysely } = database;
+  const branches = await branchesOf(database, selection);
+  const parts = branches.map((branch) =>
+    (after === undefined ? branch : branch.where(isBehind(after))).limit(limit),
+  );
+  return readConsents(kysely, await newestKeys(kysely, parts, { limit, offset: 0 }), selection.now);
+}
+
+const isBehind = ({ givenAt, userId, clientId }: ConsentKey): RawBuilder<boolean> =>
+  sql`(given_at_ms, user_id, client_id) < (${givenAt}, ${userId}, ${clientId})`;
+
+async function readConsents(
+  kysely: Kysely<Schema>,
+  keys: readonly Pair[],
+  now: Epoch,
+): Promise<readonly ListedConsent[]> {
+  if (keys.length === 0) return [];
+  const rows = await kysely
+    .selectFrom('consent')
+    .innerJoin('user_account', 'user_account.id', 'consent.user_id')
+    .leftJoin('client', 'client.id', 'consent.client_id')
+    .select(['consent.user_id', 'consent.client_id', 'consent.scope', 'consent.resources'])
+    .select(['consent.given_at_ms', 'user_account.username', 'client.name as client_name'])
+    .where(isOneOf('consent', keys))
     .orderBy('consent.given_at_ms', 'desc')
     .orderBy('consent.user_id', 'desc')
     .orderBy('consent.client_id', 'desc')
-    .limit(limit)
     .execute();
-  return withUses(database.kysely, rows, selection.now);
-}
-
-async function selectConsents(database: Database, { search, userId, clientId }: ConsentSelection) {
-  const meant = search === '' ? null : await meantBy(database, search);
-  return () => {
-    let rows = database.kysely
-      .selectFrom('consent')
-      .innerJoin('user_account', 'user_account.id', 'consent.user_id');
-    if (userId !== undefined) rows = rows.where('consent.user_id', '=', userId);
-    if (clientId !== undefined) rows = rows.where('consent.client_id', '=', clientId);
-    if (meant === null) return rows;
-    return rows.where((eb) =>
-      meant.users.length > 0
-        ? eb('consent.user_id', 'in', meant.users)
-        : meant.clients.length > 0
-          ? eb('consent.client_id', 'in', meant.clients)
-          : eb.lit(false),
-    );
-  };
-}
-
-type Consents = ReturnType<Awaited<ReturnType<typeof selectConsents>>>;
-
-const described = (consents: Consents) =>
-  consents
-    .leftJoin('client', 'client.id', 'consent.client_id')
-    .select([
-      'consent.user_id',
-      'consent.client_id',
-      'consent.scope',
-      'consent.resources',
-      'consent.given_at_ms',
-    ])
-    .select(['user_account.username', 'client.name as client_name']);
-
-type Row = Awaited<ReturnType<ReturnType<typeof described>['execute']>>[number];
-
-async function withUses(
-  kysely: Kysely<Schema>,
-  rows: readonly Row[],
-  now: Epoch,
-): Promise<readonly ListedConsent[]> {
   const uses = await usesOf(kysely, rows, now);
   return rows.map((row) => ({
     userId: row.user_id,
@@ -121,6 +102,52 @@ async function withUses(
     live: uses.get(pairOf(row))?.live ?? 0,
   }));
 }
+
+/** The consents of each branch lie in one piece of an index, the newest first. */
+async function branchesOf(database: Database, { search, userId, clientId }: ConsentSelection) {
+  const meant = search === '' ? null : await meantBy(database, search);
+  let keys = database.kysely
+    .selectFrom('consent')
+    .select(['user_id', 'client_id', 'given_at_ms'])
+    .orderBy('given_at_ms', 'desc')
+    .orderBy('user_id', 'desc')
+    .orderBy('client_id', 'desc');
+  if (userId !== undefined) keys = keys.where('user_id', '=', userId);
+  if (clientId !== undefined) keys = keys.where('client_id', '=', clientId);
+  if (meant === null) return [keys];
+  if (meant.users.length > 0) return [keys.where('user_id', 'in', meant.users)];
+  return meant.clients.map((client) => keys.where('client_id', '=', client));
+}
+
+type Keys = Awaited<ReturnType<typeof branchesOf>>[number];
+
+async function newestKeys(
+  kysely: Kysely<Schema>,
+  branches: readonly Keys[],
+  { limit, offset }: Range,
+): Promise<readonly Pair[]> {
+  const [first, ...others] = branches.map((branch) => kysely.selectFrom(branch.as('branch')).selectAll());
+  if (first === undefined) return [];
+  const all = others.reduce((union, branch) => union.unionAll(branch), first);
+  return kysely
+    .selectFrom(all.as('newest'))
+    .selectAll()
+    .orderBy('given_at_ms', 'desc')
+    .orderBy('user_id', 'desc')
+    .orderBy('client_id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+const isOneOf = (table: 'consent' | 'family', pairs: readonly Pair[]): RawBuilder<boolean> =>
+  sql`(${sql.join(
+    pairs.map(
+      ({ user_id, client_id }) =>
+        sql`(${sql.ref(`${table}.user_id`)} = ${user_id} and ${sql.ref(`${table}.client_id`)} = ${client_id})`,
+    ),
+    sql` or `,
+  )})`;
 
 type Pair = { readonly user_id: string; readonly client_id: string };
 
@@ -140,13 +167,7 @@ async function usesOf(
       fn.max<number>(fn.coalesce('last_used_at_ms', 'started_at_ms')).as('used_at_ms'),
       fn.count<number>(sql`case when revoked_at_ms is null and expires_at > ${now} then 1 end`).as('live'),
     ])
-    .where((eb) =>
-      eb.or(
-        pairs.map(({ user_id, client_id }) =>
-          eb.and([eb('user_id', '=', user_id), eb('client_id', '=', client_id)]),
-        ),
-      ),
-    )
+    .where(isOneOf('family', pairs))
     .groupBy(['user_id', 'client_id'])
     .execute();
   return new Map(

@@ -16,12 +16,12 @@ export type StoredCounts = {
 
 export async function countStored({ kysely }: Pick<Database, 'kysely'>): Promise<StoredCounts> {
   const [people, clients] = await Promise.all([
+    // Each along an index that holds nothing else
     kysely
-      .selectFrom('user_account')
-      .select(({ fn }) => [
-        fn.countAll<number>().as('users'),
-        fn.count<number>(sql`case when role = 'admin' then 1 end`).as('administrators'),
-        fn.count<number>('disabled_at_ms').as('disabled'),
+      .selectNoFrom([
+        sql<number>`(select count(*) from user_account)`.as('users'),
+        sql<number>`(select count(*) from user_account where role = 'admin')`.as('administrators'),
+        sql<number>`(select count(*) from user_account where disabled_at_ms is not null)`.as('disabled'),
       ])
       .executeTakeFirstOrThrow(),
     kysely
@@ -88,7 +88,7 @@ export async function hasUnguardedAdministrator({ kysely }: Pick<Database, 'kyse
   const unguarded = kysely
     .selectFrom('user_account')
     .select('id')
-    .where('role', '=', 'admin')
+    .where(sql<boolean>`role = 'admin'`)
     .where('disabled_at_ms', 'is', null)
     .where(sql<boolean>`not exists (select 1 from totp_factor where totp_factor.user_id = user_account.id)`)
     .where(sql<boolean>`not exists (select 1 from passkey where passkey.user_id = user_account.id)`)

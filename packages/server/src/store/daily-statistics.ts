@@ -57,14 +57,69 @@ export async function readDailyCounts(
 
 /** How many people were active, by day; a day without anybody is absent. */
 export async function readActivePeople(
-  { kysely }: Pick<Database, 'kysely'>,
+  database: Pick<Database, 'kysely'>,
   since: number,
 ): Promise<ReadonlyMap<number, number>> {
-  const rows = await kysely
+  const [closed, open] = await Promise.all([
+    readDailyCounts(database, closedPeople, since),
+    database.kysely
+      .selectFrom('daily_person')
+      .select(({ fn }) => ['day', fn.countAll<number>().as('people')])
+      .where('day', '>=', since)
+      .groupBy('day')
+      .execute(),
+  ]);
+  return new Map([
+    ...open.map(({ day, people }) => [day, Number(people)] as const),
+    ...closed.map(({ day, count }) => [day, count] as const),
+  ]);
+}
+
+const closedPeople = 'people';
+
+/** Clients of a day that are remembered when it is over: more than are ever shown. */
+const mostClients = 50;
+
+/**
+ * Writes down how many people were active on each day until `last`, and forgets which, and the clients that were used
+ * least: what a page reads does not grow with either, and who was here when is kept no longer than needed. To be called
+ * by one process at a time.
+ */
+export async function closeDays({ kysely, transaction }: Database, last: number): Promise<void> {
+  const open = await kysely
     .selectFrom('daily_person')
-    .select(({ fn }) => ['day', fn.countAll<number>().as('people')])
-    .where('day', '>=', since)
-    .groupBy('day')
+    .select('day')
+    .distinct()
+    .where('day', '<=', last)
     .execute();
-  return new Map(rows.map(({ day, people }) => [day, Number(people)]));
+  for (const { day } of open) {
+    await transaction(async (tx) => {
+      const { people } = await tx
+        .selectFrom('daily_person')
+        .select(({ fn }) => fn.countAll<number>().as('people'))
+        .where('day', '=', day)
+        .executeTakeFirstOrThrow();
+      // Who is told of later than that was counted, or is too few to matter
+      await tx
+        .insertInto('daily_count')
+        .values({ day, kind: closedPeople, name: '', count: Number(people) })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      await tx.deleteFrom('daily_person').where('day', '=', day).execute();
+      const kept = tx
+        .selectFrom('daily_count')
+        .select('name')
+        .where('day', '=', day)
+        .where('kind', '=', 'client')
+        .orderBy('count', 'desc')
+        .orderBy('name')
+        .limit(mostClients);
+      await tx
+        .deleteFrom('daily_count')
+        .where('day', '=', day)
+        .where('kind', '=', 'client')
+        .where('name', 'not in', kept)
+        .execute();
+    });
+  }
 }

@@ -16,17 +16,34 @@ export type Listed<Row> = { readonly rows: readonly Row[]; readonly total: Count
 
 export const countLimit = 10_000;
 
-/** How many rows a selection of any one column has, without looking at more than the limit and one. */
+/** Of the newest rows, those that are looked through for what no index answers. */
+export const searchLimit = 2_000;
+
+/** How many rows a selection of any one column has, without looking at more than `most` and one. */
 export async function countUpTo<O>(
   kysely: Kysely<Schema>,
   selection: SelectQueryBuilder<Schema, keyof Schema, O>,
+  most: number = countLimit,
 ): Promise<Counted> {
-  const limited = selection.limit(countLimit + 1).as('limited');
+  const limited = selection.limit(most + 1).as('limited');
   const { found } = await kysely
     .selectFrom(limited)
     .select(({ fn }) => fn.countAll<number>().as('found'))
     .executeTakeFirstOrThrow();
-  return { count: Math.min(Number(found), countLimit), exact: Number(found) <= countLimit };
+  return { count: Math.min(Number(found), most), exact: Number(found) <= most };
+}
+
+/** Of several selections that a list is put together from: what each may look at, so that all stay within the limit. */
+export const shareOf = (selections: number, limit: number = countLimit): number =>
+  Math.floor(limit / Math.max(1, selections));
+
+/** Of parts that have no row in common, each of which looked at no more than its share. */
+export function countedTogether(parts: readonly Counted[]): Counted {
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  return {
+    count: Math.min(count, countLimit),
+    exact: parts.every(({ exact }) => exact) && count <= countLimit,
+  };
 }
 
 /** A text as the beginning of what `like` matches, with `\` as the escape (security.md I-5). */

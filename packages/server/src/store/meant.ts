@@ -11,16 +11,25 @@ export type Meant = { readonly users: readonly string[]; readonly clients: reado
 /** As many of each as one search may mean. */
 const most = 20;
 
-export async function meantBy({ kysely, dialect }: Database, search: string): Promise<Meant> {
-  const name = foldName(search);
-  const users = await kysely
+/** The ids of the first people whose names begin so. */
+export async function usersBeginning(
+  { kysely, dialect }: Database,
+  search: string,
+): Promise<readonly string[]> {
+  const found = await kysely
     .selectFrom('user_account')
     .select('id')
-    .where(({ ref }) => dialect.startsWith(ref('username'), name))
+    .where(({ ref }) => dialect.startsWith(ref('username'), foldName(search)))
     .orderBy('username')
     .limit(most)
     .execute();
-  if (users.length > 0) return { users: users.map(({ id }) => id), clients: [] };
+  return found.map(({ id }) => id);
+}
+
+export async function meantBy(database: Database, search: string): Promise<Meant> {
+  const users = await usersBeginning(database, search);
+  if (users.length > 0) return { users, clients: [] };
+  const { kysely } = database;
   const pattern = prefixPattern(search.toLowerCase());
   const clients = await kysely
     .selectFrom('client')

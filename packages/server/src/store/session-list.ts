@@ -1,10 +1,12 @@
 /** Every browser session that counts, whoever it is of, for administrators (product.md A-2). */
 
 import type { Epoch } from '@grantor/protocol';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { foldName } from '../people/names.ts';
-import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
+import type { CountedSelection } from './clients.ts';
+import { type Behind, countLimit, countUpTo, type Listed, type Range } from './listing.ts';
+import { usersBeginning } from './meant.ts';
 import { type SessionRow, sessionOf } from './sessions.ts';
 
 export type LiveSince = {
@@ -17,24 +19,45 @@ export type LiveSince = {
 
 export type ListedSession = SessionRow & { readonly username: string };
 
-/** The newest first; `search`: the beginning of a user name, empty for everybody. */
+/** The newest first, of as many as are looked at; `search`: the beginning of a user name, empty for everybody. */
 export async function listEverySession(
   database: Database,
   { live, search }: { readonly live: LiveSince; readonly search: string },
-  range: Range,
+  { limit, offset }: Range,
 ): Promise<Listed<ListedSession>> {
-  const chosen = selectSessions(database, live, foldName(search));
-  const [rows, total] = await Promise.all([
-    chosen
-      .selectAll('browser_session')
+  const { kysely } = database;
+  const whose = search === '' ? null : await usersBeginning(database, search);
+  const newest = kysely
+    .selectFrom('browser_session')
+    .$if(whose !== null, (query) => query.where('user_id', 'in', ['', ...(whose ?? [])]))
+    .orderBy('created_at', 'desc')
+    .orderBy('hash', 'desc');
+  const looked = newest.selectAll().limit(countLimit).as('looked_at');
+  const counts = kysely.selectFrom(looked).where(isLive(live));
+  const [rows, fitting, all] = await Promise.all([
+    kysely
+      .selectFrom(
+        counts
+          .selectAll()
+          .orderBy('created_at', 'desc')
+          .orderBy('hash', 'desc')
+          .limit(limit)
+          .offset(offset)
+          .as('page'),
+      )
+      .innerJoin('user_account', 'user_account.id', 'page.user_id')
+      .selectAll('page')
       .select('user_account.username')
-      .orderBy('browser_session.created_at', 'desc')
-      .limit(range.limit)
-      .offset(range.offset)
+      .orderBy('page.created_at', 'desc')
+      .orderBy('page.hash', 'desc')
       .execute(),
-    countUpTo(database.kysely, chosen.select('browser_session.hash')),
+    countUpTo(kysely, counts.select('looked_at.hash') as unknown as CountedSelection),
+    countUpTo(kysely, newest.select('hash') as CountedSelection),
   ]);
-  return { rows: rows.map((row) => ({ ...sessionOf(row), username: row.username })), total };
+  return {
+    rows: rows.map((row) => ({ ...sessionOf(row), username: row.username })),
+    total: { ...fitting, exact: all.exact },
+  };
 }
 
 /** The same, from one on, without counting. */
@@ -60,26 +83,19 @@ export async function readEverySession(
   return rows.map((row) => ({ ...sessionOf(row), username: row.username }));
 }
 
-function selectSessions(
-  { kysely, dialect }: Database,
-  { now, seen, seenRemembered }: LiveSince,
-  name: string,
-) {
-  const live = kysely
+function selectSessions({ kysely, dialect }: Database, live: LiveSince, name: string) {
+  const chosen = kysely
     .selectFrom('browser_session')
     .innerJoin('user_account', 'user_account.id', 'browser_session.user_id')
-    .where('browser_session.expires_at', '>', now)
-    .where(({ eb, or, and }) =>
-      or([
-        and([
-          eb('browser_session.remembered_at', 'is', null),
-          seen === null ? eb.lit(true) : eb('browser_session.last_seen_at', '>', seen),
-        ]),
-        and([
-          eb('browser_session.remembered_at', 'is not', null),
-          seenRemembered === null ? eb.lit(true) : eb('browser_session.last_seen_at', '>', seenRemembered),
-        ]),
-      ]),
-    );
-  return name === '' ? live : live.where(({ ref }) => dialect.startsWith(ref('user_account.username'), name));
+    .where(isLive(live));
+  return name === ''
+    ? chosen
+    : chosen.where(({ ref }) => dialect.startsWith(ref('user_account.username'), name));
+}
+
+function isLive({ now, seen, seenRemembered }: LiveSince): RawBuilder<boolean> {
+  const after = (from: Epoch | null) => (from === null ? sql`1 = 1` : sql`last_seen_at > ${from}`);
+  return sql`expires_at > ${now} and (
+    (remembered_at is null and ${after(seen)})
+    or (remembered_at is not null and ${after(seenRemembered)}))`;
 }

@@ -57,7 +57,6 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
       ? []
       : [by('audit_event', 'id', sql`event_at_ms <= ${(now - auditRetention) * 1000}`)]),
     by('daily_count', 'day', sql`day <= ${Math.floor(now / DAY) - 400}`),
-    by('daily_person', 'day', sql`day <= ${Math.floor(now / DAY) - 400}`),
     ...forgottenDocuments(now),
     surplusClients(now),
     surplusVisitors(now),

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Instant, secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { closeDays } from './daily-statistics.ts';
 import { takeLease, yieldLease } from './lease.ts';
 import { type Expired, expiredRows, type Retention } from './sweep-rules.ts';
 
@@ -34,6 +35,8 @@ export async function sweep(database: Database, options: SweepOptions): Promise<
   const swept: Record<string, number> = {};
   let rest = expiredRows(options, now);
   try {
+    // Yesterday may still be told of by a process that has not handed over its sums
+    await closeDays(database, Math.floor(now / 86_400) - 2);
     // In turns, so that one full table does not keep the others from theirs.
     while (rest.length > 0 && clock() - started < LONGEST) {
       const unfinished: Expired[] = [];

@@ -2,15 +2,26 @@
 
 import type { Client } from '@grantor/engine';
 import { type Epoch, epoch, familyOfTokenId, type Instant, instant } from '@grantor/protocol';
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import { type Behind, countLimit, countUpTo, type Listed, type Range } from './listing.ts';
+import {
+  type Behind,
+  type Counted,
+  countedTogether,
+  countUpTo,
+  type Listed,
+  type Range,
+  searchLimit,
+  shareOf,
+} from './listing.ts';
 import { meantBy } from './meant.ts';
 import { list, nullable } from './rows/columns.ts';
 import {
   type Branch,
+  type Countable,
   familyBranch,
+  type TokenBranch,
   type TokenKey,
   type TokenKind,
   type TokenSelection,
@@ -43,20 +54,29 @@ export async function listEveryToken(
   selection: TokenSelection,
   { limit, offset }: Range,
 ): Promise<Listed<ListedToken>> {
-  const branches = await branchesOf(database, selection);
-  const most = offset + limit;
-  const [found, counts] = await Promise.all([
-    Promise.all(branches.map((branch) => branch.limit(most).execute())),
-    Promise.all(branches.map((branch) => countUpTo(database.kysely, branch as unknown as Countable))),
+  const { branches, shares } = await branchesOf(database, selection);
+  const most = Math.min(offset + limit, shares.whole);
+  const whole = branches.flatMap(({ rows, lead }) => (lead === null ? [rows] : []));
+  // Alone, they are cut to the page by the database; beside others, here
+  const range = whole.length === branches.length ? { limit, offset } : { limit: most, offset: 0 };
+  const [first, counts, searched] = await Promise.all([
+    newestOf(
+      database,
+      whole.map((rows) => rows.limit(most)),
+      range,
+    ),
+    Promise.all(whole.map((rows) => countUpTo(database.kysely, rows as unknown as Countable, shares.whole))),
+    Promise.all(
+      branches.flatMap(({ rows, lead }) =>
+        lead === null ? [] : [searchedIn(database, { rows, lead }, shares.searched)],
+      ),
+    ),
   ]);
-  const newest = found.flat().sort(newestFirst);
-  const count = counts.reduce((sum, counted) => sum + counted.count, 0);
+  const found = [...first, ...searched.flatMap(({ pointers }) => pointers)];
+  const page = searched.length === 0 ? found : found.sort(newestFirst).slice(offset, offset + limit);
   return {
-    rows: await readTokens(database, newest.slice(offset, most)),
-    total: {
-      count: Math.min(count, countLimit),
-      exact: counts.every(({ exact }) => exact) && count <= countLimit,
-    },
+    rows: await readTokens(database, page),
+    total: countedTogether([...counts, ...searched.map(({ total }) => total)]),
   };
 }
 
@@ -66,15 +86,43 @@ export async function readEveryToken(
   selection: TokenSelection,
   { limit, after }: Behind<TokenKey>,
 ): Promise<readonly ListedToken[]> {
-  const branches = await branchesOf(database, { ...selection, after });
-  const found = await Promise.all(branches.map((branch) => branch.limit(limit).execute()));
+  const { branches } = await branchesOf(database, { ...selection, after });
+  const found = await Promise.all(branches.map(({ rows }) => rows.limit(limit).execute()));
   return readTokens(database, found.flat().sort(newestFirst).slice(0, limit));
 }
 
-type Countable = SelectQueryBuilder<Schema, keyof Schema, unknown>;
 /** As the statements have it: ids in the order of their bytes. */
 const newestFirst = (one: Pointer, other: Pointer): number =>
   Number(other.at) - Number(one.at) || (one.id < other.id ? 1 : -1);
+
+/** What each branch may look at: of what an index answers, and of what is looked through. */
+type Shares = { readonly whole: number; readonly searched: number };
+
+async function newestOf(
+  { kysely, dialect }: Database,
+  parts: readonly TokenBranch['rows'][],
+  { limit, offset }: Range,
+): Promise<readonly Pointer[]> {
+  const [first, ...others] = parts.map((rows) => kysely.selectFrom(rows.as('part')).selectAll());
+  if (first === undefined) return [];
+  const all = others.reduce((union, part) => union.unionAll(part), first);
+  const newest = kysely
+    .selectFrom(all.as('newest'))
+    .selectAll()
+    .orderBy('at', 'desc')
+    .orderBy(sql`id${sql.raw(dialect.byteOrder)}`, 'desc');
+  return newest.limit(limit).offset(offset).execute();
+}
+
+/** All that fits of what is looked through; their number is exact where there was no more to look at. */
+async function searchedIn(
+  { kysely }: Database,
+  { rows, lead }: { readonly rows: TokenBranch['rows']; readonly lead: Countable },
+  share: number,
+): Promise<{ readonly pointers: readonly Pointer[]; readonly total: Counted }> {
+  const [pointers, { exact }] = await Promise.all([rows.execute(), countUpTo(kysely, lead, share)]);
+  return { pointers, total: { count: pointers.length, exact } };
+}
 
 type Pointer = { readonly id: string; readonly at: number; readonly kind: TokenKind };
 
@@ -93,15 +141,19 @@ const pointersTo = (id: string): readonly Pick<Pointer, 'id' | 'kind'>[] => [
 async function branchesOf(
   database: Database,
   selection: TokenSelection,
-): Promise<readonly ReturnType<typeof familyBranch>[]> {
+): Promise<{ readonly branches: readonly TokenBranch[]; readonly shares: Shares }> {
   const kinds = selection.kind === undefined ? (['refresh', 'access'] as const) : [selection.kind];
-  return (await branchesFor(database, selection.search)).flatMap((branch) =>
-    kinds.map((kind) =>
-      kind === 'refresh'
-        ? familyBranch(database, selection, branch)
-        : tokenBranch(database, selection, branch),
-    ),
+  const meant = await branchesFor(database, selection.search);
+  const shares = { whole: shareOf(meant.length), searched: shareOf(meant.length, searchLimit) };
+  const branches = meant.flatMap((branch) =>
+    kinds.map((kind) => {
+      const lead = { branch, most: shares.searched };
+      return kind === 'refresh'
+        ? familyBranch(database, selection, lead)
+        : tokenBranch(database, selection, lead);
+    }),
   );
+  return { branches, shares };
 }
 
 async function readTokens(

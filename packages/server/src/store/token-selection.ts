@@ -1,7 +1,7 @@
 /** Which token sessions a list is of, as statements that an index answers (product.md A-2). */
 
 import { type Instant, secondOf } from '@grantor/protocol';
-import { sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { escapedForLike } from './listing.ts';
@@ -16,7 +16,7 @@ export type TokenSelection = {
   readonly status?: (typeof tokenStatuses)[number] | undefined;
   readonly clientId?: string | undefined;
   readonly userId?: string | undefined;
-  /** Looked for among the newest only. */
+  /** Looked for among the newest only, as a status is where no index has it. */
   readonly scope?: string | undefined;
   /** An id, the beginning of a user name, or a client; empty: everything. */
   readonly search: string;
@@ -28,114 +28,165 @@ export type TokenSelection = {
 /** A place in the list: what comes behind it began before, or then and is called less. */
 export type TokenKey = { readonly at: number; readonly id: string };
 
-/** As many sessions as are looked at for a scope. */
-const mostForScope = 10_000;
-
 /** Whose tokens are meant; each is answered by an index of its own. */
 export type Branch = { readonly users?: readonly string[]; readonly client?: string; readonly id?: string };
+
+/** What fits, the newest first; `lead`: among the newest of which it is looked for, where no index answers the whole. */
+export type TokenBranch = {
+  readonly rows: SelectQueryBuilder<
+    { readonly listed: object },
+    'listed',
+    { readonly id: string; readonly at: number; readonly kind: TokenKind }
+  >;
+  readonly lead: Countable | null;
+};
+
+export type Countable = SelectQueryBuilder<Schema, keyof Schema, unknown>;
 
 /** The families that are meant, the newest first. */
 export function familyBranch(
   database: Database,
-  { status, clientId, userId, scope, now, after }: TokenSelection,
-  { users, client, id }: Branch,
-) {
-  const from = rowsOf('family', 'started_at_ms', scope);
-  const key = keyIn(database, 'family.started_at_ms', 'family.id');
-  let rows = database.kysely
-    .selectFrom(from.as('family'))
-    .select([
-      'family.id as id',
-      'family.started_at_ms as at',
-      sql<TokenKind>`${sql.lit('refresh')}`.as('kind'),
-    ])
-    .orderBy(key.at, 'desc')
-    .orderBy(key.id, 'desc');
-  if (after !== undefined) rows = rows.where(key.isBehind(after));
-  if (users !== undefined) rows = rows.where('family.user_id', 'in', users);
-  if (client !== undefined) rows = rows.where('family.client_id', '=', client);
-  if (clientId !== undefined) rows = rows.where('family.client_id', '=', clientId);
-  if (userId !== undefined) rows = rows.where('family.user_id', '=', userId);
-  if (id !== undefined) rows = rows.where('family.id', '=', id);
-  if (scope !== undefined) rows = rows.where(({ ref }) => holds(ref('family.scope'), scope));
-  if (status === 'revoked') return rows.where('family.revoked_at_ms', 'is not', null);
-  if (status === 'disabled')
-    return rows.where('family.paused_at_ms', 'is not', null).where('family.revoked_at_ms', 'is', null);
+  selection: TokenSelection,
+  { branch, most }: Lead,
+): TokenBranch {
+  const { status, scope, now, after } = selection;
+  const whose = conditionsOf('family', branch, selection);
+  // In the words of a partial index, where nobody in particular is meant
+  const lead = [
+    ...whose,
+    ...(whose.length === 0 && status !== undefined ? leadOf[status] : []),
+    ...behind(keyOf(database, 'family'), after),
+  ];
+  const left: RawBuilder<boolean>[] = scope === undefined ? [] : [holds(sql.ref('family.scope'), scope)];
+  if (status === 'revoked' && whose.length > 0) left.push(sql`family.revoked_at_ms is not null`);
+  if (status === 'disabled') left.push(sql`family.paused_at_ms is not null and family.revoked_at_ms is null`);
   if (status === 'active')
-    return rows
-      .where(sql<boolean>`+family.expires_at > ${secondOf(now)}`)
-      .where(sql<boolean>`coalesce(family.revoked_at_ms, family.paused_at_ms) is null`)
-      .where(
-        partiesStand(sql.ref('family.client_id'), sql.ref('family.user_id'), sql.ref('family.started_at_ms')),
-      );
-  return rows;
+    left.push(
+      sql`family.expires_at > ${secondOf(now)}`,
+      sql`coalesce(family.revoked_at_ms, family.paused_at_ms) is null`,
+      partiesStand('family'),
+    );
+  const looked = sql`select * from family where id in (${newestOf(database, 'family', { lead, most })})`;
+  return branchOf(database, { table: 'family', kind: 'refresh', lead, left, looked });
 }
+
+const leadOf = {
+  active: [],
+  disabled: [sql<boolean>`family.paused_at_ms is not null`],
+  revoked: [sql<boolean>`family.revoked_at_ms is not null`],
+} as const satisfies Record<(typeof tokenStatuses)[number], readonly RawBuilder<boolean>[]>;
 
 const ended = sql<boolean>`(exists (select 1 from revoked_token where revoked_token.token_id = opaque_token.token_id)
   or exists (select 1 from family where family.id = opaque_token.family_id and family.revoked_at_ms is not null))`;
 const paused = sql<boolean>`(opaque_token.paused_at_ms is not null
   or exists (select 1 from family where family.id = opaque_token.family_id and family.paused_at_ms is not null))`;
 
-/** The stored access tokens that are meant, the newest first. */
+/** The same of stored access tokens. */
 export function tokenBranch(
   database: Database,
-  { status, clientId, userId, scope, now, after }: TokenSelection,
-  { users, client, id }: Branch,
-): ReturnType<typeof familyBranch> {
-  const from = rowsOf('opaque_token', 'issued_at_ms', scope);
-  const key = keyIn(database, 'opaque_token.issued_at_ms', 'opaque_token.hash');
-  let rows = database.kysely
-    .selectFrom(from.as('opaque_token'))
-    .select([
-      'opaque_token.hash as id',
-      'opaque_token.issued_at_ms as at',
-      sql<TokenKind>`${sql.lit('access')}`.as('kind'),
-    ])
-    .orderBy(key.at, 'desc')
-    .orderBy(key.id, 'desc');
-  if (after !== undefined) rows = rows.where(key.isBehind(after));
-  if (users !== undefined) rows = rows.where('opaque_token.user_id', 'in', users);
-  if (client !== undefined) rows = rows.where('opaque_token.client_id', '=', client);
-  if (clientId !== undefined) rows = rows.where('opaque_token.client_id', '=', clientId);
-  if (userId !== undefined) rows = rows.where('opaque_token.user_id', '=', userId);
-  if (id !== undefined) rows = rows.where('opaque_token.hash', '=', id);
-  if (scope !== undefined) rows = rows.where(({ ref }) => holds(ref('opaque_token.scope'), scope));
-  if (status === 'revoked') rows = rows.where(ended);
-  if (status === 'disabled') rows = rows.where(paused).where(sql<boolean>`not ${ended}`);
+  selection: TokenSelection,
+  { branch, most }: Lead,
+): TokenBranch {
+  const { status, scope, now, after } = selection;
+  const whose = conditionsOf('opaque_token', branch, selection);
+  const lead = [...whose, ...behind(keyOf(database, 'opaque_token'), after)];
+  const left: RawBuilder<boolean>[] =
+    scope === undefined ? [] : [holds(sql.ref('opaque_token.scope'), scope)];
+  if (status === 'revoked') left.push(ended);
+  if (status === 'disabled') left.push(paused, sql`not ${ended}`);
   if (status === 'active')
-    rows = rows
-      .where(sql<boolean>`+opaque_token.expires_at > ${secondOf(now)}`)
-      .where(sql<boolean>`not ${ended}`)
-      .where(sql<boolean>`not ${paused}`)
-      .where(
-        partiesStand(
-          sql.ref('opaque_token.client_id'),
-          sql.ref('opaque_token.user_id'),
-          sql.ref('opaque_token.issued_at_ms'),
-        ),
-      );
-  return rows as unknown as ReturnType<typeof familyBranch>;
+    left.push(
+      sql`opaque_token.expires_at > ${secondOf(now)}`,
+      sql`not ${ended}`,
+      sql`not ${paused}`,
+      partiesStand('opaque_token'),
+    );
+  // One that was paused by itself is found however old it is
+  const leads = status === 'disabled' ? [lead, [...lead, pausedItself]] : [lead];
+  const keys = leads.map(
+    (each) => sql`select hash from (${newestOf(database, 'opaque_token', { lead: each, most })}) as newest`,
+  );
+  const looked = sql`select * from opaque_token where hash in (${sql.join(keys, sql` union `)})`;
+  return branchOf(database, { table: 'opaque_token', kind: 'access', lead, left, looked });
 }
 
-/** The columns by which the list is in order, ids by their bytes, on whichever database. */
-function keyIn({ dialect }: Database, time: string, name: string) {
-  const at = sql<number>`${sql.ref(time)}`;
-  const id = sql<string>`${sql.ref(name)}${sql.raw(dialect.byteOrder)}`;
-  const isBehind = (key: TokenKey) => sql<boolean>`(${at}, ${id}) < (${key.at}, ${key.id})`;
-  return { at, id, isBehind };
+type Parts = {
+  readonly table: Table;
+  readonly kind: TokenKind;
+  readonly lead: readonly RawBuilder<boolean>[];
+  /** What is looked for among `looked`; nothing: the lead says all. */
+  readonly left: readonly RawBuilder<boolean>[];
+  readonly looked: RawBuilder<unknown>;
+};
+
+function branchOf(database: Database, { table, kind, lead, left, looked }: Parts): TokenBranch {
+  const { kysely } = database;
+  const key = keyOf(database, table);
+  const id = sql<string>`${sql.ref(`${table}.${columns[table].key}`)}`;
+  const isWhole = left.length === 0;
+  const from = isWhole ? sql<object>`${sql.table(table)}` : sql<object>`(${looked})`;
+  const rows = kysely
+    .selectFrom(from.as(table))
+    .select([id.as('id'), key.at.as('at'), sql<TokenKind>`${sql.lit(kind)}`.as('kind')])
+    .where(allOf(isWhole ? lead : left))
+    .orderBy(key.at, 'desc')
+    .orderBy(key.id, 'desc') as unknown as TokenBranch['rows'];
+  if (isWhole) return { rows, lead: null };
+  const whole = kysely.selectFrom(table).select(id.as('id')).where(allOf(lead));
+  return { rows, lead: whole as unknown as Countable };
 }
 
-/** Only the newest where a scope is looked for. */
-const rowsOf = <Table extends 'family' | 'opaque_token'>(
+const pausedItself = sql<boolean>`opaque_token.paused_at_ms is not null`;
+
+/** Whose, and how many are looked through where that is not all that is asked. */
+type Lead = { readonly branch: Branch; readonly most: number };
+
+const columns = {
+  family: { key: 'id', time: 'started_at_ms' },
+  opaque_token: { key: 'hash', time: 'issued_at_ms' },
+} as const;
+
+type Table = keyof typeof columns;
+
+/** What the list is in the order of: ids by their bytes, on whichever database. */
+function keyOf({ dialect }: Database, table: Table) {
+  const { key, time } = columns[table];
+  const at = sql<number>`${sql.ref(`${table}.${time}`)}`;
+  const id = sql<string>`${sql.ref(`${table}.${key}`)}${sql.raw(dialect.byteOrder)}`;
+  return { at, id };
+}
+
+const behind = (
+  { at, id }: ReturnType<typeof keyOf>,
+  after: TokenKey | undefined,
+): readonly RawBuilder<boolean>[] =>
+  after === undefined ? [] : [sql`(${at}, ${id}) < (${after.at}, ${after.id})`];
+
+function conditionsOf(
   table: Table,
-  time: string,
-  scope: string | undefined,
-) =>
-  scope === undefined
-    ? sql<Schema[Table]>`${sql.table(table)}`
-    : sql<
-        Schema[Table]
-      >`(select * from ${sql.table(table)} order by ${sql.ref(time)} desc limit ${sql.lit(mostForScope)})`;
+  { users, client, id }: Branch,
+  { clientId, userId }: TokenSelection,
+): readonly RawBuilder<boolean>[] {
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  return [
+    ...(users === undefined ? [] : [sql<boolean>`${column('user_id')} in (${sql.join(users)})`]),
+    ...(client === undefined ? [] : [sql<boolean>`${column('client_id')} = ${client}`]),
+    ...(clientId === undefined ? [] : [sql<boolean>`${column('client_id')} = ${clientId}`]),
+    ...(userId === undefined ? [] : [sql<boolean>`${column('user_id')} = ${userId}`]),
+    ...(id === undefined ? [] : [sql<boolean>`${column(columns[table].key)} = ${id}`]),
+  ];
+}
+
+const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> =>
+  conditions.length === 0 ? sql`1 = 1` : sql`${sql.join(conditions, sql` and `)}`;
+
+type Newest = { readonly lead: readonly RawBuilder<boolean>[]; readonly most: number };
+
+function newestOf(database: Database, table: Table, { lead, most }: Newest): RawBuilder<unknown> {
+  const { at, id } = keyOf(database, table);
+  return sql`select ${sql.ref(columns[table].key)} from ${sql.table(table)} where ${allOf(lead)}
+    order by ${at} desc, ${id} desc limit ${sql.lit(most)}`;
+}
 
 /** Scopes are JSON texts without blanks. */
 const holds = (column: unknown, scope: string) => {
@@ -144,8 +195,11 @@ const holds = (column: unknown, scope: string) => {
 };
 
 /** The client is active, the person enabled, and neither was told to drop what began by then (protocol.md TO-3). */
-const partiesStand = (client: unknown, user: unknown, at: unknown) => sql<boolean>`
-  exists (select 1 from client where client.id = ${client} and client.status = 'active'
-    and coalesce(client.tokens_valid_from_ms, 0) <= ${at})
-  and (${user} is null or exists (select 1 from user_account where user_account.id = ${user}
-    and user_account.disabled_at_ms is null and coalesce(user_account.tokens_valid_from_ms, 0) <= ${at}))`;
+function partiesStand(table: Table): RawBuilder<boolean> {
+  const names = ['client_id', 'user_id', columns[table].time];
+  const [client, user, at] = names.map((name) => sql.ref(`${table}.${name}`));
+  return sql`exists (select 1 from client where client.id = ${client} and client.status = 'active'
+      and coalesce(client.tokens_valid_from_ms, 0) <= ${at})
+    and (${user} is null or exists (select 1 from user_account where user_account.id = ${user}
+      and user_account.disabled_at_ms is null and coalesce(user_account.tokens_valid_from_ms, 0) <= ${at}))`;
+}

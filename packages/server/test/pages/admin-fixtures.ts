@@ -97,7 +97,7 @@ const quiet: DashboardModel = {
 const filtered: AuditModel = {
   ...model,
   entries: entries.slice(0, 2),
-  total: { count: 2, exact: true },
+  total: { count: 2, exact: false },
   view: { ...plainView, filters: { severity: 'WARNING', actor_ip: '192.0.2.7', start_time: '2026-11-01' } },
 };
 

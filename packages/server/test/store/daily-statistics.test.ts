@@ -1,6 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
-import { addDailyStatistics, readActivePeople, readDailyCounts } from '../../src/store/daily-statistics.ts';
+import {
+  addDailyStatistics,
+  closeDays,
+  readActivePeople,
+  readDailyCounts,
+} from '../../src/store/daily-statistics.ts';
 import { type AuditEvent, auditRow } from '../../src/telemetry/audit-row.ts';
 import { createDailyStatistics, dayOf } from '../../src/telemetry/daily-statistics.ts';
 import { databases, type TestDatabase } from './databases.ts';
@@ -68,6 +73,33 @@ for (const { name, open } of databases) {
         [day, 1],
         [day + 1, 1],
       ]);
+    });
+
+    it('keeps of a day that is over how many came, and not who — operations.md X-2', async () => {
+      const clients = Array.from({ length: 60 }, (_, index) => ({
+        ...{ day, kind: 'client', name: `client ${index}`, count: 100 + index },
+      }));
+      await addDailyStatistics(opened.database, clients, [
+        { day, user_id: 'bea' },
+        { day, user_id: 'cleo' },
+      ]);
+      await closeDays(opened.database, day);
+      await closeDays(opened.database, day);
+      assert.deepEqual([...(await readActivePeople(opened.database, day))].sort(), [
+        [day, 3],
+        [day + 1, 1],
+      ]);
+      const left = await opened.database.kysely.selectFrom('daily_person').select('day').execute();
+      assert.deepEqual(
+        left.map((row) => row.day),
+        [day + 1],
+      );
+      const kept = await readDailyCounts(opened.database, 'client', day);
+      assert.equal(kept.filter((row) => row.day === day).length, 50);
+      assert.ok(
+        kept.every(({ day: of, count }) => of > day || count >= 110),
+        'those used least are gone',
+      );
     });
   });
 }

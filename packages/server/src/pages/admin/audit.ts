@@ -108,7 +108,7 @@ function fieldsOf({ view: { filters }, types, resourceTypes }: AuditModel, text:
   const exact = { maxlength: 256, spelling: 'exact' } as const;
   return html`${selection({ ...field('event_type', text('audit_event')), options: [any(text('audit_any_event')), ...events] })}
 ${textField({ ...field('actor_user_id', text('audit_actor_id')), ...exact })}
-${textField({ ...field('actor_ip', text('audit_address')), ...exact, hint: text('audit_address_hint') })}
+${textField({ ...field('actor_ip', text('audit_address')), ...exact })}
 ${selection({ ...field('resource_type', text('audit_resource_type')), options: [any(text('audit_any_resource')), ...resourceTypes.map((value) => ({ value, label: value }))] })}
 ${textField({ ...field('resource_id', text('audit_resource_id')), ...exact })}
 ${textField({ ...field('start_time', text('audit_from')), type: 'date' })}

@@ -10,6 +10,8 @@ import type { ConsoleFrame } from './layout.ts';
 
 export const pageSizes = [10, 20, 50, 100] as const;
 export const usualPageSize = 20;
+/** As far as entries are counted. product A-2 */
+const mostCounted = 10_000;
 
 /** How a list is looked at, as its address says; every value is one that the list knows. */
 export type ListView = {
@@ -83,9 +85,13 @@ export function listing<Row>(list: List<Row>, frame: ConsoleFrame): Html {
     return emptyState(list.empty.icon, list.empty);
   }
   return html`${controls(list, text)}
+${isLookedAtInPart(list) && html`<p class="quiet">${text('newest_only')}</p>`}
 ${list.rows.length === 0 ? nothingFound(list, text) : table(list, text)}
 ${paging(list, { frame, text })}`;
 }
+
+/** What fits was looked for among the newest only, and there are more. */
+const isLookedAtInPart = <Row>({ total }: List<Row>): boolean => !total.exact && total.count < mostCounted;
 
 /** The address of the list with something changed; what is as usual is left out. */
 function addressOf(

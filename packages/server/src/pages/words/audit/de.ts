@@ -30,7 +30,6 @@ export const de = {
   audit_any_event: 'Jedes Ereignis',
   audit_actor_id: 'Benutzer-ID',
   audit_address: 'Adresse',
-  audit_address_hint: 'Ohne Tag werden die letzten 7 Tage durchsucht.',
   audit_resource_type: 'Art des Objekts',
   audit_any_resource: 'Jede Art',
   audit_resource_id: 'Objekt-ID',

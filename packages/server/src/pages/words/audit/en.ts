@@ -28,7 +28,6 @@ export const en = {
   audit_any_event: 'Any event',
   audit_actor_id: 'User ID',
   audit_address: 'Address',
-  audit_address_hint: 'Without a day, the last 7 days are searched.',
   audit_resource_type: 'Kind of object',
   audit_any_resource: 'Any kind',
   audit_resource_id: 'Object ID',

@@ -30,7 +30,6 @@ export const es = {
   audit_any_event: 'Cualquier evento',
   audit_actor_id: 'ID de usuario',
   audit_address: 'Dirección IP',
-  audit_address_hint: 'Sin día, se buscan los últimos 7 días.',
   audit_resource_type: 'Tipo de objeto',
   audit_any_resource: 'Cualquier tipo',
   audit_resource_id: 'ID del objeto',

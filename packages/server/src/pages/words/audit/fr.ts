@@ -31,7 +31,6 @@ export const fr = {
   audit_any_event: 'Tout événement',
   audit_actor_id: 'ID de l’utilisateur',
   audit_address: 'Adresse IP',
-  audit_address_hint: 'Sans jour, les 7 derniers jours sont parcourus.',
   audit_resource_type: 'Type d’objet',
   audit_any_resource: 'Tout type',
   audit_resource_id: 'ID de l’objet',

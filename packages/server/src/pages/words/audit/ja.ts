@@ -27,7 +27,6 @@ export const ja = {
   audit_any_event: 'すべてのイベント',
   audit_actor_id: 'ユーザーID',
   audit_address: 'IPアドレス',
-  audit_address_hint: '日付がなければ直近7日間を検索します。',
   audit_resource_type: '対象の種類',
   audit_any_resource: 'すべての種類',
   audit_resource_id: '対象のID',

@@ -27,7 +27,6 @@ export const zhTW = {
   audit_any_event: '任何事件',
   audit_actor_id: '使用者 ID',
   audit_address: 'IP 位址',
-  audit_address_hint: '未指定日期時搜尋最近 7 天。',
   audit_resource_type: '對象類型',
   audit_any_resource: '任何類型',
   audit_resource_id: '對象 ID',

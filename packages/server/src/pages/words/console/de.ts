@@ -17,6 +17,7 @@ export const de = {
   sort_down: 'absteigend sortieren',
   shown_of: '{first}–{last} von {count}',
   more_than: 'mehr als {count}',
+  newest_only: 'Nur die neuesten Einträge wurden durchgesehen; es kann ältere geben.',
   page_before: 'Zurück',
   page_after: 'Weiter',
   page_size: 'Je Seite',

@@ -15,6 +15,7 @@ export const en = {
   sort_down: 'sort descending',
   shown_of: '{first}–{last} of {count}',
   more_than: 'more than {count}',
+  newest_only: 'Only the newest entries were looked at; there may be older ones.',
   page_before: 'Previous',
   page_after: 'Next',
   page_size: 'Per page',

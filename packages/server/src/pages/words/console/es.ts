@@ -17,6 +17,7 @@ export const es = {
   sort_down: 'ordenar de forma descendente',
   shown_of: '{first}–{last} de {count}',
   more_than: 'más de {count}',
+  newest_only: 'Solo se han mirado las entradas más recientes; puede haber otras más antiguas.',
   page_before: 'Anterior',
   page_after: 'Siguiente',
   page_size: 'Por página',

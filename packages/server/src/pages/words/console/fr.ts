@@ -17,6 +17,8 @@ export const fr = {
   sort_down: 'trier par ordre décroissant',
   shown_of: '{first}–{last} sur {count}',
   more_than: 'plus de {count}',
+  newest_only:
+    'Seules les entrées les plus récentes ont été examinées ; il peut en exister de plus anciennes.',
   page_before: 'Précédent',
   page_after: 'Suivant',
   page_size: 'Par page',

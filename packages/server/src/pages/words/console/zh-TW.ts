@@ -17,6 +17,7 @@ export const zhTW = {
   sort_down: '遞減排序',
   shown_of: '第 {first}–{last} 筆，共 {count} 筆',
   more_than: '超過 {count}',
+  newest_only: '只查看了最新的項目；可能還有更早的項目。',
   page_before: '上一頁',
   page_after: '下一頁',
   page_size: '每頁',

@@ -12,7 +12,7 @@ export const de = {
   token_refresh: 'Verbindung',
   token_access: 'Zugriffstoken',
   token_scope: 'Geltungsbereich',
-  token_scope_hint: 'Gesucht wird unter den neuesten 10.000.',
+  token_scope_hint: 'Gesucht wird unter den neuesten 2.000.',
   token_nobody: 'Der Client selbst',
   token_disable: 'Anhalten',
   token_enable: 'Fortsetzen',

@@ -10,7 +10,7 @@ export const en = {
   token_refresh: 'Connection',
   token_access: 'Access token',
   token_scope: 'Scope',
-  token_scope_hint: 'Looked for among the newest 10,000.',
+  token_scope_hint: 'Looked for among the newest 2,000.',
   token_nobody: 'The client itself',
   token_disable: 'Pause',
   token_enable: 'Resume',

@@ -12,7 +12,7 @@ export const es = {
   token_refresh: 'Conexión',
   token_access: 'Token de acceso',
   token_scope: 'Ámbito',
-  token_scope_hint: 'Se busca entre los 10 000 más recientes.',
+  token_scope_hint: 'Se busca entre los 2 000 más recientes.',
   token_nobody: 'El propio cliente',
   token_disable: 'Pausar',
   token_enable: 'Reanudar',

@@ -12,7 +12,7 @@ export const fr = {
   token_refresh: 'Connexion',
   token_access: 'Jeton d’accès',
   token_scope: 'Portée',
-  token_scope_hint: 'Recherchée parmi les 10 000 plus récents.',
+  token_scope_hint: 'Recherchée parmi les 2 000 plus récents.',
   token_nobody: 'Le client lui-même',
   token_disable: 'Suspendre',
   token_enable: 'Rétablir',

@@ -12,7 +12,7 @@ export const ja = {
   token_refresh: '接続',
   token_access: 'アクセストークン',
   token_scope: 'スコープ',
-  token_scope_hint: '新しいものから 10,000 件の中で探します。',
+  token_scope_hint: '新しいものから 2,000 件の中で探します。',
   token_nobody: 'クライアント自身',
   token_disable: '一時停止',
   token_enable: '再開',

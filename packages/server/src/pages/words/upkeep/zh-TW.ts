@@ -11,7 +11,7 @@ export const zhTW = {
   token_refresh: '連線',
   token_access: '存取權杖',
   token_scope: '範圍',
-  token_scope_hint: '在最新的 10,000 筆中尋找。',
+  token_scope_hint: '在最新的 2,000 筆中尋找。',
   token_nobody: '用戶端本身',
   token_disable: '暫停',
   token_enable: '恢復',
