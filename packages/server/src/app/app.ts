@@ -13,6 +13,7 @@ import type { Exchange, Handler } from '../http/exchange.ts';
 import { fromRequest, toResponse } from '../http/fetch.ts';
 import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from '../http/message.ts';
 import {
+  denialOf,
   methodNotAllowed,
   notFound,
   pageMethodRefused,
@@ -91,7 +92,7 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
     const started = performance.now();
     metrics?.requests.begun();
     const { requestId, address } = exchange.source;
-    const outgoing = await respond(exchange, route);
+    const outgoing = await respond(exchange, route, notes);
     const answered = {
       method: exchange.method,
       status: outgoing.status,
@@ -122,13 +123,22 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
     });
   }
 
-  async function respond(exchange: Exchange, route: Route | undefined): Promise<Outgoing> {
+  async function respond(
+    exchange: Exchange,
+    route: Route | undefined,
+    notes: Arrived['notes'],
+  ): Promise<Outgoing> {
     try {
       checkHost(exchange);
       return route === undefined ? notFound(exchange, site.pages) : await runRoute(exchange, route);
     } catch (failure) {
       const error = failureOf(failure);
       exchange.note({ error: error.code });
+      const cause = denialOf(failure);
+      if (cause !== null) {
+        const denied = { kind: 'access_denied', cause, userId: notes.userId ?? null } as const;
+        site.changes.audit.tally(denied, exchange.source);
+      }
       if (!(failure instanceof OAuthError))
         log.error('request failed', { requestId: exchange.source.requestId, failure });
       const { audience, crossOrigin } = route ?? ({ audience: 'page', crossOrigin: 'none' } as const);

@@ -148,6 +148,12 @@ export class Forbidden extends OAuthError {
   }
 }
 
+/** Of what was refused: whether the audit log is told that somebody may not, or that a form was not theirs. */
+export function denialOf(failure: unknown): 'role' | 'form' | null {
+  if (failure instanceof Forbidden) return 'role';
+  return failure instanceof FormRefused ? 'form' : null;
+}
+
 /** More passwords wait to be hashed than may (product.md S-2). */
 export const passwordsBusy = (): OAuthError =>
   new OAuthError('temporarily_unavailable', 'Too many passwords wait to be checked.', { retryAfter: 2 });

@@ -26,8 +26,10 @@ export async function readActor(exchange: Exchange, site: Site): Promise<Actor> 
   if (check.kind === 'refused') throw tokenProblem(check.fault === 'scope' ? 'scope' : 'refused', adminScope);
   const { clientId, userId: person, username } = check.token;
   exchange.note({ clientId, userId: person });
-  if (person !== null && (await site.store.findAccount(userId(person)))?.role !== 'admin')
+  if (person !== null && (await site.store.findAccount(userId(person)))?.role !== 'admin') {
+    site.changes.audit.tally({ kind: 'access_denied', cause: 'role', userId: person }, exchange.source);
     throw tokenProblem('scope', adminScope);
+  }
   charge.refund();
   return { userId: person, username, clientId, source: exchange.source };
 }

@@ -86,6 +86,7 @@ export const auditCatalogue = {
 
   AUTHENTICATION_FAILURE: failure('USER', 'method', 'provider', 'reason'),
   ACCOUNT_LOCKED: grave('USER', 'seconds'),
+  ACCESS_DENIED: failure('USER', 'count', 'cause'),
   AUTHORIZATION_REFUSED: failure('CLIENT', 'count', 'cause', 'redirect_uri'),
   CLIENT_AUTHENTICATION_FAILURE: failure('CLIENT', 'count'),
   RATE_LIMIT_EXCEEDED: failure('SYSTEM', 'count', 'limit'),

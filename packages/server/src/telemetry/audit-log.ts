@@ -55,7 +55,9 @@ export type TalliedFailure =
       readonly clientId: string | null;
       readonly redirectUri: string | null;
     }
-  | { readonly kind: 'rate_limited'; readonly limit: string };
+  | { readonly kind: 'rate_limited'; readonly limit: string }
+  /** `role`: signed in, but not as somebody who may; `form`: a form that this browser was not given (CSRF). */
+  | { readonly kind: 'access_denied'; readonly cause: 'role' | 'form'; readonly userId: string | null };
 
 type Tallied = { readonly failure: TalliedFailure; readonly source: Source };
 
@@ -137,6 +139,8 @@ function talliedKey(failure: TalliedFailure, source: Source): string {
       return `client ${address}`;
     case 'authorization_refused':
       return `refused ${failure.cause} ${address}`;
+    case 'access_denied':
+      return `denied ${failure.cause} ${failure.userId ?? address}`;
   }
 }
 
@@ -148,6 +152,16 @@ function talliedEvent(failure: TalliedFailure, count: number): AuditEvent<AuditE
       resource: null,
       details: { count, limit: failure.limit },
       error: 'rate limit exceeded',
+    };
+  }
+  if (failure.kind === 'access_denied') {
+    const { cause, userId } = failure;
+    return {
+      type: 'ACCESS_DENIED',
+      actor: { userId },
+      resource: userId === null ? null : { id: userId },
+      details: { count, cause },
+      error: cause === 'role' ? 'not for this account' : 'form refused',
     };
   }
   const { clientId } = failure;

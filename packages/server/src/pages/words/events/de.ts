@@ -36,6 +36,7 @@ export const de = {
   event_SERVER_STOPPED: 'Server beendet',
   event_AUTHENTICATION_FAILURE: 'Anmeldung fehlgeschlagen',
   event_ACCOUNT_LOCKED: 'Konto gesperrt',
+  event_ACCESS_DENIED: 'Zugriff verweigert',
   event_AUTHORIZATION_REFUSED: 'Autorisierungsanfrage abgelehnt',
   event_CLIENT_AUTHENTICATION_FAILURE: 'Client-Anmeldung fehlgeschlagen',
   event_RATE_LIMIT_EXCEEDED: 'Anfragegrenze überschritten',

@@ -36,6 +36,7 @@ export const en = {
   event_SERVER_STOPPED: 'Server stopped',
   event_AUTHENTICATION_FAILURE: 'Sign-in failed',
   event_ACCOUNT_LOCKED: 'Account locked',
+  event_ACCESS_DENIED: 'Access denied',
   event_AUTHORIZATION_REFUSED: 'Authorization request refused',
   event_CLIENT_AUTHENTICATION_FAILURE: 'Client authentication failed',
   event_RATE_LIMIT_EXCEEDED: 'Rate limit exceeded',

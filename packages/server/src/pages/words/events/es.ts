@@ -36,6 +36,7 @@ export const es = {
   event_SERVER_STOPPED: 'Servidor detenido',
   event_AUTHENTICATION_FAILURE: 'Inicio de sesión fallido',
   event_ACCOUNT_LOCKED: 'Cuenta bloqueada',
+  event_ACCESS_DENIED: 'Acceso denegado',
   event_AUTHORIZATION_REFUSED: 'Solicitud de autorización rechazada',
   event_CLIENT_AUTHENTICATION_FAILURE: 'Autenticación de cliente fallida',
   event_RATE_LIMIT_EXCEEDED: 'Límite de solicitudes superado',

@@ -36,6 +36,7 @@ export const fr = {
   event_SERVER_STOPPED: 'Serveur arrêté',
   event_AUTHENTICATION_FAILURE: 'Échec de connexion',
   event_ACCOUNT_LOCKED: 'Compte verrouillé',
+  event_ACCESS_DENIED: 'Accès refusé',
   event_AUTHORIZATION_REFUSED: 'Demande d’autorisation refusée',
   event_CLIENT_AUTHENTICATION_FAILURE: 'Échec d’authentification du client',
   event_RATE_LIMIT_EXCEEDED: 'Limite de débit dépassée',

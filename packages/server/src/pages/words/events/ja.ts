@@ -36,6 +36,7 @@ export const ja = {
   event_SERVER_STOPPED: 'サーバー停止',
   event_AUTHENTICATION_FAILURE: 'サインイン失敗',
   event_ACCOUNT_LOCKED: 'アカウントロック',
+  event_ACCESS_DENIED: 'アクセス拒否',
   event_AUTHORIZATION_REFUSED: '認可リクエスト拒否',
   event_CLIENT_AUTHENTICATION_FAILURE: 'クライアント認証失敗',
   event_RATE_LIMIT_EXCEEDED: 'レート制限超過',

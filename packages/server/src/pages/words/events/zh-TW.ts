@@ -36,6 +36,7 @@ export const zhTW = {
   event_SERVER_STOPPED: '伺服器已停止',
   event_AUTHENTICATION_FAILURE: '登入失敗',
   event_ACCOUNT_LOCKED: '帳號已鎖定',
+  event_ACCESS_DENIED: '存取遭拒',
   event_AUTHORIZATION_REFUSED: '已拒絕授權請求',
   event_CLIENT_AUTHENTICATION_FAILURE: '用戶端驗證失敗',
   event_RATE_LIMIT_EXCEEDED: '超過速率限制',
