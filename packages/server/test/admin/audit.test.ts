@@ -67,6 +67,7 @@ describe('/admin/audit', () => {
     assert.equal(log?.['actor_username'], 'carol');
     assert.ok(!Object.values(log ?? {}).includes(null), 'null members break parsers');
     assert.equal(pagination?.['page_size'], 10);
+    await untilListed('/admin/audit?event_type=AUDIT_LOG_VIEWED'); // operations.md §5: the reading, too
     const statistics = await read('/admin/audit/api/stats');
     assert.equal(statistics['days'], 30);
   });

@@ -137,6 +137,8 @@ for (const { name, open } of databases) {
       await regenerateSecret(world.ports, { actor, id }, { earlierDays: 30 });
       const [ending, kept] = (await read(id)).client.secrets;
       assert.ok(ending && kept);
+      const told = (await world.audited(id)).filter((type) => type === 'CLIENT_SECRET_REGENERATED');
+      assert.equal(told.length, 3);
       assert.equal((await deleteSecret(world.ports, { actor, id }, secretName(ending))).kind, 'done');
       assert.equal((await deleteSecret(world.ports, { actor, id }, secretName(ending))).kind, 'unknown');
       assert.deepEqual((await read(id)).client.secrets, [kept]);
@@ -284,6 +286,7 @@ for (const { name, open } of databases) {
       const edit = { version, client: wanted, by: 'ada' };
       assert.equal((await editApp(world.ports, { actor, id }, edit)).kind, 'submitted');
       assert.equal((await editApp(world.ports, { actor, id }, edit)).kind, 'stale');
+      assert.equal((await world.audited(id)).at(-1), 'CLIENT_CHANGE_SUBMITTED');
       const waiting = await read(id);
       assert.deepEqual(
         [waiting.client.name, waiting.client.status, waiting.client.description],

@@ -182,6 +182,8 @@ describe('an address that is changed', () => {
     const done = await asking.post(path, hiddenFields(await page.text()));
     assert.equal(done.status, 200);
     assert.doesNotMatch(await (await admin.get('/admin/users/olga-0100')).text(), /Not verified/);
+    const told = await admin.get('/admin/audit?event_type=USER_EMAIL_VERIFIED&resource_id=olga-0100');
+    assert.match(await told.text(), /href="\/admin\/audit\/[0-9a-f-]{36}"/);
     assert.equal((await browser().get(path)).status, 404);
     await receives('olga@northwind.example', 'was changed');
   });

@@ -295,6 +295,10 @@ describe('the metrics of', () => {
     });
     assert.ok((grown[deleted] ?? 0) >= 1);
     assert.equal(grown['cache_misses_total{cache_name="client"}'], 1);
+    const now = await scrape(world.server);
+    assert.ok((now.get('cache_entries{cache_name="client"}') ?? 0) >= 1);
+    assert.ok((now.get('cleanup_last_success_timestamp_seconds') ?? 0) > 0);
+    assert.ok((now.get('database_query_duration_seconds_count{operation="select"}') ?? 0) > 0);
   });
 
   it('what is stored are counts of the database, each interval anew — operations.md M-4', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { fixtures } from '../races/person.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
@@ -121,6 +122,14 @@ describe('beside a running server', () => {
       assert.equal((await browser.get('/account')).status, 303);
       assert.equal(await newBrowser(server.origin).signIn('admin', old), 400);
       assert.equal(await newBrowser(server.origin).signIn('admin', fresh), 303);
+
+      // operations.md §5 CRITICAL: by whoever was at the machine, so by nobody
+      const database = new DatabaseSync(join(server.folder, 'data/grantor.db'), { readOnly: true });
+      const [told] = database
+        .prepare("select severity, actor_user_id from audit_event where event_type = 'ADMIN_RESET'")
+        .all();
+      database.close();
+      assert.deepEqual({ ...told }, { severity: 'CRITICAL', actor_user_id: null });
     },
   );
 });

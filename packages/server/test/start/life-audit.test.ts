@@ -11,6 +11,7 @@ import { cleanupChores } from '../../src/start/cleanup.ts';
 import { createLifeAudit } from '../../src/start/life-audit.ts';
 import { version } from '../../src/start/version.ts';
 import { createAuditLog } from '../../src/telemetry/audit-log.ts';
+import { auditRow } from '../../src/telemetry/audit-row.ts';
 import { startServerProcess } from '../running-server.ts';
 import { databases, type TestDatabase } from '../store/databases.ts';
 
@@ -113,6 +114,43 @@ for (const { name, open } of databases) {
       state.away = true;
       for (let count = 0; count < 3; count += 1) await round();
       assert.deepEqual(await failed(), [...once, ...once].sort());
+    });
+  });
+}
+
+for (const { name, open } of databases) {
+  describe(`the audit log and its retention on ${name}`, () => {
+    it('loses what is too old, in batches, and tells how much — operations.md D-7', async () => {
+      const opened = await open();
+      const { database } = opened;
+      const at = 1_800_000_000_000;
+      const clock = { now: () => instant(at) };
+      const loaded = loadConfiguration({ AUDIT_LOG_RETENTION: '24h' }, tmpdir());
+      assert.ok(loaded.ok);
+      const audit = createAuditLog({
+        ...{ database, now: clock.now, rows: 'keep', capacity: 10 },
+        log: () => assert.fail(),
+      });
+      const event = { type: 'LOGOUT', actor: {}, resource: null, details: {}, error: null } as const;
+      const rows = Array.from({ length: 1200 }, (_, index) =>
+        auditRow(event, null, at - (index < 1100 ? 2 : 0.5) * 24 * 3_600_000),
+      );
+      for (let from = 0; from < rows.length; from += 200)
+        await database.kysely
+          .insertInto('audit_event')
+          .values(rows.slice(from, from + 200))
+          .execute();
+      const chores = cleanupChores({ configuration: loaded.configuration, database, clock, audit });
+      const retention = chores.find((chore) => chore.name === 'audit retention');
+      for (let turn = 0; turn < 2; turn += 1) await retention?.work();
+      const left = await database.kysely.selectFrom('audit_event').selectAll().execute();
+      const purged = left.filter((row) => row.event_type === 'AUDIT_LOG_PURGED');
+      assert.deepEqual(
+        purged.map(({ severity, details }) => ({ severity, ...JSON.parse(details) })),
+        [{ severity: 'INFO', rows: 1100 }],
+      );
+      assert.equal(left.length, 101);
+      await opened.close();
     });
   });
 }

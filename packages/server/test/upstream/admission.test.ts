@@ -141,6 +141,8 @@ describe('who is on the list of a provider', () => {
     const ended = await browser.post(path, hiddenFields(await (await browser.get(path)).text()));
     assert.equal(ended.headers.get('location'), '/account/connections?done=connection_ended');
     assert.deepEqual(await rowsOf(world, 'connection'), []);
+    const told = (await rowsOf(world, 'audit_event')).map((row) => row['event_type']);
+    assert.ok(told.includes('OAUTH_CONNECTION_DELETED')); // operations.md §5 WARNING
   });
 
   // product.md I-8: the last way in
