@@ -88,6 +88,14 @@ describe('completions', () => {
         ]);
       });
 
+      it('cover administration', () => {
+        assert.deepEqual(filtered(complete('grantor key '), '').toSorted(), ['list', 'retire', 'rotate']);
+        assert.ok(complete('grantor client ').includes('revoke-tokens'));
+        assert.ok(complete('grantor user create --').includes('--ask-password'));
+        assert.ok(complete('grantor user list --status ').includes('disabled'));
+        assert.ok(complete('grantor client list --status ').includes('pending'));
+      });
+
       it('cover the options of the command', () => {
         assert.deepEqual(filtered(complete('grantor token --min'), '--min'), ['--min-ttl']);
         assert.ok(complete('grantor registration update --').includes('--redirect-uri'));

@@ -23,10 +23,18 @@ export async function readClientSecret({
   return settings.variable('CLIENT_SECRET');
 }
 
-async function askSecret(world: World): Promise<string> {
+/** What is typed, unseen, under the name that people call it by; null at the end of input. */
+export async function askUnseen(
+  world: Pick<World, 'stdin' | 'stderr' | 'interruption'>,
+  called: string,
+): Promise<string | null> {
   const typed = world.stdin.readSecret(world.interruption); // nothing is shown from here on, so it comes first
-  if (world.stdin.isTerminal) world.stderr.write('Client secret (not shown): ');
-  const secret = await typed;
+  if (world.stdin.isTerminal) world.stderr.write(`${called} (not shown): `);
+  return typed;
+}
+
+async function askSecret(world: World): Promise<string> {
+  const secret = await askUnseen(world, 'Client secret');
   if (secret !== null && secret.trim() !== '') return secret.trim();
   throw wrongUsage('No client secret was given.', 'Type it, or use --client-secret-file FILE.');
 }

@@ -17,6 +17,8 @@ export type Option = {
   readonly does: string;
   /** What a shell offers for the value. */
   readonly completes?: Completes;
+  /** Where help tells of it, instead of among the command's own. */
+  readonly section?: 'signing_in';
 };
 
 export type Completes = 'file' | 'folder' | 'server' | readonly string[];
@@ -38,6 +40,8 @@ export type Command = {
   /** Beside the options that every command has. */
   readonly options: readonly Option[];
   readonly example: { readonly line: string; readonly shows: string };
+  /** Told of in a part of its own in the list of commands, by its first word. */
+  readonly section?: 'administration';
   /** For programs, and left out of help and completions. */
   readonly visibility?: 'hidden';
   readonly run: (invocation: Invocation) => Promise<Ending>;

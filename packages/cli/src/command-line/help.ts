@@ -23,22 +23,28 @@ export function usageOf({ name, positionals, options }: Command): string {
 export function helpOf(command: Command, style: Style): string {
   const { about, options, example } = command;
   const shared = optionsOf(command).filter((option) => !options.includes(option));
+  const own = options.filter((option) => option.section === undefined);
+  const signingIn = options.filter((option) => option.section === 'signing_in');
   return [
     about,
     section(style, 'Usage', `  ${usageOf(command)}`),
     section(style, 'Example', `  ${style.cyan(example.line)}\n  ${example.shows}`),
-    ...(options.length > 0 ? [section(style, 'Options', columns(options))] : []),
+    ...(own.length > 0 ? [section(style, 'Options', columns(own))] : []),
+    ...(signingIn.length > 0 ? [section(style, 'Options for signing in', columns(signingIn))] : []),
     section(style, 'Options of every command', columns(shared)),
   ].join('\n\n');
 }
 
 /** What `grantor help` prints. */
 export function overview(commands: readonly Command[], style: Style): string {
-  const lines = commands.filter(isListed).map((row) => [row.name, row.does] as const);
+  const listed = commands.filter(isListed);
+  const lines = listed.filter((row) => row.section === undefined).map((row) => [row.name, row.does] as const);
+  const administration = listed.filter((row) => row.section === 'administration');
   return [
     'Sign in to an OAuth or OpenID server from the terminal, and use its tokens in scripts.',
     section(style, 'Usage', '  grantor <command> [options]'),
     section(style, 'Commands', formatColumns(lines)),
+    section(style, 'Administration of a Grantor', formatColumns(byFirstWord(administration))),
     section(
       style,
       'Start here',
@@ -49,4 +55,14 @@ export function overview(commands: readonly Command[], style: Style): string {
     ),
     'Each command explains itself: grantor <command> --help',
   ].join('\n\n');
+}
+
+/** One line for each first word, with the second ones. */
+function byFirstWord(commands: readonly Command[]): readonly (readonly [string, string])[] {
+  const words = commands.map(({ name }) => name.split(' '));
+  const firsts = new Set(words.map(([first = '']) => first));
+  return [...firsts].map((first) => [
+    first,
+    words.flatMap(([group, second = '']) => (group === first ? [second] : [])).join(', '),
+  ]);
 }

@@ -1,5 +1,6 @@
 /** The commands, in the order of the help. A command is one file and one row here. */
 
+import { administrationCommands } from '../administration/groups/groups.ts';
 import type { Command } from '../command-line/command.ts';
 import { completionCommands, completionServersCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   registrationShowCommand,
   registrationUpdateCommand,
   registrationDeleteCommand,
+  ...administrationCommands,
   serveCommand,
   doctorCommand,
   localTokenSecretCommand,

@@ -1,7 +1,7 @@
 import { initialTokenOption } from '../clients/initial-token.ts';
 import type { Command, Invocation } from '../command-line/command.ts';
+import { clientOptions, flowOptions, scopeOption } from '../command-line/options.ts';
 import type { Ending } from '../errors/exit-code.ts';
-import { clientOptions, flowOptions, scopeOption } from './options.ts';
 
 async function doctor(invocation: Invocation): Promise<Ending> {
   const { runDoctor } = await import('../doctor/doctor.ts');

@@ -1,5 +1,4 @@
 import type { Command, Invocation } from '../command-line/command.ts';
-import type { Ending } from '../errors/exit-code.ts';
 import {
   clientOptions,
   envOptions,
@@ -7,7 +6,8 @@ import {
   resourceOption,
   scopeOption,
   serverArgument,
-} from './options.ts';
+} from '../command-line/options.ts';
+import type { Ending } from '../errors/exit-code.ts';
 
 async function login(invocation: Invocation): Promise<Ending> {
   const { runLogin } = await import('../login/login.ts');

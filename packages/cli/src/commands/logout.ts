@@ -1,20 +1,19 @@
+import { managementOf } from '../administration/place.ts';
 import type { Command, Invocation } from '../command-line/command.ts';
+import { serverArgument } from '../command-line/options.ts';
 import { openEnvFile } from '../env-file/env-file.ts';
 import type { Ending } from '../errors/exit-code.ts';
-import { withoutSignIn } from '../store/sign-ins.ts';
+import { findSignIn, withoutSignIn } from '../store/sign-ins.ts';
 import { type Ended, endSignIn } from '../tokens/end.ts';
 import { envFileKeeper, type Keeper, storeKeeper } from '../tokens/keeper.ts';
 import { findPlace, keeperAt, type Place } from '../tokens/place.ts';
-import { serverArgument } from './options.ts';
 
 type Target = { readonly address: string; readonly keeper: Keeper };
 
 async function logout(invocation: Invocation): Promise<Ending> {
   const { given, output } = invocation;
   const place = await findPlace(invocation);
-  const targets = given.has('all')
-    ? everyTarget(place, invocation)
-    : [{ address: place.address, keeper: keeperAt(place, invocation) }];
+  const targets = given.has('all') ? everyTarget(place, invocation) : targetsAt(place, invocation);
   const ended: Ended[] = [];
   for (const { address, keeper } of targets) ended.push(await endSignIn(invocation, address, keeper));
   await forgetPlaces(place, targets);
@@ -23,6 +22,14 @@ async function logout(invocation: Invocation): Promise<Ending> {
     signed_out: ended.map(endedJson),
   });
   return 'done';
+}
+
+/** With the sign-in to the server ends what was stepped up from it. */
+function targetsAt(place: Place, { world }: Pick<Invocation, 'world'>): readonly Target[] {
+  const own = { address: place.address, keeper: keeperAt(place, { world }) };
+  const management = managementOf(place.address);
+  if (findSignIn(place.document, management) === undefined) return [own];
+  return [own, { address: management.address, keeper: storeKeeper(place.store, management) }];
 }
 
 function everyTarget({ store, document }: Place, { world }: Invocation): readonly Target[] {

@@ -3,6 +3,7 @@ import { initialTokenOption, readInitialToken } from '../clients/initial-token.t
 import { registerClient, storedClient } from '../clients/registration.ts';
 import { metadataOptions, requestedMetadata, withUsualMembers } from '../clients/requested-metadata.ts';
 import type { Command, Invocation } from '../command-line/command.ts';
+import { envOptions } from '../command-line/options.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { discover } from '../server/discover.ts';
@@ -10,7 +11,6 @@ import type { StoredClient } from '../store/document.ts';
 import { StoreNotWritable } from '../store/not-writable.ts';
 import { withClient } from '../store/sign-ins.ts';
 import { findPlace, type Place } from '../tokens/place.ts';
-import { envOptions } from './options.ts';
 
 async function register(invocation: Invocation): Promise<Ending> {
   const { given, world, http, settings, output } = invocation;

@@ -9,6 +9,7 @@ import {
 } from '../clients/registration.ts';
 import { metadataOptions, requestedMetadata } from '../clients/requested-metadata.ts';
 import type { Command, Invocation, Option } from '../command-line/command.ts';
+import { confirm, yesOption } from '../command-line/confirm.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { Failure, wrongUsage } from '../errors/failure.ts';
 import { isSameAddress } from '../server/address.ts';
@@ -16,7 +17,6 @@ import type { StoreDocument, StoredClient } from '../store/document.ts';
 import { findSignIn, withClient, withoutClient } from '../store/sign-ins.ts';
 import { findPlace, type Place } from '../tokens/place.ts';
 import type { JsonObject } from '../untrusted/json.ts';
-import { confirm, yesOption } from './confirm.ts';
 
 type Managed = StoredClient & { readonly registrationToken: string; readonly registrationUri: string };
 

@@ -2,11 +2,11 @@
 
 import { readClientSecret } from '../clients/secret.ts';
 import type { Command, Invocation } from '../command-line/command.ts';
+import { clientOptions } from '../command-line/options.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
 import { relatedServers } from '../store/sign-ins.ts';
 import type { Keeper, Kept } from '../tokens/keeper.ts';
 import { findPlace, keeperAt } from '../tokens/place.ts';
-import { clientOptions } from './options.ts';
 
 export const tokenArguments: Command['positionals'] = [{ name: 'token|-', presence: 'optional' }];
 

@@ -1,4 +1,5 @@
 import type { Command, Invocation } from '../command-line/command.ts';
+import { envOptions, resourceOption, scopeOption, serverArgument } from '../command-line/options.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { wrongUsage } from '../errors/failure.ts';
@@ -10,7 +11,6 @@ import { relatedServers, secondsLeft, type TokenKey } from '../store/sign-ins.ts
 import { envFileKeeper, type Keeper } from '../tokens/keeper.ts';
 import { obtainToken } from '../tokens/obtain.ts';
 import { findPlace, isForPlace, keeperAt, notedFile, placeOfFile } from '../tokens/place.ts';
-import { envOptions, resourceOption, scopeOption, serverArgument } from './options.ts';
 
 async function token(invocation: Invocation): Promise<Ending> {
   const { given, world, output } = invocation;

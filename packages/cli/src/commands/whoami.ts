@@ -1,4 +1,5 @@
 import type { Command, Invocation } from '../command-line/command.ts';
+import { serverArgument } from '../command-line/options.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { formatRows } from '../output/table.ts';
 import { formatExpiry, isoTime } from '../output/time.ts';
@@ -7,7 +8,6 @@ import { relatedServers, wholeGrant } from '../store/sign-ins.ts';
 import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
 import { type Obtained, obtainToken } from '../tokens/obtain.ts';
 import { findPlace, keeperAt } from '../tokens/place.ts';
-import { serverArgument } from './options.ts';
 
 async function whoami(invocation: Invocation): Promise<Ending> {
   const { http, settings } = invocation;

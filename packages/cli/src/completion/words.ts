@@ -33,14 +33,16 @@ export function optionsCompleting(commands: readonly Command[], kind: Completes)
   return [...new Set(names)];
 }
 
-/** Options with a closed list of values, each once. */
+/** Options with a closed list of values, each once; one that several commands have offers what any of them takes. */
 export function optionsWithWords(
   commands: readonly Command[],
 ): readonly (Option & { completes: readonly string[] })[] {
   const seen = new Map<string, Option & { completes: readonly string[] }>();
   for (const option of commands.flatMap(optionsOf)) {
-    const { completes } = option;
-    if (typeof completes === 'object') seen.set(option.name, { ...option, completes });
+    const { name, completes } = option;
+    if (typeof completes !== 'object') continue;
+    const words = new Set([...(seen.get(name)?.completes ?? []), ...completes]);
+    seen.set(name, { ...option, completes: [...words] });
   }
   return [...seen.values()];
 }

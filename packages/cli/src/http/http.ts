@@ -11,6 +11,8 @@ export type RequestOptions = {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: RequestInit['body'];
+  /** Bytes the answer may have at most; absent: a mebibyte. */
+  readonly longest?: number;
 };
 
 export type Fetch = (url: string, options?: RequestOptions) => Promise<Response>;
@@ -28,7 +30,7 @@ export type Http = {
 export type HttpSettings = { readonly timeoutMilliseconds: number };
 
 /** More than any answer of the protocol has, and no burden for this machine. */
-const bodyLimit = 1024 * 1024;
+const usualLimit = 1024 * 1024;
 
 type Exchange = { readonly url: string; readonly options: RequestOptions; readonly policy: RetryPolicy };
 
@@ -39,7 +41,7 @@ export function createHttp(world: World, output: Output, settings: HttpSettings)
   let difference = 0;
   let waited = 0;
 
-  async function send({ url, options }: Exchange): Promise<Response> {
+  async function send({ url, options: { longest = usualLimit, ...options } }: Exchange): Promise<Response> {
     const limit = AbortSignal.timeout(settings.timeoutMilliseconds);
     const from = world.now();
     output.detail(`→ ${options.method ?? 'GET'} ${withoutQuery(url)}`);
@@ -48,7 +50,7 @@ export function createHttp(world: World, output: Output, settings: HttpSettings)
       redirect: 'manual',
       signal: AbortSignal.any([limit, world.interruption]),
     } as RequestInit);
-    const body = await readBody(response);
+    const body = await readBody(response, longest);
     const to = world.now();
     output.detail(`← ${response.status} after ${to - from} ms${correlation(response)}`);
     const date = Date.parse(response.headers.get('date') ?? '');
@@ -106,7 +108,7 @@ const isStream = ({ headers }: Response): boolean =>
   /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
 
 /** Reads the body within the request's time limit, so that whoever parses it cannot fail on the network. */
-async function readBody(response: Response): Promise<Response> {
+async function readBody(response: Response, longest: number): Promise<Response> {
   const { status, statusText, headers } = response;
   if (isStream(response)) {
     await response.body?.cancel();
@@ -117,7 +119,7 @@ async function readBody(response: Response): Promise<Response> {
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk);
     size += chunk.byteLength;
-    if (size > bodyLimit) throw new Error('the answer is too large');
+    if (size > longest) throw new Error('the answer is too large');
   }
   const hasNoBody = status === 204 || status === 205 || status === 304;
   return new Response(hasNoBody ? null : Buffer.concat(chunks), { status, statusText, headers });

@@ -19,6 +19,8 @@ export type Keepsake = {
   readonly envFile: EnvFile | null;
   readonly entry: SignIn;
   readonly client: ChosenClient;
+  /** The server that is meant where none is named; absent: that of the sign-in, from now on. */
+  readonly lastServer?: string;
 };
 
 /** Where it is kept, or null when nothing could be written; that is said. */
@@ -27,8 +29,11 @@ export async function keepSignIn(invocation: Invocation, keepsake: Keepsake): Pr
   try {
     if (keepsake.envFile !== null)
       return await keepInFile(invocation, { ...keepsake, envFile: keepsake.envFile });
-    const { store, entry, client } = keepsake;
-    await store.update((document) => withSignIn(withNewClient(document, client), entry));
+    const { store, entry, client, lastServer } = keepsake;
+    await store.update((document) => {
+      const kept = withSignIn(withNewClient(document, client), entry);
+      return lastServer === undefined ? kept : { ...kept, lastServer };
+    });
     return store.place;
   } catch (error) {
     if (!(error instanceof StoreNotWritable)) throw error;

@@ -4,16 +4,16 @@ import type { Invocation } from '../command-line/command.ts';
 import { type EnvFile, envFileOption } from '../env-file/env-file.ts';
 import type { Ending } from '../errors/exit-code.ts';
 import { clockWords } from '../errors/sign-in.ts';
-import { type SignedIn, signIn } from '../flows/sign-in.ts';
+import { signIn } from '../flows/sign-in.ts';
 import { discover, type Server } from '../server/discover.ts';
 import { checkPkce } from '../server/metadata.ts';
 import { bearableClockDifference } from '../server/protocol-client.ts';
-import type { Wish } from '../server/wish.ts';
 import type { SignIn, StoreDocument, StoredClient } from '../store/document.ts';
-import { findSignIn, findToken, wholeGrant, withAnswer } from '../store/sign-ins.ts';
-import { type Account, describeAccount, findAccount } from '../tokens/account.ts';
+import { findSignIn, findToken, wholeGrant } from '../store/sign-ins.ts';
+import type { Account } from '../tokens/account.ts';
 import { envFileKeeper, type Keeper } from '../tokens/keeper.ts';
 import { findPlace, isForPlace, keeperAt, notedFile, type Place, placeOfFile } from '../tokens/place.ts';
+import { describe, type Finished } from './describe.ts';
 import { keepNewClient, keepSignIn, moveIntoFile } from './keep.ts';
 import { endReplaced, replacedBy } from './replaced.ts';
 import { standingSignIn } from './standing.ts';
@@ -111,34 +111,6 @@ function withFileClient(
     ...(clientSecret === undefined ? {} : { clientSecret }),
   } as const;
   return { ...document, clients: [client, ...document.clients] };
-}
-
-type Finished = { readonly server: Server; readonly wish: Wish; readonly signedIn: SignedIn };
-
-async function describe(
-  { http }: Invocation,
-  { server, wish, signedIn }: Finished,
-): Promise<{ account: Account; entry: SignIn }> {
-  const { tokens, client } = signedIn;
-  const { metadata, address } = server;
-  const connection = { metadata, client: client.identity, http };
-  const { accessToken, subject } = tokens;
-  const account = await findAccount(connection, {
-    accessToken,
-    ...(subject === undefined ? {} : { subject }),
-  });
-  const known = account.subject ?? subject;
-  const entry: SignIn = {
-    issuer: metadata.issuer,
-    server: address,
-    clientId: client.identity.clientId,
-    resources: wish.resources,
-    grantedScopes: tokens.scopes,
-    account: describeAccount(account),
-    tokens: [],
-    ...(known === undefined ? {} : { subject: known }),
-  };
-  return { account, entry: withAnswer(entry, wholeGrant, tokens) };
 }
 
 type News = Finished & { readonly entry: SignIn; readonly account: Account; readonly kept: string | null };

@@ -20,8 +20,17 @@ export async function standingSignIn(
 ): Promise<Obtained | null> {
   const kept = await keeper.read();
   if (kept === null || !isFor(kept.signIn, place) || !covers(kept.signIn, invocation)) return null;
+  return tokenUnlessEnded(invocation, place.address, keeper);
+}
+
+/** A valid token of a sign-in that is there; null when signing in again is the way, which is said. */
+export async function tokenUnlessEnded(
+  invocation: Invocation,
+  address: string,
+  keeper: Keeper,
+): Promise<Obtained | null> {
   try {
-    return await obtainToken(invocation, { address: place.address, keeper, key: wholeGrant, minTtl });
+    return await obtainToken(invocation, { address, keeper, key: wholeGrant, minTtl });
   } catch (error) {
     if (!(error instanceof Failure) || !isCured(error)) throw error;
     invocation.output.say(`${error.message} Signing in again.`);

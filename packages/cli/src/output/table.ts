@@ -11,6 +11,23 @@ export function formatRows(rows: readonly Row[], style: Style): string {
     .join('\n');
 }
 
+/** Columns under their names, each as wide as its longest cell; the last one is as long as it is. */
+export function formatTable(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+): string {
+  const widths = names.map((name, index) =>
+    Math.max(name.length, ...rows.map((row) => flat(row[index] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => flat(cell).padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [style.grey(line(names)), ...rows.map(line)].join('\n');
+}
+
 /** A row is one line, whatever is in it. */
 const flat = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ');
 

@@ -70,6 +70,12 @@ export const withSignIn = (document: StoreDocument, signIn: SignIn): StoreDocume
   envFiles: document.envFiles.filter((one) => !isSameSignIn(one, signIn)),
 });
 
+/** The same sign-in with other tokens. Whatever renews them in the background, the last server is the one a person used. */
+export const withRenewed = (document: StoreDocument, signIn: SignIn): StoreDocument => ({
+  ...withSignIn(document, signIn),
+  ...(document.lastServer === undefined ? {} : { lastServer: document.lastServer }),
+});
+
 /** Its tokens live in an env file from now on, which is their only owner (cli.md §4). */
 export const withEnvFile = (document: StoreDocument, place: EnvFilePlace): StoreDocument => ({
   ...document,

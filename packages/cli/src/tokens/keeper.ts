@@ -4,7 +4,7 @@ import type { EnvFile } from '../env-file/env-file.ts';
 import type { EnvValues } from '../env-file/variables.ts';
 import type { ClientIdentity } from '../server/protocol-client.ts';
 import type { SignIn, StoreDocument, StoredClient } from '../store/document.ts';
-import { findSignIn, type Sought, wholeGrant, withoutSignIn, withSignIn } from '../store/sign-ins.ts';
+import { findSignIn, type Sought, wholeGrant, withoutSignIn, withRenewed } from '../store/sign-ins.ts';
 import type { Store } from '../store/token-store.ts';
 
 export type Kept = { readonly signIn: SignIn; readonly client: ClientIdentity };
@@ -37,7 +37,7 @@ export function storeKeeper(store: Store, sought: Sought): Keeper {
         const kept = find(document);
         return work({
           kept,
-          save: (signIn) => save(withSignIn(document, signIn)),
+          save: (signIn) => save(withRenewed(document, signIn)),
           forget: async () => {
             if (kept !== null) await save(withoutSignIn(document, kept.signIn));
           },

@@ -3,13 +3,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { connectsDevice, missingPrograms, shellBlocks } from '@grantor/server/testing';
+import { connectsDevice, missingPrograms, type Person, shellBlocks } from '@grantor/server/testing';
 import { isListed, optionsOf } from '../../src/command-line/command.ts';
 import { commands } from '../../src/index.ts';
+import { administratorOf, dataOf } from './administrator.ts';
 import { ada, type Desk, service, startDesk } from './desk.ts';
 
 const repository = resolve(import.meta.dirname, '../../../..');
 const path = 'docs/grantor-command.md';
+const managementPath = 'docs/management-api.md';
 const [definition = '', ...blocks] = shellBlocks(path);
 
 /** What a block printed, in a terminal over SSH; whoever reads a code there enters it. */
@@ -29,16 +31,17 @@ async function runBlock(desk: Desk, home: string, block: string): Promise<string
     const link = /Or open\s+(\S+)\n/.exec(written.err)?.[1];
     if (link === undefined) return;
     written.err = '';
-    connects(desk, link).catch((error: unknown) => shell.emit('error', error));
+    const person = block.includes('--data') ? administratorOf(desk) : ada;
+    connects(desk, link, person).catch((error: unknown) => shell.emit('error', error));
   });
   const code = await new Promise((done, failed) => shell.once('close', done).once('error', failed));
   assert.equal(code, 0, `${block}\n${written.err}`);
   return written.out;
 }
 
-async function connects({ chromium }: Desk, link: string): Promise<void> {
+async function connects({ chromium }: Desk, link: string, person: Person): Promise<void> {
   const page = await chromium.newPage();
-  await connectsDevice(page, link, ada);
+  await connectsDevice(page, link, person);
   await page.context().close();
 }
 
@@ -54,6 +57,8 @@ const printed: readonly RegExp[] = [
   /^✓ The token is active\./, // introspect
   /^The token is taken back at /, // revoke
   /^Signed out of /, // logout
+  /^User name +Name +E-mail[\s\S]*\nada +Ada Lovelace /, // administration
+  /^✓ Created the user “grace”[\s\S]*Groups +operators[\s\S]*Client secret {2}\S{43}\n[\s\S]* active [\s\S]*POLICY_CHANGED/, // and what it can do
   /^[\w-]+\.[\w-]+\.[\w-]+\n$/, // local-token
   /^$/, // completion
 ];
@@ -70,10 +75,20 @@ describe(path, { skip: missingPrograms() }, () => {
     writeFileSync(join(home, 'reports-api-secret.txt'), service.secret);
     assert.equal(blocks.length, printed.length);
     for (const [index, block] of blocks.entries()) {
-      const here = block.replaceAll('http://localhost:8080', desk.server.origin);
+      const here = block
+        .replaceAll('http://localhost:8080', desk.server.origin)
+        .replaceAll('./data', dataOf(desk));
       assert.match(await runBlock(desk, home, here), printed[index] ?? /$^/, block);
     }
     assert.ok(existsSync(join(home, '.env')));
+  });
+
+  it(`lends its token to other programs, as ${managementPath} has it — product.md M-1`, async () => {
+    const block = shellBlocks(managementPath).find((one) => one.includes('grantor user list')) ?? '';
+    const { origin } = desk.server;
+    const server = `export SERVER_URL=${origin} BASE_URL=${origin}\n`;
+    const out = await runBlock(desk, desk.newHome(), server + block.replaceAll('./data', dataOf(desk)));
+    assert.match(out, /^User name [\s\S]*\n\{"[^\n]*\}$/);
   });
 
   it('names every command and no option that there is not', () => {

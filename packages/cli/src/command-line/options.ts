@@ -1,6 +1,6 @@
 /** Options that several commands share. */
 
-import type { Option } from '../command-line/command.ts';
+import type { Option } from './command.ts';
 
 export const serverArgument = { name: 'server', presence: 'optional', completes: 'server' } as const;
 
