@@ -5,10 +5,10 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { grantorEnds, startGrantor } from '../child.ts';
-import { createTestWorld, runIn } from '../world.ts';
+import { startGrantor } from '../child.ts';
+import { createTestWorld, type Ran, runIn } from '../world.ts';
 import { administratorOf, dataOf, stepsUp, takesOver } from './administrator.ts';
-import { type Ended, workplace } from './desk.ts';
+import { workplace } from './desk.ts';
 
 const at = workplace();
 /** The home of whoever signed in once, for every test of this file. */
@@ -29,11 +29,15 @@ async function newChief(): Promise<string> {
 
 type Item = Record<string, unknown>;
 
-const run = (line: string, input?: string): Promise<Ended> =>
-  grantorEnds(line.split(' '), { folder: at.home, ...(input === undefined ? {} : { input }) });
+/** In this process: a start of Node for every line would be most of the time. */
+const run = (words: string | readonly string[], ...input: readonly string[]): Promise<Ran> =>
+  runIn(
+    createTestWorld({ folder: at.home, input }),
+    ...(typeof words === 'string' ? words.split(' ') : words),
+  );
 
-async function done(line: string, input?: string): Promise<string> {
-  const { code, out, err } = await run(line, input);
+async function done(line: string, ...input: readonly string[]): Promise<string> {
+  const { code, out, err } = await run(line, ...input);
   assert.equal(code, 0, `${line}\n${err}`);
   return out;
 }
@@ -59,7 +63,7 @@ describe('user', () => {
     assert.deepEqual([changed['role'], changed['email'], changed['groups']], ['admin', undefined, groups]);
     assert.match(await done('user delete grace --yes'), /✓ Deleted the user “grace”\./);
     assert.match(await refused('user show grace', 1), /There is no user “grace” at /);
-    const asked = await done('user create hypatia --ask-password --json', 'astrolabe hydrometer 400\n');
+    const asked = await done('user create hypatia --ask-password --json', 'astrolabe hydrometer 400');
     assert.equal(asked.includes('astrolabe'), false);
     assert.equal('password' in JSON.parse(asked), false);
     const invited = await json('user create emmy --invite');
@@ -163,7 +167,7 @@ describe('resource', () => {
     const uri = 'https://files.example.com/';
     const create = ['resource', 'create', uri, '--name', 'Files', '--json'];
     const scoped = ['--add-scope', 'files:read Read your files', '--add-scope', 'files:write'];
-    const { code, out, err } = await grantorEnds([...create, ...scoped], { folder: at.home });
+    const { code, out, err } = await run([...create, ...scoped]);
     assert.equal(code, 0, err);
     const words = (resource: Item) =>
       (resource['scopes'] as Item[]).map(({ name, description }) => [name, description]);
