@@ -34,6 +34,8 @@ export const parameterLimits: ReadonlyMap<string, number> = new Map(
     access_token: jwtLimit,
     subject_token: jwtLimit,
     actor_token: jwtLimit,
+    // Where a list of the management API goes on: behind an address, perhaps (product.md M-2)
+    cursor: 4096,
     // What a passkey answers, on pages of our own (product.md F-4)
     credential: jwtLimit,
   }),

@@ -8,6 +8,7 @@ import { apiPath } from '../management/caller.ts';
 import { handlerFor, patternOf } from '../management/handle.ts';
 import { openApi } from '../management/openapi.ts';
 import type { Operation } from '../management/operation.ts';
+import { describedEndpoints } from '../management/protocol-endpoints.ts';
 import { operations } from '../management/table.ts';
 import type { Site } from '../site/site.ts';
 
@@ -22,7 +23,7 @@ export function managementRoutes(site: Site): readonly Route[] {
       ),
     ),
     { ...nothing, paths: [`${apiPath}/{rest}`] },
-    ...(site.apiVersion === null ? [] : [description(site, site.apiVersion)]),
+    ...(site.description === null ? [] : [description(descriptionOf(site, site.description))]),
   ];
 }
 
@@ -43,10 +44,14 @@ const nothing: Omit<Route, 'paths'> = {
   any: (exchange) => api.refuse(exchange, new OAuthError('not_found', 'There is nothing at this address.')),
 };
 
+function descriptionOf({ baseUrl, pages }: Site, { version, metrics }: NonNullable<Site['description']>) {
+  const about = { baseUrl, title: pages.siteName, version, endpoints: describedEndpoints({ metrics }) };
+  return openApi(operations, about);
+}
+
 /** The same for everybody: it holds no secret (operations.md §2 ENABLE_SWAGGER). */
-function description({ baseUrl, pages }: Site, version: string): Route {
-  const about = { baseUrl, title: pages.siteName, version };
-  const body = JSON.stringify(openApi(operations, about));
+function description(document: ReturnType<typeof descriptionOf>): Route {
+  const body = JSON.stringify(document);
   const reply = publicReply({ body, type: 'application/json', etag: `"${sha256(body)}"`, seconds: 300 });
   return {
     paths: ['/openapi.json'],

@@ -1,53 +1,72 @@
-/** The management API as an OpenAPI 3.1 document, from the schemas that validate (product.md M-3). */
+/** Everything the server answers as an OpenAPI 3.1 document, from the schemas that validate (product.md M-3). */
 
+import { endpoints as protocol } from '@grantor/engine';
 import { z } from 'zod';
 import { type ProblemKind, problemShape, problems, problemType, successes } from '../http/problem.ts';
 import { adminScope, apiPath } from './caller.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, tags } from './operation.ts';
+import type { DescribedEndpoint } from './protocol-endpoints.ts';
+import { keyShape } from './repeated.ts';
 
 type Json = Record<string, unknown>;
 
 /** Whatever is asked. */
 const always = ['unreadable', 'unauthenticated', 'forbidden', 'invalid', 'tooMany', 'fault'] as const;
 
-export function openApi(
-  operations: readonly Operation[],
-  { baseUrl, title, version }: { readonly baseUrl: string; readonly title: string; readonly version: string },
-): Json {
+export type Described = {
+  readonly baseUrl: string;
+  readonly title: string;
+  readonly version: string;
+  /** What is answered beside the operations. */
+  readonly endpoints: readonly DescribedEndpoint[];
+};
+
+export function openApi(operations: readonly Operation[], about: Described): Json {
+  const { baseUrl, title, version, endpoints } = about;
   const schemas: Json = {};
   const shown = schemaReader(schemas);
   const paths: Record<string, Json> = {};
-  for (const operation of operations) {
-    const item = paths[operation.path] ?? {};
-    item[operation.method.toLowerCase()] = describe(operation, shown);
-    paths[operation.path] = item;
-  }
+  const add = (path: string, method: string, said: Json): void => {
+    paths[path] = { ...paths[path], [method.toLowerCase()]: said };
+  };
+  for (const operation of operations)
+    add(apiPath + operation.path, operation.method, describe(operation, shown));
+  for (const endpoint of endpoints) add(endpoint.path, endpoint.method, describeEndpoint(endpoint, shown));
   return {
     openapi: '3.1.0',
-    info: { title: `${title}: management API`, version },
-    servers: [{ url: baseUrl + apiPath }],
+    info: { title, version },
+    servers: [{ url: baseUrl }],
     security: [{ administrator: [adminScope] }],
+    tags: [...tags, 'protocol', 'health'].map((name) => ({ name })),
     paths,
-    components: {
-      schemas,
-      securitySchemes: {
-        administrator: {
-          type: 'oauth2',
-          description: `An access token of this server for the resource ${baseUrl}${apiPath}.`,
-          flows: {
-            authorizationCode: {
-              authorizationUrl: `${baseUrl}/oauth/authorize`,
-              tokenUrl: `${baseUrl}/oauth/token`,
-              scopes: { [adminScope]: 'Administration' },
-            },
-            clientCredentials: {
-              tokenUrl: `${baseUrl}/oauth/token`,
-              scopes: { [adminScope]: 'Administration' },
-            },
-          },
+    components: { schemas, securitySchemes: securitySchemes(baseUrl) },
+  };
+}
+
+function securitySchemes(baseUrl: string): Json {
+  const scopes = { [adminScope]: 'Administration' };
+  const tokenUrl = baseUrl + protocol.token.path;
+  const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description });
+  return {
+    administrator: {
+      type: 'oauth2',
+      description: `An access token of this server for the resource ${baseUrl}${apiPath}.`,
+      flows: {
+        authorizationCode: {
+          authorizationUrl: baseUrl + protocol.authorization.path,
+          ...{ tokenUrl, scopes },
         },
+        clientCredentials: { tokenUrl, scopes },
       },
     },
+    client: {
+      ...{ type: 'http', scheme: 'basic' },
+      description:
+        'The client, by its secret; others authenticate otherwise, or name themselves in the body.',
+    },
+    token: bearer('An access token of this server.'),
+    registration: bearer('What lets the caller register clients, or manage the one that it registered.'),
+    metrics: bearer('METRICS_TOKEN, where it is set.'),
   };
 }
 
@@ -71,12 +90,10 @@ const pointed = (schema: unknown): unknown =>
 function describe(operation: Operation, shown: SchemaReader): Json {
   const { name, tag, summary, path, query, body, method, versioned } = operation;
   const parameters = [
-    ...[...path.matchAll(/\{([a-z_]+)\}/g)].map(([, id]) =>
-      parameter('path', String(id), { type: 'string' }),
-    ),
+    ...pathParameters(path),
     ...(query === null ? [] : queryParameters(shown(query, 'input'))),
     ...(method === 'POST'
-      ? [parameter('header', 'Idempotency-Key', { type: 'string', maxLength: 255 })]
+      ? [parameter('header', 'Idempotency-Key', { type: 'string', pattern: keyShape.source })]
       : []),
     ...(versioned === true ? [parameter('header', 'If-Match', { type: 'string' })] : []),
   ];
@@ -92,6 +109,12 @@ function describe(operation: Operation, shown: SchemaReader): Json {
   };
 }
 
+const pathParameters = (path: string): readonly Json[] =>
+  [...path.matchAll(/\{([a-z_]+)\}/g)].map(([, id]) => parameter('path', String(id), idShape));
+
+/** As the routes take them. */
+const idShape = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,400}$' };
+
 const parameter = (place: 'path' | 'query' | 'header', name: string, schema: Json): Json => ({
   name,
   in: place,
@@ -99,11 +122,49 @@ const parameter = (place: 'path' | 'query' | 'header', name: string, schema: Jso
   schema,
 });
 
-function queryParameters({ properties = {} }: Json): readonly Json[] {
+function queryParameters({ properties = {}, required = [] }: Json): readonly Json[] {
+  const needed = required as readonly string[];
   return Object.entries(properties as Record<string, Json>).map(([name, { description, ...schema }]) => ({
     ...parameter('query', name, schema),
+    ...(needed.includes(name) ? { required: true } : {}),
     ...(description === undefined ? {} : { description }),
   }));
+}
+
+/** Whoever may come without credentials, too. */
+const withOrWithout: readonly DescribedEndpoint['security'][] = ['client', 'registration', 'metrics'];
+
+function describeEndpoint(endpoint: DescribedEndpoint, shown: SchemaReader): Json {
+  const { name, tag, summary, path, query, form, json, security, answers } = endpoint;
+  const parameters = [
+    ...pathParameters(path),
+    ...(query === undefined ? [] : queryParameters(shown(query, 'input'))),
+  ];
+  const content = {
+    ...(form === undefined ? {} : { 'application/x-www-form-urlencoded': { schema: shown(form, 'input') } }),
+    ...(json === undefined ? {} : { 'application/json': { schema: shown(json, 'input') } }),
+  };
+  const asked = security === 'nobody' ? [] : [{ [security]: [] }];
+  return {
+    operationId: name,
+    tags: [tag],
+    summary,
+    security: withOrWithout.includes(security) ? [...asked, {}] : asked,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(Object.keys(content).length === 0 ? {} : { requestBody: { content } }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, { means, contents = {} }]) => {
+        const media = Object.entries(contents).map(([type, shape]) => [
+          type,
+          { schema: shown(shape, 'output') },
+        ]);
+        return [
+          status,
+          { description: means, ...(media.length === 0 ? {} : { content: Object.fromEntries(media) }) },
+        ];
+      }),
+    ),
+  };
 }
 
 function responses({ success, answer, problems: own = [], method }: Operation, shown: SchemaReader): Json {

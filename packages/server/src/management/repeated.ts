@@ -13,7 +13,7 @@ import {
 import type { Answer, Call, Operation } from './operation.ts';
 
 export const keyHeader = 'idempotency-key';
-const keyShape = /^[\x21-\x7e]{1,255}$/;
+export const keyShape = /^[\x21-\x7e]{1,255}$/;
 
 /** An answer, and whether it was given before. */
 export type Given = Answer & { readonly status: number; readonly repeated: boolean };

@@ -11,7 +11,7 @@ export const momentOf = (seconds: number): string => new Date(seconds * 1000).to
 /** What every list takes (product.md M-2). */
 export const page = {
   limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many items, at most.'),
-  cursor: z.string().max(2048).optional().describe('The `next_cursor` of the page before.'),
+  cursor: z.string().max(4096).optional().describe('The `next_cursor` of the page before.'),
 };
 
 export const listOf = <Item extends z.ZodType>(item: Item) =>

@@ -115,7 +115,7 @@ export type Site = {
   /** null: guarded hosts are for tokens only. */
   readonly browserSignIn: BrowserSignIn | null;
   readonly aliases: 'served' | 'refused';
-  /** Of the management API, as its description says it; null: nobody is told (`ENABLE_SWAGGER`). */
-  readonly apiVersion: string | null;
+  /** What the description of everything says; null: nobody is told (`ENABLE_SWAGGER`). */
+  readonly description: { readonly version: string; readonly metrics: 'exported' | 'not_exported' } | null;
   readonly upstream: UpstreamSite;
 };

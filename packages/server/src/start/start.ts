@@ -241,7 +241,9 @@ async function startOn(
             }),
           },
     aliases: server.endpointAliases ? 'served' : 'refused',
-    apiVersion: server.apiDescription ? version() : null,
+    description: server.apiDescription
+      ? { version: version(), metrics: registry === null ? 'not_exported' : 'exported' }
+      : null,
     upstream,
   };
   const app = createApp({

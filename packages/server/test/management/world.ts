@@ -38,6 +38,8 @@ export type ManagementWorld = AccountWorld & {
   token(resource?: string, scope?: string): Promise<string>;
   /** As the administrator unless another token, or none, is named; the answer is compared with the description. */
   call(method: string, path: string, sent?: Sent): Promise<Reply>;
+  /** Anything the server answers, by the whole path, without a token; compared with the description too. */
+  look(method: string, path: string, init?: RequestInit): Promise<Reply>;
   /** Operations that were answered with success, by their names. */
   readonly called: ReadonlySet<string>;
   readonly description: OpenApi;
@@ -98,17 +100,22 @@ export async function startManagementWorld(
       },
       ...(sent.body === undefined ? {} : { body: JSON.stringify(sent.body) }),
     });
+    return compared(method, `/api/v1${path}`, response);
+  };
+  const look: ManagementWorld['look'] = async (method, path, init = {}) =>
+    compared(method, path, await fetch(origin + path, { method, redirect: 'manual', ...init }));
+  async function compared(method: string, path: string, response: Response): Promise<Reply> {
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
     const operation = operationAt(description, method, path);
     if (operation !== undefined) {
       assertDescribed(description, operation, { status: response.status, type, text });
-      if (response.ok) called.add(operation.operationId);
+      if (response.status < 400) called.add(operation.operationId);
     }
     const body = type.includes('json') ? (JSON.parse(text) as Record<string, unknown>) : {};
     return { status: response.status, headers: response.headers, body, text };
-  };
-  return { ...world, token, tokenOf, call, called, description };
+  }
+  return { ...world, token, tokenOf, call, look, called, description };
 }
 
 /** An exact path wins over one with ids. */
@@ -143,3 +150,9 @@ function assertDescribed(
   const result = shape.safeParse(JSON.parse(text));
   assert.ok(result.success, `${operationId} ${status}: ${result.error?.message} in ${text}`);
 }
+
+/** The names of what is described at such paths. */
+export const operationsOf = ({ paths }: OpenApi, at: (path: string) => boolean): readonly string[] =>
+  Object.entries(paths)
+    .filter(([path]) => at(path))
+    .flatMap(([, item]) => Object.values(item).map(({ operationId }) => operationId));
