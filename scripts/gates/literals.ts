@@ -23,6 +23,7 @@ export const STATUS_PLACES: readonly string[] = [
   'packages/protocol/src/errors.ts',
   'packages/protocol/src/reply.ts',
   'packages/server/src/app/',
+  'packages/server/src/external-api/verdict.ts',
   'packages/server/src/http/',
   'packages/server/src/outbound/exchange.ts',
 ];

@@ -15,4 +15,6 @@ export type Attempt = Context & {
   readonly decision: Decision | null;
   /** Why nobody can be signed in for it (product.md I-9). */
   readonly failure?: SignInFailure;
+  /** The person decided about this request before they signed in for it (clients.md §10). */
+  readonly decidedBefore?: true;
 };

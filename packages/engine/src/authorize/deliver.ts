@@ -103,11 +103,12 @@ async function isUnasked(attempt: Attempt, located: LocatedRequest): Promise<boo
 }
 
 /**
- * Whether the person signed in or chose an account for it. A decision counts by itself once it is known to be
+ * Whether the person signed in, chose an account for it, or decided about it before. A decision counts by itself once it is known to be
  * about this request (protocol.md IN-6); to be looked at, or to have been posted, is nothing a person did.
  */
-function hasInteracted({ flow, visitor: { session } }: Attempt): boolean {
+function hasInteracted({ flow, decidedBefore, visitor: { session } }: Attempt): boolean {
   if (flow === null) return false;
+  if (decidedBefore === true) return true;
   const { stored } = flow;
   return stored.chosenAccount !== null || (session !== null && signedInDuring(stored, session));
 }

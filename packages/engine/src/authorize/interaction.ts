@@ -2,8 +2,10 @@
 
 import { secondOf } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
+import type { BrowserSession } from '../model/authentication.ts';
+import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
-import type { AskedResource, AuthorizeOutcome, Interaction, Step } from '../requests/outcome.ts';
+import type { AskedAccess, AskedResource, AuthorizeOutcome, Interaction, Step } from '../requests/outcome.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
@@ -59,6 +61,7 @@ export function interactionOf(
     redirectUri: channel.redirectUri,
     uiLocales,
     step: stepOf(request, asking),
+    ofAnybody: isSelfRegistered(client) ? accessOf(request, { role: 'user' }, null) : null,
   };
 }
 
@@ -70,28 +73,35 @@ function stepOf(request: ValidRequest, { step, consent }: Asking): Step {
     case 'select_account':
     case 'not_a_member':
       return step;
-    case 'consent': {
-      const scope = withinRights(request.scope, step.session, request.registered);
-      return {
-        ...step,
-        scopes: scope.map((name) =>
-          describeScope(name, request, isAllowed(consent, name, request) ? 'known' : 'new'),
-        ),
-        resources: request.apis.map(
-          (resource): AskedResource => ({
-            resource,
-            learns: resource.identityClaims.map((name) => ({
-              name,
-              known: isLearningAllowed(consent, { resource, claim: name }, request),
-            })),
-          }),
-        ),
-        claims: claimsBeyondScope(request).map((name) => ({
-          name,
-          known: isClaimAllowed(consent, name, request),
-        })),
-        terms: termsOf(request, scope),
-      };
-    }
+    case 'consent':
+      return { ...step, ...accessOf(request, step.session, consent) };
   }
+}
+
+/** What the request asks for, as far as somebody of this role may allow it. */
+function accessOf(
+  request: ValidRequest,
+  person: Pick<BrowserSession, 'role'>,
+  consent: Consent | null,
+): AskedAccess {
+  const scope = withinRights(request.scope, person, request.registered);
+  return {
+    scopes: scope.map((name) =>
+      describeScope(name, request, isAllowed(consent, name, request) ? 'known' : 'new'),
+    ),
+    resources: request.apis.map(
+      (resource): AskedResource => ({
+        resource,
+        learns: resource.identityClaims.map((name) => ({
+          name,
+          known: isLearningAllowed(consent, { resource, claim: name }, request),
+        })),
+      }),
+    ),
+    claims: claimsBeyondScope(request).map((name) => ({
+      name,
+      known: isClaimAllowed(consent, name, request),
+    })),
+    terms: termsOf(request, scope),
+  };
 }

@@ -16,10 +16,11 @@ export async function resume(
   visitor: Visitor,
 ): Promise<AuthorizeOutcome> {
   const at = world.ports.clock.now();
-  const { decision, failure, source } = request;
+  const { decision, failure, decidedBefore, source } = request;
   const attempt: Attempt = {
     ...{ ...world, visitor, source, at, flow: null, decision },
     ...(failure === undefined ? {} : { failure }),
+    ...(decidedBefore === undefined ? {} : { decidedBefore }),
   };
   const found = await world.ports.store.findFlow(sha256(request.flow), secondOf(at));
   if (found === null) return repeatAnswer(attempt, request.flow);

@@ -20,6 +20,7 @@ const decidedOn = {
 } as const satisfies Record<ConsentDecision, NextStep['kind']>;
 
 const signInFailures: Readonly<Record<SignInFailure, () => OAuthError>> = {
+  declined: () => new OAuthError('access_denied', 'The person denied the request.'),
   denied: () => new OAuthError('access_denied', 'The sign-in at another provider was refused.'),
   failed: () => new OAuthError('server_error', 'The sign-in at another provider failed.'),
 };

@@ -29,6 +29,16 @@ export type AskedResource = {
   readonly learns: readonly AskedClaim[];
 };
 
+/** What a page that asks for it says. */
+export type AskedAccess = {
+  readonly scopes: readonly ScopeRequest[];
+  readonly resources: readonly AskedResource[];
+  /** Asked for by name, beyond what the scopes hold. */
+  readonly claims: readonly AskedClaim[];
+  /** What an approval will be bound to, also where no page shows it. */
+  readonly terms: readonly string[];
+};
+
 export type Step =
   | {
       readonly kind: 'login';
@@ -42,16 +52,7 @@ export type Step =
   | { readonly kind: 'select_account'; readonly session: BrowserSession }
   /** The person is not among those who may use the client; all they can do is go back (product.md §8). */
   | { readonly kind: 'not_a_member'; readonly session: BrowserSession }
-  | {
-      readonly kind: 'consent';
-      readonly session: BrowserSession;
-      readonly scopes: readonly ScopeRequest[];
-      readonly resources: readonly AskedResource[];
-      /** Asked for by name, beyond what the scopes hold. */
-      readonly claims: readonly AskedClaim[];
-      /** What an approval will be bound to, also where no page shows it. */
-      readonly terms: readonly string[];
-    };
+  | ({ readonly kind: 'consent'; readonly session: BrowserSession } & AskedAccess);
 
 export type Interaction = {
   /** The id to come back with; only this browser can use it. */
@@ -64,6 +65,11 @@ export type Interaction = {
   readonly redirectUri: string;
   readonly uiLocales: readonly string[];
   readonly step: Step;
+  /**
+   * What a client that nobody vouches for asks of anybody, whoever will sign in: to be shown before they are sent to
+   * another provider (clients.md §10). null: somebody vouches for it.
+   */
+  readonly ofAnybody: AskedAccess | null;
 };
 
 export type AuthorizeOutcome =

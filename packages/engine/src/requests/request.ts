@@ -46,8 +46,8 @@ export type WasShown<Asked> = (asked: Asked) => Promise<boolean>;
 
 export type Decision = { readonly kind: ConsentDecision; readonly wasShown: WasShown<Interaction> };
 
-/** Another provider, or its list, let nobody in; or it could not be asked (product.md I-9). */
-export type SignInFailure = 'denied' | 'failed';
+/** The person did not want to go to another provider; it, or its list, let nobody in; or it could not be asked (product.md I-9). */
+export type SignInFailure = 'declined' | 'denied' | 'failed';
 
 export type ResumeRequest = {
   readonly flow: string;
@@ -55,6 +55,8 @@ export type ResumeRequest = {
   readonly decision: Decision | null;
   /** Why the person cannot be signed in for it, which the client is told. */
   readonly failure?: SignInFailure;
+  /** Whether the person decided about this request before they signed in for it (clients.md §10); absent: they did not. */
+  readonly decidedBefore?: true;
   readonly source: Source;
 };
 

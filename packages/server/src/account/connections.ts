@@ -48,6 +48,7 @@ export const linkProvider = forOwnForm(
     const provider = visit.site.upstream.providers.find(({ name }) => name === visit.id);
     if (provider === undefined) throw nothingHere();
     return sendThrough(visit, provider, {
+      shown: null,
       ...{ purpose: 'link', userId: visit.person.userId, flow: null, redirect: null },
       lifetime: visit.caller.lifetime,
     });

@@ -7,6 +7,7 @@ import { type Exchange, header, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Caller, readCaller, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
+import { lookAt } from './before-provider.ts';
 import { present } from './present.ts';
 
 /** RFC 6749 §3.1: by GET, or by POST of a form (OpenID Connect Core §3.1.2.1). */
@@ -51,7 +52,7 @@ async function charge({ source }: Exchange, { limits, observer }: Site, { visito
 export async function continueRequest(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
   const flow = queryParameter(exchange, 'flow') ?? '';
-  const outcome = await site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
+  const outcome = await lookAt({ exchange, caller, site }, flow);
   const hasArrived = caller.presented.poster !== null && outcome.kind !== 'refuse';
   const cookies = hasArrived ? [...caller.cookies, site.cookies.endPoster()] : caller.cookies;
   return present(outcome, exchange, { ...caller, cookies });

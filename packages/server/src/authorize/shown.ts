@@ -10,11 +10,12 @@ import type {
 } from '@grantor/engine';
 import { equalInConstantTime, hmacSha256 } from '@grantor/protocol';
 import type { ClientIdentity, RequestedAccess } from '../pages/index.ts';
+import type { Provider } from '../upstream/provider.ts';
 import { clientIdentity } from './client-identity.ts';
 import { requestedAccess } from './requested-access.ts';
 
 /** All that a page says of who asks for what and who is asked, and what else a decision is bound to. */
-export type Shown = AccessShown | LogoutShown;
+export type Shown = AccessShown | LogoutShown | BeforeProviderShown;
 
 export type AccessShown = {
   readonly page: 'consent' | 'select_account' | 'not_a_member' | 'device';
@@ -28,6 +29,15 @@ export type AccessShown = {
   readonly terms: readonly string[];
   readonly userId: string;
   readonly username: string;
+};
+
+/** Nobody has signed in yet: it says what anybody would be asked, and what the provider is asked for. */
+export type BeforeProviderShown = Omit<AccessShown, 'page' | 'access' | 'userId' | 'username'> & {
+  readonly page: 'before_provider';
+  readonly access: RequestedAccess;
+  readonly provider: string;
+  readonly providerName: string;
+  readonly providerScopes: readonly string[];
 };
 
 export type LogoutShown = {
@@ -50,6 +60,23 @@ export function shownOf({ flow, client, redirectUri, step }: Interaction): Acces
     access: step.kind === 'consent' ? requestedAccess(step) : null,
     terms: step.kind === 'consent' ? step.terms : [],
     ...ofPerson(step.session),
+  };
+}
+
+/** What is shown before the browser goes to the provider; null: nobody has to be asked first. */
+export function shownBeforeProvider(
+  { flow, client, redirectUri, ofAnybody }: Interaction,
+  { name, label, scopes }: Pick<Provider, 'name' | 'label' | 'scopes'>,
+): BeforeProviderShown | null {
+  if (ofAnybody === null) return null;
+  return {
+    page: 'before_provider',
+    request: flow,
+    redirectUri,
+    ...ofClient(client, redirectUri),
+    access: requestedAccess(ofAnybody),
+    terms: ofAnybody.terms,
+    ...{ provider: name, providerName: label, providerScopes: scopes },
   };
 }
 

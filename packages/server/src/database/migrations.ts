@@ -22,6 +22,7 @@ import { migration0016 } from './migrations/0016-repeated-requests.ts';
 import { migration0017 } from './migrations/0017-mail.ts';
 import { migration0018 } from './migrations/0018-connections.ts';
 import { migration0019 } from './migrations/0019-secret-uses.ts';
+import { migration0020 } from './migrations/0020-approvals-before-providers.ts';
 import { migration0021 } from './migrations/0021-mail-choices.ts';
 import { migration0023 } from './migrations/0023-list-budgets.ts';
 import { migration0024 } from './migrations/0024-pushed-requests.ts';
@@ -50,9 +51,10 @@ export const migrations: readonly Migration[] = [
   migration0017,
   migration0018,
   migration0019,
-  migration0024,
+  migration0020,
   migration0021,
   migration0023,
+  migration0024,
 ];
 
 /** The statement as this database takes it. */

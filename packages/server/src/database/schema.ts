@@ -34,7 +34,7 @@ export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
 export type * from './mail-tables.ts';
 
-import type { ConnectionTable, UpstreamStateTable } from './upstream-tables.ts';
+import type { ConnectionTable, EarlierApprovalTable, UpstreamStateTable } from './upstream-tables.ts';
 
 export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
@@ -55,6 +55,7 @@ export type Schema = {
   sign_up: SignUpTable;
   connection: ConnectionTable;
   upstream_state: UpstreamStateTable;
+  earlier_approval: EarlierApprovalTable;
   session_client: SessionClientTable;
   totp_factor: TotpFactorTable;
   passkey: PasskeyTable;

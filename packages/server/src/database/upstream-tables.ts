@@ -32,5 +32,20 @@ export type UpstreamStateTable = {
   flow: string | null;
   redirect: string | null;
   remembered: number;
+  /** Digest of the page on which the waiting client was allowed; null: nobody had to be asked. */
+  shown: string | null;
+  expires_at: number;
+};
+
+/** What was allowed before a sign-in at a provider, by who came back from there (clients.md §10). */
+export type EarlierApprovalTable = {
+  /** SHA-256 of the flow's id. */
+  flow: string;
+  /** SHA-256 of the browser's cookie. */
+  browser: string;
+  user_id: string;
+  provider: string;
+  /** Digest of the page it was allowed on. */
+  shown: string;
   expires_at: number;
 };

@@ -11,7 +11,7 @@ import type { UpstreamState } from '../store/upstream-states.ts';
 import type { Provider } from '../upstream/provider.ts';
 
 /** What the way to a provider is for, and where it leads in the end. */
-export type Errand = Pick<UpstreamState, 'purpose' | 'userId' | 'flow' | 'redirect' | 'lifetime'>;
+export type Errand = Pick<UpstreamState, 'purpose' | 'userId' | 'flow' | 'redirect' | 'lifetime' | 'shown'>;
 
 export type Failed = {
   readonly provider: Provider;
@@ -51,7 +51,10 @@ export async function failThrough(visit: Visit, failed: Failed): Promise<Outgoin
   );
   const failure = told[why];
   if (errand?.flow != null && failure !== undefined) {
-    const request = { flow: errand.flow, decision: null, failure, source: exchange.source };
+    const request = {
+      ...{ flow: errand.flow, decision: null, failure, source: exchange.source },
+      ...(errand.shown === null ? {} : { decidedBefore: true as const }),
+    };
     return present(await site.engine.resume(request, caller.visitor), exchange, caller);
   }
   const refusal: Refusal = { status: statuses[why], why: reason };

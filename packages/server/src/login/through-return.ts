@@ -1,6 +1,6 @@
 /** Back from a provider: each way once, to the browser that left (product.md I-1, security.md F-12). */
 
-import { secondOf, sha256 } from '@grantor/protocol';
+import { after, secondOf, sha256, type UserId } from '@grantor/protocol';
 import { enterThrough, isConnected, linkConnection } from '../administration/connections.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
@@ -9,6 +9,7 @@ import type { ThroughFailure } from '../pages/index.ts';
 import { isListed } from '../people/allow-list.ts';
 import { readCaller, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
+import { storeApproval } from '../store/earlier-approvals.ts';
 import { takeUpstreamState, type UpstreamState } from '../store/upstream-states.ts';
 import { findUser } from '../store/users.ts';
 import { isDenial } from '../upstream/calls.ts';
@@ -16,6 +17,9 @@ import { type Provider, UpstreamFault, type UpstreamIdentity } from '../upstream
 import { afterFirstStep } from './first-step.ts';
 import { attemptOf, chargeThrough } from './through.ts';
 import { failThrough } from './through-failure.ts';
+
+/** In seconds: time for second factors and a new password; the flow itself ends sooner or later than that. */
+const approvalLifetime = 1800;
 
 export const returnThrough =
   (provider: Provider) =>
@@ -84,12 +88,23 @@ async function enter(visit: Visit, { provider, errand, identity }: Arrived): Pro
   const entry = await enterThrough(ports, exchange.source, arrival);
   if (entry.kind !== 'entered') return fail(entry.kind, refusals[entry.kind]);
   const { user } = entry;
+  await keepApproval(visit, errand, user.id);
   // A password that changes before the second factor ends this sign-in, too
   const passwordHash = (await findUser(site.database.kysely, user.id))?.passwordHash ?? null;
   return afterFirstStep(visit, {
     ...{ user, passwordHash, provider: provider.name, lifetime: errand.lifetime },
     destination: { flow: errand.flow ?? undefined, redirect: errand.redirect ?? undefined },
   });
+}
+
+/** What they allowed before they left is theirs now: it counts once, where the flow goes on. */
+async function keepApproval({ caller, site }: Visit, errand: UpstreamState, userId: UserId): Promise<void> {
+  const { flow, shown, provider } = errand;
+  if (flow === null || shown === null) return;
+  const { browser } = caller.visitor;
+  const expiresAt = after(secondOf(site.now()), approvalLifetime);
+  const approval = { flow: sha256(flow), browser, userId, provider, shown, expiresAt };
+  await storeApproval(site.database.kysely, approval);
 }
 
 async function link(visit: Visit, { provider, errand, identity }: Arrived): Promise<Outgoing> {

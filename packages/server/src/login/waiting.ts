@@ -2,17 +2,13 @@
 
 import type { AuthorizeOutcome } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
+import { lookAt } from '../authorize/before-provider.ts';
 import { beginAgain, isOver } from '../authorize/endpoint.ts';
 import type { Visit } from '../site/caller.ts';
 
 /** null: none waits. */
-export async function lookAgain(
-  { exchange, caller, site }: Visit,
-  flow: string | undefined,
-): Promise<AuthorizeOutcome | null> {
-  if (flow === undefined) return null;
-  return site.engine.resume({ flow, decision: null, source: exchange.source }, caller.visitor);
-}
+export const lookAgain = async (visit: Visit, flow: string | undefined): Promise<AuthorizeOutcome | null> =>
+  flow === undefined ? null : lookAt(visit, flow);
 
 /** The flow that waits for this sign-in; a new one for the same request where the page was open for too long. */
 export async function flowOf(visit: Visit, form: Params): Promise<string | undefined> {

@@ -122,6 +122,19 @@ const rows = {
       answers: { 200: ok('The tokens', tokenShape), ...refused },
     },
   ],
+  pushedAuthorization: [
+    {
+      ...{ name: 'pushAuthorization', method: 'POST', security: 'client', form: authorizationQuery },
+      summary: 'Takes an authorization request before the browser comes (RFC 9126 §2)',
+      answers: {
+        201: ok(
+          'What the browser brings in its place',
+          z.looseObject({ request_uri: text, expires_in: z.int() }).meta({ id: 'PushedAuthorization' }),
+        ),
+        ...refused,
+      },
+    },
+  ],
   deviceAuthorization: [
     {
       ...{ name: 'deviceAuthorization', method: 'POST', security: 'client' },

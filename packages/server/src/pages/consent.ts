@@ -54,7 +54,10 @@ export function undo(text: Text): Html {
 }
 
 /** What the person has to judge alone, because nobody here vouches for the client. clients.md §10 */
-function warning({ destination, selfRegistered, documentHost }: ClientIdentity, text: Text): Html | false {
+export function warning(
+  { destination, selfRegistered, documentHost }: ClientIdentity,
+  text: Text,
+): Html | false {
   const isLocal = destination.kind !== 'web';
   if (!selfRegistered)
     return destination.kind === 'this_device' && notice('warning', text('consent_this_device'));

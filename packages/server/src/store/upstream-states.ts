@@ -18,6 +18,8 @@ export type UpstreamState = {
   readonly flow: string | null;
   readonly redirect: string | null;
   readonly lifetime: 'browser' | 'remembered';
+  /** Digest of the page on which the waiting client was allowed; null: nobody had to be asked. */
+  readonly shown: string | null;
   readonly expiresAt: Epoch;
 };
 
@@ -33,6 +35,7 @@ export async function storeUpstreamState(db: Kysely<Schema>, state: UpstreamStat
       flow: state.flow,
       redirect: state.redirect,
       remembered: state.lifetime === 'remembered' ? 1 : 0,
+      shown: state.shown,
       expires_at: state.expiresAt,
     })
     .execute();
@@ -61,6 +64,7 @@ export async function takeUpstreamState(
     flow: row.flow,
     redirect: row.redirect,
     lifetime: row.remembered === 1 ? 'remembered' : 'browser',
+    shown: row.shown,
     expiresAt: row.expires_at as Epoch,
   };
 }

@@ -80,9 +80,9 @@ export const gitlabRow = (url: string): OAuthRow => ({
 });
 
 export function oauthProvider(row: OAuthRow, client: ProviderClient, outbound: Outbound): Provider {
-  const { name, label, allowed } = client;
+  const { name, label, allowed, scopes } = client;
   return {
-    ...{ name, label, allowed, mark: row.mark },
+    ...{ name, label, allowed, scopes, mark: row.mark },
     authorizationUrl: async (attempt) => authorizationUrlOf(row.authorize, client, { attempt, more: {} }),
     async identify({ code, verifier, issuer }) {
       if (issuer !== null && issuer.replace(/\/$/, '') !== row.issuer)

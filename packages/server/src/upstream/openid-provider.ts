@@ -69,10 +69,10 @@ const again = (prompt: 'as_usual' | 'again'): Readonly<Record<string, string>> =
   prompt === 'again' ? { prompt: 'login' } : {};
 
 export function openIdProvider(issuer: string, client: ProviderClient, world: OpenIdWorld): Provider {
-  const { name, label, allowed } = client;
+  const { name, label, allowed, scopes } = client;
   const isOurs = (said: unknown): boolean => said === issuer || said === `${issuer}/`;
   return {
-    ...{ name, label, allowed, mark: 'other' },
+    ...{ name, label, allowed, scopes, mark: 'other' },
     async authorizationUrl(attempt, prompt) {
       const { authorize } = await discover(issuer, world, attempt.source);
       return authorizationUrlOf(authorize, client, {
@@ -147,7 +147,7 @@ export function microsoftProvider(
   client: ProviderClient,
   { outbound, keys }: OpenIdWorld,
 ): Provider {
-  const { name, label, allowed } = client;
+  const { name, label, allowed, scopes } = client;
   const endpoints = `${url}/${tenant}`;
   const isIssuer = (issuer: string, { tid }: Members): boolean =>
     typeof tid === 'string' &&
@@ -155,7 +155,7 @@ export function microsoftProvider(
     issuer === `${url}/${tid}/v2.0` &&
     (!guid.test(tenant) || tid === tenant.toLowerCase());
   return {
-    ...{ name, label, allowed, mark: 'microsoft' },
+    ...{ name, label, allowed, scopes, mark: 'microsoft' },
     authorizationUrl: async (attempt, prompt) =>
       authorizationUrlOf(`${endpoints}/oauth2/v2.0/authorize`, client, {
         attempt,

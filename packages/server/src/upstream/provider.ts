@@ -47,6 +47,8 @@ export type Provider = {
   readonly label: string;
   readonly mark: ProviderMark;
   readonly allowed: AllowList;
+  /** What it is asked for. */
+  readonly scopes: readonly string[];
   /** Where the person is sent; `again`: they are to show that they are there. Rejects with UpstreamFault. */
   authorizationUrl(attempt: UpstreamAttempt, prompt: 'as_usual' | 'again'): Promise<string>;
   /** Who came back. Rejects with UpstreamFault, whatever the provider does. */

@@ -1,5 +1,7 @@
 /** Sign-in through providers in every state: buttons, failures, what a person is connected with. */
 import {
+  type BeforeProviderModel,
+  beforeProviderPage,
   type ConnectionRow,
   type ConsoleFrame,
   connectionsPage,
@@ -15,6 +17,7 @@ import {
   type UpstreamFailedModel,
   upstreamFailedPage,
 } from '../../src/pages/index.ts';
+import { access, wideAccess } from './access-fixtures.ts';
 import {
   asAdministrator,
   type ConsoleExample,
@@ -54,7 +57,47 @@ const linking: readonly UpstreamFailedModel['why'][] = ['identity_in_use', 'alre
 
 const flow = { kind: 'flow' } as const;
 
+/** Before a provider is asked. */
+const before: BeforeProviderModel = {
+  ...{ flow: 'flow-1', until: 1_795_000_000, request: 'client_id=acme-notes&response_type=code' },
+  ...{ shown: 'digest-of-what-is-shown', remembered: 'no', access },
+  client: {
+    name: 'Acme Notes',
+    destination: { kind: 'web', host: 'notes.acme.example' },
+    selfRegistered: true,
+  },
+  provider: { name: 'github', label: 'GitHub', mark: 'github', scopes: ['user:email'] },
+};
+
+const beforeExamples: readonly (readonly [string, BeforeProviderModel])[] = [
+  ['before-provider', before],
+  ['before-provider-changed', { ...before, again: 'changed' }],
+  ['before-provider-stale', { ...before, again: 'stale', remembered: 'yes' }],
+  [
+    'before-provider-wide',
+    {
+      ...{ ...before, access: wideAccess },
+      client: {
+        name: longName,
+        destination: { kind: 'this_device', address: 'localhost' },
+        selfRegistered: true,
+        documentHost: 'notes.acme.example',
+      },
+      provider: {
+        ...{ name: 'acme', label: longName, mark: 'other' },
+        scopes: ['openid', 'profile', 'email', 'urn:acme:a-scope-with-a-very-long-name:read-and-write'],
+      },
+    },
+  ],
+];
+
 export const upstreamExamples: readonly ConsoleExample[] = [
+  ...beforeExamples.map(
+    ([name, model]): ConsoleExample => ({
+      ...{ name, policy: flow },
+      render: (f) => beforeProviderPage(model, f),
+    }),
+  ),
   { name: 'login-providers', policy: flow, render: (f) => loginPage({ ...login, providers }, f) },
   {
     name: 'login-confirm-provider',
@@ -170,6 +213,14 @@ export function poisonedUpstream(payload: string, frame: Frame): readonly Html[]
   const provider = { name: payload, label: payload, mark: 'other' } as const;
   return [
     loginPage({ ...login, providers: [provider] }, frame),
+    beforeProviderPage(
+      {
+        ...before,
+        client: { name: payload, destination: { kind: 'web', host: payload }, selfRegistered: true },
+        provider: { ...provider, scopes: [payload] },
+      },
+      frame,
+    ),
     upstreamFailedPage({ why: 'denied', provider: payload, back: payload, place: 'sign_in' }, frame),
     connectionsPage(
       { connections: [{ ...row, id: payload, provider, account: payload }], others: [provider] },

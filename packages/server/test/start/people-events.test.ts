@@ -1,19 +1,31 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { instant, userId } from '@grantor/protocol';
+import type { ChangePorts } from '../../src/administration/change.ts';
 import { createPeopleEvents } from '../../src/start/people-events.ts';
 import type { AuditEvent } from '../../src/telemetry/audit-row.ts';
 import { recordedMetrics } from '../telemetry/recorded.ts';
 
 const zoe = { userId: userId('zoe-1'), username: 'zoe' };
 
+/** Ports of changes that keep nothing but what is told of them. */
+const changesTelling = (told: AuditEvent[]): ChangePorts => {
+  const record = async (event: AuditEvent): Promise<void> => void told.push(event);
+  const audit = {
+    record,
+    writeIn: async () => {},
+    transaction: (work: (tx: never, tell: typeof record) => Promise<unknown>) =>
+      work(undefined as never, record),
+  };
+  const now = () => instant(1_795_000_000_000);
+  return { audit, now, outbox: null, database: null } as unknown as ChangePorts;
+};
+
 function world() {
   const told: AuditEvent[] = [];
   const events = createPeopleEvents({
-    audit: { record: async (event) => void told.push(event), writeIn: async () => {} },
-    now: () => instant(1_795_000_000_000),
+    changes: changesTelling(told),
     metrics: recordedMetrics(),
-    source: 'local',
     failed: (cause) => assert.fail(String(cause)),
   });
   return { told, events };

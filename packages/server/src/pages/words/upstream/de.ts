@@ -4,6 +4,10 @@ import type { en } from './en.ts';
 export const de: Words<typeof en> = {
   without_password: 'oder ohne Passwort',
   login_through: 'Weiter mit {provider}',
+  provider_asked: 'Wonach {provider} gefragt wird',
+  provider_asked_note: '{site} fragt danach, um zu erfahren, wer Sie sind. {client} bekommt davon nichts.',
+  provider_next: 'Wenn Sie es erlauben, melden Sie sich als Nächstes mit {provider} an.',
+  provider_other_way: 'Auf anderem Weg anmelden',
   through_failed: 'Die Anmeldung mit {provider} hat nicht geklappt',
   through_denied: '{provider} meldet, dass die Anmeldung abgebrochen wurde. Es wurde nichts weitergegeben.',
   through_not_listed:

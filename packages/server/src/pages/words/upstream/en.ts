@@ -2,6 +2,10 @@
 export const en = {
   without_password: 'or without a password',
   login_through: 'Continue with {provider}',
+  provider_asked: 'What {provider} is asked for',
+  provider_asked_note: '{site} asks for it to learn who you are. {client} gets nothing of it.',
+  provider_next: 'If you allow it, you sign in with {provider} next.',
+  provider_other_way: 'Sign in another way',
   through_failed: 'Sign-in with {provider} did not work',
   through_denied: '{provider} says that the sign-in was cancelled. Nothing was shared.',
   through_not_listed: 'Your account at {provider} may not sign in here. Ask your administrator to admit it.',

@@ -4,6 +4,10 @@ import type { en } from './en.ts';
 export const es: Words<typeof en> = {
   without_password: 'o sin contraseña',
   login_through: 'Continuar con {provider}',
+  provider_asked: 'Lo que se pide a {provider}',
+  provider_asked_note: '{site} lo pide para saber quién es usted. {client} no recibe nada de ello.',
+  provider_next: 'Si lo permite, a continuación inicia sesión con {provider}.',
+  provider_other_way: 'Iniciar sesión de otra forma',
   through_failed: 'No se pudo iniciar sesión con {provider}',
   through_denied: '{provider} indica que se canceló el inicio de sesión. No se compartió nada.',
   through_not_listed:

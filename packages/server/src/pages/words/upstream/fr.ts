@@ -4,6 +4,10 @@ import type { en } from './en.ts';
 export const fr: Words<typeof en> = {
   without_password: 'ou sans mot de passe',
   login_through: 'Continuer avec {provider}',
+  provider_asked: 'Ce qui est demandé à {provider}',
+  provider_asked_note: '{site} le demande pour savoir qui vous êtes. {client} n’en reçoit rien.',
+  provider_next: 'Si vous l’autorisez, vous vous connectez ensuite avec {provider}.',
+  provider_other_way: 'Se connecter autrement',
   through_failed: 'La connexion avec {provider} a échoué',
   through_denied: '{provider} indique que la connexion a été annulée. Rien n’a été partagé.',
   through_not_listed:

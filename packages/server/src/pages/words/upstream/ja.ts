@@ -4,6 +4,10 @@ import type { en } from './en.ts';
 export const ja: Words<typeof en> = {
   without_password: 'またはパスワードなしで',
   login_through: '{provider} で続ける',
+  provider_asked: '{provider}に求める権限',
+  provider_asked_note: '{site}があなたを確認するために求めます。{client}には渡されません。',
+  provider_next: '許可すると、次に{provider}でサインインします。',
+  provider_other_way: '別の方法でサインイン',
   through_failed: '{provider} でのサインインができませんでした',
   through_denied: '{provider} でサインインが取り消されました。何も共有されていません。',
   through_not_listed:

@@ -4,6 +4,10 @@ import type { en } from './en.ts';
 export const zhTW: Words<typeof en> = {
   without_password: '或不使用密碼',
   login_through: '使用 {provider} 繼續',
+  provider_asked: '向 {provider} 要求的權限',
+  provider_asked_note: '{site} 要求這些權限以確認您的身分。{client} 不會取得其中任何內容。',
+  provider_next: '若您允許，接著將以 {provider} 登入。',
+  provider_other_way: '以其他方式登入',
   through_failed: '無法使用 {provider} 登入',
   through_denied: '{provider} 表示登入已取消。沒有分享任何資料。',
   through_not_listed: '您的 {provider} 帳號不能在此登入。請管理員允許它。',
