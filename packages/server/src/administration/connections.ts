@@ -16,6 +16,7 @@ import {
   findConnection,
   listConnections,
   lockConnections,
+  type OtherWays,
   removeConnection,
   renewConnection,
 } from '../store/connections.ts';
@@ -244,11 +245,11 @@ const disconnection = ({
     error: null,
   }) as const;
 
-/** The owner takes a connection away, but not the last way in; `served`: providers that let somebody in. */
+/** The owner takes a connection away, but not the last of the ways in. */
 export function unlinkConnection(
   ports: ConnectionPorts,
   actor: Actor,
-  asked: { readonly id: string; readonly owner: UserId; readonly served: readonly string[] },
+  asked: { readonly id: string; readonly owner: UserId; readonly ways: OtherWays },
 ): Promise<Disconnection> {
   return change(ports, actor, async (tx, tell) => {
     const connection = (await listConnections(tx, asked.owner)).find(({ id }) => id === asked.id);

@@ -5,7 +5,14 @@ import { knownDevice } from '../accounts/cookies.ts';
 import { confirm, cookieMaxAge, endSession, raise } from '../accounts/sessions.ts';
 import { credentialOf } from '../factors/passkeys.ts';
 import { passkeyWorld } from '../factors/ports.ts';
-import { authenticationWith, codeProof, type FactorProof, passkeyProof } from '../factors/proofs.ts';
+import {
+  authenticationWith,
+  codeProof,
+  type FactorKind,
+  type FactorProof,
+  passkeyProof,
+} from '../factors/proofs.ts';
+import { readRecoveryCode } from '../factors/recovery-codes.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage } from '../http/page.ts';
 import { seeOther } from '../http/send.ts';
@@ -28,18 +35,26 @@ export async function tryFactor(visit: Visit, pending: Pending, shown: Shown): P
   const address = site.limits.login(exchange.source.address);
   if (!address.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
+    site.people.factorTried(kindOf(shown), 'throttled');
     return { state: { kind: 'throttled', retryAfterSeconds: address.retryAfter } };
   }
   const device = knownDevice(site.signIn.deviceKey, caller.presented, {
     ...{ userId: person.userId, now: nowOf(visit) },
   });
   const account = site.limits.factor(person.userId, device);
-  if (!account.allowed) return { state: { kind: 'throttled', retryAfterSeconds: account.retryAfter } };
+  if (!account.allowed) {
+    site.people.factorTried(kindOf(shown), 'throttled');
+    return { state: { kind: 'throttled', retryAfterSeconds: account.retryAfter } };
+  }
   if (waits.for !== 'sign_in') await ensureAttempt(site.database, attempt, site.now());
   const left = await countTry(site.database, attempt.hash, nowOf(visit));
-  if (left === null) return { answer: await giveUp(visit, pending) };
+  if (left === null) {
+    site.people.factorTried(kindOf(shown), 'throttled');
+    return { answer: await giveUp(visit, pending) };
+  }
   const proof = await proofOf(visit, pending, shown);
   const answer = proof === null ? null : await complete(visit, pending, proof);
+  site.people.factorTried(proof?.kind ?? kindOf(shown), answer === null ? 'failure' : 'success');
   if (answer !== null) {
     address.refund();
     account.succeeded();
@@ -53,6 +68,12 @@ export async function tryFactor(visit: Visit, pending: Pending, shown: Shown): P
   );
   if (left === 0) return { answer: await giveUp(visit, pending) };
   return { state: { kind: 'code' in shown ? 'wrong' : 'passkey_failed' } };
+}
+
+/** What it was meant to be: a code of the app and a recovery code are written differently. */
+function kindOf(shown: Shown): FactorKind {
+  if ('credential' in shown) return 'passkey';
+  return readRecoveryCode(shown.code) === null ? 'totp' : 'recovery_code';
 }
 
 async function proofOf(visit: Visit, pending: Pending, shown: Shown): Promise<FactorProof | null> {
@@ -76,11 +97,12 @@ async function complete(visit: Visit, pending: Pending, proof: FactorProof): Pro
   const { site, exchange, caller } = visit;
   const { waits, attempt, person, destination } = pending;
   let codesLeft: number | null = null;
+  let tellUse = (): void => {};
   const spend: Spend = async (tx) => {
     if (!(await proof.spend(tx)) || !(await endAttempt(tx, attempt.hash))) return false;
     if (proof.kind === 'recovery_code') {
       codesLeft = await countRecoveryCodes(tx, person.userId);
-      await site.people.recoveryCodeUsed(tx, { ...person, left: codesLeft }, exchange.source);
+      tellUse = await site.people.recoveryCodeUsed(tx, { ...person, left: codesLeft }, exchange.source);
     }
     return true;
   };
@@ -95,6 +117,7 @@ async function complete(visit: Visit, pending: Pending, proof: FactorProof): Pro
     const { lifetime } = attempt;
     const started = await startSession(visit, { user, passwordHash, lifetime, authentication, spend });
     if (started.kind === 'spent') return null;
+    if (started.kind === 'started') tellUse();
     return started.kind === 'started'
       ? on(targetFor(user, destination), started.cookies)
       : toBeginning(visit, destination);
@@ -104,6 +127,7 @@ async function complete(visit: Visit, pending: Pending, proof: FactorProof): Pro
   if (waits.for === 'confirm') {
     const kind = await confirm(site.sessions, session, { at, spend });
     if (kind === 'spent') return null;
+    if (kind === 'started') tellUse();
     return kind === 'started' ? on(targetOf(destination), caller.cookies) : toBeginning(visit, destination);
   }
   const raised = await raise(site.sessions, session, {
@@ -113,6 +137,7 @@ async function complete(visit: Visit, pending: Pending, proof: FactorProof): Pro
   });
   if (raised.kind === 'spent') return null;
   if (raised.kind !== 'started') return toBeginning(visit, destination);
+  tellUse();
   const cookie = site.cookies.session(raised.id, cookieMaxAge(caller.lifetime));
   return on(targetOf(destination), [...caller.cookies, cookie]);
 }

@@ -36,12 +36,16 @@ export async function postPasskey(exchange: Exchange, site: Site): Promise<Outgo
   const charge = site.limits.login(exchange.source.address);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
+    count(site, 'throttled');
     return again(visit, form, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
   }
   const signedIn = await proofOf(visit, form);
   if (signedIn === null) return refused(visit, form, null);
   const { user, proof } = signedIn;
-  if (user.disabledAt !== null) return again(visit, form, { kind: 'disabled' });
+  if (user.disabledAt !== null) {
+    count(site, 'disabled');
+    return again(visit, form, { kind: 'disabled' });
+  }
   const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
   const started = await startSession(visit, {
     ...{ user, passwordHash: null, authentication: authenticationWith(proof, []), spend: proof.spend },
@@ -53,13 +57,28 @@ export async function postPasskey(exchange: Exchange, site: Site): Promise<Outgo
     return refused(visit, form, user);
   }
   charge.refund();
+  count(site, 'signed_in');
   const destination = { flow: await flowOf(visit, form), redirect: form.get('redirect') };
   return followUp(visit, started, targetFor(user, destination));
+}
+
+const factorResults = {
+  signed_in: 'success',
+  failed: 'failure',
+  disabled: 'failure',
+  throttled: 'throttled',
+} as const;
+
+/** A passkey alone is an attempt, and a factor. */
+function count({ people }: Site, result: keyof typeof factorResults): void {
+  people.attempted({ method: 'passkey', result, seconds: null });
+  people.factorTried('passkey', factorResults[result]);
 }
 
 function refused(visit: Visit, form: Params, user: User | null): Promise<Outgoing> {
   const { site, exchange } = visit;
   const person = user === null ? null : { userId: user.id, username: user.username };
+  count(site, 'failed');
   site.people.factorFailed({ ...person, method: 'passkey', lock: 'none' }, exchange.source);
   return again(visit, form, { kind: 'passkey_failed' });
 }

@@ -16,7 +16,7 @@ import { isDenial } from '../upstream/calls.ts';
 import { type Provider, UpstreamFault, type UpstreamIdentity } from '../upstream/provider.ts';
 import { afterFirstStep } from './first-step.ts';
 import { attemptOf, chargeThrough } from './through.ts';
-import { failThrough } from './through-failure.ts';
+import { type Failed, failThrough } from './through-failure.ts';
 
 /** In seconds: time for second factors and a new password; the flow itself ends sooner or later than that. */
 const approvalLifetime = 1800;
@@ -33,7 +33,7 @@ export const returnThrough =
       now: secondOf(site.now()),
     });
     const fail = (why: ThroughFailure, reason: string) =>
-      failThrough(visit, { provider, errand, why, reason });
+      failReturn(visit, { provider, errand, why, reason });
     if (errand === null) return fail('unknown_state', 'unknown state');
     const error = queryParameter(exchange, 'error');
     if (isDenial(error)) return fail('denied', 'denied at the provider');
@@ -51,6 +51,24 @@ export const returnThrough =
     }
   };
 
+const results = {
+  denied: 'denied',
+  unreachable: 'error',
+  unknown_state: 'unknown_state',
+  not_listed: 'refused',
+  email_taken: 'refused',
+  closed: 'refused',
+  disabled: 'refused',
+  other_account: 'refused',
+  identity_in_use: 'refused',
+  already_linked: 'refused',
+} as const satisfies Record<ThroughFailure, Parameters<Site['people']['cameBack']>[1]>;
+
+function failReturn(visit: Visit, failed: Failed): Promise<Outgoing> {
+  visit.site.people.cameBack(failed.provider.name, results[failed.why]);
+  return failThrough(visit, failed);
+}
+
 type Arrived = {
   readonly provider: Provider;
   readonly errand: UpstreamState;
@@ -60,7 +78,7 @@ type Arrived = {
 async function arrive(visit: Visit, arrived: Arrived): Promise<Outgoing> {
   const { provider, errand, identity } = arrived;
   if (!isListed(provider.allowed, identity))
-    return failThrough(visit, {
+    return failReturn(visit, {
       provider,
       errand,
       why: 'not_listed',
@@ -77,7 +95,7 @@ const refusals = {
 
 async function enter(visit: Visit, { provider, errand, identity }: Arrived): Promise<Outgoing> {
   const { exchange, site } = visit;
-  const fail = (why: ThroughFailure, reason: string) => failThrough(visit, { provider, errand, why, reason });
+  const fail = (why: ThroughFailure, reason: string) => failReturn(visit, { provider, errand, why, reason });
   const arrival = { provider: provider.name, identity };
   const { ports } = site.upstream;
   // Nobody is made, and nothing is connected, by showing that somebody else is here
@@ -89,6 +107,7 @@ async function enter(visit: Visit, { provider, errand, identity }: Arrived): Pro
   if (entry.kind !== 'entered') return fail(entry.kind, refusals[entry.kind]);
   const { user } = entry;
   await keepApproval(visit, errand, user.id);
+  site.people.cameBack(provider.name, 'success');
   // A password that changes before the second factor ends this sign-in, too
   const passwordHash = (await findUser(site.database.kysely, user.id))?.passwordHash ?? null;
   return afterFirstStep(visit, {
@@ -110,13 +129,14 @@ async function keepApproval({ caller, site }: Visit, errand: UpstreamState, user
 async function link(visit: Visit, { provider, errand, identity }: Arrived): Promise<Outgoing> {
   const { exchange, caller, site } = visit;
   const { session } = caller.visitor;
-  const fail = (why: ThroughFailure, reason: string) => failThrough(visit, { provider, errand, why, reason });
+  const fail = (why: ThroughFailure, reason: string) => failReturn(visit, { provider, errand, why, reason });
   if (session === null || session.userId !== errand.userId)
     return fail('other_account', 'another account than the one that is signed in');
   const actor = { userId: session.userId, username: session.username, source: exchange.source };
   const arrival = { provider: provider.name, identity, owner: session.userId };
   switch (await linkConnection(site.upstream.ports, actor, arrival)) {
     case 'linked':
+      site.people.cameBack(provider.name, 'success');
       return seeOther('/account/connections?done=connection_linked', caller.cookies);
     case 'in_use':
       return fail('identity_in_use', 'the identity is connected with another account');

@@ -17,6 +17,7 @@ import type { TokenPorts } from '../administration/tokens.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { FactorPorts } from '../factors/ports.ts';
+import type { FactorKind } from '../factors/proofs.ts';
 import type { CorsSettings } from '../http/cors.ts';
 import type { PageSettings } from '../http/page.ts';
 import type { ServerLimits } from '../limits/limits.ts';
@@ -27,8 +28,9 @@ import type { SystemFacts } from './system.ts';
 
 /** Sign-ins and session ends, for the audit log (protocol.md §22) and metrics. */
 export type PeopleEvents = {
-  /** Somebody tried to sign in. `seconds`: how long checking took; null: nothing was checked. `checkedBy`: who did, where somebody did. */
+  /** Somebody tried to sign in, by a password unless it says otherwise. `seconds`: how long checking took; null: nothing was checked. `checkedBy`: who did, where somebody did. */
   attempted(attempt: {
+    method?: 'password' | 'passkey';
     result: SignInOutcome['kind'];
     seconds: number | null;
     checkedBy?: PasswordChecker;
@@ -52,12 +54,16 @@ export type PeopleEvents = {
   ): void;
   /** The counter of a passkey stands no higher than before, as that of a copy would (product.md F-4). */
   passkeyCopied(person: { userId: string; username: string }, source: Source): void;
-  /** In the transaction that uses the code up. */
+  /** In the transaction that uses the code up; what it answers is called once that has committed. */
   recoveryCodeUsed(
     transaction: Kysely<Schema>,
     person: { userId: string; username: string; left: number },
     source: Source,
-  ): Promise<void>;
+  ): Promise<() => void>;
+  /** A second factor, or a passkey alone, was tried. */
+  factorTried(kind: FactorKind, result: 'success' | 'failure' | 'throttled'): void;
+  /** Somebody came back from a provider that is served. `refused`: it vouched for them, and this server lets them in no further. */
+  cameBack(provider: string, result: 'success' | 'denied' | 'refused' | 'error' | 'unknown_state'): void;
   /** A sign-in through a provider came to nothing; `technical`: the provider could not be had, or spoke nonsense. */
   throughFailed(failure: { provider: string; reason: string; technical: boolean }, source: Source): void;
   signInFailed(

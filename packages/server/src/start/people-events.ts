@@ -38,10 +38,9 @@ export function createPeopleEvents({ changes, metrics, failed }: PeopleEventsWor
     lost.set(id, true);
   };
   return {
-    attempted({ result, seconds, checkedBy }) {
-      const method = 'password';
+    attempted({ method = 'password', result, seconds, checkedBy }) {
       metrics.count('auth_attempts_total', { method, result: attemptResults[result] });
-      if (seconds === null) return;
+      if (seconds === null || method !== 'password') return;
       metrics.observe('auth_login_duration_seconds', { method }, seconds);
       if (checkedBy === undefined) return;
       metrics.count('auth_login_total', {
@@ -72,6 +71,8 @@ export function createPeopleEvents({ changes, metrics, failed }: PeopleEventsWor
         record({ type: 'AUTHENTICATION_SUCCESS', ...event, details: { method } }, source);
       else record({ type: 'OAUTH_AUTHENTICATION', ...event, details: { provider } }, source);
     },
+    factorTried: (kind, result) => metrics.count('auth_factor_total', { kind, result }),
+    cameBack: (provider, result) => metrics.count('auth_oauth_callback_total', { provider, result }),
     throughFailed({ provider, reason, technical }, source) {
       record(
         {

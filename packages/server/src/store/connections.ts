@@ -80,13 +80,22 @@ export async function renewConnection(tx: Kysely<Schema>, id: string, state: Con
   await tx.updateTable('connection').set(stateColumns(state)).where('id', '=', id).execute();
 }
 
-/** `only_way`: no password and no other connection of a provider in `served` is left (product.md I-8). */
+/** Ways in beside a connection that count as one: those that this server serves (product.md I-8). */
+export type OtherWays = {
+  /** Providers that people sign in through. */
+  readonly providers: readonly string[];
+  readonly passkeys: 'served' | 'not_served';
+  /** `auth_source` of people whose password another system checks, where it is asked; null: none is. */
+  readonly externalSource: string | null;
+};
+
+/** `only_way`: no password, no passkey and no other connection is left that lets anybody in (product.md I-8). */
 export type Disconnection = 'disconnected' | 'gone' | 'only_way';
 
 /** Holds the person's row first, so that two at once do not take both of the last two ways in. */
 export async function deleteConnection(
   tx: Kysely<Schema>,
-  { id, owner, served }: { readonly id: string; readonly owner: UserId; readonly served: readonly string[] },
+  { id, owner, ways }: { readonly id: string; readonly owner: UserId; readonly ways: OtherWays },
 ): Promise<Disconnection> {
   await tx
     .updateTable('user_account')
@@ -103,13 +112,21 @@ export async function deleteConnection(
           selectFrom('user_account')
             .select('user_account.id')
             .where('user_account.id', '=', owner)
-            .where('user_account.password_hash', 'is not', null),
+            .where((account) =>
+              account.or([
+                account('user_account.password_hash', 'is not', null),
+                account('user_account.auth_source', '=', ways.externalSource ?? ''),
+              ]),
+            ),
         ),
+        ...(ways.passkeys === 'served'
+          ? [exists(selectFrom('passkey').select('passkey.id').where('passkey.user_id', '=', owner))]
+          : []),
         exists(
           selectFrom('connection as other')
             .select('other.id')
             .where('other.user_id', '=', owner)
-            .where('other.provider', 'in', ['', ...served])
+            .where('other.provider', 'in', ['', ...ways.providers])
             .where('other.id', '<>', id),
         ),
       ]),

@@ -37,8 +37,8 @@ export type AuditLog = {
   transaction<Result>(
     change: (tx: Kysely<Schema>, record: AuditLog['record']) => Promise<Result>,
   ): Promise<Result>;
-  /** Rows a commit carries itself, made by `synchronousAudit`. */
-  writeIn(transaction: Kysely<Schema>, rows: readonly AuditRow[]): Promise<void>;
+  /** Rows that the transaction of something else carries; what it answers is called once that has committed. */
+  writeIn(transaction: Kysely<Schema>, rows: readonly AuditRow[]): Promise<() => void>;
   /** One row per source and minute, with a count (operations.md D-3). */
   tally(failure: TalliedFailure, source: Source): void;
   /** Writes what waits; part of shutting down. */
@@ -66,7 +66,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   const logGrave = (kept: readonly AuditRow[]): void => {
     for (const row of kept) if (row.severity !== 'INFO') log({ kind: 'row', row });
   };
-  const writeIn = async (kysely: Kysely<Schema>, written: readonly AuditRow[]): Promise<void> => {
+  const write = async (kysely: Kysely<Schema>, written: readonly AuditRow[]): Promise<void> => {
     if (rows === 'log') logGrave(written);
     else if (written.length > 0) {
       await kysely
@@ -76,7 +76,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     }
   };
   const buffer = createAuditBuffer({
-    write: (batch) => writeIn(database.kysely, batch),
+    write: (batch) => write(database.kysely, batch),
     capacity,
     onLost: logGrave,
     onDropped: (count) => log({ kind: 'dropped', count }),
@@ -97,7 +97,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     },
     async record(event, source) {
       const row = auditRow(event, source, now());
-      if (isWrittenAtOnce(row)) await writeIn(database.kysely, [row]);
+      if (isWrittenAtOnce(row)) await write(database.kysely, [row]);
       else buffer.add([row]);
       onCommitted(row);
     },
@@ -107,14 +107,17 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
         written = [];
         return change(tx, async (event, source) => {
           const row = auditRow(event, source, now());
-          await writeIn(tx, [row]);
+          await write(tx, [row]);
           written.push(row);
         });
       });
       written.forEach(onCommitted);
       return result;
     },
-    writeIn,
+    async writeIn(transaction, carried) {
+      await write(transaction, carried);
+      return () => carried.forEach(onCommitted);
+    },
     tally: (failure, source) => tally.count(talliedKey(failure, source), { failure, source }),
     async flush() {
       tally.close();

@@ -5,6 +5,7 @@ import { inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts'
 import { alice, bob, declarations } from '../e2e/declarations.ts';
 import { isAtHome, presses, reads, signsIn } from '../e2e/person.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
+import { scrape } from '../metrics/scrape.ts';
 import { freePort, startTestServer, type TestServer } from '../running-server.ts';
 import { type Authenticator, attachAuthenticator } from './virtual-authenticator.ts';
 
@@ -19,7 +20,10 @@ before(async () => {
   server = await startTestServer({
     bootstrap: declarations(party),
     // Passkeys need a name
-    environment: { SERVER_ADDR: `127.0.0.1:${port}`, BASE_URL: `http://localhost:${port}` },
+    environment: {
+      ...{ SERVER_ADDR: `127.0.0.1:${port}`, BASE_URL: `http://localhost:${port}` },
+      METRICS_ENABLED: 'true',
+    },
   });
 });
 
@@ -98,6 +102,15 @@ describe('a passkey — product.md F-4, F-5', () => {
     await isAtHome(page);
     const { acr, amr } = await sessionOf('alice');
     assert.deepEqual([acr, JSON.parse(amr)], ['phr', ['swk', 'mfa']]);
+  });
+
+  it('is counted as an attempt and as a factor — operations.md §7 sign-in', async () => {
+    const counted = await scrape(server);
+    for (const series of [
+      'auth_attempts_total{method="passkey",result="success"}',
+      'auth_factor_total{kind="passkey",result="success"}',
+    ])
+      assert.equal(counted.get(series), 1, series);
   });
 
   it('signs in from the autofill of the browser — product.md F-5', async () => {

@@ -357,6 +357,8 @@ it('every metric there is has moved above — operations.md M-3', () => {
   const elsewhere = [
     'auth_password_hash_queue',
     'auth_external_api_duration_seconds',
+    'auth_oauth_callback_total',
+    'auth_factor_total',
     'audit_events_dropped_total',
     'audit_buffer_length',
   ];

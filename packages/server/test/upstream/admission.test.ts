@@ -145,6 +145,19 @@ describe('who is on the list of a provider', () => {
     assert.ok(told.includes('OAUTH_CONNECTION_DELETED')); // operations.md §5 WARNING
   });
 
+  // product.md I-6: the list counts at linking, too
+  it('connects nobody whom the list does not name', async () => {
+    world.upstream.profile = { sub: 'unlisted-1' };
+    const browser = plainBrowser(world.server);
+    await signInPlainly(browser, alice);
+    const fields = hiddenFields(await (await browser.get('/account/connections')).text());
+    const sent = await browser.post('/account/connections/acme/link', fields);
+    const refused = await browser.get(await world.travels(sent.headers.get('location')));
+    assert.equal(refused.status, 403);
+    assert.match(await refused.text(), /may not sign in here/);
+    assert.deepEqual(await rowsOf(world, 'connection'), []);
+  });
+
   // product.md I-8: the last way in
   it('keeps the only way in', async () => {
     world.upstream.profile = { ...listed, sub: 'listed-2', email: 'listed@acme.example' };

@@ -86,6 +86,39 @@ for (const place of places) {
       assert.equal((await enterThrough(ports(), source, arrival)).kind, 'disabled');
     });
 
+    // product.md I-8: a passkey is a way in, and so is a password that another system checks
+    it('are taken away from whoever has another way in that is served', async () => {
+      const ways = { providers: ['acme'], passkeys: 'served', externalSource: 'http_api' } as const;
+      const none = { providers: ['acme'], passkeys: 'not_served', externalSource: null } as const;
+      const { kysely } = people.database();
+      const others = {
+        passkey: (user_id: string) =>
+          kysely
+            .insertInto('passkey')
+            .values({
+              ...{ id: `key of ${user_id}`, user_id, name: 'Key', public_key: 'x', sign_count: 0 },
+              ...{ transports: '[]', synced: 0, created_at: 1, last_used_at: null },
+            })
+            .execute(),
+        external: (id: string) =>
+          kysely.updateTable('user_account').set({ auth_source: 'http_api' }).where('id', '=', id).execute(),
+      };
+      for (const [name, adds] of Object.entries(others)) {
+        const entry = await enterThrough(ports(), source, { provider: 'acme', identity: identity(name) });
+        assert.ok(entry.kind === 'entered');
+        const owner = entry.user.id;
+        const actor = { userId: owner, username: name, source };
+        const [held] = await listConnections(kysely, owner);
+        assert.ok(held);
+        const unlink = (served: typeof ways | typeof none) =>
+          unlinkConnection(ports(), actor, { id: held.id, owner, ways: served });
+        assert.equal(await unlink(ways), 'only_way', name);
+        await adds(owner);
+        assert.equal(await unlink(none), 'only_way', name);
+        assert.equal(await unlink(ways), 'disconnected', name);
+      }
+    });
+
     // product.md I-8: of the last two ways in, one stays
     it('keep one of two that are taken away at once', async () => {
       const first = await enterThrough(ports(), source, { provider: 'acme', identity: identity('pair') });
@@ -96,9 +129,9 @@ for (const place of places) {
       assert.equal(await linkConnection(ports(), actor, second), 'linked');
       const held = await listConnections(people.database().kysely, owner);
       assert.equal(held.length, 2);
-      const served = ['acme', 'other'];
+      const ways = { providers: ['acme', 'other'], passkeys: 'served', externalSource: null } as const;
       const outcomes = await Promise.all(
-        held.map(({ id }, index) => unlinkConnection(ports(index), actor, { id, owner, served })),
+        held.map(({ id }, index) => unlinkConnection(ports(index), actor, { id, owner, ways })),
       );
       assert.deepEqual(outcomes.toSorted(), ['disconnected', 'only_way']);
     });

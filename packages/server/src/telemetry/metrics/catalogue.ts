@@ -50,13 +50,24 @@ export const counters = {
   auth_attempts_total: {
     help: 'Sign-in attempts',
     labels: {
-      method: ['password'],
+      method: ['password', 'passkey'],
       result: ['success', 'failure', 'disabled', 'throttled', 'unavailable', 'busy'],
     },
   },
   auth_login_total: {
     help: 'Sign-ins whose password was checked, by who did',
     labels: { auth_source: ['local', 'http_api', 'application'], result: ['success', 'failure'] },
+  },
+  auth_oauth_callback_total: {
+    help: 'Returns from providers; refused: they vouched for somebody whom this server lets in no further',
+    labels: { provider: named, result: ['success', 'denied', 'refused', 'error', 'unknown_state'] },
+  },
+  auth_factor_total: {
+    help: 'Second factors that were tried at sign-in or to confirm, and passkeys alone',
+    labels: {
+      kind: ['totp', 'recovery_code', 'passkey'],
+      result: ['success', 'failure', 'throttled'],
+    },
   },
   auth_logout_total: { help: 'Sessions that were signed out', labels: {} },
   sessions_created_total: { help: 'Browser sessions that began', labels: {} },
