@@ -107,7 +107,7 @@ async function refusing(
     encoded = read();
     const loaded = await load(encoded, attempt);
     client = loaded.client;
-    return await stage(locate(loaded, attempt.policy));
+    return await stage(locate(loaded, attempt.policy, secondOf(attempt.at)));
   } catch (error) {
     if (error instanceof OAuthError) return refuse(attempt, { encoded, client }, error);
     throw error;

@@ -1,4 +1,10 @@
-import { isOwnAddress, matchesRedirectUri, redirectTarget, redirectUriDifference } from '@grantor/protocol';
+import {
+  type Epoch,
+  isOwnAddress,
+  matchesRedirectUri,
+  redirectTarget,
+  redirectUriDifference,
+} from '@grantor/protocol';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Channel } from '../requests/outcome.ts';
@@ -17,7 +23,7 @@ export type LocatedRequest = LoadedRequest & {
 export const locatingParameters: readonly string[] = ['client_id', 'redirect_uri', 'request_uri'];
 
 /** Matches the redirect URI exactly (RFC 9700 §2.1) and settles the response mode. */
-export function locate(request: LoadedRequest, { issuer }: Pick<Policy, 'issuer'>): LocatedRequest {
+export function locate(request: LoadedRequest, policy: Pick<Policy, 'issuer'>, now: Epoch): LocatedRequest {
   const { params, client } = request;
   params.check(locatingParameters);
   const redirectUri = params.get('redirect_uri');
@@ -26,6 +32,18 @@ export function locate(request: LoadedRequest, { issuer }: Pick<Policy, 'issuer'
     const description = 'The redirect_uri parameter is missing.';
     throw new RequestRefused({ fault: 'redirect_uri_missing', client }, 'invalid_request', { description });
   }
+  if (!isTried(redirectUri, client, now)) checkRegistered(redirectUri, client, policy);
+  const asked = params.echo('response_type');
+  const requested = reachableMode(params.echo('response_mode'), redirectUri);
+  const mode = answerMode(requested, findResponseType(asked), asked);
+  return { ...request, channel: { redirectUri, mode }, state: params.echo('state') };
+}
+
+/** Where an administrator tries the client: the one address of ours that counts, and only while that is on. */
+const isTried = (uri: string, { trial }: Client, now: Epoch): boolean =>
+  trial !== null && trial.redirectUri === uri && now < trial.until;
+
+function checkRegistered(redirectUri: string, client: Client, { issuer }: Pick<Policy, 'issuer'>): void {
   if (!matchesRedirectUri(redirectUri, client.redirectUris, client.applicationType)) {
     throw new RequestRefused({ fault: 'redirect_uri_unregistered', client }, 'invalid_request', {
       description: 'The redirect_uri is not registered for this client.',
@@ -36,10 +54,6 @@ export function locate(request: LoadedRequest, { issuer }: Pick<Policy, 'issuer'
     const description = 'The redirect_uri is an address of this server itself.';
     throw new RequestRefused({ fault: 'redirect_uri_own', client }, 'invalid_request', { description });
   }
-  const asked = params.echo('response_type');
-  const requested = reachableMode(params.echo('response_mode'), redirectUri);
-  const mode = answerMode(requested, findResponseType(asked), asked);
-  return { ...request, channel: { redirectUri, mode }, state: params.echo('state') };
 }
 
 /** An administrator's word, letter by letter: any port of this machine may be ours (security.md B-8). */

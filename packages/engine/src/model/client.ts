@@ -86,6 +86,8 @@ export type Client = {
   readonly serviceAccount: string | null;
   /** Tokens issued before this instant are inactive (revoke-all, protocol.md TO-3). */
   readonly tokensValidFrom: Instant | null;
+  /** An address of this server itself to which answers may go until then: an administrator tries the client. */
+  readonly trial: { readonly redirectUri: string; readonly until: Epoch } | null;
   /** When a client of dynamic registration was last used, to the hour; null: it never expires (clients.md §4). */
   readonly lastUsedAt: Epoch | null;
 };
@@ -93,7 +95,7 @@ export type Client = {
 /** What a client is set to, beside who it is and what is kept of it. */
 export type ClientSettings = Omit<
   Client,
-  'id' | 'name' | 'source' | 'status' | 'secrets' | 'tokensValidFrom' | 'lastUsedAt'
+  'id' | 'name' | 'source' | 'status' | 'secrets' | 'tokensValidFrom' | 'trial' | 'lastUsedAt'
 >;
 
 /** Every setting as if nobody had set it. */

@@ -20,6 +20,7 @@ export const clientFromMetadata = (metadata: ClientMetadata, origin: ClientOrigi
   ...origin,
   status: 'active', // clients.md §2: no queue
   tokensValidFrom: null,
+  trial: null,
   name: displayName(metadata, origin.id),
 });
 

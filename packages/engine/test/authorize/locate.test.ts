@@ -39,6 +39,32 @@ describe('authorization request before its redirect URI is trusted', () => {
     }
   });
 
+  it('takes one address of this server while an administrator tries the client, and no other — product.md C-7', async () => {
+    const { harness } = frontChannel();
+    const { issuer } = harness.policy;
+    const now = Math.floor(harness.clock.now() / 1000);
+    const redirectUri = `${issuer}/admin/clients/web/try/callback`;
+    const trial = (until: number) => ({ redirectUri, until: epoch(until) });
+    const asked = async (client: Parameters<typeof exampleClient>[0], redirect_uri = redirectUri) => {
+      const clients = [exampleClient(client), exampleClient({ id: clientId('other') })];
+      return (await frontChannel({ seed: { clients } }).ask(request({ redirect_uri }))).kind;
+    };
+    for (const source of ['administrator', 'dynamic'] as const) {
+      assert.equal(await asked({ source, trial: trial(now + 1) }), 'interact');
+      assert.equal(await asked({ source, trial: trial(now) }), 'refuse');
+      assert.equal(await asked({ source, trial: null }), 'refuse');
+      for (const near of [
+        `${redirectUri}/`,
+        `${redirectUri}?x=1`,
+        `${issuer}/admin/clients/other/try/callback`,
+      ])
+        assert.equal(await asked({ source, trial: trial(now + 1) }, near), 'refuse', near);
+    }
+    const clients = [exampleClient({ id: clientId('other'), trial: trial(now + 1) }), exampleClient()];
+    const { ask } = frontChannel({ seed: { clients } });
+    assert.equal((await ask(request({ redirect_uri: redirectUri }))).kind, 'refuse');
+  });
+
   it('leaves a failure of ours to whoever serves the page — protocol.md G-9', async () => {
     const { ask, harness } = frontChannel();
     harness.ports.store.findClient = async () => Promise.reject(new StoreUnavailable('away'));

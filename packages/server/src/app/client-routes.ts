@@ -25,6 +25,15 @@ import {
   showClientAuthorizations,
   vouchForClient,
 } from '../admin/client.ts';
+import {
+  beginTrial,
+  postTrialToken,
+  revokeTrial,
+  showTrial,
+  showTrialCallback,
+  switchTrialOff,
+  switchTrialOn,
+} from '../admin/client-trial.ts';
 import { postClient, postClientEdit, showClientEdit, showClients, showNewClient } from '../admin/clients.ts';
 import {
   askResourceDeletion,
@@ -49,13 +58,10 @@ import {
   showApps,
   showNewApp,
 } from '../apps/apps.ts';
-import type { ConsoleHandler } from '../console/visit.ts';
 import type { Route } from '../http/routes.ts';
+import type { Mounts } from './page-mounts.ts';
 
-type Shown = (paths: readonly string[], get: ConsoleHandler, post?: ConsoleHandler | null) => Route;
-
-/** `shown`: mounts a page that only shows. */
-export const clientRoutes = (shown: Shown): readonly Route[] => [
+export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/clients'], showClients, postClient),
   shown(['/admin/clients/new'], showNewClient),
   shown(['/admin/clients/{id}'], showClient, postClientEdit),
@@ -72,6 +78,13 @@ export const clientRoutes = (shown: Shown): readonly Route[] => [
   shown(['/admin/clients/{id}/delete'], askClientDeletion, deleteClientForGood),
   shown(['/admin/clients/{id}/changes/accept'], showClient, acceptChange),
   shown(['/admin/clients/{id}/changes/decline'], showClient, declineChange),
+  shown(['/admin/clients/{id}/try'], showTrial),
+  shown(['/admin/clients/{id}/try/on'], showTrial, switchTrialOn),
+  shown(['/admin/clients/{id}/try/off'], showTrial, switchTrialOff),
+  shown(['/admin/clients/{id}/try/start'], showTrial, beginTrial),
+  page(['/admin/clients/{id}/try/callback'], showTrialCallback, null),
+  shown(['/admin/clients/{id}/try/token'], showTrial, postTrialToken),
+  shown(['/admin/clients/{id}/try/revoke'], showTrial, revokeTrial),
   shown(['/admin/clients/{id}/authorizations'], showClientAuthorizations),
   shown(['/admin/clients/{id}/revoke-authorization'], askPersonRevocation, revokePerson),
   shown(['/admin/resources'], showResources, postResource),

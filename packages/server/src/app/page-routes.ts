@@ -49,7 +49,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...factorPages(mounts),
     ...auditRoutes(mounts),
     ...peopleRoutes(mounts),
-    ...clientRoutes(shown),
+    ...clientRoutes(mounts),
     ...upkeepRoutes(mounts),
     ...upstreamRoutes(site, mounts),
   ];

@@ -98,6 +98,7 @@ const resolveClient = (settings: ClientSettingMembers, metadata: ClientMetadata)
   project: settings.project ?? null,
   serviceAccount: settings.service_account ?? null,
   tokensValidFrom: null,
+  trial: null,
   lastUsedAt: null,
 });
 

@@ -17,5 +17,6 @@ export const commandLineClient = (id: ClientId): Client => ({
   // `grantor:admin` reaches administrators only (protocol.md SC-4)
   scopes: ['openid', 'profile', 'email', 'offline_access', 'read', 'write', 'grantor:admin'],
   tokensValidFrom: null,
+  trial: null,
   lastUsedAt: null,
 });

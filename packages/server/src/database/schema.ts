@@ -43,6 +43,7 @@ export type * from './upstream-tables.ts';
 export type Schema = {
   client: ClientTable;
   client_secret_use: ClientSecretUseTable;
+  client_trial: ClientTrialTable;
   client_document: ClientDocumentTable;
   blocked_domain: BlockedDomainTable;
   user_account: UserAccountTable;
@@ -108,6 +109,8 @@ export type ClientTable = {
   pending_change: Json | null;
   /** When it last got tokens, to the hour. */
   seen_at: number | null;
+  /** `{redirectUri, until}` while an administrator may try it; it is over by itself. */
+  trial: Json | null;
   created_at: number;
   updated_at: number;
   /** Counts changes: an edit is conditional on the version it was made from. */
@@ -116,6 +119,15 @@ export type ClientTable = {
 
 /** `secret`: its hash, as in `secrets` of the client; `used_at` to the hour. */
 export type ClientSecretUseTable = { client_id: string; secret: string; used_at: number };
+
+/** An authorization request on its way through the browser of an administrator who tries a client. */
+export type ClientTrialTable = {
+  /** SHA-256 of `state`. */
+  hash: string;
+  client_id: string;
+  user_id: string;
+  expires_at: number;
+};
 
 /** The last good copy of the document that a client of the source `document` came from (clients.md §5). */
 export type ClientDocumentTable = {

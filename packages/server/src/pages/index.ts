@@ -61,6 +61,17 @@ export {
   clientAuthorizationsPage,
 } from './admin/client-authorizations.ts';
 export { clientEditPage } from './admin/client-edit.ts';
+export {
+  clientTrialPage,
+  type TrialAnswer,
+  type TrialFlow,
+  type TrialModel,
+  type TrialNext,
+  type TrialProof,
+  type TrialRequest,
+  type TrialStep,
+  type TrialToken,
+} from './admin/client-trial.ts';
 export { type ClientRow, type ClientsModel, clientsPage } from './admin/clients.ts';
 export {
   type EveryConnectionModel,

@@ -35,6 +35,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     by('revoked_token', 'token_id', sql`expires_at <= ${now}`),
     by('seen_proof', 'hash', sql`until <= ${now}`),
     by('browser_session', 'hash', sql`expires_at <= ${now}`),
+    by('client_trial', 'hash', sql`expires_at <= ${now}`),
     by('upstream_state', 'hash', sql`expires_at <= ${now}`),
     by('earlier_approval', 'flow', sql`expires_at <= ${now}`),
     by('password_link', 'user_id', sql`expires_at <= ${now}`),

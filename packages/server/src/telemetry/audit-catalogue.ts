@@ -68,6 +68,8 @@ export const auditCatalogue = {
   CLIENT_REJECTED: change('CLIENT'),
   CLIENT_CHANGE_SUBMITTED: change('CLIENT', 'fields'),
   CLIENT_CHANGE_DECIDED: change('CLIENT', 'decision', 'fields'),
+  CLIENT_TRIAL_STARTED: change('CLIENT', 'expires_at'),
+  CLIENT_TRIAL_ENDED: change('CLIENT'),
   CLIENT_REGISTERED: change('CLIENT', 'source', 'redirect_hosts'),
   USER_CREATED: change('USER', 'source', 'role'),
   USER_UPDATED: change('USER', 'fields'),

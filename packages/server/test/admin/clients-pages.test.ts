@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import * as openid from 'openid-client';
 import type { Page } from 'playwright-core';
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
-import { alice, bob, declarations } from '../e2e/declarations.ts';
+import { alice, bob, declarations, webApplication } from '../e2e/declarations.ts';
 import { allows, presses, reads, signsIn } from '../e2e/person.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
@@ -173,6 +173,49 @@ describe('clients in the console', () => {
     await isSaid(page, 'It was deleted.');
     assert.equal(await authenticates(id, next), false);
     assertQuiet(page, 'clients');
+    await page.context().close();
+  });
+
+  it('are tried, each request shown, and the tokens revoked — product.md C-7', async () => {
+    const page = await signedIn(alice);
+    await goesToAdministration(page, 'Clients');
+    await follows(page, 'Photo Album');
+    await follows(page, 'Try it');
+    await reads(page, 'Try the client');
+    await looksAt(page, 'admin-client-try-off');
+    await presses(page, 'Switch on for an hour');
+    await isSaid(page, 'The client can be tried for an hour.');
+    await looksAt(page, 'admin-client-try-on');
+    const starts = async () => {
+      await page.getByLabel('Scopes').fill('openid profile');
+      await page.getByLabel('Before it goes on').selectOption('Ask for consent');
+      await presses(page, 'Begin');
+      await page.getByRole('heading', { name: '1 · Authorization request' }).waitFor();
+    };
+    await starts();
+    await looksAt(page, 'admin-client-try-asked');
+    await follows(page, 'Send it in this browser');
+    await allows(page);
+    await page.getByRole('heading', { name: '2 · Answer in the browser' }).waitFor();
+    await looksAt(page, 'admin-client-try-came-back');
+    const answer = page.url();
+    await page.getByLabel('Secret').fill(webApplication.client_secret);
+    await presses(page, 'Exchange the code');
+    await page.getByRole('heading', { name: '4 · Who is it?' }).waitFor();
+    assert.equal(await page.getByText('Signed by this server').count(), 2);
+    const told = JSON.parse(await textOf(page, 'step-3-body')) as { access_token: string };
+    assert.equal(await isLive(told.access_token), true);
+    await looksAt(page, 'admin-client-try-tokens');
+    await presses(page, 'Revoke these tokens');
+    await isSaid(page, 'The tokens were revoked.');
+    assert.equal(await isLive(told.access_token), false);
+
+    assertQuiet(page, 'trying');
+    await page.goto(answer);
+    await page.getByRole('alert').getByText('This answer belongs to nothing you wait for').waitFor();
+    await follows(page, 'Start over');
+    await presses(page, 'Switch off');
+    await isSaid(page, 'The client can no longer be tried.');
     await page.context().close();
   });
 

@@ -28,6 +28,7 @@ export const exampleClient = (more: Partial<Client> = {}): Client => ({
   scopes: ['openid'],
   secrets: [],
   tokensValidFrom: null,
+  trial: null,
   lastUsedAt: null,
   ...more,
 });

@@ -66,6 +66,7 @@ describe('catalogues', () => {
       'audit_client',
       'role_admin',
       'passkey_name',
+      'try_parameter',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {

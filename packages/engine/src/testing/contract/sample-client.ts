@@ -55,5 +55,6 @@ export const sampleClient: Omit<Client, 'id'> = {
   project: 'project',
   serviceAccount: 'robot',
   tokensValidFrom: null,
+  trial: null,
   lastUsedAt: null,
 };

@@ -32,6 +32,7 @@ export const exampleClient = (change: Partial<Client> = {}): Client => ({
   responseTypes: ['code'],
   scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
   tokensValidFrom: null,
+  trial: null,
   lastUsedAt: null,
   ...change,
 });

@@ -60,10 +60,12 @@ ${danger(model, frame, text)}`;
   );
 }
 
-function statusActions({ path, status }: ClientModel, frame: ConsoleFrame, text: Text): Fragment {
+function statusActions({ path, status, source }: ClientModel, frame: ConsoleFrame, text: Text): Fragment {
   if (status === 'pending') {
     return html`<div class="block-actions">${actionForm(frame, { action: `${path}/approve`, verb: text('client_approve'), tone: 'primary' })}${actionForm(frame, { action: `${path}/reject`, verb: text('client_reject') })}</div>`;
   }
+  if (status === 'active')
+    return source !== 'document' && html`<a class="button small" href="${path}/try">${text('try_it')}</a>`;
   return (
     status === 'inactive' && actionForm(frame, { action: `${path}/activate`, verb: text('client_activate') })
   );

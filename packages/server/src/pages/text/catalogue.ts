@@ -22,6 +22,7 @@ import { notices } from '../words/notices/index.ts';
 import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
+import { trial } from '../words/trial/index.ts';
 import { upkeep } from '../words/upkeep/index.ts';
 import { upstream } from '../words/upstream/index.ts';
 import type { Forms } from '../words/words.ts';
@@ -49,6 +50,7 @@ export const areas = [
   upkeep,
   documents,
   upstream,
+  trial,
 ] as const;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (

@@ -37,6 +37,7 @@ export const clientFrom = (row: ClientTable): Client => ({
   status: row.status as Client['status'],
   secrets: JSON.parse(row.secrets) as readonly ClientSecret[],
   tokensValidFrom: row.tokens_valid_from_ms === null ? null : instant(row.tokens_valid_from_ms),
+  trial: row.trial === null ? null : (JSON.parse(row.trial) as Client['trial']),
   lastUsedAt: row.used_at === null ? null : epoch(row.used_at),
 });
 
@@ -52,10 +53,11 @@ type ClientColumns = Omit<
   | 'created_by'
   | 'pending_change'
   | 'seen_at'
+  | 'trial'
 >;
 
 export function clientColumns(client: Client): ClientColumns {
-  const { id, name, source, status, secrets, tokensValidFrom, lastUsedAt, ...settings } = client;
+  const { id, name, source, status, secrets, tokensValidFrom, trial: _, lastUsedAt, ...settings } = client;
   return {
     id,
     name,

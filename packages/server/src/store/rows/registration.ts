@@ -24,6 +24,7 @@ export const registrationRow = ({ client, registeredAt, tokenHash }: Registratio
   created_by: null,
   pending_change: null,
   seen_at: null,
+  trial: null,
   created_at: registeredAt,
   updated_at: registeredAt,
   version: 1,

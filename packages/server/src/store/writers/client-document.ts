@@ -48,7 +48,7 @@ export function clientDocumentWriters(
         earlier_registration_hash: null,
         earlier_registration_until: null,
       };
-      const nobodys = { owner_id: null, created_by: null, pending_change: null, seen_at: null };
+      const nobodys = { owner_id: null, created_by: null, pending_change: null, seen_at: null, trial: null };
       return [
         guarded(describe({ ...clientColumns(client), ...times, ...registration, ...nobodys }, {})),
         keep(clientDocumentRow(document, at), {}),

@@ -23,6 +23,8 @@ export const de = {
   event_TOKEN_DISABLED: 'Token angehalten',
   event_TOKEN_ENABLED: 'Token fortgesetzt',
   event_CLIENT_CREATED: 'Client angelegt',
+  event_CLIENT_TRIAL_STARTED: 'Client kann ausprobiert werden',
+  event_CLIENT_TRIAL_ENDED: 'Client kann nicht mehr ausprobiert werden',
   event_CLIENT_UPDATED: 'Client geändert',
   event_CLIENT_REGISTERED: 'Client hat sich registriert',
   event_USER_CREATED: 'Benutzer angelegt',

@@ -23,6 +23,8 @@ export const en = {
   event_TOKEN_DISABLED: 'Token disabled',
   event_TOKEN_ENABLED: 'Token enabled',
   event_CLIENT_CREATED: 'Client created',
+  event_CLIENT_TRIAL_STARTED: 'Client can be tried',
+  event_CLIENT_TRIAL_ENDED: 'Client can no longer be tried',
   event_CLIENT_UPDATED: 'Client changed',
   event_CLIENT_REGISTERED: 'Client registered itself',
   event_USER_CREATED: 'User created',

@@ -23,6 +23,8 @@ export const es = {
   event_TOKEN_DISABLED: 'Token en pausa',
   event_TOKEN_ENABLED: 'Token reanudado',
   event_CLIENT_CREATED: 'Cliente creado',
+  event_CLIENT_TRIAL_STARTED: 'Cliente en prueba',
+  event_CLIENT_TRIAL_ENDED: 'Fin de la prueba del cliente',
   event_CLIENT_UPDATED: 'Cliente modificado',
   event_CLIENT_REGISTERED: 'Cliente autorregistrado',
   event_USER_CREATED: 'Usuario creado',

@@ -23,6 +23,8 @@ export const fr = {
   event_TOKEN_DISABLED: 'Jeton suspendu',
   event_TOKEN_ENABLED: 'Jeton rétabli',
   event_CLIENT_CREATED: 'Client créé',
+  event_CLIENT_TRIAL_STARTED: 'Client mis à l’essai',
+  event_CLIENT_TRIAL_ENDED: 'Fin de l’essai du client',
   event_CLIENT_UPDATED: 'Client modifié',
   event_CLIENT_REGISTERED: 'Client auto-inscrit',
   event_USER_CREATED: 'Utilisateur créé',

@@ -23,6 +23,8 @@ export const ja = {
   event_TOKEN_DISABLED: 'トークンを一時停止',
   event_TOKEN_ENABLED: 'トークンを再開',
   event_CLIENT_CREATED: 'クライアント作成',
+  event_CLIENT_TRIAL_STARTED: 'クライアントの試用を開始',
+  event_CLIENT_TRIAL_ENDED: 'クライアントの試用を終了',
   event_CLIENT_UPDATED: 'クライアント変更',
   event_CLIENT_REGISTERED: 'クライアントが自己登録',
   event_USER_CREATED: 'ユーザー作成',

@@ -23,6 +23,8 @@ export const zhTW = {
   event_TOKEN_DISABLED: '權杖已暫停',
   event_TOKEN_ENABLED: '權杖已恢復',
   event_CLIENT_CREATED: '已建立用戶端',
+  event_CLIENT_TRIAL_STARTED: '已開始試用用戶端',
+  event_CLIENT_TRIAL_ENDED: '已結束試用用戶端',
   event_CLIENT_UPDATED: '已變更用戶端',
   event_CLIENT_REGISTERED: '用戶端自行註冊',
   event_USER_CREATED: '已建立使用者',

@@ -1,0 +1,210 @@
+/** The requests of a client that is tried: made, sent to the endpoints of this server, and told of without secrets. */
+
+import { type BackChannelRequest, type Client, deviceGrant, type Engine, endpoints } from '@grantor/engine';
+import { encodeForm, isJsonObject, parseCompactJws, type Reply, readJsonObject } from '@grantor/protocol';
+import type { Visit } from '../console/visit.ts';
+import type { TrialAnswer, TrialProof, TrialRequest, TrialToken } from '../pages/index.ts';
+
+type Pair = readonly [name: string, value: string];
+
+/** The grants that can be tried, by the flow. */
+export const trialGrants = {
+  authorization_code: 'authorization_code',
+  device: deviceGrant,
+  client_credentials: 'client_credentials',
+} as const;
+
+export const proofOf = ({ authMethod }: Client): TrialProof =>
+  authMethod === 'none' ? 'none' : authMethod === 'private_key_jwt' ? 'assertion' : 'secret';
+
+const calls = {
+  token: (engine: Engine, request: BackChannelRequest) => engine.token(request),
+  deviceAuthorization: (engine: Engine, request: BackChannelRequest) => engine.deviceAuthorization(request),
+  userinfo: (engine: Engine, request: BackChannelRequest) => engine.userinfo(request),
+} as const;
+
+export type TrialCall = keyof typeof calls;
+
+const mask = '••••••••';
+const formType = 'application/x-www-form-urlencoded';
+// RFC 7523 §2.2
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+type Authenticated = {
+  readonly authorization: string | undefined;
+  readonly parameters: readonly Pair[];
+  /** As it may be shown. */
+  readonly shownHeaders: readonly Pair[];
+  readonly shownParameters: readonly Pair[];
+  /** As a shell takes it. */
+  readonly options: readonly string[];
+};
+
+/** The client's own way to prove itself (RFC 6749 §2.3). `proof`: what was entered, which is kept nowhere. */
+function authenticated({ id, authMethod }: Client, proof: string): Authenticated {
+  const named = { parameters: [['client_id', id]] as const, authorization: undefined, shownHeaders: [] };
+  switch (authMethod) {
+    case 'none':
+      return { ...named, shownParameters: named.parameters, options: [data('client_id', id)] };
+    case 'client_secret_basic': {
+      const pair = [id, proof].map((part) => encodeForm([['', part]]).slice(1)).join(':');
+      return {
+        authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+        parameters: [],
+        shownHeaders: [['Authorization', `Basic ${mask}`]],
+        shownParameters: [],
+        options: [`--user ${quoted(`${id}:`)}"$CLIENT_SECRET"`],
+      };
+    }
+    case 'client_secret_post':
+      return {
+        ...named,
+        parameters: [...named.parameters, ['client_secret', proof]],
+        shownParameters: [...named.parameters, ['client_secret', mask]],
+        options: [data('client_id', id), '--data-urlencode client_secret="$CLIENT_SECRET"'],
+      };
+    case 'private_key_jwt':
+      return {
+        ...named,
+        parameters: [
+          ...named.parameters,
+          ['client_assertion_type', assertionType],
+          ['client_assertion', proof.trim()],
+        ],
+        shownParameters: [
+          ...named.parameters,
+          ['client_assertion_type', assertionType],
+          ['client_assertion', mask],
+        ],
+        options: [
+          data('client_id', id),
+          data('client_assertion_type', assertionType),
+          '--data-urlencode client_assertion="$CLIENT_ASSERTION"',
+        ],
+      };
+  }
+}
+
+export type TrialExchange = {
+  readonly request: TrialRequest;
+  readonly answer: TrialAnswer;
+  readonly reply: Reply;
+};
+
+/** Asks as the client would, from where the administrator sits: with every rule and limit there is. */
+export function askAsClient(
+  visit: Visit,
+  call: 'token' | 'deviceAuthorization',
+  {
+    client,
+    proof,
+    parameters,
+  }: { readonly client: Client; readonly proof: string; readonly parameters: readonly Pair[] },
+): Promise<TrialExchange> {
+  const own = authenticated(client, proof);
+  return send(visit, call, {
+    authorization: own.authorization,
+    body: encodeForm([...parameters, ...own.parameters]),
+    shown: {
+      headers: [...own.shownHeaders, ['Content-Type', formType]],
+      parameters: [...parameters, ...own.shownParameters],
+      options: [...own.options, ...parameters.map(([name, value]) => data(name, value))],
+    },
+  });
+}
+
+/** OpenID Connect Core §5.3.1 */
+export const askWhoItIs = (visit: Visit, accessToken: string): Promise<TrialExchange> =>
+  send(visit, 'userinfo', {
+    authorization: `Bearer ${accessToken}`,
+    body: null,
+    shown: {
+      headers: [['Authorization', `Bearer ${mask}`]],
+      parameters: [],
+      options: ['--header "Authorization: Bearer $ACCESS_TOKEN"'],
+    },
+  });
+
+type Sending = {
+  readonly authorization: string | undefined;
+  /** null: nothing is posted. */
+  readonly body: string | null;
+  readonly shown: {
+    readonly headers: readonly Pair[];
+    readonly parameters: readonly Pair[];
+    readonly options: readonly string[];
+  };
+};
+
+async function send(
+  { site, exchange }: Visit,
+  call: TrialCall,
+  { authorization, body, shown }: Sending,
+): Promise<TrialExchange> {
+  const { path } = endpoints[call];
+  const method = body === null ? 'GET' : 'POST';
+  const reply = await calls[call](site.engine, {
+    contentType: body === null ? undefined : formType,
+    contentEncoding: undefined,
+    authorization,
+    query: '',
+    body: Buffer.from(body ?? ''),
+    source: { ...exchange.source, method, path },
+  });
+  const address = `${site.baseUrl}${path}`;
+  const { headers, parameters, options } = shown;
+  return {
+    request: { method, address, headers, parameters, command: commandOf(address, options) },
+    answer: {
+      status: reply.status,
+      headers: Object.entries(reply.headers),
+      parameters: [],
+      body: reply.body === null ? null : indented(reply.body),
+    },
+    reply,
+  };
+}
+
+export const commandOf = (address: string, options: readonly string[]): string =>
+  [`curl ${quoted(address)}`, ...options].join(' \\\n  ');
+
+const data = (name: string, value: string): string => `--data-urlencode ${quoted(`${name}=${value}`)}`;
+
+/** As a POSIX shell takes it, whatever stands in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const indented = (body: string): string => {
+  const json = jsonOf(body);
+  return json === null ? body : JSON.stringify(json, null, 2);
+};
+
+/** null: it is no JSON object. */
+export function jsonOf(body: string | null): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(body ?? '');
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the token says, and whether a key of this server signed it; an opaque one says nothing. */
+export async function readToken(
+  { site }: Visit,
+  name: TrialToken['name'],
+  {
+    value,
+    now,
+  }: {
+    readonly value: string;
+    readonly now: Parameters<Visit['site']['tokens']['keys']['verify']>[1]['now'];
+  },
+): Promise<TrialToken> {
+  const [head = ''] = value.split('.');
+  const jws = parseCompactJws(value);
+  const header = jws === null ? null : readJsonObject(head);
+  const claims = jws === null ? null : readJsonObject(jws.payload);
+  if (header === null || claims === null) return { name, form: 'opaque' };
+  const verified = await site.tokens.keys.verify(value, { use: name, retired: 'refuse', now });
+  return { name, form: 'jwt', header, claims, isVerified: verified !== null };
+}
