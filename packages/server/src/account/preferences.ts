@@ -1,4 +1,4 @@
-/** The switches of every page: language and theme, for this browser and for who is signed in (product.md N-1, L-7). */
+/** The switches of every page: language, theme and shortcuts, for this browser and for who is signed in (product.md N-1, L-7). */
 
 import { chooseOwnLanguage } from '../administration/own-profile.ts';
 import { actorOf } from '../console/actor.ts';
@@ -15,6 +15,7 @@ export const postPreferences: ConsoleHandler = async (exchange, site) => {
   const { form, standing } = await readPostedForm(visit);
   const language = locales.find((known) => known === form.get('language'));
   const theme = themes.find((known) => known === form.get('theme'));
+  const shortcuts = switchIn(form.get('shortcuts'));
   const { session } = caller.visitor;
   const isOwn = standing === 'current' || standingOfForm(form, visit, 'browser') === 'current';
   if (session !== null && isOwn && language !== undefined && caller.person?.locale != null) {
@@ -27,5 +28,10 @@ export const postPreferences: ConsoleHandler = async (exchange, site) => {
     ...caller.cookies,
     ...(language === undefined ? [] : [site.cookies.language(language)]),
     ...(theme === undefined ? [] : [site.cookies.theme(theme)]),
+    ...(shortcuts === undefined ? [] : [site.cookies.shortcuts(shortcuts)]),
   ]);
 };
+
+/** On or off, as a form says it. */
+export const switchIn = (value: string | undefined): 'on' | 'off' | undefined =>
+  value === 'on' || value === 'off' ? value : undefined;

@@ -19,6 +19,7 @@ import type { Outgoing } from '../http/message.ts';
 import { conflict } from '../http/status.ts';
 import { type Entered, type FieldFaults, type ProfileModel, profilePage, themes } from '../pages/index.ts';
 import { findUser, type User } from '../store/users.ts';
+import { switchIn } from './preferences.ts';
 import { mailForms, mailPanelsOf } from './profile-mail.ts';
 
 const path = '/account/profile';
@@ -123,12 +124,20 @@ export const postProfile = forOwnForm(
   new Set(['address']),
 );
 
-/** The theme is the browser's own (product.md L-7). */
+/** Theme and shortcuts are the browser's own (product.md L-7, A-6). */
 function saved(visit: Visit, form: Params): Outgoing {
   const answer = done(visit, path, 'profile_saved');
   const theme = themes.find((known) => known === form.get('theme'));
-  if (theme === undefined) return answer;
-  return { ...answer, cookies: [...visit.caller.cookies, visit.site.cookies.theme(theme)] };
+  const shortcuts = switchIn(form.get('shortcuts'));
+  const { cookies } = visit.site;
+  return {
+    ...answer,
+    cookies: [
+      ...answer.cookies,
+      ...(theme === undefined ? [] : [cookies.theme(theme)]),
+      ...(shortcuts === undefined ? [] : [cookies.shortcuts(shortcuts)]),
+    ],
+  };
 }
 
 /** Both versions; the form is now of the newer record (product.md A-8). */

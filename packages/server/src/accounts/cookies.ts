@@ -16,10 +16,16 @@ export type PresentedCookies = {
   readonly devices: string | null;
   /** How hosts behind a proxy know the session (resource.md §9). */
   readonly forward: string | null;
+  /** What was just done; null: nothing that was not said yet. */
+  readonly said: string | null;
 };
 
 /** What a browser was told to show pages in; null: nothing, so as it says itself. */
-export type ShownAs = { readonly language: string | null; readonly theme: 'light' | 'dark' | null };
+export type ShownAs = {
+  readonly language: string | null;
+  readonly theme: 'light' | 'dark' | null;
+  readonly shortcuts: 'on' | 'off';
+};
 
 /** Where the cookies live, by the scheme of BASE_URL (protocol.md SE-1). */
 export type CookieJar = {
@@ -36,6 +42,10 @@ export type CookieJar = {
   language(tag: string): string;
   /** `system` forgets it. */
   theme(theme: 'system' | 'light' | 'dark'): string;
+  shortcuts(state: 'on' | 'off'): string;
+  /** What was done, for the next page to say once (product.md A-4). */
+  said(outcome: string): string;
+  endSaid(): string;
   /** For every host under `domain`; lasts until the browser closes, and no longer than its session. */
   forward(value: Secret, domain: string): string;
 };
@@ -45,6 +55,8 @@ const forwardName = 'grantor_forward';
 const oneYear = 31_536_000;
 /** Seconds between a posted request and its return by GET, however slow the line. */
 const returnTime = 300;
+/** Seconds between what was done and the page that says so. */
+const soon = 60;
 const randomValue = /^[A-Za-z0-9_-]{43}$/; // 256 bits
 const devicesValue = /^[A-Za-z0-9_:.-]{1,1024}$/;
 
@@ -56,6 +68,8 @@ export type CookieNames = {
   readonly device: string;
   readonly language: string;
   readonly theme: string;
+  readonly shortcuts: string;
+  readonly said: string;
 };
 
 /**
@@ -75,6 +89,8 @@ export function cookieNames(baseUrl: string): CookieNames {
     device: named('device'),
     language: named('language'),
     theme: named('theme'),
+    shortcuts: named('shortcuts'),
+    said: named('said'),
   };
 }
 
@@ -98,6 +114,7 @@ export function cookieJar(baseUrl: string): CookieJar {
         poster: value('posted', randomValue),
         devices: value('device', devicesValue),
         forward: cookieValue(pairs, forwardName, randomValue),
+        said: value('said', /^[a-z_]{1,64}$/),
       };
     },
     session: (id, maxAge) => write('session', id.reveal(), maxAge),
@@ -111,9 +128,13 @@ export function cookieJar(baseUrl: string): CookieJar {
       return {
         language: cookieValue(pairs, names.language, /^[A-Za-z-]{2,16}$/),
         theme: theme === 'light' || theme === 'dark' ? theme : null,
+        shortcuts: cookieValue(pairs, names.shortcuts, /^off$/) === null ? 'on' : 'off',
       };
     },
     language: (tag) => write('language', tag, oneYear),
+    shortcuts: (state) => write('shortcuts', state === 'off' ? 'off' : '', state === 'off' ? oneYear : 0),
+    said: (outcome) => write('said', outcome, soon),
+    endSaid: () => write('said', '', 0),
     theme: (theme) => write('theme', theme === 'system' ? '' : theme, theme === 'system' ? 0 : oneYear),
     devices: (value) => write('device', value, oneYear),
     forward: (value, domain) => line(`${forwardName}=${value.reveal()}`, [`Domain=${domain}`]),

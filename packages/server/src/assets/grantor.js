@@ -44,24 +44,98 @@ for (const field of all('[data-user-code]')) {
 }
 
 // A second click while the first is on its way says nothing new; after a while the network may have lost it.
-for (const form of all('form[method="post"]')) {
-  let sent = null;
-  form.addEventListener('submit', (event) => {
-    const by = event.submitter ?? form;
-    if (sent === by) event.preventDefault();
-    sent = by;
-    setTimeout(() => {
-      sent = null;
-    }, 10_000);
-  });
-  // Shown again from memory, as by the back button: nothing is on its way any more.
-  window.addEventListener('pageshow', () => {
+let sent = null;
+document.addEventListener('submit', (event) => {
+  const by = event.submitter ?? event.target;
+  if (event.target.method !== 'post') return;
+  if (sent === by) event.preventDefault();
+  sent = by;
+  setTimeout(() => {
     sent = null;
-  });
-}
+  }, 10_000);
+});
+// Shown again from memory, as by the back button: nothing is on its way any more.
+window.addEventListener('pageshow', () => {
+  sent = null;
+});
 
 const wrong = document.querySelector('[aria-invalid="true"]') ?? document.querySelector('[data-failure]');
 wrong?.focus();
+
+const close = document.querySelector('[data-close]')?.dataset.close;
+
+// What was done floats over the page for a while, and longer while somebody is at it. What went wrong stays.
+for (const toast of all('[data-toast]')) {
+  history.replaceState(null, '', location.pathname);
+  toast.classList.add('toast');
+  const leave = () => (toast.matches(':hover') ? setTimeout(leave, 2000) : toast.remove());
+  setTimeout(leave, 8000);
+}
+for (const failure of close === undefined ? [] : all('.notice[role="alert"]')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'dismiss';
+  button.textContent = '×';
+  button.setAttribute('aria-label', close);
+  button.addEventListener('click', () => {
+    failure.remove();
+    document.getElementById('content').focus();
+  });
+  failure.append(button);
+}
+
+// What ends something asks on a page of its own; here the same words stand over the page that leads there.
+async function ask(link) {
+  const answer = await fetch(link.href, { cache: 'no-store' });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const form = page.querySelector('form.ask');
+  if (answer.redirected || !answer.ok || form === null) throw new Error('there is nothing to ask');
+  for (const part of form.querySelectorAll('[id], [for], [aria-describedby]'))
+    for (const name of ['id', 'for', 'aria-describedby'])
+      if (part.hasAttribute(name)) part.setAttribute(name, `asked-${part.getAttribute(name)}`);
+  const dialog = document.createElement('dialog');
+  const title = document.createElement('h1');
+  title.id = 'asked';
+  title.textContent = page.querySelector('h1').textContent;
+  form.className = 'fields';
+  dialog.className = 'dialog';
+  dialog.setAttribute('aria-labelledby', 'asked');
+  dialog.append(title, form);
+  dialog.addEventListener('close', () => dialog.remove());
+  const cancel = form.querySelector('.ask-actions a');
+  cancel.addEventListener('click', (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  // Never on the button that ends it: a key held down would press it.
+  (form.querySelector('input:not([type="hidden"])') ?? cancel).focus();
+}
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a.revoke, a[data-ask]');
+  if (link === null || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  ask(link).catch(() => location.assign(link.href));
+});
+
+document.addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (key === 'Escape') {
+    const open = document.querySelector('details:is(.menu, .switches)[open]');
+    if (open === null) return;
+    open.open = false;
+    open.querySelector('summary').focus();
+  }
+  const isTyping = target.closest('input, textarea, select, dialog') !== null;
+  const isOff = document.documentElement.dataset.shortcuts === 'off';
+  if (isOff || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const search = document.querySelector('[data-search]');
+  if (key === '?') document.getElementById('shortcut-list')?.showModal();
+  if (key !== '/' || search === null) return;
+  event.preventDefault();
+  search.select();
+});
 
 const reload = document.querySelector('[data-reload-after]');
 if (reload !== null) setTimeout(() => location.reload(), Number(reload.dataset.reloadAfter) * 1000);

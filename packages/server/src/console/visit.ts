@@ -11,9 +11,10 @@ import { type Page, type Refusal, showPage, showRefusal } from '../http/page.ts'
 import { Forbidden } from '../http/refuse.ts';
 import { seeOther } from '../http/send.ts';
 import { refusedForm, staleForm } from '../http/status.ts';
-import { type ConsoleFrame, type Html, type Outcome, outcomes } from '../pages/index.ts';
+import type { ConsoleFrame, Html, Outcome } from '../pages/index.ts';
 import { type Caller, pageContext, readCaller, readPostedForm } from '../site/caller.ts';
 import { loginLocation } from '../site/login-location.ts';
+import { leadDone, sayDone } from '../site/outcome.ts';
 import type { Site } from '../site/site.ts';
 import { countPending } from '../store/counts.ts';
 
@@ -79,10 +80,10 @@ type Render = (frame: ConsoleFrame) => Html;
 /** `lead_away`: a form of it may be answered with a redirect to another server (security.md B-3). */
 export function show(visit: Visit, render: Render, forms: 'lead_back' | 'lead_away' = 'lead_back'): Outgoing {
   const variant = { kind: forms === 'lead_away' ? 'flow' : 'account' } as const;
-  const page = { ...pageOf(visit, render), variant };
-  return visit.stale === null
-    ? showPage(page, pageContext(visit))
-    : showRefusal(staleForm, page, pageContext(visit));
+  const { outcome, cookies } = sayDone(visit, queryParameter(visit.exchange, 'done') ?? null);
+  const page = { ...pageOf(visit, render, outcome), variant };
+  const context = { ...pageContext(visit), cookies };
+  return visit.stale === null ? showPage(page, context) : showRefusal(staleForm, page, context);
 }
 
 /** The form again, with what was wrong; `why`: for the log. */
@@ -93,10 +94,8 @@ export const showAgain = (visit: Visit, why: string, render: Render): Outgoing =
 export const showAs = (visit: Visit, refusal: Refusal, render: Render): Outgoing =>
   showRefusal(refusal, pageOf(visit, render), pageContext(visit));
 
-function pageOf({ exchange, site, stale, pending }: Visit, render: Render): Page {
+function pageOf({ site, stale, pending }: Visit, render: Render, outcome?: Outcome): Page {
   const now = secondOf(site.now());
-  const said = queryParameter(exchange, 'done');
-  const outcome = outcomes.find((known) => known === said);
   return {
     render: (frame) =>
       render({
@@ -111,7 +110,7 @@ function pageOf({ exchange, site, stale, pending }: Visit, render: Render): Page
 }
 
 /** Back to the page, which says once what was done: a word of a closed list, never text (product.md A-4). */
-export const done = ({ caller }: Visit, path: string, outcome: Outcome): Outgoing =>
-  seeOther(`${path}?done=${outcome}`, caller.cookies);
+export const done = (visit: Visit, path: string, outcome: Outcome): Outgoing =>
+  leadDone(visit, path, outcome);
 
 export { nothingAt as nothingHere } from '../http/refuse.ts';

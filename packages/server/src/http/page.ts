@@ -22,6 +22,7 @@ export type PageSettings = {
   readonly shownAs: (cookies: string | null) => {
     readonly language: string | null;
     readonly theme: 'light' | 'dark' | null;
+    readonly shortcuts: 'on' | 'off';
   };
 };
 
@@ -88,13 +89,14 @@ const longestWayBack = 4096;
 
 function frameFor(nonce: string, status: number, context: PageContext): Frame {
   const { exchange, settings, csrfToken, account, person, uiLocales = [] } = context;
-  const { language, theme } = settings.shownAs(header(exchange, 'cookie') ?? null);
+  const { language, theme, shortcuts } = settings.shownAs(header(exchange, 'cookie') ?? null);
   const chosen = [...uiLocales, person?.locale, language].filter((tag) => tag != null);
   const here = exchange.query === '' ? exchange.path : `${exchange.path}?${exchange.query}`;
   return {
     siteName: settings.siteName,
     locale: chooseLocale(chosen, header(exchange, 'accept-language')),
     theme: theme ?? 'system',
+    ...(shortcuts === 'off' ? { shortcuts } : {}),
     nonce,
     requestId: exchange.source.requestId,
     assets: settings.assets.urls,

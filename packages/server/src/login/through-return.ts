@@ -4,10 +4,10 @@ import { after, secondOf, sha256, type UserId } from '@grantor/protocol';
 import { enterThrough, isConnected, linkConnection } from '../administration/connections.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import { seeOther } from '../http/send.ts';
 import type { ThroughFailure } from '../pages/index.ts';
 import { isListed } from '../people/allow-list.ts';
 import { readCaller, type Visit } from '../site/caller.ts';
+import { leadDone } from '../site/outcome.ts';
 import type { Site } from '../site/site.ts';
 import { storeApproval } from '../store/earlier-approvals.ts';
 import { takeUpstreamState, type UpstreamState } from '../store/upstream-states.ts';
@@ -137,7 +137,7 @@ async function link(visit: Visit, { provider, errand, identity }: Arrived): Prom
   switch (await linkConnection(site.upstream.ports, actor, arrival)) {
     case 'linked':
       site.people.cameBack(provider.name, 'success');
-      return seeOther('/account/connections?done=connection_linked', caller.cookies);
+      return leadDone(visit, '/account/connections', 'connection_linked');
     case 'in_use':
       return fail('identity_in_use', 'the identity is connected with another account');
     case 'already':

@@ -64,7 +64,18 @@ describe('account pages', () => {
     const page = await browser.get('/account/browsers?done=%3Cb%3Eyou+won%3C/b%3E');
     assert.doesNotMatch(await page.text(), /you won|role="status"/);
     const known = await browser.get('/account/browsers?done=others_ended');
-    assert.match(await known.text(), /role="status"/);
+    assert.doesNotMatch(await known.text(), /role="status"/);
+  });
+
+  it('say once what was done, to whom it was done — product.md A-4', async () => {
+    const browser = await world.signedIn();
+    const led = await confirms(browser, '/account/browsers/end-others');
+    const address = locationOf(led) ?? '';
+    const said = async (reader: PlainBrowser) =>
+      /role="status"/.test(await (await reader.get(address)).text());
+    assert.equal(await said(await world.signedIn()), false);
+    assert.equal(await said(browser), true);
+    assert.equal(await said(browser), false);
   });
 
   it('know no entry by any other name — protocol.md G-1', async () => {

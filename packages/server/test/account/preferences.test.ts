@@ -43,6 +43,20 @@ describe('the switches of the frame', () => {
     assert.equal(await rootOf(browser, path, wanted), '<html lang="fr" data-theme="system">');
   });
 
+  it('switch the keys off and on again — product.md A-6, WCAG 2.2 §2.1.4', async () => {
+    const browser = await world.signedIn(dora);
+    const isListed = async () =>
+      (await (await browser.get('/account')).text()).includes('id="shortcut-list"');
+    assert.equal(await isListed(), true);
+    await switches(browser, '/account', { shortcuts: 'off' });
+    assert.match(await rootOf(browser, '/account'), / data-shortcuts="off">/);
+    assert.equal(await isListed(), false);
+    await switches(browser, '/account', { shortcuts: 'neither' });
+    assert.equal(await isListed(), false);
+    await switches(browser, '/account', { shortcuts: 'on' });
+    assert.equal(await isListed(), true);
+  });
+
   it('take nothing that does not exist, and lead nowhere else — protocol.md SE-5', async () => {
     const browser = plainBrowser(world.server);
     const response = await switches(browser, '/login', {

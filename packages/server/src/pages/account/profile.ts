@@ -82,6 +82,7 @@ ${emailField(model, filling)}
 ${languageField(filling)}
 ${plainField('zoneinfo', filling)}
 ${selection({ name: 'theme', label: text('theme'), value: frame.theme, hint: text('theme_hint'), options: themes.map((value) => ({ value, label: text(`theme_${value}`) })) })}
+${shortcutsField(frame)}
 <details class="further"${isOpen && html` open`}><summary>${text('profile_further')}</summary><div class="fields">
 ${further.map((field) => plainField(field, filling))}
 ${addressField(filling)}
@@ -90,6 +91,18 @@ ${addressField(filling)}
 </form>
 ${mail !== null && mailPanels(mail, frame)}`;
 }
+
+const shortcutsField = (frame: ConsoleFrame): Html => {
+  const text = textIn(frame.locale);
+  return selection({
+    ...{ name: 'shortcuts', label: text('shortcuts'), value: frame.shortcuts ?? 'on' },
+    hint: text('shortcuts_hint'),
+    options: [
+      { value: 'on', label: text('shortcuts_on') },
+      { value: 'off', label: text('shortcuts_none') },
+    ],
+  });
+};
 
 function emailField({ email }: Extract<ProfileModel, { kind: 'form' }>, filling: Filling): Html {
   const { entered, text } = filling;

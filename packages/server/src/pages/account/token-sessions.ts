@@ -90,7 +90,7 @@ const expiry = (row: TokenSessionRow, frame: ConsoleFrame): Fragment => {
 function actions(row: TokenSessionRow, text: Text): Html | false {
   if (hasEnded(row)) return false;
   const to = (step: 'disable' | 'enable' | 'revoke', label: string): Html =>
-    html`<a class="button small${step === 'revoke' && ' revoke'}" href="${path}/${row.id}/${step}">${label}<span class="visually-hidden"> · ${row.clientName}</span></a>`;
+    html`<a class="button small${step === 'revoke' && ' revoke'}" href="${path}/${row.id}/${step}" data-ask>${label}<span class="visually-hidden"> · ${row.clientName}</span></a>`;
   return html`<div class="acts">${row.status === 'active' && to('disable', text('token_disable'))}${row.canResume && to('enable', text('token_enable'))}
 ${to('revoke', text('end_this_one'))}</div>`;
 }

@@ -109,7 +109,7 @@ const accessCell = ({ scopes, resources }: Pick<TokenRow, 'scopes' | 'resources'
 
 function actions({ id, client, status }: TokenRow, text: Text): Html | false {
   const to = (step: 'disable' | 'enable' | 'revoke', label: string) =>
-    html`<a class="button small${step === 'revoke' && ' revoke'}" href="${tokensPath}/${id}/${step}">${label}<span class="visually-hidden"> · ${client.name}</span></a>`;
+    html`<a class="button small${step === 'revoke' && ' revoke'}" href="${tokensPath}/${id}/${step}" data-ask>${label}<span class="visually-hidden"> · ${client.name}</span></a>`;
   if (status === 'revoked' || status === 'expired') return false;
   return html`<span class="acts">${status === 'paused' ? to('enable', text('token_enable')) : to('disable', text('token_disable'))}
 ${to('revoke', text('revoke'))}</span>`;

@@ -13,6 +13,7 @@ import { type Again, againNotice, result } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import type { Outcome } from './outcomes.ts';
 import { type Area, areaOf, areas, type Section } from './sections.ts';
+import { shortcutList } from './shortcuts.ts';
 
 export type ConsoleFrame = Frame & {
   /** Epoch seconds: what relative times are counted from. */
@@ -41,7 +42,7 @@ export type ConsolePage = {
 export function consoleLayout(page: ConsolePage, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const area = areaOf(page.section);
-  const body = html`<div class="console">
+  const body = html`<div class="console" data-close="${text('close')}">
 ${topBar(area, frame, text)}
 <details class="menu"><summary>${icons.menu}${text('menu')}</summary>${frame.account?.role === 'admin' && areaLinks(area, frame, text)}${navigation(area, page.section, frame)}</details>
 <div class="columns">
@@ -53,6 +54,7 @@ ${againNotice(frame.again, text)}
 ${page.content}
 </main>
 </div>
+${shortcutList(frame, text)}
 </div>`;
   const { title, passkeys } = page;
   return htmlDocument({ title, body, ...(passkeys === undefined ? {} : { passkeys }) }, frame);

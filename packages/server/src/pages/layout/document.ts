@@ -26,7 +26,7 @@ export function htmlDocument(
 ): Html {
   const text = textIn(frame.locale);
   return html`<!doctype html>
-<html lang="${frame.locale}" data-theme="${frame.theme}">
+<html lang="${frame.locale}" data-theme="${frame.theme}"${frame.shortcuts === 'off' && html` data-shortcuts="off"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

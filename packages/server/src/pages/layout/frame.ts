@@ -17,6 +17,8 @@ export type Frame = {
   readonly siteName: string;
   readonly locale: Locale;
   readonly theme: Theme;
+  /** Keys that do something by themselves; absent: on. product A-6 */
+  readonly shortcuts?: 'off';
   /** The nonce of this answer's `Content-Security-Policy`. */
   readonly nonce: string;
   readonly requestId: string;

@@ -20,7 +20,7 @@ export function announcement(tone: NoticeTone, id: string, message: Fragment): H
 
 /** What was done, said once at the head of the next page. product A-4 */
 export function result(message: Fragment): Html {
-  return html`<div class="notice success" role="status">${icons.check}<p>${message}</p></div>`;
+  return html`<div class="notice success" role="status" data-toast>${icons.check}<p>${message}</p></div>`;
 }
 
 /** Why a form is shown again instead of acted on: it is another one now, or it was out of date. */

@@ -124,4 +124,7 @@ export const de = {
     '{client} hat über diese Verbindung keinen Zugriff, bis Sie sie fortsetzen. Abgemeldet wird es nicht: Danach geht es weiter wie zuvor, wenn die Verbindung nicht abgelaufen ist.',
   resume_session_title: 'Diese Verbindung von {client} fortsetzen?',
   resume_session: '{client} hat sofort wieder Zugriff, soweit die Verbindung nicht abgelaufen ist.',
+  shortcuts_on: 'Ein',
+  shortcuts_none: 'Aus',
+  shortcuts_hint: '„/“ sucht, „?“ listet sie auf. Für diesen Browser.',
 } satisfies Words<typeof en>;

@@ -116,4 +116,7 @@ export const en = {
     '{client} has no access through this connection until you resume it. It is not signed out: afterwards it goes on as before, unless the connection has expired.',
   resume_session_title: 'Resume this connection of {client}?',
   resume_session: '{client} has access again at once, as far as the connection has not expired.',
+  shortcuts_on: 'On',
+  shortcuts_none: 'Off',
+  shortcuts_hint: '“/” searches and “?” lists them. For this browser.',
 } as const;

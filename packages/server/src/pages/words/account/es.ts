@@ -122,4 +122,7 @@ export const es = {
     '{client} no tiene acceso por esta conexión hasta que usted la reanude. No se cierra su sesión: después sigue como antes, salvo que la conexión haya caducado.',
   resume_session_title: '¿Reanudar esta conexión de {client}?',
   resume_session: '{client} recupera el acceso al instante, si la conexión no ha caducado.',
+  shortcuts_on: 'Activados',
+  shortcuts_none: 'Desactivados',
+  shortcuts_hint: '«/» busca y «?» los muestra. Para este navegador.',
 } satisfies Words<typeof en>;

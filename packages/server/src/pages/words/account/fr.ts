@@ -120,4 +120,7 @@ export const fr = {
     '{client} n’a plus accès par cette connexion tant que vous ne la reprenez pas. Il n’est pas déconnecté : ensuite tout continue comme avant, sauf si la connexion a expiré.',
   resume_session_title: 'Reprendre cette connexion de {client} ?',
   resume_session: '{client} retrouve aussitôt son accès, tant que la connexion n’a pas expiré.',
+  shortcuts_on: 'Activés',
+  shortcuts_none: 'Désactivés',
+  shortcuts_hint: '« / » lance la recherche, « ? » les affiche. Pour ce navigateur.',
 } satisfies Words<typeof en>;

@@ -116,4 +116,7 @@ export const ja = {
     '再開するまで、{client} はこの接続ではアクセスできません。サインアウトはされず、期限が切れていなければ再開後は以前のとおり続きます。',
   resume_session_title: '{client} のこの接続を再開しますか？',
   resume_session: '期限が切れていなければ、{client} はすぐに再びアクセスできます。',
+  shortcuts_on: 'オン',
+  shortcuts_none: 'オフ',
+  shortcuts_hint: '「/」で検索、「?」で一覧。このブラウザーでのみ有効です。',
 } satisfies Words<typeof en>;

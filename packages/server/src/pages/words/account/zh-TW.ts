@@ -108,4 +108,7 @@ export const zhTW = {
     '在您恢復之前，{client} 無法透過這個連線存取。它不會被登出：只要連線沒有到期，恢復後一切照舊。',
   resume_session_title: '要恢復 {client} 的這個連線嗎？',
   resume_session: '只要連線沒有到期，{client} 會立即恢復存取。',
+  shortcuts_on: '開啟',
+  shortcuts_none: '關閉中',
+  shortcuts_hint: '「/」搜尋、「?」列出清單。僅限這個瀏覽器。',
 } satisfies Words<typeof en>;

@@ -24,4 +24,11 @@ export const de = {
   type_object: 'Geben Sie zur Bestätigung {name} ein',
   type_object_wrong: 'Das ist nicht der Name. Es wurde nichts beendet.',
   pending_decisions: { one: 'wartet auf eine Entscheidung', other: 'warten auf eine Entscheidung' },
+  shortcuts: 'Tastenkürzel',
+  shortcut_search: 'Zum Suchfeld',
+  shortcut_list: 'Diese Liste zeigen',
+  shortcut_close: 'Schließen, was offen ist',
+  shortcuts_off: 'Abschalten',
+  shortcuts_back: 'Auf Ihrer Profilseite schalten Sie sie wieder ein.',
+  close: 'Schließen',
 } satisfies Words<typeof en>;

@@ -22,4 +22,11 @@ export const en = {
   type_object: 'Type {name} to confirm',
   type_object_wrong: 'That is not its name. Nothing has been ended.',
   pending_decisions: { one: 'waits for a decision', other: 'wait for a decision' },
+  shortcuts: 'Keyboard shortcuts',
+  shortcut_search: 'Go to the search field',
+  shortcut_list: 'Show this list',
+  shortcut_close: 'Close what is open',
+  shortcuts_off: 'Switch off',
+  shortcuts_back: 'You can switch them on again on your profile page.',
+  close: 'Close',
 } as const;

@@ -24,4 +24,11 @@ export const es = {
   type_object: 'Escriba {name} para confirmar',
   type_object_wrong: 'Ese no es su nombre. No ha terminado nada.',
   pending_decisions: { one: 'espera una decisión', other: 'esperan una decisión' },
+  shortcuts: 'Atajos de teclado',
+  shortcut_search: 'Ir al campo de búsqueda',
+  shortcut_list: 'Mostrar esta lista',
+  shortcut_close: 'Cerrar lo que esté abierto',
+  shortcuts_off: 'Desactivar',
+  shortcuts_back: 'Puede volver a activarlos en la página de su perfil.',
+  close: 'Cerrar',
 } satisfies Words<typeof en>;

@@ -25,4 +25,11 @@ export const fr = {
   type_object: 'Saisissez {name} pour confirmer',
   type_object_wrong: 'Ce n’est pas son nom. Rien n’a pris fin.',
   pending_decisions: { other: 'en attente d’une décision' },
+  shortcuts: 'Raccourcis clavier',
+  shortcut_search: 'Aller au champ de recherche',
+  shortcut_list: 'Afficher cette liste',
+  shortcut_close: 'Fermer ce qui est ouvert',
+  shortcuts_off: 'Désactiver',
+  shortcuts_back: 'Vous pouvez les réactiver sur la page de votre profil.',
+  close: 'Fermer',
 } satisfies Words<typeof en>;

@@ -24,4 +24,11 @@ export const ja = {
   type_object: '確認のため {name} と入力してください',
   type_object_wrong: '名前が違います。何も終了していません。',
   pending_decisions: { other: '件が判断待ち' },
+  shortcuts: 'キーボードショートカット',
+  shortcut_search: '検索欄に移動',
+  shortcut_list: 'この一覧を表示',
+  shortcut_close: '開いているものを閉じる',
+  shortcuts_off: 'オフにする',
+  shortcuts_back: 'プロフィールのページで再びオンにできます。',
+  close: '閉じる',
 } satisfies Words<typeof en>;

@@ -24,4 +24,11 @@ export const zhTW = {
   type_object: '請輸入 {name} 以確認',
   type_object_wrong: '名稱不符。未結束任何項目。',
   pending_decisions: { other: '項等待決定' },
+  shortcuts: '鍵盤快速鍵',
+  shortcut_search: '前往搜尋欄位',
+  shortcut_list: '顯示這份清單',
+  shortcut_close: '關閉開啟的項目',
+  shortcuts_off: '關閉快速鍵',
+  shortcuts_back: '您可以在個人資料頁面重新開啟。',
+  close: '關閉',
 } satisfies Words<typeof en>;
