@@ -76,7 +76,7 @@ async function take(context: Context, { params, client, now, keep }: Pushed): Pr
   }
   const uri = newRequestUri(ports.random.token(32));
   const pushed = referenceOf(client.id, uri);
-  await validate({ ports, policy, at: now }, locate({ client, params, pushed }, policy));
+  await validate({ ports, policy, at: now }, locate({ client, params, pushed }, policy, secondOf(now)));
   const { pushedRequest: lifetime, flow } = policy.lifetimes;
   const expiresAt = after(secondOf(now), lifetime);
   const request = {

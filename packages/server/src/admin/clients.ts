@@ -172,8 +172,12 @@ export const postClientEdit = forAdministratorForm(
         return showSecret(visit, place, { client: stored.client, secret: outcome.secret });
       case 'stale': {
         const { version } = outcome.stored;
+        const now = valuesOf(outcome.stored.client);
         return showAs(visit, editConflict, (frame) =>
-          clientEditPage({ values, errors: {}, state: 'conflict', version, client: place }, frame),
+          clientEditPage(
+            { values, errors: {}, state: 'conflict', version, stored: now, client: place },
+            frame,
+          ),
         );
       }
       case 'not_for_self_registered':

@@ -205,8 +205,9 @@ export const postAppEdit = forOwnForm(
         return done(visit, path, 'change_submitted');
       case 'stale': {
         const { version } = outcome.stored;
+        const now = valuesOf(changedClient(outcome.stored));
         return showAs(visit, editConflict, (frame) =>
-          appEditPage({ ...common, errors: {}, state: 'conflict', version }, frame),
+          appEditPage({ ...common, errors: {}, state: 'conflict', version, stored: now }, frame),
         );
       }
       case 'gone':

@@ -147,6 +147,7 @@ describe('a client that an administrator creates', () => {
     assert.equal(stale.status, 409);
     const html = await stale.text();
     assert.ok(html.includes('value="Second"') && html.includes('Somebody else changed'));
+    assert.match(html, /<td data-label="Stored now">First<\/td>\s*<td data-label="Yours">Second<\/td>/);
     const again = await admin.post(`${at}/edit`, { ...hiddenFields(html), ...web, client_name: 'Second' });
     assert.equal(again.status, 303);
     assert.match(await (await admin.get(at)).text(), /<h1>Second<\/h1>/);

@@ -224,7 +224,7 @@ function consolePages(): readonly string[] {
   const mounts = mountsFor({} as Site);
   const routes = [
     ...[...accountRoutes(mounts), ...auditRoutes(mounts), ...peopleRoutes(mounts)],
-    ...[...clientRoutes(mounts.shown), ...upkeepRoutes(mounts), ...factorPages(mounts)],
+    ...[...clientRoutes(mounts), ...upkeepRoutes(mounts), ...factorPages(mounts)],
   ];
   return routes.flatMap((route) => (route.get === undefined ? [] : route.paths.slice(0, 1)));
 }

@@ -338,7 +338,20 @@ export const clientExamples: readonly ConsoleExample[] = [
   example('admin-client-confirm', (f) => clientEditPage({ values, errors: {}, state: 'confirm' }, f)),
   example('admin-client-refused', (f) => clientEditPage({ values, errors: rule, state: 'refused' }, f)),
   example('admin-client-edit', (f) =>
-    clientEditPage({ values, errors: {}, state: 'conflict', version: 3, client: place }, f),
+    clientEditPage(
+      {
+        values,
+        errors: {},
+        state: 'conflict',
+        version: 3,
+        client: place,
+        stored: {
+          ...values,
+          client_name: 'Acme Notes and a name of very many letters for all who like long names',
+        },
+      },
+      f,
+    ),
   ),
   example('admin-client-secret-add', (f) => secretFormPage({ ...place, kind: 'add', state: 'full' }, f)),
   example('admin-client-secret-new', (f) =>

@@ -2,6 +2,7 @@
 
 import type { ConsoleFrame } from '../console/layout.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
+import { conflictTable } from '../parts/conflict.ts';
 import { selection, textArea, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
@@ -16,6 +17,8 @@ export type ClientFormModel = {
   readonly version?: number;
   /** Why it is shown again. */
   readonly state: 'fresh' | 'refused' | 'conflict' | 'confirm';
+  /** What is stored now, where somebody was faster. product A-8 */
+  readonly stored?: ClientValues;
 };
 
 export type ClientFormPlace = {
@@ -38,12 +41,30 @@ export function clientForm(model: ClientFormModel, place: ClientFormPlace, frame
 ${protectedFields(frame, hidden)}
 ${model.state === 'confirm' && announcement('warning', 'failure', text.rich('client_confirm_first', { link: confirmLink(text) }))}
 ${model.state === 'conflict' && announcement('warning', 'failure', text('client_conflict'))}
+${model.stored !== undefined && bothVersions(model.stored, model, place, text)}
 ${model.state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${general.map(([, rule]) => ruleOf(rule))}`)}
 ${common && html`<fieldset class="panel form"><legend class="visually-hidden">${text('client_section_common')}</legend>${common.fields.map((field) => control(field, model, text))}${isNew && place.audience === 'administrators' && control(chosenId, model, text)}</fieldset>`}
 ${others.map((section) => foldedSection(section, model, text))}
 <div class="ask-actions"><button class="button primary" type="submit">${place.verb}</button>
 <a class="button" href="${place.back}">${text('cancel')}</a></div>
 </form>`;
+}
+
+function bothVersions(
+  stored: ClientValues,
+  { values }: ClientFormModel,
+  { audience }: ClientFormPlace,
+  text: Text,
+): Html | false {
+  const differing = sectionsFor(audience)
+    .flatMap(({ fields }) => fields)
+    .filter(({ name }) => (stored[name] ?? '') !== (values[name] ?? ''));
+  const rows = differing.map((field) => ({
+    label: text(field.label),
+    stored: shownValue(field, stored[field.name], text),
+    entered: shownValue(field, values[field.name], text),
+  }));
+  return conflictTable(rows, text('client_conflict'), text);
 }
 
 /** Where the form is not lost: beside it. */

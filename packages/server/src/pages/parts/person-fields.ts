@@ -1,7 +1,9 @@
 /** Owns the fields about a person, as administrators fill them in and people for themselves. product §2 */
+
 import { textClaims } from '../../people/person-fields.ts';
 import { type Html, html } from '../markup/html.ts';
 import type { PlainKey, Text } from '../text/catalogue.ts';
+import { conflictTable } from './conflict.ts';
 import { type FieldFault, faultWords } from './fault.ts';
 import { textArea, textField } from './field.ts';
 import { announcement } from './notice.ts';
@@ -71,14 +73,13 @@ export function conflict(stored: Entered, entered: Entered, text: Text): Html {
     return value === '1' ? '✓' : value === '' ? '–' : value;
   };
   return html`<section class="conflict">${announcement('warning', 'failure', html`<strong>${text('conflict_title')}</strong> ${text('conflict_lead')}`)}
-${
-  differing.length > 0 &&
-  html`<div class="panel listing"><table class="list"><caption class="visually-hidden">${text('conflict_title')}</caption>
-<thead><tr><th scope="col">${text('conflict_field')}</th><th scope="col">${text('conflict_stored')}</th><th scope="col">${text('conflict_yours')}</th></tr></thead>
-<tbody>${differing.map(
-    ([name, label]) => html`<tr><th scope="row">${text(label)}</th>
-<td data-label="${text('conflict_stored')}">${shown(name, stored[name])}</td>
-<td data-label="${text('conflict_yours')}">${shown(name, entered[name])}</td></tr>`,
-  )}</tbody></table></div>`
-}</section>`;
+${conflictTable(
+  differing.map(([name, label]) => ({
+    label: text(label),
+    stored: shown(name, stored[name]),
+    entered: shown(name, entered[name]),
+  })),
+  text('conflict_title'),
+  text,
+)}</section>`;
 }

@@ -43,7 +43,7 @@ export const de = {
   client_block: 'Sperren',
   client_settled: 'Inzwischen hat jemand entschieden. So ist der Stand jetzt.',
   client_conflict:
-    'Jemand anders hat diesen Client inzwischen geändert. Unten stehen Ihre Eingaben, auf seiner Seite der gespeicherte Stand. Speichern Sie noch einmal, um ihn zu ersetzen.',
+    'Jemand anderes hat diesen Client inzwischen geändert. Unten steht, was jetzt gespeichert ist, neben Ihren Eingaben; von Ihnen ist noch nichts gespeichert. Speichern Sie noch einmal, um es zu ersetzen.',
   client_confirm_first:
     'Ihre Anmeldung ist älter als 15 Minuten. {link} in einem neuen Tab und drücken Sie dann hier noch einmal den Knopf; Ihre Eingaben bleiben.',
   client_confirm_it: 'Bestätigen Sie, dass Sie es sind,',

@@ -41,7 +41,7 @@ export const en = {
   client_block: 'Block',
   client_settled: 'Somebody has decided in the meantime. This is how it stands now.',
   client_conflict:
-    'Somebody else changed this client in the meantime. Your entries stand below; what is stored now is on its page. Save again to replace it.',
+    'Somebody else changed this client in the meantime. Below is what is stored now beside what you entered; nothing of yours is saved yet. Save again to replace it.',
   client_confirm_first:
     'Your sign-in is older than 15 minutes. {link} in a new tab, then press the button here again; what you entered stays.',
   client_confirm_it: 'Confirm it is you',

@@ -43,7 +43,7 @@ export const es = {
   client_block: 'Bloquear',
   client_settled: 'Alguien ha decidido entretanto. Este es el estado actual.',
   client_conflict:
-    'Otra persona ha cambiado este cliente entretanto. Abajo está lo que usted introdujo; lo guardado está en su página. Guarde de nuevo para reemplazarlo.',
+    'Otra persona cambió este cliente mientras tanto. Abajo está lo guardado ahora junto a lo que usted escribió; nada suyo se ha guardado aún. Guarde otra vez para reemplazarlo.',
   client_confirm_first:
     'Su inicio de sesión tiene más de 15 minutos. {link} en otra pestaña y pulse aquí de nuevo el botón; lo introducido se conserva.',
   client_confirm_it: 'Confirme su identidad',

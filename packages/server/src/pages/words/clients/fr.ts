@@ -43,7 +43,7 @@ export const fr = {
   client_block: 'Bloquer',
   client_settled: 'Quelqu’un a décidé entre-temps. Voici l’état actuel.',
   client_conflict:
-    'Quelqu’un d’autre a modifié cette application entre-temps. Vos saisies figurent ci-dessous, l’état enregistré sur sa page. Enregistrez de nouveau pour le remplacer.',
+    'Quelqu’un d’autre a modifié ce client entre-temps. Ci-dessous, ce qui est enregistré maintenant à côté de votre saisie ; rien de vous n’est encore enregistré. Enregistrez de nouveau pour le remplacer.',
   client_confirm_first:
     'Votre connexion date de plus de 15 minutes. {link} dans un nouvel onglet, puis cliquez de nouveau ici ; vos saisies sont conservées.',
   client_confirm_it: 'Confirmez votre identité',
