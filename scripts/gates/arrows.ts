@@ -26,7 +26,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     packages: ['engine', 'protocol'],
     libraries: [
       ...['@hono/node-server', 'hono', 'kysely', 'nodemailer', 'pg', 'pino', 'prom-client', 'zod'],
-      ...['@simplewebauthn/server', 'otpauth', 'uqr'],
+      ...['@simplewebauthn/server', 'marked', 'otpauth', 'uqr'],
       ...['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map(
         (name) => `@opentelemetry/${name}`,
       ),

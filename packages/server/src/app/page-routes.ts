@@ -13,6 +13,7 @@ import type { Site } from '../site/site.ts';
 import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { clientRoutes } from './client-routes.ts';
+import { documentationRoutes } from './documentation-routes.ts';
 import { factorPages, secondStepPages } from './factor-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { mountsFor, type PageHandler } from './page-mounts.ts';
@@ -52,5 +53,6 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...clientRoutes(mounts),
     ...upkeepRoutes(mounts),
     ...upstreamRoutes(site, mounts),
+    ...documentationRoutes(mounts),
   ];
 }

@@ -21,10 +21,13 @@ function exampleOf(variable: Variable<unknown>): string {
 }
 
 /** `docs/configuration.md`: the same as tables. */
-export function configurationPage(): string {
+export const configurationPage = (): string => `${pageHead}\n\n${configurationTables()}`;
+
+/** What follows the head of that page, in whatever language this is. */
+export function configurationTables(): string {
   const sectionOf = (group: GroupName): string =>
     [`## ${sections[group]}`, [...tableHead, ...variablesOf(group).map(rowOf)].join('\n')].join('\n\n');
-  return `${[pageHead, ...groups.map(sectionOf)].join('\n\n')}\n`;
+  return `${groups.map(sectionOf).join('\n\n')}\n`;
 }
 
 const pageHead = `# Configuration

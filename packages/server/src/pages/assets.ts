@@ -16,6 +16,8 @@ export type Asset = {
 
 export type AssetUrls = {
   readonly stylesheet: string;
+  /** What the documentation is set with besides it. */
+  readonly documentation: string;
   readonly script: string;
   /** What speaks to passkeys, on the pages that do. */
   readonly passkeys: string;
@@ -40,19 +42,24 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Reads the assets from disk. */
 export function loadAssets(): Assets {
   const stylesheet = load('grantor.css');
+  const documentation = load('documentation.css');
   const script = load('grantor.js');
   const passkeys = load('webauthn.js');
   const icon = load('icon.svg');
-  const byPath = new Map([stylesheet, script, passkeys, icon].map((asset) => [asset.path, asset]));
+  const byPath = new Map(
+    [stylesheet, documentation, script, passkeys, icon].map((asset) => [asset.path, asset]),
+  );
   return {
     urls: {
       stylesheet: stylesheet.path,
+      documentation: documentation.path,
       script: script.path,
       passkeys: passkeys.path,
       icon: icon.path,
     },
     inline: {
       stylesheet: dataUrl(stylesheet),
+      documentation: dataUrl(documentation),
       script: dataUrl(script),
       passkeys: dataUrl(passkeys),
       icon: dataUrl(icon),

@@ -144,6 +144,23 @@ export type { Section } from './console/sections.ts';
 export { type DeviceModel, devicePage } from './device.ts';
 export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
 export { type DeviceResultModel, deviceResultPage } from './device-result.ts';
+export type {
+  Block,
+  Cell,
+  CodeBlock,
+  DocumentationPage,
+  Inline,
+  Sequence,
+  Step,
+} from './documentation/blocks.ts';
+export {
+  type DocumentationGroup,
+  type DocumentationModel,
+  type DocumentationNavigation,
+  documentationMissingPage,
+  documentationPage,
+  documentationPath,
+} from './documentation/page.ts';
 export { type EnrolModel, enrolPage } from './enrol.ts';
 export { type AskedBy, type ErrorModel, type ErrorReason, errorPage, type ReturnByClick } from './error.ts';
 export { type FactorModel, type FactorState, factorPage } from './factor.ts';
@@ -181,5 +198,5 @@ export type { TotpSetUp } from './parts/totp.ts';
 export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';
-export { catalogues, type Locale, locales, textIn } from './text/catalogue.ts';
+export { catalogues, type Locale, locales, type PlainKey, textIn } from './text/catalogue.ts';
 export { type ThroughFailure, type UpstreamFailedModel, upstreamFailedPage } from './upstream-failed.ts';

@@ -107,6 +107,8 @@ describe('pages in a browser', () => {
         'admin-client-refused',
         'admin-resource-granted',
         'app-edit',
+        'documentation',
+        'documentation-missing',
       ]) {
         await page.goto(`${origin}/${name}?locale=${locale}`);
         await assertFits(page, `${name} in ${locale}`);

@@ -26,6 +26,7 @@ import { accountExamples } from './account-fixtures.ts';
 import { adminExamples } from './admin-fixtures.ts';
 import { clientExamples } from './client-fixtures.ts';
 import { consoleExamples } from './console-fixtures.ts';
+import { documentationExamples } from './documentation-fixtures.ts';
 import { factorExamples } from './factor-fixtures.ts';
 import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
@@ -343,6 +344,7 @@ export const examples: readonly Example[] = [
   ...everyConnectionExamples,
   ...consoleExamples,
   ...factorExamples,
+  ...documentationExamples,
 ];
 
 export const formPost = (redirectUri: string) =>

@@ -4,6 +4,7 @@ import { catalogues, type Frame, locales, textIn } from '../../src/pages/index.t
 import { areas, durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
 import { administratorsWords } from './access-fixtures.ts';
 import { wordsOfModels } from './console-fixtures.ts';
+import { wordsOfDocumentation } from './documentation-fixtures.ts';
 import { type Example, examples, formPost, frame, signedOutWithFrames } from './fixtures.ts';
 import { messageExamples } from './mail-fixtures.ts';
 
@@ -67,6 +68,7 @@ describe('catalogues', () => {
       'role_admin',
       'passkey_name',
       'try_parameter',
+      'docs_title',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {
@@ -143,7 +145,8 @@ describe('templates', () => {
         ([, value]) => value,
       );
       const visible = markup.replace(codes, '').replace(/<[^>]*>/g, ' ');
-      const said = [...administratorsWords, ...wordsOfModels].reduce(
+      const ofItself = name.startsWith('documentation') ? wordsOfDocumentation : [];
+      const said = [...administratorsWords, ...wordsOfModels, ...ofItself].reduce(
         (rest, sentence) => rest.replaceAll(sentence, ''),
         `${visible} ${spoken.join(' ')}`,
       );

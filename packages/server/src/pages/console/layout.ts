@@ -3,7 +3,7 @@
  * Never knows what a page says.
  */
 import { htmlDocument } from '../layout/document.ts';
-import type { Frame } from '../layout/frame.ts';
+import type { Frame, SignedInAccount } from '../layout/frame.ts';
 import { switches } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons, siteMark } from '../markup/icons.ts';
@@ -43,8 +43,8 @@ export function consoleLayout(page: ConsolePage, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const area = areaOf(page.section);
   const body = html`<div class="console" data-close="${text('close')}">
-${topBar(area, frame, text)}
-<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${frame.account?.role === 'admin' && areaLinks(area, frame, text)}${navigation(area, page.section, frame)}</details>
+${topBar(area.home, frame, text)}
+<details class="menu"><summary>${icons.menu}${text('menu')}</summary>${areaLinks(area.home, frame, text)}${navigation(area, page.section, frame)}</details>
 <div class="columns">
 <div class="side">${navigation(area, page.section, frame)}</div>
 <main id="content" class="content" tabindex="-1">
@@ -60,31 +60,47 @@ ${shortcutList(frame, text)}
   return htmlDocument({ title, body, ...(passkeys === undefined ? {} : { passkeys }) }, frame);
 }
 
-function topBar(area: Area, frame: ConsoleFrame, text: Text): Html {
+/** What a page of the console, or of the documentation, is under. */
+export type BarPlace = Area['home'] | 'documentation';
+
+type BarFrame = Frame & Pick<ConsoleFrame, 'pending'>;
+
+export function topBar(place: BarPlace, frame: BarFrame, text: Text): Html {
   const { account } = frame;
-  const name = account?.name ?? account?.username ?? '';
-  const email = account?.email;
   return html`<header class="bar"><div class="bar-inner">
 <a class="brand" href="/account">${siteMark}<span>${frame.siteName}</span></a>
-${frame.account?.role === 'admin' && areaLinks(area, frame, text)}
+${areaLinks(place, frame, text)}
 ${switches(frame)}
-<form method="post" action="/logout" class="bar-account">
+${account === undefined ? signIn(frame, text) : signedIn(account, frame, text)}
+</div></header>`;
+}
+
+const signIn = ({ here }: Frame, text: Text): Html =>
+  html`<a class="button small" href="/login${here !== undefined && html`?${String(new URLSearchParams({ redirect: here }))}`}">${text('docs_sign_in')}</a>`;
+
+function signedIn({ name: given, username, email }: SignedInAccount, frame: Frame, text: Text): Html {
+  const name = given ?? username;
+  return html`<form method="post" action="/logout" class="bar-account">
 ${protectedFields(frame)}
 <span class="tile tile-round tile-small" aria-hidden="true">${monogram(name)}</span>
 <span class="bar-name"><span class="clipped" title="${name}">${name}</span>${email !== undefined && html`<span class="clipped bar-email" title="${email}">${email}</span>`}</span>
 <button class="button small" type="submit">${text('sign_out')}</button>
-</form>
-</div></header>`;
+</form>`;
 }
 
-const areaLinks = (current: Area, frame: ConsoleFrame, text: Text): Html =>
-  html`<nav class="areas" aria-label="${text('areas')}"><ul>${areas.map(
-    (area) =>
-      html`<li><a href="${area.home}"${area === current && html` aria-current="true"`}>${text(area.label)}${area.home === '/admin' && badge(frame, text)}</a></li>`,
-  )}</ul></nav>`;
+const areaLinks = (current: BarPlace, frame: BarFrame, text: Text): Html =>
+  html`<nav class="areas" aria-label="${text('areas')}"><ul>${areas
+    .filter(({ audience }) => isAmong(audience, frame.account))
+    .map(
+      ({ home, label }) =>
+        html`<li><a href="${home}"${home === current && html` aria-current="true"`}>${text(label)}${home === '/admin' && badge(frame, text)}</a></li>`,
+    )}<li><a href="/docs"${current === 'documentation' && html` aria-current="true"`}>${text('docs_title')}</a></li></ul></nav>`;
+
+const isAmong = (audience: Area['audience'], account: SignedInAccount | undefined): boolean =>
+  account !== undefined && (audience === 'everyone' || account.role === 'admin');
 
 /** product A-9 */
-const badge = ({ pending = 0 }: ConsoleFrame, text: Text): Html | false =>
+const badge = ({ pending = 0 }: BarFrame, text: Text): Html | false =>
   pending > 0 &&
   html` <span class="pending">${pending}<span class="visually-hidden"> ${text('pending_decisions', { count: pending })}</span></span>`;
 

@@ -16,12 +16,14 @@ export type HtmlDocument = {
   readonly onload?: 'submit';
   /** Reloads the page after so many seconds. */
   readonly reloadAfterSeconds?: number;
+  /** What the page is set with besides what all are. */
+  readonly stylesheet?: 'documentation';
   /** A button of the page speaks to passkeys. */
   readonly passkeys?: 'used';
 };
 
 export function htmlDocument(
-  { title, body, onload, reloadAfterSeconds, passkeys }: HtmlDocument,
+  { title, body, onload, reloadAfterSeconds, stylesheet, passkeys }: HtmlDocument,
   frame: Frame,
 ): Html {
   const text = textIn(frame.locale);
@@ -35,6 +37,7 @@ ${reloadAfterSeconds !== undefined && html`<noscript><meta http-equiv="refresh" 
 <title>${text('page_title', { page: title, site: frame.siteName })}</title>
 <link rel="icon" type="image/svg+xml" href="${frame.assets.icon}">
 <link rel="stylesheet" href="${frame.assets.stylesheet}" nonce="${frame.nonce}">
+${stylesheet !== undefined && html`<link rel="stylesheet" href="${frame.assets[stylesheet]}" nonce="${frame.nonce}">`}
 ${passkeys !== undefined && html`<script src="${frame.assets.passkeys}" nonce="${frame.nonce}" defer></script>`}
 <script src="${frame.assets.script}" nonce="${frame.nonce}" defer></script>
 </head>

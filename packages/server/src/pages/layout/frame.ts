@@ -24,6 +24,7 @@ export type Frame = {
   readonly requestId: string;
   readonly assets: {
     readonly stylesheet: string;
+    readonly documentation: string;
     readonly script: string;
     readonly passkeys: string;
     readonly icon: string;

@@ -5,6 +5,7 @@
 
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { siteMark } from '../markup/icons.ts';
+import { textIn } from '../text/catalogue.ts';
 import { htmlDocument } from './document.ts';
 import type { Frame } from './frame.ts';
 import { switches } from './switches.ts';
@@ -29,7 +30,16 @@ export function layout(page: Page, frame: Frame): Html {
 <main id="content" class="card ${page.width ?? 'narrow'}" tabindex="-1"${page.reloadAfterSeconds !== undefined && html` data-reload-after="${page.reloadAfterSeconds}"`}>
 ${page.content}
 </main>
-${page.onload === undefined && switches(frame)}
+${page.onload === undefined && foot(frame)}
 </div>`;
   return htmlDocument({ ...page, body }, frame);
+}
+
+/** Where the page can be asked for again, and so left for a while. */
+function foot(frame: Frame): Html | false {
+  const shown = switches(frame);
+  return (
+    shown !== false &&
+    html`<footer class="foot">${shown}<a class="foot-link" href="/docs">${textIn(frame.locale)('docs_title')}</a></footer>`
+  );
 }

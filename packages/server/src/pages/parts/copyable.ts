@@ -10,5 +10,5 @@ export const copyable = (id: string, value: string, text: Text): Html =>
 export const copyableBlock = (id: string, value: string, text: Text): Html =>
   html`<div class="copyable-block"><pre><code id="${id}">${value}</code></pre>${copyButton(id, text)}</div>`;
 
-const copyButton = (id: string, text: Text): Html =>
+export const copyButton = (id: string, text: Text): Html =>
   html`<button class="copy" type="button" data-copy="${id}" data-copied="${text('copied')}" hidden>${text('copy')}</button>`;

@@ -11,6 +11,7 @@ import { clients } from '../words/clients/index.ts';
 import { consent } from '../words/consent/index.ts';
 import { consoleWords } from '../words/console/index.ts';
 import { device } from '../words/device/index.ts';
+import { documentation } from '../words/documentation/index.ts';
 import { documents } from '../words/documents/index.ts';
 import { errors } from '../words/errors/index.ts';
 import { events } from '../words/events/index.ts';
@@ -49,6 +50,7 @@ export const areas = [
   factors,
   upkeep,
   documents,
+  documentation,
   upstream,
   trial,
 ] as const;
