@@ -164,6 +164,10 @@ export const walks: Readonly<Record<string, Walk>> = {
       { elsewhere: 'examples/mcp-server/test/mcp-remote.test.ts' },
     ],
   },
+  'examples/single-page/README.md': { elsewhere: 'examples/single-page/test/single-page.test.ts' },
+  'examples/web-go/README.md': { elsewhere: 'examples/web-go/test/web-go.test.ts' },
+  'examples/web-java/README.md': { elsewhere: 'examples/web-java/test/web-java.test.ts' },
+  'examples/web-python/README.md': { elsewhere: 'examples/web-python/test/web-python.test.ts' },
   'packages/cli/README.md': { blocks: [published, readersServer] },
   'packages/compliance/README.md': {
     needs: 'a server of the reader and its description; compliance.test.ts has both',
