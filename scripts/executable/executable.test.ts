@@ -71,6 +71,8 @@ describe('the executable — distribution.md E-1', () => {
         assert.equal((await fetch(new URL(path, server.issuer))).status, 200, path);
       const german = await fetch(`${server.issuer}/login`, { headers: { 'accept-language': 'de' } });
       assert.match(await german.text(), /<html lang="de"/);
+      const documentation = await fetch(`${server.issuer}/docs/zh-TW/tokens`);
+      assert.ok((await documentation.text()).includes(`<code>${server.issuer}</code>`));
     } finally {
       await server.stop();
     }

@@ -55,7 +55,7 @@ export const showDocumentation: ConsoleHandler = async (exchange, site, id) => {
     clients,
     ...(clientId === undefined ? {} : { clientId }),
   };
-  const render = (frame: Frame) => documentationPage(model, inAnyLanguage(frame, slug));
+  const render = (frame: Frame) => documentationPage(model, inAnyLanguage(frame));
   return showPage({ render, variant: { kind: 'account' } }, contextIn(locale, { exchange, caller, site }));
 };
 
@@ -63,8 +63,9 @@ type Visit = { readonly exchange: Exchange; readonly caller: Caller; readonly si
 
 const contextIn = (locale: Locale, visit: Visit) => ({ ...pageContext(visit), uiLocales: [locale] });
 
-/** The switch of languages leads to where the new one decides. */
-const inAnyLanguage = (frame: Frame, slug: string): Frame => ({ ...frame, here: `/docs/${slug}` });
+/** The switch of languages leads to where the new one decides, with what was asked of the page. */
+const inAnyLanguage = ({ here, ...frame }: Frame): Frame =>
+  here === undefined ? frame : { ...frame, here: here.replace(/^\/docs\/[^/]+\//, '/docs/') };
 
 async function missingPage(
   exchange: Exchange,

@@ -172,9 +172,9 @@ describe('the documentation of a running server — product.md D-1, D-2', () => 
 
   it('keeps the page when the language is changed', async () => {
     const person = new Person();
-    const page = await person.open(`${server.origin}/docs/en/tokens`);
+    const page = await person.open(`${server.origin}/docs/en/tokens?client_id=notes`);
     const changed = await person.submit(page, '/preferences', { language: 'zh-TW', theme: 'dark' });
-    assert.equal(changed.url.pathname, '/docs/zh-TW/tokens');
+    assert.equal(`${changed.url.pathname}${changed.url.search}`, '/docs/zh-TW/tokens?client_id=notes');
     assert.match(changed.text, /<html lang="zh-TW" data-theme="dark">/);
   });
 });

@@ -88,7 +88,8 @@ ${protectedFields(frame)}
 </form>`;
 }
 
-const areaLinks = (current: BarPlace, frame: BarFrame, text: Text): Html =>
+/** The parts of the product, for whom may go there. */
+export const areaLinks = (current: BarPlace, frame: BarFrame, text: Text): Html =>
   html`<nav class="areas" aria-label="${text('areas')}"><ul>${areas
     .filter(({ audience }) => isAmong(audience, frame.account))
     .map(

@@ -1,6 +1,6 @@
 /** Owns the documentation: its frame, its navigation, one page, and what is said where there is none. */
 
-import { topBar } from '../console/layout.ts';
+import { areaLinks, topBar } from '../console/layout.ts';
 import { htmlDocument } from '../layout/document.ts';
 import type { Frame } from '../layout/frame.ts';
 import { type Html, html } from '../markup/html.ts';
@@ -95,7 +95,7 @@ function documentationLayout({ title, content, navigation, current }: Laid, fram
   const list = pages(navigation, current, frame);
   const body = html`<div class="console">
 ${topBar('documentation', frame, text)}
-<details class="menu"><summary>${icons.menu}${text('docs_pages')}</summary>${list}</details>
+<details class="menu"><summary>${icons.menu}${text('docs_pages')}</summary>${areaLinks('documentation', frame, text)}${list}</details>
 <div class="columns">
 <div class="side doc-side">${list}</div>
 <main id="content" class="doc" tabindex="-1">
