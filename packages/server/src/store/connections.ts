@@ -1,7 +1,7 @@
 /** What people are at other providers (product.md I-7). */
 
 import { type Epoch, epoch, type UserId, userId } from '@grantor/protocol';
-import type { Kysely, Selectable } from 'kysely';
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import type { ConnectionTable, Schema } from '../database/schema.ts';
 import { takeTurn } from './lease.ts';
 
@@ -92,10 +92,40 @@ export type OtherWays = {
 /** `only_way`: no password, no passkey and no other connection is left that lets anybody in (product.md I-8). */
 export type Disconnection = 'disconnected' | 'gone' | 'only_way';
 
+type Leaving = { readonly id: string; readonly owner: UserId; readonly ways: OtherWays };
+
+/** Of a statement on `connection`: something is left that lets the owner in. */
+const hasAnotherWay =
+  ({ id, owner, ways }: Leaving) =>
+  ({ or, exists, selectFrom }: ExpressionBuilder<Schema, 'connection'>) =>
+    or([
+      exists(
+        selectFrom('user_account')
+          .select('user_account.id')
+          .where('user_account.id', '=', owner)
+          .where((account) =>
+            account.or([
+              account('user_account.password_hash', 'is not', null),
+              account('user_account.auth_source', '=', ways.externalSource ?? ''),
+            ]),
+          ),
+      ),
+      ...(ways.passkeys === 'served'
+        ? [exists(selectFrom('passkey').select('passkey.id').where('passkey.user_id', '=', owner))]
+        : []),
+      exists(
+        selectFrom('connection as other')
+          .select('other.id')
+          .where('other.user_id', '=', owner)
+          .where('other.provider', 'in', ['', ...ways.providers])
+          .where('other.id', '<>', id),
+      ),
+    ]);
+
 /** Holds the person's row first, so that two at once do not take both of the last two ways in. */
 export async function deleteConnection(
   tx: Kysely<Schema>,
-  { id, owner, ways }: { readonly id: string; readonly owner: UserId; readonly ways: OtherWays },
+  { id, owner, ways }: Leaving,
 ): Promise<Disconnection> {
   await tx
     .updateTable('user_account')
@@ -106,31 +136,7 @@ export async function deleteConnection(
     .deleteFrom('connection')
     .where('id', '=', id)
     .where('user_id', '=', owner)
-    .where(({ or, exists, selectFrom }) =>
-      or([
-        exists(
-          selectFrom('user_account')
-            .select('user_account.id')
-            .where('user_account.id', '=', owner)
-            .where((account) =>
-              account.or([
-                account('user_account.password_hash', 'is not', null),
-                account('user_account.auth_source', '=', ways.externalSource ?? ''),
-              ]),
-            ),
-        ),
-        ...(ways.passkeys === 'served'
-          ? [exists(selectFrom('passkey').select('passkey.id').where('passkey.user_id', '=', owner))]
-          : []),
-        exists(
-          selectFrom('connection as other')
-            .select('other.id')
-            .where('other.user_id', '=', owner)
-            .where('other.provider', 'in', ['', ...ways.providers])
-            .where('other.id', '<>', id),
-        ),
-      ]),
-    )
+    .where(hasAnotherWay({ id, owner, ways }))
     .returning('id')
     .executeTakeFirst();
   if (deleted !== undefined) return 'disconnected';

@@ -28,3 +28,15 @@ export function growth(before: Scrape, after: Scrape): Readonly<Record<string, n
   const grown = [...after].map(([series, value]) => [series, value - (before.get(series) ?? 0)] as const);
   return Object.fromEntries(grown.filter(([, by]) => by !== 0));
 }
+
+/** By how much the series that `area` names grew. */
+export async function during(
+  server: { readonly origin: string },
+  area: RegExp,
+  work: () => Promise<unknown>,
+): Promise<Readonly<Record<string, number>>> {
+  const earlier = await scrape(server);
+  await work();
+  const grown = Object.entries(growth(earlier, await scrape(server)));
+  return Object.fromEntries(grown.filter(([series]) => area.test(series)));
+}
