@@ -7,7 +7,13 @@ import type { Route } from '../http/routes.ts';
 import { apiPolicy } from '../http/send.ts';
 import { within } from '../http/within.ts';
 
-export type Readiness = { readonly database: Pick<Database, 'ping'>; readonly isDraining: () => boolean };
+export type Readiness = {
+  readonly database: Pick<Database, 'ping' | 'clock'>;
+  readonly isDraining: () => boolean;
+  readonly now: () => number;
+  /** Told once when the clock of the database is found too far from ours, by so many ms, and when it is so again. */
+  readonly onClockOff: (milliseconds: number) => void;
+};
 
 const answer = (status: number, body: Readonly<Record<string, unknown>>): Outgoing => ({
   status,
@@ -43,8 +49,33 @@ function connectionProbe({ database }: Readiness): () => Promise<boolean> {
   };
 }
 
+/** Further apart, tokens and sessions end at other moments here than on other machines (operations.md §11). */
+const farthestClock = 30_000;
+const clockRememberedFor = 30_000;
+
+/** Whether the database's clock is near ours, asked now and then; as it was last, where it does not answer in time. */
+function clockProbe({ database, now, onClockOff }: Readiness): () => Promise<boolean> {
+  let isNear = true;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  const ask = async (): Promise<void> => {
+    const theirs = await database.clock();
+    const apart = theirs === null ? 0 : now() - theirs;
+    const wasNear = isNear;
+    isNear = Math.abs(apart) <= farthestClock;
+    if (wasNear && !isNear) onClockOff(apart);
+  };
+  return async () => {
+    if (performance.now() - askedAt > clockRememberedFor) {
+      askedAt = performance.now();
+      await within(longestPing, ask()).catch(() => {});
+    }
+    return isNear;
+  };
+}
+
 export function healthRoutes(readiness: Readiness): readonly Route[] {
   const isConnected = connectionProbe(readiness);
+  const isClockNear = clockProbe(readiness);
   const route = (path: string, get: Handler): Route => ({
     paths: [path],
     get,
@@ -57,7 +88,8 @@ export function healthRoutes(readiness: Readiness): readonly Route[] {
     route('/readyz', async () => {
       const draining = readiness.isDraining();
       const connected = await isConnected();
-      const checks = { database: connected ? 'ok' : 'failed', draining: draining ? 'yes' : 'no' };
+      const clock = connected && !(await isClockNear()) ? 'off' : 'ok';
+      const checks = { database: connected ? 'ok' : 'failed', draining: draining ? 'yes' : 'no', clock };
       const isReady = connected && !draining;
       return answer(isReady ? available : unavailable, { status: isReady ? 'ready' : 'unready', checks });
     }),

@@ -1,6 +1,6 @@
 /** One open database, SQLite or PostgreSQL. What differs is behind dialect.ts; nobody else asks which it is. */
 
-import { type CompiledQuery, Kysely, type Transaction } from 'kysely';
+import { type CompiledQuery, Kysely, sql, type Transaction } from 'kysely';
 import type { Connection, StatementCounts } from './connection.ts';
 import { type DatabaseOptions, type Dialect, openDialect } from './dialect.ts';
 import { migrate } from './migrations.ts';
@@ -30,6 +30,8 @@ export type Database = {
   giveBack(least?: number): Promise<void>;
   /** Rejects with StorageUnavailable unless the database answers. */
   ping(): Promise<void>;
+  /** What its clock says now, epoch ms; null: it has none but ours. Rejects with StorageUnavailable. */
+  clock(): Promise<number | null>;
   close(): Promise<void>;
 };
 
@@ -60,6 +62,11 @@ function connect(dialect: Dialect): Database {
     transaction: (work) => kysely.transaction().execute(work),
     giveBack: (least = 64 * 1024 * 1024) => connection.giveBack(least),
     ping: () => connection.ping(),
+    async clock() {
+      if (dialect.clockSql === null) return null;
+      const { rows } = await sql<{ now: number }>`${sql.raw(dialect.clockSql)}`.execute(kysely);
+      return Number(rows[0]?.now);
+    },
     close: async () => {
       await kysely.destroy();
       await connection.close();

@@ -27,6 +27,8 @@ export type Dialect = {
   readonly connection: Connection;
   /** How long another machine's writes may go unseen in caches, in ms; null: there is no other (operations.md E-4). */
   readonly cacheLimit: number | null;
+  /** Answers `now`, epoch ms, of the machine the database is on; null: it is this one. */
+  readonly clockSql: string | null;
   /** Answers `table` and `column` of every table that lies where ours would; none of an extension. */
   readonly columnsSql: string;
   /** Holds, until the transaction ends, a lock that one process at a time can have. */
@@ -95,6 +97,7 @@ const lastCharacter = '\u{10ffff}';
 
 const sqlite = {
   cacheLimit: null,
+  clockSql: null,
   columnsSql: `select m.name as "table", c.name as "column" from sqlite_master m, pragma_table_info(m.name) c
     where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\'`,
   // Every transaction begins with BEGIN IMMEDIATE: it is the lock.
@@ -116,6 +119,7 @@ const sqlite = {
 
 const postgres = {
   cacheLimit: 10_000,
+  clockSql: 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
   columnsSql: `select c.relname as "table", a.attname as "column"
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace = (select oid from pg_namespace where nspname = current_schema())

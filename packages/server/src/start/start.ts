@@ -248,7 +248,15 @@ async function startOn(
   };
   const app = createApp({
     site,
-    readiness: { database, isDraining: () => draining.aborted },
+    readiness: {
+      database,
+      isDraining: () => draining.aborted,
+      now: clock.now,
+      onClockOff: (milliseconds) =>
+        log.warn('the clocks of server and database are apart; set both by the network', {
+          seconds: Math.round(milliseconds / 1000),
+        }),
+    },
     tracing,
     arrival: {
       readAddress: clientAddressReader(server.trustedProxies, log, system.forwardingIgnored),
