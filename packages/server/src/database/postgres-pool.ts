@@ -30,6 +30,8 @@ export type PostgresAnswer = {
 /** Beyond the server's own limit, for an answer that never comes. */
 const ANSWER_MARGIN = 1000;
 
+const ignore = (): void => {};
+
 export class PostgresPool {
   readonly counts: StatementCounts;
   readonly #pool: pg.Pool;
@@ -40,7 +42,7 @@ export class PostgresPool {
     this.#watch = options.watch;
     this.#pool = new pg.Pool(poolConfig(options));
     // An idle connection that breaks is replaced; the next statement tells of a lasting outage.
-    this.#pool.on('error', () => {});
+    this.#pool.on('error', ignore);
   }
 
   /** One statement on any connection, by itself. */
@@ -52,12 +54,18 @@ export class PostgresPool {
   /** A connection of one's own, to be released. */
   async connect(): Promise<PostgresSession> {
     const client = await available(this.#pool.connect());
+    // The statement under way tells of a connection that breaks; the pool listens only while nobody has it
+    client.on('error', ignore);
     const run = (name: string | undefined, sql: string, parameters: readonly SqlValue[]) => {
       if (!isControl(sql)) this.counts.statements++;
       const values = [...parameters];
       return this.#run(sql, () => client.query(name ? { name, text: sql, values } : { text: sql, values }));
     };
-    return { run, release: (broken) => client.release(broken) };
+    const release = (broken: boolean): void => {
+      client.off('error', ignore);
+      client.release(broken);
+    };
+    return { run, release };
   }
 
   get state(): PoolState {

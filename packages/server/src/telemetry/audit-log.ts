@@ -72,6 +72,8 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       await kysely
         .insertInto('audit_event')
         .values([...written])
+        // A batch whose COMMIT was not heard of may be there already (operations.md §11)
+        .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
     }
   };

@@ -75,11 +75,15 @@ async function filled(sizes: Sizes): Promise<Filled> {
 const asked: string[] = [];
 
 const { all } = StatementSync.prototype;
-mock.method(StatementSync.prototype, 'all', function (this: StatementSync, ...values: never[]) {
-  const rows = all.apply(this, values as unknown as Parameters<typeof all>);
-  asked.push(this.expandedSQL);
-  return rows;
-});
+mock.method(
+  StatementSync.prototype,
+  'all',
+  function (this: StatementSync, ...values: Parameters<typeof all>) {
+    const rows = all.apply(this, values);
+    asked.push(this.expandedSQL);
+    return rows;
+  },
+);
 
 /**
  * The least of a few looks, when what is cached is there: upkeep may fall between two. Writes are none of the page's

@@ -18,11 +18,16 @@ import {
 import { startTestServer, type TestServer } from '../running-server.ts';
 import { until } from './program.ts';
 
+/** It ends with ReadyForQuery outside a transaction: PostgreSQL manual, Message Formats. */
+const isReadyAgain = (answer: Buffer): boolean =>
+  answer.at(-6) === 'Z'.charCodeAt(0) && answer.at(-1) === 'I'.charCodeAt(0);
+
 /** A way to PostgreSQL that can be cut and opened again, as when the server behind it stops. */
 async function cuttable(dsn: string) {
   const target = new URL(dsn);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let losesAnswers = false;
   const proxy = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
@@ -37,8 +42,17 @@ async function cuttable(dsn: string) {
           sockets.delete(one);
           other.destroy();
         });
-      one.pipe(other);
     }
+    // What is written is kept there, and the connection ends before anybody here hears of it
+    let writes = false;
+    near.on('data', (question) => {
+      writes ||= losesAnswers && /\b(?:update|insert into|commit)\b/.test(question.toString('latin1'));
+      far.write(question);
+    });
+    far.on('data', (answer: Buffer) => {
+      if (writes && isReadyAgain(answer)) near.destroy();
+      else near.write(answer);
+    });
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const through = new URL(dsn);
@@ -51,6 +65,12 @@ async function cuttable(dsn: string) {
     },
     mend() {
       isCut = false;
+      losesAnswers = false;
+    },
+    /** On new connections, where the text of each statement is told once. */
+    loseAnswers() {
+      losesAnswers = true;
+      for (const socket of sockets) socket.destroy();
     },
     close() {
       this.cut();
@@ -166,6 +186,64 @@ describe('while PostgreSQL is away', () => {
     way.cut();
     assert.equal(await other.running.stop(), 'drained');
     way.mend();
+  });
+});
+
+describe('a connection to PostgreSQL that is lost during COMMIT', () => {
+  let database: PostgresDatabase;
+  let way: Awaited<ReturnType<typeof cuttable>>;
+  let server: TestServer;
+  let person: Person;
+  before(async () => {
+    database = await postgresDatabase();
+    way = await cuttable(database.dsn);
+    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.dsn, DB_QUERY_TIMEOUT: '5s' };
+    server = await startTestServer({ bootstrap: fixtures, environment });
+    person = await signIn(server.origin);
+  });
+  after(async () => {
+    await server.stop();
+    way.close();
+    await database.close();
+  });
+
+  const unheard = async (work: () => Promise<Response>): Promise<void> => {
+    way.loseAnswers();
+    await assertUnavailable(await work());
+    way.mend();
+  };
+
+  it('leaves a refresh to be repeated: the answer is that which was lost — operations.md §11 connection lost during COMMIT', async () => {
+    const { refresh_token } = await person.tokens();
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(refresh_token) };
+    await unheard(() => tokenRequest(server.origin, refresh));
+    const answers = [];
+    for (let time = 0; time < 2; time++) {
+      const answer = await tokenRequest(server.origin, refresh);
+      assert.equal(answer.status, 200);
+      answers.push(((await answer.json()) as Record<string, unknown>)['refresh_token']);
+    }
+    assert.equal(answers[0], answers[1]);
+    assert.notEqual(answers[0], refresh_token);
+  });
+
+  it('has each entry of the audit log once, the lost ones too — operations.md D-3', async () => {
+    const codesOf = async (): Promise<number> => {
+      const { kysely } = server.running.database;
+      const rows = await kysely
+        .selectFrom('audit_event')
+        .select('id')
+        .where('event_type', '=', 'CLIENT_CREDENTIALS_TOKEN_ISSUED')
+        .execute();
+      return rows.length;
+    };
+    const before = await codesOf();
+    way.loseAnswers();
+    await tokenRequest(server.origin, credentials);
+    await new Promise((resolve) => setTimeout(resolve, 1500)); // a batch is written within a second
+    way.mend();
+    await tokenRequest(server.origin, credentials);
+    await until('both written', async () => (await codesOf()) === before + 2);
   });
 });
 
