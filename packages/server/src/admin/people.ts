@@ -4,6 +4,7 @@ import { listView } from '../console/list-view.ts';
 import { forAdministrator, show } from '../console/visit.ts';
 import { peoplePage } from '../pages/index.ts';
 import { listPeople, peopleSorts } from '../store/people.ts';
+import { countSignUps } from '../store/sign-ups.ts';
 import { assertKeptHere, personRow } from './person.ts';
 
 const rules = {
@@ -25,5 +26,6 @@ export const showPeople = forAdministrator(async (visit) => {
   const order = { by, direction: view.sort?.direction ?? 'asc' } as const;
   const range = { limit: view.pageSize, offset: (view.page - 1) * view.pageSize };
   const { rows, total } = await listPeople(visit.site.database, selection, { order, range });
-  return show(visit, (frame) => peoplePage({ view, total, rows: rows.map(personRow) }, frame));
+  const signUps = await countSignUps(visit.site.database.kysely);
+  return show(visit, (frame) => peoplePage({ view, total, rows: rows.map(personRow), signUps }, frame));
 });

@@ -7,6 +7,7 @@ import {
   type AddressOfPerson,
   dropAroundLink,
   dropMailLinks,
+  dropWaysIn,
   findMailLink,
   type MailLinkPurpose,
   spendMailCode,
@@ -100,8 +101,8 @@ export async function takeBackByLink(
   return change(ports, actor, async (tx, tell) => {
     const spent = await spendMailLink(tx, { hash: sha256(token), purpose: 'take_back', now });
     if (spent === null || !(await restoreAddress(tx, spent, now))) return false;
-    for (const purpose of ['verify', 'password', 'take_back'] as const)
-      await dropMailLinks(tx, user.id, purpose);
+    for (const purpose of ['verify', 'take_back'] as const) await dropMailLinks(tx, user.id, purpose);
+    await dropWaysIn(tx, user.id);
     await endEverySession(tx, { user: user.id, reason: 'security', at, now });
     const resource = { id: user.id, name: user.username };
     await tell({ type: 'USER_UPDATED', resource, details: { fields: ['email'] }, error: null });
@@ -175,7 +176,7 @@ export async function sendVerification(
 /** Those that went to an address which is theirs no more. */
 async function forgetEarlierLinks({ tx }: Omit<Teller, 'at'>, user: UserId): Promise<void> {
   await dropMailLinks(tx, user, 'verify');
-  await dropMailLinks(tx, user, 'password');
+  await dropWaysIn(tx, user);
 }
 
 const kindOf = { verify: 'verify_address', take_back: 'address_changed' } as const;

@@ -86,8 +86,10 @@ export async function notice(
 export async function postTyped(
   { outbox, tx, tell }: Omit<Teller, 'at'>,
   typed: TypedAddress,
-): Promise<void> {
-  if ((await outbox.postToTyped(tx, typed)) === 'waits') return;
+): Promise<'waits' | 'limited'> {
+  const posted = await outbox.postToTyped(tx, typed);
   const details = { kind: typed.kind, cause: 'limit', attempts: 0 };
-  await tell({ type: 'MAIL_NOT_SENT', resource: null, details, error: 'too many messages' });
+  if (posted === 'limited')
+    await tell({ type: 'MAIL_NOT_SENT', resource: null, details, error: 'too many messages' });
+  return posted;
 }

@@ -3,7 +3,7 @@
 import { type Epoch, type Hash, type Secret, secondOf, sha256, type UserId } from '@grantor/protocol';
 import { randomPassword } from '../accounts/random-values.ts';
 import { type PasswordProblem, passwordProblem } from '../people/password-rules.ts';
-import { dropMailLinks, findMailLink, spendMailLink } from '../store/mail-links.ts';
+import { dropWaysIn, findMailLink, spendMailLink } from '../store/mail-links.ts';
 import {
   dropPasswordLink,
   findPasswordLink,
@@ -53,7 +53,7 @@ export async function resetPassword(ports: Ports, actor: Actor, reset: Reset): P
     );
     if (outcome !== 'reset' || found === null)
       return { kind: 'refused', why: outcome === 'reset' ? 'gone' : outcome };
-    await dropMailLinks(tx, reset.id, 'password');
+    await dropWaysIn(tx, reset.id);
     const { user } = found;
     const details = { method: plain === null ? 'link' : 'password' };
     const resource = { id: user.id, name: user.username };
@@ -128,7 +128,7 @@ export async function setPasswordByLink(
       return { kind: 'unusable' } as const;
     const { address } = spent;
     await dropPasswordLink(tx, user.id);
-    await dropMailLinks(tx, user.id, 'password');
+    await dropWaysIn(tx, user.id);
     await endEverySession(tx, { user: user.id, reason: 'security', at, now });
     const resource = { id: user.id, name: user.username };
     const details = { method: 'link', sessions: 'all' };
@@ -184,7 +184,7 @@ export async function changeOwnPassword(
     if (!(await choosePassword(tx, { userId: user.id, from, to, at: now })))
       return { kind: 'superseded' } as const;
     await dropPasswordLink(tx, user.id);
-    await dropMailLinks(tx, user.id, 'password');
+    await dropWaysIn(tx, user.id);
     const ended = { user: user.id, reason: 'security', at, now };
     await endSessionsBut(tx, { ...ended, session: own.session });
     if (own.applications === 'end') await endTokens(tx, ended);

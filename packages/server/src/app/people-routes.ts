@@ -31,8 +31,9 @@ import {
   showPersonAuthorizations,
 } from '../admin/person-authorizations.ts';
 import { postEditPerson, postNewPerson, showEditPerson, showNewPerson } from '../admin/person-form.ts';
+import { postSignUpApproval, postSignUpDecline, showSignUps } from '../admin/sign-ups.ts';
 import type { Route } from '../http/routes.ts';
-import { everyConnectionPath, peoplePath } from '../pages/index.ts';
+import { everyConnectionPath, peoplePath, signUpsPath } from '../pages/index.ts';
 import type { Mounts } from './page-mounts.ts';
 
 export function peopleRoutes({ shown, page }: Mounts): readonly Route[] {
@@ -40,6 +41,9 @@ export function peopleRoutes({ shown, page }: Mounts): readonly Route[] {
   return [
     shown([peoplePath], showPeople, postNewPerson),
     shown([`${peoplePath}/new`], showNewPerson, postNewPerson),
+    shown([signUpsPath], showSignUps),
+    shown([`${signUpsPath}/{id}/approve`], showSignUps, postSignUpApproval),
+    shown([`${signUpsPath}/{id}/decline`], showSignUps, postSignUpDecline),
     shown([person], showPerson, postEditPerson),
     shown([`${person}/edit`], showEditPerson, postEditPerson),
     shown([`${person}/reset-password`], askReset, postReset),

@@ -97,6 +97,10 @@ function unused({ keys, server, metrics, mail }: Configuration): readonly Notice
       ? []
       : [noEffect('METRICS_TOKEN', 'METRICS_ENABLED is false')]),
     ...(mail.from === null || mail.url !== null ? [] : [noEffect('MAIL_FROM', 'SMTP_URL is unset')]),
+    ...(mail.emailCode && mail.url === null ? [noEffect('ENABLE_EMAIL_CODE', 'SMTP_URL is unset')] : []),
+    ...(mail.selfRegistration && mail.url === null
+      ? [noEffect('ENABLE_SELF_REGISTRATION', 'SMTP_URL is unset')]
+      : []),
     ...(server.forwardAuthCookieDomain === null || isAskedByProxies
       ? []
       : [noEffect('FORWARD_AUTH_COOKIE_DOMAIN', 'TRUSTED_PROXIES names no proxy')]),

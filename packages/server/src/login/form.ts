@@ -56,6 +56,8 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
     purpose: shown.confirms === undefined ? purposeOf(interaction) : 'confirm',
     rememberMe: rememberMeFor(visit, shown),
     forgotten: visit.site.accounts.outbox === null ? 'administrator' : 'mail',
+    emailCode: shown.confirms === undefined ? site.byMail.code : 'not_offered',
+    signUp: shown.confirms === undefined && site.byMail.signUp !== null ? 'offered' : 'not_offered',
     providers: providersFor(visit, shown),
     ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
   };

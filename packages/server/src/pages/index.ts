@@ -111,6 +111,7 @@ export {
   resourceQuestionPage,
   resourcesPage,
 } from './admin/resources.ts';
+export { type SignUpRow, signUpsPage, signUpsPath } from './admin/sign-ups.ts';
 export { type MessageRow, type SystemModel, systemPage } from './admin/system.ts';
 export { type TokenLookupModel, tokenLookupPage } from './admin/token-lookup.ts';
 export {
@@ -161,6 +162,7 @@ export {
   documentationPage,
   documentationPath,
 } from './documentation/page.ts';
+export { type EmailCodeModel, emailCodePage } from './email-code.ts';
 export { type EnrolModel, enrolPage } from './enrol.ts';
 export { type AskedBy, type ErrorModel, type ErrorReason, errorPage, type ReturnByClick } from './error.ts';
 export { type FactorModel, type FactorState, factorPage } from './factor.ts';
@@ -184,7 +186,7 @@ export type { AuthorizationCard, ConnectedPlace } from './parts/authorization-ca
 export type { BrowserName } from './parts/browser.ts';
 export { type ClientIdentity, type Destination, destinationOf } from './parts/client.ts';
 export type { FieldFault } from './parts/fault.ts';
-export type { FlowForm, HiddenFields } from './parts/form.ts';
+export { type FlowForm, flowFields, type HiddenFields } from './parts/form.ts';
 export type { Again } from './parts/notice.ts';
 export {
   type ClaimField,
@@ -197,6 +199,14 @@ export type { ProviderChoice } from './parts/provider.ts';
 export type { TotpSetUp } from './parts/totp.ts';
 export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
+export {
+  type SignUpModel,
+  type SignUpQuestion,
+  signUpPage,
+  signUpQuestionPage,
+  signUpSentPage,
+  signUpWaitsPage,
+} from './sign-up.ts';
 export { type SignedOutModel, signedOutPage } from './signed-out.ts';
 export { catalogues, type Locale, locales, type PlainKey, textIn } from './text/catalogue.ts';
 export { type ThroughFailure, type UpstreamFailedModel, upstreamFailedPage } from './upstream-failed.ts';

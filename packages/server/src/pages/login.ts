@@ -51,6 +51,10 @@ export type LoginModel = {
   readonly factorPath?: string | undefined;
   /** Where somebody turns who forgot the password. */
   readonly forgotten: 'administrator' | 'mail';
+  /** Whether a code by mail may take the place of name and password. mail.md M-8 */
+  readonly emailCode: 'offered' | 'not_offered';
+  /** Whether strangers may make an account. mail.md M-7 */
+  readonly signUp: 'offered' | 'not_offered';
   /** Where people may sign in instead. product §6 */
   readonly providers: readonly ProviderChoice[];
   readonly client?: ClientIdentity;
@@ -73,7 +77,9 @@ ${passwordField(model, text)}
 ${model.rememberMe !== 'not_offered' && rememberMe(model.rememberMe, text)}
 <button class="button primary" type="submit">${text(model.purpose === 'confirm' ? 'confirm' : 'login_title')}</button>
 ${model.passkeys === 'offered' && passkeySignIn(text)}
+${model.emailCode === 'offered' && html`<button class="button" type="submit" formaction="/login/code" formnovalidate>${text('email_code_button')}</button>`}
 ${model.providers.length > 0 && providerButtons(model.providers, { purpose: model.purpose }, text)}
+${model.signUp === 'offered' && html`<button class="button" type="submit" formaction="/sign-up" formnovalidate>${text('sign_up_button')}</button>`}
 </form>
 ${model.factorPath !== undefined && html`<ul class="ways"><li><a href="${model.factorPath}">${text('factor_use_other')}</a></li></ul>`}
 <p class="quiet centred">${model.forgotten === 'mail' ? html`<a href="/login/forgot">${text('forgot_link')}</a>` : text('forgotten')}</p>

@@ -13,6 +13,7 @@ import type { ConnectionPorts } from '../administration/connections.ts';
 import type { ClientPorts } from '../administration/held-client.ts';
 import type { KeyPorts } from '../administration/keys.ts';
 import type { PeoplePorts } from '../administration/people.ts';
+import type { SignUpRules } from '../administration/sign-up.ts';
 import type { TokenPorts } from '../administration/tokens.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
@@ -47,7 +48,7 @@ export type PeopleEvents = {
     tried: {
       userId?: string;
       username?: string;
-      method: 'code' | 'passkey';
+      method: 'code' | 'passkey' | 'email_code';
       lock: 'none' | 'starts_now';
     },
     source: Source,
@@ -75,6 +76,14 @@ export type PeopleEvents = {
   /** A session was presented after its end. */
   sessionLost(session: BrowserSession, reason: 'expired' | 'idle_timeout'): void;
   sessionRefused(session: BrowserSession, reason: 'fingerprint_mismatch', source: Source): void;
+};
+
+/** What people do by mail alone. */
+export type ByMail = {
+  /** Whether they may sign in by a code (mail.md M-8). */
+  readonly code: 'offered' | 'not_offered';
+  /** null: nobody makes their own account (mail.md M-7). */
+  readonly signUp: SignUpRules | null;
 };
 
 /** Sign-in through other providers. */
@@ -124,4 +133,5 @@ export type Site = {
   /** What the description of everything says; null: nobody is told (`ENABLE_SWAGGER`). */
   readonly description: { readonly version: string; readonly metrics: 'exported' | 'not_exported' } | null;
   readonly upstream: UpstreamSite;
+  readonly byMail: ByMail;
 };

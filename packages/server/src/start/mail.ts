@@ -8,6 +8,7 @@ import type { MailSettings } from '../mail/settings.ts';
 import { openTransport } from '../mail/transport.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
 import type { Accounts } from '../people/directory.ts';
+import type { ByMail } from '../site/site.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 
 /** null: no mail server is named (mail.md M-1). */
@@ -68,4 +69,15 @@ export async function openMail(world: MailWorld): Promise<Mail | null> {
     kick: sender.kick,
   });
   return { outbox, sender };
+}
+
+/** What people may do by mail alone; nothing where none is sent. */
+export function byMail({ mail }: Configuration, outbox: Outbox | null): ByMail {
+  if (outbox === null) return { code: 'not_offered', signUp: null };
+  const { selfRegistrationDomains: domains, selfRegistrationApproval } = mail;
+  const approval = selfRegistrationApproval ? 'required' : 'not_required';
+  return {
+    code: mail.emailCode ? 'offered' : 'not_offered',
+    signUp: mail.selfRegistration ? { domains, approval } : null,
+  };
 }

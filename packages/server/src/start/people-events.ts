@@ -95,10 +95,8 @@ export function createPeopleEvents({ changes, metrics, failed }: PeopleEventsWor
       const actor = userId === undefined ? {} : { userId, username: username ?? null };
       const resource = userId === undefined ? null : { id: userId, name: username ?? null };
       const details = { method };
-      record(
-        { type: 'AUTHENTICATION_FAILURE', actor, resource, details, error: 'second factor refused' },
-        source,
-      );
+      const error = method === 'email_code' ? 'sign-in refused' : 'second factor refused';
+      record({ type: 'AUTHENTICATION_FAILURE', actor, resource, details, error }, source);
       if (lock === 'starts_now') locked({ actor, resource }, source);
     },
     passkeyCopied({ userId, username }, source) {

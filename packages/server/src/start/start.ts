@@ -47,7 +47,7 @@ import { blockingPolicy, notingSource, readBlockedDomains } from './client-docum
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
 import { createLifeAudit } from './life-audit.ts';
-import { openMail } from './mail.ts';
+import { byMail, openMail } from './mail.ts';
 import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleEvents } from './people-events.ts';
@@ -245,6 +245,7 @@ async function startOn(
       ? { version: version(), metrics: registry === null ? 'not_exported' : 'exported' }
       : null,
     upstream,
+    byMail: byMail(configuration, changes.outbox),
   };
   const app = createApp({
     site,

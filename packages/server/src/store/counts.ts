@@ -63,13 +63,14 @@ export async function countLive(
 
 /** How many decisions about clients and their changes wait for an administrator (product.md O-1, O-2). */
 export async function countPending({ kysely }: Pick<Database, 'kysely'>): Promise<number> {
-  const { clients, changes } = await kysely
+  const { clients, changes, people } = await kysely
     .selectNoFrom([
       sql<number>`(select count(*) from client where status = 'pending')`.as('clients'),
       sql<number>`(select count(*) from client where pending_change is not null)`.as('changes'),
+      sql<number>`(select count(*) from sign_up where verified_at is not null)`.as('people'),
     ])
     .executeTakeFirstOrThrow();
-  return Number(clients) + Number(changes);
+  return Number(clients) + Number(changes) + Number(people);
 }
 
 /** Whether a client may leave out PKCE (protocol.md): old ones that an administrator exempted. */

@@ -50,3 +50,8 @@ export async function spendEmailCode(tx: Kysely<Schema>, hash: Hash): Promise<bo
   const spent = tx.deleteFrom('email_code').where('hash', '=', hash).returning('hash');
   return (await spent.executeTakeFirst()) !== undefined;
 }
+
+/** Those of a person whose password or address is another now. */
+export async function dropEmailCodes(tx: Kysely<Schema>, user: UserId): Promise<void> {
+  await tx.deleteFrom('email_code').where('user_id', '=', user).execute();
+}

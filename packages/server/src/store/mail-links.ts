@@ -3,6 +3,7 @@
 import { type Epoch, type UserId, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { dropEmailCodes } from './email-codes.ts';
 
 /** `password`: sets one; `verify`: the address is theirs; `take_back`: it is their address again. */
 export type MailLinkPurpose = 'password' | 'verify' | 'take_back';
@@ -72,6 +73,12 @@ export async function dropMailLinks(
   purpose: MailLinkPurpose,
 ): Promise<void> {
   await linksOf(tx, user, purpose).execute();
+}
+
+/** Whatever was sent to the person that leads into the account. */
+export async function dropWaysIn(tx: Kysely<Schema>, user: UserId): Promise<void> {
+  await dropMailLinks(tx, user, 'password');
+  await dropEmailCodes(tx, user);
 }
 
 /** All but this one, or this one alone. */

@@ -48,23 +48,21 @@ export async function takeSignUp(
   return taken ?? null;
 }
 
-/** From now on it waits for an administrator, and its link does nothing. False: too many do. */
+/** From now on it waits for an administrator, and its link does nothing. False: another was faster, or too many do. */
 export async function awaitApproval(
   tx: Kysely<Schema>,
-  signUp: SignUp,
+  hash: Hash,
   { now, until }: { readonly now: Epoch; readonly until: Epoch },
 ): Promise<boolean> {
-  const waiting = await tx
-    .selectFrom('sign_up')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('verified_at', 'is not', null)
-    .executeTakeFirstOrThrow();
-  if (Number(waiting.count) >= mostVerified) return false;
-  await tx
-    .insertInto('sign_up')
-    .values({ ...signUp, request: null, verified_at: now, expires_at: until })
-    .execute();
-  return true;
+  if ((await countSignUps(tx)) >= mostVerified) return false;
+  const verified = await tx
+    .updateTable('sign_up')
+    .set({ request: null, verified_at: now, expires_at: until })
+    .where('hash', '=', hash)
+    .where('verified_at', 'is', null)
+    .returning('hash')
+    .executeTakeFirst();
+  return verified !== undefined;
 }
 
 /** Who waits for an administrator, the longest first. */
@@ -89,4 +87,14 @@ export async function dropSignUp(tx: Kysely<Schema>, hash: string): Promise<void
 /** Everything else that was entered for the address: it is somebody's now. */
 export async function dropSignUpsOf(tx: Kysely<Schema>, emailFolded: string): Promise<void> {
   await tx.deleteFrom('sign_up').where('email_folded', '=', emailFolded).execute();
+}
+
+/** How many wait for an administrator. */
+export async function countSignUps(kysely: Kysely<Schema>): Promise<number> {
+  const { count } = await kysely
+    .selectFrom('sign_up')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('verified_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

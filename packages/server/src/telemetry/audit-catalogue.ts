@@ -72,6 +72,7 @@ export const auditCatalogue = {
   CLIENT_TRIAL_ENDED: change('CLIENT'),
   CLIENT_REGISTERED: change('CLIENT', 'source', 'redirect_hosts'),
   USER_CREATED: change('USER', 'source', 'role'),
+  USER_SIGN_UP_DECLINED: change('USER'),
   USER_UPDATED: change('USER', 'fields'),
   USER_ENABLED: change('USER'),
   USER_EMAIL_VERIFIED: change('USER', 'method'),

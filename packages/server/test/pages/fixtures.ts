@@ -96,7 +96,7 @@ export const login: LoginModel = {
   purpose: 'sign_in',
   rememberMe: 'offered',
   passkeys: 'not_offered',
-  forgotten: 'administrator',
+  ...{ forgotten: 'administrator', emailCode: 'not_offered', signUp: 'not_offered' },
   providers: [],
 };
 
@@ -140,7 +140,9 @@ const reasons: readonly (readonly [number, ErrorReason])[] = [
 
 export const examples: readonly Example[] = [
   example('login', (f) => loginPage(login, f)),
-  example('login-mail', (f) => loginPage({ ...login, forgotten: 'mail' }, f)),
+  example('login-mail', (f) =>
+    loginPage({ ...login, forgotten: 'mail', emailCode: 'offered', signUp: 'offered' }, f),
+  ),
   example('login-client', (f) => loginPage(clientLogin, f)),
   example('login-self-registered', (f) => loginPage({ ...clientLogin, client: selfRegistered }, f)),
   example('login-failed', (f) => loginPage(loginIn({ kind: 'failed' }), f)),

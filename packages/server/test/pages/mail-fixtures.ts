@@ -4,6 +4,7 @@ import { raw } from 'hono/html';
 import {
   addressDonePage,
   addressQuestionPage,
+  emailCodePage,
   type ForgotModel,
   type Frame,
   forgotPage,
@@ -13,6 +14,12 @@ import {
   mailLinkUnusablePage,
   mailMessage,
   type PolicyVariant,
+  type SignUpModel,
+  type SignUpQuestion,
+  signUpPage,
+  signUpQuestionPage,
+  signUpSentPage,
+  signUpWaitsPage,
 } from '../../src/pages/index.ts';
 
 type MailExample = {
@@ -104,6 +111,14 @@ const question = { username: 'maria.keller', address: 'maria@northwind.example' 
 const asking = (model: Partial<ForgotModel>) => (frame: Frame) =>
   forgotPage({ entered: '', ...model }, frame);
 
+const signingUp = (model: Partial<SignUpModel>) => (frame: Frame) =>
+  signUpPage({ fields: {}, entered: { name: '', email: '' }, faults: {}, least: 12, ...model }, frame);
+const confirming = (model: Partial<SignUpQuestion>) => (frame: Frame) =>
+  signUpQuestionPage(
+    { path: '/sign-up/x', name: 'Maria Keller', address: question.address, asks: 'click', ...model },
+    frame,
+  );
+
 /** The pages. */
 export const mailExamples: readonly MailExample[] = [
   example('forgot', asking({})),
@@ -118,4 +133,34 @@ export const mailExamples: readonly MailExample[] = [
     example(`${kind}-done`, (frame) => addressDonePage(kind, frame)),
   ]),
   example('mail-link-unusable', mailLinkUnusablePage),
+  example('email-code-ask', (frame) => emailCodePage({ step: 'ask', fields: {}, entered: '' }, frame)),
+  example('email-code-fault', (frame) =>
+    emailCodePage({ step: 'ask', fields: {}, entered: 'maria', fault: 'problem_no_email' }, frame),
+  ),
+  example('email-code-stale', (frame) =>
+    emailCodePage({ step: 'ask', fields: {}, entered: '', again: 'stale' }, frame),
+  ),
+  ...(['sent', 'wrong'] as const).map((state) =>
+    example(`email-code-${state}`, (frame) =>
+      emailCodePage({ step: 'enter', fields: {}, address: question.address, id: 'x', state }, frame),
+    ),
+  ),
+  example('sign-up', signingUp({})),
+  example(
+    'sign-up-faults',
+    signingUp({
+      entered: { name: '', email: 'maria@elsewhere.example' },
+      faults: {
+        ...{ name: 'problem_no_name', email: 'problem_sign_up_domain' },
+        password: { tooShort: 12 },
+      },
+    }),
+  ),
+  example('sign-up-stale', signingUp({ again: 'stale' })),
+  example('sign-up-sent', signUpSentPage),
+  example('sign-up-waits', signUpWaitsPage),
+  example('sign-up-click', confirming({})),
+  example('sign-up-password', confirming({ asks: 'password' })),
+  example('sign-up-wrong-password', confirming({ asks: 'password', fault: 'wrong_password' })),
+  example('sign-up-confirm-stale', confirming({ again: 'stale' })),
 ];

@@ -20,6 +20,7 @@ import {
   personAuthorizationsPage,
   personPage,
   personQuestionPage,
+  signUpsPage,
   toldOncePage,
 } from '../../src/pages/index.ts';
 import { cards } from './account-fixtures.ts';
@@ -211,6 +212,19 @@ export const peopleExamples: readonly ConsoleExample[] = [
   example('users-empty', (f) =>
     peoplePage({ view: plainView, rows: [], total: { count: 0, exact: true } }, f),
   ),
+  example('users-sign-ups', (f) =>
+    peoplePage({ view: plainView, rows: [maria], total: { count: 1, exact: true }, signUps: 2 }, f),
+  ),
+  example('sign-ups', (f) =>
+    signUpsPage(
+      [
+        { id: 'a', name: 'Maria Keller', address: 'maria@northwind.example', since: now - 3600 },
+        { id: 'b', name: longName, address: `${longName}@northwind.example`, since: now - 90_000 },
+      ],
+      f,
+    ),
+  ),
+  example('sign-ups-none', (f) => signUpsPage([], f)),
   example('user', (f) => personPage(person, f)),
   example('user-full', (f) =>
     personPage({ ...person, person: long, claims: everyClaim, mustChangePassword: true, factors: 0 }, f),

@@ -36,7 +36,7 @@ const login: LoginModel = {
     rememberMe: 'offered',
     passkeys: 'not_offered',
     providers: [],
-    forgotten: 'administrator',
+    ...{ forgotten: 'administrator', emailCode: 'not_offered', signUp: 'not_offered' },
   },
 };
 

@@ -1,6 +1,7 @@
 import { isLoopbackUrl } from '@grantor/protocol';
 import { parseMailbox, parseSmtpUrl } from '../values/mail.ts';
-import { choice, parsedBy, secret, text } from '../values/shapes.ts';
+import { type Parsed, parsed, parseEmail, refused } from '../values/parse.ts';
+import { bool, choice, list, parsedBy, secret, text } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 const mailbox = parsedBy('str', 'an address, or a name and an address in angle brackets', parseMailbox);
@@ -43,7 +44,32 @@ export const mail = {
     default: null,
     meaning: 'where answers go; unset: to the sender',
   }),
+  emailCode: variable(bool, {
+    name: 'ENABLE_EMAIL_CODE',
+    default: 'false',
+    meaning: 'people with a verified address may sign in by a code that is sent there',
+  }),
+  selfRegistration: variable(bool, {
+    name: 'ENABLE_SELF_REGISTRATION',
+    default: 'false',
+    meaning: 'anybody may make an account, once they have shown that its address is theirs',
+  }),
+  selfRegistrationDomains: variable(list('example.com, lower case, or *', parseSignUpDomain), {
+    name: 'SELF_REGISTRATION_DOMAINS',
+    default: '*',
+    meaning: 'domains of the addresses that may; * is every one',
+  }),
+  selfRegistrationApproval: variable(bool, {
+    name: 'SELF_REGISTRATION_APPROVAL',
+    default: 'false',
+    meaning: 'an administrator decides about each of them first',
+  }),
 };
+
+function parseSignUpDomain(text: string): Parsed<string> {
+  const isDomain = text === '*' || (parseEmail(`a@${text}`).ok && text === text.toLowerCase());
+  return isDomain ? parsed(text) : refused('is no domain in lower case');
+}
 
 function isOnLoopback(url: string): boolean {
   const host = URL.parse(url)?.host;

@@ -3,7 +3,9 @@ import { type Filter, type ListView, listing, type Total } from '../console/list
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { moment } from '../parts/moment.ts';
+import { notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
+import { signUpsPath } from './sign-ups.ts';
 
 /** Somebody with an account, as lists and headings show them. */
 export type PersonRow = {
@@ -27,12 +29,14 @@ export type PeopleModel = {
   readonly view: ListView;
   readonly total: Total;
   readonly rows: readonly PersonRow[];
+  /** How many wait for an account (mail.md M-7). */
+  readonly signUps?: number;
 };
 
 export const peoplePath = '/admin/users';
 
 /** Everybody with an account. product §12.3 */
-export function peoplePage({ view, total, rows }: PeopleModel, frame: ConsoleFrame): Html {
+export function peoplePage({ view, total, rows, signUps = 0 }: PeopleModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const create = html`<a class="button primary" href="${peoplePath}/new">${text('user_new')}</a>`;
   const content = listing<PersonRow>(
@@ -63,9 +67,16 @@ export function peoplePage({ view, total, rows }: PeopleModel, frame: ConsoleFra
     },
     frame,
   );
+  const waiting = html`${notice('info', html`<a href="${signUpsPath}">${text('sign_ups_waiting', { count: signUps })}</a>`)}`;
   const lead = text('users_lead');
   return consoleLayout(
-    { title: text('admin_users'), section: peoplePath, lead, action: create, content },
+    {
+      title: text('admin_users'),
+      section: peoplePath,
+      lead,
+      action: create,
+      content: html`${signUps > 0 && waiting}${content}`,
+    },
     frame,
   );
 }

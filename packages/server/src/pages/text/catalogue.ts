@@ -23,6 +23,7 @@ import { notices } from '../words/notices/index.ts';
 import { people } from '../words/people/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
+import { signUpWords } from '../words/sign-up/index.ts';
 import { trial } from '../words/trial/index.ts';
 import { upkeep } from '../words/upkeep/index.ts';
 import { upstream } from '../words/upstream/index.ts';
@@ -40,6 +41,7 @@ export const areas = [
   people,
   mail,
   messages,
+  signUpWords,
   notices,
   errors,
   audit,

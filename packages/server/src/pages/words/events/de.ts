@@ -28,6 +28,7 @@ export const de = {
   event_CLIENT_UPDATED: 'Client geändert',
   event_CLIENT_REGISTERED: 'Client hat sich registriert',
   event_USER_CREATED: 'Benutzer angelegt',
+  event_USER_SIGN_UP_DECLINED: 'Registrierung abgelehnt',
   event_USER_UPDATED: 'Benutzer geändert',
   event_POLICY_CHANGED: 'Regel geändert',
   event_SIGNING_KEY_ROTATED: 'Signaturschlüssel gewechselt',

@@ -28,6 +28,7 @@ export const en = {
   event_CLIENT_UPDATED: 'Client changed',
   event_CLIENT_REGISTERED: 'Client registered itself',
   event_USER_CREATED: 'User created',
+  event_USER_SIGN_UP_DECLINED: 'Sign-up declined',
   event_USER_UPDATED: 'User changed',
   event_POLICY_CHANGED: 'Policy changed',
   event_SIGNING_KEY_ROTATED: 'Signing key rotated',

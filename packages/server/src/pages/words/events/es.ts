@@ -28,6 +28,7 @@ export const es = {
   event_CLIENT_UPDATED: 'Cliente modificado',
   event_CLIENT_REGISTERED: 'Cliente autorregistrado',
   event_USER_CREATED: 'Usuario creado',
+  event_USER_SIGN_UP_DECLINED: 'Registro rechazado',
   event_USER_UPDATED: 'Usuario modificado',
   event_POLICY_CHANGED: 'Política modificada',
   event_SIGNING_KEY_ROTATED: 'Clave de firma rotada',

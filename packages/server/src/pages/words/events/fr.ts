@@ -28,6 +28,7 @@ export const fr = {
   event_CLIENT_UPDATED: 'Client modifié',
   event_CLIENT_REGISTERED: 'Client auto-inscrit',
   event_USER_CREATED: 'Utilisateur créé',
+  event_USER_SIGN_UP_DECLINED: 'Inscription refusée',
   event_USER_UPDATED: 'Utilisateur modifié',
   event_POLICY_CHANGED: 'Règle modifiée',
   event_SIGNING_KEY_ROTATED: 'Clé de signature renouvelée',

@@ -28,6 +28,7 @@ export const ja = {
   event_CLIENT_UPDATED: 'クライアント変更',
   event_CLIENT_REGISTERED: 'クライアントが自己登録',
   event_USER_CREATED: 'ユーザー作成',
+  event_USER_SIGN_UP_DECLINED: '申し込み却下',
   event_USER_UPDATED: 'ユーザー変更',
   event_POLICY_CHANGED: 'ポリシー変更',
   event_SIGNING_KEY_ROTATED: '署名鍵ローテーション',

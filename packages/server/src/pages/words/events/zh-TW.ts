@@ -28,6 +28,7 @@ export const zhTW = {
   event_CLIENT_UPDATED: '已變更用戶端',
   event_CLIENT_REGISTERED: '用戶端自行註冊',
   event_USER_CREATED: '已建立使用者',
+  event_USER_SIGN_UP_DECLINED: '已拒絕註冊申請',
   event_USER_UPDATED: '已變更使用者',
   event_POLICY_CHANGED: '已變更政策',
   event_SIGNING_KEY_ROTATED: '已輪替簽署金鑰',

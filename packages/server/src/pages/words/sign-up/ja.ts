@@ -1,0 +1,41 @@
+import type { Words } from '../words.ts';
+import type { en } from './en.ts';
+
+export const ja = {
+  email_code_button: 'コードをメールで受け取る',
+  email_code_title: 'コードでサインイン',
+  email_code_lead: 'アカウントの確認済みメールアドレスを入力してください。コードを送信します。',
+  email_code_send: 'コードを送信',
+  email_code_sent: '{address} のアカウントがあれば、コードを送信しました。このブラウザーで 10 分間使えます。',
+  email_code_wrong: 'コードが誤っているか、無効です。確認するか、もう一度送信してください。',
+  email_code_another: '別のコードを送信',
+  sign_up_button: 'アカウントを作成',
+  sign_up_title: 'アカウントの作成',
+  sign_up_form_lead: 'メールアドレスの確認後に作成されます。',
+  sign_up_name: 'お名前',
+  sign_up_password: 'パスワード',
+  sign_up_send: '次へ',
+  sign_up_empty: '空のままにしてください',
+  sign_up_sent_title: 'メールをご確認ください',
+  sign_up_sent:
+    '入力したアドレスにメッセージを送信しました。リンクは 24 時間有効です。このブラウザーで開いてください。',
+  sign_up_confirm_title: 'このアカウントを作成しますか？',
+  sign_up_confirm_lead: '{name} という名前、アドレス {address} の {site} のアカウントです。',
+  sign_up_confirm_password:
+    '申し込みに使ったブラウザーとは別のものです。そのとき選んだパスワードを入力してください。',
+  sign_up_wrong_password: '選んだパスワードと一致しません。',
+  sign_up_waits_title: 'アドレスを確認しました',
+  sign_up_waits: '管理者が申し込みを確認します。決まり次第メッセージでお知らせします。',
+  problem_sign_up_domain: 'このドメインのアドレスではアカウントを作成できません。',
+  problem_no_name: '128 文字以内の名前を入力してください。',
+  sign_ups: 'アカウントの申し込み',
+  sign_ups_lead: 'アドレスを確認済みで、決定を待っています。30 日後に申し込みは消えます。',
+  sign_ups_none: '待っている人はいません。',
+  sign_ups_empty: '申し込んだ人は、アドレスの確認後にここに表示されます。',
+  sign_ups_waiting: 'アカウントの申し込み：{count}',
+  sign_up_approve: '承認',
+  sign_up_decline: '却下',
+  done_sign_up_approved: 'アカウントを作成しました。',
+  done_sign_up_declined: '申し込みを却下し、削除しました。',
+  done_sign_up_settled: 'ほかの人がすでに決定したか、アドレスが使用中です。',
+} satisfies Words<typeof en>;
