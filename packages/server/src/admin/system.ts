@@ -1,6 +1,9 @@
 /** The process and its settings (product.md §12.3 /admin/system). */
 
 import { clientId, secondOf } from '@grantor/protocol';
+import { type Actor, change } from '../administration/change.ts';
+import { retryMessage } from '../administration/messages.ts';
+import { actorOf } from '../console/actor.ts';
 import {
   done,
   forAdministrator,
@@ -14,7 +17,7 @@ import { countWaitingNotices, listFailedNotices, retryNotices } from '../logout/
 import type { MailFacts, MailKind } from '../outbox/message.ts';
 import { type MessageRow, type SystemModel, systemPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
-import { type MailMessageRow, sendAgain, unsentMessages } from '../store/mail-messages.ts';
+import { type MailMessageRow, unsentMessages } from '../store/mail-messages.ts';
 
 const shownNotices = 50;
 const shownMessages = 50;
@@ -54,8 +57,16 @@ export async function systemFacts({ database, store, system, changes }: Site) {
 }
 
 /** Every notice that was given up is sent once more, at once; how many there were. */
-export async function sendNoticesAgain({ database, system, now }: Site): Promise<number> {
-  const count = await retryNotices(database.kysely, secondOf(now()));
+export async function sendNoticesAgain({ changes, system, now }: Site, actor: Actor): Promise<number> {
+  const count = await change(changes, actor, async (tx, tell) => {
+    const again = await retryNotices(tx, secondOf(now()));
+    if (again > 0)
+      await tell({
+        ...{ type: 'LOGOUT_NOTICES_SENT_AGAIN', resource: null, error: null },
+        details: { count: again },
+      });
+    return again;
+  });
   system.sendNotices();
   return count;
 }
@@ -73,14 +84,12 @@ const page = async (visit: Visit): Promise<Outgoing> => {
 export const showSystem = forAdministrator(page);
 
 export const postNoticeRetry = forAdministratorForm(async (visit) => {
-  await sendNoticesAgain(visit.site);
+  await sendNoticesAgain(visit.site, actorOf(visit));
   return done(visit, '/admin/system', 'notices_retried');
 }, page);
 
 /** A message that was given up is tried anew (mail.md M-2). */
 export const postMessageAgain = forAdministratorForm(async (visit) => {
-  const { accounts, database, now } = visit.site;
-  if (!(await sendAgain(database.kysely, visit.id, secondOf(now())))) throw nothingHere();
-  accounts.outbox?.kick();
+  if (!(await retryMessage(visit.site.changes, actorOf(visit), visit.id))) throw nothingHere();
   return done(visit, '/admin/system', 'message_sent_again');
 }, page);

@@ -41,6 +41,7 @@ export const tags = [
   'connections',
   'sessions',
   'keys',
+  'messages',
   'audit-events',
   'system',
 ] as const;

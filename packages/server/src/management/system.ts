@@ -67,6 +67,6 @@ export const systemOperations = [
     ...{ name: 'retryLogoutNotices', method: 'POST', path: '/system/retry-logout-notices', tag },
     ...{ success: 'value', summary: 'Sends every logout notice that was given up once more' },
     answer: z.strictObject({ retried: z.int() }).meta({ id: 'RetriedNotices' }),
-    run: async ({ site }) => ({ body: { retried: await sendNoticesAgain(site) } }),
+    run: async ({ site, actor }) => ({ body: { retried: await sendNoticesAgain(site, actor) } }),
   }),
 ];

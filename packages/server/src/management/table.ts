@@ -8,6 +8,7 @@ import { clientOperations } from './clients.ts';
 import { connectionOperations } from './connections.ts';
 import { factorOperations } from './factors.ts';
 import { keyOperations } from './keys.ts';
+import { messageOperations } from './messages.ts';
 import type { Operation } from './operation.ts';
 import { resourceOperations } from './resources.ts';
 import { sessionOperations } from './sessions.ts';
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...keyOperations,
   ...auditOperations,
+  ...messageOperations,
   ...statisticsOperations,
   ...systemOperations,
 ];

@@ -33,8 +33,10 @@ export type Outbox = {
   post(tx: Kysely<Schema>, message: MailMessage): Promise<Posted>;
   /** One to an address that somebody typed: whose it is, and whether anybody's, is looked up when it is sent. */
   postToTyped(tx: Kysely<Schema>, typed: TypedAddress): Promise<'waits' | 'limited'>;
-  /** Looks for what is due at once: to be called after the transaction. */
+  /** Looks at once for what was posted: to be called after the transaction. */
   kick(): void;
+  /** Looks at once for whatever is due. */
+  look(): void;
   /** Of codes beside links. */
   readonly codeKey: Uint8Array;
 };
@@ -76,6 +78,7 @@ export function createOutbox({ random, now, seal, codeKey, dialect, kick }: Outb
 
   return {
     codeKey,
+    look: kick,
     kick() {
       if (isPosted) kick();
       isPosted = false;

@@ -172,15 +172,30 @@ export const unsentMessages = (kysely: Kysely<Schema>, most: number): Promise<re
     .limit(most)
     .execute();
 
-/** Begins anew with a message that failed; false: it did not, or is gone. */
-export async function sendAgain(kysely: Kysely<Schema>, id: string, now: Epoch): Promise<boolean> {
+/** The same by id, behind this one: whatever is written between two pages, none that stays is left out. */
+export const unsentAfter = (
+  kysely: Kysely<Schema>,
+  after: string | undefined,
+  most: number,
+): Promise<readonly MailMessageRow[]> =>
+  kysely
+    .selectFrom('mail_message')
+    .selectAll()
+    .where('sent_at', 'is', null)
+    .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
+    .orderBy('id')
+    .limit(most)
+    .execute();
+
+/** Begins anew with a message that failed, and answers its kind; null: it did not, or is gone. */
+export async function sendAgain(kysely: Kysely<Schema>, id: string, now: Epoch): Promise<string | null> {
   const again = await kysely
     .updateTable('mail_message')
     .set({ failed_at: null, attempts: 0, next_attempt_at: now, created_at: now })
     .where('id', '=', id)
     .where('failed_at', 'is not', null)
     .where('sent_at', 'is', null)
-    .returning('id')
+    .returning('kind')
     .executeTakeFirst();
-  return again !== undefined;
+  return again?.kind ?? null;
 }

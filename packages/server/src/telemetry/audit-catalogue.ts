@@ -84,6 +84,8 @@ export const auditCatalogue = {
   AUDIT_LOG_VIEWED: frequent('SYSTEM', 'rows'),
   AUDIT_LOG_EXPORTED: change('SYSTEM', 'fields'),
   AUDIT_LOG_PURGED: change('SYSTEM', 'rows'),
+  MAIL_SENT_AGAIN: change('SYSTEM', 'kind'),
+  LOGOUT_NOTICES_SENT_AGAIN: change('SYSTEM', 'count'),
   SERVER_STARTED: frequent('SYSTEM', 'version', 'issuer'),
   SERVER_STOPPED: frequent('SYSTEM', 'outcome'),
 

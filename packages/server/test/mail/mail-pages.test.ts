@@ -262,6 +262,15 @@ describe('a message that was given up', () => {
     const again = await admin.post(path, hiddenFields(page));
     assert.equal(again.headers.get('location'), '/admin/system?done=message_sent_again');
     await receives('paul@northwind.example', 'new password');
+    const told = await world.server.running.database.kysely
+      .selectFrom('audit_event')
+      .select(['actor_username', 'details'])
+      .where('event_type', '=', 'MAIL_SENT_AGAIN')
+      .execute();
+    assert.deepEqual(
+      told.map((row) => [row.actor_username, JSON.parse(row.details)]),
+      [['root', { kind: 'forgot_password' }]],
+    );
     assert.equal((await admin.post(path, hiddenFields(page))).status, 404, 'it has left');
   });
 });

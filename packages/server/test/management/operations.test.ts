@@ -3,15 +3,24 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { alice, bob } from '../e2e/declarations.ts';
+import { type Postbox, startPostbox } from '../mail/postbox.ts';
+import { replying } from '../mail-server.ts';
+import { until } from '../operations/program.ts';
 import { addFactors, adoptDocument, connect } from './rows.ts';
 import { type ManagementWorld, operationsOf, startManagementWorld } from './world.ts';
 
 let world: ManagementWorld;
 
+let post: Postbox;
+
 before(async () => {
-  world = await startManagementWorld();
+  post = await startPostbox();
+  world = await startManagementWorld(post.environment);
 });
-after(() => world.stop());
+after(async () => {
+  await world.stop();
+  await post.mail.stop();
+});
 
 type Item = Record<string, string>;
 const itemsOf = (body: Record<string, unknown>): Item[] => body['items'] as Item[];
@@ -182,6 +191,41 @@ describe('the management API', () => {
     assert.match(text, /^Event Time,.*\r\n.*USER_CREATED/);
     const { days } = await does('GET', '/stats?days=7');
     assert.equal((days as unknown[]).length, 7);
+  });
+
+  it('sends messages, and tells what waits or was given up — mail.md M-9', async () => {
+    const email = 'fred@example.org';
+    const made = await does('POST', '/users', { username: 'fred', email, invite: true });
+    const path = `/users/${made['id']}`;
+    await post.receives(email, 'Confirm your address');
+    await does('POST', `${path}/send-invitation`);
+    await post.receives(email, 'Your account');
+    await does('POST', `${path}/send-verification`);
+    await post.receives(email, 'Confirm your address');
+    post.mail.decide = () => {
+      throw replying(550, 'no such mailbox');
+    };
+    await does('POST', `${path}/send-password-reset`);
+    const failed = async () =>
+      itemsOf(await does('GET', '/messages')).find(({ status }) => status === 'failed');
+    await until('the message is given up', async () => (await failed()) !== undefined);
+    const message = await failed();
+    assert.equal(message?.['kind'], 'password_reset');
+    assert.equal(message?.['user_id'], made['id']);
+    assert.doesNotMatch(JSON.stringify(message), /sealed|v1\./);
+    post.mail.decide = () => {};
+    await does('POST', `/messages/${message?.['id']}/retry`);
+    await post.receives(email, 'was reset');
+    assert.equal((await world.call('POST', `/messages/${message?.['id']}/retry`)).status, 404);
+    const nowhere = await does('POST', '/users', { username: 'gina', password: 'four copper kettles' });
+    for (const [kind, code] of [
+      ['invitation', 'has_password'],
+      ['verification', 'no_address'],
+      ['password-reset', 'no_address'],
+    ]) {
+      const refused = await world.call('POST', `/users/${nowhere['id']}/send-${kind}`);
+      assert.deepEqual([refused.status, refused.body['code']], [409, code]);
+    }
   });
 
   it('rotates and retires signing keys, but not the last one — product.md M-3, §12.3 /admin/keys', async () => {

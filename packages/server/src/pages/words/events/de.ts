@@ -35,6 +35,8 @@ export const de = {
   event_AUDIT_LOG_VIEWED: 'Protokoll von einem Programm gelesen',
   event_AUDIT_LOG_EXPORTED: 'Protokoll exportiert',
   event_AUDIT_LOG_PURGED: 'Alte Protokolleinträge gelöscht',
+  event_MAIL_SENT_AGAIN: 'Nachricht erneut gesendet',
+  event_LOGOUT_NOTICES_SENT_AGAIN: 'Abmeldehinweise erneut gesendet',
   event_SERVER_STARTED: 'Server gestartet',
   event_SERVER_STOPPED: 'Server beendet',
   event_AUTHENTICATION_FAILURE: 'Anmeldung fehlgeschlagen',

@@ -35,6 +35,8 @@ export const en = {
   event_AUDIT_LOG_VIEWED: 'Audit log read by a program',
   event_AUDIT_LOG_EXPORTED: 'Audit log exported',
   event_AUDIT_LOG_PURGED: 'Old audit entries deleted',
+  event_MAIL_SENT_AGAIN: 'Message sent again',
+  event_LOGOUT_NOTICES_SENT_AGAIN: 'Logout notices sent again',
   event_SERVER_STARTED: 'Server started',
   event_SERVER_STOPPED: 'Server stopped',
   event_AUTHENTICATION_FAILURE: 'Sign-in failed',

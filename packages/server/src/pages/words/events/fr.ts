@@ -35,6 +35,8 @@ export const fr = {
   event_AUDIT_LOG_VIEWED: 'Journal lu par un programme',
   event_AUDIT_LOG_EXPORTED: 'Journal exporté',
   event_AUDIT_LOG_PURGED: 'Anciennes entrées du journal supprimées',
+  event_MAIL_SENT_AGAIN: 'Message renvoyé',
+  event_LOGOUT_NOTICES_SENT_AGAIN: 'Avis de déconnexion renvoyés',
   event_SERVER_STARTED: 'Serveur démarré',
   event_SERVER_STOPPED: 'Serveur arrêté',
   event_AUTHENTICATION_FAILURE: 'Échec de connexion',

@@ -35,6 +35,8 @@ export const ja = {
   event_AUDIT_LOG_VIEWED: 'プログラムによる監査ログ閲覧',
   event_AUDIT_LOG_EXPORTED: '監査ログ書き出し',
   event_AUDIT_LOG_PURGED: '古い監査ログ削除',
+  event_MAIL_SENT_AGAIN: 'メッセージ再送信',
+  event_LOGOUT_NOTICES_SENT_AGAIN: 'ログアウト通知再送信',
   event_SERVER_STARTED: 'サーバー起動',
   event_SERVER_STOPPED: 'サーバー停止',
   event_AUTHENTICATION_FAILURE: 'サインイン失敗',

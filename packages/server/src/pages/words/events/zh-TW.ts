@@ -35,6 +35,8 @@ export const zhTW = {
   event_AUDIT_LOG_VIEWED: '程式讀取稽核記錄',
   event_AUDIT_LOG_EXPORTED: '已匯出稽核記錄',
   event_AUDIT_LOG_PURGED: '已刪除舊稽核記錄',
+  event_MAIL_SENT_AGAIN: '已重寄訊息',
+  event_LOGOUT_NOTICES_SENT_AGAIN: '已重送登出通知',
   event_SERVER_STARTED: '伺服器已啟動',
   event_SERVER_STOPPED: '伺服器已停止',
   event_AUTHENTICATION_FAILURE: '登入失敗',
