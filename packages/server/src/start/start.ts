@@ -285,11 +285,7 @@ async function startOn(
       { name: 'client uses', every: 10_000, work: () => clientUses.note() },
       { name: 'secret uses', every: 10_000, work: () => secretUses.note() },
       ...cleanupChores({
-        configuration,
-        database,
-        clock,
-        audit,
-        metrics: registry,
+        ...{ configuration, database, clock, audit, metrics: registry },
         onCleaned: system.cleaned,
         onFailed: system.cleanupFailed,
       }),

@@ -48,7 +48,7 @@ async function codeFor(email: string): Promise<string> {
 const enters = (browser: PlainBrowser, fields: Record<string, string>, code: string) =>
   browser.post('/login/code', { ...fields, code });
 
-describe('a code by mail', () => {
+describe('a code by mail — operations.md §2 ENABLE_EMAIL_CODE', () => {
   it('signs in once, as one factor, and goes on to what waited — mail.md M-8', async () => {
     const browser = world.browser();
     const request = authorizationRequest(world.server, world.party, { scope: 'openid' });

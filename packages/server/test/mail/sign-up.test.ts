@@ -43,7 +43,7 @@ const users = (world: AccountWorld, email: string) =>
     .where('email', '=', email)
     .execute();
 
-describe('signing up', () => {
+describe('signing up — operations.md §2 ENABLE_SELF_REGISTRATION', () => {
   let world: AccountWorld;
   before(async () => {
     world = await start();
@@ -152,12 +152,12 @@ describe('signing up with rules', () => {
   });
   after(() => world.stop());
 
-  it('is for the domains that are named — mail.md M-7 SELF_REGISTRATION_DOMAINS', async () => {
+  it('is for the domains that are named — mail.md M-7, operations.md §2 SELF_REGISTRATION_DOMAINS', async () => {
     for (const email of ['a@elsewhere.example', 'a@northwind.example.evil.example'])
       assert.equal((await signsUp(plainBrowser(world.server), email)).status, 400);
   });
 
-  it('waits for an administrator, who approves or declines once — mail.md M-7 SELF_REGISTRATION_APPROVAL', async () => {
+  it('waits for an administrator, who approves or declines once — mail.md M-7, operations.md §2 SELF_REGISTRATION_APPROVAL', async () => {
     const admin = await world.signedIn(root);
     const waits = async (email: string): Promise<string> => {
       const browser = plainBrowser(world.server);

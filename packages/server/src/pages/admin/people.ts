@@ -67,19 +67,14 @@ export function peoplePage({ view, total, rows, signUps = 0 }: PeopleModel, fram
     },
     frame,
   );
-  const waiting = html`${notice('info', html`<a href="${signUpsPath}">${text('sign_ups_waiting', { count: signUps })}</a>`)}`;
   const lead = text('users_lead');
-  return consoleLayout(
-    {
-      title: text('admin_users'),
-      section: peoplePath,
-      lead,
-      action: create,
-      content: html`${signUps > 0 && waiting}${content}`,
-    },
-    frame,
-  );
+  const page = { title: text('admin_users'), section: peoplePath, lead, action: create } as const;
+  return consoleLayout({ ...page, content: html`${waitingFor(signUps, text)}${content}` }, frame);
 }
+
+const waitingFor = (signUps: number, text: Text): Html | false =>
+  signUps > 0 &&
+  notice('info', html`<a href="${signUpsPath}">${text('sign_ups_waiting', { count: signUps })}</a>`);
 
 const filtersOf = (text: Text): readonly Filter[] => [
   {
