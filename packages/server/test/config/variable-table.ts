@@ -363,6 +363,14 @@ export const variableTable: readonly Expectation[] = [
     { name: '', address: 'help@northwind.example' },
     'help',
   ),
+  flag('ENABLE_EMAIL_CODE', false),
+  flag('ENABLE_SELF_REGISTRATION', false),
+  expect('SELF_REGISTRATION_DOMAINS', 'list', ['*'])(
+    'northwind.example',
+    ['northwind.example'],
+    'Northwind Example',
+  ),
+  flag('SELF_REGISTRATION_APPROVAL', false),
   // operations.md §2 LOG_LEVEL
   expect('LOG_LEVEL', 'enum', 'info')('trace', 'trace', 'verbose'),
   // operations.md §2 OTEL_EXPORTER_OTLP_ENDPOINT

@@ -58,7 +58,7 @@ export const de = {
     'Jemand hat einen Code für die Anmeldung beim Konto {name} verlangt. Geben Sie ihn in dem Browser ein, der ihn verlangt hat.',
   mail_sign_in_code_not_you:
     'Wenn Sie das nicht waren, ignorieren Sie diese Nachricht und geben Sie den Code niemandem. Wer danach fragt, gehört nicht zu uns.',
-  mail_code: 'Code: {code}',
+  mail_code: 'Ihr Code: {code}',
   mail_code_until: 'Der Code funktioniert einmal, bis {until}.',
   mail_code_elsewhere:
     'Wenn der Link auf einem anderen Gerät aufgeht, geben Sie stattdessen diesen Code auf Ihrer Profilseite ein: {code}',
