@@ -36,5 +36,5 @@ function rowOf({ id, name, address, since }: SignUpRow, frame: ConsoleFrame): Ht
   const text = textIn(frame.locale);
   const button = (decision: 'approve' | 'decline', look: string) =>
     html`<form method="post" action="${signUpsPath}/${id}/${decision}">${protectedFields(frame)}<button class="button small${look}" type="submit">${text(`sign_up_${decision}`)}<span class="visually-hidden"> · ${address}</span></button></form>`;
-  return html`<li><span class="cell-lines"><span>${name}</span><code>${address}</code></span>${moment(since, frame)}${button('approve', ' primary')}${button('decline', '')}</li>`;
+  return html`<li><span class="cell-lines"><span>${name}</span><code>${address}</code></span>${moment(since, frame)}<div class="pair">${button('approve', ' primary')}${button('decline', '')}</div></li>`;
 }
