@@ -43,9 +43,11 @@ import {
   type Outcome,
 } from '../pages/index.ts';
 import { listClientAuthorizations } from '../store/client-authorizations.ts';
+import { findDocument } from '../store/client-documents.ts';
 import { countClientAccess, type ListedClient } from '../store/clients.ts';
 import { readSecretUses } from '../store/secret-uses.ts';
 import { clientsSection } from './clients.ts';
+import { rowOf as documentRow } from './documents.ts';
 
 const place = async (visit: Visit) => placeOf(clientsSection, (await namedClient(visit)).client);
 
@@ -65,8 +67,23 @@ async function modelOf(visit: Visit, state: ClientModel['state']): Promise<Clien
     updatedAt: stored.updatedAt,
     ...(usedAt === null ? {} : { lastUsedAt: usedAt }),
     counts: await access(visit, stored),
+    ...(await documentOf(visit, stored)),
     ...(pendingChange === null ? {} : { seen: changeName(pendingChange) }),
     state,
+  };
+}
+
+/** What the client last said of itself, where it is published (product.md C-5). */
+async function documentOf({ site }: Visit, { client }: ListedClient): Promise<Pick<ClientModel, 'document'>> {
+  const found = client.source === 'document' ? await findDocument(site.database.kysely, client.id) : null;
+  if (found === null) return {};
+  const { fetchedAt, failure } = documentRow(found.document);
+  return {
+    document: {
+      text: found.text,
+      ...(fetchedAt === undefined ? {} : { fetchedAt }),
+      ...(failure === undefined ? {} : { failure }),
+    },
   };
 }
 

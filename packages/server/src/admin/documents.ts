@@ -29,7 +29,8 @@ const reasons: readonly DocumentFailure[] = ['unreachable', 'forbidden', 'gone',
 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
-function rowOf(document: ListedDocument): DocumentRow {
+/** As pages show it. */
+export function rowOf(document: ListedDocument): DocumentRow {
   const { url, name, status, origin, fetchedAt, failedAt, failure, withdrawnAt } = document;
   const reason = reasons.find((known) => known === failure);
   // What went wrong before it was last fetched is over

@@ -69,6 +69,16 @@ const listedDocument = (row: Row): ListedDocument => ({
   withdrawnAt: row.withdrawn_at_ms,
 });
 
+/** The copy that is kept, with its text as it was written; null: there is none. */
+export async function findDocument(
+  kysely: Kysely<Schema>,
+  url: string,
+): Promise<{ readonly document: ListedDocument; readonly text: string } | null> {
+  const one = kysely.selectFrom('client_document').where('client_document.url', '=', url);
+  const row = await described(one).executeTakeFirst();
+  return row === undefined ? null : { document: listedDocument(row), text: row.text };
+}
+
 /** Why the document could not be had; of one that no copy is kept of nothing is noted. */
 export async function noteFailure(
   kysely: Kysely<Schema>,

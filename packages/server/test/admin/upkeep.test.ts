@@ -2,9 +2,12 @@
 
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
+import { clientId, epoch } from '@grantor/protocol';
 import { sql } from 'kysely';
 import { pathKey } from '../../src/console/path-key.ts';
+import { insertClient } from '../../src/store/clients.ts';
 import { type AccountWorld, carol, confirms, pathsOn, startAccountWorld } from '../account/world.ts';
+import { exampleClient } from '../administration/client-world.ts';
 import { alice, bob, webApplication } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
 import { unescaped } from './forms.ts';
@@ -302,6 +305,11 @@ describe('client documents', () => {
       })
       .execute();
     assert.match(await textOf('/admin/clients/documents?search=agent'), /Could not be fetched/);
+    const said = { id: clientId(url), source: 'document', name: 'Agent' } as const;
+    await insertClient(kysely, exampleClient(said), { ownerId: null, createdBy: 'x', at: epoch(1) });
+    await kysely.updateTable('client_document').set({ text: '{"a":"<b>"}' }).where('url', '=', url).execute();
+    const shown = await textOf(`/admin/clients/${pathKey(url)}`);
+    assert.ok(shown.includes('{"a":"&lt;b&gt;"}') && shown.includes('Could not be fetched'));
     const asked = await posts('refetch', { url });
     assert.equal(asked.headers.get('location'), '/admin/clients/documents?done=document_refetched');
     const row = await kysely

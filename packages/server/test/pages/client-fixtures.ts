@@ -333,7 +333,13 @@ export const clientExamples: readonly ConsoleExample[] = [
   one('-pending', { ...bare, status: 'pending' }),
   one('-dynamic', { ...bare, source: 'dynamic' }),
   ...trialExamples,
-  one('-inactive', { ...bare, source: 'document', status: 'inactive' }),
+  one('-inactive', {
+    ...{ ...bare, source: 'document', status: 'inactive' },
+    document: {
+      ...{ text: '{ "client_id": "x" }', fetchedAt: now - day },
+      failure: { reason: 'gone', at: now - 60 },
+    },
+  }),
   example('admin-client-new', (f) => clientEditPage({ values: {}, errors: {}, state: 'fresh' }, f)),
   example('admin-client-confirm', (f) => clientEditPage({ values, errors: {}, state: 'confirm' }, f)),
   example('admin-client-refused', (f) => clientEditPage({ values, errors: rule, state: 'refused' }, f)),

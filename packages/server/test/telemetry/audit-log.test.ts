@@ -236,11 +236,13 @@ describe('the audit log', () => {
     });
     const long = Array.from({ length: 50 }, (_, index) => `${index}`.padEnd(300, 'x'));
     const short = Array.from({ length: 50 }, (_, index) => `h${index}.example`);
+    // Ids of one millisecond are in no order
+    const listed = async () => (await stored()).map(({ details }) => JSON.parse(details).redirect_hosts);
     await audit.record(registered(long), source);
-    await audit.record(registered(short), source);
-    const listed = (await stored()).map(({ details }) => JSON.parse(details).redirect_hosts);
     const four = long.slice(0, 4).map((host) => host.slice(0, 256));
-    assert.deepEqual(listed, [[...four, 'and 46 more'], short]);
+    assert.deepEqual(await listed(), [[...four, 'and 46 more']]);
+    await audit.record(registered(short), source);
+    assert.ok((await listed()).some((hosts) => JSON.stringify(hosts) === JSON.stringify(short)));
   });
 
   it('calls a technical failure an ERROR — operations.md §5 ERROR', async () => {

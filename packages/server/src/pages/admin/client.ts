@@ -12,12 +12,13 @@ import {
 import { type Counts, countWords } from '../clients/counts.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
-import { copyable } from '../parts/copyable.ts';
+import { copyable, copyableBlock } from '../parts/copyable.ts';
 import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { announcement } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import type { ClientSourceName } from './clients.ts';
+import type { DocumentRow } from './documents.ts';
 
 export type ClientModel = ClientView & {
   readonly source: ClientSourceName;
@@ -27,6 +28,8 @@ export type ClientModel = ClientView & {
   readonly updatedAt: number;
   readonly lastUsedAt?: number;
   readonly counts: Counts;
+  /** What it last said of itself, where it is published, and what went wrong since. */
+  readonly document?: Pick<DocumentRow, 'fetchedAt' | 'failure'> & { readonly text: string };
   /** Names the waiting change as it is shown. */
   readonly seen?: string;
   /** Somebody was faster. */
@@ -45,6 +48,7 @@ ${change && changeBlock(model, change, { frame, text })}
 <section class="panel who">${facts(model, frame, text)}</section>
 ${connectBlock(model, text)}
 ${secretsBlock(model, 'manage', frame)}
+${model.document && documentBlock(model.document, frame, text)}
 ${settingsBlock(model, 'administrators', { text, action: isDocument ? false : html`<a class="button small" href="${path}/edit">${text('client_edit_it')}</a>` })}
 ${danger(model, frame, text)}`;
   return consoleLayout(
@@ -57,6 +61,21 @@ ${danger(model, frame, text)}`;
       content,
     },
     frame,
+  );
+}
+
+function documentBlock(
+  { text: said, fetchedAt, failure }: NonNullable<ClientModel['document']>,
+  frame: ConsoleFrame,
+  text: Text,
+): Html {
+  return block(
+    text('document_one'),
+    html`<dl class="facts">
+<div><dt>${text('document_fetched')}</dt><dd>${fetchedAt === undefined ? text('client_never') : moment(fetchedAt, frame)}</dd></div>
+<div><dt>${text('document_failed')}</dt><dd>${failure === undefined ? '–' : html`${text(`document_failure_${failure.reason}`)} ${moment(failure.at, frame)}`}</dd></div>
+</dl>
+<details class="fold"><summary>${text('document_text')}</summary>${copyableBlock('document', said, text)}</details>`,
   );
 }
 

@@ -9,6 +9,8 @@ export const de = {
   documents_empty_title: 'Noch kein Dokument',
   documents_empty: 'Sobald ein solcher Client erstmals jemanden anmelden will, erscheint sein Dokument hier.',
   documents_link: 'Veröffentlichte Dokumente und gesperrte Domains',
+  document_one: 'Dokument',
+  document_text: 'Was darin steht',
   document_live: 'Geholt',
   document_shipped: 'Mitgelieferte Kopie',
   document_withdrawn: 'Zurückgezogen',

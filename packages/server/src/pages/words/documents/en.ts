@@ -7,6 +7,8 @@ export const en = {
   documents_empty_title: 'No document yet',
   documents_empty: 'When such a client first asks somebody to sign in, its document appears here.',
   documents_link: 'Published documents and blocked domains',
+  document_one: 'Document',
+  document_text: 'What it says',
   document_live: 'Fetched',
   document_shipped: 'Shipped copy',
   document_withdrawn: 'Withdrawn',

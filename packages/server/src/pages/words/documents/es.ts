@@ -10,6 +10,8 @@ export const es = {
   documents_empty:
     'Cuando un cliente así pida por primera vez un inicio de sesión, su documento aparecerá aquí.',
   documents_link: 'Documentos publicados y dominios bloqueados',
+  document_one: 'Documento',
+  document_text: 'Lo que dice',
   document_live: 'Obtenido',
   document_shipped: 'Copia incluida',
   document_withdrawn: 'Retirado',

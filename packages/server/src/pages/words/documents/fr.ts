@@ -9,6 +9,8 @@ export const fr = {
   documents_empty_title: 'Aucun document pour l’instant',
   documents_empty: 'Dès qu’un tel client demande une première connexion, son document apparaît ici.',
   documents_link: 'Documents publiés et domaines bloqués',
+  document_one: 'Document publié',
+  document_text: 'Ce qu’il dit',
   document_live: 'Récupéré',
   document_shipped: 'Copie fournie',
   document_withdrawn: 'Retiré',

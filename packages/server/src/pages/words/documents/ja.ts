@@ -10,6 +10,8 @@ export const ja = {
   documents_empty:
     'そのようなクライアントが初めてサインインを求めると、そのドキュメントがここに表示されます。',
   documents_link: '公開されたドキュメントとブロックしたドメイン',
+  document_one: 'ドキュメント',
+  document_text: 'その内容',
   document_live: '取得済み',
   document_shipped: '同梱の写し',
   document_withdrawn: '取り下げ済み',

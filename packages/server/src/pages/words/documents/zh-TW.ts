@@ -8,6 +8,8 @@ export const zhTW = {
   documents_empty_title: '尚無文件',
   documents_empty: '當此類用戶端首次要求登入時，其文件會顯示在這裡。',
   documents_link: '已發布的文件與已封鎖的網域',
+  document_one: '文件',
+  document_text: '內容',
   document_live: '已擷取',
   document_shipped: '隨附副本',
   document_withdrawn: '已撤回',
