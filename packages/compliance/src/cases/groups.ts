@@ -61,7 +61,7 @@ export const groupCases: readonly Case[] = [
   },
   {
     name: 'a client for the members of a group is theirs alone, and others hear why',
-    requirements: ['product.md §8 who may use it', 'RFC 6749 §4.1.2.1'],
+    requirements: ['product.md §8 who may use it', 'product.md §12.1 /no-access', 'RFC 6749 §4.1.2.1'],
     needs: ['refresh', 'house_rules'],
     async run(t) {
       const client = 'members';

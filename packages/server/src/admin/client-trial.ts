@@ -1,12 +1,11 @@
 /** A client tried by an administrator, step by step (product.md C-7): its own flow, in their own browser. */
 
-import { type Client, endpoints } from '@grantor/engine';
+import { endpoints } from '@grantor/engine';
 import {
   after,
   hmacSha256,
   type Params,
   parseQuery,
-  parseScope,
   s256,
   secondOf,
   sha256,
@@ -14,7 +13,6 @@ import {
 } from '@grantor/protocol';
 import { endTrial, startTrial } from '../administration/client-trials.ts';
 import { lookUpToken, revokeTokenId, takeTokenStep } from '../administration/tokens.ts';
-import { namedClient, placeOf } from '../clients/visits.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFreshForm } from '../console/fresh-sign-in.ts';
 import {
@@ -29,57 +27,14 @@ import {
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { refusedForm, settled } from '../http/status.ts';
-import {
-  clientTrialPage,
-  type TrialFlow,
-  type TrialModel,
-  type TrialNext,
-  type TrialStep,
-} from '../pages/index.ts';
+import { clientTrialPage, type TrialNext } from '../pages/index.ts';
 import { storeTrial, takeTrial } from '../store/client-trials.ts';
-import { clientsSection } from './clients.ts';
-import {
-  askAsClient,
-  askWhoItIs,
-  commandOf,
-  jsonOf,
-  proofOf,
-  readToken,
-  type TrialExchange,
-  trialGrants,
-} from './trial-requests.ts';
+import { askAsClient, commandOf, trialGrants } from './trial-requests.ts';
+import { answerDevice, answerPage, answerTokens, given, type Tried, tried } from './trial-steps.ts';
 
 /** Seconds in which the answer has to come back. */
 const answerWithin = 600;
 const longestField = 2048;
-
-const flowNames = Object.keys(trialGrants) as readonly TrialFlow[];
-
-type Tried = { readonly client: Client; readonly base: TrialModel };
-
-/** The client that the path names, and the page about it before anything was asked. */
-async function tried(visit: Visit): Promise<Tried> {
-  const { client } = await namedClient(visit);
-  const place = placeOf(clientsSection, client);
-  const now = secondOf(visit.site.now());
-  const isOn = client.trial !== null && now < client.trial.until;
-  const isPossible =
-    client.source === 'document' ? 'document' : client.status === 'active' ? 'off' : 'impossible';
-  const base: TrialModel = {
-    ...place,
-    redirectUri: `${visit.site.baseUrl}${place.path}/try/callback`,
-    proof: proofOf(client),
-    scopes: client.scopes.join(' '),
-    flows: flowNames.filter((flow) => client.grantTypes.includes(trialGrants[flow])),
-    state: isOn && isPossible === 'off' ? 'on' : isPossible,
-    ...(isOn ? { until: client.trial.until } : {}),
-    steps: [],
-    from: 1,
-    tokens: [],
-    next: { kind: 'none' },
-  };
-  return { client, base };
-}
 
 const showTry = async (visit: Visit): Promise<Outgoing> => {
   const { base } = await tried(visit);
@@ -128,15 +83,6 @@ const whileOn =
 
 const said = (form: Params, name: string): string => (form.get(name) ?? '').trim().slice(0, longestField);
 
-const given = (name: string, value: string): readonly (readonly [string, string])[] =>
-  value === '' ? [] : [[name, value]];
-
-const answerPage = (
-  visit: Visit,
-  { base }: Tried,
-  shown: Pick<TrialModel, 'steps' | 'next'> & Partial<TrialModel>,
-): Outgoing => show(visit, (frame) => clientTrialPage({ ...base, ...shown }, frame));
-
 export const beginTrial: ConsoleHandler = forAdministratorForm(
   whenFreshForm(
     whileOn(async (visit, found, form) => {
@@ -157,7 +103,7 @@ export const beginTrial: ConsoleHandler = forAdministratorForm(
       }
       const parameters = [['grant_type', flow], ...asked] as const;
       const exchange = await askAsClient(visit, 'token', { client, proof, parameters });
-      return answerTokens(visit, found, exchange, { from: 1 });
+      return answerTokens(visit, found, { exchange, from: 1 });
     }),
   ),
   showTry,
@@ -220,7 +166,8 @@ export const showTrialCallback = forAdministrator(async (visit) => {
   }
   const shown = ['code', 'state', 'iss', 'error', 'error_description'];
   const parameters = shown.flatMap((name) => given(name, query.get(name) ?? ''));
-  const answer = { status: null, headers: [], parameters, body: null };
+  const isRefusal = query.get('code') === undefined;
+  const answer = { status: null, isRefusal, headers: [], parameters, body: null };
   const code = query.get('code');
   const next: TrialNext =
     code === undefined
@@ -232,22 +179,6 @@ export const showTrialCallback = forAdministrator(async (visit) => {
         };
   return answerPage(visit, found, { steps: [{ kind: 'callback', request: null, answer }], from: 2, next });
 });
-
-function answerDevice(visit: Visit, found: Tried, { request, answer, reply }: TrialExchange): Outgoing {
-  const told = jsonOf(reply.body);
-  const code = told?.['device_code'];
-  const open = told?.['verification_uri_complete'];
-  const next: TrialNext =
-    reply.status === 200 && typeof code === 'string'
-      ? {
-          kind: 'request',
-          verb: 'poll',
-          fields: { device_code: code },
-          ...(typeof open === 'string' ? { open } : {}),
-        }
-      : { kind: 'none' };
-  return answerPage(visit, found, { steps: [{ kind: 'device', request, answer }], next });
-}
 
 const exchanged = ['code', 'redirect_uri', 'code_verifier'];
 
@@ -264,56 +195,14 @@ export const postTrialToken = forAdministratorForm(
       ...own.flatMap((name) => given(name, said(form, name))),
     ];
     const exchange = await askAsClient(visit, 'token', { client, proof, parameters });
-    return answerTokens(visit, found, exchange, device === undefined ? { from: 3 } : { from: 2, device });
+    return answerTokens(
+      visit,
+      found,
+      device === undefined ? { exchange, from: 3 } : { exchange, from: 2, device },
+    );
   }),
   showTry,
 );
-
-/** The tokens, taken apart, and whom they are about. `device`: asked again while nobody has decided. */
-async function answerTokens(
-  visit: Visit,
-  found: Tried,
-  { request, answer, reply }: TrialExchange,
-  { from, device }: { readonly from: number; readonly device?: string },
-): Promise<Outgoing> {
-  const told = jsonOf(reply.body);
-  const text = (name: string): string | undefined => {
-    const value = told?.[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const access = text('access_token');
-  const first: TrialStep = { kind: 'token', request, answer };
-  if (reply.status !== 200 || access === undefined) {
-    const isWaiting =
-      device !== undefined && ['authorization_pending', 'slow_down'].includes(text('error') ?? '');
-    const next: TrialNext = isWaiting
-      ? {
-          kind: 'request',
-          verb: 'poll',
-          fields: { device_code: device },
-          open: `${visit.site.baseUrl}${endpoints.device.path}`,
-        }
-      : { kind: 'none' };
-    return answerPage(visit, found, { steps: [first], from, next });
-  }
-  const asksWho = parseScope(text('scope')).includes('openid');
-  const who = asksWho ? await askWhoItIs(visit, access) : null;
-  const now = secondOf(visit.site.now());
-  const identity = text('id_token');
-  const tokens = await Promise.all([
-    readToken(visit, 'access_token', { value: access, now }),
-    ...(identity === undefined ? [] : [readToken(visit, 'id_token', { value: identity, now })]),
-  ]);
-  return answerPage(visit, found, {
-    steps: [
-      first,
-      ...(who === null ? [] : [{ kind: 'userinfo', request: who.request, answer: who.answer } as const]),
-    ],
-    from,
-    tokens,
-    next: { kind: 'revoke', token: text('refresh_token') ?? access },
-  });
-}
 
 /** All that the token belongs to: its family where it has one, else itself. */
 export const revokeTrial = forAdministratorForm(async (visit, form) => {

@@ -66,16 +66,8 @@ function authenticated({ id, authMethod }: Client, proof: string): Authenticated
     case 'private_key_jwt':
       return {
         ...named,
-        parameters: [
-          ...named.parameters,
-          ['client_assertion_type', assertionType],
-          ['client_assertion', proof.trim()],
-        ],
-        shownParameters: [
-          ...named.parameters,
-          ['client_assertion_type', assertionType],
-          ['client_assertion', mask],
-        ],
+        parameters: [...named.parameters, ...asserted(proof.trim())],
+        shownParameters: [...named.parameters, ...asserted(mask)],
         options: [
           data('client_id', id),
           data('client_assertion_type', assertionType),
@@ -84,6 +76,11 @@ function authenticated({ id, authMethod }: Client, proof: string): Authenticated
       };
   }
 }
+
+const asserted = (assertion: string): readonly Pair[] => [
+  ['client_assertion_type', assertionType],
+  ['client_assertion', assertion],
+];
 
 export type TrialExchange = {
   readonly request: TrialRequest;
@@ -157,6 +154,7 @@ async function send(
     request: { method, address, headers, parameters, command: commandOf(address, options) },
     answer: {
       status: reply.status,
+      isRefusal: reply.note.error !== null,
       headers: Object.entries(reply.headers),
       parameters: [],
       body: reply.body === null ? null : indented(reply.body),

@@ -30,8 +30,7 @@ export function createObserver(
           return;
         }
         case 'secret_used':
-          secretUses.saw(observation);
-          return;
+          return secretUses.saw(observation);
         case 'authorization_refused': {
           const { kind, cause, client, redirectUri, source } = observation;
           const clientId = outside.clientId(client);
@@ -58,8 +57,7 @@ export function createObserver(
           metrics.count('oauth_device_code_validation_total', { result: entered[observation.result] });
           return;
         case 'failed':
-          log(observation);
-          return;
+          return log(observation);
         default:
           assertNever(observation);
       }

@@ -155,12 +155,9 @@ describe('a client that an administrator creates', () => {
 
   it('is for members of the groups that stand in its form — product.md §8 who may use it', async () => {
     const { at } = await created({ allowed_groups: 'staff\nroad-crew' });
-    assert.match(await (await admin.get(at)).text(), /road-crew/);
     const wrong = await fills(admin, `${at}/edit`, { ...web, allowed_groups: 'staff\nRoad Crew' });
     assert.equal(wrong.status, 400);
     assert.match(await wrong.text(), /id="allowed_groups-error"[\s\S]{0,400}2: must be a-z 0-9/);
-    assert.equal((await fills(admin, `${at}/edit`, { ...web, allowed_groups: '' })).status, 303);
-    assert.doesNotMatch(await (await admin.get(at)).text(), /road-crew/);
   });
 
   it('keeps what its form does not show — product.md C-1', async () => {
@@ -340,15 +337,10 @@ describe('an app of a person', () => {
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    const settings = JSON.parse(row.settings) as {
-      consent: string;
-      grantTypes: readonly string[];
-      allowedGroups: null;
-    };
-    assert.equal(settings.allowedGroups, null); // product.md §8 who may use it, O-2
+    const { consent, grantTypes, allowedGroups } = JSON.parse(row.settings);
     assert.deepEqual(
-      [row.status, row.source, settings.consent, settings.grantTypes.includes('client_credentials')],
-      ['pending', 'app', 'remember', false],
+      [row.status, row.source, consent, grantTypes.includes('client_credentials'), allowedGroups],
+      ['pending', 'app', 'remember', false, null], // product.md §8 who may use it
     );
   });
 

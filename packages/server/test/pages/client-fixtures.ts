@@ -15,7 +15,6 @@ import {
   clientPage,
   clientQuestionPage,
   clientsPage,
-  clientTrialPage,
   type Frame,
   type Html,
   type ResourceFormModel,
@@ -24,7 +23,6 @@ import {
   resourcesPage,
   secretFormPage,
   secretShownPage,
-  type TrialModel,
 } from '../../src/pages/index.ts';
 import { asAdministrator, type ConsoleExample, consoleExample, now, plainView } from './console-fixtures.ts';
 
@@ -151,120 +149,6 @@ const one = (name: string, model: ClientModel): ConsoleExample =>
 const rule = { redirect_uris: '2: must be https', client_id: 'is taken', odd: 'odd: must not be' };
 const place = { section: '/admin/clients', path, name: 'Acme Notes' } as const;
 
-const trial: TrialModel = {
-  ...place,
-  redirectUri: `https://id.example${path}/try/callback`,
-  proof: 'secret',
-  scopes: 'openid profile email',
-  flows: ['authorization_code', 'device', 'client_credentials'],
-  ...{ state: 'off', from: 1, steps: [], tokens: [], next: { kind: 'none' } },
-};
-
-const trials = (name: string, model: Partial<TrialModel>): ConsoleExample =>
-  example(`admin-client-try${name}`, (frame) => clientTrialPage({ ...trial, ...model }, frame));
-
-const authorizationEndpoint = 'https://id.example/oauth/authorize';
-const asked: TrialModel['steps'][number] = {
-  kind: 'authorization',
-  request: {
-    ...{ method: 'GET', address: authorizationEndpoint, headers: [] },
-    parameters: [
-      ['response_type', 'code'],
-      ['client_id', 'acme-notes'],
-      ['redirect_uri', trial.redirectUri],
-      ['scope', 'openid profile email'],
-      ['state', 'q0k2h5x8Jm3vVvQ2c7yR4tW1nLbE6sZaUdPfGhKoIxM'],
-      ['nonce', 'n-0S6_WzA2Mj9dKfLsQwErTyUiOpAsDfGhJkLzXcVbN'],
-      ['code_challenge', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'],
-      ['code_challenge_method', 'S256'],
-    ],
-    command: `curl '${authorizationEndpoint}?response_type=code&client_id=acme-notes'`,
-  },
-  answer: null,
-};
-const cameBack: TrialModel['steps'][number] = {
-  kind: 'callback',
-  request: null,
-  answer: {
-    ...{ status: null, headers: [], body: null },
-    parameters: [
-      ['code', 'gac_9d8f7a6b5c4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8'],
-      ['iss', 'https://id.example'],
-    ],
-  },
-};
-const exchanged: TrialModel['steps'][number] = {
-  kind: 'token',
-  request: {
-    ...{ method: 'POST', address: 'https://id.example/oauth/token' },
-    headers: [['Authorization', 'Basic ••••••••']],
-    parameters: [
-      ['grant_type', 'authorization_code'],
-      ['code_verifier', 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'],
-      ['a_parameter_of_tomorrow', 'x'],
-      ...[
-        'resource',
-        'prompt',
-        'error',
-        'error_description',
-        'client_assertion',
-        'client_assertion_type',
-      ].map((name) => [name, 'x'] as const),
-      ['device_code', 'x'],
-    ],
-    command: `curl 'https://id.example/oauth/token' \\\n  --user 'acme-notes:'"$CLIENT_SECRET"`,
-  },
-  answer: {
-    status: 200,
-    headers: [['cache-control', 'no-store']],
-    parameters: [],
-    body: JSON.stringify({ access_token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', token_type: 'Bearer' }, null, 2),
-  },
-};
-const idToken = {
-  ...({ name: 'id_token', form: 'jwt', isVerified: true } as const),
-  header: { alg: 'ES256', kid: '2026-11' },
-  claims: {
-    ...{ iss: 'https://id.example', sub: '7d2c', aud: 'acme-notes', exp: now + 3600, iat: now },
-    amr: ['pwd', 'otp'],
-  },
-};
-
-const accessToken = {
-  ...({ name: 'access_token', form: 'jwt', isVerified: true } as const),
-  header: { alg: 'ES256', typ: 'at+jwt', kid: '2026-11' },
-  claims: { jti: 'at-1', auth_time: now - 60, acr: '1', sid: 's', at_hash: 'h', scope: 'openid' },
-};
-
-const trialExamples = [
-  trials('-off', {}),
-  trials('-on', { state: 'on', until: now + 2400 }),
-  trials('-document', { state: 'document' }),
-  trials('-inactive', { state: 'impossible', problem: 'settled' }),
-  trials('-asked', { steps: [asked], next: { kind: 'send', address: authorizationEndpoint } }),
-  trials('-came-back', {
-    steps: [cameBack],
-    next: { kind: 'request', verb: 'exchange', fields: { code: 'gac_1' } },
-  }),
-  trials('-device', {
-    proof: 'assertion',
-    steps: [{ ...exchanged, kind: 'device' }],
-    next: { kind: 'request', verb: 'poll', fields: { device_code: 'd' }, open: 'https://id.example/device' },
-  }),
-  trials('-tokens', {
-    steps: [exchanged, { ...exchanged, kind: 'userinfo' }],
-    from: 3,
-    tokens: [
-      { name: 'access_token', form: 'opaque' },
-      accessToken,
-      idToken,
-      { ...idToken, isVerified: false },
-    ],
-    next: { kind: 'revoke', token: 'grt_1' },
-  }),
-  trials('-foreign', { problem: 'state' }),
-];
-
 const questions: readonly ClientQuestionModel[] = [
   { ...place, kind: 'deactivate' },
   { ...place, section: '/apps', kind: 'deactivate_app' },
@@ -332,7 +216,6 @@ export const clientExamples: readonly ConsoleExample[] = [
   one('-change', { ...full, change, seen: 'x', state: 'settled' }),
   one('-pending', { ...bare, status: 'pending' }),
   one('-dynamic', { ...bare, source: 'dynamic' }),
-  ...trialExamples,
   one('-inactive', {
     ...{ ...bare, source: 'document', status: 'inactive' },
     document: {

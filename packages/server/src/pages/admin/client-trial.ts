@@ -32,6 +32,7 @@ export type TrialRequest = {
 export type TrialAnswer = {
   /** null: it came through the browser. */
   readonly status: number | null;
+  readonly isRefusal: boolean;
   readonly headers: Pairs;
   readonly parameters: Pairs;
   readonly body: string | null;
@@ -182,7 +183,7 @@ ${pairsTable(request.parameters, 'try_parameter', text)}
 ${
   answer !== null &&
   html`<h3>${text('try_answer')}</h3>
-${answer.status !== null && html`<p class="wire"><span class="state ${answer.status < 400 ? 'active' : 'revoked'}">${text('try_status', { status: answer.status })}</span></p>`}
+${answer.status !== null && html`<p class="wire"><span class="state ${answer.isRefusal ? 'revoked' : 'active'}">${text('try_status', { status: answer.status })}</span></p>`}
 ${pairsTable(answer.parameters, 'try_parameter', text)}
 ${answer.body !== null && copyableBlock(`${id}-body`, answer.body, text)}
 ${answer.headers.length > 0 && html`<details class="fold"><summary>${text('try_headers')}</summary>${pairsTable(answer.headers, 'try_header', text)}</details>`}`
