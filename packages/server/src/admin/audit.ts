@@ -47,7 +47,8 @@ export const exportAudit = forAdministrator(async (visit) => {
   const { view, filter } = auditView(visit.exchange);
   await tell(visit, 'AUDIT_LOG_EXPORTED', { fields: Object.keys(view.filters) });
   const name = `audit_logs_${dayIn(site.now())}.csv`;
-  const rows = csvOf(eachAuditEvent(site.database, filter, exportLimit));
+  const newest = { limit: exportLimit, after: undefined };
+  const rows = csvOf(eachAuditEvent(site.database, filter, newest));
   return {
     ...download({ name, type: 'text/csv; charset=utf-8' }, rows),
     cookies: visit.caller.cookies,

@@ -136,7 +136,7 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
       exchange.note({ error: error.code });
       const cause = denialOf(failure);
       if (cause !== null) {
-        const denied = { kind: 'access_denied', cause, userId: notes.userId ?? null } as const;
+        const denied = { kind: 'denied', cause, userId: notes.userId ?? null } as const;
         site.changes.audit.tally(denied, exchange.source);
       }
       if (!(failure instanceof OAuthError))

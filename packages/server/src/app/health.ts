@@ -6,13 +6,13 @@ import type { Outgoing } from '../http/message.ts';
 import type { Route } from '../http/routes.ts';
 import { apiPolicy } from '../http/send.ts';
 import { within } from '../http/within.ts';
+import type { Log } from '../telemetry/log.ts';
 
 export type Readiness = {
   readonly database: Pick<Database, 'ping' | 'clock'>;
   readonly isDraining: () => boolean;
   readonly now: () => number;
-  /** Told once when the clock of the database is found too far from ours, by so many ms, and when it is so again. */
-  readonly onClockOff: (milliseconds: number) => void;
+  readonly log: Pick<Log, 'warn'>;
 };
 
 const answer = (status: number, body: Readonly<Record<string, unknown>>): Outgoing => ({
@@ -54,7 +54,7 @@ const farthestClock = 30_000;
 const clockRememberedFor = 30_000;
 
 /** Whether the database's clock is near ours, asked now and then; as it was last, where it does not answer in time. */
-function clockProbe({ database, now, onClockOff }: Readiness): () => Promise<boolean> {
+function clockProbe({ database, now, log }: Readiness): () => Promise<boolean> {
   let isNear = true;
   let askedAt = Number.NEGATIVE_INFINITY;
   const ask = async (): Promise<void> => {
@@ -62,7 +62,9 @@ function clockProbe({ database, now, onClockOff }: Readiness): () => Promise<boo
     const apart = theirs === null ? 0 : now() - theirs;
     const wasNear = isNear;
     isNear = Math.abs(apart) <= farthestClock;
-    if (wasNear && !isNear) onClockOff(apart);
+    if (!wasNear || isNear) return;
+    const seconds = Math.round(apart / 1000);
+    log.warn('the clocks of server and database are apart; set both by the network', { seconds });
   };
   return async () => {
     if (performance.now() - askedAt > clockRememberedFor) {

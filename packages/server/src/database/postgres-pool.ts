@@ -61,7 +61,7 @@ export class PostgresPool {
       const values = [...parameters];
       return this.#run(sql, () => client.query(name ? { name, text: sql, values } : { text: sql, values }));
     };
-    const release = (broken: boolean): void => {
+    const release: PostgresSession['release'] = (broken) => {
       client.off('error', ignore);
       client.release(broken);
     };

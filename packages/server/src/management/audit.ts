@@ -136,7 +136,8 @@ export const auditOperations = [
           call,
           named.map(([name]) => name),
         );
-        return { body: csvOf(eachAuditEvent(call.site.database, filter, exportLimit)) };
+        const newest = { limit: exportLimit, after: undefined };
+        return { body: csvOf(eachAuditEvent(call.site.database, filter, newest)) };
       },
     }),
     answer: 'csv' as const,

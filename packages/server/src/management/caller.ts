@@ -27,7 +27,7 @@ export async function readActor(exchange: Exchange, site: Site): Promise<Actor> 
   const { clientId, userId: person, username } = check.token;
   exchange.note({ clientId, userId: person });
   if (person !== null && (await site.store.findAccount(userId(person)))?.role !== 'admin') {
-    site.changes.audit.tally({ kind: 'access_denied', cause: 'role', userId: person }, exchange.source);
+    site.changes.audit.tally({ kind: 'denied', cause: 'role', userId: person }, exchange.source);
     throw tokenProblem('scope', adminScope);
   }
   charge.refund();

@@ -249,15 +249,7 @@ async function startOn(
   };
   const app = createApp({
     site,
-    readiness: {
-      database,
-      isDraining: () => draining.aborted,
-      now: clock.now,
-      onClockOff: (milliseconds) =>
-        log.warn('the clocks of server and database are apart; set both by the network', {
-          seconds: Math.round(milliseconds / 1000),
-        }),
-    },
+    readiness: { database, isDraining: () => draining.aborted, now: clock.now, log },
     tracing,
     arrival: {
       readAddress: clientAddressReader(server.trustedProxies, log, system.forwardingIgnored),

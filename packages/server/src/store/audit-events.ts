@@ -66,10 +66,10 @@ export async function newestAuditEvents(
 export async function readAuditEvents(
   database: Reading,
   filter: AuditFilter,
-  { limit, after }: Behind<AuditKey>,
+  range: Behind<AuditKey>,
 ): Promise<readonly StoredAuditEvent[]> {
   const found: StoredAuditEvent[] = [];
-  for await (const event of eachAuditEvent(database, filter, limit, after)) found.push(event);
+  for await (const event of eachAuditEvent(database, filter, range)) found.push(event);
   return found;
 }
 
@@ -80,12 +80,11 @@ export async function findAuditEvent({ kysely }: Reading, id: string): Promise<S
 
 const batch = 500;
 
-/** The newest `most` that fit, a batch at a time: whoever takes them slowly holds no more than one. */
+/** The newest that fit, or those from one on, a batch at a time: whoever takes them slowly holds no more than one. */
 export async function* eachAuditEvent(
   database: Reading,
   filter: AuditFilter,
-  most: number,
-  after?: AuditKey,
+  { limit: most, after }: Behind<AuditKey>,
 ): AsyncGenerator<StoredAuditEvent> {
   const { kysely } = database;
   const plan = oneLead(await planOf(database, filter));

@@ -57,7 +57,7 @@ export type TalliedFailure =
     }
   | { readonly kind: 'rate_limited'; readonly limit: string }
   /** `role`: signed in, but not as somebody who may; `form`: a form that this browser was not given (CSRF). */
-  | { readonly kind: 'access_denied'; readonly cause: 'role' | 'form'; readonly userId: string | null };
+  | { readonly kind: 'denied'; readonly cause: 'role' | 'form'; readonly userId: string | null };
 
 type Tallied = { readonly failure: TalliedFailure; readonly source: Source };
 
@@ -144,7 +144,7 @@ function talliedKey(failure: TalliedFailure, source: Source): string {
       return `client ${address}`;
     case 'authorization_refused':
       return `refused ${failure.cause} ${address}`;
-    case 'access_denied':
+    case 'denied':
       return `denied ${failure.cause} ${failure.userId ?? address}`;
   }
 }
@@ -159,7 +159,7 @@ function talliedEvent(failure: TalliedFailure, count: number): AuditEvent<AuditE
       error: 'rate limit exceeded',
     };
   }
-  if (failure.kind === 'access_denied') {
+  if (failure.kind === 'denied') {
     const { cause, userId } = failure;
     return {
       type: 'ACCESS_DENIED',

@@ -24,11 +24,12 @@ const laterMetrics = [
 ];
 
 const told = new Map(
-  rowsBetween('| severity | events', '- D-2 Synchronous').flatMap(([, severity = '', events = '']) =>
-    [...events.replaceAll(/\([^)]*\)/g, '').matchAll(/[A-Z]+(?:_[A-Z]+)*/g)]
-      .map(([event]) => event)
-      .filter((event) => event.length > 3)
-      .map((event): [string, string] => [event, severity]),
+  rowsBetween('| severity | events', 'Synchronous (in the transaction').flatMap(
+    ([, severity = '', events = '']) =>
+      [...events.replaceAll(/\([^)]*\)/g, '').matchAll(/[A-Z]+(?:_[A-Z]+)*/g)]
+        .map(([event]) => event)
+        .filter((event) => event.length > 3)
+        .map((event): [string, string] => [event, severity]),
   ),
 );
 
@@ -57,7 +58,7 @@ describe('the table of audit events', () => {
 
 describe('the table of metrics', () => {
   const catalogue: Readonly<Record<string, Row>> = { ...counters, ...gauges, ...histograms };
-  const metrics = rowsBetween('| area | metrics', '- M-3').flatMap(([, , listed = '']) =>
+  const metrics = rowsBetween('| area | metrics', 'Every metric moves').flatMap(([, , listed = '']) =>
     listed
       .split(/,\s+(?![^{]*\})(?![^(]*\))/)
       .map((part) => /^([a-z_]+)(?:\{([^}]*)\})?/.exec(part))
