@@ -1,6 +1,8 @@
 /** Mounts the management API: one route per path of its table, and the document that describes it. */
 
 import { OAuthError, publicReply, sha256 } from '@grantor/protocol';
+import { queryParameter } from '../http/exchange.ts';
+import { showPage } from '../http/page.ts';
 import { problemOf, sendProblem } from '../http/problem.ts';
 import type { Route } from '../http/routes.ts';
 import { sendReply } from '../http/send.ts';
@@ -9,8 +11,12 @@ import { handlerFor, patternOf } from '../management/handle.ts';
 import { openApi } from '../management/openapi.ts';
 import type { Operation } from '../management/operation.ts';
 import { describedEndpoints } from '../management/protocol-endpoints.ts';
+import { type DescribedServer, narrowed, referenceOf } from '../management/reference.ts';
 import { operations } from '../management/table.ts';
+import { type Frame, referencePage, referencePath } from '../pages/index.ts';
+import { pageContext, readCaller } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
+import { mountsFor } from './page-mounts.ts';
 
 export function managementRoutes(site: Site): readonly Route[] {
   const patterns = [...new Set(operations.map(patternOf))];
@@ -23,7 +29,7 @@ export function managementRoutes(site: Site): readonly Route[] {
       ),
     ),
     { ...nothing, paths: [`${apiPath}/{rest}`] },
-    ...(site.description === null ? [] : [description(descriptionOf(site, site.description))]),
+    ...(site.description === null ? [] : descriptionRoutes(site, site.description)),
   ];
 }
 
@@ -44,18 +50,28 @@ const nothing: Omit<Route, 'paths'> = {
   any: (exchange) => api.refuse(exchange, new OAuthError('not_found', 'There is nothing at this address.')),
 };
 
-function descriptionOf({ baseUrl, pages }: Site, { version, metrics }: NonNullable<Site['description']>) {
-  const about = { baseUrl, title: pages.siteName, version, endpoints: describedEndpoints({ metrics }) };
-  return openApi(operations, about);
-}
-
 /** The same for everybody: it holds no secret (operations.md §2 ENABLE_SWAGGER). */
-function description(document: ReturnType<typeof descriptionOf>): Route {
+function descriptionRoutes(
+  site: Site,
+  { version, metrics }: NonNullable<Site['description']>,
+): readonly Route[] {
+  const { baseUrl, pages } = site;
+  const about = { baseUrl, title: pages.siteName, version, endpoints: describedEndpoints({ metrics }) };
+  const document = openApi(operations, about);
   const body = JSON.stringify(document);
   const reply = publicReply({ body, type: 'application/json', etag: `"${sha256(body)}"`, seconds: 300 });
-  return {
-    paths: ['/openapi.json'],
-    get: () => sendReply(reply),
-    ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
-  };
+  const reference = referenceOf(document as DescribedServer);
+  return [
+    {
+      paths: ['/openapi.json'],
+      get: () => sendReply(reply),
+      ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
+    },
+    mountsFor(site).shown([referencePath], async (exchange) => {
+      const caller = await readCaller(exchange, site);
+      const search = (queryParameter(exchange, 'search') ?? '').trim();
+      const render = (frame: Frame) => referencePage(narrowed(reference, search), frame);
+      return showPage({ render, variant: { kind: 'account' } }, pageContext({ exchange, caller, site }));
+    }),
+  ];
 }

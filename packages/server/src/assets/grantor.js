@@ -31,6 +31,17 @@ for (const button of all('[data-copy]')) {
   });
 }
 
+// The search of the reference, while it is typed
+for (const field of all('[data-narrows]')) {
+  field.addEventListener('input', () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const each of all('[data-narrowed]'))
+      each.hidden = !words.every((word) => each.dataset.narrowed.includes(word));
+    for (const group of all('[data-narrowed-group]'))
+      group.hidden = group.querySelector('[data-narrowed]:not([hidden])') === null;
+  });
+}
+
 for (const field of all('[data-user-code]')) {
   field.addEventListener('input', (event) => {
     const atEnd = field.selectionStart === field.value.length;

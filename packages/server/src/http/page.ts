@@ -18,6 +18,8 @@ import type { Outgoing } from './message.ts';
 export type PageSettings = {
   readonly siteName: string;
   readonly assets: Assets;
+  /** Of the API: `ENABLE_SWAGGER`. */
+  readonly reference: 'served' | 'not_served';
   /** What the browser was told to show pages in, by its cookies. */
   readonly shownAs: (cookies: string | null) => {
     readonly language: string | null;
@@ -100,6 +102,7 @@ function frameFor(nonce: string, status: number, context: PageContext): Frame {
     nonce,
     requestId: exchange.source.requestId,
     assets: settings.assets.urls,
+    ...(settings.reference === 'served' ? { reference: 'served' } : {}),
     ...(csrfToken === undefined ? {} : { csrfToken }),
     ...(account === undefined ? {} : { account }),
     ...(person?.zone == null ? {} : { zone: person.zone }),

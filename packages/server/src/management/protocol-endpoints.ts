@@ -5,6 +5,7 @@
 
 import { endpoints } from '@grantor/engine';
 import { z } from 'zod';
+import { authorizationQuery, tokenForm } from './protocol-requests.ts';
 
 type Security = 'nobody' | 'client' | 'token' | 'registration' | 'metrics';
 
@@ -57,30 +58,6 @@ const tokenShape = z
     id_token: optional,
   })
   .meta({ id: 'TokenResponse' });
-const tokenForm = z.looseObject({
-  grant_type: text,
-  code: optional,
-  redirect_uri: optional,
-  code_verifier: optional,
-  refresh_token: optional,
-  device_code: optional,
-  client_id: optional,
-  scope: optional,
-  resource: optional,
-});
-const authorizationQuery = z.looseObject({
-  client_id: text,
-  response_type: optional.describe('`code`.'),
-  redirect_uri: optional,
-  scope: optional,
-  state: optional,
-  code_challenge: optional.describe('RFC 7636 §4.2.'),
-  code_challenge_method: optional.describe('`S256`.'),
-  resource: optional.describe('RFC 8707 §2.'),
-  nonce: optional,
-  prompt: optional,
-  max_age: optional,
-});
 const clientMetadata = z
   .looseObject({ client_id: text, redirect_uris: z.array(text).optional() })
   .meta({ id: 'ClientInformation' });

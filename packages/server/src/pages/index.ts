@@ -141,6 +141,7 @@ export { type ConsentModel, consentPage } from './consent.ts';
 export type { ConsoleFrame } from './console/layout.ts';
 export { type ListView, pageSizes, type Total, usualPageSize } from './console/list.ts';
 export { type Outcome, outcomes } from './console/outcomes.ts';
+export { referencePath } from './console/reference-path.ts';
 export type { Section } from './console/sections.ts';
 export { type DeviceModel, devicePage } from './device.ts';
 export { type DeviceConfirmModel, deviceConfirmPage } from './device-confirm.ts';
@@ -198,6 +199,12 @@ export {
 export type { ProviderChoice } from './parts/provider.ts';
 export type { TotpSetUp } from './parts/totp.ts';
 export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
+export {
+  type ReferenceMember,
+  type ReferenceModel,
+  type ReferenceOperation,
+  referencePage,
+} from './reference.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export {
   type SignUpModel,

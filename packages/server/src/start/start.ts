@@ -224,7 +224,10 @@ async function startOn(
     ...administrationPorts(configuration, { ...changes, ring, store, stored, blocked }),
     system: system.facts,
     outside,
-    pages: { siteName: server.siteName, assets: loadAssets(), shownAs: cookies.shownAs },
+    pages: {
+      ...{ siteName: server.siteName, assets: loadAssets(), shownAs: cookies.shownAs },
+      reference: server.apiDescription ? 'served' : 'not_served',
+    },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
     cors: configuration.cors,
     browserSignIn:

@@ -26,6 +26,7 @@ import { poisonedClients } from './client-fixtures.ts';
 import { poisonedDocumentation } from './documentation-fixtures.ts';
 import { assets, client, flowForm, frame, login } from './fixtures.ts';
 import { poisonedPeople } from './people-fixtures.ts';
+import { poisonedReference } from './reference-fixtures.ts';
 import { poisonedUpstream } from './upstream-fixtures.ts';
 
 const payloads = [
@@ -130,6 +131,7 @@ function poisoned(payload: string): readonly string[] {
     ...poisonedClients(payload, evil),
     ...poisonedUpstream(payload, evil),
     ...poisonedDocumentation(payload, evil),
+    ...poisonedReference(payload, evil),
   ].map(String);
 }
 

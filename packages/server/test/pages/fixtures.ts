@@ -30,6 +30,7 @@ import { documentationExamples } from './documentation-fixtures.ts';
 import { factorExamples } from './factor-fixtures.ts';
 import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
+import { referenceExamples } from './reference-fixtures.ts';
 import { trialExamples } from './trial-fixtures.ts';
 import { upkeepExamples } from './upkeep-fixtures.ts';
 import { connectionExamples, everyConnectionExamples, upstreamExamples } from './upstream-fixtures.ts';
@@ -349,6 +350,7 @@ export const examples: readonly Example[] = [
   ...consoleExamples,
   ...factorExamples,
   ...documentationExamples,
+  ...referenceExamples,
 ];
 
 export const formPost = (redirectUri: string) =>

@@ -81,7 +81,7 @@ export const server = {
   apiDescription: variable(bool, {
     name: 'ENABLE_SWAGGER',
     default: 'true',
-    meaning: 'the management API is described at /openapi.json',
+    meaning: 'what the server answers is described at /openapi.json, and for people at /api/docs',
   }),
   endpointAliases: variable(bool, {
     name: 'ENDPOINT_ALIASES',

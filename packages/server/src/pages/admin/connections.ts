@@ -65,15 +65,13 @@ export function everyConnectionPage(model: EveryConnectionModel, frame: ConsoleF
     },
     frame,
   );
-  return of === undefined
-    ? consoleLayout(
-        { title, section: everyConnectionPath, lead: text('every_connection_lead'), content },
-        frame,
-      )
-    : consoleLayout(
-        { title, section: peoplePath, parent: { path: of.path, label: of.username }, content },
-        frame,
-      );
+  if (of === undefined)
+    return consoleLayout(
+      { title, section: everyConnectionPath, lead: text('every_connection_lead'), content },
+      frame,
+    );
+  const parent = { path: of.path, label: of.username };
+  return consoleLayout({ title, section: peoplePath, parent, content }, frame);
 }
 
 function narrowing({ providers }: EveryConnectionModel, { locale }: ConsoleFrame) {

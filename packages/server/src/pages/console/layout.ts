@@ -12,6 +12,7 @@ import { protectedFields } from '../parts/form.ts';
 import { type Again, againNotice, result } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import type { Outcome } from './outcomes.ts';
+import { referencePath } from './reference-path.ts';
 import { type Area, areaOf, areas, type Section } from './sections.ts';
 import { shortcutList } from './shortcuts.ts';
 
@@ -110,5 +111,9 @@ function navigation(area: Area, current: Section, frame: ConsoleFrame): Html {
   return html`<nav aria-label="${text(area.pages)}"><ul class="nav">${area.places.map(
     ({ path, label, icon }) =>
       html`<li><a href="${path}"${path === current && html` aria-current="page"`}>${icons[icon]}<span>${text(label)}</span>${path === '/admin/clients' && badge(frame, text)}</a></li>`,
-  )}</ul></nav>`;
+  )}${
+    area.home === '/admin' &&
+    frame.reference === 'served' &&
+    html`<li><a href="${referencePath}">${icons.read}<span>${text('reference_title')}</span></a></li>`
+  }</ul></nav>`;
 }

@@ -35,4 +35,6 @@ export type Frame = {
   /** Path and query that show this page again; absent: none do. */
   readonly here?: string;
   readonly account?: SignedInAccount;
+  /** The reference of the API can be read here (`ENABLE_SWAGGER`). */
+  readonly reference?: 'served';
 };

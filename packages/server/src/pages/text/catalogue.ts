@@ -21,6 +21,7 @@ import { mail } from '../words/mail/index.ts';
 import { messages } from '../words/messages/index.ts';
 import { notices } from '../words/notices/index.ts';
 import { people } from '../words/people/index.ts';
+import { reference } from '../words/reference/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 import { signUpWords } from '../words/sign-up/index.ts';
@@ -53,6 +54,7 @@ export const areas = [
   upkeep,
   documents,
   documentation,
+  reference,
   upstream,
   trial,
 ] as const;

@@ -1,0 +1,2 @@
+/** Where the reference of the API is. */
+export const referencePath = '/api/docs';

@@ -1,0 +1,20 @@
+/** The reference of the API. */
+export const en = {
+  reference_title: 'API reference',
+  reference_lead: 'Everything this server answers: what it takes, what comes back, and a call to copy.',
+  reference_search: 'Search by path or word',
+  reference_groups: 'Groups of operations',
+  reference_schemas: 'Schemas',
+  reference_parameters: 'Parameters',
+  reference_body: 'Body',
+  reference_answers: 'Answers',
+  reference_call: 'Call',
+  reference_example: 'What comes back',
+  reference_required: 'required',
+  reference_needs_administrator: 'Needs an access token with {scope}.',
+  reference_needs_client: 'The client authenticates itself.',
+  reference_needs_token: 'Needs an access token.',
+  reference_needs_registration: 'Needs a registration token, where registration is not open.',
+  reference_needs_metrics: 'Needs METRICS_TOKEN, where it is set.',
+  reference_needs_nobody: 'Open to everybody.',
+} as const;
