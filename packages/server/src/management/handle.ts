@@ -53,8 +53,11 @@ async function readCall(
 }
 
 /** What has nothing to say may say nothing. */
-const readBody = async ({ body: shape }: Operation, exchange: Exchange): Promise<unknown> =>
-  shape === null ? null : read(shape, (await jsonBody(exchange)) ?? {});
+async function readBody({ body: shape }: Operation, exchange: Exchange): Promise<unknown> {
+  if (shape === null) return null;
+  const sent = await jsonBody(exchange);
+  return read(shape, sent === undefined ? {} : sent);
+}
 
 /**
  * The same without HTTP: what the operation answers to somebody who may ask, whose `given` its schemas have read.

@@ -168,6 +168,7 @@ describe('the management API', () => {
     assert.equal(await send('{"username":"ida\\u0000"}'), 422);
     assert.equal(await send('{"username":"ida","full_name":"\\ud800"}'), 422);
     assert.equal(await send('[1]'), 422);
+    assert.equal((await world.call('POST', '/keys/rotate', { body: null })).status, 422);
   });
 
   it('lists by pages that tell everybody once, whoever comes meanwhile — product.md M-2', async () => {
