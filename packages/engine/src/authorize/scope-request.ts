@@ -1,4 +1,4 @@
-import type { Resource } from '../model/resource.ts';
+import { type Resource, type ScopeWords, scopeEffects } from '../model/resource.ts';
 import type { ScopeRequest } from '../requests/outcome.ts';
 import { resourcesInForce } from '../tokens/scope-hierarchy.ts';
 
@@ -13,12 +13,25 @@ export function describeScope(
   { resources, registered }: ScopeContext,
   approval: 'new' | 'known',
 ): ScopeRequest {
-  const sentences = resourcesInForce(resources, registered).flatMap(({ scopes }) =>
-    (scopes ?? []).flatMap((scope) => (scope.name === name ? (scope.description ?? []) : [])),
+  const all = resourcesInForce(resources, registered).flatMap(({ scopes }) =>
+    (scopes ?? []).filter((scope) => scope.name === name),
   );
+  return { name, ...joinedWords(all), known: approval === 'known' };
+}
+
+/** What several resources say of a scope of one name: every sentence, and the gravest effect. */
+function joinedWords(all: readonly ScopeWords[]): ScopeWords {
+  const joined = (sentences: readonly (string | null)[]): string | null =>
+    [...new Set(sentences.filter((sentence) => sentence !== null))].join(' · ') || null;
+  const languages = [...new Set(all.flatMap(({ descriptions = {} }) => Object.keys(descriptions)))].sort();
+  const translated = languages.map((language) => [
+    language,
+    joined(all.map(({ description, descriptions = {} }) => descriptions[language] ?? description)) ?? '',
+  ]);
+  const effect = scopeEffects.findLast((known) => all.some((scope) => scope.effect === known));
   return {
-    name,
-    description: sentences.length === 0 ? null : [...new Set(sentences)].join(' · '),
-    known: approval === 'known',
+    description: joined(all.map(({ description }) => description)),
+    ...(languages.length === 0 ? {} : { descriptions: Object.fromEntries(translated) }),
+    ...(effect === undefined ? {} : { effect }),
   };
 }

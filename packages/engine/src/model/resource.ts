@@ -21,9 +21,22 @@ export type Resource = {
   readonly identityClaims: readonly IdentityClaim[];
 };
 
-export type ResourceScope = {
-  readonly name: string;
+/** What a scope lets somebody do at most, the gravest last. */
+export const scopeEffects = ['reads', 'writes', 'shares', 'deletes'] as const;
+
+export type ScopeEffect = (typeof scopeEffects)[number];
+
+/** How a scope is put to people (product.md T-5). */
+export type ScopeWords = {
   readonly description: string | null;
+  /** The same in other languages, by tag (BCP 47). */
+  readonly descriptions?: Readonly<Record<string, string>>;
+  /** Absent: nobody said. */
+  readonly effect?: ScopeEffect;
+};
+
+export type ResourceScope = ScopeWords & {
+  readonly name: string;
   /** Given when a request names no scope. */
   readonly isDefault: boolean;
   /** Given only with an administrator's word to the client, and to administrators (protocol.md SC-4). */

@@ -1,12 +1,13 @@
 /** Resources and their scopes, registered by administrators (product.md §12.3 /admin/resources). */
 
-import { identityClaims, type Resource } from '@grantor/engine';
+import { identityClaims, type Resource, type ResourceScope } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import {
   createResource,
   deleteResource,
   editResource,
   type ResourceOutcome,
+  resourceVersion,
 } from '../administration/resources.ts';
 import type { Finding } from '../bootstrap/problems.ts';
 import { readResource as readDescribed } from '../bootstrap/resource.ts';
@@ -25,8 +26,9 @@ import {
   type Visit,
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
-import { settled } from '../http/status.ts';
+import { editConflict, settled } from '../http/status.ts';
 import {
+  locales,
   type ResourceFormModel,
   type ResourceValues,
   resourceFormPage,
@@ -76,9 +78,14 @@ const textOf = (name: string, value: string | number | null): ResourceValues =>
 
 function valuesOf(resource: Resource): ResourceValues {
   const scopes = (resource.scopes ?? []).map(
-    ({ name, description, isDefault, isRestricted, implies }, index) => ({
+    ({ name, description, descriptions = {}, effect = null, isDefault, isRestricted, implies }, index) => ({
       ...textOf(`scope_${index}_name`, name),
       ...textOf(`scope_${index}_description`, description),
+      ...Object.assign(
+        {},
+        ...locales.map((tag) => textOf(`scope_${index}_description_${tag}`, descriptions[tag] ?? null)),
+      ),
+      ...textOf(`scope_${index}_effect`, effect),
       ...textOf(`scope_${index}_implies`, implies.join(' ')),
       ...textOf(`scope_${index}_default`, isDefault ? '1' : null),
       ...textOf(`scope_${index}_restricted`, isRestricted ? '1' : null),
@@ -96,7 +103,10 @@ function valuesOf(resource: Resource): ResourceValues {
   ) as ResourceValues;
 }
 
-const scopeParts = ['name', 'description', 'implies', 'default', 'restricted'];
+const scopeParts = [
+  ...['name', 'description', 'effect', 'implies', 'default', 'restricted'],
+  ...locales.map((tag) => `description_${tag}`),
+];
 
 function valuesIn(form: Params): ResourceValues {
   const names = [
@@ -126,6 +136,11 @@ function readForm(values: ResourceValues, { uri, stored }: { uri: string; stored
     return {
       name: part('name'),
       ...(part('description') === undefined ? {} : { description: part('description') }),
+      ...descriptionsIn(
+        part,
+        stored?.scopes?.find(({ name }) => name === part('name')),
+      ),
+      ...(part('effect') === undefined ? {} : { effect: part('effect') }),
       implies: part('implies')?.split(/\s+/) ?? [],
       default: part('default') === '1',
       restricted: part('restricted') === '1',
@@ -150,11 +165,26 @@ function readForm(values: ResourceValues, { uri, stored }: { uri: string; stored
   return { resource: { ...resource, accessTokenTyp }, errors: {} };
 }
 
+/** Those of languages that the form does not show stay as they are. */
+function descriptionsIn(part: (name: string) => string | undefined, stored: ResourceScope | undefined) {
+  const others = Object.entries(stored?.descriptions ?? {}).filter(
+    ([tag]) => !locales.some((known) => known === tag),
+  );
+  const given = locales.flatMap((tag) => {
+    const sentence = part(`description_${tag}`);
+    return sentence === undefined ? [] : [[tag, sentence] as const];
+  });
+  const descriptions = Object.fromEntries([...others, ...given]);
+  return Object.keys(descriptions).length === 0 ? {} : { descriptions };
+}
+
 /** By the field that shows the member; `rows`: which row each scope stood in. */
 function errorsOf(problems: readonly Finding[], rows: readonly number[]): Readonly<Record<string, string>> {
   const errors: Record<string, string> = {};
   for (const { at, message } of problems) {
-    const [, index, part = 'name'] = /^scopes\[(\d+)\](?:\.([a-z]+))?/.exec(at) ?? [];
+    const [, index, member = 'name', tag] =
+      /^scopes\[(\d+)\](?:\.([a-z]+)(?:\.([A-Za-z-]+))?)?/.exec(at) ?? [];
+    const part = member === 'descriptions' ? `description${tag === undefined ? '' : `_${tag}`}` : member;
     const isScope = index !== undefined;
     const isField = ['resource', 'name', 'access_token_lifetime'].includes(at);
     const name = isScope ? `scope_${rows[Number(index)] ?? 0}_${part}` : isField ? at : '';
@@ -198,7 +228,9 @@ export const postResource = forAdministratorForm(async (visit, form) => {
 const editForm = async (visit: Visit): Promise<Outgoing> => {
   const stored = await named(visit);
   const values = visit.stale === null ? valuesOf(stored) : valuesIn(visit.stale);
-  return show(visit, (frame) => resourceFormPage(formOf(values, { resource: placeOf(stored) }), frame));
+  const version = visit.stale === null ? resourceVersion(stored) : (visit.stale.get('version') ?? '');
+  const model = formOf(values, { resource: placeOf(stored), version });
+  return show(visit, (frame) => resourceFormPage(model, frame));
 };
 
 const placeOf = ({ uri, name }: Resource) => ({ path: pathOf(uri), name: name ?? uri, uri });
@@ -208,17 +240,28 @@ export const showResource = forAdministrator(editForm);
 export const postResourceEdit = forAdministratorForm(async (visit, form) => {
   const stored = await named(visit);
   const values = valuesIn(form);
+  const seen = form.get('version') ?? '';
   const { resource, errors } = readForm(values, { uri: stored.uri, stored });
   const again = (more: Partial<ResourceFormModel>): Outgoing =>
     showAgain(visit, refusal, (frame) =>
-      resourceFormPage(formOf(values, { resource: placeOf(stored), ...more }), frame),
+      resourceFormPage(formOf(values, { resource: placeOf(stored), version: seen, ...more }), frame),
     );
   if (resource === null) return again({ errors, state: 'refused' });
-  const outcome = await editResource(visit.site.clients, actorOf(visit), { resource });
+  const outcome = await editResource(visit.site.clients, actorOf(visit), { resource, seen });
   if (outcome.kind === 'gone') throw nothingHere();
+  if (outcome.kind === 'stale') return showConflict(visit, values);
   if (outcome.kind === 'granted') return again({ errors: { '': outcome.scope }, state: 'granted' });
   return done(visit, section, 'resource_saved');
 }, editForm);
+
+/** Both versions; the form is now of the newer record (product.md A-8). */
+async function showConflict(visit: Visit, values: ResourceValues): Promise<Outgoing> {
+  const now = await named(visit);
+  const model = formOf(values, {
+    ...{ resource: placeOf(now), version: resourceVersion(now), state: 'conflict', stored: valuesOf(now) },
+  });
+  return showAs(visit, editConflict, (frame) => resourceFormPage(model, frame));
+}
 
 const deletion = async (visit: Visit): Promise<Outgoing> => {
   const place = placeOf(await named(visit));

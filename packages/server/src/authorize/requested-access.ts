@@ -6,6 +6,7 @@ import {
   type Resource,
   resourcesOfScope,
   type ScopeRequest,
+  type ScopeWords,
 } from '@grantor/engine';
 import type { RequestedAccess, RequestedResource, RequestedScope } from '../pages/index.ts';
 
@@ -21,7 +22,7 @@ export function requestedAccess({ scopes, resources, claims }: Asked): Requested
   return {
     scopes: scopes
       .filter(({ name }) => resourcesOfScope(name, named).length === 0)
-      .map(({ name, description, known }) => inWords({ name, known }, description)),
+      .map((scope) => inWords(scope, scope)),
     claims: claims.map(requestedClaim),
     resources: resources.map(({ resource, learns }): RequestedResource => {
       const { uri, name } = resource;
@@ -37,16 +38,18 @@ export function requestedAccess({ scopes, resources, claims }: Asked): Requested
   };
 }
 
-const ownWords = ({ name }: ScopeRequest, { scopes }: Resource): string | null =>
-  scopes?.find((scope) => scope.name === name)?.description ?? null;
+const ownWords = ({ name }: ScopeRequest, { scopes }: Resource): ScopeWords =>
+  scopes?.find((scope) => scope.name === name) ?? { description: null };
 
 const inWords = (
   { name, known }: Pick<ScopeRequest, 'name' | 'known'>,
-  description: string | null,
+  { description, descriptions, effect }: ScopeWords,
 ): RequestedScope => ({
   name,
   status: known ? 'granted' : 'new',
   ...(description === null ? {} : { description }),
+  ...(descriptions === undefined ? {} : { descriptions }),
+  ...(effect === undefined ? {} : { effect }),
 });
 
 const requestedClaim = ({ name, known }: AskedClaim) =>

@@ -1,22 +1,46 @@
-import { identityClaims, implicationsOf, type Resource, type ResourceScope } from '@grantor/engine';
+import {
+  identityClaims,
+  implicationsOf,
+  type Resource,
+  type ResourceScope,
+  scopeEffects,
+} from '@grantor/engine';
 import { checkResource, findScopeCycle, isScopeValue, OAuthError } from '@grantor/protocol';
 import { z } from 'zod';
 import { entryReader, string, text } from './entry.ts';
 import { type Finding, place } from './problems.ts';
 
 const scopeName = string.refine(isScopeValue, 'is not a scope (RFC 6749 §3.3)');
+const mostLanguages = 30;
+const isLanguageTag = (tag: string): boolean => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(tag);
+
 const yesOrNo = z.boolean({ error: 'must be true or false' });
+
+/** By language (BCP 47). */
+const sentences = z
+  .record(z.string(), text(512), { error: 'must be an object of sentences by language' })
+  .refine(
+    (given) => Object.keys(given).every(isLanguageTag),
+    'names something that is no language tag (BCP 47)',
+  )
+  .refine(
+    (given) => Object.keys(given).length <= mostLanguages,
+    `holds more than ${mostLanguages} languages`,
+  );
 
 const describedScope = z.strictObject({
   name: scopeName,
   description: text(512).optional(),
+  descriptions: sentences.optional(),
+  effect: z.enum(scopeEffects, { error: `must be one of ${scopeEffects.join(', ')}` }).optional(),
   default: yesOrNo.optional(),
   restricted: yesOrNo.optional(),
   implies: z.array(scopeName, { error: 'must be a list' }).optional(),
 });
 
 const scopeShape = z.union([scopeName, describedScope], {
-  error: 'must be a scope, or an object with name, description, default, restricted and implies',
+  error:
+    'must be a scope, or an object with name, description, descriptions, effect, default, restricted and implies',
 });
 
 const resourceShape = z.object({
@@ -74,6 +98,8 @@ function scopeOf(declared: z.output<typeof scopeShape>): ResourceScope {
   return {
     name: scope.name,
     description: scope.description ?? null,
+    ...(scope.descriptions === undefined ? {} : { descriptions: scope.descriptions }),
+    ...(scope.effect === undefined ? {} : { effect: scope.effect }),
     isDefault: scope.default ?? false,
     isRestricted: scope.restricted ?? false,
     implies: [...new Set(scope.implies)],

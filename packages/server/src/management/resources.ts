@@ -1,6 +1,6 @@
 /** Resources and their scopes (product.md §12.3 /admin/resources): the operations of `administration/resources.ts`. */
 
-import type { Resource } from '@grantor/engine';
+import { type Resource, scopeEffects } from '@grantor/engine';
 import { z } from 'zod';
 import {
   createResource,
@@ -19,6 +19,8 @@ import { afterOf, listOf, page, pageOf } from './shapes.ts';
 const scopeShape = z.strictObject({
   name: z.string(),
   description: z.string().optional(),
+  descriptions: z.record(z.string(), z.string()).optional().describe('By language (BCP 47).'),
+  effect: z.enum(scopeEffects).optional().describe('What it lets somebody do at most.'),
   default: z.boolean(),
   restricted: z.boolean(),
   implies: z.array(z.string()),
@@ -58,12 +60,14 @@ const membersOf = (resource: Resource) => ({
   ...(resource.scopes === null
     ? {}
     : {
-        scopes: resource.scopes.map(({ name, description, isDefault, isRestricted, implies }) => ({
-          name,
-          ...(description === null ? {} : { description }),
-          default: isDefault,
-          restricted: isRestricted,
-          implies: [...implies],
+        scopes: resource.scopes.map((scope) => ({
+          name: scope.name,
+          ...(scope.description === null ? {} : { description: scope.description }),
+          ...(scope.descriptions === undefined ? {} : { descriptions: scope.descriptions }),
+          ...(scope.effect === undefined ? {} : { effect: scope.effect }),
+          default: scope.isDefault,
+          restricted: scope.isRestricted,
+          implies: [...scope.implies],
         })),
       }),
   ...(resource.accessTokenFormat === null ? {} : { access_token_format: resource.accessTokenFormat }),

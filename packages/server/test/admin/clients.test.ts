@@ -373,6 +373,18 @@ describe('a resource', () => {
     assert.ok((await twice.text()).includes('resource-error'));
     const list = await (await admin.get('/admin/resources')).text();
     const at = /href="(\/admin\/resources\/u_[^"/]*)"/.exec(list)?.[1] ?? '';
+    const words = { scope_0_effect: 'deletes', scope_0_description_de: 'Ihr Tagebuch lesen' };
+    const seen = hiddenFields(await (await admin.get(at)).text());
+    assert.equal((await fills(admin, at, { ...api, ...words })).status, 303);
+    const spoken = await (await admin.get(at)).text();
+    assert.match(spoken, /value="Ihr Tagebuch lesen"/);
+    assert.match(spoken, /<option value="deletes" selected>/);
+    const stale = await admin.post(at, { ...seen, ...api }); // product.md A-8
+    assert.equal(stale.status, 409);
+    assert.match(
+      await stale.text(),
+      /<td data-label="Stored now"><code>Ihr Tagebuch lesen<\/code><\/td>\s*<td data-label="Yours">–</,
+    );
     const cyclic = await fills(admin, at, { ...api, scope_0_implies: 'diary:write' });
     assert.equal(cyclic.status, 400);
     const unknown = await fills(admin, at, { ...api, scope_0_implies: 'diary:nothing' });

@@ -176,6 +176,18 @@ describe('bootstrap file — operations.md K-6', () => {
     assert.deepEqual(read?.identityClaims, ['email', 'groups']);
   });
 
+  it('reads the words of a scope by language, and what it does at most — product.md T-5', () => {
+    const scoped = (more: object) =>
+      fileOf({ resources: [{ ...resource, scopes: [{ name: 'all', ...more }] }] });
+    const descriptions = { de: 'Alles tun', 'zh-TW': '做任何事' };
+    const [read] = parse(scoped({ descriptions, effect: 'deletes' })).resources;
+    assert.deepEqual(read?.scopes?.[0]?.descriptions, descriptions);
+    assert.equal(read?.scopes?.[0]?.effect, 'deletes');
+    assert.deepEqual(places(scoped({ effect: 'burns' })), ['resources[0].scopes[0]']);
+    for (const wrong of [{ 'no language': 'x' }, { __proto__x: 'x' }, { de: 'x'.repeat(513) }])
+      assert.equal(places(scoped({ descriptions: wrong })).length, 1, JSON.stringify(wrong));
+  });
+
   it('reads the type of tokens, where they have one — RFC 9068 §2.1', () => {
     const typed = { ...resource, access_token_typ: 'JWT' };
     assert.equal(parse(fileOf({ resources: [typed] })).resources[0]?.accessTokenTyp, 'JWT');

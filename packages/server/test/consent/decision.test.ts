@@ -62,6 +62,22 @@ describe('a consent', () => {
     ['keys', rename({ jwks_uri: 'https://bank.example/jwks' }), {}],
     ['another name of the resource', () => world.changeResource({ name: 'Everything' }), { resource: files }],
     [
+      'the mark of what deletes',
+      () =>
+        world.changeResource({ scopes: JSON.stringify([scope('Read your files', { effect: 'deletes' })]) }),
+      { resource: files, scope: 'openid files:read' },
+    ],
+    [
+      'the words of another language',
+      () =>
+        world.changeResource({
+          scopes: JSON.stringify([
+            scope('Read your files', { descriptions: { de: 'Ihre Dateien löschen' } }),
+          ]),
+        }),
+      { resource: files, scope: 'openid files:read' },
+    ],
+    [
       'other words for a scope',
       () => world.changeResource({ scopes: JSON.stringify([scope('Delete your files')]) }),
       { resource: files, scope: 'openid files:read' },

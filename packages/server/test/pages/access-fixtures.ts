@@ -1,5 +1,5 @@
 /** What applications ask for: little, much, and more than before. */
-import type { RequestedAccess } from '../../src/pages/index.ts';
+import type { RequestedAccess, RequestedScope } from '../../src/pages/index.ts';
 
 const scope = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
 
@@ -41,7 +41,11 @@ export const grownAccess: RequestedAccess = {
   ],
 };
 
-const inWords = (name: string, description: string) => ({ name, description, status: 'new' as const });
+const inWords = (
+  name: string,
+  description: string,
+  more: Pick<RequestedScope, 'effect' | 'descriptions'> = {},
+) => ({ name, description, status: 'new' as const, ...more });
 
 /** As much as a large application asks for at once. */
 export const wideAccess: RequestedAccess = {
@@ -54,10 +58,10 @@ export const wideAccess: RequestedAccess = {
       identifier: 'https://files.acme.example/',
       name: 'Acme Files',
       scopes: [
-        inWords('files:read', 'Read your files and folders'),
-        inWords('files:write', 'Create and change files'),
-        inWords('files:delete', 'Delete files for good'),
-        inWords('files:share', 'Share files with people you choose'),
+        inWords('files:read', 'Read your files and folders', { effect: 'reads' }),
+        inWords('files:write', 'Create and change files', { effect: 'writes' }),
+        inWords('files:delete', 'Delete files for good', { effect: 'deletes' }),
+        inWords('files:share', 'Share files with people you choose', { effect: 'shares' }),
       ],
       learns: [claim('email'), claim('name')],
     },

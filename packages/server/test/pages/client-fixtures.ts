@@ -24,7 +24,14 @@ import {
   secretFormPage,
   secretShownPage,
 } from '../../src/pages/index.ts';
-import { asAdministrator, type ConsoleExample, consoleExample, now, plainView } from './console-fixtures.ts';
+import {
+  asAdministrator,
+  type ConsoleExample,
+  consoleExample,
+  longName,
+  now,
+  plainView,
+} from './console-fixtures.ts';
 
 const day = 86_400;
 const long = 'a'.repeat(64);
@@ -236,7 +243,7 @@ export const clientExamples: readonly ConsoleExample[] = [
         client: place,
         stored: {
           ...values,
-          client_name: 'Acme Notes and a name of very many letters for all who like long names',
+          client_name: longName,
         },
       },
       f,
@@ -293,6 +300,15 @@ export const clientExamples: readonly ConsoleExample[] = [
     ),
   ),
   example('admin-resource', (f) => resourceFormPage({ ...form, resource }, f)),
+  example('admin-resource-conflict', (f) =>
+    resourceFormPage(
+      {
+        ...{ ...form, resource, state: 'conflict', version: 'v' },
+        stored: { ...form.values, name: longName, scope_0_effect: 'deletes' },
+      },
+      f,
+    ),
+  ),
   example('admin-resource-granted', (f) =>
     resourceFormPage({ ...form, resource, state: 'granted', errors: { '': 'notes:share' } }, f),
   ),

@@ -50,6 +50,29 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
     assert.match(render(local), /an application on this device \(<strong>localhost<\/strong>\)/);
   });
 
+  it('speaks of a scope in the language of the page, and marks what deletes or shares — product.md T-5', () => {
+    const name = 'files:delete';
+    const words = {
+      description: 'Delete files',
+      descriptions: { de: 'Dateien löschen', en: 'Remove files' },
+    };
+    const shown = (locale: 'de' | 'fr' | 'en', scope: object) => {
+      const scopes = [{ name, status: 'new' as const, ...scope }];
+      const model = { ...flowForm, client, access: { scopes, claims: [], resources: [] } };
+      return String(consentPage(model, { ...frame, locale }));
+    };
+    assert.match(
+      shown('de', { ...words, effect: 'deletes' }),
+      /Dateien löschen <span class="state danger">Löscht</,
+    );
+    assert.match(
+      shown('fr', { ...words, effect: 'shares' }),
+      /Delete files <span class="state paused">Partage/,
+    );
+    assert.match(shown('fr', { descriptions: words.descriptions }), /Remove files/);
+    assert.doesNotMatch(shown('en', { ...words, effect: 'writes' }), /class="state/);
+  });
+
   it('names each resource with its identifier, and what it learns about the person', () => {
     const learns = [
       { name: 'email', status: 'new' },

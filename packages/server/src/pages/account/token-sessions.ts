@@ -50,7 +50,7 @@ export function tokenSessionsPage(model: TokenSessionsModel, frame: ConsoleFrame
       columns: [
         {
           label: text('access'),
-          cell: ({ scopes }) => scopeSentences(scopes, text),
+          cell: ({ scopes }) => scopeSentences(scopes, { text, locale: frame.locale }),
         },
         { label: text('started'), sort: 'started', cell: (row) => moment(row.startedAt, frame) },
         {

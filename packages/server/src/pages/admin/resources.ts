@@ -1,13 +1,15 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
 import { questionPage } from '../console/question.ts';
+import { languageNames } from '../layout/switches.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { claimWords } from '../parts/claims.ts';
+import { conflictTable } from '../parts/conflict.ts';
 import { selection, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
-import { type Text, textIn } from '../text/catalogue.ts';
+import { type Locale, locales, type Text, textIn } from '../text/catalogue.ts';
 
 export type ResourceRow = {
   readonly path: string;
@@ -67,7 +69,11 @@ export type ResourceFormModel = {
   readonly values: ResourceValues;
   /** The broken rules by field, in English; those of no field stand at the head. */
   readonly errors: Readonly<Record<string, string>>;
-  readonly state: 'fresh' | 'refused' | 'granted';
+  readonly state: 'fresh' | 'refused' | 'granted' | 'conflict';
+  /** Names the state that is edited; absent: it is a new one. product A-8 */
+  readonly version?: string;
+  /** What is stored now, where somebody was faster. */
+  readonly stored?: ResourceValues;
   /** How many rows for scopes there are. */
   readonly scopeRows: number;
   /** Absent: it is a new one. */
@@ -82,7 +88,9 @@ export function resourceFormPage(model: ResourceFormModel, frame: ConsoleFrame):
   const title = resource === undefined ? text('resource_new') : resource.name;
   const parent = { path: section, label: text('resources_title') };
   const content = html`<form method="post" action="${resource?.path ?? section}" class="client-form">
-${protectedFields(frame)}
+${protectedFields(frame, { version: model.version })}
+${state === 'conflict' && announcement('warning', 'failure', text('resource_conflict'))}
+${model.stored !== undefined && bothVersions(model.stored, model, text)}
 ${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${unplaced(model)}`)}
 ${state === 'granted' && announcement('danger', 'failure', html`${text('resource_granted')} ${unplaced(model)}`)}
 <div class="panel form">
@@ -124,7 +132,40 @@ function scopeRow(model: ResourceFormModel, index: number, text: Text): Html {
 ${input(model, { name: name('name'), label: text('resource_scope_name') })}
 ${input(model, { name: name('description'), label: text('resource_scope_description') })}
 ${input(model, { name: name('implies'), label: text('resource_scope_implies') })}
+${selection({ name: name('effect'), label: text('resource_scope_effect'), value: model.values[name('effect')], options: effects(text) })}
+${translations(model, index, text)}
 <div class="scope-flags">${flag('default')}${flag('restricted')}</div></div>`;
+}
+
+const effects = (text: Text) => [
+  { value: '', label: text('resource_effect_none') },
+  { value: 'reads', label: text('resource_effect_reads') },
+  { value: 'writes', label: text('resource_effect_writes') },
+  { value: 'shares', label: text('effect_shares') },
+  { value: 'deletes', label: text('effect_deletes') },
+];
+
+/** The sentence of a scope for people who read another language. product T-5 */
+function translations(model: ResourceFormModel, index: number, text: Text): Html {
+  const nameIn = (locale: Locale): string => `scope_${index}_description_${locale}`;
+  const isWrong = locales.some((locale) => model.errors[nameIn(locale)] !== undefined);
+  return html`<details class="further"${isWrong && html` open`}><summary>${text('resource_scope_languages')}</summary><div class="fields">${locales.map(
+    (locale) =>
+      html`<div lang="${locale}">${input(model, { name: nameIn(locale), label: languageNames[locale] })}</div>`,
+  )}</div></details>`;
+}
+
+function bothVersions(stored: ResourceValues, { values }: ResourceFormModel, text: Text): Html | false {
+  const shown = (value = ''): Html => (value === '' ? html`–` : html`<code>${value}</code>`);
+  const names = [...new Set([...Object.keys(stored), ...Object.keys(values)])];
+  const rows = names
+    .filter((name) => name !== 'resource' && stored[name] !== values[name])
+    .map((name) => ({
+      label: html`<code>${name}</code>`,
+      stored: shown(stored[name]),
+      entered: shown(values[name]),
+    }));
+  return conflictTable(rows, text('resource_conflict'), text);
 }
 
 function tokens(model: ResourceFormModel, text: Text): Html {

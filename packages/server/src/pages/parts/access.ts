@@ -11,8 +11,12 @@ export type AccessStatus = 'new' | 'granted';
 
 export type RequestedScope = {
   readonly name: string;
-  /** The administrator's sentence in the language of the frame; built-in scopes need none. */
+  /** The administrator's sentence; built-in scopes need none. */
   readonly description?: string;
+  /** The same in other languages, by tag. product T-5 */
+  readonly descriptions?: Readonly<Record<string, string>>;
+  /** What it lets somebody do at most, where an administrator said it. */
+  readonly effect?: 'reads' | 'writes' | 'shares' | 'deletes';
   readonly status: AccessStatus;
 };
 
@@ -113,7 +117,7 @@ function groups({ scopes, claims, resources }: RequestedAccess, place: Place): H
     name: text('claims'),
     rows: claimRows(claims, text),
   };
-  return html`${scopes.length > 0 && rowList(scopes.map((scope) => scopeRow(scope, text)))}
+  return html`${scopes.length > 0 && rowList(scopes.map((scope) => scopeRow(scope, place.language)))}
 ${claims.length > 0 && group(told, place)}
 ${resources.map((resource, index) => resourceGroup(resource, { ...place, id: `${place.id}-${index}` }))}`;
 }
@@ -136,7 +140,6 @@ ${rows.length > 0 && rowList(rows)}${note}</div>`;
 }
 
 function resourceGroup({ name, identifier, scopes, learns }: RequestedResource, place: Place): Html {
-  const { text } = place.language;
   const address = html`<code>${identifier}</code>`;
   const note = learnt(learns, place.language);
   return group(
@@ -144,7 +147,7 @@ function resourceGroup({ name, identifier, scopes, learns }: RequestedResource, 
       id: place.id,
       icon: icons.place,
       ...(name === undefined ? { name: address } : { name, address }),
-      rows: scopes.map((scope) => scopeRow(scope, text)),
+      rows: scopes.map((scope) => scopeRow(scope, place.language)),
       ...(note === null ? {} : { note }),
     },
     place,
@@ -154,17 +157,32 @@ function resourceGroup({ name, identifier, scopes, learns }: RequestedResource, 
 const rowList = (rows: readonly Html[]): Html => html`<ul class="rows">${rows}</ul>`;
 
 /** What may be done, in one cell of a list; the name of each scope stands small beside its sentence. product L-8 */
-export const scopeSentences = (scopes: readonly RequestedScope[], text: Text): Html =>
-  html`<ul class="sentences">${scopes.map((scope) => html`<li>${sentenceOf(scope, text)} <code>${scope.name}</code></li>`)}</ul>`;
+export const scopeSentences = (scopes: readonly RequestedScope[], language: Language): Html =>
+  html`<ul class="sentences">${scopes.map((scope) => html`<li>${sentenceOf(scope, language)} ${markOf(scope, language.text)} <code>${scope.name}</code></li>`)}</ul>`;
 
-const sentenceOf = ({ name, description }: RequestedScope, text: Text): string =>
-  description ?? text(builtIn.get(name)?.key ?? 'scope_undescribed');
+/** In the language of the page where an administrator gave it, else as it was given without one, else in English. */
+const ownSentence = (
+  { description, descriptions = {} }: RequestedScope,
+  locale: Locale,
+): string | undefined => descriptions[locale] ?? description ?? descriptions['en'];
 
-function scopeRow(scope: RequestedScope, text: Text): Html {
+const sentenceOf = (scope: RequestedScope, { text, locale }: Language): string =>
+  ownSentence(scope, locale) ?? text(builtIn.get(scope.name)?.key ?? 'scope_undescribed');
+
+/** What is hard to take back stands out. */
+const markOf = ({ effect }: RequestedScope, text: Text): Html | false =>
+  (effect === 'deletes' || effect === 'shares') &&
+  html`<span class="state ${effect === 'deletes' ? 'danger' : 'paused'}">${text(`effect_${effect}`)}</span>`;
+
+const effectIcons = { reads: 'read', writes: 'write', shares: 'people', deletes: 'warning' } as const;
+
+function scopeRow(scope: RequestedScope, language: Language): Html {
+  const { text, locale } = language;
   const known = builtIn.get(scope.name);
-  const isDescribed = scope.description !== undefined || known !== undefined;
-  return html`<li class="row ${scope.status}">${icons[known?.icon ?? 'key']}
-<span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${sentenceOf(scope, text)}</span>
+  const isDescribed = ownSentence(scope, locale) !== undefined || known !== undefined;
+  const icon = known?.icon ?? (scope.effect === undefined ? 'key' : effectIcons[scope.effect]);
+  return html`<li class="row ${scope.status}">${icons[icon]}
+<span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${sentenceOf(scope, language)} ${markOf(scope, text)}</span>
 <code>${scope.name}</code></li>`;
 }
 

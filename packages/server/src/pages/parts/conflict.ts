@@ -3,7 +3,7 @@ import { type Fragment, type Html, html } from '../markup/html.ts';
 import type { Text } from '../text/catalogue.ts';
 
 export type Differing = {
-  readonly label: string;
+  readonly label: Fragment;
   readonly stored: Fragment;
   readonly entered: Fragment;
 };

@@ -67,4 +67,6 @@ export const de = {
   authorizations: 'Verbundene Anwendungen',
   allow: 'Erlauben',
   deny: 'Ablehnen',
+  effect_deletes: 'Löscht',
+  effect_shares: 'Gibt weiter',
 } satisfies Words<typeof en>;

@@ -62,4 +62,6 @@ export const en = {
   authorizations: 'Connected apps',
   allow: 'Allow',
   deny: 'Deny',
+  effect_deletes: 'Deletes',
+  effect_shares: 'Shares with others',
 } as const;

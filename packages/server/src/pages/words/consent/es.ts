@@ -65,4 +65,6 @@ export const es = {
   authorizations: 'Aplicaciones conectadas',
   allow: 'Permitir',
   deny: 'Rechazar',
+  effect_deletes: 'Elimina',
+  effect_shares: 'Comparte con otros',
 } satisfies Words<typeof en>;

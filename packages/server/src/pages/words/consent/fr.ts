@@ -66,4 +66,6 @@ export const fr = {
   authorizations: 'Applications connectées',
   allow: 'Autoriser',
   deny: 'Refuser',
+  effect_deletes: 'Supprime',
+  effect_shares: 'Partage avec d’autres',
 } satisfies Words<typeof en>;

@@ -65,4 +65,6 @@ export const ja = {
   authorizations: '連携アプリ',
   allow: '許可する',
   deny: '許可しない',
+  effect_deletes: '削除',
+  effect_shares: 'ほかの人と共有',
 } satisfies Words<typeof en>;

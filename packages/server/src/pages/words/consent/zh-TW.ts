@@ -62,4 +62,6 @@ export const zhTW = {
   authorizations: '已連結的應用程式',
   allow: '允許',
   deny: '拒絕',
+  effect_deletes: '會刪除',
+  effect_shares: '會分享給他人',
 } satisfies Words<typeof en>;

@@ -35,4 +35,11 @@ export const de = {
   delete_resource_consequence: 'Es gibt keine weiteren Tokens dafür, und ihre Scopes verlieren ihre Worte.',
   done_resource_saved: 'Die Ressource wurde gespeichert.',
   done_resource_deleted: 'Die Ressource wurde gelöscht.',
+  resource_scope_effect: 'Was er höchstens tut',
+  resource_effect_none: 'Nicht gesagt',
+  resource_effect_reads: 'Liest',
+  resource_effect_writes: 'Legt an und ändert',
+  resource_scope_languages: 'In anderen Sprachen',
+  resource_conflict:
+    'Jemand anderes hat diese Ressource inzwischen geändert. Unten steht, was jetzt gespeichert ist, neben Ihren Eingaben; von Ihnen ist noch nichts gespeichert. Speichern Sie noch einmal, um es zu ersetzen.',
 } satisfies Words<typeof en>;

@@ -31,4 +31,11 @@ export const en = {
   delete_resource_consequence: 'No further tokens are given for it, and its scopes lose their words.',
   done_resource_saved: 'The resource was saved.',
   done_resource_deleted: 'The resource was deleted.',
+  resource_scope_effect: 'What it does, at most',
+  resource_effect_none: 'Not said',
+  resource_effect_reads: 'Reads',
+  resource_effect_writes: 'Creates and changes',
+  resource_scope_languages: 'In other languages',
+  resource_conflict:
+    'Somebody else changed this resource in the meantime. Below is what is stored now beside what you entered; nothing of yours is saved yet. Save again to replace it.',
 } as const;

@@ -34,4 +34,11 @@ export const es = {
   delete_resource_consequence: 'No se dan más tokens para él y sus ámbitos pierden su descripción.',
   done_resource_saved: 'El recurso se ha guardado.',
   done_resource_deleted: 'El recurso se ha eliminado.',
+  resource_scope_effect: 'Lo que hace, como máximo',
+  resource_effect_none: 'Sin indicar',
+  resource_effect_reads: 'Lee',
+  resource_effect_writes: 'Crea y cambia',
+  resource_scope_languages: 'En otros idiomas',
+  resource_conflict:
+    'Otra persona cambió este recurso mientras tanto. Abajo está lo guardado ahora junto a lo que usted escribió; nada suyo se ha guardado aún. Guarde otra vez para reemplazarlo.',
 } satisfies Words<typeof en>;

@@ -35,4 +35,11 @@ export const fr = {
     'Plus aucun jeton n’est délivré pour elle et ses scopes perdent leur description.',
   done_resource_saved: 'La ressource a été enregistrée.',
   done_resource_deleted: 'La ressource a été supprimée.',
+  resource_scope_effect: 'Ce qu’elle fait, au plus',
+  resource_effect_none: 'Non précisé',
+  resource_effect_reads: 'Lit',
+  resource_effect_writes: 'Crée et modifie',
+  resource_scope_languages: 'Dans d’autres langues',
+  resource_conflict:
+    'Quelqu’un d’autre a modifié cette ressource entre-temps. Ci-dessous, ce qui est enregistré maintenant à côté de votre saisie ; rien de vous n’est encore enregistré. Enregistrez de nouveau pour le remplacer.',
 } satisfies Words<typeof en>;

@@ -33,4 +33,11 @@ export const ja = {
   delete_resource_consequence: '以後このリソースのトークンは発行されず、スコープの説明も失われます。',
   done_resource_saved: 'リソースを保存しました。',
   done_resource_deleted: 'リソースを削除しました。',
+  resource_scope_effect: 'できることの程度',
+  resource_effect_none: '指定なし',
+  resource_effect_reads: '読み取り',
+  resource_effect_writes: '作成と変更',
+  resource_scope_languages: 'ほかの言語で',
+  resource_conflict:
+    'その間に、ほかの人がこのリソースを変更しました。現在の保存内容と入力内容を下に並べています。入力内容はまだ保存されていません。もう一度保存すると置き換わります。',
 } satisfies Words<typeof en>;

@@ -32,4 +32,11 @@ export const zhTW = {
   delete_resource_consequence: '不再核發其權杖，其範圍也失去說明。',
   done_resource_saved: '已儲存資源。',
   done_resource_deleted: '已刪除資源。',
+  resource_scope_effect: '最多能做什麼',
+  resource_effect_none: '未指定',
+  resource_effect_reads: '讀取',
+  resource_effect_writes: '建立與變更',
+  resource_scope_languages: '其他語言',
+  resource_conflict:
+    '其間有人變更了這個資源。下方並列目前儲存的內容與您輸入的內容；您的內容尚未儲存。再儲存一次即可取代。',
 } satisfies Words<typeof en>;
