@@ -92,6 +92,7 @@ async function warningsOf({
   changes,
   database,
   system,
+  upstream,
   keys,
   now,
 }: Site): Promise<readonly DashboardWarning[]> {
@@ -101,6 +102,7 @@ async function warningsOf({
     hasUnguardedAdministrator(database),
   ]);
   const standing: Readonly<Record<DashboardWarning, boolean>> = {
+    provider_empty: upstream.providers.some(({ allowed }) => allowed.length === 0),
     http_issuer: baseUrl.startsWith('http:') && !isLoopbackUrl(baseUrl),
     audit_dropped: changes.audit.dropped > 0,
     notices_failed: hasFailed,

@@ -74,6 +74,7 @@ const busy: DashboardModel = {
   ],
   newest: entries.slice(0, 10),
   warnings: [
+    'provider_empty',
     'http_issuer',
     'audit_dropped',
     'notices_failed',

@@ -37,6 +37,7 @@ export type DashboardWarning = keyof typeof remedies;
 
 /** Where each is mended, or where more is said. */
 const remedies = {
+  provider_empty: '/admin/system',
   http_issuer: '/admin/system',
   audit_dropped: '/admin/system',
   notices_failed: '/admin/system',

@@ -14,7 +14,7 @@ const keys = [
 export function shortcutList(frame: Frame, text: Text): Html | false {
   if (frame.shortcuts === 'off') return false;
   return html`<dialog class="dialog" id="shortcut-list" aria-labelledby="shortcuts-title"><h2 id="shortcuts-title">${text('shortcuts')}</h2>
-<dl class="keys">${keys.map(([key, means]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text(means)}</dd></div>`)}</dl>
+<dl class="keys">${keys.map(([key, means]) => html`<div class="key-row"><dt><kbd>${key}</kbd></dt><dd>${text(means)}</dd></div>`)}</dl>
 <div class="ask-actions"><form method="dialog"><button class="button">${text('close')}</button></form>${offSwitch(frame, text)}</div>
 <p class="quiet">${text('shortcuts_back')}</p></dialog>`;
 }

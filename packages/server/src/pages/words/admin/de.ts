@@ -40,4 +40,6 @@ export const de = {
   warning_remedy: 'Mehr dazu',
   warning_admin_unguarded:
     'Eine Person in der Verwaltung hat keinen zweiten Faktor: Ein Passwort allein öffnet die Verwaltung.',
+  warning_provider_empty:
+    'Ein Anbieter ist eingerichtet, der niemanden einlässt: Die Liste derer, die er einlassen darf, ist leer. Nennen Sie jemanden in seiner Einstellung.',
 } satisfies Words<typeof en>;

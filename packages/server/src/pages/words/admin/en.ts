@@ -38,4 +38,6 @@ export const en = {
   warning_remedy: 'See more',
   warning_admin_unguarded:
     'An administrator has no second factor: a password alone opens the administration.',
+  warning_provider_empty:
+    'A provider is set up that admits nobody: the list of people it may let in is empty. Name somebody in its setting.',
 } as const;

@@ -40,4 +40,6 @@ export const es = {
   warning_remedy: 'Ver más',
   warning_admin_unguarded:
     'Una persona administradora no tiene segundo factor: basta una contraseña para abrir la administración.',
+  warning_provider_empty:
+    'Hay un proveedor configurado que no admite a nadie: la lista de personas admitidas está vacía. Indique a alguien en su ajuste.',
 } satisfies Words<typeof en>;

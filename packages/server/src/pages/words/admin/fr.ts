@@ -40,4 +40,6 @@ export const fr = {
   warning_remedy: 'En savoir plus',
   warning_admin_unguarded:
     'Un administrateur n’a pas de second facteur : un mot de passe suffit à ouvrir l’administration.',
+  warning_provider_empty:
+    'Un fournisseur est configuré mais n’admet personne : la liste des personnes admises est vide. Indiquez quelqu’un dans son réglage.',
 } satisfies Words<typeof en>;
