@@ -41,7 +41,7 @@ export function clientForm(model: ClientFormModel, place: ClientFormPlace, frame
 ${protectedFields(frame, hidden)}
 ${model.state === 'confirm' && announcement('warning', 'failure', text.rich('client_confirm_first', { link: confirmLink(text) }))}
 ${model.state === 'conflict' && announcement('warning', 'failure', text('client_conflict'))}
-${model.stored !== undefined && bothVersions(model.stored, model, place, text)}
+${model.stored !== undefined && bothVersions(model, place, text)}
 ${model.state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${general.map(([, rule]) => ruleOf(rule))}`)}
 ${common && html`<fieldset class="panel form"><legend class="visually-hidden">${text('client_section_common')}</legend>${common.fields.map((field) => control(field, model, text))}${isNew && place.audience === 'administrators' && control(chosenId, model, text)}</fieldset>`}
 ${others.map((section) => foldedSection(section, model, text))}
@@ -51,8 +51,7 @@ ${others.map((section) => foldedSection(section, model, text))}
 }
 
 function bothVersions(
-  stored: ClientValues,
-  { values }: ClientFormModel,
+  { stored = {}, values }: ClientFormModel,
   { audience }: ClientFormPlace,
   text: Text,
 ): Html | false {

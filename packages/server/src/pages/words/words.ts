@@ -1,4 +1,4 @@
-/** One sentence for each way the language counts (N-1, Intl plurals); `count` decides, `other` stands for the rest. */
+/** One sentence for each way the language counts (product.md N-1); `count` decides, `other` stands for the rest. */
 export type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
 /** The same messages in another language. */
