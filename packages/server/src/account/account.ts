@@ -79,7 +79,7 @@ function appTiles(clients: readonly (Client | null)[], site: Site): readonly App
   return [...known.values()].flatMap((client) => tileOf(client, site)).slice(0, shownApps);
 }
 
-/** Where it begins a sign-in itself, there (OpenID Connect Core §4), else its own page. */
+/** Where it begins a sign-in itself, there (product.md §12.2), else its own page. */
 function tileOf(client: Client, { baseUrl }: Site): readonly AppTile[] {
   const { name, clientUri, initiateLoginUri } = client;
   if (client.status !== 'active') return [];

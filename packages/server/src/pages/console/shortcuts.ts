@@ -1,4 +1,4 @@
-/** Owns the list of keys that do something by themselves, and its switch. product A-6, WCAG 2.2 §2.1.4 */
+/** Owns the list of keys that do something by themselves, and its switch. product A-6 */
 import type { Frame } from '../layout/frame.ts';
 import { type Html, html } from '../markup/html.ts';
 import { hiddenFields } from '../parts/form.ts';
