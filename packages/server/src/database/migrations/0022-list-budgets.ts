@@ -2,8 +2,8 @@
 
 import type { Migration } from './migration.ts';
 
-export const migration0023: Migration = {
-  id: 23,
+export const migration0022: Migration = {
+  id: 22,
   statements: [
     `create index audit_event_by_address on audit_event (actor_ip, event_at_ms)
       where actor_ip is not null`,

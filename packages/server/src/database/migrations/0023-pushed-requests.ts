@@ -2,8 +2,8 @@
 
 import type { Migration } from './migration.ts';
 
-export const migration0024: Migration = {
-  id: 24,
+export const migration0023: Migration = {
+  id: 23,
   statements: [
     `create table pushed_request (
       hash text primary key not null,
