@@ -6,7 +6,6 @@
 import { type Clock, type Commit, createEngine } from '@grantor/engine';
 import { createProxyTrust, instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from '../accounts/cookies.ts';
-import { createForwardedSessions } from '../accounts/forwarded-sessions.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
 import { createApp } from '../app/app.ts';
@@ -23,12 +22,11 @@ import { createLogoutNotices } from '../logout/notices.ts';
 import { noticesOf } from '../outbox/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
-import { withAdmission, withAdmittedSessions } from '../store/admission.ts';
-import { withAccounts, withPresentSessions } from '../store/application-users.ts';
+import { withAdmission } from '../store/admission.ts';
+import { withAccounts } from '../store/application-users.ts';
 import { createClientUses } from '../store/client-uses.ts';
 import { addDailyStatistics } from '../store/daily-statistics.ts';
 import { createEngineStore } from '../store/engine-store.ts';
-import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
 import { createSecretUses } from '../store/secret-uses.ts';
 import { synchronousAudit } from '../telemetry/audit.ts';
 import { createDailyStatistics } from '../telemetry/daily-statistics.ts';
@@ -41,6 +39,7 @@ import { createOutsideText } from '../telemetry/outside-text.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { administrationPorts } from './administration.ts';
 import { countingEvents, openAudit } from './audit.ts';
+import { browserSignInOf } from './browser-sign-in.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
@@ -182,7 +181,6 @@ async function startOn(
       notices.kick();
   };
 
-  const forwarded = withAdmittedSessions(createForwardedSessionTable(database), admission);
   const sessionUses = createSessionUses(database);
   const cookies = cookieJar(server.baseUrl);
   const external = openExternalApi({
@@ -201,10 +199,7 @@ async function startOn(
     signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts, external },
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
     limits,
-    people: createPeopleEvents({
-      ...{ changes, metrics },
-      failed: failed('audit'),
-    }),
+    people: createPeopleEvents({ changes, metrics, failed: failed('audit') }),
     accounts: {
       ...{ ...changes, passwords, random },
       passwordRules: passwordRules(configuration),
@@ -230,19 +225,9 @@ async function startOn(
     },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
     cors: configuration.cors,
-    browserSignIn:
-      server.forwardAuthCookieDomain === null
-        ? null
-        : {
-            domain: server.forwardAuthCookieDomain,
-            baseUrl: server.baseUrl,
-            sessions: createForwardedSessions({
-              key: secrets.forwardCookie,
-              table: accounts === undefined ? forwarded : withPresentSessions(forwarded, accounts),
-              policy: sessionPolicy(configuration),
-              uses: sessionUses,
-            }),
-          },
+    browserSignIn: browserSignInOf({
+      ...{ configuration, database, admission, accounts, uses: sessionUses, key: secrets.forwardCookie },
+    }),
     aliases: server.endpointAliases ? 'served' : 'refused',
     description: server.apiDescription
       ? { version: version(), metrics: registry === null ? 'not_exported' : 'exported' }

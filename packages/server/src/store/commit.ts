@@ -16,6 +16,7 @@ import { deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
 import { flowWriters } from './writers/flow.ts';
 import { proofWriters } from './writers/proof.ts';
+import { pushedRequestWriters } from './writers/pushed-request.ts';
 import { sessionWriters } from './writers/session.ts';
 import { tokenWriters } from './writers/token.ts';
 import type { Writers } from './writers/writer.ts';
@@ -33,6 +34,7 @@ export type CommitOptions = {
 
 const createWriters = (database: Database): Writers => ({
   ...flowWriters(database),
+  ...pushedRequestWriters(database),
   ...consentWriters(database),
   ...codeWriters(database),
   ...familyWriters(database),

@@ -37,6 +37,7 @@ export function createReads(database: Database): Reads {
   return {
     ...clientReads(database),
     ...flowReads(database),
+    ...pushedReads(database),
     ...deviceReads(database),
     ...grantReads(database),
     ...tokenReads(database),
@@ -45,10 +46,7 @@ export function createReads(database: Database): Reads {
 
 function flowReads(
   database: Database,
-): Pick<
-  Reads,
-  'findFlow' | 'findFlowAnswer' | 'findPushedRequest' | 'findConsent' | 'findAccount' | 'listSessionClients'
-> {
+): Pick<Reads, 'findFlow' | 'findFlowAnswer' | 'findConsent' | 'findAccount' | 'listSessionClients'> {
   const flow = prepareQuery<{ hash: string; now: number }, FlowTable>(database, (kysely, { hash, now }) =>
     kysely.selectFrom('flow').selectAll().where('hash', '=', hash).where('expires_at', '>', now),
   );
@@ -56,11 +54,6 @@ function flowReads(
     database,
     (kysely, { hash, now }) =>
       kysely.selectFrom('flow_answer').selectAll().where('flow', '=', hash).where('expires_at', '>', now),
-  );
-  const pushed = prepareQuery<{ hash: string; now: number }, PushedRequestTable>(
-    database,
-    (kysely, { hash, now }) =>
-      kysely.selectFrom('pushed_request').selectAll().where('hash', '=', hash).where('kept_until', '>', now),
   );
   const consent = prepareQuery<{ user: string; client: string }, ConsentTable>(
     database,
@@ -78,11 +71,21 @@ function flowReads(
   return {
     findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
     findFlowAnswer: async (hash, now) => first(await answer({ hash, now }), flowAnswerFrom),
-    findPushedRequest: async (hash, now) => first(await pushed({ hash, now }), pushedRequestFrom),
     findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
     findAccount: async (id) => first(await account({ id }), accountFrom),
     listSessionClients: async (session) =>
       (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
+  };
+}
+
+function pushedReads(database: Database): Pick<Reads, 'findPushedRequest'> {
+  const pushed = prepareQuery<{ hash: string; now: number }, PushedRequestTable>(
+    database,
+    (kysely, { hash, now }) =>
+      kysely.selectFrom('pushed_request').selectAll().where('hash', '=', hash).where('kept_until', '>', now),
+  );
+  return {
+    findPushedRequest: async (hash, now) => first(await pushed({ hash, now }), pushedRequestFrom),
   };
 }
 

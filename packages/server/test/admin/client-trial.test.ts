@@ -4,11 +4,11 @@ import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import { confirms } from '../account/world.ts';
 import { alice, bob, declarations, deviceGrant, webApplication } from '../e2e/declarations.ts';
+import { fills, path, unescaped } from '../e2e/forms.ts';
 import { movingClock } from '../e2e/moving-clock.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
-import { fills, path, unescaped } from './forms.ts';
 
 const second = {
   username: 'grace',

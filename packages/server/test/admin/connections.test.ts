@@ -8,7 +8,7 @@ import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browse
 import { bob } from '../e2e/declarations.ts';
 import { presses, reads, signsIn } from '../e2e/person.ts';
 import { hiddenFields } from '../e2e/plain-browser.ts';
-import { connect } from '../management/rows.ts';
+import { connect } from '../e2e/rows.ts';
 
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
 const known = { GITHUB_CLIENT_ID: 'here', GITHUB_CLIENT_SECRET: 'of-here', ALLOWED_GITHUB_USERS: '*' };

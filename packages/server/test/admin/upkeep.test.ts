@@ -9,8 +9,8 @@ import { insertClient } from '../../src/store/clients.ts';
 import { type AccountWorld, carol, confirms, pathsOn, startAccountWorld } from '../account/world.ts';
 import { exampleClient } from '../administration/client-world.ts';
 import { alice, bob, webApplication } from '../e2e/declarations.ts';
+import { unescaped } from '../e2e/forms.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
-import { unescaped } from './forms.ts';
 
 const secret = 'orchard-river-candle-meadow-stone-42';
 let world: AccountWorld;

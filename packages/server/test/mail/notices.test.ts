@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type AccountWorld, confirms, startAccountWorld } from '../account/world.ts';
-import { fills, shown, unescaped } from '../admin/forms.ts';
+import { fills, shown, unescaped } from '../e2e/forms.ts';
 import { movingClock } from '../e2e/moving-clock.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { type FactorServer, startFactorServer } from '../factors/signed-in.ts';

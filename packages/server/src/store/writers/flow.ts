@@ -1,23 +1,16 @@
 import { secondOf } from '@grantor/protocol';
 import type { Database } from '../../database/database.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
-import { flowAnswerRow, flowRow, pushedRequestRow } from '../rows/flow.ts';
+import { flowAnswerRow, flowRow } from '../rows/flow.ts';
 import type { Writers } from './writer.ts';
 
 type Live = { hash: string; now: number };
 
-/** Authorization requests that wait: suspended (protocol.md AZ-7), or pushed (RFC 9126 §2). */
+/** Suspended authorization requests (protocol.md AZ-7). */
 export function flowWriters(
   database: Database,
 ): Writers<
-  | 'flow_started'
-  | 'flow_claimed'
-  | 'account_chosen'
-  | 'flow_ended'
-  | 'flow_answered'
-  | 'request_pushed'
-  | 'pushed_request_answered'
-  | 'authorization_denied'
+  'flow_started' | 'flow_claimed' | 'account_chosen' | 'flow_ended' | 'flow_answered' | 'authorization_denied'
 > {
   const start = prepareInsert(database, 'flow');
   const keep = prepareInsert(database, 'flow_answer');
@@ -41,10 +34,6 @@ export function flowWriters(
   const end = prepareWrite<Live>(database, (kysely, { hash, now }) =>
     kysely.deleteFrom('flow').where('hash', '=', hash).where('expires_at', '>', now),
   );
-  const push = prepareInsert(database, 'pushed_request');
-  const spend = prepareWrite<{ hash: string }>(database, (kysely, { hash }) =>
-    kysely.deleteFrom('pushed_request').where('hash', '=', hash),
-  );
   return {
     flow_started: ({ flow }) => [start(flowRow(flow), {})],
     flow_claimed: ({ flow, poster, browser, session }, at) => [
@@ -55,8 +44,6 @@ export function flowWriters(
     ],
     flow_ended: ({ flow }, at) => [guarded(end({ hash: flow, now: secondOf(at) }))],
     flow_answered: ({ answer }) => [keep(flowAnswerRow(answer), {})],
-    request_pushed: ({ request }) => [push(pushedRequestRow(request), {})],
-    pushed_request_answered: ({ request }) => [guarded(spend({ hash: request }))],
     authorization_denied: () => [],
   };
 }

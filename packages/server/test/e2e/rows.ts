@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../src/database/schema.ts';
-import { bob } from '../e2e/declarations.ts';
+import { bob } from './declarations.ts';
 
 /** What bob would have after signing in through the provider. */
 export const connect = (kysely: Kysely<Schema>, provider: string) =>

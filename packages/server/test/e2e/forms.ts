@@ -1,7 +1,7 @@
 /** Forms of the console as a browser without a screen fills them, and what the page after them says. */
 
 import { strict as assert } from 'node:assert';
-import { hiddenFields, type PlainBrowser } from '../e2e/plain-browser.ts';
+import { hiddenFields, type PlainBrowser } from './plain-browser.ts';
 
 export const unescaped = (html: string): string =>
   html.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
