@@ -9,9 +9,9 @@ import {
   known,
   refuseClient,
 } from '../client-auth/authenticate.ts';
+import { chargeClient } from '../client-auth/client-charge.ts';
 import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
-import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
@@ -42,7 +42,7 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
   const { source } = request;
   const proved = await authenticate(context, claimant, { now, source });
   const caller = proved.client;
-  await charge(ports, { limit: 'client', source }, caller.id);
+  await chargeClient(ports, proved, source);
   // protocol.md IS-1: naming oneself is not authentication (RFC 7662 §2.1)
   if (proved.method === 'none')
     refuseClient(ports, { client: known(caller), source, detail: 'a public client proves nothing' });

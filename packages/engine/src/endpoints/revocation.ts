@@ -20,11 +20,11 @@ import {
   naming,
   type ProvedClient,
 } from '../client-auth/authenticate.ts';
+import { chargeClient } from '../client-auth/client-charge.ts';
 import { spending } from '../client-auth/spending.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import type { Family } from '../model/family.ts';
 import type { Fact } from '../ports/facts.ts';
-import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
@@ -55,7 +55,7 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
   if (claimant === null) return emptyReply();
   const proved = await authenticate(context, claimant, { now: secondOf(at), source });
   const { client } = proved;
-  await charge(ports, { limit: 'client', source }, client.id);
+  await chargeClient(ports, proved, source);
   return spending(ports, { ...proved, source }, async (keep) => {
     const value = tokenOf(params);
     const fact = isRefreshToken(value)

@@ -7,6 +7,7 @@ import {
   findClaimant,
   type ProvedClient,
 } from '../client-auth/authenticate.ts';
+import { chargeClient } from '../client-auth/client-charge.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
 import { GrantReplayed, invalidGrant, missing } from '../grants/refusal.ts';
@@ -14,7 +15,6 @@ import { offeredGrants, tokenParameters } from '../grants/registry.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
-import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { issue } from '../tokens/issue.ts';
@@ -45,7 +45,7 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
     if (grant.charged === 'on_entry') await toll.pay();
     const proved = await authenticate(context, claimant, { now: secondOf(now), source });
     const { client } = proved;
-    await charge(ports, { limit: 'client', source }, client.id);
+    await chargeClient(ports, proved, source);
 
     const tokens = await redeem(context, { grant, params, proved, now, source });
     return noting(jsonReply(formatAnswer(tokens, secondOf(now))), client.id);

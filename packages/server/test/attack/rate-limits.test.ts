@@ -212,6 +212,26 @@ describe('the limit of a client', () => {
       await world.server.stop();
     }
   });
+
+  it('is not spent by whoever only names it: a public client stays open to its people — operations.md §6 authenticated client', async () => {
+    const world = await startWorld({ environment: { CLIENT_RATE_LIMIT: '3' } });
+    try {
+      const token = (fields: Readonly<Record<string, string>>) =>
+        world.form('/oauth/token', { client_id: 'device', ...fields });
+      for (let index = 0; index < 4; index++) {
+        await token({ grant_type: 'refresh_token', refresh_token: 'grt_x' });
+        await world.form('/oauth/introspect', { client_id: 'device', token: 'x' });
+        await world.form('/oauth/revoke', { client_id: 'device', token: 'x' });
+      }
+      const started = await json(
+        await world.form('/oauth/device/code', { client_id: 'device', scope: 'read' }),
+      );
+      const polled = await token({ grant_type: deviceGrant, device_code: String(started['device_code']) });
+      assert.equal((await json(polled))['error'], 'authorization_pending');
+    } finally {
+      await world.server.stop();
+    }
+  });
 });
 
 describe('the limit of a person', () => {

@@ -1,0 +1,16 @@
+import type { Source } from '../ports/facts.ts';
+import type { Ports } from '../ports/ports.ts';
+import { charge } from '../requests/charge.ts';
+import type { ProvedClient } from './authenticate.ts';
+
+/**
+ * Charges the budget of the client itself, whichever endpoint it calls. Only its own proof spends it: whoever knows
+ * the name of a public client could else close it to its people. Throws `rate_limit_exceeded`.
+ */
+export async function chargeClient(
+  ports: Pick<Ports, 'limits' | 'observer'>,
+  { client, method }: ProvedClient,
+  source: Source,
+): Promise<void> {
+  if (method !== 'none') await charge(ports, { limit: 'client', source }, client.id);
+}
