@@ -67,14 +67,7 @@ export async function askForAccount(ports: PeoplePorts, source: Actor['source'],
       return tell({ type: 'MAIL_NOT_SENT', resource: null, details, error: 'too many sign-ups wait' });
     }
     const asked = { from: source?.address ?? null, userAgent: source?.userAgent ?? null };
-    const typed = {
-      kind: 'sign_up',
-      address: email,
-      languages,
-      ...asked,
-      username: name,
-      secret: token,
-    } as const;
+    const typed = { kind: 'sign_up', address: email, languages, ...asked, secret: token } as const;
     if ((await postTyped({ outbox, tx, tell }, typed)) === 'limited') await dropSignUp(tx, hash);
   });
 }

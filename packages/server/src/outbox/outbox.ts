@@ -47,8 +47,6 @@ export type TypedAddress = {
   readonly languages: string;
   readonly from: string | null;
   readonly userAgent: string | null;
-  /** What they say they are called, where they have no account. */
-  readonly username?: string;
   /** What its link or code belongs to; absent: it is made once it is known whose address it is. */
   readonly secret?: string;
 };
@@ -98,13 +96,14 @@ export function createOutbox({ random, now, seal, codeKey, dialect, kick }: Outb
       await insert(tx, message, secret);
       return 'waits';
     },
-    async postToTyped(tx, { kind, address, languages, from, userAgent, username = '', secret }) {
+    async postToTyped(tx, { kind, address, languages, from, userAgent, secret }) {
       const at = secondOf(now());
       const { askedBy } = kindOf(kind);
       await takeTurns(tx, address, null);
       if (await isOverMailLimit(tx, { addressFolded: foldName(address), userId: null, askedBy }, at))
         return 'limited';
-      const facts = { username, at, from, userAgent };
+      // Nothing that they typed: whoever reads it may never have heard of them (mail.md M-4)
+      const facts = { username: '', at, from, userAgent };
       await insert(tx, { id: random.token(16), kind, address, userId: null, languages, facts, at }, secret);
       return 'waits';
     },

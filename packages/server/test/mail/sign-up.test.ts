@@ -75,6 +75,14 @@ describe('signing up — operations.md §2 ENABLE_SELF_REGISTRATION', () => {
     );
   });
 
+  it('sends nobody the words of a stranger — mail.md M-4', async () => {
+    const words = 'Your bank account is locked: https://bank.example.net/unlock';
+    await signsUp(plainBrowser(world.server), 'target@northwind.example', { name: words });
+    const text = await post.reads('target@northwind.example', 'Confirm your address');
+    assert.match(text, /\/sign-up\//);
+    assert.doesNotMatch(text, /bank/);
+  });
+
   it('asks for the password in another browser, so that nobody begins an account of somebody else’s — mail.md M-7', async () => {
     await signsUp(plainBrowser(world.server), 'yan@northwind.example');
     const link = await post.follows('yan@northwind.example', 'Confirm your address');

@@ -64,7 +64,7 @@ export const de = {
     'Wenn der Link auf einem anderen Gerät aufgeht, geben Sie stattdessen diesen Code auf Ihrer Profilseite ein: {code}',
   mail_sign_up_subject: 'Bestätigen Sie Ihre Adresse für {site}',
   mail_sign_up_lead:
-    'Jemand möchte bei {site} ein Konto mit dieser Adresse, unter dem Namen {name}. Es entsteht, sobald Sie bestätigen.',
+    'Jemand möchte bei {site} ein Konto mit dieser Adresse. Es entsteht, sobald Sie bestätigen.',
   mail_sign_up_action: 'Bestätigen und Konto anlegen',
   mail_sign_up_not_you: 'Wenn Sie das nicht waren, ignorieren Sie diese Nachricht: Dann entsteht kein Konto.',
   mail_sign_up_known_subject: 'Sie haben schon ein Konto bei {site}',

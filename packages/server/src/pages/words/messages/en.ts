@@ -58,7 +58,7 @@ export const en = {
     'If the link opens on another device, enter this code on your profile page instead: {code}',
   mail_sign_up_subject: 'Confirm your address for {site}',
   mail_sign_up_lead:
-    'Somebody asked for an account at {site} with this address, in the name of {name}. It is made once you confirm.',
+    'Somebody asked for an account at {site} with this address. It is made once you confirm.',
   mail_sign_up_action: 'Confirm and make the account',
   mail_sign_up_not_you: 'If it was not you, ignore this message: no account is made then.',
   mail_sign_up_known_subject: 'You already have an account at {site}',

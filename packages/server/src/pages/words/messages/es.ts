@@ -61,8 +61,7 @@ export const es = {
   mail_code_elsewhere:
     'Si el enlace se abre en otro dispositivo, introduzca este código en su página de perfil: {code}',
   mail_sign_up_subject: 'Confirme su dirección para {site}',
-  mail_sign_up_lead:
-    'Alguien pidió una cuenta en {site} con esta dirección, a nombre de {name}. Se crea en cuanto lo confirme.',
+  mail_sign_up_lead: 'Alguien pidió una cuenta en {site} con esta dirección. Se crea en cuanto lo confirme.',
   mail_sign_up_action: 'Confirmar y crear la cuenta',
   mail_sign_up_not_you: 'Si no fue usted, ignore este mensaje: no se creará ninguna cuenta.',
   mail_sign_up_known_subject: 'Ya tiene una cuenta en {site}',

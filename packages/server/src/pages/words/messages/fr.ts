@@ -64,7 +64,7 @@ export const fr = {
     'Si le lien s’ouvre sur un autre appareil, saisissez plutôt ce code sur la page de votre profil : {code}',
   mail_sign_up_subject: 'Confirmez votre adresse pour {site}',
   mail_sign_up_lead:
-    'Quelqu’un a demandé un compte sur {site} avec cette adresse, au nom de {name}. Il est créé dès que vous confirmez.',
+    'Quelqu’un a demandé un compte sur {site} avec cette adresse. Il est créé dès que vous confirmez.',
   mail_sign_up_action: 'Confirmer et créer le compte',
   mail_sign_up_not_you: 'Si ce n’était pas vous, ignorez ce message : aucun compte n’est alors créé.',
   mail_sign_up_known_subject: 'Vous avez déjà un compte sur {site}',

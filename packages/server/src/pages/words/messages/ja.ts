@@ -60,8 +60,7 @@ export const ja = {
   mail_code_elsewhere:
     'リンクが別の端末で開く場合は、代わりにこのコードをプロフィールページに入力してください：{code}',
   mail_sign_up_subject: '{site} のためにアドレスを確認してください',
-  mail_sign_up_lead:
-    'このアドレスと {name} という名前で {site} のアカウントが申し込まれました。確認すると作成されます。',
+  mail_sign_up_lead: 'このアドレスで {site} のアカウントが申し込まれました。確認すると作成されます。',
   mail_sign_up_action: '確認してアカウントを作成',
   mail_sign_up_not_you: '心当たりがない場合は無視してください。アカウントは作成されません。',
   mail_sign_up_known_subject: '{site} のアカウントはすでにあります',

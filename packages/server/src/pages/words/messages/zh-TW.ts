@@ -51,7 +51,7 @@ export const zhTW = {
   mail_code_until: '代碼可使用一次，有效至 {until}。',
   mail_code_elsewhere: '如果連結在其他裝置開啟，請改在個人資料頁輸入此代碼：{code}',
   mail_sign_up_subject: '請為 {site} 確認您的電子郵件地址',
-  mail_sign_up_lead: '有人以 {name} 的名義、用此地址申請 {site} 的帳號。您確認後才會建立。',
+  mail_sign_up_lead: '有人用此地址申請 {site} 的帳號。您確認後才會建立。',
   mail_sign_up_action: '確認並建立帳號',
   mail_sign_up_not_you: '如果不是您，請忽略此訊息，就不會建立帳號。',
   mail_sign_up_known_subject: '您在 {site} 已有帳號',
