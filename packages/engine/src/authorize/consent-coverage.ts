@@ -3,12 +3,13 @@
 import { isWithin, redirectReceiver, sha256 } from '@grantor/protocol';
 import { isSelfRegistered } from '../model/client.ts';
 import { type Consent, claimEntry } from '../model/consent.ts';
-import type { IdentityClaim, Resource } from '../model/resource.ts';
+import { type IdentityClaim, type Resource, type ScopeEffect, scopeEffects } from '../model/resource.ts';
 import { scopeOfClaim } from '../tokens/claims.ts';
 import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
 import { holds } from '../tokens/scope-hierarchy.ts';
 import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
+import { describeScope } from './scope-request.ts';
 
 /** Whether an earlier approval holds for everything asked now. */
 export function covers(consent: Consent | null, request: ValidRequest): boolean {
@@ -24,13 +25,16 @@ export function covers(consent: Consent | null, request: ValidRequest): boolean 
 
 /**
  * Whether an earlier approval holds for the scope at every place where it is asked for, by its name or by a
- * broader one that was allowed there (clients.md §9).
+ * broader one that was allowed there (clients.md §9), and that was marked as gravely as the scope is now.
  */
 export function isAllowed(consent: Consent | null, scope: string, request: ValidRequest): boolean {
   if (consent === null) return false;
   const terms = termsFrom(request);
   return placesOfScope(scope, request).every((resource) => {
-    const held = heldAt(consent, placeIn(terms, resource));
+    const mark = markOf(scope, resource, request);
+    const held = heldAt(consent, placeIn(terms, resource))
+      .filter((allowed) => gravity(allowed.mark) >= gravity(mark))
+      .map(({ name }) => name);
     return openIdScopes.includes(scope)
       ? held.includes(scope)
       : holds(held, scope, resource === null ? request.registered : [resource]);
@@ -75,7 +79,10 @@ export const isKnown = (consent: Consent | null, located: LocatedRequest): boole
 export function termsOf(request: ValidRequest, scope: readonly string[]): readonly string[] {
   const terms = termsFrom(request);
   const pairs = scope.flatMap((value) =>
-    placesOfScope(value, request).map((resource) => entry(placeIn(terms, resource), value)),
+    placesOfScope(value, request).map((resource) => {
+      const mark = markOf(value, resource, request);
+      return entry(placeIn(terms, resource), mark === null ? value : `${value} ${mark}`);
+    }),
   );
   if (!isSelfRegistered(request.client)) return pairs;
   return [
@@ -112,10 +119,32 @@ function placesOfScope(scope: string, { apis }: ValidRequest): readonly (Resourc
   return resources.length === 0 ? [null] : resources;
 }
 
+/** What stands out where people decide: what they were not warned of, they did not allow (product.md T-5). */
+type Mark = Extract<ScopeEffect, 'shares' | 'deletes'>;
+
+const asMark = (effect: string | undefined): Mark | null =>
+  effect === 'shares' || effect === 'deletes' ? effect : null;
+
+const gravity = (mark: Mark | null): number => (mark === null ? -1 : scopeEffects.indexOf(mark));
+
+/** How the scope is marked where it stands beside this resource, or, for null, beside none. */
+const markOf = (scope: string, resource: Resource | null, request: ValidRequest): Mark | null => {
+  const { resources, registered } = request;
+  const shownBy = resource === null ? { resources, registered } : { resources: [], registered: [resource] };
+  return asMark(describeScope(scope, shownBy, 'new').effect);
+};
+
+/** `scope`: with its mark behind it, where it has one; neither holds a space (RFC 6749 §3.3). */
 const entry = (place: string, scope: string): string => `${place} ${scope}`;
 
-const heldAt = ({ terms }: Consent, place: string): readonly string[] =>
-  terms.filter((term) => term.startsWith(`${place} `)).map((term) => term.slice(place.length + 1));
+const heldAt = (
+  { terms }: Consent,
+  place: string,
+): readonly { readonly name: string; readonly mark: Mark | null }[] =>
+  terms.flatMap((term) => {
+    const [at, name, effect] = term.split(' ');
+    return at === place && name !== undefined ? [{ name, mark: asMark(effect) }] : [];
+  });
 
 /**
  * The scopes that were allowed beside this resource, or, for null, beside none, whatever the client was then:
@@ -124,7 +153,8 @@ const heldAt = ({ terms }: Consent, place: string): readonly string[] =>
 export function scopesAllowedAt(consent: Consent, uri: string | null): readonly string[] {
   const shown = consent.terms.filter((term) => !/[ "]/.test(term));
   const resource = uri === null ? null : { uri };
-  return [...new Set([vouchedFor, ...shown].flatMap((terms) => heldAt(consent, placeIn(terms, resource))))];
+  const held = [vouchedFor, ...shown].flatMap((terms) => heldAt(consent, placeIn(terms, resource)));
+  return [...new Set(held.map(({ name }) => name))];
 }
 
 /** Names of the claims asked for one by one that no scope of the request holds anyway. */

@@ -1,4 +1,4 @@
-import { type Resource, type ScopeWords, scopeEffects } from '../model/resource.ts';
+import { gravestEffect, type Resource, type ScopeWords, scopeWordsAt } from '../model/resource.ts';
 import type { ScopeRequest } from '../requests/outcome.ts';
 import { resourcesInForce } from '../tokens/scope-hierarchy.ts';
 
@@ -13,8 +13,8 @@ export function describeScope(
   { resources, registered }: ScopeContext,
   approval: 'new' | 'known',
 ): ScopeRequest {
-  const all = resourcesInForce(resources, registered).flatMap(({ scopes }) =>
-    (scopes ?? []).filter((scope) => scope.name === name),
+  const all = resourcesInForce(resources, registered).flatMap(
+    (resource) => scopeWordsAt(resource, name) ?? [],
   );
   return { name, ...joinedWords(all), known: approval === 'known' };
 }
@@ -28,7 +28,7 @@ function joinedWords(all: readonly ScopeWords[]): ScopeWords {
     language,
     joined(all.map(({ description, descriptions = {} }) => descriptions[language] ?? description)) ?? '',
   ]);
-  const effect = scopeEffects.findLast((known) => all.some((scope) => scope.effect === known));
+  const effect = gravestEffect(all.map((scope) => scope.effect));
   return {
     description: joined(all.map(({ description }) => description)),
     ...(languages.length === 0 ? {} : { descriptions: Object.fromEntries(translated) }),

@@ -1,4 +1,4 @@
-import type { Implications } from '@grantor/protocol';
+import { expandScope, type Implications } from '@grantor/protocol';
 
 /** The claims about a person that an access token may carry to a resource (clients.md §9). */
 export const identityClaims = ['email', 'email_verified', 'name', 'preferred_username', 'groups'] as const;
@@ -66,3 +66,24 @@ export const resourcesNamed = (
 /** What the scopes of the resource imply directly, for `expandScope`. */
 export const implicationsOf = ({ scopes }: Resource): Implications =>
   new Map((scopes ?? []).map(({ name, implies }) => [name, implies]));
+
+/** The gravest of these; absent: nobody said of any. */
+export const gravestEffect = (effects: readonly (ScopeEffect | undefined)[]): ScopeEffect | undefined =>
+  scopeEffects.findLast((known) => effects.includes(known));
+
+/** A scope in the words of the resource, with the effect of all that it includes there; null: it does not list it. */
+export function scopeWordsAt(resource: Resource, name: string): ScopeWords | null {
+  const scopes = resource.scopes ?? [];
+  const listed = scopes.find((scope) => scope.name === name);
+  if (listed === undefined) return null;
+  const { effect: _, description, descriptions } = listed;
+  const included = expandScope([name], implicationsOf(resource));
+  const effect = gravestEffect(
+    scopes.filter((scope) => included.includes(scope.name)).map((scope) => scope.effect),
+  );
+  return {
+    description,
+    ...(descriptions === undefined ? {} : { descriptions }),
+    ...(effect === undefined ? {} : { effect }),
+  };
+}

@@ -247,6 +247,67 @@ describe('a scope that a resource came to offer after it was allowed beside anot
   }
 });
 
+describe('what a scope lets somebody do at most — product.md T-5, protocol.md IN-3', () => {
+  const drive = (...scopes: Parameters<typeof exampleScope>[]) =>
+    exampleResource({ uri: files.uri, scopes: scopes.map((scope) => exampleScope(...scope)) });
+  const at = (resource: typeof files, source: Client['source'] = 'administrator') =>
+    frontChannel({
+      seed: { clients: [stranger({ source, scopes: ['manage', 'erase'] })], resources: [resource] },
+    });
+  const effectsIn = (outcome: AuthorizeOutcome) => {
+    const { step } = interactionOf(outcome);
+    return step.kind === 'consent' ? step.scopes.map(({ name, effect, known }) => [name, effect, known]) : [];
+  };
+  const manages = asked({ scope: 'manage' });
+
+  for (const source of ['administrator', 'dynamic'] as const)
+    it(`was allowed as it was marked, and graver is asked for again, of a client ${source}`, async () => {
+      const front = await allowed(manages, at(drive(['manage', { effect: 'writes' }]), source));
+      const { put } = front.harness.store;
+      put.resource(drive(['manage', { effect: 'reads' }]));
+      assert.equal(stepOf(await front.ask(manages)), 'code', 'no mark either way');
+      put.resource(drive(['manage', { effect: 'shares' }]));
+      assert.deepEqual(effectsIn(await front.ask(manages)), [['manage', 'shares', false]]);
+      await allowed(manages, front);
+      assert.equal(stepOf(await front.ask(manages)), 'code');
+      put.resource(drive(['manage', { effect: 'deletes' }]));
+      assert.deepEqual(effectsIn(await front.ask(manages)), [['manage', 'deletes', false]]);
+      await allowed(manages, front);
+      put.resource(drive(['manage', { effect: 'shares' }]));
+      assert.equal(stepOf(await front.ask(manages)), 'code', 'they allowed more than that');
+    });
+
+  it('is the gravest of what it includes', async () => {
+    const includes = drive(
+      ['manage', { effect: 'writes', implies: ['tidy'] }],
+      ['tidy', { implies: ['erase'] }],
+      ['erase', { effect: 'deletes' }],
+    );
+    const front = at(includes);
+    assert.deepEqual(effectsIn(await front.ask(manages)), [['manage', 'deletes', false]]);
+    await allowed(manages, front);
+    assert.equal(stepOf(await front.ask(asked({ scope: 'erase' }))), 'code');
+  });
+
+  it('lets no broader scope answer for one that is graver than it was shown to be', async () => {
+    const before = drive(['manage', { effect: 'writes' }], ['erase', { effect: 'deletes' }]);
+    const front = await allowed(manages, at(before));
+    front.harness.store.put.resource(
+      drive(['manage', { effect: 'writes', implies: ['erase'] }], ['erase', { effect: 'deletes' }]),
+    );
+    assert.deepEqual(effectsIn(await front.ask(asked({ scope: 'erase' }))), [['erase', 'deletes', false]]);
+    assert.deepEqual(effectsIn(await front.ask(manages)), [['manage', 'deletes', false]]);
+  });
+
+  it('is told where no resource is named, too', async () => {
+    const unnamed = asked({ scope: 'manage', resource: undefined });
+    const front = await allowed(unnamed, at(drive(['manage', {}])));
+    assert.equal(stepOf(await front.ask(unnamed)), 'code');
+    front.harness.store.put.resource(drive(['manage', { effect: 'deletes' }]));
+    assert.deepEqual(effectsIn(await front.ask(unnamed)), [['manage', 'deletes', false]]);
+  });
+});
+
 describe('a client that needs no consent — protocol.md IN-4', () => {
   it('is one an administrator made, and never one that came by itself', async () => {
     const skipping = (source: Client['source']) =>

@@ -7,6 +7,7 @@ import {
   resourcesOfScope,
   type ScopeRequest,
   type ScopeWords,
+  scopeWordsAt,
 } from '@grantor/engine';
 import type { RequestedAccess, RequestedResource, RequestedScope } from '../pages/index.ts';
 
@@ -38,8 +39,8 @@ export function requestedAccess({ scopes, resources, claims }: Asked): Requested
   };
 }
 
-const ownWords = ({ name }: ScopeRequest, { scopes }: Resource): ScopeWords =>
-  scopes?.find((scope) => scope.name === name) ?? { description: null };
+const ownWords = ({ name }: ScopeRequest, resource: Resource): ScopeWords =>
+  scopeWordsAt(resource, name) ?? { description: null };
 
 const inWords = (
   { name, known }: Pick<ScopeRequest, 'name' | 'known'>,

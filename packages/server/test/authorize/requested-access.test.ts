@@ -41,6 +41,22 @@ describe('a scope', () => {
     });
   });
 
+  it('is marked by the gravest of what it includes at that resource — product.md T-5', () => {
+    const scopes = [
+      exampleScope('manage', { effect: 'writes', implies: ['erase'] }),
+      exampleScope('erase', { effect: 'deletes' }),
+    ];
+    const { resources } = requestedAccess({
+      scopes: [scope('manage')],
+      resources: [asked({ ...files, scopes }), asked({ ...mail, scopes: [exampleScope('manage')] })],
+      claims: [],
+    });
+    assert.deepEqual(
+      resources.map((resource) => resource.scopes.map(({ effect }) => effect)),
+      [['deletes'], [undefined]],
+    );
+  });
+
   it('that nobody lists stands with the resource that takes any', () => {
     assert.deepEqual(placed([scope('send'), scope('x:y')], [mail, open]), {
       general: [],
