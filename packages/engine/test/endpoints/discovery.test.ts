@@ -23,7 +23,7 @@ describe('discovery', () => {
     const named = Object.entries(document).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
     const known = Object.values(endpoints).map(({ path }) => `https://auth.example${path}`);
     for (const [name, address] of named) assert.ok(known.includes(String(address)), name);
-    assert.equal(named.length, 9);
+    assert.equal(named.length, 10);
   });
 
   it('names no registration endpoint where nobody may register — clients.md §2 registration_not_supported', async () => {
