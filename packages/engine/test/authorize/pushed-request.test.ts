@@ -79,4 +79,15 @@ describe('a pushed request', () => {
     harness.limits.budget = 1;
     expectError(await engine.pushAuthorization(postForm(request(spa))), 429, 'rate_limit_exceeded');
   });
+
+  it('counts, of whoever registered itself: a secret that strangers give themselves proves nothing of them — security.md L-8', async () => {
+    for (const [source, spent] of [
+      ['dynamic', ['default -']],
+      ['administrator', []],
+    ] as const) {
+      const { engine, harness } = frontChannel({ seed: { clients: [exampleClient({ source })] } });
+      assert.equal((await engine.pushAuthorization(postForm(request(), web))).status, 201);
+      assert.deepEqual(harness.limits.spent, spent);
+    }
+  });
 });

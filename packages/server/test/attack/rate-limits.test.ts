@@ -6,12 +6,15 @@ import {
   asOther,
   asWeb,
   authorizationPath,
+  basic,
+  callback,
   codeFor,
   deviceGrant,
   json,
   type Moved,
   movedClock,
   person,
+  pkce,
   redemption,
   startWorld,
   tokensFor,
@@ -228,6 +231,43 @@ describe('the limit of a client', () => {
       );
       const polled = await token({ grant_type: deviceGrant, device_code: String(started['device_code']) });
       assert.equal((await json(polled))['error'], 'authorization_pending');
+    } finally {
+      await world.server.stop();
+    }
+  });
+});
+
+describe('what strangers leave behind', () => {
+  it('is no more by a client that they registered with a secret — security.md L-8, advanced.md PAR-4', async () => {
+    const world = await startWorld({
+      environment: { ENABLE_RATE_LIMIT: 'true', DEFAULT_RATE_LIMIT: '3' },
+    });
+    try {
+      const registered = await world.send('/oauth/register', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          redirect_uris: [callback],
+          token_endpoint_auth_method: 'client_secret_basic',
+        }),
+      });
+      const { client_id: id, client_secret: secret } = await json(registered);
+      const pushed = {
+        client_id: String(id),
+        redirect_uri: callback,
+        response_type: 'code',
+        state: 'x'.repeat(1000),
+      };
+      const { challenge } = pkce();
+      const fields = { ...pushed, code_challenge: challenge, code_challenge_method: 'S256' };
+      const statuses: number[] = [];
+      for (let count = 0; count < 6; count += 1) {
+        const headers = { authorization: basic(String(id), String(secret)) };
+        statuses.push((await world.form('/oauth/par', fields, headers)).status);
+      }
+      assert.deepEqual(statuses, [201, 201, 201, 429, 429, 429]);
+      const { kysely } = world.server.running.database;
+      assert.equal((await kysely.selectFrom('pushed_request').select('hash').execute()).length, 3);
     } finally {
       await world.server.stop();
     }
