@@ -75,6 +75,12 @@ describe('the description of the server', () => {
     await answers('GET', `/oauth/authorize?${query}`);
     await answers('POST', '/oauth/authorize', { body: query });
     assert.equal((await world.look('GET', '/oauth/authorize?client_id=none')).status, 400);
+    const proven = {
+      ...Object.fromEntries(query),
+      code_challenge: 'a'.repeat(43),
+      code_challenge_method: 'S256',
+    };
+    await answers('POST', '/oauth/par', form(proven, asClient));
     await answers('GET', '/oauth/logout');
     await answers('POST', '/oauth/logout', form({ client_id: webApplication.client_id }));
     await answers('GET', '/device');
