@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { sha256 } from '@grantor/protocol';
 import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
 import {
   fixtures,
@@ -27,7 +28,9 @@ async function cuttable(dsn: string) {
   const target = new URL(dsn);
   const sockets = new Set<Socket>();
   let isCut = false;
-  let losesAnswers = false;
+  /** The statement whose answer is lost; null: none is. */
+  let unheard: RegExp | null = null;
+  let losses = 0;
   const proxy = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
@@ -44,14 +47,17 @@ async function cuttable(dsn: string) {
         });
     }
     // What is written is kept there, and the connection ends before anybody here hears of it
-    let writes = false;
+    let isLost = false;
     near.on('data', (question) => {
-      writes ||= losesAnswers && /\b(?:update|insert into|commit)\b/.test(question.toString('latin1'));
+      isLost ||= unheard?.test(question.toString('latin1')) ?? false;
       far.write(question);
     });
     far.on('data', (answer: Buffer) => {
-      if (writes && isReadyAgain(answer)) near.destroy();
-      else near.write(answer);
+      if (!isLost) near.write(answer);
+      else if (isReadyAgain(answer)) {
+        losses += 1;
+        near.destroy();
+      }
     });
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
@@ -65,11 +71,13 @@ async function cuttable(dsn: string) {
     },
     mend() {
       isCut = false;
-      losesAnswers = false;
+      unheard = null;
     },
-    /** On new connections, where the text of each statement is told once. */
-    loseAnswers() {
-      losesAnswers = true;
+    /** How many answers were lost. */
+    losses: () => losses,
+    /** On new connections, where the text of each statement is told once; whoever has an old one has to let go of it. */
+    loseAnswers(to: RegExp) {
+      unheard = to;
       for (const socket of sockets) socket.destroy();
     },
     close() {
@@ -207,16 +215,28 @@ describe('a connection to PostgreSQL that is lost during COMMIT', () => {
     await database.close();
   });
 
-  const unheard = async (work: () => Promise<Response>): Promise<void> => {
-    way.loseAnswers();
+  /** Else the request would fail at a connection that was gone before, having written nothing. */
+  const loseAnswers = async (to: RegExp): Promise<void> => {
+    way.loseAnswers(to);
+    await until('no old connection', async () => {
+      const { idle, busy } = server.running.database.connection.pool?.() ?? { idle: 1, busy: 1 };
+      return idle + busy === 0;
+    });
+  };
+
+  /** The statement is committed, and its answer lost. */
+  const unheard = async (statement: RegExp, work: () => Promise<Response>): Promise<void> => {
+    const before = way.losses();
+    await loseAnswers(statement);
     await assertUnavailable(await work());
+    assert.equal(way.losses(), before + 1, 'one answer was lost, which was that of the statement');
     way.mend();
   };
 
   it('leaves a refresh to be repeated: the answer is that which was lost — operations.md §11 connection lost during COMMIT', async () => {
     const { refresh_token } = await person.tokens();
     const refresh = { grant_type: 'refresh_token', refresh_token: String(refresh_token) };
-    await unheard(() => tokenRequest(server.origin, refresh));
+    await unheard(/update "family"/, () => tokenRequest(server.origin, refresh));
     const answers = [];
     for (let time = 0; time < 2; time++) {
       const answer = await tokenRequest(server.origin, refresh);
@@ -225,6 +245,31 @@ describe('a connection to PostgreSQL that is lost during COMMIT', () => {
     }
     assert.equal(answers[0], answers[1]);
     assert.notEqual(answers[0], refresh_token);
+  });
+
+  it('has redeemed the code: a repeated one is a replay, and ends what the first began — operations.md §11 connection lost during COMMIT, protocol.md TC-2', async () => {
+    const { kysely } = server.running.database;
+    const code = await person.code();
+    const fields = redemption(code);
+    await unheard(/"redeemed_at_ms" =/, () => tokenRequest(server.origin, fields));
+    const { redeemed_at_ms, family_id } = await kysely
+      .selectFrom('authorization_code')
+      .select(['redeemed_at_ms', 'family_id'])
+      .where('hash', '=', sha256(code.code))
+      .executeTakeFirstOrThrow();
+    const redeemedAt = redeemed_at_ms ?? 0;
+    assert.ok(redeemedAt > 0, 'redeemed, though nobody heard of it');
+    const revoked = async (): Promise<boolean> => {
+      const family = kysely.selectFrom('family').select('revoked_at_ms').where('id', '=', family_id);
+      return (await family.executeTakeFirstOrThrow()).revoked_at_ms !== null;
+    };
+    assert.equal(await revoked(), false);
+    const statuses: number[] = [];
+    await until('a replay', async () => {
+      statuses.push((await tokenRequest(server.origin, fields)).status);
+      return revoked();
+    });
+    assert.deepEqual(new Set(statuses), new Set([400]));
   });
 
   it('has each entry of the audit log once, the lost ones too — operations.md D-3', async () => {
@@ -238,7 +283,7 @@ describe('a connection to PostgreSQL that is lost during COMMIT', () => {
       return rows.length;
     };
     const before = await codesOf();
-    way.loseAnswers();
+    await loseAnswers(/insert into "audit_event"/);
     await tokenRequest(server.origin, credentials);
     await new Promise((resolve) => setTimeout(resolve, 1500)); // a batch is written within a second
     way.mend();
