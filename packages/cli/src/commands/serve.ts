@@ -91,7 +91,16 @@ export const serveCommand: Command = {
     {
       name: 'command',
       presence: 'optional',
-      completes: ['check-config', 'migrate', 'backup', 'restore', 'rotate-keys', 'reset-admin', 'help'],
+      completes: [
+        'check-config',
+        'migrate',
+        'backup',
+        'restore',
+        'rotate-keys',
+        'rotate-secrets',
+        'reset-admin',
+        'help',
+      ],
     },
     { name: 'file', presence: 'optional', completes: 'file' },
   ],

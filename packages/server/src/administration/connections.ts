@@ -175,13 +175,16 @@ async function connect(
   return true;
 }
 
+/** Under which a provider's tokens are sealed. */
+export const connectionLabel = (id: string): string => `connection:${id}`;
+
 const stateOf = (
   { now, seal }: ConnectionPorts,
   id: string,
   { username, name, email, emailVerified, avatarUrl, tokens }: UpstreamIdentity,
 ): ConnectionState => ({
   ...{ username, name, email, emailVerified, avatarUrl },
-  tokens: seal(tokens, `connection:${id}`),
+  tokens: seal(tokens, connectionLabel(id)),
   lastUsedAt: secondOf(now()),
 });
 

@@ -7,6 +7,7 @@ import { migrateDatabase } from './migrate.ts';
 import { resetAdministrator } from './reset-admin.ts';
 import { restore } from './restore.ts';
 import { rotateKeys } from './rotate-keys.ts';
+import { rotateSecrets } from './rotate-secrets.ts';
 import { serve } from './server.ts';
 
 export type Command = {
@@ -42,6 +43,11 @@ export const commands: readonly Command[] = [
   },
   { name: 'rotate-keys', does: 'publish new signing keys, which sign a day later', run: rotateKeys },
   {
+    name: 'rotate-secrets',
+    does: 'make new secrets in DATA_DIR, and seal all that is stored with the current ones',
+    run: rotateSecrets,
+  },
+  {
     name: 'reset-admin',
     does: 'give the account admin a new password, printed once',
     run: resetAdministrator,
@@ -71,5 +77,5 @@ export const usage = (known: readonly Command[]): string =>
   [
     'usage: npm start -- [command]',
     '',
-    ...known.map((command) => `  ${form(command).padEnd(14)}${command.does}`),
+    ...known.map((command) => `  ${form(command).padEnd(16)}${command.does}`),
   ].join('\n');

@@ -15,6 +15,7 @@ import { DatabaseUnusable } from '../start/storage.ts';
 import { TracingUnusable } from '../telemetry/tracing/tracing.ts';
 import { CopyRefused } from './copies.ts';
 import { NoAdministrator } from './reset-admin.ts';
+import { SecretsInUse } from './rotate-secrets.ts';
 
 /** Their messages are whole sentences that name what to change: where in the program they arose helps nobody. */
 const refusals = [
@@ -28,6 +29,7 @@ const refusals = [
   DatabaseUnusable,
   NoAdministrator,
   SchemaMismatch,
+  SecretsInUse,
   StorageUnavailable,
   TracingUnusable,
   UnusableKey,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Secret } from '@grantor/protocol';
 import type { Configuration } from './types.ts';
@@ -75,10 +75,12 @@ async function everySecret<Current>(
   { server, secrets }: Configuration,
   read: (file: string) => Promise<Current>,
 ): Promise<Readonly<Record<SecretName, Found<Current | Secret>>>> {
-  const find = async (name: SecretName, given: Secret | null, previous: readonly Secret[]) => ({
-    current: given ?? (await read(join(server.dataDir, secretFileNames[name]))),
-    previous,
-  });
+  const find = async (name: SecretName, given: Secret | null, previous: readonly Secret[]) => {
+    const file = join(server.dataDir, secretFileNames[name]);
+    // A replacement writes the earlier values first: whoever reads in this order finds the current one or its successor
+    const current = given ?? (await read(file));
+    return { current, previous: [...previous, ...(await readSecrets(previousFile(file)))] };
+  };
   return {
     jwt: await find('jwt', secrets.jwt, secrets.jwtPrevious),
     session: await find('session', secrets.session, secrets.sessionPrevious),
@@ -90,29 +92,81 @@ async function readOrGenerate(file: string): Promise<Secret> {
   return (await readSecret(file)) ?? (await generate(file)) ?? unreachable(file);
 }
 
+/**
+ * Puts a new one in the place of each secret that was generated; the earlier one is kept beside it, and goes on to be
+ * accepted. At no moment is one missing. For one caller at a time. Rejects with UnusableSecret.
+ */
+export async function replaceGeneratedSecrets({
+  server,
+  secrets,
+}: Configuration): Promise<readonly SecretName[]> {
+  const names = (Object.keys(secretFileNames) as SecretName[]).filter((name) => secrets[name] === null);
+  for (const name of names) {
+    const file = join(server.dataDir, secretFileNames[name]);
+    const earlier = await readSecret(file);
+    if (earlier === null) throw new UnusableSecret(`${file} disappeared`);
+    const kept = [earlier, ...(await readSecrets(previousFile(file)))];
+    await replace(previousFile(file), kept.map((secret) => secret.reveal()).join('\n'));
+    await replace(file, newSecret());
+  }
+  return names;
+}
+
+/** Beside a generated secret: the earlier ones, a line each, newest first. */
+export const previousFile = (file: string): string => `${file}-previous`;
+
+/** The file holds the text when this resolves, or what it held before. */
+async function replace(file: string, text: string): Promise<void> {
+  const draft = draftOf(file);
+  try {
+    await write(draft, text);
+    await rename(draft, file);
+    await sync(dirname(file));
+  } catch (cause) {
+    throw new UnusableSecret(`${file} cannot be written (DATA_DIR)`, { cause });
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
 async function readSecret(file: string): Promise<Secret | null> {
+  const [secret] = await readSecrets(file);
+  return secret ?? null;
+}
+
+/** One a line; none: there is no such file. */
+async function readSecrets(file: string): Promise<readonly Secret[]> {
   const handle = await open(file, 'r').catch((error: unknown) => {
     if (isCode(error, 'ENOENT')) return null;
     throw new UnusableSecret(`${file} cannot be read (DATA_DIR)`, { cause: error });
   });
-  if (handle === null) return null;
+  if (handle === null) return [];
   try {
     // operations B-4: looked at through the handle, so that what is checked is what is read
     const { mode } = await handle.stat();
     if ((mode & 0o077) !== 0) throw new UnusableSecret(`${file} is open to others; its mode must be 0600`);
-    const checked = checkSecret((await handle.readFile('utf8')).trim());
-    if (!checked.ok) throw new UnusableSecret(`${file} ${checked.wrong}`);
-    return Secret.of(checked.value);
+    return (await handle.readFile('utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const checked = checkSecret(line.trim());
+        if (!checked.ok) throw new UnusableSecret(`${file} ${checked.wrong}`);
+        return Secret.of(checked.value);
+      });
   } finally {
     await handle.close();
   }
 }
 
+const newSecret = (): string => randomBytes(32).toString('hex'); // operations B-4
+
+const draftOf = (file: string): string => `${file}.${randomBytes(8).toString('hex')}`;
+
 /** Writes aside and links, so that the file appears complete or not at all, and once. */
 async function generate(file: string): Promise<Secret | null> {
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  const draft = draftOf(file);
   try {
-    await write(draft, randomBytes(32).toString('hex')); // operations B-4
+    await write(draft, newSecret());
     await link(draft, file);
     await sync(dirname(file));
   } catch (cause) {

@@ -75,6 +75,22 @@ async function admitSqlite(options: SqliteOptions): Promise<void> {
   closeToOthers(options.path);
 }
 
+/** Whether another process of ours has the database open. Rejects with StorageUnavailable. */
+export async function isOpenElsewhere(options: DatabaseOptions): Promise<boolean> {
+  if (options.driver === 'sqlite') return (await import('./sqlite-copy.ts')).isOpenElsewhere(options.path);
+  const look = (await import('./postgres.ts')).lookIntoPostgres(options);
+  try {
+    const [others] = await look.rows(othersSql);
+    return Number(others?.['count']) > 0;
+  } finally {
+    await look.close();
+  }
+}
+
+const othersSql = `select count(*) as count from pg_stat_activity
+  where datname = current_database() and application_name = current_setting('application_name')
+    and pid <> pg_backend_pid()`;
+
 /** Reads the database without changing it. */
 export type Look = {
   columns(): Promise<readonly ColumnName[]>;

@@ -73,6 +73,19 @@ export function replaceSqlite(
   }
 }
 
+/** Whether a process has the file open. Throws StorageUnavailable where that cannot be found out. */
+export function isOpenElsewhere(path: string): boolean {
+  try {
+    takeAlone(path)();
+    return false;
+  } catch (error) {
+    if (error instanceof InUse) return true;
+    throw error;
+  }
+}
+
+class InUse extends StorageUnavailable {}
+
 /** Holds the file against everybody, its log written into it; one that SQLite cannot read is nobody's. */
 function takeAlone(path: string): () => void {
   if (!existsSync(path)) return () => {};
@@ -85,7 +98,7 @@ function takeAlone(path: string): () => void {
     if (error instanceof FileUnusable) return () => database.close();
     database.close();
     throw isBusy(error)
-      ? new StorageUnavailable('a server, or another program, has the database open; stop it first')
+      ? new InUse('a server, or another program, has the database open; stop it first')
       : error;
   }
   return () => database.close();

@@ -19,7 +19,8 @@ export type Sealer = {
 
 export type SigningKeyRow = SigningKeyTable;
 
-const sealLabel = (kid: string): string => `signing_key:${kid}`;
+/** Under which a private key is sealed. */
+export const keyLabel = (kid: string): string => `signing_key:${kid}`;
 
 /** Keys that are to be: material with its place in time. */
 export type NewKey = KeyMaterial & { readonly createdAt: number; readonly activatesAt: number };
@@ -65,7 +66,7 @@ export async function insertKey(tx: Kysely<Schema>, key: NewKey, sealer: Sealer)
       kid: key.kid,
       alg: key.alg,
       public_jwk: JSON.stringify(key.publicJwk),
-      sealed_private: sealer.seal(exportPrivateKey(key.privateKey), sealLabel(key.kid)),
+      sealed_private: sealer.seal(exportPrivateKey(key.privateKey), keyLabel(key.kid)),
       created_at: key.createdAt,
       activates_at: key.activatesAt,
       retires_at: null,
@@ -118,7 +119,7 @@ export function lifeOf(row: SigningKeyRow): KeyLife | null {
 
 /** The key, opened. Throws what the sealer throws when the row was sealed under other secrets. */
 export function openKey(row: SigningKeyRow, life: KeyLife, sealer: Sealer): SigningKey {
-  const pem = sealer.open(row.sealed_private, sealLabel(row.kid));
+  const pem = sealer.open(row.sealed_private, keyLabel(row.kid));
   return { ...keyMaterial(importPrivateKey(pem), life.alg, life.kid), ...life };
 }
 

@@ -1,5 +1,6 @@
 /** Opens the database the configuration names, and makes sure it was sealed with the secrets we have. */
 
+import type { Kysely } from 'kysely';
 import {
   prepareDataFolder,
   presentSecrets,
@@ -19,8 +20,10 @@ import {
   openDatabase,
   StorageUnavailable,
 } from '../database/database.ts';
+import { isOpenElsewhere } from '../database/dialect.ts';
 import { inspectDatabase } from '../database/inspection.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
+import type { Schema } from '../database/schema.ts';
 import { ForeignTables } from '../database/tables.ts';
 import type { Log } from '../telemetry/log.ts';
 import { reasonOf } from './reason.ts';
@@ -152,6 +155,10 @@ function loggedStatements(level: Configuration['database']['logLevel'], log: Log
   return [{ slowerThan: slowStatement[level], notice }];
 }
 
+/** Whether a server, or another of its commands, has the database open. Rejects with StorageUnavailable. */
+export const isStorageInUse = ({ database }: Configuration): Promise<boolean> =>
+  isOpenElsewhere(databaseOptions(database));
+
 function databaseOptions(database: Configuration['database']): DatabaseOptions {
   const { target } = database;
   if (target.kind === 'sqlite') return { driver: 'sqlite', path: target.file };
@@ -166,30 +173,33 @@ function databaseOptions(database: Configuration['database']): DatabaseOptions {
 }
 
 /** Refuses to start with other secrets than those the data was sealed with (operations.md B-4). */
-export async function checkSecrets(database: Database, values: ServerSecretValues): Promise<void> {
-  await database.transaction(async (tx) => {
-    for (const [name, value] of Object.entries(checkValues(values)) as [SecretName, string][]) {
-      const inserted = await tx
-        .insertInto('secret_check')
-        .values({ name, value })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('name')
-        .executeTakeFirst();
-      if (inserted !== undefined) continue;
-      const stored = await tx
-        .selectFrom('secret_check')
-        .select('value')
-        .where('name', '=', name)
-        .executeTakeFirstOrThrow();
-      const standing = compareCheckValue(stored.value, values[name]);
-      if (standing === 'different') throw new UnusableSecret(otherSecret(name));
-      if (standing === 'rotated')
-        await tx.updateTable('secret_check').set({ value }).where('name', '=', name).execute();
-    }
-  });
+export const checkSecrets = (database: Database, values: ServerSecretValues): Promise<void> =>
+  database.transaction((tx) => checkSecretsIn(tx, values));
+
+/** The same in a transaction of the caller's. */
+export async function checkSecretsIn(tx: Kysely<Schema>, values: ServerSecretValues): Promise<void> {
+  for (const [name, value] of Object.entries(checkValues(values)) as [SecretName, string][]) {
+    const inserted = await tx
+      .insertInto('secret_check')
+      .values({ name, value })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('name')
+      .executeTakeFirst();
+    if (inserted !== undefined) continue;
+    const stored = await tx
+      .selectFrom('secret_check')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow();
+    const standing = compareCheckValue(stored.value, values[name]);
+    if (standing === 'different') throw new UnusableSecret(otherSecret(name));
+    if (standing === 'rotated')
+      await tx.updateTable('secret_check').set({ value }).where('name', '=', name).execute();
+  }
 }
 
-const secretVariable = (name: SecretName): string => `${name.toUpperCase()}_SECRET`;
+/** What sets it. */
+export const secretVariable = (name: SecretName): string => `${name.toUpperCase()}_SECRET`;
 
 function otherSecret(name: SecretName): string {
   const variable = secretVariable(name);

@@ -118,6 +118,7 @@ export const auditCatalogue = {
   SUSPICIOUS_ACTIVITY: alarm('AUTHORIZATION', 'cause'),
   CLIENT_TOKENS_REVOKED_ALL: alarm('CLIENT', 'authorizations', 'sessions'),
   ADMIN_RESET: alarm('USER'),
+  SECRETS_ROTATED: alarm('SYSTEM', 'fields', 'rows'),
 } as const;
 
 export type AuditEventType = keyof typeof auditCatalogue;

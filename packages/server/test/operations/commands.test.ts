@@ -28,6 +28,7 @@ describe('the program', () => {
       'backup FILE',
       'restore FILE',
       'rotate-keys',
+      'rotate-secrets',
       'reset-admin',
     ])
       assert.match(help.stdout, new RegExp(`^  ${name} +\\S`, 'm'));

@@ -53,6 +53,7 @@ export const de = {
   event_EXTERNAL_AUTH_UNAVAILABLE: 'Verzeichnis nicht erreichbar',
   event_SUSPICIOUS_ACTIVITY: 'Verdächtiger Vorgang',
   event_ADMIN_RESET: 'Verwalterkonto am Rechner zurückgesetzt',
+  event_SECRETS_ROTATED: 'Geheimnisse des Servers erneuert',
   event_ADMIN_TOKEN_ISSUED: 'Token von der Verwaltung ausgestellt',
   event_USER_ENABLED: 'Benutzer freigegeben',
   event_USER_EMAIL_VERIFIED: 'E-Mail-Adresse bestätigt',

@@ -53,6 +53,7 @@ export const en = {
   event_EXTERNAL_AUTH_UNAVAILABLE: 'Directory unavailable',
   event_SUSPICIOUS_ACTIVITY: 'Suspicious activity',
   event_ADMIN_RESET: 'Administrator reset on the machine',
+  event_SECRETS_ROTATED: 'Secrets of the server rotated',
   event_ADMIN_TOKEN_ISSUED: 'Token issued by an administrator',
   event_USER_ENABLED: 'User enabled',
   event_USER_EMAIL_VERIFIED: 'E-mail address confirmed',

@@ -53,6 +53,7 @@ export const es = {
   event_EXTERNAL_AUTH_UNAVAILABLE: 'Directorio no disponible',
   event_SUSPICIOUS_ACTIVITY: 'Actividad sospechosa',
   event_ADMIN_RESET: 'Administrador restablecido en la máquina',
+  event_SECRETS_ROTATED: 'Secretos del servidor renovados',
   event_ADMIN_TOKEN_ISSUED: 'Token emitido por un administrador',
   event_USER_ENABLED: 'Usuario activado',
   event_USER_EMAIL_VERIFIED: 'Dirección de correo confirmada',

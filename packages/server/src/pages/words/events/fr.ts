@@ -53,6 +53,7 @@ export const fr = {
   event_EXTERNAL_AUTH_UNAVAILABLE: 'Annuaire injoignable',
   event_SUSPICIOUS_ACTIVITY: 'Activité suspecte',
   event_ADMIN_RESET: 'Administrateur réinitialisé sur la machine',
+  event_SECRETS_ROTATED: 'Secrets du serveur renouvelés',
   event_ADMIN_TOKEN_ISSUED: 'Jeton émis par un administrateur',
   event_USER_ENABLED: 'Utilisateur activé',
   event_USER_EMAIL_VERIFIED: 'Adresse e-mail confirmée',

@@ -53,6 +53,7 @@ export const ja = {
   event_EXTERNAL_AUTH_UNAVAILABLE: 'ディレクトリ利用不可',
   event_SUSPICIOUS_ACTIVITY: '不審な動作',
   event_ADMIN_RESET: '管理者のリセット',
+  event_SECRETS_ROTATED: 'サーバーの秘密鍵の更新',
   event_ADMIN_TOKEN_ISSUED: '管理者によるトークン発行',
   event_USER_ENABLED: 'ユーザーを有効化',
   event_USER_EMAIL_VERIFIED: 'メールアドレスを確認',

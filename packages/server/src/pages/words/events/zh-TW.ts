@@ -53,6 +53,7 @@ export const zhTW = {
   event_EXTERNAL_AUTH_UNAVAILABLE: '目錄服務無法使用',
   event_SUSPICIOUS_ACTIVITY: '可疑活動',
   event_ADMIN_RESET: '管理員已於主機上重設',
+  event_SECRETS_ROTATED: '已輪替伺服器密鑰',
   event_ADMIN_TOKEN_ISSUED: '管理員核發的權杖',
   event_USER_ENABLED: '已啟用使用者',
   event_USER_EMAIL_VERIFIED: '電子郵件地址已確認',

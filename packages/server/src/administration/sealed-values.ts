@@ -1,0 +1,63 @@
+/** Everything that is stored sealed, and sealing it again by the secret that is current (operations.md B-5). */
+
+import { userId } from '@grantor/protocol';
+import { type Kysely, sql } from 'kysely';
+import type { ServerKeys } from '../config/secrets.ts';
+import type { Schema } from '../database/schema.ts';
+import { totpLabel } from '../factors/proofs.ts';
+import { keyLabel } from '../keys/key-table.ts';
+import { sealLabel as mailLabel } from '../outbox/message.ts';
+import { connectionLabel } from './connections.ts';
+
+type SealedColumn = {
+  readonly table: keyof Schema;
+  readonly key: string;
+  readonly column: string;
+  readonly label: (key: string) => string;
+};
+
+const sealedColumns: readonly SealedColumn[] = [
+  { table: 'signing_key', key: 'kid', column: 'sealed_private', label: keyLabel },
+  { table: 'totp_factor', key: 'user_id', column: 'sealed_secret', label: (id) => totpLabel(userId(id)) },
+  { table: 'connection', key: 'id', column: 'tokens', label: connectionLabel },
+  { table: 'mail_message', key: 'id', column: 'sealed_link', label: mailLabel },
+];
+
+export type Resealer = Pick<ServerKeys, 'seal' | 'open' | 'isSealedByCurrent'>;
+
+/**
+ * Seals again what an earlier secret sealed, and answers how many values that were. What a server writes meanwhile
+ * stays. Rejects with Unopenable where a secret is missing.
+ */
+export async function resealAll(tx: Kysely<Schema>, sealer: Resealer): Promise<number> {
+  let resealed = 0;
+  for (const column of sealedColumns) resealed += await resealColumn(tx, column, sealer);
+  return resealed;
+}
+
+const rowsAtOnce = 500;
+
+type SealedRow = { readonly key: string; readonly sealed: string };
+
+async function resealColumn(
+  tx: Kysely<Schema>,
+  { table, key, column, label }: SealedColumn,
+  sealer: Resealer,
+): Promise<number> {
+  let resealed = 0;
+  let after = '';
+  for (;;) {
+    const { rows } = await sql<SealedRow>`select ${sql.ref(key)} as key, ${sql.ref(column)} as sealed
+      from ${sql.table(table)} where ${sql.ref(key)} > ${after} and ${sql.ref(column)} is not null
+      order by ${sql.ref(key)} limit ${sql.lit(rowsAtOnce)}`.execute(tx);
+    for (const row of rows) {
+      after = row.key;
+      if (sealer.isSealedByCurrent(row.sealed)) continue;
+      const sealed = sealer.seal(sealer.open(row.sealed, label(row.key)), label(row.key));
+      const { numAffectedRows } = await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealed}
+        where ${sql.ref(key)} = ${row.key} and ${sql.ref(column)} = ${row.sealed}`.execute(tx);
+      resealed += Number(numAffectedRows ?? 0);
+    }
+    if (rows.length < rowsAtOnce) return resealed;
+  }
+}
