@@ -16,7 +16,7 @@ export const ja = {
   sort_up: '昇順で並べ替え',
   sort_down: '降順で並べ替え',
   shown_of: '{count} 件中 {first}～{last} 件',
-  more_than: '{count} 以上',
+  more_than: '{count}+',
   newest_only: '最新の項目だけを調べました。より古い項目が残っている場合があります。',
   page_before: '前へ',
   page_after: '次へ',
