@@ -127,6 +127,24 @@ describe('a message', () => {
 
   it('of a failure stays until it is dismissed — product.md A-4', async () => {
     const page = await atConnections();
+    const question = await page
+      .getByRole('link', { name: /^(Pause|Resume) ·/ })
+      .first()
+      .getAttribute('href');
+    const other = await page.context().newPage();
+    for (const each of [page, other]) await each.goto(world.server.origin + question);
+    await andWaits(other, () => presses(other, /^(Pause|Resume)$/));
+    await andWaits(page, () => presses(page, /^(Pause|Resume)$/));
+    const failure = page.getByRole('alert');
+    assert.equal(await failure.evaluate('document.activeElement.id'), 'failure');
+    await failure.getByRole('button', { name: 'Close' }).click();
+    assert.equal(await failure.count(), 0);
+    assert.equal(await page.evaluate('document.activeElement.id'), 'content');
+    await page.context().close();
+  });
+
+  it('at a field takes the focus, and what was entered is kept — product.md A-6', async () => {
+    const page = await atConnections();
     await page.goto(`${world.server.origin}/account/profile`);
     await page.getByText('More about you').click();
     await page.getByLabel('Website').fill('no address');
