@@ -21,6 +21,7 @@ import {
   profilePage,
   type TokenSessionRow,
   type TokenSessionsModel,
+  type Total,
   tokenSessionsPage,
 } from '../../src/pages/index.ts';
 import { type ConsoleExample, consoleExample, longName, now, plainView } from './console-fixtures.ts';
@@ -144,11 +145,18 @@ const rows: readonly TokenSessionRow[] = [
   { ...session, id: 's5', status: 'expired', expiresAt: now - day },
 ];
 
-const sessions = (shown: readonly TokenSessionRow[], view: Partial<ListView> = {}): TokenSessionsModel => ({
-  rows: shown,
-  total: { count: shown.length, exact: true },
-  view: { ...plainView, ...view },
-});
+/** As many as a page has, of these by turns. */
+const repeated = <T>(from: readonly T[]): readonly T[] =>
+  Array.from({ length: plainView.pageSize }, (_, index) => from[index % from.length] as T);
+
+/** More than are counted. product.md A-2 */
+const many = { count: 10_000, exact: false } as const;
+
+const sessions = (
+  shown: readonly TokenSessionRow[],
+  view: Partial<ListView> = {},
+  total: Total = { count: shown.length, exact: true },
+): TokenSessionsModel => ({ rows: shown, total, view: { ...plainView, ...view } });
 
 const here: BrowserRow = {
   id: 'b1',
@@ -271,13 +279,19 @@ export const accountExamples: readonly ConsoleExample[] = [
   example('authorizations', (f) => authorizationsPage({ cards }, f)),
   example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),
   example('sessions', (f) => tokenSessionsPage(sessions(rows, { search: 'maria' }), f)),
+  example('sessions-full', (f) => tokenSessionsPage(sessions(repeated(rows), { page: 2 }, many), f)),
   example('sessions-one', (f) => tokenSessionsPage(sessions([session]), f)),
   example('sessions-settled', (f) => tokenSessionsPage({ ...sessions([session]), again: 'settled' }, f)),
   example('sessions-empty', (f) => tokenSessionsPage(sessions([]), f)),
   example('sessions-none-ended', (f) => tokenSessionsPage(sessions([], { filters: { status: 'ended' } }), f)),
   example('browsers', (f) => browsersPage({ browsers }, f)),
+  example('browsers-full', (f) => browsersPage({ browsers: [here, ...repeated(browsers.slice(1))] }, f)),
   example('browsers-one', (f) => browsersPage({ browsers: [here] }, f)),
   example('activity', (f) => activityPage(activityOf(activity), f)),
+  example('activity-full', (f) =>
+    activityPage({ rows: repeated(activity), total: many, view: { ...plainView, page: 2 } }, f),
+  ),
+  example('activity-one', (f) => activityPage(activityOf(activity.slice(0, 1)), f)),
   example('activity-empty', (f) => activityPage(activityOf([]), f)),
   ...profiles.map(([name, model]) => example(name, (f) => profilePage(model, f))),
   ...confirmations.map(([name, model]) => example(name, (f) => confirmationPage(model, f))),
