@@ -11,6 +11,7 @@ import { exampleClient } from '../administration/client-world.ts';
 import { alice, bob, webApplication } from '../e2e/declarations.ts';
 import { unescaped } from '../e2e/forms.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
+import { giveUpNotice } from '../e2e/rows.ts';
 
 const secret = 'orchard-river-candle-meadow-stone-42';
 let world: AccountWorld;
@@ -240,14 +241,7 @@ describe('the system', () => {
 
   it('sends logout notices again that were given up — protocol.md LO-3', async () => {
     const { database } = world.server.running;
-    const notice = { id: 'given-up', client_id: webApplication.client_id, user_id: alice.sub, sid: 'sid' };
-    await database.kysely
-      .insertInto('logout_notice')
-      .values({
-        ...{ ...notice, uri: 'https://127.0.0.1:1/logout', attempts: 3, created_at: 1 },
-        ...{ next_attempt_at: 1, delivered_at: null, failed_at: 2 },
-      })
-      .execute();
+    await giveUpNotice(database.kysely);
     assert.match(await textOf('/admin'), /could not be delivered/);
     assert.match(await textOf('/admin/system'), /127\.0\.0\.1:1/);
     const retried = await admin.post(
@@ -258,7 +252,7 @@ describe('the system', () => {
     const row = await database.kysely
       .selectFrom('logout_notice')
       .selectAll()
-      .where('id', '=', notice.id)
+      .where('id', '=', 'given-up')
       .executeTakeFirstOrThrow();
     assert.equal(row.failed_at, null);
   });

@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../src/database/schema.ts';
-import { bob } from './declarations.ts';
+import { alice, bob, webApplication } from './declarations.ts';
 
 /** What bob would have after signing in through the provider. */
 export const connect = (kysely: Kysely<Schema>, provider: string) =>
@@ -12,6 +12,17 @@ export const connect = (kysely: Kysely<Schema>, provider: string) =>
       ...{ id: `connection-${provider}`, user_id: bob.sub, provider, subject: '42', username: 'bobby' },
       ...{ name: null, email: null, email_verified: 0, avatar_url: null, tokens: 'sealed' },
       ...{ created_at: 1_700_000_000, last_used_at: 1_700_000_000 },
+    })
+    .execute();
+
+/** A logout notice about alice that the web application did not take; its id is `given-up`. */
+export const giveUpNotice = (kysely: Kysely<Schema>) =>
+  kysely
+    .insertInto('logout_notice')
+    .values({
+      ...{ id: 'given-up', client_id: webApplication.client_id, user_id: alice.sub, sid: 'sid' },
+      ...{ uri: 'https://127.0.0.1:1/logout', attempts: 3, created_at: 1 },
+      ...{ next_attempt_at: 1, delivered_at: null, failed_at: 2 },
     })
     .execute();
 

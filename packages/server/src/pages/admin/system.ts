@@ -104,12 +104,12 @@ function settingsOf({ title, settings }: SystemModel['settings'][number], text: 
   const set = settings.filter(({ source }) => source === 'set').length;
   const heading = (label: string) => html`<th scope="col">${label}</th>`;
   return html`<details class="panel fold"${set > 0 && html` open`}><summary><span lang="en">${title}</span> <span class="quiet">${text('system_set_count', { count: set })}</span></summary>
-<table class="list"><caption class="visually-hidden"><span lang="en">${title}</span></caption><thead><tr>${heading(text('system_setting'))}${heading(text('system_value'))}${heading(text('system_source'))}</tr></thead>
+<div class="listing"><table class="list"><caption class="visually-hidden"><span lang="en">${title}</span></caption><thead><tr>${heading(text('system_setting'))}${heading(text('system_value'))}${heading(text('system_source'))}</tr></thead>
 <tbody>${settings.map(
     (setting) => html`<tr><th scope="row"><code>${setting.name}</code></th>
 <td data-label="${text('system_value')}">${shownValue(setting, text)}</td>
 <td data-label="${text('system_source')}">${setting.source === 'set' ? html`<span class="state active">${text('system_source_set')}</span>` : html`<span class="quiet">${text('system_source_default')}</span>`}</td></tr>`,
-  )}</tbody></table></details>`;
+  )}</tbody></table></div></details>`;
 }
 
 function shownValue({ value }: SettingRow, text: Text): Fragment {
