@@ -37,7 +37,7 @@ export const de = {
     'Sie haben ihre Adresse bestätigt und warten auf Ihre Entscheidung. Nach 30 Tagen wird ein Wunsch vergessen.',
   sign_ups_none: 'Niemand wartet.',
   sign_ups_empty: 'Wer sich registriert, steht hier, sobald die Adresse bestätigt ist.',
-  sign_ups_waiting: 'Konten gewünscht: {count}',
+  sign_ups_waiting: { other: 'Konten gewünscht: {count}' },
   sign_up_approve: 'Genehmigen',
   sign_up_decline: 'Ablehnen',
   done_sign_up_approved: 'Das Konto wurde angelegt.',

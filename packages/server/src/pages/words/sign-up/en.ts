@@ -32,7 +32,7 @@ export const en = {
     'They confirmed their address, and wait for you to decide. After 30 days a request is forgotten.',
   sign_ups_none: 'Nobody waits.',
   sign_ups_empty: 'Whoever signs up is listed here once their address is confirmed.',
-  sign_ups_waiting: 'Accounts asked for: {count}',
+  sign_ups_waiting: { other: 'Accounts asked for: {count}' },
   sign_up_approve: 'Approve',
   sign_up_decline: 'Decline',
   done_sign_up_approved: 'The account was made.',

@@ -35,7 +35,7 @@ export const fr = {
     'Elles ont confirmé leur adresse et attendent votre décision. Après 30 jours, une demande est oubliée.',
   sign_ups_none: 'Personne n’attend.',
   sign_ups_empty: 'Qui s’inscrit figure ici dès que son adresse est confirmée.',
-  sign_ups_waiting: 'Comptes demandés : {count}',
+  sign_ups_waiting: { other: 'Comptes demandés : {count}' },
   sign_up_approve: 'Approuver',
   sign_up_decline: 'Refuser',
   done_sign_up_approved: 'Le compte a été créé.',
