@@ -31,7 +31,7 @@ function confirmation(
   frame: ConsoleFrame,
 ): Html {
   const text = textIn(frame.locale);
-  const again = html`<form method="post" action="${path}/send-verification">${protectedFields(frame)}
+  const again = html`<form method="post" action="${path}/send-verification" class="fields">${protectedFields(frame)}
 <button class="button" type="submit">${text(standing === 'asked' ? 'confirm_address_send_again' : 'confirm_address_send')}</button></form>`;
   const lead = standing === 'asked' ? 'confirm_address_lead' : 'confirm_address_unsent';
   const error = fault === undefined ? undefined : text('problem_mail_code');
@@ -41,7 +41,7 @@ ${
   standing === 'asked' &&
   html`<form method="post" action="${path}/confirm-address" class="fields">${protectedFields(frame)}
 ${textField({ name: 'code', label: text('confirm_address_code'), error, inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 20, spelling: 'exact', required: true })}
-<button class="button primary" type="submit">${text('confirm_address_submit')}</button></form>`
+<button class="button even" type="submit">${text('confirm_address_submit')}</button></form>`
 }
 ${again}</section>`;
 }
