@@ -6,6 +6,7 @@ import type { Outgoing } from '../http/message.ts';
 import { download, json } from '../http/send.ts';
 import { type AuditEntry, auditEntryPage, auditPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
+import { type ActorNames, actorNames } from '../store/actor-names.ts';
 import {
   eachAuditEvent,
   findAuditEvent,
@@ -33,13 +34,15 @@ export const showAudit = forAdministrator(async (visit) => {
   const range = { limit: view.pageSize, offset: (view.page - 1) * view.pageSize };
   const { rows, total } = await listAuditEvents(visit.site.database, filter, range);
   const choices = { types: auditEventTypes, severities, resourceTypes, exportLimit };
-  return show(visit, (frame) => auditPage({ ...choices, view, total, entries: rows.map(entryOf) }, frame));
+  const entries = await entriesOf(visit.site, rows);
+  return show(visit, (frame) => auditPage({ ...choices, view, total, entries }, frame));
 });
 
 export const showAuditEntry = forAdministrator(async (visit) => {
   const found = await findAuditEvent(visit.site.database, visit.id);
   if (found === null) throw nothingHere();
-  return show(visit, (frame) => auditEntryPage(entryOf(found), frame));
+  const names = await actorNames(visit.site.database, [found]);
+  return show(visit, (frame) => auditEntryPage(entryOf(found, names), frame));
 });
 
 export const exportAudit = forAdministrator(async (visit) => {
@@ -116,8 +119,18 @@ export function logOf({ details, success, event_at_ms, ...row }: StoredAuditEven
   };
 }
 
-/** The row as pages show it. */
-export function entryOf(row: StoredAuditEvent): AuditEntry {
+/** The rows as pages show them: whom a request knew by an id alone is called what they are called now. */
+export async function entriesOf(
+  { database }: Pick<Site, 'database'>,
+  rows: readonly StoredAuditEvent[],
+): Promise<readonly AuditEntry[]> {
+  const names = await actorNames(database, rows);
+  return rows.map((row) => entryOf(row, names));
+}
+
+function entryOf(row: StoredAuditEvent, { users, clients }: ActorNames): AuditEntry {
+  const username = row.actor_username ?? users.get(row.actor_user_id ?? '');
+  const clientName = clients.get(row.actor_client_id ?? '');
   const { request_method: method, request_path: path, request_id: id } = row;
   const request = method === null || path === null || id === null ? null : { method, path, id };
   return {
@@ -127,8 +140,9 @@ export function entryOf(row: StoredAuditEvent): AuditEntry {
     at: Number(row.event_at_ms),
     actor: {
       ...(row.actor_user_id === null ? {} : { userId: row.actor_user_id }),
-      ...(row.actor_username === null ? {} : { username: row.actor_username }),
+      ...(username === undefined ? {} : { username }),
       ...(row.actor_client_id === null ? {} : { clientId: row.actor_client_id }),
+      ...(clientName === undefined ? {} : { clientName }),
     },
     ...(row.actor_ip === null ? {} : { address: row.actor_ip }),
     resource: {

@@ -15,7 +15,7 @@ import {
 } from '../store/counts.ts';
 import { type DailyCount, readActivePeople, readDailyCounts } from '../store/daily-statistics.ts';
 import { dayOf } from '../telemetry/daily-statistics.ts';
-import { entryOf } from './audit.ts';
+import { entriesOf } from './audit.ts';
 
 const shownDays = 30;
 const shownClients = 5;
@@ -50,7 +50,7 @@ export const showDashboard = forAdministrator(async (visit) => {
     },
     people: days.map((day) => active.get(day) ?? 0),
     topClients: await topClients(visit, clients),
-    newest: newest.rows.map(entryOf),
+    newest: await entriesOf(site, newest.rows),
     warnings,
   };
   return show(visit, (frame) => dashboardPage(model, frame));

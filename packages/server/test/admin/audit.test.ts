@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import { cellOf } from '../../src/admin/audit-csv.ts';
 import { type AccountWorld, carol, startAccountWorld } from '../account/world.ts';
-import { bob } from '../e2e/declarations.ts';
+import { bob, webApplication } from '../e2e/declarations.ts';
 import { type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
 
 let world: AccountWorld;
@@ -70,6 +70,20 @@ describe('/admin/audit', () => {
     await untilListed('/admin/audit?event_type=AUDIT_LOG_VIEWED'); // operations.md §5: the reading, too
     const statistics = await read('/admin/audit/api/stats');
     assert.equal(statistics['days'], 30);
+  });
+
+  it('calls people and clients by their names where a request knew their ids alone — product.md §12.3', async () => {
+    await world.allows(await world.signedIn(), 'openid');
+    const list = await untilListed('/admin/audit?event_type=AUTHORIZATION_CODE_EXCHANGED');
+    assert.match(list, /<span>alice<\/span>/);
+    const [, path = ''] = /href="(\/admin\/audit\/[0-9a-f-]{36})"/.exec(list) ?? [];
+    const entry = await (await browser.get(path)).text();
+    assert.match(entry, /<dd>alice<\/dd>/);
+    assert.ok(
+      entry.includes(`${webApplication.client_name} <code>${webApplication.client_id}</code>`),
+      entry,
+    );
+    assert.match(await (await browser.get('/admin')).text(), /<span class="quiet">alice<\/span>/);
   });
 
   it('is closed to everybody else — security.md D-2', async () => {

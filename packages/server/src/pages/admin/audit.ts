@@ -7,14 +7,19 @@ import { selection, textField } from '../parts/field.ts';
 import { moment } from '../parts/moment.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 
-/** One entry. Names and addresses are as the request knew them; all of it may be another's text. */
+/** One entry. Names and addresses are as the request knew them, or else as they are now; all of it may be another's text. */
 export type AuditEntry = {
   readonly id: string;
   readonly type: AuditEventType;
   readonly severity: Severity;
   /** Epoch milliseconds. */
   readonly at: number;
-  readonly actor: { readonly userId?: string; readonly username?: string; readonly clientId?: string };
+  readonly actor: {
+    readonly userId?: string;
+    readonly username?: string;
+    readonly clientId?: string;
+    readonly clientName?: string;
+  };
   readonly address?: string;
   readonly resource: { readonly type?: ResourceType; readonly id?: string; readonly name?: string };
   readonly success: boolean;
@@ -127,8 +132,12 @@ const eventCell = ({ id, type, severity }: AuditEntry, text: Text): Html =>
 
 const tones = { INFO: 'neutral', WARNING: 'warning', ERROR: 'danger', CRITICAL: 'danger' } as const;
 
+/** Who did it: a person, or else a client; undefined: the server itself. */
+export const actorName = (actor: AuditEntry['actor']): string | undefined =>
+  actor.username ?? actor.userId ?? actor.clientName ?? actor.clientId;
+
 function actorOf({ actor, address }: AuditEntry, text: Text): Html {
-  const name = actor.username ?? actor.userId ?? actor.clientId;
+  const name = actorName(actor);
   if (name === undefined) return html`<span class="quiet">${text('audit_server')}</span>`;
   return html`<span class="cell-lines"><span>${name}</span>${address !== undefined && html`<code>${address}</code>`}</span>`;
 }
@@ -157,7 +166,12 @@ export function auditEntryPage(entry: AuditEntry, frame: ConsoleFrame): Html {
       actor.username ?? ((actor.userId ?? actor.clientId) ? false : text('audit_server')),
     ],
     [text('audit_actor_id'), actor.userId !== undefined && filterLink('actor_user_id', actor.userId)],
-    [text('audit_client'), code(actor.clientId)],
+    [
+      text('audit_client'),
+      actor.clientName === undefined
+        ? code(actor.clientId)
+        : html`${actor.clientName} ${code(actor.clientId)}`,
+    ],
     [text('audit_address'), entry.address !== undefined && filterLink('actor_ip', entry.address)],
     [text('audit_resource'), resource.name ?? resource.type],
     [text('audit_resource_id'), resource.id !== undefined && filterLink('resource_id', resource.id)],

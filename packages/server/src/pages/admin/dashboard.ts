@@ -6,7 +6,7 @@ import { type Chart, lineChart } from '../parts/chart.ts';
 import { moment } from '../parts/moment.ts';
 import { notice } from '../parts/notice.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
-import type { AuditEntry } from './audit.ts';
+import { type AuditEntry, actorName } from './audit.ts';
 
 export type DashboardModel = {
   readonly counts: {
@@ -117,7 +117,7 @@ function newest({ newest: entries }: DashboardModel, frame: ConsoleFrame, text: 
   if (entries.length === 0) return false;
   const rows = entries.map(
     ({ id, type, at, actor }) =>
-      html`<li><a class="entry" href="/admin/audit/${id}">${text(`event_${type}`)}</a><span class="quiet">${actor.username ?? actor.userId ?? actor.clientId ?? text('audit_server')}</span>${moment(Math.floor(at / 1000), frame)}</li>`,
+      html`<li><a class="entry" href="/admin/audit/${id}">${text(`event_${type}`)}</a><span class="quiet">${actorName(actor) ?? text('audit_server')}</span>${moment(Math.floor(at / 1000), frame)}</li>`,
   );
   return html`<section class="panel latest" aria-labelledby="latest-title"><div class="door-head"><h2 id="latest-title">${text('latest_events')}</h2><a href="/admin/audit">${text('audit_title')}</a></div><ol>${rows}</ol></section>`;
 }
