@@ -45,6 +45,16 @@ async function newcomer(username: string) {
 }
 
 describe('the pages about people', () => {
+  it('lead from each of their numbers to what is counted — product.md §12.3 /admin/users/{id}', async () => {
+    const path = await pageOf('alice');
+    const doors = await pathsOn(admin, path, /(authorizations|connections|sessions|\?search=alice)$/);
+    const own = (part: string) => doors.includes(`${path}/${part}`);
+    assert.ok(['authorizations', 'sessions', 'connections'].every(own), doors.join());
+    await world.allows(await world.signedIn(), 'openid offline_access');
+    assert.ok(doors.includes('/admin/tokens?search=alice'));
+    assert.ok((await pathsOn(admin, '/admin/tokens?search=alice', /^\/admin\/users\//)).includes(path));
+  });
+
   it('list people by the beginning of what they are called, one role, one state — product.md A-2', async () => {
     const listed = async (query: string) =>
       (await pathsOn(admin, `/admin/users${query}`, /^\/admin\/users\/[\w-]+$/)).filter(

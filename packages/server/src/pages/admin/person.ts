@@ -8,6 +8,7 @@ import { announcement } from '../parts/notice.ts';
 import { type ClaimField, claimFields } from '../parts/person-fields.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
 import { emailCell, type PersonRow, peoplePath, sourceName, statusMark } from './people.ts';
+import { tokensPath } from './tokens.ts';
 
 /** Why something was not done. */
 export type PersonRefusalWords = 'yourself' | 'last_administrator' | 'external';
@@ -95,15 +96,15 @@ function claimValue(value: string): Fragment {
 function tiles({ person, counts }: PersonModel, frame: ConsoleFrame, text: Text): Html {
   const number = new Intl.NumberFormat(frame.locale);
   const head = (icon: Icon, title: PlainKey) => html`${icons[icon]}<strong>${text(title)}</strong>`;
+  const tokens = `${tokensPath}?${new URLSearchParams({ search: person.username }).toString()}`;
   const door = (path: string, count: number, shown: { icon: Icon; title: PlainKey; more: PlainKey }) =>
-    html`<li><a class="panel door" href="${person.path}/${path}"><span class="door-head">${head(shown.icon, shown.title)}${icons.onward}</span>
+    html`<li><a class="panel door" href="${path}"><span class="door-head">${head(shown.icon, shown.title)}${icons.onward}</span>
 <span class="figure">${number.format(count)}</span><span class="quiet">${text(shown.more)}</span></a></li>`;
   return html`<ul class="tiles">
-${door('authorizations', counts.authorizations, { icon: 'key', title: 'authorizations_tile', more: 'tile_authorizations' })}
-${door('sessions', counts.sessions, { icon: 'browser', title: 'browsers_title', more: 'tile_sessions' })}
-${door('connections', counts.connections, { icon: 'globe', title: 'every_connection_title', more: 'tile_connections' })}
-<li><div class="panel door"><span class="door-head">${head('apps', 'sessions_title')}</span>
-<span class="figure">${number.format(counts.tokens)}</span><span class="quiet">${text('tile_tokens')}</span></div></li>
+${door(`${person.path}/authorizations`, counts.authorizations, { icon: 'key', title: 'authorizations_tile', more: 'tile_authorizations' })}
+${door(`${person.path}/sessions`, counts.sessions, { icon: 'browser', title: 'browsers_title', more: 'tile_sessions' })}
+${door(`${person.path}/connections`, counts.connections, { icon: 'globe', title: 'every_connection_title', more: 'tile_connections' })}
+${door(tokens, counts.tokens, { icon: 'apps', title: 'sessions_title', more: 'tile_tokens' })}
 </ul>`;
 }
 
