@@ -90,6 +90,8 @@ const exchanges = async (callback: Response, proof: string, browser = admin): Pr
   assert.equal(callback.status, 200, await callback.clone().text());
   const html = await callback.text();
   const form = html.slice(html.indexOf(`action="${at}/token"`));
+  // An empty field would use up the only code
+  assert.match(form, /<input [^>]*name="proof"[^>]* required/);
   const answer = await browser.post(`${at}/token`, { ...hiddenFields(form), proof });
   return answer.text();
 };

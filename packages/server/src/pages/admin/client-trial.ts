@@ -159,6 +159,7 @@ function proofField(proof: TrialProof, text: Text, when?: PlainKey): Html | fals
         hint,
         type: 'password',
         spelling: 'exact',
+        ...(when === undefined && { required: true }),
       });
     case 'assertion':
       return textArea({ name: 'proof', label: text('try_assertion'), hint, maxlength: 16_384 });
