@@ -67,7 +67,7 @@ export const de = {
   event_CLIENT_REJECTED: 'Client abgelehnt',
   event_CLIENT_CHANGE_SUBMITTED: 'Client-Änderung vorgeschlagen',
   event_CLIENT_CHANGE_DECIDED: 'Über Client-Änderung entschieden',
-  event_CLIENT_SECRET_REGENERATED: 'Client-Geheimnis erneuert',
+  event_CLIENT_SECRET_REGENERATED: 'Neues Client-Geheimnis',
   event_CLIENT_SECRET_DELETED: 'Client-Geheimnis gelöscht',
   event_CLIENT_TOKENS_REVOKED_ALL: 'Alle Tokens eines Clients widerrufen',
   event_USER_FACTOR_ADDED: 'Zweiter Faktor hinzugefügt',

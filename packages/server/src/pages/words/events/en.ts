@@ -67,7 +67,7 @@ export const en = {
   event_CLIENT_REJECTED: 'Client rejected',
   event_CLIENT_CHANGE_SUBMITTED: 'Change of a client proposed',
   event_CLIENT_CHANGE_DECIDED: 'Change of a client decided',
-  event_CLIENT_SECRET_REGENERATED: 'Client secret regenerated',
+  event_CLIENT_SECRET_REGENERATED: 'New client secret',
   event_CLIENT_SECRET_DELETED: 'Client secret deleted',
   event_CLIENT_TOKENS_REVOKED_ALL: 'All tokens of a client revoked',
   event_USER_FACTOR_ADDED: 'Second factor added',

@@ -67,7 +67,7 @@ export const es = {
   event_CLIENT_REJECTED: 'Cliente rechazado',
   event_CLIENT_CHANGE_SUBMITTED: 'Cambio de cliente propuesto',
   event_CLIENT_CHANGE_DECIDED: 'Cambio de cliente decidido',
-  event_CLIENT_SECRET_REGENERATED: 'Secreto de cliente regenerado',
+  event_CLIENT_SECRET_REGENERATED: 'Nuevo secreto de cliente',
   event_CLIENT_SECRET_DELETED: 'Secreto de cliente eliminado',
   event_CLIENT_TOKENS_REVOKED_ALL: 'Todos los tokens de un cliente revocados',
   event_USER_FACTOR_ADDED: 'Segundo factor añadido',

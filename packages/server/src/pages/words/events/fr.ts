@@ -67,7 +67,7 @@ export const fr = {
   event_CLIENT_REJECTED: 'Client rejeté',
   event_CLIENT_CHANGE_SUBMITTED: 'Modification d’un client proposée',
   event_CLIENT_CHANGE_DECIDED: 'Modification d’un client décidée',
-  event_CLIENT_SECRET_REGENERATED: 'Secret du client régénéré',
+  event_CLIENT_SECRET_REGENERATED: 'Nouveau secret du client',
   event_CLIENT_SECRET_DELETED: 'Secret du client supprimé',
   event_CLIENT_TOKENS_REVOKED_ALL: 'Tous les jetons d’un client révoqués',
   event_USER_FACTOR_ADDED: 'Second facteur ajouté',

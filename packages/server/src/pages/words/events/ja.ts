@@ -67,7 +67,7 @@ export const ja = {
   event_CLIENT_REJECTED: 'クライアントを却下',
   event_CLIENT_CHANGE_SUBMITTED: 'クライアント変更の申請',
   event_CLIENT_CHANGE_DECIDED: 'クライアント変更の決定',
-  event_CLIENT_SECRET_REGENERATED: 'クライアントシークレット再生成',
+  event_CLIENT_SECRET_REGENERATED: '新しいクライアントシークレット',
   event_CLIENT_SECRET_DELETED: 'クライアントシークレット削除',
   event_CLIENT_TOKENS_REVOKED_ALL: 'クライアントの全トークン取り消し',
   event_USER_FACTOR_ADDED: '第2要素を追加',

@@ -67,7 +67,7 @@ export const zhTW = {
   event_CLIENT_REJECTED: '已拒絕用戶端',
   event_CLIENT_CHANGE_SUBMITTED: '已提出用戶端變更',
   event_CLIENT_CHANGE_DECIDED: '已決定用戶端變更',
-  event_CLIENT_SECRET_REGENERATED: '已重新產生用戶端密碼',
+  event_CLIENT_SECRET_REGENERATED: '新的用戶端密碼',
   event_CLIENT_SECRET_DELETED: '已刪除用戶端密碼',
   event_CLIENT_TOKENS_REVOKED_ALL: '已撤銷用戶端所有權杖',
   event_USER_FACTOR_ADDED: '已新增第二要素',
