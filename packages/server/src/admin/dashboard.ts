@@ -4,7 +4,6 @@ import { clientId, isLoopbackUrl, secondOf } from '@grantor/protocol';
 import { forAdministrator, show, type Visit } from '../console/visit.ts';
 import { isRotationOverdue } from '../keys/rotation.ts';
 import { type DashboardModel, type DashboardWarning, dashboardPage } from '../pages/index.ts';
-import type { Site } from '../site/site.ts';
 import { listAuditEvents } from '../store/audit-events.ts';
 import {
   countLive,
@@ -14,6 +13,7 @@ import {
   hasUnguardedAdministrator,
 } from '../store/counts.ts';
 import { type DailyCount, readActivePeople, readDailyCounts } from '../store/daily-statistics.ts';
+import { hasFactor, readFactors } from '../store/factors.ts';
 import { dayOf } from '../telemetry/daily-statistics.ts';
 import { entriesOf } from './audit.ts';
 
@@ -34,7 +34,7 @@ export const showDashboard = forAdministrator(async (visit) => {
     readDailyCounts(database, 'client', since),
     readActivePeople(database, since),
     listAuditEvents(database, {}, { limit: shownEvents, offset: 0 }),
-    warningsOf(site),
+    warningsOf(visit),
   ]);
   const of = (type: string, success = '1'): readonly number[] => eventsByDay(events, days, { type, success });
   const model: DashboardModel = {
@@ -87,19 +87,13 @@ async function topClients(
 }
 
 /** What needs somebody (product.md A-10). */
-async function warningsOf({
-  baseUrl,
-  changes,
-  database,
-  system,
-  upstream,
-  keys,
-  now,
-}: Site): Promise<readonly DashboardWarning[]> {
-  const [hasFailed, isExempt, isUnguarded] = await Promise.all([
+async function warningsOf({ site, person }: Visit): Promise<readonly DashboardWarning[]> {
+  const { baseUrl, changes, database, system, upstream, keys, now } = site;
+  const [hasFailed, isExempt, own, isUnguarded] = await Promise.all([
     hasFailedNotices(database),
     hasPkceExemption(database),
-    hasUnguardedAdministrator(database),
+    readFactors(database.kysely, person.userId),
+    hasUnguardedAdministrator(database, { besides: person.userId }),
   ]);
   const standing: Readonly<Record<DashboardWarning, boolean>> = {
     provider_empty: upstream.providers.some(({ allowed }) => allowed.length === 0),
@@ -112,6 +106,7 @@ async function warningsOf({
       now: secondOf(now()),
     }),
     pkce_exempt: isExempt,
+    self_unguarded: !hasFactor(own),
     admin_unguarded: isUnguarded,
   };
   return (Object.keys(standing) as DashboardWarning[]).filter((warning) => standing[warning]);

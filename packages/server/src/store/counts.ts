@@ -85,11 +85,15 @@ export async function hasPkceExemption({ kysely }: Pick<Database, 'kysely'>): Pr
 }
 
 /** Whether an administrator who may sign in has no second factor (product.md A-10). */
-export async function hasUnguardedAdministrator({ kysely }: Pick<Database, 'kysely'>): Promise<boolean> {
+export async function hasUnguardedAdministrator(
+  { kysely }: Pick<Database, 'kysely'>,
+  { besides }: { readonly besides: string },
+): Promise<boolean> {
   const unguarded = kysely
     .selectFrom('user_account')
     .select('id')
     .where(sql<boolean>`role = 'admin'`)
+    .where('id', '<>', besides)
     .where('disabled_at_ms', 'is', null)
     .where(sql<boolean>`not exists (select 1 from totp_factor where totp_factor.user_id = user_account.id)`)
     .where(sql<boolean>`not exists (select 1 from passkey where passkey.user_id = user_account.id)`)

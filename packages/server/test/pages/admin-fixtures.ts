@@ -81,6 +81,7 @@ const busy: DashboardModel = {
     'forwarding_ignored',
     'key_overdue',
     'pkce_exempt',
+    'self_unguarded',
     'admin_unguarded',
   ],
 };

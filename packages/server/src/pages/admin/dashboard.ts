@@ -44,6 +44,7 @@ const remedies = {
   forwarding_ignored: '/admin/system',
   key_overdue: '/admin/keys',
   pkce_exempt: '/admin/clients',
+  self_unguarded: '/account/factors',
   admin_unguarded: '/admin/users?role=admin',
 } as const;
 
@@ -61,16 +62,16 @@ ${newest(model, frame, text)}`;
 
 function tiles({ counts, live }: DashboardModel, frame: ConsoleFrame, text: Text): Html {
   const number = new Intl.NumberFormat(frame.locale);
-  const tile = (count: string, { icon, title, more }: { icon: Icon; title: PlainKey; more: string }) =>
-    html`<li><div class="panel door"><span class="door-head">${icons[icon]}<strong>${text(title)}</strong></span>
-<span class="figure">${count}</span><span class="quiet">${more}</span></div></li>`;
+  const tile = (path: string, count: string, shown: { icon: Icon; title: PlainKey; more: string }) =>
+    html`<li><a class="panel door" href="${path}"><span class="door-head">${icons[shown.icon]}<strong>${text(shown.title)}</strong>${icons.onward}</span>
+<span class="figure">${count}</span><span class="quiet">${shown.more}</span></a></li>`;
   const administrators = number.format(counts.administrators);
   const disabled = number.format(counts.disabledUsers);
   const families = number.format(live.families);
   return html`<ul class="tiles">
-${tile(number.format(counts.users), { icon: 'people', title: 'admin_users', more: text('admin_users_more', { administrators, disabled }) })}
-${tile(number.format(counts.clients), { icon: 'apps', title: 'admin_clients', more: text('admin_clients_more', { count: counts.pendingClients }) })}
-${tile(live.exact ? families : text('more_than', { count: families }), { icon: 'key', title: 'admin_live', more: text('admin_live_more', { count: live.tokens }) })}
+${tile('/admin/users', number.format(counts.users), { icon: 'people', title: 'admin_users', more: text('admin_users_more', { administrators, disabled }) })}
+${tile('/admin/clients', number.format(counts.clients), { icon: 'apps', title: 'admin_clients', more: text('admin_clients_more', { count: counts.pendingClients }) })}
+${tile('/admin/tokens', live.exact ? families : text('more_than', { count: families }), { icon: 'key', title: 'admin_live', more: text('admin_live_more', { count: live.tokens }) })}
 </ul>`;
 }
 

@@ -38,6 +38,7 @@ export const de = {
   warning_pkce_exempt:
     'Einige Clients sind von PKCE befreit: Ihre Codes können gestohlen und von anderen benutzt werden.',
   warning_remedy: 'Mehr dazu',
+  warning_self_unguarded: 'Sie haben keinen zweiten Faktor: Ihr Passwort allein öffnet die Verwaltung.',
   warning_admin_unguarded:
     'Eine Person in der Verwaltung hat keinen zweiten Faktor: Ein Passwort allein öffnet die Verwaltung.',
   warning_provider_empty:

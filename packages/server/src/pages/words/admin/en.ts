@@ -36,6 +36,7 @@ export const en = {
   warning_pkce_exempt:
     'Some clients are exempt from PKCE: codes they receive can be stolen and used by others.',
   warning_remedy: 'See more',
+  warning_self_unguarded: 'You have no second factor: your password alone opens the administration.',
   warning_admin_unguarded:
     'An administrator has no second factor: a password alone opens the administration.',
   warning_provider_empty:

@@ -38,6 +38,7 @@ export const es = {
   warning_pkce_exempt:
     'Algunos clientes están exentos de PKCE: sus códigos pueden ser robados y usados por otros.',
   warning_remedy: 'Ver más',
+  warning_self_unguarded: 'No tiene segundo factor: basta su contraseña para abrir la administración.',
   warning_admin_unguarded:
     'Una persona administradora no tiene segundo factor: basta una contraseña para abrir la administración.',
   warning_provider_empty:

@@ -38,6 +38,8 @@ export const fr = {
   warning_pkce_exempt:
     'Certains clients sont dispensés de PKCE : leurs codes peuvent être volés et utilisés par d’autres.',
   warning_remedy: 'En savoir plus',
+  warning_self_unguarded:
+    'Vous n’avez pas de second facteur : votre mot de passe suffit à ouvrir l’administration.',
   warning_admin_unguarded:
     'Un administrateur n’a pas de second facteur : un mot de passe suffit à ouvrir l’administration.',
   warning_provider_empty:

@@ -34,6 +34,7 @@ export const ja = {
   warning_pkce_exempt:
     'PKCE を免除されたクライアントがあります。受け取るコードが盗まれ、他者に使われるおそれがあります。',
   warning_remedy: '詳しく見る',
+  warning_self_unguarded: '第二要素がありません。あなたのパスワードだけで管理画面が開けます。',
   warning_admin_unguarded: '第二要素のない管理者がいます。パスワードだけで管理画面が開けます。',
   warning_provider_empty:
     '誰も受け入れないプロバイダーが設定されています。許可する人の一覧が空です。設定で誰かを指定してください。',
