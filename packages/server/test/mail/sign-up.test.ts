@@ -182,7 +182,7 @@ describe('signing up with rules', () => {
       return admin.post(path, { csrf_token });
     };
     const yes = await waits('vera@northwind.example');
-    assert.match(await (await admin.get('/admin/users')).text(), /Accounts asked for: 1/);
+    assert.match(await (await admin.get('/admin/users')).text(), /1 account waits for a decision/);
     const all = await Promise.all(Array.from({ length: 5 }, () => decides(`${yes}/approve`)));
     const said = all.map((answer) => answer.headers.get('location')?.split('done=')[1]);
     assert.deepEqual(said.toSorted(), ['sign_up_approved', ...Array(4).fill('sign_up_settled')]);

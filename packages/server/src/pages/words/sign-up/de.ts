@@ -38,6 +38,10 @@ export const de = {
   sign_ups_none: 'Niemand wartet.',
   sign_ups_empty: 'Wer sich registriert, steht hier, sobald die Adresse bestätigt ist.',
   sign_ups_waiting: { other: 'Konten gewünscht: {count}' },
+  sign_ups_waiting: {
+    one: '{count} Konto wartet auf eine Entscheidung.',
+    other: '{count} Konten warten auf eine Entscheidung.',
+  },
   sign_up_approve: 'Genehmigen',
   sign_up_decline: 'Ablehnen',
   done_sign_up_approved: 'Das Konto wurde angelegt.',

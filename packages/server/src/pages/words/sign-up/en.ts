@@ -33,6 +33,10 @@ export const en = {
   sign_ups_none: 'Nobody waits.',
   sign_ups_empty: 'Whoever signs up is listed here once their address is confirmed.',
   sign_ups_waiting: { other: 'Accounts asked for: {count}' },
+  sign_ups_waiting: {
+    one: '{count} account waits for a decision.',
+    other: '{count} accounts wait for a decision.',
+  },
   sign_up_approve: 'Approve',
   sign_up_decline: 'Decline',
   done_sign_up_approved: 'The account was made.',

@@ -34,6 +34,10 @@ export const es = {
   sign_ups_none: 'Nadie espera.',
   sign_ups_empty: 'Quien se registra aparece aquí en cuanto confirma su dirección.',
   sign_ups_waiting: { other: 'Cuentas solicitadas: {count}' },
+  sign_ups_waiting: {
+    one: '{count} cuenta espera una decisión.',
+    other: '{count} cuentas esperan una decisión.',
+  },
   sign_up_approve: 'Aprobar',
   sign_up_decline: 'Rechazar',
   done_sign_up_approved: 'La cuenta se creó.',

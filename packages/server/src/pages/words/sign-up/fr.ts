@@ -36,6 +36,10 @@ export const fr = {
   sign_ups_none: 'Personne n’attend.',
   sign_ups_empty: 'Qui s’inscrit figure ici dès que son adresse est confirmée.',
   sign_ups_waiting: { other: 'Comptes demandés : {count}' },
+  sign_ups_waiting: {
+    one: '{count} compte attend une décision.',
+    other: '{count} comptes attendent une décision.',
+  },
   sign_up_approve: 'Approuver',
   sign_up_decline: 'Refuser',
   done_sign_up_approved: 'Le compte a été créé.',

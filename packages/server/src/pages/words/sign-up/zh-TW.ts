@@ -31,6 +31,7 @@ export const zhTW = {
   sign_ups_none: '沒有人在等待。',
   sign_ups_empty: '申請者確認地址後會列在這裡。',
   sign_ups_waiting: { other: '申請帳號：{count}' },
+  sign_ups_waiting: { other: '{count} 個帳號等待審核。' },
   sign_up_approve: '核准',
   sign_up_decline: '拒絕',
   done_sign_up_approved: '已建立帳號。',
