@@ -54,6 +54,7 @@ export const wideAccess: RequestedAccess = {
     claim(name),
   ),
   resources: [
+    { identifier: 'https://id.acme.example/api/v1', scopes: [scope('grantor:admin')], learns: [] },
     {
       identifier: 'https://files.acme.example/',
       name: 'Acme Files',

@@ -6,6 +6,7 @@ import {
   deviceConfirmPage,
   type RequestedAccess,
 } from '../../src/pages/index.ts';
+import { locales } from '../../src/pages/text/catalogue.ts';
 import { access } from './access-fixtures.ts';
 import { client, described, flowForm, frame, local, selfRegistered } from './fixtures.ts';
 
@@ -18,6 +19,23 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
   it('marks the name of a client that nobody vouches for', () => {
     for (const stranger of [selfRegistered, described]) assert.match(render(stranger), /Unverified name/);
     assert.doesNotMatch(render(client), /Unverified/);
+  });
+
+  it('says in every language what administering means, the most that a token can do — product.md T-5', () => {
+    const resource = { identifier: 'https://id.example/api/v1', learns: [] };
+    const asking = (name: string) => {
+      const scopes = [{ name, status: 'new' }] as const;
+      return { scopes: [], claims: [], resources: [{ ...resource, scopes }] };
+    };
+    assert.match(
+      render(client, asking('grantor:admin')),
+      /Administer this server as you can: .*delete people/,
+    );
+    assert.match(render(client, asking('grantor:other')), /undescribed">Not described by your administrator/);
+    for (const locale of locales) {
+      const page = { ...flowForm, client, access: asking('grantor:admin') };
+      assert.doesNotMatch(String(consentPage(page, { ...frame, locale })), /undescribed/, locale);
+    }
   });
 
   it('names the redirect host in full', () => {

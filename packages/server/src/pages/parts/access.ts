@@ -53,6 +53,7 @@ const builtIn: ReadonlyMap<string, { readonly key: PlainKey; readonly icon: Icon
   ['offline_access', { key: 'scope_offline_access', icon: 'clock' }],
   ['read', { key: 'scope_read', icon: 'read' }],
   ['write', { key: 'scope_write', icon: 'write' }],
+  ['grantor:admin', { key: 'scope_administer', icon: 'warning' }],
 ]);
 
 /** Everything in words, what is new apart from what was allowed before, each thing with the resource it is for. */

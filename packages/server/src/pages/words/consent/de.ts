@@ -41,6 +41,8 @@ export const de = {
   scope_offline_access: 'Diesen Zugriff behalten, während Sie abwesend sind',
   scope_read: 'Ihre Inhalte lesen',
   scope_write: 'Inhalte für Sie anlegen und ändern',
+  scope_administer:
+    'Diesen Server verwalten, wie Sie es können: Personen, Anwendungen und Schlüssel anlegen, ändern und löschen',
   claims: 'Was sie über Sie erfährt',
   resource_learns: 'Erfährt über Sie: {claims}.',
   claim_email: 'E-Mail-Adresse',

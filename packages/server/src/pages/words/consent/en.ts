@@ -36,6 +36,8 @@ export const en = {
   scope_offline_access: 'Keep this access while you are away',
   scope_read: 'Read your content',
   scope_write: 'Create and change your content',
+  scope_administer:
+    'Administer this server as you can: create, change and delete people, applications and keys',
   claims: 'What it learns about you',
   resource_learns: 'It learns about you: {claims}.',
   claim_email: 'e-mail address',

@@ -39,6 +39,8 @@ export const es = {
   scope_offline_access: 'Conservar este acceso en su ausencia',
   scope_read: 'Leer sus contenidos',
   scope_write: 'Crear y cambiar sus contenidos',
+  scope_administer:
+    'Administrar este servidor como usted: crear, cambiar y eliminar personas, aplicaciones y claves',
   claims: 'Lo que conoce de usted',
   resource_learns: 'Conoce de usted: {claims}.',
   claim_email: 'dirección de correo',

@@ -40,6 +40,8 @@ export const fr = {
   scope_offline_access: 'Conserver cet accès en votre absence',
   scope_read: 'Lire vos contenus',
   scope_write: 'Créer et modifier vos contenus',
+  scope_administer:
+    'Administrer ce serveur comme vous : créer, modifier et supprimer des personnes, des applications et des clés',
   claims: 'Ce qu’elle apprend à votre sujet',
   resource_learns: 'Apprend à votre sujet : {claims}.',
   claim_email: 'adresse e-mail',

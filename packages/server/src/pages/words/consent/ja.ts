@@ -39,6 +39,8 @@ export const ja = {
   scope_offline_access: 'あなたがいない間もこの許可を保つ',
   scope_read: 'あなたの内容を読む',
   scope_write: 'あなたの内容を作成、変更する',
+  scope_administer:
+    'あなたと同じ権限でこのサーバーを管理する（利用者、アプリケーション、鍵の作成、変更、削除）',
   claims: 'あなたについて知る情報',
   resource_learns: 'あなたについて知る情報：{claims}',
   claim_email: 'メールアドレス',

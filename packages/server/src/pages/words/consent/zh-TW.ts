@@ -36,6 +36,7 @@ export const zhTW = {
   scope_offline_access: '在您離開時保留此存取權',
   scope_read: '讀取您的內容',
   scope_write: '建立與變更您的內容',
+  scope_administer: '以您的權限管理此伺服器：建立、變更與刪除人員、應用程式和金鑰',
   claims: '它會得知您的資訊',
   resource_learns: '會得知您的：{claims}。',
   claim_email: '電子郵件地址',
