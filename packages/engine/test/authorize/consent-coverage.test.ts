@@ -248,7 +248,8 @@ describe('a scope that a resource came to offer after it was allowed beside anot
 });
 
 describe('what a scope lets somebody do at most — product.md T-5, protocol.md IN-3', () => {
-  const drive = (...scopes: Parameters<typeof exampleScope>[]) =>
+  type Said = typeof exampleScope extends (...said: infer Words) => unknown ? Words : never;
+  const drive = (...scopes: Said[]) =>
     exampleResource({ uri: files.uri, scopes: scopes.map((scope) => exampleScope(...scope)) });
   const at = (resource: typeof files, source: Client['source'] = 'administrator') =>
     frontChannel({

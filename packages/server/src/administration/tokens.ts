@@ -40,14 +40,15 @@ export async function takeTokenStep(
   step: TokenStep,
 ): Promise<TokenOutcome> {
   const at = ports.now();
+  const by = owner === undefined ? 'admin' : 'owner';
   const token = await findToken(ports.database, id);
   if (token === null || (owner !== undefined && token.user?.id !== owner)) return gone;
   return change(ports, actor, async (tx, tell): Promise<TokenOutcome> => {
     const { kind } = token;
     const changes = {
       revoke: () => (kind === 'refresh' ? revokeFamilyIn(tx, { id, at }) : revokeTokenIn(tx, token)),
-      disable: () => pauseIn(tx, kind, { id, at }),
-      enable: () => resumeIn(tx, kind, { id }),
+      disable: () => pauseIn(tx, kind, { id, at, by }),
+      enable: () => resumeIn(tx, kind, { id, by }),
     };
     if (!(await changes[step]())) return { kind: 'settled' };
     await tell(told(step, token));

@@ -103,9 +103,13 @@ export type FamilyTable = {
   revoked_at_ms: number | null;
   revocation_reason: string | null;
   paused_at_ms: number | null;
+  paused_by: PausedBy | null;
   /** The way of proof it is bound to (clients.md §5). */
   auth_method: string | null;
 };
+
+/** What its owner paused, its owner resumes (product.md T-4); null: an administrator, before this was noted. */
+export type PausedBy = 'owner' | 'admin';
 
 export type OpaqueTokenTable = {
   hash: string;
@@ -120,8 +124,9 @@ export type OpaqueTokenTable = {
   amr: Json | null;
   issued_at_ms: number;
   expires_at: number;
-  /** Paused by an administrator (product.md T-4). */
+  /** Paused by itself (product.md T-4). */
   paused_at_ms: number | null;
+  paused_by: PausedBy | null;
 };
 
 export type RevokedTokenTable = { token_id: string; expires_at: number };

@@ -26,6 +26,7 @@ import { migration0020 } from './migrations/0020-approvals-before-providers.ts';
 import { migration0021 } from './migrations/0021-mail-choices.ts';
 import { migration0022 } from './migrations/0022-list-budgets.ts';
 import { migration0023 } from './migrations/0023-pushed-requests.ts';
+import { migration0024 } from './migrations/0024-who-paused.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   migration0021,
   migration0022,
   migration0023,
+  migration0024,
 ];
 
 /** The statement as this database takes it. */

@@ -115,7 +115,7 @@ function familiesOf({ kysely }: Database, selection: TokenSessionSelection) {
         startedAt: sql`family.started_at_ms`,
         expiresAt: sql`coalesce(family.refresh_expires_at, family.expires_at)`,
       }).as('status'),
-      isHeld(sql`family.paused_at_ms is not null`).as('held'),
+      isHeld(sql`family.paused_by = 'owner'`).as('held'),
     ])
     .where('family.user_id', '=', owner)
     .$if(clientId !== undefined, (query) => query.where('family.client_id', '=', clientId ?? ''));
@@ -148,7 +148,7 @@ function tokensOf({ kysely }: Database, selection: TokenSessionSelection) {
         startedAt: sql`opaque_token.issued_at_ms`,
         expiresAt: sql`opaque_token.expires_at`,
       }).as('status'),
-      isHeld(sql`opaque_token.paused_at_ms is not null and family.paused_at_ms is null`).as('held'),
+      isHeld(sql`opaque_token.paused_by = 'owner' and family.paused_at_ms is null`).as('held'),
     ])
     .where('opaque_token.user_id', '=', owner)
     .$if(clientId !== undefined, (query) => query.where('opaque_token.client_id', '=', clientId ?? ''));
@@ -167,7 +167,7 @@ function selected(database: Database, selection: TokenSessionSelection) {
     );
 }
 
-/** By nothing but its own pause. */
+/** By nothing but a pause of its owner. */
 const isHeld = (isPaused: ReturnType<typeof sql>) =>
   sql<number>`case when ${isPaused} and client.status = 'active' then 1 else 0 end`;
 

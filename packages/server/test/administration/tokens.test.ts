@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { later, START, World } from '@grantor/engine/testing';
-import { sha256, type UserId, userId } from '@grantor/protocol';
+import { secondOf, sha256, type UserId, userId } from '@grantor/protocol';
 import { type TokenStep, takeTokenStep } from '../../src/administration/tokens.ts';
+import { listOwnTokenSessions } from '../../src/store/own-token-sessions.ts';
 import { listEveryToken } from '../../src/store/token-list.ts';
 import { createAuditLog } from '../../src/telemetry/audit-log.ts';
 import { databases, type TestDatabase } from '../store/databases.ts';
@@ -54,6 +55,35 @@ for (const { name, open } of databases) {
       const step = (owner: UserId) => takeTokenStep(ports(), { actor, id: family.id, owner }, 'disable');
       assert.deepEqual(await step(userId('somebody-else')), { kind: 'gone' });
       assert.deepEqual(await step(family.userId), { kind: 'done' });
+    });
+
+    it('go on for their owner where the owner paused them, and no administrator did since — product.md T-4', async () => {
+      const owned = world.family(await world.parties());
+      await world.keep([{ kind: 'family_started', family: owned }]);
+      const { id, userId: owner } = owned;
+      const canResume = async () => {
+        const { rows } = await listOwnTokenSessions(
+          opened.database,
+          {
+            ...{ owner, validFrom: null, now: secondOf(later(2000)), status: 'paused', search: '' },
+            ...{ kind: undefined, clientId: undefined, sort: { by: 'started', direction: 'desc' } },
+          },
+          { limit: 1, offset: 0 },
+        );
+        return rows[0]?.canResume;
+      };
+      const own = async (step: TokenStep) => (await takeTokenStep(ports(), { actor, id, owner }, step)).kind;
+      const administered = async (step: TokenStep) =>
+        (await takeTokenStep(ports(), { actor, id }, step)).kind;
+      assert.equal(await own('disable'), 'done');
+      assert.equal(await canResume(), true);
+      assert.equal(await own('enable'), 'done');
+      assert.equal(await own('disable'), 'done');
+      assert.equal(await administered('disable'), 'done');
+      assert.equal(await canResume(), false);
+      for (const step of ['enable', 'disable'] as const) assert.equal(await own(step), 'settled', step);
+      assert.equal(await administered('enable'), 'done');
+      assert.equal(await own('disable'), 'done');
     });
 
     it('of a stored token alone pause it everywhere — product.md T-3, T-4, protocol.md TO-3', async () => {

@@ -80,5 +80,6 @@ export const familyRow = (family: Family): FamilyTable => ({
   revoked_at_ms: family.revokedAt,
   revocation_reason: null,
   paused_at_ms: family.pausedAt,
+  paused_by: null,
   auth_method: family.authMethod,
 });

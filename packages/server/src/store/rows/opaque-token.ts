@@ -28,4 +28,5 @@ export const opaqueTokenRow = (token: OpaqueToken): OpaqueTokenTable => ({
   issued_at_ms: token.issuedAt,
   expires_at: token.expiresAt,
   paused_at_ms: null,
+  paused_by: null,
 });
