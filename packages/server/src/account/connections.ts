@@ -9,8 +9,8 @@ import { seeOther } from '../http/send.ts';
 import { settled } from '../http/status.ts';
 import { sendThrough } from '../login/through.ts';
 import { connectionsPage, disconnectionPage, type ProviderChoice } from '../pages/index.ts';
-import { externalSource } from '../people/external-person.ts';
 import { type Connection, listConnections } from '../store/connections.ts';
+import { servedWays } from './served-ways.ts';
 
 const path = '/account/connections';
 
@@ -72,11 +72,7 @@ export const disconnect = forOwnForm(
     const { site, person } = visit;
     const outcome = await unlinkConnection(site.upstream.ports, actorOf(visit), {
       ...{ id: visit.id, owner: person.userId },
-      ways: {
-        providers: site.upstream.providers.map(({ name }) => name),
-        passkeys: site.factors.party === null ? 'not_served' : 'served',
-        externalSource: site.signIn.external === undefined ? null : externalSource,
-      },
+      ways: servedWays(site),
     });
     if (outcome === 'gone') throw nothingHere();
     if (outcome === 'disconnected') return done(visit, path, 'connection_ended');

@@ -12,13 +12,24 @@ import {
 } from '../administration/factors.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
-import { done, forOwnForm, forPerson, nothingHere, show, showAgain, type Visit } from '../console/visit.ts';
+import {
+  done,
+  forOwnForm,
+  forPerson,
+  nothingHere,
+  show,
+  showAgain,
+  showAs,
+  type Visit,
+} from '../console/visit.ts';
 import { makeRecoveryCodes } from '../factors/new-recovery-codes.ts';
 import { creationOptions, verifyCreation } from '../factors/passkeys.ts';
 import { passkeyWorld } from '../factors/ports.ts';
 import { beginTotp, finishTotp } from '../factors/totp-set-up.ts';
 import type { Outgoing } from '../http/message.ts';
+import { settled } from '../http/status.ts';
 import {
+  type ConsoleFrame,
   factorQuestionPage,
   factorsPage,
   newPasskeyPage,
@@ -29,6 +40,7 @@ import {
 } from '../pages/index.ts';
 import { passkeyNameFor } from '../site/user-agent.ts';
 import { type Factors, hasFactor, type Passkey, readFactors } from '../store/factors.ts';
+import { servedWays } from './served-ways.ts';
 
 const path = '/account/factors';
 
@@ -163,23 +175,31 @@ export const renameOwnPasskey = forOwnForm(
 
 type Question = Parameters<typeof factorQuestionPage>[0];
 
-const lastFactor = (visit: Visit, question: Question): Outgoing =>
-  showAgain(visit, 'it is the last second factor', (frame) => factorQuestionPage(question, frame));
-
 type Removed = { readonly kind: 'totp' } | { readonly kind: 'passkey'; readonly id: string };
 
 /** Removes it, or says why not. */
-async function remove(visit: Visit, removed: Removed, refused: Question): Promise<Outgoing> {
+async function remove(
+  visit: Visit,
+  removed: Removed,
+  refused: (state: 'required' | 'only_way') => Question,
+): Promise<Outgoing> {
   const { site, person } = visit;
   const { factorRequired } = site.sessions.policy;
   // The role may be the application's word, which no row has
   const rule = isFactorRequired(factorRequired, person.role) ? 'all' : factorRequired;
-  const removal = { ...removed, owner: person.userId, rule };
-  switch (await removeFactor(site.changes, actorOf(visit), removal)) {
+  // People of an application come in by its word
+  const ways = site.signIn.accounts === undefined ? servedWays(site) : 'any';
+  const removal = { ...removed, owner: person.userId, rule, ways } as const;
+  const outcome = await removeFactor(site.changes, actorOf(visit), removal);
+  const question = (state: 'required' | 'only_way') => (frame: ConsoleFrame) =>
+    factorQuestionPage(refused(state), frame);
+  switch (outcome) {
     case 'removed':
       return done(visit, path, 'factor_removed');
     case 'required':
-      return lastFactor(visit, refused);
+      return showAgain(visit, 'it is the last second factor', question(outcome));
+    case 'only_way':
+      return showAs(visit, { ...settled, why: 'the last way in' }, question(outcome));
     case 'no_such_factor':
       throw nothingHere();
   }
@@ -192,7 +212,9 @@ const totpQuestion = whenFresh(async (visit) => {
 export const askTotpRemoval = forPerson(totpQuestion);
 
 export const removeTotp = forOwnForm(
-  whenFreshForm((visit) => remove(visit, { kind: 'totp' }, { kind: 'remove_totp', state: 'required' })),
+  whenFreshForm((visit) =>
+    remove(visit, { kind: 'totp' }, () => ({ kind: 'remove_totp', state: 'required' })),
+  ),
   totpQuestion,
 );
 
@@ -206,8 +228,9 @@ export const askPasskeyRemoval = forPerson(passkeyQuestion);
 export const removePasskey = forOwnForm(
   whenFreshForm(async (visit) => {
     const { id, name } = await ownPasskey(visit);
-    const refused = { kind: 'remove_passkey', id: visit.id, name, state: 'required' } as const;
-    return remove(visit, { kind: 'passkey', id }, refused);
+    return remove(visit, { kind: 'passkey', id }, (state) => ({
+      ...{ kind: 'remove_passkey', id: visit.id, name, state },
+    }));
   }),
   passkeyQuestion,
 );

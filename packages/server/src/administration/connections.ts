@@ -16,9 +16,9 @@ import {
   findConnection,
   listConnections,
   lockConnections,
-  type OtherWays,
   removeConnection,
   renewConnection,
+  type ServedWays,
 } from '../store/connections.ts';
 import { createUser, findUser, findUserForSignIn, type User } from '../store/users.ts';
 import type { UpstreamIdentity } from '../upstream/provider.ts';
@@ -252,7 +252,7 @@ const disconnection = ({
 export function unlinkConnection(
   ports: ConnectionPorts,
   actor: Actor,
-  asked: { readonly id: string; readonly owner: UserId; readonly ways: OtherWays },
+  asked: { readonly id: string; readonly owner: UserId; readonly ways: ServedWays },
 ): Promise<Disconnection> {
   return change(ports, actor, async (tx, tell) => {
     const connection = (await listConnections(tx, asked.owner)).find(({ id }) => id === asked.id);

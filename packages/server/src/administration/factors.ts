@@ -6,6 +6,7 @@ import { type FactorRule, isFactorRequired } from '../accounts/sessions.ts';
 import type { Schema } from '../database/schema.ts';
 import type { NewPasskey } from '../factors/passkeys.ts';
 import type { FactorKind } from '../factors/proofs.ts';
+import { canGetIn, type ServedWays } from '../store/connections.ts';
 import { spendChallenge } from '../store/factor-uses.ts';
 import {
   deleteFactors,
@@ -120,11 +121,18 @@ type Removed = { readonly owner: UserId } & (
   | { readonly kind: 'totp' }
   | { readonly kind: 'passkey'; readonly id: string }
 );
-export type Removal = Removed & { readonly rule: FactorRule };
+export type Removal = Removed & {
+  readonly rule: FactorRule;
+  /** Of which one has to stay; `any`: none, as somebody else lets them in. */
+  readonly ways: ServedWays | 'any';
+};
 
-export type RemovalOutcome = 'removed' | 'no_such_factor' | 'required';
+export type RemovalOutcome = 'removed' | 'no_such_factor' | Kept;
 
-/** `required`: it is the last one of somebody who needs one; nothing was removed (product.md F-6). */
+/** `required`: it is the last one of somebody who needs one; `only_way`: nothing else lets them in (product.md F-6). */
+type Kept = 'required' | 'only_way';
+
+/** Where it is kept, nothing was removed. */
 export async function removeFactor(
   ports: ChangePorts,
   actor: Actor,
@@ -137,22 +145,34 @@ export async function removeFactor(
       const person = await holdPerson(tx, owner);
       if (person === null || !(await remove(tx, removal))) return 'no_such_factor';
       if (!hasFactor(await readFactors(tx, owner))) {
-        if (isFactorRequired(rule, person.role)) throw new LastFactor();
+        if (isFactorRequired(rule, person.role)) throw new Refused('required');
         await replaceRecoveryCodes(tx, owner, []);
       }
+      if (isWayIn(removal) && !(await canGetIn(tx, { owner, ways: removal.ways })))
+        throw new Refused('only_way');
       await tell(factorEvent('USER_FACTOR_REMOVED', { id: owner, ...person }, removal.kind));
       const facts = { factor: removal.kind };
       await noticed({ ...ports, tx, tell }, { owner, actor, facts }, 'factor_removed');
       return 'removed';
     });
   } catch (refused) {
-    if (refused instanceof LastFactor) return 'required';
+    if (refused instanceof Refused) return refused.why;
     throw refused;
   }
 }
 
 /** Takes back what the transaction removed. */
-class LastFactor extends Error {}
+class Refused extends Error {
+  readonly why: Kept;
+  constructor(why: Kept) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** An authenticator app lets nobody in, nor does a passkey where none is served. */
+const isWayIn = (removal: Removal): removal is Removal & { readonly ways: ServedWays } =>
+  removal.kind === 'passkey' && removal.ways !== 'any' && removal.ways.passkeys === 'served';
 
 const remove = async (tx: Kysely<Schema>, removal: Removal): Promise<boolean> =>
   removal.kind === 'totp' ? deleteTotp(tx, removal.owner) : (await deletePasskey(tx, removal)) !== null;
@@ -179,7 +199,7 @@ export const removeFactorOf = async (
   removal: Removed,
 ): Promise<'removed' | 'no_such_factor' | 'yourself'> => {
   if (removal.owner === actor.userId) return 'yourself';
-  const outcome = await removeFactor(ports, actor, { ...removal, rule: 'none' });
+  const outcome = await removeFactor(ports, actor, { ...removal, rule: 'none', ways: 'any' });
   return outcome === 'removed' ? 'removed' : 'no_such_factor';
 };
 

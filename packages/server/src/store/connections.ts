@@ -1,7 +1,7 @@
 /** What people are at other providers (product.md I-7). */
 
 import { type Epoch, epoch, type UserId, userId } from '@grantor/protocol';
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import { type Expression, expressionBuilder, type Kysely, type Selectable, type SqlBool } from 'kysely';
 import type { ConnectionTable, Schema } from '../database/schema.ts';
 import { takeTurn } from './lease.ts';
 
@@ -80,8 +80,8 @@ export async function renewConnection(tx: Kysely<Schema>, id: string, state: Con
   await tx.updateTable('connection').set(stateColumns(state)).where('id', '=', id).execute();
 }
 
-/** Ways in beside a connection that count as one: those that this server serves (product.md I-8). */
-export type OtherWays = {
+/** Ways in that this server serves, and which count for that alone (product.md I-8). */
+export type ServedWays = {
   /** Providers that people sign in through. */
   readonly providers: readonly string[];
   readonly passkeys: 'served' | 'not_served';
@@ -92,35 +92,45 @@ export type OtherWays = {
 /** `only_way`: no password, no passkey and no other connection is left that lets anybody in (product.md I-8). */
 export type Disconnection = 'disconnected' | 'gone' | 'only_way';
 
-type Leaving = { readonly id: string; readonly owner: UserId; readonly ways: OtherWays };
+type Leaving = { readonly id: string } & Owned;
+type Owned = { readonly owner: UserId; readonly ways: ServedWays };
 
-/** Of a statement on `connection`: something is left that lets the owner in. */
-const hasAnotherWay =
-  ({ id, owner, ways }: Leaving) =>
-  ({ or, exists, selectFrom }: ExpressionBuilder<Schema, 'connection'>) =>
-    or([
-      exists(
-        selectFrom('user_account')
-          .select('user_account.id')
-          .where('user_account.id', '=', owner)
-          .where((account) =>
-            account.or([
-              account('user_account.password_hash', 'is not', null),
-              account('user_account.auth_source', '=', ways.externalSource ?? ''),
-            ]),
-          ),
-      ),
-      ...(ways.passkeys === 'served'
-        ? [exists(selectFrom('passkey').select('passkey.id').where('passkey.user_id', '=', owner))]
-        : []),
-      exists(
-        selectFrom('connection as other')
-          .select('other.id')
-          .where('other.user_id', '=', owner)
-          .where('other.provider', 'in', ['', ...ways.providers])
-          .where('other.id', '<>', id),
-      ),
-    ]);
+/** A condition: something lets the owner in, the connection `without` aside. */
+const hasWayIn = ({ owner, ways }: Owned, without = ''): Expression<SqlBool> => {
+  const { or, exists, selectFrom } = expressionBuilder<Schema>();
+  return or([
+    exists(
+      selectFrom('user_account')
+        .select('user_account.id')
+        .where('user_account.id', '=', owner)
+        .where((account) =>
+          account.or([
+            account('user_account.password_hash', 'is not', null),
+            account('user_account.auth_source', '=', ways.externalSource ?? ''),
+          ]),
+        ),
+    ),
+    ...(ways.passkeys === 'served'
+      ? [exists(selectFrom('passkey').select('passkey.id').where('passkey.user_id', '=', owner))]
+      : []),
+    exists(
+      selectFrom('connection as other')
+        .select('other.id')
+        .where('other.user_id', '=', owner)
+        .where('other.provider', 'in', ['', ...ways.providers])
+        .where('other.id', '<>', without),
+    ),
+  ]);
+};
+
+/** Whether anything lets the owner in. */
+export const canGetIn = async (tx: Kysely<Schema>, owned: Owned): Promise<boolean> =>
+  (await tx
+    .selectFrom('user_account')
+    .select('id')
+    .where('id', '=', owned.owner)
+    .where(hasWayIn(owned))
+    .executeTakeFirst()) !== undefined;
 
 /** Holds the person's row first, so that two at once do not take both of the last two ways in. */
 export async function deleteConnection(
@@ -136,7 +146,7 @@ export async function deleteConnection(
     .deleteFrom('connection')
     .where('id', '=', id)
     .where('user_id', '=', owner)
-    .where(hasAnotherWay({ id, owner, ways }))
+    .where(hasWayIn({ owner, ways }, id))
     .returning('id')
     .executeTakeFirst();
   if (deleted !== undefined) return 'disconnected';

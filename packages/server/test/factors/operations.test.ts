@@ -5,6 +5,7 @@ import {
   addPasskey,
   addTotp,
   nameFactor,
+  type Removal,
   removeFactor,
   resetFactors,
   setRecoveryCodes,
@@ -17,6 +18,8 @@ import { actor, ada, type FactorWorld, factorWorld, sealedFor } from './world.ts
 
 const at20 = <Result>(work: (index: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: 20 }, (_, index) => work(index)));
+
+const ways = { providers: ['acme'], passkeys: 'served', externalSource: null } as const;
 
 const passkey = (id: string) => ({
   ...{ id, publicKey: 'key', signCount: 0, transports: ['internal'], reach: 'synced' as const },
@@ -50,7 +53,7 @@ for (const kind of databases) {
         (await factors()).passkeys.map(({ name }) => name),
         ['Blue key'],
       );
-      const removal = { owner: ada, rule: 'none' } as const;
+      const removal = { owner: ada, rule: 'none', ways } as const;
       const removed = await removeFactor(world.changes, actor, { ...removal, kind: 'passkey', id: 'one' });
       assert.equal(removed, 'removed');
       assert.equal(await removeFactor(world.changes, actor, { ...removal, kind: 'totp' }), 'removed');
@@ -68,7 +71,7 @@ for (const kind of databases) {
       await addUser(world.opened.database, { id: 'bob', username: 'bob' });
       await addKey('one');
       const bob = userId('bob');
-      const removal = { owner: bob, rule: 'none', kind: 'passkey', id: 'one' } as const;
+      const removal = { owner: bob, rule: 'none', ways, kind: 'passkey', id: 'one' } as const;
       assert.equal(await removeFactor(world.changes, actor, removal), 'no_such_factor');
       assert.equal(
         await nameFactor(world.changes, actor, { id: 'one', owner: bob, name: 'Mine' }),
@@ -89,7 +92,7 @@ for (const kind of databases) {
     it('leave one to whoever needs one, however many are removed at once — product.md F-6', async () => {
       await addApp();
       await addKey('one');
-      const rule = { owner: ada, rule: 'admin' } as const;
+      const rule = { owner: ada, rule: 'admin', ways } as const;
       const outcomes = await at20((index) =>
         removeFactor(
           world.changes,
@@ -102,6 +105,32 @@ for (const kind of databases) {
       assert.equal(Number(totp !== null) + passkeys.length, 1);
     });
 
+    it('leave the last way in, however many are removed at once — product.md F-6, I-8', async () => {
+      const { kysely } = world.opened.database;
+      const password = (password_hash: string | null) =>
+        kysely.updateTable('user_account').set({ password_hash }).where('id', '=', ada).execute();
+      const remove = (id: string, served: Removal['ways'] = ways) =>
+        removeFactor(world.changes, actor, { owner: ada, rule: 'none', ways: served, kind: 'passkey', id });
+      await addKey('one');
+      await addKey('two');
+      await addApp();
+      await password(null);
+      const outcomes = await Promise.all([remove('one'), remove('two')]);
+      assert.deepEqual(outcomes.toSorted(), ['only_way', 'removed']);
+      const { totp, passkeys } = await factors();
+      assert.ok(totp !== null);
+      const [left] = passkeys;
+      assert.ok(left);
+      assert.equal(await remove(left.id), 'only_way');
+      // By the word of an application, a password, and where passkeys let nobody in
+      assert.equal(await remove(left.id, { ...ways, passkeys: 'not_served' }), 'removed');
+      await addKey('three');
+      assert.equal(await remove('three', 'any'), 'removed');
+      await addKey('four');
+      await password('hash');
+      assert.equal(await remove('four'), 'removed');
+    });
+
     it('take their recovery codes with them, and new codes take the place of the old — product.md F-3', async () => {
       const make = () => {
         const { hashes } = makeRecoveryCodes(world.ports, ada);
@@ -112,7 +141,7 @@ for (const kind of databases) {
       assert.equal(await make(), 'made');
       assert.equal(await make(), 'made');
       assert.equal((await factors()).recoveryCodesLeft, 10);
-      await removeFactor(world.changes, actor, { owner: ada, rule: 'none', kind: 'totp' });
+      await removeFactor(world.changes, actor, { owner: ada, rule: 'none', ways, kind: 'totp' });
       assert.equal((await factors()).recoveryCodesLeft, 0);
     });
 

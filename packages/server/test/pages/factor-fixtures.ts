@@ -135,6 +135,9 @@ export const factorExamples: readonly ConsoleExample[] = [
   accountExample('remove-passkey', (frame) =>
     factorQuestionPage({ kind: 'remove_passkey', id: 'k1', name: 'Blue key', state: 'asked' }, frame),
   ),
+  accountExample('remove-only-way', (frame) =>
+    factorQuestionPage({ kind: 'remove_passkey', id: 'k1', name: 'Blue key', state: 'only_way' }, frame),
+  ),
   accountExample('make-codes', (frame) => factorQuestionPage({ kind: 'make_codes' }, frame)),
   accountExample('codes', (frame) => newRecoveryCodesPage({ codes }, frame)),
 ];

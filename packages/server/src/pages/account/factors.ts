@@ -166,9 +166,11 @@ export type FactorQuestion =
       readonly kind: 'remove_passkey';
       readonly id: string;
       readonly name: string;
-      readonly state: 'asked' | 'required';
+      readonly state: 'asked' | 'required' | 'only_way';
     }
   | { readonly kind: 'make_codes' };
+
+const refusals = { required: 'factor_required', only_way: 'passkey_only_way' } as const;
 
 /** Asks before a factor, or the codes that stand in for one, are gone. */
 export function factorQuestionPage(question: FactorQuestion, frame: ConsoleFrame): Html {
@@ -180,8 +182,8 @@ export function factorQuestionPage(question: FactorQuestion, frame: ConsoleFrame
     const verb = text('recovery_make');
     return questionPage({ ...common, title, consequence, verb, action: `${path}/recovery-codes` }, frame);
   }
-  const refused = question.state === 'required';
-  const more = refused && announcement('danger', 'failure', text('factor_required'));
+  const { state } = question;
+  const more = state !== 'asked' && announcement('danger', 'failure', text(refusals[state]));
   const verb = text('factor_remove');
   if (question.kind === 'remove_totp') {
     const title = text('app_remove_title');

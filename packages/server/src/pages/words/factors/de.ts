@@ -85,6 +85,8 @@ export const de = {
   factor_remove: 'Entfernen',
   factor_required:
     'Das ist Ihr letzter zweiter Faktor, und Ihr Konto braucht einen. Fügen Sie zuerst einen anderen hinzu.',
+  passkey_only_way:
+    'Dieser Passkey ist Ihr einziger Zugang. Legen Sie zuerst ein Passwort fest, fügen Sie einen weiteren Passkey hinzu oder verbinden Sie ein Konto.',
   recovery_codes_title: 'Wiederherstellungscodes',
   recovery_codes_left: { one: '{count} Code ist übrig.', other: '{count} Codes sind übrig.' },
   recovery_codes_why: 'Für den Fall, dass Ihre anderen Faktoren verloren sind.',

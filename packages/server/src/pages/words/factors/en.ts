@@ -74,6 +74,8 @@ export const en = {
   factor_synced: 'On several devices',
   factor_remove: 'Remove',
   factor_required: 'This is your last second factor, and your account needs one. Add another first.',
+  passkey_only_way:
+    'This passkey is your only way in. Set a password, add another passkey or connect an account first.',
   recovery_codes_title: 'Recovery codes',
   recovery_codes_left: { one: '{count} code is left.', other: '{count} codes are left.' },
   recovery_codes_why: 'For when your other factors are lost.',

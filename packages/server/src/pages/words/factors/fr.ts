@@ -84,6 +84,8 @@ export const fr = {
   factor_remove: 'Retirer',
   factor_required:
     'C’est votre dernier second facteur, et votre compte en demande un. Ajoutez-en d’abord un autre.',
+  passkey_only_way:
+    'Cette clé d’accès est votre seul moyen d’entrer. Définissez d’abord un mot de passe, ajoutez une autre clé d’accès ou connectez un compte.',
   recovery_codes_title: 'Codes de secours',
   recovery_codes_left: { one: 'Il reste {count} code.', other: 'Il reste {count} codes.' },
   recovery_codes_why: 'Pour le cas où vos autres facteurs sont perdus.',

@@ -74,6 +74,8 @@ export const ja = {
   factor_synced: '複数の端末で利用',
   factor_remove: '削除',
   factor_required: 'これは最後の第二要素で、このアカウントには一つ必要です。先に別の要素を追加してください。',
+  passkey_only_way:
+    'このパスキーは唯一のサインイン手段です。先にパスワードを設定するか、別のパスキーを追加するか、アカウントを連携してください。',
   recovery_codes_title: 'リカバリーコード',
   recovery_codes_left: { other: '残りのコードは {count} 個です。' },
   recovery_codes_why: 'ほかの要素を失ったときのためのものです。',

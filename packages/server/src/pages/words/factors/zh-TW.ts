@@ -71,6 +71,7 @@ export const zhTW = {
   factor_synced: '在多個裝置上',
   factor_remove: '移除',
   factor_required: '這是您最後一個第二因素，而您的帳號需要一個。請先新增另一個。',
+  passkey_only_way: '這個通行金鑰是您唯一的登入方式。請先設定密碼、新增另一個通行金鑰或連結帳號。',
   recovery_codes_title: '復原碼',
   recovery_codes_left: { other: '剩餘 {count} 個代碼。' },
   recovery_codes_why: '供其他因素遺失時使用。',
