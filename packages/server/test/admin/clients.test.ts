@@ -160,6 +160,28 @@ describe('a client that an administrator creates', () => {
     assert.match(await wrong.text(), /id="allowed_groups-error"[\s\S]{0,400}2: must be a-z 0-9/);
   });
 
+  it('has every field of what it is — product.md §12.3 /admin/clients/{id}', async () => {
+    const said = {
+      ...{ software_id: 'diary-web', software_version: '2.1', default_acr_values: '2\nphr' },
+      ...{ token_profile: 'short', userinfo_signed_response_alg: 'RS256' },
+      backchannel_logout_uri: 'https://a.example/out',
+      backchannel_logout_session_required: '1',
+      frontchannel_logout_uri: 'https://a.example/leave',
+      frontchannel_logout_session_required: '1',
+    };
+    const { at } = await created(said);
+    const form = await (await admin.get(`${at}/edit`)).text();
+    assert.match(form, /name="default_acr_values"[^>]*>\n2\nphr</);
+    for (const name of ['backchannel', 'frontchannel'])
+      assert.match(form, new RegExp(`<input[^>]*name="${name}_logout_session_required"[^>]* checked`));
+    const page = await (await admin.get(at)).text();
+    for (const shown of ['diary-web', '2.1', 'RS256', 'https://a.example/leave'])
+      assert.ok(page.includes(shown), shown);
+    const alone = { ...web, frontchannel_logout_session_required: '1' };
+    const refused = await fills(admin, `${at}/edit`, alone);
+    assert.match(await refused.text(), /id="frontchannel_logout_session_required-error"/);
+  });
+
   it('keeps what its form does not show — product.md C-1', async () => {
     const before = await (await admin.get('/admin/clients/photo-album')).text();
     const values = { ...web, client_name: 'Photo Album', redirect_uris: party.redirectUri, scopes: 'openid' };

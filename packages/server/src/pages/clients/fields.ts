@@ -104,6 +104,8 @@ export const clientSections = [
       field('line', ['policy_uri', 'client_field_policy_uri'], everyone),
       field('line', ['tos_uri', 'client_field_tos_uri'], everyone),
       field('lines', ['contacts', 'client_field_contacts'], everyone),
+      field('line', ['software_id', 'client_field_software_id']),
+      field('line', ['software_version', 'client_field_software_version']),
       field('line', ['initiate_login_uri', 'client_field_initiate_login_uri'], {
         hint: 'client_hint_initiate_login_uri',
       }),
@@ -133,6 +135,7 @@ export const clientSections = [
           { value: 'private_key_jwt', label: 'client_method_keys' },
         ],
       }),
+      field('line', ['token_endpoint_auth_signing_alg', 'client_field_auth_alg']),
       field('line', ['jwks_uri', 'client_field_jwks_uri']),
       field('json', ['jwks', 'client_field_jwks']),
     ],
@@ -161,6 +164,7 @@ export const clientSections = [
         ],
       }),
       field('line', ['id_token_signed_response_alg', 'client_field_id_token_alg']),
+      field('line', ['userinfo_signed_response_alg', 'client_field_userinfo_alg']),
       field('tick', ['claims_in_id_token', 'client_field_claims_in_id_token']),
     ],
   },
@@ -170,7 +174,9 @@ export const clientSections = [
     fields: [
       field('lines', ['post_logout_redirect_uris', 'client_field_post_logout_redirect_uris']),
       field('line', ['backchannel_logout_uri', 'client_field_backchannel_logout_uri']),
+      field('tick', ['backchannel_logout_session_required', 'client_field_backchannel_logout_session']),
       field('line', ['frontchannel_logout_uri', 'client_field_frontchannel_logout_uri']),
+      field('tick', ['frontchannel_logout_session_required', 'client_field_frontchannel_logout_session']),
     ],
   },
   {
@@ -193,6 +199,9 @@ export const clientSections = [
       }),
       field('number', ['default_max_age', 'client_field_default_max_age'], {
         hint: 'client_hint_default_max_age',
+      }),
+      field('lines', ['default_acr_values', 'client_field_default_acr_values'], {
+        hint: 'client_hint_default_acr_values',
       }),
       field('tick', ['require_auth_time', 'client_field_require_auth_time']),
       field(

@@ -79,7 +79,7 @@ export const es = {
   factor_remove: 'Quitar',
   factor_required: 'Es su último segundo factor y su cuenta necesita uno. Añada antes otro.',
   passkey_only_way:
-    'Esta clave de acceso es su única forma de entrar. Establezca antes una contraseña, añada otra clave de acceso o conecte una cuenta.',
+    'Esta llave de acceso es su única forma de entrar. Establezca antes una contraseña, añada otra llave de acceso o conecte una cuenta.',
   recovery_codes_title: 'Códigos de recuperación',
   recovery_codes_left: { one: 'Queda {count} código.', other: 'Quedan {count} códigos.' },
   recovery_codes_why: 'Para cuando pierda sus otros factores.',
