@@ -25,7 +25,7 @@ async function untilListed(path: string): Promise<string> {
 }
 
 describe('/admin/audit', () => {
-  it('shows what happened to administrators, with all details behind each entry — product.md §12.3', async () => {
+  it('shows what happened to administrators, with all details behind each entry — product.md §12.3 /admin/audit', async () => {
     const list = await untilListed('/admin/audit?event_type=AUTHENTICATION_SUCCESS');
     const [, path = ''] = /href="(\/admin\/audit\/[0-9a-f-]{36})"/.exec(list) ?? [];
     const entry = await browser.get(path);

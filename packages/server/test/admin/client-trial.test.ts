@@ -167,7 +167,7 @@ describe('a client that is tried', () => {
     assert.deepEqual(await audited(), ['CLIENT_TRIAL_STARTED', 'CLIENT_TRIAL_ENDED']);
   });
 
-  it('shows every request and its tokens, and no secret — product.md C-7', async () => {
+  it('shows every request and its tokens, and no secret — product.md C-7, §12.3 /admin/clients/{id}/try', async () => {
     await switches('on');
     const callback = await comesBack(await allowed(requestIn(await begins(codeFlow))));
     const html = await exchanges(callback, secret);

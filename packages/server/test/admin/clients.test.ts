@@ -114,7 +114,7 @@ describe('a client that an administrator creates', () => {
     assert.ok(!server.logged.join('\n').includes(client.secret));
   });
 
-  it('says at the field what cannot be, and keeps what was entered — product.md C-1, security.md F-2', async () => {
+  it('says at the field what cannot be, and keeps what was entered — product.md C-1, §8 flows, §8 authentication, security.md F-2', async () => {
     const wrong = [
       [{ redirect_uris: 'https://a.example/cb\njavascript:alert(1)' }, 'redirect_uris-error'],
       [{ redirect_uris: '' }, 'redirect_uris-error'],
@@ -247,7 +247,7 @@ describe('a client that an administrator creates', () => {
     assert.equal((await token(client))['error'], 'invalid_client');
   });
 
-  it('is found by its name, its id and its status — product.md A-2', async () => {
+  it('is found by its name, its id and its status — product.md A-2, §12.3 /admin/clients', async () => {
     const { id } = await created({ client_name: 'Needle', status: 'pending' });
     const found = async (query: string) =>
       (await (await admin.get(`/admin/clients?${query}`)).text()).includes(id);

@@ -157,7 +157,7 @@ describe('an administrator', () => {
     await closed(page, 'live-admin-user-edit');
   });
 
-  it('ends what somebody holds, resets their password and deletes them — product.md U-4, U-5, product.md §12.3 /sessions', async () => {
+  it('ends what somebody holds, resets their password and deletes them — product.md U-4, U-5, product.md §12.3 /admin/users/{id}/connections', async () => {
     const alice = { username: 'alice', password: 'correct horse battery' };
     const browser = await world.signedIn(alice);
     await world.allows(browser, 'openid offline_access read');

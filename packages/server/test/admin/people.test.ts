@@ -178,7 +178,7 @@ describe('a form that is out of date', () => {
 });
 
 describe('an edit', () => {
-  it('is stored, and refused with both versions once somebody was faster — product.md A-8, product.md §12.3 /edit', async () => {
+  it('is stored, and refused with both versions once somebody was faster — product.md A-8, §12.3 /admin/users/{id}', async () => {
     await newcomer('edited');
     const path = await pageOf('edited');
     const shown = hiddenFields(await (await admin.get(`${path}/edit`)).text());
@@ -353,7 +353,7 @@ describe('the end of access', () => {
 });
 
 describe('what somebody holds', () => {
-  it('is listed and ended: one browser, by the person or of all — product.md §4 ending, product.md §12.3 /admin/sessions', async () => {
+  it('is listed and ended: one browser, by the person or of all — product.md §4 ending, product.md §12.3 /admin/authorizations, §12.3 /admin/users/{id}/connections', async () => {
     const person = await newcomer('browsing');
     const path = await pageOf('browsing');
     for (const [list, query] of [

@@ -27,7 +27,7 @@ after(async () => {
 });
 
 describe('a resource', () => {
-  it('is registered, changed and deleted; a granted scope stays — product.md §12.3 /admin/resources', async () => {
+  it('is registered, changed and deleted; a granted scope stays — product.md §12.3 /admin/resources, §12.3 /admin/clients/{id}/authorizations', async () => {
     const api = {
       resource: 'https://api.diary.example/v1',
       name: 'Diary API',
@@ -75,6 +75,8 @@ describe('a resource', () => {
     assert.match(await refused.text(), /diary:read/);
     const kept = await confirms(admin, `${at}/delete`, { name: 'Diary API' });
     assert.equal(kept.status, 409);
+    const allowed = await (await admin.get('/admin/clients/photo-album/authorizations')).text();
+    assert.ok(allowed.includes('diary:read') && allowed.includes('bob'));
     assert.equal(
       (await confirms(admin, `/admin/clients/photo-album/revoke-authorization?user=${bob.sub}`)).status,
       303,

@@ -109,7 +109,7 @@ describe('token sessions', () => {
     }
   });
 
-  it('are found by user, client, id, kind, status and scope — product.md A-2', async () => {
+  it('are found by user, client, id, kind, status and scope — product.md A-2, §12.3 /admin/tokens', async () => {
     await world.allows(await world.signedIn(bob), 'openid offline_access');
     const shows = async (query: string): Promise<boolean> =>
       (await textOf(`/admin/tokens?${query}`)).includes('/revoke"');
@@ -159,7 +159,7 @@ describe('a token that is looked up', () => {
     assert.ok(unescaped(await (await looksUp(jti)).text()).includes('Revoked'));
   });
 
-  it('is refused when it is none of ours — product.md §12.3', async () => {
+  it('is refused when it is none of ours — product.md §12.3 /admin/tokens', async () => {
     const answer = await looksUp('no token at all');
     assert.equal(answer.status, 400);
     assert.match(await answer.text(), /no token of this server/);
@@ -168,7 +168,7 @@ describe('a token that is looked up', () => {
 });
 
 describe('authorizations of everybody', () => {
-  it('are listed, searched and taken back — product.md T-2, §12.3', async () => {
+  it('are listed, searched and taken back — product.md T-2, §12.3 /admin/authorizations', async () => {
     const { access_token } = await world.allows(await world.signedIn(), 'openid profile');
     const [path] = await pathsOn(admin, '/admin/authorizations?search=ali', /\/revoke$/);
     assert.ok(path);
@@ -230,7 +230,7 @@ describe('signing keys', () => {
 });
 
 describe('the system', () => {
-  it('shows its settings and where they are from, never a secret — product.md §12.3, security.md D-3', async () => {
+  it('shows its settings and where they are from, never a secret — product.md §12.3 /admin/system, security.md D-3', async () => {
     const html = await textOf('/admin/system');
     assert.ok(html.includes(world.server.origin));
     assert.match(html, /BASE_URL[\s\S]{0,200}Set</);
@@ -289,7 +289,7 @@ describe('client documents', () => {
     );
   });
 
-  it('are listed with their faults, and fetched anew on demand — product.md C-5', async () => {
+  it('are listed with their faults, and fetched anew on demand — product.md C-5, §12.3 /admin/clients/documents', async () => {
     const { kysely } = world.server.running.database;
     await kysely
       .insertInto('client_document')

@@ -241,8 +241,20 @@ for (const { name, open } of databases) {
       ]);
     });
 
+    // product.md §8 type, §8 redirects, §8 access, §8 tokens, §8 security, §8 claims
     it('describes a client by members that read as the same client', async () => {
-      const client = exampleClient({ clientName: 'Acme Notes', description: 'Notes', project: 'acme' });
+      const client = exampleClient({
+        ...{ clientName: 'Acme Notes', description: 'Notes', applicationType: 'web' },
+        ...{ project: 'acme', serviceAccount: 'notes@acme' },
+        postLogoutRedirectUris: ['https://notes.example/bye'],
+        backchannelLogoutUri: 'https://notes.example/out',
+        backchannelLogoutSessionRequired: true,
+        initiateLoginUri: 'https://notes.example/start',
+        ...{ resources: ['https://api.example/'], ownResources: ['https://own.example/'], consent: 'skip' },
+        ...{ tokenProfile: 'short', accessTokenFormat: 'opaque', refreshRotation: 'fixed' },
+        ...{ pkceRequired: false, requirePushedRequests: true },
+        ...{ defaultMaxAge: 60, defaultAcrValues: ['2'], requireAuthTime: true },
+      });
       const back = readDescription(world.ports, membersOf(client));
       assert.ok(back.kind === 'client', JSON.stringify(back));
       assert.deepEqual(back.client, client);
@@ -278,7 +290,7 @@ for (const { name, open } of databases) {
         if (one.kind === 'created') await takeStep(world.ports, { actor, id: one.client.id }, 'approve');
     });
 
-    it('go on as approved while a change waits; one decision about it counts — product.md O-2, product.md §17', async () => {
+    it('go on as approved while a change waits; one decision about it counts — product.md O-2, §17, security.md T-9', async () => {
       const { kysely } = opened.database;
       const { id } = await kysely.selectFrom('client').select('id').limit(1).executeTakeFirstOrThrow();
       const wanted = exampleClient({ name: 'Acme Notes 2', description: 'Now with pictures' });

@@ -78,7 +78,7 @@ for (const place of places) {
       );
     });
 
-    it('are edited as they were shown, or not at all — product.md A-8', async () => {
+    it('are edited as they were shown, or not at all — product.md A-8, §2 created_at', async () => {
       const id = await people.person('lena', { email: 'lena@northwind.example' });
       const shown = await asShown(people, id);
       const edit = { ...shown, claims: { name: 'Lena Ode', groups: ['staff'] } };
@@ -119,7 +119,7 @@ for (const place of places) {
       assert.equal((await people.find(id)).mustChangePasswordAt, null);
     });
 
-    it('get another role, which is told on its own — product.md U-6', async () => {
+    it('get another role, which is told on its own — product.md U-6, §2 role', async () => {
       const id = await people.person('vera');
       const shown = await asShown(people, id);
       assert.equal(await editPerson(people.ports(), await acts(), { ...shown, role: 'admin' }), 'edited');

@@ -12,7 +12,7 @@ type Does = (method: string, path: string, body?: unknown) => Promise<Record<str
 
 /** Tests of token sessions and authorizations, in a world that has been started by then. */
 export function accessOperations(world: () => ManagementWorld, does: Does): void {
-  it('pauses, resumes and ends token sessions, and finds what is pasted — product.md M-3, T-3, T-4', async () => {
+  it('pauses, resumes and ends token sessions, and finds what is pasted — product.md M-3, T-3, T-4, §13 tokens', async () => {
     const browser = await world().signedIn(alice);
     const tokens = await world().allows(browser, 'openid read');
     const [newest] = itemsOf(await does('GET', '/tokens?kind=refresh&limit=1'));
@@ -69,7 +69,7 @@ export function accessOperations(world: () => ManagementWorld, does: Does): void
     assert.deepEqual(told, whole);
   });
 
-  it('lists, shows and takes back what everybody allowed — product.md M-3, T-1, T-2', async () => {
+  it('lists, shows and takes back what everybody allowed — product.md M-3, T-1, T-2, §13 authorizations', async () => {
     const tokens = await world().allows(await world().signedIn(alice), 'openid read');
     await world().allows(await world().signedIn(bob), 'openid');
     const all = itemsOf(await does('GET', '/authorizations'));

@@ -166,7 +166,7 @@ describe('the management API', () => {
     }
   });
 
-  it('keeps resources — product.md M-3', async () => {
+  it('keeps resources — product.md M-3, §13 resources', async () => {
     const uri = 'https://files.example/api';
     const made = await does('POST', '/resources', { resource: uri, name: 'Files', scopes: ['files:read'] });
     const path = `/resources/${made['id']}`;
@@ -226,7 +226,7 @@ describe('the management API', () => {
     }
   });
 
-  it('rotates and retires signing keys, but not the last one — product.md M-3, §12.3 /admin/keys', async () => {
+  it('rotates and retires signing keys, but not the last one — product.md M-3, §12.3 /admin/keys, §13 keys', async () => {
     // The other one signed the token of this test
     const signing = itemsOf(await does('GET', '/keys')).find(({ signs }) => !signs?.includes('access_token'));
     assert.ok(signing);
@@ -317,7 +317,7 @@ describe('the management API', () => {
     assert.equal(removed?.['resource_name'], 'bob');
   });
 
-  it('refetches and removes client documents, and blocks domains — product.md M-3, C-5', async () => {
+  it('refetches and removes client documents, and blocks domains — product.md M-3, C-5, §13 client-documents', async () => {
     const { kysely } = world.server.running.database;
     const url = 'https://tool.example/client.json';
     const { client_id: like } = await does('POST', '/clients', client);

@@ -86,6 +86,7 @@ const cases: readonly Case[] = [
   ),
 ];
 
+// product.md §6 github, §6 gitea, §6 gitlab, §6 microsoft
 describe('providers that the server knows', () => {
   for (const { what, profile, apis, expected, ...options } of cases) {
     it(`${what} — product.md §6, operations.md §2 GITHUB_URL`, async () => {

@@ -26,6 +26,7 @@ describe('sign-in through an OpenID provider', () => {
   });
 
   // product.md I-3: who is new becomes a user, called as there as far as names go
+  // product.md §6 each name in OIDC_PROVIDERS
   it('makes a user of somebody new, and knows them the next time', async () => {
     world.upstream.profile = {
       ...{ sub: 'new-1', preferred_username: 'New.Person', name: 'New Person' },
