@@ -88,7 +88,7 @@ describe('client metadata', () => {
       client_secret: 'secret',
       skip_consent: true,
       require_pkce: false,
-      require_pushed_authorization_requests: true,
+      require_signed_request_object: true,
       __proto__: { grant_types: [] },
       constructor: 'x',
     };
@@ -104,6 +104,7 @@ describe('client metadata', () => {
       grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
       response_types: ['code', 'code id_token'],
       application_type: 'native',
+      require_pushed_authorization_requests: true,
       client_name: 'App',
       'client_name#de': 'Programm',
       client_uri: 'https://app.example/#about',

@@ -37,7 +37,6 @@ export const de = {
     'Sie haben ihre Adresse bestätigt und warten auf Ihre Entscheidung. Nach 30 Tagen wird ein Wunsch vergessen.',
   sign_ups_none: 'Niemand wartet.',
   sign_ups_empty: 'Wer sich registriert, steht hier, sobald die Adresse bestätigt ist.',
-  sign_ups_waiting: { other: 'Konten gewünscht: {count}' },
   sign_ups_waiting: {
     one: '{count} Konto wartet auf eine Entscheidung.',
     other: '{count} Konten warten auf eine Entscheidung.',

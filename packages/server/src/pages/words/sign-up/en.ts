@@ -32,7 +32,6 @@ export const en = {
     'They confirmed their address, and wait for you to decide. After 30 days a request is forgotten.',
   sign_ups_none: 'Nobody waits.',
   sign_ups_empty: 'Whoever signs up is listed here once their address is confirmed.',
-  sign_ups_waiting: { other: 'Accounts asked for: {count}' },
   sign_ups_waiting: {
     one: '{count} account waits for a decision.',
     other: '{count} accounts wait for a decision.',

@@ -33,7 +33,6 @@ export const es = {
   sign_ups_lead: 'Confirmaron su dirección y esperan su decisión. Tras 30 días, la solicitud se olvida.',
   sign_ups_none: 'Nadie espera.',
   sign_ups_empty: 'Quien se registra aparece aquí en cuanto confirma su dirección.',
-  sign_ups_waiting: { other: 'Cuentas solicitadas: {count}' },
   sign_ups_waiting: {
     one: '{count} cuenta espera una decisión.',
     other: '{count} cuentas esperan una decisión.',

@@ -35,7 +35,6 @@ export const fr = {
     'Elles ont confirmé leur adresse et attendent votre décision. Après 30 jours, une demande est oubliée.',
   sign_ups_none: 'Personne n’attend.',
   sign_ups_empty: 'Qui s’inscrit figure ici dès que son adresse est confirmée.',
-  sign_ups_waiting: { other: 'Comptes demandés : {count}' },
   sign_ups_waiting: {
     one: '{count} compte attend une décision.',
     other: '{count} comptes attendent une décision.',

@@ -32,7 +32,6 @@ export const ja = {
   sign_ups_lead: 'アドレスを確認済みで、決定を待っています。30 日後に申し込みは消えます。',
   sign_ups_none: '待っている人はいません。',
   sign_ups_empty: '申し込んだ人は、アドレスの確認後にここに表示されます。',
-  sign_ups_waiting: { other: 'アカウントの申し込み：{count}' },
   sign_ups_waiting: { other: '{count} 件のアカウントが承認を待っています。' },
   sign_up_approve: '承認',
   sign_up_decline: '却下',
