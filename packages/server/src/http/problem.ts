@@ -22,6 +22,8 @@ export const problems = {
   missing: { status: 404, means: 'There is nothing of this id' },
   conflict: { status: 409, means: 'A guard, or what is there already, stands against it' },
   stale: { status: 412, means: 'It is another version than If-Match names' },
+  tooLarge: { status: 413, means: 'The body is longer than 64 KiB' },
+  encoded: { status: 415, means: 'The body is compressed: Content-Encoding is not taken' },
   invalid: { status: 422, means: 'What was sent breaks rules; `errors` names them' },
   tooMany: { status: 429, means: 'Too many requests; Retry-After says when to come back' },
   fault: { status: 500, means: 'A fault of the server' },

@@ -11,7 +11,15 @@ import { keyShape } from './repeated.ts';
 type Json = Record<string, unknown>;
 
 /** Whatever is asked. */
-const always = ['unreadable', 'unauthenticated', 'forbidden', 'invalid', 'tooMany', 'fault'] as const;
+const always = ['unreadable', 'unauthenticated', 'forbidden', 'invalid', 'tooMany', 'fault', 'busy'] as const;
+const ofBodies = ['tooLarge', 'encoded'] as const;
+const ofPosts = ['conflict'] as const; // a key may be that of a request that is being worked on
+
+/** What the parser answers before anything reads the address, without a body (protocol.md §1). */
+const unread = {
+  408: { description: 'The request did not come whole within 30 seconds' },
+  431: { description: 'The request line and the headers are longer than 32 KiB' },
+};
 
 export type Described = {
   readonly baseUrl: string;
@@ -152,28 +160,30 @@ function describeEndpoint(endpoint: DescribedEndpoint, shown: SchemaReader): Jso
     security: withOrWithout.includes(security) ? [...asked, {}] : asked,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(Object.keys(content).length === 0 ? {} : { requestBody: { content } }),
-    responses: Object.fromEntries(
-      Object.entries(answers).map(([status, { means, contents = {} }]) => {
-        const media = Object.entries(contents).map(([type, shape]) => [
-          type,
-          { schema: shown(shape, 'output') },
-        ]);
-        return [
-          status,
-          { description: means, ...(media.length === 0 ? {} : { content: Object.fromEntries(media) }) },
-        ];
-      }),
-    ),
+    responses: { ...endpointAnswers(answers, shown), ...unread },
   };
 }
 
-function responses({ success, answer, problems: own = [], method }: Operation, shown: SchemaReader): Json {
+const endpointAnswers = (answers: DescribedEndpoint['answers'], shown: SchemaReader): Json =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, { means, contents = {} }]) => {
+      const media = Object.entries(contents).map(([type, shape]) => [
+        type,
+        { schema: shown(shape, 'output') },
+      ]);
+      const content = media.length === 0 ? {} : { content: Object.fromEntries(media) };
+      return [status, { description: means, ...content }];
+    }),
+  );
+
+function responses(operation: Operation, shown: SchemaReader): Json {
+  const { success, answer, problems: own = [], method, body } = operation;
   const content = { [problemType]: { schema: shown(problemShape, 'output') } };
-  // A key may be that of a request that is being worked on
   const kinds: ReadonlySet<ProblemKind> = new Set([
     ...always,
     ...own,
-    ...(method === 'POST' ? (['conflict'] as const) : []),
+    ...(body === null ? [] : ofBodies),
+    ...(method === 'POST' ? ofPosts : []),
   ]);
   const { status, means } = successes[success];
   return {
@@ -181,6 +191,7 @@ function responses({ success, answer, problems: own = [], method }: Operation, s
     ...Object.fromEntries(
       [...kinds].map((kind) => [problems[kind].status, { description: problems[kind].means, content }]),
     ),
+    ...unread,
   };
 }
 

@@ -38,6 +38,7 @@ const refused = {
   400: error('The request is refused; RFC 6749 §5.2'),
   401: error('The client, or the token, is not accepted'),
   413: error('The request is too large'),
+  415: error('The body is compressed: Content-Encoding is not taken'),
   ...busy,
 };
 /** Who reads no HTML gets it as JSON (product.md A-1). */
@@ -45,6 +46,7 @@ const refusal = (means: string): Said => ({ means, contents: { 'text/html': text
 const wrong = {
   400: refusal('A page says what is wrong'),
   429: refusal('A page says when to come back'),
+  503: refusal('A page says when to come back'),
 };
 const away = { means: 'The browser is led on' };
 

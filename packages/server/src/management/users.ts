@@ -94,7 +94,7 @@ export const userOperations = [
       path: '/users',
       tag,
       success: 'made',
-      problems: ['conflict', 'busy'],
+      problems: ['conflict'],
     },
     summary: 'A new person',
     body: creation,
@@ -202,7 +202,7 @@ export const userOperations = [
   ),
   operation({
     ...{ name: 'resetUserPassword', method: 'POST', path: `${one}/reset-password`, tag, success: 'value' },
-    problems: ['missing', 'conflict', 'busy'],
+    problems: ['missing', 'conflict'],
     summary: 'A new password, or a link to set one; the old one and every session end',
     body: z.strictObject({
       to: z.enum(['random', 'link']).default('random'),

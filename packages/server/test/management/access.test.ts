@@ -152,23 +152,28 @@ describe('the management API', () => {
     assert.deepEqual(await fields('GET', '/audit-events?start_time=soon'), ['start_time']);
   });
 
-  it('refuses bodies that cannot be read — security.md I-2, I-3, I-4', async () => {
-    const send = async (body: string, type = 'application/json') => {
-      const response = await fetch(`${world.server.origin}/api/v1/users`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${await world.token()}`, 'content-type': type },
-        body,
-      });
-      return response.status;
+  it('refuses bodies that cannot be read — product.md M-3, security.md I-2, I-3, I-4', async () => {
+    const token = await world.token();
+    const send = async (body: string, more: Readonly<Record<string, string>> = {}) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more };
+      return (await world.look('POST', '/api/v1/users', { headers, body })).status;
     };
     assert.equal(await send('{'), 400);
-    assert.equal(await send('username=a', 'application/x-www-form-urlencoded'), 400);
+    assert.equal(await send('username=a', { 'content-type': 'application/x-www-form-urlencoded' }), 400);
+    assert.equal(await send('{}', { 'content-encoding': 'gzip' }), 415);
     assert.equal(await send(JSON.stringify({ username: 'x'.repeat(70_000) })), 413);
     assert.equal(await send('{"username":"ida","__proto__":{"role":"admin"}}'), 422);
     assert.equal(await send('{"username":"ida\\u0000"}'), 422);
     assert.equal(await send('{"username":"ida","full_name":"\\ud800"}'), 422);
     assert.equal(await send('[1]'), 422);
     assert.equal((await world.call('POST', '/keys/rotate', { body: null })).status, 422);
+  });
+
+  it('says what the parser answers to what is too long — product.md M-3, protocol.md §1', async () => {
+    for (const path of ['/api/v1/users', '/oauth/authorize']) {
+      const { status, text } = await world.look('GET', `${path}?search=${'a'.repeat(33_000)}`);
+      assert.deepEqual([status, text], [431, '']);
+    }
   });
 
   it('lists by pages that tell everybody once, whoever comes meanwhile — product.md M-2', async () => {
