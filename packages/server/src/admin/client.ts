@@ -195,13 +195,16 @@ const secretEnding = askWith(async (visit, { client }) => {
   const label = secret.label ?? `…${secret.lastFour ?? ''}`;
   return { ...placeOf(clientsSection, client), kind: 'delete_secret', secret: secretName(secret), label };
 });
-export const askSecretDeletion = forAdministrator(secretEnding);
-export const postSecretDeletion = forAdministratorForm(async (visit, form) => {
-  const { target } = await targetOf(visit);
-  const { kind } = await deleteSecret(visit.site.clients, target, form.get('secret') ?? '');
-  if (kind === 'unknown') return showSettled(visit);
-  return answer(visit, kind, 'secret_deleted');
-}, secretEnding);
+export const askSecretDeletion = forAdministrator(whenFresh(secretEnding));
+export const postSecretDeletion = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const { target } = await targetOf(visit);
+    const { kind } = await deleteSecret(visit.site.clients, target, form.get('secret') ?? '');
+    if (kind === 'unknown') return showSettled(visit);
+    return answer(visit, kind, 'secret_deleted');
+  }),
+  secretEnding,
+);
 
 type Typed = 'revoke_all' | 'delete';
 

@@ -3,6 +3,7 @@
 import { providerChoice } from '../account/connections.ts';
 import { unlinkConnectionOf } from '../administration/connections.ts';
 import { actorOf } from '../console/actor.ts';
+import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import {
   done,
@@ -107,12 +108,15 @@ const question = async (visit: Visit): Promise<Outgoing> => {
   return show(visit, (frame) => personQuestionPage(model, frame));
 };
 
-export const askUnlinking = forAdministrator(question);
+export const askUnlinking = forAdministrator(whenFresh(question));
 
 /** Sessions and tokens that began through it end with it (product.md I-6). */
-export const postUnlinking = forAdministratorForm(async (visit) => {
-  const { connection, base } = await named(visit);
-  const outcome = await unlinkConnectionOf(visit.site.upstream.ports, actorOf(visit), connection);
-  if (outcome === 'gone') throw nothingHere();
-  return done(visit, base, 'connection_ended');
-}, question);
+export const postUnlinking = forAdministratorForm(
+  whenFreshForm(async (visit) => {
+    const { connection, base } = await named(visit);
+    const outcome = await unlinkConnectionOf(visit.site.upstream.ports, actorOf(visit), connection);
+    if (outcome === 'gone') throw nothingHere();
+    return done(visit, base, 'connection_ended');
+  }),
+  question,
+);

@@ -298,6 +298,13 @@ describe('a sign-in that is older than a quarter of an hour', () => {
     // Confirming goes on in the same session: the form that was asked again still counts
     const made = await browser.post('/admin/clients', { ...page, ...web });
     assert.equal(made.status, 200);
+    const at = `/admin/clients/${shown(await made.text(), 'client-id')}`;
+    const [deletion = ''] =
+      /[^"]*\/delete-secret\?secret=[^"]*/.exec(await (await browser.get(at)).text()) ?? [];
+    const asks = hiddenFields(await (await browser.get(deletion)).text());
+    moving.advance(16 * 60);
+    for (const answer of [await browser.get(deletion), await browser.post(`${at}/delete-secret`, asks)])
+      assert.match(answer.headers.get('location') ?? '', /^\/login\/confirm/);
   });
 });
 
