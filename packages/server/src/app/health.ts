@@ -9,7 +9,7 @@ import { within } from '../http/within.ts';
 import type { Log } from '../telemetry/log.ts';
 
 export type Readiness = {
-  readonly database: Pick<Database, 'ping' | 'clock'>;
+  readonly database: Pick<Database, 'ping' | 'isSchemaKnown' | 'clock'>;
   readonly isDraining: () => boolean;
   readonly now: () => number;
   readonly log: Pick<Log, 'warn'>;
@@ -33,17 +33,14 @@ const unavailable = 503;
 const longestPing = 1000;
 const rememberedFor = 1000;
 
-/** Whether the database answers; asked at most once a second, however many probes there are. */
-function connectionProbe({ database }: Readiness): () => Promise<boolean> {
+/** Whether it is so, and said in time; asked at most once a second, however many probes there are. */
+function probe(ask: () => Promise<boolean>): () => Promise<boolean> {
   let asked: Promise<boolean> = Promise.resolve(false);
   let askedAt = Number.NEGATIVE_INFINITY;
   return () => {
     if (performance.now() - askedAt > rememberedFor) {
       askedAt = performance.now();
-      asked = within(longestPing, database.ping()).then(
-        () => true,
-        () => false,
-      );
+      asked = within(longestPing, ask()).catch(() => false);
     }
     return asked;
   };
@@ -76,7 +73,10 @@ function clockProbe({ database, now, log }: Readiness): () => Promise<boolean> {
 }
 
 export function healthRoutes(readiness: Readiness): readonly Route[] {
-  const isConnected = connectionProbe(readiness);
+  const { database } = readiness;
+  const isConnected = probe(() => database.ping().then(() => true));
+  // A newer program may have brought it up to date since the start (operations.md Y-1)
+  const isSchemaKnown = probe(() => database.isSchemaKnown());
   const isClockNear = clockProbe(readiness);
   const route = (path: string, get: Handler): Route => ({
     paths: [path],
@@ -91,8 +91,14 @@ export function healthRoutes(readiness: Readiness): readonly Route[] {
       const draining = readiness.isDraining();
       const connected = await isConnected();
       const clock = connected && !(await isClockNear()) ? 'off' : 'ok';
-      const checks = { database: connected ? 'ok' : 'failed', draining: draining ? 'yes' : 'no', clock };
-      const isReady = connected && !draining;
+      const known = connected && (await isSchemaKnown());
+      const checks = {
+        database: connected ? 'ok' : 'failed',
+        schema: known ? 'ok' : 'failed',
+        draining: draining ? 'yes' : 'no',
+        clock,
+      };
+      const isReady = connected && known && !draining;
       return answer(isReady ? available : unavailable, { status: isReady ? 'ready' : 'unready', checks });
     }),
     route('/health', async () =>

@@ -103,6 +103,21 @@ export async function migrate(
   }
 }
 
+/** Whether what was applied is what this program knows, all of it and nothing else. */
+export async function isSchemaKnown(kysely: Kysely<Schema>): Promise<boolean> {
+  const applied = await kysely.selectFrom('migration').selectAll().orderBy('id').execute();
+  return (
+    applied.length === migrations.length &&
+    applied.every((row, index) => {
+      const migration = migrations[index];
+      return migration !== undefined && isAsApplied(row, migration);
+    })
+  );
+}
+
+const isAsApplied = (row: MigrationTable, migration: Migration): boolean =>
+  row.id === migration.id && row.checksum === checksum(migration);
+
 async function readApplied(tx: Kysely<Schema>): Promise<readonly MigrationTable[]> {
   await sql`create table if not exists migration (
     id integer primary key not null, checksum text not null, applied_at bigint not null)`.execute(tx);
@@ -118,7 +133,7 @@ export function checkApplied(applied: readonly MigrationTable[], known: readonly
         `the database has schema version ${applied.at(-1)?.id}, this program knows ${known.at(-1)?.id}: start the newer version`,
       );
     }
-    if (row.id !== migration.id || row.checksum !== checksum(migration)) {
+    if (!isAsApplied(row, migration)) {
       throw new SchemaMismatch(
         `migration ${row.id} was applied in another form: start the version that wrote schema ${applied.at(-1)?.id}`,
       );

@@ -1,5 +1,6 @@
 /** A pool of PostgreSQL connections that count their statements and tell outages from mistakes. */
 
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import {
   type PoolState,
@@ -36,6 +37,9 @@ export class PostgresPool {
   readonly counts: StatementCounts;
   readonly #pool: pg.Pool;
   readonly #watch: StatementWatch | undefined;
+  readonly #connectedAt = new WeakMap<object, number>();
+  /** What connected before it may lead to a server that takes no writes any more. */
+  #distrustedBefore = Number.NEGATIVE_INFINITY;
 
   constructor(options: PostgresOptions, counts: StatementCounts) {
     this.counts = counts;
@@ -43,29 +47,57 @@ export class PostgresPool {
     this.#pool = new pg.Pool(poolConfig(options));
     // An idle connection that breaks is replaced; the next statement tells of a lasting outage.
     this.#pool.on('error', ignore);
+    this.#pool.on('connect', (client) => void this.#connectedAt.set(client, performance.now()));
   }
 
-  /** One statement on any connection, by itself. */
+  /** One statement on any connection, by itself; repeated where nothing was committed. */
   query(name: string, sql: string, parameters: readonly SqlValue[]): Promise<PostgresAnswer> {
-    this.counts.statements++;
-    return this.#run(sql, () => this.#pool.query({ name, text: sql, values: [...parameters] }));
+    return repeated(sql, () => this.#once(name, sql, parameters));
+  }
+
+  async #once(name: string, sql: string, parameters: readonly SqlValue[]): Promise<PostgresAnswer> {
+    const session = await this.connect();
+    let broken = true;
+    try {
+      const answer = await session.run(name, sql, parameters);
+      broken = false;
+      return answer;
+    } finally {
+      session.release(broken);
+    }
   }
 
   /** A connection of one's own, to be released. */
   async connect(): Promise<PostgresSession> {
-    const client = await available(this.#pool.connect());
+    const client = await this.#trusted();
     // The statement under way tells of a connection that breaks; the pool listens only while nobody has it
     client.on('error', ignore);
     const run = (name: string | undefined, sql: string, parameters: readonly SqlValue[]) => {
       if (!isControl(sql)) this.counts.statements++;
       const values = [...parameters];
-      return this.#run(sql, () => client.query(name ? { name, text: sql, values } : { text: sql, values }));
+      const answer = this.#run(sql, () =>
+        client.query(name ? { name, text: sql, values } : { text: sql, values }),
+      );
+      return answer.catch((error: unknown) => {
+        if (codeOf(error) === readOnly) this.#distrustedBefore = performance.now();
+        throw error;
+      });
     };
     const release: PostgresSession['release'] = (broken) => {
       client.off('error', ignore);
       client.release(broken);
     };
     return { run, release };
+  }
+
+  async #trusted(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect().catch((cause: unknown) => {
+        throw new NotConnected('PostgreSQL cannot be reached', cause);
+      });
+      if ((this.#connectedAt.get(client) ?? 0) > this.#distrustedBefore) return client;
+      client.release(true);
+    }
   }
 
   get state(): PoolState {
@@ -101,6 +133,52 @@ async function watched(watch: StatementWatch, sql: string, start: () => Promise<
     throw error;
   }
 }
+
+/** No statement was sent. */
+class NotConnected extends StorageUnavailable {}
+
+// PostgreSQL manual, Appendix A: read_only_sql_transaction, cannot_connect_now
+const readOnly = '25006';
+const refusedWhole: readonly unknown[] = [readOnly, '57P03'];
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof StorageUnavailable && error.cause instanceof pg.DatabaseError
+    ? error.cause.code
+    : undefined;
+
+/** Whether the database took none of it, whatever it was. */
+const isRefused = (error: StorageUnavailable): boolean =>
+  error instanceof NotConnected || refusedWhole.includes(codeOf(error));
+
+/** Whether the connection was lost: of a write nobody knows what became. */
+function isLost(error: StorageUnavailable): boolean {
+  const code = codeOf(error);
+  return code === undefined || /^(08|57P)/.test(code);
+}
+
+/** What changes nothing by itself: a read, or the beginning of a transaction. */
+const isHarmless = (sql: string): boolean => /^(select|begin|start transaction)\b/.test(sql);
+
+/** In milliseconds: a connection that was lost is replaced at once, a primary within moments if at all. */
+const pauses = [0, 50, 150];
+
+/** The work again, up to three times, where an outage left nothing of it committed (operations.md §11 fail-over). */
+export async function repeated<Result>(sql: string, work: () => Promise<Result>): Promise<Result> {
+  for (const pause of pauses) {
+    try {
+      return await work();
+    } catch (error) {
+      const mayRepeat =
+        error instanceof StorageUnavailable && (isRefused(error) || (isHarmless(sql) && isLost(error)));
+      if (!mayRepeat || isTimeout(error)) throw error;
+    }
+    await setTimeout(pause);
+  }
+  return work();
+}
+
+/** It would take as long again. */
+const isTimeout = ({ cause }: Error): boolean => cause instanceof Error && /timeout/i.test(cause.message);
 
 const isControl = (sql: string): boolean => /^(begin|commit|rollback|start transaction)/.test(sql);
 

@@ -1,13 +1,21 @@
 /** PostgreSQL through pg: a commit is one statement where it can be, else one pipelined transaction. */
 
 import { type Dialect as KyselyDialect, PostgresDialect, type PostgresPoolClient } from 'kysely';
-import type { BoundWrite, Connection, SqlValue, StatementCounts, WriteOutcome } from './connection.ts';
+import {
+  type BoundWrite,
+  type Connection,
+  type SqlValue,
+  type StatementCounts,
+  StorageUnavailable,
+  type WriteOutcome,
+} from './connection.ts';
 import { joinWrites } from './joined-write.ts';
 import {
   type PostgresAnswer,
   type PostgresOptions,
   PostgresPool,
   type PostgresSession,
+  repeated,
 } from './postgres-pool.ts';
 
 /** Opens a pool; nothing connects until it is used. */
@@ -61,11 +69,14 @@ async function commit(pool: PostgresPool, writes: readonly BoundWrite[]): Promis
     return guarded && rowCount === 0 ? { kind: 'conflict', index: 0 } : { kind: 'committed', rows };
   }
   const joined = joinWrites(writes);
-  if (joined === null) return transact(pool, writes);
+  if (joined === null) return repeated(WRITES, () => transact(pool, writes));
   const { name, sql } = joined.statement;
   const { rowCount } = await pool.query(name, sql, joined.parameters);
   return rowCount === 0 ? { kind: 'conflict', index: 0 } : { kind: 'committed', rows: [] };
 }
+
+/** Stands for statements of which one at least writes. */
+const WRITES = 'writes';
 
 async function transact(pool: PostgresPool, writes: readonly BoundWrite[]): Promise<WriteOutcome> {
   const session = await pool.connect();
@@ -114,11 +125,25 @@ function kyselyDialect(pool: PostgresPool): KyselyDialect {
 }
 
 /** What Kysely uses of a client; a connection whose statement met an outage is not used again. */
-function clientFor(pool: PostgresPool, session: PostgresSession): PostgresPoolClient {
+function clientFor(pool: PostgresPool, first: PostgresSession): PostgresPoolClient {
+  let session: PostgresSession | null = first;
   let writes = false;
   let transaction = false;
+  // Outside a transaction a connection that met an outage gives way to another
+  const run = async (sql: string, parameters: readonly SqlValue[]): Promise<PostgresAnswer> => {
+    session ??= await pool.connect();
+    try {
+      return await session.run(undefined, sql, parameters);
+    } catch (error) {
+      if (!transaction && error instanceof StorageUnavailable) {
+        session.release(true);
+        session = null;
+      }
+      throw error;
+    }
+  };
   const query = async (sql: string, parameters: readonly SqlValue[]): Promise<PostgresAnswer> => {
-    const answer = await session.run(undefined, sql, parameters);
+    const answer = await (transaction ? run(sql, parameters) : repeated(sql, () => run(sql, parameters)));
     if (answer.command === 'BEGIN') transaction = true;
     else if (answer.command === 'COMMIT' || (!transaction && answer.command !== 'SELECT')) writes = true;
     return answer;
@@ -128,7 +153,8 @@ function clientFor(pool: PostgresPool, session: PostgresSession): PostgresPoolCl
       pool.counts.commits++;
       pool.counts.transactions++;
     }
-    session.release(broken ?? false);
+    session?.release(broken ?? false);
+    session = null;
   };
   return { query, release } as unknown as PostgresPoolClient;
 }

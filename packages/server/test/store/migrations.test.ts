@@ -27,7 +27,7 @@ for (const { name, open } of databases) {
       }
     });
 
-    it('refuse a schema that a newer program wrote, and say so', async () => {
+    it('refuse a schema that a newer program wrote, and say which version is needed — operations.md Y-1', async () => {
       const { database, again, close } = await open();
       try {
         await migrate(database.kysely, database.dialect, [...migrations, second]);
@@ -41,11 +41,18 @@ for (const { name, open } of databases) {
       }
     });
 
-    it('refuse an edited migration', async () => {
+    it('refuse an edited migration, and say which version is needed — operations.md Y-1', async () => {
       const { database, close } = await open();
       const edited = migrations.map((migration) => ({ ...migration, statements: ['select 1'] }));
       try {
-        await assert.rejects(migrate(database.kysely, database.dialect, edited), SchemaMismatch);
+        await assert.rejects(migrate(database.kysely, database.dialect, edited), (error) => {
+          assert.ok(error instanceof SchemaMismatch);
+          assert.match(
+            error.message,
+            new RegExp(`start the version that wrote schema ${migrations.at(-1)?.id}$`),
+          );
+          return true;
+        });
       } finally {
         await close();
       }
