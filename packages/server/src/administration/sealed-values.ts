@@ -2,10 +2,9 @@
 
 import { userId } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
-import type { ServerKeys } from '../config/secrets.ts';
 import type { Schema } from '../database/schema.ts';
 import { totpLabel } from '../factors/proofs.ts';
-import { keyLabel } from '../keys/key-table.ts';
+import { keyLabel, type Sealer } from '../keys/key-table.ts';
 import { sealLabel as mailLabel } from '../outbox/message.ts';
 import { connectionLabel } from './connections.ts';
 
@@ -23,7 +22,7 @@ const sealedColumns: readonly SealedColumn[] = [
   { table: 'mail_message', key: 'id', column: 'sealed_link', label: mailLabel },
 ];
 
-export type Resealer = Pick<ServerKeys, 'seal' | 'open' | 'isSealedByCurrent'>;
+export type Resealer = Sealer & { readonly isSealedByCurrent: (sealed: string) => boolean };
 
 /**
  * Seals again what an earlier secret sealed, and answers how many values that were. What a server writes meanwhile

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { instant } from '@grantor/protocol';
 import { totpCode } from '../../src/factors/totp.ts';
-import { type App, appOn } from '../factors/signed-in.ts';
+import { type Ended, emptyFolder, type Folder, runProgram } from '../operations/program.ts';
 import {
   fixtures,
   hiddenFields,
@@ -17,7 +17,7 @@ import {
   visitor,
 } from '../races/person.ts';
 import { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
-import { type Ended, emptyFolder, type Folder, runProgram } from './program.ts';
+import { type App, appOn } from './signed-in.ts';
 
 const hurry = { timeout: 60_000 };
 const names = ['jwt-secret', 'session-secret', 'encryption-secret'];
