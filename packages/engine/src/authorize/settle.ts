@@ -1,6 +1,7 @@
 /** What a request needs next, and what a decision about it comes to. */
 
 import { OAuthError, secondOf } from '@grantor/protocol';
+import type { BrowserSession } from '../model/authentication.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { Decision, SignInFailure } from '../requests/request.ts';
@@ -58,6 +59,8 @@ export async function settle(
     case 'issue':
       // Allowed elsewhere meanwhile: a no is a no, whatever it was about.
       if (attempt.decision?.kind === 'deny') return deliverDenial(attempt, request, step);
+      if (isDeciding(attempt) && attempt.decision.madeIn === 'another_session')
+        return askWhoGoesOn(attempt, request, { session: step.session, consent });
       return issueCode(attempt, request, { session: step.session, consent, given: 'before' });
     case 'not_a_member':
       if (attempt.decision?.kind === 'deny')
@@ -72,6 +75,17 @@ export async function settle(
         : interact(attempt, request, { step, consent });
   }
 }
+
+/** The page may have named another account: that this one allowed the client before is no yes to that (protocol.md IN-6). */
+const askWhoGoesOn = (
+  { flow }: Deciding,
+  request: ValidRequest,
+  { session, consent }: { readonly session: BrowserSession; readonly consent: Known['consent'] },
+): AuthorizeOutcome => ({
+  kind: 'interact',
+  interaction: interactionOf(flow, request, { step: { kind: 'select_account', session }, consent }),
+  occasion: 'changed',
+});
 
 const isDeciding = (attempt: Attempt): attempt is Deciding =>
   attempt.flow !== null && attempt.decision !== null;

@@ -44,7 +44,12 @@ export type Visitor = {
 /** Whether this is what the person had before their eyes when they decided (protocol.md IN-6). */
 export type WasShown<Asked> = (asked: Asked) => Promise<boolean>;
 
-export type Decision = { readonly kind: ConsentDecision; readonly wasShown: WasShown<Interaction> };
+export type Decision = {
+  readonly kind: ConsentDecision;
+  readonly wasShown: WasShown<Interaction>;
+  /** The page was one of another session of this browser: somebody else, perhaps; absent: of this one. */
+  readonly madeIn?: 'another_session';
+};
 
 /** The person did not want to go to another provider; it, or its list, let nobody in; or it could not be asked (product.md I-9). */
 export type SignInFailure = 'declined' | 'denied' | 'failed';

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
 import { scopesAllowedAt } from '../../src/authorize/consent-coverage.ts';
 import type { Client } from '../../src/model/client.ts';
+import type { ResourceScope } from '../../src/model/resource.ts';
 import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
 import { exampleClient, exampleResource, exampleScope, exampleSession } from '../../src/testing/index.ts';
 import {
@@ -248,9 +249,11 @@ describe('a scope that a resource came to offer after it was allowed beside anot
 });
 
 describe('what a scope lets somebody do at most — product.md T-5, protocol.md IN-3', () => {
-  type Said = typeof exampleScope extends (...said: infer Words) => unknown ? Words : never;
-  const drive = (...scopes: Said[]) =>
-    exampleResource({ uri: files.uri, scopes: scopes.map((scope) => exampleScope(...scope)) });
+  const drive = (...scopes: readonly (readonly [string, Partial<ResourceScope>])[]) =>
+    exampleResource({
+      uri: files.uri,
+      scopes: scopes.map(([name, change]) => exampleScope(name, change)),
+    });
   const at = (resource: typeof files, source: Client['source'] = 'administrator') =>
     frontChannel({
       seed: { clients: [stranger({ source, scopes: ['manage', 'erase'] })], resources: [resource] },

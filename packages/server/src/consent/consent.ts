@@ -36,7 +36,10 @@ async function stepPage(interaction: Interaction, visit: Visit, again?: Again): 
   const { site, exchange } = visit;
   const { flow, until, request, step } = interaction;
   const shown = shownOf(interaction);
-  if (shown === null || stepPaths[step.kind] !== exchange.path) return null;
+  // Who goes on is asked in the place of whatever was decided by somebody else
+  const isHere =
+    stepPaths[step.kind] === exchange.path || (again !== undefined && step.kind === 'select_account');
+  if (shown === null || !isHere) return null;
   const logoPath = await site.logos.pathOf(interaction.client, exchange.source);
   const model = {
     ...{ flow, until, request },
@@ -94,6 +97,7 @@ async function decide(visit: Visit, form: Params, { kind, standing }: Posted): P
     kind,
     wasShown: async (asked: Interaction) =>
       isCurrent && wasShown(site.csrfKey, form.get('shown'), shownOf(asked)),
+    ...(isCurrent ? {} : { madeIn: 'another_session' as const }),
   };
   const flow = form.get('flow') ?? '';
   const outcome = await site.engine.resume({ flow, decision, source: exchange.source }, caller.visitor);
