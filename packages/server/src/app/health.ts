@@ -9,7 +9,7 @@ import { within } from '../http/within.ts';
 import type { Log } from '../telemetry/log.ts';
 
 export type Readiness = {
-  readonly database: Pick<Database, 'ping' | 'isSchemaKnown' | 'clock'>;
+  readonly database: Pick<Database, 'ping' | 'isSchemaUsable' | 'clock'>;
   readonly isDraining: () => boolean;
   readonly now: () => number;
   readonly log: Pick<Log, 'warn'>;
@@ -75,8 +75,8 @@ function clockProbe({ database, now, log }: Readiness): () => Promise<boolean> {
 export function healthRoutes(readiness: Readiness): readonly Route[] {
   const { database } = readiness;
   const isConnected = probe(() => database.ping().then(() => true));
-  // A newer program may have brought it up to date since the start (operations.md Y-1)
-  const isSchemaKnown = probe(() => database.isSchemaKnown());
+  // The database may be another one than at the start: put back from a backup, or of another installation
+  const isSchemaUsable = probe(() => database.isSchemaUsable());
   const isClockNear = clockProbe(readiness);
   const route = (path: string, get: Handler): Route => ({
     paths: [path],
@@ -91,14 +91,14 @@ export function healthRoutes(readiness: Readiness): readonly Route[] {
       const draining = readiness.isDraining();
       const connected = await isConnected();
       const clock = connected && !(await isClockNear()) ? 'off' : 'ok';
-      const known = connected && (await isSchemaKnown());
+      const usable = connected && (await isSchemaUsable());
       const checks = {
         database: connected ? 'ok' : 'failed',
-        schema: known ? 'ok' : 'failed',
+        schema: usable ? 'ok' : 'failed',
         draining: draining ? 'yes' : 'no',
         clock,
       };
-      const isReady = connected && known && !draining;
+      const isReady = connected && usable && !draining;
       return answer(isReady ? available : unavailable, { status: isReady ? 'ready' : 'unready', checks });
     }),
     route('/health', async () =>

@@ -3,7 +3,7 @@
 import { type CompiledQuery, Kysely, sql, type Transaction } from 'kysely';
 import type { Connection, StatementCounts } from './connection.ts';
 import { type DatabaseOptions, type Dialect, openDialect } from './dialect.ts';
-import { isSchemaKnown, migrate } from './migrations.ts';
+import { isSchemaUsable, migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
 export { FileUnusable, StorageUnavailable } from './connection.ts';
@@ -30,8 +30,8 @@ export type Database = {
   giveBack(least?: number): Promise<void>;
   /** Rejects with StorageUnavailable unless the database answers. */
   ping(): Promise<void>;
-  /** Whether its schema is the one this program knows, and no newer one. Rejects with StorageUnavailable. */
-  isSchemaKnown(): Promise<boolean>;
+  /** Whether everything this program knows of its schema stands, whatever a newer one added. Rejects with StorageUnavailable. */
+  isSchemaUsable(): Promise<boolean>;
   /** What its clock says now, epoch ms; null: it has none but ours. Rejects with StorageUnavailable. */
   clock(): Promise<number | null>;
   close(): Promise<void>;
@@ -64,7 +64,7 @@ function connect(dialect: Dialect): Database {
     transaction: (work) => kysely.transaction().execute(work),
     giveBack: (least = 64 * 1024 * 1024) => connection.giveBack(least),
     ping: () => connection.ping(),
-    isSchemaKnown: () => isSchemaKnown(kysely),
+    isSchemaUsable: () => isSchemaUsable(kysely),
     async clock() {
       if (dialect.clockSql === null) return null;
       const { rows } = await sql<{ now: number }>`${sql.raw(dialect.clockSql)}`.execute(kysely);

@@ -103,16 +103,16 @@ export async function migrate(
   }
 }
 
-/** Whether what was applied is what this program knows, all of it and nothing else. */
-export async function isSchemaKnown(kysely: Kysely<Schema>): Promise<boolean> {
+/**
+ * Whether all that this program wrote into the schema, or found there, still stands. What a newer program has added
+ * since does not count: it takes nothing away (operations.md Y-1), so this one goes on until it is replaced.
+ */
+export async function isSchemaUsable(kysely: Kysely<Schema>): Promise<boolean> {
   const applied = await kysely.selectFrom('migration').selectAll().orderBy('id').execute();
-  return (
-    applied.length === migrations.length &&
-    applied.every((row, index) => {
-      const migration = migrations[index];
-      return migration !== undefined && isAsApplied(row, migration);
-    })
-  );
+  return migrations.every((migration, index) => {
+    const row = applied[index];
+    return row !== undefined && isAsApplied(row, migration);
+  });
 }
 
 const isAsApplied = (row: MigrationTable, migration: Migration): boolean =>

@@ -4,10 +4,10 @@ import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type AccountWorld, carol, startAccountWorld } from '../account/world.ts';
+import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { alice, bob } from '../e2e/declarations.ts';
 import { andWaits, type Person, presses, reads, signsIn } from '../e2e/person.ts';
 import { connect, giveUpNotice } from '../e2e/rows.ts';
-import { assertQuiet, inspect, launchBrowser, type TestBrowser } from './browser.ts';
 
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
 const providers = { GITHUB_CLIENT_ID: 'here', GITHUB_CLIENT_SECRET: 'of-here', ALLOWED_GITHUB_USERS: '*' };
