@@ -13,6 +13,8 @@ export type Attempt = Context & {
   readonly flow: { readonly id: string; readonly stored: Flow } | null;
   /** What the person decided on a page of the flow; null: they only look. */
   readonly decision: Decision | null;
+  /** It was begun again on a page of another session of this browser. */
+  readonly begunIn?: 'another_session';
   /** Why nobody can be signed in for it (product.md I-9). */
   readonly failure?: SignInFailure;
   /** The person decided about this request before they signed in for it (clients.md §10). */

@@ -39,6 +39,7 @@ export async function authorize(
     at: world.ports.clock.now(),
     flow: null,
     decision: null,
+    ...(request.begunIn === undefined ? {} : { begunIn: request.begunIn }),
   };
   const { form } = request;
   if (form === null) return proceed(attempt, request.query);

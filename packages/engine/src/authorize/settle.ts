@@ -59,6 +59,8 @@ export async function settle(
     case 'issue':
       // Allowed elsewhere meanwhile: a no is a no, whatever it was about.
       if (attempt.decision?.kind === 'deny') return deliverDenial(attempt, request, step);
+      if (attempt.begunIn === 'another_session')
+        return interact(attempt, request, { step: whoGoesOn(step.session), consent });
       if (isDeciding(attempt) && attempt.decision.madeIn === 'another_session')
         return askWhoGoesOn(attempt, request, { session: step.session, consent });
       return issueCode(attempt, request, { session: step.session, consent, given: 'before' });
@@ -83,9 +85,11 @@ const askWhoGoesOn = (
   { session, consent }: { readonly session: BrowserSession; readonly consent: Known['consent'] },
 ): AuthorizeOutcome => ({
   kind: 'interact',
-  interaction: interactionOf(flow, request, { step: { kind: 'select_account', session }, consent }),
+  interaction: interactionOf(flow, request, { step: whoGoesOn(session), consent }),
   occasion: 'changed',
 });
+
+const whoGoesOn = (session: BrowserSession) => ({ kind: 'select_account', session }) as const;
 
 const isDeciding = (attempt: Attempt): attempt is Deciding =>
   attempt.flow !== null && attempt.decision !== null;

@@ -29,6 +29,8 @@ export type ClientConfigurationRequest = RegistrationRequest & { readonly client
 export type FrontChannelRequest = {
   readonly query: string;
   readonly form: { readonly contentType: string | undefined; readonly body: Uint8Array } | null;
+  /** A page of another session of this browser, somebody else's perhaps, began it again; absent: nobody's did. */
+  readonly begunIn?: 'another_session';
   readonly source: Source;
 };
 

@@ -62,12 +62,17 @@ export async function continueRequest(exchange: Exchange, site: Site): Promise<O
  * The request of a form whose flow is over, begun again as its application once did: nothing of what was
  * decided before goes with it. null: the form carries no request.
  */
-export async function beginAgain(visit: Visit, form: Params): Promise<AuthorizeOutcome | null> {
+export async function beginAgain(
+  visit: Visit,
+  form: Params,
+  begunIn?: 'another_session',
+): Promise<AuthorizeOutcome | null> {
   const { exchange, caller, site } = visit;
   const request = form.get('request');
   if (request === undefined) return null;
   await charge(exchange, site, caller);
-  return site.engine.authorize({ query: request, form: null, source: exchange.source }, caller.visitor);
+  const begun = { query: request, form: null, source: exchange.source };
+  return site.engine.authorize(begunIn === undefined ? begun : { ...begun, begunIn }, caller.visitor);
 }
 
 /** Whether the time of the flow was over before its form was sent (protocol.md §2). */

@@ -105,7 +105,7 @@ async function decide(visit: Visit, form: Params, { kind, standing }: Posted): P
   const isGone = outcome.kind === 'refuse' && outcome.reason === 'flow';
   // Whoever said no is not asked once more, nor sent on by what was allowed elsewhere.
   if (isGone && kind !== 'deny' && (!isCurrent || isOver(form, visit))) {
-    const anew = await beginAgain(visit, form);
+    const anew = await beginAgain(visit, form, isCurrent ? undefined : 'another_session');
     return showAgain(anew ?? outcome, visit, { again: 'stale', refusal });
   }
   if (outcome.kind !== 'interact' || outcome.occasion === 'asked') return present(outcome, exchange, caller);

@@ -132,6 +132,21 @@ describe('a consent', () => {
     assert.notEqual(codeIn(onward), null);
   });
 
+  it('begins a request again for nobody else, once its own is over — protocol.md IN-6, product.md S-7', async () => {
+    const open = await atConsent();
+    const before = await world.signedIn(bob);
+    const asBob = await (await follow(before, requestOf(open.told.client_id))).text();
+    assert.notEqual(codeIn(await decide({ browser: before, page: asBob }, 'approve')), null);
+    await decide(open, 'deny');
+    await signInPlainly(open.browser, bob, { path: '/login?switch=1' });
+    const answer = await decide(open, 'approve');
+    assert.equal(codeIn(answer), null, 'the page said that it was ada');
+    const page = await answer.text();
+    assert.match(page, /bob/);
+    const onward = await open.browser.post('/select-account', { ...fieldsOf(page), action: 'continue' });
+    assert.notEqual(codeIn(onward), null);
+  });
+
   it('is not that of the person who signed in meanwhile in another tab', async () => {
     const open = await atConsent();
     await signInPlainly(open.browser, bob, { path: '/login?switch=1' });
