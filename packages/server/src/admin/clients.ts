@@ -3,13 +3,13 @@
 import { deviceGrant } from '@grantor/engine';
 import { clientId, type Params } from '@grantor/protocol';
 import { randomUuid } from '../accounts/random-values.ts';
-import { createClient, editClient } from '../administration/clients.ts';
+import { createClient, editClient, wantsSecret } from '../administration/clients.ts';
 import { membersOf, readDescription } from '../administration/description.ts';
 import { errorsByField, linedFields, membersFrom, newValues, valuesIn, valuesOf } from '../clients/values.ts';
 import { clientPath } from '../clients/view.ts';
 import { namedClient, placeOf, showSecret } from '../clients/visits.ts';
 import { actorOf } from '../console/actor.ts';
-import { whenFresh, whenFreshOr } from '../console/fresh-sign-in.ts';
+import { isFreshForForm, whenFresh, whenFreshOr } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import {
   done,
@@ -89,9 +89,19 @@ const newForm = async (visit: Visit): Promise<Outgoing> => {
 
 export const showNewClient = forAdministrator(whenFresh(newForm));
 
-const confirmForm = async (visit: Visit, form: Params): Promise<Outgoing> =>
+const confirmForm = async (
+  visit: Visit,
+  form: Params,
+  edited: {
+    readonly version?: number;
+    readonly client?: { readonly path: string; readonly name: string };
+  } = {},
+): Promise<Outgoing> =>
   showAgain(visit, 'the sign-in is too old', (frame) =>
-    clientEditPage({ values: valuesIn(form, 'administrators'), errors: {}, state: 'confirm' }, frame),
+    clientEditPage(
+      { values: valuesIn(form, 'administrators'), errors: {}, state: 'confirm', ...edited },
+      frame,
+    ),
   );
 
 const startStatuses = ['active', 'pending', 'inactive'] as const;
@@ -163,6 +173,8 @@ export const postClientEdit = forAdministratorForm(
         clientEditPage({ values, errors, state: 'refused', version: versionIn(form), client: place }, frame),
       );
     if (described.kind === 'refused') return again(errorsByField(described.problems));
+    if (wantsSecret(described.client, stored.client) && !isFreshForForm(visit))
+      return confirmForm(visit, form, { version: versionIn(form), client: place });
     const target = { actor: actorOf(visit), id: stored.client.id };
     const edit = { version: versionIn(form), client: described.client };
     const outcome = await editClient(visit.site.clients, target, edit);

@@ -94,6 +94,10 @@ export function changedFields(before: Client, after: Client): readonly string[] 
     .map(([name]) => name);
 }
 
+/** Whether a client that becomes this gets a secret, which is shown once: it has to have one, and has none. */
+export const wantsSecret = (becomes: Client, { secrets }: Pick<Client, 'secrets'>): boolean =>
+  holdsSecret(becomes) && secrets.length === 0;
+
 /**
  * Writes the held client as it is described. A client that is public or proves itself by keys keeps no secret
  * (product.md C-2); one that has to have one and has none gets one.
@@ -105,7 +109,7 @@ export async function redescribeHeld(
 ): Promise<NewSecret | null> {
   const now = secondOf(at);
   const keeps = holdsSecret(client);
-  const secret = keeps && client.secrets.length === 0 ? secretOf(ports, client, now) : null;
+  const secret = wantsSecret(client, client) ? secretOf(ports, client, now) : null;
   const secrets = keeps ? [...client.secrets, ...(secret === null ? [] : [secret.kept])] : [];
   await rewriteClient(tx, { ...client, secrets }, { at: now, pendingChange });
   return secret;

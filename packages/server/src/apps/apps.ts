@@ -7,7 +7,7 @@ import { randomUuid } from '../accounts/random-values.ts';
 import { changedClient, createApp, editApp, mostPending } from '../administration/apps.ts';
 import { regenerateSecret } from '../administration/client-secrets.ts';
 import { takeStep } from '../administration/client-status.ts';
-import { deleteClient } from '../administration/clients.ts';
+import { deleteClient, wantsSecret } from '../administration/clients.ts';
 import { type Description, type Members, membersOf, readDescription } from '../administration/description.ts';
 import { errorsByField, linedFields, membersFrom, newValues, valuesIn, valuesOf } from '../clients/values.ts';
 import { clientPath, clientView } from '../clients/view.ts';
@@ -21,7 +21,7 @@ import {
   showSecret,
 } from '../clients/visits.ts';
 import { actorOf } from '../console/actor.ts';
-import { whenFresh, whenFreshForm, whenFreshOr } from '../console/fresh-sign-in.ts';
+import { isFreshForForm, whenFresh, whenFreshForm, whenFreshOr } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import {
   done,
@@ -187,6 +187,10 @@ export const postAppEdit = forOwnForm(
         appEditPage({ ...common, errors, state: 'refused' }, frame),
       );
     }
+    if (wantsSecret(described.client, stored.client) && !isFreshForForm(visit))
+      return showAgain(visit, 'the sign-in is too old', (frame) =>
+        appEditPage({ ...common, errors: {}, state: 'confirm' }, frame),
+      );
     const target = { actor: actorOf(visit), id: stored.client.id };
     const { path } = common.app;
     const outcome = await editApp(visit.site.clients, target, {

@@ -302,7 +302,14 @@ describe('a sign-in that is older than a quarter of an hour', () => {
     const [deletion = ''] =
       /[^"]*\/delete-secret\?secret=[^"]*/.exec(await (await browser.get(at)).text()) ?? [];
     const asks = hiddenFields(await (await browser.get(deletion)).text());
+    const open = { ...web, client_name: 'Map', client_type: 'public', enable_client_credentials_flow: '' };
+    const map = path(await fills(browser, '/admin/clients/new', { to: '/admin/clients', ...open }));
     moving.advance(16 * 60);
+    const turned = await fills(browser, `${map}/edit`, { ...open, client_type: 'confidential' });
+    assert.equal(turned.status, 400);
+    assert.ok((await turned.text()).includes('/login/confirm'));
+    const renamed = await fills(browser, `${map}/edit`, { ...open, client_name: 'Atlas' });
+    assert.equal(renamed.status, 303);
     for (const answer of [await browser.get(deletion), await browser.post(`${at}/delete-secret`, asks)])
       assert.match(answer.headers.get('location') ?? '', /^\/login\/confirm/);
   });
