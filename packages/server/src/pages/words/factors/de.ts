@@ -92,7 +92,8 @@ export const de = {
   recovery_codes_why: 'Für den Fall, dass Ihre anderen Faktoren verloren sind.',
   recovery_make: 'Neue Codes erstellen',
   recovery_make_title: 'Neue Wiederherstellungscodes erstellen?',
-  recovery_make_consequence: 'Ihre jetzigen Codes gelten dann nicht mehr. Die neuen werden einmal gezeigt.',
+  recovery_make_consequence:
+    'Codes, die Sie schon haben, gelten dann nicht mehr. Die neuen werden einmal gezeigt.',
   done_factor_added: 'Der zweite Faktor wurde hinzugefügt.',
   done_factor_removed: 'Der zweite Faktor wurde entfernt.',
   done_factor_renamed: 'Der Name wurde geändert.',

@@ -81,7 +81,7 @@ export const en = {
   recovery_codes_why: 'For when your other factors are lost.',
   recovery_make: 'Make new codes',
   recovery_make_title: 'Make new recovery codes?',
-  recovery_make_consequence: 'The codes you have now stop working. The new ones are shown once.',
+  recovery_make_consequence: 'Codes you may have now stop working. The new ones are shown once.',
   done_factor_added: 'The second factor was added.',
   done_factor_removed: 'The second factor was removed.',
   done_factor_renamed: 'The name was changed.',

@@ -85,7 +85,7 @@ export const es = {
   recovery_codes_why: 'Para cuando pierda sus otros factores.',
   recovery_make: 'Crear códigos nuevos',
   recovery_make_title: '¿Crear códigos de recuperación nuevos?',
-  recovery_make_consequence: 'Los códigos actuales dejan de servir. Los nuevos se muestran una sola vez.',
+  recovery_make_consequence: 'Los códigos que ya tenga dejan de servir. Los nuevos se muestran una sola vez.',
   done_factor_added: 'Se añadió el segundo factor.',
   done_factor_removed: 'Se quitó el segundo factor.',
   done_factor_renamed: 'Se cambió el nombre.',

@@ -92,7 +92,7 @@ export const fr = {
   recovery_make: 'Créer de nouveaux codes',
   recovery_make_title: 'Créer de nouveaux codes de secours ?',
   recovery_make_consequence:
-    'Vos codes actuels ne marcheront plus. Les nouveaux sont affichés une seule fois.',
+    'Les codes que vous avez déjà ne marcheront plus. Les nouveaux sont affichés une seule fois.',
   done_factor_added: 'Le second facteur a été ajouté.',
   done_factor_removed: 'Le second facteur a été retiré.',
   done_factor_renamed: 'Le nom a été modifié.',

@@ -81,7 +81,7 @@ export const ja = {
   recovery_codes_why: 'ほかの要素を失ったときのためのものです。',
   recovery_make: '新しいコードを作成',
   recovery_make_title: '新しいリカバリーコードを作成しますか',
-  recovery_make_consequence: '今のコードは使えなくなります。新しいコードは一度だけ表示されます。',
+  recovery_make_consequence: '以前のコードがあれば、使えなくなります。新しいコードは一度だけ表示されます。',
   done_factor_added: '第二要素を追加しました。',
   done_factor_removed: '第二要素を削除しました。',
   done_factor_renamed: '名前を変更しました。',

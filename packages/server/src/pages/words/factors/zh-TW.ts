@@ -77,7 +77,7 @@ export const zhTW = {
   recovery_codes_why: '供其他因素遺失時使用。',
   recovery_make: '產生新的代碼',
   recovery_make_title: '要產生新的復原碼嗎？',
-  recovery_make_consequence: '目前的代碼將失效。新的代碼只會顯示一次。',
+  recovery_make_consequence: '先前的代碼若還有，都將失效。新的代碼只會顯示一次。',
   done_factor_added: '已新增第二因素。',
   done_factor_removed: '已移除第二因素。',
   done_factor_renamed: '已變更名稱。',
