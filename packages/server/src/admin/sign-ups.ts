@@ -12,7 +12,10 @@ const mostShown = 100;
 
 const page = async (visit: Visit): Promise<Outgoing> => {
   const { database, now } = visit.site;
-  const waiting = await signUpsToDecide(database.kysely, secondOf(now()), mostShown);
+  const waiting = await signUpsToDecide(database.kysely, secondOf(now()), {
+    limit: mostShown,
+    after: undefined,
+  });
   const rows = waiting.map(
     ({ hash, name, email, verified_at }): SignUpRow => ({
       ...{ id: hash, name, address: email },

@@ -12,6 +12,7 @@ import { messageOperations } from './messages.ts';
 import type { Operation } from './operation.ts';
 import { resourceOperations } from './resources.ts';
 import { sessionOperations } from './sessions.ts';
+import { signUpOperations } from './sign-ups.ts';
 import { statisticsOperations } from './statistics.ts';
 import { systemOperations } from './system.ts';
 import { tokenOperations } from './tokens.ts';
@@ -22,6 +23,7 @@ import { userOperations } from './users.ts';
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...userAccessOperations,
+  ...signUpOperations,
   ...factorOperations,
   ...clientOperations,
   ...clientSecretOperations,

@@ -1,8 +1,9 @@
 /** People who want an account: what they entered waits until they have shown that the address is theirs (mail.md M-7). */
 
 import type { Epoch, Hash } from '@grantor/protocol';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Schema, SignUpTable } from '../database/schema.ts';
+import type { Behind } from './listing.ts';
 
 export type SignUp = Readonly<SignUpTable>;
 
@@ -65,20 +66,36 @@ export async function awaitApproval(
   return verified !== undefined;
 }
 
-/** Who waits for an administrator, the longest first. */
+/** Who waits for an administrator, the longest first; `after`: from whom on. */
 export const signUpsToDecide = (
   kysely: Kysely<Schema>,
   now: Epoch,
-  most: number,
+  { limit, after }: Behind<Pick<SignUp, 'hash'> & { readonly verified_at: number }>,
 ): Promise<readonly SignUp[]> =>
   kysely
     .selectFrom('sign_up')
     .selectAll()
     .where('verified_at', 'is not', null)
     .where('expires_at', '>', now)
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(verified_at, hash) > (${after?.verified_at}, ${after?.hash})`),
+    )
     .orderBy('verified_at')
-    .limit(most)
+    .orderBy('hash')
+    .limit(limit)
     .execute();
+
+/** Whether the sign-up of this name waits for an administrator. */
+export async function isToBeDecided(kysely: Kysely<Schema>, hash: string, now: Epoch): Promise<boolean> {
+  const found = await kysely
+    .selectFrom('sign_up')
+    .select('hash')
+    .where('hash', '=', hash)
+    .where('verified_at', 'is not', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return found !== undefined;
+}
 
 export async function dropSignUp(tx: Kysely<Schema>, hash: string): Promise<void> {
   await tx.deleteFrom('sign_up').where('hash', '=', hash).execute();

@@ -62,3 +62,14 @@ export async function adoptDocument(kysely: Kysely<Schema>, url: string, like: s
     })
     .execute();
 }
+
+/** Somebody who wants an account, showed that the address is theirs, and waits for an administrator. */
+export const signUp = (kysely: Kysely<Schema>, name: string, verifiedAt: number) =>
+  kysely
+    .insertInto('sign_up')
+    .values({
+      ...{ hash: `sign-up-${name}`, name, email: `${name}@example.org`, email_folded: `${name}@example.org` },
+      ...{ password_hash: 'argon2', browser: 'b', request: null, languages: 'en' },
+      ...{ created_at: verifiedAt, verified_at: verifiedAt, expires_at: 4_000_000_000 },
+    })
+    .execute();

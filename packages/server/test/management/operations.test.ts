@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { alice, bob } from '../e2e/declarations.ts';
-import { addFactors, adoptDocument, connect } from '../e2e/rows.ts';
+import { addFactors, adoptDocument, connect, signUp } from '../e2e/rows.ts';
 import { type Postbox, startPostbox } from '../mail/postbox.ts';
 import { replying } from '../mail-server.ts';
 import { until } from '../operations/program.ts';
@@ -65,6 +65,26 @@ describe('the management API', () => {
     );
     await does('DELETE', path);
     assert.equal((await world.call('GET', path)).status, 404);
+  });
+
+  it('decides about people who want an account — product.md G-1, §13 sign-ups, mail.md M-7', async () => {
+    const { kysely } = world.server.running.database;
+    for (const [index, name] of ['ines', 'jan', 'kim'].entries())
+      await signUp(kysely, name, 1_700_000_000 + index);
+    const { items, next_cursor: next } = await does('GET', '/sign-ups?limit=1');
+    const rest = itemsOf(await does('GET', `/sign-ups?cursor=${next}`));
+    assert.deepEqual(
+      [...(items as Item[]), ...rest].map(({ full_name }) => full_name),
+      ['ines', 'jan', 'kim'],
+    );
+    const [jan, kim] = rest;
+    await does('POST', `/sign-ups/${jan?.['id']}/approve`);
+    await does('POST', `/sign-ups/${kim?.['id']}/decline`);
+    for (const step of ['approve', 'decline'])
+      assert.equal((await world.call('POST', `/sign-ups/${jan?.['id']}/${step}`)).status, 404);
+    const [made] = itemsOf(await does('GET', '/users?search=jan'));
+    assert.deepEqual([made?.['email'], made?.['email_verified']], ['jan@example.org', true]);
+    assert.deepEqual(itemsOf(await does('GET', '/users?search=kim')), []);
   });
 
   it('ends what people have open — product.md M-3, T-2, §4', async () => {
