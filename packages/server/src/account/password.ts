@@ -102,7 +102,7 @@ async function goOn(visit: Visit, passwordHash: string, redirect: string | undef
     replaces: person,
   });
   if (begun.kind !== 'started') return seeOther('/login', [...caller.cookies, site.cookies.endSession()]);
-  const cookies = [...caller.cookies, site.cookies.session(begun.id, begun.cookieMaxAge)];
-  const to = redirect === undefined ? done(visit, path, 'password_changed') : seeOther(redirect);
-  return { ...to, cookies };
+  const to =
+    redirect === undefined ? done(visit, path, 'password_changed') : seeOther(redirect, caller.cookies);
+  return { ...to, cookies: [...to.cookies, site.cookies.session(begun.id, begun.cookieMaxAge)] };
 }

@@ -39,8 +39,10 @@ import {
   appEditPage,
   appPage,
   appsPage,
+  type ClientFormModel,
   type ClientQuestionModel,
   type ClientValues,
+  type ConsoleFrame,
   clientQuestionPage,
 } from '../pages/index.ts';
 import { countClientAccess, countPendingOf, type ListedClient, listClients } from '../store/clients.ts';
@@ -181,16 +183,14 @@ export const postAppEdit = forOwnForm(
     const values = valuesIn(form, 'everyone');
     const common = { values, version: versionIn(form), room: 'some', app: appOf(stored) } as const;
     const described = describeApp(visit, values, membersOf(stored.client));
-    if (described.kind === 'refused') {
-      const errors = errorsByField(described.problems);
-      return showAgain(visit, refusal, (frame) =>
-        appEditPage({ ...common, errors, state: 'refused' }, frame),
-      );
-    }
+    const again =
+      (state: ClientFormModel['state'], errors: ClientFormModel['errors'] = {}) =>
+      (frame: ConsoleFrame) =>
+        appEditPage({ ...common, errors, state }, frame);
+    if (described.kind === 'refused')
+      return showAgain(visit, refusal, again('refused', errorsByField(described.problems)));
     if (wantsSecret(described.client, stored.client) && !isFreshForForm(visit))
-      return showAgain(visit, 'the sign-in is too old', (frame) =>
-        appEditPage({ ...common, errors: {}, state: 'confirm' }, frame),
-      );
+      return showAgain(visit, 'the sign-in is too old', again('confirm'));
     const target = { actor: actorOf(visit), id: stored.client.id };
     const { path } = common.app;
     const outcome = await editApp(visit.site.clients, target, {
