@@ -75,7 +75,7 @@ describe('pages in a browser', () => {
       const page = await tested.newPage();
       // An answer without content keeps the browser on the pages that would leave by themselves.
       await page.goto(`${origin}/${name}?next=/nowhere`);
-      await inspect(page, name);
+      await inspect(page, name, 'example');
       await page.context().close();
     });
   }
