@@ -37,6 +37,8 @@ export type User = Profile & {
   readonly is_active: boolean;
   /** `local`: their password is kept here. */
   readonly auth_source: string;
+  /** What they are found by where `auth_source` is another system. */
+  readonly external_id?: string;
   readonly must_change_password: boolean;
   readonly phone_number_verified: boolean;
   readonly groups: readonly string[];

@@ -59,6 +59,7 @@ export function pageAddresses({ userId, username, clientId }: Busiest): PageAddr
       ]),
     ),
     '/admin': ['/admin'],
+    '/admin/users/sign-ups': ['/admin/users/sign-ups'],
     '/admin/users': waysOf('/admin/users', {
       searches: [username, 'user', 'user10000', 'given', 'given12', 'person-77', 'nobody at all'],
       filters: [

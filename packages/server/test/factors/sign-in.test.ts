@@ -126,7 +126,7 @@ describe('the second step of a sign-in — product.md F-6, §12.1 /login/factor'
     const address = await reachesFactor(browser, alice);
     const [code = ''] = codes;
     const answer = await answers(browser, `${address}&means=recovery`, { code: code.toUpperCase() });
-    assert.match(await answer.text(), /Codes left: 9/);
+    assert.match(await answer.text(), /9 codes are left/);
     assert.deepEqual((await authenticationOf(world, browser))?.amr, ['pwd', 'otp', 'mfa']);
     const other = world.browser();
     const again = await answers(other, `${await reachesFactor(other, alice)}&means=recovery`, { code });

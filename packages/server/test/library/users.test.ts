@@ -157,7 +157,16 @@ describe('the types of users', () => {
     const rest = ['website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'phone_number', 'address'];
     const said = ['email_verified', 'role', 'must_change_password', 'phone_number_verified', 'groups'];
     const all = [...profile, ...rest, ...said, 'email'];
-    const record = ['id', 'username', 'is_active', 'auth_source', 'created_at', 'last_sign_in_at', 'version'];
+    const record = [
+      'id',
+      'username',
+      'is_active',
+      'auth_source',
+      'external_id',
+      'created_at',
+      'last_sign_in_at',
+      'version',
+    ];
     assert.deepEqual(names(edit), [...all].sort());
     assert.deepEqual(names(creation), [...all, 'username', 'password', 'invite'].sort());
     assert.deepEqual(names(newUserShape), [...all, ...record, 'password', 'invitation'].sort());
