@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { alice, bob } from '../e2e/declarations.ts';
-import { addFactors, adoptDocument, connect, signUp } from '../e2e/rows.ts';
+import { addFactors, adoptDocument, connect, giveUpNotice, signUp } from '../e2e/rows.ts';
 import { type Postbox, startPostbox } from '../mail/postbox.ts';
 import { replying } from '../mail-server.ts';
 import { until } from '../operations/program.ts';
@@ -85,6 +85,11 @@ describe('the management API', () => {
     const [made] = itemsOf(await does('GET', '/users?search=jan'));
     assert.deepEqual([made?.['email'], made?.['email_verified']], ['jan@example.org', true]);
     assert.deepEqual(itemsOf(await does('GET', '/users?search=kim')), []);
+    const declined = itemsOf(await does('GET', '/audit-events?event_type=USER_SIGN_UP_DECLINED'));
+    assert.deepEqual(
+      declined.map(({ actor_client_id: by }) => by),
+      ['robot'],
+    );
   });
 
   it('ends what people have open — product.md M-3, T-2, §4', async () => {
@@ -369,7 +374,10 @@ describe('the management API', () => {
     assert.match(String(system['version']), /^\d+\./);
     const settings = (system['settings'] as { settings: Item[] }[]).flatMap((group) => group.settings);
     assert.equal(settings.find(({ name }) => name === 'BASE_URL')?.['value'], world.server.origin);
-    assert.equal(typeof (await does('POST', '/system/retry-logout-notices'))['retried'], 'number');
+    await giveUpNotice(world.server.running.database.kysely);
+    assert.equal((await does('POST', '/system/retry-logout-notices'))['retried'], 1);
+    const again = itemsOf(await does('GET', '/audit-events?event_type=LOGOUT_NOTICES_SENT_AGAIN'));
+    assert.deepEqual(again.length, 1);
   });
 
   it('was called whole, and describes every answer — product.md M-3', () => {
