@@ -26,6 +26,7 @@ export * from './model/consent.ts';
 export type * from './model/device-code.ts';
 export type * from './model/family.ts';
 export type * from './model/flow.ts';
+export * from './model/profile.ts';
 export * from './model/proof.ts';
 export type * from './model/pushed-request.ts';
 export type * from './model/registration.ts';

@@ -50,6 +50,19 @@ const identity: readonly Requirement[] = [
 
 const oauth: readonly Requirement[] = [
   ...specification(
+    'Security Profile',
+    [
+      [
+        '5.3.2.1',
+        'MUST',
+        'A server takes confidential clients, assertions for its issuer, and never rotates.',
+      ],
+      ['5.3.2.2', 'MUST', 'Authorization requests are pushed, with S256, to https redirect URIs.'],
+      ['5.4.1', 'MUST', 'JWTs are signed with PS256, ES256 or EdDSA.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
     'OAuth 2.1',
     [
       ['5.1', 'MUST', 'Bearer tokens are sent in the Authorization header or a form body.'],

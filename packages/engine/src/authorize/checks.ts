@@ -8,6 +8,7 @@ import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import { apisAmong, decideResources } from '../tokens/audience.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { essentialAcrValues, parseClaims, permittedClaims, requestedSubject } from './claims-parameter.ts';
@@ -67,7 +68,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
   params.check(knownParameters); // RFC 6749 §3.1
   checkUnsupported(params); // OpenID Connect Core §3.1.2.6
   checkPushed(located, policy); // RFC 9126 §5, §6
-  const responseType = checkResponseType(params.get('response_type'), client); // RFC 6749 §3.1.1
+  const responseType = checkResponseType(params.get('response_type'), { client, policy }); // RFC 6749 §3.1.1
   checkResponseMode(params.get('response_mode'), located.channel.mode); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
   const granted = decideResources({ requested: params.all('resource'), client, policy, resources }); // RFC 8707 §2.1
@@ -100,7 +101,8 @@ function checkUnsupported(params: Params): void {
 }
 
 function checkPushed({ client, pushed }: LocatedRequest, policy: Policy): void {
-  const isRequired = policy.pushedRequests === 'required' || client.requirePushedRequests;
+  const asked = [policy.pushedRequests, profileOf(client, policy).pushedRequests];
+  const isRequired = client.requirePushedRequests || asked.includes('required');
   if (isRequired && pushed === null) {
     throw new OAuthError('invalid_request', 'The request has to be pushed to the server first.');
   }

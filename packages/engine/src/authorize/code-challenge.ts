@@ -2,10 +2,12 @@
 
 import { isCodeChallenge, OAuthError, type Params } from '@grantor/protocol';
 import { type Client, isPublic } from '../model/client.ts';
+import { isFapi } from '../model/profile.ts';
 import type { Policy } from '../ports/policy.ts';
+import { profileOf, type SecurityProfile } from '../profiles/security-profile.ts';
 import { words } from './words.ts';
 
-type Rule = 'always' | 'unless_nonce' | 'never';
+type Rule = 'always' | 'unless_nonce' | 'never' | 'without_exemption';
 
 const send = 'send code_challenge with code_challenge_method=S256';
 const exemption = 'an administrator may set require_pkce to false for this client';
@@ -16,6 +18,7 @@ const remedies = {
   public: `${rule}: ${send}.`,
   unless_nonce: `${rule}: ${send}, or a nonce with the scope openid; or ${exemption}.`,
   always: `PKCE is required of this client, nonce or not: ${send}; or ${exemption}.`,
+  without_exemption: `PKCE is required by the security profile: ${send}.`,
 } as const;
 
 /**
@@ -47,11 +50,20 @@ function checkMayBeAbsent(params: Params, context: { client: Client; policy: Pol
   throw invalid(isPublic(context.client) ? remedies.public : remedies[required]);
 }
 
+const byProfile: Readonly<Record<SecurityProfile['pkce'], Rule>> = {
+  everybody: 'always',
+  unless_nonce: 'unless_nonce',
+  public_only: 'never',
+};
+
 // RFC 9700 §2.1.1: always of public clients; a nonce may take its place for confidential ones.
 function ruleFor({ client, policy }: { client: Client; policy: Policy }): Rule {
+  const profile = profileOf(client, policy);
+  if (isFapi(profile.name)) return 'without_exemption'; // FAPI 2.0 Security Profile §5.3.2.2
   if (isPublic(client)) return 'always';
   if (client.pkceRequired !== null) return client.pkceRequired ? 'always' : 'never';
-  return policy.pkceRequired ? 'always' : 'unless_nonce';
+  if (policy.pkceRequired !== null) return policy.pkceRequired ? 'always' : 'unless_nonce';
+  return byProfile[profile.pkce];
 }
 
 const invalid = (description: string): OAuthError => new OAuthError('invalid_request', description);

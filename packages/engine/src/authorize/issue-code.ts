@@ -7,6 +7,7 @@ import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import type { Fact } from '../ports/facts.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
@@ -66,6 +67,8 @@ function describeCode(
   request: ValidRequest,
   { session, hash }: { session: BrowserSession; hash: Hash },
 ): AuthorizationCode {
+  const { code: asSet } = policy.lifetimes;
+  const longest = profileOf(request.client, policy).codeLifetime ?? asSet; // advanced.md SW-9
   return {
     hash,
     clientId: request.client.id,
@@ -81,7 +84,7 @@ function describeCode(
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, request.client.id),
     issuedAt: at,
-    expiresAt: after(secondOf(at), policy.lifetimes.code),
+    expiresAt: after(secondOf(at), Math.min(asSet, longest)),
     redeemedAt: null,
   };
 }

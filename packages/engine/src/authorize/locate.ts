@@ -6,7 +6,9 @@ import {
   redirectUriDifference,
 } from '@grantor/protocol';
 import { type Client, isSelfRegistered } from '../model/client.ts';
+import { isFapi } from '../model/profile.ts';
 import type { Policy } from '../ports/policy.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { Channel } from '../requests/outcome.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { LoadedRequest } from './load.ts';
@@ -23,7 +25,11 @@ export type LocatedRequest = LoadedRequest & {
 export const locatingParameters: readonly string[] = ['client_id', 'redirect_uri', 'request_uri'];
 
 /** Matches the redirect URI exactly (RFC 9700 §2.1) and settles the response mode. */
-export function locate(request: LoadedRequest, policy: Pick<Policy, 'issuer'>, now: Epoch): LocatedRequest {
+export function locate(
+  request: LoadedRequest,
+  policy: Pick<Policy, 'issuer' | 'profile'>,
+  now: Epoch,
+): LocatedRequest {
   const { params, client } = request;
   params.check(locatingParameters);
   const redirectUri = params.get('redirect_uri');
@@ -43,14 +49,24 @@ export function locate(request: LoadedRequest, policy: Pick<Policy, 'issuer'>, n
 const isTried = (uri: string, { trial }: Client, now: Epoch): boolean =>
   trial !== null && trial.redirectUri === uri && now < trial.until;
 
-function checkRegistered(redirectUri: string, client: Client, { issuer }: Pick<Policy, 'issuer'>): void {
+function checkRegistered(
+  redirectUri: string,
+  client: Client,
+  policy: Pick<Policy, 'issuer' | 'profile'>,
+): void {
   if (!matchesRedirectUri(redirectUri, client.redirectUris, client.applicationType)) {
     throw new RequestRefused({ fault: 'redirect_uri_unregistered', client }, 'invalid_request', {
       description: 'The redirect_uri is not registered for this client.',
       detail: redirectUriDifference(redirectUri, client.redirectUris),
     });
   }
-  if (isOwnAddress(redirectUri, issuer) && !isDeclared(redirectUri, client)) {
+  // FAPI 2.0 Security Profile §5.3.2.2: a scheme of an app's own can be claimed by another app
+  if (isFapi(profileOf(client, policy).name) && redirectTarget(redirectUri).kind === 'private_use') {
+    throw new RequestRefused({ fault: 'redirect_uri_unregistered', client }, 'invalid_request', {
+      description: 'The security profile does not allow a redirect_uri with a scheme of its own.',
+    });
+  }
+  if (isOwnAddress(redirectUri, policy.issuer) && !isDeclared(redirectUri, client)) {
     const description = 'The redirect_uri is an address of this server itself.';
     throw new RequestRefused({ fault: 'redirect_uri_own', client }, 'invalid_request', { description });
   }

@@ -1,5 +1,7 @@
 import { OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
+import type { Policy } from '../ports/policy.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { ResponseMode } from '../requests/outcome.ts';
 import { words } from './words.ts';
 
@@ -30,12 +32,22 @@ const inOrder = (text: string | undefined): string => [...words(text)].sort().jo
 export const findResponseType = (text: string | undefined): ResponseType | undefined =>
   responseTypes.find((row) => row.name === inOrder(text));
 
-/** The response type, served here and registered by this client. */
-export function checkResponseType(text: string | undefined, client: Client): ResponseType {
+/** The response type, served here, registered by this client and within its profile. */
+export function checkResponseType(
+  text: string | undefined,
+  { client, policy }: { readonly client: Client; readonly policy: Policy },
+): ResponseType {
   if (text === undefined) throw new OAuthError('invalid_request', 'The response_type parameter is missing.');
   const row = findResponseType(text);
   if (row === undefined) {
     throw new OAuthError('unsupported_response_type', 'The response type is not supported.'); // RFC 6749 §4.1.2.1
+  }
+  // advanced.md SW-14
+  if (profileOf(client, policy).responseTypes?.includes(row.name) === false) {
+    throw new OAuthError(
+      'unsupported_response_type',
+      'The security profile does not allow the response type.',
+    );
   }
   if (!client.responseTypes.some((registered) => inOrder(registered) === row.name)) {
     throw new OAuthError('unauthorized_client', 'The client has not registered this response type.');

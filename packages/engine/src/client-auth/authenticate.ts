@@ -17,6 +17,7 @@ import { type AuthMethodName, type Client, isPublic } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Ports, SentClientId } from '../ports/ports.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import type { AuthMethod, Credentials, PresentedRequest } from './method.ts';
 import { none } from './none.ts';
@@ -138,6 +139,8 @@ async function whyUnfit(
   if (client === null) return 'no such client';
   if (client.status !== 'active') return `the client is ${client.status}`;
   if (await hasExpired(context, client, now)) return 'the client was not used for too long';
+  const { name, authMethods: allowed } = profileOf(client, context.policy);
+  if (allowed?.includes(method.name) === false) return `the profile ${name} does not allow ${method.name}`;
   return method.serves(client) ? null : `${method.name} came, ${client.authMethod} is registered`;
 }
 

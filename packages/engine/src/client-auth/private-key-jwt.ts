@@ -8,6 +8,7 @@ import {
 } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import { hashOfProof } from '../model/proof.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import { endpoints } from '../requests/paths.ts';
 import type { AuthMethod, Proof, ProofContext } from './method.ts';
 
@@ -48,11 +49,13 @@ const types: readonly (string | null)[] = [null, 'jwt', 'client-authentication+j
 function isAcceptedForm(
   { header, furtherHeader }: CompactJws,
   client: Client,
-  { keys }: ProofContext,
+  { keys, policy }: ProofContext,
 ): boolean {
   // RFC 8725 §3.1: the key comes from the client's set, never from the token, and no extension is understood
   if (furtherHeader.some((name) => ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c'].includes(name))) return false;
   if (!types.includes(header.typ?.toLowerCase() ?? null)) return false;
+  const { clientAlgorithms } = profileOf(client, policy);
+  if (clientAlgorithms?.includes(header.alg) === false) return false; // advanced.md SW-7
   return keys.algorithms.includes(header.alg) && (client.authSigningAlg ?? header.alg) === header.alg;
 }
 
@@ -60,8 +63,12 @@ function isAcceptedForm(
 function proofIn({ payload }: CompactJws, client: Client, context: ProofContext): Proof | null {
   const { now, policy } = context;
   const { iss, sub, aud, exp, nbf, iat, jti } = readJsonObject(payload) ?? {};
-  if (iss !== client.id || sub !== client.id || !isForUs(aud, context)) return null;
-  const latest = now + policy.clientAssertionMaxLifetime + policy.clockSkew;
+  const { assertionAudience, assertionLifetime } = profileOf(client, policy);
+  // FAPI 2.0 Security Profile §5.3.2.1
+  const isMeant = assertionAudience === 'issuer_alone' ? aud === policy.issuer : isForUs(aud, context);
+  if (iss !== client.id || sub !== client.id || !isMeant) return null;
+  const longest = Math.min(policy.clientAssertionMaxLifetime, assertionLifetime ?? Number.POSITIVE_INFINITY);
+  const latest = now + longest + policy.clockSkew;
   if (typeof exp !== 'number' || exp + policy.clockSkew <= now || exp > latest) return null;
   if (!isPast(nbf, context) || !isPast(iat, context)) return null;
   if (typeof jti !== 'string' || jti === '') return null;

@@ -8,6 +8,7 @@ import { authMethods } from '../client-auth/authenticate.ts';
 import { offeredGrants } from '../grants/registry.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
+import { allowedBy, serverProfile } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { type Endpoint, endpoints } from '../requests/paths.ts';
 import { personClaims } from '../tokens/claims.ts';
@@ -44,11 +45,17 @@ export function describeServer(
   { ports: { keys, clientKeys }, policy }: Context,
   resources: readonly Resource[],
 ): AuthorizationServerMetadata {
-  const methods = authMethods.map((method) => method.name);
+  const profile = serverProfile(policy);
+  const methods = allowedBy(
+    profile.authMethods,
+    authMethods.map((method) => method.name),
+  );
+  const pushed = [policy.pushedRequests, profile.pushedRequests];
   return {
     issuer: policy.issuer,
     ...addressesOf(policy),
     ...frontChannel,
+    response_types_supported: allowedBy(profile.responseTypes, frontChannel.response_types_supported),
     ...logout,
     scopes_supported: supportedScopes(resources),
     grant_types_supported: offeredGrants(policy).map((grant) => grant.name),
@@ -62,10 +69,10 @@ export function describeServer(
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
     revocation_endpoint_auth_methods_supported: methods,
-    ...signingAlgorithms(clientKeys.algorithms),
+    ...signingAlgorithms(allowedBy(profile.clientAlgorithms, clientKeys.algorithms)),
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
-    require_pushed_authorization_requests: policy.pushedRequests === 'required', // RFC 9126 §5
+    require_pushed_authorization_requests: pushed.includes('required'), // RFC 9126 §5
     client_id_metadata_document_supported: policy.clientDocuments !== null, // CIMD §5
   };
 }

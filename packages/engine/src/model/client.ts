@@ -1,5 +1,6 @@
 import type { ClientId, Epoch, Hash, Instant, PublicJwk } from '@grantor/protocol';
 import { type Account, groupsOf } from './account.ts';
+import type { ProfileName } from './profile.ts';
 
 export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document';
 export type ClientStatus = 'active' | 'pending' | 'inactive';
@@ -48,6 +49,8 @@ export type Client = {
   readonly ownResources: readonly string[];
   /** A person has to belong to one of these groups to use it; null: everybody may (product.md §8). */
   readonly allowedGroups: readonly string[] | null;
+  /** What it is held to, by an administrator's word; null: what the server is (advanced.md PRF-1). */
+  readonly profile: ProfileName | null;
   /** null: as the server's policy says. */
   readonly pkceRequired: boolean | null;
   readonly consent: ConsentRule;
@@ -114,6 +117,7 @@ export const unsetClient: ClientSettings = {
   resources: null,
   ownResources: [],
   allowedGroups: null,
+  profile: null,
   pkceRequired: null,
   consent: 'remember',
   deviceAuthorizationAuth: 'required',

@@ -1,10 +1,12 @@
 /** The server's settings as the engine needs them, resolved and in seconds. */
 
 import type { Hash } from '@grantor/protocol';
+import type { ProfileName } from '../model/profile.ts';
 
 export type Policy = {
   /** Byte-identical wherever it appears (protocol.md G-4). */
   readonly issuer: string;
+  readonly profile: ProfileName;
   readonly lifetimes: {
     readonly code: number;
     readonly flow: number;
@@ -23,7 +25,8 @@ export type Policy = {
   readonly rotation: boolean;
   /** 0: strict (protocol.md RF-4). */
   readonly refreshGrace: number;
-  readonly pkceRequired: boolean;
+  /** null: as the profile says. */
+  readonly pkceRequired: boolean | null;
   /** Every authorization request has to be pushed (RFC 9126 §5). */
   readonly pushedRequests: 'required' | 'welcome';
   readonly consentRemember: boolean;

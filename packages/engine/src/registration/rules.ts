@@ -8,7 +8,9 @@ import type { Grant } from '../grants/grant.ts';
 import { grants, offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Policy } from '../ports/policy.ts';
 import type { Addresses } from '../ports/ports.ts';
+import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { vouchedScopes } from '../tokens/claims.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
@@ -57,17 +59,20 @@ export function registrationRules(
   const offered = offeredGrants(policy).filter(
     ({ name }) => beyond === 'any' || beyond.includes(name) || openGrants.includes(name),
   );
+  const profile = serverProfile(policy);
+  const algorithms = algorithmsUnder(profile, {
+    token_endpoint_auth_signing_alg: clientKeys.algorithms,
+    id_token_signed_response_alg: keys.algorithms('id_token'),
+    userinfo_signed_response_alg: keys.algorithms('userinfo'),
+  });
   return {
     ...served,
+    ...servedUnder(profile),
     unserved: 'drop',
     grantTypesFor: (authMethod) => namesOf(offered, authMethod),
-    algorithms: {
-      token_endpoint_auth_signing_alg: clientKeys.algorithms,
-      id_token_signed_response_alg: keys.algorithms('id_token'),
-      userinfo_signed_response_alg: keys.algorithms('userinfo'),
-    },
-    // OpenID Connect Registration §2
-    idTokenAlg: keys.algorithms('id_token').find((name) => name === 'RS256') ?? null,
+    algorithms,
+    // OpenID Connect Registration §2, advanced.md SW-8
+    idTokenAlg: preferred(profile, algorithms),
     offersScope: scopeOffer(resources, policy),
     ownSite: policy.issuer,
     addresses,
@@ -76,13 +81,15 @@ export function registrationRules(
 
 /** For clients that an administrator declares: whatever this server can do, and nothing left out in silence. */
 export const declarationRules = ({
+  profile,
   algorithms,
   addresses,
-}: Pick<MetadataRules, 'algorithms' | 'addresses'>): MetadataRules => ({
+}: Pick<MetadataRules, 'algorithms' | 'addresses'> & Pick<Policy, 'profile'>): MetadataRules => ({
   ...served,
+  ...servedUnder(serverProfile({ profile })),
   unserved: 'refuse',
   grantTypesFor: (authMethod) => namesOf(grants, authMethod),
-  algorithms,
+  algorithms: algorithmsUnder(serverProfile({ profile }), algorithms),
   idTokenAlg: null,
   offersScope: () => true,
   ownSite: null,
@@ -95,6 +102,31 @@ const served = {
   responseTypes: responseTypes.map(({ name }) => name),
   subjectTypes: ['public'],
 } as const;
+
+/** Of what clients sign, and of ID tokens: userinfo is theirs to choose (advanced.md SW-7). */
+const algorithmsUnder = (
+  { clientAlgorithms }: SecurityProfile,
+  { userinfo_signed_response_alg: ofUserinfo, ...others }: MetadataRules['algorithms'],
+): MetadataRules['algorithms'] => ({
+  ...(ofUserinfo === undefined ? {} : { userinfo_signed_response_alg: ofUserinfo }),
+  ...Object.fromEntries(
+    Object.entries(others).map(([member, names]) => [member, allowedBy(clientAlgorithms, names)]),
+  ),
+});
+
+const servedUnder = ({
+  authMethods,
+  responseTypes,
+}: SecurityProfile): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes'> => ({
+  authMethods: allowedBy(authMethods, served.authMethods),
+  defaultAuthMethod: authMethods?.[0] ?? served.defaultAuthMethod,
+  responseTypes: allowedBy(responseTypes, served.responseTypes),
+});
+
+const preferred = (
+  { signingAlgorithm }: SecurityProfile,
+  { id_token_signed_response_alg: served }: MetadataRules['algorithms'],
+): string | null => served?.find((name) => name === (signingAlgorithm ?? 'RS256')) ?? null;
 
 const namesOf = (offered: readonly Grant[], authMethod: AuthMethodName): readonly string[] =>
   offered.filter((grant) => grant.isOpenTo(authMethod)).map(({ name }) => name);

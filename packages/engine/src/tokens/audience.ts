@@ -4,6 +4,7 @@ import { checkResource, isLoopbackUrl, matchResource, OAuthError } from '@granto
 import type { Client } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 
 export type TargetWorld = {
   readonly client: Client;
@@ -19,13 +20,22 @@ export type ResourceQuestion = TargetWorld & {
 
 /** The requested resources in their configured spelling, each once. Throws `invalid_target`. */
 export function decideResources({ requested, ...world }: ResourceQuestion): readonly string[] {
-  const decided = requested.map((uri) => {
+  const named = requested.length > 0 ? requested : onlyResource(world);
+  const decided = named.map((uri) => {
     checkResource(uri);
     const target = targetOf(uri, world);
     if (target === null) throw refusal();
     return target;
   });
   return [...new Set(decided)];
+}
+
+/** advanced.md SW-22: who names none may mean the only one there is. */
+function onlyResource({ client, policy, resources }: TargetWorld): readonly string[] {
+  const [only, ...others] = resources;
+  const isMeant = profileOf(client, policy).withoutResource === 'only_resource';
+  if (!isMeant || policy.defaultAudience.length > 0 || only === undefined || others.length > 0) return [];
+  return targetOf(only.uri, { client, policy, resources }) === null ? [] : [only.uri];
 }
 
 /** What of granted resources the client may still have tokens for, in the spelling of today. */

@@ -8,6 +8,7 @@ import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import { claimsWithin, releaseClaims } from './claims.ts';
 
 /** What is needed to sign: no store, so nothing is read twice. */
@@ -27,7 +28,7 @@ export type IdTokenRequest = {
 
 export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Signing): Promise<string> {
   const { client, account, authentication, companion } = request;
-  const alg = keys.algorithmFor('id_token', client.idTokenAlg);
+  const alg = keys.algorithmFor('id_token', client.idTokenAlg ?? profileOf(client, policy).signingAlgorithm);
   // Members that are `undefined` do not reach JSON.
   const claims = {
     iss: policy.issuer,

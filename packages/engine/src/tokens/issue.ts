@@ -6,6 +6,7 @@ import type { Family } from '../model/family.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Fact, Issued } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import { apisAmong } from './audience.ts';
@@ -63,7 +64,8 @@ function drawRefreshToken({ ports, policy }: Context, { client, lineage }: Entit
     case 'born':
       return lineage.wantsRefresh ? createRefreshToken(ports.random) : null;
     case 'continued': {
-      const fixed = client.refreshRotation === 'fixed' || !policy.rotation;
+      const isBound = profileOf(client, policy).refreshTokens === 'fixed'; // FAPI 2.0 Security Profile §5.3.2.1
+      const fixed = isBound || client.refreshRotation === 'fixed' || !policy.rotation;
       // RFC 9700 §4.14.2: a public client's token always rotates
       if (fixed && !isPublic(client)) return lineage.presented;
       return nextRefreshToken(lineage.presented.familyKey, ports.random);

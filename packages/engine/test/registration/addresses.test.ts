@@ -9,7 +9,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 const { ports, policy } = createHarness();
 const rules = registrationRules({ ports, policy }, [], []);
-const declared = declarationRules({ algorithms: rules.algorithms, addresses: ports.addresses });
+const declared = declarationRules({
+  profile: policy.profile,
+  algorithms: rules.algorithms,
+  addresses: ports.addresses,
+});
 
 const minimal = { redirect_uris: ['https://app.example/cb'] };
 const parse = (json: Json) => parseClientMetadata({ ...minimal, ...json }, rules);

@@ -24,6 +24,7 @@ export const membersOf = (client: Client): Members => ({
   ...present({
     client_id: client.id,
     description: client.description,
+    profile: client.profile,
     require_pkce: client.pkceRequired,
     skip_consent: client.consent === 'skip',
     claims_in_id_token: client.claimsInIdToken,

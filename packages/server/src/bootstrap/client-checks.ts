@@ -1,4 +1,5 @@
-import { type Client, deviceGrant, holdsSecret, isPublic } from '@grantor/engine';
+import { type Client, deviceGrant, holdsSecret, isFapi, isPublic } from '@grantor/engine';
+import { redirectTarget } from '@grantor/protocol';
 import { type Finding, place } from './problems.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -24,7 +25,36 @@ const secretChecks: readonly Check[] = [
       : null,
 ];
 
+const strong: readonly (string | null)[] = [null, 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
+
+/** What a client of FAPI cannot be (advanced.md SW-1 to SW-3, SW-7, SW-14, SW-20). */
+const fapiChecks: readonly Check[] = [
+  ({ authMethod }) =>
+    authMethod === 'private_key_jwt'
+      ? null
+      : ['token_endpoint_auth_method', 'must be private_key_jwt for its profile'],
+  ({ pkceRequired }) => (pkceRequired === false ? ['require_pkce', 'cannot be false for its profile'] : null),
+  ({ idTokenAlg }) =>
+    strong.includes(idTokenAlg) ? null : ['id_token_signed_response_alg', 'is too weak for its profile'],
+  ({ authSigningAlg }) =>
+    strong.includes(authSigningAlg)
+      ? null
+      : ['token_endpoint_auth_signing_alg', 'is too weak for its profile'],
+  ({ responseTypes }) =>
+    responseTypes.every((type) => type === 'code')
+      ? null
+      : ['response_types', 'can be code only for its profile'],
+  ({ redirectUris }) => {
+    const at = redirectUris.findIndex((uri) => redirectTarget(uri).kind === 'private_use');
+    return at < 0 ? null : ['redirect_uris', 'must be https, or loopback, for its profile'];
+  },
+];
+
 const checks: readonly Check[] = [
+  (client, members) =>
+    isFapi(client.profile)
+      ? (fapiChecks.map((check) => check(client, members)).find((found) => found !== null) ?? null)
+      : null,
   // RFC 9700 §2.1.1
   (client) =>
     isPublic(client) && client.pkceRequired === false

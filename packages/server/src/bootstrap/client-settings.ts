@@ -1,3 +1,4 @@
+import { profileNames } from '@grantor/engine';
 import { z } from 'zod';
 import { isGroupName, mostGroups } from '../people/person-fields.ts';
 import { type Environment, secretText, text } from './entry.ts';
@@ -16,6 +17,7 @@ export const clientSettings = (environment: Environment) =>
     ),
     client_secret: secretText(environment, 512).optional(),
     description: text(1000).optional(),
+    profile: oneOf(profileNames).optional(), // advanced.md PRF-1
     require_pkce: yesOrNo.optional(),
     skip_consent: yesOrNo.optional(),
     claims_in_id_token: yesOrNo.optional(),

@@ -87,6 +87,7 @@ const resolveClient = (settings: ClientSettingMembers, metadata: ClientMetadata)
   resources: settings.resources ?? null,
   ownResources: settings.own_resources ?? [],
   allowedGroups: settings.allowed_groups ?? null,
+  profile: settings.profile ?? null,
   pkceRequired: settings.require_pkce ?? null,
   consent: settings.skip_consent === true ? 'skip' : 'remember',
   description: settings.description ?? null,

@@ -101,9 +101,12 @@ export function membersFrom(
   };
 }
 
+/** Choices that say nothing: the server, or what else is known of the client, decides. */
+const leftOpen: readonly string[] = ['default', 'automatic'];
+
 function memberOf({ kind, name }: ClientField, value: string): unknown {
-  if (name === 'require_pkce') return value === 'default' ? undefined : value === 'always';
-  if (name === 'application_type' && value === 'automatic') return undefined;
+  if (kind === 'choice' && leftOpen.includes(value)) return undefined;
+  if (name === 'require_pkce') return value === 'always';
   if (kind === 'tick') return value === '1' ? true : undefined;
   if (value === '') return undefined;
   switch (kind) {

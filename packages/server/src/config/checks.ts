@@ -2,18 +2,11 @@ import { isLoopbackUrl } from '@grantor/protocol';
 import { isUnderDomain } from '../forward-auth/return-address.ts';
 import { firstAdministrator } from '../people/first-administrator.ts';
 import { passwordProblem } from '../people/password-rules.ts';
+import type { Check } from './check.ts';
+import { profileChecks } from './profile-checks.ts';
 import { providerNames } from './schema/upstream.ts';
 import type { Settings } from './schema.ts';
 import type { Notice, Problem } from './types.ts';
-
-/** A rule over several variables; it is silent when one of them was refused already. */
-type Check = {
-  /** The first one is blamed. */
-  readonly variables: readonly [string, ...string[]];
-  readonly breaks: (settings: Settings) => boolean;
-  readonly wrong: string;
-  readonly allowed: string;
-};
 
 const notAbove = (
   name: string,
@@ -161,6 +154,7 @@ const contradictions: readonly Check[] = [
     wrong: 'names origins beside *',
     allowed: '* alone, or origins',
   },
+  ...profileChecks,
   // product.md S-1
   {
     variables: ['DEFAULT_ADMIN_PASSWORD', 'DEFAULT_ADMIN_EMAIL', 'PASSWORD_MIN_LENGTH', 'SITE_NAME'],

@@ -27,7 +27,6 @@ const unset = [null, 'no value'] as const;
 /** Whoever sets one of these relies on it; a server that runs without would be trusted for what it does not do. */
 const protections: readonly Unserved[] = [
   unserved(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates', unset),
-  unserved(/^PROFILE$/, 'other security profile', [/^oauth21$/, 'oauth21']),
   unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
   unserved(/^ENABLE_DPOP_NONCE$/, 'DPoP'),
   unserved(/^DPOP_PROOF_MAX_AGE$/, 'DPoP', unset),

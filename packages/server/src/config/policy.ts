@@ -10,13 +10,14 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
   const { server, tokens, authorization, registration, clientKeys, clientDocuments } = configuration;
   return {
     issuer: server.baseUrl,
+    profile: authorization.profile,
     lifetimes: lifetimesOf(configuration),
     pollingInterval: authorization.pollingInterval,
     refreshTokens: tokens.refreshTokens,
     rotation: tokens.rotation,
     refreshGrace: tokens.refreshGracePeriod,
     pkceRequired: authorization.pkceRequired,
-    pushedRequests: authorization.pushedRequestsRequired ? 'required' : 'welcome',
+    pushedRequests: authorization.pushedRequestsRequired === true ? 'required' : 'welcome',
     consentRemember: authorization.consentRemember,
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,

@@ -113,6 +113,7 @@ export async function readBootstrapFile({ server }: Configuration): Promise<stri
 export function clientRules(configuration: Configuration): MetadataRules {
   const kept = keptAlgorithms(configuration.keys);
   return declarationRules({
+    profile: configuration.authorization.profile,
     algorithms: {
       token_endpoint_auth_signing_alg: asymmetricAlgorithms,
       id_token_signed_response_alg: kept,

@@ -37,6 +37,7 @@ export const file = fileOf({ users: [user], clients: [client], resources: [resou
 
 /** As a server with the usual keys reads declared clients. */
 export const clientRules = declarationRules({
+  profile: 'oauth21',
   algorithms: {
     token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     id_token_signed_response_alg: ['ES256', 'RS256'],

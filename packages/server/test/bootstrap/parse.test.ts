@@ -210,6 +210,34 @@ describe('bootstrap file — operations.md K-6', () => {
     assert.deepEqual(places(fileOf({ clients: [open] })), []);
   });
 
+  it('refuses what a profile of FAPI does not allow, wherever the profile comes from — advanced.md PRF-2, SW-3, SW-14, SW-20', () => {
+    const keys = { jwks_uri: 'https://app.example/keys', client_secret: undefined };
+    const good = {
+      ...client,
+      ...keys,
+      profile: 'fapi2-security',
+      token_endpoint_auth_method: 'private_key_jwt',
+    };
+    assert.deepEqual(places(fileOf({ clients: [good] })), []);
+    const bad: readonly (readonly [Record<string, unknown>, string])[] = [
+      [
+        { ...keys, client_secret: 'x'.repeat(32), token_endpoint_auth_method: 'client_secret_basic' },
+        'token_endpoint_auth_method',
+      ],
+      [{ require_pkce: false }, 'require_pkce'],
+      [{ id_token_signed_response_alg: 'RS256' }, 'id_token_signed_response_alg'],
+      [{ token_endpoint_auth_signing_alg: 'RS256' }, 'token_endpoint_auth_signing_alg'],
+      [{ grant_types: ['authorization_code'], response_types: ['code id_token'] }, 'response_types'],
+      [{ redirect_uris: ['https://app.example/cb', 'com.example.app:/cb'] }, 'redirect_uris'],
+    ];
+    for (const [change, member] of bad) {
+      assert.deepEqual(places(fileOf({ clients: [{ ...good, ...change }] })), [`clients[0].${member}`]);
+      const relaxed = places(fileOf({ clients: [{ ...good, ...change, profile: 'mcp' }] }));
+      assert.deepEqual(relaxed, [], 'it is the profile that refuses it');
+    }
+    assert.deepEqual(places(fileOf({ clients: [{ ...good, profile: 'fapi1' }] })), ['clients[0].profile']);
+  });
+
   it('takes hybrid clients in either notation', () => {
     const grant_types = ['authorization_code', 'implicit'];
     const { clients } = parse(

@@ -275,7 +275,6 @@ describe('a setting that would protect something in another version', () => {
     ['MTLS_PORT', '8443', null],
     ['MTLS_CERT_HEADER', 'x-client-cert', null],
     ['MTLS_CA_FILE', 'roots.pem', null],
-    ['PROFILE', 'fapi2-security', 'oauth21'],
     ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
     ['ENABLE_DPOP_NONCE', 'yes', '0'],
     ['DPOP_PROOF_MAX_AGE', '30s', null],
@@ -292,13 +291,13 @@ describe('a setting that would protect something in another version', () => {
   }
 
   it('is told together with every other problem, and from .env too — operations K-3', async () => {
-    const environment = { ENABLE_DPOP_NONCE: 'true', PROFILE: 'mcp', LOG_LEVEL: 'loud' };
-    assert.deepEqual(refusedNames(environment), ['LOG_LEVEL', 'ENABLE_DPOP_NONCE', 'PROFILE']);
+    const environment = { ENGINE: 'authlete', MTLS_PORT: '8443', LOG_LEVEL: 'loud' };
+    assert.deepEqual(refusedNames(environment), ['LOG_LEVEL', 'ENGINE', 'MTLS_PORT']);
     const elsewhere = join(folder, 'promises');
     await mkdir(elsewhere);
-    await writeFile(join(elsewhere, '.env'), 'PROFILE=mcp\n');
-    assert.deepEqual(refusedIn({}, elsewhere), ['PROFILE']);
-    assert.deepEqual(refusedIn({ PROFILE: 'oauth21' }, elsewhere), []);
+    await writeFile(join(elsewhere, '.env'), 'ENGINE=authlete\n');
+    assert.deepEqual(refusedIn({}, elsewhere), ['ENGINE']);
+    assert.deepEqual(refusedIn({ ENGINE: 'native' }, elsewhere), []);
   });
 });
 

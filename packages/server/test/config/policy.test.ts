@@ -19,6 +19,7 @@ describe('the policy', () => {
   it('has the defaults of the protocol — protocol.md §2', () => {
     assert.deepEqual(policy({}), {
       issuer: 'http://localhost:8080',
+      profile: 'oauth21',
       lifetimes: {
         code: 60,
         flow: 1800,
@@ -36,7 +37,7 @@ describe('the policy', () => {
       refreshTokens: true,
       rotation: true,
       refreshGrace: 60,
-      pkceRequired: false,
+      pkceRequired: null,
       pushedRequests: 'welcome',
       consentRemember: true,
       defaultAudience: [],

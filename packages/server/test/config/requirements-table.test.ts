@@ -53,9 +53,9 @@ const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) =>
 /** Steps that come later: what their variables would do is not done here, and a start says so (operations.md K-4). */
 const later: readonly RegExp[] = [
   /^MTLS_/, // mutual TLS
-  /^(?:PROFILE|ENABLE_REQUEST_URI|ENABLE_LEGACY_RESPONSE_TYPES|ENABLE_SESSION_MANAGEMENT)$/,
+  /^(?:ENABLE_REQUEST_URI|ENABLE_LEGACY_RESPONSE_TYPES|ENABLE_SESSION_MANAGEMENT)$/,
   /^GRANT_MANAGEMENT_/,
-  /^(?:PAR_|DPOP_|ENABLE_DPOP_|ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
+  /^(?:DPOP_|ENABLE_DPOP_|ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
   /^(?:AUTH_MODE$|HTTP_API_)/, // an external user directory
   /^(?:WORKERS$|REDIS_|(?:USER|TOKEN|METRICS)_CACHE_|CLIENT_CACHE_(?:TYPE|CLIENT_TTL)$)/,
 ];
@@ -63,8 +63,6 @@ const isLater = (name: string): boolean => later.some((names) => names.test(name
 
 /** Who sets one of these would rely on what is not there. */
 const protecting: Readonly<Record<string, string>> = {
-  PROFILE: 'fapi2-security',
-  PAR_REQUIRED: 'true',
   GRANT_MANAGEMENT_ACTION_REQUIRED: 'true',
   ENABLE_DPOP_NONCE: 'true',
   DPOP_PROOF_MAX_AGE: '60s',

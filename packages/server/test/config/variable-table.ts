@@ -147,15 +147,17 @@ export const variableTable: readonly Expectation[] = [
   expect('TOKEN_PROFILE_STANDARD_REFRESH_TTL', 'dur', 30 * day)('2h', 2 * hour, 'x'),
   expect('TOKEN_PROFILE_LONG_ACCESS_TTL', 'dur', day)('2h', 2 * hour, 'x'),
   expect('TOKEN_PROFILE_LONG_REFRESH_TTL', 'dur', 90 * day)('2h', 2 * hour, 'x'),
+  // operations.md §2 PROFILE
+  expect('PROFILE', 'enum', 'oauth21')('mcp', 'mcp', 'fapi'),
   expect('AUTH_CODE_EXPIRATION', 'dur', 60)('10m', 600, '601s'),
   // operations.md §2 DEVICE_CODE_EXPIRATION
   expect('DEVICE_CODE_EXPIRATION', 'dur', 1800)('10m', 600, '25h'),
   expect('POLLING_INTERVAL', 'dur', 5)('10', 10, '0'),
   // operations.md §2 PKCE_REQUIRED
-  flag('PKCE_REQUIRED', false),
+  expect('PKCE_REQUIRED', 'bool', null)('1', true, 'yes'),
   flag('CONSENT_REMEMBER', true),
   // operations.md §2 PAR_REQUIRED
-  flag('PAR_REQUIRED', false),
+  expect('PAR_REQUIRED', 'bool', null)('1', true, 'yes'),
   expect('PAR_EXPIRATION', 'dur', 60)('5m', 300, '10m'),
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),

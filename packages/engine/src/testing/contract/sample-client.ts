@@ -24,6 +24,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   resources: ['https://api.example/'],
   ownResources: ['https://self.example/'],
   allowedGroups: ['staff'],
+  profile: 'mcp',
   pkceRequired: true,
   consent: 'ask',
   deviceAuthorizationAuth: 'optional',

@@ -88,6 +88,7 @@ const exampleSessionId: Hash = hash(sha256('session'));
 /** The defaults of protocol.md §2. */
 export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   issuer: 'https://auth.example',
+  profile: 'oauth21',
   lifetimes: {
     code: 60,
     flow: 1800,
@@ -105,7 +106,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   refreshTokens: true,
   rotation: true,
   refreshGrace: 60,
-  pkceRequired: false,
+  pkceRequired: null,
   pushedRequests: 'welcome',
   consentRemember: true,
   defaultAudience: [],

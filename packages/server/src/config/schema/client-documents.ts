@@ -1,3 +1,4 @@
+import { isFapi } from '@grantor/engine';
 import { type Parsed, parsed, refused } from '../values/parse.ts';
 import { bool, list } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
@@ -5,7 +6,10 @@ import { variable } from '../values/variable.ts';
 export const clientDocuments = {
   enabled: variable(bool, {
     name: 'ENABLE_CLIENT_ID_METADATA',
-    default: 'true',
+    default: {
+      words: 'true; false under a PROFILE of FAPI',
+      text: (of) => String(!isFapi(of('PROFILE'))),
+    },
     meaning: 'a client id may be the https address of a metadata document',
   }),
   allowedDomains: variable(list('example.com or *.example.com, lower case', parseDomain), {

@@ -1,10 +1,14 @@
+import { isFapi } from '@grantor/engine';
 import { milliseconds, seconds } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 export const clientKeys = {
   assertionMaxLifetime: variable(seconds({ from: '1m', to: '24h' }), {
     name: 'CLIENT_ASSERTION_MAX_LIFETIME',
-    default: '1h',
+    default: {
+      words: '1h; 5m under a PROFILE of FAPI',
+      text: (of) => (isFapi(of('PROFILE')) ? '5m' : '1h'),
+    },
     meaning: 'how far ahead an assertion a client signs may expire',
   }),
   fetchTimeoutMilliseconds: variable(milliseconds({ from: '1s', to: '30s' }), {

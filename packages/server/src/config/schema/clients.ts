@@ -1,10 +1,14 @@
+import { isFapi } from '@grantor/engine';
 import { bool, seconds, token } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 export const registration = {
   enabled: variable(bool, {
     name: 'ENABLE_DYNAMIC_CLIENT_REGISTRATION',
-    default: 'true',
+    default: {
+      words: 'true; under a PROFILE of FAPI only with DYNAMIC_CLIENT_REGISTRATION_TOKEN',
+      text: (of) => String(!isFapi(of('PROFILE')) || of('DYNAMIC_CLIENT_REGISTRATION_TOKEN') !== ''),
+    },
     meaning: 'applications may register themselves; false: none new, those there are keep working',
   }),
   token: variable(token, {

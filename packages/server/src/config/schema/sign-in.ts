@@ -1,8 +1,15 @@
+import { profileNames } from '@grantor/engine';
 import { parsed, parseEmail, parseOrigin, refused } from '../values/parse.ts';
 import { bool, choice, int, list, parsedBy, seconds, secret } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 export const authorization = {
+  profile: variable(choice(...profileNames), {
+    name: 'PROFILE',
+    default: 'oauth21',
+    meaning:
+      'what clients are held to that have no profile of their own; one of FAPI binds every client, and nothing may be loosened under it',
+  }),
   codeExpiration: variable(seconds({ from: '1s', to: '10m' }), {
     name: 'AUTH_CODE_EXPIRATION',
     default: '60s',
@@ -20,7 +27,7 @@ export const authorization = {
   }),
   pkceRequired: variable(bool, {
     name: 'PKCE_REQUIRED',
-    default: 'false',
+    default: { words: 'as PROFILE says; false with oauth21', text: null },
     meaning:
       'PKCE of every client; false: of public ones, and of confidential ones that send no OpenID nonce',
   }),
@@ -31,7 +38,7 @@ export const authorization = {
   }),
   pushedRequestsRequired: variable(bool, {
     name: 'PAR_REQUIRED',
-    default: 'false',
+    default: { words: 'as PROFILE says; false with oauth21', text: null },
     meaning: 'every authorization request has to be pushed by its client first (RFC 9126)',
   }),
   pushedRequestExpiration: variable(seconds({ from: '1s', to: '9m' }), {

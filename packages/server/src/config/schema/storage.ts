@@ -97,7 +97,10 @@ export const limits = {
   }),
   registration: variable(perMinute, {
     name: 'DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT',
-    default: '30',
+    default: {
+      words: '30; 0 with PROFILE=oidc-certification',
+      text: (of) => (of('PROFILE') === 'oidc-certification' ? '0' : '30'),
+    },
     meaning: 'registrations and replacements per address; hosted clients share addresses',
   }),
   document: variable(perMinute, {

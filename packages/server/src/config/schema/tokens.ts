@@ -1,3 +1,4 @@
+import { isFapi } from '@grantor/engine';
 import { checkResource } from '@grantor/protocol';
 import { type Parsed, parsed, refused } from '../values/parse.ts';
 import { reservedClaims } from '../values/reserved-claims.ts';
@@ -12,7 +13,10 @@ export const keys = {
   }),
   idTokenAlgorithm: variable(choice('RS256', 'ES256', 'PS256', 'EdDSA'), {
     name: 'ID_TOKEN_SIGNING_ALGORITHM',
-    default: 'RS256',
+    default: {
+      words: 'RS256; ES256 under a PROFILE of FAPI',
+      text: (of) => (isFapi(of('PROFILE')) ? 'ES256' : 'RS256'),
+    },
     meaning: 'signature of ID tokens of clients that registered none',
   }),
   privateKeyFile: variable(path, {

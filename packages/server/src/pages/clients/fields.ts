@@ -183,6 +183,18 @@ export const clientSections = [
     id: 'security',
     title: 'client_section_security',
     fields: [
+      field('choice', ['security_profile', 'client_field_profile'], {
+        wire: 'profile',
+        hint: 'client_hint_profile',
+        options: [
+          { value: 'default', label: 'client_as_the_server' },
+          { value: 'oauth21', label: 'client_profile_oauth21' },
+          { value: 'mcp', label: 'client_profile_mcp' },
+          { value: 'oidc-certification', label: 'client_profile_certification' },
+          { value: 'fapi2-security', label: 'client_profile_fapi_security' },
+          { value: 'fapi2-message-signing', label: 'client_profile_fapi_signing' },
+        ],
+      }),
       field('choice', ['require_pkce', 'client_field_require_pkce'], {
         options: [
           { value: 'default', label: 'client_as_the_server' },

@@ -1,0 +1,90 @@
+/** What each profile asks for, switch by switch (advanced.md PRF-4). */
+
+import type { AuthMethodName, Client } from '../model/client.ts';
+import { isFapi, type ProfileName } from '../model/profile.ts';
+import type { Policy } from '../ports/policy.ts';
+
+export type SecurityProfile = {
+  readonly name: ProfileName;
+  /** advanced.md SW-1: who has to send a code challenge where neither server nor client is set otherwise. */
+  readonly pkce: 'everybody' | 'unless_nonce' | 'public_only';
+  /** advanced.md SW-3, SW-2: the ways a client may prove itself; null: every way there is. */
+  readonly authMethods: readonly AuthMethodName[] | null;
+  /** advanced.md SW-4: what an assertion may name as its audience. */
+  readonly assertionAudience: 'any_of_ours' | 'issuer_alone';
+  /** advanced.md CAU-8: seconds an assertion may live; null: as the server is set. */
+  readonly assertionLifetime: number | null;
+  /** advanced.md SW-5 */
+  readonly refreshTokens: 'as_set' | 'fixed';
+  /** advanced.md SW-7: algorithms of JWTs that clients sign; null: every one that is asymmetric. */
+  readonly clientAlgorithms: readonly string[] | null;
+  /** advanced.md SW-8: signature of ID tokens where the client registered none; null: as the server is set. */
+  readonly signingAlgorithm: 'ES256' | null;
+  /** advanced.md SW-9: seconds a code lives at most; null: as the server is set. */
+  readonly codeLifetime: number | null;
+  /** advanced.md SW-10 */
+  readonly pushedRequests: 'required' | 'welcome';
+  /** advanced.md SW-14: null: every one the server offers and the client registered. */
+  readonly responseTypes: readonly string[] | null;
+  /** advanced.md SW-22: whom a token is for that was asked for without a resource. */
+  readonly withoutResource: 'audience' | 'only_resource';
+};
+
+const oauth21: SecurityProfile = {
+  name: 'oauth21',
+  pkce: 'unless_nonce',
+  authMethods: null,
+  assertionAudience: 'any_of_ours',
+  assertionLifetime: null,
+  refreshTokens: 'as_set',
+  clientAlgorithms: null,
+  signingAlgorithm: null,
+  codeLifetime: null,
+  pushedRequests: 'welcome',
+  responseTypes: null,
+  withoutResource: 'audience',
+};
+
+const fapi2Security: SecurityProfile = {
+  ...oauth21,
+  name: 'fapi2-security',
+  pkce: 'everybody',
+  authMethods: ['private_key_jwt'],
+  assertionAudience: 'issuer_alone',
+  assertionLifetime: 300,
+  refreshTokens: 'fixed',
+  clientAlgorithms: ['PS256', 'ES256', 'EdDSA', 'Ed25519'],
+  signingAlgorithm: 'ES256',
+  codeLifetime: 60,
+  pushedRequests: 'required',
+  responseTypes: ['code'],
+};
+
+const profiles: Readonly<Record<ProfileName, SecurityProfile>> = {
+  oauth21,
+  mcp: { ...oauth21, name: 'mcp', pkce: 'everybody', withoutResource: 'only_resource' },
+  'oidc-certification': { ...oauth21, name: 'oidc-certification', pkce: 'public_only' },
+  'fapi2-security': fapi2Security,
+  'fapi2-message-signing': { ...fapi2Security, name: 'fapi2-message-signing' },
+};
+
+/** What the server holds every client to that has no profile of its own. */
+export const serverProfile = ({ profile }: Pick<Policy, 'profile'>): SecurityProfile => profiles[profile];
+
+/** What of the names a profile leaves; null: it allows all of them. */
+export const allowedBy = <Name extends string>(
+  allowed: readonly string[] | null,
+  names: readonly Name[],
+): readonly Name[] => (allowed === null ? names : names.filter((name) => allowed.includes(name)));
+
+/**
+ * What the client is held to (advanced.md PRF-2): its own profile before that of the server, unless the server's is one of
+ * FAPI, which binds everybody and gives way to a stricter one alone.
+ */
+export function profileOf(
+  { profile: own }: Pick<Client, 'profile'>,
+  policy: Pick<Policy, 'profile'>,
+): SecurityProfile {
+  const isBound = isFapi(policy.profile) && own !== 'fapi2-message-signing';
+  return profiles[isBound ? policy.profile : (own ?? policy.profile)];
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Client, isFapi, type ProfileName, profileNames } from '../../src/index.ts';
+import { profileOf } from '../../src/profiles/security-profile.ts';
+import {
+  asserted,
+  exampleKeyClient,
+  examplePublicClient,
+  exampleResource,
+  exampleScope,
+  postForm,
+  signAssertion,
+  testStart,
+} from '../../src/testing/index.ts';
+import { answerOf, frontChannel, request, stepOf, verifier } from '../authorize/front-channel.ts';
+import { createWorld, expectError, expectOk, json } from '../support.ts';
+
+const issuer = 'https://auth.example';
+const now = testStart / 1000;
+const fapi: readonly ProfileName[] = ['fapi2-security', 'fapi2-message-signing'];
+const machine = { grant_type: 'client_credentials' };
+
+const nameFor = (own: ProfileName | null, ofServer: ProfileName) =>
+  profileOf({ profile: own }, { profile: ofServer }).name;
+
+/** Held to the profile by its own setting, and by that of the server. */
+const bothWays = (profile: ProfileName, change: Partial<Client> = {}) => [
+  { policy: { profile }, seed: { clients: [exampleKeyClient(change)] } },
+  { policy: {}, seed: { clients: [exampleKeyClient({ ...change, profile })] } },
+];
+
+const push = (world: ReturnType<typeof createWorld>, change: Parameters<typeof request>[0] = {}) =>
+  world.engine.pushAuthorization(
+    postForm({ ...request(change), ...asserted(signAssertion({ aud: issuer })) }),
+  );
+
+describe('which profile counts', () => {
+  it('is the client’s own before the server’s — advanced.md PRF-2', () => {
+    for (const ofServer of ['oauth21', 'mcp', 'oidc-certification'] as const) {
+      assert.equal(nameFor(null, ofServer), ofServer);
+      for (const own of profileNames) assert.equal(nameFor(own, ofServer), own);
+    }
+  });
+
+  it('is the server’s for every client where that is one of FAPI, unless the client’s is stricter — advanced.md PRF-2', () => {
+    for (const ofServer of fapi) {
+      for (const own of [null, 'oauth21', 'mcp', 'oidc-certification', 'fapi2-security'] as const)
+        assert.equal(nameFor(own, ofServer), ofServer);
+    }
+    assert.equal(nameFor('fapi2-message-signing', 'fapi2-security'), 'fapi2-message-signing');
+    assert.deepEqual(profileNames.filter(isFapi), fapi);
+  });
+});
+
+describe('the code challenge under a profile', () => {
+  const bare = { code_challenge: undefined, code_challenge_method: undefined };
+
+  it('is everybody’s under mcp, nonce or not — advanced.md SW-1', async () => {
+    const step = stepOf(await frontChannel({ policy: { profile: 'mcp' } }).ask(request(bare)));
+    assert.equal(step, 'invalid_request');
+  });
+
+  it('is a public client’s only under oidc-certification — advanced.md SW-1, V-17', async () => {
+    const channel = frontChannel({ policy: { profile: 'oidc-certification' } });
+    assert.equal(stepOf(await channel.ask(request({ ...bare, nonce: undefined }))), 'consent');
+    const native = { client_id: 'native', redirect_uri: 'http://127.0.0.1/callback' };
+    assert.equal(stepOf(await channel.ask(request({ ...bare, ...native }))), 'invalid_request');
+  });
+
+  it('gives way to a switch of server or client — advanced.md PRF-2', async () => {
+    const relaxed = frontChannel({ policy: { profile: 'mcp', pkceRequired: false } });
+    assert.equal(stepOf(await relaxed.ask(request(bare))), 'consent');
+    const tightened = frontChannel({ policy: { profile: 'oidc-certification', pkceRequired: true } });
+    assert.equal(stepOf(await tightened.ask(request(bare))), 'invalid_request');
+  });
+
+  it('has no exemption under FAPI, and the refusal offers none — advanced.md SW-1, FAPI 2.0 Security Profile §5.3.2.2', async () => {
+    for (const options of fapi.flatMap((name) => bothWays(name, { pkceRequired: false }))) {
+      const reply = await push(createWorld(options), bare);
+      expectError(reply, 400, 'invalid_request');
+      assert.doesNotMatch(String(json(reply)['error_description']), /require_pkce|nonce/);
+    }
+  });
+});
+
+describe('a client of FAPI', () => {
+  it('signs its assertion for the issuer alone, with a short life — advanced.md SW-4, CAU-8, CAU-9, V-51', async () => {
+    for (const options of fapi.flatMap((name) => bothWays(name))) {
+      const ask = (claims: Record<string, unknown>) =>
+        createWorld(options).engine.token(postForm({ ...machine, ...asserted(signAssertion(claims)) }));
+      expectOk(await ask({ aud: issuer, exp: now + 330 }));
+      const refused = [
+        { aud: [issuer] },
+        { aud: `${issuer}/` },
+        { aud: `${issuer}/oauth/token` },
+        { aud: issuer, exp: now + 331 },
+      ];
+      for (const claims of refused) expectError(await ask(claims), 401, 'invalid_client');
+    }
+  });
+
+  it('has no secret, and is no public one — advanced.md SW-2, SW-3', async () => {
+    for (const profile of fapi) {
+      const world = createWorld({ policy: { profile }, seed: { clients: [examplePublicClient()] } });
+      const asked = { grant_type: 'refresh_token', refresh_token: 'x', client_id: 'native' };
+      expectError(await world.engine.token(postForm(asked)), 401, 'invalid_client');
+    }
+  });
+
+  it('pushes its requests — advanced.md SW-10, V-47', async () => {
+    for (const options of fapi.flatMap((name) => bothWays(name))) {
+      assert.equal(stepOf(await frontChannel(options).ask(request())), 'invalid_request');
+      assert.equal((await push(createWorld(options))).status, 201);
+    }
+  });
+
+  it('has no redirect URI that another app could claim — advanced.md SW-20', async () => {
+    const change = { redirectUris: ['com.example.app:/cb', 'http://127.0.0.1/cb'] };
+    for (const options of fapi.flatMap((name) => bothWays(name, change))) {
+      const world = createWorld(options);
+      expectError(await push(world, { redirect_uri: 'com.example.app:/cb' }), 400, 'invalid_request');
+      assert.equal((await push(world, { redirect_uri: 'http://127.0.0.1/cb' })).status, 201);
+    }
+  });
+
+  it('gets a code and nothing beside it — advanced.md SW-14, V-21', async () => {
+    const change = { responseTypes: ['code', 'code id_token'] };
+    for (const options of fapi.flatMap((name) => bothWays(name, change)))
+      expectError(
+        await push(createWorld(options), { response_type: 'code id_token' }),
+        400,
+        'unsupported_response_type',
+      );
+  });
+});
+
+describe('what a client of FAPI gets', () => {
+  const proof = () => asserted(signAssertion({ aud: issuer }));
+
+  /** A code of a pushed request that the person allowed. */
+  async function approved(options: Parameters<typeof frontChannel>[0]) {
+    const channel = frontChannel(options);
+    const asked: (string | null)[] = [];
+    const { keys } = channel.harness.ports;
+    const { algorithmFor } = keys;
+    keys.algorithmFor = (use, alg) => {
+      if (use === 'id_token') asked.push(alg);
+      return algorithmFor(use, alg === 'ES256' ? 'EdDSA' : alg); // the test has no such key
+    };
+    const { request_uri } = json(
+      await channel.engine.pushAuthorization(postForm({ ...request(), ...proof() })),
+    );
+    const shown = await channel.ask({ client_id: 'web', request_uri });
+    const { code = '' } = answerOf(await channel.decide(shown, 'approve'));
+    const redeem = () =>
+      channel.engine.token(
+        postForm({
+          grant_type: 'authorization_code',
+          code,
+          redirect_uri: 'https://app.example/callback',
+          code_verifier: verifier,
+          ...proof(),
+        }),
+      );
+    return { ...channel, asked, redeem };
+  }
+
+  it('is a code that ends after a minute, however the server is set — advanced.md SW-9, V-36', async () => {
+    for (const { policy, seed } of fapi.flatMap((name) => bothWays(name))) {
+      const { lifetimes } = createWorld().policy;
+      const options = { policy: { ...policy, lifetimes: { ...lifetimes, code: 600 } }, seed };
+      const late = await approved(options);
+      late.harness.clock.advance(61);
+      expectError(await late.redeem(), 400, 'invalid_grant');
+      const inTime = await approved(options);
+      inTime.harness.clock.advance(59);
+      expectOk(await inTime.redeem());
+    }
+  });
+
+  it('is a refresh token that never changes, and an ID token by ES256 — advanced.md SW-5, SW-8, V-58', async () => {
+    for (const options of fapi.flatMap((name) => bothWays(name))) {
+      const { engine, redeem, asked } = await approved(options);
+      const { refresh_token: first } = expectOk(await redeem());
+      const again = { grant_type: 'refresh_token', refresh_token: first };
+      for (const _ of [1, 2])
+        assert.equal(
+          expectOk(await engine.token(postForm({ ...again, ...proof() })))['refresh_token'],
+          first,
+        );
+      assert.deepEqual([...new Set(asked)], ['ES256']);
+    }
+  });
+});
+
+describe('a token asked for without a resource', () => {
+  const one = exampleResource({ uri: 'https://api.example', scopes: [exampleScope('read')] });
+  const audienceOf = async (policy: Parameters<typeof createWorld>[0], resources = [one]) => {
+    const world = createWorld({ ...policy, seed: { clients: [exampleKeyClient()], resources } });
+    const reply = await world.engine.token(
+      postForm({ ...machine, scope: 'read', ...asserted(signAssertion()) }),
+    );
+    const [, claims = ''] = String(json(reply)['access_token']).split('.');
+    return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { aud: unknown }).aud;
+  };
+
+  it('is for the only one there is under mcp, and as ever otherwise — advanced.md SW-22', async () => {
+    const other = exampleResource({ uri: 'https://other.example', scopes: [exampleScope('read')] });
+    assert.equal(await audienceOf({ policy: { profile: 'mcp' } }), one.uri);
+    assert.equal(await audienceOf({ policy: {} }), issuer);
+    assert.equal(await audienceOf({ policy: { profile: 'mcp' } }, [one, other]), issuer);
+    assert.equal(await audienceOf({ policy: { profile: 'mcp', defaultAudience: ['urn:us'] } }), 'urn:us');
+  });
+});
+
+it('an answer of FAPI says what went wrong in the query, as any other', async () => {
+  const channel = frontChannel({ policy: { profile: 'fapi2-security' } });
+  assert.equal(answerOf(await channel.ask(request()))['error'], 'invalid_request');
+});
