@@ -14,7 +14,7 @@ import { conflict, noSuch } from '../http/problem.ts';
 import { readSecretUses } from '../store/secret-uses.ts';
 import { clientAt, once, secondsOr, targetOf, told } from './client-shape.ts';
 import { operation } from './operation.ts';
-import { listOf, moment } from './shapes.ts';
+import { listOf, moment, page, portionOf } from './shapes.ts';
 
 const secretShape = z
   .strictObject({
@@ -64,12 +64,18 @@ export const clientSecretOperations = [
       success: 'value',
       problems: ['missing'],
     },
-    summary: 'Secrets without their values, all of them',
+    summary: 'Secrets without their values, the oldest first',
+    query: z.strictObject(page),
     answer: listOf(secretShape),
     async run(call) {
       const { client } = await clientAt(call);
       const uses = await readSecretUses(call.site.database.kysely, client.id);
-      return { body: { items: client.secrets.map((secret) => secretOf(secret, uses.get(secret.hash))) } };
+      const shown = {
+        item: (secret: ClientSecret) => secretOf(secret, uses.get(secret.hash)),
+        key: (secret: ClientSecret) =>
+          `${String(secret.createdAt ?? 0).padStart(16, '0')} ${secretName(secret)}`,
+      };
+      return { body: portionOf(client.secrets, call.query, shown) };
     },
   }),
   operation({

@@ -66,6 +66,10 @@ export function timedAfter(
 
 export const timedKey = (at: number, id: string): string => `${at} ${id}`;
 
+/** A key that puts the newest first where keys are in the order of their text; `at` in any one unit, from 1970 on. */
+export const newestKey = (at: number, id: string): string =>
+  `${String(Number.MAX_SAFE_INTEGER - at).padStart(16, '0')} ${id}`;
+
 /** The page of what is held whole, in the order of its keys. */
 export function portionOf<Row, Item>(
   rows: readonly Row[],

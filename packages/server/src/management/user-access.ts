@@ -1,15 +1,17 @@
 /** What people have: second factors, browser sessions, tokens, authorizations (product.md §4, §5, §10). */
 
-import { listAuthorizations } from '../account/authorizations.ts';
+import { z } from 'zod';
+import { type Authorization, listAuthorizations, since } from '../account/authorizations.ts';
 import { listBrowsers } from '../account/browsers.ts';
 import { resetFactors } from '../administration/factors.ts';
 import { endSessionOf, revokeAuthorizationOf, revokeTokensOf } from '../administration/sessions.ts';
 import { noSuch } from '../http/problem.ts';
+import type { SessionRow } from '../store/sessions.ts';
 import type { User } from '../store/users.ts';
 import { authorizationBody, authorizationShape } from './authorization-shape.ts';
 import { operation } from './operation.ts';
 import { sessionBody, sessionShape } from './session-shape.ts';
-import { listOf } from './shapes.ts';
+import { listOf, newestKey, page, portionOf } from './shapes.ts';
 import { assertDone, userAt } from './user-shape.ts';
 
 /** As `listBrowsers` has whose they are; nobody looks from one of them. */
@@ -38,13 +40,18 @@ export const userAccessOperations = [
       success: 'value',
       problems: ['missing'],
     },
-    summary: 'Browsers in which the person is signed in, all of them',
+    summary: 'Browsers in which the person is signed in, the newest session first',
+    query: z.strictObject(page),
     answer: listOf(sessionShape),
     async run(call) {
       const user = await userAt(call);
       const all = await listBrowsers({ site: call.site, person: ownerOf(user) });
       const { username } = user;
-      return { body: { items: all.map((session) => sessionBody({ ...session, username })) } };
+      const shown = {
+        item: (session: SessionRow) => sessionBody({ ...session, username }),
+        key: ({ createdAt, id }: SessionRow) => newestKey(createdAt, id),
+      };
+      return { body: portionOf(all, call.query, shown) };
     },
   }),
   operation({
@@ -88,12 +95,14 @@ export const userAccessOperations = [
       success: 'value',
     },
     problems: ['missing'],
-    summary: 'What the person allowed applications, all of it',
+    summary: 'What the person allowed applications, the newest first',
+    query: z.strictObject(page),
     answer: listOf(authorizationShape),
     async run(call) {
       const user = await userAt(call);
       const all = await listAuthorizations({ site: call.site, person: { userId: user.id } });
-      return { body: { items: all.map(authorizationBody) } };
+      const key = (authorization: Authorization) => newestKey(since(authorization), authorization.id);
+      return { body: portionOf(all, call.query, { item: authorizationBody, key }) };
     },
   }),
   operation({

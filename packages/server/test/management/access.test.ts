@@ -9,6 +9,17 @@ import { type ManagementWorld, type OpenApi, startManagementWorld } from './worl
 const named = 'https://console.example';
 let world: ManagementWorld;
 
+/** Of a client that is gone. */
+const consentRow = {
+  client_id: 'an-earlier-client',
+  scope: '["openid"]',
+  resources: '[]',
+  claims: '{}',
+  redirect_host: null,
+  terms: '{}',
+  given_at_ms: 1_700_000_000_000,
+};
+
 before(async () => {
   world = await startManagementWorld({ CORS_ALLOWED_ORIGINS: named });
 });
@@ -201,6 +212,47 @@ describe('the management API', () => {
       events,
       (whole as { id: string }[]).map(({ id }) => id),
     );
+  });
+
+  it('lists everything by pages, what belongs to one person or client too — product.md M-2', async () => {
+    const lists = Object.entries(world.description.paths).flatMap(([path, { get }]) => {
+      const answered = JSON.stringify(get?.responses['200']?.content?.['application/json'] ?? {});
+      return path.startsWith('/api/v1/') && answered.includes('"next_cursor"') ? [path] : [];
+    });
+    for (const path of lists) {
+      const names = world.description.paths[path]?.['get']?.parameters?.map(({ name }) => name) ?? [];
+      assert.deepEqual(
+        [path, names.filter((name) => /^(?:limit|cursor)$/.test(name)).sort()],
+        [path, ['cursor', 'limit']],
+      );
+    }
+    assert.ok(lists.length > 15, String(lists));
+  });
+
+  it('tells what one person and one client have part by part — product.md M-2', async () => {
+    const first = await world.signedIn(alice);
+    await world.signedIn(alice);
+    await world.allows(first, 'openid');
+    const robots = '/clients/robot';
+    await world.call('POST', `${robots}/secrets`, { body: { label: 'next' } });
+    const { kysely } = world.server.running.database;
+    await kysely
+      .insertInto('consent')
+      .values({ ...consentRow, user_id: alice.sub })
+      .execute();
+    for (const path of [
+      `/users/${alice.sub}/sessions`,
+      `/users/${alice.sub}/authorizations`,
+      `${robots}/secrets`,
+    ]) {
+      const whole = (await world.call('GET', path)).body['items'] as object[];
+      assert.equal(whole.length, 2, path);
+      const head = (await world.call('GET', `${path}?limit=1`)).body;
+      const rest = (await world.call('GET', `${path}?limit=1&cursor=${head['next_cursor']}`)).body;
+      assert.deepEqual([...(head['items'] as object[]), ...(rest['items'] as object[])], whole, path);
+      assert.equal('next_cursor' in rest, false, path);
+      assert.equal((await world.call('GET', `${path}?cursor=..`)).status, 422, path);
+    }
   });
 
   it('changes nothing newer than what was seen — product.md M-2, A-8', async () => {

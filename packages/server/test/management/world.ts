@@ -47,6 +47,7 @@ export type ManagementWorld = AccountWorld & {
 
 type Described = {
   readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string }[];
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { schema: object }>> }>
   >;
