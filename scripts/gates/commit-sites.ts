@@ -36,7 +36,7 @@ export function strayCommits(sources: readonly Source[]): readonly string[] {
     .filter(({ path }) => isProduct(path) && !COMMIT_SITES.includes(path))
     .filter(({ path }) => !STORES.some((store) => path.startsWith(store)))
     .flatMap((source) =>
-      [...nodesOf(source.tree)].flatMap((node) => {
+      nodesOf(source).flatMap((node) => {
         if (!isCallExpression(node)) return [];
         const { expression } = node;
         const name = isPropertyAccessExpression(expression) ? expression.name : expression;

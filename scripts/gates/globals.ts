@@ -53,7 +53,7 @@ export function forbiddenGlobals(sources: readonly Source[]): readonly string[] 
       ({ path }) => isProduct(path) && !PORTS.includes(path) && PURE_PACKAGES.includes(packageOf(path) ?? ''),
     )
     .flatMap((source) =>
-      [...nodesOf(source.tree)].flatMap((node) => {
+      nodesOf(source).flatMap((node) => {
         const name = forbiddenName(node);
         return name === undefined ? [] : [`${placeOf(source, node)}: ${name} belongs behind a port`];
       }),

@@ -38,7 +38,7 @@ export function errorCodeLiterals(sources: readonly Source[], codes: ReadonlySet
   return sources
     .filter(({ path }) => path.startsWith('packages/server/src/') && !within(path, ERROR_CODE_PLACES))
     .flatMap((source) =>
-      [...nodesOf(source.tree)]
+      nodesOf(source)
         .filter((node) => isStringLiteral(node) && codes.has(node.text))
         .map((node) => `${placeOf(source, node)}: ${node.getText(source.tree)} is the engine's word`),
     );
@@ -73,7 +73,7 @@ export function numericStatuses(sources: readonly Source[]): readonly string[] {
   return sources
     .filter(({ path }) => isProduct(path) && STATUS_PACKAGES.test(path) && !within(path, STATUS_PLACES))
     .flatMap((source) =>
-      [...nodesOf(source.tree)]
+      nodesOf(source)
         .filter((node) => isNumericLiteral(node) && isStatus(node))
         .map((node) => `${placeOf(source, node)}: status ${node.getText(source.tree)} as a number`),
     );

@@ -86,7 +86,7 @@ export function superLinear(sources: readonly Source[], except: ReadonlySet<stri
   return sources
     .filter(({ path }) => isProduct(path) && !UNGATED.has(packageOf(path) ?? ''))
     .flatMap((source) =>
-      [...nodesOf(source.tree)].flatMap((node) => {
+      nodesOf(source).flatMap((node) => {
         const text = node.getText(source.tree);
         const complaint = except.has(text) ? undefined : complaintAt(source, node);
         return complaint === undefined ? [] : [`${placeOf(source, node)}: ${text} ${complaint}`];

@@ -40,7 +40,7 @@ export function repeatedSearches(sources: readonly Source[], except: ReadonlySet
   return sources
     .filter(({ path }) => isProduct(path) && !UNGATED.has(packageOf(path) ?? ''))
     .flatMap((source) =>
-      [...nodesOf(source.tree)]
+      nodesOf(source)
         .filter((node) => beginsAtPosition(node) && isInLoop(node))
         .filter((node) => !except.has(node.getText(source.tree)))
         .map((node) => `${placeOf(source, node)}: ${node.getText(source.tree)} may run to the end each time`),

@@ -94,8 +94,6 @@ function functionComplaints(source: Source, node: Node): readonly string[] {
 export function oversized(sources: readonly Source[]): readonly string[] {
   return sources.flatMap((source) => [
     ...fileComplaint(source),
-    ...(isTest(source.path)
-      ? []
-      : [...nodesOf(source.tree)].flatMap((node) => functionComplaints(source, node))),
+    ...(isTest(source.path) ? [] : nodesOf(source).flatMap((node) => functionComplaints(source, node))),
   ]);
 }

@@ -96,7 +96,7 @@ const short = (words: string): string => {
 export function mutantsOf(source: Source): readonly Mutant[] {
   const text = (node: Node): string => source.text.slice(node.getStart(source.tree), node.end);
   const seen = new Map<string, number>();
-  return [...nodesOf(source.tree)].flatMap((node) =>
+  return nodesOf(source).flatMap((node) =>
     changesOf(node, text).map(({ node: changed, replacement, decides = changed }) => {
       const start = changed.getStart(source.tree);
       const words = `${source.path} ${placeNameOf(node, text)}: ${short(text(changed))} → ${short(replacement)}`;

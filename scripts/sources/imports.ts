@@ -30,7 +30,7 @@ function specifierOf(node: Node): Node | undefined {
 
 export function importsOf(source: Source): readonly Import[] {
   const imports: Import[] = [];
-  for (const node of nodesOf(source.tree)) {
+  for (const node of nodesOf(source)) {
     const literal = specifierOf(node);
     if (literal === undefined || !isStringLiteral(literal)) continue;
     const specifier = literal.text;

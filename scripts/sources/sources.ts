@@ -32,8 +32,13 @@ function parse(folder: string, options: APIOptions): readonly Source[] {
   }
 }
 
-/** Every TypeScript file that `tsconfig.json` names: packages, their tests, scripts and benchmarks. */
-export const workspaceSources = (): readonly Source[] => parse(root, {});
+let workspace: readonly Source[] | undefined;
+
+/** Every TypeScript file that `tsconfig.json` names: packages, their tests, scripts and benchmarks. Read once. */
+export function workspaceSources(): readonly Source[] {
+  workspace ??= parse(root, {});
+  return workspace;
+}
 
 /** The same for files given as text, so that a gate can be shown a bad sample. */
 export function sampleSources(files: Readonly<Record<string, string>>): readonly Source[] {
@@ -47,19 +52,29 @@ export function sampleSources(files: Readonly<Record<string, string>>): readonly
   });
 }
 
-/** The node and everything below it, parents first. */
-export function* nodesOf(node: Node): Generator<Node> {
-  yield node;
-  const children: Node[] = [];
-  node.forEachChild((child) => {
-    children.push(child);
-  });
-  for (const child of children) yield* nodesOf(child);
+const walked = new WeakMap<SourceFile, readonly Node[]>();
+
+/** Every node of the file, parents first. Walked once, however many gates ask. */
+export function nodesOf({ tree }: Pick<Source, 'tree'>): readonly Node[] {
+  const known = walked.get(tree);
+  if (known !== undefined) return known;
+  const nodes: Node[] = [];
+  const visit = (node: Node): void => {
+    nodes.push(node);
+    node.forEachChild(visit);
+  };
+  visit(tree);
+  walked.set(tree, nodes);
+  return nodes;
 }
 
 /** Line of a position, counted from 1. */
-export const lineAt = ({ text }: Pick<Source, 'text'>, position: number): number =>
-  text.slice(0, position).split('\n').length;
+export function lineAt({ text }: Pick<Source, 'text'>, position: number): number {
+  let line = 1;
+  for (let end = text.indexOf('\n'); end !== -1 && end < position; end = text.indexOf('\n', end + 1))
+    line += 1;
+  return line;
+}
 
 /** `path:line`, as editors open it. */
 export const placeOf = (source: Source, node: Node): string =>
