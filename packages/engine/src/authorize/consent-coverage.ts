@@ -6,7 +6,7 @@ import { type Consent, claimEntry } from '../model/consent.ts';
 import { type IdentityClaim, type Resource, type ScopeEffect, scopeEffects } from '../model/resource.ts';
 import { scopeOfClaim } from '../tokens/claims.ts';
 import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
-import { holds } from '../tokens/scope-hierarchy.ts';
+import { holds, withImplied } from '../tokens/scope-hierarchy.ts';
 import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
 import { describeScope } from './scope-request.ts';
@@ -25,19 +25,23 @@ export function covers(consent: Consent | null, request: ValidRequest): boolean 
 
 /**
  * Whether an earlier approval holds for the scope at every place where it is asked for, by its name or by a
- * broader one that was allowed there (clients.md §9), and that was marked as gravely as the scope is now.
+ * broader one that was allowed there (clients.md §9), and that was marked as gravely as the scope is now. What it has
+ * come to include since was not allowed with it.
  */
 export function isAllowed(consent: Consent | null, scope: string, request: ValidRequest): boolean {
   if (consent === null) return false;
   const terms = termsFrom(request);
   return placesOfScope(scope, request).every((resource) => {
     const mark = markOf(scope, resource, request);
-    const held = heldAt(consent, placeIn(terms, resource))
-      .filter((allowed) => gravity(allowed.mark) >= gravity(mark))
-      .map(({ name }) => name);
-    return openIdScopes.includes(scope)
-      ? held.includes(scope)
-      : holds(held, scope, resource === null ? request.registered : [resource]);
+    const place = placeIn(terms, resource);
+    const allowed = heldAt(consent, place);
+    const held = allowed.filter((one) => gravity(one.mark) >= gravity(mark)).map(({ name }) => name);
+    if (openIdScopes.includes(scope)) return held.includes(scope);
+    const shown = [...allowed, ...heldAt(consent, inclusionsAt(place))].map(({ name }) => name);
+    return (
+      holds(held, scope, resourcesAt(resource, request)) &&
+      isWithin([scope, ...includedAt(scope, resource, request)], shown)
+    );
   });
 }
 
@@ -74,21 +78,25 @@ export const isKnown = (consent: Consent | null, located: LocatedRequest): boole
 
 /**
  * What an approval is bound to, one value for each thing that must be the same again: each scope at each place
- * where it was shown, and for a self-registered client the client as it was shown, and each resource with it.
+ * where it was shown, with what it included there, and for a self-registered client the client as it was shown, and each resource with it.
  */
 export function termsOf(request: ValidRequest, scope: readonly string[]): readonly string[] {
   const terms = termsFrom(request);
   const pairs = scope.flatMap((value) =>
-    placesOfScope(value, request).map((resource) => {
+    placesOfScope(value, request).flatMap((resource) => {
       const mark = markOf(value, resource, request);
-      return entry(placeIn(terms, resource), mark === null ? value : `${value} ${mark}`);
+      const place = placeIn(terms, resource);
+      return [
+        entry(place, mark === null ? value : `${value} ${mark}`),
+        ...includedAt(value, resource, request).map((name) => entry(inclusionsAt(place), name)),
+      ];
     }),
   );
-  if (!isSelfRegistered(request.client)) return pairs;
+  if (!isSelfRegistered(request.client)) return [...new Set(pairs)];
   return [
     terms,
     ...placesOf(request),
-    ...pairs,
+    ...new Set(pairs),
     ...claimsBeyondScope(request).map((name) => claimEntry(terms, name)),
     ...learningsOf(request).map(({ resource, claim }) => claimEntry(placeIn(terms, resource), claim)),
   ];
@@ -112,6 +120,19 @@ const placesOf = (request: ValidRequest): readonly string[] => {
   if (request.resources.length === 0) return [placeIn(terms, null)];
   return request.resources.map((uri) => placeIn(terms, { uri }));
 };
+
+/** Whose hierarchy counts where it stands beside this resource, or, for null, beside none. */
+const resourcesAt = (resource: Resource | null, { registered }: ValidRequest): readonly Resource[] =>
+  resource === null ? registered : [resource];
+
+/** What the scope includes there beyond its own name. */
+const includedAt = (scope: string, resource: Resource | null, request: ValidRequest): readonly string[] =>
+  openIdScopes.includes(scope)
+    ? []
+    : withImplied([scope], resourcesAt(resource, request), null).filter((name) => name !== scope);
+
+/** Where stands what the scopes allowed at the place included then: no place of its own. */
+const inclusionsAt = (place: string): string => sha256(`${place}\nincluded`);
 
 /** Where the page shows the scope: beside these resources, or, for null, beside none. */
 function placesOfScope(scope: string, { apis }: ValidRequest): readonly (Resource | null)[] {

@@ -12,7 +12,7 @@ import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
-import { claimsOfResources } from '../tokens/token-traits.ts';
+import { agreedAt } from '../tokens/token-traits.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import { agreedTo, covers, redirectHost, termsOf } from './consent-coverage.ts';
@@ -69,17 +69,19 @@ function describeCode(
 ): AuthorizationCode {
   const { code: asSet } = policy.lifetimes;
   const longest = profileOf(request.client, policy).codeLifetime ?? asSet; // advanced.md SW-9
+  const scope = permittedScope(request, session);
+  const { resources } = request;
   return {
     hash,
     clientId: request.client.id,
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
     redirectUri: request.channel.redirectUri,
-    scope: permittedScope(request, session),
-    resources: request.resources,
+    scope,
+    resources,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
-    claims: { ...request.claims, toResources: claimsOfResources(request.apis) },
+    claims: { ...request.claims, ...agreedAt({ scope, resources }, request.registered) },
     authentication: authenticationOf(session),
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, request.client.id),

@@ -1,4 +1,10 @@
-import { gravestEffect, type Resource, type ScopeWords, scopeWordsAt } from '../model/resource.ts';
+import {
+  gravestEffect,
+  type InclusiveWords,
+  type Resource,
+  type ScopeWords,
+  scopeWordsAt,
+} from '../model/resource.ts';
 import type { ScopeRequest } from '../requests/outcome.ts';
 import { resourcesInForce } from '../tokens/scope-hierarchy.ts';
 
@@ -16,7 +22,13 @@ export function describeScope(
   const all = resourcesInForce(resources, registered).flatMap(
     (resource) => scopeWordsAt(resource, name) ?? [],
   );
-  return { name, ...joinedWords(all), known: approval === 'known' };
+  return { name, ...joinedWords(all), ...allIncluded(all), known: approval === 'known' };
+}
+
+/** What any of several resources says that it includes, each name once. */
+function allIncluded(all: readonly InclusiveWords[]): Pick<InclusiveWords, 'includes'> {
+  const names = new Map(all.flatMap(({ includes = [] }) => includes).map((scope) => [scope.name, scope]));
+  return names.size === 0 ? {} : { includes: [...names.values()] };
 }
 
 /** What several resources say of a scope of one name: every sentence, and the gravest effect. */

@@ -4,7 +4,7 @@ import { familyId, type Instant, secondOf } from '@grantor/protocol';
 import { describeScope } from '../authorize/scope-request.ts';
 import { isAmongUsers } from '../clients/who-may-use.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
-import { type AgreedClaims, noClaims } from '../model/claims-request.ts';
+import { noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
@@ -17,7 +17,7 @@ import type { DeviceDecisionRequest, UserCodeRequest, Visitor } from '../request
 import { apisAmong } from '../tokens/audience.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
-import { claimsOfResources } from '../tokens/token-traits.ts';
+import { agreedAt } from '../tokens/token-traits.ts';
 import { formatUserCode, normaliseUserCode } from './user-code.ts';
 
 /** Milliseconds in which a decision that is posted again gets the same answer (protocol.md IN-6). */
@@ -161,18 +161,12 @@ const approval = (ports: Ports, { deviceCode, session, registered, at }: Found):
   approval: {
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
-    claims: agreedTo(deviceCode, registered),
+    claims: { ...noClaims, ...agreedAt(deviceCode, registered) }, // a device asks for no claims by name
     authentication: authenticationOf(session),
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, deviceCode.clientId),
     approvedAt: at,
   },
-});
-
-/** A device asks for no claims by name; what its resources learn was shown. */
-const agreedTo = ({ resources }: DeviceCode, registered: readonly Resource[]): AgreedClaims => ({
-  ...noClaims,
-  toResources: claimsOfResources(resourcesNamed(resources, registered)),
 });
 
 const denial = ({ deviceCode, session }: Found): Fact => ({

@@ -115,7 +115,7 @@ async function identifyHolder(
   return {
     account: standing.account,
     token: { ...token, value },
-    scope: withImplied(token.scope, inForce),
+    scope: withImplied(token.scope, inForce, standing.family?.claims ?? null),
   };
 }
 

@@ -26,7 +26,7 @@ import { createAccessToken } from '../tokens/access-token.ts';
 import { apisAmong, decideResources } from '../tokens/audience.ts';
 import { rightsLeft } from '../tokens/rights.ts';
 import { mayHoldTokens } from '../tokens/standing.ts';
-import { claimsOfResources, type TokenTraits, traitsOf } from '../tokens/token-traits.ts';
+import { agreedAt, type TokenTraits, traitsOf } from '../tokens/token-traits.ts';
 import { inProcess } from './source.ts';
 
 export type TokenOrder = {
@@ -101,6 +101,7 @@ type Decision = {
   readonly account: Account | null;
   readonly asked: Pick<Family, 'scope' | 'resources'>;
   readonly apis: readonly Resource[];
+  readonly registered: readonly Resource[];
   readonly life: { readonly lifetime?: number };
 };
 
@@ -124,7 +125,7 @@ async function decide(context: Context, order: TokenOrder, now: Instant): Promis
   const apis = resourcesNamed(apisAmong(resources, policy), registered);
   const life = lifeOf(order, traitsOf(client, apis), policy.lifetimes.accessTokenMax);
   if (life === null) return refused('lifetime');
-  return { kind: 'granted', client, spends, account, asked, apis, life };
+  return { kind: 'granted', client, spends, account, asked, apis, registered, life };
 }
 
 const refused = (fault: OrderFault): Refusal => ({ kind: 'refused', fault });
@@ -168,7 +169,7 @@ function lifeOf({ lifetime }: TokenOrder, traits: TokenTraits, longest: number):
 }
 
 const draftFamily = (
-  { client, asked, apis }: Decision,
+  { client, asked, registered }: Decision,
   account: Account,
   { context, now }: { readonly context: Context; readonly now: Instant },
 ): Omit<Family, 'expiresAt' | 'refreshEndsAt'> => ({
@@ -178,7 +179,7 @@ const draftFamily = (
   authMethod: null,
   userId: account.id,
   ...asked,
-  claims: { ...noClaims, toResources: claimsOfResources(apis) },
+  claims: { ...noClaims, ...agreedAt(asked, registered) },
   // OpenID Connect Core §2: level 0 is no sign-in at all
   authentication: { authTime: secondOf(now), acr: '0', amr: [] },
   sessionId: null,

@@ -54,7 +54,11 @@ export async function checkToken(
   if (!token.audience.includes(audience)) return refused('audience');
   if (token.confirmation !== null) return refused('bound');
   const named = token.resources.length === 0 ? [] : [audience];
-  const held = withImplied(token.scope, resourcesInForce(named, await store.listResources()));
+  const held = withImplied(
+    token.scope,
+    resourcesInForce(named, await store.listResources()),
+    standing.family?.claims ?? null,
+  );
   if (!scopes.every((scope) => held.includes(scope))) return refused('scope');
   const { tokenId, subject, clientId, userId, expiresAt } = token;
   return {
@@ -77,7 +81,8 @@ export async function describeForHost(context: Context, value: string): Promise<
   const found = await lookUpToken(context, value, secondOf(clock.now()));
   if (found.kind !== 'active') return null;
   const { scope, resources } = found.token;
-  const held = withImplied(scope, resourcesInForce(resources, await store.listResources()));
+  const inForce = resourcesInForce(resources, await store.listResources());
+  const held = withImplied(scope, inForce, found.standing.family?.claims ?? null);
   return describeToken(context, { ...found, token: { ...found.token, scope: held } });
 }
 

@@ -21,4 +21,9 @@ export type AgreedClaims = ClaimsRequest & {
    * what the resource asks for.
    */
   readonly toResources?: Readonly<Record<string, readonly IdentityClaim[]>>;
+  /**
+   * By resource, what the scopes of the approval included there when it was given, each beyond its own name. Absent: of
+   * an approval from before this was kept; then it is what the resource says.
+   */
+  readonly included?: Readonly<Record<string, readonly string[]>>;
 };

@@ -35,6 +35,12 @@ export type ScopeWords = {
   readonly effect?: ScopeEffect;
 };
 
+/** One that another scope includes, in its own words. */
+export type IncludedScope = Omit<ScopeWords, 'effect'> & { readonly name: string };
+
+/** With all that it includes; absent: nothing. */
+export type InclusiveWords = ScopeWords & { readonly includes?: readonly IncludedScope[] };
+
 export type ResourceScope = ScopeWords & {
   readonly name: string;
   /** Given when a request names no scope. */
@@ -71,19 +77,27 @@ export const implicationsOf = ({ scopes }: Resource): Implications =>
 export const gravestEffect = (effects: readonly (ScopeEffect | undefined)[]): ScopeEffect | undefined =>
   scopeEffects.findLast((known) => effects.includes(known));
 
-/** A scope in the words of the resource, with the effect of all that it includes there; null: it does not list it. */
-export function scopeWordsAt(resource: Resource, name: string): ScopeWords | null {
+/**
+ * A scope in the words of the resource, with all that it includes there and the effect of all that; null: it does not
+ * list it.
+ */
+export function scopeWordsAt(resource: Resource, name: string): InclusiveWords | null {
   const scopes = resource.scopes ?? [];
   const listed = scopes.find((scope) => scope.name === name);
   if (listed === undefined) return null;
-  const { effect: _, description, descriptions } = listed;
-  const included = expandScope([name], implicationsOf(resource));
-  const effect = gravestEffect(
-    scopes.filter((scope) => included.includes(scope.name)).map((scope) => scope.effect),
-  );
+  const held = new Set(expandScope([name], implicationsOf(resource)));
+  const included = scopes.filter((scope) => scope !== listed && held.has(scope.name));
+  const effect = gravestEffect([listed, ...included].map((scope) => scope.effect));
   return {
-    description,
-    ...(descriptions === undefined ? {} : { descriptions }),
+    ...wordsOf(listed),
+    ...(included.length === 0
+      ? {}
+      : { includes: included.map((scope) => ({ name: scope.name, ...wordsOf(scope) })) }),
     ...(effect === undefined ? {} : { effect }),
   };
 }
+
+const wordsOf = ({ description, descriptions }: ResourceScope): Omit<ScopeWords, 'effect'> => ({
+  description,
+  ...(descriptions === undefined ? {} : { descriptions }),
+});

@@ -3,14 +3,14 @@
 import type { ClientId, Epoch, ErrorCode, Hash, OAuthError, UserId } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
-import type { Resource, ScopeWords } from '../model/resource.ts';
+import type { InclusiveWords, Resource } from '../model/resource.ts';
 import type { SentClientId } from '../ports/ports.ts';
 
 /** Where and how an answer reaches the client; made only after the redirect URI was verified. */
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 export type Channel = { readonly redirectUri: string; readonly mode: ResponseMode };
 
-export type ScopeRequest = ScopeWords & {
+export type ScopeRequest = InclusiveWords & {
   readonly name: string;
   /** Whether an earlier approval covers it. */
   readonly known: boolean;

@@ -1,6 +1,7 @@
 /** Whether a broader scope answers for a narrower one: pure (clients.md §9). */
 
 import { expandScope } from '@grantor/protocol';
+import type { AgreedClaims } from '../model/claims-request.ts';
 import { implicationsOf, type Resource } from '../model/resource.ts';
 
 /**
@@ -23,8 +24,49 @@ export const resourcesInForce = (
 ): readonly Resource[] =>
   uris.length === 0 ? registered : registered.filter((resource) => uris.includes(resource.uri));
 
-/** The held scopes, and every scope of the resources that they include. */
-export const withImplied = (held: readonly string[], resources: readonly Resource[]): readonly string[] => {
-  const offered = resources.flatMap(({ scopes }) => (scopes ?? []).map(({ name }) => name));
-  return [...new Set([...held, ...offered.filter((name) => holds(held, name, resources))])];
+/**
+ * The held scopes, and every scope of the resources that they include: of what an approval gave, no more than they
+ * included when it was given (protocol.md IN-6). null: nobody approved.
+ */
+export function withImplied(
+  held: readonly string[],
+  resources: readonly Resource[],
+  agreed: Pick<AgreedClaims, 'included'> | null,
+): readonly string[] {
+  const included = agreed?.included;
+  const asShown =
+    included === undefined
+      ? resources
+      : resources.map((resource) => within(resource, included[resource.uri]));
+  // A few names, where the resources may offer thousands
+  const candidates = asShown.flatMap((resource) => expandScope(held, implicationsOf(resource)));
+  return [...new Set([...held, ...candidates.filter((name) => holds(held, name, asShown))])];
+}
+
+/** The resource as if its scopes included these alone. */
+const within = (resource: Resource, included: readonly string[] = []): Resource => ({
+  ...resource,
+  scopes:
+    resource.scopes?.map((scope) => ({
+      ...scope,
+      implies: scope.implies.filter((name) => included.includes(name)),
+    })) ?? null,
+});
+
+/** What each of the scopes includes beyond its own name, by resource, where it includes anything. */
+export const inclusionsOf = (
+  scope: readonly string[],
+  resources: readonly Resource[],
+): NonNullable<AgreedClaims['included']> =>
+  Object.fromEntries(
+    resources
+      .map((resource) => [resource.uri, includedIn(scope, resource)] as const)
+      .filter(([, names]) => names.length > 0),
+  );
+
+const includedIn = (scope: readonly string[], resource: Resource): readonly string[] => {
+  const implications = implicationsOf(resource);
+  return [
+    ...new Set(scope.flatMap((held) => expandScope([held], implications).filter((name) => name !== held))),
+  ];
 };

@@ -3,7 +3,9 @@
 import { accessTokenType } from '@grantor/protocol';
 import type { AgreedClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
-import type { IdentityClaim, Resource } from '../model/resource.ts';
+import type { Family } from '../model/family.ts';
+import { type IdentityClaim, type Resource, resourcesNamed } from '../model/resource.ts';
+import { inclusionsOf, resourcesInForce } from './scope-hierarchy.ts';
 
 export type TokenTraits = {
   readonly format: 'jwt' | 'opaque';
@@ -44,9 +46,16 @@ export function identityClaimsFor(resources: readonly Resource[]): readonly Iden
   );
 }
 
-/** What access tokens for these resources would say about the person, by resource: what an approval agrees to. */
-export const claimsOfResources = (resources: readonly Resource[]): NonNullable<AgreedClaims['toResources']> =>
-  Object.fromEntries(resources.map(({ uri, identityClaims }) => [uri, identityClaims]));
+/** What an approval agrees to beside its scopes: what tokens say to each resource, and what the scopes include there. */
+export const agreedAt = (
+  { scope, resources }: Pick<Family, 'scope' | 'resources'>,
+  registered: readonly Resource[],
+): Required<Pick<AgreedClaims, 'toResources' | 'included'>> => ({
+  toResources: Object.fromEntries(
+    resourcesNamed(resources, registered).map(({ uri, identityClaims }) => [uri, identityClaims]),
+  ),
+  included: inclusionsOf(scope, resourcesInForce(resources, registered)),
+});
 
 /** The resource with no more claims than the person agreed to, whatever it has come to ask for since (security.md T-4). */
 export function asAgreed(resource: Resource, agreed: AgreedClaims | null): Resource {

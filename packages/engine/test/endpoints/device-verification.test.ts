@@ -150,6 +150,14 @@ describe('the decision about a device', () => {
         store.put.resource({ ...api, scopes: [exampleScope('read', { description: 'Delete your files' })] }),
     ],
     [
+      'width of a scope',
+      ({ store }) =>
+        store.put.resource({
+          ...api,
+          scopes: [exampleScope('read', { implies: ['list'] }), exampleScope('list')],
+        }),
+    ],
+    [
       'curiosity of the resource',
       ({ store }) => store.put.resource({ ...api, identityClaims: ['email', 'name'] }),
     ],

@@ -99,16 +99,20 @@ function joined(parts: readonly RequestedAccess[]): RequestedAccess {
     const known = resources.get(resource.identifier);
     resources.set(resource.identifier, {
       ...resource,
-      scopes: once([...(known?.scopes ?? []), ...resource.scopes]),
+      scopes: byName(once([...(known?.scopes ?? []), ...resource.scopes])),
       learns: once([...(known?.learns ?? []), ...resource.learns]),
     });
   }
   return {
-    scopes: once(parts.flatMap(({ scopes }) => scopes)),
+    scopes: byName(once(parts.flatMap(({ scopes }) => scopes))),
     claims: once(parts.flatMap(({ claims }) => claims)),
     resources: [...resources.values()],
   };
 }
+
+/** Without what they include: that is what the resource says now, not what it said when they were allowed. */
+const byName = (scopes: readonly RequestedScope[]): readonly RequestedScope[] =>
+  scopes.map(({ includes: _, ...scope }) => scope);
 
 const once = <Item extends { readonly name: string }>(items: readonly Item[]): readonly Item[] => [
   ...new Map(items.map((item) => [item.name, item])).values(),

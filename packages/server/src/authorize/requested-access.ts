@@ -3,13 +3,13 @@
 import {
   type AskedClaim,
   type AskedResource,
+  type InclusiveWords,
   type Resource,
   resourcesOfScope,
   type ScopeRequest,
-  type ScopeWords,
   scopeWordsAt,
 } from '@grantor/engine';
-import type { RequestedAccess, RequestedResource, RequestedScope } from '../pages/index.ts';
+import type { DescribedScope, RequestedAccess, RequestedResource, RequestedScope } from '../pages/index.ts';
 
 export type Asked = {
   readonly scopes: readonly ScopeRequest[];
@@ -39,18 +39,25 @@ export function requestedAccess({ scopes, resources, claims }: Asked): Requested
   };
 }
 
-const ownWords = ({ name }: ScopeRequest, resource: Resource): ScopeWords =>
+const ownWords = ({ name }: ScopeRequest, resource: Resource): InclusiveWords =>
   scopeWordsAt(resource, name) ?? { description: null };
 
 const inWords = (
   { name, known }: Pick<ScopeRequest, 'name' | 'known'>,
-  { description, descriptions, effect }: ScopeWords,
+  { description, descriptions, effect, includes = [] }: InclusiveWords,
 ): RequestedScope => ({
   name,
   status: known ? 'granted' : 'new',
   ...(description === null ? {} : { description }),
   ...(descriptions === undefined ? {} : { descriptions }),
   ...(effect === undefined ? {} : { effect }),
+  ...(includes.length === 0 ? {} : { includes: includes.map(described) }),
+});
+
+const described = (scope: NonNullable<InclusiveWords['includes']>[number]): DescribedScope => ({
+  name: scope.name,
+  ...(scope.description === null ? {} : { description: scope.description }),
+  ...(scope.descriptions === undefined ? {} : { descriptions: scope.descriptions }),
 });
 
 const requestedClaim = ({ name, known }: AskedClaim) =>

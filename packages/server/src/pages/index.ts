@@ -182,7 +182,13 @@ export {
   noAccessDevicePage,
   noAccessPage,
 } from './no-access.ts';
-export type { RequestedAccess, RequestedClaim, RequestedResource, RequestedScope } from './parts/access.ts';
+export type {
+  DescribedScope,
+  RequestedAccess,
+  RequestedClaim,
+  RequestedResource,
+  RequestedScope,
+} from './parts/access.ts';
 export type { AuthorizationCard, ConnectedPlace } from './parts/authorization-card.ts';
 export type { BrowserName } from './parts/browser.ts';
 export { type ClientIdentity, type Destination, destinationOf } from './parts/client.ts';

@@ -68,6 +68,17 @@ describe('a consent', () => {
       { resource: files, scope: 'openid files:read' },
     ],
     [
+      'what a scope has come to include',
+      () =>
+        world.changeResource({
+          scopes: JSON.stringify([
+            scope('Read your files', { implies: ['files:list'] }),
+            { ...scope('See the names of your files'), name: 'files:list' },
+          ]),
+        }),
+      { resource: files, scope: 'openid files:read' },
+    ],
+    [
       'the words of another language',
       () =>
         world.changeResource({

@@ -44,7 +44,7 @@ export const grownAccess: RequestedAccess = {
 const inWords = (
   name: string,
   description: string,
-  more: Pick<RequestedScope, 'effect' | 'descriptions'> = {},
+  more: Pick<RequestedScope, 'effect' | 'descriptions' | 'includes'> = {},
 ) => ({ name, description, status: 'new' as const, ...more });
 
 /** As much as a large application asks for at once. */
@@ -62,7 +62,10 @@ export const wideAccess: RequestedAccess = {
         inWords('files:read', 'Read your files and folders', { effect: 'reads' }),
         inWords('files:write', 'Create and change files', { effect: 'writes' }),
         inWords('files:delete', 'Delete files for good', { effect: 'deletes' }),
-        inWords('files:share', 'Share files with people you choose', { effect: 'shares' }),
+        inWords('files:share', 'Share files with people you choose', {
+          effect: 'shares',
+          includes: [{ name: 'files:links', description: 'Make links to files' }, { name: 'files:audience' }],
+        }),
       ],
       learns: [claim('email'), claim('name')],
     },
@@ -127,7 +130,10 @@ export const toldAccess: RequestedAccess = {
 /** What administrators wrote, in the language they wrote it. */
 export const administratorsWords: readonly string[] = [grownAccess, wideAccess].flatMap(({ resources }) =>
   resources
-    .flatMap(({ name, scopes }) => [name, ...scopes.map(({ description }) => description)])
+    .flatMap(({ name, scopes }) => [
+      name,
+      ...scopes.flatMap((scope) => [scope, ...(scope.includes ?? [])]).map(({ description }) => description),
+    ])
     .flatMap((words) => words ?? []),
 );
 

@@ -38,6 +38,14 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
     }
   });
 
+  it('says what comes with a scope, one by one — protocol.md IN-6', () => {
+    const share = { name: 'share', description: 'Share files', status: 'new' as const };
+    const includes = [{ name: 'links', description: 'Make links' }, { name: 'bare' }];
+    const page = render(client, { scopes: [{ ...share, includes }], claims: [], resources: [] });
+    assert.match(page, /Includes:.*Make links <code>links<\/code>.*Not described .* <code>bare<\/code>/s);
+    assert.doesNotMatch(render(client, { scopes: [share], claims: [], resources: [] }), /Includes:/);
+  });
+
   it('names the redirect host in full', () => {
     for (const identity of [client, selfRegistered, described]) {
       const { host } = identity.destination as { host: string };

@@ -9,12 +9,17 @@ import { claimWords, inWords } from './claims.ts';
 
 export type AccessStatus = 'new' | 'granted';
 
-export type RequestedScope = {
+export type DescribedScope = {
   readonly name: string;
   /** The administrator's sentence; built-in scopes need none. */
   readonly description?: string;
   /** The same in other languages, by tag. product T-5 */
   readonly descriptions?: Readonly<Record<string, string>>;
+};
+
+export type RequestedScope = DescribedScope & {
+  /** All that comes with it; absent: nothing. */
+  readonly includes?: readonly DescribedScope[];
   /** What it lets somebody do at most, where an administrator said it. */
   readonly effect?: 'reads' | 'writes' | 'shares' | 'deletes';
   readonly status: AccessStatus;
@@ -163,11 +168,11 @@ export const scopeSentences = (scopes: readonly RequestedScope[], language: Lang
 
 /** In the language of the page where an administrator gave it, else as it was given without one, else in English. */
 const ownSentence = (
-  { description, descriptions = {} }: RequestedScope,
+  { description, descriptions = {} }: DescribedScope,
   locale: Locale,
 ): string | undefined => descriptions[locale] ?? description ?? descriptions['en'];
 
-const sentenceOf = (scope: RequestedScope, { text, locale }: Language): string =>
+const sentenceOf = (scope: DescribedScope, { text, locale }: Language): string =>
   ownSentence(scope, locale) ?? text(builtIn.get(scope.name)?.key ?? 'scope_undescribed');
 
 /** What is hard to take back stands out. */
@@ -184,8 +189,14 @@ function scopeRow(scope: RequestedScope, language: Language): Html {
   const icon = known?.icon ?? (scope.effect === undefined ? 'key' : effectIcons[scope.effect]);
   return html`<li class="row ${scope.status}">${icons[icon]}
 <span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${sentenceOf(scope, language)} ${markOf(scope, text)}</span>
-<code>${scope.name}</code></li>`;
+<code>${scope.name}</code>${inclusions(scope, language)}</li>`;
 }
+
+/** What is allowed with it, one by one (protocol.md IN-6). */
+const inclusions = ({ includes = [] }: RequestedScope, language: Language): Html | false =>
+  includes.length > 0 &&
+  html`<div class="row-includes"><span>${language.text('scope_includes')}</span>
+<ul>${includes.map((scope) => html`<li>${sentenceOf(scope, language)} <code>${scope.name}</code></li>`)}</ul></div>`;
 
 /** Claims of one thing, such as an address and whether it is verified, are one row. */
 function claimRows(claims: readonly RequestedClaim[], text: Text): readonly Html[] {

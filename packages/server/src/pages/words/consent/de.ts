@@ -32,6 +32,7 @@ export const de = {
   scopes_granted: 'Bereits erlaubt',
   scopes_none: 'Sie verlangt keinen Zugriff auf Ihr Konto.',
   scope_undescribed: 'Von Ihrer Administration nicht beschrieben',
+  scope_includes: 'Schließt ein:',
   scope_openid: 'Sie beim nächsten Besuch wiedererkennen',
   scope_profile: 'Ihren Namen und Ihr Profil sehen',
   scope_email: 'Ihre E-Mail-Adresse sehen',

@@ -27,6 +27,7 @@ export const en = {
   scopes_granted: 'Allowed before',
   scopes_none: 'It asks for no access to your account.',
   scope_undescribed: 'Not described by your administrator',
+  scope_includes: 'Includes:',
   scope_openid: 'Recognise you when you come back',
   scope_profile: 'See your name and profile',
   scope_email: 'See your e-mail address',

@@ -30,6 +30,7 @@ export const es = {
   scopes_granted: 'Ya permitido',
   scopes_none: 'No pide acceso a su cuenta.',
   scope_undescribed: 'Sin descripción de su administrador',
+  scope_includes: 'Incluye:',
   scope_openid: 'Reconocerle cuando vuelva',
   scope_profile: 'Ver su nombre y su perfil',
   scope_email: 'Ver su dirección de correo electrónico',

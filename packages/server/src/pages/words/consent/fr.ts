@@ -31,6 +31,7 @@ export const fr = {
   scopes_granted: 'Déjà autorisé',
   scopes_none: 'Elle ne demande aucun accès à votre compte.',
   scope_undescribed: 'Non décrit par votre administrateur',
+  scope_includes: 'Comprend :',
   scope_openid: 'Vous reconnaître quand vous revenez',
   scope_profile: 'Voir votre nom et votre profil',
   scope_email: 'Voir votre adresse e-mail',

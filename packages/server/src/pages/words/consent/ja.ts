@@ -30,6 +30,7 @@ export const ja = {
   scopes_granted: '許可済み',
   scopes_none: 'アカウントへのアクセスは求めていません。',
   scope_undescribed: '管理者による説明はありません',
+  scope_includes: '次を含みます：',
   scope_openid: '次に来たときにあなたを認識する',
   scope_profile: '名前とプロフィールを見る',
   scope_email: 'メールアドレスを見る',

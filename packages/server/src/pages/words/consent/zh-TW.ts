@@ -27,6 +27,7 @@ export const zhTW = {
   scopes_granted: '先前已允許',
   scopes_none: '它不要求存取您的帳號。',
   scope_undescribed: '管理員未提供說明',
+  scope_includes: '包含：',
   scope_openid: '在您回來時認出您',
   scope_profile: '查看您的姓名與個人資料',
   scope_email: '查看您的電子郵件地址',
