@@ -9,7 +9,7 @@ import {
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { showPage, showRefusal } from '../http/page.ts';
-import { missing, staleForm } from '../http/status.ts';
+import { staleForm } from '../http/status.ts';
 import {
   type AddressQuestion,
   addressDonePage,
@@ -18,6 +18,7 @@ import {
 } from '../pages/index.ts';
 import { pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
+import { showUnusableLink } from './unusable-link.ts';
 
 type Handler = (exchange: Exchange, site: Site, token: string) => Promise<Outgoing>;
 
@@ -65,10 +66,4 @@ const pageOf = (question: AddressQuestion) => ({
   render: (frame: Parameters<typeof addressQuestionPage>[1]) => addressQuestionPage(question, frame),
 });
 
-/** The same for used, expired and unknown ones. */
-const unusable = (visit: Visit): Outgoing =>
-  showRefusal(
-    { status: missing, why: 'the link is used, expired or unknown' },
-    { render: mailLinkUnusablePage },
-    pageContext(visit),
-  );
+const unusable = (visit: Visit): Outgoing => showUnusableLink(visit, mailLinkUnusablePage);

@@ -11,13 +11,14 @@ import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Refusal, showPage, showRefusal } from '../http/page.ts';
 import { passwordsBusy } from '../http/refuse.ts';
-import { missing, refusedForm, staleForm } from '../http/status.ts';
+import { refusedForm, staleForm } from '../http/status.ts';
 import { type InviteModel, invitePage, inviteUnusablePage } from '../pages/index.ts';
 import { pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import { passwordFault } from '../site/password-fault.ts';
 import type { Site } from '../site/site.ts';
 import type { User } from '../store/users.ts';
 import { afterFirstStep } from './first-step.ts';
+import { showUnusableLink } from './unusable-link.ts';
 
 type Handler = (exchange: Exchange, site: Site, token: string) => Promise<Outgoing>;
 
@@ -92,10 +93,4 @@ function ask(visit: Visit, { username }: User, refused?: Again): Outgoing {
   return refusal === undefined ? showPage(page, context) : showRefusal(refusal, page, context);
 }
 
-/** The same for used, expired and unknown ones. */
-const unusable = (visit: Visit): Outgoing =>
-  showRefusal(
-    { status: missing, why: 'the link is used, expired or unknown' },
-    { render: inviteUnusablePage },
-    pageContext(visit),
-  );
+const unusable = (visit: Visit): Outgoing => showUnusableLink(visit, inviteUnusablePage);

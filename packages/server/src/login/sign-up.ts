@@ -14,7 +14,7 @@ import { languagesOf } from '../http/locale.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Refusal, showPage, showRefusal } from '../http/page.ts';
 import { passwordsBusy } from '../http/refuse.ts';
-import { missing, refusedForm, staleForm, tooManyRequests } from '../http/status.ts';
+import { refusedForm, staleForm, tooManyRequests } from '../http/status.ts';
 import {
   mailLinkUnusablePage,
   type SignUpModel,
@@ -32,6 +32,7 @@ import type { Site } from '../site/site.ts';
 import type { SignUp } from '../store/sign-ups.ts';
 import { carriedFields } from './carried.ts';
 import { afterFirstStep } from './first-step.ts';
+import { showUnusableLink } from './unusable-link.ts';
 import { flowOf, lookAgain } from './waiting.ts';
 
 function rulesOf({ byMail }: Site): SignUpRules {
@@ -195,10 +196,4 @@ function question(visit: Visit, signUp: SignUp, refused?: Again): Outgoing {
   return refusal === undefined ? showPage(page, context) : showRefusal(refusal, page, context);
 }
 
-/** The same for used, expired and unknown ones. */
-const unusable = (visit: Visit): Outgoing =>
-  showRefusal(
-    { status: missing, why: 'the link is used, expired or unknown' },
-    { render: mailLinkUnusablePage },
-    pageContext(visit),
-  );
+const unusable = (visit: Visit): Outgoing => showUnusableLink(visit, mailLinkUnusablePage);
