@@ -1,3 +1,4 @@
+import { openBranding } from '../branding/branding.ts';
 import { configurationExitCode, describeStray } from '../config/load.ts';
 import { openCertificate } from '../start/certificate.ts';
 import { readDeclaration } from '../start/seed.ts';
@@ -9,7 +10,7 @@ import { isRefusal, sentenceOf } from './refusal.ts';
 import { strayNames } from './stray-names.ts';
 
 /**
- * Everything a start would refuse, without starting: bootstrap file, key file, certificate and database, all problems at once.
+ * Everything a start would refuse, without starting: bootstrap file, key file, logo and colour, certificate and database, all problems at once.
  * `--mail ADDRESS`: sends one message there, too (mail.md M-1). Changes nothing. Whoever gets here has variables without problems (operations.md K-3).
  */
 export async function checkConfiguration(world: World, words: readonly string[] = []): Promise<void> {
@@ -19,6 +20,7 @@ export async function checkConfiguration(world: World, words: readonly string[] 
   const problems = [
     ...(await problemsOf(() => readDeclaration(world))),
     ...(await problemsOf(() => checkImportedKey(configuration))),
+    ...(await problemsOf(() => openBranding(configuration.server))),
     ...(await problemsOf(() => openCertificate(configuration.server, world.log))),
     ...storage.problems,
   ];

@@ -3,6 +3,7 @@
 import { BootstrapConflict } from '../bootstrap/apply.ts';
 import { CredentialsNotWritten } from '../bootstrap/credentials-file.ts';
 import { AdminPasswordRefused } from '../bootstrap/first-run.ts';
+import { BrandingUnusable } from '../branding/branding.ts';
 import { UnusableSecret } from '../config/secret-files.ts';
 import { StorageUnavailable } from '../database/database.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
@@ -23,6 +24,7 @@ const refusals = [
   AdminPasswordRefused,
   BootstrapConflict,
   BootstrapRefused,
+  BrandingUnusable,
   CertificateUnusable,
   CopyRefused,
   CredentialsNotWritten,

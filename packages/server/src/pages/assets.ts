@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import type { Branding } from '../branding/branding.ts';
+import { dressed } from '../branding/palette.ts';
 import { shippedFile } from '../shipped/shipped.ts';
 
 export type Asset = {
@@ -22,6 +24,8 @@ export type AssetUrls = {
   /** What speaks to passkeys, on the pages that do. */
   readonly passkeys: string;
   readonly icon: string;
+  /** Of the site, in the place of the mark; absent: it has none. */
+  readonly logo?: string;
 };
 
 export type Assets = {
@@ -37,42 +41,50 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
 };
 
-/** Reads the assets from disk. */
-export function loadAssets(): Assets {
-  const stylesheet = load('grantor.css');
-  const documentation = load('documentation.css');
-  const script = load('grantor.js');
-  const passkeys = load('webauthn.js');
-  const icon = load('icon.svg');
-  const byPath = new Map(
-    [stylesheet, documentation, script, passkeys, icon].map((asset) => [asset.path, asset]),
-  );
-  return {
-    urls: {
-      stylesheet: stylesheet.path,
-      documentation: documentation.path,
-      script: script.path,
-      passkeys: passkeys.path,
-      icon: icon.path,
-    },
-    inline: {
-      stylesheet: dataUrl(stylesheet),
-      documentation: dataUrl(documentation),
-      script: dataUrl(script),
-      passkeys: dataUrl(passkeys),
-      icon: dataUrl(icon),
-    },
-    find: (path) => byPath.get(path),
+const ours: Branding = { palette: null, logo: null };
+
+/** Reads the assets from disk, in the colour and with the logo of the site (product.md G-2). */
+export function loadAssets({ palette, logo }: Branding = ours): Assets {
+  const inColour = (file: string, recolour: typeof dressed): Asset =>
+    palette === null ? load(file) : assetOf(file, new TextEncoder().encode(recolour(textOf(file), palette)));
+  const mark = logo === null ? null : assetOf(`logo${extensionOf(logo.type)}`, logo.body);
+  const files = {
+    stylesheet: inColour('grantor.css', dressed),
+    documentation: load('documentation.css'),
+    script: load('grantor.js'),
+    passkeys: load('webauthn.js'),
+    icon: mark ?? inColour('icon.svg', (icon, { accent }) => icon.replace('#0f766e', accent.light)),
+    ...(mark === null ? {} : { logo: mark }),
   };
+  const byPath = new Map(Object.values(files).map((asset) => [asset.path, asset]));
+  const named = (as: (asset: Asset) => string): AssetUrls => ({
+    stylesheet: as(files.stylesheet),
+    documentation: as(files.documentation),
+    script: as(files.script),
+    passkeys: as(files.passkeys),
+    icon: as(files.icon),
+    ...(files.logo === undefined ? {} : { logo: as(files.logo) }),
+  });
+  return { urls: named(({ path }) => path), inline: named(dataUrl), find: (path) => byPath.get(path) };
 }
+
+const textOf = (file: string): string => new TextDecoder().decode(shippedFile(`assets/${file}`));
+
+const extensionOf = (type: string): string =>
+  Object.entries(contentTypes).find(([, each]) => each === type)?.[0] ?? '';
 
 const dataUrl = ({ contentType, body }: Asset): string =>
   `data:${contentType.replace(' ', '')};base64,${Buffer.from(body).toString('base64')}`;
 
-function load(file: string): Asset {
-  const body = shippedFile(`assets/${file}`);
+const load = (file: string): Asset => assetOf(file, shippedFile(`assets/${file}`));
+
+function assetOf(file: string, body: Uint8Array<ArrayBuffer>): Asset {
   const digest = createHash('sha256').update(body).digest('hex');
   const extension = extname(file);
   return {

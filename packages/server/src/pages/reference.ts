@@ -48,7 +48,7 @@ export function referencePage(model: ReferenceModel, frame: Frame): Html {
     ({ id, name }) => html`<li><a href="#${id}"><span lang="en">${name}</span></a></li>`,
   )}${schemas.length > 0 && html`<li><a href="#schemas">${text('reference_schemas')}</a></li>`}</ul></nav>`;
   const body = html`<div class="console">
-<header class="bar"><div class="bar-inner"><a class="brand" href="/account">${siteMark}<span>${frame.siteName}</span></a>${switches(frame)}</div></header>
+<header class="bar"><div class="bar-inner"><a class="brand" href="/account">${siteMark(frame.assets)}<span>${frame.siteName}</span></a>${switches(frame)}</div></header>
 <details class="menu"><summary>${icons.menu}${text('menu')}</summary>${navigation}</details>
 <div class="columns"><div class="side">${navigation}</div>
 <main id="content" class="content reference" tabindex="-1">

@@ -9,6 +9,7 @@ import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
 import { createApp } from '../app/app.ts';
+import { type Branding, openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
@@ -72,6 +73,7 @@ export const systemClock: Clock = { now: () => instant(Date.now()) };
  */
 export async function startInstance(world: World, draining: AbortSignal): Promise<Instance> {
   const { configuration, log } = world;
+  const branding = await openBranding(configuration.server);
   await prepareDataFolder(configuration.server.dataDir);
   const secretValues = await resolveSecrets(configuration);
   const registry = await openMetrics(configuration);
@@ -81,7 +83,7 @@ export async function startInstance(world: World, draining: AbortSignal): Promis
     ...(tracing === null ? [] : [tracedStatements(tracing)]),
   ];
   const database = await openStorage(configuration, log, watches);
-  return startOn({ draining, database, secretValues, registry, tracing }, world).catch(
+  return startOn({ draining, branding, database, secretValues, registry, tracing }, world).catch(
     async (failure: unknown) => {
       await database.close();
       throw failure;
@@ -92,6 +94,7 @@ export async function startInstance(world: World, draining: AbortSignal): Promis
 /** What is held before anything is written. */
 type Held = {
   readonly draining: AbortSignal;
+  readonly branding: Branding;
   readonly database: Database;
   readonly secretValues: ServerSecretValues;
   readonly registry: MetricsRegistry | null;
@@ -99,7 +102,7 @@ type Held = {
 };
 
 async function startOn(
-  { draining, database, secretValues, registry, tracing }: Held,
+  { draining, branding, database, secretValues, registry, tracing }: Held,
   world: World,
 ): Promise<Instance> {
   const { configuration, environment, log, clock = systemClock, accounts } = world;
@@ -220,7 +223,7 @@ async function startOn(
     system: system.facts,
     outside,
     pages: {
-      ...{ siteName: server.siteName, assets: loadAssets(), shownAs: cookies.shownAs },
+      ...{ siteName: server.siteName, assets: loadAssets(branding), shownAs: cookies.shownAs },
       reference: server.apiDescription ? 'served' : 'not_served',
     },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),

@@ -91,6 +91,10 @@ export const variableTable: readonly Expectation[] = [
   expect('ENVIRONMENT', 'enum', 'development')('production', 'production', 'staging'),
   // operations.md §2 SITE_NAME
   expect('SITE_NAME', 'str', 'Grantor')('Acme Ключ', 'Acme Ключ', 'a\nb'),
+  // operations.md §2 SITE_LOGO
+  expect('SITE_LOGO', 'path', null)('logo.svg', '/srv/grantor/logo.svg', ''),
+  // operations.md §2 SITE_ACCENT
+  expect('SITE_ACCENT', 'str', null)('#1D4ed8', '#1D4ed8', 'teal'),
   flag('ENABLE_SWAGGER', true),
   // operations.md §2 ENDPOINT_ALIASES
   flag('ENDPOINT_ALIASES', true),

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { assertReadable, coloursOf } from './contrast.ts';
 import { assets } from './fixtures.ts';
 
 const textOf = (path: string): string => Buffer.from(assets.find(path)?.body ?? []).toString('utf8');
@@ -13,40 +14,7 @@ const rules = `${stylesheet.replace(tokenBlock, '')}${documentation}`
   .replace(/\/\*.*?\*\//gs, '')
   .replace(/@media[^{]*/g, '');
 
-const schemes = ['light', 'dark'] as const;
-type Scheme = (typeof schemes)[number];
-
-const colours = new Map(
-  [...tokenBlock.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(
-    ([, name = '', light = '', dark = '']) => [name, { light, dark }],
-  ),
-);
-
-function luminance(name: string, scheme: Scheme): number {
-  const colour = colours.get(name)?.[scheme] ?? assert.fail(`no token ${name}`);
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4; // WCAG 2.2 relative luminance
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string, scheme: Scheme): number {
-  const [darker = 0, lighter = 0] = [luminance(one, scheme), luminance(other, scheme)].sort((a, b) => a - b);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-const grounds = ['bg', 'surface', 'sunken'];
-const texts: readonly (readonly [string, readonly string[]])[] = [
-  ['text', [...grounds, 'accent-soft', 'danger-soft', 'warning-soft', 'success-soft', 'info-soft']],
-  ['muted', grounds],
-  ['accent', [...grounds, 'accent-soft']],
-  ['danger', ['surface', 'danger-soft']],
-  ['warning', ['surface', 'sunken', 'warning-soft']],
-  ['success', ['surface', 'success-soft']],
-  ['info', ['surface', 'info-soft']],
-  ['on-accent', ['accent']],
-];
+const colours = coloursOf(tokenBlock);
 
 describe('stylesheet', () => {
   it('stays small — product.md L-1', () => {
@@ -98,22 +66,7 @@ describe('stylesheet', () => {
     );
   });
 
-  for (const scheme of schemes) {
-    for (const [text, surfaces] of texts) {
-      it(`reads ${text} on ${surfaces.join(', ')} in ${scheme} at 4.5:1 — product.md L-2`, () => {
-        for (const surface of surfaces) {
-          const ratio = contrast(text, surface, scheme);
-          assert.ok(ratio >= 4.5, `${text} on ${surface}: ${ratio.toFixed(2)}`);
-        }
-      });
-    }
-    it(`shows controls and focus in ${scheme} at 3:1 — product.md L-2`, () => {
-      for (const edge of ['control', 'accent', 'danger']) {
-        for (const ground of grounds) {
-          const ratio = contrast(edge, ground, scheme);
-          assert.ok(ratio >= 3, `${edge} on ${ground}: ${ratio.toFixed(2)}`);
-        }
-      }
-    });
-  }
+  it('reads every text at 4.5:1 and shows controls and focus at 3:1, in both themes — product.md L-2', () => {
+    assertReadable(tokenBlock);
+  });
 });

@@ -78,6 +78,18 @@ export const server = {
       meaning: 'name on the pages',
     },
   ),
+  siteLogo: variable(path, {
+    name: 'SITE_LOGO',
+    default: null,
+    meaning:
+      'PNG, JPEG, GIF, WebP or SVG file of at most 64 KiB, beside the name on every page; of an SVG only shapes and paint are shown',
+  }),
+  siteAccent: variable(text('a colour of six hexadecimal digits, such as #1d4ed8', /^#[0-9a-f]{6}$/i), {
+    name: 'SITE_ACCENT',
+    default: null,
+    meaning:
+      'colour of buttons, links and focus; the dark theme has a lighter one of the same hue. One that cannot be read everywhere is refused, with the figures',
+  }),
   apiDescription: variable(bool, {
     name: 'ENABLE_SWAGGER',
     default: 'true',

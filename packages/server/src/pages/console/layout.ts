@@ -69,7 +69,7 @@ type BarFrame = Frame & Pick<ConsoleFrame, 'pending'>;
 export function topBar(place: BarPlace, frame: BarFrame, text: Text): Html {
   const { account } = frame;
   return html`<header class="bar"><div class="bar-inner">
-<a class="brand" href="/account">${siteMark}<span>${frame.siteName}</span></a>
+<a class="brand" href="/account">${siteMark(frame.assets)}<span>${frame.siteName}</span></a>
 ${areaLinks(place, frame, text)}
 ${switches(frame)}
 ${account === undefined ? signIn(frame, text) : signedIn(account, frame, text)}

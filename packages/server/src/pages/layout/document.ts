@@ -35,7 +35,7 @@ export function htmlDocument(
 <meta name="robots" content="noindex">
 ${reloadAfterSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${reloadAfterSeconds}"></noscript>`}
 <title>${text('page_title', { page: title, site: frame.siteName })}</title>
-<link rel="icon" type="image/svg+xml" href="${frame.assets.icon}">
+<link rel="icon" href="${frame.assets.icon}">
 <link rel="stylesheet" href="${frame.assets.stylesheet}" nonce="${frame.nonce}">
 ${stylesheet !== undefined && html`<link rel="stylesheet" href="${frame.assets[stylesheet]}" nonce="${frame.nonce}">`}
 ${passkeys !== undefined && html`<script src="${frame.assets.passkeys}" nonce="${frame.nonce}" defer></script>`}

@@ -28,6 +28,7 @@ export type Frame = {
     readonly script: string;
     readonly passkeys: string;
     readonly icon: string;
+    readonly logo?: string;
   };
   readonly csrfToken?: string;
   /** The time zone of who looks; absent: UTC. product A-5 */

@@ -26,7 +26,7 @@ export type Page = {
 /** One centred card under the name of the site. */
 export function layout(page: Page, frame: Frame): Html {
   const body = html`<div class="stage">
-<header class="brand">${siteMark}<span>${frame.siteName}</span></header>
+<header class="brand">${siteMark(frame.assets)}<span>${frame.siteName}</span></header>
 <main id="content" class="card ${page.width ?? 'narrow'}" tabindex="-1"${page.reloadAfterSeconds !== undefined && html` data-reload-after="${page.reloadAfterSeconds}"`}>
 ${page.content}
 </main>

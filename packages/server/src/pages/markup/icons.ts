@@ -62,5 +62,9 @@ export const icons = {
 
 export type Icon = keyof typeof icons;
 
+/** Beside the name of the site: its own logo where it has one (product.md G-2). */
+export const siteMark = ({ logo }: { readonly logo?: string }): Html =>
+  logo === undefined ? ownMark : html`<img class="mark logo" src="${logo}" alt="">`;
+
 /** The mark of the product: a ring left open, and the key that closes it. */
-export const siteMark: Html = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path class="mark-ring" d="M25.2 10.2A11 11 0 1 0 27 16H17"/><circle class="mark-key" cx="16" cy="16" r="2.75"/></svg>`;
+const ownMark: Html = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path class="mark-ring" d="M25.2 10.2A11 11 0 1 0 27 16H17"/><circle class="mark-key" cx="16" cy="16" r="2.75"/></svg>`;
