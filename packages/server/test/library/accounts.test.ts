@@ -1,14 +1,20 @@
 /** The application's own users, its clock and its ear (distribution.md L-3). */
 
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type ApplicationUser, type GrantorEvent, IssueRefused, type LogLine } from '../../src/index.ts';
 import { hiddenFields, plainBrowser } from '../e2e/plain-browser.ts';
-import { freePort } from '../running-server.ts';
-import { askAsClient, clientRequest, type Embedded, embed, obtainTokens } from './embedded.ts';
+import {
+  askAsClient,
+  clientRequest,
+  type Embedded,
+  embed,
+  obtainTokens,
+  type Served,
+  serveEmbedded,
+} from './embedded.ts';
 
 const grace = { username: 'grace', password: 'a nanosecond of wire' };
 const profile: ApplicationUser = {
@@ -23,29 +29,24 @@ const table = new Map<string, ApplicationUser>();
 const events: GrantorEvent[] = [];
 const lines: LogLine[] = [];
 let embedded: Embedded;
-let server: Server;
+let served: Served;
 let origin: string;
 
 before(async () => {
-  const port = await freePort();
-  origin = `http://127.0.0.1:${port}`;
-  embedded = await embed(`${origin}/auth`, {
-    accounts: {
-      find: async (id) => table.get(id) ?? null,
-      verify: async (name, password) =>
-        name === grace.username && password === grace.password ? (table.get(profile.id) ?? null) : null,
+  served = await serveEmbedded({
+    ports: {
+      accounts: {
+        find: async (id) => table.get(id) ?? null,
+        verify: async (name, password) =>
+          name === grace.username && password === grace.password ? (table.get(profile.id) ?? null) : null,
+      },
+      onEvent: (event) => void events.push(event),
+      log: (line) => void lines.push(line),
     },
-    onEvent: (event) => void events.push(event),
-    log: (line) => void lines.push(line),
   });
-  server = createServer((request, response) => embedded.grantor.node(request, response));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  ({ origin, embedded } = served);
 });
-after(async () => {
-  server.closeAllConnections();
-  server.close();
-  await embedded.stop();
-});
+after(() => served.stop());
 const enabled = () => table.set(profile.id, profile);
 before(enabled);
 afterEach(enabled);

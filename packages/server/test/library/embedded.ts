@@ -2,11 +2,13 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGrantor, type Grantor, type Ports } from '../../src/index.ts';
 import { alice, bob, webApplication } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser } from '../e2e/plain-browser.ts';
+import { freePort } from '../running-server.ts';
 
 export const redirectUri = 'https://photos.example/callback';
 
@@ -62,6 +64,37 @@ async function embedIn(folder: string, place: Place, ports: Ports): Promise<Embe
     async stop() {
       await grantor.close();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Served = { readonly origin: string; readonly embedded: Embedded; stop(): Promise<void> };
+
+type Serving = {
+  /** Where it is mounted. */
+  readonly path?: string;
+  readonly ports?: Ports;
+  readonly listenerOf?: (grantor: Grantor) => RequestListener;
+};
+
+/** An application on a port of its own, with an instance in it. */
+export async function serveEmbedded({
+  path = '/auth',
+  ports = {},
+  listenerOf = ({ node }) => node,
+}: Serving = {}): Promise<Served> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const embedded = await embed(origin + path, ports);
+  const server = createServer(listenerOf(embedded.grantor));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    origin,
+    embedded,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await embedded.stop();
     },
   };
 }

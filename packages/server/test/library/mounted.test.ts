@@ -1,7 +1,7 @@
 /** The server inside applications of four kinds, below a path of each (distribution.md L-2). */
 
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type RequestListener, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
 import express from 'express';
@@ -9,8 +9,7 @@ import { fastify } from 'fastify';
 import { Hono } from 'hono';
 import type { Grantor } from '../../src/index.ts';
 import { plainBrowser } from '../e2e/plain-browser.ts';
-import { freePort } from '../running-server.ts';
-import { askAsClient, type Embedded, embed, obtainTokens } from './embedded.ts';
+import { askAsClient, embed, obtainTokens, type Served, serveEmbedded } from './embedded.ts';
 
 const honoApplication = (grantor: Grantor): RequestListener => {
   const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
@@ -54,24 +53,8 @@ const honoMount = (grantor: Grantor): RequestListener => {
   return getRequestListener(app.fetch);
 };
 
-type Application = { readonly origin: string; readonly embedded: Embedded; stop(): Promise<void> };
-
-async function serve(listenerOf: (grantor: Grantor) => RequestListener): Promise<Application> {
-  const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
-  const embedded = await embed(`${origin}/auth/one`);
-  const server: Server = createServer(listenerOf(embedded.grantor));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return {
-    origin,
-    embedded,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await embedded.stop();
-    },
-  };
-}
+const serve = (listenerOf: (grantor: Grantor) => RequestListener): Promise<Served> =>
+  serveEmbedded({ path: '/auth/one', listenerOf });
 
 const applications = {
   Hono: honoApplication,
@@ -82,7 +65,7 @@ const applications = {
 
 for (const [name, listenerOf] of Object.entries(applications)) {
   describe(`an application of ${name}`, () => {
-    let app: Application;
+    let app: Served;
     before(async () => {
       app = await serve(listenerOf);
     });

@@ -1,32 +1,23 @@
 /** The application signs people in by a client of its own (distribution.md L-4). */
 
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { s256 } from '@grantor/protocol';
 import { type GrantorEvent, type SignInChecks, SignInFailed } from '../../src/index.ts';
 import { alice } from '../e2e/declarations.ts';
 import { plainBrowser } from '../e2e/plain-browser.ts';
-import { freePort } from '../running-server.ts';
-import { answerOf, type Embedded, embed, redirectUri } from './embedded.ts';
+import { answerOf, type Embedded, redirectUri, type Served, serveEmbedded } from './embedded.ts';
 
 const events: GrantorEvent[] = [];
 let embedded: Embedded;
-let server: Server;
+let served: Served;
 let origin: string;
 
 before(async () => {
-  const port = await freePort();
-  origin = `http://127.0.0.1:${port}`;
-  embedded = await embed(`${origin}/auth`, { onEvent: (event) => void events.push(event) });
-  server = createServer((request, response) => embedded.grantor.node(request, response));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  served = await serveEmbedded({ ports: { onEvent: (event) => void events.push(event) } });
+  ({ origin, embedded } = served);
 });
-after(async () => {
-  server.closeAllConnections();
-  server.close();
-  await embedded.stop();
-});
+after(() => served.stop());
 
 const wanted = {
   client: 'photo-album',

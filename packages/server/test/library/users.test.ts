@@ -1,13 +1,11 @@
 /** People in the hands of the application (distribution.md L-1). */
 
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { type GrantorEvent, UserRefused } from '../../src/index.ts';
 import { creation, edit, newUserShape } from '../../src/management/user-shape.ts';
 import { plainBrowser } from '../e2e/plain-browser.ts';
-import { freePort } from '../running-server.ts';
-import { type Embedded, embed, embedEmpty, obtainTokens } from './embedded.ts';
+import { type Embedded, embedEmpty, obtainTokens, type Served, serveEmbedded } from './embedded.ts';
 
 const isRefused =
   (fault: string, ...members: string[]) =>
@@ -26,20 +24,13 @@ describe('users', () => {
   let origin: string;
   let issuer: string;
   let embedded: Embedded;
-  let server: Server;
+  let served: Served;
   before(async () => {
-    const port = await freePort();
-    origin = `http://127.0.0.1:${port}`;
+    served = await serveEmbedded({ ports: { onEvent: (event) => void events.push(event) } });
+    ({ origin, embedded } = served);
     issuer = `${origin}/auth`;
-    embedded = await embed(issuer, { onEvent: (event) => void events.push(event) });
-    server = createServer((request, response) => embedded.grantor.node(request, response));
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   });
-  after(async () => {
-    server.closeAllConnections();
-    server.close();
-    await embedded.stop();
-  });
+  after(() => served.stop());
 
   const person = { username: 'grace', password: 'a nanosecond of wire' };
 
