@@ -1,8 +1,10 @@
 /** What a proof of the client spends is kept with what its request writes, once (RFC 7523 §3, security.md R-7). */
 
 import { type Instant, OAuthError } from '@grantor/protocol';
+import { isSelfRegistered } from '../model/client.ts';
 import type { CommitResult, Fact, Source } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
+import { charge } from '../requests/charge.ts';
 import { known, type NamedClient, refuseClient } from './authenticate.ts';
 
 /** Commits facts of the request. Throws `invalid_client` when the proof was spent by another request. */
@@ -10,7 +12,9 @@ export type Keep = (facts: readonly Fact[], at: Instant) => Promise<CommitResult
 
 /**
  * Does the work of a proved client. Its proof counts once whatever comes of the request: it is committed
- * with the first facts the work keeps, or alone when there are none, also before a refusal is answered.
+ * with the first facts the work keeps, or alone when there are none, also before a refusal is answered. Alone it is a
+ * row that anybody can have stored who registers a client: then it is charged, or the request is none, and throws
+ * `rate_limit_exceeded` (security.md L-8).
  */
 export async function spending<Result>(
   ports: Ports,
@@ -19,6 +23,7 @@ export async function spending<Result>(
 ): Promise<Result> {
   let unspent = spends;
   const keep: Keep = async (facts, at) => {
+    if (unspent.length + facts.length === 0) return { ok: true };
     const result = await ports.store.commit({ facts: [...unspent, ...facts], at, source });
     if (result.ok) unspent = [];
     else if (result.conflict === 'proof_seen') {
@@ -27,8 +32,13 @@ export async function spending<Result>(
     }
     return result;
   };
-  const spend = async (): Promise<void> => {
-    if (unspent.length > 0) await keep([], ports.clock.now());
+  const leavesRow = isSelfRegistered(client) && spends.some(({ kind }) => kind === 'proof_seen');
+  const spend = async (error?: OAuthError): Promise<void> => {
+    if (unspent.length === 0) return;
+    // A well-paced poll costs nothing (security.md L-5): its pace bounds it
+    if (leavesRow && error?.code !== 'authorization_pending')
+      await charge(ports, { limit: 'default', source }, null);
+    await keep([], ports.clock.now());
   };
   try {
     const result = await work(keep);
@@ -37,7 +47,7 @@ export async function spending<Result>(
   } catch (error) {
     if (error instanceof OAuthError) {
       error.clientId ??= client.id;
-      await spend();
+      await spend(error);
     }
     throw error;
   }

@@ -117,6 +117,7 @@ async function settle(
 ): Promise<TokenAnswer> {
   if (outcome.kind === 'repeated') {
     context.ports.observer.observe({ kind: 'refresh_replayed_in_grace' });
+    await keep([], context.ports.clock.now()); // a success: what it proved is kept for it (security.md L-4)
     return outcome.answer;
   }
   await keep(outcome.facts, context.ports.clock.now());

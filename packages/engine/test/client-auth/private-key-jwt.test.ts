@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
+import { deviceCode } from '../../src/grants/device-code.ts';
 import {
   asserted,
   assertionType,
@@ -16,6 +17,7 @@ import {
 import { createWorld, expectError, expectOk, json, type World } from '../support.ts';
 
 const now = testStart / 1000;
+const deviceGrant = deviceCode.name;
 const machine = { grant_type: 'client_credentials' };
 const keyWorld = (change: Parameters<typeof exampleKeyClient>[0] = {}): World =>
   createWorld({ seed: { clients: [exampleKeyClient(change), examplePublicClient()] } });
@@ -241,5 +243,56 @@ describe('an assertion', () => {
     await ask(world, assertion);
     const failures = world.observations.filter(({ kind }) => kind === 'client_authentication_failed');
     assert.equal(failures.length, 1);
+  });
+});
+
+describe('a proof of a client that registered itself, kept for nothing else — security.md L-8', () => {
+  const strangers = (budget = 100) => {
+    const world = keyWorld({ source: 'dynamic', grantTypes: ['refresh_token', deviceGrant], scopes: [] });
+    world.limits.budget = budget;
+    return world;
+  };
+  const proofsOf = (world: World) =>
+    world.store.commits.flatMap(({ facts }) => facts).filter(({ kind }) => kind === 'proof_seen').length;
+  const call = (fields: Record<string, string> = {}) => postForm({ ...asserted(signAssertion()), ...fields });
+  const refused = { grant_type: 'refresh_token', refresh_token: 'grt_none' };
+
+  it('counts against whoever sends it, at every endpoint that would keep it', async () => {
+    for (const [endpoint, fields] of [
+      ['introspect', { token: 'x' }],
+      ['revoke', { token: 'x' }],
+      ['token', refused],
+    ] as const) {
+      const world = strangers();
+      await world.engine[endpoint](call(fields));
+      assert.ok(world.limits.spent.includes('default -'), endpoint);
+      assert.equal(proofsOf(world), 1, endpoint);
+    }
+  });
+
+  it('is kept no more once that is used up, and nothing is answered', async () => {
+    const world = strangers(1); // for the toll of the endpoint itself
+    expectError(await world.engine.introspect(call({ token: 'x' })), 429, 'rate_limit_exceeded');
+    assert.equal(proofsOf(world), 0);
+  });
+
+  it('costs nothing where it is kept with what it was for, nor for a well-paced poll — security.md L-5', async () => {
+    const world = strangers();
+    const codes = json(await world.engine.deviceAuthorization(call()));
+    assert.ok(!world.limits.spent.includes('default -'));
+    const poll = () => world.engine.token(call({ grant_type: deviceGrant, device_code: codes.device_code }));
+    expectError(await poll(), 400, 'authorization_pending');
+    assert.ok(!world.limits.spent.includes('default -'));
+    expectError(await poll(), 400, 'slow_down');
+    assert.ok(world.limits.spent.includes('default -'));
+  });
+
+  it('of a client that an administrator answers for costs nothing', async () => {
+    const world = keyWorld();
+    await world.engine.introspect(call({ token: 'x' }));
+    assert.deepEqual(
+      world.limits.spent.filter((spent) => spent.startsWith('default')),
+      [],
+    );
   });
 });
