@@ -67,6 +67,10 @@ const isSaid = (page: Page, words: string): Promise<void> =>
 const isWarned = (page: Page, words: string): Promise<void> =>
   page.getByRole('alert').getByText(words).waitFor();
 
+/** What stood on the page before does not any more. */
+const isGone = async (page: Page, role: 'link' | 'button', name: RegExp): Promise<void> =>
+  assert.equal(await page.getByRole('main').getByRole(role, { name }).count(), 0, String(name));
+
 /** Looked at, in every size and scheme, and as wide as before. */
 async function looks(page: Page, name: string): Promise<void> {
   await inspect(page, name);
@@ -123,6 +127,7 @@ describe('a person', () => {
     await reads(page, 'Disconnect GitHub?');
     await presses(page, 'Disconnect');
     await isSaid(page, 'The account is no longer connected.');
+    await isGone(page, 'link', /^Disconnect · GitHub/);
     await closed(page);
   });
 });
@@ -132,8 +137,14 @@ describe('an administrator', () => {
     const page = await signedIn(carol);
     await administers(page, 'Tokens and access');
     await looks(page, 'live-admin-tokens');
-    await page.getByRole('searchbox').fill('alice');
-    await presses(page, 'Search');
+    for (const [searched, isFound] of [
+      ['bob', false],
+      ['alice', true],
+    ] as const) {
+      await page.getByRole('searchbox').fill(searched);
+      await andWaits(page, () => presses(page, 'Search'));
+      assert.equal((await page.getByRole('link', { name: /^Pause · Photo Album/ }).count()) > 0, isFound);
+    }
     await follows(page, /^Pause · Photo Album/);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await isSaid(page, 'The access is paused.');
@@ -199,6 +210,7 @@ describe('an administrator', () => {
     await isSaid(page, 'The domain is blocked.');
     await page.getByRole('button', { name: /^Unblock · agents\.example/ }).click();
     await isSaid(page, 'The domain is admitted again.');
+    await isGone(page, 'button', /^Unblock · agents\.example/);
     await closed(page);
   });
 
@@ -207,8 +219,9 @@ describe('an administrator', () => {
     await administers(page, 'Audit log');
     await page.getByText('More filters').click();
     await page.getByLabel('Event', { exact: true }).selectOption({ label: 'Signed in' });
-    await presses(page, 'Apply');
-    await page.getByRole('rowheader', { name: 'Signed in' }).first().waitFor();
+    await andWaits(page, () => presses(page, 'Apply'));
+    const events = await page.getByRole('rowheader').allTextContents();
+    assert.deepEqual([...new Set(events.map((event) => event.trim()))], ['Signed in']);
     await looks(page, 'live-admin-audit');
     await follows(page, 'Signed in');
     await reads(page, 'Signed in');
@@ -235,6 +248,7 @@ describe('without JavaScript', () => {
     await page.getByLabel('Nickname').fill('Alice');
     await andWaits(page, () => presses(page, 'Save'));
     await isSaid(page, 'Your profile was saved.');
+    assert.equal(await page.getByLabel('Nickname').inputValue(), 'Alice');
     await closed(page);
   });
 
@@ -257,6 +271,7 @@ describe('without JavaScript', () => {
     await reads(page, 'End this access of Desk Notes?');
     await presses(page, 'Revoke');
     await isSaid(page, 'The access has ended for good.');
+    await isGone(page, 'link', /^Revoke · Desk Notes/);
     await closed(page);
   });
 });
