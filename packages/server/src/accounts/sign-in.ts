@@ -40,14 +40,30 @@ export type PasswordChecker = 'local' | 'application' | typeof externalSource;
 type Checked = { readonly checkedBy: PasswordChecker };
 
 /**
+ * What the page says in its place while the system that checks other people's passwords is away: it says so of every
+ * name but those that nobody there is asked about, and those must not be told by that (security.md L-6).
+ */
+type SeenAs = 'unavailable' | 'busy';
+
+/**
  * `passwordHash` is what the password was checked against, or what took its place at a higher cost. `user` of a failure is for
  * the audit log only; pages show all failures alike (product.md S-3).
  */
 export type SignInOutcome =
   | ({ readonly kind: 'signed_in'; readonly user: User; readonly passwordHash: string | null } & Checked)
-  | ({ readonly kind: 'failed'; readonly user: User | null; readonly lock: 'none' | 'starts_now' } & Checked)
+  | ({
+      readonly kind: 'failed';
+      readonly user: User | null;
+      readonly lock: 'none' | 'starts_now';
+      readonly seenAs?: SeenAs;
+    } & Checked)
   | ({ readonly kind: 'disabled'; readonly user: User } & Checked)
-  | { readonly kind: 'throttled'; readonly user: User | null; readonly retryAfter: number }
+  | {
+      readonly kind: 'throttled';
+      readonly user: User | null;
+      readonly retryAfter: number;
+      readonly seenAs?: SeenAs;
+    }
   /** The system that would have checked it says neither yes nor no (product.md H-2). */
   | { readonly kind: 'unavailable'; readonly user: User | null; readonly cause: string }
   | { readonly kind: 'busy'; readonly retryAfter: number };
@@ -84,19 +100,22 @@ export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promis
   const owner = { userId: user?.id ?? userId(''), now: attempt.now };
   const device = knownDevice(deviceKey, attempt.cookies, owner);
   const charge = limits.account(user?.id ?? foldName(attempt.name), device);
-  if (!charge.allowed) return { kind: 'throttled', user, retryAfter: charge.retryAfter };
-
   const { external } = ports;
+  const started = performance.now();
+  if (!charge.allowed) {
+    const seen = external?.isAway() ? await seenLike(external, started, attempt.source) : {};
+    return { kind: 'throttled', user, retryAfter: charge.retryAfter, ...seen };
+  }
+
   const username = external === undefined ? null : externalName(user, attempt.name);
   if (external !== undefined && username !== null)
     return signInOutside({ passwords, external }, { attempt, user, username, charge });
 
-  const started = performance.now();
   const stored = found?.passwordHash ?? null;
   const verdict = await passwords.verify(attempt.password.reveal(), stored);
   if (user === null || verdict === 'wrong') {
-    await external?.asLongAsRejection(started);
-    return { kind: 'failed', user, lock: lockAfter(charge), checkedBy };
+    const seen = external === undefined ? {} : await seenLike(external, started, attempt.source);
+    return { kind: 'failed', user, lock: lockAfter(charge), checkedBy, ...seen };
   }
   charge.succeeded();
   if (user.disabledAt !== null) return { kind: 'disabled', user, checkedBy };
@@ -106,6 +125,16 @@ export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promis
 }
 
 const checkedBy = 'local';
+
+/** As the other system would be seen to answer, which is asked nothing. */
+async function seenLike(
+  external: ExternalSignIn,
+  started: number,
+  { address }: Source,
+): Promise<{ readonly seenAs?: SeenAs }> {
+  const answer = await external.likeRejection(started, address);
+  return answer === 'rejected' ? {} : { seenAs: answer };
+}
 
 type Allowed = Extract<AccountAttempt, { allowed: true }>;
 

@@ -39,7 +39,7 @@ const longest = 30_000;
 /** Passwords that are asked about at once: each holds a connection and its visitor. */
 export const mostAtOnce = 64;
 
-/** In ms: how long a local failure is held back at most. */
+/** In ms: how long a local failure is held back at most while the other system answers. */
 const longestPace = 2000;
 
 export function createExternalApi(settings: ExternalApiSettings, world: ExternalApiWorld): ExternalPasswords {
@@ -47,6 +47,8 @@ export function createExternalApi(settings: ExternalApiSettings, world: External
   const enter = createPlaces(mostAtOnce);
   const authenticate = createAuthenticate(settings.authentication, world.random);
   let lastRejection = 0;
+  /** In ms: how long its last answer took that was none; null: its last answer was one. */
+  let outage: number | null = null;
 
   async function ask(body: string, left: number): Promise<Judged> {
     const { url, timeout } = settings;
@@ -63,6 +65,18 @@ export function createExternalApi(settings: ExternalApiSettings, world: External
     world.onAnswered((elapsed() - started) / 1000);
     return judge(answer, world.now());
   }
+
+  async function verdictOn(body: string): Promise<ExternalVerdict> {
+    const started = elapsed();
+    const verdict = await askUntilSettled(body);
+    outage = verdict.kind === 'unavailable' ? elapsed() - started : null;
+    return verdict;
+  }
+
+  const holdBack = async (started: number, time: number): Promise<void> => {
+    const wait = time - (elapsed() - started);
+    if (wait > 0) await pause(wait);
+  };
 
   async function askUntilSettled(body: string): Promise<ExternalVerdict> {
     const started = elapsed();
@@ -84,14 +98,25 @@ export function createExternalApi(settings: ExternalApiSettings, world: External
       const leave = enter(limitKey(address));
       if (leave === null) return { kind: 'busy' };
       try {
-        return await askUntilSettled(JSON.stringify({ username, password: password.reveal() }));
+        return await verdictOn(JSON.stringify({ username, password: password.reveal() }));
       } finally {
         leave();
       }
     },
-    async asLongAsRejection(started) {
-      const wait = Math.min(longestPace, lastRejection) - (elapsed() - started);
-      if (wait > 0) await pause(wait);
+    isAway: () => outage !== null,
+    async likeRejection(started, address) {
+      if (outage === null) {
+        await holdBack(started, Math.min(longestPace, lastRejection));
+        return 'rejected';
+      }
+      const leave = enter(limitKey(address));
+      if (leave === null) return 'busy';
+      try {
+        await holdBack(started, outage);
+        return 'unavailable';
+      } finally {
+        leave();
+      }
     },
   };
 }

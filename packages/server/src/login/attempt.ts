@@ -33,7 +33,7 @@ export async function attemptSignIn(
     seconds: (performance.now() - started) / 1000,
     ...('checkedBy' in outcome ? { checkedBy: outcome.checkedBy } : {}),
   });
-  if (outcome.kind === 'signed_in' || outcome.kind === 'busy') charge.refund();
+  if (outcome.kind === 'signed_in' || seenAs(outcome) === 'busy') charge.refund();
   if (outcome.kind === 'signed_in') return counted(outcome, { exchange, site });
   if (outcome.kind === 'unavailable') {
     const { user, cause } = outcome;
@@ -59,7 +59,17 @@ function counted(outcome: SignedIn, { exchange, site }: Pick<Visit, 'exchange' |
   return { kind: 'refused', state: { kind: 'throttled', retryAfterSeconds: own.retryAfter } };
 }
 
+/** What whoever tried is told, whatever it was. */
+const seenAs = (failure: Failure): Failure['kind'] =>
+  ('seenAs' in failure ? failure.seenAs : undefined) ?? failure.kind;
+
+const unanswered = {
+  busy: { kind: 'unavailable' },
+  unavailable: { kind: 'directory_unavailable' },
+} as const satisfies Record<string, LoginState>;
+
 function failureState(failure: Failure): LoginState {
+  if ('seenAs' in failure && failure.seenAs !== undefined) return unanswered[failure.seenAs];
   switch (failure.kind) {
     case 'failed':
       return { kind: 'failed' };
@@ -68,8 +78,7 @@ function failureState(failure: Failure): LoginState {
     case 'throttled':
       return { kind: 'throttled', retryAfterSeconds: failure.retryAfter };
     case 'busy':
-      return { kind: 'unavailable' };
     case 'unavailable':
-      return { kind: 'directory_unavailable' };
+      return unanswered[failure.kind];
   }
 }

@@ -28,6 +28,11 @@ export type ExternalPasswords = {
     typed: { readonly username: string; readonly password: Secret },
     address: string,
   ): Promise<ExternalVerdict>;
-  /** Resolves when as long has passed since `started` (of `performance.now()`) as its last rejection took. */
-  asLongAsRejection(started: number): Promise<void>;
+  /** Whether it said neither yes nor no when it was asked last. */
+  isAway(): boolean;
+  /**
+   * How it would answer a wrong password now, going by its last answers: after as long since `started` (of
+   * `performance.now()`) as they took, for a place like those of `verify`. Nobody is asked.
+   */
+  likeRejection(started: number, address: string): Promise<'rejected' | 'unavailable' | 'busy'>;
 };

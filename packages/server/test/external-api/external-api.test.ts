@@ -290,10 +290,28 @@ describe('the external API', () => {
     await verify();
     const started = clock();
     advance(100);
-    await api.asLongAsRejection(started);
+    assert.equal(await api.likeRejection(started, '192.0.2.9'), 'rejected');
     assert.deepEqual(pauses, [200]);
     advance(1000);
-    await api.asLongAsRejection(started);
+    assert.equal(await api.likeRejection(started, '192.0.2.9'), 'rejected');
     assert.deepEqual(pauses, [200]);
+  });
+
+  it('says as it does that it is away, after as long, until it answers again', async () => {
+    const receiver = await receiverOf();
+    const { api, verify, pauses, clock, advance } = apiTo(receiver, { most: 0 });
+    receiver.instead = (response) => {
+      advance(4000);
+      return answering(500, '')(response);
+    };
+    assert.equal(api.isAway(), false);
+    assert.equal((await verify()).kind, 'unavailable');
+    assert.equal(api.isAway(), true);
+    const started = clock();
+    assert.equal(await api.likeRejection(started, '192.0.2.9'), 'unavailable');
+    assert.deepEqual(pauses, [4000]);
+    receiver.instead = answering(200, '{"success":false}');
+    assert.equal((await verify()).kind, 'rejected');
+    assert.equal(api.isAway(), false);
   });
 });

@@ -120,6 +120,36 @@ describe('sign-in by the external API', () => {
     assert.deepEqual(JSON.parse(event?.details ?? ''), { cause: 'status 500' });
   });
 
+  // security.md L-6: while the directory is away, names from here are not told from others by a wrong password
+  it('says the same of an account from here while the directory is away, and lets its owner in', async () => {
+    receiver.instead = (response) => response.writeHead(500).end() !== undefined;
+    const attempt = async (username: string, password = 'wrong password') => {
+      const answer = await signIn({ username, password });
+      const text = await answer.text();
+      const bare = text.replaceAll(/value="[^"]*"|nonce="[^"]*"|[\w-]{16,}/g, '').replaceAll(username, '');
+      return `${answer.status} ${bare}`;
+    };
+    const outage = await attempt('nobody');
+    assert.match(outage, /^503 /);
+    for (const username of ['alice', 'Admin', 'no user name']) assert.equal(await attempt(username), outage);
+    assert.equal((await signIn(carol)).status, 303);
+    for (let count = 0; count < 11; count += 1) assert.equal(await attempt('alice'), outage, String(count));
+    receiver.instead = null;
+    assert.match(await attempt('nobody'), /^400 /);
+    assert.match(await attempt('alice'), /^429 /, 'guesses counted meanwhile');
+    const rejected = await attempt('Admin');
+    assert.match(rejected, /^400 /);
+    const told = () =>
+      server.running.database.kysely
+        .selectFrom('audit_event')
+        .selectAll()
+        .where('event_type', '=', 'ACCOUNT_LOCKED')
+        .execute();
+    await until('the lock is told', async () =>
+      (await told()).some(({ actor_user_id }) => actor_user_id === alice.sub),
+    );
+  });
+
   // product.md S-4: failures there count here, before anybody is asked
   it('is asked no more about a name after ten failures', async () => {
     for (let count = 0; count < 10; count += 1)
