@@ -6,7 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { authorizationRequest, redeemCode } from '../e2e/authorization-request.ts';
 import { alice, bob } from '../e2e/declarations.ts';
-import { presses, reads, signsIn } from '../e2e/person.ts';
+import { opensAccount, presses, reads, signsIn } from '../e2e/person.ts';
 import { type AccountWorld, startAccountWorld } from './world.ts';
 
 let world: AccountWorld;
@@ -26,9 +26,7 @@ const desktop = { viewport: { width: 1280, height: 800 } } as const;
 
 async function atAccount(person: typeof alice | typeof bob, options: BrowserContextOptions): Promise<Page> {
   const page = await chromium.newPage(options);
-  await page.goto(`${world.server.origin}/account`);
-  await signsIn(page, person);
-  await reads(page, 'Your account');
+  await opensAccount(page, world.server.origin, person);
   return page;
 }
 

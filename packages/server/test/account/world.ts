@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { authorizationRequest, redeemCode } from '../e2e/authorization-request.ts';
 import { alice, declarations, deviceApplication, deviceGrant, webApplication } from '../e2e/declarations.ts';
-import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { hiddenFields, type PlainBrowser, signedInPlainly } from '../e2e/plain-browser.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { type ServerOptions, startTestServer, type TestServer } from '../running-server.ts';
 
@@ -97,11 +97,7 @@ export async function startAccountWorld(
   return {
     server,
     party,
-    async signedIn(person = alice) {
-      const browser = plainBrowser(server);
-      assert.equal((await signInPlainly(browser, person)).status, 303);
-      return browser;
-    },
+    signedIn: (person = alice) => signedInPlainly(server, person),
     approves,
     startsDevice,
     approvesDevice,

@@ -6,7 +6,13 @@ import { confirms } from '../account/world.ts';
 import { alice, bob, declarations, deviceGrant, webApplication } from '../e2e/declarations.ts';
 import { fills, path, unescaped } from '../e2e/forms.ts';
 import { movingClock } from '../e2e/moving-clock.ts';
-import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import {
+  hiddenFields,
+  type PlainBrowser,
+  plainBrowser,
+  signedInPlainly,
+  signInPlainly,
+} from '../e2e/plain-browser.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
@@ -37,23 +43,14 @@ before(async () => {
     scope: 'read',
   };
   server = await startTestServer({ bootstrap: { users: admins, clients: [...clients, keyed] } });
-  admin = await signedIn(alice);
-  other = await signedIn(second);
+  admin = await signedInPlainly(server, alice);
+  other = await signedInPlainly(server, second);
 });
 
 after(async () => {
   await server.stop();
   await party.stop();
 });
-
-async function signedIn(who: {
-  readonly username: string;
-  readonly password: string;
-}): Promise<PlainBrowser> {
-  const browser = plainBrowser(server);
-  assert.equal((await signInPlainly(browser, who)).status, 303);
-  return browser;
-}
 
 const switches = (to: 'on' | 'off', from = at, browser = admin): Promise<Response> =>
   fills(browser, from, { to: `${from}/${to}` });
@@ -109,7 +106,7 @@ const audited = async (): Promise<readonly string[]> => {
 
 describe('a client that is tried', () => {
   it('is for administrators with a fresh sign-in, and nobody else — product.md C-7, S-8, security.md D-2', async () => {
-    const person = await signedIn(bob);
+    const person = await signedInPlainly(server, bob);
     for (const one of [at, `${at}/callback`, `${at}/on`, `${at}/start`])
       assert.equal((await person.get(one)).status, 403, one);
     for (const one of ['on', 'off', 'start', 'token', 'revoke'])

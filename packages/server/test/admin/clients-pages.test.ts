@@ -6,7 +6,7 @@ import * as openid from 'openid-client';
 import type { Page } from 'playwright-core';
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { alice, bob, declarations, webApplication } from '../e2e/declarations.ts';
-import { allows, presses, reads, signsIn } from '../e2e/person.ts';
+import { allows, opensAccount, presses, reads, signsIn } from '../e2e/person.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
@@ -32,9 +32,7 @@ const desktop = { viewport: { width: 1280, height: 800 } } as const;
 
 async function signedIn(person: typeof alice | typeof bob, options: object = desktop): Promise<Page> {
   const page = await chromium.newPage(options);
-  await page.goto(`${server.origin}/account`);
-  await signsIn(page, person);
-  await reads(page, 'Your account');
+  await opensAccount(page, server.origin, person);
   return page;
 }
 

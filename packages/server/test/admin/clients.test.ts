@@ -6,7 +6,13 @@ import { confirms } from '../account/world.ts';
 import { alice, bob, declarations } from '../e2e/declarations.ts';
 import { fills, path, shown, unescaped } from '../e2e/forms.ts';
 import { movingClock } from '../e2e/moving-clock.ts';
-import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import {
+  hiddenFields,
+  type PlainBrowser,
+  plainBrowser,
+  signedInPlainly,
+  signInPlainly,
+} from '../e2e/plain-browser.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
@@ -22,23 +28,14 @@ before(async () => {
   const { users, clients } = declarations(party);
   const admins = [{ ...Object(users[0]), role: 'admin' }, ...users.slice(1)];
   server = await startTestServer({ bootstrap: { users: admins, clients } });
-  admin = await signedIn(administrator);
-  person = await signedIn(bob);
+  admin = await signedInPlainly(server, administrator);
+  person = await signedInPlainly(server, bob);
 });
 
 after(async () => {
   await server.stop();
   await party.stop();
 });
-
-async function signedIn(who: {
-  readonly username: string;
-  readonly password: string;
-}): Promise<PlainBrowser> {
-  const browser = plainBrowser(server);
-  assert.equal((await signInPlainly(browser, who)).status, 303);
-  return browser;
-}
 
 const web = {
   client_name: 'Travel Diary',

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { confirms } from '../account/world.ts';
 import { alice, bob, declarations } from '../e2e/declarations.ts';
 import { fills, path } from '../e2e/forms.ts';
-import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { hiddenFields, type PlainBrowser, signedInPlainly } from '../e2e/plain-browser.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
@@ -18,8 +18,7 @@ before(async () => {
   const { users, clients } = declarations(party);
   const admins = [{ ...Object(users[0]), role: 'admin' }, ...users.slice(1)];
   server = await startTestServer({ bootstrap: { users: admins, clients } });
-  admin = plainBrowser(server);
-  assert.equal((await signInPlainly(admin, alice)).status, 303);
+  admin = await signedInPlainly(server, alice);
 });
 after(async () => {
   await server.stop();

@@ -6,7 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type AccountWorld, carol, startAccountWorld } from '../account/world.ts';
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { alice, bob } from '../e2e/declarations.ts';
-import { andWaits, type Person, presses, reads, signsIn } from '../e2e/person.ts';
+import { andWaits, opensAccount, type Person, presses, reads } from '../e2e/person.ts';
 import { connect, giveUpNotice } from '../e2e/rows.ts';
 
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
@@ -36,9 +36,7 @@ after(async () => {
 
 async function signedIn(person: Person, options: BrowserContextOptions = desktop): Promise<Page> {
   const page = await chromium.newPage(options);
-  await page.goto(`${world.server.origin}/account`);
-  await signsIn(page, person);
-  await reads(page, 'Your account');
+  await opensAccount(page, world.server.origin, person);
   return page;
 }
 

@@ -18,7 +18,7 @@ import { upkeepRoutes } from '../../src/app/upkeep-routes.ts';
 import { idIn } from '../../src/http/routes.ts';
 import type { Site } from '../../src/site/site.ts';
 import { carol } from '../account/world.ts';
-import { type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { type PlainBrowser, plainBrowser, signedInPlainly, signInPlainly } from '../e2e/plain-browser.ts';
 import { postgresDatabase } from '../postgres.ts';
 import { startTestServer } from '../running-server.ts';
 import { type Busiest, fillingStatements, type Sizes } from './large-database.ts';
@@ -54,9 +54,8 @@ async function filled(sizes: Sizes): Promise<Filled> {
   for (const statement of fillingStatements(sizes, busiest, Math.floor(Date.now() / 1000)))
     file.exec(statement);
   file.exec('commit');
-  await signInPlainly(plainBrowser(server), carol); // another browser, to be ended
-  const browser = plainBrowser(server);
-  assert.equal((await signInPlainly(browser, carol)).status, 303);
+  await signedInPlainly(server, carol); // another browser, to be ended
+  const browser = await signedInPlainly(server, carol);
   return {
     look: (address) => looked(browser, address),
     explain: (text) =>

@@ -1,9 +1,8 @@
 /** A signed-in person in front of the pages on which something is decided, and a client that registered itself. */
 
-import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type MovingClock, movingClock } from '../e2e/moving-clock.ts';
-import { type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { type PlainBrowser, signedInPlainly } from '../e2e/plain-browser.ts';
 import { register, type Told } from '../registration/client.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
@@ -80,11 +79,7 @@ export async function startConsentWorld(): Promise<ConsentWorld> {
   return {
     server,
     clock,
-    async signedIn(person = ada) {
-      const browser = plainBrowser(server);
-      assert.equal((await signInPlainly(browser, person)).status, 303);
-      return browser;
-    },
+    signedIn: (person = ada) => signedInPlainly(server, person),
     client: () => register(server.origin, asRegistered),
     async changeResource(change) {
       const { kysely } = server.running.database;

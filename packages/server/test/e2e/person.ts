@@ -23,6 +23,13 @@ export async function signsIn(page: Page, { username, password }: Person): Promi
   await entersPassword(page, password);
 }
 
+/** Comes to the own account by signing in. */
+export async function opensAccount(page: Page, origin: string, person: Person): Promise<void> {
+  await page.goto(`${origin}/account`);
+  await signsIn(page, person);
+  await reads(page, 'Your account');
+}
+
 /** Where the page already knows who it asks. */
 export async function entersPassword(page: Page, password: string): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(password);

@@ -3,6 +3,8 @@
  * For answers whose headers are the point.
  */
 
+import assert from 'node:assert/strict';
+
 export type Form = Readonly<Record<string, string>>;
 
 export type PlainBrowser = {
@@ -70,4 +72,14 @@ export async function signInPlainly(
   const fields = hiddenFields(await (await browser.get(path)).text());
   const { username, password } = person;
   return browser.post('/login', { ...fields, username, password, ...more });
+}
+
+/** A browser of its own that the person signed in with. */
+export async function signedInPlainly(
+  server: { readonly origin: string },
+  person: { readonly username: string; readonly password: string },
+): Promise<PlainBrowser> {
+  const browser = plainBrowser(server);
+  assert.equal((await signInPlainly(browser, person)).status, 303);
+  return browser;
 }

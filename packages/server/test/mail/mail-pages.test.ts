@@ -5,64 +5,26 @@ import { after, before, describe, it } from 'node:test';
 import { type AccountWorld, startAccountWorld } from '../account/world.ts';
 import { type MovingClock, movingClock } from '../e2e/moving-clock.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
-import {
-  linkIn,
-  type Received,
-  readMessage,
-  replying,
-  startMailServer,
-  type TestMailServer,
-  textOf,
-} from '../mail-server.ts';
+import { linkIn, replying, textOf } from '../mail-server.ts';
 import { until } from '../operations/program.ts';
+import { addressee, type Postbox, root, startPostbox } from './postbox.ts';
 
-const root = { username: 'root', password: 'nine quiet harbours', role: 'admin', sub: 'root-0003' } as const;
-const of = (username: string) => ({
-  ...{ username, sub: `${username}-0100`, password: `${username} seven grey lanterns` },
-  ...{ email: `${username}@northwind.example`, email_verified: true },
-});
-const people = [root, of('maria'), of('noor'), of('olga'), of('paul')];
+const people = [root, ...['maria', 'noor', 'olga', 'paul'].map(addressee)];
 
-let mail: TestMailServer;
+let post: Postbox;
 let world: AccountWorld;
 let clock: MovingClock;
 
 before(async () => {
-  mail = await startMailServer();
+  post = await startPostbox();
   clock = movingClock();
-  world = await startAccountWorld(
-    {},
-    {
-      ...{ people, clock },
-      environment: {
-        SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-        MAIL_FROM: 'Northwind <id@northwind.example>',
-      },
-    },
-  );
+  world = await startAccountWorld({}, { people, clock, environment: post.environment });
 });
 
 after(async () => {
   await world.stop();
-  await mail.stop();
+  await post.mail.stop();
 });
-
-/** The next message to the address with these words in its subject. */
-async function receives(address: string, subject: string): Promise<Received> {
-  let found: Received | undefined;
-  const isIt = ({ to, raw }: Received): boolean =>
-    to.includes(address) && (readMessage(raw).headers.get('subject') ?? '').includes(subject);
-  await until(`${subject} to ${address}`, () => {
-    found = mail.received.find(isIt);
-    return found !== undefined;
-  });
-  assert.ok(found);
-  mail.received.splice(mail.received.indexOf(found), 1);
-  return found;
-}
-
-const pathIn = ({ raw }: Received): string =>
-  linkIn(raw, world.server.origin).slice(world.server.origin.length);
 
 async function posts(browser: PlainBrowser, path: string, fields: Record<string, string>): Promise<Response> {
   const page = await browser.get(path);
@@ -72,32 +34,28 @@ async function posts(browser: PlainBrowser, path: string, fields: Record<string,
 
 const browser = (): PlainBrowser => plainBrowser(world.server);
 
-async function administrator(): Promise<PlainBrowser> {
-  const admin = browser();
-  assert.equal((await signInPlainly(admin, root)).status, 303);
-  return admin;
-}
+const administrator = (): Promise<PlainBrowser> => world.signedIn(root);
 
 const signs = async (username: string, password: string): Promise<number> =>
   (await signInPlainly(browser(), { username, password })).status;
 
 describe('a forgotten password', () => {
   it('is set anew by a link that works once and ends every session — mail.md §2 forgot password', async () => {
-    const elsewhere = await world.signedIn(of('maria'));
+    const elsewhere = await world.signedIn(addressee('maria'));
     const asking = browser();
     const login = await (await asking.get('/login')).text();
     assert.match(login, /href="\/login\/forgot"/);
     const sent = await posts(asking, '/login/forgot', { email: 'MARIA@northwind.example' });
     assert.equal(sent.status, 200);
-    const path = pathIn(await receives('maria@northwind.example', 'Set a new password'));
+    const path = await post.follows('maria@northwind.example', 'Set a new password');
     assert.match(path, /^\/login\/forgot\/[\w-]{43}$/);
     const set = await posts(browser(), path, { password: 'eleven slow ferries' });
     assert.equal(set.headers.get('location'), '/account');
     assert.equal((await elsewhere.get('/account')).status, 303);
     assert.equal(await signs('maria', 'eleven slow ferries'), 303);
-    assert.equal(await signs('maria', of('maria').password), 400);
+    assert.equal(await signs('maria', addressee('maria').password), 400);
     assert.equal((await browser().get(path)).status, 404);
-    await receives('maria@northwind.example', 'password for');
+    await post.receives('maria@northwind.example', 'password for');
   });
 
   it('is answered alike whether or not anybody has the address — mail.md M-5, product.md S-3', async () => {
@@ -108,16 +66,13 @@ describe('a forgotten password', () => {
       answers.push({ status: answer.status, text });
     }
     assert.deepEqual(answers[0], answers[1]);
-    await receives('noor@northwind.example', 'Set a new password');
-    assert.deepEqual(
-      mail.received.filter(({ to }) => to.includes('nobody@northwind.example')),
-      [],
-    );
+    await post.receives('noor@northwind.example', 'Set a new password');
+    assert.deepEqual(post.left('nobody@northwind.example'), []);
   });
 
   it('link works for 30 minutes — mail.md §2 forgot password', async () => {
     await posts(browser(), '/login/forgot', { email: 'noor@northwind.example' });
-    const path = pathIn(await receives('noor@northwind.example', 'Set a new password'));
+    const path = await post.follows('noor@northwind.example', 'Set a new password');
     clock.advance(31 * 60);
     assert.equal((await browser().get(path)).status, 404);
   });
@@ -136,7 +91,7 @@ describe('what administrators do by mail', () => {
     assert.match(created.headers.get('location') ?? '', /done=mail_waits$/);
     const page = created.headers.get('location')?.split('?')[0] ?? '';
     assert.match(await (await admin.get(page)).text(), /Not verified/);
-    const path = pathIn(await receives('quinn@northwind.example', 'Your account'));
+    const path = await post.follows('quinn@northwind.example', 'Your account');
     const set = await posts(browser(), path, { password: 'four copper kettles' });
     assert.equal(set.headers.get('location'), '/account');
     assert.doesNotMatch(await (await admin.get(page)).text(), /Not verified/);
@@ -156,8 +111,8 @@ describe('what administrators do by mail', () => {
     assert.match(await (await admin.get(path)).text(), /noor@northwind\.example/);
     const reset = await posts(admin, path, { way: 'mail' });
     assert.match(reset.headers.get('location') ?? '', /done=mail_waits$/);
-    assert.equal(await signs('noor', of('noor').password), 400);
-    const link = pathIn(await receives('noor@northwind.example', 'was reset'));
+    assert.equal(await signs('noor', addressee('noor').password), 400);
+    const link = await post.follows('noor@northwind.example', 'was reset');
     const set = await posts(browser(), link, { password: 'six patient herons' });
     assert.equal(set.status, 303);
     assert.equal(await signs('noor', 'six patient herons'), 303);
@@ -174,7 +129,7 @@ async function movesTo(username: string, email: string): Promise<void> {
 describe('an address that is changed', () => {
   it('is verified by a click on the page that its link leads to — mail.md §2 verify an address', async () => {
     await movesTo('olga', 'olga.new@northwind.example');
-    const path = pathIn(await receives('olga.new@northwind.example', 'Confirm your address'));
+    const path = await post.follows('olga.new@northwind.example', 'Confirm your address');
     const asking = browser();
     const admin = await administrator();
     const page = await asking.get(path);
@@ -185,17 +140,17 @@ describe('an address that is changed', () => {
     const told = await admin.get('/admin/audit?event_type=USER_EMAIL_VERIFIED&resource_id=olga-0100');
     assert.match(await told.text(), /href="\/admin\/audit\/[0-9a-f-]{36}"/);
     assert.equal((await browser().get(path)).status, 404);
-    await receives('olga@northwind.example', 'was changed');
+    await post.receives('olga@northwind.example', 'was changed');
   });
 
   it('is taken back from the old one within 7 days, and everybody signed out — mail.md §2 e-mail changed', async () => {
-    const thief = await world.signedIn(of('paul'));
+    const thief = await world.signedIn(addressee('paul'));
     await movesTo('paul', 'thief@elsewhere.example');
-    const notice = await receives('paul@northwind.example', 'was changed');
+    const notice = await post.receives('paul@northwind.example', 'was changed');
     assert.match(textOf(notice.raw), /thief@elsewhere\.example/);
-    const verification = pathIn(await receives('thief@elsewhere.example', 'Confirm your address'));
+    const verification = await post.follows('thief@elsewhere.example', 'Confirm your address');
     clock.advance(6 * 86_400);
-    const back = await posts(browser(), pathIn(notice), {});
+    const back = await posts(browser(), new URL(linkIn(notice.raw, world.server.origin)).pathname, {});
     assert.equal(back.status, 200);
     const page = await (await (await administrator()).get('/admin/users/paul-0100')).text();
     assert.match(page, /paul@northwind\.example/);
@@ -207,18 +162,18 @@ describe('an address that is changed', () => {
 
 describe('a notice', () => {
   it('tells of a sign-in from a browser that is not known, once a day and place — mail.md §2 first sign-in from a browser without the known-device cookie', async () => {
-    mail.received.length = 0;
+    post.mail.received.length = 0;
     const known = browser();
     await signInPlainly(known, { username: 'noor', password: 'six patient herons' });
-    const notice = textOf((await receives('noor@northwind.example', 'New sign-in')).raw);
+    const notice = await post.reads('noor@northwind.example', 'New sign-in');
     assert.match(notice, /Network address: 127\.0\.0\.1/);
     assert.match(notice, /\/account\/browsers/);
     await signInPlainly(known, { username: 'noor', password: 'six patient herons' });
     await signs('noor', 'six patient herons');
     await posts(browser(), '/login/forgot', { email: 'noor@northwind.example' });
-    await receives('noor@northwind.example', 'Set a new password');
+    await post.receives('noor@northwind.example', 'Set a new password');
     assert.deepEqual(
-      mail.received.filter(({ raw }) => /^subject: New sign-in/im.test(raw) && raw.includes('noor@')),
+      post.mail.received.filter(({ raw }) => /^subject: New sign-in/im.test(raw) && raw.includes('noor@')),
       [],
     );
   });
@@ -228,7 +183,7 @@ describe('a notice', () => {
     await signInPlainly(own, { username: 'noor', password: 'six patient herons' });
     const changed = await posts(own, '/account/password', { new_password: 'two wooden bridges' });
     assert.equal(changed.status, 303);
-    const notice = textOf((await receives('noor@northwind.example', 'was changed')).raw);
+    const notice = await post.reads('noor@northwind.example', 'was changed');
     assert.match(notice, /The password of the account noor was changed/);
     assert.match(notice, /\/login\/forgot$/m);
   });
@@ -247,7 +202,7 @@ describe('a server without a mail server', () => {
 describe('a message that was given up', () => {
   it('is shown to administrators, and leaves when they ask for it — mail.md M-2, product.md §12.3 /admin/system', async () => {
     const admin = await world.signedIn(root);
-    mail.decide = () => {
+    post.mail.decide = () => {
       throw replying(550, 'no such mailbox');
     };
     await posts(browser(), '/login/forgot', { email: 'paul@northwind.example' });
@@ -258,10 +213,10 @@ describe('a message that was given up', () => {
     });
     assert.match(page, /paul@northwind\.example/);
     const [, path = ''] = /action="(\/admin\/system\/messages\/[\w-]+\/send-again)"/.exec(page) ?? [];
-    mail.decide = () => {};
+    post.mail.decide = () => {};
     const again = await admin.post(path, hiddenFields(page));
     assert.equal(again.headers.get('location'), '/admin/system?done=message_sent_again');
-    await receives('paul@northwind.example', 'new password');
+    await post.receives('paul@northwind.example', 'new password');
     const told = await world.server.running.database.kysely
       .selectFrom('audit_event')
       .select(['actor_username', 'details'])
