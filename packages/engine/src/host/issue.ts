@@ -82,7 +82,10 @@ export async function issueToken(context: Context, order: TokenOrder): Promise<O
     ...spends,
     {
       ...({ kind: 'administrative_token_issued', ...issued } as const),
-      family: family === null ? null : { ...family, expiresAt, refreshEndsAt: expiresAt },
+      family:
+        family === null
+          ? null
+          : { ...family, newest: { tokenId, expiresAt }, expiresAt, refreshEndsAt: expiresAt },
     },
     ...(stored === null ? [] : [{ kind: 'opaque_token_issued', token: stored } as const]),
   ];
@@ -172,7 +175,7 @@ const draftFamily = (
   { client, asked, registered }: Decision,
   account: Account,
   { context, now }: { readonly context: Context; readonly now: Instant },
-): Omit<Family, 'expiresAt' | 'refreshEndsAt'> => ({
+): Omit<Family, 'expiresAt' | 'refreshEndsAt' | 'newest'> => ({
   id: familyId(context.ports.random.token(16)),
   origin: 'application',
   clientId: client.id,

@@ -26,6 +26,9 @@ export type RefreshState = {
   readonly expiresAt: Epoch;
 };
 
+/** An access token of a family, as people are told of it: by its `jti`, never by its value. */
+export type NamedToken = { readonly tokenId: string; readonly expiresAt: Epoch };
+
 export type RevocationReason = 'user' | 'admin' | 'client' | 'logout' | 'security';
 
 /** The tree of tokens born from one approval: revoking it ends them all at once. */
@@ -49,6 +52,8 @@ export type Family = {
   /** When its last token has expired and the row may be swept. */
   readonly expiresAt: Epoch;
   readonly refresh: RefreshState | null;
+  /** The access token that was made last, which may not be stored itself (product.md T-3); null: not noted. */
+  readonly newest: NamedToken | null;
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;
 };

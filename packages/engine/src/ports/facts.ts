@@ -11,7 +11,7 @@ import type { Client } from '../model/client.ts';
 import type { ClientDocument } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
-import type { Family, RevocationReason, RotatedToken } from '../model/family.ts';
+import type { Family, NamedToken, RevocationReason, RotatedToken } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
@@ -66,6 +66,8 @@ export type Fact =
       readonly earlier: readonly RotatedToken[];
       readonly refreshExpiresAt: Epoch;
       readonly expiresAt: Epoch;
+      /** The access token that was made. */
+      readonly newest: NamedToken;
       readonly issued: Issued;
     }
   /** A fixed token was used. Guard as `refresh_rotated`; slides the expiry. */
@@ -75,6 +77,8 @@ export type Fact =
       readonly presented: Hash;
       readonly refreshExpiresAt: Epoch;
       readonly expiresAt: Epoch;
+      /** The access token that was made. */
+      readonly newest: NamedToken;
       readonly issued: Issued;
     }
   /** Guard when `reason` is `security`: not revoked yet, so that one race raises one alarm. */

@@ -10,7 +10,7 @@ import type { RefreshToken } from './refresh-token.ts';
 /** A family before its first tokens are known. */
 export type FamilyDraft = Omit<
   Family,
-  'authMethod' | 'refresh' | 'refreshEndsAt' | 'expiresAt' | 'revokedAt' | 'pausedAt'
+  'authMethod' | 'refresh' | 'newest' | 'refreshEndsAt' | 'expiresAt' | 'revokedAt' | 'pausedAt'
 >;
 
 /** What gave the right to the tokens, and is spent by issuing them. */

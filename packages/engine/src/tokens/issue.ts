@@ -2,7 +2,7 @@
 
 import { after, assertNever, type Epoch, type Instant, secondOf } from '@grantor/protocol';
 import { isPublic } from '../model/client.ts';
-import type { Family } from '../model/family.ts';
+import type { Family, NamedToken } from '../model/family.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Fact, Issued } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -119,6 +119,7 @@ function describeBirth(
     ...lineage.family,
     refreshEndsAt,
     refresh,
+    newest: namedToken(accessToken),
     expiresAt: latest(accessToken.expiresAt, refresh?.expiresAt ?? replayWatchEnd(now)),
     revokedAt: null,
     pausedAt: null,
@@ -143,6 +144,7 @@ function describeRefresh(
     presented: presented.hash,
     refreshExpiresAt,
     expiresAt: latest(family.expiresAt, accessToken.expiresAt, refreshExpiresAt),
+    newest: namedToken(accessToken),
     issued: kindsOf(answer),
   };
   const next = refreshToken?.hash ?? presented.hash;
@@ -152,6 +154,8 @@ function describeRefresh(
   const earlier = stillRemembered(family.refresh?.rotated ?? [], { grace, now });
   return { kind: 'refresh_rotated', ...common, next, sealedAnswer, earlier };
 }
+
+const namedToken = ({ tokenId, expiresAt }: AccessToken): NamedToken => ({ tokenId, expiresAt });
 
 const kindsOf = (answer: TokenAnswer): Issued => [
   'access_token',

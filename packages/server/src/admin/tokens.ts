@@ -58,6 +58,7 @@ const rowOf = (token: ListedToken, { site }: Visit): TokenRow => {
     startedAt: secondOf(token.startedAt),
     ...(used === null ? {} : { lastUsedAt: secondOf(used) }),
     expiresAt: token.expiresAt,
+    ...(token.newest === null || kind === 'access' ? {} : { newest: token.newest }),
     status: statusOf(token, { client, since, now: site.now() }),
   };
 };

@@ -99,6 +99,9 @@ export type FamilyTable = {
   /** The tokens that were current before and may still be answered: `[[hash, rotated at ms, sealed answer]]`. */
   rotated: Json;
   refresh_expires_at: number | null;
+  /** `jti` and expiry of the access token made last (product.md T-3). */
+  newest_token_id: string | null;
+  newest_expires_at: number | null;
   last_used_at_ms: number | null;
   revoked_at_ms: number | null;
   revocation_reason: string | null;

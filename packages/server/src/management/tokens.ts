@@ -38,6 +38,10 @@ const tokenShape = z
     started_at: moment,
     last_used_at: moment.optional(),
     expires_at: moment,
+    newest_access_token: z
+      .strictObject({ token_id: z.string(), expires_at: moment })
+      .optional()
+      .describe('The access token made last, by its `jti`; absent: not noted.'),
   })
   .meta({ id: 'TokenSession' });
 
@@ -58,6 +62,14 @@ function tokenBody(token: ListedToken, site: Site): z.input<typeof tokenShape> {
     started_at: momentOf(secondOf(token.startedAt)),
     ...(lastUsedAt === null ? {} : { last_used_at: momentOf(secondOf(lastUsedAt)) }),
     expires_at: momentOf(token.expiresAt),
+    ...(token.newest === null
+      ? {}
+      : {
+          newest_access_token: {
+            token_id: token.newest.tokenId,
+            expires_at: momentOf(token.newest.expiresAt),
+          },
+        }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Token sessions of everybody, for administrators: families and stored access tokens (product.md T-3). */
 
-import type { Client } from '@grantor/engine';
+import type { Client, Family } from '@grantor/engine';
 import { type Epoch, epoch, familyOfTokenId, type Instant, instant } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
@@ -17,6 +17,7 @@ import {
 } from './listing.ts';
 import { meantBy } from './meant.ts';
 import { list, nullable } from './rows/columns.ts';
+import { newestTokenOf } from './rows/family.ts';
 import {
   type Branch,
   type Countable,
@@ -43,6 +44,8 @@ export type ListedToken = {
   readonly startedAt: Instant;
   readonly lastUsedAt: Instant | null;
   readonly expiresAt: Epoch;
+  /** The access token made last; null: not noted. */
+  readonly newest: Family['newest'];
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;
   readonly revokedTokenId: string | null;
@@ -197,6 +200,7 @@ async function readFamilies(kysely: Kysely<Schema>, ids: readonly string[]): Pro
     startedAt: instant(row.started_at_ms),
     lastUsedAt: nullable(row.last_used_at_ms, instant),
     expiresAt: epoch(row.refresh_expires_at ?? row.expires_at),
+    newest: newestTokenOf(row),
     revokedAt: nullable(row.revoked_at_ms, instant),
     pausedAt: nullable(row.paused_at_ms, instant),
     revokedTokenId: null,
@@ -233,6 +237,7 @@ async function readStored(
     startedAt: instant(row.issued_at_ms),
     lastUsedAt: null,
     expiresAt: epoch(row.expires_at),
+    newest: { tokenId: row.token_id, expiresAt: epoch(row.expires_at) },
     revokedAt: nullable(row.family_revoked_at_ms, instant),
     pausedAt: nullable(row.paused_at_ms ?? row.family_paused_at_ms, instant),
     revokedTokenId: row.revoked_token_id,

@@ -18,6 +18,12 @@ export function accessOperations(world: () => ManagementWorld, does: Does): void
     const [newest] = itemsOf(await does('GET', '/tokens?kind=refresh&limit=1'));
     assert.ok(newest);
     const path = `/tokens/${newest['id']}`;
+    const [, claims = ''] = String(tokens['access_token']).split('.');
+    const { jti, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+    assert.deepEqual(newest['newest_access_token'], {
+      token_id: jti,
+      expires_at: new Date(exp * 1000).toISOString(),
+    });
     for (const filter of [
       `user_id=${alice.sub}`,
       'client_id=photo-album',

@@ -36,6 +36,7 @@ const token: TokenRow = {
   startedAt: now - 86_400,
   lastUsedAt: now - 300,
   expiresAt: now + 86_400,
+  newest: { tokenId: 'Zm9vYmFyYmF6cXV4.q4bXl0aGlzaXNhanRp', expiresAt: now + 3_300 },
   status: 'active',
 };
 const { lastUsedAt: _, person: __, ...ofClient } = token;

@@ -95,6 +95,7 @@ for (const { name, open } of databases) {
         earlier: [],
         refreshExpiresAt: secondOf(later(HOUR)),
         expiresAt: secondOf(later(HOUR)),
+        newest: { tokenId: 'newest', expiresAt: family.expiresAt },
         issued: [],
       };
       assert.deepEqual(await cost(() => world.keep([rotated])), { statements: 1, commits: 1 });

@@ -62,6 +62,7 @@ const family: Family = {
     rotated: [{ hash: hash(`${hidden}-rotated`), rotatedAt: instant(1), sealedAnswer: `${hidden}-answer` }],
     expiresAt: epoch(1_900_000_000),
   },
+  newest: { tokenId: 'newest', expiresAt: epoch(1_900_000_000) },
   revokedAt: null,
   pausedAt: null,
 };
@@ -102,6 +103,7 @@ const renewal = {
   presented: hash(`${hidden}-presented`),
   refreshExpiresAt: epoch(1_900_000_000),
   expiresAt: epoch(1_900_000_000),
+  newest: { tokenId: 'newest', expiresAt: epoch(1_900_000_000) },
   issued: ['access_token', 'refresh_token'],
 } as const;
 const revocation = { familyId: id, clientId: app, userId: alice };

@@ -24,6 +24,7 @@ export function familyContract(world: World): void {
     earlier: refreshOf(family).rotated,
     refreshExpiresAt: secondOf(later(200 * HOUR)),
     expiresAt: secondOf(later(201 * HOUR)),
+    newest: { tokenId: 'rotated', expiresAt: secondOf(later(2 * HOUR)) },
     issued: ['access_token', 'refresh_token'],
   });
 
@@ -33,6 +34,7 @@ export function familyContract(world: World): void {
     presented: refreshOf(family).currentHash,
     refreshExpiresAt: secondOf(later(200 * HOUR)),
     expiresAt: secondOf(later(201 * HOUR)),
+    newest: { tokenId: 'used', expiresAt: secondOf(later(3 * HOUR)) },
     issued: ['access_token'],
   });
 
@@ -99,6 +101,20 @@ export function familyContract(world: World): void {
         expiresAt: secondOf(later(200 * HOUR)),
       });
       assert.equal(found?.family.expiresAt, secondOf(later(201 * HOUR)));
+    });
+
+    it('notes the newest access token of a family with each use of it — product.md T-3', async () => {
+      const family = await started(await world.parties());
+      await world.keep([use(family)], later(SECOND));
+      assert.deepEqual((await find(family))?.family.newest, {
+        tokenId: 'used',
+        expiresAt: secondOf(later(3 * HOUR)),
+      });
+      await world.keep([rotation(family, refreshOf(family).currentHash, world.hash())], later(2 * SECOND));
+      assert.deepEqual((await find(family))?.family.newest, {
+        tokenId: 'rotated',
+        expiresAt: secondOf(later(2 * HOUR)),
+      });
     });
 
     it('remembers the rotations it is told to, newest first, and no other — protocol.md RF-3a', async () => {

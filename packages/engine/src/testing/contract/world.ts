@@ -190,6 +190,7 @@ export class World {
         rotated: [],
         expiresAt: secondOf(later(100 * HOUR)),
       },
+      newest: { tokenId: this.name('token'), expiresAt: secondOf(later(HOUR)) },
       revokedAt: null,
       pausedAt: null,
       ...change,

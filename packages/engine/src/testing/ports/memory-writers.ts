@@ -181,7 +181,8 @@ function advanceFamily(
   if (family.refresh?.currentHash !== fact.presented) return false;
   if (!isEnabled(state, family.clientId, family.userId)) return false;
   const refresh = { ...family.refresh, ...change };
-  return put(state.families, family.id, { ...family, refresh, expiresAt: fact.expiresAt });
+  const { newest, expiresAt } = fact;
+  return put(state.families, family.id, { ...family, refresh, newest, expiresAt });
 }
 
 function endSessions(state: MemoryState, ended: readonly Hash[], at: Instant): true {

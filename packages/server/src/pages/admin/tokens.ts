@@ -21,6 +21,8 @@ export type TokenRow = {
   readonly startedAt: number;
   readonly lastUsedAt?: number;
   readonly expiresAt: number;
+  /** Of a family: the access token made last. product T-3 */
+  readonly newest?: { readonly tokenId: string; readonly expiresAt: number };
   readonly status: 'active' | 'paused' | 'revoked' | 'expired';
 };
 
@@ -41,7 +43,7 @@ export function tokensPage(model: TokensModel, frame: ConsoleFrame): Html {
   const content = html`${model.settled && announcement('danger', 'failure', text('token_settled'))}${listing<TokenRow>(
     {
       ...{ path: tokensPath, caption: text('tokens_title'), view, total, rows },
-      name: (row) => nameCell(row, text),
+      name: (row) => html`${nameCell(row, text)}${newestOf(row, frame)}`,
       nameColumn: { label: text('client_one') },
       columns: columns(frame, text),
       act: (row) => actions(row, text),
@@ -103,6 +105,11 @@ const columns = (frame: ConsoleFrame, text: Text): readonly Column<TokenRow>[] =
 
 const nameCell = ({ id, kind, client, status }: TokenRow, text: Text): Html =>
   html`<span class="cell-name">${icons[kind === 'refresh' ? 'apps' : 'key']}<a href="${client.path}">${client.name}</a></span><span class="cell-sub"><span class="state ${status}">${text(`state_${status}`)}</span> <span class="quiet">${text(`token_${kind}`)}</span> <code>${id}</code></span>`;
+
+/** Which access token came last, and until when it works where nobody asks. */
+const newestOf = ({ newest }: TokenRow, frame: ConsoleFrame): Html | false =>
+  newest !== undefined &&
+  html`<span class="cell-sub"><span class="quiet">${textIn(frame.locale)('token_newest')}</span> <code>${newest.tokenId}</code> ${moment(newest.expiresAt, frame)}</span>`;
 
 const accessCell = ({ scopes, resources }: Pick<TokenRow, 'scopes' | 'resources'>): Html =>
   html`<span class="scopes">${[...scopes, ...resources].map((name) => html`<code>${name}</code> `)}</span>`;

@@ -33,6 +33,13 @@ function refreshFrom(row: FamilyTable): RefreshState | null {
   };
 }
 
+/** null: the family is older than the note. */
+export const newestTokenOf = ({
+  newest_token_id: tokenId,
+  newest_expires_at: expiresAt,
+}: Pick<FamilyTable, 'newest_token_id' | 'newest_expires_at'>): Family['newest'] =>
+  tokenId === null || expiresAt === null ? null : { tokenId, expiresAt: epoch(expiresAt) };
+
 export const familyFrom = (row: FamilyTable): Family => ({
   id: familyId(row.id),
   origin: row.origin as Family['origin'],
@@ -49,6 +56,7 @@ export const familyFrom = (row: FamilyTable): Family => ({
   refreshEndsAt: epoch(row.refresh_ends_at),
   expiresAt: epoch(row.expires_at),
   refresh: refreshFrom(row),
+  newest: newestTokenOf(row),
   revokedAt: nullable(row.revoked_at_ms, instant),
   pausedAt: nullable(row.paused_at_ms, instant),
 });
@@ -76,6 +84,8 @@ export const familyRow = (family: Family): FamilyTable => ({
   refresh_hash: family.refresh?.currentHash ?? null,
   rotated: rotatedColumn(family.refresh?.rotated ?? []),
   refresh_expires_at: family.refresh?.expiresAt ?? null,
+  newest_token_id: family.newest?.tokenId ?? null,
+  newest_expires_at: family.newest?.expiresAt ?? null,
   last_used_at_ms: null,
   revoked_at_ms: family.revokedAt,
   revocation_reason: null,

@@ -14,6 +14,8 @@ type Used = {
   refreshExpiresAt: number;
   expiresAt: number;
   expiresDay: number;
+  newestId: string;
+  newestExpiresAt: number;
 };
 
 /** Families and the refresh token each holds in its own row (protocol.md RF-5). */
@@ -59,6 +61,8 @@ const used = (fact: FactOf<'refresh_rotated' | 'refresh_used'>, at: number): Use
   refreshExpiresAt: fact.refreshExpiresAt,
   expiresAt: fact.expiresAt,
   expiresDay: expiryDay(fact.expiresAt),
+  newestId: fact.newest.tokenId,
+  newestExpiresAt: fact.newest.expiresAt,
 });
 
 /** No rotation came between: then the presented token would not be current any more, and the guard not hold. */
@@ -76,6 +80,8 @@ function prepareRotation(database: Database) {
         expires_at: values.expiresAt,
         expires_day: values.expiresDay,
         last_used_at_ms: values.at,
+        newest_token_id: values.newestId,
+        newest_expires_at: values.newestExpiresAt,
       })
       .where('id', '=', values.id)
       .where('refresh_hash', '=', values.presented)
@@ -94,6 +100,8 @@ function prepareUse(database: Database) {
         expires_at: values.expiresAt,
         expires_day: values.expiresDay,
         last_used_at_ms: values.at,
+        newest_token_id: values.newestId,
+        newest_expires_at: values.newestExpiresAt,
       })
       .where('id', '=', values.id)
       .where('refresh_hash', '=', values.presented)

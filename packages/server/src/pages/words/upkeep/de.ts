@@ -11,6 +11,7 @@ export const de = {
   token_kind: 'Art',
   token_refresh: 'Verbindung',
   token_access: 'Zugriffstoken',
+  token_newest: 'Neuestes Zugriffstoken',
   token_scope: 'Geltungsbereich',
   token_scope_hint: 'Gesucht wird unter den neuesten 2.000.',
   token_nobody: 'Der Client selbst',

@@ -9,6 +9,7 @@ export const en = {
   token_kind: 'Kind',
   token_refresh: 'Connection',
   token_access: 'Access token',
+  token_newest: 'Newest access token',
   token_scope: 'Scope',
   token_scope_hint: 'Looked for among the newest 2,000.',
   token_nobody: 'The client itself',

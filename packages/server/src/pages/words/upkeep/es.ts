@@ -11,6 +11,7 @@ export const es = {
   token_kind: 'Clase',
   token_refresh: 'Conexión',
   token_access: 'Token de acceso',
+  token_newest: 'Token de acceso más reciente',
   token_scope: 'Ámbito',
   token_scope_hint: 'Se busca entre los 2 000 más recientes.',
   token_nobody: 'El propio cliente',

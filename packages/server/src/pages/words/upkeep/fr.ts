@@ -11,6 +11,7 @@ export const fr = {
   token_kind: 'Type',
   token_refresh: 'Connexion',
   token_access: 'Jeton d’accès',
+  token_newest: 'Dernier jeton d’accès',
   token_scope: 'Portée',
   token_scope_hint: 'Recherchée parmi les 2 000 plus récents.',
   token_nobody: 'Le client lui-même',

@@ -11,6 +11,7 @@ export const ja = {
   token_kind: '種類',
   token_refresh: '接続',
   token_access: 'アクセストークン',
+  token_newest: '最新のアクセストークン',
   token_scope: 'スコープ',
   token_scope_hint: '新しいものから 2,000 件の中で探します。',
   token_nobody: 'クライアント自身',

@@ -10,6 +10,7 @@ export const zhTW = {
   token_kind: '種類',
   token_refresh: '連線',
   token_access: '存取權杖',
+  token_newest: '最新的存取權杖',
   token_scope: '範圍',
   token_scope_hint: '在最新的 2,000 筆中尋找。',
   token_nobody: '用戶端本身',
