@@ -8,7 +8,7 @@ import type { Flow } from '../model/flow.ts';
 import { isRestricted } from '../tokens/scope-decision.ts';
 import { canBeRaised, isReachable, missingFactor, satisfiesAcr } from './acr.ts';
 import type { ValidRequest } from './checks.ts';
-import { covers } from './consent-coverage.ts';
+import { covers, isKnown } from './consent-coverage.ts';
 
 export type Situation = {
   readonly request: ValidRequest;
@@ -53,8 +53,22 @@ export function nextStep(situation: Situation): NextStep {
     };
   }
   const step = interactiveStep(situation);
-  return request.prompt.has('none') ? silent(step, request) : step;
+  if (!request.prompt.has('none')) return step;
+  return isAboutStranger(situation) ? loginRequired : silent(step, request);
 }
+
+/**
+ * A client that nobody vouches for names somebody who never allowed it: whoever is here, it is not told
+ * (OpenID Connect Core §5.5.1), or a subject that it has from elsewhere would tell it who visits.
+ */
+const isAboutStranger = ({ request, consent }: Situation): boolean =>
+  request.requiredUser !== null && isSelfRegistered(request.client) && !isKnown(consent, request);
+
+const loginRequired = {
+  kind: 'fail',
+  code: 'login_required',
+  description: 'The person is not signed in as requested.',
+} as const satisfies NextStep;
 
 function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail' }> {
   const { request, session } = situation;
@@ -79,11 +93,7 @@ export const notAMember = 'The person may not use this client.';
 function silent(step: Exclude<NextStep, { kind: 'fail' }>, request: ValidRequest): NextStep {
   switch (step.kind) {
     case 'login':
-      return {
-        kind: 'fail',
-        code: 'login_required',
-        description: 'The person is not signed in as requested.',
-      };
+      return loginRequired;
     case 'consent':
       return {
         kind: 'fail',

@@ -85,6 +85,30 @@ describe('an error of a client nobody has allowed — protocol.md AZ-2, security
     assert.equal(answerOf(await ask(silent, signedOut))['error'], 'unmet_authentication_requirements');
   });
 
+  it('tells nobody whether somebody is here whom the client was never told of — OpenID Connect Core §5.5.1', async () => {
+    const naming = (user: string) =>
+      asked({ prompt: 'none', claims: JSON.stringify({ id_token: { sub: { value: user } } }) });
+    const here = exampleSession().userId;
+    const { ask, resume, signedOut } = world();
+    const answers = [
+      await ask(naming(here)),
+      await ask(naming('somebody-else')),
+      await ask(naming(here), signedOut),
+    ].map(answerOf);
+    assert.deepEqual(answers[0], answers[1]);
+    assert.deepEqual(answers[0], answers[2]);
+    assert.equal(answers[0]?.['error'], 'login_required');
+
+    assert.equal(stepOf(await resume(flowOf(await ask(asked())), 'approve')), 'code');
+    assert.equal(stepOf(await ask(naming(here))), 'code', 'allowed before');
+    const more = { ...naming(here), scope: 'openid email' };
+    assert.equal(answerOf(await ask(more))['error'], 'consent_required');
+
+    const vouched = frontChannel();
+    const ofVouched = { ...naming(here), client_id: 'web' };
+    assert.equal(answerOf(await vouched.ask(ofVouched))['error'], 'consent_required');
+  });
+
   it('is no matter for a client an administrator vouches for', async () => {
     const { ask, post, resume, signedOut } = frontChannel();
     const failing = request({ claims: unreachable });
