@@ -187,9 +187,11 @@ describe('rotate-secrets', () => {
       assert.match(stdout, /^ENCRYPTION_SECRET: set by you, and left; /m);
       assert.equal(read('encryption-secret'), kept);
       assert.notDeepEqual(sealedBy(), before);
+      const present = names.map(read);
       const { code: refused, stderr: why } = await run();
       assert.equal(refused, 1);
       assert.match(why, /^ENCRYPTION_SECRET is not the one this database was used with/m);
+      assert.deepEqual(names.map(read), present, 'nothing is replaced where it is refused');
     },
   );
 });

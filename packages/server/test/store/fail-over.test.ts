@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { type Database, openDatabase, StorageUnavailable } from '../../src/database/database.ts';
 import { prepareInsert } from '../../src/database/statement.ts';
+import { until } from '../operations/program.ts';
 import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
 
 describe('PostgreSQL that fails over — operations.md §11 fail-over', () => {
@@ -85,23 +86,25 @@ describe('PostgreSQL that fails over — operations.md §11 fail-over', () => {
     assert.equal(Object.values(rows[0] ?? {})[0], 'off');
   });
 
-  it('gives up where the server stays read-only, and writes when it is not any more', async () => {
+  it('gives up after three repetitions where the server stays read-only, and writes when it is not any more', async () => {
     await nowReadOnly(true);
     await endAll();
+    await fill();
+    const before = database.counts.statements;
     await assert.rejects(put('refused'), StorageUnavailable);
+    assert.equal(database.counts.statements - before, 4, 'once, and repeated three times');
     await nowReadOnly(false);
     assert.equal((await put('later')).kind, 'committed');
     assert.deepEqual([await isStored('refused'), await isStored('later')], [false, true]);
   });
 
-  async function untilRunning(text: string): Promise<void> {
-    for (;;) {
+  const untilRunning = (text: string): Promise<void> =>
+    until(`${text} runs`, async () => {
       const { rows } = await operator.query(
         `select 1 from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()
            and datname = current_database() and strpos(query, $1) > 0`,
         [text],
       );
-      if (rows.length > 0) return;
-    }
-  }
+      return rows.length > 0;
+    });
 });
