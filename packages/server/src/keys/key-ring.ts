@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { KeyRing } from '@grantor/engine';
 import { type Epoch, type Secret, signatureAlgorithms } from '@grantor/protocol';
-import type { AsymmetricAlgorithm } from './algorithm.ts';
+import { type AsymmetricAlgorithm, asymmetricAlgorithms } from './algorithm.ts';
 import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 import { createHmacKeys } from './hmac.ts';
 import {
@@ -115,13 +115,13 @@ function ringOf({ rules, chest, held, longestToken }: RingParts): ServerKeyRing 
 type ChosenAlgorithms = Pick<KeyRingOptions, 'accessTokenAlgorithm' | 'idTokenAlgorithm'>;
 
 /**
- * The algorithms of the keys that a ring with these settings keeps. RS256 is there whatever they say (OpenID
- * Connect Discovery §3), and ES256 so that clients may ask for it.
+ * The algorithms of the keys that a ring keeps: all there are, so that clients may ask for any (advanced.md SW-7),
+ * the server's own first.
  */
 export function keptAlgorithms(chosen: ChosenAlgorithms): readonly AsymmetricAlgorithm[] {
   const { accessTokenAlgorithm: accessToken, idTokenAlgorithm: idToken } = chosen;
   const asymmetric = accessToken === 'HS256' ? [] : [accessToken];
-  return [...new Set([idToken, ...asymmetric, 'RS256', 'ES256'] as const)];
+  return [...new Set([idToken, ...asymmetric, ...asymmetricAlgorithms])];
 }
 
 function signingRules(options: KeyRingOptions): SigningRules {

@@ -40,8 +40,8 @@ export const clientRules = declarationRules({
   profile: 'oauth21',
   algorithms: {
     token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    id_token_signed_response_alg: ['ES256', 'RS256'],
-    userinfo_signed_response_alg: ['ES256', 'RS256'],
+    id_token_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    userinfo_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
   },
   addresses: callableAddresses({
     allowedHosts: ['intranet.example'],

@@ -175,15 +175,30 @@ describe('sign', () => {
       JSON.parse(body)
         .keys.map((key: { kty: string }) => key.kty)
         .sort(),
-      ['EC', 'RSA'],
+      ['EC', 'OKP', 'RSA', 'RSA'],
     );
+    await replicas.remove();
+  });
+
+  it('signs for a client with any of the algorithms, whatever is the server’s own — advanced.md SW-7', async () => {
+    const replicas = await createReplicas();
+    const ring = await replicas.ring();
+    for (const alg of ['RS256', 'PS256', 'ES256', 'EdDSA']) {
+      assert.ok(ring.algorithms('id_token').includes(alg));
+      const request = { use: 'id_token', alg, typ: null, claims: { sub: 'someone' }, now: start } as const;
+      const { protectedHeader } = await compactVerify(
+        await ring.sign(request),
+        createLocalJWKSet(JSON.parse((await ring.jwks(start)).body)),
+      );
+      assert.equal(protectedHeader.alg, alg);
+    }
     await replicas.remove();
   });
 
   it('refuses an algorithm without a key', async () => {
     const replicas = await createReplicas();
     const ring = await replicas.ring();
-    for (const alg of ['none', 'HS256', 'EdDSA', 'toString']) {
+    for (const alg of ['none', 'HS256', 'ES384', 'toString']) {
       const request = { use: 'id_token', alg, typ: null, claims: {}, now: start } as const;
       await assert.rejects(ring.sign(request), /no key signs id_token/);
     }
@@ -191,18 +206,19 @@ describe('sign', () => {
   });
 });
 
+const publicMembers: Readonly<Record<string, readonly string[]>> = {
+  EC: ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
+  OKP: ['alg', 'crv', 'kid', 'kty', 'use', 'x'],
+  RSA: ['alg', 'e', 'kid', 'kty', 'n', 'use'],
+};
+
 describe('the key set', () => {
   it('holds public members only, each key with use, alg and its thumbprint — protocol.md JW-1', async () => {
     const replicas = await createReplicas();
     const ring = await replicas.ring();
     const first = await ring.jwks(start);
     for (const key of JSON.parse(first.body).keys) {
-      assert.deepEqual(
-        Object.keys(key).sort(),
-        key.kty === 'EC'
-          ? ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']
-          : ['alg', 'e', 'kid', 'kty', 'n', 'use'],
-      );
+      assert.deepEqual(Object.keys(key).sort(), publicMembers[key.kty]);
       assert.equal(key.use, 'sig');
       assert.equal(key.kid, await calculateJwkThumbprint(key)); // RFC 7638 §3
     }
@@ -218,7 +234,7 @@ describe('the key set', () => {
     await replicas.ring();
     const database = await replicas.open();
     const rows = await database.kysely.selectFrom('signing_key').selectAll().execute();
-    assert.equal(rows.length, 2);
+    assert.equal(rows.length, 4);
     assert.doesNotMatch(JSON.stringify(rows), /PRIVATE|"d"/);
     await replicas.remove();
   });

@@ -21,15 +21,21 @@ for (const { name, open } of databases) {
       ]);
       await Promise.all([a.refresh(start), b.refresh(start)]);
       assert.deepEqual(await publishedKids(a, start), await publishedKids(b, start));
-      assert.equal((await publishedKids(a, start)).length, 2);
+      assert.equal((await publishedKids(a, start)).length, 4);
       const told = () => replicas.events.map(({ kind, alg }) => `${kind} ${alg}`).sort();
-      assert.deepEqual(told(), ['created ES256', 'created RS256']);
+      assert.deepEqual(
+        told(),
+        ['ES256', 'EdDSA', 'PS256', 'RS256'].map((alg) => `created ${alg}`),
+      );
 
       const later = after(start, 89 * day);
       for (let round = 0; round < 2; round += 1) await Promise.all([a.refresh(later), b.refresh(later)]);
-      assert.equal((await publishedKids(a, later)).length, 4);
+      assert.equal((await publishedKids(a, later)).length, 8);
       assert.deepEqual(await publishedKids(a, later), await publishedKids(b, later));
-      assert.deepEqual(told().slice(2), ['rotated ES256', 'rotated RS256']);
+      assert.deepEqual(
+        told().slice(4),
+        ['ES256', 'EdDSA', 'PS256', 'RS256'].map((alg) => `rotated ${alg}`),
+      );
 
       await Promise.all([
         a.rotate('ES256', after(start, 200 * day)),

@@ -19,12 +19,12 @@ describe('key rotation', () => {
 
     const early = after(due, -day - 1);
     await ring.refresh(early);
-    assert.equal((await publishedKids(ring, early)).length, 2);
+    assert.equal((await publishedKids(ring, early)).length, 4);
 
     const announced = after(due, -day);
     await ring.refresh(announced);
     const published = await publishedKids(ring, announced);
-    assert.equal(published.length, 4);
+    assert.equal(published.length, 8);
     assert.equal(headerOf(await signAt(ring, after(due, -1))).kid, old);
 
     const next = headerOf(await signAt(ring, due)).kid ?? '';

@@ -85,7 +85,7 @@ describe('beside a running server', () => {
       const { code, stdout } = await runProgram(['rotate-keys'], environment, server.folder);
       assert.equal(code, 0);
       const lines = stdout.trimEnd().split('\n');
-      assert.deepEqual(lines.map((line) => line.split(':')[0]).sort(), ['ES256', 'RS256']);
+      assert.deepEqual(lines.map((line) => line.split(':')[0]).sort(), ['ES256', 'EdDSA', 'PS256', 'RS256']);
       for (const line of lines) assert.match(line, said);
     }
     let published = await publishedKeys();
