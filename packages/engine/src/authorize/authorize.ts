@@ -9,6 +9,7 @@ import { isAmongUsers } from '../clients/who-may-use.ts';
 import type { Client } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import { failureOf } from '../ports/failure.ts';
+import { RateLimited } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { FrontChannelRequest, Visitor } from '../requests/request.ts';
@@ -16,10 +17,11 @@ import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import { deliverError } from './deliver.ts';
 import { startAgain } from './kept-answer.ts';
-import { load } from './load.ts';
+import { type LoadedRequest, load } from './load.ts';
 import { type LocatedRequest, locate } from './locate.ts';
 import { isExempt } from './next-step.ts';
 import { refuse } from './refuse.ts';
+import { openRequestObject } from './request-object.ts';
 import { settle } from './settle.ts';
 import { suspend } from './suspend.ts';
 import { validate } from './validate.ts';
@@ -108,11 +110,35 @@ async function refusing(
     encoded = read();
     const loaded = await load(encoded, attempt);
     client = loaded.client;
-    return await stage(locate(loaded, attempt.policy, secondOf(attempt.at)));
+    return await opening(attempt, loaded, stage);
   } catch (error) {
     if (error instanceof OAuthError) return refuse(attempt, { encoded, client }, error);
     throw error;
   }
+}
+
+/**
+ * A request object that cannot be opened is told to the client where the redirect URI beside it is registered, else on
+ * a page (advanced.md JAR-8).
+ */
+async function opening(
+  attempt: Attempt,
+  loaded: LoadedRequest,
+  stage: (located: LocatedRequest) => Promise<AuthorizeOutcome>,
+): Promise<AuthorizeOutcome> {
+  const place = (request: LoadedRequest) => locate(request, attempt.policy, secondOf(attempt.at));
+  const opened = await openRequestObject(loaded, attempt).catch(refusal);
+  if (!(opened instanceof OAuthError)) return stage(place(opened));
+  const beside = await Promise.resolve(loaded).then(place).catch(refusal);
+  // How much somebody asks is no matter of the client's
+  if (beside instanceof OAuthError || opened instanceof RateLimited) throw opened;
+  return answering(attempt, beside, () => Promise.reject(opened));
+}
+
+/** What the protocol refuses, as a value; anything else goes on. */
+function refusal(error: unknown): OAuthError {
+  if (error instanceof OAuthError) return error;
+  throw error;
 }
 
 /** After it every failure is an answer to the client. */

@@ -56,18 +56,13 @@ export const knownParameters: readonly string[] = [
   'request registration prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values claims',
 ].flatMap((line) => line.split(' '));
 
-const unsupportedParameters = [
-  ['request', 'request_not_supported'],
-  ['request_uri', 'request_uri_not_supported'],
-  ['registration', 'registration_not_supported'],
-] as const;
-
 /** Every rule after the redirect URI, in the order of protocol.md AZ-1. */
 export function check(located: LocatedRequest, { policy, resources, hint }: CheckContext): ValidRequest {
   const { params, client } = located;
   params.check(knownParameters); // RFC 6749 §3.1
   checkUnsupported(params); // OpenID Connect Core §3.1.2.6
   checkPushed(located, policy); // RFC 9126 §5, §6
+  checkSigned(located); // RFC 9101 §10.5
   const responseType = checkResponseType(params.get('response_type'), { client, policy }); // RFC 6749 §3.1.1
   checkResponseMode(params.get('response_mode'), located.channel.mode); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
@@ -95,8 +90,8 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
 }
 
 function checkUnsupported(params: Params): void {
-  for (const [name, code] of unsupportedParameters) {
-    if (params.has(name)) throw new OAuthError(code, 'The parameter is not supported.');
+  if (params.has('registration')) {
+    throw new OAuthError('registration_not_supported', 'The parameter is not supported.');
   }
 }
 
@@ -105,6 +100,12 @@ function checkPushed({ client, pushed }: LocatedRequest, policy: Policy): void {
   const isRequired = client.requirePushedRequests || asked.includes('required');
   if (isRequired && pushed === null) {
     throw new OAuthError('invalid_request', 'The request has to be pushed to the server first.');
+  }
+}
+
+function checkSigned({ client, form }: LocatedRequest): void {
+  if (client.requireSignedRequestObject && form === 'plain') {
+    throw new OAuthError('invalid_request', 'The request has to be signed by the client.');
   }
 }
 

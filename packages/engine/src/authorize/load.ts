@@ -9,6 +9,7 @@ import {
 } from '@grantor/protocol';
 import { hasExpired } from '../clients/lifetime.ts';
 import type { Client } from '../model/client.ts';
+import type { RequestForm } from '../model/flow.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -18,6 +19,7 @@ export type LoadedRequest = {
   readonly params: Params;
   /** null: they came by the browser. */
   readonly pushed: PushedReference | null;
+  readonly form: RequestForm;
 };
 
 /** What was pushed, as the browser names it. */
@@ -50,7 +52,7 @@ export async function load(
   }
   return isReference(params.echo('request_uri'))
     ? fetchPushed(attempt, client, params)
-    : { client, params, pushed: null };
+    : { client, params, pushed: null, form: attempt.flow?.stored.form ?? 'plain' };
 }
 
 /** What the client pushed; nothing else that the browser brings is read (RFC 9126 §4, RFC 9101 §6.3). */
@@ -66,7 +68,7 @@ async function fetchPushed(
   // Whoever came in time has the time of their sign-in (advanced.md PAR-6)
   const isOver = found === null || (flow === null && found.expiresAt <= now);
   if (isOver || found.clientId !== client.id) throw referenceRefused(client);
-  return { client, params: parseQuery(found.parameters), pushed: reference };
+  return { client, params: parseQuery(found.parameters), pushed: reference, form: found.form };
 }
 
 /** Expired, answered, another client's and invented ones look alike. */

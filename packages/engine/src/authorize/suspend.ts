@@ -28,6 +28,7 @@ export function suspend(
     browser: visitor.browser,
     clientId: located.client.id,
     parameters: located.pushed?.reference ?? keptOf(located.params),
+    form: located.form,
     startedAt: world.now,
     expiresAt: after(world.now, world.policy.lifetimes.flow),
     session: visitor.session?.id ?? null,

@@ -1,21 +1,12 @@
-import {
-  after,
-  type CompactJws,
-  epoch,
-  OAuthError,
-  parseCompactJws,
-  readJsonObject,
-} from '@grantor/protocol';
+import { after, type CompactJws, epoch, parseCompactJws, readJsonObject } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import { hashOfProof } from '../model/proof.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import { endpoints } from '../requests/paths.ts';
+import { hasForm, isAhead, isPast, isSigned } from './client-jwt.ts';
 import type { AuthMethod, Proof, ProofContext } from './method.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-
-/** Seconds until keys that could not be fetched may be there. */
-const keysRetryAfter = 30;
 
 /** RFC 7523 §2.2: a JWT signed with a key the client publishes; each counts once. */
 export const privateKeyJwt: AuthMethod = {
@@ -31,13 +22,9 @@ export const privateKeyJwt: AuthMethod = {
     authMethod === 'private_key_jwt' || furtherAuthMethods.includes('private_key_jwt'),
   async prove(client, { value: assertion }, context) {
     const jws = parseCompactJws(assertion ?? '');
-    if (jws === null || !isAcceptedForm(jws, client, context)) return null;
+    if (jws === null || !hasForm(jws, { types, client, alg: client.authSigningAlg }, context)) return null;
     const proof = proofIn(jws, client, context);
-    if (proof === null) return null;
-    const signed = await context.keys.verify(jws, client, context.source);
-    // clients.md §5: a client keeps its state while its keys merely cannot be had
-    if (signed === 'unavailable') throw keysUnavailable();
-    return signed === 'verified' ? proof : null;
+    return proof !== null && (await isSigned(jws, client, context)) ? proof : null;
   },
 };
 
@@ -45,19 +32,6 @@ const subjectOf = (assertion: string): string | null =>
   textOr(readJsonObject(assertion.split('.', 2)[1] ?? '')?.['sub'], null);
 
 const types: readonly (string | null)[] = [null, 'jwt', 'client-authentication+jwt'];
-
-function isAcceptedForm(
-  { header, furtherHeader }: CompactJws,
-  client: Client,
-  { keys, policy }: ProofContext,
-): boolean {
-  // RFC 8725 §3.1: the key comes from the client's set, never from the token, and no extension is understood
-  if (furtherHeader.some((name) => ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c'].includes(name))) return false;
-  if (!types.includes(header.typ?.toLowerCase() ?? null)) return false;
-  const { clientAlgorithms } = profileOf(client, policy);
-  if (clientAlgorithms?.includes(header.alg) === false) return false; // advanced.md SW-7
-  return keys.algorithms.includes(header.alg) && (client.authSigningAlg ?? header.alg) === header.alg;
-}
 
 /** The claims judged (RFC 7523 §3, advanced.md §2); null: they do not speak for this client, here and now. */
 function proofIn({ payload }: CompactJws, client: Client, context: ProofContext): Proof | null {
@@ -69,7 +43,7 @@ function proofIn({ payload }: CompactJws, client: Client, context: ProofContext)
   if (iss !== client.id || sub !== client.id || !isMeant) return null;
   const longest = Math.min(policy.clientAssertionMaxLifetime, assertionLifetime ?? Number.POSITIVE_INFINITY);
   const latest = now + longest + policy.clockSkew;
-  if (typeof exp !== 'number' || exp + policy.clockSkew <= now || exp > latest) return null;
+  if (!isAhead(exp, context) || exp > latest) return null;
   if (!isPast(nbf, context) || !isPast(iat, context)) return null;
   if (typeof jti !== 'string' || jti === '') return null;
   const hash = hashOfProof({ use: 'client_assertion', by: client.id, jti });
@@ -84,13 +58,5 @@ function isForUs(audience: unknown, { policy: { issuer }, source: { path } }: Pr
   return listed.length > 0 && listed.every((member) => typeof member === 'string' && ours.includes(member));
 }
 
-const isPast = (time: unknown, { now, policy }: ProofContext): boolean =>
-  time === undefined || (typeof time === 'number' && time <= now + policy.clockSkew);
-
 const textOr = <Other>(value: unknown, other: Other): string | Other =>
   typeof value === 'string' && value !== '' ? value : other;
-
-const keysUnavailable = (): OAuthError =>
-  new OAuthError('temporarily_unavailable', 'The keys of the client cannot be fetched.', {
-    retryAfter: keysRetryAfter,
-  });

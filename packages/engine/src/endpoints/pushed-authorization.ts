@@ -13,6 +13,7 @@ import {
 import { knownParameters } from '../authorize/checks.ts';
 import { newRequestUri, referenceOf } from '../authorize/load.ts';
 import { locate, locatingParameters } from '../authorize/locate.ts';
+import { openRequestObject } from '../authorize/request-object.ts';
 import { keptOf } from '../authorize/suspend.ts';
 import { validate } from '../authorize/validate.ts';
 import {
@@ -24,6 +25,7 @@ import {
 import { chargeClient } from '../client-auth/client-charge.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
+import type { Source } from '../ports/facts.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -52,7 +54,7 @@ async function push(context: Context, request: BackChannelRequest, toll: Toll): 
   if (isByAnybody(proved)) await charge(ports, { limit: 'default', source }, null);
   await chargeClient(ports, proved, source);
   return spending(ports, { ...proved, source }, (keep) =>
-    take(context, { params, client: proved.client, now, keep }),
+    take(context, { params, client: proved.client, source, now, keep }),
   );
 }
 
@@ -66,25 +68,29 @@ const isByAnybody = ({ client, method }: ProvedClient): boolean =>
 type Pushed = {
   readonly params: Params;
   readonly client: Client;
+  readonly source: Source;
   readonly now: Instant;
   readonly keep: Keep;
 };
 
 /** Checked as completely as if the browser had brought it, and kept (RFC 9126 §2.1). */
-async function take(context: Context, { params, client, now, keep }: Pushed): Promise<Reply> {
+async function take(context: Context, { params, client, source, now, keep }: Pushed): Promise<Reply> {
   const { ports, policy } = context;
   if (params.has('request_uri')) {
     throw new OAuthError('invalid_request', 'A pushed request has no request_uri.');
   }
   const uri = newRequestUri(ports.random.token(32));
   const pushed = referenceOf(client.id, uri);
-  await validate({ ports, policy, at: now }, locate({ client, params, pushed }, policy, secondOf(now)));
+  const sent = { client, params, pushed, form: 'plain' } as const;
+  const opened = await openRequestObject(sent, { ports, policy, source, at: now }); // RFC 9126 §3
+  await validate({ ports, policy, at: now }, locate(opened, policy, secondOf(now)));
   const { pushedRequest: lifetime, flow } = policy.lifetimes;
   const expiresAt = after(secondOf(now), lifetime);
   const request = {
     hash: pushed.hash,
     clientId: client.id,
-    parameters: keptOf(params),
+    parameters: keptOf(opened.params),
+    form: opened.form,
     expiresAt,
     keptUntil: after(expiresAt, flow),
   };

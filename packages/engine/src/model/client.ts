@@ -84,6 +84,12 @@ export type Client = {
   readonly requireAuthTime: boolean;
   /** Its authorization requests have to be pushed (RFC 9126 §6). */
   readonly requirePushedRequests: boolean;
+  /** Its authorization requests have to be signed (RFC 9101 §10.5). */
+  readonly requireSignedRequestObject: boolean;
+  /** null: any algorithm the server accepts (OpenID Connect Registration §2). */
+  readonly requestObjectAlg: string | null;
+  /** Where its request objects may be fetched; a fragment is the digest of one (OpenID Connect Registration §2). */
+  readonly requestUris: readonly string[];
   readonly initiateLoginUri: string | null;
   readonly project: string | null;
   readonly serviceAccount: string | null;
@@ -145,6 +151,9 @@ export const unsetClient: ClientSettings = {
   softwareVersion: null,
   requireAuthTime: false,
   requirePushedRequests: false,
+  requireSignedRequestObject: false,
+  requestObjectAlg: null,
+  requestUris: [],
   initiateLoginUri: null,
   project: null,
   serviceAccount: null,

@@ -1,5 +1,8 @@
 import type { ClientId, Epoch, Hash, Instant, UserId } from '@grantor/protocol';
 
+/** How the client sent what it asks: whoever signed it said each word of it (RFC 9101). */
+export type RequestForm = 'plain' | 'signed';
+
 /** A suspended authorization request: what it asked, and what has been settled since (protocol.md AZ-7). */
 export type Flow = {
   /** SHA-256 of the flow id. */
@@ -9,6 +12,7 @@ export type Flow = {
   readonly clientId: ClientId;
   /** What is read of the request, form encoded. Every step parses and checks it again. */
   readonly parameters: string;
+  readonly form: RequestForm;
   readonly startedAt: Epoch;
   readonly expiresAt: Epoch;
   /** The session when the request was suspended: a fresh sign-in is a later one. */

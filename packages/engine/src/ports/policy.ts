@@ -29,6 +29,8 @@ export type Policy = {
   readonly pkceRequired: boolean | null;
   /** Every authorization request has to be pushed (RFC 9126 §5). */
   readonly pushedRequests: 'required' | 'welcome';
+  /** Whether request objects are fetched from where their clients registered them (advanced.md SW-13). */
+  readonly requestUris: 'served' | 'refused';
   readonly consentRemember: boolean;
   /** `aud` of tokens without a resource; empty: the issuer. */
   readonly defaultAudience: readonly string[];

@@ -182,6 +182,12 @@ export interface Addresses {
 
 export type AddressRefusal = 'malformed' | 'not_https' | 'inner_address' | 'own_host';
 
+/** Request objects that clients publish (RFC 9101 §5.2). */
+export interface RequestObjects {
+  /** One request, nothing kept; `url` is one its client registered. null: nothing could be had that might be one. */
+  fetch(url: string, source: Source): Promise<string | null>;
+}
+
 export interface Clock {
   now(): Instant;
 }
@@ -222,6 +228,7 @@ export type RefusalCause =
   | 'redirect_uri_unregistered'
   | 'redirect_uri_own'
   | 'request_uri'
+  | 'request_object'
   | 'malformed';
 
 /** What happened without a write: for counters, and for the audit where it is a failure (protocol.md §22). */
@@ -269,6 +276,7 @@ export type Ports = {
   readonly keys: KeyRing;
   readonly clientKeys: ClientKeys;
   readonly documents: DocumentSource;
+  readonly requestObjects: RequestObjects;
   readonly addresses: Addresses;
   readonly clock: Clock;
   readonly random: Random;

@@ -17,6 +17,7 @@ import {
   oneOf,
   postLogoutUri,
   redirectUri,
+  requestObjectUri,
   scope,
   secondsOf,
   string,
@@ -80,6 +81,9 @@ export const members = {
   defaultMaxAge: member('default_max_age', secondsOf, nothing),
   requireAuthTime: member('require_auth_time', flag, off),
   requirePushedRequests: member('require_pushed_authorization_requests', flag, off),
+  requireSignedRequestObject: member('require_signed_request_object', flag, off),
+  requestObjectAlg: member('request_object_signing_alg', algorithm, nothing),
+  requestUris: member('request_uris', listOf(requestObjectUri), empty),
   defaultAcrValues: member('default_acr_values', listOf(text), empty),
 
   jwks: member('jwks', keySet, nothing),
@@ -113,7 +117,7 @@ export const translated = [
 export const unservedAlgorithms: readonly string[] = [
   ...['id_token_encrypted_response_alg', 'id_token_encrypted_response_enc'],
   ...['userinfo_encrypted_response_alg', 'userinfo_encrypted_response_enc'],
-  ...['request_object_signing_alg', 'request_object_encryption_alg', 'request_object_encryption_enc'],
+  ...['request_object_encryption_alg', 'request_object_encryption_enc'],
   ...['authorization_signed_response_alg', 'authorization_encrypted_response_alg'],
   ...['authorization_encrypted_response_enc', 'introspection_signed_response_alg'],
   ...['introspection_encrypted_response_alg', 'introspection_encrypted_response_enc'],

@@ -190,6 +190,12 @@ const checks: readonly Check[] = [
       throw unacceptable('token_endpoint_auth_method', 'needs jwks or jwks_uri.');
     }
   },
+  // advanced.md JAR-3
+  ({ requireSignedRequestObject, jwks, jwksUri }) => {
+    if (requireSignedRequestObject && jwks === null && jwksUri === null) {
+      throw unacceptable('require_signed_request_object', 'needs jwks or jwks_uri.');
+    }
+  },
   // security.md L-8
   (metadata) => {
     if (Buffer.byteLength(JSON.stringify(metadata)) > keptLimit) {

@@ -62,6 +62,7 @@ export function registrationRules(
   const profile = serverProfile(policy);
   const algorithms = algorithmsUnder(profile, {
     token_endpoint_auth_signing_alg: clientKeys.algorithms,
+    request_object_signing_alg: clientKeys.algorithms,
     id_token_signed_response_alg: keys.algorithms('id_token'),
     userinfo_signed_response_alg: keys.algorithms('userinfo'),
   });

@@ -131,6 +131,13 @@ export const keysUrl: Reader<string | null> = (value, at, rules) => {
   return calledUrl(value, at, rules);
 };
 
+/** The same where a request object is; a fragment is never sent, and may be its digest (OpenID Connect Registration §2). */
+export const requestObjectUri: Reader<string | null> = (value, at, rules) => {
+  const given = webUrl(value, at, rules);
+  keysUrl(given?.split('#', 1)[0], at, rules);
+  return given;
+};
+
 /** The address of a picture. Pages do without it: a stranger's that would never be fetched is left out. */
 export const logoUrl: Reader<string | null> = (value, at, rules) => {
   const isCalled = rules.addresses.refusalOf(string(value, at)) === null;

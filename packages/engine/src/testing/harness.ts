@@ -19,6 +19,7 @@ import { testAddresses } from './ports/test-addresses.ts';
 import { createTestClientKeys } from './ports/test-client-keys.ts';
 import { createTestDocumentSource, type TestDocumentSource } from './ports/test-document-source.ts';
 import { createTestKeyRing } from './ports/test-key-ring.ts';
+import { createTestRequestObjects, type TestRequestObjects } from './ports/test-request-objects.ts';
 
 export type TestClock = Clock & { advance(seconds: number): void };
 
@@ -36,6 +37,7 @@ export type Harness = {
   readonly clock: TestClock;
   readonly limits: TestLimits;
   readonly documents: TestDocumentSource;
+  readonly requestObjects: TestRequestObjects;
   readonly observations: Observation[];
 };
 
@@ -51,6 +53,7 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
   const limits = createTestLimits();
   const observations: Observation[] = [];
   const documents = createTestDocumentSource();
+  const requestObjects = createTestRequestObjects();
   const ports: Ports = {
     store,
     clock,
@@ -58,12 +61,14 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
     keys: createTestKeyRing(),
     clientKeys: createTestClientKeys(),
     documents,
+    requestObjects,
     addresses: testAddresses,
     random: createSeededRandom('seed'),
     secrets: { userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode) },
     observer: { observe: (observation) => void observations.push(observation) },
   };
-  return { ports, policy: examplePolicy(options.policy), store, clock, limits, documents, observations };
+  const policy = examplePolicy(options.policy);
+  return { ports, policy, store, clock, limits, documents, requestObjects, observations };
 }
 
 function createTestClock(): TestClock {

@@ -79,7 +79,11 @@ describe('checks of the authorization request', () => {
       { claims: '{"id_token":{"a":{"values":["\\ud800"]}}}' },
       'invalid_request',
     ],
-    ['a request object — OpenID Connect Core §3.1.2.6', { request: 'x' }, 'request_not_supported'],
+    [
+      'a request object that is none — OpenID Connect Core §3.1.2.6',
+      { request: 'x' },
+      'invalid_request_object',
+    ],
     ['a request_uri — OpenID Connect Core §3.1.2.6', { request_uri: 'x' }, 'request_uri_not_supported'],
     ['registration — OpenID Connect Core §3.1.2.6', { registration: '{}' }, 'registration_not_supported'],
     ['an unknown resource — RFC 8707 §2', { resource: 'https://unknown.example/' }, 'invalid_target'],

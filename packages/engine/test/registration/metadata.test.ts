@@ -88,7 +88,6 @@ describe('client metadata', () => {
       client_secret: 'secret',
       skip_consent: true,
       require_pkce: false,
-      require_signed_request_object: true,
       __proto__: { grant_types: [] },
       constructor: 'x',
     };
@@ -105,6 +104,9 @@ describe('client metadata', () => {
       response_types: ['code', 'code id_token'],
       application_type: 'native',
       require_pushed_authorization_requests: true,
+      require_signed_request_object: true,
+      request_object_signing_alg: 'EdDSA',
+      request_uris: ['https://app.example/request.jwt#cHJvb2Y', 'https://app.example/other'],
       client_name: 'App',
       'client_name#de': 'Programm',
       client_uri: 'https://app.example/#about',
@@ -318,11 +320,28 @@ describe('texts, links and algorithms of client metadata', () => {
     unacceptable({ post_logout_redirect_uris: ['javascript:x'] }, 'post_logout_redirect_uris[0]');
   });
 
+  it('takes request_uris it would fetch, a fragment aside — advanced.md JAR-7, security.md S-1', () => {
+    const bad = [
+      'http://app.example/r',
+      'http://localhost/r#x',
+      'https://auth.example/r',
+      'https://u:p@a.example/r',
+      '/r',
+    ];
+    for (const uri of [...bad, `https://app.example/${'x'.repeat(2048)}`])
+      unacceptable({ request_uris: ['https://app.example/r', uri] }, 'request_uris[1]');
+  });
+
+  it('takes no requirement to sign without keys to verify — RFC 9101 §10.5', () => {
+    unacceptable({ require_signed_request_object: true }, 'require_signed_request_object');
+  });
+
   it('refuses algorithms the server would not use', () => {
-    const unserved = ['request_object_signing_alg', 'id_token_encrypted_response_alg'];
+    const unserved = ['request_object_encryption_alg', 'id_token_encrypted_response_alg'];
     for (const wire of unserved) unacceptable({ [wire]: 'RS256' }, wire);
     for (const alg of ['none', 'HS256', 'XX']) {
       unacceptable({ id_token_signed_response_alg: alg }, 'id_token_signed_response_alg');
+      unacceptable({ request_object_signing_alg: alg }, 'request_object_signing_alg');
     }
     unacceptable({ subject_type: 'pairwise' }, 'subject_type');
   });

@@ -18,6 +18,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     refreshGrace: tokens.refreshGracePeriod,
     pkceRequired: authorization.pkceRequired,
     pushedRequests: authorization.pushedRequestsRequired === true ? 'required' : 'welcome',
+    requestUris: authorization.requestUris ? 'served' : 'refused',
     consentRemember: authorization.consentRemember,
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,

@@ -10,6 +10,8 @@ export type FlowTable = {
   browser: string | null;
   client_id: string;
   parameters: string;
+  /** `signed`: its client signed all of it (RFC 9101). */
+  form: string;
   started_at: number;
   expires_at: number;
   session_hash: string | null;
@@ -34,6 +36,7 @@ export type PushedRequestTable = {
   hash: string;
   client_id: string;
   parameters: string;
+  form: string;
   expires_at: number;
   kept_until: number;
 };

@@ -28,6 +28,7 @@ import { migration0022 } from './migrations/0022-list-budgets.ts';
 import { migration0023 } from './migrations/0023-pushed-requests.ts';
 import { migration0024 } from './migrations/0024-who-paused.ts';
 import { migration0031 } from './migrations/0031-newest-token.ts';
+import { migration0032 } from './migrations/0032-signed-requests.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -59,6 +60,7 @@ export const migrations: readonly Migration[] = [
   migration0023,
   migration0024,
   migration0031,
+  migration0032,
 ];
 
 /** The statement as this database takes it. */

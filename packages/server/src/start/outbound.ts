@@ -1,4 +1,4 @@
-import type { Addresses, ClientKeys, DocumentSource } from '@grantor/engine';
+import type { Addresses, ClientKeys, DocumentSource, RequestObjects } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
@@ -7,6 +7,7 @@ import type { OutboundPolicy } from '../outbound/destination.ts';
 import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
+import { createRequestObjects } from '../outbound/request-objects.ts';
 
 /** A logo whose headers do not say is kept for a day, in ms. */
 const logoFreshness = 24 * 3_600_000;
@@ -18,6 +19,7 @@ export type OutboundParts = {
   readonly outbound: Outbound;
   readonly clientKeys: ClientKeys;
   readonly documents: DocumentSource;
+  readonly requestObjects: RequestObjects;
   readonly addresses: Addresses;
   readonly logoFiles: Documents;
 };
@@ -52,6 +54,7 @@ export function openOutbound(
     documents: createDocumentSource({
       courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },
     }),
+    requestObjects: createRequestObjects(courtesies('request_object', create({ limits }))),
     addresses: callableAddresses(policy),
     logoFiles,
   };

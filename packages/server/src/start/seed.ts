@@ -116,6 +116,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
     profile: configuration.authorization.profile,
     algorithms: {
       token_endpoint_auth_signing_alg: asymmetricAlgorithms,
+      request_object_signing_alg: asymmetricAlgorithms,
       id_token_signed_response_alg: kept,
       userinfo_signed_response_alg: kept,
     },

@@ -159,14 +159,17 @@ async function startOn(
     ...{ configuration, changes, random, secrets, accounts, tracing },
   });
   const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
-  const { outbound, clientKeys, documents, addresses, logoFiles } = openOutbound(
+  const { outbound, clientKeys, documents, requestObjects, addresses, logoFiles } = openOutbound(
     configuration,
     clock.now,
     tracing === null ? undefined : tracedOutbound(tracing),
   );
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const bare = createEngine(
-    { store, keys, clientKeys, documents: noting, addresses, clock, random, secrets, limits, observer },
+    {
+      ...{ store, keys, clientKeys, documents: noting, requestObjects, addresses },
+      ...{ clock, random, secrets, limits, observer },
+    },
     policy,
   );
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);

@@ -39,6 +39,7 @@ describe('the policy', () => {
       refreshGrace: 60,
       pkceRequired: null,
       pushedRequests: 'welcome',
+      requestUris: 'refused',
       consentRemember: true,
       defaultAudience: [],
       resourceAllowlist: [],

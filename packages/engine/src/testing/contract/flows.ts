@@ -15,6 +15,7 @@ export function flowContract(world: World): void {
       browser: world.hash(),
       clientId: client.id,
       parameters: 'scope=openid%20read&state=%C3%BC',
+      form: 'plain',
       startedAt: now,
       expiresAt: secondOf(later(HOUR)),
       session: world.hash(),
@@ -26,14 +27,16 @@ export function flowContract(world: World): void {
   }
 
   describe('pushed requests', () => {
-    async function pushed(): Promise<PushedRequest> {
+    async function pushed(change: Partial<PushedRequest> = {}): Promise<PushedRequest> {
       const client = await world.client();
       const request: PushedRequest = {
         hash: world.hash(),
         clientId: client.id,
         parameters: 'scope=openid%20read&state=%C3%BC',
+        form: 'plain',
         expiresAt: secondOf(later(60 * SECOND)),
         keptUntil: secondOf(later(HOUR)),
+        ...change,
       };
       await world.keep([{ kind: 'request_pushed', request }]);
       return request;
@@ -44,6 +47,15 @@ export function flowContract(world: World): void {
       assert.deepEqual(await world.store.findPushedRequest(request.hash, request.expiresAt), request);
       assert.equal(await world.store.findPushedRequest(request.hash, request.keptUntil), null);
       assert.equal(await world.store.findPushedRequest(world.hash(), now), null);
+    });
+
+    it('keep whether they were signed, as flows do — advanced.md JAR-1', async () => {
+      for (const form of ['plain', 'signed'] as const) {
+        const request = await pushed({ form });
+        assert.equal((await world.store.findPushedRequest(request.hash, now))?.form, form);
+        const flow = await started({ form });
+        assert.equal((await world.store.findFlow(flow.hash, now))?.form, form);
+      }
     });
 
     it('are answered once, however many try — advanced.md PAR-6, security.md R-6', async () => {

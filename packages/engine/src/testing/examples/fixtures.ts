@@ -108,6 +108,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   refreshGrace: 60,
   pkceRequired: null,
   pushedRequests: 'welcome',
+  requestUris: 'refused',
   consentRemember: true,
   defaultAudience: [],
   resourceAllowlist: [],

@@ -22,6 +22,12 @@ type Members = Readonly<Record<string, unknown>>;
 
 let made = 0;
 
+/** A JWT by the key of the example client; members that are undefined are left out. */
+export function signByClient(claims: Members, header: Members = {}): string {
+  const input = `${encode({ alg: 'EdDSA', kid: 'client-key', ...header })}.${encode(claims)}`;
+  return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;
+}
+
 /** A client assertion of the client `web`, good at `testStart`; members that are undefined are left out. */
 export function signAssertion(claims: Members = {}, header: Members = {}): string {
   const at = testStart / 1000;
@@ -33,8 +39,7 @@ export function signAssertion(claims: Members = {}, header: Members = {}): strin
     exp: at + 60,
     jti: `jti-${++made}`,
   };
-  const input = `${encode({ alg: 'EdDSA', kid: 'client-key', ...header })}.${encode({ ...all, ...claims })}`;
-  return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;
+  return signByClient({ ...all, ...claims }, header);
 }
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

@@ -46,6 +46,11 @@ export const authorization = {
     default: '60s',
     meaning: 'time in which a browser has to come with a pushed request',
   }),
+  requestUris: variable(bool, {
+    name: 'ENABLE_REQUEST_URI',
+    default: 'false',
+    meaning: 'request objects are fetched from the request_uris of their clients (RFC 9101)',
+  }),
 };
 
 export const sessions = {

@@ -9,6 +9,7 @@ export const flowFrom = (row: FlowTable): Flow => ({
   browser: hash(row.browser ?? ''),
   clientId: clientId(row.client_id),
   parameters: row.parameters,
+  form: row.form as Flow['form'],
   startedAt: epoch(row.started_at),
   expiresAt: epoch(row.expires_at),
   session: nullable(row.session_hash, hash),
@@ -20,6 +21,7 @@ export const flowRow = (flow: Flow): FlowTable => ({
   browser: flow.browser,
   client_id: flow.clientId,
   parameters: flow.parameters,
+  form: flow.form,
   started_at: flow.startedAt,
   expires_at: flow.expiresAt,
   session_hash: flow.session,
@@ -50,6 +52,7 @@ export const pushedRequestFrom = (row: PushedRequestTable): PushedRequest => ({
   hash: hash(row.hash),
   clientId: clientId(row.client_id),
   parameters: row.parameters,
+  form: row.form as PushedRequest['form'],
   expiresAt: epoch(row.expires_at),
   keptUntil: epoch(row.kept_until),
 });
@@ -58,6 +61,7 @@ export const pushedRequestRow = (request: PushedRequest): PushedRequestTable => 
   hash: request.hash,
   client_id: request.clientId,
   parameters: request.parameters,
+  form: request.form,
   expires_at: request.expiresAt,
   kept_until: request.keptUntil,
 });

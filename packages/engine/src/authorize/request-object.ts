@@ -1,0 +1,115 @@
+/**
+ * Signed authorization requests (RFC 9101): once it is verified, what the object says is the request, and nothing else
+ * that the browser brings is read.
+ */
+
+import {
+  type CompactJws,
+  hasControlCharacter,
+  isJsonObject,
+  OAuthError,
+  Params,
+  parseCompactJws,
+  readJsonObject,
+  secondOf,
+} from '@grantor/protocol';
+import { hasForm, isAhead, isPast, isSigned } from '../client-auth/client-jwt.ts';
+import type { ProofContext } from '../client-auth/method.ts';
+import type { Client } from '../model/client.ts';
+import { RequestRefused } from '../requests/request-refused.ts';
+import type { Attempt } from './attempt.ts';
+import { knownParameters } from './checks.ts';
+import type { LoadedRequest } from './load.ts';
+import { locatingParameters } from './locate.ts';
+import { fetchRequestObject } from './request-uri.ts';
+
+export type OpeningWorld = Pick<Attempt, 'ports' | 'policy' | 'source' | 'at'>;
+
+/**
+ * The request as its client signed it; one without a request object as it came. Throws `invalid_request_object`, with
+ * what is wrong, `invalid_request_uri` and `temporarily_unavailable`: whether those are answers or pages depends on
+ * what stands beside the object (advanced.md JAR-8).
+ */
+export async function openRequestObject(request: LoadedRequest, world: OpeningWorld): Promise<LoadedRequest> {
+  const { client, params } = request;
+  const [value, uri] = [params.get('request'), params.get('request_uri')];
+  if (value === undefined && uri === undefined) return request;
+  if (value !== undefined && uri !== undefined) {
+    // RFC 9101 §5
+    throw new OAuthError('invalid_request', 'The request and request_uri parameters exclude each other.');
+  }
+  const object = value ?? (await fetchRequestObject(uri ?? '', client, world));
+  const claims = await verified(object, client, world);
+  return { ...request, params: parametersIn(claims, client), form: 'signed' };
+}
+
+async function verified(object: string, client: Client, { ports, policy, source, at }: OpeningWorld) {
+  const context = { keys: ports.clientKeys, policy, now: secondOf(at), source };
+  const jws = parseCompactJws(object);
+  if (jws === null) throw unacceptable(client, 'is no signed JWT.');
+  const claims = judged(jws, client, context);
+  if (!(await isSigned(jws, client, context)))
+    throw unacceptable(client, 'is not signed by a key of the client.');
+  return claims;
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+// RFC 9101 §10.8: the type keeps other JWTs of the client away; older clients send none
+const types: readonly (string | null)[] = [null, 'jwt', 'oauth-authz-req+jwt'];
+
+/** The claims, as far as they can be judged before the signature (advanced.md JAR-2 to JAR-4). */
+function judged(jws: CompactJws, client: Client, context: ProofContext): Claims {
+  const refuse = (sentence: string) => unacceptable(client, sentence);
+  // RFC 9101 §10.5: `none` is no algorithm here
+  if (!hasForm(jws, { types, client, alg: client.requestObjectAlg }, context))
+    throw refuse('has a header that is not accepted.');
+  const claims = readJsonObject(jws.payload);
+  if (claims === null) throw refuse('holds no JSON object.');
+  const { iss, sub, aud, exp, nbf, iat } = claims;
+  if (claims['client_id'] !== client.id) throw refuse('has another client_id than the request.'); // RFC 9101 §5
+  if ('request' in claims || 'request_uri' in claims) throw refuse('holds another one.'); // RFC 9101 §4
+  if (iss !== undefined && iss !== client.id) throw refuse('is not issued by the client.');
+  // RFC 9101 §10.8: it could be used to authenticate
+  if (sub === client.id) throw refuse('has the client as its subject.');
+  if (aud !== undefined && !names(aud, context.policy.issuer)) throw refuse('is meant for another server.');
+  if (exp !== undefined && !isAhead(exp, context)) throw refuse('has expired.');
+  if (!isPast(nbf, context) || !isPast(iat, context)) throw refuse('is not valid yet.');
+  return claims;
+}
+
+const names = (audience: unknown, issuer: string): boolean =>
+  audience === issuer || (Array.isArray(audience) && audience.includes(issuer));
+
+/** Those that are read; the others are ignored, as they would be beside it. */
+const readParameters: readonly string[] = [...locatingParameters, ...knownParameters];
+
+/** The claims as parameters: a list of texts is a repeated one, any other structure travels as its JSON (RFC 9101 §4). */
+function parametersIn(claims: Claims, client: Client): Params {
+  const pairs = readParameters.flatMap((name) => {
+    const value = claims[name];
+    const values = isListOfTexts(value) ? value : [value];
+    return values.flatMap((each): [string, string][] => {
+      const text = textOf(each);
+      return text === null ? [] : [[name, text]];
+    });
+  });
+  if (pairs.some(([, text]) => hasControlCharacter(text)))
+    throw unacceptable(client, 'has a parameter with a control character.');
+  return Params.of(pairs);
+}
+
+const isListOfTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+
+/** null: as if it were not there. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return isJsonObject(value) || Array.isArray(value) ? JSON.stringify(value) : null;
+}
+
+const unacceptable = (client: Client, sentence: string): RequestRefused =>
+  new RequestRefused({ fault: 'request_object', client }, 'invalid_request_object', {
+    description: `The request object ${sentence}`,
+  });
