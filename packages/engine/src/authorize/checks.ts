@@ -64,7 +64,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
   checkPushed(located, policy); // RFC 9126 §5, §6
   checkSigned(located); // RFC 9101 §10.5
   const responseType = checkResponseType(params.get('response_type'), { client, policy }); // RFC 6749 §3.1.1
-  checkResponseMode(params.get('response_mode'), located.channel.mode); // Multiple Response Types §2.1
+  checkResponseMode(params.get('response_mode'), located.mode, client); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
   const granted = decideResources({ requested: params.all('resource'), client, policy, resources }); // RFC 8707 §2.1
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5

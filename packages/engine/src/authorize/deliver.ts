@@ -1,8 +1,8 @@
 /** How an answer reaches the client, and which errors a person has to see first. */
 
-import { OAuthError } from '@grantor/protocol';
+import { after, OAuthError, secondOf } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
-import { isSelfRegistered } from '../model/client.ts';
+import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { Attempt } from './attempt.ts';
@@ -10,26 +10,42 @@ import { isKnown } from './consent-coverage.ts';
 import { answeredBefore, endingWith } from './kept-answer.ts';
 import type { LocatedRequest } from './locate.ts';
 import { signedInDuring } from './next-step.ts';
+import { isSignedMode } from './response-type.ts';
 
 export type Parameters = (readonly [string, string])[];
 type Answer = Extract<AuthorizeOutcome, { kind: 'answer' }>;
 
-/** `state` and `iss` travel with every answer (RFC 6749 §4.1.2, RFC 9207 §2). */
-export const answer = (
-  { policy }: Attempt,
-  { client, channel, state }: LocatedRequest,
+/** `state` and `iss` travel with every answer (RFC 6749 §4.1.2, RFC 9207 §2), signed where the mode says so. */
+export async function answer(
+  attempt: Attempt,
+  located: LocatedRequest,
   parameters: Parameters,
-): Answer => ({
-  kind: 'answer',
-  clientId: client.id,
-  refusal: null,
-  channel,
-  parameters: [
+): Promise<Answer> {
+  const { client, channel, state, mode } = located;
+  const said: Parameters = [
     ...parameters,
     ...(state === undefined ? [] : [['state', state] as const]),
-    ['iss', policy.issuer],
-  ],
-});
+    ['iss', attempt.policy.issuer],
+  ];
+  const sent = isSignedMode(mode) ? [['response', await signAnswer(attempt, client, said)] as const] : said;
+  return { kind: 'answer', clientId: client.id, refusal: null, channel, parameters: sent };
+}
+
+/** Seconds (JARM §2.1, advanced.md JRM-2). */
+const answerLifetime = 300;
+
+/** No `iat` and no `sub`: it can never be taken for an ID token (JARM §2.1, security.md T-8). */
+function signAnswer({ ports, policy, at }: Attempt, client: Client, said: Parameters): Promise<string> {
+  const now = secondOf(at);
+  const reserved = { iss: policy.issuer, aud: client.id, exp: after(now, answerLifetime) };
+  return ports.keys.sign({
+    use: 'authorization_response',
+    alg: client.authorizationAlg ?? 'RS256', // JARM §3
+    typ: null,
+    claims: { ...Object.fromEntries(said), ...reserved },
+    now,
+  });
+}
 
 /**
  * The error, to the client (RFC 6749 §4.1.2.1). For a self-registered client this person has never
@@ -40,7 +56,7 @@ export async function deliverError(
   located: LocatedRequest,
   error: OAuthError,
 ): Promise<AuthorizeOutcome> {
-  const answered = answerWith(attempt, located, error);
+  const answered = await answerWith(attempt, located, error);
   // The flow stays: whoever looks again sees the same.
   if (await isUnasked(attempt, located)) {
     const { clientId, channel, parameters } = answered;
@@ -55,7 +71,7 @@ export async function deliverError(
  * The person said no on the page of this request, or could say nothing else. Nothing is remembered of it
  * (protocol.md IN-5).
  */
-export function deliverDenial(
+export async function deliverDenial(
   attempt: Attempt,
   located: LocatedRequest,
   { session: { userId }, description = 'The person denied the request.' }: Denial,
@@ -63,18 +79,18 @@ export function deliverDenial(
   const denial = new OAuthError('access_denied', description);
   const clientId = located.client.id;
   return end(attempt, located, {
-    answered: answerWith(attempt, located, denial),
+    answered: await answerWith(attempt, located, denial),
     facts: [{ kind: 'authorization_denied', userId, clientId }],
   });
 }
 
 type Denial = { readonly session: BrowserSession; readonly description?: string };
 
-const answerWith = (attempt: Attempt, located: LocatedRequest, error: OAuthError): Answer => ({
-  ...answer(attempt, located, [
+const answerWith = async (attempt: Attempt, located: LocatedRequest, error: OAuthError): Promise<Answer> => ({
+  ...(await answer(attempt, located, [
     ['error', error.code],
     ['error_description', error.description],
-  ]),
+  ])),
   refusal: { code: error.code, explanation: error.explanation },
 });
 

@@ -47,7 +47,7 @@ export async function issueCode(
     const issued = { code, account, client: request.client };
     parameters.push(['id_token', await signFrontChannelIdToken(stored, issued, world)]);
   }
-  const answered = answer(attempt, request, parameters);
+  const answered = await answer(attempt, request, parameters);
   const isNew = given === 'now' && !covers(consent, request);
   const restsOnEarlier = !isNew && !isExempt(request);
   const facts: Fact[] = [

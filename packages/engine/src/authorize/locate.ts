@@ -12,11 +12,13 @@ import { profileOf } from '../profiles/security-profile.ts';
 import type { Channel } from '../requests/outcome.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { LoadedRequest } from './load.ts';
-import { answerMode, findResponseType } from './response-type.ts';
+import { answerMode, deliveryOf, findResponseType, type ResponseMode } from './response-type.ts';
 
 /** A request whose answers have a verified place to go. From here on errors are answers, not pages. */
 export type LocatedRequest = LoadedRequest & {
   readonly channel: Channel;
+  /** The one that is answered in. */
+  readonly mode: ResponseMode;
   /** Echoed byte for byte, however long (RFC 6749 §4.1.2). */
   readonly state: string | undefined;
 };
@@ -42,7 +44,8 @@ export function locate(
   const asked = params.echo('response_type');
   const requested = reachableMode(params.echo('response_mode'), redirectUri);
   const mode = answerMode(requested, findResponseType(asked), asked);
-  return { ...request, channel: { redirectUri, mode }, state: params.echo('state') };
+  const channel = { redirectUri, mode: deliveryOf(mode, asked) };
+  return { ...request, channel, mode, state: params.echo('state') };
 }
 
 /** Where an administrator tries the client: the one address of ours that counts, and only while that is on. */
@@ -77,5 +80,8 @@ const isDeclared = (uri: string, client: Client): boolean =>
   !isSelfRegistered(client) && client.redirectUris.includes(uri);
 
 /** No form can be posted to a private-use scheme: the default mode takes the error there. */
-const reachableMode = (mode: string | undefined, redirectUri: string): string | undefined =>
-  mode === 'form_post' && redirectTarget(redirectUri).kind === 'private_use' ? undefined : mode;
+function reachableMode(mode: string | undefined, redirectUri: string): string | undefined {
+  const isPosted = mode === 'form_post' || mode === 'form_post.jwt';
+  if (!isPosted || redirectTarget(redirectUri).kind !== 'private_use') return mode;
+  return mode === 'form_post' ? undefined : 'jwt';
+}

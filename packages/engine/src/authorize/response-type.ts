@@ -2,8 +2,19 @@ import { OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
-import type { ResponseMode } from '../requests/outcome.ts';
+import type { Delivery } from '../requests/outcome.ts';
 import { words } from './words.ts';
+
+/** In the modes of JARM the answer is one signed JWT; `jwt` goes where the response type's answers go (JARM §2.3). */
+export type ResponseMode = Delivery | 'jwt' | `${Delivery}.jwt`;
+
+export const supportedResponseModes: readonly ResponseMode[] = [
+  ...(['query', 'fragment', 'form_post'] as const),
+  ...(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const),
+];
+
+/** Multiple Response Types §2.1, JARM §2.3.1: an ID token never travels in a query, signed or not. */
+const outsideQuery = supportedResponseModes.filter((mode) => !mode.startsWith('query'));
 
 /** A response type is a set of words; the order in the request does not matter (Multiple Response Types §2). */
 type ResponseTypeRow = {
@@ -16,15 +27,12 @@ export const responseTypes = [
   {
     name: 'code',
     idToken: 'at_token_endpoint',
-    modes: ['query', 'fragment', 'form_post'],
+    modes: supportedResponseModes,
   },
-  // An ID token never travels in a query (Multiple Response Types §2.1).
-  { name: 'code id_token', idToken: 'in_front', modes: ['fragment', 'form_post'] },
+  { name: 'code id_token', idToken: 'in_front', modes: outsideQuery },
 ] as const satisfies readonly ResponseTypeRow[];
 
 export type ResponseType = (typeof responseTypes)[number];
-
-export const supportedResponseModes: readonly ResponseMode[] = ['query', 'fragment', 'form_post'];
 
 const inOrder = (text: string | undefined): string => [...words(text)].sort().join(' ');
 
@@ -67,14 +75,35 @@ export function answerMode(
   type: ResponseType | undefined,
   asked: string | undefined,
 ): ResponseMode {
-  const allowed: readonly ResponseMode[] = type?.modes ?? supportedResponseModes;
-  const standing = /token/.test(asked ?? '') ? 'fragment' : 'query';
-  return allowed.find((candidate) => candidate === requested) ?? standing;
+  const allowed = type?.modes ?? supportedResponseModes;
+  const found = allowed.find((candidate) => candidate === requested);
+  return found ?? (requested?.endsWith('jwt') === true ? 'jwt' : standingDelivery(asked));
 }
 
-/** Refuses a mode that is unknown, would put an ID token into a query, or cannot reach the redirect URI: it is not delivered in. */
-export function checkResponseMode(requested: string | undefined, delivered: ResponseMode): void {
+/** Where answers go by themselves (Multiple Response Types §2.1). */
+const standingDelivery = (asked: string | undefined): Delivery =>
+  /token/.test(asked ?? '') ? 'fragment' : 'query';
+
+/** Whether the answer is one signed JWT (JARM §2.3). */
+export const isSignedMode = (mode: ResponseMode): boolean => mode.endsWith('jwt');
+
+/** How an answer in this mode travels. */
+export const deliveryOf = (mode: ResponseMode, asked: string | undefined): Delivery =>
+  mode === 'jwt' ? standingDelivery(asked) : (mode.replace('.jwt', '') as Delivery);
+
+/**
+ * Refuses a mode that is unknown, would put an ID token into a query, or cannot reach the redirect URI: it is not
+ * delivered in; and one that the client did not register (advanced.md JRM-5).
+ */
+export function checkResponseMode(
+  requested: string | undefined,
+  delivered: ResponseMode,
+  { responseModes }: Pick<Client, 'responseModes'>,
+): void {
   if (requested !== undefined && requested !== delivered) {
     throw new OAuthError('invalid_request', 'The response mode is not allowed for this request.');
+  }
+  if (responseModes !== null && !responseModes.includes(delivered)) {
+    throw new OAuthError('invalid_request', 'The client has not registered this response mode.');
   }
 }

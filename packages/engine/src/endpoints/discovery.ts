@@ -66,6 +66,8 @@ export function describeServer(
       keys.algorithms('access_token'),
     ),
     userinfo_signing_alg_values_supported: keys.algorithms('userinfo'),
+    authorization_signing_alg_values_supported: keys.algorithms('authorization_response'), // JARM §4
+    ...requestObjects(clientKeys.algorithms, policy),
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
     revocation_endpoint_auth_methods_supported: methods,
@@ -109,9 +111,16 @@ const frontChannel = {
   code_challenge_methods_supported: ['S256'],
   authorization_response_iss_parameter_supported: true, // RFC 9207 §3
   claims_parameter_supported: true,
-  request_parameter_supported: false,
-  request_uri_parameter_supported: false, // its absence would mean true
 } as const;
+
+// RFC 9101 §10.5, OpenID Connect Discovery §3: the absence of most of these would mean something else
+const requestObjects = (algorithms: readonly string[], { requestUris }: Policy) => ({
+  request_parameter_supported: true,
+  request_uri_parameter_supported: requestUris === 'served',
+  require_request_uri_registration: true,
+  require_signed_request_object: false,
+  request_object_signing_alg_values_supported: algorithms,
+});
 
 const logout = {
   backchannel_logout_supported: true,

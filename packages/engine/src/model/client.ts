@@ -60,6 +60,10 @@ export type Client = {
   readonly refreshRotation: 'rotating' | 'fixed';
   readonly idTokenAlg: string | null;
   readonly userinfoAlg: string | null;
+  /** Of authorization responses in a signed mode; null: RS256 (JARM §3). */
+  readonly authorizationAlg: string | null;
+  /** Modes its requests may ask for, or come to by themselves; null: any (advanced.md JRM-5). */
+  readonly responseModes: readonly string[] | null;
   /** Whether the claims of its scopes stand in the ID token too, for programs that read nothing else. */
   readonly claimsInIdToken: boolean;
   readonly defaultMaxAge: number | null;
@@ -132,6 +136,8 @@ export const unsetClient: ClientSettings = {
   refreshRotation: 'rotating',
   idTokenAlg: null,
   userinfoAlg: null,
+  authorizationAlg: null,
+  responseModes: null,
   claimsInIdToken: false,
   defaultMaxAge: null,
   defaultAcrValues: [],

@@ -98,7 +98,13 @@ export type TokenReference = {
   readonly familyId: FamilyId | null;
 };
 
-export type TokenUse = 'access_token' | 'id_token' | 'logout_token' | 'userinfo';
+export type TokenUse =
+  | 'access_token'
+  | 'id_token'
+  | 'logout_token'
+  | 'userinfo'
+  | 'authorization_response'
+  | 'introspection';
 
 export type SigningRequest = {
   readonly use: TokenUse;

@@ -18,6 +18,7 @@ import {
   postLogoutUri,
   redirectUri,
   requestObjectUri,
+  responseModes,
   scope,
   secondsOf,
   string,
@@ -91,6 +92,8 @@ export const members = {
   authSigningAlg: member('token_endpoint_auth_signing_alg', algorithm, nothing),
   idTokenAlg: member('id_token_signed_response_alg', algorithm, nothing),
   userinfoAlg: member('userinfo_signed_response_alg', algorithm, nothing),
+  authorizationAlg: member('authorization_signed_response_alg', algorithm, nothing),
+  responseModes: member('response_modes', responseModes, nothing),
 
   postLogoutRedirectUris: member('post_logout_redirect_uris', listOf(postLogoutUri), empty),
   backchannelLogoutUri: member('backchannel_logout_uri', calledUrl, nothing),
@@ -118,8 +121,8 @@ export const unservedAlgorithms: readonly string[] = [
   ...['id_token_encrypted_response_alg', 'id_token_encrypted_response_enc'],
   ...['userinfo_encrypted_response_alg', 'userinfo_encrypted_response_enc'],
   ...['request_object_encryption_alg', 'request_object_encryption_enc'],
-  ...['authorization_signed_response_alg', 'authorization_encrypted_response_alg'],
-  ...['authorization_encrypted_response_enc', 'introspection_signed_response_alg'],
+  ...['authorization_encrypted_response_alg', 'authorization_encrypted_response_enc'],
+  ...['introspection_signed_response_alg'],
   ...['introspection_encrypted_response_alg', 'introspection_encrypted_response_enc'],
 ];
 

@@ -1,7 +1,7 @@
 /** What this server lets clients register: taken from the registries, so that what is advertised is accepted. */
 
 import { isLoopbackUrl } from '@grantor/protocol';
-import { responseTypes } from '../authorize/response-type.ts';
+import { responseTypes, supportedResponseModes } from '../authorize/response-type.ts';
 import { authMethods } from '../client-auth/authenticate.ts';
 import { deviceCode } from '../grants/device-code.ts';
 import type { Grant } from '../grants/grant.ts';
@@ -27,6 +27,7 @@ export type MetadataRules = {
   /** The grant types a client with this method may have. */
   readonly grantTypesFor: (method: AuthMethodName) => readonly string[];
   readonly responseTypes: readonly string[];
+  readonly responseModes: readonly string[];
   readonly subjectTypes: readonly string[];
   /** By the member that chooses one; a member that is not here has no value that would be served. */
   readonly algorithms: Readonly<Record<string, readonly string[]>>;
@@ -65,6 +66,7 @@ export function registrationRules(
     request_object_signing_alg: clientKeys.algorithms,
     id_token_signed_response_alg: keys.algorithms('id_token'),
     userinfo_signed_response_alg: keys.algorithms('userinfo'),
+    authorization_signed_response_alg: keys.algorithms('authorization_response'),
   });
   return {
     ...served,
@@ -101,6 +103,7 @@ const served = {
   authMethods: authMethods.map(({ name }) => name),
   defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
   responseTypes: responseTypes.map(({ name }) => name),
+  responseModes: supportedResponseModes,
   subjectTypes: ['public'],
 } as const;
 

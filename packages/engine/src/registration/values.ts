@@ -195,6 +195,15 @@ export const listOf =
     return [...new Set(entries.filter((entry) => entry !== null && entry !== undefined))];
   };
 
+/** Those that are served; of a stranger's others are dropped, unless none is left. */
+export const responseModes: Reader<readonly string[] | null> = (value, at, rules) => {
+  const wanted = listOf(string)(value, at, rules);
+  const kept = wanted.filter((mode) => rules.responseModes.includes(mode));
+  const isRefused = kept.length === 0 || (rules.unserved === 'refuse' && kept.length < wanted.length);
+  if (wanted.length > 0 && isRefused) throw unacceptable(at, 'has a mode that is not served here.');
+  return wanted.length === 0 ? null : kept;
+};
+
 /** The names a client could have; of a stranger's others are dropped, as is what is no scope at all (clients.md §2). */
 export const scope: Reader<readonly string[]> = (value, at, rules) => {
   const given = string(value, at);

@@ -7,8 +7,8 @@ import type { InclusiveWords, Resource } from '../model/resource.ts';
 import type { SentClientId } from '../ports/ports.ts';
 
 /** Where and how an answer reaches the client; made only after the redirect URI was verified. */
-export type ResponseMode = 'query' | 'fragment' | 'form_post';
-export type Channel = { readonly redirectUri: string; readonly mode: ResponseMode };
+export type Delivery = 'query' | 'fragment' | 'form_post';
+export type Channel = { readonly redirectUri: string; readonly mode: Delivery };
 
 export type ScopeRequest = InclusiveWords & {
   readonly name: string;

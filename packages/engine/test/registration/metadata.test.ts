@@ -124,6 +124,8 @@ describe('client metadata', () => {
       jwks_uri: 'https://app.example/jwks.json',
       id_token_signed_response_alg: 'RS256',
       userinfo_signed_response_alg: 'RS256',
+      authorization_signed_response_alg: 'EdDSA',
+      response_modes: ['jwt', 'form_post.jwt'],
       post_logout_redirect_uris: ['https://app.example/out'],
       backchannel_logout_uri: 'https://app.example/back',
       backchannel_logout_session_required: true,
@@ -330,6 +332,14 @@ describe('texts, links and algorithms of client metadata', () => {
     ];
     for (const uri of [...bad, `https://app.example/${'x'.repeat(2048)}`])
       unacceptable({ request_uris: ['https://app.example/r', uri] }, 'request_uris[1]');
+  });
+
+  it('keeps the response modes that are served — advanced.md JRM-5', () => {
+    assert.deepEqual(parse({ response_modes: ['jwt', 'smoke'] }).responseModes, ['jwt']);
+    assert.equal(parse({ response_modes: [] }).responseModes, null);
+    unacceptable({ response_modes: ['smoke'] }, 'response_modes');
+    unacceptable({ response_modes: 'jwt' }, 'response_modes');
+    unacceptable({ authorization_signed_response_alg: 'none' }, 'authorization_signed_response_alg');
   });
 
   it('takes no requirement to sign without keys to verify — RFC 9101 §10.5', () => {

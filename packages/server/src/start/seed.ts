@@ -119,6 +119,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
       request_object_signing_alg: asymmetricAlgorithms,
       id_token_signed_response_alg: kept,
       userinfo_signed_response_alg: kept,
+      authorization_signed_response_alg: kept,
     },
     addresses: callableAddresses(outboundPolicy(configuration)),
   });

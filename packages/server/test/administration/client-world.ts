@@ -62,6 +62,7 @@ export async function administrationWorld({ database }: TestDatabase): Promise<A
         ...{
           defaultAuthMethod: 'client_secret_basic',
           responseTypes: ['code'],
+          responseModes: ['query'],
           algorithms: {},
           idTokenAlg: null,
         },

@@ -33,6 +33,8 @@ export const sampleClient: Omit<Client, 'id'> = {
   refreshRotation: 'fixed',
   idTokenAlg: 'ES256',
   userinfoAlg: 'RS256',
+  authorizationAlg: 'ES256',
+  responseModes: ['jwt'],
   claimsInIdToken: true,
   defaultMaxAge: 600,
   defaultAcrValues: ['urn:pwd'],

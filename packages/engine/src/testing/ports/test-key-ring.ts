@@ -21,13 +21,13 @@ export function createTestKeyRing(): KeyRing {
       kid: 'ed',
       alg: 'EdDSA',
       digest: null,
-      uses: ['access_token', 'id_token', 'userinfo'],
+      uses: ['access_token', 'id_token', 'userinfo', 'authorization_response', 'introspection'],
     }),
     row(rsaTestKey, {
       kid: 'rsa',
       alg: 'RS256',
       digest: 'sha256',
-      uses: ['id_token', 'userinfo', 'logout_token'],
+      uses: ['id_token', 'userinfo', 'logout_token', 'authorization_response', 'introspection'],
     }),
   ];
   const keyFor = (use: TokenUse, alg: string | null): Row => {
