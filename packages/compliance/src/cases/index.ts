@@ -24,6 +24,7 @@ import { logoutCases } from './logout.ts';
 import { metadataDocumentCases } from './metadata-documents.ts';
 import { opaqueTokenCases } from './opaque-token.ts';
 import { openidParameterCases } from './openid-parameters.ts';
+import { pairwiseSubjectCases } from './pairwise-subjects.ts';
 import { parameterPlaceCases } from './parameter-places.ts';
 import { pkceCases } from './pkce.ts';
 import { privateKeyJwtCases } from './private-key-jwt.ts';
@@ -75,6 +76,7 @@ export const cases: readonly Case[] = [
   ...deviceAuthenticationCases,
   ...idTokenCases,
   ...groupCases,
+  ...pairwiseSubjectCases,
   ...accessTokenCases,
   ...userinfoCases,
   ...introspectionCases,

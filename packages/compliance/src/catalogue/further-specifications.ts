@@ -30,6 +30,9 @@ const identity: readonly Requirement[] = [
     [['2.1', 'MUST', 'Metadata names end_session_endpoint.']],
     PACKAGE_TESTS,
   ),
+  ...specification('Registration', [
+    ['5', 'MUST', 'A sector identifier URI leads to a list of every redirect URI.'],
+  ]),
   ...specification(
     'Registration',
     [

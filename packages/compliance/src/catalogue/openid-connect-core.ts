@@ -42,6 +42,7 @@ export const openidConnectCore = specification('Core', [
   ['6.2', 'MUST', 'A server without request_uri says request_uri_not_supported.'],
   ['7.2.1', 'MUST', 'A server without self-issued registration says registration_not_supported.'],
   ['8', 'MUST', 'A subject is stable and never reassigned within an issuer.'],
+  ['8.1', 'MUST', 'A pairwise subject is another one for each sector, and tells nothing of the person.'],
   ['10.1', 'MUST', 'Signatures are made with a published key named by kid.'],
   ['11', 'MUST', 'offline_access is honoured with consent and outlives the session.'],
   ['12.2', 'MUST', 'A refreshed ID token keeps iss, sub, aud and auth_time.'],

@@ -17,6 +17,7 @@ export const FEATURES = [
   'logout',
   'metadata_documents',
   'native',
+  'pairwise',
   'par',
   'private_key_jwt',
   'refresh',

@@ -28,6 +28,7 @@ export interface FixtureClient {
   readonly skip_consent?: boolean;
   readonly access_token_format?: 'jwt' | 'opaque';
   readonly claims_in_id_token?: boolean;
+  readonly subject_type?: 'public' | 'pairwise';
   readonly require_pushed_authorization_requests?: boolean;
   readonly allowed_groups?: readonly string[];
   readonly device_authorization_auth?: 'required' | 'optional';
@@ -168,6 +169,9 @@ const clients: readonly FixtureClient[] = [
   }),
   client('recent', { default_max_age: 0 }),
   client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),
+  client('pairwise', { subject_type: 'pairwise' }),
+  client('pairwise-sibling', { subject_type: 'pairwise' }),
+  client('pairwise-apart', { subject_type: 'pairwise', redirect_uris: ['https://apart.example/cb'] }),
   client('pushing', { require_pushed_authorization_requests: true }),
   client('narrow', { scope: 'openid read' }),
   client('machine', { ...withoutRedirect, grant_types: ['client_credentials'], scope: 'read write' }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
 import { type FixtureClient, type FixtureUser, fixtures, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
@@ -178,6 +179,9 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
       ctx.type = 'html';
       ctx.body = plainPage(out['error'] ?? 'error', out['error_description']);
     },
+    subjectTypes: ['public', 'pairwise'],
+    pairwiseIdentifier: (_ctx: unknown, accountId: string, client: { readonly sectorIdentifier: string }) =>
+      createHash('sha256').update(`${client.sectorIdentifier} ${accountId}`).digest('base64url'),
     responseTypes: ['code', 'code id_token'],
     rotateRefreshToken: true,
     routes: { device_authorization: '/device-authorization' },

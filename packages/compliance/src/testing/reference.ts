@@ -25,6 +25,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'logout',
   'metadata_documents',
   'native',
+  'pairwise',
   'par',
   'private_key_jwt',
   'refresh',

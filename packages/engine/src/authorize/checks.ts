@@ -3,7 +3,7 @@
  * function that reads one thing, refuses what its specification refuses, and returns the value.
  */
 
-import { OAuthError, type Params, parseScope, type UserId } from '@grantor/protocol';
+import { OAuthError, type Params, parseScope } from '@grantor/protocol';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
@@ -38,8 +38,8 @@ export type ValidRequest = LocatedRequest & {
   readonly essentialAcr: readonly unknown[];
   /** Levels of which one is wished for; never fails (OpenID Connect Core §3.1.2.1). */
   readonly acrValues: readonly string[];
-  /** The only user the answer may be about. */
-  readonly requiredUser: UserId | null;
+  /** The only person the answer may be about, as the client knows them. */
+  readonly requiredSubject: string | null;
   readonly loginHint: string | null;
   readonly uiLocales: readonly string[];
 };
@@ -83,7 +83,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
     claims: permittedClaims(claims, client),
     essentialAcr: essentialAcrValues(claims),
     acrValues: readAcrValues(params, client),
-    requiredUser: hint?.subject ?? requestedSubject(claims),
+    requiredSubject: hint?.subject ?? requestedSubject(claims),
     loginHint: params.get('login_hint') ?? null,
     uiLocales: words(params.get('ui_locales')),
   };

@@ -1,4 +1,4 @@
-import { isNestedTooDeeply, OAuthError, readForeignJson, type UserId, userId } from '@grantor/protocol';
+import { isNestedTooDeeply, OAuthError, readForeignJson } from '@grantor/protocol';
 import { type ClaimRequest, type ClaimsRequest, noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import { claimsWithin } from '../tokens/claims.ts';
@@ -49,9 +49,9 @@ export function permittedClaims(claims: ClaimsRequest, client: Client): ClaimsRe
 }
 
 /** The only subject the request accepts, if it names one (OpenID Connect Core §5.5.1). */
-export function requestedSubject(claims: ClaimsRequest): UserId | null {
+export function requestedSubject(claims: ClaimsRequest): string | null {
   const value = claims.idToken['sub']?.values[0];
-  return typeof value === 'string' ? userId(value) : null;
+  return typeof value === 'string' ? value : null;
 }
 
 /** Authentication levels of which one must be met, or none; what is no level is never met (OpenID Connect Core §5.5.1.1). */

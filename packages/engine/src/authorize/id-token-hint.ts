@@ -1,10 +1,11 @@
-import { type Epoch, OAuthError, type UserId, userId } from '@grantor/protocol';
+import { type Epoch, OAuthError } from '@grantor/protocol';
 import type { KeyRing } from '../ports/ports.ts';
 import { isIdToken } from '../tokens/jwt-kinds.ts';
 
 /** What a verified ID token says about a person, however old it is. */
 export type Hint = {
-  readonly subject: UserId;
+  /** As its client knows the person. */
+  readonly subject: string;
   readonly audience: readonly string[];
   /** Of the session it was issued in, as it says. */
   readonly sid: unknown;
@@ -27,7 +28,7 @@ export async function verifyHint(
   const { claims } = verified;
   if (claims['iss'] !== world.issuer || !isText(claims['sub'])) throw refused();
   return {
-    subject: userId(claims['sub']),
+    subject: claims['sub'],
     audience: [claims['aud']].flat().filter(isText),
     sid: claims['sid'],
   };

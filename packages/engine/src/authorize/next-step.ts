@@ -1,6 +1,6 @@
 /** Decides, from what is known now, what the request needs next. Pure: the same facts, the same step. */
 
-import { type Epoch, type ErrorCode, redirectTarget, type UserId } from '@grantor/protocol';
+import { type Epoch, type ErrorCode, redirectTarget } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import { isPublic, isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
@@ -14,6 +14,8 @@ export type Situation = {
   readonly request: ValidRequest;
   readonly session: BrowserSession | null;
   readonly consent: Consent | null;
+  /** Whom the client knows the person of the session as (OpenID Connect Core §8). */
+  readonly subject: string | null;
   /** Whether the person of the session is among those who may use the client. */
   readonly mayUse: boolean;
   /** null: the request has just arrived. */
@@ -27,7 +29,7 @@ export type NextStep =
   | {
       readonly kind: 'login';
       readonly reason: 'signed_out' | 'reauthenticate' | 'other_account';
-      readonly requiredUser: UserId | null;
+      readonly requiredSubject: string | null;
     }
   | StepUp
   | { readonly kind: 'select_account'; readonly session: BrowserSession }
@@ -62,7 +64,7 @@ export function nextStep(situation: Situation): NextStep {
  * (OpenID Connect Core §5.5.1), or a subject that it has from elsewhere would tell it who visits.
  */
 const isAboutStranger = ({ request, consent }: Situation): boolean =>
-  request.requiredUser !== null && isSelfRegistered(request.client) && !isKnown(consent, request);
+  request.requiredSubject !== null && isSelfRegistered(request.client) && !isKnown(consent, request);
 
 const loginRequired = {
   kind: 'fail',
@@ -71,13 +73,14 @@ const loginRequired = {
 } as const satisfies NextStep;
 
 function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail' }> {
-  const { request, session } = situation;
-  const { requiredUser } = request;
-  if (session === null) return { kind: 'login', reason: 'signed_out', requiredUser };
-  if (requiredUser !== null && session.userId !== requiredUser) {
-    return { kind: 'login', reason: 'other_account', requiredUser };
+  const { request, session, subject } = situation;
+  const { requiredSubject } = request;
+  if (session === null) return { kind: 'login', reason: 'signed_out', requiredSubject };
+  if (requiredSubject !== null && subject !== requiredSubject) {
+    return { kind: 'login', reason: 'other_account', requiredSubject };
   }
-  if (needsFreshSignIn(situation, session)) return { kind: 'login', reason: 'reauthenticate', requiredUser };
+  if (needsFreshSignIn(situation, session))
+    return { kind: 'login', reason: 'reauthenticate', requiredSubject };
   const wanted = unmetAcr(request, session);
   if (wanted !== null) return { kind: 'step_up', session, factor: missingFactor(wanted) };
   if (needsAccountChoice(situation, session)) return { kind: 'select_account', session };

@@ -5,6 +5,7 @@ import type { BrowserSession } from '../model/authentication.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { Decision, SignInFailure } from '../requests/request.ts';
+import { subjectOfPerson } from '../tokens/subject.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import { deliverDenial } from './deliver.ts';
@@ -134,12 +135,16 @@ async function chooseAccount(
   return settle({ ...attempt, flow: { ...flow, stored } }, request, known);
 }
 
-const decide = (attempt: Attempt, request: ValidRequest, known: Known): NextStep =>
-  nextStep({
+const decide = (attempt: Attempt, request: ValidRequest, known: Known): NextStep => {
+  const { session } = attempt.visitor;
+  const { keys } = attempt.ports;
+  return nextStep({
     ...known,
     request,
-    session: attempt.visitor.session,
+    session,
+    subject: session === null ? null : subjectOfPerson(request.client, session.userId, keys),
     flow: attempt.flow?.stored ?? null,
     consentRemember: attempt.policy.consentRemember,
     now: secondOf(attempt.at),
   });
+};

@@ -29,6 +29,8 @@ export function readClientDocument(url: string, text: string, rules: MetadataRul
   if (method === undefined) return broken;
   try {
     const metadata = parseClientMetadata({ ...json, token_endpoint_auth_method: method }, rulesFor(rules));
+    // Nobody is asked twice for one request; what is named for nothing is passed over (advanced.md PWS-3)
+    if (metadata.subjectType === 'pairwise' && metadata.sectorIdentifierUri !== null) return broken;
     const hasKeys = metadata.jwks !== null || metadata.jwksUri !== null;
     if (metadata.clientName === null || metadata.redirectUris.length === 0) return broken;
     if (methods.includes('private_key_jwt') && !hasKeys) return broken;
@@ -39,7 +41,7 @@ export function readClientDocument(url: string, text: string, rules: MetadataRul
       furtherAuthMethods: further,
       lastUsedAt: null,
     } as const;
-    return { kind: 'client', client: clientFromMetadata(metadata, origin) };
+    return { kind: 'client', client: clientFromMetadata({ ...metadata, sectorIdentifierUri: null }, origin) };
   } catch (error) {
     if (error instanceof OAuthError) return broken;
     throw error;

@@ -26,6 +26,7 @@ import { parseClientMetadata } from '../registration/metadata.ts';
 import { newRegistrationToken } from '../registration/newcomer.ts';
 import { replaceClient } from '../registration/replacement.ts';
 import { registrationRules } from '../registration/rules.ts';
+import { checkSector } from '../registration/sector.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { ClientConfigurationRequest } from '../requests/request.ts';
@@ -83,11 +84,12 @@ export const replaceClientMetadata = endpoint(async (context, manager, request) 
   // A client keeps what it was trusted with, and reaches nothing else
   const held = registration.client.grantTypes;
   const rules = registrationRules(context, await ports.store.listResources(), held);
-  const { client, secret, changed, consents } = replaceClient(
-    { json, metadata: parseClientMetadata(json, rules) },
-    registration.client,
-    { random: ports.random, now },
-  );
+  const metadata = parseClientMetadata(json, rules);
+  await checkSector(ports.sectors, metadata, request.source);
+  const { client, secret, changed, consents } = replaceClient({ json, metadata }, registration.client, {
+    random: ports.random,
+    now,
+  });
   const token = newRegistrationToken(ports.random);
   const fact: Fact = {
     kind: 'client_replaced',

@@ -9,6 +9,7 @@ import { offeredGrants } from '../grants/registry.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { allowedBy, serverProfile } from '../profiles/security-profile.ts';
+import { subjectTypes } from '../registration/members.ts';
 import type { Context } from '../requests/context.ts';
 import { type Endpoint, endpoints } from '../requests/paths.ts';
 import { personClaims } from '../tokens/claims.ts';
@@ -59,7 +60,7 @@ export function describeServer(
     ...logout,
     scopes_supported: supportedScopes(resources),
     grant_types_supported: offeredGrants(policy).map((grant) => grant.name),
-    subject_types_supported: ['public'],
+    subject_types_supported: subjectTypes,
     // OIDC libraries take the access token's algorithm from here, too
     id_token_signing_alg_values_supported: union(
       keys.algorithms('id_token'),

@@ -17,6 +17,7 @@ import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { EndSessionOutcome, EndSessionQuestion, WayBack } from '../requests/outcome.ts';
 import type { EndSessionRequest, Visitor } from '../requests/request.ts';
+import { subjectOfPerson } from '../tokens/subject.ts';
 
 type World = { readonly ports: Ports; readonly policy: Policy };
 
@@ -117,15 +118,17 @@ function decideWayBack(params: Params, hint: Hint | null, client: Client | null)
   return { kind: 'redirect', uri: state === undefined ? uri : withQuery(uri, [['state', state]]) };
 }
 
-/** The hint was issued in this very session: same user, same `sid`. */
+/** The hint was issued in this very session: the same person, as its client knows them, and the same `sid`. */
 async function isOwnSession(
   { ports }: World,
   { hint }: CheckedRequest,
   session: BrowserSession,
 ): Promise<boolean> {
-  if (hint?.subject !== session.userId) return false;
+  if (hint === null) return false;
   const clients = await ports.store.listSessionClients(session.id);
-  return clients.some((entry) => entry.sid === hint.sid && hint.audience.includes(entry.clientId));
+  const issued = clients.find((entry) => entry.sid === hint.sid && hint.audience.includes(entry.clientId));
+  const client = issued === undefined ? null : await ports.store.findClient(issued.clientId);
+  return client !== null && hint.subject === subjectOfPerson(client, session.userId, ports.keys);
 }
 
 async function end(

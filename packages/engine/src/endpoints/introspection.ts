@@ -19,6 +19,7 @@ import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-re
 import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { rightsLeft } from '../tokens/rights.ts';
+import { publicNameOf, subjectOfPerson } from '../tokens/subject.ts';
 import { describeToken } from '../tokens/token-description.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
@@ -85,10 +86,10 @@ async function describeRefresh({ ports, policy }: Context, { value, caller, now 
     active: true,
     scope: scopeMember(left.scope),
     client_id: family.clientId,
-    username: account?.username,
+    username: publicNameOf(caller, account),
     exp: Math.min(refresh.expiresAt, family.refreshEndsAt),
     iat: issuedAt(family, refresh),
-    sub: family.userId,
+    sub: subjectOfPerson(caller, family.userId, ports.keys),
     iss: policy.issuer,
     auth_time: authentication.authTime,
     acr: authentication.acr,

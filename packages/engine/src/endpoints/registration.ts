@@ -23,7 +23,8 @@ async function create(context: Context, request: RegistrationRequest): Promise<R
 
   const json = await readMetadata(request);
   const beyond = policy.registration.kind === 'by_token' ? 'any' : [];
-  const { registration, told } = await newcomer(context, { json, beyond, registeredAt: secondOf(at) });
+  const given = { json, beyond, registeredAt: secondOf(at), source } as const;
+  const { registration, told } = await newcomer(context, given);
   await ports.store.commit({ facts: [{ kind: 'client_registered', registration }], at, source });
   return noting(createdReply(clientInformation(registration, told, policy)), registration.client.id);
 }

@@ -30,7 +30,7 @@ async function describePerson(context: Context, request: BackChannelRequest): Pr
   const { account } = standing;
   if (account === null) throw invalidToken();
   const names = claimsWithin(client, Object.keys(standing.family?.claims.userinfo ?? {}));
-  const claims = { sub: account.id, ...releaseClaims(account, { scope: token.scope, names }) };
+  const claims = { sub: token.subject, ...releaseClaims(account, { scope: token.scope, names }) };
   const { userinfoAlg: alg } = client;
   if (alg === null) return noting(jsonReply(claims), token.clientId);
   const jwt = await ports.keys.sign({

@@ -19,10 +19,11 @@ export async function registerClient(
   metadata: object,
 ): Promise<ClientInformation> {
   const at = ports.clock.now();
-  const given = { json: metadata, beyond: 'any', registeredAt: secondOf(at) } as const;
+  const source = inProcess(ports.random, 'application');
+  const given = { json: metadata, beyond: 'any', registeredAt: secondOf(at), source } as const;
   const { registration, told } = await newcomer({ ports, policy }, given);
   const facts = [{ kind: 'client_registered', registration } as const];
-  await ports.store.commit({ facts, at, source: inProcess(ports.random, 'application') });
+  await ports.store.commit({ facts, at, source });
   return clientInformation(registration, told, policy);
 }
 

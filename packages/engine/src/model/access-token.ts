@@ -21,7 +21,7 @@ export type OpaqueToken = {
 /** The live state everything about a token hangs on, in one read (operations.md E-1). */
 export type TokenStanding = {
   readonly client: { readonly status: ClientStatus; readonly tokensValidFrom: Instant | null } | null;
-  /** null: the token has no user, or the user is gone. */
+  /** Whose family it is, or who is named where there is no family; null: nobody, or the user is gone. */
   readonly account: Account | null;
   /** null: the token has no family, or the family is gone. */
   readonly family: FamilyStanding | null;
@@ -29,6 +29,7 @@ export type TokenStanding = {
 };
 
 export type FamilyStanding = {
+  readonly userId: UserId;
   readonly startedAt: Instant;
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;

@@ -64,6 +64,9 @@ export type Client = {
   readonly authorizationAlg: string | null;
   /** Modes its requests may ask for, or come to by themselves; null: any (advanced.md JRM-5). */
   readonly responseModes: readonly string[] | null;
+  /** Whether it knows people by a name of theirs for its sector alone (OpenID Connect Core §8). */
+  readonly subjectType: 'public' | 'pairwise';
+  readonly sectorIdentifierUri: string | null;
   /** Whether the claims of its scopes stand in the ID token too, for programs that read nothing else. */
   readonly claimsInIdToken: boolean;
   readonly defaultMaxAge: number | null;
@@ -138,6 +141,8 @@ export const unsetClient: ClientSettings = {
   userinfoAlg: null,
   authorizationAlg: null,
   responseModes: null,
+  subjectType: 'public',
+  sectorIdentifierUri: null,
   claimsInIdToken: false,
   defaultMaxAge: null,
   defaultAcrValues: [],

@@ -94,6 +94,7 @@ export type PolledDeviceCode = {
 export type TokenReference = {
   readonly tokenId: string;
   readonly clientId: ClientId;
+  /** Counts where there is no family. */
   readonly userId: UserId | null;
   readonly familyId: FamilyId | null;
 };
@@ -135,6 +136,18 @@ export interface KeyRing {
   jwks(now: Epoch): Promise<{ readonly body: string; readonly etag: string }>;
   /** Algorithms by use, for discovery. */
   algorithms(use: TokenUse): readonly string[];
+  /** Whom a sector knows the person as: the same on every machine, for ever, and nothing of the person can be told from it (OpenID Connect Core §8.1). */
+  pairwiseSubject(sector: string, user: UserId): string;
+}
+
+/** Documents that say which redirect URIs belong to one sector (OpenID Connect Registration §5). */
+export interface SectorDocuments {
+  /** Whether the document at the address lists every one of the URIs now. `unavailable`: it cannot be had, or is none. */
+  lists(
+    url: string,
+    uris: readonly string[],
+    source: Pick<Source, 'address'>,
+  ): Promise<'all' | 'not_all' | 'unavailable'>;
 }
 
 /** Keys others publish, and signatures by them (advanced.md §2). */
@@ -283,6 +296,7 @@ export type Ports = {
   readonly clientKeys: ClientKeys;
   readonly documents: DocumentSource;
   readonly requestObjects: RequestObjects;
+  readonly sectors: SectorDocuments;
   readonly addresses: Addresses;
   readonly clock: Clock;
   readonly random: Random;

@@ -8,5 +8,5 @@ import { rows } from './members.ts';
 export function describeClient(client: Client): Readonly<Record<string, Exclude<Echo, undefined>>> {
   const described = rows.map(([key, { wire, echo }]) => [wire, echo(client[key])] as const);
   const said = described.filter((pair) => pair[1] !== undefined);
-  return { ...Object.fromEntries(said), ...client.translations, subject_type: 'public' };
+  return Object.assign(Object.fromEntries(said), client.translations);
 }

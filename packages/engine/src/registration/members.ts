@@ -46,6 +46,11 @@ const keySet: Reader<Client['jwks']> = (value, at) => {
   return { keys: read.keys };
 };
 
+export const subjectTypes = ['public', 'pairwise'] as const;
+
+const subjectTypeOf: Reader<Client['subjectType']> = (value, at, rules) =>
+  oneOf(subjectTypes, 'must be public or pairwise.')(value, at, rules) ?? 'public';
+
 const nothing = { absent: null } as const;
 const empty = { absent: [] } as const;
 const off = { absent: false } as const;
@@ -94,6 +99,9 @@ export const members = {
   userinfoAlg: member('userinfo_signed_response_alg', algorithm, nothing),
   authorizationAlg: member('authorization_signed_response_alg', algorithm, nothing),
   responseModes: member('response_modes', responseModes, nothing),
+
+  subjectType: member('subject_type', subjectTypeOf, { absent: 'public' }),
+  sectorIdentifierUri: member('sector_identifier_uri', keysUrl, nothing),
 
   postLogoutRedirectUris: member('post_logout_redirect_uris', listOf(postLogoutUri), empty),
   backchannelLogoutUri: member('backchannel_logout_uri', calledUrl, nothing),

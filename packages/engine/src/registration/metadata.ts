@@ -4,6 +4,7 @@
  */
 
 import { redirectTarget } from '@grantor/protocol';
+import { sectorOf } from '../tokens/subject.ts';
 import { Findings, type Member, presented, type Reader, unacceptable } from './member.ts';
 import {
   type ClientMetadata,
@@ -14,7 +15,7 @@ import {
   unservedAlgorithms,
 } from './members.ts';
 import type { MetadataRules } from './rules.ts';
-import { algorithm, oneOf } from './values.ts';
+import { algorithm } from './values.ts';
 
 export type { ClientMetadata } from './members.ts';
 
@@ -48,14 +49,10 @@ function readMembers(json: object, rules: MetadataRules, found: Findings): Given
   return Object.fromEntries(read) as GivenMetadata; // the shape of the table, value for row
 }
 
-/** Members that are refused or say nothing new, and so are not kept. */
-const unkept: readonly { readonly wire: string; readonly read: Reader<unknown> }[] = [
-  ...unservedAlgorithms.map((wire) => ({ wire, read: algorithm })),
-  {
-    wire: 'subject_type',
-    read: (value, at, rules) => oneOf(rules.subjectTypes, 'is not served here.')(value, at, rules),
-  },
-];
+/** Members that are refused, and so are not kept. */
+const unkept: readonly { readonly wire: string; readonly read: Reader<unknown> }[] = unservedAlgorithms.map(
+  (wire) => ({ wire, read: algorithm }),
+);
 
 /** Whether a member of this name is one that is read, in any language. */
 export const isMetadataMember = (wire: string): boolean =>
@@ -194,6 +191,15 @@ const checks: readonly Check[] = [
   ({ requireSignedRequestObject, jwks, jwksUri }) => {
     if (requireSignedRequestObject && jwks === null && jwksUri === null) {
       throw unacceptable('require_signed_request_object', 'needs jwks or jwks_uri.');
+    }
+  },
+  // advanced.md PWS-2
+  (metadata) => {
+    if (metadata.subjectType === 'pairwise' && sectorOf(metadata) === null) {
+      throw unacceptable(
+        'sector_identifier_uri',
+        'is needed for pairwise subjects where the redirect URIs do not have one host in common.',
+      );
     }
   },
   // security.md L-8

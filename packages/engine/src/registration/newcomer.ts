@@ -2,12 +2,14 @@
 
 import { clientId, type Epoch, sha256 } from '@grantor/protocol';
 import type { Registration } from '../model/registration.ts';
+import type { Source } from '../ports/facts.ts';
 import type { Random } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import type { Told } from './answer.ts';
 import { parseClientMetadata } from './metadata.ts';
 import { clientFromMetadata, withSecret } from './registered-client.ts';
 import { registrationRules } from './rules.ts';
+import { checkSector } from './sector.ts';
 import { randomUuid } from './uuid.ts';
 
 export type Newcomer = { readonly registration: Registration; readonly told: Told };
@@ -17,16 +19,19 @@ type Given = {
   /** Grant types beside those of strangers. */
   readonly beyond: 'any' | readonly string[];
   readonly registeredAt: Epoch;
+  /** Whose registration it is. */
+  readonly source: Pick<Source, 'address'>;
 };
 
 /** Throws UnacceptableMetadata, with all that is wrong. */
 export async function newcomer(
   context: Pick<Context, 'ports' | 'policy'>,
-  { json, beyond, registeredAt }: Given,
+  { json, beyond, registeredAt, source }: Given,
 ): Promise<Newcomer> {
   const { ports } = context;
   const resources = await ports.store.listResources();
   const metadata = parseClientMetadata(json, registrationRules(context, resources, beyond));
+  await checkSector(ports.sectors, metadata, source);
   const token = newRegistrationToken(ports.random);
   const { client, secret } = withSecret(
     clientFromMetadata(metadata, {

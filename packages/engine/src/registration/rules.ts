@@ -28,7 +28,6 @@ export type MetadataRules = {
   readonly grantTypesFor: (method: AuthMethodName) => readonly string[];
   readonly responseTypes: readonly string[];
   readonly responseModes: readonly string[];
-  readonly subjectTypes: readonly string[];
   /** By the member that chooses one; a member that is not here has no value that would be served. */
   readonly algorithms: Readonly<Record<string, readonly string[]>>;
   /** The algorithm of ID tokens where none is named; null: the server's. */
@@ -104,7 +103,6 @@ const served = {
   defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
   responseTypes: responseTypes.map(({ name }) => name),
   responseModes: supportedResponseModes,
-  subjectTypes: ['public'],
 } as const;
 
 /** Of what clients sign, and of ID tokens: userinfo is theirs to choose (advanced.md SW-7). */

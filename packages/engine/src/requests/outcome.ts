@@ -1,6 +1,6 @@
 /** What the front channel may come to. */
 
-import type { ClientId, Epoch, ErrorCode, Hash, OAuthError, UserId } from '@grantor/protocol';
+import type { ClientId, Epoch, ErrorCode, Hash, OAuthError } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
 import type { InclusiveWords, Resource } from '../model/resource.ts';
@@ -42,8 +42,8 @@ export type Step =
   | {
       readonly kind: 'login';
       readonly reason: 'signed_out' | 'reauthenticate' | 'other_account';
-      /** The only account that may go on, or null for any. */
-      readonly requiredUser: UserId | null;
+      /** The only person who may go on, as the client knows them; null: anybody. */
+      readonly requiredSubject: string | null;
       readonly loginHint: string | null;
     }
   /** The session stays, and is raised by one factor more. */

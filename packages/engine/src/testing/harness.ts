@@ -20,6 +20,7 @@ import { createTestClientKeys } from './ports/test-client-keys.ts';
 import { createTestDocumentSource, type TestDocumentSource } from './ports/test-document-source.ts';
 import { createTestKeyRing } from './ports/test-key-ring.ts';
 import { createTestRequestObjects, type TestRequestObjects } from './ports/test-request-objects.ts';
+import { createTestSectors, type TestSectors } from './ports/test-sectors.ts';
 
 export type TestClock = Clock & { advance(seconds: number): void };
 
@@ -38,6 +39,7 @@ export type Harness = {
   readonly limits: TestLimits;
   readonly documents: TestDocumentSource;
   readonly requestObjects: TestRequestObjects;
+  readonly sectors: TestSectors;
   readonly observations: Observation[];
 };
 
@@ -54,6 +56,7 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
   const observations: Observation[] = [];
   const documents = createTestDocumentSource();
   const requestObjects = createTestRequestObjects();
+  const sectors = createTestSectors();
   const ports: Ports = {
     store,
     clock,
@@ -62,13 +65,14 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
     clientKeys: createTestClientKeys(),
     documents,
     requestObjects,
+    sectors,
     addresses: testAddresses,
     random: createSeededRandom('seed'),
     secrets: { userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode) },
     observer: { observe: (observation) => void observations.push(observation) },
   };
   const policy = examplePolicy(options.policy);
-  return { ports, policy, store, clock, limits, documents, requestObjects, observations };
+  return { ports, policy, store, clock, limits, documents, requestObjects, sectors, observations };
 }
 
 function createTestClock(): TestClock {

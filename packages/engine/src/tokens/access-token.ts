@@ -19,7 +19,7 @@ import type { Random } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import { audienceOf, formatAudience } from './audience.ts';
 import { identityOf } from './claims.ts';
-import { subjectOf } from './subject.ts';
+import { publicNameOf, subjectOf } from './subject.ts';
 import type { TokenTraits } from './token-traits.ts';
 
 const opaquePrefix = 'gat_';
@@ -65,7 +65,7 @@ export async function createAccessToken(
     use: 'access_token',
     alg: null,
     typ: request.traits.typ, // RFC 9068 §2.1
-    claims: accessTokenClaims(request, policy, { tokenId, audience, expiresAt }),
+    claims: accessTokenClaims(request, { ports, policy }, { tokenId, audience, expiresAt }),
     now: secondOf(request.now),
   });
   return { value, tokenId, expiresAt, stored: null };
@@ -74,11 +74,15 @@ export async function createAccessToken(
 type Drawn = { readonly tokenId: string; readonly audience: readonly string[]; readonly expiresAt: Epoch };
 
 /** RFC 9068 §2.2; members that are `undefined` do not reach JSON. */
-function accessTokenClaims(request: AccessTokenRequest, policy: Policy, drawn: Drawn) {
+function accessTokenClaims(
+  request: AccessTokenRequest,
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+  drawn: Drawn,
+) {
   const { client, account, authentication, scope } = request;
   return {
     iss: policy.issuer,
-    sub: subjectOf(client.id, account?.id ?? null),
+    sub: subjectOf(client, account?.id ?? null, ports.keys),
     aud: formatAudience(drawn.audience),
     exp: drawn.expiresAt,
     iat: secondOf(request.now),
@@ -95,7 +99,7 @@ function accessTokenClaims(request: AccessTokenRequest, policy: Policy, drawn: D
 
 // protocol.md TO-1, CL-6
 const operatorClaims = (client: Client, account: Account | null, policy: Policy) => ({
-  [`${policy.privateClaimPrefix}_uid`]: account?.username,
+  [`${policy.privateClaimPrefix}_uid`]: publicNameOf(client, account),
   [`${policy.privateClaimPrefix}_domain`]: policy.domain ?? undefined,
   [`${policy.privateClaimPrefix}_project`]: client.project ?? undefined,
   [`${policy.privateClaimPrefix}_service_account`]: client.serviceAccount ?? undefined,

@@ -10,6 +10,7 @@ import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import { claimsWithin, releaseClaims } from './claims.ts';
+import { subjectOfPerson } from './subject.ts';
 
 /** What is needed to sign: no store, so nothing is read twice. */
 export type Signing = { readonly keys: KeyRing; readonly policy: Policy; readonly now: Epoch };
@@ -32,7 +33,7 @@ export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Sign
   // Members that are `undefined` do not reach JSON.
   const claims = {
     iss: policy.issuer,
-    sub: account.id,
+    sub: subjectOfPerson(client, account.id, keys),
     aud: client.id,
     exp: after(now, policy.lifetimes.idToken),
     iat: now,

@@ -45,7 +45,10 @@ export type PresentedToken = {
 };
 
 /** The token alone, before anything is known of its family. */
-type ReadToken = Omit<PresentedToken, 'resources'>;
+type ReadToken = Omit<IssuedToken, 'resources'>;
+
+/** `subject`: null where the token does not say it; then its client does. */
+type IssuedToken = Omit<PresentedToken, 'subject'> & { readonly subject: string | null };
 
 /** A token with the live state it hangs on, as far as its client and its person still have the rights in it. */
 export type ActiveToken = {
@@ -88,13 +91,13 @@ export async function findIssuedToken(
   context: Context,
   value: string,
   now: Epoch,
-): Promise<PresentedToken | null> {
+): Promise<IssuedToken | null> {
   const found = await lookUpIssued(context, value, now);
   return found.kind === 'active' ? found.token : null;
 }
 
-type IssuedToken = Omit<ActiveToken, 'client'>;
-type IssuedLookup = Exclude<TokenLookup, { kind: 'active' }> | ({ readonly kind: 'active' } & IssuedToken);
+type Standing = { readonly token: IssuedToken; readonly standing: TokenStanding };
+type IssuedLookup = Exclude<TokenLookup, { kind: 'active' }> | ({ readonly kind: 'active' } & Standing);
 
 async function lookUpIssued(context: Context, value: string, now: Epoch): Promise<IssuedLookup> {
   const { store } = context.ports;
@@ -118,7 +121,9 @@ function judge(
   if (!isActive(token, standing)) return { kind: 'invalid' };
   if (token.expiresAt <= now) return { kind: 'expired' };
   const resources = resourcesOf(token, standing.family, policy);
-  return { kind: 'active', token: { ...token, resources }, standing };
+  // Whoever a pairwise subject stands for is known by the family alone (advanced.md PWS-1)
+  const userId = standing.family?.userId ?? token.userId;
+  return { kind: 'active', token: { ...token, userId, resources }, standing };
 }
 
 /** A resource may bear the name of the default audience; then the family remembers what was asked for. */
@@ -133,8 +138,8 @@ function resourcesOf(
 
 /** What was taken away since it was issued counts no more (protocol.md IN-6); null: nothing is left. */
 async function withRightsLeft(
-  { ports: { store }, policy }: Context,
-  { token, standing }: IssuedToken,
+  { ports: { store, keys }, policy }: Context,
+  { token, standing }: Standing,
 ): Promise<ActiveToken | null> {
   const client = await store.findClient(token.clientId);
   if (client === null) return null;
@@ -142,7 +147,8 @@ async function withRightsLeft(
   const left = rightsLeft(token, { client, account: standing.account }, { policy, registered });
   if (left === null) return null;
   const audience = token.resources.length > 0 ? left.resources : token.audience;
-  return { token: { ...token, ...left, audience }, standing, client };
+  const subject = token.subject ?? subjectOf(client, token.userId, keys);
+  return { token: { ...token, ...left, audience, subject }, standing, client };
 }
 
 /** What a JWT of ours says, expired or not; null: not ours, or not an access token (RFC 9068 §4). */
@@ -172,7 +178,7 @@ const describeOpaque = (token: OpaqueToken): ReadToken => ({
   clientId: token.clientId,
   userId: token.userId,
   familyId: token.familyId,
-  subject: subjectOf(token.clientId, token.userId),
+  subject: null,
   scope: token.scope,
   audience: token.audience,
   authTime: token.authentication?.authTime,

@@ -2,15 +2,49 @@
 
 import { hash } from 'node:crypto';
 import { type ClientId, encodeBase64url, type UserId, userId } from '@grantor/protocol';
+import type { Account } from '../model/account.ts';
+import type { Client } from '../model/client.ts';
+import type { KeyRing } from '../ports/ports.ts';
 
 const clientPrefix = 'client:';
+
+/** What of a client decides whom it knows people as. */
+type Knowing = Pick<Client, 'id' | 'subjectType' | 'sectorIdentifierUri' | 'redirectUris'>;
+type Naming = Pick<KeyRing, 'pairwiseSubject'>;
 
 /** No user id contains a colon, so a client never poses as a user (RFC 9700 §4.15, security.md T-6). */
 export const subjectOfClient = (client: ClientId): string => `${clientPrefix}${client}`;
 
-export const subjectOf = (client: ClientId, user: UserId | null): string => user ?? subjectOfClient(client);
+/** Whom the client knows the person as, wherever it meets them; null: the client itself (OpenID Connect Core §8). */
+export const subjectOf = (client: Knowing, user: UserId | null, keys: Naming): string =>
+  user === null ? subjectOfClient(client.id) : subjectOfPerson(client, user, keys);
 
-/** The user a subject names; null: it names a client. */
+/** The same of a person (advanced.md PWS-1, PWS-4). */
+export function subjectOfPerson(client: Knowing, user: UserId, keys: Naming): string {
+  if (client.subjectType === 'public') return user;
+  return keys.pairwiseSubject(sectorOf(client) ?? subjectOfClient(client.id), user);
+}
+
+/**
+ * The host whose clients know people by the same names (advanced.md PWS-2); null: the redirect URIs have none in
+ * common, and nothing else names one.
+ */
+export function sectorOf({
+  sectorIdentifierUri,
+  redirectUris,
+}: Pick<Client, 'sectorIdentifierUri' | 'redirectUris'>): string | null {
+  const uris = sectorIdentifierUri === null ? redirectUris : [sectorIdentifierUri];
+  const [host, ...others] = new Set(uris.map((uri) => URL.parse(uri)?.hostname ?? ''));
+  return host === undefined || host === '' || others.length > 0 ? null : host;
+}
+
+/** The user name, where it tells the client no more than the subject does (advanced.md PWS-4). */
+export const publicNameOf = (
+  { subjectType }: Pick<Client, 'subjectType'>,
+  account: Pick<Account, 'username'> | null,
+): string | undefined => (subjectType === 'public' ? account?.username : undefined);
+
+/** The user a public subject names; null: it names a client. */
 export const userOfSubject = (subject: string): UserId | null =>
   subject.startsWith(clientPrefix) ? null : userId(subject);
 

@@ -7,6 +7,7 @@ import type { Context } from '../requests/context.ts';
 import { apisAmong, formatAudience } from './audience.ts';
 import { identityOf } from './claims.ts';
 import type { ActiveToken } from './presented-token.ts';
+import { publicNameOf } from './subject.ts';
 import { asAgreed, identityClaimsFor } from './token-traits.ts';
 
 /** Members by their names on the wire; those that are `undefined` do not reach JSON. */
@@ -20,7 +21,7 @@ export async function describeToken(context: Context, found: ActiveToken): Promi
     active: true,
     scope: scopeMember(token.scope),
     client_id: token.clientId,
-    username: account?.username,
+    username: publicNameOf(found.client, account),
     token_type: 'Bearer',
     exp: token.expiresAt,
     iat: secondOf(token.issuedAt),

@@ -325,7 +325,7 @@ describe('prompt and max_age', () => {
     assert.equal(
       asked.kind === 'interact' &&
         asked.interaction.step.kind === 'login' &&
-        asked.interaction.step.requiredUser,
+        asked.interaction.step.requiredSubject,
       'user-2',
     );
     harness.store.put.account(exampleAccount({ id: userId('user-2') }));

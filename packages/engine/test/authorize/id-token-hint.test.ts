@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { epoch, OAuthError } from '@grantor/protocol';
 import { verifyHint } from '../../src/authorize/id-token-hint.ts';
-import { exampleClient, testStart } from '../../src/testing/examples/fixtures.ts';
+import { exampleAccount, exampleClient, testStart } from '../../src/testing/examples/fixtures.ts';
+import { subjectOfPerson } from '../../src/tokens/subject.ts';
 import { answerOf, frontChannel, interactionOf, request } from './front-channel.ts';
 
 const now = epoch(testStart / 1000);
@@ -20,8 +21,24 @@ describe('id_token_hint — OpenID Connect Core §3.1.2.1', () => {
     const other = request({ id_token_hint: await sign(channel, { sub: 'user-2' }) });
     const { step } = interactionOf(await channel.ask(other));
     assert.ok(step.kind === 'login');
-    assert.deepEqual([step.reason, step.requiredUser], ['other_account', 'user-2']);
+    assert.deepEqual([step.reason, step.requiredSubject], ['other_account', 'user-2']);
     assert.equal(answerOf(await channel.ask({ ...other, prompt: 'none' }))['error'], 'login_required');
+  });
+
+  it('means whom its client knows by that name: pairwise ones, too — advanced.md PWS-4', async () => {
+    const client = exampleClient({ consent: 'skip', subjectType: 'pairwise' });
+    const channel = frontChannel({ seed: { clients: [client] } });
+    const { keys } = channel.harness.ports;
+    const sub = subjectOfPerson(client, exampleAccount().id, keys);
+    const silent = async (parameters: object) =>
+      answerOf(await channel.ask(request({ ...parameters, prompt: 'none' })));
+    const byClaim = (value: string) => ({ claims: JSON.stringify({ id_token: { sub: { value } } }) });
+    assert.ok((await silent({ id_token_hint: await sign(channel, { sub }) }))['code']);
+    assert.ok((await silent(byClaim(sub)))['code']);
+    // What other clients call the person is nothing this one could ask about
+    const inner = { id_token_hint: await sign(channel, { sub: exampleAccount().id }) };
+    assert.equal((await silent(inner))['error'], 'login_required');
+    assert.equal((await silent(byClaim(exampleAccount().id)))['error'], 'login_required');
   });
 
   it('is refused when it was issued to another client, by another issuer, or is no ID token', async () => {

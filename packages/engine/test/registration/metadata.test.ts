@@ -353,7 +353,7 @@ describe('texts, links and algorithms of client metadata', () => {
       unacceptable({ id_token_signed_response_alg: alg }, 'id_token_signed_response_alg');
       unacceptable({ request_object_signing_alg: alg }, 'request_object_signing_alg');
     }
-    unacceptable({ subject_type: 'pairwise' }, 'subject_type');
+    unacceptable({ subject_type: 'ephemeral' }, 'subject_type');
   });
 
   it('keeps the scopes a client could have — clients.md §2 scope', () => {

@@ -8,7 +8,10 @@ import { isActive } from '../../src/tokens/standing.ts';
 
 const issuedAt = instant(1_000_000);
 const token = { clientId: clientId('c'), userId: userId('u'), familyId: familyId('f'), issuedAt };
-const family = { startedAt: issuedAt, revokedAt: null, pausedAt: null, claims: noClaims, resources: [] };
+const family = {
+  ...{ userId: token.userId, startedAt: issuedAt, revokedAt: null, pausedAt: null },
+  ...{ claims: noClaims, resources: [] },
+};
 const good: TokenStanding = {
   client: { status: 'active', tokensValidFrom: null },
   account: exampleAccount(),

@@ -113,9 +113,10 @@ export const postClient = forAdministratorForm(
     const { site, person } = visit;
     const id = form.get('client_id') ?? randomUuid(site.clients.random);
     const base = { client_id: id };
-    const described = readDescription(
+    const described = await readDescription(
       site.clients,
       membersFrom(values, { base, audience: 'administrators' }),
+      actorOf(visit),
     );
     const again = (errors: Readonly<Record<string, string>>): Outgoing =>
       showAgain(visit, 'the client cannot be taken as it is described', (frame) =>
@@ -167,7 +168,7 @@ export const postClientEdit = forAdministratorForm(
     const place = placeOf(clientsSection, stored.client);
     const values = valuesIn(form, 'administrators');
     const members = membersFrom(values, { base: membersOf(stored.client), audience: 'administrators' });
-    const described = readDescription(visit.site.clients, members);
+    const described = await readDescription(visit.site.clients, members, actorOf(visit));
     const again = (errors: Readonly<Record<string, string>>): Outgoing =>
       showAgain(visit, 'the client cannot be taken as it is described', (frame) =>
         clientEditPage({ values, errors, state: 'refused', version: versionIn(form), client: place }, frame),

@@ -1,8 +1,9 @@
 /** A client described by members, those of registration (RFC 7591 §2) and our own, as the bootstrap file has them. */
 
-import { type Client, describeClient } from '@grantor/engine';
+import { type Client, checkSector, describeClient, UnacceptableMetadata } from '@grantor/engine';
 import { describedClientReader } from '../bootstrap/client.ts';
 import type { Finding } from '../bootstrap/problems.ts';
+import type { Actor } from './change.ts';
 import type { ClientPorts } from './held-client.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -12,10 +13,27 @@ export type Description =
   /** Each with the member it is about, as `redirect_uris[1]`. */
   | { readonly kind: 'refused'; readonly problems: readonly Finding[] };
 
-/** The client of these members, every default resolved, or all that is wrong with them. */
-export function readDescription({ rules }: Pick<ClientPorts, 'rules'>, members: Members): Description {
+/**
+ * The client of these members, every default resolved, or all that is wrong with them; its sector is asked on behalf
+ * of `actor` (advanced.md PWS-3).
+ */
+export async function readDescription(
+  { rules, sectors }: Pick<ClientPorts, 'rules' | 'sectors'>,
+  members: Members,
+  { source }: Pick<Actor, 'source'>,
+): Promise<Description> {
   const { client, problems } = describedClientReader({}, rules)(members, []);
-  return client === null || problems.length > 0 ? { kind: 'refused', problems } : { kind: 'client', client };
+  if (client === null || problems.length > 0) return { kind: 'refused', problems };
+  try {
+    await checkSector(sectors, client, { address: source?.address ?? '' });
+  } catch (error) {
+    if (!(error instanceof UnacceptableMetadata)) throw error;
+    return {
+      kind: 'refused',
+      problems: error.problems.map(({ at, sentence }) => ({ at, message: sentence })),
+    };
+  }
+  return { kind: 'client', client };
 }
 
 /** The members that describe the client: the way back. */

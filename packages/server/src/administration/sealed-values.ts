@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { totpLabel } from '../factors/proofs.ts';
 import { keyLabel, type Sealer } from '../keys/key-table.ts';
+import { pairwiseLabel } from '../keys/pairwise-key.ts';
 import { sealLabel as mailLabel } from '../outbox/message.ts';
 import { connectionLabel } from './connections.ts';
 
@@ -17,6 +18,7 @@ type SealedColumn = {
 
 const sealedColumns: readonly SealedColumn[] = [
   { table: 'signing_key', key: 'kid', column: 'sealed_private', label: keyLabel },
+  { table: 'pairwise_key', key: 'name', column: 'sealed_key', label: pairwiseLabel },
   { table: 'totp_factor', key: 'user_id', column: 'sealed_secret', label: (id) => totpLabel(userId(id)) },
   { table: 'connection', key: 'id', column: 'tokens', label: connectionLabel },
   { table: 'mail_message', key: 'id', column: 'sealed_link', label: mailLabel },

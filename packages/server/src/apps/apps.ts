@@ -107,9 +107,10 @@ const openScopes = ['openid', 'profile', 'email', 'offline_access'];
 const openGrants: readonly string[] = ['authorization_code', deviceGrant, 'refresh_token'];
 
 /** The app as its owner describes it, or what is wrong with it. */
-function describeApp(visit: Visit, values: ClientValues, base: Members): Description {
+async function describeApp(visit: Visit, values: ClientValues, base: Members): Promise<Description> {
   const given = { ...values, scopes: values['scopes'] ?? openScopes.join(' ') };
-  const described = readDescription(visit.site.clients, membersFrom(given, { base, audience: 'everyone' }));
+  const members = membersFrom(given, { base, audience: 'everyone' });
+  const described = await readDescription(visit.site.clients, members, actorOf(visit));
   if (described.kind === 'refused') return described;
   const problems = [...scopeProblems(described.client, base)];
   return problems.length === 0 ? described : { kind: 'refused', problems };
@@ -141,7 +142,7 @@ export const postApp = forOwnForm(
   whenFreshOr(confirmForm, async (visit, form) => {
     const values = valuesIn(form, 'everyone');
     const { site, person } = visit;
-    const described = describeApp(visit, values, { client_id: randomUuid(site.clients.random) });
+    const described = await describeApp(visit, values, { client_id: randomUuid(site.clients.random) });
     if (described.kind === 'refused') {
       const errors = errorsByField(described.problems);
       return showAgain(visit, refusal, (frame) =>
@@ -182,7 +183,7 @@ export const postAppEdit = forOwnForm(
     const stored = await ownApp(visit);
     const values = valuesIn(form, 'everyone');
     const common = { values, version: versionIn(form), room: 'some', app: appOf(stored) } as const;
-    const described = describeApp(visit, values, membersOf(stored.client));
+    const described = await describeApp(visit, values, membersOf(stored.client));
     const again =
       (state: ClientFormModel['state'], errors: ClientFormModel['errors'] = {}) =>
       (frame: ConsoleFrame) =>

@@ -78,6 +78,7 @@ export type Schema = {
   device_code: DeviceCodeTable;
   resource: ResourceTable;
   signing_key: SigningKeyTable;
+  pairwise_key: PairwiseKeyTable;
   logout_notice: LogoutNoticeTable;
   audit_event: AuditEventTable;
   daily_count: DailyCountTable;
@@ -183,6 +184,14 @@ export type SigningKeyTable = {
   activates_at: number;
   retires_at: number | null;
   removed_at: number | null;
+};
+
+/** One row at most, which nothing ever changes but a new sealing (advanced.md PWS-1). */
+export type PairwiseKeyTable = {
+  name: string;
+  /** As the private keys. */
+  sealed_key: string;
+  created_at: number;
 };
 
 /** A back-channel logout token to deliver (protocol.md LO-3). */

@@ -16,6 +16,7 @@ import {
   UnusableKey,
 } from './key-chest.ts';
 import { createKeySet } from './key-set.ts';
+import { openPairwiseSubjects } from './pairwise-key.ts';
 import { chooseAlgorithm, createSign, type SigningRules } from './sign.ts';
 import {
   importPrivateKey,
@@ -70,20 +71,23 @@ export async function createKeyRing(options: KeyRingOptions, now: Epoch): Promis
   if (imported !== null) await chest.adopt(imported, now);
   const held = createHeldKeys(chest.reload);
   held.hold(await chest.upkeep(now));
-  return ringOf({ rules, chest, held, longestToken: options.longestToken });
+  const pairwiseSubject = await openPairwiseSubjects(options, now);
+  return ringOf({ rules, chest, held, pairwiseSubject, longestToken: options.longestToken });
 }
 
 type RingParts = {
   readonly rules: SigningRules;
   readonly chest: KeyChest;
   readonly held: HeldKeys;
+  readonly pairwiseSubject: KeyRing['pairwiseSubject'];
   readonly longestToken: number;
 };
 
-function ringOf({ rules, chest, held, longestToken }: RingParts): ServerKeyRing {
+function ringOf({ rules, chest, held, pairwiseSubject, longestToken }: RingParts): ServerKeyRing {
   const keySet = createKeySet(longestToken);
   return {
     sign: createSign(rules, held),
+    pairwiseSubject,
     verify: createVerify(held, rules.hmac, longestToken),
     algorithmFor: (use, alg) => chooseAlgorithm(rules, use, alg),
     algorithms: (use) =>

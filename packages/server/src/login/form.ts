@@ -126,7 +126,8 @@ function usernameFor(
 ): LoginModel['username'] {
   if (confirms !== undefined) return { kind: 'locked', username: confirms.username };
   const step = interaction?.step.kind === 'login' ? interaction.step : null;
-  if (session !== null && step?.requiredUser === session.userId) {
+  // Another account than the one that is required would have been another reason
+  if (session !== null && step?.reason === 'reauthenticate' && step.requiredSubject !== null) {
     return { kind: 'locked', username: session.username };
   }
   const signedIn = step?.reason === 'reauthenticate' ? session?.username : undefined;

@@ -1,7 +1,7 @@
 /** Owns the delivery of back-channel logout tokens (protocol.md LO-3). Never ends a session, never delays one's end. */
 
-import type { Clock, KeyRing, Random } from '@grantor/engine';
-import { type ClientId, clientId, type Epoch, secondOf } from '@grantor/protocol';
+import { type Client, type Clock, type KeyRing, type Random, subjectOfPerson } from '@grantor/engine';
+import { type ClientId, clientId, type Epoch, secondOf, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Outbound } from '../outbound/outbound.ts';
@@ -12,20 +12,22 @@ import { attemptsAllowed, claimNotices, markDelivered, markFailed, type NoticeRo
 
 export type LogoutNoticesOptions = {
   readonly database: { readonly kysely: Kysely<Schema> };
-  readonly keys: Pick<KeyRing, 'sign'>;
+  readonly keys: Pick<KeyRing, 'sign' | 'pairwiseSubject'>;
   readonly issuer: string;
   readonly outbound: Outbound;
   readonly clock: Clock;
   readonly random: Pick<Random, 'token'>;
   readonly audit: Pick<AuditLog, 'record'>;
   readonly metrics: Metrics;
-  /** The algorithm of the client's ID tokens; null: the server's. */
-  readonly idTokenAlg: (client: ClientId) => Promise<string | null>;
+  /** The client as it is now: the algorithm of its ID tokens, and whom it knows the person as. */
+  readonly findClient: (client: ClientId) => Promise<NotifiedClient | null>;
   /** The first attempt of a notice was in vain; it will be made again. */
   readonly onFirstFailure: (failure: NoticeFailure) => void;
   /** The database or a key was not to be had; the notices stay queued. */
   readonly onFailure: (cause: unknown) => void;
 };
+
+export type NotifiedClient = Pick<Client, 'idTokenAlg'> & Parameters<typeof subjectOfPerson>[0];
 
 export type NoticeFailure = { readonly clientId: string; readonly uri: string } & FailureCause;
 
@@ -131,11 +133,12 @@ async function formOf(notice: NoticeRow, options: LogoutNoticesOptions): Promise
 async function signToken(
   notice: NoticeRow,
   now: Epoch,
-  { keys, issuer, random, idTokenAlg }: LogoutNoticesOptions,
+  { keys, issuer, random, findClient }: LogoutNoticesOptions,
 ): Promise<string> {
+  const client = await findClient(clientId(notice.client_id));
   return keys.sign({
     use: 'logout_token',
-    alg: await idTokenAlg(clientId(notice.client_id)),
+    alg: client?.idTokenAlg ?? null,
     typ: 'logout+jwt',
     now,
     claims: {
@@ -144,7 +147,8 @@ async function signToken(
       iat: now,
       exp: now + 120,
       jti: random.token(16),
-      sub: notice.user_id,
+      // Of a client that is gone nobody knows whom it knew
+      ...(client === null ? {} : { sub: subjectOfPerson(client, userId(notice.user_id), keys) }),
       sid: notice.sid,
       events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
     },

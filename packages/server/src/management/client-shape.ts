@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { type Members, membersOf, readDescription } from '../administration/description.ts';
 import { idOfKey, longId, pathKey } from '../console/path-key.ts';
 import { conflict, invalid, noSuch } from '../http/problem.ts';
-import type { Site } from '../site/site.ts';
 import { findListedClient, type ListedClient, listLongIds } from '../store/clients.ts';
 import type { StoredClient } from '../store/rows/client.ts';
 import type { Call } from './operation.ts';
@@ -96,8 +95,8 @@ export const targetOf = async (call: Place) => ({
 });
 
 /** The client of these members. Throws 422 with all that is wrong. */
-export function clientOf(site: Site, members: Members) {
-  const read = readDescription(site.clients, members);
+export async function clientOf({ site, actor }: Pick<Place, 'site' | 'actor'>, members: Members) {
+  const read = await readDescription(site.clients, members, actor);
   if (read.kind === 'client') return read.client;
   throw invalid(read.problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
 }

@@ -67,7 +67,7 @@ export const clientOperations = [
     answer: newClientShape,
     async run({ site, actor, body: { status, ...members } }) {
       const id = members.client_id ?? randomUuid(site.clients.random);
-      const client = { ...clientOf(site, { ...members, client_id: id }), status };
+      const client = { ...(await clientOf({ site, actor }, { ...members, client_id: id })), status };
       const createdBy = actor.username ?? actor.clientId ?? '';
       const created = await createClient(site.clients, actor, { client, ownerId: null, createdBy });
       if (created.kind === 'taken') throw conflict('client_id_taken', 'Another client has this id.');
@@ -103,7 +103,7 @@ export const clientOperations = [
       const { id, source } = stored.client;
       if (seen !== null && seen !== String(stored.version)) throw stale();
       if (source === 'document') throw conflict('document', 'The document of this client says what it is.');
-      const client = clientOf(site, patched(membersOf(stored.client), { ...body, client_id: id }));
+      const client = await clientOf(call, patched(membersOf(stored.client), { ...body, client_id: id }));
       const outcome = await editClient(site.clients, { actor, id }, { version: stored.version, client });
       if (outcome.kind === 'gone') throw noSuch();
       if (outcome.kind === 'not_for_self_registered')

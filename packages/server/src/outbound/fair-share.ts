@@ -1,5 +1,5 @@
 /** What is asked for. */
-export type Purpose = 'new_client' | 'known_client' | 'key_set' | 'request_object' | 'logo';
+export type Purpose = 'new_client' | 'known_client' | 'key_set' | 'request_object' | 'sector' | 'logo';
 
 /** One request to somebody who publishes. */
 export type Asked = {

@@ -1,4 +1,10 @@
-import type { Addresses, ClientKeys, DocumentSource, RequestObjects } from '@grantor/engine';
+import type {
+  Addresses,
+  ClientKeys,
+  DocumentSource,
+  RequestObjects,
+  SectorDocuments,
+} from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
@@ -8,6 +14,7 @@ import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import { createRequestObjects } from '../outbound/request-objects.ts';
+import { createSectorDocuments } from '../outbound/sector-documents.ts';
 
 /** A logo whose headers do not say is kept for a day, in ms. */
 const logoFreshness = 24 * 3_600_000;
@@ -20,6 +27,7 @@ export type OutboundParts = {
   readonly clientKeys: ClientKeys;
   readonly documents: DocumentSource;
   readonly requestObjects: RequestObjects;
+  readonly sectors: SectorDocuments;
   readonly addresses: Addresses;
   readonly logoFiles: Documents;
 };
@@ -55,6 +63,7 @@ export function openOutbound(
       courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },
     }),
     requestObjects: createRequestObjects(courtesies('request_object', create({ limits }))),
+    sectors: createSectorDocuments(courtesies('sector', create({ limits }))),
     addresses: callableAddresses(policy),
     logoFiles,
   };

@@ -159,7 +159,7 @@ async function startOn(
     ...{ configuration, changes, random, secrets, accounts, tracing },
   });
   const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
-  const { outbound, clientKeys, documents, requestObjects, addresses, logoFiles } = openOutbound(
+  const { outbound, clientKeys, documents, requestObjects, sectors, addresses, logoFiles } = openOutbound(
     configuration,
     clock.now,
     tracing === null ? undefined : tracedOutbound(tracing),
@@ -167,7 +167,7 @@ async function startOn(
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const bare = createEngine(
     {
-      ...{ store, keys, clientKeys, documents: noting, requestObjects, addresses },
+      ...{ store, keys, clientKeys, documents: noting, requestObjects, sectors, addresses },
       ...{ clock, random, secrets, limits, observer },
     },
     policy,
@@ -175,7 +175,7 @@ async function startOn(
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = createLogoutNotices({
     ...{ database, keys, issuer: policy.issuer, outbound, clock, random, audit, metrics },
-    idTokenAlg: async (client) => (await store.findClient(client))?.idTokenAlg ?? null,
+    findClient: (client) => store.findClient(client),
     onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
     onFailure: failed('logout notices'),
   });
@@ -211,7 +211,7 @@ async function startOn(
       passwordRules: passwordRules(configuration),
     },
     clients: {
-      ...{ ...changes, random, rules: clientRules(configuration) },
+      ...{ ...changes, random, rules: clientRules(configuration), sectors },
       forgetClient: stored.forgetClient,
       forgetResources: stored.forgetResources,
     },

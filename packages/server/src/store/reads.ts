@@ -172,8 +172,10 @@ function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'find
     kysely
       .selectFrom(nothing)
       .leftJoin('client', (join) => join.on('client.id', '=', client))
-      .leftJoin('user_account', (join) => join.on('user_account.id', '=', user))
       .leftJoin('family', (join) => join.on('family.id', '=', family))
+      .leftJoin('user_account', (join) =>
+        join.on('user_account.id', '=', sql<string>`coalesce(${sql.ref('family.user_id')}, ${user})`),
+      )
       .leftJoin('revoked_token', (join) => join.on('revoked_token.token_id', '=', token))
       .select(tokenColumns),
   );

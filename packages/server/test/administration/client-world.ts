@@ -39,6 +39,9 @@ export type AdministrationWorld = {
   audited(id: string): Promise<readonly string[]>;
 };
 
+/** The address of a list of every redirect URI. */
+export const listingSector = 'https://sector.example/uris.json';
+
 export async function administrationWorld({ database }: TestDatabase): Promise<AdministrationWorld> {
   const audit = createAuditLog({ database, now: () => at, rows: 'keep', capacity: 100, log: () => {} });
   await createUser(database.kysely, {
@@ -56,9 +59,10 @@ export async function administrationWorld({ database }: TestDatabase): Promise<A
         random: createRandom(),
         forgetClient: nobody,
         forgetResources: nobody,
+        sectors: { lists: async (url) => (url === listingSector ? 'all' : 'not_all') },
       },
       rules: {
-        ...{ unserved: 'refuse', authMethods: ['none', 'client_secret_basic'], subjectTypes: ['public'] },
+        ...{ unserved: 'refuse', authMethods: ['none', 'client_secret_basic'] },
         ...{
           defaultAuthMethod: 'client_secret_basic',
           responseTypes: ['code'],

@@ -29,6 +29,7 @@ import {
   administrationWorld,
   at,
   exampleClient,
+  listingSector,
 } from './client-world.ts';
 
 const parallel = 20;
@@ -254,8 +255,9 @@ for (const { name, open } of databases) {
         ...{ tokenProfile: 'short', accessTokenFormat: 'opaque', refreshRotation: 'fixed' },
         ...{ pkceRequired: false, requirePushedRequests: true },
         ...{ defaultMaxAge: 60, defaultAcrValues: ['2'], requireAuthTime: true },
+        ...{ subjectType: 'pairwise', sectorIdentifierUri: listingSector, claimsInIdToken: true },
       });
-      const back = readDescription(world.ports, membersOf(client));
+      const back = await readDescription(world.ports, membersOf(client), actor);
       assert.ok(back.kind === 'client', JSON.stringify(back));
       assert.deepEqual(back.client, client);
     });

@@ -6,6 +6,7 @@ import { resealAll } from '../../src/administration/sealed-values.ts';
 import { serverKeys, Unopenable } from '../../src/config/secrets.ts';
 import { totpLabel } from '../../src/factors/proofs.ts';
 import { keyLabel } from '../../src/keys/key-table.ts';
+import { pairwiseLabel } from '../../src/keys/pairwise-key.ts';
 import { sealLabel } from '../../src/outbox/message.ts';
 import { databases, type TestDatabase } from '../store/databases.ts';
 
@@ -58,6 +59,10 @@ async function fill({ database: { kysely } }: TestDatabase): Promise<void> {
       sealed_private: first.seal('key', keyLabel('k1')),
     } as never)
     .execute();
+  await kysely
+    .insertInto('pairwise_key')
+    .values({ name: 'subject', sealed_key: first.seal('sectors', pairwiseLabel('subject')), created_at: now })
+    .execute();
   const message = { kind: 'reset', address: 'a@b.example', address_folded: 'a@b.example', languages: '' };
   const waiting = { ...message, facts: '{}', asked_by: '', attempts: 0, created_at: now };
   await kysely
@@ -77,7 +82,7 @@ for (const { name, open } of databases)
       try {
         await fill(test);
         const { database } = test;
-        assert.equal(await database.transaction((tx) => resealAll(tx, both)), people + 3);
+        assert.equal(await database.transaction((tx) => resealAll(tx, both)), people + 4);
         const { kysely } = database;
         for (const row of await kysely.selectFrom('totp_factor').selectAll().execute())
           assert.equal(
@@ -88,6 +93,8 @@ for (const { name, open } of databases)
         assert.equal(second.open(connection.tokens, connectionLabel('c1')), 'of the provider');
         const key = await kysely.selectFrom('signing_key').selectAll().executeTakeFirstOrThrow();
         assert.equal(second.open(key.sealed_private, keyLabel('k1')), 'key');
+        const sectors = await kysely.selectFrom('pairwise_key').selectAll().executeTakeFirstOrThrow();
+        assert.equal(second.open(sectors.sealed_key, pairwiseLabel('subject')), 'sectors');
         const mail = await kysely.selectFrom('mail_message').selectAll().orderBy('id').execute();
         const links = mail.map(({ id, sealed_link }) =>
           sealed_link === null ? null : second.open(sealed_link, sealLabel(id)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { type ClientId, clientId, instant } from '@grantor/protocol';
+import { instant, userId } from '@grantor/protocol';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Database } from '../../src/database/database.ts';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
@@ -60,13 +60,17 @@ describe('logout notices — protocol.md LO-3', () => {
       .execute();
 
   const replica = (
-    idTokenAlg: (client: ClientId) => Promise<string | null> = async () => null,
+    idTokenAlg: string | null = null,
+    subjectType: 'public' | 'pairwise' = 'public',
   ): LogoutNotices =>
     createLogoutNotices({
       database,
       keys,
       issuer,
-      idTokenAlg,
+      findClient: async (id) => ({
+        ...{ id, idTokenAlg, subjectType, sectorIdentifierUri: null },
+        redirectUris: ['https://app.example/cb'],
+      }),
       metrics: noMetrics,
       clock: { now: () => instant(now) },
       random: { token: () => crypto.randomUUID() },
@@ -143,9 +147,18 @@ describe('logout notices — protocol.md LO-3', () => {
 
   it("is signed like the client's ID tokens — advanced.md LGO-3", async () => {
     await queue('sid-1');
-    await sendDue(replica(async (client) => (client === clientId('app') ? 'ES256' : null)));
+    await sendDue(replica('ES256'));
     const token = new URLSearchParams(sent[0]?.body ?? '').get('logout_token') ?? '';
     assert.equal(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).alg, 'ES256');
+  });
+
+  it('names the person as the client knows them — advanced.md PWS-4, LGO-3', async () => {
+    await queue('sid-1');
+    await sendDue(replica(null, 'pairwise'));
+    const token = new URLSearchParams(sent[0]?.body ?? '').get('logout_token') ?? '';
+    const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    assert.equal(sub, keys.pairwiseSubject('app.example', userId('alice')));
+    assert.match(sub, /^[\w-]{43}$/);
   });
 
   it('is told of at the first attempt in vain, with the address and the reason', async () => {

@@ -12,7 +12,7 @@ const answered: OutboundAnswer = {
 const get = (url: string) =>
   ({ url, method: 'GET', headers: {}, body: null, accept: null, longestBody: null }) as const;
 
-const purposes: readonly Purpose[] = ['new_client', 'known_client', 'key_set', 'logo'];
+const purposes: readonly Purpose[] = ['new_client', 'known_client', 'key_set', 'sector', 'logo'];
 
 function world(
   outbound: () => Promise<OutboundAnswer> = async () => answered,

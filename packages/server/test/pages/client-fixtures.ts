@@ -95,6 +95,8 @@ const values: ClientValues = {
   refresh_rotation: 'fixed',
   id_token_signed_response_alg: 'ES256',
   claims_in_id_token: '1',
+  subject_type: 'pairwise',
+  sector_identifier_uri: 'https://notes.acme.example/uris.json',
   post_logout_redirect_uris: 'https://notes.acme.example/bye',
   backchannel_logout_uri: 'https://notes.acme.example/back',
   frontchannel_logout_uri: 'https://notes.acme.example/front',

@@ -35,6 +35,8 @@ export const sampleClient: Omit<Client, 'id'> = {
   userinfoAlg: 'RS256',
   authorizationAlg: 'ES256',
   responseModes: ['jwt'],
+  subjectType: 'pairwise',
+  sectorIdentifierUri: 'https://sector.example/uris.json',
   claimsInIdToken: true,
   defaultMaxAge: 600,
   defaultAcrValues: ['urn:pwd'],

@@ -30,9 +30,23 @@ export function tokenContract(world: World): void {
       assert.deepEqual(await world.store.findTokenStanding({ tokenId: world.name('token'), ...reference }), {
         client: { status: 'active', tokensValidFrom: instant(3) },
         account: parties.account,
-        family: { startedAt: START, revokedAt: null, pausedAt: START, claims, resources },
+        family: {
+          ...{ userId: parties.account.id, startedAt: START, revokedAt: null, pausedAt: START },
+          ...{ claims, resources },
+        },
         tokenRevoked: false,
       });
+    });
+
+    it('stand for whoever their family belongs to, whatever they call that person — advanced.md PWS-1', async () => {
+      const parties = await world.parties();
+      const family = world.family(parties);
+      await world.keep([{ kind: 'family_started', family }]);
+      const reference = { tokenId: world.name('token'), clientId: parties.client.id, familyId: family.id };
+      for (const named of [userId('a-name-of-a-sector'), null]) {
+        const standing = await world.store.findTokenStanding({ ...reference, userId: named });
+        assert.deepEqual(standing.account, parties.account);
+      }
     });
 
     it('have no account or family where they name none, nor where these are gone', async () => {

@@ -112,10 +112,13 @@ const clientStanding = (now: MemoryState, id: ClientId): TokenStanding['client']
   return client === undefined ? null : { status: client.status, tokensValidFrom: client.tokensValidFrom };
 };
 
+const familyOf = (now: MemoryState, { familyId }: TokenReference): Family | undefined =>
+  familyId === null ? undefined : now.families.get(familyId);
+
 const standingOf = (now: MemoryState, token: TokenReference): TokenStanding => ({
   client: clientStanding(now, token.clientId),
-  account: accountOf(now, token.userId),
-  family: standingOfFamily(token.familyId === null ? undefined : now.families.get(token.familyId)),
+  account: accountOf(now, familyOf(now, token)?.userId ?? token.userId),
+  family: standingOfFamily(familyOf(now, token)),
   tokenRevoked: now.revokedTokens.has(token.tokenId),
 });
 
@@ -123,6 +126,7 @@ const standingOfFamily = (family: Family | undefined): FamilyStanding | null =>
   family === undefined
     ? null
     : {
+        userId: family.userId,
         startedAt: family.startedAt,
         revokedAt: family.revokedAt,
         pausedAt: family.pausedAt,

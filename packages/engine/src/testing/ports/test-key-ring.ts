@@ -1,7 +1,7 @@
 /** A key ring on two fixed keys whose signatures are deterministic: Ed25519 (RFC 8032) and RS256 (RFC 8017 §8.2). */
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { sha256 } from '@grantor/protocol';
+import { hmacSha256, sha256 } from '@grantor/protocol';
 import type { KeyRing, TokenUse, VerifiedJwt } from '../../ports/ports.ts';
 import { ed25519TestKey, rsaTestKey } from './test-keys.ts';
 
@@ -38,6 +38,7 @@ export function createTestKeyRing(): KeyRing {
   };
   const body = JSON.stringify({ keys: rows.map(describe) });
   return {
+    pairwiseSubject: (sector, user) => hmacSha256(Buffer.from('pairwise'), `${sector} ${user}`),
     algorithmFor: (use, alg) => keyFor(use, alg).alg,
     algorithms: (use) => rows.filter((key) => key.uses.includes(use)).map((key) => key.alg),
     jwks: async () => ({ body, etag: `"${sha256(body)}"` }),

@@ -166,6 +166,16 @@ export const clientSections = [
       field('line', ['id_token_signed_response_alg', 'client_field_id_token_alg']),
       field('line', ['userinfo_signed_response_alg', 'client_field_userinfo_alg']),
       field('tick', ['claims_in_id_token', 'client_field_claims_in_id_token']),
+      field('choice', ['subject_type', 'client_field_subject_type'], {
+        hint: 'client_hint_subject_type',
+        options: [
+          { value: 'public', label: 'client_subject_public' },
+          { value: 'pairwise', label: 'client_subject_pairwise' },
+        ],
+      }),
+      field('line', ['sector_identifier_uri', 'client_field_sector_identifier_uri'], {
+        hint: 'client_hint_sector_identifier_uri',
+      }),
     ],
   },
   {

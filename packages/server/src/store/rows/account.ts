@@ -37,6 +37,7 @@ export function accountFrom(row: AccountColumns): Account | null {
 
 /** What a read that joins the family selects of its standing; all null when there is none. */
 export type StandingColumns = {
+  family_user_id: string | null;
   family_started_at_ms: number | null;
   family_revoked_at_ms: number | null;
   family_paused_at_ms: number | null;
@@ -45,6 +46,7 @@ export type StandingColumns = {
 };
 
 export const standingColumns = [
+  'family.user_id as family_user_id',
   'family.started_at_ms as family_started_at_ms',
   'family.revoked_at_ms as family_revoked_at_ms',
   'family.paused_at_ms as family_paused_at_ms',
@@ -53,8 +55,9 @@ export const standingColumns = [
 ] as const;
 
 export function standingFrom(row: StandingColumns): FamilyStanding | null {
-  if (row.family_started_at_ms === null) return null;
+  if (row.family_started_at_ms === null || row.family_user_id === null) return null;
   return {
+    userId: userId(row.family_user_id),
     startedAt: instant(row.family_started_at_ms),
     revokedAt: nullable(row.family_revoked_at_ms, instant),
     pausedAt: nullable(row.family_paused_at_ms, instant),

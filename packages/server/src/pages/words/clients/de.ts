@@ -109,6 +109,14 @@ export const de = {
   client_rotation_rotating: 'Bei jedem Gebrauch',
   client_rotation_fixed: 'Nicht; nur vertrauliche Clients',
   client_field_id_token_alg: 'Algorithmus der ID-Tokens',
+  client_field_subject_type: 'Woran sie Personen erkennt',
+  client_subject_public: 'an der Kennung, die jede Anwendung bekommt',
+  client_subject_pairwise: 'an einem Namen, den keine andere Website bekommt',
+  client_hint_subject_type:
+    'Eine Anwendung auf einer anderen Website kann nicht erkennen, dass es dieselbe Person ist. Eine Änderung macht alle, die die Anwendung nutzen, zu Fremden.',
+  client_field_sector_identifier_uri: 'Sector Identifier URI',
+  client_hint_sector_identifier_uri:
+    'Eine https-Adresse mit einer JSON-Liste aller Weiterleitungs-URIs. Nötig, wenn diese auf mehreren Hosts liegen.',
   client_field_claims_in_id_token: 'Angaben ihrer Scopes auch im ID-Token',
   client_field_post_logout_redirect_uris: 'Wohin man nach dem Abmelden kommt, eine je Zeile',
   client_field_backchannel_logout_uri: 'Vom Server über Abmeldungen benachrichtigt unter',

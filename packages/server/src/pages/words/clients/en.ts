@@ -107,6 +107,14 @@ export const en = {
   client_rotation_rotating: 'With every use',
   client_rotation_fixed: 'Not; confidential clients only',
   client_field_id_token_alg: 'Algorithm of ID tokens',
+  client_field_subject_type: 'How it knows people',
+  client_subject_public: 'by the id that every client gets',
+  client_subject_pairwise: 'by a name that no other site gets',
+  client_hint_subject_type:
+    'A client on another site cannot tell that it is the same person. A change makes strangers of everybody who uses the client.',
+  client_field_sector_identifier_uri: 'Sector identifier URI',
+  client_hint_sector_identifier_uri:
+    'An https address with a JSON list of all redirect URIs. Needed where they are on several hosts.',
   client_field_claims_in_id_token: 'Facts of its scopes in the ID token, too',
   client_field_post_logout_redirect_uris: 'Where people come to after signing out, one in each line',
   client_field_backchannel_logout_uri: 'Told of sign-outs by the server at',

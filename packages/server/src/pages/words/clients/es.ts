@@ -109,6 +109,14 @@ export const es = {
   client_rotation_rotating: 'Con cada uso',
   client_rotation_fixed: 'No; solo clientes confidenciales',
   client_field_id_token_alg: 'Algoritmo de los tokens de identidad',
+  client_field_subject_type: 'Cómo reconoce a las personas',
+  client_subject_public: 'por el identificador que recibe cada cliente',
+  client_subject_pairwise: 'por un nombre que no recibe ningún otro sitio',
+  client_hint_subject_type:
+    'Un cliente de otro sitio no puede saber que es la misma persona. Un cambio convierte en desconocidas a todas las personas que usan el cliente.',
+  client_field_sector_identifier_uri: 'URI identificador del sector',
+  client_hint_sector_identifier_uri:
+    'Una dirección https con una lista JSON de todas las URI de redirección. Necesaria si están en varios servidores.',
   client_field_claims_in_id_token: 'Datos de sus ámbitos también en el token de identidad',
   client_field_post_logout_redirect_uris: 'Adonde se llega al cerrar sesión, una por línea',
   client_field_backchannel_logout_uri: 'El servidor avisa de los cierres en',

@@ -110,6 +110,14 @@ export const fr = {
   client_rotation_rotating: 'À chaque usage',
   client_rotation_fixed: 'Non ; applications confidentielles seulement',
   client_field_id_token_alg: 'Algorithme des jetons d’identité',
+  client_field_subject_type: 'Comment il reconnaît les personnes',
+  client_subject_public: 'par l’identifiant que reçoit chaque client',
+  client_subject_pairwise: 'par un nom qu’aucun autre site ne reçoit',
+  client_hint_subject_type:
+    'Un client d’un autre site ne peut pas voir qu’il s’agit de la même personne. Un changement rend étrangères toutes les personnes qui utilisent le client.',
+  client_field_sector_identifier_uri: 'URI d’identification du secteur',
+  client_hint_sector_identifier_uri:
+    'Une adresse https avec une liste JSON de toutes les URI de redirection. Nécessaire si elles sont sur plusieurs hôtes.',
   client_field_claims_in_id_token: 'Données de ses scopes aussi dans le jeton d’identité',
   client_field_post_logout_redirect_uris: 'Où l’on arrive après la déconnexion, une par ligne',
   client_field_backchannel_logout_uri: 'Avertie des déconnexions par le serveur à',

@@ -108,6 +108,14 @@ export const ja = {
   client_rotation_rotating: '使うたびに',
   client_rotation_fixed: 'しない（機密クライアントのみ）',
   client_field_id_token_alg: 'ID トークンのアルゴリズム',
+  client_field_subject_type: '利用者の見分け方',
+  client_subject_public: 'すべてのクライアントに共通の ID',
+  client_subject_pairwise: 'ほかのサイトには渡らない名前',
+  client_hint_subject_type:
+    '別のサイトのクライアントには同じ人だと分かりません。変更すると、このクライアントの利用者は全員別人として扱われます。',
+  client_field_sector_identifier_uri: 'セクター識別子 URI',
+  client_hint_sector_identifier_uri:
+    'すべてのリダイレクト URI を並べた JSON リストの https アドレス。ホストが複数ある場合に必要です。',
   client_field_claims_in_id_token: 'スコープの情報を ID トークンにも含める',
   client_field_post_logout_redirect_uris: 'サインアウト後の移動先（1 行に 1 つ）',
   client_field_backchannel_logout_uri: 'サーバーからのサインアウト通知先',

@@ -106,6 +106,14 @@ export const zhTW = {
   client_rotation_rotating: '每次使用',
   client_rotation_fixed: '不更換；僅限機密用戶端',
   client_field_id_token_alg: 'ID 權杖的演算法',
+  client_field_subject_type: '如何辨識使用者',
+  client_subject_public: '使用每個用戶端都相同的識別碼',
+  client_subject_pairwise: '使用其他網站不會得到的名稱',
+  client_hint_subject_type:
+    '其他網站的用戶端無法得知是同一個人。變更之後，使用此用戶端的每個人都會被當成陌生人。',
+  client_field_sector_identifier_uri: '區域識別 URI',
+  client_hint_sector_identifier_uri:
+    '列出所有重新導向 URI 的 JSON 清單的 https 位址。這些 URI 位於多個主機時需要。',
   client_field_claims_in_id_token: '範圍的資訊也放入 ID 權杖',
   client_field_post_logout_redirect_uris: '登出後前往之處，每行一個',
   client_field_backchannel_logout_uri: '伺服器通知登出的位址',
