@@ -69,17 +69,24 @@ describe('the management API', () => {
 
   it('decides about people who want an account — product.md G-1, §13 sign-ups, mail.md M-7', async () => {
     const { kysely } = world.server.running.database;
-    for (const [index, name] of ['ines', 'jan', 'kim'].entries())
+    for (const [index, name] of ['zoe', 'jan', 'kim', 'lea', 'max'].entries())
       await signUp(kysely, name, 1_700_000_000 + index);
+    const set = (name: string) => kysely.updateTable('sign_up').where('name', '=', name);
+    await set('lea').set({ verified_at: null }).execute();
+    await set('max').set({ expires_at: 1_700_000_100 }).execute();
     const { items, next_cursor: next } = await does('GET', '/sign-ups?limit=1');
     const rest = itemsOf(await does('GET', `/sign-ups?cursor=${next}`));
     assert.deepEqual(
       [...(items as Item[]), ...rest].map(({ full_name }) => full_name),
-      ['ines', 'jan', 'kim'],
+      ['zoe', 'jan', 'kim'],
     );
+    for (const name of ['lea', 'max'])
+      assert.equal((await world.call('POST', `/sign-ups/sign-up-${name}/approve`)).status, 404);
     const [jan, kim] = rest;
     await does('POST', `/sign-ups/${jan?.['id']}/approve`);
     await does('POST', `/sign-ups/${kim?.['id']}/decline`);
+    await post.receives('jan@example.org', 'is ready');
+    await post.receives('kim@example.org', 'No account');
     for (const step of ['approve', 'decline'])
       assert.equal((await world.call('POST', `/sign-ups/${jan?.['id']}/${step}`)).status, 404);
     const [made] = itemsOf(await does('GET', '/users?search=jan'));
