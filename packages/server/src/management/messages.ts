@@ -73,7 +73,6 @@ export const messageOperations = [
   }),
   operation({
     ...{ ...sending, name: 'sendUserPasswordReset', path: `${one}/send-password-reset` },
-    problems: ['missing', 'conflict'],
     summary: 'Sends a link to set another password; the old one and every session end',
     async run(call) {
       const { site, actor } = call;
