@@ -38,12 +38,21 @@ export function parseBasic(value: string): BasicCredentials | null {
   };
 }
 
+/** An access token and the scheme it came with (RFC 6750 §2.1, RFC 9449 §7.1); null: the header holds none. */
+export function accessCredentials(
+  header: string | undefined,
+): { readonly scheme: 'bearer' | 'dpop'; readonly token: string } | null {
+  const parsed = header === undefined ? null : parseAuthorization(header);
+  if (parsed === null || parsed.value === '') return null;
+  const { scheme, value: token } = parsed;
+  return scheme === 'bearer' || scheme === 'dpop' ? { scheme, token } : null;
+}
+
 /**
  * The token of a Bearer header, or null when there is none (RFC 6750 §2.1). Its shape is left to
  * verification, so that a garbled token is answered `invalid_token` and not as if it were missing.
  */
 export function bearerToken(header: string | undefined): string | null {
-  if (header === undefined) return null;
-  const parsed = parseAuthorization(header);
-  return parsed?.scheme === 'bearer' && parsed.value !== '' ? parsed.value : null;
+  const credentials = accessCredentials(header);
+  return credentials?.scheme === 'bearer' ? credentials.token : null;
 }

@@ -9,6 +9,9 @@ import { importPublicKey, jwkThumbprint, type PublicJwk } from './public-key.ts'
 /** How far `iat` may be from now, in seconds, either way (resource.md §2). */
 export const proofTolerance = 300;
 
+/** In seconds: how old a proof may be, and how far its clock may be ahead of ours or behind it. */
+export type ProofAge = { readonly most: number; readonly skew: number };
+
 /** What the proof must be for. */
 export type ExpectedProof = {
   readonly method: string;
@@ -17,6 +20,8 @@ export type ExpectedProof = {
   readonly algorithms: readonly SignatureAlgorithmName[];
   /** The token the proof comes with; null where it comes with none, as at the token endpoint. */
   readonly accessToken: string | null;
+  /** Absent: `proofTolerance` either way. */
+  readonly age?: ProofAge;
   readonly now: Epoch;
 };
 
@@ -88,13 +93,25 @@ function faultOf(claims: Record<string, unknown>, expected: ExpectedProof): stri
   if (typeof jti !== 'string' || jti === '') return 'the proof has no jti';
   if (htm !== expected.method) return 'the proof is for another method';
   if (typeof htu !== 'string' || !isOneOf(htu, expected.urls)) return 'the proof is for another URL';
-  if (typeof iat !== 'number' || !(Math.abs(expected.now - iat) <= proofTolerance)) {
+  if (typeof iat !== 'number' || !isTimely(claims, iat, expected)) {
     return 'the proof is too old or from the future';
   }
   if (nonce !== undefined && typeof nonce !== 'string') return 'the nonce of the proof is no text';
   const { accessToken } = expected;
   if (accessToken !== null && ath !== sha256(accessToken)) return 'the proof is for another token';
   return null;
+}
+
+/** `exp` and `nbf` hold where they are there (RFC 7519 §4.1.4, §4.1.5, advanced.md DPO-1). */
+function isTimely(
+  { exp, nbf }: Record<string, unknown>,
+  iat: number,
+  { now, age = { most: proofTolerance, skew: proofTolerance } }: ExpectedProof,
+): boolean {
+  const isRecent = now - iat <= age.most && iat - now <= age.skew;
+  const isBegun = nbf === undefined || (typeof nbf === 'number' && nbf - now <= age.skew);
+  const isLive = exp === undefined || (typeof exp === 'number' && now - exp < age.skew);
+  return isRecent && isBegun && isLive;
 }
 
 function isOneOf(htu: string, urls: readonly string[]): boolean {
