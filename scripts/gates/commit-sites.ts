@@ -16,7 +16,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/endpoints/device-verification.ts',
   'packages/engine/src/endpoints/end-session.ts',
   'packages/engine/src/endpoints/registration.ts',
-  'packages/engine/src/forward-auth/binding.ts',
+  'packages/engine/src/holder/binding.ts',
   'packages/engine/src/host/clients.ts',
   'packages/engine/src/host/issue.ts',
   'packages/engine/src/host/tokens.ts',

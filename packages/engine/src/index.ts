@@ -22,6 +22,7 @@ export type * from './model/authorization-code.ts';
 export * from './model/claims-request.ts';
 export * from './model/client.ts';
 export type * from './model/client-document.ts';
+export type { Confirmation } from './model/confirmation.ts';
 export * from './model/consent.ts';
 export type * from './model/device-code.ts';
 export type * from './model/family.ts';

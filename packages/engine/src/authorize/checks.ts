@@ -29,6 +29,8 @@ export type ValidRequest = LocatedRequest & {
   /** Every registered resource, as read for this request. */
   readonly registered: readonly Resource[];
   readonly codeChallenge: string | null;
+  /** RFC 9449 §10 */
+  readonly dpopJkt: string | null;
   readonly nonce: string | null;
   readonly prompt: ReadonlySet<Prompt>;
   readonly maxAge: number | null;
@@ -52,7 +54,7 @@ export type CheckContext = {
 
 /** Those that are read once the redirect URI is trusted. */
 export const knownParameters: readonly string[] = [
-  'response_type response_mode state scope code_challenge code_challenge_method nonce resource',
+  'response_type response_mode state scope code_challenge code_challenge_method dpop_jkt nonce resource',
   'request registration prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values claims',
 ].flatMap((line) => line.split(' '));
 
@@ -77,6 +79,7 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
     apis: resourcesNamed(apisAmong(granted, policy), resources),
     registered: resources,
     codeChallenge: readCodeChallenge(params, { client, policy }),
+    dpopJkt: readKey(params),
     nonce: readNonce(params, responseType),
     prompt: parsePrompt(params.get('prompt')), // OpenID Connect Core §3.1.2.1
     maxAge: readMaxAge(params, client),
@@ -107,6 +110,16 @@ function checkSigned({ client, form }: LocatedRequest): void {
   if (client.requireSignedRequestObject && form === 'plain') {
     throw new OAuthError('invalid_request', 'The request has to be signed by the client.');
   }
+}
+
+// RFC 9449 §10: an SHA-256 thumbprint, base64url
+function readKey(params: Params): string | null {
+  const thumbprint = params.get('dpop_jkt');
+  if (thumbprint === undefined) return null;
+  if (!/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) {
+    throw new OAuthError('invalid_request', 'The dpop_jkt is not a SHA-256 thumbprint in base64url.');
+  }
+  return thumbprint;
 }
 
 // OpenID Connect Core §3.3.2.11

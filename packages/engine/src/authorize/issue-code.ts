@@ -80,6 +80,7 @@ function describeCode(
     scope,
     resources,
     codeChallenge: request.codeChallenge,
+    dpopJkt: request.dpopJkt,
     nonce: request.nonce,
     claims: { ...request.claims, ...agreedAt({ scope, resources }, request.registered) },
     authentication: authenticationOf(session),

@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { charge } from '../requests/charge.ts';
 import { known, type NamedClient, refuseClient } from './authenticate.ts';
 
-/** Commits facts of the request. Throws `invalid_client` when the proof was spent by another request. */
+/** Commits facts of the request. Throws `invalid_client` when the assertion was spent by another request. */
 export type Keep = (facts: readonly Fact[], at: Instant) => Promise<CommitResult>;
 
 /**

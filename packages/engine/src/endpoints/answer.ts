@@ -8,6 +8,7 @@ import {
   type OAuthError,
   type Reply,
 } from '@grantor/protocol';
+import { NonceNeeded } from '../holder/proof.ts';
 import type { Source } from '../ports/facts.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -39,7 +40,15 @@ export async function answer(
 }
 
 const ownRefusal = (failure: OAuthError): Reply =>
-  errorReply(failure, { ...challengeFor(failure), ...limitHeaders(failure) });
+  errorReply(failure, { ...challengeFor(failure), ...limitHeaders(failure), ...nonceIn(failure) });
+
+/** The reply with the nonce of the next proof (RFC 9449 §8.2); null: none is due. */
+export const withNonce = (reply: Reply, nonce: string | null): Reply =>
+  nonce === null ? reply : { ...reply, headers: { ...reply.headers, 'dpop-nonce': nonce } };
+
+/** RFC 9449 §8 */
+export const nonceIn = (failure: OAuthError): Record<string, string> =>
+  failure instanceof NonceNeeded ? { 'dpop-nonce': failure.nonce } : {};
 
 const challenges: Partial<Record<ErrorCode, (error: OAuthError) => string>> = {
   invalid_client: basicChallenge, // protocol.md CA-4
@@ -49,7 +58,7 @@ const challenges: Partial<Record<ErrorCode, (error: OAuthError) => string>> = {
     bearerChallenge({ error: code, description, scope: 'openid' }),
 };
 
-function challengeFor(error: OAuthError): Record<string, string> {
+export function challengeFor(error: OAuthError): Record<string, string> {
   const challenge = challenges[error.code]?.(error);
   return challenge === undefined ? {} : { 'www-authenticate': challenge };
 }

@@ -1,35 +1,108 @@
-/** Reading and judging the access token of a request to a protected endpoint of ours (RFC 6750 §2, §3). */
+/** Reading and judging the access token of a request to a protected endpoint of ours (RFC 6750 §2, §3, RFC 9449 §7). */
 
-import { bearerToken, OAuthError, parseForm, parseQuery, secondOf } from '@grantor/protocol';
+import {
+  accessCredentials,
+  errorCatalogue,
+  errorReply,
+  type Instant,
+  OAuthError,
+  parseForm,
+  parseQuery,
+  type Reply,
+  resourceChallenge,
+  secondOf,
+} from '@grantor/protocol';
+import { checkBinding } from '../holder/binding.ts';
+import { proofAlgorithms, proofRequest } from '../holder/proof.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { type ActiveToken, findActiveToken } from '../tokens/presented-token.ts';
+import { answer, challengeFor, limitHeaders, nonceIn, withNonce } from './answer.ts';
+import { withToll } from './toll.ts';
 
-/** The active token of the request. Throws `missing_token`, `invalid_token` or `invalid_request`. */
-export async function requireToken(context: Context, request: BackChannelRequest): Promise<ActiveToken> {
-  const value = readToken(request);
-  const found = await findActiveToken(context, value, secondOf(context.ports.clock.now()));
-  if (found === null) throw invalidToken();
-  return found;
-}
+/** An endpoint of ours that access tokens open. */
+export type ProtectedEndpoint = {
+  /** For counters. */
+  readonly name: string;
+  /** What it answers to the holder of an active token. */
+  readonly reply: (found: ActiveToken) => Promise<Reply>;
+};
+
+/** Charges the request, looks at its token, and answers. */
+export const answerHolder = (
+  context: Context,
+  request: BackChannelRequest,
+  { name, reply }: ProtectedEndpoint,
+): Promise<Reply> =>
+  answer(context.ports, { endpoint: name, source: request.source, refuse: refusalOf(request) }, () =>
+    withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
+      await toll.pay();
+      const { found, nonce } = await requireToken(context, request);
+      return withNonce(await reply(found), nonce);
+    }),
+  );
 
 export const invalidToken = (): OAuthError =>
   new OAuthError('invalid_token', 'The access token is invalid, expired or revoked.');
 
+/** It is bound to something that was not shown as it has to be. */
+class BoundToken extends OAuthError {
+  constructor(detail: string) {
+    super('invalid_token', 'The access token is bound: it has to come as DPoP, with a proof of its key.', {
+      detail,
+    });
+  }
+}
+
+type Credentials = { readonly scheme: 'bearer' | 'dpop'; readonly token: string };
+
+/**
+ * The active token of the request, sent by its holder. Throws `missing_token`, `invalid_token`, `invalid_request`,
+ * `invalid_dpop_proof` or `use_dpop_nonce`. `nonce`: to be sent along; null: none is due.
+ */
+async function requireToken(
+  context: Context,
+  request: BackChannelRequest,
+): Promise<{ readonly found: ActiveToken; readonly nonce: string | null }> {
+  const now = context.ports.clock.now();
+  const credentials = readCredentials(request);
+  const found = await findActiveToken(context, credentials.token, secondOf(now));
+  if (found === null) throw invalidToken();
+  return { found, nonce: await checkHolder(context, request, { credentials, found, now }) };
+}
+
+type Held = { readonly credentials: Credentials; readonly found: ActiveToken; readonly now: Instant };
+
+async function checkHolder(
+  context: Context,
+  request: BackChannelRequest,
+  { credentials, found, now }: Held,
+): Promise<string | null> {
+  const binding = await checkBinding(context, {
+    scheme: credentials.scheme,
+    confirmation: found.token.confirmation,
+    proof: proofRequest(context, request, { accessToken: credentials.token, now }),
+    client: found.client,
+    source: request.source,
+  });
+  if (binding.kind === 'unfit') throw new BoundToken(binding.detail);
+  return binding.nonce;
+}
+
 // protocol.md UI-1
-function readToken(request: BackChannelRequest): string {
+function readCredentials(request: BackChannelRequest): Credentials {
   if (parseQuery(request.query).has('access_token')) {
     throw new OAuthError('invalid_request', 'The access token must not be sent in the URL.'); // OAuth 2.1 §5.1
   }
-  const header = bearerToken(request.authorization);
+  const header = accessCredentials(request.authorization);
   const body = readBodyToken(request);
   // RFC 6750 §2: not more than one method
   if (header !== null && body !== undefined) {
     throw new OAuthError('invalid_request', 'The access token is sent more than once.');
   }
-  const value = header ?? body;
-  if (value === undefined) throw new OAuthError('missing_token', 'An access token is required.');
-  return value;
+  if (header !== null) return header;
+  if (body === undefined) throw new OAuthError('missing_token', 'An access token is required.');
+  return { scheme: 'bearer', token: body };
 }
 
 /** RFC 6750 §2.2: only in a form, only by POST. */
@@ -38,3 +111,29 @@ function readBodyToken(request: BackChannelRequest): string | undefined {
   const isForm = type === 'application/x-www-form-urlencoded';
   return request.source.method === 'POST' && isForm ? parseForm(request).get('access_token') : undefined;
 }
+
+/** Whoever speaks DPoP, or has to, is answered in it alone; others read the Bearer challenge first (RFC 9449 §7.1). */
+const refusalOf =
+  ({ authorization }: BackChannelRequest) =>
+  (failure: OAuthError): Reply => {
+    const speaksDpop = accessCredentials(authorization)?.scheme === 'dpop';
+    const headers = { ...limitHeaders(failure), ...nonceIn(failure) };
+    if (failure.code === 'invalid_dpop_proof' || failure.code === 'use_dpop_nonce') {
+      // 401 at a resource, where the token endpoint says 400
+      const refused = errorReply(failure, { ...headers, 'www-authenticate': dpopChallenge(failure) });
+      return { ...refused, status: errorCatalogue.invalid_token.status };
+    }
+    const challenged = challengeFor(failure)['www-authenticate'];
+    if (challenged === undefined) return errorReply(failure, headers);
+    const isDpopAlone = failure.code !== 'missing_token' && (speaksDpop || failure instanceof BoundToken);
+    const challenge = isDpopAlone ? dpopChallenge(failure) : `${challenged}, ${dpopChallenge(null)}`;
+    return errorReply(failure, { ...headers, 'www-authenticate': challenge });
+  };
+
+const dpopChallenge = (failure: OAuthError | null): string =>
+  resourceChallenge({
+    dpop: proofAlgorithms,
+    ...(failure === null ? {} : { error: { code: failure.code, description: failure.description } }),
+    scope: [],
+    metadata: null,
+  });

@@ -12,14 +12,16 @@ import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
 import { GrantReplayed, invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
-import type { Source } from '../ports/facts.ts';
+import { type Evidence, findHolding } from '../holder/holding.ts';
+import { usedBefore } from '../holder/proof.ts';
+import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { issue } from '../tokens/issue.ts';
 import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
-import { answer } from './answer.ts';
+import { answer, withNonce } from './answer.ts';
 import { readForm } from './form.ts';
 import { payerOf, type Toll, withToll } from './toll.ts';
 
@@ -47,8 +49,8 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
     const { client } = proved;
     await chargeClient(ports, proved, source);
 
-    const tokens = await redeem(context, { grant, params, proved, now, source });
-    return noting(jsonReply(formatAnswer(tokens, secondOf(now))), client.id);
+    const { tokens, nonce } = await redeem(context, { ...request, grant, params, proved, now });
+    return noting(withNonce(jsonReply(formatAnswer(tokens, secondOf(now))), nonce), client.id);
   });
 }
 
@@ -63,34 +65,45 @@ async function telling({ observer }: Ports, grant: Grant, work: () => Promise<Re
   }
 }
 
-export type Redemption = Pick<GrantRequest, 'params' | 'now'> & {
-  readonly grant: Grant;
-  readonly proved: ProvedClient;
-  readonly source: Source;
-};
+export type Redemption = Pick<GrantRequest, 'params' | 'now'> &
+  Evidence & { readonly grant: Grant; readonly proved: ProvedClient };
 
-/** What the grant gives a proved client, committed with what its proof spends. Throws `OAuthError`. */
+/** `nonce`: for the next proof; null: none is due. */
+export type Redeemed = { readonly tokens: TokenAnswer; readonly nonce: string | null };
+
+/** What the grant gives a proved client, committed with what its proofs spend. Throws `OAuthError`. */
 export function redeem(
   context: Context,
-  { grant, params, proved, now, source }: Redemption,
-): Promise<TokenAnswer> {
+  { grant, params, proved, now, dpop, source }: Redemption,
+): Promise<Redeemed> {
   const { client, method } = proved;
-  const asked: GrantRequest = { params, client, method, now, attempt: 'first' };
-  return spending(context.ports, { ...proved, source }, (keep) => entitle(context, { grant, asked, keep }));
+  return spending(context.ports, { ...proved, source }, async (keep) => {
+    checkGrantAllowed(proved, grant);
+    const { confirmation, spends, nonce } = findHolding(context, { dpop, source }, { client, now });
+    const asked: GrantRequest = { params, client, method, confirmation, now, attempt: 'first' };
+    return { tokens: await entitle(context, { grant, asked, spends, keep }), nonce };
+  });
 }
 
-type Exchange = { readonly grant: Grant; readonly asked: GrantRequest; readonly keep: Keep };
+type Exchange = {
+  readonly grant: Grant;
+  readonly asked: GrantRequest;
+  /** What makes the proof of the holder count once. */
+  readonly spends: readonly Fact[];
+  readonly keep: Keep;
+};
 
 async function entitle(context: Context, exchange: Exchange): Promise<TokenAnswer> {
-  const { grant, asked, keep } = exchange;
-  checkGrantAllowed(asked, grant);
+  const { grant, asked, spends, keep } = exchange;
   const outcome = await grant.decide(context, asked);
-  if (outcome.kind !== 'entitled') return settle(context, outcome, keep);
+  if (outcome.kind !== 'entitled') return settle(context, outcome, exchange);
   const issued = await issue(context, outcome.entitlement, asked.now);
   // The time is that of the commit, not of the arrival: whether another request came before or after is
   // judged by this instant (protocol.md TC-2, RF-4)
-  const kept = await keep(issued.facts, context.ports.clock.now());
-  return kept.ok ? issued.answer : answerLoser(context, exchange);
+  const kept = await keep([...spends, ...issued.facts], context.ports.clock.now());
+  if (kept.ok) return issued.answer;
+  if (kept.conflict === 'dpop_proof_seen') throw usedBefore(); // advanced.md DPO-4
+  return answerLoser(context, exchange);
 }
 
 function findGrant(params: Params, policy: Policy): Grant {
@@ -102,7 +115,7 @@ function findGrant(params: Params, policy: Policy): Grant {
   return grant;
 }
 
-function checkGrantAllowed({ client, method }: GrantRequest, grant: Grant): void {
+function checkGrantAllowed({ client, method }: ProvedClient, grant: Grant): void {
   // RFC 6749 §5.2
   if (!client.grantTypes.includes(grant.name) || !grant.isOpenTo(method)) {
     throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
@@ -113,9 +126,11 @@ function checkGrantAllowed({ client, method }: GrantRequest, grant: Grant): void
 async function settle(
   context: Context,
   outcome: Exclude<GrantOutcome, { kind: 'entitled' }>,
-  keep: Keep,
+  { spends, keep }: Exchange,
 ): Promise<TokenAnswer> {
   if (outcome.kind === 'repeated') {
+    // The answer is the same, its request is another: each has a proof of its own
+    if (spends.length > 0 && !(await keep(spends, context.ports.clock.now())).ok) throw usedBefore();
     context.ports.observer.observe({ kind: 'refresh_replayed_in_grace' });
     await keep([], context.ports.clock.now()); // a success: what it proved is kept for it (security.md L-4)
     return outcome.answer;
@@ -125,10 +140,11 @@ async function settle(
 }
 
 /** The loser of a race gets what the row it lost says now, and is never retried into success (protocol.md G-8). */
-async function answerLoser(context: Context, { grant, asked, keep }: Exchange): Promise<TokenAnswer> {
+async function answerLoser(context: Context, exchange: Exchange): Promise<TokenAnswer> {
+  const { grant, asked } = exchange;
   const client = await context.ports.store.findClient(asked.client.id);
   if (client?.status !== 'active') throw authenticationFailed(); // protocol.md TK-5
   const outcome = await grant.decide(context, { ...asked, attempt: 'lost' });
   if (outcome.kind === 'entitled') throw invalidGrant('lost a race');
-  return settle(context, outcome, keep);
+  return settle(context, outcome, exchange);
 }

@@ -3,15 +3,12 @@
 import { formatScope, jsonReply, noting, type Reply } from '@grantor/protocol';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { answer } from './answer.ts';
-import { requireToken } from './bearer.ts';
-import { withToll } from './toll.ts';
+import { answerHolder } from './bearer.ts';
 
 export const tokeninfo = (context: Context, request: BackChannelRequest): Promise<Reply> =>
-  answer(context.ports, { endpoint: 'tokeninfo', source: request.source }, () =>
-    withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
-      await toll.pay();
-      const { token } = await requireToken(context, request);
+  answerHolder(context, request, {
+    name: 'tokeninfo',
+    reply: async ({ token }) => {
       const body = {
         active: true,
         user_id: token.subject,
@@ -22,5 +19,5 @@ export const tokeninfo = (context: Context, request: BackChannelRequest): Promis
         subject_type: token.userId === null ? 'client' : 'user',
       };
       return noting(jsonReply(body), token.clientId);
-    }),
-  );
+    },
+  });

@@ -17,8 +17,9 @@ export type Toll = {
 export const payerOf = ({ client }: Claimant): string | null =>
   client === null || client.source === 'document' ? null : client.id;
 
-/** Answers of an honest device poller (RFC 8628 §3.5). */
-const deviceStates: readonly ErrorCode[] = [
+/** Answers of an honest device poller (RFC 8628 §3.5), and of who cannot know the nonce (RFC 9449 §8). */
+const steps: readonly ErrorCode[] = [
+  'use_dpop_nonce',
   'authorization_pending',
   'slow_down',
   'access_denied',
@@ -55,8 +56,7 @@ export async function withToll<Result>(
   }
 }
 
-/** An honest poll, and a failure of ours, cost nothing. */
-const isFree = (error: unknown): boolean =>
-  !(error instanceof OAuthError) || deviceStates.includes(error.code);
+/** A step on an honest way, and a failure of ours, cost nothing (operations.md §6). */
+const isFree = (error: unknown): boolean => !(error instanceof OAuthError) || steps.includes(error.code);
 
 const giveBack = (refund: (() => void) | null): void => refund?.();

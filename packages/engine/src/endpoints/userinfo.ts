@@ -4,23 +4,18 @@ import { jsonReply, jwtReply, noting, OAuthError, type Reply, secondOf } from '@
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { claimsWithin, releaseClaims } from '../tokens/claims.ts';
-import { answer } from './answer.ts';
-import { invalidToken, requireToken } from './bearer.ts';
-import { withToll } from './toll.ts';
+import type { ActiveToken } from '../tokens/presented-token.ts';
+import { answerHolder, invalidToken } from './bearer.ts';
 
 const userinfoScopes: readonly string[] = ['openid', 'profile', 'email', 'address', 'phone'];
 
 export const userinfo = (context: Context, request: BackChannelRequest): Promise<Reply> =>
-  answer(context.ports, { endpoint: 'userinfo', source: request.source }, () =>
-    withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
-      await toll.pay();
-      return describePerson(context, request);
-    }),
-  );
+  answerHolder(context, request, { name: 'userinfo', reply: (found) => describePerson(context, found) });
 
-async function describePerson(context: Context, request: BackChannelRequest): Promise<Reply> {
-  const { ports, policy } = context;
-  const { token, standing, client } = await requireToken(context, request);
+async function describePerson(
+  { ports, policy }: Context,
+  { token, standing, client }: ActiveToken,
+): Promise<Reply> {
   // protocol.md UI-3: a resource must not read profiles with a token meant for it
   if (token.resources.length > 0 && !token.audience.includes(policy.issuer)) throw forAnotherResource();
   // protocol.md UI-2: widely used clients ask for `email profile` alone

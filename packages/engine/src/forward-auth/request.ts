@@ -29,8 +29,8 @@ export type AccessDemand = {
 
 export type VerifyRequest = {
   readonly authorization: string | undefined;
-  /** RFC 9449 §4.1 */
-  readonly dpop: string | undefined;
+  /** As the `DPoP` headers came (RFC 9449 §4.1). */
+  readonly dpop: readonly string[];
   /** null: nobody we believe has said. */
   readonly original: OriginalRequest | null;
   readonly demand: AccessDemand;

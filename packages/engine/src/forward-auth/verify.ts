@@ -19,12 +19,13 @@ import {
 } from '@grantor/protocol';
 import { answer, limitHeaders } from '../endpoints/answer.ts';
 import { withToll } from '../endpoints/toll.ts';
+import { checkBinding } from '../holder/binding.ts';
+import { proofAlgorithms } from '../holder/proof.ts';
 import type { Account } from '../model/account.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
-import { lookUpToken } from '../tokens/presented-token.ts';
+import { lookUpToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { withImplied } from '../tokens/scope-hierarchy.ts';
-import { checkBinding, proofAlgorithms } from './binding.ts';
 import { type Credentials, expired, readCredentials, speaksDpop, unfit } from './credentials.ts';
 import { type GuardedPlace, guardedPlace } from './guarded-place.ts';
 import { type Identity, identityHeaders } from './identity.ts';
@@ -106,7 +107,7 @@ async function identifyHolder(
   const { token, standing } = found;
   const fitting = place.fitting(token);
   if (fitting.length === 0) throw unfit('for another audience');
-  await checkBinding(context, request, { credentials, token });
+  await checkHolder(context, request, { credentials, token });
   // A token for no resource in particular holds what every resource agrees that it includes
   const inForce =
     token.resources.length === 0
@@ -117,6 +118,24 @@ async function identifyHolder(
     token: { ...token, value },
     scope: withImplied(token.scope, inForce, standing.family?.claims ?? null),
   };
+}
+
+async function checkHolder(
+  context: Context,
+  { original, dpop, source }: VerifyRequest,
+  { credentials, token }: { readonly credentials: Credentials; readonly token: PresentedToken },
+): Promise<void> {
+  const { method, url } = original ?? { method: null, url: null };
+  const isKnown = method !== null && url !== null;
+  const rest = { accessToken: credentials.token, now: context.ports.clock.now() };
+  const binding = await checkBinding(context, {
+    scheme: credentials.scheme,
+    confirmation: token.confirmation,
+    proof: isKnown ? { values: dpop, method, url: url.href, ...rest } : null,
+    client: null,
+    source,
+  });
+  if (binding.kind === 'unfit') throw unfit(binding.detail);
 }
 
 const lacking = (scope: readonly string[]): OAuthError =>

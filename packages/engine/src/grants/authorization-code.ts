@@ -11,8 +11,9 @@ import {
 } from '@grantor/protocol';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
+import { checkBound } from './bound.ts';
 import { entitleBirth } from './entitle.ts';
-import type { Grant, GrantOutcome } from './grant.ts';
+import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
 import { GrantReplayed, invalidGrant, missing } from './refusal.ts';
 
 /** A second redemption this soon after the first is the client racing itself (protocol.md TC-2). */
@@ -34,6 +35,7 @@ export const authorizationCode: Grant = {
     if (code.clientId !== client.id) throw invalidGrant('code of another client');
     checkRedirectUri(params, code);
     checkVerifier(params, code);
+    checkKey(request, code);
     if (code.redeemedAt !== null) return answerReplay(code, code.redeemedAt, now);
     if (code.expiresAt <= secondOf(now)) throw invalidGrant('expired code');
     return entitleBirth(context, request, {
@@ -66,6 +68,11 @@ function checkVerifier(params: Params, code: AuthorizationCode): void {
   if (verifier === undefined || !provesChallenge(verifier, code.codeChallenge)) {
     throw invalidGrant('code_verifier missing or wrong'); // RFC 7636 §4.6
   }
+}
+
+// RFC 9449 §10
+function checkKey({ confirmation }: GrantRequest, { dpopJkt }: AuthorizationCode): void {
+  if (dpopJkt !== null) checkBound({ jkt: dpopJkt }, confirmation);
 }
 
 /** An otherwise valid request for a spent code: a race at first, a replay later (RFC 6749 §4.1.2). */

@@ -9,7 +9,7 @@ export const clientCredentials: Grant = {
   charged: 'on_entry',
   isOffered: () => true,
   isOpenTo: (method) => method !== 'none', // RFC 6749 §4.4
-  async decide({ ports, policy }, { params, client }) {
+  async decide({ ports, policy }, { params, client, confirmation }) {
     const allResources = await ports.store.listResources();
     const requested = parseScope(params.get('scope'));
     const resources = decideResources({
@@ -29,7 +29,7 @@ export const clientCredentials: Grant = {
     return {
       kind: 'entitled',
       entitlement: {
-        ...{ client, scope, resources },
+        ...{ client, scope, resources, confirmation },
         registered: allResources,
         account: null,
         authentication: null,

@@ -1,6 +1,7 @@
 import type { Instant, OAuthError, Params } from '@grantor/protocol';
 import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
 import type { AuthMethodName } from '../model/client.ts';
+import type { Confirmation } from '../model/confirmation.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
@@ -12,6 +13,8 @@ export type GrantRequest = {
   readonly client: AuthenticatedClient;
   /** How the client proved itself. */
   readonly method: AuthMethodName;
+  /** What it proved to hold beside that; null: nothing, and its tokens are bearer tokens. */
+  readonly confirmation: Confirmation | null;
   /** The arrival of the request. */
   readonly now: Instant;
   /** `lost`: another request won the guarded write; the row is read again to see what that makes of this one. */

@@ -7,9 +7,10 @@ import type { Family, RefreshState, RotatedToken } from '../model/family.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
 import { isInGrace } from '../tokens/grace.ts';
 import { parseRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';
-import { openAnswer } from '../tokens/sealed-answer.ts';
+import { type Given, openAnswer } from '../tokens/sealed-answer.ts';
 import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
 import { readAnswer } from '../tokens/token-answer.ts';
+import { checkBound } from './bound.ts';
 import { type DecidedRights, decideRights } from './entitle.ts';
 import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
 import { GrantReplayed, invalidGrant, missing } from './refusal.ts';
@@ -20,7 +21,7 @@ export const refreshToken: Grant = {
   isOffered: (policy) => policy.refreshTokens, // protocol.md TK-4
   isOpenTo: () => true,
   async decide(context, request) {
-    const { params, client, method, now } = request;
+    const { params, client, method, confirmation, now } = request;
     const value = params.get('refresh_token');
     if (value === undefined) throw missing('refresh_token');
     const presented = parseRefreshToken(value);
@@ -31,6 +32,7 @@ export const refreshToken: Grant = {
     // RFC 6749 §5.2, security.md F-8
     if (family.clientId !== client.id) throw invalidGrant('refresh token of another client');
     checkFamilyMethod(family, method);
+    if (family.confirmation !== null) checkBound(family.confirmation, confirmation);
     const live: LiveFamily = { family, refresh: checkLive(family, now), presented };
     const standing = standingOf(live, { request, grace: context.policy.refreshGrace });
     if (standing === 'reused') return revokeFamily(family);
@@ -41,7 +43,7 @@ export const refreshToken: Grant = {
     });
     return standing === 'current'
       ? { kind: 'entitled', entitlement: entitleNext(request, live, { ...rights, account: holder }) }
-      : repeatAnswer(live, rights);
+      : repeatAnswer(live, { ...rights.left, confirmation });
   },
 };
 
@@ -100,20 +102,26 @@ function checkUsable({ client }: GrantRequest, { family }: LiveFamily, account: 
 }
 
 const entitleNext = (
-  { client }: GrantRequest,
+  { client, method, confirmation }: GrantRequest,
   { family, presented }: LiveFamily,
   { left, registered, account }: DecidedRights & { readonly account: Account },
 ): Entitlement => ({
-  ...{ ...left, client, account, registered },
+  ...{ ...left, client, account, registered, confirmation },
   authentication: family.authentication,
   nonce: null, // OpenID Connect Core §12.2
-  lineage: { kind: 'continued', family, presented },
+  lineage: {
+    kind: 'continued',
+    // RFC 9449 §5: a refresh token that a public client gets with a proof is bound to its key
+    confirmation: method === 'none' ? confirmation : family.confirmation,
+    family,
+    presented,
+  },
 });
 
 /** The same answer again, if it was kept and would still be given to this request (protocol.md RF-3). */
-function repeatAnswer({ refresh, presented }: LiveFamily, { left }: DecidedRights): GrantOutcome {
+function repeatAnswer({ refresh, presented }: LiveFamily, owed: Given): GrantOutcome {
   const sealed = rotationOf(refresh, presented)?.sealedAnswer ?? null;
-  const opened = sealed === null ? null : openAnswer(sealed, presented, left);
+  const opened = sealed === null ? null : openAnswer(sealed, presented, owed);
   if (opened === null)
     throw invalidGrant('rotated, and no answer is kept for this request and the rights of now');
   return { kind: 'repeated', answer: readAnswer(opened) };

@@ -32,5 +32,6 @@ export async function exchangeCode(context: Context, exchange: CodeExchange): Pr
     ['code_verifier', exchange.codeVerifier],
   ]);
   const source = inProcess(ports.random, 'client');
-  return redeem(context, { grant: authorizationCode, params, proved, now, source });
+  const asked = { grant: authorizationCode, params, proved, now, dpop: [], source };
+  return (await redeem(context, asked)).tokens;
 }

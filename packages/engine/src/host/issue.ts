@@ -75,6 +75,7 @@ export async function issueToken(context: Context, order: TokenOrder): Promise<O
     traits: traitsOf(client, apis),
     familyId: family?.id ?? null,
     authentication: null, // nobody signed in for it
+    confirmation: null,
   });
   const { stored, tokenId, expiresAt } = made;
   const issued = { clientId: client.id, tokenId, ...asked, expiresAt };
@@ -180,6 +181,7 @@ const draftFamily = (
   origin: 'application',
   clientId: client.id,
   authMethod: null,
+  confirmation: null,
   userId: account.id,
   ...asked,
   claims: { ...noClaims, ...agreedAt(asked, registered) },

@@ -3,6 +3,7 @@ import type { Account } from './account.ts';
 import type { Authentication } from './authentication.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { ClientStatus } from './client.ts';
+import type { Confirmation } from './confirmation.ts';
 
 /** A stored opaque access token. JWT access tokens are not stored (protocol.md TO-2). */
 export type OpaqueToken = {
@@ -14,6 +15,8 @@ export type OpaqueToken = {
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   readonly authentication: Authentication | null;
+  /** null: whoever has it may use it. */
+  readonly confirmation: Confirmation | null;
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };

@@ -12,6 +12,8 @@ export type AuthorizationCode = {
   readonly scope: readonly string[];
   readonly resources: readonly string[];
   readonly codeChallenge: string | null;
+  /** The thumbprint of the only key it may be redeemed with (RFC 9449 §10); null: no key is named. */
+  readonly dpopJkt: string | null;
   readonly nonce: string | null;
   readonly claims: AgreedClaims;
   readonly authentication: Authentication;

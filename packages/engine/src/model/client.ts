@@ -97,6 +97,10 @@ export type Client = {
   readonly requestObjectAlg: string | null;
   /** Where its request objects may be fetched; a fragment is the digest of one (OpenID Connect Registration §2). */
   readonly requestUris: readonly string[];
+  /** It gets no token that is not bound to a key (RFC 9449 §5.2). */
+  readonly dpopBoundAccessTokens: boolean;
+  /** Whether its proofs have to carry a nonce of ours; null: as the server's policy says. */
+  readonly dpopNonceRequired: boolean | null;
   readonly initiateLoginUri: string | null;
   readonly project: string | null;
   readonly serviceAccount: string | null;
@@ -165,6 +169,8 @@ export const unsetClient: ClientSettings = {
   requireSignedRequestObject: false,
   requestObjectAlg: null,
   requestUris: [],
+  dpopBoundAccessTokens: false,
+  dpopNonceRequired: null,
   initiateLoginUri: null,
   project: null,
   serviceAccount: null,

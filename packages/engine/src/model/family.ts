@@ -2,6 +2,7 @@ import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/
 import type { Authentication } from './authentication.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { AuthMethodName } from './client.ts';
+import type { Confirmation } from './confirmation.ts';
 
 /** A token of the family that another one has taken the place of. */
 export type RotatedToken = {
@@ -39,6 +40,8 @@ export type Family = {
   readonly clientId: ClientId;
   /** The only way its client may prove itself (clients.md §5); null: whichever it registered. */
   readonly authMethod: AuthMethodName | null;
+  /** What its refresh tokens are bound to, as a public client's are (advanced.md DPO-9); null: the client alone. */
+  readonly confirmation: Confirmation | null;
   readonly userId: UserId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];

@@ -9,6 +9,7 @@ import type { OpaqueToken } from '../model/access-token.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument } from '../model/client-document.ts';
+import type { Confirmation } from '../model/confirmation.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { Family, NamedToken, RevocationReason, RotatedToken } from '../model/family.ts';
@@ -61,6 +62,8 @@ export type Fact =
       readonly family: Family;
       readonly presented: Hash;
       readonly next: Hash;
+      /** What the family is bound to from now on; null: nothing. */
+      readonly confirmation: Confirmation | null;
       readonly sealedAnswer: string | null;
       /** Earlier rotations to be remembered beside this one. */
       readonly earlier: readonly RotatedToken[];
@@ -133,6 +136,8 @@ export type Fact =
   | { readonly kind: 'document_withdrawn'; readonly client: Client }
   /** Guard: not seen before, as far as that is still remembered (security.md R-7). */
   | { readonly kind: 'proof_seen'; readonly proof: SeenProof }
+  /** The same of a DPoP proof (advanced.md DPO-4). */
+  | { readonly kind: 'dpop_proof_seen'; readonly proof: SeenProof }
   /** Guard: the user code is unique among live ones. */
   | { readonly kind: 'device_code_issued'; readonly deviceCode: DeviceCode }
   /** Guard: pending and unexpired. A later entry elsewhere rebinds (protocol.md DV-4). */

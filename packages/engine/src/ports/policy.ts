@@ -46,6 +46,12 @@ export type Policy = {
   } | null;
   /** How far ahead a client assertion may expire (advanced.md §2). */
   readonly clientAssertionMaxLifetime: number;
+  readonly dpop: {
+    /** How old a proof may be. */
+    readonly proofMaxAge: number;
+    /** Whether proofs have to carry a nonce of ours; a client may be set otherwise. */
+    readonly nonceRequired: boolean;
+  };
   readonly privateClaimPrefix: string;
   readonly domain: string | null;
   readonly uiLocales: readonly string[];

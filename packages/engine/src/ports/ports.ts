@@ -4,6 +4,7 @@ import type {
   Charge,
   ClientId,
   CompactJws,
+  DpopNonces,
   Epoch,
   ErrorCode,
   FamilyId,
@@ -222,6 +223,8 @@ export interface Random {
 export interface ServerSecrets {
   /** HMAC of a normalised user code. */
   userCodeHash(userCode: string): Hash;
+  /** Of DPoP proofs; the same on every process (RFC 9449 §8). */
+  readonly dpopNonces: DpopNonces;
 }
 
 /** Rate limits that need what only the engine knows (operations.md §6). */

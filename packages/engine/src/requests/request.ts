@@ -10,6 +10,8 @@ export type BackChannelRequest = {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly authorization: string | undefined;
+  /** As the `DPoP` headers came, one after the other (RFC 9449 §4.1). */
+  readonly dpop: readonly string[];
   /** Without the question mark. */
   readonly query: string;
   readonly body: Uint8Array;

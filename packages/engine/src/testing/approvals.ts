@@ -31,6 +31,7 @@ export async function approveCode(
     scope: ['openid', 'profile', 'read', 'write'],
     resources: [],
     codeChallenge: exampleChallenge,
+    dpopJkt: null,
     nonce: 'n-0S6_WzA2Mj',
     claims: noClaims,
     authentication,

@@ -1,7 +1,7 @@
 /** The engine's world under a test's control: fixed time, seeded randomness, fixed keys, everything observed. */
 
 import { hash as digest } from 'node:crypto';
-import { type Hash, hmacSha256, instant } from '@grantor/protocol';
+import { createDpopNonces, type Hash, hmacSha256, instant } from '@grantor/protocol';
 import type { Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Clock, Limits, Observation, Ports, Random } from '../ports/ports.ts';
@@ -68,7 +68,10 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
     sectors,
     addresses: testAddresses,
     random: createSeededRandom('seed'),
-    secrets: { userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode) },
+    secrets: {
+      userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode),
+      dpopNonces: createDpopNonces(Buffer.from('nonces')),
+    },
     observer: { observe: (observation) => void observations.push(observation) },
   };
   const policy = examplePolicy(options.policy);
@@ -135,6 +138,7 @@ export function postForm(fields: Fields, change: Partial<BackChannelRequest> = {
     contentType: 'application/x-www-form-urlencoded',
     contentEncoding: undefined,
     authorization: undefined,
+    dpop: [],
     query: '',
     body: Buffer.from(new URLSearchParams(pairs).toString()),
     source: exampleSource(),
@@ -147,6 +151,7 @@ export const getWith = (bearer: string | null, query = ''): BackChannelRequest =
   contentType: undefined,
   contentEncoding: undefined,
   authorization: bearer === null ? undefined : `Bearer ${bearer}`,
+  dpop: [],
   query,
   body: new Uint8Array(),
   source: exampleSource({ method: 'GET' }),

@@ -14,6 +14,7 @@ import type { OpaqueToken } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { Authentication } from '../model/authentication.ts';
 import type { Client } from '../model/client.ts';
+import type { Confirmation } from '../model/confirmation.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Random } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
@@ -35,6 +36,8 @@ export type AccessTokenRequest = {
   /** How tokens for these resources are made. */
   readonly traits: TokenTraits;
   readonly authentication: Authentication | null;
+  /** What it is bound to; null: whoever has it may use it. */
+  readonly confirmation: Confirmation | null;
   /** Seconds, at most what the policy and the traits allow; absent: what client, resources and policy say. */
   readonly lifetime?: number;
   readonly now: Instant;
@@ -92,6 +95,7 @@ function accessTokenClaims(
     auth_time: authentication?.authTime,
     acr: authentication?.acr,
     amr: authentication?.amr,
+    cnf: request.confirmation ?? undefined, // RFC 7800 §3
     ...operatorClaims(client, account, policy),
     ...(account === null ? {} : identityOf(account, request.traits.claims)),
   };
@@ -114,6 +118,7 @@ const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: 
   scope: request.scope,
   audience: drawn.audience,
   authentication: request.authentication,
+  confirmation: request.confirmation,
   issuedAt: request.now,
   expiresAt: drawn.expiresAt,
 });

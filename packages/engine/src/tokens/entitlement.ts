@@ -2,6 +2,7 @@ import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
 import type { Account } from '../model/account.ts';
 import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
+import type { Confirmation } from '../model/confirmation.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
 import type { Resource } from '../model/resource.ts';
@@ -10,7 +11,14 @@ import type { RefreshToken } from './refresh-token.ts';
 /** A family before its first tokens are known. */
 export type FamilyDraft = Omit<
   Family,
-  'authMethod' | 'refresh' | 'newest' | 'refreshEndsAt' | 'expiresAt' | 'revokedAt' | 'pausedAt'
+  | 'authMethod'
+  | 'confirmation'
+  | 'refresh'
+  | 'newest'
+  | 'refreshEndsAt'
+  | 'expiresAt'
+  | 'revokedAt'
+  | 'pausedAt'
 >;
 
 /** What gave the right to the tokens, and is spent by issuing them. */
@@ -23,13 +31,15 @@ export type Lineage =
   | { readonly kind: 'none'; readonly family: null }
   | {
       readonly kind: 'born';
-      readonly family: FamilyDraft & Pick<Family, 'authMethod'>;
+      readonly family: FamilyDraft & Pick<Family, 'authMethod' | 'confirmation'>;
       readonly proof: Proof;
       readonly wantsRefresh: boolean;
     }
   | {
       readonly kind: 'continued';
       readonly family: Family;
+      /** What the family is bound to from now on. */
+      readonly confirmation: Confirmation | null;
       readonly presented: RefreshToken;
     };
 
@@ -39,6 +49,8 @@ export type Entitlement = {
   /** null: the client acts for itself. */
   readonly account: Account | null;
   readonly authentication: Authentication | null;
+  /** What this access token is bound to; null: nothing. */
+  readonly confirmation: Confirmation | null;
   /** Of this access token; the family keeps its own. */
   readonly scope: readonly string[];
   readonly resources: readonly string[];

@@ -2,6 +2,7 @@
 
 import { after, assertNever, type Epoch, type Instant, secondOf } from '@grantor/protocol';
 import { isPublic } from '../model/client.ts';
+import { tokenTypeOf } from '../model/confirmation.ts';
 import type { Family, NamedToken } from '../model/family.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Fact, Issued } from '../ports/facts.ts';
@@ -22,12 +23,13 @@ export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: T
 
 /** Signs everything due before anything is committed, so that no transaction is open across an await. */
 export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
-  const { client, account, authentication, scope, resources, registered, nonce, lineage } = entitlement;
+  const { client, account, authentication, confirmation, scope, resources } = entitlement;
+  const { registered, nonce, lineage } = entitlement;
   const { family } = lineage;
   const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
   const audience = apis.map((resource) => asAgreed(resource, family?.claims ?? null));
   const accessToken = await createAccessToken(context, {
-    ...{ client, account, authentication, scope, resources, now },
+    ...{ client, account, authentication, confirmation, scope, resources, now },
     traits: traitsOf(client, audience),
     familyId: family?.id ?? null,
   });
@@ -47,6 +49,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   const refreshToken = drawRefreshToken(context, entitlement);
   const answer: TokenAnswer = {
     accessToken: accessToken.value,
+    tokenType: tokenTypeOf(confirmation),
     expiresAt: accessToken.expiresAt,
     refreshToken: refreshToken?.value ?? null,
     idToken,
@@ -66,8 +69,8 @@ function drawRefreshToken({ ports, policy }: Context, { client, lineage }: Entit
     case 'continued': {
       const isBound = profileOf(client, policy).refreshTokens === 'fixed'; // FAPI 2.0 Security Profile §5.3.2.1
       const fixed = isBound || client.refreshRotation === 'fixed' || !policy.rotation;
-      // RFC 9700 §4.14.2: a public client's token always rotates
-      if (fixed && !isPublic(client)) return lineage.presented;
+      // RFC 9700 §4.14.2: a public client's token rotates unless it is bound (protocol.md RF-2)
+      if (fixed && (!isPublic(client) || lineage.family.confirmation !== null)) return lineage.presented;
       return nextRefreshToken(lineage.presented.familyKey, ports.random);
     }
     default:
@@ -152,7 +155,8 @@ function describeRefresh(
   const grace = policy.refreshGrace;
   const sealedAnswer = grace > 0 ? sealAnswer(serialiseAnswer(answer), presented, entitlement) : null;
   const earlier = stillRemembered(family.refresh?.rotated ?? [], { grace, now });
-  return { kind: 'refresh_rotated', ...common, next, sealedAnswer, earlier };
+  const { confirmation } = lineage;
+  return { kind: 'refresh_rotated', ...common, next, confirmation, sealedAnswer, earlier };
 }
 
 const namedToken = ({ tokenId, expiresAt }: AccessToken): NamedToken => ({ tokenId, expiresAt });

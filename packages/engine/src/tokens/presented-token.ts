@@ -16,6 +16,7 @@ import {
 } from '@grantor/protocol';
 import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import type { Client } from '../model/client.ts';
+import { type Confirmation, readConfirmation } from '../model/confirmation.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
@@ -39,7 +40,7 @@ export type PresentedToken = {
   readonly authTime: number | undefined;
   readonly acr: string | undefined;
   /** What its holder must prove to have; null: nothing but the token (RFC 7800 §3). */
-  readonly confirmation: Readonly<Record<string, unknown>> | null;
+  readonly confirmation: Confirmation | null;
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };
@@ -157,6 +158,9 @@ async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): P
   if (verified === null || !isAccessToken(verified)) return null;
   const claims = readAccessTokenClaims(verified.claims);
   if (claims === null || claims.iss !== policy.issuer) return null;
+  const confirmation = claims.cnf === undefined ? null : readConfirmation(claims.cnf);
+  // One that nobody can prove is no bearer token (RFC 7800 §3)
+  if (claims.cnf !== undefined && confirmation === null) return null;
   return {
     tokenId: claims.jti,
     clientId: clientId(claims.client_id),
@@ -167,7 +171,7 @@ async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): P
     audience: [claims.aud].flat(),
     authTime: claims.auth_time,
     acr: claims.acr,
-    confirmation: claims.cnf ?? null,
+    confirmation,
     issuedAt: instant(claims.iat * 1000),
     expiresAt: epoch(claims.exp),
   };
@@ -183,7 +187,7 @@ const describeOpaque = (token: OpaqueToken): ReadToken => ({
   audience: token.audience,
   authTime: token.authentication?.authTime,
   acr: token.authentication?.acr,
-  confirmation: null,
+  confirmation: token.confirmation,
   issuedAt: token.issuedAt,
   expiresAt: token.expiresAt,
 });

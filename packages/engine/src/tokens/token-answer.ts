@@ -4,6 +4,7 @@ import { type Epoch, scopeMember } from '@grantor/protocol';
 
 export type TokenAnswer = {
   readonly accessToken: string;
+  readonly tokenType: 'Bearer' | 'DPoP';
   readonly expiresAt: Epoch;
   readonly refreshToken: string | null;
   readonly idToken: string | null;
@@ -13,7 +14,7 @@ export type TokenAnswer = {
 /** As it goes on the wire at `now`: `expires_in` is the time that is left. */
 export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
   access_token: answer.accessToken,
-  token_type: 'Bearer',
+  token_type: answer.tokenType,
   expires_in: Math.max(1, answer.expiresAt - now),
   refresh_token: answer.refreshToken ?? undefined,
   id_token: answer.idToken ?? undefined,
@@ -23,4 +24,5 @@ export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
 /** For keeping: read again by `readAnswer` only. */
 export const serialiseAnswer = (answer: TokenAnswer): string => JSON.stringify(answer);
 
-export const readAnswer = (text: string): TokenAnswer => JSON.parse(text);
+/** One of before there were bound tokens does not name its type. */
+export const readAnswer = (text: string): TokenAnswer => ({ tokenType: 'Bearer', ...JSON.parse(text) });

@@ -2,6 +2,7 @@
 
 import { scopeMember, secondOf } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
+import { tokenTypeOf } from '../model/confirmation.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import { apisAmong, formatAudience } from './audience.ts';
@@ -22,7 +23,7 @@ export async function describeToken(context: Context, found: ActiveToken): Promi
     scope: scopeMember(token.scope),
     client_id: token.clientId,
     username: publicNameOf(found.client, account),
-    token_type: 'Bearer',
+    token_type: tokenTypeOf(token.confirmation),
     exp: token.expiresAt,
     iat: secondOf(token.issuedAt),
     sub: token.subject,

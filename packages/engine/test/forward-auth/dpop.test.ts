@@ -47,8 +47,8 @@ function proofFor(value: string, { claims = {}, header = {}, holder = key }: Cha
   return `${input}.${seal.toString('base64url')}`;
 }
 
-const present = (value: string, dpop: string | undefined, change: object = {}) =>
-  ask(world, { authorization: `DPoP ${value}`, dpop, original, ...change });
+const present = (value: string, dpop: string | readonly string[] | undefined, change: object = {}) =>
+  ask(world, { authorization: `DPoP ${value}`, dpop: [dpop ?? []].flat(), original, ...change });
 
 describe('a token bound to a key', () => {
   it('passes with a proof for the original method and address — RFC 9449 §7.1, advanced.md DPO-10', async () => {
@@ -65,6 +65,7 @@ describe('a token bound to a key', () => {
     const wrong = [
       undefined,
       'x',
+      [proof, proof],
       `${proof}, ${proof}`,
       proofFor(value, { claims: { htm: 'GET' } }),
       proofFor(value, { claims: { htu: 'https://auth.example/verify' } }),
@@ -97,7 +98,7 @@ describe('a token bound to a key', () => {
 
   it('never passes under another scheme, nor an unbound one under this — RFC 9449 §7.1', async () => {
     const value = await bound({ jkt });
-    const dpop = proofFor(value);
+    const dpop = [proofFor(value)];
     assert.equal((await ask(world, { token: value, dpop, original })).reply.status, 401);
     const { reply } = await present(token, proofFor(token));
     assert.equal(reply.status, 401);

@@ -24,7 +24,7 @@ export type Asked = {
 export function ask(world: World, { token, url, demand, visitor = nobody, ...change }: Asked = {}) {
   const request: VerifyRequest = {
     authorization: token === undefined ? undefined : `Bearer ${token}`,
-    dpop: undefined,
+    dpop: [],
     original: originalAt(url ?? 'https://app.example/page'),
     demand: { scope: [], audience: [], token: 'withhold', path: 'unambiguous', first: 'token', ...demand },
     asker: 'trusted_proxy',

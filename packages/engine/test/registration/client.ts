@@ -23,6 +23,7 @@ export function jsonRequest(
     contentType: 'application/json',
     contentEncoding: undefined,
     authorization: undefined,
+    dpop: [],
     query: '',
     source: exampleSource({ path: '/oauth/register' }),
     body: async () => Buffer.from(text),

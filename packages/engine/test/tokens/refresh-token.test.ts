@@ -6,7 +6,7 @@ import { createRefreshToken, nextRefreshToken, parseRefreshToken } from '../../s
 import { seal, unseal } from '../../src/tokens/sealed.ts';
 import { openAnswer, sealAnswer } from '../../src/tokens/sealed-answer.ts';
 
-const request = { scope: ['read', 'write'], resources: [] };
+const request = { scope: ['read', 'write'], resources: [], confirmation: null };
 
 describe('refresh token', () => {
   it('is read back into the same parts', () => {
@@ -50,7 +50,7 @@ describe('sealed answer', () => {
 
   it('opens with the token it was sealed under, for the same request in any order — protocol.md RF-3', () => {
     const sealed = sealAnswer('{"answer":1}', token, request);
-    assert.equal(openAnswer(sealed, token, { scope: ['write', 'read'], resources: [] }), '{"answer":1}');
+    assert.equal(openAnswer(sealed, token, { ...request, scope: ['write', 'read'] }), '{"answer":1}');
   });
 
   it('stays shut for another token, another request and after any change', () => {
@@ -59,6 +59,11 @@ describe('sealed answer', () => {
     assert.equal(openAnswer(sealed, sibling, request), null);
     assert.equal(openAnswer(sealed, token, { ...request, scope: ['read'] }), null);
     assert.equal(openAnswer(sealed, token, { ...request, resources: ['https://a.example'] }), null);
+    const bound = { ...request, confirmation: { jkt: 'key' } };
+    assert.equal(openAnswer(sealed, token, bound), null);
+    assert.equal(openAnswer(sealAnswer('{}', token, bound), token, request), null);
+    const other = { ...request, confirmation: { jkt: 'another' } };
+    assert.equal(openAnswer(sealAnswer('{}', token, bound), token, other), null);
     assert.equal(openAnswer('', token, request), null);
     const bytes = Buffer.from(sealed, 'base64url');
     for (let index = 0; index < bytes.length; index++) {

@@ -144,6 +144,7 @@ async function send(
     contentType: body === null ? undefined : formType,
     contentEncoding: undefined,
     authorization,
+    dpop: [],
     query: '',
     body: Buffer.from(body ?? ''),
     source: { ...exchange.source, method, path },

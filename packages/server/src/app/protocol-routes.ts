@@ -7,7 +7,7 @@ import {
   endpoints,
 } from '@grantor/engine';
 import { errorReply, type Reply } from '@grantor/protocol';
-import { type Exchange, type Handler, header } from '../http/exchange.ts';
+import { type Exchange, type Handler, header, headerValues } from '../http/exchange.ts';
 import { methodNotAllowed } from '../http/refuse.ts';
 import { idIn, type Route } from '../http/routes.ts';
 import { sendReply } from '../http/send.ts';
@@ -31,6 +31,7 @@ const requestHead = (exchange: Exchange): Omit<BackChannelRequest, 'body'> => ({
   contentType: header(exchange, 'content-type'),
   contentEncoding: header(exchange, 'content-encoding'),
   authorization: header(exchange, 'authorization'),
+  dpop: headerValues(exchange, 'dpop'),
   query: exchange.query,
   source: exchange.source,
 });

@@ -28,8 +28,6 @@ const unset = [null, 'no value'] as const;
 const protections: readonly Unserved[] = [
   unserved(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates', unset),
   unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
-  unserved(/^ENABLE_DPOP_NONCE$/, 'DPoP'),
-  unserved(/^DPOP_PROOF_MAX_AGE$/, 'DPoP', unset),
   unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native']),
 ];
 

@@ -7,7 +7,7 @@ const flowLifetime = 1800;
 
 /** The settings as the engine takes them. `uiLocales` are those the pages are written in. */
 export function policyOf(configuration: Configuration, uiLocales: readonly string[]): Policy {
-  const { server, tokens, authorization, registration, clientKeys, clientDocuments } = configuration;
+  const { server, tokens, authorization, registration, clientKeys, clientDocuments, dpop } = configuration;
   return {
     issuer: server.baseUrl,
     profile: authorization.profile,
@@ -29,6 +29,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
       ? { allowedDomains: clientDocuments.allowedDomains, blockedDomains: clientDocuments.blockedDomains }
       : null,
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
+    dpop,
     privateClaimPrefix: tokens.privateClaimPrefix,
     domain: tokens.domain,
     uiLocales,

@@ -6,6 +6,7 @@
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
+import { dpop } from './schema/dpop.ts';
 import { externalApi } from './schema/external-api.ts';
 import { mail } from './schema/mail.ts';
 import { metrics } from './schema/metrics.ts';
@@ -27,6 +28,7 @@ export const schema = {
   authorization,
   registration,
   clientKeys,
+  dpop,
   clientDocuments,
   sessions,
   passwords,
@@ -60,6 +62,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   profiles: 'Token profiles',
   authorization: 'Authorization and devices',
   clientKeys: 'Keys of clients',
+  dpop: 'Tokens bound to keys',
   registration: 'Client registration',
   clientDocuments: 'Client metadata documents',
   sessions: 'Browser sessions',

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { ServerSecrets } from '@grantor/engine';
 import {
+  createDpopNonces,
   decodeBase64url,
   encodeBase64url,
   equalInConstantTime,
@@ -60,6 +61,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     upstream: session('upstream sign-in'),
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2
+    dpopNonces: createDpopNonces(session('DPoP nonce')), // advanced.md DPO-5
     ...sealing(values.encryption),
   };
 }

@@ -74,6 +74,8 @@ export type AuthorizationCodeTable = {
   issued_at_ms: number;
   expires_at: number;
   redeemed_at_ms: number | null;
+  /** The key it may be redeemed with. */
+  dpop_jkt: string | null;
 };
 
 export type FamilyTable = {
@@ -112,6 +114,8 @@ export type FamilyTable = {
   paused_by: PausedBy | null;
   /** The way of proof it is bound to (clients.md §5). */
   auth_method: string | null;
+  /** What its refresh tokens are bound to (RFC 7800 §3). */
+  confirmation: Json | null;
 };
 
 /** What its owner paused, its owner resumes (product.md T-4); null: an administrator, before this was noted. */
@@ -133,6 +137,7 @@ export type OpaqueTokenTable = {
   /** Paused by itself (product.md T-4). */
   paused_at_ms: number | null;
   paused_by: PausedBy | null;
+  confirmation: Json | null;
 };
 
 export type RevokedTokenTable = { token_id: string; expires_at: number };

@@ -6,7 +6,7 @@
 import type { Account, OriginalRequest, Verification } from '@grantor/engine';
 import { errorReply, OAuthError, secondOf } from '@grantor/protocol';
 import { corsHeaders } from '../http/cors.ts';
-import { acceptsHtml, type Exchange, header } from '../http/exchange.ts';
+import { acceptsHtml, type Exchange, header, headerValues } from '../http/exchange.ts';
 import { type Outgoing, withHeaders } from '../http/message.ts';
 import { type PageSettings, showError } from '../http/page.ts';
 import { found, sendReply } from '../http/send.ts';
@@ -28,7 +28,7 @@ export async function verify(exchange: Exchange, site: Site): Promise<Outgoing> 
   const demand = readDemand(exchange.query, original?.url ?? null);
   const request = {
     authorization: header(exchange, 'authorization'),
-    dpop: header(exchange, 'dpop'),
+    dpop: headerValues(exchange, 'dpop'),
     original,
     demand,
     asker: exchange.peer,

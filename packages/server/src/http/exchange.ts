@@ -34,6 +34,13 @@ export type Handler = (exchange: Exchange) => Promise<Outgoing> | Outgoing;
 /** The value of a request header, or undefined. */
 export const header = (exchange: Exchange, name: string): string | undefined => exchange.header(name);
 
+/** The values of a header that may be sent once only, to see whether it was. */
+export const headerValues = (exchange: Exchange, name: string): readonly string[] =>
+  exchange
+    .header(name)
+    ?.split(',')
+    .map((value) => value.trim()) ?? [];
+
 /** One query parameter of a page of our own. Throws `invalid_request` as for every endpoint (security.md I-1). */
 export const queryParameter = ({ query }: Exchange, name: string): string | undefined =>
   parseQuery(query).get(name);

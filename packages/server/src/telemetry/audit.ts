@@ -46,6 +46,7 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   opaque_token_issued: silent,
   device_code_entered: silent,
   proof_seen: silent,
+  dpop_proof_seen: silent,
   document_confirmed: silent,
   client_used: silent,
   registration_token_used: silent,

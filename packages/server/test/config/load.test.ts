@@ -276,8 +276,6 @@ describe('a setting that would protect something in another version', () => {
     ['MTLS_CERT_HEADER', 'x-client-cert', null],
     ['MTLS_CA_FILE', 'roots.pem', null],
     ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
-    ['ENABLE_DPOP_NONCE', 'yes', '0'],
-    ['DPOP_PROOF_MAX_AGE', '30s', null],
     ['ENGINE', 'authlete', 'native'],
   ];
   for (const [name, asks, asksNothing] of promises) {

@@ -47,6 +47,7 @@ describe('the policy', () => {
       clientLifetime: 7_776_000,
       clockSkew: 30,
       clientAssertionMaxLifetime: 3600,
+      dpop: { proofMaxAge: 300, nonceRequired: false },
       clientDocuments: { allowedDomains: [], blockedDomains: [] },
       privateClaimPrefix: 'extra',
       domain: null,

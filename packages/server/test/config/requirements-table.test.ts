@@ -55,7 +55,7 @@ const later: readonly RegExp[] = [
   /^MTLS_/, // mutual TLS
   /^(?:ENABLE_LEGACY_RESPONSE_TYPES|ENABLE_SESSION_MANAGEMENT)$/,
   /^GRANT_MANAGEMENT_/,
-  /^(?:DPOP_|ENABLE_DPOP_|ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
+  /^(?:ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
   /^(?:AUTH_MODE$|HTTP_API_)/, // an external user directory
   /^(?:WORKERS$|REDIS_|(?:USER|TOKEN|METRICS)_CACHE_|CLIENT_CACHE_(?:TYPE|CLIENT_TTL)$)/,
 ];
@@ -64,8 +64,6 @@ const isLater = (name: string): boolean => later.some((names) => names.test(name
 /** Who sets one of these would rely on what is not there. */
 const protecting: Readonly<Record<string, string>> = {
   GRANT_MANAGEMENT_ACTION_REQUIRED: 'true',
-  ENABLE_DPOP_NONCE: 'true',
-  DPOP_PROOF_MAX_AGE: '60s',
   AUTH_MODE: 'http_api',
   MTLS_PORT: '8443',
   MTLS_CERT_HEADER: 'X-Client-Cert',

@@ -91,6 +91,7 @@ for (const { name, open } of databases) {
         family,
         presented: currentHash,
         next: world.hash(),
+        confirmation: null,
         sealedAnswer: null,
         earlier: [],
         refreshExpiresAt: secondOf(later(HOUR)),

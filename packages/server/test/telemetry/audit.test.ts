@@ -23,6 +23,7 @@ const expected: Record<
   opaque_token_issued: silent,
   device_code_entered: silent,
   proof_seen: silent,
+  dpop_proof_seen: silent,
   document_adopted: ['CLIENT_REGISTERED', 'INFO', 'at once'],
   document_confirmed: silent,
   document_withdrawn: ['CLIENT_DELETED', 'WARNING', 'at once'],

@@ -101,6 +101,7 @@ export function codeContract(world: World): void {
         scope: [],
         audience: [],
         authentication: null,
+        confirmation: null,
         issuedAt: START,
         expiresAt: code.expiresAt,
       };

@@ -20,6 +20,7 @@ export function familyContract(world: World): void {
     family,
     presented,
     next,
+    confirmation: { jkt: 'another' },
     sealedAnswer: 'sealed',
     earlier: refreshOf(family).rotated,
     refreshExpiresAt: secondOf(later(200 * HOUR)),
@@ -115,6 +116,16 @@ export function familyContract(world: World): void {
         tokenId: 'rotated',
         expiresAt: secondOf(later(2 * HOUR)),
       });
+    });
+
+    it('is bound to what the rotation says, and to nothing else by a use — advanced.md DPO-9', async () => {
+      const family = await started(await world.parties(), { confirmation: { jkt: 'one' } });
+      assert.deepEqual((await find(family))?.family.confirmation, { jkt: 'one' });
+      await world.keep([use(family)]);
+      assert.deepEqual((await find(family))?.family.confirmation, { jkt: 'one' });
+      const { currentHash } = refreshOf(family);
+      await world.keep([rotation(family, currentHash, world.hash())]);
+      assert.deepEqual((await find(family))?.family.confirmation, { jkt: 'another' });
     });
 
     it('remembers the rotations it is told to, newest first, and no other — protocol.md RF-3a', async () => {

@@ -58,6 +58,8 @@ export const sampleClient: Omit<Client, 'id'> = {
   requireSignedRequestObject: true,
   requestObjectAlg: 'PS256',
   requestUris: ['https://app.example/request.jwt'],
+  dpopBoundAccessTokens: true,
+  dpopNonceRequired: true,
   initiateLoginUri: 'https://app.example/start',
   backchannelLogoutSessionRequired: true,
   project: 'project',

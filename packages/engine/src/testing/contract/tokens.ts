@@ -14,6 +14,7 @@ export function tokenContract(world: World): void {
     scope: ['read'],
     audience: ['https://api.example/'],
     authentication: null,
+    confirmation: { 'x5t#S256': 'thumbprint' },
     issuedAt: START,
     expiresAt: secondOf(later(HOUR)),
     ...change,

@@ -152,6 +152,7 @@ export class World {
       scope: ['openid', 'read'],
       resources: ['https://api.example/'],
       codeChallenge: 'challenge',
+      dpopJkt: 'thumbprint',
       nonce: null,
       claims: {
         userinfo: { email: { essential: true, values: ['a'] } },
@@ -174,6 +175,7 @@ export class World {
       origin: 'authorization_code',
       clientId: client.id,
       authMethod: null,
+      confirmation: null,
       userId: account.id,
       scope: ['openid', 'read'],
       resources: [],

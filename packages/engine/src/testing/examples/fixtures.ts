@@ -117,6 +117,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   clockSkew: 30,
   clientDocuments: { allowedDomains: [], blockedDomains: [] },
   clientAssertionMaxLifetime: 3600,
+  dpop: { proofMaxAge: 300, nonceRequired: false },
   privateClaimPrefix: 'extra',
   domain: null,
   uiLocales: ['en'],

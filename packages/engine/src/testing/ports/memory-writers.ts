@@ -2,7 +2,8 @@
 
 import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
 import type { DeviceCode, DeviceDecision } from '../../model/device-code.ts';
-import type { RefreshState } from '../../model/family.ts';
+import type { Family, RefreshState } from '../../model/family.ts';
+import type { SeenProof } from '../../model/proof.ts';
 import { clientWriters } from './memory-client-writers.ts';
 import { isEnabled, type MemoryState, pairKey } from './memory-state.ts';
 import { dropUnborn, type FactOf, type Origin, revokeFamilies, type Writers } from './memory-writer.ts';
@@ -62,11 +63,15 @@ export const writers: Writers = {
 
   refresh_rotated: (state, fact, at) =>
     advanceFamily(state, fact, {
-      currentHash: fact.next,
-      rotated: [{ hash: fact.presented, rotatedAt: at, sealedAnswer: fact.sealedAnswer }, ...fact.earlier],
-      expiresAt: fact.refreshExpiresAt,
+      confirmation: fact.confirmation,
+      refresh: {
+        currentHash: fact.next,
+        rotated: [{ hash: fact.presented, rotatedAt: at, sealedAnswer: fact.sealedAnswer }, ...fact.earlier],
+        expiresAt: fact.refreshExpiresAt,
+      },
     }),
-  refresh_used: (state, fact) => advanceFamily(state, fact, { expiresAt: fact.refreshExpiresAt }),
+  refresh_used: (state, fact) =>
+    advanceFamily(state, fact, { refresh: { expiresAt: fact.refreshExpiresAt } }),
   family_revoked: (state, { familyId, reason }, at) => {
     const family = state.families.get(familyId);
     if (reason === 'security' && family?.revokedAt !== null) return false;
@@ -94,11 +99,8 @@ export const writers: Writers = {
     put(state.clientDocuments, id, { ...document, withdrawnAt: document.withdrawnAt ?? at });
     return put(state.clients, id, { ...client, status: 'inactive' });
   },
-  proof_seen: (state, { proof }, at) => {
-    const until = state.seenProofs.get(proof.hash);
-    if (until !== undefined && until > secondOf(at)) return false;
-    return put(state.seenProofs, proof.hash, proof.until);
-  },
+  proof_seen: (state, { proof }, at) => seeProof(state, proof, at),
+  dpop_proof_seen: (state, { proof }, at) => seeProof(state, proof, at),
 
   device_code_issued: (state, { deviceCode }, at) => {
     const taken = [...state.deviceCodes.values()].some(
@@ -142,6 +144,12 @@ export const writers: Writers = {
   },
 };
 
+function seeProof(state: MemoryState, { hash, until }: SeenProof, at: Instant): boolean {
+  const earlier = state.seenProofs.get(hash);
+  if (earlier !== undefined && earlier > secondOf(at)) return false;
+  return put(state.seenProofs, hash, until);
+}
+
 function put<Key, Row>(rows: Map<Key, Row>, key: Key, row: Row): true {
   rows.set(key, row);
   return true;
@@ -174,7 +182,7 @@ function decideDevice(
 function advanceFamily(
   state: MemoryState,
   fact: FactOf<'refresh_rotated' | 'refresh_used'>,
-  change: Partial<RefreshState>,
+  { refresh: change, ...others }: Partial<Pick<Family, 'confirmation'>> & { refresh: Partial<RefreshState> },
 ): boolean {
   const family = state.families.get(fact.family.id);
   if (family === undefined || family.revokedAt !== null || family.pausedAt !== null) return false;
@@ -182,7 +190,7 @@ function advanceFamily(
   if (!isEnabled(state, family.clientId, family.userId)) return false;
   const refresh = { ...family.refresh, ...change };
   const { newest, expiresAt } = fact;
-  return put(state.families, family.id, { ...family, refresh, newest, expiresAt });
+  return put(state.families, family.id, { ...family, ...others, refresh, newest, expiresAt });
 }
 
 function endSessions(state: MemoryState, ended: readonly Hash[], at: Instant): true {

@@ -26,6 +26,7 @@ export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
   sid: row.sid,
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
+  dpopJkt: row.dpop_jkt,
   redeemedAt: nullable(row.redeemed_at_ms, instant),
 });
 
@@ -47,4 +48,5 @@ export const codeRow = (code: AuthorizationCode): AuthorizationCodeTable => ({
   issued_at_ms: code.issuedAt,
   expires_at: code.expiresAt,
   redeemed_at_ms: code.redeemedAt,
+  dpop_jkt: code.dpopJkt,
 });

@@ -1,6 +1,6 @@
 /** What columns share. JSON here was written by this program, so it is parsed and not checked again. */
 
-import { type AgreedClaims, type Authentication, noClaims } from '@grantor/engine';
+import { type AgreedClaims, type Authentication, type Confirmation, noClaims } from '@grantor/engine';
 import { epoch } from '@grantor/protocol';
 
 export const list = (json: string): readonly string[] => JSON.parse(json);
@@ -8,6 +8,13 @@ export const list = (json: string): readonly string[] => JSON.parse(json);
 /** null: of an approval without any, or there is none. */
 export const agreedClaims = (json: string | null): AgreedClaims =>
   json === null ? noClaims : JSON.parse(json);
+
+/** null: nothing is to be proved. */
+export const confirmationFrom = (json: string | null): Confirmation | null =>
+  json === null ? null : JSON.parse(json);
+
+export const confirmationColumn = (confirmation: Confirmation | null): string | null =>
+  confirmation === null ? null : JSON.stringify(confirmation);
 
 /** The brand of a column that may be null. */
 export const nullable = <From, To>(value: From | null, brand: (value: From) => To): To | null =>

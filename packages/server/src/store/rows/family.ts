@@ -3,6 +3,8 @@ import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/proto
 import type { FamilyTable } from '../../database/schema.ts';
 import {
   agreedClaims,
+  confirmationColumn,
+  confirmationFrom,
   endsWithLogout,
   list,
   nullable,
@@ -45,6 +47,7 @@ export const familyFrom = (row: FamilyTable): Family => ({
   origin: row.origin as Family['origin'],
   clientId: clientId(row.client_id),
   authMethod: row.auth_method as Family['authMethod'],
+  confirmation: confirmationFrom(row.confirmation),
   userId: userId(row.user_id),
   scope: list(row.scope),
   resources: list(row.resources),
@@ -92,4 +95,5 @@ export const familyRow = (family: Family): FamilyTable => ({
   paused_at_ms: family.pausedAt,
   paused_by: null,
   auth_method: family.authMethod,
+  confirmation: confirmationColumn(family.confirmation),
 });

@@ -1,7 +1,15 @@
 import type { OpaqueToken } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { OpaqueTokenTable } from '../../database/schema.ts';
-import { authenticationColumns, authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
+import {
+  authenticationColumns,
+  authenticationFrom,
+  confirmationColumn,
+  confirmationFrom,
+  list,
+  noAuthentication,
+  nullable,
+} from './columns.ts';
 
 export const opaqueTokenFrom = (row: OpaqueTokenTable): OpaqueToken => ({
   hash: hash(row.hash),
@@ -12,6 +20,7 @@ export const opaqueTokenFrom = (row: OpaqueTokenTable): OpaqueToken => ({
   scope: list(row.scope),
   audience: list(row.audience),
   authentication: authenticationFrom(row),
+  confirmation: confirmationFrom(row.confirmation),
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
 });
@@ -29,4 +38,5 @@ export const opaqueTokenRow = (token: OpaqueToken): OpaqueTokenTable => ({
   expires_at: token.expiresAt,
   paused_at_ms: null,
   paused_by: null,
+  confirmation: confirmationColumn(token.confirmation),
 });

@@ -1,6 +1,7 @@
 import type { Instant } from '@grantor/protocol';
 import type { Database } from '../../database/database.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
+import { confirmationColumn } from '../rows/columns.ts';
 import { expiryDay, familyRow, rotatedColumn } from '../rows/family.ts';
 import { partiesLive } from './live.ts';
 import type { FactOf, Writers } from './writer.ts';
@@ -17,6 +18,8 @@ type Used = {
   newestId: string;
   newestExpiresAt: number;
 };
+
+type Rotation = { next: string; rotated: string; confirmation: string | null };
 
 /** Families and the refresh token each holds in its own row (protocol.md RF-5). */
 export function familyWriters(
@@ -41,9 +44,7 @@ export function familyWriters(
     family_started: ({ family }) => [start(familyRow(family), {})],
     administrative_token_issued: ({ family }) =>
       family === null ? [] : [guarded(startLive(familyRow(family), {}))],
-    refresh_rotated: (fact, at) => [
-      guarded(rotate({ ...used(fact, at), next: fact.next, rotated: rotatedBy(fact, at) })),
-    ],
+    refresh_rotated: (fact, at) => [guarded(rotate({ ...used(fact, at), ...rotation(fact, at) }))],
     refresh_used: (fact, at) => [guarded(use(used(fact, at)))],
     family_revoked: ({ familyId, reason }, at) => {
       const write = revoke({ id: familyId, at, reason });
@@ -65,17 +66,24 @@ const used = (fact: FactOf<'refresh_rotated' | 'refresh_used'>, at: number): Use
   newestExpiresAt: fact.newest.expiresAt,
 });
 
+const rotation = (fact: FactOf<'refresh_rotated'>, at: Instant): Rotation => ({
+  next: fact.next,
+  rotated: rotatedBy(fact, at),
+  confirmation: confirmationColumn(fact.confirmation),
+});
+
 /** No rotation came between: then the presented token would not be current any more, and the guard not hold. */
 const rotatedBy = ({ presented, sealedAnswer, earlier }: FactOf<'refresh_rotated'>, at: Instant): string =>
   rotatedColumn([{ hash: presented, rotatedAt: at, sealedAnswer }, ...earlier]);
 
 function prepareRotation(database: Database) {
-  return prepareWrite<Used & { next: string; rotated: string }>(database, (kysely, values) =>
+  return prepareWrite<Used & Rotation>(database, (kysely, values) =>
     kysely
       .updateTable('family')
       .set({
         refresh_hash: values.next,
         rotated: values.rotated,
+        confirmation: values.confirmation,
         refresh_expires_at: values.refreshExpiresAt,
         expires_at: values.expiresAt,
         expires_day: values.expiresDay,

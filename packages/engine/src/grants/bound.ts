@@ -1,0 +1,18 @@
+import { OAuthError } from '@grantor/protocol';
+import { type Confirmation, isSameConfirmation } from '../model/confirmation.ts';
+import { invalidGrant } from './refusal.ts';
+
+/**
+ * A code or refresh token is good for the holder of its key alone (RFC 9449 §5, §10). Throws `invalid_dpop_proof` where
+ * nothing was proved, `invalid_grant` where it was another key.
+ */
+export function checkBound(to: Confirmation, proved: Confirmation | null): void {
+  if (proved === null) {
+    // advanced.md DPO-7
+    throw new OAuthError(
+      'invalid_dpop_proof',
+      'The grant is bound to a key: a DPoP proof of it is required.',
+    );
+  }
+  if (!isSameConfirmation(to, proved)) throw invalidGrant('bound to another key');
+}

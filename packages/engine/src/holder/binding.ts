@@ -1,0 +1,47 @@
+/** Whether the sender of a token holds what the token is bound to (RFC 9449 §7.1, RFC 7800 §3). */
+
+import type { Client } from '../model/client.ts';
+import type { Confirmation } from '../model/confirmation.ts';
+import type { Source } from '../ports/facts.ts';
+import type { Context } from '../requests/context.ts';
+import { checkNonce, firstUse, type ProofRequest, unproved, usedBefore, verifyProof } from './proof.ts';
+
+export type Presented = {
+  readonly scheme: 'bearer' | 'dpop';
+  readonly confirmation: Confirmation | null;
+  /** null: nobody we believe has said what was asked for. */
+  readonly proof: ProofRequest | null;
+  /** Whose proofs may have to carry a nonce of ours; null: no nonce is asked for here. */
+  readonly client: Client | null;
+  readonly source: Source;
+};
+
+export type Binding =
+  /** `nonce`: to be sent along; null: none is due. */
+  | { readonly kind: 'held'; readonly nonce: string | null }
+  /** The token may not be used so. `detail` is for the log. */
+  | { readonly kind: 'unfit'; readonly detail: string };
+
+/**
+ * Throws `invalid_dpop_proof` for a proof that is missing, wrong or was used before, and `use_dpop_nonce`. A proof is
+ * the one thing that is written down here: it counts once, whichever process sees it (security.md R-7).
+ */
+export async function checkBinding(context: Context, presented: Presented): Promise<Binding> {
+  const { scheme, confirmation } = presented;
+  // RFC 9449 §7.2: a bound token comes as DPoP, another never does
+  if (scheme === 'bearer') {
+    return confirmation === null ? { kind: 'held', nonce: null } : unfit('it is bound, and came as Bearer');
+  }
+  if (confirmation === null || !('jkt' in confirmation)) return unfit('it is not bound to a key');
+  const { proof: request, client } = presented;
+  if (request === null) throw unproved('nobody says what was asked for');
+  const proof = verifyProof(context, request);
+  if (proof.jkt !== confirmation.jkt) throw unproved('it is of another key');
+  const nonce = client === null ? null : checkNonce(context, proof, { client, now: request.now });
+  const facts = [firstUse(context, proof)];
+  const kept = await context.ports.store.commit({ facts, at: request.now, source: presented.source });
+  if (!kept.ok) throw usedBefore();
+  return { kind: 'held', nonce };
+}
+
+const unfit = (detail: string): Binding => ({ kind: 'unfit', detail });

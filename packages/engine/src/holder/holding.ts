@@ -1,0 +1,42 @@
+/** What the sender of a request to the token endpoint holds, so that its tokens are bound to that (RFC 9449 §5). */
+
+import type { Instant } from '@grantor/protocol';
+import type { Client } from '../model/client.ts';
+import type { Confirmation } from '../model/confirmation.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
+import { checkNonce, firstUse, proofRequest, unproved, verifyProof } from './proof.ts';
+
+/** The parts of a request that can show it. */
+export type Evidence = Pick<BackChannelRequest, 'dpop' | 'source'>;
+
+export type Holding = {
+  /** null: nothing was shown, and the tokens are bearer tokens. */
+  readonly confirmation: Confirmation | null;
+  /** Guarded facts that make what was shown count once, first in the commit of what it authorises. */
+  readonly spends: readonly Fact[];
+  /** To be sent along; null: none is due. */
+  readonly nonce: string | null;
+};
+
+export const holdingNothing: Holding = { confirmation: null, spends: [], nonce: null };
+
+/**
+ * Throws `invalid_dpop_proof` for a proof that is wrong, or missing where the client is to have bound tokens only
+ * (advanced.md DPO-8), and `use_dpop_nonce`.
+ */
+export function findHolding(
+  context: Context,
+  evidence: Evidence,
+  asking: { readonly client: Client; readonly now: Instant },
+): Holding {
+  if (evidence.dpop.length === 0) {
+    if (asking.client.dpopBoundAccessTokens)
+      throw unproved('there is none, and the client has bound tokens only');
+    return holdingNothing;
+  }
+  const proof = verifyProof(context, proofRequest(context, evidence, { accessToken: null, now: asking.now }));
+  const nonce = checkNonce(context, proof, asking);
+  return { confirmation: { jkt: proof.jkt }, spends: [firstUse(context, proof)], nonce };
+}

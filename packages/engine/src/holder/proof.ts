@@ -1,0 +1,99 @@
+/** DPoP proofs sent to this server, and the nonces in them (RFC 9449 §4.3, §8, §9). */
+
+import {
+  after,
+  type DpopProof,
+  hash,
+  type Instant,
+  OAuthError,
+  type SignatureAlgorithmName,
+  secondOf,
+  signatureAlgorithms,
+  verifyDpopProof,
+} from '@grantor/protocol';
+import type { Client } from '../model/client.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Context } from '../requests/context.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
+
+/** Of proofs: all of them asymmetric (advanced.md DPO-11). */
+export const proofAlgorithms = Object.keys(signatureAlgorithms) as readonly SignatureAlgorithmName[];
+
+/** Where a proof came, and what it has to be for. */
+export type ProofRequest = {
+  /** As the `DPoP` headers came. */
+  readonly values: readonly string[];
+  readonly method: string;
+  readonly url: string;
+  /** null: it comes with none. */
+  readonly accessToken: string | null;
+  readonly now: Instant;
+};
+
+/** What is sent to an endpoint of this server: the path that was called, alias or not (advanced.md DPO-2). */
+export const proofRequest = (
+  { policy: { issuer } }: Context,
+  { dpop, source }: Pick<BackChannelRequest, 'dpop' | 'source'>,
+  rest: Pick<ProofRequest, 'accessToken' | 'now'>,
+): ProofRequest => ({ values: dpop, method: source.method, url: `${issuer}${source.path}`, ...rest });
+
+/**
+ * The one proof of the request. Throws `invalid_dpop_proof`. It counts once it is spent: `firstUse` is to be committed with
+ * what it authorises (advanced.md DPO-4).
+ */
+export function verifyProof({ policy }: Context, request: ProofRequest): DpopProof {
+  const [text, ...more] = request.values;
+  if (text === undefined) throw unproved('there is none');
+  if (more.length > 0) throw unproved('there is more than one'); // RFC 9449 §4.3
+  const verdict = verifyDpopProof(text, {
+    method: request.method,
+    urls: [request.url],
+    algorithms: proofAlgorithms,
+    accessToken: request.accessToken,
+    age: { most: policy.dpop.proofMaxAge, skew: policy.clockSkew },
+    now: secondOf(request.now),
+  });
+  if (verdict.kind === 'refused') throw unproved(verdict.fault);
+  return verdict.proof;
+}
+
+/** Kept as long as the proof could be taken by a server whose clock is behind (advanced.md DPO-4). */
+export const firstUse = ({ policy }: Context, { replayKey, issuedAt }: DpopProof): Fact => ({
+  kind: 'dpop_proof_seen',
+  proof: {
+    hash: hash(replayKey),
+    until: after(issuedAt, policy.dpop.proofMaxAge + policy.clockSkew + 1),
+  },
+});
+
+/** Whatever is wrong with a proof, its sender reads one sentence. `detail` is for the log. */
+export const unproved = (detail: string): OAuthError =>
+  new OAuthError('invalid_dpop_proof', 'A fresh DPoP proof for this request is required.', { detail });
+
+export const usedBefore = (): OAuthError => unproved('it was used before');
+
+/** The proof has to carry this nonce (RFC 9449 §8). */
+export class NonceNeeded extends OAuthError {
+  readonly nonce: string;
+
+  constructor(nonce: string) {
+    super('use_dpop_nonce', 'The DPoP proof has to carry the nonce of the DPoP-Nonce header.');
+    this.nonce = nonce;
+  }
+}
+
+/**
+ * Throws `use_dpop_nonce` where proofs of the client have to carry a nonce and this one has none of ours, or an old one.
+ * The nonce to send along with the answer; null: the client has the newest.
+ */
+export function checkNonce(
+  { ports, policy }: Context,
+  proof: DpopProof,
+  { client, now }: { readonly client: Client; readonly now: Instant },
+): string | null {
+  if (!(client.dpopNonceRequired ?? policy.dpop.nonceRequired)) return null;
+  const { dpopNonces } = ports.secrets;
+  const newest = dpopNonces.issue(secondOf(now));
+  if (proof.nonce === null || !dpopNonces.accepts(proof.nonce, secondOf(now))) throw new NonceNeeded(newest);
+  return proof.nonce === newest ? null : newest; // RFC 9449 §8.2
+}
