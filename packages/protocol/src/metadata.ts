@@ -45,6 +45,8 @@ export type AuthorizationServerMetadata = {
   readonly revocation_endpoint_auth_methods_supported: readonly string[];
   readonly revocation_endpoint_auth_signing_alg_values_supported?: readonly string[];
 
+  readonly dpop_signing_alg_values_supported: readonly string[]; // RFC 9449 §5.1
+
   readonly claims_parameter_supported: boolean;
   readonly request_parameter_supported: boolean;
   /** Always stated: its absence would mean true (OpenID Connect Discovery §3). */

@@ -6,6 +6,7 @@ import { supportedPrompts } from '../authorize/prompt.ts';
 import { responseTypes, supportedResponseModes } from '../authorize/response-type.ts';
 import { authMethods } from '../client-auth/authenticate.ts';
 import { offeredGrants } from '../grants/registry.ts';
+import { proofAlgorithms } from '../holder/proof.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { allowedBy, serverProfile } from '../profiles/security-profile.ts';
@@ -73,6 +74,7 @@ export function describeServer(
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
     revocation_endpoint_auth_methods_supported: methods,
     ...signingAlgorithms(allowedBy(profile.clientAlgorithms, clientKeys.algorithms)),
+    dpop_signing_alg_values_supported: allowedBy(profile.clientAlgorithms, proofAlgorithms), // RFC 9449 §5.1
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
     require_pushed_authorization_requests: pushed.includes('required'), // RFC 9126 §5

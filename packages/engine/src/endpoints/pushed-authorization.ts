@@ -6,7 +6,7 @@ import {
   type Instant,
   noting,
   OAuthError,
-  type Params,
+  Params,
   type Reply,
   secondOf,
 } from '@grantor/protocol';
@@ -24,12 +24,14 @@ import {
 } from '../client-auth/authenticate.ts';
 import { chargeClient } from '../client-auth/client-charge.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
+import { type Evidence, findShown } from '../holder/holding.ts';
+import { unproved, usedBefore } from '../holder/proof.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Source } from '../ports/facts.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { answer } from './answer.ts';
+import { answer, withNonce } from './answer.ts';
 import { readForm } from './form.ts';
 import { payerOf, type Toll, withToll } from './toll.ts';
 
@@ -54,7 +56,7 @@ async function push(context: Context, request: BackChannelRequest, toll: Toll): 
   if (isByAnybody(proved)) await charge(ports, { limit: 'default', source }, null);
   await chargeClient(ports, proved, source);
   return spending(ports, { ...proved, source }, (keep) =>
-    take(context, { params, client: proved.client, source, now, keep }),
+    take(context, { ...request, params, client: proved.client, now, keep }),
   );
 }
 
@@ -65,7 +67,7 @@ async function push(context: Context, request: BackChannelRequest, toll: Toll): 
 const isByAnybody = ({ client, method }: ProvedClient): boolean =>
   method === 'none' || isSelfRegistered(client);
 
-type Pushed = {
+type Pushed = Evidence & {
   readonly params: Params;
   readonly client: Client;
   readonly source: Source;
@@ -74,26 +76,44 @@ type Pushed = {
 };
 
 /** Checked as completely as if the browser had brought it, and kept (RFC 9126 §2.1). */
-async function take(context: Context, { params, client, source, now, keep }: Pushed): Promise<Reply> {
+async function take(context: Context, { client, now, keep, ...sent }: Pushed): Promise<Reply> {
   const { ports, policy } = context;
+  const { params, source } = sent;
   if (params.has('request_uri')) {
     throw new OAuthError('invalid_request', 'A pushed request has no request_uri.');
   }
   const uri = newRequestUri(ports.random.token(32));
   const pushed = referenceOf(client.id, uri);
-  const sent = { client, params, pushed, form: 'plain' } as const;
-  const opened = await openRequestObject(sent, { ports, policy, source, at: now }); // RFC 9126 §3
-  await validate({ ports, policy, at: now }, locate(opened, policy, secondOf(now)));
+  const plain = { client, params, pushed, form: 'plain' } as const;
+  const opened = await openRequestObject(plain, { ports, policy, source, at: now }); // RFC 9126 §3
+  const bound = bindToKey(context, { ...sent, client, now, keep, params: opened.params });
+  const asked = { ...opened, params: bound.params };
+  await validate({ ports, policy, at: now }, locate(asked, policy, secondOf(now)));
   const { pushedRequest: lifetime, flow } = policy.lifetimes;
   const expiresAt = after(secondOf(now), lifetime);
   const request = {
     hash: pushed.hash,
     clientId: client.id,
-    parameters: keptOf(opened.params),
-    form: opened.form,
+    parameters: keptOf(asked.params),
+    form: asked.form,
     expiresAt,
     keptUntil: after(expiresAt, flow),
   };
-  await keep([{ kind: 'request_pushed', request }], now);
-  return noting(createdReply({ request_uri: uri, expires_in: lifetime }), client.id);
+  const kept = await keep([...bound.spends, { kind: 'request_pushed', request }], now);
+  if (!kept.ok) throw usedBefore();
+  const reply = createdReply({ request_uri: uri, expires_in: lifetime });
+  return noting(withNonce(reply, bound.nonce), client.id);
 }
+
+/** The request as if it had named the key of its proof, if there is one (RFC 9449 §10.1, advanced.md PAR-8). */
+function bindToKey(context: Context, { params, client, now, dpop, source }: Pushed) {
+  const { confirmation, spends, nonce } = findShown(context, { dpop, source }, { client, now });
+  if (confirmation === null || !('jkt' in confirmation)) return { params, spends, nonce };
+  const { jkt } = confirmation;
+  const named = params.get('dpop_jkt');
+  if (named !== undefined && named !== jkt) throw unproved('it is of another key than dpop_jkt');
+  return { params: Params.of([...params.entries(), ...missing(named, jkt)]), spends, nonce };
+}
+
+const missing = (named: string | undefined, jkt: string): readonly (readonly [string, string])[] =>
+  named === undefined ? [['dpop_jkt', jkt]] : [];

@@ -20,22 +20,24 @@ export type Holding = {
   readonly nonce: string | null;
 };
 
-export const holdingNothing: Holding = { confirmation: null, spends: [], nonce: null };
+const holdingNothing: Holding = { confirmation: null, spends: [], nonce: null };
+
+type Asking = { readonly client: Client; readonly now: Instant };
 
 /**
- * Throws `invalid_dpop_proof` for a proof that is wrong, or missing where the client is to have bound tokens only
- * (advanced.md DPO-8), and `use_dpop_nonce`.
+ * What tokens are to be bound to. Throws `invalid_dpop_proof` for a proof that is wrong, or missing where the client is
+ * to have bound tokens only (advanced.md DPO-8), and `use_dpop_nonce`.
  */
-export function findHolding(
-  context: Context,
-  evidence: Evidence,
-  asking: { readonly client: Client; readonly now: Instant },
-): Holding {
-  if (evidence.dpop.length === 0) {
-    if (asking.client.dpopBoundAccessTokens)
-      throw unproved('there is none, and the client has bound tokens only');
-    return holdingNothing;
+export function findHolding(context: Context, evidence: Evidence, asking: Asking): Holding {
+  if (evidence.dpop.length === 0 && asking.client.dpopBoundAccessTokens) {
+    throw unproved('there is none, and the client has bound tokens only');
   }
+  return findShown(context, evidence, asking);
+}
+
+/** The same where nothing has to be shown yet, as with a pushed request (RFC 9449 §10.1). */
+export function findShown(context: Context, evidence: Evidence, asking: Asking): Holding {
+  if (evidence.dpop.length === 0) return holdingNothing;
   const proof = verifyProof(context, proofRequest(context, evidence, { accessToken: null, now: asking.now }));
   const nonce = checkNonce(context, proof, asking);
   return { confirmation: { jkt: proof.jkt }, spends: [firstUse(context, proof)], nonce };

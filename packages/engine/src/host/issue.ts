@@ -49,7 +49,7 @@ export type OrderedToken = {
 };
 
 /**
- * `client`: unknown, inactive, or without a grant for such tokens. `user`: unknown, disabled, or not
+ * `client`: unknown, inactive, one of bound tokens only, or without a grant for such tokens. `user`: unknown, disabled, or not
  * among those who may use the client. `scope`, `resource`: not
  * all of them are the client's, and the person's, to have. `lifetime`: no whole number from 1 to what is allowed.
  */
@@ -114,6 +114,8 @@ async function decide(context: Context, order: TokenOrder, now: Instant): Promis
   const { store } = context.ports;
   const proved = await vouchedFor(context, clientId(order.client), secondOf(now));
   if (proved === null || !mayHave(proved.client, order, policy)) return refused('client');
+  // advanced.md DPO-8: nobody proves anything here
+  if (proved.client.dpopBoundAccessTokens) return refused('client');
   const { client, spends } = proved;
   const account = order.user === undefined ? null : await store.findAccount(userId(order.user));
   if (order.user !== undefined && !mayHoldTokens(account, now)) return refused('user');

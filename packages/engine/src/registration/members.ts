@@ -90,6 +90,7 @@ export const members = {
   requireSignedRequestObject: member('require_signed_request_object', flag, off),
   requestObjectAlg: member('request_object_signing_alg', algorithm, nothing),
   requestUris: member('request_uris', listOf(requestObjectUri), empty),
+  dpopBoundAccessTokens: member('dpop_bound_access_tokens', flag, off), // RFC 9449 §5.2
   defaultAcrValues: member('default_acr_values', listOf(text), empty),
 
   jwks: member('jwks', keySet, nothing),

@@ -33,6 +33,7 @@ const createShop = (): World =>
         exampleClient({ id: clientId('unused'), ...dynamic, lastUsedAt: epoch(0) }),
         exampleClient({ id: clientId('rarely'), ...dynamic, lastUsedAt: epoch(testStart / 1000 - 7200) }),
         exampleClient({ id: clientId('opaque'), accessTokenFormat: 'opaque' }),
+        exampleClient({ id: clientId('bound'), dpopBoundAccessTokens: true }),
         exampleClient({ id: clientId('members'), allowedGroups: ['staff'] }),
         exampleClient({ id: clientId('keeper'), scopes: ['read', 'purge'] }),
       ],
@@ -106,6 +107,7 @@ describe('a token made for the application', () => {
     const faults: readonly (readonly [OrderFault, Partial<TokenOrder>])[] = [
       ['client', { client: 'nobody' }],
       ['client', { client: 'stopped' }],
+      ['client', { client: 'bound' }], // advanced.md DPO-8
       ['client', { client: 'unused' }], // clients.md §4
       ['client', { client: 'machine' }], // for itself only
       ['client', { client: 'native', user: undefined }], // RFC 6749 §4.4: a public client has none for itself

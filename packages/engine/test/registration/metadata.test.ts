@@ -107,6 +107,7 @@ describe('client metadata', () => {
       require_signed_request_object: true,
       request_object_signing_alg: 'EdDSA',
       request_uris: ['https://app.example/request.jwt#cHJvb2Y', 'https://app.example/other'],
+      dpop_bound_access_tokens: true,
       client_name: 'App',
       'client_name#de': 'Programm',
       client_uri: 'https://app.example/#about',

@@ -44,6 +44,7 @@ export const membersOf = (client: Client): Members => ({
     description: client.description,
     profile: client.profile,
     require_pkce: client.pkceRequired,
+    require_dpop_nonce: client.dpopNonceRequired,
     skip_consent: client.consent === 'skip',
     claims_in_id_token: client.claimsInIdToken,
     device_authorization_auth: client.deviceAuthorizationAuth,

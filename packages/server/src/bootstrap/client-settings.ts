@@ -19,6 +19,7 @@ export const clientSettings = (environment: Environment) =>
     description: text(1000).optional(),
     profile: oneOf(profileNames).optional(), // advanced.md PRF-1
     require_pkce: yesOrNo.optional(),
+    require_dpop_nonce: yesOrNo.optional(),
     skip_consent: yesOrNo.optional(),
     claims_in_id_token: yesOrNo.optional(),
     device_authorization_auth: oneOf(['required', 'optional']).optional(),

@@ -89,6 +89,7 @@ const resolveClient = (settings: ClientSettingMembers, metadata: ClientMetadata)
   allowedGroups: settings.allowed_groups ?? null,
   profile: settings.profile ?? null,
   pkceRequired: settings.require_pkce ?? null,
+  dpopNonceRequired: settings.require_dpop_nonce ?? null,
   consent: settings.skip_consent === true ? 'skip' : 'remember',
   description: settings.description ?? null,
   deviceAuthorizationAuth: settings.device_authorization_auth ?? 'required',

@@ -57,19 +57,24 @@ export function valuesOf(client: Client): ClientValues {
     const shown = value === undefined ? '' : shownAs(field, value);
     return shown === '' ? [] : [[field.name, shown] as const];
   });
-  const { grantTypes, authMethod, pkceRequired } = client;
+  const { grantTypes, authMethod, pkceRequired, dpopNonceRequired } = client;
   return {
     ...Object.fromEntries(own),
     ...(authMethod === 'none' ? { token_endpoint_auth_method: '' } : {}),
     client_name: client.name,
     client_type: authMethod === 'none' ? 'public' : 'confidential',
-    require_pkce: pkceRequired === null ? 'default' : pkceRequired ? 'always' : 'exempt',
+    require_pkce: choiceOf(pkceRequired, 'exempt'),
+    require_dpop_nonce: choiceOf(dpopNonceRequired, 'never'),
     refresh_tokens: grantTypes.includes('refresh_token') ? 'on' : 'off',
     ...Object.fromEntries(
       flows.flatMap(([name, grant]) => (grantTypes.includes(grant) ? [[name, '1']] : [])),
     ),
   };
 }
+
+/** null: as the server's settings say. */
+const choiceOf = (required: boolean | null, never: string): string =>
+  required === null ? 'default' : required ? 'always' : never;
 
 function shownAs({ kind }: ClientField, value: unknown): string {
   if (kind === 'tick') return value === true ? '1' : '';
@@ -106,7 +111,7 @@ const leftOpen: readonly string[] = ['default', 'automatic'];
 
 function memberOf({ kind, name }: ClientField, value: string): unknown {
   if (kind === 'choice' && leftOpen.includes(value)) return undefined;
-  if (name === 'require_pkce') return value === 'always';
+  if (name === 'require_pkce' || name === 'require_dpop_nonce') return value === 'always';
   if (kind === 'tick') return value === '1' ? true : undefined;
   if (value === '') return undefined;
   switch (kind) {

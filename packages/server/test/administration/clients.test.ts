@@ -253,7 +253,12 @@ for (const { name, open } of databases) {
         initiateLoginUri: 'https://notes.example/start',
         ...{ resources: ['https://api.example/'], ownResources: ['https://own.example/'], consent: 'skip' },
         ...{ tokenProfile: 'short', accessTokenFormat: 'opaque', refreshRotation: 'fixed' },
-        ...{ pkceRequired: false, requirePushedRequests: true },
+        ...{
+          pkceRequired: false,
+          requirePushedRequests: true,
+          dpopBoundAccessTokens: true,
+          dpopNonceRequired: false,
+        },
         ...{ defaultMaxAge: 60, defaultAcrValues: ['2'], requireAuthTime: true },
         ...{ subjectType: 'pairwise', sectorIdentifierUri: listingSector, claimsInIdToken: true },
       });

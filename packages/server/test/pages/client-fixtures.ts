@@ -105,6 +105,8 @@ const values: ClientValues = {
   default_max_age: '3600',
   require_auth_time: '1',
   require_pushed_authorization_requests: '1',
+  dpop_bound_access_tokens: '1',
+  require_dpop_nonce: 'always',
   device_authorization_auth: 'optional',
   project: 'acme',
   service_account: 'notes@acme',

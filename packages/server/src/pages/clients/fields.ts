@@ -231,6 +231,17 @@ export const clientSections = [
         ['require_pushed_authorization_requests', 'client_field_require_pushed_authorization_requests'],
         { hint: 'client_hint_require_pushed_authorization_requests' },
       ),
+      field('tick', ['dpop_bound_access_tokens', 'client_field_dpop_bound'], {
+        hint: 'client_hint_dpop_bound',
+      }),
+      field('choice', ['require_dpop_nonce', 'client_field_dpop_nonce'], {
+        hint: 'client_hint_dpop_nonce',
+        options: [
+          { value: 'default', label: 'client_as_the_server' },
+          { value: 'always', label: 'client_nonce_always' },
+          { value: 'never', label: 'client_nonce_never' },
+        ],
+      }),
       field('choice', ['device_authorization_auth', 'client_field_device_authorization_auth'], {
         options: [
           { value: 'required', label: 'client_device_auth_required' },

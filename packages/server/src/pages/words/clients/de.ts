@@ -148,6 +148,14 @@ export const de = {
   client_field_default_max_age: 'Höchstalter einer Anmeldung',
   client_hint_default_max_age: 'In Sekunden. Leer: beliebig.',
   client_field_require_auth_time: 'Zeitpunkt der Anmeldung in jedem ID-Token',
+  client_field_dpop_bound: 'Erhält nur Tokens, die an einen Schlüssel gebunden sind (DPoP)',
+  client_hint_dpop_bound:
+    'Jedes seiner Tokens zählt nur mit einem Nachweis des Schlüssels, der es angefordert hat.',
+  client_field_dpop_nonce: 'Nonce in seinen Nachweisen',
+  client_hint_dpop_nonce:
+    'Ein Text des Servers in jedem Nachweis, damit keiner im Voraus erstellt werden kann.',
+  client_nonce_always: 'Immer',
+  client_nonce_never: 'Nie',
   client_field_require_pushed_authorization_requests: 'Sendet Anmeldeanfragen zuerst an den Server',
   client_hint_require_pushed_authorization_requests:
     'Pushed Authorization Requests (RFC 9126). Anfragen, die nur der Browser bringt, werden abgelehnt.',

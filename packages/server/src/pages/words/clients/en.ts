@@ -146,6 +146,12 @@ export const en = {
   client_field_default_max_age: 'Longest age of a sign-in',
   client_hint_default_max_age: 'In seconds. Empty: any.',
   client_field_require_auth_time: 'Time of the sign-in in every ID token',
+  client_field_dpop_bound: 'Gets tokens bound to a key only (DPoP)',
+  client_hint_dpop_bound: 'Each of its tokens counts only with a proof of the key that asked for it.',
+  client_field_dpop_nonce: 'Nonce in its proofs',
+  client_hint_dpop_nonce: 'A text of the server in each proof, so that none can be made in advance.',
+  client_nonce_always: 'Always',
+  client_nonce_never: 'Never',
   client_field_require_pushed_authorization_requests: 'Sends its sign-in requests to the server first',
   client_hint_require_pushed_authorization_requests:
     'Pushed authorization requests (RFC 9126). Requests that only a browser brings are refused.',

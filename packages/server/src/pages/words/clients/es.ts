@@ -148,6 +148,13 @@ export const es = {
   client_field_default_max_age: 'Antigüedad máxima de un inicio de sesión',
   client_hint_default_max_age: 'En segundos. Vacío: cualquiera.',
   client_field_require_auth_time: 'Hora del inicio de sesión en cada token de identidad',
+  client_field_dpop_bound: 'Solo obtiene tokens vinculados a una clave (DPoP)',
+  client_hint_dpop_bound: 'Cada uno de sus tokens vale solo con una prueba de la clave que lo pidió.',
+  client_field_dpop_nonce: 'Nonce en sus pruebas',
+  client_hint_dpop_nonce:
+    'Un texto del servidor en cada prueba, para que ninguna pueda hacerse por adelantado.',
+  client_nonce_always: 'Siempre',
+  client_nonce_never: 'Nunca',
   client_field_require_pushed_authorization_requests:
     'Envía primero al servidor sus solicitudes de inicio de sesión',
   client_hint_require_pushed_authorization_requests:

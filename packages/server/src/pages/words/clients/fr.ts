@@ -149,6 +149,13 @@ export const fr = {
   client_field_default_max_age: 'Ancienneté maximale d’une connexion',
   client_hint_default_max_age: 'En secondes. Vide : illimitée.',
   client_field_require_auth_time: 'Heure de connexion dans chaque jeton d’identité',
+  client_field_dpop_bound: 'N’obtient que des jetons liés à une clé (DPoP)',
+  client_hint_dpop_bound: 'Chacun de ses jetons ne vaut qu’avec une preuve de la clé qui l’a demandé.',
+  client_field_dpop_nonce: 'Nonce dans ses preuves',
+  client_hint_dpop_nonce:
+    'Un texte du serveur dans chaque preuve, pour qu’aucune ne puisse être faite d’avance.',
+  client_nonce_always: 'Toujours',
+  client_nonce_never: 'Jamais',
   client_field_require_pushed_authorization_requests: 'Envoie d’abord ses demandes de connexion au serveur',
   client_hint_require_pushed_authorization_requests:
     'Pushed Authorization Requests (RFC 9126). Les demandes que seul le navigateur apporte sont refusées.',

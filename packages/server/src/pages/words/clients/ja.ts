@@ -147,6 +147,12 @@ export const ja = {
   client_field_default_max_age: 'サインインの最大経過時間',
   client_hint_default_max_age: '秒単位。空欄の場合は制限なし。',
   client_field_require_auth_time: 'すべての ID トークンにサインイン時刻を含める',
+  client_field_dpop_bound: '鍵に結び付いたトークンだけを受け取る（DPoP）',
+  client_hint_dpop_bound: 'トークンは、それを要求した鍵の証明と一緒でなければ使えません。',
+  client_field_dpop_nonce: '証明に入れるノンス',
+  client_hint_dpop_nonce: '証明を前もって作れないように、サーバーのテキストを毎回入れます。',
+  client_nonce_always: '常に',
+  client_nonce_never: 'なし',
   client_field_require_pushed_authorization_requests: 'サインイン要求を先にサーバーへ送る',
   client_hint_require_pushed_authorization_requests:
     'プッシュ型認可要求（RFC 9126）。ブラウザーだけが運ぶ要求は拒否されます。',

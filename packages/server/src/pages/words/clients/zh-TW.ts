@@ -145,6 +145,12 @@ export const zhTW = {
   client_field_default_max_age: '登入的最長時間',
   client_hint_default_max_age: '以秒計。留空則不限。',
   client_field_require_auth_time: '每個 ID 權杖都含登入時間',
+  client_field_dpop_bound: '只取得綁定金鑰的權杖（DPoP）',
+  client_hint_dpop_bound: '它的每個權杖都必須附上當初要求該權杖之金鑰的證明才有效。',
+  client_field_dpop_nonce: '證明中的 nonce',
+  client_hint_dpop_nonce: '每個證明都帶有伺服器給的文字，因此無法事先製作。',
+  client_nonce_always: '一律需要',
+  client_nonce_never: '不需要',
   client_field_require_pushed_authorization_requests: '登入要求必須先送到伺服器',
   client_hint_require_pushed_authorization_requests:
     '推送式授權要求（RFC 9126）。只由瀏覽器帶來的要求會遭拒。',
