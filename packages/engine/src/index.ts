@@ -19,6 +19,7 @@ export type * from './model/access-token.ts';
 export type * from './model/account.ts';
 export * from './model/authentication.ts';
 export type * from './model/authorization-code.ts';
+export * from './model/authorization-details.ts';
 export * from './model/claims-request.ts';
 export * from './model/client.ts';
 export type * from './model/client-document.ts';

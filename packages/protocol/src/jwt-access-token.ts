@@ -17,6 +17,15 @@ const accessTokenClaims = shape.members({
   auth_time: shape.optional(seconds),
   acr: shape.optional(shape.text()),
   amr: shape.optional(shape.list(shape.text())),
+  authorization_details: shape.optional(
+    shape.list(
+      shape.where(
+        shape.record(shape.anything),
+        ({ type }) => typeof type === 'string',
+        'an object with a type',
+      ),
+    ),
+  ),
   cnf: shape.optional(shape.members({ jkt: shape.optional(text), 'x5t#S256': shape.optional(text) })),
 });
 

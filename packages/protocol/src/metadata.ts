@@ -33,6 +33,7 @@ export type AuthorizationServerMetadata = {
   readonly subject_types_supported: readonly string[];
   readonly claims_supported: readonly string[];
   readonly prompt_values_supported: readonly string[];
+  readonly authorization_details_types_supported: readonly string[]; // RFC 9396 §10
   readonly ui_locales_supported: readonly string[];
   readonly code_challenge_methods_supported: readonly string[];
 

@@ -22,6 +22,7 @@ export const parameterLimits: ReadonlyMap<string, number> = new Map(
     scope: 4096,
     login_hint: 320,
     claims: 8192,
+    authorization_details: 8192, // advanced.md RAR-2
     code: tokenLimit,
     refresh_token: tokenLimit,
     device_code: tokenLimit,
@@ -47,6 +48,7 @@ const repeatable: ReadonlySet<string> = new Set(['resource', 'audience']);
 // protocol.md §1: the code of a value over its limit
 const codeOfLimit = (name: string): ErrorCode => {
   if (name === 'scope') return 'invalid_scope';
+  if (name === 'authorization_details') return 'invalid_authorization_details';
   return name === 'resource' ? 'invalid_target' : 'invalid_request';
 };
 

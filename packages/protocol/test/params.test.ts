@@ -6,7 +6,11 @@ import { defaultParameterLimit, OAuthError, Params, parameterLimits, repetitionL
 
 const times = (count: number, name: string): Params => Params.of(Array(count).fill([name, 'x']));
 const codeOfLimit = (name: string): string =>
-  ({ scope: 'invalid_scope', resource: 'invalid_target' })[name] ?? 'invalid_request';
+  ({
+    scope: 'invalid_scope',
+    resource: 'invalid_target',
+    authorization_details: 'invalid_authorization_details',
+  })[name] ?? 'invalid_request';
 
 describe('Params', () => {
   it('refuses a repeated parameter where it is read — RFC 6749 §3.2', () => {

@@ -4,12 +4,14 @@
  */
 
 import { OAuthError, type Params, parseScope } from '@grantor/protocol';
+import type { AuthorizationDetail, KnownDetailsType } from '../model/authorization-details.ts';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
-import { apisAmong, decideResources } from '../tokens/audience.ts';
+import { apisAmong, audienceOf, decideResources } from '../tokens/audience.ts';
+import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { essentialAcrValues, parseClaims, permittedClaims, requestedSubject } from './claims-parameter.ts';
 import { readCodeChallenge } from './code-challenge.ts';
@@ -24,10 +26,12 @@ export type ValidRequest = LocatedRequest & {
   readonly responseType: ResponseType;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
   /** Those that are APIs: what people are shown, and what tokens may say something to. */
   readonly apis: readonly Resource[];
-  /** Every registered resource, as read for this request. */
+  /** Every registered resource and type of details, as read for this request. */
   readonly registered: readonly Resource[];
+  readonly detailsTypes: readonly KnownDetailsType[];
   readonly codeChallenge: string | null;
   /** RFC 9449 §10 */
   readonly dpopJkt: string | null;
@@ -49,17 +53,22 @@ export type ValidRequest = LocatedRequest & {
 export type CheckContext = {
   readonly policy: Policy;
   readonly resources: readonly Resource[];
+  readonly detailsTypes: readonly KnownDetailsType[];
   readonly hint: Hint | null;
 };
 
 /** Those that are read once the redirect URI is trusted. */
 export const knownParameters: readonly string[] = [
   'response_type response_mode state scope code_challenge code_challenge_method dpop_jkt nonce resource',
+  'authorization_details',
   'request registration prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values claims',
 ].flatMap((line) => line.split(' '));
 
 /** Every rule after the redirect URI, in the order of protocol.md AZ-1. */
-export function check(located: LocatedRequest, { policy, resources, hint }: CheckContext): ValidRequest {
+export function check(
+  located: LocatedRequest,
+  { policy, resources, detailsTypes, hint }: CheckContext,
+): ValidRequest {
   const { params, client } = located;
   params.check(knownParameters); // RFC 6749 §3.1
   checkUnsupported(params); // OpenID Connect Core §3.1.2.6
@@ -68,7 +77,9 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
   const responseType = checkResponseType(params.get('response_type'), { client, policy }); // RFC 6749 §3.1.1
   checkResponseMode(params.get('response_mode'), located.mode, client); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
-  const granted = decideResources({ requested: params.all('resource'), client, policy, resources }); // RFC 8707 §2.1
+  const asked = parseDetails(params.get('authorization_details')); // RFC 9396 §3
+  const meant = resourcesMeant(params.all('resource'), asked);
+  const granted = decideResources({ requested: meant, client, policy, resources }); // RFC 8707 §2.1
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5
   const world = { client, resources: granted, allResources: resources, policy };
   return {
@@ -76,8 +87,12 @@ export function check(located: LocatedRequest, { policy, resources, hint }: Chec
     responseType,
     scope: decideScope({ ...world, requested, grantKind: 'user' }),
     resources: granted,
+    details: checkDetails(asked, {
+      ...{ client, types: detailsTypes, grantKind: 'user' },
+      audience: audienceOf(granted, policy),
+    }),
     apis: resourcesNamed(apisAmong(granted, policy), resources),
-    registered: resources,
+    ...{ registered: resources, detailsTypes },
     codeChallenge: readCodeChallenge(params, { client, policy }),
     dpopJkt: readKey(params),
     nonce: readNonce(params, responseType),

@@ -1,8 +1,9 @@
 /** What an earlier approval holds for: pure (protocol.md IN-3, clients.md §10). */
 
 import { isWithin, redirectReceiver, sha256 } from '@grantor/protocol';
+import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import { isSelfRegistered } from '../model/client.ts';
-import { type Consent, claimEntry } from '../model/consent.ts';
+import { type Consent, claimEntry, detailEntry } from '../model/consent.ts';
 import { type IdentityClaim, type Resource, type ScopeEffect, scopeEffects } from '../model/resource.ts';
 import { scopeOfClaim } from '../tokens/claims.ts';
 import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
@@ -17,6 +18,7 @@ export function covers(consent: Consent | null, request: ValidRequest): boolean 
   return (
     request.scope.every((scope) => isAllowed(consent, scope, request)) &&
     isWithin(request.resources, consent.resources) &&
+    request.details.every((detail) => isDetailAllowed(consent, detail, request)) &&
     claimsBeyondScope(request).every((name) => isClaimAllowed(consent, name, request)) &&
     learningsOf(request).every((learning) => isLearningAllowed(consent, learning, request)) &&
     (!isSelfRegistered(request.client) || isWithin(placesOf(request), consent.terms))
@@ -53,6 +55,13 @@ export function isClaimAllowed(consent: Consent | null, name: string, request: V
     ? consent.terms.includes(claimEntry(termsFrom(request), name))
     : consent.claims.includes(name);
 }
+
+/** Whether a deeply equal one was allowed to the client as it is now (advanced.md RAR-3). */
+export const isDetailAllowed = (
+  consent: Consent | null,
+  detail: AuthorizationDetail,
+  request: ValidRequest,
+): boolean => consent?.details.includes(detailEntry(termsFrom(request), detail)) === true;
 
 /** What a resource learns of the person from the tokens for it. */
 export type Learning = { readonly resource: Resource; readonly claim: IdentityClaim };
@@ -192,5 +201,17 @@ export const agreedTo = (request: ValidRequest): readonly string[] => [
   ...claimsBeyondScope(request),
   ...learningsOf(request).map(({ resource, claim }) => claimEntry(resource.uri, claim)),
 ];
+
+/** How many details a consent remembers; those beyond are asked about each time (security.md L-8). */
+const mostRemembered = 50;
+
+/** The details an approval of the request is remembered for, beside those that are. */
+export function detailsToRemember(consent: Consent | null, request: ValidRequest): readonly string[] {
+  const room = Math.max(0, mostRemembered - (consent?.details.length ?? 0));
+  return request.details
+    .filter((detail) => !isDetailAllowed(consent, detail, request))
+    .slice(0, room)
+    .map((detail) => detailEntry(termsFrom(request), detail));
+}
 
 export const redirectHost = ({ channel }: LocatedRequest): string => redirectReceiver(channel.redirectUri);

@@ -6,6 +6,7 @@ import type { BrowserSession } from '../model/authentication.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import type { AskedAccess, AskedResource, AuthorizeOutcome, Interaction, Step } from '../requests/outcome.ts';
+import { describeDetail } from '../tokens/detail-rows.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
@@ -13,6 +14,7 @@ import {
   claimsBeyondScope,
   isAllowed,
   isClaimAllowed,
+  isDetailAllowed,
   isLearningAllowed,
   termsOf,
 } from './consent-coverage.ts';
@@ -101,6 +103,10 @@ function accessOf(
     claims: claimsBeyondScope(request).map((name) => ({
       name,
       known: isClaimAllowed(consent, name, request),
+    })),
+    details: request.details.map((detail) => ({
+      ...describeDetail(detail, request.detailsTypes),
+      known: isDetailAllowed(consent, detail, request),
     })),
     terms: termsOf(request, scope),
   };

@@ -15,7 +15,7 @@ import { deriveSid } from '../tokens/subject.ts';
 import { agreedAt } from '../tokens/token-traits.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
-import { agreedTo, covers, redirectHost, termsOf } from './consent-coverage.ts';
+import { agreedTo, covers, detailsToRemember, redirectHost, termsOf } from './consent-coverage.ts';
 import { answer, type Parameters } from './deliver.ts';
 import { answeredBefore, endingWith, startAgain } from './kept-answer.ts';
 import { isExempt } from './next-step.ts';
@@ -53,7 +53,7 @@ export async function issueCode(
   const facts: Fact[] = [
     ...useOf(request.client, attempt.policy, secondOf(at)),
     ...endingWith(attempt, request, answered),
-    ...(isNew ? [consentFact(attempt, request, session)] : []),
+    ...(isNew ? [consentFact(attempt, request, { session, consent })] : []),
     { kind: 'code_issued', code: stored, ...(restsOnEarlier ? { consent: 'before' } : {}) },
   ];
   const committed = await ports.store.commit({ facts, at, source });
@@ -79,6 +79,7 @@ function describeCode(
     redirectUri: request.channel.redirectUri,
     scope,
     resources,
+    details: request.details,
     codeChallenge: request.codeChallenge,
     dpopJkt: request.dpopJkt,
     nonce: request.nonce,
@@ -92,7 +93,11 @@ function describeCode(
   };
 }
 
-const consentFact = ({ at }: Attempt, request: ValidRequest, session: BrowserSession): Fact => ({
+const consentFact = (
+  { at }: Attempt,
+  request: ValidRequest,
+  { session, consent }: Pick<Approval, 'session' | 'consent'>,
+): Fact => ({
   kind: 'consent_given',
   consent: {
     userId: session.userId,
@@ -100,6 +105,7 @@ const consentFact = ({ at }: Attempt, request: ValidRequest, session: BrowserSes
     scope: permittedScope(request, session),
     resources: request.resources,
     claims: agreedTo(request),
+    details: detailsToRemember(consent, request),
     redirectHost: isSelfRegistered(request.client) ? redirectHost(request) : null,
     terms: termsOf(request, permittedScope(request, session)),
     givenAt: at,

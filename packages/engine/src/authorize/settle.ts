@@ -111,14 +111,28 @@ async function answerPage(
     return repeated.kind === 'answer' ? repeated : { kind: 'interact', interaction, occasion: 'changed' };
   }
   switch (decision.kind) {
-    case 'approve':
-      return issueCode(attempt, request, { session: step.session, consent, given: 'now' });
+    case 'approve': {
+      const kept = without(decision.dropped ?? [], request);
+      return isNothing(kept)
+        ? deliverDenial(attempt, request, step)
+        : issueCode(attempt, kept, { session: step.session, consent, given: 'now' });
+    }
     case 'deny':
       return deliverDenial(attempt, request, step);
     case 'continue':
       return chooseAccount(attempt, request, asking);
   }
 }
+
+/** The request without the details that the person leaves out (advanced.md RAR-3). */
+const without = (dropped: readonly number[], request: ValidRequest): ValidRequest => ({
+  ...request,
+  details: request.details.filter((_, index) => !dropped.includes(index)),
+});
+
+/** Nothing was asked for but details, and none of them is left. */
+const isNothing = ({ scope, details, params }: ValidRequest): boolean =>
+  params.has('authorization_details') && scope.length + details.length === 0;
 
 /** The account is chosen for this flow; what comes after is looked at as if it had been before. */
 async function chooseAccount(

@@ -1,4 +1,5 @@
 import { secondOf } from '@grantor/protocol';
+import { readRegistry } from '../tokens/registry.ts';
 import type { Attempt } from './attempt.ts';
 import { check, type ValidRequest } from './checks.ts';
 import { verifyHintFor } from './id-token-hint.ts';
@@ -12,5 +13,6 @@ export async function validate(
   located.params.check(['id_token_hint']);
   const world = { keys: ports.keys, issuer: policy.issuer, now: secondOf(at) };
   const hint = await verifyHintFor(located.client.id, located.params.get('id_token_hint'), world);
-  return check(located, { policy, resources: await ports.store.listResources(), hint });
+  const { registered, detailsTypes } = await readRegistry(ports);
+  return check(located, { policy, resources: registered, detailsTypes, hint });
 }

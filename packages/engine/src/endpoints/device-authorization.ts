@@ -22,13 +22,15 @@ import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import { endpoints } from '../requests/paths.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { decideResources } from '../tokens/audience.ts';
+import { audienceOf, decideResources } from '../tokens/audience.ts';
+import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
+import { readRegistry } from '../tokens/registry.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { answer } from './answer.ts';
 import { checkQuery, readForm } from './form.ts';
 import { drawUserCode, formatUserCode } from './user-code.ts';
 
-const parameters = [...clientParameters, 'scope', 'resource'];
+const parameters = [...clientParameters, 'scope', 'resource', 'authorization_details'];
 
 /** Two live user codes meet once in billions; a few more draws end it. */
 const drawLimit = 5;
@@ -103,10 +105,11 @@ function readParameters(request: BackChannelRequest): Params {
 
 // protocol.md DV-1
 async function decideRequest({ ports, policy }: Context, params: Params, client: Client) {
-  const allResources = await ports.store.listResources();
+  const { registered: allResources, detailsTypes: types } = await readRegistry(ports);
   const requested = parseScope(params.get('scope'));
+  const details = parseDetails(params.get('authorization_details'));
   const resources = decideResources({
-    requested: params.all('resource'),
+    requested: resourcesMeant(params.all('resource'), details),
     client,
     policy,
     resources: allResources,
@@ -119,7 +122,11 @@ async function decideRequest({ ports, policy }: Context, params: Params, client:
     policy,
     grantKind: 'user',
   });
-  return { scope, resources };
+  const audience = audienceOf(resources, policy);
+  return {
+    ...{ scope, resources },
+    details: checkDetails(details, { client, types, audience, grantKind: 'user' }),
+  };
 }
 
 /** Stores the code under a user code nobody else holds, and returns that. */

@@ -4,6 +4,7 @@ import { familyId, type Instant, secondOf } from '@grantor/protocol';
 import { describeScope } from '../authorize/scope-request.ts';
 import { isAmongUsers } from '../clients/who-may-use.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
+import type { AuthorizationDetail, KnownDetailsType } from '../model/authorization-details.ts';
 import { noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
@@ -15,6 +16,8 @@ import type { Context } from '../requests/context.ts';
 import type { DeviceConfirmation, DeviceOutcome } from '../requests/outcome.ts';
 import type { DeviceDecisionRequest, UserCodeRequest, Visitor } from '../requests/request.ts';
 import { apisAmong } from '../tokens/audience.ts';
+import { describeDetail } from '../tokens/detail-rows.ts';
+import { readRegistry } from '../tokens/registry.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import { agreedAt } from '../tokens/token-traits.ts';
@@ -30,6 +33,7 @@ type Found = {
   readonly deviceCode: DeviceCode;
   readonly client: Client;
   readonly registered: readonly Resource[];
+  readonly detailsTypes: readonly KnownDetailsType[];
   /** Whether the person is among those who may use the client. */
   readonly mayUse: boolean;
 };
@@ -71,10 +75,10 @@ const notAMember = ({ client, userCode }: Found): DeviceOutcome => ({
 });
 
 function confirmationOf(
-  { deviceCode, client, registered, userCode }: Found,
+  { deviceCode, client, registered, detailsTypes, userCode }: Found,
   policy: Policy,
 ): DeviceConfirmation {
-  const { scope, resources } = deviceCode;
+  const { scope, resources, details } = deviceCode;
   return {
     client,
     scopes: scope.map((name) => describeScope(name, { resources, registered }, 'new')),
@@ -82,6 +86,8 @@ function confirmationOf(
       resource,
       learns: resource.identityClaims.map((name) => ({ name, known: false })),
     })),
+    // Nobody remembers what was allowed to a device before: each time all of it is new
+    details: details.map((detail) => ({ ...describeDetail(detail, detailsTypes), known: false })),
     userCode: formatUserCode(userCode),
   };
 }
@@ -103,10 +109,15 @@ export async function decideDevice(
   // Whoever could say nothing else says no, whatever it was about
   if (found.mayUse && !(await request.wasShown(confirmation)))
     return { kind: 'confirm', confirmation, occasion: 'changed' };
-  const fact = request.decision === 'approve' ? approval(ports, found) : denial(found);
+  const kept = found.deviceCode.details.filter((_, index) => request.dropped?.includes(index) !== true);
+  const decision =
+    kept.length + found.deviceCode.scope.length === 0 && isAskingForDetails(found)
+      ? 'deny'
+      : request.decision;
+  const fact = decision === 'approve' ? approval(ports, found, kept) : denial(found);
   const decided = await ports.store.commit({ facts: [fact], at: found.at, source: request.source });
   if (!decided.ok) return repeatDecision(ports, request, visitor);
-  return { kind: outcomeOf[request.decision], client: found.client };
+  return { kind: outcomeOf[decision], client: found.client };
 }
 
 const outcomeOf = { approve: 'approved', deny: 'denied' } as const;
@@ -138,12 +149,12 @@ async function find(ports: Ports, request: UserCodeRequest, visitor: Visitor): P
     secondOf(at),
   );
   if (deviceCode === null) return null;
-  const registered = await ports.store.listResources();
+  const { registered, detailsTypes } = await readRegistry(ports);
   if (!mayApprove(deviceCode, session, registered)) return null;
   const client = await ports.store.findClient(deviceCode.clientId);
   if (client?.status !== 'active') return null;
   const mayUse = await isAmongUsers(ports, client, session.userId);
-  return { at, userCode, session, deviceCode, client, registered, mayUse };
+  return { at, userCode, session, deviceCode, client, registered, detailsTypes, mayUse };
 }
 
 /** Restricted scopes need the person's own right (protocol.md SC-4). */
@@ -153,7 +164,13 @@ const mayApprove = (
   registered: readonly Resource[],
 ): boolean => withinRights(deviceCode.scope, session, registered).length === deviceCode.scope.length;
 
-const approval = (ports: Ports, { deviceCode, session, registered, at }: Found): Fact => ({
+const isAskingForDetails = ({ deviceCode }: Found): boolean => deviceCode.details.length > 0;
+
+const approval = (
+  ports: Ports,
+  { deviceCode, session, registered, at }: Found,
+  details: readonly AuthorizationDetail[],
+): Fact => ({
   kind: 'device_approved',
   hash: deviceCode.hash,
   clientId: deviceCode.clientId,
@@ -161,6 +178,7 @@ const approval = (ports: Ports, { deviceCode, session, registered, at }: Found):
   approval: {
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
+    details,
     claims: { ...noClaims, ...agreedAt(deviceCode, registered) }, // a device asks for no claims by name
     authentication: authenticationOf(session),
     sessionId: session.id,

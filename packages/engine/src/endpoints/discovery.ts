@@ -7,6 +7,7 @@ import { responseTypes, supportedResponseModes } from '../authorize/response-typ
 import { authMethods } from '../client-auth/authenticate.ts';
 import { offeredGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
+import type { DetailsType } from '../model/authorization-details.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { allowedBy, serverProfile } from '../profiles/security-profile.ts';
@@ -14,6 +15,7 @@ import { subjectTypes } from '../registration/members.ts';
 import type { Context } from '../requests/context.ts';
 import { type Endpoint, endpoints } from '../requests/paths.ts';
 import { personClaims } from '../tokens/claims.ts';
+import { type Registry, readRegistry } from '../tokens/registry.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
 
 const cacheSeconds = 3600;
@@ -23,29 +25,34 @@ const tokenClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'a
 
 /** The document as a reply; its text is written again only after a resource or an algorithm has changed. */
 export function createDiscovery(context: Context): () => Promise<Reply> {
-  let kept: { readonly from: string; readonly resources: readonly Resource[]; readonly reply: Reply } | null =
-    null;
+  let kept: { readonly from: string; readonly registry: Registry; readonly reply: Reply } | null = null;
   return async () => {
-    const resources = await context.ports.store.listResources();
+    const registry = await readRegistry(context.ports);
     const { keys } = context.ports;
     const from = JSON.stringify([
       keys.algorithms('id_token'),
       keys.algorithms('access_token'),
       keys.algorithms('userinfo'),
     ]);
-    if (kept?.from === from && kept.resources === resources) return kept.reply;
-    const body = JSON.stringify(describeServer(context, resources));
+    if (kept?.from === from && isSame(kept.registry, registry)) return kept.reply;
+    const body = JSON.stringify(describeServer(context, registry));
     const etag = `"${sha256(body)}"`;
     const reply = publicReply({ body, type: 'application/json', etag, seconds: cacheSeconds });
-    kept = { from, resources, reply };
+    kept = { from, registry, reply };
     return reply;
   };
 }
 
+const isSame = (one: Registry, other: Registry): boolean =>
+  one.registered === other.registered && one.detailsTypes === other.detailsTypes;
+
 /** The members of both metadata documents (protocol.md DI-3). */
 export function describeServer(
   { ports: { keys, clientKeys }, policy }: Context,
-  resources: readonly Resource[],
+  {
+    registered: resources,
+    detailsTypes,
+  }: Omit<Registry, 'detailsTypes'> & { readonly detailsTypes: readonly DetailsType[] },
 ): AuthorizationServerMetadata {
   const profile = serverProfile(policy);
   const methods = allowedBy(
@@ -60,6 +67,7 @@ export function describeServer(
     response_types_supported: allowedBy(profile.responseTypes, frontChannel.response_types_supported),
     ...logout,
     scopes_supported: supportedScopes(resources),
+    authorization_details_types_supported: detailsTypes.map(({ id }) => id), // RFC 9396 §10
     grant_types_supported: offeredGrants(policy).map((grant) => grant.name),
     subject_types_supported: subjectTypes,
     // OIDC libraries take the access token's algorithm from here, too

@@ -15,9 +15,11 @@ import { missing } from '../grants/refusal.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
+import { detailsMember } from '../tokens/authorization-details.ts';
 import { findPresentedRefresh, issuedAt, isUsable } from '../tokens/presented-refresh.ts';
 import { findActiveToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
+import { readRegistry } from '../tokens/registry.ts';
 import { rightsLeft } from '../tokens/rights.ts';
 import { publicNameOf, subjectOfPerson } from '../tokens/subject.ts';
 import { describeToken } from '../tokens/token-description.ts';
@@ -79,12 +81,13 @@ async function describeRefresh({ ports, policy }: Context, { value, caller, now 
   if (found === null || found.family.clientId !== caller.id || !isUsable(found, caller, now)) return null;
   const { family, account } = found;
   const { refresh, authentication } = family;
-  const registered = await ports.store.listResources();
-  const left = rightsLeft(family, { client: caller, account }, { policy, registered });
+  const registry = await readRegistry(ports);
+  const left = rightsLeft(family, { client: caller, account }, { policy, ...registry });
   if (refresh === null || left === null) return null;
   return {
     active: true,
     scope: scopeMember(left.scope),
+    authorization_details: detailsMember(left.details),
     client_id: family.clientId,
     username: publicNameOf(caller, account),
     exp: Math.min(refresh.expiresAt, family.refreshEndsAt),

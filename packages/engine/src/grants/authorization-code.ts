@@ -102,6 +102,7 @@ const draftFamily = (code: AuthorizationCode): FamilyDraft => ({
   userId: code.userId,
   scope: code.scope,
   resources: code.resources,
+  details: code.details,
   claims: code.claims,
   authentication: code.authentication,
   sessionId: code.sessionId,

@@ -1,5 +1,7 @@
 import { parseScope } from '@grantor/protocol';
-import { decideResources } from '../tokens/audience.ts';
+import { audienceOf, decideResources } from '../tokens/audience.ts';
+import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
+import { readRegistry } from '../tokens/registry.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import type { Grant } from './grant.ts';
 
@@ -10,10 +12,11 @@ export const clientCredentials: Grant = {
   isOffered: () => true,
   isOpenTo: (method) => method !== 'none', // RFC 6749 §4.4
   async decide({ ports, policy }, { params, client, confirmation }) {
-    const allResources = await ports.store.listResources();
+    const { registered: allResources, detailsTypes: types } = await readRegistry(ports);
     const requested = parseScope(params.get('scope'));
+    const asked = parseDetails(params.get('authorization_details'));
     const resources = decideResources({
-      requested: params.all('resource'),
+      requested: resourcesMeant(params.all('resource'), asked),
       client,
       policy,
       resources: allResources,
@@ -26,10 +29,12 @@ export const clientCredentials: Grant = {
       policy,
       grantKind: 'client',
     });
+    const audience = audienceOf(resources, policy);
+    const details = checkDetails(asked, { client, types, audience, grantKind: 'client' });
     return {
       kind: 'entitled',
       entitlement: {
-        ...{ client, scope, resources, confirmation },
+        ...{ client, scope, resources, details, confirmation },
         registered: allResources,
         account: null,
         authentication: null,

@@ -70,6 +70,7 @@ const draftFamily = (device: DeviceCode, approval: DeviceApproval): FamilyDraft 
   userId: approval.userId,
   scope: device.scope,
   resources: device.resources,
+  details: approval.details,
   claims: approval.claims,
   authentication: approval.authentication,
   sessionId: approval.sessionId,

@@ -1,10 +1,13 @@
 import { type Instant, isWithin } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
+import { includesDetail } from '../model/authorization-details.ts';
 import { mayUse } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import { decideResources, narrowResources } from '../tokens/audience.ts';
+import { narrowDetails, parseDetails, refusedDetails } from '../tokens/authorization-details.ts';
 import type { FamilyDraft, Proof } from '../tokens/entitlement.ts';
+import { readRegistry } from '../tokens/registry.ts';
 import { type Rights, rightsLeft } from '../tokens/rights.ts';
 import { invalidScope, limitScope, narrowScope } from '../tokens/scope-decision.ts';
 import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
@@ -59,7 +62,8 @@ export type DecidedRights = {
 };
 
 /**
- * What one token of a grant is for (protocol.md RF-1, RI-3, IN-6). Throws `invalid_target` and `invalid_scope`
+ * What one token of a grant is for (protocol.md RF-1, RI-3, IN-6). Throws `invalid_target`, `invalid_scope` and
+ * `invalid_authorization_details`
  * for what the request names and cannot have, `invalid_grant` where it names nothing and nothing is left, and where
  * the person is not among those who may use the client any more (product.md §8).
  */
@@ -69,21 +73,25 @@ export async function decideRights(
   { granted, account, named }: GrantInUse,
 ): Promise<DecidedRights> {
   if (!mayUse(client, account)) throw invalidGrant('the account may not use the client any more');
-  const registered = await ports.store.listResources();
+  const registry = await readRegistry(ports);
+  const { registered } = registry;
   const targets = params.all('resource');
+  const details = parseDetails(params.get('authorization_details'));
   const asked = {
     scope: narrowScope(named, granted.scope),
     resources: narrowResources(targets, granted.resources), // RFC 8707 §2.2
+    details: narrowDetails(details, granted.details), // RFC 9396 §6
   };
   if (targets.length > 0) {
     decideResources({ requested: asked.resources, client, policy, resources: registered });
   }
-  const left = rightsLeft(asked, { client, account }, { policy, registered });
+  const left = rightsLeft(asked, { client, account }, { policy, ...registry });
   if (left === null) {
     throw named.length + targets.length > 0 ? invalidScope() : invalidGrant('nothing is left of the grant');
   }
   // protocol.md SC-2: nothing that was named is dropped in silence
   const nameable = limitScope(asked.scope, { resources: left.resources, allResources: registered, policy });
   if (named.length > 0 && !isWithin(nameable, left.scope)) throw invalidScope();
+  if (!details.every((detail) => includesDetail(left.details, detail))) throw refusedDetails();
   return { left, registered };
 }

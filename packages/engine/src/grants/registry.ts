@@ -15,6 +15,6 @@ export const offeredGrants = (policy: Policy): readonly Grant[] =>
 
 /** Every parameter of the token endpoint that may be sent once only; `resource` may repeat (RFC 8707 §2). */
 export const tokenParameters: readonly string[] = [
-  ...['grant_type', ...clientParameters, 'scope', 'resource'],
+  ...['grant_type', ...clientParameters, 'scope', 'resource', 'authorization_details'],
   ...['code', 'redirect_uri', 'code_verifier', 'refresh_token', 'device_code'],
 ];

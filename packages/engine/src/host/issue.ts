@@ -24,6 +24,7 @@ import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
 import { createAccessToken } from '../tokens/access-token.ts';
 import { apisAmong, decideResources } from '../tokens/audience.ts';
+import { readRegistry } from '../tokens/registry.ts';
 import { rightsLeft } from '../tokens/rights.ts';
 import { mayHoldTokens } from '../tokens/standing.ts';
 import { agreedAt, type TokenTraits, traitsOf } from '../tokens/token-traits.ts';
@@ -78,7 +79,8 @@ export async function issueToken(context: Context, order: TokenOrder): Promise<O
     confirmation: null,
   });
   const { stored, tokenId, expiresAt } = made;
-  const issued = { clientId: client.id, tokenId, ...asked, expiresAt };
+  const { scope, resources } = asked;
+  const issued = { clientId: client.id, tokenId, scope, resources, expiresAt };
   const facts: Fact[] = [
     ...spends,
     {
@@ -103,7 +105,7 @@ type Decision = {
   /** To be committed with it. */
   readonly spends: readonly Fact[];
   readonly account: Account | null;
-  readonly asked: Pick<Family, 'scope' | 'resources'>;
+  readonly asked: Pick<Family, 'scope' | 'resources' | 'details'>;
   readonly apis: readonly Resource[];
   readonly registered: readonly Resource[];
   readonly life: { readonly lifetime?: number };
@@ -121,11 +123,12 @@ async function decide(context: Context, order: TokenOrder, now: Instant): Promis
   if (order.user !== undefined && !mayHoldTokens(account, now)) return refused('user');
   if (account !== null && !mayUse(client, account)) return refused('user');
 
-  const registered = await store.listResources();
+  const registry = await readRegistry(context.ports);
+  const { registered } = registry;
   const resources = resourcesOf(context, { order, client, registered });
   if (resources === null) return refused('resource');
-  const asked = { scope: [...new Set(order.scopes)], resources };
-  const left = rightsLeft(asked, { client, account }, { policy, registered });
+  const asked = { scope: [...new Set(order.scopes)], resources, details: [] };
+  const left = rightsLeft(asked, { client, account }, { policy, ...registry });
   if (left === null || !isGrantable(asked.scope, left.scope, account)) return refused('scope');
 
   const apis = resourcesNamed(apisAmong(resources, policy), registered);

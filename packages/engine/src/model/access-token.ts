@@ -1,6 +1,7 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Account } from './account.ts';
 import type { Authentication } from './authentication.ts';
+import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { ClientStatus } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
@@ -14,6 +15,7 @@ export type OpaqueToken = {
   readonly familyId: FamilyId | null;
   readonly scope: readonly string[];
   readonly audience: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
   readonly authentication: Authentication | null;
   /** null: whoever has it may use it. */
   readonly confirmation: Confirmation | null;

@@ -1,5 +1,6 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Authentication } from './authentication.ts';
+import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 
 /** What is kept of a code; the code itself never is (protocol.md AZ-6). */
@@ -11,6 +12,7 @@ export type AuthorizationCode = {
   readonly redirectUri: string;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
   readonly codeChallenge: string | null;
   /** The thumbprint of the only key it may be redeemed with (RFC 9449 §10); null: no key is named. */
   readonly dpopJkt: string | null;

@@ -45,6 +45,8 @@ export type Client = {
   readonly scopes: readonly string[];
   /** Resources it may ask for; null: any known one. */
   readonly resources: readonly string[] | null;
+  /** Types of authorization details it may ask for; null: any known one (RFC 9396 §10). */
+  readonly authorizationDetailsTypes: readonly string[] | null;
   /** Identifiers it answers for as a resource server (protocol.md IS-2). */
   readonly ownResources: readonly string[];
   /** A person has to belong to one of these groups to use it; null: everybody may (product.md §8). */
@@ -132,6 +134,7 @@ export const unsetClient: ClientSettings = {
   responseTypes: [],
   scopes: [],
   resources: null,
+  authorizationDetailsTypes: null,
   ownResources: [],
   allowedGroups: null,
   profile: null,

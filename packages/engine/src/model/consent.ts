@@ -1,4 +1,5 @@
 import type { ClientId, Instant, UserId } from '@grantor/protocol';
+import { type AuthorizationDetail, canonical } from './authorization-details.ts';
 
 /** What one person has allowed one client, as the union of all approvals (protocol.md IN-3). */
 export type Consent = {
@@ -8,6 +9,8 @@ export type Consent = {
   readonly resources: readonly string[];
   /** What the client is told by name, and what each resource is told: `claimEntry`. */
   readonly claims: readonly string[];
+  /** `detailEntry` of each that was allowed. */
+  readonly details: readonly string[];
   /** For self-registered clients: the redirect host that was shown. */
   readonly redirectHost: string | null;
   /** Digests of all that has to be the same again, each scope where it was shown (consent-coverage.ts). */
@@ -35,3 +38,11 @@ export function readClaimEntries(claims: readonly string[]): {
   }
   return { names, toResources };
 }
+
+/** A detail as it was allowed to the client that was shown then, whose terms open the entry. */
+export const detailEntry = (terms: string, detail: AuthorizationDetail): string =>
+  `${terms} ${canonical(detail)}`;
+
+/** The details of a consent again, whatever the client was then. */
+export const readDetailEntries = (entries: readonly string[]): readonly AuthorizationDetail[] =>
+  entries.map((entry) => JSON.parse(entry.slice(entry.indexOf(' ') + 1)) as AuthorizationDetail);

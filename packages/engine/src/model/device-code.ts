@@ -1,10 +1,13 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Authentication } from './authentication.ts';
+import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 
 export type DeviceApproval = {
   readonly userId: UserId;
   readonly familyId: FamilyId;
+  /** Those of the request that the person did not drop. */
+  readonly details: readonly AuthorizationDetail[];
   readonly claims: AgreedClaims;
   readonly authentication: Authentication;
   readonly sessionId: Hash;
@@ -26,6 +29,7 @@ export type DeviceCode = {
   readonly clientId: ClientId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
   readonly lastPolledAt: Instant | null;

@@ -1,5 +1,6 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Authentication } from './authentication.ts';
+import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { AuthMethodName } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
@@ -45,6 +46,7 @@ export type Family = {
   readonly userId: UserId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
   readonly claims: AgreedClaims;
   readonly authentication: Authentication;
   readonly sessionId: Hash | null;

@@ -15,6 +15,7 @@ import type {
 import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
+import type { KnownDetailsType } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
@@ -194,6 +195,12 @@ export type FetchedClientDocument =
   /** Nobody was asked: too much is asked on behalf of this source, or of all. Says nothing of the document. */
   | { readonly kind: 'busy' };
 
+/** The types of authorization details that administrators registered, their schemas compiled (advanced.md RAR-1). */
+export interface DetailsTypes {
+  /** May be cached, as resources; the same array while nothing has changed. */
+  list(): Promise<readonly KnownDetailsType[]>;
+}
+
 /** Whom this server calls of its own accord: for keys, logos and notices (security.md S-1). */
 export interface Addresses {
   /** Why the URL is never called, as far as the URL itself shows: nothing is looked up. null: it may be. */
@@ -301,6 +308,7 @@ export type Ports = {
   readonly requestObjects: RequestObjects;
   readonly sectors: SectorDocuments;
   readonly addresses: Addresses;
+  readonly detailsTypes: DetailsTypes;
   readonly clock: Clock;
   readonly random: Random;
   readonly secrets: ServerSecrets;

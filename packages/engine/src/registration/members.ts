@@ -93,6 +93,12 @@ export const members = {
   dpopBoundAccessTokens: member('dpop_bound_access_tokens', flag, off), // RFC 9449 §5.2
   defaultAcrValues: member('default_acr_values', listOf(text), empty),
 
+  authorizationDetailsTypes: member<readonly string[] | null>(
+    'authorization_details_types',
+    listOf(text),
+    nothing,
+  ), // RFC 9396 §10
+
   jwks: member('jwks', keySet, nothing),
   jwksUri: member('jwks_uri', keysUrl, nothing),
   authSigningAlg: member('token_endpoint_auth_signing_alg', algorithm, nothing),

@@ -2,6 +2,7 @@
 
 import type { ClientId, Epoch, ErrorCode, Hash, OAuthError } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
+import type { DetailWords } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { InclusiveWords, Resource } from '../model/resource.ts';
 import type { SentClientId } from '../ports/ports.ts';
@@ -28,12 +29,34 @@ export type AskedResource = {
   readonly learns: readonly AskedClaim[];
 };
 
+/** A value as it was sent; the values of a list stand together. */
+export type DetailRow = {
+  readonly path: string;
+  /** null: nobody gave it one. */
+  readonly label: DetailWords | null;
+  readonly values: readonly string[];
+};
+
+/** One object, all of it. */
+export type DescribedDetail = {
+  readonly type: string;
+  /** null: nobody registered the type. */
+  readonly title: DetailWords | null;
+  readonly rows: readonly DetailRow[];
+};
+
+export type AskedDetail = DescribedDetail & {
+  /** Whether an earlier approval covers it. */
+  readonly known: boolean;
+};
+
 /** What a page that asks for it says. */
 export type AskedAccess = {
   readonly scopes: readonly ScopeRequest[];
   readonly resources: readonly AskedResource[];
   /** Asked for by name, beyond what the scopes hold. */
   readonly claims: readonly AskedClaim[];
+  readonly details: readonly AskedDetail[];
   /** What an approval will be bound to, also where no page shows it. */
   readonly terms: readonly string[];
 };
@@ -110,6 +133,7 @@ export type DeviceConfirmation = {
   readonly client: Client;
   readonly scopes: readonly ScopeRequest[];
   readonly resources: readonly AskedResource[];
+  readonly details: readonly AskedDetail[];
   readonly userCode: string;
 };
 

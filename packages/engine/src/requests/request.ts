@@ -51,6 +51,8 @@ export type WasShown<Asked> = (asked: Asked) => Promise<boolean>;
 export type Decision = {
   readonly kind: ConsentDecision;
   readonly wasShown: WasShown<Interaction>;
+  /** Places on the page of the details that the person leaves out; absent: none (advanced.md RAR-3). */
+  readonly dropped?: readonly number[];
   /** The page was one of another session of this browser: somebody else, perhaps; absent: of this one. */
   readonly madeIn?: 'another_session';
 };
@@ -73,6 +75,8 @@ export type UserCodeRequest = { readonly userCode: string; readonly source: Sour
 
 export type DeviceDecisionRequest = UserCodeRequest & {
   readonly decision: 'approve' | 'deny';
+  /** As on the consent page. */
+  readonly dropped?: readonly number[];
   readonly wasShown: WasShown<DeviceConfirmation>;
 };
 

@@ -30,6 +30,7 @@ export async function approveCode(
     redirectUri: 'http://127.0.0.1:8888/callback',
     scope: ['openid', 'profile', 'read', 'write'],
     resources: [],
+    details: [],
     codeChallenge: exampleChallenge,
     dpopJkt: null,
     nonce: 'n-0S6_WzA2Mj',
@@ -57,6 +58,7 @@ export async function approveDevice({ ports, store }: Harness, value: string): P
   const approval: DeviceApproval = {
     userId: exampleAccount().id,
     familyId: familyId(ports.random.token(16)),
+    details: device.details,
     claims: noClaims,
     authentication,
     sessionId: session,

@@ -2,6 +2,7 @@
 
 import { hash as digest } from 'node:crypto';
 import { createDpopNonces, type Hash, hmacSha256, instant } from '@grantor/protocol';
+import type { KnownDetailsType } from '../model/authorization-details.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Clock, Limits, Observation, Ports, Random } from '../ports/ports.ts';
@@ -43,14 +44,17 @@ export type Harness = {
   readonly observations: Observation[];
 };
 
+type HarnessSeed = MemorySeed & { readonly detailsTypes?: readonly KnownDetailsType[] };
+
 /** One administrator-made client, one public one, one account and its session, unless the seed says otherwise. */
-export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Policy> } = {}): Harness {
+export function createHarness(options: { seed?: HarnessSeed; policy?: Partial<Policy> } = {}): Harness {
   const store = createMemoryStore({
     clients: [exampleClient(), examplePublicClient()],
     accounts: [exampleAccount()],
     sessions: [exampleSession()],
     ...options.seed,
   });
+  const detailsTypes = options.seed?.detailsTypes ?? [];
   const clock = createTestClock();
   const limits = createTestLimits();
   const observations: Observation[] = [];
@@ -67,6 +71,7 @@ export function createHarness(options: { seed?: MemorySeed; policy?: Partial<Pol
     requestObjects,
     sectors,
     addresses: testAddresses,
+    detailsTypes: { list: async () => detailsTypes },
     random: createSeededRandom('seed'),
     secrets: {
       userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode),

@@ -13,12 +13,14 @@ import {
 import type { OpaqueToken } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { Authentication } from '../model/authentication.ts';
+import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Random } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import { audienceOf, formatAudience } from './audience.ts';
+import { detailsMember } from './authorization-details.ts';
 import { identityOf } from './claims.ts';
 import { publicNameOf, subjectOf } from './subject.ts';
 import type { TokenTraits } from './token-traits.ts';
@@ -33,6 +35,7 @@ export type AccessTokenRequest = {
   readonly familyId: FamilyId | null;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
   /** How tokens for these resources are made. */
   readonly traits: TokenTraits;
   readonly authentication: Authentication | null;
@@ -92,6 +95,7 @@ function accessTokenClaims(
     jti: drawn.tokenId,
     client_id: client.id,
     scope: scopeMember(scope),
+    authorization_details: detailsMember(request.details), // RFC 9396 §9.1
     auth_time: authentication?.authTime,
     acr: authentication?.acr,
     amr: authentication?.amr,
@@ -117,6 +121,7 @@ const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: 
   familyId: request.familyId,
   scope: request.scope,
   audience: drawn.audience,
+  details: request.details,
   authentication: request.authentication,
   confirmation: request.confirmation,
   issuedAt: request.now,

@@ -2,6 +2,7 @@ import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
 import type { Account } from '../model/account.ts';
 import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
+import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
@@ -54,6 +55,8 @@ export type Entitlement = {
   /** Of this access token; the family keeps its own. */
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  /** Of those the access token carries what is for its audience. */
+  readonly details: readonly AuthorizationDetail[];
   /** Every registered resource, as the grant read them. */
   readonly registered: readonly Resource[];
   readonly nonce: string | null;

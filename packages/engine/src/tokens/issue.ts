@@ -10,7 +10,8 @@ import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { type AccessToken, createAccessToken } from './access-token.ts';
-import { apisAmong } from './audience.ts';
+import { apisAmong, audienceOf } from './audience.ts';
+import { detailsAt } from './authorization-details.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
 import { stillRemembered } from './grace.ts';
 import { signIdToken } from './id-token.ts';
@@ -28,8 +29,9 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   const { family } = lineage;
   const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
   const audience = apis.map((resource) => asAgreed(resource, family?.claims ?? null));
+  const details = detailsAt(entitlement.details, audienceOf(resources, context.policy));
   const accessToken = await createAccessToken(context, {
-    ...{ client, account, authentication, confirmation, scope, resources, now },
+    ...{ client, account, authentication, confirmation, scope, resources, details, now },
     traits: traitsOf(client, audience),
     familyId: family?.id ?? null,
   });
@@ -54,6 +56,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
     refreshToken: refreshToken?.value ?? null,
     idToken,
     scope,
+    details,
   };
   const facts = describeIssue(context.policy, entitlement, { accessToken, refreshToken, answer, now });
   return { facts, answer };

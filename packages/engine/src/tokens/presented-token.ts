@@ -15,6 +15,7 @@ import {
   type UserId,
 } from '@grantor/protocol';
 import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
+import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import { type Confirmation, readConfirmation } from '../model/confirmation.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -22,6 +23,7 @@ import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
 import { isDefaultAudience } from './audience.ts';
 import { isAccessToken } from './jwt-kinds.ts';
+import { readRegistry } from './registry.ts';
 import { rightsLeft } from './rights.ts';
 import { isActive } from './standing.ts';
 import { subjectOf, userOfSubject } from './subject.ts';
@@ -37,6 +39,8 @@ export type PresentedToken = {
   readonly audience: readonly string[];
   /** What of its audience it was asked for by name; empty: nothing was, whatever `aud` says. */
   readonly resources: readonly string[];
+  /** What it carries for its audience (RFC 9396 §9). */
+  readonly details: readonly AuthorizationDetail[];
   readonly authTime: number | undefined;
   readonly acr: string | undefined;
   /** What its holder must prove to have; null: nothing but the token (RFC 7800 §3). */
@@ -139,16 +143,16 @@ function resourcesOf(
 
 /** What was taken away since it was issued counts no more (protocol.md IN-6); null: nothing is left. */
 async function withRightsLeft(
-  { ports: { store, keys }, policy }: Context,
+  { ports, policy }: Context,
   { token, standing }: Standing,
 ): Promise<ActiveToken | null> {
-  const client = await store.findClient(token.clientId);
+  const client = await ports.store.findClient(token.clientId);
   if (client === null) return null;
-  const registered = await store.listResources();
-  const left = rightsLeft(token, { client, account: standing.account }, { policy, registered });
+  const registry = await readRegistry(ports);
+  const left = rightsLeft(token, { client, account: standing.account }, { policy, ...registry });
   if (left === null) return null;
   const audience = token.resources.length > 0 ? left.resources : token.audience;
-  const subject = token.subject ?? subjectOf(client, token.userId, keys);
+  const subject = token.subject ?? subjectOf(client, token.userId, ports.keys);
   return { token: { ...token, ...left, audience, subject }, standing, client };
 }
 
@@ -169,6 +173,8 @@ async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): P
     subject: claims.sub,
     scope: parseScope(claims.scope),
     audience: [claims.aud].flat(),
+    // Signed by us: the schema of the type is looked at once more in rights.ts
+    details: (claims.authorization_details ?? []) as readonly AuthorizationDetail[],
     authTime: claims.auth_time,
     acr: claims.acr,
     confirmation,
@@ -185,6 +191,7 @@ const describeOpaque = (token: OpaqueToken): ReadToken => ({
   subject: null,
   scope: token.scope,
   audience: token.audience,
+  details: token.details,
   authTime: token.authentication?.authTime,
   acr: token.authentication?.acr,
   confirmation: token.confirmation,

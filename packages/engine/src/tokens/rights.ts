@@ -4,16 +4,19 @@
  */
 
 import type { Account } from '../model/account.ts';
+import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import { type Client, mayUse } from '../model/client.ts';
-import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { resourcesLeft } from './audience.ts';
+import { detailsLeft } from './authorization-details.ts';
+import type { Registry } from './registry.ts';
 import { limitScope, mayHold, withinRights } from './scope-decision.ts';
 
 export type Rights = {
   readonly scope: readonly string[];
   /** Empty: none in particular. */
   readonly resources: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
 };
 
 export type Holder = {
@@ -22,17 +25,13 @@ export type Holder = {
   readonly account: Pick<Account, 'role' | 'claims'> | null;
 };
 
-export type RightsWorld = {
-  readonly policy: Policy;
-  /** Every registered resource. */
-  readonly registered: readonly Resource[];
-};
+export type RightsWorld = Registry & { readonly policy: Policy };
 
-/** null: nothing is left of the resources, or of the scope, or the person may not use the client any more. */
+/** null: nothing is left of the resources, or of scope and details together, or the person may not use the client any more. */
 export function rightsLeft(
   granted: Rights,
   { client, account }: Holder,
-  { policy, registered }: RightsWorld,
+  { policy, registered, detailsTypes: types }: RightsWorld,
 ): Rights | null {
   if (account !== null && !mayUse(client, account)) return null;
   const resources = resourcesLeft(granted.resources, { client, policy, resources: registered });
@@ -41,5 +40,10 @@ export function rightsLeft(
   const world = { client, resources, allResources: registered, policy };
   const held = limitScope(granted.scope, world).filter((scope) => mayHold(scope, world));
   const scope = withinRights(held, account, registered);
-  return scope.length === 0 && granted.scope.length > 0 ? null : { scope, resources };
+  const grantKind = account === null ? 'client' : 'user';
+  const details = detailsLeft(granted.details, { client, types, grantKind });
+  const isNothing = scope.length + details.length === 0;
+  return isNothing && granted.scope.length + granted.details.length > 0
+    ? null
+    : { scope, resources, details };
 }

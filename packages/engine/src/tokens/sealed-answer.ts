@@ -3,6 +3,7 @@
  * derives from that token, which is stored nowhere (protocol.md RF-3).
  */
 
+import { canonical } from '../model/authorization-details.ts';
 import { type Confirmation, nameOf } from '../model/confirmation.ts';
 import type { RefreshToken } from './refresh-token.ts';
 import type { Rights } from './rights.ts';
@@ -29,9 +30,10 @@ const under = ({ value }: RefreshToken): SealedUnder => ({
 });
 
 // The order of values says nothing (RFC 6749 §3.3)
-const fingerprint = ({ scope, resources, confirmation }: Given): string =>
+const fingerprint = ({ scope, resources, details, confirmation }: Given): string =>
   JSON.stringify([
     [...scope].sort(),
     [...resources].sort(),
+    details.map(canonical).sort(),
     ...(confirmation === null ? [] : [nameOf(confirmation)]),
   ]);

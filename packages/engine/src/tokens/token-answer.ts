@@ -1,6 +1,8 @@
 /** The body of a successful token answer (RFC 6749 §5.1, protocol.md TK-2). */
 
 import { type Epoch, scopeMember } from '@grantor/protocol';
+import type { AuthorizationDetail } from '../model/authorization-details.ts';
+import { detailsMember } from './authorization-details.ts';
 
 export type TokenAnswer = {
   readonly accessToken: string;
@@ -9,6 +11,8 @@ export type TokenAnswer = {
   readonly refreshToken: string | null;
   readonly idToken: string | null;
   readonly scope: readonly string[];
+  /** Those the access token carries (RFC 9396 §7). */
+  readonly details: readonly AuthorizationDetail[];
 };
 
 /** As it goes on the wire at `now`: `expires_in` is the time that is left. */
@@ -19,6 +23,7 @@ export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
   refresh_token: answer.refreshToken ?? undefined,
   id_token: answer.idToken ?? undefined,
   scope: scopeMember(answer.scope),
+  authorization_details: detailsMember(answer.details), // RFC 9396 §7
 });
 
 /** For keeping: read again by `readAnswer` only. */

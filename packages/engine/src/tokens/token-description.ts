@@ -6,6 +6,7 @@ import { tokenTypeOf } from '../model/confirmation.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import { apisAmong, formatAudience } from './audience.ts';
+import { detailsMember } from './authorization-details.ts';
 import { identityOf } from './claims.ts';
 import type { ActiveToken } from './presented-token.ts';
 import { publicNameOf } from './subject.ts';
@@ -21,6 +22,7 @@ export async function describeToken(context: Context, found: ActiveToken): Promi
   return {
     active: true,
     scope: scopeMember(token.scope),
+    authorization_details: detailsMember(token.details), // RFC 9396 §9.2
     client_id: token.clientId,
     username: publicNameOf(found.client, account),
     token_type: tokenTypeOf(token.confirmation),

@@ -6,7 +6,7 @@ import { createRefreshToken, nextRefreshToken, parseRefreshToken } from '../../s
 import { seal, unseal } from '../../src/tokens/sealed.ts';
 import { openAnswer, sealAnswer } from '../../src/tokens/sealed-answer.ts';
 
-const request = { scope: ['read', 'write'], resources: [], confirmation: null };
+const request = { scope: ['read', 'write'], resources: [], details: [], confirmation: null };
 
 describe('refresh token', () => {
   it('is read back into the same parts', () => {

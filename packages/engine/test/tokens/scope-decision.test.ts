@@ -216,10 +216,11 @@ describe('scope decision', () => {
         if (grantKind === 'client') assert.equal(granted.includes('openid'), false);
         // protocol.md IN-6: as long as nothing is taken away, all of it stays
         const account = grantKind === 'client' ? null : ({ role: 'admin', claims: {} } as const);
-        const world = { policy: examplePolicy(), registered: allResources };
-        assert.deepEqual(rightsLeft({ scope: granted, resources }, { client, account }, world), {
+        const world = { policy: examplePolicy(), registered: allResources, detailsTypes: [] };
+        assert.deepEqual(rightsLeft({ scope: granted, resources, details: [] }, { client, account }, world), {
           scope: granted,
           resources,
+          details: [],
         });
       }),
     );

@@ -47,6 +47,8 @@ export type ConsentTable = {
   scope: Json;
   resources: Json;
   claims: Json;
+  /** Each with the terms it was allowed under; null: of none. */
+  authorization_details: Json | null;
   redirect_host: string | null;
   terms: Json;
   given_at_ms: number;
@@ -60,6 +62,8 @@ export type AuthorizationCodeTable = {
   redirect_uri: string;
   scope: Json;
   resources: Json;
+  /** null: none. */
+  authorization_details: Json | null;
   code_challenge: string | null;
   nonce: string | null;
   claims: Json;
@@ -85,6 +89,7 @@ export type FamilyTable = {
   user_id: string;
   scope: Json;
   resources: Json;
+  authorization_details: Json | null;
   claims: Json;
   auth_time: number;
   acr: string;
@@ -129,6 +134,7 @@ export type OpaqueTokenTable = {
   family_id: string | null;
   scope: Json;
   audience: Json;
+  authorization_details: Json | null;
   auth_time: number | null;
   acr: string | null;
   amr: Json | null;
@@ -151,6 +157,7 @@ export type DeviceCodeTable = {
   client_id: string;
   scope: Json;
   resources: Json;
+  authorization_details: Json | null;
   issued_at_ms: number;
   expires_at: number;
   last_polled_at_ms: number | null;
@@ -166,6 +173,8 @@ export type DeviceCodeTable = {
   provider: string | null;
   session_hash: string | null;
   sid: string | null;
+  /** Those of the request that the person did not drop. */
+  approved_details: Json | null;
   /** What the approval lets tokens say about the person. */
   claims: Json | null;
 };

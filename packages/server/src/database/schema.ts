@@ -77,6 +77,7 @@ export type Schema = {
   seen_proof: SeenProofTable;
   device_code: DeviceCodeTable;
   resource: ResourceTable;
+  details_type: DetailsTypeTable;
   signing_key: SigningKeyTable;
   pairwise_key: PairwiseKeyTable;
   logout_notice: LogoutNoticeTable;
@@ -170,6 +171,18 @@ export type ResourceTable = {
   scopes: Json | null;
   /** Every other setting of the model. */
   settings: Json;
+  created_at: number;
+  updated_at: number;
+};
+
+/** A type of authorization details (advanced.md RAR-1). */
+export type DetailsTypeTable = {
+  id: string;
+  title: Json;
+  labels: Json;
+  json_schema: Json;
+  /** null: any resource the client may ask for. */
+  locations: Json | null;
   created_at: number;
   updated_at: number;
 };

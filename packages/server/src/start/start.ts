@@ -169,6 +169,7 @@ async function startOn(
     {
       ...{ store, keys, clientKeys, documents: noting, requestObjects, sectors, addresses },
       ...{ clock, random, secrets, limits, observer },
+      detailsTypes: { list: store.listDetailsTypes },
     },
     policy,
   );

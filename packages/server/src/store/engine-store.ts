@@ -1,11 +1,17 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
-import type { Client, ClientDocument, Commit, Resource, Store } from '@grantor/engine';
+import type { Client, ClientDocument, Commit, KnownDetailsType, Resource, Store } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
-import type { ClientDocumentTable, ClientTable, ResourceTable } from '../database/schema.ts';
+import type {
+  ClientDocumentTable,
+  ClientTable,
+  DetailsTypeTable,
+  ResourceTable,
+} from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
+import { compileDetailsType, detailsTypeFrom } from './details-types.ts';
 import { createDevicePoll } from './device-poll.ts';
 import { createReads } from './reads.ts';
 import { RecordCache } from './record-cache.ts';
@@ -20,13 +26,16 @@ export type EngineStoreOptions = CommitOptions & {
   readonly onCacheAsked?: (cache: StoreCache, outcome: 'hit' | 'miss') => void;
 };
 
-export const storeCaches = ['client', 'client_document', 'resource'] as const;
+export const storeCaches = ['client', 'client_document', 'resource', 'details_type'] as const;
 export type StoreCache = (typeof storeCaches)[number];
 
 export type EngineStore = Store & {
   /** To be called once a write to the client has been committed: the next read sees it. */
   forgetClient(id: ClientId): void;
   forgetResources(): void;
+  /** May be cached, as resources. */
+  listDetailsTypes(): Promise<readonly KnownDetailsType[]>;
+  forgetDetailsTypes(): void;
   /** How many records each cache holds now. */
   cacheSizes(): Readonly<Record<StoreCache, number>>;
 };
@@ -61,6 +70,11 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     ...asked('resource'),
     entries: 1,
   });
+  const detailsTypes = new RecordCache<'all', readonly KnownDetailsType[]>({
+    ...cache,
+    ...asked('details_type'),
+    entries: 1,
+  });
   const commitOptions = {
     ...rest,
     onCommitted(commit: Commit) {
@@ -72,7 +86,7 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     clients.forget(id);
     documents.forget(id);
   };
-  const { readDocument, readClient, readResources } = prepareRecords(database);
+  const { readDocument, readClient, readResources, readTypes } = prepareRecords(database);
   return {
     ...createReads(database),
     findClient: (id) =>
@@ -87,14 +101,20 @@ export function createEngineStore(database: Database, options: EngineStoreOption
       }),
     listResources: async () =>
       (await resources.get('all', async () => (await readResources({})).map(resourceFrom))) ?? [],
+    listDetailsTypes: async () =>
+      (await detailsTypes.get('all', async () =>
+        (await readTypes({})).map((row) => compileDetailsType(detailsTypeFrom(row))),
+      )) ?? [],
     pollDeviceCode: createDevicePoll(database),
     commit: createCommit(database, commitOptions),
     forgetClient,
     forgetResources: () => resources.forget('all'),
+    forgetDetailsTypes: () => detailsTypes.forget('all'),
     cacheSizes: () => ({
       client: clients.size,
       client_document: documents.size,
       resource: resources.size,
+      details_type: detailsTypes.size,
     }),
   };
 }
@@ -122,5 +142,8 @@ const prepareRecords = (database: Database) => ({
   ),
   readResources: prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
     kysely.selectFrom('resource').selectAll().orderBy('uri'),
+  ),
+  readTypes: prepareQuery<NoValues, DetailsTypeTable>(database, (kysely) =>
+    kysely.selectFrom('details_type').selectAll().orderBy('id'),
   ),
 });

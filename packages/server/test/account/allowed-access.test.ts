@@ -29,6 +29,7 @@ const consent: Consent = {
   scope: ['openid', 'read', 'write'],
   resources: [files, mail],
   claims: [],
+  details: [],
   redirectHost: null,
   terms: [term('', 'openid'), term(files, 'read'), term(mail, 'write')],
   givenAt: instant(0),

@@ -49,7 +49,10 @@ for (const { name, open } of databases) {
         world.deviceCode(client),
         world.family(parties),
       ];
-      const consent = { userId: account.id, clientId: url, scope: [], resources: [], claims: [] };
+      const consent = {
+        ...{ userId: account.id, clientId: url, scope: [], resources: [] },
+        ...{ claims: [], details: [] },
+      };
       await world.keep([
         { kind: 'code_issued', code },
         { kind: 'device_code_issued', deviceCode },

@@ -199,6 +199,7 @@ for (const { name, open } of databases) {
       const approval = {
         userId: account.id,
         familyId,
+        details: [],
         claims: noClaims,
         authentication,
         sessionId: session.id,

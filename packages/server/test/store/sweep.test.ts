@@ -88,7 +88,10 @@ for (const { name, open } of databases) {
       const parties = { client: live, account, session: await world.session(account) };
       const expiresAt = secondOf(later(40 * DAY));
       await world.keep([{ kind: 'family_started', family: world.family(parties, { expiresAt }) }]);
-      const consent = { userId: account.id, clientId: allowed.id, scope: [], resources: [], claims: [] };
+      const consent = {
+        ...{ userId: account.id, clientId: allowed.id, scope: [], resources: [] },
+        ...{ claims: [], details: [] },
+      };
       await world.keep([
         { kind: 'consent_given', consent: { ...consent, redirectHost: null, terms: [], givenAt: later(0) } },
       ]);
@@ -149,7 +152,7 @@ for (const { name, open } of databases) {
       await world.keep([
         {
           kind: 'consent_given',
-          consent: { ...consent, claims: [], redirectHost: null, terms: [], givenAt: later(0) },
+          consent: { ...consent, claims: [], details: [], redirectHost: null, terms: [], givenAt: later(0) },
         },
         { kind: 'family_started', family: { ...family, revokedAt: later(0) } },
       ]);
@@ -209,7 +212,7 @@ for (const { name, open } of databases) {
       await world.keep([
         {
           kind: 'consent_given',
-          consent: { ...consent, claims: [], redirectHost: null, terms: [], givenAt: later(0) },
+          consent: { ...consent, claims: [], details: [], redirectHost: null, terms: [], givenAt: later(0) },
         },
         { kind: 'family_started', family: world.family(holder, { expiresAt: secondOf(later(DAY)) }) },
       ]);

@@ -47,6 +47,7 @@ for (const { name, open } of databases) {
       const { familyId, sid, issuedAt } = world.code({ client, account, session });
       const approval = {
         ...{ userId: account.id, familyId, authentication, sessionId: session.id, sid },
+        details: [],
         claims: noClaims,
         approvedAt: issuedAt,
       };

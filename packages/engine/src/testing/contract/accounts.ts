@@ -17,6 +17,7 @@ export function accountContract(world: World): void {
     const approval = {
       userId: account.id,
       familyId,
+      details: [],
       claims: noClaims,
       authentication,
       sessionId: session.id,

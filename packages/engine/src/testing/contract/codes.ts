@@ -100,6 +100,7 @@ export function codeContract(world: World): void {
         familyId: code.familyId,
         scope: [],
         audience: [],
+        details: [],
         authentication: null,
         confirmation: null,
         issuedAt: START,

@@ -11,6 +11,7 @@ export function consentContract(world: World): void {
     scope: ['openid', 'read'],
     resources: ['https://api.example/'],
     claims: [],
+    details: [],
     redirectHost: null,
     terms: [],
     givenAt: START,
@@ -36,10 +37,11 @@ export function consentContract(world: World): void {
         scope: ['write', 'read'],
         resources: [],
         claims: ['email'],
+        details: ['terms {"type":"b"}'],
         redirectHost: 'b.example',
         terms: ['second'],
       };
-      const first = consent(parties, { terms: ['first'] });
+      const first = consent(parties, { terms: ['first'], details: ['terms {"type":"a"}'] });
       await world.keep([{ kind: 'consent_given', consent: first }]);
       await world.keep([
         { kind: 'consent_given', consent: consent(parties, { ...second, givenAt: later(SECOND) }) },
@@ -49,6 +51,7 @@ export function consentContract(world: World): void {
       assert.deepEqual(merged?.resources, ['https://api.example/']);
       assert.deepEqual(merged?.claims, ['email']);
       assert.deepEqual(sorted(merged?.terms), ['first', 'second']);
+      assert.deepEqual(sorted(merged?.details), ['terms {"type":"a"}', 'terms {"type":"b"}']);
       assert.equal(merged?.redirectHost, 'b.example');
       assert.equal(merged?.givenAt, later(SECOND));
     });

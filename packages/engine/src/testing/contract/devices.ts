@@ -4,7 +4,17 @@ import { familyId, type Instant, secondOf } from '@grantor/protocol';
 import { noClaims } from '../../model/claims-request.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { Fact } from '../../ports/facts.ts';
-import { authentication, HOUR, later, type Parties, racing, SECOND, START, type World } from './world.ts';
+import {
+  authentication,
+  HOUR,
+  later,
+  type Parties,
+  racing,
+  SECOND,
+  START,
+  sampleDetail,
+  type World,
+} from './world.ts';
 
 export function deviceContract(world: World): void {
   const now = secondOf(START);
@@ -30,6 +40,7 @@ export function deviceContract(world: World): void {
     approval: {
       userId: account.id,
       familyId: familyId(`family of ${hash}`),
+      details: [sampleDetail],
       claims: { ...noClaims, toResources: { 'https://api.example/': ['email'] } },
       authentication,
       sessionId: session.id,

@@ -115,7 +115,8 @@ export function registrationContract(world: World): void {
     it('drop the consents of their client only where told', async () => {
       const { client, tokenHash } = await register();
       const account = await world.account();
-      const consent = { userId: account.id, clientId: client.id, scope: ['read'], resources: [], claims: [] };
+      const owner = { userId: account.id, clientId: client.id };
+      const consent = { ...owner, scope: ['read'], resources: [], claims: [], details: [] };
       await world.keep([
         { kind: 'consent_given', consent: { ...consent, redirectHost: null, terms: [], givenAt: START } },
       ]);
@@ -135,7 +136,8 @@ export function registrationContract(world: World): void {
       const foreign = await world.parties();
       const [code, family, device] = [world.code(parties), world.family(parties), world.deviceCode(client)];
       const others = [world.family(foreign), world.code(foreign), world.deviceCode(foreign.client)] as const;
-      const consent = { userId: account.id, clientId: client.id, scope: ['read'], resources: [], claims: [] };
+      const owner = { userId: account.id, clientId: client.id };
+      const consent = { ...owner, scope: ['read'], resources: [], claims: [], details: [] };
       await world.keep([
         { kind: 'consent_given', consent: { ...consent, redirectHost: null, terms: [], givenAt: START } },
         { kind: 'code_issued', code },

@@ -22,6 +22,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   responseTypes: ['code'],
   scopes: ['openid', 'read'],
   resources: ['https://api.example/'],
+  authorizationDetailsTypes: ['payment'],
   ownResources: ['https://self.example/'],
   allowedGroups: ['staff'],
   profile: 'mcp',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, familyId, instant, secondOf, userId } from '@grantor/protocol';
 import type { OpaqueToken } from '../../model/access-token.ts';
-import { authentication, HOUR, later, START, type World } from './world.ts';
+import { authentication, HOUR, later, START, sampleDetail, type World } from './world.ts';
 
 export function tokenContract(world: World): void {
   const opaque = (change: Partial<OpaqueToken>): OpaqueToken => ({
@@ -13,6 +13,7 @@ export function tokenContract(world: World): void {
     familyId: null,
     scope: ['read'],
     audience: ['https://api.example/'],
+    details: [sampleDetail],
     authentication: null,
     confirmation: { 'x5t#S256': 'thumbprint' },
     issuedAt: START,

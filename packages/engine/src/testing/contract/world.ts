@@ -151,6 +151,7 @@ export class World {
       redirectUri: 'https://app.example/callback',
       scope: ['openid', 'read'],
       resources: ['https://api.example/'],
+      details: [sampleDetail],
       codeChallenge: 'challenge',
       dpopJkt: 'thumbprint',
       nonce: null,
@@ -179,6 +180,7 @@ export class World {
       userId: account.id,
       scope: ['openid', 'read'],
       resources: [],
+      details: [sampleDetail],
       claims: noClaims,
       authentication,
       sessionId: session.id,
@@ -206,6 +208,7 @@ export class World {
       clientId: client.id,
       scope: ['read'],
       resources: [],
+      details: [sampleDetail],
       issuedAt: START,
       expiresAt: secondOf(later(HOUR)),
       lastPolledAt: null,
@@ -221,6 +224,13 @@ export class World {
     return this.opened.put.account({ ...account, disabledAt: START });
   }
 }
+
+/** Kept as it was asked for, whatever JSON can hold. */
+export const sampleDetail = {
+  type: 'payment',
+  amount: { value: '12.50', currency: 'EUR' },
+  to: [1, null, 'é'],
+};
 
 export const authentication = { authTime: epoch(1_799_999_000), acr: 'urn:pwd', amr: ['pwd', 'otp'] };
 

@@ -3,6 +3,7 @@
 import { clientId, epoch, type Hash, hash, sha256, userId } from '@grantor/protocol';
 import type { Account } from '../../model/account.ts';
 import type { BrowserSession } from '../../model/authentication.ts';
+import type { AuthorizationDetail, KnownDetailsType } from '../../model/authorization-details.ts';
 import { type Client, unsetClient } from '../../model/client.ts';
 import { type Resource, type ResourceScope, unregisteredResource } from '../../model/resource.ts';
 import type { Policy } from '../../ports/policy.ts';
@@ -56,6 +57,25 @@ export const exampleResource = (change: Partial<Resource> = {}): Resource => ({
 
 export const exampleScope = (name: string, change: Partial<ResourceScope> = {}): ResourceScope => ({
   ...{ name, description: null, isDefault: false, isRestricted: false, implies: [] },
+  ...change,
+});
+
+/** Payments of an amount to somebody, unless changed; only whoever names both is accepted. */
+export const exampleDetailsType = (change: Partial<KnownDetailsType> = {}): KnownDetailsType => ({
+  id: 'payment',
+  title: { text: 'Pay' },
+  labels: [
+    { path: 'amount', text: 'Amount' },
+    { path: 'to.name', text: 'Payee' },
+  ],
+  schema: {},
+  locations: null,
+  accepts: ({ amount, to }) => typeof amount === 'string' && to !== undefined,
+  ...change,
+});
+
+export const exampleDetail = (change: Readonly<Record<string, unknown>> = {}): AuthorizationDetail => ({
+  ...{ type: 'payment', amount: '12.50', to: { name: 'Bob' } },
   ...change,
 });
 

@@ -35,6 +35,7 @@ export const writers: Writers = {
       scope: union(earlier?.scope, consent.scope),
       resources: union(earlier?.resources, consent.resources),
       claims: union(earlier?.claims, consent.claims),
+      details: union(earlier?.details, consent.details),
       terms: union(earlier?.terms, consent.terms),
     });
   },

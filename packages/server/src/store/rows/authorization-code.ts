@@ -3,6 +3,8 @@ import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/proto
 import type { AuthorizationCodeTable } from '../../database/schema.ts';
 import {
   agreedClaims,
+  detailsColumn,
+  detailsFrom,
   endsWithLogout,
   list,
   nullable,
@@ -18,6 +20,7 @@ export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
   redirectUri: row.redirect_uri,
   scope: list(row.scope),
   resources: list(row.resources),
+  details: detailsFrom(row.authorization_details),
   codeChallenge: row.code_challenge,
   nonce: row.nonce,
   claims: agreedClaims(row.claims),
@@ -38,6 +41,7 @@ export const codeRow = (code: AuthorizationCode): AuthorizationCodeTable => ({
   redirect_uri: code.redirectUri,
   scope: JSON.stringify(code.scope),
   resources: JSON.stringify(code.resources),
+  authorization_details: detailsColumn(code.details),
   code_challenge: code.codeChallenge,
   nonce: code.nonce,
   claims: JSON.stringify(code.claims),

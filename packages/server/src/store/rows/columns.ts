@@ -1,9 +1,22 @@
 /** What columns share. JSON here was written by this program, so it is parsed and not checked again. */
 
-import { type AgreedClaims, type Authentication, type Confirmation, noClaims } from '@grantor/engine';
+import {
+  type AgreedClaims,
+  type Authentication,
+  type AuthorizationDetail,
+  type Confirmation,
+  noClaims,
+} from '@grantor/engine';
 import { epoch } from '@grantor/protocol';
 
 export const list = (json: string): readonly string[] => JSON.parse(json);
+
+/** null: none. */
+export const detailsFrom = (json: string | null): readonly AuthorizationDetail[] =>
+  json === null ? [] : JSON.parse(json);
+
+export const detailsColumn = (details: readonly AuthorizationDetail[]): string | null =>
+  details.length === 0 ? null : JSON.stringify(details);
 
 /** null: of an approval without any, or there is none. */
 export const agreedClaims = (json: string | null): AgreedClaims =>

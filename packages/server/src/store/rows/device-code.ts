@@ -1,7 +1,15 @@
 import type { DeviceCode, DeviceDecision } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { DeviceCodeTable } from '../../database/schema.ts';
-import { agreedClaims, authenticationFrom, list, noAuthentication, nullable } from './columns.ts';
+import {
+  agreedClaims,
+  authenticationFrom,
+  detailsColumn,
+  detailsFrom,
+  list,
+  noAuthentication,
+  nullable,
+} from './columns.ts';
 
 function decisionFrom(row: DeviceCodeTable): DeviceDecision {
   if (row.state === 'denied' || row.state === 'redeemed') return { kind: row.state };
@@ -12,6 +20,7 @@ function decisionFrom(row: DeviceCodeTable): DeviceDecision {
     approval: {
       userId: userId(row.user_id ?? ''),
       familyId: familyId(row.family_id ?? ''),
+      details: detailsFrom(row.approved_details),
       claims: agreedClaims(row.claims),
       authentication,
       sessionId: hash(row.session_hash ?? ''),
@@ -27,6 +36,7 @@ export const deviceCodeFrom = (row: DeviceCodeTable): DeviceCode => ({
   clientId: clientId(row.client_id),
   scope: list(row.scope),
   resources: list(row.resources),
+  details: detailsFrom(row.authorization_details),
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
   lastPolledAt: nullable(row.last_polled_at_ms, instant),
@@ -42,6 +52,7 @@ export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
   client_id: code.clientId,
   scope: JSON.stringify(code.scope),
   resources: JSON.stringify(code.resources),
+  authorization_details: detailsColumn(code.details),
   issued_at_ms: code.issuedAt,
   expires_at: code.expiresAt,
   last_polled_at_ms: code.lastPolledAt,
@@ -55,4 +66,5 @@ export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
   session_hash: null,
   sid: null,
   claims: null,
+  approved_details: null,
 });

@@ -13,9 +13,13 @@ export function consentWriters(database: Database): Writers<'consent_given' | 'c
   const { union } = database.dialect;
   const merged = (column: string) =>
     sql`${sql.ref(column)} = ${union(sql.ref(`consent.${column}`), sql.ref(`excluded.${column}`))}`;
+  // What is null holds none (0026)
+  const details = (row: 'consent' | 'excluded') =>
+    sql<string>`coalesce(${sql.ref(`${row}.authorization_details`)}, '[]')`;
+  const mergedDetails = sql`authorization_details = ${union(details('consent'), details('excluded'))}`;
   const give = prepareInsert(database, 'consent', () => ({
     onConflict: sql`(user_id, client_id) do update set ${merged('scope')}, ${merged('resources')},
-      ${merged('claims')}, ${merged('terms')}, redirect_host = excluded.redirect_host, given_at_ms = excluded.given_at_ms`,
+      ${merged('claims')}, ${merged('terms')}, ${mergedDetails}, redirect_host = excluded.redirect_host, given_at_ms = excluded.given_at_ms`,
   }));
   const withdraw = withdrawals.map((build) => prepareWrite<Withdrawal>(database, build));
   return {

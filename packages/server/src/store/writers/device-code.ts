@@ -4,7 +4,7 @@ import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'ky
 import type { Database } from '../../database/database.ts';
 import type { Schema } from '../../database/schema.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
-import { signInColumns } from '../rows/columns.ts';
+import { detailsColumn, signInColumns } from '../rows/columns.ts';
 import { deviceCodeRow } from '../rows/device-code.ts';
 import { partiesLive, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
@@ -82,6 +82,7 @@ function prepareApproval(database: Database) {
       amr: string;
       provider: string | null;
       claims: string;
+      details: string | null;
       sid: string;
       at: number;
     }
@@ -97,6 +98,7 @@ function prepareApproval(database: Database) {
         amr: values.amr,
         provider: values.provider,
         claims: values.claims,
+        approved_details: values.details,
         session_hash: values.session,
         sid: values.sid,
       })
@@ -112,6 +114,7 @@ function prepareApproval(database: Database) {
         user: approval.userId,
         family: approval.familyId,
         claims: JSON.stringify(approval.claims),
+        details: detailsColumn(approval.details),
         ...signInColumns(approval.authentication),
         sid: approval.sid,
         now: Math.floor(at / 1000),
