@@ -18,8 +18,11 @@ import {
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { GrantKind } from './scope-decision.ts';
 
-/** As many as a person can read on one page, and as much of each. */
-const most = { objects: 10, values: 64, characters: 512 };
+/** As many objects as a person can read on one page. */
+export const mostDetails = 10;
+
+/** As much of each as they can. */
+const most = { values: 64, characters: 512 };
 
 const reserved: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']); // security.md I-4
 
@@ -33,7 +36,7 @@ export function parseDetails(text: string | undefined): readonly AuthorizationDe
   if (!Array.isArray(json) || isNestedTooDeeply(text) || json.length === 0 || !json.every(isDetail)) {
     throw invalid('The authorization_details parameter is not an array of objects with a type.');
   }
-  if (json.length > most.objects || !json.every(isReadable)) {
+  if (json.length > mostDetails || !json.every(isReadable)) {
     throw invalid('The authorization_details parameter holds more than a person can be shown.');
   }
   return distinctDetails(json);

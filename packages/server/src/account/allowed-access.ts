@@ -3,9 +3,13 @@
 import {
   type AgreedClaims,
   type Consent,
+  describeDetail,
   describeScope,
+  distinctDetails,
+  type Registry,
   type Resource,
   readClaimEntries,
+  readDetailEntries,
   resourcesNamed,
   scopeOfClaim,
   scopesAllowedAt,
@@ -34,15 +38,22 @@ type Grant = {
  */
 export function allowedAccess(
   { consent, families, devices }: Sources,
-  registered: readonly Resource[],
+  { registered, detailsTypes }: Registry,
 ): RequestedAccess {
   const grants = [
     ...(consent === null ? [] : consented(consent)),
     ...[...families, ...devices].map((held) => ({ ...held, ...agreed(held.claims) })),
   ];
   const scopes = distinct(grants.flatMap(({ scope }) => scope));
-  return joined(grants.map((grant) => inWords(grant, scopes, registered)));
+  const details = distinctDetails([
+    ...(consent === null ? [] : readDetailEntries(consent.details)),
+    ...[...families, ...devices].flatMap((held) => held.details),
+  ]).map((detail) => ({ ...describeDetail(detail, detailsTypes), known: true }));
+  const { details: shown } = requestedAccess({ ...nothingElse, details });
+  return { ...joined(grants.map((grant) => inWords(grant, scopes, registered))), details: shown };
 }
+
+const nothingElse = { scopes: [], resources: [], claims: [] };
 
 /** An approval place by place; what an earlier release remembered without its place stands wherever it may. */
 function consented(consent: Consent): readonly Grant[] {
@@ -72,6 +83,7 @@ const agreed = ({ userinfo, idToken, toResources }: AgreedClaims) => ({
 function inWords(grant: Grant, held: readonly string[], registered: readonly Resource[]): RequestedAccess {
   return requestedAccess({
     scopes: grant.scope.map((name) => describeScope(name, { resources: [], registered }, 'known')),
+    details: [],
     claims: distinct(grant.names)
       .filter((name) => isTold(name, held))
       .map((name) => ({ name, known: true })),
@@ -107,6 +119,7 @@ function joined(parts: readonly RequestedAccess[]): RequestedAccess {
     scopes: byName(once(parts.flatMap(({ scopes }) => scopes))),
     claims: once(parts.flatMap(({ claims }) => claims)),
     resources: [...resources.values()],
+    details: [],
   };
 }
 

@@ -1,6 +1,6 @@
 /** Connected apps: one authorization per client, consents and device approvals alike (product.md T-1). */
 
-import { type Client, type Consent, isSelfRegistered, type Resource } from '@grantor/engine';
+import { type Client, type Consent, isSelfRegistered, type Registry, readRegistry } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
 import { personIn, personKey } from '../console/person-key.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
@@ -83,11 +83,8 @@ export const since = ({ consent, families, devices }: Authorization): number =>
   Math.max(...families.map(({ startedAt }) => startedAt), ...devices.map(({ decidedAt }) => decidedAt));
 
 export const showAuthorizations = forPerson(async (visit) => {
-  const [authorizations, resources] = await Promise.all([
-    listAuthorizations(visit),
-    visit.site.store.listResources(),
-  ]);
-  const cards = authorizations.map((authorization) => authorizationCard(authorization, resources));
+  const [authorizations, registry] = await Promise.all([listAuthorizations(visit), readRegistry(visit.site)]);
+  const cards = authorizations.map((authorization) => authorizationCard(authorization, registry));
   return show(visit, (frame) => authorizationsPage({ cards }, frame));
 });
 
@@ -119,10 +116,7 @@ async function own(visit: Visit): Promise<Authorization> {
 export const clientNameOf = ({ client, clientId }: Authorization): string => client?.name ?? clientId;
 
 /** As its page shows it. */
-export function authorizationCard(
-  authorization: Authorization,
-  resources: readonly Resource[],
-): AuthorizationCard {
+export function authorizationCard(authorization: Authorization, registry: Registry): AuthorizationCard {
   const { client, consent, families, devices, lastUsedAt } = authorization;
   return {
     id: authorization.id,
@@ -132,7 +126,7 @@ export function authorizationCard(
       selfRegistered: client !== null && isSelfRegistered(client),
       ...(consent?.redirectHost == null ? {} : { host: consent.redirectHost }),
     },
-    access: allowedAccess(authorization, resources),
+    access: allowedAccess(authorization, registry),
     since: Math.floor(since(authorization) / 1000),
     ...(lastUsedAt === null ? {} : { lastUsedAt: secondOf(lastUsedAt) }),
     clientId: authorization.clientId,

@@ -1,5 +1,6 @@
 /** What somebody allowed, shown to administrators as to themselves, and how it is taken back (product.md T-2). */
 
+import { readRegistry } from '@grantor/engine';
 import {
   type Authorization,
   authorizationCard,
@@ -27,11 +28,11 @@ const authorizationsOf = ({ site }: Visit, { id }: User) =>
 
 export const showPersonAuthorizations = forAdministrator(async (visit) => {
   const user = await personOf(visit);
-  const [authorizations, resources] = await Promise.all([
+  const [authorizations, registry] = await Promise.all([
     authorizationsOf(visit, user),
-    visit.site.store.listResources(),
+    readRegistry(visit.site),
   ]);
-  const cards = authorizations.map((authorization) => authorizationCard(authorization, resources));
+  const cards = authorizations.map((authorization) => authorizationCard(authorization, registry));
   const model = { username: user.username, path: personPath(user.id), cards };
   return show(visit, (frame) => personAuthorizationsPage(model, frame));
 });

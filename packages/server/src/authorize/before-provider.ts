@@ -38,9 +38,12 @@ export async function lookAt(visit: Visit, flow: string): Promise<AuthorizeOutco
   return outcome;
 }
 
-/** Whether this person is asked for what anybody would be: some may allow more than others. */
+/**
+ * Whether this person is asked for what anybody would be: some may allow more than others. Details are asked about where
+ * they can be left out one by one (advanced.md RAR-3).
+ */
 function isWhatAnybodyIsAsked({ step, ofAnybody }: Interaction): boolean {
-  if (step.kind !== 'consent' || ofAnybody === null) return false;
+  if (step.kind !== 'consent' || ofAnybody === null || step.details.length > 0) return false;
   return equalInConstantTime(JSON.stringify(step.terms), JSON.stringify(ofAnybody.terms));
 }
 

@@ -2,6 +2,7 @@
 
 import {
   type AskedClaim,
+  type AskedDetail,
   type AskedResource,
   type InclusiveWords,
   type Resource,
@@ -9,22 +10,36 @@ import {
   type ScopeRequest,
   scopeWordsAt,
 } from '@grantor/engine';
-import type { DescribedScope, RequestedAccess, RequestedResource, RequestedScope } from '../pages/index.ts';
+import type {
+  DescribedScope,
+  RequestedAccess,
+  RequestedDetail,
+  RequestedResource,
+  RequestedScope,
+} from '../pages/index.ts';
 
 export type Asked = {
   readonly scopes: readonly ScopeRequest[];
   readonly resources: readonly AskedResource[];
   readonly claims: readonly AskedClaim[];
+  readonly details: readonly AskedDetail[];
 };
 
-/** Every scope and claim once at least; one that several resources offer stands with each. */
-export function requestedAccess({ scopes, resources, claims }: Asked): RequestedAccess {
+/**
+ * Every scope and claim once at least; one that several resources offer stands with each. `choice`: whether
+ * details can be left out here.
+ */
+export function requestedAccess(
+  { scopes, resources, claims, details }: Asked,
+  choice: 'one_by_one' | 'none' = 'none',
+): RequestedAccess {
   const named = resources.map(({ resource }) => resource);
   return {
     scopes: scopes
       .filter(({ name }) => resourcesOfScope(name, named).length === 0)
       .map((scope) => inWords(scope, scope)),
     claims: claims.map(requestedClaim),
+    details: details.map((detail, index) => requestedDetail(detail, choice === 'none' ? null : index)),
     resources: resources.map(({ resource, learns }): RequestedResource => {
       const { uri, name } = resource;
       return {
@@ -59,6 +74,11 @@ const described = (scope: NonNullable<InclusiveWords['includes']>[number]): Desc
   ...(scope.description === null ? {} : { description: scope.description }),
   ...(scope.descriptions === undefined ? {} : { descriptions: scope.descriptions }),
 });
+
+const requestedDetail = (
+  { type, title, rows, known }: AskedDetail,
+  place: number | null,
+): RequestedDetail => ({ type, title, rows, status: known ? 'granted' : 'new', place });
 
 const requestedClaim = ({ name, known }: AskedClaim) =>
   ({ name, status: known ? 'granted' : 'new' }) as const;

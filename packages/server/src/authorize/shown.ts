@@ -57,7 +57,7 @@ export function shownOf({ flow, client, redirectUri, step }: Interaction): Acces
     request: flow,
     redirectUri,
     ...ofClient(client, redirectUri),
-    access: step.kind === 'consent' ? requestedAccess(step) : null,
+    access: step.kind === 'consent' ? requestedAccess(step, 'one_by_one') : null,
     terms: step.kind === 'consent' ? step.terms : [],
     ...ofPerson(step.session),
   };
@@ -82,14 +82,14 @@ export function shownBeforeProvider(
 
 /** What the page shows on which a device is allowed. */
 export const shownOfDevice = (
-  { client, scopes, resources, userCode }: DeviceConfirmation,
+  { client, scopes, resources, details, userCode }: DeviceConfirmation,
   person: BrowserSession,
 ): AccessShown & { readonly access: RequestedAccess } => ({
   page: 'device',
   request: userCode,
   redirectUri: null,
   ...ofClient(client, null),
-  access: requestedAccess({ scopes, resources, claims: [] }),
+  access: requestedAccess({ scopes, resources, claims: [], details }, 'one_by_one'),
   terms: [],
   ...ofPerson(person),
 });

@@ -3,6 +3,7 @@
 import type { AuthorizeOutcome, ConsentDecision, Interaction } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import { contactsOf } from '../authorize/client-identity.ts';
+import { droppedDetails } from '../authorize/dropped-details.ts';
 import { beginAgain, isOver } from '../authorize/endpoint.ts';
 import { present, stepPaths } from '../authorize/present.ts';
 import { shownDigest, shownOf, wasShown } from '../authorize/shown.ts';
@@ -95,6 +96,7 @@ async function decide(visit: Visit, form: Params, { kind, standing }: Posted): P
   const isCurrent = standing === 'current';
   const decision = {
     kind,
+    dropped: droppedDetails(form),
     wasShown: async (asked: Interaction) =>
       isCurrent && wasShown(site.csrfKey, form.get('shown'), shownOf(asked)),
     ...(isCurrent ? {} : { madeIn: 'another_session' as const }),

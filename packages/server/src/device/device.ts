@@ -3,6 +3,7 @@
 import type { DeviceConfirmation, DeviceOutcome } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import { clientIdentity, contactsOf } from '../authorize/client-identity.ts';
+import { droppedDetails } from '../authorize/dropped-details.ts';
 import { shownDigest, shownOfDevice, wasShown } from '../authorize/shown.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
@@ -70,6 +71,7 @@ function decide(
   const { session } = caller.visitor;
   const request = {
     ...decided,
+    dropped: droppedDetails(form),
     source: exchange.source,
     wasShown: async (asked: DeviceConfirmation) =>
       wasShown(site.csrfKey, form.get('shown'), session === null ? null : shownOfDevice(asked, session)),

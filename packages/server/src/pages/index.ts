@@ -192,6 +192,7 @@ export type {
 export type { AuthorizationCard, ConnectedPlace } from './parts/authorization-card.ts';
 export type { BrowserName } from './parts/browser.ts';
 export { type ClientIdentity, type Destination, destinationOf } from './parts/client.ts';
+export { detailField, type RequestedDetail } from './parts/details.ts';
 export type { FieldFault } from './parts/fault.ts';
 export { type FlowForm, flowFields, type HiddenFields } from './parts/form.ts';
 export type { Again } from './parts/notice.ts';

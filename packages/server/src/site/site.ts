@@ -1,6 +1,6 @@
 /** Everything a page or an endpoint of this site works with, made once in `start.ts`. */
 
-import type { BrowserSession, Engine, Observer, Random, Source, Store } from '@grantor/engine';
+import type { BrowserSession, DetailsTypes, Engine, Observer, Random, Source, Store } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { CookieJar } from '../accounts/cookies.ts';
@@ -100,6 +100,7 @@ export type Site = {
   readonly baseUrl: string;
   readonly engine: Engine;
   readonly store: Store;
+  readonly detailsTypes: DetailsTypes;
   readonly database: Database;
   readonly now: () => Instant;
   readonly cookies: CookieJar;

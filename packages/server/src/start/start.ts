@@ -165,11 +165,12 @@ async function startOn(
     tracing === null ? undefined : tracedOutbound(tracing),
   );
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
+  const detailsTypes = { list: store.listDetailsTypes };
   const bare = createEngine(
     {
       ...{ store, keys, clientKeys, documents: noting, requestObjects, sectors, addresses },
       ...{ clock, random, secrets, limits, observer },
-      detailsTypes: { list: store.listDetailsTypes },
+      detailsTypes,
     },
     policy,
   );
@@ -200,7 +201,7 @@ async function startOn(
   });
   const site: Site = {
     baseUrl: server.baseUrl,
-    ...{ engine, store, database, now: clock.now, cookies },
+    ...{ engine, store, detailsTypes, database, now: clock.now, cookies },
     csrfKey: secrets.csrf,
     sessions: { database, random, policy: sessionPolicy(configuration), accounts, admission },
     signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts, external },

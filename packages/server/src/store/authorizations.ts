@@ -1,6 +1,6 @@
 /** What a person has allowed and what lives of it, read for the pages that list it. Never writes. */
 
-import type { AgreedClaims, Consent, Family } from '@grantor/engine';
+import type { AgreedClaims, AuthorizationDetail, Consent, Family } from '@grantor/engine';
 import {
   type ClientId,
   clientId,
@@ -13,12 +13,13 @@ import {
   type UserId,
 } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
-import { agreedClaims, list, nullable } from './rows/columns.ts';
+import { agreedClaims, detailsFrom, list, nullable } from './rows/columns.ts';
 import { consentFrom } from './rows/flow.ts';
 
 /** A family as its owner sees it (product.md T-3). */
 export type OwnFamily = {
   readonly kind: 'family';
+  readonly details: readonly AuthorizationDetail[];
   readonly claims: AgreedClaims;
   readonly id: FamilyId;
   readonly origin: Family['origin'];
@@ -37,7 +38,10 @@ export type OwnFamily = {
 };
 
 /** A stored access token as its owner sees it; named by the digest of its value, which opens nothing. */
-export type OwnToken = Omit<OwnFamily, 'kind' | 'id' | 'origin' | 'renews' | 'claims' | 'userAgent'> & {
+export type OwnToken = Omit<
+  OwnFamily,
+  'kind' | 'id' | 'origin' | 'renews' | 'claims' | 'details' | 'userAgent'
+> & {
   readonly kind: 'token';
   readonly id: string;
   readonly tokenId: string;
@@ -51,6 +55,7 @@ export type ApprovedDevice = {
   readonly clientId: ClientId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
   readonly claims: AgreedClaims;
   readonly decidedAt: Instant;
 };
@@ -68,7 +73,15 @@ export async function listApprovedDevices(
 ): Promise<readonly ApprovedDevice[]> {
   const rows = await kysely
     .selectFrom('device_code')
-    .select(['client_id', 'scope', 'resources', 'claims', 'decided_at_ms', 'issued_at_ms'])
+    .select([
+      'client_id',
+      'scope',
+      'resources',
+      'approved_details',
+      'claims',
+      'decided_at_ms',
+      'issued_at_ms',
+    ])
     .where('state', '=', 'approved')
     .where('user_id', '=', owner)
     .where('expires_at', '>', now)
@@ -77,6 +90,7 @@ export async function listApprovedDevices(
     clientId: clientId(row.client_id),
     scope: list(row.scope),
     resources: list(row.resources),
+    details: detailsFrom(row.approved_details),
     claims: agreedClaims(row.claims),
     decidedAt: instant(row.decided_at_ms ?? row.issued_at_ms),
   }));
@@ -135,6 +149,7 @@ const selectFamilies = ({ kysely }: Database, owner: UserId) =>
       'family.scope',
       'family.resources',
       'family.claims',
+      'family.authorization_details',
       'family.started_at_ms',
       'family.last_used_at_ms',
       'family.expires_at',
@@ -177,6 +192,7 @@ const ownFamily = (row: FamilyRow): OwnFamily => ({
   clientId: clientId(row.client_id),
   scope: list(row.scope),
   resources: list(row.resources),
+  details: detailsFrom(row.authorization_details),
   claims: agreedClaims(row.claims),
   startedAt: instant(row.started_at_ms),
   lastUsedAt: nullable(row.last_used_at_ms, instant),

@@ -36,7 +36,10 @@ const consent: Consent = {
 };
 
 const shown = (terms: readonly string[]) => {
-  const access = allowedAccess({ consent: { ...consent, terms }, families: [], devices: [] }, registered);
+  const access = allowedAccess(
+    { consent: { ...consent, terms }, families: [], devices: [] },
+    { registered, detailsTypes: [] },
+  );
   return {
     beside: access.scopes.map(({ name }) => name),
     ...Object.fromEntries(

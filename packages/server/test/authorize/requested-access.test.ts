@@ -20,7 +20,7 @@ const open = exampleResource({ uri: 'https://open.example' });
 const scope = (name: string, known = false): ScopeRequest => ({ name, description: 'All of it', known });
 const asked = (resource: Resource): AskedResource => ({ resource, learns: [] });
 const placed = (scopes: readonly ScopeRequest[], resources: readonly Resource[]) => {
-  const access = requestedAccess({ scopes, resources: resources.map(asked), claims: [] });
+  const access = requestedAccess({ scopes, resources: resources.map(asked), claims: [], details: [] });
   return {
     general: access.scopes.map(({ name }) => name),
     at: access.resources.map(({ scopes }) => scopes.map(({ name, description }) => [name, description])),
@@ -50,6 +50,7 @@ describe('a scope', () => {
       scopes: [scope('manage')],
       resources: [asked({ ...files, scopes }), asked({ ...mail, scopes: [exampleScope('manage')] })],
       claims: [],
+      details: [],
     });
     assert.deepEqual(
       resources.map((resource) => resource.scopes.map(({ effect }) => effect)),
@@ -83,6 +84,7 @@ describe('what was allowed before', () => {
       scopes: [scope('openid', true), scope('read')],
       resources: [{ resource: files, learns }],
       claims: [{ name: 'phone_number', known: true }],
+      details: [],
     });
     assert.deepEqual(
       [

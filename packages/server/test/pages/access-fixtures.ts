@@ -1,5 +1,5 @@
 /** What applications ask for: little, much, and more than before. */
-import type { RequestedAccess, RequestedScope } from '../../src/pages/index.ts';
+import type { RequestedAccess, RequestedDetail, RequestedScope } from '../../src/pages/index.ts';
 
 const scope = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
 
@@ -7,6 +7,7 @@ const claim = (name: string, status: 'new' | 'granted' = 'new') => ({ name, stat
 
 export const access: RequestedAccess = {
   scopes: [scope('openid'), scope('profile'), scope('email'), scope('offline_access')],
+  details: [],
   claims: [],
   resources: [],
 };
@@ -17,6 +18,7 @@ export const grownAccess: RequestedAccess = {
     scope('profile', 'granted'),
     scope('urn:example:a-scope-with-a-very-long-name-that-nobody-described:read-write'),
   ],
+  details: [],
   claims: [
     claim('email', 'granted'),
     claim('phone_number'),
@@ -50,6 +52,7 @@ const inWords = (
 /** As much as a large application asks for at once. */
 export const wideAccess: RequestedAccess = {
   scopes: [scope('openid'), scope('profile'), scope('email'), scope('offline_access')],
+  details: [],
   claims: ['phone_number', 'address', 'birthdate', 'picture', 'groups', 'zoneinfo'].map((name) =>
     claim(name),
   ),
@@ -94,6 +97,7 @@ export const wideAccess: RequestedAccess = {
 
 export const remainingAccess: RequestedAccess = {
   scopes: [scope('address'), scope('phone'), scope('groups'), scope('read')],
+  details: [],
   claims: [],
   resources: [],
 };
@@ -101,6 +105,7 @@ export const remainingAccess: RequestedAccess = {
 /** Every claim there are words for, by name. */
 export const toldAccess: RequestedAccess = {
   scopes: [scope('openid', 'granted')],
+  details: [],
   claims: [
     [
       'name',
@@ -127,14 +132,47 @@ export const toldAccess: RequestedAccess = {
   resources: [],
 };
 
-/** What administrators wrote, in the language they wrote it. */
-export const administratorsWords: readonly string[] = [grownAccess, wideAccess].flatMap(({ resources }) =>
-  resources
-    .flatMap(({ name, scopes }) => [
-      name,
-      ...scopes.flatMap((scope) => [scope, ...(scope.includes ?? [])]).map(({ description }) => description),
-    ])
-    .flatMap((words) => words ?? []),
-);
+export const noAccess: RequestedAccess = { scopes: [], claims: [], resources: [], details: [] };
 
-export const noAccess: RequestedAccess = { scopes: [], claims: [], resources: [] };
+const payment = (place: number, amount: string, payee: string): RequestedDetail => ({
+  type: 'payment_initiation',
+  title: { text: 'Pay from your account', texts: { de: 'Von Ihrem Konto bezahlen' } },
+  rows: [
+    { path: 'amount', label: { text: 'Amount', texts: { de: 'Betrag' } }, values: [amount] },
+    { path: 'payee.name', label: { text: 'Payee' }, values: [payee] },
+    { path: 'payee.iban', label: null, values: ['DE02 1001 0010 0006 8201 01'] },
+    {
+      path: 'locations',
+      label: null,
+      values: ['https://api.acme.example/payments', 'https://mcp.acme.example'],
+    },
+  ],
+  status: 'new',
+  place,
+});
+
+/** What no scope says: payments, one of them as long as one may be. */
+export const detailedAccess: RequestedAccess = {
+  scopes: [scope('openid', 'granted')],
+  claims: [],
+  resources: [],
+  details: [
+    payment(0, '12.50 EUR', 'Acme Notes'),
+    payment(1, '1 200.00 EUR', 'A-name-without-any-place-to-break-it-'.repeat(12)),
+    { ...payment(2, '1.00 EUR', 'Northwind'), title: null, status: 'granted' },
+  ],
+};
+
+/** What administrators wrote, in the language they wrote it. */
+export const administratorsWords: readonly string[] = [grownAccess, wideAccess, detailedAccess].flatMap(
+  ({ resources, details }) =>
+    [
+      ...resources.flatMap(({ name, scopes }) => [
+        name,
+        ...scopes
+          .flatMap((scope) => [scope, ...(scope.includes ?? [])])
+          .map(({ description }) => description),
+      ]),
+      ...details.flatMap(({ title, rows }) => [title?.text, ...rows.map(({ label }) => label?.text)]),
+    ].flatMap((words) => words ?? []),
+);

@@ -41,6 +41,7 @@ export const cards: readonly AuthorizationCard[] = [
         { name: 'openid', status: 'granted' },
         { name: 'offline_access', status: 'granted' },
       ],
+      details: [],
       claims: [
         { name: 'picture', status: 'granted' },
         { name: 'email', status: 'granted' },
@@ -88,7 +89,12 @@ export const cards: readonly AuthorizationCard[] = [
       host: 'agent-callback.a-rather-long-name-of-a-host.example:8443',
       selfRegistered: true,
     },
-    access: { scopes: [{ name: 'journeys:read', status: 'granted' }], claims: [], resources: [] },
+    access: {
+      scopes: [{ name: 'journeys:read', status: 'granted' }],
+      claims: [],
+      details: [],
+      resources: [],
+    },
     since: now - 400 * day,
     clientId: 'weather-agent',
     places: [],
@@ -96,7 +102,7 @@ export const cards: readonly AuthorizationCard[] = [
   {
     id: 'a3',
     client: { name: 'Grantor CLI', selfRegistered: false },
-    access: { scopes: [], claims: [], resources: [] },
+    access: { scopes: [], claims: [], details: [], resources: [] },
     since: now - 30,
     lastUsedAt: now - 10,
     clientId: 'grantor-cli',
@@ -309,6 +315,7 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
     client: { name: payload, uri: payload, host: payload, selfRegistered: true },
     access: {
       scopes: [scope],
+      details: [],
       claims: [{ name: payload, status: 'granted' }],
       resources: [
         {

@@ -7,7 +7,7 @@ import {
   type RequestedAccess,
 } from '../../src/pages/index.ts';
 import { locales } from '../../src/pages/text/catalogue.ts';
-import { access } from './access-fixtures.ts';
+import { access, detailedAccess } from './access-fixtures.ts';
 import { client, described, flowForm, frame, local, selfRegistered } from './fixtures.ts';
 
 const render = (identity: ClientIdentity, asked: RequestedAccess = access) =>
@@ -25,7 +25,7 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
     const resource = { identifier: 'https://id.example/api/v1', learns: [] };
     const asking = (name: string) => {
       const scopes = [{ name, status: 'new' }] as const;
-      return { scopes: [], claims: [], resources: [{ ...resource, scopes }] };
+      return { scopes: [], claims: [], details: [], resources: [{ ...resource, scopes }] };
     };
     assert.match(
       render(client, asking('grantor:admin')),
@@ -41,9 +41,26 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
   it('says what comes with a scope, one by one — protocol.md IN-6', () => {
     const share = { name: 'share', description: 'Share files', status: 'new' as const };
     const includes = [{ name: 'links', description: 'Make links' }, { name: 'bare' }];
-    const page = render(client, { scopes: [{ ...share, includes }], claims: [], resources: [] });
+    const page = render(client, { scopes: [{ ...share, includes }], claims: [], resources: [], details: [] });
     assert.match(page, /Includes:.*Make links <code>links<\/code>.*Not described .* <code>bare<\/code>/s);
-    assert.doesNotMatch(render(client, { scopes: [share], claims: [], resources: [] }), /Includes:/);
+    assert.doesNotMatch(
+      render(client, { scopes: [share], claims: [], resources: [], details: [] }),
+      /Includes:/,
+    );
+  });
+
+  it('lists every value of what no scope says, and lets each object be left out — advanced.md RAR-3', () => {
+    const page = render(client, detailedAccess);
+    for (const [place, amount] of ['12.50 EUR', '1 200.00 EUR', '1.00 EUR'].entries()) {
+      assert.match(page, new RegExp(`<bdi>${amount}</bdi>`));
+      assert.match(page, new RegExp(`name="detail_${place}" type="checkbox" value="1" checked`));
+    }
+    assert.match(page, /<dt>Payee<\/dt>/);
+    assert.match(page, /<dt><code>payee\.iban<\/code><\/dt><dd><bdi>DE02 1001/);
+    const german = { ...frame, locale: 'de' } as const;
+    const inGerman = String(consentPage({ ...flowForm, client, access: detailedAccess }, german));
+    assert.match(inGerman, /Von Ihrem Konto bezahlen/);
+    assert.match(inGerman, /<dt>Betrag<\/dt>/);
   });
 
   it('names the redirect host in full', () => {
@@ -84,7 +101,7 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
     };
     const shown = (locale: 'de' | 'fr' | 'en', scope: object) => {
       const scopes = [{ name, status: 'new' as const, ...scope }];
-      const model = { ...flowForm, client, access: { scopes, claims: [], resources: [] } };
+      const model = { ...flowForm, client, access: { scopes, claims: [], details: [], resources: [] } };
       return String(consentPage(model, { ...frame, locale }));
     };
     assert.match(
@@ -108,7 +125,7 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
       { identifier: 'https://mcp.example/files', name: 'Files', scopes: [], learns },
       { identifier: 'https://mcp.example/open', scopes: [], learns: [] },
     ] as const;
-    const page = render(client, { scopes: [], claims: [], resources });
+    const page = render(client, { scopes: [], claims: [], details: [], resources });
     assert.match(page, /Files<\/h3>\s*<code>https:\/\/mcp\.example\/files<\/code>/);
     assert.match(page, /It learns about you: e-mail address\./);
     assert.match(page, /<code>https:\/\/mcp\.example\/open<\/code>/);

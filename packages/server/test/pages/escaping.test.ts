@@ -62,6 +62,15 @@ function poisoned(payload: string): readonly string[] {
       { name: payload, status: 'granted' },
     ],
     claims: [{ name: payload, status: 'new' }],
+    details: [
+      {
+        type: payload,
+        title: { text: payload, texts: { en: payload } },
+        status: 'new',
+        place: 0,
+        rows: [{ path: payload, label: null, values: [payload, payload] }],
+      },
+    ],
     resources: [
       {
         identifier: payload,
@@ -254,7 +263,12 @@ describe('consent page', () => {
   });
 
   it('says so when nobody described a scope — product.md T-5', () => {
-    const asked = { scopes: [{ name: 'x:y', status: 'new' }], claims: [], resources: [] } as const;
+    const asked = {
+      scopes: [{ name: 'x:y', status: 'new' }],
+      claims: [],
+      details: [],
+      resources: [],
+    } as const;
     assert.match(
       String(consentPage({ ...flowForm, client, access: asked }, frame)),
       /Not described.*<code>x:y<\/code>/s,

@@ -21,7 +21,15 @@ import {
   selectAccountPage,
   signedOutPage,
 } from '../../src/pages/index.ts';
-import { access, grownAccess, noAccess, remainingAccess, toldAccess, wideAccess } from './access-fixtures.ts';
+import {
+  access,
+  detailedAccess,
+  grownAccess,
+  noAccess,
+  remainingAccess,
+  toldAccess,
+  wideAccess,
+} from './access-fixtures.ts';
 import { accountExamples } from './account-fixtures.ts';
 import { adminExamples } from './admin-fixtures.ts';
 import { clientExamples } from './client-fixtures.ts';
@@ -184,6 +192,7 @@ export const examples: readonly Example[] = [
   ),
   example('consent', (f) => consentPage({ ...flowForm, client, access }, f)),
   example('consent-grown', (f) => consentPage({ ...flowForm, client, access: grownAccess }, f)),
+  example('consent-details', (f) => consentPage({ ...flowForm, client, access: detailedAccess }, f)),
   example('consent-wide', (f) => consentPage({ ...flowForm, client, access: wideAccess }, f)),
   example('consent-claims', (f) => consentPage({ ...flowForm, client, access: toldAccess }, f)),
   example('consent-changed', (f) =>

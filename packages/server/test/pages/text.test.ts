@@ -136,7 +136,7 @@ describe('templates', () => {
   const fromModels =
     /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
   const codes =
-    /<code.*?<\/code>|<div lang=.*?<\/label>|<kbd>.*?<\/kbd>|<option [^>]*lang=.*?<\/option>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
+    /<code.*?<\/code>|<bdi>.*?<\/bdi>|<div lang=.*?<\/label>|<kbd>.*?<\/kbd>|<option [^>]*lang=.*?<\/option>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
 
   for (const { name, render } of pages) {
     it(`hold no literal text: ${name} — product.md N-2`, () => {

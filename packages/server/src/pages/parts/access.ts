@@ -6,6 +6,7 @@ import { type Fragment, type Html, html } from '../markup/html.ts';
 import { type Icon, icons } from '../markup/icons.ts';
 import type { Locale, PlainKey, Text } from '../text/catalogue.ts';
 import { claimWords, inWords } from './claims.ts';
+import { detailGroups, type RequestedDetail } from './details.ts';
 
 export type AccessStatus = 'new' | 'granted';
 
@@ -46,6 +47,8 @@ export type RequestedAccess = {
   /** Asked for by name, beyond what the scopes hold. */
   readonly claims: readonly RequestedClaim[];
   readonly resources: readonly RequestedResource[];
+  /** What no scope says, object by object. */
+  readonly details: readonly RequestedDetail[];
 };
 
 const builtIn: ReadonlyMap<string, { readonly key: PlainKey; readonly icon: Icon }> = new Map([
@@ -99,14 +102,15 @@ function partOf(access: RequestedAccess, status: AccessStatus): RequestedAccess 
   return {
     scopes: ofStatus(access.scopes),
     claims: ofStatus(access.claims),
+    details: ofStatus(access.details),
     resources: resources.filter(
       ({ scopes, learns, isBare }) => scopes.length + learns.length > 0 || (isBare && status === 'new'),
     ),
   };
 }
 
-const isEmpty = ({ scopes, claims, resources }: RequestedAccess): boolean =>
-  scopes.length + claims.length + resources.length === 0;
+const isEmpty = ({ scopes, claims, resources, details }: RequestedAccess): boolean =>
+  scopes.length + claims.length + resources.length + details.length === 0;
 
 type Place = {
   readonly language: Language;
@@ -115,7 +119,7 @@ type Place = {
   readonly level: 'top' | 'below';
 };
 
-function groups({ scopes, claims, resources }: RequestedAccess, place: Place): Html {
+function groups({ scopes, claims, resources, details }: RequestedAccess, place: Place): Html {
   const { text } = place.language;
   const told = {
     id: `${place.id}-claims`,
@@ -125,7 +129,8 @@ function groups({ scopes, claims, resources }: RequestedAccess, place: Place): H
   };
   return html`${scopes.length > 0 && rowList(scopes.map((scope) => scopeRow(scope, place.language)))}
 ${claims.length > 0 && group(told, place)}
-${resources.map((resource, index) => resourceGroup(resource, { ...place, id: `${place.id}-${index}` }))}`;
+${resources.map((resource, index) => resourceGroup(resource, { ...place, id: `${place.id}-${index}` }))}
+${detailGroups(details, { ...place.language, id: place.id, level: place.level })}`;
 }
 
 type Group = {

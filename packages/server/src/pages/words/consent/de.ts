@@ -70,6 +70,7 @@ export const de = {
   authorizations: 'Verbundene Anwendungen',
   allow: 'Erlauben',
   deny: 'Ablehnen',
+  detail_allow: 'Dies erlauben',
   effect_deletes: 'Löscht',
   effect_shares: 'Gibt weiter',
 } satisfies Words<typeof en>;

@@ -65,6 +65,7 @@ export const en = {
   authorizations: 'Connected apps',
   allow: 'Allow',
   deny: 'Deny',
+  detail_allow: 'Allow this',
   effect_deletes: 'Deletes',
   effect_shares: 'Shares with others',
 } as const;

@@ -68,6 +68,7 @@ export const es = {
   authorizations: 'Aplicaciones conectadas',
   allow: 'Permitir',
   deny: 'Rechazar',
+  detail_allow: 'Permitir esto',
   effect_deletes: 'Elimina',
   effect_shares: 'Comparte con otros',
 } satisfies Words<typeof en>;

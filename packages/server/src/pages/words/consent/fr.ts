@@ -69,6 +69,7 @@ export const fr = {
   authorizations: 'Applications connectées',
   allow: 'Autoriser',
   deny: 'Refuser',
+  detail_allow: 'Autoriser ceci',
   effect_deletes: 'Supprime',
   effect_shares: 'Partage avec d’autres',
 } satisfies Words<typeof en>;

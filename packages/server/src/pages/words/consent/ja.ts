@@ -68,6 +68,7 @@ export const ja = {
   authorizations: '連携アプリ',
   allow: '許可する',
   deny: '許可しない',
+  detail_allow: 'これを許可する',
   effect_deletes: '削除',
   effect_shares: 'ほかの人と共有',
 } satisfies Words<typeof en>;

@@ -64,6 +64,7 @@ export const zhTW = {
   authorizations: '已連結的應用程式',
   allow: '允許',
   deny: '拒絕',
+  detail_allow: '允許這一項',
   effect_deletes: '會刪除',
   effect_shares: '會分享給他人',
 } satisfies Words<typeof en>;
