@@ -92,7 +92,7 @@ describe('resources of a bootstrap file — operations.md K-6', () => {
     ],
     [
       'an algorithm that no key signs',
-      { id_token_signed_response_alg: 'PS256' },
+      { id_token_signed_response_alg: 'ES384' },
       'id_token_signed_response_alg',
     ],
     ['a member that is no metadata in any language', { 'scope#de': 'openid' }, '["scope#de"]'],
