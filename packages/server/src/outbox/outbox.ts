@@ -100,7 +100,7 @@ export function createOutbox({ random, now, seal, codeKey, dialect, kick }: Outb
       const at = secondOf(now());
       const { askedBy } = kindOf(kind);
       await takeTurns(tx, address, null);
-      if (await isOverMailLimit(tx, { addressFolded: foldName(address), userId: null, askedBy }, at))
+      if (await isOverMailLimit(tx, { addressFolded: foldName(address), userId: null, askedBy, from }, at))
         return 'limited';
       // Nothing that they typed: whoever reads it may never have heard of them (mail.md M-4)
       const facts = { username: '', at, from, userAgent };

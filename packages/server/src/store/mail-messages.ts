@@ -1,6 +1,6 @@
 /** Messages that wait to be sent, and what became of them (mail.md M-2). */
 
-import type { Epoch, UserId } from '@grantor/protocol';
+import { type Epoch, limitKey, type UserId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { MailMessageTable, Schema } from '../database/schema.ts';
 
@@ -29,17 +29,33 @@ export type MailTo = {
   /** null: not known yet. */
   readonly userId: UserId | null;
   readonly askedBy: AskedBy;
+  /** Whose request it is for; absent: nobody's in particular. */
+  readonly from?: string | null | undefined;
 };
 
-/** Whether the address, or the person, got as many messages in this hour as they may. */
+/**
+ * Whether the address, or the person, got as many messages in this hour as they may. Whoever asks for them may have
+ * brought about no more than there are left: nobody keeps an address from its owner alone.
+ */
 export async function isOverMailLimit(tx: Kysely<Schema>, to: MailTo, now: Epoch): Promise<boolean> {
   const ofAddress = await recent(tx, to.askedBy, now)
+    .select('facts')
     .where('address_folded', '=', to.addressFolded)
     .limit(mostPerAddress)
     .execute();
-  if (ofAddress.length >= mostPerAddress) return true;
+  const left = mostPerAddress - ofAddress.length;
+  const { from } = to;
+  if (left === 0 || (from != null && ofAddress.filter(isFor(from)).length >= left)) return true;
   return to.userId !== null && isOverPersonLimit(tx, { userId: to.userId, askedBy: to.askedBy }, now);
 }
+
+/** Asked for from the same address, or the same IPv6 network (security.md L-1). */
+const isFor =
+  (from: string) =>
+  ({ facts }: Pick<MailMessageRow, 'facts'>): boolean => {
+    const { from: other } = JSON.parse(facts) as { readonly from?: string | null };
+    return other != null && limitKey(other) === limitKey(from);
+  };
 
 export async function isOverPersonLimit(
   tx: Kysely<Schema>,

@@ -82,13 +82,13 @@ for (const place of places) {
         }),
       );
 
-    const asks = (typed: string, handle = 0): Promise<Posted> =>
+    const asks = (typed: string, handle = 0, from = `203.0.113.${handle}`): Promise<Posted> =>
       people.database(handle).transaction((tx) =>
         outboxOn(people.database(handle)).postToTyped(tx, {
           kind: 'forgot_password',
           address: typed,
           languages,
-          from: '203.0.113.9',
+          from,
           userAgent: null,
         }),
       );
@@ -236,11 +236,24 @@ for (const place of places) {
 
     it('takes 5 messages an hour for an address, and notices besides — mail.md M-5', async () => {
       const asked: Posted[] = [];
-      for (let count = 0; count < 6; count += 1) asked.push(await asks('maria@northwind.example'));
+      for (let count = 0; count < 6; count += 1)
+        asked.push(await asks('maria@northwind.example', 0, `203.0.113.${count}`));
       assert.deepEqual(asked, ['waits', 'waits', 'waits', 'waits', 'waits', 'limited']);
       assert.equal(await posts(), 'waits', 'strangers cannot use up the notices');
       seconds += 3601;
       assert.equal(await asks('maria@northwind.example'), 'waits');
+    });
+
+    it('lets nobody use up alone what an address may be sent — mail.md M-5', async () => {
+      const to = 'maria@northwind.example';
+      const stranger = (host: number) => asks(to, 0, `2001:db8:1:2::${host}`);
+      assert.deepEqual(
+        [await stranger(1), await stranger(2), await stranger(3), await stranger(4)],
+        ['waits', 'waits', 'waits', 'limited'],
+      );
+      assert.equal(await posts({ kind: 'account_locked' }), 'waits', 'what they do is told');
+      assert.equal(await asks(to, 0, '203.0.113.7'), 'waits', 'the owner, from elsewhere');
+      assert.equal(await stranger(5), 'limited');
     });
 
     it('takes 10 messages an hour for a person, whatever their addresses — mail.md M-5', async () => {
