@@ -34,24 +34,43 @@ export function withImplied(
   agreed: Pick<AgreedClaims, 'included'> | null,
 ): readonly string[] {
   const included = agreed?.included;
-  const asShown =
-    included === undefined
-      ? resources
-      : resources.map((resource) => within(resource, included[resource.uri]));
-  // A few names, where the resources may offer thousands
-  const candidates = asShown.flatMap((resource) => expandScope(held, implicationsOf(resource)));
-  return [...new Set([...held, ...candidates.filter((name) => holds(held, name, asShown))])];
+  const reached = countOf(
+    listing(held, resources).flatMap((resource) => {
+      const shown = included === undefined ? resource : within(resource, included[resource.uri]);
+      const names = new Set(expandScope(held, implicationsOf(shown)));
+      return namesOf(resource).filter((name) => names.has(name) && !held.includes(name));
+    }),
+  );
+  if (reached.size === 0) return [...new Set(held)];
+  // As `holds` has it: by every resource that offers it; counted, as there may be thousands
+  const offered = countOf(resources.flatMap(namesOf).filter((name) => reached.has(name)));
+  const implied = [...reached].filter(([name, count]) => count === offered.get(name)).map(([name]) => name);
+  return [...new Set([...held, ...implied])];
+}
+
+const namesOf = ({ scopes }: Resource): readonly string[] => (scopes ?? []).map(({ name }) => name);
+
+/** Those that know one of the scopes: no other says what comes with them. */
+function listing(scope: readonly string[], resources: readonly Resource[]): readonly Resource[] {
+  const held = new Set(scope);
+  return resources.filter(({ scopes }) => scopes?.some(({ name }) => held.has(name)));
+}
+
+function countOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 /** The resource as if its scopes included these alone. */
-const within = (resource: Resource, included: readonly string[] = []): Resource => ({
-  ...resource,
-  scopes:
-    resource.scopes?.map((scope) => ({
-      ...scope,
-      implies: scope.implies.filter((name) => included.includes(name)),
-    })) ?? null,
-});
+const within = (resource: Resource, included: readonly string[] = []): Resource => {
+  const allowed = new Set(included);
+  const scopes = resource.scopes?.map((scope) => ({
+    ...scope,
+    implies: scope.implies.filter((name) => allowed.has(name)),
+  }));
+  return { ...resource, scopes: scopes ?? null };
+};
 
 /** What each of the scopes includes beyond its own name, by resource, where it includes anything. */
 export const inclusionsOf = (
@@ -59,7 +78,7 @@ export const inclusionsOf = (
   resources: readonly Resource[],
 ): NonNullable<AgreedClaims['included']> =>
   Object.fromEntries(
-    resources
+    listing(scope, resources)
       .map((resource) => [resource.uri, includedIn(scope, resource)] as const)
       .filter(([, names]) => names.length > 0),
   );
