@@ -1,34 +1,31 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { LogoutNoticeTable, Schema } from '../database/schema.ts';
 
 export type NoticeRow = Readonly<LogoutNoticeTable>;
+
+/** One that was taken; `stranger`: its client registered itself. */
+export type ClaimedNotice = NoticeRow & { readonly stranger: boolean };
+
+/** How many may be taken: in all, and of those to clients that registered themselves. */
+export type Room = { readonly all: number; readonly strangers: number };
 
 /** Seconds from the start of each attempt to the next; after the last the notice has failed (protocol.md §2). */
 const retryAfter = [10, 60] as const;
 export const attemptsAllowed = retryAfter.length + 1;
 
 /**
- * Takes up to `most` due notices for one attempt each, those that were never tried before those that failed: an address
- * that does not answer holds up its own alone (security.md S-4). Taking one counts the attempt and schedules the
+ * Takes due notices for one attempt each, those that were never tried before those that failed: an address
+ * that does not answer holds up its own alone, and strangers nobody whose client somebody answers for (security.md S-4). Taking one counts the attempt and schedules the
  * next, so one replica sends it, and if that one dies the next attempt comes by itself.
  */
 export async function claimNotices(
   kysely: Kysely<Schema>,
   now: number,
-  most: number,
-): Promise<readonly NoticeRow[]> {
-  const due = await kysely
-    .selectFrom('logout_notice')
-    .select('id')
-    .where('delivered_at', 'is', null)
-    .where('failed_at', 'is', null)
-    .where('next_attempt_at', '<=', now)
-    .orderBy('attempts')
-    .orderBy('next_attempt_at')
-    .limit(most)
-    .execute();
-  if (due.length === 0) return [];
-  return kysely
+  room: Room,
+): Promise<readonly ClaimedNotice[]> {
+  const due = await dueNotices(kysely, now, room);
+  if (due.size === 0) return [];
+  const claimed = await kysely
     .updateTable('logout_notice')
     .set((row) => ({
       attempts: row('attempts', '+', 1),
@@ -39,16 +36,52 @@ export async function claimNotices(
         .else(row.cast<number>(row.val(now + retryAfter[1]), 'bigint'))
         .end(),
     }))
-    .where(
-      'id',
-      'in',
-      due.map(({ id }) => id),
-    )
+    .where('id', 'in', [...due.keys()])
     .where('delivered_at', 'is', null)
     .where('failed_at', 'is', null)
     .where('next_attempt_at', '<=', now)
     .returningAll()
     .execute();
+  return claimed.map((row) => ({ ...row, stranger: due.get(row.id) ?? false }));
+}
+
+/** The client of a notice, where it registered itself. */
+const selfRegistered = ({ selectFrom }: ExpressionBuilder<Schema, 'logout_notice'>) =>
+  selectFrom('client')
+    .select('client.id')
+    .whereRef('client.id', '=', 'logout_notice.client_id')
+    .where('client.source', 'in', ['dynamic', 'document']);
+
+/** The ids of those that are next, and whether each is a stranger's. */
+async function dueNotices(
+  kysely: Kysely<Schema>,
+  now: number,
+  { all, strangers }: Room,
+): Promise<ReadonlyMap<string, boolean>> {
+  const due = kysely
+    .selectFrom('logout_notice')
+    .select(['id', 'attempts', 'next_attempt_at'])
+    .where('delivered_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('next_attempt_at', '<=', now)
+    .orderBy('attempts')
+    .orderBy('next_attempt_at');
+  const vouched = await due
+    .where((eb) => eb.not(eb.exists(selfRegistered(eb))))
+    .limit(all)
+    .execute();
+  const others =
+    strangers <= 0
+      ? []
+      : await due
+          .where((eb) => eb.exists(selfRegistered(eb)))
+          .limit(strangers)
+          .execute();
+  const ordered = [
+    ...vouched.map((row) => ({ ...row, stranger: false })),
+    ...others.map((row) => ({ ...row, stranger: true })),
+  ].sort((one, two) => one.attempts - two.attempts || one.next_attempt_at - two.next_attempt_at);
+  return new Map(ordered.slice(0, all).map(({ id, stranger }) => [id, stranger]));
 }
 
 export async function markDelivered(kysely: Kysely<Schema>, id: string, now: number): Promise<void> {

@@ -45,10 +45,13 @@ export type LogoutNotices = {
 
 /** Attempts under way at once (security.md S-3). */
 const atOnce = 16;
+/** Of those to clients that anybody can register, at addresses that stay silent as long as they like. */
+const strangersAtOnce = atOnce / 2;
 
 export function createLogoutNotices(options: LogoutNoticesOptions): LogoutNotices {
   const { database, clock, onFailure } = options;
   const underWay = new Set<Promise<void>>();
+  let strangers = 0;
   let turn: Promise<void> | null = null;
   let asked = false;
   let stopped = false;
@@ -58,11 +61,15 @@ export function createLogoutNotices(options: LogoutNoticesOptions): LogoutNotice
     while (asked && !stopped && underWay.size < atOnce) {
       asked = false;
       const now = secondOf(clock.now());
-      for (const notice of await claimNotices(database.kysely, now, atOnce - underWay.size)) {
+      const room = { all: atOnce - underWay.size, strangers: strangersAtOnce - strangers };
+      for (const notice of await claimNotices(database.kysely, now, room)) {
+        const place = notice.stranger ? 1 : 0;
+        strangers += place;
         const attempt = deliver(notice, options)
           .catch(onFailure)
           .finally(() => {
             underWay.delete(attempt);
+            strangers -= place;
             kick();
           });
         underWay.add(attempt);

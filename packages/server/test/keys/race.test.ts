@@ -67,7 +67,9 @@ for (const { name, open } of databases) {
       }));
       await store.database.kysely.insertInto('logout_notice').values(rows).execute();
       const claims = await Promise.all(
-        [store.database, second, store.database, second].map(({ kysely }) => claimNotices(kysely, start, 50)),
+        [store.database, second, store.database, second].map(({ kysely }) =>
+          claimNotices(kysely, start, { all: 50, strangers: 50 }),
+        ),
       );
       assert.deepEqual(
         claims

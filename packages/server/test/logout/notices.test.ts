@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { instant, userId } from '@grantor/protocol';
+import { exampleClient } from '@grantor/engine/testing';
+import { type ClientId, clientId, instant, userId } from '@grantor/protocol';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Database } from '../../src/database/database.ts';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
 import { createLogoutNotices, type LogoutNotices, type NoticeFailure } from '../../src/logout/notices.ts';
 import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
+import { upsertClient } from '../../src/store/rows/client.ts';
 import type { AuditEvent } from '../../src/telemetry/audit-row.ts';
 import { noMetrics } from '../../src/telemetry/metrics/metrics.ts';
 import { createReplicas, start } from '../keys/ring.ts';
+import { until } from '../operations/program.ts';
 
 const issuer = 'https://auth.example';
 const accepted: OutboundAnswer = {
@@ -109,6 +112,29 @@ describe('logout notices — protocol.md LO-3', () => {
     await sendDue(replica());
     const first = sent.slice(0, 16).map(({ url }) => url);
     assert.ok(first.includes('https://app.example/logout'));
+    assert.equal(sent.length, 41);
+  });
+
+  it('of clients that registered themselves leave room for those of others, however many are silent — security.md S-4', async () => {
+    await upsertClient(database.kysely, exampleClient({ id: clientId('silent'), source: 'dynamic' }), start);
+    for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, 'silent');
+    let goOn = (): void => undefined;
+    const silence = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    answer = async ({ url }) => {
+      if (url.startsWith('https://silent.example/')) await silence;
+      return accepted;
+    };
+    const notices = replica();
+    notices.kick();
+    await until('places are taken', () => sent.length > 0);
+    await queue('sid-1');
+    notices.kick();
+    await until('it is sent', () => sent.some(({ url }) => url === 'https://app.example/logout'));
+    assert.equal(sent.filter(({ url }) => url === 'https://silent.example/logout').length, 8);
+    goOn();
+    await sendDue(notices);
     assert.equal(sent.length, 41);
   });
 
