@@ -246,7 +246,7 @@ describe('an assertion', () => {
   });
 });
 
-describe('a proof of a client that registered itself, kept for nothing else — security.md L-8', () => {
+describe('a proof of a client that registered itself, kept for nothing else — security.md L-8, operations.md §6 lone proofs', () => {
   const strangers = (budget = 100) => {
     const world = keyWorld({ source: 'dynamic', grantTypes: ['refresh_token', deviceGrant], scopes: [] });
     world.limits.budget = budget;
