@@ -208,3 +208,23 @@ describe('an answer of the management API', () => {
       assert.equal(headers.authorization, path.startsWith('/api/v1/') ? 'Bearer admin-1' : undefined, path);
   });
 });
+
+describe('a message that was given up', () => {
+  it('is sent again by its id — mail.md M-9', async () => {
+    const item = {
+      id: 'm1',
+      kind: 'password_reset',
+      address: 'ada@example.org',
+      status: 'failed',
+      attempts: 6,
+    };
+    const routes: Routes = {
+      '/api/v1/messages': () => ({ body: { items: [item] } }),
+      '/api/v1/messages/m1/retry': ({ method }) => ({ status: method === 'POST' ? 204 : 405 }),
+    };
+    const { code, out, err } = await run(routes, 'message', 'retry', 'm1');
+    assert.equal(code, 0, err);
+    assert.match(out, /✓ Sending the message “m1” again\./);
+    assert.equal(server.countOf('/api/v1/messages/m1/retry'), 1);
+  });
+});

@@ -81,11 +81,12 @@ export type Workplace = {
 };
 
 /** Registers the hooks that make and clear it; its members are there while a test runs. */
-export function workplace(): Workplace {
+/** `environment`: more settings of its server. */
+export function workplace(environment: Readonly<Record<string, string>> = {}): Workplace {
   let desk: Desk;
   let home: string;
   before(async () => {
-    desk = await startDesk();
+    desk = await startDesk(environment);
   });
   after(() => desk.stop());
   beforeEach(() => {

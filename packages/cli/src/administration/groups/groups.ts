@@ -4,6 +4,7 @@ import type { Command } from '../../command-line/command.ts';
 import { auditCommands } from './audit.ts';
 import { clientCommands } from './clients.ts';
 import { keyCommands } from './keys.ts';
+import { messageCommands } from './messages.ts';
 import { resourceCommands } from './resources.ts';
 import { userCommands } from './users.ts';
 
@@ -12,5 +13,6 @@ export const administrationCommands: readonly Command[] = [
   ...userCommands,
   ...resourceCommands,
   ...keyCommands,
+  ...messageCommands,
   ...auditCommands,
 ];

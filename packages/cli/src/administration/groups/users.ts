@@ -210,4 +210,38 @@ export const userCommands: readonly Command[] = [
         : `Reset the password of the ${called}.`,
     example: { line: 'grantor user reset-password grace --yes', shows: 'A new password, once.' },
   }),
+  actionCommand(users, {
+    verb: 'send-invitation',
+    does: 'mail a link for the first password',
+    about: [
+      'Sends a person without a password a link to choose one, to their e-mail address. Refused, with the reason,',
+      'where the server sends no mail, there is no address, or too much was sent.',
+    ].join('\n'),
+    step: '/send-invitation',
+    done: (called) => `An invitation is on its way to the ${called}.`,
+    example: { line: 'grantor user send-invitation grace', shows: 'Grace gets a link by mail.' },
+  }),
+  actionCommand(users, {
+    verb: 'send-verification',
+    does: 'mail a link that confirms an address',
+    about: 'Sends a person a link by which they confirm that the e-mail address is theirs.',
+    step: '/send-verification',
+    done: (called) => `A link to confirm the address is on its way to the ${called}.`,
+    example: { line: 'grantor user send-verification grace', shows: 'Grace gets a link by mail.' },
+  }),
+  actionCommand(users, {
+    verb: 'send-password-reset',
+    does: 'mail a link for another password',
+    about: [
+      'Sends a person a link to set another password. The old password and every session of theirs end at once.',
+      'Asks first.',
+    ].join('\n'),
+    question: (called) => `Reset the password of the ${called}? Every session of theirs ends.`,
+    step: '/send-password-reset',
+    done: (called) => `Reset the password of the ${called}. They are sent a link by mail.`,
+    example: {
+      line: 'grantor user send-password-reset grace --yes',
+      shows: 'Grace is signed out everywhere, and gets a link by mail.',
+    },
+  }),
 ];
