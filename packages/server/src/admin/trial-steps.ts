@@ -29,6 +29,7 @@ export async function tried(visit: Visit): Promise<Tried> {
     client.source === 'document' ? 'document' : client.status === 'active' ? 'off' : 'impossible';
   const base: TrialModel = {
     ...place,
+    clientId: client.id,
     redirectUri: `${visit.site.baseUrl}${place.path}/try/callback`,
     proof: proofOf(client),
     scopes: client.scopes.join(' '),

@@ -4,8 +4,15 @@ import { keyEvent } from '../administration/keys.ts';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
-import { createKeyRing, readImportedKey, type ServerKeyRing, UnusableKey } from '../keys/key-ring.ts';
+import {
+  createKeyRing,
+  type KeyEvent,
+  readImportedKey,
+  type ServerKeyRing,
+  UnusableKey,
+} from '../keys/key-ring.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { AuditEvent } from '../telemetry/audit-row.ts';
 
 type KeyWorld = {
   readonly configuration: Configuration;
@@ -20,6 +27,11 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
   const { configuration, database, secrets, audit, failed } = world;
   const { keys } = configuration;
   let told: Promise<void> = Promise.resolve();
+  const tell = (event: Omit<AuditEvent, 'actor'>): void => {
+    told = told.then(() => audit.record({ actor: {}, ...event }, null)).catch(failed);
+  };
+  const made: KeyEvent[] = [];
+  let onChange = (event: KeyEvent): void => void made.push(event);
   const ring = await createKeyRing(
     {
       database,
@@ -30,14 +42,24 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
       importedKey: await importedKey(configuration),
       rotationInterval: keys.rotationInterval,
       longestToken: longestAccessToken(configuration),
-      onChange: (event) => {
-        told = told.then(() => audit.record({ actor: {}, ...keyEvent(event) }, null)).catch(failed);
-      },
+      onChange: (event) => onChange(event),
     },
     now,
   );
+  onChange = (event) => tell(keyEvent(event));
+  startEvents(made).forEach(tell);
   await told; // what the start made is in the log once it has started
   return ring;
+}
+
+/** The first keys of a server are one event, however many algorithms it signs with. */
+function startEvents(made: readonly KeyEvent[]): readonly Omit<AuditEvent, 'actor'>[] {
+  const first = made.filter(({ kind }) => kind === 'created');
+  const others = made.filter(({ kind }) => kind !== 'created').map(keyEvent);
+  const [one] = first.map(keyEvent);
+  if (one === undefined) return others;
+  const all = (member: 'kid' | 'alg') => first.map((event) => event[member]).join(' ');
+  return [{ ...one, resource: { id: all('kid') }, details: { ...one.details, alg: all('alg') } }, ...others];
 }
 
 /** In seconds. */

@@ -172,6 +172,8 @@ describe('a client that is tried', () => {
       assert.ok(html.includes(words), words);
     assert.ok(!html.includes(secret) && !html.includes(encodeURIComponent(secret)));
     assert.match(html, /--data-urlencode &#39;code_verifier=/);
+    const [, listed = ''] = /href="(\/admin\/tokens\?client=[^"]+)"/.exec(html) ?? [];
+    assert.match(await (await admin.get(listed)).text(), /\/admin\/tokens\/[\w-]+\/revoke/);
     const access = /&quot;access_token&quot;: &quot;([^&]+)&quot;/.exec(html)?.[1] ?? '';
     const isLive = async () =>
       (await fetch(`${server.origin}/oauth/tokeninfo`, { headers: { authorization: `Bearer ${access}` } }))

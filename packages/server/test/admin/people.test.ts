@@ -239,6 +239,12 @@ describe('an edit', () => {
     const response = await confirms(admin, `${path}/edit`, { role: 'user' });
     assert.equal(response.status, 409);
     assert.match(await response.text(), /You cannot do this to your own account/);
+    const own = await (await admin.get(path)).text();
+    assert.match(
+      own,
+      /This is your own account: only another administrator can disable, delete or reset it\./,
+    );
+    assert.ok(!own.includes(`${path}/disable`));
   });
 });
 

@@ -7,6 +7,7 @@ const place = { section: '/admin/clients', path, name: 'Acme Notes' } as const;
 
 const trial: TrialModel = {
   ...place,
+  clientId: 'a7d3f0c2-5b1e-4e7a-9c5d-2f8b6a1d4e90',
   redirectUri: `https://id.example${path}/try/callback`,
   proof: 'secret',
   scopes: 'openid profile email',

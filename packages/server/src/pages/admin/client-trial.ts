@@ -10,6 +10,7 @@ import { type HiddenFields, protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import { tokensPath } from './tokens.ts';
 
 export type TrialFlow = 'authorization_code' | 'device' | 'client_credentials';
 
@@ -68,6 +69,7 @@ export type TrialNext =
   | { readonly kind: 'none' };
 
 export type TrialModel = ClientPlace & {
+  readonly clientId: string;
   readonly redirectUri: string;
   readonly proof: TrialProof;
   readonly scopes: string;
@@ -273,7 +275,7 @@ function shownClaim(name: string, value: unknown, frame: ConsoleFrame): Html {
 
 function nextBlock(
   next: TrialNext,
-  { path, proof }: TrialModel,
+  { path, proof, clientId }: TrialModel,
   { frame, text }: Omit<Place, 'model'>,
 ): Html | false {
   switch (next.kind) {
@@ -289,7 +291,7 @@ ${proofField(proof, text)}
 <div class="ask-actions"><button class="button primary" type="submit">${text(`try_${next.verb}`)}</button></div></form>`;
     case 'revoke':
       return html`<form method="post" action="${path}/try/revoke" class="panel form">${protectedFields(frame, { token: next.token })}
-<p>${text('try_real')}</p>
+<p>${text('try_real')} <a href="${tokensPath}?${new URLSearchParams({ client: clientId }).toString()}">${text('try_tokens')}</a></p>
 <div class="ask-actions"><button class="button revoke" type="submit">${text('try_revoke')}</button></div></form>`;
   }
 }

@@ -4,7 +4,7 @@ import { type Icon, icons } from '../markup/icons.ts';
 import { copyable } from '../parts/copyable.ts';
 import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
-import { announcement } from '../parts/notice.ts';
+import { announcement, notice } from '../parts/notice.ts';
 import { type ClaimField, claimFields } from '../parts/person-fields.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
 import { emailCell, type PersonRow, peoplePath, sourceName, statusMark } from './people.ts';
@@ -41,7 +41,7 @@ export function personPage(model: PersonModel, frame: ConsoleFrame): Html {
     ([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
   )}</dl></section>
 ${tiles(model, frame, text)}
-${!model.isSelf && actions(model, frame, text)}`;
+${model.isSelf ? notice('info', text('user_is_you')) : actions(model, frame, text)}`;
   return consoleLayout(
     {
       title: person.name ?? person.username,

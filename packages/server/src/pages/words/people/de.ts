@@ -110,6 +110,8 @@ export const de = {
   told_link:
     'Wer den Link öffnet, wählt das Passwort und ist angemeldet. Er funktioniert einmal, bis {until}.',
   told_done: 'Fertig, ich habe es kopiert',
+  user_is_you:
+    'Das ist Ihr eigenes Konto: Sperren, löschen und zurücksetzen kann es nur jemand anders aus der Verwaltung.',
   refused_yourself: 'Mit dem eigenen Konto geht das nicht. Jemand anders aus der Verwaltung kann es tun.',
   refused_last_administrator:
     'Das ist das letzte aktive Konto der Verwaltung. Geben Sie zuerst jemand anderem diese Rolle.',

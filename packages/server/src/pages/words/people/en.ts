@@ -108,6 +108,7 @@ export const en = {
   told_once: 'It is shown here once and never again. Copy it now, and hand it over in a safe way.',
   told_link: 'Whoever opens the link sets the password and is signed in. It works once, until {until}.',
   told_done: 'Done, I have copied it',
+  user_is_you: 'This is your own account: only another administrator can disable, delete or reset it.',
   refused_yourself: 'You cannot do this to your own account. Another administrator can.',
   refused_last_administrator:
     'This is the last active administrator. Make somebody else an administrator first.',

@@ -111,6 +111,8 @@ export const es = {
   told_once: 'Se muestra aquí una vez y nunca más. Cópielo ahora y entréguelo por un medio seguro.',
   told_link: 'Quien abre el enlace elige la contraseña e inicia sesión. Sirve una vez, hasta el {until}.',
   told_done: 'Hecho, lo he copiado',
+  user_is_you:
+    'Esta es su propia cuenta: solo otro administrador puede desactivarla, eliminarla o restablecerla.',
   refused_yourself: 'No puede hacer esto con su propia cuenta. Otro administrador sí puede.',
   refused_last_administrator: 'Es el último administrador activo. Dé antes esa función a otra persona.',
   refused_external: 'La contraseña de esta cuenta se guarda en otro lugar, y solo se cambia allí.',

@@ -112,6 +112,8 @@ export const fr = {
     'Il est affiché ici une fois et jamais plus. Copiez-le maintenant et transmettez-le par une voie sûre.',
   told_link: 'Qui ouvre le lien choisit le mot de passe et est connecté. Il sert une fois, jusqu’au {until}.',
   told_done: 'C’est fait, je l’ai copié',
+  user_is_you:
+    'C’est votre propre compte : seul un autre administrateur peut le désactiver, le supprimer ou le réinitialiser.',
   refused_yourself: 'Vous ne pouvez pas le faire pour votre propre compte. Un autre administrateur le peut.',
   refused_last_administrator:
     'C’est le dernier administrateur actif. Donnez d’abord ce rôle à quelqu’un d’autre.',

@@ -105,6 +105,7 @@ export const zhTW = {
   told_once: '只在這裡顯示一次。請立即複製，並以安全的方式交給對方。',
   told_link: '開啟連結的人可設定密碼並登入。只能使用一次，期限到 {until}。',
   told_done: '完成，我已複製',
+  user_is_you: '這是您自己的帳號：只有其他管理員可以停用、刪除或重設它。',
   refused_yourself: '您不能對自己的帳號這麼做。請由其他管理員執行。',
   refused_last_administrator: '這是最後一位啟用中的管理員。請先指定其他人為管理員。',
   refused_external: '此帳號的密碼存放在別處，只能在那裡變更。',

@@ -45,6 +45,7 @@ export const de: Words<typeof en> = {
   try_restart: 'Von vorn beginnen',
   try_real:
     'Diese Tokens sind echt und werden nur dieses eine Mal gezeigt. Widerrufen Sie sie, wenn Sie fertig sind.',
+  try_tokens: 'Alle Zugriffe dieses Clients',
   try_revoke: 'Diese Tokens widerrufen',
   try_state_unknown:
     'Diese Antwort gehört zu nichts, worauf Sie warten: Sie kam schon, kommt zu spät, oder jemand anderes hat begonnen.',

@@ -40,6 +40,7 @@ export const en = {
   try_open_device: 'Enter the code in a new tab',
   try_restart: 'Start over',
   try_real: 'These tokens are real and are shown this once. Revoke them when you are done.',
+  try_tokens: 'All access of this client',
   try_revoke: 'Revoke these tokens',
   try_state_unknown:
     'This answer belongs to nothing you wait for: it came before, it is too late, or somebody else began it.',

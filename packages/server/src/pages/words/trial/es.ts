@@ -42,6 +42,7 @@ export const es: Words<typeof en> = {
   try_open_device: 'Introducir el código en otra pestaña',
   try_restart: 'Empezar de nuevo',
   try_real: 'Estos tokens son reales y se muestran esta única vez. Revóquelos cuando termine.',
+  try_tokens: 'Todos los accesos de este cliente',
   try_revoke: 'Revocar estos tokens',
   try_state_unknown:
     'Esta respuesta no corresponde a nada que usted espere: ya llegó, llega tarde o lo empezó otra persona.',

@@ -42,6 +42,7 @@ export const fr: Words<typeof en> = {
   try_open_device: 'Saisir le code dans un nouvel onglet',
   try_restart: 'Recommencer',
   try_real: 'Ces jetons sont réels et ne sont montrés que cette fois. Révoquez-les quand vous aurez fini.',
+  try_tokens: 'Tous les accès de ce client',
   try_revoke: 'Révoquer ces jetons',
   try_state_unknown:
     'Cette réponse ne correspond à rien que vous attendiez : elle est déjà venue, elle arrive trop tard, ou quelqu’un d’autre a commencé.',

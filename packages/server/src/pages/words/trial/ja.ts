@@ -41,6 +41,7 @@ export const ja: Words<typeof en> = {
   try_open_device: '新しいタブでコードを入力',
   try_restart: '最初からやり直す',
   try_real: 'これらのトークンは本物で、表示は今回限りです。終わったら取り消してください。',
+  try_tokens: 'このクライアントのアクセス一覧',
   try_revoke: 'これらのトークンを取り消す',
   try_state_unknown:
     'この応答は、待っているものに当てはまりません。すでに届いたか、遅すぎるか、別の人が始めたものです。',

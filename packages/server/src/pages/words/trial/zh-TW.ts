@@ -38,6 +38,7 @@ export const zhTW: Words<typeof en> = {
   try_open_device: '在新分頁輸入代碼',
   try_restart: '重新開始',
   try_real: '這些權杖是真實的，僅顯示這一次。完成後請撤銷。',
+  try_tokens: '此用戶端的所有存取',
   try_revoke: '撤銷這些權杖',
   try_state_unknown: '此回應不屬於您正在等待的任何請求：可能已收到過、已逾時，或由他人發起。',
   try_step_authorization: '授權請求',
