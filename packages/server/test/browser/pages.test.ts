@@ -11,6 +11,7 @@ import {
   flowForm,
   formPost,
   frame,
+  longAccount,
   signedOutWithFrames,
 } from '../pages/fixtures.ts';
 import { leaf } from '../pages/images.ts';
@@ -124,6 +125,19 @@ describe('pages in a browser', () => {
       }
     }
     assertQuiet(page, 'languages');
+    await page.context().close();
+  });
+
+  it('shortens the name of an account to one line, and keeps the whole of it — product.md A-5', async () => {
+    const page = await tested.newPage();
+    await page.goto(`${origin}/consent-long-account`);
+    for (const words of [longAccount.name, longAccount.email]) {
+      const shown = page.locator('.account-words').getByText(words, { exact: true });
+      const box = await shown.boundingBox();
+      assert.ok(box !== null && box.height < 30, String(box?.height));
+      assert.equal(await shown.getAttribute('title'), words);
+    }
+    await assertFits(page, 'long account');
     await page.context().close();
   });
 

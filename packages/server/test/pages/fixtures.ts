@@ -57,6 +57,13 @@ export const frame: Frame = {
   here: '/account?page=2',
 };
 
+/** As long as a name may be, without a place to break it. */
+export const longAccount = {
+  username: 'a'.repeat(64),
+  name: `Maria ${'Keller'.repeat(30)}`,
+  email: `${'maria.'.repeat(30)}keller@northwind.example`,
+};
+
 export const client: ClientIdentity = {
   name: 'Acme Notes',
   uri: 'https://notes.acme.example/',
@@ -191,6 +198,9 @@ export const examples: readonly Example[] = [
     ),
   ),
   example('consent', (f) => consentPage({ ...flowForm, client, access }, f)),
+  example('consent-long-account', (f) =>
+    consentPage({ ...flowForm, client, access }, { ...f, account: longAccount }),
+  ),
   example('consent-grown', (f) => consentPage({ ...flowForm, client, access: grownAccess }, f)),
   example('consent-details', (f) => consentPage({ ...flowForm, client, access: detailedAccess }, f)),
   example('consent-wide', (f) => consentPage({ ...flowForm, client, access: wideAccess }, f)),
