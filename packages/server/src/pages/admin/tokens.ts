@@ -109,7 +109,7 @@ const nameCell = ({ id, kind, client, status }: TokenRow, text: Text): Html =>
 /** Which access token came last, and until when it works where nobody asks. */
 const newestOf = ({ newest }: TokenRow, frame: ConsoleFrame): Html | false =>
   newest !== undefined &&
-  html`<span class="cell-sub"><span class="quiet">${textIn(frame.locale)('token_newest')}</span> <code>${newest.tokenId}</code> ${moment(newest.expiresAt, frame)}</span>`;
+  html`<details class="cell-sub"><summary class="quiet">${textIn(frame.locale)('token_newest')}</summary><code>${newest.tokenId}</code><div>${textIn(frame.locale)('expires')}: ${moment(newest.expiresAt, frame)}</div></details>`;
 
 const accessCell = ({ scopes, resources }: Pick<TokenRow, 'scopes' | 'resources'>): Html =>
   html`<span class="scopes">${[...scopes, ...resources].map((name) => html`<code>${name}</code> `)}</span>`;
