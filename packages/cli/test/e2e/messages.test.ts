@@ -33,7 +33,7 @@ const kinds = async (): Promise<readonly string[]> =>
   (JSON.parse(await done('message list --json')) as { kind: string }[]).map(({ kind }) => kind).sort();
 
 describe('messages', () => {
-  it('are sent to people, and listed while they wait — mail.md M-9', async () => {
+  it('are sent to people, and listed while they wait — mail.md M-9, cli.md §1 message list', async () => {
     await done('user create grace --email grace@example.com --invite');
     assert.match(
       await done('user send-invitation grace'),

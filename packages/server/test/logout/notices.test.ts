@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { exampleClient } from '@grantor/engine/testing';
-import { type ClientId, clientId, instant, userId } from '@grantor/protocol';
+import { clientId, instant, userId } from '@grantor/protocol';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Database } from '../../src/database/database.ts';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';

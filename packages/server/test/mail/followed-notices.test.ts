@@ -10,7 +10,6 @@ import { movingClock } from '../e2e/moving-clock.ts';
 import { hiddenFields, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { type FactorServer, startFactorServer } from '../factors/signed-in.ts';
 import { linkIn } from '../mail-server.ts';
-import { type ManagementWorld, startManagementWorld } from '../management/world.ts';
 import { asOpenId, startThroughWorld, type ThroughWorld } from '../upstream/world.ts';
 import { addressee, type Postbox, root, startPostbox } from './postbox.ts';
 
@@ -153,23 +152,5 @@ describe('the link of a notice', () => {
       await follows(await linkOf(maria.email, 'Your change of Bike Map at'), maria);
       await seesApp();
     }
-  });
-});
-
-describe('the link of a reset through the management API', () => {
-  let world: ManagementWorld;
-  before(async () => {
-    world = await startManagementWorld(post.environment);
-  });
-  after(() => world.stop());
-
-  it('sets the password, and signs in — mail.md D-1, M-9', async () => {
-    const ida = { username: 'ida', email: 'ida@northwind.example', email_verified: true };
-    const { body } = await world.call('POST', '/users', { body: ida });
-    await world.call('POST', `/users/${body['id']}/send-password-reset`);
-    await page.goto(await linkOf(ida.email, 'was reset'));
-    await page.locator('#password').fill('seven green umbrellas');
-    await page.locator('main button[type=submit]').click();
-    assert.equal(new URL(page.url()).pathname, '/account');
   });
 });
