@@ -37,10 +37,10 @@ export const createdReply = (value: Readonly<Record<string, Member>>): Reply => 
   status: 201,
 });
 
-/** 200 with a signed document (OpenID Connect Core §5.3.2). */
-export const jwtReply = (jwt: string): Reply => ({
+/** 200 with a signed document (OpenID Connect Core §5.3.2, RFC 9701 §5). */
+export const jwtReply = (jwt: string, type = 'application/jwt'): Reply => ({
   status: 200,
-  headers: { 'content-type': 'application/jwt', ...noStore },
+  headers: { 'content-type': type, ...noStore },
   body: jwt,
   note: quiet,
 });

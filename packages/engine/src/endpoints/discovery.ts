@@ -77,6 +77,7 @@ export function describeServer(
     ),
     userinfo_signing_alg_values_supported: keys.algorithms('userinfo'),
     authorization_signing_alg_values_supported: keys.algorithms('authorization_response'), // JARM §4
+    introspection_signing_alg_values_supported: keys.algorithms('introspection'), // RFC 9701 §7
     ...requestObjects(clientKeys.algorithms, policy),
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1

@@ -1,6 +1,14 @@
 /** Token introspection (RFC 7662, protocol.md §12): one read, no write. */
 
-import { type Epoch, jsonReply, noting, type Reply, scopeMember, secondOf } from '@grantor/protocol';
+import {
+  type Epoch,
+  jsonReply,
+  jwtReply,
+  noting,
+  type Reply,
+  scopeMember,
+  secondOf,
+} from '@grantor/protocol';
 import {
   type AuthenticatedClient,
   authenticate,
@@ -56,9 +64,37 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
       ? await describeRefresh(context, { value, caller, now })
       : await describeAccess(context, { value, caller, now });
     // RFC 7662 §2.2: nothing but that it is not active
-    return noting(jsonReply(description ?? { active: false }), caller.id);
+    const told = description ?? { active: false };
+    const reply = wantsJwt(request.accept)
+      ? jwtReply(await sign(context, { told, caller, now }), `application/${answerType}`)
+      : jsonReply(told);
+    return noting(reply, caller.id);
   });
 }
+
+// RFC 9701 §5
+const answerType = 'token-introspection+jwt';
+
+/** Whether the answer is asked for as a JWT: by its very name, since every program takes `*\/*` (RFC 9701 §4). */
+const wantsJwt = (accept: string | undefined): boolean =>
+  (accept ?? '').split(',').some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    return (
+      type === `application/${answerType}` && !parameters.some((part) => /^q=0(?:\.0{0,3})?$/.test(part))
+    );
+  });
+
+type Told = { readonly told: object; readonly caller: AuthenticatedClient; readonly now: Epoch };
+
+/** For this caller alone; without `sub` and `exp` of its own nobody takes it for a token (RFC 9701 §5, §8.1). */
+const sign = ({ ports, policy }: Context, { told, caller, now }: Told): Promise<string> =>
+  ports.keys.sign({
+    use: 'introspection',
+    alg: caller.introspectionAlg ?? 'RS256', // RFC 9701 §6
+    typ: answerType,
+    claims: { iss: policy.issuer, aud: caller.id, iat: now, token_introspection: told },
+    now,
+  });
 
 type Question = { readonly value: string; readonly caller: AuthenticatedClient; readonly now: Epoch };
 

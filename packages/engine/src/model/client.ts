@@ -64,6 +64,8 @@ export type Client = {
   readonly userinfoAlg: string | null;
   /** Of authorization responses in a signed mode; null: RS256 (JARM §3). */
   readonly authorizationAlg: string | null;
+  /** Of introspection answers that are JWTs; null: RS256 (RFC 9701 §6). */
+  readonly introspectionAlg: string | null;
   /** Modes its requests may ask for, or come to by themselves; null: any (advanced.md JRM-5). */
   readonly responseModes: readonly string[] | null;
   /** Whether it knows people by a name of theirs for its sector alone (OpenID Connect Core §8). */
@@ -147,6 +149,7 @@ export const unsetClient: ClientSettings = {
   idTokenAlg: null,
   userinfoAlg: null,
   authorizationAlg: null,
+  introspectionAlg: null,
   responseModes: null,
   subjectType: 'public',
   sectorIdentifierUri: null,

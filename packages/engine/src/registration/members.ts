@@ -105,6 +105,7 @@ export const members = {
   idTokenAlg: member('id_token_signed_response_alg', algorithm, nothing),
   userinfoAlg: member('userinfo_signed_response_alg', algorithm, nothing),
   authorizationAlg: member('authorization_signed_response_alg', algorithm, nothing),
+  introspectionAlg: member('introspection_signed_response_alg', algorithm, nothing),
   responseModes: member('response_modes', responseModes, nothing),
 
   subjectType: member('subject_type', subjectTypeOf, { absent: 'public' }),
@@ -137,7 +138,6 @@ export const unservedAlgorithms: readonly string[] = [
   ...['userinfo_encrypted_response_alg', 'userinfo_encrypted_response_enc'],
   ...['request_object_encryption_alg', 'request_object_encryption_enc'],
   ...['authorization_encrypted_response_alg', 'authorization_encrypted_response_enc'],
-  ...['introspection_signed_response_alg'],
   ...['introspection_encrypted_response_alg', 'introspection_encrypted_response_enc'],
 ];
 

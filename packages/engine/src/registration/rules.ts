@@ -66,6 +66,7 @@ export function registrationRules(
     id_token_signed_response_alg: keys.algorithms('id_token'),
     userinfo_signed_response_alg: keys.algorithms('userinfo'),
     authorization_signed_response_alg: keys.algorithms('authorization_response'),
+    introspection_signed_response_alg: keys.algorithms('introspection'),
   });
   return {
     ...served,

@@ -12,6 +12,8 @@ export type BackChannelRequest = {
   readonly authorization: string | undefined;
   /** As the `DPoP` headers came, one after the other (RFC 9449 §4.1). */
   readonly dpop: readonly string[];
+  /** What the caller would rather have (RFC 9110 §12.5.1). */
+  readonly accept: string | undefined;
   /** Without the question mark. */
   readonly query: string;
   readonly body: Uint8Array;

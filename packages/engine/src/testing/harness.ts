@@ -144,6 +144,7 @@ export function postForm(fields: Fields, change: Partial<BackChannelRequest> = {
     contentEncoding: undefined,
     authorization: undefined,
     dpop: [],
+    accept: undefined,
     query: '',
     body: Buffer.from(new URLSearchParams(pairs).toString()),
     source: exampleSource(),
@@ -155,6 +156,7 @@ export function postForm(fields: Fields, change: Partial<BackChannelRequest> = {
 export const getWith = (bearer: string | null, query = ''): BackChannelRequest => ({
   contentType: undefined,
   contentEncoding: undefined,
+  accept: undefined,
   authorization: bearer === null ? undefined : `Bearer ${bearer}`,
   dpop: [],
   query,

@@ -22,6 +22,7 @@ export function jsonRequest(
   return {
     contentType: 'application/json',
     contentEncoding: undefined,
+    accept: undefined,
     authorization: undefined,
     dpop: [],
     query: '',

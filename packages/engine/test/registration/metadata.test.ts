@@ -126,6 +126,7 @@ describe('client metadata', () => {
       id_token_signed_response_alg: 'RS256',
       userinfo_signed_response_alg: 'RS256',
       authorization_signed_response_alg: 'EdDSA',
+      introspection_signed_response_alg: 'RS256',
       response_modes: ['jwt', 'form_post.jwt'],
       post_logout_redirect_uris: ['https://app.example/out'],
       backchannel_logout_uri: 'https://app.example/back',

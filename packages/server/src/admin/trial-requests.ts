@@ -145,6 +145,7 @@ async function send(
     contentEncoding: undefined,
     authorization,
     dpop: [],
+    accept: undefined,
     query: '',
     body: Buffer.from(body ?? ''),
     source: { ...exchange.source, method, path },

@@ -32,6 +32,7 @@ const requestHead = (exchange: Exchange): Omit<BackChannelRequest, 'body'> => ({
   contentEncoding: header(exchange, 'content-encoding'),
   authorization: header(exchange, 'authorization'),
   dpop: headerValues(exchange, 'dpop'),
+  accept: header(exchange, 'accept'),
   query: exchange.query,
   source: exchange.source,
 });

@@ -120,6 +120,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
       id_token_signed_response_alg: kept,
       userinfo_signed_response_alg: kept,
       authorization_signed_response_alg: kept,
+      introspection_signed_response_alg: kept,
     },
     addresses: callableAddresses(outboundPolicy(configuration)),
   });

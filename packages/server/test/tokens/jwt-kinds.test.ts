@@ -31,6 +31,8 @@ const kinds = [
   'ID token beside a code',
   'userinfo answer',
   'logout token',
+  'authorization response',
+  'introspection answer',
 ] as const;
 type Kind = (typeof kinds)[number];
 
@@ -93,6 +95,15 @@ async function collect(): Promise<void> {
   signed.set('ID token beside a code', new URLSearchParams(fragment).get('id_token') ?? '');
   const headers = { authorization: `Bearer ${tokens['access_token']}` };
   signed.set('userinfo answer', await (await world.send('/oauth/userinfo', { headers })).text());
+  const answered = await browser.get(authorizationPath({ response_mode: 'jwt' }));
+  const query = new URL(answered.headers.get('location') ?? '').searchParams;
+  signed.set('authorization response', query.get('response') ?? '');
+  const introspection = await world.send('/oauth/introspect', {
+    method: 'POST',
+    headers: { authorization: asWeb.authorization, accept: 'application/token-introspection+jwt' },
+    body: new URLSearchParams({ token: tokens['access_token'] ?? '' }),
+  });
+  signed.set('introspection answer', await introspection.text());
   const leaving = world.browser();
   await leaving.signIn();
   await tokensOf(leaving, { scope: 'openid' });
@@ -113,8 +124,8 @@ async function registerWithOurKeys(): Promise<typeof keyed> {
       authorization: 'Bearer an-initial-token-of-32-characters',
     },
     body: JSON.stringify({
-      grant_types: ['client_credentials'],
-      response_types: [],
+      grant_types: ['client_credentials', 'authorization_code'],
+      redirect_uris: ['https://keyed.example/cb'],
       token_endpoint_auth_method: 'private_key_jwt',
       jwks: { keys },
     }),
@@ -217,8 +228,9 @@ const doors: Readonly<Record<string, Door>> = {
   'a request object': {
     opensTo: [],
     async opens(request) {
-      const asked = await browser.get(authorizationPath({ request }));
-      return new URL(asked.headers.get('location') ?? '').searchParams.has('code');
+      const of = { client_id: keyed.id, redirect_uri: 'https://keyed.example/cb' };
+      const asked = await browser.get(authorizationPath({ ...of, request }));
+      return asked.status === 303 && !String(asked.headers.get('location')).includes('error=');
     },
   },
 };

@@ -35,6 +35,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   idTokenAlg: 'ES256',
   userinfoAlg: 'RS256',
   authorizationAlg: 'ES256',
+  introspectionAlg: 'PS256',
   responseModes: ['jwt'],
   subjectType: 'pairwise',
   sectorIdentifierUri: 'https://sector.example/uris.json',
