@@ -65,10 +65,10 @@ const refused: readonly {
     requirements: ['RFC 6749 §3.3', 'protocol.md SC-1', 'protocol.md §5 scope'],
   },
   {
-    what: 'a request object',
+    what: 'a request object that is not signed',
     parameters: { request: 'eyJhbGciOiJub25lIn0.e30.' },
-    error: 'request_not_supported',
-    requirements: ['Core §3.1.2.6', 'Core §6.1', 'protocol.md §5 request'],
+    error: 'invalid_request_object',
+    requirements: ['Core §3.1.2.6', 'RFC 9101 §10.5', 'protocol.md §5 request', 'advanced.md JAR-8'],
   },
   {
     what: 'a request object by reference',

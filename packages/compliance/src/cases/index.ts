@@ -51,6 +51,8 @@ import { responseModeCases } from './response-mode.ts';
 import { revocationCases } from './revocation.ts';
 import { scopeDefaultCases } from './scope-defaults.ts';
 import { selfRegisteredClientCases } from './self-registered-clients.ts';
+import { signedAnswerCases } from './signed-answers.ts';
+import { signedRequestCases } from './signed-requests.ts';
 import { tokeninfoCases } from './tokeninfo.ts';
 import { userinfoCases } from './userinfo.ts';
 
@@ -67,6 +69,8 @@ export const cases: readonly Case[] = [
   ...promptCases,
   ...decisionCases,
   ...pushedRequestCases,
+  ...signedRequestCases,
+  ...signedAnswerCases,
   ...requestedClaimCases,
   ...clientCredentialsCases,
   ...clientAuthenticationCases,

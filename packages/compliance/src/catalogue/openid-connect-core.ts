@@ -38,7 +38,7 @@ export const openidConnectCore = specification('Core', [
   ['5.5', 'MUST', 'The claims parameter asks for single claims in ID token and userinfo.'],
   ['5.5.1', 'MUST', 'Unknown and unavailable claims are no error; a requested sub value binds.'],
   ['5.5.1.1', 'MUST', 'An essential acr that cannot be satisfied fails the request.'],
-  ['6.1', 'MUST', 'A server without request objects says request_not_supported.'],
+  ['6.1', 'MUST', 'A signed request object is the request, and its values win.'],
   ['6.2', 'MUST', 'A server without request_uri says request_uri_not_supported.'],
   ['7.2.1', 'MUST', 'A server without self-issued registration says registration_not_supported.'],
   ['8', 'MUST', 'A subject is stable and never reassigned within an issuer.'],

@@ -10,6 +10,7 @@ export const rfc9126 = specification('RFC 9126', [
   ],
   ['2.2', 'MUST', 'The answer is 201 with request_uri and expires_in.'],
   ['2.3', 'MUST', 'What is wrong is told as at the token endpoint.'],
+  ['3', 'MUST', 'A pushed request object is of the client that pushes it.'],
   ['4', 'MUST', 'The browser brings client_id and request_uri, and what was pushed counts.'],
   ['5', 'MUST', 'Metadata names the endpoint, and whether no other way is open.'],
   ['6', 'MUST', 'A client may register that it always pushes.'],

@@ -13,6 +13,7 @@ export const FEATURES = [
   'house_rules',
   'hybrid',
   'introspection',
+  'introspection_jwt',
   'jwt_access_token',
   'logout',
   'metadata_documents',
@@ -23,10 +24,13 @@ export const FEATURES = [
   'refresh',
   'registration',
   'registration_management',
+  'request_object',
   'resource',
   'revocation',
+  'signed_answer',
   'tokeninfo',
   'userinfo',
+  'userinfo_jwt',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 

@@ -93,6 +93,10 @@ const features = {
   introspection: { enabled: true },
   revocation: { enabled: true },
   userinfo: { enabled: true },
+  requestObjects: { enabled: true },
+  jwtResponseModes: { enabled: true },
+  jwtIntrospection: { enabled: true },
+  jwtUserinfo: { enabled: true },
   resourceIndicators: {
     enabled: true,
     getResourceServerInfo: resourceServer,

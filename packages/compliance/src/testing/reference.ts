@@ -21,6 +21,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'form_post',
   'hybrid',
   'introspection',
+  'introspection_jwt',
   'jwt_access_token',
   'logout',
   'metadata_documents',
@@ -31,9 +32,12 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'refresh',
   'registration',
   'registration_management',
+  'request_object',
   'resource',
   'revocation',
+  'signed_answer',
   'userinfo',
+  'userinfo_jwt',
 ]);
 
 async function start(variant: Variant): Promise<RunningTarget> {
