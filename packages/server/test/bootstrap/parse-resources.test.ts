@@ -92,11 +92,12 @@ describe('resources of a bootstrap file — operations.md K-6', () => {
     ],
     [
       'an algorithm that no key signs',
-      { id_token_signed_response_alg: 'ES384' },
+      { id_token_signed_response_alg: 'HS256' },
       'id_token_signed_response_alg',
     ],
     ['a member that is no metadata in any language', { 'scope#de': 'openid' }, '["scope#de"]'],
     ['a name with letters that nobody sees', { client_name: 'a\u200bb' }, 'client_name'],
+    ['a response mode that is not served', { response_modes: ['jwt', 'smoke'] }, 'response_modes'],
     ['no grant type', { grant_types: [], response_types: [] }, 'grant_types'],
     ['a control character', { client_name: 'a\u0000b' }, 'client_name'],
     ['an http home page', { client_uri: 'http://client.example/' }, 'client_uri'],

@@ -80,6 +80,10 @@ describe('bootstrap file — operations.md K-6', () => {
     const inline = { jwks: { keys: [jwk] }, token_endpoint_auth_signing_alg: 'EdDSA' };
     assert.deepEqual(parse(one(inline)).clients[0]?.jwks, { keys: [jwk] });
     assert.equal(parse(one(inline)).clients[0]?.authSigningAlg, 'EdDSA');
+    const signed = { require_signed_request_object: true, request_object_signing_alg: 'PS256' };
+    const [signing] = parse(one({ ...inline, ...signed })).clients;
+    assert.equal(signing?.requireSignedRequestObject, true);
+    assert.equal(signing?.requestObjectAlg, 'PS256');
     const address = { jwks_uri: 'https://a.example/keys' };
     assert.equal(parse(one(address)).clients[0]?.jwksUri, 'https://a.example/keys');
     const twins = {

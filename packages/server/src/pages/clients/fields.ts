@@ -165,6 +165,8 @@ export const clientSections = [
       }),
       field('line', ['id_token_signed_response_alg', 'client_field_id_token_alg']),
       field('line', ['userinfo_signed_response_alg', 'client_field_userinfo_alg']),
+      field('line', ['authorization_signed_response_alg', 'client_field_authorization_alg']),
+      field('line', ['introspection_signed_response_alg', 'client_field_introspection_alg']),
       field('tick', ['claims_in_id_token', 'client_field_claims_in_id_token']),
       field('choice', ['subject_type', 'client_field_subject_type'], {
         hint: 'client_hint_subject_type',
@@ -241,6 +243,14 @@ export const clientSections = [
           { value: 'always', label: 'client_nonce_always' },
           { value: 'never', label: 'client_nonce_never' },
         ],
+      }),
+      field('tick', ['require_signed_request_object', 'client_field_require_signed_request_object'], {
+        hint: 'client_hint_require_signed_request_object',
+      }),
+      field('line', ['request_object_signing_alg', 'client_field_request_object_alg']),
+      field('lines', ['request_uris', 'client_field_request_uris'], { hint: 'client_hint_request_uris' }),
+      field('lines', ['response_modes', 'client_field_response_modes'], {
+        hint: 'client_hint_response_modes',
       }),
       field('choice', ['device_authorization_auth', 'client_field_device_authorization_auth'], {
         options: [

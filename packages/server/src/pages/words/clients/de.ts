@@ -159,6 +159,16 @@ export const de = {
   client_field_require_pushed_authorization_requests: 'Sendet Anmeldeanfragen zuerst an den Server',
   client_hint_require_pushed_authorization_requests:
     'Pushed Authorization Requests (RFC 9126). Anfragen, die nur der Browser bringt, werden abgelehnt.',
+  client_field_authorization_alg: 'Algorithmus signierter Anmeldeantworten',
+  client_field_introspection_alg: 'Algorithmus signierter Introspection-Antworten',
+  client_field_require_signed_request_object: 'Signiert ihre Anmeldeanfragen',
+  client_hint_require_signed_request_object:
+    'Request Objects (RFC 9101), mit ihren Schlüsseln signiert. Anfragen ohne Signatur werden abgelehnt.',
+  client_field_request_object_alg: 'Algorithmus ihrer signierten Anfragen',
+  client_field_request_uris: 'Wo ihre signierten Anfragen abgeholt werden können, eine je Zeile',
+  client_hint_request_uris: 'Nur wo dieser Server sie abholt (ENABLE_REQUEST_URI).',
+  client_field_response_modes: 'Wege, auf denen Antworten zurückkommen dürfen, einer je Zeile',
+  client_hint_response_modes: 'Leer: alle.',
   client_field_device_authorization_auth: 'Um den Geräteablauf zu beginnen',
   client_device_auth_required: 'Weist sie sich aus',
   client_device_auth_optional: 'Nennt sie nur sich',

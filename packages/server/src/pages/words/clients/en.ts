@@ -155,6 +155,16 @@ export const en = {
   client_field_require_pushed_authorization_requests: 'Sends its sign-in requests to the server first',
   client_hint_require_pushed_authorization_requests:
     'Pushed authorization requests (RFC 9126). Requests that only a browser brings are refused.',
+  client_field_authorization_alg: 'Algorithm of signed sign-in answers',
+  client_field_introspection_alg: 'Algorithm of signed introspection answers',
+  client_field_require_signed_request_object: 'Signs its sign-in requests',
+  client_hint_require_signed_request_object:
+    'Request objects (RFC 9101), signed with its keys. Requests without a signature are refused.',
+  client_field_request_object_alg: 'Algorithm of its signed requests',
+  client_field_request_uris: 'Where its signed requests can be fetched, one in each line',
+  client_hint_request_uris: 'Only where this server fetches them (ENABLE_REQUEST_URI).',
+  client_field_response_modes: 'Ways in which answers may come back, one in each line',
+  client_hint_response_modes: 'Empty: any.',
   client_field_device_authorization_auth: 'To start the device flow',
   client_device_auth_required: 'It proves itself',
   client_device_auth_optional: 'It names itself only',

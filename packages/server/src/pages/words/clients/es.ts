@@ -159,6 +159,16 @@ export const es = {
     'Envía primero al servidor sus solicitudes de inicio de sesión',
   client_hint_require_pushed_authorization_requests:
     'Pushed Authorization Requests (RFC 9126). Se rechazan las solicitudes que solo trae el navegador.',
+  client_field_authorization_alg: 'Algoritmo de las respuestas de inicio de sesión firmadas',
+  client_field_introspection_alg: 'Algoritmo de las respuestas de introspección firmadas',
+  client_field_require_signed_request_object: 'Firma sus solicitudes de inicio de sesión',
+  client_hint_require_signed_request_object:
+    'Request Objects (RFC 9101), firmados con sus claves. Se rechazan las solicitudes sin firma.',
+  client_field_request_object_alg: 'Algoritmo de sus solicitudes firmadas',
+  client_field_request_uris: 'Dónde se pueden obtener sus solicitudes firmadas, una por línea',
+  client_hint_request_uris: 'Solo donde este servidor las obtiene (ENABLE_REQUEST_URI).',
+  client_field_response_modes: 'Vías por las que pueden volver las respuestas, una por línea',
+  client_hint_response_modes: 'Vacío: todas.',
   client_field_device_authorization_auth: 'Para iniciar el flujo de dispositivo',
   client_device_auth_required: 'Se autentica',
   client_device_auth_optional: 'Solo se nombra',

@@ -159,6 +159,16 @@ export const fr = {
   client_field_require_pushed_authorization_requests: 'Envoie d’abord ses demandes de connexion au serveur',
   client_hint_require_pushed_authorization_requests:
     'Pushed Authorization Requests (RFC 9126). Les demandes que seul le navigateur apporte sont refusées.',
+  client_field_authorization_alg: 'Algorithme des réponses de connexion signées',
+  client_field_introspection_alg: 'Algorithme des réponses d’introspection signées',
+  client_field_require_signed_request_object: 'Signe ses demandes de connexion',
+  client_hint_require_signed_request_object:
+    'Request Objects (RFC 9101), signés avec ses clés. Les demandes sans signature sont refusées.',
+  client_field_request_object_alg: 'Algorithme de ses demandes signées',
+  client_field_request_uris: 'Où ses demandes signées peuvent être récupérées, une par ligne',
+  client_hint_request_uris: 'Seulement là où ce serveur les récupère (ENABLE_REQUEST_URI).',
+  client_field_response_modes: 'Voies par lesquelles les réponses peuvent revenir, une par ligne',
+  client_hint_response_modes: 'Vide : toutes.',
   client_field_device_authorization_auth: 'Pour lancer le flux d’appareil',
   client_device_auth_required: 'Elle s’authentifie',
   client_device_auth_optional: 'Elle se nomme seulement',

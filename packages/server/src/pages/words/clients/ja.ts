@@ -156,6 +156,16 @@ export const ja = {
   client_field_require_pushed_authorization_requests: 'サインイン要求を先にサーバーへ送る',
   client_hint_require_pushed_authorization_requests:
     'プッシュ型認可要求（RFC 9126）。ブラウザーだけが運ぶ要求は拒否されます。',
+  client_field_authorization_alg: '署名付きサインイン応答のアルゴリズム',
+  client_field_introspection_alg: '署名付きイントロスペクション応答のアルゴリズム',
+  client_field_require_signed_request_object: 'サインイン要求に署名する',
+  client_hint_require_signed_request_object:
+    'リクエストオブジェクト（RFC 9101）。自身の鍵で署名します。署名のない要求は拒否されます。',
+  client_field_request_object_alg: '署名付き要求のアルゴリズム',
+  client_field_request_uris: '署名付き要求の取得先（1 行に 1 つ）',
+  client_hint_request_uris: 'このサーバーが取得する場合のみ（ENABLE_REQUEST_URI）。',
+  client_field_response_modes: '応答の返し方（1 行に 1 つ）',
+  client_hint_response_modes: '空欄：すべて。',
   client_field_device_authorization_auth: '端末フローの開始時',
   client_device_auth_required: '認証が必要',
   client_device_auth_optional: '名乗るだけでよい',
