@@ -19,6 +19,7 @@ import { idTokenCases } from './id-token.ts';
 import { introspectionCases } from './introspection.ts';
 import { issuerAsResourceCases } from './issuer-as-resource.ts';
 import { jwksCases } from './jwks.ts';
+import { legacyResponseTypeCases } from './legacy-response-types.ts';
 import { limitCases } from './limits.ts';
 import { logoutCases } from './logout.ts';
 import { metadataDocumentCases } from './metadata-documents.ts';
@@ -64,6 +65,7 @@ export const cases: readonly Case[] = [
   ...authorizationRequestCases,
   ...authorizationAnswerCases,
   ...responseModeCases,
+  ...legacyResponseTypeCases,
   ...pkceCases,
   ...openidParameterCases,
   ...promptCases,

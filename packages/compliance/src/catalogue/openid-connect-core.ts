@@ -25,6 +25,7 @@ export const openidConnectCore = specification('Core', [
   ['3.1.3.6', 'MAY', 'at_hash binds the access token to the ID token.'],
   ['3.1.3.7', 'MUST', 'An ID token passes the checks a client makes: issuer, audience, signature, time.'],
   ['3.2.2.1', 'MUST', 'nonce is required when an ID token comes through the browser.'],
+  ['3.2.2.10', 'MUST', 'An ID token beside an access token has at_hash.'],
   ['3.3.2.5', 'MUST', 'Hybrid answers travel in the fragment unless another mode is asked for.'],
   ['3.3.2.8', 'MUST', 'A hybrid answer carries what its response type names.'],
   ['3.3.2.11', 'MUST', 'A front-channel ID token has nonce and c_hash.'],

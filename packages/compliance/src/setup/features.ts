@@ -15,6 +15,7 @@ export const FEATURES = [
   'introspection',
   'introspection_jwt',
   'jwt_access_token',
+  'legacy_response_types',
   'logout',
   'metadata_documents',
   'native',
@@ -37,6 +38,7 @@ export type Feature = (typeof FEATURES)[number];
 /**
  * How the target is set up. `strict` has no refresh grace, and codes live two seconds. `brief` has a grace
  * of two seconds, and unused self-registered clients end after one. `guarded` asks for `REGISTRATION_TOKEN`
- * at its registration endpoint. `closed` lets nobody register, has no aliases, and limits what it is asked.
+ * at its registration endpoint. `closed` lets nobody register, has no aliases, and limits what it is asked. `legacy`
+ * answers with tokens through the browser, too.
  */
-export type Variant = 'default' | 'strict' | 'brief' | 'guarded' | 'closed';
+export type Variant = 'default' | 'strict' | 'brief' | 'guarded' | 'closed' | 'legacy';

@@ -25,6 +25,7 @@ const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
   },
   brief: { REFRESH_TOKEN_GRACE_PERIOD: '2s', CLIENT_LIFETIME: '3s' },
   guarded: { DYNAMIC_CLIENT_REGISTRATION_TOKEN: REGISTRATION_TOKEN },
+  legacy: { ENABLE_LEGACY_RESPONSE_TYPES: 'true' },
   closed: {
     ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false',
     ENABLE_CLIENT_ID_METADATA: 'false',

@@ -10,6 +10,7 @@ export interface ReferenceSettings {
   readonly codeSeconds: number;
   readonly deviceCodeSeconds: number;
   /** `token`: by those who have the initial access token. */
+  readonly responseTypes: readonly string[];
   readonly registration: 'open' | 'token' | 'closed';
 }
 
@@ -186,7 +187,7 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
     subjectTypes: ['public', 'pairwise'],
     pairwiseIdentifier: (_ctx: unknown, accountId: string, client: { readonly sectorIdentifier: string }) =>
       createHash('sha256').update(`${client.sectorIdentifier} ${accountId}`).digest('base64url'),
-    responseTypes: ['code', 'code id_token'],
+    responseTypes: settings.responseTypes,
     rotateRefreshToken: true,
     routes: { device_authorization: '/device-authorization' },
     ttl: {

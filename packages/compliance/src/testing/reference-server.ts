@@ -9,6 +9,9 @@ import { renderInteraction, submitInteraction } from './reference-interaction.ts
 
 const REGISTRATION: Readonly<Record<string, 'token' | 'closed'>> = { guarded: 'token', closed: 'closed' };
 
+const USUAL_TYPES = ['code', 'code id_token'];
+const LEGACY_TYPES = ['id_token', 'id_token token', 'code token', 'code id_token token'];
+
 async function start(): Promise<void> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -28,6 +31,7 @@ async function start(): Promise<void> {
       codeSeconds: strict ? 2 : 60,
       deviceCodeSeconds: strict ? 2 : 1800,
       registration,
+      responseTypes: variant === 'legacy' ? [...USUAL_TYPES, ...LEGACY_TYPES] : USUAL_TYPES,
     }),
   );
   const protocol = provider.callback();

@@ -23,6 +23,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'introspection',
   'introspection_jwt',
   'jwt_access_token',
+  'legacy_response_types',
   'logout',
   'metadata_documents',
   'native',

@@ -85,7 +85,7 @@ export function check(
   return {
     ...located,
     responseType,
-    scope: decideScope({ ...world, requested, grantKind: 'user' }),
+    scope: scopeOf(decideScope({ ...world, requested, grantKind: 'user' }), responseType),
     resources: granted,
     details: checkDetails(asked, {
       ...{ client, types: detailsTypes, grantKind: 'user' },
@@ -93,7 +93,8 @@ export function check(
     }),
     apis: resourcesNamed(apisAmong(granted, policy), resources),
     ...{ registered: resources, detailsTypes },
-    codeChallenge: readCodeChallenge(params, { client, policy }),
+    // No code, nothing to bind
+    codeChallenge: responseType.code === 'none' ? null : readCodeChallenge(params, { client, policy }),
     dpopJkt: readKey(params),
     nonce: readNonce(params, responseType),
     prompt: parsePrompt(params.get('prompt')), // OpenID Connect Core §3.1.2.1
@@ -135,6 +136,17 @@ function readKey(params: Params): string | null {
     throw new OAuthError('invalid_request', 'The dpop_jkt is not a SHA-256 thumbprint in base64url.');
   }
   return thumbprint;
+}
+
+/** OpenID Connect Core §3.1.2.1, §11: an ID token needs `openid`, and `offline_access` means nothing without a code. */
+function scopeOf(granted: readonly string[], { code, idToken }: ResponseType): readonly string[] {
+  if (idToken === 'in_front' && !granted.includes('openid')) {
+    throw new OAuthError(
+      'invalid_scope',
+      'This response type has an ID token, which needs the scope openid.',
+    );
+  }
+  return code === 'given' ? granted : granted.filter((scope) => scope !== 'offline_access');
 }
 
 // OpenID Connect Core §3.3.2.11

@@ -1,4 +1,4 @@
-/** A request that needs nothing more becomes a code (protocol.md AZ-6). */
+/** A request that needs nothing more becomes a code, or what its response type names (protocol.md AZ-6). */
 
 import { after, familyId, type Hash, secondOf, sha256 } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
@@ -6,10 +6,9 @@ import { authenticationOf, type BrowserSession } from '../model/authentication.t
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
-import type { Fact } from '../ports/facts.ts';
+import type { Fact, FactKind } from '../ports/facts.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
-import { signFrontChannelIdToken } from '../tokens/id-token.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import { agreedAt } from '../tokens/token-traits.ts';
@@ -17,6 +16,7 @@ import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import { agreedTo, covers, detailsToRemember, redirectHost, termsOf } from './consent-coverage.ts';
 import { answer, type Parameters } from './deliver.ts';
+import { type Approved, answerInFront } from './front-channel.ts';
 import { answeredBefore, endingWith, startAgain } from './kept-answer.ts';
 import { isExempt } from './next-step.ts';
 
@@ -37,42 +37,66 @@ export async function issueCode(
   { session, consent, given }: Approval,
 ): Promise<AuthorizeOutcome | null> {
   const { ports, at, source } = attempt;
-  const code = `gac_${ports.random.token(32)}`;
-  const stored = describeCode(attempt, request, { session, hash: sha256(code) });
-  const parameters: Parameters = [['code', code]];
-  if (request.responseType.idToken === 'in_front') {
-    const account = await ports.store.findAccount(session.userId);
-    if (account === null) return startAgain();
-    const world = { keys: ports.keys, policy: attempt.policy, now: secondOf(at) };
-    const issued = { code, account, client: request.client };
-    parameters.push(['id_token', await signFrontChannelIdToken(stored, issued, world)]);
-  }
-  const answered = await answer(attempt, request, parameters);
   const isNew = given === 'now' && !covers(consent, request);
   const restsOnEarlier = !isNew && !isExempt(request);
+  const issued = await draw(attempt, request, session);
+  if (issued === null) return startAgain();
+  const answered = await answer(attempt, request, issued.parameters);
   const facts: Fact[] = [
     ...useOf(request.client, attempt.policy, secondOf(at)),
     ...endingWith(attempt, request, answered),
     ...(isNew ? [consentFact(attempt, request, { session, consent })] : []),
-    { kind: 'code_issued', code: stored, ...(restsOnEarlier ? { consent: 'before' } : {}) },
+    ...issued.facts(restsOnEarlier ? { consent: 'before' } : {}),
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;
-  if (committed.conflict === 'code_issued' && restsOnEarlier) return null;
+  if (restsOnEarlier && restingOnConsent.includes(committed.conflict)) return null;
   return answeredBefore(attempt, request, committed.conflict);
 }
 
-function describeCode(
+const restingOnConsent: readonly FactKind[] = ['code_issued', 'answered_in_front'];
+
+/** What the answer says, and what it rests on; signed before anything is committed. null: the person is gone. */
+async function draw(
+  attempt: Attempt,
+  request: ValidRequest,
+  session: BrowserSession,
+): Promise<{ readonly parameters: Parameters; readonly facts: (rests: RestsOn) => readonly Fact[] } | null> {
+  const { responseType } = request;
+  const code = responseType.code === 'given' ? `gac_${attempt.ports.random.token(32)}` : null;
+  const approved = describeApproval(attempt, request, session);
+  const front = await answerInFront(attempt, request, { approved, code });
+  if (front === null) return null;
+  return {
+    parameters: [...(code === null ? [] : [['code', code] as const]), ...front.parameters],
+    facts: (rests) => [
+      ...(code === null
+        ? []
+        : [{ kind: 'code_issued', code: codeOf(approved, sha256(code)), ...rests } as const]),
+      ...front.facts(rests),
+    ],
+  };
+}
+
+type RestsOn = { readonly consent?: 'before' };
+
+const codeOf = (approved: Approved, hash: Hash): AuthorizationCode => ({
+  ...approved,
+  hash,
+  redeemedAt: null,
+});
+
+/** What is approved now, whatever it is handed over as. */
+function describeApproval(
   { ports, policy, at }: Attempt,
   request: ValidRequest,
-  { session, hash }: { session: BrowserSession; hash: Hash },
-): AuthorizationCode {
+  session: BrowserSession,
+): Approved {
   const { code: asSet } = policy.lifetimes;
   const longest = profileOf(request.client, policy).codeLifetime ?? asSet; // advanced.md SW-9
   const scope = permittedScope(request, session);
   const { resources } = request;
   return {
-    hash,
     clientId: request.client.id,
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
@@ -89,7 +113,6 @@ function describeCode(
     sid: deriveSid(session.sidSeed, request.client.id),
     issuedAt: at,
     expiresAt: after(secondOf(at), Math.min(asSet, longest)),
-    redeemedAt: null,
   };
 }
 

@@ -13,26 +13,58 @@ export const supportedResponseModes: readonly ResponseMode[] = [
   ...(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const),
 ];
 
-/** Multiple Response Types §2.1, JARM §2.3.1: an ID token never travels in a query, signed or not. */
+/** Multiple Response Types §2.1, §5, JARM §2.3.1: a token never travels in a query, signed or not. */
 const outsideQuery = supportedResponseModes.filter((mode) => !mode.startsWith('query'));
 
 /** A response type is a set of words; the order in the request does not matter (Multiple Response Types §2). */
 type ResponseTypeRow = {
   readonly name: string;
   readonly idToken: 'in_front' | 'at_token_endpoint';
+  /** Whether an access token comes through the browser. */
+  readonly accessToken: 'in_front' | 'at_token_endpoint' | 'none';
+  readonly code: 'given' | 'none';
+  /** `legacy`: served with ENABLE_LEGACY_RESPONSE_TYPES alone (advanced.md LEG-1). */
+  readonly standing: 'usual' | 'legacy';
   readonly modes: readonly ResponseMode[];
 };
 
 export const responseTypes = [
   {
     name: 'code',
-    idToken: 'at_token_endpoint',
+    ...{ code: 'given', idToken: 'at_token_endpoint', accessToken: 'at_token_endpoint', standing: 'usual' },
     modes: supportedResponseModes,
   },
-  { name: 'code id_token', idToken: 'in_front', modes: outsideQuery },
+  {
+    name: 'code id_token',
+    ...{ code: 'given', idToken: 'in_front', accessToken: 'at_token_endpoint', standing: 'usual' },
+    modes: outsideQuery,
+  },
+  {
+    name: 'id_token',
+    ...{ code: 'none', idToken: 'in_front', accessToken: 'none', standing: 'legacy' },
+    modes: outsideQuery,
+  },
+  {
+    name: 'id_token token',
+    ...{ code: 'none', idToken: 'in_front', accessToken: 'in_front', standing: 'legacy' },
+    modes: outsideQuery,
+  },
+  {
+    name: 'code token',
+    ...{ code: 'given', idToken: 'at_token_endpoint', accessToken: 'in_front', standing: 'legacy' },
+    modes: outsideQuery,
+  },
+  {
+    name: 'code id_token token',
+    ...{ code: 'given', idToken: 'in_front', accessToken: 'in_front', standing: 'legacy' },
+    modes: outsideQuery,
+  },
 ] as const satisfies readonly ResponseTypeRow[];
 
 export type ResponseType = (typeof responseTypes)[number];
+
+/** What a client is registered with beside a legacy response type; no grant of the token endpoint (OpenID Connect Registration §2). */
+export const implicitGrant = 'implicit';
 
 const inOrder = (text: string | undefined): string => [...words(text)].sort().join(' ');
 
@@ -40,13 +72,19 @@ const inOrder = (text: string | undefined): string => [...words(text)].sort().jo
 export const findResponseType = (text: string | undefined): ResponseType | undefined =>
   responseTypes.find((row) => row.name === inOrder(text));
 
+/** Those that this server answers, by its settings. */
+export const servedResponseTypes = ({ legacyResponseTypes }: LegacyPolicy): readonly ResponseType[] =>
+  responseTypes.filter(({ standing }) => standing === 'usual' || legacyResponseTypes === 'served');
+
+type LegacyPolicy = Pick<Policy, 'legacyResponseTypes'>;
+
 /** The response type, served here, registered by this client and within its profile. */
 export function checkResponseType(
   text: string | undefined,
   { client, policy }: { readonly client: Client; readonly policy: Policy },
 ): ResponseType {
   if (text === undefined) throw new OAuthError('invalid_request', 'The response_type parameter is missing.');
-  const row = findResponseType(text);
+  const row = servedResponseTypes(policy).find(({ name }) => name === inOrder(text));
   if (row === undefined) {
     throw new OAuthError('unsupported_response_type', 'The response type is not supported.'); // RFC 6749 §4.1.2.1
   }
@@ -57,13 +95,27 @@ export function checkResponseType(
       'The security profile does not allow the response type.',
     );
   }
+  checkRight(row, client);
+  return row;
+}
+
+function checkRight(row: ResponseType, client: Client): void {
   if (!client.responseTypes.some((registered) => inOrder(registered) === row.name)) {
     throw new OAuthError('unauthorized_client', 'The client has not registered this response type.');
   }
-  if (!client.grantTypes.includes('authorization_code')) {
+  if (row.code === 'given' && !client.grantTypes.includes('authorization_code')) {
     throw new OAuthError('unauthorized_client', 'The client may not use the authorization code grant.');
   }
-  return row;
+  if (row.standing === 'legacy' && !client.grantTypes.includes(implicitGrant)) {
+    throw new OAuthError('unauthorized_client', 'The client may not use the implicit grant.');
+  }
+  // RFC 9449 §5.2: nothing is proved in front, so that a token from there is bound to nothing
+  if (row.accessToken === 'in_front' && client.dpopBoundAccessTokens) {
+    throw new OAuthError(
+      'unauthorized_client',
+      'The client gets bound tokens only, which no browser brings.',
+    );
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
 import { type AuthorizationServerMetadata, publicReply, type Reply, sha256 } from '@grantor/protocol';
 import { supportedAcrValues } from '../authorize/acr.ts';
 import { supportedPrompts } from '../authorize/prompt.ts';
-import { responseTypes, supportedResponseModes } from '../authorize/response-type.ts';
+import { implicitGrant, servedResponseTypes, supportedResponseModes } from '../authorize/response-type.ts';
 import { authMethods } from '../client-auth/authenticate.ts';
 import { offeredGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
@@ -64,11 +64,17 @@ export function describeServer(
     issuer: policy.issuer,
     ...addressesOf(policy),
     ...frontChannel,
-    response_types_supported: allowedBy(profile.responseTypes, frontChannel.response_types_supported),
+    response_types_supported: allowedBy(
+      profile.responseTypes,
+      servedResponseTypes(policy).map(({ name }) => name),
+    ),
     ...logout,
     scopes_supported: supportedScopes(resources),
     authorization_details_types_supported: detailsTypes.map(({ id }) => id), // RFC 9396 §10
-    grant_types_supported: offeredGrants(policy).map((grant) => grant.name),
+    grant_types_supported: [
+      ...offeredGrants(policy).map((grant) => grant.name),
+      ...(policy.legacyResponseTypes === 'served' ? [implicitGrant] : []), // advanced.md LEG-1
+    ],
     subject_types_supported: subjectTypes,
     // OIDC libraries take the access token's algorithm from here, too
     id_token_signing_alg_values_supported: union(
@@ -116,7 +122,6 @@ const signingAlgorithms = (algorithms: readonly string[]) => ({
 });
 
 const frontChannel = {
-  response_types_supported: responseTypes.map((row) => row.name),
   response_modes_supported: supportedResponseModes,
   acr_values_supported: supportedAcrValues,
   prompt_values_supported: supportedPrompts,

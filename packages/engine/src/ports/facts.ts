@@ -18,6 +18,9 @@ import type { SeenProof } from '../model/proof.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 
+/** A family that began in a session of a browser. */
+export type InSession = Family & { readonly sessionId: Hash; readonly sid: string };
+
 /** What a token answer held, for the audit log. */
 export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];
 
@@ -52,6 +55,16 @@ export type Fact =
    * withdrawn. Records the client in the session.
    */
   | { readonly kind: 'code_issued'; readonly code: AuthorizationCode; readonly consent?: 'before' }
+  /**
+   * Tokens go to the client through the browser. Guard as `code_issued`. Records the client in the session, and begins
+   * the family of what is given, by which it can be ended.
+   */
+  | {
+      readonly kind: 'answered_in_front';
+      readonly family: InSession;
+      readonly issued: Issued;
+      readonly consent?: 'before';
+    }
   /** Guard: not redeemed, user enabled, client active. */
   | { readonly kind: 'code_redeemed'; readonly code: AuthorizationCode; readonly issued: Issued }
   /** Unguarded: always together with the guarded fact that gives it birth. */

@@ -31,6 +31,8 @@ export type Policy = {
   readonly pushedRequests: 'required' | 'welcome';
   /** Whether request objects are fetched from where their clients registered them (advanced.md SW-13). */
   readonly requestUris: 'served' | 'refused';
+  /** `served`: tokens may come through the browser to clients that registered for it (advanced.md LEG-1). */
+  readonly legacyResponseTypes: 'served' | 'refused';
   readonly consentRemember: boolean;
   /** `aud` of tokens without a resource; empty: the issuer. */
   readonly defaultAudience: readonly string[];

@@ -4,6 +4,7 @@
  */
 
 import { redirectTarget } from '@grantor/protocol';
+import { findResponseType, implicitGrant } from '../authorize/response-type.ts';
 import { sectorOf } from '../tokens/subject.ts';
 import { Findings, type Member, presented, type Reader, unacceptable } from './member.ts';
 import {
@@ -115,7 +116,8 @@ function decideGrantTypes(
   { served, rules }: { served: readonly string[]; rules: MetadataRules },
 ): readonly string[] {
   // OpenID Connect Registration §2 lists it beside `code id_token`, where nothing is granted by it
-  const isListed = (name: string) => name === 'implicit' && given.responseTypes?.some(isHybrid) === true;
+  const isListed = (name: string) =>
+    name === implicitGrant && !served.includes(name) && given.responseTypes?.some(isHybrid) === true;
   const wanted = given.grantTypes ?? usualGrants;
   const kept = keepServed(wanted, {
     at: 'grant_types',
@@ -132,14 +134,15 @@ function decideResponseTypes(
   { grantTypes, rules }: { grantTypes: readonly string[]; rules: MetadataRules },
 ): readonly string[] {
   const answersWithCode = grantTypes.includes('authorization_code');
+  const answers = answersWithCode || grantTypes.includes(implicitGrant);
   const kept = keepServed((wanted ?? (answersWithCode ? ['code'] : [])).map(inOrder), {
     at: 'response_types',
     served: (name) => rules.responseTypes.includes(name),
     rules,
   });
-  if (!answersWithCode && kept.length > 0)
+  if (!kept.every((name) => fits(name, grantTypes)))
     throw unacceptable('response_types', 'do not fit the grant types.');
-  if (answersWithCode && kept.length === 0) {
+  if (answers && kept.length === 0) {
     throw unacceptable('response_types', 'has no response type that is served here.');
   }
   return [...new Set(kept)];
@@ -158,6 +161,13 @@ function keepServed(
   return wanted;
 }
 
+/** OpenID Connect Registration §2: each type with the grant types it takes. */
+function fits(name: string, grantTypes: readonly string[]): boolean {
+  const row = findResponseType(name);
+  if (row?.code === 'given' && !grantTypes.includes('authorization_code')) return false;
+  return row?.standing !== 'legacy' || grantTypes.includes(implicitGrant);
+}
+
 const isHybrid = (responseType: string): boolean => inOrder(responseType) === 'code id_token';
 
 /** The order of the words does not matter (Multiple Response Types §5). */
@@ -174,7 +184,8 @@ type Check = (metadata: ClientMetadata) => void;
 
 const checks: readonly Check[] = [
   ({ grantTypes, redirectUris }) => {
-    if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
+    const isSentBack = grantTypes.includes('authorization_code') || grantTypes.includes(implicitGrant);
+    if (isSentBack && redirectUris.length === 0) {
       throw unacceptable('redirect_uris', 'are needed for the authorization code grant.');
     }
   },

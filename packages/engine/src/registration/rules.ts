@@ -1,7 +1,7 @@
 /** What this server lets clients register: taken from the registries, so that what is advertised is accepted. */
 
 import { isLoopbackUrl } from '@grantor/protocol';
-import { responseTypes, supportedResponseModes } from '../authorize/response-type.ts';
+import { implicitGrant, servedResponseTypes, supportedResponseModes } from '../authorize/response-type.ts';
 import { authMethods } from '../client-auth/authenticate.ts';
 import { deviceCode } from '../grants/device-code.ts';
 import type { Grant } from '../grants/grant.ts';
@@ -70,9 +70,9 @@ export function registrationRules(
   });
   return {
     ...served,
-    ...servedUnder(profile),
+    ...servedUnder(profile, policy),
     unserved: 'drop',
-    grantTypesFor: (authMethod) => namesOf(offered, authMethod),
+    grantTypesFor: withImplicit(policy, (authMethod) => namesOf(offered, authMethod)),
     algorithms,
     // OpenID Connect Registration §2, advanced.md SW-8
     idTokenAlg: preferred(profile, algorithms),
@@ -87,11 +87,13 @@ export const declarationRules = ({
   profile,
   algorithms,
   addresses,
-}: Pick<MetadataRules, 'algorithms' | 'addresses'> & Pick<Policy, 'profile'>): MetadataRules => ({
+  legacyResponseTypes,
+}: Pick<MetadataRules, 'algorithms' | 'addresses'> &
+  Pick<Policy, 'profile' | 'legacyResponseTypes'>): MetadataRules => ({
   ...served,
-  ...servedUnder(serverProfile({ profile })),
+  ...servedUnder(serverProfile({ profile }), { legacyResponseTypes }),
   unserved: 'refuse',
-  grantTypesFor: (authMethod) => namesOf(grants, authMethod),
+  grantTypesFor: withImplicit({ legacyResponseTypes }, (authMethod) => namesOf(grants, authMethod)),
   algorithms: algorithmsUnder(serverProfile({ profile }), algorithms),
   idTokenAlg: null,
   offersScope: () => true,
@@ -102,7 +104,6 @@ export const declarationRules = ({
 const served = {
   authMethods: authMethods.map(({ name }) => name),
   defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
-  responseTypes: responseTypes.map(({ name }) => name),
   responseModes: supportedResponseModes,
 } as const;
 
@@ -117,19 +118,33 @@ const algorithmsUnder = (
   ),
 });
 
-const servedUnder = ({
-  authMethods,
-  responseTypes,
-}: SecurityProfile): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes'> => ({
+const servedUnder = (
+  { authMethods, responseTypes }: SecurityProfile,
+  policy: Pick<Policy, 'legacyResponseTypes'>,
+): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes'> => ({
   authMethods: allowedBy(authMethods, served.authMethods),
   defaultAuthMethod: authMethods?.[0] ?? served.defaultAuthMethod,
-  responseTypes: allowedBy(responseTypes, served.responseTypes),
+  responseTypes: allowedBy(
+    responseTypes,
+    servedResponseTypes(policy).map(({ name }) => name),
+  ),
 });
 
 const preferred = (
   { signingAlgorithm }: SecurityProfile,
   { id_token_signed_response_alg: served }: MetadataRules['algorithms'],
 ): string | null => served?.find((name) => name === (signingAlgorithm ?? 'RS256')) ?? null;
+
+/** With the grant type that goes with the response types that are served (OpenID Connect Registration §2). */
+const withImplicit =
+  (
+    { legacyResponseTypes }: Pick<Policy, 'legacyResponseTypes'>,
+    grantTypesFor: MetadataRules['grantTypesFor'],
+  ): MetadataRules['grantTypesFor'] =>
+  (authMethod) => [
+    ...grantTypesFor(authMethod),
+    ...(legacyResponseTypes === 'served' ? [implicitGrant] : []),
+  ];
 
 const namesOf = (offered: readonly Grant[], authMethod: AuthMethodName): readonly string[] =>
   offered.filter((grant) => grant.isOpenTo(authMethod)).map(({ name }) => name);

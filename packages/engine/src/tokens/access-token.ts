@@ -16,6 +16,7 @@ import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
+import type { NamedToken } from '../model/family.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Random } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
@@ -53,6 +54,9 @@ export type AccessToken = {
   /** null: a JWT is not stored. */
   readonly stored: OpaqueToken | null;
 };
+
+/** As its family remembers it (product.md T-3). */
+export const namedToken = ({ tokenId, expiresAt }: AccessToken): NamedToken => ({ tokenId, expiresAt });
 
 /** Signs or draws the token; what must be stored comes with it. */
 export async function createAccessToken(

@@ -23,12 +23,15 @@ export type IdTokenRequest = {
   readonly claims: ClaimsRequest;
   readonly nonce: string | null;
   readonly sid: string | null;
-  /** The value that travels with the ID token and is bound by its hash. */
-  readonly companion: { readonly kind: 'access_token' | 'code'; readonly value: string };
+  /** What travels with the ID token and is bound by its hash; null: nothing of the kind. */
+  readonly companions: { readonly accessToken: string | null; readonly code: string | null };
 };
 
+/** What was approved, as far as the ID token says it. */
+type Approved = Pick<AuthorizationCode, 'authentication' | 'scope' | 'claims' | 'nonce' | 'sid' | 'issuedAt'>;
+
 export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Signing): Promise<string> {
-  const { client, account, authentication, companion } = request;
+  const { client, account, authentication, companions } = request;
   const alg = keys.algorithmFor('id_token', client.idTokenAlg ?? profileOf(client, policy).signingAlgorithm);
   // Members that are `undefined` do not reach JSON.
   const claims = {
@@ -42,32 +45,38 @@ export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Sign
     acr: authentication.acr,
     amr: authentication.amr,
     sid: request.sid ?? undefined,
-    // OpenID Connect Core §3.1.3.6, §3.3.2.11
-    [companion.kind === 'code' ? 'c_hash' : 'at_hash']: leftHalfHash(companion.value, alg),
+    // OpenID Connect Core §3.1.3.6, §3.2.2.10, §3.3.2.11
+    at_hash: hashOf(companions.accessToken, alg),
+    c_hash: hashOf(companions.code, alg),
     ...releaseClaims(account, {
-      scope: client.claimsInIdToken ? request.scope : [],
+      // OpenID Connect Core §5.4: there is no other place for them where nobody can ask for more
+      scope: client.claimsInIdToken || isAlone(companions) ? request.scope : [],
       names: claimsWithin(client, Object.keys(request.claims.idToken)),
     }),
   };
   return keys.sign({ use: 'id_token', alg, typ: null, claims, now });
 }
 
-/** The ID token that travels beside a code (OpenID Connect Core §3.3.2.11). */
+const hashOf = (value: string | null, alg: string): string | undefined =>
+  value === null ? undefined : leftHalfHash(value, alg);
+
+const isAlone = ({ accessToken, code }: IdTokenRequest['companions']): boolean =>
+  accessToken === null && code === null;
+
+/** The ID token of an answer that goes through the browser (OpenID Connect Core §3.2.2.10, §3.3.2.11). */
 export const signFrontChannelIdToken = (
-  stored: AuthorizationCode,
-  issued: { readonly code: string; readonly account: Account; readonly client: Client },
+  stored: Approved,
+  issued: Pick<IdTokenRequest, 'account' | 'client' | 'companions'>,
   signing: Signing,
 ): Promise<string> =>
   signIdToken(
     {
-      client: issued.client,
-      account: issued.account,
+      ...issued,
       authentication: stored.authentication,
       scope: stored.scope,
       claims: stored.claims,
       nonce: stored.nonce,
       sid: stored.sid,
-      companion: { kind: 'code', value: issued.code },
     },
     { ...signing, now: secondOf(stored.issuedAt) },
   );

@@ -3,13 +3,13 @@
 import { after, assertNever, type Epoch, type Instant, secondOf } from '@grantor/protocol';
 import { isPublic } from '../model/client.ts';
 import { tokenTypeOf } from '../model/confirmation.ts';
-import type { Family, NamedToken } from '../model/family.ts';
+import type { Family } from '../model/family.ts';
 import { resourcesNamed } from '../model/resource.ts';
 import type { Fact, Issued } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
-import { type AccessToken, createAccessToken } from './access-token.ts';
+import { type AccessToken, createAccessToken, namedToken } from './access-token.ts';
 import { apisAmong, audienceOf } from './audience.ts';
 import { detailsAt } from './authorization-details.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
@@ -43,7 +43,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
             authentication: family.authentication,
             claims: family.claims,
             sid: family.sid,
-            companion: { kind: 'access_token', value: accessToken.value },
+            companions: { accessToken: accessToken.value, code: null },
           },
           { keys: context.ports.keys, policy: context.policy, now: secondOf(now) },
         )
@@ -161,8 +161,6 @@ function describeRefresh(
   const { confirmation } = lineage;
   return { kind: 'refresh_rotated', ...common, next, confirmation, sealedAnswer, earlier };
 }
-
-const namedToken = ({ tokenId, expiresAt }: AccessToken): NamedToken => ({ tokenId, expiresAt });
 
 const kindsOf = (answer: TokenAnswer): Issued => [
   'access_token',

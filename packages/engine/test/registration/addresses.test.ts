@@ -10,9 +10,8 @@ type Json = Readonly<Record<string, unknown>>;
 const { ports, policy } = createHarness();
 const rules = registrationRules({ ports, policy }, [], []);
 const declared = declarationRules({
-  profile: policy.profile,
-  algorithms: rules.algorithms,
-  addresses: ports.addresses,
+  ...{ profile: policy.profile, algorithms: rules.algorithms, addresses: ports.addresses },
+  legacyResponseTypes: 'refused',
 });
 
 const minimal = { redirect_uris: ['https://app.example/cb'] };

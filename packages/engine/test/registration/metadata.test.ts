@@ -227,6 +227,36 @@ describe('grants of client metadata', () => {
     unacceptable({ grant_types: [] }, 'grant_types');
   });
 
+  it('has legacy response types with the implicit grant type, where they are served — advanced.md LEG-1', () => {
+    const legacy = registrationRules(
+      { ports, policy: { ...policy, legacyResponseTypes: 'served' } },
+      resources,
+      [],
+    );
+    const read = (grant_types: readonly string[], response_types: readonly string[]) =>
+      parseClientMetadata({ ...minimal, grant_types, response_types }, legacy);
+    const all = ['code', 'id_token', 'token id_token', 'code token', 'code token id_token'];
+    const { grantTypes, responseTypes } = read(['authorization_code', 'implicit'], all);
+    assert.deepEqual(grantTypes, ['authorization_code', 'implicit']);
+    assert.deepEqual(responseTypes.toSorted(), [
+      'code',
+      'code id_token token',
+      'code token',
+      'id_token',
+      'id_token token',
+    ]);
+    assert.deepEqual(read(['implicit'], ['id_token']).responseTypes, ['id_token']);
+    for (const [grants, types] of [
+      [['authorization_code'], ['id_token']],
+      [['authorization_code'], ['code token']],
+      [['implicit'], ['code']],
+      [['implicit'], ['code id_token token']],
+      [['implicit'], ['token']],
+    ] as const)
+      assert.throws(() => read(grants, types), { code: 'invalid_client_metadata' }, `${grants} ${types}`);
+    assert.deepEqual(parse({ response_types: all }).responseTypes, ['code']);
+  });
+
   it('fits the response types to them — RFC 7591 §2.1', () => {
     const types = (json: Json) => parse(json).responseTypes;
     assert.deepEqual(types({ response_types: ['code', 'token', 'id_token code'] }), [

@@ -52,7 +52,7 @@ describe('the person in the ID token', () => {
     const world = worldWith(vouched);
     await signIn(world, { scope: asked });
     const [stored] = world.store.snapshot().codes.values();
-    const issued = { code: 'gac_x', account: person, client };
+    const issued = { companions: { accessToken: null, code: 'gac_x' }, account: person, client };
     const signing = { keys: ports.keys, policy, now: Math.floor(clock.now() / 1000) as never };
     const token = await signFrontChannelIdToken(stored!, issued, signing);
     assert.deepEqual(claimsOf(token).groups, ['staff', 'a b']);

@@ -82,6 +82,8 @@ function shownAs({ kind }: ClientField, value: unknown): string {
   return kind === 'json' ? JSON.stringify(value) : String(value);
 }
 
+const isAnswered = (grant: string): boolean => grant === 'authorization_code' || grant === 'implicit';
+
 /** Members that describe the client with these values; what the form does not show stays as it is. */
 export function membersFrom(
   values: ClientValues,
@@ -98,7 +100,7 @@ export function membersFrom(
   const grants = grantsOf(values, base);
   return {
     ...rest,
-    ...(grants.includes('authorization_code') && Array.isArray(responses) && responses.length > 0
+    ...(grants.some(isAnswered) && Array.isArray(responses) && responses.length > 0
       ? { response_types: responses }
       : {}),
     grant_types: grants,

@@ -19,6 +19,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     pkceRequired: authorization.pkceRequired,
     pushedRequests: authorization.pushedRequestsRequired === true ? 'required' : 'welcome',
     requestUris: authorization.requestUris ? 'served' : 'refused',
+    legacyResponseTypes: legacyResponseTypesOf(configuration),
     consentRemember: authorization.consentRemember,
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,
@@ -35,6 +36,12 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     uiLocales,
   };
 }
+
+/** Whether tokens may come through the browser. */
+export const legacyResponseTypesOf = ({
+  authorization,
+}: Pick<Configuration, 'authorization'>): Policy['legacyResponseTypes'] =>
+  authorization.legacyResponseTypes ? 'served' : 'refused';
 
 const lifetimesOf = ({ tokens, profiles, authorization }: Configuration): Policy['lifetimes'] => ({
   code: authorization.codeExpiration,

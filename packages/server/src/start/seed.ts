@@ -11,6 +11,7 @@ import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
 import type { Difference, RecordedTransaction } from '../bootstrap/difference.ts';
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
 import { formatLocated } from '../bootstrap/problems.ts';
+import { legacyResponseTypesOf } from '../config/policy.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
@@ -123,6 +124,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
       introspection_signed_response_alg: kept,
     },
     addresses: callableAddresses(outboundPolicy(configuration)),
+    legacyResponseTypes: legacyResponseTypesOf(configuration),
   });
 }
 

@@ -65,6 +65,8 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
       scope: code.scope,
       resources: code.resources,
     }),
+  answered_in_front: ({ family, issued }) =>
+    succeeded('ACCESS_TOKEN_ISSUED', partiesOf(family, family.id), { issued, scope: family.scope }),
   code_redeemed: ({ code, issued }) =>
     succeeded('AUTHORIZATION_CODE_EXCHANGED', partiesOf(code, code.familyId), { issued, scope: code.scope }),
   refresh_rotated: ({ family, issued }) => refreshed(family, issued),

@@ -38,6 +38,7 @@ export const file = fileOf({ users: [user], clients: [client], resources: [resou
 /** As a server with the usual keys reads declared clients. */
 export const clientRules = declarationRules({
   profile: 'oauth21',
+  legacyResponseTypes: 'refused',
   algorithms: {
     token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     request_object_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],

@@ -41,6 +41,7 @@ describe('the policy', () => {
       pushedRequests: 'welcome',
       requestUris: 'refused',
       consentRemember: true,
+      legacyResponseTypes: 'refused',
       defaultAudience: [],
       resourceAllowlist: [],
       registration: { kind: 'open' },

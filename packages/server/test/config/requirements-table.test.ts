@@ -53,7 +53,7 @@ const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) =>
 /** Steps that come later: what their variables would do is not done here, and a start says so (operations.md K-4). */
 const later: readonly RegExp[] = [
   /^MTLS_/, // mutual TLS
-  /^(?:ENABLE_LEGACY_RESPONSE_TYPES|ENABLE_SESSION_MANAGEMENT)$/,
+  /^ENABLE_SESSION_MANAGEMENT$/,
   /^GRANT_MANAGEMENT_/,
   /^(?:ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
   /^(?:AUTH_MODE$|HTTP_API_)/, // an external user directory

@@ -160,6 +160,8 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 PKCE_REQUIRED
   expect('PKCE_REQUIRED', 'bool', null)('1', true, 'yes'),
   flag('CONSENT_REMEMBER', true),
+  // advanced.md LEG-1
+  flag('ENABLE_LEGACY_RESPONSE_TYPES', false),
   // operations.md §2 PAR_REQUIRED
   expect('PAR_REQUIRED', 'bool', null)('1', true, 'yes'),
   expect('PAR_EXPIRATION', 'dur', 60)('5m', 300, '10m'),

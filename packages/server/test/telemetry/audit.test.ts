@@ -31,6 +31,7 @@ const expected: Record<
   consent_revoked: ['USER_AUTHORIZATION_REVOKED', 'INFO', 'at once'],
   authorization_denied: ['AUTHORIZATION_CODE_DENIED', 'INFO', 'batched'],
   code_issued: ['AUTHORIZATION_CODE_GENERATED', 'INFO', 'batched'],
+  answered_in_front: ['ACCESS_TOKEN_ISSUED', 'INFO', 'batched'],
   code_redeemed: ['AUTHORIZATION_CODE_EXCHANGED', 'INFO', 'batched'],
   refresh_rotated: ['TOKEN_REFRESHED', 'INFO', 'batched'],
   refresh_used: ['TOKEN_REFRESHED', 'INFO', 'batched'],

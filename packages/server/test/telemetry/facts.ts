@@ -190,6 +190,11 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   code_issued: { kind: 'code_issued', code },
   code_redeemed: { kind: 'code_redeemed', code, issued: ['access_token', 'id_token'] },
   family_started: { kind: 'family_started', family },
+  answered_in_front: {
+    kind: 'answered_in_front',
+    family: { ...family, sessionId: session, sid: 'sid' },
+    issued: ['access_token', 'id_token'],
+  },
   refresh_rotated: {
     kind: 'refresh_rotated',
     ...renewal,

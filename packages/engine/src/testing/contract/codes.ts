@@ -46,6 +46,34 @@ export function codeContract(world: World): void {
       assert.deepEqual(await world.store.listSessionClients(parties.session.id), []);
     });
 
+    it('lets tokens through the browser as a code is issued, with a family to end them by — advanced.md LEG-3', async () => {
+      const answered = (parties: Parties, change: object = {}) => {
+        const { session } = parties;
+        const family = world.family(parties, { origin: 'front_channel', refresh: null });
+        const inSession = { ...family, sessionId: session.id, sid: world.name('sid'), ...change };
+        return { kind: 'answered_in_front', family: inSession, issued: ['access_token'] } as const;
+      };
+      const standingOf = ({ family: { id, clientId, userId } }: ReturnType<typeof answered>) =>
+        world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });
+      const parties = await world.parties();
+      const fact = answered(parties);
+      await world.refuses('answered_in_front', [{ ...fact, consent: 'before' }]);
+      await world.keep([fact]);
+      assert.equal((await standingOf(fact)).family?.revokedAt, null);
+      const { clientId, sid } = fact.family;
+      assert.deepEqual(await world.store.listSessionClients(parties.session.id), [{ clientId, sid }]);
+      const session = parties.session.id;
+      await world.keep([{ kind: 'session_ended', session, userId: parties.account.id, reason: 'logout' }]);
+      assert.notEqual((await standingOf(fact)).family?.revokedAt, null);
+      for (const refused of [
+        answered(parties),
+        answered({ ...(await world.parties()), client: await world.client({ status: 'pending' }) }),
+      ]) {
+        await world.refuses('answered_in_front', [refused]);
+        assert.equal((await standingOf(refused)).family, null);
+      }
+    });
+
     it('is redeemed by one of twenty, whose family alone exists — protocol.md TC-1, security.md R-1', async () => {
       const parties = await world.parties();
       const code = await issued(parties);

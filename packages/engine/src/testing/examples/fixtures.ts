@@ -130,6 +130,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   pushedRequests: 'welcome',
   requestUris: 'refused',
   consentRemember: true,
+  legacyResponseTypes: 'refused',
   defaultAudience: [],
   resourceAllowlist: [],
   registration: { kind: 'open' },

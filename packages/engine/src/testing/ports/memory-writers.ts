@@ -55,6 +55,13 @@ export const writers: Writers = {
     put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid });
     return put(state.codes, code.hash, code);
   },
+  answered_in_front: (state, { family, consent }) => {
+    const { sessionId: session, clientId, userId, sid } = family;
+    if (consent === 'before' && !state.consents.has(pairKey(userId, clientId))) return false;
+    if (!state.sessions.has(session) || !isEnabled(state, clientId, userId)) return false;
+    put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid });
+    return put(state.families, family.id, family);
+  },
   code_redeemed: (state, { code }, at) => {
     const stored = state.codes.get(code.hash);
     if (stored?.redeemedAt !== null || !isEnabled(state, code.clientId, code.userId)) return false;

@@ -36,6 +36,12 @@ export const authorization = {
     default: 'true',
     meaning: 'a consent that was given is not asked for again',
   }),
+  legacyResponseTypes: variable(bool, {
+    name: 'ENABLE_LEGACY_RESPONSE_TYPES',
+    default: 'false',
+    meaning:
+      'clients that registered for it get tokens through the browser: id_token, id_token token, code token, code id_token token',
+  }),
   pushedRequestsRequired: variable(bool, {
     name: 'PAR_REQUIRED',
     default: { words: 'as PROFILE says; false with oauth21', text: null },

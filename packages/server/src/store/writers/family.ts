@@ -1,9 +1,11 @@
-import type { Instant } from '@grantor/protocol';
+import { type Instant, secondOf } from '@grantor/protocol';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { confirmationColumn } from '../rows/columns.ts';
 import { expiryDay, familyRow, rotatedColumn } from '../rows/family.ts';
-import { partiesLive } from './live.ts';
+import { consentStands, partiesLive, sessionLives } from './live.ts';
+import { prepareSessionClient } from './session.ts';
 import type { FactOf, Writers } from './writer.ts';
 
 type Used = {
@@ -25,12 +27,18 @@ type Rotation = { next: string; rotated: string; confirmation: string | null };
 export function familyWriters(
   database: Database,
 ): Writers<
-  'family_started' | 'administrative_token_issued' | 'refresh_rotated' | 'refresh_used' | 'family_revoked'
+  | 'family_started'
+  | 'answered_in_front'
+  | 'administrative_token_issued'
+  | 'refresh_rotated'
+  | 'refresh_used'
+  | 'family_revoked'
 > {
   const start = prepareInsert(database, 'family');
   const startLive = prepareInsert(database, 'family', (family) => ({
     where: partiesLive(database.kysely, family.user_id, family.client_id),
   }));
+  const answerInFront = prepareAnswerInFront(database);
   const rotate = prepareRotation(database);
   const use = prepareUse(database);
   const revoke = prepareWrite<{ id: string; at: number; reason: string }>(database, (kysely, values) =>
@@ -42,6 +50,7 @@ export function familyWriters(
   );
   return {
     family_started: ({ family }) => [start(familyRow(family), {})],
+    answered_in_front: answerInFront,
     administrative_token_issued: ({ family }) =>
       family === null ? [] : [guarded(startLive(familyRow(family), {}))],
     refresh_rotated: (fact, at) => [guarded(rotate({ ...used(fact, at), ...rotation(fact, at) }))],
@@ -50,6 +59,26 @@ export function familyWriters(
       const write = revoke({ id: familyId, at, reason });
       return [reason === 'security' ? guarded(write) : write];
     },
+  };
+}
+
+/** As a code is issued: in a living session, by an approval that stands. */
+function prepareAnswerInFront(database: Database): Writers<'answered_in_front'>['answered_in_front'] {
+  const prepareStart = (consent: (user: string, client: string) => RawBuilder<boolean>) =>
+    prepareInsert<'family', { now: number; session: string }>(database, 'family', (family) => ({
+      where: sql`${partiesLive(database.kysely, family.user_id, family.client_id)}
+      and ${sessionLives(database, family.session, family.now)} and ${consent(family.user_id, family.client_id)}`,
+    }));
+  const start = prepareStart(() => sql`1 = 1`);
+  const startAsBefore = prepareStart((user, client) => consentStands(database, user, client));
+  const recordClient = prepareSessionClient(database);
+  return ({ family, consent }, at) => {
+    const { sessionId: session, clientId, sid } = family;
+    const write = consent === 'before' ? startAsBefore : start;
+    return [
+      guarded(write(familyRow(family), { now: secondOf(at), session })),
+      recordClient({ session_hash: session, client_id: clientId, sid }, {}),
+    ];
   };
 }
 

@@ -8,7 +8,13 @@ import { storeCaches } from '../../store/engine-store.ts';
 /** Values come from a closed set of the program, too large or too far away to be written down here. Never what was sent. */
 const named: readonly string[] = [];
 
-const grants = ['authorization_code', 'refresh_token', 'client_credentials', 'device_code'] as const;
+const grants = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'device_code',
+  'implicit',
+] as const;
 const operations = ['select', 'insert', 'update', 'delete', 'with', 'other'] as const;
 
 /** They only grow, from the start of the process. */
@@ -24,7 +30,7 @@ export const counters = {
     labels: { result: ['success', 'invalid'] },
   },
   oauth_tokens_issued_total: {
-    help: 'Tokens in answers of the token endpoint',
+    help: 'Tokens in answers of the token endpoint; implicit: in those that go through the browser',
     labels: { token_type: ['access', 'refresh', 'id'], grant_type: grants },
   },
   oauth_tokens_refreshed_total: {

@@ -45,6 +45,7 @@ const revocationReasons = {
 
 const counts: { readonly [Kind in FactKind]?: Count<Kind> } = {
   code_redeemed: (fact, metrics) => issued(metrics, fact.issued, 'authorization_code'),
+  answered_in_front: (fact, metrics) => issued(metrics, fact.issued, 'implicit'),
   device_redeemed({ deviceCode, issued: tokens }, metrics) {
     issued(metrics, tokens, 'device_code');
     const { decision, issuedAt } = deviceCode;
