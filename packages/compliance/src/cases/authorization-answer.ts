@@ -16,6 +16,7 @@ export const authorizationAnswerCases: readonly Case[] = [
       'protocol.md AZ-3',
       'clients.md §10 iss',
       'clients.md §12 iss in responses',
+      'advanced.md V-28',
     ],
     async run(t) {
       const authorization = await t.authorize();
@@ -38,7 +39,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'state is echoed byte for byte',
-    requirements: ['RFC 6749 §4.1.2', 'RFC 6749 §10.12', 'protocol.md §5 state'],
+    requirements: ['RFC 6749 §4.1.2', 'RFC 6749 §10.12', 'protocol.md §5 state', 'advanced.md V-26'],
     async run(t) {
       const state = `a b+c%20&d=é"<>'${randomText(8)}/?#`;
       const authorization = await t.authorize({ parameters: { state } });
@@ -47,7 +48,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'state is echoed byte for byte on errors',
-    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md §5 state'],
+    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md §5 state', 'advanced.md V-27'],
     async run(t) {
       const state = 'a b+c%20&d=é"<>';
       const authorization = await t.authorize({ parameters: { state, response_type: 'ticket' } });
@@ -75,7 +76,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'an error description is made of the permitted characters and echoes nothing',
-    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md G-5'],
+    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md G-5', 'advanced.md V-27'],
     async run(t) {
       const { response } = await t.authorize({ parameters: { response_type: 'e<x>\u00e9' } });
       const description = response.get('error_description') ?? '';
@@ -85,7 +86,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'unknown parameters are ignored, even when repeated',
-    requirements: ['RFC 6749 §3.1', 'protocol.md §1 parameter without a value'],
+    requirements: ['RFC 6749 §3.1', 'protocol.md §1 parameter without a value', 'advanced.md V-16'],
     async run(t) {
       (await t.authorize({ parameters: { utm_source: ['a', 'b'], foo: 'bar' } })).code();
     },

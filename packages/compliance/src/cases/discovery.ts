@@ -79,7 +79,7 @@ const documents: readonly Case[] = [OPENID, OAUTH].map((path) => ({
 const rules: readonly Case[] = [
   {
     name: 'both metadata documents have the same members',
-    requirements: ['protocol.md DI-1', 'RFC 8414 §3.1', 'Discovery §4.1'],
+    requirements: ['protocol.md DI-1', 'RFC 8414 §3.1', 'Discovery §4.1', 'advanced.md V-1'],
     async run(t) {
       assert.deepEqual((await send(t.issuer + OAUTH)).json, (await send(t.issuer + OPENID)).json);
     },
@@ -142,7 +142,7 @@ const rules: readonly Case[] = [
   },
   {
     name: 'metadata has every member of the house list',
-    requirements: ['protocol.md DI-3'],
+    requirements: ['protocol.md DI-3', 'advanced.md LGO-5', 'advanced.md V-6'],
     needs: ['house_rules'],
     async run(t) {
       const members =
@@ -172,7 +172,7 @@ const rules: readonly Case[] = [
   },
   {
     name: 'every advertised endpoint lies under the issuer and carries no fragment',
-    requirements: ['RFC 6749 §3.1', 'RFC 6749 §3.2', 'RFC 8414 §2', 'protocol.md G-4'],
+    requirements: ['RFC 6749 §3.1', 'RFC 6749 §3.2', 'RFC 8414 §2', 'protocol.md G-4', 'advanced.md V-3'],
     async run(t) {
       for (const [member, value] of Object.entries(t.metadata)) {
         if (!member.endsWith('_endpoint') && member !== 'jwks_uri') continue;

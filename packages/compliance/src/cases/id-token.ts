@@ -12,7 +12,7 @@ function leftHalf(text: string): string {
 export const idTokenCases: readonly Case[] = [
   {
     name: 'an ID token names issuer, subject, audience and its time',
-    requirements: ['Core §2', 'Core §3.1.3.7', 'Core §3.1.3.6'],
+    requirements: ['Core §2', 'Core §3.1.3.7', 'Core §3.1.3.6', 'advanced.md V-34'],
     async run(t) {
       const claims = await t.idToken(await t.tokens());
       assert.equal(claims.iss, t.issuer);

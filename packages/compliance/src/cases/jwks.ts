@@ -37,7 +37,7 @@ export const jwksCases: readonly Case[] = [
   },
   {
     name: 'every key names its use, algorithm and a distinct kid',
-    requirements: ['protocol.md JW-1', 'RFC 7517 §4.5', 'Core §10.1'],
+    requirements: ['protocol.md JW-1', 'RFC 7517 §4.5', 'Core §10.1', 'advanced.md V-9'],
     async run(t) {
       const keys = await keysOf(t);
       for (const key of keys) {

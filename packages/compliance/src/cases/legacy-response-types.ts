@@ -190,7 +190,7 @@ export const legacyResponseTypeCases: readonly Case[] = [
   {
     ...common,
     name: 'a legacy response type is registered with the implicit grant type only',
-    requirements: ['Registration §2', 'RFC 7591 §2.1', 'advanced.md LEG-1'],
+    requirements: ['RFC 7591 §2.1', 'advanced.md LEG-1'],
     differs: {
       reference: { reason: 'it leaves open whether the two fit together', seen: /got 201/ },
     },

@@ -132,6 +132,7 @@ export const logoutCases: readonly Case[] = [
       'protocol.md LO-1',
       'protocol.md LO-2',
       'protocol.md §20 hint of this session',
+      'advanced.md V-41',
     ],
     needs,
     async run(t) {
@@ -177,6 +178,7 @@ export const logoutCases: readonly Case[] = [
       'security.md B-8',
       'protocol.md LO-1',
       'protocol.md §20 no hint',
+      'advanced.md V-43',
     ],
     needs,
     async run(t) {

@@ -97,7 +97,7 @@ export const pkceCases: readonly Case[] = [
   },
   {
     name: 'a confidential client may rely on nonce instead of PKCE',
-    requirements: ['RFC 9700 §2.1.1', 'protocol.md §5 code_challenge'],
+    requirements: ['RFC 9700 §2.1.1', 'protocol.md §5 code_challenge', 'advanced.md V-17'],
     async run(t) {
       const authorization = await t.authorize({ parameters: withoutChallenge });
       expectStatus(await t.redeem(authorization, { code_verifier: undefined }), 200);

@@ -17,7 +17,13 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=none without session is login_required',
-    requirements: ['Core §3.1.2.1', 'Core §3.1.2.3', 'Core §3.1.2.6', 'protocol.md §6 prompt=none'],
+    requirements: [
+      'Core §3.1.2.1',
+      'Core §3.1.2.3',
+      'Core §3.1.2.6',
+      'protocol.md §6 prompt=none',
+      'advanced.md V-22',
+    ],
     async run(t) {
       const authorization = await t.authorize({ parameters: { prompt: 'none' } });
       expectRedirectedError(authorization, 'login_required');
@@ -39,7 +45,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=none within session and consent is answered without a page',
-    requirements: ['Core §3.1.2.1', 'Core §3.1.2.4', 'protocol.md §6 prompt=none'],
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.4', 'protocol.md §6 prompt=none', 'advanced.md V-23'],
     async run(t) {
       const { browser } = await t.authorize();
       const silent = await t.authorize({ browser, parameters: { prompt: 'none' } });
@@ -69,7 +75,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=login signs in again and moves auth_time',
-    requirements: ['Core §3.1.2.1', 'Core §3.1.2.3', 'protocol.md §6 prompt=login'],
+    requirements: ['Core §3.1.2.1', 'Core §3.1.2.3', 'protocol.md §6 prompt=login', 'advanced.md V-24'],
     async run(t) {
       const first = await t.authorize({ parameters: { max_age: '3600' } });
       const before = await t.idToken(await t.redeem(first));
@@ -139,7 +145,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'an old sign-in within max_age is enough',
-    requirements: ['Core §3.1.2.1'],
+    requirements: ['Core §3.1.2.1', 'advanced.md V-25'],
     async run(t) {
       const { browser } = await t.authorize();
       const again = await t.authorize({ browser, parameters: { max_age: '600' } });

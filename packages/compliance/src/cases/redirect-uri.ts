@@ -95,7 +95,13 @@ export const redirectUriCases: readonly Case[] = [
   },
   {
     name: 'a missing redirect_uri is refused on a page',
-    requirements: ['Core §3.1.2.1', 'RFC 6749 §3.1.2.3', 'protocol.md AZ-1', 'protocol.md §5 redirect_uri'],
+    requirements: [
+      'Core §3.1.2.1',
+      'RFC 6749 §3.1.2.3',
+      'protocol.md AZ-1',
+      'protocol.md §5 redirect_uri',
+      'advanced.md V-18',
+    ],
     async run(t) {
       expectErrorPage(await t.authorize({ parameters: { redirect_uri: undefined } }));
     },
@@ -162,7 +168,7 @@ export const redirectUriCases: readonly Case[] = [
   },
   {
     name: 'the query of a registered redirect URI is kept and extended',
-    requirements: ['RFC 6749 §3.1.2', 'protocol.md AZ-3'],
+    requirements: ['RFC 6749 §3.1.2', 'protocol.md AZ-3', 'advanced.md V-18'],
     async run(t) {
       const redirect_uri = 'https://client.example/cb-query?tenant=1';
       const authorization = await t.authorize({ parameters: { redirect_uri } });

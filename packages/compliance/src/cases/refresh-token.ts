@@ -113,7 +113,13 @@ export const refreshTokenCases: readonly Case[] = [
   ...refusals,
   {
     name: 'a refresh token of another client is invalid_grant and keeps working for its own',
-    requirements: ['RFC 6749 §6', 'RFC 6749 §10.4', 'security.md F-8', 'protocol.md §8.2 Parameters'],
+    requirements: [
+      'RFC 6749 §6',
+      'RFC 6749 §10.4',
+      'security.md F-8',
+      'protocol.md §8.2 Parameters',
+      'advanced.md V-37',
+    ],
     needs,
     async run(t) {
       const token = stringOf(await t.tokens(), 'refresh_token');
@@ -153,7 +159,7 @@ export const refreshTokenCases: readonly Case[] = [
   },
   {
     name: 'a refreshed ID token keeps issuer, subject, audience and auth_time',
-    requirements: ['Core §12.2', 'protocol.md RF-6'],
+    requirements: ['Core §12.2', 'protocol.md RF-6', 'advanced.md V-37'],
     needs,
     async run(t) {
       const first = await t.tokens({ parameters: { max_age: '3600' } });

@@ -79,6 +79,9 @@ const keptCases: readonly Case[] = kept.map(([what, lead, changes, reference]) =
     'RFC 7591 §3.2.1',
     `clients.md §2 ${lead}`,
     ...(Object.keys(changes).some((member) => member.includes('#')) ? ['RFC 7591 §2.2'] : []),
+    ...(Object.keys(changes).some((member) => member.includes('channel_logout'))
+      ? ['advanced.md LGO-1']
+      : []),
   ],
   needs,
   ...(reference === undefined ? {} : { differs: { reference } }),

@@ -90,6 +90,12 @@ const refused: readonly (readonly [string, ClientMetadata, string | readonly str
     METADATA,
     lenient,
   ],
+  [
+    'a frame for a sign-out on a host where nobody is sent back',
+    { frontchannel_logout_uri: 'https://elsewhere.example/fc' },
+    METADATA,
+    lenient,
+  ],
   ['a script to call at logout', { frontchannel_logout_uri: 'javascript:alert(1)' }, METADATA, lenient],
   [
     'an http address to tell of a logout',
@@ -120,6 +126,7 @@ const refusedCases: readonly Case[] = refused.map(([what, changes, code, referen
     'RFC 7591 §2.1',
     'clients.md §2 invalid_redirect_uri',
     'clients.md §2 invalid_client_metadata',
+    ...('frontchannel_logout_uri' in changes ? ['Front-Channel Logout §2', 'advanced.md LGO-1'] : []),
   ],
   needs:
     what.includes('private_key_jwt') || what.includes('key') ? ['registration', 'private_key_jwt'] : needs,

@@ -46,7 +46,7 @@ export const registrationCases: readonly Case[] = [
   },
   {
     name: 'a registration answer has every member that clients count on',
-    requirements: ['RFC 7591 §3.2.1', 'clients.md §2 201'],
+    requirements: ['RFC 7591 §3.2.1', 'clients.md §2 201', 'advanced.md V-12'],
     needs,
     async run(t) {
       const { answer } = await registered(t, publicApp());

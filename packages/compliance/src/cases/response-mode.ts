@@ -156,7 +156,13 @@ export const responseModeCases: readonly Case[] = [
   },
   {
     name: 'form_post is an HTML form that submits itself and works without scripts',
-    requirements: ['Form Post §2', 'Form Post §A', 'protocol.md AZ-5'],
+    requirements: [
+      'Form Post §2',
+      'Form Post §A',
+      'protocol.md AZ-5',
+      'advanced.md V-30',
+      'advanced.md LEG-4',
+    ],
     needs: ['form_post'],
     async run(t) {
       const { landing } = await t.authorize({ parameters: { response_mode: 'form_post' } });

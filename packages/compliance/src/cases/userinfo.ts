@@ -56,7 +56,7 @@ export const userinfoCases: readonly Case[] = [
   ...scoped,
   {
     name: 'userinfo answers JSON with the subject that nobody caches',
-    requirements: ['Core §5.3.2', 'Core §5.3', 'protocol.md UI-4', 'protocol.md G-6'],
+    requirements: ['Core §5.3.2', 'Core §5.3', 'protocol.md UI-4', 'protocol.md G-6', 'advanced.md V-35'],
     needs,
     async run(t) {
       const answer = await t.userinfo(await accessToken(t));
@@ -97,7 +97,7 @@ export const userinfoCases: readonly Case[] = [
   },
   {
     name: 'userinfo takes POST with the token in the header',
-    requirements: ['Core §5.3.1', 'RFC 6750 §2.1'],
+    requirements: ['Core §5.3.1', 'RFC 6750 §2.1', 'advanced.md V-35'],
     needs,
     async run(t) {
       const headers = { authorization: `Bearer ${await accessToken(t)}` };

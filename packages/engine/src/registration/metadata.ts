@@ -204,6 +204,17 @@ const checks: readonly Check[] = [
       throw unacceptable('require_signed_request_object', 'needs jwks or jwks_uri.');
     }
   },
+  // OpenID Connect Front-Channel Logout §2, advanced.md LGO-1
+  ({ frontchannelLogoutUri, redirectUris }) => {
+    if (frontchannelLogoutUri === null) return;
+    const origin = URL.parse(frontchannelLogoutUri)?.origin;
+    if (!redirectUris.some((uri) => URL.parse(uri)?.origin === origin)) {
+      throw unacceptable(
+        'frontchannel_logout_uri',
+        'must have the scheme, host and port of one of the redirect URIs.',
+      );
+    }
+  },
   // advanced.md PWS-2
   (metadata) => {
     if (metadata.subjectType === 'pairwise' && sectorOf(metadata) === null) {

@@ -45,9 +45,24 @@ describe('addresses in client metadata', () => {
       'http://allowed.internal/out',
     );
     assert.equal(
-      parse({ frontchannel_logout_uri: 'http://localhost:3000/out' }).frontchannelLogoutUri,
+      parse({
+        frontchannel_logout_uri: 'http://localhost:3000/out',
+        redirect_uris: ['http://localhost:3000/cb'],
+      }).frontchannelLogoutUri,
       'http://localhost:3000/out',
     );
+  });
+
+  it('has the frame of a sign-out where people are sent back — Front-Channel Logout §2, advanced.md LGO-1', () => {
+    const redirect_uris = ['https://app.example/cb', 'https://app.example:8443/cb'];
+    for (const uri of ['https://app.example/out?x=1', 'https://app.example:8443/out'])
+      assert.equal(parse({ redirect_uris, frontchannel_logout_uri: uri }).frontchannelLogoutUri, uri);
+    for (const uri of ['https://www.app.example/out', 'https://app.example:444/out', 'http://localhost/out'])
+      for (const by of [rules, declared])
+        assert.throws(
+          () => parseClientMetadata({ ...minimal, redirect_uris, frontchannel_logout_uri: uri }, by),
+          /scheme, host and port/,
+        );
   });
 
   it('lets a stranger send people nowhere on this server, and an administrator anywhere — security.md B-8', () => {

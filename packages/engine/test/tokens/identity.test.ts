@@ -28,7 +28,7 @@ const asked = ['openid', 'email', 'groups'];
 const byName = (name: string) => ({ [name]: { essential: false, values: [] } });
 
 describe('the person in the ID token', () => {
-  it('is the subject alone, unless the client is set to have the claims of its scopes — protocol.md TO-4', async () => {
+  it('is the subject alone, unless the client is set to have the claims of its scopes, groups too — protocol.md TO-4, product.md §8 tokens', async () => {
     const plain = worldWith(vouched);
     const told = claimsOf((await signIn(plain, { scope: asked })).id_token);
     assert.equal('email' in told || 'groups' in told, false);
