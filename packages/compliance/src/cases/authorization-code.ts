@@ -45,14 +45,7 @@ export const authorizationCodeCases: readonly Case[] = [
   ...refusals,
   {
     name: 'a code is redeemed for a Bearer token with lifetime and scope',
-    requirements: [
-      'RFC 6749 §5.1',
-      'RFC 6749 §4.1',
-      'RFC 6749 §4.1.4',
-      'Core §3.1.3.3',
-      'protocol.md TK-2',
-      'advanced.md V-33',
-    ],
+    requirements: ['RFC 6749 §5.1', 'RFC 6749 §4.1', 'RFC 6749 §4.1.4', 'Core §3.1.3.3', 'protocol.md TK-2'],
     async run(t) {
       const answer = await t.tokens({ parameters: { scope: 'openid email' } });
       assert.ok(stringOf(answer, 'access_token').length >= 10);
@@ -155,7 +148,6 @@ export const authorizationCodeCases: readonly Case[] = [
       'security.md F-8',
       'protocol.md TC-1',
       'protocol.md §8.1 code',
-      'advanced.md V-36',
     ],
     async run(t) {
       const authorization = await t.authorize();
@@ -174,7 +166,7 @@ export const authorizationCodeCases: readonly Case[] = [
   },
   {
     name: 'a code is redeemed once',
-    requirements: ['RFC 6749 §4.1.2', 'RFC 6749 §10.5', 'protocol.md TC-1', 'advanced.md V-36'],
+    requirements: ['RFC 6749 §4.1.2', 'RFC 6749 §10.5', 'protocol.md TC-1'],
     async run(t) {
       const authorization = await t.authorize();
       expectStatus(await t.redeem(authorization), 200);

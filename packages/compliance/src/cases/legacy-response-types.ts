@@ -54,6 +54,7 @@ const given: readonly Case[] = TYPES.map((type: Type) => ({
   ...common,
   name: `${type} brings what it names by the fragment, bound by hashes`,
   requirements: [
+    'Core §3.2.2.5',
     'Core §3.2.2.10',
     'Core §3.3.2.11',
     'Core §3.3.2.5',

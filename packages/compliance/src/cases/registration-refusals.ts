@@ -126,7 +126,7 @@ const refusedCases: readonly Case[] = refused.map(([what, changes, code, referen
     'RFC 7591 §2.1',
     'clients.md §2 invalid_redirect_uri',
     'clients.md §2 invalid_client_metadata',
-    ...('frontchannel_logout_uri' in changes ? ['Front-Channel Logout §2', 'advanced.md LGO-1'] : []),
+    ...('frontchannel_logout_uri' in changes ? ['advanced.md LGO-1'] : []),
   ],
   needs:
     what.includes('private_key_jwt') || what.includes('key') ? ['registration', 'private_key_jwt'] : needs,

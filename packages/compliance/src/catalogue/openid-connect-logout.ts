@@ -8,9 +8,6 @@ export const openidConnectLogout: readonly Requirement[] = [
     ['4', 'MUST', 'A request that fails its checks does not redirect.'],
     ['6', 'MUST', 'A logout request of another site is not obeyed without the user.'],
   ]),
-  ...specification('Front-Channel Logout', [
-    ['2', 'MUST', 'The address is on the scheme, host and port of a redirect URI.'],
-  ]),
   ...specification('Back-Channel Logout', [
     ['2.7', 'SHOULD', 'Refresh tokens without offline_access end with the session.'],
   ]),

@@ -82,7 +82,7 @@ const drawIdToken = (
     { keys: ports.keys, policy, now: secondOf(at) },
   );
 
-/** RFC 6749 §4.2.2, OpenID Connect Core §3.2.2.5 */
+/** OpenID Connect Core §3.2.2.5 */
 function tokenParameters({ at }: Attempt, request: ValidRequest, token: AccessToken | null): Parameters {
   if (token === null) return [];
   return [
