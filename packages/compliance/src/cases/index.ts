@@ -12,6 +12,8 @@ import { decisionCases } from './decisions.ts';
 import { deviceCases } from './device.ts';
 import { deviceAuthenticationCases } from './device-authentication.ts';
 import { discoveryCases } from './discovery.ts';
+import { dpopProofCases } from './dpop-proofs.ts';
+import { dpopTokenCases } from './dpop-tokens.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
 import { formEndpointCases } from './form-endpoints.ts';
 import { groupCases } from './groups.ts';
@@ -116,4 +118,6 @@ export const cases: readonly Case[] = [
   ...refreshBurstCases,
   ...registrationRedirectUriCases,
   ...registrationRequestCases,
+  ...dpopTokenCases,
+  ...dpopProofCases,
 ];

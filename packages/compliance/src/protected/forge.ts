@@ -1,7 +1,8 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { exportSPKI, importJWK, type JWK, SignJWT } from 'jose';
+import { createHmac } from 'node:crypto';
+import { exportSPKI, importJWK } from 'jose';
 import type { ClientKey } from '../wire/client-assertion.ts';
-import { type Service, seconds } from './conversation.ts';
+import { type ProofWish, signProof } from '../wire/dpop-proof.ts';
+import type { Service } from './conversation.ts';
 
 // What no honest library makes.
 
@@ -33,30 +34,8 @@ export async function signedUnder(
   return `${input}.${Buffer.from(signature).toString('base64url')}`;
 }
 
-/** What is different from a proof that every rule is content with. */
-export interface ProofWish {
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly header?: Readonly<Record<string, unknown>>;
-}
-
 /** A DPoP proof for a GET of the service with this token (RFC 9449 §4.2). */
-export async function proofFor(
+export const proofFor = (
   { service, token, holder }: { service: Service; token: string; holder: ClientKey },
-  { claims = {}, header = {} }: ProofWish = {},
-): Promise<string> {
-  const right = {
-    htm: 'GET',
-    htu: service.url,
-    jti: randomUUID(),
-    iat: seconds(),
-    ath: createHash('sha256').update(token).digest('base64url'),
-  };
-  const { alg, privateKey, publicJwk } = holder;
-  return new SignJWT({ ...right, ...claims })
-    .setProtectedHeader({ alg, typ: 'dpop+jwt', jwk: publicMembers(publicJwk), ...header })
-    .sign(privateKey);
-}
-
-/** A key as it stands in a header: nothing about its use. */
-export const publicMembers = ({ kty, crv, x, y }: JWK): JWK =>
-  Object.fromEntries(Object.entries({ kty, crv, x, y }).filter(([, value]) => value !== undefined));
+  wish: ProofWish = {},
+): Promise<string> => signProof(holder, { method: 'GET', url: service.url, token }, wish);

@@ -8,6 +8,7 @@ export const FEATURES = [
   'cors',
   'default_max_age',
   'device',
+  'dpop',
   'form_post',
   'grace',
   'house_rules',

@@ -30,6 +30,7 @@ export interface FixtureClient {
   readonly claims_in_id_token?: boolean;
   readonly subject_type?: 'public' | 'pairwise';
   readonly require_pushed_authorization_requests?: boolean;
+  readonly dpop_bound_access_tokens?: boolean;
   readonly allowed_groups?: readonly string[];
   readonly device_authorization_auth?: 'required' | 'optional';
 }
@@ -173,6 +174,7 @@ const clients: readonly FixtureClient[] = [
   client('pairwise-sibling', { subject_type: 'pairwise' }),
   client('pairwise-apart', { subject_type: 'pairwise', redirect_uris: ['https://apart.example/cb'] }),
   client('pushing', { require_pushed_authorization_requests: true }),
+  client('bound', { dpop_bound_access_tokens: true }),
   client('narrow', { scope: 'openid read' }),
   client('machine', { ...withoutRedirect, grant_types: ['client_credentials'], scope: 'read write' }),
   client('machine-spelled', {

@@ -87,7 +87,7 @@ function resourceServer(_ctx: unknown, indicator: string): object {
 
 const features = {
   devInteractions: { enabled: false },
-  dPoP: { enabled: false },
+  dPoP: { enabled: true },
   pushedAuthorizationRequests: { enabled: true },
   claimsParameter: { enabled: true },
   clientCredentials: { enabled: true },

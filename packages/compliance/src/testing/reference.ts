@@ -18,6 +18,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'cors',
   'default_max_age',
   'device',
+  'dpop',
   'form_post',
   'hybrid',
   'introspection',

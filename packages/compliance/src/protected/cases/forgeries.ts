@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ClientKey, newClientKey } from '../../wire/client-assertion.ts';
+import { publicMembers } from '../../wire/dpop-proof.ts';
 import { expectInvalidToken, expectServed, type Service } from '../conversation.ts';
-import { publicMembers, signedByPublicKey, signedUnder, withoutSignature } from '../forge.ts';
+import { signedByPublicKey, signedUnder, withoutSignature } from '../forge.ts';
 import type { ProtectedCase } from '../protected-case.ts';
 
 // Right claims under a signature that proves nothing (RFC 8725 §3.1, resource.md §2).

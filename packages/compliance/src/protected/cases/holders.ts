@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { calculateJwkThumbprint } from 'jose';
 import { type ClientKey, newClientKey } from '../../wire/client-assertion.ts';
+import type { ProofWish } from '../../wire/dpop-proof.ts';
 import {
   challengeOf,
   expectInvalidToken,
@@ -10,7 +11,7 @@ import {
   type ServiceAnswer,
   seconds,
 } from '../conversation.ts';
-import { type ProofWish, proofFor } from '../forge.ts';
+import { proofFor } from '../forge.ts';
 import type { ProtectedCase } from '../protected-case.ts';
 
 // Tokens that are good in the hands of their holder only (RFC 9449).
