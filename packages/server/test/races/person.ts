@@ -48,8 +48,12 @@ export type Answer = { readonly status: number; readonly body: Record<string, un
 const basic = `Basic ${Buffer.from(`web:${secret}`).toString('base64')}`;
 
 /** A form post of the confidential client. */
-export const post = (origin: string, path: string, fields: Record<string, string>): Promise<Answer> =>
-  postAs({ authorization: basic }, `${origin}${path}`, fields);
+export const post = (
+  origin: string,
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> => postAs({ authorization: basic, ...headers }, `${origin}${path}`, fields);
 
 /** A form post with these headers. */
 export async function postAs(

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { createTestHolder, type TestHolder } from '@grantor/engine/testing';
 import { approvedDevice, pollDevice, requestDevice } from './device.ts';
 import { assertedRequest } from './key-client.ts';
 import {
@@ -88,6 +89,35 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       const again = { ...assertedRequest(servers.publicOrigin) };
       assert.equal((await postAs({}, `${at(1)}/oauth/token`, again)).status, 200);
       assert.equal((await postAs({}, `${at(0)}/oauth/token`, again)).status, 401);
+    });
+
+    it('take one proof of a key once, and many refreshes with one each — security.md R-7, R-2, advanced.md DPO-4', async () => {
+      const holder = createTestHolder();
+      const proof = () => proofAt(holder, `${servers.publicOrigin}/oauth/token`);
+      const one = proof();
+      const own = { grant_type: 'client_credentials', scope: 'read' };
+      const answers = await many((origin) => post(origin, '/oauth/token', own, { dpop: one }));
+      noServerError(answers);
+      assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+      assert.ok(
+        answers.every(({ status, body }) => status === 200 || body['error'] === 'invalid_dpop_proof'),
+      );
+
+      const redeemed = await post(at(0), '/oauth/token', redemption(await person.code()), { dpop: proof() });
+      const fields = { grant_type: 'refresh_token', refresh_token: String(redeemed.body['refresh_token']) };
+      const refreshed = await many((origin) => post(origin, '/oauth/token', fields, { dpop: proof() }));
+      noServerError(refreshed);
+      assert.equal(refreshed.filter(({ status }) => status === 200).length, parallel);
+      const tokens = new Set(refreshed.map(({ body }) => String(body['access_token'])));
+      assert.equal(tokens.size, 1);
+
+      const [token = ''] = tokens;
+      const url = `${servers.publicOrigin}/oauth/userinfo`;
+      const dpop = holder.proof({ htm: 'GET', htu: url, iat: Math.floor(Date.now() / 1000), token });
+      const headers = { authorization: `DPoP ${token}`, dpop };
+      const seen = await many((origin) => fetch(`${origin}/oauth/userinfo`, { headers }));
+      noServerError(seen);
+      assert.equal(seen.filter(({ status }) => status === 200).length, 1);
     });
 
     it('let one poll have the tokens of a device — security.md R-5', async () => {
@@ -263,6 +293,9 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
     });
   });
 }
+
+const proofAt = (holder: TestHolder, htu: string): string =>
+  holder.proof({ htm: 'POST', htu, iat: Math.floor(Date.now() / 1000) });
 
 async function isTokenAlive(origin: string, token: unknown): Promise<boolean> {
   const response = await fetch(`${origin}/oauth/tokeninfo`, {
