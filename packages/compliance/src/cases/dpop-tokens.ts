@@ -120,7 +120,7 @@ const codes: readonly Case[] = [
   },
   {
     name: 'a request that is pushed with a proof binds its code to the key',
-    requirements: ['RFC 9449 §10', 'advanced.md PAR-8', 'advanced.md V-55'],
+    requirements: ['RFC 9449 §10.1', 'advanced.md PAR-8', 'advanced.md V-55'],
     needs: ['dpop', 'par'],
     async run(t) {
       const [holder, other] = [await KeyHolder.create(t), await KeyHolder.create(t)];
@@ -139,7 +139,7 @@ const codes: readonly Case[] = [
   },
   {
     name: 'a pushed request that names another key than its proof is refused',
-    requirements: ['RFC 9449 §10', 'advanced.md PAR-8', 'advanced.md V-55'],
+    requirements: ['RFC 9449 §10.1', 'advanced.md PAR-8', 'advanced.md V-55'],
     needs: ['dpop', 'par'],
     differs: { reference: { reason: 'it calls that a malformed request', seen: /got 400 invalid_request/ } },
     async run(t) {

@@ -25,6 +25,7 @@ export const rfc9449 = specification(
     ['8.2', 'MUST', 'A new nonce may come with any answer.'],
     ['9', 'MUST', 'A resource may demand a nonce too.'],
     ['10', 'MUST', 'A code may be bound to a key.'],
+    ['10.1', 'MUST', 'The proof of a pushed request binds its code.'],
     ['11.1', 'MUST', 'A proof is good once and for a short time.'],
     ['11.3', 'MUST', 'Only asymmetric algorithms that are safe are accepted.'],
   ],

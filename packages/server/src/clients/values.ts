@@ -63,18 +63,14 @@ export function valuesOf(client: Client): ClientValues {
     ...(authMethod === 'none' ? { token_endpoint_auth_method: '' } : {}),
     client_name: client.name,
     client_type: authMethod === 'none' ? 'public' : 'confidential',
-    require_pkce: choiceOf(pkceRequired, 'exempt'),
-    require_dpop_nonce: choiceOf(dpopNonceRequired, 'never'),
+    require_pkce: pkceRequired === null ? 'default' : pkceRequired ? 'always' : 'exempt',
+    require_dpop_nonce: dpopNonceRequired === null ? 'default' : dpopNonceRequired ? 'always' : 'never',
     refresh_tokens: grantTypes.includes('refresh_token') ? 'on' : 'off',
     ...Object.fromEntries(
       flows.flatMap(([name, grant]) => (grantTypes.includes(grant) ? [[name, '1']] : [])),
     ),
   };
 }
-
-/** null: as the server's settings say. */
-const choiceOf = (required: boolean | null, never: string): string =>
-  required === null ? 'default' : required ? 'always' : never;
 
 function shownAs({ kind }: ClientField, value: unknown): string {
   if (kind === 'tick') return value === true ? '1' : '';

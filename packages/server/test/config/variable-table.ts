@@ -179,6 +179,7 @@ export const variableTable: readonly Expectation[] = [
   expect('CLIENT_ASSERTION_MAX_LIFETIME', 'dur', hour)('5m', 300, '25h'),
   expect('JWKS_FETCH_TIMEOUT', 'dur', 10_000)('5s', 5000, '31s'),
   expect('JWKS_CACHE_TTL', 'dur', 3_600_000)('10m', 600_000, '30s'),
+  // operations.md §2 DPOP_PROOF_MAX_AGE
   expect('DPOP_PROOF_MAX_AGE', 'dur', 300)('1m', 60, '29s'),
   flag('ENABLE_DPOP_NONCE', false),
   // operations.md §2 ENABLE_CLIENT_ID_METADATA
