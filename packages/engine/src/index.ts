@@ -10,6 +10,7 @@ export * from './create-engine.ts';
 export type * from './engine.ts';
 export type * from './forward-auth/request.ts';
 export { deviceGrant } from './grants/device-code.ts';
+export { proofAlgorithms } from './holder/proof.ts';
 export type * from './host/clients.ts';
 export type * from './host/exchange.ts';
 export type * from './host/issue.ts';

@@ -1,10 +1,13 @@
 /** What the program around the server asks about tokens: in process, and trusted as the server itself (distribution.md L-4). */
 
 import { type ClientId, type Epoch, secondOf, type UserId } from '@grantor/protocol';
+import { checkBinding } from '../holder/binding.ts';
+import type { Evidence } from '../holder/holding.ts';
+import { proofRequest } from '../holder/proof.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
-import { findIssuedToken, lookUpToken } from '../tokens/presented-token.ts';
+import { findIssuedToken, lookUpToken, type PresentedToken } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { resourcesInForce, withImplied } from '../tokens/scope-hierarchy.ts';
 import { describeToken, type TokenDescription } from '../tokens/token-description.ts';
@@ -16,7 +19,11 @@ export type TokenDemand = {
   readonly audience: string;
   /** All of them, held or implied by what is held; absent: none. */
   readonly scopes?: readonly string[] | undefined;
+  /** How a request brought it, which is to prove a bound one; absent: it was handed over, and nothing is proved. */
+  readonly sent?: SentToken | undefined;
 };
+
+export type SentToken = Evidence & { readonly scheme: 'bearer' | 'dpop' };
 
 export type CheckedToken = {
   readonly tokenId: string;
@@ -33,7 +40,7 @@ export type CheckedToken = {
 
 /**
  * `inactive`: unknown, forged, of another kind, revoked, or of somebody who may hold none. `bound`: it counts only with
- * a proof of its holder (RFC 7800 §3), and none can be given here.
+ * a proof of its holder (RFC 7800 §3), and was handed over, or was sent under another scheme than its own.
  */
 export type TokenFault = 'inactive' | 'expired' | 'audience' | 'bound' | 'scope';
 
@@ -41,18 +48,21 @@ export type TokenCheck =
   | { readonly kind: 'good'; readonly token: CheckedToken }
   | { readonly kind: 'refused'; readonly fault: TokenFault };
 
-/** Whether the access token is good for this now, by the live state it hangs on: revocation counts at once. */
+/**
+ * Whether the access token is good for this now, by the live state it hangs on: revocation counts at once. Throws
+ * `invalid_dpop_proof` for one that was sent without a good proof.
+ */
 export async function checkToken(
   context: Context,
   value: string,
-  { audience, scopes = [] }: TokenDemand,
+  { audience, scopes = [], sent }: TokenDemand,
 ): Promise<TokenCheck> {
   const { store, clock } = context.ports;
   const found = await lookUpToken(context, value, secondOf(clock.now()));
   if (found.kind !== 'active') return refused(found.kind === 'expired' ? 'expired' : 'inactive');
   const { token, standing } = found;
   if (!token.audience.includes(audience)) return refused('audience');
-  if (token.confirmation !== null) return refused('bound');
+  if (!(await isHeld(context, { value, token, sent }))) return refused('bound');
   const named = token.resources.length === 0 ? [] : [audience];
   const held = withImplied(
     token.scope,
@@ -70,6 +80,21 @@ export async function checkToken(
       audience: token.audience,
     },
   };
+}
+
+type Handed = {
+  readonly value: string;
+  readonly token: PresentedToken;
+  readonly sent: SentToken | undefined;
+};
+
+async function isHeld(context: Context, { value, token, sent }: Handed): Promise<boolean> {
+  const { confirmation } = token;
+  if (sent === undefined) return confirmation === null;
+  const now = context.ports.clock.now();
+  const proof = proofRequest(context, sent, { accessToken: value, now });
+  const { scheme, source } = sent;
+  return (await checkBinding(context, { scheme, confirmation, proof, client: null, source })).kind === 'held';
 }
 
 /**

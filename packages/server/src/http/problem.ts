@@ -1,6 +1,7 @@
 /** What an API answers when it does not do what was asked: problem documents (RFC 9457, product.md M-2). */
 
-import { bearerChallenge, type OAuthError } from '@grantor/protocol';
+import { proofAlgorithms } from '@grantor/engine';
+import { bearerChallenge, type OAuthError, resourceChallenge } from '@grantor/protocol';
 import { z } from 'zod';
 import type { Exchange } from './exchange.ts';
 import type { Outgoing } from './message.ts';
@@ -130,7 +131,17 @@ export function tokenProblem(fault: TokenFault | 'none', scope: string): Problem
   return new Problem(fault === 'scope' ? 'forbidden' : 'unauthenticated', { code: error, detail, headers });
 }
 
+/** The token is bound, and came without its proof; null: under the wrong scheme (RFC 9449 §7.1, §7.2). */
+export function holderProblem(failure: OAuthError | null, scope: string): Problem {
+  const { code, description } = failure ?? tokenFault('refused', sentences.bound);
+  const error = { code, description };
+  const challenge = resourceChallenge({ dpop: proofAlgorithms, error, scope: [scope], metadata: null });
+  const headers = { 'www-authenticate': challenge };
+  return new Problem('unauthenticated', { code, detail: description, headers });
+}
+
 const sentences = {
+  bound: 'A bound access token comes as DPoP with its proof, any other as Bearer.',
   none: 'An access token for this API is needed.',
   refused: 'The access token is not for this API, or counts no more.',
   scope: 'An administrator has to allow the scope of this API.',

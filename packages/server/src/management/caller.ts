@@ -1,13 +1,32 @@
 /** Who calls: the holder of an access token of ours for this API, and nobody else (product.md M-1). */
 
-import { bearerToken, userId } from '@grantor/protocol';
+import type { TokenCheck } from '@grantor/engine';
+import { accessCredentials, OAuthError, userId } from '@grantor/protocol';
 import type { Actor } from '../administration/change.ts';
-import { type Exchange, header } from '../http/exchange.ts';
-import { tokenProblem, tooMany } from '../http/problem.ts';
+import { type Exchange, header, headerValues } from '../http/exchange.ts';
+import { holderProblem, tokenProblem, tooMany } from '../http/problem.ts';
 import type { Site } from '../site/site.ts';
 
 export const apiPath = '/api/v1';
 export const adminScope = 'grantor:admin';
+
+/** Sent as RFC 6750 §2.1 or RFC 9449 §7.1 has it. */
+async function checkToken(exchange: Exchange, site: Site): Promise<TokenCheck> {
+  const credentials = accessCredentials(header(exchange, 'authorization'));
+  if (credentials === null) throw tokenProblem('none', adminScope);
+  const { scheme, token } = credentials;
+  const sent = { scheme, dpop: headerValues(exchange, 'dpop'), source: exchange.source };
+  try {
+    return await site.engine.checkToken(token, {
+      audience: site.baseUrl + apiPath,
+      scopes: [adminScope],
+      sent,
+    });
+  } catch (failure) {
+    if (failure instanceof OAuthError) throw holderProblem(failure, adminScope);
+    throw failure;
+  }
+}
 
 /**
  * The administrator, or the client, that the token stands for; asked of the database at every request. Throws 401
@@ -19,10 +38,8 @@ export async function readActor(exchange: Exchange, site: Site): Promise<Actor> 
     site.observer.observe({ kind: 'rate_limited', limit: 'default', source: exchange.source });
     throw tooMany(charge.retryAfter);
   }
-  const value = bearerToken(header(exchange, 'authorization'));
-  if (value === null) throw tokenProblem('none', adminScope);
-  const demand = { audience: site.baseUrl + apiPath, scopes: [adminScope] };
-  const check = await site.engine.checkToken(value, demand);
+  const check = await checkToken(exchange, site);
+  if (check.kind === 'refused' && check.fault === 'bound') throw holderProblem(null, adminScope);
   if (check.kind === 'refused') throw tokenProblem(check.fault === 'scope' ? 'scope' : 'refused', adminScope);
   const { clientId, userId: person, username } = check.token;
   exchange.note({ clientId, userId: person });

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createTestHolder } from '@grantor/engine/testing';
 import { carol } from '../account/world.ts';
 import { alice } from '../e2e/declarations.ts';
-import { type ManagementWorld, type OpenApi, startManagementWorld } from './world.ts';
+import { type ManagementWorld, type OpenApi, robot, startManagementWorld } from './world.ts';
 
 const named = 'https://console.example';
 let world: ManagementWorld;
@@ -63,6 +64,36 @@ describe('every operation of the management API', () => {
 });
 
 describe('a token at the management API', () => {
+  it('may be bound to a key, and counts with its proof — product.md M-1, advanced.md DPO-10', async () => {
+    const { origin } = world.server;
+    const holder = createTestHolder();
+    const iat = Math.floor(Date.now() / 1000);
+    const response = await fetch(`${origin}/oauth/token`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${btoa(`${robot.client_id}:${robot.client_secret}`)}`,
+        dpop: holder.proof({ htm: 'POST', htu: `${origin}/oauth/token`, iat }),
+      },
+      body: new URLSearchParams({
+        ...{ grant_type: 'client_credentials', scope: 'grantor:admin' },
+        resource: `${origin}/api/v1`,
+      }),
+    });
+    const { access_token: token } = (await response.json()) as Record<string, string>;
+    const dpop = holder.proof({ htm: 'GET', htu: `${origin}/api/v1/users`, iat, token });
+    const asked = (headers: Record<string, string>) =>
+      world.call('GET', '/users', { token: null, headers: { authorization: `DPoP ${token}`, ...headers } });
+    assert.equal((await asked({ dpop })).status, 200);
+    for (const [code, reply] of [
+      ['invalid_dpop_proof', await asked({ dpop })],
+      ['invalid_dpop_proof', await asked({})],
+      ['invalid_token', await asked({ authorization: `Bearer ${token}` })],
+    ] as const) {
+      assert.deepEqual([reply.status, reply.body['code']], [401, code]);
+      assert.match(reply.headers.get('www-authenticate') ?? '', new RegExp(`^DPoP error="${code}"`));
+    }
+  });
+
   it('has to be for this API — product.md M-1, security.md T-5', async () => {
     const other = await world.token(world.server.origin);
     assert.deepEqual(await refusalOf(other).then(({ status, code }) => [status, code]), [
