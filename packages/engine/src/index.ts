@@ -48,7 +48,7 @@ export type * from './requests/outcome.ts';
 export { endpoints } from './requests/paths.ts';
 export type * from './requests/request.ts';
 export { RequestRefused } from './requests/request-refused.ts';
-export { mostDetails } from './tokens/authorization-details.ts';
+export { mostDetails, parseDetails } from './tokens/authorization-details.ts';
 export { scopeOfClaim } from './tokens/claims.ts';
 export { describeDetail } from './tokens/detail-rows.ts';
 export { type Registry, readRegistry } from './tokens/registry.ts';

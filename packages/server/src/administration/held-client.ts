@@ -19,6 +19,7 @@ export type ClientPorts = ChangePorts & {
   /** Called once a write has been committed. */
   readonly forgetClient: (id: ClientId) => void;
   readonly forgetResources: () => void;
+  readonly forgetDetailsTypes: () => void;
 };
 
 export type Held = {

@@ -36,6 +36,16 @@ import {
 } from '../admin/client-trial.ts';
 import { postClient, postClientEdit, showClientEdit, showClients, showNewClient } from '../admin/clients.ts';
 import {
+  askDetailsTypeDeletion,
+  postDetailsType,
+  postDetailsTypeDeletion,
+  postDetailsTypeEdit,
+  showDetailsType,
+  showNewDetailsType,
+  showPolicies,
+  tryDetailsType,
+} from '../admin/details-types.ts';
+import {
   askResourceDeletion,
   postResource,
   postResourceDeletion,
@@ -91,6 +101,12 @@ export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/resources/new'], showNewResource),
   shown(['/admin/resources/{id}'], showResource, postResourceEdit),
   shown(['/admin/resources/{id}/delete'], askResourceDeletion, postResourceDeletion),
+  shown(['/admin/policies'], showPolicies),
+  shown(['/admin/policies/details-types'], showPolicies, postDetailsType),
+  shown(['/admin/policies/details-types/new'], showNewDetailsType),
+  shown(['/admin/policies/details-types/{id}'], showDetailsType, postDetailsTypeEdit),
+  shown(['/admin/policies/details-types/{id}/try'], showDetailsType, tryDetailsType),
+  shown(['/admin/policies/details-types/{id}/delete'], askDetailsTypeDeletion, postDetailsTypeDeletion),
   shown(['/apps'], showApps, postApp),
   shown(['/apps/new'], showNewApp),
   shown(['/apps/{id}'], showApp, postAppEdit),

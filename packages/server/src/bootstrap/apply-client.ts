@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Client, Resource } from '@grantor/engine';
+import type { Client, DetailsType, Resource } from '@grantor/engine';
 import type { Epoch } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { readDetailsType, upsertDetailsType } from '../store/details-types.ts';
 import { readResource, upsertResource } from '../store/resources.ts';
 import { readClient, upsertClient } from '../store/rows/client.ts';
 import type { Difference } from './difference.ts';
@@ -37,4 +38,16 @@ export async function applyResource(
   await upsertResource(tx, resource, now);
   const kind = stored === null ? 'created' : 'updated';
   return [{ kind, what: 'resource', id: resource.uri, name: resource.name ?? resource.uri }];
+}
+
+export async function applyDetailsType(
+  tx: Kysely<Schema>,
+  type: DetailsType,
+  now: Epoch,
+): Promise<readonly Difference[]> {
+  const stored = await readDetailsType(tx, type.id);
+  if (isDeepStrictEqual(stored, type)) return [];
+  await upsertDetailsType(tx, type, now);
+  const kind = stored === null ? 'created' : 'updated';
+  return [{ kind, what: 'detail_type', id: type.id, name: type.title.text }];
 }

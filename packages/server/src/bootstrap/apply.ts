@@ -5,7 +5,7 @@ import type { Passwords } from '../accounts/passwords.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { hasAdministrator } from '../store/users.ts';
-import { applyClient, applyResource } from './apply-client.ts';
+import { applyClient, applyDetailsType, applyResource } from './apply-client.ts';
 import { applyUser, type PlannedUser, planUser } from './apply-user.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import type { Difference, RecordedTransaction } from './difference.ts';
@@ -60,6 +60,9 @@ export async function applyBootstrap(
     }
     for (const resource of bootstrap.resources) {
       differences.push(...(await applyResource(tx, resource, at)));
+    }
+    for (const type of bootstrap.detailsTypes) {
+      differences.push(...(await applyDetailsType(tx, type, at)));
     }
     await record(differences);
     return differences;

@@ -1,12 +1,13 @@
 /**
- * bootstrap/ owns what exists before anybody signs in: the declared users, clients and resources, and the
- * first administrator. It never deletes anything and never talks to the network.
+ * bootstrap/ owns what exists before anybody signs in: the declared users, clients, resources and types of
+ * authorization details, and the first administrator. It never deletes anything and never talks to the network.
  */
 
-import type { Client, MetadataRules, Resource } from '@grantor/engine';
+import type { Client, DetailsType, MetadataRules, Resource } from '@grantor/engine';
 import { foldName } from '../people/names.ts';
 import type { PasswordContext } from '../people/password-rules.ts';
 import { clientReader } from './client.ts';
+import { readDetailsType } from './details-type.ts';
 import type { Environment } from './entry.ts';
 import { layoutOf, located } from './json-layout.ts';
 import { type Finding, type LocatedFinding, place } from './problems.ts';
@@ -17,6 +18,7 @@ export type Bootstrap = {
   readonly users: readonly DeclaredUser[];
   readonly clients: readonly Client[];
   readonly resources: readonly Resource[];
+  readonly detailsTypes: readonly DetailsType[];
 };
 
 export type BootstrapReading =
@@ -30,7 +32,7 @@ export type BootstrapSettings = {
   readonly passwordRules: Pick<PasswordContext, 'siteName' | 'minLength'>;
 };
 
-const sections = ['users', 'clients', 'resources'] as const;
+const sections = ['users', 'clients', 'resources', 'detail_types'] as const;
 
 /** Reads the text of a BOOTSTRAP_FILE; answers all its problems at once, none of which shows a secret. */
 export function parseBootstrap(text: string, settings: BootstrapSettings): BootstrapReading {
@@ -59,7 +61,7 @@ function readFile(
   { environment, clientRules, passwordRules }: BootstrapSettings,
 ): FileReading {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) {
-    const bootstrap = { users: [], clients: [], resources: [] };
+    const bootstrap = { users: [], clients: [], resources: [], detailsTypes: [] };
     return { bootstrap, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
   }
   const members: Members = { ...file };
@@ -70,17 +72,20 @@ function readFile(
   const users = read('users', userReader(environment, passwordRules));
   const clients = read('clients', clientReader(environment, clientRules));
   const resources = read('resources', readResource);
+  const types = read('detail_types', readDetailsType);
   const problems = [
     ...sectionProblems(members),
-    ...[...users, ...clients, ...resources].flatMap((entry) => entry.problems),
+    ...[...users, ...clients, ...resources, ...types].flatMap((entry) => entry.problems),
     ...repetitions(members, 'users', userKeys),
     ...repetitions(members, 'clients', ({ client_id }) => [['client_id', client_id]]),
     ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
+    ...repetitions(members, 'detail_types', ({ type }) => [['type', type]]),
   ];
   const bootstrap = {
     users: users.flatMap(({ user }) => user ?? []),
     clients: clients.flatMap(({ client }) => client ?? []),
     resources: resources.flatMap(({ resource }) => resource ?? []),
+    detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
   };
   return { bootstrap, problems };
 }

@@ -17,7 +17,7 @@ const isLanguageTag = (tag: string): boolean => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2
 const yesOrNo = z.boolean({ error: 'must be true or false' });
 
 /** By language (BCP 47). */
-const sentences = z
+export const sentences = z
   .record(z.string(), text(512), { error: 'must be an object of sentences by language' })
   .refine(
     (given) => Object.keys(given).every(isLanguageTag),
@@ -61,7 +61,7 @@ const resourceShape = z.object({
     .optional(),
 });
 
-function isResource(value: string): boolean {
+export function isResource(value: string): boolean {
   try {
     checkResource(value);
     return true;

@@ -36,6 +36,7 @@ export const tags = [
   'client-documents',
   'blocked-domains',
   'resources',
+  'detail-types',
   'authorizations',
   'tokens',
   'connections',

@@ -6,6 +6,7 @@ import { clientDocumentOperations } from './client-documents.ts';
 import { clientSecretOperations } from './client-secrets.ts';
 import { clientOperations } from './clients.ts';
 import { connectionOperations } from './connections.ts';
+import { detailsTypeOperations } from './details-types.ts';
 import { factorOperations } from './factors.ts';
 import { keyOperations } from './keys.ts';
 import { messageOperations } from './messages.ts';
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...clientAccessOperations,
   ...clientDocumentOperations,
   ...resourceOperations,
+  ...detailsTypeOperations,
   ...authorizationOperations,
   ...tokenOperations,
   ...connectionOperations,

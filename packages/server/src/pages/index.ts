@@ -81,6 +81,15 @@ export {
 } from './admin/connections.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export {
+  type DetailsTypeModel,
+  type DetailsTypeQuestion,
+  type DetailsTypeValues,
+  detailsTypePage,
+  detailsTypeQuestionPage,
+  type PoliciesModel,
+  policiesPage,
+} from './admin/details-types.ts';
+export {
   type DocumentFailure,
   type DocumentRow,
   type DocumentsModel,

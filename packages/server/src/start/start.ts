@@ -216,6 +216,7 @@ async function startOn(
       ...{ ...changes, random, rules: clientRules(configuration), sectors },
       forgetClient: stored.forgetClient,
       forgetResources: stored.forgetResources,
+      forgetDetailsTypes: stored.forgetDetailsTypes,
     },
     observer,
     changes,

@@ -150,3 +150,15 @@ export function compileSchema(schema: Node): (value: unknown) => boolean {
   });
   return (value) => compiled.safeParse(value).success;
 }
+
+/** The paths of all values that the schema lets in, as they are labelled: names of members joined by dots. */
+export function schemaPaths(schema: Node): readonly string[] {
+  const { properties, items, anyOf, oneOf } = schema;
+  const choices = [anyOf, oneOf].flatMap((list) => (Array.isArray(list) ? (list as Node[]) : []));
+  if (choices.length > 0) return [...new Set(choices.flatMap(schemaPaths))];
+  if (isNode(items)) return schemaPaths(items);
+  if (!isNode(properties)) return [''];
+  return Object.entries(properties).flatMap(([name, property]) =>
+    schemaPaths(property as Node).map((below) => (below === '' ? name : `${name}.${below}`)),
+  );
+}

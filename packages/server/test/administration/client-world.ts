@@ -60,6 +60,7 @@ export async function administrationWorld({ database }: TestDatabase): Promise<A
         forgetClient: nobody,
         forgetResources: nobody,
         sectors: { lists: async (url) => (url === listingSector ? 'all' : 'not_all') },
+        forgetDetailsTypes: nobody,
       },
       rules: {
         ...{ unserved: 'refuse', authMethods: ['none', 'client_secret_basic'] },

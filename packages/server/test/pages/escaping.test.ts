@@ -26,6 +26,7 @@ import { poisonedClients } from './client-fixtures.ts';
 import { poisonedDocumentation } from './documentation-fixtures.ts';
 import { assets, client, flowForm, frame, login } from './fixtures.ts';
 import { poisonedPeople } from './people-fixtures.ts';
+import { poisonedPolicies } from './policy-fixtures.ts';
 import { poisonedReference } from './reference-fixtures.ts';
 import { poisonedUpstream } from './upstream-fixtures.ts';
 
@@ -138,6 +139,7 @@ function poisoned(payload: string): readonly string[] {
     ...poisonedAccount(payload, evil),
     ...poisonedPeople(payload, evil),
     ...poisonedClients(payload, evil),
+    ...poisonedPolicies(payload, evil),
     ...poisonedUpstream(payload, evil),
     ...poisonedDocumentation(payload, evil),
     ...poisonedReference(payload, evil),

@@ -38,6 +38,7 @@ import { documentationExamples } from './documentation-fixtures.ts';
 import { factorExamples } from './factor-fixtures.ts';
 import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
+import { policyExamples } from './policy-fixtures.ts';
 import { referenceExamples } from './reference-fixtures.ts';
 import { trialExamples } from './trial-fixtures.ts';
 import { upkeepExamples } from './upkeep-fixtures.ts';
@@ -362,6 +363,7 @@ export const examples: readonly Example[] = [
   ...mailExamples,
   ...peopleExamples,
   ...clientExamples,
+  ...policyExamples,
   ...trialExamples,
   ...upstreamExamples,
   ...connectionExamples,

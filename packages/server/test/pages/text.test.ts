@@ -132,11 +132,11 @@ describe('templates', () => {
   // In Japanese, and with models that hold no letters, a Latin word can only be a text outside the catalogue.
   const mute: Frame = { ...frame, locale: 'ja', siteName: '§', requestId: '§', account: { username: '§' } };
   const known =
-    /\b(?:[A-Z]{2,}(?:_[A-Z]+)*|Basic|DPoP|jti|[A-Z]{2}256)\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Pushed Authorization Requests|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
+    /\b(?:[A-Z]{2,}(?:_[A-Z]+)*|Basic|DPoP|jti|[A-Z]{2}256)\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Schema|Pushed Authorization Requests|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
   const fromModels =
     /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
   const codes =
-    /<code.*?<\/code>|<bdi>.*?<\/bdi>|<div lang=.*?<\/label>|<kbd>.*?<\/kbd>|<option [^>]*lang=.*?<\/option>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
+    /<code.*?<\/code>|<textarea.*?<\/textarea>|<bdi>.*?<\/bdi>|<div lang=.*?<\/label>|<kbd>.*?<\/kbd>|<option [^>]*lang=.*?<\/option>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
 
   for (const { name, render } of pages) {
     it(`hold no literal text: ${name} — product.md N-2`, () => {

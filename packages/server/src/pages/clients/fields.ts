@@ -120,6 +120,9 @@ export const clientSections = [
       }),
       field('tick', ['skip_consent', 'client_field_skip_consent'], { hint: 'client_hint_skip_consent' }),
       field('lines', ['resources', 'client_field_resources'], { hint: 'client_hint_resources' }),
+      field('lines', ['authorization_details_types', 'client_field_details_types'], {
+        hint: 'client_hint_details_types',
+      }),
       field('lines', ['own_resources', 'client_field_own_resources'], { hint: 'client_hint_own_resources' }),
     ],
   },

@@ -33,6 +33,8 @@ export const outcomes = [
   'change_submitted',
   'resource_saved',
   'resource_deleted',
+  'details_saved',
+  'details_deleted',
   'factor_added',
   'factor_removed',
   'factor_renamed',

@@ -21,6 +21,7 @@ import { mail } from '../words/mail/index.ts';
 import { messages } from '../words/messages/index.ts';
 import { notices } from '../words/notices/index.ts';
 import { people } from '../words/people/index.ts';
+import { policies } from '../words/policies/index.ts';
 import { reference } from '../words/reference/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
@@ -49,6 +50,7 @@ export const areas = [
   events,
   clients,
   resources,
+  policies,
   apps,
   factors,
   upkeep,

@@ -90,6 +90,9 @@ export const de = {
     'Eine Gruppe je Zeile. Leer: alle. Wer die letzte davon verlässt, verliert den Zugriff.',
   client_field_resources: 'Ressourcen, nach denen sie fragen darf',
   client_hint_resources: 'Eine Kennung je Zeile. Leer: jede bekannte.',
+  client_field_details_types: 'Typen von Berechtigungsdetails',
+  client_hint_details_types:
+    'Leer: jeder Typ, solange ein Mensch entscheidet; keiner, wo der Client für sich selbst handelt.',
   client_field_own_resources: 'Ressourcen, die sie selbst ist',
   client_hint_own_resources: 'Deren Tokens darf sie prüfen.',
   client_field_auth_method: 'Verfahren eines vertraulichen Clients',

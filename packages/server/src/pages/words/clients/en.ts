@@ -88,6 +88,8 @@ export const en = {
     'One group in each line. Empty: everyone. Whoever leaves the last of them loses the access.',
   client_field_resources: 'Resources it may ask for',
   client_hint_resources: 'One identifier in each line. Empty: any known one.',
+  client_field_details_types: 'Types of authorization details',
+  client_hint_details_types: 'Empty: any type while a person decides; none where the client acts for itself.',
   client_field_own_resources: 'Resources it is',
   client_hint_own_resources: 'Their tokens it may introspect.',
   client_field_auth_method: 'Method of a confidential client',

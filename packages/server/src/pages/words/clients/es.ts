@@ -90,6 +90,9 @@ export const es = {
     'Un grupo por línea. Vacío: todos. Quien sale del último de ellos pierde el acceso.',
   client_field_resources: 'Recursos que puede pedir',
   client_hint_resources: 'Un identificador por línea. Vacío: cualquiera conocido.',
+  client_field_details_types: 'Tipos de detalles de autorización',
+  client_hint_details_types:
+    'Vacío: cualquier tipo mientras decida una persona; ninguno cuando el cliente actúa por sí mismo.',
   client_field_own_resources: 'Recursos que es',
   client_hint_own_resources: 'Puede examinar sus tokens.',
   client_field_auth_method: 'Método de un cliente confidencial',

@@ -91,6 +91,9 @@ export const fr = {
     'Un groupe par ligne. Vide : tout le monde. Qui quitte le dernier d’entre eux perd l’accès.',
   client_field_resources: 'Ressources qu’elle peut demander',
   client_hint_resources: 'Un identifiant par ligne. Vide : toute ressource connue.',
+  client_field_details_types: 'Types de détails d’autorisation',
+  client_hint_details_types:
+    'Vide : tout type tant qu’une personne décide ; aucun là où le client agit pour lui-même.',
   client_field_own_resources: 'Ressources qu’elle incarne',
   client_hint_own_resources: 'Elle peut en examiner les jetons.',
   client_field_auth_method: 'Méthode d’une application confidentielle',

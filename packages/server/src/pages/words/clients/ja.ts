@@ -89,6 +89,9 @@ export const ja = {
     '1 行に 1 つのグループ。空欄の場合は全員。どのグループにも属さなくなった人はアクセスを失います。',
   client_field_resources: '要求できるリソース',
   client_hint_resources: '1 行に 1 つの識別子。空欄の場合は既知のものすべて。',
+  client_field_details_types: '認可の詳細の種類',
+  client_hint_details_types:
+    '空欄の場合、人が判断するときはすべての種類、クライアント自身が動作するときはなし。',
   client_field_own_resources: '自身が提供するリソース',
   client_hint_own_resources: 'そのトークンを検査できます。',
   client_field_auth_method: '機密クライアントの方式',

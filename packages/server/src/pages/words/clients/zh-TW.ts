@@ -87,6 +87,8 @@ export const zhTW = {
   client_hint_allowed_groups: '每行一個群組。留空則所有人皆可。離開最後一個群組的人會失去存取權。',
   client_field_resources: '可要求的資源',
   client_hint_resources: '每行一個識別碼。留空則為任何已知資源。',
+  client_field_details_types: '授權細節的類型',
+  client_hint_details_types: '留空：由人決定時為任何類型；用戶端自行運作時則無。',
   client_field_own_resources: '自身即為的資源',
   client_hint_own_resources: '可檢查其權杖。',
   client_field_auth_method: '機密用戶端的方法',

@@ -1,0 +1,198 @@
+/** Types of authorization details, registered by administrators (product.md §12.3 /admin/policies). */
+
+import {
+  type AuthorizationDetail,
+  type DetailsType,
+  describeDetail,
+  locationsOf,
+  parseDetails,
+} from '@grantor/engine';
+import { matchResource, OAuthError } from '@grantor/protocol';
+import {
+  createDetailsType,
+  deleteDetailsType,
+  detailsTypeVersion,
+  editDetailsType,
+} from '../administration/details-types.ts';
+import { actorOf } from '../console/actor.ts';
+import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { listView } from '../console/list-view.ts';
+import { idOfKey, pathKey } from '../console/path-key.ts';
+import {
+  done,
+  forAdministrator,
+  forAdministratorForm,
+  nothingHere,
+  show,
+  showAgain,
+  showAs,
+  type Visit,
+} from '../console/visit.ts';
+import type { Outgoing } from '../http/message.ts';
+import { editConflict } from '../http/status.ts';
+import {
+  type DetailsTypeModel,
+  type DetailsTypeValues,
+  detailsTypePage,
+  detailsTypeQuestionPage,
+  policiesPage,
+} from '../pages/index.ts';
+import {
+  compileDetailsType,
+  listDetailsTypeIds,
+  listDetailsTypeRows,
+  readDetailsType,
+} from '../store/details-types.ts';
+import { detailsTypeLines, readForm, valuesIn, valuesOf } from './details-type-form.ts';
+
+const section = '/admin/policies';
+const pathOf = (id: string): string => `${section}/details-types/${pathKey(id)}`;
+
+export const showPolicies = forAdministrator(async (visit) => {
+  const view = listView(visit.exchange);
+  const { rows, total } = await listDetailsTypeRows(visit.site.database, {
+    search: view.search,
+    limit: view.pageSize,
+    offset: (view.page - 1) * view.pageSize,
+  });
+  const shown = rows.map(({ id, title }) => ({ path: pathOf(id), type: id, title: title.text }));
+  return show(visit, (frame) => policiesPage({ view, total, rows: shown }, frame));
+});
+
+/** Of the type that the path names, whatever stands behind it. */
+async function named({ site, id: path }: Visit): Promise<DetailsType> {
+  const id = await idOfKey(path, () => listDetailsTypeIds(site.database));
+  const found = id === null ? null : await readDetailsType(site.database.kysely, id);
+  if (found === null) throw nothingHere();
+  return found;
+}
+
+const formOf = (values: DetailsTypeValues, more: Partial<DetailsTypeModel> = {}): DetailsTypeModel => ({
+  ...{ values, errors: {}, state: 'fresh' },
+  ...more,
+});
+
+const placeOf = ({ id, title }: DetailsType) => ({ path: pathOf(id), name: title.text, id });
+
+const newForm = async (visit: Visit): Promise<Outgoing> => {
+  const values = visit.stale === null ? {} : valuesIn(visit.stale);
+  return show(visit, (frame) => detailsTypePage(formOf(values), frame));
+};
+
+export const showNewDetailsType = forAdministrator(newForm);
+
+const refusal = 'the type cannot be taken as it is described';
+
+export const postDetailsType = forAdministratorForm(
+  async (visit, form) => {
+    const values = valuesIn(form);
+    const { type, errors } = readForm(values, null);
+    const again = (wrong: DetailsTypeModel['errors']): Outgoing =>
+      showAgain(visit, refusal, (frame) =>
+        detailsTypePage(formOf(values, { errors: wrong, state: 'refused' }), frame),
+      );
+    if (type === null) return again(errors);
+    const { kind } = await createDetailsType(visit.site.clients, actorOf(visit), type);
+    if (kind === 'taken') return again({ type: 'is registered already' });
+    return done(visit, section, 'details_saved');
+  },
+  newForm,
+  detailsTypeLines,
+);
+
+const editForm = async (visit: Visit): Promise<Outgoing> => {
+  const stored = await named(visit);
+  const values = visit.stale === null ? valuesOf(stored) : valuesIn(visit.stale);
+  const version = visit.stale === null ? detailsTypeVersion(stored) : (visit.stale.get('version') ?? '');
+  const model = formOf(values, { type: placeOf(stored), version });
+  return show(visit, (frame) => detailsTypePage(model, frame));
+};
+
+export const showDetailsType = forAdministrator(editForm);
+
+export const postDetailsTypeEdit = forAdministratorForm(
+  async (visit, form) => {
+    const stored = await named(visit);
+    const values = valuesIn(form);
+    const seen = form.get('version') ?? '';
+    const { type, errors } = readForm(values, stored);
+    const model = { type: placeOf(stored), version: seen };
+    if (type === null)
+      return showAgain(visit, refusal, (frame) =>
+        detailsTypePage(formOf(values, { ...model, errors, state: 'refused' }), frame),
+      );
+    const { kind } = await editDetailsType(visit.site.clients, actorOf(visit), { type, seen });
+    if (kind === 'gone') throw nothingHere();
+    return kind === 'stale' ? showConflict(visit, values) : done(visit, section, 'details_saved');
+  },
+  editForm,
+  detailsTypeLines,
+);
+
+/** Both versions; the form is now of the newer record (product.md A-8). */
+async function showConflict(visit: Visit, values: DetailsTypeValues): Promise<Outgoing> {
+  const now = await named(visit);
+  const model = formOf(values, {
+    ...{ type: placeOf(now), version: detailsTypeVersion(now), state: 'conflict', stored: valuesOf(now) },
+  });
+  return showAs(visit, editConflict, (frame) => detailsTypePage(model, frame));
+}
+
+/** What a request with the object would come to, as far as the type says; nothing comes of it. */
+export const tryDetailsType = forAdministratorForm(
+  async (visit, form) => {
+    const stored = await named(visit);
+    const object = form.echo('object')?.trim() ?? '';
+    const detail = judged(object, stored);
+    const shown =
+      detail === null ? null : ({ ...describeDetail(detail, [stored]), status: 'new', place: null } as const);
+    const model = formOf(valuesOf(stored), {
+      ...{ type: placeOf(stored), version: detailsTypeVersion(stored), tried: { object, shown } },
+    });
+    return show(visit, (frame) => detailsTypePage(model, frame));
+  },
+  editForm,
+  new Set(['object']),
+);
+
+function judged(text: string, type: DetailsType): AuthorizationDetail | null {
+  const [detail] = detailsIn(text);
+  if (detail?.type !== type.id || !compileDetailsType(type).accepts(detail)) return null;
+  const { locations } = type;
+  const isPlaced = locationsOf(detail).every(
+    (location) => locations === null || matchResource(location, locations) !== null,
+  );
+  return isPlaced ? detail : null;
+}
+
+function detailsIn(text: string): readonly AuthorizationDetail[] {
+  try {
+    return parseDetails(`[${text}]`);
+  } catch (error) {
+    if (error instanceof OAuthError) return [];
+    throw error;
+  }
+}
+
+const deletion = async (visit: Visit): Promise<Outgoing> => {
+  const place = placeOf(await named(visit));
+  return show(visit, (frame) => detailsTypeQuestionPage({ ...place, typed: { state: 'untyped' } }, frame));
+};
+
+export const askDetailsTypeDeletion = forAdministrator(whenFresh(deletion));
+
+export const postDetailsTypeDeletion = forAdministratorForm(
+  whenFreshForm(async (visit, form) => {
+    const place = placeOf(await named(visit));
+    const entered = form.get('name') ?? '';
+    if (entered !== place.id) {
+      return showAgain(visit, 'the name that was typed is another one', (frame) =>
+        detailsTypeQuestionPage({ ...place, typed: { state: 'mistyped', entered } }, frame),
+      );
+    }
+    const { kind } = await deleteDetailsType(visit.site.clients, actorOf(visit), place.id);
+    if (kind === 'gone') throw nothingHere();
+    return done(visit, section, 'details_deleted');
+  }),
+  deletion,
+);

@@ -1,0 +1,197 @@
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type ListView, listing, type Total } from '../console/list.ts';
+import { questionPage } from '../console/question.ts';
+import { languageNames } from '../layout/switches.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
+import { icons } from '../markup/icons.ts';
+import { conflictTable } from '../parts/conflict.ts';
+import { detailGroups, type RequestedDetail } from '../parts/details.ts';
+import { textArea, textField } from '../parts/field.ts';
+import { protectedFields } from '../parts/form.ts';
+import { announcement } from '../parts/notice.ts';
+import { locales, type Text, textIn } from '../text/catalogue.ts';
+
+const section = '/admin/policies';
+const typesPath = `${section}/details-types`;
+
+export type DetailsTypeRow = { readonly path: string; readonly type: string; readonly title: string };
+
+export type PoliciesModel = {
+  readonly view: ListView;
+  readonly total: Total;
+  readonly rows: readonly DetailsTypeRow[];
+};
+
+/** What administrators lay down beside clients and resources. product §12.3 */
+export function policiesPage({ view, total, rows }: PoliciesModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const create = html`<a class="button primary" href="${typesPath}/new">${text('details_new')}</a>`;
+  const content = listing<DetailsTypeRow>(
+    {
+      ...{ path: section, caption: text('policies_title'), view, total, rows },
+      name: ({ path, type, title }) =>
+        html`<span class="cell-name"><a href="${path}">${title}</a></span><span class="cell-below"><code>${type}</code></span>`,
+      nameColumn: { label: text('details_one') },
+      columns: [],
+      act: ({ path, title }) =>
+        html`<a class="button small revoke" href="${path}/delete">${text('client_delete')}<span class="visually-hidden"> · ${title}</span></a>`,
+      searchLabel: text('details_search'),
+      empty: {
+        icon: icons.check,
+        title: text('details_empty_title'),
+        sentence: text('details_empty'),
+        action: create,
+      },
+    },
+    frame,
+  );
+  const page = { title: text('policies_title'), section, lead: text('policies_lead') } as const;
+  return consoleLayout({ ...page, action: rows.length > 0 && create, content }, frame);
+}
+
+/** By the name of the field, as it is posted. */
+export type DetailsTypeValues = Readonly<Record<string, string>>;
+
+export type DetailsTypeModel = {
+  readonly values: DetailsTypeValues;
+  /** The broken rules by field, in English; those of no field stand at the head. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly state: 'fresh' | 'refused' | 'conflict';
+  /** Names the state that is edited; absent: it is a new one. product A-8 */
+  readonly version?: string;
+  /** What is stored now, where somebody was faster. */
+  readonly stored?: DetailsTypeValues;
+  /** Absent: it is a new one. */
+  readonly type?: { readonly path: string; readonly name: string; readonly id: string };
+  /** What came of an object that was tried. */
+  readonly tried?: {
+    readonly object: string;
+    /** null: it would be refused. */
+    readonly shown: RequestedDetail | null;
+  };
+};
+
+export function detailsTypePage(model: DetailsTypeModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const { type, state, errors } = model;
+  const title = type === undefined ? text('details_new') : type.name;
+  const parent = { path: section, label: text('policies_title') };
+  const loose = errors[''] !== undefined && html` <span lang="en">${errors['']}</span>`;
+  const content = html`<form method="post" action="${type?.path ?? typesPath}" class="client-form">
+${protectedFields(frame, { version: model.version })}
+${state === 'conflict' && announcement('warning', 'failure', text('details_conflict'))}
+${model.stored !== undefined && bothVersions(model.stored, model, text)}
+${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')}${loose}`)}
+<div class="panel form">
+${type === undefined && line(model, { name: 'type', label: text('details_type'), hint: typeHint(text) })}
+${line(model, { name: 'title', label: text('details_title') })}
+${area(model, { name: 'schema', label: text('details_schema'), hint: schemaHint(text), rows: 12 })}
+${area(model, { name: 'labels', label: text('details_labels'), hint: text('details_labels_hint'), rows: 6 })}
+${area(model, { name: 'locations', label: text('details_locations'), hint: text('details_locations_hint'), rows: 3 })}
+</div>
+${translations(model, text)}
+<div class="ask-actions"><button class="button primary" type="submit">${text(type === undefined ? 'details_create' : 'client_save')}</button>
+<a class="button" href="${section}">${text('cancel')}</a>${type && html`<a class="button revoke" href="${type.path}/delete">${text('client_delete')}</a>`}</div></form>
+${type && trial(model, type.path, { frame, text })}`;
+  const lead = type && html`<code>${type.id}</code>`;
+  return consoleLayout({ title, section, parent, ...(lead === undefined ? {} : { lead }), content }, frame);
+}
+
+const code = (words: string): Html => html`<code>${words}</code>`;
+
+const typeHint = (text: Text): Html =>
+  text.rich('details_type_hint', { short: code('payment'), long: code('https://example.com/payment') });
+
+const schemaHint = (text: Text): Html =>
+  text.rich('details_schema_hint', {
+    ...{ object: code('object'), additional: code('additionalProperties'), no: code('false') },
+    ...{ type: code('type'), locations: code('locations') },
+  });
+
+type Input = { readonly name: string; readonly label: string; readonly hint?: Fragment };
+
+const fieldOf = ({ values, errors }: DetailsTypeModel, { name, label, hint }: Input) => ({
+  ...{ name, label, value: values[name] },
+  ...(hint === undefined ? {} : { hint }),
+  ...(errors[name] === undefined ? {} : { error: html`<span lang="en">${errors[name]}</span>` }),
+});
+
+const line = (model: DetailsTypeModel, input: Input): Html =>
+  textField({ ...fieldOf(model, input), maxlength: 256, spelling: 'exact' });
+
+const area = (model: DetailsTypeModel, input: Input & { readonly rows: number }): Html =>
+  textArea({ ...fieldOf(model, input), rows: input.rows, maxlength: 16_384 });
+
+/** Title and labels for people who read another language. product T-5 */
+function translations(model: DetailsTypeModel, text: Text): Html {
+  const isWrong = locales.some((tag) =>
+    [`title_${tag}`, `labels_${tag}`].some((name) => name in model.errors),
+  );
+  return html`<details class="panel fold"${isWrong && html` open`}><summary>${text('details_languages')}</summary><div class="form">${locales.map(
+    (
+      tag,
+    ) => html`<div lang="${tag}" class="form">${line(model, { name: `title_${tag}`, label: languageNames[tag] })}</div>
+<div lang="${tag}">${textArea({ ...fieldOf(model, { name: `labels_${tag}`, label: `${text('details_labels')} · ${languageNames[tag]}` }), rows: 3, maxlength: 16_384 })}</div>`,
+  )}</div></details>`;
+}
+
+function bothVersions(stored: DetailsTypeValues, { values }: DetailsTypeModel, text: Text): Html | false {
+  const shown = (value = ''): Html => (value === '' ? html`–` : html`<code>${value}</code>`);
+  const rows = [...new Set([...Object.keys(stored), ...Object.keys(values)])]
+    .filter((name) => name !== 'type' && stored[name] !== values[name])
+    .map((name) => ({
+      label: html`<code>${name}</code>`,
+      stored: shown(stored[name]),
+      entered: shown(values[name]),
+    }));
+  return conflictTable(rows, text('details_conflict'), text);
+}
+
+/** An object that is judged by what is stored, without any effect. */
+function trial(
+  { tried }: DetailsTypeModel,
+  path: string,
+  { frame, text }: { readonly frame: ConsoleFrame; readonly text: Text },
+): Html {
+  const result =
+    tried === undefined
+      ? false
+      : tried.shown === null
+        ? announcement('danger', 'failure', text('details_try_wrong'))
+        : html`${announcement('info', 'done', text('details_try_right'))}
+<p>${text('details_try_shown')}</p>
+${detailGroups([tried.shown], { text, locale: frame.locale, id: 'tried', level: 'top' })}`;
+  return html`<form method="post" action="${path}/try" class="panel form">
+${protectedFields(frame)}
+<h2>${text('details_try')}</h2>
+${textArea({ name: 'object', label: text('details_one'), hint: text('details_try_hint'), value: tried?.object, rows: 6, maxlength: 8192 })}
+${result}
+<div class="ask-actions"><button class="button" type="submit">${text('details_try')}</button></div></form>`;
+}
+
+export type DetailsTypeQuestion = {
+  readonly path: string;
+  readonly name: string;
+  readonly id: string;
+  readonly typed: { readonly state: 'untyped' | 'mistyped'; readonly entered?: string | undefined };
+};
+
+export function detailsTypeQuestionPage(
+  { path, name, id, typed }: DetailsTypeQuestion,
+  frame: ConsoleFrame,
+): Html {
+  const text = textIn(frame.locale);
+  return questionPage(
+    {
+      title: text('delete_details_title', { type: name }),
+      section,
+      parent: { path, label: name },
+      consequence: text('delete_details_consequence'),
+      typed: { name: id, of: 'object', ...typed },
+      action: `${path}/delete`,
+      verb: text('client_delete'),
+      back: path,
+    },
+    frame,
+  );
+}
