@@ -2,6 +2,7 @@ import type { Case } from '../run/case.ts';
 import { accessTokenCases } from './access-token.ts';
 import { authorizationAnswerCases } from './authorization-answer.ts';
 import { authorizationCodeCases } from './authorization-code.ts';
+import { authorizationDetailsCases } from './authorization-details.ts';
 import { authorizationRequestCases } from './authorization-request.ts';
 import { browserSessionCases } from './browser-session.ts';
 import { clientAuthenticationCases } from './client-authentication.ts';
@@ -76,6 +77,7 @@ export const cases: readonly Case[] = [
   ...signedRequestCases,
   ...signedAnswerCases,
   ...requestedClaimCases,
+  ...authorizationDetailsCases,
   ...clientCredentialsCases,
   ...clientAuthenticationCases,
   ...refreshTokenCases,

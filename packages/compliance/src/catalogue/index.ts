@@ -29,6 +29,7 @@ import { rfc9101 } from './rfc9101.ts';
 import { rfc9110 } from './rfc9110.ts';
 import { rfc9126 } from './rfc9126.ts';
 import { rfc9207 } from './rfc9207.ts';
+import { rfc9396 } from './rfc9396.ts';
 import { rfc9449 } from './rfc9449.ts';
 import { rfc9470 } from './rfc9470.ts';
 import { rfc9700 } from './rfc9700.ts';
@@ -58,6 +59,7 @@ export const catalogue: readonly Requirement[] = [
   ...rfc9110,
   ...rfc9126,
   ...rfc9207,
+  ...rfc9396,
   ...rfc9449,
   ...rfc9470,
   ...rfc9700,

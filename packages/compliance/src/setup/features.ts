@@ -30,6 +30,7 @@ export const FEATURES = [
   'resource',
   'revocation',
   'signed_answer',
+  'rich_authorization_requests',
   'tokeninfo',
   'userinfo',
   'userinfo_jwt',

@@ -31,6 +31,7 @@ export interface FixtureClient {
   readonly subject_type?: 'public' | 'pairwise';
   readonly require_pushed_authorization_requests?: boolean;
   readonly dpop_bound_access_tokens?: boolean;
+  readonly authorization_details_types?: readonly string[];
   readonly allowed_groups?: readonly string[];
   readonly device_authorization_auth?: 'required' | 'optional';
 }
@@ -47,7 +48,15 @@ export interface FixtureResource {
   readonly access_token_typ?: 'at+jwt' | 'JWT';
 }
 
+/** A type of authorization details (RFC 9396 §2). */
+export interface FixtureDetailsType {
+  readonly type: string;
+  readonly title: string;
+  readonly schema: object;
+}
+
 export interface Fixtures {
+  readonly detail_types: readonly FixtureDetailsType[];
   readonly users: readonly FixtureUser[];
   readonly clients: readonly FixtureClient[];
   readonly resources: readonly FixtureResource[];
@@ -66,6 +75,8 @@ export const OPEN = 'https://open.example/mcp';
 export const PLAIN = 'https://plain.example/v1';
 /** A client that an administrator named by an address; nothing is served there. */
 export const PINNED = 'https://pinned.example/oauth/client.json';
+/** A type of authorization details: an amount, and nothing else. */
+export const PAYMENT = 'payment';
 export const CALLBACK = 'https://client.example/cb';
 export const REGISTRATION_TOKEN = 'initial-registration-token-of-the-compliance-suite';
 export const SCOPES = 'openid profile email address phone offline_access read write';
@@ -168,6 +179,7 @@ const clients: readonly FixtureClient[] = [
     application_type: 'native',
     allowed_groups: ['staff'],
   }),
+  client('payless', { authorization_details_types: [] }),
   client('recent', { default_max_age: 0 }),
   client('logout', { post_logout_redirect_uris: ['https://logout.example/bye'] }),
   client('pairwise', { subject_type: 'pairwise' }),
@@ -219,4 +231,17 @@ const resources: readonly FixtureResource[] = [
   { resource: PLAIN, scopes: [{ name: 'read' }], access_token_typ: 'JWT' },
 ];
 
-export const fixtures: Fixtures = { users, clients, resources };
+const detail_types: readonly FixtureDetailsType[] = [
+  {
+    type: PAYMENT,
+    title: 'Pay an amount',
+    schema: {
+      type: 'object',
+      properties: { amount: { type: 'string', maxLength: 20 } },
+      required: ['amount'],
+      additionalProperties: false,
+    },
+  },
+];
+
+export const fixtures: Fixtures = { users, clients, resources, detail_types };

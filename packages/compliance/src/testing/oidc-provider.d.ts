@@ -5,6 +5,7 @@ declare module 'oidc-provider' {
     addOIDCScope(scope: string): void;
     addOIDCClaims(claims: readonly string[]): void;
     addResourceScope(resource: string, scope: string): void;
+    addRar(detail: object): void;
     save(): Promise<string>;
   }
 

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
-import { type FixtureClient, type FixtureUser, fixtures, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
+import {
+  type FixtureClient,
+  type FixtureUser,
+  fixtures,
+  PAYMENT,
+  REGISTRATION_TOKEN,
+} from '../setup/fixtures.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
 
 // The reference set up as near to Grantor's rules as its settings allow.
@@ -46,7 +53,9 @@ function clientMetadata(client: FixtureClient): object {
   const hybrid = client.response_types.includes('code id_token');
   const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
   const grant_types = hybrid ? [...client.grant_types, 'implicit'] : client.grant_types;
-  return { ...metadata, application_type: native, grant_types };
+  // Where it names none, the reference lets a client ask for none
+  const authorization_details_types = client.authorization_details_types ?? [PAYMENT];
+  return { ...metadata, application_type: native, grant_types, authorization_details_types };
 }
 
 function account(user: FixtureUser): object {
@@ -85,7 +94,45 @@ function resourceServer(_ctx: unknown, indicator: string): object {
   return { scope, audience: indicator, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
 }
 
+/** What was asked for, all of it: the person of the reference allows a request as it is. */
+const askedDetails = ({ oidc }: InteractionContext): unknown =>
+  JSON.parse(String(oidc.params['authorization_details']));
+
+const includes = (granted: readonly object[], detail: object): boolean =>
+  granted.some((known) => isDeepStrictEqual(known, detail));
+
+/** RFC 9396 §6: no more than was granted. */
+function narrowedDetails(
+  { oidc }: InteractionContext,
+  _token: unknown,
+  { rar: granted }: { readonly rar: readonly object[] },
+): unknown {
+  const named = oidc.params['authorization_details'];
+  if (typeof named !== 'string') return granted;
+  const asked: object[] = JSON.parse(named);
+  const InvalidDetails = errors['InvalidAuthorizationDetails'];
+  if (!asked.every((detail) => includes(granted, detail)) && InvalidDetails !== undefined)
+    throw new InvalidDetails('more than was granted');
+  return asked;
+}
+
+/** The reference has no schemas of its own: the one type is checked by hand. */
+function validateDetail(_ctx: unknown, detail: Readonly<Record<string, unknown>>): void {
+  const InvalidDetails = errors['InvalidAuthorizationDetails'];
+  const isRight = Object.entries(detail).every(
+    ([name, value]) => name === 'type' || (name === 'amount' && typeof value === 'string'),
+  );
+  if (!isRight && InvalidDetails !== undefined) throw new InvalidDetails('not of the type');
+}
+
 const features = {
+  richAuthorizationRequests: {
+    enabled: true,
+    types: { [PAYMENT]: { validate: validateDetail } },
+    authorizationDetailsForGrantSource: askedDetails,
+    authorizationDetailsForAccessToken: narrowedDetails,
+    authorizationDetailsForIntrospection: (_ctx: unknown, { rar }: { readonly rar: unknown }) => rar,
+  },
   devInteractions: { enabled: false },
   dPoP: { enabled: true },
   pushedAuthorizationRequests: { enabled: true },

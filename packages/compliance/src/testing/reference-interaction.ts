@@ -51,6 +51,8 @@ async function approve(provider: Provider, interaction: Interaction): Promise<st
   for (const [resource, wanted] of Object.entries(resources)) {
     grant.addResourceScope(resource, Array.isArray(wanted) ? wanted.join(' ') : '');
   }
+  const details = prompt.details['rar'];
+  for (const detail of Array.isArray(details) ? details : []) grant.addRar(detail);
   return grant.save();
 }
 

@@ -32,6 +32,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'par',
   'private_key_jwt',
   'refresh',
+  'rich_authorization_requests',
   'registration',
   'registration_management',
   'request_object',

@@ -128,9 +128,7 @@ function translations(model: DetailsTypeModel, text: Text): Html {
     [`title_${tag}`, `labels_${tag}`].some((name) => name in model.errors),
   );
   return html`<details class="panel fold"${isWrong && html` open`}><summary>${text('details_languages')}</summary><div class="form">${locales.map(
-    (
-      tag,
-    ) => html`<div lang="${tag}" class="form">${line(model, { name: `title_${tag}`, label: languageNames[tag] })}</div>
+    (tag) => html`<div lang="${tag}">${line(model, { name: `title_${tag}`, label: languageNames[tag] })}</div>
 <div lang="${tag}">${textArea({ ...fieldOf(model, { name: `labels_${tag}`, label: `${text('details_labels')} · ${languageNames[tag]}` }), rows: 3, maxlength: 16_384 })}</div>`,
   )}</div></details>`;
 }
@@ -164,7 +162,7 @@ ${detailGroups([tried.shown], { text, locale: frame.locale, id: 'tried', level: 
   return html`<form method="post" action="${path}/try" class="panel form">
 ${protectedFields(frame)}
 <h2>${text('details_try')}</h2>
-${textArea({ name: 'object', label: text('details_one'), hint: text('details_try_hint'), value: tried?.object, rows: 6, maxlength: 8192 })}
+${textArea({ name: 'object', label: text('details_object'), hint: text('details_try_hint'), value: tried?.object, rows: 6, maxlength: 8192 })}
 ${result}
 <div class="ask-actions"><button class="button" type="submit">${text('details_try')}</button></div></form>`;
 }

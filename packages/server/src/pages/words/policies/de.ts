@@ -26,6 +26,7 @@ export const de = {
   details_conflict:
     'Jemand anderes hat diesen Typ inzwischen geändert. Unten steht, was jetzt gespeichert ist, neben Ihren Eingaben; von diesen ist noch nichts gespeichert. Speichern Sie erneut, um es zu ersetzen.',
   details_try: 'Ausprobieren',
+  details_object: 'Ein Objekt',
   details_try_hint: 'Ein Objekt, wie eine Anfrage es senden würde. Es hat keine Folgen.',
   details_try_right: 'Eine Anfrage mit diesem Objekt würde angenommen.',
   details_try_wrong: 'Eine Anfrage mit diesem Objekt würde abgelehnt.',

@@ -23,6 +23,7 @@ export const en = {
   details_conflict:
     'Somebody else changed this type in the meantime. Below is what is stored now beside what you entered; nothing of yours is saved yet. Save again to replace it.',
   details_try: 'Try it',
+  details_object: 'Object',
   details_try_hint: 'An object as a request would send it. Nothing comes of it.',
   details_try_right: 'A request with this object would be taken.',
   details_try_wrong: 'A request with this object would be refused.',

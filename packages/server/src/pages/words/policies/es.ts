@@ -26,6 +26,7 @@ export const es = {
   details_conflict:
     'Otra persona cambió este tipo mientras tanto. Abajo está lo que hay guardado ahora junto a lo que usted introdujo; nada de lo suyo está guardado aún. Guarde de nuevo para sustituirlo.',
   details_try: 'Probar',
+  details_object: 'Objeto',
   details_try_hint: 'Un objeto como lo enviaría una solicitud. No tiene ningún efecto.',
   details_try_right: 'Una solicitud con este objeto se aceptaría.',
   details_try_wrong: 'Una solicitud con este objeto se rechazaría.',

@@ -26,6 +26,7 @@ export const fr = {
   details_conflict:
     'Quelqu’un d’autre a modifié ce type entre-temps. Ci-dessous, ce qui est enregistré maintenant à côté de votre saisie ; rien de celle-ci n’est encore enregistré. Enregistrez de nouveau pour le remplacer.',
   details_try: 'Essayer',
+  details_object: 'Objet',
   details_try_hint: 'Un objet tel qu’une demande l’enverrait. Cela n’a aucun effet.',
   details_try_right: 'Une demande avec cet objet serait acceptée.',
   details_try_wrong: 'Une demande avec cet objet serait refusée.',

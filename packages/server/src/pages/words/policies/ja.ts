@@ -26,6 +26,7 @@ export const ja = {
   details_conflict:
     'この種類は別の人によって変更されました。現在保存されている内容と入力内容を下に並べています。入力内容はまだ保存されていません。置き換えるには、もう一度保存してください。',
   details_try: '試す',
+  details_object: 'オブジェクト',
   details_try_hint: '要求で送られる形のオブジェクトです。実際には何も起こりません。',
   details_try_right: 'このオブジェクトを含む要求は受け付けられます。',
   details_try_wrong: 'このオブジェクトを含む要求は拒否されます。',

@@ -24,6 +24,7 @@ export const zhTW = {
   details_conflict:
     '其他人在此期間變更了這個類型。下方並列目前儲存的內容與您輸入的內容；您的內容尚未儲存。再次儲存即可取代。',
   details_try: '試試看',
+  details_object: '物件',
   details_try_hint: '要求會送出的物件。不會有任何作用。',
   details_try_right: '含有此物件的要求會被接受。',
   details_try_wrong: '含有此物件的要求會被拒絕。',
