@@ -39,7 +39,7 @@ export type PresentedToken = {
   readonly audience: readonly string[];
   /** What of its audience it was asked for by name; empty: nothing was, whatever `aud` says. */
   readonly resources: readonly string[];
-  /** What it carries for its audience (RFC 9396 §9). */
+  /** What it carries for its audience (RFC 9396 §9.1, §9.2). */
   readonly details: readonly AuthorizationDetail[];
   readonly authTime: number | undefined;
   readonly acr: string | undefined;

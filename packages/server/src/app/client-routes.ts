@@ -71,6 +71,15 @@ import {
 import type { Route } from '../http/routes.ts';
 import type { Mounts } from './page-mounts.ts';
 
+const policyRoutes = (shown: Mounts['shown']): readonly Route[] => [
+  shown(['/admin/policies'], showPolicies),
+  shown(['/admin/policies/details-types'], showPolicies, postDetailsType),
+  shown(['/admin/policies/details-types/new'], showNewDetailsType),
+  shown(['/admin/policies/details-types/{id}'], showDetailsType, postDetailsTypeEdit),
+  shown(['/admin/policies/details-types/{id}/try'], showDetailsType, tryDetailsType),
+  shown(['/admin/policies/details-types/{id}/delete'], askDetailsTypeDeletion, postDetailsTypeDeletion),
+];
+
 export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/clients'], showClients, postClient),
   shown(['/admin/clients/new'], showNewClient),
@@ -101,12 +110,7 @@ export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/resources/new'], showNewResource),
   shown(['/admin/resources/{id}'], showResource, postResourceEdit),
   shown(['/admin/resources/{id}/delete'], askResourceDeletion, postResourceDeletion),
-  shown(['/admin/policies'], showPolicies),
-  shown(['/admin/policies/details-types'], showPolicies, postDetailsType),
-  shown(['/admin/policies/details-types/new'], showNewDetailsType),
-  shown(['/admin/policies/details-types/{id}'], showDetailsType, postDetailsTypeEdit),
-  shown(['/admin/policies/details-types/{id}/try'], showDetailsType, tryDetailsType),
-  shown(['/admin/policies/details-types/{id}/delete'], askDetailsTypeDeletion, postDetailsTypeDeletion),
+  ...policyRoutes(shown),
   shown(['/apps'], showApps, postApp),
   shown(['/apps/new'], showNewApp),
   shown(['/apps/{id}'], showApp, postAppEdit),

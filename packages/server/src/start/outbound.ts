@@ -1,10 +1,4 @@
-import type {
-  Addresses,
-  ClientKeys,
-  DocumentSource,
-  RequestObjects,
-  SectorDocuments,
-} from '@grantor/engine';
+import type { Addresses, ClientKeys, DocumentSource, RequestObjects, SectorDocuments } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';

@@ -166,12 +166,9 @@ async function startOn(
   );
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const detailsTypes = { list: store.listDetailsTypes };
+  const outward = { clientKeys, documents: noting, requestObjects, sectors, addresses, clock };
   const bare = createEngine(
-    {
-      ...{ store, keys, clientKeys, documents: noting, requestObjects, sectors, addresses },
-      ...{ clock, random, secrets, limits, observer },
-      detailsTypes,
-    },
+    { ...outward, store, detailsTypes, keys, random, secrets, limits, observer },
     policy,
   );
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
@@ -215,8 +212,7 @@ async function startOn(
     clients: {
       ...{ ...changes, random, rules: clientRules(configuration), sectors },
       forgetClient: stored.forgetClient,
-      forgetResources: stored.forgetResources,
-      forgetDetailsTypes: stored.forgetDetailsTypes,
+      ...{ forgetResources: stored.forgetResources, forgetDetailsTypes: stored.forgetDetailsTypes },
     },
     observer,
     changes,

@@ -65,16 +65,10 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     ...asked('client_document'),
     bytes: documentBytes,
   });
-  const resources = new RecordCache<'all', readonly Resource[]>({
-    ...cache,
-    ...asked('resource'),
-    entries: 1,
-  });
-  const detailsTypes = new RecordCache<'all', readonly KnownDetailsType[]>({
-    ...cache,
-    ...asked('details_type'),
-    entries: 1,
-  });
+  const whole = <Value>(name: StoreCache) =>
+    new RecordCache<'all', readonly Value[]>({ ...cache, ...asked(name), entries: 1 });
+  const resources = whole<Resource>('resource');
+  const detailsTypes = whole<KnownDetailsType>('details_type');
   const commitOptions = {
     ...rest,
     onCommitted(commit: Commit) {

@@ -8,7 +8,7 @@ import type { ManagementWorld } from './world.ts';
 export type Item = Record<string, string>;
 export const itemsOf = (body: Record<string, unknown>): Item[] => body['items'] as Item[];
 
-type Does = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+export type Does = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
 
 /** Tests of token sessions and authorizations, in a world that has been started by then. */
 export function accessOperations(world: () => ManagementWorld, does: Does): void {

@@ -8,6 +8,7 @@ import { type Postbox, startPostbox } from '../mail/postbox.ts';
 import { replying } from '../mail-server.ts';
 import { until } from '../operations/program.ts';
 import { accessOperations, type Item, itemsOf } from './access-operations.ts';
+import { detailTypeOperations } from './detail-type-operations.ts';
 import { type ManagementWorld, operationsOf, startManagementWorld } from './world.ts';
 
 let world: ManagementWorld;
@@ -210,31 +211,6 @@ describe('the management API', () => {
     assert.equal((await world.call('GET', path)).status, 404);
   });
 
-  it('keeps types of authorization details — advanced.md RAR-1, product.md M-3, §13 detail-types', async () => {
-    const schema = {
-      type: 'object',
-      properties: { amount: { type: 'string' } },
-      additionalProperties: false,
-    };
-    const type = { type: 'https://bank.example/payment', title: 'Pay', schema };
-    const made = await does('POST', '/detail-types', {
-      ...type,
-      labels: [{ path: 'amount', label: 'Amount' }],
-    });
-    const path = `/detail-types/${made['id']}`;
-    assert.equal((await world.call('POST', '/detail-types', { body: type })).status, 409);
-    const edited = await does('PATCH', path, { title: 'Pay somebody', titles: { de: 'Jemandem zahlen' } });
-    assert.deepEqual(await does('GET', path), edited);
-    assert.deepEqual(edited['schema'], schema);
-    const open = await world.call('PATCH', path, { body: { schema: { type: 'object' } } });
-    assert.equal(open.status, 422);
-    const stale = { body: { title: 'Again' }, headers: { 'if-match': '"another"' } };
-    assert.equal((await world.call('PATCH', path, stale)).status, 412);
-    assert.equal(itemsOf(await does('GET', '/detail-types')).length, 1);
-    await does('DELETE', path);
-    assert.equal((await world.call('GET', path)).status, 404);
-  });
-
   it('tells what happened, and who did it through what — product.md §13 audit-events, G-1, operations.md D-1', async () => {
     await does('POST', '/users', { username: 'ernest' });
     const [created] = itemsOf(await does('GET', '/audit-events?event_type=USER_CREATED&limit=1'));
@@ -315,6 +291,7 @@ describe('the management API', () => {
   });
 
   accessOperations(() => world, does);
+  detailTypeOperations(() => world, does);
 
   it('shows one session — product.md M-3', async () => {
     await world.signedIn(bob);
