@@ -39,6 +39,7 @@ const kept: readonly MemberRow[] = [
     'require_pushed_authorization_requests',
     { require_pushed_authorization_requests: true },
   ],
+  ['the modes of its answers', 'response_modes', { response_modes: ['jwt'] }],
   ['acr values', 'contacts', { default_acr_values: ['1'] }],
   ['native', 'application_type', { application_type: 'native' }],
   ['web', 'application_type', { application_type: 'web' }],

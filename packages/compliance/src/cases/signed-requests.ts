@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Conversation } from '../conversation/conversation.ts';
+import { openSite } from '../conversation/document-client.ts';
 import { PAR_ENDPOINT } from '../conversation/pushed.ts';
 import { type ClientMetadata, publicApp, registered } from '../conversation/registration.ts';
 import type { Case, Difference } from '../run/case.ts';
 import { type Answer, expectError, expectErrorOneOf, expectStatus, stringOf } from '../wire/answer.ts';
-import type { Authorization } from '../wire/authorization.ts';
+import { type Authorization, expectErrorPage } from '../wire/authorization.ts';
 import { type ClientKey, newClientKey, presentAssertion } from '../wire/client-assertion.ts';
 import type { Parameters } from '../wire/parameters.ts';
 import { type RequestObjectWish, signRequestObject } from '../wire/request-object.ts';
@@ -41,12 +43,15 @@ async function ask(from: Signer, wish: Wish = {}, beside: Parameters = {}): Prom
   const { t, clientId, key } = from;
   const { parameters, verifier } = t.request(clientId);
   const request = await signRequestObject(key, { audience: t.issuer, parameters, ...wish });
-  const none = Object.fromEntries(Object.keys(parameters).map((name) => [name, undefined]));
-  const walked = await t.authorize({
-    client: clientId,
-    parameters: { ...none, client_id: clientId, request, ...beside },
-  });
+  const walked = await bring(from, { request, ...beside });
   return { ...walked, parameters, verifier };
+}
+
+/** A browser with the client's id and these parameters alone. */
+function bring({ t, clientId }: Signer, parameters: Parameters): Promise<Authorization> {
+  const ordinary = Object.keys(t.request(clientId).parameters);
+  const none = Object.fromEntries(ordinary.map((name) => [name, undefined]));
+  return t.authorize({ client: clientId, parameters: { ...none, client_id: clientId, ...parameters } });
 }
 
 async function push(from: Signer, wish: Wish & { readonly by?: ClientKey } = {}): Promise<Answer> {
@@ -185,15 +190,37 @@ export const signedRequestCases: readonly Case[] = [
       const from = await signer(t);
       const answer = await push(from, { claims: { state: 'signed' } });
       expectStatus(answer, 201);
-      const { parameters } = from.t.request(from.clientId);
-      const none = Object.fromEntries(Object.keys(parameters).map((name) => [name, undefined]));
-      const reference = { client_id: from.clientId, request_uri: stringOf(answer, 'request_uri') };
-      const walked = await from.t.authorize({
-        client: from.clientId,
-        parameters: { ...none, ...reference },
-      });
+      const walked = await bring(from, { request_uri: stringOf(answer, 'request_uri') });
       assert.ok(walked.code());
       assert.equal(walked.response.get('state'), 'signed');
+    },
+  },
+  {
+    name: 'a request that its client publishes is fetched once, and is what its fragment says',
+    requirements: ['RFC 9101 §5.2', 'RFC 9101 §5.2.3', 'advanced.md JAR-7', 'advanced.md V-20'],
+    needs: [...needs, 'request_uri', 'metadata_documents'],
+    variant: 'brief',
+    async run(t) {
+      assert.equal(t.metadata['request_uri_parameter_supported'], true);
+      assert.equal(t.metadata['require_request_uri_registration'], true);
+      const site = await openSite(t);
+      const page = site.publish(() => ({ body: '' }));
+      const from = await signer(t, 'RS256', { request_uris: [page.url] });
+      const { parameters, verifier } = from.t.request(from.clientId);
+      const body = await signRequestObject(from.key, { audience: t.issuer, parameters });
+      page.change({ body, headers: { 'content-type': 'application/oauth-authz-req+jwt' } });
+      const digest = createHash('sha256').update(body).digest('base64url');
+      const walked = await bring(from, { request_uri: `${page.url}#${digest}` });
+      assert.equal(walked.response.get('state'), parameters['state']);
+      assert.equal(page.asked.length, 1);
+      const authorization = { ...walked, parameters, verifier };
+      expectStatus(await from.t.redeem(authorization, await assertion(from)), 200);
+      const other = createHash('sha256').update('x').digest('base64url');
+      const refused = await bring(from, { request_uri: `${page.url}#${other}` });
+      expectErrorPage(refused);
+      const elsewhere = site.publish(() => ({ body }));
+      expectErrorPage(await bring(from, { request_uri: elsewhere.url }));
+      assert.equal(elsewhere.asked.length, 0);
     },
   },
   {

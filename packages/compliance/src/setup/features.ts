@@ -27,6 +27,7 @@ export const FEATURES = [
   'registration',
   'registration_management',
   'request_object',
+  'request_uri',
   'resource',
   'revocation',
   'signed_answer',
@@ -39,8 +40,8 @@ export type Feature = (typeof FEATURES)[number];
 
 /**
  * How the target is set up. `strict` has no refresh grace, and codes live two seconds. `brief` has a grace
- * of two seconds, and unused self-registered clients end after one. `guarded` asks for `REGISTRATION_TOKEN`
- * at its registration endpoint. `closed` lets nobody register, has no aliases, and limits what it is asked. `legacy`
- * answers with tokens through the browser, too.
+ * of two seconds, unused self-registered clients end after one, and requests are fetched from their clients. `guarded`
+ * asks for `REGISTRATION_TOKEN` at its registration endpoint. `closed` lets nobody register, has no aliases, and limits
+ * what it is asked. `legacy` answers with tokens through the browser, too.
  */
 export type Variant = 'default' | 'strict' | 'brief' | 'guarded' | 'closed' | 'legacy';

@@ -34,7 +34,7 @@ export async function answer(
 /** Seconds (JARM §2.1, advanced.md JRM-2). */
 const answerLifetime = 300;
 
-/** No `iat` and no `sub`: it can never be taken for an ID token (JARM §2.1, security.md T-8). */
+/** No `iat` and no `sub`: it can never be taken for an ID token (JARM §2.1, security.md T-7). */
 function signAnswer({ ports, policy, at }: Attempt, client: Client, said: Parameters): Promise<string> {
   const now = secondOf(at);
   const reserved = { iss: policy.issuer, aud: client.id, exp: after(now, answerLifetime) };

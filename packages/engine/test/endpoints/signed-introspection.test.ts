@@ -40,7 +40,7 @@ describe('introspection that is asked for a JWT', () => {
       token_introspection: plain,
     });
     const verified = { header, claims };
-    assert.equal(isIdToken(verified), false, 'security.md T-8');
+    assert.equal(isIdToken(verified), false);
   });
 
   it('says no more of a token that is not active, or not theirs — RFC 7662 §2.2, advanced.md JWR-1, JWR-2', async () => {
