@@ -20,7 +20,6 @@ export const errorCatalogue = {
   consent_required: { status: 400, spec: 'OpenID Connect Core §3.1.2.6' },
   interaction_required: { status: 400, spec: 'OpenID Connect Core §3.1.2.6' },
   account_selection_required: { status: 400, spec: 'OpenID Connect Core §3.1.2.6' },
-  request_not_supported: { status: 400, spec: 'OpenID Connect Core §3.1.2.6' },
   request_uri_not_supported: { status: 400, spec: 'OpenID Connect Core §3.1.2.6' },
   invalid_request_object: { status: 400, spec: 'OpenID Connect Core §3.1.2.6' },
   invalid_request_uri: { status: 400, spec: 'OpenID Connect Core §3.1.2.6' },
