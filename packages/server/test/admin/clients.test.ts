@@ -161,9 +161,10 @@ describe('a client that an administrator creates', () => {
     const said = {
       ...{ software_id: 'diary-web', software_version: '2.1', default_acr_values: '2\nphr' },
       ...{ token_profile: 'short', userinfo_signed_response_alg: 'RS256' },
+      ...{ subject_type: 'pairwise', claims_in_id_token: '1' },
       backchannel_logout_uri: 'https://a.example/out',
       backchannel_logout_session_required: '1',
-      frontchannel_logout_uri: 'https://a.example/leave',
+      frontchannel_logout_uri: 'https://diary.example/leave',
       frontchannel_logout_session_required: '1',
     };
     const { at } = await created(said);
@@ -171,8 +172,10 @@ describe('a client that an administrator creates', () => {
     assert.match(form, /name="default_acr_values"[^>]*>\n2\nphr</);
     for (const name of ['backchannel', 'frontchannel'])
       assert.match(form, new RegExp(`<input[^>]*name="${name}_logout_session_required"[^>]* checked`));
+    assert.match(form, /<option[^>]*value="pairwise"[^>]* selected/);
+    assert.match(form, /<input[^>]*name="claims_in_id_token"[^>]* checked/);
     const page = await (await admin.get(at)).text();
-    for (const shown of ['diary-web', '2.1', 'RS256', 'https://a.example/leave'])
+    for (const shown of ['diary-web', '2.1', 'RS256', 'https://diary.example/leave'])
       assert.ok(page.includes(shown), shown);
     const alone = { ...web, frontchannel_logout_session_required: '1' };
     const refused = await fills(admin, `${at}/edit`, alone);
