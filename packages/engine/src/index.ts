@@ -36,6 +36,7 @@ export type * from './model/registration.ts';
 export * from './model/resource.ts';
 export type * from './ports/facts.ts';
 export * from './ports/failure.ts';
+export type * from './ports/observer.ts';
 export type * from './ports/policy.ts';
 export type * from './ports/ports.ts';
 export * from './registration/describe.ts';

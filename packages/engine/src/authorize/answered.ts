@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@grantor/protocol';
-import type { Observer } from '../ports/ports.ts';
+import type { Observer } from '../ports/observer.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 
 /** Tells of each authorization request that came to its end; one that still waits for its person has not. */

@@ -100,11 +100,9 @@ export function check(
     prompt: parsePrompt(params.get('prompt')), // OpenID Connect Core §3.1.2.1
     maxAge: readMaxAge(params, client),
     claims: permittedClaims(claims, client),
-    essentialAcr: essentialAcrValues(claims),
-    acrValues: readAcrValues(params, client),
+    ...{ essentialAcr: essentialAcrValues(claims), acrValues: readAcrValues(params, client) },
     requiredSubject: hint?.subject ?? requestedSubject(claims),
-    loginHint: params.get('login_hint') ?? null,
-    uiLocales: words(params.get('ui_locales')),
+    ...{ loginHint: params.get('login_hint') ?? null, uiLocales: words(params.get('ui_locales')) },
   };
 }
 

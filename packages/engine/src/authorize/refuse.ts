@@ -3,7 +3,7 @@
 import { type OAuthError, parseQuery } from '@grantor/protocol';
 import { DocumentRefused } from '../clients/client-directory.ts';
 import type { Client } from '../model/client.ts';
-import type { RefusalCause } from '../ports/ports.ts';
+import type { RefusalCause } from '../ports/observer.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { Attempt } from './attempt.ts';

@@ -10,7 +10,8 @@ import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
-import { allowedBy, serverProfile } from '../profiles/security-profile.ts';
+import type { KeyRing } from '../ports/ports.ts';
+import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
 import { subjectTypes } from '../registration/members.ts';
 import type { Context } from '../requests/context.ts';
 import { type Endpoint, endpoints } from '../requests/paths.ts';
@@ -55,11 +56,6 @@ export function describeServer(
   }: Omit<Registry, 'detailsTypes'> & { readonly detailsTypes: readonly DetailsType[] },
 ): AuthorizationServerMetadata {
   const profile = serverProfile(policy);
-  const methods = allowedBy(
-    profile.authMethods,
-    authMethods.map((method) => method.name),
-  );
-  const pushed = [policy.pushedRequests, profile.pushedRequests];
   return {
     issuer: policy.issuer,
     ...addressesOf(policy),
@@ -76,24 +72,38 @@ export function describeServer(
       ...(policy.legacyResponseTypes === 'served' ? [implicitGrant] : []), // advanced.md LEG-1
     ],
     subject_types_supported: subjectTypes,
-    // OIDC libraries take the access token's algorithm from here, too
-    id_token_signing_alg_values_supported: union(
-      keys.algorithms('id_token'),
-      keys.algorithms('access_token'),
-    ),
-    userinfo_signing_alg_values_supported: keys.algorithms('userinfo'),
-    authorization_signing_alg_values_supported: keys.algorithms('authorization_response'), // JARM §4
-    introspection_signing_alg_values_supported: keys.algorithms('introspection'), // RFC 9701 §7
+    ...answerAlgorithms(keys),
     ...requestObjects(clientKeys.algorithms, policy),
-    token_endpoint_auth_methods_supported: methods,
-    introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
-    revocation_endpoint_auth_methods_supported: methods,
+    ...clientAuthentication(profile),
     ...signingAlgorithms(allowedBy(profile.clientAlgorithms, clientKeys.algorithms)),
     dpop_signing_alg_values_supported: allowedBy(profile.clientAlgorithms, proofAlgorithms), // RFC 9449 §5.1
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
-    require_pushed_authorization_requests: pushed.includes('required'), // RFC 9126 §5
+    // RFC 9126 §5
+    require_pushed_authorization_requests: [policy, profile].some(
+      ({ pushedRequests }) => pushedRequests === 'required',
+    ),
     client_id_metadata_document_supported: policy.clientDocuments !== null, // CIMD §5
+  };
+}
+
+const answerAlgorithms = (keys: KeyRing) => ({
+  // OIDC libraries take the access token's algorithm from here, too
+  id_token_signing_alg_values_supported: union(keys.algorithms('id_token'), keys.algorithms('access_token')),
+  userinfo_signing_alg_values_supported: keys.algorithms('userinfo'),
+  authorization_signing_alg_values_supported: keys.algorithms('authorization_response'), // JARM §4
+  introspection_signing_alg_values_supported: keys.algorithms('introspection'), // RFC 9701 §7
+});
+
+function clientAuthentication({ authMethods: allowed }: SecurityProfile) {
+  const methods = allowedBy(
+    allowed,
+    authMethods.map((method) => method.name),
+  );
+  return {
+    token_endpoint_auth_methods_supported: methods,
+    introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
+    revocation_endpoint_auth_methods_supported: methods,
   };
 }
 

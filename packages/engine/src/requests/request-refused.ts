@@ -1,6 +1,6 @@
 import { type ErrorCode, OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
-import type { RefusalCause } from '../ports/ports.ts';
+import type { RefusalCause } from '../ports/observer.ts';
 
 /** A refusal that never reaches the client (RFC 6749 §4.1.2.1): of which client, and what is wrong. */
 export class RequestRefused extends OAuthError {

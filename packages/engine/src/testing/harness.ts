@@ -4,8 +4,9 @@ import { hash as digest } from 'node:crypto';
 import { createDpopNonces, type Hash, hmacSha256, instant } from '@grantor/protocol';
 import type { KnownDetailsType } from '../model/authorization-details.ts';
 import type { Source } from '../ports/facts.ts';
+import type { Observation } from '../ports/observer.ts';
 import type { Policy } from '../ports/policy.ts';
-import type { Clock, Limits, Observation, Ports, Random } from '../ports/ports.ts';
+import type { Clock, Limits, Ports, Random } from '../ports/ports.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import {
   exampleAccount,

@@ -1,49 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clientId, OAuthError } from '@grantor/protocol';
-import { unregisteredResource } from '../../src/model/resource.ts';
-import { describeClient } from '../../src/registration/describe.ts';
 import { parseClientMetadata } from '../../src/registration/metadata.ts';
-import { clientFromMetadata } from '../../src/registration/registered-client.ts';
-import { registrationRules } from '../../src/registration/rules.ts';
-import { createHarness, exampleScope } from '../../src/testing/index.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const { ports, policy } = createHarness();
-const resources = [{ ...unregisteredResource('https://api.example/'), scopes: [exampleScope('files:read')] }];
-const rules = registrationRules({ ports, policy }, resources, []);
-const trusted = registrationRules({ ports, policy }, resources, 'any');
-
-const minimal = { redirect_uris: ['https://app.example/cb'] };
-const parse = (json: Json = {}) => parseClientMetadata({ ...minimal, ...json }, rules);
-
-const registered = (json: Json) =>
-  clientFromMetadata(parse(json), {
-    id: clientId('c'),
-    source: 'dynamic',
-    secrets: [],
-    furtherAuthMethods: [],
-    lastUsedAt: null,
-  });
-
-/** What the answer to a registration says of it. */
-const echo = (json: Json = {}) => describeClient(registered(json));
-
-const refused = (json: unknown, code: string, at: string): void => {
-  assert.throws(
-    () => parseClientMetadata(json, rules),
-    (error) => {
-      assert.ok(error instanceof OAuthError, String(error));
-      assert.equal(error.code, code, error.description);
-      assert.ok(error.description.startsWith(`${at}: `), `${error.description} should begin with ${at}`);
-      assert.match(error.description, /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/); // RFC 6749 §5.2
-      return true;
-    },
-  );
-};
-const unacceptable = (json: Json, at: string) =>
-  refused({ ...minimal, ...json }, 'invalid_client_metadata', at);
+import {
+  echo,
+  type Json,
+  minimal,
+  parse,
+  refused,
+  registered,
+  rules,
+  unacceptable,
+} from './metadata-world.ts';
 
 const always = {
   redirect_uris: ['https://app.example/cb'],
@@ -212,70 +179,6 @@ describe('redirect URIs of client metadata', () => {
     assert.equal(parse({ redirect_uris: cursor, application_type: 'web' }).applicationType, 'web');
     assert.equal(parse({ redirect_uris: [cursor[1]] }).applicationType, 'web');
     unacceptable({ application_type: 'mobile' }, 'application_type');
-  });
-});
-
-describe('grants of client metadata', () => {
-  it('drops what is not served or not for strangers, and says so — RFC 7591 §3.2.1', () => {
-    const grant_types = ['authorization_code', 'implicit', 'client_credentials', 'refresh_token', 'password'];
-    assert.deepEqual(parse({ grant_types }).grantTypes, ['authorization_code', 'refresh_token']);
-    const { grantTypes } = parseClientMetadata({ ...minimal, grant_types }, trusted);
-    assert.deepEqual(grantTypes, ['authorization_code', 'client_credentials', 'refresh_token']);
-    const open = { ...minimal, grant_types, token_endpoint_auth_method: 'none' };
-    assert.ok(!parseClientMetadata(open, trusted).grantTypes.includes('client_credentials')); // RFC 6749 §4.4
-    unacceptable({ grant_types: ['client_credentials', 'implicit'] }, 'grant_types');
-    unacceptable({ grant_types: [] }, 'grant_types');
-  });
-
-  it('has legacy response types with the implicit grant type, where they are served — advanced.md LEG-1', () => {
-    const legacy = registrationRules(
-      { ports, policy: { ...policy, legacyResponseTypes: 'served' } },
-      resources,
-      [],
-    );
-    const read = (grant_types: readonly string[], response_types: readonly string[]) =>
-      parseClientMetadata({ ...minimal, grant_types, response_types }, legacy);
-    const all = ['code', 'id_token', 'token id_token', 'code token', 'code token id_token'];
-    const { grantTypes, responseTypes } = read(['authorization_code', 'implicit'], all);
-    assert.deepEqual(grantTypes, ['authorization_code', 'implicit']);
-    assert.deepEqual(responseTypes.toSorted(), [
-      'code',
-      'code id_token token',
-      'code token',
-      'id_token',
-      'id_token token',
-    ]);
-    assert.deepEqual(read(['implicit'], ['id_token']).responseTypes, ['id_token']);
-    for (const [grants, types] of [
-      [['authorization_code'], ['id_token']],
-      [['authorization_code'], ['code token']],
-      [['implicit'], ['code']],
-      [['implicit'], ['code id_token token']],
-      [['implicit'], ['token']],
-    ] as const)
-      assert.throws(() => read(grants, types), { code: 'invalid_client_metadata' }, `${grants} ${types}`);
-    assert.deepEqual(parse({ response_types: all }).responseTypes, ['code']);
-  });
-
-  it('fits the response types to them — RFC 7591 §2.1', () => {
-    const types = (json: Json) => parse(json).responseTypes;
-    assert.deepEqual(types({ response_types: ['code', 'token', 'id_token code'] }), [
-      'code',
-      'code id_token',
-    ]);
-    assert.deepEqual(types({ grant_types: ['refresh_token'], response_types: ['token'] }), []);
-    unacceptable({ grant_types: ['refresh_token'], response_types: ['code'] }, 'response_types');
-    unacceptable({ response_types: ['token'] }, 'response_types');
-    unacceptable({ response_types: [] }, 'response_types');
-  });
-
-  it('takes the methods of the registry, and keys for those that need them', () => {
-    unacceptable({ token_endpoint_auth_method: 'client_secret_jwt' }, 'token_endpoint_auth_method');
-    const keyed = { ...rules, authMethods: ['private_key_jwt'] as const };
-    const json = { ...minimal, token_endpoint_auth_method: 'private_key_jwt' };
-    assert.throws(() => parseClientMetadata(json, keyed), /needs jwks or jwks_uri/);
-    const withKeys = { ...json, jwks_uri: 'https://app.example/jwks' };
-    assert.equal(parseClientMetadata(withKeys, keyed).authMethod, 'private_key_jwt');
   });
 });
 

@@ -167,10 +167,8 @@ async function startOn(
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const detailsTypes = { list: store.listDetailsTypes };
   const outward = { clientKeys, documents: noting, requestObjects, sectors, addresses, clock };
-  const bare = createEngine(
-    { ...outward, store, detailsTypes, keys, random, secrets, limits, observer },
-    policy,
-  );
+  const parts = { ...outward, store, detailsTypes, keys, random, secrets, limits, observer };
+  const bare = createEngine(parts, policy);
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = createLogoutNotices({
     ...{ database, keys, issuer: policy.issuer, outbound, clock, random, audit, metrics },

@@ -392,11 +392,7 @@ export const variableTable: readonly Expectation[] = [
     'http://collector:4318',
     'collector:4318',
   ),
-  expect('OTEL_EXPORTER_OTLP_HEADERS', 'list', [])(
-    'authorization=Bearer%20x',
-    [Secret.of('authorization=Bearer%20x')],
-    'Bearer x',
-  ),
+  expect('OTEL_EXPORTER_OTLP_HEADERS', 'list', [])('a=Bearer%20x', [Secret.of('a=Bearer%20x')], 'Bearer x'),
   expect('OTEL_SERVICE_NAME', 'str', 'grantor')('id', 'id', 'a b'),
   expect('OTEL_TRACES_SAMPLER_ARG', 'num', 1)('0.05', 0.05, '2'),
 ];
