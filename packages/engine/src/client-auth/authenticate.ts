@@ -147,7 +147,7 @@ async function whyUnfit(
 
 /**
  * The client for which the program around the server vouches, as if it had proved itself: that program is trusted as the
- * server itself (distribution.md L-4). null: there is none that is active.
+ * server itself (distribution.md L-4). Likewise a trusted issuer for a workload (advanced.md JWB-5). null: there is none that is active.
  */
 export async function vouchedFor(context: Context, id: ClientId, now: Epoch): Promise<ProvedClient | null> {
   const client = await context.ports.store.findClient(id);

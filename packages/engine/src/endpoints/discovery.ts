@@ -5,7 +5,8 @@ import { supportedAcrValues } from '../authorize/acr.ts';
 import { supportedPrompts } from '../authorize/prompt.ts';
 import { implicitGrant, servedResponseTypes, supportedResponseModes } from '../authorize/response-type.ts';
 import { authMethods } from '../client-auth/authenticate.ts';
-import { offeredGrants } from '../grants/registry.ts';
+import type { Policies } from '../grants/grant.ts';
+import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
 import type { Resource } from '../model/resource.ts';
@@ -26,34 +27,42 @@ const tokenClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'a
 
 /** The document as a reply; its text is written again only after a resource or an algorithm has changed. */
 export function createDiscovery(context: Context): () => Promise<Reply> {
-  let kept: { readonly from: string; readonly registry: Registry; readonly reply: Reply } | null = null;
+  let kept: { readonly from: string; readonly read: Administered; readonly reply: Reply } | null = null;
   return async () => {
-    const registry = await readRegistry(context.ports);
-    const { keys } = context.ports;
+    const { keys, store } = context.ports;
+    const read: Administered = {
+      ...(await readRegistry(context.ports)),
+      issuers: await store.listTrustedIssuers(),
+      rules: await store.listExchangeRules(),
+    };
     const from = JSON.stringify([
       keys.algorithms('id_token'),
       keys.algorithms('access_token'),
       keys.algorithms('userinfo'),
     ]);
-    if (kept?.from === from && isSame(kept.registry, registry)) return kept.reply;
-    const body = JSON.stringify(describeServer(context, registry));
+    if (kept?.from === from && isSame(kept.read, read)) return kept.reply;
+    const body = JSON.stringify(describeServer(context, read));
     const etag = `"${sha256(body)}"`;
     const reply = publicReply({ body, type: 'application/json', etag, seconds: cacheSeconds });
-    kept = { from, registry, reply };
+    kept = { from, read, reply };
     return reply;
   };
 }
 
-const isSame = (one: Registry, other: Registry): boolean =>
-  one.registered === other.registered && one.detailsTypes === other.detailsTypes;
+/** What administrators make that the document speaks of. */
+type Administered = Policies &
+  Pick<Registry, 'registered'> & { readonly detailsTypes: readonly DetailsType[] };
+
+const isSame = (one: Administered, other: Administered): boolean =>
+  one.registered === other.registered &&
+  one.detailsTypes === other.detailsTypes &&
+  one.issuers === other.issuers &&
+  one.rules === other.rules;
 
 /** The members of both metadata documents (protocol.md DI-3). */
-export function describeServer(
+function describeServer(
   { ports: { keys, clientKeys }, policy }: Context,
-  {
-    registered: resources,
-    detailsTypes,
-  }: Omit<Registry, 'detailsTypes'> & { readonly detailsTypes: readonly DetailsType[] },
+  { registered: resources, detailsTypes, ...policies }: Administered,
 ): AuthorizationServerMetadata {
   const profile = serverProfile(policy);
   return {
@@ -68,9 +77,10 @@ export function describeServer(
     scopes_supported: supportedScopes(resources),
     authorization_details_types_supported: detailsTypes.map(({ id }) => id), // RFC 9396 §10
     grant_types_supported: [
-      ...offeredGrants(policy).map((grant) => grant.name),
+      ...advertisedGrants(policy, policies).map((grant) => grant.name),
       ...(policy.legacyResponseTypes === 'served' ? [implicitGrant] : []), // advanced.md LEG-1
     ],
+    ...grantProfiles(policies),
     subject_types_supported: subjectTypes,
     ...answerAlgorithms(keys),
     ...requestObjects(clientKeys.algorithms, policy),
@@ -106,6 +116,12 @@ function clientAuthentication({ authMethods: allowed }: SecurityProfile) {
     revocation_endpoint_auth_methods_supported: methods,
   };
 }
+
+// advanced.md JWB-6
+const grantProfiles = ({ issuers }: Policies) =>
+  issuers.some(({ kind }) => kind === 'id-jag')
+    ? { authorization_grant_profiles_supported: ['urn:ietf:params:oauth:grant-profile:id-jag'] }
+    : {};
 
 function addressesOf({ issuer, registration }: Policy) {
   const at = ({ path }: Endpoint): string => `${issuer}${path}`;

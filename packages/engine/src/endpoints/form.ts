@@ -4,7 +4,10 @@ import { OAuthError, type Params, parseForm, parseQuery } from '@grantor/protoco
 import type { BackChannelRequest } from '../requests/request.ts';
 
 /** What must never stand in a URL: URLs are logged and remembered (RFC 6749 §2.3.1). */
-const confidential = ['client_secret', 'client_assertion', 'code', 'refresh_token', 'token', 'device_code'];
+const confidential = [
+  ...['client_secret', 'client_assertion', 'code', 'refresh_token', 'token', 'device_code'],
+  ...['assertion', 'subject_token', 'actor_token'],
+];
 
 /** The form; other parameters of the query are ignored. Throws `invalid_request` when a known parameter repeats. */
 export function readForm(request: BackChannelRequest, known: readonly string[]): Params {

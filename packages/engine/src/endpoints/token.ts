@@ -9,7 +9,7 @@ import {
 } from '../client-auth/authenticate.ts';
 import { chargeClient } from '../client-auth/client-charge.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
-import type { Grant, GrantOutcome, GrantRequest } from '../grants/grant.ts';
+import type { Grant, GrantOutcome, GrantRequest, UnprovedRequest } from '../grants/grant.ts';
 import { GrantReplayed, invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
 import { type Evidence, findHolding } from '../holder/holding.ts';
@@ -42,16 +42,29 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   const grant = findGrant(params, policy);
 
   return telling(ports, grant, async () => {
-    const claimant = await findClaimant(context, { ...request, params });
-    toll.name(payerOf(claimant));
-    if (grant.charged === 'on_entry') await toll.pay();
-    const proved = await authenticate(context, claimant, { now: secondOf(now), source });
+    const { proved, vouched } = await identify(context, { ...request, params, grant, now }, toll);
     const { client } = proved;
     await chargeClient(ports, proved, source);
 
-    const { tokens, nonce } = await redeem(context, { ...request, grant, params, proved, now });
+    const { tokens, nonce } = await redeem(context, { ...request, grant, params, proved, vouched, now });
     return noting(withNonce(jsonReply(formatAnswer(tokens, secondOf(now))), nonce), client.id);
   });
+}
+
+type Arrived = UnprovedRequest & { readonly grant: Grant; readonly authorization: string | undefined };
+
+/** Who asks: by its own proof, or by what the grant was shown of it. */
+async function identify(
+  context: Context,
+  { grant, ...request }: Arrived,
+  toll: Toll,
+): Promise<Pick<Redemption, 'proved' | 'vouched'>> {
+  const claimant = await findClaimant(context, request);
+  toll.name(payerOf(claimant));
+  if (grant.charged === 'on_entry') await toll.pay();
+  const { now, source } = request;
+  const identified = (await grant.identify?.(context, request)) ?? null;
+  return identified ?? { proved: await authenticate(context, claimant, { now: secondOf(now), source }) };
 }
 
 /** Each refused request is told of once, with the grant it asked for. */
@@ -65,7 +78,7 @@ async function telling({ observer }: Ports, grant: Grant, work: () => Promise<Re
   }
 }
 
-export type Redemption = Pick<GrantRequest, 'params' | 'now'> &
+export type Redemption = Pick<GrantRequest, 'params' | 'now' | 'vouched'> &
   Evidence & { readonly grant: Grant; readonly proved: ProvedClient };
 
 /** `nonce`: for the next proof; null: none is due. */
@@ -74,13 +87,14 @@ export type Redeemed = { readonly tokens: TokenAnswer; readonly nonce: string | 
 /** What the grant gives a proved client, committed with what its proofs spend. Throws `OAuthError`. */
 export function redeem(
   context: Context,
-  { grant, params, proved, now, dpop, source }: Redemption,
+  { grant, params, proved, vouched, now, dpop, source }: Redemption,
 ): Promise<Redeemed> {
   const { client, method } = proved;
   return spending(context.ports, { ...proved, source }, async (keep) => {
     checkGrantAllowed(proved, grant);
     const { confirmation, spends, nonce } = findHolding(context, { dpop, source }, { client, now });
-    const asked: GrantRequest = { params, client, method, confirmation, now, attempt: 'first' };
+    const shown = { params, client, method, confirmation, source, vouched };
+    const asked: GrantRequest = { ...shown, now, attempt: 'first' };
     return { tokens: await entitle(context, { grant, asked, spends, keep }), nonce };
   });
 }

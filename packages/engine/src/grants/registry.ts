@@ -5,16 +5,27 @@ import type { Policy } from '../ports/policy.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { deviceCode } from './device-code.ts';
-import type { Grant } from './grant.ts';
+import type { Grant, Policies } from './grant.ts';
+import { jwtBearer } from './jwt-bearer.ts';
 import { refreshToken } from './refresh-token.ts';
+import { tokenExchange } from './token-exchange.ts';
 
-export const grants: readonly Grant[] = [authorizationCode, refreshToken, clientCredentials, deviceCode];
+export const grants: readonly Grant[] = [
+  ...[authorizationCode, refreshToken, clientCredentials, deviceCode],
+  ...[jwtBearer, tokenExchange],
+];
 
 export const offeredGrants = (policy: Policy): readonly Grant[] =>
   grants.filter((grant) => grant.isOffered(policy));
 
-/** Every parameter of the token endpoint that may be sent once only; `resource` may repeat (RFC 8707 §2). */
+/** What discovery lists: a grant that nothing could use yet is not told of (clients.md §13). */
+export const advertisedGrants = (policy: Policy, policies: Policies): readonly Grant[] =>
+  offeredGrants(policy).filter((grant) => grant.isAdvertised?.(policies) ?? true);
+
+/** Every parameter of the token endpoint that may be sent once only; `resource` and `audience` may repeat (RFC 8707 §2, RFC 8693 §2.1). */
 export const tokenParameters: readonly string[] = [
   ...['grant_type', ...clientParameters, 'scope', 'resource', 'authorization_details'],
   ...['code', 'redirect_uri', 'code_verifier', 'refresh_token', 'device_code'],
+  ...['assertion', 'audience', 'subject_token', 'subject_token_type'], // RFC 7523 §2.1, RFC 8693 §2.1
+  ...['actor_token', 'actor_token_type', 'requested_token_type'],
 ];

@@ -1,5 +1,6 @@
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { Account } from './account.ts';
+import type { Actor } from './actor.ts';
 import type { Authentication } from './authentication.ts';
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
@@ -19,6 +20,8 @@ export type OpaqueToken = {
   readonly authentication: Authentication | null;
   /** null: whoever has it may use it. */
   readonly confirmation: Confirmation | null;
+  /** Who acts with it for the person (RFC 8693 §4.1); null: nobody but its client. */
+  readonly actor: Actor | null;
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };
@@ -35,6 +38,8 @@ export type TokenStanding = {
 
 export type FamilyStanding = {
   readonly userId: UserId;
+  /** Whose family it is: a token may have come of it by exchange, to another client. */
+  readonly clientId: ClientId;
   readonly startedAt: Instant;
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;

@@ -36,8 +36,18 @@ export type RevocationReason = 'user' | 'admin' | 'client' | 'logout' | 'securit
 /** The tree of tokens born from one approval: revoking it ends them all at once. */
 export type Family = {
   readonly id: FamilyId;
-  /** `front_channel`: its only token came through the browser (advanced.md LEG-3). `application`: the program around the server had it made (distribution.md L-4). */
-  readonly origin: 'authorization_code' | 'front_channel' | 'device_code' | 'application';
+  /**
+   * `front_channel`: its only token came through the browser (advanced.md LEG-3). `application`: the program around the
+   * server had it made (distribution.md L-4). `assertion`, `token_exchange`: another issuer vouched for the person
+   * (advanced.md JWB-4, TEX-7).
+   */
+  readonly origin:
+    | 'authorization_code'
+    | 'front_channel'
+    | 'device_code'
+    | 'application'
+    | 'assertion'
+    | 'token_exchange';
   readonly clientId: ClientId;
   /** The only way its client may prove itself (clients.md §5); null: whichever it registered. */
   readonly authMethod: AuthMethodName | null;

@@ -6,6 +6,7 @@
 
 import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { OpaqueToken } from '../model/access-token.ts';
+import type { Actor } from '../model/actor.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument } from '../model/client-document.ts';
@@ -121,6 +122,36 @@ export type Fact =
   | {
       readonly kind: 'client_token_issued';
       readonly clientId: ClientId;
+      readonly scope: readonly string[];
+      /** By the word of a trusted issuer (advanced.md JWB-5); absent: by its own credentials. */
+      readonly by?: 'workload';
+    }
+  /** Guard: each of `seen` is new; user enabled, client active. Begins the family, which is as old as the assertion's use. */
+  | {
+      readonly kind: 'assertion_redeemed';
+      readonly family: Family;
+      readonly seen: readonly SeenProof[];
+      readonly issuer: string;
+      readonly subject: string;
+      readonly issued: Issued;
+    }
+  /**
+   * Guard: each of `seen` is new; user enabled, client active; the family, where it is the subject token's, neither revoked
+   * nor paused.
+   */
+  | {
+      readonly kind: 'token_exchanged';
+      readonly clientId: ClientId;
+      readonly userId: UserId;
+      readonly tokenId: string;
+      readonly family:
+        | { readonly kind: 'kept'; readonly id: FamilyId }
+        | { readonly kind: 'started'; readonly family: Family };
+      readonly seen: readonly SeenProof[];
+      /** Of the subject token: who it is about, and who made it. */
+      readonly subject: { readonly sub: string; readonly iss: string };
+      readonly actor: Actor | null;
+      readonly audience: readonly string[];
       readonly scope: readonly string[];
     }
   /** The program around the server had it made. Guard of a person's, whose family begins with it: user enabled, client active. */

@@ -19,11 +19,13 @@ import type { Client } from '../model/client.ts';
 import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceCode } from '../model/device-code.ts';
+import type { ExchangeRule } from '../model/exchange-rule.ts';
 import type { Family } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { Resource } from '../model/resource.ts';
+import type { SubjectMapping, TrustedIssuer } from '../model/trusted-issuer.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
 import type { Observer } from './observer.ts';
 
@@ -39,6 +41,10 @@ export interface Store {
   findClientDocument(url: ClientId): Promise<ClientDocument | null>;
   /** May be cached, as clients. */
   listResources(): Promise<readonly Resource[]>;
+  /** May be cached, as clients. */
+  listTrustedIssuers(): Promise<readonly TrustedIssuer[]>;
+  /** May be cached, as clients. */
+  listExchangeRules(): Promise<readonly ExchangeRule[]>;
 
   /** null: unknown or expired at `now`. */
   findFlow(hash: Hash, now: Epoch): Promise<Flow | null>;
@@ -52,6 +58,8 @@ export interface Store {
 
   findCodeForRedemption(hash: Hash): Promise<CodeForRedemption | null>;
   findFamilyForRefresh(keyHash: Hash): Promise<FamilyForRefresh | null>;
+  /** The newest family that the client has of the person in that session, if it is neither revoked nor paused. */
+  findFamilyOfSignIn(signIn: SignIn): Promise<FamilyForRefresh | null>;
   /**
    * Reads the device code for a poll by its own client and, in the same statement, moves `lastPolledAt` to
    * `at` if it is pending and the last poll is at least `spacing` ms ago (protocol.md §8.4). null: unknown,
@@ -78,6 +86,8 @@ export type ClientUse = { readonly lastUsedAt: Epoch | null; readonly hasLiveFam
 export type CodeForRedemption = { readonly code: AuthorizationCode; readonly account: Account | null };
 
 export type FamilyForRefresh = { readonly family: Family; readonly account: Account | null };
+
+export type SignIn = { readonly clientId: ClientId; readonly userId: UserId; readonly sid: string };
 
 export type DevicePoll = {
   readonly hash: Hash;
@@ -164,6 +174,37 @@ export interface ClientKeys {
   ): Promise<'verified' | 'refused' | 'unavailable'>;
 }
 
+/** Keys of trusted issuers, and signatures by them (advanced.md JWB-1). Asks nobody but the issuer, where its record says. */
+export interface IssuerKeys {
+  /** `unavailable`: its keys cannot be had now. */
+  verify(
+    jws: CompactJws,
+    issuer: Pick<TrustedIssuer, 'issuer' | 'keys'>,
+    source: Source,
+  ): Promise<'verified' | 'refused' | 'unavailable'>;
+}
+
+/** Somebody whom a trusted issuer vouches for. */
+export type ForeignSubject = {
+  readonly issuer: string;
+  readonly subject: string;
+  /** An address that the issuer verified, of a domain for which its word counts; null: none. */
+  readonly email: string | null;
+  readonly name: string | null;
+  /** Names they go by there, the best first. */
+  readonly usernames: readonly string[];
+  readonly unknown: SubjectMapping['unknown'];
+};
+
+/** Whom subjects of other issuers are here (advanced.md JWB-3). */
+export interface ForeignSubjects {
+  /**
+   * The person: linked before, else recognised by an address that both sides verified, else made where that is allowed;
+   * the last two are linked from then on. null: nobody.
+   */
+  resolve(subject: ForeignSubject, source: Source): Promise<Account | null>;
+}
+
 /** Metadata documents as they are on the web, and the copies this version came with (clients.md §5). */
 export interface DocumentSource {
   /** One request at most. */
@@ -248,6 +289,8 @@ export type Ports = {
   readonly store: Store;
   readonly keys: KeyRing;
   readonly clientKeys: ClientKeys;
+  readonly issuerKeys: IssuerKeys;
+  readonly subjects: ForeignSubjects;
   readonly documents: DocumentSource;
   readonly requestObjects: RequestObjects;
   readonly sectors: SectorDocuments;

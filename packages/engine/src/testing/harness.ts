@@ -23,6 +23,7 @@ import { createTestDocumentSource, type TestDocumentSource } from './ports/test-
 import { createTestKeyRing } from './ports/test-key-ring.ts';
 import { createTestRequestObjects, type TestRequestObjects } from './ports/test-request-objects.ts';
 import { createTestSectors, type TestSectors } from './ports/test-sectors.ts';
+import { createTestIssuerKeys, createTestSubjects, type TestSubjects } from './ports/test-trusted-issuers.ts';
 
 export type TestClock = Clock & { advance(seconds: number): void };
 
@@ -42,6 +43,7 @@ export type Harness = {
   readonly documents: TestDocumentSource;
   readonly requestObjects: TestRequestObjects;
   readonly sectors: TestSectors;
+  readonly subjects: TestSubjects;
   readonly observations: Observation[];
 };
 
@@ -62,12 +64,15 @@ export function createHarness(options: { seed?: HarnessSeed; policy?: Partial<Po
   const documents = createTestDocumentSource();
   const requestObjects = createTestRequestObjects();
   const sectors = createTestSectors();
+  const subjects = createTestSubjects((id) => store.findAccount(id));
   const ports: Ports = {
     store,
     clock,
     limits,
     keys: createTestKeyRing(),
     clientKeys: createTestClientKeys(),
+    issuerKeys: createTestIssuerKeys(),
+    subjects,
     documents,
     requestObjects,
     sectors,
@@ -81,7 +86,10 @@ export function createHarness(options: { seed?: HarnessSeed; policy?: Partial<Po
     observer: { observe: (observation) => void observations.push(observation) },
   };
   const policy = examplePolicy(options.policy);
-  return { ports, policy, store, clock, limits, documents, requestObjects, sectors, observations };
+  return {
+    ...{ ports, policy, store, clock, limits, documents },
+    ...{ requestObjects, sectors, subjects, observations },
+  };
 }
 
 function createTestClock(): TestClock {

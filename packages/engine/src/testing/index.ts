@@ -10,4 +10,5 @@ export * from './ports/memory-store.ts';
 export * from './ports/test-client-keys.ts';
 export * from './ports/test-document-source.ts';
 export { createTestKeyRing } from './ports/test-key-ring.ts';
+export * from './ports/test-trusted-issuers.ts';
 export * from './test-holder.ts';

@@ -12,6 +12,7 @@ import {
 } from '@grantor/protocol';
 import type { OpaqueToken } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
+import type { Actor } from '../model/actor.ts';
 import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
@@ -44,6 +45,10 @@ export type AccessTokenRequest = {
   readonly confirmation: Confirmation | null;
   /** Seconds, at most what the policy and the traits allow; absent: what client, resources and policy say. */
   readonly lifetime?: number;
+  /** Whatever its lifetime would be. */
+  readonly notAfter?: Epoch | undefined;
+  /** Who acts with it for the person (RFC 8693 §4.1). */
+  readonly actor?: Actor | null | undefined;
   readonly now: Instant;
 };
 
@@ -65,7 +70,7 @@ export async function createAccessToken(
 ): Promise<AccessToken> {
   const tokenId = formatTokenId(request.familyId, ports.random.token(16));
   const life = request.lifetime ?? usualLifetime(request, policy, ports.random);
-  const expiresAt = after(secondOf(request.now), life);
+  const expiresAt = earliest(after(secondOf(request.now), life), request.notAfter);
   const audience = audienceOf(request.resources, policy);
   if (request.traits.format === 'opaque') {
     const value = `${opaquePrefix}${ports.random.token(32)}`;
@@ -104,6 +109,7 @@ function accessTokenClaims(
     acr: authentication?.acr,
     amr: authentication?.amr,
     cnf: request.confirmation ?? undefined, // RFC 7800 §3
+    act: request.actor ?? undefined, // RFC 8693 §4.1
     ...operatorClaims(client, account, policy),
     ...(account === null ? {} : identityOf(account, request.traits.claims)),
   };
@@ -128,9 +134,13 @@ const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: 
   details: request.details,
   authentication: request.authentication,
   confirmation: request.confirmation,
+  actor: request.actor ?? null,
   issuedAt: request.now,
   expiresAt: drawn.expiresAt,
 });
+
+const earliest = (time: Epoch, bound: Epoch | undefined): Epoch =>
+  bound === undefined || time < bound ? time : bound;
 
 /** Seconds; the jitter spreads the refreshes of tokens issued together. */
 function usualLifetime(request: AccessTokenRequest, { lifetimes }: Policy, random: Random): number {

@@ -1,11 +1,14 @@
+import type { Epoch } from '@grantor/protocol';
 import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
 import type { Account } from '../model/account.ts';
+import type { Actor } from '../model/actor.ts';
 import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
+import type { SeenProof } from '../model/proof.ts';
 import type { Resource } from '../model/resource.ts';
 import type { RefreshToken } from './refresh-token.ts';
 
@@ -42,6 +45,23 @@ export type Lineage =
       /** What the family is bound to from now on. */
       readonly confirmation: Confirmation | null;
       readonly presented: RefreshToken;
+    }
+  /** The only token of one, by another issuer's word (advanced.md JWB-4). */
+  | {
+      readonly kind: 'asserted';
+      readonly family: FamilyDraft & Pick<Family, 'authMethod'>;
+      readonly seen: readonly SeenProof[];
+      readonly issuer: string;
+      readonly subject: string;
+    }
+  /** One more token of the family that another token is of, or the only one of a new one (advanced.md TEX-7). */
+  | {
+      readonly kind: 'exchanged';
+      readonly family: Pick<Family, 'id' | 'claims'>;
+      /** null: the family is there. */
+      readonly started: (FamilyDraft & Pick<Family, 'authMethod'>) | null;
+      readonly seen: readonly SeenProof[];
+      readonly subject: { readonly sub: string; readonly iss: string };
     };
 
 /** What a grant found the client to be entitled to: everything issuing needs, nothing signed yet. */
@@ -61,4 +81,16 @@ export type Entitlement = {
   readonly registered: readonly Resource[];
   readonly nonce: string | null;
   readonly lineage: Lineage;
+  /** Who acts with it for the person (RFC 8693 §4.1). */
+  readonly actor?: Actor | null;
+  /** No token of it lives longer. */
+  readonly notAfter?: Epoch;
+  /** Seconds, at most. */
+  readonly lifetime?: number | null;
+  /** Whatever client and resources are set to. */
+  readonly format?: 'jwt';
+  /** What came out of an exchange (RFC 8693 §2.2.1). */
+  readonly issuedTokenType?: string;
+  /** Who says which client it is, where the client itself did not. */
+  readonly vouchedFor?: 'workload';
 };

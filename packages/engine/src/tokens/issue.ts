@@ -12,6 +12,7 @@ import type { Context } from '../requests/context.ts';
 import { type AccessToken, createAccessToken, namedToken } from './access-token.ts';
 import { apisAmong, audienceOf } from './audience.ts';
 import { detailsAt } from './authorization-details.ts';
+import { describeDerived } from './derived-facts.ts';
 import type { Entitlement, Lineage } from './entitlement.ts';
 import { stillRemembered } from './grace.ts';
 import { signIdToken } from './id-token.ts';
@@ -32,17 +33,20 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   const details = detailsAt(entitlement.details, audienceOf(resources, context.policy));
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, confirmation, scope, resources, details, now },
-    traits: traitsOf(client, audience),
+    ...{ actor: entitlement.actor, notAfter: lastMoment(entitlement, now) },
+    traits: { ...traitsOf(client, audience), ...formatOf(entitlement) },
     familyId: family?.id ?? null,
   });
+  // Nobody signed in for what comes of another token
+  const signedIn = lineage.kind === 'exchanged' ? null : lineage.family;
   const idToken =
-    family !== null && account !== null && scope.includes('openid')
+    signedIn !== null && account !== null && scope.includes('openid')
       ? await signIdToken(
           {
             ...{ client, account, scope, nonce },
-            authentication: family.authentication,
-            claims: family.claims,
-            sid: family.sid,
+            authentication: signedIn.authentication,
+            claims: signedIn.claims,
+            sid: signedIn.sid,
             companions: { accessToken: accessToken.value, code: null },
           },
           { keys: context.ports.keys, policy: context.policy, now: secondOf(now) },
@@ -57,15 +61,27 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
     idToken,
     scope,
     details,
+    ...(entitlement.issuedTokenType === undefined ? {} : { issuedTokenType: entitlement.issuedTokenType }),
   };
   const facts = describeIssue(context.policy, entitlement, { accessToken, refreshToken, answer, now });
   return { facts, answer };
+}
+
+const formatOf = ({ format }: Entitlement) => (format === undefined ? {} : { format });
+
+/** The bounds that an entitlement sets, as one moment. */
+function lastMoment({ notAfter, lifetime }: Entitlement, now: Instant): Epoch | undefined {
+  const end = typeof lifetime === 'number' ? after(secondOf(now), lifetime) : undefined;
+  if (notAfter === undefined || end === undefined) return notAfter ?? end;
+  return end < notAfter ? end : notAfter;
 }
 
 /** null: none is due (protocol.md TK-4). The same value again where tokens do not rotate (protocol.md RF-2). */
 function drawRefreshToken({ ports, policy }: Context, { client, lineage }: Entitlement): RefreshToken | null {
   switch (lineage.kind) {
     case 'none':
+    case 'asserted': // RFC 7521 §4.1, advanced.md JWB-6
+    case 'exchanged': // advanced.md TEX-5
       return null;
     case 'born':
       return lineage.wantsRefresh ? createRefreshToken(ports.random) : null;
@@ -89,12 +105,15 @@ type Made = {
 };
 
 function describeIssue(policy: Policy, entitlement: Entitlement, made: Made): readonly Fact[] {
-  const { lineage, client } = entitlement;
+  const { lineage } = entitlement;
   const { stored } = made.accessToken;
   const opaque: Fact[] = stored === null ? [] : [{ kind: 'opaque_token_issued', token: stored }];
   switch (lineage.kind) {
     case 'none':
-      return [{ kind: 'client_token_issued', clientId: client.id, scope: made.answer.scope }, ...opaque];
+      return [serviceToken(entitlement, made), ...opaque];
+    case 'asserted':
+    case 'exchanged':
+      return [describeDerived({ ...entitlement, lineage }, { ...made, policy }), ...opaque];
     case 'born':
       return [...describeBirth(policy, entitlement, { made, lineage }), ...opaque];
     case 'continued':
@@ -103,6 +122,11 @@ function describeIssue(policy: Policy, entitlement: Entitlement, made: Made): re
       return assertNever(lineage);
   }
 }
+
+const serviceToken = ({ client, vouchedFor }: Entitlement, { answer }: Made): Fact => ({
+  ...({ kind: 'client_token_issued', clientId: client.id, scope: answer.scope } as const),
+  ...(vouchedFor === undefined ? {} : { by: vouchedFor }),
+});
 
 function describeBirth(
   policy: Policy,

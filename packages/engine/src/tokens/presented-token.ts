@@ -15,6 +15,7 @@ import {
   type UserId,
 } from '@grantor/protocol';
 import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
+import { type Actor, readActor } from '../model/actor.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import { type Confirmation, readConfirmation } from '../model/confirmation.ts';
@@ -45,6 +46,8 @@ export type PresentedToken = {
   readonly acr: string | undefined;
   /** What its holder must prove to have; null: nothing but the token (RFC 7800 §3). */
   readonly confirmation: Confirmation | null;
+  /** Who acts with it for the person (RFC 8693 §4.1). */
+  readonly actor: Actor | null;
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };
@@ -133,11 +136,13 @@ function judge(
 
 /** A resource may bear the name of the default audience; then the family remembers what was asked for. */
 function resourcesOf(
-  { audience }: ReadToken,
+  { audience, clientId }: ReadToken,
   family: FamilyStanding | null,
   policy: Policy,
 ): readonly string[] {
-  const isForNone = family === null ? isDefaultAudience(audience, policy) : family.resources.length === 0;
+  // What another client got by exchange is for what it named, whatever the family is for (advanced.md TEX-5)
+  const isOwn = family?.clientId === clientId;
+  const isForNone = isOwn ? family.resources.length === 0 : isDefaultAudience(audience, policy);
   return isForNone ? [] : audience;
 }
 
@@ -178,6 +183,7 @@ async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): P
     authTime: claims.auth_time,
     acr: claims.acr,
     confirmation,
+    actor: readActor(claims['act']),
     issuedAt: instant(claims.iat * 1000),
     expiresAt: epoch(claims.exp),
   };
@@ -195,6 +201,7 @@ const describeOpaque = (token: OpaqueToken): ReadToken => ({
   authTime: token.authentication?.authTime,
   acr: token.authentication?.acr,
   confirmation: token.confirmation,
+  actor: token.actor,
   issuedAt: token.issuedAt,
   expiresAt: token.expiresAt,
 });

@@ -20,7 +20,9 @@ export function isActive(token: StandingQuestion, standing: TokenStanding): bool
     return false;
   // A family's first instant is exact where `iat` has seconds only
   const since = family?.startedAt ?? token.issuedAt;
-  if (isOlder(since, client.tokensValidFrom)) return false;
+  // By exchange a token is another client's than its family, which may be older than what that client was told to drop
+  const held = family === null || family.clientId === token.clientId ? since : token.issuedAt;
+  if (isOlder(held, client.tokensValidFrom)) return false;
   return token.userId === null || mayHoldTokens(account, since);
 }
 

@@ -13,11 +13,14 @@ export type TokenAnswer = {
   readonly scope: readonly string[];
   /** Those the access token carries (RFC 9396 §7). */
   readonly details: readonly AuthorizationDetail[];
+  /** Of an exchange (RFC 8693 §2.2.1). */
+  readonly issuedTokenType?: string;
 };
 
 /** As it goes on the wire at `now`: `expires_in` is the time that is left. */
 export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
   access_token: answer.accessToken,
+  issued_token_type: answer.issuedTokenType,
   token_type: answer.tokenType,
   expires_in: Math.max(1, answer.expiresAt - now),
   refresh_token: answer.refreshToken ?? undefined,

@@ -35,6 +35,7 @@ export async function describeToken(context: Context, found: ActiveToken): Promi
     auth_time: token.authTime,
     acr: token.acr,
     cnf: token.confirmation ?? undefined, // RFC 7800 §3
+    act: token.actor ?? undefined, // RFC 8693 §4.1
     ...(account === null ? {} : await describeIdentity(context, found, account)),
   };
 }

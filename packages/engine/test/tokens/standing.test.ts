@@ -9,7 +9,7 @@ import { isActive } from '../../src/tokens/standing.ts';
 const issuedAt = instant(1_000_000);
 const token = { clientId: clientId('c'), userId: userId('u'), familyId: familyId('f'), issuedAt };
 const family = {
-  ...{ userId: token.userId, startedAt: issuedAt, revokedAt: null, pausedAt: null },
+  ...{ clientId: clientId('c'), userId: token.userId, startedAt: issuedAt, revokedAt: null, pausedAt: null },
   ...{ claims: noClaims, resources: [] },
 };
 const good: TokenStanding = {

@@ -4,6 +4,13 @@ import type { Epoch } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { readDetailsType, upsertDetailsType } from '../store/details-types.ts';
+import {
+  insertPolicy,
+  type Policies,
+  type PolicyKind,
+  readPolicy,
+  rewritePolicy,
+} from '../store/policies.ts';
 import { readResource, upsertResource } from '../store/resources.ts';
 import { readClient, upsertClient } from '../store/rows/client.ts';
 import type { Difference } from './difference.ts';
@@ -50,4 +57,18 @@ export async function applyDetailsType(
   await upsertDetailsType(tx, type, now);
   const kind = stored === null ? 'created' : 'updated';
   return [{ kind, what: 'detail_type', id: type.id, name: type.title.text }];
+}
+
+const policyNames = { trusted_issuer: 'trusted issuer', exchange_rule: 'exchange rule' } as const;
+
+export async function applyPolicy<Kind extends PolicyKind>(
+  tx: Kysely<Schema>,
+  { kind, policy }: { readonly kind: Kind; readonly policy: Policies[Kind] },
+  now: Epoch,
+): Promise<readonly Difference[]> {
+  const stored = await readPolicy(tx, kind, policy.id);
+  if (isDeepStrictEqual(stored, policy)) return [];
+  const isNew = await insertPolicy(tx, kind, { policy, now });
+  if (!isNew) await rewritePolicy(tx, kind, { policy, now });
+  return [{ kind: isNew ? 'created' : 'updated', what: policyNames[kind], id: policy.id, name: policy.id }];
 }

@@ -5,7 +5,7 @@ import type { Passwords } from '../accounts/passwords.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { hasAdministrator } from '../store/users.ts';
-import { applyClient, applyDetailsType, applyResource } from './apply-client.ts';
+import { applyClient, applyDetailsType, applyPolicy, applyResource } from './apply-client.ts';
 import { applyUser, type PlannedUser, planUser } from './apply-user.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import type { Difference, RecordedTransaction } from './difference.ts';
@@ -63,6 +63,12 @@ export async function applyBootstrap(
     }
     for (const type of bootstrap.detailsTypes) {
       differences.push(...(await applyDetailsType(tx, type, at)));
+    }
+    for (const issuer of bootstrap.trustedIssuers) {
+      differences.push(...(await applyPolicy(tx, { kind: 'trusted_issuer', policy: issuer }, at)));
+    }
+    for (const rule of bootstrap.exchangeRules) {
+      differences.push(...(await applyPolicy(tx, { kind: 'exchange_rule', policy: rule }, at)));
     }
     await record(differences);
     return differences;

@@ -3,13 +3,21 @@
  * authorization details, and the first administrator. It never deletes anything and never talks to the network.
  */
 
-import type { Client, DetailsType, MetadataRules, Resource } from '@grantor/engine';
+import type {
+  Client,
+  DetailsType,
+  ExchangeRule,
+  MetadataRules,
+  Resource,
+  TrustedIssuer,
+} from '@grantor/engine';
 import { foldName } from '../people/names.ts';
 import type { PasswordContext } from '../people/password-rules.ts';
 import { clientReader } from './client.ts';
 import { readDetailsType } from './details-type.ts';
 import type { Environment } from './entry.ts';
 import { layoutOf, located } from './json-layout.ts';
+import { readExchangeRule, readTrustedIssuer } from './policy.ts';
 import { type Finding, type LocatedFinding, place } from './problems.ts';
 import { readResource } from './resource.ts';
 import { type DeclaredUser, userReader } from './user.ts';
@@ -19,6 +27,8 @@ export type Bootstrap = {
   readonly clients: readonly Client[];
   readonly resources: readonly Resource[];
   readonly detailsTypes: readonly DetailsType[];
+  readonly trustedIssuers: readonly TrustedIssuer[];
+  readonly exchangeRules: readonly ExchangeRule[];
 };
 
 export type BootstrapReading =
@@ -32,7 +42,10 @@ export type BootstrapSettings = {
   readonly passwordRules: Pick<PasswordContext, 'siteName' | 'minLength'>;
 };
 
-const sections = ['users', 'clients', 'resources', 'detail_types'] as const;
+const sections = [
+  ...(['users', 'clients', 'resources', 'detail_types'] as const),
+  ...(['trusted_issuers', 'exchange_rules'] as const),
+] as const;
 
 /** Reads the text of a BOOTSTRAP_FILE; answers all its problems at once, none of which shows a secret. */
 export function parseBootstrap(text: string, settings: BootstrapSettings): BootstrapReading {
@@ -61,7 +74,10 @@ function readFile(
   { environment, clientRules, passwordRules }: BootstrapSettings,
 ): FileReading {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) {
-    const bootstrap = { users: [], clients: [], resources: [], detailsTypes: [] };
+    const bootstrap = {
+      ...{ users: [], clients: [], resources: [], detailsTypes: [] },
+      ...{ trustedIssuers: [], exchangeRules: [] },
+    };
     return { bootstrap, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
   }
   const members: Members = { ...file };
@@ -73,12 +89,18 @@ function readFile(
   const clients = read('clients', clientReader(environment, clientRules));
   const resources = read('resources', readResource);
   const types = read('detail_types', readDetailsType);
+  const issuers = read('trusted_issuers', readTrustedIssuer);
+  const rules = read('exchange_rules', readExchangeRule);
   const problems = [
     ...sectionProblems(members),
-    ...[...users, ...clients, ...resources, ...types].flatMap((entry) => entry.problems),
+    ...[...users, ...clients, ...resources, ...types, ...issuers, ...rules].flatMap(
+      (entry) => entry.problems,
+    ),
     ...repetitions(members, 'users', userKeys),
     ...repetitions(members, 'clients', ({ client_id }) => [['client_id', client_id]]),
     ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
+    ...repetitions(members, 'trusted_issuers', ({ id }) => [['id', id]]),
+    ...repetitions(members, 'exchange_rules', ({ id }) => [['id', id]]),
     ...repetitions(members, 'detail_types', ({ type }) => [['type', type]]),
   ];
   const bootstrap = {
@@ -86,6 +108,8 @@ function readFile(
     clients: clients.flatMap(({ client }) => client ?? []),
     resources: resources.flatMap(({ resource }) => resource ?? []),
     detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
+    trustedIssuers: issuers.flatMap(({ issuer }) => issuer ?? []),
+    exchangeRules: rules.flatMap(({ rule }) => rule ?? []),
   };
   return { bootstrap, problems };
 }

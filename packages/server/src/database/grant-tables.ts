@@ -144,6 +144,8 @@ export type OpaqueTokenTable = {
   paused_at_ms: number | null;
   paused_by: PausedBy | null;
   confirmation: Json | null;
+  /** Who acts with it for the person (RFC 8693 §4.1). */
+  actor: Json | null;
 };
 
 export type RevokedTokenTable = { token_id: string; expires_at: number };

@@ -29,6 +29,7 @@ import { migration0023 } from './migrations/0023-pushed-requests.ts';
 import { migration0024 } from './migrations/0024-who-paused.ts';
 import { migration0025 } from './migrations/0025-bound-tokens.ts';
 import { migration0026 } from './migrations/0026-authorization-details.ts';
+import { migration0027 } from './migrations/0027-token-exchange.ts';
 import { migration0028 } from './migrations/0028-pairwise-key.ts';
 import { migration0031 } from './migrations/0031-newest-token.ts';
 import { migration0032 } from './migrations/0032-signed-requests.ts';
@@ -64,6 +65,7 @@ export const migrations: readonly Migration[] = [
   migration0024,
   migration0025,
   migration0026,
+  migration0027,
   migration0028,
   migration0031,
   migration0032,

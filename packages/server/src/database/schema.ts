@@ -36,12 +36,14 @@ import type {
   MailMessageTable,
   SignUpTable,
 } from './mail-tables.ts';
+import type { ForeignSubjectTable, PolicyTable } from './policy-tables.ts';
 import type { ConnectionTable, EarlierApprovalTable, UpstreamStateTable } from './upstream-tables.ts';
 
 export type * from './client-tables.ts';
 export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
 export type * from './mail-tables.ts';
+export type * from './policy-tables.ts';
 export type * from './upstream-tables.ts';
 
 export type Schema = {
@@ -59,6 +61,9 @@ export type Schema = {
   email_code: EmailCodeTable;
   sign_up: SignUpTable;
   connection: ConnectionTable;
+  trusted_issuer: PolicyTable;
+  exchange_rule: PolicyTable;
+  foreign_subject: ForeignSubjectTable;
   upstream_state: UpstreamStateTable;
   earlier_approval: EarlierApprovalTable;
   session_client: SessionClientTable;

@@ -1,6 +1,14 @@
-import type { Addresses, ClientKeys, DocumentSource, RequestObjects, SectorDocuments } from '@grantor/engine';
+import type {
+  Addresses,
+  ClientKeys,
+  DocumentSource,
+  IssuerKeys,
+  RequestObjects,
+  SectorDocuments,
+} from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
+import { createIssuerKeys } from '../keys/issuer-keys.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
 import { createCourtesies } from '../outbound/courtesy.ts';
 import type { OutboundPolicy } from '../outbound/destination.ts';
@@ -19,6 +27,7 @@ const logosKept = 200;
 export type OutboundParts = {
   readonly outbound: Outbound;
   readonly clientKeys: ClientKeys;
+  readonly issuerKeys: IssuerKeys;
   readonly documents: DocumentSource;
   readonly requestObjects: RequestObjects;
   readonly sectors: SectorDocuments;
@@ -50,9 +59,11 @@ export function openOutbound(
     silentFor: logoFreshness,
     capacity: logosKept,
   });
+  const keysOfClients = createClientKeys(keySets);
   return {
     outbound: create(),
-    clientKeys: createClientKeys(keySets),
+    clientKeys: keysOfClients,
+    issuerKeys: createIssuerKeys(keysOfClients, keySets),
     documents: createDocumentSource({
       courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },
     }),

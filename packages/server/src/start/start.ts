@@ -8,6 +8,7 @@ import { createProxyTrust, instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
+import { createForeignSubjects } from '../administration/foreign-subjects.ts';
 import { createApp } from '../app/app.ts';
 import { type Branding, openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
@@ -159,15 +160,16 @@ async function startOn(
     ...{ configuration, changes, random, secrets, accounts, tracing },
   });
   const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
-  const { outbound, clientKeys, documents, requestObjects, sectors, addresses, logoFiles } = openOutbound(
-    configuration,
-    clock.now,
-    tracing === null ? undefined : tracedOutbound(tracing),
-  );
+  const { outbound, clientKeys, issuerKeys, documents, requestObjects, sectors, addresses, logoFiles } =
+    openOutbound(configuration, clock.now, tracing === null ? undefined : tracedOutbound(tracing));
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const detailsTypes = { list: store.listDetailsTypes };
-  const outward = { clientKeys, documents: noting, requestObjects, sectors, addresses, clock };
-  const parts = { ...outward, store, detailsTypes, keys, random, secrets, limits, observer };
+  const outward = { clientKeys, issuerKeys, documents: noting, requestObjects, sectors, addresses, clock };
+  const subjects = createForeignSubjects({
+    ...{ ...changes, random, findAccount: (id) => store.findAccount(id) },
+    people: accounts === undefined ? 'here' : 'elsewhere',
+  });
+  const parts = { ...outward, store, subjects, detailsTypes, keys, random, secrets, limits, observer };
   const bare = createEngine(parts, policy);
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = createLogoutNotices({

@@ -65,6 +65,10 @@ export function withAdmission(store: EngineStore, admission: Admission): EngineS
       const found = await store.findFamilyForRefresh(hash);
       return found && { ...found, account: await admitted(found.account, found.family.authentication) };
     },
+    async findFamilyOfSignIn(signIn) {
+      const found = await store.findFamilyOfSignIn(signIn);
+      return found && { ...found, account: await admitted(found.account, found.family.authentication) };
+    },
   };
 }
 

@@ -58,6 +58,7 @@ export function withAccounts(store: EngineStore, accounts: Accounts): EngineStor
     findAccount: async (id) => present(await store.findAccount(id)),
     findCodeForRedemption: async (hash) => joined(await store.findCodeForRedemption(hash)),
     findFamilyForRefresh: async (hash) => joined(await store.findFamilyForRefresh(hash)),
+    findFamilyOfSignIn: async (signIn) => joined(await store.findFamilyOfSignIn(signIn)),
     pollDeviceCode: async (poll) => joined(await store.pollDeviceCode(poll)),
     async findTokenStanding(token) {
       const standing = await store.findTokenStanding(token);

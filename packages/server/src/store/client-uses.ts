@@ -40,7 +40,10 @@ function userOf(fact: Fact): ClientId | null {
     case 'refresh_rotated':
     case 'refresh_used':
       return fact.family.clientId;
+    case 'assertion_redeemed':
+      return fact.family.clientId;
     case 'client_token_issued':
+    case 'token_exchanged':
       return fact.clientId;
     default:
       return null;

@@ -12,10 +12,10 @@ import { codeWriters } from './writers/authorization-code.ts';
 import { clientWriters } from './writers/client.ts';
 import { clientDocumentWriters } from './writers/client-document.ts';
 import { consentWriters } from './writers/consent.ts';
+import { derivedTokenWriters } from './writers/derived-token.ts';
 import { deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
 import { flowWriters } from './writers/flow.ts';
-import { proofWriters } from './writers/proof.ts';
 import { pushedRequestWriters } from './writers/pushed-request.ts';
 import { sessionWriters } from './writers/session.ts';
 import { tokenWriters } from './writers/token.ts';
@@ -39,7 +39,7 @@ const createWriters = (database: Database): Writers => ({
   ...codeWriters(database),
   ...familyWriters(database),
   ...tokenWriters(database),
-  ...proofWriters(database),
+  ...derivedTokenWriters(database),
   ...clientDocumentWriters(database),
   ...deviceWriters(database),
   ...sessionWriters(database),

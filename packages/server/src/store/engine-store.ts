@@ -1,18 +1,29 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
-import type { Client, ClientDocument, Commit, KnownDetailsType, Resource, Store } from '@grantor/engine';
+import type {
+  Client,
+  ClientDocument,
+  Commit,
+  ExchangeRule,
+  KnownDetailsType,
+  Resource,
+  Store,
+  TrustedIssuer,
+} from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import type {
   ClientDocumentTable,
   ClientTable,
   DetailsTypeTable,
+  PolicyTable,
   ResourceTable,
 } from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import { compileDetailsType, detailsTypeFrom } from './details-types.ts';
 import { createDevicePoll } from './device-poll.ts';
+import { policyFrom } from './policies.ts';
 import { createReads } from './reads.ts';
 import { RecordCache } from './record-cache.ts';
 import { resourceFrom } from './resources.ts';
@@ -26,7 +37,7 @@ export type EngineStoreOptions = CommitOptions & {
   readonly onCacheAsked?: (cache: StoreCache, outcome: 'hit' | 'miss') => void;
 };
 
-export const storeCaches = ['client', 'client_document', 'resource', 'details_type'] as const;
+export const storeCaches = ['client', 'client_document', 'resource', 'details_type', 'policy'] as const;
 export type StoreCache = (typeof storeCaches)[number];
 
 export type EngineStore = Store & {
@@ -36,6 +47,8 @@ export type EngineStore = Store & {
   /** May be cached, as resources. */
   listDetailsTypes(): Promise<readonly KnownDetailsType[]>;
   forgetDetailsTypes(): void;
+  /** Of trusted issuers and exchange rules. */
+  forgetPolicies(): void;
   /** How many records each cache holds now. */
   cacheSizes(): Readonly<Record<StoreCache, number>>;
 };
@@ -69,6 +82,8 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     new RecordCache<'all', readonly Value[]>({ ...cache, ...asked(name), entries: 1 });
   const resources = whole<Resource>('resource');
   const detailsTypes = whole<KnownDetailsType>('details_type');
+  const issuers = whole<TrustedIssuer>('policy');
+  const rules = whole<ExchangeRule>('policy');
   const commitOptions = {
     ...rest,
     onCommitted(commit: Commit) {
@@ -80,7 +95,8 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     clients.forget(id);
     documents.forget(id);
   };
-  const { readDocument, readClient, readResources, readTypes } = prepareRecords(database);
+  const { readDocument, readClient, readResources, readTypes, readIssuers, readRules } =
+    prepareRecords(database);
   return {
     ...createReads(database),
     findClient: (id) =>
@@ -99,16 +115,29 @@ export function createEngineStore(database: Database, options: EngineStoreOption
       (await detailsTypes.get('all', async () =>
         (await readTypes({})).map((row) => compileDetailsType(detailsTypeFrom(row))),
       )) ?? [],
+    listTrustedIssuers: async () =>
+      (await issuers.get('all', async () =>
+        (await readIssuers({})).map((row) => policyFrom('trusted_issuer', row)),
+      )) ?? [],
+    listExchangeRules: async () =>
+      (await rules.get('all', async () =>
+        (await readRules({})).map((row) => policyFrom('exchange_rule', row)),
+      )) ?? [],
     pollDeviceCode: createDevicePoll(database),
     commit: createCommit(database, commitOptions),
     forgetClient,
     forgetResources: () => resources.forget('all'),
     forgetDetailsTypes: () => detailsTypes.forget('all'),
+    forgetPolicies() {
+      issuers.forget('all');
+      rules.forget('all');
+    },
     cacheSizes: () => ({
       client: clients.size,
       client_document: documents.size,
       resource: resources.size,
       details_type: detailsTypes.size,
+      policy: issuers.size + rules.size,
     }),
   };
 }
@@ -139,5 +168,11 @@ const prepareRecords = (database: Database) => ({
   ),
   readTypes: prepareQuery<NoValues, DetailsTypeTable>(database, (kysely) =>
     kysely.selectFrom('details_type').selectAll().orderBy('id'),
+  ),
+  readIssuers: prepareQuery<NoValues, PolicyTable>(database, (kysely) =>
+    kysely.selectFrom('trusted_issuer').selectAll().orderBy('id'),
+  ),
+  readRules: prepareQuery<NoValues, PolicyTable>(database, (kysely) =>
+    kysely.selectFrom('exchange_rule').selectAll().orderBy('id'),
   ),
 });

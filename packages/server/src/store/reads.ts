@@ -31,7 +31,16 @@ import { familyFrom } from './rows/family.ts';
 import { consentFrom, flowAnswerFrom, flowFrom, pushedRequestFrom } from './rows/flow.ts';
 import { opaqueTokenFrom } from './rows/opaque-token.ts';
 
-type Reads = Omit<Store, 'commit' | 'findClient' | 'findClientDocument' | 'listResources' | 'pollDeviceCode'>;
+type Reads = Omit<
+  Store,
+  | 'commit'
+  | 'findClient'
+  | 'findClientDocument'
+  | 'listResources'
+  | 'listTrustedIssuers'
+  | 'listExchangeRules'
+  | 'pollDeviceCode'
+>;
 
 export function createReads(database: Database): Reads {
   return {
@@ -113,7 +122,9 @@ function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' |
   };
 }
 
-function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh'> {
+function grantReads(
+  database: Database,
+): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh' | 'findFamilyOfSignIn'> {
   const code = prepareQuery<{ hash: string }, AuthorizationCodeTable & AccountColumns>(
     database,
     (kysely, { hash }) =>
@@ -132,6 +143,22 @@ function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | '
       .select(accountColumns)
       .where('refresh_key_hash', '=', key),
   );
+  const signIn = prepareQuery<{ client: string; user: string; sid: string }, FamilyTable & AccountColumns>(
+    database,
+    (kysely, { client, user, sid }) =>
+      kysely
+        .selectFrom('family')
+        .leftJoin('user_account', 'user_account.id', 'family.user_id')
+        .selectAll('family')
+        .select(accountColumns)
+        .where('family.user_id', '=', user)
+        .where('family.client_id', '=', client)
+        .where('family.sid', '=', sid)
+        .where('family.revoked_at_ms', 'is', null)
+        .where('family.paused_at_ms', 'is', null)
+        .orderBy('family.started_at_ms', 'desc')
+        .limit(sql.lit(1)),
+  );
   return {
     findCodeForRedemption: async (hash) =>
       first(await code({ hash }), (row) => ({
@@ -143,6 +170,11 @@ function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | '
         await family({ key }),
         (row): FamilyForRefresh => ({ family: familyFrom(row), account: accountFrom(row) }),
       ),
+    findFamilyOfSignIn: async ({ clientId: client, userId: user, sid }) =>
+      first(await signIn({ client, user, sid }), (row) => ({
+        family: familyFrom(row),
+        account: accountFrom(row),
+      })),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Turns the facts of a commit into audit rows (protocol.md §22). Never writes, never sees a code or a token. */
 
-import type { Client, Commit, Fact, FactKind } from '@grantor/engine';
+import type { Actor, Client, Commit, Fact, FactKind } from '@grantor/engine';
 import { redirectReceiver } from '@grantor/protocol';
 import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
 import { type AuditActor, type AuditEvent, type AuditRow, auditRow } from './audit-row.ts';
@@ -71,8 +71,19 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
     succeeded('AUTHORIZATION_CODE_EXCHANGED', partiesOf(code, code.familyId), { issued, scope: code.scope }),
   refresh_rotated: ({ family, issued }) => refreshed(family, issued),
   refresh_used: ({ family, issued }) => refreshed(family, issued),
-  client_token_issued: ({ clientId, scope }) =>
-    succeeded('CLIENT_CREDENTIALS_TOKEN_ISSUED', { clientId }, { issued: ['access_token'], scope }),
+  client_token_issued: ({ clientId, scope, by }) =>
+    by === 'workload'
+      ? succeeded('ACCESS_TOKEN_ISSUED', { clientId }, { issued: ['access_token'], scope })
+      : succeeded('CLIENT_CREDENTIALS_TOKEN_ISSUED', { clientId }, { issued: ['access_token'], scope }),
+  assertion_redeemed: ({ family, issuer, subject, issued }) =>
+    succeeded('ACCESS_TOKEN_ISSUED', partiesOf(family, family.id), {
+      ...{ issued, scope: family.scope, issuer, subject },
+    }),
+  token_exchanged: ({ clientId, userId, tokenId, subject, actor, audience, scope }) =>
+    succeeded('TOKEN_EXCHANGED', partiesOf({ clientId, userId }, tokenId), {
+      ...{ subject: subject.sub, issuer: subject.iss, audience, scope },
+      actor: actorsOf(actor),
+    }),
   administrative_token_issued: ({ clientId, family, tokenId, scope, resources, expiresAt }) =>
     succeeded('ADMIN_TOKEN_ISSUED', partiesOf({ clientId, userId: family?.userId ?? null }, tokenId), {
       ...{ scope, resources, expires_at: expiresAt },
@@ -160,6 +171,10 @@ const refreshed = (
   family: { clientId: string; userId: string; id: string; scope: readonly string[] },
   issued: readonly string[],
 ): AuditEvent => succeeded('TOKEN_REFRESHED', partiesOf(family, family.id), { issued, scope: family.scope });
+
+/** Whoever acts, then whoever acted before. */
+const actorsOf = (actor: Actor | null): readonly string[] =>
+  actor === null ? [] : [actor.sub, ...actorsOf(actor.act ?? null)];
 
 type Revocation = Extract<Fact, { kind: 'family_revoked' | 'access_token_revoked' }>;
 

@@ -91,7 +91,14 @@ for (const { name, open } of databases) {
       const hash = sha256(world.name('value'));
       const token = {
         ...{ hash, tokenId: world.name('token'), clientId: client.id, userId: null, familyId: null },
-        ...{ scope: ['read'], audience: [], details: [], authentication: null, confirmation: null },
+        ...{
+          scope: ['read'],
+          audience: [],
+          details: [],
+          authentication: null,
+          confirmation: null,
+          actor: null,
+        },
         issuedAt: START,
         expiresAt: Math.floor(later(3_600_000) / 1000) as never,
       };

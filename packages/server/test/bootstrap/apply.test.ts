@@ -7,6 +7,7 @@ import { applyBootstrap, BootstrapConflict, type BootstrapPorts } from '../../sr
 import { parseBootstrap } from '../../src/bootstrap/bootstrap.ts';
 import type { Difference } from '../../src/bootstrap/difference.ts';
 import type { Database } from '../../src/database/database.ts';
+import { createEngineStore } from '../../src/store/engine-store.ts';
 import { readResource } from '../../src/store/resources.ts';
 import { readClient, upsertClient } from '../../src/store/rows/client.ts';
 import { findUserForSignIn, replacePasswordHash } from '../../src/store/users.ts';
@@ -56,6 +57,21 @@ for (const [name, newPlace] of [
       return assert.fail('it was applied');
     };
     const everything = { users: [user], clients: [client], resources: [resource] };
+
+    it('creates and updates trusted issuers and exchange rules by id, and deletes none', async () => {
+      const issuer = { id: 'idp', issuer: 'https://idp.example', kind: 'id-jag' };
+      const rule = { id: 'r', client: 'web', subject_token: 'access_token', mode: 'impersonation' };
+      const rules = [{ ...rule, audiences: ['https://api.example'], scopes: ['read'] }];
+      const text = JSON.stringify({ trusted_issuers: [issuer], exchange_rules: rules });
+      assert.deepEqual(await apply(text), ['created trusted issuer idp', 'created exchange rule r']);
+      assert.deepEqual(await apply(text), []);
+      const changed = JSON.stringify({ trusted_issuers: [{ ...issuer, scopes: ['read'] }] });
+      assert.deepEqual(await apply(changed), ['updated trusted issuer idp']);
+      const store = createEngineStore(database);
+      assert.deepEqual((await store.listTrustedIssuers())[0]?.scopes, ['read']);
+      assert.equal((await store.listExchangeRules())[0]?.client, 'web');
+      recorded.length = 0;
+    });
 
     it('creates what is declared, and records it in the same transaction', async () => {
       assert.deepEqual(await apply(file), [

@@ -33,7 +33,10 @@ describe('bootstrap file — operations.md K-6', () => {
   });
 
   it('may leave out whole sections', () => {
-    assert.deepEqual(parse('{}'), { users: [], clients: [], resources: [], detailsTypes: [] });
+    assert.deepEqual(parse('{}'), {
+      ...{ users: [], clients: [], resources: [], detailsTypes: [] },
+      ...{ trustedIssuers: [], exchangeRules: [] },
+    });
   });
 
   it('takes secrets from the environment, and names the variable that is missing', () => {

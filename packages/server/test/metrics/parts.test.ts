@@ -76,7 +76,7 @@ describe('queues', () => {
     const { database, close } = await openSqlite();
     const registry = await createMetrics();
     let waiting = 1;
-    const none = { client: 0, client_document: 0, resource: 0, details_type: 0 };
+    const none = { client: 0, client_document: 0, resource: 0, details_type: 0, policy: 0 };
     addGauges(registry, {
       database,
       passwords: { waiting: () => waiting },

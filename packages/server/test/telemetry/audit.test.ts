@@ -36,6 +36,8 @@ const expected: Record<
   refresh_rotated: ['TOKEN_REFRESHED', 'INFO', 'batched'],
   refresh_used: ['TOKEN_REFRESHED', 'INFO', 'batched'],
   client_token_issued: ['CLIENT_CREDENTIALS_TOKEN_ISSUED', 'INFO', 'batched'],
+  assertion_redeemed: ['ACCESS_TOKEN_ISSUED', 'INFO', 'batched'],
+  token_exchanged: ['TOKEN_EXCHANGED', 'INFO', 'batched'],
   administrative_token_issued: ['ADMIN_TOKEN_ISSUED', 'WARNING', 'at once'],
   family_revoked: ['SUSPICIOUS_ACTIVITY', 'CRITICAL', 'at once'],
   access_token_revoked: ['TOKEN_REVOKED', 'INFO', 'at once'],

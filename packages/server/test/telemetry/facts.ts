@@ -217,6 +217,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
       details: [],
       authentication: null,
       confirmation: { jkt: `${hidden}-key` },
+      actor: null,
       issuedAt: at,
       expiresAt: epoch(2),
     },
@@ -229,6 +230,18 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     scope,
     resources: [],
     expiresAt: epoch(2),
+  },
+  assertion_redeemed: {
+    ...{ kind: 'assertion_redeemed', family, issuer: 'https://idp.example', subject: 'ada-there' },
+    ...{ seen: [{ hash: hash(`${hidden}-jti`), until: epoch(2) }], issued: ['access_token'] },
+  },
+  token_exchanged: {
+    ...{ kind: 'token_exchanged', clientId: app, userId: family.userId, tokenId: 'token-row', scope },
+    family: { kind: 'kept', id: family.id },
+    seen: [],
+    subject: { sub: family.userId, iss: 'https://auth.example' },
+    actor: { sub: 'client:agent', act: { sub: 'client:gateway' } },
+    audience: ['https://api.example'],
   },
   access_token_revoked: {
     kind: 'access_token_revoked',

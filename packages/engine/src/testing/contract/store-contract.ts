@@ -7,6 +7,7 @@ import { after, before, describe } from 'node:test';
 import { accountContract } from './accounts.ts';
 import { codeContract } from './codes.ts';
 import { consentContract } from './consents.ts';
+import { derivedTokenContract } from './derived-tokens.ts';
 import { deviceContract } from './devices.ts';
 import { documentContract } from './documents.ts';
 import { familyContract } from './families.ts';
@@ -35,6 +36,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     familyContract(world);
     tokenContract(world);
     proofContract(world);
+    derivedTokenContract(world);
     documentContract(world);
     deviceContract(world);
     sessionContract(world);

@@ -16,6 +16,7 @@ export function tokenContract(world: World): void {
     details: [sampleDetail],
     authentication: null,
     confirmation: { 'x5t#S256': 'thumbprint' },
+    actor: null,
     issuedAt: START,
     expiresAt: secondOf(later(HOUR)),
     ...change,
@@ -33,7 +34,13 @@ export function tokenContract(world: World): void {
         client: { status: 'active', tokensValidFrom: instant(3) },
         account: parties.account,
         family: {
-          ...{ userId: parties.account.id, startedAt: START, revokedAt: null, pausedAt: START },
+          ...{
+            clientId: parties.client.id,
+            userId: parties.account.id,
+            startedAt: START,
+            revokedAt: null,
+            pausedAt: START,
+          },
           ...{ claims, resources },
         },
         tokenRevoked: false,

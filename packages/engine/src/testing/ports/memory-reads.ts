@@ -1,20 +1,23 @@
 import { type ClientId, secondOf, type UserId } from '@grantor/protocol';
 import type { FamilyStanding, TokenStanding } from '../../model/access-token.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
+import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { Family } from '../../model/family.ts';
 import type { Resource } from '../../model/resource.ts';
+import type { TrustedIssuer } from '../../model/trusted-issuer.ts';
 import type { DevicePoll, Store, TokenReference } from '../../ports/ports.ts';
 import { type MemoryState, pairKey } from './memory-state.ts';
 
 export type MemorySource = {
   state(): MemoryState;
   resources(): readonly Resource[];
+  readonly policies: { readonly issuers: readonly TrustedIssuer[]; readonly rules: readonly ExchangeRule[] };
   /** Told the name of every read, for tests that count them. */
   note(read: keyof Store): void;
 };
 
 /** Every read of a store, each from one look at the state. */
-export function createReads({ state, resources, note }: MemorySource): Omit<Store, 'commit'> {
+export function createReads({ state, resources, policies, note }: MemorySource): Omit<Store, 'commit'> {
   const look = (read: keyof Store): MemoryState => {
     note(read);
     return state();
@@ -38,6 +41,14 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
     listResources: async () => {
       note('listResources');
       return resources();
+    },
+    listTrustedIssuers: async () => {
+      note('listTrustedIssuers');
+      return policies.issuers;
+    },
+    listExchangeRules: async () => {
+      note('listExchangeRules');
+      return policies.rules;
     },
     findFlow: async (hash, now) => {
       const flow = look('findFlow').flows.get(hash);
@@ -63,6 +74,14 @@ export function createReads({ state, resources, note }: MemorySource): Omit<Stor
     findFamilyForRefresh: async (keyHash) => {
       const now = look('findFamilyForRefresh');
       const family = [...now.families.values()].find(({ refresh }) => refresh?.keyHash === keyHash);
+      return family === undefined ? null : { family, account: now.accounts.get(family.userId) ?? null };
+    },
+    findFamilyOfSignIn: async ({ clientId, userId, sid }) => {
+      const now = look('findFamilyOfSignIn');
+      const [family] = [...now.families.values()]
+        .filter((each) => each.clientId === clientId && each.userId === userId && each.sid === sid)
+        .filter(({ revokedAt, pausedAt }) => revokedAt === null && pausedAt === null)
+        .sort((one, other) => other.startedAt - one.startedAt);
       return family === undefined ? null : { family, account: now.accounts.get(family.userId) ?? null };
     },
     pollDeviceCode: async (asked) => poll(look('pollDeviceCode'), asked),
@@ -127,6 +146,7 @@ const standingOfFamily = (family: Family | undefined): FamilyStanding | null =>
     ? null
     : {
         userId: family.userId,
+        clientId: family.clientId,
         startedAt: family.startedAt,
         revokedAt: family.revokedAt,
         pausedAt: family.pausedAt,

@@ -4,8 +4,10 @@ import type { Instant } from '@grantor/protocol';
 import type { Account } from '../../model/account.ts';
 import type { BrowserSession } from '../../model/authentication.ts';
 import type { Client } from '../../model/client.ts';
+import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { Family } from '../../model/family.ts';
 import type { Resource } from '../../model/resource.ts';
+import type { TrustedIssuer } from '../../model/trusted-issuer.ts';
 import type { Commit, CommitResult, Fact, FactKind } from '../../ports/facts.ts';
 import type { Store } from '../../ports/ports.ts';
 import { createReads } from './memory-reads.ts';
@@ -17,6 +19,8 @@ export type MemorySeed = {
   readonly accounts?: readonly Account[];
   readonly sessions?: readonly BrowserSession[];
   readonly resources?: readonly Resource[];
+  readonly trustedIssuers?: readonly TrustedIssuer[];
+  readonly exchangeRules?: readonly ExchangeRule[];
 };
 
 export type MemoryStore = Store & {
@@ -29,6 +33,8 @@ export type MemoryStore = Store & {
     /** Replaces all of them. */
     resources(resources: readonly Resource[]): void;
     family(family: Family): void;
+    trustedIssuer(issuer: TrustedIssuer): void;
+    exchangeRule(rule: ExchangeRule): void;
   };
   /** Every commit that was kept, in order. */
   readonly commits: readonly Commit[];
@@ -41,6 +47,10 @@ export type MemoryStore = Store & {
 export function createMemoryStore(seed: MemorySeed = {}): MemoryStore {
   let state = emptyState();
   let resources: readonly Resource[] = [];
+  const policies: { issuers: readonly TrustedIssuer[]; rules: readonly ExchangeRule[] } = {
+    issuers: seed.trustedIssuers ?? [],
+    rules: seed.exchangeRules ?? [],
+  };
   const commits: Commit[] = [];
   const reads: string[] = [];
   const put: MemoryStore['put'] = {
@@ -54,6 +64,12 @@ export function createMemoryStore(seed: MemorySeed = {}): MemoryStore {
       resources = all;
     },
     family: (family) => void state.families.set(family.id, family),
+    trustedIssuer: (issuer) => {
+      policies.issuers = [...policies.issuers.filter(({ id }) => id !== issuer.id), issuer];
+    },
+    exchangeRule: (rule) => {
+      policies.rules = [...policies.rules.filter(({ id }) => id !== rule.id), rule];
+    },
   };
   for (const client of seed.clients ?? []) put.client(client);
   for (const account of seed.accounts ?? []) put.account(account);
@@ -61,7 +77,12 @@ export function createMemoryStore(seed: MemorySeed = {}): MemoryStore {
   for (const resource of seed.resources ?? []) put.resource(resource);
 
   return {
-    ...createReads({ state: () => state, resources: () => resources, note: (read) => reads.push(read) }),
+    ...createReads({
+      state: () => state,
+      resources: () => resources,
+      policies,
+      note: (read) => reads.push(read),
+    }),
     put,
     commits,
     reads,

@@ -88,6 +88,17 @@ export const writers: Writers = {
   opaque_token_issued: (state, { token }) => put(state.opaqueTokens, token.hash, token),
   access_token_revoked: (state, { tokenId, expiresAt }) => put(state.revokedTokens, tokenId, expiresAt),
   client_token_issued: always,
+  assertion_redeemed: (state, { family, seen }, at) =>
+    isEnabled(state, family.clientId, family.userId) &&
+    seen.every((proof) => seeProof(state, proof, at)) &&
+    put(state.families, family.id, family),
+  token_exchanged: (state, { clientId, userId, family, seen }, at) => {
+    if (!isEnabled(state, clientId, userId)) return false;
+    if (!seen.every((proof) => seeProof(state, proof, at))) return false;
+    if (family.kind === 'started') return put(state.families, family.family.id, family.family);
+    const kept = state.families.get(family.id);
+    return kept?.revokedAt === null && kept.pausedAt === null;
+  },
   administrative_token_issued: (state, { clientId, family }) => {
     if (family === null) return true;
     return isEnabled(state, clientId, family.userId) && put(state.families, family.id, family);
@@ -152,12 +163,6 @@ export const writers: Writers = {
   },
 };
 
-function seeProof(state: MemoryState, { hash, until }: SeenProof, at: Instant): boolean {
-  const earlier = state.seenProofs.get(hash);
-  if (earlier !== undefined && earlier > secondOf(at)) return false;
-  return put(state.seenProofs, hash, until);
-}
-
 function put<Key, Row>(rows: Map<Key, Row>, key: Key, row: Row): true {
   rows.set(key, row);
   return true;
@@ -166,6 +171,12 @@ function put<Key, Row>(rows: Map<Key, Row>, key: Key, row: Row): true {
 const union = (earlier: readonly string[] | undefined, added: readonly string[]): readonly string[] => [
   ...new Set([...(earlier ?? []), ...added]),
 ];
+
+function seeProof(state: MemoryState, { hash, until }: SeenProof, at: Instant): boolean {
+  const seen = state.seenProofs.get(hash);
+  if (seen !== undefined && seen > secondOf(at)) return false;
+  return put(state.seenProofs, hash, until);
+}
 
 function liveFlow(state: MemoryState, hash: Hash, at: Instant) {
   const flow = state.flows.get(hash);

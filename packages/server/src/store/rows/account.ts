@@ -1,7 +1,7 @@
 /** What reads that join the account or the family select of them. */
 
 import type { Account, FamilyStanding } from '@grantor/engine';
-import { instant, userId } from '@grantor/protocol';
+import { clientId, instant, userId } from '@grantor/protocol';
 import { agreedClaims, list, nullable } from './columns.ts';
 
 /** What a read that joins the account selects of it; all null when there is none. */
@@ -38,6 +38,7 @@ export function accountFrom(row: AccountColumns): Account | null {
 /** What a read that joins the family selects of its standing; all null when there is none. */
 export type StandingColumns = {
   family_user_id: string | null;
+  family_client_id: string | null;
   family_started_at_ms: number | null;
   family_revoked_at_ms: number | null;
   family_paused_at_ms: number | null;
@@ -47,6 +48,7 @@ export type StandingColumns = {
 
 export const standingColumns = [
   'family.user_id as family_user_id',
+  'family.client_id as family_client_id',
   'family.started_at_ms as family_started_at_ms',
   'family.revoked_at_ms as family_revoked_at_ms',
   'family.paused_at_ms as family_paused_at_ms',
@@ -55,10 +57,12 @@ export const standingColumns = [
 ] as const;
 
 export function standingFrom(row: StandingColumns): FamilyStanding | null {
-  if (row.family_started_at_ms === null || row.family_user_id === null) return null;
+  const { family_started_at_ms: startedAt, family_user_id: user, family_client_id: client } = row;
+  if (startedAt === null || user === null || client === null) return null;
   return {
-    userId: userId(row.family_user_id),
-    startedAt: instant(row.family_started_at_ms),
+    clientId: clientId(client),
+    userId: userId(user),
+    startedAt: instant(startedAt),
     revokedAt: nullable(row.family_revoked_at_ms, instant),
     pausedAt: nullable(row.family_paused_at_ms, instant),
     claims: agreedClaims(row.family_claims),

@@ -1,4 +1,4 @@
-import type { OpaqueToken } from '@grantor/engine';
+import type { Actor, OpaqueToken } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { OpaqueTokenTable } from '../../database/schema.ts';
 import {
@@ -24,6 +24,7 @@ export const opaqueTokenFrom = (row: OpaqueTokenTable): OpaqueToken => ({
   details: detailsFrom(row.authorization_details),
   authentication: authenticationFrom(row),
   confirmation: confirmationFrom(row.confirmation),
+  actor: nullable(row.actor, (json): Actor => JSON.parse(json)),
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
 });
@@ -43,4 +44,5 @@ export const opaqueTokenRow = (token: OpaqueToken): OpaqueTokenTable => ({
   paused_at_ms: null,
   paused_by: null,
   confirmation: confirmationColumn(token.confirmation),
+  actor: token.actor === null ? null : JSON.stringify(token.actor),
 });

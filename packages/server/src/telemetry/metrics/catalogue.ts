@@ -9,10 +9,8 @@ import { storeCaches } from '../../store/engine-store.ts';
 const named: readonly string[] = [];
 
 const grants = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-  'device_code',
+  ...(['authorization_code', 'refresh_token', 'client_credentials', 'device_code'] as const),
+  ...(['jwt_bearer', 'token_exchange'] as const),
   'implicit',
 ] as const;
 const operations = ['select', 'insert', 'update', 'delete', 'with', 'other'] as const;

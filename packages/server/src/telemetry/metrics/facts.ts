@@ -53,7 +53,10 @@ const counts: { readonly [Kind in FactKind]?: Count<Kind> } = {
     const seconds = (decision.approval.approvedAt - issuedAt) / 1000;
     metrics.observe('oauth_device_code_authorization_duration_seconds', {}, seconds);
   },
-  client_token_issued: (_, metrics) => issued(metrics, ['access_token'], 'client_credentials'),
+  client_token_issued: ({ by }, metrics) =>
+    issued(metrics, ['access_token'], by === 'workload' ? 'jwt_bearer' : 'client_credentials'),
+  assertion_redeemed: (fact, metrics) => issued(metrics, fact.issued, 'jwt_bearer'),
+  token_exchanged: (_, metrics) => issued(metrics, ['access_token'], 'token_exchange'),
   refresh_rotated(fact, metrics) {
     refreshed(metrics, fact.issued);
     revoked(metrics, 'rotation');

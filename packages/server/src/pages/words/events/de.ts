@@ -18,6 +18,7 @@ export const de = {
   event_USER_AUTHORIZATION_REVOKED: 'Zugriff widerrufen',
   event_ACCESS_TOKEN_ISSUED: 'Zugriffstoken ausgestellt',
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Token für einen Client ausgestellt',
+  event_TOKEN_EXCHANGED: 'Token getauscht',
   event_TOKEN_REFRESHED: 'Token erneuert',
   event_TOKEN_REVOKED: 'Token widerrufen',
   event_TOKEN_DISABLED: 'Token angehalten',

@@ -18,6 +18,7 @@ export const en = {
   event_USER_AUTHORIZATION_REVOKED: 'Access revoked',
   event_ACCESS_TOKEN_ISSUED: 'Access token issued',
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Token for a client issued',
+  event_TOKEN_EXCHANGED: 'Token exchanged',
   event_TOKEN_REFRESHED: 'Token refreshed',
   event_TOKEN_REVOKED: 'Token revoked',
   event_TOKEN_DISABLED: 'Token disabled',

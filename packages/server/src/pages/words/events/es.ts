@@ -18,6 +18,7 @@ export const es = {
   event_USER_AUTHORIZATION_REVOKED: 'Acceso revocado',
   event_ACCESS_TOKEN_ISSUED: 'Token de acceso emitido',
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Token emitido para un cliente',
+  event_TOKEN_EXCHANGED: 'Token intercambiado',
   event_TOKEN_REFRESHED: 'Token renovado',
   event_TOKEN_REVOKED: 'Token revocado',
   event_TOKEN_DISABLED: 'Token en pausa',

@@ -18,6 +18,7 @@ export const fr = {
   event_USER_AUTHORIZATION_REVOKED: 'Accès révoqué',
   event_ACCESS_TOKEN_ISSUED: 'Jeton d’accès émis',
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'Jeton émis pour un client',
+  event_TOKEN_EXCHANGED: 'Jeton échangé',
   event_TOKEN_REFRESHED: 'Jeton renouvelé',
   event_TOKEN_REVOKED: 'Jeton révoqué',
   event_TOKEN_DISABLED: 'Jeton suspendu',

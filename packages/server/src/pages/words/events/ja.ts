@@ -18,6 +18,7 @@ export const ja = {
   event_USER_AUTHORIZATION_REVOKED: 'アクセス取り消し',
   event_ACCESS_TOKEN_ISSUED: 'アクセストークン発行',
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: 'クライアント用トークン発行',
+  event_TOKEN_EXCHANGED: 'トークン交換',
   event_TOKEN_REFRESHED: 'トークン更新',
   event_TOKEN_REVOKED: 'トークン取り消し',
   event_TOKEN_DISABLED: 'トークンを一時停止',

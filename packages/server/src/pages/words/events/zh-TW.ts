@@ -18,6 +18,7 @@ export const zhTW = {
   event_USER_AUTHORIZATION_REVOKED: '已撤銷存取',
   event_ACCESS_TOKEN_ISSUED: '已核發存取權杖',
   event_CLIENT_CREDENTIALS_TOKEN_ISSUED: '已核發用戶端權杖',
+  event_TOKEN_EXCHANGED: '已交換權杖',
   event_TOKEN_REFRESHED: '已更新權杖',
   event_TOKEN_REVOKED: '已撤銷權杖',
   event_TOKEN_DISABLED: '權杖已暫停',

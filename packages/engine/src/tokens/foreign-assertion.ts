@@ -1,0 +1,154 @@
+/** Assertions of trusted issuers, judged (RFC 7523 §3, advanced.md JWB-2): whose word it is, and what it says. */
+
+import {
+  after,
+  type CompactJws,
+  type Epoch,
+  epoch,
+  OAuthError,
+  parseCompactJws,
+  readJsonObject,
+} from '@grantor/protocol';
+import { hashOfProof, type SeenProof } from '../model/proof.ts';
+import type { AssertionKind, ClaimRule, TrustedIssuer } from '../model/trusted-issuer.ts';
+import type { Source } from '../ports/facts.ts';
+import type { Context } from '../requests/context.ts';
+import { endpoints } from '../requests/paths.ts';
+
+/** The header type of an ID-JAG, and of nothing else. */
+export const idJagType = 'oauth-id-jag+jwt';
+
+export type Assertion = {
+  readonly issuer: TrustedIssuer;
+  readonly subject: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly expiresAt: Epoch;
+  /** What is remembered of it, so that it counts once; null: it may be shown again. */
+  readonly seen: SeenProof | null;
+};
+
+export type PresentedAssertion = {
+  readonly value: string;
+  /** What it may be. */
+  readonly kinds: readonly AssertionKind[];
+  readonly now: Epoch;
+  readonly source: Source;
+};
+
+/** `detail`: why, for the log. */
+export type Refused = { readonly detail: string };
+
+/** Seconds until keys that could not be fetched may be there. */
+const keysRetryAfter = 30;
+
+/**
+ * What the assertion says, if one trusted issuer of these kinds made it, for us, and it is good now. Its keys are asked for
+ * once all else has been looked at. Throws `temporarily_unavailable` when they cannot be had.
+ */
+export async function verifyAssertion(
+  context: Context,
+  presented: PresentedAssertion,
+): Promise<Assertion | Refused> {
+  const jws = parseCompactJws(presented.value);
+  const claims = jws === null ? null : readJsonObject(jws.payload);
+  if (jws === null || claims === null) return { detail: 'no JWT' };
+  const issuer = await issuerOf(context, { jws, claims }, presented);
+  if ('detail' in issuer) return issuer;
+  if (!isAcceptedForm(jws, issuer, context)) return { detail: 'its header is not one that is taken' };
+  const asked = { context, presented, issuer };
+  const fault = faultOf(claims, asked);
+  if (fault !== null) return { detail: fault };
+  const signed = await context.ports.issuerKeys.verify(jws, issuer, presented.source);
+  if (signed === 'unavailable') throw keysUnavailable();
+  if (signed === 'refused') return { detail: 'no key of its issuer signed it' };
+  const { sub, exp } = claims as { sub: string; exp: number };
+  return { issuer, subject: sub, claims, expiresAt: epoch(Math.floor(exp)), seen: seenOf(claims, asked) };
+}
+
+type Read = { readonly jws: CompactJws; readonly claims: Assertion['claims'] };
+
+/** The one record that speaks of it; several are none, since nobody could say whose rules count. */
+async function issuerOf(
+  { ports }: Context,
+  { jws, claims }: Read,
+  { kinds }: PresentedAssertion,
+): Promise<TrustedIssuer | Refused> {
+  const isIdJag = jws.header.typ?.toLowerCase() === idJagType;
+  const known = (await ports.store.listTrustedIssuers()).filter(
+    ({ issuer, kind }) => issuer === claims['iss'] && kinds.includes(kind) && (kind === 'id-jag') === isIdJag,
+  );
+  if (known.length === 0) return { detail: 'no such issuer is trusted for this' };
+  const [one, another] = known.filter(({ claimRules }) => claimRules.every((rule) => isMet(rule, claims)));
+  if (one === undefined) return { detail: 'its claims are not those of the rules of its issuer' };
+  return another === undefined ? one : { detail: `both ${one.id} and ${another.id} speak of it` };
+}
+
+const isMet = (rule: ClaimRule, claims: Assertion['claims']): boolean => {
+  const value = claims[rule.claim];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.some(
+    (each) =>
+      typeof each === 'string' && ('equals' in rule ? each === rule.equals : each.startsWith(rule.prefix)),
+  );
+};
+
+const plainTypes: readonly (string | null)[] = [null, 'jwt'];
+
+function isAcceptedForm(
+  { header, furtherHeader }: CompactJws,
+  { kind, algorithms }: TrustedIssuer,
+  { ports: { clientKeys } }: Context,
+): boolean {
+  // RFC 8725 §3.1: the key comes from the record, never from the token, and no extension is understood
+  if (furtherHeader.some((name) => ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c'].includes(name))) return false;
+  const type = header.typ?.toLowerCase() ?? null;
+  if (kind !== 'id-jag' && !plainTypes.includes(type)) return false;
+  const isListed = algorithms.length === 0 || algorithms.includes(header.alg);
+  return isListed && clientKeys.algorithms.includes(header.alg);
+}
+
+type Asked = {
+  readonly context: Context;
+  readonly presented: PresentedAssertion;
+  readonly issuer: TrustedIssuer;
+};
+
+/** What is wrong with the claims, for the log; null: nothing (RFC 7523 §3, advanced.md JWB-2, JWB-4). */
+function faultOf(claims: Assertion['claims'], asked: Asked): string | null {
+  const { context, presented, issuer } = asked;
+  const { now } = presented;
+  const skew = context.policy.clockSkew;
+  const { sub, aud, exp, nbf, iat, jti } = claims;
+  if (typeof sub !== 'string' || sub === '') return 'sub is missing';
+  if (!isForUs(aud, asked)) return 'aud is somebody else';
+  if (typeof exp !== 'number' || exp + skew <= now) return 'it has expired, or never does';
+  if (exp > now + issuer.maximalLifetime + skew) return 'it lives longer than its issuer may say';
+  const isPast = (time: unknown): boolean => typeof time === 'number' && time <= now + skew;
+  if (nbf !== undefined && !isPast(nbf)) return 'nbf is to come';
+  if (iat === undefined ? issuer.kind === 'id-jag' : !isPast(iat)) return 'iat is missing or to come';
+  if (jti === undefined) return issuer.kind === 'id-jag' ? 'jti is missing' : null;
+  return typeof jti === 'string' && jti !== '' ? null : 'jti is no text';
+}
+
+/** Ours alone: a foreign member could replay it. An ID-JAG is for the issuer, nothing else (advanced.md JWB-4). */
+function isForUs(audience: unknown, { context: { policy }, presented, issuer }: Asked): boolean {
+  const endpoint = [endpoints.token.path, presented.source.path].map((path) => `${policy.issuer}${path}`);
+  const ours = issuer.kind === 'id-jag' ? [policy.issuer] : [policy.issuer, ...endpoint];
+  const listed: readonly unknown[] = Array.isArray(audience) ? audience : [audience];
+  return listed.length > 0 && listed.every((member) => typeof member === 'string' && ours.includes(member));
+}
+
+/** A workload shows the one token it was given as often as it needs to (advanced.md JWB-5). */
+function seenOf(claims: Assertion['claims'], { context, issuer }: Asked): SeenProof | null {
+  const { jti, exp } = claims;
+  if (issuer.kind === 'workload' || typeof jti !== 'string' || typeof exp !== 'number') return null;
+  return {
+    hash: hashOfProof({ use: 'grant_assertion', by: issuer.issuer, jti }),
+    until: after(epoch(Math.ceil(exp)), context.policy.clockSkew + 1),
+  };
+}
+
+const keysUnavailable = (): OAuthError =>
+  new OAuthError('temporarily_unavailable', 'The keys of the issuer cannot be fetched.', {
+    retryAfter: keysRetryAfter,
+  });

@@ -1,0 +1,109 @@
+/** Whom the word of a trusted issuer makes somebody here (advanced.md JWB-3). */
+
+import type { Account, ForeignSubject, ForeignSubjects, Random } from '@grantor/engine';
+import { secondOf, type UserId, userId } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import { randomUuid } from '../accounts/random-values.ts';
+import type { Schema } from '../database/schema.ts';
+import { foldName } from '../people/names.ts';
+import { findForeignSubject, linkForeignSubject, lockForeignSubjects } from '../store/foreign-subjects.ts';
+import { createUser, findUserForSignIn, type User } from '../store/users.ts';
+import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
+import { notice } from './mail.ts';
+import { usernamesLike } from './usernames-like.ts';
+
+export type ForeignSubjectPorts = ChangePorts & {
+  readonly random: Random;
+  /** The account as the engine sees it. */
+  readonly findAccount: (id: UserId) => Promise<Account | null>;
+  /** `elsewhere`: the application around the server keeps the people, and nobody is made or looked for here. */
+  readonly people: 'here' | 'elsewhere';
+};
+
+/** The ports within one transaction. */
+type Work = ForeignSubjectPorts & {
+  readonly tx: Kysely<Schema>;
+  readonly tell: Tell;
+  readonly source: Actor['source'];
+};
+
+export function createForeignSubjects(ports: ForeignSubjectPorts): ForeignSubjects {
+  const { database, findAccount, people } = ports;
+  return {
+    async resolve(subject, source) {
+      const linked = await findForeignSubject(database.kysely, subject);
+      if (linked !== null) return findAccount(linked);
+      const mayBeMet = subject.email !== null || subject.unknown === 'created';
+      if (people === 'elsewhere' || !mayBeMet) return null;
+      const nobody = { userId: null, username: null, source };
+      const met = await change(ports, nobody, async (tx, tell) => {
+        await lockForeignSubjects(tx);
+        // Whoever was faster has linked them by now
+        return (
+          (await findForeignSubject(tx, subject)) ?? (await meet({ ...ports, tx, tell, source }, subject))
+        );
+      });
+      return met === null ? null : findAccount(met);
+    },
+  };
+}
+
+/** Recognised by an address that both sides verified, or made where that is allowed. null: nobody. */
+async function meet(work: Work, subject: ForeignSubject): Promise<UserId | null> {
+  const { email } = subject;
+  const owner = email === null ? null : await ownerOf(work.tx, email);
+  if (owner !== null) {
+    // product.md I-4: else its owner could wait for the address's real owner
+    if (owner.emailVerifiedAt === null || owner.disabledAt !== null) return null;
+    await link(work, subject, { owner: owner.id, username: owner.username, method: 'email' });
+    return owner.id;
+  }
+  return subject.unknown === 'created' ? made(work, subject) : null;
+}
+
+/** A user name that looks like an address belongs to nobody's mailbox. */
+async function ownerOf(tx: Kysely<Schema>, email: string): Promise<User | null> {
+  const user = (await findUserForSignIn(tx, email))?.user ?? null;
+  if (user === null || user.email === null || foldName(user.email) !== foldName(email)) return null;
+  return user;
+}
+
+async function made(work: Work, subject: ForeignSubject): Promise<UserId | null> {
+  const { tx, tell, random, now } = work;
+  const { email, name, usernames, issuer } = subject;
+  const id = userId(randomUuid(random));
+  const at = secondOf(now());
+  for (const username of usernamesLike(usernames, random)) {
+    const created = await createUser(tx, {
+      ...{ id, username, email, role: 'user', passwordHash: null, at },
+      emailVerifiedAt: email === null ? null : at,
+      claims: name === null ? {} : { name },
+    });
+    if (created.kind === 'taken' && created.field === 'email') return null;
+    if (created.kind === 'taken') continue;
+    const details = { source: issuer, role: 'user' };
+    await tell({ type: 'USER_CREATED', resource: { id, name: username }, details, error: null });
+    await link(work, subject, { owner: id, username, method: 'new' });
+    return id;
+  }
+  throw new Error('no user name is free');
+}
+
+type Linked = {
+  readonly owner: UserId;
+  readonly username: string;
+  readonly method: 'email' | 'new';
+};
+
+async function link(work: Work, subject: ForeignSubject, { owner, username, method }: Linked): Promise<void> {
+  const { tx, tell, source, now } = work;
+  const at = secondOf(now());
+  const provider = subject.issuer;
+  await linkForeignSubject(tx, subject, { owner, at });
+  const resource = { id: owner, name: username };
+  await tell({ type: 'OAUTH_CONNECTION_CREATED', resource, details: { provider, method }, error: null });
+  // Whoever is new has nothing yet that this opens
+  if (method === 'new') return;
+  const actor = { userId: null, username: null, source };
+  await notice(work, { owner, actor, at, facts: { provider } }, 'connection_added');
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Account, ForeignSubject } from '@grantor/engine';
+import { epoch, userId } from '@grantor/protocol';
+import { createForeignSubjects } from '../../src/administration/foreign-subjects.ts';
+import { createRandom } from '../../src/start/random.ts';
+import { createEngineStore } from '../../src/store/engine-store.ts';
+import { createUser } from '../../src/store/users.ts';
+import { createAuditLog } from '../../src/telemetry/audit-log.ts';
+import { databases, type TestDatabase } from '../store/databases.ts';
+import { at } from './client-world.ts';
+
+const source = {
+  ...{ address: '192.0.2.1', userAgent: null, requestId: 'r' },
+  ...{ method: 'POST', path: '/oauth/token' },
+};
+
+const someone = (change: Partial<ForeignSubject> = {}): ForeignSubject => ({
+  ...{ issuer: 'https://idp.example', subject: 'there', email: null, name: null },
+  ...{ usernames: ['ada'], unknown: 'refused' },
+  ...change,
+});
+
+for (const { name, open } of databases) {
+  describe(`subjects of other issuers on ${name} — advanced.md JWB-3`, () => {
+    let opened: TestDatabase;
+    before(async () => {
+      opened = await open();
+    });
+    after(() => opened.close());
+
+    const subjects = (people: 'here' | 'elsewhere' = 'here') => {
+      const { database } = opened;
+      const audit = createAuditLog({ database, now: () => at, rows: 'keep', capacity: 100, log: () => {} });
+      const store = createEngineStore(database);
+      return createForeignSubjects({
+        ...{ database, audit, now: () => at, outbox: null, random: createRandom(), people },
+        findAccount: (id) => store.findAccount(id),
+      });
+    };
+    const resolve = (change: Partial<ForeignSubject>): Promise<Account | null> =>
+      subjects().resolve(someone(change), source);
+    const add = (id: string, email: string, verified: boolean) =>
+      createUser(opened.database.kysely, {
+        ...{ id: userId(id), username: id, email, role: 'user', claims: {}, passwordHash: null },
+        ...{ emailVerifiedAt: verified ? epoch(1) : null, at: epoch(1) },
+      });
+    const events = async (type: string): Promise<number> =>
+      (
+        await opened.database.kysely
+          .selectFrom('audit_event')
+          .select('id')
+          .where('event_type', '=', type)
+          .execute()
+      ).length;
+
+    it('are nobody, whatever they are called, until somebody vouches for more', async () => {
+      await add('local', 'local@corp.example', true);
+      assert.equal(await resolve({ subject: 'local' }), null);
+      assert.equal(await resolve({ subject: 'x', usernames: ['local'] }), null);
+    });
+
+    it('are recognised by an address that both sides verified, and linked from then on', async () => {
+      await add('grace', 'Grace@corp.example', true);
+      const linked = await events('OAUTH_CONNECTION_CREATED');
+      const met = await resolve({ subject: 'grace-there', email: 'grace@CORP.example' });
+      assert.equal(met?.id, 'grace');
+      assert.equal(await events('OAUTH_CONNECTION_CREATED'), linked + 1);
+      // the address no longer matters
+      assert.equal((await resolve({ subject: 'grace-there' }))?.id, 'grace');
+      assert.equal(await resolve({ subject: 'grace-there', issuer: 'https://idp.example/' }), null);
+      await add('eve', 'victim@corp.example', false);
+      const unverified = { subject: 'victim', email: 'victim@corp.example', unknown: 'created' } as const;
+      assert.equal(await resolve(unverified), null);
+    });
+
+    it('are made once, where that is allowed, whoever comes first', async () => {
+      const made = await events('USER_CREATED');
+      const fresh = { subject: 'fresh', usernames: ['fresh'], name: 'Fresh', unknown: 'created' } as const;
+      const all = await Promise.all(
+        Array.from({ length: 20 }, () => resolve({ ...fresh, email: 'fresh@corp.example' })),
+      );
+      assert.equal(new Set(all.map((account) => account?.id)).size, 1);
+      assert.equal(await events('USER_CREATED'), made + 1);
+      const [account] = all;
+      assert.equal(account?.username, 'fresh');
+      assert.equal(account?.role, 'user');
+      assert.equal(account?.claims['email'], 'fresh@corp.example');
+      assert.equal(account?.claims['email_verified'], true);
+    });
+
+    it('go with the person', async () => {
+      await add('leaving', 'leaving@corp.example', true);
+      const leaving = { subject: 'leaving-there', email: 'leaving@corp.example' };
+      assert.equal((await resolve(leaving))?.id, 'leaving');
+      await opened.database.kysely.deleteFrom('user_account').where('id', '=', 'leaving').execute();
+      assert.equal(await resolve({ subject: 'leaving-there' }), null);
+    });
+
+    it('are neither looked for nor made where the application keeps the people', async () => {
+      const asked = someone({ subject: 'other', email: 'local@corp.example', unknown: 'created' });
+      assert.equal(await subjects('elsewhere').resolve(asked, source), null);
+    });
+  });
+}
