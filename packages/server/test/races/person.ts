@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { keyClient } from './key-client.ts';
+import { keyIssuer } from './key-issuer.ts';
 
 export const redirectUri = 'https://app.example/callback';
 export const password = 'correct horse battery clip';
@@ -26,6 +27,7 @@ export const fixtures = {
         'refresh_token',
         'client_credentials',
         'urn:ietf:params:oauth:grant-type:device_code',
+        'urn:ietf:params:oauth:grant-type:jwt-bearer',
       ],
       response_types: ['code'],
       scope: 'openid profile offline_access read write',
@@ -41,6 +43,7 @@ export const fixtures = {
     },
     keyClient,
   ],
+  trusted_issuers: [keyIssuer],
 };
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { createTestHolder, type TestHolder } from '@grantor/engine/testing';
 import { approvedDevice, pollDevice, requestDevice } from './device.ts';
 import { assertedRequest } from './key-client.ts';
+import { vouchedRequest } from './key-issuer.ts';
 import {
   hiddenFields,
   isActive,
@@ -118,6 +119,20 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       const seen = await many((origin) => fetch(`${origin}/oauth/userinfo`, { headers }));
       noServerError(seen);
       assert.equal(seen.filter(({ status }) => status === 200).length, 1);
+    });
+
+    it('accept the word of another issuer once, about somebody they never met — security.md R-7, X-7', async () => {
+      const fields = vouchedRequest(servers.publicOrigin);
+      const answers = await many((origin) => post(origin, '/oauth/token', fields));
+      noServerError(answers);
+      const [winner, ...others] = answers.filter(({ status }) => status === 200);
+      assert.ok(winner);
+      assert.equal(others.length, 0);
+      assert.ok(answers.every(({ status, body }) => status === 200 || body['error'] === 'invalid_grant'));
+      assert.ok(await isActive(at(1), winner.body['access_token']));
+      const again = vouchedRequest(servers.publicOrigin);
+      assert.equal((await post(at(1), '/oauth/token', again)).status, 200);
+      assert.equal((await post(at(0), '/oauth/token', again)).status, 400);
     });
 
     it('let one poll have the tokens of a device — security.md R-5', async () => {
