@@ -37,6 +37,7 @@ export const tags = [
   'blocked-domains',
   'resources',
   'detail-types',
+  'policies',
   'authorizations',
   'tokens',
   'connections',

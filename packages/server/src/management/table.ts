@@ -11,6 +11,7 @@ import { factorOperations } from './factors.ts';
 import { keyOperations } from './keys.ts';
 import { messageOperations } from './messages.ts';
 import type { Operation } from './operation.ts';
+import { policyOperations } from './policies.ts';
 import { resourceOperations } from './resources.ts';
 import { sessionOperations } from './sessions.ts';
 import { signUpOperations } from './sign-ups.ts';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...clientDocumentOperations,
   ...resourceOperations,
   ...detailsTypeOperations,
+  ...policyOperations,
   ...authorizationOperations,
   ...tokenOperations,
   ...connectionOperations,

@@ -13,6 +13,7 @@ import type { ConnectionPorts } from '../administration/connections.ts';
 import type { ClientPorts } from '../administration/held-client.ts';
 import type { KeyPorts } from '../administration/keys.ts';
 import type { PeoplePorts } from '../administration/people.ts';
+import type { PolicyPorts } from '../administration/policies.ts';
 import type { SignUpRules } from '../administration/sign-up.ts';
 import type { TokenPorts } from '../administration/tokens.ts';
 import type { Database } from '../database/database.ts';
@@ -122,6 +123,7 @@ export type Site = {
   readonly tokens: TokenPorts;
   readonly keys: KeyPorts;
   readonly documents: DocumentPorts;
+  readonly policies: PolicyPorts;
   readonly system: SystemFacts;
   /** What was sent, as the log may hold it. */
   readonly outside: OutsideText;

@@ -18,10 +18,11 @@ type Parts = ChangePorts & {
 export function administrationPorts(
   configuration: Configuration,
   { ring, store, stored, blocked, ...change }: Parts,
-): Pick<Site, 'tokens' | 'keys' | 'documents'> {
+): Pick<Site, 'tokens' | 'keys' | 'documents' | 'policies'> {
   return {
     tokens: { ...change, keys: ring, store, longestToken: longestAccessToken(configuration) },
     keys: { ring, audit: change.audit, now: change.now },
+    policies: { ...change, forgetPolicies: stored.forgetPolicies },
     documents: {
       ...change,
       forgetClient: stored.forgetClient,

@@ -9,6 +9,7 @@ import { replying } from '../mail-server.ts';
 import { until } from '../operations/program.ts';
 import { accessOperations, type Item, itemsOf } from './access-operations.ts';
 import { detailTypeOperations } from './detail-type-operations.ts';
+import { policyOperations } from './policy-operations.ts';
 import { type ManagementWorld, operationsOf, startManagementWorld } from './world.ts';
 
 let world: ManagementWorld;
@@ -198,6 +199,8 @@ describe('the management API', () => {
       assert.equal(after['client_name'], decision === 'accept' ? 'Other' : 'Ledger');
     }
   });
+
+  policyOperations(() => world, does);
 
   it('keeps resources — product.md M-3, §13 resources', async () => {
     const uri = 'https://files.example/api';
