@@ -2,6 +2,7 @@
 
 export { scopesAllowedAt } from './authorize/consent-coverage.ts';
 export { describeScope } from './authorize/scope-request.ts';
+export { methodNamesUnder } from './client-auth/registry.ts';
 export { holdsSecret } from './client-auth/secret.ts';
 export { documentHost } from './client-documents/document-url.ts';
 export { isListed } from './client-documents/domain-policy.ts';

@@ -3,14 +3,7 @@
  * Never decides what the client may do.
  */
 
-import {
-  type ClientId,
-  type Epoch,
-  OAuthError,
-  type Params,
-  parseAuthorization,
-  parseBasic,
-} from '@grantor/protocol';
+import { type ClientId, type Epoch, OAuthError, type Params } from '@grantor/protocol';
 import { DocumentRefused } from '../clients/client-directory.ts';
 import { hasExpired, useOf } from '../clients/lifetime.ts';
 import { type AuthMethodName, type Client, isPublic } from '../model/client.ts';
@@ -20,11 +13,9 @@ import type { SentClientId } from '../ports/observer.ts';
 import type { Ports } from '../ports/ports.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
-import type { AuthMethod, Credentials, PresentedRequest } from './method.ts';
+import type { AuthMethod } from './method.ts';
 import { none } from './none.ts';
-import { privateKeyJwt } from './private-key-jwt.ts';
-import { secretBasic } from './secret-basic.ts';
-import { secretPost } from './secret-post.ts';
+import { isAllowed, type Reading, readCredentials } from './registry.ts';
 
 declare const authenticated: unique symbol;
 
@@ -41,22 +32,10 @@ export type NamedClient = {
   readonly spends: readonly Fact[];
 };
 
-export const authMethods: readonly AuthMethod[] = [none, secretBasic, secretPost, privateKeyJwt];
-
-/** Whether the request says nothing at all of a client: neither who it is nor what would prove it. */
-export const namesNoClient = (params: Params, authorization: string | undefined): boolean =>
-  authorization === undefined && !clientParameters.some((name) => params.has(name));
-
-/** Parameters of client authentication; each may be sent once (RFC 6749 §3.2). */
-export const clientParameters: readonly string[] = [
-  ...['client_id', 'client_secret'],
-  ...['client_assertion', 'client_assertion_type'], // RFC 7521 §4.2
-];
-
 /** A claim to be a client, read but not yet proved, with the client it names. */
 export type Claimant = {
   /** null: the request names no client, or one in a form that cannot be right. */
-  readonly presented: { readonly method: AuthMethod; readonly credentials: Credentials } | null;
+  readonly presented: Reading | null;
   /** null: unknown. */
   readonly client: Client | null;
 };
@@ -79,20 +58,30 @@ export async function findClaimant(
     readonly source: Source;
   },
 ): Promise<Claimant> {
-  const presented = readCredentials(request.params, request.authorization);
-  if (presented === null) return { presented, client: null };
-  const { clientId, raw } = presented.credentials;
+  const readings = readCredentials(request);
+  const [first] = readings;
+  if (first === undefined) return { presented: null, client: null };
+  const client = await findNamed(clients, first, request.source);
+  // What fits what the client registered is what it meant
+  const fitting = readings.find(({ method }) => client !== null && method.serves(client));
+  return { presented: fitting ?? first, client };
+}
+
+async function findNamed(
+  clients: Context['clients'],
+  { credentials: { clientId, raw } }: Reading,
+  source: Source,
+): Promise<Client | null> {
   try {
-    const client = await clients.find(clientId, request.source);
+    const client = await clients.find(clientId, source);
     // An id that came unencoded; whoever publishes a document can encode its address
     const isOther = raw !== undefined && raw.clientId !== clientId && !raw.clientId.startsWith('https:');
-    if (client !== null || !isOther) return { presented, client };
-    return { presented, client: await clients.find(raw.clientId, request.source) };
+    return client !== null || !isOther ? client : await clients.find(raw.clientId, source);
   } catch (error) {
     if (!(error instanceof DocumentRefused)) throw error;
     // clients.md §5: with a 401 a client would discard what it knows
     if (error.fault === 'unreachable') throw documentUnavailable(error);
-    return { presented, client: null };
+    return null;
   }
 }
 
@@ -140,8 +129,8 @@ async function whyUnfit(
   if (client === null) return 'no such client';
   if (client.status !== 'active') return `the client is ${client.status}`;
   if (await hasExpired(context, client, now)) return 'the client was not used for too long';
-  const { name, authMethods: allowed } = profileOf(client, context.policy);
-  if (allowed?.includes(method.name) === false) return `the profile ${name} does not allow ${method.name}`;
+  const profile = profileOf(client, context.policy);
+  if (!isAllowed(profile, method)) return `the profile ${profile.name} does not allow ${method.name}`;
   return method.serves(client) ? null : `${method.name} came, ${client.authMethod} is registered`;
 }
 
@@ -212,31 +201,3 @@ export function checkFamilyMethod({ authMethod }: Pick<Family, 'authMethod'>, me
 
 export const authenticationFailed = (detail?: string): OAuthError =>
   new OAuthError('invalid_client', 'Client authentication failed.', { detail });
-
-function readCredentials(params: Params, authorization: string | undefined): Claimant['presented'] {
-  const basic = readBasic(authorization);
-  if (basic === 'unreadable') return null;
-  checkOneMechanism({ params, basic });
-  const named = params.get('client_id');
-  // protocol.md CA-2
-  if (basic !== null && named !== undefined && named !== basic.user && named !== basic.raw.user) return null;
-  for (const method of authMethods) {
-    const credentials = method.read({ params, basic });
-    if (credentials !== null) return { method, credentials };
-  }
-  return null;
-}
-
-// RFC 6749 §2.3: the client MUST NOT use more than one authentication method
-function checkOneMechanism({ params, basic }: PresentedRequest): void {
-  const used = [basic !== null, params.has('client_secret'), params.has('client_assertion')];
-  if (used.filter(Boolean).length > 1) {
-    throw new OAuthError('invalid_request', 'More than one client authentication method is used.');
-  }
-}
-
-function readBasic(authorization: string | undefined): PresentedRequest['basic'] | 'unreadable' {
-  if (authorization === undefined) return null;
-  const parsed = parseAuthorization(authorization);
-  return (parsed?.scheme === 'basic' ? parseBasic(parsed.value) : null) ?? 'unreadable';
-}

@@ -34,13 +34,19 @@ export type Proof = {
   readonly secret?: Hash;
 };
 
-/** One way to authenticate. */
+/** One way to authenticate. All that is known of it is said here, so that a further one is a file and a row. */
 export type AuthMethod = {
   readonly name: AuthMethodName;
+  /** What stands behind it: `key` is one whose private half the client alone has. */
+  readonly by: 'name' | 'secret' | 'key';
+  /** Parameters it reads beside `client_id`, the proof first: a request with that one is read in no other way. */
+  readonly parameters: readonly string[];
   /** The credentials, if the request presents them this way. */
   read(request: PresentedRequest): Credentials | null;
   /** Whether the client registered a method that this one satisfies. */
   serves(client: Client): boolean;
+  /** The member without which no client can be set to it, and the rule; null or absent: nothing is missing. */
+  lacks?(client: Registered): Missing | null;
   /** null: the credentials prove nothing. Throws `temporarily_unavailable` when that cannot be told now. */
   prove(
     client: Client,
@@ -50,6 +56,12 @@ export type AuthMethod = {
   /** What proving takes, where there is no client to prove to: time tells nobody which clients there are (security.md L-7). */
   pretend?(credentials: Credentials, context: ProofContext): void;
 };
+
+/** What a registration says of the way its client will prove itself. */
+export type Registered = Pick<Client, 'authMethod' | 'jwks' | 'jwksUri'>;
+
+/** `sentence`: in constant text. */
+export type Missing = { readonly member: string; readonly sentence: string };
 
 /** A proof that may be given again. */
 export const lasting: Proof = { spends: [] };

@@ -4,8 +4,9 @@ import { type AuthMethod, lasting } from './method.ts';
 /** RFC 6749 §2.1: a public client only names itself (protocol.md CA-1). */
 export const none: AuthMethod = {
   name: 'none',
+  by: 'name',
+  parameters: [],
   read: ({ params, basic }) => {
-    if (params.has('client_secret') || params.has('client_assertion')) return null;
     if (basic !== null && basic.password !== '') return null;
     const named = params.get('client_id');
     const clientId = named ?? basic?.user;

@@ -5,12 +5,15 @@ import { profileOf } from '../profiles/security-profile.ts';
 import { endpoints } from '../requests/paths.ts';
 import { hasForm, isAhead, isPast, isSigned } from './client-jwt.ts';
 import type { AuthMethod, Proof, ProofContext } from './method.ts';
+import { lacksKeys } from './published-keys.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** RFC 7523 §2.2: a JWT signed with a key the client publishes; each counts once. */
 export const privateKeyJwt: AuthMethod = {
   name: 'private_key_jwt',
+  by: 'key',
+  parameters: ['client_assertion', 'client_assertion_type'], // RFC 7521 §4.2
   read: ({ params }) => {
     const value = params.get('client_assertion');
     if (value === undefined || params.get('client_assertion_type') !== assertionType) return null;
@@ -20,6 +23,7 @@ export const privateKeyJwt: AuthMethod = {
   },
   serves: ({ authMethod, furtherAuthMethods }) =>
     authMethod === 'private_key_jwt' || furtherAuthMethods.includes('private_key_jwt'),
+  lacks: lacksKeys,
   async prove(client, { value: assertion }, context) {
     const jws = parseCompactJws(assertion ?? '');
     if (jws === null || !hasForm(jws, { types, client, alg: client.authSigningAlg }, context)) return null;

@@ -4,6 +4,8 @@ import { holdsSecret, pretendSecret, proveSecret } from './secret.ts';
 /** RFC 6749 §2.3.1: the secret as HTTP Basic. An empty password only names the client (protocol.md CA-1). */
 export const secretBasic: AuthMethod = {
   name: 'client_secret_basic',
+  by: 'secret',
+  parameters: [],
   read: ({ params, basic }) => {
     if (basic === null || basic.password === '') return null;
     const { user, password, raw } = basic;

@@ -13,7 +13,8 @@ import {
   secondOf,
   sha256,
 } from '@grantor/protocol';
-import { authenticateDevice, clientParameters, findClaimant } from '../client-auth/authenticate.ts';
+import { authenticateDevice, findClaimant } from '../client-auth/authenticate.ts';
+import { clientParameters } from '../client-auth/registry.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import { deviceCode as deviceGrant } from '../grants/device-code.ts';
 import type { Client } from '../model/client.ts';

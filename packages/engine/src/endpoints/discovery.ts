@@ -4,7 +4,7 @@ import { type AuthorizationServerMetadata, publicReply, type Reply, sha256 } fro
 import { supportedAcrValues } from '../authorize/acr.ts';
 import { supportedPrompts } from '../authorize/prompt.ts';
 import { implicitGrant, servedResponseTypes, supportedResponseModes } from '../authorize/response-type.ts';
-import { authMethods } from '../client-auth/authenticate.ts';
+import { servedMethods } from '../client-auth/registry.ts';
 import type { Policies } from '../grants/grant.ts';
 import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
@@ -105,11 +105,8 @@ const answerAlgorithms = (keys: KeyRing) => ({
   introspection_signing_alg_values_supported: keys.algorithms('introspection'), // RFC 9701 §7
 });
 
-function clientAuthentication({ authMethods: allowed }: SecurityProfile) {
-  const methods = allowedBy(
-    allowed,
-    authMethods.map((method) => method.name),
-  );
+function clientAuthentication(profile: SecurityProfile) {
+  const methods = servedMethods(profile).map(({ name }) => name);
   return {
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1

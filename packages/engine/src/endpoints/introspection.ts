@@ -12,12 +12,12 @@ import {
 import {
   type AuthenticatedClient,
   authenticate,
-  clientParameters,
   findClaimant,
   known,
   refuseClient,
 } from '../client-auth/authenticate.ts';
 import { chargeClient } from '../client-auth/client-charge.ts';
+import { clientParameters } from '../client-auth/registry.ts';
 import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
 import type { Context } from '../requests/context.ts';

@@ -16,13 +16,9 @@ import { locate, locatingParameters } from '../authorize/locate.ts';
 import { openRequestObject } from '../authorize/request-object.ts';
 import { keptOf } from '../authorize/suspend.ts';
 import { validate } from '../authorize/validate.ts';
-import {
-  authenticate,
-  clientParameters,
-  findClaimant,
-  type ProvedClient,
-} from '../client-auth/authenticate.ts';
+import { authenticate, findClaimant, type ProvedClient } from '../client-auth/authenticate.ts';
 import { chargeClient } from '../client-auth/client-charge.ts';
+import { clientParameters } from '../client-auth/registry.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import { type Evidence, findShown } from '../holder/holding.ts';
 import { unproved, usedBefore } from '../holder/proof.ts';

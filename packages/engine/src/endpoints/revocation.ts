@@ -14,13 +14,12 @@ import {
   authenticate,
   type Claimant,
   checkFamilyMethod,
-  clientParameters,
   findClaimant,
-  namesNoClient,
   naming,
   type ProvedClient,
 } from '../client-auth/authenticate.ts';
 import { chargeClient } from '../client-auth/client-charge.ts';
+import { clientParameters, namesNoClient } from '../client-auth/registry.ts';
 import { spending } from '../client-auth/spending.ts';
 import { invalidGrant, missing } from '../grants/refusal.ts';
 import type { Family } from '../model/family.ts';

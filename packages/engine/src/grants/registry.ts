@@ -1,6 +1,6 @@
 /** The grant types this server knows. A new one is a file and a row here. */
 
-import { clientParameters } from '../client-auth/authenticate.ts';
+import { clientParameters } from '../client-auth/registry.ts';
 import type { Policy } from '../ports/policy.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';

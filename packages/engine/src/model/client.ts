@@ -4,7 +4,8 @@ import type { ProfileName } from './profile.ts';
 
 export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document';
 export type ClientStatus = 'active' | 'pending' | 'inactive';
-export type AuthMethodName = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
+/** That of a row of `authMethods` (`client-auth/authenticate.ts`), which alone says what there is. */
+export type AuthMethodName = string;
 export type ConsentRule = 'ask' | 'remember' | 'skip';
 export type TokenProfile = 'short' | 'standard' | 'long';
 /** Whether a confidential client proves itself when it starts the device flow, or only when it gets the tokens. */

@@ -1,6 +1,6 @@
 /** What each profile asks for, switch by switch (advanced.md PRF-4). */
 
-import type { AuthMethodName, Client } from '../model/client.ts';
+import type { Client } from '../model/client.ts';
 import { isFapi, type ProfileName } from '../model/profile.ts';
 import type { Policy } from '../ports/policy.ts';
 
@@ -8,8 +8,8 @@ export type SecurityProfile = {
   readonly name: ProfileName;
   /** advanced.md SW-1: who has to send a code challenge where neither server nor client is set otherwise. */
   readonly pkce: 'everybody' | 'unless_nonce' | 'public_only';
-  /** advanced.md SW-3, SW-2: the ways a client may prove itself; null: every way there is. */
-  readonly authMethods: readonly AuthMethodName[] | null;
+  /** advanced.md SW-3, SW-2: how a client has to prove itself; `key`: by one whose private half it alone has. */
+  readonly clientProof: 'any' | 'key';
   /** advanced.md SW-4: what an assertion may name as its audience. */
   readonly assertionAudience: 'any_of_ours' | 'issuer_alone';
   /** advanced.md CAU-8: seconds an assertion may live; null: as the server is set. */
@@ -33,7 +33,7 @@ export type SecurityProfile = {
 const oauth21: SecurityProfile = {
   name: 'oauth21',
   pkce: 'unless_nonce',
-  authMethods: null,
+  clientProof: 'any',
   assertionAudience: 'any_of_ours',
   assertionLifetime: null,
   refreshTokens: 'as_set',
@@ -49,7 +49,7 @@ const fapi2Security: SecurityProfile = {
   ...oauth21,
   name: 'fapi2-security',
   pkce: 'everybody',
-  authMethods: ['private_key_jwt'],
+  clientProof: 'key',
   assertionAudience: 'issuer_alone',
   assertionLifetime: 300,
   refreshTokens: 'fixed',

@@ -5,6 +5,7 @@
 
 import { redirectTarget } from '@grantor/protocol';
 import { findResponseType, implicitGrant } from '../authorize/response-type.ts';
+import { missingFor } from '../client-auth/registry.ts';
 import { sectorOf } from '../tokens/subject.ts';
 import { Findings, type Member, presented, type Reader, unacceptable } from './member.ts';
 import {
@@ -175,8 +176,6 @@ const inOrder = (responseType: string): string => responseType.split(' ').filter
 
 const isOnDevice = (uri: string): boolean => redirectTarget(uri).kind !== 'web';
 
-const keyedMethods: readonly string[] = ['private_key_jwt', 'self_signed_tls_client_auth'];
-
 /** What is kept of a client that describes itself, in bytes: as much as a metadata document has (clients.md §5). */
 const keptLimit = 16_384;
 
@@ -193,10 +192,9 @@ const checks: readonly Check[] = [
   ({ jwks, jwksUri }) => {
     if (jwks !== null && jwksUri !== null) throw unacceptable('jwks', 'excludes jwks_uri.');
   },
-  ({ authMethod, jwks, jwksUri }) => {
-    if (keyedMethods.includes(authMethod) && jwks === null && jwksUri === null) {
-      throw unacceptable('token_endpoint_auth_method', 'needs jwks or jwks_uri.');
-    }
+  (metadata) => {
+    const missing = missingFor(metadata);
+    if (missing !== null) throw unacceptable(missing.member, missing.sentence);
   },
   // advanced.md JAR-3
   ({ requireSignedRequestObject, jwks, jwksUri }) => {

@@ -2,7 +2,7 @@
 
 import { isLoopbackUrl } from '@grantor/protocol';
 import { implicitGrant, servedResponseTypes, supportedResponseModes } from '../authorize/response-type.ts';
-import { authMethods } from '../client-auth/authenticate.ts';
+import { servedMethods } from '../client-auth/registry.ts';
 import { deviceCode } from '../grants/device-code.ts';
 import type { Grant } from '../grants/grant.ts';
 import { grants, offeredGrants } from '../grants/registry.ts';
@@ -102,8 +102,6 @@ export const declarationRules = ({
 });
 
 const served = {
-  authMethods: authMethods.map(({ name }) => name),
-  defaultAuthMethod: 'client_secret_basic', // RFC 7591 §2
   responseModes: supportedResponseModes,
 } as const;
 
@@ -118,17 +116,22 @@ const algorithmsUnder = (
   ),
 });
 
-const servedUnder = (
-  { authMethods, responseTypes }: SecurityProfile,
+const usualMethod = 'client_secret_basic'; // RFC 7591 §2
+
+function servedUnder(
+  profile: SecurityProfile,
   policy: Pick<Policy, 'legacyResponseTypes'>,
-): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes'> => ({
-  authMethods: allowedBy(authMethods, served.authMethods),
-  defaultAuthMethod: authMethods?.[0] ?? served.defaultAuthMethod,
-  responseTypes: allowedBy(
-    responseTypes,
-    servedResponseTypes(policy).map(({ name }) => name),
-  ),
-});
+): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes'> {
+  const authMethods = servedMethods(profile).map(({ name }) => name);
+  return {
+    authMethods,
+    defaultAuthMethod: authMethods.find((name) => name === usualMethod) ?? authMethods[0] ?? usualMethod,
+    responseTypes: allowedBy(
+      profile.responseTypes,
+      servedResponseTypes(policy).map(({ name }) => name),
+    ),
+  };
+}
 
 const preferred = (
   { signingAlgorithm }: SecurityProfile,

@@ -44,8 +44,6 @@ type Authenticated = {
 function authenticated({ id, authMethod }: Client, proof: string): Authenticated {
   const named = { parameters: [['client_id', id]] as const, authorization: undefined, shownHeaders: [] };
   switch (authMethod) {
-    case 'none':
-      return { ...named, shownParameters: named.parameters, options: [data('client_id', id)] };
     case 'client_secret_basic': {
       const pair = [id, proof].map((part) => encodeForm([['', part]]).slice(1)).join(':');
       return {
@@ -74,6 +72,8 @@ function authenticated({ id, authMethod }: Client, proof: string): Authenticated
           '--data-urlencode client_assertion="$CLIENT_ASSERTION"',
         ],
       };
+    default:
+      return { ...named, shownParameters: named.parameters, options: [data('client_id', id)] };
   }
 }
 

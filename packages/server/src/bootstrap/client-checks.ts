@@ -1,4 +1,4 @@
-import { type Client, deviceGrant, holdsSecret, isFapi, isPublic } from '@grantor/engine';
+import { type Client, deviceGrant, holdsSecret, isFapi, isPublic, methodNamesUnder } from '@grantor/engine';
 import { redirectTarget } from '@grantor/protocol';
 import { type Finding, place } from './problems.ts';
 
@@ -29,10 +29,12 @@ const strong: readonly (string | null)[] = [null, 'PS256', 'ES256', 'EdDSA', 'Ed
 
 /** What a client of FAPI cannot be (advanced.md SW-1 to SW-3, SW-7, SW-14, SW-20). */
 const fapiChecks: readonly Check[] = [
-  ({ authMethod }) =>
-    authMethod === 'private_key_jwt'
+  ({ authMethod, profile }) => {
+    const names = profile === null ? [] : methodNamesUnder(profile);
+    return names.includes(authMethod)
       ? null
-      : ['token_endpoint_auth_method', 'must be private_key_jwt for its profile'],
+      : ['token_endpoint_auth_method', `must be ${names.join(' or ')} for its profile`];
+  },
   ({ pkceRequired }) => (pkceRequired === false ? ['require_pkce', 'cannot be false for its profile'] : null),
   ({ idTokenAlg }) =>
     strong.includes(idTokenAlg) ? null : ['id_token_signed_response_alg', 'is too weak for its profile'],
