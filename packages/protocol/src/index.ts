@@ -3,11 +3,13 @@
 export * from './authorization-header.ts';
 export * from './brand.ts';
 export * from './certificate.ts';
+export * from './certificate-names.ts';
 export * from './challenge.ts';
 export * from './client-address.ts';
 export * from './compact-jws.ts';
 export * from './digest.ts';
 export * from './display-name.ts';
+export { parseDistinguishedName } from './distinguished-name.ts';
 export * from './dpop-nonce.ts';
 export * from './dpop-proof.ts';
 export * from './encoding.ts';

@@ -1,3 +1,4 @@
+import { certificateOfKey } from './certificate.ts';
 import { isJsonObject } from './compact-jws.ts';
 import { decodeBase64url } from './encoding.ts';
 import { isKnownKeyType, type PublicJwk, publicMembers } from './public-key.ts';
@@ -70,8 +71,15 @@ const descriptive = ['kid', 'alg', 'use'];
 
 const keptMembers = (key: PublicJwk): PublicJwk => ({
   ...publicMembers(key),
+  ...certificateMember(key),
   ...Object.fromEntries(Object.entries(key).filter(([name]) => descriptive.includes(name))),
 });
+
+/** Of the chain that comes with a key only what is compared: the certificate itself (RFC 8705 §2.2). */
+function certificateMember(key: PublicJwk): PublicJwk {
+  const der = certificateOfKey(key);
+  return der === null ? {} : { x5c: [Buffer.from(der).toString('base64')] };
+}
 
 const isStorableOrAbsent = (member: unknown): boolean =>
   member === undefined || (typeof member === 'string' && isStorable(member));

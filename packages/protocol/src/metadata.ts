@@ -48,6 +48,9 @@ export type AuthorizationServerMetadata = {
 
   readonly dpop_signing_alg_values_supported: readonly string[]; // RFC 9449 §5.1
 
+  readonly tls_client_certificate_bound_access_tokens?: boolean; // RFC 8705 §3.3
+  readonly mtls_endpoint_aliases?: Readonly<Record<string, string>>; // RFC 8705 §5
+
   readonly claims_parameter_supported: boolean;
   readonly request_parameter_supported: boolean;
   /** Always stated: its absence would mean true (OpenID Connect Discovery §3). */
