@@ -23,6 +23,7 @@ export type * from './model/actor.ts';
 export * from './model/authentication.ts';
 export type * from './model/authorization-code.ts';
 export * from './model/authorization-details.ts';
+export type { ClientCertificate } from './model/certificate.ts';
 export * from './model/claims-request.ts';
 export * from './model/client.ts';
 export type * from './model/client-document.ts';

@@ -44,7 +44,13 @@ export async function openRequestObject(request: LoadedRequest, world: OpeningWo
 }
 
 async function verified(object: string, client: Client, { ports, policy, source, at }: OpeningWorld) {
-  const context = { keys: ports.clientKeys, policy, now: secondOf(at), source };
+  const context = {
+    keys: ports.clientKeys,
+    authorities: ports.authorities,
+    policy,
+    now: secondOf(at),
+    source,
+  };
   const jws = parseCompactJws(object);
   if (jws === null) throw unacceptable(client, 'is no signed JWT.');
   const claims = judged(jws, client, context);

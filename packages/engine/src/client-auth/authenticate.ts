@@ -3,7 +3,7 @@
  * Never decides what the client may do.
  */
 
-import { type ClientId, type Epoch, OAuthError, type Params } from '@grantor/protocol';
+import { type ClientId, type Epoch, OAuthError } from '@grantor/protocol';
 import { DocumentRefused } from '../clients/client-directory.ts';
 import { hasExpired, useOf } from '../clients/lifetime.ts';
 import { type AuthMethodName, type Client, isPublic } from '../model/client.ts';
@@ -15,7 +15,7 @@ import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import type { AuthMethod } from './method.ts';
 import { none } from './none.ts';
-import { isAllowed, type Reading, readCredentials } from './registry.ts';
+import { isAllowed, type Presented, type Reading, readCredentials } from './registry.ts';
 
 declare const authenticated: unique symbol;
 
@@ -52,11 +52,7 @@ export const naming = (client: Client): Claimant => ({
  */
 export async function findClaimant(
   { clients }: Context,
-  request: {
-    readonly params: Params;
-    readonly authorization: string | undefined;
-    readonly source: Source;
-  },
+  request: Presented & { readonly source: Source },
 ): Promise<Claimant> {
   const readings = readCredentials(request);
   const [first] = readings;
@@ -102,7 +98,7 @@ export async function authenticate(
 ): Promise<ProvedClient> {
   const { presented, client } = claimant;
   const { ports, policy } = context;
-  const world = { keys: ports.clientKeys, policy, now, source };
+  const world = { keys: ports.clientKeys, authorities: ports.authorities, policy, now, source };
   const refused = (detail: string): never =>
     refuseClient(ports, { client: sentBy(claimant), source, detail });
   if (presented === null) return refused('nothing that names a client and can be read');

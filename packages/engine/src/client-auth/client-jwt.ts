@@ -49,8 +49,12 @@ export async function isSigned(
   { keys, source }: Pick<ProofContext, 'keys' | 'source'>,
 ): Promise<boolean> {
   const signed = await keys.verify(jws, client, source);
-  if (signed !== 'unavailable') return signed === 'verified';
-  throw new OAuthError('temporarily_unavailable', 'The keys of the client cannot be fetched.', {
+  if (signed === 'unavailable') throw keysUnavailable();
+  return signed === 'verified';
+}
+
+/** Its keys are at an address that does not answer now. */
+export const keysUnavailable = (): OAuthError =>
+  new OAuthError('temporarily_unavailable', 'The keys of the client cannot be fetched.', {
     retryAfter: keysRetryAfter,
   });
-}

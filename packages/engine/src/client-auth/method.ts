@@ -1,13 +1,15 @@
 import type { BasicCredentials, Epoch, Hash, Params } from '@grantor/protocol';
+import type { ClientCertificate } from '../model/certificate.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
-import type { ClientKeys } from '../ports/ports.ts';
+import type { CertificateAuthorities, ClientKeys } from '../ports/ports.ts';
 
 /** Where a request may carry client credentials. */
 export type PresentedRequest = {
   readonly params: Params;
   readonly basic: BasicCredentials | null;
+  readonly certificate: ClientCertificate | null;
 };
 
 export type Credentials = {
@@ -15,12 +17,15 @@ export type Credentials = {
   /** A secret or an assertion; null: the client only names itself. */
   readonly value: string | null;
   /** Both as they came, where their sender may not have encoded them (protocol.md CA-3). */
+  /** What the client showed beside its name. */
+  readonly certificate?: ClientCertificate;
   readonly raw?: { readonly clientId: string; readonly value: string };
 };
 
 /** What a method may look at while it proves something. */
 export type ProofContext = {
   readonly keys: ClientKeys;
+  readonly authorities: CertificateAuthorities;
   readonly policy: Policy;
   readonly now: Epoch;
   /** Its path is the one that was called, canonical or alias. */
@@ -37,6 +42,8 @@ export type Proof = {
 /** One way to authenticate. All that is known of it is said here, so that a further one is a file and a row. */
 export type AuthMethod = {
   readonly name: AuthMethodName;
+  /** Whether this server can serve it as it is set up; absent: it always can. */
+  isOffered?(policy: Pick<Policy, 'certificates'>): boolean;
   /** What stands behind it: `key` is one whose private half the client alone has. */
   readonly by: 'name' | 'secret' | 'key';
   /** Parameters it reads beside `client_id`, the proof first: a request with that one is read in no other way. */
@@ -58,7 +65,10 @@ export type AuthMethod = {
 };
 
 /** What a registration says of the way its client will prove itself. */
-export type Registered = Pick<Client, 'authMethod' | 'jwks' | 'jwksUri'>;
+export type Registered = Pick<
+  Client,
+  'authMethod' | 'jwks' | 'jwksUri' | 'tlsSubjectDn' | 'tlsSanDns' | 'tlsSanUri' | 'tlsSanIp' | 'tlsSanEmail'
+>;
 
 /** `sentence`: in constant text. */
 export type Missing = { readonly member: string; readonly sentence: string };

@@ -2,6 +2,7 @@ import { after, type CompactJws, epoch, parseCompactJws, readJsonObject } from '
 import type { Client } from '../model/client.ts';
 import { hashOfProof } from '../model/proof.ts';
 import { profileOf } from '../profiles/security-profile.ts';
+import { ownUrls } from '../requests/own-urls.ts';
 import { endpoints } from '../requests/paths.ts';
 import { hasForm, isAhead, isPast, isSigned } from './client-jwt.ts';
 import type { AuthMethod, Proof, ProofContext } from './method.ts';
@@ -56,8 +57,9 @@ function proofIn({ payload }: CompactJws, client: Client, context: ProofContext)
 }
 
 /** Ours alone: a foreign member could replay the assertion (RFC 7523 §3, advanced.md §2). */
-function isForUs(audience: unknown, { policy: { issuer }, source: { path } }: ProofContext): boolean {
-  const ours = [issuer, `${issuer}/`, `${issuer}${endpoints.token.path}`, `${issuer}${path}`];
+function isForUs(audience: unknown, { policy, source: { path } }: ProofContext): boolean {
+  const { issuer } = policy;
+  const ours = [issuer, `${issuer}/`, ...ownUrls(policy, endpoints.token.path), ...ownUrls(policy, path)];
   const listed: readonly unknown[] = Array.isArray(audience) ? audience : [audience];
   return listed.length > 0 && listed.every((member) => typeof member === 'string' && ours.includes(member));
 }

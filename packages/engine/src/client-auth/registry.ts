@@ -3,26 +3,39 @@
 import { OAuthError, type Params, parseAuthorization, parseBasic } from '@grantor/protocol';
 import type { AuthMethodName } from '../model/client.ts';
 import type { ProfileName } from '../model/profile.ts';
+import type { Policy } from '../ports/policy.ts';
 import { type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
 import type { AuthMethod, Credentials, Missing, PresentedRequest, Registered } from './method.ts';
 import { none } from './none.ts';
 import { privateKeyJwt } from './private-key-jwt.ts';
 import { secretBasic } from './secret-basic.ts';
 import { secretPost } from './secret-post.ts';
+import { selfSignedTlsClientAuth } from './self-signed-tls-client-auth.ts';
+import { tlsClientAuth } from './tls-client-auth.ts';
 
-const authMethods: readonly AuthMethod[] = [none, secretBasic, secretPost, privateKeyJwt];
+const authMethods: readonly AuthMethod[] = [
+  none,
+  secretBasic,
+  secretPost,
+  privateKeyJwt,
+  tlsClientAuth,
+  selfSignedTlsClientAuth,
+];
 
 /** Whether the profile lets a client prove itself so (advanced.md SW-3, SW-2). */
 export const isAllowed = ({ clientProof }: SecurityProfile, { by }: AuthMethod): boolean =>
   clientProof === 'any' || by === clientProof;
 
-/** Those that clients under the profile can be registered with. */
-export const servedMethods = (profile: SecurityProfile): readonly AuthMethod[] =>
-  authMethods.filter((method) => isAllowed(profile, method));
+/** Those that clients can be registered with, under the profile and as the server is set up. */
+export const servedMethods = (
+  profile: SecurityProfile,
+  policy: Pick<Policy, 'certificates'>,
+): readonly AuthMethod[] =>
+  authMethods.filter((method) => isAllowed(profile, method) && (method.isOffered?.(policy) ?? true));
 
-/** Their names under the profile of this name, for who checks what clients are declared. */
+/** Names of those that the profile of this name allows, for who checks what clients are declared. */
 export const methodNamesUnder = (profile: ProfileName): readonly AuthMethodName[] =>
-  servedMethods(serverProfile({ profile })).map(({ name }) => name);
+  authMethods.filter((method) => isAllowed(serverProfile({ profile }), method)).map(({ name }) => name);
 
 /** What the client's own method needs of it and it has not; null: nothing. */
 export const missingFor = (client: Registered): Missing | null =>
@@ -41,6 +54,11 @@ const proofParameters = authMethods.flatMap(({ parameters: [proof] }) => proof ?
 export const namesNoClient = (params: Params, authorization: string | undefined): boolean =>
   authorization === undefined && !clientParameters.some((name) => params.has(name));
 
+/** Where a request may carry what proves its client. */
+export type Presented = Pick<PresentedRequest, 'params' | 'certificate'> & {
+  readonly authorization: string | undefined;
+};
+
 /** One way to read what was presented. */
 export type Reading = { readonly method: AuthMethod; readonly credentials: Credentials };
 
@@ -48,13 +66,7 @@ export type Reading = { readonly method: AuthMethod; readonly credentials: Crede
  * Every way to read the one credential of the request, all of them for one client id; none where it is in a form that cannot
  * be right. Throws `invalid_request` when two are presented (RFC 6749 §2.3).
  */
-export function readCredentials({
-  params,
-  authorization,
-}: {
-  readonly params: Params;
-  readonly authorization: string | undefined;
-}): readonly Reading[] {
+export function readCredentials({ params, authorization, certificate }: Presented): readonly Reading[] {
   const basic = readBasic(authorization);
   if (basic === 'unreadable') return [];
   const proofs = proofParameters.filter((name) => params.has(name));
@@ -69,7 +81,7 @@ export function readCredentials({
   return authMethods
     .filter(({ parameters }) => proof === undefined || parameters[0] === proof)
     .flatMap((method): readonly Reading[] => {
-      const credentials = method.read({ params, basic });
+      const credentials = method.read({ params, basic, certificate });
       return credentials === null ? [] : [{ method, credentials }];
     });
 }

@@ -82,6 +82,7 @@ async function checkHolder(
     scheme: credentials.scheme,
     confirmation: found.token.confirmation,
     proof: proofRequest(context, request, { accessToken: credentials.token, now }),
+    certificate: request.certificate,
     client: found.client,
     source: request.source,
   });

@@ -84,9 +84,10 @@ function describeServer(
     subject_types_supported: subjectTypes,
     ...answerAlgorithms(keys),
     ...requestObjects(clientKeys.algorithms, policy),
-    ...clientAuthentication(profile),
+    ...clientAuthentication(profile, policy),
     ...signingAlgorithms(allowedBy(profile.clientAlgorithms, clientKeys.algorithms)),
     dpop_signing_alg_values_supported: allowedBy(profile.clientAlgorithms, proofAlgorithms), // RFC 9449 §5.1
+    ...certificates(policy),
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
     // RFC 9126 §5
@@ -105,8 +106,8 @@ const answerAlgorithms = (keys: KeyRing) => ({
   introspection_signing_alg_values_supported: keys.algorithms('introspection'), // RFC 9701 §7
 });
 
-function clientAuthentication(profile: SecurityProfile) {
-  const methods = servedMethods(profile).map(({ name }) => name);
+function clientAuthentication(profile: SecurityProfile, policy: Policy) {
+  const methods = servedMethods(profile, policy).map(({ name }) => name);
   return {
     token_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods.filter((name) => name !== 'none'), // protocol.md IS-1
@@ -136,6 +137,25 @@ function addressesOf({ issuer, registration }: Policy) {
     ...(registration.kind === 'closed' ? {} : { registration_endpoint: at(endpoints.registration) }),
   };
 }
+
+/** Where clients show certificates (RFC 8705 §3.3, §5). */
+function certificates({ certificates }: Policy) {
+  if (certificates === null) return {};
+  const { alias } = certificates;
+  return {
+    tls_client_certificate_bound_access_tokens: true,
+    ...(alias === null ? {} : { mtls_endpoint_aliases: aliasesAt(alias) }),
+  };
+}
+
+const aliasesAt = (alias: string) => ({
+  token_endpoint: `${alias}${endpoints.token.path}`,
+  pushed_authorization_request_endpoint: `${alias}${endpoints.pushedAuthorization.path}`,
+  introspection_endpoint: `${alias}${endpoints.introspection.path}`,
+  revocation_endpoint: `${alias}${endpoints.revocation.path}`,
+  device_authorization_endpoint: `${alias}${endpoints.deviceAuthorization.path}`,
+  userinfo_endpoint: `${alias}${endpoints.userinfo.path}`,
+});
 
 // RFC 8414 §2: needed beside a method that signs
 const signingAlgorithms = (algorithms: readonly string[]) => ({

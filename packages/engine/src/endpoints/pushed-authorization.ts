@@ -102,8 +102,8 @@ async function take(context: Context, { client, now, keep, ...sent }: Pushed): P
 }
 
 /** The request as if it had named the key of its proof, if there is one (RFC 9449 §10.1, advanced.md PAR-8). */
-function bindToKey(context: Context, { params, client, now, dpop, source }: Pushed) {
-  const { confirmation, spends, nonce } = findShown(context, { dpop, source }, { client, now });
+function bindToKey(context: Context, { params, client, now, ...evidence }: Pushed) {
+  const { confirmation, spends, nonce } = findShown(context, evidence, { client, now });
   if (confirmation === null || !('jkt' in confirmation)) return { params, spends, nonce };
   const { jkt } = confirmation;
   const named = params.get('dpop_jkt');

@@ -51,7 +51,8 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
   });
 }
 
-type Arrived = UnprovedRequest & { readonly grant: Grant; readonly authorization: string | undefined };
+type Arrived = UnprovedRequest &
+  Pick<BackChannelRequest, 'authorization' | 'certificate'> & { readonly grant: Grant };
 
 /** Who asks: by its own proof, or by what the grant was shown of it. */
 async function identify(
@@ -87,13 +88,13 @@ export type Redeemed = { readonly tokens: TokenAnswer; readonly nonce: string | 
 /** What the grant gives a proved client, committed with what its proofs spend. Throws `OAuthError`. */
 export function redeem(
   context: Context,
-  { grant, params, proved, vouched, now, dpop, source }: Redemption,
+  { grant, params, proved, vouched, now, ...evidence }: Redemption,
 ): Promise<Redeemed> {
   const { client, method } = proved;
-  return spending(context.ports, { ...proved, source }, async (keep) => {
+  return spending(context.ports, { ...proved, source: evidence.source }, async (keep) => {
     checkGrantAllowed(proved, grant);
-    const { confirmation, spends, nonce } = findHolding(context, { dpop, source }, { client, now });
-    const shown = { params, client, method, confirmation, source, vouched };
+    const { confirmation, spends, nonce } = findHolding(context, evidence, { client, now });
+    const shown = { params, client, method, confirmation, source: evidence.source, vouched };
     const asked: GrantRequest = { ...shown, now, attempt: 'first' };
     return { tokens: await entitle(context, { grant, asked, spends, keep }), nonce };
   });

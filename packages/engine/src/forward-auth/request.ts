@@ -2,6 +2,7 @@
 
 import type { Reply } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
+import type { ClientCertificate } from '../model/certificate.ts';
 import type { Source } from '../ports/facts.ts';
 
 /** The request that waits at the proxy. */
@@ -31,6 +32,8 @@ export type VerifyRequest = {
   readonly authorization: string | undefined;
   /** As the `DPoP` headers came (RFC 9449 §4.1). */
   readonly dpop: readonly string[];
+  /** null: none was shown, or by nobody who is believed (advanced.md MTL-2). */
+  readonly certificate: ClientCertificate | null;
   /** null: nobody we believe has said. */
   readonly original: OriginalRequest | null;
   readonly demand: AccessDemand;

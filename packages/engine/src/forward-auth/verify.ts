@@ -122,7 +122,7 @@ async function identifyHolder(
 
 async function checkHolder(
   context: Context,
-  { original, dpop, source }: VerifyRequest,
+  { original, dpop, certificate, source }: VerifyRequest,
   { credentials, token }: { readonly credentials: Credentials; readonly token: PresentedToken },
 ): Promise<void> {
   const { method, url } = original ?? { method: null, url: null };
@@ -131,7 +131,8 @@ async function checkHolder(
   const binding = await checkBinding(context, {
     scheme: credentials.scheme,
     confirmation: token.confirmation,
-    proof: isKnown ? { values: dpop, method, url: url.href, ...rest } : null,
+    proof: isKnown ? { values: dpop, method, urls: [url.href], ...rest } : null,
+    certificate,
     client: null,
     source,
   });

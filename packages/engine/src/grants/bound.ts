@@ -3,10 +3,16 @@ import { type Confirmation, isSameConfirmation } from '../model/confirmation.ts'
 import { invalidGrant } from './refusal.ts';
 
 /**
- * A code or refresh token is good for the holder of its key alone (RFC 9449 §5, §10). Throws `invalid_dpop_proof` where
+ * A code or refresh token is good for the holder of its key or certificate alone (RFC 9449 §5, §10, RFC 8705 §4). Throws `invalid_dpop_proof` where
  * nothing was proved, `invalid_grant` where it was another key.
  */
 export function checkBound(to: Confirmation, proved: Confirmation | null): void {
+  if ('x5t#S256' in to) {
+    // advanced.md MTL-7
+    if (proved === null || !isSameConfirmation(to, proved))
+      throw invalidGrant('bound to another certificate');
+    return;
+  }
   if (proved === null) {
     // advanced.md DPO-7
     throw new OAuthError(

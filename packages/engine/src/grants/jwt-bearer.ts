@@ -1,7 +1,8 @@
 /** Tokens for the word of a trusted issuer (RFC 7523 §2.1, advanced.md §11). */
 
 import { isWithin, OAuthError, type Params, parseScope, secondOf } from '@grantor/protocol';
-import { namesNoClient, vouchedFor } from '../client-auth/authenticate.ts';
+import { vouchedFor } from '../client-auth/authenticate.ts';
+import { namesNoClient } from '../client-auth/registry.ts';
 import { isPublic, mayUse } from '../model/client.ts';
 import type { AssertionKind } from '../model/trusted-issuer.ts';
 import type { Context } from '../requests/context.ts';

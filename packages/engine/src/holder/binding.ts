@@ -1,5 +1,6 @@
-/** Whether the sender of a token holds what the token is bound to (RFC 9449 §7.1, RFC 7800 §3). */
+/** Whether the sender of a token holds what the token is bound to (RFC 9449 §7.1, RFC 8705 §3, RFC 7800 §3). */
 
+import type { ClientCertificate } from '../model/certificate.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Source } from '../ports/facts.ts';
@@ -11,6 +12,8 @@ export type Presented = {
   readonly confirmation: Confirmation | null;
   /** null: nobody we believe has said what was asked for. */
   readonly proof: ProofRequest | null;
+  /** null: none was shown. */
+  readonly certificate: ClientCertificate | null;
   /** Whose proofs may have to carry a nonce of ours; null: no nonce is asked for here. */
   readonly client: Client | null;
   readonly source: Source;
@@ -29,9 +32,7 @@ export type Binding =
 export async function checkBinding(context: Context, presented: Presented): Promise<Binding> {
   const { scheme, confirmation } = presented;
   // RFC 9449 §7.2: a bound token comes as DPoP, another never does
-  if (scheme === 'bearer') {
-    return confirmation === null ? { kind: 'held', nonce: null } : unfit('it is bound, and came as Bearer');
-  }
+  if (scheme === 'bearer') return checkBearer(presented);
   if (confirmation === null || !('jkt' in confirmation)) return unfit('it is not bound to a key');
   const { proof: request, client } = presented;
   if (request === null) throw unproved('nobody says what was asked for');
@@ -42,6 +43,16 @@ export async function checkBinding(context: Context, presented: Presented): Prom
   const kept = await context.ports.store.commit({ facts, at: request.now, source: presented.source });
   if (!kept.ok) throw usedBefore();
   return { kind: 'held', nonce };
+}
+
+function checkBearer({ confirmation, certificate }: Presented): Binding {
+  const held = { kind: 'held', nonce: null } as const;
+  if (confirmation === null) return held;
+  if ('jkt' in confirmation) return unfit('it is bound to a key, and came as Bearer');
+  // RFC 8705 §3
+  if (certificate === null) return unfit('it is bound to a certificate, and none was shown');
+  const isSame = certificate.thumbprint === confirmation['x5t#S256'];
+  return isSame ? held : unfit('it is bound to another certificate');
 }
 
 const unfit = (detail: string): Binding => ({ kind: 'unfit', detail });

@@ -1,15 +1,16 @@
-/** What the sender of a request to the token endpoint holds, so that its tokens are bound to that (RFC 9449 §5). */
+/** What the sender of a request to the token endpoint holds, so that its tokens are bound to that (RFC 9449 §5, RFC 8705 §3). */
 
-import type { Instant } from '@grantor/protocol';
+import { type Instant, OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Fact } from '../ports/facts.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { checkNonce, firstUse, proofRequest, unproved, verifyProof } from './proof.ts';
 
 /** The parts of a request that can show it. */
-export type Evidence = Pick<BackChannelRequest, 'dpop' | 'source'>;
+export type Evidence = Pick<BackChannelRequest, 'dpop' | 'certificate' | 'source'>;
 
 export type Holding = {
   /** null: nothing was shown, and the tokens are bearer tokens. */
@@ -26,13 +27,32 @@ type Asking = { readonly client: Client; readonly now: Instant };
 
 /**
  * What tokens are to be bound to. Throws `invalid_dpop_proof` for a proof that is wrong, or missing where the client is
- * to have bound tokens only (advanced.md DPO-8), and `use_dpop_nonce`.
+ * to have bound tokens only (advanced.md DPO-8), `use_dpop_nonce`, and `invalid_request` for a certificate that is missing.
  */
 export function findHolding(context: Context, evidence: Evidence, asking: Asking): Holding {
   if (evidence.dpop.length === 0 && asking.client.dpopBoundAccessTokens) {
     throw unproved('there is none, and the client has bound tokens only');
   }
-  return findShown(context, evidence, asking);
+  if (evidence.dpop.length > 0) return findShown(context, evidence, asking); // advanced.md MTL-5
+  const confirmation = boundCertificate(context, evidence, asking.client);
+  return confirmation === null ? holdingNothing : { ...holdingNothing, confirmation };
+}
+
+/** Throws `invalid_request` where the client is to have tokens bound to its certificate and shows none (advanced.md MTL-5). */
+function boundCertificate(
+  { policy }: Context,
+  { certificate }: Evidence,
+  client: Client,
+): Confirmation | null {
+  const { certificateBound } = profileOf(client, policy);
+  if (certificate !== null && (client.certificateBoundAccessTokens || certificateBound === 'where_shown')) {
+    return { 'x5t#S256': certificate.thumbprint }; // RFC 8705 §3.1
+  }
+  if (!client.certificateBoundAccessTokens) return null;
+  throw new OAuthError(
+    'invalid_request',
+    'The client has to show its certificate: its tokens are bound to it.',
+  );
 }
 
 /** The same where nothing has to be shown yet, as with a pushed request (RFC 9449 §10.1). */

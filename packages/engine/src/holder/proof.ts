@@ -14,6 +14,7 @@ import {
 import type { Client } from '../model/client.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
+import { ownUrls } from '../requests/own-urls.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 
 /** Of proofs: all of them asymmetric (advanced.md DPO-11). */
@@ -24,7 +25,7 @@ export type ProofRequest = {
   /** As the `DPoP` headers came. */
   readonly values: readonly string[];
   readonly method: string;
-  readonly url: string;
+  readonly urls: readonly string[];
   /** null: it comes with none. */
   readonly accessToken: string | null;
   readonly now: Instant;
@@ -32,10 +33,10 @@ export type ProofRequest = {
 
 /** What is sent to an endpoint of this server: the path that was called, alias or not (advanced.md DPO-2). */
 export const proofRequest = (
-  { policy: { issuer } }: Context,
+  { policy }: Context,
   { dpop, source }: Pick<BackChannelRequest, 'dpop' | 'source'>,
   rest: Pick<ProofRequest, 'accessToken' | 'now'>,
-): ProofRequest => ({ values: dpop, method: source.method, url: `${issuer}${source.path}`, ...rest });
+): ProofRequest => ({ values: dpop, method: source.method, urls: ownUrls(policy, source.path), ...rest });
 
 /**
  * The one proof of the request. Throws `invalid_dpop_proof`. It counts once it is spent: `firstUse` is to be committed with
@@ -47,7 +48,7 @@ export function verifyProof({ policy }: Context, request: ProofRequest): DpopPro
   if (more.length > 0) throw unproved('there is more than one'); // RFC 9449 §4.3
   const verdict = verifyDpopProof(text, {
     method: request.method,
-    urls: [request.url],
+    urls: request.urls,
     algorithms: proofAlgorithms,
     accessToken: request.accessToken,
     age: { most: policy.dpop.proofMaxAge, skew: policy.clockSkew },

@@ -32,6 +32,6 @@ export async function exchangeCode(context: Context, exchange: CodeExchange): Pr
     ['code_verifier', exchange.codeVerifier],
   ]);
   const source = inProcess(ports.random, 'client');
-  const asked = { grant: authorizationCode, params, proved, now, dpop: [], source };
+  const asked = { grant: authorizationCode, params, proved, now, dpop: [], certificate: null, source };
   return (await redeem(context, asked)).tokens;
 }

@@ -93,8 +93,9 @@ async function isHeld(context: Context, { value, token, sent }: Handed): Promise
   if (sent === undefined) return confirmation === null;
   const now = context.ports.clock.now();
   const proof = proofRequest(context, sent, { accessToken: value, now });
-  const { scheme, source } = sent;
-  return (await checkBinding(context, { scheme, confirmation, proof, client: null, source })).kind === 'held';
+  const { scheme, certificate, source } = sent;
+  const presented = { scheme, confirmation, proof, certificate, client: null, source };
+  return (await checkBinding(context, presented)).kind === 'held';
 }
 
 /**

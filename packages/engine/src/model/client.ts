@@ -102,6 +102,14 @@ export type Client = {
   readonly requestObjectAlg: string | null;
   /** Where its request objects may be fetched; a fragment is the digest of one (OpenID Connect Registration §2). */
   readonly requestUris: readonly string[];
+  /** Of the certificates it shows: of `tls_client_auth` exactly one is set (RFC 8705 §2.1.2). */
+  readonly tlsSubjectDn: string | null;
+  readonly tlsSanDns: string | null;
+  readonly tlsSanUri: string | null;
+  readonly tlsSanIp: string | null;
+  readonly tlsSanEmail: string | null;
+  /** Its access tokens are bound to the certificate it shows, unless a key is proved (RFC 8705 §3.4). */
+  readonly certificateBoundAccessTokens: boolean;
   /** It gets no token that is not bound to a key (RFC 9449 §5.2). */
   readonly dpopBoundAccessTokens: boolean;
   /** Whether its proofs have to carry a nonce of ours; null: as the server's policy says. */
@@ -176,6 +184,12 @@ export const unsetClient: ClientSettings = {
   requireSignedRequestObject: false,
   requestObjectAlg: null,
   requestUris: [],
+  tlsSubjectDn: null,
+  tlsSanDns: null,
+  tlsSanUri: null,
+  tlsSanIp: null,
+  tlsSanEmail: null,
+  certificateBoundAccessTokens: false,
   dpopBoundAccessTokens: false,
   dpopNonceRequired: null,
   initiateLoginUri: null,

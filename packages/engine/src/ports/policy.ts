@@ -48,6 +48,13 @@ export type Policy = {
   } | null;
   /** How far ahead a client assertion may expire (advanced.md §2). */
   readonly clientAssertionMaxLifetime: number;
+  /** null: no client is asked for a certificate (advanced.md MTL-2). */
+  readonly certificates: {
+    /** Whether there are authorities that certificates of `tls_client_auth` may come from. */
+    readonly authorities: 'known' | 'none';
+    /** The issuer as those reach it who show certificates; null: no other way. */
+    readonly alias: string | null;
+  } | null;
   readonly dpop: {
     /** How old a proof may be. */
     readonly proofMaxAge: number;

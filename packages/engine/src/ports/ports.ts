@@ -1,6 +1,7 @@
 /** What the engine needs of the world. Implementations live in the server, and in `testing/`. */
 
 import type {
+  CertificateSubject,
   Charge,
   ClientId,
   CompactJws,
@@ -15,6 +16,7 @@ import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { KnownDetailsType } from '../model/authorization-details.ts';
+import type { ClientCertificate } from '../model/certificate.ts';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
@@ -172,6 +174,18 @@ export interface ClientKeys {
     keys: Pick<Client, 'jwks' | 'jwksUri'>,
     source: Source,
   ): Promise<'verified' | 'refused' | 'unavailable'>;
+  /** Whether the certificate with this thumbprint stands beside one of the keys (RFC 8705 §2.2). */
+  publish(
+    thumbprint: string,
+    keys: Pick<Client, 'jwks' | 'jwksUri'>,
+    source: Source,
+  ): Promise<'published' | 'refused' | 'unavailable'>;
+}
+
+/** Authorities that certificates of clients may come from, as the operator named them (RFC 8705 §2.1). */
+export interface CertificateAuthorities {
+  /** Whether one of them issued the certificate, it is good at `now`, and for this subject. */
+  vouchFor(certificate: ClientCertificate, subject: CertificateSubject, now: Epoch): boolean;
 }
 
 /** Keys of trusted issuers, and signatures by them (advanced.md JWB-1). Asks nobody but the issuer, where its record says. */
@@ -291,6 +305,7 @@ export type Ports = {
   readonly clientKeys: ClientKeys;
   readonly issuerKeys: IssuerKeys;
   readonly subjects: ForeignSubjects;
+  readonly authorities: CertificateAuthorities;
   readonly documents: DocumentSource;
   readonly requestObjects: RequestObjects;
   readonly sectors: SectorDocuments;

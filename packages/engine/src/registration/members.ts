@@ -6,13 +6,17 @@ import { type Member, member, type Reader, unacceptable, type ValuesOf } from '.
 import {
   algorithm,
   calledUrl,
+  distinguishedName,
   flag,
   framedUrl,
+  hostName,
   httpsUrl,
+  ipAddress,
   keysUrl,
   linkUrl,
   listOf,
   logoUrl,
+  mailAddress,
   name,
   oneOf,
   postLogoutUri,
@@ -90,6 +94,12 @@ export const members = {
   requireSignedRequestObject: member('require_signed_request_object', flag, off),
   requestObjectAlg: member('request_object_signing_alg', algorithm, nothing),
   requestUris: member('request_uris', listOf(requestObjectUri), empty),
+  tlsSubjectDn: member('tls_client_auth_subject_dn', distinguishedName, nothing), // RFC 8705 §2.1.2
+  tlsSanDns: member('tls_client_auth_san_dns', hostName, nothing),
+  tlsSanUri: member('tls_client_auth_san_uri', text, nothing),
+  tlsSanIp: member('tls_client_auth_san_ip', ipAddress, nothing),
+  tlsSanEmail: member('tls_client_auth_san_email', mailAddress, nothing),
+  certificateBoundAccessTokens: member('tls_client_certificate_bound_access_tokens', flag, off), // RFC 8705 §3.4
   dpopBoundAccessTokens: member('dpop_bound_access_tokens', flag, off), // RFC 9449 §5.2
   defaultAcrValues: member('default_acr_values', listOf(text), empty),
 

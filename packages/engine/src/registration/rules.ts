@@ -85,13 +85,14 @@ export function registrationRules(
 /** For clients that an administrator declares: whatever this server can do, and nothing left out in silence. */
 export const declarationRules = ({
   profile,
+  certificates,
   algorithms,
   addresses,
   legacyResponseTypes,
 }: Pick<MetadataRules, 'algorithms' | 'addresses'> &
-  Pick<Policy, 'profile' | 'legacyResponseTypes'>): MetadataRules => ({
+  Pick<Policy, 'profile' | 'certificates' | 'legacyResponseTypes'>): MetadataRules => ({
   ...served,
-  ...servedUnder(serverProfile({ profile }), { legacyResponseTypes }),
+  ...servedUnder(serverProfile({ profile }), { certificates, legacyResponseTypes }),
   unserved: 'refuse',
   grantTypesFor: withImplicit({ legacyResponseTypes }, (authMethod) => namesOf(grants, authMethod)),
   algorithms: algorithmsUnder(serverProfile({ profile }), algorithms),
@@ -120,9 +121,9 @@ const usualMethod = 'client_secret_basic'; // RFC 7591 §2
 
 function servedUnder(
   profile: SecurityProfile,
-  policy: Pick<Policy, 'legacyResponseTypes'>,
+  policy: Pick<Policy, 'certificates' | 'legacyResponseTypes'>,
 ): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes'> {
-  const authMethods = servedMethods(profile).map(({ name }) => name);
+  const authMethods = servedMethods(profile, policy).map(({ name }) => name);
   return {
     authMethods,
     defaultAuthMethod: authMethods.find((name) => name === usualMethod) ?? authMethods[0] ?? usualMethod,

@@ -1,17 +1,25 @@
 /** Readers of single values. Each refuses a wrong type and says the rule, never the value (protocol.md G-5). */
 
 import {
+  canonicalAddress,
   displayName,
   hasPlainHost,
   isLoopbackUrl,
   isOwnAddress,
   isScopeValue,
   isStorable,
+  parseDistinguishedName,
   redirectUriProblem,
   scopeValueLimit,
 } from '@grantor/protocol';
 import type { AddressRefusal } from '../ports/ports.ts';
-import { Findings, type Reader, unacceptable, unacceptableRedirect } from './member.ts';
+import {
+  Findings,
+  type Reader,
+  type UnacceptableMetadata,
+  unacceptable,
+  unacceptableRedirect,
+} from './member.ts';
 import type { MetadataRules } from './rules.ts';
 
 const textLimit = 1024;
@@ -54,6 +62,36 @@ export const text: Reader<string | null> = (value, at) => {
   if (invisible.test(given)) throw unacceptable(at, 'has a control character.');
   return given;
 };
+
+/** The subject of a certificate (RFC 4514). */
+export const distinguishedName: Reader<string | null> = (value, at, rules) =>
+  checked(text(value, at, rules), parseDistinguishedName, unacceptable(at, 'must be a name as in RFC 4514.'));
+
+/** As a certificate names a host; no wildcard, which would be compared as it is. */
+export const hostName: Reader<string | null> = (value, at, rules) =>
+  checked(text(value, at, rules), (given) => hostShape.exec(given), unacceptable(at, 'must be a host name.'));
+
+export const ipAddress: Reader<string | null> = (value, at, rules) =>
+  checked(text(value, at, rules), canonicalAddress, unacceptable(at, 'must be an IP address.'));
+
+export const mailAddress: Reader<string | null> = (value, at, rules) =>
+  checked(
+    text(value, at, rules),
+    (given) => mailShape.exec(given),
+    unacceptable(at, 'must be a mail address.'),
+  );
+
+const hostShape = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
+const mailShape = /^[^\s@]+@[^\s@]+$/;
+
+function checked(
+  given: string | null,
+  read: (text: string) => object | string | null,
+  refusal: UnacceptableMetadata,
+): string | null {
+  if (given !== null && read(given) === null) throw refusal;
+  return given;
+}
 
 /** Text that people read: cleaned, and null when nothing is left to see (clients.md §2). */
 export const name: Reader<string | null> = (value, at, { unserved }) => {

@@ -2,6 +2,7 @@
 
 import type { Hash } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
+import type { ClientCertificate } from '../model/certificate.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { Source } from '../ports/facts.ts';
 import type { DeviceConfirmation, EndSessionQuestion, Interaction } from './outcome.ts';
@@ -14,6 +15,8 @@ export type BackChannelRequest = {
   readonly dpop: readonly string[];
   /** What the caller would rather have (RFC 9110 §12.5.1). */
   readonly accept: string | undefined;
+  /** null: none was shown, or by nobody who is believed (advanced.md MTL-2). */
+  readonly certificate: ClientCertificate | null;
   /** Without the question mark. */
   readonly query: string;
   readonly body: Uint8Array;

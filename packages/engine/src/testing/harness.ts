@@ -18,6 +18,7 @@ import {
 } from './examples/fixtures.ts';
 import { createMemoryStore, type MemorySeed, type MemoryStore } from './ports/memory-store.ts';
 import { testAddresses } from './ports/test-addresses.ts';
+import { testAuthorities } from './ports/test-authorities.ts';
 import { createTestClientKeys } from './ports/test-client-keys.ts';
 import { createTestDocumentSource, type TestDocumentSource } from './ports/test-document-source.ts';
 import { createTestKeyRing } from './ports/test-key-ring.ts';
@@ -73,6 +74,7 @@ export function createHarness(options: { seed?: HarnessSeed; policy?: Partial<Po
     clientKeys: createTestClientKeys(),
     issuerKeys: createTestIssuerKeys(),
     subjects,
+    authorities: testAuthorities,
     documents,
     requestObjects,
     sectors,
@@ -152,6 +154,7 @@ export function postForm(fields: Fields, change: Partial<BackChannelRequest> = {
     contentType: 'application/x-www-form-urlencoded',
     contentEncoding: undefined,
     authorization: undefined,
+    certificate: null,
     dpop: [],
     accept: undefined,
     query: '',
@@ -168,6 +171,7 @@ export const getWith = (bearer: string | null, query = ''): BackChannelRequest =
   accept: undefined,
   authorization: bearer === null ? undefined : `Bearer ${bearer}`,
   dpop: [],
+  certificate: null,
   query,
   body: new Uint8Array(),
   source: exampleSource({ method: 'GET' }),

@@ -7,6 +7,7 @@ export * from './contract/world.ts';
 export * from './examples/fixtures.ts';
 export * from './harness.ts';
 export * from './ports/memory-store.ts';
+export * from './ports/test-authorities.ts';
 export * from './ports/test-client-keys.ts';
 export * from './ports/test-document-source.ts';
 export { createTestKeyRing } from './ports/test-key-ring.ts';

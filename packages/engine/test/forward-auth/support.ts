@@ -25,6 +25,7 @@ export function ask(world: World, { token, url, demand, visitor = nobody, ...cha
   const request: VerifyRequest = {
     authorization: token === undefined ? undefined : `Bearer ${token}`,
     dpop: [],
+    certificate: null,
     original: originalAt(url ?? 'https://app.example/page'),
     demand: { scope: [], audience: [], token: 'withhold', path: 'unambiguous', first: 'token', ...demand },
     asker: 'trusted_proxy',

@@ -12,6 +12,7 @@ const rules = registrationRules({ ports, policy }, [], []);
 const declared = declarationRules({
   ...{ profile: policy.profile, algorithms: rules.algorithms, addresses: ports.addresses },
   legacyResponseTypes: 'refused',
+  certificates: policy.certificates,
 });
 
 const minimal = { redirect_uris: ['https://app.example/cb'] };

@@ -25,6 +25,7 @@ export function jsonRequest(
     accept: undefined,
     authorization: undefined,
     dpop: [],
+    certificate: null,
     query: '',
     source: exampleSource({ path: '/oauth/register' }),
     body: async () => Buffer.from(text),

@@ -1,6 +1,13 @@
 /** The requests of a client that is tried: made, sent to the endpoints of this server, and told of without secrets. */
 
-import { type BackChannelRequest, type Client, deviceGrant, type Engine, endpoints } from '@grantor/engine';
+import {
+  type BackChannelRequest,
+  type Client,
+  deviceGrant,
+  type Engine,
+  endpoints,
+  holdsSecret,
+} from '@grantor/engine';
 import { encodeForm, isJsonObject, parseCompactJws, type Reply, readJsonObject } from '@grantor/protocol';
 import type { Visit } from '../console/visit.ts';
 import type { TrialAnswer, TrialProof, TrialRequest, TrialToken } from '../pages/index.ts';
@@ -14,8 +21,9 @@ export const trialGrants = {
   client_credentials: 'client_credentials',
 } as const;
 
-export const proofOf = ({ authMethod }: Client): TrialProof =>
-  authMethod === 'none' ? 'none' : authMethod === 'private_key_jwt' ? 'assertion' : 'secret';
+/** What is to be entered; a certificate cannot be. */
+export const proofOf = (client: Client): TrialProof =>
+  client.authMethod === 'private_key_jwt' ? 'assertion' : holdsSecret(client) ? 'secret' : 'none';
 
 const calls = {
   token: (engine: Engine, request: BackChannelRequest) => engine.token(request),
@@ -146,6 +154,7 @@ async function send(
     authorization,
     dpop: [],
     accept: undefined,
+    certificate: null,
     query: '',
     body: Buffer.from(body ?? ''),
     source: { ...exchange.source, method, path },

@@ -33,6 +33,7 @@ const requestHead = (exchange: Exchange): Omit<BackChannelRequest, 'body'> => ({
   authorization: header(exchange, 'authorization'),
   dpop: headerValues(exchange, 'dpop'),
   accept: header(exchange, 'accept'),
+  certificate: exchange.certificate(),
   query: exchange.query,
   source: exchange.source,
 });

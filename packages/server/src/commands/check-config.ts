@@ -1,6 +1,7 @@
 import { openBranding } from '../branding/branding.ts';
 import { configurationExitCode, describeStray } from '../config/load.ts';
 import { openCertificate } from '../start/certificate.ts';
+import { openAuthorities } from '../start/client-certificates.ts';
 import { readDeclaration } from '../start/seed.ts';
 import { checkImportedKey } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
@@ -21,7 +22,8 @@ export async function checkConfiguration(world: World, words: readonly string[] 
     ...(await problemsOf(() => readDeclaration(world))),
     ...(await problemsOf(() => checkImportedKey(configuration))),
     ...(await problemsOf(() => openBranding(configuration.server))),
-    ...(await problemsOf(() => openCertificate(configuration.server, world.log))),
+    ...(await problemsOf(() => openCertificate(configuration, world.log))),
+    ...(await problemsOf(() => openAuthorities(configuration.server))),
     ...storage.problems,
   ];
   for (const stray of await strayNames(world)) console.error(describeStray(stray));

@@ -74,6 +74,32 @@ const contradictions: readonly Check[] = [
     wrong: 'is http, which the port does not speak with TLS_CERT_FILE',
     allowed: 'https',
   },
+  // advanced.md MTL-1, MTL-2
+  {
+    variables: ['MTLS_PORT', 'TLS_CERT_FILE'],
+    breaks: ({ server }) => server.mtlsPort !== null && server.tlsCertFile === null,
+    wrong: 'is set without TLS_CERT_FILE, which it is served with',
+    allowed: 'a port with TLS_CERT_FILE and TLS_KEY_FILE, or no value',
+  },
+  {
+    variables: ['MTLS_PORT', 'SERVER_ADDR'],
+    breaks: ({ server }) => server.mtlsPort === server.address.port,
+    wrong: 'is the port of SERVER_ADDR',
+    allowed: 'another port',
+  },
+  {
+    variables: ['MTLS_CERT_HEADER', 'TRUSTED_PROXIES'],
+    breaks: ({ server }) => server.mtlsCertHeader !== null && server.trustedProxies.length === 0,
+    wrong: 'is set although TRUSTED_PROXIES names nobody who could send it',
+    allowed: 'a header of a proxy in TRUSTED_PROXIES, or no value',
+  },
+  {
+    variables: ['MTLS_CA_FILE', 'MTLS_PORT', 'MTLS_CERT_HEADER'],
+    breaks: ({ server }) =>
+      server.mtlsCaFile !== null && server.mtlsPort === null && server.mtlsCertHeader === null,
+    wrong: 'is set although no certificates come, without MTLS_PORT and MTLS_CERT_HEADER',
+    allowed: 'a file beside one of the two, or no value',
+  },
   // mail.md M-1
   {
     variables: ['MAIL_FROM', 'SMTP_URL'],

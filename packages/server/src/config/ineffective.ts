@@ -22,11 +22,8 @@ const unserved = (
   [asksNothing, allowed]: readonly [RegExp | null, string] = [/^(?:false|0)$/, 'false'],
 ): Unserved => ({ names, feature, asksNothing, allowed });
 
-const unset = [null, 'no value'] as const;
-
 /** Whoever sets one of these relies on it; a server that runs without would be trusted for what it does not do. */
 const protections: readonly Unserved[] = [
-  unserved(/^MTLS_(?:PORT|CERT_HEADER|CA_FILE)$/, 'client certificates', unset),
   unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
   unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native']),
 ];

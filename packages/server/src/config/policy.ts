@@ -30,6 +30,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
       ? { allowedDomains: clientDocuments.allowedDomains, blockedDomains: clientDocuments.blockedDomains }
       : null,
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
+    certificates: certificatePolicy(server),
     dpop,
     privateClaimPrefix: tokens.privateClaimPrefix,
     domain: tokens.domain,
@@ -42,6 +43,26 @@ export const legacyResponseTypesOf = ({
   authorization,
 }: Pick<Configuration, 'authorization'>): Policy['legacyResponseTypes'] =>
   authorization.legacyResponseTypes ? 'served' : 'refused';
+
+/** How clients can show certificates (advanced.md MTL-1, MTL-2); null: not at all. */
+export function certificatePolicy({
+  baseUrl,
+  mtlsPort,
+  mtlsCertHeader,
+  mtlsCaFile,
+}: Configuration['server']): Policy['certificates'] {
+  if (mtlsPort === null && mtlsCertHeader === null) return null;
+  return {
+    authorities: mtlsCaFile === null ? 'none' : 'known',
+    alias: mtlsPort === null ? null : atPort(baseUrl, mtlsPort),
+  };
+}
+
+function atPort(baseUrl: string, port: number): string {
+  const url = new URL(baseUrl);
+  url.port = String(port);
+  return `${url.origin}${url.pathname === '/' ? '' : url.pathname}`;
+}
 
 const lifetimesOf = ({ tokens, profiles, authorization }: Configuration): Policy['lifetimes'] => ({
   code: authorization.codeExpiration,

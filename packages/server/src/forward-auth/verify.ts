@@ -29,6 +29,7 @@ export async function verify(exchange: Exchange, site: Site): Promise<Outgoing> 
   const request = {
     authorization: header(exchange, 'authorization'),
     dpop: headerValues(exchange, 'dpop'),
+    certificate: exchange.certificate(),
     original,
     demand,
     asker: exchange.peer,

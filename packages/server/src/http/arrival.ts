@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientAddressReader } from '@grantor/protocol';
 import { withoutBase } from './base-path.ts';
+import { type CertificateSources, shownCertificate } from './client-certificate.ts';
 import type { Exchange, Note } from './exchange.ts';
 import type { Incoming } from './message.ts';
 import { inOriginForm } from './request-target.ts';
@@ -10,6 +11,7 @@ import { inOriginForm } from './request-target.ts';
 export type ArrivalWorld = {
   readonly readAddress: ClientAddressReader;
   readonly trusts: (peer: string) => boolean;
+  readonly certificates: CertificateSources;
   /** The path of the issuer, or empty. */
   readonly basePath: string;
 };
@@ -19,7 +21,8 @@ const requestIdShape = /^[A-Za-z0-9._-]{1,64}$/; // operations.md G-1
 /** The exchange, and the notes its handler left for the log. */
 export type Arrived = { readonly exchange: Exchange; readonly notes: Note };
 
-export function arrive(incoming: Incoming, { readAddress, trusts, basePath }: ArrivalWorld): Arrived {
+export function arrive(incoming: Incoming, world: ArrivalWorld): Arrived {
+  const { readAddress, trusts, basePath } = world;
   const notes: { -readonly [Name in keyof Note]: Note[Name] } = {};
   const { method, peer, body } = incoming;
   const { target, header } = inOriginForm(incoming);
@@ -40,6 +43,7 @@ export function arrive(incoming: Incoming, { readAddress, trusts, basePath }: Ar
       path,
     },
     peer: peerKind,
+    certificate: shownCertificate({ header, peer }, trusts, world.certificates),
     header,
     body,
     note: (note) => Object.assign(notes, note),

@@ -1,6 +1,6 @@
 /** What every handler gets: the request and where it came from. Never decides anything. */
 
-import type { Source } from '@grantor/engine';
+import type { ClientCertificate, Source } from '@grantor/engine';
 import { parseQuery } from '@grantor/protocol';
 import type { Incoming, Outgoing } from './message.ts';
 
@@ -12,6 +12,8 @@ export type Exchange = {
   readonly source: Source;
   /** Who is at the other end of the connection: whose forwarding headers count (security.md P-1). */
   readonly peer: 'trusted_proxy' | 'anyone';
+  /** The certificate of the client, as far as whoever says it is believed; null: none (advanced.md MTL-2). */
+  readonly certificate: () => ClientCertificate | null;
   /** Names in lower case. */
   readonly header: Incoming['header'];
   readonly body: Incoming['body'];

@@ -1,6 +1,10 @@
 /** What arrives and what leaves, as plain data: the same for a socket and for a test. */
 
-export type Peer = { readonly address: string };
+export type Peer = {
+  readonly address: string;
+  /** The certificate it showed in the handshake, in DER; null or absent: none. */
+  readonly certificate?: () => Uint8Array | null;
+};
 
 export type Incoming = {
   readonly method: string;

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { bodyLimit } from '@grantor/protocol';
 import { tooLarge } from './body.ts';
 import { type Incoming, lengthHeader, type Outgoing } from './message.ts';
@@ -11,13 +12,19 @@ import { unusableForm } from './refuse.ts';
 export const fromSocket = (message: IncomingMessage): Incoming => ({
   method: message.method ?? '',
   target: message.url ?? '/',
-  peer: { address: message.socket.remoteAddress ?? '' },
+  peer: {
+    address: message.socket.remoteAddress ?? '',
+    certificate: () => certificateOf(message.socket),
+  },
   header: (name) => {
     const value = message.headers[name];
     return typeof value === 'string' ? value : value?.join(', ');
   },
   body: () => collect(message),
 });
+
+const certificateOf = (socket: Socket): Uint8Array | null =>
+  socket instanceof TLSSocket ? (socket.getPeerX509Certificate()?.raw ?? null) : null;
 
 function collect(message: IncomingMessage): Promise<Uint8Array> {
   if (message.readableEnded) return Promise.reject(new Error('something else has read the body already'));

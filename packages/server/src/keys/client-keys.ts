@@ -1,7 +1,7 @@
 /** Keys that clients publish, and signatures by them (advanced.md §2). Fetches nothing but through `Documents`. */
 
 import type { KeyObject } from 'node:crypto';
-import type { ClientKeys } from '@grantor/engine';
+import type { Client, ClientKeys, Source } from '@grantor/engine';
 import {
   type CompactJws,
   createRecencyMap,
@@ -9,6 +9,7 @@ import {
   jwkThumbprint,
   type PublicJwk,
   parseKeySet,
+  publishesCertificate,
   readForeignJson,
   signatureAlgorithms,
 } from '@grantor/protocol';
@@ -29,28 +30,51 @@ const longestKeySet = 65_536;
 /** Registered keys, or those at the client's address: asked for again when they lack the `kid` that signed. */
 export function createClientKeys(documents: Documents): ClientKeys {
   const isSigned = createSignatureCheck();
+  const fetchKeys = async ({ url, copy, onBehalfOf }: Asking) => {
+    const document = await documents({ ...keySetRequest, url, copy, onBehalfOf });
+    return document.kind === 'fetched'
+      ? { age: document.age, keys: keysIn(document.body) }
+      : { age: 'stale' as const, keys: [] };
+  };
+  /** Whether the test passes; `isSettled` says of the keys at hand that newer ones would not change what they say. */
+  const lookIn = async (
+    { jwks, jwksUri }: KeySource,
+    { address }: Source,
+    test: KeyTest,
+  ): Promise<Verdict> => {
+    if (jwks !== null) return test.passes(jwks.keys) ? 'passed' : 'failed';
+    if (jwksUri === null) return 'failed';
+    const first = await fetchKeys({ url: jwksUri, copy: 'accept', onBehalfOf: address });
+    if (test.passes(first.keys)) return 'passed';
+    if (test.isSettled(first.keys)) return 'failed';
+    const second = await fetchKeys({ url: jwksUri, copy: 'refetch', onBehalfOf: address });
+    if (test.passes(second.keys)) return 'passed';
+    // Whoever lacks the newest keys cannot say that it is wrong
+    return second.age === 'stale' ? 'unavailable' : 'failed';
+  };
   return {
     algorithms: asymmetricAlgorithms,
-    async verify(jws, { jwks, jwksUri }, { address }) {
-      if (jwks !== null) return isSigned(jws, jwks.keys) ? 'verified' : 'refused';
-      if (jwksUri === null) return 'refused';
-      const fetchKeys = async (copy: DocumentRequest['copy']) => {
-        const document = await documents({ ...keySetRequest, url: jwksUri, copy, onBehalfOf: address });
-        return document.kind === 'fetched'
-          ? { age: document.age, keys: keysIn(document.body) }
-          : { age: 'stale' as const, keys: [] };
-      };
-      const first = await fetchKeys('accept');
-      if (isSigned(jws, first.keys)) return 'verified';
-      const named = jws.header.kid !== null && candidatesFor(jws, first.keys).length > 0;
-      if (named) return 'refused';
-      const second = await fetchKeys('refetch');
-      if (isSigned(jws, second.keys)) return 'verified';
-      // Whoever lacks the newest keys cannot say that the signature is wrong
-      return second.age === 'stale' ? 'unavailable' : 'refused';
+    async verify(jws, keys, source) {
+      const verdict = await lookIn(keys, source, {
+        passes: (found) => isSigned(jws, found),
+        isSettled: (found) => jws.header.kid !== null && candidatesFor(jws, found).length > 0,
+      });
+      return verdict === 'passed' ? 'verified' : verdict === 'failed' ? 'refused' : verdict;
+    },
+    async publish(thumbprint, keys, source) {
+      const verdict = await lookIn(keys, source, {
+        passes: (found) => found.some((key) => publishesCertificate(key, thumbprint)),
+        isSettled: () => false,
+      });
+      return verdict === 'passed' ? 'published' : verdict === 'failed' ? 'refused' : verdict;
     },
   };
 }
+
+type KeySource = Pick<Client, 'jwks' | 'jwksUri'>;
+type Asking = Pick<DocumentRequest, 'url' | 'copy' | 'onBehalfOf'>;
+type KeyTest = Readonly<Record<'passes' | 'isSettled', (keys: readonly PublicJwk[]) => boolean>>;
+type Verdict = 'passed' | 'failed' | 'unavailable';
 
 const keySetRequest = {
   accept: ['application/json', 'application/jwk-set+json'],

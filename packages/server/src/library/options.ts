@@ -7,8 +7,8 @@ import type { Address, Environment, Loaded, Problem } from '../config/types.ts';
 import type { Variable, VariableType } from '../config/values/variable.ts';
 
 /** Settings of a port of our own and of leaving it: an application that embeds the server has one already. */
-const ofThePort = ['SERVER_ADDR', 'SHUTDOWN_DRAIN_DELAY', 'TLS_CERT_FILE', 'TLS_KEY_FILE'];
-type OfThePort = 'address' | 'shutdownDrainMilliseconds' | 'tlsCertFile' | 'tlsKeyFile';
+const ofThePort = ['SERVER_ADDR', 'SHUTDOWN_DRAIN_DELAY', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'MTLS_PORT'];
+type OfThePort = 'address' | 'shutdownDrainMilliseconds' | 'tlsCertFile' | 'tlsKeyFile' | 'mtlsPort';
 
 type OptionOf<T> = T extends null
   ? never

@@ -15,7 +15,12 @@ async function checkToken(exchange: Exchange, site: Site): Promise<TokenCheck> {
   const credentials = accessCredentials(header(exchange, 'authorization'));
   if (credentials === null) throw tokenProblem('none', adminScope);
   const { scheme, token } = credentials;
-  const sent = { scheme, dpop: headerValues(exchange, 'dpop'), source: exchange.source };
+  const sent = {
+    scheme,
+    dpop: headerValues(exchange, 'dpop'),
+    certificate: exchange.certificate(),
+    source: exchange.source,
+  };
   try {
     return await site.engine.checkToken(token, {
       audience: site.baseUrl + apiPath,

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { isFapi, type ProfileName } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import type { Log } from '../telemetry/log.ts';
 
@@ -25,24 +26,49 @@ const lookEvery = 30_000;
  * that is broken later is told once and not served.
  */
 export async function openCertificate(
-  { tlsCertFile, tlsKeyFile }: Configuration['server'],
+  { server: { tlsCertFile, tlsKeyFile }, authorization }: ServedBy,
   log: Pick<Log, 'info' | 'error'>,
   every = lookEvery,
 ): Promise<Certificate | null> {
   if (tlsCertFile === null || tlsKeyFile === null) return null;
-  const read = () => readPair(tlsCertFile, tlsKeyFile);
+  const files = { certFile: tlsCertFile, keyFile: tlsKeyFile };
+  const read = () => readPair(files, authorization.profile);
   const first = await read();
   return { current: first, follow: (serve) => follow(serve, { first, read, log, every }) };
 }
 
-type Pair = { readonly cert: Buffer; readonly key: Buffer; readonly minVersion: 'TLSv1.2' };
+type ServedBy = {
+  readonly server: Pick<Configuration['server'], 'tlsCertFile' | 'tlsKeyFile'>;
+  readonly authorization: Pick<Configuration['authorization'], 'profile'>;
+};
 
-async function readPair(certFile: string, keyFile: string): Promise<Pair> {
+type Pair = SecureContextOptions & { readonly cert: Buffer; readonly key: Buffer };
+
+// FAPI 2.0 Security Profile §5.2, RFC 9325 §4.2: what TLS 1.2 may use, and the suites of TLS 1.3
+const suitesOfFapi = [
+  ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+  ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
+  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
+].join(':');
+
+/** advanced.md SW-18. Nobody becomes somebody else on a connection: a certificate is shown at its beginning, or never. */
+const protocolUnder = (profile: ProfileName): SecureContextOptions => ({
+  minVersion: 'TLSv1.2',
+  secureOptions: noRenegotiation,
+  ...(isFapi(profile) ? { ciphers: suitesOfFapi } : {}),
+});
+
+// SSL_OP_NO_RENEGOTIATION of OpenSSL
+const noRenegotiation = 2 ** 30;
+
+type Files = { readonly certFile: string; readonly keyFile: string };
+
+async function readPair({ certFile, keyFile }: Files, profile: ProfileName): Promise<Pair> {
   const [cert, key] = await Promise.all([
     readNamed('TLS_CERT_FILE', certFile),
     readNamed('TLS_KEY_FILE', keyFile),
   ]);
-  const pair = { cert, key, minVersion: 'TLSv1.2' } as const;
+  const pair = { ...protocolUnder(profile), cert, key };
   try {
     createSecureContext(pair);
   } catch (cause) {

@@ -44,6 +44,8 @@ export type Place = {
   readonly address: Address;
   readonly baseUrl: string;
   readonly certificate?: Certificate | null;
+  /** Whether clients are asked for a certificate of theirs (advanced.md MTL-1); absent: they are not. */
+  readonly clientCertificates?: 'asked';
 };
 
 /**
@@ -51,7 +53,7 @@ export type Place = {
  * app serves them. Once `draining` is aborted, every answer is the last one of its connection.
  */
 export async function takePort(
-  { address, baseUrl, certificate = null }: Place,
+  { address, baseUrl, certificate = null, clientCertificates }: Place,
   draining: AbortSignal,
 ): Promise<Listening> {
   let serve: (app: App) => void = () => {};
@@ -71,11 +73,17 @@ export async function takePort(
       );
   };
   const answer: RequestListener = (message, response) => inTurn(response, () => work(message, response));
+  // Whoever shows none, or one that nobody vouches for, is served as well: what it proves is for the engine to say
+  const handshake = clientCertificates === 'asked' ? { requestCert: true, rejectUnauthorized: false } : {};
   const make = (): Listener =>
     certificate === null
       ? createServer(limits, answer)
-      : createSecureServer({ ...limits, ...certificate.current }, answer);
-  const opened = await openAll(listeningHosts(address, baseUrl), address.port, make);
+      : createSecureServer({ ...limits, ...certificate.current, ...handshake }, answer);
+  const setting = clientCertificates === 'asked' ? 'MTLS_PORT' : 'SERVER_ADDR';
+  const opened = await openAll(
+    { hosts: listeningHosts(address, baseUrl), port: address.port, setting },
+    make,
+  );
   const unfollow = certificate?.follow((pair) => {
     for (const server of opened.servers) if ('setSecureContext' in server) server.setSecureContext(pair);
   });
@@ -99,6 +107,12 @@ const listeningHosts = ({ host }: Address, baseUrl: string): readonly (string | 
 
 type Listener = Server | SecureServer;
 
+type Wanted = {
+  readonly hosts: readonly (string | null)[];
+  readonly port: number;
+  readonly setting: Setting;
+};
+
 type Opened = {
   readonly servers: readonly Listener[];
   readonly hosts: readonly (string | null)[];
@@ -106,11 +120,7 @@ type Opened = {
 };
 
 /** All of the hosts on one port; of several, those that this machine does not have are left out. */
-async function openAll(
-  hosts: readonly (string | null)[],
-  port: number,
-  make: () => Listener,
-): Promise<Opened> {
+async function openAll({ hosts, port, setting }: Wanted, make: () => Listener): Promise<Opened> {
   let opened: Opened = { servers: [], hosts: [], port };
   for (const host of hosts) {
     const server = make();
@@ -125,33 +135,48 @@ async function openAll(
       };
     } else if (hosts.length === 1 || !isAbsent(failure)) {
       for (const other of opened.servers) other.close();
-      throw unusable({ host, port }, failure);
+      throw unusable({ host, port }, setting, failure);
     }
   }
   const [first = null] = hosts;
-  if (opened.servers.length === 0) throw unusable({ host: first, port }, {});
+  if (opened.servers.length === 0) throw unusable({ host: first, port }, setting, {});
   return opened;
 }
 
 const isAbsent = ({ code = '' }: NodeJS.ErrnoException): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
 
-/** SERVER_ADDR cannot be listened on; the message says why. */
+/** SERVER_ADDR or MTLS_PORT cannot be listened on; the message says why. */
 export class AddressUnusable extends Error {
   override readonly name = 'AddressUnusable';
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use by another program; choose another port, such as SERVER_ADDR=:9090',
-  EADDRNOTAVAIL: 'is not an address of this machine (SERVER_ADDR)',
-  EACCES: 'may not be opened by this user (SERVER_ADDR)',
-};
+type Setting = 'SERVER_ADDR' | 'MTLS_PORT';
 
-function unusable({ host, port }: Address, cause: Partial<NodeJS.ErrnoException>): AddressUnusable {
+const examples = { SERVER_ADDR: 'SERVER_ADDR=:9090', MTLS_PORT: 'MTLS_PORT=9443' } as const;
+
+function reasonOf(code: string | undefined, setting: Setting): string | null {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `is in use by another program; choose another port, such as ${examples[setting]}`;
+    case 'EADDRNOTAVAIL':
+      return `is not an address of this machine (${setting})`;
+    case 'EACCES':
+      return `may not be opened by this user (${setting})`;
+    default:
+      return null;
+  }
+}
+
+function unusable(
+  { host, port }: Address,
+  setting: Setting,
+  cause: Partial<NodeJS.ErrnoException>,
+): AddressUnusable {
   const address = `${authority(host)}:${port}`;
-  const reason = reasons[cause.code ?? ''];
-  return reason === undefined
-    ? new AddressUnusable(`${address} cannot be opened (SERVER_ADDR)`, { cause })
+  const reason = reasonOf(cause.code, setting);
+  return reason === null
+    ? new AddressUnusable(`${address} cannot be opened (${setting})`, { cause })
     : new AddressUnusable(`${address} ${reason}`);
 }
 

@@ -11,7 +11,7 @@ import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
 import type { Difference, RecordedTransaction } from '../bootstrap/difference.ts';
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
 import { formatLocated } from '../bootstrap/problems.ts';
-import { legacyResponseTypesOf } from '../config/policy.ts';
+import { certificatePolicy, legacyResponseTypesOf } from '../config/policy.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
@@ -115,6 +115,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
   const kept = keptAlgorithms(configuration.keys);
   return declarationRules({
     profile: configuration.authorization.profile,
+    certificates: certificatePolicy(configuration.server),
     algorithms: {
       token_endpoint_auth_signing_alg: asymmetricAlgorithms,
       request_object_signing_alg: asymmetricAlgorithms,

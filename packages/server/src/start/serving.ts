@@ -1,7 +1,7 @@
 /** An instance behind a port of its own: the outermost layer of `npm start`. */
 
 import { openCertificate } from './certificate.ts';
-import { type Listening, takePort } from './listen.ts';
+import { type Listening, type Place, takePort } from './listen.ts';
 import { type Instance, startInstance, type World } from './start.ts';
 
 export type RunningServer = Omit<Instance, 'close' | 'engine' | 'site'> & {
@@ -16,11 +16,37 @@ export type RunningServer = Omit<Instance, 'close' | 'engine' | 'site'> & {
  * Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. The port
  * comes first: a start that cannot have it must leave everything as it was (operations.md B-1).
  */
+/** The port of the server, and the one for clients with certificates (advanced.md MTL-1), as one. */
+async function takePorts(place: Place, mtlsPort: number | null, draining: AbortSignal): Promise<Listening> {
+  const listening = await takePort(place, draining);
+  if (mtlsPort === null) return listening;
+  const beside: Place = {
+    ...place,
+    address: { ...place.address, port: mtlsPort },
+    clientCertificates: 'asked',
+  };
+  const second = await takePort(beside, draining).catch(async (failure: unknown) => {
+    await listening.close(0);
+    throw failure;
+  });
+  return {
+    ...listening,
+    serve(app) {
+      listening.serve(app);
+      second.serve(app);
+    },
+    async close(milliseconds) {
+      const ends = await Promise.all([listening, second].map((each) => each.close(milliseconds)));
+      return ends.includes('cut') ? 'cut' : 'drained';
+    },
+  };
+}
+
 export async function startServer(world: World): Promise<RunningServer> {
   const { server } = world.configuration;
   const draining = new AbortController();
-  const certificate = await openCertificate(server, world.log);
-  const listening = await takePort({ ...server, certificate }, draining.signal);
+  const certificate = await openCertificate(world.configuration, world.log);
+  const listening = await takePorts({ ...server, certificate }, server.mtlsPort, draining.signal);
   const instance = await startInstance(world, draining.signal).catch(async (failure: unknown) => {
     await listening.close(0);
     throw failure;

@@ -44,6 +44,7 @@ import { countingEvents, openAudit } from './audit.ts';
 import { browserSignInOf } from './browser-sign-in.ts';
 import { cleanupChores } from './cleanup.ts';
 import { clientAddressReader } from './client-address.ts';
+import { certificateSources, openAuthorities } from './client-certificates.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
@@ -169,8 +170,9 @@ async function startOn(
     ...{ ...changes, random, findAccount: (id) => store.findAccount(id) },
     people: accounts === undefined ? 'here' : 'elsewhere',
   });
-  const parts = { ...outward, store, subjects, detailsTypes, keys, random, secrets, limits, observer };
-  const bare = createEngine(parts, policy);
+  const authorities = await openAuthorities(server);
+  const inward = { store, subjects, detailsTypes, authorities, keys, random, secrets, limits, observer };
+  const bare = createEngine({ ...outward, ...inward }, policy);
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = createLogoutNotices({
     ...{ database, keys, issuer: policy.issuer, outbound, clock, random, audit, metrics },
@@ -247,6 +249,7 @@ async function startOn(
     arrival: {
       readAddress: clientAddressReader(server.trustedProxies, log, system.forwardingIgnored),
       trusts: createProxyTrust(server.trustedProxies),
+      certificates: certificateSources(server, log, metrics),
       basePath: basePathOf(server.baseUrl),
     },
     log,

@@ -39,6 +39,7 @@ export const file = fileOf({ users: [user], clients: [client], resources: [resou
 export const clientRules = declarationRules({
   profile: 'oauth21',
   legacyResponseTypes: 'refused',
+  certificates: { authorities: 'known', alias: null },
   algorithms: {
     token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     request_object_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],

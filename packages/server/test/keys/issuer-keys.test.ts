@@ -30,6 +30,7 @@ function world(pages: Readonly<Record<string, unknown>>) {
       keysAt.push(keys);
       return 'verified';
     },
+    publish: async () => 'refused',
   };
   return { asked, keysAt, keys: createIssuerKeys(clientKeys, documents) };
 }

@@ -40,7 +40,7 @@ describe('the certificate of the port', { skip: isInstalled ? false : 'openssl i
     copyFileSync(of(name).key, served.tlsKeyFile);
   }
 
-  const settings = { ...served } as Parameters<typeof openCertificate>[0];
+  const settings = { server: served, authorization: { profile: 'oauth21' } } as const;
   const log = (lines: string[]) => ({
     info: (message: string) => void lines.push(message),
     error: (message: string) => void lines.push(message),
@@ -120,10 +120,14 @@ describe('the certificate of the port', { skip: isInstalled ? false : 'openssl i
   });
 
   it('that is none refuses the start with a sentence — operations.md B-6', async () => {
-    const other = { ...settings, tlsKeyFile: of('new').key };
+    const withFiles = (change: Partial<typeof served> | Record<keyof typeof served, null>) => ({
+      ...settings,
+      server: { ...served, ...change },
+    });
+    const other = withFiles({ tlsKeyFile: of('new').key });
     await assert.rejects(openCertificate(other, log([])), CertificateUnusable);
-    const missing = { ...settings, tlsCertFile: join(folder, 'nowhere.pem') };
+    const missing = withFiles({ tlsCertFile: join(folder, 'nowhere.pem') });
     await assert.rejects(openCertificate(missing, log([])), /nowhere\.pem \(TLS_CERT_FILE\) cannot be read/);
-    assert.equal(await openCertificate({ ...settings, tlsCertFile: null, tlsKeyFile: null }, log([])), null);
+    assert.equal(await openCertificate(withFiles({ tlsCertFile: null, tlsKeyFile: null }), log([])), null);
   });
 });

@@ -138,6 +138,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   clockSkew: 30,
   clientDocuments: { allowedDomains: [], blockedDomains: [] },
   clientAssertionMaxLifetime: 3600,
+  certificates: null,
   dpop: { proofMaxAge: 300, nonceRequired: false },
   privateClaimPrefix: 'extra',
   domain: null,

@@ -1,7 +1,7 @@
 /** A client's key pair, assertions signed with it, and their verification from registered keys only. */
 
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import type { PublicJwk } from '@grantor/protocol';
+import { type PublicJwk, publishesCertificate } from '@grantor/protocol';
 import type { ClientKeys } from '../../ports/ports.ts';
 import { exampleClient, testStart } from '../examples/fixtures.ts';
 import { ed25519TestKey } from './test-keys.ts';
@@ -59,6 +59,10 @@ export const createTestClientKeys = (): ClientKeys => ({
     if (key === undefined || header.alg !== 'EdDSA') return 'refused';
     const held = createPublicKey({ key: { ...key }, format: 'jwk' });
     return verify(null, Buffer.from(signingInput), held, signature) ? 'verified' : 'refused';
+  },
+  async publish(thumbprint, { jwks }) {
+    if (jwks === null) return 'unavailable';
+    return jwks.keys.some((key) => publishesCertificate(key, thumbprint)) ? 'published' : 'refused';
   },
 });
 

@@ -1,6 +1,6 @@
 import { isLoopbackUrl } from '@grantor/protocol';
-import { parseCookieDomain, parseHost, parseIssuer, parseNetwork } from '../values/parse.ts';
-import { address, bool, choice, list, milliseconds, parsedBy, path, text } from '../values/shapes.ts';
+import { parseCookieDomain, parsed, parseHost, parseIssuer, parseNetwork, refused } from '../values/parse.ts';
+import { address, bool, choice, int, list, milliseconds, parsedBy, path, text } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 
 /** Where a browser on this machine finds a server at this address; `localhost` whenever that leads there. */
@@ -50,6 +50,29 @@ export const server = {
     name: 'TLS_KEY_FILE',
     default: null,
     meaning: 'private key of the certificate, in PEM',
+  }),
+  mtlsPort: variable(int(1, 65_535), {
+    name: 'MTLS_PORT',
+    default: null,
+    meaning:
+      'a second port for clients that show certificates, with those of TLS_CERT_FILE; discovery names it, and browsers never meet it',
+  }),
+  mtlsCertHeader: variable(
+    parsedBy('str', 'the name of a header, such as Client-Cert', (given) =>
+      /^[A-Za-z0-9-]{1,64}$/.test(given) ? parsed(given.toLowerCase()) : refused('is no name of a header'),
+    ),
+    {
+      name: 'MTLS_CERT_HEADER',
+      default: null,
+      meaning:
+        'header in which TRUSTED_PROXIES pass the certificate of the client, as RFC 9440 says or in PEM, percent-encoded',
+    },
+  ),
+  mtlsCaFile: variable(path, {
+    name: 'MTLS_CA_FILE',
+    default: null,
+    meaning:
+      'authorities in PEM, each of which may itself issue certificates for clients with tls_client_auth; read at the start',
   }),
   trustedProxies: variable(list('addresses and CIDR ranges', parseNetwork), {
     name: 'TRUSTED_PROXIES',

@@ -87,6 +87,10 @@ export const counters = {
     help: 'Requests, by route pattern',
     labels: { method: named, path: named, status: named },
   },
+  client_certificate_headers_dropped_total: {
+    help: 'Headers with a client certificate from peers that are no trusted proxies',
+    labels: {},
+  },
   rate_limit_exceeded_total: { help: 'Requests beyond a limit', labels: { limit: named } },
   database_query_errors_total: { help: 'Statements that failed', labels: { operation: operations } },
   database_commit_conflicts_total: {
