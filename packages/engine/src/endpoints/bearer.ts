@@ -45,7 +45,7 @@ export const answerHolder = (
 export const invalidToken = (): OAuthError =>
   new OAuthError('invalid_token', 'The access token is invalid, expired or revoked.');
 
-/** It is bound to something that was not shown as it has to be. */
+/** It is bound to a key that was not shown as it has to be. */
 class BoundToken extends OAuthError {
   constructor(detail: string) {
     super('invalid_token', 'The access token is bound: it has to come as DPoP, with a proof of its key.', {
@@ -53,6 +53,13 @@ class BoundToken extends OAuthError {
     });
   }
 }
+
+const unfit = ({ token: { confirmation } }: ActiveToken, detail: string): OAuthError =>
+  confirmation !== null && 'x5t#S256' in confirmation
+    ? new OAuthError('invalid_token', 'The access token is bound to a certificate, which has to be shown.', {
+        detail,
+      })
+    : new BoundToken(detail);
 
 type Credentials = { readonly scheme: 'bearer' | 'dpop'; readonly token: string };
 
@@ -86,7 +93,7 @@ async function checkHolder(
     client: found.client,
     source: request.source,
   });
-  if (binding.kind === 'unfit') throw new BoundToken(binding.detail);
+  if (binding.kind === 'unfit') throw unfit(found, binding.detail);
   return binding.nonce;
 }
 
