@@ -107,7 +107,7 @@ describe('a token bound to a certificate at an endpoint of ours — advanced.md 
     expectOk(await userinfo(world, token, own));
     expectError(await userinfo(world, token, other), 401, 'invalid_token');
     const refused = expectError(await userinfo(world, token, null), 401, 'invalid_token');
-    assert.match(refused.headers['www-authenticate'] ?? '', /^Bearer error="invalid_token"/);
+    assert.match(refused.headers['www-authenticate'] ?? '', /^Bearer [^D]*error="invalid_token"/);
   });
 
   it('does not open it as a DPoP token', async () => {
