@@ -91,7 +91,7 @@ function make(content: TestCertificateContent, by: Signer | null, kind: 'ca' | '
   );
   const signature = createSign('sha256').update(body).sign(issuer.key);
   const der = sequence(body, ecdsaWithSha256, element(0x03, Buffer.from([0]), signature));
-  const text = der.toString('base64').replace(/.{64}/g, '$&\n');
+  const text = der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   return {
     der,
     certificate: `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`,

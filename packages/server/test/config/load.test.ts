@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { describeNotice, describeProblem, loadConfiguration } from '../../src/config/load.ts';
+import { policyOf } from '../../src/config/policy.ts';
 import { groups, variablesOf } from '../../src/config/schema.ts';
 import type { Configuration, Environment } from '../../src/config/types.ts';
 import { goodSecret } from './variable-table.ts';
@@ -231,6 +232,37 @@ describe('a certificate', () => {
   });
 });
 
+describe('certificates of clients — operations.md §2 MTLS_PORT, advanced.md MTL-1, MTL-2', () => {
+  const pair = { TLS_CERT_FILE: 'cert.pem', TLS_KEY_FILE: 'key.pem' };
+  const proxied = { MTLS_CERT_HEADER: 'Client-Cert', TRUSTED_PROXIES: '10.0.0.1' };
+
+  it('need a certificate of the server, and a port that is not taken', () => {
+    assert.deepEqual(refusedNames({ MTLS_PORT: '8443' }), ['MTLS_PORT']);
+    assert.deepEqual(refusedNames({ ...pair, MTLS_PORT: '8443', SERVER_ADDR: ':8443' }), ['MTLS_PORT']);
+    assert.equal(load({ ...pair, MTLS_PORT: '8443' }).server.mtlsPort, 8443);
+  });
+
+  it('come from proxies that are named', () => {
+    assert.deepEqual(refusedNames({ MTLS_CERT_HEADER: 'Client-Cert' }), ['MTLS_CERT_HEADER']);
+    assert.equal(load(proxied).server.mtlsCertHeader, 'client-cert');
+  });
+
+  it('are of authorities that are asked', () => {
+    assert.deepEqual(refusedNames({ MTLS_CA_FILE: 'roots.pem' }), ['MTLS_CA_FILE']);
+    assert.notEqual(load({ ...proxied, MTLS_CA_FILE: 'roots.pem' }).server.mtlsCaFile, null);
+  });
+
+  it('are shown at an address of their own, with the path of the issuer — RFC 8705 §5', () => {
+    const aliasOf = (environment: Environment) => policyOf(load(environment), []).certificates;
+    assert.equal(aliasOf({}), null);
+    assert.deepEqual(aliasOf(proxied), { authorities: 'none', alias: null });
+    assert.deepEqual(
+      aliasOf({ ...pair, MTLS_PORT: '8443', MTLS_CA_FILE: 'r.pem', BASE_URL: 'https://id.example/a' }),
+      { authorities: 'known', alias: 'https://id.example:8443/a' },
+    );
+  });
+});
+
 describe('production', () => {
   const hazards: readonly (readonly [string, Environment])[] = [
     ['BASE_URL', { BASE_URL: 'http://id.example' }],
@@ -272,9 +304,6 @@ describe('production', () => {
 describe('a setting that would protect something in another version', () => {
   // The second text asks for nothing; null: there is none.
   const promises: readonly (readonly [name: string, asks: string, asksNothing: string | null])[] = [
-    ['MTLS_PORT', '8443', null],
-    ['MTLS_CERT_HEADER', 'x-client-cert', null],
-    ['MTLS_CA_FILE', 'roots.pem', null],
     ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
     ['ENGINE', 'authlete', 'native'],
   ];
@@ -289,8 +318,9 @@ describe('a setting that would protect something in another version', () => {
   }
 
   it('is told together with every other problem, and from .env too — operations K-3', async () => {
-    const environment = { ENGINE: 'authlete', MTLS_PORT: '8443', LOG_LEVEL: 'loud' };
-    assert.deepEqual(refusedNames(environment), ['LOG_LEVEL', 'ENGINE', 'MTLS_PORT']);
+    const environment = { ENGINE: 'authlete', GRANT_MANAGEMENT_ACTION_REQUIRED: '1', LOG_LEVEL: 'loud' };
+    const refused = ['LOG_LEVEL', 'ENGINE', 'GRANT_MANAGEMENT_ACTION_REQUIRED'];
+    assert.deepEqual(refusedNames(environment), refused);
     const elsewhere = join(folder, 'promises');
     await mkdir(elsewhere);
     await writeFile(join(elsewhere, '.env'), 'ENGINE=authlete\n');

@@ -47,6 +47,7 @@ describe('the policy', () => {
       registration: { kind: 'open' },
       clientLifetime: 7_776_000,
       clockSkew: 30,
+      certificates: null,
       clientAssertionMaxLifetime: 3600,
       dpop: { proofMaxAge: 300, nonceRequired: false },
       clientDocuments: { allowedDomains: [], blockedDomains: [] },

@@ -52,7 +52,6 @@ const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) =>
 
 /** Steps that come later: what their variables would do is not done here, and a start says so (operations.md K-4). */
 const later: readonly RegExp[] = [
-  /^MTLS_/, // mutual TLS
   /^ENABLE_SESSION_MANAGEMENT$/,
   /^GRANT_MANAGEMENT_/,
   /^(?:ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
@@ -65,9 +64,6 @@ const isLater = (name: string): boolean => later.some((names) => names.test(name
 const protecting: Readonly<Record<string, string>> = {
   GRANT_MANAGEMENT_ACTION_REQUIRED: 'true',
   AUTH_MODE: 'http_api',
-  MTLS_PORT: '8443',
-  MTLS_CERT_HEADER: 'X-Client-Cert',
-  MTLS_CA_FILE: '/etc/ca.pem',
 };
 
 const ignored = (name: string, value: string) =>

@@ -83,6 +83,19 @@ export const variableTable: readonly Expectation[] = [
     ...expect('TLS_KEY_FILE', 'path', null)('key.pem', '/srv/grantor/key.pem', ''),
     beside: { TLS_CERT_FILE: 'cert.pem' },
   },
+  // operations.md §2 MTLS_PORT
+  {
+    ...expect('MTLS_PORT', 'int', null)('9443', 9443, '0'),
+    beside: { TLS_CERT_FILE: 'cert.pem', TLS_KEY_FILE: 'key.pem' },
+  },
+  {
+    ...expect('MTLS_CERT_HEADER', 'str', null)('X-Client-Cert', 'x-client-cert', 'a b'),
+    beside: { TRUSTED_PROXIES: '10.0.0.1' },
+  },
+  {
+    ...expect('MTLS_CA_FILE', 'path', null)('ca.pem', '/srv/grantor/ca.pem', ''),
+    beside: { MTLS_CERT_HEADER: 'X-Client-Cert', TRUSTED_PROXIES: '10.0.0.1' },
+  },
   // operations.md §2 TRUSTED_PROXIES
   expect('TRUSTED_PROXIES', 'list', [])('10.0.0.0/8, ::1', ['10.0.0.0/8', '::1'], '10.0.0.0/33'),
   // operations.md §2 FORWARD_AUTH_COOKIE_DOMAIN

@@ -359,6 +359,7 @@ it('every metric there is has moved above — operations.md M-3', () => {
     'auth_external_api_duration_seconds',
     'auth_oauth_callback_total',
     'auth_factor_total',
+    'client_certificate_headers_dropped_total',
     'audit_events_dropped_total',
     'audit_buffer_length',
   ];

@@ -136,11 +136,18 @@ export const clientSections = [
           { value: 'client_secret_basic', label: 'client_method_basic' },
           { value: 'client_secret_post', label: 'client_method_post' },
           { value: 'private_key_jwt', label: 'client_method_keys' },
+          { value: 'tls_client_auth', label: 'client_method_authority' },
+          { value: 'self_signed_tls_client_auth', label: 'client_method_certificate' },
         ],
       }),
       field('line', ['token_endpoint_auth_signing_alg', 'client_field_auth_alg']),
       field('line', ['jwks_uri', 'client_field_jwks_uri']),
       field('json', ['jwks', 'client_field_jwks']),
+      field('line', ['tls_client_auth_subject_dn', 'client_field_tls_dn'], { hint: 'client_hint_tls_dn' }),
+      field('line', ['tls_client_auth_san_dns', 'client_field_tls_dns']),
+      field('line', ['tls_client_auth_san_uri', 'client_field_tls_uri']),
+      field('line', ['tls_client_auth_san_ip', 'client_field_tls_ip']),
+      field('line', ['tls_client_auth_san_email', 'client_field_tls_email']),
     ],
   },
   {
@@ -236,6 +243,9 @@ export const clientSections = [
         ['require_pushed_authorization_requests', 'client_field_require_pushed_authorization_requests'],
         { hint: 'client_hint_require_pushed_authorization_requests' },
       ),
+      field('tick', ['tls_client_certificate_bound_access_tokens', 'client_field_certificate_bound'], {
+        hint: 'client_hint_certificate_bound',
+      }),
       field('tick', ['dpop_bound_access_tokens', 'client_field_dpop_bound'], {
         hint: 'client_hint_dpop_bound',
       }),

@@ -99,8 +99,17 @@ export const de = {
   client_method_basic: 'Geheimnis im Header (Basic)',
   client_method_post: 'Geheimnis im Formular',
   client_method_keys: 'Mit eigenem Schlüssel signiert',
+  client_method_authority: 'Zertifikat einer Zertifizierungsstelle (mutual TLS)',
+  client_method_certificate: 'Eigenes Zertifikat (mutual TLS)',
   client_field_jwks_uri: 'Adresse ihrer öffentlichen Schlüssel',
   client_field_jwks: 'Öffentliche Schlüssel als JSON (JWKS)',
+  client_field_tls_dn: 'Inhaber seines Zertifikats',
+  client_hint_tls_dn:
+    'Wie CN=app,O=Example. Für das Zertifikat einer Zertifizierungsstelle genau eines dieser fünf.',
+  client_field_tls_dns: 'Hostname in seinem Zertifikat',
+  client_field_tls_uri: 'URI in seinem Zertifikat',
+  client_field_tls_ip: 'IP-Adresse in seinem Zertifikat',
+  client_field_tls_email: 'E-Mail-Adresse in seinem Zertifikat',
   client_field_token_profile: 'Lebensdauer der Tokens',
   client_profile_standard: 'Üblich',
   client_profile_short: 'Kurz',
@@ -151,6 +160,9 @@ export const de = {
   client_field_default_max_age: 'Höchstalter einer Anmeldung',
   client_hint_default_max_age: 'In Sekunden. Leer: beliebig.',
   client_field_require_auth_time: 'Zeitpunkt der Anmeldung in jedem ID-Token',
+  client_field_certificate_bound: 'Erhält Tokens, die an sein Zertifikat gebunden sind',
+  client_hint_certificate_bound:
+    'Jedes seiner Tokens zählt nur auf Verbindungen mit dem Zertifikat, das es angefordert hat; ein nachgewiesener Schlüssel (DPoP) geht vor.',
   client_field_dpop_bound: 'Erhält nur Tokens, die an einen Schlüssel gebunden sind (DPoP)',
   client_hint_dpop_bound:
     'Jedes seiner Tokens zählt nur mit einem Nachweis des Schlüssels, der es angefordert hat.',
