@@ -39,6 +39,7 @@ export type * from './model/pushed-request.ts';
 export type * from './model/registration.ts';
 export * from './model/resource.ts';
 export * from './model/trusted-issuer.ts';
+export type * from './ports/client-proofs.ts';
 export type * from './ports/facts.ts';
 export * from './ports/failure.ts';
 export type * from './ports/observer.ts';

@@ -58,7 +58,7 @@ function addressIn(content: Uint8Array): string | null {
   return canonicalAddress((digits.match(/.{4}/g) ?? []).join(':'));
 }
 
-/** Names of hosts are the same in any case; all else is what it is (RFC 5280 §7.2 to §7.5). */
+/** Names of hosts are the same in any case; all else is what it is (RFC 5280 §7.2). */
 function canonicalName(kind: AlternativeKind, value: string): string | null {
   switch (kind) {
     case 'ip':

@@ -2,6 +2,7 @@ import { clientIdMetadataDocument } from './client-id-metadata-document.ts';
 import { commandLine } from './command-line.ts';
 import { furtherSpecifications } from './further-specifications.ts';
 import { jarm } from './jarm.ts';
+import { mutualTls } from './mutual-tls.ts';
 import { oauth21 } from './oauth-2-1.ts';
 import { openidConnectCore } from './openid-connect-core.ts';
 import { openidConnectDiscovery } from './openid-connect-discovery.ts';
@@ -64,6 +65,7 @@ export const catalogue: readonly Requirement[] = [
   ...rfc9470,
   ...rfc9700,
   ...rfc9728,
+  ...mutualTls,
   ...clientIdMetadataDocument,
   ...jarm,
   ...oauth21,

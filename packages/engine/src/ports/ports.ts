@@ -1,7 +1,6 @@
 /** What the engine needs of the world. Implementations live in the server, and in `testing/`. */
 
 import type {
-  CertificateSubject,
   Charge,
   ClientId,
   CompactJws,
@@ -16,7 +15,6 @@ import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { KnownDetailsType } from '../model/authorization-details.ts';
-import type { ClientCertificate } from '../model/certificate.ts';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
@@ -28,6 +26,7 @@ import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { Resource } from '../model/resource.ts';
 import type { SubjectMapping, TrustedIssuer } from '../model/trusted-issuer.ts';
+import type { CertificateAuthorities, ClientKeys } from './client-proofs.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
 import type { Observer } from './observer.ts';
 
@@ -162,30 +161,6 @@ export interface SectorDocuments {
     uris: readonly string[],
     source: Pick<Source, 'address'>,
   ): Promise<'all' | 'not_all' | 'unavailable'>;
-}
-
-/** Keys others publish, and signatures by them (advanced.md §2). */
-export interface ClientKeys {
-  /** Signature algorithms that are accepted, for discovery; none is symmetric (RFC 8725 §3.1). */
-  readonly algorithms: readonly string[];
-  /** Whether one of the keys signed. `unavailable`: they are at an address that does not answer now. */
-  verify(
-    jws: CompactJws,
-    keys: Pick<Client, 'jwks' | 'jwksUri'>,
-    source: Source,
-  ): Promise<'verified' | 'refused' | 'unavailable'>;
-  /** Whether the certificate with this thumbprint stands beside one of the keys (RFC 8705 §2.2). */
-  publish(
-    thumbprint: string,
-    keys: Pick<Client, 'jwks' | 'jwksUri'>,
-    source: Source,
-  ): Promise<'published' | 'refused' | 'unavailable'>;
-}
-
-/** Authorities that certificates of clients may come from, as the operator named them (RFC 8705 §2.1). */
-export interface CertificateAuthorities {
-  /** Whether one of them issued the certificate, it is good at `now`, and for this subject. */
-  vouchFor(certificate: ClientCertificate, subject: CertificateSubject, now: Epoch): boolean;
 }
 
 /** Keys of trusted issuers, and signatures by them (advanced.md JWB-1). Asks nobody but the issuer, where its record says. */

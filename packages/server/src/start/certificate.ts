@@ -44,7 +44,7 @@ type ServedBy = {
 
 type Pair = SecureContextOptions & { readonly cert: Buffer; readonly key: Buffer };
 
-// FAPI 2.0 Security Profile §5.2, RFC 9325 §4.2: what TLS 1.2 may use, and the suites of TLS 1.3
+// advanced.md SW-18, RFC 9325 §4.2: what TLS 1.2 may use, and the suites of TLS 1.3
 const suitesOfFapi = [
   ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
   ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],

@@ -4,7 +4,7 @@
  */
 
 import { type Clock, type Commit, createEngine } from '@grantor/engine';
-import { createProxyTrust, instant, secondOf } from '@grantor/protocol';
+import { instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
@@ -16,7 +16,6 @@ import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../c
 import { serverKeys } from '../config/secrets.ts';
 import type { Database } from '../database/database.ts';
 import { relyingParty } from '../factors/passkeys.ts';
-import { basePathOf } from '../http/base-path.ts';
 import { within } from '../http/within.ts';
 import { createLimits } from '../limits/limits.ts';
 import { createLogos } from '../logos/logos.ts';
@@ -40,11 +39,11 @@ import { createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { administrationPorts } from './administration.ts';
+import { arrivalOf } from './arrival.ts';
 import { countingEvents, openAudit } from './audit.ts';
 import { browserSignInOf } from './browser-sign-in.ts';
 import { cleanupChores } from './cleanup.ts';
-import { clientAddressReader } from './client-address.ts';
-import { certificateSources, openAuthorities } from './client-certificates.ts';
+import { openAuthorities } from './client-certificates.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
@@ -246,12 +245,7 @@ async function startOn(
     site,
     readiness: { database, isDraining: () => draining.aborted, now: clock.now, log },
     tracing,
-    arrival: {
-      readAddress: clientAddressReader(server.trustedProxies, log, system.forwardingIgnored),
-      trusts: createProxyTrust(server.trustedProxies),
-      certificates: certificateSources(server, log, metrics),
-      basePath: basePathOf(server.baseUrl),
-    },
+    arrival: arrivalOf(server, { log, metrics, system }),
     log,
     metrics:
       registry === null

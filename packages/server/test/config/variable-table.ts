@@ -62,6 +62,9 @@ const knownProvider = (prefix: string, scopes: readonly string[]): readonly Expe
   ];
 };
 
+const tls = { TLS_CERT_FILE: 'cert.pem', TLS_KEY_FILE: 'key.pem' };
+const proxied = { MTLS_CERT_HEADER: 'X-Cert', TRUSTED_PROXIES: '10.0.0.1' };
+
 export const variableTable: readonly Expectation[] = [
   // operations.md §2 SERVER_ADDR
   expect('SERVER_ADDR', 'addr', { host: null, port: 8080 })('[::1]:0', { host: '::1', port: 0 }, '8080'),
@@ -75,27 +78,12 @@ export const variableTable: readonly Expectation[] = [
   expect('DATA_DIR', 'path', '/srv/grantor/data')('/var/lib/x', '/var/lib/x', ''),
   expect('BOOTSTRAP_FILE', 'path', null)('boot.json', '/srv/grantor/boot.json', ''),
   // operations.md §2 TLS_CERT_FILE
-  {
-    ...expect('TLS_CERT_FILE', 'path', null)('cert.pem', '/srv/grantor/cert.pem', ''),
-    beside: { TLS_KEY_FILE: 'key.pem' },
-  },
-  {
-    ...expect('TLS_KEY_FILE', 'path', null)('key.pem', '/srv/grantor/key.pem', ''),
-    beside: { TLS_CERT_FILE: 'cert.pem' },
-  },
+  { ...expect('TLS_CERT_FILE', 'path', null)('cert.pem', '/srv/grantor/cert.pem', ''), beside: tls },
+  { ...expect('TLS_KEY_FILE', 'path', null)('key.pem', '/srv/grantor/key.pem', ''), beside: tls },
   // operations.md §2 MTLS_PORT
-  {
-    ...expect('MTLS_PORT', 'int', null)('9443', 9443, '0'),
-    beside: { TLS_CERT_FILE: 'cert.pem', TLS_KEY_FILE: 'key.pem' },
-  },
-  {
-    ...expect('MTLS_CERT_HEADER', 'str', null)('X-Client-Cert', 'x-client-cert', 'a b'),
-    beside: { TRUSTED_PROXIES: '10.0.0.1' },
-  },
-  {
-    ...expect('MTLS_CA_FILE', 'path', null)('ca.pem', '/srv/grantor/ca.pem', ''),
-    beside: { MTLS_CERT_HEADER: 'X-Client-Cert', TRUSTED_PROXIES: '10.0.0.1' },
-  },
+  { ...expect('MTLS_PORT', 'int', null)('9443', 9443, '0'), beside: tls },
+  { ...expect('MTLS_CERT_HEADER', 'str', null)('X-Cert', 'x-cert', 'a b'), beside: proxied },
+  { ...expect('MTLS_CA_FILE', 'path', null)('ca.pem', '/srv/grantor/ca.pem', ''), beside: proxied },
   // operations.md §2 TRUSTED_PROXIES
   expect('TRUSTED_PROXIES', 'list', [])('10.0.0.0/8, ::1', ['10.0.0.0/8', '::1'], '10.0.0.0/33'),
   // operations.md §2 FORWARD_AUTH_COOKIE_DOMAIN

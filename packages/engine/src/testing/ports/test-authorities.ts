@@ -2,7 +2,7 @@
 
 import { certificateThumbprint } from '@grantor/protocol';
 import type { ClientCertificate } from '../../model/certificate.ts';
-import type { CertificateAuthorities } from '../../ports/ports.ts';
+import type { CertificateAuthorities } from '../../ports/client-proofs.ts';
 
 /** A certificate by the authority that is trusted, for this subject, as `CN=app`. */
 export function testCertificate(subject: string): ClientCertificate {

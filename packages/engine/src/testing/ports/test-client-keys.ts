@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { type PublicJwk, publishesCertificate } from '@grantor/protocol';
-import type { ClientKeys } from '../../ports/ports.ts';
+import type { ClientKeys } from '../../ports/client-proofs.ts';
 import { exampleClient, testStart } from '../examples/fixtures.ts';
 import { ed25519TestKey } from './test-keys.ts';
 

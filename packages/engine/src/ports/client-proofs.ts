@@ -1,0 +1,30 @@
+/** What the engine cannot tell by itself of the proofs that clients bring. */
+
+import type { CertificateSubject, CompactJws, Epoch } from '@grantor/protocol';
+import type { ClientCertificate } from '../model/certificate.ts';
+import type { Client } from '../model/client.ts';
+import type { Source } from './facts.ts';
+
+/** Keys others publish, and signatures by them (advanced.md §2). */
+export interface ClientKeys {
+  /** Signature algorithms that are accepted, for discovery; none is symmetric (RFC 8725 §3.1). */
+  readonly algorithms: readonly string[];
+  /** Whether one of the keys signed. `unavailable`: they are at an address that does not answer now. */
+  verify(
+    jws: CompactJws,
+    keys: Pick<Client, 'jwks' | 'jwksUri'>,
+    source: Source,
+  ): Promise<'verified' | 'refused' | 'unavailable'>;
+  /** Whether the certificate with this thumbprint stands beside one of the keys (RFC 8705 §2.2). */
+  publish(
+    thumbprint: string,
+    keys: Pick<Client, 'jwks' | 'jwksUri'>,
+    source: Source,
+  ): Promise<'published' | 'refused' | 'unavailable'>;
+}
+
+/** Authorities that certificates of clients may come from, as the operator named them (RFC 8705 §2.1). */
+export interface CertificateAuthorities {
+  /** Whether one of them issued the certificate, it is good at `now`, and for this subject. */
+  vouchFor(certificate: ClientCertificate, subject: CertificateSubject, now: Epoch): boolean;
+}
