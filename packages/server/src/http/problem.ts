@@ -141,7 +141,7 @@ export function holderProblem(failure: OAuthError | null, scope: string): Proble
 }
 
 const sentences = {
-  bound: 'A bound access token comes as DPoP with its proof, any other as Bearer.',
+  bound: 'A bound access token comes as DPoP with its proof, or with its certificate; any other as Bearer.',
   none: 'An access token for this API is needed.',
   refused: 'The access token is not for this API, or counts no more.',
   scope: 'An administrator has to allow the scope of this API.',

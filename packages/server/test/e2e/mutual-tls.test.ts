@@ -23,7 +23,7 @@ const ownSigned = selfSigned({ subject: [['CN', 'till']] });
 
 const machine = { grant_types: ['client_credentials'], response_types: [], scope: 'read' };
 const ledger = {
-  ...machine,
+  ...{ ...machine, scope: 'read grantor:admin' },
   client_id: 'ledger',
   token_endpoint_auth_method: 'tls_client_auth',
   tls_client_auth_subject_dn: 'CN=Ledger,O=Example',
@@ -102,6 +102,16 @@ describe('mutual TLS on a port of its own — advanced.md MTL-1', () => {
       assert.equal(refused?.status, 401);
       assert.match(refused?.headers.get('www-authenticate') ?? '', /bound to a certificate/);
     }
+  });
+
+  it('opens the management API to the certificate of the token alone — product.md M-1', async () => {
+    const more = { scope: 'grantor:admin', resource: `${server.origin}/api/v1` };
+    const answer = await fetchWith(own)(at('/oauth/token'), tokenRequest('ledger', more));
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    const status = async (shown: TestIssued | null) =>
+      (await fetchWith(shown)(at('/api/v1/users'), { headers })).status;
+    assert.deepEqual([await status(own), await status(other), await status(null)], [200, 401, 401]);
   });
 
   it('refuses what is expired, of another authority, of another name, or not there', async () => {
