@@ -38,21 +38,17 @@ export function findHolding(context: Context, evidence: Evidence, asking: Asking
   return confirmation === null ? holdingNothing : { ...holdingNothing, confirmation };
 }
 
-/** Throws `invalid_request` where the client is to have tokens bound to its certificate and shows none (advanced.md MTL-5). */
+/** Throws `invalid_request` where none was shown and the tokens have to be bound (advanced.md MTL-5, SW-6). */
 function boundCertificate(
   { policy }: Context,
   { certificate }: Evidence,
   client: Client,
 ): Confirmation | null {
-  const { certificateBound } = profileOf(client, policy);
-  if (certificate !== null && (client.certificateBoundAccessTokens || certificateBound === 'where_shown')) {
-    return { 'x5t#S256': certificate.thumbprint }; // RFC 8705 §3.1
-  }
-  if (!client.certificateBoundAccessTokens) return null;
-  throw new OAuthError(
-    'invalid_request',
-    'The client has to show its certificate: its tokens are bound to it.',
-  );
+  const needsAny = profileOf(client, policy).boundTokens === 'all';
+  if (!client.certificateBoundAccessTokens && !needsAny) return null;
+  if (certificate !== null) return { 'x5t#S256': certificate.thumbprint }; // RFC 8705 §3.1
+  const shown = needsAny ? 'a DPoP proof or its certificate' : 'its certificate';
+  throw new OAuthError('invalid_request', `The client has to show ${shown}: its tokens are bound.`);
 }
 
 /** The same where nothing has to be shown yet, as with a pushed request (RFC 9449 §10.1). */

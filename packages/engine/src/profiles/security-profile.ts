@@ -14,8 +14,8 @@ export type SecurityProfile = {
   readonly assertionAudience: 'any_of_ours' | 'issuer_alone';
   /** advanced.md CAU-8: seconds an assertion may live; null: as the server is set. */
   readonly assertionLifetime: number | null;
-  /** advanced.md SW-6, MTL-5: whether tokens are bound to a certificate that is shown, or only where the client is set so. */
-  readonly certificateBound: 'as_set' | 'where_shown';
+  /** advanced.md SW-6: whether every access token is bound to a key or a certificate, or only those of clients that are set so. */
+  readonly boundTokens: 'as_set' | 'all';
   /** advanced.md SW-5 */
   readonly refreshTokens: 'as_set' | 'fixed';
   /** advanced.md SW-7: algorithms of JWTs that clients sign; null: every one that is asymmetric. */
@@ -38,7 +38,7 @@ const oauth21: SecurityProfile = {
   clientProof: 'any',
   assertionAudience: 'any_of_ours',
   assertionLifetime: null,
-  certificateBound: 'as_set',
+  boundTokens: 'as_set',
   refreshTokens: 'as_set',
   clientAlgorithms: null,
   signingAlgorithm: null,
@@ -55,7 +55,7 @@ const fapi2Security: SecurityProfile = {
   clientProof: 'key',
   assertionAudience: 'issuer_alone',
   assertionLifetime: 300,
-  certificateBound: 'where_shown',
+  boundTokens: 'all',
   refreshTokens: 'fixed',
   clientAlgorithms: ['PS256', 'ES256', 'EdDSA', 'Ed25519'],
   signingAlgorithm: 'ES256',

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { secondOf } from '@grantor/protocol';
 import { type Client, isFapi, type ProfileName, profileNames } from '../../src/index.ts';
 import { profileOf } from '../../src/profiles/security-profile.ts';
 import {
   asserted,
+  createTestHolder,
   exampleKeyClient,
   examplePublicClient,
   exampleResource,
   exampleScope,
   postForm,
   signAssertion,
+  testCertificate,
   testStart,
 } from '../../src/testing/index.ts';
 import { answerOf, frontChannel, request, stepOf, verifier } from '../authorize/front-channel.ts';
@@ -18,6 +21,8 @@ import { createWorld, expectError, expectOk, json } from '../support.ts';
 const issuer = 'https://auth.example';
 const now = testStart / 1000;
 const fapi: readonly ProfileName[] = ['fapi2-security', 'fapi2-message-signing'];
+/** Something that tokens can be bound to. */
+const holding = { certificate: testCertificate('CN=app') };
 const machine = { grant_type: 'client_credentials' };
 
 const nameFor = (own: ProfileName | null, ofServer: ProfileName) =>
@@ -87,7 +92,9 @@ describe('a client of FAPI', () => {
   it('signs its assertion for the issuer alone, with a short life — advanced.md SW-4, CAU-8, CAU-9, V-51', async () => {
     for (const options of fapi.flatMap((name) => bothWays(name))) {
       const ask = (claims: Record<string, unknown>) =>
-        createWorld(options).engine.token(postForm({ ...machine, ...asserted(signAssertion(claims)) }));
+        createWorld(options).engine.token(
+          postForm({ ...machine, ...asserted(signAssertion(claims)) }, holding),
+        );
       expectOk(await ask({ aud: issuer, exp: now + 330 }));
       const refused = [
         { aud: [issuer] },
@@ -96,6 +103,18 @@ describe('a client of FAPI', () => {
         { aud: issuer, exp: now + 331 },
       ];
       for (const claims of refused) expectError(await ask(claims), 401, 'invalid_client');
+    }
+  });
+
+  it('gets no token that is not bound to a key or a certificate — advanced.md SW-6, V-54', async () => {
+    for (const options of fapi.flatMap((name) => bothWays(name))) {
+      const { engine, ports } = createWorld(options);
+      const ask = (shown: Parameters<typeof postForm>[1]) =>
+        engine.token(postForm({ ...machine, ...asserted(signAssertion()) }, shown));
+      expectError(await ask({}), 400, 'invalid_request');
+      const iat = secondOf(ports.clock.now());
+      const dpop = [createTestHolder().proof({ htm: 'POST', htu: `${issuer}/oauth/token`, iat })];
+      for (const shown of [holding, { dpop }]) expectOk(await ask(shown));
     }
   });
 
@@ -154,13 +173,16 @@ describe('what a client of FAPI gets', () => {
     const { code = '' } = answerOf(await channel.decide(shown, 'approve'));
     const redeem = () =>
       channel.engine.token(
-        postForm({
-          grant_type: 'authorization_code',
-          code,
-          redirect_uri: 'https://app.example/callback',
-          code_verifier: verifier,
-          ...proof(),
-        }),
+        postForm(
+          {
+            grant_type: 'authorization_code',
+            code,
+            redirect_uri: 'https://app.example/callback',
+            code_verifier: verifier,
+            ...proof(),
+          },
+          holding,
+        ),
       );
     return { ...channel, asked, redeem };
   }
@@ -185,7 +207,7 @@ describe('what a client of FAPI gets', () => {
       const again = { grant_type: 'refresh_token', refresh_token: first };
       for (const _ of [1, 2])
         assert.equal(
-          expectOk(await engine.token(postForm({ ...again, ...proof() })))['refresh_token'],
+          expectOk(await engine.token(postForm({ ...again, ...proof() }, holding)))['refresh_token'],
           first,
         );
       assert.deepEqual([...new Set(asked)], ['ES256']);
