@@ -16,7 +16,6 @@ import {
 } from '../administration/details-types.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
-import { listView } from '../console/list-view.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
 import {
   done,
@@ -35,29 +34,12 @@ import {
   type DetailsTypeValues,
   detailsTypePage,
   detailsTypeQuestionPage,
-  policiesPage,
 } from '../pages/index.ts';
-import {
-  compileDetailsType,
-  listDetailsTypeIds,
-  listDetailsTypeRows,
-  readDetailsType,
-} from '../store/details-types.ts';
+import { compileDetailsType, listDetailsTypeIds, readDetailsType } from '../store/details-types.ts';
 import { detailsTypeLines, readForm, valuesIn, valuesOf } from './details-type-form.ts';
 
 const section = '/admin/policies';
-const pathOf = (id: string): string => `${section}/details-types/${pathKey(id)}`;
-
-export const showPolicies = forAdministrator(async (visit) => {
-  const view = listView(visit.exchange);
-  const { rows, total } = await listDetailsTypeRows(visit.site.database, {
-    search: view.search,
-    limit: view.pageSize,
-    offset: (view.page - 1) * view.pageSize,
-  });
-  const shown = rows.map(({ id, title }) => ({ path: pathOf(id), type: id, title: title.text }));
-  return show(visit, (frame) => policiesPage({ view, total, rows: shown }, frame));
-});
+export const detailsTypePath = (id: string): string => `${section}/details-types/${pathKey(id)}`;
 
 /** Of the type that the path names, whatever stands behind it. */
 async function named({ site, id: path }: Visit): Promise<DetailsType> {
@@ -72,7 +54,7 @@ const formOf = (values: DetailsTypeValues, more: Partial<DetailsTypeModel> = {})
   ...more,
 });
 
-const placeOf = ({ id, title }: DetailsType) => ({ path: pathOf(id), name: title.text, id });
+const placeOf = ({ id, title }: DetailsType) => ({ path: detailsTypePath(id), name: title.text, id });
 
 const newForm = async (visit: Visit): Promise<Outgoing> => {
   const values = visit.stale === null ? {} : valuesIn(visit.stale);

@@ -36,16 +36,6 @@ import {
 } from '../admin/client-trial.ts';
 import { postClient, postClientEdit, showClientEdit, showClients, showNewClient } from '../admin/clients.ts';
 import {
-  askDetailsTypeDeletion,
-  postDetailsType,
-  postDetailsTypeDeletion,
-  postDetailsTypeEdit,
-  showDetailsType,
-  showNewDetailsType,
-  showPolicies,
-  tryDetailsType,
-} from '../admin/details-types.ts';
-import {
   askResourceDeletion,
   postResource,
   postResourceDeletion,
@@ -70,15 +60,6 @@ import {
 } from '../apps/apps.ts';
 import type { Route } from '../http/routes.ts';
 import type { Mounts } from './page-mounts.ts';
-
-const policyRoutes = (shown: Mounts['shown']): readonly Route[] => [
-  shown(['/admin/policies'], showPolicies),
-  shown(['/admin/policies/details-types'], showPolicies, postDetailsType),
-  shown(['/admin/policies/details-types/new'], showNewDetailsType),
-  shown(['/admin/policies/details-types/{id}'], showDetailsType, postDetailsTypeEdit),
-  shown(['/admin/policies/details-types/{id}/try'], showDetailsType, tryDetailsType),
-  shown(['/admin/policies/details-types/{id}/delete'], askDetailsTypeDeletion, postDetailsTypeDeletion),
-];
 
 export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/clients'], showClients, postClient),
@@ -110,7 +91,6 @@ export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/resources/new'], showNewResource),
   shown(['/admin/resources/{id}'], showResource, postResourceEdit),
   shown(['/admin/resources/{id}/delete'], askResourceDeletion, postResourceDeletion),
-  ...policyRoutes(shown),
   shown(['/apps'], showApps, postApp),
   shown(['/apps/new'], showNewApp),
   shown(['/apps/{id}'], showApp, postAppEdit),

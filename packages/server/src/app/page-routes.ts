@@ -18,6 +18,7 @@ import { factorPages, secondStepPages } from './factor-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { mountsFor, type PageHandler } from './page-mounts.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { upkeepRoutes } from './upkeep-routes.ts';
 import { upstreamRoutes } from './upstream-routes.ts';
 
@@ -51,6 +52,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...auditRoutes(mounts),
     ...peopleRoutes(mounts),
     ...clientRoutes(mounts),
+    ...policyRoutes(mounts),
     ...upkeepRoutes(mounts),
     ...upstreamRoutes(site, mounts),
     ...documentationRoutes(mounts),

@@ -86,8 +86,6 @@ export {
   type DetailsTypeValues,
   detailsTypePage,
   detailsTypeQuestionPage,
-  type PoliciesModel,
-  policiesPage,
 } from './admin/details-types.ts';
 export {
   type DocumentFailure,
@@ -113,6 +111,8 @@ export {
   newPersonPage,
 } from './admin/person-form.ts';
 export { type PersonQuestion, personQuestionPage } from './admin/person-questions.ts';
+export { type PoliciesModel, type PolicyRow, policiesPage, policyPaths } from './admin/policies.ts';
+export { type PolicyFormModel, policyFormPage, policyQuestionPage } from './admin/policy-form.ts';
 export {
   type ResourceFormModel,
   type ResourceValues,

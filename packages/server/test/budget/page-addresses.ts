@@ -119,6 +119,13 @@ export function pageAddresses({ userId, username, clientId }: Busiest): PageAddr
     ),
     '/admin/resources': waysOf('/admin/resources', { searches: ['https://api1', 'inter', 'nothing'] }),
     '/admin/resources/new': ['/admin/resources/new'],
+    '/admin/policies': ['/admin/policies'],
+    ...Object.fromEntries(
+      ['trusted-issuers', 'exchange-rules'].flatMap((kind) => [
+        [`/admin/policies/${kind}`, [`/admin/policies/${kind}`]],
+        [`/admin/policies/${kind}/new`, [`/admin/policies/${kind}/new`]],
+      ]),
+    ),
     '/admin/tokens': waysOf('/admin/tokens', {
       searches: ['user', username, 'application', 'application 12', clientId, token, 'nothing'],
       filters: [

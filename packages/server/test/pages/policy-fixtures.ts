@@ -1,128 +1,101 @@
-/** Types of authorization details, and what is done to them. */
+/** What administrators lay down, in every state: full, empty, asking, refused. */
 import {
   type ConsoleFrame,
-  type DetailsTypeModel,
-  detailsTypePage,
-  detailsTypeQuestionPage,
   type Frame,
   type Html,
+  type PoliciesModel,
+  type PolicyFormModel,
   policiesPage,
+  policyFormPage,
+  policyQuestionPage,
 } from '../../src/pages/index.ts';
-import { detailedAccess } from './access-fixtures.ts';
-import {
-  asAdministrator,
-  type ConsoleExample,
-  consoleExample,
-  longName,
-  now,
-  plainView,
-} from './console-fixtures.ts';
-
-const exactly = (count: number) => ({ count, exact: true });
-
-const type = {
-  path: '/admin/policies/details-types/payment_initiation',
-  id: 'https://acme.example/payment',
-  name: 'Acme Notes',
-};
-
-const schema = JSON.stringify(
-  {
-    type: 'object',
-    properties: { amount: { type: 'string' } },
-    additionalProperties: false,
-  },
-  null,
-  2,
-);
-
-const model: DetailsTypeModel = {
-  values: {
-    ...{ title: 'Acme Notes', title_de: 'Acme', schema, labels: 'amount = Acme' },
-    ...{ locations: 'https://api.acme.example/payments', labels_de: 'amount = Acme' },
-  },
-  errors: {},
-  state: 'fresh',
-  version: 'v',
-  type,
-};
-
-const [shown = null] = detailedAccess.details.map((detail) => ({ ...detail, place: null }));
+import { asAdministrator, type ConsoleExample, consoleExample, now, plainView } from './console-fixtures.ts';
+import { detailsExamples, detailsRows, poisonedDetails } from './details-fixtures.ts';
 
 const example = (name: string, render: (frame: ConsoleFrame) => Html): ConsoleExample =>
   consoleExample(name, (frame) => render(asAdministrator(frame)));
 
+const at = (id: string) => ({ path: `/admin/policies/trusted-issuers/${id}`, id });
+
+const listed = (rows: PoliciesModel['details']['rows']): PoliciesModel['details'] => ({
+  ...{ view: plainView, total: { count: rows.length, exact: true }, rows },
+});
+
+const full: PoliciesModel = {
+  details: listed(detailsRows),
+  trusted_issuer: [
+    { ...at('corp.example'), about: 'id_jag', who: 'https://login.corp.example', scopes: ['notes:read'] },
+    { ...at('build.example'), about: 'workload', who: `https://${'a'.repeat(60)}.example`, scopes: null },
+    { ...at('partner.example'), about: 'assertion', who: 'https://partner.example', scopes: ['a', 'b'] },
+  ],
+  exchange_rule: [
+    {
+      ...{
+        path: '/admin/policies/exchange-rules/gateway.example',
+        id: 'gateway.example',
+        about: 'delegation',
+      },
+      ...{ who: 'acme-gateway', scopes: ['notes:read', 'notes:write'] },
+    },
+    {
+      ...{ path: '/admin/policies/exchange-rules/b.example', id: 'b.example', about: 'impersonation' },
+      ...{ who: 'acme-tool', scopes: ['notes:read'] },
+    },
+  ],
+};
+
+const form: PolicyFormModel = {
+  ...{ kind: 'trusted_issuer', problems: [], state: 'fresh' },
+  declaration: '{ }',
+};
+
 export const policyExamples: readonly ConsoleExample[] = [
-  example('admin-policies', (f) =>
-    policiesPage(
-      {
-        ...{ view: plainView, total: exactly(2) },
-        rows: [
-          { path: type.path, type: type.id, title: type.name },
-          {
-            path: '/admin/policies/details-types/h_x',
-            type: `https://${longName}.example/`,
-            title: longName,
-          },
-        ],
-      },
+  example('admin-policies', (f) => policiesPage(full, f)),
+  example('admin-policies-empty', (f) =>
+    policiesPage({ details: listed([]), trusted_issuer: [], exchange_rule: [] }, f),
+  ),
+  example('admin-policy-new', (f) => policyFormPage({ ...form, kind: 'exchange_rule' }, f)),
+  example('admin-policy-refused', (f) =>
+    policyFormPage({ ...form, state: 'refused', problems: ['kind: must be one of a, b'] }, f),
+  ),
+  example('admin-policy-taken', (f) => policyFormPage({ ...form, state: 'taken' }, f)),
+  example('admin-policy-conflict', (f) =>
+    policyFormPage(
+      { ...form, record: at('corp.example'), state: 'conflict', version: 'v', stored: '{ "id": "corp" }' },
       f,
     ),
   ),
-  example('admin-policies-empty', (f) => policiesPage({ view: plainView, rows: [], total: exactly(0) }, f)),
-  example('admin-details-type-new', (f) =>
-    detailsTypePage(
-      {
-        values: {},
-        state: 'refused',
-        errors: { '': 'odd: must not be', schema: 'is odd', labels_de: 'odd' },
-      },
-      f,
-    ),
+  example('admin-policy-ask', (f) =>
+    policyQuestionPage({ ...at('corp.example'), typed: { state: 'untyped' } }, f),
   ),
-  example('admin-details-type', (f) => detailsTypePage(model, f)),
-  example('admin-details-type-conflict', (f) =>
-    detailsTypePage({ ...model, state: 'conflict', stored: { ...model.values, title: longName } }, f),
-  ),
-  example('admin-details-type-tried', (f) =>
-    detailsTypePage({ ...model, tried: { object: '{"type":"payment_initiation"}', shown } }, f),
-  ),
-  example('admin-details-type-refused', (f) =>
-    detailsTypePage({ ...model, tried: { object: '{}', shown: null } }, f),
-  ),
-  example('admin-details-type-ask', (f) =>
-    detailsTypeQuestionPage({ ...type, typed: { state: 'untyped' } }, f),
-  ),
+  ...detailsExamples,
 ];
 
-/** The payload in every text these pages are given. */
+/** The same with the payload wherever outside text stands. */
 export function poisonedPolicies(payload: string, frame: Frame): readonly Html[] {
   const evil: ConsoleFrame = { ...frame, now };
-  const at = { path: `/admin/policies/${payload}`, name: payload, id: payload };
-  const values = Object.fromEntries(Object.keys(model.values).map((name) => [name, payload]));
-  const words = { text: payload, texts: { en: payload } };
+  const record = { path: `/admin/policies/trusted-issuers/${payload}`, id: payload };
+  const row = { ...record, who: payload, scopes: [payload] };
   return [
     policiesPage(
       {
-        ...{ view: { ...plainView, search: payload }, total: exactly(1) },
-        rows: [{ path: at.path, type: payload, title: payload }],
-      },
-      evil,
-    ),
-    detailsTypePage(
-      {
-        ...{ values, errors: { '': payload, title: payload }, state: 'conflict', version: payload, type: at },
-        stored: { ...values, title: `${payload}!` },
-        tried: {
-          object: payload,
-          shown: {
-            ...{ type: payload, title: words, status: 'new', place: null },
-            rows: [{ path: payload, label: words, values: [payload] }],
-          },
+        details: {
+          ...listed([{ path: record.path, type: payload, title: payload }]),
+          view: { ...plainView, search: payload },
         },
+        trusted_issuer: [{ ...row, about: 'assertion' }],
+        exchange_rule: [{ ...row, about: 'delegation' }],
       },
       evil,
     ),
-    detailsTypeQuestionPage({ ...at, typed: { state: 'mistyped', entered: payload } }, evil),
+    policyFormPage(
+      {
+        ...{ ...form, record, declaration: payload, problems: [payload] },
+        ...{ state: 'refused', stored: payload, version: payload },
+      },
+      evil,
+    ),
+    policyQuestionPage({ ...record, typed: { state: 'mistyped', entered: payload } }, evil),
+    ...poisonedDetails(payload, frame),
   ];
 }

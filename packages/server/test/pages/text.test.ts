@@ -69,6 +69,9 @@ describe('catalogues', () => {
       'passkey_name',
       'try_parameter',
       'docs_title',
+      'client_profile_oauth21',
+      'client_profile_fapi_security',
+      'client_profile_fapi_signing',
     ]);
     for (const locale of locales.filter((known) => known !== 'en')) {
       for (const [key, message] of Object.entries(catalogues[locale])) {
@@ -132,7 +135,7 @@ describe('templates', () => {
   // In Japanese, and with models that hold no letters, a Latin word can only be a text outside the catalogue.
   const mute: Frame = { ...frame, locale: 'ja', siteName: '§', requestId: '§', account: { username: '§' } };
   const known =
-    /\b(?:[A-Z]{2,}(?:_[A-Z]+)*|Basic|DPoP|jti|[A-Z]{2}256)\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Schema|Pushed Authorization Requests|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
+    /\b(?:FAPI 2\.0 (?:Message Signing|Security)|OAuth|OpenID|[A-Z]{2,}(?:_[A-Z]+)*|Basic|DPoP|jti|[A-Z]{2}256)\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Schema|Pushed Authorization Requests|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
   const fromModels =
     /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
   const codes =

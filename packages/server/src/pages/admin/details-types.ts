@@ -11,24 +11,22 @@ import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
 import { locales, type Text, textIn } from '../text/catalogue.ts';
 
-const section = '/admin/policies';
-const typesPath = `${section}/details-types`;
+export const policiesPath = '/admin/policies';
+export const detailsTypesPath = `${policiesPath}/details-types`;
 
 export type DetailsTypeRow = { readonly path: string; readonly type: string; readonly title: string };
 
-export type PoliciesModel = {
+export type DetailsTypesModel = {
   readonly view: ListView;
   readonly total: Total;
   readonly rows: readonly DetailsTypeRow[];
 };
 
-/** What administrators lay down beside clients and resources. product §12.3 */
-export function policiesPage({ view, total, rows }: PoliciesModel, frame: ConsoleFrame): Html {
+export function detailsTypeList({ view, total, rows }: DetailsTypesModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const create = html`<a class="button primary" href="${typesPath}/new">${text('details_new')}</a>`;
-  const content = listing<DetailsTypeRow>(
+  return listing<DetailsTypeRow>(
     {
-      ...{ path: section, caption: text('policies_title'), view, total, rows },
+      ...{ path: policiesPath, caption: text('policies_details'), view, total, rows },
       name: ({ path, type, title }) =>
         html`<span class="cell-name"><a href="${path}">${title}</a></span><span class="cell-below"><code>${type}</code></span>`,
       nameColumn: { label: text('details_one') },
@@ -36,17 +34,10 @@ export function policiesPage({ view, total, rows }: PoliciesModel, frame: Consol
       act: ({ path, title }) =>
         html`<a class="button small revoke" href="${path}/delete">${text('client_delete')}<span class="visually-hidden"> · ${title}</span></a>`,
       searchLabel: text('details_search'),
-      empty: {
-        icon: icons.check,
-        title: text('details_empty_title'),
-        sentence: text('details_empty'),
-        action: create,
-      },
+      empty: { icon: icons.list, title: text('details_empty_title'), sentence: text('details_empty') },
     },
     frame,
   );
-  const page = { title: text('policies_title'), section, lead: text('policies_lead') } as const;
-  return consoleLayout({ ...page, action: rows.length > 0 && create, content }, frame);
 }
 
 /** By the name of the field, as it is posted. */
@@ -75,9 +66,9 @@ export function detailsTypePage(model: DetailsTypeModel, frame: ConsoleFrame): H
   const text = textIn(frame.locale);
   const { type, state, errors } = model;
   const title = type === undefined ? text('details_new') : type.name;
-  const parent = { path: section, label: text('policies_title') };
+  const parent = { path: policiesPath, label: text('policies_title') };
   const loose = errors[''] !== undefined && html` <span lang="en">${errors['']}</span>`;
-  const content = html`<form method="post" action="${type?.path ?? typesPath}" class="client-form">
+  const content = html`<form method="post" action="${type?.path ?? detailsTypesPath}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('details_conflict'))}
 ${model.stored !== undefined && bothVersions(model.stored, model, text)}
@@ -91,10 +82,13 @@ ${area(model, { name: 'locations', label: text('details_locations'), hint: text(
 </div>
 ${translations(model, text)}
 <div class="ask-actions"><button class="button primary" type="submit">${text(type === undefined ? 'details_create' : 'client_save')}</button>
-<a class="button" href="${section}">${text('cancel')}</a>${type && html`<a class="button revoke" href="${type.path}/delete">${text('client_delete')}</a>`}</div></form>
+<a class="button" href="${policiesPath}">${text('cancel')}</a>${type && html`<a class="button revoke" href="${type.path}/delete">${text('client_delete')}</a>`}</div></form>
 ${type && trial(model, type.path, { frame, text })}`;
   const lead = type && html`<code>${type.id}</code>`;
-  return consoleLayout({ title, section, parent, ...(lead === undefined ? {} : { lead }), content }, frame);
+  return consoleLayout(
+    { title, section: policiesPath, parent, ...(lead === undefined ? {} : { lead }), content },
+    frame,
+  );
 }
 
 const code = (words: string): Html => html`<code>${words}</code>`;
@@ -182,7 +176,7 @@ export function detailsTypeQuestionPage(
   return questionPage(
     {
       title: text('delete_details_title', { type: name }),
-      section,
+      section: policiesPath,
       parent: { path, label: name },
       consequence: text('delete_details_consequence'),
       typed: { name: id, of: 'object', ...typed },

@@ -66,7 +66,7 @@ export function systemPage(model: SystemModel, frame: ConsoleFrame): Html {
   const content = html`<dl class="panel details">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${failedNotices(model, frame, text)}
 ${unsentMessages(model, frame, text)}
-<section class="system-settings" aria-labelledby="settings-title"><h2 id="settings-title">${text('system_settings')}</h2><p class="quiet">${text('system_settings_lead')}</p>
+<section class="stack" aria-labelledby="settings-title"><h2 id="settings-title">${text('system_settings')}</h2><p class="quiet">${text('system_settings_lead')}</p>
 ${model.settings.map((group) => settingsOf(group, text))}</section>`;
   return consoleLayout({ title: text('system_title'), section, lead: text('system_lead'), content }, frame);
 }

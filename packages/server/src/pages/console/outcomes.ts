@@ -35,6 +35,8 @@ export const outcomes = [
   'resource_deleted',
   'details_saved',
   'details_deleted',
+  'policy_saved',
+  'policy_deleted',
   'factor_added',
   'factor_removed',
   'factor_renamed',

@@ -24,7 +24,7 @@ const administration = [
   { path: '/admin/connections', label: 'every_connection_title', icon: 'globe' },
   { path: '/admin/clients', label: 'admin_clients', icon: 'apps' },
   { path: '/admin/resources', label: 'resources_title', icon: 'place' },
-  { path: '/admin/policies', label: 'policies_title', icon: 'list' },
+  { path: '/admin/policies', label: 'policies_title', icon: 'shield' },
   { path: '/admin/tokens', label: 'tokens_title', icon: 'key' },
   { path: '/admin/authorizations', label: 'every_authorization_title', icon: 'check' },
   { path: '/admin/keys', label: 'keys_title', icon: 'lock' },

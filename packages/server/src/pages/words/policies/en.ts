@@ -1,8 +1,10 @@
-/** What else administrators lay down: types of authorization details. */
+/** What else administrators lay down: types of authorization details, trusted issuers, exchange rules. */
 export const en = {
   policies_title: 'Policies',
   policies_lead:
-    'Types of authorization details: rights that no scope can say, such as one payment of an amount to somebody.',
+    'What apps may ask for beyond scopes, whose word counts beside people’s own, and who may turn one token into another.',
+  policies_details: 'Types of authorization details',
+  policies_details_lead: 'Rights that no scope can say, such as one payment of an amount to somebody.',
   details_search: 'Beginning of the type',
   details_empty_title: 'No type yet',
   details_empty: 'Register a type to let applications ask for it, object by object.',
@@ -33,4 +35,37 @@ export const en = {
     'Nobody can ask for it any more, and what was allowed of it is gone with the next token.',
   done_details_saved: 'The type was saved.',
   done_details_deleted: 'The type was deleted.',
+  policies_trusted_issuer: 'Trusted issuers',
+  policies_trusted_issuer_lead:
+    'Other sign-in systems and platforms whose signed statements get tokens here, without anybody being asked.',
+  policies_exchange_rule: 'Exchange rules',
+  policies_exchange_rule_lead:
+    'Apps that may exchange the token of a person for one at another resource. What no rule allows is refused.',
+  policies_trusted_issuer_none: 'No trusted issuer yet',
+  policies_exchange_rule_none: 'No exchange rule yet',
+  policies_none: 'Nothing of the kind is accepted until there is one.',
+  policy_new_trusted_issuer: 'New trusted issuer',
+  policy_new_exchange_rule: 'New exchange rule',
+  policy_one: 'Record',
+  policy_who_trusted_issuer: 'Issuer',
+  policy_who_exchange_rule: 'App',
+  policy_about_assertion: 'People, for one app',
+  policy_about_id_jag: 'People of an enterprise (ID-JAG)',
+  policy_about_workload: 'A service of a platform',
+  policy_about_impersonation: 'Acts as the person',
+  policy_about_delegation: 'Acts for the person, and is named',
+  policy_declaration: 'Declaration',
+  policy_declaration_hint: 'JSON, with the members that the bootstrap file has.',
+  policy_warning_trusted_issuer:
+    'Whoever holds the keys of this issuer gets tokens of your people, as far as this declaration allows.',
+  policy_warning_exchange_rule:
+    'The app gets tokens of people who were not asked about this resource, as far as this rule allows.',
+  policy_taken: 'A record has this id already.',
+  policy_conflict:
+    'Somebody has changed this record meanwhile. Both versions are below; save again to replace the stored one.',
+  delete_policy_title: 'Delete {policy}?',
+  delete_policy_consequence:
+    'Nothing new is accepted by it from now on. Tokens that came of it live until they expire or somebody ends them.',
+  done_policy_saved: 'The record was saved and counts from now on.',
+  done_policy_deleted: 'The record was deleted.',
 } as const;

@@ -1,0 +1,37 @@
+/** Pages about types of authorization details, trusted issuers and exchange rules. */
+
+import {
+  askDetailsTypeDeletion,
+  postDetailsType,
+  postDetailsTypeDeletion,
+  postDetailsTypeEdit,
+  showDetailsType,
+  showNewDetailsType,
+  tryDetailsType,
+} from '../admin/details-types.ts';
+import { exchangeRulePages, trustedIssuerPages } from '../admin/policies.ts';
+import { showPolicies } from '../admin/policy-list.ts';
+import type { Route } from '../http/routes.ts';
+import type { Mounts } from './page-mounts.ts';
+
+export const policyRoutes = ({ shown }: Mounts): readonly Route[] => [
+  shown(['/admin/policies'], showPolicies),
+  shown(['/admin/policies/details-types'], showPolicies, postDetailsType),
+  shown(['/admin/policies/details-types/new'], showNewDetailsType),
+  shown(['/admin/policies/details-types/{id}'], showDetailsType, postDetailsTypeEdit),
+  shown(['/admin/policies/details-types/{id}/try'], showDetailsType, tryDetailsType),
+  shown(['/admin/policies/details-types/{id}/delete'], askDetailsTypeDeletion, postDetailsTypeDeletion),
+  ...recordRoutes(shown, '/admin/policies/trusted-issuers', trustedIssuerPages),
+  ...recordRoutes(shown, '/admin/policies/exchange-rules', exchangeRulePages),
+];
+
+const recordRoutes = (
+  shown: Mounts['shown'],
+  path: string,
+  pages: typeof trustedIssuerPages,
+): readonly Route[] => [
+  shown([path], showPolicies, pages.post),
+  shown([`${path}/new`], pages.showNew),
+  shown([`${path}/{id}`], pages.show, pages.postEdit),
+  shown([`${path}/{id}/delete`], pages.askDeletion, pages.postDeletion),
+];

@@ -1,0 +1,85 @@
+import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { questionPage, type TypedName } from '../console/question.ts';
+import { type Html, html } from '../markup/html.ts';
+import { conflictTable } from '../parts/conflict.ts';
+import { textArea } from '../parts/field.ts';
+import { protectedFields } from '../parts/form.ts';
+import { announcement, notice } from '../parts/notice.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
+import { policiesPath } from './details-types.ts';
+import { policyPaths, type RecordKind } from './policies.ts';
+
+export type PolicyFormModel = {
+  readonly kind: RecordKind;
+  /** JSON with the members of the bootstrap file. */
+  readonly declaration: string;
+  /** Each in English, with its place. */
+  readonly problems: readonly string[];
+  readonly state: 'fresh' | 'refused' | 'taken' | 'conflict';
+  /** Names the state that is edited. product A-8 */
+  readonly version?: string;
+  /** What is stored now, where somebody was faster. */
+  readonly stored?: string;
+  /** Absent: it is a new one. */
+  readonly record?: { readonly path: string; readonly id: string };
+};
+
+export function policyFormPage(model: PolicyFormModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  const { kind, record, state, problems, stored } = model;
+  const title = record?.id ?? text(`policy_new_${kind}`);
+  const parent = { path: policiesPath, label: text('policies_title') };
+  const content = html`<form method="post" action="${record?.path ?? policyPaths[kind]}" class="client-form">
+${protectedFields(frame, { version: model.version })}
+${notice('warning', text(`policy_warning_${kind}`))}
+${state === 'conflict' && announcement('warning', 'failure', text('policy_conflict'))}
+${stored !== undefined && bothVersions(stored, model, text)}
+${state === 'taken' && announcement('danger', 'failure', text('policy_taken'))}
+${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} <span lang="en">${problems.join(' · ')}</span>`)}
+<div class="panel form">
+${textArea({
+  ...{ name: 'declaration', label: text('policy_declaration'), value: model.declaration },
+  ...{ hint: text('policy_declaration_hint'), rows: 18, maxlength: 16_384 },
+})}
+</div>
+<div class="ask-actions"><button class="button primary" type="submit">${text('client_save')}</button>
+<a class="button" href="${policiesPath}">${text('cancel')}</a>${record && html`<a class="button revoke" href="${record.path}/delete">${text('client_delete')}</a>`}</div></form>`;
+  return consoleLayout({ title, section: policiesPath, parent, content }, frame);
+}
+
+const bothVersions = (stored: string, { declaration }: PolicyFormModel, text: Text): Html | false =>
+  conflictTable(
+    [
+      {
+        label: html`${text('policy_declaration')}`,
+        stored: html`<code>${stored}</code>`,
+        entered: html`<code>${declaration}</code>`,
+      },
+    ],
+    text('policy_conflict'),
+    text,
+  );
+
+export type PolicyQuestionModel = {
+  readonly path: string;
+  readonly id: string;
+  readonly typed: Pick<TypedName, 'state' | 'entered'>;
+};
+
+/** Asks before nothing comes of it any more. product A-3 */
+export function policyQuestionPage({ path, id, typed }: PolicyQuestionModel, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  return questionPage(
+    {
+      title: text('delete_policy_title', { policy: id }),
+      ...{
+        section: policiesPath,
+        parent: { path, label: id },
+        consequence: text('delete_policy_consequence'),
+      },
+      typed: { name: id, of: 'object', ...typed },
+      ...{ action: `${path}/delete`, verb: text('client_delete'), back: path },
+    },
+    frame,
+  );
+}
