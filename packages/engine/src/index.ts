@@ -42,6 +42,7 @@ export * from './model/trusted-issuer.ts';
 export type * from './ports/client-proofs.ts';
 export type * from './ports/facts.ts';
 export * from './ports/failure.ts';
+export type * from './ports/foreign.ts';
 export type * from './ports/observer.ts';
 export type * from './ports/policy.ts';
 export type * from './ports/ports.ts';

@@ -109,7 +109,11 @@ const oauth: readonly Requirement[] = [
       ['1.1', 'MAY', 'A client acts as somebody, or for somebody as itself.'],
       ['2.1', 'MUST', 'A token exchange request has its parameters.'],
       ['2.2.1', 'MUST', 'The answer says what kind of token was issued.'],
-      ['2.2.2', 'MUST', 'A token that cannot be used is invalid_request, a target that may not be asked for invalid_target.'],
+      [
+        '2.2.2',
+        'MUST',
+        'A token that cannot be used is invalid_request, a target that may not be asked for invalid_target.',
+      ],
       ['3', 'MUST', 'Kinds of tokens have identifiers.'],
       ['4.1', 'MUST', 'act names who acts, with those who acted before inside.'],
       ['4.4', 'MUST', 'may_act names who may become an actor.'],

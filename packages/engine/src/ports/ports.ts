@@ -1,16 +1,6 @@
 /** What the engine needs of the world. Implementations live in the server, and in `testing/`. */
 
-import type {
-  Charge,
-  ClientId,
-  CompactJws,
-  DpopNonces,
-  Epoch,
-  FamilyId,
-  Hash,
-  Instant,
-  UserId,
-} from '@grantor/protocol';
+import type { Charge, ClientId, DpopNonces, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/protocol';
 import type { OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
@@ -25,9 +15,10 @@ import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { Resource } from '../model/resource.ts';
-import type { SubjectMapping, TrustedIssuer } from '../model/trusted-issuer.ts';
+import type { TrustedIssuer } from '../model/trusted-issuer.ts';
 import type { CertificateAuthorities, ClientKeys } from './client-proofs.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
+import type { ForeignSubjects, IssuerKeys } from './foreign.ts';
 import type { Observer } from './observer.ts';
 
 /** Reads are named by use, one statement each; writes are facts. Every token read joins its family. */
@@ -161,37 +152,6 @@ export interface SectorDocuments {
     uris: readonly string[],
     source: Pick<Source, 'address'>,
   ): Promise<'all' | 'not_all' | 'unavailable'>;
-}
-
-/** Keys of trusted issuers, and signatures by them (advanced.md JWB-1). Asks nobody but the issuer, where its record says. */
-export interface IssuerKeys {
-  /** `unavailable`: its keys cannot be had now. */
-  verify(
-    jws: CompactJws,
-    issuer: Pick<TrustedIssuer, 'issuer' | 'keys'>,
-    source: Source,
-  ): Promise<'verified' | 'refused' | 'unavailable'>;
-}
-
-/** Somebody whom a trusted issuer vouches for. */
-export type ForeignSubject = {
-  readonly issuer: string;
-  readonly subject: string;
-  /** An address that the issuer verified, of a domain for which its word counts; null: none. */
-  readonly email: string | null;
-  readonly name: string | null;
-  /** Names they go by there, the best first. */
-  readonly usernames: readonly string[];
-  readonly unknown: SubjectMapping['unknown'];
-};
-
-/** Whom subjects of other issuers are here (advanced.md JWB-3). */
-export interface ForeignSubjects {
-  /**
-   * The person: linked before, else recognised by an address that both sides verified, else made where that is allowed;
-   * the last two are linked from then on. null: nobody.
-   */
-  resolve(subject: ForeignSubject, source: Source): Promise<Account | null>;
 }
 
 /** Metadata documents as they are on the web, and the copies this version came with (clients.md §5). */

@@ -2,7 +2,7 @@
 
 import type { Account } from '../model/account.ts';
 import type { Source } from '../ports/facts.ts';
-import type { ForeignSubject } from '../ports/ports.ts';
+import type { ForeignSubject } from '../ports/foreign.ts';
 import type { Context } from '../requests/context.ts';
 import type { Assertion } from './foreign-assertion.ts';
 import { mayHoldTokens } from './standing.ts';

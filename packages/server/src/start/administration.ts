@@ -1,7 +1,9 @@
-import type { Store } from '@grantor/engine';
+import type { ForeignSubjects, Random, Store } from '@grantor/engine';
 import type { ChangePorts } from '../administration/change.ts';
+import { createForeignSubjects } from '../administration/foreign-subjects.ts';
 import type { Configuration } from '../config/types.ts';
 import type { ServerKeyRing } from '../keys/key-ring.ts';
+import type { Accounts } from '../people/directory.ts';
 import type { Site } from '../site/site.ts';
 import type { EngineStore } from '../store/engine-store.ts';
 import type { BlockedDomains } from './client-documents.ts';
@@ -31,3 +33,17 @@ export function administrationPorts(
     },
   };
 }
+
+type Subjects = ChangePorts & {
+  readonly random: Random;
+  readonly store: Store;
+  readonly accounts: Accounts | undefined;
+};
+
+/** Whom the word of a trusted issuer is about; the application's people are made and found by nobody here. */
+export const foreignSubjects = ({ store, accounts, ...ports }: Subjects): ForeignSubjects =>
+  createForeignSubjects({
+    ...ports,
+    findAccount: (id) => store.findAccount(id),
+    people: accounts === undefined ? 'here' : 'elsewhere',
+  });

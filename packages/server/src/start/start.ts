@@ -8,7 +8,6 @@ import { instant, secondOf } from '@grantor/protocol';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
-import { createForeignSubjects } from '../administration/foreign-subjects.ts';
 import { createApp } from '../app/app.ts';
 import { type Branding, openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
@@ -38,7 +37,7 @@ import { statementMetrics } from '../telemetry/metrics/statements.ts';
 import { createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
-import { administrationPorts } from './administration.ts';
+import { administrationPorts, foreignSubjects } from './administration.ts';
 import { arrivalOf } from './arrival.ts';
 import { countingEvents, openAudit } from './audit.ts';
 import { browserSignInOf } from './browser-sign-in.ts';
@@ -165,10 +164,7 @@ async function startOn(
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const detailsTypes = { list: store.listDetailsTypes };
   const outward = { clientKeys, issuerKeys, documents: noting, requestObjects, sectors, addresses, clock };
-  const subjects = createForeignSubjects({
-    ...{ ...changes, random, findAccount: (id) => store.findAccount(id) },
-    people: accounts === undefined ? 'here' : 'elsewhere',
-  });
+  const subjects = foreignSubjects({ ...changes, random, store, accounts });
   const authorities = await openAuthorities(server);
   const inward = { store, subjects, detailsTypes, authorities, keys, random, secrets, limits, observer };
   const bare = createEngine({ ...outward, ...inward }, policy);

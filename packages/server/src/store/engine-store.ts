@@ -1,29 +1,13 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
-import type {
-  Client,
-  ClientDocument,
-  Commit,
-  ExchangeRule,
-  KnownDetailsType,
-  Resource,
-  Store,
-  TrustedIssuer,
-} from '@grantor/engine';
+import type { Client, ClientDocument, Commit, KnownDetailsType, Resource, Store } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
-import type {
-  ClientDocumentTable,
-  ClientTable,
-  DetailsTypeTable,
-  PolicyTable,
-  ResourceTable,
-} from '../database/schema.ts';
+import type { ClientDocumentTable, ClientTable, ResourceTable } from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
-import { compileDetailsType, detailsTypeFrom } from './details-types.ts';
 import { createDevicePoll } from './device-poll.ts';
-import { policyFrom } from './policies.ts';
+import { createPolicyRecords } from './policy-records.ts';
 import { createReads } from './reads.ts';
 import { RecordCache } from './record-cache.ts';
 import { resourceFrom } from './resources.ts';
@@ -63,29 +47,11 @@ const clientBytes = {
 const documentBytes = { most: 8 * 1024 * 1024, of: ({ text }: ClientDocument): number => text.length };
 
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
-  const { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, onCommitted = () => {}, ...rest } = options;
-  const { onCacheAsked } = options;
-  const asked = (name: StoreCache) =>
-    onCacheAsked && { asked: (outcome: 'hit' | 'miss') => onCacheAsked(name, outcome) };
-  const cache = {
-    lifetime: Math.min(cacheLifetime, database.dialect.cacheLimit ?? cacheLifetime),
-    clock: () => performance.now(),
-  };
-  const records = { ...cache, entries: cacheEntries };
-  const clients = new RecordCache<ClientId, Client>({ ...records, ...asked('client'), bytes: clientBytes });
-  const documents = new RecordCache<ClientId, ClientDocument>({
-    ...records,
-    ...asked('client_document'),
-    bytes: documentBytes,
-  });
-  const whole = <Value>(name: StoreCache) =>
-    new RecordCache<'all', readonly Value[]>({ ...cache, ...asked(name), entries: 1 });
-  const resources = whole<Resource>('resource');
-  const detailsTypes = whole<KnownDetailsType>('details_type');
-  const issuers = whole<TrustedIssuer>('policy');
-  const rules = whole<ExchangeRule>('policy');
+  const { onCommitted = () => {} } = options;
+  const { clients, documents, resources, forAll } = createCaches(database, options);
+  const { held, ...policies } = createPolicyRecords(database, forAll);
   const commitOptions = {
-    ...rest,
+    ...options,
     onCommitted(commit: Commit) {
       for (const id of writtenClients(commit)) forgetClient(id);
       onCommitted(commit);
@@ -95,50 +61,46 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     clients.forget(id);
     documents.forget(id);
   };
-  const { readDocument, readClient, readResources, readTypes, readIssuers, readRules } =
-    prepareRecords(database);
+  const { loadClient, loadDocument, loadResources } = prepareRecords(database);
   return {
     ...createReads(database),
-    findClient: (id) =>
-      clients.get(id, async () => {
-        const [row] = await readClient({ id });
-        return row === undefined ? null : clientFrom(row);
-      }),
-    findClientDocument: (url) =>
-      documents.get(url, async () => {
-        const [row] = await readDocument({ url });
-        return row === undefined ? null : clientDocumentFrom(row);
-      }),
-    listResources: async () =>
-      (await resources.get('all', async () => (await readResources({})).map(resourceFrom))) ?? [],
-    listDetailsTypes: async () =>
-      (await detailsTypes.get('all', async () =>
-        (await readTypes({})).map((row) => compileDetailsType(detailsTypeFrom(row))),
-      )) ?? [],
-    listTrustedIssuers: async () =>
-      (await issuers.get('all', async () =>
-        (await readIssuers({})).map((row) => policyFrom('trusted_issuer', row)),
-      )) ?? [],
-    listExchangeRules: async () =>
-      (await rules.get('all', async () =>
-        (await readRules({})).map((row) => policyFrom('exchange_rule', row)),
-      )) ?? [],
+    findClient: (id) => clients.get(id, () => loadClient(id)),
+    findClientDocument: (url) => documents.get(url, () => loadDocument(url)),
+    listResources: async () => (await resources.get('all', loadResources)) ?? [],
+    ...policies,
     pollDeviceCode: createDevicePoll(database),
     commit: createCommit(database, commitOptions),
     forgetClient,
     forgetResources: () => resources.forget('all'),
-    forgetDetailsTypes: () => detailsTypes.forget('all'),
-    forgetPolicies() {
-      issuers.forget('all');
-      rules.forget('all');
-    },
     cacheSizes: () => ({
       client: clients.size,
       client_document: documents.size,
       resource: resources.size,
-      details_type: detailsTypes.size,
-      policy: issuers.size + rules.size,
+      ...held(),
     }),
+  };
+}
+
+/** Caches of what changes seldom; `forAll`: of one that keeps everything as one entry. */
+function createCaches(
+  { dialect }: Database,
+  { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, onCacheAsked }: EngineStoreOptions,
+) {
+  const cache = (name: StoreCache, entries: number) => ({
+    lifetime: Math.min(cacheLifetime, dialect.cacheLimit ?? cacheLifetime),
+    clock: () => performance.now(),
+    entries,
+    ...(onCacheAsked && { asked: (outcome: 'hit' | 'miss') => onCacheAsked(name, outcome) }),
+  });
+  const forAll = (name: StoreCache) => cache(name, 1);
+  return {
+    clients: new RecordCache<ClientId, Client>({ ...cache('client', cacheEntries), bytes: clientBytes }),
+    documents: new RecordCache<ClientId, ClientDocument>({
+      ...cache('client_document', cacheEntries),
+      bytes: documentBytes,
+    }),
+    resources: new RecordCache<'all', readonly Resource[]>(forAll('resource')),
+    forAll,
   };
 }
 
@@ -156,23 +118,25 @@ const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
     return fact.kind === 'client_used' ? [fact.clientId] : [];
   });
 
-const prepareRecords = (database: Database) => ({
-  readDocument: prepareQuery<{ url: string }, ClientDocumentTable>(database, (kysely, { url }) =>
+function prepareRecords(database: Database) {
+  const readDocument = prepareQuery<{ url: string }, ClientDocumentTable>(database, (kysely, { url }) =>
     kysely.selectFrom('client_document').selectAll().where('url', '=', url),
-  ),
-  readClient: prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
+  );
+  const readClient = prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
     kysely.selectFrom('client').selectAll().where('id', '=', id),
-  ),
-  readResources: prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
+  );
+  const readResources = prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
     kysely.selectFrom('resource').selectAll().orderBy('uri'),
-  ),
-  readTypes: prepareQuery<NoValues, DetailsTypeTable>(database, (kysely) =>
-    kysely.selectFrom('details_type').selectAll().orderBy('id'),
-  ),
-  readIssuers: prepareQuery<NoValues, PolicyTable>(database, (kysely) =>
-    kysely.selectFrom('trusted_issuer').selectAll().orderBy('id'),
-  ),
-  readRules: prepareQuery<NoValues, PolicyTable>(database, (kysely) =>
-    kysely.selectFrom('exchange_rule').selectAll().orderBy('id'),
-  ),
-});
+  );
+  return {
+    async loadClient(id: ClientId): Promise<Client | null> {
+      const [row] = await readClient({ id });
+      return row === undefined ? null : clientFrom(row);
+    },
+    async loadDocument(url: ClientId): Promise<ClientDocument | null> {
+      const [row] = await readDocument({ url });
+      return row === undefined ? null : clientDocumentFrom(row);
+    },
+    loadResources: async () => (await readResources({})).map(resourceFrom),
+  };
+}

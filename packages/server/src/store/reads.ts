@@ -49,6 +49,7 @@ export function createReads(database: Database): Reads {
     ...pushedReads(database),
     ...deviceReads(database),
     ...grantReads(database),
+    ...signInReads(database),
     ...tokenReads(database),
   };
 }
@@ -122,9 +123,7 @@ function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' |
   };
 }
 
-function grantReads(
-  database: Database,
-): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh' | 'findFamilyOfSignIn'> {
+function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh'> {
   const code = prepareQuery<{ hash: string }, AuthorizationCodeTable & AccountColumns>(
     database,
     (kysely, { hash }) =>
@@ -143,6 +142,21 @@ function grantReads(
       .select(accountColumns)
       .where('refresh_key_hash', '=', key),
   );
+  return {
+    findCodeForRedemption: async (hash) =>
+      first(await code({ hash }), (row) => ({
+        code: codeFrom(row),
+        account: accountFrom(row),
+      })),
+    findFamilyForRefresh: async (key) =>
+      first(
+        await family({ key }),
+        (row): FamilyForRefresh => ({ family: familyFrom(row), account: accountFrom(row) }),
+      ),
+  };
+}
+
+function signInReads(database: Database): Pick<Reads, 'findFamilyOfSignIn'> {
   const signIn = prepareQuery<{ client: string; user: string; sid: string }, FamilyTable & AccountColumns>(
     database,
     (kysely, { client, user, sid }) =>
@@ -160,16 +174,6 @@ function grantReads(
         .limit(sql.lit(1)),
   );
   return {
-    findCodeForRedemption: async (hash) =>
-      first(await code({ hash }), (row) => ({
-        code: codeFrom(row),
-        account: accountFrom(row),
-      })),
-    findFamilyForRefresh: async (key) =>
-      first(
-        await family({ key }),
-        (row): FamilyForRefresh => ({ family: familyFrom(row), account: accountFrom(row) }),
-      ),
     findFamilyOfSignIn: async ({ clientId: client, userId: user, sid }) =>
       first(await signIn({ client, user, sid }), (row) => ({
         family: familyFrom(row),

@@ -5,7 +5,7 @@ import { clientId, type UserId, userId } from '@grantor/protocol';
 import type { Account } from '../../model/account.ts';
 import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { TrustedIssuer } from '../../model/trusted-issuer.ts';
-import type { ForeignSubject, ForeignSubjects, IssuerKeys } from '../../ports/ports.ts';
+import type { ForeignSubject, ForeignSubjects, IssuerKeys } from '../../ports/foreign.ts';
 import { testClientJwk } from './test-client-keys.ts';
 
 export const foreignIssuer = 'https://idp.example';
