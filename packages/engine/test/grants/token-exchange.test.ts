@@ -120,7 +120,6 @@ describe('impersonation — advanced.md TEX-3, RFC 8693 §1.1', () => {
     const jwt = expectOk(await ask(at, { subject_token: subject, requested_token_type: type('jwt') }));
     assert.equal(jwt.issued_token_type, type('jwt'));
     assert.equal(claimsOf(jwt.access_token).sub, 'user-1');
-    // what came of an exchange is exchanged alike
     expectOk(await ask(at, { subject_token: opaque.access_token }));
   });
 });
@@ -208,9 +207,7 @@ describe('the tokens of an exchange — advanced.md TEX-1, TEX-8', () => {
       { subject_token: access, subject_token_type: undefined },
       { subject_token: access, requested_token_type: type('refresh_token') },
       { subject_token: access, actor_token_type: type('access_token') },
-      // an ID token is for its own client alone
       { subject_token: id, subject_token_type: type('id_token') },
-      // nobody's but the client's
       { subject_token: await ownToken(at) },
     ];
     for (const fields of wrong) expectError(await ask(at, fields), 400, 'invalid_request');
@@ -225,8 +222,7 @@ describe('the tokens of an exchange — advanced.md TEX-1, TEX-8', () => {
     const answer = expectOk(await ask(at, fields));
     assert.equal(answer.scope, 'read');
     assert.equal(claimsOf(answer.access_token).sub, 'user-1');
-    const [family] = at.store.snapshot().families.values();
-    assert.ok(family);
+    const family = [...at.store.snapshot().families.values()][0] ?? assert.fail('no family');
     at.store.put.family({ ...family, revokedAt: at.clock.now() });
     expectError(await ask(at, fields), 400, 'invalid_request');
     assert.equal(await isActive(at, answer.access_token), false);
@@ -254,8 +250,7 @@ describe('the tokens of an exchange — advanced.md TEX-1, TEX-8', () => {
       claims: { ...claims, cnf: { jkt: 'thumbprint' } },
     });
     expectError(await ask(at, { subject_token: bound }), 400, 'invalid_request');
-    const web = await at.store.findClient(clientId('web'));
-    assert.ok(web);
+    const web = (await at.store.findClient(clientId('web'))) ?? assert.fail('no client');
     at.store.put.client({ ...web, ownResources: [gateway] });
     expectOk(await ask(at, { subject_token: bound }));
   });
@@ -297,7 +292,6 @@ describe('delegation — advanced.md TEX-3, RFC 8693 §4.1', () => {
     const { act } = claimsOf(token);
     assert.equal(act.sub, 'client:agent');
     assert.equal(act.act.sub, 'client:web');
-    // whoever impersonates hides nobody
     const impersonated = json(await ask(at, { subject_token: token }));
     assert.deepEqual(claimsOf(impersonated.access_token).act, act);
     for (let depth = 3; depth <= 5; depth += 1) {
@@ -362,6 +356,16 @@ describe('what an exchange gave — advanced.md TEX-7', () => {
     expectError(await ask(at, { subject_token: tokens.access_token }), 400, 'invalid_request');
   });
 
+  it('is for what it names, though its family is for nothing in particular — advanced.md TEX-5', async () => {
+    const at = world();
+    const { access_token: subject } = await signIn(at, { scope: ['read'], resources: [] });
+    const { access_token: derived } = expectOk(await ask(at, { subject_token: subject }));
+    assert.equal(await isActive(at, derived), true);
+    at.store.put.resources([]);
+    assert.equal(await isActive(at, derived), false);
+    assert.equal(await isActive(at, subject), true);
+  });
+
   it('is told of with subject, actor and audience', async () => {
     const at = world();
     await ask(at, { subject_token: await subjectOf(at) });
@@ -376,8 +380,7 @@ describe('what an exchange gave — advanced.md TEX-7', () => {
     const at = world();
     const subject = await subjectOf(at);
     at.clock.advance(10);
-    const web = await at.store.findClient(clientId('web'));
-    assert.ok(web);
+    const web = (await at.store.findClient(clientId('web'))) ?? assert.fail('no client');
     at.store.put.client({ ...web, tokensValidFrom: at.clock.now() });
     const { access_token: derived } = expectOk(await ask(at, { subject_token: subject }));
     assert.equal(await isActive(at, derived), true);
