@@ -10,6 +10,7 @@ import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
 import type { Resource } from '../model/resource.ts';
+import { StoreUnavailable } from '../ports/failure.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
 import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
@@ -17,7 +18,7 @@ import { subjectTypes } from '../registration/members.ts';
 import type { Context } from '../requests/context.ts';
 import { type Endpoint, endpoints } from '../requests/paths.ts';
 import { personClaims } from '../tokens/claims.ts';
-import { type Registry, readRegistry } from '../tokens/registry.ts';
+import type { Registry } from '../tokens/registry.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
 
 const cacheSeconds = 3600;
@@ -29,11 +30,12 @@ const tokenClaims = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'a
 export function createDiscovery(context: Context): () => Promise<Reply> {
   let kept: { readonly from: string; readonly read: Administered; readonly reply: Reply } | null = null;
   return async () => {
-    const { keys, store } = context.ports;
+    const { keys, store, detailsTypes } = context.ports;
     const read: Administered = {
-      ...(await readRegistry(context.ports)),
-      issuers: await store.listTrustedIssuers(),
-      rules: await store.listExchangeRules(),
+      registered: await store.listResources(),
+      detailsTypes: await unlessAway(detailsTypes.list(), kept?.read.detailsTypes ?? none),
+      issuers: await unlessAway(store.listTrustedIssuers(), kept?.read.issuers ?? none),
+      rules: await unlessAway(store.listExchangeRules(), kept?.read.rules ?? none),
     };
     const from = JSON.stringify([
       keys.algorithms('id_token'),
@@ -52,6 +54,15 @@ export function createDiscovery(context: Context): () => Promise<Reply> {
 /** What administrators make that the document speaks of. */
 type Administered = Policies &
   Pick<Registry, 'registered'> & { readonly detailsTypes: readonly DetailsType[] };
+
+const none: readonly never[] = [];
+
+/** While the storage is away the document goes on with what was known (operations.md §11). */
+const unlessAway = <Known>(reading: Promise<Known>, known: Known): Promise<Known> =>
+  reading.catch((failure: unknown) => {
+    if (failure instanceof StoreUnavailable) return known;
+    throw failure;
+  });
 
 const isSame = (one: Administered, other: Administered): boolean =>
   one.registered === other.registered &&
