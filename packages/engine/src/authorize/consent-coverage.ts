@@ -1,7 +1,7 @@
 /** What an earlier approval holds for: pure (protocol.md IN-3, clients.md §10). */
 
 import { isWithin, redirectReceiver, sha256 } from '@grantor/protocol';
-import type { AuthorizationDetail } from '../model/authorization-details.ts';
+import { type AuthorizationDetail, locationsOf } from '../model/authorization-details.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import { type Consent, claimEntry, detailEntry } from '../model/consent.ts';
 import { type IdentityClaim, type Resource, type ScopeEffect, scopeEffects } from '../model/resource.ts';
@@ -56,12 +56,12 @@ export function isClaimAllowed(consent: Consent | null, name: string, request: V
     : consent.claims.includes(name);
 }
 
-/** Whether a deeply equal one was allowed to the client as it is now (advanced.md RAR-3). */
+/** Whether a deeply equal one was allowed to the client as it is now, wherever it may be used (advanced.md RAR-3). */
 export const isDetailAllowed = (
   consent: Consent | null,
   detail: AuthorizationDetail,
   request: ValidRequest,
-): boolean => consent?.details.includes(detailEntry(termsFrom(request), detail)) === true;
+): boolean => consent !== null && isWithin(entriesOf(detail, request), consent.details);
 
 /** What a resource learns of the person from the tokens for it. */
 export type Learning = { readonly resource: Resource; readonly claim: IdentityClaim };
@@ -207,11 +207,17 @@ const mostRemembered = 50;
 
 /** The details an approval of the request is remembered for, beside those that are. */
 export function detailsToRemember(consent: Consent | null, request: ValidRequest): readonly string[] {
-  const room = Math.max(0, mostRemembered - (consent?.details.length ?? 0));
+  const known = consent?.details ?? [];
   return request.details
-    .filter((detail) => !isDetailAllowed(consent, detail, request))
-    .slice(0, room)
-    .map((detail) => detailEntry(termsFrom(request), detail));
+    .flatMap((detail) => entriesOf(detail, request))
+    .filter((allowed) => !known.includes(allowed))
+    .slice(0, Math.max(0, mostRemembered - known.length));
 }
+
+/** One without a location is good at every resource of the request, beside which it was shown (RFC 9396 §2.2). */
+const entriesOf = (detail: AuthorizationDetail, request: ValidRequest): readonly string[] =>
+  (locationsOf(detail).length > 0 ? [termsFrom(request)] : placesOf(request)).map((place) =>
+    detailEntry(place, detail),
+  );
 
 export const redirectHost = ({ channel }: LocatedRequest): string => redirectReceiver(channel.redirectUri);

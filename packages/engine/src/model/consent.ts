@@ -39,10 +39,10 @@ export function readClaimEntries(claims: readonly string[]): {
   return { names, toResources };
 }
 
-/** A detail as it was allowed to the client that was shown then, whose terms open the entry. */
-export const detailEntry = (terms: string, detail: AuthorizationDetail): string =>
-  `${terms} ${canonical(detail)}`;
+/** A detail as it was allowed; `place`, a digest, stands for the client that was shown, and the resource beside it. */
+export const detailEntry = (place: string, detail: AuthorizationDetail): string =>
+  `${place} ${canonical(detail)}`;
 
-/** The details of a consent again, whatever the client was then. */
+/** The details of a consent again, whatever the client was then, one for each place where it was allowed. */
 export const readDetailEntries = (entries: readonly string[]): readonly AuthorizationDetail[] =>
   entries.map((entry) => JSON.parse(entry.slice(entry.indexOf(' ') + 1)) as AuthorizationDetail);

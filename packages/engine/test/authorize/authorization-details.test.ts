@@ -196,6 +196,19 @@ describe('consent to authorization details — advanced.md RAR-3', () => {
     assert.equal(stepOf(await channel.ask(asking([payment]))), 'consent');
   });
 
+  it('holds at the resources that stood beside an object without a location', async () => {
+    const channel = front();
+    const at = (resource: string, details: Parameters = {}) => channel.ask(request({ resource, ...details }));
+    const paying = { authorization_details: JSON.stringify([payment]) };
+    await approve(channel, await at(shop.uri));
+    await approve(channel, await at(bank.uri, paying));
+    assert.equal(stepOf(await at(bank.uri, paying)), 'code');
+    assert.equal(stepOf(await at(shop.uri)), 'code');
+    const elsewhere = await at(shop.uri, paying);
+    assert.equal(stepOf(elsewhere), 'consent');
+    assert.equal(rowsOf(elsewhere)[0]?.known, false);
+  });
+
   it('is remembered for so many only — security.md L-8', async () => {
     const channel = front();
     for (let index = 0; index < 6; index += 1) {
