@@ -149,15 +149,20 @@ function checkMayAct({ mayAct }: ExchangeRule, acting: Acting): void {
   if (!isNamed(named, acting)) throw unusable('The subject token lets somebody else act.');
 }
 
-function isNamed(named: unknown, { actor, request: { client }, context: { policy } }: Acting): boolean {
+function isNamed(named: unknown, acting: Acting): boolean {
+  const { subject, actor, request, context } = acting;
+  const [{ client }, { policy }] = [request, context];
   if (typeof named !== 'object' || named === null) return false;
   const { sub, iss, client_id }: Readonly<Record<string, unknown>> = { ...named };
   if (sub === undefined && client_id === undefined) return false;
   // Other issuers know our clients by their ids, without the mark that subjects of ours have
   const subjects = actor === null ? [client.id, subjectOfClient(client.id)] : [actor.sub];
+  const actedBy = actor?.iss ?? policy.issuer;
+  // A name without its issuer is one of the issuer that says it, or one of ours, and of no third
+  const issuers = iss === undefined ? [subject.iss, policy.issuer] : [iss];
   return (
     (sub === undefined || subjects.some((one) => one === sub)) &&
-    (iss === undefined || iss === (actor?.iss ?? policy.issuer)) &&
+    issuers.includes(actedBy) &&
     (client_id === undefined || client_id === (actor?.clientId ?? client.id))
   );
 }

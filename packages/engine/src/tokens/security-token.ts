@@ -120,11 +120,12 @@ async function readIdToken(
     return { detail: 'nothing lives of the sign-in' };
   const { family, account } = found;
   const isLive = mayHoldTokens(account, family.startedAt) && mayUse(client, account);
+  if (!isLive) return { detail: 'an ID token of somebody who may hold no tokens' };
   return {
     ...{ sub, iss: policy.issuer, clientId: client.id },
     ...{ scope: family.scope, resources: null, expiresAt: epoch(exp), actor: null },
     ...{ authentication: family.authentication, mayAct: undefined, family, seen: null },
-    person: async () => (isLive ? account : null),
+    person: async () => account,
   };
 }
 

@@ -2,97 +2,28 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
 import {
-  approveCode,
   basic,
-  exampleClient,
-  exampleIssuer,
   examplePublicClient,
-  exampleResource,
   exampleRule,
-  exampleScope,
-  exampleVerifier,
   foreignIssuer,
   postForm,
-  signAssertion,
   testSecret,
 } from '../../src/testing/index.ts';
+import { claimsOf, expectError, expectOk, isActive, json, signIn } from '../support.ts';
+
 import {
-  claimsOf,
-  createWorld,
-  expectError,
-  expectOk,
-  isActive,
-  json,
-  signIn,
-  type World,
-} from '../support.ts';
-
-const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const type = (name: string): string => `urn:ietf:params:oauth:token-type:${name}`;
-const api = 'https://api.example';
-const gateway = 'https://gateway.example';
-
-const scopes = ['read', 'write', 'delete'].map((name) => exampleScope(name));
-
-/** `web` guards the gateway, `native` is the app people use, `agent` is a further service. */
-function world(
-  rules: readonly Parameters<typeof exampleRule>[0][] = [{}],
-  change: Parameters<typeof exampleClient>[0] = {},
-): World {
-  return createWorld({
-    seed: {
-      clients: [
-        exampleClient({
-          grantTypes: [grantType, 'client_credentials', 'authorization_code'],
-          scopes: ['openid', 'read', 'write'],
-          ownResources: [gateway, api],
-          ...change,
-        }),
-        examplePublicClient({ grantTypes: ['authorization_code', 'refresh_token'] }),
-        exampleClient({
-          id: clientId('agent'),
-          grantTypes: [grantType, 'client_credentials'],
-          scopes: ['read'],
-        }),
-      ],
-      resources: [exampleResource({ uri: api, scopes }), exampleResource({ uri: gateway, scopes })],
-      trustedIssuers: [exampleIssuer()],
-      exchangeRules: rules.map((rule, index) => exampleRule({ id: `rule-${index}`, ...rule })),
-    },
-  });
-}
-
-type Fields = Record<string, string | readonly string[] | undefined>;
-
-const ask = (to: World, fields: Fields, authorization = basic('web', testSecret)) =>
-  to.engine.token(
-    postForm(
-      { grant_type: grantType, subject_token_type: type('access_token'), ...fields },
-      { authorization },
-    ),
-  );
-
-const subjectOf = async (at: World, scope = 'openid read write'): Promise<string> =>
-  (await signIn(at, { scope: scope.split(' '), resources: [gateway] })).access_token;
-
-/** With the client that exchanges, rather than with the app. */
-async function signInWeb(at: World) {
-  const redirectUri = 'https://app.example/callback';
-  const code = await approveCode(at, { clientId: clientId('web'), redirectUri, scope: ['openid', 'read'] });
-  const fields = { ...{ grant_type: 'authorization_code', code }, redirect_uri: redirectUri };
-  const verified = { ...fields, code_verifier: exampleVerifier };
-  return expectOk(await at.engine.token(postForm(verified, { authorization: basic('web', testSecret) })));
-}
-
-const ownToken = async (at: World, id = 'web'): Promise<string> =>
-  expectOk(
-    await at.engine.token(
-      postForm({ grant_type: 'client_credentials', scope: 'read' }, { authorization: basic(id, testSecret) }),
-    ),
-  ).access_token;
-
-const vouch = (claims: Record<string, unknown> = {}): string =>
-  signAssertion({ iss: foreignIssuer, sub: 'ada-there', ...claims });
+  api,
+  ask,
+  type Fields,
+  gateway,
+  grantType,
+  ownToken,
+  signInWeb,
+  subjectOf,
+  type,
+  vouch,
+  world,
+} from './exchange.ts';
 
 describe('impersonation — advanced.md TEX-3, RFC 8693 §1.1', () => {
   it('gives the person’s token for another resource, with nobody acting — advanced.md TEX-8, RFC 8693 §2.2.1', async () => {

@@ -1,0 +1,35 @@
+import { describe, it } from 'node:test';
+import { userId } from '@grantor/protocol';
+import { exampleAccount, exampleIssuer, foreignIssuer } from '../../src/testing/index.ts';
+import { expectError, expectOk } from '../support.ts';
+import { ask, signInWeb, subjectOf, type, vouch, world } from './exchange.ts';
+
+describe('who acts in an exchange — advanced.md TEX-3, TEX-4', () => {
+  const delegated = { mode: 'delegation' } as const;
+
+  it('is nobody of a third issuer who has the name of the subject token — RFC 8693 §4.4', async () => {
+    const at = world([{ ...delegated, subject: 'jwt', subjectIssuer: foreignIssuer }]);
+    const elsewhere = 'https://other.example';
+    at.store.put.trustedIssuer(exampleIssuer({ id: 'other', issuer: elsewhere }));
+    const sent = (named: object, iss: string) =>
+      ask(at, {
+        ...{ subject_token: vouch({ may_act: named }), subject_token_type: type('jwt') },
+        ...{ actor_token: vouch({ iss, sub: 'svc' }), actor_token_type: type('jwt') },
+      });
+    expectOk(await sent({ sub: 'svc' }, foreignIssuer));
+    expectOk(await sent({ sub: 'svc', iss: elsewhere }, elsewhere));
+    expectError(await sent({ sub: 'svc' }, elsewhere), 400, 'invalid_request');
+  });
+
+  it('is nobody who may hold no tokens any more, whatever ID token is left of them', async () => {
+    const at = world([delegated]);
+    const deputy = { ...exampleAccount(), id: userId('user-2') };
+    at.store.put.account(deputy);
+    const { id_token } = await signInWeb(at, { userId: deputy.id });
+    const acting = { actor_token: id_token, actor_token_type: type('id_token') };
+    const subject = await subjectOf(at);
+    expectOk(await ask(at, { subject_token: subject, ...acting }));
+    at.store.put.account({ ...deputy, disabledAt: at.ports.clock.now() });
+    expectError(await ask(at, { subject_token: subject, ...acting }), 400, 'invalid_request');
+  });
+});
