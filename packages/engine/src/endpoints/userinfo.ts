@@ -24,7 +24,9 @@ async function describePerson(
   }
   const { account } = standing;
   if (account === null) throw invalidToken();
-  const names = claimsWithin(client, Object.keys(standing.family?.claims.userinfo ?? {}));
+  // By exchange a token is another client's than the one whose claims the person was asked about
+  const asked = standing.family?.clientId === token.clientId ? standing.family.claims.userinfo : {};
+  const names = claimsWithin(client, Object.keys(asked));
   const claims = { sub: token.subject, ...releaseClaims(account, { scope: token.scope, names }) };
   const { userinfoAlg: alg } = client;
   if (alg === null) return noting(jsonReply(claims), token.clientId);

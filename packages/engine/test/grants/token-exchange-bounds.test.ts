@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { userId } from '@grantor/protocol';
-import { exampleAccount, exampleIssuer, foreignIssuer } from '../../src/testing/index.ts';
-import { expectError, expectOk } from '../support.ts';
+import { noClaims } from '../../src/model/claims-request.ts';
+import { exampleAccount, exampleIssuer, foreignIssuer, getWith } from '../../src/testing/index.ts';
+import { expectError, expectOk, json, signIn } from '../support.ts';
 import { ask, signInWeb, subjectOf, type, vouch, world } from './exchange.ts';
 
 describe('who acts in an exchange — advanced.md TEX-3, TEX-4', () => {
@@ -31,5 +33,21 @@ describe('who acts in an exchange — advanced.md TEX-3, TEX-4', () => {
     expectOk(await ask(at, { subject_token: subject, ...acting }));
     at.store.put.account({ ...deputy, disabledAt: at.ports.clock.now() });
     expectError(await ask(at, { subject_token: subject, ...acting }), 400, 'invalid_request');
+  });
+});
+
+describe('what an exchange hands on', () => {
+  it('are no claims that the person was asked about for the other client alone', async () => {
+    const at = world([{ audiences: ['https://auth.example'], scopes: ['profile'] }], {
+      scopes: ['openid', 'profile', 'email'],
+    });
+    const claims = { ...noClaims, userinfo: { email: { essential: false, values: [] } } };
+    const tokens = await signIn(at, { scope: ['openid', 'profile'], claims });
+    const asked = json(await at.engine.userinfo(getWith(tokens.access_token)));
+    assert.equal(typeof asked.email, 'string');
+    const derived = expectOk(await ask(at, { subject_token: tokens.access_token }));
+    const told = json(await at.engine.userinfo(getWith(derived.access_token)));
+    assert.equal(told.sub, 'user-1');
+    assert.equal('email' in told, false);
   });
 });
