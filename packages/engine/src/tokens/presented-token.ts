@@ -17,7 +17,7 @@ import {
 import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
 import { type Actor, readActor } from '../model/actor.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
-import type { Client } from '../model/client.ts';
+import { type Client, mayUse } from '../model/client.ts';
 import { type Confirmation, readConfirmation } from '../model/confirmation.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
@@ -152,13 +152,23 @@ async function withRightsLeft(
   { token, standing }: Standing,
 ): Promise<ActiveToken | null> {
   const client = await ports.store.findClient(token.clientId);
-  if (client === null) return null;
+  if (client === null || !(await isFamilyServed(ports, { token, standing }))) return null;
   const registry = await readRegistry(ports);
   const left = rightsLeft(token, { client, account: standing.account }, { policy, ...registry });
   if (left === null) return null;
   const audience = token.resources.length > 0 ? left.resources : token.audience;
   const subject = token.subject ?? subjectOf(client, token.userId, ports.keys);
   return { token: { ...token, ...left, audience, subject }, standing, client };
+}
+
+/** What another client got by exchange is good while the client is served that it came from (advanced.md TEX-7). */
+async function isFamilyServed(
+  { store }: Context['ports'],
+  { token, standing: { family, account } }: Standing,
+): Promise<boolean> {
+  if (family === null || family.clientId === token.clientId) return true;
+  const origin = await store.findClient(family.clientId);
+  return origin?.status === 'active' && account !== null && mayUse(origin, account);
 }
 
 /** What a JWT of ours says, expired or not; null: not ours, or not an access token (RFC 9068 §4). */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { userId } from '@grantor/protocol';
+import { clientId, userId } from '@grantor/protocol';
 import { noClaims } from '../../src/model/claims-request.ts';
 import { exampleAccount, exampleIssuer, foreignIssuer, getWith } from '../../src/testing/index.ts';
-import { expectError, expectOk, json, signIn } from '../support.ts';
+import { expectError, expectOk, isActive, json, signIn, type World } from '../support.ts';
 import { ask, signInWeb, subjectOf, type, vouch, world } from './exchange.ts';
 
 describe('who acts in an exchange — advanced.md TEX-3, TEX-4', () => {
@@ -49,5 +49,20 @@ describe('what an exchange hands on', () => {
     const told = json(await at.engine.userinfo(getWith(derived.access_token)));
     assert.equal(told.sub, 'user-1');
     assert.equal('email' in told, false);
+  });
+
+  const derivedOf = async (at: World) =>
+    expectOk(await ask(at, { subject_token: await subjectOf(at) })).access_token;
+
+  it('rests while the client rests that it came from — advanced.md TEX-7, product.md C-3', async () => {
+    const at = world();
+    const derived = await derivedOf(at);
+    assert.equal(await isActive(at, derived), true);
+    const native = await at.store.findClient(clientId('native'));
+    assert.ok(native);
+    at.store.put.client({ ...native, status: 'inactive' });
+    assert.equal(await isActive(at, derived), false);
+    at.store.put.client(native);
+    assert.equal(await isActive(at, derived), true);
   });
 });
