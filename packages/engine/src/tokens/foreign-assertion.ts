@@ -38,6 +38,9 @@ export type PresentedAssertion = {
 /** `detail`: why, for the log. */
 export type Refused = { readonly detail: string };
 
+/** In characters: a store finds people by it, and an index takes no more than some thousand octets (security.md L-8). */
+const longestSubject = 512;
+
 /** Seconds until keys that could not be fetched may be there. */
 const keysRetryAfter = 30;
 
@@ -119,7 +122,8 @@ function faultOf(claims: Assertion['claims'], asked: Asked): string | null {
   const { now } = presented;
   const skew = context.policy.clockSkew;
   const { sub, aud, exp, nbf, iat, jti } = claims;
-  if (typeof sub !== 'string' || sub === '') return 'sub is missing';
+  if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject)
+    return 'sub is missing or too long';
   if (!isForUs(aud, asked)) return 'aud is somebody else';
   if (typeof exp !== 'number' || exp + skew <= now) return 'it has expired, or never does';
   if (exp > now + issuer.maximalLifetime + skew) return 'it lives longer than its issuer may say';

@@ -97,6 +97,18 @@ describe('assertions of a trusted issuer — advanced.md §11', () => {
     expectError(await ask(world(), ''), 400, 'invalid_request');
   });
 
+  it('are about nobody whose name no store could find again — security.md L-8', async () => {
+    const at = world();
+    for (const [length, expect] of [
+      [512, expectOk],
+      [513, (reply: Parameters<typeof expectOk>[0]) => expectError(reply, 400, 'invalid_grant')],
+    ] as const) {
+      const sub = 'x'.repeat(length);
+      at.subjects.links.set(`${foreignIssuer} ${sub}`, userId('user-1'));
+      expect(await ask(at, vouch({ sub })));
+    }
+  });
+
   it('are for issuer or token endpoint, whichever path was called — advanced.md JWB-2', async () => {
     for (const aud of [
       'https://auth.example',
