@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely';
 import { randomUuid } from '../accounts/random-values.ts';
 import type { Schema } from '../database/schema.ts';
 import { foldName } from '../people/names.ts';
+import { saidAddress, saidText } from '../people/said-text.ts';
 import { findForeignSubject, linkForeignSubject, lockForeignSubjects } from '../store/foreign-subjects.ts';
 import { createUser, findUserForSignIn, type User } from '../store/users.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
@@ -30,7 +31,8 @@ type Work = ForeignSubjectPorts & {
 export function createForeignSubjects(ports: ForeignSubjectPorts): ForeignSubjects {
   const { database, findAccount, people } = ports;
   return {
-    async resolve(subject, source) {
+    async resolve(said, source) {
+      const subject = { ...said, email: saidAddress(said.email), name: saidText(said.name) };
       const linked = await findForeignSubject(database.kysely, subject);
       if (linked !== null) return findAccount(linked);
       const mayBeMet = subject.email !== null || subject.unknown === 'created';

@@ -2,6 +2,7 @@
 
 import { isJsonObject, readForeignJson, s256 } from '@grantor/protocol';
 import type { Outbound } from '../outbound/outbound.ts';
+import { saidText } from '../people/said-text.ts';
 import { type ProviderClient, type UpstreamAttempt, UpstreamFault } from './provider.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -104,17 +105,8 @@ const basic = (id: string, secret: string): string => {
   return `Basic ${Buffer.from(encoded).toString('base64')}`;
 };
 
-const longestText = 256;
-
 /** A text of the answer that people may be shown; null: there is none. */
-export function textIn(members: Members, name: string): string | null {
-  const value = members[name];
-  if (typeof value !== 'string') return null;
-  const text = value.normalize('NFKC').trim();
-  return text === '' || text.length > longestText || /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u.test(text)
-    ? null
-    : text;
-}
+export const textIn = (members: Members, name: string): string | null => saidText(members[name]);
 
 /** An address of a picture. */
 export function webAddressIn(members: Members, name: string): string | null {

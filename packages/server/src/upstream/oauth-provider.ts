@@ -2,7 +2,7 @@
 
 import { isJsonObject } from '@grantor/protocol';
 import type { Outbound } from '../outbound/outbound.ts';
-import { isEmail } from '../people/names.ts';
+import { saidAddress } from '../people/said-text.ts';
 import {
   authorizationUrlOf,
   type Members,
@@ -118,9 +118,6 @@ function identityOf(
 }
 
 /** The e-mail address there is, if it is one. */
-export function addressIn(members: Members): string | null {
-  const text = textIn(members, 'email');
-  return text !== null && isEmail(text) ? text : null;
-}
+export const addressIn = (members: Members): string | null => saidAddress(members['email']);
 
 export const localPart = (email: string | null): string | null => email?.split('@', 1)[0] ?? null;

@@ -89,6 +89,20 @@ for (const { name, open } of databases) {
       assert.equal(account?.claims['email_verified'], true);
     });
 
+    it('are called what can be shown, and have addresses that are some', async () => {
+      const made = (subject: string, change: Partial<ForeignSubject>) =>
+        resolve({ subject, usernames: [subject], unknown: 'created', ...change });
+      for (const [index, name] of ['Ada\u202eevil', 'Ada\nAdmin', 'x'.repeat(257), ' '].entries()) {
+        const account = await made(`odd-${index}`, { name });
+        assert.equal(account !== null && 'name' in account.claims, false);
+      }
+      assert.equal((await made('plain', { name: ' Ａda ' }))?.claims['name'], 'Ada');
+      for (const [index, email] of ['a@b@corp.example', 'a b@corp.example', '@corp.example'].entries()) {
+        const account = await made(`nowhere-${index}`, { email });
+        assert.equal(account !== null && 'email' in account.claims, false);
+      }
+    });
+
     it('go with the person', async () => {
       await add('leaving', 'leaving@corp.example', true);
       const leaving = { subject: 'leaving-there', email: 'leaving@corp.example' };
