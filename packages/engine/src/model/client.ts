@@ -198,8 +198,8 @@ export const unsetClient: ClientSettings = {
 };
 
 /** Created by dynamic registration or a metadata document: nobody vouched for its name. */
-export const isSelfRegistered = (client: Client): boolean =>
-  client.source === 'dynamic' || client.source === 'document';
+export const isSelfRegistered = ({ source }: Pick<Client, 'source'>): boolean =>
+  source === 'dynamic' || source === 'document';
 
 /** Whether the person is among those who may use it, by what is stored of both now (product.md §8). */
 export const mayUse = (

@@ -4,6 +4,7 @@ import { type Epoch, sha256 } from '@grantor/protocol';
 import { holdsSecret, liveSecretOf } from '../client-auth/secret.ts';
 import type { Client } from '../model/client.ts';
 import type { Random } from '../ports/ports.ts';
+import { knowsAlike } from '../tokens/subject.ts';
 import { describeClient } from './describe.ts';
 import { presented, unacceptable } from './member.ts';
 import type { ClientMetadata } from './members.ts';
@@ -27,6 +28,7 @@ export function replaceClient(
 ): Replacement {
   checkIdentity(json, before, now);
   const described = { ...redescribed(before, metadata), lastUsedAt: now };
+  checkNames(before, described);
   const hadSecret = holdsSecret(before) && before.secrets.length > 0;
   const { client, secret } =
     hadSecret && holdsSecret(described)
@@ -42,6 +44,12 @@ function checkIdentity(json: object, client: Client, now: Epoch): void {
   if (liveSecretOf(client, sha256(string(secret, 'client_secret')), now) === null) {
     throw unacceptable('client_secret', 'cannot be chosen by the client.');
   }
+}
+
+/** Whom it met under one name it must not come to know by the name they have in a sector of others. */
+function checkNames(before: Client, after: Client): void {
+  if (!knowsAlike(before, after))
+    throw unacceptable('subject_type', 'stays as it was registered, and so does the sector.');
 }
 
 function changedMembers(before: Client, after: Client): readonly string[] {

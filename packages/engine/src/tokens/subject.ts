@@ -3,13 +3,16 @@
 import { hash } from 'node:crypto';
 import { type ClientId, encodeBase64url, type UserId, userId } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
-import type { Client } from '../model/client.ts';
+import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { KeyRing } from '../ports/ports.ts';
 
 const clientPrefix = 'client:';
 
 /** What of a client decides whom it knows people as. */
-type Knowing = Pick<Client, 'id' | 'subjectType' | 'sectorIdentifierUri' | 'redirectUris'>;
+type Knowing = Pick<
+  Client,
+  'id' | 'source' | 'grantTypes' | 'subjectType' | 'sectorIdentifierUri' | 'redirectUris'
+>;
 type Naming = Pick<KeyRing, 'pairwiseSubject'>;
 
 /** No user id contains a colon, so a client never poses as a user (RFC 9700 §4.15, security.md T-6). */
@@ -22,8 +25,28 @@ export const subjectOf = (client: Knowing, user: UserId | null, keys: Naming): s
 /** The same of a person (advanced.md PWS-1, PWS-4). */
 export function subjectOfPerson(client: Knowing, user: UserId, keys: Naming): string {
   if (client.subjectType === 'public') return user;
-  return keys.pairwiseSubject(sectorOf(client) ?? subjectOfClient(client.id), user);
+  return keys.pairwiseSubject(namesOf(client), user);
 }
+
+/** Whether a client that changes from the one to the other knows people by the same names. */
+export const knowsAlike = (one: Knowing, other: Knowing): boolean =>
+  one.subjectType === other.subjectType && (one.subjectType === 'public' || namesOf(one) === namesOf(other));
+
+/** Whose names the client knows people by: of its sector, where that has a part in what it gets, else its own. */
+const namesOf = (client: Knowing): string =>
+  (isOfSector(client) ? sectorOf(client) : null) ?? subjectOfClient(client.id);
+
+/**
+ * Anybody can write down the redirect URIs of another: what shows that they are a stranger's own is that the tokens come
+ * through them, or that their host publishes the client.
+ */
+function isOfSector(client: Knowing): boolean {
+  if (!isSelfRegistered(client)) return true;
+  if (client.source === 'document') return URL.parse(client.id)?.hostname === sectorOf(client);
+  return client.grantTypes.every((name) => throughRedirects.includes(name));
+}
+
+const throughRedirects: readonly string[] = ['authorization_code', 'refresh_token', 'implicit'];
 
 /**
  * The host whose clients know people by the same names (advanced.md PWS-2); null: the redirect URIs have none in

@@ -49,6 +49,29 @@ describe('the sector of a client — OpenID Connect Registration §5', () => {
     assert.equal(world.sectors.asked.length, 3);
   });
 
+  it('stays as it was registered, or whoever was met in one is known by the names of another — advanced.md PWS-2', async () => {
+    const world = createWorld();
+    const own = { redirect_uris: ['https://evil.example/cb'] };
+    const other = { redirect_uris: ['https://one.example/cb'] };
+    const pairwise = { subject_type: 'pairwise' };
+    for (const [was, becomes, status] of [
+      [{ ...own, ...pairwise }, { ...other, ...pairwise }, 400],
+      [{ ...own }, { ...own, ...pairwise }, 400],
+      [{ ...own, ...pairwise }, { ...own }, 400],
+      [{ ...own }, { ...other }, 200],
+      [{ ...own, ...pairwise }, { redirect_uris: ['https://evil.example/d'], ...pairwise }, 200],
+    ] as const) {
+      const told = await register(world, was);
+      const reply = await world.engine.replaceClient({
+        ...jsonRequest({ ...metadata(), ...becomes, client_id: told.client_id }),
+        clientId: told.client_id,
+        authorization: `Bearer ${told.registration_access_token}`,
+      });
+      assert.equal(reply.status, status, JSON.stringify(becomes));
+      if (status === 400) assert.match(json(reply).error_description, /^subject_type: /);
+    }
+  });
+
   it('is needed where the redirect URIs have not one host — advanced.md PWS-2', async () => {
     const world = createWorld();
     const { sector_identifier_uri: _, ...bare } = wanted;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { clientId } from '@grantor/protocol';
 import type { Client } from '../../src/model/client.ts';
 import {
   approveCode,
@@ -82,6 +83,22 @@ describe('pairwise subjects — OpenID Connect Core §8.1', () => {
     assert.equal(sectorOf(at('https://one.example/a', 'https://two.example/')), null);
     assert.equal(sectorOf(at('com.example.app:/callback')), null);
     assert.equal(sectorOf(at()), null);
+  });
+
+  it('are those of a sector only for a stranger who is answered there, or speaks for it — advanced.md PWS-2', () => {
+    const redirectUris = ['https://one.example/a'];
+    const sector = subjectOf(exampleClient({ ...pairwise, redirectUris }), user, keys);
+    const known = (change: Partial<Client>) =>
+      subjectOf(exampleClient({ ...pairwise, redirectUris, ...change }), user, keys) === sector;
+    const registered = { source: 'dynamic', grantTypes: ['authorization_code', 'refresh_token'] } as const;
+    assert.equal(known(registered), true);
+    for (const grant of ['device_code', 'jwt-bearer']) {
+      const grantTypes = [...registered.grantTypes, `urn:ietf:params:oauth:grant-type:${grant}`];
+      assert.equal(known({ ...registered, grantTypes }), false);
+    }
+    const document = (url: string) => known({ source: 'document', id: clientId(url) });
+    assert.equal(document('https://one.example/client.json'), true);
+    assert.equal(document('https://two.example/client.json'), false);
   });
 
   it('leave the subject of a client itself alone — security.md T-6', () => {

@@ -72,6 +72,7 @@ describe('logout notices — protocol.md LO-3', () => {
       issuer,
       findClient: async (id) => ({
         ...{ id, idTokenAlg, subjectType, sectorIdentifierUri: null },
+        ...{ source: 'administrator', grantTypes: [] },
         redirectUris: ['https://app.example/cb'],
       }),
       metrics: noMetrics,
