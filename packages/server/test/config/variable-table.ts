@@ -77,10 +77,9 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 DATA_DIR
   expect('DATA_DIR', 'path', '/srv/grantor/data')('/var/lib/x', '/var/lib/x', ''),
   expect('BOOTSTRAP_FILE', 'path', null)('boot.json', '/srv/grantor/boot.json', ''),
-  // operations.md §2 TLS_CERT_FILE
+  // operations.md §2 TLS_CERT_FILE, operations.md §2 MTLS_PORT
   { ...expect('TLS_CERT_FILE', 'path', null)('cert.pem', '/srv/grantor/cert.pem', ''), beside: tls },
   { ...expect('TLS_KEY_FILE', 'path', null)('key.pem', '/srv/grantor/key.pem', ''), beside: tls },
-  // operations.md §2 MTLS_PORT
   { ...expect('MTLS_PORT', 'int', null)('9443', 9443, '0'), beside: tls },
   { ...expect('MTLS_CERT_HEADER', 'str', null)('X-Cert', 'x-cert', 'a b'), beside: proxied },
   { ...expect('MTLS_CA_FILE', 'path', null)('ca.pem', '/srv/grantor/ca.pem', ''), beside: proxied },
