@@ -15,6 +15,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/endpoints/client-configuration.ts',
   'packages/engine/src/endpoints/device-verification.ts',
   'packages/engine/src/endpoints/end-session.ts',
+  'packages/engine/src/endpoints/grants.ts',
   'packages/engine/src/endpoints/registration.ts',
   'packages/engine/src/holder/binding.ts',
   'packages/engine/src/host/clients.ts',

@@ -7,6 +7,7 @@ import { deviceAuthorization } from './endpoints/device-authorization.ts';
 import { decideDevice, enterUserCode } from './endpoints/device-verification.ts';
 import { createDiscovery } from './endpoints/discovery.ts';
 import { endSession } from './endpoints/end-session.ts';
+import { queryGrant, revokeGrant } from './endpoints/grants.ts';
 import { introspect } from './endpoints/introspection.ts';
 import { jwks } from './endpoints/jwks.ts';
 import { pushAuthorization } from './endpoints/pushed-authorization.ts';
@@ -42,6 +43,8 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     readClient: (request) => readClient(context, request),
     replaceClient: (request) => replaceClientMetadata(context, request),
     deleteClient: (request) => deleteClient(context, request),
+    queryGrant: (request) => queryGrant(context, request),
+    revokeGrant: (request) => revokeGrant(context, request),
     discovery: createDiscovery(context),
     jwks: () => jwks(context),
     checkToken: (value, demand) => checkToken(context, value, demand),

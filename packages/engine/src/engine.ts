@@ -16,6 +16,7 @@ import type {
   DeviceDecisionRequest,
   EndSessionRequest,
   FrontChannelRequest,
+  GrantManagementRequest,
   RegistrationRequest,
   ResumeRequest,
   UserCodeRequest,
@@ -50,6 +51,10 @@ export interface Engine {
   replaceClient(request: ClientConfigurationRequest): Promise<Reply>;
   /** RFC 7592 §2.3 */
   deleteClient(request: ClientConfigurationRequest): Promise<Reply>;
+  /** Grant Management §6.3: what a grant holds, to the client it is of. */
+  queryGrant(request: GrantManagementRequest): Promise<Reply>;
+  /** Grant Management §6.5: ends it with all its tokens. */
+  revokeGrant(request: GrantManagementRequest): Promise<Reply>;
   /** RFC 8414 §3 */
   discovery(): Promise<Reply>;
   /** RFC 7517 §5 */

@@ -33,6 +33,7 @@ export type * from './model/device-code.ts';
 export * from './model/exchange-rule.ts';
 export type * from './model/family.ts';
 export type * from './model/flow.ts';
+export * from './model/managed-grant.ts';
 export * from './model/profile.ts';
 export * from './model/proof.ts';
 export type * from './model/pushed-request.ts';

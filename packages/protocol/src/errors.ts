@@ -9,6 +9,7 @@ export const errorCatalogue = {
   invalid_scope: { status: 400, spec: 'RFC 6749 §5.2' },
   invalid_target: { status: 400, spec: 'RFC 8707 §2' },
   invalid_authorization_details: { status: 400, spec: 'RFC 9396 §5' },
+  invalid_grant_id: { status: 400, spec: 'Grant Management §5.4' },
   access_denied: { status: 400, spec: 'RFC 6749 §4.1.2.1' },
   unsupported_response_type: { status: 400, spec: 'RFC 6749 §4.1.2.1' },
   server_error: { status: 500, spec: 'RFC 6749 §4.1.2.1' },

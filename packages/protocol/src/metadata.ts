@@ -19,6 +19,9 @@ export type AuthorizationServerMetadata = {
   readonly jwks_uri: string;
   readonly registration_endpoint?: string;
   readonly pushed_authorization_request_endpoint: string; // RFC 9126 §5
+  readonly grant_management_endpoint: string; // Grant Management §7.1
+  readonly grant_management_actions_supported: readonly string[]; // Grant Management §7.1
+  readonly grant_management_action_required: boolean; // Grant Management §7.1
   readonly require_pushed_authorization_requests: boolean;
   readonly introspection_endpoint: string;
   readonly revocation_endpoint: string;

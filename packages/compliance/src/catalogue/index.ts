@@ -1,6 +1,7 @@
 import { clientIdMetadataDocument } from './client-id-metadata-document.ts';
 import { commandLine } from './command-line.ts';
 import { furtherSpecifications } from './further-specifications.ts';
+import { grantManagement } from './grant-management.ts';
 import { jarm } from './jarm.ts';
 import { mutualTls } from './mutual-tls.ts';
 import { oauth21 } from './oauth-2-1.ts';
@@ -67,6 +68,7 @@ export const catalogue: readonly Requirement[] = [
   ...rfc9728,
   ...mutualTls,
   ...clientIdMetadataDocument,
+  ...grantManagement,
   ...jarm,
   ...oauth21,
   ...openidConnectCore,

@@ -8,6 +8,7 @@ import { useOf } from '../clients/lifetime.ts';
 import { isAmongUsers } from '../clients/who-may-use.ts';
 import type { Client } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
+import type { ManagedGrant } from '../model/managed-grant.ts';
 import { failureOf } from '../ports/failure.ts';
 import { RateLimited } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
@@ -16,6 +17,7 @@ import type { FrontChannelRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
 import { deliverError } from './deliver.ts';
+import { changing } from './grant-change.ts';
 import { startAgain } from './kept-answer.ts';
 import { type LoadedRequest, load } from './load.ts';
 import { type LocatedRequest, locate } from './locate.ts';
@@ -70,9 +72,13 @@ export const proceed = (attempt: Attempt, encoded: string): Promise<AuthorizeOut
 
 /** Every step re-reads stored state (protocol.md IN-1). null: what was read is not so any more. */
 async function look(attempt: Attempt, located: LocatedRequest): Promise<AuthorizeOutcome | null> {
-  const valid = await validate(attempt, located);
-  const [consent, mayUse] = await Promise.all([findConsent(attempt, valid), mayVisitorUse(attempt, valid)]);
-  return settle(attempt, valid, { consent, mayUse });
+  const asked = await validate(attempt, located);
+  const [consent, mayUse, held] = await Promise.all([
+    findConsent(attempt, asked),
+    mayVisitorUse(attempt, asked),
+    findHeld(attempt, asked),
+  ]);
+  return settle(attempt, changing(asked, held, attempt.policy), { consent, mayUse });
 }
 
 /**
@@ -96,6 +102,16 @@ async function mayVisitorUse({ ports, visitor }: Attempt, { client }: ValidReque
 async function findConsent({ ports, visitor }: Attempt, valid: ValidRequest): Promise<Consent | null> {
   if (visitor.session === null || isExempt(valid)) return null;
   return ports.store.findConsent(visitor.session.userId, valid.client.id);
+}
+
+/** Nobody is told of a grant of somebody else, or of another client (advanced.md GMT-3). */
+async function findHeld(
+  { ports, visitor, at }: Attempt,
+  { client, grant }: ValidRequest,
+): Promise<ManagedGrant | null> {
+  if (visitor.session === null || grant === null || grant.action === 'create') return null;
+  const found = await ports.store.findManagedGrant(grant.id, secondOf(at));
+  return found?.clientId === client.id && found.userId === visitor.session.userId ? found : null;
 }
 
 /** Before the redirect URI is trusted every failure is a page (RFC 6749 §4.1.2.1). `read`: the request as it was sent. */

@@ -7,11 +7,13 @@ import { OAuthError, type Params, parseScope } from '@grantor/protocol';
 import type { AuthorizationDetail, KnownDetailsType } from '../model/authorization-details.ts';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
+import type { GrantRequest, ManagedGrant } from '../model/managed-grant.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import { apisAmong, audienceOf, decideResources } from '../tokens/audience.ts';
 import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
+import { grantParameters, readGrantRequest } from '../tokens/managed-grants.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { essentialAcrValues, parseClaims, permittedClaims, requestedSubject } from './claims-parameter.ts';
 import { readCodeChallenge } from './code-challenge.ts';
@@ -32,6 +34,10 @@ export type ValidRequest = LocatedRequest & {
   /** Every registered resource and type of details, as read for this request. */
   readonly registered: readonly Resource[];
   readonly detailsTypes: readonly KnownDetailsType[];
+  /** What it makes of a managed grant; null: nothing. */
+  readonly grant: GrantRequest | null;
+  /** The grant that it changes, once the person is known; null: none. */
+  readonly held: ManagedGrant | null;
   readonly codeChallenge: string | null;
   /** RFC 9449 §10 */
   readonly dpopJkt: string | null;
@@ -59,6 +65,7 @@ export type CheckContext = {
 
 /** Those that are read once the redirect URI is trusted. */
 export const knownParameters: readonly string[] = [
+  ...grantParameters,
   'response_type response_mode state scope code_challenge code_challenge_method dpop_jkt nonce resource',
   'authorization_details',
   'request registration prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values claims',
@@ -81,6 +88,7 @@ export function check(
   const meant = resourcesMeant(params.all('resource'), asked);
   const granted = decideResources({ requested: meant, client, policy, resources }); // RFC 8707 §2.1
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5
+  const grant = grantOf(readGrantRequest(params, client, policy), responseType); // Grant Management §5.2
   const world = { client, resources: granted, allResources: resources, policy };
   return {
     ...located,
@@ -92,19 +100,31 @@ export function check(
       audience: audienceOf(granted, policy),
     }),
     apis: resourcesNamed(apisAmong(granted, policy), resources),
-    ...{ registered: resources, detailsTypes },
+    ...{ registered: resources, detailsTypes, grant, held: null },
     // No code, nothing to bind
     codeChallenge: responseType.code === 'none' ? null : readCodeChallenge(params, { client, policy }),
-    dpopJkt: readKey(params),
-    nonce: readNonce(params, responseType),
+    ...{ dpopJkt: readKey(params), nonce: readNonce(params, responseType) },
     prompt: parsePrompt(params.get('prompt')), // OpenID Connect Core §3.1.2.1
     maxAge: readMaxAge(params, client),
     claims: permittedClaims(claims, client),
     ...{ essentialAcr: essentialAcrValues(claims), acrValues: readAcrValues(params, client) },
     requiredSubject: hint?.subject ?? requestedSubject(claims),
-    ...{ loginHint: params.get('login_hint') ?? null, uiLocales: words(params.get('ui_locales')) },
+    ...hintsIn(params),
   };
 }
+
+/** Its id comes with the tokens of the token endpoint, and so do its tokens (Grant Management §5.5). */
+function grantOf(grant: GrantRequest | null, { code, accessToken }: ResponseType): GrantRequest | null {
+  if (grant !== null && (code === 'none' || accessToken === 'in_front')) {
+    throw new OAuthError('invalid_request', 'A grant is not managed with this response type.');
+  }
+  return grant;
+}
+
+const hintsIn = (params: Params): Pick<ValidRequest, 'loginHint' | 'uiLocales'> => ({
+  loginHint: params.get('login_hint') ?? null,
+  uiLocales: words(params.get('ui_locales')),
+});
 
 function checkUnsupported(params: Params): void {
   if (params.has('registration')) {

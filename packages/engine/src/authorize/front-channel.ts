@@ -69,6 +69,7 @@ const drawToken = (
     details: detailsAt(approved.details, audienceOf(resources, attempt.policy)),
     authentication: approved.authentication,
     confirmation: null,
+    grantId: null,
   });
 
 const drawIdToken = (
@@ -108,7 +109,7 @@ function factsOf({ policy, at }: Attempt, { person, token, idToken, rests }: Giv
   const family: InSession = {
     ...{ id, clientId, userId, resources, details, claims, authentication, sessionId, sid, expiresAt },
     ...{ origin: 'front_channel', authMethod: null, scope: frontScope(approved), startedAt: at },
-    ...{ refreshEndsAt: expiresAt, refresh: null, confirmation: null },
+    ...{ refreshEndsAt: expiresAt, refresh: null, confirmation: null, grantId: null },
     ...{ newest: token === null ? null : namedToken(token), revokedAt: null, pausedAt: null },
   };
   const issued: Issued = [

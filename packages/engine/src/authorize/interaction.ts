@@ -18,6 +18,7 @@ import {
   isLearningAllowed,
   termsOf,
 } from './consent-coverage.ts';
+import { changeOf, keepsClaim, keepsDetail, keepsLearning, keepsScope } from './grant-change.ts';
 import type { NextStep } from './next-step.ts';
 import { describeScope } from './scope-request.ts';
 import { suspend } from './suspend.ts';
@@ -76,7 +77,7 @@ function stepOf(request: ValidRequest, { step, consent }: Asking): Step {
     case 'not_a_member':
       return step;
     case 'consent':
-      return { ...step, ...accessOf(request, step.session, consent) };
+      return { ...step, ...accessOf(request, step.session, consent), change: changeOf(request) };
   }
 }
 
@@ -89,24 +90,30 @@ function accessOf(
   const scope = withinRights(request.scope, person, request.registered);
   return {
     scopes: scope.map((name) =>
-      describeScope(name, request, isAllowed(consent, name, request) ? 'known' : 'new'),
+      describeScope(
+        name,
+        request,
+        keepsScope(request, name) && isAllowed(consent, name, request) ? 'known' : 'new',
+      ),
     ),
     resources: request.apis.map(
       (resource): AskedResource => ({
         resource,
         learns: resource.identityClaims.map((name) => ({
           name,
-          known: isLearningAllowed(consent, { resource, claim: name }, request),
+          known:
+            keepsLearning(request, resource.uri, name) &&
+            isLearningAllowed(consent, { resource, claim: name }, request),
         })),
       }),
     ),
     claims: claimsBeyondScope(request).map((name) => ({
       name,
-      known: isClaimAllowed(consent, name, request),
+      known: keepsClaim(request, name) && isClaimAllowed(consent, name, request),
     })),
     details: request.details.map((detail) => ({
       ...describeDetail(detail, request.detailsTypes),
-      known: isDetailAllowed(consent, detail, request),
+      known: keepsDetail(request, detail) && isDetailAllowed(consent, detail, request),
     })),
     terms: termsOf(request, scope),
   };

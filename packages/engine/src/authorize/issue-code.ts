@@ -7,6 +7,7 @@ import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import type { Fact, FactKind } from '../ports/facts.ts';
+import type { Random } from '../ports/ports.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
@@ -17,6 +18,7 @@ import type { ValidRequest } from './checks.ts';
 import { agreedTo, covers, detailsToRemember, redirectHost, termsOf } from './consent-coverage.ts';
 import { answer, type Parameters } from './deliver.ts';
 import { type Approved, answerInFront } from './front-channel.ts';
+import { changeFacts } from './grant-change.ts';
 import { answeredBefore, endingWith, startAgain } from './kept-answer.ts';
 import { isExempt } from './next-step.ts';
 
@@ -46,33 +48,43 @@ export async function issueCode(
     ...useOf(request.client, attempt.policy, secondOf(at)),
     ...endingWith(attempt, request, answered),
     ...(isNew ? [consentFact(attempt, request, { session, consent })] : []),
+    ...(issued.code === null
+      ? []
+      : changeFacts(request, {
+          ...{ scope: issued.code.scope, approval: issued.code.hash },
+          ...{ policy: attempt.policy, at },
+        })),
     ...issued.facts(restsOnEarlier ? { consent: 'before' } : {}),
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;
   if (restsOnEarlier && restingOnConsent.includes(committed.conflict)) return null;
+  if (committed.conflict === 'grant_changed') return null; // advanced.md GMT-5
   return answeredBefore(attempt, request, committed.conflict);
 }
 
 const restingOnConsent: readonly FactKind[] = ['code_issued', 'answered_in_front'];
 
+type Drawn = {
+  readonly parameters: Parameters;
+  /** null: the response type has none. */
+  readonly code: AuthorizationCode | null;
+  readonly facts: (rests: RestsOn) => readonly Fact[];
+};
+
 /** What the answer says, and what it rests on; signed before anything is committed. null: the person is gone. */
-async function draw(
-  attempt: Attempt,
-  request: ValidRequest,
-  session: BrowserSession,
-): Promise<{ readonly parameters: Parameters; readonly facts: (rests: RestsOn) => readonly Fact[] } | null> {
+async function draw(attempt: Attempt, request: ValidRequest, session: BrowserSession): Promise<Drawn | null> {
   const { responseType } = request;
-  const code = responseType.code === 'given' ? `gac_${attempt.ports.random.token(32)}` : null;
+  const value = responseType.code === 'given' ? `gac_${attempt.ports.random.token(32)}` : null;
   const approved = describeApproval(attempt, request, session);
-  const front = await answerInFront(attempt, request, { approved, code });
+  const front = await answerInFront(attempt, request, { approved, code: value });
   if (front === null) return null;
+  const code = value === null ? null : codeOf(approved, sha256(value));
   return {
-    parameters: [...(code === null ? [] : [['code', code] as const]), ...front.parameters],
+    parameters: [...(value === null ? [] : [['code', value] as const]), ...front.parameters],
+    code,
     facts: (rests) => [
-      ...(code === null
-        ? []
-        : [{ kind: 'code_issued', code: codeOf(approved, sha256(code)), ...rests } as const]),
+      ...(code === null ? [] : [{ kind: 'code_issued', code, ...rests } as const]),
       ...front.facts(rests),
     ],
   };
@@ -108,6 +120,7 @@ function describeApproval(
     dpopJkt: request.dpopJkt,
     nonce: request.nonce,
     claims: { ...request.claims, ...agreedAt({ scope, resources }, request.registered) },
+    grant: useOfGrant(request, ports.random),
     authentication: authenticationOf(session),
     sessionId: session.id,
     sid: deriveSid(session.sidSeed, request.client.id),
@@ -115,6 +128,9 @@ function describeApproval(
     expiresAt: after(secondOf(at), Math.min(asSet, longest)),
   };
 }
+
+const useOfGrant = ({ grant }: ValidRequest, random: Random): AuthorizationCode['grant'] =>
+  grant?.action === 'create' ? { ...grant, id: random.token(32) } : grant;
 
 const consentFact = (
   { at }: Attempt,

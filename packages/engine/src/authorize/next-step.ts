@@ -5,10 +5,12 @@ import type { BrowserSession } from '../model/authentication.ts';
 import { isPublic, isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import type { Flow } from '../model/flow.ts';
+import { unknownGrant } from '../tokens/managed-grants.ts';
 import { isRestricted } from '../tokens/scope-decision.ts';
 import { canBeRaised, isReachable, missingFactor, satisfiesAcr } from './acr.ts';
 import type { ValidRequest } from './checks.ts';
 import { covers, isKnown } from './consent-coverage.ts';
+import { changesGrant, isGrantThere } from './grant-change.ts';
 
 export type Situation = {
   readonly request: ValidRequest;
@@ -55,6 +57,9 @@ export function nextStep(situation: Situation): NextStep {
     };
   }
   const step = interactiveStep(situation);
+  if ((step.kind === 'consent' || step.kind === 'issue') && !isGrantThere(request.grant, request.held)) {
+    return { kind: 'fail', code: 'invalid_grant_id', description: unknownGrant }; // Grant Management §5.4
+  }
   if (!request.prompt.has('none')) return step;
   return isAboutStranger(situation) ? loginRequired : silent(step, request);
 }
@@ -154,6 +159,7 @@ function needsConsent({ request, consent, consentRemember }: Situation): boolean
   if (client.consent === 'ask' || !consentRemember) return true;
   if (request.scope.some((scope) => isRestricted(scope, request.registered))) return true; // protocol.md SC-5
   if (canBeImitated(request)) return true;
+  if (changesGrant(request)) return true; // advanced.md GMT-5
   return !covers(consent, request);
 }
 

@@ -5,7 +5,7 @@ import {
   bearerChallenge,
   type ErrorCode,
   errorReply,
-  type OAuthError,
+  OAuthError,
   type Reply,
 } from '@grantor/protocol';
 import { NonceNeeded } from '../holder/proof.ts';
@@ -50,12 +50,25 @@ export const withNonce = (reply: Reply, nonce: string | null): Reply =>
 export const nonceIn = (failure: OAuthError): Record<string, string> =>
   failure instanceof NonceNeeded ? { 'dpop-nonce': failure.nonce } : {};
 
+/** The access token is good, but not for this: `scope` is what it lacks (RFC 6750 §3.1). */
+export class MissingScope extends OAuthError {
+  readonly scope: string;
+
+  constructor(scope: string) {
+    super('insufficient_scope', `The access token lacks the ${scope} scope.`);
+    this.scope = scope;
+  }
+}
+
 const challenges: Partial<Record<ErrorCode, (error: OAuthError) => string>> = {
   invalid_client: basicChallenge, // protocol.md CA-4
   missing_token: () => bearerChallenge({}), // RFC 6750 §3.1: no error code when no token was sent
   invalid_token: ({ code, description }) => bearerChallenge({ error: code, description }),
-  insufficient_scope: ({ code, description }) =>
-    bearerChallenge({ error: code, description, scope: 'openid' }),
+  insufficient_scope: (failure) =>
+    bearerChallenge({
+      ...{ error: failure.code, description: failure.description },
+      ...(failure instanceof MissingScope ? { scope: failure.scope } : {}),
+    }),
 };
 
 export function challengeFor(error: OAuthError): Record<string, string> {

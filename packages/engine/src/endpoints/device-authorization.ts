@@ -25,13 +25,18 @@ import { endpoints } from '../requests/paths.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { audienceOf, decideResources } from '../tokens/audience.ts';
 import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
+import { grantParameters, readGrantRequest, unknownGrant } from '../tokens/managed-grants.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { answer } from './answer.ts';
 import { checkQuery, readForm } from './form.ts';
 import { drawUserCode, formatUserCode } from './user-code.ts';
 
-const parameters = [...clientParameters, 'scope', 'resource', 'authorization_details'];
+const parameters = [
+  ...clientParameters,
+  ...grantParameters,
+  ...['scope', 'resource', 'authorization_details'],
+];
 
 /** Two live user codes meet once in billions; a few more draws end it. */
 const drawLimit = 5;
@@ -69,10 +74,12 @@ async function grantCodes(context: Context, { params, client, now, keep }: Asked
     throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
   }
 
+  const grant = readGrantRequest(params, client, policy);
+  await checkGrant(context, { grant, client, now });
   const asked = await decideRequest(context, params, client);
   const value = `gdc_${ports.random.token(32)}`;
   const userCode = await store(context, keep, {
-    ...asked,
+    ...{ ...asked, grant },
     hash: sha256(value),
     clientId: client.id,
     issuedAt: now,
@@ -92,6 +99,16 @@ async function grantCodes(context: Context, { params, client, now, keep }: Asked
     interval: policy.pollingInterval,
   };
   return noting(jsonReply(body), client.id);
+}
+
+/** Whose it is beside that is seen once somebody has signed in. */
+async function checkGrant(
+  { ports }: Context,
+  { grant, client, now }: Pick<DeviceCode, 'grant'> & Pick<Asked, 'client' | 'now'>,
+): Promise<void> {
+  if (grant === null || grant.action === 'create') return;
+  const found = await ports.store.findManagedGrant(grant.id, secondOf(now));
+  if (found?.clientId !== client.id) throw new OAuthError('invalid_grant_id', unknownGrant);
 }
 
 /** A form, or a JSON object with string members (protocol.md §1). */

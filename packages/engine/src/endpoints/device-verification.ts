@@ -1,16 +1,24 @@
 /** The device page's side of the device flow: entering a user code and deciding on it (RFC 8628 §3.3). */
 
 import { familyId, type Instant, secondOf } from '@grantor/protocol';
+import {
+  changeFacts,
+  changeOf,
+  changing,
+  type GrantAsking,
+  keepsDetail,
+  keepsLearning,
+  keepsScope,
+} from '../authorize/grant-change.ts';
 import { describeScope } from '../authorize/scope-request.ts';
 import { isAmongUsers } from '../clients/who-may-use.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
-import type { AuthorizationDetail, KnownDetailsType } from '../model/authorization-details.ts';
+import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import { noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
-import type { DeviceCode } from '../model/device-code.ts';
+import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Fact } from '../ports/facts.ts';
-import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import type { DeviceConfirmation, DeviceOutcome } from '../requests/outcome.ts';
@@ -32,10 +40,10 @@ type Found = {
   readonly session: BrowserSession;
   readonly deviceCode: DeviceCode;
   readonly client: Client;
-  readonly registered: readonly Resource[];
-  readonly detailsTypes: readonly KnownDetailsType[];
   /** Whether the person is among those who may use the client. */
   readonly mayUse: boolean;
+  /** What the device asks for, with what a grant holds that it is merged into. */
+  readonly asked: GrantAsking;
 };
 
 /** Binds the code to the session it was entered in; a later entry elsewhere rebinds it (protocol.md DV-4). */
@@ -55,7 +63,7 @@ async function enter(
   request: UserCodeRequest,
   visitor: Visitor,
 ): Promise<DeviceOutcome> {
-  const found = await find(ports, request, visitor);
+  const found = await find({ ports, policy }, request, visitor);
   if (found === null) return { kind: 'unknown' };
   const { deviceCode, session, at } = found;
   const entered = await ports.store.commit({
@@ -65,7 +73,7 @@ async function enter(
   });
   if (!entered.ok) return { kind: 'unknown' };
   if (!found.mayUse) return notAMember(found);
-  return { kind: 'confirm', confirmation: confirmationOf(found, policy), occasion: 'asked' };
+  return { kind: 'confirm', confirmation: confirmationOf(found), occasion: 'asked' };
 }
 
 const notAMember = ({ client, userCode }: Found): DeviceOutcome => ({
@@ -74,20 +82,27 @@ const notAMember = ({ client, userCode }: Found): DeviceOutcome => ({
   userCode: formatUserCode(userCode),
 });
 
-function confirmationOf(
-  { deviceCode, client, registered, detailsTypes, userCode }: Found,
-  policy: Policy,
-): DeviceConfirmation {
-  const { scope, resources, details } = deviceCode;
+function confirmationOf({ client, asked, userCode }: Found): DeviceConfirmation {
+  const { scope, details, detailsTypes, held } = asked;
+  // Nobody remembers what was allowed to a device before: but for what its grant holds all of it is new
+  const holder = held === null ? null : asked;
   return {
     client,
-    scopes: scope.map((name) => describeScope(name, { resources, registered }, 'new')),
-    resources: resourcesNamed(apisAmong(resources, policy), registered).map((resource) => ({
+    scopes: scope.map((name) =>
+      describeScope(name, asked, holder !== null && keepsScope(holder, name) ? 'known' : 'new'),
+    ),
+    resources: asked.apis.map((resource) => ({
       resource,
-      learns: resource.identityClaims.map((name) => ({ name, known: false })),
+      learns: resource.identityClaims.map((name) => ({
+        name,
+        known: holder !== null && keepsLearning(holder, resource.uri, name),
+      })),
     })),
-    // Nobody remembers what was allowed to a device before: each time all of it is new
-    details: details.map((detail) => ({ ...describeDetail(detail, detailsTypes), known: false })),
+    details: details.map((detail) => ({
+      ...describeDetail(detail, detailsTypes),
+      known: holder !== null && keepsDetail(holder, detail),
+    })),
+    change: changeOf(asked),
     userCode: formatUserCode(userCode),
   };
 }
@@ -101,21 +116,19 @@ export async function decideDevice(
   request: DeviceDecisionRequest,
   visitor: Visitor,
 ): Promise<DeviceOutcome> {
-  const found = await find(ports, request, visitor);
+  const found = await find({ ports, policy }, request, visitor);
   if (found === null) return repeatDecision(ports, request, visitor);
   if (found.deviceCode.boundSession !== found.session.id) return { kind: 'lost' };
   if (!found.mayUse && request.decision === 'approve') return notAMember(found);
-  const confirmation = confirmationOf(found, policy);
+  const confirmation = confirmationOf(found);
   // Whoever could say nothing else says no, whatever it was about
   if (found.mayUse && !(await request.wasShown(confirmation)))
     return { kind: 'confirm', confirmation, occasion: 'changed' };
-  const kept = found.deviceCode.details.filter((_, index) => request.dropped?.includes(index) !== true);
+  const kept = found.asked.details.filter((_, index) => request.dropped?.includes(index) !== true);
   const decision =
-    kept.length + found.deviceCode.scope.length === 0 && isAskingForDetails(found)
-      ? 'deny'
-      : request.decision;
-  const fact = decision === 'approve' ? approval(ports, found, kept) : denial(found);
-  const decided = await ports.store.commit({ facts: [fact], at: found.at, source: request.source });
+    kept.length + found.asked.scope.length === 0 && isAskingForDetails(found) ? 'deny' : request.decision;
+  const facts = decision === 'approve' ? approval({ ports, policy }, found, kept) : [denial(found)];
+  const decided = await ports.store.commit({ facts, at: found.at, source: request.source });
   if (!decided.ok) return repeatDecision(ports, request, visitor);
   return { kind: outcomeOf[decision], client: found.client };
 }
@@ -139,7 +152,11 @@ async function repeatDecision(
   return client === null ? { kind: 'lost' } : { kind: outcomeOf[stands], client };
 }
 
-async function find(ports: Ports, request: UserCodeRequest, visitor: Visitor): Promise<Found | null> {
+async function find(
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+  request: UserCodeRequest,
+  visitor: Visitor,
+): Promise<Found | null> {
   const userCode = normaliseUserCode(request.userCode);
   const { session } = visitor;
   if (userCode === null || session === null) return null;
@@ -149,43 +166,62 @@ async function find(ports: Ports, request: UserCodeRequest, visitor: Visitor): P
     secondOf(at),
   );
   if (deviceCode === null) return null;
-  const { registered, detailsTypes } = await readRegistry(ports);
-  if (!mayApprove(deviceCode, session, registered)) return null;
+  const asked = await readAsked({ ports, policy }, { deviceCode, session, at });
+  if (asked === null || !mayApprove(asked.scope, session, asked.registered)) return null;
   const client = await ports.store.findClient(deviceCode.clientId);
   if (client?.status !== 'active') return null;
   const mayUse = await isAmongUsers(ports, client, session.userId);
-  return { at, userCode, session, deviceCode, client, registered, detailsTypes, mayUse };
+  return { at, userCode, session, deviceCode, client, asked, mayUse };
+}
+
+/** null: the grant it is to change has ended, or is somebody else's. */
+async function readAsked(
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+  { deviceCode, session, at }: Pick<Found, 'deviceCode' | 'session' | 'at'>,
+): Promise<GrantAsking | null> {
+  const { scope, resources, details, grant } = deviceCode;
+  const { registered, detailsTypes } = await readRegistry(ports);
+  const apis = resourcesNamed(apisAmong(resources, policy), registered);
+  const isNew = grant === null || grant.action === 'create';
+  const found = isNew ? null : await ports.store.findManagedGrant(grant.id, secondOf(at));
+  const isOwn = found?.clientId === deviceCode.clientId && found.userId === session.userId;
+  if (!isNew && !isOwn) return null;
+  const asked = { scope, resources, details, apis, registered, detailsTypes, grant, held: null };
+  return changing({ ...asked, claims: noClaims }, found, policy); // a device asks for no claims by name
 }
 
 /** Restricted scopes need the person's own right (protocol.md SC-4). */
 const mayApprove = (
-  deviceCode: DeviceCode,
+  scope: readonly string[],
   session: BrowserSession,
   registered: readonly Resource[],
-): boolean => withinRights(deviceCode.scope, session, registered).length === deviceCode.scope.length;
+): boolean => withinRights(scope, session, registered).length === scope.length;
 
 const isAskingForDetails = ({ deviceCode }: Found): boolean => deviceCode.details.length > 0;
 
-const approval = (
-  ports: Ports,
-  { deviceCode, session, registered, at }: Found,
+function approval(
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+  { deviceCode, session, asked, at }: Found,
   details: readonly AuthorizationDetail[],
-): Fact => ({
-  kind: 'device_approved',
-  hash: deviceCode.hash,
-  clientId: deviceCode.clientId,
-  session: session.id,
-  approval: {
+): readonly Fact[] {
+  const { hash, clientId } = deviceCode;
+  const { scope, resources, claims, registered, grant } = asked;
+  const allowed: DeviceApproval = {
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
-    details,
-    claims: { ...noClaims, ...agreedAt(deviceCode, registered) }, // a device asks for no claims by name
+    ...{ scope, resources, details },
+    claims: { ...claims, ...agreedAt(asked, registered) },
+    grantId: grant?.action === 'create' ? ports.random.token(32) : (grant?.id ?? null),
     authentication: authenticationOf(session),
     sessionId: session.id,
-    sid: deriveSid(session.sidSeed, deviceCode.clientId),
+    sid: deriveSid(session.sidSeed, clientId),
     approvedAt: at,
-  },
-});
+  };
+  return [
+    { kind: 'device_approved', hash, clientId, session: session.id, approval: allowed },
+    ...changeFacts({ ...asked, details }, { scope, approval: hash, policy, at }),
+  ];
+}
 
 const denial = ({ deviceCode, session }: Found): Fact => ({
   kind: 'device_denied',

@@ -9,6 +9,7 @@ import type { Policies } from '../grants/grant.ts';
 import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
+import { grantActions } from '../model/managed-grant.ts';
 import type { Resource } from '../model/resource.ts';
 import { StoreUnavailable } from '../ports/failure.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -132,7 +133,8 @@ const grantProfiles = ({ issuers }: Policies) =>
     ? { authorization_grant_profiles_supported: ['urn:ietf:params:oauth:grant-profile:id-jag'] }
     : {};
 
-function addressesOf({ issuer, registration }: Policy) {
+function addressesOf(policy: Policy) {
+  const { issuer, registration } = policy;
   const at = ({ path }: Endpoint): string => `${issuer}${path}`;
   return {
     authorization_endpoint: at(endpoints.authorization),
@@ -144,6 +146,7 @@ function addressesOf({ issuer, registration }: Policy) {
     revocation_endpoint: at(endpoints.revocation),
     device_authorization_endpoint: at(endpoints.deviceAuthorization),
     end_session_endpoint: at(endpoints.endSession),
+    ...grantManagement(policy),
     // clients.md §2
     ...(registration.kind === 'closed' ? {} : { registration_endpoint: at(endpoints.registration) }),
   };
@@ -191,6 +194,13 @@ const requestObjects = (algorithms: readonly string[], { requestUris }: Policy) 
   require_request_uri_registration: true,
   require_signed_request_object: false,
   request_object_signing_alg_values_supported: algorithms,
+});
+
+// Grant Management §7.1; the id of a grant is put behind the address
+const grantManagement = ({ issuer, grantManagementAction }: Policy) => ({
+  grant_management_endpoint: `${issuer}${endpoints.grants.path.replace('/{id}', '')}`,
+  grant_management_actions_supported: ['query', 'revoke', ...grantActions],
+  grant_management_action_required: grantManagementAction === 'required',
 });
 
 const logout = {

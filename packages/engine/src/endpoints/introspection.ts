@@ -124,6 +124,7 @@ async function describeRefresh({ ports, policy }: Context, { value, caller, now 
     active: true,
     scope: scopeMember(left.scope),
     authorization_details: detailsMember(left.details),
+    grant_id: family.grantId ?? undefined, // advanced.md GMT-6
     client_id: family.clientId,
     username: publicNameOf(caller, account),
     exp: Math.min(refresh.expiresAt, family.refreshEndsAt),

@@ -5,6 +5,7 @@ import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { claimsWithin, releaseClaims } from '../tokens/claims.ts';
 import type { ActiveToken } from '../tokens/presented-token.ts';
+import { MissingScope } from './answer.ts';
 import { answerHolder, invalidToken } from './bearer.ts';
 
 const userinfoScopes: readonly string[] = ['openid', 'profile', 'email', 'address', 'phone'];
@@ -20,7 +21,7 @@ async function describePerson(
   if (token.resources.length > 0 && !token.audience.includes(policy.issuer)) throw forAnotherResource();
   // protocol.md UI-2: widely used clients ask for `email profile` alone
   if (!token.scope.some((scope) => userinfoScopes.includes(scope))) {
-    throw new OAuthError('insufficient_scope', 'The access token lacks the openid scope.');
+    throw new MissingScope('openid');
   }
   const { account } = standing;
   if (account === null) throw invalidToken();

@@ -104,6 +104,7 @@ const draftFamily = (code: AuthorizationCode): FamilyDraft => ({
   resources: code.resources,
   details: code.details,
   claims: code.claims,
+  grantId: code.grant?.id ?? null,
   authentication: code.authentication,
   sessionId: code.sessionId,
   sid: code.sid,

@@ -30,6 +30,7 @@ export const vouchedFamily = (
   claims: { ...noClaims, ...agreedAt(left, registered) },
   // OpenID Connect Core §2: level 0 is no sign-in at all
   authentication: { authTime: secondOf(now), acr: '0', amr: [] },
+  grantId: null,
   sessionId: null,
   sid: null,
   startedAt: now,

@@ -75,6 +75,7 @@ export async function issueToken(context: Context, order: TokenOrder): Promise<O
     ...{ client, account, now, ...asked, ...decision.life },
     traits: traitsOf(client, apis),
     familyId: family?.id ?? null,
+    grantId: null,
     authentication: null, // nobody signed in for it
     confirmation: null,
   });
@@ -184,6 +185,7 @@ const draftFamily = (
 ): Omit<Family, 'expiresAt' | 'refreshEndsAt' | 'newest'> => ({
   id: familyId(context.ports.random.token(16)),
   origin: 'application',
+  grantId: null,
   clientId: client.id,
   authMethod: null,
   confirmation: null,

@@ -46,4 +46,5 @@ export type FamilyStanding = {
   readonly claims: AgreedClaims;
   /** The resources its tokens are for; empty: none in particular. */
   readonly resources: readonly string[];
+  readonly grantId: string | null;
 };

@@ -2,6 +2,7 @@ import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/
 import type { Authentication } from './authentication.ts';
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
+import type { GrantUse } from './managed-grant.ts';
 
 /** What is kept of a code; the code itself never is (protocol.md AZ-6). */
 export type AuthorizationCode = {
@@ -18,6 +19,8 @@ export type AuthorizationCode = {
   readonly dpopJkt: string | null;
   readonly nonce: string | null;
   readonly claims: AgreedClaims;
+  /** null: its client manages none. */
+  readonly grant: GrantUse | null;
   readonly authentication: Authentication;
   readonly sessionId: Hash;
   readonly sid: string;

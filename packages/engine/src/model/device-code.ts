@@ -2,13 +2,19 @@ import type { ClientId, Epoch, FamilyId, Hash, Instant, UserId } from '@grantor/
 import type { Authentication } from './authentication.ts';
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
+import type { GrantRequest } from './managed-grant.ts';
 
 export type DeviceApproval = {
   readonly userId: UserId;
   readonly familyId: FamilyId;
+  /** With what a grant held before it was merged. */
+  readonly scope: readonly string[];
+  readonly resources: readonly string[];
   /** Those of the request that the person did not drop. */
   readonly details: readonly AuthorizationDetail[];
   readonly claims: AgreedClaims;
+  /** The managed grant it is part of; null: none. */
+  readonly grantId: string | null;
   readonly authentication: Authentication;
   readonly sessionId: Hash;
   readonly sid: string;
@@ -30,6 +36,8 @@ export type DeviceCode = {
   readonly scope: readonly string[];
   readonly resources: readonly string[];
   readonly details: readonly AuthorizationDetail[];
+  /** What it asks for a managed grant; null: nothing. */
+  readonly grant: GrantRequest | null;
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
   readonly lastPolledAt: Instant | null;

@@ -58,6 +58,8 @@ export type Family = {
   readonly resources: readonly string[];
   readonly details: readonly AuthorizationDetail[];
   readonly claims: AgreedClaims;
+  /** The managed grant it is part of; null: none. */
+  readonly grantId: string | null;
   readonly authentication: Authentication;
   readonly sessionId: Hash | null;
   readonly sid: string | null;

@@ -15,6 +15,7 @@ import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { Family, NamedToken, RevocationReason, RotatedToken } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
+import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
@@ -68,6 +69,22 @@ export type Fact =
     }
   /** Guard: not redeemed, user enabled, client active. */
   | { readonly kind: 'code_redeemed'; readonly code: AuthorizationCode; readonly issued: Issued }
+  /** Unguarded: the id is new; always together with the guarded fact that gives it birth. */
+  | { readonly kind: 'grant_created'; readonly grant: ManagedGrant }
+  /**
+   * Guard: the grant is kept, in the revision before. Ends its codes and device approvals but `approval`, its refresh
+   * tokens, and with `replace` its access tokens (advanced.md GMT-4).
+   */
+  | {
+      readonly kind: 'grant_changed';
+      readonly grant: ManagedGrant;
+      readonly action: 'merge' | 'replace';
+      readonly approval: Hash;
+      /** No access token of before lives longer. */
+      readonly accessEndsBy: Epoch;
+    }
+  /** Guard: it is kept. Ends it with every code, device approval and family of it (advanced.md GMT-9). */
+  | { readonly kind: 'grant_revoked'; readonly grant: ManagedGrant }
   /** Unguarded: always together with the guarded fact that gives it birth. */
   | { readonly kind: 'family_started'; readonly family: Family }
   /** Guard: `presented` is current, family unrevoked and unpaused, user enabled, client active. */

@@ -33,6 +33,8 @@ export type Policy = {
   readonly requestUris: 'served' | 'refused';
   /** `served`: tokens may come through the browser to clients that registered for it (advanced.md LEG-1). */
   readonly legacyResponseTypes: 'served' | 'refused';
+  /** Whether every authorization request has to say what it makes of a grant (Grant Management §7.1). */
+  readonly grantManagementAction: 'required' | 'optional';
   readonly consentRemember: boolean;
   /** `aud` of tokens without a resource; empty: the issuer. */
   readonly defaultAudience: readonly string[];

@@ -12,6 +12,7 @@ import type { DeviceCode } from '../model/device-code.ts';
 import type { ExchangeRule } from '../model/exchange-rule.ts';
 import type { Family } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
+import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { Resource } from '../model/resource.ts';
@@ -44,6 +45,8 @@ export interface Store {
   findFlowAnswer(flow: Hash, now: Epoch): Promise<FlowAnswer | null>;
   /** null: unknown, answered, or kept no longer at `now`. */
   findPushedRequest(hash: Hash, now: Epoch): Promise<PushedRequest | null>;
+  /** The managed grant, if it has neither ended nor expired, whoever's it is. */
+  findManagedGrant(id: string, now: Epoch): Promise<ManagedGrant | null>;
   findConsent(userId: UserId, clientId: ClientId): Promise<Consent | null>;
   /** Live read: null when the account does not exist. */
   findAccount(id: UserId): Promise<Account | null>;

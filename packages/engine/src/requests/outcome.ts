@@ -61,6 +61,15 @@ export type AskedAccess = {
   readonly terms: readonly string[];
 };
 
+/** What a request makes of a grant that is there already (advanced.md GMT-5). */
+export type GrantChange = {
+  readonly action: 'merge' | 'replace';
+  /** Of the grant as it is now. */
+  readonly revision: number;
+  /** What it will not hold any more. */
+  readonly removed: Omit<AskedAccess, 'terms'>;
+};
+
 export type Step =
   | {
       readonly kind: 'login';
@@ -74,7 +83,12 @@ export type Step =
   | { readonly kind: 'select_account'; readonly session: BrowserSession }
   /** The person is not among those who may use the client; all they can do is go back (product.md §8). */
   | { readonly kind: 'not_a_member'; readonly session: BrowserSession }
-  | ({ readonly kind: 'consent'; readonly session: BrowserSession } & AskedAccess);
+  | ({
+      readonly kind: 'consent';
+      readonly session: BrowserSession;
+      /** null: no grant that is there is changed. */
+      readonly change: GrantChange | null;
+    } & AskedAccess);
 
 export type Interaction = {
   /** The id to come back with; only this browser can use it. */
@@ -134,6 +148,8 @@ export type DeviceConfirmation = {
   readonly scopes: readonly ScopeRequest[];
   readonly resources: readonly AskedResource[];
   readonly details: readonly AskedDetail[];
+  /** null: no grant that is there is changed. */
+  readonly change: GrantChange | null;
   readonly userCode: string;
 };
 

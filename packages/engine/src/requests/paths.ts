@@ -35,6 +35,7 @@ export const endpoints = {
     aliases: ['/register/{id}', '/api/register/{id}'],
     methods: ['GET', 'PUT', 'DELETE'],
   },
+  grants: { path: '/oauth/grants/{id}', aliases: ['/api/gm/{id}'], methods: ['GET', 'DELETE'] },
   jwks: { path: '/.well-known/jwks.json', aliases: ['/jwks', '/api/jwks'], methods: ['GET'] },
   openidConfiguration: { path: '/.well-known/openid-configuration', aliases: [], methods: ['GET'] },
   authorizationServerMetadata: {

@@ -32,6 +32,9 @@ export type RegistrationRequest = Omit<BackChannelRequest, 'body'> & {
 /** RFC 7592 §2 */
 export type ClientConfigurationRequest = RegistrationRequest & { readonly clientId: string };
 
+/** Grant Management §6 */
+export type GrantManagementRequest = BackChannelRequest & { readonly grantId: string };
+
 /** Parameters by GET, or by POST (OpenID Connect Core §3.1.2.1); the body wins (protocol.md §5). */
 export type FrontChannelRequest = {
   readonly query: string;

@@ -35,6 +35,7 @@ export async function approveCode(
     dpopJkt: null,
     nonce: 'n-0S6_WzA2Mj',
     claims: noClaims,
+    grant: null,
     authentication,
     sessionId: session.id,
     sid: 'sid-of-the-session',
@@ -58,8 +59,9 @@ export async function approveDevice({ ports, store }: Harness, value: string): P
   const approval: DeviceApproval = {
     userId: exampleAccount().id,
     familyId: familyId(ports.random.token(16)),
-    details: device.details,
+    ...{ scope: device.scope, resources: device.resources, details: device.details },
     claims: noClaims,
+    grantId: null,
     authentication,
     sessionId: session,
     sid: 'sid-of-the-session',

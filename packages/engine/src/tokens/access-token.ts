@@ -35,6 +35,8 @@ export type AccessTokenRequest = {
   readonly client: Client;
   readonly account: Account | null;
   readonly familyId: FamilyId | null;
+  /** The managed grant it is part of; null: none. */
+  readonly grantId: string | null;
   readonly scope: readonly string[];
   readonly resources: readonly string[];
   readonly details: readonly AuthorizationDetail[];
@@ -105,6 +107,7 @@ function accessTokenClaims(
     client_id: client.id,
     scope: scopeMember(scope),
     authorization_details: detailsMember(request.details), // RFC 9396 §9.1
+    grant_id: request.grantId ?? undefined, // advanced.md GMT-6
     auth_time: authentication?.authTime,
     acr: authentication?.acr,
     amr: authentication?.amr,

@@ -13,9 +13,10 @@ import { type AccessToken, createAccessToken, namedToken } from './access-token.
 import { apisAmong, audienceOf } from './audience.ts';
 import { detailsAt } from './authorization-details.ts';
 import { describeDerived } from './derived-facts.ts';
-import type { Entitlement, Lineage } from './entitlement.ts';
+import type { Entitlement, Lineage, Proof } from './entitlement.ts';
 import { stillRemembered } from './grace.ts';
 import { signIdToken } from './id-token.ts';
+import { newGrant } from './managed-grants.ts';
 import { createRefreshToken, nextRefreshToken, type RefreshToken } from './refresh-token.ts';
 import { sealAnswer } from './sealed-answer.ts';
 import { serialiseAnswer, type TokenAnswer } from './token-answer.ts';
@@ -28,6 +29,8 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   const { client, account, authentication, confirmation, scope, resources } = entitlement;
   const { registered, nonce, lineage } = entitlement;
   const { family } = lineage;
+  // Tokens that come of others end with them, and are none of what the client manages
+  const grantId = lineage.kind === 'born' || lineage.kind === 'continued' ? lineage.family.grantId : null;
   const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
   const audience = apis.map((resource) => asAgreed(resource, family?.claims ?? null));
   const details = detailsAt(entitlement.details, audienceOf(resources, context.policy));
@@ -36,6 +39,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
     ...{ actor: entitlement.actor, notAfter: lastMoment(entitlement, now) },
     traits: { ...traitsOf(client, audience), ...formatOf(entitlement) },
     familyId: family?.id ?? null,
+    grantId,
   });
   // Nobody signed in for what comes of another token
   const signedIn = lineage.kind === 'exchanged' ? null : lineage.family;
@@ -62,6 +66,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
     scope,
     details,
     ...(entitlement.issuedTokenType === undefined ? {} : { issuedTokenType: entitlement.issuedTokenType }),
+    grantId,
   };
   const facts = describeIssue(context.policy, entitlement, { accessToken, refreshToken, answer, now });
   return { facts, answer };
@@ -130,7 +135,7 @@ const serviceToken = ({ client, vouchedFor }: Entitlement, { answer }: Made): Fa
 
 function describeBirth(
   policy: Policy,
-  { client }: Entitlement,
+  { client, registered }: Entitlement,
   { made, lineage }: { made: Made; lineage: Extract<Lineage, { kind: 'born' }> },
 ): readonly Fact[] {
   const { accessToken, refreshToken, now } = made;
@@ -157,8 +162,19 @@ function describeBirth(
   return [
     { ...lineage.proof, issued: kindsOf(made.answer) },
     { kind: 'family_started', family },
+    ...(family.grantId !== null && beginsGrant(lineage.proof)
+      ? [
+          {
+            kind: 'grant_created',
+            grant: newGrant(family.grantId, family, { registered, policy, now }),
+          } as const,
+        ]
+      : []),
   ];
 }
+
+const beginsGrant = (proof: Proof): boolean =>
+  (proof.kind === 'code_redeemed' ? proof.code : proof.deviceCode).grant?.action === 'create';
 
 function describeRefresh(
   policy: Policy,

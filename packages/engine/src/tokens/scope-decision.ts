@@ -2,7 +2,7 @@
 
 import { isWithin, OAuthError } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
-import { type Client, isSelfRegistered } from '../model/client.ts';
+import { type Client, isPublic, isSelfRegistered } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { apisAmong } from './audience.ts';
@@ -12,8 +12,15 @@ import { holds, resourcesInForce } from './scope-hierarchy.ts';
 /** Scopes about the person: they count whatever resource is asked for (clients.md §9). */
 export const openIdScopes: readonly string[] = ['openid', ...claimScopes, 'offline_access'];
 
+/** What opens a client's own grants to it (Grant Management §6.1). */
+export const queryScope = 'grant_management_query';
+export const revokeScope = 'grant_management_revoke';
+export type GrantScope = typeof queryScope | typeof revokeScope;
+
+const grantScopes: readonly string[] = [queryScope, revokeScope];
+
 /** Scopes the server knows without a registered resource, in the order they are advertised. */
-export const builtInScopes: readonly string[] = [...openIdScopes, 'read', 'write'];
+export const builtInScopes: readonly string[] = [...openIdScopes, 'read', 'write', ...grantScopes];
 
 /**
  * The resources a scope is for: those that list it, else those that take any name. What is about the person
@@ -145,13 +152,14 @@ function pickAllowed(question: ScopeQuestion): readonly string[] {
 
 /** A restricted scope has to be given by its own name. */
 function isWithinCeiling(scope: string, { client, resources, allResources }: ScopeWorld): boolean {
+  if (grantScopes.includes(scope)) return client.scopes.includes(scope) && !isPublic(client); // advanced.md GMT-2
   if (isRestricted(scope, allResources)) return client.scopes.includes(scope);
   return holds(client.scopes, scope, resourcesInForce(resources, allResources));
 }
 
 // clients.md §9
 function isOpenTo(scope: string, { resources, allResources, policy }: ScopeWorld): boolean {
-  if (isRestricted(scope, allResources) || vouchedScopes.includes(scope)) return false;
+  if (isRestricted(scope, allResources) || [...vouchedScopes, ...grantScopes].includes(scope)) return false;
   if (openIdScopes.includes(scope)) return true;
   if (resources.length === 0) {
     // Clients of MCP 2025-03-26 name no resource: theirs is the one the tokens will be for

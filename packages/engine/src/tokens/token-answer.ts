@@ -15,6 +15,8 @@ export type TokenAnswer = {
   readonly details: readonly AuthorizationDetail[];
   /** Of an exchange (RFC 8693 §2.2.1). */
   readonly issuedTokenType?: string;
+  /** null: of no managed grant (Grant Management §5.5). */
+  readonly grantId: string | null;
 };
 
 /** As it goes on the wire at `now`: `expires_in` is the time that is left. */
@@ -27,6 +29,7 @@ export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
   id_token: answer.idToken ?? undefined,
   scope: scopeMember(answer.scope),
   authorization_details: detailsMember(answer.details), // RFC 9396 §7
+  grant_id: answer.grantId ?? undefined, // Grant Management §5.5
 });
 
 /** For keeping: read again by `readAnswer` only. */

@@ -23,6 +23,7 @@ export async function describeToken(context: Context, found: ActiveToken): Promi
     active: true,
     scope: scopeMember(token.scope),
     authorization_details: detailsMember(token.details), // RFC 9396 §9.2
+    grant_id: found.standing.family?.grantId ?? undefined, // advanced.md GMT-6
     client_id: token.clientId,
     username: publicNameOf(found.client, account),
     token_type: tokenTypeOf(token.confirmation),

@@ -21,9 +21,21 @@ describe('discovery', () => {
   it('names every endpoint under its canonical path — protocol.md §3 metadata', async () => {
     const document = expectOk(await createWorld().engine.discovery());
     const named = Object.entries(document).filter(([name]) => /_endpoint$|^jwks_uri$/.test(name));
-    const known = Object.values(endpoints).map(({ path }) => `https://auth.example${path}`);
+    const known = Object.values(endpoints).map(
+      ({ path }) => `https://auth.example${path.replace('/grants/{id}', '/grants')}`,
+    );
     for (const [name, address] of named) assert.ok(known.includes(String(address)), name);
-    assert.equal(named.length, 10);
+    assert.equal(named.length, 11);
+  });
+
+  it('tells how grants are managed — advanced.md GMT-11', async () => {
+    const told = async (grantManagementAction: 'required' | 'optional') => {
+      const document = expectOk(await createWorld({ policy: { grantManagementAction } }).engine.discovery());
+      return [document.grant_management_actions_supported, document.grant_management_action_required];
+    };
+    const actions = ['query', 'revoke', 'create', 'merge', 'replace'];
+    assert.deepEqual(await told('optional'), [actions, false]);
+    assert.deepEqual(await told('required'), [actions, true]);
   });
 
   it('names no registration endpoint where nobody may register — clients.md §2 registration_not_supported', async () => {
@@ -63,7 +75,7 @@ describe('discovery', () => {
     assert.notEqual(changed.headers['etag'], first.headers['etag']);
     assert.deepEqual(expectOk(changed).scopes_supported, [
       ...['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access', 'read', 'write'],
-      'calendar',
+      ...['grant_management_query', 'grant_management_revoke', 'calendar'],
     ]);
   });
 });

@@ -10,7 +10,7 @@ const issuedAt = instant(1_000_000);
 const token = { clientId: clientId('c'), userId: userId('u'), familyId: familyId('f'), issuedAt };
 const family = {
   ...{ clientId: clientId('c'), userId: token.userId, startedAt: issuedAt, revokedAt: null, pausedAt: null },
-  ...{ claims: noClaims, resources: [] },
+  ...{ claims: noClaims, resources: [], grantId: null },
 };
 const good: TokenStanding = {
   client: { status: 'active', tokensValidFrom: null },

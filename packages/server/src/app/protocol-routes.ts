@@ -5,6 +5,7 @@ import {
   type ClientConfigurationRequest,
   type Engine,
   endpoints,
+  type GrantManagementRequest,
 } from '@grantor/engine';
 import { errorReply, type Reply } from '@grantor/protocol';
 import { type Exchange, type Handler, header, headerValues } from '../http/exchange.ts';
@@ -60,10 +61,26 @@ type ManagementCall = (request: ClientConfigurationRequest) => Promise<Reply>;
 
 /** RFC 7592 §2: the path names the client. */
 const managementHandler = (paths: readonly string[], call: ManagementCall): Handler =>
-  replyHandler((exchange) => {
-    const clientId = paths.map((pattern) => idIn(exchange.path, pattern)).find((id) => id !== null) ?? '';
-    return call({ ...requestHead(exchange), body: exchange.body, clientId });
-  });
+  replyHandler((exchange) =>
+    call({ ...requestHead(exchange), body: exchange.body, clientId: namedIn(exchange, paths) }),
+  );
+
+const namedIn = ({ path }: Exchange, paths: readonly string[]): string =>
+  paths.map((pattern) => idIn(path, pattern)).find((id) => id !== null) ?? '';
+
+/** Grant Management §6.1: the path names the grant. */
+function grantRoute(engine: Engine, paths: readonly string[]): Route {
+  const handler = (call: (request: GrantManagementRequest) => Promise<Reply>): Handler =>
+    replyHandler((exchange) =>
+      call({ ...requestHead(exchange), body: noBody, grantId: namedIn(exchange, paths) }),
+    );
+  return {
+    paths,
+    get: handler((request) => engine.queryGrant(request)),
+    delete: handler((request) => engine.revokeGrant(request)),
+    ...{ safe: 'safe', crossOrigin: 'client', audience: 'api' },
+  };
+}
 
 function registrationRoutes(engine: Engine, pathsOf: (endpoint: Endpoint) => readonly string[]) {
   const managed = pathsOf(endpoints.clientConfiguration);
@@ -106,6 +123,7 @@ export function protocolRoutes(
   return [
     ...clientRoutes,
     ...registrationRoutes(engine, pathsOf),
+    grantRoute(engine, pathsOf(endpoints.grants)),
     ...documents.map(
       ([paths, read]): Route => ({
         paths,

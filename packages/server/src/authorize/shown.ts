@@ -5,14 +5,17 @@ import type {
   Client,
   DeviceConfirmation,
   EndSessionQuestion,
+  GrantChange,
   Interaction,
   WayBack,
 } from '@grantor/engine';
 import { equalInConstantTime, hmacSha256 } from '@grantor/protocol';
-import type { ClientIdentity, RequestedAccess } from '../pages/index.ts';
+import type { ClientIdentity, RequestedAccess, ShownChange } from '../pages/index.ts';
 import type { Provider } from '../upstream/provider.ts';
 import { clientIdentity } from './client-identity.ts';
 import { requestedAccess } from './requested-access.ts';
+
+type GrantChangeShown = ShownChange & { readonly revision: number };
 
 /** All that a page says of who asks for what and who is asked, and what else a decision is bound to. */
 export type Shown = AccessShown | LogoutShown | BeforeProviderShown;
@@ -26,13 +29,15 @@ export type AccessShown = {
   readonly logoUri: string | null;
   readonly client: ClientIdentity;
   readonly access: RequestedAccess | null;
+  /** What becomes of a grant that is there; null: none is changed (advanced.md GMT-5). */
+  readonly change: GrantChangeShown | null;
   readonly terms: readonly string[];
   readonly userId: string;
   readonly username: string;
 };
 
 /** Nobody has signed in yet: it says what anybody would be asked, and what the provider is asked for. */
-export type BeforeProviderShown = Omit<AccessShown, 'page' | 'access' | 'userId' | 'username'> & {
+export type BeforeProviderShown = Omit<AccessShown, 'page' | 'access' | 'change' | 'userId' | 'username'> & {
   readonly page: 'before_provider';
   readonly access: RequestedAccess;
   readonly provider: string;
@@ -58,6 +63,7 @@ export function shownOf({ flow, client, redirectUri, step }: Interaction): Acces
     redirectUri,
     ...ofClient(client, redirectUri),
     access: step.kind === 'consent' ? requestedAccess(step, 'one_by_one') : null,
+    change: step.kind === 'consent' ? shownChange(step.change) : null,
     terms: step.kind === 'consent' ? step.terms : [],
     ...ofPerson(step.session),
   };
@@ -82,7 +88,7 @@ export function shownBeforeProvider(
 
 /** What the page shows on which a device is allowed. */
 export const shownOfDevice = (
-  { client, scopes, resources, details, userCode }: DeviceConfirmation,
+  { client, scopes, resources, details, change, userCode }: DeviceConfirmation,
   person: BrowserSession,
 ): AccessShown & { readonly access: RequestedAccess } => ({
   page: 'device',
@@ -90,6 +96,7 @@ export const shownOfDevice = (
   redirectUri: null,
   ...ofClient(client, null),
   access: requestedAccess({ scopes, resources, claims: [], details }, 'one_by_one'),
+  change: shownChange(change),
   terms: [],
   ...ofPerson(person),
 });
@@ -106,6 +113,11 @@ export const shownOfLogout = (
   userId: person?.userId ?? null,
   username: person?.username ?? null,
 });
+
+const shownChange = (change: GrantChange | null): GrantChangeShown | null =>
+  change === null
+    ? null
+    : { action: change.action, revision: change.revision, removed: requestedAccess(change.removed) };
 
 const ofClient = (client: Client, redirectUri: string | null) => ({
   clientId: client.id,

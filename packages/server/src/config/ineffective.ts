@@ -23,10 +23,7 @@ const unserved = (
 ): Unserved => ({ names, feature, asksNothing, allowed });
 
 /** Whoever sets one of these relies on it; a server that runs without would be trusted for what it does not do. */
-const protections: readonly Unserved[] = [
-  unserved(/^GRANT_MANAGEMENT_ACTION_REQUIRED$/, 'grant management'),
-  unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native']),
-];
+const protections: readonly Unserved[] = [unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native'])];
 
 /** Known names that change nothing here (operations K-4). First match speaks. */
 const ineffective: readonly Ineffective[] = [

@@ -20,6 +20,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     pushedRequests: authorization.pushedRequestsRequired === true ? 'required' : 'welcome',
     requestUris: authorization.requestUris ? 'served' : 'refused',
     legacyResponseTypes: legacyResponseTypesOf(configuration),
+    grantManagementAction: authorization.grantManagementActionRequired ? 'required' : 'optional',
     consentRemember: authorization.consentRemember,
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,

@@ -48,13 +48,15 @@ async function stepPage(interaction: Interaction, visit: Visit, again?: Again): 
     shown: shownDigest(site.csrfKey, shown),
     ...(again === undefined ? {} : { again }),
   };
-  const { access } = shown;
+  const { access, change } = shown;
   if (step.kind === 'not_a_member') {
     const contacts = contactsOf(interaction.client);
     return { render: (frame) => noAccessPage({ ...model, contacts }, frame) };
   }
   if (access === null) return { render: (frame) => selectAccountPage(model, frame) };
-  return { render: (frame) => consentPage({ ...model, access }, frame) };
+  return {
+    render: (frame) => consentPage({ ...model, access, ...(change === null ? {} : { change }) }, frame),
+  };
 }
 
 const contextOf = ({ uiLocales }: Interaction, visit: Visit): PageContext => ({

@@ -54,6 +54,21 @@ export type ConsentTable = {
   given_at_ms: number;
 };
 
+/** Grants that their clients manage (Grant Management §2). */
+export type ManagedGrantTable = {
+  id: string;
+  client_id: string;
+  user_id: string;
+  /** `[{ scope, resource }]` */
+  scopes: Json;
+  claims: Json;
+  authorization_details: Json | null;
+  revision: number;
+  created_at_ms: number;
+  updated_at_ms: number;
+  expires_at: number;
+};
+
 export type AuthorizationCodeTable = {
   hash: string;
   client_id: string;
@@ -80,6 +95,9 @@ export type AuthorizationCodeTable = {
   redeemed_at_ms: number | null;
   /** The key it may be redeemed with. */
   dpop_jkt: string | null;
+  /** The managed grant it is part of, and what is made of that; null: none. */
+  grant_id: string | null;
+  grant_action: string | null;
 };
 
 export type FamilyTable = {
@@ -121,6 +139,8 @@ export type FamilyTable = {
   auth_method: string | null;
   /** What its refresh tokens are bound to (RFC 7800 §3). */
   confirmation: Json | null;
+  /** The managed grant it is part of; null: none. */
+  grant_id: string | null;
 };
 
 /** What its owner paused, its owner resumes (product.md T-4); null: an administrator, before this was noted. */
@@ -179,4 +199,7 @@ export type DeviceCodeTable = {
   approved_details: Json | null;
   /** What the approval lets tokens say about the person. */
   claims: Json | null;
+  /** What it makes of a managed grant, and of which: of a new one from the approval on; null: of none. */
+  grant_action: string | null;
+  grant_id: string | null;
 };

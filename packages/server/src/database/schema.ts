@@ -23,6 +23,7 @@ import type {
   FamilyTable,
   FlowAnswerTable,
   FlowTable,
+  ManagedGrantTable,
   OpaqueTokenTable,
   PushedRequestTable,
   RevokedTokenTable,
@@ -73,6 +74,7 @@ export type Schema = {
   sign_in_attempt: SignInAttemptTable;
   flow: FlowTable;
   flow_answer: FlowAnswerTable;
+  managed_grant: ManagedGrantTable;
   pushed_request: PushedRequestTable;
   consent: ConsentTable;
   authorization_code: AuthorizationCodeTable;

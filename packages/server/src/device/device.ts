@@ -131,10 +131,13 @@ function confirm(
   const { session } = visit.caller.visitor;
   if (session === null) throw new Error('a device is confirmed by somebody who is signed in');
   const shown = shownOfDevice(confirmation, session);
-  const { client, access } = shown;
+  const { client, access, change } = shown;
   visit.exchange.note({ clientId: confirmation.client.id });
   const digest = shownDigest(visit.site.csrfKey, shown);
-  const model = { userCode: confirmation.userCode, client, access, shown: digest };
+  const model = {
+    ...{ userCode: confirmation.userCode, client, access, shown: digest },
+    ...(change === null ? {} : { change }),
+  };
   const context = pageContext(visit);
   if (occasion === 'asked') return showPage({ render: (frame) => deviceConfirmPage(model, frame) }, context);
   const changed = { ...model, again: 'changed' } as const;

@@ -5,11 +5,11 @@
 
 import { endpoints } from '@grantor/engine';
 import { z } from 'zod';
+import { grantRows } from './grant-endpoints.ts';
 import { authorizationQuery, tokenForm } from './protocol-requests.ts';
+import { error, errorShape, json, ok, optional, refused, type Said, text } from './said.ts';
 
 type Security = 'nobody' | 'client' | 'token' | 'registration' | 'metrics';
-
-type Said = { readonly means: string; readonly contents?: Readonly<Record<string, z.ZodType>> };
 
 export type DescribedEndpoint = {
   readonly name: string;
@@ -24,23 +24,8 @@ export type DescribedEndpoint = {
   readonly answers: Readonly<Record<number, Said>>;
 };
 
-const text = z.string();
-const optional = text.optional();
-const json = 'application/json';
 const page = { contents: { 'text/html': text } };
 
-const errorShape = z
-  .looseObject({ error: text, error_description: optional, error_uri: optional })
-  .meta({ id: 'OAuthError' });
-const error = (means: string): Said => ({ means, contents: { [json]: errorShape } });
-const busy = { 429: error('Too many requests'), 503: error('The server is busy; come back later') };
-const refused = {
-  400: error('The request is refused; RFC 6749 §5.2'),
-  401: error('The client, or the token, is not accepted'),
-  413: error('The request is too large'),
-  415: error('The body is compressed: Content-Encoding is not taken'),
-  ...busy,
-};
 /** Who reads no HTML gets it as JSON (product.md A-1). */
 const refusal = (means: string): Said => ({ means, contents: { 'text/html': text, [json]: errorShape } });
 const wrong = {
@@ -76,8 +61,6 @@ const metadata = z.looseObject({ issuer: text, token_endpoint: text, jwks_uri: t
 const userClaims = z.looseObject({ sub: text }).meta({ id: 'UserInfo' });
 const presented = z.looseObject({ token: text, token_type_hint: optional });
 const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: text })) }).meta({ id: 'Jwks' });
-const ok = (means: string, shape: z.ZodType): Said => ({ means, contents: { [json]: shape } });
-
 type Row = Omit<DescribedEndpoint, 'path' | 'tag'>;
 
 /** One of the engine's endpoints: every one of them has its rows. */
@@ -220,6 +203,7 @@ const rows = {
       answers: { 204: { means: 'It is gone' }, ...refused },
     },
   ],
+  grants: grantRows,
   jwks: [
     {
       ...{ name: 'jwks', method: 'GET', security: 'nobody' },

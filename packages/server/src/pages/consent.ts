@@ -2,7 +2,13 @@ import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
 import { icons } from './markup/icons.ts';
-import { accessList, type RequestedAccess } from './parts/access.ts';
+import {
+  accessList,
+  changedAccess,
+  type Language,
+  type RequestedAccess,
+  type ShownChange,
+} from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks, returnName } from './parts/client.ts';
 import { type FlowForm, flowFields, protectedFields } from './parts/form.ts';
@@ -12,6 +18,8 @@ import { type Text, textIn } from './text/catalogue.ts';
 export type ConsentModel = FlowForm & {
   readonly client: ClientIdentity;
   readonly access: RequestedAccess;
+  /** What becomes of access that was given before; absent: nothing. */
+  readonly change?: ShownChange;
   /** Digest of all that is shown; the decision counts for nothing else. protocol.md IN-6 */
   readonly shown: string;
   readonly again?: Again;
@@ -29,7 +37,7 @@ ${protectedFields(frame, { ...flowFields(model), shown: model.shown })}
 <h1>${title}</h1>
 ${againNotice(model.again, text)}
 ${warning(client, text)}
-${accessList(model.access, { text, locale: frame.locale })}
+${askedAccess(model, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text, change)}
 <p class="return">${text.rich('return_to', { host: returnName(client.destination, text) })}</p>
 ${decision(text)}
@@ -38,6 +46,12 @@ ${decision(text)}
 ${clientLinks(client, text)}`;
   return layout({ title, content, width: 'wide' }, frame);
 }
+
+/** What is asked for, beside what was given before where that is to be changed. */
+export const askedAccess = (
+  { access, change }: Pick<ConsentModel, 'access' | 'change'>,
+  language: Language,
+): Html => (change === undefined ? accessList(access, language) : changedAccess(access, change, language));
 
 /** Allow and Deny, equal in weight. protocol.md IN-2 */
 export function decision(text: Text): Html {

@@ -1,8 +1,8 @@
-import { decision, documentNotice, undo } from './consent.ts';
+import { askedAccess, decision, documentNotice, undo } from './consent.ts';
 import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
-import { accessList, type RequestedAccess } from './parts/access.ts';
+import type { RequestedAccess, ShownChange } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
 import { protectedFields } from './parts/form.ts';
@@ -14,6 +14,8 @@ export type DeviceConfirmModel = {
   readonly userCode: string;
   readonly client: Omit<ClientIdentity, 'destination'>;
   readonly access: RequestedAccess;
+  /** What becomes of access that was given before; absent: nothing. */
+  readonly change?: ShownChange;
   /** As on the consent page. */
   readonly shown: string;
   readonly again?: Again;
@@ -33,7 +35,7 @@ ${againNotice(model.again, text)}
 <p class="code">${model.userCode}</p></div>
 ${client.documentHost !== undefined && documentNotice(client.documentHost, text)}
 ${notice('warning', text('device_warning'))}
-${accessList(model.access, { text, locale: frame.locale })}
+${askedAccess(model, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text)}
 ${decision(text)}
 <p class="quiet centred">${undo(text)}</p>

@@ -197,6 +197,7 @@ export type {
   RequestedClaim,
   RequestedResource,
   RequestedScope,
+  ShownChange,
 } from './parts/access.ts';
 export type { AuthorizationCard, ConnectedPlace } from './parts/authorization-card.ts';
 export type { BrowserName } from './parts/browser.ts';

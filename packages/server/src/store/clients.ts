@@ -265,6 +265,7 @@ export async function endClientAccess(
     .where('revoked_at_ms', 'is', null)
     .execute();
   await tx.deleteFrom('consent').where(ofThese).execute();
+  await tx.deleteFrom('managed_grant').where(ofThese).execute();
 }
 
 export async function removeClient(tx: Kysely<Schema>, id: string): Promise<void> {

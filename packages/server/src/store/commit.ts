@@ -16,6 +16,7 @@ import { derivedTokenWriters } from './writers/derived-token.ts';
 import { deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
 import { flowWriters } from './writers/flow.ts';
+import { grantWriters } from './writers/managed-grant.ts';
 import { pushedRequestWriters } from './writers/pushed-request.ts';
 import { sessionWriters } from './writers/session.ts';
 import { tokenWriters } from './writers/token.ts';
@@ -38,6 +39,7 @@ const createWriters = (database: Database): Writers => ({
   ...consentWriters(database),
   ...codeWriters(database),
   ...familyWriters(database),
+  ...grantWriters(database),
   ...tokenWriters(database),
   ...derivedTokenWriters(database),
   ...clientDocumentWriters(database),

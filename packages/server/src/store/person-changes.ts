@@ -137,6 +137,7 @@ export async function deletePerson(
   if (doomed === undefined) return refusalOf(tx, change, 'losing');
   await endAccess(tx, change.id, change.at);
   await deleteFactors(tx, change.id);
+  await tx.deleteFrom('managed_grant').where('user_id', '=', change.id).execute();
   await tx.deleteFrom('user_account').where('id', '=', change.id).execute();
   return 'deleted';
 }

@@ -11,6 +11,7 @@ import type {
   FamilyTable,
   FlowAnswerTable,
   FlowTable,
+  ManagedGrantTable,
   OpaqueTokenTable,
   PushedRequestTable,
   Schema,
@@ -29,6 +30,7 @@ import { codeFrom } from './rows/authorization-code.ts';
 import { deviceCodeFrom } from './rows/device-code.ts';
 import { familyFrom } from './rows/family.ts';
 import { consentFrom, flowAnswerFrom, flowFrom, pushedRequestFrom } from './rows/flow.ts';
+import { managedGrantFrom } from './rows/managed-grant.ts';
 import { opaqueTokenFrom } from './rows/opaque-token.ts';
 
 type Reads = Omit<
@@ -123,7 +125,9 @@ function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' |
   };
 }
 
-function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh'> {
+function grantReads(
+  database: Database,
+): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh' | 'findManagedGrant'> {
   const code = prepareQuery<{ hash: string }, AuthorizationCodeTable & AccountColumns>(
     database,
     (kysely, { hash }) =>
@@ -142,7 +146,13 @@ function grantReads(database: Database): Pick<Reads, 'findCodeForRedemption' | '
       .select(accountColumns)
       .where('refresh_key_hash', '=', key),
   );
+  const grant = prepareQuery<{ id: string; now: number }, ManagedGrantTable>(
+    database,
+    (kysely, { id, now }) =>
+      kysely.selectFrom('managed_grant').selectAll().where('id', '=', id).where('expires_at', '>', now),
+  );
   return {
+    findManagedGrant: async (id, now) => first(await grant({ id, now }), managedGrantFrom),
     findCodeForRedemption: async (hash) =>
       first(await code({ hash }), (row) => ({
         code: codeFrom(row),

@@ -30,6 +30,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
   return [
     by('flow', 'hash', sql`expires_at <= ${now}`),
     by('flow_answer', 'flow', sql`expires_at <= ${now}`),
+    by('managed_grant', 'id', sql`expires_at <= ${now}`),
     by('pushed_request', 'hash', sql`kept_until <= ${now}`),
     by('sign_in_attempt', 'hash', sql`expires_at <= ${now}`),
     by('revoked_token', 'token_id', sql`expires_at <= ${now}`),

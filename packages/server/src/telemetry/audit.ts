@@ -1,6 +1,13 @@
 /** Turns the facts of a commit into audit rows (protocol.md §22). Never writes, never sees a code or a token. */
 
-import type { Actor, Client, Commit, Fact, FactKind } from '@grantor/engine';
+import {
+  type Actor,
+  type Client,
+  type Commit,
+  type Fact,
+  type FactKind,
+  scopeOfGrant,
+} from '@grantor/engine';
 import { redirectReceiver } from '@grantor/protocol';
 import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
 import { type AuditActor, type AuditEvent, type AuditRow, auditRow } from './audit-row.ts';
@@ -67,6 +74,11 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
     }),
   answered_in_front: ({ family, issued }) =>
     succeeded('ACCESS_TOKEN_ISSUED', partiesOf(family, family.id), { issued, scope: family.scope }),
+  grant_created: ({ grant }) =>
+    succeeded('GRANT_CREATED', partiesOf(grant, grant.id), { scope: scopeOfGrant(grant) }),
+  grant_changed: ({ grant, action }) =>
+    succeeded('GRANT_UPDATED', partiesOf(grant, grant.id), { change: action, scope: scopeOfGrant(grant) }),
+  grant_revoked: ({ grant }) => succeeded('GRANT_REVOKED', partiesOf(grant, grant.id), {}),
   code_redeemed: ({ code, issued }) =>
     succeeded('AUTHORIZATION_CODE_EXCHANGED', partiesOf(code, code.familyId), { issued, scope: code.scope }),
   refresh_rotated: ({ family, issued }) => refreshed(family, issued),

@@ -304,7 +304,6 @@ describe('production', () => {
 describe('a setting that would protect something in another version', () => {
   // The second text asks for nothing; null: there is none.
   const promises: readonly (readonly [name: string, asks: string, asksNothing: string | null])[] = [
-    ['GRANT_MANAGEMENT_ACTION_REQUIRED', '1', '0'],
     ['ENGINE', 'authlete', 'native'],
   ];
   for (const [name, asks, asksNothing] of promises) {

@@ -40,6 +40,7 @@ describe('the policy', () => {
       pkceRequired: null,
       pushedRequests: 'welcome',
       requestUris: 'refused',
+      grantManagementAction: 'optional',
       consentRemember: true,
       legacyResponseTypes: 'refused',
       defaultAudience: [],

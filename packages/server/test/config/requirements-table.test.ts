@@ -53,7 +53,6 @@ const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) =>
 /** Steps that come later: what their variables would do is not done here, and a start says so (operations.md K-4). */
 const later: readonly RegExp[] = [
   /^ENABLE_SESSION_MANAGEMENT$/,
-  /^GRANT_MANAGEMENT_/,
   /^(?:ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
   /^(?:AUTH_MODE$|HTTP_API_)/, // an external user directory
   /^(?:WORKERS$|REDIS_|(?:USER|TOKEN|METRICS)_CACHE_|CLIENT_CACHE_(?:TYPE|CLIENT_TTL)$)/,
@@ -62,7 +61,6 @@ const isLater = (name: string): boolean => later.some((names) => names.test(name
 
 /** Who sets one of these would rely on what is not there. */
 const protecting: Readonly<Record<string, string>> = {
-  GRANT_MANAGEMENT_ACTION_REQUIRED: 'true',
   AUTH_MODE: 'http_api',
 };
 

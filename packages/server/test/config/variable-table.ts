@@ -165,8 +165,9 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 PAR_REQUIRED
   expect('PAR_REQUIRED', 'bool', null)('1', true, 'yes'),
   expect('PAR_EXPIRATION', 'dur', 60)('5m', 300, '10m'),
-  // operations.md §2 ENABLE_REQUEST_URI
+  // operations.md §2 ENABLE_REQUEST_URI, §2 ENABLE_LEGACY_RESPONSE_TYPES
   flag('ENABLE_REQUEST_URI', false),
+  flag('GRANT_MANAGEMENT_ACTION_REQUIRED', false),
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),
   expect('DYNAMIC_CLIENT_REGISTRATION_TOKEN', 'secret', null)(

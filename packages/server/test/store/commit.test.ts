@@ -199,7 +199,7 @@ for (const { name, open } of databases) {
       const approval = {
         userId: account.id,
         familyId,
-        details: [],
+        ...{ scope: ['openid'], resources: [], details: [], grantId: null },
         claims: noClaims,
         authentication,
         sessionId: session.id,

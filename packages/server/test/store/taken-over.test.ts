@@ -47,7 +47,7 @@ for (const { name, open } of databases) {
       const { familyId, sid, issuedAt } = world.code({ client, account, session });
       const approval = {
         ...{ userId: account.id, familyId, authentication, sessionId: session.id, sid },
-        details: [],
+        ...{ scope: device.scope, resources: [], details: [], grantId: null },
         claims: noClaims,
         approvedAt: issuedAt,
       };

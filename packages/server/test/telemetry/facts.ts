@@ -5,6 +5,7 @@ import {
   type DeviceCode,
   type Fact,
   type Family,
+  type ManagedGrant,
   noClaims,
 } from '@grantor/engine';
 import { exampleClient } from '@grantor/engine/testing';
@@ -35,6 +36,7 @@ const code: AuthorizationCode = {
   nonce: `${hidden}-nonce`,
   details: [],
   claims: noClaims,
+  grant: null,
   authentication,
   sessionId: session,
   sid: 'sid',
@@ -54,6 +56,7 @@ const family: Family = {
   resources,
   details: [],
   claims: noClaims,
+  grantId: null,
   authentication,
   sessionId: session,
   sid: 'sid',
@@ -74,7 +77,7 @@ const family: Family = {
 const approval = {
   userId: alice,
   familyId: id,
-  details: [],
+  ...{ scope, resources, details: [], grantId: null },
   claims: noClaims,
   authentication,
   sessionId: session,
@@ -88,12 +91,26 @@ const deviceCode: DeviceCode = {
   scope,
   resources,
   details: [],
+  grant: null,
   issuedAt: at,
   expiresAt: epoch(1_800_001_800),
   lastPolledAt: null,
   boundSession: null,
   decision: { kind: 'approved', approval },
   decidedAt: at,
+};
+
+const grant: ManagedGrant = {
+  id: 'grant-row',
+  clientId: app,
+  userId: alice,
+  scopes: [{ scope, resource: resources }],
+  claims: noClaims,
+  details: [],
+  revision: 1,
+  createdAt: at,
+  updatedAt: at,
+  expiresAt: epoch(1_900_000_000),
 };
 
 const client = exampleClient({
@@ -250,6 +267,12 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     expiresAt: epoch(2),
     reason: 'client',
   },
+  grant_created: { kind: 'grant_created', grant },
+  grant_changed: {
+    ...{ kind: 'grant_changed', grant, action: 'merge' },
+    ...{ approval: code.hash, accessEndsBy: epoch(2) },
+  },
+  grant_revoked: { kind: 'grant_revoked', grant },
   client_token_issued: { kind: 'client_token_issued', clientId: app, scope },
   device_code_issued: { kind: 'device_code_issued', deviceCode },
   device_code_entered: { kind: 'device_code_entered', hash: deviceCode.hash, session },

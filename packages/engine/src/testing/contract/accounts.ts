@@ -17,7 +17,7 @@ export function accountContract(world: World): void {
     const approval = {
       userId: account.id,
       familyId,
-      details: [],
+      ...{ scope: device.scope, resources: device.resources, details: [], grantId: null },
       claims: noClaims,
       authentication,
       sessionId: session.id,

@@ -32,19 +32,19 @@ export function deviceContract(world: World): void {
     session: session.id,
   });
 
-  const approval = ({ client, account, session }: Parties, { hash }: DeviceCode): Fact => ({
+  const approval = ({ client, account, session }: Parties, device: DeviceCode): Fact => ({
     kind: 'device_approved',
-    hash,
+    hash: device.hash,
     clientId: client.id,
     session: session.id,
     approval: {
       userId: account.id,
-      familyId: familyId(`family of ${hash}`),
-      details: [sampleDetail],
+      familyId: familyId(`family of ${device.hash}`),
+      ...{ scope: device.scope, resources: device.resources, details: [sampleDetail], grantId: null },
       claims: { ...noClaims, toResources: { 'https://api.example/': ['email'] } },
       authentication,
       sessionId: session.id,
-      sid: `sid of ${hash}`,
+      sid: `sid of ${device.hash}`,
       approvedAt: START,
     },
   });

@@ -27,7 +27,7 @@ export function tokenContract(world: World): void {
       const parties = await world.parties({ tokensValidFrom: instant(3) });
       const resources = ['https://api.example/'];
       const claims = { userinfo: { email: { essential: false, values: [] } }, idToken: {} };
-      const family = world.family(parties, { claims, resources, pausedAt: START });
+      const family = world.family(parties, { claims, resources, pausedAt: START, grantId: 'grant' });
       await world.keep([{ kind: 'family_started', family }]);
       const reference = { clientId: parties.client.id, userId: parties.account.id, familyId: family.id };
       assert.deepEqual(await world.store.findTokenStanding({ tokenId: world.name('token'), ...reference }), {
@@ -41,7 +41,7 @@ export function tokenContract(world: World): void {
             revokedAt: null,
             pausedAt: START,
           },
-          ...{ claims, resources },
+          ...{ claims, resources, grantId: 'grant' },
         },
         tokenRevoked: false,
       });

@@ -129,6 +129,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   pkceRequired: null,
   pushedRequests: 'welcome',
   requestUris: 'refused',
+  grantManagementAction: 'optional',
   consentRemember: true,
   legacyResponseTypes: 'refused',
   defaultAudience: [],

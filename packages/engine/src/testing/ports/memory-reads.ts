@@ -62,6 +62,10 @@ export function createReads({ state, resources, policies, note }: MemorySource):
       const request = look('findPushedRequest').pushedRequests.get(hash);
       return request !== undefined && request.keptUntil > now ? request : null;
     },
+    findManagedGrant: async (id, now) => {
+      const grant = look('findManagedGrant').grants.get(id);
+      return grant !== undefined && grant.expiresAt > now ? grant : null;
+    },
     findConsent: async (userId, clientId) =>
       look('findConsent').consents.get(pairKey(userId, clientId)) ?? null,
     findAccount: async (id) => look('findAccount').accounts.get(id) ?? null,
@@ -152,4 +156,5 @@ const standingOfFamily = (family: Family | undefined): FamilyStanding | null =>
         pausedAt: family.pausedAt,
         claims: family.claims,
         resources: family.resources,
+        grantId: family.grantId,
       };

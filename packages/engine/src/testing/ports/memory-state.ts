@@ -9,6 +9,7 @@ import type { Consent } from '../../model/consent.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { Family } from '../../model/family.ts';
 import type { Flow, FlowAnswer } from '../../model/flow.ts';
+import type { ManagedGrant } from '../../model/managed-grant.ts';
 import type { PushedRequest } from '../../model/pushed-request.ts';
 import type { Registration } from '../../model/registration.ts';
 
@@ -26,6 +27,7 @@ export type MemoryState = {
   readonly consents: Map<string, Consent>;
   readonly codes: Map<Hash, AuthorizationCode>;
   readonly families: Map<string, Family>;
+  readonly grants: Map<string, ManagedGrant>;
   readonly deviceCodes: Map<Hash, DeviceCode>;
   readonly opaqueTokens: Map<Hash, OpaqueToken>;
   readonly revokedTokens: Map<string, Epoch>;
@@ -48,6 +50,7 @@ export const emptyState = (): MemoryState => ({
   consents: new Map(),
   codes: new Map(),
   families: new Map(),
+  grants: new Map(),
   deviceCodes: new Map(),
   opaqueTokens: new Map(),
   revokedTokens: new Map(),
@@ -69,6 +72,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   consents: new Map(state.consents),
   codes: new Map(state.codes),
   families: new Map(state.families),
+  grants: new Map(state.grants),
   deviceCodes: new Map(state.deviceCodes),
   opaqueTokens: new Map(state.opaqueTokens),
   revokedTokens: new Map(state.revokedTokens),

@@ -1,6 +1,6 @@
 /** What the writers of the memory store share. */
 
-import type { Instant } from '@grantor/protocol';
+import type { Hash, Instant } from '@grantor/protocol';
 import type { Family } from '../../model/family.ts';
 import type { Fact, FactKind } from '../../ports/facts.ts';
 import type { MemoryState } from './memory-state.ts';
@@ -20,12 +20,15 @@ export function revokeFamilies(state: MemoryState, ends: (family: Family) => boo
   return true;
 }
 
-export type Origin = Pick<Family, 'userId' | 'clientId' | 'sessionId' | 'scope'>;
+export type Origin = Pick<Family, 'userId' | 'clientId' | 'sessionId' | 'scope' | 'grantId'> & {
+  readonly hash: Hash;
+};
 
 /** Codes and device approvals that would give birth to a family which has to end. */
 export function dropUnborn(state: MemoryState, ends: (origin: Origin) => boolean): void {
   for (const code of state.codes.values()) {
-    if (code.redeemedAt === null && ends(code)) state.codes.delete(code.hash);
+    if (code.redeemedAt === null && ends({ ...code, grantId: code.grant?.id ?? null }))
+      state.codes.delete(code.hash);
   }
   for (const device of state.deviceCodes.values()) {
     if (device.decision.kind !== 'approved' || !ends({ ...device, ...device.decision.approval })) continue;

@@ -1,10 +1,11 @@
 /** What each fact writes into the memory store, under its guard (facts.ts). */
 
 import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
-import type { DeviceCode, DeviceDecision } from '../../model/device-code.ts';
+import type { DeviceApproval, DeviceCode, DeviceDecision } from '../../model/device-code.ts';
 import type { Family, RefreshState } from '../../model/family.ts';
 import type { SeenProof } from '../../model/proof.ts';
 import { clientWriters } from './memory-client-writers.ts';
+import { dropGrants, grantWriters } from './memory-grant-writers.ts';
 import { isEnabled, type MemoryState, pairKey } from './memory-state.ts';
 import { dropUnborn, type FactOf, type Origin, revokeFamilies, type Writers } from './memory-writer.ts';
 
@@ -12,6 +13,7 @@ const always = (): true => true;
 
 export const writers: Writers = {
   ...clientWriters,
+  ...grantWriters,
   flow_started: (state, { flow }) => put(state.flows, flow.hash, flow),
   flow_claimed: (state, { flow, poster, browser, session }, at) => {
     const live = liveFlow(state, flow, at);
@@ -44,6 +46,7 @@ export const writers: Writers = {
     const isPair = (owner: { userId: UserId; clientId: ClientId }) =>
       owner.userId === userId && owner.clientId === clientId;
     dropUnborn(state, isPair);
+    dropGrants(state, isPair);
     return revokeFamilies(state, isPair, at);
   },
   authorization_denied: always,
@@ -195,8 +198,15 @@ function decideDevice(
 ): boolean {
   const pending = pendingDevice(state, decided.hash, at);
   if (pending?.boundSession !== decided.session) return false;
-  return put(state.deviceCodes, decided.hash, { ...pending, decision: decided.decision, decidedAt: at });
+  return put(state.deviceCodes, decided.hash, {
+    ...pending,
+    ...(decided.decision.kind === 'approved' ? placesOf(decided.decision.approval) : {}),
+    decision: decided.decision,
+    decidedAt: at,
+  });
 }
+
+const placesOf = ({ scope, resources }: DeviceApproval) => ({ scope, resources });
 
 function advanceFamily(
   state: MemoryState,
@@ -219,13 +229,14 @@ function endSessions(state: MemoryState, ended: readonly Hash[], at: Instant): t
     state.sessionClients.delete(key);
     if (hasBackChannel(state, entry)) state.notices.set(key, entry);
   }
-  const ends = (origin: Origin) => ended.some((session) => endsWithSession(origin, session));
+  const ends = (origin: Pick<Origin, 'sessionId' | 'scope'>) =>
+    ended.some((session) => endsWithSession(origin, session));
   dropUnborn(state, ends);
   return revokeFamilies(state, ends, at);
 }
 
 // protocol.md LO-5
-const endsWithSession = ({ sessionId, scope }: Origin, session: Hash): boolean =>
+const endsWithSession = ({ sessionId, scope }: Pick<Origin, 'sessionId' | 'scope'>, session: Hash): boolean =>
   sessionId === session && scope.includes('openid') && !scope.includes('offline_access');
 
 const hasBackChannel = (state: MemoryState, { clientId }: { clientId: ClientId }): boolean =>

@@ -57,6 +57,11 @@ export const authorization = {
     default: 'false',
     meaning: 'request objects are fetched from the request_uris of their clients (RFC 9101)',
   }),
+  grantManagementActionRequired: variable(bool, {
+    name: 'GRANT_MANAGEMENT_ACTION_REQUIRED',
+    default: 'false',
+    meaning: 'every authorization request has to say what it makes of a grant; none of a public client can',
+  }),
 };
 
 export const sessions = {

@@ -61,8 +61,37 @@ const builtIn: ReadonlyMap<string, { readonly key: PlainKey; readonly icon: Icon
   ['offline_access', { key: 'scope_offline_access', icon: 'clock' }],
   ['read', { key: 'scope_read', icon: 'read' }],
   ['write', { key: 'scope_write', icon: 'write' }],
+  ['grant_management_query', { key: 'scope_query_grants', icon: 'read' }],
+  ['grant_management_revoke', { key: 'scope_revoke_grants', icon: 'warning' }],
   ['grantor:admin', { key: 'scope_administer', icon: 'warning' }],
 ]);
+
+/** What becomes of access that was given before (advanced.md GMT-5). */
+export type ShownChange = {
+  readonly action: 'merge' | 'replace';
+  readonly removed: RequestedAccess;
+};
+
+type ChangePart = 'added' | 'kept' | 'removed';
+
+/** What is added, what stays and what ends, each below its heading, also where there is but one of them. */
+export function changedAccess(
+  access: RequestedAccess,
+  { action, removed }: ShownChange,
+  language: Language,
+): Html {
+  const { text } = language;
+  const part = (shown: RequestedAccess, id: ChangePart, heading: PlainKey) =>
+    !isEmpty(shown) &&
+    html`<div class="access part ${id}"><h3>${text(heading)}</h3>
+${groups(shown, { language, id, level: 'below' })}</div>`;
+  return html`<section class="access" aria-labelledby="scopes"><h2 id="scopes">${text('scopes')}</h2>
+<p>${text(`change_${action}`)}</p>
+${part(partOf(access, 'new'), 'added', 'scopes_new')}
+${part(partOf(access, 'granted'), 'kept', 'scopes_kept')}
+${part(removed, 'removed', 'scopes_removed')}
+</section>`;
+}
 
 /** Everything in words, what is new apart from what was allowed before, each thing with the resource it is for. */
 export function accessList(access: RequestedAccess, language: Language): Html {

@@ -44,6 +44,7 @@ export type StandingColumns = {
   family_paused_at_ms: number | null;
   family_claims: string | null;
   family_resources: string | null;
+  family_grant_id: string | null;
 };
 
 export const standingColumns = [
@@ -54,6 +55,7 @@ export const standingColumns = [
   'family.paused_at_ms as family_paused_at_ms',
   'family.claims as family_claims',
   'family.resources as family_resources',
+  'family.grant_id as family_grant_id',
 ] as const;
 
 export function standingFrom(row: StandingColumns): FamilyStanding | null {
@@ -67,5 +69,6 @@ export function standingFrom(row: StandingColumns): FamilyStanding | null {
     pausedAt: nullable(row.family_paused_at_ms, instant),
     claims: agreedClaims(row.family_claims),
     resources: list(row.family_resources ?? '[]'),
+    grantId: row.family_grant_id,
   };
 }

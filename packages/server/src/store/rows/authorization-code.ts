@@ -1,4 +1,4 @@
-import type { AuthorizationCode } from '@grantor/engine';
+import type { AuthorizationCode, GrantAction } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { AuthorizationCodeTable } from '../../database/schema.ts';
 import {
@@ -30,6 +30,7 @@ export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
   dpopJkt: row.dpop_jkt,
+  grant: row.grant_id === null ? null : { id: row.grant_id, action: row.grant_action as GrantAction },
   redeemedAt: nullable(row.redeemed_at_ms, instant),
 });
 
@@ -53,4 +54,6 @@ export const codeRow = (code: AuthorizationCode): AuthorizationCodeTable => ({
   expires_at: code.expiresAt,
   redeemed_at_ms: code.redeemedAt,
   dpop_jkt: code.dpopJkt,
+  grant_id: code.grant?.id ?? null,
+  grant_action: code.grant?.action ?? null,
 });

@@ -20,14 +20,22 @@ function decisionFrom(row: DeviceCodeTable): DeviceDecision {
     approval: {
       userId: userId(row.user_id ?? ''),
       familyId: familyId(row.family_id ?? ''),
+      ...{ scope: list(row.scope), resources: list(row.resources) },
       details: detailsFrom(row.approved_details),
       claims: agreedClaims(row.claims),
+      grantId: row.grant_id,
       authentication,
       sessionId: hash(row.session_hash ?? ''),
       sid: row.sid ?? '',
       approvedAt: instant(row.decided_at_ms ?? row.issued_at_ms),
     },
   };
+}
+
+/** The id of a grant that is created is drawn once it is approved. */
+function grantRequestFrom({ grant_action: action, grant_id: id }: DeviceCodeTable): DeviceCode['grant'] {
+  if (action === 'merge' || action === 'replace') return { action, id: id ?? '' };
+  return action === 'create' ? { action } : null;
 }
 
 export const deviceCodeFrom = (row: DeviceCodeTable): DeviceCode => ({
@@ -37,6 +45,7 @@ export const deviceCodeFrom = (row: DeviceCodeTable): DeviceCode => ({
   scope: list(row.scope),
   resources: list(row.resources),
   details: detailsFrom(row.authorization_details),
+  grant: grantRequestFrom(row),
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
   lastPolledAt: nullable(row.last_polled_at_ms, instant),
@@ -67,4 +76,6 @@ export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
   sid: null,
   claims: null,
   approved_details: null,
+  grant_action: code.grant?.action ?? null,
+  grant_id: code.grant !== null && 'id' in code.grant ? code.grant.id : null,
 });

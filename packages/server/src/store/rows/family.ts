@@ -55,6 +55,7 @@ export const familyFrom = (row: FamilyTable): Family => ({
   resources: list(row.resources),
   details: detailsFrom(row.authorization_details),
   claims: agreedClaims(row.claims),
+  grantId: row.grant_id,
   authentication: requiredAuthenticationFrom(row),
   sessionId: nullable(row.session_hash, hash),
   sid: row.sid,
@@ -100,4 +101,5 @@ export const familyRow = (family: Family): FamilyTable => ({
   paused_by: null,
   auth_method: family.authMethod,
   confirmation: confirmationColumn(family.confirmation),
+  grant_id: family.grantId,
 });

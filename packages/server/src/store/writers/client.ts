@@ -95,6 +95,9 @@ function prepareRemoval(database: Database) {
   const drop = prepareWrite<Presented>(database, (kysely, values) =>
     kysely.deleteFrom('client').where('id', '=', values.id).where(holdsToken(values)),
   );
+  const dropGrants = prepareWrite<{ id: string }>(database, (kysely, { id }) =>
+    kysely.deleteFrom('managed_grant').where('client_id', '=', id),
+  );
   const dropCodes = prepareWrite<{ id: string; now: number }>(database, (kysely, { id, now }) =>
     kysely
       .deleteFrom('authorization_code')
@@ -119,6 +122,7 @@ function prepareRemoval(database: Database) {
       dropCodes({ id, now }),
       dropDevices({ id, now }),
       endFamilies({ id, at }),
+      dropGrants({ id }),
     ];
   };
 }

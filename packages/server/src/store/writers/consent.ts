@@ -61,6 +61,9 @@ const withdrawals: readonly Build[] = [
       .where('user_id', '=', user)
       .where('client_id', '=', client)
       .where('revoked_at_ms', 'is', null),
+  // Last: what began with a redemption that was faster is there by now
+  (kysely, { user, client }) =>
+    kysely.deleteFrom('managed_grant').where('user_id', '=', user).where('client_id', '=', client),
 ];
 
 /** The same in a transaction under way. */

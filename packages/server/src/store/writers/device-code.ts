@@ -2,7 +2,7 @@ import type { DeviceCode } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
 import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import type { Schema } from '../../database/schema.ts';
+import type { AuthorizationCodeTable, Schema } from '../../database/schema.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { detailsColumn, signInColumns } from '../rows/columns.ts';
 import { deviceCodeRow } from '../rows/device-code.ts';
@@ -71,22 +71,22 @@ const pending = (
     .where('state', '=', sql.lit('pending'))
     .where('expires_at', '>', now);
 
+type Approved = Bound &
+  Pick<
+    AuthorizationCodeTable,
+    'auth_time' | 'acr' | 'amr' | 'provider' | 'claims' | 'scope' | 'resources'
+  > & {
+    user: string;
+    family: string;
+    grant: string | null;
+    details: string | null;
+    sid: string;
+    at: number;
+  };
+
 /** The client is in the session from here on: it hears of a logout even before its next poll. */
 function prepareApproval(database: Database) {
-  const approve = prepareWrite<
-    Bound & {
-      user: string;
-      family: string;
-      auth_time: number;
-      acr: string;
-      amr: string;
-      provider: string | null;
-      claims: string;
-      details: string | null;
-      sid: string;
-      at: number;
-    }
-  >(database, (kysely, values) =>
+  const approve = prepareWrite<Approved>(database, (kysely, values) =>
     pending(kysely, values.hash, values.now)
       .set({
         state: 'approved',
@@ -98,6 +98,9 @@ function prepareApproval(database: Database) {
         amr: values.amr,
         provider: values.provider,
         claims: values.claims,
+        scope: values.scope,
+        resources: values.resources,
+        grant_id: values.grant,
         approved_details: values.details,
         session_hash: values.session,
         sid: values.sid,
@@ -114,6 +117,9 @@ function prepareApproval(database: Database) {
         user: approval.userId,
         family: approval.familyId,
         claims: JSON.stringify(approval.claims),
+        scope: JSON.stringify(approval.scope),
+        resources: JSON.stringify(approval.resources),
+        grant: approval.grantId,
         details: detailsColumn(approval.details),
         ...signInColumns(approval.authentication),
         sid: approval.sid,
