@@ -12,6 +12,7 @@ import { deviceContract } from './devices.ts';
 import { documentContract } from './documents.ts';
 import { familyContract } from './families.ts';
 import { flowContract } from './flows.ts';
+import { managedGrantContract } from './managed-grants.ts';
 import { proofContract } from './proofs.ts';
 import { recordContract } from './records.ts';
 import { registrationContract } from './registrations.ts';
@@ -35,6 +36,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     codeContract(world);
     familyContract(world);
     tokenContract(world);
+    managedGrantContract(world);
     proofContract(world);
     derivedTokenContract(world);
     documentContract(world);
