@@ -27,6 +27,7 @@ export type AuthorizationServerMetadata = {
   readonly revocation_endpoint: string;
   readonly device_authorization_endpoint?: string; // RFC 8628 §4
   readonly end_session_endpoint: string; // RP-Initiated Logout §2.1
+  readonly check_session_iframe?: string; // Session Management §3.3
 
   readonly scopes_supported: readonly string[];
   readonly response_types_supported: readonly string[];

@@ -2,6 +2,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,7 +82,8 @@ export async function startServerProcess(options: ProcessOptions = {}): Promise<
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await untilHealthy(`http://127.0.0.1:${port}`, child, () => output);
+  const scheme = environment['TLS_CERT_FILE'] === undefined ? 'http' : 'https';
+  await untilHealthy(`${scheme}://127.0.0.1:${port}/health`, child, () => output);
   return {
     origin: environment['BASE_URL'] ?? '',
     folder,
@@ -126,14 +129,23 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function untilHealthy(origin: string, child: ChildProcess, output: () => string): Promise<void> {
+/** Whose certificate it is does not matter here. */
+const isHealthy = (address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const asked = address.startsWith('https:')
+      ? getSecurely(address, { rejectUnauthorized: false, agent: false })
+      : get(address, { agent: false });
+    asked.once('response', (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    asked.once('error', () => resolve(false));
+  });
+
+async function untilHealthy(address: string, child: ChildProcess, output: () => string): Promise<void> {
   for (let attempt = 0; attempt < 400; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`);
-    const healthy = await fetch(`${origin}/health`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (healthy) return;
+    if (await isHealthy(address)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the server did not become healthy:\n${output()}`);

@@ -151,7 +151,8 @@ export const userinfoCases: readonly Case[] = [
     async run(t) {
       const answer = await send(t.endpoint('userinfo_endpoint'));
       expectStatus(answer, 401);
-      expectHeader(answer, 'www-authenticate', /^Bearer realm="[^"]+"$/);
+      // Schemes besides it are welcome (RFC 9449 §7.1); why is nobody's to say who sent nothing
+      expectHeader(answer, 'www-authenticate', /^Bearer realm="[^"]+"(?:, DPoP algs="[^"]+")?$/);
     },
   },
   {

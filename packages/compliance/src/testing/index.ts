@@ -4,3 +4,4 @@ export { createDocumentHosts } from './document-hosts.ts';
 export { grantor } from './grantor.ts';
 export { sdkServices, toolkitServices } from './guarded-programs.ts';
 export { reference } from './reference.ts';
+export { makeTestCertificate } from './test-certificate.ts';

@@ -21,6 +21,7 @@ import { type Approved, answerInFront } from './front-channel.ts';
 import { changeFacts } from './grant-change.ts';
 import { answeredBefore, endingWith, startAgain } from './kept-answer.ts';
 import { isExempt } from './next-step.ts';
+import { sessionState } from './session-state.ts';
 
 /** In whose session, and by which approval: the page just decided, what was allowed before, or nobody's. */
 export type Approval = {
@@ -81,7 +82,11 @@ async function draw(attempt: Attempt, request: ValidRequest, session: BrowserSes
   if (front === null) return null;
   const code = value === null ? null : codeOf(approved, sha256(value));
   return {
-    parameters: [...(value === null ? [] : [['code', value] as const]), ...front.parameters],
+    parameters: [
+      ...(value === null ? [] : [['code', value] as const]),
+      ...front.parameters,
+      ...sessionState(attempt, request),
+    ],
     code,
     facts: (rests) => [
       ...(code === null ? [] : [{ kind: 'code_issued', code, ...rests } as const]),

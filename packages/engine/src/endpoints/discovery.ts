@@ -134,7 +134,7 @@ const grantProfiles = ({ issuers }: Policies) =>
     : {};
 
 function addressesOf(policy: Policy) {
-  const { issuer, registration } = policy;
+  const { issuer, registration, sessionManagement } = policy;
   const at = ({ path }: Endpoint): string => `${issuer}${path}`;
   return {
     authorization_endpoint: at(endpoints.authorization),
@@ -147,6 +147,8 @@ function addressesOf(policy: Policy) {
     device_authorization_endpoint: at(endpoints.deviceAuthorization),
     end_session_endpoint: at(endpoints.endSession),
     ...grantManagement(policy),
+    // OpenID Connect Session Management §3.3
+    ...(sessionManagement === 'served' ? { check_session_iframe: at(endpoints.checkSession) } : {}),
     // clients.md §2
     ...(registration.kind === 'closed' ? {} : { registration_endpoint: at(endpoints.registration) }),
   };

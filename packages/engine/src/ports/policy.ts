@@ -35,6 +35,8 @@ export type Policy = {
   readonly legacyResponseTypes: 'served' | 'refused';
   /** Whether every authorization request has to say what it makes of a grant (Grant Management §7.1). */
   readonly grantManagementAction: 'required' | 'optional';
+  /** `served`: clients learn in the browser that its session has changed (advanced.md LGO-4). */
+  readonly sessionManagement: 'served' | 'refused';
   readonly consentRemember: boolean;
   /** `aud` of tokens without a resource; empty: the issuer. */
   readonly defaultAudience: readonly string[];

@@ -44,4 +44,5 @@ export const endpoints = {
     methods: ['GET'],
   },
   endSession: { path: '/oauth/logout', aliases: [], methods: ['GET', 'POST'] },
+  checkSession: { path: '/oauth/check-session', aliases: [], methods: ['GET'] },
 } as const satisfies Record<string, Endpoint>;

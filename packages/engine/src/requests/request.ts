@@ -51,6 +51,8 @@ export type Visitor = {
   /** SHA-256 of the cookie that was set when a request was posted from another site, if there is one. */
   readonly poster?: Hash;
   readonly session: BrowserSession | null;
+  /** What the browser holds for scripts of ours as long as this session lasts; absent: nothing is held (advanced.md LGO-4). */
+  readonly browserState?: string;
 };
 
 /** Whether this is what the person had before their eyes when they decided (protocol.md IN-6). */

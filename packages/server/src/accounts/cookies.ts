@@ -16,6 +16,8 @@ export type PresentedCookies = {
   readonly devices: string | null;
   /** How hosts behind a proxy know the session (resource.md §9). */
   readonly forward: string | null;
+  /** What scripts of ours know of the session (advanced.md LGO-4). */
+  readonly state: string | null;
   /** What was just done; null: nothing that was not said yet. */
   readonly said: string | null;
 };
@@ -33,6 +35,13 @@ export type CookieJar = {
   /** `maxAge` in seconds; null lasts until the browser closes. */
   session(id: Secret, maxAge: number | null): string;
   endSession(): string;
+  /** The last session that these cookies set; its id is null where they end it. null: none of them is of a session. */
+  sessionIn(
+    cookies: readonly string[],
+  ): { readonly id: string | null; readonly maxAge: number | null } | null;
+  readonly stateName: string;
+  /** For scripts of ours in frames on other sites: whatever is in it, they read. */
+  state(value: string, maxAge: number | null): string;
   browser(id: Secret): string;
   poster(id: Secret): string;
   endPoster(): string;
@@ -70,6 +79,7 @@ export type CookieNames = {
   readonly theme: string;
   readonly shortcuts: string;
   readonly said: string;
+  readonly state: string;
 };
 
 /**
@@ -91,6 +101,7 @@ export function cookieNames(baseUrl: string): CookieNames {
     theme: named('theme'),
     shortcuts: named('shortcuts'),
     said: named('said'),
+    state: named('state'),
   };
 }
 
@@ -114,11 +125,29 @@ export function cookieJar(baseUrl: string): CookieJar {
         poster: value('posted', randomValue),
         devices: value('device', devicesValue),
         forward: cookieValue(pairs, forwardName, randomValue),
+        state: value('state', randomValue),
         said: value('said', /^[a-z_]{1,64}$/),
       };
     },
     session: (id, maxAge) => write('session', id.reveal(), maxAge),
     endSession: () => write('session', '', 0),
+    sessionIn(cookies) {
+      const start = `${names.session}=`;
+      const line = cookies.findLast((each) => each.startsWith(start))?.slice(start.length);
+      if (line === undefined) return null;
+      const id = line.slice(0, line.indexOf(';'));
+      const maxAge = /; Max-Age=(\d{1,9});/.exec(line)?.[1];
+      return { id: id === '' ? null : id, maxAge: maxAge === undefined ? null : Number(maxAge) };
+    },
+    stateName: names.state,
+    // Browsers take SameSite=None from secure pages alone (RFC 6265bis §5.6)
+    state: (value, maxAge) =>
+      [
+        `${names.state}=${value}`,
+        'Path=/',
+        ...(maxAge === null ? [] : [`Max-Age=${maxAge}`]),
+        ...(isSecure ? ['Secure', 'SameSite=None'] : ['SameSite=Lax']),
+      ].join('; '),
     browser: (id) => write('browser', id.reveal(), oneYear),
     poster: (id) => write('posted', id.reveal(), returnTime),
     endPoster: () => write('posted', '', 0),

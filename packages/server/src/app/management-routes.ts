@@ -55,8 +55,16 @@ function descriptionRoutes(
   site: Site,
   { version, metrics }: NonNullable<Site['description']>,
 ): readonly Route[] {
-  const { baseUrl, pages } = site;
-  const about = { baseUrl, title: pages.siteName, version, endpoints: describedEndpoints({ metrics }) };
+  const { baseUrl, pages, browserStates } = site;
+  const about = {
+    baseUrl,
+    title: pages.siteName,
+    version,
+    endpoints: describedEndpoints({
+      metrics,
+      sessionManagement: browserStates === null ? 'refused' : 'served',
+    }),
+  };
   const document = openApi(operations, about);
   const body = JSON.stringify(document);
   const reply = publicReply({ body, type: 'application/json', etag: `"${sha256(body)}"`, seconds: 300 });

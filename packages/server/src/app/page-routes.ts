@@ -8,6 +8,7 @@ import type { Route } from '../http/routes.ts';
 import { postConfirm, showConfirm } from '../login/confirm.ts';
 import { postInvite, showInvite } from '../login/invite.ts';
 import { postLogin, showLogin } from '../login/login.ts';
+import { showCheckSession } from '../logout/check-session.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
 import type { Site } from '../site/site.ts';
 import { accountRoutes } from './account-routes.ts';
@@ -45,6 +46,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     page(['/logout'], showLogout, postLogout),
     page([endSession.path], endSessionEndpoint, postEndSession),
     shown(['/invite/{id}'], showInvite, postInvite),
+    ...checkSessionRoutes(site),
     ...secondStepPages(mounts),
     ...mailRoutes(mounts),
     ...accountRoutes(mounts),
@@ -58,3 +60,17 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...documentationRoutes(mounts),
   ];
 }
+
+/** Not there unless it is served (advanced.md LGO-5). */
+const checkSessionRoutes = ({ browserStates, pages }: Site): readonly Route[] =>
+  browserStates === null
+    ? []
+    : [
+        {
+          paths: [endpoints.checkSession.path],
+          get: (exchange) => showCheckSession(exchange, pages, browserStates),
+          safe: 'safe',
+          crossOrigin: 'none',
+          audience: 'page',
+        },
+      ];

@@ -21,6 +21,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     requestUris: authorization.requestUris ? 'served' : 'refused',
     legacyResponseTypes: legacyResponseTypesOf(configuration),
     grantManagementAction: authorization.grantManagementActionRequired ? 'required' : 'optional',
+    sessionManagement: authorization.sessionManagement ? 'served' : 'refused',
     consentRemember: authorization.consentRemember,
     defaultAudience: tokens.audience,
     resourceAllowlist: tokens.resourceAllowlist,

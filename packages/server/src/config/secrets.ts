@@ -24,6 +24,8 @@ export type ServerKeys = ServerSecrets & {
   readonly logo: Uint8Array;
   /** The cookies by which hosts behind a proxy know a session (resource.md §9). */
   readonly forwardCookie: Uint8Array;
+  /** What scripts of ours may know of a session (advanced.md LGO-4). */
+  readonly browserState: Uint8Array;
   /** Recovery codes, which outlive a change of SESSION_SECRET: the current one first (product.md F-3). */
   readonly recoveryCodes: readonly Uint8Array[];
   /** What passkeys are asked to sign. */
@@ -53,6 +55,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     outsideText: session('outside text'),
     logo: session('logo'),
     forwardCookie: session('forward cookie'),
+    browserState: session('browser state'),
     recoveryCodes: [values.session.current, ...values.session.previous].map((secret) =>
       derive(secret, 'recovery code'),
     ),

@@ -231,6 +231,13 @@ const rows = {
     summary: 'Signs out, and comes back to the application (OpenID Connect RP-Initiated Logout §2)',
     answers: { 200: { means: 'The page about it', ...page }, 302: away, 303: away, ...wrong },
   })),
+  checkSession: [
+    {
+      ...{ name: 'checkSession', method: 'GET', security: 'nobody' },
+      summary: 'What pages of applications ask in a frame whether the session has changed',
+      answers: { 200: { means: 'The page, which shows nothing', ...page } },
+    },
+  ],
 } satisfies Record<keyof typeof endpoints, readonly Row[]>;
 
 function logout() {
@@ -273,11 +280,12 @@ const described = Object.entries(endpoints).flatMap(([name, { path }]) => {
   return own.map((row): DescribedEndpoint => ({ ...row, path, tag: 'protocol' }));
 });
 
-/** `metrics`: whether they are exported. */
+/** `metrics`: whether they are exported; `sessionManagement`: whether its frame is served. */
 export const describedEndpoints = (has: {
   readonly metrics: 'exported' | 'not_exported';
+  readonly sessionManagement: 'served' | 'refused';
 }): readonly DescribedEndpoint[] => [
-  ...described,
+  ...described.filter(({ name }) => name !== 'checkSession' || has.sessionManagement === 'served'),
   ...probes,
   ...(has.metrics === 'exported' ? [metrics] : []),
 ];

@@ -23,6 +23,8 @@ export type AssetUrls = {
   readonly script: string;
   /** What speaks to passkeys, on the pages that do. */
   readonly passkeys: string;
+  /** What pages of clients ask in a frame (advanced.md LGO-4). */
+  readonly checkSession: string;
   readonly icon: string;
   /** Of the site, in the place of the mark; absent: it has none. */
   readonly logo?: string;
@@ -59,6 +61,7 @@ export function loadAssets({ palette, logo }: Branding = ours): Assets {
     documentation: load('documentation.css'),
     script: load('grantor.js'),
     passkeys: load('webauthn.js'),
+    checkSession: load('check-session.js'),
     icon: mark ?? inColour('icon.svg', (icon, { accent }) => icon.replace('#0f766e', accent.light)),
     ...(mark === null ? {} : { logo: mark }),
   };
@@ -68,6 +71,7 @@ export function loadAssets({ palette, logo }: Branding = ours): Assets {
     documentation: as(files.documentation),
     script: as(files.script),
     passkeys: as(files.passkeys),
+    checkSession: as(files.checkSession),
     icon: as(files.icon),
     ...(files.logo === undefined ? {} : { logo: as(files.logo) }),
   });

@@ -136,6 +136,7 @@ export { type AppModel, appEditPage, appPage } from './apps/app.ts';
 export { type AppRow, appsPage } from './apps/apps.ts';
 export { type Asset, type Assets, loadAssets } from './assets.ts';
 export { type BeforeProviderModel, beforeProviderPage } from './before-provider.ts';
+export { checkSessionPage } from './check-session.ts';
 export type { ClientView, SecretRow } from './clients/client-view.ts';
 export { type ClientField, type ClientValues, sectionsFor } from './clients/fields.ts';
 export type { ClientFormModel } from './clients/form.ts';

@@ -51,7 +51,10 @@ export async function readCaller(exchange: Exchange, site: Site): Promise<Caller
     return { visitor, person: null, lifetime: read.lifetime, lost: 'password_due', ...fromSite };
   }
   if (read.kind === 'live') {
-    const visitor = { browser, ...poster, session: read.session };
+    const { session } = read;
+    const { browserStates } = site;
+    const state = browserStates === null ? {} : { browserState: browserStates.of(session.id) };
+    const visitor = { browser, ...poster, session, ...state };
     return { visitor, person: read.shown, lifetime: read.lifetime, lost: 'none', ...fromSite };
   }
   if (presented.session !== null) cookies.push(site.cookies.endSession());

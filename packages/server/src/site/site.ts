@@ -3,6 +3,7 @@
 import type { BrowserSession, DetailsTypes, Engine, Observer, Random, Source, Store } from '@grantor/engine';
 import type { Instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
+import type { BrowserStates } from '../accounts/browser-state.ts';
 import type { CookieJar } from '../accounts/cookies.ts';
 import type { BrowserSignIn } from '../accounts/forwarded-sessions.ts';
 import type { SessionPorts } from '../accounts/sessions.ts';
@@ -132,6 +133,8 @@ export type Site = {
   readonly cors: CorsSettings;
   /** null: guarded hosts are for tokens only. */
   readonly browserSignIn: BrowserSignIn | null;
+  /** null: clients are not told of changes of the session in the browser (`ENABLE_SESSION_MANAGEMENT`). */
+  readonly browserStates: BrowserStates | null;
   readonly aliases: 'served' | 'refused';
   /** What the description of everything says; null: nobody is told (`ENABLE_SWAGGER`). */
   readonly description: { readonly version: string; readonly metrics: 'exported' | 'not_exported' } | null;

@@ -5,6 +5,7 @@
 
 import { type Clock, type Commit, createEngine } from '@grantor/engine';
 import { instant, secondOf } from '@grantor/protocol';
+import { browserStates } from '../accounts/browser-state.ts';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
@@ -230,6 +231,8 @@ async function startOn(
     browserSignIn: browserSignInOf({
       ...{ configuration, database, admission, accounts, uses: sessionUses, key: secrets.forwardCookie },
     }),
+    browserStates:
+      policy.sessionManagement === 'served' ? browserStates(secrets.browserState, cookies) : null,
     aliases: server.endpointAliases ? 'served' : 'refused',
     description: server.apiDescription
       ? { version: version(), metrics: registry === null ? 'not_exported' : 'exported' }

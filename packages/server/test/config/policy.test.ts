@@ -43,6 +43,7 @@ describe('the policy', () => {
       grantManagementAction: 'optional',
       consentRemember: true,
       legacyResponseTypes: 'refused',
+      sessionManagement: 'refused',
       defaultAudience: [],
       resourceAllowlist: [],
       registration: { kind: 'open' },

@@ -162,6 +162,8 @@ export const variableTable: readonly Expectation[] = [
   flag('CONSENT_REMEMBER', true),
   // advanced.md LEG-1
   flag('ENABLE_LEGACY_RESPONSE_TYPES', false),
+  // advanced.md LGO-4, operations.md §2 ENABLE_SESSION_MANAGEMENT
+  flag('ENABLE_SESSION_MANAGEMENT', false),
   // operations.md §2 PAR_REQUIRED
   expect('PAR_REQUIRED', 'bool', null)('1', true, 'yes'),
   expect('PAR_EXPIRATION', 'dur', 60)('5m', 300, '10m'),

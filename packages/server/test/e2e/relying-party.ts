@@ -1,6 +1,7 @@
 /** A client's own web server on a loopback port: it records what reaches it and answers with a plain page. */
 
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export type Arrival = {
@@ -39,14 +40,19 @@ const patience = 15_000;
 const plainPage = `<!doctype html><html lang="en"><title>Relying party</title>
 <link rel="icon" href="data:,"><main><h1>Back at the application</h1></main></html>`;
 
-export async function startRelyingParty(): Promise<RelyingParty> {
+/** By https under that name, where it is given a certificate for it; else on 127.0.0.1. */
+export async function startRelyingParty(secure?: {
+  readonly host: string;
+  readonly cert: string;
+  readonly key: string;
+}): Promise<RelyingParty> {
   const arrivals: Arrival[] = [];
   const untaken: Arrival[] = [];
   const waiting: Waiting[] = [];
   const pages = new Map<string, Published>();
   let origin = '';
 
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const arrival = await arrivalOf(request, origin);
     arrivals.push(arrival);
     const index = waiting.findIndex(({ wanted }) => wanted(arrival));
@@ -60,9 +66,11 @@ export async function startRelyingParty(): Promise<RelyingParty> {
       ...page?.headers,
     });
     response.end(page?.html ?? plainPage);
-  });
+  };
+  const server = secure === undefined ? createServer(answer) : createSecureServer(secure, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  origin = secure === undefined ? `http://127.0.0.1:${port}` : `https://${secure.host}:${port}`;
 
   const arrived = (place: string, wanted: Wanted): Promise<Arrival> => {
     const index = untaken.findIndex(wanted);

@@ -132,6 +132,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   grantManagementAction: 'optional',
   consentRemember: true,
   legacyResponseTypes: 'refused',
+  sessionManagement: 'refused',
   defaultAudience: [],
   resourceAllowlist: [],
   registration: { kind: 'open' },

@@ -42,6 +42,12 @@ export const authorization = {
     meaning:
       'clients that registered for it get tokens through the browser: id_token, id_token token, code token, code id_token token',
   }),
+  sessionManagement: variable(bool, {
+    name: 'ENABLE_SESSION_MANAGEMENT',
+    default: 'false',
+    meaning:
+      'pages of clients learn by a frame that the session of the browser has changed (OpenID Connect Session Management); of use only where browsers send cookies of other sites',
+  }),
   pushedRequestsRequired: variable(bool, {
     name: 'PAR_REQUIRED',
     default: { words: 'as PROFILE says; false with oauth21', text: null },

@@ -17,6 +17,8 @@ export type PolicyVariant =
   /** Account and administration pages, whose forms only ever lead back here. */
   | { readonly kind: 'account' }
   | { readonly kind: 'form_post' }
+  /** What pages of any site ask in a frame: it shows nothing and does nothing else (advanced.md LGO-4). */
+  | { readonly kind: 'check_session' }
   /** The signed-out page and the front-channel logout addresses it loads. */
   | { readonly kind: 'signed_out'; readonly frames: readonly string[] };
 
@@ -47,6 +49,9 @@ const permissionsPolicy = [
 
 /** The value of `Content-Security-Policy` for one answer. */
 export function contentSecurityPolicy(nonce: string, variant: PolicyVariant): string {
+  if (variant.kind === 'check_session') {
+    return `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
+  }
   const handlers = variant.kind === 'form_post' ? ` 'unsafe-hashes' ${AUTO_SUBMIT_HASH}` : ''; // protocol.md AZ-5
   const directives = [
     "default-src 'none'",
@@ -68,11 +73,11 @@ export function htmlHeaders(nonce: string, variant: PolicyVariant): Readonly<Rec
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': contentSecurityPolicy(nonce, variant),
-    'x-frame-options': 'DENY',
+    ...(variant.kind === 'check_session' ? {} : { 'x-frame-options': 'DENY' }),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin', // security.md B-5
     'permissions-policy': permissionsPolicy,
-    'cross-origin-resource-policy': 'same-origin',
+    'cross-origin-resource-policy': variant.kind === 'check_session' ? 'cross-origin' : 'same-origin',
     ...(variant.kind === 'account' ? { 'cross-origin-opener-policy': 'same-origin' } : {}),
   };
 }
