@@ -96,10 +96,10 @@ const unusable = (description: string, detail?: string): OAuthError =>
 
 async function presented(
   context: Context,
-  { client, now, source }: GrantRequest,
+  { client, confirmation: holds, now, source }: GrantRequest,
   { value, kind }: Sent,
 ): Promise<SecurityToken> {
-  const token = await readSecurityToken(context, { value, kind, client, now, source });
+  const token = await readSecurityToken(context, { value, kind, client, holds, now, source });
   if (isRefused(token))
     throw unusable('A token of the exchange is invalid, expired or not acceptable.', token.detail);
   return token;

@@ -13,6 +13,7 @@ import type { Account } from '../model/account.ts';
 import { type Actor, readActor } from '../model/actor.ts';
 import type { Authentication } from '../model/authentication.ts';
 import { type Client, mayUse } from '../model/client.ts';
+import { type Confirmation, isSameConfirmation } from '../model/confirmation.ts';
 import type { ExchangeSubject } from '../model/exchange-rule.ts';
 import type { Family } from '../model/family.ts';
 import type { SeenProof } from '../model/proof.ts';
@@ -50,8 +51,9 @@ export type SecurityToken = {
 export type PresentedSecurityToken = {
   readonly value: string;
   readonly kind: ExchangeSubject;
-  /** Who presents it. */
+  /** Who presents it, and what they proved to hold beside that; null: nothing. */
   readonly client: Client;
+  readonly holds: Confirmation | null;
   readonly now: Instant;
   readonly source: Source;
 };
@@ -74,12 +76,12 @@ const readers: { readonly [Kind in ExchangeSubject]: Reader } = {
 
 async function readAccess(
   context: Context,
-  { value, client, now }: PresentedSecurityToken,
+  presented: PresentedSecurityToken,
 ): Promise<SecurityToken | Refused> {
-  const found = await findActiveToken(context, value, secondOf(now));
+  const found = await findActiveToken(context, presented.value, secondOf(presented.now));
   if (found === null) return { detail: 'no active access token of ours' };
   const { token, standing } = found;
-  if (!mayPresent(token, client)) return { detail: 'it is bound to a key of another client' };
+  if (!mayPresent(token, presented)) return { detail: 'it is bound, and its client or its key is another' };
   const { familyId } = token;
   return {
     ...{ sub: token.subject, iss: context.policy.issuer, clientId: token.clientId },
@@ -92,12 +94,14 @@ async function readAccess(
   };
 }
 
-/**
- * advanced.md TEX-6: whoever is not its audience would have to prove the key it is bound to, for which this endpoint takes
- * no proof.
- */
-const mayPresent = ({ confirmation, audience }: PresentedToken, { ownResources }: Client): boolean =>
-  confirmation === null || audience.some((resource) => ownResources.includes(resource));
+/** advanced.md TEX-6: its own client with its key, or whoever it was made for and may look at it. */
+const mayPresent = (
+  { confirmation, clientId, audience }: PresentedToken,
+  by: PresentedSecurityToken,
+): boolean =>
+  confirmation === null ||
+  (clientId === by.client.id && by.holds !== null && isSameConfirmation(confirmation, by.holds)) ||
+  audience.some((resource) => by.client.ownResources.includes(resource));
 
 const authenticationIn = ({ authTime, acr }: PresentedToken): Authentication | null =>
   authTime === undefined || acr === undefined ? null : { authTime: epoch(authTime), acr, amr: [] };

@@ -55,11 +55,15 @@ export function world(
 
 export type Fields = Record<string, string | readonly string[] | undefined>;
 
-export const ask = (to: World, fields: Fields, authorization = basic('web', testSecret)) =>
+export const ask = (
+  to: World,
+  fields: Fields,
+  { as = 'web', dpop = [] }: { readonly as?: string; readonly dpop?: readonly string[] } = {},
+) =>
   to.engine.token(
     postForm(
       { grant_type: grantType, subject_token_type: type('access_token'), ...fields },
-      { authorization },
+      { authorization: basic(as, testSecret), dpop },
     ),
   );
 
