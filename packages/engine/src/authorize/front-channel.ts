@@ -42,7 +42,7 @@ export async function answerInFront(
     responseType.idToken === 'in_front' ? await drawIdToken(attempt, request, { person, token }) : null;
   return {
     parameters: [
-      ...tokenParameters(attempt, request, token),
+      ...tokenParameters(attempt, drawn.approved, token),
       ...(idToken === null ? [] : [['id_token', idToken] as const]),
     ],
     // A code beside it records the client, and gives birth to a family of its own
@@ -84,13 +84,13 @@ const drawIdToken = (
   );
 
 /** OpenID Connect Core §3.2.2.5 */
-function tokenParameters({ at }: Attempt, request: ValidRequest, token: AccessToken | null): Parameters {
+function tokenParameters({ at }: Attempt, approved: Approved, token: AccessToken | null): Parameters {
   if (token === null) return [];
   return [
     ['access_token', token.value],
     ['token_type', 'Bearer'],
     ['expires_in', String(token.expiresAt - secondOf(at))],
-    ['scope', frontScope(request).join(' ')],
+    ['scope', frontScope(approved).join(' ')],
   ];
 }
 

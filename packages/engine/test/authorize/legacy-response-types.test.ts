@@ -77,6 +77,14 @@ describe('legacy response types — advanced.md §15', () => {
       assert.equal(await errorOf(front(), type), 'unsupported_response_type', type);
   });
 
+  it('tell the scope that the token has, not what the person may not allow — RFC 6749 §5.1, protocol.md SC-5', async () => {
+    const scopes = ['openid', 'read', 'grantor:admin'];
+    const channel = front({ scopes });
+    const answer = answerOf(await channel.ask(asking('id_token token', { scope: scopes.join(' ') })));
+    assert.equal(claimsOf(answer['access_token'] ?? '').scope, 'openid read');
+    assert.equal(answer['scope'], 'openid read');
+  });
+
   it('are never answered in a query, by success or error — advanced.md LEG-2, V-26', async () => {
     for (const type of types)
       for (const response_mode of ['query', 'form_post']) {
