@@ -14,7 +14,7 @@ import { invalidScope } from '../tokens/scope-decision.ts';
 import { entitleService } from './client-credentials.ts';
 import { vouchedFamily } from './derived-family.ts';
 import type { Grant, GrantOutcome, GrantRequest, Identified, UnprovedRequest } from './grant.ts';
-import { invalidGrant, missing } from './refusal.ts';
+import { invalidGrant, missing, refuseDetails } from './refusal.ts';
 
 export const jwtBearer: Grant = {
   name: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -24,6 +24,7 @@ export const jwtBearer: Grant = {
   isOpenTo: () => true,
   identify: identifyWorkload,
   async decide(context, request) {
+    refuseDetails(request.params);
     if (request.vouched !== undefined) return entitleWorkload(context, request, request.vouched);
     const kinds: readonly AssertionKind[] = ['assertion', 'id-jag'];
     const assertion = await judged(context, request, kinds);

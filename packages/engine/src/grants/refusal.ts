@@ -1,4 +1,5 @@
-import { OAuthError } from '@grantor/protocol';
+import { OAuthError, type Params } from '@grantor/protocol';
+import { refusedDetails } from '../tokens/authorization-details.ts';
 
 /** One text for unknown, expired, used, revoked and foreign grants (security.md O-5). `detail` is for the log. */
 export const invalidGrant = (detail: string): OAuthError =>
@@ -16,3 +17,8 @@ export class GrantReplayed extends OAuthError {
 
 export const missing = (parameter: string): OAuthError =>
   new OAuthError('invalid_request', `The ${parameter} parameter is missing.`);
+
+/** What nobody can get this way is not left out in silence. Throws `invalid_authorization_details` (RFC 9396 §5). */
+export function refuseDetails(params: Params): void {
+  if (params.has('authorization_details')) throw refusedDetails();
+}

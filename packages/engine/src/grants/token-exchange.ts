@@ -14,7 +14,7 @@ import { readSecurityToken, type SecurityToken } from '../tokens/security-token.
 import { subjectOfClient } from '../tokens/subject.ts';
 import { vouchedFamily } from './derived-family.ts';
 import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
-import { missing } from './refusal.ts';
+import { missing, refuseDetails } from './refusal.ts';
 
 export const tokenExchange: Grant = {
   name: 'urn:ietf:params:oauth:grant-type:token-exchange',
@@ -25,6 +25,7 @@ export const tokenExchange: Grant = {
   async decide(context, request) {
     // What counts once was shown by another request, or the family has ended meanwhile
     if (request.attempt === 'lost') throw unusable('A token of the exchange was used or revoked meanwhile.');
+    refuseDetails(request.params);
     const asked = readAsked(request.params);
     const rules = await rulesFor(context, request, asked);
     const subject = await presented(context, request, asked.subject);

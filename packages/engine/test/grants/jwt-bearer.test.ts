@@ -97,6 +97,11 @@ describe('assertions of a trusted issuer — advanced.md §11', () => {
     expectError(await ask(world(), ''), 400, 'invalid_request');
   });
 
+  it('give no authorization details, which is said to whoever names some — RFC 9396 §5', async () => {
+    const named = { authorization_details: '[{"type":"payment"}]' };
+    expectError(await ask(world(), vouch(), named), 400, 'invalid_authorization_details');
+  });
+
   it('are about nobody whose name no store could find again — security.md L-8', async () => {
     const at = world();
     for (const [length, expect] of [

@@ -51,6 +51,14 @@ describe('what an exchange hands on', () => {
     assert.equal('email' in told, false);
   });
 
+  it('are no authorization details, which is said to whoever names some — RFC 9396 §5, security.md X-7', async () => {
+    const at = world();
+    const named = { authorization_details: '[{"type":"payment"}]' };
+    const asked = await ask(at, { subject_token: await subjectOf(at), ...named });
+    expectError(asked, 400, 'invalid_authorization_details');
+    expectOk(await ask(at, { subject_token: await subjectOf(at) }));
+  });
+
   const derivedOf = async (at: World) =>
     expectOk(await ask(at, { subject_token: await subjectOf(at) })).access_token;
 
