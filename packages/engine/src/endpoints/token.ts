@@ -111,8 +111,8 @@ type Exchange = {
 async function entitle(context: Context, exchange: Exchange): Promise<TokenAnswer> {
   const { grant, asked, spends, keep } = exchange;
   const outcome = await grant.decide(context, asked);
-  if (outcome.kind !== 'entitled') return settle(context, outcome, exchange);
-  const issued = await issue(context, outcome.entitlement, asked.now);
+  if (outcome.kind === 'repeated' || outcome.kind === 'refused') return settle(context, outcome, exchange);
+  const issued = outcome.kind === 'vouched' ? outcome : await issue(context, outcome.entitlement, asked.now);
   // The time is that of the commit, not of the arrival: whether another request came before or after is
   // judged by this instant (protocol.md TC-2, RF-4)
   const kept = await keep([...spends, ...issued.facts], context.ports.clock.now());
@@ -140,7 +140,7 @@ function checkGrantAllowed({ client, method }: ProvedClient, grant: Grant): void
 /** An outcome that needs no new tokens: the earlier answer again, or a refusal with its consequences. */
 async function settle(
   context: Context,
-  outcome: Exclude<GrantOutcome, { kind: 'entitled' }>,
+  outcome: Extract<GrantOutcome, { kind: 'repeated' | 'refused' }>,
   { spends, keep }: Exchange,
 ): Promise<TokenAnswer> {
   if (outcome.kind === 'repeated') {
@@ -160,6 +160,6 @@ async function answerLoser(context: Context, exchange: Exchange): Promise<TokenA
   const client = await context.ports.store.findClient(asked.client.id);
   if (client?.status !== 'active') throw authenticationFailed(); // protocol.md TK-5
   const outcome = await grant.decide(context, { ...asked, attempt: 'lost' });
-  if (outcome.kind === 'entitled') throw invalidGrant('lost a race');
+  if (outcome.kind === 'entitled' || outcome.kind === 'vouched') throw invalidGrant('lost a race');
   return settle(context, outcome, exchange);
 }

@@ -44,6 +44,8 @@ export type Policies = {
 /** What a grant makes of a request; a plain refusal is thrown as `OAuthError`. */
 export type GrantOutcome =
   | { readonly kind: 'entitled'; readonly entitlement: Entitlement }
+  /** Signed by the grant itself, and no token of this server: to be kept, and answered. */
+  | { readonly kind: 'vouched'; readonly answer: TokenAnswer; readonly facts: readonly Fact[] }
   /** The answer was given before and is given again (protocol.md RF-3). */
   | { readonly kind: 'repeated'; readonly answer: TokenAnswer }
   /** Refused with consequences. */

@@ -14,6 +14,7 @@ import { readSecurityToken, type SecurityToken } from '../tokens/security-token.
 import { subjectOfClient } from '../tokens/subject.ts';
 import { vouchedFamily } from './derived-family.ts';
 import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
+import { vouchElsewhere } from './id-jag.ts';
 import { missing, refuseDetails } from './refusal.ts';
 
 export const tokenExchange: Grant = {
@@ -29,6 +30,11 @@ export const tokenExchange: Grant = {
     const asked = readAsked(request.params);
     const rules = await rulesFor(context, request, asked);
     const subject = await presented(context, request, asked.subject);
+    if (asked.result === 'id-jag') {
+      const vouched = await vouchElsewhere(context, { request, rules, subject });
+      if (vouched === null) throw ofNobody();
+      return vouched;
+    }
     const actor = asked.actor === null ? null : await presented(context, request, asked.actor);
     const registered = await context.ports.store.listResources();
     const world = { client: request.client, policy: context.policy, registered };
@@ -46,21 +52,19 @@ type Asked = {
   readonly subject: Sent;
   /** null: the client acts as the person (RFC 8693 §1.1). */
   readonly actor: Sent | null;
-  readonly result: 'access_token' | 'jwt';
+  readonly result: (typeof resultTypes)[number];
 };
+
+const resultTypes = ['access_token', 'jwt', 'id-jag'] as const;
 
 /** advanced.md TEX-1 */
 function readAsked(params: Params): Asked {
   const subject = readSent(params, 'subject_token');
   if (subject === null) throw missing('subject_token');
-  const result = params.get('requested_token_type') ?? `${typePrefix}access_token`;
-  if (result !== `${typePrefix}access_token` && result !== `${typePrefix}jwt`)
-    throw unusable('The requested_token_type is not issued here.');
-  return {
-    subject,
-    actor: readSent(params, 'actor_token'),
-    result: result === `${typePrefix}jwt` ? 'jwt' : 'access_token',
-  };
+  const requested = params.get('requested_token_type') ?? `${typePrefix}access_token`;
+  const result = resultTypes.find((known) => requested === `${typePrefix}${known}`);
+  if (result === undefined) throw unusable('The requested_token_type is not issued here.');
+  return { subject, actor: readSent(params, 'actor_token'), result };
 }
 
 /** RFC 8693 §2.1: a token and its type come together. */
@@ -78,11 +82,15 @@ function readSent(params: Params, name: 'subject_token' | 'actor_token'): Sent |
 async function rulesFor(
   { ports }: Context,
   { client }: GrantRequest,
-  { subject, actor }: Asked,
+  { subject, actor, result }: Asked,
 ): Promise<readonly ExchangeRule[]> {
   const mode = actor === null ? 'impersonation' : 'delegation';
   const rules = (await ports.store.listExchangeRules()).filter(
-    (rule) => rule.client === client.id && rule.subject === subject.kind && rule.mode === mode,
+    (rule) =>
+      rule.client === client.id &&
+      rule.subject === subject.kind &&
+      rule.mode === mode &&
+      (rule.idJag !== null) === (result === 'id-jag'),
   );
   if (rules.length === 0) throw notAllowed();
   return rules;
@@ -94,6 +102,8 @@ const notAllowed = (): OAuthError =>
 // RFC 8693 §2.2.2
 const unusable = (description: string, detail?: string): OAuthError =>
   new OAuthError('invalid_request', description, { detail });
+
+const ofNobody = (): OAuthError => unusable('The subject token is of nobody who may hold tokens.');
 
 async function presented(
   context: Context,
@@ -186,7 +196,7 @@ async function entitle(context: Context, exchange: Exchange): Promise<GrantOutco
   const act = actingIn(exchange);
   derivedRights({ bounds, resources, account: null }, world);
   const account = await subject.person();
-  if (account === null) throw unusable('The subject token is of nobody who may hold tokens.');
+  if (account === null) throw ofNobody();
   if (!mayUse(client, account)) throw unusable('The person may not use the client.');
   const left = derivedRights({ bounds, resources, account }, world);
   const entitlement: Entitlement = {

@@ -8,6 +8,17 @@ export type ExchangeSubject = (typeof exchangeSubjects)[number];
 
 export const exchangeModes = ['impersonation', 'delegation'] as const;
 
+/** Seconds an ID-JAG lives at most (advanced.md TEX-9). */
+export const idJagLifetime = 300;
+
+/** Whom a client is vouched for at another authorization server, in its own words (advanced.md TEX-9). */
+export type IdJagRule = {
+  /** The client's id there. */
+  readonly clientId: string;
+  /** What it may be for there; where there is none, an ID-JAG names none. */
+  readonly resources: readonly string[];
+};
+
 export type ExchangeRule = {
   /** Chosen by whoever made the rule. */
   readonly id: string;
@@ -16,6 +27,8 @@ export type ExchangeRule = {
   /** Whose `jwt` it has to be; null: of ours. */
   readonly subjectIssuer: string | null;
   readonly mode: (typeof exchangeModes)[number];
+  /** Not null: an ID-JAG is all that it gives; then `audiences` has the issuer of the other server, and `scopes` are its. */
+  readonly idJag: IdJagRule | null;
   /** Resources that the result may be for; at least one. */
   readonly audiences: readonly string[];
   /** The most that the result may have. */

@@ -158,6 +158,7 @@ export type Fact =
    */
   | {
       readonly kind: 'token_exchanged';
+      readonly issued: 'access_token' | 'id_jag';
       readonly clientId: ClientId;
       readonly userId: UserId;
       readonly tokenId: string;

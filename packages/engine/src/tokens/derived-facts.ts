@@ -27,7 +27,8 @@ export function describeDerived(derived: Derived, { accessToken, policy }: Deriv
   }
   const { family, started, seen, subject } = lineage;
   return {
-    ...{ kind: 'token_exchanged', clientId: client.id, userId: account.id, tokenId: accessToken.tokenId },
+    ...{ kind: 'token_exchanged', issued: 'access_token', clientId: client.id, userId: account.id },
+    tokenId: accessToken.tokenId,
     family:
       started === null
         ? { kind: 'kept', id: family.id }

@@ -6,7 +6,8 @@ import { detailsMember } from './authorization-details.ts';
 
 export type TokenAnswer = {
   readonly accessToken: string;
-  readonly tokenType: 'Bearer' | 'DPoP';
+  /** `N_A`: no access token, whatever the member is called (RFC 8693 §2.2.1). */
+  readonly tokenType: 'Bearer' | 'DPoP' | 'N_A';
   readonly expiresAt: Epoch;
   readonly refreshToken: string | null;
   readonly idToken: string | null;

@@ -49,8 +49,13 @@ function clientOf(event: StoredAuditEvent): string | null {
   return typeof client === 'string' ? client : null;
 }
 
-const aboutOf = (event: StoredAuditEvent, names: ReadonlyMap<string, string>): string | null =>
-  event.resource_name ?? names.get(clientOf(event) ?? '') ?? null;
+function aboutOf(event: StoredAuditEvent, names: ReadonlyMap<string, string>): string | null {
+  const about = event.resource_name ?? names.get(clientOf(event) ?? '') ?? null;
+  if (event.event_type !== 'TOKEN_EXCHANGED') return about;
+  // Nobody was asked about where an app goes with an exchange, so they are told (advanced.md TEX-7, TEX-9)
+  const { audience } = JSON.parse(event.details) as { readonly audience?: readonly string[] };
+  return `${about ?? ''} → ${(audience ?? []).join(', ')}`;
+}
 
 const rowOf = (event: StoredAuditEvent, names: ReadonlyMap<string, string>): ActivityRow => ({
   type: event.event_type as AuditEventType,

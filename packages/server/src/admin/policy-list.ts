@@ -46,8 +46,9 @@ async function recordsOf(database: Site['database']): Promise<Omit<PoliciesModel
       }),
     ),
     exchange_rule: rules.map(
-      ({ id, mode, client, scopes }): PolicyRow => ({
-        ...{ path: `${policyPaths.exchange_rule}/${id}`, id, about: mode, who: client, scopes },
+      ({ id, mode, client, scopes, idJag }): PolicyRow => ({
+        ...{ path: `${policyPaths.exchange_rule}/${id}`, id, who: client, scopes },
+        about: idJag === null ? mode : 'elsewhere',
       }),
     ),
   };

@@ -6,6 +6,8 @@ import {
   type ExchangeRule,
   exchangeModes,
   exchangeSubjects,
+  type IdJagRule,
+  idJagLifetime,
   type TrustedIssuer,
   usualAssertionLifetime,
 } from '@grantor/engine';
@@ -103,6 +105,7 @@ const ruleShape = z.object({
   audiences: listOf(resource).min(1, 'must not be empty'),
   scopes: listOf(scope).min(1, 'must not be empty'),
   may_act: oneOf(['needed', 'not_needed']).optional(),
+  id_jag: z.strictObject({ client_id: text(2048), resources: listOf(resource).optional() }).optional(),
   lifetime: seconds.optional(),
 });
 
@@ -174,6 +177,7 @@ export function readExchangeRule(value: unknown, path: readonly PropertyKey[]) {
     subject: declared.subject_token,
     subjectIssuer: declared.subject_issuer ?? null,
     mode: declared.mode,
+    idJag: idJagOf(declared),
     audiences: [...new Set(declared.audiences)],
     scopes: [...new Set(declared.scopes)],
     mayAct: declared.may_act ?? 'not_needed',
@@ -182,10 +186,32 @@ export function readExchangeRule(value: unknown, path: readonly PropertyKey[]) {
   return { rule, problems: [...problems, ...ruleProblems(rule, path)] };
 }
 
-function ruleProblems(
-  { subject, subjectIssuer, mayAct }: ExchangeRule,
-  path: readonly PropertyKey[],
-): readonly Finding[] {
+const idJagOf = ({ id_jag }: z.output<typeof ruleShape>): ExchangeRule['idJag'] =>
+  id_jag === undefined ? null : { clientId: id_jag.client_id, resources: [...new Set(id_jag.resources)] };
+
+/** advanced.md TEX-9 */
+const idJagProblems = ({
+  idJag,
+  subject,
+  mode,
+  audiences,
+  lifetime,
+}: ExchangeRule): readonly [string, string][] =>
+  idJag === null
+    ? []
+    : [
+        ...(subject === 'id_token' ? [] : [pair('subject_token', 'must be id_token beside id_jag')]),
+        ...(mode === 'impersonation' ? [] : [pair('mode', 'must be impersonation beside id_jag')]),
+        ...(audiences.length === 1 ? [] : [pair('audiences', 'must be the one issuer that id_jag is for')]),
+        ...((lifetime ?? 0) <= idJagLifetime
+          ? []
+          : [pair('lifetime', `is at most ${idJagLifetime} beside id_jag`)]),
+      ];
+
+const pair = (member: string, message: string): [string, string] => [member, message];
+
+function ruleProblems(rule: ExchangeRule, path: readonly PropertyKey[]): readonly Finding[] {
+  const { subject, subjectIssuer, mayAct } = rule;
   const found = (member: string, message: string): Finding => ({ at: place([...path, member]), message });
   const isForeign = subject === 'jwt';
   return [
@@ -196,6 +222,7 @@ function ruleProblems(
     ...(!isForeign && mayAct === 'needed'
       ? [found('may_act', `means nothing to ${subject}: ours name nobody who may act`)]
       : []),
+    ...idJagProblems(rule).map(([member, message]) => found(member, message)),
   ];
 }
 
@@ -216,6 +243,11 @@ export const issuerMembers = (issuer: TrustedIssuer) => ({
   unknown_subjects: issuer.subjects.unknown,
 });
 
+const idJagMembers = ({ clientId: client_id, resources }: IdJagRule) => ({
+  client_id,
+  ...(resources.length === 0 ? {} : { resources: [...resources] }),
+});
+
 /** The members that declare it. */
 export const ruleMembers = (rule: ExchangeRule) => ({
   id: rule.id,
@@ -223,6 +255,7 @@ export const ruleMembers = (rule: ExchangeRule) => ({
   subject_token: rule.subject,
   ...(rule.subjectIssuer === null ? {} : { subject_issuer: rule.subjectIssuer }),
   mode: rule.mode,
+  ...(rule.idJag === null ? {} : { id_jag: idJagMembers(rule.idJag) }),
   audiences: [...rule.audiences],
   scopes: [...rule.scopes],
   ...(rule.mayAct === 'needed' ? { may_act: rule.mayAct } : {}),

@@ -56,6 +56,9 @@ const ruleMeanings = {
 const ruleOptions = {
   subject_issuer: z.string().describe('Whose `jwt` it is.'),
   may_act: z.enum(['needed', 'not_needed']),
+  id_jag: z
+    .strictObject({ client_id: z.string(), resources: texts.optional() })
+    .describe('It gives ID-JAGs alone: for this client of the one issuer in `audiences`.'),
   lifetime: z.int().describe('Seconds the result lives, at most.'),
 };
 

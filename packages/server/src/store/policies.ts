@@ -21,7 +21,7 @@ const unset: { readonly [Kind in PolicyKind]: Partial<Policies[Kind]> } = {
     maximalLifetime: usualAssertionLifetime,
     subjects: { emailDomains: [], unknown: 'refused' },
   },
-  exchange_rule: { subjectIssuer: null, mayAct: 'not_needed', lifetime: null },
+  exchange_rule: { subjectIssuer: null, idJag: null, mayAct: 'not_needed', lifetime: null },
 };
 
 /** The record that a row holds. */

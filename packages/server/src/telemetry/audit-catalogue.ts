@@ -61,7 +61,7 @@ export const auditCatalogue = {
   GRANT_REVOKED: change('AUTHORIZATION'),
   ACCESS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope', 'issuer', 'subject'),
   CLIENT_CREDENTIALS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope'),
-  TOKEN_EXCHANGED: frequent('TOKEN', 'subject', 'issuer', 'actor', 'audience', 'scope'),
+  TOKEN_EXCHANGED: frequent('TOKEN', 'issued', 'subject', 'issuer', 'actor', 'audience', 'scope'),
   TOKEN_REFRESHED: frequent('TOKEN', 'issued', 'scope'),
   TOKEN_REVOKED: change('TOKEN', 'tokens_revoked', 'reason'),
   TOKEN_DISABLED: change('TOKEN', 'client'),

@@ -91,9 +91,9 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
     succeeded('ACCESS_TOKEN_ISSUED', partiesOf(family, family.id), {
       ...{ issued, scope: family.scope, issuer, subject },
     }),
-  token_exchanged: ({ clientId, userId, tokenId, subject, actor, audience, scope }) =>
+  token_exchanged: ({ issued, clientId, userId, tokenId, subject, actor, audience, scope }) =>
     succeeded('TOKEN_EXCHANGED', partiesOf({ clientId, userId }, tokenId), {
-      ...{ subject: subject.sub, issuer: subject.iss, audience, scope },
+      ...{ issued: [issued], subject: subject.sub, issuer: subject.iss, audience, scope },
       actor: actorsOf(actor),
     }),
   administrative_token_issued: ({ clientId, family, tokenId, scope, resources, expiresAt }) =>

@@ -71,6 +71,31 @@ describe('exchange rules of a bootstrap file — operations.md K-6, advanced.md 
     assert.deepEqual(readExchangeRule(ruleMembers(read), []).rule, read);
   });
 
+  it('may give an ID-JAG for one client of one other issuer, and then nothing else — advanced.md TEX-9', () => {
+    const elsewhere = {
+      ...{ id: 'chat', client: 'wiki', subject_token: 'id_token', mode: 'impersonation' },
+      id_jag: { client_id: 'wiki-there', resources: ['https://chat.example/mcp'] },
+      ...{ audiences: ['https://auth.chat.example'], scopes: ['chat:read'], lifetime: 300 },
+    };
+    const [read] = parse(JSON.stringify({ exchange_rules: [elsewhere] })).exchangeRules;
+    assert.ok(read);
+    assert.deepEqual(ruleMembers(read), elsewhere);
+    for (const [member, wrong] of [
+      ['subject_token', { subject_token: 'access_token' }],
+      ['mode', { mode: 'delegation' }],
+      ['audiences', { audiences: ['https://auth.chat.example', 'https://other.example'] }],
+      ['lifetime', { lifetime: 301 }],
+      ['id_jag', { id_jag: {} }],
+      ['id_jag', { id_jag: { client_id: 'wiki-there', more: true } }],
+    ] as const) {
+      const found = problems(JSON.stringify({ exchange_rules: [{ ...elsewhere, ...wrong }] }));
+      assert.ok(
+        found.some((each) => each.startsWith(`exchange_rules[0].${member}`)),
+        found.join(),
+      );
+    }
+  });
+
   it('say whose tokens for what', () => {
     const at = (member: string, wrong: readonly string[]) =>
       assert.ok(

@@ -313,7 +313,7 @@ describe('the metrics of', () => {
     await says('sessions_active', 1);
     await says('users{status="active"}', 3);
     await says('clients{status="active"}', 3);
-    await says('signing_keys{state="active"}', 2);
+    await says('signing_keys{state="active"}', 4);
     await says('build_info{version="0.1.0"}', 1);
   });
 });

@@ -41,6 +41,10 @@ const full: PoliciesModel = {
       ...{ path: '/admin/policies/exchange-rules/b.example', id: 'b.example', about: 'impersonation' },
       ...{ who: 'acme-tool', scopes: ['notes:read'] },
     },
+    {
+      ...{ path: '/admin/policies/exchange-rules/c.example', id: 'c.example', about: 'elsewhere' },
+      ...{ who: 'acme-notes', scopes: ['chat:read'] },
+    },
   ],
 };
 

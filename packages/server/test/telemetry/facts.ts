@@ -253,7 +253,14 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     ...{ seen: [{ hash: hash(`${hidden}-jti`), until: epoch(2) }], issued: ['access_token'] },
   },
   token_exchanged: {
-    ...{ kind: 'token_exchanged', clientId: app, userId: family.userId, tokenId: 'token-row', scope },
+    ...{
+      kind: 'token_exchanged',
+      issued: 'access_token',
+      clientId: app,
+      userId: family.userId,
+      tokenId: 'token-row',
+      scope,
+    },
     family: { kind: 'kept', id: family.id },
     seen: [],
     subject: { sub: family.userId, iss: 'https://auth.example' },

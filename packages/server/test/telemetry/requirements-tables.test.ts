@@ -17,7 +17,7 @@ const rowsBetween = (from: string, to: string): readonly (readonly string[])[] =
     .map((line) => line.split('|').map((cell) => cell.trim()));
 
 /** Events of steps that come later. */
-const laterEvents = ['TOKEN_EXCHANGED', 'EXTERNAL_AUTH_UNAVAILABLE'];
+const laterEvents = ['EXTERNAL_AUTH_UNAVAILABLE'];
 const laterMetrics = [
   ...['auth_external_api_duration_seconds', 'auth_oauth_callback_total', 'auth_factor_total'],
   'cache_errors_total', // Redis

@@ -19,7 +19,13 @@ export function derivedTokenContract(world: World): void {
     family: Exchanged['family'],
     seen: readonly Hash[] = [],
   ): Fact => ({
-    ...{ kind: 'token_exchanged', clientId: client.id, userId: account.id, tokenId: world.name('token') },
+    ...{
+      kind: 'token_exchanged',
+      issued: 'access_token',
+      clientId: client.id,
+      userId: account.id,
+      tokenId: world.name('token'),
+    },
     ...{ family, seen: seen.map(proof), actor: null, audience: [], scope: ['read'] },
     subject: { sub: account.id, iss: 'https://auth.example' },
   });

@@ -35,6 +35,7 @@ export const exampleRule = (change: Partial<ExchangeRule> = {}): ExchangeRule =>
   subject: 'access_token',
   subjectIssuer: null,
   mode: 'impersonation',
+  idJag: null,
   audiences: ['https://api.example'],
   scopes: ['read', 'write'],
   mayAct: 'not_needed',

@@ -11,7 +11,7 @@ export type PolicyRow = {
   readonly path: string;
   readonly id: string;
   /** What it is about: each is a message `policy_about_…`. */
-  readonly about: 'assertion' | 'id_jag' | 'workload' | 'impersonation' | 'delegation';
+  readonly about: 'assertion' | 'id_jag' | 'workload' | 'impersonation' | 'delegation' | 'elsewhere';
   /** The issuer, or the client. */
   readonly who: string;
   /** null: not limited here. */

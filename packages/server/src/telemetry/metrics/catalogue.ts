@@ -29,7 +29,7 @@ export const counters = {
   },
   oauth_tokens_issued_total: {
     help: 'Tokens in answers of the token endpoint; implicit: in those that go through the browser',
-    labels: { token_type: ['access', 'refresh', 'id'], grant_type: grants },
+    labels: { token_type: ['access', 'refresh', 'id', 'id_jag'], grant_type: grants },
   },
   oauth_tokens_refreshed_total: {
     help: 'Requests with a refresh token; grace: the same answer again, reuse: the family was ended',

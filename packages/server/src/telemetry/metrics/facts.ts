@@ -56,7 +56,11 @@ const counts: { readonly [Kind in FactKind]?: Count<Kind> } = {
   client_token_issued: ({ by }, metrics) =>
     issued(metrics, ['access_token'], by === 'workload' ? 'jwt_bearer' : 'client_credentials'),
   assertion_redeemed: (fact, metrics) => issued(metrics, fact.issued, 'jwt_bearer'),
-  token_exchanged: (_, metrics) => issued(metrics, ['access_token'], 'token_exchange'),
+  token_exchanged: (fact, metrics) =>
+    metrics.count('oauth_tokens_issued_total', {
+      token_type: fact.issued === 'id_jag' ? 'id_jag' : 'access',
+      grant_type: 'token_exchange',
+    }),
   refresh_rotated(fact, metrics) {
     refreshed(metrics, fact.issued);
     revoked(metrics, 'rotation');

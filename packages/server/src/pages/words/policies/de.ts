@@ -57,6 +57,7 @@ export const de = {
   policy_about_workload: 'Ein Dienst einer Plattform',
   policy_about_impersonation: 'Handelt als die Person',
   policy_about_delegation: 'Handelt für die Person und wird genannt',
+  policy_about_elsewhere: 'Lässt für die Person bei einem anderen Server bürgen (ID-JAG)',
   policy_declaration: 'Erklärung',
   policy_declaration_hint: 'JSON mit den Angaben der Bootstrap-Datei.',
   policy_warning_trusted_issuer:

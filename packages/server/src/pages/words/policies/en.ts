@@ -54,6 +54,7 @@ export const en = {
   policy_about_workload: 'A service of a platform',
   policy_about_impersonation: 'Acts as the person',
   policy_about_delegation: 'Acts for the person, and is named',
+  policy_about_elsewhere: 'Has the person vouched for at another server (ID-JAG)',
   policy_declaration: 'Declaration',
   policy_declaration_hint: 'JSON, with the members that the bootstrap file has.',
   policy_warning_trusted_issuer:

@@ -57,6 +57,7 @@ export const es = {
   policy_about_workload: 'Un servicio de una plataforma',
   policy_about_impersonation: 'Actúa como la persona',
   policy_about_delegation: 'Actúa en nombre de la persona, y consta quién es',
+  policy_about_elsewhere: 'Hace que se avale a la persona ante otro servidor (ID-JAG)',
   policy_declaration: 'Declaración',
   policy_declaration_hint: 'JSON, con los miembros del archivo de arranque.',
   policy_warning_trusted_issuer:

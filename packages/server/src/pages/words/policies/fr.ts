@@ -57,6 +57,7 @@ export const fr = {
   policy_about_workload: 'Un service d’une plateforme',
   policy_about_impersonation: 'Agit comme la personne',
   policy_about_delegation: 'Agit pour la personne, et est nommée',
+  policy_about_elsewhere: 'Fait attester la personne auprès d’un autre serveur (ID-JAG)',
   policy_declaration: 'Déclaration',
   policy_declaration_hint: 'JSON, avec les membres du fichier d’amorçage.',
   policy_warning_trusted_issuer:

@@ -56,6 +56,7 @@ export const ja = {
   policy_about_workload: 'プラットフォームのサービス',
   policy_about_impersonation: '本人として動作',
   policy_about_delegation: '本人のために動作し、名前が示される',
+  policy_about_elsewhere: 'ほかのサーバーに対して本人を証明してもらう (ID-JAG)',
   policy_declaration: '宣言',
   policy_declaration_hint: 'ブートストラップファイルと同じ項目の JSON。',
   policy_warning_trusted_issuer:

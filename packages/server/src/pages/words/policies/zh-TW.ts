@@ -52,6 +52,7 @@ export const zhTW = {
   policy_about_workload: '平台的服務',
   policy_about_impersonation: '以本人身分行動',
   policy_about_delegation: '代表本人行動，並註明其身分',
+  policy_about_elsewhere: '請本站向其他伺服器證明此人身分 (ID-JAG)',
   policy_declaration: '宣告',
   policy_declaration_hint: 'JSON，成員與啟動設定檔相同。',
   policy_warning_trusted_issuer: '持有此發行者金鑰的人，可在此宣告允許的範圍內取得您人員的權杖。',
