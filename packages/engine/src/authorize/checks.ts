@@ -80,7 +80,7 @@ export function check(
   params.check(knownParameters); // RFC 6749 §3.1
   checkUnsupported(params); // OpenID Connect Core §3.1.2.6
   checkPushed(located, policy); // RFC 9126 §5, §6
-  checkSigned(located); // RFC 9101 §10.5
+  checkSigned(located, policy); // RFC 9101 §10.5
   const responseType = checkResponseType(params.get('response_type'), { client, policy }); // RFC 6749 §3.1.1
   checkResponseMode(params.get('response_mode'), located.mode, client); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
@@ -140,8 +140,11 @@ function checkPushed({ client, pushed }: LocatedRequest, policy: Policy): void {
   }
 }
 
-function checkSigned({ client, form }: LocatedRequest): void {
-  if (client.requireSignedRequestObject && form === 'plain') {
+function checkSigned({ client, form }: LocatedRequest, policy: Policy): void {
+  // advanced.md SW-12
+  const isRequired =
+    client.requireSignedRequestObject || profileOf(client, policy).signedRequests === 'required';
+  if (isRequired && form === 'plain') {
     throw new OAuthError('invalid_request', 'The request has to be signed by the client.');
   }
 }

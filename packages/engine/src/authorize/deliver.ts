@@ -4,6 +4,7 @@ import { after, OAuthError, secondOf } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Fact } from '../ports/facts.ts';
+import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { Attempt } from './attempt.ts';
 import { isKnown } from './consent-coverage.ts';
@@ -40,7 +41,7 @@ function signAnswer({ ports, policy, at }: Attempt, client: Client, said: Parame
   const reserved = { iss: policy.issuer, aud: client.id, exp: after(now, answerLifetime) };
   return ports.keys.sign({
     use: 'authorization_response',
-    alg: client.authorizationAlg ?? 'RS256', // JARM §3
+    alg: algorithmFor({ profile: profileOf(client, policy), registered: client.authorizationAlg }) ?? 'RS256', // JARM §3
     typ: null,
     claims: { ...Object.fromEntries(said), ...reserved },
     now,

@@ -7,12 +7,13 @@ import {
 } from '@grantor/protocol';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import { isFapi } from '../model/profile.ts';
+import type { ResponseMode } from '../model/response-mode.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { Channel } from '../requests/outcome.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { LoadedRequest } from './load.ts';
-import { answerMode, deliveryOf, findResponseType, type ResponseMode } from './response-type.ts';
+import { answerMode, deliveryOf } from './response-type.ts';
 
 /** A request whose answers have a verified place to go. From here on errors are answers, not pages. */
 export type LocatedRequest = LoadedRequest & {
@@ -43,7 +44,7 @@ export function locate(
   if (!isTried(redirectUri, client, now)) checkRegistered(redirectUri, client, policy);
   const asked = params.echo('response_type');
   const requested = reachableMode(params.echo('response_mode'), redirectUri);
-  const mode = answerMode(requested, findResponseType(asked), asked);
+  const mode = answerMode(requested, { asked, profile: profileOf(client, policy) });
   const channel = { redirectUri, mode: deliveryOf(mode, asked) };
   return { ...request, channel, mode, state: params.echo('state') };
 }

@@ -16,6 +16,7 @@ import {
 import { hasForm, isAhead, isPast, isSigned } from '../client-auth/client-jwt.ts';
 import type { ProofContext } from '../client-auth/method.ts';
 import type { Client } from '../model/client.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { Attempt } from './attempt.ts';
 import { knownParameters } from './checks.ts';
@@ -81,8 +82,25 @@ function judged(jws: CompactJws, client: Client, context: ProofContext): Claims 
   if (aud !== undefined && !names(aud, context.policy.issuer)) throw refuse('is meant for another server.');
   if (exp !== undefined && !isAhead(exp, context)) throw refuse('has expired.');
   if (!isPast(nbf, context) || !isPast(iat, context)) throw refuse('is not valid yet.');
+  const { signedRequests } = profileOf(client, context.policy);
+  if (signedRequests === 'required' && !isBounded(claims, context))
+    throw refuse('needs aud, nbf and exp, the last two within an hour.');
   return claims;
 }
+
+/** Seconds, after `nbf` (FAPI 2.0 Message Signing §5.3.1). */
+const longestLife = 3600;
+
+/** advanced.md JAR-5; the tolerance for clocks is that of every other time. */
+const isBounded = (
+  { aud, nbf, exp }: Claims,
+  { now, policy }: Pick<ProofContext, 'now' | 'policy'>,
+): boolean =>
+  aud !== undefined &&
+  typeof nbf === 'number' &&
+  typeof exp === 'number' &&
+  nbf >= now - longestLife - policy.clockSkew &&
+  exp <= nbf + longestLife;
 
 const names = (audience: unknown, issuer: string): boolean =>
   audience === issuer || (Array.isArray(audience) && audience.includes(issuer));

@@ -2,6 +2,7 @@
 
 import { type ErrorCode, sha256 } from '@grantor/protocol';
 import { type Client, isSelfRegistered } from '../model/client.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import { charge } from '../requests/charge.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { Attempt } from './attempt.ts';
@@ -17,7 +18,8 @@ export async function fetchRequestObject(
 ): Promise<string> {
   const refuse = (description: string, code: ErrorCode = 'invalid_request_uri') =>
     new RequestRefused({ fault: 'request_uri', client }, code, { description });
-  if (policy.requestUris === 'refused') {
+  // advanced.md SW-13
+  if (policy.requestUris === 'refused' || profileOf(client, policy).requestUris === 'refused') {
     throw refuse('The request_uri parameter is not supported.', 'request_uri_not_supported');
   }
   const [address = '', digest] = uri.split('#', 2);

@@ -1,17 +1,9 @@
 import { OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
+import { type Delivery, type ResponseMode, supportedResponseModes } from '../model/response-mode.ts';
 import type { Policy } from '../ports/policy.ts';
-import { profileOf } from '../profiles/security-profile.ts';
-import type { Delivery } from '../requests/outcome.ts';
+import { allowedBy, profileOf, type SecurityProfile } from '../profiles/security-profile.ts';
 import { words } from './words.ts';
-
-/** In the modes of JARM the answer is one signed JWT; `jwt` goes where the response type's answers go (JARM §2.3). */
-export type ResponseMode = Delivery | 'jwt' | `${Delivery}.jwt`;
-
-export const supportedResponseModes: readonly ResponseMode[] = [
-  ...(['query', 'fragment', 'form_post'] as const),
-  ...(['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] as const),
-];
 
 /** Multiple Response Types §2.1, §5, JARM §2.3.1: a token never travels in a query, signed or not. */
 const outsideQuery = supportedResponseModes.filter((mode) => !mode.startsWith('query'));
@@ -118,18 +110,21 @@ function checkRight(row: ResponseType, client: Client): void {
   }
 }
 
+type Asked = {
+  /** The response type as it was sent. */
+  readonly asked: string | undefined;
+  readonly profile: Pick<SecurityProfile, 'responseModes' | 'defaultMode'>;
+};
+
 /**
- * The mode asked for if the response type allows it, else its default: where errors go either way. What names a
+ * The mode asked for if response type and profile allow it, else their default: where errors go either way. What names a
  * token keeps out of the query, supported or not (Multiple Response Types §2.1).
  */
-export function answerMode(
-  requested: string | undefined,
-  type: ResponseType | undefined,
-  asked: string | undefined,
-): ResponseMode {
-  const allowed = type?.modes ?? supportedResponseModes;
-  const found = allowed.find((candidate) => candidate === requested);
-  return found ?? (requested?.endsWith('jwt') === true ? 'jwt' : standingDelivery(asked));
+export function answerMode(requested: string | undefined, { asked, profile }: Asked): ResponseMode {
+  const ofType = findResponseType(asked)?.modes ?? supportedResponseModes;
+  const found = allowedBy(profile.responseModes, ofType).find((candidate) => candidate === requested);
+  if (found !== undefined) return found;
+  return requested?.endsWith('jwt') === true ? 'jwt' : (profile.defaultMode ?? standingDelivery(asked)); // advanced.md SW-15
 }
 
 /** Where answers go by themselves (Multiple Response Types §2.1). */

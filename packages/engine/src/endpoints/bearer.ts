@@ -34,7 +34,7 @@ export const answerHolder = (
   request: BackChannelRequest,
   { name, reply }: ProtectedEndpoint,
 ): Promise<Reply> =>
-  answer(context.ports, { endpoint: name, source: request.source, refuse: refusalOf(request) }, () =>
+  answer(context.ports, { endpoint: name, source: request.source, refuse: refusalOf(context, request) }, () =>
     withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
       await toll.pay();
       const { found, nonce } = await requireToken(context, request);
@@ -91,6 +91,7 @@ async function checkHolder(
     proof: proofRequest(context, request, { accessToken: credentials.token, now }),
     certificate: request.certificate,
     client: found.client,
+    nonces: 'where_set',
     source: request.source,
   });
   if (binding.kind === 'unfit') throw unfit(found, binding.detail);
@@ -122,25 +123,27 @@ function readBodyToken(request: BackChannelRequest): string | undefined {
 
 /** Whoever speaks DPoP, or has to, is answered in it alone; others read the Bearer challenge first (RFC 9449 §7.1). */
 const refusalOf =
-  ({ authorization }: BackChannelRequest) =>
+  ({ policy }: Context, { authorization }: BackChannelRequest) =>
   (failure: OAuthError): Reply => {
     const speaksDpop = accessCredentials(authorization)?.scheme === 'dpop';
     const headers = { ...limitHeaders(failure), ...nonceIn(failure) };
     if (failure.code === 'invalid_dpop_proof' || failure.code === 'use_dpop_nonce') {
       // 401 at a resource, where the token endpoint says 400
-      const refused = errorReply(failure, { ...headers, 'www-authenticate': dpopChallenge(failure) });
+      const refused = errorReply(failure, { ...headers, 'www-authenticate': dpopChallenge(policy, failure) });
       return { ...refused, status: errorCatalogue.invalid_token.status };
     }
     const challenged = challengeFor(failure)['www-authenticate'];
     if (challenged === undefined) return errorReply(failure, headers);
     const isDpopAlone = failure.code !== 'missing_token' && (speaksDpop || failure instanceof BoundToken);
-    const challenge = isDpopAlone ? dpopChallenge(failure) : `${challenged}, ${dpopChallenge(null)}`;
+    const challenge = isDpopAlone
+      ? dpopChallenge(policy, failure)
+      : `${challenged}, ${dpopChallenge(policy, null)}`;
     return errorReply(failure, { ...headers, 'www-authenticate': challenge });
   };
 
-const dpopChallenge = (failure: OAuthError | null): string =>
+const dpopChallenge = (policy: Context['policy'], failure: OAuthError | null): string =>
   resourceChallenge({
-    dpop: proofAlgorithms,
+    dpop: proofAlgorithms(policy),
     ...(failure === null ? {} : { error: { code: failure.code, description: failure.description } }),
     scope: [],
     metadata: null,

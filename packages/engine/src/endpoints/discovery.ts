@@ -3,7 +3,7 @@
 import { type AuthorizationServerMetadata, publicReply, type Reply, sha256 } from '@grantor/protocol';
 import { supportedAcrValues } from '../authorize/acr.ts';
 import { supportedPrompts } from '../authorize/prompt.ts';
-import { implicitGrant, servedResponseTypes, supportedResponseModes } from '../authorize/response-type.ts';
+import { implicitGrant, servedResponseTypes } from '../authorize/response-type.ts';
 import { servedMethods } from '../client-auth/registry.ts';
 import type { Policies } from '../grants/grant.ts';
 import { advertisedGrants } from '../grants/registry.ts';
@@ -11,6 +11,7 @@ import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
 import { grantActions } from '../model/managed-grant.ts';
 import type { Resource } from '../model/resource.ts';
+import { supportedResponseModes } from '../model/response-mode.ts';
 import { StoreUnavailable } from '../ports/failure.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
@@ -77,10 +78,12 @@ function describeServer(
   { registered: resources, detailsTypes, ...policies }: Administered,
 ): AuthorizationServerMetadata {
   const profile = serverProfile(policy);
+  const signed = (names: readonly string[]) => allowedBy(profile.clientAlgorithms, names); // advanced.md SW-7
   return {
     issuer: policy.issuer,
     ...addressesOf(policy),
     ...frontChannel,
+    response_modes_supported: allowedBy(profile.responseModes, supportedResponseModes), // advanced.md SW-15
     response_types_supported: allowedBy(
       profile.responseTypes,
       servedResponseTypes(policy).map(({ name }) => name),
@@ -94,11 +97,11 @@ function describeServer(
     ],
     ...grantProfiles(policies),
     subject_types_supported: subjectTypes,
-    ...answerAlgorithms(keys),
-    ...requestObjects(clientKeys.algorithms, policy),
+    ...answerAlgorithms(keys, signed),
+    ...requestObjects(signed(clientKeys.algorithms), policy),
     ...clientAuthentication(profile, policy),
-    ...signingAlgorithms(allowedBy(profile.clientAlgorithms, clientKeys.algorithms)),
-    dpop_signing_alg_values_supported: allowedBy(profile.clientAlgorithms, proofAlgorithms), // RFC 9449 §5.1
+    ...signingAlgorithms(signed(clientKeys.algorithms)),
+    dpop_signing_alg_values_supported: proofAlgorithms(policy), // RFC 9449 §5.1
     ...certificates(policy),
     claims_supported: [...tokenClaims, ...personClaims],
     ui_locales_supported: policy.uiLocales,
@@ -110,12 +113,15 @@ function describeServer(
   };
 }
 
-const answerAlgorithms = (keys: KeyRing) => ({
+const answerAlgorithms = (keys: KeyRing, signed: (names: readonly string[]) => readonly string[]) => ({
   // OIDC libraries take the access token's algorithm from here, too
-  id_token_signing_alg_values_supported: union(keys.algorithms('id_token'), keys.algorithms('access_token')),
+  id_token_signing_alg_values_supported: union(
+    signed(keys.algorithms('id_token')),
+    keys.algorithms('access_token'),
+  ),
   userinfo_signing_alg_values_supported: keys.algorithms('userinfo'),
-  authorization_signing_alg_values_supported: keys.algorithms('authorization_response'), // JARM §4
-  introspection_signing_alg_values_supported: keys.algorithms('introspection'), // RFC 9701 §7
+  authorization_signing_alg_values_supported: signed(keys.algorithms('authorization_response')), // JARM §4
+  introspection_signing_alg_values_supported: signed(keys.algorithms('introspection')), // RFC 9701 §7
 });
 
 function clientAuthentication(profile: SecurityProfile, policy: Policy) {
@@ -181,7 +187,6 @@ const signingAlgorithms = (algorithms: readonly string[]) => ({
 });
 
 const frontChannel = {
-  response_modes_supported: supportedResponseModes,
   acr_values_supported: supportedAcrValues,
   prompt_values_supported: supportedPrompts,
   code_challenge_methods_supported: ['S256'],
@@ -190,11 +195,12 @@ const frontChannel = {
 } as const;
 
 // RFC 9101 §10.5, OpenID Connect Discovery §3: the absence of most of these would mean something else
-const requestObjects = (algorithms: readonly string[], { requestUris }: Policy) => ({
+const requestObjects = (algorithms: readonly string[], policy: Policy) => ({
   request_parameter_supported: true,
-  request_uri_parameter_supported: requestUris === 'served',
+  request_uri_parameter_supported:
+    policy.requestUris === 'served' && serverProfile(policy).requestUris === 'as_set',
   require_request_uri_registration: true,
-  require_signed_request_object: false,
+  require_signed_request_object: serverProfile(policy).signedRequests === 'required',
   request_object_signing_alg_values_supported: algorithms,
 });
 

@@ -20,6 +20,7 @@ import { chargeClient } from '../client-auth/client-charge.ts';
 import { clientParameters } from '../client-auth/registry.ts';
 import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
+import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { isDefaultAudience } from '../tokens/audience.ts';
@@ -90,7 +91,7 @@ type Told = { readonly told: object; readonly caller: AuthenticatedClient; reado
 const sign = ({ ports, policy }: Context, { told, caller, now }: Told): Promise<string> =>
   ports.keys.sign({
     use: 'introspection',
-    alg: caller.introspectionAlg ?? 'RS256', // RFC 9701 §6
+    alg: algorithmFor({ profile: profileOf(caller, policy), registered: caller.introspectionAlg }) ?? 'RS256', // RFC 9701 §6
     typ: answerType,
     claims: { iss: policy.issuer, aud: caller.id, iat: now, token_introspection: told },
     now,

@@ -24,7 +24,7 @@ import { proofAlgorithms } from '../holder/proof.ts';
 import type { Account } from '../model/account.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
-import { lookUpToken, type PresentedToken } from '../tokens/presented-token.ts';
+import { type ActiveToken, lookUpToken } from '../tokens/presented-token.ts';
 import { withImplied } from '../tokens/scope-hierarchy.ts';
 import { type Credentials, expired, readCredentials, speaksDpop, unfit } from './credentials.ts';
 import { type GuardedPlace, guardedPlace } from './guarded-place.ts';
@@ -39,7 +39,11 @@ export async function verify(
   const { ports } = context;
   const { source, demand, original } = request;
   let place: Place | null = null;
-  const refuse = (failure: OAuthError): Reply => refusal(failure, request, place?.metadata ?? null);
+  const refuse = (failure: OAuthError): Reply =>
+    refusal(failure, request, {
+      metadata: place?.metadata ?? null,
+      dpop: proofAlgorithms(context.policy),
+    });
   const reply = await answer(ports, { endpoint: 'verify', source, refuse }, () =>
     charged(context, request, async () => {
       // It carries no credentials by design; the service answers it, or the proxy does (Fetch §3.2.2)
@@ -104,10 +108,10 @@ async function identifyHolder(
   const found = await lookUpToken(context, value, secondOf(context.ports.clock.now()));
   if (found.kind === 'expired') throw expired();
   if (found.kind === 'invalid') throw unfit('unknown, forged or revoked');
-  const { token, standing } = found;
+  const { token, standing, client } = found;
   const fitting = place.fitting(token);
   if (fitting.length === 0) throw unfit('for another audience');
-  await checkHolder(context, request, { credentials, token });
+  await checkHolder(context, request, { credentials, token, client });
   // A token for no resource in particular holds what every resource agrees that it includes
   const inForce =
     token.resources.length === 0
@@ -120,10 +124,12 @@ async function identifyHolder(
   };
 }
 
+type Held = Pick<ActiveToken, 'token' | 'client'> & { readonly credentials: Credentials };
+
 async function checkHolder(
   context: Context,
   { original, dpop, certificate, source }: VerifyRequest,
-  { credentials, token }: { readonly credentials: Credentials; readonly token: PresentedToken },
+  { credentials, token, client }: Held,
 ): Promise<void> {
   const { method, url } = original ?? { method: null, url: null };
   const isKnown = method !== null && url !== null;
@@ -133,8 +139,7 @@ async function checkHolder(
     confirmation: token.confirmation,
     proof: isKnown ? { values: dpop, method, urls: [url.href], ...rest } : null,
     certificate,
-    client: null,
-    source,
+    ...{ client, nonces: 'never', source },
   });
   if (binding.kind === 'unfit') throw unfit(binding.detail);
 }
@@ -149,11 +154,17 @@ function allow(identity: Identity | null, { demand }: VerifyRequest): Reply {
   return identity?.token == null ? allowed : noting(allowed, identity.token.clientId);
 }
 
-function refusal(failure: OAuthError, request: VerifyRequest, metadata: string | null): Reply {
+type Challenging = {
+  readonly metadata: string | null;
+  /** Algorithms of proofs. */
+  readonly dpop: readonly string[];
+};
+
+function refusal(failure: OAuthError, request: VerifyRequest, { metadata, dpop }: Challenging): Reply {
   const { code, description } = failure;
   const challenged = (error?: { code: typeof code; description: string }) => ({
     'www-authenticate': resourceChallenge({
-      ...(speaksDpop(request) ? { dpop: proofAlgorithms } : {}),
+      ...(speaksDpop(request) ? { dpop } : {}),
       ...(error === undefined ? {} : { error }),
       scope: code === 'invalid_request' ? [] : request.demand.scope,
       metadata,
@@ -168,7 +179,7 @@ function refusal(failure: OAuthError, request: VerifyRequest, metadata: string |
     case 'invalid_dpop_proof': {
       const error = { code, description };
       const headers = {
-        'www-authenticate': resourceChallenge({ dpop: proofAlgorithms, error, scope: [], metadata: null }),
+        'www-authenticate': resourceChallenge({ dpop, error, scope: [], metadata: null }),
       };
       // RFC 9449 §7.1: 401 at a resource, where the token endpoint says 400
       return { ...errorReply(failure, headers), status: errorCatalogue.invalid_token.status };

@@ -53,7 +53,7 @@ export async function vouchElsewhere(
     kind: 'vouched',
     answer: {
       ...{ accessToken, tokenType: 'N_A', issuedTokenType: idJagTokenType, expiresAt, scope },
-      ...{ refreshToken: null, idToken: null, details: [] },
+      ...{ refreshToken: null, idToken: null, details: [], grantId: null },
     },
     facts: [
       {

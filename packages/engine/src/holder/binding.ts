@@ -14,8 +14,10 @@ export type Presented = {
   readonly proof: ProofRequest | null;
   /** null: none was shown. */
   readonly certificate: ClientCertificate | null;
-  /** Whose proofs may have to carry a nonce of ours; null: no nonce is asked for here. */
-  readonly client: Client | null;
+  /** Whose token it is: its proofs are held to its profile. */
+  readonly client: Client;
+  /** Whether its proofs may have to carry a nonce of ours here. */
+  readonly nonces: 'where_set' | 'never';
   readonly source: Source;
 };
 
@@ -34,11 +36,11 @@ export async function checkBinding(context: Context, presented: Presented): Prom
   // RFC 9449 §7.2: a bound token comes as DPoP, another never does
   if (scheme === 'bearer') return checkBearer(presented);
   if (confirmation === null || !('jkt' in confirmation)) return unfit('it is not bound to a key');
-  const { proof: request, client } = presented;
+  const { proof: request, client, nonces } = presented;
   if (request === null) throw unproved('nobody says what was asked for');
-  const proof = verifyProof(context, request);
+  const proof = verifyProof(context, request, client);
   if (proof.jkt !== confirmation.jkt) throw unproved('it is of another key');
-  const nonce = client === null ? null : checkNonce(context, proof, { client, now: request.now });
+  const nonce = nonces === 'never' ? null : checkNonce(context, proof, { client, now: request.now });
   const facts = [firstUse(context, proof)];
   const kept = await context.ports.store.commit({ facts, at: request.now, source: presented.source });
   if (!kept.ok) throw usedBefore();

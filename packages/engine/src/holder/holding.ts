@@ -54,7 +54,8 @@ function boundCertificate(
 /** The same where nothing has to be shown yet, as with a pushed request (RFC 9449 §10.1). */
 export function findShown(context: Context, evidence: Evidence, asking: Asking): Holding {
   if (evidence.dpop.length === 0) return holdingNothing;
-  const proof = verifyProof(context, proofRequest(context, evidence, { accessToken: null, now: asking.now }));
+  const request = proofRequest(context, evidence, { accessToken: null, now: asking.now });
+  const proof = verifyProof(context, request, asking.client);
   const nonce = checkNonce(context, proof, asking);
   return { confirmation: { jkt: proof.jkt }, spends: [firstUse(context, proof)], nonce };
 }

@@ -13,12 +13,18 @@ import {
 } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
+import { allowedBy, profileOf, serverProfile } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { ownUrls } from '../requests/own-urls.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 
-/** Of proofs: all of them asymmetric (advanced.md DPO-11). */
-export const proofAlgorithms = Object.keys(signatureAlgorithms) as readonly SignatureAlgorithmName[];
+/** All of them asymmetric (advanced.md DPO-11). */
+const known = Object.keys(signatureAlgorithms) as readonly SignatureAlgorithmName[];
+
+/** Of the proofs that any client may come with: what metadata and challenges name (advanced.md SW-7). */
+export const proofAlgorithms = (policy: Pick<Policy, 'profile'>): readonly SignatureAlgorithmName[] =>
+  allowedBy(serverProfile(policy).clientAlgorithms, known);
 
 /** Where a proof came, and what it has to be for. */
 export type ProofRequest = {
@@ -42,14 +48,14 @@ export const proofRequest = (
  * The one proof of the request. Throws `invalid_dpop_proof`. It counts once it is spent: `firstUse` is to be committed with
  * what it authorises (advanced.md DPO-4).
  */
-export function verifyProof({ policy }: Context, request: ProofRequest): DpopProof {
+export function verifyProof({ policy }: Context, request: ProofRequest, client: Client): DpopProof {
   const [text, ...more] = request.values;
   if (text === undefined) throw unproved('there is none');
   if (more.length > 0) throw unproved('there is more than one'); // RFC 9449 §4.3
   const verdict = verifyDpopProof(text, {
     method: request.method,
     urls: request.urls,
-    algorithms: proofAlgorithms,
+    algorithms: allowedBy(profileOf(client, policy).clientAlgorithms, known), // advanced.md SW-7
     accessToken: request.accessToken,
     age: { most: policy.dpop.proofMaxAge, skew: policy.clockSkew },
     now: secondOf(request.now),

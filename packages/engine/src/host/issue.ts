@@ -21,6 +21,7 @@ import type { Family } from '../model/family.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { createAccessToken } from '../tokens/access-token.ts';
 import { apisAmong, decideResources } from '../tokens/audience.ts';
@@ -117,8 +118,9 @@ async function decide(context: Context, order: TokenOrder, now: Instant): Promis
   const { store } = context.ports;
   const proved = await vouchedFor(context, clientId(order.client), secondOf(now));
   if (proved === null || !mayHave(proved.client, order, policy)) return refused('client');
-  // advanced.md DPO-8: nobody proves anything here
-  if (proved.client.dpopBoundAccessTokens) return refused('client');
+  // advanced.md DPO-8, SW-6: nobody proves anything here
+  const isBound = profileOf(proved.client, policy).boundTokens === 'all';
+  if (proved.client.dpopBoundAccessTokens || isBound) return refused('client');
   const { client, spends } = proved;
   const account = order.user === undefined ? null : await store.findAccount(userId(order.user));
   if (order.user !== undefined && !mayHoldTokens(account, now)) return refused('user');

@@ -4,6 +4,7 @@ import { type ClientId, type Epoch, secondOf, type UserId } from '@grantor/proto
 import { checkBinding } from '../holder/binding.ts';
 import type { Evidence } from '../holder/holding.ts';
 import { proofRequest } from '../holder/proof.ts';
+import type { Client } from '../model/client.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
@@ -60,9 +61,9 @@ export async function checkToken(
   const { store, clock } = context.ports;
   const found = await lookUpToken(context, value, secondOf(clock.now()));
   if (found.kind !== 'active') return refused(found.kind === 'expired' ? 'expired' : 'inactive');
-  const { token, standing } = found;
+  const { token, standing, client } = found;
   if (!token.audience.includes(audience)) return refused('audience');
-  if (!(await isHeld(context, { value, token, sent }))) return refused('bound');
+  if (!(await isHeld(context, { value, token, client, sent }))) return refused('bound');
   const named = token.resources.length === 0 ? [] : [audience];
   const held = withImplied(
     token.scope,
@@ -85,16 +86,17 @@ export async function checkToken(
 type Handed = {
   readonly value: string;
   readonly token: PresentedToken;
+  readonly client: Client;
   readonly sent: SentToken | undefined;
 };
 
-async function isHeld(context: Context, { value, token, sent }: Handed): Promise<boolean> {
+async function isHeld(context: Context, { value, token, client, sent }: Handed): Promise<boolean> {
   const { confirmation } = token;
   if (sent === undefined) return confirmation === null;
   const now = context.ports.clock.now();
   const proof = proofRequest(context, sent, { accessToken: value, now });
   const { scheme, certificate, source } = sent;
-  const presented = { scheme, confirmation, proof, certificate, client: null, source };
+  const presented = { scheme, confirmation, proof, certificate, client, source, nonces: 'never' } as const;
   return (await checkBinding(context, presented)).kind === 'held';
 }
 

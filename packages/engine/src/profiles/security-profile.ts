@@ -2,6 +2,7 @@
 
 import type { Client } from '../model/client.ts';
 import { isFapi, type ProfileName } from '../model/profile.ts';
+import { type ResponseMode, signedModes, supportedResponseModes } from '../model/response-mode.ts';
 import type { Policy } from '../ports/policy.ts';
 
 export type SecurityProfile = {
@@ -18,16 +19,24 @@ export type SecurityProfile = {
   readonly boundTokens: 'as_set' | 'all';
   /** advanced.md SW-5 */
   readonly refreshTokens: 'as_set' | 'fixed';
-  /** advanced.md SW-7: algorithms of JWTs that clients sign; null: every one that is asymmetric. */
+  /** advanced.md SW-7: algorithms of JWTs that clients sign or are signed for them; null: every one that is asymmetric. */
   readonly clientAlgorithms: readonly string[] | null;
-  /** advanced.md SW-8: signature of ID tokens where the client registered none; null: as the server is set. */
+  /** advanced.md SW-8, JRM-3: signature of JWTs for clients that registered none; null: as the server is set. */
   readonly signingAlgorithm: 'ES256' | null;
   /** advanced.md SW-9: seconds a code lives at most; null: as the server is set. */
   readonly codeLifetime: number | null;
   /** advanced.md SW-10 */
   readonly pushedRequests: 'required' | 'welcome';
+  /** advanced.md SW-12, JAR-5: whether requests are signed, with the times and the audience that are asked for then. */
+  readonly signedRequests: 'required' | 'welcome';
+  /** advanced.md SW-13: whether request objects are fetched, where the server does. */
+  readonly requestUris: 'as_set' | 'refused';
   /** advanced.md SW-14: null: every one the server offers and the client registered. */
   readonly responseTypes: readonly string[] | null;
+  /** advanced.md SW-15: null: every one. */
+  readonly responseModes: readonly ResponseMode[] | null;
+  /** advanced.md SW-15: where an answer goes that is asked for without a mode; null: where its response type says. */
+  readonly defaultMode: ResponseMode | null;
   /** advanced.md SW-22: whom a token is for that was asked for without a resource. */
   readonly withoutResource: 'audience' | 'only_resource';
 };
@@ -44,7 +53,11 @@ const oauth21: SecurityProfile = {
   signingAlgorithm: null,
   codeLifetime: null,
   pushedRequests: 'welcome',
+  signedRequests: 'welcome',
+  requestUris: 'as_set',
   responseTypes: null,
+  responseModes: null,
+  defaultMode: null,
   withoutResource: 'audience',
 };
 
@@ -61,7 +74,17 @@ const fapi2Security: SecurityProfile = {
   signingAlgorithm: 'ES256',
   codeLifetime: 60,
   pushedRequests: 'required',
+  requestUris: 'refused',
   responseTypes: ['code'],
+  responseModes: ['query', 'form_post', ...signedModes],
+};
+
+const fapi2MessageSigning: SecurityProfile = {
+  ...fapi2Security,
+  name: 'fapi2-message-signing',
+  signedRequests: 'required',
+  responseModes: signedModes,
+  defaultMode: 'jwt',
 };
 
 const profiles: Readonly<Record<ProfileName, SecurityProfile>> = {
@@ -69,17 +92,39 @@ const profiles: Readonly<Record<ProfileName, SecurityProfile>> = {
   mcp: { ...oauth21, name: 'mcp', pkce: 'everybody', withoutResource: 'only_resource' },
   'oidc-certification': { ...oauth21, name: 'oidc-certification', pkce: 'public_only' },
   'fapi2-security': fapi2Security,
-  'fapi2-message-signing': { ...fapi2Security, name: 'fapi2-message-signing' },
+  'fapi2-message-signing': fapi2MessageSigning,
 };
 
 /** What the server holds every client to that has no profile of its own. */
 export const serverProfile = ({ profile }: Pick<Policy, 'profile'>): SecurityProfile => profiles[profile];
+
+/** The modes that a client of the profile may be answered in. */
+export const responseModesUnder = (profile: ProfileName): readonly ResponseMode[] =>
+  allowedBy(profiles[profile].responseModes, supportedResponseModes);
 
 /** What of the names a profile leaves; null: it allows all of them. */
 export const allowedBy = <Name extends string>(
   allowed: readonly string[] | null,
   names: readonly Name[],
 ): readonly Name[] => (allowed === null ? names : names.filter((name) => allowed.includes(name)));
+
+/** Whether what is registered may count; null, for nothing, may. */
+const isAllowed = (allowed: readonly string[] | null, name: string | null): boolean =>
+  allowed === null || name === null || allowed.includes(name);
+
+/**
+ * The signature of a JWT for the client: the one it registered, unless its profile came to refuse that (advanced.md SW-7);
+ * null: as the server is set.
+ */
+export function algorithmFor({
+  profile,
+  registered,
+}: {
+  readonly profile: SecurityProfile;
+  readonly registered: string | null;
+}): string | null {
+  return (isAllowed(profile.clientAlgorithms, registered) ? registered : null) ?? profile.signingAlgorithm;
+}
 
 /**
  * What the client is held to (advanced.md PRF-2): its own profile before that of the server, unless the server's is one of

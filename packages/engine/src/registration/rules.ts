@@ -1,13 +1,14 @@
 /** What this server lets clients register: taken from the registries, so that what is advertised is accepted. */
 
 import { isLoopbackUrl } from '@grantor/protocol';
-import { implicitGrant, servedResponseTypes, supportedResponseModes } from '../authorize/response-type.ts';
+import { implicitGrant, servedResponseTypes } from '../authorize/response-type.ts';
 import { servedMethods } from '../client-auth/registry.ts';
 import { deviceCode } from '../grants/device-code.ts';
 import type { Grant } from '../grants/grant.ts';
 import { grants, offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import type { Resource } from '../model/resource.ts';
+import { supportedResponseModes } from '../model/response-mode.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Addresses } from '../ports/ports.ts';
 import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
@@ -103,7 +104,6 @@ export const declarationRules = ({
 });
 
 const served = {
-  responseModes: supportedResponseModes,
 } as const;
 
 /** Of what clients sign, and of ID tokens: userinfo is theirs to choose (advanced.md SW-7). */
@@ -122,7 +122,7 @@ const usualMethod = 'client_secret_basic'; // RFC 7591 §2
 function servedUnder(
   profile: SecurityProfile,
   policy: Pick<Policy, 'certificates' | 'legacyResponseTypes'>,
-): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes'> {
+): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes' | 'responseModes'> {
   const authMethods = servedMethods(profile, policy).map(({ name }) => name);
   return {
     authMethods,
@@ -131,6 +131,7 @@ function servedUnder(
       profile.responseTypes,
       servedResponseTypes(policy).map(({ name }) => name),
     ),
+    responseModes: allowedBy(profile.responseModes, supportedResponseModes),
   };
 }
 

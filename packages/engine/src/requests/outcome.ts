@@ -5,10 +5,10 @@ import type { BrowserSession } from '../model/authentication.ts';
 import type { DetailWords } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { InclusiveWords, Resource } from '../model/resource.ts';
+import type { Delivery } from '../model/response-mode.ts';
 import type { SentClientId } from '../ports/observer.ts';
 
 /** Where and how an answer reaches the client; made only after the redirect URI was verified. */
-export type Delivery = 'query' | 'fragment' | 'form_post';
 export type Channel = { readonly redirectUri: string; readonly mode: Delivery };
 
 export type ScopeRequest = InclusiveWords & {

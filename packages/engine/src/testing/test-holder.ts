@@ -21,8 +21,13 @@ export type TestHolder = {
 
 let count = 0;
 
-export function createTestHolder(): TestHolder {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const keyPairs = {
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+};
+
+export function createTestHolder(alg: keyof typeof keyPairs = 'ES256'): TestHolder {
+  const { publicKey, privateKey } = keyPairs[alg]();
   const jwk = publicKey.export({ format: 'jwk' }) as PublicJwk;
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   return {
@@ -30,7 +35,7 @@ export function createTestHolder(): TestHolder {
     proof({ htm, htu, iat, token, claims = {}, header = {} }) {
       const ath = token === undefined ? undefined : sha256(token);
       const body = { jti: `proof-${count++}`, htm, htu, iat, ath, ...claims };
-      const input = `${encode({ typ: 'dpop+jwt', alg: 'ES256', jwk, ...header })}.${encode(body)}`;
+      const input = `${encode({ typ: 'dpop+jwt', alg, jwk, ...header })}.${encode(body)}`;
       const signature = sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
       return `${input}.${signature.toString('base64url')}`;
     },

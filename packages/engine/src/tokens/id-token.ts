@@ -8,7 +8,7 @@ import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
-import { profileOf } from '../profiles/security-profile.ts';
+import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
 import { claimsWithin, releaseClaims } from './claims.ts';
 import { subjectOfPerson } from './subject.ts';
 
@@ -32,7 +32,8 @@ type Approved = Pick<AuthorizationCode, 'authentication' | 'scope' | 'claims' | 
 
 export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Signing): Promise<string> {
   const { client, account, authentication, companions } = request;
-  const alg = keys.algorithmFor('id_token', client.idTokenAlg ?? profileOf(client, policy).signingAlgorithm);
+  const profile = profileOf(client, policy);
+  const alg = keys.algorithmFor('id_token', algorithmFor({ profile, registered: client.idTokenAlg }));
   // Members that are `undefined` do not reach JSON.
   const claims = {
     iss: policy.issuer,

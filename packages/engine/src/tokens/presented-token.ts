@@ -20,6 +20,7 @@ import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import { type Client, mayUse } from '../model/client.ts';
 import { type Confirmation, readConfirmation } from '../model/confirmation.ts';
 import type { Policy } from '../ports/policy.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
 import { isDefaultAudience } from './audience.ts';
@@ -153,6 +154,8 @@ async function withRightsLeft(
 ): Promise<ActiveToken | null> {
   const client = await ports.store.findClient(token.clientId);
   if (client === null || !(await isFamilyServed(ports, { token, standing }))) return null;
+  // advanced.md SW-6: issued before the profile was set
+  if (token.confirmation === null && profileOf(client, policy).boundTokens === 'all') return null;
   const registry = await readRegistry(ports);
   const left = rightsLeft(token, { client, account: standing.account }, { policy, ...registry });
   if (left === null) return null;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { proof } from '../holder/support.ts';
 import { claimsOf, expectError, expectOk, isActive, json, type World } from '../support.ts';
-import { api, ask, type Fields, signInWeb, subjectOf, tokenType, world } from './exchanging.ts';
+import { api, ask, type Fields, signInWeb, subjectOf, type, world } from './exchange.ts';
 
 const there = 'https://auth.chat.example';
 const mcp = 'https://chat.example/mcp';
@@ -17,8 +17,8 @@ const rule = (change: Rule = {}): Rule => ({
 
 const vouchFor = (at: World, idToken: string, fields: Fields = {}) =>
   ask(at, {
-    ...{ subject_token: idToken, subject_token_type: tokenType('id_token') },
-    ...{ requested_token_type: tokenType('id-jag'), audience: there },
+    ...{ subject_token: idToken, subject_token_type: type('id_token') },
+    ...{ requested_token_type: type('id-jag'), audience: there },
     ...fields,
   });
 
@@ -31,7 +31,7 @@ describe('an ID-JAG for another authorization server — advanced.md TEX-9', () 
     const answer = expectOk(await vouchFor(at, id));
     const { access_token: jwt, ...members } = answer;
     assert.deepEqual(members, {
-      issued_token_type: tokenType('id-jag'),
+      issued_token_type: type('id-jag'),
       token_type: 'N_A',
       expires_in: 300,
       scope: 'chat:read chat:write',
@@ -51,7 +51,7 @@ describe('an ID-JAG for another authorization server — advanced.md TEX-9', () 
     const { id_token: id } = await signInWeb(at);
     const { access_token: jwt } = expectOk(await vouchFor(at, id));
     assert.equal(await isActive(at, jwt), false);
-    const fields = { subject_token: jwt, subject_token_type: tokenType('id_token'), resource: api };
+    const fields = { subject_token: jwt, subject_token_type: type('id_token'), resource: api };
     expectError(await ask(at, fields), 400, 'invalid_request');
   });
 
@@ -83,9 +83,9 @@ describe('an ID-JAG for another authorization server — advanced.md TEX-9', () 
     const { id_token: own } = await signInWeb(at);
     const fields = { requested_token_type: undefined, audience: undefined };
     expectError(await vouchFor(at, own, fields), 400, 'unauthorized_client');
-    const access = { subject_token: await subjectOf(at), subject_token_type: tokenType('access_token') };
+    const access = { subject_token: await subjectOf(at), subject_token_type: type('access_token') };
     expectError(await vouchFor(at, own, access), 400, 'unauthorized_client');
-    const actor = { actor_token: own, actor_token_type: tokenType('id_token') };
+    const actor = { actor_token: own, actor_token_type: type('id_token') };
     expectError(await vouchFor(at, own, actor), 400, 'unauthorized_client');
   });
 
@@ -125,8 +125,8 @@ describe('an ID-JAG for another authorization server — advanced.md TEX-9', () 
   it('is bound to no key, and its request may prove one', async () => {
     const at = world([rule()]);
     const { id_token: id } = await signInWeb(at);
-    const fields = { subject_token: id, subject_token_type: tokenType('id_token'), audience: there };
-    const asked = { ...fields, requested_token_type: tokenType('id-jag') };
+    const fields = { subject_token: id, subject_token_type: type('id_token'), audience: there };
+    const asked = { ...fields, requested_token_type: type('id-jag') };
     const dpop = proof(at);
     const answer = expectOk(await ask(at, asked, { dpop }));
     assert.equal(answer.token_type, 'N_A');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { secondOf } from '@grantor/protocol';
-import { type Client, isFapi, type ProfileName, profileNames } from '../../src/index.ts';
+import { isFapi, type ProfileName, profileNames } from '../../src/index.ts';
 import { profileOf } from '../../src/profiles/security-profile.ts';
 import {
   asserted,
@@ -13,31 +13,15 @@ import {
   postForm,
   signAssertion,
   testCertificate,
-  testStart,
 } from '../../src/testing/index.ts';
-import { answerOf, frontChannel, request, stepOf, verifier } from '../authorize/front-channel.ts';
+import { frontChannel, request, stepOf } from '../authorize/front-channel.ts';
 import { createWorld, expectError, expectOk, json } from '../support.ts';
+import { approved, ask, bothWays, fapi, fapiChannel, issuer, now, proof, push, said } from './fapi.ts';
 
-const issuer = 'https://auth.example';
-const now = testStart / 1000;
-const fapi: readonly ProfileName[] = ['fapi2-security', 'fapi2-message-signing'];
-/** Something that tokens can be bound to. */
-const holding = { certificate: testCertificate('CN=app') };
 const machine = { grant_type: 'client_credentials' };
 
 const nameFor = (own: ProfileName | null, ofServer: ProfileName) =>
   profileOf({ profile: own }, { profile: ofServer }).name;
-
-/** Held to the profile by its own setting, and by that of the server. */
-const bothWays = (profile: ProfileName, change: Partial<Client> = {}) => [
-  { policy: { profile }, seed: { clients: [exampleKeyClient(change)] } },
-  { policy: {}, seed: { clients: [exampleKeyClient({ ...change, profile })] } },
-];
-
-const push = (world: ReturnType<typeof createWorld>, change: Parameters<typeof request>[0] = {}) =>
-  world.engine.pushAuthorization(
-    postForm({ ...request(change), ...asserted(signAssertion({ aud: issuer })) }),
-  );
 
 describe('which profile counts', () => {
   it('is the client’s own before the server’s — advanced.md PRF-2', () => {
@@ -81,7 +65,7 @@ describe('the code challenge under a profile', () => {
 
   it('has no exemption under FAPI, and the refusal offers none — advanced.md SW-1, FAPI 2.0 Security Profile §5.3.2.2', async () => {
     for (const options of fapi.flatMap((name) => bothWays(name, { pkceRequired: false }))) {
-      const reply = await push(createWorld(options), bare);
+      const reply = await push(fapiChannel(options), bare);
       expectError(reply, 400, 'invalid_request');
       assert.doesNotMatch(String(json(reply)['error_description']), /require_pkce|nonce/);
     }
@@ -91,18 +75,16 @@ describe('the code challenge under a profile', () => {
 describe('a client of FAPI', () => {
   it('signs its assertion for the issuer alone, with a short life — advanced.md SW-4, CAU-8, CAU-9, V-51', async () => {
     for (const options of fapi.flatMap((name) => bothWays(name))) {
-      const ask = (claims: Record<string, unknown>) =>
-        createWorld(options).engine.token(
-          postForm({ ...machine, ...asserted(signAssertion(claims)) }, holding),
-        );
-      expectOk(await ask({ aud: issuer, exp: now + 330 }));
+      const by = (claims: Record<string, unknown>) =>
+        ask(fapiChannel(options), { ...machine, ...asserted(signAssertion(claims)) });
+      expectOk(await by({ aud: issuer, exp: now + 330 }));
       const refused = [
         { aud: [issuer] },
         { aud: `${issuer}/` },
         { aud: `${issuer}/oauth/token` },
         { aud: issuer, exp: now + 331 },
       ];
-      for (const claims of refused) expectError(await ask(claims), 401, 'invalid_client');
+      for (const claims of refused) expectError(await by(claims), 401, 'invalid_client');
     }
   });
 
@@ -114,7 +96,7 @@ describe('a client of FAPI', () => {
       expectError(await ask({}), 400, 'invalid_request');
       const iat = secondOf(ports.clock.now());
       const dpop = [createTestHolder().proof({ htm: 'POST', htu: `${issuer}/oauth/token`, iat })];
-      for (const shown of [holding, { dpop }]) expectOk(await ask(shown));
+      for (const shown of [{ certificate: testCertificate('CN=app') }, { dpop }]) expectOk(await ask(shown));
     }
   });
 
@@ -128,15 +110,16 @@ describe('a client of FAPI', () => {
 
   it('pushes its requests — advanced.md SW-10, V-47', async () => {
     for (const options of fapi.flatMap((name) => bothWays(name))) {
-      assert.equal(stepOf(await frontChannel(options).ask(request())), 'invalid_request');
-      assert.equal((await push(createWorld(options))).status, 201);
+      const channel = fapiChannel(options);
+      assert.equal(said(await channel.ask(request()))['error'], 'invalid_request');
+      assert.equal((await push(channel)).status, 201);
     }
   });
 
   it('has no redirect URI that another app could claim — advanced.md SW-20', async () => {
     const change = { redirectUris: ['com.example.app:/cb', 'http://127.0.0.1/cb'] };
     for (const options of fapi.flatMap((name) => bothWays(name, change))) {
-      const world = createWorld(options);
+      const world = fapiChannel(options);
       expectError(await push(world, { redirect_uri: 'com.example.app:/cb' }), 400, 'invalid_request');
       assert.equal((await push(world, { redirect_uri: 'http://127.0.0.1/cb' })).status, 201);
     }
@@ -146,7 +129,7 @@ describe('a client of FAPI', () => {
     const change = { responseTypes: ['code', 'code id_token'] };
     for (const options of fapi.flatMap((name) => bothWays(name, change)))
       expectError(
-        await push(createWorld(options), { response_type: 'code id_token' }),
+        await push(fapiChannel(options), { response_type: 'code id_token' }),
         400,
         'unsupported_response_type',
       );
@@ -154,63 +137,34 @@ describe('a client of FAPI', () => {
 });
 
 describe('what a client of FAPI gets', () => {
-  const proof = () => asserted(signAssertion({ aud: issuer }));
-
-  /** A code of a pushed request that the person allowed. */
-  async function approved(options: Parameters<typeof frontChannel>[0]) {
-    const channel = frontChannel(options);
-    const asked: (string | null)[] = [];
-    const { keys } = channel.harness.ports;
-    const { algorithmFor } = keys;
-    keys.algorithmFor = (use, alg) => {
-      if (use === 'id_token') asked.push(alg);
-      return algorithmFor(use, alg === 'ES256' ? 'EdDSA' : alg); // the test has no such key
-    };
-    const { request_uri } = json(
-      await channel.engine.pushAuthorization(postForm({ ...request(), ...proof() })),
-    );
-    const shown = await channel.ask({ client_id: 'web', request_uri });
-    const { code = '' } = answerOf(await channel.decide(shown, 'approve'));
-    const redeem = () =>
-      channel.engine.token(
-        postForm(
-          {
-            grant_type: 'authorization_code',
-            code,
-            redirect_uri: 'https://app.example/callback',
-            code_verifier: verifier,
-            ...proof(),
-          },
-          holding,
-        ),
-      );
-    return { ...channel, asked, redeem };
-  }
-
   it('is a code that ends after a minute, however the server is set — advanced.md SW-9, V-36', async () => {
     for (const { policy, seed } of fapi.flatMap((name) => bothWays(name))) {
       const { lifetimes } = createWorld().policy;
-      const options = { policy: { ...policy, lifetimes: { ...lifetimes, code: 600 } }, seed };
-      const late = await approved(options);
+      const options = {
+        policy: { ...policy, lifetimes: { ...lifetimes, code: 600 } },
+        ...(seed && { seed }),
+      };
+      const [late, inTime] = [fapiChannel(options), fapiChannel(options)];
+      const [code, other] = [await approved(late), await approved(inTime)];
       late.harness.clock.advance(61);
-      expectError(await late.redeem(), 400, 'invalid_grant');
-      const inTime = await approved(options);
+      expectError(await code.redeem(), 400, 'invalid_grant');
       inTime.harness.clock.advance(59);
-      expectOk(await inTime.redeem());
+      expectOk(await other.redeem());
     }
   });
 
   it('is a refresh token that never changes, and an ID token by ES256 — advanced.md SW-5, SW-8, V-58', async () => {
     for (const options of fapi.flatMap((name) => bothWays(name))) {
-      const { engine, redeem, asked } = await approved(options);
-      const { refresh_token: first } = expectOk(await redeem());
+      const channel = fapiChannel(options);
+      const { refresh_token: first } = expectOk(await (await approved(channel)).redeem());
       const again = { grant_type: 'refresh_token', refresh_token: first };
-      for (const _ of [1, 2])
-        assert.equal(
-          expectOk(await engine.token(postForm({ ...again, ...proof() }, holding)))['refresh_token'],
-          first,
-        );
-      assert.deepEqual([...new Set(asked)], ['ES256']);
+      for (const by of [undefined, createTestHolder()]) {
+        const dpop = proof(channel, by === undefined ? {} : { by });
+        assert.equal(expectOk(await ask(channel, again, dpop))['refresh_token'], first);
+      }
+      expectError(await ask(channel, again, []), 400, 'invalid_request');
+      const tokens = channel.signed.filter(({ use }) => use === 'id_token');
+      assert.deepEqual([...new Set(tokens.map(({ alg }) => alg))], ['ES256']);
     }
   });
 });
@@ -233,9 +187,4 @@ describe('a token asked for without a resource', () => {
     assert.equal(await audienceOf({ policy: { profile: 'mcp' } }, [one, other]), issuer);
     assert.equal(await audienceOf({ policy: { profile: 'mcp', defaultAudience: ['urn:us'] } }), 'urn:us');
   });
-});
-
-it('an answer of FAPI says what went wrong in the query, as any other', async () => {
-  const channel = frontChannel({ policy: { profile: 'fapi2-security' } });
-  assert.equal(answerOf(await channel.ask(request()))['error'], 'invalid_request');
 });

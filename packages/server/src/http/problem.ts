@@ -1,6 +1,5 @@
 /** What an API answers when it does not do what was asked: problem documents (RFC 9457, product.md M-2). */
 
-import { proofAlgorithms } from '@grantor/engine';
 import { bearerChallenge, type OAuthError, resourceChallenge } from '@grantor/protocol';
 import { z } from 'zod';
 import type { Exchange } from './exchange.ts';
@@ -131,11 +130,17 @@ export function tokenProblem(fault: TokenFault | 'none', scope: string): Problem
   return new Problem(fault === 'scope' ? 'forbidden' : 'unauthenticated', { code: error, detail, headers });
 }
 
+type BoundDemand = {
+  readonly scope: string;
+  /** The algorithms of proofs. */
+  readonly dpop: readonly string[];
+};
+
 /** The token is bound, and came without its proof; null: under the wrong scheme (RFC 9449 §7.1, §7.2). */
-export function holderProblem(failure: OAuthError | null, scope: string): Problem {
+export function holderProblem(failure: OAuthError | null, { scope, dpop }: BoundDemand): Problem {
   const { code, description } = failure ?? tokenFault('refused', sentences.bound);
   const error = { code, description };
-  const challenge = resourceChallenge({ dpop: proofAlgorithms, error, scope: [scope], metadata: null });
+  const challenge = resourceChallenge({ dpop, error, scope: [scope], metadata: null });
   const headers = { 'www-authenticate': challenge };
   return new Problem('unauthenticated', { code, detail: description, headers });
 }

@@ -28,7 +28,8 @@ async function checkToken(exchange: Exchange, site: Site): Promise<TokenCheck> {
       sent,
     });
   } catch (failure) {
-    if (failure instanceof OAuthError) throw holderProblem(failure, adminScope);
+    if (failure instanceof OAuthError)
+      throw holderProblem(failure, { scope: adminScope, dpop: site.proofAlgorithms });
     throw failure;
   }
 }
@@ -44,7 +45,9 @@ export async function readActor(exchange: Exchange, site: Site): Promise<Actor> 
     throw tooMany(charge.retryAfter);
   }
   const check = await checkToken(exchange, site);
-  if (check.kind === 'refused' && check.fault === 'bound') throw holderProblem(null, adminScope);
+  if (check.kind === 'refused' && check.fault === 'bound') {
+    throw holderProblem(null, { scope: adminScope, dpop: site.proofAlgorithms });
+  }
   if (check.kind === 'refused') throw tokenProblem(check.fault === 'scope' ? 'scope' : 'refused', adminScope);
   const { clientId, userId: person, username } = check.token;
   exchange.note({ clientId, userId: person });

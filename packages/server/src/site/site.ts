@@ -100,6 +100,8 @@ export type UpstreamSite = {
 
 export type Site = {
   readonly baseUrl: string;
+  /** Of the DPoP proofs that are taken. */
+  readonly proofAlgorithms: readonly string[];
   readonly engine: Engine;
   readonly store: Store;
   readonly detailsTypes: DetailsTypes;

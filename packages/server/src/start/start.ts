@@ -3,7 +3,7 @@
  * needs. Readable from top to bottom; decides nothing.
  */
 
-import { type Clock, type Commit, createEngine } from '@grantor/engine';
+import { type Clock, type Commit, createEngine, proofAlgorithms } from '@grantor/engine';
 import { instant, secondOf } from '@grantor/protocol';
 import { browserStates } from '../accounts/browser-state.ts';
 import { cookieJar } from '../accounts/cookies.ts';
@@ -196,6 +196,7 @@ async function startOn(
   });
   const site: Site = {
     baseUrl: server.baseUrl,
+    proofAlgorithms: proofAlgorithms(policy),
     ...{ engine, store, detailsTypes, database, now: clock.now, cookies },
     csrfKey: secrets.csrf,
     sessions: { database, random, policy: sessionPolicy(configuration), accounts, admission },
