@@ -27,6 +27,14 @@ export const profileChecks: readonly Check[] = [
     'lets requests come that were not pushed',
     'true, or no value',
   ]),
+  underFapi('ENABLE_LEGACY_RESPONSE_TYPES', ({ authorization }) => authorization.legacyResponseTypes, [
+    'lets tokens come through the browser',
+    'false, or no value',
+  ]),
+  underFapi('ENABLE_REQUEST_URI', ({ authorization }) => authorization.requestUris, [
+    'fetches requests that have to be pushed',
+    'false, or no value',
+  ]),
   underFapi('AUTH_CODE_EXPIRATION', ({ authorization }) => authorization.codeExpiration > 60, [
     'exceeds 60s',
     'at most 60s',

@@ -22,6 +22,8 @@ const fapi = ['fapi2-security', 'fapi2-message-signing'] as const;
 const loosening: Readonly<Record<string, readonly [string, ...string[]]>> = {
   PKCE_REQUIRED: ['false', 'true'],
   PAR_REQUIRED: ['false', 'true'],
+  ENABLE_LEGACY_RESPONSE_TYPES: ['true', 'false'],
+  ENABLE_REQUEST_URI: ['true', 'false'],
   AUTH_CODE_EXPIRATION: ['61s', '60s', '30s'],
   CLIENT_ASSERTION_MAX_LIFETIME: ['301s', '5m', '1m'],
   ID_TOKEN_SIGNING_ALGORITHM: ['RS256', 'ES256', 'PS256', 'EdDSA'],
@@ -65,6 +67,18 @@ describe('PROFILE', () => {
     assert.equal(loaded({}).limits.registration, 30);
     const set = { PROFILE: 'oidc-certification', DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT: '5' };
     assert.equal(loaded(set).limits.registration, 5, 'a switch wins over a profile');
+  });
+
+  it('oidc-certification serves what the suite asks for, unless that is set otherwise — advanced.md SW-13, SW-14', () => {
+    const served = (environment: Environment) => {
+      const { requestUris, legacyResponseTypes } = policyOf(loaded(environment), []);
+      return [requestUris, legacyResponseTypes];
+    };
+    assert.deepEqual(served({ PROFILE: 'oidc-certification' }), ['served', 'served']);
+    const off = { ENABLE_REQUEST_URI: 'false', ENABLE_LEGACY_RESPONSE_TYPES: 'false' };
+    assert.deepEqual(served({ PROFILE: 'oidc-certification', ...off }), ['refused', 'refused']);
+    for (const PROFILE of ['oauth21', 'mcp', ...fapi])
+      assert.deepEqual(served({ PROFILE }), ['refused', 'refused'], PROFILE);
   });
 
   it('is what the engine holds clients to — advanced.md PRF-1, PRF-4', () => {

@@ -1,7 +1,13 @@
 import { profileNames } from '@grantor/engine';
 import { parsed, parseEmail, parseOrigin, refused } from '../values/parse.ts';
 import { bool, choice, int, list, parsedBy, seconds, secret } from '../values/shapes.ts';
-import { variable } from '../values/variable.ts';
+import { type Derived, variable } from '../values/variable.ts';
+
+/** The suite of the OpenID Foundation asks for it (advanced.md SW-13, SW-14). */
+const forCertification: Derived = {
+  words: 'false; true with PROFILE=oidc-certification',
+  text: (of) => String(of('PROFILE') === 'oidc-certification'),
+};
 
 export const authorization = {
   profile: variable(choice(...profileNames), {
@@ -38,7 +44,7 @@ export const authorization = {
   }),
   legacyResponseTypes: variable(bool, {
     name: 'ENABLE_LEGACY_RESPONSE_TYPES',
-    default: 'false',
+    default: forCertification,
     meaning:
       'clients that registered for it get tokens through the browser: id_token, id_token token, code token, code id_token token',
   }),
@@ -60,7 +66,7 @@ export const authorization = {
   }),
   requestUris: variable(bool, {
     name: 'ENABLE_REQUEST_URI',
-    default: 'false',
+    default: forCertification,
     meaning: 'request objects are fetched from the request_uris of their clients (RFC 9101)',
   }),
   grantManagementActionRequired: variable(bool, {
