@@ -1,4 +1,12 @@
-import { type Client, deviceGrant, holdsSecret, isFapi, isPublic, methodNamesUnder } from '@grantor/engine';
+import {
+  type Client,
+  deviceGrant,
+  holdsSecret,
+  isFapi,
+  isPublic,
+  methodNamesUnder,
+  responseModesUnder,
+} from '@grantor/engine';
 import { redirectTarget } from '@grantor/protocol';
 import { type Finding, place } from './problems.ts';
 
@@ -27,7 +35,15 @@ const secretChecks: readonly Check[] = [
 
 const strong: readonly (string | null)[] = [null, 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 
-/** What a client of FAPI cannot be (advanced.md SW-1 to SW-3, SW-7, SW-14, SW-20). */
+const signatures: readonly (readonly [member: string, read: (client: Client) => string | null])[] = [
+  ['token_endpoint_auth_signing_alg', ({ authSigningAlg }) => authSigningAlg],
+  ['request_object_signing_alg', ({ requestObjectAlg }) => requestObjectAlg],
+  ['id_token_signed_response_alg', ({ idTokenAlg }) => idTokenAlg],
+  ['authorization_signed_response_alg', ({ authorizationAlg }) => authorizationAlg],
+  ['introspection_signed_response_alg', ({ introspectionAlg }) => introspectionAlg],
+];
+
+/** What a client of FAPI cannot be (advanced.md SW-1 to SW-3, SW-7, SW-13 to SW-15, SW-20). */
 const fapiChecks: readonly Check[] = [
   ({ authMethod, profile }) => {
     const names = profile === null ? [] : methodNamesUnder(profile);
@@ -36,16 +52,25 @@ const fapiChecks: readonly Check[] = [
       : ['token_endpoint_auth_method', `must be ${names.join(' or ')} for its profile`];
   },
   ({ pkceRequired }) => (pkceRequired === false ? ['require_pkce', 'cannot be false for its profile'] : null),
-  ({ idTokenAlg }) =>
-    strong.includes(idTokenAlg) ? null : ['id_token_signed_response_alg', 'is too weak for its profile'],
-  ({ authSigningAlg }) =>
-    strong.includes(authSigningAlg)
-      ? null
-      : ['token_endpoint_auth_signing_alg', 'is too weak for its profile'],
+  ...signatures.map(
+    ([member, read]): Check =>
+      (client) =>
+        strong.includes(read(client)) ? null : [member, 'is too weak for its profile'],
+  ),
   ({ responseTypes }) =>
     responseTypes.every((type) => type === 'code')
       ? null
       : ['response_types', 'can be code only for its profile'],
+  ({ profile, responseModes }) => {
+    const allowed: readonly string[] = profile === null ? [] : responseModesUnder(profile);
+    return responseModes === null || responseModes.every((mode) => allowed.includes(mode))
+      ? null
+      : ['response_modes', `can be ${allowed.join(', ')} only for its profile`];
+  },
+  ({ requestUris }) =>
+    requestUris.length === 0
+      ? null
+      : ['request_uris', 'are not fetched under its profile: requests are pushed'],
   ({ redirectUris }) => {
     const at = redirectUris.findIndex((uri) => redirectTarget(uri).kind === 'private_use');
     return at < 0 ? null : ['redirect_uris', 'must be https, or loopback, for its profile'];

@@ -45,6 +45,8 @@ export const clientRules = declarationRules({
     request_object_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     id_token_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     userinfo_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    authorization_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    introspection_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
   },
   addresses: callableAddresses({
     allowedHosts: ['intranet.example'],
