@@ -164,7 +164,7 @@ export const clientAuthenticationCases: readonly Case[] = [
   },
   {
     name: 'a secret is taken from header or body, whichever the client registered',
-    requirements: ['protocol.md CA-2', 'RFC 6749 §2.3.1'],
+    requirements: ['protocol.md CA-2', 'RFC 6749 §2.3.1', 'advanced.md V-5'],
     async run(t) {
       const [client_id, client_secret] = ['machine', secretOf(t, 'machine')];
       expectStatus(await t.post('token_endpoint', { ...MACHINE, client_id, client_secret }), 200);

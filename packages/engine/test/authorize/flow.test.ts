@@ -30,7 +30,7 @@ describe('sign-in and consent', () => {
     assert.deepEqual(kinds, ['flow_started', 'flow_ended', 'flow_answered', 'consent_given', 'code_issued']);
   });
 
-  it('remembers a consent and asks again for more — security.md F-10', async () => {
+  it('remembers a consent and asks again for more — security.md F-10, advanced.md SW-16', async () => {
     const { ask, resume } = frontChannel();
     await resume(flowOf(await ask(request())), 'approve');
     assert.equal(stepOf(await ask(request())), 'code');
@@ -93,7 +93,7 @@ describe('sign-in and consent', () => {
     }
   });
 
-  it('asks every time for an application on the device itself — RFC 8252 §8.6', async () => {
+  it('asks every time for an application on the device itself — RFC 8252 §8.6, advanced.md SW-16', async () => {
     const { ask, resume } = frontChannel();
     const native = request({ client_id: 'native', redirect_uri: 'http://127.0.0.1:9/callback' });
     await resume(flowOf(await ask(native)), 'approve');

@@ -173,7 +173,7 @@ describe('authorization_code', () => {
     assert.equal(await isActive(world, winner.access_token), true);
   });
 
-  it('ends the family when the code is replayed a second later — protocol.md TC-2', async () => {
+  it('ends the family when the code is replayed a second later — protocol.md TC-2, advanced.md SW-21', async () => {
     const world = createWorld();
     const code = await approveCode(world);
     const { access_token: token } = expectOk(await redeem(world, code));

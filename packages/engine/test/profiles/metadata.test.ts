@@ -40,6 +40,22 @@ describe('metadata', () => {
     }
   });
 
+  it('of a server under certification says what its plans look for — advanced.md V-2, V-4', async () => {
+    const document = await served('oidc-certification');
+    const has = (member: string, ...names: readonly string[]): void => {
+      for (const name of names) assert.ok((document[member] as string[]).includes(name), `${member} ${name}`);
+    };
+    has('subject_types_supported', 'public');
+    has('scopes_supported', 'openid');
+    has('response_types_supported', 'code', 'id_token', 'id_token token');
+    has('grant_types_supported', 'authorization_code', 'implicit');
+    for (const what of ['id_token_signing', 'userinfo_signing', 'request_object_signing'])
+      has(`${what}_alg_values_supported`, 'RS256');
+    has('code_challenge_methods_supported', 'S256');
+    for (const tag of document['ui_locales_supported'] as string[]) assert.ok(Intl.getCanonicalLocales(tag));
+    assert.equal(document['request_uri_parameter_supported'], true);
+  });
+
   it('of a server of FAPI names nothing that it refuses — advanced.md SW-7, SW-13, SW-14, SW-15, DPO-11, V-7, V-8', async () => {
     for (const profile of fapi) {
       const document = await served(profile);

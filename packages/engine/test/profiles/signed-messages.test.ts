@@ -146,11 +146,22 @@ describe('an answer under FAPI', () => {
     }
   });
 
-  it('brings back what was sent, and nothing else — advanced.md V-46, V-50', async () => {
+  it('is a no where the person says no — advanced.md V-31', async () => {
+    for (const options of [...signing, ...security]) {
+      const channel = fapiChannel(options);
+      const { request_uri } = json(await push(channel));
+      const shown = await channel.ask({ client_id: 'web', request_uri });
+      const { error, state, code } = said(await channel.decide(shown, 'deny'));
+      assert.deepEqual([error, state, code], ['access_denied', 's1', undefined]);
+    }
+  });
+
+  it('brings back what was sent, and nothing else — advanced.md V-29, V-46, V-50', async () => {
     for (const options of [...signing, ...security]) {
       const channel = fapiChannel(options);
       const silent = await approved(channel, { state: undefined, nonce: undefined });
       assert.equal('state' in silent.answer, false);
+      assert.match(String(silent.answer['code']), /^gac_[\w-]{43}/); // 256 bits
       const long = { state: 's'.repeat(1000), nonce: 'n'.repeat(384) };
       assert.equal((await approved(channel, long)).answer['state'], long.state);
       const { request_uri } = json(await push(channel));

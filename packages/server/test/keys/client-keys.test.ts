@@ -142,7 +142,7 @@ describe('the keys at the address of a client', () => {
     assert.equal(world.asked(), 1);
   });
 
-  it('are fetched again for an unknown kid, at most every 30 s — security.md S-3', async () => {
+  it('are fetched again for an unknown kid, at most every 30 s — security.md S-3, advanced.md V-38', async () => {
     const world = published([one]);
     assert.equal(await world.verify(byOne), 'verified');
     world.publish(JSON.stringify({ keys: [two] }));

@@ -73,7 +73,7 @@ describe('beside a running server', () => {
     return keys.map(({ kid }) => kid).sort();
   };
 
-  it('rotate-keys publishes a successor of each key once, which the server shows within seconds — protocol.md JW-2', {
+  it('rotate-keys publishes a successor of each key once, which the server shows within seconds — protocol.md JW-2, advanced.md PRF-5, V-10', {
     timeout: 40_000,
   }, async () => {
     const known = await publishedKeys();

@@ -90,7 +90,7 @@ describe('the destination of an outbound request — security.md S-1', () => {
     assert.equal(refusalOf('http://10.0.0.1/', { ...policy, privateAddresses: 'allow' }), null);
   });
 
-  it('may be private with OUTBOUND_ALLOW_PRIVATE, but never our own', async () => {
+  it('may be private with OUTBOUND_ALLOW_PRIVATE, but never our own — advanced.md SW-19', async () => {
     assert.equal(await outcome('http://127.0.0.1:3000/', { privateAddresses: 'allow' }), 'open');
     assert.equal(await outcome('https://auth.example/', { privateAddresses: 'allow' }), 'own_host');
     assert.equal(await outcome('https://auth.example/', { allowedHosts: ['auth.example'] }), 'open');
