@@ -66,6 +66,14 @@ const oauth: readonly Requirement[] = [
     PACKAGE_TESTS,
   ),
   ...specification(
+    'Message Signing',
+    [
+      ['5.3.1', 'MUST', 'Request objects are signed, and live an hour at most.'],
+      ['5.4.1', 'MUST', 'Authorization answers are signed.'],
+    ],
+    PACKAGE_TESTS,
+  ),
+  ...specification(
     'OAuth 2.1',
     [
       ['5.1', 'MUST', 'Bearer tokens are sent in the Authorization header or a form body.'],

@@ -44,13 +44,14 @@ const isActive = async ({ engine }: FapiChannel, token: string): Promise<boolean
   json(await engine.introspect(postForm({ token, ...asserted(signAssertion({ aud: issuer })) }))).active;
 
 describe('a token of a client of FAPI', () => {
-  it('is for whoever proves a key, whatever the grant — advanced.md SW-6, V-54, FAPI 2.0 Security Profile §5.3.2.1', async () => {
+  it('is for whoever proves a key, whatever the grant — advanced.md SW-6, V-33, V-54, FAPI 2.0 Security Profile §5.3.2.1', async () => {
     for (const options of everyWay) {
       const channel = fapiChannel(options);
       const { redeem } = await approved(channel);
       expectError(await redeem({}, []), 400, 'invalid_request');
       const tokens = expectOk(await redeem());
       assert.equal(tokens.token_type, 'DPoP');
+      assert.ok(tokens.expires_in > 0);
       assert.deepEqual(claimsOf(tokens.access_token).cnf, { jkt: holder.jkt });
       const again = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
       expectError(await ask(channel, again, []), 400, 'invalid_request');
