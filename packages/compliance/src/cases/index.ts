@@ -17,6 +17,7 @@ import { dpopProofCases } from './dpop-proofs.ts';
 import { dpopTokenCases } from './dpop-tokens.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
 import { formEndpointCases } from './form-endpoints.ts';
+import { grantManagementCases } from './grant-management.ts';
 import { groupCases } from './groups.ts';
 import { idTokenCases } from './id-token.ts';
 import { introspectionCases } from './introspection.ts';
@@ -74,6 +75,7 @@ export const cases: readonly Case[] = [
   ...promptCases,
   ...decisionCases,
   ...pushedRequestCases,
+  ...grantManagementCases,
   ...signedRequestCases,
   ...signedAnswerCases,
   ...requestedClaimCases,

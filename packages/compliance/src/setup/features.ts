@@ -11,6 +11,7 @@ export const FEATURES = [
   'dpop',
   'form_post',
   'grace',
+  'grant_management',
   'house_rules',
   'hybrid',
   'introspection',

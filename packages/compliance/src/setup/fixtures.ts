@@ -146,6 +146,11 @@ function client(client_id: string, members: Partial<FixtureClient> = {}): Fixtur
 
 const withoutRedirect = { redirect_uris: [], response_types: [] };
 
+const managingGrants = {
+  grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+  scope: `${SCOPES} grant_management_query grant_management_revoke`,
+};
+
 const clients: readonly FixtureClient[] = [
   client('web', {
     redirect_uris: [CALLBACK, 'https://client.example/other', 'https://client.example/cb-query?tenant=1'],
@@ -185,6 +190,8 @@ const clients: readonly FixtureClient[] = [
   client('pairwise', { subject_type: 'pairwise' }),
   client('pairwise-sibling', { subject_type: 'pairwise' }),
   client('pairwise-apart', { subject_type: 'pairwise', redirect_uris: ['https://apart.example/cb'] }),
+  client('granting', managingGrants),
+  client('granting-other', managingGrants),
   client('pushing', { require_pushed_authorization_requests: true }),
   client('bound', { dpop_bound_access_tokens: true }),
   client('narrow', { scope: 'openid read' }),

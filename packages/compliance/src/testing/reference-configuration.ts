@@ -205,7 +205,10 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
     clients: fixtures.clients.map(clientMetadata),
     jwks: { keys: [settings.jwk] },
     claims: CLAIMS,
-    scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
+    scopes: [
+      ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
+      ...['grant_management_query', 'grant_management_revoke'], // of a client that others have use for
+    ],
     acrValues: ['1', '2', 'phr'],
     allowOmittingSingleRegisteredRedirectUri: false,
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
