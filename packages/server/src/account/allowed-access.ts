@@ -6,6 +6,7 @@ import {
   describeDetail,
   describeScope,
   distinctDetails,
+  type ManagedGrant,
   type Registry,
   type Resource,
   readClaimEntries,
@@ -22,6 +23,8 @@ export type Sources = {
   readonly consent: Consent | null;
   readonly families: readonly OwnFamily[];
   readonly devices: readonly ApprovedDevice[];
+  /** Those its client manages. */
+  readonly grants: readonly ManagedGrant[];
 };
 
 /** What was allowed together: these scopes at these resources, and what either is told. */
@@ -37,17 +40,18 @@ type Grant = {
  * is not said twice.
  */
 export function allowedAccess(
-  { consent, families, devices }: Sources,
+  { consent, families, devices, grants: managed }: Sources,
   { registered, detailsTypes }: Registry,
 ): RequestedAccess {
   const grants = [
     ...(consent === null ? [] : consented(consent)),
     ...[...families, ...devices].map((held) => ({ ...held, ...agreed(held.claims) })),
+    ...managed.flatMap(placed),
   ];
   const scopes = distinct(grants.flatMap(({ scope }) => scope));
   const details = distinctDetails([
     ...(consent === null ? [] : readDetailEntries(consent.details)),
-    ...[...families, ...devices].flatMap((held) => held.details),
+    ...[...families, ...devices, ...managed].flatMap((held) => held.details),
   ]).map((detail) => ({ ...describeDetail(detail, detailsTypes), known: true }));
   const { details: shown } = requestedAccess({ ...nothingElse, details });
   return { ...joined(grants.map((grant) => inWords(grant, scopes, registered))), details: shown };
@@ -74,6 +78,10 @@ function consented(consent: Consent): readonly Grant[] {
     { ...nothing, scope: rest, resources: rest.length > 0 ? consent.resources : [] },
   ];
 }
+
+/** A grant place by place. */
+const placed = ({ scopes, claims }: ManagedGrant): readonly Grant[] =>
+  scopes.map(({ scope, resource }) => ({ scope, resources: resource, ...agreed(claims) }));
 
 const agreed = ({ userinfo, idToken, toResources }: AgreedClaims) => ({
   names: [...Object.keys(userinfo), ...Object.keys(idToken)],

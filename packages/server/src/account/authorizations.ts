@@ -1,6 +1,13 @@
 /** Connected apps: one authorization per client, consents and device approvals alike (product.md T-1). */
 
-import { type Client, type Consent, isSelfRegistered, type Registry, readRegistry } from '@grantor/engine';
+import {
+  type Client,
+  type Consent,
+  isSelfRegistered,
+  type ManagedGrant,
+  type Registry,
+  readRegistry,
+} from '@grantor/engine';
 import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
 import { personIn, personKey } from '../console/person-key.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
@@ -19,6 +26,7 @@ import {
   listConsents,
   listLastUses,
   listLiveFamilies,
+  listManagedGrants,
   type OwnFamily,
 } from '../store/authorizations.ts';
 import { allowedAccess } from './allowed-access.ts';
@@ -36,6 +44,8 @@ export type Authorization = {
   readonly families: readonly OwnFamily[];
   readonly lastUsedAt: Instant | null;
   readonly devices: readonly ApprovedDevice[];
+  /** Those its client manages (advanced.md GMT-11). */
+  readonly grants: readonly ManagedGrant[];
 };
 
 /** Names the pair in a path: client ids may be addresses. Whose it is stands in front. */
@@ -56,13 +66,16 @@ export async function listAuthorizations({
 }): Promise<readonly Authorization[]> {
   const { database, store } = site;
   const now = secondOf(site.now());
-  const [consents, families, devices, uses] = await Promise.all([
+  const [consents, families, devices, grants, uses] = await Promise.all([
     listConsents(database, person.userId),
     listLiveFamilies(database, person.userId, now),
     listApprovedDevices(database, person.userId, now),
+    listManagedGrants(database, person.userId, now),
     listLastUses(database, person.userId),
   ]);
-  const clients = [...new Set([...consents, ...families, ...devices].map(({ clientId }) => clientId))];
+  const clients = [
+    ...new Set([...consents, ...families, ...devices, ...grants].map(({ clientId }) => clientId)),
+  ];
   const authorizations = await Promise.all(
     clients.map(async (clientId) => ({
       id: authorizationId(person.userId, clientId),
@@ -71,6 +84,7 @@ export async function listAuthorizations({
       consent: consents.find((consent) => consent.clientId === clientId) ?? null,
       families: families.filter((family) => family.clientId === clientId),
       devices: devices.filter((device) => device.clientId === clientId),
+      grants: grants.filter((grant) => grant.clientId === clientId),
       lastUsedAt: uses.get(clientId) ?? null,
     })),
   );
@@ -78,9 +92,13 @@ export async function listAuthorizations({
 }
 
 /** The last approval; where none is remembered, the start of the newest connection. In ms. */
-export const since = ({ consent, families, devices }: Authorization): number =>
+export const since = ({ consent, families, devices, grants }: Authorization): number =>
   consent?.givenAt ??
-  Math.max(...families.map(({ startedAt }) => startedAt), ...devices.map(({ decidedAt }) => decidedAt));
+  Math.max(
+    ...families.map(({ startedAt }) => startedAt),
+    ...devices.map(({ decidedAt }) => decidedAt),
+    ...grants.map(({ updatedAt }) => updatedAt),
+  );
 
 export const showAuthorizations = forPerson(async (visit) => {
   const [authorizations, registry] = await Promise.all([listAuthorizations(visit), readRegistry(visit.site)]);

@@ -1,6 +1,6 @@
 /** What a person has allowed and what lives of it, read for the pages that list it. Never writes. */
 
-import type { AgreedClaims, AuthorizationDetail, Consent, Family } from '@grantor/engine';
+import type { AgreedClaims, AuthorizationDetail, Consent, Family, ManagedGrant } from '@grantor/engine';
 import {
   type ClientId,
   clientId,
@@ -15,6 +15,7 @@ import {
 import type { Database } from '../database/database.ts';
 import { agreedClaims, detailsFrom, list, nullable } from './rows/columns.ts';
 import { consentFrom } from './rows/flow.ts';
+import { managedGrantFrom } from './rows/managed-grant.ts';
 
 /** A family as its owner sees it (product.md T-3). */
 export type OwnFamily = {
@@ -94,6 +95,17 @@ export async function listApprovedDevices(
     claims: agreedClaims(row.claims),
     decidedAt: instant(row.decided_at_ms ?? row.issued_at_ms),
   }));
+}
+
+/** Those that have neither ended nor expired. */
+export async function listManagedGrants(
+  { kysely }: Database,
+  owner: UserId,
+  now: Epoch,
+): Promise<readonly ManagedGrant[]> {
+  const grants = kysely.selectFrom('managed_grant').selectAll();
+  const rows = await grants.where('user_id', '=', owner).where('expires_at', '>', now).execute();
+  return rows.map(managedGrantFrom);
 }
 
 /** When each client last used what it was given, as far as ended families are still kept. */

@@ -37,7 +37,7 @@ const consent: Consent = {
 
 const shown = (terms: readonly string[]) => {
   const access = allowedAccess(
-    { consent: { ...consent, terms }, families: [], devices: [] },
+    { consent: { ...consent, terms }, families: [], devices: [], grants: [] },
     { registered, detailsTypes: [] },
   );
   return {

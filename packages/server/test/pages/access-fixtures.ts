@@ -1,5 +1,5 @@
 /** What applications ask for: little, much, and more than before. */
-import type { RequestedAccess, RequestedDetail, RequestedScope } from '../../src/pages/index.ts';
+import type { RequestedAccess, RequestedDetail, RequestedScope, ShownChange } from '../../src/pages/index.ts';
 
 const scope = (name: string, status: 'new' | 'granted' = 'new') => ({ name, status });
 
@@ -41,6 +41,34 @@ export const grownAccess: RequestedAccess = {
       learns: [],
     },
   ],
+};
+
+const nothing: RequestedAccess = { scopes: [], claims: [], resources: [], details: [] };
+
+export const merging: ShownChange = { action: 'merge', removed: nothing };
+
+/** Takes away as much as it gives. */
+export const replacing: ShownChange = {
+  action: 'replace',
+  removed: {
+    ...nothing,
+    scopes: [
+      scope('email', 'granted'),
+      scope('grant_management_query', 'granted'),
+      scope('grant_management_revoke', 'granted'),
+    ],
+    claims: [claim('birthdate', 'granted')],
+    resources: [
+      {
+        identifier: 'https://files.acme.example',
+        name: 'Acme Files',
+        scopes: [
+          { name: 'files:write', description: 'Change your files', status: 'granted', effect: 'deletes' },
+        ],
+        learns: [],
+      },
+    ],
+  },
 };
 
 const inWords = (
@@ -164,15 +192,17 @@ export const detailedAccess: RequestedAccess = {
 };
 
 /** What administrators wrote, in the language they wrote it. */
-export const administratorsWords: readonly string[] = [grownAccess, wideAccess, detailedAccess].flatMap(
-  ({ resources, details }) =>
-    [
-      ...resources.flatMap(({ name, scopes }) => [
-        name,
-        ...scopes
-          .flatMap((scope) => [scope, ...(scope.includes ?? [])])
-          .map(({ description }) => description),
-      ]),
-      ...details.flatMap(({ title, rows }) => [title?.text, ...rows.map(({ label }) => label?.text)]),
-    ].flatMap((words) => words ?? []),
+export const administratorsWords: readonly string[] = [
+  grownAccess,
+  wideAccess,
+  detailedAccess,
+  replacing.removed,
+].flatMap(({ resources, details }) =>
+  [
+    ...resources.flatMap(({ name, scopes }) => [
+      name,
+      ...scopes.flatMap((scope) => [scope, ...(scope.includes ?? [])]).map(({ description }) => description),
+    ]),
+    ...details.flatMap(({ title, rows }) => [title?.text, ...rows.map(({ label }) => label?.text)]),
+  ].flatMap((words) => words ?? []),
 );

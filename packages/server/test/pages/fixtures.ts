@@ -25,8 +25,10 @@ import {
   access,
   detailedAccess,
   grownAccess,
+  merging,
   noAccess,
   remainingAccess,
+  replacing,
   toldAccess,
   wideAccess,
 } from './access-fixtures.ts';
@@ -203,6 +205,12 @@ export const examples: readonly Example[] = [
     consentPage({ ...flowForm, client, access }, { ...f, account: longAccount }),
   ),
   example('consent-grown', (f) => consentPage({ ...flowForm, client, access: grownAccess }, f)),
+  example('consent-merge', (f) =>
+    consentPage({ ...flowForm, client, access: grownAccess, change: merging }, f),
+  ),
+  example('consent-replace', (f) =>
+    consentPage({ ...flowForm, client, access: grownAccess, change: replacing }, f),
+  ),
   example('consent-details', (f) => consentPage({ ...flowForm, client, access: detailedAccess }, f)),
   example('consent-wide', (f) => consentPage({ ...flowForm, client, access: wideAccess }, f)),
   example('consent-claims', (f) => consentPage({ ...flowForm, client, access: toldAccess }, f)),

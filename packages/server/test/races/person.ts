@@ -30,7 +30,7 @@ export const fixtures = {
         'urn:ietf:params:oauth:grant-type:jwt-bearer',
       ],
       response_types: ['code'],
-      scope: 'openid profile offline_access read write',
+      scope: 'openid profile offline_access read write grant_management_query grant_management_revoke',
       skip_consent: true,
     },
     {
@@ -78,7 +78,11 @@ export const isActive = async (origin: string, token: unknown): Promise<boolean>
 
 export type Person = {
   /** A fresh code with its verifier. */
-  code(origin?: string, scope?: string): Promise<{ code: string; verifier: string }>;
+  code(
+    origin?: string,
+    scope?: string,
+    more?: Record<string, string>,
+  ): Promise<{ code: string; verifier: string }>;
   /** Code and exchange in one. */
   tokens(): Promise<Record<string, unknown>>;
   get(path: string): Promise<{ response: Response; page: string }>;
@@ -127,7 +131,7 @@ export function visitor(origin: string, publicOrigin = origin): Person {
     return { response, page: await response.text() };
   };
   const person: Person = {
-    async code(at = origin, scope = 'openid profile read offline_access') {
+    async code(at = origin, scope = 'openid profile read offline_access', more = {}) {
       const verifier = randomBytes(32).toString('base64url');
       const query = new URLSearchParams({
         client_id: 'web',
@@ -137,6 +141,7 @@ export function visitor(origin: string, publicOrigin = origin): Person {
         state: 's',
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',
+        ...more,
       });
       const { response } = await send(`${at}/oauth/authorize?${query}`);
       const code = new URL(response.headers.get('location') ?? '', at).searchParams.get('code');

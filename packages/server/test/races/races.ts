@@ -7,6 +7,7 @@ import { createTestHolder, type TestHolder } from '@grantor/engine/testing';
 import { approvedDevice, pollDevice, requestDevice } from './device.ts';
 import { assertedRequest } from './key-client.ts';
 import { vouchedRequest } from './key-issuer.ts';
+import { atGrant, createGrant, mergeGrant } from './managed-grants.ts';
 import {
   hiddenFields,
   isActive,
@@ -79,6 +80,42 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       assert.equal(new Set(answers.map(({ body }) => body['access_token'])).size, 1);
       const next = { ...fields, refresh_token: String(answers[0]?.body['refresh_token']) };
       assert.equal((await post(at(1), '/oauth/token', next)).status, 200);
+    });
+
+    it('leave one of fifty merges of a grant, and no refresh token of another — advanced.md GMT-4, GMT-5', async () => {
+      const grant = await createGrant(person, at(0));
+      const merged = (await many((origin) => mergeGrant(person, origin, grant))).filter(
+        (one) => one !== null,
+      );
+      assert.ok(merged.length > 0);
+      noServerError(merged);
+      assert.ok(merged.every(({ status, body }) => status === 200 || body['error'] === 'invalid_grant'));
+      const tokens = [grant.refreshToken, ...merged.map(({ body }) => body['refresh_token'] ?? 'none')];
+      const alive = await Promise.all(tokens.map((token) => isActive(at(0), token)));
+      assert.ok(alive.filter((isAlive) => isAlive).length <= 1);
+      assert.equal(await isActive(at(1), grant.refreshToken), false);
+      assert.equal(await atGrant(at(1), grant, 'GET'), 200);
+    });
+
+    it('leave nothing of a grant that is ended while it is merged — advanced.md GMT-9', async () => {
+      const grant = await createGrant(person, at(0));
+      const [ended, ...merged] = await Promise.all([
+        atGrant(at(1), grant, 'DELETE'),
+        ...Array.from({ length: 8 }, (_, index) => mergeGrant(person, at(index), grant)),
+      ]);
+      assert.equal(ended, 204);
+      noServerError(merged.filter((one) => one !== null));
+      const tokens = merged.flatMap((one) => [one?.body['access_token'], one?.body['refresh_token']]);
+      for (const token of [grant.accessToken, grant.refreshToken, ...tokens])
+        assert.equal(await isActive(at(0), token ?? 'none'), false);
+      assert.equal(await atGrant(at(0), grant, 'GET'), 404);
+    });
+
+    it('end a grant once — advanced.md GMT-9', async () => {
+      const grant = await createGrant(person, at(0));
+      const answers = await many((origin) => atGrant(origin, grant, 'DELETE'));
+      assert.equal(answers.filter((status) => status === 204).length, 1);
+      assert.ok(answers.every((status) => status === 204 || status === 404));
     });
 
     it('accept an assertion of a client once — security.md R-7', async () => {
