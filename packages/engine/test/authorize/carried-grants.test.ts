@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { secondOf } from '@grantor/protocol';
+import {
+  createTestHolder,
+  exampleKeyClient,
+  exampleSource,
+  getWith,
+  postForm,
+  signByClient,
+} from '../../src/testing/index.ts';
+import { expectError, expectOk } from '../support.ts';
+import { frontChannel, interactionOf, request, stepOf } from './front-channel.ts';
+import { allow, asks, consentOf, described, files, granted, grantWorld, redeem } from './managed-grants.ts';
+
+const issuer = 'https://auth.example';
+
+describe('what a request says of a grant — advanced.md GMT-1', () => {
+  it('is pushed like everything else', async () => {
+    const world = grantWorld();
+    const { grant_id: id } = await granted(world, { grant_management_action: 'create', scope: 'read' });
+    const asked = request({ grant_management_action: 'merge', grant_id: id, scope: 'write' });
+    const pushed = await world.engine.pushAuthorization(postForm(asked, asks('web')));
+    const { request_uri: uri } = JSON.parse(pushed.body ?? '{}');
+    const shown = await world.ask({ client_id: 'web', request_uri: uri });
+    assert.equal(consentOf(shown).change?.action, 'merge');
+    const merged = expectOk(await redeem(world, await allow(world, shown)));
+    assert.deepEqual([merged.grant_id, merged.scope], [id, 'read write']);
+  });
+
+  it('is read where it was signed, and not beside it', async () => {
+    const channel = frontChannel({ seed: { clients: [exampleKeyClient()] } });
+    const now = secondOf(channel.harness.clock.now());
+    const signed = (claims: object) =>
+      signByClient({ ...request(), iss: 'web', aud: issuer, exp: now + 60, ...claims });
+    const asked = (claims: object, more: object = {}) =>
+      channel.ask({ client_id: 'web', request: signed(claims), ...more });
+    const merging = { grant_management_action: 'merge', grant_id: 'unknown' };
+    assert.equal(stepOf(await asked(merging)), 'invalid_grant_id');
+    assert.equal(stepOf(await asked({}, merging)), 'consent');
+    assert.equal(stepOf(await asked({ grant_id: 'g' })), 'invalid_request');
+  });
+});
+
+describe('a grant that is merged', () => {
+  it('is left with what its person ticks off — advanced.md GMT-4', async () => {
+    const world = grantWorld();
+    const { grant_id: id } = await granted(world, { grant_management_action: 'create', scope: 'read' });
+    const details = JSON.stringify([{ type: 'payment', amount: '1.00', to: 'Bob' }]);
+    const shown = await world.ask(
+      request({ grant_management_action: 'merge', grant_id: id, authorization_details: details }),
+    );
+    const wasShown = async () => true;
+    const decision = { kind: 'approve', wasShown, dropped: [0] } as const;
+    const { flow } = interactionOf(shown);
+    await world.engine.resume({ flow, decision, source: exampleSource() }, world.signedIn);
+    const { authorization_details: left, scopes } = await described(world, id);
+    assert.deepEqual([left, scopes], [[], [{ scope: 'read openid', resource: [] }]]);
+  });
+
+  it('keeps what only another page took away, and shows it again — advanced.md GMT-5', async () => {
+    const world = grantWorld();
+    const reading = { resource: files.uri, scope: 'files:read' };
+    const { grant_id: id } = await granted(world, { grant_management_action: 'create', ...reading });
+    const asked = { grant_management_action: 'merge', grant_id: id, resource: files.uri };
+    const stale = await world.ask(request({ ...asked, scope: 'files:write' }));
+    const replaced = { grant_management_action: 'replace', grant_id: id, scope: 'openid' };
+    await granted(world, replaced);
+    const again = await allow(world, stale);
+    assert.deepEqual(
+      consentOf(again).scopes.map(({ name, known }) => [name, known]),
+      [
+        ['openid', true],
+        ['files:write', false],
+      ],
+    );
+    assert.deepEqual((await described(world, id)).scopes, [{ scope: 'openid', resource: [] }]);
+  });
+});
+
+describe('a bound token at the grant endpoint — advanced.md GMT-7', () => {
+  it('opens it with a proof of its key, and not without', async () => {
+    const world = grantWorld();
+    const { grant_id: id } = await granted(world, { grant_management_action: 'create', scope: 'read' });
+    const holder = createTestHolder();
+    const iat = secondOf(world.harness.clock.now());
+    const dpop = [holder.proof({ htm: 'POST', htu: `${issuer}/oauth/token`, iat })];
+    const fields = { grant_type: 'client_credentials', scope: 'grant_management_query' };
+    const { access_token: token } = expectOk(
+      await world.engine.token(postForm(fields, { ...asks('web'), dpop })),
+    );
+    const path = `/oauth/grants/${id}`;
+    const proof = holder.proof({ htm: 'GET', htu: `${issuer}${path}`, iat, token });
+    const asked = { ...getWith(null), grantId: id, source: exampleSource({ method: 'GET', path }) };
+    const proved = { ...asked, authorization: `DPoP ${token}`, dpop: [proof] };
+    assert.equal((await world.engine.queryGrant(proved)).status, 200);
+    const bare = { ...asked, authorization: `Bearer ${token}` };
+    expectError(await world.engine.queryGrant(bare), 401, 'invalid_token');
+  });
+});
