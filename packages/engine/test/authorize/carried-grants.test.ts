@@ -78,6 +78,31 @@ describe('a grant that is merged', () => {
   });
 });
 
+describe('a grant that changes between the click and the commit', () => {
+  it('is shown again, as it is by then — advanced.md GMT-5', async () => {
+    const world = grantWorld();
+    const { grant_id: id } = await granted(world, { grant_management_action: 'create', scope: 'read' });
+    const asked = { grant_management_action: 'merge', grant_id: id };
+    const shown = await world.ask(request({ ...asked, scope: 'write' }));
+    const faster = await world.ask(request({ ...asked, scope: 'profile' }));
+    let looks = 0;
+    const wasShown = async () => {
+      looks += 1;
+      if (looks === 1) assert.equal(stepOf(await allow(world, faster)), 'code');
+      return looks === 1;
+    };
+    const decision = { kind: 'approve', wasShown } as const;
+    const { flow } = interactionOf(shown);
+    const again = await world.engine.resume({ flow, decision, source: exampleSource() }, world.signedIn);
+    assert.equal(again.kind === 'interact' && again.occasion, 'changed');
+    assert.deepEqual(
+      consentOf(again).scopes.map(({ name }) => name),
+      ['read', 'profile', 'write'],
+    );
+    assert.equal((await described(world, id)).scopes[0]?.scope, 'read profile');
+  });
+});
+
 describe('a bound token at the grant endpoint — advanced.md GMT-7', () => {
   it('opens it with a proof of its key, and not without', async () => {
     const world = grantWorld();
