@@ -3,7 +3,6 @@
 import { after, equalInConstantTime, type Params, secondOf, sha256, userId } from '@grantor/protocol';
 import { change } from '../administration/change.ts';
 import { postTyped } from '../administration/mail.ts';
-import { clientIdentity } from '../authorize/client-identity.ts';
 import { present } from '../authorize/present.ts';
 import { nothingHere } from '../console/visit.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -21,6 +20,7 @@ import type { Site } from '../site/site.ts';
 import { spendEmailCode, storeEmailCode, tryEmailCode } from '../store/email-codes.ts';
 import { findUser, type User } from '../store/users.ts';
 import { carriedFields } from './carried.ts';
+import { clientShown } from './client-shown.ts';
 import { afterFirstStep } from './first-step.ts';
 import { again } from './login.ts';
 import { flowOf, waitingFor } from './waiting.ts';
@@ -160,7 +160,7 @@ async function page(visit: Visit, form: Params, { model, refusal }: Shown): Prom
   const whole = {
     ...model,
     fields: carriedFields(form, interaction),
-    ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
+    ...(await clientShown(visit, interaction)),
   };
   const context = { ...pageContext(visit, 'browser'), uiLocales: interaction?.uiLocales ?? [] };
   const shown = { render: (frame: Parameters<typeof emailCodePage>[1]) => emailCodePage(whole, frame) };

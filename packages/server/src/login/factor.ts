@@ -1,7 +1,6 @@
 /** The second step of a sign-in: asks for a factor, and goes on with what it was asked for (product.md F-6, F-7). */
 
 import { parseQuery } from '@grantor/protocol';
-import { clientIdentity } from '../authorize/client-identity.ts';
 import { requestOptions } from '../factors/passkeys.ts';
 import { passkeyWorld } from '../factors/ports.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -13,6 +12,7 @@ import { type FactorModel, type FactorState, factorPage } from '../pages/index.t
 import { pageContext, readCaller, readPostedForm, type Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
 import { hasFactor } from '../store/factors.ts';
+import { clientShown } from './client-shown.ts';
 import { tryFactor } from './factor-attempt.ts';
 import { nowOf } from './first-step.ts';
 import { addressOf, fieldsOf, findPending, type Pending } from './pending.ts';
@@ -95,7 +95,7 @@ async function modelOf(visit: Visit, pending: Pending, { means, state }: Asked):
     },
     ...(hasPasskey ? { passkey: await requestOptions(world, factors.passkeys) } : {}),
     fields: { ...fieldsOf(pending), means: field === 'recovery' ? 'recovery' : undefined },
-    ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
+    ...(await clientShown(visit, interaction)),
   };
 }
 

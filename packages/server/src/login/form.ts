@@ -2,7 +2,6 @@
 
 import type { BrowserSession, Interaction } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
-import { clientIdentity } from '../authorize/client-identity.ts';
 import { guardedHostBehind } from '../forward-auth/sign-in.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, type Refusal, showPage, showRefusal } from '../http/page.ts';
@@ -10,6 +9,7 @@ import { refusedForm, staleForm, tooManyRequests, unavailable } from '../http/st
 import { type LoginModel, type LoginState, loginPage } from '../pages/index.ts';
 import { type Caller, pageContext, type Visit } from '../site/caller.ts';
 import { safeRedirect } from '../site/redirect.ts';
+import { clientShown } from './client-shown.ts';
 
 export type Shown = {
   readonly state: LoginState;
@@ -39,7 +39,7 @@ const soon = 2;
 const later = 10;
 
 /** The sign-in page; its form is bound to the browser, since it begins the session it would be bound to. */
-export function loginForm(visit: Visit, shown: Shown): Outgoing {
+export async function loginForm(visit: Visit, shown: Shown): Promise<Outgoing> {
   const { caller, site } = visit;
   const { interaction } = shown;
   const state = stateOf(shown, caller);
@@ -59,7 +59,7 @@ export function loginForm(visit: Visit, shown: Shown): Outgoing {
     emailCode: shown.confirms === undefined ? site.byMail.code : 'not_offered',
     signUp: shown.confirms === undefined && site.byMail.signUp !== null ? 'offered' : 'not_offered',
     providers: providersFor(visit, shown),
-    ...(interaction === null ? {} : { client: clientIdentity(interaction.client, interaction.redirectUri) }),
+    ...(await clientShown(visit, interaction)),
   };
   const context = { ...pageContext(visit, 'browser'), uiLocales: interaction?.uiLocales ?? [] };
   const page: Page = { render: (frame) => loginPage(model, frame) };
