@@ -37,6 +37,36 @@ describe('metadata', () => {
     assert.equal(first?.issuer, 'https://id.example');
   });
 
+  it('has under FAPI what its clients look for — advanced.md V-7, V-8, RFC 9207 §3, RFC 9101 §10.5, JARM §4', async () => {
+    for (const PROFILE of ['fapi2-security', 'fapi2-message-signing']) {
+      const strict = await startTestServer({
+        environment: {
+          ...{ PROFILE, BASE_URL: 'https://id.example', ID_TOKEN_SIGNING_ALGORITHM: 'ES256' },
+          ...{ ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false', ENABLE_CLIENT_ID_METADATA: 'false' },
+        },
+      });
+      const metadata = await metadataAt(documents[1] ?? '', strict);
+      await strict.stop();
+      const lists = (member: string, ...values: readonly string[]): void => {
+        const listed = metadata[member] as readonly string[];
+        for (const value of values) assert.ok(listed.includes(value), `${member}: ${value}`);
+      };
+      assert.equal(metadata['require_pushed_authorization_requests'], true);
+      assert.equal(metadata['authorization_response_iss_parameter_supported'], true);
+      assert.ok(metadata['pushed_authorization_request_endpoint']);
+      assert.deepEqual(metadata['response_types_supported'], ['code']);
+      lists('code_challenge_methods_supported', 'S256');
+      lists('token_endpoint_auth_methods_supported', 'private_key_jwt');
+      for (const member of ['token_endpoint_auth', 'dpop'])
+        lists(`${member}_signing_alg_values_supported`, 'PS256', 'ES256', 'EdDSA');
+      lists('scopes_supported', 'openid');
+      lists('subject_types_supported', 'public', 'pairwise');
+      lists('request_object_signing_alg_values_supported', 'PS256', 'ES256', 'EdDSA');
+      lists('response_modes_supported', 'jwt');
+      lists('authorization_signing_alg_values_supported', 'PS256', 'ES256');
+    }
+  });
+
   it('misses nothing that clients stop at — clients.md §8 Never missing', async () => {
     const metadata = await metadataAt(documents[0] ?? '');
     for (const member of [

@@ -27,7 +27,8 @@ export type RelyingParty = {
 };
 
 export type Published = {
-  readonly html: string;
+  /** The page; bytes are sent as they are. */
+  readonly html: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   /** Where a 303 leads. */
   readonly redirect?: string;

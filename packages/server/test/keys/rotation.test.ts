@@ -11,7 +11,7 @@ describe('key rotation', () => {
   });
   afterAll(() => replicas.remove());
 
-  it('publishes the next key a day before it signs and the old one until its last token expired — protocol.md JW-2', async () => {
+  it('publishes the next key a day before it signs and the old one until its last token expired — protocol.md JW-2, advanced.md V-10', async () => {
     const ring = await replicas.ring();
     const token = await signAt(ring, start);
     const old = headerOf(token).kid ?? '';
@@ -24,7 +24,11 @@ describe('key rotation', () => {
     const announced = after(due, -day);
     await ring.refresh(announced);
     const published = await publishedKids(ring, announced);
-    assert.equal(published.length, 8);
+    assert.equal(new Set(published).size, 8);
+    const { keys } = JSON.parse((await ring.jwks(announced)).body);
+    // Not the same key under another name
+    assert.equal(new Set(keys.map((key: { n?: string; x?: string }) => key.n ?? key.x)).size, 8);
+    assert.ok(published.includes(old));
     assert.equal(headerOf(await signAt(ring, after(due, -1))).kid, old);
 
     const next = headerOf(await signAt(ring, due)).kid ?? '';

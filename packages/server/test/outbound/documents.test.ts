@@ -108,7 +108,7 @@ describe('documents of clients — security.md S-3', () => {
     assert.equal(await text(url), 'timeout');
   });
 
-  it('are fetched anew for an unknown kid, once in 30 s — advanced.md CAU-13', async () => {
+  it('are fetched anew for an unknown kid, once in 30 s — advanced.md CAU-13, V-38', async () => {
     const { text, asked, wait } = documentsOf(() => answered('keys', { 'cache-control': 'max-age=3600' }));
     await text(url);
     await text(url, 'refetch');
