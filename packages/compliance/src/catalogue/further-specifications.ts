@@ -30,6 +30,15 @@ const identity: readonly Requirement[] = [
     [['2.1', 'MUST', 'Metadata names end_session_endpoint.']],
     PACKAGE_TESTS,
   ),
+  ...specification(
+    'Session Management',
+    [
+      ['2', 'MUST', 'An answer to a sign-in has session_state.'],
+      ['3.2', 'MUST', 'A frame of the server says whether the session has changed.'],
+      ['3.3', 'MUST', 'Metadata names check_session_iframe.'],
+    ],
+    PACKAGE_TESTS,
+  ),
   ...specification('Registration', [
     ['5', 'MUST', 'A sector identifier URI leads to a list of every redirect URI.'],
   ]),

@@ -140,7 +140,7 @@ export function cookieJar(baseUrl: string): CookieJar {
       return { id: id === '' ? null : id, maxAge: maxAge === undefined ? null : Number(maxAge) };
     },
     stateName: names.state,
-    // Browsers take SameSite=None from secure pages alone (RFC 6265bis §5.6)
+    // Browsers take SameSite=None from secure pages alone
     state: (value, maxAge) =>
       [
         `${names.state}=${value}`,

@@ -6,7 +6,7 @@
 import { endpoints } from '@grantor/engine';
 import { z } from 'zod';
 import { grantRows } from './grant-endpoints.ts';
-import { authorizationQuery, tokenForm } from './protocol-requests.ts';
+import { authorizationQuery, endSessionForm, tokenForm } from './protocol-requests.ts';
 import { error, errorShape, json, ok, optional, refused, type Said, text } from './said.ts';
 
 type Security = 'nobody' | 'client' | 'token' | 'registration' | 'metrics';
@@ -227,7 +227,7 @@ const rows = {
   ],
   endSession: (['GET', 'POST'] as const).map((method) => ({
     ...{ name: method === 'GET' ? 'signOut' : 'signOutByPost', method, security: 'nobody' as const },
-    ...(method === 'GET' ? { query: z.looseObject(logout()) } : { form: z.looseObject(logout()) }),
+    ...(method === 'GET' ? { query: endSessionForm } : { form: endSessionForm }),
     summary: 'Signs out, and comes back to the application (OpenID Connect RP-Initiated Logout §2)',
     answers: { 200: { means: 'The page about it', ...page }, 302: away, 303: away, ...wrong },
   })),
@@ -239,15 +239,6 @@ const rows = {
     },
   ],
 } satisfies Record<keyof typeof endpoints, readonly Row[]>;
-
-function logout() {
-  return {
-    id_token_hint: optional,
-    client_id: optional,
-    post_logout_redirect_uri: optional,
-    state: optional,
-  };
-}
 
 const health = z.looseObject({ status: text });
 

@@ -29,3 +29,10 @@ export const authorizationQuery = z.looseObject({
   prompt: optional,
   max_age: optional,
 });
+
+export const endSessionForm = z.looseObject({
+  id_token_hint: optional,
+  client_id: optional,
+  post_logout_redirect_uri: optional,
+  state: optional,
+});
