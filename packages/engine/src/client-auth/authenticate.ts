@@ -163,7 +163,11 @@ export async function authenticateDevice(
   { now, source }: { readonly now: Epoch; readonly source: Source },
 ): Promise<NamedClient> {
   const { presented, client } = claimant;
-  const isOnlyNamed = presented?.method === none && client?.status === 'active' && !isPublic(client);
+  const isOnlyNamed =
+    presented?.method === none &&
+    client?.status === 'active' &&
+    !isPublic(client) &&
+    profileOf(client, context.policy).clientProof === 'any'; // advanced.md SW-3
   if (!isOnlyNamed) return authenticate(context, claimant, { now, source });
   if (client.deviceAuthorizationAuth === 'optional' && !(await hasExpired(context, client, now))) {
     return { client, method: none.name, spends: useOf(client, context.policy, now) };

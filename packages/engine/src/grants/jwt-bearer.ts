@@ -5,6 +5,7 @@ import { vouchedFor } from '../client-auth/authenticate.ts';
 import { namesNoClient } from '../client-auth/registry.ts';
 import { isPublic, mayUse } from '../model/client.ts';
 import type { AssertionKind } from '../model/trusted-issuer.ts';
+import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { decideResources } from '../tokens/audience.ts';
 import { type DerivedWorld, derivedRights, derivedTargets } from '../tokens/derived-rights.ts';
@@ -56,6 +57,9 @@ async function identifyWorkload(context: Context, request: UnprovedRequest): Pro
   const [service] = issuer.clients ?? [];
   const proved = service === undefined ? null : await vouchedFor(context, service, secondOf(request.now));
   if (proved?.client.source !== 'administrator') throw invalidGrant(`${issuer.id} selects no active service`);
+  // advanced.md SW-3
+  if (profileOf(proved.client, context.policy).clientProof !== 'any')
+    throw invalidGrant('the profile of the service wants a proof of its own');
   return { proved, vouched };
 }
 

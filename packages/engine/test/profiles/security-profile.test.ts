@@ -6,10 +6,12 @@ import { profileOf } from '../../src/profiles/security-profile.ts';
 import {
   asserted,
   createTestHolder,
+  exampleIssuer,
   exampleKeyClient,
   examplePublicClient,
   exampleResource,
   exampleScope,
+  foreignIssuer,
   postForm,
   signAssertion,
   testCertificate,
@@ -38,6 +40,35 @@ describe('which profile counts', () => {
     }
     assert.equal(nameFor('fapi2-message-signing', 'fapi2-security'), 'fapi2-message-signing');
     assert.deepEqual(profileNames.filter(isFapi), fapi);
+  });
+});
+
+describe('clients that do not prove themselves, under a profile of FAPI', () => {
+  const device = 'urn:ietf:params:oauth:grant-type:device_code';
+
+  it('start no device flow by their name alone, whatever they are set to — advanced.md SW-3', async () => {
+    const change = { deviceAuthorizationAuth: 'optional', grantTypes: [device] } as const;
+    const named = postForm({ client_id: exampleKeyClient().id });
+    const free = createWorld({ seed: { clients: [exampleKeyClient(change)] } });
+    expectOk(await free.engine.deviceAuthorization(named));
+    for (const options of bothWays('fapi2-security', change)) {
+      const { engine } = createWorld(options);
+      expectError(await engine.deviceAuthorization(named), 401, 'invalid_client');
+    }
+  });
+
+  it('are no workload by the word of an issuer — advanced.md SW-3, JWB-5', async () => {
+    const grant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+    const client = exampleKeyClient({ grantTypes: [grant], scopes: ['read'] });
+    const issued = exampleIssuer({ kind: 'workload', scopes: ['read'], clients: [client.id] });
+    const seed = { trustedIssuers: [issued], resources: [] };
+    const show = (options: Parameters<typeof createWorld>[0]) => {
+      const assertion = signAssertion({ iss: foreignIssuer, sub: 'billing' });
+      return createWorld(options).engine.token(postForm({ grant_type: grant, assertion }));
+    };
+    expectOk(await show({ seed: { ...seed, clients: [client] } }));
+    const bound = { seed: { ...seed, clients: [{ ...client, profile: 'fapi2-security' as const }] } };
+    expectError(await show(bound), 400, 'invalid_grant');
   });
 });
 
