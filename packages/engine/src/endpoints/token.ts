@@ -13,7 +13,7 @@ import type { Grant, GrantOutcome, GrantRequest, UnprovedRequest } from '../gran
 import { GrantReplayed, invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
 import { type Evidence, findHolding } from '../holder/holding.ts';
-import { usedBefore } from '../holder/proof.ts';
+import { payForRow, usedBefore } from '../holder/proof.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -141,11 +141,14 @@ function checkGrantAllowed({ client, method }: ProvedClient, grant: Grant): void
 async function settle(
   context: Context,
   outcome: Extract<GrantOutcome, { kind: 'repeated' | 'refused' }>,
-  { spends, keep }: Exchange,
+  { asked, spends, keep }: Exchange,
 ): Promise<TokenAnswer> {
   if (outcome.kind === 'repeated') {
     // The answer is the same, its request is another: each has a proof of its own
-    if (spends.length > 0 && !(await keep(spends, context.ports.clock.now())).ok) throw usedBefore();
+    if (spends.length > 0) {
+      await payForRow(context.ports, asked.client, asked.source);
+      if (!(await keep(spends, context.ports.clock.now())).ok) throw usedBefore();
+    }
     context.ports.observer.observe({ kind: 'refresh_replayed_in_grace' });
     await keep([], context.ports.clock.now()); // a success: what it proved is kept for it (security.md L-4)
     return outcome.answer;

@@ -5,7 +5,15 @@ import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
-import { checkNonce, firstUse, type ProofRequest, unproved, usedBefore, verifyProof } from './proof.ts';
+import {
+  checkNonce,
+  firstUse,
+  type ProofRequest,
+  payForRow,
+  unproved,
+  usedBefore,
+  verifyProof,
+} from './proof.ts';
 
 export type Presented = {
   readonly scheme: 'bearer' | 'dpop';
@@ -16,7 +24,7 @@ export type Presented = {
   readonly certificate: ClientCertificate | null;
   /** Whose token it is: its proofs are held to its profile. */
   readonly client: Client;
-  /** Whether its proofs may have to carry a nonce of ours here. */
+  /** Whether its proofs may have to carry a nonce of ours here, and be paid for. */
   readonly nonces: 'where_set' | 'never';
   readonly source: Source;
 };
@@ -41,6 +49,7 @@ export async function checkBinding(context: Context, presented: Presented): Prom
   const proof = verifyProof(context, request, client);
   if (proof.jkt !== confirmation.jkt) throw unproved('it is of another key');
   const nonce = nonces === 'never' ? null : checkNonce(context, proof, { client, now: request.now });
+  if (nonces !== 'never') await payForRow(context.ports, client, presented.source);
   const facts = [firstUse(context, proof)];
   const kept = await context.ports.store.commit({ facts, at: request.now, source: presented.source });
   if (!kept.ok) throw usedBefore();

@@ -11,10 +11,12 @@ import {
   signatureAlgorithms,
   verifyDpopProof,
 } from '@grantor/protocol';
-import type { Client } from '../model/client.ts';
-import type { Fact } from '../ports/facts.ts';
+import { type Client, isSelfRegistered } from '../model/client.ts';
+import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
 import { allowedBy, profileOf, serverProfile } from '../profiles/security-profile.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import { ownUrls } from '../requests/own-urls.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -72,6 +74,14 @@ export const firstUse = ({ policy }: Context, { replayKey, issuedAt }: DpopProof
     until: after(issuedAt, policy.dpop.proofMaxAge + policy.clockSkew + 1),
   },
 });
+
+/**
+ * To be paid before a proof is kept for nothing else: it is a row that anybody can have stored who registers a client.
+ * Throws `rate_limit_exceeded` (security.md L-8).
+ */
+export async function payForRow(ports: Ports, client: Client, source: Source): Promise<void> {
+  if (isSelfRegistered(client)) await charge(ports, { limit: 'default', source }, null);
+}
 
 /** Whatever is wrong with a proof, its sender reads one sentence. `detail` is for the log. */
 export const unproved = (detail: string): OAuthError =>

@@ -103,8 +103,7 @@ export const declarationRules = ({
   addresses,
 });
 
-const served = {
-} as const;
+const served = {} as const;
 
 /** Of what clients sign, and of ID tokens: userinfo is theirs to choose (advanced.md SW-7). */
 const algorithmsUnder = (
