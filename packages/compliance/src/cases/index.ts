@@ -23,6 +23,7 @@ import { idTokenCases } from './id-token.ts';
 import { introspectionCases } from './introspection.ts';
 import { issuerAsResourceCases } from './issuer-as-resource.ts';
 import { jwksCases } from './jwks.ts';
+import { jwtBearerCases } from './jwt-bearer.ts';
 import { legacyResponseTypeCases } from './legacy-response-types.ts';
 import { limitCases } from './limits.ts';
 import { logoutCases } from './logout.ts';
@@ -58,6 +59,7 @@ import { scopeDefaultCases } from './scope-defaults.ts';
 import { selfRegisteredClientCases } from './self-registered-clients.ts';
 import { signedAnswerCases } from './signed-answers.ts';
 import { signedRequestCases } from './signed-requests.ts';
+import { tokenExchangeCases } from './token-exchange.ts';
 import { tokeninfoCases } from './tokeninfo.ts';
 import { userinfoCases } from './userinfo.ts';
 
@@ -81,6 +83,8 @@ export const cases: readonly Case[] = [
   ...requestedClaimCases,
   ...authorizationDetailsCases,
   ...clientCredentialsCases,
+  ...tokenExchangeCases,
+  ...jwtBearerCases,
   ...clientAuthenticationCases,
   ...refreshTokenCases,
   ...authorizationCodeCases,

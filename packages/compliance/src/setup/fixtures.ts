@@ -1,5 +1,14 @@
 // The users, clients and resources every target is set up with, in the form of Grantor's BOOTSTRAP_FILE.
 
+import {
+  BEARER_GRANT,
+  EXCHANGE_GRANT,
+  exchangeRules,
+  type FixtureIssuer,
+  type FixtureRule,
+  trustedIssuers,
+} from './trust.ts';
+
 export interface FixtureUser {
   readonly username: string;
   readonly password: string;
@@ -60,6 +69,8 @@ export interface Fixtures {
   readonly users: readonly FixtureUser[];
   readonly clients: readonly FixtureClient[];
   readonly resources: readonly FixtureResource[];
+  readonly trusted_issuers: readonly FixtureIssuer[];
+  readonly exchange_rules: readonly FixtureRule[];
 }
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -208,6 +219,15 @@ const clients: readonly FixtureClient[] = [
     scope: 'read write',
     token_endpoint_auth_method: 'client_secret_post',
   }),
+  client('exchanging', {
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials', EXCHANGE_GRANT],
+  }),
+  client('vouched', {
+    ...withoutRedirect,
+    grant_types: ['client_credentials', BEARER_GRANT],
+    scope: 'read write',
+  }),
+  client('vouched-not', { ...withoutRedirect, grant_types: ['client_credentials', BEARER_GRANT] }),
   client(PINNED),
   client('device', {
     ...withoutRedirect,
@@ -251,4 +271,8 @@ const detail_types: readonly FixtureDetailsType[] = [
   },
 ];
 
-export const fixtures: Fixtures = { users, clients, resources, detail_types };
+export const fixtures: Fixtures = {
+  ...{ users, clients, resources, detail_types },
+  trusted_issuers: trustedIssuers(FILES),
+  exchange_rules: exchangeRules(FILES),
+};

@@ -8,6 +8,7 @@ import {
   PAYMENT,
   REGISTRATION_TOKEN,
 } from '../setup/fixtures.ts';
+import { BEARER_GRANT, EXCHANGE_GRANT } from '../setup/trust.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
 
 // The reference set up as near to Grantor's rules as its settings allow.
@@ -52,7 +53,8 @@ function clientMetadata(client: FixtureClient): object {
   const { device_authorization_auth, claims_in_id_token, allowed_groups, ...metadata } = known;
   const hybrid = client.response_types.includes('code id_token');
   const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
-  const grant_types = hybrid ? [...client.grant_types, 'implicit'] : client.grant_types;
+  const offered = client.grant_types.filter((grant) => grant !== EXCHANGE_GRANT && grant !== BEARER_GRANT);
+  const grant_types = hybrid ? [...offered, 'implicit'] : offered;
   // Where it names none, the reference lets a client ask for none
   const authorization_details_types = client.authorization_details_types ?? [PAYMENT];
   return { ...metadata, application_type: native, grant_types, authorization_details_types };

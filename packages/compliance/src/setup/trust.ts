@@ -1,0 +1,74 @@
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+
+// Whose word counts at a target, and who may exchange tokens there, in the form of Grantor's BOOTSTRAP_FILE.
+
+export const EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
+export const BEARER_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+export interface FixtureIssuer {
+  readonly id: string;
+  readonly issuer: string;
+  readonly kind: 'assertion' | 'id-jag';
+  readonly jwks: { readonly keys: readonly object[] };
+  readonly clients: readonly string[];
+  readonly scopes: readonly string[];
+  readonly resources: readonly string[];
+  readonly email_domains: readonly string[];
+}
+
+export interface FixtureRule {
+  readonly id: string;
+  readonly client: string;
+  readonly subject_token: 'access_token' | 'id_token';
+  readonly mode: 'impersonation' | 'delegation';
+  readonly audiences: readonly string[];
+  readonly scopes: readonly string[];
+  readonly id_jag?: { readonly client_id: string; readonly resources: readonly string[] };
+}
+
+/** An issuer that vouches for people of one client, and an enterprise that lets its people's client in. */
+export const VOUCHING_ISSUER = 'https://idp.partner.example';
+export const ENTERPRISE_ISSUER = 'https://login.corp.example';
+/** Another authorization server, and what a client is and may there. */
+export const ELSEWHERE = {
+  issuer: 'https://auth.chat.example',
+  client_id: 'there',
+  scope: 'chat:read',
+} as const;
+
+const pkcs8OfEd25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The key of both issuers: made of its name, so that every target can be told of it beforehand. */
+export const issuerKey = createPrivateKey({
+  key: Buffer.concat([pkcs8OfEd25519, createHash('sha256').update('compliance issuer').digest()]),
+  format: 'der',
+  type: 'pkcs8',
+});
+
+const jwks = {
+  keys: [
+    { ...createPublicKey(issuerKey).export({ format: 'jwk' }), kid: 'issuer-1', alg: 'EdDSA', use: 'sig' },
+  ],
+};
+
+const trustOf = (resource: string): Omit<FixtureIssuer, 'id' | 'issuer' | 'kind'> => ({
+  ...{ jwks, clients: ['vouched'], scopes: ['read'], resources: [resource] },
+  email_domains: ['users.example'],
+});
+
+export const trustedIssuers = (resource: string): readonly FixtureIssuer[] => [
+  { id: 'partner', issuer: VOUCHING_ISSUER, kind: 'assertion', ...trustOf(resource) },
+  { id: 'corp', issuer: ENTERPRISE_ISSUER, kind: 'id-jag', ...trustOf(resource) },
+];
+
+const usual = { client: 'exchanging', subject_token: 'access_token', scopes: ['read'] } as const;
+
+export const exchangeRules = (resource: string): readonly FixtureRule[] => [
+  { ...usual, id: 'as-person', mode: 'impersonation', audiences: [resource] },
+  { ...usual, id: 'for-person', mode: 'delegation', audiences: [resource] },
+  {
+    ...{ ...usual, id: 'elsewhere', mode: 'impersonation', subject_token: 'id_token' },
+    ...{ audiences: [ELSEWHERE.issuer], scopes: [ELSEWHERE.scope] },
+    id_jag: { client_id: ELSEWHERE.client_id, resources: [] },
+  },
+];
