@@ -120,23 +120,19 @@ const oauth: readonly Requirement[] = [
     [['5', 'MUST', 'The well-known path is inserted before the issuer path.']],
     PACKAGE_TESTS,
   ),
-  ...specification(
-    'RFC 8693',
+  ...specification('RFC 8693', [
+    ['1.1', 'MAY', 'A client acts as somebody, or for somebody as itself.'],
+    ['2.1', 'MUST', 'A token exchange request has its parameters.'],
+    ['2.2.1', 'MUST', 'The answer says what kind of token was issued.'],
     [
-      ['1.1', 'MAY', 'A client acts as somebody, or for somebody as itself.'],
-      ['2.1', 'MUST', 'A token exchange request has its parameters.'],
-      ['2.2.1', 'MUST', 'The answer says what kind of token was issued.'],
-      [
-        '2.2.2',
-        'MUST',
-        'A token that cannot be used is invalid_request, a target that may not be asked for invalid_target.',
-      ],
-      ['3', 'MUST', 'Kinds of tokens have identifiers.'],
-      ['4.1', 'MUST', 'act names who acts, with those who acted before inside.'],
-      ['4.4', 'MUST', 'may_act names who may become an actor.'],
+      '2.2.2',
+      'MUST',
+      'A token that cannot be used is invalid_request, a target that may not be asked for invalid_target.',
     ],
-    PACKAGE_TESTS,
-  ),
+    ['3', 'MUST', 'Kinds of tokens have identifiers.'],
+    ['4.1', 'MUST', 'act names who acts, with those who acted before inside.'],
+  ]),
+  ...specification('RFC 8693', [['4.4', 'MUST', 'may_act names who may become an actor.']], PACKAGE_TESTS),
   ...specification(
     'RFC 9470',
     [
@@ -307,12 +303,10 @@ const jose: readonly Requirement[] = [
     ],
     PACKAGE_TESTS,
   ),
+  ...specification('RFC 7521', [['4.1', 'SHOULD', 'No refresh token is issued for an assertion.']]),
   ...specification(
     'RFC 7521',
-    [
-      ['4.1', 'SHOULD', 'No refresh token is issued for an assertion.'],
-      ['4.2', 'MUST', 'An assertion names its type, and the client may be left to its subject.'],
-    ],
+    [['4.2', 'MUST', 'An assertion names its type, and the client may be left to its subject.']],
     PACKAGE_TESTS,
   ),
   ...specification(

@@ -91,8 +91,7 @@ export function check(
   const grant = grantOf(readGrantRequest(params, client, policy), responseType); // Grant Management §5.2
   const world = { client, resources: granted, allResources: resources, policy };
   return {
-    ...located,
-    responseType,
+    ...{ ...located, responseType, registered: resources, detailsTypes },
     scope: scopeOf(decideScope({ ...world, requested, grantKind: 'user' }), responseType),
     resources: granted,
     details: checkDetails(asked, {
@@ -100,7 +99,7 @@ export function check(
       audience: audienceOf(granted, policy),
     }),
     apis: resourcesNamed(apisAmong(granted, policy), resources),
-    ...{ registered: resources, detailsTypes, grant, held: null },
+    ...{ grant, held: null },
     // No code, nothing to bind
     codeChallenge: responseType.code === 'none' ? null : readCodeChallenge(params, { client, policy }),
     ...{ dpopJkt: readKey(params), nonce: readNonce(params, responseType) },

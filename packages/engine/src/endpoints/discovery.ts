@@ -84,18 +84,10 @@ function describeServer(
     ...addressesOf(policy),
     ...frontChannel,
     response_modes_supported: allowedBy(profile.responseModes, supportedResponseModes), // advanced.md SW-15
-    response_types_supported: allowedBy(
-      profile.responseTypes,
-      servedResponseTypes(policy).map(({ name }) => name),
-    ),
     ...logout,
     scopes_supported: supportedScopes(resources),
     authorization_details_types_supported: detailsTypes.map(({ id }) => id), // RFC 9396 §10
-    grant_types_supported: [
-      ...advertisedGrants(policy, policies).map((grant) => grant.name),
-      ...(policy.legacyResponseTypes === 'served' ? [implicitGrant] : []), // advanced.md LEG-1
-    ],
-    ...grantProfiles(policies),
+    ...waysToTokens(policy, policies),
     subject_types_supported: subjectTypes,
     ...answerAlgorithms(keys, signed),
     ...requestObjects(signed(clientKeys.algorithms), policy),
@@ -132,6 +124,18 @@ function clientAuthentication(profile: SecurityProfile, policy: Policy) {
     revocation_endpoint_auth_methods_supported: methods,
   };
 }
+
+const waysToTokens = (policy: Policy, policies: Policies) => ({
+  response_types_supported: allowedBy(
+    serverProfile(policy).responseTypes,
+    servedResponseTypes(policy).map(({ name }) => name),
+  ),
+  grant_types_supported: [
+    ...advertisedGrants(policy, policies).map((grant) => grant.name),
+    ...(policy.legacyResponseTypes === 'served' ? [implicitGrant] : []), // advanced.md LEG-1
+  ],
+  ...grantProfiles(policies),
+});
 
 // advanced.md JWB-6
 const grantProfiles = ({ issuers }: Policies) =>

@@ -124,21 +124,19 @@ type Vouched = {
   readonly world: DerivedWorld;
 };
 
+const vouchedScope = ({ issuer, claims: { scope } }: Assertion): readonly string[] | null =>
+  issuer.kind === 'id-jag' && typeof scope === 'string' ? parseScope(scope) : null;
+
 /** The person last, since they may be made by it: everything else was looked at by then. */
 async function entitlePerson(
   context: Context,
   { request, assertion, resources, world }: Vouched,
 ): Promise<GrantOutcome> {
   const { client, params, source, confirmation } = request;
-  const { issuer, claims } = assertion;
+  const { issuer } = assertion;
   const named = parseScope(params.get('scope'));
-  const vouched = issuer.kind === 'id-jag' && typeof claims['scope'] === 'string';
   const asked = {
-    bounds: [
-      vouched ? parseScope(String(claims['scope'])) : null,
-      named.length > 0 ? named : null,
-      issuer.scopes,
-    ],
+    bounds: [vouchedScope(assertion), named.length > 0 ? named : null, issuer.scopes],
     resources,
   };
   derivedRights({ ...asked, account: null }, world);

@@ -32,7 +32,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   // Tokens that come of others end with them, and are none of what the client manages
   const grantId = lineage.kind === 'born' || lineage.kind === 'continued' ? lineage.family.grantId : null;
   const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
-  const audience = apis.map((resource) => asAgreed(resource, family?.claims ?? null));
+  const audience = apis.map((api) => asAgreed(api, family?.claims ?? null));
   const details = detailsAt(entitlement.details, audienceOf(resources, context.policy));
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, confirmation, scope, resources, details, now },
@@ -48,9 +48,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
       ? await signIdToken(
           {
             ...{ client, account, scope, nonce },
-            authentication: signedIn.authentication,
-            claims: signedIn.claims,
-            sid: signedIn.sid,
+            ...{ authentication: signedIn.authentication, claims: signedIn.claims, sid: signedIn.sid },
             companions: { accessToken: accessToken.value, code: null },
           },
           { keys: context.ports.keys, policy: context.policy, now: secondOf(now) },

@@ -69,16 +69,17 @@ export const variablesNamed = (text: string): ReadonlySet<string> =>
 
 type FileReading = { readonly bootstrap: Bootstrap; readonly problems: readonly Finding[] };
 
+const nothing: Bootstrap = {
+  ...{ users: [], clients: [], resources: [], detailsTypes: [] },
+  ...{ trustedIssuers: [], exchangeRules: [] },
+};
+
 function readFile(
   file: unknown,
   { environment, clientRules, passwordRules }: BootstrapSettings,
 ): FileReading {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) {
-    const bootstrap = {
-      ...{ users: [], clients: [], resources: [], detailsTypes: [] },
-      ...{ trustedIssuers: [], exchangeRules: [] },
-    };
-    return { bootstrap, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
+    return { bootstrap: nothing, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
   }
   const members: Members = { ...file };
   const read = <Read>(

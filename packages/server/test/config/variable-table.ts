@@ -21,11 +21,8 @@ const day = 24 * hour;
 
 function expect(name: string, type: string, fallback: unknown) {
   return (text: string, value: unknown, bad: string): Expectation => ({
-    name,
-    type,
-    fallback,
+    ...{ name, type, fallback, bad },
     good: [text, value],
-    bad,
   });
 }
 

@@ -5,13 +5,13 @@
 
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
+import { authorizationRequest, redeemCode } from '../e2e/authorization-request.ts';
+import { alice, declarations, webApplication } from '../e2e/declarations.ts';
+import { fills, unescaped } from '../e2e/forms.ts';
+import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
+import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { until } from '../operations/program.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
-import { authorizationRequest, redeemCode } from './authorization-request.ts';
-import { alice, declarations, webApplication } from './declarations.ts';
-import { fills, unescaped } from './forms.ts';
-import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from './plain-browser.ts';
-import { type RelyingParty, startRelyingParty } from './relying-party.ts';
 
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const bearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
