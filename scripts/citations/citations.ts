@@ -13,7 +13,10 @@ const DOCUMENTS: readonly (readonly [RegExp, string])[] = [
   [/(RFC \d+(?:bis)?)$/, '$1'],
   [/Unmet Authentication Requirements$/, 'Unmet Authentication Requirements'],
   [/(?:OpenID Connect )?(Core|Discovery)(?: 1\.0)?$/, '$1'],
-  [/(?:OpenID Connect )?((?:RP-Initiated|Back-Channel|Front-Channel) Logout|Registration)(?: 1\.0)?$/, '$1'],
+  [
+    /(?:OpenID Connect )?((?:RP-Initiated|Back-Channel|Front-Channel) Logout|Session Management|Registration)(?: 1\.0)?$/,
+    '$1',
+  ],
   [/Multiple Response Types?(?: Encoding Practices)?$/, 'Multiple Response Types'],
   [/Form Post(?: Response Mode)?$/, 'Form Post'],
   [/\b(CIMD)$/, '$1'],
