@@ -152,7 +152,11 @@ export const userinfoCases: readonly Case[] = [
       const answer = await send(t.endpoint('userinfo_endpoint'));
       expectStatus(answer, 401);
       // Schemes besides it are welcome (RFC 9449 §7.1); why is nobody's to say who sent nothing
-      expectHeader(answer, 'www-authenticate', /^Bearer realm="[^"]+"(?:, DPoP algs="[^"]+")?$/);
+      expectHeader(
+        answer,
+        'www-authenticate',
+        /^Bearer realm="[^"]+"(?:, DPoP (?:realm="[^"]+", )?algs="[^"]+")?$/,
+      );
     },
   },
   {
