@@ -21,7 +21,9 @@ const granted = (t: Conversation, parameters: Parameters, client = CLIENT): Prom
 const ofClient = async (t: Conversation, scope: string, client = CLIENT): Promise<string> =>
   stringOf(await t.token(client, { grant_type: 'client_credentials', scope }), 'access_token');
 
-const at = (t: Conversation, id: string, token: string, method = 'GET'): Promise<Answer> =>
+type Visit = { readonly token: string; readonly method?: 'GET' | 'DELETE' };
+
+const at = (t: Conversation, id: string, { token, method = 'GET' }: Visit): Promise<Answer> =>
   send(`${t.endpoint('grant_management_endpoint')}/${id}`, {
     method,
     headers: { authorization: `Bearer ${token}` },
@@ -30,7 +32,8 @@ const at = (t: Conversation, id: string, token: string, method = 'GET'): Promise
 const QUERY = 'grant_management_query';
 const REVOKE = 'grant_management_revoke';
 
-const query = async (t: Conversation, id: string): Promise<Answer> => at(t, id, await ofClient(t, QUERY));
+const query = async (t: Conversation, id: string): Promise<Answer> =>
+  at(t, id, { token: await ofClient(t, QUERY) });
 
 const roundTrip: readonly Case[] = [
   {
@@ -65,7 +68,7 @@ const roundTrip: readonly Case[] = [
       expectStatus(found, 200);
       expectHeader(found, 'cache-control', /no-store/);
       assert.match(found.text, /"scope":"openid read"/);
-      const ended = await at(t, id, await ofClient(t, REVOKE), 'DELETE');
+      const ended = await at(t, id, { token: await ofClient(t, REVOKE), method: 'DELETE' });
       expectStatus(ended, 204);
       assert.equal(ended.text, '');
       expectError(await t.refresh(CLIENT, stringOf(tokens, 'refresh_token')), 400, 'invalid_grant');
@@ -185,12 +188,14 @@ const owners: readonly Case[] = [
     async run(t) {
       const tokens = await granted(t, create);
       const id = stringOf(tokens, 'grant_id');
-      expectError(await at(t, id, 'x'), 401, 'invalid_token');
-      expectError(await at(t, id, stringOf(tokens, 'access_token')), 403, 'insufficient_scope');
-      expectError(await at(t, id, await ofClient(t, QUERY), 'DELETE'), 403, 'insufficient_scope');
-      expectStatus(await at(t, 'unknown', await ofClient(t, QUERY)), 404);
-      expectStatus(await at(t, id, await ofClient(t, QUERY, 'granting-other')), 404);
-      expectStatus(await at(t, id, await ofClient(t, REVOKE, 'granting-other'), 'DELETE'), 404);
+      const querying = await ofClient(t, QUERY);
+      expectError(await at(t, id, { token: 'x' }), 401, 'invalid_token');
+      expectError(await at(t, id, { token: stringOf(tokens, 'access_token') }), 403, 'insufficient_scope');
+      expectError(await at(t, id, { token: querying, method: 'DELETE' }), 403, 'insufficient_scope');
+      expectStatus(await at(t, 'unknown', { token: querying }), 404);
+      expectStatus(await at(t, id, { token: await ofClient(t, QUERY, 'granting-other') }), 404);
+      const ending = await ofClient(t, REVOKE, 'granting-other');
+      expectStatus(await at(t, id, { token: ending, method: 'DELETE' }), 404);
       expectStatus(await query(t, id), 200);
     },
   },

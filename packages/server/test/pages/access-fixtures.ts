@@ -45,10 +45,10 @@ export const grownAccess: RequestedAccess = {
 
 const nothing: RequestedAccess = { scopes: [], claims: [], resources: [], details: [] };
 
-export const merging: ShownChange = { action: 'merge', removed: nothing };
+const merging: ShownChange = { action: 'merge', removed: nothing };
 
 /** Takes away as much as it gives. */
-export const replacing: ShownChange = {
+const replacing: ShownChange = {
   action: 'replace',
   removed: {
     ...nothing,
@@ -70,6 +70,9 @@ export const replacing: ShownChange = {
     ],
   },
 };
+
+/** Of grants that are there already. */
+export const grantChanges: readonly ShownChange[] = [merging, replacing];
 
 const inWords = (
   name: string,

@@ -24,11 +24,10 @@ import {
 import {
   access,
   detailedAccess,
+  grantChanges,
   grownAccess,
-  merging,
   noAccess,
   remainingAccess,
-  replacing,
   toldAccess,
   wideAccess,
 } from './access-fixtures.ts';
@@ -205,11 +204,10 @@ export const examples: readonly Example[] = [
     consentPage({ ...flowForm, client, access }, { ...f, account: longAccount }),
   ),
   example('consent-grown', (f) => consentPage({ ...flowForm, client, access: grownAccess }, f)),
-  example('consent-merge', (f) =>
-    consentPage({ ...flowForm, client, access: grownAccess, change: merging }, f),
-  ),
-  example('consent-replace', (f) =>
-    consentPage({ ...flowForm, client, access: grownAccess, change: replacing }, f),
+  ...grantChanges.map((change) =>
+    example(`consent-${change.action}`, (f) =>
+      consentPage({ ...flowForm, client, access: grownAccess, change }, f),
+    ),
   ),
   example('consent-details', (f) => consentPage({ ...flowForm, client, access: detailedAccess }, f)),
   example('consent-wide', (f) => consentPage({ ...flowForm, client, access: wideAccess }, f)),
