@@ -75,6 +75,8 @@ describe('the description of the server', () => {
     await answers('GET', `/oauth/authorize?${query}`);
     await answers('POST', '/oauth/authorize', { body: query });
     assert.equal((await world.look('GET', '/oauth/authorize?client_id=none')).status, 400);
+    for (const method of ['GET', 'DELETE'] as const)
+      assert.equal((await world.look(method, '/oauth/grants/none')).status, 401);
     const proven = {
       ...Object.fromEntries(query),
       code_challenge: 'a'.repeat(43),
