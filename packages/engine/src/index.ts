@@ -49,6 +49,7 @@ export type * from './ports/policy.ts';
 export type * from './ports/ports.ts';
 export { responseModesUnder } from './profiles/security-profile.ts';
 export * from './registration/describe.ts';
+export { type FaultValues, type MetadataFault, metadataFaults } from './registration/faults.ts';
 export { type Problem, UnacceptableMetadata } from './registration/member.ts';
 export * from './registration/metadata.ts';
 export * from './registration/registered-client.ts';

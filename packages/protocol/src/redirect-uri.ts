@@ -20,23 +20,35 @@ const userInfo = /^[^:/?#]+:\/\/[^/?#]*@/;
 const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::([1-9]\d{0,4}))?((?:[/?].*)?)$/;
 const lengthLimit = 2048; // protocol.md §1
 
-/** Why the URI may not be registered, as a sentence, or null when it may (clients.md §6, RFC 8252 §7–8). */
-export function redirectUriProblem(uri: string): string | null {
-  if (uri.length > lengthLimit) return 'A redirect URI has at most 2048 characters.';
+export type RedirectUriFault =
+  | 'too_long'
+  | 'relative'
+  | 'scheme'
+  | 'fragment'
+  | 'wildcard'
+  | 'character'
+  | 'user_information'
+  | 'malformed'
+  | 'without_host'
+  | 'odd_host'
+  | 'http';
+
+/** Why the URI may not be registered, or null when it may (clients.md §6, RFC 8252 §7–8). */
+export function redirectUriFault(uri: string): RedirectUriFault | null {
+  if (uri.length > lengthLimit) return 'too_long';
   const scheme = schemeOf.exec(uri)?.[1]?.toLowerCase();
-  if (scheme === undefined) return 'A redirect URI is absolute.'; // RFC 6749 §3.1.2
-  if (refusedSchemes.has(scheme)) return 'The scheme of the redirect URI is not allowed.';
-  if (uri.includes('#')) return 'A redirect URI has no fragment.'; // RFC 6749 §3.1.2
-  if (uri.includes('*')) return 'A redirect URI has no wildcard.'; // RFC 9700 §2.1
-  if (!uriCharacters.test(uri)) return 'The redirect URI has a character that is not allowed in a URI.';
-  if (userInfo.test(uri)) return 'A redirect URI has no user information.';
+  if (scheme === undefined) return 'relative'; // RFC 6749 §3.1.2
+  if (refusedSchemes.has(scheme)) return 'scheme';
+  if (uri.includes('#')) return 'fragment'; // RFC 6749 §3.1.2
+  if (uri.includes('*')) return 'wildcard'; // RFC 9700 §2.1
+  if (!uriCharacters.test(uri)) return 'character';
+  if (userInfo.test(uri)) return 'user_information';
   const url = URL.parse(uri);
-  if (url === null) return 'The redirect URI is malformed.';
-  if (scheme === 'https' && !/^https:\/\/[^/?]/i.test(uri)) return 'A redirect URI with https names a host.';
-  if (scheme === 'https' && !hasPlainHost(url))
-    return 'The host of a redirect URI has a character no host has.';
+  if (url === null) return 'malformed';
+  if (scheme === 'https' && !/^https:\/\/[^/?]/i.test(uri)) return 'without_host';
+  if (scheme === 'https' && !hasPlainHost(url)) return 'odd_host';
   // RFC 8252 §7.3, OAuth 2.1 §2.3.1
-  if (scheme === 'http' && !loopback.test(uri)) return 'A redirect URI with http is on a loopback host.';
+  if (scheme === 'http' && !loopback.test(uri)) return 'http';
   return null;
 }
 

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import {
   matchesRedirectUri,
   redirectTarget,
-  redirectUriProblem,
+  redirectUriFault,
   withFragment,
   withQuery,
 } from '../src/index.ts';
 
-describe('redirectUriProblem', () => {
+describe('redirectUriFault', () => {
   for (const uri of [
     'https://a.example/cb',
     'https://a.example',
@@ -27,7 +27,7 @@ describe('redirectUriProblem', () => {
     `https://a.example/${'x'.repeat(2048 - 18)}`,
   ]) {
     it(`accepts ${uri.slice(0, 60)} — clients.md §6 Absolute URI`, () => {
-      assert.equal(redirectUriProblem(uri), null);
+      assert.equal(redirectUriFault(uri), null);
     });
   }
 
@@ -57,7 +57,7 @@ describe('redirectUriProblem', () => {
     `https://a.example/${'x'.repeat(2049 - 18)}`,
   ]) {
     it(`refuses ${JSON.stringify(uri.slice(0, 60))} — security.md F-2`, () => {
-      assert.equal(typeof redirectUriProblem(uri), 'string');
+      assert.equal(typeof redirectUriFault(uri), 'string');
     });
   }
 
@@ -69,27 +69,27 @@ describe('redirectUriProblem', () => {
       const mixed = scheme.slice(0, -1) + scheme.slice(-1).toUpperCase();
       for (const spelling of [scheme, scheme.toUpperCase(), mixed]) {
         for (const rest of ['x', '//a.example/cb', '//localhost/', '']) {
-          assert.equal(typeof redirectUriProblem(`${spelling}:${rest}`), 'string');
+          assert.equal(typeof redirectUriFault(`${spelling}:${rest}`), 'string');
         }
       }
     });
   }
 
-  it('says which rule is broken, in text fit for an error description — security.md F-2', () => {
+  it('says which rule is broken', () => {
     for (const [uri, reason] of [
-      ['cb', /absolute/],
-      ['data:x', /scheme/],
-      ['https://a.example/#', /fragment/],
-      ['https://*.example/', /wildcard/],
-      ['https://u@a.example/', /user information/],
-      ['http://a.example/', /loopback/],
+      ['cb', 'relative'],
+      ['data:x', 'scheme'],
+      ['https://a.example/#', 'fragment'],
+      ['https://*.example/', 'wildcard'],
+      ['https://u@a.example/', 'user_information'],
+      ['http://a.example/', 'http'],
     ] as const) {
-      assert.match(redirectUriProblem(uri) ?? '', reason);
+      assert.equal(redirectUriFault(uri), reason);
     }
   });
 
   it('refuses the out-of-band URI — clients.md §6 Always refused', () => {
-    assert.equal(typeof redirectUriProblem('urn:ietf:wg:oauth:2.0:oob'), 'string');
+    assert.equal(typeof redirectUriFault('urn:ietf:wg:oauth:2.0:oob'), 'string');
   });
 
   it('never throws, reflects nothing, and what it accepts can be sent in a header — security.md I-6', () => {
@@ -97,12 +97,12 @@ describe('redirectUriProblem', () => {
     const noise = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(start, noise, (prefix, rest) => {
-        const problem = redirectUriProblem(prefix + rest);
+        const problem = redirectUriFault(prefix + rest);
         if (problem === null) {
           new Headers({ location: prefix + rest });
           assert.match(prefix + rest, /^[\x21-\x7e]+$/);
         } else {
-          assert.match(problem, /^[A-Za-z0-9 .]+$/);
+          assert.match(problem, /^[a-z_]+$/);
         }
       }),
       { numRuns: 1000 },

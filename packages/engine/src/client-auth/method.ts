@@ -4,6 +4,7 @@ import type { AuthMethodName, Client } from '../model/client.ts';
 import type { CertificateAuthorities, ClientKeys } from '../ports/client-proofs.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
+import type { FaultValues, MetadataFault } from '../registration/faults.ts';
 
 /** Where a request may carry client credentials. */
 export type PresentedRequest = {
@@ -70,8 +71,11 @@ export type Registered = Pick<
   'authMethod' | 'jwks' | 'jwksUri' | 'tlsSubjectDn' | 'tlsSanDns' | 'tlsSanUri' | 'tlsSanIp' | 'tlsSanEmail'
 >;
 
-/** `sentence`: in constant text. */
-export type Missing = { readonly member: string; readonly sentence: string };
+export type Missing = {
+  readonly member: string;
+  readonly fault: MetadataFault;
+  readonly values: FaultValues;
+};
 
 /** A proof that may be given again. */
 export const lasting: Proof = { spends: [] };

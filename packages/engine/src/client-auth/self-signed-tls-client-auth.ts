@@ -24,4 +24,4 @@ export const selfSignedTlsClientAuth: AuthMethod = {
 const lacksCertificate = ({ jwks }: Registered): Missing | null =>
   jwks === null || jwks.keys.some((key) => certificateOfKey(key) !== null)
     ? null
-    : { member: 'jwks', sentence: 'needs a key with x5c, the certificate that the client shows.' };
+    : { member: 'jwks', fault: 'certificate_needed', values: {} };

@@ -16,8 +16,8 @@ export const tlsClientAuth: AuthMethod = {
       ? null
       : {
           member: 'tls_client_auth_subject_dn',
-          sentence:
-            'or one of tls_client_auth_san_dns, _san_uri, _san_ip and _san_email is needed, and one alone.',
+          fault: 'certificate_subject_needed',
+          values: { others: 'tls_client_auth_san_dns, _san_uri, _san_ip and _san_email' },
         },
   prove(client, { certificate }, { authorities, now }) {
     const [subject, ...more] = subjectsOf(client);

@@ -8,7 +8,7 @@ export async function readMetadata(request: RegistrationRequest): Promise<object
   const body = { contentType, contentEncoding, body: await request.body() };
   const json = parseJson(body, { unreadable: 'invalid_client_metadata' });
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw unacceptable('The metadata', 'must be a JSON object.');
+    throw unacceptable('The metadata', 'not_an_object');
   }
   return json;
 }

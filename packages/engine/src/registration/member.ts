@@ -1,6 +1,7 @@
 /** A member of client metadata as a row: how it is called, read, and echoed (RFC 7591 §2). */
 
 import { OAuthError } from '@grantor/protocol';
+import { type FaultValues, faultSentence, type MetadataFault } from './faults.ts';
 import type { MetadataRules } from './rules.ts';
 
 /** `at` names the value in refusals: the member, or one of its entries as `redirect_uris[2]`. */
@@ -41,10 +42,12 @@ export function presented(json: object, wire: string): unknown {
   return value === null || value === '' ? undefined : value;
 }
 
-/** `sentence` says the rule, in constant text. */
+/** `fault` with its `values`: the rule as a code; `sentence` says it in English. */
 export type Problem = {
   readonly code: 'invalid_client_metadata' | 'invalid_redirect_uri';
   readonly at: string;
+  readonly fault: MetadataFault;
+  readonly values: FaultValues;
   readonly sentence: string;
 };
 
@@ -59,11 +62,21 @@ export class UnacceptableMetadata extends OAuthError {
   }
 }
 
-export const unacceptable = (at: string, sentence: string): UnacceptableMetadata =>
-  new UnacceptableMetadata([{ code: 'invalid_client_metadata', at, sentence }]);
+export const unacceptable = (
+  at: string,
+  fault: MetadataFault,
+  values: FaultValues = {},
+): UnacceptableMetadata => refused('invalid_client_metadata', at, { fault, values });
 
-export const unacceptableRedirect = (at: string, sentence: string): UnacceptableMetadata =>
-  new UnacceptableMetadata([{ code: 'invalid_redirect_uri', at, sentence }]);
+export const unacceptableRedirect = (at: string, fault: MetadataFault): UnacceptableMetadata =>
+  refused('invalid_redirect_uri', at, { fault, values: {} });
+
+const refused = (
+  code: Problem['code'],
+  at: string,
+  { fault, values }: Pick<Problem, 'fault' | 'values'>,
+): UnacceptableMetadata =>
+  new UnacceptableMetadata([{ code, at, fault, values, sentence: faultSentence(fault, values) }]);
 
 /** Reads on when something is unacceptable, so that all of it is told at once. */
 export class Findings {

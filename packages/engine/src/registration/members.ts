@@ -1,6 +1,6 @@
 /** Every member of client metadata that is kept, one row each (clients.md §2). */
 
-import { parseRegisteredKeySet, type RegisteredKeySetFault, scopeMember } from '@grantor/protocol';
+import { parseRegisteredKeySet, scopeMember } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import { type Member, member, type Reader, unacceptable, type ValuesOf } from './member.ts';
 import {
@@ -29,31 +29,16 @@ import {
   text,
 } from './values.ts';
 
-// security.md K-5
-const keyFaults: Readonly<Record<RegisteredKeySetFault, string>> = {
-  not_a_key_set: 'must be an object with a list of keys.',
-  empty: 'must hold a key of a known type.',
-  symmetric: 'must hold asymmetric keys only.',
-  private: 'must hold public keys only.',
-  weak: 'has an RSA key of less than 2048 bits.',
-  oversized:
-    'has an RSA key of more than 8192 bits, or with an exponent of more than 64, of more than 17 over 4096 bits.',
-  incomplete: 'has a key that is incomplete.',
-  too_many: 'has at most 20 keys.',
-  repeated_kid: 'has two keys with the same kid.',
-  unstorable: 'has a kid, alg or use that is no text, or cannot be kept.',
-};
-
 const keySet: Reader<Client['jwks']> = (value, at) => {
   const read = parseRegisteredKeySet(value);
-  if (read.kind === 'refused') throw unacceptable(at, keyFaults[read.fault]);
+  if (read.kind === 'refused') throw unacceptable(at, `keys_${read.fault}`);
   return { keys: read.keys };
 };
 
 export const subjectTypes = ['public', 'pairwise'] as const;
 
 const subjectTypeOf: Reader<Client['subjectType']> = (value, at, rules) =>
-  oneOf(subjectTypes, 'must be public or pairwise.')(value, at, rules) ?? 'public';
+  oneOf(subjectTypes)(value, at, rules) ?? 'public';
 
 const nothing = { absent: null } as const;
 const empty = { absent: [] } as const;
@@ -71,7 +56,7 @@ export const members = {
   }),
   applicationType: member(
     'application_type',
-    oneOf(['native', 'web'], 'must be native or web.'), // OpenID Connect Registration §2
+    oneOf(['native', 'web']), // OpenID Connect Registration §2
     nothing,
   ),
 

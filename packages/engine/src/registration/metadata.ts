@@ -27,7 +27,7 @@ export type { ClientMetadata } from './members.ts';
  */
 export function parseClientMetadata(json: unknown, rules: MetadataRules): ClientMetadata {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw unacceptable('The metadata', 'must be a JSON object.');
+    throw unacceptable('The metadata', 'not_an_object');
   }
   const found = new Findings();
   const given = readMembers(json, rules, found);
@@ -108,7 +108,7 @@ const usualGrants: readonly string[] = ['authorization_code', 'refresh_token'];
 function decideAuthMethod({ authMethod }: GivenMetadata, rules: MetadataRules): ClientMetadata['authMethod'] {
   if (authMethod === null) return rules.defaultAuthMethod;
   const found = rules.authMethods.find((method) => method === authMethod);
-  if (found === undefined) throw unacceptable('token_endpoint_auth_method', 'is not served here.');
+  if (found === undefined) throw unacceptable('token_endpoint_auth_method', 'unserved');
   return found;
 }
 
@@ -125,7 +125,7 @@ function decideGrantTypes(
     served: (name) => served.includes(name) || isListed(name),
     rules,
   }).filter((name) => !isListed(name));
-  if (kept.length === 0) throw unacceptable('grant_types', 'has no grant type that is served here.');
+  if (kept.length === 0) throw unacceptable('grant_types', 'no_grant_type');
   return kept;
 }
 
@@ -142,9 +142,9 @@ function decideResponseTypes(
     rules,
   });
   if (!kept.every((name) => fits(name, grantTypes)))
-    throw unacceptable('response_types', 'do not fit the grant types.');
+    throw unacceptable('response_types', 'response_types_misfit');
   if (answers && kept.length === 0) {
-    throw unacceptable('response_types', 'has no response type that is served here.');
+    throw unacceptable('response_types', 'no_response_type');
   }
   return [...new Set(kept)];
 }
@@ -156,7 +156,7 @@ function keepServed(
   if (rules.unserved === 'drop') return wanted.filter(served);
   const found = new Findings();
   for (const [index, name] of wanted.entries()) {
-    if (!served(name)) found.add(unacceptable(`${at}[${index}]`, 'is not served here for such a client.'));
+    if (!served(name)) found.add(unacceptable(`${at}[${index}]`, 'unserved_for_client'));
   }
   found.check();
   return wanted;
@@ -185,21 +185,21 @@ const checks: readonly Check[] = [
   ({ grantTypes, redirectUris }) => {
     const isSentBack = grantTypes.includes('authorization_code') || grantTypes.includes(implicitGrant);
     if (isSentBack && redirectUris.length === 0) {
-      throw unacceptable('redirect_uris', 'are needed for the authorization code grant.');
+      throw unacceptable('redirect_uris', 'redirects_needed');
     }
   },
   // RFC 7591 §2
   ({ jwks, jwksUri }) => {
-    if (jwks !== null && jwksUri !== null) throw unacceptable('jwks', 'excludes jwks_uri.');
+    if (jwks !== null && jwksUri !== null) throw unacceptable('jwks', 'jwks_twice');
   },
   (metadata) => {
     const missing = missingFor(metadata);
-    if (missing !== null) throw unacceptable(missing.member, missing.sentence);
+    if (missing !== null) throw unacceptable(missing.member, missing.fault, missing.values);
   },
   // advanced.md JAR-3
   ({ requireSignedRequestObject, jwks, jwksUri }) => {
     if (requireSignedRequestObject && jwks === null && jwksUri === null) {
-      throw unacceptable('require_signed_request_object', 'needs jwks or jwks_uri.');
+      throw unacceptable('require_signed_request_object', 'keys_needed');
     }
   },
   // OpenID Connect Front-Channel Logout §2, advanced.md LGO-1
@@ -207,25 +207,19 @@ const checks: readonly Check[] = [
     if (frontchannelLogoutUri === null) return;
     const origin = URL.parse(frontchannelLogoutUri)?.origin;
     if (!redirectUris.some((uri) => URL.parse(uri)?.origin === origin)) {
-      throw unacceptable(
-        'frontchannel_logout_uri',
-        'must have the scheme, host and port of one of the redirect URIs.',
-      );
+      throw unacceptable('frontchannel_logout_uri', 'frontchannel_elsewhere');
     }
   },
   // advanced.md PWS-2
   (metadata) => {
     if (metadata.subjectType === 'pairwise' && sectorOf(metadata) === null) {
-      throw unacceptable(
-        'sector_identifier_uri',
-        'is needed for pairwise subjects where the redirect URIs do not have one host in common.',
-      );
+      throw unacceptable('sector_identifier_uri', 'sector_needed');
     }
   },
   // security.md L-8
   (metadata) => {
     if (Buffer.byteLength(JSON.stringify(metadata)) > keptLimit) {
-      throw unacceptable('The metadata', 'has at most 16384 bytes beside what is ignored.');
+      throw unacceptable('The metadata', 'too_large', { most: keptLimit });
     }
   },
 ];

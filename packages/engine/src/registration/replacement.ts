@@ -38,18 +38,17 @@ export function replaceClient(
 }
 
 function checkIdentity(json: object, client: Client, now: Epoch): void {
-  if (presented(json, 'client_id') !== client.id) throw unacceptable('client_id', 'must name this client.');
+  if (presented(json, 'client_id') !== client.id) throw unacceptable('client_id', 'other_client');
   const secret = presented(json, 'client_secret');
   if (secret === undefined) return;
   if (liveSecretOf(client, sha256(string(secret, 'client_secret')), now) === null) {
-    throw unacceptable('client_secret', 'cannot be chosen by the client.');
+    throw unacceptable('client_secret', 'secret_chosen');
   }
 }
 
 /** Whom it met under one name it must not come to know by the name they have in a sector of others. */
 function checkNames(before: Client, after: Client): void {
-  if (!knowsAlike(before, after))
-    throw unacceptable('subject_type', 'stays as it was registered, and so does the sector.');
+  if (!knowsAlike(before, after)) throw unacceptable('subject_type', 'names_stay');
 }
 
 function changedMembers(before: Client, after: Client): readonly string[] {

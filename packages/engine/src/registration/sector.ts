@@ -20,6 +20,6 @@ export async function checkSector(
 }
 
 const refusals = {
-  not_all: 'leads to a list without every redirect URI of the client.',
-  unavailable: 'does not lead to a JSON list that can be fetched now.',
+  not_all: 'sector_incomplete',
+  unavailable: 'sector_unavailable',
 } as const;

@@ -9,10 +9,10 @@ import {
   isScopeValue,
   isStorable,
   parseDistinguishedName,
-  redirectUriProblem,
+  redirectUriFault,
   scopeValueLimit,
 } from '@grantor/protocol';
-import type { AddressRefusal } from '../ports/ports.ts';
+import type { MetadataFault } from './faults.ts';
 import {
   Findings,
   type Reader,
@@ -34,23 +34,23 @@ const visible = /^[\x21-\x7e]*$/;
 
 export function string(value: unknown, at: string): string {
   const given = anyString(value, at);
-  if (!isStorable(given)) throw unacceptable(at, 'has a character that cannot be kept.'); // security.md I-2
+  if (!isStorable(given)) throw unacceptable(at, 'not_storable'); // security.md I-2
   return given;
 }
 
 function anyString(value: unknown, at: string): string {
-  if (typeof value !== 'string') throw unacceptable(at, 'must be a string.');
+  if (typeof value !== 'string') throw unacceptable(at, 'not_text');
   return value;
 }
 
 export const flag: Reader<boolean> = (value, at) => {
-  if (typeof value !== 'boolean') throw unacceptable(at, 'must be true or false.');
+  if (typeof value !== 'boolean') throw unacceptable(at, 'not_flag');
   return value;
 };
 
 export const secondsOf: Reader<number | null> = (value, at) => {
   if (!Number.isSafeInteger(value) || Number(value) < 0) {
-    throw unacceptable(at, 'must be a whole number of seconds.');
+    throw unacceptable(at, 'not_seconds');
   }
   return Number(value);
 };
@@ -58,28 +58,24 @@ export const secondsOf: Reader<number | null> = (value, at) => {
 /** Text that programs compare: refused rather than cleaned. */
 export const text: Reader<string | null> = (value, at) => {
   const given = string(value, at);
-  if (given.length > textLimit) throw unacceptable(at, 'has at most 1024 characters.');
-  if (invisible.test(given)) throw unacceptable(at, 'has a control character.');
+  if (given.length > textLimit) throw unacceptable(at, 'too_long', { most: textLimit });
+  if (invisible.test(given)) throw unacceptable(at, 'control_character');
   return given;
 };
 
 /** The subject of a certificate (RFC 4514). */
 export const distinguishedName: Reader<string | null> = (value, at, rules) =>
-  checked(text(value, at, rules), parseDistinguishedName, unacceptable(at, 'must be a name as in RFC 4514.'));
+  checked(text(value, at, rules), parseDistinguishedName, unacceptable(at, 'not_distinguished_name'));
 
 /** As a certificate names a host; no wildcard, which would be compared as it is. */
 export const hostName: Reader<string | null> = (value, at, rules) =>
-  checked(text(value, at, rules), (given) => hostShape.exec(given), unacceptable(at, 'must be a host name.'));
+  checked(text(value, at, rules), (given) => hostShape.exec(given), unacceptable(at, 'not_host_name'));
 
 export const ipAddress: Reader<string | null> = (value, at, rules) =>
-  checked(text(value, at, rules), canonicalAddress, unacceptable(at, 'must be an IP address.'));
+  checked(text(value, at, rules), canonicalAddress, unacceptable(at, 'not_ip_address'));
 
 export const mailAddress: Reader<string | null> = (value, at, rules) =>
-  checked(
-    text(value, at, rules),
-    (given) => mailShape.exec(given),
-    unacceptable(at, 'must be a mail address.'),
-  );
+  checked(text(value, at, rules), (given) => mailShape.exec(given), unacceptable(at, 'not_mail_address'));
 
 const hostShape = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 const mailShape = /^[^\s@]+@[^\s@]+$/;
@@ -97,23 +93,26 @@ function checked(
 export const name: Reader<string | null> = (value, at, { unserved }) => {
   const given = anyString(value, at);
   const cleaned = displayName(given);
-  if (unserved === 'refuse' && cleaned !== given) throw unacceptable(at, 'has characters that nobody sees.');
-  if ([...(cleaned ?? '')].length > nameLimit) throw unacceptable(at, 'has at most 200 characters.');
+  if (unserved === 'refuse' && cleaned !== given) throw unacceptable(at, 'unseen_characters');
+  if ([...(cleaned ?? '')].length > nameLimit) throw unacceptable(at, 'too_long', { most: nameLimit });
   return cleaned;
 };
 
 export const oneOf =
-  <const Value extends string>(allowed: readonly Value[], sentence: string): Reader<Value | null> =>
+  <const Value extends string>(
+    allowed: readonly Value[],
+    fault: 'not_one_of' | 'unserved_algorithm' = 'not_one_of',
+  ): Reader<Value | null> =>
   (value, at) => {
     const given = string(value, at);
     const found = allowed.find((candidate) => candidate === given);
-    if (found === undefined) throw unacceptable(at, sentence);
+    if (found === undefined) throw unacceptable(at, fault, { allowed: allowed.join(', ') });
     return found;
   };
 
 /** A value of the list the rules hold for this member. */
 export const algorithm: Reader<string | null> = (value, at, rules) =>
-  oneOf(rules.algorithms[at] ?? [], 'is no algorithm this server offers here.')(value, at, rules);
+  oneOf(rules.algorithms[at] ?? [], 'unserved_algorithm')(value, at, rules);
 
 /** An address people may follow; a stranger's that leads to our own pages is left out (security.md B-8). */
 export const linkUrl: Reader<string | null> = (value, at, rules) => {
@@ -125,8 +124,7 @@ export const linkUrl: Reader<string | null> = (value, at, rules) => {
 const webUrl: Reader<string | null> = (value, at) => {
   const given = string(value, at);
   const url = parseAddress(given);
-  if (url === null || !isWeb(url))
-    throw unacceptable(at, 'must be an https URL, or http on a loopback host.');
+  if (url === null || !isWeb(url)) throw unacceptable(at, 'not_web_url');
   checkHost(url, at);
   return given;
 };
@@ -135,30 +133,22 @@ const parseAddress = (given: string): URL | null =>
   given.length <= uriLimit && visible.test(given) ? URL.parse(given) : null;
 
 function checkHost(url: URL, at: string): void {
-  if (!hasPlainHost(url)) throw unacceptable(at, 'has a host with characters that no host name has.');
+  if (!hasPlainHost(url)) throw unacceptable(at, 'odd_host');
 }
 
 export const httpsUrl: Reader<string | null> = (value, at, rules) => {
   const given = webUrl(value, at, rules);
-  if (!given?.toLowerCase().startsWith('https:')) throw unacceptable(at, 'must be an https URL.');
+  if (!given?.toLowerCase().startsWith('https:')) throw unacceptable(at, 'not_https');
   return given;
-};
-
-const addressRefusals: Readonly<Record<AddressRefusal, string>> = {
-  malformed: 'must be a URL without user information and fragment.',
-  not_https: 'must be an https URL; this server calls http only on hosts that OUTBOUND_ALLOWED_HOSTS names.',
-  inner_address:
-    'is on this machine or in an inner network, where this server calls only hosts that OUTBOUND_ALLOWED_HOSTS names.',
-  own_host: 'is on the host of this server, which never calls itself.',
 };
 
 /** An address this server calls: one that it would call (security.md S-1). */
 export const calledUrl: Reader<string | null> = (value, at, { addresses }) => {
   const given = string(value, at);
   const url = parseAddress(given);
-  if (url === null) throw unacceptable(at, addressRefusals.malformed);
+  if (url === null) throw unacceptable(at, 'called_malformed');
   const refusal = addresses.refusalOf(given);
-  if (refusal !== null) throw unacceptable(at, addressRefusals[refusal]);
+  if (refusal !== null) throw unacceptable(at, `called_${refusal}`);
   checkHost(url, at);
   return given;
 };
@@ -198,15 +188,18 @@ const isWeb = ({ protocol, href, username, password }: URL): boolean =>
   (protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(href)));
 
 /** Why no browser may be sent there for this client; to our own pages a stranger sends nobody (security.md B-8). */
-const visitProblem = (uri: string, rules: Pick<MetadataRules, 'ownSite'>): string | null =>
-  redirectUriProblem(uri) ?? (isOurs(uri, rules) ? 'The address is one of this server itself.' : null);
+function visitProblem(uri: string, rules: Pick<MetadataRules, 'ownSite'>): MetadataFault | null {
+  const fault = redirectUriFault(uri);
+  if (fault !== null) return `redirect_${fault}`;
+  return isOurs(uri, rules) ? 'own_address' : null;
+}
 
 const isOurs = (uri: string, { ownSite }: Pick<MetadataRules, 'ownSite'>): boolean =>
   ownSite !== null && isOwnAddress(uri, ownSite);
 
 // RFC 8252 §7–8, clients.md §6
 export const redirectUri: Reader<string> = (value, at, rules) => {
-  if (typeof value !== 'string') throw unacceptableRedirect(at, 'must be a string.');
+  if (typeof value !== 'string') throw unacceptableRedirect(at, 'not_text');
   const problem = visitProblem(value, rules);
   if (problem !== null) throw unacceptableRedirect(at, problem);
   return value;
@@ -223,8 +216,8 @@ export const postLogoutUri: Reader<string> = (value, at, rules) => {
 export const listOf =
   <Value>(read: Reader<Value>): Reader<readonly NonNullable<Value>[]> =>
   (value, at, rules) => {
-    if (!Array.isArray(value)) throw unacceptable(at, 'must be a list.');
-    if (value.length > entryLimit) throw unacceptable(at, 'has at most 50 entries.');
+    if (!Array.isArray(value)) throw unacceptable(at, 'not_list');
+    if (value.length > entryLimit) throw unacceptable(at, 'too_many', { most: entryLimit });
     const found = new Findings();
     const entries = Array.from(value, (entry: unknown, index) =>
       found.read<Value | null>(() => read(entry, `${at}[${index}]`, rules), null),
@@ -238,7 +231,7 @@ export const responseModes: Reader<readonly string[] | null> = (value, at, rules
   const wanted = listOf(string)(value, at, rules);
   const kept = wanted.filter((mode) => rules.responseModes.includes(mode));
   const isRefused = kept.length === 0 || (rules.unserved === 'refuse' && kept.length < wanted.length);
-  if (wanted.length > 0 && isRefused) throw unacceptable(at, 'has a mode that is not served here.');
+  if (wanted.length > 0 && isRefused) throw unacceptable(at, 'unserved_response_mode');
   return wanted.length === 0 ? null : kept;
 };
 
@@ -248,10 +241,10 @@ export const scope: Reader<readonly string[]> = (value, at, rules) => {
   const words = given.split(/\s+/).filter((word) => word !== '');
   const names = words.filter(isScopeValue);
   if (rules.unserved === 'refuse' && names.length < words.length) {
-    throw unacceptable(at, 'is not a list of scopes.'); // RFC 6749 §3.3
+    throw unacceptable(at, 'not_scopes'); // RFC 6749 §3.3
   }
   if (given.length > scopeLimit || names.length > scopeValueLimit) {
-    throw unacceptable(at, 'has at most 4096 characters and 100 values.');
+    throw unacceptable(at, 'scopes_too_long');
   }
   return [...new Set(names)].filter(rules.offersScope);
 };

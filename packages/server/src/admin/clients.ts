@@ -118,7 +118,7 @@ export const postClient = forAdministratorForm(
       membersFrom(values, { base, audience: 'administrators' }),
       actorOf(visit),
     );
-    const again = (errors: Readonly<Record<string, string>>): Outgoing =>
+    const again = (errors: ClientFormModel['errors']): Outgoing =>
       showAgain(visit, 'the client cannot be taken as it is described', (frame) =>
         clientEditPage({ values: { ...values, ...given }, errors, state: 'refused' }, frame),
       );
@@ -128,7 +128,7 @@ export const postClient = forAdministratorForm(
     const client = { ...described.client, status };
     const origin = { ownerId: null, createdBy: person.username };
     const created = await createClient(site.clients, actorOf(visit), { client, ...origin });
-    if (created.kind === 'taken') return again({ client_id: 'is the id of another client' });
+    if (created.kind === 'taken') return again({ client_id: { code: 'other_client' } });
     const { secret } = created;
     if (secret !== null)
       return showSecret(visit, placeOf(clientsSection, created.client), { client: created.client, secret });
@@ -169,7 +169,7 @@ export const postClientEdit = forAdministratorForm(
     const values = valuesIn(form, 'administrators');
     const members = membersFrom(values, { base: membersOf(stored.client), audience: 'administrators' });
     const described = await readDescription(visit.site.clients, members, actorOf(visit));
-    const again = (errors: Readonly<Record<string, string>>): Outgoing =>
+    const again = (errors: ClientFormModel['errors']): Outgoing =>
       showAgain(visit, 'the client cannot be taken as it is described', (frame) =>
         clientEditPage({ values, errors, state: 'refused', version: versionIn(form), client: place }, frame),
       );
@@ -194,9 +194,7 @@ export const postClientEdit = forAdministratorForm(
         );
       }
       case 'not_for_self_registered':
-        return again({
-          skip_consent: 'is not for clients that registered themselves, and neither is grantor:*',
-        });
+        return again({ skip_consent: { code: 'not_for_self_registered' } });
       case 'gone':
         throw nothingHere();
     }

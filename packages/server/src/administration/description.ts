@@ -1,7 +1,7 @@
 /** A client described by members, those of registration (RFC 7591 §2) and our own, as the bootstrap file has them. */
 
 import { type Client, checkSector, describeClient, UnacceptableMetadata } from '@grantor/engine';
-import { describedClientReader } from '../bootstrap/client.ts';
+import { describedClientReader, findingsIn } from '../bootstrap/client.ts';
 import type { Finding } from '../bootstrap/problems.ts';
 import type { Actor } from './change.ts';
 import type { ClientPorts } from './held-client.ts';
@@ -28,10 +28,7 @@ export async function readDescription(
     await checkSector(sectors, client, { address: source?.address ?? '' });
   } catch (error) {
     if (!(error instanceof UnacceptableMetadata)) throw error;
-    return {
-      kind: 'refused',
-      problems: error.problems.map(({ at, sentence }) => ({ at, message: sentence })),
-    };
+    return { kind: 'refused', problems: findingsIn(error) };
   }
   return { kind: 'client', client };
 }

@@ -9,6 +9,7 @@ import { regenerateSecret } from '../administration/client-secrets.ts';
 import { takeStep } from '../administration/client-status.ts';
 import { deleteClient, wantsSecret } from '../administration/clients.ts';
 import { type Description, type Members, membersOf, readDescription } from '../administration/description.ts';
+import { findingAt } from '../bootstrap/problems.ts';
 import { errorsByField, linedFields, membersFrom, newValues, valuesIn, valuesOf } from '../clients/values.ts';
 import { clientPath, clientView } from '../clients/view.ts';
 import {
@@ -123,10 +124,10 @@ function scopeProblems({ scopes, grantTypes }: Client, base: Members) {
   return [
     ...scopes
       .filter((scope) => !openScopes.includes(scope) && !given.includes(scope))
-      .map(() => ({ at: 'scope', message: `may name ${openScopes.join(', ')}` })),
+      .map(() => findingAt('scope', 'scopes_of_apps', { allowed: openScopes.join(', ') })),
     ...grantTypes
       .filter((grant) => !openGrants.includes(grant) && !grants.includes(grant))
-      .map(() => ({ at: 'grant_types', message: 'are for administrators to give' })),
+      .map(() => findingAt('grant_types', 'grants_of_apps')),
   ];
 }
 

@@ -1,6 +1,7 @@
 import {
   type Client,
   deviceGrant,
+  type FaultValues,
   holdsSecret,
   isFapi,
   isPublic,
@@ -8,12 +9,15 @@ import {
   responseModesUnder,
 } from '@grantor/engine';
 import { redirectTarget } from '@grantor/protocol';
-import { type Finding, place } from './problems.ts';
+import type { SettingFault } from './faults.ts';
+import { type Finding, findingAt, place } from './problems.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
+type Contradiction = readonly [member: string, fault: SettingFault, values?: FaultValues];
+
 /** A contradiction between members: the member to look at, and what is wrong; null when there is none. */
-type Check = (client: Client, members: Members) => readonly [member: string, message: string] | null;
+type Check = (client: Client, members: Members) => Contradiction | null;
 
 const isGiven = (members: Members, name: string): boolean => members[name] !== undefined;
 
@@ -21,15 +25,12 @@ const isGiven = (members: Members, name: string): boolean => members[name] !== u
 const secretChecks: readonly Check[] = [
   (client, members) =>
     holdsSecret(client) && !isGiven(members, 'client_secret')
-      ? [
-          'client_secret',
-          `is needed for ${client.authMethod} (openssl rand -hex 32); a public client has token_endpoint_auth_method none`,
-        ]
+      ? ['client_secret', 'secret_needed', { method: client.authMethod }]
       : null,
   // RFC 6749 §2.1
   (client, members) =>
     !holdsSecret(client) && isGiven(members, 'client_secret')
-      ? ['client_secret', `contradicts token_endpoint_auth_method ${client.authMethod}`]
+      ? ['client_secret', 'secret_contradicts', { method: client.authMethod }]
       : null,
 ];
 
@@ -49,31 +50,26 @@ const fapiChecks: readonly Check[] = [
     const names = profile === null ? [] : methodNamesUnder(profile);
     return names.includes(authMethod)
       ? null
-      : ['token_endpoint_auth_method', `must be ${names.join(' or ')} for its profile`];
+      : ['token_endpoint_auth_method', 'profile_auth_method', { allowed: names.join(' or ') }];
   },
-  ({ pkceRequired }) => (pkceRequired === false ? ['require_pkce', 'cannot be false for its profile'] : null),
+  ({ pkceRequired }) => (pkceRequired === false ? ['require_pkce', 'profile_pkce'] : null),
   ...signatures.map(
     ([member, read]): Check =>
       (client) =>
-        strong.includes(read(client)) ? null : [member, 'is too weak for its profile'],
+        strong.includes(read(client)) ? null : [member, 'profile_weak'],
   ),
   ({ responseTypes }) =>
-    responseTypes.every((type) => type === 'code')
-      ? null
-      : ['response_types', 'can be code only for its profile'],
+    responseTypes.every((type) => type === 'code') ? null : ['response_types', 'profile_response_types'],
   ({ profile, responseModes }) => {
     const allowed: readonly string[] = profile === null ? [] : responseModesUnder(profile);
     return responseModes === null || responseModes.every((mode) => allowed.includes(mode))
       ? null
-      : ['response_modes', `can be ${allowed.join(', ')} only for its profile`];
+      : ['response_modes', 'profile_response_modes', { allowed: allowed.join(', ') }];
   },
-  ({ requestUris }) =>
-    requestUris.length === 0
-      ? null
-      : ['request_uris', 'are not fetched under its profile: requests are pushed'],
+  ({ requestUris }) => (requestUris.length === 0 ? null : ['request_uris', 'profile_request_uris']),
   ({ redirectUris }) => {
     const at = redirectUris.findIndex((uri) => redirectTarget(uri).kind === 'private_use');
-    return at < 0 ? null : ['redirect_uris', 'must be https, or loopback, for its profile'];
+    return at < 0 ? null : ['redirect_uris', 'profile_redirects'];
   },
 ];
 
@@ -83,28 +79,23 @@ const checks: readonly Check[] = [
       ? (fapiChecks.map((check) => check(client, members)).find((found) => found !== null) ?? null)
       : null,
   // RFC 9700 §2.1.1
-  (client) =>
-    isPublic(client) && client.pkceRequired === false
-      ? ['require_pkce', 'cannot be false for a public client']
-      : null,
+  (client) => (isPublic(client) && client.pkceRequired === false ? ['require_pkce', 'pkce_public'] : null),
   // RFC 9700 §2.2.2
   (client) =>
-    isPublic(client) && client.refreshRotation === 'fixed'
-      ? ['refresh_rotation', 'fixed needs a client that authenticates']
-      : null,
+    isPublic(client) && client.refreshRotation === 'fixed' ? ['refresh_rotation', 'fixed_public'] : null,
   // protocol.md DV-1
   (client) =>
     client.deviceAuthorizationAuth === 'optional' &&
     (isPublic(client) || !client.grantTypes.includes(deviceGrant))
-      ? ['device_authorization_auth', 'optional needs a client that authenticates and has the device grant']
+      ? ['device_authorization_auth', 'device_auth_misfit']
       : null,
   (client, members) =>
     isGiven(members, 'frontchannel_logout_session_required') && client.frontchannelLogoutUri === null
-      ? ['frontchannel_logout_session_required', 'needs frontchannel_logout_uri']
+      ? ['frontchannel_logout_session_required', 'logout_uri_needed', { member: 'frontchannel_logout_uri' }]
       : null,
   (client, members) =>
     isGiven(members, 'backchannel_logout_session_required') && client.backchannelLogoutUri === null
-      ? ['backchannel_logout_session_required', 'needs backchannel_logout_uri']
+      ? ['backchannel_logout_session_required', 'logout_uri_needed', { member: 'backchannel_logout_uri' }]
       : null,
 ];
 
@@ -115,7 +106,9 @@ const checkedBy =
   (client, members, path) =>
     all.flatMap((check) => {
       const found = check(client, members);
-      return found === null ? [] : [{ at: place([...path, found[0]]), message: found[1] }];
+      if (found === null) return [];
+      const [member, code, values = {}] = found;
+      return [findingAt(place([...path, member]), code, values)];
     });
 
 /** Every contradiction in the client, with its place; its secret apart. */

@@ -2,19 +2,17 @@ import { profileNames } from '@grantor/engine';
 import { z } from 'zod';
 import { isGroupName, mostGroups } from '../people/person-fields.ts';
 import { type Environment, secretText, text } from './entry.ts';
+import { saying, settingSentence } from './faults.ts';
 
-const yesOrNo = z.boolean({ error: 'must be true or false' });
+const yesOrNo = z.boolean({ error: settingSentence('not_flag') });
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `must be one of ${values.join(', ')}` });
-const listOf = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'must be a list' });
+  z.enum(values, { error: settingSentence('not_one_of', { allowed: values.join(', ') }) });
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item, { error: settingSentence('not_list') });
 
 /** What an element of `clients` has beside the metadata of registration: who it is, and settings of our own. */
 export const clientSettings = (environment: Environment) =>
   z.object({
-    client_id: text(2048).refine(
-      (id) => /^[!-~]+$/.test(id),
-      'must be visible ASCII characters without spaces',
-    ),
+    client_id: text(2048).refine((id) => /^[!-~]+$/.test(id), saying('client_id_characters')),
     client_secret: secretText(environment, 512).optional(),
     description: text(1000).optional(),
     profile: oneOf(profileNames).optional(), // advanced.md PRF-1
@@ -29,19 +27,19 @@ export const clientSettings = (environment: Environment) =>
     resources: listOf(text(2048)).optional(),
     own_resources: listOf(text(2048)).optional(),
     // product.md §8, §2
-    allowed_groups: listOf(text(64).refine(isGroupName, 'must be a-z 0-9 . _ -'))
-      .min(1, 'must name a group; without it everybody may use the client')
-      .max(mostGroups, `must name at most ${mostGroups} groups`)
+    allowed_groups: listOf(text(64).refine(isGroupName, saying('group_characters')))
+      .refine((names) => names.length > 0, saying('no_group'))
+      .max(mostGroups, settingSentence('too_many', { most: mostGroups }))
       .optional(),
     // product.md §8
     project: text(64)
       .refine(
         (name) => /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(name),
-        'must be A-Z a-z 0-9 _ . -',
+        saying('project_characters'),
       )
       .optional(),
     service_account: text(255)
-      .refine((name) => /^[A-Za-z0-9_.@-]+$/.test(name), 'must be A-Z a-z 0-9 _ . @ -')
+      .refine((name) => /^[A-Za-z0-9_.@-]+$/.test(name), saying('account_characters'))
       .optional(),
   });
 

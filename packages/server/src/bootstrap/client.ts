@@ -66,13 +66,21 @@ function readMetadata(
     return { metadata: parseClientMetadata(described, rules), problems: [] };
   } catch (error) {
     if (!(error instanceof UnacceptableMetadata)) throw error;
-    const problems = error.problems.map(({ at, sentence }) => ({
+    const problems = findingsIn(error).map(({ at, ...rest }) => ({
       at: path.length === 0 ? at : `${place(path)}.${at}`,
-      message: sentence,
+      ...rest,
     }));
     return { metadata: null, problems };
   }
 }
+
+/** What registration found, as it is told of declarations. */
+export const findingsIn = ({ problems }: UnacceptableMetadata): readonly Finding[] =>
+  problems.map(({ at, sentence, fault, values }) => ({
+    at,
+    message: sentence,
+    fault: { code: fault, values },
+  }));
 
 const resolveClient = (settings: ClientSettingMembers, metadata: ClientMetadata): Client => ({
   ...unsetClient,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Finding, place } from './problems.ts';
+import { faultOf, saying, settingSentence } from './faults.ts';
+import { type Finding, findingAt, place } from './problems.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,36 +32,41 @@ const hasNestedUnknown = (error: z.ZodError): boolean => error.issues.some((issu
 function findingsOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Finding[] {
   const at = [...path, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ at: place([...at, key]), message: 'is not a known member' }));
+    return issue.keys.map((key) => findingAt(place([...at, key]), 'unknown_member'));
   }
-  return [{ at: place(at), message: issue.message }];
+  return [{ at: place(at), message: issue.message, ...faultOf(issue) }];
 }
 
 export const string = z.string({
-  error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string'),
+  error: ({ input }) => settingSentence(input === undefined ? 'missing' : 'not_text'),
 });
 
 /** Text without control characters and halves of surrogate pairs, so that nothing of the kind reaches storage or a page (security.md I-2). */
 export const text = (limit: number) =>
   string
-    .min(1, 'must not be empty')
-    .max(limit, `has at most ${limit} characters`)
-    .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), 'must not contain control characters');
+    .min(1, settingSentence('empty'))
+    .max(limit, settingSentence('too_long', { most: limit }))
+    .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), saying('control_character'));
 
 const reference = /^env:([A-Za-z_][A-Za-z0-9_]*)$/;
 
 /** A secret given as it is, or as the name of an environment variable: `env:NAME` (operations.md K-6). */
 export const secretText = (environment: Environment, limit: number) =>
-  string.min(1, 'must not be empty').transform((value, context) => {
+  string.min(1, settingSentence('empty')).transform((value, context) => {
     const name = reference.exec(value)?.[1];
     const resolved = name === undefined ? value : environment[name];
     if (resolved === undefined || resolved === '') {
-      context.addIssue({ code: 'custom', message: `names the variable ${name}, which is not set` });
+      context.addIssue(issueOf('variable_unset', { name: String(name) }));
       return z.NEVER;
     }
     if (resolved.length > limit) {
-      context.addIssue({ code: 'custom', message: `has at most ${limit} characters` });
+      context.addIssue(issueOf('too_long', { most: limit }));
       return z.NEVER;
     }
     return resolved;
   });
+
+function issueOf(...said: Parameters<typeof saying>) {
+  const { error, params } = saying(...said);
+  return { code: 'custom', message: error, params } as const;
+}

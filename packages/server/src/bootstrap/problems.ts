@@ -1,5 +1,18 @@
-/** Something in the bootstrap file: where, as in `clients[2].redirect_uris[0]`, and what (operations.md K-6). */
-export type Finding = { readonly at: string; readonly message: string };
+import type { FaultValues } from '@grantor/engine';
+import { type Fault, type SettingFault, settingSentence } from './faults.ts';
+
+/**
+ * Something in the bootstrap file: where, as in `clients[2].redirect_uris[0]`, and what (operations.md K-6); `fault`:
+ * the same as a code, where pages have words for it.
+ */
+export type Finding = { readonly at: string; readonly message: string; readonly fault?: Fault };
+
+/** The fault at this place, with its sentence. */
+export const findingAt = (at: string, code: SettingFault, values: FaultValues = {}): Finding => ({
+  at,
+  message: settingSentence(code, values),
+  fault: { code, values },
+});
 
 /** The same, with where it stands in the text, both counted from 1; null: it cannot be told. */
 export type LocatedFinding = Finding & { readonly spot: Spot | null };

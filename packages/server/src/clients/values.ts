@@ -7,7 +7,7 @@ import { type Client, deviceGrant } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import { type Members, membersOf } from '../administration/description.ts';
 import type { Finding } from '../bootstrap/problems.ts';
-import { type ClientField, type ClientValues, sectionsFor } from '../pages/index.ts';
+import { type ClientField, type ClientFieldFault, type ClientValues, sectionsFor } from '../pages/index.ts';
 
 type Audience = ClientField['audience'];
 
@@ -154,14 +154,22 @@ function authMethodOf(values: ClientValues, base: Members): string {
 }
 
 /** The first rule that each field breaks; of several lines, with the number of the line. */
-export function errorsByField(problems: readonly Finding[]): Readonly<Record<string, string>> {
-  const errors: Record<string, string> = {};
-  for (const { at, message } of problems) {
+export function errorsByField(problems: readonly Finding[]): Readonly<Record<string, ClientFieldFault>> {
+  const errors: Record<string, ClientFieldFault> = {};
+  for (const { at, message, fault } of problems) {
     const [, wire = '', index] = /^([a-z_]+)(?:\[(\d+)\])?/.exec(at) ?? [];
     const field = fieldsFor('administrators').find((one) => one.wire === wire);
     const name = wire === 'grant_types' ? 'enable_auth_code_flow' : (field?.name ?? wire);
-    const rule = index === undefined || wire === 'grant_types' ? message : `${Number(index) + 1}: ${message}`;
-    errors[name] ??= field === undefined && wire !== 'grant_types' ? `${at}: ${message}` : rule;
+    const where =
+      wire === 'grant_types'
+        ? {}
+        : field === undefined
+          ? { member: at }
+          : index === undefined
+            ? {}
+            : { line: Number(index) + 1 };
+    errors[name] ??=
+      fault === undefined ? { code: 'other', rule: `${at}: ${message}` } : { ...fault, ...where };
   }
   return errors;
 }

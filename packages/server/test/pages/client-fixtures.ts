@@ -24,6 +24,7 @@ import {
   secretFormPage,
   secretShownPage,
 } from '../../src/pages/index.ts';
+import { clientFaultExamples } from './client-fault-fixtures.ts';
 import {
   asAdministrator,
   type ConsoleExample,
@@ -162,7 +163,6 @@ const bare: ClientModel = {
 const one = (name: string, model: ClientModel): ConsoleExample =>
   example(`admin-client${name}`, (frame) => clientPage(model, frame));
 
-const rule = { redirect_uris: '2: must be https', client_id: 'is taken', odd: 'odd: must not be' };
 const place = { section: '/admin/clients', path, name: 'Acme Notes' } as const;
 
 const questions: readonly ClientQuestionModel[] = [
@@ -224,6 +224,7 @@ const form: ResourceFormModel = {
 const resource = { path: '/admin/resources/r1', name: 'Acme API', uri: 'https://api.acme.example/notes' };
 
 export const clientExamples: readonly ConsoleExample[] = [
+  ...clientFaultExamples(values),
   list('', rows),
   list('-one', rows.slice(0, 1)),
   list('-empty', []),
@@ -241,7 +242,6 @@ export const clientExamples: readonly ConsoleExample[] = [
   }),
   example('admin-client-new', (f) => clientEditPage({ values: {}, errors: {}, state: 'fresh' }, f)),
   example('admin-client-confirm', (f) => clientEditPage({ values, errors: {}, state: 'confirm' }, f)),
-  example('admin-client-refused', (f) => clientEditPage({ values, errors: rule, state: 'refused' }, f)),
   example('admin-client-edit', (f) =>
     clientEditPage(
       {
@@ -330,7 +330,11 @@ export const clientExamples: readonly ConsoleExample[] = [
 export function poisonedClients(payload: string, frame: Frame): readonly Html[] {
   const evil: ConsoleFrame = { ...frame, now };
   const everything: ClientValues = Object.fromEntries(Object.keys(values).map((name) => [name, payload]));
-  const errors = { client_name: payload, [payload]: payload };
+  const errors = {
+    [payload]: { code: 'other', rule: payload },
+    client_name: { code: 'unknown_member', member: payload },
+    client_uri: { code: 'not_one_of', values: { allowed: payload } },
+  } as const;
   const model: ClientModel = {
     ...full,
     ...{

@@ -7,12 +7,13 @@ import { selection, textArea, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
+import { type ClientFieldFault, faultText } from './faults.ts';
 import { type ClientField, type ClientSection, type ClientValues, sectionsFor } from './fields.ts';
 
 export type ClientFormModel = {
   readonly values: ClientValues;
-  /** By the name of the field: the rule that is broken, in English; one without a field stands at the head. */
-  readonly errors: Readonly<Record<string, string>>;
+  /** By the name of the field: the rule that is broken; one without a field stands at the head. */
+  readonly errors: Readonly<Record<string, ClientFieldFault>>;
   /** Names the state that is edited; absent: the client is new. */
   readonly version?: number;
   /** Why it is shown again. */
@@ -42,7 +43,7 @@ ${protectedFields(frame, hidden)}
 ${model.state === 'confirm' && announcement('warning', 'failure', text.rich('client_confirm_first', { link: confirmLink(text) }))}
 ${model.state === 'conflict' && announcement('warning', 'failure', text('client_conflict'))}
 ${model.stored !== undefined && bothVersions(model, place, text)}
-${model.state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${general.map(([, rule]) => ruleOf(rule))}`)}
+${model.state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${general.map(([, fault]) => faultText(fault, text))}`)}
 ${common && html`<fieldset class="panel form"><legend class="visually-hidden">${text('client_section_common')}</legend>${common.fields.map((field) => control(field, model, text))}${isNew && place.audience === 'administrators' && control(chosenId, model, text)}</fieldset>`}
 ${others.map((section) => foldedSection(section, model, text))}
 <div class="ask-actions"><button class="button primary" type="submit">${place.verb}</button>
@@ -86,18 +87,15 @@ function foldedSection({ title, fields }: ClientSection, model: ClientFormModel,
 <div class="form">${fields.map((field) => control(field, model, text))}</div></details>`;
 }
 
-/** Rules are told as the server tells them to clients, in English. */
-const ruleOf = (rule: string): Html => html`<span lang="en">${rule}</span>`;
-
 function control(field: ClientField, { values, errors }: ClientFormModel, text: Text): Html {
   const { name, kind, options = [] } = field;
-  const rule = errors[name];
+  const fault = errors[name];
   const common = {
     name,
     label: text(field.label),
     value: values[name],
     ...(field.hint === undefined ? {} : { hint: text(field.hint) }),
-    ...(rule === undefined ? {} : { error: ruleOf(rule) }),
+    ...(fault === undefined ? {} : { error: faultText(fault, text) }),
     required: name === 'client_name',
   };
   switch (kind) {

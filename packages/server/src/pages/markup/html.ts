@@ -2,7 +2,7 @@
  * Owns the only two doors into markup: the escaping template tag and the check of every link.
  * Never builds a page.
  */
-import { redirectUriProblem } from '@grantor/protocol';
+import { redirectUriFault } from '@grantor/protocol';
 import { html as template } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
@@ -30,7 +30,7 @@ export function safeHref(address: string | undefined): string | undefined {
  * applications included, else undefined (clients.md §6).
  */
 export const returnHref = (address: string | undefined): string | undefined =>
-  safeHref(address) ?? (address !== undefined && redirectUriProblem(address) === null ? address : undefined);
+  safeHref(address) ?? (address !== undefined && redirectUriFault(address) === null ? address : undefined);
 
 /** The path itself when a browser would stay on this server with it, else undefined. */
 export function ownPath(path: string | undefined): string | undefined {

@@ -16,6 +16,7 @@ import { documents } from '../words/documents/index.ts';
 import { errors } from '../words/errors/index.ts';
 import { events } from '../words/events/index.ts';
 import { factors } from '../words/factors/index.ts';
+import { faults } from '../words/faults/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { mail } from '../words/mail/index.ts';
 import { messages } from '../words/messages/index.ts';
@@ -49,6 +50,7 @@ export const areas = [
   audit,
   events,
   clients,
+  faults,
   resources,
   policies,
   apps,

@@ -1,0 +1,91 @@
+/**
+ * What can be wrong with a declaration beyond what registration knows: each fault by its code, with the sentence of the
+ * bootstrap file and the API, after the member it is about. Pages have words of their own (product.md N-1).
+ */
+
+import type { FaultValues, MetadataFault } from '@grantor/engine';
+import type { z } from 'zod';
+
+/** `{…}`: a place for a value, as each use of the code gives it. */
+export const settingFaults = {
+  missing: 'is missing',
+  unknown_member: 'is not a known member',
+  not_text: 'must be a string',
+  not_flag: 'must be true or false',
+  not_list: 'must be a list',
+  not_one_of: 'must be one of {allowed}',
+  empty: 'must not be empty',
+  too_long: 'has at most {most} characters',
+  too_many: 'has at most {most} entries',
+  control_character: 'must not contain control characters',
+  variable_unset: 'names the variable {name}, which is not set',
+
+  client_id_characters: 'must be visible ASCII characters without spaces',
+  group_characters: 'must be a-z 0-9 . _ -',
+  no_group: 'must name a group; without it everybody may use the client',
+  project_characters: 'must be A-Z a-z 0-9 _ . -',
+  account_characters: 'must be A-Z a-z 0-9 _ . @ -',
+
+  secret_needed:
+    'is needed for {method} (openssl rand -hex 32); a public client has token_endpoint_auth_method none',
+  secret_contradicts: 'contradicts token_endpoint_auth_method {method}',
+  pkce_public: 'cannot be false for a public client',
+  fixed_public: 'fixed needs a client that authenticates',
+  device_auth_misfit: 'optional needs a client that authenticates and has the device grant',
+  logout_uri_needed: 'needs {member}',
+  scopes_of_apps: 'may name {allowed}',
+  grants_of_apps: 'are for administrators to give',
+  not_for_self_registered: 'is not for clients that registered themselves, and neither is grantor:*',
+  profile_auth_method: 'must be {allowed} for its profile',
+  profile_pkce: 'cannot be false for its profile',
+  profile_weak: 'is too weak for its profile',
+  profile_response_types: 'can be code only for its profile',
+  profile_response_modes: 'can be {allowed} only for its profile',
+  profile_request_uris: 'are not fetched under its profile: requests are pushed',
+  profile_redirects: 'must be https, or loopback, for its profile',
+} as const;
+
+export type SettingFault = keyof typeof settingFaults;
+
+export type Fault = { readonly code: SettingFault | MetadataFault; readonly values: FaultValues };
+
+/** The sentence of the code, with the values in their places. */
+export const settingSentence = (code: SettingFault, values: FaultValues = {}): string =>
+  settingFaults[code].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+
+/** What a refinement says, and how it is found again in the issue it makes. */
+export const saying = (code: SettingFault, values: FaultValues = {}) => ({
+  error: settingSentence(code, values),
+  params: { fault: code, values },
+});
+
+/** The fault that an issue is, as a part of its finding; nothing where it has its sentence only. */
+export function faultOf(issue: z.core.$ZodIssue): { readonly fault?: Fault } {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined && issue.message === settingFaults.missing
+        ? fault('missing')
+        : fault(byType[issue.expected]);
+    case 'invalid_value':
+      return fault('not_one_of', { allowed: issue.values.join(', ') });
+    case 'too_small':
+      return fault(issue.origin in tooBig ? 'empty' : undefined); // zod measures a list given for a text, too
+    case 'too_big':
+      return fault(tooBig[issue.origin], { most: Number(issue.maximum) });
+    case 'custom':
+      return fault(issue.params?.['fault'], issue.params?.['values']);
+    default:
+      return {};
+  }
+}
+
+const fault = (code: SettingFault | undefined, values: FaultValues = {}): { readonly fault?: Fault } =>
+  code === undefined ? {} : { fault: { code, values } };
+
+const byType: Readonly<Record<string, SettingFault>> = {
+  string: 'not_text',
+  boolean: 'not_flag',
+  array: 'not_list',
+};
+
+const tooBig: Readonly<Record<string, SettingFault>> = { string: 'too_long', array: 'too_many' };
