@@ -13,12 +13,18 @@ export type KeyPorts = {
   readonly now: () => Instant;
 };
 
-/** What happened to a key, as the audit log tells it. */
+/** What happened to a key, as the audit log tells it: one row for each key, so that its kid leads to it (operations.md D-1). */
 export const keyEvent = ({ kind, kid, alg }: KeyEvent): Omit<AuditEvent, 'actor'> => {
-  const common = { resource: { id: kid }, error: null };
-  return kind === 'removed'
-    ? { type: 'SIGNING_KEY_RETIRED', details: { alg }, ...common }
-    : { type: 'SIGNING_KEY_ROTATED', details: { alg, change: kind }, ...common };
+  const common = { resource: { id: kid, name: kid }, error: null }; // searched by name
+  switch (kind) {
+    case 'removed':
+      return { type: 'SIGNING_KEY_RETIRED', details: { alg }, ...common };
+    case 'rotated':
+      return { type: 'SIGNING_KEY_ROTATED', details: { alg }, ...common };
+    case 'created':
+    case 'imported':
+      return { type: 'SIGNING_KEY_ADDED', details: { alg, change: kind }, ...common };
+  }
 };
 
 /** One transaction for the change and its row; a key that nothing would take the place of stays. */

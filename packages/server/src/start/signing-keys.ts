@@ -47,19 +47,9 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
     now,
   );
   onChange = (event) => tell(keyEvent(event));
-  startEvents(made).forEach(tell);
+  made.map(keyEvent).forEach(tell);
   await told; // what the start made is in the log once it has started
   return ring;
-}
-
-/** The first keys of a server are one event, however many algorithms it signs with. */
-function startEvents(made: readonly KeyEvent[]): readonly Omit<AuditEvent, 'actor'>[] {
-  const first = made.filter(({ kind }) => kind === 'created');
-  const others = made.filter(({ kind }) => kind !== 'created').map(keyEvent);
-  const [one] = first.map(keyEvent);
-  if (one === undefined) return others;
-  const all = (member: 'kid' | 'alg') => first.map((event) => event[member]).join(' ');
-  return [{ ...one, resource: { id: all('kid') }, details: { ...one.details, alg: all('alg') } }, ...others];
 }
 
 /** In seconds. */

@@ -226,6 +226,8 @@ describe('signing keys', () => {
       assert.equal(rows.length, 1, type);
       if (kid !== null) assert.equal(rows[0]?.resource_id, kid);
     }
+    const found = await (await admin.get(`/admin/audit?search=${key.kid}`)).text();
+    for (const label of ['Signing key added', 'Signing key retired']) assert.ok(found.includes(label), label);
   });
 });
 

@@ -11,12 +11,16 @@ const subjectsOf = (type: string) =>
   events.filter((event) => event.type === type).map(({ resource, details }) => [resource.name, details]);
 
 describe('what the start does', () => {
-  it('is told: the first administrator and the first client — distribution.md L-3', async () => {
+  it('is told: the first administrator, the first client, each of the first keys — distribution.md L-3', async () => {
     events.length = 0;
     const embedded = await embedEmpty('https://first.example/auth', { onEvent });
     assert.deepEqual(subjectsOf('USER_CREATED'), [['admin', { source: 'first start' }]]);
     assert.deepEqual(subjectsOf('CLIENT_CREATED'), [['Grantor CLI', {}]]);
-    assert.equal(subjectsOf('SIGNING_KEY_ROTATED').length, 1, 'however many keys are made');
+    const keys = subjectsOf('SIGNING_KEY_ADDED').map(([kid]) => kid);
+    assert.ok(keys.length >= 2, 'each of the first keys is told of by itself, under its own kid');
+    assert.ok(keys.every((kid) => typeof kid === 'string' && !kid.includes(' ')));
+    assert.equal(new Set(keys).size, keys.length);
+    assert.deepEqual(subjectsOf('SIGNING_KEY_ROTATED'), [], 'nothing took the place of another');
     assert.equal(subjectsOf('SERVER_STARTED').length, 1);
     events.length = 0;
     await embedded.again();

@@ -35,6 +35,7 @@ export const de = {
   event_USER_SIGN_UP_DECLINED: 'Registrierung abgelehnt',
   event_USER_UPDATED: 'Benutzer geändert',
   event_POLICY_CHANGED: 'Regel geändert',
+  event_SIGNING_KEY_ADDED: 'Signaturschlüssel hinzugefügt',
   event_SIGNING_KEY_ROTATED: 'Signaturschlüssel gewechselt',
   event_AUDIT_LOG_VIEWED: 'Protokoll von einem Programm gelesen',
   event_AUDIT_LOG_EXPORTED: 'Protokoll exportiert',

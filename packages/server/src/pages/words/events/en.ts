@@ -35,6 +35,7 @@ export const en = {
   event_USER_SIGN_UP_DECLINED: 'Sign-up declined',
   event_USER_UPDATED: 'User changed',
   event_POLICY_CHANGED: 'Policy changed',
+  event_SIGNING_KEY_ADDED: 'Signing key added',
   event_SIGNING_KEY_ROTATED: 'Signing key rotated',
   event_AUDIT_LOG_VIEWED: 'Audit log read by a program',
   event_AUDIT_LOG_EXPORTED: 'Audit log exported',

@@ -35,6 +35,7 @@ export const es = {
   event_USER_SIGN_UP_DECLINED: 'Registro rechazado',
   event_USER_UPDATED: 'Usuario modificado',
   event_POLICY_CHANGED: 'Política modificada',
+  event_SIGNING_KEY_ADDED: 'Clave de firma añadida',
   event_SIGNING_KEY_ROTATED: 'Clave de firma rotada',
   event_AUDIT_LOG_VIEWED: 'Registro leído por un programa',
   event_AUDIT_LOG_EXPORTED: 'Registro exportado',

@@ -35,6 +35,7 @@ export const fr = {
   event_USER_SIGN_UP_DECLINED: 'Inscription refusée',
   event_USER_UPDATED: 'Utilisateur modifié',
   event_POLICY_CHANGED: 'Règle modifiée',
+  event_SIGNING_KEY_ADDED: 'Clé de signature ajoutée',
   event_SIGNING_KEY_ROTATED: 'Clé de signature renouvelée',
   event_AUDIT_LOG_VIEWED: 'Journal lu par un programme',
   event_AUDIT_LOG_EXPORTED: 'Journal exporté',

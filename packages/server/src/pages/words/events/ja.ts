@@ -35,6 +35,7 @@ export const ja = {
   event_USER_SIGN_UP_DECLINED: '申し込み却下',
   event_USER_UPDATED: 'ユーザー変更',
   event_POLICY_CHANGED: 'ポリシー変更',
+  event_SIGNING_KEY_ADDED: '署名鍵の追加',
   event_SIGNING_KEY_ROTATED: '署名鍵ローテーション',
   event_AUDIT_LOG_VIEWED: 'プログラムによる監査ログ閲覧',
   event_AUDIT_LOG_EXPORTED: '監査ログ書き出し',

@@ -35,6 +35,7 @@ export const zhTW = {
   event_USER_SIGN_UP_DECLINED: '已拒絕註冊申請',
   event_USER_UPDATED: '已變更使用者',
   event_POLICY_CHANGED: '已變更政策',
+  event_SIGNING_KEY_ADDED: '已新增簽署金鑰',
   event_SIGNING_KEY_ROTATED: '已輪替簽署金鑰',
   event_AUDIT_LOG_VIEWED: '程式讀取稽核記錄',
   event_AUDIT_LOG_EXPORTED: '已匯出稽核記錄',
