@@ -53,6 +53,8 @@ describe('catalogues', () => {
   it('leave no message untranslated, names and international words apart — product.md N-1', () => {
     const alike = new Set([
       'client_profile_oauth21',
+      'client_profile_fapi_security',
+      'client_profile_fapi_signing',
       'page_title',
       'device_code',
       'error_code',

@@ -43,7 +43,7 @@ ${protectedFields(frame, hidden)}
 ${model.state === 'confirm' && announcement('warning', 'failure', text.rich('client_confirm_first', { link: confirmLink(text) }))}
 ${model.state === 'conflict' && announcement('warning', 'failure', text('client_conflict'))}
 ${model.stored !== undefined && bothVersions(model, place, text)}
-${model.state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${general.map(([, fault]) => faultText(fault, text))}`)}
+${model.state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${general.map(([, fault]) => html`${faultText(fault, text)} `)}`)}
 ${common && html`<fieldset class="panel form"><legend class="visually-hidden">${text('client_section_common')}</legend>${common.fields.map((field) => control(field, model, text))}${isNew && place.audience === 'administrators' && control(chosenId, model, text)}</fieldset>`}
 ${others.map((section) => foldedSection(section, model, text))}
 <div class="ask-actions"><button class="button primary" type="submit">${place.verb}</button>
