@@ -4,6 +4,7 @@ import { secondOf } from '@grantor/protocol';
 import { retireKey, rotateKey } from '../administration/keys.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { listView } from '../console/list-view.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
 import {
   done,
@@ -19,7 +20,14 @@ import { queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { settled } from '../http/status.ts';
 import type { KeySummary } from '../keys/key-ring.ts';
-import { type KeyRefusal, type KeyRow, type KeysModel, keyQuestionPage, keysPage } from '../pages/index.ts';
+import {
+  type KeyRefusal,
+  type KeyRow,
+  type KeysModel,
+  keyQuestionPage,
+  keysPage,
+  type ListView,
+} from '../pages/index.ts';
 
 const section = '/admin/keys';
 
@@ -27,19 +35,50 @@ const listed = ({ site }: Visit): readonly KeySummary[] => site.keys.ring.list(s
 
 const pathOf = (kid: string): string => `${section}/${pathKey(kid)}`;
 
+const order = {
+  algorithm: ({ alg, kid }: KeyRow) => [alg, kid],
+  created: ({ createdAt, kid }: KeyRow) => [createdAt, kid],
+  from: ({ signsFrom, kid }: KeyRow) => [signsFrom, kid],
+  until: ({ signsUntil, kid }: KeyRow) => [signsUntil ?? Number.POSITIVE_INFINITY, kid],
+} as const;
+
 function modelOf(visit: Visit, refused?: KeyRefusal): KeysModel {
   const keys = listed(visit);
-  const rows = [...keys].reverse().map((key): KeyRow => {
-    const { kid, alg, standing, createdAt, activatesAt, retiresAt } = key;
-    return {
-      ...{ kid, alg, standing, createdAt, path: pathOf(kid), signsFrom: activatesAt },
-      signs: visit.site.system.signedBy(alg),
-      ...(retiresAt === null ? {} : { signsUntil: retiresAt }),
-    };
-  });
+  const view = listView(visit.exchange, { sorts: Object.keys(order) });
+  const rows = sorted(
+    [...keys].reverse().map((key) => rowOf(visit, key)),
+    view.sort,
+  );
+  const first = (view.page - 1) * view.pageSize;
   const algorithms = [...new Set(keys.filter(({ standing }) => standing === 'active').map(({ alg }) => alg))];
-  return { rows, algorithms, ...(refused === undefined ? {} : { refused }) };
+  return {
+    ...{ view, algorithms, rows: rows.slice(first, first + view.pageSize) },
+    total: { count: rows.length, exact: true },
+    ...(refused === undefined ? {} : { refused }),
+  };
 }
+
+const rowOf = ({ site }: Visit, key: KeySummary): KeyRow => {
+  const { kid, alg, standing, createdAt, activatesAt, retiresAt } = key;
+  return {
+    ...{ kid, alg, standing, createdAt, path: pathOf(kid), signsFrom: activatesAt },
+    signs: site.system.signedBy(alg),
+    ...(retiresAt === null ? {} : { signsUntil: retiresAt }),
+  };
+};
+
+/** As they sign, unless it is sorted otherwise. */
+function sorted(rows: readonly KeyRow[], sort: ListView['sort']): readonly KeyRow[] {
+  const by = order[sort?.by as keyof typeof order];
+  if (sort === null || by === undefined) return rows;
+  const ascending = rows.toSorted((one, other) => compared(by(one), by(other)));
+  return sort.direction === 'asc' ? ascending : ascending.reverse();
+}
+
+const compared = (one: readonly (string | number)[], other: readonly (string | number)[]): number => {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at < 0 ? 0 : (one[at] ?? 0) < (other[at] ?? 0) ? -1 : 1;
+};
 
 export const showKeys = forAdministrator(async (visit) =>
   show(visit, (frame) => keysPage(modelOf(visit), frame)),

@@ -41,8 +41,9 @@ const section = '/admin/resources';
 const pathOf = (uri: string): string => `${section}/${pathKey(uri)}`;
 
 export const showResources = forAdministrator(async (visit) => {
-  const view = listView(visit.exchange);
+  const view = listView(visit.exchange, { sorts: ['name'] });
   const { rows, total } = await listResourceRows(visit.site.database, {
+    byName: view.sort?.direction ?? null,
     search: view.search,
     limit: view.pageSize,
     offset: (view.page - 1) * view.pageSize,

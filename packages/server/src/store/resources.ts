@@ -94,10 +94,15 @@ export async function isScopeGranted(
   return null;
 }
 
-/** Whose identifier or name begins so, by identifier. */
+/** Whose identifier or name begins so, by identifier; `byName`: as they are shown, those without a name by it. */
 export async function listResourceRows(
   { kysely }: { readonly kysely: Kysely<Schema> },
-  { search, limit, offset }: Range & { readonly search: string },
+  {
+    search,
+    limit,
+    offset,
+    byName,
+  }: Range & { readonly search: string; readonly byName: 'asc' | 'desc' | null },
 ): Promise<Listed<Resource>> {
   const pattern = prefixPattern(search);
   const found = () => {
@@ -108,11 +113,17 @@ export async function listResourceRows(
           sql<boolean>`(uri like ${pattern} escape '\\' or lower(name) like ${pattern.toLowerCase()} escape '\\')`,
         );
   };
-  const [rows, total] = await Promise.all([
-    found().selectAll().orderBy('uri').limit(limit).offset(offset).execute(),
+  const rows = found().selectAll();
+  const sorted = byName === null ? rows : rows.orderBy(sql`lower(coalesce(name, uri))`, byName);
+  const [listed, total] = await Promise.all([
+    sorted
+      .orderBy('uri', byName ?? 'asc')
+      .limit(limit)
+      .offset(offset)
+      .execute(),
     countUpTo(kysely, found().select('uri') as SelectQueryBuilder<Schema, keyof Schema, unknown>),
   ]);
-  return { rows: rows.map(resourceFrom), total };
+  return { rows: listed.map(resourceFrom), total };
 }
 
 /** All of them by identifier, from one on. */

@@ -84,4 +84,21 @@ describe('a resource', () => {
     assert.equal((await confirms(admin, `${at}/delete`, { name: 'Diary API' })).status, 303);
     assert.equal((await admin.get(at)).status, 404);
   });
+
+  it('is listed by identifier, and sorted by what it is called — product.md A-2', async () => {
+    for (const [resource, name] of [
+      ['https://a.order.example/', 'zebra'],
+      ['https://b.order.example/', 'Album'],
+    ] as const)
+      await fills(admin, '/admin/resources/new', { to: '/admin/resources', resource, name });
+    const namesAt = async (query: string) => {
+      const html = await (await admin.get(`/admin/resources?search=https://${query}`)).text();
+      return [...html.matchAll(/<a href="\/admin\/resources\/u_[^"]+">(zebra|Album)<\/a>/g)].map(
+        ([, name]) => name,
+      );
+    };
+    assert.deepEqual(await namesAt(''), ['zebra', 'Album']);
+    assert.deepEqual(await namesAt('&sort=name'), ['Album', 'zebra']);
+    assert.deepEqual(await namesAt('&sort=-name'), ['zebra', 'Album']);
+  });
 });

@@ -197,6 +197,18 @@ describe('signing keys', () => {
     const path = `/admin/keys/${pathKey(key.kid)}/retire`;
     const mistyped = await confirms(admin, path, { name: 'another' });
     assert.equal(mistyped.status, 400);
+    const algorithms = async (sort: string): Promise<readonly string[]> => {
+      const html = await (await admin.get(`/admin/keys?sort=${sort}`)).text();
+      assert.ok(html.includes(`aria-sort="${sort.startsWith('-') ? 'descending' : 'ascending'}"`), sort);
+      return [...html.matchAll(/<th scope="row">.*?<span>([A-Za-z0-9]+)<\/span>/g)].map(
+        ([, name = '']) => name,
+      );
+    };
+    const ascending = await algorithms('algorithm');
+    assert.ok(ascending.length > 1, 'product.md A-2');
+    assert.deepEqual(ascending, ascending.toSorted());
+    assert.deepEqual(await algorithms('-algorithm'), ascending.toReversed());
+
     const alone = await confirms(admin, path, { name: key.kid });
     assert.equal(alone.status, 409);
     assert.match(await alone.text(), /Rotate first/);

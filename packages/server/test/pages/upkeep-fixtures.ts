@@ -103,6 +103,10 @@ const keys: readonly KeyRow[] = [
   { ...key, kid: longName, standing: 'gone', signsUntil: now - 600_000 },
 ];
 const algorithms = ['ES256', 'RS256'];
+const listOf = (rows: readonly KeyRow[]) => ({
+  ...{ rows, view: plainView },
+  total: { count: rows.length, exact: true },
+});
 const refusals = ['last', 'on_its_way', 'pinned', 'gone'] as const;
 
 const system: SystemModel = {
@@ -246,10 +250,10 @@ export const upkeepExamples: readonly ConsoleExample[] = [
       asAdministrator(f),
     ),
   ),
-  consoleExample('admin-keys', (f) => keysPage({ rows: keys, algorithms }, asAdministrator(f))),
+  consoleExample('admin-keys', (f) => keysPage({ ...listOf(keys), algorithms }, asAdministrator(f))),
   ...refusals.map((refused) =>
     consoleExample(`admin-keys-${refused}`, (f) =>
-      keysPage({ rows: [key], algorithms, refused }, asAdministrator(f)),
+      keysPage({ ...listOf([key]), algorithms, refused }, asAdministrator(f)),
     ),
   ),
   consoleExample('admin-key-rotate', (f) =>

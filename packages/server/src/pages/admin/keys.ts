@@ -1,4 +1,5 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { type Column, type ListView, listing, type Total } from '../console/list.ts';
 import { questionPage, type TypedName } from '../console/question.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
@@ -21,6 +22,8 @@ export type KeyRow = {
 };
 
 export type KeysModel = {
+  readonly view: ListView;
+  readonly total: Total;
   readonly rows: readonly KeyRow[];
   /** Of which there are keys that sign. */
   readonly algorithms: readonly string[];
@@ -36,29 +39,45 @@ const section = '/admin/keys';
 /** The server's signing keys. product §12.3, protocol.md JW-2 */
 export function keysPage(model: KeysModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const heading = (label: string) => html`<th scope="col">${label}</th>`;
+  const { view, total, rows } = model;
+  const keys = listing<KeyRow>(
+    {
+      ...{ path: section, caption: text('keys_title'), view, total, rows },
+      name: (row) => nameOf(row, text),
+      nameColumn: { label: text('key_one'), sort: 'algorithm' },
+      columns: columnsIn(frame, text),
+      act: ({ standing, path, kid }) =>
+        standing !== 'gone' &&
+        html`<a class="button small revoke" href="${path}/retire">${text('key_retire')}<span class="visually-hidden"> · ${kid}</span></a>`,
+      isOver: ({ standing }) => standing === 'retired' || standing === 'gone',
+      empty: { icon: icons.key, title: text('keys_title'), sentence: text('keys_lead') },
+    },
+    frame,
+  );
   const content = html`${model.refused !== undefined && announcement('danger', 'failure', text(`key_refused_${model.refused}`))}
-<div class="panel listing"><table class="list"><caption class="visually-hidden">${text('keys_title')}</caption>
-<thead><tr>${heading(text('key_one'))}${heading(text('key_signs'))}${heading(text('client_created'))}${heading(text('key_from'))}${heading(text('key_until'))}<th scope="col"><span class="visually-hidden">${text('actions')}</span></th></tr></thead>
-<tbody>${model.rows.map((row) => rowOf(row, frame, text))}</tbody></table></div>
+${keys}
 <section class="panel block" aria-labelledby="rotate-title"><h2 id="rotate-title">${text('key_rotate')}</h2><p class="quiet">${text('key_rotate_lead')}</p>
 <div class="ask-actions">${model.algorithms.map((alg) => html`<a class="button" href="${section}/rotate?alg=${alg}">${text('key_rotate_one', { alg })}</a>`)}</div></section>`;
   return consoleLayout({ title: text('keys_title'), section, lead: text('keys_lead'), content }, frame);
 }
 
-function rowOf(row: KeyRow, frame: ConsoleFrame, text: Text): Html {
-  const isOver = row.standing === 'retired' || row.standing === 'gone';
-  const signs =
-    row.signs.length === 0 ? [text('key_signs_rest')] : row.signs.map((use) => text(`key_${use}`));
-  return html`<tr${isOver && html` class="ended"`}>
-<th scope="row"><span class="cell-name">${icons.key}<span>${row.alg}</span></span><span class="cell-sub"><span class="state ${row.standing === 'active' ? 'active' : 'neutral'}">${text(`key_${row.standing}`)}</span> <code>${row.kid}</code></span></th>
-<td data-label="${text('key_signs')}">${signs.join(', ')}</td>
-<td data-label="${text('client_created')}">${moment(row.createdAt, frame)}</td>
-<td data-label="${text('key_from')}">${moment(row.signsFrom, frame)}</td>
-<td data-label="${text('key_until')}">${row.signsUntil === undefined ? '–' : moment(row.signsUntil, frame)}</td>
-<td class="act">${row.standing !== 'gone' && html`<a class="button small revoke" href="${row.path}/retire">${text('key_retire')}<span class="visually-hidden"> · ${row.kid}</span></a>`}</td>
-</tr>`;
-}
+const nameOf = ({ alg, standing, kid }: KeyRow, text: Text): Html =>
+  html`<span class="cell-name">${icons.key}<span>${alg}</span></span><span class="cell-sub"><span class="state ${standing === 'active' ? 'active' : 'neutral'}">${text(`key_${standing}`)}</span> <code>${kid}</code></span>`;
+
+const columnsIn = (frame: ConsoleFrame, text: Text): readonly Column<KeyRow>[] => [
+  {
+    label: text('key_signs'),
+    cell: ({ signs }) =>
+      signs.length === 0 ? text('key_signs_rest') : signs.map((use) => text(`key_${use}`)).join(', '),
+  },
+  { label: text('client_created'), sort: 'created', cell: ({ createdAt }) => moment(createdAt, frame) },
+  { label: text('key_from'), sort: 'from', cell: ({ signsFrom }) => moment(signsFrom, frame) },
+  {
+    label: text('key_until'),
+    sort: 'until',
+    cell: ({ signsUntil }) => (signsUntil === undefined ? '–' : moment(signsUntil, frame)),
+  },
+];
 
 export type KeyQuestionModel =
   | { readonly kind: 'rotate'; readonly alg: string }

@@ -36,7 +36,7 @@ export function resourcesPage({ view, total, rows }: ResourcesModel, frame: Cons
       ...{ path: section, caption: text('resources_title'), view, total, rows },
       name: ({ path, uri, name }) =>
         html`<span class="cell-name"><a href="${path}">${name ?? uri}</a></span><span class="cell-below"><code>${uri}</code></span>`,
-      nameColumn: { label: text('resource_one') },
+      nameColumn: { label: text('resource_one'), sort: 'name' },
       columns: [
         {
           label: text('resource_scopes'),
