@@ -46,6 +46,17 @@ function forbiddenName(node: Node): string | undefined {
   return isNewExpression(node.parent) ? `new ${node.text}` : node.text;
 }
 
+/** Chance that can be foretold, in what people install, wherever it is (security.md K-6). */
+export function foretellableChance(sources: readonly Source[]): readonly string[] {
+  return sources
+    .filter(({ path }) => isProduct(path))
+    .flatMap((source) =>
+      nodesOf(source)
+        .filter((node) => isPropertyAccessExpression(node) && node.getText() === 'Math.random')
+        .map((node) => `${placeOf(source, node)}: Math.random can be foretold`),
+    );
+}
+
 /** Uses of the outside world in packages that may only be told about it. */
 export function forbiddenGlobals(sources: readonly Source[]): readonly string[] {
   return sources

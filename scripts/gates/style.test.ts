@@ -4,7 +4,7 @@ import { errorCatalogue } from '../../packages/protocol/src/errors.ts';
 import { sampleSources, workspaceSources } from '../sources/sources.ts';
 import { COMMIT_SITES, strayCommits } from './commit-sites.ts';
 import { emptyNames } from './file-names.ts';
-import { forbiddenGlobals } from './globals.ts';
+import { forbiddenGlobals, foretellableChance } from './globals.ts';
 import { errorCodeLiterals, numericStatuses } from './literals.ts';
 
 const workspace = workspaceSources();
@@ -61,6 +61,17 @@ describe('protocol, engine and resource', () => {
       'packages/resource/src/c.ts:1: process belongs behind a port',
       'packages/resource/src/d.ts:1: request belongs behind a port',
     ]);
+  });
+});
+
+describe('chance', () => {
+  it('is nowhere of a kind that can be foretold — security.md K-6', () => {
+    assert.equal(foretellableChance(workspace).join('\n'), '');
+  });
+
+  it('is caught where it is', () => {
+    const sample = sampleSources({ 'packages/server/src/a.ts': 'export const id = String(Math.random());' });
+    assert.deepEqual(foretellableChance(sample), ['packages/server/src/a.ts:1: Math.random can be foretold']);
   });
 });
 
