@@ -96,6 +96,7 @@ const accessToken = {
 export const trialExamples: readonly ConsoleExample[] = [
   trials('-off', {}),
   trials('-on', { state: 'on', until: now + 2400 }),
+  trials('-on-keys', { state: 'on', until: now + 2400, proof: 'assertion' }),
   trials('-document', { state: 'document' }),
   trials('-inactive', { state: 'impossible', problem: 'settled' }),
   trials('-asked', { steps: [asked], next: { kind: 'send', address: authorizationEndpoint } }),

@@ -144,6 +144,7 @@ ${selection({ name: 'flow', label: text('try_flow'), options: flows.map((value) 
 ${textField({ name: 'scope', label: text('client_field_scopes'), value: scopes, spelling: 'exact', maxlength: 1000 })}
 ${textField({ name: 'resource', label: text('try_resource'), hint: text('try_resource_hint'), spelling: 'exact', maxlength: 2048 })}
 ${flows.includes('authorization_code') && selection({ name: 'prompt', label: text('try_prompt'), hint: text('try_prompt_hint'), options: prompts.map((value) => ({ value, label: text(value === '' ? 'try_prompt_usual' : `try_prompt_${value}`) })) })}
+${proof === 'assertion' && html`<p class="quiet">${text('try_assertion_lead')}</p>`}
 ${flows.some((flow) => flow !== 'authorization_code') && proofField(proof, text, 'try_proof_now')}
 <div class="ask-actions"><button class="button primary" type="submit">${text('try_begin')}</button></div></form>`;
 }

@@ -30,6 +30,8 @@ export const de: Words<typeof en> = {
   try_prompt_select_account: 'Konto wählen',
   try_proof_now: 'Für die anderen Abläufe, die gleich anfragen.',
   try_proof_hint: 'Es geht in diese eine Anfrage und wird nirgends aufbewahrt.',
+  try_assertion_lead:
+    'Dieser Client weist sich mit seinem eigenen privaten Schlüssel aus, den dieser Server nicht hat: Signieren Sie selbst eine Assertion, und geben Sie sie ein, wenn danach gefragt wird.',
   try_assertion: 'Signierte Assertion',
   try_begin: 'Beginnen',
   try_send_lead:

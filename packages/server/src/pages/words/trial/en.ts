@@ -27,6 +27,8 @@ export const en = {
   try_prompt_select_account: 'Choose the account',
   try_proof_now: 'Of the other flows, which ask at once.',
   try_proof_hint: 'It goes into this one request and is kept nowhere.',
+  try_assertion_lead:
+    'This client proves itself with its own private key, which this server does not have: sign an assertion yourself and enter it when it is asked for.',
   try_assertion: 'Signed assertion',
   try_begin: 'Begin',
   try_send_lead: 'Nothing has been sent yet. Your browser goes to sign-in and consent, and comes back here.',

@@ -28,6 +28,8 @@ export const es: Words<typeof en> = {
   try_prompt_select_account: 'Elegir la cuenta',
   try_proof_now: 'Para los otros flujos, que preguntan enseguida.',
   try_proof_hint: 'Va en esta única petición y no se guarda en ningún sitio.',
+  try_assertion_lead:
+    'Este cliente se acredita con su propia clave privada, que este servidor no tiene: firme usted mismo una aserción e introdúzcala cuando se le pida.',
   try_assertion: 'Aserción firmada',
   try_begin: 'Empezar',
   try_send_lead:

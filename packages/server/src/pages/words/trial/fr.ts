@@ -29,6 +29,8 @@ export const fr: Words<typeof en> = {
   try_prompt_select_account: 'Choisir le compte',
   try_proof_now: 'Pour les autres parcours, qui demandent aussitôt.',
   try_proof_hint: 'Il part dans cette seule requête et n’est conservé nulle part.',
+  try_assertion_lead:
+    'Ce client se prouve par sa propre clé privée, que ce serveur n’a pas : signez vous-même une assertion et indiquez-la quand elle est demandée.',
   try_assertion: 'Assertion signée',
   try_begin: 'Commencer',
   try_send_lead:

@@ -29,6 +29,8 @@ export const ja: Words<typeof en> = {
   try_prompt_select_account: 'アカウントを選ぶ',
   try_proof_now: 'すぐに要求するほかのフロー用です。',
   try_proof_hint: 'このリクエストだけに使われ、どこにも保存されません。',
+  try_assertion_lead:
+    'このクライアントは自身の秘密鍵で身元を示しますが、その鍵はこのサーバーにありません。アサーションをご自身で署名し、求められたときに入力してください。',
   try_assertion: '署名付きアサーション',
   try_begin: '始める',
   try_send_lead: 'まだ何も送信していません。ブラウザーはサインインと同意に進み、ここに戻ります。',

@@ -27,6 +27,8 @@ export const zhTW: Words<typeof en> = {
   try_prompt_select_account: '選擇帳號',
   try_proof_now: '用於會立即請求的其他流程。',
   try_proof_hint: '僅用於這一次請求，不會保存在任何地方。',
+  try_assertion_lead:
+    '此用戶端以自己的私密金鑰證明身分，而本伺服器沒有該金鑰：請自行簽署斷言，並在要求時輸入。',
   try_assertion: '已簽署的聲明',
   try_begin: '開始',
   try_send_lead: '尚未送出任何內容。您的瀏覽器會前往登入與同意頁面，然後返回此處。',
