@@ -317,8 +317,8 @@ describe('a setting that would protect something in another version', () => {
   }
 
   it('is told together with every other problem, and from .env too — operations K-3', async () => {
-    const environment = { ENGINE: 'authlete', GRANT_MANAGEMENT_ACTION_REQUIRED: '1', LOG_LEVEL: 'loud' };
-    const refused = ['LOG_LEVEL', 'ENGINE', 'GRANT_MANAGEMENT_ACTION_REQUIRED'];
+    const environment = { ENGINE: 'authlete', LOG_LEVEL: 'loud' };
+    const refused = ['LOG_LEVEL', 'ENGINE'];
     assert.deepEqual(refusedNames(environment), refused);
     const elsewhere = join(folder, 'promises');
     await mkdir(elsewhere);
