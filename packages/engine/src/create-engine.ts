@@ -2,6 +2,12 @@ import { tellingOutcome } from './authorize/answered.ts';
 import { authorize } from './authorize/authorize.ts';
 import { resume } from './authorize/resume.ts';
 import { createClientDirectory } from './client-documents/create-client-directory.ts';
+import { backchannelAuthentication } from './endpoints/backchannel-authentication.ts';
+import {
+  decideBackchannelRequest,
+  listBackchannelRequests,
+  showBackchannelRequest,
+} from './endpoints/backchannel-decision.ts';
 import { deleteClient, readClient, replaceClientMetadata } from './endpoints/client-configuration.ts';
 import { deviceAuthorization } from './endpoints/device-authorization.ts';
 import { decideDevice, enterUserCode } from './endpoints/device-verification.ts';
@@ -33,6 +39,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     token: (request) => token(context, request),
     pushAuthorization: (request) => pushAuthorization(context, request),
     deviceAuthorization: (request) => deviceAuthorization(context, request),
+    backchannelAuthentication: (request) => backchannelAuthentication(context, request),
     introspect: (request) => introspect(context, request),
     revoke: (request) => revoke(context, request),
     userinfo: (request) => userinfo(context, request),
@@ -59,6 +66,9 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     resume: (request, visitor) => tellingOutcome(ports.observer, resume(context, request, visitor)),
     enterUserCode: (request, visitor) => enterUserCode(context, request, visitor),
     decideDevice: (request, visitor) => decideDevice(context, request, visitor),
+    listBackchannelRequests: (session) => listBackchannelRequests(context, session),
+    showBackchannelRequest: (id, session) => showBackchannelRequest(context, id, session),
+    decideBackchannelRequest: (request, session) => decideBackchannelRequest(context, request, session),
     endSession: (request, visitor) => endSession(context, request, visitor),
   };
 }

@@ -3,15 +3,23 @@
  * randomness of its own.
  */
 
-import type { ClientId, Reply } from '@grantor/protocol';
+import type { ClientId, Hash, Reply } from '@grantor/protocol';
 import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
 import type { ClientInformation } from './host/clients.ts';
 import type { CodeExchange } from './host/exchange.ts';
 import type { OrderOutcome, TokenOrder } from './host/issue.ts';
 import type { TokenCheck, TokenDemand } from './host/tokens.ts';
-import type { AuthorizeOutcome, DeviceOutcome, EndSessionOutcome } from './requests/outcome.ts';
+import type { BrowserSession } from './model/authentication.ts';
+import type {
+  AuthorizeOutcome,
+  BackchannelConfirmation,
+  BackchannelOutcome,
+  DeviceOutcome,
+  EndSessionOutcome,
+} from './requests/outcome.ts';
 import type {
   BackChannelRequest,
+  BackchannelDecisionRequest,
   ClientConfigurationRequest,
   DeviceDecisionRequest,
   EndSessionRequest,
@@ -31,6 +39,8 @@ export interface Engine {
   /** RFC 8628 §3.1 */
   pushAuthorization(request: BackChannelRequest): Promise<Reply>;
   deviceAuthorization(request: BackChannelRequest): Promise<Reply>;
+  /** CIBA §7 */
+  backchannelAuthentication(request: BackChannelRequest): Promise<Reply>;
   /** RFC 7662 §2 */
   introspect(request: BackChannelRequest): Promise<Reply>;
   /** RFC 7009 §2 */
@@ -85,6 +95,15 @@ export interface Engine {
   enterUserCode(request: UserCodeRequest, visitor: Visitor): Promise<DeviceOutcome>;
   /** RFC 8628 §3.3: the decision of the session that entered the code. */
   decideDevice(request: DeviceDecisionRequest, visitor: Visitor): Promise<DeviceOutcome>;
+  /** CIBA §8: what waits for the person of the session, the newest first. */
+  listBackchannelRequests(session: BrowserSession): Promise<readonly BackchannelConfirmation[]>;
+  /** One of them: `confirm` or `lost`. */
+  showBackchannelRequest(id: Hash, session: BrowserSession): Promise<BackchannelOutcome>;
+  /** The decision of the person about one of them. */
+  decideBackchannelRequest(
+    request: BackchannelDecisionRequest,
+    session: BrowserSession,
+  ): Promise<BackchannelOutcome>;
   /** OpenID Connect RP-Initiated Logout §2 */
   endSession(request: EndSessionRequest, visitor: Visitor): Promise<EndSessionOutcome>;
 }

@@ -29,6 +29,9 @@ export const errorCatalogue = {
     status: 400,
     spec: 'OpenID Connect Core Unmet Authentication Requirements §2',
   },
+  unknown_user_id: { status: 400, spec: 'CIBA §13' },
+  invalid_binding_message: { status: 400, spec: 'CIBA §13' },
+  authentication_denied: { status: 403, spec: 'CIBA §13' },
   invalid_token: { status: 401, spec: 'RFC 6750 §3.1' },
   missing_token: { status: 401, spec: 'protocol.md §14' },
   insufficient_scope: { status: 403, spec: 'RFC 6750 §3.1' },
@@ -56,6 +59,7 @@ const wireNames: Partial<Record<ErrorCode, string>> = {
   unsupported_content_encoding: 'invalid_request',
   method_not_allowed: 'invalid_request',
   bad_gateway: 'temporarily_unavailable',
+  authentication_denied: 'access_denied',
 };
 
 export const wireName = (code: ErrorCode): string => wireNames[code] ?? code;

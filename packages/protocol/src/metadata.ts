@@ -26,6 +26,11 @@ export type AuthorizationServerMetadata = {
   readonly introspection_endpoint: string;
   readonly revocation_endpoint: string;
   readonly device_authorization_endpoint?: string; // RFC 8628 §4
+  // CIBA §4
+  readonly backchannel_authentication_endpoint?: string;
+  readonly backchannel_token_delivery_modes_supported?: readonly string[];
+  readonly backchannel_user_code_parameter_supported?: boolean;
+  readonly backchannel_authentication_request_signing_alg_values_supported?: readonly string[];
   readonly end_session_endpoint: string; // RP-Initiated Logout §2.1
   readonly check_session_iframe?: string; // Session Management §3.3
 

@@ -26,10 +26,12 @@ export const parameterLimits: ReadonlyMap<string, number> = new Map(
     code: tokenLimit,
     refresh_token: tokenLimit,
     device_code: tokenLimit,
+    auth_req_id: tokenLimit,
     request: jwtLimit,
     client_assertion: jwtLimit,
     assertion: jwtLimit,
     id_token_hint: jwtLimit,
+    login_hint_token: jwtLimit,
     logout_token: jwtLimit,
     token: jwtLimit,
     access_token: jwtLimit,
@@ -48,6 +50,7 @@ const repeatable: ReadonlySet<string> = new Set(['resource', 'audience']);
 // protocol.md §1: the code of a value over its limit
 const codeOfLimit = (name: string): ErrorCode => {
   if (name === 'scope') return 'invalid_scope';
+  if (name === 'binding_message') return 'invalid_binding_message';
   if (name === 'authorization_details') return 'invalid_authorization_details';
   return name === 'resource' ? 'invalid_target' : 'invalid_request';
 };

@@ -3,6 +3,7 @@
 import { after, type Hash, type Instant, secondOf } from '@grantor/protocol';
 import { distinctDetails, includesDetail } from '../model/authorization-details.ts';
 import type { AgreedClaims } from '../model/claims-request.ts';
+import { longestBackchannelRequest } from '../model/device-code.ts';
 import {
   claimsOfGrant,
   type GrantRequest,
@@ -142,7 +143,7 @@ const lostAt = (
 type Approved = {
   /** What the person may allow of the scope. */
   readonly scope: readonly string[];
-  /** What the code, or the device, is called that the approval is for. */
+  /** What the code, or the waiting request, is called that the approval is for. */
   readonly approval: Hash;
   readonly policy: Policy;
   readonly at: Instant;
@@ -156,7 +157,8 @@ export function changeFacts(
   const { held, grant, resources, details, registered } = request;
   if (held === null || grant === null || grant.action === 'create') return [];
   const { lifetimes } = policy;
-  const longest = Math.max(lifetimes.code, lifetimes.deviceCode) + lifetimes.refreshMax;
+  const longest =
+    Math.max(lifetimes.code, lifetimes.deviceCode, longestBackchannelRequest) + lifetimes.refreshMax;
   const claims: AgreedClaims = { ...request.claims, ...agreedAt({ scope, resources }, registered) };
   const ends = after(secondOf(at), longest);
   return [

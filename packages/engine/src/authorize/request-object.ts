@@ -41,7 +41,7 @@ export async function openRequestObject(request: LoadedRequest, world: OpeningWo
   }
   const object = value ?? (await fetchRequestObject(uri ?? '', client, world));
   const claims = await verified(object, client, world);
-  return { ...request, params: parametersIn(claims, client), form: 'signed' };
+  return { ...request, params: signedParameters(claims, client), form: 'signed' };
 }
 
 async function verified(object: string, client: Client, { ports, policy, source, at }: OpeningWorld) {
@@ -63,13 +63,13 @@ async function verified(object: string, client: Client, { ports, policy, source,
 type Claims = Readonly<Record<string, unknown>>;
 
 // RFC 9101 §10.8: the type keeps other JWTs of the client away; older clients send none
-const types: readonly (string | null)[] = [null, 'jwt', 'oauth-authz-req+jwt'];
+export const requestObjectTypes: readonly (string | null)[] = [null, 'jwt', 'oauth-authz-req+jwt'];
 
 /** The claims, as far as they can be judged before the signature (advanced.md JAR-2 to JAR-4). */
 function judged(jws: CompactJws, client: Client, context: ProofContext): Claims {
   const refuse = (sentence: string) => unacceptable(client, sentence);
   // RFC 9101 §10.5: `none` is no algorithm here
-  if (!hasForm(jws, { types, client, alg: client.requestObjectAlg }, context))
+  if (!hasForm(jws, { types: requestObjectTypes, client, alg: client.requestObjectAlg }, context))
     throw refuse('has a header that is not accepted.');
   const claims = readJsonObject(jws.payload);
   if (claims === null) throw refuse('holds no JSON object.');
@@ -79,7 +79,8 @@ function judged(jws: CompactJws, client: Client, context: ProofContext): Claims 
   if (iss !== undefined && iss !== client.id) throw refuse('is not issued by the client.');
   // RFC 9101 §10.8: it could be used to authenticate
   if (sub === client.id) throw refuse('has the client as its subject.');
-  if (aud !== undefined && !names(aud, context.policy.issuer)) throw refuse('is meant for another server.');
+  if (aud !== undefined && !namesAudience(aud, context.policy.issuer))
+    throw refuse('is meant for another server.');
   if (exp !== undefined && !isAhead(exp, context)) throw refuse('has expired.');
   if (!isPast(nbf, context) || !isPast(iat, context)) throw refuse('is not valid yet.');
   const { signedRequests } = profileOf(client, context.policy);
@@ -95,15 +96,21 @@ const longestLife = 3600;
 const isBounded = ({ aud, nbf, exp }: Claims): boolean =>
   aud !== undefined && typeof nbf === 'number' && typeof exp === 'number' && exp <= nbf + longestLife;
 
-const names = (audience: unknown, issuer: string): boolean =>
+export const namesAudience = (audience: unknown, issuer: string): boolean =>
   audience === issuer || (Array.isArray(audience) && audience.includes(issuer));
 
 /** Those that are read; the others are ignored, as they would be beside it. */
 const readParameters: readonly string[] = [...locatingParameters, ...knownParameters];
 
-/** The claims as parameters: a list of texts is a repeated one, any other structure travels as its JSON (RFC 9101 §4). */
-function parametersIn(claims: Claims, client: Client): Params {
-  const pairs = readParameters.flatMap((name) => {
+function signedParameters(claims: Claims, client: Client): Params {
+  const params = parametersIn(claims, readParameters);
+  if (params === null) throw unacceptable(client, 'has a parameter with a control character.');
+  return params;
+}
+
+/** The claims as parameters: a list of texts is a repeated one, any other structure travels as its JSON (RFC 9101 §4). null: one has a control character. */
+export function parametersIn(claims: Claims, read: readonly string[]): Params | null {
+  const pairs = read.flatMap((name) => {
     const value = claims[name];
     const values = isListOfTexts(value) ? value : [value];
     return values.flatMap((each): [string, string][] => {
@@ -111,9 +118,7 @@ function parametersIn(claims: Claims, client: Client): Params {
       return text === null ? [] : [[name, text]];
     });
   });
-  if (pairs.some(([, text]) => hasControlCharacter(text)))
-    throw unacceptable(client, 'has a parameter with a control character.');
-  return Params.of(pairs);
+  return pairs.some(([, text]) => hasControlCharacter(text)) ? null : Params.of(pairs);
 }
 
 const isListOfTexts = (value: unknown): value is readonly string[] =>

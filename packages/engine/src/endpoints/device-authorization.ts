@@ -8,7 +8,6 @@ import {
   OAuthError,
   type Params,
   parseJsonObject,
-  parseScope,
   type Reply,
   secondOf,
   sha256,
@@ -23,20 +22,12 @@ import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import { endpoints } from '../requests/paths.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
-import { audienceOf, decideResources } from '../tokens/audience.ts';
-import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
-import { grantParameters, readGrantRequest, unknownGrant } from '../tokens/managed-grants.ts';
-import { readRegistry } from '../tokens/registry.ts';
-import { decideScope } from '../tokens/scope-decision.ts';
 import { answer } from './answer.ts';
+import { accessParameters, decideAccess } from './asked-access.ts';
 import { checkQuery, readForm } from './form.ts';
 import { drawUserCode, formatUserCode } from './user-code.ts';
 
-const parameters = [
-  ...clientParameters,
-  ...grantParameters,
-  ...['scope', 'resource', 'authorization_details'],
-];
+const parameters = [...clientParameters, ...accessParameters];
 
 /** Two live user codes meet once in billions; a few more draws end it. */
 const drawLimit = 5;
@@ -74,12 +65,11 @@ async function grantCodes(context: Context, { params, client, now, keep }: Asked
     throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
   }
 
-  const grant = readGrantRequest(params, client, policy);
-  await checkGrant(context, { grant, client, now });
-  const asked = await decideRequest(context, params, client);
+  const { access } = await decideAccess(context, { params, client, now }); // protocol.md DV-1
   const value = `gdc_${ports.random.token(32)}`;
   const userCode = await store(context, keep, {
-    ...{ ...asked, grant },
+    ...access,
+    backchannel: null,
     hash: sha256(value),
     clientId: client.id,
     issuedAt: now,
@@ -101,16 +91,6 @@ async function grantCodes(context: Context, { params, client, now, keep }: Asked
   return noting(jsonReply(body), client.id);
 }
 
-/** Whose it is beside that is seen once somebody has signed in. */
-async function checkGrant(
-  { ports }: Context,
-  { grant, client, now }: Pick<DeviceCode, 'grant'> & Pick<Asked, 'client' | 'now'>,
-): Promise<void> {
-  if (grant === null || grant.action === 'create') return;
-  const found = await ports.store.findManagedGrant(grant.id, secondOf(now));
-  if (found?.clientId !== client.id) throw new OAuthError('invalid_grant_id', unknownGrant);
-}
-
 /** A form, or a JSON object with string members (protocol.md §1). */
 function readParameters(request: BackChannelRequest): Params {
   const isJson = request.contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
@@ -119,32 +99,6 @@ function readParameters(request: BackChannelRequest): Params {
   const params = parseJsonObject(request);
   params.check(parameters);
   return params;
-}
-
-// protocol.md DV-1
-async function decideRequest({ ports, policy }: Context, params: Params, client: Client) {
-  const { registered: allResources, detailsTypes: types } = await readRegistry(ports);
-  const requested = parseScope(params.get('scope'));
-  const details = parseDetails(params.get('authorization_details'));
-  const resources = decideResources({
-    requested: resourcesMeant(params.all('resource'), details),
-    client,
-    policy,
-    resources: allResources,
-  });
-  const scope = decideScope({
-    requested,
-    client,
-    resources,
-    allResources,
-    policy,
-    grantKind: 'user',
-  });
-  const audience = audienceOf(resources, policy);
-  return {
-    ...{ scope, resources },
-    details: checkDetails(details, { client, types, audience, grantKind: 'user' }),
-  };
 }
 
 /** Stores the code under a user code nobody else holds, and returns that. */

@@ -82,6 +82,7 @@ function describeServer(
   return {
     issuer: policy.issuer,
     ...addressesOf(policy),
+    ...backchannelOf(clientKeys.algorithms, policy),
     ...frontChannel,
     response_modes_supported: allowedBy(profile.responseModes, supportedResponseModes), // advanced.md SW-15
     ...logout,
@@ -165,23 +166,40 @@ function addressesOf(policy: Policy) {
 }
 
 /** Where clients show certificates (RFC 8705 §3.3, §5). */
-function certificates({ certificates }: Policy) {
+function certificates({ certificates, backchannel }: Policy) {
   if (certificates === null) return {};
   const { alias } = certificates;
   return {
     tls_client_certificate_bound_access_tokens: true,
-    ...(alias === null ? {} : { mtls_endpoint_aliases: aliasesAt(alias) }),
+    ...(alias === null ? {} : { mtls_endpoint_aliases: aliasesAt(alias, backchannel) }),
   };
 }
 
-const aliasesAt = (alias: string) => ({
+const aliasesAt = (alias: string, backchannel: Policy['backchannel']) => ({
   token_endpoint: `${alias}${endpoints.token.path}`,
   pushed_authorization_request_endpoint: `${alias}${endpoints.pushedAuthorization.path}`,
   introspection_endpoint: `${alias}${endpoints.introspection.path}`,
   revocation_endpoint: `${alias}${endpoints.revocation.path}`,
   device_authorization_endpoint: `${alias}${endpoints.deviceAuthorization.path}`,
+  ...backchannelAt(alias, backchannel),
   userinfo_endpoint: `${alias}${endpoints.userinfo.path}`,
 });
+
+const backchannelAt = (origin: string, backchannel: Policy['backchannel']) =>
+  backchannel === 'refused'
+    ? {}
+    : { backchannel_authentication_endpoint: `${origin}${endpoints.backchannelAuthentication.path}` };
+
+// CIBA §4, advanced.md CIB-8
+const backchannelOf = (algorithms: readonly string[], { backchannel, issuer }: Policy) =>
+  backchannel === 'refused'
+    ? {}
+    : {
+        ...backchannelAt(issuer, backchannel),
+        backchannel_token_delivery_modes_supported: ['poll', 'ping'],
+        backchannel_user_code_parameter_supported: false,
+        backchannel_authentication_request_signing_alg_values_supported: algorithms,
+      };
 
 // RFC 8414 §2: needed beside a method that signs
 const signingAlgorithms = (algorithms: readonly string[]) => ({

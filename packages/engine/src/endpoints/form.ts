@@ -7,6 +7,7 @@ import type { BackChannelRequest } from '../requests/request.ts';
 const confidential = [
   ...['client_secret', 'client_assertion', 'code', 'refresh_token', 'token', 'device_code'],
   ...['assertion', 'subject_token', 'actor_token'],
+  ...['auth_req_id', 'client_notification_token'],
 ];
 
 /** The form; other parameters of the query are ignored. Throws `invalid_request` when a known parameter repeats. */

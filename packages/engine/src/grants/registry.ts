@@ -3,6 +3,7 @@
 import { clientParameters } from '../client-auth/registry.ts';
 import type { Policy } from '../ports/policy.ts';
 import { authorizationCode } from './authorization-code.ts';
+import { backchannel } from './backchannel.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { deviceCode } from './device-code.ts';
 import type { Grant, Policies } from './grant.ts';
@@ -12,6 +13,7 @@ import { tokenExchange } from './token-exchange.ts';
 
 export const grants: readonly Grant[] = [
   ...[authorizationCode, refreshToken, clientCredentials, deviceCode],
+  backchannel,
   ...[jwtBearer, tokenExchange],
 ];
 
@@ -25,7 +27,7 @@ export const advertisedGrants = (policy: Policy, policies: Policies): readonly G
 /** Every parameter of the token endpoint that may be sent once only; `resource` and `audience` may repeat (RFC 8707 §2, RFC 8693 §2.1). */
 export const tokenParameters: readonly string[] = [
   ...['grant_type', ...clientParameters, 'scope', 'resource', 'authorization_details'],
-  ...['code', 'redirect_uri', 'code_verifier', 'refresh_token', 'device_code'],
+  ...['code', 'redirect_uri', 'code_verifier', 'refresh_token', 'device_code', 'auth_req_id'],
   ...['assertion', 'audience', 'subject_token', 'subject_token_type'], // RFC 7523 §2.1, RFC 8693 §2.1
   ...['actor_token', 'actor_token_type', 'requested_token_type'],
 ];

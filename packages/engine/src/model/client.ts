@@ -8,6 +8,8 @@ export type ClientStatus = 'active' | 'pending' | 'inactive';
 export type AuthMethodName = string;
 export type ConsentRule = 'ask' | 'remember' | 'skip';
 export type TokenProfile = 'short' | 'standard' | 'long';
+/** Push is not served (advanced.md CIB-1). */
+export type BackchannelDelivery = 'poll' | 'ping';
 /** Whether a confidential client proves itself when it starts the device flow, or only when it gets the tokens. */
 export type DeviceAuthorizationAuth = 'required' | 'optional';
 
@@ -114,6 +116,11 @@ export type Client = {
   readonly dpopBoundAccessTokens: boolean;
   /** Whether its proofs have to carry a nonce of ours; null: as the server's policy says. */
   readonly dpopNonceRequired: boolean | null;
+  /** How it hears that a backchannel request is decided; null: by polling (CIBA §4). */
+  readonly backchannelDelivery: BackchannelDelivery | null;
+  readonly backchannelNotificationEndpoint: string | null;
+  /** Its backchannel requests have to be signed by this algorithm; null: need not be signed. */
+  readonly backchannelRequestAlg: string | null;
   readonly initiateLoginUri: string | null;
   readonly project: string | null;
   readonly serviceAccount: string | null;
@@ -192,6 +199,9 @@ export const unsetClient: ClientSettings = {
   certificateBoundAccessTokens: false,
   dpopBoundAccessTokens: false,
   dpopNonceRequired: null,
+  backchannelDelivery: null,
+  backchannelNotificationEndpoint: null,
+  backchannelRequestAlg: null,
   initiateLoginUri: null,
   project: null,
   serviceAccount: null,

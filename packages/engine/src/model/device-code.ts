@@ -27,10 +27,27 @@ export type DeviceDecision =
   | { readonly kind: 'approved'; readonly approval: DeviceApproval }
   | { readonly kind: 'redeemed' };
 
-/** A device authorization (RFC 8628 §3.2). */
+/** What a client asks of a person it names, without a device that shows a code (CIBA §7.1). */
+export type BackchannelRequest = {
+  readonly userId: UserId;
+  /** Levels of which the approval needs one; empty: any will do. */
+  readonly acrValues: readonly string[];
+  /** What the person compares with what the client shows them. */
+  readonly bindingMessage: string | null;
+  /** Sealed: what the client is told with once it is decided; null: it polls. */
+  readonly notification: string | null;
+};
+
+/** How long a request to a person waits at most, in seconds (advanced.md CIB-2). */
+export const longestBackchannelRequest = 600;
+
+/** A request that one party makes and another decides, while the first polls: a device authorization (RFC 8628 §3.2), or CIBA. */
 export type DeviceCode = {
   readonly hash: Hash;
-  /** HMAC of the user code under a server key: 34 bits alone could be searched (protocol.md DV-2). */
+  /**
+   * HMAC of the user code under a server key: 34 bits alone could be searched (protocol.md DV-2). Of a backchannel
+   * request, which has no user code: random, and its name on the pages of its person.
+   */
   readonly userCodeHash: Hash;
   readonly clientId: ClientId;
   readonly scope: readonly string[];
@@ -38,6 +55,8 @@ export type DeviceCode = {
   readonly details: readonly AuthorizationDetail[];
   /** What it asks for a managed grant; null: nothing. */
   readonly grant: GrantRequest | null;
+  /** null: a device asks. */
+  readonly backchannel: BackchannelRequest | null;
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
   readonly lastPolledAt: Instant | null;

@@ -45,6 +45,7 @@ export type Family = {
     | 'authorization_code'
     | 'front_channel'
     | 'device_code'
+    | 'backchannel'
     | 'application'
     | 'assertion'
     | 'token_exchange';

@@ -19,6 +19,7 @@ export type Policy = {
     readonly refreshIdle: Readonly<Record<'short' | 'standard' | 'long', number>>;
     readonly refreshMax: number;
     readonly deviceCode: number;
+    readonly backchannelRequest: number;
   };
   readonly pollingInterval: number;
   readonly refreshTokens: boolean;
@@ -50,6 +51,8 @@ export type Policy = {
     readonly allowedDomains: readonly string[];
     readonly blockedDomains: readonly string[];
   } | null;
+  /** Whether clients may ask people whom they name (CIBA). */
+  readonly backchannel: 'served' | 'refused';
   /** How far ahead a client assertion may expire (advanced.md §2). */
   readonly clientAssertionMaxLifetime: number;
   /** null: no client is asked for a certificate (advanced.md MTL-2). */

@@ -50,6 +50,8 @@ export interface Store {
   findConsent(userId: UserId, clientId: ClientId): Promise<Consent | null>;
   /** Live read: null when the account does not exist. */
   findAccount(id: UserId): Promise<Account | null>;
+  /** Live read: the account with this user name or verified e-mail address, however it is typed; a user name wins. */
+  findAccountByName(name: string): Promise<Account | null>;
 
   findCodeForRedemption(hash: Hash): Promise<CodeForRedemption | null>;
   findFamilyForRefresh(keyHash: Hash): Promise<FamilyForRefresh | null>;
@@ -64,6 +66,8 @@ export interface Store {
   pollDeviceCode(poll: DevicePoll): Promise<PolledDeviceCode | null>;
   /** The pending, unexpired device code with this user code, or null. */
   findDeviceCodeForEntry(userCodeHash: Hash, now: Epoch): Promise<DeviceCode | null>;
+  /** The pending, unexpired backchannel requests to this person, the newest first, a page of them at most. */
+  listBackchannelRequests(userId: UserId, now: Epoch): Promise<readonly DeviceCode[]>;
   /** The device code with this user code, if it was decided, redeemed or not, or null. */
   findDecidedDeviceCode(userCodeHash: Hash): Promise<DeviceCode | null>;
 
@@ -219,10 +223,12 @@ export interface Random {
   integer(below: number): number;
 }
 
-/** Keyed digests whose key the store never sees. */
+/** What needs a key that the store never sees. */
 export interface ServerSecrets {
   /** HMAC of a normalised user code. */
   userCodeHash(userCode: string): Hash;
+  /** The text for nobody but the server, under the label alone. */
+  seal(plaintext: string, label: string): string;
   /** Of DPoP proofs; the same on every process (RFC 9449 §8). */
   readonly dpopNonces: DpopNonces;
 }

@@ -111,6 +111,17 @@ export const members = {
   backchannelLogoutSessionRequired: member('backchannel_logout_session_required', flag, off),
   frontchannelLogoutUri: member('frontchannel_logout_uri', framedUrl, nothing),
   frontchannelLogoutSessionRequired: member('frontchannel_logout_session_required', flag, off),
+  backchannelDelivery: member(
+    'backchannel_token_delivery_mode',
+    oneOf(['poll', 'ping'], 'must be poll or ping; push is not served.'), // advanced.md CIB-1
+    nothing,
+  ),
+  backchannelNotificationEndpoint: member(
+    'backchannel_client_notification_endpoint',
+    keysUrl, // CIBA §4: over https
+    nothing,
+  ),
+  backchannelRequestAlg: member('backchannel_authentication_request_signing_alg', algorithm, nothing),
   initiateLoginUri: member('initiate_login_uri', httpsUrl, nothing),
 } as const;
 

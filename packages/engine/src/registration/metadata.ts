@@ -17,7 +17,7 @@ import {
   unservedAlgorithms,
 } from './members.ts';
 import type { MetadataRules } from './rules.ts';
-import { algorithm } from './values.ts';
+import { algorithm, flag } from './values.ts';
 
 export type { ClientMetadata } from './members.ts';
 
@@ -51,10 +51,17 @@ function readMembers(json: object, rules: MetadataRules, found: Findings): Given
   return Object.fromEntries(read) as GivenMetadata; // the shape of the table, value for row
 }
 
+// CIBA §4: people have no code of their own here
+const noUserCode: Reader<boolean> = (value, at, rules) => {
+  if (flag(value, at, rules)) throw unacceptable(at, 'must be false; user codes are not served.');
+  return false;
+};
+
 /** Members that are refused, and so are not kept. */
-const unkept: readonly { readonly wire: string; readonly read: Reader<unknown> }[] = unservedAlgorithms.map(
-  (wire) => ({ wire, read: algorithm }),
-);
+const unkept: readonly { readonly wire: string; readonly read: Reader<unknown> }[] = [
+  ...unservedAlgorithms.map((wire) => ({ wire, read: algorithm })),
+  { wire: 'backchannel_user_code_parameter', read: noUserCode },
+];
 
 /** Whether a member of this name is one that is read, in any language. */
 export const isMetadataMember = (wire: string): boolean =>
@@ -208,6 +215,15 @@ const checks: readonly Check[] = [
     const origin = URL.parse(frontchannelLogoutUri)?.origin;
     if (!redirectUris.some((uri) => URL.parse(uri)?.origin === origin)) {
       throw unacceptable('frontchannel_logout_uri', 'frontchannel_elsewhere');
+    }
+  },
+  // CIBA §4
+  (metadata) => {
+    if (metadata.backchannelDelivery === 'ping' && metadata.backchannelNotificationEndpoint === null) {
+      throw unacceptable('backchannel_client_notification_endpoint', 'is needed for ping.');
+    }
+    if (metadata.backchannelRequestAlg !== null && metadata.jwks === null && metadata.jwksUri === null) {
+      throw unacceptable('backchannel_authentication_request_signing_alg', 'needs jwks or jwks_uri.');
     }
   },
   // advanced.md PWS-2

@@ -64,6 +64,7 @@ export function registrationRules(
   const algorithms = algorithmsUnder(profile, {
     token_endpoint_auth_signing_alg: clientKeys.algorithms,
     request_object_signing_alg: clientKeys.algorithms,
+    backchannel_authentication_request_signing_alg: clientKeys.algorithms,
     id_token_signed_response_alg: keys.algorithms('id_token'),
     userinfo_signed_response_alg: keys.algorithms('userinfo'),
     authorization_signed_response_alg: keys.algorithms('authorization_response'),

@@ -142,16 +142,41 @@ export type AuthorizeOutcome =
     }
   | { readonly kind: 'refuse'; readonly error: OAuthError; readonly reason: 'flow' };
 
-/** What a device asks for, as a person is to see it (RFC 8628 §3.3). */
-export type DeviceConfirmation = {
+/** What is asked for by a request that waits for a decision. */
+export type WaitingAccess = {
   readonly client: Client;
   readonly scopes: readonly ScopeRequest[];
   readonly resources: readonly AskedResource[];
   readonly details: readonly AskedDetail[];
   /** null: no grant that is there is changed. */
   readonly change: GrantChange | null;
-  readonly userCode: string;
 };
+
+/** What a device asks for, as a person is to see it (RFC 8628 §3.3). */
+export type DeviceConfirmation = WaitingAccess & { readonly userCode: string };
+
+/** What a client asks of the person it named, as they are to see it (CIBA §8). */
+export type BackchannelConfirmation = WaitingAccess & {
+  /** Its name on the pages of its person. */
+  readonly id: Hash;
+  readonly bindingMessage: string | null;
+  /** What the session lacks of the level asked for, to allow it; null: nothing. */
+  readonly factor: 'any' | 'passkey' | null;
+  readonly issuedAt: Epoch;
+  readonly expiresAt: Epoch;
+};
+
+export type BackchannelOutcome =
+  | {
+      readonly kind: 'confirm';
+      readonly confirmation: BackchannelConfirmation;
+      readonly occasion: 'asked' | 'changed';
+    }
+  /** The session has to be raised first; `factor`: what is missing. */
+  | { readonly kind: 'step_up'; readonly factor: 'any' | 'passkey' }
+  | { readonly kind: 'approved' | 'denied'; readonly client: Client }
+  /** Unknown, somebody else's, expired, or decided in another way. */
+  | { readonly kind: 'lost' };
 
 export type DeviceOutcome =
   | {

@@ -19,6 +19,11 @@ export const endpoints = {
     aliases: ['/device_authorization', '/api/device/authorization'],
     methods: ['POST'],
   },
+  backchannelAuthentication: {
+    path: '/oauth/bc-authorize',
+    aliases: ['/api/backchannel/authentication'],
+    methods: ['POST'],
+  },
   device: { path: '/device', aliases: [], methods: ['GET'] },
   deviceVerification: { path: '/device/verify', aliases: [], methods: ['POST'] },
   userinfo: { path: '/oauth/userinfo', aliases: ['/userinfo', '/api/userinfo'], methods: ['GET', 'POST'] },

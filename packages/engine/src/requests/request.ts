@@ -5,7 +5,12 @@ import type { BrowserSession } from '../model/authentication.ts';
 import type { ClientCertificate } from '../model/certificate.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { Source } from '../ports/facts.ts';
-import type { DeviceConfirmation, EndSessionQuestion, Interaction } from './outcome.ts';
+import type {
+  BackchannelConfirmation,
+  DeviceConfirmation,
+  EndSessionQuestion,
+  Interaction,
+} from './outcome.ts';
 
 export type BackChannelRequest = {
   readonly contentType: string | undefined;
@@ -83,12 +88,19 @@ export type ResumeRequest = {
 
 export type UserCodeRequest = { readonly userCode: string; readonly source: Source };
 
-export type DeviceDecisionRequest = UserCodeRequest & {
+/** The decision about a request that waits, of which `Asked` was shown. */
+export type DecisionAbout<Asked> = {
   readonly decision: 'approve' | 'deny';
   /** As on the consent page. */
   readonly dropped?: readonly number[];
-  readonly wasShown: WasShown<DeviceConfirmation>;
+  readonly wasShown: WasShown<Asked>;
+  readonly source: Source;
 };
+
+export type DeviceDecisionRequest = UserCodeRequest & DecisionAbout<DeviceConfirmation>;
+
+/** `id`: the name of the request on the pages of its person. */
+export type BackchannelDecisionRequest = { readonly id: Hash } & DecisionAbout<BackchannelConfirmation>;
 
 export type EndSessionRequest = FrontChannelRequest & {
   /** Whether the person confirmed on our own page, and, where that names a client, this very question. */

@@ -83,6 +83,7 @@ export function createHarness(options: { seed?: HarnessSeed; policy?: Partial<Po
     random: createSeededRandom('seed'),
     secrets: {
       userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode),
+      seal: (plaintext, label) => `${label}|${plaintext}`,
       dpopNonces: createDpopNonces(Buffer.from('nonces')),
     },
     observer: { observe: (observation) => void observations.push(observation) },

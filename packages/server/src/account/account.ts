@@ -30,7 +30,7 @@ export async function showRoot(exchange: Exchange, site: Site): Promise<Outgoing
 export const showAccount = forPerson(async (visit) => {
   const { site, person } = visit;
   const user = (await findUser(site.database.kysely, person.userId))?.user ?? null;
-  const [account, authorizations, browsers, forEverybody, factors, signIns, passwordSince] =
+  const [account, authorizations, browsers, forEverybody, factors, signIns, passwordSince, requests] =
     await Promise.all([
       site.store.findAccount(person.userId),
       listAuthorizations(visit),
@@ -39,6 +39,7 @@ export const showAccount = forPerson(async (visit) => {
       readFactors(site.database.kysely, person.userId),
       lastSignIns(visit),
       passwordAge(visit, user),
+      site.backchannel === 'served' ? site.engine.listBackchannelRequests(person) : [],
     ]);
   const latest = authorizations.toSorted((one, other) => lastUseOf(other) - lastUseOf(one));
   const model = {
@@ -46,6 +47,7 @@ export const showAccount = forPerson(async (visit) => {
     signedInHereAt: person.authTime,
     authorizations: authorizations.length,
     browsers: browsers.length,
+    requests: requests.length,
     apps: appTiles(
       [...latest.map(({ client }) => client), ...forEverybody].filter(
         (client) => client !== null && account !== null && mayUse(client, account),

@@ -161,7 +161,9 @@ const connection = ({
   pausedAt,
 }: OwnFamily): ConnectedPlace => ({
   id,
-  ...(origin === 'device_code' ? { kind: 'device' } : { kind: 'browser', name: browserName(userAgent) }),
+  ...(origin === 'device_code' || origin === 'backchannel'
+    ? { kind: 'device' }
+    : { kind: 'browser', name: browserName(userAgent) }),
   since: secondOf(startedAt),
   lastUsedAt: secondOf(lastUsedAt ?? startedAt),
   status: pausedAt === null ? 'active' : 'paused',

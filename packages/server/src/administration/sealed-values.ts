@@ -1,5 +1,6 @@
 /** Everything that is stored sealed, and sealing it again by the secret that is current (operations.md B-5). */
 
+import { backchannelLabel } from '@grantor/engine';
 import { userId } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -21,6 +22,8 @@ const sealedColumns: readonly SealedColumn[] = [
   { table: 'pairwise_key', key: 'name', column: 'sealed_key', label: pairwiseLabel },
   { table: 'totp_factor', key: 'user_id', column: 'sealed_secret', label: (id) => totpLabel(userId(id)) },
   { table: 'connection', key: 'id', column: 'tokens', label: connectionLabel },
+  { table: 'device_code', key: 'hash', column: 'notification', label: backchannelLabel },
+  { table: 'backchannel_notice', key: 'id', column: 'message', label: backchannelLabel },
   { table: 'mail_message', key: 'id', column: 'sealed_link', label: mailLabel },
 ];
 

@@ -20,6 +20,7 @@ import {
   postSendVerification,
   showProfile,
 } from '../account/profile.ts';
+import { decideRequest, showRequest, showRequests } from '../account/requests.ts';
 import {
   askRevokeAll,
   askSessionEnd,
@@ -32,8 +33,15 @@ import {
   showTokenSessions,
 } from '../account/token-sessions.ts';
 import type { Route } from '../http/routes.ts';
+import { requestsPath } from '../pages/index.ts';
 import { landing } from '../site/redirect.ts';
 import type { Mounts } from './page-mounts.ts';
+
+/** Where clients may ask people whom they name. */
+export const requestRoutes = ({ shown }: Mounts): readonly Route[] => [
+  shown([requestsPath], showRequests),
+  shown([`${requestsPath}/{id}`], showRequest, decideRequest),
+];
 
 export const accountRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/'], showRoot),

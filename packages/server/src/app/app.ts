@@ -57,7 +57,7 @@ const nobody: Peer = { address: '127.0.0.1' };
 
 export function createApp({ site, readiness, arrival, log, metrics, tracing }: AppWorld): App {
   const table = routeTable([
-    ...protocolRoutes(site.engine, { issuer: site.baseUrl, aliases: site.aliases }),
+    ...protocolRoutes(site.engine, { issuer: site.baseUrl, ...site }),
     ...pageRoutes(site),
     ...managementRoutes(site),
     ...forwardAuthRoutes(site),

@@ -11,7 +11,7 @@ import { postLogin, showLogin } from '../login/login.ts';
 import { showCheckSession } from '../logout/check-session.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
 import type { Site } from '../site/site.ts';
-import { accountRoutes } from './account-routes.ts';
+import { accountRoutes, requestRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { documentationRoutes } from './documentation-routes.ts';
@@ -50,6 +50,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...secondStepPages(mounts),
     ...mailRoutes(mounts),
     ...accountRoutes(mounts),
+    ...(site.backchannel === 'served' ? requestRoutes(mounts) : []),
     ...factorPages(mounts),
     ...auditRoutes(mounts),
     ...peopleRoutes(mounts),

@@ -12,6 +12,7 @@ import { type Exchange, type Handler, header, headerValues } from '../http/excha
 import { methodNotAllowed } from '../http/refuse.ts';
 import { idIn, type Route } from '../http/routes.ts';
 import { sendReply } from '../http/send.ts';
+import type { Site } from '../site/site.ts';
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints];
 type Call = (engine: Engine, request: BackChannelRequest) => Promise<Reply>;
@@ -20,6 +21,7 @@ const clientCalls = [
   [endpoints.token, (engine, request) => engine.token(request)],
   [endpoints.pushedAuthorization, (engine, request) => engine.pushAuthorization(request)],
   [endpoints.deviceAuthorization, (engine, request) => engine.deviceAuthorization(request)],
+  [endpoints.backchannelAuthentication, (engine, request) => engine.backchannelAuthentication(request)],
   [endpoints.introspection, (engine, request) => engine.introspect(request)],
   [endpoints.revocation, (engine, request) => engine.revoke(request)],
   [endpoints.userinfo, (engine, request) => engine.userinfo(request)],
@@ -100,11 +102,13 @@ function registrationRoutes(engine: Engine, pathsOf: (endpoint: Endpoint) => rea
 /** The routes of every endpoint programs call. */
 export function protocolRoutes(
   engine: Engine,
-  { issuer, aliases }: { issuer: string; aliases: 'served' | 'refused' },
+  { issuer, aliases, backchannel }: { issuer: string } & Pick<Site, 'aliases' | 'backchannel'>,
 ): readonly Route[] {
   const pathsOf = ({ path, aliases: others }: Endpoint): readonly string[] =>
     aliases === 'served' ? [path, ...others] : [path];
-  const clientRoutes = clientCalls.map(([endpoint, call]): Route => {
+  const isServed = ([endpoint]: (typeof clientCalls)[number]): boolean =>
+    endpoint !== endpoints.backchannelAuthentication || backchannel === 'served';
+  const clientRoutes = clientCalls.filter(isServed).map(([endpoint, call]): Route => {
     const handler = clientHandler(engine, call);
     const methods: readonly string[] = endpoint.methods;
     return {

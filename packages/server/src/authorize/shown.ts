@@ -1,6 +1,7 @@
 /** The digest of a page on which something is decided: the decision counts for what it showed (protocol.md IN-6). */
 
 import type {
+  BackchannelConfirmation,
   BrowserSession,
   Client,
   DeviceConfirmation,
@@ -18,10 +19,10 @@ import { requestedAccess } from './requested-access.ts';
 type GrantChangeShown = ShownChange & { readonly revision: number };
 
 /** All that a page says of who asks for what and who is asked, and what else a decision is bound to. */
-export type Shown = AccessShown | LogoutShown | BeforeProviderShown;
+export type Shown = AccessShown | RequestShown | LogoutShown | BeforeProviderShown;
 
 export type AccessShown = {
-  readonly page: 'consent' | 'select_account' | 'not_a_member' | 'device';
+  readonly page: 'consent' | 'select_account' | 'not_a_member' | 'device' | 'request';
   /** The request: of a suspended one the flow, of a device the code. */
   readonly request: string;
   readonly clientId: string;
@@ -34,6 +35,12 @@ export type AccessShown = {
   readonly terms: readonly string[];
   readonly userId: string;
   readonly username: string;
+};
+
+export type RequestShown = AccessShown & {
+  readonly access: RequestedAccess;
+  /** What the person compares. */
+  readonly message: string | null;
 };
 
 /** Nobody has signed in yet: it says what anybody would be asked, and what the provider is asked for. */
@@ -99,6 +106,22 @@ export const shownOfDevice = (
   change: shownChange(change),
   terms: [],
   ...ofPerson(person),
+});
+
+/** What the page shows on which a client's request to a person is allowed. */
+export const shownOfRequest = (
+  { client, scopes, resources, details, change, id, bindingMessage }: BackchannelConfirmation,
+  person: BrowserSession,
+): RequestShown => ({
+  page: 'request',
+  request: id,
+  redirectUri: null,
+  ...ofClient(client, null),
+  access: requestedAccess({ scopes, resources, claims: [], details }, 'one_by_one'),
+  change: shownChange(change),
+  terms: [],
+  ...ofPerson(person),
+  message: bindingMessage,
 });
 
 /** What the page shows that asks before a sign-out. */

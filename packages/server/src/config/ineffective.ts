@@ -42,7 +42,6 @@ const ineffective: readonly Ineffective[] = [
   },
   absent(/^WORKERS$/, 'worker processes'),
   absent(/^EXTRA_CLAIMS_(?:ENABLED|MAX_RAW_SIZE|MAX_KEYS|MAX_VAL_SIZE)$/, 'claims supplied by callers'),
-  absent(/^(?:ENABLE_CIBA|CIBA_NOTIFY_URL)$/, 'backchannel authentication'),
   {
     names: /^OAUTH_INSECURE_SKIP_VERIFY$/,
     because:

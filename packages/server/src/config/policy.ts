@@ -5,9 +5,13 @@ import type { Configuration } from './types.ts';
 /** protocol.md §2: a suspended authorization request, long enough for sign-up and second factors. */
 const flowLifetime = 1800;
 
+/** advanced.md CIB-4 */
+const backchannelLifetime = 120;
+
 /** The settings as the engine takes them. `uiLocales` are those the pages are written in. */
 export function policyOf(configuration: Configuration, uiLocales: readonly string[]): Policy {
-  const { server, tokens, authorization, registration, clientKeys, clientDocuments, dpop } = configuration;
+  const { server, tokens, authorization, registration, clientKeys, clientDocuments, dpop, backchannel } =
+    configuration;
   return {
     issuer: server.baseUrl,
     profile: authorization.profile,
@@ -31,6 +35,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     clientDocuments: clientDocuments.enabled
       ? { allowedDomains: clientDocuments.allowedDomains, blockedDomains: clientDocuments.blockedDomains }
       : null,
+    backchannel: backchannel.enabled ? 'served' : 'refused',
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     certificates: certificatePolicy(server),
     dpop,
@@ -86,6 +91,7 @@ const lifetimesOf = ({ tokens, profiles, authorization }: Configuration): Policy
   },
   refreshMax: tokens.refreshExpirationMax,
   deviceCode: authorization.deviceCodeExpiration,
+  backchannelRequest: backchannelLifetime,
 });
 
 // clients.md §2

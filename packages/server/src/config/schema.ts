@@ -3,6 +3,7 @@
  * Never reads the environment; what several variables say together is checked in checks.ts.
  */
 
+import { backchannel } from './schema/backchannel.ts';
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
@@ -26,6 +27,7 @@ export const schema = {
   tokens,
   profiles,
   authorization,
+  backchannel,
   registration,
   clientKeys,
   dpop,
@@ -61,6 +63,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   tokens: 'Tokens',
   profiles: 'Token profiles',
   authorization: 'Authorization and devices',
+  backchannel: 'Requests to people whom clients name',
   clientKeys: 'Keys of clients',
   dpop: 'Tokens bound to keys',
   registration: 'Client registration',

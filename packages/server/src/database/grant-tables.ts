@@ -202,4 +202,24 @@ export type DeviceCodeTable = {
   /** What it makes of a managed grant, and of which: of a new one from the approval on; null: of none. */
   grant_action: string | null;
   grant_id: string | null;
+  /** Whom a backchannel request is asked of; null: a device asks, as in all of the columns below. */
+  asked_user_id: string | null;
+  acr_values: Json | null;
+  binding_message: string | null;
+  /** Sealed: what the client is told with. */
+  notification: string | null;
+};
+
+/** What waits to be told of a backchannel request: to its client, or to the operator's own program. */
+export type BackchannelNoticeTable = {
+  id: string;
+  client_id: string;
+  uri: string;
+  /** Sealed. */
+  message: string;
+  attempts: number;
+  created_at: number;
+  next_attempt_at: number;
+  delivered_at: number | null;
+  failed_at: number | null;
 };

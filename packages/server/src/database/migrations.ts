@@ -32,6 +32,7 @@ import { migration0026 } from './migrations/0026-authorization-details.ts';
 import { migration0027 } from './migrations/0027-token-exchange.ts';
 import { migration0028 } from './migrations/0028-pairwise-key.ts';
 import { migration0029 } from './migrations/0029-managed-grants.ts';
+import { migration0030 } from './migrations/0030-backchannel-requests.ts';
 import { migration0031 } from './migrations/0031-newest-token.ts';
 import { migration0032 } from './migrations/0032-signed-requests.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -69,6 +70,7 @@ export const migrations: readonly Migration[] = [
   migration0027,
   migration0028,
   migration0029,
+  migration0030,
   migration0031,
   migration0032,
 ];

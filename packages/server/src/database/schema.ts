@@ -18,6 +18,7 @@ import type {
 } from './factor-tables.ts';
 import type {
   AuthorizationCodeTable,
+  BackchannelNoticeTable,
   ConsentTable,
   DeviceCodeTable,
   FamilyTable,
@@ -83,6 +84,7 @@ export type Schema = {
   revoked_token: RevokedTokenTable;
   seen_proof: SeenProofTable;
   device_code: DeviceCodeTable;
+  backchannel_notice: BackchannelNoticeTable;
   resource: ResourceTable;
   details_type: DetailsTypeTable;
   signing_key: SigningKeyTable;

@@ -38,6 +38,8 @@ export type Pending = {
   readonly needs: 'any' | 'passkey';
   readonly interaction: Interaction | null;
   readonly destination: Destination;
+  /** Of this server's own page, which no application waits behind; absent: of none. */
+  readonly raisedFor?: 'own_page';
 };
 
 /** What is pending, or the answer where nothing is. */
@@ -58,7 +60,9 @@ export async function findPending(
   const interaction = outcome?.interaction ?? null;
   const asked = { interaction, destination: { ...destination, flow: interaction?.flow } };
   if (id !== undefined) return findSignIn(visit, id, asked);
-  return findRaise(visit, asked, fields.get('purpose') === 'confirm' ? 'confirm' : 'step_up');
+  const purpose = fields.get('purpose');
+  if (purpose === 'raise') return findOwnRaise(visit, asked, fields.get('factor'));
+  return findRaise(visit, asked, purpose === 'confirm' ? 'confirm' : 'step_up');
 }
 
 type Asked = Pick<Pending, 'interaction' | 'destination'>;
@@ -84,27 +88,45 @@ async function findSignIn(visit: Visit, id: string, asked: Asked): Promise<Found
 }
 
 async function findRaise(visit: Visit, asked: Asked, purpose: 'step_up' | 'confirm'): Promise<Found> {
-  const { exchange, caller, site } = visit;
-  const { session, browser } = caller.visitor;
+  const { exchange, caller } = visit;
+  const { session } = caller.visitor;
   const { interaction, destination } = asked;
   const step = interaction?.step ?? null;
   if (session === null || (purpose === 'step_up' && step === null))
     return { answer: seeOther(loginLocation(targetFor(destination), caller), caller.cookies) };
   if (purpose === 'step_up' && interaction !== null && step?.kind !== 'step_up')
     return { answer: present({ kind: 'interact', interaction, occasion: 'asked' }, exchange, caller) };
+  const needs = step?.kind === 'step_up' ? step.factor : 'any';
+  return { pending: await raiseOf(visit, session, { ...asked, needs, waits: { for: purpose, session } }) };
+}
+
+/** A page of our own needs a session of a higher level (advanced.md CIB-5), and comes again with it. */
+async function findOwnRaise(visit: Visit, asked: Asked, factor: string | undefined): Promise<Found> {
+  const { caller } = visit;
+  const { session } = caller.visitor;
+  if (session === null)
+    return { answer: seeOther(loginLocation(targetFor(asked.destination), caller), caller.cookies) };
+  const needs = factor === 'passkey' ? 'passkey' : 'any';
+  const raise = { ...asked, needs, waits: { for: 'step_up', session }, raisedFor: 'own_page' } as const;
+  return { pending: await raiseOf(visit, session, raise) };
+}
+
+async function raiseOf(
+  { caller, site }: Visit,
+  session: LiveSession,
+  raise: Omit<Pending, 'attempt' | 'person' | 'factors'>,
+): Promise<Pending> {
+  const { browser } = caller.visitor;
   const { userId, username } = session;
-  const pending: Pending = {
-    ...asked,
-    waits: { for: purpose, session },
+  return {
+    ...raise,
     attempt: {
       ...{ hash: session.id, browser, userId, passwordMark: null, lifetime: 'browser' },
       ...{ provider: null, method: null },
     },
     person: { userId, username },
     factors: await readFactors(site.database.kysely, userId),
-    needs: step?.kind === 'step_up' ? step.factor : 'any',
   };
-  return { pending };
 }
 
 const targetFor = ({ flow, redirect }: Destination) =>
@@ -118,10 +140,17 @@ export function toBeginning({ caller, site }: Visit, destination: Destination): 
 }
 
 /** What the forms of a pending step carry along. */
-export function fieldsOf({ waits, interaction, destination }: Pending): Record<string, string | undefined> {
+export function fieldsOf({
+  waits,
+  interaction,
+  destination,
+  raisedFor,
+  needs,
+}: Pending): Record<string, string | undefined> {
   return {
     attempt: waits.for === 'sign_in' ? waits.id : undefined,
-    purpose: waits.for === 'confirm' ? 'confirm' : undefined,
+    purpose: waits.for === 'confirm' ? 'confirm' : raisedFor === undefined ? undefined : 'raise',
+    factor: raisedFor === undefined ? undefined : needs,
     flow: interaction?.flow,
     until: interaction === null ? undefined : String(interaction.until),
     request: interaction?.request,
@@ -135,8 +164,8 @@ export function addressOf(
   pending: Pending,
   more: Readonly<Record<string, string>> = {},
 ): string {
-  const { attempt, purpose, flow, redirect } = fieldsOf(pending);
-  const fields = Object.entries({ attempt, purpose, flow, redirect, ...more });
+  const { attempt, purpose, factor, flow, redirect } = fieldsOf(pending);
+  const fields = Object.entries({ attempt, purpose, factor, flow, redirect, ...more });
   const given = fields.filter((field): field is [string, string] => field[1] !== undefined);
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }

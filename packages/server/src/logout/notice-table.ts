@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { LogoutNoticeTable, Schema } from '../database/schema.ts';
+import { retryAfter } from '../outbound/deliveries.ts';
 
 export type NoticeRow = Readonly<LogoutNoticeTable>;
 
@@ -8,10 +9,6 @@ export type ClaimedNotice = NoticeRow & { readonly stranger: boolean };
 
 /** How many may be taken: in all, and of those to clients that registered themselves. */
 export type Room = { readonly all: number; readonly strangers: number };
-
-/** Seconds from the start of each attempt to the next; after the last the notice has failed (protocol.md §2). */
-const retryAfter = [10, 60] as const;
-export const attemptsAllowed = retryAfter.length + 1;
 
 /**
  * Takes due notices for one attempt each, those that were never tried before those that failed: an address

@@ -4,11 +4,18 @@ import { type Client, type Clock, type KeyRing, type Random, subjectOfPerson } f
 import { type ClientId, clientId, type Epoch, secondOf, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { atOnce, attemptsAllowed, createDeliveries, type Deliveries } from '../outbound/deliveries.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { OutboundAnswer } from '../outbound/request.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
-import { attemptsAllowed, claimNotices, markDelivered, markFailed, type NoticeRow } from './notice-table.ts';
+import {
+  type ClaimedNotice,
+  claimNotices,
+  markDelivered,
+  markFailed,
+  type NoticeRow,
+} from './notice-table.ts';
 
 export type LogoutNoticesOptions = {
   readonly database: { readonly kysely: Kysely<Schema> };
@@ -34,71 +41,20 @@ export type NoticeFailure = { readonly clientId: string; readonly uri: string } 
 /** Why an attempt was in vain: what was answered, or what came in between. */
 type FailureCause = { readonly cause?: string; readonly status?: number };
 
-export type LogoutNotices = {
-  /** Sends what is due, in the background: to be called after a commit that ended a session. */
-  kick(): void;
-  /** Looks for due notices every so many ms, of this replica and of others. */
-  start(interval: number): void;
-  /** Resolves when the attempts under way have ended; what is left stays queued. */
-  stop(): Promise<void>;
-};
-
-/** Attempts under way at once (security.md S-3). */
-const atOnce = 16;
-/** Of those to clients that anybody can register, at addresses that stay silent as long as they like. */
+/** Of the attempts under way, those to clients that anybody can register, at addresses that stay silent as long as they like. */
 const strangersAtOnce = atOnce / 2;
 
-export function createLogoutNotices(options: LogoutNoticesOptions): LogoutNotices {
+export function createLogoutNotices(options: LogoutNoticesOptions): Deliveries {
   const { database, clock, onFailure } = options;
-  const underWay = new Set<Promise<void>>();
-  let strangers = 0;
-  let turn: Promise<void> | null = null;
-  let asked = false;
-  let stopped = false;
-  let timer: NodeJS.Timeout | null = null;
-
-  const sendDue = async (): Promise<void> => {
-    while (asked && !stopped && underWay.size < atOnce) {
-      asked = false;
-      const now = secondOf(clock.now());
-      const room = { all: atOnce - underWay.size, strangers: strangersAtOnce - strangers };
-      for (const notice of await claimNotices(database.kysely, now, room)) {
-        const place = notice.stranger ? 1 : 0;
-        strangers += place;
-        const attempt = deliver(notice, options)
-          .catch(onFailure)
-          .finally(() => {
-            underWay.delete(attempt);
-            strangers -= place;
-            kick();
-          });
-        underWay.add(attempt);
-      }
-    }
-  };
-
-  const kick = (): void => {
-    asked = true;
-    turn ??= sendDue()
-      .catch(onFailure)
-      .finally(() => {
-        turn = null;
-        if (asked && !stopped && underWay.size < atOnce) kick();
-      });
-  };
-
-  return {
-    kick,
-    start(interval) {
-      timer ??= setInterval(kick, interval).unref();
-    },
-    async stop() {
-      stopped = true;
-      if (timer !== null) clearInterval(timer);
-      await turn;
-      await Promise.all(underWay);
-    },
-  };
+  return createDeliveries<ClaimedNotice>({
+    claim: (underWay) =>
+      claimNotices(database.kysely, secondOf(clock.now()), {
+        all: atOnce - underWay.length,
+        strangers: strangersAtOnce - underWay.filter(({ stranger }) => stranger).length,
+      }),
+    deliver: (notice) => deliver(notice, options),
+    onFailure,
+  });
 }
 
 async function deliver(notice: NoticeRow, options: LogoutNoticesOptions): Promise<void> {

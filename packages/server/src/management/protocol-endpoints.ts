@@ -97,6 +97,26 @@ const rows = {
       },
     },
   ],
+  backchannelAuthentication: [
+    {
+      ...{ name: 'backchannelAuthentication', method: 'POST', security: 'client' },
+      form: z.looseObject({
+        ...{ scope: optional, login_hint: optional, id_token_hint: optional, binding_message: optional },
+        ...{ requested_expiry: optional, acr_values: optional, client_notification_token: optional },
+        request: optional,
+      }),
+      summary: 'Asks a person whom the client names, where ENABLE_CIBA is set (CIBA §7)',
+      answers: {
+        200: ok(
+          'What the client polls with',
+          z
+            .looseObject({ auth_req_id: text, expires_in: z.int(), interval: z.int() })
+            .meta({ id: 'BackchannelAuthentication' }),
+        ),
+        ...refused,
+      },
+    },
+  ],
   deviceAuthorization: [
     {
       ...{ name: 'deviceAuthorization', method: 'POST', security: 'client' },

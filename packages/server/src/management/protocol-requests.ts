@@ -12,6 +12,7 @@ export const tokenForm = z.looseObject({
   code_verifier: optional,
   refresh_token: optional,
   device_code: optional,
+  auth_req_id: optional,
   client_id: optional,
   scope: optional,
   resource: optional,

@@ -37,6 +37,13 @@ export { type MailPanels, type NoticeName, noticeNames } from './account/mail-pa
 export { type OwnPasswordModel, ownPasswordPage } from './account/password.ts';
 export { type ProfileModel, profilePage } from './account/profile.ts';
 export {
+  type RequestModel,
+  type RequestRow,
+  requestPage,
+  requestsPage,
+  requestsPath,
+} from './account/requests.ts';
+export {
   type TokenSessionRow,
   type TokenSessionsModel,
   tokenSessionsPage,

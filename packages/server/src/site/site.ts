@@ -138,6 +138,8 @@ export type Site = {
   /** null: clients are not told of changes of the session in the browser (`ENABLE_SESSION_MANAGEMENT`). */
   readonly browserStates: BrowserStates | null;
   readonly aliases: 'served' | 'refused';
+  /** Whether clients may ask people whom they name (CIBA). */
+  readonly backchannel: 'served' | 'refused';
   /** What the description of everything says; null: nobody is told (`ENABLE_SWAGGER`). */
   readonly description: { readonly version: string; readonly metrics: 'exported' | 'not_exported' } | null;
   readonly upstream: UpstreamSite;

@@ -10,6 +10,7 @@ import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
 import { createApp } from '../app/app.ts';
+import { bringsNotice, createBackchannelNotices } from '../backchannel/notices.ts';
 import { type Branding, openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../config/secret-files.ts';
@@ -41,6 +42,7 @@ import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { administrationPorts, foreignSubjects } from './administration.ts';
 import { arrivalOf } from './arrival.ts';
 import { countingEvents, openAudit } from './audit.ts';
+import { operatorNoticesOf } from './backchannel.ts';
 import { browserSignInOf } from './browser-sign-in.ts';
 import { cleanupChores } from './cleanup.ts';
 import { openAuthorities } from './client-certificates.ts';
@@ -151,6 +153,7 @@ async function startOn(
     cacheEntries: configuration.cache.maxEntries,
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
     ...(mail === null ? {} : { messages: noticesOf(random) }),
+    ...operatorNoticesOf(configuration, secrets),
     onCommitted: (commit) => committed(commit),
     ...(registry === null ? {} : storeMetrics(registry)),
   });
@@ -176,12 +179,16 @@ async function startOn(
     onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
     onFailure: failed('logout notices'),
   });
+  const backchannelNotices = createBackchannelNotices({
+    ...{ database, outbound, clock, secrets, audit, onFailure: failed('backchannel notices') },
+  });
   const committed = (commit: Commit): void => {
     audit.committed(commit);
     clientUses.saw(commit);
     if (registry !== null) countFacts(registry, commit);
     if (commit.facts.some(({ kind }) => kind === 'session_ended' || kind === 'sessions_ended'))
       notices.kick();
+    if (bringsNotice(commit)) backchannelNotices.kick();
   };
 
   const sessionUses = createSessionUses(database);
@@ -234,6 +241,7 @@ async function startOn(
     }),
     browserStates:
       policy.sessionManagement === 'served' ? browserStates(secrets.browserState, cookies) : null,
+    backchannel: policy.backchannel,
     aliases: server.endpointAliases ? 'served' : 'refused',
     description: server.apiDescription
       ? { version: version(), metrics: registry === null ? 'not_exported' : 'exported' }
@@ -257,6 +265,7 @@ async function startOn(
   life.started(server.baseUrl);
 
   notices.start(5_000);
+  backchannelNotices.start(5_000);
   mail?.sender.start(5_000);
   const upkeep = startUpkeep(
     [
@@ -288,7 +297,7 @@ async function startOn(
     database,
     firstRun,
     async close(outcome) {
-      await Promise.all([upkeep.stop(), notices.stop(), mail?.sender.stop()]);
+      await Promise.all([upkeep.stop(), notices.stop(), backchannelNotices.stop(), mail?.sender.stop()]);
       life.stopped(outcome);
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await addStatistics().catch(failed('daily statistics'));

@@ -56,6 +56,7 @@ export function withAccounts(store: EngineStore, accounts: Accounts): EngineStor
   return {
     ...store,
     findAccount: async (id) => present(await store.findAccount(id)),
+    findAccountByName: async () => null, // names are the application's to give
     findCodeForRedemption: async (hash) => joined(await store.findCodeForRedemption(hash)),
     findFamilyForRefresh: async (hash) => joined(await store.findFamilyForRefresh(hash)),
     findFamilyOfSignIn: async (signIn) => joined(await store.findFamilyOfSignIn(signIn)),

@@ -7,13 +7,14 @@ import type { Database } from '../database/database.ts';
 import type { AuditEventTable } from '../database/schema.ts';
 import { prepareInsert } from '../database/statement.ts';
 import type { MailMessageRow } from './mail-messages.ts';
+import type { BackchannelNotice } from './rows/backchannel-notice.ts';
 import { accountWriters } from './writers/account.ts';
 import { codeWriters } from './writers/authorization-code.ts';
 import { clientWriters } from './writers/client.ts';
 import { clientDocumentWriters } from './writers/client-document.ts';
 import { consentWriters } from './writers/consent.ts';
 import { derivedTokenWriters } from './writers/derived-token.ts';
-import { deviceWriters } from './writers/device-code.ts';
+import { backchannelWriters, deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
 import { flowWriters } from './writers/flow.ts';
 import { grantWriters } from './writers/managed-grant.ts';
@@ -27,6 +28,8 @@ export type CommitOptions = {
   readonly synchronousAudit?: (commit: Commit) => readonly AuditEventTable[];
   /** Messages that stand or fall with the commit (mail.md M-2). */
   readonly messages?: (commit: Commit) => readonly MailMessageRow[];
+  /** What is told outside of requests to people, likewise (advanced.md CIB-5). */
+  readonly backchannelNotices?: (commit: Commit) => readonly BackchannelNotice[];
   /** Called after every commit that was kept, also when there was nothing to write. */
   readonly onCommitted?: (commit: Commit) => void;
   /** Called when a guard no longer held. */
@@ -44,6 +47,7 @@ const createWriters = (database: Database): Writers => ({
   ...derivedTokenWriters(database),
   ...clientDocumentWriters(database),
   ...deviceWriters(database),
+  ...backchannelWriters(database),
   ...sessionWriters(database),
   ...accountWriters(database),
   ...clientWriters(database),
@@ -55,6 +59,7 @@ export function createCommit(
   {
     synchronousAudit = () => [],
     messages = () => [],
+    backchannelNotices = () => [],
     onCommitted = () => {},
     onConflict = () => {},
   }: CommitOptions = {},
@@ -62,12 +67,14 @@ export function createCommit(
   const writers = createWriters(database);
   const audit = prepareInsert(database, 'audit_event');
   const message = prepareInsert(database, 'mail_message');
+  const notice = prepareInsert(database, 'backchannel_notice');
   return async (commit) => {
     const writes = guardsFirst(commit.facts.flatMap((fact) => writesOf(writers, fact, commit.at)));
     const all = [
       ...writes.map(({ write }) => write),
       ...synchronousAudit(commit).map((row) => audit(row, {})),
       ...messages(commit).map((row) => message(row, {})),
+      ...backchannelNotices(commit).map((row) => notice(row, {})),
     ];
     const outcome = all.length === 0 ? COMMITTED : await database.connection.commit(all);
     if (outcome.kind === 'conflict') {

@@ -74,7 +74,7 @@ export async function listOwnTokenSessions(
     rows: rows.map((row) => ({
       id: row.id,
       kind: row.kind,
-      origin: row.origin === 'device_code' ? 'device' : 'browser',
+      origin: row.origin === 'device_code' || row.origin === 'backchannel' ? 'device' : 'browser',
       clientId: row.client_id,
       clientName: row.client_name,
       scope: list(row.scope),

@@ -17,6 +17,7 @@ import type {
   Schema,
 } from '../database/schema.ts';
 import { prepareQuery } from '../database/statement.ts';
+import { foldName } from '../people/names.ts';
 import { clientReads } from './client-reads.ts';
 import {
   type AccountColumns,
@@ -58,7 +59,10 @@ export function createReads(database: Database): Reads {
 
 function flowReads(
   database: Database,
-): Pick<Reads, 'findFlow' | 'findFlowAnswer' | 'findConsent' | 'findAccount' | 'listSessionClients'> {
+): Pick<
+  Reads,
+  'findFlow' | 'findFlowAnswer' | 'findConsent' | 'findAccount' | 'findAccountByName' | 'listSessionClients'
+> {
   const flow = prepareQuery<{ hash: string; now: number }, FlowTable>(database, (kysely, { hash, now }) =>
     kysely.selectFrom('flow').selectAll().where('hash', '=', hash).where('expires_at', '>', now),
   );
@@ -75,6 +79,17 @@ function flowReads(
   const account = prepareQuery<{ id: string }, AccountColumns>(database, (kysely, { id }) =>
     kysely.selectFrom('user_account').select(accountColumns).where('id', '=', id),
   );
+  const named = prepareQuery<{ name: string }, AccountColumns>(database, (kysely, { name }) =>
+    kysely
+      .selectFrom('user_account')
+      .select(accountColumns)
+      .where((eb) =>
+        eb.or([
+          eb('username', '=', name),
+          eb.and([eb('email_folded', '=', name), eb('email_verified_at', 'is not', null)]),
+        ]),
+      ),
+  );
   const clients = prepareQuery<{ session: string }, { client_id: string; sid: string }>(
     database,
     (kysely, { session }) =>
@@ -85,6 +100,11 @@ function flowReads(
     findFlowAnswer: async (hash, now) => first(await answer({ hash, now }), flowAnswerFrom),
     findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
     findAccount: async (id) => first(await account({ id }), accountFrom),
+    findAccountByName: async (typed) => {
+      const name = foldName(typed);
+      const found = (await named({ name })).map(accountFrom);
+      return found.find((account) => account?.username === name) ?? found[0] ?? null;
+    },
     listSessionClients: async (session) =>
       (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
   };
@@ -101,7 +121,12 @@ function pushedReads(database: Database): Pick<Reads, 'findPushedRequest'> {
   };
 }
 
-function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' | 'findDecidedDeviceCode'> {
+/** So many wait on one page. */
+const shownRequests = 50;
+
+function deviceReads(
+  database: Database,
+): Pick<Reads, 'findDeviceCodeForEntry' | 'findDecidedDeviceCode' | 'listBackchannelRequests'> {
   const pending = prepareQuery<{ hash: string; now: number }, DeviceCodeTable>(
     database,
     (kysely, { hash, now }) =>
@@ -112,6 +137,18 @@ function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' |
         .where('state', '=', sql.lit('pending'))
         .where('expires_at', '>', now),
   );
+  const asked = prepareQuery<{ user: string; now: number }, DeviceCodeTable>(
+    database,
+    (kysely, { user, now }) =>
+      kysely
+        .selectFrom('device_code')
+        .selectAll()
+        .where('asked_user_id', '=', user)
+        .where('state', '=', sql.lit('pending'))
+        .where('expires_at', '>', now)
+        .orderBy('issued_at_ms', 'desc')
+        .limit(sql.lit(shownRequests)),
+  );
   const decided = prepareQuery<{ hash: string }, DeviceCodeTable>(database, (kysely, { hash }) =>
     kysely
       .selectFrom('device_code')
@@ -121,6 +158,7 @@ function deviceReads(database: Database): Pick<Reads, 'findDeviceCodeForEntry' |
   );
   return {
     findDeviceCodeForEntry: async (hash, now) => first(await pending({ hash, now }), deviceCodeFrom),
+    listBackchannelRequests: async (user, now) => (await asked({ user, now })).map(deviceCodeFrom),
     findDecidedDeviceCode: async (hash) => first(await decided({ hash }), deviceCodeFrom),
   };
 }

@@ -47,6 +47,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     by('sign_up', 'hash', sql`expires_at <= ${now - DAY}`),
     by('mail_message', 'id', sql`created_at <= ${now - 30 * DAY}`),
     by('device_code', 'hash', sql`expires_at <= ${now - DAY}`),
+    by('backchannel_notice', 'id', sql`created_at <= ${now - DAY}`),
     by('opaque_token', 'hash', sql`expires_at <= ${now - HOUR}`),
     // protocol.md TC-1: a redeemed code goes with its family
     by('authorization_code', 'hash', sql`redeemed_at_ms is null and expires_at <= ${now - 10 * MINUTE}`),

@@ -53,6 +53,7 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   opaque_token_issued: silent,
   device_code_entered: silent,
   proof_seen: silent,
+  request_seen: silent,
   dpop_proof_seen: silent,
   document_confirmed: silent,
   client_used: silent,
@@ -116,6 +117,15 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
       family: approval.familyId,
     }),
   device_denied: (fact) => succeeded('DEVICE_CODE_DENIED', partiesOf(fact, fact.hash), {}),
+  backchannel_requested: ({ request }) =>
+    succeeded('BACKCHANNEL_REQUESTED', partiesOf({ ...request, ...request.backchannel }, request.hash), {
+      scope: request.scope,
+    }),
+  backchannel_approved: ({ hash, clientId, approval }) =>
+    succeeded('BACKCHANNEL_APPROVED', partiesOf({ clientId, ...approval }, hash), {
+      family: approval.familyId,
+    }),
+  backchannel_denied: (fact) => succeeded('BACKCHANNEL_DENIED', partiesOf(fact, fact.hash), {}),
   device_redeemed: ({ deviceCode, issued }) => {
     const { clientId, decision, scope } = deviceCode;
     const approval = decision.kind === 'approved' ? decision.approval : null;

@@ -52,7 +52,7 @@ const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) =>
 
 /** Steps that come later: what their variables would do is not done here, and a start says so (operations.md K-4). */
 const later: readonly RegExp[] = [
-  /^(?:ENABLE_CIBA$|CIBA_|EXTRA_CLAIMS_)/,
+  /^(?:EXTRA_CLAIMS_)/,
   /^(?:AUTH_MODE$|HTTP_API_)/, // an external user directory
   /^(?:WORKERS$|REDIS_|(?:USER|TOKEN|METRICS)_CACHE_|CLIENT_CACHE_(?:TYPE|CLIENT_TTL)$)/,
 ];

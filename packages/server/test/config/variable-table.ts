@@ -167,6 +167,13 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 ENABLE_REQUEST_URI, §2 ENABLE_LEGACY_RESPONSE_TYPES
   flag('ENABLE_REQUEST_URI', false),
   flag('GRANT_MANAGEMENT_ACTION_REQUIRED', false),
+  // operations.md §2 ENABLE_CIBA
+  flag('ENABLE_CIBA', false),
+  expect('CIBA_NOTIFY_URL', 'url', null)(
+    'https://notify.example/ciba',
+    'https://notify.example/ciba',
+    'ftp://notify.example',
+  ),
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),
   expect('DYNAMIC_CLIENT_REGISTRATION_TOKEN', 'secret', null)(

@@ -5,7 +5,8 @@ import { clientId, instant, userId } from '@grantor/protocol';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Database } from '../../src/database/database.ts';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
-import { createLogoutNotices, type LogoutNotices, type NoticeFailure } from '../../src/logout/notices.ts';
+import { createLogoutNotices, type NoticeFailure } from '../../src/logout/notices.ts';
+import type { Deliveries } from '../../src/outbound/deliveries.ts';
 import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
 import { upsertClient } from '../../src/store/rows/client.ts';
 import type { AuditEvent } from '../../src/telemetry/audit-row.ts';
@@ -65,7 +66,7 @@ describe('logout notices — protocol.md LO-3', () => {
   const replica = (
     idTokenAlg: string | null = null,
     subjectType: 'public' | 'pairwise' = 'public',
-  ): LogoutNotices =>
+  ): Deliveries =>
     createLogoutNotices({
       database,
       keys,
@@ -88,7 +89,7 @@ describe('logout notices — protocol.md LO-3', () => {
     });
 
   /** Sends what is due, and resolves when all of it has been answered. */
-  const sendDue = async (...replicasOfOne: LogoutNotices[]): Promise<void> => {
+  const sendDue = async (...replicasOfOne: Deliveries[]): Promise<void> => {
     for (const notices of replicasOfOne) notices.kick();
     do await new Promise(setImmediate);
     while (

@@ -271,17 +271,17 @@ const activityOf = (shown: readonly ActivityRow[]) => ({
 });
 
 export const accountExamples: readonly ConsoleExample[] = [
-  example('home', (f) => accountHomePage({ ...fullHome, authorizations: 3, browsers: 2 }, f)),
+  example('home', (f) => accountHomePage({ ...fullHome, authorizations: 3, browsers: 2, requests: 2 }, f)),
   example('home-codes-gone', (f) =>
     accountHomePage(
       {
-        ...{ ...fullHome, authorizations: 1, browsers: 1, apps: fullHome.apps.slice(0, 1) },
+        ...{ ...fullHome, authorizations: 1, browsers: 1, requests: 0, apps: fullHome.apps.slice(0, 1) },
         factors: { app: false, passkeys: 1, recoveryCodesLeft: 0 },
       },
       f,
     ),
   ),
-  example('home-new', (f) => accountHomePage({ ...home, authorizations: 0, browsers: 1 }, f)),
+  example('home-new', (f) => accountHomePage({ ...home, authorizations: 0, browsers: 1, requests: 0 }, f)),
   example('authorizations', (f) => authorizationsPage({ cards }, f)),
   example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),
   example('sessions', (f) => tokenSessionsPage(sessions(rows, { search: 'maria' }), f)),
@@ -340,7 +340,7 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
   return [
     accountHomePage(
       {
-        ...{ ...home, authorizations: 1, browsers: 1 },
+        ...{ ...home, authorizations: 1, browsers: 1, requests: 1 },
         apps: [{ name: payload, address: payload }],
         latest: [{ name: payload, at: now }],
         signIns: [{ at: now, browser: name, address: payload }],

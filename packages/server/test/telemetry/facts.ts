@@ -92,6 +92,7 @@ const deviceCode: DeviceCode = {
   resources,
   details: [],
   grant: null,
+  backchannel: null,
   issuedAt: at,
   expiresAt: epoch(1_800_001_800),
   lastPolledAt: null,
@@ -111,6 +112,10 @@ const grant: ManagedGrant = {
   createdAt: at,
   updatedAt: at,
   expiresAt: epoch(1_900_000_000),
+};
+
+const backchannel = {
+  ...{ userId: alice, acrValues: [], bindingMessage: hidden, notification: hidden },
 };
 
 const client = exampleClient({
@@ -285,6 +290,18 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   device_code_entered: { kind: 'device_code_entered', hash: deviceCode.hash, session },
   device_approved: { kind: 'device_approved', hash: deviceCode.hash, clientId: app, session, approval },
   device_denied: { kind: 'device_denied', hash: deviceCode.hash, ...pair, session },
+  backchannel_requested: {
+    kind: 'backchannel_requested',
+    request: { ...deviceCode, backchannel },
+    most: 1,
+    since: at,
+  },
+  backchannel_approved: {
+    ...{ kind: 'backchannel_approved', hash: deviceCode.hash, clientId: app, session, approval },
+    ping: { uri: `https://client.example/${hidden}`, sealed: hidden },
+  },
+  backchannel_denied: { kind: 'backchannel_denied', hash: deviceCode.hash, ...pair, session, ping: null },
+  request_seen: { kind: 'request_seen', proof: { hash: hash(hidden), until: epoch(1) } },
   device_redeemed: { kind: 'device_redeemed', deviceCode, issued: ['access_token'] },
   session_ended: { kind: 'session_ended', session, userId: alice, reason: 'logout' },
   sessions_ended: { kind: 'sessions_ended', userId: alice, except: session, reason: 'logout' },

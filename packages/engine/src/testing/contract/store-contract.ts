@@ -5,6 +5,7 @@
 
 import { after, before, describe } from 'node:test';
 import { accountContract } from './accounts.ts';
+import { backchannelContract } from './backchannel.ts';
 import { codeContract } from './codes.ts';
 import { consentContract } from './consents.ts';
 import { derivedTokenContract } from './derived-tokens.ts';
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     derivedTokenContract(world);
     documentContract(world);
     deviceContract(world);
+    backchannelContract(world);
     sessionContract(world);
     accountContract(world);
     registrationContract(world);

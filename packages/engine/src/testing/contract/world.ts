@@ -212,6 +212,7 @@ export class World {
       resources: [],
       details: [sampleDetail],
       grant: null,
+      backchannel: null,
       issuedAt: START,
       expiresAt: secondOf(later(HOUR)),
       lastPolledAt: null,

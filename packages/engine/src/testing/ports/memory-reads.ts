@@ -1,5 +1,6 @@
 import { type ClientId, secondOf, type UserId } from '@grantor/protocol';
 import type { FamilyStanding, TokenStanding } from '../../model/access-token.ts';
+import type { Account } from '../../model/account.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { Family } from '../../model/family.ts';
@@ -69,6 +70,12 @@ export function createReads({ state, resources, policies, note }: MemorySource):
     findConsent: async (userId, clientId) =>
       look('findConsent').consents.get(pairKey(userId, clientId)) ?? null,
     findAccount: async (id) => look('findAccount').accounts.get(id) ?? null,
+    findAccountByName: async (name) => {
+      const accounts = [...look('findAccountByName').accounts.values()];
+      const isAddressed = ({ claims }: Account) =>
+        claims['email'] === name && claims['email_verified'] === true;
+      return accounts.find(({ username }) => username === name) ?? accounts.find(isAddressed) ?? null;
+    },
     findCodeForRedemption: async (hash) => {
       const now = look('findCodeForRedemption');
       const code = now.codes.get(hash);
@@ -94,6 +101,13 @@ export function createReads({ state, resources, policies, note }: MemorySource):
       const devices = [...look('findDeviceCodeForEntry').deviceCodes.values()];
       return devices.find((device) => device.userCodeHash === userCodeHash && live(device)) ?? null;
     },
+    listBackchannelRequests: async (userId, now) =>
+      [...look('listBackchannelRequests').deviceCodes.values()]
+        .filter(
+          ({ backchannel, decision, expiresAt }) =>
+            backchannel?.userId === userId && decision.kind === 'pending' && expiresAt > now,
+        )
+        .toSorted((one, other) => other.issuedAt - one.issuedAt),
     findDecidedDeviceCode: async (userCodeHash) => {
       const devices = [...look('findDecidedDeviceCode').deviceCodes.values()];
       const isIt = (device: DeviceCode) => device.userCodeHash === userCodeHash && device.decidedAt !== null;

@@ -122,6 +122,7 @@ export const writers: Writers = {
     return put(state.clients, id, { ...client, status: 'inactive' });
   },
   proof_seen: (state, { proof }, at) => seeProof(state, proof, at),
+  request_seen: (state, { proof }, at) => seeProof(state, proof, at),
   dpop_proof_seen: (state, { proof }, at) => seeProof(state, proof, at),
 
   device_code_issued: (state, { deviceCode }, at) => {
@@ -141,6 +142,22 @@ export const writers: Writers = {
   },
   device_denied: (state, { hash, session }, at) =>
     decideDevice(state, { hash, session, decision: { kind: 'denied' } }, at),
+  backchannel_requested: (state, { request, most, since }) => {
+    const { userId } = request.backchannel;
+    const recent = [...state.deviceCodes.values()].filter(
+      ({ clientId, backchannel, issuedAt }) =>
+        clientId === request.clientId && backchannel?.userId === userId && issuedAt >= since,
+    );
+    return recent.length < most && put(state.deviceCodes, request.hash, request);
+  },
+  backchannel_approved: (state, { hash, session, clientId, approval }, at) => {
+    const decision = { kind: 'approved', approval } as const;
+    const decided = { hash, session, decision, userId: approval.userId };
+    if (!state.sessions.has(session) || !decideDevice(state, decided, at)) return false;
+    return put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid: approval.sid });
+  },
+  backchannel_denied: (state, { hash, session, userId }, at) =>
+    decideDevice(state, { hash, session, userId, decision: { kind: 'denied' } }, at),
   device_redeemed: (state, { deviceCode }) => {
     const stored = state.deviceCodes.get(deviceCode.hash);
     if (stored?.decision.kind !== 'approved') return false;
@@ -193,17 +210,23 @@ function pendingDevice(state: MemoryState, hash: Hash, at: Instant): DeviceCode 
 
 function decideDevice(
   state: MemoryState,
-  decided: { readonly hash: Hash; readonly session: Hash; readonly decision: DeviceDecision },
+  decided: {
+    readonly hash: Hash;
+    readonly session: Hash;
+    /** Of whom a backchannel request is asked; absent: the session has to have entered a code. */
+    readonly userId?: UserId;
+    readonly decision: DeviceDecision;
+  },
   at: Instant,
 ): boolean {
+  const { session, userId, decision } = decided;
   const pending = pendingDevice(state, decided.hash, at);
-  if (pending?.boundSession !== decided.session) return false;
-  return put(state.deviceCodes, decided.hash, {
-    ...pending,
-    ...(decided.decision.kind === 'approved' ? placesOf(decided.decision.approval) : {}),
-    decision: decided.decision,
-    decidedAt: at,
-  });
+  if (pending === null) return false;
+  const isTheirs =
+    userId === undefined ? pending.boundSession === session : pending.backchannel?.userId === userId;
+  const places = decision.kind === 'approved' ? placesOf(decision.approval) : {};
+  const row = { ...pending, ...places, boundSession: session, decision, decidedAt: at };
+  return isTheirs && put(state.deviceCodes, decided.hash, row);
 }
 
 const placesOf = ({ scope, resources }: DeviceApproval) => ({ scope, resources });

@@ -5,7 +5,9 @@ import { type Icon, icons } from '../markup/icons.ts';
 import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { monogram, portrait } from '../parts/client.ts';
 import { moment } from '../parts/moment.ts';
+import { notice } from '../parts/notice.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import { requestsPath } from './requests.ts';
 
 export type AccountHomeModel = {
   /** Epoch seconds, in any browser. */
@@ -13,6 +15,8 @@ export type AccountHomeModel = {
   readonly signedInHereAt: number;
   readonly authorizations: number;
   readonly browsers: number;
+  /** Those of clients that wait for the person. */
+  readonly requests: number;
   /** Applications that can be opened from here. */
   readonly apps: readonly AppTile[];
   /** Those used last, the newest first. */
@@ -46,7 +50,8 @@ export function accountHomePage(model: AccountHomeModel, frame: ConsoleFrame): H
   const tile = (path: string, count: number, shown: { title: PlainKey; lead: PlainKey; icon: Icon }) =>
     html`<li><a class="panel door" href="${path}"><span class="door-head">${icons[shown.icon]}<strong>${text(shown.title)}</strong>${icons.onward}</span>
 <span class="figure">${number.format(count)}</span><span class="quiet">${text(shown.lead)}</span></a></li>`;
-  const content = html`<section class="panel who">
+  const content = html`${model.requests > 0 && notice('info', html`<a href="${requestsPath}">${text('requests_waiting', { count: model.requests })}</a>`)}
+<section class="panel who">
 ${frame.account && person(frame.account)}
 <dl class="facts">
 <div><dt>${text('last_sign_in')}</dt><dd>${moment(model.lastSignInAt, frame)}</dd></div>

@@ -5,6 +5,8 @@ export const outcomes = [
   'all_revoked',
   'browser_ended',
   'others_ended',
+  'request_approved',
+  'request_denied',
   'user_created',
   'user_saved',
   'user_disabled',

@@ -24,6 +24,7 @@ import { notices } from '../words/notices/index.ts';
 import { people } from '../words/people/index.ts';
 import { policies } from '../words/policies/index.ts';
 import { reference } from '../words/reference/index.ts';
+import { requests } from '../words/requests/index.ts';
 import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 import { signUpWords } from '../words/sign-up/index.ts';
@@ -38,6 +39,7 @@ export const areas = [
   signIn,
   consent,
   device,
+  requests,
   consoleWords,
   account,
   admin,

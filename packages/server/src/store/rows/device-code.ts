@@ -1,4 +1,4 @@
-import type { DeviceCode, DeviceDecision } from '@grantor/engine';
+import type { BackchannelRequest, DeviceCode, DeviceDecision } from '@grantor/engine';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
 import type { DeviceCodeTable } from '../../database/schema.ts';
 import {
@@ -37,6 +37,15 @@ function grantRequestFrom({ grant_action: action, grant_id: id }: DeviceCodeTabl
   if (action === 'merge' || action === 'replace') return { action, id: id ?? '' };
   return action === 'create' ? { action } : null;
 }
+const backchannelFrom = (row: DeviceCodeTable): BackchannelRequest | null =>
+  row.asked_user_id === null
+    ? null
+    : {
+        userId: userId(row.asked_user_id),
+        acrValues: row.acr_values === null ? [] : list(row.acr_values),
+        bindingMessage: row.binding_message,
+        notification: row.notification,
+      };
 
 export const deviceCodeFrom = (row: DeviceCodeTable): DeviceCode => ({
   hash: hash(row.hash),
@@ -46,6 +55,7 @@ export const deviceCodeFrom = (row: DeviceCodeTable): DeviceCode => ({
   resources: list(row.resources),
   details: detailsFrom(row.authorization_details),
   grant: grantRequestFrom(row),
+  backchannel: backchannelFrom(row),
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
   lastPolledAt: nullable(row.last_polled_at_ms, instant),
@@ -78,4 +88,8 @@ export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
   approved_details: null,
   grant_action: code.grant?.action ?? null,
   grant_id: code.grant !== null && 'id' in code.grant ? code.grant.id : null,
+  asked_user_id: code.backchannel?.userId ?? null,
+  acr_values: code.backchannel === null ? null : JSON.stringify(code.backchannel.acrValues),
+  binding_message: code.backchannel?.bindingMessage ?? null,
+  notification: code.backchannel?.notification ?? null,
 });

@@ -10,7 +10,7 @@ import type { Writers } from './writer.ts';
 /** Tokens for another issuer's word, and for other tokens (advanced.md §10, §11); and what counts once. */
 export function derivedTokenWriters(
   database: Database,
-): Writers<'assertion_redeemed' | 'token_exchanged' | 'proof_seen' | 'dpop_proof_seen'> {
+): Writers<'assertion_redeemed' | 'token_exchanged' | 'proof_seen' | 'request_seen' | 'dpop_proof_seen'> {
   const start = prepareInsert(database, 'family', (family) => ({
     where: partiesLive(database.kysely, family.user_id, family.client_id),
   }));
@@ -28,6 +28,7 @@ export function derivedTokenWriters(
   );
   return {
     proof_seen: ({ proof }, at) => [see(proof, at)],
+    request_seen: ({ proof }, at) => [see(proof, at)],
     dpop_proof_seen: ({ proof }, at) => [see(proof, at)],
     assertion_redeemed: ({ family, seen }, at) => [
       guarded(start(familyRow(family), {})),

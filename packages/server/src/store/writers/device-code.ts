@@ -4,6 +4,7 @@ import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'ky
 import type { Database } from '../../database/database.ts';
 import type { AuthorizationCodeTable, Schema } from '../../database/schema.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
+import { newNotice } from '../rows/backchannel-notice.ts';
 import { detailsColumn, signInColumns } from '../rows/columns.ts';
 import { deviceCodeRow } from '../rows/device-code.ts';
 import { partiesLive, sessionLives } from './live.ts';
@@ -11,6 +12,9 @@ import { prepareSessionClient } from './session.ts';
 import type { FactOf, Writers } from './writer.ts';
 
 type Bound = { hash: string; session: string; now: number };
+
+/** Who may decide: the session that entered the code, or the person that a client asks. */
+type Whose = 'entered_in' | 'asked_of';
 
 /** Device codes: entered, decided once by the session that entered them last, redeemed once (protocol.md DV-4). */
 export function deviceWriters(
@@ -23,23 +27,52 @@ export function deviceWriters(
   const enter = prepareWrite<Bound>(database, (kysely, { hash, session, now }) =>
     pending(kysely, hash, now).set({ bound_session: session }),
   );
-  const deny = prepareWrite<Bound & { at: number }>(database, (kysely, { hash, session, now, at }) =>
-    pending(kysely, hash, now)
-      .set({ state: 'denied', decided_at_ms: at })
-      .where('bound_session', '=', session),
-  );
   const redeem = prepareRedemption(database);
-  const approve = prepareApproval(database);
   return {
     device_code_issued: ({ deviceCode }) => [guarded(issue(deviceCodeRow(deviceCode), {}))],
     device_code_entered: ({ hash, session }, at) => [guarded(enter({ hash, session, now: secondOf(at) }))],
-    device_approved: approve,
-    device_denied: ({ hash, session }, at) => [guarded(deny({ hash, session, now: secondOf(at), at }))],
+    device_approved: prepareApproval(database, 'entered_in'),
+    device_denied: prepareDenial(database, 'entered_in'),
     device_redeemed: ({ deviceCode: { hash, clientId, decision } }) => [
       guarded(redeem({ hash, client: clientId, ...approvedBy(decision) })),
     ],
   };
 }
+
+/** The same of requests to a person (CIBA): so many at most, and decided by them (advanced.md CIB-5). */
+export function backchannelWriters(
+  database: Database,
+): Writers<'backchannel_requested' | 'backchannel_approved' | 'backchannel_denied'> {
+  const request = prepareRequest(database);
+  const approve = prepareApproval(database, 'asked_of');
+  const deny = prepareDenial(database, 'asked_of');
+  const notify = prepareInsert(database, 'backchannel_notice', () => ({ onConflict: sql`do nothing` }));
+  const pings = (
+    { hash: id, clientId: client_id, ping }: FactOf<'backchannel_approved' | 'backchannel_denied'>,
+    at: number,
+  ) => {
+    if (ping === null) return [];
+    return [notify(newNotice({ id, client_id, uri: ping.uri, message: ping.sealed }, at), {})];
+  };
+  return {
+    backchannel_requested: ({ request: asked, most, since }) => [
+      guarded(request(deviceCodeRow(asked), { most, since })),
+    ],
+    backchannel_approved: (fact, at) => [...approve(fact, at), ...pings(fact, at)],
+    backchannel_denied: (fact, at) => [...deny(fact, at), ...pings(fact, at)],
+  };
+}
+
+const prepareRequest = (database: Database) =>
+  prepareInsert<'device_code', { most: number; since: number }>(
+    database,
+    'device_code',
+    ({ client_id, asked_user_id, most, since }) => ({
+      where: sql<boolean>`(select count(*) from device_code where asked_user_id = ${asked_user_id}
+        and issued_at_ms >= ${since} and client_id = ${client_id}) < ${most}`,
+      onConflict: sql`do nothing`,
+    }),
+  );
 
 const approvedBy = (decision: DeviceCode['decision']) => {
   const approval = decision.kind === 'approved' ? decision.approval : null;
@@ -71,6 +104,28 @@ const pending = (
     .where('state', '=', sql.lit('pending'))
     .where('expires_at', '>', now);
 
+const decidable = (
+  kysely: Kysely<Schema>,
+  { hash, session, user, now }: Bound & { user: string },
+  whose: Whose,
+): ReturnType<typeof pending> =>
+  whose === 'entered_in'
+    ? pending(kysely, hash, now).where('bound_session', '=', session)
+    : pending(kysely, hash, now).where('asked_user_id', '=', user);
+
+function prepareDenial(database: Database, whose: Whose) {
+  const deny = prepareWrite<Bound & { user: string; at: number }>(database, (kysely, values) =>
+    decidable(kysely, values, whose).set({
+      state: 'denied',
+      decided_at_ms: values.at,
+      bound_session: values.session,
+    }),
+  );
+  return ({ hash, session, userId: user }: FactOf<'device_denied' | 'backchannel_denied'>, at: number) => [
+    guarded(deny({ hash, session, user, now: Math.floor(at / 1000), at })),
+  ];
+}
+
 type Approved = Bound &
   Pick<
     AuthorizationCodeTable,
@@ -85,12 +140,13 @@ type Approved = Bound &
   };
 
 /** The client is in the session from here on: it hears of a logout even before its next poll. */
-function prepareApproval(database: Database) {
+function prepareApproval(database: Database, whose: Whose) {
   const approve = prepareWrite<Approved>(database, (kysely, values) =>
-    pending(kysely, values.hash, values.now)
+    decidable(kysely, values, whose)
       .set({
         state: 'approved',
         decided_at_ms: values.at,
+        bound_session: values.session,
         user_id: values.user,
         family_id: values.family,
         auth_time: values.auth_time,
@@ -105,11 +161,13 @@ function prepareApproval(database: Database) {
         session_hash: values.session,
         sid: values.sid,
       })
-      .where('bound_session', '=', values.session)
       .where(sessionLives(database, values.session, values.now)),
   );
   const recordClient = prepareSessionClient(database);
-  return ({ hash, clientId, session, approval }: FactOf<'device_approved'>, at: number) => [
+  return (
+    { hash, clientId, session, approval }: FactOf<'device_approved' | 'backchannel_approved'>,
+    at: number,
+  ) => [
     guarded(
       approve({
         hash,

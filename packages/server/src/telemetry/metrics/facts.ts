@@ -47,8 +47,9 @@ const counts: { readonly [Kind in FactKind]?: Count<Kind> } = {
   code_redeemed: (fact, metrics) => issued(metrics, fact.issued, 'authorization_code'),
   answered_in_front: (fact, metrics) => issued(metrics, fact.issued, 'implicit'),
   device_redeemed({ deviceCode, issued: tokens }, metrics) {
-    issued(metrics, tokens, 'device_code');
-    const { decision, issuedAt } = deviceCode;
+    const { decision, issuedAt, backchannel } = deviceCode;
+    issued(metrics, tokens, backchannel === null ? 'device_code' : 'ciba');
+    if (backchannel !== null) return;
     if (decision.kind !== 'approved') return;
     const seconds = (decision.approval.approvedAt - issuedAt) / 1000;
     metrics.observe('oauth_device_code_authorization_duration_seconds', {}, seconds);

@@ -100,6 +100,7 @@ function prepareCounts(database: Database): Counts {
     devices: prepareQuery(database, (kysely, { now }) =>
       kysely
         .selectFrom('device_code')
+        .where('asked_user_id', 'is', null)
         .select([
           sql<number>`count(*)`.as('active'),
           sql<number>`count(case when state = 'pending' then 1 end)`.as('pending'),
