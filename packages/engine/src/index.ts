@@ -11,6 +11,7 @@ export * from './create-engine.ts';
 export { backchannelLabel } from './endpoints/backchannel-authentication.ts';
 export type * from './engine.ts';
 export type * from './forward-auth/request.ts';
+export { backchannelGrant } from './grants/backchannel.ts';
 export { deviceGrant } from './grants/device-code.ts';
 export { proofAlgorithms } from './holder/proof.ts';
 export type * from './host/clients.ts';

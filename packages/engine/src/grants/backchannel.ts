@@ -1,9 +1,12 @@
 import type { Grant } from './grant.ts';
 import { polledGrant } from './polled.ts';
 
-/** CIBA §10.1; a client that is told may poll as well (advanced.md CIB-6). */
+/** CIBA §10.1 */
+export const backchannelGrant = 'urn:openid:params:grant-type:ciba';
+
+/** A client that is told may poll as well (advanced.md CIB-6). */
 export const backchannel: Grant = polledGrant({
-  name: 'urn:openid:params:grant-type:ciba',
+  name: backchannelGrant,
   parameter: 'auth_req_id',
   origin: 'backchannel',
   isOffered: ({ backchannel: served }) => served === 'served',

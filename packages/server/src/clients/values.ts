@@ -3,7 +3,7 @@
  * shown. Never decides who may do what.
  */
 
-import { type Client, deviceGrant } from '@grantor/engine';
+import { backchannelGrant, type Client, deviceGrant } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import { type Members, membersOf } from '../administration/description.ts';
 import type { Finding } from '../bootstrap/problems.ts';
@@ -17,6 +17,7 @@ const fieldsFor = (audience: Audience): readonly ClientField[] =>
 const flows = [
   ['enable_auth_code_flow', 'authorization_code'],
   ['enable_device_flow', deviceGrant],
+  ['enable_backchannel_flow', backchannelGrant],
   ['enable_client_credentials_flow', 'client_credentials'],
 ] as const;
 

@@ -119,6 +119,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
     algorithms: {
       token_endpoint_auth_signing_alg: asymmetricAlgorithms,
       request_object_signing_alg: asymmetricAlgorithms,
+      backchannel_authentication_request_signing_alg: asymmetricAlgorithms,
       id_token_signed_response_alg: kept,
       userinfo_signed_response_alg: kept,
       authorization_signed_response_alg: kept,

@@ -42,6 +42,7 @@ export const clientRules = declarationRules({
   certificates: { authorities: 'known', alias: null },
   algorithms: {
     token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    backchannel_authentication_request_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     request_object_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     id_token_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     userinfo_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],

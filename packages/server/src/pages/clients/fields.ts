@@ -77,6 +77,10 @@ export const clientSections = [
         wire: null,
         hint: 'client_hint_client_credentials',
       }),
+      field('tick', ['enable_backchannel_flow', 'client_flow_backchannel'], {
+        wire: null,
+        hint: 'client_hint_backchannel',
+      }),
       field('choice', ['refresh_tokens', 'client_field_refresh_tokens'], {
         ...flow,
         options: [
@@ -264,6 +268,18 @@ export const clientSections = [
       field('lines', ['request_uris', 'client_field_request_uris'], { hint: 'client_hint_request_uris' }),
       field('lines', ['response_modes', 'client_field_response_modes'], {
         hint: 'client_hint_response_modes',
+      }),
+      field('choice', ['backchannel_token_delivery_mode', 'client_field_backchannel_delivery'], {
+        options: [
+          { value: 'default', label: 'client_delivery_poll' },
+          { value: 'ping', label: 'client_delivery_ping' },
+        ],
+      }),
+      field('line', ['backchannel_client_notification_endpoint', 'client_field_backchannel_endpoint'], {
+        hint: 'client_hint_backchannel_endpoint',
+      }),
+      field('line', ['backchannel_authentication_request_signing_alg', 'client_field_backchannel_alg'], {
+        hint: 'client_hint_backchannel_alg',
       }),
       field('choice', ['device_authorization_auth', 'client_field_device_authorization_auth'], {
         options: [

@@ -67,6 +67,9 @@ export const fr = {
   client_hint_authorization_code: 'Code d’autorisation avec PKCE ; nécessite une URI de redirection.',
   client_flow_device: 'Code sur un appareil',
   client_hint_device: 'Pour les appareils et lignes de commande sans navigateur.',
+  client_flow_backchannel: 'Sollicite des personnes qu’elle nomme',
+  client_hint_backchannel:
+    'CIBA : la personne décide sur une page de ce serveur, non dans l’application. Seulement là où ce serveur le permet (ENABLE_CIBA), et avec un secret ou des clés.',
   client_flow_client_credentials: 'Service seul',
   client_hint_client_credentials:
     'Obtient des jetons pour elle-même, sans personne ; confidentielles seulement.',
@@ -181,6 +184,13 @@ export const fr = {
   client_field_request_object_alg: 'Algorithme de ses demandes signées',
   client_field_request_uris: 'Où ses demandes signées peuvent être récupérées, une par ligne',
   client_hint_request_uris: 'Seulement là où ce serveur les récupère (ENABLE_REQUEST_URI).',
+  client_field_backchannel_delivery: 'Comment elle apprend la décision d’une personne',
+  client_delivery_poll: 'Elle redemande régulièrement',
+  client_delivery_ping: 'Elle est avertie, puis demande',
+  client_field_backchannel_endpoint: 'Où elle est avertie de la décision',
+  client_hint_backchannel_endpoint: 'En https ; pour les clients qui sont avertis.',
+  client_field_backchannel_alg: 'Algorithme de ses demandes signées aux personnes',
+  client_hint_backchannel_alg: 'Vide : elles n’ont pas besoin de signature.',
   client_field_response_modes: 'Voies par lesquelles les réponses peuvent revenir, une par ligne',
   client_hint_response_modes: 'Vide : toutes.',
   client_field_device_authorization_auth: 'Pour lancer le flux d’appareil',
