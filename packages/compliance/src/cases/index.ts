@@ -4,6 +4,7 @@ import { authorizationAnswerCases } from './authorization-answer.ts';
 import { authorizationCodeCases } from './authorization-code.ts';
 import { authorizationDetailsCases } from './authorization-details.ts';
 import { authorizationRequestCases } from './authorization-request.ts';
+import { backchannelCases } from './backchannel.ts';
 import { browserSessionCases } from './browser-session.ts';
 import { clientAuthenticationCases } from './client-authentication.ts';
 import { clientCredentialsCases } from './client-credentials.ts';
@@ -90,6 +91,7 @@ export const cases: readonly Case[] = [
   ...authorizationCodeCases,
   ...deviceCases,
   ...deviceAuthenticationCases,
+  ...backchannelCases,
   ...idTokenCases,
   ...groupCases,
   ...pairwiseSubjectCases,

@@ -1,3 +1,4 @@
+import { ciba } from './ciba.ts';
 import { clientIdMetadataDocument } from './client-id-metadata-document.ts';
 import { commandLine } from './command-line.ts';
 import { furtherSpecifications } from './further-specifications.ts';
@@ -67,6 +68,7 @@ export const catalogue: readonly Requirement[] = [
   ...rfc9700,
   ...rfc9728,
   ...mutualTls,
+  ...ciba,
   ...clientIdMetadataDocument,
   ...grantManagement,
   ...jarm,

@@ -3,6 +3,7 @@ export const FEATURES = [
   'account_choice',
   'acr',
   'aliases',
+  'backchannel_authentication',
   'claims_parameter',
   'client_credentials',
   'cors',

@@ -42,6 +42,8 @@ export interface FixtureClient {
   readonly dpop_bound_access_tokens?: boolean;
   readonly authorization_details_types?: readonly string[];
   readonly allowed_groups?: readonly string[];
+  readonly backchannel_token_delivery_mode?: 'poll' | 'ping';
+  readonly backchannel_client_notification_endpoint?: string;
   readonly device_authorization_auth?: 'required' | 'optional';
 }
 
@@ -74,6 +76,7 @@ export interface Fixtures {
 }
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+export const BACKCHANNEL_GRANT = 'urn:openid:params:grant-type:ciba';
 export const API = 'https://api.example/v1';
 export const FILES = 'https://files.example/';
 /** An origin without the slash that URL parsers add, and with scopes it gives unasked. */
@@ -229,6 +232,22 @@ const clients: readonly FixtureClient[] = [
   }),
   client('vouched-not', { ...withoutRedirect, grant_types: ['client_credentials', BEARER_GRANT] }),
   client(PINNED),
+  client('asking', {
+    ...withoutRedirect,
+    grant_types: [BACKCHANNEL_GRANT, 'refresh_token'],
+    backchannel_token_delivery_mode: 'poll',
+  }),
+  client('asking-other', {
+    ...withoutRedirect,
+    grant_types: [BACKCHANNEL_GRANT],
+    backchannel_token_delivery_mode: 'poll',
+  }),
+  client('asking-told', {
+    ...withoutRedirect,
+    grant_types: [BACKCHANNEL_GRANT],
+    backchannel_token_delivery_mode: 'ping',
+    backchannel_client_notification_endpoint: 'https://client.example/ciba',
+  }),
   client('device', {
     ...withoutRedirect,
     grant_types: [DEVICE_GRANT, 'refresh_token'],

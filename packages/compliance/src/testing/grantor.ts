@@ -69,6 +69,7 @@ async function start(variant: Variant): Promise<RunningTarget> {
     DATA_DIR: join(folder, 'data'),
     BOOTSTRAP_FILE: bootstrap,
     ENABLE_RATE_LIMIT: 'false',
+    ENABLE_CIBA: 'true',
     ...VARIANTS[variant],
   });
   const stop = async (): Promise<void> => {

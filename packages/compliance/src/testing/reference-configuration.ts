@@ -152,6 +152,21 @@ const features = {
     getResourceServerInfo: resourceServer,
     useGrantedResource: () => true,
   },
+  ciba: {
+    enabled: true,
+    deliveryModes: ['poll', 'ping'],
+    processLoginHint: (_ctx: unknown, hint: string) =>
+      fixtures.users.find(({ username, sub, email }) => [username, sub, email].includes(hint))?.sub,
+    processLoginHintToken: () => undefined,
+    validateRequestContext: () => {},
+    verifyUserCode: () => {},
+    triggerAuthenticationDevice: () => {},
+    validateBindingMessage(_ctx: unknown, message?: string) {
+      const InvalidBindingMessage = errors['InvalidBindingMessage'];
+      if (message === undefined || InvalidBindingMessage === undefined) return;
+      if (message.length > 100 || message.trim() === '') throw new InvalidBindingMessage();
+    },
+  },
   deviceFlow: {
     enabled: true,
     userCodeInputSource(

@@ -13,6 +13,7 @@ const SERVER = fileURLToPath(new URL('./reference-server.ts', import.meta.url));
 const features: ReadonlySet<Feature> = new Set<Feature>([
   'account_choice',
   'acr',
+  'backchannel_authentication',
   'claims_parameter',
   'client_credentials',
   'cors',

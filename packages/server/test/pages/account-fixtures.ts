@@ -278,19 +278,18 @@ const asking = (name: string) =>
   ({ name, destination: { kind: 'another_device' }, selfRegistered: false }) as const;
 
 const requests = [
-  { message: 'W4SCT', endsAt: now + 90, client: asking('Northwind Bank') },
+  { message: 'WDJB-MJHT', endsAt: now + 90, client: asking('Acme Notes') },
   { message: null, endsAt: now + 580, client: asking(longName) },
   {
-    message:
-      'Pay 12.50 to Maria-Magdalena Featherstonehaugh-Wolfeschlegelsteinhausen for lunch, invoice 2026-0042',
+    message: longName,
     endsAt: now + 30,
     client: asking('Acme Notes'),
   },
 ].map((row, index) => ({ ...row, id: `r${index}`, askedAt: now - 20 }));
 
 const request: RequestModel = {
-  ...{ id: 'r0', message: 'W4SCT', askedAt: now - 20, endsAt: now + 90, factor: 'not_needed' },
-  ...{ client: asking('Northwind Bank'), access: grownAccess, shown: 'digest' },
+  ...{ id: 'r0', message: 'WDJB-MJHT', askedAt: now - 20, endsAt: now + 90, factor: 'not_needed' },
+  ...{ client: asking('Acme Notes'), access: grownAccess, shown: 'digest' },
 };
 
 export const accountExamples: readonly ConsoleExample[] = [

@@ -42,7 +42,7 @@ export function requestsPage({ rows }: { readonly rows: readonly RequestRow[] },
 }
 
 function rowOf({ id, client, message, askedAt, endsAt }: RequestRow, frame: ConsoleFrame, text: Text): Html {
-  return html`<li class="panel fields"><div class="door-head">${portrait(client)}<strong>${client.name}</strong></div>
+  return html`<li class="panel form"><div class="door-head">${portrait(client)}<strong>${client.name}</strong></div>
 ${messageBox(message, text)}
 <dl class="facts">
 <div><dt>${text('requests_asked')}</dt><dd>${moment(askedAt, frame)}</dd></div>
