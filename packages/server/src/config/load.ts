@@ -83,7 +83,7 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
   return { configuration: null, problems: [{ variable: 'DATABASE_DSN', wrong: target.wrong, allowed }] };
 }
 
-function unused({ keys, server, metrics, mail }: Configuration): readonly Notice[] {
+function unused({ keys, server, metrics, mail, backchannel }: Configuration): readonly Notice[] {
   const noEffect = (variable: string, because: string): Notice => ({
     kind: 'no_effect',
     variable,
@@ -93,6 +93,9 @@ function unused({ keys, server, metrics, mail }: Configuration): readonly Notice
   const isAskedByProxies = server.trustedProxies.length > 0;
   return [
     ...(keys.keyId === null || isImporting ? [] : [noEffect('JWT_KEY_ID', 'no private key is imported')]),
+    ...(backchannel.notifyUrl === null || backchannel.enabled
+      ? []
+      : [noEffect('CIBA_NOTIFY_URL', 'ENABLE_CIBA is false')]),
     ...(metrics.token === null || metrics.enabled
       ? []
       : [noEffect('METRICS_TOKEN', 'METRICS_ENABLED is false')]),

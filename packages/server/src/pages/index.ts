@@ -36,13 +36,7 @@ export {
 export { type MailPanels, type NoticeName, noticeNames } from './account/mail-panels.ts';
 export { type OwnPasswordModel, ownPasswordPage } from './account/password.ts';
 export { type ProfileModel, profilePage } from './account/profile.ts';
-export {
-  type RequestModel,
-  type RequestRow,
-  requestPage,
-  requestsPage,
-  requestsPath,
-} from './account/requests.ts';
+export { type RequestRow, requestsPage, requestsPath } from './account/requests.ts';
 export {
   type TokenSessionRow,
   type TokenSessionsModel,
@@ -231,6 +225,7 @@ export {
   type ReferenceOperation,
   referencePage,
 } from './reference.ts';
+export { type RequestModel, requestPage } from './request-confirm.ts';
 export { type SelectAccountModel, selectAccountPage } from './select-account.ts';
 export {
   type SignUpModel,

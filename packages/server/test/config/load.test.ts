@@ -344,6 +344,12 @@ describe('a variable without effect', () => {
     });
   }
 
+  it('is CIBA_NOTIFY_URL where nobody is asked — operations K-4', () => {
+    const told = { CIBA_NOTIFY_URL: 'https://notify.example/ciba' };
+    assert.deepEqual(notices(told), ['CIBA_NOTIFY_URL has no effect: ENABLE_CIBA is false']);
+    assert.deepEqual(notices({ ...told, ENABLE_CIBA: 'true' }), []);
+  });
+
   it('is METRICS_TOKEN where there are no metrics', () => {
     const token = { METRICS_TOKEN: goodSecret };
     assert.deepEqual(notices(token), ['METRICS_TOKEN has no effect: METRICS_ENABLED is false']);
