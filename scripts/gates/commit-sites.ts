@@ -12,6 +12,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/authorize/settle.ts',
   'packages/engine/src/client-auth/spending.ts',
   'packages/engine/src/client-documents/document-lookup.ts',
+  'packages/engine/src/endpoints/backchannel-decision.ts',
   'packages/engine/src/endpoints/client-configuration.ts',
   'packages/engine/src/endpoints/device-verification.ts',
   'packages/engine/src/endpoints/end-session.ts',

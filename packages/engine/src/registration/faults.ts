@@ -58,6 +58,8 @@ export const metadataFaults = {
   sector_unavailable: 'does not lead to a JSON list that can be fetched now.',
   names_stay: 'stays as it was registered, and so does the sector.',
   other_client: 'must name this client.',
+  no_user_code: 'must be false: people have no code of their own here.',
+  notification_needed: 'is needed for ping.',
   secret_chosen: 'cannot be chosen by the client.',
 
   // security.md K-5

@@ -113,7 +113,7 @@ export const members = {
   frontchannelLogoutSessionRequired: member('frontchannel_logout_session_required', flag, off),
   backchannelDelivery: member(
     'backchannel_token_delivery_mode',
-    oneOf(['poll', 'ping'], 'must be poll or ping; push is not served.'), // advanced.md CIB-1
+    oneOf(['poll', 'ping']), // advanced.md CIB-1
     nothing,
   ),
   backchannelNotificationEndpoint: member(

@@ -53,7 +53,7 @@ function readMembers(json: object, rules: MetadataRules, found: Findings): Given
 
 // CIBA §4: people have no code of their own here
 const noUserCode: Reader<boolean> = (value, at, rules) => {
-  if (flag(value, at, rules)) throw unacceptable(at, 'must be false; user codes are not served.');
+  if (flag(value, at, rules)) throw unacceptable(at, 'no_user_code');
   return false;
 };
 
@@ -220,10 +220,10 @@ const checks: readonly Check[] = [
   // CIBA §4
   (metadata) => {
     if (metadata.backchannelDelivery === 'ping' && metadata.backchannelNotificationEndpoint === null) {
-      throw unacceptable('backchannel_client_notification_endpoint', 'is needed for ping.');
+      throw unacceptable('backchannel_client_notification_endpoint', 'notification_needed');
     }
     if (metadata.backchannelRequestAlg !== null && metadata.jwks === null && metadata.jwksUri === null) {
-      throw unacceptable('backchannel_authentication_request_signing_alg', 'needs jwks or jwks_uri.');
+      throw unacceptable('backchannel_authentication_request_signing_alg', 'keys_needed');
     }
   },
   // advanced.md PWS-2

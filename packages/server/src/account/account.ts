@@ -12,7 +12,7 @@ import { loginLocation } from '../site/login-location.ts';
 import type { Site } from '../site/site.ts';
 import { browserName } from '../site/user-agent.ts';
 import { newestAuditEvents } from '../store/audit-events.ts';
-import { readFactors } from '../store/factors.ts';
+import { type Factors, readFactors } from '../store/factors.ts';
 import { listOpenableClients } from '../store/openable-clients.ts';
 import { findUser, type User } from '../store/users.ts';
 import { type Authorization, clientNameOf, listAuthorizations, since } from './authorizations.ts';
@@ -59,14 +59,16 @@ export const showAccount = forPerson(async (visit) => {
       at: Math.floor(lastUseOf(authorization) / 1000),
     })),
     signIns,
-    factors: {
-      app: factors.totp !== null,
-      passkeys: factors.passkeys.length,
-      recoveryCodesLeft: factors.recoveryCodesLeft,
-    },
+    factors: ownFactors(factors),
     ...(passwordSince === null ? {} : { passwordSince }),
   };
   return show(visit, (frame) => accountHomePage(model, frame));
+});
+
+const ownFactors = ({ totp, passkeys, recoveryCodesLeft }: Factors) => ({
+  app: totp !== null,
+  passkeys: passkeys.length,
+  recoveryCodesLeft,
 });
 
 const shownApps = 60;

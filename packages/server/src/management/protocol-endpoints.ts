@@ -6,7 +6,19 @@
 import { endpoints } from '@grantor/engine';
 import { z } from 'zod';
 import { grantRows } from './grant-endpoints.ts';
-import { authorizationQuery, endSessionForm, tokenForm } from './protocol-requests.ts';
+import {
+  authorizationQuery,
+  backchannelAnswer,
+  backchannelForm,
+  clientMetadata,
+  endSessionForm,
+  keySet,
+  presented,
+  tokenForm,
+  tokenShape,
+  userClaims,
+  wantedMetadata,
+} from './protocol-requests.ts';
 import { error, errorShape, json, ok, optional, refused, type Said, text } from './said.ts';
 
 type Security = 'nobody' | 'client' | 'token' | 'registration' | 'metrics';
@@ -35,32 +47,8 @@ const wrong = {
 };
 const away = { means: 'The browser is led on' };
 
-const tokenShape = z
-  .looseObject({
-    access_token: text,
-    token_type: text,
-    expires_in: z.int(),
-    scope: optional,
-    refresh_token: optional,
-    id_token: optional,
-  })
-  .meta({ id: 'TokenResponse' });
-const clientMetadata = z
-  .looseObject({ client_id: text, redirect_uris: z.array(text).optional() })
-  .meta({ id: 'ClientInformation' });
-const wantedMetadata = z
-  .looseObject({
-    redirect_uris: z.array(text).optional(),
-    client_name: optional,
-    grant_types: z.array(text).optional(),
-    token_endpoint_auth_method: optional,
-    scope: optional,
-  })
-  .describe('RFC 7591 §2.');
 const metadata = z.looseObject({ issuer: text, token_endpoint: text, jwks_uri: text });
-const userClaims = z.looseObject({ sub: text }).meta({ id: 'UserInfo' });
-const presented = z.looseObject({ token: text, token_type_hint: optional });
-const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: text })) }).meta({ id: 'Jwks' });
+
 type Row = Omit<DescribedEndpoint, 'path' | 'tag'>;
 
 /** One of the engine's endpoints: every one of them has its rows. */
@@ -100,19 +88,10 @@ const rows = {
   backchannelAuthentication: [
     {
       ...{ name: 'backchannelAuthentication', method: 'POST', security: 'client' },
-      form: z.looseObject({
-        ...{ scope: optional, login_hint: optional, id_token_hint: optional, binding_message: optional },
-        ...{ requested_expiry: optional, acr_values: optional, client_notification_token: optional },
-        request: optional,
-      }),
+      form: backchannelForm,
       summary: 'Asks a person whom the client names, where ENABLE_CIBA is set (CIBA §7)',
       answers: {
-        200: ok(
-          'What the client polls with',
-          z
-            .looseObject({ auth_req_id: text, expires_in: z.int(), interval: z.int() })
-            .meta({ id: 'BackchannelAuthentication' }),
-        ),
+        200: ok('What the client polls with', backchannelAnswer),
         ...refused,
       },
     },

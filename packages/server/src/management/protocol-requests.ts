@@ -1,9 +1,7 @@
-/** What clients send to the endpoints of the protocol, as far as the description names it. */
+/** What clients send to the endpoints of the protocol, as far as the description names it, and what clients are. */
 
 import { z } from 'zod';
-
-const text = z.string();
-const optional = text.optional();
+import { optional, text } from './said.ts';
 
 export const tokenForm = z.looseObject({
   grant_type: text,
@@ -37,3 +35,36 @@ export const endSessionForm = z.looseObject({
   post_logout_redirect_uri: optional,
   state: optional,
 });
+export const clientMetadata = z
+  .looseObject({ client_id: text, redirect_uris: z.array(text).optional() })
+  .meta({ id: 'ClientInformation' });
+export const wantedMetadata = z
+  .looseObject({
+    redirect_uris: z.array(text).optional(),
+    client_name: optional,
+    grant_types: z.array(text).optional(),
+    token_endpoint_auth_method: optional,
+    scope: optional,
+  })
+  .describe('RFC 7591 §2.');
+export const backchannelForm = z.looseObject({
+  ...{ scope: optional, login_hint: optional, id_token_hint: optional, binding_message: optional },
+  ...{ requested_expiry: optional, acr_values: optional, client_notification_token: optional },
+  request: optional,
+});
+export const backchannelAnswer = z
+  .looseObject({ auth_req_id: text, expires_in: z.int(), interval: z.int() })
+  .meta({ id: 'BackchannelAuthentication' });
+export const userClaims = z.looseObject({ sub: text }).meta({ id: 'UserInfo' });
+export const presented = z.looseObject({ token: text, token_type_hint: optional });
+export const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: text })) }).meta({ id: 'Jwks' });
+export const tokenShape = z
+  .looseObject({
+    access_token: text,
+    token_type: text,
+    expires_in: z.int(),
+    scope: optional,
+    refresh_token: optional,
+    id_token: optional,
+  })
+  .meta({ id: 'TokenResponse' });

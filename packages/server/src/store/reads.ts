@@ -49,6 +49,7 @@ export function createReads(database: Database): Reads {
   return {
     ...clientReads(database),
     ...flowReads(database),
+    ...accountReads(database),
     ...pushedReads(database),
     ...deviceReads(database),
     ...grantReads(database),
@@ -59,10 +60,7 @@ export function createReads(database: Database): Reads {
 
 function flowReads(
   database: Database,
-): Pick<
-  Reads,
-  'findFlow' | 'findFlowAnswer' | 'findConsent' | 'findAccount' | 'findAccountByName' | 'listSessionClients'
-> {
+): Pick<Reads, 'findFlow' | 'findFlowAnswer' | 'findConsent' | 'listSessionClients'> {
   const flow = prepareQuery<{ hash: string; now: number }, FlowTable>(database, (kysely, { hash, now }) =>
     kysely.selectFrom('flow').selectAll().where('hash', '=', hash).where('expires_at', '>', now),
   );
@@ -76,6 +74,21 @@ function flowReads(
     (kysely, { user, client }) =>
       kysely.selectFrom('consent').selectAll().where('user_id', '=', user).where('client_id', '=', client),
   );
+  const clients = prepareQuery<{ session: string }, { client_id: string; sid: string }>(
+    database,
+    (kysely, { session }) =>
+      kysely.selectFrom('session_client').select(['client_id', 'sid']).where('session_hash', '=', session),
+  );
+  return {
+    findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
+    findFlowAnswer: async (hash, now) => first(await answer({ hash, now }), flowAnswerFrom),
+    findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
+    listSessionClients: async (session) =>
+      (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
+  };
+}
+
+function accountReads(database: Database): Pick<Reads, 'findAccount' | 'findAccountByName'> {
   const account = prepareQuery<{ id: string }, AccountColumns>(database, (kysely, { id }) =>
     kysely.selectFrom('user_account').select(accountColumns).where('id', '=', id),
   );
@@ -90,23 +103,13 @@ function flowReads(
         ]),
       ),
   );
-  const clients = prepareQuery<{ session: string }, { client_id: string; sid: string }>(
-    database,
-    (kysely, { session }) =>
-      kysely.selectFrom('session_client').select(['client_id', 'sid']).where('session_hash', '=', session),
-  );
   return {
-    findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
-    findFlowAnswer: async (hash, now) => first(await answer({ hash, now }), flowAnswerFrom),
-    findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
     findAccount: async (id) => first(await account({ id }), accountFrom),
     findAccountByName: async (typed) => {
       const name = foldName(typed);
       const found = (await named({ name })).map(accountFrom);
       return found.find((account) => account?.username === name) ?? found[0] ?? null;
     },
-    listSessionClients: async (session) =>
-      (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
   };
 }
 

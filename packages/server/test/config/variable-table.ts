@@ -161,19 +161,13 @@ export const variableTable: readonly Expectation[] = [
   flag('ENABLE_LEGACY_RESPONSE_TYPES', false),
   // advanced.md LGO-4, operations.md §2 ENABLE_SESSION_MANAGEMENT
   flag('ENABLE_SESSION_MANAGEMENT', false),
-  // operations.md §2 PAR_REQUIRED
+  // operations.md §2 PAR_REQUIRED, §2 ENABLE_REQUEST_URI, §2 ENABLE_LEGACY_RESPONSE_TYPES, §2 ENABLE_CIBA
   expect('PAR_REQUIRED', 'bool', null)('1', true, 'yes'),
   expect('PAR_EXPIRATION', 'dur', 60)('5m', 300, '10m'),
-  // operations.md §2 ENABLE_REQUEST_URI, §2 ENABLE_LEGACY_RESPONSE_TYPES
   flag('ENABLE_REQUEST_URI', false),
   flag('GRANT_MANAGEMENT_ACTION_REQUIRED', false),
-  // operations.md §2 ENABLE_CIBA
   flag('ENABLE_CIBA', false),
-  expect('CIBA_NOTIFY_URL', 'url', null)(
-    'https://notify.example/ciba',
-    'https://notify.example/ciba',
-    'ftp://notify.example',
-  ),
+  expect('CIBA_NOTIFY_URL', 'url', null)('https://a.example/c', 'https://a.example/c', 'ftp://a.example'),
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),
   expect('DYNAMIC_CLIENT_REGISTRATION_TOKEN', 'secret', null)(

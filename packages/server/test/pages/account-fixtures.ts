@@ -19,16 +19,13 @@ import {
   outcomes,
   type ProfileModel,
   profilePage,
-  type RequestModel,
-  requestPage,
-  requestsPage,
   type TokenSessionRow,
   type TokenSessionsModel,
   type Total,
   tokenSessionsPage,
 } from '../../src/pages/index.ts';
-import { grownAccess } from './access-fixtures.ts';
 import { type ConsoleExample, consoleExample, longName, now, plainView } from './console-fixtures.ts';
+import { poisonedRequests, requestExamples } from './request-fixtures.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
@@ -274,25 +271,8 @@ const activityOf = (shown: readonly ActivityRow[]) => ({
   ...{ rows: shown, total: { count: shown.length, exact: true }, view: plainView },
 });
 
-const asking = (name: string) =>
-  ({ name, destination: { kind: 'another_device' }, selfRegistered: false }) as const;
-
-const requests = [
-  { message: 'WDJB-MJHT', endsAt: now + 90, client: asking('Acme Notes') },
-  { message: null, endsAt: now + 580, client: asking(longName) },
-  {
-    message: longName,
-    endsAt: now + 30,
-    client: asking('Acme Notes'),
-  },
-].map((row, index) => ({ ...row, id: `r${index}`, askedAt: now - 20 }));
-
-const request: RequestModel = {
-  ...{ id: 'r0', message: 'WDJB-MJHT', askedAt: now - 20, endsAt: now + 90, factor: 'not_needed' },
-  ...{ client: asking('Acme Notes'), access: grownAccess, shown: 'digest' },
-};
-
 export const accountExamples: readonly ConsoleExample[] = [
+  ...requestExamples,
   example('home', (f) => accountHomePage({ ...fullHome, authorizations: 3, browsers: 2, requests: 2 }, f)),
   example('home-codes-gone', (f) =>
     accountHomePage(
@@ -312,13 +292,6 @@ export const accountExamples: readonly ConsoleExample[] = [
   example('sessions-settled', (f) => tokenSessionsPage({ ...sessions([session]), again: 'settled' }, f)),
   example('sessions-empty', (f) => tokenSessionsPage(sessions([]), f)),
   example('sessions-none-ended', (f) => tokenSessionsPage(sessions([], { filters: { status: 'ended' } }), f)),
-  example('requests', (f) => requestsPage({ rows: requests }, f)),
-  example('requests-one', (f) => requestsPage({ rows: requests.slice(0, 1) }, f)),
-  example('requests-empty', (f) => requestsPage({ rows: [] }, f)),
-  example('request', (f) => requestPage(request, f)),
-  example('request-changed', (f) =>
-    requestPage({ ...request, message: null, factor: 'needed', again: 'changed' }, f),
-  ),
   example('browsers', (f) => browsersPage({ browsers }, f)),
   example('browsers-full', (f) => browsersPage({ browsers: [here, ...repeated(browsers.slice(1))] }, f)),
   example('browsers-one', (f) => browsersPage({ browsers: [here] }, f)),
@@ -377,8 +350,7 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
       evil,
     ),
     authorizationsPage({ cards: [card] }, evil),
-    requestsPage({ rows: [{ ...request, id: payload, client: asking(payload), message: payload }] }, evil),
-    requestPage({ ...request, id: payload, client: asking(payload), message: payload, shown: payload }, evil),
+    ...poisonedRequests(payload, evil),
     tokenSessionsPage(
       sessions([{ ...session, id: payload, clientName: payload, scopes: [scope] }], {
         search: payload,

@@ -56,6 +56,8 @@ export const de: Words<typeof en> = {
   fault_names_stay:
     'Unter welchem Namen der Client Personen kennt, bleibt, wie es war: Er kann sie nicht unter anderen kennenlernen.',
   fault_other_client: 'Das ist die ID eines anderen Clients.',
+  fault_no_user_code: 'Personen haben hier keinen eigenen Code: Lassen Sie das weg.',
+  fault_notification_needed: 'Damit der Client per Ping Bescheid bekommt, braucht er diese Adresse.',
   fault_secret_chosen: 'Ein Geheimnis vergibt der Server; es wird nicht gewählt.',
   fault_keys_not_a_key_set: 'Geben Sie ein Objekt mit einer Liste „keys“ an.',
   fault_keys_empty: 'Darin ist kein Schlüssel einer bekannten Art.',

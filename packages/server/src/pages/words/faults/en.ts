@@ -53,6 +53,8 @@ export const en = {
   fault_names_stay:
     'What the client calls people stays as it was: it cannot get to know them by other names.',
   fault_other_client: 'This is the id of another client.',
+  fault_no_user_code: 'People have no code of their own here: leave this off.',
+  fault_notification_needed: 'To be told by ping, the client needs this address.',
   fault_secret_chosen: 'A secret is made by the server, not chosen.',
   fault_keys_not_a_key_set: 'Enter an object with a list “keys”.',
   fault_keys_empty: 'There is no key of a known type in it.',

@@ -55,6 +55,8 @@ export const es: Words<typeof en> = {
   fault_names_stay:
     'El nombre con el que el cliente conoce a las personas queda como estaba: no puede conocerlas con otro.',
   fault_other_client: 'Es el identificador de otro cliente.',
+  fault_no_user_code: 'Aquí las personas no tienen un código propio: déjelo desactivado.',
+  fault_notification_needed: 'Para recibir el aviso por ping, el cliente necesita esta dirección.',
   fault_secret_chosen: 'Un secreto lo crea el servidor; no se elige.',
   fault_keys_not_a_key_set: 'Indique un objeto con una lista «keys».',
   fault_keys_empty: 'No contiene ninguna clave de un tipo conocido.',

@@ -56,6 +56,8 @@ export const fr: Words<typeof en> = {
   fault_names_stay:
     'Le nom sous lequel le client connaît les personnes reste tel quel : il ne peut pas les connaître sous un autre.',
   fault_other_client: 'C’est l’identifiant d’un autre client.',
+  fault_no_user_code: 'Les personnes n’ont pas de code à elles ici : laissez cela désactivé.',
+  fault_notification_needed: 'Pour être prévenu par ping, le client a besoin de cette adresse.',
   fault_secret_chosen: 'Un secret est créé par le serveur, pas choisi.',
   fault_keys_not_a_key_set: 'Indiquez un objet avec une liste « keys ».',
   fault_keys_empty: 'Il ne contient aucune clé d’un type connu.',

@@ -53,6 +53,8 @@ export const ja: Words<typeof en> = {
   fault_sector_unavailable: 'そこから JSON の一覧を取得できません。',
   fault_names_stay: 'クライアントから見た利用者の名前は登録時のままです。別の名前で知ることはできません。',
   fault_other_client: '別のクライアントの ID です。',
+  fault_no_user_code: 'ここでは利用者が自分のコードを持ちません。オフのままにしてください。',
+  fault_notification_needed: 'ping で通知するには、このアドレスが必要です。',
   fault_secret_chosen: 'シークレットはサーバーが作ります。選ぶことはできません。',
   fault_keys_not_a_key_set: '「keys」の一覧を持つオブジェクトを入力してください。',
   fault_keys_empty: '知られている種類の鍵がありません。',

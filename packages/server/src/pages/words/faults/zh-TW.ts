@@ -51,6 +51,8 @@ export const zhTW: Words<typeof en> = {
   fault_sector_unavailable: '目前無法從該處取得 JSON 清單。',
   fault_names_stay: '用戶端所知的人員名稱維持原樣，不能改以其他名稱得知他們。',
   fault_other_client: '這是另一個用戶端的 ID。',
+  fault_no_user_code: '這裡的人員沒有自己的代碼：請保持關閉。',
+  fault_notification_needed: '要以 ping 通知用戶端，需要這個位址。',
   fault_secret_chosen: '密鑰由伺服器產生，不能自選。',
   fault_keys_not_a_key_set: '請輸入含有「keys」清單的物件。',
   fault_keys_empty: '其中沒有已知類型的金鑰。',
