@@ -146,6 +146,9 @@ describe('discovery with certificates — advanced.md MTL-8, CAU-14', () => {
       device_authorization_endpoint: `${alias}/oauth/device/code`,
       userinfo_endpoint: `${alias}/oauth/userinfo`,
     });
+    const asking = await metadata({ policy: { certificates, backchannel: 'served' } });
+    const { backchannel_authentication_endpoint } = asking.mtls_endpoint_aliases;
+    assert.equal(backchannel_authentication_endpoint, `${alias}/oauth/bc-authorize`);
   });
 
   it('says nothing where no certificates come, and no alias where a proxy has them — advanced.md MTL-2', async () => {

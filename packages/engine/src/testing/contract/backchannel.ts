@@ -100,6 +100,28 @@ export function backchannelContract(world: World): void {
       assert.equal(polled?.deviceCode.decision.kind, 'approved');
     });
 
+    it('become what was approved, as part of a grant — advanced.md GMT-4', async () => {
+      const parties = await world.parties();
+      const { client, session, account } = parties;
+      const request = { ...requestTo(parties), grant: { action: 'merge', id: 'kept' } as const };
+      await world.keep([asking(request)]);
+      assert.deepEqual(await world.store.findDeviceCodeForEntry(request.userCodeHash, now), request);
+      const allowed = {
+        ...{ userId: account.id, familyId: familyId(`family of ${request.hash}`) },
+        ...{ scope: ['read', 'write'], resources: ['https://api.example/'], details: [], claims: noClaims },
+        ...{ grantId: 'kept', authentication, sessionId: session.id, sid: `sid of ${request.hash}` },
+        approvedAt: START,
+      };
+      await world.keep([
+        {
+          ...{ kind: 'backchannel_approved', hash: request.hash, clientId: client.id, ping: null },
+          ...{ session: session.id, approval: allowed },
+        },
+      ]);
+      const decision = { kind: 'approved', approval: allowed };
+      assert.deepEqual((await poll(request, START))?.deviceCode.decision, decision);
+    });
+
     it('are decided once: approvals race denials — security.md R-5', async () => {
       const parties = await world.parties();
       const request = await asked(parties);
