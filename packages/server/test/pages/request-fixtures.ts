@@ -6,7 +6,7 @@ import {
   requestPage,
   requestsPage,
 } from '../../src/pages/index.ts';
-import { grownAccess } from './access-fixtures.ts';
+import { access, grownAccess } from './access-fixtures.ts';
 import { type ConsoleExample, consoleExample, longName, now } from './console-fixtures.ts';
 
 const example = (name: string, render: (frame: ConsoleFrame) => Html): ConsoleExample =>
@@ -35,6 +35,9 @@ export const requestExamples: readonly ConsoleExample[] = [
   example('requests-one', (f) => requestsPage({ rows: requests.slice(0, 1) }, f)),
   example('requests-empty', (f) => requestsPage({ rows: [] }, f)),
   example('request', (f) => requestPage(request, f)),
+  example('request-grant', (f) =>
+    requestPage({ ...request, change: { action: 'replace', removed: access } }, f),
+  ),
   example('request-changed', (f) =>
     requestPage({ ...request, message: null, factor: 'needed', again: 'changed' }, f),
   ),
