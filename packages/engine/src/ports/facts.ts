@@ -12,18 +12,17 @@ import type { Client } from '../model/client.ts';
 import type { ClientDocument } from '../model/client-document.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Consent } from '../model/consent.ts';
-import type { BackchannelRequest, DeviceApproval, DeviceCode } from '../model/device-code.ts';
+import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { Family, NamedToken, RevocationReason, RotatedToken } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
+import type { BackchannelFact } from './backchannel-facts.ts';
 
 /** A family that began in a session of a browser. */
 export type InSession = Family & { readonly sessionId: Hash; readonly sid: string };
-/** Where a client is told that its request is decided, and the sealed message (CIBA §10.2). */
-export type Ping = { readonly uri: string; readonly sealed: string };
 
 /** What a token answer held, for the audit log. */
 export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];
@@ -224,31 +223,7 @@ export type Fact =
       readonly userId: UserId;
       readonly session: Hash;
     }
-  /** Guard: the client has asked this person fewer than `most` times since `since`. */
-  | {
-      readonly kind: 'backchannel_requested';
-      readonly request: DeviceCode & { readonly backchannel: BackchannelRequest };
-      readonly most: number;
-      readonly since: Instant;
-    }
-  /** Guard: pending, unexpired, asked of this person, in whose `session`, which lives, it is approved. */
-  | {
-      readonly kind: 'backchannel_approved';
-      readonly hash: Hash;
-      readonly clientId: ClientId;
-      readonly session: Hash;
-      readonly approval: DeviceApproval;
-      readonly ping: Ping | null;
-    }
-  /** Guard: pending, unexpired, asked of this person. */
-  | {
-      readonly kind: 'backchannel_denied';
-      readonly hash: Hash;
-      readonly clientId: ClientId;
-      readonly userId: UserId;
-      readonly session: Hash;
-      readonly ping: Ping | null;
-    }
+  | BackchannelFact
   /** Guard: approved and not redeemed, user enabled, client active. */
   | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode; readonly issued: Issued }
   /**

@@ -7,7 +7,6 @@ import type { Database } from '../database/database.ts';
 import type {
   AuthorizationCodeTable,
   ConsentTable,
-  DeviceCodeTable,
   FamilyTable,
   FlowAnswerTable,
   FlowTable,
@@ -19,6 +18,7 @@ import type {
 import { prepareQuery } from '../database/statement.ts';
 import { foldName } from '../people/names.ts';
 import { clientReads } from './client-reads.ts';
+import { deviceReads } from './device-reads.ts';
 import {
   type AccountColumns,
   accountColumns,
@@ -28,8 +28,8 @@ import {
   standingFrom,
 } from './rows/account.ts';
 import { codeFrom } from './rows/authorization-code.ts';
-import { deviceCodeFrom } from './rows/device-code.ts';
 import { familyFrom } from './rows/family.ts';
+import { first } from './rows/first.ts';
 import { consentFrom, flowAnswerFrom, flowFrom, pushedRequestFrom } from './rows/flow.ts';
 import { managedGrantFrom } from './rows/managed-grant.ts';
 import { opaqueTokenFrom } from './rows/opaque-token.ts';
@@ -121,48 +121,6 @@ function pushedReads(database: Database): Pick<Reads, 'findPushedRequest'> {
   );
   return {
     findPushedRequest: async (hash, now) => first(await pushed({ hash, now }), pushedRequestFrom),
-  };
-}
-
-/** So many wait on one page. */
-const shownRequests = 50;
-
-function deviceReads(
-  database: Database,
-): Pick<Reads, 'findDeviceCodeForEntry' | 'findDecidedDeviceCode' | 'listBackchannelRequests'> {
-  const pending = prepareQuery<{ hash: string; now: number }, DeviceCodeTable>(
-    database,
-    (kysely, { hash, now }) =>
-      kysely
-        .selectFrom('device_code')
-        .selectAll()
-        .where('user_code_hash', '=', hash)
-        .where('state', '=', sql.lit('pending'))
-        .where('expires_at', '>', now),
-  );
-  const asked = prepareQuery<{ user: string; now: number }, DeviceCodeTable>(
-    database,
-    (kysely, { user, now }) =>
-      kysely
-        .selectFrom('device_code')
-        .selectAll()
-        .where('asked_user_id', '=', user)
-        .where('state', '=', sql.lit('pending'))
-        .where('expires_at', '>', now)
-        .orderBy('issued_at_ms', 'desc')
-        .limit(sql.lit(shownRequests)),
-  );
-  const decided = prepareQuery<{ hash: string }, DeviceCodeTable>(database, (kysely, { hash }) =>
-    kysely
-      .selectFrom('device_code')
-      .selectAll()
-      .where('user_code_hash', '=', hash)
-      .where('decided_at_ms', 'is not', null),
-  );
-  return {
-    findDeviceCodeForEntry: async (hash, now) => first(await pending({ hash, now }), deviceCodeFrom),
-    listBackchannelRequests: async (user, now) => (await asked({ user, now })).map(deviceCodeFrom),
-    findDecidedDeviceCode: async (hash) => first(await decided({ hash }), deviceCodeFrom),
   };
 }
 
@@ -313,8 +271,3 @@ const pausedIn = (
   { paused_at_ms }: Pick<OpaqueTokenTable, 'paused_at_ms'>,
   standing: TokenStanding,
 ): TokenStanding => (paused_at_ms === null ? standing : { ...standing, tokenRevoked: true });
-
-function first<Row, Value>(rows: readonly Row[], from: (row: Row) => Value): Value | null {
-  const [row] = rows;
-  return row === undefined ? null : from(row);
-}

@@ -44,9 +44,10 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     // mail.md M-2: its message may still wait
     by('mail_link', 'hash', sql`expires_at <= ${now - DAY}`),
     by('email_code', 'hash', sql`expires_at <= ${now - DAY}`),
-    by('sign_up', 'hash', sql`expires_at <= ${now - DAY}`),
     by('mail_message', 'id', sql`created_at <= ${now - 30 * DAY}`),
-    by('device_code', 'hash', sql`expires_at <= ${now - DAY}`),
+    ...(['sign_up', 'device_code'] as const).map((table) =>
+      by(table, 'hash', sql`expires_at <= ${now - DAY}`),
+    ),
     by('backchannel_notice', 'id', sql`created_at <= ${now - DAY}`),
     by('opaque_token', 'hash', sql`expires_at <= ${now - HOUR}`),
     // protocol.md TC-1: a redeemed code goes with its family
