@@ -45,9 +45,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     by('mail_link', 'hash', sql`expires_at <= ${now - DAY}`),
     by('email_code', 'hash', sql`expires_at <= ${now - DAY}`),
     by('mail_message', 'id', sql`created_at <= ${now - 30 * DAY}`),
-    ...(['sign_up', 'device_code'] as const).map((table) =>
-      by(table, 'hash', sql`expires_at <= ${now - DAY}`),
-    ),
+    ...(['sign_up', 'device_code'] as const).map((its) => by(its, 'hash', sql`expires_at <= ${now - DAY}`)),
     by('backchannel_notice', 'id', sql`created_at <= ${now - DAY}`),
     by('opaque_token', 'hash', sql`expires_at <= ${now - HOUR}`),
     // protocol.md TC-1: a redeemed code goes with its family
