@@ -27,10 +27,9 @@ export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: T
 /** Signs everything due before anything is committed, so that no transaction is open across an await. */
 export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
   const { client, account, authentication, confirmation, scope, resources } = entitlement;
-  const { registered, nonce, lineage } = entitlement;
+  const { registered, lineage } = entitlement;
   const { family } = lineage;
-  // Tokens that come of others end with them, and are none of what the client manages
-  const grantId = lineage.kind === 'born' || lineage.kind === 'continued' ? lineage.family.grantId : null;
+  const grantId = grantOf(lineage);
   const apis = resourcesNamed(apisAmong(resources, context.policy), registered);
   const audience = apis.map((api) => asAgreed(api, family?.claims ?? null));
   const details = detailsAt(entitlement.details, audienceOf(resources, context.policy));
@@ -41,19 +40,7 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
     familyId: family?.id ?? null,
     grantId,
   });
-  // Nobody signed in for what comes of another token
-  const signedIn = lineage.kind === 'exchanged' ? null : lineage.family;
-  const idToken =
-    signedIn !== null && account !== null && scope.includes('openid')
-      ? await signIdToken(
-          {
-            ...{ client, account, scope, nonce },
-            ...{ authentication: signedIn.authentication, claims: signedIn.claims, sid: signedIn.sid },
-            companions: { accessToken: accessToken.value, code: null },
-          },
-          { keys: context.ports.keys, policy: context.policy, now: secondOf(now) },
-        )
-      : null;
+  const idToken = await signDueIdToken(context, entitlement, { accessToken: accessToken.value, now });
   const refreshToken = drawRefreshToken(context, entitlement);
   const answer: TokenAnswer = {
     accessToken: accessToken.value,
@@ -68,6 +55,26 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
   };
   const facts = describeIssue(context.policy, entitlement, { accessToken, refreshToken, answer, now });
   return { facts, answer };
+}
+
+// Tokens that come of others end with them, and are none of what the client manages
+const grantOf = (lineage: Lineage): string | null =>
+  lineage.kind === 'born' || lineage.kind === 'continued' ? lineage.family.grantId : null;
+
+/** null: none is due. */
+async function signDueIdToken(
+  { ports, policy }: Context,
+  { client, account, scope, nonce, lineage }: Entitlement,
+  { accessToken, now }: { readonly accessToken: string; readonly now: Instant },
+): Promise<string | null> {
+  // Nobody signed in for what comes of another token
+  const signedIn = lineage.kind === 'exchanged' ? null : lineage.family;
+  if (signedIn === null || account === null || !scope.includes('openid')) return null;
+  const { authentication, claims, sid } = signedIn;
+  return signIdToken(
+    { client, account, scope, nonce, authentication, claims, sid, companions: { accessToken, code: null } },
+    { keys: ports.keys, policy, now: secondOf(now) },
+  );
 }
 
 const formatOf = ({ format }: Entitlement) => (format === undefined ? {} : { format });
