@@ -1,10 +1,10 @@
 import type { BasicCredentials, Epoch, Hash, Params } from '@grantor/protocol';
 import type { ClientCertificate } from '../model/certificate.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
+import type { FaultValues, MetadataFault } from '../model/metadata-faults.ts';
 import type { CertificateAuthorities, ClientKeys } from '../ports/client-proofs.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
-import type { FaultValues, MetadataFault } from '../registration/faults.ts';
 
 /** Where a request may carry client credentials. */
 export type PresentedRequest = {

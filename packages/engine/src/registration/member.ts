@@ -1,7 +1,7 @@
 /** A member of client metadata as a row: how it is called, read, and echoed (RFC 7591 §2). */
 
 import { OAuthError } from '@grantor/protocol';
-import { type FaultValues, faultSentence, type MetadataFault } from './faults.ts';
+import { type FaultValues, faultSentence, type MetadataFault } from '../model/metadata-faults.ts';
 import type { MetadataRules } from './rules.ts';
 
 /** `at` names the value in refusals: the member, or one of its entries as `redirect_uris[2]`. */

@@ -12,7 +12,7 @@ import {
   redirectUriFault,
   scopeValueLimit,
 } from '@grantor/protocol';
-import type { MetadataFault } from './faults.ts';
+import type { MetadataFault } from '../model/metadata-faults.ts';
 import {
   Findings,
   type Reader,
