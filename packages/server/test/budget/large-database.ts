@@ -64,6 +64,14 @@ export function fillingStatements(sizes: Sizes, busiest: Busiest, now: number): 
       ${numbers(sizes.clients)} select 'https://app' || i || '.example/client.json', '{}', 'live', ${now}000, ${now}000 from n`,
     `insert into resource (uri, name, settings, created_at, updated_at)
       ${numbers(100)} select 'https://api' || i || '.example/', 'Interface ' || i, '{}', ${now}, ${now} from n`,
+    `insert into details_type (id, title, labels, json_schema, locations, created_at, updated_at)
+      ${numbers(100)} select 'type-' || i, '{"text":"Access ' || i || '"}', '[]',
+        '{"type":"object","additionalProperties":false}', null, ${now}, ${now} from n`,
+    `insert into trusted_issuer (id, settings, created_at, updated_at)
+      ${numbers(100)} select 'issuer-' || i, '{"issuer":"https://idp' || i || '.example","kind":"id-jag","keys":{"kind":"discovery"}}', ${now}, ${now} from n`,
+    `insert into exchange_rule (id, settings, created_at, updated_at)
+      ${numbers(100)} select 'rule-' || i, '{"client":"client-' || i || '","subject":"access_token","mode":"impersonation",' ||
+        '"audiences":["https://api1.example/"],"scopes":["read"]}', ${now}, ${now} from n`,
     `insert into browser_session (hash, user_id, sid_seed, auth_time, acr, amr, created_at, last_seen_at, expires_at, user_agent, address)
       ${numbers(sessions)} select 'session-' || ${spread('i')}, 'person-' || (i % ${sizes.users} + 1), 'seed', ${now}, '1', '["pwd"]',
         ${ago('i', 6 * hour)}, ${now} - i % 900, ${now} + i % 40000, 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', '192.0.2.' || (i % 250) from n`,

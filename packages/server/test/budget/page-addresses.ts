@@ -27,6 +27,14 @@ type Ways = {
   readonly sorts?: readonly string[];
 };
 
+/** The pages of what is kept by hand below a path. */
+const kept = (path: string, id: string): PageAddresses => ({
+  [path]: [path],
+  [`${path}/new`]: [`${path}/new`],
+  [`${path}/{id}`]: [`${path}/${id}`],
+  [`${path}/{id}/delete`]: [`${path}/${id}/delete`],
+});
+
 /** `busiest` is signed in and administers; ids are those that `fillingStatements` makes. */
 export function pageAddresses({ userId, username, clientId }: Busiest): PageAddresses {
   const person = `/admin/users/${userId}`;
@@ -119,13 +127,11 @@ export function pageAddresses({ userId, username, clientId }: Busiest): PageAddr
     ),
     '/admin/resources': waysOf('/admin/resources', { searches: ['https://api1', 'inter', 'nothing'] }),
     '/admin/resources/new': ['/admin/resources/new'],
-    '/admin/policies': ['/admin/policies'],
-    ...Object.fromEntries(
-      ['trusted-issuers', 'exchange-rules'].flatMap((kind) => [
-        [`/admin/policies/${kind}`, [`/admin/policies/${kind}`]],
-        [`/admin/policies/${kind}/new`, [`/admin/policies/${kind}/new`]],
-      ]),
-    ),
+    '/admin/policies': waysOf('/admin/policies', { searches: ['type-1', 'Access', 'nothing'] }),
+    '/admin/policies/details-types/{id}/try': ['/admin/policies/details-types/type-1/try'],
+    ...kept('/admin/policies/details-types', 'type-1'),
+    ...kept('/admin/policies/trusted-issuers', 'issuer-1'),
+    ...kept('/admin/policies/exchange-rules', 'rule-1'),
     '/admin/tokens': waysOf('/admin/tokens', {
       searches: ['user', username, 'application', 'application 12', clientId, token, 'nothing'],
       filters: [

@@ -14,6 +14,7 @@ import { clientRoutes } from '../../src/app/client-routes.ts';
 import { factorPages } from '../../src/app/factor-routes.ts';
 import { mountsFor } from '../../src/app/page-mounts.ts';
 import { peopleRoutes } from '../../src/app/people-routes.ts';
+import { policyRoutes } from '../../src/app/policy-routes.ts';
 import { upkeepRoutes } from '../../src/app/upkeep-routes.ts';
 import { idIn } from '../../src/http/routes.ts';
 import type { Site } from '../../src/site/site.ts';
@@ -232,7 +233,8 @@ function consolePages(): readonly string[] {
   const mounts = mountsFor({} as Site);
   const routes = [
     ...[...accountRoutes(mounts), ...auditRoutes(mounts), ...peopleRoutes(mounts)],
-    ...[...clientRoutes(mounts), ...upkeepRoutes(mounts), ...factorPages(mounts)],
+    ...[...clientRoutes(mounts), ...policyRoutes(mounts), ...upkeepRoutes(mounts)],
+    ...factorPages(mounts),
   ];
   return routes.flatMap((route) => (route.get === undefined ? [] : route.paths.slice(0, 1)));
 }
