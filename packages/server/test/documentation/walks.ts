@@ -141,6 +141,9 @@ export const walks: Readonly<Record<string, Walk>> = {
     needs: 'a service of the reader that trusts the suite; protected-url.test.ts has one',
   },
   'docs/register-clients.md': registrationPage(),
+  'docs/security-profiles.md': {
+    elsewhere: 'packages/server/test/documentation/security-profiles.test.ts',
+  },
   'docs/services.md': {
     after: DECLARED,
     blocks: [
