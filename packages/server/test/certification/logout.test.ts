@@ -135,6 +135,7 @@ describe('logout of the certification profile', () => {
       sid: claimsOf(seen.hint)['sid'],
     });
     assert.equal(url.searchParams.get('state'), 'there');
+    await seen.tab.waitForURL(url.href);
     await isOut(seen);
     await seen.tab.context().close();
   });
