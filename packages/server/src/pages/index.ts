@@ -140,7 +140,8 @@ export { type BeforeProviderModel, beforeProviderPage } from './before-provider.
 export { checkSessionPage } from './check-session.ts';
 export type { ClientView, SecretRow } from './clients/client-view.ts';
 export type { ClientFieldFault } from './clients/faults.ts';
-export { type ClientField, type ClientValues, sectionsFor } from './clients/fields.ts';
+export type { ClientField } from './clients/field.ts';
+export { type ClientValues, sectionsFor } from './clients/fields.ts';
 export type { ClientFormModel } from './clients/form.ts';
 export { type ClientQuestionModel, clientQuestionPage } from './clients/questions.ts';
 export {

@@ -10,7 +10,6 @@ import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
 import { createApp } from '../app/app.ts';
-import { bringsNotice, createBackchannelNotices } from '../backchannel/notices.ts';
 import { type Branding, openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../config/secret-files.ts';
@@ -20,7 +19,6 @@ import { relyingParty } from '../factors/passkeys.ts';
 import { within } from '../http/within.ts';
 import { createLimits } from '../limits/limits.ts';
 import { createLogos } from '../logos/logos.ts';
-import { createLogoutNotices } from '../logout/notices.ts';
 import { noticesOf } from '../outbox/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
@@ -52,6 +50,7 @@ import { openExternalApi } from './external-api.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { byMail, openMail } from './mail.ts';
 import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
+import { openNotices } from './notices.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
@@ -141,9 +140,8 @@ async function startOn(
     { configuration, database, secrets, audit, failed: failed('audit') },
     secondOf(clock.now()),
   );
-  const mail = await openMail({
-    ...{ configuration, database, clock, random, secrets, audit, accounts, failed: failed('mail') },
-  });
+  const mailing = { configuration, database, clock, random, secrets, audit, accounts };
+  const mail = await openMail({ ...mailing, failed: failed('mail') });
   const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
   const keys = registry === null ? ring : measuredKeys(ring, registry);
@@ -160,7 +158,12 @@ async function startOn(
   const blocked = await readBlockedDomains(database, configuration.clientDocuments.blockedDomains);
   const policy = blockingPolicy(policyOf(configuration, locales), blocked);
   const { admission, upstream } = openUpstream({
-    ...{ configuration, changes, random, secrets, accounts, tracing },
+    configuration,
+    changes,
+    random,
+    secrets,
+    accounts,
+    tracing,
   });
   const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
   const { outbound, clientKeys, issuerKeys, documents, requestObjects, sectors, addresses, logoFiles } =
@@ -173,22 +176,20 @@ async function startOn(
   const inward = { store, subjects, detailsTypes, authorities, keys, random, secrets, limits, observer };
   const bare = createEngine({ ...outward, ...inward }, policy);
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
-  const notices = createLogoutNotices({
-    ...{ database, keys, issuer: policy.issuer, outbound, clock, random, audit, metrics },
-    findClient: (client) => store.findClient(client),
-    onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
-    onFailure: failed('logout notices'),
-  });
-  const backchannelNotices = createBackchannelNotices({
-    ...{ database, outbound, clock, secrets, audit, onFailure: failed('backchannel notices') },
-  });
+  const notices = openNotices(
+    {
+      ...{ database, keys, issuer: policy.issuer, outbound, clock, random, audit, metrics },
+      findClient: (client) => store.findClient(client),
+      onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
+      onFailure: failed('logout notices'),
+    },
+    { database, outbound, clock, secrets, audit, onFailure: failed('backchannel notices') },
+  );
   const committed = (commit: Commit): void => {
     audit.committed(commit);
     clientUses.saw(commit);
     if (registry !== null) countFacts(registry, commit);
-    if (commit.facts.some(({ kind }) => kind === 'session_ended' || kind === 'sessions_ended'))
-      notices.kick();
-    if (bringsNotice(commit)) backchannelNotices.kick();
+    notices.saw(commit);
   };
 
   const sessionUses = createSessionUses(database);
@@ -199,17 +200,16 @@ async function startOn(
   const system = watchSystem(configuration, {
     environment,
     startedAt: secondOf(clock.now()),
-    sendNotices: notices.kick,
+    sendNotices: notices.sendAgain,
   });
   const site: Site = {
     baseUrl: server.baseUrl,
     proofAlgorithms: proofAlgorithms(policy),
-    ...{ engine, store, detailsTypes, database, now: clock.now, cookies },
+    ...{ engine, store, detailsTypes, database, now: clock.now, cookies, limits },
     csrfKey: secrets.csrf,
     sessions: { database, random, policy: sessionPolicy(configuration), accounts, admission },
     signIn: { database, passwords, limits, deviceKey: secrets.knownDevice, accounts, external },
     rememberMe: configuration.sessions.rememberMe ? 'offered' : 'not_offered',
-    limits,
     people: createPeopleEvents({ changes, metrics, failed: failed('audit') }),
     accounts: {
       ...{ ...changes, passwords, random },
@@ -265,7 +265,6 @@ async function startOn(
   life.started(server.baseUrl);
 
   notices.start(5_000);
-  backchannelNotices.start(5_000);
   mail?.sender.start(5_000);
   const upkeep = startUpkeep(
     [
@@ -297,7 +296,7 @@ async function startOn(
     database,
     firstRun,
     async close(outcome) {
-      await Promise.all([upkeep.stop(), notices.stop(), backchannelNotices.stop(), mail?.sender.stop()]);
+      await Promise.all([upkeep.stop(), notices.stop(), mail?.sender.stop()]);
       life.stopped(outcome);
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await addStatistics().catch(failed('daily statistics'));

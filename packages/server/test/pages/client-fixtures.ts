@@ -105,10 +105,8 @@ const values: ClientValues = {
   require_pkce: 'exempt',
   application_type: 'web',
   default_max_age: '3600',
-  require_auth_time: '1',
-  require_pushed_authorization_requests: '1',
-  dpop_bound_access_tokens: '1',
-  require_dpop_nonce: 'always',
+  ...{ require_auth_time: '1', require_pushed_authorization_requests: '1' },
+  ...{ dpop_bound_access_tokens: '1', require_dpop_nonce: 'always' },
   require_signed_request_object: '1',
   request_object_signing_alg: 'PS256',
   backchannel_token_delivery_mode: 'ping',
@@ -118,8 +116,7 @@ const values: ClientValues = {
   authorization_signed_response_alg: 'PS256',
   introspection_signed_response_alg: 'PS256',
   device_authorization_auth: 'optional',
-  project: 'acme',
-  service_account: 'notes@acme',
+  ...{ project: 'acme', service_account: 'notes@acme' },
 };
 
 const secrets = [

@@ -6,7 +6,8 @@ import { copyable, copyableBlock } from '../parts/copyable.ts';
 import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
-import { type ClientField, type ClientValues, sectionsFor } from './fields.ts';
+import type { ClientField } from './field.ts';
+import { type ClientValues, sectionsFor } from './fields.ts';
 import { shownValue } from './form.ts';
 
 export type ClientStatus = 'active' | 'pending' | 'inactive';

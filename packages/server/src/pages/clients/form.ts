@@ -8,7 +8,8 @@ import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import { type ClientFieldFault, faultText } from './faults.ts';
-import { type ClientField, type ClientSection, type ClientValues, sectionsFor } from './fields.ts';
+import type { ClientField, ClientSection } from './field.ts';
+import { type ClientValues, sectionsFor } from './fields.ts';
 
 export type ClientFormModel = {
   readonly values: ClientValues;
