@@ -77,10 +77,10 @@ describe('openid-client under fapi2-security', () => {
     const { address, checks } = await requested();
     const answer = await world.follow(address);
     await assert.rejects(client.authorizationCodeGrant(bank, answer, checks), {
-      error: 'invalid_dpop_proof',
+      error: 'invalid_request',
     });
     await assert.rejects(client.clientCredentialsGrant(bank, { scope: 'read' }), {
-      error: 'invalid_dpop_proof',
+      error: 'invalid_request',
     });
     const own = await client.clientCredentialsGrant(bank, { scope: 'read' }, { DPoP });
     assert.equal(own.token_type, 'dpop');
