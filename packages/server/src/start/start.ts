@@ -140,8 +140,8 @@ async function startOn(
     { configuration, database, secrets, audit, failed: failed('audit') },
     secondOf(clock.now()),
   );
-  const mailing = { configuration, database, clock, random, secrets, audit, accounts };
-  const mail = await openMail({ ...mailing, failed: failed('mail') });
+  const shared = { configuration, database, clock, random, secrets, audit, accounts };
+  const mail = await openMail({ ...shared, failed: failed('mail') });
   const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
   const keys = registry === null ? ring : measuredKeys(ring, registry);
@@ -157,14 +157,7 @@ async function startOn(
   });
   const blocked = await readBlockedDomains(database, configuration.clientDocuments.blockedDomains);
   const policy = blockingPolicy(policyOf(configuration, locales), blocked);
-  const { admission, upstream } = openUpstream({
-    configuration,
-    changes,
-    random,
-    secrets,
-    accounts,
-    tracing,
-  });
+  const { admission, upstream } = openUpstream({ ...shared, changes, tracing });
   const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
   const { outbound, clientKeys, issuerKeys, documents, requestObjects, sectors, addresses, logoFiles } =
     openOutbound(configuration, clock.now, tracing === null ? undefined : tracedOutbound(tracing));
