@@ -8,7 +8,9 @@ import { type ManagementWorld, operationsOf, startManagementWorld } from './worl
 let world: ManagementWorld;
 
 before(async () => {
-  world = await startManagementWorld({ METRICS_ENABLED: 'true' });
+  const grantTypes = [...webApplication.grant_types, 'urn:openid:params:grant-type:ciba'];
+  const environment = { METRICS_ENABLED: 'true', ENABLE_CIBA: 'true' };
+  world = await startManagementWorld(environment, { grant_types: grantTypes });
 });
 after(() => world.stop());
 
@@ -49,6 +51,8 @@ describe('the description of the server', () => {
       '/oauth/device/code',
       form({ client_id: deviceApplication.client_id, scope: 'read' }),
     );
+    const named = { scope: 'openid', login_hint: alice.username };
+    await answers('POST', '/oauth/bc-authorize', form(named, asClient));
     for (const path of ['jwks.json', 'openid-configuration', 'oauth-authorization-server'])
       await answers('GET', `/.well-known/${path}`);
     for (const path of ['/livez', '/readyz', '/health', '/metrics']) await answers('GET', path);

@@ -60,8 +60,10 @@ export type OpenApi = {
 
 export async function startManagementWorld(
   environment: Readonly<Record<string, string>> = {},
+  ofApplication: Readonly<Record<string, unknown>> = {},
 ): Promise<ManagementWorld> {
-  const world = await startAccountWorld(webScope, { people: [carol], clients: [robot], environment });
+  const more = { ...webScope, ...ofApplication };
+  const world = await startAccountWorld(more, { people: [carol], clients: [robot], environment });
   const { origin } = world.server;
   const description = (await (await fetch(`${origin}/openapi.json`)).json()) as OpenApi;
   const called = new Set<string>();
