@@ -144,9 +144,9 @@ describe('templates', () => {
   const codes =
     /<code.*?<\/code>|<textarea.*?<\/textarea>|<bdi>.*?<\/bdi>|<div lang=.*?<\/label>|<kbd>.*?<\/kbd>|<option [^>]*lang=.*?<\/option>|<span (?:lang="en"|class="tile).*?<\/span>/gs;
 
-  /** Names of members and scopes. */
+  /** Names of members, modes and scopes. */
   const wordsOfPages: Readonly<Record<string, readonly string[]>> = {
-    'admin-client-faults': ['keys', 'kid', 'alg', 'use', 'code', 'grantor'],
+    'admin-client-faults': ['keys', 'kid', 'alg', 'use', 'code', 'grantor', 'ping'],
   };
 
   for (const { name, render } of pages) {
