@@ -50,6 +50,7 @@ export function pageAddresses({ userId, username, clientId }: Busiest): PageAddr
       sorts: ['started', 'used', 'expires'],
     }),
     '/account/sessions/revoke-all': ['/account/sessions/revoke-all'],
+    '/account/requests': ['/account/requests'],
     '/account/browsers': ['/account/browsers'],
     '/account/browsers/end-others': ['/account/browsers/end-others'],
     '/account/profile': ['/account/profile'],

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { after, before, describe, it, mock } from 'node:test';
 import pg from 'pg';
-import { accountRoutes } from '../../src/app/account-routes.ts';
+import { accountRoutes, requestRoutes } from '../../src/app/account-routes.ts';
 import { auditRoutes } from '../../src/app/audit-routes.ts';
 import { clientRoutes } from '../../src/app/client-routes.ts';
 import { factorPages } from '../../src/app/factor-routes.ts';
@@ -31,6 +31,9 @@ const larger: Sizes = { users: 300, clients: 300, tokens: 6_000, auditRows: 6_00
 /** Who looks at everything, and has the most of it. */
 export const busiest: Busiest = { userId: carol.sub, username: carol.username, clientId: 'photo-album' };
 
+/** With the pages that are there where it is set so. */
+const served = { ENABLE_CIBA: 'true' };
+
 const bootstrap = {
   users: [carol],
   clients: [
@@ -49,7 +52,7 @@ type Filled = {
 };
 
 async function filled(sizes: Sizes): Promise<Filled> {
-  const server = await startTestServer({ bootstrap });
+  const server = await startTestServer({ bootstrap, environment: served });
   const file = new DatabaseSync(join(server.folder, 'data', 'grantor.db'), { timeout: 10_000 });
   file.exec('begin immediate');
   for (const statement of fillingStatements(sizes, busiest, Math.floor(Date.now() / 1000)))
@@ -119,6 +122,7 @@ const growing = [
     'logout_notice',
     'passkey',
   ],
+  ...['backchannel_notice', 'foreign_subject', 'managed_grant', 'pushed_request', 'seen_proof'],
   ...[
     'totp_factor',
     'recovery_code',
@@ -140,6 +144,7 @@ const aboutOneThing = [
   ...['/account/connections/{id}/link', '/account/connections/{id}/delete', '/.well-known/change-password'],
   ...['/account/factors/totp/remove', '/account/factors/passkeys', '/account/factors/recovery-codes'],
   ...['/account/factors/passkeys/{id}/rename', '/account/factors/passkeys/{id}/delete'],
+  '/account/requests/{id}',
   ...['/account/sessions/{id}/enable', '/account/profile/notices', '/account/profile/confirm-address'],
   ...['/account/profile/send-verification', '/admin/connections/{id}/delete'],
   ...['/admin/users/sign-ups/{id}/approve', '/admin/users/sign-ups/{id}/decline'],
@@ -203,7 +208,7 @@ describe('the pages of the console', () => {
 describe('the pages of the console on PostgreSQL', () => {
   it('answer, looked at in every way — product.md §17', async () => {
     const { dsn, close } = await postgresDatabase();
-    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: dsn };
+    const environment = { ...served, DATABASE_DRIVER: 'postgres', DATABASE_DSN: dsn };
     const server = await startTestServer({ bootstrap, environment });
     const client = new pg.Client({ connectionString: dsn });
     await client.connect();
@@ -234,7 +239,7 @@ function consolePages(): readonly string[] {
   const routes = [
     ...[...accountRoutes(mounts), ...auditRoutes(mounts), ...peopleRoutes(mounts)],
     ...[...clientRoutes(mounts), ...policyRoutes(mounts), ...upkeepRoutes(mounts)],
-    ...factorPages(mounts),
+    ...[...factorPages(mounts), ...requestRoutes(mounts)],
   ];
   return routes.flatMap((route) => (route.get === undefined ? [] : route.paths.slice(0, 1)));
 }
