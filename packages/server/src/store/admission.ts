@@ -61,6 +61,12 @@ export function withAdmission(store: EngineStore, admission: Admission): EngineS
       const found = await store.findCodeForRedemption(hash);
       return found && { ...found, account: await admitted(found.account, found.code.authentication) };
     },
+    async pollDeviceCode(poll) {
+      const found = await store.pollDeviceCode(poll);
+      if (found === null || found.deviceCode.decision.kind !== 'approved') return found;
+      const { authentication } = found.deviceCode.decision.approval;
+      return { ...found, account: await admitted(found.account, authentication) };
+    },
     async findFamilyForRefresh(hash) {
       const found = await store.findFamilyForRefresh(hash);
       return found && { ...found, account: await admitted(found.account, found.family.authentication) };
