@@ -101,8 +101,9 @@ function checkRight(row: ResponseType, client: Client): void {
   if (row.standing === 'legacy' && !client.grantTypes.includes(implicitGrant)) {
     throw new OAuthError('unauthorized_client', 'The client may not use the implicit grant.');
   }
-  // RFC 9449 §5.2: nothing is proved in front, so that a token from there is bound to nothing
-  if (row.accessToken === 'in_front' && client.dpopBoundAccessTokens) {
+  // RFC 9449 §5.2, RFC 8705 §3.3: nothing is proved in front, so that a token from there is bound to nothing
+  const isBound = client.dpopBoundAccessTokens || client.certificateBoundAccessTokens;
+  if (row.accessToken === 'in_front' && isBound) {
     throw new OAuthError(
       'unauthorized_client',
       'The client gets bound tokens only, which no browser brings.',

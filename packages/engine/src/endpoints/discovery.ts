@@ -82,7 +82,7 @@ function describeServer(
   return {
     issuer: policy.issuer,
     ...addressesOf(policy),
-    ...backchannelOf(clientKeys.algorithms, policy),
+    ...backchannelOf(signed(clientKeys.algorithms), policy),
     ...frontChannel,
     response_modes_supported: allowedBy(profile.responseModes, supportedResponseModes), // advanced.md SW-15
     ...logout,

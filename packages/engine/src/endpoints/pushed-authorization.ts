@@ -23,7 +23,6 @@ import { type Keep, spending } from '../client-auth/spending.ts';
 import { type Evidence, findShown } from '../holder/holding.ts';
 import { unproved, usedBefore } from '../holder/proof.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
-import type { Source } from '../ports/facts.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -66,7 +65,6 @@ const isByAnybody = ({ client, method }: ProvedClient): boolean =>
 type Pushed = Evidence & {
   readonly params: Params;
   readonly client: Client;
-  readonly source: Source;
   readonly now: Instant;
   readonly keep: Keep;
 };

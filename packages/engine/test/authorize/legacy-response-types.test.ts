@@ -77,6 +77,22 @@ describe('legacy response types — advanced.md §15', () => {
       assert.equal(await errorOf(front(), type), 'unsupported_response_type', type);
   });
 
+  it('bring no token to a client that gets bound ones only — RFC 9449 §5.2, RFC 8705 §3.3', async () => {
+    for (const change of [{ dpopBoundAccessTokens: true }, { certificateBoundAccessTokens: true }])
+      for (const type of [...types, 'code id_token token']) {
+        const channel = front({ ...change, responseTypes: [...types, 'code id_token token'] });
+        const expected = / token|^token/.test(type) ? 'unauthorized_client' : undefined;
+        assert.equal(answerOf(await channel.ask(asking(type)))['error'], expected, type);
+      }
+  });
+
+  it('manage no grant, which the browser would be told of — Grant Management §4', async () => {
+    for (const type of types) {
+      const answer = answerOf(await front().ask(asking(type, { grant_management_action: 'create' })));
+      assert.equal(answer['error'], 'invalid_request', type);
+    }
+  });
+
   it('tell the scope that the token has, not what the person may not allow — RFC 6749 §5.1, protocol.md SC-5', async () => {
     const scopes = ['openid', 'read', 'grantor:admin'];
     const channel = front({ scopes });

@@ -6,7 +6,12 @@ import { createWorld, expectOk } from '../support.ts';
 import { fapi } from './fapi.ts';
 
 const served = async (profile: ProfileName): Promise<Record<string, unknown>> => {
-  const policy = { profile, requestUris: 'served', legacyResponseTypes: 'served' } as const;
+  const policy = {
+    profile,
+    requestUris: 'served',
+    legacyResponseTypes: 'served',
+    backchannel: 'served',
+  } as const;
   return expectOk(await createWorld({ policy }).engine.discovery());
 };
 
@@ -62,7 +67,7 @@ describe('metadata', () => {
       const algorithms = Object.entries(document).filter(
         ([name]) => name.endsWith('_alg_values_supported') && !name.startsWith('userinfo'),
       );
-      assert.equal(algorithms.length, 8);
+      assert.equal(algorithms.length, 9);
       for (const [name, values] of algorithms) {
         assert.ok((values as string[]).length > 0, name);
         for (const weak of ['RS256', 'HS256', 'none'])
