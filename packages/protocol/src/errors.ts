@@ -29,6 +29,7 @@ export const errorCatalogue = {
     status: 400,
     spec: 'OpenID Connect Core Unmet Authentication Requirements §2',
   },
+  expired_login_hint_token: { status: 400, spec: 'CIBA §13' },
   unknown_user_id: { status: 400, spec: 'CIBA §13' },
   invalid_binding_message: { status: 400, spec: 'CIBA §13' },
   authentication_denied: { status: 403, spec: 'CIBA §13' },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { askPerson as ask } from '../conversation/backchannel.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
 import { BACKCHANNEL_GRANT } from '../setup/fixtures.ts';
@@ -12,23 +13,18 @@ import {
   stringOf,
 } from '../wire/answer.ts';
 import type { Parameters } from '../wire/parameters.ts';
+import { waitingCases } from './waiting.ts';
 
 // CIBA: a client asks a person whom it names.
 
 const ENDPOINT = 'backchannel_authentication_endpoint';
 const needs: Case['needs'] = ['backchannel_authentication'];
 
-const ask = (t: Conversation, changes: Parameters = {}, client = 'asking'): Promise<Answer> =>
-  t.as(client, ENDPOINT, { scope: 'openid', login_hint: 'alice', ...changes });
-
 async function asked(t: Conversation, changes: Parameters = {}): Promise<Answer> {
   const answer = await ask(t, changes);
   expectStatus(answer, 200);
   return answer;
 }
-
-const poll = (t: Conversation, started: Answer, client = 'asking'): Promise<Answer> =>
-  t.token(client, { grant_type: BACKCHANNEL_GRANT, auth_req_id: stringOf(started, 'auth_req_id') });
 
 const requests: readonly Case[] = [
   {
@@ -112,45 +108,20 @@ const telling: Case = {
   },
 };
 
-const polling: readonly Case[] = [
-  {
-    name: 'the first poll of a request to a person is authorization_pending',
-    requirements: ['CIBA §11', 'advanced.md CIB-6'],
-    needs,
-    async run(t) {
-      expectError(await poll(t, await asked(t)), 400, 'authorization_pending');
-    },
+const polling = waitingCases({
+  what: 'a request to a person',
+  needs,
+  requirements: {
+    pending: ['CIBA §11', 'advanced.md CIB-6'],
+    tooSoon: ['CIBA §11', 'advanced.md CIB-6'],
+    unknown: ['CIBA §10.1', 'CIBA §11', 'advanced.md CIB-6'],
+    foreign: ['CIBA §11', 'advanced.md CIB-6'],
   },
-  {
-    name: 'a second poll of a request to a person at once is slow_down',
-    requirements: ['CIBA §11', 'advanced.md CIB-6'],
-    needs,
-    async run(t) {
-      const started = await asked(t);
-      await poll(t, started);
-      expectError(await poll(t, started), 400, 'slow_down');
-    },
-    differs: {
-      reference: { reason: 'it leaves pacing to the operator', seen: /authorization_pending/ },
-    },
-  },
-  {
-    name: 'a request to a person is polled by its own client alone',
-    requirements: ['CIBA §11', 'advanced.md CIB-6'],
-    needs,
-    async run(t) {
-      expectError(await poll(t, await asked(t), 'asking-other'), 400, 'invalid_grant');
-    },
-  },
-  {
-    name: 'an auth_req_id that nobody was given is invalid_grant',
-    requirements: ['CIBA §10.1', 'CIBA §11', 'advanced.md CIB-6'],
-    needs,
-    async run(t) {
-      const fields = { grant_type: BACKCHANNEL_GRANT, auth_req_id: 'x'.repeat(43) };
-      expectError(await t.token('asking', fields), 400, 'invalid_grant');
-    },
-  },
-];
+  other: 'asking-other',
+  start: asked,
+  poll: (t, started, client = 'asking') =>
+    t.token(client, { grant_type: BACKCHANNEL_GRANT, auth_req_id: stringOf(started, 'auth_req_id') }),
+  pollUnknown: (t) => t.token('asking', { grant_type: BACKCHANNEL_GRANT, auth_req_id: 'x'.repeat(43) }),
+});
 
 export const backchannelCases: readonly Case[] = [...requests, ...wrong, telling, ...polling];

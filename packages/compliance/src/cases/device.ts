@@ -12,6 +12,7 @@ import {
   stringOf,
 } from '../wire/answer.ts';
 import { stepOf } from '../wire/walk.ts';
+import { waitingCases } from './waiting.ts';
 
 const needs: Case['needs'] = ['device'];
 
@@ -91,36 +92,20 @@ const start: readonly Case[] = [
 ];
 
 const waiting: readonly Case[] = [
-  {
-    name: 'a first poll before the decision is authorization_pending',
-    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4 pending, on time'],
-    needs,
-    async run(t) {
-      expectError(await poll(t, await startDevice(t)), 400, 'authorization_pending');
+  ...waitingCases({
+    what: 'a device code',
+    needs: ['device'],
+    requirements: {
+      pending: ['RFC 8628 §3.5', 'protocol.md §8.4 pending, on time'],
+      tooSoon: ['RFC 8628 §3.5', 'protocol.md §8.4 pending, too soon'],
+      unknown: ['RFC 6749 §5.2', 'protocol.md §8.4 unknown'],
+      foreign: ['RFC 8628 §3.4', 'security.md F-8'],
     },
-  },
-  {
-    name: 'a second poll at once is slow_down',
-    requirements: ['RFC 8628 §3.5', 'protocol.md §8.4 pending, too soon'],
-    needs,
-    differs: {
-      reference: { reason: 'it leaves pacing to the operator', seen: /got 400 authorization_pending/ },
-    },
-    async run(t) {
-      const started = await startDevice(t);
-      await poll(t, started);
-      expectError(await poll(t, started), 400, 'slow_down');
-    },
-  },
-  {
-    name: 'an unknown device code is invalid_grant',
-    requirements: ['RFC 6749 §5.2', 'protocol.md §8.4 unknown'],
-    needs,
-    async run(t) {
-      const answer = await t.token('device', { grant_type: DEVICE_GRANT, device_code: 'gdc_unheard-of' });
-      expectError(answer, 400, 'invalid_grant');
-    },
-  },
+    other: 'device-other',
+    start: startDevice,
+    poll,
+    pollUnknown: (t) => t.token('device', { grant_type: DEVICE_GRANT, device_code: 'gdc_unheard-of' }),
+  }),
   {
     name: 'an expired device code is expired_token',
     requirements: ['RFC 8628 §3.5', 'protocol.md §8.4 denied'],
@@ -138,14 +123,6 @@ const waiting: readonly Case[] = [
     needs,
     async run(t) {
       expectError(await t.token('device', { grant_type: DEVICE_GRANT }), 400, 'invalid_request');
-    },
-  },
-  {
-    name: 'a device code of another client is invalid_grant',
-    requirements: ['RFC 8628 §3.4', 'security.md F-8'],
-    needs,
-    async run(t) {
-      expectError(await poll(t, await startDevice(t), 'device-other'), 400, 'invalid_grant');
     },
   },
 ];

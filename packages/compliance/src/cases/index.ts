@@ -27,6 +27,7 @@ import { jwksCases } from './jwks.ts';
 import { jwtBearerCases } from './jwt-bearer.ts';
 import { legacyResponseTypeCases } from './legacy-response-types.ts';
 import { limitCases } from './limits.ts';
+import { loginHintTokenCases } from './login-hint-token.ts';
 import { logoutCases } from './logout.ts';
 import { metadataDocumentCases } from './metadata-documents.ts';
 import { opaqueTokenCases } from './opaque-token.ts';
@@ -92,6 +93,7 @@ export const cases: readonly Case[] = [
   ...deviceCases,
   ...deviceAuthenticationCases,
   ...backchannelCases,
+  ...loginHintTokenCases,
   ...idTokenCases,
   ...groupCases,
   ...pairwiseSubjectCases,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { type JWTPayload, SignJWT } from 'jose';
+import { generateKeyPairSync } from 'node:crypto';
 import type { Conversation } from '../conversation/conversation.ts';
 import { KeyHolder } from '../conversation/key-holder.ts';
+import { secondsNow, type VouchWish, vouch } from '../conversation/vouching.ts';
 import type { Case } from '../run/case.ts';
 import { FILES } from '../setup/fixtures.ts';
-import { BEARER_GRANT, ENTERPRISE_ISSUER, issuerKey, VOUCHING_ISSUER } from '../setup/trust.ts';
+import { BEARER_GRANT, ENTERPRISE_ISSUER, VOUCHING_ISSUER } from '../setup/trust.ts';
 import { type Answer, expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
@@ -13,27 +13,7 @@ import type { Parameters } from '../wire/parameters.ts';
 
 const needs: Case['needs'] = ['jwt_bearer', 'jwt_access_token', 'resource'];
 
-interface Wish {
-  /** Over those of a right assertion; one that is undefined is left out. */
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly header?: Readonly<Record<string, string>>;
-  readonly key?: KeyObject;
-}
-
-const now = (): number => Math.floor(Date.now() / 1000);
-
-/** What the issuer says of alice, whom it knows by an address that it verified. */
-function vouch(t: Conversation, { claims, header, key = issuerKey }: Wish = {}): Promise<string> {
-  const { email } = t.user();
-  const payload: JWTPayload = {
-    ...{ iss: VOUCHING_ISSUER, sub: 'alice-there', aud: t.issuer, iat: now(), exp: now() + 120 },
-    ...{ jti: crypto.randomUUID(), email, email_verified: true },
-    ...claims,
-  };
-  return new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', kid: 'issuer-1', ...header }).sign(key);
-}
-
-const idJag = (t: Conversation, claims: Wish['claims'] = {}): Promise<string> =>
+const idJag = (t: Conversation, claims: VouchWish['claims'] = {}): Promise<string> =>
   vouch(t, {
     header: { typ: 'oauth-id-jag+jwt' },
     claims: { iss: ENTERPRISE_ISSUER, client_id: 'vouched', resource: FILES, scope: 'read', ...claims },
@@ -50,16 +30,16 @@ async function expectTokenOfAlice(t: Conversation, answer: Answer): Promise<void
   assert.deepEqual([payload.sub, payload['client_id']], [t.user().sub, 'vouched']);
 }
 
-const wrong: readonly (readonly [string, (t: Conversation) => Wish])[] = [
+const wrong: readonly (readonly [string, (t: Conversation) => VouchWish])[] = [
   ['of an issuer that nobody trusts', () => ({ claims: { iss: 'https://other.example' } })],
   ['of an issuer with a slash more', () => ({ claims: { iss: `${VOUCHING_ISSUER}/` } })],
   ['without subject', () => ({ claims: { sub: undefined } })],
   ['without audience', () => ({ claims: { aud: undefined } })],
   ['for somebody else', () => ({ claims: { aud: 'https://other.example' } })],
   ['without end', () => ({ claims: { exp: undefined } })],
-  ['that is over', () => ({ claims: { exp: now() - 120 } })],
-  ['with too long a life', () => ({ claims: { exp: now() + 7200 } })],
-  ['that is not yet good', () => ({ claims: { nbf: now() + 600 } })],
+  ['that is over', () => ({ claims: { exp: secondsNow() - 120 } })],
+  ['with too long a life', () => ({ claims: { exp: secondsNow() + 7200 } })],
+  ['that is not yet good', () => ({ claims: { nbf: secondsNow() + 600 } })],
   ['signed by another key', () => ({ key: generateKeyPairSync('ed25519').privateKey })],
   ['that says it is an access token', () => ({ header: { typ: 'at+jwt' } })],
   ['about nobody known here', () => ({ claims: { sub: 'nobody', email: 'nobody@users.example' } })],

@@ -26,7 +26,7 @@ export interface FixtureRule {
   readonly id_jag?: { readonly client_id: string; readonly resources: readonly string[] };
 }
 
-/** An issuer that vouches for people of one client, and an enterprise that lets its people's client in. */
+/** An issuer that vouches for people to two clients, and an enterprise that lets its people's client in. */
 export const VOUCHING_ISSUER = 'https://idp.partner.example';
 export const ENTERPRISE_ISSUER = 'https://login.corp.example';
 /** Another authorization server, and what a client is and may there. */
@@ -57,7 +57,10 @@ const trustOf = (resource: string): Omit<FixtureIssuer, 'id' | 'issuer' | 'kind'
 });
 
 export const trustedIssuers = (resource: string): readonly FixtureIssuer[] => [
-  { id: 'partner', issuer: VOUCHING_ISSUER, kind: 'assertion', ...trustOf(resource) },
+  {
+    ...{ id: 'partner', issuer: VOUCHING_ISSUER, kind: 'assertion', ...trustOf(resource) },
+    clients: ['vouched', 'asking'],
+  },
   { id: 'corp', issuer: ENTERPRISE_ISSUER, kind: 'id-jag', ...trustOf(resource) },
 ];
 

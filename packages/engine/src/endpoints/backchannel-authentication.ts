@@ -101,8 +101,9 @@ async function place(context: Context, asked: Asked): Promise<Reply> {
   const { client, now, keep, spends, source } = asked;
   const value = `gbr_${ports.random.token(32)}`;
   const lifetime = lifetimeOf(asked.params) ?? policy.lifetimes.backchannelRequest;
+  const { described, hinted } = await describe(context, asked, value);
   const request = {
-    ...(await describe(context, asked, value)),
+    ...described,
     clientId: client.id,
     issuedAt: now,
     expiresAt: after(secondOf(now), lifetime),
@@ -111,9 +112,9 @@ async function place(context: Context, asked: Asked): Promise<Reply> {
   const { count, seconds } = mostRequests;
   const since = instant(now - seconds * 1000);
   const fact: Fact = { kind: 'backchannel_requested', request, most: count, since };
-  const kept = await keep([...spends, fact], now);
+  const kept = await keep([...spends, ...hinted, fact], now);
   if (!kept.ok) {
-    if (kept.conflict === 'request_seen') throw refused('The request object was used before.');
+    if (kept.conflict === 'request_seen') throw refused('What was signed for the request was used before.');
     ports.observer.observe({ kind: 'rate_limited', limit: 'backchannel', source });
     throw new OAuthError('rate_limit_exceeded', 'The client has asked this person too often.', {
       retryAfter: longestBackchannelRequest / 10,
@@ -123,8 +124,8 @@ async function place(context: Context, asked: Asked): Promise<Reply> {
   return noting(jsonReply(body), client.id);
 }
 
-/** What is asked for, of whom, and how the client hears of the decision. */
-async function describe(context: Context, { params, client, now }: Asked, value: string) {
+/** What is asked for, of whom, how the client hears of the decision, and what makes the hint count once. */
+async function describe(context: Context, { params, client, now, source }: Asked, value: string) {
   const { ports } = context;
   if (!parseScope(params.get('scope')).includes('openid')) throw refused('The scope lacks openid.'); // CIBA §7.1
   const { access, held, registered } = await decideAccess(context, { params, client, now });
@@ -132,7 +133,7 @@ async function describe(context: Context, { params, client, now }: Asked, value:
   const acrValues = levelsIn(params, client);
   const digest = sha256(value);
   const token = notificationTokenIn(params, client);
-  const person = await findPerson(context, { params, client, now: secondOf(now) });
+  const { person, spends: hinted } = await findPerson(context, { params, client, now, source });
   if (held !== null && held.userId !== person.id) throw new OAuthError('invalid_grant_id', unknownGrant);
   if (withinRights(access.scope, person, registered).length < access.scope.length) {
     throw new OAuthError('authentication_denied', 'The person may not grant what is asked for.'); // CIBA §13
@@ -143,7 +144,7 @@ async function describe(context: Context, { params, client, now }: Asked, value:
     notification: notification === null ? null : ports.secrets.seal(notification, backchannelLabel(digest)),
   };
   const userCodeHash = hash(ports.random.token(32)); // it has no user code
-  return { ...access, hash: digest, userCodeHash, backchannel };
+  return { described: { ...access, hash: digest, userCodeHash, backchannel }, hinted };
 }
 
 /** The sealed message opens only for the request of this hash. */

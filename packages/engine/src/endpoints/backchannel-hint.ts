@@ -1,21 +1,32 @@
 /** Whom a client means (CIBA §7.1). */
 
-import { type Epoch, OAuthError, type Params } from '@grantor/protocol';
+import { type Instant, OAuthError, type Params, secondOf } from '@grantor/protocol';
 import { verifyHintFor } from '../authorize/id-token-hint.ts';
 import type { Account } from '../model/account.ts';
 import { type Client, mayUse } from '../model/client.ts';
+import type { Fact, Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
+import { type Assertion, isForClient, verifyAssertion } from '../tokens/foreign-assertion.ts';
+import { personOf } from '../tokens/foreign-subject.ts';
 import { userOfSubject } from '../tokens/subject.ts';
 
 export const hintParameters: readonly string[] = ['login_hint', 'id_token_hint', 'login_hint_token'];
 
-type Asking = { readonly params: Params; readonly client: Client; readonly now: Epoch };
+type Asking = {
+  readonly params: Params;
+  readonly client: Client;
+  readonly now: Instant;
+  readonly source: Source;
+};
+
+/** `spends`: what makes the hint count once. */
+type Found = { readonly person: Account; readonly spends: readonly Fact[] };
 
 /**
- * The person. Throws `invalid_request` unless one hint is given, and `unknown_user_id`, alike for nobody, for a
- * disabled account and for somebody who may not use the client.
+ * The person. Throws `invalid_request` unless one hint is given that is good, `expired_login_hint_token`, and
+ * `unknown_user_id`, alike for nobody, for a disabled account and for somebody who may not use the client.
  */
-export async function findPerson(context: Context, asking: Asking): Promise<Account> {
+export async function findPerson(context: Context, asking: Asking): Promise<Found> {
   const { params, client } = asking;
   const given = hintParameters.filter((name) => params.has(name));
   if (given.length !== 1) {
@@ -24,21 +35,48 @@ export async function findPerson(context: Context, asking: Asking): Promise<Acco
       'A request has one login_hint, id_token_hint or login_hint_token.',
     );
   }
-  if (params.has('login_hint_token')) {
-    throw new OAuthError('invalid_request', 'The login_hint_token is of no issuer that is trusted.');
-  }
-  const account = await named(context, asking);
-  if (account === null || account.disabledAt !== null || !mayUse(client, account)) {
+  const token = params.get('login_hint_token');
+  const vouched = token === undefined ? null : await vouchedFor(context, asking, token);
+  const person = vouched === null ? await named(context, asking) : await met(context, asking, vouched);
+  if (person === null || person.disabledAt !== null || !mayUse(client, person)) {
     throw new OAuthError('unknown_user_id', 'The hint names nobody who may be asked.');
   }
-  return account;
+  const seen = vouched?.seen ?? null;
+  return { person, spends: seen === null ? [] : [{ kind: 'request_seen', proof: seen }] };
 }
+
+/** The word of an issuer that is trusted with more than a name: it counts once, here and as a grant (advanced.md CIB-2). */
+async function vouchedFor(
+  context: Context,
+  { client, now, source }: Asking,
+  value: string,
+): Promise<Assertion> {
+  const presented = { value, kinds: ['assertion'], now: secondOf(now), source } as const;
+  const assertion = await verifyAssertion(context, presented);
+  if ('isLate' in assertion) {
+    throw new OAuthError('expired_login_hint_token', 'The login_hint_token has expired.'); // CIBA §13
+  }
+  if ('detail' in assertion || !isForClient(assertion, client.id)) {
+    throw new OAuthError('invalid_request', 'The login_hint_token is none that is trusted from the client.');
+  }
+  return assertion;
+}
+
+/** Nobody is made of a hint, whatever its issuer may do: there would be no one to answer. */
+const met = (context: Context, { source }: Asking, { issuer, ...said }: Assertion): Promise<Account | null> =>
+  personOf(
+    context,
+    { ...said, issuer: { ...issuer, subjects: { ...issuer.subjects, unknown: 'refused' } } },
+    source,
+  );
 
 async function named(
   { ports: { store, keys }, policy: { issuer } }: Context,
   { params, client, now }: Asking,
 ): Promise<Account | null> {
-  const hint = await verifyHintFor(client.id, params.get('id_token_hint'), { keys, issuer, now });
+  const hint = await verifyHintFor(client.id, params.get('id_token_hint'), {
+    ...{ keys, issuer, now: secondOf(now) },
+  });
   const name = params.get('login_hint');
   const subject = hint?.subject ?? name ?? '';
   // A client that knows people by names of its own has no use for those of others (advanced.md PWS-4)

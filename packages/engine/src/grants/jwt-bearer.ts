@@ -9,7 +9,12 @@ import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { decideResources } from '../tokens/audience.ts';
 import { type DerivedWorld, derivedRights, derivedTargets } from '../tokens/derived-rights.ts';
-import { type Assertion, type PresentedAssertion, verifyAssertion } from '../tokens/foreign-assertion.ts';
+import {
+  type Assertion,
+  isForClient,
+  type PresentedAssertion,
+  verifyAssertion,
+} from '../tokens/foreign-assertion.ts';
 import { personOf } from '../tokens/foreign-subject.ts';
 import { invalidScope } from '../tokens/scope-decision.ts';
 import { entitleService } from './client-credentials.ts';
@@ -82,8 +87,9 @@ async function entitleWorkload(
 }
 
 /** advanced.md JWB-4: a client that proves itself, or that publishes a document without keys. */
-function checkClient({ issuer, claims }: Assertion, { client, method }: GrantRequest): void {
-  if (issuer.clients?.includes(client.id) === false) throw invalidGrant('its issuer is not for this client');
+function checkClient(assertion: Assertion, { client, method }: GrantRequest): void {
+  const { issuer, claims } = assertion;
+  if (!isForClient(assertion, client.id)) throw invalidGrant('its issuer is not for this client');
   const isKnown = method !== 'none' || (client.source === 'document' && isPublic(client));
   if (!isKnown) throw invalidGrant('a public client proves nothing');
   if (issuer.kind === 'id-jag' && claims['client_id'] !== client.id)

@@ -2,6 +2,7 @@
 
 import {
   after,
+  type ClientId,
   type CompactJws,
   type Epoch,
   epoch,
@@ -35,8 +36,8 @@ export type PresentedAssertion = {
   readonly source: Source;
 };
 
-/** `detail`: why, for the log. */
-export type Refused = { readonly detail: string };
+/** `detail`: why, for the log. `isLate`: it was good once. */
+export type Refused = { readonly detail: string; readonly isLate?: true };
 
 /** In characters: a store finds people by it, and an index takes no more than some thousand octets (security.md L-8). */
 const longestSubject = 512;
@@ -60,13 +61,17 @@ export async function verifyAssertion(
   if (!isAcceptedForm(jws, issuer, context)) return { detail: 'its header is not one that is taken' };
   const asked = { context, presented, issuer };
   const fault = faultOf(claims, asked);
-  if (fault !== null) return { detail: fault };
+  if (fault !== null) return fault;
   const signed = await context.ports.issuerKeys.verify(jws, issuer, presented.source);
   if (signed === 'unavailable') throw keysUnavailable();
   if (signed === 'refused') return { detail: 'no key of its issuer signed it' };
   const { sub, exp } = claims as { sub: string; exp: number };
   return { issuer, subject: sub, claims, expiresAt: epoch(Math.floor(exp)), seen: seenOf(claims, asked) };
 }
+
+/** Whether its issuer's record lets this client come with it (advanced.md JWB-1). */
+export const isForClient = ({ issuer }: Assertion, client: ClientId): boolean =>
+  issuer.clients?.includes(client) !== false;
 
 type Read = { readonly jws: CompactJws; readonly claims: Assertion['claims'] };
 
@@ -116,22 +121,24 @@ type Asked = {
   readonly issuer: TrustedIssuer;
 };
 
-/** What is wrong with the claims, for the log; null: nothing (RFC 7523 §3, advanced.md JWB-2, JWB-4). */
-function faultOf(claims: Assertion['claims'], asked: Asked): string | null {
+/** What is wrong with the claims; null: nothing (RFC 7523 §3, advanced.md JWB-2, JWB-4). */
+function faultOf(claims: Assertion['claims'], asked: Asked): Refused | null {
   const { context, presented, issuer } = asked;
   const { now } = presented;
   const skew = context.policy.clockSkew;
   const { sub, aud, exp, nbf, iat, jti } = claims;
   if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject)
-    return 'sub is missing or too long';
-  if (!isForUs(aud, asked)) return 'aud is somebody else';
-  if (typeof exp !== 'number' || exp + skew <= now) return 'it has expired, or never does';
-  if (exp > now + issuer.maximalLifetime + skew) return 'it lives longer than its issuer may say';
+    return { detail: 'sub is missing or too long' };
+  if (!isForUs(aud, asked)) return { detail: 'aud is somebody else' };
+  if (typeof exp !== 'number') return { detail: 'it never expires' };
+  if (exp + skew <= now) return { detail: 'it has expired', isLate: true };
+  if (exp > now + issuer.maximalLifetime + skew) return { detail: 'it lives longer than its issuer may say' };
   const isPast = (time: unknown): boolean => typeof time === 'number' && time <= now + skew;
-  if (nbf !== undefined && !isPast(nbf)) return 'nbf is to come';
-  if (iat === undefined ? issuer.kind === 'id-jag' : !isPast(iat)) return 'iat is missing or to come';
-  if (jti === undefined) return issuer.kind === 'id-jag' ? 'jti is missing' : null;
-  return typeof jti === 'string' && jti !== '' ? null : 'jti is no text';
+  if (nbf !== undefined && !isPast(nbf)) return { detail: 'nbf is to come' };
+  const isIdJag = issuer.kind === 'id-jag';
+  if (iat === undefined ? isIdJag : !isPast(iat)) return { detail: 'iat is missing or to come' };
+  if (jti === undefined) return isIdJag ? { detail: 'jti is missing' } : null;
+  return typeof jti === 'string' && jti !== '' ? null : { detail: 'jti is no text' };
 }
 
 /** Ours alone: a foreign member could replay it. An ID-JAG is for the issuer, nothing else (advanced.md JWB-4). */

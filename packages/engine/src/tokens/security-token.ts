@@ -19,7 +19,7 @@ import type { Family } from '../model/family.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
-import { type Refused, verifyAssertion } from './foreign-assertion.ts';
+import { isForClient, type Refused, verifyAssertion } from './foreign-assertion.ts';
 import { personOf } from './foreign-subject.ts';
 import { isIdToken } from './jwt-kinds.ts';
 import { findActiveToken, type PresentedToken } from './presented-token.ts';
@@ -141,7 +141,7 @@ async function readForeign(
   const assertion = await verifyAssertion(context, presented);
   if ('detail' in assertion) return assertion;
   const { issuer, subject, claims, expiresAt, seen } = assertion;
-  if (issuer.clients?.includes(client.id) === false) return { detail: 'its issuer is not for this client' };
+  if (!isForClient(assertion, client.id)) return { detail: 'its issuer is not for this client' };
   const actor = claims['act'] === undefined ? null : readActor(claims['act']);
   if (claims['act'] !== undefined && actor === null) return { detail: 'its act cannot be read' };
   const said = typeof claims['scope'] === 'string' ? parseScope(claims['scope']) : null;
