@@ -1,6 +1,6 @@
 /** Request objects that clients publish where they registered them (RFC 9101 §5.2, advanced.md JAR-7). */
 
-import { type ErrorCode, sha256 } from '@grantor/protocol';
+import { type ErrorCode, type Hash, sha256 } from '@grantor/protocol';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import { charge } from '../requests/charge.ts';
@@ -22,18 +22,19 @@ export async function fetchRequestObject(
   if (policy.requestUris === 'refused' || profileOf(client, policy).requestUris === 'refused') {
     throw refuse('The request_uri parameter is not supported.', 'request_uri_not_supported');
   }
-  const [address = '', digest] = uri.split('#', 2);
+  const [address = '', fragment = ''] = uri.split('#', 2);
   const isRegistered = client.requestUris.some((registered) => registered.split('#', 1)[0] === address);
   if (!isRegistered) throw refuse('The request_uri is not registered for this client.');
   // Anybody may register where this server should ask: whoever has it asked pays, as for documents (security.md L-8)
   if (isSelfRegistered(client)) await charge(ports, { limit: 'document', source }, null);
-  const object = await ports.requestObjects.fetch(address, source);
+  const digest = isDigest(fragment) ? fragment : null;
+  const object = await ports.requestObjects.fetch(address, { digest, source });
   if (object === null) throw refuse('Nothing can be fetched from the request_uri.');
-  if (isDigest(digest) && sha256(object) !== digest) {
+  if (digest !== null && sha256(object) !== digest) {
     throw refuse('What is at the request_uri is not what its fragment says.');
   }
   return object;
 }
 
 // OpenID Connect Core §6.2: SHA-256, base64url; any other fragment says nothing
-const isDigest = (fragment: string | undefined): boolean => /^[A-Za-z0-9_-]{43}$/.test(fragment ?? '');
+const isDigest = (fragment: string): fragment is Hash => /^[A-Za-z0-9_-]{43}$/.test(fragment);

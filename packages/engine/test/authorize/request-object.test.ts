@@ -269,6 +269,8 @@ describe('a request object by reference', () => {
     assert.equal(stepOf(await channel.ask(by(`${published}#${sha256(value)}`))), 'consent');
     assert.equal(stepOf(await channel.ask(by(`${published}#v2`))), 'consent');
     assert.equal(stepOf(await channel.ask(by(`${published}#${sha256('x')}`))), 'invalid_request_uri');
+    const { digests } = channel.harness.requestObjects;
+    assert.deepEqual(digests, [sha256(value), null, sha256('x')], 'by which a copy may be kept');
   });
 
   it('is asked for nowhere else — advanced.md JAR-7, security.md S-1', async () => {

@@ -67,7 +67,7 @@ export function openOutbound(
     documents: createDocumentSource({
       courtesy: { new: courtesies('new_client', documents), known: courtesies('known_client', documents) },
     }),
-    requestObjects: createRequestObjects(courtesies('request_object', create({ limits }))),
+    requestObjects: createRequestObjects(courtesies('request_object', create({ limits })), now),
     sectors: createSectorDocuments(courtesies('sector', create({ limits }))),
     addresses: callableAddresses(policy),
     logoFiles,
