@@ -18,7 +18,7 @@ import type { Passwords } from './passwords.ts';
 /** Failures per account (product.md S-4). An attempt counts as a failure until it is told otherwise. */
 export type AccountLimits = {
   /** `account`: the user's id, or the folded name when nobody has it. */
-  account(account: string, knownDevice: string | null): AccountAttempt;
+  account(account: string, knownDevice: string | null): AccountAttempt | Promise<AccountAttempt>;
 };
 
 export type AccountAttempt =
@@ -93,18 +93,23 @@ export async function signIn(ports: SignInPorts, attempt: SignInAttempt): Promis
   if (ports.accounts !== undefined) return signInToApplication(ports, ports.accounts, attempt);
   const { database, passwords, limits, deviceKey } = ports;
   const found = await findUserForSignIn(database.kysely, attempt.name);
-  // charged only when the password will be checked; no await up to `verify`, so the place stays free
+  // charged only when the password will be checked
   if (passwords.isFull()) return { kind: 'busy', retryAfter: 2 };
 
   const user = found?.user ?? null;
   const owner = { userId: user?.id ?? userId(''), now: attempt.now };
   const device = knownDevice(deviceKey, attempt.cookies, owner);
-  const charge = limits.account(user?.id ?? foldName(attempt.name), device);
+  const charge = await limits.account(user?.id ?? foldName(attempt.name), device);
   const { external } = ports;
   const started = performance.now();
   if (!charge.allowed) {
     const seen = external?.isAway() ? await seenLike(external, started, attempt.source) : {};
     return { kind: 'throttled', user, retryAfter: charge.retryAfter, ...seen };
+  }
+  // others came while it was counted; no await from here up to `verify`, so the place stays free
+  if (passwords.isFull()) {
+    charge.withdrawn();
+    return { kind: 'busy', retryAfter: 2 };
   }
 
   const username = external === undefined ? null : externalName(user, attempt.name);
@@ -192,7 +197,8 @@ async function signInToApplication(
   accounts: Accounts,
   { name, password, cookies, now }: SignInAttempt,
 ): Promise<SignInOutcome> {
-  const charge = limits.account(foldName(name), knownDevice(deviceKey, cookies, { userId: userId(''), now }));
+  const owner = { userId: userId(''), now };
+  const charge = await limits.account(foldName(name), knownDevice(deviceKey, cookies, owner));
   if (!charge.allowed) return { kind: 'throttled', user: null, retryAfter: charge.retryAfter };
   const found = await accounts.verify(name, password.reveal());
   const checkedBy = 'application';

@@ -41,8 +41,9 @@ function asPoster(caller: Caller, site: Site): Caller {
 /** Each request may store a row: they are limited per person, and per address without one (security.md L-8). */
 async function charge({ source }: Exchange, { limits, observer }: Site, { visitor }: Caller): Promise<void> {
   const { session } = visitor;
-  const charged =
-    session === null ? await limits.charge('default', source, null) : limits.person(session.userId);
+  const charged = await (session === null
+    ? limits.charge('default', source, null)
+    : limits.person(session.userId));
   if (charged.allowed) return;
   observer.observe({ kind: 'rate_limited', limit: session === null ? 'default' : 'person', source });
   throw new OAuthError('rate_limit_exceeded', 'Too many requests.', { retryAfter: charged.retryAfter });

@@ -82,7 +82,10 @@ function decide(
 /** Wrong codes are counted per address and per session (protocol.md DV-5, RFC 8628 §5.1). */
 async function enter(visit: Visit, userCode: string): Promise<Outgoing> {
   const { exchange, caller, site } = visit;
-  const charge = site.limits.deviceVerification(exchange.source.address, caller.visitor.session?.id ?? '');
+  const charge = await site.limits.deviceVerification(
+    exchange.source.address,
+    caller.visitor.session?.id ?? '',
+  );
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'device_verify', source: exchange.source });
     return askAgain(visit, userCode, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });

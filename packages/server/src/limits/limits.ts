@@ -1,15 +1,9 @@
-/** Owns every rate limit of operations.md §6 in memory, one counter each. Never decides what an answer looks like. */
+/** Owns every rate limit of operations.md §6, one counter each. Never decides what an answer looks like. */
 
 import type { Limits } from '@grantor/engine';
-import {
-  type Charge,
-  createRefillingLimit,
-  createRefillingTable,
-  limitKey,
-  type RefillingLimit,
-  sha256,
-} from '@grantor/protocol';
-import { type Attempt, createCountedLimit } from './counted-limit.ts';
+import { type Charge, limitKey, sha256 } from '@grantor/protocol';
+import type { Attempt } from './counted-limit.ts';
+import type { Answer, LimitStore } from './limit-store.ts';
 
 /** Per minute; 0: off. */
 export type LimitSettings = {
@@ -28,21 +22,21 @@ export type LimitSettings = {
 
 export type ServerLimits = Limits & {
   /** Sign-in and its second steps, per address; refund on success. */
-  login(address: string): Charge;
+  login(address: string): Answer<Charge>;
   /** Sign-ins of one person that succeed. */
-  signIn(user: string): Charge;
+  signIn(user: string): Answer<Charge>;
   /** Authorization requests of somebody who is signed in. */
-  person(user: string): Charge;
+  person(user: string): Answer<Charge>;
   /**
    * Passwords for one account, whoever asks: ten failures in 15 minutes close it for 15 minutes. A browser
    * that signed in to the account before brings its known-device id and has a count of its own
    * (product.md S-4). `account` is the user's id, or the name as typed when nobody has it.
    */
-  account(account: string, knownDevice: string | null): Attempt;
+  account(account: string, knownDevice: string | null): Answer<Attempt>;
   /** Codes of second factors of one account, counted apart: the right password must not clear it (security.md L-3). */
-  factor(account: string, knownDevice: string | null): Attempt;
+  factor(account: string, knownDevice: string | null): Answer<Attempt>;
   /** User codes entered, per address and per session; refund when the code was right (protocol.md DV-5). */
-  deviceVerification(address: string, session: string): Charge;
+  deviceVerification(address: string, session: string): Answer<Charge>;
 };
 
 const minutes = 60_000;
@@ -50,13 +44,13 @@ const minutes = 60_000;
 /** Each document is a row that stays a while: of one address, as many in a day as in so many minutes (security.md L-8). */
 const documentMinutesPerDay = 20;
 
-/** Limits of this process, each with its own counter (security.md L-1); `now` in ms. */
-export function createLimits(settings: LimitSettings, now: () => number): ServerLimits {
-  const world = { table: createRefillingTable(), now };
-  const named = (name: string, perMinute: number): RefillingLimit =>
-    createRefillingLimit(name, perMinute, world);
-  const perAddress = (name: string, perMinute: number): RefillingLimit =>
-    named(name, settings.perAddress === 'on' ? perMinute : 0);
+/** Limits that are counted in the store, each with its own counter (security.md L-1). */
+export function createLimits(settings: LimitSettings, store: LimitStore): ServerLimits {
+  const perAddress = (name: string, budget: number, period?: number) =>
+    store.refilling(name, {
+      budget: settings.perAddress === 'on' ? budget : 0,
+      ...(period === undefined ? {} : { period }),
+    });
 
   const token = perAddress('token', settings.token);
   const introspect = perAddress('introspect', settings.introspect);
@@ -68,15 +62,15 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
   const signIn = perAddress('sign_in', settings.fallback);
   const person = perAddress('person', settings.fallback);
   const document = perAddress('document', settings.document);
-  const documentDay = createRefillingLimit(
-    'document',
-    settings.perAddress === 'on' ? settings.document * documentMinutesPerDay : 0,
-    { ...world, table: createRefillingTable(), period: 24 * 60 * minutes },
+  const documentDay = perAddress(
+    'document_day',
+    settings.document * documentMinutesPerDay,
+    24 * 60 * minutes,
   );
-  const client = named('client', settings.client);
-  const account = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
-  const factor = createCountedLimit({ failures: 10, window: 15 * minutes, onceFull: 'lock' }, now);
-  const session = createCountedLimit({ failures: 5, window: 10 * minutes, onceFull: 'slide' }, now);
+  const client = store.refilling('client', { budget: settings.client });
+  const account = store.counted('account', { failures: 10, window: 15 * minutes, onceFull: 'lock' });
+  const factor = store.counted('factor', { failures: 10, window: 15 * minutes, onceFull: 'lock' });
+  const session = store.counted('session', { failures: 5, window: 10 * minutes, onceFull: 'slide' });
 
   return {
     charge(limit, source, clientId) {
@@ -85,10 +79,7 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       if (limit === 'introspect') return introspect.charge(key);
       if (limit === 'device_code') return deviceCode.charge(key);
       if (limit === 'registration') return registration.charge(key);
-      if (limit === 'document') {
-        const charged = document.charge(key);
-        return charged.allowed ? documentDay.charge(key) : charged;
-      }
+      if (limit === 'document') return chargeBoth(document, documentDay, key);
       if (limit === 'client') return client.charge(clientId ?? '');
       return fallback.charge(key);
     },
@@ -98,10 +89,10 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
     // Names that nobody has are as long as whoever types them likes
     account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),
     factor: (userId, knownDevice) => factor.attempt(sha256(JSON.stringify([userId, knownDevice]))),
-    deviceVerification(address, sessionId) {
-      const attempt = session.attempt(sessionId);
+    async deviceVerification(address, sessionId) {
+      const attempt = await session.attempt(sessionId);
       if (!attempt.allowed) return attempt;
-      const charge = deviceVerify.charge(limitKey(address));
+      const charge = await deviceVerify.charge(limitKey(address));
       if (!charge.allowed) {
         attempt.succeeded();
         return charge;
@@ -115,4 +106,11 @@ export function createLimits(settings: LimitSettings, now: () => number): Server
       };
     },
   };
+}
+
+type Limit = ReturnType<LimitStore['refilling']>;
+
+async function chargeBoth(first: Limit, second: Limit, key: string): Promise<Charge> {
+  const charged = await first.charge(key);
+  return charged.allowed ? second.charge(key) : charged;
 }

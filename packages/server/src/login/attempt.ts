@@ -14,7 +14,7 @@ export async function attemptSignIn(
   { exchange, caller, site }: Visit,
   typed: { readonly name: string; readonly password: string },
 ): Promise<Attempted> {
-  const charge = site.limits.login(exchange.source.address);
+  const charge = await site.limits.login(exchange.source.address);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
     site.people.attempted({ result: 'throttled', seconds: null });
@@ -52,8 +52,11 @@ export async function attemptSignIn(
 }
 
 /** Each one leaves rows, so each one counts (security.md L-8). */
-function counted(outcome: SignedIn, { exchange, site }: Pick<Visit, 'exchange' | 'site'>): Attempted {
-  const own = site.limits.signIn(outcome.user.id);
+async function counted(
+  outcome: SignedIn,
+  { exchange, site }: Pick<Visit, 'exchange' | 'site'>,
+): Promise<Attempted> {
+  const own = await site.limits.signIn(outcome.user.id);
   if (own.allowed) return outcome;
   site.observer.observe({ kind: 'rate_limited', limit: 'sign_in', source: exchange.source });
   return { kind: 'refused', state: { kind: 'throttled', retryAfterSeconds: own.retryAfter } };

@@ -46,7 +46,7 @@ export async function postEmailCode(exchange: Exchange, site: Site): Promise<Out
     return enter(visit, form, state);
   }
   const entered = { id, typed: form.get('code') ?? '' };
-  const charge = site.limits.login(exchange.source.address);
+  const charge = await site.limits.login(exchange.source.address);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
     return again(visit, form, { kind: 'throttled', retryAfterSeconds: charge.retryAfter });
@@ -75,7 +75,7 @@ const prefilled = (form: Params): string => {
 async function send({ exchange, caller, site }: Visit, outbox: Outbox, address: string): Promise<string> {
   const id = site.accounts.random.token(32);
   const { source } = exchange;
-  if (!site.limits.login(source.address).allowed) {
+  if (!(await site.limits.login(source.address)).allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source });
     return id;
   }
@@ -115,7 +115,7 @@ async function prove(
 
 async function goOn(visit: Visit, form: Params, user: User): Promise<Outgoing> {
   const { site, exchange } = visit;
-  const own = site.limits.signIn(user.id);
+  const own = await site.limits.signIn(user.id);
   if (!own.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'sign_in', source: exchange.source });
     return again(visit, form, { kind: 'throttled', retryAfterSeconds: own.retryAfter });

@@ -32,7 +32,7 @@ type Outcome = { readonly answer: Outgoing } | { readonly state: FactorState };
 export async function tryFactor(visit: Visit, pending: Pending, shown: Shown): Promise<Outcome> {
   const { exchange, caller, site } = visit;
   const { attempt, person, waits } = pending;
-  const address = site.limits.login(exchange.source.address);
+  const address = await site.limits.login(exchange.source.address);
   if (!address.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
     site.people.factorTried(kindOf(shown), 'throttled');
@@ -41,7 +41,7 @@ export async function tryFactor(visit: Visit, pending: Pending, shown: Shown): P
   const device = knownDevice(site.signIn.deviceKey, caller.presented, {
     ...{ userId: person.userId, now: nowOf(visit) },
   });
-  const account = site.limits.factor(person.userId, device);
+  const account = await site.limits.factor(person.userId, device);
   if (!account.allowed) {
     site.people.factorTried(kindOf(shown), 'throttled');
     return { state: { kind: 'throttled', retryAfterSeconds: account.retryAfter } };

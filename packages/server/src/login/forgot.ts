@@ -46,7 +46,7 @@ type Outbox = NonNullable<Site['accounts']['outbox']>;
 /** Over a limit the page says the same, and the audit log says why nothing is sent. */
 async function ask({ exchange, site }: Visit, outbox: Outbox, address: string): Promise<void> {
   const { source } = exchange;
-  const charge = site.limits.login(source.address);
+  const charge = await site.limits.login(source.address);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source });
     return;

@@ -33,7 +33,7 @@ export async function postPasskey(exchange: Exchange, site: Site): Promise<Outgo
   const visit = { exchange, caller: await readCaller(exchange, site), site };
   const { form, standing } = await readPostedForm(visit, 'browser');
   if (standing === 'stale') return again(visit, form, { kind: 'stale' });
-  const charge = site.limits.login(exchange.source.address);
+  const charge = await site.limits.login(exchange.source.address);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source: exchange.source });
     count(site, 'throttled');

@@ -95,7 +95,7 @@ async function keep(
   { name, email, password, fields }: Entered & Pick<SignUpModel, 'fields'>,
 ): Promise<void> {
   const { source } = exchange;
-  if (!site.limits.login(source.address).allowed) {
+  if (!(await site.limits.login(source.address)).allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'login', source });
     return;
   }
@@ -144,7 +144,7 @@ export async function postSignUpLink(exchange: Exchange, site: Site, token: stri
   if (signUp === null) return unusable(visit);
   if (standing === 'stale') return question(visit, signUp, { refusal: staleForm, again: 'stale' });
   if (!isSameBrowser(visit, signUp)) {
-    const charge = site.limits.login(exchange.source.address);
+    const charge = await site.limits.login(exchange.source.address);
     const refusal = { status: tooManyRequests, why: 'too many tries' };
     if (!charge.allowed) return question(visit, signUp, { refusal, fault: 'wrong_password' });
     if (!(await isPassword(site, form, signUp)))

@@ -3,20 +3,6 @@
 import type { SessionPolicy } from '../accounts/sessions.ts';
 import type { PasswordPorts } from '../administration/password-ports.ts';
 import type { Configuration } from '../config/types.ts';
-import type { LimitSettings } from '../limits/limits.ts';
-
-export const limitSettings = ({ limits }: Configuration): LimitSettings => ({
-  perAddress: limits.enabled ? 'on' : 'off',
-  login: limits.login,
-  deviceCode: limits.deviceCode,
-  token: limits.token,
-  deviceVerify: limits.deviceVerify,
-  introspect: limits.introspect,
-  registration: limits.registration,
-  document: limits.document,
-  fallback: limits.other,
-  client: limits.client,
-});
 
 export const sessionPolicy = ({ sessions, passwords }: Configuration): SessionPolicy => ({
   maxAge: sessions.maxAge,

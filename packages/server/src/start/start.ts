@@ -17,7 +17,6 @@ import { serverKeys } from '../config/secrets.ts';
 import type { Database } from '../database/database.ts';
 import { relyingParty } from '../factors/passkeys.ts';
 import { within } from '../http/within.ts';
-import { createLimits } from '../limits/limits.ts';
 import { createLogos } from '../logos/logos.ts';
 import { noticesOf } from '../outbox/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
@@ -48,6 +47,7 @@ import { blockingPolicy, notingSource, readBlockedDomains } from './client-docum
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
 import { createLifeAudit } from './life-audit.ts';
+import { openLimits } from './limits.ts';
 import { byMail, openMail } from './mail.ts';
 import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
 import { openNotices } from './notices.ts';
@@ -55,7 +55,7 @@ import { openOutbound } from './outbound.ts';
 import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
 import { clientRules, seed } from './seed.ts';
-import { limitSettings, passwordRules, sessionPolicy } from './settings.ts';
+import { passwordRules, sessionPolicy } from './settings.ts';
 import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
 import { watchSystem } from './system.ts';
@@ -145,7 +145,7 @@ async function startOn(
   const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
   const keys = registry === null ? ring : measuredKeys(ring, registry);
-  const limits = createLimits(limitSettings(configuration), clock.now);
+  const limits = openLimits(configuration, clock);
   const stored = createEngineStore(database, {
     cacheLifetime: configuration.cache.clientLifetime * 1000,
     cacheEntries: configuration.cache.maxEntries,

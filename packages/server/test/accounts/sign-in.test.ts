@@ -5,6 +5,7 @@ import { cookieJar, type PresentedCookies, rememberDevice } from '../../src/acco
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { type SignInPorts, signIn } from '../../src/accounts/sign-in.ts';
 import type { Database } from '../../src/database/database.ts';
+import { createMemoryLimits } from '../../src/limits/limit-store.ts';
 import { createLimits, type LimitSettings } from '../../src/limits/limits.ts';
 import { findUser } from '../../src/store/users.ts';
 import { addUser, countingDerive, disable, newWorld, now, random } from './world.ts';
@@ -45,7 +46,10 @@ describe('sign-in', () => {
     database,
     passwords,
     deviceKey,
-    limits: createLimits(unlimited, () => now * 1000),
+    limits: createLimits(
+      unlimited,
+      createMemoryLimits(() => now * 1000),
+    ),
   });
   const attempt = (name: string, secret: string, cookies = nothing) => ({
     ...{ name, cookies, now },
@@ -128,6 +132,20 @@ describe('sign-in', () => {
     const limited = { ...ports(), passwords: full };
     for (let count = 0; count < 20; count += 1) {
       assert.equal((await signIn(limited, attempt('ada', 'wrong'))).kind, 'busy');
+    }
+    assert.equal((await signIn({ ...limited, passwords }, attempt('ada', password))).kind, 'signed_in');
+  });
+
+  it('takes the charge back when the last place went while it was counted — security.md T-11', async () => {
+    let asked = 0;
+    const isFull = (): boolean => {
+      asked += 1;
+      return asked % 2 === 0;
+    };
+    const filling = { ...passwords, isFull };
+    const limited = { ...ports(), passwords: filling };
+    for (let count = 0; count < 20; count += 1) {
+      assert.equal((await signIn(limited, attempt('ada', password))).kind, 'busy');
     }
     assert.equal((await signIn({ ...limited, passwords }, attempt('ada', password))).kind, 'signed_in');
   });

@@ -1,0 +1,22 @@
+/** Rate limits as the configuration wants them (operations.md §6). */
+
+import type { Clock } from '@grantor/engine';
+import type { Configuration } from '../config/types.ts';
+import { createMemoryLimits } from '../limits/limit-store.ts';
+import { createLimits, type LimitSettings, type ServerLimits } from '../limits/limits.ts';
+
+export const openLimits = (configuration: Configuration, clock: Clock): ServerLimits =>
+  createLimits(limitSettings(configuration), createMemoryLimits(clock.now));
+
+const limitSettings = ({ limits }: Configuration): LimitSettings => ({
+  perAddress: limits.enabled ? 'on' : 'off',
+  login: limits.login,
+  deviceCode: limits.deviceCode,
+  token: limits.token,
+  deviceVerify: limits.deviceVerify,
+  introspect: limits.introspect,
+  registration: limits.registration,
+  document: limits.document,
+  fallback: limits.other,
+  client: limits.client,
+});
