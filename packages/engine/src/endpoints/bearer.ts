@@ -93,6 +93,7 @@ async function checkHolder(
     client: found.client,
     nonces: 'where_set',
     source: request.source,
+    payer: null,
   });
   if (binding.kind === 'unfit') throw unfit(found, binding.detail);
   return binding.nonce;

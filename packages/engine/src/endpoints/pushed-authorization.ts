@@ -16,13 +16,13 @@ import { locate, locatingParameters } from '../authorize/locate.ts';
 import { openRequestObject } from '../authorize/request-object.ts';
 import { keptOf } from '../authorize/suspend.ts';
 import { validate } from '../authorize/validate.ts';
-import { authenticate, findClaimant, type ProvedClient } from '../client-auth/authenticate.ts';
-import { chargeClient } from '../client-auth/client-charge.ts';
+import { authenticate, findClaimant } from '../client-auth/authenticate.ts';
+import { chargeClient, isByAnybody } from '../client-auth/client-charge.ts';
 import { clientParameters } from '../client-auth/registry.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import { type Evidence, findShown } from '../holder/holding.ts';
 import { unproved, usedBefore } from '../holder/proof.ts';
-import { type Client, isSelfRegistered } from '../model/client.ts';
+import type { Client } from '../model/client.ts';
 import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -48,19 +48,13 @@ async function push(context: Context, request: BackChannelRequest, toll: Toll): 
   toll.name(payerOf(claimant));
   await toll.pay();
   const proved = await authenticate(context, claimant, { now: secondOf(now), source });
+  // Each one leaves a row, so it counts like a device code (security.md L-8)
   if (isByAnybody(proved)) await charge(ports, { limit: 'default', source }, null);
   await chargeClient(ports, proved, source);
   return spending(ports, { ...proved, source }, (keep) =>
     take(context, { ...request, params, client: proved.client, now, keep }),
   );
 }
-
-/**
- * Each one leaves a row, so it counts like a device code of whoever only names a client, and of whoever proves to be one
- * that they registered themselves, as anybody may as often as they like (security.md L-8).
- */
-const isByAnybody = ({ client, method }: ProvedClient): boolean =>
-  method === 'none' || isSelfRegistered(client);
 
 type Pushed = Evidence & {
   readonly params: Params;

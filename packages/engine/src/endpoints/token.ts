@@ -7,7 +7,7 @@ import {
   findClaimant,
   type ProvedClient,
 } from '../client-auth/authenticate.ts';
-import { chargeClient } from '../client-auth/client-charge.ts';
+import { chargeClient, isByAnybody } from '../client-auth/client-charge.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import type { Grant, GrantOutcome, GrantRequest, UnprovedRequest } from '../grants/grant.ts';
 import { GrantReplayed, invalidGrant, missing } from '../grants/refusal.ts';
@@ -17,8 +17,10 @@ import { payForRow, usedBefore } from '../holder/proof.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
+import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
+import type { Entitlement } from '../tokens/entitlement.ts';
 import { issue } from '../tokens/issue.ts';
 import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
 import { answer, withNonce } from './answer.ts';
@@ -112,6 +114,7 @@ async function entitle(context: Context, exchange: Exchange): Promise<TokenAnswe
   const { grant, asked, spends, keep } = exchange;
   const outcome = await grant.decide(context, asked);
   if (outcome.kind === 'repeated' || outcome.kind === 'refused') return settle(context, outcome, exchange);
+  if (outcome.kind === 'entitled') await payForRefresh(context.ports, asked, outcome.entitlement);
   const issued = outcome.kind === 'vouched' ? outcome : await issue(context, outcome.entitlement, asked.now);
   // The time is that of the commit, not of the arrival: whether another request came before or after is
   // judged by this instant (protocol.md TC-2, RF-4)
@@ -119,6 +122,19 @@ async function entitle(context: Context, exchange: Exchange): Promise<TokenAnswe
   if (kept.ok) return issued.answer;
   if (kept.conflict === 'dpop_proof_seen') throw usedBefore(); // advanced.md DPO-4
   return answerLoser(context, exchange);
+}
+
+/**
+ * A refresh can be repeated without end, by no more than a token that a person got, and each is written down: a person has
+ * a budget of them with the clients that anybody can be. Throws `rate_limit_exceeded` (security.md L-8).
+ */
+async function payForRefresh(
+  ports: Ports,
+  asked: GrantRequest,
+  { lineage, account }: Entitlement,
+): Promise<void> {
+  if (lineage.kind !== 'continued' || !isByAnybody(asked)) return;
+  await charge(ports, { limit: 'refresh', source: asked.source }, account?.id ?? asked.client.id);
 }
 
 function findGrant(params: Params, policy: Policy): Grant {
@@ -146,7 +162,7 @@ async function settle(
   if (outcome.kind === 'repeated') {
     // The answer is the same, its request is another: each has a proof of its own
     if (spends.length > 0) {
-      await payForRow(context.ports, asked.client, asked.source);
+      await payForRow(context.ports, { ...asked, payer: null });
       if (!(await keep(spends, context.ports.clock.now())).ok) throw usedBefore();
     }
     context.ports.observer.observe({ kind: 'refresh_replayed_in_grace' });

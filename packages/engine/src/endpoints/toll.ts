@@ -3,8 +3,8 @@
 import { type ErrorCode, OAuthError } from '@grantor/protocol';
 import type { Claimant } from '../client-auth/authenticate.ts';
 import type { Source } from '../ports/facts.ts';
-import type { Ports } from '../ports/ports.ts';
-import { charge, type LimitName, RateLimited } from '../requests/charge.ts';
+import type { LimitName, Ports } from '../ports/ports.ts';
+import { charge, RateLimited } from '../requests/charge.ts';
 
 export type Toll = {
   /** Whose budget a failure counts against; until then, that of all unknown clients together. */

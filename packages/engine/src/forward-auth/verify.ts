@@ -139,7 +139,7 @@ async function checkHolder(
     confirmation: token.confirmation,
     proof: isKnown ? { values: dpop, method, urls: [url.href], ...rest } : null,
     certificate,
-    ...{ client, nonces: 'never', source },
+    ...{ client, nonces: 'never', source, payer: token.userId ?? token.clientId },
   });
   if (binding.kind === 'unfit') throw unfit(binding.detail);
 }

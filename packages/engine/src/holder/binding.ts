@@ -1,13 +1,12 @@
 /** Whether the sender of a token holds what the token is bound to (RFC 9449 §7.1, RFC 8705 §3, RFC 7800 §3). */
 
 import type { ClientCertificate } from '../model/certificate.ts';
-import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
-import type { Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import {
   checkNonce,
   firstUse,
+  type KeptProof,
   type ProofRequest,
   payForRow,
   unproved,
@@ -15,18 +14,16 @@ import {
   verifyProof,
 } from './proof.ts';
 
-export type Presented = {
+/** `client`: whose token it is; its proofs are held to its profile. */
+export type Presented = KeptProof & {
   readonly scheme: 'bearer' | 'dpop';
   readonly confirmation: Confirmation | null;
   /** null: nobody we believe has said what was asked for. */
   readonly proof: ProofRequest | null;
   /** null: none was shown. */
   readonly certificate: ClientCertificate | null;
-  /** Whose token it is: its proofs are held to its profile. */
-  readonly client: Client;
-  /** Whether its proofs may have to carry a nonce of ours here, and be paid for. */
+  /** Whether proofs may have to carry a nonce of ours here. */
   readonly nonces: 'where_set' | 'never';
-  readonly source: Source;
 };
 
 export type Binding =
@@ -49,7 +46,7 @@ export async function checkBinding(context: Context, presented: Presented): Prom
   const proof = verifyProof(context, request, client);
   if (proof.jkt !== confirmation.jkt) throw unproved('it is of another key');
   const nonce = nonces === 'never' ? null : checkNonce(context, proof, { client, now: request.now });
-  if (nonces !== 'never') await payForRow(context.ports, client, presented.source);
+  await payForRow(context.ports, presented);
   const facts = [firstUse(context, proof)];
   const kept = await context.ports.store.commit({ facts, at: request.now, source: presented.source });
   if (!kept.ok) throw usedBefore();

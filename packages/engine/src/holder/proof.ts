@@ -75,12 +75,20 @@ export const firstUse = ({ policy }: Context, { replayKey, issuedAt }: DpopProof
   },
 });
 
+export type KeptProof = {
+  readonly client: Client;
+  readonly source: Source;
+  /** Whose budget it is where a guarded service is asked for, often and from any address; null: that of the address. */
+  readonly payer: string | null;
+};
+
 /**
  * To be paid before a proof is kept for nothing else: it is a row that anybody can have stored who registers a client.
  * Throws `rate_limit_exceeded` (security.md L-8).
  */
-export async function payForRow(ports: Ports, client: Client, source: Source): Promise<void> {
-  if (isSelfRegistered(client)) await charge(ports, { limit: 'default', source }, null);
+export async function payForRow(ports: Ports, { client, source, payer }: KeptProof): Promise<void> {
+  if (isSelfRegistered(client))
+    await charge(ports, { limit: payer === null ? 'default' : 'proof', source }, payer);
 }
 
 /** Whatever is wrong with a proof, its sender reads one sentence. `detail` is for the log. */

@@ -51,7 +51,7 @@ export type TokenCheck =
 
 /**
  * Whether the access token is good for this now, by the live state it hangs on: revocation counts at once. Throws
- * `invalid_dpop_proof` for one that was sent without a good proof.
+ * `invalid_dpop_proof` for one that was sent without a good proof, and `rate_limit_exceeded`.
  */
 export async function checkToken(
   context: Context,
@@ -63,7 +63,6 @@ export async function checkToken(
   if (found.kind !== 'active') return refused(found.kind === 'expired' ? 'expired' : 'inactive');
   const { token, standing, client } = found;
   if (!token.audience.includes(audience)) return refused('audience');
-  if (!(await isHeld(context, { value, token, client, sent }))) return refused('bound');
   const named = token.resources.length === 0 ? [] : [audience];
   const held = withImplied(
     token.scope,
@@ -71,6 +70,8 @@ export async function checkToken(
     standing.family?.claims ?? null,
   );
   if (!scopes.every((scope) => held.includes(scope))) return refused('scope');
+  // Last: whose token is good for nothing here leaves no proof to be kept (security.md L-8)
+  if (!(await isHeld(context, { value, token, client, sent }))) return refused('bound');
   const { tokenId, subject, clientId, userId, expiresAt } = token;
   return {
     kind: 'good',
@@ -96,8 +97,9 @@ async function isHeld(context: Context, { value, token, client, sent }: Handed):
   const now = context.ports.clock.now();
   const proof = proofRequest(context, sent, { accessToken: value, now });
   const { scheme, certificate, source } = sent;
-  const presented = { scheme, confirmation, proof, certificate, client, source, nonces: 'never' } as const;
-  return (await checkBinding(context, presented)).kind === 'held';
+  const payer = token.userId ?? token.clientId;
+  const presented = { scheme, confirmation, proof, certificate, client, source, payer } as const;
+  return (await checkBinding(context, { ...presented, nonces: 'never' })).kind === 'held';
 }
 
 /**

@@ -242,14 +242,26 @@ export interface ServerSecrets {
   readonly dpopNonces: DpopNonces;
 }
 
+export type LimitName =
+  | 'token'
+  | 'introspect'
+  | 'default'
+  | 'device_code'
+  | 'registration'
+  | 'document'
+  | 'client'
+  | 'proof'
+  | 'refresh';
+
 /** Rate limits that need what only the engine knows (operations.md §6). */
 export interface Limits {
-  /** Charged on entry, refunded on success; `document`: each client met for the first time by its document; `client`: each request of an authenticated one (operations.md Q-3). */
-  charge(
-    limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'document' | 'client',
-    source: Source,
-    clientId: string | null,
-  ): Charge | Promise<Charge>;
+  /**
+   * Charged on entry, refunded on success (operations.md Q-3); of each: `document`: a client met for the first time by its
+   * document; `client`: a request of an authenticated one; `proof`: one kept for a request to a guarded service, and
+   * `refresh`: an answered one, both of clients that anybody can be, by person.
+   * `payer`: the client or person whose budget it is beside the address, or alone.
+   */
+  charge(limit: LimitName, source: Source, payer: string | null): Charge | Promise<Charge>;
 }
 
 export type Ports = {

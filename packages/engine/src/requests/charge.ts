@@ -1,8 +1,6 @@
 import { OAuthError } from '@grantor/protocol';
 import type { Source } from '../ports/facts.ts';
-import type { Limits, Ports } from '../ports/ports.ts';
-
-export type LimitName = Parameters<Limits['charge']>[0];
+import type { LimitName, Ports } from '../ports/ports.ts';
 
 /** The budget is used up (RFC 6585 §4). */
 export class RateLimited extends OAuthError {
@@ -18,9 +16,9 @@ export class RateLimited extends OAuthError {
 export async function charge(
   { limits, observer }: Pick<Ports, 'limits' | 'observer'>,
   { limit, source }: { readonly limit: LimitName; readonly source: Source },
-  clientId: string | null,
+  payer: string | null,
 ): Promise<() => void> {
-  const charged = await limits.charge(limit, source, clientId);
+  const charged = await limits.charge(limit, source, payer);
   if (charged.allowed) return () => charged.refund();
   observer.observe({ kind: 'rate_limited', limit, source });
   throw new RateLimited(charged);

@@ -44,6 +44,9 @@ const minutes = 60_000;
 /** Each document is a row that stays a while: of one address, as many in a day as in so many minutes (security.md L-8). */
 const documentMinutesPerDay = 20;
 
+/** A service is asked more often than this server, and a proof is kept for minutes only. */
+const proofsPerRequest = 10;
+
 /** Limits that are counted in the store, each with its own counter (security.md L-1). */
 export function createLimits(settings: LimitSettings, store: LimitStore): ServerLimits {
   const perAddress = (name: string, budget: number, period?: number) =>
@@ -62,26 +65,28 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
   const signIn = perAddress('sign_in', settings.fallback);
   const person = perAddress('person', settings.fallback);
   const document = perAddress('document', settings.document);
+  const proof = perAddress('proof', settings.fallback * proofsPerRequest);
+  const refresh = perAddress('refresh', settings.fallback);
   const documentDay = perAddress(
     'document_day',
     settings.document * documentMinutesPerDay,
     24 * 60 * minutes,
   );
   const client = store.refilling('client', { budget: settings.client });
+  const byPayer = { client, proof, refresh };
+  const byAddress = { introspect, device_code: deviceCode, registration, default: fallback };
   const account = store.counted('account', { failures: 10, window: 15 * minutes, onceFull: 'lock' });
   const factor = store.counted('factor', { failures: 10, window: 15 * minutes, onceFull: 'lock' });
   const session = store.counted('session', { failures: 5, window: 10 * minutes, onceFull: 'slide' });
 
   return {
-    charge(limit, source, clientId) {
+    charge(limit, source, payer) {
       const key = limitKey(source.address);
-      if (limit === 'token') return token.charge(`${key} ${clientId ?? ''}`);
-      if (limit === 'introspect') return introspect.charge(key);
-      if (limit === 'device_code') return deviceCode.charge(key);
-      if (limit === 'registration') return registration.charge(key);
+      if (limit === 'token') return token.charge(`${key} ${payer ?? ''}`);
       if (limit === 'document') return chargeBoth(document, documentDay, key);
-      if (limit === 'client') return client.charge(clientId ?? '');
-      return fallback.charge(key);
+      if (limit === 'client' || limit === 'proof' || limit === 'refresh')
+        return byPayer[limit].charge(payer ?? key);
+      return byAddress[limit].charge(key);
     },
     login: (address) => login.charge(limitKey(address)),
     signIn: (user) => signIn.charge(user),

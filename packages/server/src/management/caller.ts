@@ -28,9 +28,9 @@ async function checkToken(exchange: Exchange, site: Site): Promise<TokenCheck> {
       sent,
     });
   } catch (failure) {
-    if (failure instanceof OAuthError)
-      throw holderProblem(failure, { scope: adminScope, dpop: site.proofAlgorithms });
-    throw failure;
+    if (!(failure instanceof OAuthError)) throw failure;
+    if (failure.retryAfter !== undefined) throw tooMany(failure.retryAfter);
+    throw holderProblem(failure, { scope: adminScope, dpop: site.proofAlgorithms });
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Source } from '@grantor/engine';
+import type { Limits, Source } from '@grantor/engine';
 import { createMemoryLimits } from '../../src/limits/limit-store.ts';
 import { createLimits, type LimitSettings } from '../../src/limits/limits.ts';
 
@@ -50,10 +50,10 @@ async function countAllowed(times: number, attempt: () => Tried | Promise<Tried>
 /** One charge of the engine's port. */
 const chargePort = (
   limits: ReturnType<typeof limitsOf>,
-  limit: 'token' | 'introspect' | 'default' | 'device_code' | 'registration' | 'document' | 'client',
+  limit: Parameters<Limits['charge']>[0],
   address: string,
-  client: string | null = null,
-) => limits.charge(limit, from(address), client);
+  payer: string | null = null,
+) => limits.charge(limit, from(address), payer);
 
 describe('limits', () => {
   it('have a counter each: one exhausted moves no other — security.md L-1, operations.md §6 device authorization', async () => {
@@ -68,6 +68,8 @@ describe('limits', () => {
       signIn: [60, () => limits.signIn('somebody')],
       registration: [30, () => chargePort(limits, 'registration', '192.0.2.1')],
       document: [60, () => chargePort(limits, 'document', '192.0.2.1')],
+      proof: [600, () => chargePort(limits, 'proof', '192.0.2.1', 'somebody')],
+      refresh: [60, () => chargePort(limits, 'refresh', '192.0.2.1', 'somebody')],
       client: [7, () => chargePort(limits, 'client', '192.0.2.1', 'app')],
     };
     for (const [name, [budget, attempt]] of Object.entries(all)) {

@@ -112,7 +112,7 @@ export const limits = {
     name: 'DEFAULT_RATE_LIMIT',
     default: '60',
     meaning:
-      'counted requests per address to other endpoints; sign-ins and authorization requests per person',
+      'counted requests per address to other endpoints; sign-ins, authorization requests and refreshes per person',
   }),
   client: variable(perMinute, {
     name: 'CLIENT_RATE_LIMIT',
