@@ -18,8 +18,9 @@ export const ERROR_CODE_PLACES: readonly string[] = [
   'packages/server/src/upstream/calls.ts',
 ];
 
-/** Where a status may be a number: the protocol's replies, the HTTP layer of the product, and where others' answers are read. */
+/** Where a status may be a number: the protocol's replies and those of the contract with front-ends, the HTTP layer of the product, and where others' answers are read. */
 export const STATUS_PLACES: readonly string[] = [
+  'packages/protocol/src/authlete/',
   'packages/protocol/src/errors.ts',
   'packages/protocol/src/reply.ts',
   'packages/server/src/app/',
