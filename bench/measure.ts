@@ -37,7 +37,8 @@ export async function measureLoop(
   options: Options,
 ): Promise<readonly LoopResult[]> {
   const runners: Runner[] = [];
-  for (const contestant of contestants) runners.push(await prepare(scenario, contestant, options));
+  const taking = contestants.filter(({ system }) => scenario.isOf?.(system) ?? true);
+  for (const contestant of taking) runners.push(await prepare(scenario, contestant, options));
   for (const runner of runners)
     await measureRound(scenario, runner, Math.min(warmUpSeconds, options.seconds));
   const table: Measured[][] = [];

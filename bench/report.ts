@@ -58,6 +58,9 @@ function targetOf({ unit, median, atMost, atLeast }: Figure): { text: string; ve
 
 const metIf = (measured: number, atLeast: number): string => (measured >= atLeast ? 'met' : '**missed**');
 
+/** Of its rate on SQLite, in what writes (requirements, §2). */
+const leastOfPostgres = 0.7;
+
 /** One line for each target of the requirements that this run can tell about. */
 export function targetTable({ loops, specials }: Run): string {
   const ratios = loops
@@ -73,7 +76,15 @@ export function targetTable({ loops, specials }: Run): string {
       const other = loops.find((one) => one.scenario === scenario && one.system === 'grantor-sqlite');
       if (other === undefined) return [];
       const ratio = median.rate / other.median.rate;
-      return [[`${scenario}, PostgreSQL ÷ SQLite`, '≥ 0.5 ×', `${ratio.toFixed(2)} ×`, metIf(ratio, 0.5)]];
+      const measured = `${ratio.toFixed(2)} ×`;
+      return [
+        [
+          `${scenario}, PostgreSQL ÷ SQLite`,
+          `≥ ${leastOfPostgres} ×`,
+          measured,
+          metIf(ratio, leastOfPostgres),
+        ],
+      ];
     });
   const figures = specials
     .filter(({ system }) => system === 'grantor-sqlite' || system === inProcess)

@@ -20,5 +20,13 @@ export function post(url: URL, form: Headers, headers: Headers = {}): string {
 
 /** For a form that was encoded before. */
 export const postBody = (url: URL, body: string, headers: Headers = {}): string =>
+  postAs('application/x-www-form-urlencoded', { url, body, headers });
+
+export const postJson = (url: URL, value: object): string =>
+  postAs('application/json', { url, body: JSON.stringify(value), headers: {} });
+
+type Posted = { readonly url: URL; readonly body: string; readonly headers: Headers };
+
+const postAs = (type: string, { url, body, headers }: Posted): string =>
   `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${agent}${lines(headers)}` +
-  `content-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  `content-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;

@@ -31,10 +31,10 @@ const clientCredentials = (
 });
 
 export const clientCredentialsJwt = clientCredentials('jwt', {
-  target: 1.5,
+  target: 1.8,
   clientOf: ({ machineJwt }) => machineJwt,
 });
 export const clientCredentialsOpaque = clientCredentials('opaque', {
-  target: 1,
+  target: 1.2,
   clientOf: ({ machineOpaque }) => machineOpaque,
 });

@@ -1,4 +1,5 @@
 import { authorizationRequest, codeVerifier } from '../fixtures/authorization-request.ts';
+import type { FixtureClient } from '../fixtures/fixtures.ts';
 import { type Answer, headers } from '../load/answer.ts';
 import type { Connection } from '../load/connection.ts';
 import type { Iteration } from '../load/drive.ts';
@@ -9,14 +10,16 @@ import { verifyTokens } from './verify-token.ts';
 const codeParameter = /[?&]code=([^&]+)/;
 
 /** The walk of a signed-in person's browser and the client: code, then tokens. */
-export function walkFor({ system, endpoints }: Target, cookie: string): (on: Connection) => Promise<Answer> {
-  const { web } = system.fixtures;
-  const request = get(authorizationRequest(endpoints.authorization, web), { cookie });
+export function walkFor(
+  { system, endpoints }: Target,
+  { cookie, client = system.fixtures.web }: { readonly cookie: string; readonly client?: FixtureClient },
+): (on: Connection) => Promise<Answer> {
+  const request = get(authorizationRequest(endpoints.authorization, client), { cookie });
   const rest = new URLSearchParams({
     grant_type: 'authorization_code',
-    redirect_uri: web.redirect_uris[0] ?? '',
-    client_id: web.client_id,
-    client_secret: web.client_secret ?? '',
+    redirect_uri: client.redirect_uris[0] ?? '',
+    client_id: client.client_id,
+    client_secret: client.client_secret ?? '',
     code_verifier: codeVerifier,
   });
   return async (connection) => {
@@ -34,7 +37,7 @@ export const code: LoopScenario = {
   iteration: 'authorization request with session and approval, then token exchange with PKCE',
   target: 1.5,
   async prepare(target, connections): Promise<Iteration[]> {
-    const walk = walkFor(target, await target.system.signIn());
+    const walk = walkFor(target, { cookie: await target.system.signIn(target.system.fixtures.user) });
     return connections.map((connection) => () => walk(connection));
   },
   async verify(target, answers) {

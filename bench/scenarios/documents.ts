@@ -6,7 +6,7 @@ const document = (name: string, where: (endpoints: Endpoints) => URL, contains: 
   kind: 'loop',
   name,
   iteration: `GET of the ${name} document`,
-  target: 2,
+  target: 2.5,
   prepare: async ({ endpoints }, connections) => repeated(connections, get(where(endpoints))),
   async verify(_target, answers) {
     for (const { body } of answers) {

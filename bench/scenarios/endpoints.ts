@@ -12,6 +12,9 @@ const metadata = z.object({
   userinfo_endpoint: z.string(),
   introspection_endpoint: z.string(),
   device_authorization_endpoint: z.string(),
+  pushed_authorization_request_endpoint: z.string(),
+  revocation_endpoint: z.string(),
+  registration_endpoint: z.string(),
 });
 
 export type Endpoints = {
@@ -22,6 +25,9 @@ export type Endpoints = {
   readonly userinfo: URL;
   readonly introspection: URL;
   readonly deviceAuthorization: URL;
+  readonly pushedRequest: URL;
+  readonly revocation: URL;
+  readonly registration: URL;
 };
 
 export async function discover(issuer: string): Promise<Endpoints> {
@@ -37,5 +43,8 @@ export async function discover(issuer: string): Promise<Endpoints> {
     userinfo: new URL(said.userinfo_endpoint),
     introspection: new URL(said.introspection_endpoint),
     deviceAuthorization: new URL(said.device_authorization_endpoint),
+    pushedRequest: new URL(said.pushed_authorization_request_endpoint),
+    revocation: new URL(said.revocation_endpoint),
+    registration: new URL(said.registration_endpoint),
   };
 }

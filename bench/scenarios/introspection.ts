@@ -7,7 +7,7 @@ export const introspection: LoopScenario = {
   kind: 'loop',
   name: 'introspection',
   iteration: 'introspection of an opaque access token',
-  target: 1.5,
+  target: 1.8,
   prepare: (target, connections) =>
     Promise.all(
       connections.map(async (connection) => {

@@ -25,7 +25,7 @@ export const refresh: LoopScenario = {
   iteration: 'one rotation; each connection follows its own chain',
   target: 1.5,
   async prepare(target, connections) {
-    const walk = walkFor(target, await target.system.signIn());
+    const walk = walkFor(target, { cookie: await target.system.signIn(target.system.fixtures.user) });
     return Promise.all(
       connections.map(async (connection) => chain(target, connection, await walk(connection))),
     );

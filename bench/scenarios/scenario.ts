@@ -16,6 +16,8 @@ export type LoopScenario = {
   readonly iteration: string;
   /** The least ratio to the reference on SQLite (requirements, §2). */
   readonly target: number | null;
+  /** Whether the system has what is measured; without it all have. */
+  isOf?(system: System): boolean;
   /** Gets what is needed beforehand; one iteration for each connection, which is open. */
   prepare(target: Target, connections: readonly Connection[]): Promise<readonly Iteration[]>;
   /** Looks closely at answers that passed; rejects when one is wrong. */
@@ -51,6 +53,9 @@ export type InProcessScenario = {
   /** One round of so many seconds; rejects when an answer is wrong. */
   measure(seconds: number): Promise<Figures>;
 };
+
+/** What only this product's own servers have. */
+export const isGrantor = ({ passwords }: System): boolean => passwords === 'checked';
 
 export type Scenario = LoopScenario | SpecialScenario | InProcessScenario;
 

@@ -6,9 +6,9 @@ export const userinfo: LoopScenario = {
   kind: 'loop',
   name: 'userinfo',
   iteration: 'userinfo with an opaque access token, scope `openid email`',
-  target: 1.5,
+  target: 2,
   async prepare(target, connections) {
-    const walk = walkFor(target, await target.system.signIn());
+    const walk = walkFor(target, { cookie: await target.system.signIn(target.system.fixtures.user) });
     return Promise.all(
       connections.map(async (connection) => {
         const token = member(await walk(connection), 'access_token');

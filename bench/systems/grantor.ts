@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { postgresDatabase } from '../../packages/server/test/postgres.ts';
-import type { Fixtures } from '../fixtures/fixtures.ts';
+import { type FixturePerson, type Fixtures, guarded } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
 import { type Child, type Command, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
 import type { Counts, RunningSystem, StartProbe, System } from './system.ts';
@@ -19,11 +19,26 @@ type Storage = { readonly env: Environment; close(): Promise<void> };
 const measured = nodeOn(fileURLToPath(new URL('./grantor-server.ts', import.meta.url)));
 const shipped = nodeOn(fileURLToPath(new URL('../../packages/server/src/main.mjs', import.meta.url)));
 
-const bootstrap = ({ user, machineJwt, machineOpaque, web, device }: Fixtures): string =>
+const bootstrap = ({ user, administrator, ...clients }: Fixtures): string =>
   JSON.stringify({
-    users: [{ ...user, email_verified: true }],
-    clients: [machineJwt, machineOpaque, web, device],
-    resources: [],
+    users: [
+      { ...user, email_verified: true },
+      { ...administrator, role: 'admin' },
+    ],
+    clients: Object.values(clients),
+    resources: [
+      { resource: guarded.href, name: 'Guarded', scopes: [{ name: 'guarded', description: 'Read' }] },
+    ],
+    exchange_rules: [
+      {
+        id: 'guarded',
+        client: clients.exchanger.client_id,
+        subject_token: 'access_token',
+        mode: 'impersonation',
+        audiences: [guarded.href],
+        scopes: ['guarded'],
+      },
+    ],
   });
 
 async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): Promise<Home> {
@@ -42,6 +57,7 @@ async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): 
       BOOTSTRAP_FILE: join(folder, 'bootstrap.json'),
       ENABLE_RATE_LIMIT: 'false', // all requests come from one address
       METRICS_ENABLED: 'true',
+      TRUSTED_PROXIES: '127.0.0.1', // the proxy of `verify`
       POLLING_INTERVAL: '1s', // a poll this early is still polite (protocol.md CL-3): every one is noted
       ...storage.env,
     },
@@ -70,13 +86,13 @@ async function ask(child: Child): Promise<Counts> {
   return counts as Counts;
 }
 
-async function signIn(issuer: string, { user }: Fixtures): Promise<string> {
+async function signIn(issuer: string, person: FixturePerson): Promise<string> {
   const browser = new Browser(Number(new URL(issuer).port));
   const page = new URL('/login', issuer);
   const { body } = await browser.visit(page);
   const token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1];
   if (token === undefined) throw new Error('the sign-in page has no csrf_token');
-  const form = { csrf_token: token, username: user.username, password: user.password };
+  const form = { csrf_token: token, username: person.username, password: person.password };
   const answer = await browser.submit(page, form);
   if (answer.status !== 303) throw new Error(`signing in was answered ${answer.status}`);
   return browser.cookies();
@@ -97,7 +113,7 @@ function grantor(name: string, what: string, openStorage: () => Promise<Storage>
         port: Number(new URL(issuer).port),
         pid: child.pid,
         fixtures,
-        signIn: () => signIn(issuer, fixtures),
+        signIn: (person) => signIn(issuer, person),
         counts: () => ask(child),
         async stop() {
           await child.stop();

@@ -18,8 +18,10 @@ type ClientOf = { readonly clientId: string };
 
 const features = {
   devInteractions: { enabled: false },
-  dPoP: { enabled: false },
-  pushedAuthorizationRequests: { enabled: false },
+  dPoP: { enabled: true },
+  pushedAuthorizationRequests: { enabled: true },
+  registration: { enabled: true },
+  revocation: { enabled: true },
   rpInitiatedLogout: { enabled: false },
   clientCredentials: { enabled: true },
   deviceFlow: { enabled: true },
@@ -53,7 +55,7 @@ async function loadExistingGrant({ oidc }: InteractionContext): Promise<object |
 
 async function configuration(): Promise<object> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const { machineJwt, machineOpaque, web, device, user } = fixtures;
+  const { machineJwt, machineOpaque, machineKey, web, device, user } = fixtures;
   const adapters = new Map<string, MemoryAdapter>();
   return {
     adapter(kind: string): MemoryAdapter {
@@ -61,11 +63,11 @@ async function configuration(): Promise<object> {
       adapters.set(kind, adapter);
       return adapter;
     },
-    clients: [machineJwt, machineOpaque, web, device].map(metadata),
+    clients: [machineJwt, machineOpaque, machineKey, web, device].map(metadata),
     jwks: { keys: [{ ...(await exportJWK(privateKey)), use: 'sig', alg: 'ES256' }] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     scopes: ['openid', 'email', 'read'],
-    clientAuthMethods: ['none', 'client_secret_post'],
+    clientAuthMethods: ['none', 'client_secret_post', 'private_key_jwt'],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     features,

@@ -1,6 +1,6 @@
 /** systems/ owns how a server is set up, started and asked about itself; one adapter file each. It never measures. */
 
-import type { Fixtures } from '../fixtures/fixtures.ts';
+import type { FixturePerson, Fixtures } from '../fixtures/fixtures.ts';
 
 export type Counts = {
   readonly statements: number;
@@ -15,8 +15,8 @@ export type RunningSystem = {
   readonly port: number;
   readonly pid: number;
   readonly fixtures: Fixtures;
-  /** The cookies of a browser in which the fixtures' user is signed in. */
-  signIn(): Promise<string>;
+  /** The cookies of a browser in which that one of the fixtures' people is signed in. */
+  signIn(person: FixturePerson): Promise<string>;
   /** What the database was asked so far; null where there is none. */
   counts(): Promise<Counts | null>;
   stop(): Promise<void>;
