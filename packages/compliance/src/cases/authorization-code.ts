@@ -8,7 +8,6 @@ import {
   integerOf,
   stringOf,
 } from '../wire/answer.ts';
-import { present } from '../wire/client-auth.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
 const REPLAY_AFTER_MS = 1_100;
@@ -277,7 +276,7 @@ export const authorizationCodeCases: readonly Case[] = [
     async run(t) {
       const authorization = await t.authorize();
       const { code, ...rest } = t.redemption(authorization);
-      const { headers } = present(t.client('web'));
+      const { headers } = await t.present('web');
       const response = await fetch(`${t.endpoint('token_endpoint')}?code=${String(code)}`, {
         method: 'POST',
         headers,

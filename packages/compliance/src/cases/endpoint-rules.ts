@@ -3,7 +3,6 @@ import type { Case } from '../run/case.ts';
 import type { Feature } from '../setup/features.ts';
 import { DEVICE_GRANT } from '../setup/fixtures.ts';
 import { expectError, expectHeader, expectStatus, send } from '../wire/answer.ts';
-import { present } from '../wire/client-auth.ts';
 
 // What holds at every endpoint: methods, body types, repeated parameters, CORS, aliases, headers.
 
@@ -102,7 +101,7 @@ const rules: readonly Case[] = [
     requirements: ['OAuth 2.1 §3.2', 'protocol.md G-11'],
     needs: ['cors', 'client_credentials'],
     async run(t) {
-      const { headers } = present(t.client('machine'));
+      const { headers } = await t.present('machine');
       const origin = 'https://spa.example';
       const answer = await t.post(
         'token_endpoint',

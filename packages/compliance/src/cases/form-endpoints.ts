@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Case } from '../run/case.ts';
 import type { Feature } from '../setup/features.ts';
 import { expectError, expectHeader, expectStatus, send } from '../wire/answer.ts';
-import { present } from '../wire/client-auth.ts';
 
 // What holds at every endpoint that takes a form: method, body type, repetition, size.
 
@@ -73,7 +72,7 @@ function refusesOtherTypes(endpoint: FormEndpoint): Case {
     needs: endpoint.needs,
     async run(t) {
       const [name, value] = endpoint.parameter;
-      const headers = { ...present(t.client(endpoint.client)).headers, 'content-type': type };
+      const headers = { ...(await t.present(endpoint.client)).headers, 'content-type': type };
       const body = JSON.stringify({ [name]: value, client_id: endpoint.client });
       const answer = await send(t.endpoint(endpoint.member), { method: 'POST', headers, body });
       expectError(answer, 400, 'invalid_request');
@@ -90,7 +89,7 @@ function refusesMultipart(endpoint: FormEndpoint): Case {
       const body = new FormData();
       body.append(...endpoint.parameter);
       body.append('client_id', endpoint.client);
-      const { headers } = present(t.client(endpoint.client));
+      const { headers } = await t.present(endpoint.client);
       const answer = await send(t.endpoint(endpoint.member), { method: 'POST', headers, body });
       expectError(answer, 400, 'invalid_request');
     },

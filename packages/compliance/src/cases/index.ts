@@ -7,6 +7,7 @@ import { authorizationRequestCases } from './authorization-request.ts';
 import { backchannelCases } from './backchannel.ts';
 import { browserSessionCases } from './browser-session.ts';
 import { clientAuthenticationCases } from './client-authentication.ts';
+import { clientCertificateCases } from './client-certificates.ts';
 import { clientCredentialsCases } from './client-credentials.ts';
 import { clientLifetimeCases } from './client-lifetime.ts';
 import { commandLineCases } from './command-line.ts';
@@ -17,6 +18,9 @@ import { discoveryCases } from './discovery.ts';
 import { dpopProofCases } from './dpop-proofs.ts';
 import { dpopTokenCases } from './dpop-tokens.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
+import { fapiMessageSigningCases } from './fapi-message-signing.ts';
+import { fapiRequestCases } from './fapi-requests.ts';
+import { fapiTokenCases } from './fapi-tokens.ts';
 import { formEndpointCases } from './form-endpoints.ts';
 import { grantManagementCases } from './grant-management.ts';
 import { groupCases } from './groups.ts';
@@ -88,6 +92,7 @@ export const cases: readonly Case[] = [
   ...tokenExchangeCases,
   ...jwtBearerCases,
   ...clientAuthenticationCases,
+  ...clientCertificateCases,
   ...refreshTokenCases,
   ...authorizationCodeCases,
   ...deviceCases,
@@ -132,4 +137,7 @@ export const cases: readonly Case[] = [
   ...registrationRequestCases,
   ...dpopTokenCases,
   ...dpopProofCases,
+  ...fapiRequestCases,
+  ...fapiTokenCases,
+  ...fapiMessageSigningCases,
 ];

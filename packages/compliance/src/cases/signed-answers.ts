@@ -4,7 +4,6 @@ import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
 import { expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { type Authorization, type Channel, describeAuthorization } from '../wire/authorization.ts';
-import { present } from '../wire/client-auth.ts';
 
 // JARM, RFC 9701 and signed userinfo (advanced.md §5, §13): answers that are JWTs.
 
@@ -104,7 +103,7 @@ const introspection: readonly Case[] = [
     needs: ['introspection', 'introspection_jwt'],
     async run(t) {
       const token = stringOf(await t.tokens(), 'access_token');
-      const { parameters, headers } = present(t.client('web'));
+      const { parameters, headers } = await t.present('web');
       const type = 'application/token-introspection+jwt';
       const answer = await t.post(
         'introspection_endpoint',

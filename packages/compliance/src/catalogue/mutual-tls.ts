@@ -1,24 +1,27 @@
 import { type Requirement, specification } from './requirement.ts';
 
-// What client certificates rest on; tests of the packages prove it, as no case can bring certificates of its own.
+// What client certificates are, and what they rest on.
 
 const PACKAGE_TESTS = 'package tests';
 
 export const mutualTls: readonly Requirement[] = [
+  ...specification('RFC 8705', [
+    [
+      '2.1',
+      'MUST',
+      'tls_client_auth takes a certificate of a trusted authority with the registered subject.',
+    ],
+    ['2.2', 'MUST', 'self_signed_tls_client_auth takes a certificate that the client publishes.'],
+    ['3', 'MUST', 'A token bound to a certificate is refused over a connection without it.'],
+    ['3.1', 'MUST', 'cnf.x5t#S256 is the SHA-256 of the certificate in DER.'],
+    ['3.3', 'MAY', 'Metadata says that tokens are bound to certificates.'],
+    ['3.4', 'MAY', 'A client registers that its tokens are bound.'],
+    ['4', 'MUST', 'Refresh tokens of public clients are bound to the certificate.'],
+    ['5', 'MAY', 'Metadata names other addresses of endpoints for those who show certificates.'],
+  ]),
   ...specification(
     'RFC 8705',
-    [
-      [
-        '2.1',
-        'MUST',
-        'tls_client_auth takes a certificate of a trusted authority with the registered subject.',
-      ],
-      ['2.1.2', 'MUST', 'A client registers exactly one of the five members for the subject.'],
-      ['2.2', 'MUST', 'self_signed_tls_client_auth takes a certificate that the client publishes.'],
-      ['3.3', 'MAY', 'Metadata says that tokens are bound to certificates.'],
-      ['4', 'MUST', 'Refresh tokens of public clients are bound to the certificate.'],
-      ['5', 'MAY', 'Metadata names other addresses of endpoints for those who show certificates.'],
-    ],
+    [['2.1.2', 'MUST', 'A client registers exactly one of the five members for the subject.']],
     PACKAGE_TESTS,
   ),
   ...specification(

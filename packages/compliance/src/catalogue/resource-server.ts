@@ -33,15 +33,6 @@ const tokens: readonly Requirement[] = [
 
 const holders: readonly Requirement[] = [
   ...specification(
-    'RFC 8705',
-    [
-      ['3', 'MUST', 'A token bound to a certificate is refused over a connection without it.'],
-      ['3.1', 'MUST', 'cnf.x5t#S256 is the SHA-256 of the certificate in DER.'],
-      ['3.4', 'MAY', 'Metadata says that tokens are bound to certificates.'],
-    ],
-    PACKAGE_TESTS,
-  ),
-  ...specification(
     'RFC 9440',
     [['2.2', 'MUST', 'Client-Cert is one byte sequence with the certificate in DER.']],
     PACKAGE_TESTS,

@@ -6,12 +6,12 @@ import {
   type JWTPayload,
   jwtVerify,
 } from 'jose';
-import type { FixtureClient, FixtureUser } from '../setup/fixtures.ts';
+import type { FixtureClient, FixtureUser } from '../setup/fixture.ts';
 import type { RunningTarget } from '../targets/target.ts';
 import { type Answer, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { type Authorization, readAuthorization } from '../wire/authorization.ts';
 import { Browser } from '../wire/browser.ts';
-import { present } from '../wire/client-auth.ts';
+import { type Presented, present } from '../wire/client-auth.ts';
 import { challengeOf, formOf, type Parameters, randomText } from '../wire/parameters.ts';
 import { type Purpose, walk } from '../wire/walk.ts';
 
@@ -132,9 +132,14 @@ export class Conversation {
     });
   }
 
+  /** How a fixture client authenticates. */
+  present(clientId: string): Promise<Presented> {
+    return present(this.client(clientId), this.issuer);
+  }
+
   /** Posts a form as a fixture client that authenticates its own way. */
-  as(clientId: string, endpoint: string, parameters: Parameters): Promise<Answer> {
-    const presented = present(this.client(clientId));
+  async as(clientId: string, endpoint: string, parameters: Parameters): Promise<Answer> {
+    const presented = await this.present(clientId);
     return this.post(endpoint, { ...presented.parameters, ...parameters }, presented.headers);
   }
 

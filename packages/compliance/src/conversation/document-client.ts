@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FixtureClient } from '../setup/fixtures.ts';
+import type { FixtureClient } from '../setup/fixture.ts';
 import type { DocumentHost, HostName, Publication, Served } from '../wire/document-host.ts';
 import type { Conversation } from './conversation.ts';
 import type { ClientMetadata } from './registration.ts';

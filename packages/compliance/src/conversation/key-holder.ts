@@ -3,7 +3,6 @@ import type { Answer } from '../wire/answer.ts';
 import { expectStatus, send } from '../wire/answer.ts';
 import type { Authorization } from '../wire/authorization.ts';
 import { type ClientKey, newClientKey } from '../wire/client-assertion.ts';
-import { present } from '../wire/client-auth.ts';
 import { type ProofWish, publicMembers, signProof, thumbprintOf } from '../wire/dpop-proof.ts';
 import type { Parameters } from '../wire/parameters.ts';
 import type { AuthorizationRequest, Conversation } from './conversation.ts';
@@ -40,13 +39,18 @@ export class KeyHolder {
 
   /** A new proof for a form posted to an endpoint named in the metadata. */
   proof(wish: ProofWish = {}, endpoint = 'token_endpoint'): Promise<string> {
-    return signProof(this.key, { method: 'POST', url: this.t.endpoint(endpoint) }, wish);
+    return this.proofAt(this.t.endpoint(endpoint), wish);
+  }
+
+  /** The same, for an address. */
+  proofAt(url: string, wish: ProofWish = {}): Promise<string> {
+    return signProof(this.key, { method: 'POST', url }, wish);
   }
 
   /** Posts a form as a fixture client, with a proof. */
   async as(client: string, parameters: Parameters, presenting: Presenting & { endpoint?: string } = {}) {
     const { endpoint = 'token_endpoint', proofs = [await this.proof(presenting, endpoint)] } = presenting;
-    const presented = present(this.t.client(client));
+    const presented = await this.t.present(client);
     const headers = { ...presented.headers, ...dpopHeader(proofs) };
     return this.t.post(endpoint, { ...presented.parameters, ...parameters }, headers);
   }

@@ -1,4 +1,4 @@
-import type { FixtureClient } from '../setup/fixtures.ts';
+import type { FixtureClient } from '../setup/fixture.ts';
 import {
   type Answer,
   expectError,

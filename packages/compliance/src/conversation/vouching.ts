@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
-import { issuerKey, VOUCHING_ISSUER } from '../setup/trust.ts';
+import { issuerKey } from '../setup/keys.ts';
+import { VOUCHING_ISSUER } from '../setup/trust.ts';
 import type { Conversation } from './conversation.ts';
 
 // What another issuer says of people, to this server: RFC 7523 §3.

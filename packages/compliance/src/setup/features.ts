@@ -10,6 +10,7 @@ export const FEATURES = [
   'default_max_age',
   'device',
   'dpop',
+  'fapi',
   'form_post',
   'grace',
   'grant_management',
@@ -22,6 +23,7 @@ export const FEATURES = [
   'legacy_response_types',
   'logout',
   'metadata_documents',
+  'mutual_tls',
   'native',
   'pairwise',
   'par',
@@ -46,6 +48,17 @@ export type Feature = (typeof FEATURES)[number];
  * How the target is set up. `strict` has no refresh grace, and codes live two seconds. `brief` has a grace
  * of two seconds, unused self-registered clients end after one, and requests are fetched from their clients. `guarded`
  * asks for `REGISTRATION_TOKEN` at its registration endpoint. `closed` lets nobody register, has no aliases, and limits
- * what it is asked. `legacy` answers with tokens through the browser, too.
+ * what it is asked. `legacy` answers with tokens through the browser, too. `secure` speaks TLS, and asks for certificates of
+ * clients where its metadata says so. `fapi` and `fapi-signing` hold every client to FAPI 2.0, Security Profile and Message
+ * Signing.
  */
-export type Variant = 'default' | 'strict' | 'brief' | 'guarded' | 'closed' | 'legacy';
+export type Variant =
+  | 'default'
+  | 'strict'
+  | 'brief'
+  | 'guarded'
+  | 'closed'
+  | 'legacy'
+  | 'secure'
+  | 'fapi'
+  | 'fapi-signing';

@@ -1,79 +1,7 @@
 // The users, clients and resources every target is set up with, in the form of Grantor's BOOTSTRAP_FILE.
 
-import {
-  BEARER_GRANT,
-  EXCHANGE_GRANT,
-  exchangeRules,
-  type FixtureIssuer,
-  type FixtureRule,
-  trustedIssuers,
-} from './trust.ts';
-
-export interface FixtureUser {
-  readonly username: string;
-  readonly password: string;
-  readonly email: string;
-  readonly email_verified: boolean;
-  readonly role: 'user' | 'admin';
-  readonly sub: string;
-  readonly claims: Readonly<Record<string, unknown>>;
-}
-
-export type AuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post';
-
-export interface FixtureClient {
-  readonly client_id: string;
-  readonly client_name: string;
-  readonly client_secret?: string;
-  readonly token_endpoint_auth_method: AuthMethod;
-  readonly redirect_uris: readonly string[];
-  readonly grant_types: readonly string[];
-  readonly response_types: readonly string[];
-  readonly scope: string;
-  readonly application_type: 'web' | 'native';
-  readonly post_logout_redirect_uris?: readonly string[];
-  readonly default_max_age?: number;
-  readonly require_pkce?: boolean;
-  readonly skip_consent?: boolean;
-  readonly access_token_format?: 'jwt' | 'opaque';
-  readonly claims_in_id_token?: boolean;
-  readonly subject_type?: 'public' | 'pairwise';
-  readonly require_pushed_authorization_requests?: boolean;
-  readonly dpop_bound_access_tokens?: boolean;
-  readonly authorization_details_types?: readonly string[];
-  readonly allowed_groups?: readonly string[];
-  readonly backchannel_token_delivery_mode?: 'poll' | 'ping';
-  readonly backchannel_client_notification_endpoint?: string;
-  readonly device_authorization_auth?: 'required' | 'optional';
-}
-
-export interface FixtureScope {
-  readonly name: string;
-  readonly default?: boolean;
-}
-
-export interface FixtureResource {
-  readonly resource: string;
-  /** Absent: any scope. */
-  readonly scopes?: readonly FixtureScope[];
-  readonly access_token_typ?: 'at+jwt' | 'JWT';
-}
-
-/** A type of authorization details (RFC 9396 §2). */
-export interface FixtureDetailsType {
-  readonly type: string;
-  readonly title: string;
-  readonly schema: object;
-}
-
-export interface Fixtures {
-  readonly detail_types: readonly FixtureDetailsType[];
-  readonly users: readonly FixtureUser[];
-  readonly clients: readonly FixtureClient[];
-  readonly resources: readonly FixtureResource[];
-  readonly trusted_issuers: readonly FixtureIssuer[];
-  readonly exchange_rules: readonly FixtureRule[];
-}
+import type { FixtureClient, FixtureDetailsType, FixtureResource, Fixtures, FixtureUser } from './fixture.ts';
+import { BEARER_GRANT, EXCHANGE_GRANT, exchangeRules, trustedIssuers } from './trust.ts';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export const BACKCHANNEL_GRANT = 'urn:openid:params:grant-type:ciba';
@@ -142,7 +70,11 @@ const users: readonly FixtureUser[] = [
   },
 ];
 
-function client(client_id: string, members: Partial<FixtureClient> = {}): FixtureClient {
+const hasSecret = ({ token_endpoint_auth_method: method = 'client_secret_basic' }: Partial<FixtureClient>) =>
+  method.startsWith('client_secret');
+
+/** An ordinary web application with a secret of its own, but for the members. */
+export function client(client_id: string, members: Partial<FixtureClient> = {}): FixtureClient {
   const secret = `${client_id}-secret-5f0d0c1e7a9b4c63a1d27e88`;
   return {
     client_id,
@@ -153,7 +85,7 @@ function client(client_id: string, members: Partial<FixtureClient> = {}): Fixtur
     response_types: ['code'],
     scope: SCOPES,
     application_type: 'web',
-    ...(members.token_endpoint_auth_method === 'none' ? {} : { client_secret: secret }),
+    ...(hasSecret(members) ? { client_secret: secret } : {}),
     ...members,
   };
 }

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import { issuerJwk } from './keys.ts';
 
 // Whose word counts at a target, and who may exchange tokens there, in the form of Grantor's BOOTSTRAP_FILE.
 
@@ -36,20 +36,7 @@ export const ELSEWHERE = {
   scope: 'chat:read',
 } as const;
 
-const pkcs8OfEd25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-/** The key of both issuers: made of its name, so that every target can be told of it beforehand. */
-export const issuerKey = createPrivateKey({
-  key: Buffer.concat([pkcs8OfEd25519, createHash('sha256').update('compliance issuer').digest()]),
-  format: 'der',
-  type: 'pkcs8',
-});
-
-const jwks = {
-  keys: [
-    { ...createPublicKey(issuerKey).export({ format: 'jwk' }), kid: 'issuer-1', alg: 'EdDSA', use: 'sig' },
-  ],
-};
+const jwks = { keys: [issuerJwk] };
 
 const trustOf = (resource: string): Omit<FixtureIssuer, 'id' | 'issuer' | 'kind'> => ({
   ...{ jwks, clients: ['vouched'], scopes: ['read'], resources: [resource] },

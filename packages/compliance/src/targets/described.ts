@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FEATURES, type Feature } from '../setup/features.ts';
-import { type Fixtures, fixtures as ownFixtures } from '../setup/fixtures.ts';
+import type { Fixtures } from '../setup/fixture.ts';
+import { fixtures as ownFixtures } from '../setup/fixtures.ts';
 import type { Target } from './target.ts';
 
 // Any other server: already running, set up by its operator with fixtures written in a file.

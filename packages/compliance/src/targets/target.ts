@@ -1,5 +1,6 @@
+import type { Certificates } from '../setup/certificates.ts';
 import type { Feature, Variant } from '../setup/features.ts';
-import type { Fixtures } from '../setup/fixtures.ts';
+import type { Fixtures } from '../setup/fixture.ts';
 import type { DocumentHost } from '../wire/document-host.ts';
 
 // A target is a server under test. It is started once per variant and stopped at the end.
@@ -11,6 +12,8 @@ export interface RunningTarget {
   readonly features: ReadonlySet<Feature>;
   /** Opens a site of a client that the target can reach and trusts; for `metadata_documents`. */
   openHost?(): Promise<DocumentHost>;
+  /** Of its clients; for `mutual_tls`. */
+  readonly certificates?: Certificates;
   stop(): Promise<void>;
 }
 

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
-import {
-  type FixtureClient,
-  type FixtureUser,
-  fixtures,
-  PAYMENT,
-  REGISTRATION_TOKEN,
-} from '../setup/fixtures.ts';
+import type { FixtureClient, FixtureUser } from '../setup/fixture.ts';
+import { fixtures, PAYMENT, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
 import { BEARER_GRANT, EXCHANGE_GRANT } from '../setup/trust.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
 
@@ -20,6 +15,9 @@ export interface ReferenceSettings {
   /** `token`: by those who have the initial access token. */
   readonly responseTypes: readonly string[];
   readonly registration: 'open' | 'token' | 'closed';
+  readonly clients: readonly FixtureClient[];
+  /** Over everything else; the features among its own. */
+  readonly difference: { readonly features: object };
 }
 
 interface GrantSource {
@@ -219,7 +217,7 @@ function fetchOutside(url: string, options: object): Promise<Response> {
 
 export function referenceConfiguration(settings: ReferenceSettings): object {
   return {
-    clients: fixtures.clients.map(clientMetadata),
+    clients: settings.clients.map(clientMetadata),
     jwks: { keys: [settings.jwk] },
     claims: CLAIMS,
     scopes: [
@@ -234,7 +232,6 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
     cookies: { keys: ['compliance'], long: { httpOnly: true, sameSite: 'none' } },
     conformIdTokenClaims: true,
     enableHttpPostMethods: true,
-    features: { ...features, ...registrationFeatures(settings.registration) },
     fetch: fetchOutside,
     findAccount(_ctx: unknown, sub: string) {
       const user = fixtures.users.find((candidate) => candidate.sub === sub);
@@ -267,6 +264,12 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
       Interaction: 1800,
       RefreshToken: 86_400,
       Session: 43_200,
+    },
+    ...settings.difference,
+    features: {
+      ...features,
+      ...registrationFeatures(settings.registration),
+      ...settings.difference.features,
     },
   };
 }

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { withCertificates } from '../setup/certificates.ts';
+import { fapiFixtures } from '../setup/fapi.ts';
 import type { Feature, Variant } from '../setup/features.ts';
+import type { Fixtures } from '../setup/fixture.ts';
 import { fixtures } from '../setup/fixtures.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
 import { startChild } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
+import { createSecureSetUp, type SecureSetUp } from './secure-set-up.ts';
 
 // The certified reference, oidc-provider: a case must be right here before it may judge another server.
 
@@ -20,6 +24,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'default_max_age',
   'device',
   'dpop',
+  'fapi',
   'form_post',
   'hybrid',
   'introspection',
@@ -28,6 +33,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'legacy_response_types',
   'logout',
   'metadata_documents',
+  'mutual_tls',
   'native',
   'pairwise',
   'par',
@@ -44,9 +50,19 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'userinfo_jwt',
 ]);
 
+const fixturesOf = (variant: Variant, secure: SecureSetUp | null): Fixtures => {
+  if (secure !== null) return withCertificates(secure.certificates);
+  return variant.startsWith('fapi') ? fapiFixtures : fixtures;
+};
+
 async function start(variant: Variant): Promise<RunningTarget> {
   const hosts = await createDocumentHosts();
-  const child = startChild([...hosts.args, SERVER], { ...hosts.env, REFERENCE_VARIANT: variant });
+  const secure = variant === 'secure' ? await createSecureSetUp() : null;
+  const told = fixturesOf(variant, secure);
+  const child = startChild([...hosts.args, SERVER], {
+    ...{ ...hosts.env, REFERENCE_VARIANT: variant, CLIENTS: JSON.stringify(told.clients) },
+    ...(secure === null ? {} : { TLS_FILES: JSON.stringify(secure.files) }),
+  });
   const listening = once(child.process, 'message').then(([message]) => String(message));
   const died = once(child.process, 'exit').then(() => {
     throw new Error(`the reference did not start:\n${child.output()}`);
@@ -56,8 +72,10 @@ async function start(variant: Variant): Promise<RunningTarget> {
   const stop = async (): Promise<void> => {
     await child.stop();
     await hosts.stop();
+    await secure?.remove();
   };
-  return { issuer, fixtures, features, openHost: () => hosts.open(), stop };
+  const shown = secure === null ? {} : { certificates: secure.certificates };
+  return { ...{ issuer, features, fixtures: told, stop }, openHost: () => hosts.open(), ...shown };
 }
 
 export const reference: Target = { name: 'reference', features, start };

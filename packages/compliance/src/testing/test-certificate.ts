@@ -1,7 +1,8 @@
-import { createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import type { HeldCertificate } from '../setup/certificates.ts';
 import type { TestCertificate } from '../wire/document-host.ts';
 
-// A certificate for hosts of this computer, made anew for every run and trusted by the target alone.
+// Certificates made anew for every run: of hosts of this computer, and of clients.
 
 /** DER: a tag, the length, the content. */
 function element(tag: number, ...contents: readonly Buffer[]): Buffer {
@@ -20,7 +21,7 @@ const bits = (content: Buffer): Buffer => element(0x03, Buffer.from([0]), conten
 const TRUE = element(0x01, Buffer.from([0xff]));
 
 const ECDSA_WITH_SHA256 = sequence(identifier('2a8648ce3d040302'));
-const COMMON_NAME = identifier('550403');
+const ATTRIBUTES = { O: identifier('55040a'), CN: identifier('550403') } as const;
 const BASIC_CONSTRAINTS = identifier('551d13');
 const SUBJECT_ALTERNATIVE_NAME = identifier('551d11');
 const DAY_MS = 86_400_000;
@@ -30,39 +31,75 @@ function utcTime(date: Date): Buffer {
   return element(0x17, Buffer.from(`${digits}Z`));
 }
 
-function name(text: string): Buffer {
-  const attribute = sequence(COMMON_NAME, element(0x0c, Buffer.from(text)));
-  return sequence(element(0x31, attribute));
-}
+type Subject = readonly (readonly [attribute: keyof typeof ATTRIBUTES, value: string])[];
 
-function extensions(hosts: readonly string[]): Buffer {
-  const names = hosts.map((host) => element(0x82, Buffer.from(host)));
-  return sequence(
-    sequence(BASIC_CONSTRAINTS, TRUE, octets(sequence(TRUE))),
-    sequence(SUBJECT_ALTERNATIVE_NAME, octets(sequence(...names))),
+const nameOf = (subject: Subject): Buffer =>
+  sequence(
+    ...subject.map(([attribute, value]) =>
+      element(0x31, sequence(ATTRIBUTES[attribute], element(0x0c, Buffer.from(value)))),
+    ),
   );
+
+const AUTHORITY = sequence(BASIC_CONSTRAINTS, TRUE, octets(sequence(TRUE)));
+
+function hostNames(hosts: readonly string[]): Buffer {
+  const names = hosts.map((host) => element(0x82, Buffer.from(host)));
+  return sequence(SUBJECT_ALTERNATIVE_NAME, octets(sequence(...names)));
 }
 
-/** A certificate for the hosts, signed by itself and good for a day before and after now. */
-export function makeTestCertificate(hosts: readonly string[]): TestCertificate {
+interface Signer {
+  readonly name: Buffer;
+  readonly key: KeyObject;
+}
+
+interface Made extends HeldCertificate {
+  readonly signer: Signer;
+}
+
+/** Good for a day before and after now; signed by itself where nobody else does. */
+function make(subject: Subject, extensions: readonly Buffer[], by?: Signer): Made {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const issuer = name('Grantor compliance test');
+  const name = nameOf(subject);
+  const issuer = by ?? { name, key: privateKey };
   const now = Date.now();
   const body = sequence(
     element(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     ECDSA_WITH_SHA256,
-    issuer,
+    issuer.name,
     sequence(utcTime(new Date(now - DAY_MS)), utcTime(new Date(now + DAY_MS))),
-    issuer,
+    name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    element(0xa3, extensions(hosts)),
+    ...(extensions.length === 0 ? [] : [element(0xa3, sequence(...extensions))]),
   );
-  const signature = createSign('sha256').update(body).sign(privateKey);
+  const signature = createSign('sha256').update(body).sign(issuer.key);
   const der = sequence(body, ECDSA_WITH_SHA256, bits(signature));
-  const lines = der.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
+  const x5c = [der.toString('base64')];
   return {
+    der,
     certificate: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicJwk: {
+      ...publicKey.export({ format: 'jwk' }),
+      kid: 'certificate-1',
+      alg: 'ES256',
+      use: 'sig',
+      x5c,
+    },
+    signer: { name, key: privateKey },
   };
+}
+
+/** A certificate for the hosts, signed by itself. */
+export const makeTestCertificate = (hosts: readonly string[]): TestCertificate =>
+  make([['CN', 'Grantor compliance test']], [AUTHORITY, hostNames(hosts)]);
+
+/** A certificate of a client that nobody else signed. */
+export const selfSigned = (subject: Subject): HeldCertificate => make(subject, []);
+
+/** An authority, and what it signs for clients. */
+export function makeTestAuthority(name: string) {
+  const { certificate, signer } = make([['CN', name]], [AUTHORITY]);
+  return { certificate, issue: (subject: Subject): HeldCertificate => make(subject, [], signer) };
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { type Parameters, randomText } from './parameters.ts';
 
@@ -5,9 +6,13 @@ import { type Parameters, randomText } from './parameters.ts';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-export interface ClientKey {
+export interface SigningKey {
   readonly kid: string;
   readonly alg: string;
+  readonly privateKey: CryptoKey | KeyObject;
+}
+
+export interface ClientKey extends SigningKey {
   readonly privateKey: CryptoKey;
   /** As it stands in a published key set. */
   readonly publicJwk: JWK;
@@ -28,7 +33,7 @@ export interface AssertionWish {
 }
 
 /** A JWT with which the client authenticates, good for a minute unless told otherwise. */
-export function signAssertion(key: ClientKey, wish: AssertionWish): Promise<string> {
+export function signAssertion(key: SigningKey, wish: AssertionWish): Promise<string> {
   const { clientId, audience, claims = {}, header = {} } = wish;
   const now = Math.floor(Date.now() / 1000);
   const right = { iss: clientId, sub: clientId, aud: audience, jti: randomText(), iat: now, exp: now + 60 };
@@ -41,6 +46,6 @@ export function signAssertion(key: ClientKey, wish: AssertionWish): Promise<stri
 }
 
 /** The parameters that carry an assertion. */
-export async function presentAssertion(key: ClientKey, wish: AssertionWish): Promise<Parameters> {
+export async function presentAssertion(key: SigningKey, wish: AssertionWish): Promise<Parameters> {
   return { client_assertion_type: ASSERTION_TYPE, client_assertion: await signAssertion(key, wish) };
 }

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import type { ClientKey } from './client-assertion.ts';
+import type { SigningKey } from './client-assertion.ts';
 import type { Parameters } from './parameters.ts';
 
 // An authorization request that its client signs: RFC 9101.
@@ -14,7 +14,7 @@ export interface RequestObjectWish {
 }
 
 /** The request as a JWT, good for a minute unless told otherwise. */
-export function signRequestObject(key: ClientKey, wish: RequestObjectWish): Promise<string> {
+export function signRequestObject(key: SigningKey, wish: RequestObjectWish): Promise<string> {
   const { audience, parameters, claims = {}, header = {} } = wish;
   const now = Math.floor(Date.now() / 1000);
   const right = { iss: parameters['client_id'], aud: audience, nbf: now, exp: now + 60 };

@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+
+// What differs between the set-ups of the reference, beside lifetimes and registration.
+
+interface Request {
+  readonly req: IncomingMessage;
+}
+
+const socketOf = ({ req }: Request): TLSSocket => req.socket as TLSSocket;
+
+/** RFC 4514 §2.1: the text begins with what the certificate has last. */
+const hasSubject = (ctx: Request, property: string, expected: string): boolean =>
+  property === 'tls_client_auth_subject_dn' &&
+  socketOf(ctx).getPeerX509Certificate()?.subject.split('\n').toReversed().join(',') === expected;
+
+/** `aliases`: where clients show certificates. */
+export const secureReference = (aliases: string) => ({
+  clientAuthMethods: [
+    ...['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    ...['tls_client_auth', 'self_signed_tls_client_auth'],
+  ],
+  discovery: {
+    mtls_endpoint_aliases: {
+      token_endpoint: `${aliases}/token`,
+      userinfo_endpoint: `${aliases}/me`,
+      introspection_endpoint: `${aliases}/token/introspection`,
+      revocation_endpoint: `${aliases}/token/revocation`,
+      pushed_authorization_request_endpoint: `${aliases}/request`,
+      device_authorization_endpoint: `${aliases}/device-authorization`,
+      backchannel_authentication_endpoint: `${aliases}/backchannel`,
+    },
+  },
+  features: {
+    mTLS: {
+      ...{ enabled: true, certificateBoundAccessTokens: true },
+      ...{ selfSignedTlsClientAuth: true, tlsClientAuth: true },
+      getCertificate: (ctx: Request) => socketOf(ctx).getPeerX509Certificate(),
+      certificateAuthorized: (ctx: Request) => socketOf(ctx).authorized,
+      certificateSubjectMatches: hasSubject,
+    },
+  },
+});
+
+const STRONG = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];
+
+/** FAPI 2.0; what it leaves to its operator is set as the profile says. */
+export const fapiReference = (requests: 'signed' | 'any') => ({
+  clientAuthMethods: ['private_key_jwt'],
+  responseTypes: ['code'],
+  rotateRefreshToken: false,
+  enabledJWA: { requestObjectSigningAlgValues: STRONG, authorizationSigningAlgValues: STRONG },
+  clientDefaults: {
+    dpop_bound_access_tokens: true,
+    id_token_signed_response_alg: 'ES256',
+    authorization_signed_response_alg: 'ES256',
+    introspection_signed_response_alg: 'ES256',
+  },
+  features: {
+    fapi: { enabled: true, profile: '2.0' },
+    pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
+    requestObjects: { enabled: true, requireSignedRequestObject: requests === 'signed' },
+  },
+});
