@@ -50,7 +50,7 @@ export type * from './ports/foreign.ts';
 export type * from './ports/observer.ts';
 export type * from './ports/policy.ts';
 export type * from './ports/ports.ts';
-export { responseModesUnder } from './profiles/security-profile.ts';
+export { grantTypesUnder, responseModesUnder } from './profiles/security-profile.ts';
 export * from './registration/describe.ts';
 export { type Problem, UnacceptableMetadata } from './registration/member.ts';
 export * from './registration/metadata.ts';

@@ -21,6 +21,7 @@ import { authenticate, findClaimant, type ProvedClient } from '../client-auth/au
 import { chargeClient } from '../client-auth/client-charge.ts';
 import { clientParameters } from '../client-auth/registry.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
+import { mayUseGrant } from '../grants/allowed.ts';
 import { backchannel as grant } from '../grants/backchannel.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import { type BackchannelRequest, type DeviceCode, longestBackchannelRequest } from '../model/device-code.ts';
@@ -80,7 +81,7 @@ async function ask(context: Context, request: BackChannelRequest, toll: Toll): P
 
 /** Whoever registers itself could ask anybody whose name it can guess: administrators vouch for those that may. */
 function checkMayAsk({ client, method }: ProvedClient, policy: Policy): void {
-  const mayPoll = grant.isOffered(policy) && grant.isOpenTo(method) && client.grantTypes.includes(grant.name);
+  const mayPoll = grant.isOffered(policy) && mayUseGrant({ client, method, policy }, grant);
   if (!mayPoll || isSelfRegistered(client)) {
     throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
   }

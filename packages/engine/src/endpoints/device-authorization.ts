@@ -15,6 +15,7 @@ import {
 import { authenticateDevice, findClaimant } from '../client-auth/authenticate.ts';
 import { clientParameters } from '../client-auth/registry.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
+import { checkGrantAllowed } from '../grants/allowed.ts';
 import { deviceCode as deviceGrant } from '../grants/device-code.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
@@ -61,10 +62,7 @@ type Asked = {
 
 async function grantCodes(context: Context, { params, client, now, keep }: Asked): Promise<Reply> {
   const { ports, policy } = context;
-  if (!client.grantTypes.includes(deviceGrant.name)) {
-    throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
-  }
-
+  checkGrantAllowed({ client, method: client.authMethod, policy }, deviceGrant);
   const { access } = await decideAccess(context, { params, client, now }); // protocol.md DV-1
   const value = `gdc_${ports.random.token(32)}`;
   const userCode = await store(context, keep, {

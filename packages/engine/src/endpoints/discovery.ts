@@ -5,7 +5,9 @@ import { supportedAcrValues } from '../authorize/acr.ts';
 import { supportedPrompts } from '../authorize/prompt.ts';
 import { implicitGrant, servedResponseTypes } from '../authorize/response-type.ts';
 import { servedMethods } from '../client-auth/registry.ts';
+import { deviceGrant } from '../grants/device-code.ts';
 import type { Policies } from '../grants/grant.ts';
+import { jwtBearer } from '../grants/jwt-bearer.ts';
 import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
@@ -15,7 +17,12 @@ import { supportedResponseModes } from '../model/response-mode.ts';
 import { StoreUnavailable } from '../ports/failure.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
-import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
+import {
+  allowedBy,
+  allowsGrantType,
+  type SecurityProfile,
+  serverProfile,
+} from '../profiles/security-profile.ts';
 import { subjectTypes } from '../registration/members.ts';
 import type { Context } from '../requests/context.ts';
 import { type Endpoint, endpoints } from '../requests/paths.ts';
@@ -126,17 +133,21 @@ function clientAuthentication(profile: SecurityProfile, policy: Policy) {
   };
 }
 
-const waysToTokens = (policy: Policy, policies: Policies) => ({
-  response_types_supported: allowedBy(
-    serverProfile(policy).responseTypes,
-    servedResponseTypes(policy).map(({ name }) => name),
-  ),
-  grant_types_supported: [
-    ...advertisedGrants(policy, policies).map((grant) => grant.name),
-    ...(policy.legacyResponseTypes === 'served' ? [implicitGrant] : []), // advanced.md LEG-1
-  ],
-  ...grantProfiles(policies),
-});
+function waysToTokens(policy: Policy, policies: Policies) {
+  const profile = serverProfile(policy);
+  const implicit = policy.legacyResponseTypes === 'served' ? [implicitGrant] : []; // advanced.md LEG-1
+  return {
+    response_types_supported: allowedBy(
+      profile.responseTypes,
+      servedResponseTypes(policy).map(({ name }) => name),
+    ),
+    grant_types_supported: [
+      ...advertisedGrants(policy, policies).map((grant) => grant.name),
+      ...allowedBy(profile.grantTypes, implicit), // advanced.md SW-23
+    ],
+    ...(allowsGrantType(profile, jwtBearer.name) ? grantProfiles(policies) : {}),
+  };
+}
 
 // advanced.md JWB-6
 const grantProfiles = ({ issuers }: Policies) =>
@@ -155,7 +166,7 @@ function addressesOf(policy: Policy) {
     pushed_authorization_request_endpoint: at(endpoints.pushedAuthorization), // RFC 9126 §5
     introspection_endpoint: at(endpoints.introspection),
     revocation_endpoint: at(endpoints.revocation),
-    device_authorization_endpoint: at(endpoints.deviceAuthorization),
+    ...deviceAuthorizationAt(issuer, policy),
     end_session_endpoint: at(endpoints.endSession),
     ...grantManagement(policy),
     // OpenID Connect Session Management §3.3
@@ -166,36 +177,43 @@ function addressesOf(policy: Policy) {
 }
 
 /** Where clients show certificates (RFC 8705 §3.3, §5). */
-function certificates({ certificates, backchannel }: Policy) {
+function certificates(policy: Policy) {
+  const { certificates } = policy;
   if (certificates === null) return {};
   const { alias } = certificates;
   return {
     tls_client_certificate_bound_access_tokens: true,
-    ...(alias === null ? {} : { mtls_endpoint_aliases: aliasesAt(alias, backchannel) }),
+    ...(alias === null ? {} : { mtls_endpoint_aliases: aliasesAt(alias, policy) }),
   };
 }
 
-const aliasesAt = (alias: string, backchannel: Policy['backchannel']) => ({
+const aliasesAt = (alias: string, policy: Policy) => ({
   token_endpoint: `${alias}${endpoints.token.path}`,
   pushed_authorization_request_endpoint: `${alias}${endpoints.pushedAuthorization.path}`,
   introspection_endpoint: `${alias}${endpoints.introspection.path}`,
   revocation_endpoint: `${alias}${endpoints.revocation.path}`,
-  device_authorization_endpoint: `${alias}${endpoints.deviceAuthorization.path}`,
-  ...backchannelAt(alias, backchannel),
+  ...deviceAuthorizationAt(alias, policy),
+  ...backchannelAt(alias, policy),
   userinfo_endpoint: `${alias}${endpoints.userinfo.path}`,
 });
 
-const backchannelAt = (origin: string, backchannel: Policy['backchannel']) =>
+// advanced.md SW-23
+const deviceAuthorizationAt = (origin: string, policy: Policy) =>
+  allowsGrantType(serverProfile(policy), deviceGrant)
+    ? { device_authorization_endpoint: `${origin}${endpoints.deviceAuthorization.path}` }
+    : {};
+
+const backchannelAt = (origin: string, { backchannel }: Policy) =>
   backchannel === 'refused'
     ? {}
     : { backchannel_authentication_endpoint: `${origin}${endpoints.backchannelAuthentication.path}` };
 
 // CIBA §4, advanced.md CIB-8
-const backchannelOf = (algorithms: readonly string[], { backchannel, issuer }: Policy) =>
-  backchannel === 'refused'
+const backchannelOf = (algorithms: readonly string[], policy: Policy) =>
+  policy.backchannel === 'refused'
     ? {}
     : {
-        ...backchannelAt(issuer, backchannel),
+        ...backchannelAt(policy.issuer, policy),
         backchannel_token_delivery_modes_supported: ['poll', 'ping'],
         backchannel_user_code_parameter_supported: false,
         backchannel_authentication_request_signing_alg_values_supported: algorithms,

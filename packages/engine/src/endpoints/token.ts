@@ -9,6 +9,7 @@ import {
 } from '../client-auth/authenticate.ts';
 import { chargeClient, isByAnybody } from '../client-auth/client-charge.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
+import { checkGrantAllowed } from '../grants/allowed.ts';
 import type { Grant, GrantOutcome, GrantRequest, UnprovedRequest } from '../grants/grant.ts';
 import { GrantReplayed, invalidGrant, missing } from '../grants/refusal.ts';
 import { offeredGrants, tokenParameters } from '../grants/registry.ts';
@@ -94,7 +95,7 @@ export function redeem(
 ): Promise<Redeemed> {
   const { client, method } = proved;
   return spending(context.ports, { ...proved, source: evidence.source }, async (keep) => {
-    checkGrantAllowed(proved, grant);
+    checkGrantAllowed({ client, method, policy: context.policy }, grant);
     const { confirmation, spends, nonce } = findHolding(context, evidence, { client, now });
     const shown = { params, client, method, confirmation, source: evidence.source, vouched };
     const asked: GrantRequest = { ...shown, now, attempt: 'first' };
@@ -144,13 +145,6 @@ function findGrant(params: Params, policy: Policy): Grant {
   // RFC 6749 §5.2
   if (grant === undefined) throw new OAuthError('unsupported_grant_type', 'The grant type is not supported.');
   return grant;
-}
-
-function checkGrantAllowed({ client, method }: ProvedClient, grant: Grant): void {
-  // RFC 6749 §5.2
-  if (!client.grantTypes.includes(grant.name) || !grant.isOpenTo(method)) {
-    throw new OAuthError('unauthorized_client', 'The client may not use this grant type.');
-  }
 }
 
 /** An outcome that needs no new tokens: the earlier answer again, or a refusal with its consequences. */

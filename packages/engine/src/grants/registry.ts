@@ -2,6 +2,7 @@
 
 import { clientParameters } from '../client-auth/registry.ts';
 import type { Policy } from '../ports/policy.ts';
+import { allowsGrantType, serverProfile } from '../profiles/security-profile.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { backchannel } from './backchannel.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -18,7 +19,7 @@ export const grants: readonly Grant[] = [
 ];
 
 export const offeredGrants = (policy: Policy): readonly Grant[] =>
-  grants.filter((grant) => grant.isOffered(policy));
+  grants.filter((grant) => grant.isOffered(policy) && allowsGrantType(serverProfile(policy), grant.name));
 
 /** What discovery lists: a grant that nothing could use yet is not told of (clients.md §13). */
 export const advertisedGrants = (policy: Policy, policies: Policies): readonly Grant[] =>

@@ -11,6 +11,7 @@ import {
   userId,
 } from '@grantor/protocol';
 import { vouchedFor } from '../client-auth/authenticate.ts';
+import { mayUseGrant } from '../grants/allowed.ts';
 import { authorizationCode } from '../grants/authorization-code.ts';
 import { clientCredentials } from '../grants/client-credentials.ts';
 import { deviceCode } from '../grants/device-code.ts';
@@ -143,9 +144,9 @@ async function decide(context: Context, order: TokenOrder, now: Instant): Promis
 const refused = (fault: OrderFault): Refusal => ({ kind: 'refused', fault });
 
 /** Whether the client could come to a token of this kind by itself (RFC 6749 §5.2). */
-const mayHave = ({ grantTypes, authMethod }: Client, { user }: TokenOrder, policy: Policy): boolean =>
+const mayHave = (client: Client, { user }: TokenOrder, policy: Policy): boolean =>
   (user === undefined ? [clientCredentials] : [authorizationCode, deviceCode]).some(
-    (grant) => grant.isOffered(policy) && grantTypes.includes(grant.name) && grant.isOpenTo(authMethod),
+    (grant) => grant.isOffered(policy) && mayUseGrant({ client, method: client.authMethod, policy }, grant),
   );
 
 type Target = {

@@ -37,6 +37,8 @@ export type SecurityProfile = {
   readonly responseModes: readonly ResponseMode[] | null;
   /** advanced.md SW-15: where an answer goes that is asked for without a mode; null: where its response type says. */
   readonly defaultMode: ResponseMode | null;
+  /** advanced.md SW-23: null: every grant type the server offers and the client registered. */
+  readonly grantTypes: readonly string[] | null;
   /** advanced.md SW-22: whom a token is for that was asked for without a resource. */
   readonly withoutResource: 'audience' | 'only_resource';
 };
@@ -58,8 +60,18 @@ const oauth21: SecurityProfile = {
   responseTypes: null,
   responseModes: null,
   defaultMode: null,
+  grantTypes: null,
   withoutResource: 'audience',
 };
+
+/**
+ * What the profile describes, and requests to people, which the operator has to switch on. A device code can be put before
+ * anybody, and an assertion or a token of another gives rights that nobody was asked for here by this client.
+ */
+const fapiGrants = [
+  ...['authorization_code', 'refresh_token', 'client_credentials'],
+  'urn:openid:params:grant-type:ciba',
+];
 
 const fapi2Security: SecurityProfile = {
   ...oauth21,
@@ -77,6 +89,7 @@ const fapi2Security: SecurityProfile = {
   requestUris: 'refused',
   responseTypes: ['code'],
   responseModes: ['query', 'form_post', ...signedModes],
+  grantTypes: fapiGrants,
 };
 
 const fapi2MessageSigning: SecurityProfile = {
@@ -107,6 +120,14 @@ export const allowedBy = <Name extends string>(
   allowed: readonly string[] | null,
   names: readonly Name[],
 ): readonly Name[] => (allowed === null ? names : names.filter((name) => allowed.includes(name)));
+
+/** Whether a client of the profile may use the grant type. */
+export const allowsGrantType = ({ grantTypes }: SecurityProfile, name: string): boolean =>
+  grantTypes?.includes(name) ?? true;
+
+/** Of these grant types those that a client of the profile may use. */
+export const grantTypesUnder = (profile: ProfileName, names: readonly string[]): readonly string[] =>
+  allowedBy(profiles[profile].grantTypes, names);
 
 /** Whether what is registered may count; null, for nothing, may. */
 const isAllowed = (allowed: readonly string[] | null, name: string | null): boolean =>

@@ -96,7 +96,9 @@ export const declarationRules = ({
   ...served,
   ...servedUnder(serverProfile({ profile }), { certificates, legacyResponseTypes }),
   unserved: 'refuse',
-  grantTypesFor: withImplicit({ legacyResponseTypes }, (authMethod) => namesOf(grants, authMethod)),
+  grantTypesFor: withImplicit({ legacyResponseTypes, profile }, (authMethod) =>
+    allowedBy(serverProfile({ profile }).grantTypes, namesOf(grants, authMethod)),
+  ),
   algorithms: algorithmsUnder(serverProfile({ profile }), algorithms),
   idTokenAlg: null,
   offersScope: () => true,
@@ -143,12 +145,15 @@ const preferred = (
 /** With the grant type that goes with the response types that are served (OpenID Connect Registration §2). */
 const withImplicit =
   (
-    { legacyResponseTypes }: Pick<Policy, 'legacyResponseTypes'>,
+    { legacyResponseTypes, profile }: Pick<Policy, 'legacyResponseTypes' | 'profile'>,
     grantTypesFor: MetadataRules['grantTypesFor'],
   ): MetadataRules['grantTypesFor'] =>
   (authMethod) => [
     ...grantTypesFor(authMethod),
-    ...(legacyResponseTypes === 'served' ? [implicitGrant] : []),
+    ...allowedBy(
+      serverProfile({ profile }).grantTypes,
+      legacyResponseTypes === 'served' ? [implicitGrant] : [],
+    ),
   ];
 
 const namesOf = (offered: readonly Grant[], authMethod: AuthMethodName): readonly string[] =>

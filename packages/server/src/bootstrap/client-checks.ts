@@ -2,6 +2,7 @@ import {
   type Client,
   deviceGrant,
   type FaultValues,
+  grantTypesUnder,
   holdsSecret,
   isFapi,
   isPublic,
@@ -44,7 +45,7 @@ const signatures: readonly (readonly [member: string, read: (client: Client) => 
   ['introspection_signed_response_alg', ({ introspectionAlg }) => introspectionAlg],
 ];
 
-/** What a client of FAPI cannot be (advanced.md SW-1 to SW-3, SW-7, SW-13 to SW-15, SW-20). */
+/** What a client of FAPI cannot be (advanced.md SW-1 to SW-3, SW-7, SW-13 to SW-15, SW-20, SW-23). */
 const fapiChecks: readonly Check[] = [
   ({ authMethod, profile }) => {
     const names = profile === null ? [] : methodNamesUnder(profile);
@@ -66,6 +67,10 @@ const fapiChecks: readonly Check[] = [
       ? null
       : ['response_modes', 'profile_response_modes', { allowed: allowed.join(', ') }];
   },
+  ({ profile, grantTypes }) =>
+    profile === null || grantTypesUnder(profile, grantTypes).length === grantTypes.length
+      ? null
+      : ['grant_types', 'profile_grant_types'],
   ({ requestUris }) => (requestUris.length === 0 ? null : ['request_uris', 'profile_request_uris']),
   ({ redirectUris }) => {
     const at = redirectUris.findIndex((uri) => redirectTarget(uri).kind === 'private_use');

@@ -39,6 +39,8 @@ export const settingFaults = {
   profile_auth_method: 'must be {allowed} for its profile',
   profile_pkce: 'cannot be false for its profile',
   profile_weak: 'is too weak for its profile',
+  profile_grant_types:
+    'has a way to tokens that its profile does not allow, such as device codes or token exchange',
   profile_response_types: 'can be code only for its profile',
   profile_response_modes: 'can be {allowed} only for its profile',
   profile_request_uris: 'are not fetched under its profile: requests are pushed',

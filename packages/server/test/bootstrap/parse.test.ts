@@ -217,7 +217,7 @@ describe('bootstrap file — operations.md K-6', () => {
     assert.deepEqual(places(fileOf({ clients: [open] })), []);
   });
 
-  it('refuses what a profile of FAPI does not allow, wherever the profile comes from — advanced.md PRF-2, SW-3, SW-7, SW-13, SW-14, SW-15, SW-20', () => {
+  it('refuses what a profile of FAPI does not allow, wherever the profile comes from — advanced.md PRF-2, SW-3, SW-7, SW-13, SW-14, SW-15, SW-20, SW-23', () => {
     const keys = { jwks_uri: 'https://app.example/keys', client_secret: undefined };
     const good = {
       ...client,
@@ -239,6 +239,14 @@ describe('bootstrap file — operations.md K-6', () => {
       [{ introspection_signed_response_alg: 'RS256' }, 'introspection_signed_response_alg'],
       [{ response_modes: ['query', 'fragment'] }, 'response_modes'],
       [{ profile: 'fapi2-message-signing', response_modes: ['jwt', 'form_post'] }, 'response_modes'],
+      [
+        { grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'] },
+        'grant_types',
+      ],
+      [
+        { grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:token-exchange'] },
+        'grant_types',
+      ],
       [{ request_uris: ['https://app.example/request.jwt'] }, 'request_uris'],
       [{ grant_types: ['authorization_code'], response_types: ['code id_token'] }, 'response_types'],
       [{ redirect_uris: ['https://app.example/cb', 'com.example.app:/cb'] }, 'redirect_uris'],

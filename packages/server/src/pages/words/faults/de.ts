@@ -98,6 +98,8 @@ export const de: Words<typeof en> = {
     'Sein Sicherheitsprofil verlangt einen Client, der sich mit eigenem Schlüssel oder Zertifikat ausweist.',
   fault_profile_pkce: 'Sein Sicherheitsprofil verlangt immer PKCE.',
   fault_profile_weak: 'Dieses Verfahren ist zu schwach für sein Sicherheitsprofil.',
+  fault_profile_grant_types:
+    'Sein Sicherheitsprofil erlaubt einen dieser Wege zu Tokens nicht, etwa Gerätecodes oder den Tausch von Tokens.',
   fault_profile_response_types: 'Sein Sicherheitsprofil erlaubt nur den Antworttyp „code“.',
   fault_profile_response_modes: 'Sein Sicherheitsprofil erlaubt nur diese Wege: {allowed}.',
   fault_profile_request_uris:

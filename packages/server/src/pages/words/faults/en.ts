@@ -94,6 +94,8 @@ export const en = {
     'Its security profile wants a client that proves itself with its own key or certificate.',
   fault_profile_pkce: 'Its security profile always wants PKCE.',
   fault_profile_weak: 'That algorithm is too weak for its security profile.',
+  fault_profile_grant_types:
+    'Its security profile does not allow one of these ways to tokens, such as device codes or token exchange.',
   fault_profile_response_types: 'Its security profile allows the response type “code” only.',
   fault_profile_response_modes: 'Its security profile allows these ways only: {allowed}.',
   fault_profile_request_uris:

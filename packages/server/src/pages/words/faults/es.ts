@@ -96,6 +96,8 @@ export const es: Words<typeof en> = {
     'Su perfil de seguridad exige un cliente que se acredite con su propia clave o su propio certificado.',
   fault_profile_pkce: 'Su perfil de seguridad exige siempre PKCE.',
   fault_profile_weak: 'Ese algoritmo es demasiado débil para su perfil de seguridad.',
+  fault_profile_grant_types:
+    'Su perfil de seguridad no permite una de estas formas de obtener tokens, como los códigos de dispositivo o el intercambio de tokens.',
   fault_profile_response_types: 'Su perfil de seguridad solo permite el tipo de respuesta «code».',
   fault_profile_response_modes: 'Su perfil de seguridad solo permite estas vías: {allowed}.',
   fault_profile_request_uris:

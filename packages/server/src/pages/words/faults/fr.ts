@@ -98,6 +98,8 @@ export const fr: Words<typeof en> = {
     'Son profil de sécurité exige un client qui s’authentifie avec sa propre clé ou son propre certificat.',
   fault_profile_pkce: 'Son profil de sécurité exige toujours PKCE.',
   fault_profile_weak: 'Cet algorithme est trop faible pour son profil de sécurité.',
+  fault_profile_grant_types:
+    'Son profil de sécurité ne permet pas l’une de ces façons d’obtenir des jetons, comme les codes d’appareil ou l’échange de jetons.',
   fault_profile_response_types: 'Son profil de sécurité ne permet que le type de réponse « code ».',
   fault_profile_response_modes: 'Son profil de sécurité ne permet que ces moyens : {allowed}.',
   fault_profile_request_uris:

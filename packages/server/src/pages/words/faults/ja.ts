@@ -94,6 +94,8 @@ export const ja: Words<typeof en> = {
     'このセキュリティプロファイルでは、自分の鍵または証明書で認証する必要があります。',
   fault_profile_pkce: 'このセキュリティプロファイルでは PKCE が必須です。',
   fault_profile_weak: 'このセキュリティプロファイルには弱すぎるアルゴリズムです。',
+  fault_profile_grant_types:
+    'このセキュリティプロファイルでは使えないトークンの取得方法が含まれています（デバイスコードやトークン交換など）。',
   fault_profile_response_types: 'このセキュリティプロファイルで使える応答タイプは「code」だけです。',
   fault_profile_response_modes: 'このセキュリティプロファイルで使える方法は {allowed} だけです。',
   fault_profile_request_uris:

@@ -90,6 +90,7 @@ export const zhTW: Words<typeof en> = {
   fault_profile_auth_method: '其安全設定檔要求用戶端以自己的金鑰或憑證證明身分。',
   fault_profile_pkce: '其安全設定檔一律要求 PKCE。',
   fault_profile_weak: '此演算法對其安全設定檔而言太弱。',
+  fault_profile_grant_types: '其安全設定檔不允許其中一種取得權杖的方式，例如裝置碼或權杖交換。',
   fault_profile_response_types: '其安全設定檔只允許回應類型「code」。',
   fault_profile_response_modes: '其安全設定檔只允許這些方式：{allowed}。',
   fault_profile_request_uris: '在其安全設定檔下不會從該處取得內容：用戶端直接送出請求。',
