@@ -15,10 +15,10 @@ import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { GrantChange } from '../requests/outcome.ts';
-import { apisAmong } from '../tokens/audience.ts';
+import { apisAmong, defaultAudience } from '../tokens/audience.ts';
 import { describeDetail } from '../tokens/detail-rows.ts';
 import { grantedScopes } from '../tokens/managed-grants.ts';
-import { resourcesOfScope } from '../tokens/scope-decision.ts';
+import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
 import { agreedAt } from '../tokens/token-traits.ts';
 import type { ValidRequest } from './checks.ts';
 import { describeScope } from './scope-request.ts';
@@ -139,6 +139,21 @@ const lostAt = (
       resource.length === 0 ? places.includes(null) : resource.every((uri) => places.includes(uri));
     return !asked.includes(name) || !isAsked;
   });
+
+/**
+ * What the tokens of the grant are for: scopes that it holds for no resource in particular are good where tokens without one
+ * are, beside the resources of the others (advanced.md GMT-4).
+ */
+export function meantFor(
+  { held, scope, resources, apis }: GrantAsking,
+  policy: Policy,
+): { readonly resources: readonly string[] } & Pick<AgreedClaims, 'beside'> {
+  const isBeside = (name: string) => !openIdScopes.includes(name) && placesOf(name, apis).includes(null);
+  const beside = held === null || resources.length === 0 ? [] : scope.filter(isBeside);
+  return beside.length === 0
+    ? { resources }
+    : { resources: union(resources, defaultAudience(policy)), beside };
+}
 
 type Approved = {
   /** What the person may allow of the scope. */

@@ -18,7 +18,7 @@ import type { ValidRequest } from './checks.ts';
 import { agreedTo, covers, detailsToRemember, redirectHost, termsOf } from './consent-coverage.ts';
 import { answer, type Parameters } from './deliver.ts';
 import { type Approved, answerInFront } from './front-channel.ts';
-import { changeFacts } from './grant-change.ts';
+import { changeFacts, meantFor } from './grant-change.ts';
 import { answeredBefore, endingWith, startAgain } from './kept-answer.ts';
 import { isExempt } from './next-step.ts';
 import { sessionState } from './session-state.ts';
@@ -112,7 +112,7 @@ function describeApproval(
   const { code: asSet } = policy.lifetimes;
   const longest = profileOf(request.client, policy).codeLifetime ?? asSet; // advanced.md SW-9
   const scope = permittedScope(request, session);
-  const { resources } = request;
+  const { resources, ...places } = meantFor(request, policy);
   return {
     clientId: request.client.id,
     userId: session.userId,
@@ -124,7 +124,7 @@ function describeApproval(
     codeChallenge: request.codeChallenge,
     dpopJkt: request.dpopJkt,
     nonce: request.nonce,
-    claims: { ...request.claims, ...agreedAt({ scope, resources }, request.registered) },
+    claims: { ...request.claims, ...agreedAt({ scope, resources }, request.registered), ...places },
     grant: useOfGrant(request, ports.random),
     authentication: authenticationOf(session),
     sessionId: session.id,

@@ -5,6 +5,7 @@ import type { BrowserSession } from '../model/authentication.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { Decision, SignInFailure } from '../requests/request.ts';
+import { withoutDetails } from '../tokens/left-out.ts';
 import { subjectOfPerson } from '../tokens/subject.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
@@ -112,7 +113,7 @@ async function answerPage(
   }
   switch (decision.kind) {
     case 'approve': {
-      const kept = without(decision.dropped ?? [], request);
+      const kept = withoutDetails(request, decision.dropped ?? [], attempt.policy);
       return isNothing(kept)
         ? deliverDenial(attempt, request, step)
         : issueCode(attempt, kept, { session: step.session, consent, given: 'now' });
@@ -123,12 +124,6 @@ async function answerPage(
       return chooseAccount(attempt, request, asking);
   }
 }
-
-/** The request without the details that the person leaves out (advanced.md RAR-3). */
-const without = (dropped: readonly number[], request: ValidRequest): ValidRequest => ({
-  ...request,
-  details: request.details.filter((_, index) => !dropped.includes(index)),
-});
 
 /** Nothing was asked for but details, and none of them is left. */
 const isNothing = ({ scope, details, params }: ValidRequest): boolean =>

@@ -61,21 +61,21 @@ export async function decideBackchannelRequest(
   if (found === null) return repeatDecision(ports, request, session);
   const confirmation = confirmationOf(found);
   if (!(await request.wasShown(confirmation))) return { kind: 'confirm', confirmation, occasion: 'changed' };
-  const { decision, kept } = decisionIn(found, request);
+  const { decision, kept } = decisionIn(found, request, policy);
   const { factor } = confirmation;
   if (decision === 'approve' && factor !== null) return { kind: 'step_up', factor };
   const facts =
     decision === 'approve'
-      ? approve({ ports, policy }, found, kept)
+      ? approve({ ports, policy }, kept)
       : [{ kind: 'backchannel_denied' as const, ...denialOf(found), ping: pingOf(found) }];
   const decided = await ports.store.commit({ facts, at: found.at, source: request.source });
   if (!decided.ok) return repeatDecision(ports, request, session);
   return { kind: outcomeOf[decision], client: found.client };
 }
 
-function approve(world: World, found: Found, kept: DeviceCode['details']): readonly Fact[] {
-  const { approved, changes } = approvalOf(world, found, kept);
-  return [{ kind: 'backchannel_approved', ...approved, ping: pingOf(found) }, ...changes];
+function approve(world: World, kept: Found): readonly Fact[] {
+  const { approved, changes } = approvalOf(world, kept);
+  return [{ kind: 'backchannel_approved', ...approved, ping: pingOf(kept) }, ...changes];
 }
 
 const confirmationOf = (found: Found): BackchannelConfirmation => ({

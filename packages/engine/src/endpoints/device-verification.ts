@@ -1,7 +1,6 @@
 /** The device page's side of the device flow: entering a user code and deciding on it (RFC 8628 §3.3). */
 
 import { secondOf } from '@grantor/protocol';
-import type { DeviceCode } from '../model/device-code.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
@@ -80,18 +79,18 @@ export async function decideDevice(
   // Whoever could say nothing else says no, whatever it was about
   if (found.mayUse && !(await request.wasShown(confirmation)))
     return { kind: 'confirm', confirmation, occasion: 'changed' };
-  const { decision, kept } = decisionIn(found, request);
+  const { decision, kept } = decisionIn(found, request, policy);
   const facts =
     decision === 'approve'
-      ? approve({ ports, policy }, found, kept)
+      ? approve({ ports, policy }, kept)
       : [{ kind: 'device_denied' as const, ...denialOf(found) }];
   const decided = await ports.store.commit({ facts, at: found.at, source: request.source });
   if (!decided.ok) return repeatDecision(ports, request, visitor);
   return { kind: outcomeOf[decision], client: found.client };
 }
 
-function approve(world: World, found: Found, kept: DeviceCode['details']): readonly Fact[] {
-  const { approved, changes } = approvalOf(world, found, kept);
+function approve(world: World, kept: Found): readonly Fact[] {
+  const { approved, changes } = approvalOf(world, kept);
   return [{ kind: 'device_approved', ...approved }, ...changes];
 }
 

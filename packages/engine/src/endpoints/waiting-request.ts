@@ -9,11 +9,11 @@ import {
   keepsDetail,
   keepsLearning,
   keepsScope,
+  meantFor,
 } from '../authorize/grant-change.ts';
 import { describeScope } from '../authorize/scope-request.ts';
 import { isAmongUsers } from '../clients/who-may-use.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
-import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import { noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
@@ -25,6 +25,7 @@ import type { WaitingAccess } from '../requests/outcome.ts';
 import type { DecisionAbout } from '../requests/request.ts';
 import { apisAmong } from '../tokens/audience.ts';
 import { describeDetail } from '../tokens/detail-rows.ts';
+import { withoutDetails } from '../tokens/left-out.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
@@ -107,14 +108,16 @@ export function accessOf({ client, asked }: Waiting): WaitingAccess {
   };
 }
 
-/** What is decided, and the details that were kept: whoever drops all that was asked for says no (advanced.md RAR-3). */
-export function decisionIn(
-  { deviceCode, asked: { details, scope } }: Waiting,
+/** What is decided, and what was kept of the request: whoever drops all that was asked for says no (advanced.md RAR-3). */
+export function decisionIn<Asked extends Waiting>(
+  waiting: Asked,
   { decision, dropped = [] }: DecisionAbout<never>,
+  policy: World['policy'],
 ) {
-  const kept = details.filter((_, index) => !dropped.includes(index));
-  const isNothing = deviceCode.details.length > 0 && kept.length + scope.length === 0;
-  return { kept, decision: isNothing ? ('deny' as const) : decision };
+  const { deviceCode } = waiting;
+  const asked = withoutDetails(waiting.asked, dropped, policy);
+  const isNothing = deviceCode.details.length > 0 && asked.details.length + asked.scope.length === 0;
+  return { kept: { ...waiting, asked }, decision: isNothing ? ('deny' as const) : decision };
 }
 
 export const outcomeOf = { approve: 'approved', deny: 'denied' } as const;
@@ -130,14 +133,14 @@ type Approved = {
 export function approvalOf(
   { ports, policy }: World,
   { deviceCode: { hash, clientId }, session, asked, at }: Waiting,
-  details: readonly AuthorizationDetail[],
 ): { readonly approved: Approved; readonly changes: readonly Fact[] } {
-  const { scope, resources, claims, registered, grant } = asked;
+  const { scope, details, claims, registered, grant } = asked;
+  const { resources, ...places } = meantFor(asked, policy);
   const approval: DeviceApproval = {
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
     ...{ scope, resources, details },
-    claims: { ...claims, ...agreedAt(asked, registered) },
+    claims: { ...claims, ...agreedAt({ scope, resources }, registered), ...places },
     grantId: grant?.action === 'create' ? ports.random.token(32) : (grant?.id ?? null),
     authentication: authenticationOf(session),
     sessionId: session.id,
@@ -146,7 +149,7 @@ export function approvalOf(
   };
   return {
     approved: { hash, clientId, session: session.id, approval },
-    changes: changeFacts({ ...asked, details }, { scope, approval: hash, policy, at }),
+    changes: changeFacts(asked, { scope, approval: hash, policy, at }),
   };
 }
 

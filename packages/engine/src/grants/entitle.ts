@@ -8,7 +8,7 @@ import { decideResources, narrowResources } from '../tokens/audience.ts';
 import { narrowDetails, parseDetails, refusedDetails } from '../tokens/authorization-details.ts';
 import type { FamilyDraft, Proof } from '../tokens/entitlement.ts';
 import { readRegistry } from '../tokens/registry.ts';
-import { type Rights, rightsLeft } from '../tokens/rights.ts';
+import { type Granted, type Rights, rightsLeft } from '../tokens/rights.ts';
 import { invalidScope, limitScope, narrowScope } from '../tokens/scope-decision.ts';
 import { isOlder, mayHoldTokens } from '../tokens/standing.ts';
 import type { GrantOutcome, GrantRequest } from './grant.ts';
@@ -49,7 +49,7 @@ export async function entitleBirth(
 }
 
 export type GrantInUse = {
-  readonly granted: Rights;
+  readonly granted: Granted;
   readonly account: Account;
   /** The scope named in the request; empty: all of it. */
   readonly named: readonly string[];
@@ -81,6 +81,7 @@ export async function decideRights(
     scope: narrowScope(named, granted.scope),
     resources: narrowResources(targets, granted.resources), // RFC 8707 §2.2
     details: narrowDetails(details, granted.details), // RFC 9396 §6
+    claims: granted.claims,
   };
   if (targets.length > 0) {
     decideResources({ requested: asked.resources, client, policy, resources: registered });

@@ -38,9 +38,13 @@ function onlyResource({ client, policy, resources }: TargetWorld): readonly stri
   return targetOf(only.uri, { client, policy, resources }) === null ? [] : [only.uri];
 }
 
-/** What of granted resources the client may still have tokens for, in the spelling of today. */
+/** What of granted resources the client may still have tokens for, in the spelling of today; those without one it always may. */
 export const resourcesLeft = (granted: readonly string[], world: TargetWorld): readonly string[] => [
-  ...new Set(granted.flatMap((uri) => targetOf(uri, world) ?? [])),
+  ...new Set(
+    granted.flatMap((uri) =>
+      defaultAudience(world.policy).includes(uri) ? uri : (targetOf(uri, world) ?? []),
+    ),
+  ),
 ];
 
 /** The resource the client means, if it is known and among those it may have tokens for (protocol.md RI-1). */

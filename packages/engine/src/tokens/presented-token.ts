@@ -157,7 +157,12 @@ async function withRightsLeft(
   // advanced.md SW-6: issued before the profile was set
   if (token.confirmation === null && profileOf(client, policy).boundTokens === 'all') return null;
   const registry = await readRegistry(ports);
-  const left = rightsLeft(token, { client, account: standing.account }, { policy, ...registry });
+  const claims = standing.family?.clientId === client.id ? standing.family.claims : undefined;
+  const left = rightsLeft(
+    { ...token, claims },
+    { client, account: standing.account },
+    { policy, ...registry },
+  );
   if (left === null) return null;
   const audience = token.resources.length > 0 ? left.resources : token.audience;
   const subject = token.subject ?? subjectOf(client, token.userId, ports.keys);

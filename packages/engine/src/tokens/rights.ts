@@ -5,9 +5,10 @@
 
 import type { Account } from '../model/account.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
+import type { AgreedClaims } from '../model/claims-request.ts';
 import { type Client, mayUse } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
-import { resourcesLeft } from './audience.ts';
+import { defaultAudience, resourcesLeft } from './audience.ts';
 import { detailsLeft } from './authorization-details.ts';
 import type { Registry } from './registry.ts';
 import { limitScope, mayHold, withinRights } from './scope-decision.ts';
@@ -19,6 +20,9 @@ export type Rights = {
   readonly details: readonly AuthorizationDetail[];
 };
 
+/** With what else was agreed to, where it is known. */
+export type Granted = Rights & { readonly claims?: Pick<AgreedClaims, 'beside'> | undefined };
+
 export type Holder = {
   readonly client: Client;
   /** null: the client acts for itself. */
@@ -29,7 +33,7 @@ export type RightsWorld = Registry & { readonly policy: Policy };
 
 /** null: nothing is left of the resources, or of scope and details together, or the person may not use the client any more. */
 export function rightsLeft(
-  granted: Rights,
+  granted: Granted,
   { client, account }: Holder,
   { policy, registered, detailsTypes: types }: RightsWorld,
 ): Rights | null {
@@ -38,7 +42,10 @@ export function rightsLeft(
   // Without its last resource a token would be good somewhere else
   if (resources.length === 0 && granted.resources.length > 0) return null;
   const world = { client, resources, allResources: registered, policy };
-  const held = limitScope(granted.scope, world).filter((scope) => mayHold(scope, world));
+  const beside = granted.claims?.beside?.filter((name) => mayHold(name, { ...world, resources: [] })) ?? [];
+  const stays = defaultAudience(policy).every((uri) => resources.includes(uri)) ? beside : [];
+  const limited = limitScope(granted.scope, world).filter((name) => mayHold(name, world));
+  const held = granted.scope.filter((name) => stays.includes(name) || limited.includes(name));
   const scope = withinRights(held, account, registered);
   const grantKind = account === null ? 'client' : 'user';
   const details = detailsLeft(granted.details, { client, types, grantKind });

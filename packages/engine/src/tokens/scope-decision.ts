@@ -26,7 +26,10 @@ export const builtInScopes: readonly string[] = [...openIdScopes, 'read', 'write
  * The resources a scope is for: those that list it, else those that take any name. What is about the person
  * belongs to none (clients.md §9).
  */
-export function resourcesOfScope(scope: string, resources: readonly Resource[]): readonly Resource[] {
+export function resourcesOfScope<Place extends Pick<Resource, 'scopes'>>(
+  scope: string,
+  resources: readonly Place[],
+): readonly Place[] {
   if (openIdScopes.includes(scope)) return [];
   const listing = resources.filter(({ scopes }) => scopes?.some(({ name }) => name === scope));
   return listing.length > 0 ? listing : resources.filter(({ scopes }) => scopes === null);

@@ -10,6 +10,7 @@ import {
   exampleDetail,
   exampleDetailsType,
   exampleResource,
+  exampleScope,
   exampleSession,
   exampleSource,
   postForm,
@@ -177,6 +178,15 @@ describe('consent to authorization details — advanced.md RAR-3', () => {
     assert.deepEqual(expectOk(await redeem(channel, done)).authorization_details, [other]);
     assert.equal(stepOf(await channel.ask(asking([other]))), 'code');
     assert.equal(stepOf(await channel.ask(asking([payment]))), 'consent');
+  });
+
+  it('takes a resource along that only they were for — advanced.md RAR-3', async () => {
+    const channel = front();
+    channel.harness.store.put.resource({ ...bank, scopes: [exampleScope('bank:read')] });
+    const details = [bank, shop].map(({ uri }) => exampleDetail({ locations: [uri] }));
+    const shown = await channel.ask(asking(details, { scope: 'openid' }));
+    const tokens = expectOk(await redeem(channel, await approve(channel, shown, [0])));
+    assert.equal(claimsOf(tokens.access_token).aud, shop.uri);
   });
 
   it('is a no where nothing at all is left', async () => {
@@ -350,6 +360,26 @@ describe('a device that asks for authorization details', () => {
     const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
     const tokens = expectOk(await engine.token(postForm({ grant_type, device_code }, web)));
     assert.deepEqual(tokens.authorization_details, [payment]);
+  });
+
+  it('gets no token for a place of what was left out — advanced.md RAR-3', async () => {
+    const channel = front();
+    const { engine } = channel;
+    const details = [exampleDetail({ locations: [bank.uri] }), exampleDetail({ locations: [shop.uri] })];
+    channel.harness.store.put.resource({ ...bank, scopes: [exampleScope('bank:read')] });
+    const fields = { scope: 'openid', authorization_details: JSON.stringify(details) };
+    const { user_code: userCode, device_code } = expectOk(
+      await engine.deviceAuthorization(postForm(fields, web)),
+    );
+    await engine.enterUserCode({ userCode, source }, visitor(channel));
+    const decided = { userCode, source, dropped: [0], wasShown: async () => true } as const;
+    assert.equal(
+      (await engine.decideDevice({ ...decided, decision: 'approve' }, visitor(channel))).kind,
+      'approved',
+    );
+    const redeemed = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code };
+    const { access_token } = expectOk(await engine.token(postForm(redeemed, web)));
+    assert.equal(claimsOf(access_token).aud, shop.uri);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { secondOf } from '@grantor/protocol';
+import { clientId, secondOf } from '@grantor/protocol';
 import {
   createTestHolder,
   exampleKeyClient,
@@ -9,9 +9,20 @@ import {
   postForm,
   signByClient,
 } from '../../src/testing/index.ts';
-import { expectError, expectOk } from '../support.ts';
+import { claimsOf, expectError, expectOk } from '../support.ts';
 import { frontChannel, interactionOf, request, stepOf } from './front-channel.ts';
-import { allow, asks, consentOf, described, files, granted, grantWorld, redeem } from './managed-grants.ts';
+import {
+  allow,
+  asks,
+  consentOf,
+  described,
+  files,
+  granted,
+  grantWorld,
+  introspected,
+  redeem,
+  refresh,
+} from './managed-grants.ts';
 
 const issuer = 'https://auth.example';
 
@@ -121,5 +132,61 @@ describe('a bound token at the grant endpoint — advanced.md GMT-7', () => {
     assert.equal((await world.engine.queryGrant(proved)).status, 200);
     const bare = { ...asked, authorization: `Bearer ${token}` };
     expectError(await world.engine.queryGrant(bare), 401, 'invalid_token');
+  });
+});
+
+describe('a grant that is for a resource, and for none in particular — advanced.md GMT-4', () => {
+  const creating = { grant_management_action: 'create' };
+  const merging = (grant_id: string) => ({ grant_management_action: 'merge', grant_id });
+  const reading = { resource: files.uri, scope: 'files:read' };
+  const general = { scope: 'openid read' };
+  const both = 'read files:read';
+
+  for (const [what, first, second] of [
+    ['what was for none first', general, reading],
+    ['what was for one first', reading, general],
+  ] as const) {
+    it(`is held as a whole by its tokens, with ${what}`, async () => {
+      const world = grantWorld();
+      const { grant_id: id } = await granted(world, { ...creating, ...first });
+      const merged = await granted(world, { ...merging(id), ...second });
+      const scopes = (scope: string) =>
+        scope
+          .split(' ')
+          .filter((name) => name !== 'openid')
+          .sort()
+          .join(' ');
+      const whole = scopes(both);
+      assert.equal(scopes(merged.scope), whole);
+      assert.deepEqual(claimsOf(merged.access_token).aud, [files.uri, issuer]);
+      assert.equal(scopes((await introspected(world, merged.access_token)).scope), whole);
+      assert.equal(scopes((await introspected(world, merged.refresh_token)).scope), whole);
+      const next = expectOk(await refresh(world, merged.refresh_token));
+      assert.equal(scopes(next.scope), whole);
+      const { scopes: held } = await described(world, id);
+      assert.deepEqual(held.map(({ resource }: { resource: string[] }) => resource).sort(), [
+        [],
+        [files.uri],
+      ]);
+      const again = await world.ask(request({ ...merging(id), ...reading, prompt: 'none' }));
+      assert.equal(stepOf(again), 'code', 'nothing is asked for that it lacks');
+    });
+  }
+
+  it('gives each place what is for it, and nothing that was taken away since', async () => {
+    const world = grantWorld();
+    const { grant_id: id } = await granted(world, { ...creating, ...general });
+    const merged = await granted(world, { ...merging(id), ...reading });
+    const at = (resource: string) =>
+      world.engine.token(
+        postForm({ grant_type: 'refresh_token', refresh_token: merged.refresh_token, resource }, asks('web')),
+      );
+    assert.equal(expectOk(await at(files.uri)).scope, 'openid files:read');
+    world.harness.store.put.resource({ ...files, scopes: [] });
+    assert.equal((await introspected(world, merged.access_token)).scope, 'openid read');
+    const [web] = [await world.harness.store.findClient(clientId('web'))];
+    assert.ok(web);
+    world.harness.store.put.client({ ...web, scopes: ['openid'] });
+    assert.equal((await introspected(world, merged.access_token)).scope, 'openid');
   });
 });
