@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
+import { anatomyUsage, measureAnatomy, readAnatomyOptions } from './anatomy/main.ts';
 import { createFixtures } from './fixtures/fixtures.ts';
 import { type Contestant, measureInProcess, measureLoop, measureSpecial } from './measure.ts';
 import { type Options, readOptions, usage } from './options.ts';
@@ -95,12 +96,19 @@ async function pages(args: readonly string[]): Promise<void> {
   else await measurePages(options);
 }
 
+async function anatomy(args: readonly string[]): Promise<void> {
+  const options = readAnatomyOptions(args);
+  if (options === 'help') console.log(anatomyUsage);
+  else await measureAnatomy(options);
+}
+
 try {
   const [first, ...others] = process.argv.slice(2);
   if (first === 'pages') await pages(others);
+  else if (first === 'anatomy') await anatomy(others);
   else {
     const options = readOptions(process.argv.slice(2));
-    if (options === 'help') console.log(`${usage}\n\n${pagesUsage}`);
+    if (options === 'help') console.log([usage, anatomyUsage, pagesUsage].join('\n\n'));
     else await main(options);
   }
 } catch (failure) {

@@ -1,6 +1,7 @@
 /** Tables of a run, as Markdown: for the console and for the documentation. */
 
 import { inProcess, type LoopResult, type Run, type SpecialResult } from './result.ts';
+import { table } from './tables/table.ts';
 
 type Column = { readonly title: string; readonly of: (result: LoopResult) => string };
 
@@ -106,19 +107,6 @@ function memory(loops: readonly LoopResult[]): string[][] {
   const idle = own[0]?.memory.idle ?? null;
   if (idle === null) return [];
   return [['idle memory', '≤ 100 MB', `${idle.toFixed(0)} MB`, idle <= 100 ? 'met' : '**missed**']];
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = titles.map((title, index) =>
-    Math.max(title.length, ...rows.map((row) => (row[index] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
-  return [
-    line(titles),
-    `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
-    ...rows.map(line),
-  ].join('\n');
 }
 
 const begin = '<!-- measured: begin -->';

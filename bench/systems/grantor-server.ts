@@ -1,5 +1,9 @@
-/** Grantor as shipped, in a process that also tells its parent how often the database was asked. */
+/**
+ * Grantor as shipped, in a process that also tells its parent how often the database was asked,
+ * and where its time goes.
+ */
 
+import { Session } from 'node:inspector/promises';
 import { describeProblem, loadConfiguration } from '../../packages/server/src/config/load.ts';
 import { startServer } from '../../packages/server/src/start/serving.ts';
 import { standardOutput } from '../../packages/server/src/start/standard-output.ts';
@@ -11,8 +15,21 @@ const { configuration } = loaded;
 const log = createLog(configuration.logging.level, standardOutput());
 const running = await startServer({ configuration, environment: process.env, log });
 
-process.on('message', (question) => {
-  if (question === 'counts') process.send?.(running.database.counts);
+export type Question = 'counts' | 'begin profile' | 'end profile';
+
+const profiler = new Session();
+profiler.connect();
+
+async function answerTo(question: Question): Promise<object> {
+  if (question === 'counts') return running.database.counts;
+  if (question === 'end profile') return (await profiler.post('Profiler.stop')).profile;
+  await profiler.post('Profiler.enable');
+  await profiler.post('Profiler.start');
+  return {};
+}
+
+process.on('message', async (question: Question) => {
+  process.send?.(await answerTo(question));
 });
 
 async function stop(): Promise<void> {

@@ -9,6 +9,8 @@ import { postgresDatabase } from '../../packages/server/test/postgres.ts';
 import { type FixturePerson, type Fixtures, guarded } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
 import { type Child, type Command, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
+import type { Question } from './grantor-server.ts';
+import type { Profile } from './profile.ts';
 import type { Counts, RunningSystem, StartProbe, System } from './system.ts';
 
 /** Where an instance keeps its data, and its address. */
@@ -79,11 +81,16 @@ async function launch({ folder, env }: Home, command: Command): Promise<Child> {
   return child;
 }
 
-async function ask(child: Child): Promise<Counts> {
+async function ask(child: Child, question: Question): Promise<unknown> {
   const told = once(child.process, 'message');
-  child.process.send('counts');
-  const [counts] = await told;
-  return counts as Counts;
+  child.process.send(question);
+  const [answer] = await told;
+  return answer;
+}
+
+async function profile(child: Child): Promise<() => Promise<Profile>> {
+  await ask(child, 'begin profile');
+  return async () => (await ask(child, 'end profile')) as Profile;
 }
 
 async function signIn(issuer: string, person: FixturePerson): Promise<string> {
@@ -114,7 +121,8 @@ function grantor(name: string, what: string, openStorage: () => Promise<Storage>
         pid: child.pid,
         fixtures,
         signIn: (person) => signIn(issuer, person),
-        counts: () => ask(child),
+        counts: async () => (await ask(child, 'counts')) as Counts,
+        profile: () => profile(child),
         async stop() {
           await child.stop();
           await home.discard();

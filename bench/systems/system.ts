@@ -1,6 +1,7 @@
 /** systems/ owns how a server is set up, started and asked about itself; one adapter file each. It never measures. */
 
 import type { FixturePerson, Fixtures } from '../fixtures/fixtures.ts';
+import type { Profile } from './profile.ts';
 
 export type Counts = {
   readonly statements: number;
@@ -19,6 +20,8 @@ export type RunningSystem = {
   signIn(person: FixturePerson): Promise<string>;
   /** What the database was asked so far; null where there is none. */
   counts(): Promise<Counts | null>;
+  /** Begins a CPU profile of the server; what is answered ends it. Only Grantor's own can be asked. */
+  profile?(): Promise<() => Promise<Profile>>;
   stop(): Promise<void>;
 };
 
