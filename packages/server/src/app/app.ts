@@ -21,8 +21,10 @@ import {
   unservedDocuments,
 } from '../http/refuse.ts';
 import { checkHost } from '../http/request-target.ts';
-import { dispatch, type Route, routeTable } from '../http/routes.ts';
+import { dispatch, type Route, routesOnDemand, routeTable } from '../http/routes.ts';
 import { seeOther } from '../http/send.ts';
+import { apiPath, descriptionPath } from '../management/paths.ts';
+import { referencePath } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { type Log, logRequest } from '../telemetry/log.ts';
 import type { RequestMetrics } from '../telemetry/metrics/requests.ts';
@@ -31,7 +33,6 @@ import { assetRoutes } from './asset-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
-import { managementRoutes } from './management-routes.ts';
 import { type MetricsExport, metricsRoute } from './metrics-route.ts';
 import { pageRoutes } from './page-routes.ts';
 import { methodRefused, protocolRoutes } from './protocol-routes.ts';
@@ -59,7 +60,6 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
   const table = routeTable([
     ...protocolRoutes(site.engine, { issuer: site.baseUrl, ...site }),
     ...pageRoutes(site),
-    ...managementRoutes(site),
     ...forwardAuthRoutes(site),
     ...healthRoutes(readiness),
     ...assetRoutes(site.pages.assets),
@@ -67,6 +67,10 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
     ...(metrics === null ? [] : [metricsRoute(metrics)]),
     unservedDocuments,
   ]);
+  const management = routesOnDemand({
+    at: [apiPath, descriptionPath, referencePath],
+    load: async () => (await import('./management-routes.ts')).managementRoutes(site),
+  });
   const everyAnswer = answerHeaders(site.baseUrl);
   return {
     answer,
@@ -75,7 +79,8 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
 
   async function answer(incoming: Incoming): Promise<Outgoing> {
     const arrived = arrive(incoming, arrival);
-    const route = table.get(arrived.exchange.path);
+    const { path } = arrived.exchange;
+    const route = table.get(path) ?? (await management(path));
     if (tracing === null) return serve(arrived, route, null);
     const { method, peer, header } = arrived.exchange;
     // As with X-Request-Id: whose trace it is, strangers do not say (operations.md G-1)

@@ -6,10 +6,10 @@ import { showPage } from '../http/page.ts';
 import { problemOf, sendProblem } from '../http/problem.ts';
 import type { Route } from '../http/routes.ts';
 import { sendReply } from '../http/send.ts';
-import { apiPath } from '../management/caller.ts';
 import { handlerFor, patternOf } from '../management/handle.ts';
 import { openApi } from '../management/openapi.ts';
 import type { Operation } from '../management/operation.ts';
+import { apiPath, descriptionPath } from '../management/paths.ts';
 import { describedEndpoints } from '../management/protocol-endpoints.ts';
 import { type DescribedServer, narrowed, referenceOf } from '../management/reference.ts';
 import { operations } from '../management/table.ts';
@@ -71,7 +71,7 @@ function descriptionRoutes(
   const reference = referenceOf(document as DescribedServer);
   return [
     {
-      paths: ['/openapi.json'],
+      paths: [descriptionPath],
       get: () => sendReply(reply),
       ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
     },

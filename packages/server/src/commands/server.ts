@@ -1,7 +1,7 @@
-import { flushCompileCache } from 'node:module';
 import { describeStray } from '../config/load.ts';
 import { announce } from '../start/announce.ts';
 import { startServer } from '../start/serving.ts';
+import { settle } from '../start/settle.ts';
 import type { World } from '../start/start.ts';
 import type { Log } from '../telemetry/log.ts';
 import { strayNames } from './stray-names.ts';
@@ -15,7 +15,7 @@ export async function serve(world: World): Promise<void> {
   const running = await startServer(world);
   const reason = reasonToStop(log); // whoever reads that it runs may stop it
   announce(configuration, running, log);
-  flushCompileCache();
+  settle();
   await reason;
   const outcome = await running.stop();
   log.info('stopped', { outcome });

@@ -47,6 +47,22 @@ export function routeTable(routes: readonly Route[]): RouteTable {
   };
 }
 
+/** Routes whose code is loaded with the first request for one of these paths, or for one below them. */
+export type RoutesOnDemand = {
+  readonly at: readonly string[];
+  load(): Promise<readonly Route[]>;
+};
+
+/** The route of a path among them; undefined at once for every other path. */
+export function routesOnDemand({ at, load }: RoutesOnDemand) {
+  let table: Promise<RouteTable> | null = null;
+  return (path: string): Promise<Route | undefined> | undefined => {
+    if (!at.some((place) => path === place || path.startsWith(`${place}/`))) return undefined;
+    table ??= load().then(routeTable);
+    return table.then((loaded) => loaded.get(path));
+  };
+}
+
 const idSegment = '{id}';
 const restSegment = '{rest}';
 /** As long as what stands for an id that is an address. */

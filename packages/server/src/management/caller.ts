@@ -6,8 +6,8 @@ import type { Actor } from '../administration/change.ts';
 import { type Exchange, header, headerValues } from '../http/exchange.ts';
 import { holderProblem, tokenProblem, tooMany } from '../http/problem.ts';
 import type { Site } from '../site/site.ts';
+import { apiPath } from './paths.ts';
 
-export const apiPath = '/api/v1';
 export const adminScope = 'grantor:admin';
 
 /** Sent as RFC 6750 §2.1 or RFC 9449 §7.1 has it. */

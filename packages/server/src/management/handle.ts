@@ -10,8 +10,9 @@ import { type FieldError, invalid, Problem, sendProblem } from '../http/problem.
 import { idIn } from '../http/routes.ts';
 import { apiPolicy, download } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
-import { apiPath, readActor } from './caller.ts';
+import { readActor } from './caller.ts';
 import type { Call, Operation } from './operation.ts';
+import { apiPath } from './paths.ts';
 import { type Given, keyHeader, runOnce } from './repeated.ts';
 
 /** The pattern of the operation's path, as routes have it. */

@@ -3,8 +3,9 @@
 import { endpoints as protocol } from '@grantor/engine';
 import { z } from 'zod';
 import { type ProblemKind, problemShape, problems, problemType, successes } from '../http/problem.ts';
-import { adminScope, apiPath } from './caller.ts';
+import { adminScope } from './caller.ts';
 import { type Operation, tags } from './operation.ts';
+import { apiPath } from './paths.ts';
 import type { DescribedEndpoint } from './protocol-endpoints.ts';
 import { keyShape } from './repeated.ts';
 
