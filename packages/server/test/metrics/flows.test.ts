@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { version } from '../../src/start/version.ts';
 import { counters, gauges, histograms } from '../../src/telemetry/metrics/catalogue.ts';
 import { type AccountWorld, confirms, startAccountWorld } from '../account/world.ts';
 import { alice, bob, deviceApplication, webApplication } from '../e2e/declarations.ts';
@@ -314,7 +315,7 @@ describe('the metrics of', () => {
     await says('users{status="active"}', 3);
     await says('clients{status="active"}', 3);
     await says('signing_keys{state="active"}', 4);
-    await says('build_info{version="0.1.0"}', 1);
+    await says(`build_info{version="${version()}"}`, 1);
   });
 });
 
