@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
 import { anatomyUsage, measureAnatomy, readAnatomyOptions } from './anatomy/main.ts';
 import { createFixtures } from './fixtures/fixtures.ts';
+import { growthUsage, readGrowthOptions } from './growth.ts';
 import { type Contestant, measureInProcess, measureLoop, measureSpecial } from './measure.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { measurePages, pagesUsage, readPagesOptions } from './pages/main.ts';
@@ -63,8 +64,8 @@ async function measureScenarios(contestants: readonly Contestant[], options: Opt
       process.exitCode = 1;
     }
   }
-  const { seconds, rounds, connections } = options;
-  return { date: new Date().toISOString(), machine, seconds, rounds, connections, loops, specials };
+  const { seconds, rounds, connections, judged } = options;
+  return { date: new Date().toISOString(), machine, seconds, rounds, connections, judged, loops, specials };
 }
 
 function keep(run: Run, where: Options['keep']): void {
@@ -96,6 +97,12 @@ async function pages(args: readonly string[]): Promise<void> {
   else await measurePages(options);
 }
 
+async function growth(args: readonly string[]): Promise<void> {
+  const options = readGrowthOptions(args);
+  if (options === 'help') console.log(growthUsage);
+  else await main(options);
+}
+
 async function anatomy(args: readonly string[]): Promise<void> {
   const options = readAnatomyOptions(args);
   if (options === 'help') console.log(anatomyUsage);
@@ -106,9 +113,10 @@ try {
   const [first, ...others] = process.argv.slice(2);
   if (first === 'pages') await pages(others);
   else if (first === 'anatomy') await anatomy(others);
+  else if (first === 'growth') await growth(others);
   else {
     const options = readOptions(process.argv.slice(2));
-    if (options === 'help') console.log([usage, anatomyUsage, pagesUsage].join('\n\n'));
+    if (options === 'help') console.log([usage, anatomyUsage, growthUsage, pagesUsage].join('\n\n'));
     else await main(options);
   }
 } catch (failure) {

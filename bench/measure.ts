@@ -12,7 +12,6 @@ import type {
   SpecialScenario,
   Target,
 } from './scenarios/scenario.ts';
-import { reference } from './systems/index.ts';
 import type { System } from './systems/system.ts';
 import { processorSeconds, residentMegabytes } from './systems/usage.ts';
 
@@ -48,7 +47,7 @@ export async function measureLoop(
     table.push(row);
   }
   for (const { connections } of runners) for (const connection of connections) connection.close();
-  const referenceIndex = runners.findIndex(({ system }) => system.name === reference);
+  const referenceIndex = runners.findIndex(({ system }) => system.name === options.reference);
   return runners.map(({ system, target, idleMemory }, index) => {
     const rounds = table.flatMap((row) => withRatio(row[index], row[referenceIndex]));
     return {

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import { systems } from './systems/index.ts';
+import { grantorSqlite } from './systems/grantor.ts';
+import { reference, systems } from './systems/index.ts';
 import type { System } from './systems/system.ts';
 
 export type Options = {
@@ -10,6 +11,10 @@ export type Options = {
   readonly seconds: number;
   readonly rounds: number;
   readonly connections: number;
+  /** The system whose figures the ratios are to. */
+  readonly reference: string;
+  /** The system that the targets are about. */
+  readonly judged: string;
   /** `file`: bench/results/<date>.json; `docs`: that, and the tables of docs/performance.md. */
   readonly keep: 'nothing' | 'file' | 'docs';
 };
@@ -49,11 +54,14 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     seconds: amount('seconds', values.seconds ?? (quick ? '0.5' : '3')),
     rounds: amount('rounds', values.rounds ?? (quick ? '1' : '3')),
     connections: amount('connections', values.connections ?? '32'),
+    reference,
+    judged: grantorSqlite.name,
     keep: quick ? 'nothing' : values['write-docs'] === true ? 'docs' : 'file',
   };
 }
 
-function amount(name: string, value: string): number {
+/** A number above 0; throws with a sentence for the person at the console. */
+export function amount(name: string, value: string): number {
   const number = Number(value);
   if (!(number > 0)) throw new Error(`--${name} is not a number above 0: ${value}`);
   return number;

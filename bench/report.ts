@@ -63,9 +63,9 @@ const metIf = (measured: number, atLeast: number): string => (measured >= atLeas
 const leastOfPostgres = 0.7;
 
 /** One line for each target of the requirements that this run can tell about. */
-export function targetTable({ loops, specials }: Run): string {
+export function targetTable({ loops, specials, judged }: Run): string {
   const ratios = loops
-    .filter(({ system }) => system === 'grantor-sqlite')
+    .filter(({ system }) => system === judged)
     .flatMap(({ scenario, target, median: { ratio } }) =>
       target === null || ratio === null
         ? []
@@ -88,7 +88,7 @@ export function targetTable({ loops, specials }: Run): string {
       ];
     });
   const figures = specials
-    .filter(({ system }) => system === 'grantor-sqlite' || system === inProcess)
+    .filter(({ system }) => system === judged || system === inProcess)
     .flatMap(({ scenario, figures: all }) =>
       all.flatMap((figure) => {
         const target = targetOf(figure);
@@ -98,12 +98,12 @@ export function targetTable({ loops, specials }: Run): string {
           : [[`${scenario}: ${figure.name}`, target.text, measured, target.verdict]];
       }),
     );
-  const rows = [...ratios, ...stores, ...figures, ...memory(loops)];
+  const rows = [...ratios, ...stores, ...figures, ...memory(loops, judged)];
   return rows.length === 0 ? '' : table(['what', 'target', 'measured', ''], rows);
 }
 
-function memory(loops: readonly LoopResult[]): string[][] {
-  const own = loops.filter(({ system }) => system === 'grantor-sqlite');
+function memory(loops: readonly LoopResult[], judged: string): string[][] {
+  const own = loops.filter(({ system }) => system === judged);
   const idle = own[0]?.memory.idle ?? null;
   if (idle === null) return [];
   return [['idle memory', '≤ 100 MB', `${idle.toFixed(0)} MB`, idle <= 100 ? 'met' : '**missed**']];

@@ -55,6 +55,8 @@ export type Run = {
   readonly seconds: number;
   readonly rounds: number;
   readonly connections: number;
+  /** The system that the targets are about. */
+  readonly judged: string;
   readonly loops: readonly LoopResult[];
   readonly specials: readonly SpecialResult[];
 };

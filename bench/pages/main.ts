@@ -6,9 +6,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { describeProblem, loadConfiguration } from '../../packages/server/src/config/load.ts';
 import { type RunningServer, startServer } from '../../packages/server/src/start/serving.ts';
 import { createLog } from '../../packages/server/src/telemetry/log.ts';
@@ -18,7 +16,7 @@ import {
   largeSizes,
   type Sizes,
 } from '../../packages/server/test/budget/large-database.ts';
-import { pageAddresses } from '../../packages/server/test/budget/page-addresses.ts';
+import { pageAddresses, served } from '../../packages/server/test/budget/page-addresses.ts';
 import {
   type PlainBrowser,
   plainBrowser,
@@ -27,6 +25,7 @@ import {
 import { postgresDatabase } from '../../packages/server/test/postgres.ts';
 import { freePort } from '../../packages/server/test/running-server.ts';
 import { median } from '../load/statistics.ts';
+import { fill } from '../systems/fill.ts';
 
 export const pagesUsage = `npm run bench -- pages [options]
 
@@ -114,6 +113,7 @@ async function settle(folder: string, dsn: string | null): Promise<Home> {
   const address = `127.0.0.1:${await freePort()}`;
   const environment = {
     ...{ SERVER_ADDR: address, BASE_URL: `http://${address}`, ENABLE_RATE_LIMIT: 'false' },
+    ...served,
     ...{ DATA_DIR: join(folder, 'data'), BOOTSTRAP_FILE: join(folder, 'bootstrap.json') },
     ...(dsn === null ? {} : { DATABASE_DRIVER: 'postgres', DATABASE_DSN: dsn }),
   };
@@ -126,24 +126,6 @@ async function settle(folder: string, dsn: string | null): Promise<Home> {
       return startServer({ configuration: loaded.configuration, environment, log });
     },
   };
-}
-
-type Place = { readonly file: string; readonly dsn: string | null };
-
-async function fill(statements: readonly string[], { file, dsn }: Place): Promise<void> {
-  if (dsn === null) {
-    const database = new DatabaseSync(file);
-    database.exec('pragma synchronous = off; pragma cache_size = -400000; pragma foreign_keys = off; begin');
-    for (const statement of statements) database.exec(statement);
-    database.exec('commit; pragma wal_checkpoint(truncate)');
-    database.close();
-    return;
-  }
-  const client = new pg.Client({ connectionString: dsn });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.query('vacuum analyze');
-  await client.end();
 }
 
 async function measureAll(browser: PlainBrowser, { only }: PagesOptions): Promise<readonly Measured[]> {

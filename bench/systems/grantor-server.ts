@@ -6,6 +6,7 @@
 import { Session } from 'node:inspector/promises';
 import { describeProblem, loadConfiguration } from '../../packages/server/src/config/load.ts';
 import { startServer } from '../../packages/server/src/start/serving.ts';
+import { settle } from '../../packages/server/src/start/settle.ts';
 import { standardOutput } from '../../packages/server/src/start/standard-output.ts';
 import { createLog } from '../../packages/server/src/telemetry/log.ts';
 
@@ -14,6 +15,7 @@ if (!loaded.ok) throw new Error(loaded.problems.map(describeProblem).join('\n'))
 const { configuration } = loaded;
 const log = createLog(configuration.logging.level, standardOutput());
 const running = await startServer({ configuration, environment: process.env, log });
+settle();
 
 export type Question = 'counts' | 'begin profile' | 'end profile';
 

@@ -9,14 +9,20 @@ import { postgresDatabase } from '../../packages/server/test/postgres.ts';
 import { type FixturePerson, type Fixtures, guarded } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
 import { type Child, type Command, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
+import { fill, type Place } from './fill.ts';
 import type { Question } from './grantor-server.ts';
 import type { Profile } from './profile.ts';
 import type { Counts, RunningSystem, StartProbe, System } from './system.ts';
 
 /** Where an instance keeps its data, and its address. */
-type Home = { readonly folder: string; readonly env: Environment; discard(): Promise<void> };
+type Home = {
+  readonly folder: string;
+  readonly env: Environment;
+  readonly place: Place;
+  discard(): Promise<void>;
+};
 type Environment = Readonly<Record<string, string>>;
-type Storage = { readonly env: Environment; close(): Promise<void> };
+type Storage = { readonly env: Environment; readonly dsn: string | null; close(): Promise<void> };
 
 const measured = nodeOn(fileURLToPath(new URL('./grantor-server.ts', import.meta.url)));
 const shipped = nodeOn(fileURLToPath(new URL('../../packages/server/src/main.mjs', import.meta.url)));
@@ -50,6 +56,7 @@ async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): 
   const address = `127.0.0.1:${await freePort()}`;
   return {
     folder,
+    place: { file: join(folder, 'data', 'grantor.db'), dsn: storage.dsn },
     env: {
       // As `main.mjs` sets it: the program is compiled once.
       NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/grantor'),
@@ -105,13 +112,21 @@ async function signIn(issuer: string, person: FixturePerson): Promise<string> {
   return browser.cookies();
 }
 
-function grantor(name: string, what: string, openStorage: () => Promise<Storage>): System {
+/** `filling`: what stands in the store before the server is measured. */
+function grantor(
+  { name, what, filling = [] }: Pick<System, 'name' | 'what'> & { readonly filling?: readonly string[] },
+  openStorage: () => Promise<Storage>,
+): System {
   return {
     name,
     what,
     passwords: 'checked',
     async start(fixtures): Promise<RunningSystem> {
       const home = await settle(fixtures, openStorage);
+      if (filling.length > 0) {
+        await (await launch(home, measured)).stop(); // it makes the tables
+        await fill(filling, home.place);
+      }
       const child = await launch(home, measured);
       const issuer = home.env['BASE_URL'] ?? '';
       return {
@@ -150,26 +165,34 @@ async function probeOf(
   };
 }
 
-const inFile = async (): Promise<Storage> => ({ env: {}, close: async () => {} });
+const inFile = async (): Promise<Storage> => ({ env: {}, dsn: null, close: async () => {} });
 
 /** The same on SQLite, started by another command. */
 export const probeCommand = (command: Command, fixtures: Fixtures): Promise<StartProbe> =>
   probeOf(command, { fixtures, openStorage: inFile });
 
+async function onPostgres(): Promise<Storage> {
+  const database = await postgresDatabase();
+  return {
+    env: { DATABASE_DRIVER: 'postgres', DATABASE_DSN: database.dsn },
+    dsn: database.dsn,
+    close: () => database.close(),
+  };
+}
+
 export const grantorSqlite = grantor(
-  'grantor-sqlite',
-  'Grantor on SQLite, every answer fsynced before',
+  { name: 'grantor-sqlite', what: 'Grantor on SQLite, every answer fsynced before' },
   inFile,
 );
 
 export const grantorPostgres = grantor(
-  'grantor-postgres',
-  'Grantor on PostgreSQL, fsync and synchronous_commit on',
-  async () => {
-    const database = await postgresDatabase();
-    return {
-      env: { DATABASE_DRIVER: 'postgres', DATABASE_DSN: database.dsn },
-      close: () => database.close(),
-    };
-  },
+  { name: 'grantor-postgres', what: 'Grantor on PostgreSQL, fsync and synchronous_commit on' },
+  onPostgres,
 );
+
+/** The same with so much in its store before. */
+export const grantorFilled = (store: 'sqlite' | 'postgres', filling: readonly string[]): System =>
+  grantor(
+    { name: `filled-${store}`, what: `Grantor on ${store} with a filled store`, filling },
+    store === 'sqlite' ? inFile : onPostgres,
+  );

@@ -6,6 +6,9 @@ import type { Busiest } from './large-database.ts';
 /** A pattern of a route, and addresses that fit it. */
 export type PageAddresses = Readonly<Record<string, readonly string[]>>;
 
+/** Settings with which all of these pages are there. */
+export const served = { ENABLE_CIBA: 'true' };
+
 /** The ways to look at a list; `last`: the page that its last link leads to. */
 const waysOf = (path: string, { searches = [], filters = [], sorts = [] }: Ways): readonly string[] => [
   path,

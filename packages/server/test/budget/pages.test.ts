@@ -23,16 +23,13 @@ import { type PlainBrowser, plainBrowser, signedInPlainly, signInPlainly } from 
 import { postgresDatabase } from '../postgres.ts';
 import { startTestServer } from '../running-server.ts';
 import { type Busiest, fillingStatements, type Sizes } from './large-database.ts';
-import { pageAddresses } from './page-addresses.ts';
+import { pageAddresses, served } from './page-addresses.ts';
 
 const small: Sizes = { users: 60, clients: 60, tokens: 600, auditRows: 600 };
 const larger: Sizes = { users: 300, clients: 300, tokens: 6_000, auditRows: 6_000 };
 
 /** Who looks at everything, and has the most of it. */
 export const busiest: Busiest = { userId: carol.sub, username: carol.username, clientId: 'photo-album' };
-
-/** With the pages that are there where it is set so. */
-const served = { ENABLE_CIBA: 'true' };
 
 const bootstrap = {
   users: [carol],
