@@ -8,6 +8,7 @@ export { documentHost } from './client-documents/document-url.ts';
 export { isListed } from './client-documents/domain-policy.ts';
 export { DocumentRefused } from './clients/client-directory.ts';
 export * from './create-engine.ts';
+export { nonceIn } from './endpoints/answer.ts';
 export { backchannelLabel } from './endpoints/backchannel-authentication.ts';
 export type * from './engine.ts';
 export type * from './forward-auth/request.ts';

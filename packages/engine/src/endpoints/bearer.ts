@@ -91,7 +91,6 @@ async function checkHolder(
     proof: proofRequest(context, request, { accessToken: credentials.token, now }),
     certificate: request.certificate,
     client: found.client,
-    nonces: 'where_set',
     source: request.source,
     payer: null,
   });

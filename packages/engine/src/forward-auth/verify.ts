@@ -17,7 +17,7 @@ import {
   secondOf,
   unambiguousPath,
 } from '@grantor/protocol';
-import { answer, limitHeaders } from '../endpoints/answer.ts';
+import { answer, limitHeaders, nonceIn, withNonce } from '../endpoints/answer.ts';
 import { withToll } from '../endpoints/toll.ts';
 import { checkBinding } from '../holder/binding.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
@@ -51,9 +51,9 @@ export async function verify(
       const resources = await ports.store.listResources();
       place = { ...guardedPlace({ original, demand, policy: context.policy, resources }), resources };
       checkPath(request);
-      const identity = await identify(context, request, { place, findVisitor });
+      const { identity, nonce } = await identify(context, request, { place, findVisitor });
       if (!isWithin(demand.scope, identity.scope)) throw lacking(demand.scope);
-      return allow(identity, request);
+      return withNonce(allow(identity, request), nonce);
     }),
   );
   return { kind: kindOf(reply), reply };
@@ -78,18 +78,21 @@ function checkPath({ original, demand }: VerifyRequest): void {
   });
 }
 
+/** `nonce`: of the sender's next proof; null: none is due. */
+type Identified = { readonly identity: Identity; readonly nonce: string | null };
+
 async function identify(
   context: Context,
   request: VerifyRequest,
   { place, findVisitor }: { readonly place: Place; readonly findVisitor: FindVisitor },
-): Promise<Identity> {
+): Promise<Identified> {
   const { first, scope } = request.demand;
   // A cookie never meets a scope: there the token has to speak
   const visitor = first === 'cookie' && scope.length === 0 ? await findVisitor() : null;
-  if (visitor !== null) return identityOf(visitor);
+  if (visitor !== null) return { identity: identityOf(visitor), nonce: null };
   const credentials = readCredentials(request);
   return credentials === null
-    ? identityOf(await findVisitor())
+    ? { identity: identityOf(await findVisitor()), nonce: null }
     : identifyHolder(context, request, { credentials, place });
 }
 
@@ -103,7 +106,7 @@ async function identifyHolder(
   context: Context,
   request: VerifyRequest,
   { credentials, place }: { readonly credentials: Credentials; readonly place: Place },
-): Promise<Identity> {
+): Promise<Identified> {
   const value = credentials.token;
   const found = await lookUpToken(context, value, secondOf(context.ports.clock.now()));
   if (found.kind === 'expired') throw expired();
@@ -111,17 +114,14 @@ async function identifyHolder(
   const { token, standing, client } = found;
   const fitting = place.fitting(token);
   if (fitting.length === 0) throw unfit('for another audience');
-  await checkHolder(context, request, { credentials, token, client });
+  const nonce = await checkHolder(context, request, { credentials, token, client });
   // A token for no resource in particular holds what every resource agrees that it includes
   const inForce =
     token.resources.length === 0
       ? place.resources
       : place.resources.filter(({ uri }) => fitting.includes(uri));
-  return {
-    account: standing.account,
-    token: { ...token, value },
-    scope: withImplied(token.scope, inForce, standing.family?.claims ?? null),
-  };
+  const scope = withImplied(token.scope, inForce, standing.family?.claims ?? null);
+  return { identity: { account: standing.account, token: { ...token, value }, scope }, nonce };
 }
 
 type Held = Pick<ActiveToken, 'token' | 'client'> & { readonly credentials: Credentials };
@@ -130,7 +130,7 @@ async function checkHolder(
   context: Context,
   { original, dpop, certificate, source }: VerifyRequest,
   { credentials, token, client }: Held,
-): Promise<void> {
+): Promise<string | null> {
   const { method, url } = original ?? { method: null, url: null };
   const isKnown = method !== null && url !== null;
   const rest = { accessToken: credentials.token, now: context.ports.clock.now() };
@@ -139,9 +139,10 @@ async function checkHolder(
     confirmation: token.confirmation,
     proof: isKnown ? { values: dpop, method, urls: [url.href], ...rest } : null,
     certificate,
-    ...{ client, nonces: 'never', source, payer: token.userId ?? token.clientId },
+    ...{ client, source, payer: token.userId ?? token.clientId },
   });
   if (binding.kind === 'unfit') throw unfit(binding.detail);
+  return binding.nonce;
 }
 
 const lacking = (scope: readonly string[]): OAuthError =>
@@ -176,9 +177,11 @@ function refusal(failure: OAuthError, request: VerifyRequest, { metadata, dpop }
       const shown = new OAuthError('invalid_token', description);
       return { ...errorReply(shown, challenged()), note: { error: code, clientId: null } };
     }
+    case 'use_dpop_nonce':
     case 'invalid_dpop_proof': {
       const error = { code, description };
       const headers = {
+        ...nonceIn(failure),
         'www-authenticate': resourceChallenge({ dpop, error, scope: [], metadata: null }),
       };
       // RFC 9449 §7.1: 401 at a resource, where the token endpoint says 400

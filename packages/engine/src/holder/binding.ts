@@ -22,8 +22,6 @@ export type Presented = KeptProof & {
   readonly proof: ProofRequest | null;
   /** null: none was shown. */
   readonly certificate: ClientCertificate | null;
-  /** Whether proofs may have to carry a nonce of ours here. */
-  readonly nonces: 'where_set' | 'never';
 };
 
 export type Binding =
@@ -41,11 +39,11 @@ export async function checkBinding(context: Context, presented: Presented): Prom
   // RFC 9449 §7.2: a bound token comes as DPoP, another never does
   if (scheme === 'bearer') return checkBearer(presented);
   if (confirmation === null || !('jkt' in confirmation)) return unfit('it is not bound to a key');
-  const { proof: request, client, nonces } = presented;
+  const { proof: request, client } = presented;
   if (request === null) throw unproved('nobody says what was asked for');
   const proof = verifyProof(context, request, client);
   if (proof.jkt !== confirmation.jkt) throw unproved('it is of another key');
-  const nonce = nonces === 'never' ? null : checkNonce(context, proof, { client, now: request.now });
+  const nonce = checkNonce(context, proof, { client, now: request.now });
   await payForRow(context.ports, presented);
   const facts = [firstUse(context, proof)];
   const kept = await context.ports.store.commit({ facts, at: request.now, source: presented.source });

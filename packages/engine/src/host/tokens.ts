@@ -1,7 +1,7 @@
 /** What the program around the server asks about tokens: in process, and trusted as the server itself (distribution.md L-4). */
 
 import { type ClientId, type Epoch, secondOf, type UserId } from '@grantor/protocol';
-import { checkBinding } from '../holder/binding.ts';
+import { type Binding, checkBinding } from '../holder/binding.ts';
 import type { Evidence } from '../holder/holding.ts';
 import { proofRequest } from '../holder/proof.ts';
 import type { Client } from '../model/client.ts';
@@ -46,12 +46,13 @@ export type CheckedToken = {
 export type TokenFault = 'inactive' | 'expired' | 'audience' | 'bound' | 'scope';
 
 export type TokenCheck =
-  | { readonly kind: 'good'; readonly token: CheckedToken }
+  /** `nonce`: of the holder's next proof, to be sent along (RFC 9449 §8.2); null: none is due. */
+  | { readonly kind: 'good'; readonly token: CheckedToken; readonly nonce: string | null }
   | { readonly kind: 'refused'; readonly fault: TokenFault };
 
 /**
  * Whether the access token is good for this now, by the live state it hangs on: revocation counts at once. Throws
- * `invalid_dpop_proof` for one that was sent without a good proof, and `rate_limit_exceeded`.
+ * `invalid_dpop_proof` for one that was sent without a good proof, `use_dpop_nonce`, and `rate_limit_exceeded`.
  */
 export async function checkToken(
   context: Context,
@@ -71,10 +72,12 @@ export async function checkToken(
   );
   if (!scopes.every((scope) => held.includes(scope))) return refused('scope');
   // Last: whose token is good for nothing here leaves no proof to be kept (security.md L-8)
-  if (!(await isHeld(context, { value, token, client, sent }))) return refused('bound');
+  const binding = await bindingOf(context, { value, token, client, sent });
+  if (binding.kind === 'unfit') return refused('bound');
   const { tokenId, subject, clientId, userId, expiresAt } = token;
   return {
     kind: 'good',
+    nonce: binding.nonce,
     token: {
       ...{ tokenId, subject, clientId, userId, expiresAt },
       username: standing.account?.username ?? null,
@@ -91,15 +94,17 @@ type Handed = {
   readonly sent: SentToken | undefined;
 };
 
-async function isHeld(context: Context, { value, token, client, sent }: Handed): Promise<boolean> {
+async function bindingOf(context: Context, { value, token, client, sent }: Handed): Promise<Binding> {
   const { confirmation } = token;
-  if (sent === undefined) return confirmation === null;
+  if (sent === undefined)
+    return confirmation === null
+      ? { kind: 'held', nonce: null }
+      : { kind: 'unfit', detail: 'it was handed over' };
   const now = context.ports.clock.now();
   const proof = proofRequest(context, sent, { accessToken: value, now });
   const { scheme, certificate, source } = sent;
   const payer = token.userId ?? token.clientId;
-  const presented = { scheme, confirmation, proof, certificate, client, source, payer } as const;
-  return (await checkBinding(context, { ...presented, nonces: 'never' })).kind === 'held';
+  return checkBinding(context, { scheme, confirmation, proof, certificate, client, source, payer });
 }
 
 /**

@@ -55,7 +55,7 @@ export interface Store {
 
   findCodeForRedemption(hash: Hash): Promise<CodeForRedemption | null>;
   findFamilyForRefresh(keyHash: Hash): Promise<FamilyForRefresh | null>;
-  /** The newest family that the client has of the person in that session, if it is neither revoked nor paused. */
+  /** The newest family that the client has of that session, if it is neither revoked nor paused. */
   findFamilyOfSignIn(signIn: SignIn): Promise<FamilyForRefresh | null>;
   /**
    * Reads the device code for a poll by its own client and, in the same statement, moves `lastPolledAt` to
@@ -86,7 +86,7 @@ export type CodeForRedemption = { readonly code: AuthorizationCode; readonly acc
 
 export type FamilyForRefresh = { readonly family: Family; readonly account: Account | null };
 
-export type SignIn = { readonly clientId: ClientId; readonly userId: UserId; readonly sid: string };
+export type SignIn = { readonly clientId: ClientId; readonly sid: string };
 
 export type DevicePoll = {
   readonly hash: Hash;

@@ -1,14 +1,6 @@
 /** The tokens of an exchange: what each is, and whom it is about (RFC 8693 §2.1, §3, advanced.md TEX-1). */
 
-import {
-  type ClientId,
-  type Epoch,
-  epoch,
-  type Instant,
-  parseScope,
-  secondOf,
-  userId,
-} from '@grantor/protocol';
+import { type ClientId, type Epoch, epoch, type Instant, parseScope, secondOf } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import { type Actor, readActor } from '../model/actor.ts';
 import type { Authentication } from '../model/authentication.ts';
@@ -24,6 +16,7 @@ import { personOf } from './foreign-subject.ts';
 import { isIdToken } from './jwt-kinds.ts';
 import { findActiveToken, type PresentedToken } from './presented-token.ts';
 import { isOlder, mayHoldTokens } from './standing.ts';
+import { subjectOfPerson } from './subject.ts';
 
 /** A verified token, as an exchange looks at it. */
 export type SecurityToken = {
@@ -119,12 +112,13 @@ async function readIdToken(
     return { detail: 'an ID token of another client' };
   if (typeof exp !== 'number' || exp <= at) return { detail: 'an expired ID token' };
   if (typeof sid !== 'string') return { detail: 'an ID token without a session' };
-  const found = await ports.store.findFamilyOfSignIn({ clientId: client.id, userId: userId(sub), sid });
+  const found = await ports.store.findFamilyOfSignIn({ clientId: client.id, sid });
   if (found === null || isOlder(found.family.startedAt, client.tokensValidFrom))
     return { detail: 'nothing lives of the sign-in' };
   const { family, account } = found;
+  const isTheirs = subjectOfPerson(client, family.userId, ports.keys) === sub; // advanced.md PWS-4
   const isLive = mayHoldTokens(account, family.startedAt) && mayUse(client, account);
-  if (!isLive) return { detail: 'an ID token of somebody who may hold no tokens' };
+  if (!isTheirs || !isLive) return { detail: 'an ID token of somebody who may hold no tokens' };
   return {
     ...{ sub, iss: policy.issuer, clientId: client.id },
     ...{ scope: family.scope, resources: null, expiresAt: epoch(exp), actor: null },

@@ -111,4 +111,29 @@ describe('a token bound to a key', () => {
       assert.equal((await present(value, proofFor(value))).reply.status, 401, JSON.stringify(cnf));
     }
   });
+
+  it('needs a nonce of ours where proofs do, and gets the next one along — RFC 9449 §9, advanced.md DPO-5', async () => {
+    const usual = world;
+    world = createWorld({ policy: { dpop: { proofMaxAge: 300, nonceRequired: true } } });
+    try {
+      token = (await signIn(world)).access_token;
+      const value = await bound({ jkt });
+      const asked = await present(value, proofFor(value));
+      assert.equal(asked.reply.status, 401);
+      assert.match(asked.reply.headers['www-authenticate'] ?? '', /^DPoP error="use_dpop_nonce"/);
+      const nonce = asked.reply.headers['dpop-nonce'] ?? assert.fail('no nonce');
+      const answered = await present(value, proofFor(value, { claims: { nonce } }));
+      assert.equal(answered.kind, 'allowed');
+      assert.equal(answered.reply.headers['dpop-nonce'], undefined);
+      world.clock.advance(300);
+      const late = await present(value, proofFor(value, { claims: { nonce } }));
+      assert.equal(late.kind, 'allowed');
+      assert.notEqual(late.reply.headers['dpop-nonce'] ?? nonce, nonce);
+      const wrong = await present(value, proofFor(value, { claims: { nonce: 'made up' } }));
+      assert.equal(json(wrong.reply).error, 'use_dpop_nonce');
+    } finally {
+      world = usual;
+      token = (await signIn(world)).access_token;
+    }
+  });
 });

@@ -158,6 +158,18 @@ describe('the tokens of an exchange — advanced.md TEX-1, TEX-8', () => {
     assert.equal(await isActive(at, answer.access_token), false);
   });
 
+  it('may be the ID token of a client that knows people by names of its own — advanced.md TEX-1, PWS-4', async () => {
+    const at = world([{ subject: 'id_token' }], { subjectType: 'pairwise' });
+    const { id_token: id } = await signInWeb(at);
+    const fields = { subject_token: id, subject_token_type: type('id_token') };
+    const answer = expectOk(await ask(at, fields));
+    assert.notEqual(claimsOf(id).sub, 'user-1');
+    assert.equal(claimsOf(answer.access_token).sub, claimsOf(id).sub);
+    const other = at.store.snapshot().clients.get(clientId('web')) ?? assert.fail();
+    at.store.put.client({ ...other, subjectType: 'public' });
+    expectError(await ask(at, fields), 400, 'invalid_request');
+  });
+
   it('may be another issuer’s word, once, and then begin a family — advanced.md TEX-7, JWB-3', async () => {
     const at = world([{ subject: 'jwt', subjectIssuer: foreignIssuer }]);
     const fields = { subject_token: vouch(), subject_token_type: type('jwt') };

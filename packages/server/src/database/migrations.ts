@@ -35,6 +35,7 @@ import { migration0029 } from './migrations/0029-managed-grants.ts';
 import { migration0030 } from './migrations/0030-backchannel-requests.ts';
 import { migration0031 } from './migrations/0031-newest-token.ts';
 import { migration0032 } from './migrations/0032-signed-requests.ts';
+import { migration0033 } from './migrations/0033-sign-ins.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -73,6 +74,7 @@ export const migrations: readonly Migration[] = [
   migration0030,
   migration0031,
   migration0032,
+  migration0033,
 ];
 
 /** The statement as this database takes it. */

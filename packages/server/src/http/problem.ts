@@ -1,5 +1,6 @@
 /** What an API answers when it does not do what was asked: problem documents (RFC 9457, product.md M-2). */
 
+import { nonceIn } from '@grantor/engine';
 import { bearerChallenge, type OAuthError, resourceChallenge } from '@grantor/protocol';
 import { z } from 'zod';
 import type { Exchange } from './exchange.ts';
@@ -136,12 +137,12 @@ type BoundDemand = {
   readonly dpop: readonly string[];
 };
 
-/** The token is bound, and came without its proof; null: under the wrong scheme (RFC 9449 §7.1, §7.2). */
+/** The token is bound, and came without its proof or the nonce in it; null: under the wrong scheme (RFC 9449 §7.1, §7.2). */
 export function holderProblem(failure: OAuthError | null, { scope, dpop }: BoundDemand): Problem {
   const { code, description } = failure ?? tokenFault('refused', sentences.bound);
   const error = { code, description };
   const challenge = resourceChallenge({ dpop, error, scope: [scope], metadata: null });
-  const headers = { 'www-authenticate': challenge };
+  const headers = { 'www-authenticate': challenge, ...(failure === null ? {} : nonceIn(failure)) };
   return new Problem('unauthenticated', { code, detail: description, headers });
 }
 

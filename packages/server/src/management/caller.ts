@@ -34,11 +34,14 @@ async function checkToken(exchange: Exchange, site: Site): Promise<TokenCheck> {
   }
 }
 
+/** `nonce`: of their next proof; null: none is due. */
+export type Caller = { readonly actor: Actor; readonly nonce: string | null };
+
 /**
  * The administrator, or the client, that the token stands for; asked of the database at every request. Throws 401
  * and 403 as RFC 6750 §3.1 has them, and 429 for an address whose tokens are refused too often (security.md L-1).
  */
-export async function readActor(exchange: Exchange, site: Site): Promise<Actor> {
+export async function readCaller(exchange: Exchange, site: Site): Promise<Caller> {
   const charge = await site.limits.charge('default', exchange.source, null);
   if (!charge.allowed) {
     site.observer.observe({ kind: 'rate_limited', limit: 'default', source: exchange.source });
@@ -56,5 +59,6 @@ export async function readActor(exchange: Exchange, site: Site): Promise<Actor> 
     throw tokenProblem('scope', adminScope);
   }
   charge.refund();
-  return { userId: person, username, clientId, source: exchange.source };
+  const actor = { userId: person, username, clientId, source: exchange.source };
+  return { actor, nonce: check.nonce };
 }

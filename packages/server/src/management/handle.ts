@@ -5,12 +5,12 @@ import { z } from 'zod';
 import type { Actor } from '../administration/change.ts';
 import { type Exchange, type Handler, header } from '../http/exchange.ts';
 import { jsonBody } from '../http/json-body.ts';
-import type { Outgoing } from '../http/message.ts';
+import { type Outgoing, withHeaders } from '../http/message.ts';
 import { type FieldError, invalid, Problem, sendProblem } from '../http/problem.ts';
 import { idIn } from '../http/routes.ts';
 import { apiPolicy, download } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
-import { readActor } from './caller.ts';
+import { readCaller } from './caller.ts';
 import type { Call, Operation } from './operation.ts';
 import { apiPath } from './paths.ts';
 import { type Given, keyHeader, runOnce } from './repeated.ts';
@@ -24,9 +24,10 @@ export const handlerFor =
   (operation: Operation, site: Site): Handler =>
   async (exchange) => {
     try {
-      const actor = await readActor(exchange, site);
+      const { actor, nonce } = await readCaller(exchange, site);
       const call = await readCall(operation, { exchange, site, actor });
-      return send(await runOnce(operation, { call, exchange }));
+      const answer = send(await runOnce(operation, { call, exchange }));
+      return nonce === null ? answer : withHeaders(answer, { 'dpop-nonce': nonce }); // RFC 9449 §8.2
     } catch (failure) {
       if (failure instanceof Problem) return sendProblem(failure, exchange);
       throw failure;

@@ -166,25 +166,24 @@ function grantReads(
 }
 
 function signInReads(database: Database): Pick<Reads, 'findFamilyOfSignIn'> {
-  const signIn = prepareQuery<{ client: string; user: string; sid: string }, FamilyTable & AccountColumns>(
+  const signIn = prepareQuery<{ client: string; sid: string }, FamilyTable & AccountColumns>(
     database,
-    (kysely, { client, user, sid }) =>
+    (kysely, { client, sid }) =>
       kysely
         .selectFrom('family')
         .leftJoin('user_account', 'user_account.id', 'family.user_id')
         .selectAll('family')
         .select(accountColumns)
-        .where('family.user_id', '=', user)
-        .where('family.client_id', '=', client)
         .where('family.sid', '=', sid)
+        .where('family.client_id', '=', client)
         .where('family.revoked_at_ms', 'is', null)
         .where('family.paused_at_ms', 'is', null)
         .orderBy('family.started_at_ms', 'desc')
         .limit(sql.lit(1)),
   );
   return {
-    findFamilyOfSignIn: async ({ clientId: client, userId: user, sid }) =>
-      first(await signIn({ client, user, sid }), (row) => ({
+    findFamilyOfSignIn: async ({ clientId: client, sid }) =>
+      first(await signIn({ client, sid }), (row) => ({
         family: familyFrom(row),
         account: accountFrom(row),
       })),

@@ -7,7 +7,18 @@ import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
 import { alice } from '../e2e/declarations.ts';
 import { allows, signsIn } from '../e2e/person.ts';
-import { claimsOf, type Json, type Registered, startWalk, type Walk } from './walk.ts';
+import { claimsOf, demo, type Json, type Registered, startWalk, type Walk } from './walk.ts';
+
+// OpenID Connect Core §5.1
+const standardClaims = [
+  ...['sub', 'name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile'],
+  ...['picture', 'website', 'email', 'email_verified', 'gender', 'birthdate', 'zoneinfo', 'locale'],
+  ...['phone_number', 'phone_number_verified', 'address', 'updated_at'],
+];
+const typesOfClaims: Readonly<Record<string, string>> = {
+  ...{ email_verified: 'boolean', phone_number_verified: 'boolean' },
+  ...{ address: 'object', updated_at: 'number' },
+};
 
 const enters = async (tab: Page): Promise<void> => {
   await signsIn(tab, alice);
@@ -88,7 +99,7 @@ describe('tokens of the certification profile', () => {
       const told = JSON.parse(body);
       assert.deepEqual(
         [told.sub, told.name, told.email, told.email_verified],
-        [claimsOf(tokens['id_token'] ?? '')['sub'], 'Alice Liddell', 'alice@example.org', true],
+        [claimsOf(tokens['id_token'] ?? '')['sub'], demo.claims.name, demo.email, true],
       );
     }
     const signed = await inside({ userinfo_signed_response_alg: 'RS256' });
@@ -98,6 +109,17 @@ describe('tokens of the certification profile', () => {
     assert.equal(protectedHeader.alg, 'RS256');
     assert.equal(payload.sub, alice.sub);
     assert.ok(!('nonce' in payload));
+  });
+
+  it('open a value of every standard claim — advanced.md PRF-5, V-35, OpenID Connect Core §5.1', async () => {
+    const { tokens } = await inside({}, { scope: 'openid profile email address phone' });
+    const told = JSON.parse((await walk.userinfo(tokens['access_token'] ?? '')).body);
+    assert.deepEqual(Object.keys(told).sort(), [...standardClaims].sort());
+    for (const [claim, value] of Object.entries(told)) {
+      const type = typesOfClaims[claim] ?? 'string';
+      assert.equal(typeof value, type, claim);
+      assert.notEqual(value, '', claim);
+    }
   });
 
   it('are renewed for their client alone, and say the same — advanced.md V-37', async () => {

@@ -2,9 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createLocalJWKSet, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { Page } from 'playwright-core';
 import { launchBrowser, type TestBrowser } from '../browser/browser.ts';
+import { repository } from '../documentation/markdown.ts';
 import { alice, bob } from '../e2e/declarations.ts';
 import type { Arrival } from '../e2e/relying-party.ts';
 import { type SecureAnswer, type SecureWorld, type Sent, startSecureWorld } from '../e2e/secure-world.ts';
@@ -44,9 +47,13 @@ export type Walk = {
   stop(): Promise<void>;
 };
 
+/** What the documentation says a run is to be started with. */
+const example = JSON.parse(readFileSync(resolve(repository, 'docs/examples/certification.json'), 'utf8'));
+export const [demo] = example.users;
+
 const declared = () => ({
   users: [
-    { ...alice, email: 'alice@example.org', email_verified: true, claims: { name: 'Alice Liddell' } },
+    { ...demo, ...alice },
     { ...bob, email: 'bob@example.org' },
   ],
 });

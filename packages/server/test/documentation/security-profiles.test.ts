@@ -16,8 +16,7 @@ describe('the guide to security profiles', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('declares, starts and signs in with the commands of the page', async () => {
-    const [declaring = '', starting = '', running = '', ...more] = shellBlocks(page);
-    assert.deepEqual(more, []);
+    const [declaring = '', starting = '', running = ''] = shellBlocks(page);
     symlinkSync(resolve(repository, 'docs'), join(folder, 'docs'));
     const PORT = String(await freePort());
     const inFolder = { cwd: folder, env: { ...process.env, PORT } };
@@ -51,6 +50,27 @@ describe('the guide to security profiles', () => {
     } finally {
       if (client.pid !== undefined) process.kill(-client.pid);
       await ended;
+      await server.stop();
+    }
+  });
+
+  it('starts a server for certification with the commands of the page — advanced.md PRF-5', async () => {
+    const [, , , certifying = '', ...more] = shellBlocks(page);
+    assert.deepEqual(more, []);
+    const [exported = '', starting = ''] = certifying.trim().split('\n');
+    const password = execFileSync('bash', ['-e', '-c', exported], { encoding: 'utf8' }).trim();
+    const words = starting.split(' ');
+    assert.deepEqual(words.slice(-2), ['npm', 'start']);
+    const settings = Object.fromEntries(
+      words.slice(0, -2).map((word) => word.split('=') as [string, string]),
+    );
+    const server = await npmStart({ ...settings, DEMO_PASSWORD: password });
+    try {
+      const person = new Person();
+      const login = await person.open(`${server.issuer}/login`);
+      const account = await person.submit(login, '/login', { username: 'demo', password });
+      assert.match(account.url.pathname, /^\/account/);
+    } finally {
       await server.stop();
     }
   });

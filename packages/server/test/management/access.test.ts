@@ -94,6 +94,46 @@ describe('a token at the management API', () => {
     }
   });
 
+  it('needs a nonce in its proof where the client’s proofs do — RFC 9449 §9, advanced.md DPO-5', async () => {
+    const { origin } = world.server;
+    const holder = createTestHolder();
+    const iat = Math.floor(Date.now() / 1000);
+    const change = (require_dpop_nonce: boolean) =>
+      world.call('PATCH', `/clients/${robot.client_id}`, { body: { require_dpop_nonce } });
+    const order = (nonce?: string) =>
+      fetch(`${origin}/oauth/token`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${btoa(`${robot.client_id}:${robot.client_secret}`)}`,
+          dpop: holder.proof({ htm: 'POST', htu: `${origin}/oauth/token`, iat, claims: { nonce } }),
+        },
+        body: new URLSearchParams({
+          ...{ grant_type: 'client_credentials', scope: 'grantor:admin' },
+          resource: `${origin}/api/v1`,
+        }),
+      });
+    assert.equal((await change(true)).status, 200);
+    try {
+      const nonce = (await order()).headers.get('dpop-nonce') ?? assert.fail('no nonce');
+      const { access_token: token } = (await (await order(nonce)).json()) as Record<string, string>;
+      const asked = (claims: Readonly<Record<string, string>>) =>
+        world.call('GET', '/users', {
+          token: null,
+          headers: {
+            authorization: `DPoP ${token}`,
+            dpop: holder.proof({ htm: 'GET', htu: `${origin}/api/v1/users`, iat, token, claims }),
+          },
+        });
+      const refused = await asked({});
+      assert.deepEqual([refused.status, refused.body['code']], [401, 'use_dpop_nonce']);
+      assert.match(refused.headers.get('www-authenticate') ?? '', /^DPoP error="use_dpop_nonce"/);
+      const next = refused.headers.get('dpop-nonce') ?? assert.fail('no nonce');
+      assert.equal((await asked({ nonce: next })).status, 200);
+    } finally {
+      await change(false);
+    }
+  });
+
   it('has to be for this API — product.md M-1, security.md T-5', async () => {
     const other = await world.token(world.server.origin);
     assert.deepEqual(await refusalOf(other).then(({ status, code }) => [status, code]), [

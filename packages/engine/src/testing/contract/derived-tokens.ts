@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type FamilyId, type Hash, secondOf, sha256, userId } from '@grantor/protocol';
+import { clientId, type FamilyId, type Hash, secondOf, sha256 } from '@grantor/protocol';
 import type { Family } from '../../model/family.ts';
 import type { Fact } from '../../ports/facts.ts';
 import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
@@ -112,12 +112,12 @@ export function derivedTokenContract(world: World): void {
       const newer = world.family(parties, { sid, startedAt: later(SECOND) });
       const over = world.family(parties, { sid, startedAt: later(2 * SECOND), revokedAt: later(SECOND * 3) });
       for (const family of [older, newer, over]) await world.keep([{ kind: 'family_started', family }]);
-      const asked = { clientId: parties.client.id, userId: parties.account.id, sid };
+      const asked = { clientId: parties.client.id, sid };
       const found = await world.store.findFamilyOfSignIn(asked);
       assert.equal(found?.family.id, newer.id);
       assert.deepEqual(found?.account, parties.account);
       assert.equal(await world.store.findFamilyOfSignIn({ ...asked, sid: 'other' }), null);
-      assert.equal(await world.store.findFamilyOfSignIn({ ...asked, userId: userId('nobody') }), null);
+      assert.equal(await world.store.findFamilyOfSignIn({ ...asked, clientId: clientId('other') }), null);
     });
   });
 }

@@ -87,10 +87,10 @@ export function createReads({ state, resources, policies, note }: MemorySource):
       const family = [...now.families.values()].find(({ refresh }) => refresh?.keyHash === keyHash);
       return family === undefined ? null : { family, account: now.accounts.get(family.userId) ?? null };
     },
-    findFamilyOfSignIn: async ({ clientId, userId, sid }) => {
+    findFamilyOfSignIn: async ({ clientId, sid }) => {
       const now = look('findFamilyOfSignIn');
       const [family] = [...now.families.values()]
-        .filter((each) => each.clientId === clientId && each.userId === userId && each.sid === sid)
+        .filter((each) => each.clientId === clientId && each.sid === sid)
         .filter(({ revokedAt, pausedAt }) => revokedAt === null && pausedAt === null)
         .sort((one, other) => other.startedAt - one.startedAt);
       return family === undefined ? null : { family, account: now.accounts.get(family.userId) ?? null };
