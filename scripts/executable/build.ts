@@ -13,7 +13,7 @@ import { root } from '../sources/sources.ts';
 const server = resolve(root, 'packages/server');
 
 /** `pg` looks for its native sibling and does without it. */
-const absent = ['pg-native'];
+const absent = ['pg-native', '@node-rs/xxhash'];
 
 /** CommonJS inside asks for `require`, which a module has not. */
 const banner =

@@ -6,10 +6,13 @@ import type { Outgoing } from '../http/message.ts';
 import type { Route } from '../http/routes.ts';
 import { apiPolicy } from '../http/send.ts';
 import { within } from '../http/within.ts';
+import type { Redis } from '../redis/redis.ts';
 import type { Log } from '../telemetry/log.ts';
 
 export type Readiness = {
   readonly database: Pick<Database, 'ping' | 'isSchemaUsable' | 'clock'>;
+  /** null: nothing is kept there. */
+  readonly redis: Pick<Redis, 'answers'> | null;
   readonly isDraining: () => boolean;
   readonly now: () => number;
   readonly log: Pick<Log, 'warn'>;
@@ -73,11 +76,13 @@ function clockProbe({ database, now, log }: Readiness): () => Promise<boolean> {
 }
 
 export function healthRoutes(readiness: Readiness): readonly Route[] {
-  const { database } = readiness;
+  const { database, redis } = readiness;
   const isConnected = probe(() => database.ping().then(() => true));
   // The database may be another one than at the start: put back from a backup, or of another installation
   const isSchemaUsable = probe(() => database.isSchemaUsable());
   const isClockNear = clockProbe(readiness);
+  // Everything goes on without it (operations.md B-8)
+  const hasRedis = redis === null ? null : probe(() => redis.answers());
   const route = (path: string, get: Handler): Route => ({
     paths: [path],
     get,
@@ -97,6 +102,7 @@ export function healthRoutes(readiness: Readiness): readonly Route[] {
         schema: usable ? 'ok' : 'failed',
         draining: draining ? 'yes' : 'no',
         clock,
+        ...(hasRedis === null ? {} : { redis: (await hasRedis()) ? 'ok' : 'degraded' }),
       };
       const isReady = connected && usable && !draining;
       return answer(isReady ? available : unavailable, { status: isReady ? 'ready' : 'unready', checks });

@@ -48,7 +48,6 @@ const ineffective: readonly Ineffective[] = [
       'certificates of providers are always checked; NODE_EXTRA_CA_CERTS names an authority of your own',
   },
   { names: /^OIDC_[A-Z0-9_]+$/, because: 'OIDC_PROVIDERS names no provider that it is of' },
-  absent(/^REDIS_/, 'Redis'),
   absent(/^(?:CLIENT|USER|TOKEN|METRICS)_CACHE_/, 'such cache'),
   absent(/^OTEL_/, 'such setting of OpenTelemetry'),
   absent(/^ENABLE_(?:FEDERATION|VCI|AUTHLETE_API)$/, 'such add-on'),

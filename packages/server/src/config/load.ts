@@ -83,7 +83,11 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
   return { configuration: null, problems: [{ variable: 'DATABASE_DSN', wrong: target.wrong, allowed }] };
 }
 
-function unused({ keys, server, metrics, mail, backchannel }: Configuration): readonly Notice[] {
+/** Whether anything is kept in Redis. */
+export const needsRedis = ({ limits }: Configuration): boolean => limits.store === 'redis';
+
+function unused(configuration: Configuration): readonly Notice[] {
+  const { keys, server, metrics, mail, backchannel, redis } = configuration;
   const noEffect = (variable: string, because: string): Notice => ({
     kind: 'no_effect',
     variable,
@@ -99,6 +103,9 @@ function unused({ keys, server, metrics, mail, backchannel }: Configuration): re
     ...(metrics.token === null || metrics.enabled
       ? []
       : [noEffect('METRICS_TOKEN', 'METRICS_ENABLED is false')]),
+    ...(redis.url === null || needsRedis(configuration)
+      ? []
+      : [noEffect('REDIS_URL', 'neither limits nor a cache are kept there')]),
     ...(mail.from === null || mail.url !== null ? [] : [noEffect('MAIL_FROM', 'SMTP_URL is unset')]),
     ...(mail.emailCode && mail.url === null ? [noEffect('ENABLE_EMAIL_CODE', 'SMTP_URL is unset')] : []),
     ...(mail.selfRegistration && mail.url === null

@@ -11,6 +11,7 @@ import { dpop } from './schema/dpop.ts';
 import { externalApi } from './schema/external-api.ts';
 import { mail } from './schema/mail.ts';
 import { metrics } from './schema/metrics.ts';
+import { redis } from './schema/redis.ts';
 import { secrets } from './schema/secrets.ts';
 import { logging, outbound, server } from './schema/server.ts';
 import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
@@ -44,6 +45,7 @@ export const schema = {
   database,
   cache,
   limits,
+  redis,
   audit,
   cleanup,
   metrics,
@@ -80,6 +82,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   database: 'Database',
   cache: 'Cache',
   limits: 'Rate limits',
+  redis: 'Redis',
   audit: 'Audit',
   cleanup: 'Cleanup',
   metrics: 'Metrics',

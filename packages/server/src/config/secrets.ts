@@ -34,6 +34,8 @@ export type ServerKeys = ServerSecrets & {
   readonly mailCodes: Uint8Array;
   /** What the way to another provider and back is bound together with (product.md I-1). */
   readonly upstream: Uint8Array;
+  /** Names and seals what is kept in Redis. */
+  readonly redis: Uint8Array;
   /** Salts of passwords that a bootstrap file declares. */
   readonly passwordSalt: Uint8Array;
   /** AES-256-GCM with key id; the text opens only under the same label. */
@@ -62,6 +64,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     challenges: session('passkey challenge'),
     mailCodes: session('mail code'),
     upstream: session('upstream sign-in'),
+    redis: session('redis'),
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2
     dpopNonces: createDpopNonces(session('DPoP nonce')), // advanced.md DPO-5

@@ -4,9 +4,14 @@ import type { Clock } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import { createMemoryLimits } from '../limits/limit-store.ts';
 import { createLimits, type LimitSettings, type ServerLimits } from '../limits/limits.ts';
+import { createRedisLimits } from '../limits/redis-limits.ts';
+import type { Redis } from '../redis/redis.ts';
 
-export const openLimits = (configuration: Configuration, clock: Clock): ServerLimits =>
-  createLimits(limitSettings(configuration), createMemoryLimits(clock.now));
+export function openLimits(configuration: Configuration, clock: Clock, redis: Redis | null): ServerLimits {
+  const isShared = redis !== null && configuration.limits.store === 'redis';
+  const store = isShared ? createRedisLimits(redis, clock.now) : createMemoryLimits(clock.now);
+  return createLimits(limitSettings(configuration), store);
+}
 
 const limitSettings = ({ limits }: Configuration): LimitSettings => ({
   perAddress: limits.enabled ? 'on' : 'off',

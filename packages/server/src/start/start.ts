@@ -10,11 +10,10 @@ import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
 import { createApp } from '../app/app.ts';
-import { type Branding, openBranding } from '../branding/branding.ts';
+import { openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
-import { prepareDataFolder, resolveSecrets, type ServerSecretValues } from '../config/secret-files.ts';
+import { prepareDataFolder, resolveSecrets } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
-import type { Database } from '../database/database.ts';
 import { relyingParty } from '../factors/passkeys.ts';
 import { within } from '../http/within.ts';
 import { createLogos } from '../logos/logos.ts';
@@ -30,12 +29,11 @@ import { createSecretUses } from '../store/secret-uses.ts';
 import { synchronousAudit } from '../telemetry/audit.ts';
 import { createDailyStatistics } from '../telemetry/daily-statistics.ts';
 import { countFacts } from '../telemetry/metrics/facts.ts';
-import { type MetricsRegistry, noMetrics } from '../telemetry/metrics/metrics.ts';
+import { noMetrics } from '../telemetry/metrics/metrics.ts';
 import { addRequestMetrics } from '../telemetry/metrics/requests.ts';
 import { statementMetrics } from '../telemetry/metrics/statements.ts';
 import { createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
-import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { administrationPorts, foreignSubjects } from './administration.ts';
 import { arrivalOf } from './arrival.ts';
 import { countingEvents, openAudit } from './audit.ts';
@@ -46,6 +44,7 @@ import { openAuthorities } from './client-certificates.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
+import type { Held } from './held.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { openLimits } from './limits.ts';
 import { byMail, openMail } from './mail.ts';
@@ -54,6 +53,7 @@ import { openNotices } from './notices.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
+import { openRedisOf } from './redis.ts';
 import { clientRules, seed } from './seed.ts';
 import { passwordRules, sessionPolicy } from './settings.ts';
 import { openKeyRing } from './signing-keys.ts';
@@ -85,26 +85,20 @@ export async function startInstance(world: World, draining: AbortSignal): Promis
     ...(tracing === null ? [] : [tracedStatements(tracing)]),
   ];
   const database = await openStorage(configuration, log, watches);
-  return startOn({ draining, branding, database, secretValues, registry, tracing }, world).catch(
-    async (failure: unknown) => {
-      await database.close();
-      throw failure;
-    },
-  );
+  const secrets = serverKeys(secretValues);
+  const redis = await openRedisOf({ configuration, secret: secrets.redis, log });
+  return startOn(
+    { draining, branding, database, redis, secretValues, secrets, registry, tracing },
+    world,
+  ).catch(async (failure: unknown) => {
+    redis?.close();
+    await database.close();
+    throw failure;
+  });
 }
 
-/** What is held before anything is written. */
-type Held = {
-  readonly draining: AbortSignal;
-  readonly branding: Branding;
-  readonly database: Database;
-  readonly secretValues: ServerSecretValues;
-  readonly registry: MetricsRegistry | null;
-  readonly tracing: Tracing | null;
-};
-
 async function startOn(
-  { draining, branding, database, secretValues, registry, tracing }: Held,
+  { draining, branding, database, redis, secretValues, secrets, registry, tracing }: Held,
   world: World,
 ): Promise<Instance> {
   const { configuration, environment, log, clock = systemClock, accounts } = world;
@@ -113,7 +107,6 @@ async function startOn(
 
   await checkSecrets(database, secretValues);
   await database.giveBack();
-  const secrets = serverKeys(secretValues);
   const random = createRandom();
   const passwords = createPasswords({ random });
   const metrics = registry ?? noMetrics;
@@ -145,7 +138,7 @@ async function startOn(
   const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
   const keys = registry === null ? ring : measuredKeys(ring, registry);
-  const limits = openLimits(configuration, clock);
+  const limits = openLimits(configuration, clock, redis);
   const stored = createEngineStore(database, {
     cacheLifetime: configuration.cache.clientLifetime * 1000,
     cacheEntries: configuration.cache.maxEntries,
@@ -244,7 +237,7 @@ async function startOn(
   };
   const app = createApp({
     site,
-    readiness: { database, isDraining: () => draining.aborted, now: clock.now, log },
+    readiness: { database, redis, isDraining: () => draining.aborted, now: clock.now, log },
     tracing,
     arrival: arrivalOf(server, { log, metrics, system }),
     log,
@@ -293,6 +286,7 @@ async function startOn(
       life.stopped(outcome);
       await within(configuration.audit.shutdownTimeoutMilliseconds, audit.flush()).catch(failed('audit'));
       await addStatistics().catch(failed('daily statistics'));
+      redis?.close();
       await database.close();
       if (tracing !== null) await within(2000, tracing.close()).catch(() => {});
     },

@@ -1,15 +1,6 @@
 import { Secret } from '@grantor/protocol';
-
-/** What operations §2 says of a variable, one text it takes with the value it becomes, one text it refuses. */
-export type Expectation = {
-  readonly name: string;
-  readonly type: string;
-  readonly fallback: unknown;
-  readonly good: readonly [text: string, value: unknown];
-  readonly bad: string;
-  /** What else the good value needs. */
-  readonly beside?: Readonly<Record<string, string>>;
-};
+import { type Expectation, expect, flag } from './expectation.ts';
+import { storageTable } from './storage-table.ts';
 
 /** The working directory that paths are resolved against. */
 export const folder = '/srv/grantor';
@@ -18,18 +9,6 @@ export const goodSecret = 'kJ8vQ2mZ5tR1wX7bN4cL9pS3dF6gH0aY';
 const pem = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----';
 const hour = 3600;
 const day = 24 * hour;
-
-function expect(name: string, type: string, fallback: unknown) {
-  return (text: string, value: unknown, bad: string): Expectation => ({
-    ...{ name, type, fallback, bad },
-    good: [text, value],
-  });
-}
-
-const flag = (name: string, fallback: boolean): Expectation =>
-  expect(name, 'bool', fallback)(fallback ? '0' : '1', !fallback, 'yes');
-
-const rate = (name: string, fallback: number): Expectation => expect(name, 'int', fallback)('7', 7, '-1');
 
 /** What every provider has that the server knows by itself. */
 const knownProvider = (prefix: string, scopes: readonly string[]): readonly Expectation[] => {
@@ -298,37 +277,7 @@ export const variableTable: readonly Expectation[] = [
     'https://a.example/',
   ),
   expect('CORS_MAX_AGE', 'dur', 2 * hour)('0', 0, '25h'),
-  // operations.md §2 DATABASE_DRIVER
-  expect('DATABASE_DRIVER', 'enum', 'sqlite')('sqlite', 'sqlite', 'mysql'),
-  expect('DATABASE_DSN', 'str', null)('x.db', Secret.of('x.db'), 'postgres://u:p@db/x'),
-  // operations.md §2 DB_MAX_OPEN_CONNS
-  expect('DB_MAX_OPEN_CONNS', 'int', 25)('1', 1, '0'),
-  expect('DB_CONN_MAX_LIFETIME', 'dur', 300_000)('0', 0, '10ms'),
-  expect('DB_CONN_MAX_IDLE_TIME', 'dur', 600_000)('1m', 60_000, 'soon'),
-  // operations.md §2 DB_INIT_TIMEOUT
-  expect('DB_INIT_TIMEOUT', 'dur', 30_000)('1m', 60_000, '2h'),
-  expect('DB_QUERY_TIMEOUT', 'dur', 5000)('250ms', 250, '0'),
-  expect('DB_LOG_LEVEL', 'enum', 'warn')('silent', 'silent', 'debug'),
-  // operations.md §2 CACHE_MAX_ENTRIES
-  expect('CACHE_MAX_ENTRIES', 'int', 10_000)('5', 5, '1e3'),
-  // operations.md §2 CLIENT_CACHE_TTL
-  expect('CLIENT_CACHE_TTL', 'dur', 300)('0', 0, '25h'),
-  // operations.md §2 ENABLE_RATE_LIMIT
-  flag('ENABLE_RATE_LIMIT', true),
-  expect('RATE_LIMIT_STORE', 'enum', 'memory')('memory', 'memory', 'redis'),
-  // operations.md §2 {LOGIN,DEVICE_CODE,TOKEN,DEVICE_VERIFY,INTROSPECT}_RATE_LIMIT
-  rate('LOGIN_RATE_LIMIT', 5),
-  rate('DEVICE_CODE_RATE_LIMIT', 10),
-  rate('TOKEN_RATE_LIMIT', 20),
-  rate('DEVICE_VERIFY_RATE_LIMIT', 10),
-  rate('INTROSPECT_RATE_LIMIT', 20),
-  // operations.md §2 DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT
-  rate('DYNAMIC_CLIENT_REGISTRATION_RATE_LIMIT', 30),
-  // operations.md §2 CLIENT_ID_METADATA_RATE_LIMIT
-  rate('CLIENT_ID_METADATA_RATE_LIMIT', 60),
-  // operations.md §2 DEFAULT_RATE_LIMIT
-  rate('DEFAULT_RATE_LIMIT', 60),
-  rate('CLIENT_RATE_LIMIT', 0),
+  ...storageTable,
   // operations.md §2 ENABLE_AUDIT_LOGGING
   flag('ENABLE_AUDIT_LOGGING', true),
   expect('AUDIT_LOG_RETENTION', 'dur', 90 * day)('0', 0, '1m'),

@@ -65,10 +65,10 @@ export const limits = {
     default: 'true',
     meaning: 'false ends the limits per address and person, never those on passwords',
   }),
-  store: variable(choice('memory'), {
+  store: variable(choice('memory', 'redis'), {
     name: 'RATE_LIMIT_STORE',
     default: 'memory',
-    meaning: 'where limits are counted',
+    meaning: 'where limits are counted: on this machine, or for all machines in Redis',
   }),
   login: variable(perMinute, {
     name: 'LOGIN_RATE_LIMIT',

@@ -1,0 +1,47 @@
+/** Redis, where the configuration keeps something there (operations.md §2, §8). */
+
+import { Secret } from '@grantor/protocol';
+import { needsRedis } from '../config/load.ts';
+import type { Configuration } from '../config/types.ts';
+import type { RedisTarget } from '../redis/connection.ts';
+import type { Redis } from '../redis/redis.ts';
+import type { Log } from '../telemetry/log.ts';
+import { reasonOf } from './reason.ts';
+
+export type RedisWorld = {
+  readonly configuration: Configuration;
+  readonly secret: Uint8Array;
+  readonly log: Log;
+};
+
+/** null: nothing is kept there, and nothing of it is loaded. */
+export async function openRedisOf({ configuration, secret, log }: RedisWorld): Promise<Redis | null> {
+  if (!needsRedis(configuration)) return null;
+  const { openRedis } = await import('../redis/redis.ts');
+  const target = targetOf(configuration);
+  const place = placeOf(target);
+  return openRedis({
+    ...{ target, secret },
+    clock: () => performance.now(),
+    onAway: (failure) =>
+      log.warn('redis is away; the server goes on without', { place, reason: reasonOf(failure) }),
+    onUnanswered: () => {},
+    onBack: () => log.info('redis is back', { place }),
+  });
+}
+
+function targetOf({ redis }: Configuration): RedisTarget {
+  const connectTimeout = redis.connectTimeoutMilliseconds;
+  if (redis.url !== null) return { url: redis.url, connectTimeout };
+  const { host, port } = redis.address;
+  const name = host ?? 'localhost';
+  const authority = name.includes(':') ? `[${name}]` : name;
+  const password = redis.password === null ? '' : `:${encodeURIComponent(redis.password.reveal())}@`;
+  return { url: Secret.of(`redis://${password}${authority}:${port}/${redis.database}`), connectTimeout };
+}
+
+/** For people: never with a password. */
+function placeOf({ url }: RedisTarget): string {
+  const { hostname, port } = new URL(url.reveal());
+  return `${hostname}:${port || '6379'}`;
+}
