@@ -14,6 +14,7 @@ export { parseDistinguishedName } from './distinguished-name.ts';
 export * from './dpop-nonce.ts';
 export * from './dpop-proof.ts';
 export * from './encoding.ts';
+export * from './encryption.ts';
 export * from './env-text.ts';
 export * from './errors.ts';
 export * from './form-encoding.ts';

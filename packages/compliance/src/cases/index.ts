@@ -17,6 +17,7 @@ import { deviceAuthenticationCases } from './device-authentication.ts';
 import { discoveryCases } from './discovery.ts';
 import { dpopProofCases } from './dpop-proofs.ts';
 import { dpopTokenCases } from './dpop-tokens.ts';
+import { encryptedAnswerCases } from './encrypted-answers.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
 import { fapiMessageSigningCases } from './fapi-message-signing.ts';
 import { fapiRequestCases } from './fapi-requests.ts';
@@ -110,6 +111,7 @@ export const cases: readonly Case[] = [
   ...resourceCases,
   ...issuerAsResourceCases,
   ...logoutCases,
+  ...encryptedAnswerCases,
   ...endpointRuleCases,
   ...formEndpointCases,
   ...raceCases,

@@ -1,6 +1,7 @@
 import { ciba } from './ciba.ts';
 import { clientIdMetadataDocument } from './client-id-metadata-document.ts';
 import { commandLine } from './command-line.ts';
+import { encryption } from './encryption.ts';
 import { furtherSpecifications } from './further-specifications.ts';
 import { grantManagement } from './grant-management.ts';
 import { jarm } from './jarm.ts';
@@ -78,6 +79,7 @@ export const catalogue: readonly Requirement[] = [
   ...openidConnectLogout,
   ...responseModes,
   ...resourceServer,
+  ...encryption,
   ...furtherSpecifications,
   ...commandLine,
 ];

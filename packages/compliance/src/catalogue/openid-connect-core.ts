@@ -52,6 +52,7 @@ export const openidConnectCore = specification('Core', [
   ['8', 'MUST', 'A subject is stable and never reassigned within an issuer.'],
   ['8.1', 'MUST', 'A pairwise subject is another one for each sector, and tells nothing of the person.'],
   ['10.1', 'MUST', 'Signatures are made with a published key named by kid.'],
+  ['10.2', 'MUST', 'What is encrypted for a client was signed before, and is for a key it publishes.'],
   ['11', 'MUST', 'offline_access is honoured with consent and outlives the session.'],
   ['12.2', 'MUST', 'A refreshed ID token keeps iss, sub, aud and auth_time.'],
   [

@@ -10,6 +10,7 @@ export const FEATURES = [
   'default_max_age',
   'device',
   'dpop',
+  'encrypted_answer',
   'fapi',
   'form_post',
   'grace',

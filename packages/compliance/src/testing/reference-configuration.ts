@@ -135,6 +135,7 @@ const features = {
   },
   devInteractions: { enabled: false },
   dPoP: { enabled: true },
+  encryption: { enabled: true },
   pushedAuthorizationRequests: { enabled: true },
   claimsParameter: { enabled: true },
   clientCredentials: { enabled: true },
@@ -199,6 +200,16 @@ const features = {
   },
 };
 
+const ENCRYPTED = ['idToken', 'userinfo', 'authorization', 'introspection'];
+
+/** How answers are encrypted: beside what it offers by itself, what the cases ask for. */
+const enabledJWA = Object.fromEntries(
+  ENCRYPTED.flatMap((kind) => [
+    [`${kind}EncryptionAlgValues`, ['RSA-OAEP-256', 'ECDH-ES', 'ECDH-ES+A256KW']],
+    [`${kind}EncryptionEncValues`, ['A128CBC-HS256', 'A128GCM', 'A256GCM']],
+  ]),
+);
+
 function registrationFeatures(registration: ReferenceSettings['registration']): object {
   if (registration === 'closed') return {};
   const initialAccessToken = registration === 'token' && REGISTRATION_TOKEN;
@@ -231,6 +242,7 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
     clientDefaults: { grant_types: ['authorization_code', 'refresh_token'] },
     cookies: { keys: ['compliance'], long: { httpOnly: true, sameSite: 'none' } },
     conformIdTokenClaims: true,
+    enabledJWA,
     enableHttpPostMethods: true,
     fetch: fetchOutside,
     findAccount(_ctx: unknown, sub: string) {

@@ -24,6 +24,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'default_max_age',
   'device',
   'dpop',
+  'encrypted_answer',
   'fapi',
   'form_post',
   'hybrid',

@@ -6,6 +6,7 @@ import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Fact } from '../ports/facts.ts';
 import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import { signFor } from '../tokens/sign-for.ts';
 import type { Attempt } from './attempt.ts';
 import { isKnown } from './consent-coverage.ts';
 import { answeredBefore, endingWith } from './kept-answer.ts';
@@ -16,7 +17,10 @@ import { isSignedMode } from './response-type.ts';
 export type Parameters = (readonly [string, string])[];
 type Answer = Extract<AuthorizeOutcome, { kind: 'answer' }>;
 
-/** `state` and `iss` travel with every answer (RFC 6749 §4.1.2, RFC 9207 §2), signed where the mode says so. */
+/**
+ * `state` and `iss` travel with every answer (RFC 6749 §4.1.2, RFC 9207 §2), signed where the mode says so. Throws
+ * `temporarily_unavailable` where it cannot be encrypted for its client, which is a page then: errors cannot, either.
+ */
 export async function answer(
   attempt: Attempt,
   located: LocatedRequest,
@@ -36,16 +40,18 @@ export async function answer(
 const answerLifetime = 300;
 
 /** No `iat` and no `sub`: it can never be taken for an ID token (JARM §2.1, security.md T-7). */
-function signAnswer({ ports, policy, at }: Attempt, client: Client, said: Parameters): Promise<string> {
+function signAnswer(attempt: Attempt, client: Client, said: Parameters): Promise<string> {
+  const { ports, policy, source, at } = attempt;
   const now = secondOf(at);
   const reserved = { iss: policy.issuer, aud: client.id, exp: after(now, answerLifetime) };
-  return ports.keys.sign({
+  const letter = {
     use: 'authorization_response',
     alg: algorithmFor({ profile: profileOf(client, policy), registered: client.authorizationAlg }) ?? 'RS256', // JARM §3
     typ: null,
     claims: { ...Object.fromEntries(said), ...reserved },
     now,
-  });
+  } as const;
+  return signFor(client, letter, { ...ports, source });
 }
 
 /**

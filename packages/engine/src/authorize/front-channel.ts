@@ -73,14 +73,14 @@ const drawToken = (
   });
 
 const drawIdToken = (
-  { ports, policy, at }: Attempt,
+  { ports, policy, source, at }: Attempt,
   { client }: ValidRequest,
   { person, token }: { readonly person: Person; readonly token: AccessToken | null },
 ): Promise<string> =>
   signFrontChannelIdToken(
     person.approved,
     { client, account: person.account, companions: { accessToken: token?.value ?? null, code: person.code } },
-    { keys: ports.keys, policy, now: secondOf(at) },
+    { ...ports, policy, source, now: secondOf(at) },
   );
 
 /** OpenID Connect Core §3.2.2.5 */

@@ -22,6 +22,7 @@ import type { Fact } from '../ports/facts.ts';
 import { checkOpen } from '../registration/admission.ts';
 import { clientInformation } from '../registration/answer.ts';
 import { readMetadata } from '../registration/body.ts';
+import { checkPublishedReaders } from '../registration/encryption.ts';
 import { parseClientMetadata } from '../registration/metadata.ts';
 import { newRegistrationToken } from '../registration/newcomer.ts';
 import { replaceClient } from '../registration/replacement.ts';
@@ -86,6 +87,7 @@ export const replaceClientMetadata = endpoint(async (context, manager, request) 
   const rules = registrationRules(context, await ports.store.listResources(), held);
   const metadata = parseClientMetadata(json, rules);
   await checkSector(ports.sectors, metadata, request.source);
+  await checkPublishedReaders(ports.clientKeys, metadata, request.source);
   const { client, secret, changed, consents } = replaceClient({ json, metadata }, registration.client, {
     random: ports.random,
     now,

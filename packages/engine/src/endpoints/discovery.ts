@@ -11,9 +11,11 @@ import { jwtBearer } from '../grants/jwt-bearer.ts';
 import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
+import { encryptedAnswers } from '../model/encrypted-answer.ts';
 import { grantActions } from '../model/managed-grant.ts';
 import type { Resource } from '../model/resource.ts';
 import { supportedResponseModes } from '../model/response-mode.ts';
+import type { ClientKeys } from '../ports/client-proofs.ts';
 import { StoreUnavailable } from '../ports/failure.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
@@ -98,6 +100,7 @@ function describeServer(
     ...waysToTokens(policy, policies),
     subject_types_supported: subjectTypes,
     ...answerAlgorithms(keys, signed),
+    ...encryptions(clientKeys.encryption),
     ...requestObjects(signed(clientKeys.algorithms), policy),
     ...clientAuthentication(profile, policy),
     ...signingAlgorithms(signed(clientKeys.algorithms)),
@@ -123,6 +126,15 @@ const answerAlgorithms = (keys: KeyRing, signed: (names: readonly string[]) => r
   authorization_signing_alg_values_supported: signed(keys.algorithms('authorization_response')), // JARM §4
   introspection_signing_alg_values_supported: signed(keys.algorithms('introspection')), // RFC 9701 §7
 });
+
+// OpenID Connect Discovery §3, JARM §4, RFC 9701 §7
+const encryptions = ({ algorithms, contents }: ClientKeys['encryption']) =>
+  Object.fromEntries(
+    Object.values(encryptedAnswers).flatMap(({ wire }) => [
+      [`${wire}_encryption_alg_values_supported`, algorithms],
+      [`${wire}_encryption_enc_values_supported`, contents],
+    ]),
+  );
 
 function clientAuthentication(profile: SecurityProfile, policy: Policy) {
   const methods = servedMethods(profile, policy).map(({ name }) => name);

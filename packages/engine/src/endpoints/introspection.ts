@@ -20,6 +20,7 @@ import { chargeClient } from '../client-auth/client-charge.ts';
 import { clientParameters } from '../client-auth/registry.ts';
 import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
+import type { Source } from '../ports/facts.ts';
 import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -30,6 +31,7 @@ import { findActiveToken, type PresentedToken } from '../tokens/presented-token.
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { rightsLeft } from '../tokens/rights.ts';
+import { signFor } from '../tokens/sign-for.ts';
 import { publicNameOf, subjectOfPerson } from '../tokens/subject.ts';
 import { describeToken } from '../tokens/token-description.ts';
 import { answer } from './answer.ts';
@@ -67,7 +69,7 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
     // RFC 7662 §2.2: nothing but that it is not active
     const told = description ?? { active: false };
     const reply = wantsJwt(request.accept)
-      ? jwtReply(await sign(context, { told, caller, now }), `application/${answerType}`)
+      ? jwtReply(await sign(context, { told, caller, now, source }), `application/${answerType}`)
       : jsonReply(told);
     return noting(reply, caller.id);
   });
@@ -85,17 +87,27 @@ const wantsJwt = (accept: string | undefined): boolean =>
     );
   });
 
-type Told = { readonly told: object; readonly caller: AuthenticatedClient; readonly now: Epoch };
+type Told = {
+  readonly told: object;
+  readonly caller: AuthenticatedClient;
+  readonly now: Epoch;
+  readonly source: Source;
+};
 
 /** For this caller alone; without `sub` and `exp` of its own nobody takes it for a token (RFC 9701 §5, §8.1). */
-const sign = ({ ports, policy }: Context, { told, caller, now }: Told): Promise<string> =>
-  ports.keys.sign({
-    use: 'introspection',
-    alg: algorithmFor({ profile: profileOf(caller, policy), registered: caller.introspectionAlg }) ?? 'RS256', // RFC 9701 §6
-    typ: answerType,
-    claims: { iss: policy.issuer, aud: caller.id, iat: now, token_introspection: told },
-    now,
-  });
+const sign = ({ ports, policy }: Context, { told, caller, now, source }: Told): Promise<string> =>
+  signFor(
+    caller,
+    {
+      use: 'introspection',
+      alg:
+        algorithmFor({ profile: profileOf(caller, policy), registered: caller.introspectionAlg }) ?? 'RS256', // RFC 9701 §6
+      typ: answerType,
+      claims: { iss: policy.issuer, aud: caller.id, iat: now, token_introspection: told },
+      now,
+    },
+    { ...ports, source },
+  );
 
 type Question = { readonly value: string; readonly caller: AuthenticatedClient; readonly now: Epoch };
 

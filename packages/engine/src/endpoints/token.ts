@@ -116,7 +116,7 @@ async function entitle(context: Context, exchange: Exchange): Promise<TokenAnswe
   const outcome = await grant.decide(context, asked);
   if (outcome.kind === 'repeated' || outcome.kind === 'refused') return settle(context, outcome, exchange);
   if (outcome.kind === 'entitled') await payForRefresh(context.ports, asked, outcome.entitlement);
-  const issued = outcome.kind === 'vouched' ? outcome : await issue(context, outcome.entitlement, asked.now);
+  const issued = outcome.kind === 'vouched' ? outcome : await issue(context, outcome.entitlement, asked);
   // The time is that of the commit, not of the arrival: whether another request came before or after is
   // judged by this instant (protocol.md TC-2, RF-4)
   const kept = await keep([...spends, ...issued.facts], context.ports.clock.now());

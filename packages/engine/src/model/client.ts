@@ -69,6 +69,15 @@ export type Client = {
   readonly authorizationAlg: string | null;
   /** Of introspection answers that are JWTs; null: RS256 (RFC 9701 §6). */
   readonly introspectionAlg: string | null;
+  /** How answers for it are encrypted once they are signed, the key and the content; null: not at all (advanced.md JWR-4). */
+  readonly idTokenEncryptionAlg: string | null;
+  readonly idTokenEncryptionEnc: string | null;
+  readonly userinfoEncryptionAlg: string | null;
+  readonly userinfoEncryptionEnc: string | null;
+  readonly authorizationEncryptionAlg: string | null;
+  readonly authorizationEncryptionEnc: string | null;
+  readonly introspectionEncryptionAlg: string | null;
+  readonly introspectionEncryptionEnc: string | null;
   /** Modes its requests may ask for, or come to by themselves; null: any (advanced.md JRM-5). */
   readonly responseModes: readonly string[] | null;
   /** Whether it knows people by a name of theirs for its sector alone (OpenID Connect Core §8). */
@@ -166,6 +175,14 @@ export const unsetClient: ClientSettings = {
   userinfoAlg: null,
   authorizationAlg: null,
   introspectionAlg: null,
+  idTokenEncryptionAlg: null,
+  idTokenEncryptionEnc: null,
+  userinfoEncryptionAlg: null,
+  userinfoEncryptionEnc: null,
+  authorizationEncryptionAlg: null,
+  authorizationEncryptionEnc: null,
+  introspectionEncryptionAlg: null,
+  introspectionEncryptionEnc: null,
   responseModes: null,
   subjectType: 'public',
   sectorIdentifierUri: null,

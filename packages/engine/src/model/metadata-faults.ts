@@ -50,6 +50,8 @@ export const metadataFaults = {
   redirects_needed: 'are needed for the authorization code grant.',
   jwks_twice: 'excludes jwks_uri.',
   keys_needed: 'needs jwks or jwks_uri.',
+  encryption_key_needed: 'needs a key for encryption of its kind in jwks, or at jwks_uri now.',
+  encryption_alg_needed: 'needs the algorithm of the key beside it.',
   certificate_needed: 'needs a key with x5c, the certificate that the client shows.',
   certificate_subject_needed: 'or one of {others} is needed, and one alone.',
   frontchannel_elsewhere: 'must have the scheme, host and port of one of the redirect URIs.',

@@ -3,6 +3,7 @@
 import type { CertificateSubject, CompactJws, Epoch } from '@grantor/protocol';
 import type { ClientCertificate } from '../model/certificate.ts';
 import type { Client } from '../model/client.ts';
+import type { Reader } from '../model/encrypted-answer.ts';
 import type { Source } from './facts.ts';
 
 /** Keys others publish, and signatures by them (advanced.md §2). */
@@ -21,6 +22,12 @@ export interface ClientKeys {
     keys: Pick<Client, 'jwks' | 'jwksUri'>,
     source: Source,
   ): Promise<'published' | 'refused' | 'unavailable'>;
+  /** How something can be encrypted for clients, for discovery: `alg` and `enc` (RFC 7518 §4.1, §5.1). */
+  readonly encryption: Readonly<Record<'algorithms' | 'contents', readonly string[]>>;
+  /** The signed JWT, for nobody but the reader (RFC 7516 §7.1). null: no key of theirs can be had that is fit for it. */
+  encrypt(jwt: string, reader: Reader, source: Pick<Source, 'address'>): Promise<string | null>;
+  /** Whether there is such a key now. */
+  canEncrypt(reader: Reader, source: Pick<Source, 'address'>): Promise<boolean>;
 }
 
 /** Authorities that certificates of clients may come from, as the operator named them (RFC 8705 §2.1). */

@@ -101,6 +101,14 @@ export const members = {
   userinfoAlg: member('userinfo_signed_response_alg', algorithm, nothing),
   authorizationAlg: member('authorization_signed_response_alg', algorithm, nothing),
   introspectionAlg: member('introspection_signed_response_alg', algorithm, nothing),
+  idTokenEncryptionAlg: member('id_token_encrypted_response_alg', algorithm, nothing),
+  idTokenEncryptionEnc: member('id_token_encrypted_response_enc', algorithm, nothing),
+  userinfoEncryptionAlg: member('userinfo_encrypted_response_alg', algorithm, nothing),
+  userinfoEncryptionEnc: member('userinfo_encrypted_response_enc', algorithm, nothing),
+  authorizationEncryptionAlg: member('authorization_encrypted_response_alg', algorithm, nothing),
+  authorizationEncryptionEnc: member('authorization_encrypted_response_enc', algorithm, nothing),
+  introspectionEncryptionAlg: member('introspection_encrypted_response_alg', algorithm, nothing),
+  introspectionEncryptionEnc: member('introspection_encrypted_response_enc', algorithm, nothing),
   responseModes: member('response_modes', responseModes, nothing),
 
   subjectType: member('subject_type', subjectTypeOf, { absent: 'public' }),
@@ -140,11 +148,7 @@ export const translated = [
 
 /** Algorithms of features that are not served: any value asks for what would not happen, so it is refused. */
 export const unservedAlgorithms: readonly string[] = [
-  ...['id_token_encrypted_response_alg', 'id_token_encrypted_response_enc'],
-  ...['userinfo_encrypted_response_alg', 'userinfo_encrypted_response_enc'],
   ...['request_object_encryption_alg', 'request_object_encryption_enc'],
-  ...['authorization_encrypted_response_alg', 'authorization_encrypted_response_enc'],
-  ...['introspection_encrypted_response_alg', 'introspection_encrypted_response_enc'],
 ];
 
 /** Every row's value as it was sent, absent ones as each row says. */

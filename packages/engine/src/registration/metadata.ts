@@ -7,6 +7,7 @@ import { redirectTarget } from '@grantor/protocol';
 import { findResponseType, implicitGrant } from '../authorize/response-type.ts';
 import { missingFor } from '../client-auth/registry.ts';
 import { sectorOf } from '../tokens/subject.ts';
+import { checkReaders, decideEncryption } from './encryption.ts';
 import { Findings, type Member, presented, type Reader, unacceptable } from './member.ts';
 import {
   type ClientMetadata,
@@ -32,7 +33,8 @@ export function parseClientMetadata(json: unknown, rules: MetadataRules): Client
   const found = new Findings();
   const given = readMembers(json, rules, found);
   const translations = readTranslations(json, rules, found);
-  const metadata = { ...given, ...decide(given, rules, found), translations };
+  const decided = { ...decideEncryption(given, found), ...decide(given, rules, found) };
+  const metadata = { ...given, ...decided, translations };
   // A member that could not be read would contradict others, too
   if (found.areNone) for (const check of checks) found.read(() => check(metadata), undefined);
   found.check();
@@ -226,6 +228,7 @@ const checks: readonly Check[] = [
       throw unacceptable('backchannel_authentication_request_signing_alg', 'keys_needed');
     }
   },
+  checkReaders,
   // advanced.md PWS-2
   (metadata) => {
     if (metadata.subjectType === 'pairwise' && sectorOf(metadata) === null) {

@@ -6,6 +6,7 @@ import type { Source } from '../ports/facts.ts';
 import type { Random } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
 import type { Told } from './answer.ts';
+import { checkPublishedReaders } from './encryption.ts';
 import { parseClientMetadata } from './metadata.ts';
 import { clientFromMetadata, withSecret } from './registered-client.ts';
 import { registrationRules } from './rules.ts';
@@ -32,6 +33,7 @@ export async function newcomer(
   const resources = await ports.store.listResources();
   const metadata = parseClientMetadata(json, registrationRules(context, resources, beyond));
   await checkSector(ports.sectors, metadata, source);
+  await checkPublishedReaders(ports.clientKeys, metadata, source);
   const token = newRegistrationToken(ports.random);
   const { client, secret } = withSecret(
     clientFromMetadata(metadata, {

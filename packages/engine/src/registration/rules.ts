@@ -7,8 +7,10 @@ import { deviceCode } from '../grants/device-code.ts';
 import type { Grant } from '../grants/grant.ts';
 import { grants, offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
+import { encryptedAnswers, encryptionMembers } from '../model/encrypted-answer.ts';
 import type { Resource } from '../model/resource.ts';
 import { supportedResponseModes } from '../model/response-mode.ts';
+import type { ClientKeys } from '../ports/client-proofs.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Addresses } from '../ports/ports.ts';
 import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
@@ -29,7 +31,7 @@ export type MetadataRules = {
   readonly grantTypesFor: (method: AuthMethodName) => readonly string[];
   readonly responseTypes: readonly string[];
   readonly responseModes: readonly string[];
-  /** By the member that chooses one; a member that is not here has no value that would be served. */
+  /** Of signatures and encryption, by the member that chooses one; a member that is not here has no value that would be served. */
   readonly algorithms: Readonly<Record<string, readonly string[]>>;
   /** The algorithm of ID tokens where none is named; null: the server's. */
   readonly idTokenAlg: string | null;
@@ -75,7 +77,7 @@ export function registrationRules(
     ...servedUnder(profile, policy),
     unserved: 'drop',
     grantTypesFor: withImplicit(policy, (authMethod) => namesOf(offered, authMethod)),
-    algorithms,
+    algorithms: { ...algorithms, ...encryptionsBy(clientKeys.encryption) },
     // OpenID Connect Registration §2, advanced.md SW-8
     idTokenAlg: preferred(profile, algorithms),
     offersScope: scopeOffer(resources, policy),
@@ -89,9 +91,11 @@ export const declarationRules = ({
   profile,
   certificates,
   algorithms,
+  encryption,
   addresses,
   legacyResponseTypes,
 }: Pick<MetadataRules, 'algorithms' | 'addresses'> &
+  Pick<ClientKeys, 'encryption'> &
   Pick<Policy, 'profile' | 'certificates' | 'legacyResponseTypes'>): MetadataRules => ({
   ...served,
   ...servedUnder(serverProfile({ profile }), { certificates, legacyResponseTypes }),
@@ -99,7 +103,10 @@ export const declarationRules = ({
   grantTypesFor: withImplicit({ legacyResponseTypes, profile }, (authMethod) =>
     allowedBy(serverProfile({ profile }).grantTypes, namesOf(grants, authMethod)),
   ),
-  algorithms: algorithmsUnder(serverProfile({ profile }), algorithms),
+  algorithms: {
+    ...algorithmsUnder(serverProfile({ profile }), algorithms),
+    ...encryptionsBy(encryption),
+  },
   idTokenAlg: null,
   offersScope: () => true,
   ownSite: null,
@@ -118,6 +125,17 @@ const algorithmsUnder = (
     Object.entries(others).map(([member, names]) => [member, allowedBy(clientAlgorithms, names)]),
   ),
 });
+
+/** Of what is encrypted for clients, by the members that ask for it (advanced.md JWR-4). */
+const encryptionsBy = ({ algorithms, contents }: ClientKeys['encryption']): MetadataRules['algorithms'] =>
+  Object.fromEntries(
+    Object.values(encryptedAnswers)
+      .map(encryptionMembers)
+      .flatMap(({ alg, enc }) => [
+        [alg, algorithms],
+        [enc, contents],
+      ]),
+  );
 
 const usualMethod = 'client_secret_basic'; // RFC 7591 §2
 

@@ -10,10 +10,15 @@ import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
 import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
 import { claimsWithin, releaseClaims } from './claims.ts';
+import { type SigningWorld, signFor } from './sign-for.ts';
 import { subjectOfPerson } from './subject.ts';
 
 /** What is needed to sign: no store, so nothing is read twice. */
-export type Signing = { readonly keys: KeyRing; readonly policy: Policy; readonly now: Epoch };
+export type Signing = SigningWorld & {
+  readonly keys: KeyRing;
+  readonly policy: Policy;
+  readonly now: Epoch;
+};
 
 export type IdTokenRequest = {
   readonly client: Client;
@@ -30,8 +35,9 @@ export type IdTokenRequest = {
 /** What was approved, as far as the ID token says it. */
 type Approved = Pick<AuthorizationCode, 'authentication' | 'scope' | 'claims' | 'nonce' | 'sid' | 'issuedAt'>;
 
-export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Signing): Promise<string> {
+export function signIdToken(request: IdTokenRequest, signing: Signing): Promise<string> {
   const { client, account, authentication, companions } = request;
+  const { keys, policy, now } = signing;
   const profile = profileOf(client, policy);
   const alg = keys.algorithmFor('id_token', algorithmFor({ profile, registered: client.idTokenAlg }));
   // Members that are `undefined` do not reach JSON.
@@ -55,7 +61,7 @@ export function signIdToken(request: IdTokenRequest, { keys, policy, now }: Sign
       names: claimsWithin(client, Object.keys(request.claims.idToken)),
     }),
   };
-  return keys.sign({ use: 'id_token', alg, typ: null, claims, now });
+  return signFor(client, { use: 'id_token', alg, typ: null, claims, now }, signing);
 }
 
 const hashOf = (value: string | null, alg: string): string | undefined =>

@@ -5,7 +5,7 @@ import { isPublic } from '../model/client.ts';
 import { tokenTypeOf } from '../model/confirmation.ts';
 import type { Family } from '../model/family.ts';
 import { resourcesNamed } from '../model/resource.ts';
-import type { Fact, Issued } from '../ports/facts.ts';
+import type { Fact, Issued, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
@@ -24,8 +24,15 @@ import { asAgreed, traitsOf } from './token-traits.ts';
 
 export type IssuedTokens = { readonly facts: readonly Fact[]; readonly answer: TokenAnswer };
 
+/** When, and at whose request. */
+export type Issuing = { readonly now: Instant; readonly source: Source };
+
 /** Signs everything due before anything is committed, so that no transaction is open across an await. */
-export async function issue(context: Context, entitlement: Entitlement, now: Instant): Promise<IssuedTokens> {
+export async function issue(
+  context: Context,
+  entitlement: Entitlement,
+  { now, source }: Issuing,
+): Promise<IssuedTokens> {
   const { client, account, authentication, confirmation, scope, resources } = entitlement;
   const { registered, lineage } = entitlement;
   const { family } = lineage;
@@ -40,7 +47,9 @@ export async function issue(context: Context, entitlement: Entitlement, now: Ins
     familyId: family?.id ?? null,
     grantId,
   });
-  const idToken = await signDueIdToken(context, entitlement, { accessToken: accessToken.value, now });
+  const idToken = await signDueIdToken(context, entitlement, {
+    ...{ accessToken: accessToken.value, now, source },
+  });
   const refreshToken = drawRefreshToken(context, entitlement);
   const answer: TokenAnswer = {
     accessToken: accessToken.value,
@@ -65,7 +74,7 @@ const grantOf = (lineage: Lineage): string | null =>
 async function signDueIdToken(
   { ports, policy }: Context,
   { client, account, scope, nonce, lineage }: Entitlement,
-  { accessToken, now }: { readonly accessToken: string; readonly now: Instant },
+  { accessToken, now, source }: Issuing & { readonly accessToken: string },
 ): Promise<string | null> {
   // Nobody signed in for what comes of another token
   const signedIn = lineage.kind === 'exchanged' ? null : lineage.family;
@@ -73,7 +82,7 @@ async function signDueIdToken(
   const { authentication, claims, sid } = signedIn;
   return signIdToken(
     { client, account, scope, nonce, authentication, claims, sid, companions: { accessToken, code: null } },
-    { keys: ports.keys, policy, now: secondOf(now) },
+    { ...ports, policy, source, now: secondOf(now) },
   );
 }
 

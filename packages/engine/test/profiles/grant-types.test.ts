@@ -54,8 +54,11 @@ describe('the grant types of a client of FAPI', () => {
       assert.equal('device_authorization_endpoint' in document.mtls_endpoint_aliases, isFree);
       assert.equal('authorization_grant_profiles_supported' in document, isFree);
       const { ports } = world;
+      const { encryption } = ports.clientKeys;
       const open = registrationRules({ policy: world.policy, ports }, [], 'any');
-      const declared = declarationRules({ ...world.policy, algorithms: {}, addresses: ports.addresses });
+      const declared = declarationRules({
+        ...{ ...world.policy, algorithms: {}, encryption, addresses: ports.addresses },
+      });
       for (const rules of [open, declared])
         assert.equal(
           rules.grantTypesFor('private_key_jwt').some((name) => [...refused, 'implicit'].includes(name)),

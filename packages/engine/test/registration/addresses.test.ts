@@ -11,6 +11,7 @@ const { ports, policy } = createHarness();
 const rules = registrationRules({ ports, policy }, [], []);
 const declared = declarationRules({
   ...{ profile: policy.profile, algorithms: rules.algorithms, addresses: ports.addresses },
+  encryption: ports.clientKeys.encryption,
   legacyResponseTypes: 'refused',
   certificates: policy.certificates,
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { secondOf } from '@grantor/protocol';
 import type { Client } from '../../src/model/client.ts';
 import {
   createHarness,
   exampleAccount,
   exampleClient,
   examplePublicClient,
+  exampleSource,
   getWith,
 } from '../../src/testing/index.ts';
 import { releaseClaims } from '../../src/tokens/claims.ts';
@@ -53,7 +55,8 @@ describe('the person in the ID token', () => {
     await signIn(world, { scope: asked });
     const [stored] = world.store.snapshot().codes.values();
     const issued = { companions: { accessToken: null, code: 'gac_x' }, account: person, client };
-    const signing = { keys: ports.keys, policy, now: Math.floor(clock.now() / 1000) as never };
+    const now = secondOf(clock.now());
+    const signing = { ...ports, policy, source: exampleSource(), now };
     const token = await signFrontChannelIdToken(stored!, issued, signing);
     assert.deepEqual(claimsOf(token).groups, ['staff', 'a b']);
   });

@@ -1,6 +1,12 @@
 /** A client described by members, those of registration (RFC 7591 §2) and our own, as the bootstrap file has them. */
 
-import { type Client, checkSector, describeClient, UnacceptableMetadata } from '@grantor/engine';
+import {
+  type Client,
+  checkPublishedReaders,
+  checkSector,
+  describeClient,
+  UnacceptableMetadata,
+} from '@grantor/engine';
 import { describedClientReader, findingsIn } from '../bootstrap/client.ts';
 import type { Finding } from '../bootstrap/problems.ts';
 import type { Actor } from './change.ts';
@@ -14,18 +20,20 @@ export type Description =
   | { readonly kind: 'refused'; readonly problems: readonly Finding[] };
 
 /**
- * The client of these members, every default resolved, or all that is wrong with them; its sector is asked on behalf
- * of `actor` (advanced.md PWS-3).
+ * The client of these members, every default resolved, or all that is wrong with them; its sector, and its keys where
+ * something is encrypted by them, are asked for on behalf of `actor` (advanced.md PWS-3, JWR-4).
  */
 export async function readDescription(
-  { rules, sectors }: Pick<ClientPorts, 'rules' | 'sectors'>,
+  { rules, sectors, clientKeys }: Pick<ClientPorts, 'rules' | 'sectors' | 'clientKeys'>,
   members: Members,
   { source }: Pick<Actor, 'source'>,
 ): Promise<Description> {
   const { client, problems } = describedClientReader({}, rules)(members, []);
   if (client === null || problems.length > 0) return { kind: 'refused', problems };
   try {
-    await checkSector(sectors, client, { address: source?.address ?? '' });
+    const asking = { address: source?.address ?? '' };
+    await checkSector(sectors, client, asking);
+    await checkPublishedReaders(clientKeys, client, asking);
   } catch (error) {
     if (!(error instanceof UnacceptableMetadata)) throw error;
     return { kind: 'refused', problems: findingsIn(error) };

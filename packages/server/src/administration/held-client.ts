@@ -1,6 +1,6 @@
 /** What every operation on a client shares: it is held, changed and told of in one transaction, then forgotten. */
 
-import type { MetadataRules, Random, SectorDocuments } from '@grantor/engine';
+import type { ClientKeys, MetadataRules, Random, SectorDocuments } from '@grantor/engine';
 import { type ClientId, clientId, type Instant, secondOf, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -16,6 +16,7 @@ export type ClientPorts = ChangePorts & {
   /** What a client may say of itself here. */
   readonly rules: MetadataRules;
   readonly sectors: SectorDocuments;
+  readonly clientKeys: Pick<ClientKeys, 'canEncrypt'>;
   /** Called once a write has been committed. */
   readonly forgetClient: (id: ClientId) => void;
   readonly forgetResources: () => void;

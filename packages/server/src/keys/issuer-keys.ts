@@ -7,7 +7,7 @@ import type { Documents } from '../outbound/documents.ts';
 const longestMetadata = 65_536;
 
 /** Signatures are judged as those of clients; what is found by discovery has to name the issuer that was asked. */
-export function createIssuerKeys(clientKeys: ClientKeys, documents: Documents): IssuerKeys {
+export function createIssuerKeys(clientKeys: Pick<ClientKeys, 'verify'>, documents: Documents): IssuerKeys {
   const metadataAt = async (url: string, onBehalfOf: string) => {
     const document = await documents({
       ...{ url, onBehalfOf, accept: ['application/json'], longestBody: longestMetadata },

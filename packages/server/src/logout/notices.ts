@@ -1,6 +1,15 @@
 /** Owns the delivery of back-channel logout tokens (protocol.md LO-3). Never ends a session, never delays one's end. */
 
-import { type Client, type Clock, type KeyRing, type Random, subjectOfPerson } from '@grantor/engine';
+import {
+  type Client,
+  type Clock,
+  type EncryptingClient,
+  type KeyRing,
+  type Random,
+  type SigningWorld,
+  signFor,
+  subjectOfPerson,
+} from '@grantor/engine';
 import { type ClientId, clientId, type Epoch, secondOf, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -20,13 +29,14 @@ import {
 export type LogoutNoticesOptions = {
   readonly database: { readonly kysely: Kysely<Schema> };
   readonly keys: Pick<KeyRing, 'sign' | 'pairwiseSubject'>;
+  readonly clientKeys: SigningWorld['clientKeys'];
   readonly issuer: string;
   readonly outbound: Outbound;
   readonly clock: Clock;
   readonly random: Pick<Random, 'token'>;
   readonly audit: Pick<AuditLog, 'record'>;
   readonly metrics: Metrics;
-  /** The client as it is now: the algorithm of its ID tokens, and whom it knows the person as. */
+  /** The client as it is now: how its ID tokens are signed and encrypted, and whom it knows the person as. */
   readonly findClient: (client: ClientId) => Promise<NotifiedClient | null>;
   /** The first attempt of a notice was in vain; it will be made again. */
   readonly onFirstFailure: (failure: NoticeFailure) => void;
@@ -34,7 +44,9 @@ export type LogoutNoticesOptions = {
   readonly onFailure: (cause: unknown) => void;
 };
 
-export type NotifiedClient = Pick<Client, 'idTokenAlg'> & Parameters<typeof subjectOfPerson>[0];
+export type NotifiedClient = Pick<Client, 'idTokenAlg'> &
+  EncryptingClient &
+  Parameters<typeof subjectOfPerson>[0];
 
 export type NoticeFailure = { readonly clientId: string; readonly uri: string } & FailureCause;
 
@@ -96,10 +108,10 @@ async function formOf(notice: NoticeRow, options: LogoutNoticesOptions): Promise
 async function signToken(
   notice: NoticeRow,
   now: Epoch,
-  { keys, issuer, random, findClient }: LogoutNoticesOptions,
+  { keys, clientKeys, issuer, random, findClient }: LogoutNoticesOptions,
 ): Promise<string> {
   const client = await findClient(clientId(notice.client_id));
-  return keys.sign({
+  const letter = {
     use: 'logout_token',
     alg: client?.idTokenAlg ?? null,
     typ: 'logout+jwt',
@@ -115,7 +127,10 @@ async function signToken(
       sid: notice.sid,
       events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
     },
-  });
+  } as const;
+  // Each client has its own turn at being asked for its keys
+  const world = { keys, clientKeys, source: { address: notice.client_id } };
+  return client === null ? keys.sign(letter) : signFor(client, letter, world);
 }
 
 const auditFailure = (

@@ -15,6 +15,7 @@ import { certificatePolicy, legacyResponseTypesOf } from '../config/policy.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
+import { clientEncryptions } from '../keys/client-encryption.ts';
 import { keptAlgorithms } from '../keys/key-ring.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
 import type { Accounts } from '../people/directory.ts';
@@ -125,6 +126,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
       authorization_signed_response_alg: kept,
       introspection_signed_response_alg: kept,
     },
+    encryption: clientEncryptions,
     addresses: callableAddresses(outboundPolicy(configuration)),
     legacyResponseTypes: legacyResponseTypesOf(configuration),
   });

@@ -164,7 +164,7 @@ async function startOn(
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = openNotices(
     {
-      ...{ database, keys, issuer: policy.issuer, outbound, clock, random, audit, metrics },
+      ...{ database, keys, clientKeys, issuer: policy.issuer, outbound, clock, random, audit, metrics },
       findClient: (client) => store.findClient(client),
       onFirstFailure: (failure) => log.warn('logout notice not taken', failure),
       onFailure: failed('logout notices'),
@@ -202,7 +202,7 @@ async function startOn(
       passwordRules: passwordRules(configuration),
     },
     clients: {
-      ...{ ...changes, random, rules: clientRules(configuration), sectors },
+      ...{ ...changes, random, rules: clientRules(configuration), sectors, clientKeys },
       forgetClient: stored.forgetClient,
       ...{ forgetResources: stored.forgetResources, forgetDetailsTypes: stored.forgetDetailsTypes },
     },

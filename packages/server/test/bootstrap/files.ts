@@ -1,6 +1,7 @@
 /** A bootstrap file that holds one of everything; tests change a member and look at what is said. */
 
 import { declarationRules } from '@grantor/engine';
+import { clientEncryptions } from '../../src/keys/client-encryption.ts';
 import { callableAddresses } from '../../src/outbound/callable-addresses.ts';
 
 export const user = {
@@ -49,6 +50,7 @@ export const clientRules = declarationRules({
     authorization_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     introspection_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
   },
+  encryption: clientEncryptions,
   addresses: callableAddresses({
     allowedHosts: ['intranet.example'],
     privateAddresses: 'refuse',

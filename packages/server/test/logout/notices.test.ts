@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { Client } from '@grantor/engine';
 import { exampleClient } from '@grantor/engine/testing';
 import { clientId, instant, userId } from '@grantor/protocol';
-import { createLocalJWKSet, jwtVerify } from 'jose';
+import { compactDecrypt, createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import type { Database } from '../../src/database/database.ts';
+import { createClientKeys } from '../../src/keys/client-keys.ts';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
 import { createLogoutNotices, type NoticeFailure } from '../../src/logout/notices.ts';
 import type { Deliveries } from '../../src/outbound/deliveries.ts';
@@ -63,19 +65,12 @@ describe('logout notices — protocol.md LO-3', () => {
       })
       .execute();
 
-  const replica = (
-    idTokenAlg: string | null = null,
-    subjectType: 'public' | 'pairwise' = 'public',
-  ): Deliveries =>
+  const clientKeys = createClientKeys(async () => ({ kind: 'failed', reason: 'unreachable' }));
+
+  const replica = (client: Partial<Client> = {}): Deliveries =>
     createLogoutNotices({
-      database,
-      keys,
-      issuer,
-      findClient: async (id) => ({
-        ...{ id, idTokenAlg, subjectType, sectorIdentifierUri: null },
-        ...{ source: 'administrator', grantTypes: [] },
-        redirectUris: ['https://app.example/cb'],
-      }),
+      ...{ database, keys, clientKeys, issuer },
+      findClient: async (id) => exampleClient({ id, redirectUris: ['https://app.example/cb'], ...client }),
       metrics: noMetrics,
       clock: { now: () => instant(now) },
       random: { token: () => crypto.randomUUID() },
@@ -175,14 +170,14 @@ describe('logout notices — protocol.md LO-3', () => {
 
   it("is signed like the client's ID tokens — advanced.md LGO-3", async () => {
     await queue('sid-1');
-    await sendDue(replica('ES256'));
+    await sendDue(replica({ idTokenAlg: 'ES256' }));
     const token = new URLSearchParams(sent[0]?.body ?? '').get('logout_token') ?? '';
     assert.equal(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).alg, 'ES256');
   });
 
   it('names the person as the client knows them — advanced.md PWS-4, LGO-3', async () => {
     await queue('sid-1');
-    await sendDue(replica(null, 'pairwise'));
+    await sendDue(replica({ subjectType: 'pairwise' }));
     const token = new URLSearchParams(sent[0]?.body ?? '').get('logout_token') ?? '';
     const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
     assert.equal(sub, keys.pairwiseSubject('app.example', userId('alice')));
@@ -233,6 +228,20 @@ describe('logout notices — protocol.md LO-3', () => {
     now += 3_600_000;
     await sendDue(replica());
     assert.equal(sent.length, 3);
+  });
+
+  it('is encrypted for a client whose ID tokens are — OpenID Connect Back-Channel Logout §2.6, advanced.md JWR-4', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256' });
+    const jwks = { keys: [{ ...(await exportJWK(publicKey)), use: 'enc' }] };
+    const idTokens = { idTokenEncryptionAlg: 'ECDH-ES', idTokenEncryptionEnc: 'A256GCM' };
+    await queue('sid-1');
+    await sendDue(replica({ ...idTokens, jwks }));
+    const token = new URLSearchParams(sent[0]?.body ?? '').get('logout_token') ?? '';
+    const { plaintext } = await compactDecrypt(token, privateKey);
+    const keySet = createLocalJWKSet(JSON.parse((await keys.jwks(start)).body));
+    const jwt = new TextDecoder().decode(plaintext);
+    const { payload } = await jwtVerify(jwt, keySet, { typ: 'logout+jwt', currentDate: new Date(now) });
+    assert.equal(payload['sid'], 'sid-1');
   });
 
   it('is given up, not sent, when the last attempt died with its replica', async () => {

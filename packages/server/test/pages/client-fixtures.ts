@@ -113,8 +113,8 @@ const values: ClientValues = {
   backchannel_client_notification_endpoint: 'https://notes.acme.example/ciba',
   backchannel_authentication_request_signing_alg: 'PS256',
   request_uris: 'https://notes.acme.example/request.jwt',
-  authorization_signed_response_alg: 'PS256',
-  introspection_signed_response_alg: 'PS256',
+  ...{ authorization_signed_response_alg: 'PS256', introspection_signed_response_alg: 'PS256' },
+  ...{ id_token_encrypted_response_alg: 'ECDH-ES', id_token_encrypted_response_enc: 'A128GCM' },
   device_authorization_auth: 'optional',
   ...{ project: 'acme', service_account: 'notes@acme' },
 };

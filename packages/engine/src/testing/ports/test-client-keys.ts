@@ -50,7 +50,10 @@ export const asserted = (assertion: string) => ({
   client_assertion_type: assertionType,
 });
 
-/** EdDSA by keys that are registered inline; a `jwksUri` never answers. */
+/**
+ * EdDSA by keys that are registered inline; a `jwksUri` never answers. What is encrypted says for which key, how, and
+ * stays readable behind that.
+ */
 export const createTestClientKeys = (): ClientKeys => ({
   algorithms: ['EdDSA', 'RS256'],
   async verify({ header, signingInput, signature }, { jwks }) {
@@ -64,6 +67,12 @@ export const createTestClientKeys = (): ClientKeys => ({
     if (jwks === null) return 'unavailable';
     return jwks.keys.some((key) => publishesCertificate(key, thumbprint)) ? 'published' : 'refused';
   },
+  encryption: { algorithms: ['RSA-OAEP-256', 'ECDH-ES'], contents: ['A128CBC-HS256', 'A256GCM'] },
+  encrypt: async (jwt, { alg, enc, jwks }) => {
+    const key = jwks?.keys.find(({ use }) => use === 'enc');
+    return key === undefined ? null : `${key['kid']} ${alg} ${enc} ${jwt}`;
+  },
+  canEncrypt: async ({ jwks }) => jwks?.keys.some(({ use }) => use === 'enc') === true,
 });
 
 const encode = (value: Members): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -149,6 +149,24 @@ export const clientSections = [
     ],
   },
   {
+    id: 'encryption',
+    title: 'client_section_encryption',
+    fields: [
+      field('line', ['id_token_encrypted_response_alg', 'client_field_id_token_key'], {
+        hint: 'client_hint_encrypted_key',
+      }),
+      field('line', ['id_token_encrypted_response_enc', 'client_field_id_token_content'], {
+        hint: 'client_hint_encrypted_content',
+      }),
+      field('line', ['userinfo_encrypted_response_alg', 'client_field_userinfo_key']),
+      field('line', ['userinfo_encrypted_response_enc', 'client_field_userinfo_content']),
+      field('line', ['authorization_encrypted_response_alg', 'client_field_authorization_key']),
+      field('line', ['authorization_encrypted_response_enc', 'client_field_authorization_content']),
+      field('line', ['introspection_encrypted_response_alg', 'client_field_introspection_key']),
+      field('line', ['introspection_encrypted_response_enc', 'client_field_introspection_content']),
+    ],
+  },
+  {
     id: 'sign_out',
     title: 'client_section_sign_out',
     fields: [

@@ -53,6 +53,7 @@ export const de = {
   client_section_access: 'Zustimmung und Ressourcen',
   client_section_authentication: 'Wie sie sich ausweist',
   client_section_tokens: 'Token-Einstellungen',
+  client_section_encryption: 'Verschlüsselung',
   client_section_sign_out: 'Abmelden',
   client_section_security: 'Sicherheit',
   client_section_claims: 'Angaben für Ressourcen',
@@ -179,6 +180,18 @@ export const de = {
     'Pushed Authorization Requests (RFC 9126). Anfragen, die nur der Browser bringt, werden abgelehnt.',
   client_field_authorization_alg: 'Algorithmus signierter Anmeldeantworten',
   client_field_introspection_alg: 'Algorithmus signierter Introspection-Antworten',
+  client_field_id_token_key: 'Schlüssel der ID-Tokens',
+  client_field_id_token_content: 'Inhalt der ID-Tokens',
+  client_field_userinfo_key: 'Schlüssel der Userinfo',
+  client_field_userinfo_content: 'Inhalt der Userinfo',
+  client_field_authorization_key: 'Schlüssel der Anmeldeantworten',
+  client_field_authorization_content: 'Inhalt der Anmeldeantworten',
+  client_field_introspection_key: 'Schlüssel der Introspection-Antworten',
+  client_field_introspection_content: 'Inhalt der Introspection-Antworten',
+  client_hint_encrypted_key:
+    'RSA-OAEP-256, ECDH-ES oder ECDH-ES+A256KW. Der Client veröffentlicht einen Schlüssel dafür; ohne Angabe wird nichts verschlüsselt.',
+  client_hint_encrypted_content:
+    'A128CBC-HS256, A128GCM oder A256GCM; das erste, wenn nichts anderes angegeben ist.',
   client_field_require_signed_request_object: 'Signiert ihre Anmeldeanfragen',
   client_hint_require_signed_request_object:
     'Request Objects (RFC 9101), mit ihren Schlüsseln signiert. Anfragen ohne Signatur werden abgelehnt.',

@@ -46,6 +46,8 @@ export const de: Words<typeof en> = {
   fault_redirects_needed: 'Mit diesem Ablauf braucht der Client eine Redirect-URI.',
   fault_jwks_twice: 'Geben Sie die Schlüssel selbst oder ihre Adresse an, nicht beides.',
   fault_keys_needed: 'Dafür braucht es die öffentlichen Schlüssel des Clients oder ihre Adresse.',
+  fault_encryption_key_needed: 'Der Client muss einen solchen Schlüssel zum Verschlüsseln veröffentlichen.',
+  fault_encryption_alg_needed: 'Geben Sie auch an, wie der Schlüssel verschlüsselt wird.',
   fault_certificate_needed:
     'Dafür braucht es einen Schlüssel mit „x5c“: dem Zertifikat, das der Client zeigt.',
   fault_certificate_subject_needed: 'Füllen Sie von diesen Feldern zu seinem Zertifikat genau eines aus.',

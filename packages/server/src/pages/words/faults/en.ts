@@ -44,6 +44,8 @@ export const en = {
   fault_redirects_needed: 'With this flow the client needs a redirect URI.',
   fault_jwks_twice: 'Give the keys themselves or their address, not both.',
   fault_keys_needed: 'This needs the client’s public keys, or their address.',
+  fault_encryption_key_needed: 'The client has to publish a key for encryption of this kind.',
+  fault_encryption_alg_needed: 'Say how the key is encrypted, too.',
   fault_certificate_needed: 'This needs a key with “x5c”: the certificate that the client shows.',
   fault_certificate_subject_needed: 'Of these fields about its certificate, fill in exactly one.',
   fault_frontchannel_elsewhere: 'It must be on the same host and port as one of the redirect URIs.',

@@ -45,6 +45,8 @@ export const es: Words<typeof en> = {
   fault_redirects_needed: 'Con este flujo, el cliente necesita una URI de redirección.',
   fault_jwks_twice: 'Indique las claves o su dirección, no ambas.',
   fault_keys_needed: 'Para esto hacen falta las claves públicas del cliente, o su dirección.',
+  fault_encryption_key_needed: 'El cliente tiene que publicar una clave de cifrado de este tipo.',
+  fault_encryption_alg_needed: 'Indique también cómo se cifra la clave.',
   fault_certificate_needed:
     'Para esto hace falta una clave con «x5c»: el certificado que muestra el cliente.',
   fault_certificate_subject_needed: 'De estos campos sobre su certificado, rellene exactamente uno.',

@@ -46,6 +46,8 @@ export const fr: Words<typeof en> = {
   fault_redirects_needed: 'Avec ce parcours, le client a besoin d’une URI de redirection.',
   fault_jwks_twice: 'Donnez les clés elles-mêmes ou leur adresse, pas les deux.',
   fault_keys_needed: 'Il faut pour cela les clés publiques du client, ou leur adresse.',
+  fault_encryption_key_needed: 'Le client doit publier une clé de chiffrement de ce type.',
+  fault_encryption_alg_needed: 'Indiquez aussi comment la clé est chiffrée.',
   fault_certificate_needed: 'Il faut pour cela une clé avec « x5c » : le certificat que montre le client.',
   fault_certificate_subject_needed: 'Parmi ces champs sur son certificat, remplissez-en exactement un.',
   fault_frontchannel_elsewhere:

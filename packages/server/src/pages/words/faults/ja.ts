@@ -45,6 +45,8 @@ export const ja: Words<typeof en> = {
   fault_redirects_needed: 'このフローにはリダイレクト URI が必要です。',
   fault_jwks_twice: '鍵そのものか、そのアドレスのどちらか一方だけにしてください。',
   fault_keys_needed: 'クライアントの公開鍵、またはそのアドレスが必要です。',
+  fault_encryption_key_needed: 'クライアントは、この種類の暗号化用の鍵を公開する必要があります。',
+  fault_encryption_alg_needed: '鍵の暗号化方法も指定してください。',
   fault_certificate_needed: 'クライアントが示す証明書（x5c）を持つ鍵が必要です。',
   fault_certificate_subject_needed: '証明書についてのこれらの項目のうち、一つだけを入力してください。',
   fault_frontchannel_elsewhere: 'リダイレクト URI のどれかと同じホストとポートにしてください。',

@@ -43,6 +43,8 @@ export const zhTW: Words<typeof en> = {
   fault_redirects_needed: '這個流程需要重新導向 URI。',
   fault_jwks_twice: '請只提供金鑰本身或其位址，不要兩者都給。',
   fault_keys_needed: '需要用戶端的公開金鑰或其位址。',
+  fault_encryption_key_needed: '用戶端必須公開這一種加密用的金鑰。',
+  fault_encryption_alg_needed: '也請指明金鑰的加密方式。',
   fault_certificate_needed: '需要一把含有「x5c」（用戶端所出示的憑證）的金鑰。',
   fault_certificate_subject_needed: '這些關於憑證的欄位中，請只填寫一個。',
   fault_frontchannel_elsewhere: '必須與其中一個重新導向 URI 在相同主機與連接埠。',
