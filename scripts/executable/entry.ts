@@ -5,7 +5,7 @@ import { getAsset } from 'node:sea';
 const serverWord = 'server-program';
 
 if (process.argv[2] === serverWord) {
-  process.argv.splice(2, 1);
+  process.argv.splice(1, 1); // where the file of a program stands: a worker is started with it again
   await import('../../packages/server/src/program.ts');
 } else {
   const { commands, createProcessWorld, run } = await import('@grantor/cli');

@@ -44,6 +44,15 @@ describe('the executable — distribution.md E-1', () => {
     assert.equal(runThere('serve', 'nonsense').status, 2);
   });
 
+  it('serves by several processes of itself — operations.md Z-1', async () => {
+    const server = await startServer({
+      command: (port) => [executable, 'serve', '--port', String(port)],
+      environment: () => ({ WORKERS: '2' }),
+    });
+    const described = await fetch(`${server.issuer}/openapi.json`).then((answer) => answer.status);
+    assert.deepEqual([described, await server.stop()], [200, 0]);
+  });
+
   it('serves what the tour of the README walks through, until it is stopped', {
     skip: missingPrograms(),
   }, async () => {

@@ -68,7 +68,7 @@ for (const runtime of nodes) {
         assert.match((await run('serve', 'check-config')).stdout, /The configuration is complete/);
         const server = await startServer({
           command: (port) => [runtime.path, program, 'serve', '--port', String(port)],
-          environment: () => environment,
+          environment: () => ({ ...environment, WORKERS: '2' }),
         });
         assert.equal((await fetch(`${server.issuer}/health`)).status, 200);
         assert.equal(await server.stop(), 0);

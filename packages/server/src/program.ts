@@ -1,8 +1,15 @@
 /** The program: finds the command, reads the configuration, runs it. */
 
+import cluster from 'node:cluster';
 import { commands, findCommand, misuseOf, usage } from './commands/commands.ts';
 import { isRefusal, sentenceOf } from './commands/refusal.ts';
-import { configurationExitCode, describeNotice, describeProblem, loadConfiguration } from './config/load.ts';
+import {
+  configurationExitCode,
+  configurationOf,
+  describeNotice,
+  describeProblem,
+  loadConfiguration,
+} from './config/load.ts';
 import { BootstrapRefused } from './start/seed.ts';
 import { standardOutput } from './start/standard-output.ts';
 import { version } from './start/version.ts';
@@ -24,18 +31,22 @@ async function execute(): Promise<void> {
     process.exitCode = misuse;
     return;
   }
-  const loaded = loadConfiguration(process.env, process.cwd());
+  // A worker works with what its primary has read, and says nothing of it again
+  const { isWorker } = cluster;
+  const loaded = (isWorker ? configurationOf : loadConfiguration)(process.env, process.cwd());
   if (!loaded.ok) {
     for (const problem of loaded.problems) console.error(describeProblem(problem));
     process.exitCode = configurationExitCode;
     return;
   }
-  const { configuration, environment, notices, strayNames } = loaded;
+  const { configuration, environment, wholeEnvironment, notices, strayNames } = loaded;
   const output = standardOutput();
-  const log = createLog(configuration.logging.level, process.stdout.isTTY ? readableLines(output) : output);
-  for (const notice of notices) log.warn('configuration', { notice: describeNotice(notice) });
+  const lines = process.stdout.isTTY ? readableLines(output) : output;
+  const log = createLog(configuration.logging.level, lines);
+  for (const notice of isWorker ? [] : notices) log.warn('configuration', { notice: describeNotice(notice) });
   try {
-    await command.run({ configuration, environment: environment(), log, strayNames }, rest);
+    const world = { configuration, environment: environment(), log, strayNames };
+    await command.run({ ...world, wholeEnvironment, lines }, rest);
   } catch (failure) {
     const reason = sentenceOf(failure);
     const isKnown = isRefusal(failure);

@@ -1,8 +1,8 @@
 /** Owns what an operator can type. Every command works on the configuration the server would start with. */
 
-import type { World } from '../start/start.ts';
 import { backUp } from './backup.ts';
 import { checkConfiguration } from './check-config.ts';
+import type { CommandWorld } from './command-world.ts';
 import { migrateDatabase } from './migrate.ts';
 import { resetAdministrator } from './reset-admin.ts';
 import { restore } from './restore.ts';
@@ -17,7 +17,7 @@ export type Command = {
   /** What may follow it: a word and its argument. */
   readonly option?: { readonly word: string; readonly argument: string };
   readonly does: string;
-  readonly run: (world: World, words: readonly string[]) => Promise<void>;
+  readonly run: (world: CommandWorld, words: readonly string[]) => Promise<void>;
 };
 
 export const commands: readonly Command[] = [

@@ -4,6 +4,7 @@ import { BootstrapConflict } from '../bootstrap/apply.ts';
 import { CredentialsNotWritten } from '../bootstrap/credentials-file.ts';
 import { AdminPasswordRefused } from '../bootstrap/first-run.ts';
 import { BrandingUnusable } from '../branding/branding.ts';
+import { TooManyDeaths } from '../cluster/crew.ts';
 import { UnusableSecret } from '../config/secret-files.ts';
 import { StorageUnavailable } from '../database/database.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
@@ -33,6 +34,7 @@ const refusals = [
   SchemaMismatch,
   SecretsInUse,
   StorageUnavailable,
+  TooManyDeaths,
   TracingUnusable,
   UnusableKey,
   UnusableSecret,

@@ -55,6 +55,14 @@ const contradictions: readonly Check[] = [
     profiles.standardRefresh === tokens.refreshExpiration ? 0 : profiles.standardRefresh,
   ),
   refreshCap('TOKEN_PROFILE_LONG_REFRESH_TTL', ({ profiles }) => profiles.longRefresh),
+  // operations.md Z-1: each worker needs one at least
+  {
+    variables: ['DB_MAX_OPEN_CONNS', 'WORKERS'],
+    breaks: ({ database, server }) =>
+      database.driver === 'postgres' && database.maxOpenConnections < server.workers,
+    wrong: 'is less than WORKERS, which share these connections',
+    allowed: 'WORKERS or more',
+  },
   // operations.md B-6
   {
     variables: ['TLS_CERT_FILE', 'TLS_KEY_FILE'],

@@ -9,7 +9,7 @@ import { ignoredSettings } from './ineffective.ts';
 import { admittingNobody, readOidcProviders } from './oidc-providers.ts';
 import { groups, variablesOf } from './schema.ts';
 import { type Reading, readSettings } from './settings.ts';
-import { readSource, type Source, textsGiven } from './source.ts';
+import { inOneLayer, readSource, type Source, textsGiven } from './source.ts';
 import type { Configuration, Environment, Loaded, Notice, Problem, StrayName } from './types.ts';
 import { parseTarget } from './values/database.ts';
 import { namesOf } from './values/variable.ts';
@@ -50,6 +50,7 @@ function load(source: Source, unreadable: readonly Problem[]): Loaded {
     configuration,
     notices: [...notices, ...unused(configuration)],
     environment: () => Object.fromEntries(texts),
+    wholeEnvironment: () => inOneLayer(source),
     strayNames: ignored.strangers.filter((name) => isName(name) && source.file.has(name)).map(strayName),
   };
 }

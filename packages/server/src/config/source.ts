@@ -46,6 +46,18 @@ export function textsGiven({ layers }: Source): ReadonlyMap<string, string> {
   return new Map([...texts].sort());
 }
 
+/** All layers as one: read by itself, it says what they say together. A file that holds a secret counts as the secret does. */
+export function inOneLayer({ layers }: Source): Environment {
+  const [first = {}, ...below] = layers;
+  const whole: Record<string, string | undefined> = { ...first };
+  const isGiven = (name: string): boolean => (whole[name] ?? '') !== '';
+  for (const [name, text] of below.flatMap((layer) => Object.entries(layer))) {
+    const other = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`;
+    if (!isGiven(name) && !isGiven(other)) whole[name] = text;
+  }
+  return whole;
+}
+
 /** The text of a variable: its own name in every layer, then its older name. */
 export function find(variable: Variable<unknown>, source: Source): Given {
   for (const name of [variable.name, variable.fallback]) {

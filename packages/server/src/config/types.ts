@@ -32,6 +32,8 @@ export type Loaded =
       /** Every variable that holds a text, from wherever it counts: what `env:NAME` may name (operations K-6).
        * Behind a call, as values may be secrets and this is printed. */
       readonly environment: () => Environment;
+      /** An environment that alone means the same: for a process of the same server, which looks for no `.env`. */
+      readonly wholeEnvironment: () => Environment;
       readonly strayNames: readonly StrayName[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };

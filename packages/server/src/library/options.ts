@@ -7,8 +7,16 @@ import type { Address, Environment, Loaded, Problem } from '../config/types.ts';
 import type { Variable, VariableType } from '../config/values/variable.ts';
 
 /** Settings of a port of our own and of leaving it: an application that embeds the server has one already. */
-const ofThePort = ['SERVER_ADDR', 'SHUTDOWN_DRAIN_DELAY', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'MTLS_PORT'];
-type OfThePort = 'address' | 'shutdownDrainMilliseconds' | 'tlsCertFile' | 'tlsKeyFile' | 'mtlsPort';
+const ofThePort = [
+  ...['SERVER_ADDR', 'WORKERS', 'SHUTDOWN_DRAIN_DELAY', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'MTLS_PORT'],
+];
+type OfThePort =
+  | 'address'
+  | 'workers'
+  | 'shutdownDrainMilliseconds'
+  | 'tlsCertFile'
+  | 'tlsKeyFile'
+  | 'mtlsPort';
 
 type OptionOf<T> = T extends null
   ? never
@@ -65,7 +73,7 @@ export function readOptions(
   options: Readonly<Record<string, unknown>>,
   folder: string,
   wrong: readonly OptionProblem[] = [],
-): Omit<Usable, 'ok' | 'strayNames'> {
+): Omit<Usable, 'ok' | 'strayNames' | 'wholeEnvironment'> {
   const { env, ...given } = options;
   const isText = env !== undefined;
   const { texts, problems } = isText ? fromEnvironment(env, given) : fromSettings(given);
@@ -101,7 +109,11 @@ function fromEnvironment(env: unknown, others: Readonly<Record<string, unknown>>
   }));
   const isRead = typeof env === 'object' && env !== null;
   const notRead = { option: 'env', wrong: 'is no object', allowed: 'names to texts' };
-  return { texts: isRead ? { ...env } : {}, problems: isRead ? extra : [notRead, ...extra] };
+  // The application has the processes that it has
+  return {
+    texts: isRead ? { ...env, WORKERS: undefined } : {},
+    problems: isRead ? extra : [notRead, ...extra],
+  };
 }
 
 function fromSettings(given: Readonly<Record<string, unknown>>): Texts {

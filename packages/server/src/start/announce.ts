@@ -1,11 +1,11 @@
 import type { FirstRun } from '../bootstrap/first-run.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { RunningServer } from './serving.ts';
 import { version } from './version.ts';
+import type { Started } from './workers.ts';
 
 /** Says that the server is ready: a line for the log, and words for whoever typed the command. */
-export function announce(configuration: Configuration, running: RunningServer, log: Log): void {
+export function announce(configuration: Configuration, running: Started, log: Log): void {
   const { server, database } = configuration;
   log.info('ready', {
     version: version(),
@@ -13,6 +13,7 @@ export function announce(configuration: Configuration, running: RunningServer, l
     port: running.port,
     hosts: running.hosts.map((host) => host ?? '*'),
     database: database.target.kind,
+    workers: server.workers,
     environment: server.environment,
   });
   // Words go to standard error: standard output is for the log.

@@ -1,23 +1,32 @@
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import { version } from './version.ts';
+import type { Workers } from './workers.ts';
 
-/** Start and stop of this process as audit events (operations.md §5). Both are batched: neither waits or fails for its row. */
+/** Start and stop of the server as audit events (operations.md §5); of several workers one tells them. Both are batched: neither waits or fails for its row. */
 export type LifeAudit = {
   started(issuer: string): void;
   stopped(outcome: 'drained' | 'cut'): void;
 };
 
-export function createLifeAudit(
-  audit: Pick<AuditLog, 'record'>,
-  failed: (cause: unknown) => void,
-): LifeAudit {
+type LifeWorld = {
+  readonly audit: Pick<AuditLog, 'record'>;
+  readonly failed: (cause: unknown) => void;
+  readonly workers?: Pick<Workers, 'starts' | 'ends'> | undefined;
+};
+
+export function createLifeAudit({ audit, failed, workers }: LifeWorld): LifeAudit {
   const record = (...event: Parameters<AuditLog['record']>): void => {
     audit.record(...event).catch(failed);
   };
   const happened = { actor: {}, resource: null, error: null } as const;
   return {
-    started: (issuer) =>
-      record({ type: 'SERVER_STARTED', details: { version: version(), issuer }, ...happened }, null),
-    stopped: (outcome) => record({ type: 'SERVER_STOPPED', details: { outcome }, ...happened }, null),
+    started(issuer) {
+      if (workers?.starts === 'worker') return;
+      record({ type: 'SERVER_STARTED', details: { version: version(), issuer }, ...happened }, null);
+    },
+    stopped(outcome) {
+      if (workers?.ends() === 'worker') return;
+      record({ type: 'SERVER_STOPPED', details: { outcome }, ...happened }, null);
+    },
   };
 }

@@ -6,11 +6,19 @@ import { createMemoryLimits } from '../limits/limit-store.ts';
 import { createLimits, type LimitSettings, type ServerLimits } from '../limits/limits.ts';
 import { createRedisLimits } from '../limits/redis-limits.ts';
 import type { Redis } from '../redis/redis.ts';
+import type { World } from './world.ts';
 
-export function openLimits(configuration: Configuration, clock: Clock, redis: Redis | null): ServerLimits {
+type LimitWorld = Pick<World, 'configuration' | 'workers'>;
+
+/** Counted in Redis for all machines, by the primary for all workers of this one, or here. */
+export function openLimits(
+  { configuration, workers }: LimitWorld,
+  clock: Clock,
+  redis: Redis | null,
+): ServerLimits {
   const isShared = redis !== null && configuration.limits.store === 'redis';
-  const store = isShared ? createRedisLimits(redis, clock.now) : createMemoryLimits(clock.now);
-  return createLimits(limitSettings(configuration), store);
+  const here = workers?.limits ?? createMemoryLimits(clock.now);
+  return createLimits(limitSettings(configuration), isShared ? createRedisLimits(redis, clock.now) : here);
 }
 
 const limitSettings = ({ limits }: Configuration): LimitSettings => ({

@@ -37,13 +37,17 @@ const limits = {
   handshakeTimeout: 30_000,
   connectionsCheckingInterval: 5_000,
 };
-const connectionLimit = 10_000;
+
+/** Of a machine (operations.md B-10). */
+export const connectionLimit = 10_000;
 
 /** Where and how to listen: with a certificate by HTTPS, from TLS 1.2 on (operations.md B-6). */
 export type Place = {
   readonly address: Address;
   readonly baseUrl: string;
   readonly certificate?: Certificate | null;
+  /** How many it holds at most; absent: all that the machine may. */
+  readonly connections?: number;
   /** Whether clients are asked for a certificate of theirs (advanced.md MTL-1); absent: they are not. */
   readonly clientCertificates?: 'asked';
 };
@@ -53,7 +57,7 @@ export type Place = {
  * app serves them. Once `draining` is aborted, every answer is the last one of its connection.
  */
 export async function takePort(
-  { address, baseUrl, certificate = null, clientCertificates }: Place,
+  { address, baseUrl, certificate = null, clientCertificates, connections = connectionLimit }: Place,
   draining: AbortSignal,
 ): Promise<Listening> {
   let serve: (app: App) => void = () => {};
@@ -81,7 +85,7 @@ export async function takePort(
       : createSecureServer({ ...limits, ...certificate.current, ...handshake }, answer);
   const setting = clientCertificates === 'asked' ? 'MTLS_PORT' : 'SERVER_ADDR';
   const opened = await openAll(
-    { hosts: listeningHosts(address, baseUrl), port: address.port, setting },
+    { hosts: listeningHosts(address, baseUrl), port: address.port, setting, connections },
     make,
   );
   const unfollow = certificate?.follow((pair) => {
@@ -111,6 +115,7 @@ type Wanted = {
   readonly hosts: readonly (string | null)[];
   readonly port: number;
   readonly setting: Setting;
+  readonly connections: number;
 };
 
 type Opened = {
@@ -120,12 +125,12 @@ type Opened = {
 };
 
 /** All of the hosts on one port; of several, those that this machine does not have are left out. */
-async function openAll({ hosts, port, setting }: Wanted, make: () => Listener): Promise<Opened> {
+async function openAll({ hosts, port, setting, connections }: Wanted, make: () => Listener): Promise<Opened> {
   let opened: Opened = { servers: [], hosts: [], port };
   for (const host of hosts) {
     const server = make();
-    server.maxConnections = connectionLimit;
-    server.on('connection', createConnectionShares(connectionLimit));
+    server.maxConnections = connections;
+    server.on('connection', createConnectionShares(connections));
     const failure = await open(server, { host, port: opened.port });
     if (failure === null) {
       opened = {

@@ -3,14 +3,17 @@
 import type { Clock, KeyRing } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
 import type { Passwords } from '../accounts/passwords.ts';
+import type { AppWorld } from '../app/app.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { type EngineStore, type StoreCache, storeCaches } from '../store/engine-store.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import { createMetrics, type Metrics, type MetricsRegistry } from '../telemetry/metrics/metrics.ts';
+import { addRequestMetrics } from '../telemetry/metrics/requests.ts';
 import { addStoredGauges } from '../telemetry/metrics/stored.ts';
 import type { Chore } from './upkeep.ts';
 import { version } from './version.ts';
+import type { World } from './world.ts';
 
 /** null: METRICS_ENABLED is false. */
 export async function openMetrics({ metrics }: Configuration): Promise<MetricsRegistry | null> {
@@ -18,6 +21,16 @@ export async function openMetrics({ metrics }: Configuration): Promise<MetricsRe
   const registry = await createMetrics();
   registry.gauge('build_info', () => [{ labels: { version: version() }, value: 1 }]);
   return registry;
+}
+
+/** What `/metrics` answers: of all workers where there are several (operations.md M-1). */
+export function exportOf(
+  registry: MetricsRegistry | null,
+  { configuration, workers }: Pick<World, 'configuration' | 'workers'>,
+): AppWorld['metrics'] {
+  if (registry === null) return null;
+  const { token } = configuration.metrics;
+  return { registry: workers?.summed(registry) ?? registry, token, requests: addRequestMetrics(registry) };
 }
 
 /** The key ring, with the time that it takes over access tokens. */
@@ -75,8 +88,7 @@ export function addGauges(registry: MetricsRegistry, { database, passwords, audi
   });
 }
 
-type Counting = {
-  readonly configuration: Configuration;
+type Counting = Pick<World, 'configuration' | 'workers'> & {
   readonly database: Database;
   readonly clock: Clock;
   readonly failed: (cause: unknown) => void;
@@ -85,10 +97,10 @@ type Counting = {
 /** Counts what is stored, now and then again and again (operations.md M-4). */
 export function gaugeChores(
   registry: MetricsRegistry | null,
-  { configuration, database, clock, failed }: Counting,
+  { configuration, database, clock, failed, workers }: Counting,
 ): readonly Chore[] {
   const { gaugesEnabled, gaugeInterval } = configuration.metrics;
-  if (registry === null || !gaugesEnabled) return [];
+  if (registry === null || !gaugesEnabled || workers?.counts === 'elsewhere') return [];
   const gauges = addStoredGauges(registry, database);
   const work = (): Promise<void> => gauges.refresh(secondOf(clock.now()));
   work().catch(failed);

@@ -24,6 +24,7 @@ import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
 import { outboundPolicy } from './outbound.ts';
 import { passwordRules } from './settings.ts';
+import type { Workers } from './workers.ts';
 
 export type SeedWorld = {
   readonly configuration: Configuration;
@@ -36,6 +37,8 @@ export type SeedWorld = {
   readonly log: Log;
   /** The application's user table: with it nobody is seeded, as nobody here can sign in. */
   readonly accounts?: Accounts | undefined;
+  /** What the server was started with, the first of several has put here. */
+  readonly workers?: Pick<Workers, 'starts'> | undefined;
 };
 
 /** The bootstrap file is no JSON we can use; the message lists every problem with its place. */
@@ -48,6 +51,7 @@ export class BootstrapRefused extends Error {
  * Nothing is written when the file is refused.
  */
 export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
+  if (world.workers?.starts === 'worker') return nobody;
   const declared = await readDeclaration(world);
   const first = world.accounts === undefined ? await seedPeople(world, now) : nobody;
   if (declared !== null) await applyDeclared(world, declared, now);

@@ -1,7 +1,7 @@
 /** An instance behind a port of its own: the outermost layer of `npm start`. */
 
 import { openCertificate } from './certificate.ts';
-import { type Listening, type Place, takePort } from './listen.ts';
+import { connectionLimit, type Listening, type Place, takePort } from './listen.ts';
 import { type Instance, startInstance, type World } from './start.ts';
 
 export type RunningServer = Omit<Instance, 'close' | 'engine' | 'site'> & {
@@ -12,10 +12,6 @@ export type RunningServer = Omit<Instance, 'close' | 'engine' | 'site'> & {
   stop(): Promise<'drained' | 'cut'>;
 };
 
-/**
- * Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. The port
- * comes first: a start that cannot have it must leave everything as it was (operations.md B-1).
- */
 /** The port of the server, and the one for clients with certificates (advanced.md MTL-1), as one. */
 async function takePorts(place: Place, mtlsPort: number | null, draining: AbortSignal): Promise<Listening> {
   const listening = await takePort(place, draining);
@@ -42,11 +38,17 @@ async function takePorts(place: Place, mtlsPort: number | null, draining: AbortS
   };
 }
 
+/**
+ * Starts the server; resolves when it accepts requests. Rejects with a message the operator can act on. The port
+ * comes first: a start that cannot have it must leave everything as it was (operations.md B-1).
+ */
 export async function startServer(world: World): Promise<RunningServer> {
   const { server } = world.configuration;
   const draining = new AbortController();
   const certificate = await openCertificate(world.configuration, world.log);
-  const listening = await takePorts({ ...server, certificate }, server.mtlsPort, draining.signal);
+  const connections = Math.floor(connectionLimit / server.workers);
+  const place = { ...server, certificate, connections };
+  const listening = await takePorts(place, server.mtlsPort, draining.signal);
   const instance = await startInstance(world, draining.signal).catch(async (failure: unknown) => {
     await listening.close(0);
     throw failure;

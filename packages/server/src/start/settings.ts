@@ -1,5 +1,6 @@
 /** The configuration in the shape each part takes it. */
 
+import { availableParallelism } from 'node:os';
 import type { SessionPolicy } from '../accounts/sessions.ts';
 import type { PasswordPorts } from '../administration/password-ports.ts';
 import type { Configuration } from '../config/types.ts';
@@ -11,6 +12,10 @@ export const sessionPolicy = ({ sessions, passwords }: Configuration): SessionPo
   fingerprint: fingerprintRule(sessions),
   factorRequired: passwords.secondFactor,
 });
+
+/** Workers share the cores of their machine, and the memory that passwords cost. */
+export const ownCores = ({ server }: Configuration): number =>
+  Math.max(1, Math.floor(availableParallelism() / server.workers));
 
 export const passwordRules = ({ server, passwords }: Configuration): PasswordPorts['passwordRules'] => ({
   siteName: server.siteName,

@@ -30,7 +30,6 @@ import { synchronousAudit } from '../telemetry/audit.ts';
 import { createDailyStatistics } from '../telemetry/daily-statistics.ts';
 import { countFacts } from '../telemetry/metrics/facts.ts';
 import { noMetrics } from '../telemetry/metrics/metrics.ts';
-import { addRequestMetrics } from '../telemetry/metrics/requests.ts';
 import { statementMetrics } from '../telemetry/metrics/statements.ts';
 import { createObserver } from '../telemetry/observer.ts';
 import { createOutsideText } from '../telemetry/outside-text.ts';
@@ -48,14 +47,14 @@ import type { Held } from './held.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { openLimits } from './limits.ts';
 import { byMail, openMail } from './mail.ts';
-import { addGauges, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
+import { addGauges, exportOf, gaugeChores, measuredKeys, openMetrics, storeMetrics } from './metrics.ts';
 import { openNotices } from './notices.ts';
 import { openOutbound } from './outbound.ts';
 import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
 import { openRedisOf } from './redis.ts';
 import { clientRules, seed } from './seed.ts';
-import { passwordRules, sessionPolicy } from './settings.ts';
+import { ownCores, passwordRules, sessionPolicy } from './settings.ts';
 import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
 import { watchSystem } from './system.ts';
@@ -101,14 +100,14 @@ async function startOn(
   { draining, branding, database, redis, secretValues, secrets, registry, tracing }: Held,
   world: World,
 ): Promise<Instance> {
-  const { configuration, environment, log, clock = systemClock, accounts } = world;
+  const { configuration, environment, log, clock = systemClock, accounts, workers } = world;
   const { server } = configuration;
   const failed = (doing: string) => (cause: unknown) => log.error(doing, { failure: cause });
 
   await checkSecrets(database, secretValues);
-  await database.giveBack();
+  if (workers?.starts !== 'worker') await database.giveBack();
   const random = createRandom();
-  const passwords = createPasswords({ random });
+  const passwords = createPasswords({ random, cores: ownCores(configuration) });
   const metrics = registry ?? noMetrics;
   const statistics = createDailyStatistics();
   const audit = openAudit(world, database, [statistics.count, countingEvents(metrics)]);
@@ -118,7 +117,7 @@ async function startOn(
   };
   const firstRun = await seed(
     {
-      ...{ configuration, environment, database, passwords, random, audit, log, accounts },
+      ...{ configuration, environment, database, passwords, random, audit, log, accounts, workers },
       saltKey: secrets.passwordSalt,
     },
     clock.now(),
@@ -138,10 +137,11 @@ async function startOn(
   const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
   const keys = registry === null ? ring : measuredKeys(ring, registry);
-  const limits = openLimits(configuration, clock, redis);
+  const limits = openLimits(world, clock, redis);
   const stored = createEngineStore(database, {
     cacheLifetime: configuration.cache.clientLifetime * 1000,
     cacheEntries: configuration.cache.maxEntries,
+    relay: workers?.relay,
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
     ...(mail === null ? {} : { messages: noticesOf(random) }),
     ...operatorNoticesOf(configuration, secrets),
@@ -241,13 +241,10 @@ async function startOn(
     tracing,
     arrival: arrivalOf(server, { log, metrics, system }),
     log,
-    metrics:
-      registry === null
-        ? null
-        : { registry, token: configuration.metrics.token, requests: addRequestMetrics(registry) },
+    metrics: exportOf(registry, world),
   });
   if (registry !== null) addGauges(registry, { database, passwords, audit, store: stored });
-  const life = createLifeAudit(audit, failed('audit'));
+  const life = createLifeAudit({ audit, failed: failed('audit'), workers });
   life.started(server.baseUrl);
 
   notices.start(5_000);
@@ -270,7 +267,7 @@ async function startOn(
         keyRotationInterval: configuration.keys.rotationInterval,
         cleanupFailsSince: system.cleanupFailsSince,
       }),
-      ...gaugeChores(registry, { configuration, database, clock, failed: failed('gauges') }),
+      ...gaugeChores(registry, { configuration, database, clock, workers, failed: failed('gauges') }),
     ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),
   );

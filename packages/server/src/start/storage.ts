@@ -41,14 +41,15 @@ const toldAttempt = { sqlite: 5, postgres: 1 } as const;
  * waits for. `watches` are told of its statements beside the log. Rejects with DatabaseUnusable, or with SchemaMismatch.
  */
 export async function openStorage(
-  { database }: Configuration,
+  configuration: Configuration,
   log: Log,
   watches: readonly StatementWatch[] = [],
 ): Promise<Database> {
+  const { database } = configuration;
   const started = performance.now();
   const place = placeOf(database.target);
   const watch = joinWatches([...loggedStatements(database.logLevel, log), ...watches]);
-  const options = { ...databaseOptions(database), ...(watch === undefined ? {} : { watch }) };
+  const options = { ...databaseOptions(configuration), ...(watch === undefined ? {} : { watch }) };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await openDatabase(options);
@@ -91,7 +92,7 @@ function failureAt(place: string, failure: unknown): unknown {
 export async function inspectStorage(configuration: Configuration): Promise<StorageReport> {
   const place = placeOf(configuration.database.target);
   try {
-    const inspection = await inspectDatabase(databaseOptions(configuration.database));
+    const inspection = await inspectDatabase(databaseOptions(configuration));
     if (inspection.kind === 'empty')
       return {
         holds: 'nothing',
@@ -156,16 +157,16 @@ function loggedStatements(level: Configuration['database']['logLevel'], log: Log
 }
 
 /** Whether a server, or another of its commands, has the database open. Rejects with StorageUnavailable. */
-export const isStorageInUse = ({ database }: Configuration): Promise<boolean> =>
-  isOpenElsewhere(databaseOptions(database));
+export const isStorageInUse = (configuration: Configuration): Promise<boolean> =>
+  isOpenElsewhere(databaseOptions(configuration));
 
-function databaseOptions(database: Configuration['database']): DatabaseOptions {
+function databaseOptions({ database, server }: Configuration): DatabaseOptions {
   const { target } = database;
   if (target.kind === 'sqlite') return { driver: 'sqlite', path: target.file };
   return {
     driver: 'postgres',
     dsn: target.url.reveal(),
-    maxConnections: database.maxOpenConnections,
+    maxConnections: Math.floor(database.maxOpenConnections / server.workers),
     queryTimeout: database.queryTimeoutMilliseconds,
     idleTimeout: database.connectionMaxIdleMilliseconds,
     lifetime: database.connectionMaxLifetimeMilliseconds,

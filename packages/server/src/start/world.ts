@@ -9,6 +9,7 @@ import type { Accounts } from '../people/directory.ts';
 import type { Site } from '../site/site.ts';
 import type { AuditRow } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Workers } from './workers.ts';
 
 export type World = {
   readonly configuration: Configuration;
@@ -19,6 +20,8 @@ export type World = {
   /** The application's user table; absent: people are in our database. */
   readonly accounts?: Accounts | undefined;
   readonly onEvent?: ((row: AuditRow) => void) | undefined;
+  /** What it does together with other workers of the same server; absent: it is the only process of it here. */
+  readonly workers?: Workers | undefined;
 };
 
 export type Instance = {

@@ -1,7 +1,9 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
 import type { Client, ClientDocument, Commit, KnownDetailsType, Resource, Store } from '@grantor/engine';
-import type { ClientId } from '@grantor/protocol';
+import { type ClientId, clientId } from '@grantor/protocol';
+import { forgettingTogether } from '../cluster/forgetting.ts';
+import { noRelay, type Relay } from '../cluster/relay.ts';
 import type { Database } from '../database/database.ts';
 import type { ClientDocumentTable, ClientTable, ResourceTable } from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
@@ -19,6 +21,8 @@ export type EngineStoreOptions = CommitOptions & {
   readonly cacheLifetime?: number;
   readonly cacheEntries?: number;
   readonly onCacheAsked?: (cache: StoreCache, outcome: 'hit' | 'miss') => void;
+  /** To the other workers of this machine; absent: there are none. */
+  readonly relay?: Relay | undefined;
 };
 
 export const storeCaches = ['client', 'client_document', 'resource', 'details_type', 'policy'] as const;
@@ -49,18 +53,26 @@ const documentBytes = { most: 8 * 1024 * 1024, of: ({ text }: ClientDocument): n
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
   const { onCommitted = () => {} } = options;
   const { clients, documents, resources, forAll } = createCaches(database, options);
-  const { held, ...policies } = createPolicyRecords(database, forAll);
+  const { held, forgetDetailsTypes, forgetPolicies, ...policies } = createPolicyRecords(database, forAll);
   const commitOptions = {
     ...options,
     onCommitted(commit: Commit) {
-      for (const id of writtenClients(commit)) forgetClient(id);
+      for (const id of writtenClients(commit)) forget.client(id);
       onCommitted(commit);
     },
   };
-  const forgetClient = (id: ClientId): void => {
-    clients.forget(id);
-    documents.forget(id);
-  };
+  const forget = forgettingTogether(
+    {
+      client(id) {
+        clients.forget(clientId(id));
+        documents.forget(clientId(id));
+      },
+      resources: () => resources.forget('all'),
+      details_types: forgetDetailsTypes,
+      policies: forgetPolicies,
+    },
+    options.relay ?? noRelay,
+  );
   const { loadClient, loadDocument, loadResources } = prepareRecords(database);
   return {
     ...createReads(database),
@@ -70,8 +82,10 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     ...policies,
     pollDeviceCode: createDevicePoll(database),
     commit: createCommit(database, commitOptions),
-    forgetClient,
-    forgetResources: () => resources.forget('all'),
+    forgetClient: forget.client,
+    forgetResources: () => forget.resources('all'),
+    forgetDetailsTypes: () => forget.details_types('all'),
+    forgetPolicies: () => forget.policies('all'),
     cacheSizes: () => ({
       client: clients.size,
       client_document: documents.size,

@@ -2,9 +2,11 @@
 
 import type { DestinationStream } from 'pino';
 
-/** Takes JSON lines, and writes each as time, level, message and fields; a stack below its line. */
+/** Takes JSON lines, any number at once, and writes each as time, level, message and fields; a stack below its line. */
 export const readableLines = (sink: DestinationStream): DestinationStream => ({
-  write: (line) => sink.write(readable(line)),
+  write: (lines) => {
+    for (const line of lines.split('\n')) if (line !== '') sink.write(readable(line));
+  },
 });
 
 function readable(line: string): string {

@@ -165,6 +165,13 @@ describe('the problems', () => {
       { DEFAULT_ADMIN_PASSWORD: 'lovelace@users.example', DEFAULT_ADMIN_EMAIL: 'lovelace@users.example' },
     ],
     ['DEFAULT_ADMIN_PASSWORD', { DEFAULT_ADMIN_PASSWORD: 'vuzi-korn-salbe', PASSWORD_MIN_LENGTH: '16' }],
+    [
+      'DB_MAX_OPEN_CONNS', // operations.md Z-1
+      {
+        ...{ DATABASE_DRIVER: 'postgres', DATABASE_DSN: 'postgres://db.example/grantor' },
+        ...{ WORKERS: '4', DB_MAX_OPEN_CONNS: '3' },
+      },
+    ],
     ['DATABASE_DSN', { DATABASE_DRIVER: 'postgres' }],
     ['DATABASE_DSN', { DATABASE_DRIVER: 'postgres', DATABASE_DSN: 'grantor.db' }],
   ];
@@ -332,7 +339,7 @@ describe('a variable without effect', () => {
   const names =
     `TOKEN_RATE_LIMIT_BURST RATE_LIMIT_CLEANUP_INTERVAL USER_CACHE_SIZE_PER_CONN CLIENT_COUNT_CACHE_TTL
     DB_MAX_IDLE_CONNS CORS_ALLOWED_METHODS CORS_ALLOWED_HEADERS STATIC_CACHE_MAX_AGE CACHE_INIT_TIMEOUT
-    CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT WORKERS
+    CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT
     EXTRA_CLAIMS_ENABLED
     OAUTH_INSECURE_SKIP_VERIFY OIDC_ACME_ISSUER
     CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED

@@ -72,8 +72,9 @@ export const variableTable: readonly Expectation[] = [
   // operations.md §2 SITE_ACCENT
   expect('SITE_ACCENT', 'str', null)('#1D4ed8', '#1D4ed8', 'teal'),
   flag('ENABLE_SWAGGER', true),
-  // operations.md §2 ENDPOINT_ALIASES
+  // operations.md §2 ENDPOINT_ALIASES, operations.md §2 WORKERS
   flag('ENDPOINT_ALIASES', true),
+  expect('WORKERS', 'int', 1)('3', 3, '0'),
   // operations.md §2 SERVER_SHUTDOWN_TIMEOUT
   expect('SERVER_SHUTDOWN_TIMEOUT', 'dur', 15_000)('500ms', 500, '-1s'),
   expect('SHUTDOWN_DRAIN_DELAY', 'dur', 0)('5', 5000, '5 s'),

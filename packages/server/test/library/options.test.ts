@@ -93,7 +93,9 @@ describe('options', () => {
       BASE_URL: 'is missing',
       JWT_EXPIRATION: 'is not a duration',
     });
-    const { configuration } = readOptions({ env: { BASE_URL: baseUrl, JWT_EXPIRATION: '2h' } }, folder);
+    const env = { BASE_URL: baseUrl, JWT_EXPIRATION: '2h', WORKERS: '4' };
+    const { configuration } = readOptions({ env }, folder);
+    assert.equal(configuration.server.workers, 1, 'the application has the processes that it has');
     assert.equal(configuration.tokens.accessExpiration, 7200);
   });
 

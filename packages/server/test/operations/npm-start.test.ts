@@ -6,11 +6,11 @@ import { repository } from '../documentation/markdown.ts';
 import { emptyFolder, logLines, until } from './program.ts';
 
 /** A leader of its own process group, as a shell starts it at a terminal. */
-async function npmStart(test: TestContext) {
+async function npmStart(test: TestContext, settings: Readonly<Record<string, string>> = {}) {
   const folder = await emptyFolder();
   const npm = spawn('npm', ['start'], {
     cwd: repository,
-    env: { ...process.env, ...folder.environment() },
+    env: { ...process.env, ...folder.environment(settings) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -42,6 +42,13 @@ describe('npm start', { timeout: 60_000 }, () => {
 
   it('takes Ctrl-C for one signal, although terminal and npm both send it — operations.md B-7', async (t) => {
     const { group, closed, output } = await npmStart(t);
+    process.kill(group, 'SIGINT');
+    await closed;
+    assert.deepEqual(outcomes(output()), ['drained']);
+  });
+
+  it('and so do workers, which the terminal signals too — operations.md Z-1', async (t) => {
+    const { group, closed, output } = await npmStart(t, { WORKERS: '2' });
     process.kill(group, 'SIGINT');
     await closed;
     assert.deepEqual(outcomes(output()), ['drained']);

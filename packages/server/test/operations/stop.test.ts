@@ -7,7 +7,7 @@ import { fixtures, isActive, redemption, secret, signIn } from '../races/person.
 import { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
 import { emptyFolder, logLines, until } from './program.ts';
 
-const hurry = { timeout: 30_000 };
+const hurry = { timeout: 60_000 };
 
 /** The process must end by itself; whatever it does, it is gone when the test is. */
 async function exitOf({ child }: ServerProcess): Promise<number | null> {
@@ -67,131 +67,146 @@ async function openRequest(origin: string) {
   };
 }
 
-describe('a stop signal', () => {
-  it('under load loses nothing that was accepted — operations.md B-7, security.md P-4', hurry, async () => {
-    const folder = await emptyFolder();
-    const options = { folder: folder.path, port: await freePort(), bootstrap: fixtures };
-    const server = await startServerProcess(options);
-    const agent = new Agent({ keepAlive: true });
-    const token = `${server.origin}/oauth/token`;
-    const person = await signIn(server.origin);
-    const codes = await Promise.all(Array.from({ length: 8 }, () => person.code()));
-    const answered: Answer[] = [];
-    const failures: string[] = [];
-    const load = codes.map(async (code) => {
-      let fields = redemption(code);
-      for (;;) {
-        const answer = await send(token, agent, fields).catch((failure: { code: string }) => {
-          failures.push(failure.code);
-          return null;
-        });
-        if (answer === null) return fields['refresh_token'] ?? '';
-        answered.push(answer);
-        const refresh = String(JSON.parse(answer.body)['refresh_token']);
-        fields = { grant_type: 'refresh_token', refresh_token: refresh };
-      }
-    });
-    await until('some load', () => answered.length > 100);
-    server.child.kill('SIGTERM');
-    const newest = await Promise.all(load);
-    assert.equal(await exitOf(server), 0, server.output());
-    assert.ok(answered.every(({ status }) => status === 200));
-    assert.ok(answered.some(({ connection }) => connection === 'close'));
-    const requests = logLines(server.output()).filter(({ route }) => route === '/oauth/token');
-    assert.equal(requests.length, answered.length, failures.join());
-    // Whoever was not answered was not heard either: the port closed on a connection that nobody had taken.
-    assert.ok(
-      failures.every((code) => ['ECONNREFUSED', 'ECONNRESET'].includes(code)),
-      failures.join(),
-    );
-    const second = await startServerProcess(options);
-    for (const refresh of newest) assert.ok(await isActive(second.origin, refresh));
-    assert.equal(await second.stop(), 0);
-    agent.destroy();
-    await folder.remove();
-  });
+/** A process that serves itself, and workers that do. */
+const WORKERS = ['1', '2'] as const;
 
-  it(
-    'answers unready, and the last time on each connection, while load balancers notice — operations.md B-7',
-    hurry,
-    async () => {
+for (const workers of WORKERS)
+  describe(`a stop signal to a server of ${workers}`, () => {
+    it(
+      'under load loses nothing that was accepted — operations.md B-7, Z-1, security.md P-4',
+      hurry,
+      async () => {
+        const folder = await emptyFolder();
+        const options = {
+          folder: folder.path,
+          port: await freePort(),
+          bootstrap: fixtures,
+          environment: { WORKERS: workers },
+        };
+        const server = await startServerProcess(options);
+        const agent = new Agent({ keepAlive: true });
+        const token = `${server.origin}/oauth/token`;
+        const person = await signIn(server.origin);
+        const codes = await Promise.all(Array.from({ length: 8 }, () => person.code()));
+        const answered: Answer[] = [];
+        const failures: string[] = [];
+        const load = codes.map(async (code) => {
+          let fields = redemption(code);
+          for (;;) {
+            const answer = await send(token, agent, fields).catch((failure: { code: string }) => {
+              failures.push(failure.code);
+              return null;
+            });
+            if (answer === null) return fields['refresh_token'] ?? '';
+            answered.push(answer);
+            const refresh = String(JSON.parse(answer.body)['refresh_token']);
+            fields = { grant_type: 'refresh_token', refresh_token: refresh };
+          }
+        });
+        await until('some load', () => answered.length > 100);
+        server.child.kill('SIGTERM');
+        const newest = await Promise.all(load);
+        assert.equal(await exitOf(server), 0, server.output());
+        assert.ok(answered.every(({ status }) => status === 200));
+        assert.ok(answered.some(({ connection }) => connection === 'close'));
+        const requests = logLines(server.output()).filter(({ route }) => route === '/oauth/token');
+        assert.equal(requests.length, answered.length, failures.join());
+        // Whoever was not answered was not heard either: the port closed on a connection that nobody had taken.
+        assert.ok(
+          failures.every((code) => ['ECONNREFUSED', 'ECONNRESET'].includes(code)),
+          failures.join(),
+        );
+        const second = await startServerProcess(options);
+        for (const refresh of newest) assert.ok(await isActive(second.origin, refresh));
+        assert.equal(await second.stop(), 0);
+        agent.destroy();
+        await folder.remove();
+      },
+    );
+
+    it(
+      'answers unready, and the last time on each connection, while load balancers notice — operations.md B-7',
+      hurry,
+      async () => {
+        const server = await startServerProcess({
+          bootstrap: fixtures,
+          environment: { SHUTDOWN_DRAIN_DELAY: '600ms', WORKERS: workers },
+        });
+        const agent = new Agent({ keepAlive: true });
+        const before = await send(`${server.origin}/readyz`, agent);
+        assert.deepEqual([before.status, before.connection], [200, 'keep-alive']);
+        const open = await openRequest(server.origin);
+        server.child.kill('SIGTERM');
+        await until('unready', async () => (await fetch(`${server.origin}/readyz`)).status === 503);
+        const unready = await send(`${server.origin}/readyz`, agent);
+        assert.deepEqual([unready.status, unready.connection], [503, 'close']);
+        assert.deepEqual(JSON.parse(unready.body).checks, {
+          ...JSON.parse(before.body).checks,
+          draining: 'yes',
+        });
+        const credentials = { grant_type: 'client_credentials', scope: 'read' };
+        const late = await send(`${server.origin}/oauth/token`, agent, credentials);
+        assert.deepEqual([late.status, late.connection], [200, 'close']);
+        await until('the port is closed', () =>
+          fetch(`${server.origin}/livez`).then(
+            () => false,
+            () => true,
+          ),
+        );
+        assert.equal(server.child.exitCode, null);
+        const answer = await open.finish();
+        assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
+        assert.match(answer, /\r\nconnection: close\r\n/i);
+        assert.equal(await exitOf(server), 0, server.output());
+        agent.destroy();
+      },
+    );
+
+    it('ends with 1 when requests outlast SERVER_SHUTDOWN_TIMEOUT — operations.md B-7', hurry, async () => {
       const server = await startServerProcess({
         bootstrap: fixtures,
-        environment: { SHUTDOWN_DRAIN_DELAY: '600ms' },
+        environment: { SERVER_SHUTDOWN_TIMEOUT: '200ms', WORKERS: workers },
       });
-      const agent = new Agent({ keepAlive: true });
-      const before = await send(`${server.origin}/readyz`, agent);
-      assert.deepEqual([before.status, before.connection], [200, 'keep-alive']);
       const open = await openRequest(server.origin);
       server.child.kill('SIGTERM');
-      await until('unready', async () => (await fetch(`${server.origin}/readyz`)).status === 503);
-      const unready = await send(`${server.origin}/readyz`, agent);
-      assert.deepEqual([unready.status, unready.connection], [503, 'close']);
-      assert.deepEqual(JSON.parse(unready.body).checks, {
-        ...JSON.parse(before.body).checks,
-        draining: 'yes',
-      });
-      const credentials = { grant_type: 'client_credentials', scope: 'read' };
-      const late = await send(`${server.origin}/oauth/token`, agent, credentials);
-      assert.deepEqual([late.status, late.connection], [200, 'close']);
-      await until('the port is closed', () =>
-        fetch(`${server.origin}/livez`).then(
-          () => false,
-          () => true,
-        ),
-      );
-      assert.equal(server.child.exitCode, null);
-      const answer = await open.finish();
-      assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
-      assert.match(answer, /\r\nconnection: close\r\n/i);
-      assert.equal(await exitOf(server), 0, server.output());
-      agent.destroy();
-    },
-  );
-
-  it('ends with 1 when requests outlast SERVER_SHUTDOWN_TIMEOUT — operations.md B-7', hurry, async () => {
-    const server = await startServerProcess({
-      bootstrap: fixtures,
-      environment: { SERVER_SHUTDOWN_TIMEOUT: '200ms' },
+      assert.equal(await exitOf(server), 1);
+      await open.closed;
     });
-    const open = await openRequest(server.origin);
-    server.child.kill('SIGTERM');
-    assert.equal(await exitOf(server), 1);
-    await open.closed;
-  });
 
-  it('ends with 1 at once when it comes a second time — operations.md B-7', hurry, async () => {
-    const server = await startServerProcess({ environment: { SHUTDOWN_DRAIN_DELAY: '10m' } });
-    server.child.kill('SIGTERM');
-    await until('stopping', () => server.output().includes('"stopping"'));
-    server.child.kill('SIGINT');
-    assert.equal(await exitOf(server), 1);
-  });
+    it('ends with 1 at once when it comes a second time — operations.md B-7', hurry, async () => {
+      const server = await startServerProcess({
+        environment: { SHUTDOWN_DRAIN_DELAY: '10m', WORKERS: workers },
+      });
+      server.child.kill('SIGTERM');
+      await until('stopping', () => server.output().includes('"stopping"'));
+      server.child.kill('SIGINT');
+      assert.equal(await exitOf(server), 1);
+    });
 
-  it('ends a server whose reader is gone', hurry, async () => {
-    const server = await startServerProcess();
-    server.child.stdout?.destroy();
-    server.child.stderr?.destroy();
-    const agent = new Agent({ keepAlive: true });
-    const answers = Array.from({ length: 50 }, () => send(`${server.origin}/livez`, agent));
-    await Promise.all(answers.slice(0, 10));
-    server.child.kill('SIGTERM');
-    await Promise.allSettled(answers);
-    assert.equal(await exitOf(server), 0);
-    agent.destroy();
-  });
+    it('ends a server whose reader is gone', hurry, async () => {
+      const server = await startServerProcess();
+      server.child.stdout?.destroy();
+      server.child.stderr?.destroy();
+      const agent = new Agent({ keepAlive: true });
+      const answers = Array.from({ length: 50 }, () => send(`${server.origin}/livez`, agent));
+      await Promise.all(answers.slice(0, 10));
+      server.child.kill('SIGTERM');
+      await Promise.allSettled(answers);
+      assert.equal(await exitOf(server), 0);
+      agent.destroy();
+    });
 
-  it('ends a server whose log nobody reads', hurry, async () => {
-    const server = await startServerProcess();
-    server.child.stdout?.removeAllListeners('data').pause();
-    const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-    const answers = Array.from({ length: 1500 }, () => send(`${server.origin}/livez`, agent));
-    await Promise.all(answers);
-    server.child.kill('SIGTERM');
-    assert.equal(await exitOf(server), 0);
-    agent.destroy();
+    it('ends a server whose log nobody reads', hurry, async () => {
+      const server = await startServerProcess();
+      server.child.stdout?.removeAllListeners('data').pause();
+      const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+      const answers = Array.from({ length: 1500 }, () => send(`${server.origin}/livez`, agent));
+      await Promise.all(answers);
+      server.child.kill('SIGTERM');
+      assert.equal(await exitOf(server), 0);
+      agent.destroy();
+    });
   });
-});
 
 describe('a failure nobody handled', () => {
   it('is logged as fatal, drains and ends with 1 — operations.md B-10', hurry, async () => {

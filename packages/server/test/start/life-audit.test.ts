@@ -47,7 +47,7 @@ describe('the life of a process, in the audit log', () => {
   it('stops neither a start nor a stop where it cannot be written', async () => {
     const failures: unknown[] = [];
     const away = { record: () => Promise.reject(new Error('away')) };
-    const life = createLifeAudit(away, (cause) => failures.push(cause));
+    const life = createLifeAudit({ audit: away, failed: (cause) => failures.push(cause) });
     life.started('https://auth.example');
     life.stopped('cut');
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isLoopbackUrl } from '@grantor/protocol';
 import { parseCookieDomain, parsed, parseHost, parseIssuer, parseNetwork, refused } from '../values/parse.ts';
 import { address, bool, choice, int, list, milliseconds, parsedBy, path, text } from '../values/shapes.ts';
@@ -12,6 +13,19 @@ function developmentUrl(scheme: 'http' | 'https', address: string): string {
     URL.parse(`${scheme}://${name}:${port === '0' ? '8080' : port}`)?.origin ?? `${scheme}://localhost:8080`
   );
 }
+
+/** More than one machine can use; a mistyped number must not start a thousand. */
+const mostWorkers = 64;
+const workerCount = int(1, mostWorkers);
+
+const workers: typeof workerCount = {
+  ...workerCount,
+  allowed: `${workerCount.allowed}, or auto: as many as there are cores`,
+  parse: (given, folder) =>
+    given === 'auto'
+      ? parsed(Math.min(availableParallelism(), mostWorkers))
+      : workerCount.parse(given, folder),
+};
 
 export const server = {
   address: variable(address, {
@@ -122,6 +136,11 @@ export const server = {
     name: 'ENDPOINT_ALIASES',
     default: 'true',
     meaning: 'endpoints also answer at their alias paths',
+  }),
+  workers: variable(workers, {
+    name: 'WORKERS',
+    default: '1',
+    meaning: 'processes that share the port of this machine',
   }),
   shutdownTimeoutMilliseconds: variable(milliseconds({ from: '0s', to: '1h' }), {
     name: 'SERVER_SHUTDOWN_TIMEOUT',

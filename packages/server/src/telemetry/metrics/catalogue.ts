@@ -165,31 +165,41 @@ export const histograms = {
   },
 } as const;
 
-/** What is so now: read at each scrape. */
+/**
+ * What is so now: read at each scrape. `ofAll`: what the values of all workers come to; `first`: what one of them says of
+ * the whole database, or of the program.
+ */
 export const gauges = {
-  oauth_device_codes_active: { help: 'Device codes that have not expired', labels: {} },
+  oauth_device_codes_active: { help: 'Device codes that have not expired', labels: {}, ofAll: 'first' },
   oauth_device_codes_pending_authorization: {
     help: 'Those of them that nobody has decided on',
     labels: {},
+    ofAll: 'first',
   },
   oauth_tokens_active: {
     help: 'The newest tokens of live families, and the opaque ones that clients hold for themselves',
     labels: { token_type: ['access', 'refresh'] },
+    ofAll: 'first',
   },
-  auth_password_hash_queue: { help: 'Passwords that wait to be checked', labels: {} },
-  sessions_active: { help: 'Browser sessions that are good', labels: {} },
-  http_requests_in_flight: { help: 'Requests that are being answered', labels: {} },
+  auth_password_hash_queue: { help: 'Passwords that wait to be checked', labels: {}, ofAll: 'sum' },
+  sessions_active: { help: 'Browser sessions that are good', labels: {}, ofAll: 'first' },
+  http_requests_in_flight: { help: 'Requests that are being answered', labels: {}, ofAll: 'sum' },
   database_pool_connections: {
     help: 'PostgreSQL connections; waiting: requests for one',
     labels: { state: ['idle', 'busy', 'waiting'] },
+    ofAll: 'sum',
   },
-  cache_entries: { help: 'Records in a cache', labels: { cache_name: storeCaches } },
-  audit_buffer_length: { help: 'Audit rows that wait to be written', labels: {} },
-  cleanup_last_success_timestamp_seconds: { help: 'When expired rows were last deleted', labels: {} },
-  signing_keys: { help: 'Signing keys', labels: { state: ['next', 'active', 'retired'] } },
-  users: { help: 'Accounts', labels: { status: ['active', 'disabled'] } },
-  clients: { help: 'Clients', labels: { status: named } },
-  build_info: { help: 'Always 1', labels: { version: named } },
+  cache_entries: { help: 'Records in a cache', labels: { cache_name: storeCaches }, ofAll: 'sum' },
+  audit_buffer_length: { help: 'Audit rows that wait to be written', labels: {}, ofAll: 'sum' },
+  cleanup_last_success_timestamp_seconds: {
+    help: 'When expired rows were last deleted',
+    labels: {},
+    ofAll: 'max',
+  },
+  signing_keys: { help: 'Signing keys', labels: { state: ['next', 'active', 'retired'] }, ofAll: 'first' },
+  users: { help: 'Accounts', labels: { status: ['active', 'disabled'] }, ofAll: 'first' },
+  clients: { help: 'Clients', labels: { status: named }, ofAll: 'first' },
+  build_info: { help: 'Always 1', labels: { version: named }, ofAll: 'first' },
 } as const;
 
 export type Row = {

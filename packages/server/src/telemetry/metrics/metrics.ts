@@ -29,9 +29,16 @@ export type MetricsRegistry = Metrics & {
   gauge<Name extends GaugeName>(name: Name, read: () => readonly Reading<GaugeLabels<Name>>[]): void;
   /** The same of something that only grows. */
   total(name: CounterName, read: () => number): void;
-  /** Prometheus text format 0.0.4. */
-  text(): Promise<{ readonly contentType: string; readonly body: string }>;
+  text(): Promise<MetricsText>;
+  /** What the text would say, as data. */
+  numbers(): Promise<Numbers>;
 };
+
+/** Prometheus text format 0.0.4. */
+export type MetricsText = { readonly contentType: string; readonly body: string };
+
+/** Metrics with their values, as JSON holds them. */
+export type Numbers = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** Nothing is counted. */
 export const noMetrics: Metrics = { count: () => {}, observe: () => {} };
@@ -83,9 +90,9 @@ export async function createMetrics(): Promise<MetricsRegistry> {
     count: (name, labels, by = 1) => counted.get(name)?.inc(labels as LabelValues, by),
     observe: (name, labels, value) => histogramOf(name).observe(labels as LabelValues, value),
     gauge(name, read) {
-      const { help, labels } = gauges[name];
+      const { help, labels, ofAll } = gauges[name];
       new client.Gauge({
-        ...{ name, help, labelNames: Object.keys(labels), registers: [registry] },
+        ...{ name, help, labelNames: Object.keys(labels), registers: [registry], aggregator: ofAll },
         collect() {
           this.reset();
           for (const reading of read()) this.set(reading.labels as LabelValues, reading.value);
@@ -105,6 +112,10 @@ export async function createMetrics(): Promise<MetricsRegistry> {
     async text() {
       const texts = [await registry.metrics(), await processRegistry(client).metrics()];
       return { contentType: registry.contentType, body: texts.join('\n') };
+    },
+    async numbers() {
+      const all = [await registry.getMetricsAsJSON(), await processRegistry(client).getMetricsAsJSON()];
+      return all.flat();
     },
   };
 }
