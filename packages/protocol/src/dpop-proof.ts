@@ -1,10 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import type { Epoch } from './brand.ts';
-import { type CompactJws, parseCompactJws, readJsonObject } from './compact-jws.ts';
+import { parseCompactJws, readJsonObject } from './compact-jws.ts';
 import { sha256 } from './digest.ts';
-import { isSignatureAlgorithm, type SignatureAlgorithmName, signatureAlgorithms } from './jws-algorithm.ts';
-import { parseKeySet } from './key-set.ts';
-import { importPublicKey, jwkThumbprint, type PublicJwk } from './public-key.ts';
+import { verifyByEmbeddedKey } from './embedded-key.ts';
+import type { SignatureAlgorithmName } from './jws-algorithm.ts';
 
 /** How far `iat` may be from now, in seconds, either way (resource.md §2). */
 export const proofTolerance = 300;
@@ -46,7 +44,7 @@ export type ProofVerdict =
 export function verifyDpopProof(text: string, expected: ExpectedProof): ProofVerdict {
   const jws = parseCompactJws(text);
   if (jws === null) return refused('the proof is no JWT');
-  const signed = verifySignature(jws, expected.algorithms);
+  const signed = verifyByEmbeddedKey(jws, { typ: 'dpop+jwt', algorithms: expected.algorithms });
   if (typeof signed === 'string') return refused(signed);
   const claims = readJsonObject(jws.payload);
   if (claims === null) return refused('the claims of the proof are no JSON object');
@@ -60,32 +58,6 @@ export function verifyDpopProof(text: string, expected: ExpectedProof): ProofVer
     issuedAt: Math.floor(Number(iat)) as Epoch,
   };
   return { kind: 'proved', proof };
-}
-
-function verifySignature(
-  jws: CompactJws,
-  algorithms: readonly SignatureAlgorithmName[],
-): { readonly jkt: string } | string {
-  const { header, furtherHeader, signingInput, signature } = jws;
-  if (header.typ !== 'dpop+jwt') return 'the typ of the proof is not dpop+jwt';
-  if (furtherHeader.includes('crit')) return 'the proof has a critical extension'; // RFC 7515 §4.1.11
-  const { alg } = header;
-  if (!isSignatureAlgorithm(alg) || !algorithms.includes(alg)) return 'the alg of the proof is not accepted';
-  const key = embeddedKey(jws);
-  if (key === null) return 'the jwk of the proof is not a public key';
-  if (!signatureAlgorithms[alg].accepts(key.key)) return 'the jwk of the proof does not fit its alg';
-  if (!signatureAlgorithms[alg].verify(signingInput, key.key, signature)) return 'the signature is wrong';
-  return { jkt: key.jkt };
-}
-
-/** The key a proof brings along: public and of the strength asked of every key. */
-function embeddedKey({ signingInput }: CompactJws): { key: KeyObject; jkt: string } | null {
-  const jwk = readJsonObject(signingInput.slice(0, signingInput.indexOf('.')))?.['jwk'];
-  // RFC 9449 §4.3: no private key, no symmetric one
-  if (parseKeySet({ keys: [jwk] }).kind === 'refused') return null;
-  const key = importPublicKey(jwk as PublicJwk);
-  const jkt = jwkThumbprint(jwk as PublicJwk);
-  return key === null || jkt === null ? null : { key, jkt };
 }
 
 function faultOf(claims: Record<string, unknown>, expected: ExpectedProof): string | null {

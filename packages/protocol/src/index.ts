@@ -13,6 +13,7 @@ export * from './display-name.ts';
 export { parseDistinguishedName } from './distinguished-name.ts';
 export * from './dpop-nonce.ts';
 export * from './dpop-proof.ts';
+export * from './embedded-key.ts';
 export * from './encoding.ts';
 export * from './encryption.ts';
 export * from './env-text.ts';

@@ -37,6 +37,12 @@ export const createdReply = (value: Readonly<Record<string, Member>>): Reply => 
   status: 201,
 });
 
+/** The same with 202: it is not decided yet. */
+export const acceptedReply = (value: Readonly<Record<string, Member>>): Reply => ({
+  ...jsonReply(value),
+  status: 202,
+});
+
 /** 200 with a signed document (OpenID Connect Core §5.3.2, RFC 9701 §5). */
 export const jwtReply = (jwt: string, type = 'application/jwt'): Reply => ({
   status: 200,

@@ -38,6 +38,7 @@ import { rfc9449 } from './rfc9449.ts';
 import { rfc9470 } from './rfc9470.ts';
 import { rfc9700 } from './rfc9700.ts';
 import { rfc9728 } from './rfc9728.ts';
+import { verifiableCredentials } from './verifiable-credentials.ts';
 
 // The catalogue: every section of a published specification that code or cases cite, once, in our own words.
 // Rules of the project (`protocol.md TC-2`) are cited too; their sentences are in its docs/requirements.
@@ -68,6 +69,7 @@ export const catalogue: readonly Requirement[] = [
   ...rfc9470,
   ...rfc9700,
   ...rfc9728,
+  ...verifiableCredentials,
   ...mutualTls,
   ...ciba,
   ...clientIdMetadataDocument,

@@ -12,7 +12,7 @@ import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import { apisAmong, audienceOf, decideResources } from '../tokens/audience.ts';
-import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
+import { checkDetails, parseDetails, resourcesOfPerson } from '../tokens/authorization-details.ts';
 import { grantParameters, readGrantRequest } from '../tokens/managed-grants.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import { essentialAcrValues, parseClaims, permittedClaims, requestedSubject } from './claims-parameter.ts';
@@ -85,7 +85,8 @@ export function check(
   checkResponseMode(params.get('response_mode'), located.mode, client); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
   const asked = parseDetails(params.get('authorization_details')); // RFC 9396 §3
-  const meant = resourcesMeant(params.all('resource'), asked);
+  const rights = { scope: requested, details: asked };
+  const meant = resourcesOfPerson(params.all('resource'), rights, { policy, resources });
   const granted = decideResources({ requested: meant, client, policy, resources }); // RFC 8707 §2.1
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5
   const grant = grantOf(readGrantRequest(params, client, policy), responseType); // Grant Management §5.2

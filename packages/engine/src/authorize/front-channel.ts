@@ -3,7 +3,8 @@
 import { after, familyId, secondOf } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
-import type { Fact, InSession, Issued } from '../ports/facts.ts';
+import type { Fact, InSession } from '../ports/facts.ts';
+import type { Issued } from '../ports/issued.ts';
 import { type AccessToken, createAccessToken, namedToken } from '../tokens/access-token.ts';
 import { audienceOf } from '../tokens/audience.ts';
 import { detailsAt } from '../tokens/authorization-details.ts';

@@ -7,7 +7,7 @@ import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import { audienceOf, decideResources } from '../tokens/audience.ts';
-import { checkDetails, parseDetails, resourcesMeant } from '../tokens/authorization-details.ts';
+import { checkDetails, parseDetails, resourcesOfPerson } from '../tokens/authorization-details.ts';
 import { grantParameters, readGrantRequest, unknownGrant } from '../tokens/managed-grants.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
@@ -41,7 +41,11 @@ export async function decideAccess(
   const requested = parseScope(params.get('scope'));
   const details = parseDetails(params.get('authorization_details'));
   const resources = decideResources({
-    requested: resourcesMeant(params.all('resource'), details),
+    requested: resourcesOfPerson(
+      params.all('resource'),
+      { scope: requested, details },
+      { policy, resources: registered },
+    ),
     ...{ client, policy, resources: registered },
   });
   const scope = decideScope({

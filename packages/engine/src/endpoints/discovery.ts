@@ -8,6 +8,7 @@ import { servedMethods } from '../client-auth/registry.ts';
 import { deviceGrant } from '../grants/device-code.ts';
 import type { Policies } from '../grants/grant.ts';
 import { jwtBearer } from '../grants/jwt-bearer.ts';
+import { anonymousWallet } from '../grants/pre-authorized-code.ts';
 import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
@@ -47,6 +48,7 @@ export function createDiscovery(context: Context): () => Promise<Reply> {
       detailsTypes: await unlessAway(detailsTypes.list(), kept?.read.detailsTypes ?? none),
       issuers: await unlessAway(store.listTrustedIssuers(), kept?.read.issuers ?? none),
       rules: await unlessAway(store.listExchangeRules(), kept?.read.rules ?? none),
+      wallets: await unlessAway(walletsServed(context), kept?.read.wallets ?? null),
     };
     const from = JSON.stringify([
       keys.algorithms('id_token'),
@@ -64,7 +66,11 @@ export function createDiscovery(context: Context): () => Promise<Reply> {
 
 /** What administrators make that the document speaks of. */
 type Administered = Policies &
-  Pick<Registry, 'registered'> & { readonly detailsTypes: readonly DetailsType[] };
+  Pick<Registry, 'registered'> & {
+    readonly detailsTypes: readonly DetailsType[];
+    /** Whether wallets without a client id are served; null: no credentials are issued. */
+    readonly wallets: 'served' | 'refused' | null;
+  };
 
 const none: readonly never[] = [];
 
@@ -79,12 +85,13 @@ const isSame = (one: Administered, other: Administered): boolean =>
   one.registered === other.registered &&
   one.detailsTypes === other.detailsTypes &&
   one.issuers === other.issuers &&
-  one.rules === other.rules;
+  one.rules === other.rules &&
+  one.wallets === other.wallets;
 
 /** The members of both metadata documents (protocol.md DI-3). */
 function describeServer(
   { ports: { keys, clientKeys }, policy }: Context,
-  { registered: resources, detailsTypes, ...policies }: Administered,
+  { registered: resources, detailsTypes, wallets, ...policies }: Administered,
 ): AuthorizationServerMetadata {
   const profile = serverProfile(policy);
   const signed = (names: readonly string[]) => allowedBy(profile.clientAlgorithms, names); // advanced.md SW-7
@@ -113,8 +120,19 @@ function describeServer(
       ({ pushedRequests }) => pushedRequests === 'required',
     ),
     client_id_metadata_document_supported: policy.clientDocuments !== null, // CIMD §5
+    ...walletsOf(wallets),
   };
 }
+
+async function walletsServed({ ports, policy }: Context): Promise<Administered['wallets']> {
+  if (policy.credentials === 'refused') return null;
+  const wallet = await ports.store.findClient(anonymousWallet);
+  return wallet?.status === 'active' ? 'served' : 'refused';
+}
+
+// OpenID4VCI §12.3
+const walletsOf = (wallets: Administered['wallets']) =>
+  wallets === null ? {} : { 'pre-authorized_grant_anonymous_access_supported': wallets === 'served' };
 
 const answerAlgorithms = (keys: KeyRing, signed: (names: readonly string[]) => readonly string[]) => ({
   // OIDC libraries take the access token's algorithm from here, too

@@ -8,6 +8,7 @@ const confidential = [
   ...['client_secret', 'client_assertion', 'code', 'refresh_token', 'token', 'device_code'],
   ...['assertion', 'subject_token', 'actor_token'],
   ...['auth_req_id', 'client_notification_token'],
+  ...['pre-authorized_code', 'tx_code'],
 ];
 
 /** The form; other parameters of the query are ignored. Throws `invalid_request` when a known parameter repeats. */

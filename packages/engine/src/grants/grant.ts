@@ -33,7 +33,11 @@ export type UnprovedRequest = Pick<GrantRequest, 'params' | 'now' | 'source'> & 
   readonly authorization?: string | undefined;
 };
 
-export type Identified = { readonly proved: ProvedClient; readonly vouched: Assertion };
+export type Identified = {
+  readonly proved: ProvedClient;
+  /** Absent: by nothing, since anybody may come. */
+  readonly vouched?: Assertion;
+};
 
 /** What an administrator has allowed beside clients. */
 export type Policies = {

@@ -9,13 +9,14 @@ import { clientCredentials } from './client-credentials.ts';
 import { deviceCode } from './device-code.ts';
 import type { Grant, Policies } from './grant.ts';
 import { jwtBearer } from './jwt-bearer.ts';
+import { preAuthorizedCode } from './pre-authorized-code.ts';
 import { refreshToken } from './refresh-token.ts';
 import { tokenExchange } from './token-exchange.ts';
 
 export const grants: readonly Grant[] = [
   ...[authorizationCode, refreshToken, clientCredentials, deviceCode],
   backchannel,
-  ...[jwtBearer, tokenExchange],
+  ...[jwtBearer, tokenExchange, preAuthorizedCode],
 ];
 
 export const offeredGrants = (policy: Policy): readonly Grant[] =>
@@ -31,4 +32,5 @@ export const tokenParameters: readonly string[] = [
   ...['code', 'redirect_uri', 'code_verifier', 'refresh_token', 'device_code', 'auth_req_id'],
   ...['assertion', 'audience', 'subject_token', 'subject_token_type'], // RFC 7523 §2.1, RFC 8693 §2.1
   ...['actor_token', 'actor_token_type', 'requested_token_type'],
+  ...['pre-authorized_code', 'tx_code'], // OpenID4VCI §6.1
 ];

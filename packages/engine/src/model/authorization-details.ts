@@ -22,6 +22,14 @@ export type DetailsType = {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The only places its objects may name; null: any resource the client may ask for. */
   readonly locations: readonly string[] | null;
+  /** What an object is, in words of its own; absent: value by value, by the labels. */
+  readonly describe?: (detail: AuthorizationDetail) => readonly DescribedRow[];
+};
+
+export type DescribedRow = {
+  readonly path: string;
+  readonly label: DetailLabel | null;
+  readonly values: readonly string[];
 };
 
 /** A type with its schema compiled. */

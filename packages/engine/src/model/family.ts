@@ -39,7 +39,7 @@ export type Family = {
   /**
    * `front_channel`: its only token came through the browser (advanced.md LEG-3). `application`: the program around the
    * server had it made (distribution.md L-4). `assertion`, `token_exchange`: another issuer vouched for the person
-   * (advanced.md JWB-4, TEX-7).
+   * (advanced.md JWB-4, TEX-7). `pre_authorized_code`: they were offered credentials (federation-vci-authlete.md VCI-4).
    */
   readonly origin:
     | 'authorization_code'
@@ -48,7 +48,8 @@ export type Family = {
     | 'backchannel'
     | 'application'
     | 'assertion'
-    | 'token_exchange';
+    | 'token_exchange'
+    | 'pre_authorized_code';
   readonly clientId: ClientId;
   /** The only way its client may prove itself (clients.md §5); null: whichever it registered. */
   readonly authMethod: AuthMethodName | null;

@@ -20,12 +20,11 @@ import type { SeenProof } from '../model/proof.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { BackchannelFact } from './backchannel-facts.ts';
+import type { CredentialFact } from './credential-facts.ts';
+import type { Issued } from './issued.ts';
 
 /** A family that began in a session of a browser. */
 export type InSession = Family & { readonly sessionId: Hash; readonly sid: string };
-
-/** What a token answer held, for the audit log. */
-export type Issued = readonly ('access_token' | 'refresh_token' | 'id_token')[];
 
 export type Fact =
   /** Unguarded: the hash is new. */
@@ -224,6 +223,7 @@ export type Fact =
       readonly session: Hash;
     }
   | BackchannelFact
+  | CredentialFact
   /** Guard: approved and not redeemed, user enabled, client active. */
   | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode; readonly issued: Issued }
   /**

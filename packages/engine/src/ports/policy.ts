@@ -53,6 +53,8 @@ export type Policy = {
   } | null;
   /** Whether clients may ask people whom they name (CIBA). */
   readonly backchannel: 'served' | 'refused';
+  /** Whether credentials are issued (federation-vci-authlete.md §2). */
+  readonly credentials: 'served' | 'refused';
   /** How far ahead a client assertion may expire (advanced.md §2). */
   readonly clientAssertionMaxLifetime: number;
   /** null: no client is asked for a certificate (advanced.md MTL-2). */

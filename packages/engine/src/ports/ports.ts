@@ -8,10 +8,13 @@ import type { KnownDetailsType } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
 import type { Consent } from '../model/consent.ts';
+import type { CredentialConfiguration } from '../model/credential-configuration.ts';
+import type { CredentialOffer } from '../model/credential-offer.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { ExchangeRule } from '../model/exchange-rule.ts';
 import type { Family } from '../model/family.ts';
 import type { Flow, FlowAnswer } from '../model/flow.ts';
+import type { DeferredCredential } from '../model/issued-credential.ts';
 import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
@@ -71,6 +74,17 @@ export interface Store {
   /** The device code with this user code, if it was decided, redeemed or not, or null. */
   findDecidedDeviceCode(userCodeHash: Hash): Promise<DeviceCode | null>;
 
+  /** May be cached, as clients. */
+  listCredentialConfigurations(): Promise<readonly CredentialConfiguration[]>;
+  /** The offer with this pre-authorized code, redeemed or not, with whom it is made to; null: there is none. */
+  findCredentialOffer(code: Hash): Promise<OfferForRedemption | null>;
+  /** The offer with this name, if it is not redeemed. */
+  findOfferByReference(reference: Hash): Promise<CredentialOffer | null>;
+  /** null: unknown. */
+  findDeferredCredential(hash: Hash): Promise<DeferredCredential | null>;
+  /** The number of the newest status list; 0: there is none yet. */
+  newestStatusList(): Promise<number>;
+
   findTokenStanding(token: TokenReference): Promise<TokenStanding>;
   findOpaqueToken(hash: Hash): Promise<{ token: OpaqueToken; standing: TokenStanding } | null>;
   /** The clients that received tokens in the session, with their `sid` there (protocol.md SE-4). */
@@ -83,6 +97,8 @@ export interface Store {
 export type ClientUse = { readonly lastUsedAt: Epoch | null; readonly hasLiveFamily: boolean };
 
 export type CodeForRedemption = { readonly code: AuthorizationCode; readonly account: Account | null };
+
+export type OfferForRedemption = { readonly offer: CredentialOffer; readonly account: Account | null };
 
 export type FamilyForRefresh = { readonly family: Family; readonly account: Account | null };
 

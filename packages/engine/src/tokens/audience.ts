@@ -2,6 +2,7 @@
 
 import { checkResource, isLoopbackUrl, matchResource, OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
+import { withoutCredentialScopes } from '../model/credential-configuration.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
@@ -32,7 +33,7 @@ export function decideResources({ requested, ...world }: ResourceQuestion): read
 
 /** advanced.md SW-22: who names none may mean the only one there is. */
 function onlyResource({ client, policy, resources }: TargetWorld): readonly string[] {
-  const [only, ...others] = resources;
+  const [only, ...others] = withoutCredentialScopes(resources, policy.issuer);
   const isMeant = profileOf(client, policy).withoutResource === 'only_resource';
   if (!isMeant || policy.defaultAudience.length > 0 || only === undefined || others.length > 0) return [];
   return targetOf(only.uri, { client, policy, resources }) === null ? [] : [only.uri];
@@ -50,7 +51,7 @@ export const resourcesLeft = (granted: readonly string[], world: TargetWorld): r
 /** The resource the client means, if it is known and among those it may have tokens for (protocol.md RI-1). */
 function targetOf(uri: string, { client, policy, resources }: TargetWorld): string | null {
   const known = [
-    ...resources.map((resource) => resource.uri),
+    ...withoutCredentialScopes(resources, policy.issuer).map((resource) => resource.uri),
     ...policy.resourceAllowlist,
     policy.issuer,
     `${policy.issuer}/api/v1`, // clients.md §9: our own API is built in

@@ -16,6 +16,9 @@ import {
   locationsOf,
 } from '../model/authorization-details.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
+import { configurationIdOf, isCredentialScope } from '../model/credential-configuration.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Policy } from '../ports/policy.ts';
 import type { GrantKind } from './scope-decision.ts';
 
 /** As many objects as a person can read on one page. */
@@ -79,6 +82,30 @@ export function resourcesMeant(
   if (locations.length > repetitionLimit) throw invalid('The authorization_details name too many locations.');
   return locations;
 }
+
+/** What a person is asked for beside resources. */
+export type AskedRights = {
+  readonly scope: readonly string[];
+  readonly details: readonly AuthorizationDetail[];
+};
+
+/** The same of what a person is asked for, with the credential issuer, which is this server, where that is credentials (federation-vci-authlete.md VCI-7). */
+export function resourcesOfPerson(
+  named: readonly string[],
+  { scope, details }: AskedRights,
+  { policy: { issuer }, resources }: IssuerWorld,
+): readonly string[] {
+  const meant = resourcesMeant(named, details);
+  const isForIssuer =
+    details.some((detail) => configurationIdOf(detail) !== null) ||
+    scope.some((name) => isCredentialScope(name, issuer, resources));
+  return named.length > 0 || !isForIssuer ? meant : [...new Set([...meant, issuer])];
+}
+
+type IssuerWorld = {
+  readonly policy: Pick<Policy, 'issuer'>;
+  readonly resources: readonly Resource[];
+};
 
 export type DetailsWorld = {
   readonly client: Client;

@@ -4,6 +4,8 @@ import type { DescribedDetail, DetailRow } from '../requests/outcome.ts';
 /** Every value of the object in the words of its type: nothing is granted that is not among the rows (advanced.md RAR-3). */
 export function describeDetail(detail: AuthorizationDetail, types: readonly DetailsType[]): DescribedDetail {
   const type = types.find(({ id }) => id === detail.type);
+  if (type?.describe !== undefined)
+    return { type: detail.type, title: type.title, rows: type.describe(detail) };
   const labels = type?.labels ?? [];
   const { type: id, ...members } = detail;
   const found = rowsOf(members, '').map(

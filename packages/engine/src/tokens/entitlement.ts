@@ -1,4 +1,4 @@
-import type { Epoch } from '@grantor/protocol';
+import type { ClientId, Epoch } from '@grantor/protocol';
 import type { AuthenticatedClient } from '../client-auth/authenticate.ts';
 import type { Account } from '../model/account.ts';
 import type { Actor } from '../model/actor.ts';
@@ -6,6 +6,7 @@ import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Confirmation } from '../model/confirmation.ts';
+import type { CredentialOffer } from '../model/credential-offer.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
 import type { SeenProof } from '../model/proof.ts';
@@ -28,7 +29,8 @@ export type FamilyDraft = Omit<
 /** What gave the right to the tokens, and is spent by issuing them. */
 export type Proof =
   | { readonly kind: 'code_redeemed'; readonly code: AuthorizationCode }
-  | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode };
+  | { readonly kind: 'device_redeemed'; readonly deviceCode: DeviceCode }
+  | { readonly kind: 'offer_redeemed'; readonly offer: CredentialOffer; readonly clientId: ClientId };
 
 /** How the tokens stand to a family: outside of any, the first of one, or the next. */
 export type Lineage =

@@ -5,7 +5,8 @@ import { isPublic } from '../model/client.ts';
 import { tokenTypeOf } from '../model/confirmation.ts';
 import type { Family } from '../model/family.ts';
 import { resourcesNamed } from '../model/resource.ts';
-import type { Fact, Issued, Source } from '../ports/facts.ts';
+import type { Fact, Source } from '../ports/facts.ts';
+import type { Issued } from '../ports/issued.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
@@ -187,8 +188,10 @@ function describeBirth(
   ];
 }
 
-const beginsGrant = (proof: Proof): boolean =>
-  (proof.kind === 'code_redeemed' ? proof.code : proof.deviceCode).grant?.action === 'create';
+const beginsGrant = (proof: Proof): boolean => {
+  if (proof.kind === 'offer_redeemed') return false;
+  return (proof.kind === 'code_redeemed' ? proof.code : proof.deviceCode).grant?.action === 'create';
+};
 
 function describeRefresh(
   policy: Policy,

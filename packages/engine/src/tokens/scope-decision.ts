@@ -3,6 +3,7 @@
 import { isWithin, OAuthError } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import { type Client, isPublic, isSelfRegistered } from '../model/client.ts';
+import { isCredentialScope } from '../model/credential-configuration.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { apisAmong } from './audience.ts';
@@ -169,6 +170,7 @@ function isOpenTo(scope: string, { resources, allResources, policy }: ScopeWorld
     const meant = requestedResources(policy.defaultAudience, allResources).flatMap(
       ({ scopes }) => scopes ?? [],
     );
+    if (isCredentialScope(scope, policy.issuer, allResources)) return true;
     return builtInScopes.includes(scope) || meant.some(({ name }) => name === scope);
   }
   const offered = scopesOf(resources, allResources);

@@ -2,6 +2,7 @@
 
 import { expandScope } from '@grantor/protocol';
 import type { AgreedClaims } from '../model/claims-request.ts';
+import { credentialScopesUri } from '../model/credential-configuration.ts';
 import { implicationsOf, type Resource } from '../model/resource.ts';
 
 /**
@@ -17,12 +18,16 @@ export function holds(held: readonly string[], wanted: string, resources: readon
   );
 }
 
-/** The resources whose hierarchy counts in a request: those asked for, or every one where none is named. */
+/** The resources whose scopes count in a request: those asked for, with what is issued there, or every one where none is named. */
 export const resourcesInForce = (
   uris: readonly string[],
   registered: readonly Resource[],
 ): readonly Resource[] =>
-  uris.length === 0 ? registered : registered.filter((resource) => uris.includes(resource.uri));
+  uris.length === 0
+    ? registered
+    : registered.filter(
+        ({ uri }) => uris.includes(uri) || uris.some((named) => credentialScopesUri(named) === uri),
+      );
 
 /**
  * The held scopes, and every scope of the resources that they include: of what an approval gave, no more than they

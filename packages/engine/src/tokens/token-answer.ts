@@ -2,6 +2,7 @@
 
 import { type Epoch, scopeMember } from '@grantor/protocol';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
+import { toldDetail } from '../model/credential-configuration.ts';
 import { detailsMember } from './authorization-details.ts';
 
 export type TokenAnswer = {
@@ -29,7 +30,7 @@ export const formatAnswer = (answer: TokenAnswer, now: Epoch) => ({
   refresh_token: answer.refreshToken ?? undefined,
   id_token: answer.idToken ?? undefined,
   scope: scopeMember(answer.scope),
-  authorization_details: detailsMember(answer.details), // RFC 9396 §7
+  authorization_details: detailsMember(answer.details.map(toldDetail)), // RFC 9396 §7
   grant_id: answer.grantId ?? undefined, // Grant Management §5.5
 });
 

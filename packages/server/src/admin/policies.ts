@@ -17,16 +17,22 @@ import {
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { editConflict } from '../http/status.ts';
-import { type PolicyFormModel, policyFormPage, policyPaths, policyQuestionPage } from '../pages/index.ts';
-import { type Policies, type PolicyKind, readPolicy } from '../store/policies.ts';
+import {
+  type PolicyFormModel,
+  policyFormPage,
+  policyPaths,
+  policyQuestionPage,
+  type RecordKind,
+} from '../pages/index.ts';
+import { type Policies, readPolicy } from '../store/policies.ts';
 
-type Reading<Kind extends PolicyKind> = {
+type Reading<Kind extends RecordKind> = {
   readonly policy: Policies[Kind] | null;
   readonly problems: readonly string[];
 };
 
 /** How each kind is declared and shown. */
-type Shown<Kind extends PolicyKind> = {
+type Shown<Kind extends RecordKind> = {
   readonly kind: Kind;
   read(members: unknown): Reading<Kind>;
   members(policy: Policies[Kind]): object;
@@ -63,17 +69,17 @@ const exchangeRules: Shown<'exchange_rule'> = {
 const written = (members: object): string => JSON.stringify(members, null, 2);
 
 const formOf = (
-  kind: PolicyKind,
+  kind: RecordKind,
   declaration: string,
   more: Partial<PolicyFormModel> = {},
 ): PolicyFormModel => ({ ...{ kind, declaration, problems: [], state: 'fresh' }, ...more });
 
-const recordOf = (kind: PolicyKind, { id }: Policies[PolicyKind]) => ({
+const recordOf = (kind: RecordKind, { id }: Policies[RecordKind]) => ({
   path: `${policyPaths[kind]}/${id}`,
   id,
 });
 
-async function named<Kind extends PolicyKind>({ site, id }: Visit, kind: Kind): Promise<Policies[Kind]> {
+async function named<Kind extends RecordKind>({ site, id }: Visit, kind: Kind): Promise<Policies[Kind]> {
   const found = await readPolicy(site.database.kysely, kind, id);
   if (found === null) throw nothingHere();
   return found;
@@ -82,7 +88,7 @@ async function named<Kind extends PolicyKind>({ site, id }: Visit, kind: Kind): 
 const again = (visit: Visit, model: PolicyFormModel): Outgoing =>
   showAgain(visit, 'the record cannot be taken as it is declared', (frame) => policyFormPage(model, frame));
 
-function readDeclaration<Kind extends PolicyKind>(
+function readDeclaration<Kind extends RecordKind>(
   { read }: Pick<Shown<Kind>, 'read'>,
   declaration: string,
 ): Reading<Kind> {
@@ -90,7 +96,7 @@ function readDeclaration<Kind extends PolicyKind>(
   return members === null ? { policy: null, problems: ['this is no JSON object'] } : read(members);
 }
 
-async function create<Kind extends PolicyKind>(
+async function create<Kind extends RecordKind>(
   shown: Shown<Kind>,
   visit: Visit,
   form: Params,
@@ -105,7 +111,7 @@ async function create<Kind extends PolicyKind>(
   return done(visit, '/admin/policies', 'policy_saved');
 }
 
-async function edit<Kind extends PolicyKind>(
+async function edit<Kind extends RecordKind>(
   shown: Shown<Kind>,
   visit: Visit,
   form: Params,
@@ -131,7 +137,7 @@ async function edit<Kind extends PolicyKind>(
   return showAs(visit, editConflict, (frame) => policyFormPage(model, frame));
 }
 
-async function remove(kind: PolicyKind, visit: Visit, form: Params): Promise<Outgoing> {
+async function remove(kind: RecordKind, visit: Visit, form: Params): Promise<Outgoing> {
   const record = recordOf(kind, await named(visit, kind));
   const entered = form.get('name') ?? '';
   if (entered !== record.id)
@@ -143,7 +149,7 @@ async function remove(kind: PolicyKind, visit: Visit, form: Params): Promise<Out
   return done(visit, '/admin/policies', 'policy_deleted');
 }
 
-function pagesOf<Kind extends PolicyKind>(shown: Shown<Kind>) {
+function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
   const { kind } = shown;
   const newForm = async (visit: Visit): Promise<Outgoing> => {
     const declaration = visit.stale?.echo('declaration') ?? written(shown.template);

@@ -30,6 +30,7 @@ import { type Log, logRequest } from '../telemetry/log.ts';
 import type { RequestMetrics } from '../telemetry/metrics/requests.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { assetRoutes } from './asset-routes.ts';
+import { credentialRoutes } from './credential-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
@@ -59,6 +60,7 @@ const nobody: Peer = { address: '127.0.0.1' };
 export function createApp({ site, readiness, arrival, log, metrics, tracing }: AppWorld): App {
   const table = routeTable([
     ...protocolRoutes(site.engine, { issuer: site.baseUrl, ...site }),
+    ...credentialRoutes(site),
     ...pageRoutes(site),
     ...forwardAuthRoutes(site),
     ...healthRoutes(readiness),

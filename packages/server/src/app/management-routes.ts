@@ -12,13 +12,14 @@ import type { Operation } from '../management/operation.ts';
 import { apiPath, descriptionPath } from '../management/paths.ts';
 import { describedEndpoints } from '../management/protocol-endpoints.ts';
 import { type DescribedServer, narrowed, referenceOf } from '../management/reference.ts';
-import { operations } from '../management/table.ts';
+import { operationsWith } from '../management/table.ts';
 import { type Frame, referencePage, referencePath } from '../pages/index.ts';
 import { pageContext, readCaller } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
 import { mountsFor } from './page-mounts.ts';
 
 export function managementRoutes(site: Site): readonly Route[] {
+  const operations = operationsOf(site);
   const patterns = [...new Set(operations.map(patternOf))];
   return [
     ...patterns.map((pattern) =>
@@ -32,6 +33,9 @@ export function managementRoutes(site: Site): readonly Route[] {
     ...(site.description === null ? [] : descriptionRoutes(site, site.description)),
   ];
 }
+
+const operationsOf = ({ credentials }: Pick<Site, 'credentials'>) =>
+  operationsWith(credentials === null ? 'refused' : 'served');
 
 const api = {
   safe: 'safe',
@@ -55,7 +59,7 @@ function descriptionRoutes(
   site: Site,
   { version, metrics }: NonNullable<Site['description']>,
 ): readonly Route[] {
-  const { baseUrl, pages, browserStates } = site;
+  const { baseUrl, pages, browserStates, credentials } = site;
   const about = {
     baseUrl,
     title: pages.siteName,
@@ -63,9 +67,10 @@ function descriptionRoutes(
     endpoints: describedEndpoints({
       metrics,
       sessionManagement: browserStates === null ? 'refused' : 'served',
+      credentials: credentials === null ? 'refused' : 'served',
     }),
   };
-  const document = openApi(operations, about);
+  const document = openApi(operationsOf(site), about);
   const body = JSON.stringify(document);
   const reply = publicReply({ body, type: 'application/json', etag: `"${sha256(body)}"`, seconds: 300 });
   const reference = referenceOf(document as DescribedServer);

@@ -8,11 +8,12 @@ import {
   type GrantManagementRequest,
 } from '@grantor/engine';
 import { errorReply, type Reply } from '@grantor/protocol';
-import { type Exchange, type Handler, header, headerValues } from '../http/exchange.ts';
+import type { Exchange, Handler } from '../http/exchange.ts';
 import { methodNotAllowed } from '../http/refuse.ts';
 import { idIn, type Route } from '../http/routes.ts';
 import { sendReply } from '../http/send.ts';
 import type { Site } from '../site/site.ts';
+import { noBody, replyHandler, requestHead } from './engine-request.ts';
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints];
 type Call = (engine: Engine, request: BackChannelRequest) => Promise<Reply>;
@@ -27,27 +28,6 @@ const clientCalls = [
   [endpoints.userinfo, (engine, request) => engine.userinfo(request)],
   [endpoints.tokeninfo, (engine, request) => engine.tokeninfo(request)],
 ] as const satisfies readonly (readonly [Endpoint, Call])[];
-
-const noBody = new Uint8Array();
-
-const requestHead = (exchange: Exchange): Omit<BackChannelRequest, 'body'> => ({
-  contentType: header(exchange, 'content-type'),
-  contentEncoding: header(exchange, 'content-encoding'),
-  authorization: header(exchange, 'authorization'),
-  dpop: headerValues(exchange, 'dpop'),
-  accept: header(exchange, 'accept'),
-  certificate: exchange.certificate(),
-  query: exchange.query,
-  source: exchange.source,
-});
-
-const replyHandler =
-  (call: (exchange: Exchange) => Promise<Reply>): Handler =>
-  async (exchange) => {
-    const reply = await call(exchange);
-    exchange.note(reply.note);
-    return sendReply(reply);
-  };
 
 const clientHandler = (engine: Engine, call: Call): Handler =>
   replyHandler(async (exchange) => {

@@ -59,7 +59,11 @@ export async function applyDetailsType(
   return [{ kind, what: 'detail_type', id: type.id, name: type.title.text }];
 }
 
-const policyNames = { trusted_issuer: 'trusted issuer', exchange_rule: 'exchange rule' } as const;
+const policyNames = {
+  trusted_issuer: 'trusted issuer',
+  exchange_rule: 'exchange rule',
+  credential_configuration: 'credential configuration',
+} as const;
 
 export async function applyPolicy<Kind extends PolicyKind>(
   tx: Kysely<Schema>,

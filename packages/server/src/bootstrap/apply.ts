@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Passwords } from '../accounts/passwords.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
+import type { Policies, PolicyKind } from '../store/policies.ts';
 import { hasAdministrator } from '../store/users.ts';
 import { applyClient, applyDetailsType, applyPolicy, applyResource } from './apply-client.ts';
 import { applyUser, type PlannedUser, planUser } from './apply-user.ts';
@@ -64,16 +65,26 @@ export async function applyBootstrap(
     for (const type of bootstrap.detailsTypes) {
       differences.push(...(await applyDetailsType(tx, type, at)));
     }
-    for (const issuer of bootstrap.trustedIssuers) {
-      differences.push(...(await applyPolicy(tx, { kind: 'trusted_issuer', policy: issuer }, at)));
-    }
-    for (const rule of bootstrap.exchangeRules) {
-      differences.push(...(await applyPolicy(tx, { kind: 'exchange_rule', policy: rule }, at)));
+    for (const policy of policiesOf(bootstrap)) {
+      differences.push(...(await applyPolicy(tx, policy, at)));
     }
     await record(differences);
     return differences;
   });
 }
+
+type Policy = {
+  readonly [Kind in PolicyKind]: { readonly kind: Kind; readonly policy: Policies[Kind] };
+}[PolicyKind];
+
+/** Records of whoever and whatever counts beside clients and resources, each with its kind. */
+const policiesOf = (bootstrap: Bootstrap): readonly Policy[] => [
+  ...bootstrap.trustedIssuers.map((policy) => ({ kind: 'trusted_issuer', policy }) as const),
+  ...bootstrap.exchangeRules.map((policy) => ({ kind: 'exchange_rule', policy }) as const),
+  ...bootstrap.credentialConfigurations.map(
+    (policy) => ({ kind: 'credential_configuration', policy }) as const,
+  ),
+];
 
 async function applyUsers(tx: Kysely<Schema>, planned: readonly PlannedUser[], now: Instant) {
   const differences: Difference[] = [];

@@ -5,6 +5,7 @@
 
 import type {
   Client,
+  CredentialConfiguration,
   DetailsType,
   ExchangeRule,
   MetadataRules,
@@ -14,6 +15,7 @@ import type {
 import { foldName } from '../people/names.ts';
 import type { PasswordContext } from '../people/password-rules.ts';
 import { clientReader } from './client.ts';
+import { readCredentialConfiguration } from './credential-configuration.ts';
 import { readDetailsType } from './details-type.ts';
 import type { Environment } from './entry.ts';
 import { layoutOf, located } from './json-layout.ts';
@@ -29,6 +31,7 @@ export type Bootstrap = {
   readonly detailsTypes: readonly DetailsType[];
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly exchangeRules: readonly ExchangeRule[];
+  readonly credentialConfigurations: readonly CredentialConfiguration[];
 };
 
 export type BootstrapReading =
@@ -44,7 +47,7 @@ export type BootstrapSettings = {
 
 const sections = [
   ...(['users', 'clients', 'resources', 'detail_types'] as const),
-  ...(['trusted_issuers', 'exchange_rules'] as const),
+  ...(['trusted_issuers', 'exchange_rules', 'credential_configurations'] as const),
 ] as const;
 
 /** Reads the text of a BOOTSTRAP_FILE; answers all its problems at once, none of which shows a secret. */
@@ -71,7 +74,7 @@ type FileReading = { readonly bootstrap: Bootstrap; readonly problems: readonly 
 
 const nothing: Bootstrap = {
   ...{ users: [], clients: [], resources: [], detailsTypes: [] },
-  ...{ trustedIssuers: [], exchangeRules: [] },
+  ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [] },
 };
 
 function readFile(
@@ -92,9 +95,10 @@ function readFile(
   const types = read('detail_types', readDetailsType);
   const issuers = read('trusted_issuers', readTrustedIssuer);
   const rules = read('exchange_rules', readExchangeRule);
+  const credentials = read('credential_configurations', readCredentialConfiguration);
   const problems = [
     ...sectionProblems(members),
-    ...[...users, ...clients, ...resources, ...types, ...issuers, ...rules].flatMap(
+    ...[...users, ...clients, ...resources, ...types, ...issuers, ...rules, ...credentials].flatMap(
       (entry) => entry.problems,
     ),
     ...repetitions(members, 'users', userKeys),
@@ -102,6 +106,7 @@ function readFile(
     ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
     ...repetitions(members, 'trusted_issuers', ({ id }) => [['id', id]]),
     ...repetitions(members, 'exchange_rules', ({ id }) => [['id', id]]),
+    ...repetitions(members, 'credential_configurations', ({ id }) => [['id', id]]),
     ...repetitions(members, 'detail_types', ({ type }) => [['type', type]]),
   ];
   const bootstrap = {
@@ -111,6 +116,7 @@ function readFile(
     detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
     trustedIssuers: issuers.flatMap(({ issuer }) => issuer ?? []),
     exchangeRules: rules.flatMap(({ rule }) => rule ?? []),
+    credentialConfigurations: credentials.flatMap(({ configuration }) => configuration ?? []),
   };
   return { bootstrap, problems };
 }

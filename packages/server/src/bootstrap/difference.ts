@@ -4,7 +4,14 @@ import type { Schema } from '../database/schema.ts';
 /** One object that the start changed, for the audit log (operations.md K-6). */
 export type Difference = {
   readonly kind: 'created' | 'updated';
-  readonly what: 'user' | 'client' | 'resource' | 'detail_type' | 'trusted issuer' | 'exchange rule';
+  readonly what:
+    | 'user'
+    | 'client'
+    | 'resource'
+    | 'detail_type'
+    | 'trusted issuer'
+    | 'exchange rule'
+    | 'credential configuration';
   readonly id: string;
   readonly name: string;
 };

@@ -10,8 +10,7 @@ const backchannelLifetime = 120;
 
 /** The settings as the engine takes them. `uiLocales` are those the pages are written in. */
 export function policyOf(configuration: Configuration, uiLocales: readonly string[]): Policy {
-  const { server, tokens, authorization, registration, clientKeys, clientDocuments, dpop, backchannel } =
-    configuration;
+  const { server, tokens, authorization, registration, clientKeys, clientDocuments, dpop } = configuration;
   return {
     issuer: server.baseUrl,
     profile: authorization.profile,
@@ -35,7 +34,8 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     clientDocuments: clientDocuments.enabled
       ? { allowedDomains: clientDocuments.allowedDomains, blockedDomains: clientDocuments.blockedDomains }
       : null,
-    backchannel: backchannel.enabled ? 'served' : 'refused',
+    backchannel: configuration.backchannel.enabled ? 'served' : 'refused',
+    credentials: configuration.credentials.enabled ? 'served' : 'refused',
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     certificates: certificatePolicy(server),
     dpop,

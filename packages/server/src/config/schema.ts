@@ -7,6 +7,7 @@ import { backchannel } from './schema/backchannel.ts';
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
+import { credentials } from './schema/credentials.ts';
 import { dpop } from './schema/dpop.ts';
 import { externalApi } from './schema/external-api.ts';
 import { mail } from './schema/mail.ts';
@@ -29,6 +30,7 @@ export const schema = {
   profiles,
   authorization,
   backchannel,
+  credentials,
   registration,
   clientKeys,
   dpop,
@@ -66,6 +68,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   profiles: 'Token profiles',
   authorization: 'Authorization and devices',
   backchannel: 'Requests to people whom clients name',
+  credentials: 'Verifiable credentials',
   clientKeys: 'Keys of clients',
   dpop: 'Tokens bound to keys',
   registration: 'Client registration',

@@ -36,6 +36,8 @@ export type ServerKeys = ServerSecrets & {
   readonly upstream: Uint8Array;
   /** Names and seals what is kept in Redis. */
   readonly redis: Uint8Array;
+  /** Nonces for proofs of wallets' keys (OpenID4VCI §7). */
+  readonly credentialNonces: Uint8Array;
   /** Salts of passwords that a bootstrap file declares. */
   readonly passwordSalt: Uint8Array;
   /** AES-256-GCM with key id; the text opens only under the same label. */
@@ -65,6 +67,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     mailCodes: session('mail code'),
     upstream: session('upstream sign-in'),
     redis: session('redis'),
+    credentialNonces: session('credential nonce'),
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2
     dpopNonces: createDpopNonces(session('DPoP nonce')), // advanced.md DPO-5

@@ -36,6 +36,7 @@ import { migration0030 } from './migrations/0030-backchannel-requests.ts';
 import { migration0031 } from './migrations/0031-newest-token.ts';
 import { migration0032 } from './migrations/0032-signed-requests.ts';
 import { migration0033 } from './migrations/0033-sign-ins.ts';
+import { migration0034 } from './migrations/0034-credentials.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -75,6 +76,7 @@ export const migrations: readonly Migration[] = [
   migration0031,
   migration0032,
   migration0033,
+  migration0034,
 ];
 
 /** The statement as this database takes it. */

@@ -11,6 +11,11 @@ import type {
   ClientTrialTable,
 } from './client-tables.ts';
 import type {
+  CredentialOfferTable,
+  DeferredCredentialTable,
+  IssuedCredentialTable,
+} from './credential-tables.ts';
+import type {
   PasskeyTable,
   RecoveryCodeTable,
   SignInAttemptTable,
@@ -42,6 +47,7 @@ import type { ForeignSubjectTable, PolicyTable } from './policy-tables.ts';
 import type { ConnectionTable, EarlierApprovalTable, UpstreamStateTable } from './upstream-tables.ts';
 
 export type * from './client-tables.ts';
+export type * from './credential-tables.ts';
 export type * from './factor-tables.ts';
 export type * from './grant-tables.ts';
 export type * from './mail-tables.ts';
@@ -65,6 +71,10 @@ export type Schema = {
   connection: ConnectionTable;
   trusted_issuer: PolicyTable;
   exchange_rule: PolicyTable;
+  credential_configuration: PolicyTable;
+  credential_offer: CredentialOfferTable;
+  issued_credential: IssuedCredentialTable;
+  deferred_credential: DeferredCredentialTable;
   foreign_subject: ForeignSubjectTable;
   upstream_state: UpstreamStateTable;
   earlier_approval: EarlierApprovalTable;
@@ -206,7 +216,12 @@ export type SigningKeyTable = {
   activates_at: number;
   retires_at: number | null;
   removed_at: number | null;
+  /** What the set is for that it belongs to. */
+  key_set: KeySetName;
 };
+
+/** Keys of one set never sign what those of another are for. */
+export type KeySetName = 'protocol' | 'credential';
 
 /** One row at most, which nothing ever changes but a new sealing (advanced.md PWS-1). */
 export type PairwiseKeyTable = {

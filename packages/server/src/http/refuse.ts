@@ -9,7 +9,7 @@ import { type PageSettings, showError } from './page.ts';
 import type { Route } from './routes.ts';
 import { sendReply } from './send.ts';
 
-const programPaths = ['/.well-known/', '/oauth/', '/api/'];
+const programPaths = ['/.well-known/', '/oauth/', '/api/', '/vci/'];
 
 /** Whether the path belongs to programs, who get JSON even for what does not exist (protocol.md G-1). */
 const isProgramPath = (path: string): boolean => programPaths.some((prefix) => path.startsWith(prefix));

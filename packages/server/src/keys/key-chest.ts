@@ -1,5 +1,6 @@
 import type { Epoch } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
+import type { KeySetName } from '../database/schema.ts';
 import { type AsymmetricAlgorithm, algorithms } from './algorithm.ts';
 import {
   changeKeys,
@@ -64,6 +65,8 @@ export type KeyChange = KeyTransactions & {
 export type KeyChestOptions = {
   readonly database: Database;
   readonly sealer: Sealer;
+  /** The keys it holds; those of other sets it neither sees nor changes. */
+  readonly set: KeySetName;
   readonly rule: RotationRule;
   /** In seconds. */
   readonly longestToken: number;
@@ -82,7 +85,7 @@ export type KeyChest = {
 };
 
 export function createKeyChest(options: KeyChestOptions): KeyChest {
-  const { database, sealer, rule, longestToken, onChange } = options;
+  const { database, sealer, set, rule, longestToken, onChange } = options;
   let opened: ReadonlyMap<string, SigningKey> = new Map();
 
   const open = (rows: readonly SigningKeyRow[]): readonly SigningKey[] => {
@@ -105,15 +108,15 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
     now: Epoch,
     byHand?: KeyChange,
   ): Promise<'created' | 'nothing'> => {
-    const wanted = decide(lives(await readKeys(database)));
+    const wanted = decide(lives(await readKeys(database, set)));
     if (wanted.length === 0) return 'nothing';
     const made = new Map(await Promise.all(wanted.map(({ alg }) => generateKey(alg))));
-    const events = await changeKeys(byHand ?? database, async (tx, rows) => {
+    const events = await changeKeys(byHand ?? database, set, async (tx, rows) => {
       const events: KeyEvent[] = [];
       for (const { alg, activatesAt } of decide(lives(rows))) {
         const material = made.get(alg);
         if (material === undefined) continue;
-        const key: NewKey = { ...material, createdAt: now, activatesAt };
+        const key: NewKey = { ...material, set, createdAt: now, activatesAt };
         await insertKey(tx, key, sealer);
         const first = lives(rows).every((life) => life.alg !== alg);
         const event = { kind: first ? 'created' : 'rotated', kid: key.kid, alg } as const;
@@ -134,18 +137,20 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
     );
     if (past.length === 0) return rows;
     const kids = past.map((life) => life.kid);
-    await changeKeys(database, (tx) => deleteKeys(tx, kids));
+    await changeKeys(database, set, (tx) => deleteKeys(tx, kids));
     return rows.filter((row) => !kids.includes(row.kid));
   };
 
   return {
     async upkeep(now) {
       await create((keys) => decideRotation(keys, rule, now), now);
-      return open(await forget(await readKeys(database), now));
+      return open(await forget(await readKeys(database, set), now));
     },
-    reload: async () => open(await readKeys(database)),
+    reload: async () => open(await readKeys(database, set)),
     adopt: async (material, now) => {
-      const changed = await changeKeys(database, (tx, rows) => adoptKey(tx, rows, { material, sealer, now }));
+      const changed = await changeKeys(database, set, (tx, rows) =>
+        adoptKey(tx, rows, { material, set, sealer, now }),
+      );
       if (changed) onChange({ kind: 'imported', kid: material.kid, alg: material.alg });
     },
     async rotate(alg, now, byHand) {
@@ -158,22 +163,22 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
         now,
         byHand,
       );
-      const signsFrom = newestActivation(lives(await readKeys(database)), alg);
+      const signsFrom = newestActivation(lives(await readKeys(database, set)), alg);
       return { kind: outcome === 'created' ? 'published' : 'on_its_way', signsFrom };
     },
     async remove(kid, now, byHand) {
-      const found = lives(await readKeys(database)).find((life) => life.kid === kid);
+      const found = lives(await readKeys(database, set)).find((life) => life.kid === kid);
       if (found === undefined || found.removedAt !== null) return 'unknown';
       const [, spare] = await generateKey(found.alg);
       const event = { kind: 'removed', kid, alg: found.alg } as const;
-      const outcome = await changeKeys(byHand ?? database, async (tx, rows): Promise<Removal> => {
+      const outcome = await changeKeys(byHand ?? database, set, async (tx, rows): Promise<Removal> => {
         const removable = lives(rows).find((life) => life.kid === kid);
         if (removable === undefined || removable.removedAt !== null) return 'unknown';
         const left = lives(rows).filter((life) => life.kid !== kid);
         if (byHand?.last === 'refuse' && !hasSigner(left, found.alg, now)) return 'last';
         await markRemoved(tx, kid, now);
-        const insertSpare = () => insertKey(tx, { ...spare, createdAt: now, activatesAt: now }, sealer);
-        await replaceSigner(tx, left, { alg: found.alg, now, insertSpare });
+        const insertSpare = () => insertKey(tx, { ...spare, set, createdAt: now, activatesAt: now }, sealer);
+        await replaceSigner(tx, left, { alg: found.alg, set, now, insertSpare });
         await byHand?.tell(event);
         return 'removed';
       });
@@ -187,37 +192,51 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
 const hasSigner = (keys: readonly KeyLife[], alg: AsymmetricAlgorithm, now: Epoch): boolean =>
   keys.some((life) => life.alg === alg && ['next', 'active'].includes(standingOf(life, now, 0)));
 
-type KeyTransaction = Parameters<Parameters<typeof changeKeys>[1]>[0];
+type KeyTransaction = Parameters<Parameters<typeof changeKeys>[2]>[0];
+
+type Adoption = {
+  readonly material: KeyMaterial;
+  readonly set: KeySetName;
+  readonly sealer: Sealer;
+  readonly now: Epoch;
+};
 
 async function adoptKey(
   tx: KeyTransaction,
   rows: readonly SigningKeyRow[],
-  { material, sealer, now }: { material: KeyMaterial; sealer: Sealer; now: Epoch },
+  { material, set, sealer, now }: Adoption,
 ): Promise<boolean> {
   const known = rows.find((row) => row.kid === material.kid);
   if (known?.removed_at != null)
     throw new UnusableKey(`the signing key ${material.kid} was removed for good`);
   if (known === undefined) {
-    await insertKey(tx, { ...material, createdAt: now, activatesAt: now }, sealer);
+    await insertKey(tx, { ...material, set, createdAt: now, activatesAt: now }, sealer);
     return true;
   }
   if (known.activates_at <= now && known.retires_at === null) return false;
-  await moveActivation(tx, known, now);
+  await moveActivation(tx, { ...material, set }, now);
   return true;
 }
+
+type Replacement = {
+  readonly alg: AsymmetricAlgorithm;
+  readonly set: KeySetName;
+  readonly now: Epoch;
+  readonly insertSpare: () => Promise<void>;
+};
 
 /** After a removal: the signer goes on, or the published successor begins at once, or the spare does. */
 async function replaceSigner(
   tx: KeyTransaction,
   left: readonly KeyLife[],
-  { alg, now, insertSpare }: { alg: AsymmetricAlgorithm; now: Epoch; insertSpare: () => Promise<void> },
+  { alg, set, now, insertSpare }: Replacement,
 ): Promise<void> {
   const next = left.find((life) => life.alg === alg && standingOf(life, now, 0) === 'next');
   const signer = signerOf(left, alg, now);
   if (signer !== null && next === undefined) await keepSigning(tx, signer.kid);
   if (signer !== null) return;
   if (next === undefined) await insertSpare();
-  else await moveActivation(tx, next, now);
+  else await moveActivation(tx, { ...next, set }, now);
 }
 
 async function generateKey(alg: AsymmetricAlgorithm): Promise<[AsymmetricAlgorithm, KeyMaterial]> {

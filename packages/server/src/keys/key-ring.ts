@@ -62,6 +62,7 @@ export async function createKeyRing(options: KeyRingOptions, now: Epoch): Promis
   const imported = readImportedKey(options);
   const chest = createKeyChest({
     ...options,
+    set: 'protocol',
     rule: {
       algorithms: rules.kept,
       interval: options.rotationInterval,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { Schema, SigningKeyTable } from '../database/schema.ts';
+import type { KeySetName, Schema, SigningKeyTable } from '../database/schema.ts';
 import { isAsymmetricAlgorithm } from './algorithm.ts';
 import {
   exportPrivateKey,
@@ -23,10 +23,17 @@ export type SigningKeyRow = SigningKeyTable;
 export const keyLabel = (kid: string): string => `signing_key:${kid}`;
 
 /** Keys that are to be: material with its place in time. */
-export type NewKey = KeyMaterial & { readonly createdAt: number; readonly activatesAt: number };
+export type NewKey = KeyMaterial & {
+  readonly set: KeySetName;
+  readonly createdAt: number;
+  readonly activatesAt: number;
+};
 
-export const readKeys = async (database: Pick<Database, 'kysely'>): Promise<readonly SigningKeyRow[]> =>
-  database.kysely.selectFrom('signing_key').selectAll().execute();
+export const readKeys = async (
+  { kysely }: Pick<Database, 'kysely'>,
+  set: KeySetName,
+): Promise<readonly SigningKeyRow[]> =>
+  kysely.selectFrom('signing_key').selectAll().where('key_set', '=', set).execute();
 
 /** Where changes of keys are made. */
 export type KeyTransactions = {
@@ -39,6 +46,7 @@ export type KeyTransactions = {
  */
 export function changeKeys<Result>(
   { transaction }: KeyTransactions,
+  set: KeySetName,
   work: (tx: Kysely<Schema>, rows: readonly SigningKeyRow[]) => Promise<Result>,
 ): Promise<Result> {
   return transaction(async (tx) => {
@@ -48,7 +56,7 @@ export function changeKeys<Result>(
       .values({ name: 'signing_key', holder: '', expires_at: 0 })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ expires_at: 0 }))
       .execute();
-    return work(tx, await tx.selectFrom('signing_key').selectAll().execute());
+    return work(tx, await readKeys({ kysely: tx }, set));
   });
 }
 
@@ -58,6 +66,7 @@ export async function insertKey(tx: Kysely<Schema>, key: NewKey, sealer: Sealer)
     .updateTable('signing_key')
     .set({ retires_at: key.activatesAt })
     .where('alg', '=', key.alg)
+    .where('key_set', '=', key.set)
     .where((row) => row.or([row('retires_at', 'is', null), row('retires_at', '>', key.activatesAt)]))
     .execute();
   await tx
@@ -71,6 +80,7 @@ export async function insertKey(tx: Kysely<Schema>, key: NewKey, sealer: Sealer)
       activates_at: key.activatesAt,
       retires_at: null,
       removed_at: null,
+      key_set: key.set,
     })
     .execute();
 }
@@ -78,13 +88,14 @@ export async function insertKey(tx: Kysely<Schema>, key: NewKey, sealer: Sealer)
 /** Lets a published key sign from `activatesAt` on, and ends its predecessors there. */
 export async function moveActivation(
   tx: Kysely<Schema>,
-  key: Pick<SigningKeyRow, 'kid' | 'alg'>,
+  key: Pick<KeyMaterial, 'kid' | 'alg'> & { readonly set: KeySetName },
   activatesAt: number,
 ): Promise<void> {
   await tx
     .updateTable('signing_key')
     .set({ retires_at: activatesAt })
     .where('alg', '=', key.alg)
+    .where('key_set', '=', key.set)
     .where('kid', '!=', key.kid)
     .where((row) => row.or([row('retires_at', 'is', null), row('retires_at', '>', activatesAt)]))
     .execute();

@@ -33,18 +33,29 @@ export function createSign(
 ): (request: SigningRequest) => Promise<string> {
   return async ({ use, alg, typ, claims, now }) => {
     const chosen = chooseAlgorithm(rules, use, alg);
-    const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
     if (chosen === 'HS256') {
-      const input = `${headerSegment({ alg: chosen, typ, kid: null })}.${payload}`;
+      const input = `${headerSegment({ alg: chosen, typ, kid: null })}.${payloadOf(claims)}`;
       return `${input}.${encodeBase64url(signWithSecret(rules, input))}`;
     }
-    const key = signerOf(held.all(), chosen, now);
-    if (key === null) throw new Error(`no ${chosen} key is active`);
-    const input = `${headerSegment({ alg: chosen, typ, kid: key.kid })}.${payload}`;
-    const signature = algorithms[chosen].sign(input, key.privateKey);
-    return `${input}.${encodeBase64url(signature instanceof Promise ? await signature : signature)}`;
+    return signAsymmetrically(held, { alg: chosen, typ, claims, now });
   };
 }
+
+type Signing = Omit<SigningRequest, 'use' | 'alg'> & { readonly alg: AsymmetricAlgorithm };
+
+/** As a compact JWS by the key of the algorithm that is active at `now`. Throws where there is none. */
+export async function signAsymmetrically(
+  held: Pick<HeldKeys, 'all'>,
+  { alg, typ, claims, now }: Signing,
+): Promise<string> {
+  const key = signerOf(held.all(), alg, now);
+  if (key === null) throw new Error(`no ${alg} key is active`);
+  const input = `${headerSegment({ alg, typ, kid: key.kid })}.${payloadOf(claims)}`;
+  const signature = algorithms[alg].sign(input, key.privateKey);
+  return `${input}.${encodeBase64url(signature instanceof Promise ? await signature : signature)}`;
+}
+
+const payloadOf = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url');
 
 function signWithSecret(rules: SigningRules, input: string): Buffer {
   if (rules.hmac === null) throw new Error('HS256 is off');

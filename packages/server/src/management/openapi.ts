@@ -46,7 +46,10 @@ export function openApi(operations: readonly Operation[], about: Described): Jso
     info: { title, version },
     servers: [{ url: baseUrl }],
     security: [{ administrator: [adminScope] }],
-    tags: [...tags, 'protocol', 'health'].map((name) => ({ name })),
+    tags: [
+      ...tags.filter((name) => operations.some(({ tag }) => tag === name)),
+      ...['protocol', 'health'],
+    ].map((name) => ({ name })),
     paths,
     components: { schemas, securitySchemes: securitySchemes(baseUrl) },
   };

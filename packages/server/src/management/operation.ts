@@ -38,6 +38,7 @@ export const tags = [
   'resources',
   'detail-types',
   'policies',
+  'credentials',
   'authorizations',
   'tokens',
   'connections',

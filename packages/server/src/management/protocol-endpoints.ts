@@ -5,6 +5,7 @@
 
 import { endpoints } from '@grantor/engine';
 import { z } from 'zod';
+import { credentialRows } from './credential-endpoints.ts';
 import { grantRows } from './grant-endpoints.ts';
 import {
   authorizationQuery,
@@ -224,6 +225,7 @@ const rows = {
       answers: { 200: ok('Its metadata', metadata.meta({ id: 'ServerMetadata' })) },
     },
   ],
+  ...credentialRows,
   endSession: (['GET', 'POST'] as const).map((method) => ({
     ...{ name: method === 'GET' ? 'signOut' : 'signOutByPost', method, security: 'nobody' as const },
     ...(method === 'GET' ? { query: endSessionForm } : { form: endSessionForm }),
@@ -270,12 +272,17 @@ const described = Object.entries(endpoints).flatMap(([name, { path }]) => {
   return own.map((row): DescribedEndpoint => ({ ...row, path, tag: 'protocol' }));
 });
 
-/** `metrics`: whether they are exported; `sessionManagement`: whether its frame is served. */
+/** `metrics`: whether they are exported; `sessionManagement`: whether its frame is served; `credentials`: whether any are issued. */
 export const describedEndpoints = (has: {
   readonly metrics: 'exported' | 'not_exported';
   readonly sessionManagement: 'served' | 'refused';
+  readonly credentials: 'served' | 'refused';
 }): readonly DescribedEndpoint[] => [
-  ...described.filter(({ name }) => name !== 'checkSession' || has.sessionManagement === 'served'),
+  ...described.filter(
+    ({ name }) =>
+      (name !== 'checkSession' || has.sessionManagement === 'served') &&
+      (!Object.hasOwn(credentialRows, name) || has.credentials === 'served'),
+  ),
   ...probes,
   ...(has.metrics === 'exported' ? [metrics] : []),
 ];

@@ -6,6 +6,8 @@ import { clientDocumentOperations } from './client-documents.ts';
 import { clientSecretOperations } from './client-secrets.ts';
 import { clientOperations } from './clients.ts';
 import { connectionOperations } from './connections.ts';
+import { credentialConfigurationOperations } from './credential-configurations.ts';
+import { credentialOperations } from './credentials.ts';
 import { detailsTypeOperations } from './details-types.ts';
 import { factorOperations } from './factors.ts';
 import { keyOperations } from './keys.ts';
@@ -22,7 +24,7 @@ import { userAccessOperations } from './user-access.ts';
 import { userOperations } from './users.ts';
 
 /** Everything the management API does: routes, validation and its description come from these rows. */
-export const operations: readonly Operation[] = [
+const operations: readonly Operation[] = [
   ...userOperations,
   ...userAccessOperations,
   ...signUpOperations,
@@ -35,6 +37,8 @@ export const operations: readonly Operation[] = [
   ...resourceOperations,
   ...detailsTypeOperations,
   ...policyOperations,
+  ...credentialConfigurationOperations,
+  ...credentialOperations,
   ...authorizationOperations,
   ...tokenOperations,
   ...connectionOperations,
@@ -45,3 +49,7 @@ export const operations: readonly Operation[] = [
   ...statisticsOperations,
   ...systemOperations,
 ];
+
+/** Those of a server that issues credentials, or of one that does not. */
+export const operationsWith = (credentials: 'served' | 'refused'): readonly Operation[] =>
+  credentials === 'served' ? operations : operations.filter(({ tag }) => tag !== 'credentials');

@@ -112,7 +112,13 @@ export {
   newPersonPage,
 } from './admin/person-form.ts';
 export { type PersonQuestion, personQuestionPage } from './admin/person-questions.ts';
-export { type PoliciesModel, type PolicyRow, policiesPage, policyPaths } from './admin/policies.ts';
+export {
+  type PoliciesModel,
+  type PolicyRow,
+  policiesPage,
+  policyPaths,
+  type RecordKind,
+} from './admin/policies.ts';
 export { type PolicyFormModel, policyFormPage, policyQuestionPage } from './admin/policy-form.ts';
 export {
   type ResourceFormModel,

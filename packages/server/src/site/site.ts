@@ -17,6 +17,7 @@ import type { PeoplePorts } from '../administration/people.ts';
 import type { PolicyPorts } from '../administration/policies.ts';
 import type { SignUpRules } from '../administration/sign-up.ts';
 import type { TokenPorts } from '../administration/tokens.ts';
+import type { CredentialSite } from '../credentials/credential-site.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { FactorPorts } from '../factors/ports.ts';
@@ -140,6 +141,8 @@ export type Site = {
   readonly aliases: 'served' | 'refused';
   /** Whether clients may ask people whom they name (CIBA). */
   readonly backchannel: 'served' | 'refused';
+  /** null: no credentials are issued (`ENABLE_VCI`). */
+  readonly credentials: CredentialSite | null;
   /** What the description of everything says; null: nobody is told (`ENABLE_SWAGGER`). */
   readonly description: { readonly version: string; readonly metrics: 'exported' | 'not_exported' } | null;
   readonly upstream: UpstreamSite;

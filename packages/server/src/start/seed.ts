@@ -11,6 +11,7 @@ import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
 import type { Difference, RecordedTransaction } from '../bootstrap/difference.ts';
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
 import { formatLocated } from '../bootstrap/problems.ts';
+import { seedWalletClient } from '../bootstrap/wallet-client.ts';
 import { certificatePolicy, legacyResponseTypesOf } from '../config/policy.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
@@ -54,10 +55,15 @@ export async function seed(world: SeedWorld, now: Instant): Promise<FirstRun> {
   if (world.workers?.starts === 'worker') return nobody;
   const declared = await readDeclaration(world);
   const first = world.accounts === undefined ? await seedPeople(world, now) : nobody;
+  if (world.configuration.credentials.enabled) await seedWallet(world, now);
   if (declared !== null) await applyDeclared(world, declared, now);
   await endBlockedDocuments(world, world.configuration.clientDocuments.blockedDomains, now);
   return first;
 }
+
+/** Wallets that have no client id need a client to be (OpenID4VCI §6.1). */
+const seedWallet = ({ audit }: SeedWorld, now: Instant): Promise<void> =>
+  recorded(audit, 'settings')(async (tx, record) => record(await seedWalletClient(tx, secondOf(now))));
 
 const nobody: FirstRun = { kind: 'not_the_first', credentialsPath: null };
 
@@ -136,7 +142,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
   });
 }
 
-type Origin = 'bootstrap file' | 'first start';
+type Origin = 'bootstrap file' | 'first start' | 'settings';
 
 const recorded =
   (audit: AuditLog, origin: Origin): RecordedTransaction =>

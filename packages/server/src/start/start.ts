@@ -14,7 +14,6 @@ import { openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
-import { relyingParty } from '../factors/passkeys.ts';
 import { within } from '../http/within.ts';
 import { createLogos } from '../logos/logos.ts';
 import { noticesOf } from '../outbox/notices.ts';
@@ -41,6 +40,7 @@ import { browserSignInOf } from './browser-sign-in.ts';
 import { cleanupChores } from './cleanup.ts';
 import { openAuthorities } from './client-certificates.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
+import { openCredentials, withCredentials } from './credentials.ts';
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
 import type { Held } from './held.ts';
@@ -54,7 +54,7 @@ import { createPeopleEvents } from './people-events.ts';
 import { createRandom } from './random.ts';
 import { openRedisOf } from './redis.ts';
 import { clientRules, seed } from './seed.ts';
-import { ownCores, passwordRules, sessionPolicy } from './settings.ts';
+import { factorPorts, ownCores, passwordRules, sessionPolicy } from './settings.ts';
 import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
 import { watchSystem } from './system.ts';
@@ -151,7 +151,8 @@ async function startOn(
   const blocked = await readBlockedDomains(database, configuration.clientDocuments.blockedDomains);
   const policy = blockingPolicy(policyOf(configuration, locales), blocked);
   const { admission, upstream } = openUpstream({ ...shared, changes, tracing });
-  const store = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
+  const peopled = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
+  const store = withCredentials(peopled, policy);
   const { outbound, clientKeys, issuerKeys, documents, requestObjects, sectors, addresses, logoFiles } =
     openOutbound(configuration, clock.now, tracing === null ? undefined : tracedOutbound(tracing));
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
@@ -160,7 +161,9 @@ async function startOn(
   const subjects = foreignSubjects({ ...changes, random, store, accounts });
   const authorities = await openAuthorities(server);
   const inward = { store, subjects, detailsTypes, authorities, keys, random, secrets, limits, observer };
-  const bare = createEngine({ ...outward, ...inward }, policy);
+  const ports = { ...outward, ...inward };
+  const bare = createEngine(ports, policy);
+  const credentials = await openCredentials({ ...shared, policy, ports, failed: failed('audit') });
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = openNotices(
     {
@@ -208,11 +211,7 @@ async function startOn(
     },
     observer,
     changes,
-    factors: {
-      ...{ database, random, sealer: secrets, siteName: server.siteName },
-      ...{ recoveryKeys: secrets.recoveryCodes, challengeKey: secrets.challenges },
-      party: relyingParty(server.baseUrl, server.siteName),
-    },
+    factors: factorPorts(server, { database, random, secrets }),
     ...administrationPorts(configuration, { ...changes, ring, store, stored, blocked }),
     system: system.facts,
     outside,
@@ -227,7 +226,7 @@ async function startOn(
     }),
     browserStates:
       policy.sessionManagement === 'served' ? browserStates(secrets.browserState, cookies) : null,
-    backchannel: policy.backchannel,
+    ...{ backchannel: policy.backchannel, credentials: credentials.site },
     aliases: server.endpointAliases ? 'served' : 'refused',
     description: server.apiDescription
       ? { version: version(), metrics: registry === null ? 'not_exported' : 'exported' }
@@ -252,6 +251,7 @@ async function startOn(
   const upkeep = startUpkeep(
     [
       { name: 'signing keys', every: 10_000, work: () => ring.refresh(secondOf(clock.now())) },
+      ...credentials.chores,
       { name: 'blocked domains', every: 10_000, work: () => blocked.reload() },
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       { name: 'daily statistics', every: 10_000, work: addStatistics },

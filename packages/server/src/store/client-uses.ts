@@ -42,6 +42,7 @@ function userOf(fact: Fact): ClientId | null {
       return fact.family.clientId;
     case 'assertion_redeemed':
       return fact.family.clientId;
+    case 'offer_redeemed':
     case 'client_token_issued':
     case 'token_exchanged':
       return fact.clientId;

@@ -13,6 +13,7 @@ import { codeWriters } from './writers/authorization-code.ts';
 import { clientWriters } from './writers/client.ts';
 import { clientDocumentWriters } from './writers/client-document.ts';
 import { consentWriters } from './writers/consent.ts';
+import { credentialWriters, offerWriters } from './writers/credential.ts';
 import { derivedTokenWriters } from './writers/derived-token.ts';
 import { backchannelWriters, deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
@@ -45,6 +46,8 @@ const createWriters = (database: Database): Writers => ({
   ...grantWriters(database),
   ...tokenWriters(database),
   ...derivedTokenWriters(database),
+  ...offerWriters(database),
+  ...credentialWriters(database),
   ...clientDocumentWriters(database),
   ...deviceWriters(database),
   ...backchannelWriters(database),

@@ -7,6 +7,7 @@ import type { Dialect } from '../database/dialect.ts';
 import type { Schema } from '../database/schema.ts';
 import { releasableClaims } from '../people/claims.ts';
 import { foldName } from '../people/names.ts';
+import { revokeCredentialsOf } from './credentials.ts';
 import { deleteFactors } from './factors.ts';
 import { dropPasswordLink } from './password-links.ts';
 import { endAccess, findUser, foldedFullName, type User } from './users.ts';
@@ -138,6 +139,7 @@ export async function deletePerson(
   await endAccess(tx, change.id, change.at);
   await deleteFactors(tx, change.id);
   await tx.deleteFrom('managed_grant').where('user_id', '=', change.id).execute();
+  await revokeCredentialsOf(tx, change.id, change.at);
   await tx.deleteFrom('user_account').where('id', '=', change.id).execute();
   return 'deleted';
 }

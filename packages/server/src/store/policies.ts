@@ -1,12 +1,21 @@
-/** Trusted issuers and exchange rules: rows ↔ model, and the writes administration makes. */
+/** Trusted issuers, exchange rules and credential configurations: rows ↔ model, and the writes administration makes. */
 
-import { type ExchangeRule, type TrustedIssuer, usualAssertionLifetime } from '@grantor/engine';
+import {
+  type CredentialConfiguration,
+  type ExchangeRule,
+  type TrustedIssuer,
+  usualAssertionLifetime,
+} from '@grantor/engine';
 import type { Kysely } from 'kysely';
 import type { PolicyTable, Schema } from '../database/schema.ts';
 import type { Behind } from './listing.ts';
 
 /** What is kept of each kind, by its table. */
-export type Policies = { readonly trusted_issuer: TrustedIssuer; readonly exchange_rule: ExchangeRule };
+export type Policies = {
+  readonly trusted_issuer: TrustedIssuer;
+  readonly exchange_rule: ExchangeRule;
+  readonly credential_configuration: CredentialConfiguration;
+};
 
 export type PolicyKind = keyof Policies;
 
@@ -22,6 +31,7 @@ const unset: { readonly [Kind in PolicyKind]: Partial<Policies[Kind]> } = {
     subjects: { emailDomains: [], unknown: 'refused' },
   },
   exchange_rule: { subjectIssuer: null, idJag: null, mayAct: 'not_needed', lifetime: null },
+  credential_configuration: {},
 };
 
 /** The record that a row holds. */
@@ -30,7 +40,7 @@ export const policyFrom = <Kind extends PolicyKind>(
   { id, settings }: Pick<PolicyTable, 'id' | 'settings'>,
 ): Policies[Kind] => ({ ...unset[kind], ...JSON.parse(settings), id });
 
-const settingsOf = ({ id: _, ...settings }: TrustedIssuer | ExchangeRule): string => JSON.stringify(settings);
+const settingsOf = ({ id: _, ...settings }: Policies[PolicyKind]): string => JSON.stringify(settings);
 
 /** Null when there is none. */
 export async function readPolicy<Kind extends PolicyKind>(

@@ -18,6 +18,7 @@ import type {
 import { prepareQuery } from '../database/statement.ts';
 import { foldName } from '../people/names.ts';
 import { clientReads } from './client-reads.ts';
+import { credentialReads } from './credential-reads.ts';
 import { deviceReads } from './device-reads.ts';
 import {
   type AccountColumns,
@@ -42,6 +43,7 @@ type Reads = Omit<
   | 'listResources'
   | 'listTrustedIssuers'
   | 'listExchangeRules'
+  | 'listCredentialConfigurations'
   | 'pollDeviceCode'
 >;
 
@@ -52,6 +54,7 @@ export function createReads(database: Database): Reads {
     ...accountReads(database),
     ...pushedReads(database),
     ...deviceReads(database),
+    ...credentialReads(database),
     ...grantReads(database),
     ...signInReads(database),
     ...tokenReads(database),

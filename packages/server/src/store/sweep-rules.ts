@@ -30,14 +30,14 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
   return [
     by('flow', 'hash', sql`expires_at <= ${now}`),
     by('flow_answer', 'flow', sql`expires_at <= ${now}`),
+    ...expiredCredentials(now),
     by('managed_grant', 'id', sql`expires_at <= ${now}`),
     by('pushed_request', 'hash', sql`kept_until <= ${now}`),
     by('sign_in_attempt', 'hash', sql`expires_at <= ${now}`),
     by('revoked_token', 'token_id', sql`expires_at <= ${now}`),
     by('seen_proof', 'hash', sql`until <= ${now}`),
     by('browser_session', 'hash', sql`expires_at <= ${now}`),
-    by('client_trial', 'hash', sql`expires_at <= ${now}`),
-    by('upstream_state', 'hash', sql`expires_at <= ${now}`),
+    ...(['client_trial', 'upstream_state'] as const).map((its) => by(its, 'hash', sql`expires_at <= ${now}`)),
     by('earlier_approval', 'flow', sql`expires_at <= ${now}`),
     by('password_link', 'user_id', sql`expires_at <= ${now}`),
     by('repeated_request', 'hash', sql`expires_at <= ${now}`),
@@ -66,6 +66,13 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
     ...(clientLifetime === null ? [] : [idleClients(now, clientLifetime)]),
   ];
 }
+
+const expiredCredentials = (now: number): readonly Expired[] => [
+  by('credential_offer', 'hash', sql`expires_at <= ${now - HOUR}`),
+  by('deferred_credential', 'hash', sql`expires_at <= ${now - HOUR}`),
+  // Its place is another's from then on: whoever still has an older list reads of it what was true
+  by('issued_credential', 'id', sql`expires_at <= ${now - DAY}`),
+];
 
 const by = (table: string, key: string, where: RawBuilder<boolean>): Expired => ({
   table,

@@ -55,6 +55,9 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   proof_seen: silent,
   request_seen: silent,
   dpop_proof_seen: silent,
+  offer_tried: silent,
+  credential_nonce_spent: silent,
+  deferred_credential_collected: silent,
   document_confirmed: silent,
   client_used: silent,
   registration_token_used: silent,
@@ -132,6 +135,30 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
     const parties = partiesOf({ clientId, userId: approval?.userId ?? null }, approval?.familyId);
     return succeeded('ACCESS_TOKEN_ISSUED', parties, { issued, scope });
   },
+
+  credential_offered: ({ offer }) =>
+    succeeded(
+      'CREDENTIAL_OFFERED',
+      { userId: offer.userId, resource: offer.hash },
+      { credentials: offer.configurationIds },
+    ),
+  offer_redeemed: ({ offer: { userId, hash }, clientId, issued }) =>
+    succeeded('ACCESS_TOKEN_ISSUED', partiesOf({ clientId, userId }, hash), { issued, scope: [] }),
+  credential_issued: ({ credential }) =>
+    succeeded('CREDENTIAL_ISSUED', partiesOf(credential, credential.id), {
+      credential: credential.configurationId,
+      family: credential.familyId,
+    }),
+  credential_deferred: ({ deferred }) =>
+    succeeded('CREDENTIAL_REQUESTED', partiesOf(deferred, deferred.hash), {
+      credential: deferred.configurationId,
+      family: deferred.familyId,
+    }),
+  credential_notified: (fact) =>
+    succeeded('CREDENTIAL_NOTIFIED', partiesOf(fact, fact.notification), {
+      event: fact.event,
+      ...(fact.description === null ? {} : { description: fact.description }),
+    }),
 
   session_ended: ({ session, userId, reason }) =>
     succeeded(reason === 'logout' ? 'LOGOUT' : 'SESSION_ENDED', { userId, resource: session }, { reason }),

@@ -35,7 +35,7 @@ describe('bootstrap file — operations.md K-6', () => {
   it('may leave out whole sections', () => {
     assert.deepEqual(parse('{}'), {
       ...{ users: [], clients: [], resources: [], detailsTypes: [] },
-      ...{ trustedIssuers: [], exchangeRules: [] },
+      ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [] },
     });
   });
 

@@ -52,6 +52,7 @@ describe('the policy', () => {
       clockSkew: 30,
       certificates: null,
       backchannel: 'refused',
+      credentials: 'refused',
       clientAssertionMaxLifetime: 3600,
       dpop: { proofMaxAge: 300, nonceRequired: false },
       clientDocuments: { allowedDomains: [], blockedDomains: [] },

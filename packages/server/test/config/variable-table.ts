@@ -148,6 +148,7 @@ export const variableTable: readonly Expectation[] = [
   flag('GRANT_MANAGEMENT_ACTION_REQUIRED', false),
   flag('ENABLE_CIBA', false),
   expect('CIBA_NOTIFY_URL', 'url', null)('https://a.example/c', 'https://a.example/c', 'ftp://a.example'),
+  flag('ENABLE_VCI', false), // operations.md §2 ENABLE_VCI
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),
   expect('DYNAMIC_CLIENT_REGISTRATION_TOKEN', 'secret', null)(

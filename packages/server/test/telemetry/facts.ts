@@ -10,6 +10,7 @@ import {
 } from '@grantor/engine';
 import { exampleClient } from '@grantor/engine/testing';
 import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
+import { credentialFacts } from './credential-facts.ts';
 
 /** Marks every value that no audit row may hold. */
 export const hidden = 'never-in-the-log';
@@ -145,6 +146,7 @@ const document: ClientDocument = {
 
 /** One fact of each kind. */
 export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind: Kind }> } = {
+  ...credentialFacts({ hidden, userId: alice, clientId: app, familyId: id }),
   flow_started: {
     kind: 'flow_started',
     flow: {

@@ -8,6 +8,7 @@ import { accountContract } from './accounts.ts';
 import { backchannelContract } from './backchannel.ts';
 import { codeContract } from './codes.ts';
 import { consentContract } from './consents.ts';
+import { credentialContract } from './credentials.ts';
 import { derivedTokenContract } from './derived-tokens.ts';
 import { deviceContract } from './devices.ts';
 import { documentContract } from './documents.ts';
@@ -43,6 +44,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     documentContract(world);
     deviceContract(world);
     backchannelContract(world);
+    credentialContract(world);
     sessionContract(world);
     accountContract(world);
     registrationContract(world);

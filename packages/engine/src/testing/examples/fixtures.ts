@@ -141,6 +141,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   clockSkew: 30,
   clientDocuments: { allowedDomains: [], blockedDomains: [] },
   backchannel: 'refused',
+  credentials: 'refused',
   clientAssertionMaxLifetime: 3600,
   certificates: null,
   dpop: { proofMaxAge: 300, nonceRequired: false },

@@ -1,6 +1,7 @@
 import { type ClientId, secondOf, type UserId } from '@grantor/protocol';
 import type { FamilyStanding, TokenStanding } from '../../model/access-token.ts';
 import type { Account } from '../../model/account.ts';
+import type { CredentialConfiguration } from '../../model/credential-configuration.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { Family } from '../../model/family.ts';
@@ -12,7 +13,11 @@ import { type MemoryState, pairKey } from './memory-state.ts';
 export type MemorySource = {
   state(): MemoryState;
   resources(): readonly Resource[];
-  readonly policies: { readonly issuers: readonly TrustedIssuer[]; readonly rules: readonly ExchangeRule[] };
+  readonly policies: {
+    readonly issuers: readonly TrustedIssuer[];
+    readonly rules: readonly ExchangeRule[];
+    readonly credentials: readonly CredentialConfiguration[];
+  };
   /** Told the name of every read, for tests that count them. */
   note(read: keyof Store): void;
 };
@@ -113,6 +118,22 @@ export function createReads({ state, resources, policies, note }: MemorySource):
       const isIt = (device: DeviceCode) => device.userCodeHash === userCodeHash && device.decidedAt !== null;
       return devices.find(isIt) ?? null;
     },
+    listCredentialConfigurations: async () => {
+      note('listCredentialConfigurations');
+      return policies.credentials;
+    },
+    findCredentialOffer: async (code) => {
+      const now = look('findCredentialOffer');
+      const offer = now.offers.get(code);
+      return offer === undefined ? null : { offer, account: now.accounts.get(offer.userId) ?? null };
+    },
+    findOfferByReference: async (reference) => {
+      const offers = [...look('findOfferByReference').offers.values()];
+      return offers.find((offer) => offer.reference === reference && offer.redeemedAt === null) ?? null;
+    },
+    findDeferredCredential: async (hash) => look('findDeferredCredential').deferred.get(hash) ?? null,
+    newestStatusList: async () =>
+      Math.max(0, ...[...look('newestStatusList').credentials.values()].map(({ place }) => place.list)),
     findTokenStanding: async (token) => standingOf(look('findTokenStanding'), token),
     findOpaqueToken: async (hash) => {
       const now = look('findOpaqueToken');

@@ -6,9 +6,11 @@ import type { AuthorizationCode } from '../../model/authorization-code.ts';
 import type { Client } from '../../model/client.ts';
 import type { ClientDocument } from '../../model/client-document.ts';
 import type { Consent } from '../../model/consent.ts';
+import type { CredentialOffer } from '../../model/credential-offer.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { Family } from '../../model/family.ts';
 import type { Flow, FlowAnswer } from '../../model/flow.ts';
+import type { DeferredCredential, IssuedCredential } from '../../model/issued-credential.ts';
 import type { ManagedGrant } from '../../model/managed-grant.ts';
 import type { PushedRequest } from '../../model/pushed-request.ts';
 import type { Registration } from '../../model/registration.ts';
@@ -29,6 +31,9 @@ export type MemoryState = {
   readonly families: Map<string, Family>;
   readonly grants: Map<string, ManagedGrant>;
   readonly deviceCodes: Map<Hash, DeviceCode>;
+  readonly offers: Map<Hash, CredentialOffer>;
+  readonly credentials: Map<string, IssuedCredential>;
+  readonly deferred: Map<Hash, DeferredCredential>;
   readonly opaqueTokens: Map<Hash, OpaqueToken>;
   readonly revokedTokens: Map<string, Epoch>;
   readonly seenProofs: Map<Hash, Epoch>;
@@ -52,6 +57,9 @@ export const emptyState = (): MemoryState => ({
   families: new Map(),
   grants: new Map(),
   deviceCodes: new Map(),
+  offers: new Map(),
+  credentials: new Map(),
+  deferred: new Map(),
   opaqueTokens: new Map(),
   revokedTokens: new Map(),
   seenProofs: new Map(),
@@ -74,6 +82,9 @@ export const copyState = (state: MemoryState): MemoryState => ({
   families: new Map(state.families),
   grants: new Map(state.grants),
   deviceCodes: new Map(state.deviceCodes),
+  offers: new Map(state.offers),
+  credentials: new Map(state.credentials),
+  deferred: new Map(state.deferred),
   opaqueTokens: new Map(state.opaqueTokens),
   revokedTokens: new Map(state.revokedTokens),
   seenProofs: new Map(state.seenProofs),

@@ -4,6 +4,7 @@ import type { Instant } from '@grantor/protocol';
 import type { Account } from '../../model/account.ts';
 import type { BrowserSession } from '../../model/authentication.ts';
 import type { Client } from '../../model/client.ts';
+import type { CredentialConfiguration } from '../../model/credential-configuration.ts';
 import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { Family } from '../../model/family.ts';
 import type { Resource } from '../../model/resource.ts';
@@ -21,6 +22,7 @@ export type MemorySeed = {
   readonly resources?: readonly Resource[];
   readonly trustedIssuers?: readonly TrustedIssuer[];
   readonly exchangeRules?: readonly ExchangeRule[];
+  readonly credentialConfigurations?: readonly CredentialConfiguration[];
 };
 
 export type MemoryStore = Store & {
@@ -47,9 +49,14 @@ export type MemoryStore = Store & {
 export function createMemoryStore(seed: MemorySeed = {}): MemoryStore {
   let state = emptyState();
   let resources: readonly Resource[] = [];
-  const policies: { issuers: readonly TrustedIssuer[]; rules: readonly ExchangeRule[] } = {
+  const policies: {
+    issuers: readonly TrustedIssuer[];
+    rules: readonly ExchangeRule[];
+    credentials: readonly CredentialConfiguration[];
+  } = {
     issuers: seed.trustedIssuers ?? [],
     rules: seed.exchangeRules ?? [],
+    credentials: seed.credentialConfigurations ?? [],
   };
   const commits: Commit[] = [];
   const reads: string[] = [];

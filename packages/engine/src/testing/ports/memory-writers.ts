@@ -5,6 +5,7 @@ import type { DeviceApproval, DeviceCode, DeviceDecision } from '../../model/dev
 import type { Family, RefreshState } from '../../model/family.ts';
 import type { SeenProof } from '../../model/proof.ts';
 import { clientWriters } from './memory-client-writers.ts';
+import { credentialWriters } from './memory-credential-writers.ts';
 import { dropGrants, grantWriters } from './memory-grant-writers.ts';
 import { isEnabled, type MemoryState, pairKey } from './memory-state.ts';
 import { dropUnborn, type FactOf, type Origin, revokeFamilies, type Writers } from './memory-writer.ts';
@@ -14,6 +15,7 @@ const always = (): true => true;
 export const writers: Writers = {
   ...clientWriters,
   ...grantWriters,
+  ...credentialWriters,
   flow_started: (state, { flow }) => put(state.flows, flow.hash, flow),
   flow_claimed: (state, { flow, poster, browser, session }, at) => {
     const live = liveFlow(state, flow, at);

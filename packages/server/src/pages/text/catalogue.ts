@@ -10,6 +10,7 @@ import { audit } from '../words/audit/index.ts';
 import { clients } from '../words/clients/index.ts';
 import { consent } from '../words/consent/index.ts';
 import { consoleWords } from '../words/console/index.ts';
+import { credentials } from '../words/credentials/index.ts';
 import { device } from '../words/device/index.ts';
 import { documentation } from '../words/documentation/index.ts';
 import { documents } from '../words/documents/index.ts';
@@ -55,6 +56,7 @@ export const areas = [
   faults,
   resources,
   policies,
+  credentials,
   apps,
   factors,
   upkeep,

@@ -44,7 +44,8 @@ export function derivedTokenWriters(
 }
 
 /** Assertions and DPoP proofs count once; one that is forgotten may have its place taken before the sweep (security.md R-7). */
-function proofWriter(database: Database) {
+/** Notes a proof; its guard: it was not seen before, as far as that is still remembered. */
+export function proofWriter(database: Database) {
   const see = prepareInsert<'seen_proof', { now: number }>(database, 'seen_proof', ({ now }) => ({
     onConflict: sql`(hash) do update set until = excluded.until where seen_proof.until <= ${now}`,
   }));

@@ -10,7 +10,7 @@ const named: readonly string[] = [];
 
 const grants = [
   ...(['authorization_code', 'refresh_token', 'client_credentials', 'device_code'] as const),
-  ...(['jwt_bearer', 'token_exchange', 'ciba'] as const),
+  ...(['jwt_bearer', 'token_exchange', 'pre_authorized_code', 'ciba'] as const),
   'implicit',
 ] as const;
 const operations = ['select', 'insert', 'update', 'delete', 'with', 'other'] as const;

@@ -54,6 +54,7 @@ const counts: { readonly [Kind in FactKind]?: Count<Kind> } = {
     const seconds = (decision.approval.approvedAt - issuedAt) / 1000;
     metrics.observe('oauth_device_code_authorization_duration_seconds', {}, seconds);
   },
+  offer_redeemed: (fact, metrics) => issued(metrics, fact.issued, 'pre_authorized_code'),
   client_token_issued: ({ by }, metrics) =>
     issued(metrics, ['access_token'], by === 'workload' ? 'jwt_bearer' : 'client_credentials'),
   assertion_redeemed: (fact, metrics) => issued(metrics, fact.issued, 'jwt_bearer'),

@@ -1,0 +1,12 @@
+import { bool } from '../values/shapes.ts';
+import { variable } from '../values/variable.ts';
+
+/** federation-vci-authlete.md §2 */
+export const credentials = {
+  enabled: variable(bool, {
+    name: 'ENABLE_VCI',
+    default: 'false',
+    meaning:
+      'people get verifiable credentials into their wallets (OpenID4VCI), as administrators describe them',
+  }),
+};

@@ -1,0 +1,84 @@
+/** The credential issuer as the server has it, where ENABLE_VCI is set. Loaded only then. */
+
+import {
+  type CredentialIssuer,
+  type CredentialSigner,
+  createCredentialIssuer,
+  type Policy,
+  type Ports,
+  statusListUri,
+} from '@grantor/engine';
+import { after, createRecencyMap, type Epoch, publicReply, type Reply, sha256 } from '@grantor/protocol';
+import type { Database } from '../database/database.ts';
+import { isStatusList, readRevokedPlaces } from '../store/credentials.ts';
+import { createCredentialNonces } from './nonces.ts';
+import { signStatusList } from './status-list.ts';
+
+export type CredentialSite = {
+  readonly issuer: CredentialIssuer;
+  /** The status list of this number; null: there is none. */
+  statusList(list: number, now: Epoch): Promise<Reply | null>;
+  /** A credential was revoked here: other machines see it within a minute. */
+  forgetStatusLists(): void;
+};
+
+type Parts = {
+  readonly ports: Ports;
+  readonly policy: Policy;
+  readonly siteName: string;
+  readonly database: Database;
+  readonly signer: CredentialSigner;
+  readonly nonceKey: Uint8Array;
+};
+
+/** How long a signed list is given out again, in seconds: a verifier may keep it for hours anyway. */
+const keptFor = 60;
+
+export function openCredentialSite(parts: Parts): CredentialSite {
+  const { ports, policy, siteName, database, signer, nonceKey } = parts;
+  const issuer = createCredentialIssuer(
+    { ...ports, signer, nonces: createCredentialNonces(nonceKey) },
+    policy,
+    siteName,
+  );
+  return { issuer, ...createStatusLists({ policy, database, signer }) };
+}
+
+type Lists = Pick<Parts, 'policy' | 'database' | 'signer'>;
+
+/** One list at a time is signed, and given out for a while: readers cost next to nothing. */
+function createStatusLists({
+  policy,
+  database,
+  signer,
+}: Lists): Pick<CredentialSite, 'statusList' | 'forgetStatusLists'> {
+  const kept = createRecencyMap<{ readonly until: Epoch; readonly reply: Promise<Reply> }>(keptLists);
+  const make = async (list: number, now: Epoch): Promise<Reply> => {
+    const revoked = await readRevokedPlaces(database, list);
+    const uri = statusListUri(policy, list);
+    const jwt = await signStatusList(signer, { uri, issuer: policy.issuer, revoked }, now);
+    return statusListReply(jwt);
+  };
+  const statusList: CredentialSite['statusList'] = async (list, now) => {
+    const name = String(list);
+    const known = kept.get(name);
+    if (known !== undefined && known.until > now) return known.reply;
+    if (!(await isStatusList(database, list))) return null;
+    const reply = make(list, now);
+    kept.set(name, { until: after(now, keptFor), reply });
+    reply.catch(() => kept.delete(name));
+    return reply;
+  };
+  return { statusList, forgetStatusLists: () => void kept.drain(() => true) };
+}
+
+const keptLists = 100;
+
+/** Token Status List §8.1 */
+const statusListReply = (jwt: string): Reply =>
+  publicReply({
+    body: jwt,
+    type: 'application/statuslist+jwt',
+    etag: `"${sha256(jwt)}"`,
+    seconds: keptFor,
+  });

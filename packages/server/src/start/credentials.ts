@@ -1,0 +1,108 @@
+/** The credential issuer, as the configuration wants it (federation-vci-authlete.md §2): loaded only where ENABLE_VCI is set. */
+
+import {
+  builtInDetailsType,
+  type CredentialConfiguration,
+  credentialScopes,
+  type DetailWords,
+  type KnownDetailsType,
+  type Policy,
+  type Ports,
+  type Resource,
+  type Store,
+} from '@grantor/engine';
+import { secondOf } from '@grantor/protocol';
+import { keyEvent } from '../administration/keys.ts';
+import type { ServerKeys } from '../config/secrets.ts';
+import type { Configuration } from '../config/types.ts';
+import type { CredentialSite } from '../credentials/credential-site.ts';
+import type { Database } from '../database/database.ts';
+import type { CredentialKeys } from '../keys/credential-keys.ts';
+import type { KeyEvent } from '../keys/key-ring.ts';
+import { locales, textIn } from '../pages/index.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { Chore } from './upkeep.ts';
+
+/** A year, in seconds: no credential lives longer. */
+const longestCredential = 31_536_000;
+
+type Listing = Pick<Store, 'listResources' | 'listCredentialConfigurations'> & {
+  listDetailsTypes(): Promise<readonly KnownDetailsType[]>;
+};
+
+/**
+ * The store in which the scopes and the type of authorization details of credentials are known (OpenID4VCI §5.1).
+ * Lists stay the same arrays while nothing has changed.
+ */
+export function withCredentials<Given extends Listing>(store: Given, policy: Policy): Given {
+  if (policy.credentials === 'refused') return store;
+  const addType = joining((types: readonly KnownDetailsType[], configurations) => [
+    ...types,
+    builtInDetailsType(configurations, title()),
+  ]);
+  const addScopes = joining((resources: readonly Resource[], configurations) => [
+    ...resources,
+    credentialScopes(`${policy.issuer}/vci`, configurations),
+  ]);
+  const configurations = () => store.listCredentialConfigurations();
+  return {
+    ...store,
+    listResources: async () => addScopes(await store.listResources(), await configurations()),
+    listDetailsTypes: async () => addType(await store.listDetailsTypes(), await configurations()),
+  };
+}
+
+type Join<List> = (list: List, configurations: readonly CredentialConfiguration[]) => List;
+
+/** The last result again for the same two lists. */
+function joining<List>(join: Join<List>): Join<List> {
+  let kept: { list: List; configurations: readonly CredentialConfiguration[]; joined: List } | null = null;
+  return (list, configurations) => {
+    if (kept?.list !== list || kept.configurations !== configurations)
+      kept = { list, configurations, joined: join(list, configurations) };
+    return kept.joined;
+  };
+}
+
+const title = (): DetailWords => ({
+  text: textIn('en')('credential_details_title'),
+  texts: Object.fromEntries(locales.map((locale) => [locale, textIn(locale)('credential_details_title')])),
+});
+
+type CredentialWorld = {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly secrets: ServerKeys;
+  readonly policy: Policy;
+  readonly ports: Ports;
+  readonly audit: AuditLog;
+  readonly failed: (cause: unknown) => void;
+};
+
+export type OpenedCredentials = { readonly site: CredentialSite | null; readonly chores: readonly Chore[] };
+
+/** null beside no chores: ENABLE_VCI is not set. */
+export async function openCredentials(world: CredentialWorld): Promise<OpenedCredentials> {
+  const { configuration, database, secrets, policy, ports, audit, failed } = world;
+  if (policy.credentials === 'refused') return { site: null, chores: [] };
+  const [{ openCredentialKeys }, { openCredentialSite }] = await Promise.all([
+    import('../keys/credential-keys.ts'),
+    import('../credentials/credential-site.ts'),
+  ]);
+  const onChange = (event: KeyEvent): void =>
+    void audit.record({ actor: {}, ...keyEvent(event) }, null).catch(failed);
+  const now = () => secondOf(ports.clock.now());
+  const signer: CredentialKeys = await openCredentialKeys(
+    {
+      ...{ database, sealer: secrets, onChange, longestCredential },
+      rotationInterval: configuration.keys.rotationInterval,
+    },
+    now(),
+  );
+  const { siteName } = configuration.server;
+  const nonceKey = secrets.credentialNonces;
+  return {
+    site: openCredentialSite({ ports, policy, siteName, database, signer, nonceKey }),
+    chores: [{ name: 'credential keys', every: 10_000, work: () => signer.refresh(now()) }],
+  };
+}
