@@ -72,7 +72,7 @@ async function identifyWorkload(context: Context, request: UnprovedRequest): Pro
 async function entitleWorkload(
   context: Context,
   { client, params, confirmation }: GrantRequest,
-  { issuer: { scopes, resources } }: Assertion,
+  { issuer: { id, scopes, resources } }: Assertion,
 ): Promise<GrantOutcome> {
   const registered = await context.ports.store.listResources();
   const world = { client, policy: context.policy, registered };
@@ -83,7 +83,10 @@ async function entitleWorkload(
   const scope = scopes === null ? own.scope : own.scope.filter((name) => scopes.includes(name));
   // protocol.md SC-2: nothing that was named is dropped in silence
   if (scope.length === 0 || !isWithin(asked, scope)) throw invalidScope();
-  return { kind: 'entitled', entitlement: { ...own, scope, vouchedFor: 'workload' } };
+  return {
+    kind: 'entitled',
+    entitlement: { ...own, scope, vouchedFor: 'workload', vouchedBy: [`issuer:${id}`] },
+  };
 }
 
 /** advanced.md JWB-4: a client that proves itself, or that publishes a document without keys. */
@@ -160,6 +163,7 @@ async function entitlePerson(
       ...{ ...left, client, account, registered: world.registered, nonce: null },
       confirmation,
       authentication: null, // nobody signed in here for it
+      vouchedBy: [`issuer:${issuer.id}`],
       lineage: {
         kind: 'asserted',
         family,

@@ -5,6 +5,7 @@ import type { Account } from '../model/account.ts';
 import { type Actor, actorsIn, mostActors } from '../model/actor.ts';
 import { mayUse } from '../model/client.ts';
 import { type ExchangeRule, type ExchangeSubject, exchangeSubjects } from '../model/exchange-rule.ts';
+import { type Voucher, vouchedAlso } from '../model/voucher.ts';
 import type { Context } from '../requests/context.ts';
 import { type DerivedWorld, derivedRights, derivedTargets } from '../tokens/derived-rights.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
@@ -205,10 +206,18 @@ async function entitle(context: Context, exchange: Exchange): Promise<GrantOutco
     ...{ notAfter: subject.expiresAt, lifetime: rule.lifetime }, // advanced.md TEX-5
     ...(asked.result === 'jwt' ? { format: 'jwt' } : {}),
     issuedTokenType: `${typePrefix}${asked.result}`,
+    vouchedBy: vouchersOf(exchange),
     lineage: lineageOf(context, exchange, { account, left }),
   };
   return { kind: 'entitled', entitlement };
 }
+
+/** Without any of them nobody would be given the token again. */
+const vouchersOf = ({ rule, subject, actor }: Exchange): readonly Voucher[] => {
+  const ofActor = (actor?.vouchedBy ?? []).filter((voucher) => voucher.startsWith('issuer:'));
+  const named = ofActor.map((voucher): Voucher => `actor:${voucher.slice('issuer:'.length)}`);
+  return vouchedAlso([...subject.vouchedBy, ...named], `rule:${rule.id}`);
+};
 
 /** Who acts, with those who acted before nested inside (RFC 8693 §4.1); impersonation adds nobody, and hides nobody. */
 function actingIn({ subject, actor, request }: Exchange): Actor | null {

@@ -6,6 +6,7 @@ import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { ClientStatus } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
+import type { Voucher } from './voucher.ts';
 
 /** A stored opaque access token. JWT access tokens are not stored (protocol.md TO-2). */
 export type OpaqueToken = {
@@ -22,6 +23,7 @@ export type OpaqueToken = {
   readonly confirmation: Confirmation | null;
   /** Who acts with it for the person (RFC 8693 §4.1); null: nobody but its client. */
   readonly actor: Actor | null;
+  readonly vouchedBy: readonly Voucher[];
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };

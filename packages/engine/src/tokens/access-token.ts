@@ -18,6 +18,7 @@ import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { NamedToken } from '../model/family.ts';
+import type { Voucher } from '../model/voucher.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Random } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
@@ -51,6 +52,8 @@ export type AccessTokenRequest = {
   readonly notAfter?: Epoch | undefined;
   /** Who acts with it for the person (RFC 8693 §4.1). */
   readonly actor?: Actor | null | undefined;
+  /** Absent: nothing but what its family and its client hang on. */
+  readonly vouchedBy?: readonly Voucher[] | undefined;
   readonly now: Instant;
 };
 
@@ -113,6 +116,7 @@ function accessTokenClaims(
     amr: authentication?.amr,
     cnf: request.confirmation ?? undefined, // RFC 7800 §3
     act: request.actor ?? undefined, // RFC 8693 §4.1
+    vouched_by: request.vouchedBy,
     ...operatorClaims(client, account, policy),
     ...(account === null ? {} : identityOf(account, request.traits.claims)),
   };
@@ -138,6 +142,7 @@ const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: 
   authentication: request.authentication,
   confirmation: request.confirmation,
   actor: request.actor ?? null,
+  vouchedBy: request.vouchedBy ?? [],
   issuedAt: request.now,
   expiresAt: drawn.expiresAt,
 });

@@ -11,6 +11,7 @@ import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Voucher } from '../model/voucher.ts';
 import type { RefreshToken } from './refresh-token.ts';
 
 /** A family before its first tokens are known. */
@@ -85,6 +86,8 @@ export type Entitlement = {
   readonly lineage: Lineage;
   /** Who acts with it for the person (RFC 8693 §4.1). */
   readonly actor?: Actor | null;
+  /** What administrators allowed that the token hangs on. */
+  readonly vouchedBy?: readonly Voucher[];
   /** No token of it lives longer. */
   readonly notAfter?: Epoch;
   /** Seconds, at most. */

@@ -43,7 +43,7 @@ export async function issue(
   const details = detailsAt(entitlement.details, audienceOf(resources, context.policy));
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, confirmation, scope, resources, details, now },
-    ...{ actor: entitlement.actor, notAfter: lastMoment(entitlement, now) },
+    ...{ actor: entitlement.actor, vouchedBy: entitlement.vouchedBy, notAfter: lastMoment(entitlement, now) },
     traits: { ...traitsOf(client, audience), ...formatOf(entitlement) },
     familyId: family?.id ?? null,
     grantId,

@@ -19,6 +19,7 @@ import { type Actor, readActor } from '../model/actor.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import { type Client, mayUse } from '../model/client.ts';
 import { type Confirmation, readConfirmation } from '../model/confirmation.ts';
+import { readVouchers, type Voucher } from '../model/voucher.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
@@ -29,6 +30,7 @@ import { readRegistry } from './registry.ts';
 import { rightsLeft } from './rights.ts';
 import { isActive } from './standing.ts';
 import { subjectOf, userOfSubject } from './subject.ts';
+import { vouchedLeft } from './vouchers.ts';
 
 /** What an access token says, whatever its form. */
 export type PresentedToken = {
@@ -49,6 +51,8 @@ export type PresentedToken = {
   readonly confirmation: Confirmation | null;
   /** Who acts with it for the person (RFC 8693 §4.1). */
   readonly actor: Actor | null;
+  /** What administrators allowed that it hangs on, beside its family and its client. */
+  readonly vouchedBy: readonly Voucher[];
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
 };
@@ -137,12 +141,13 @@ function judge(
 
 /** A resource may bear the name of the default audience; then the family remembers what was asked for. */
 function resourcesOf(
-  { audience, clientId }: ReadToken,
+  { audience, clientId, vouchedBy }: ReadToken,
   family: FamilyStanding | null,
   policy: Policy,
 ): readonly string[] {
-  // What another client got by exchange is for what it named, whatever the family is for (advanced.md TEX-5)
-  const isOwn = family?.clientId === clientId;
+  // What was got by exchange is for what it named, whatever the family is for (advanced.md TEX-5)
+  const isExchanged = vouchedBy.some((voucher) => voucher.startsWith('rule:'));
+  const isOwn = family?.clientId === clientId && !isExchanged;
   const isForNone = isOwn ? family.resources.length === 0 : isDefaultAudience(audience, policy);
   return isForNone ? [] : audience;
 }
@@ -158,8 +163,10 @@ async function withRightsLeft(
   if (token.confirmation === null && profileOf(client, policy).boundTokens === 'all') return null;
   const registry = await readRegistry(ports);
   const claims = standing.family?.clientId === client.id ? standing.family.claims : undefined;
+  const vouched = await vouchedLeft(ports.store, token);
+  if (vouched === null) return null;
   const left = rightsLeft(
-    { ...token, claims },
+    { ...vouched, claims },
     { client, account: standing.account },
     { policy, ...registry },
   );
@@ -185,6 +192,8 @@ async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): P
   if (verified === null || !isAccessToken(verified)) return null;
   const claims = readAccessTokenClaims(verified.claims);
   if (claims === null || claims.iss !== policy.issuer) return null;
+  const vouchedBy = readVouchers(claims['vouched_by']);
+  if (vouchedBy === null) return null;
   const confirmation = claims.cnf === undefined ? null : readConfirmation(claims.cnf);
   // One that nobody can prove is no bearer token (RFC 7800 §3)
   if (claims.cnf !== undefined && confirmation === null) return null;
@@ -202,6 +211,7 @@ async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): P
     acr: claims.acr,
     confirmation,
     actor: readActor(claims['act']),
+    vouchedBy,
     issuedAt: instant(claims.iat * 1000),
     expiresAt: epoch(claims.exp),
   };
@@ -220,6 +230,7 @@ const describeOpaque = (token: OpaqueToken): ReadToken => ({
   acr: token.authentication?.acr,
   confirmation: token.confirmation,
   actor: token.actor,
+  vouchedBy: token.vouchedBy,
   issuedAt: token.issuedAt,
   expiresAt: token.expiresAt,
 });

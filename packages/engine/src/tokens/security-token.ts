@@ -9,6 +9,7 @@ import { type Confirmation, isSameConfirmation } from '../model/confirmation.ts'
 import type { ExchangeSubject } from '../model/exchange-rule.ts';
 import type { Family } from '../model/family.ts';
 import type { SeenProof } from '../model/proof.ts';
+import type { Voucher } from '../model/voucher.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import { isForClient, type Refused, verifyAssertion } from './foreign-assertion.ts';
@@ -32,6 +33,8 @@ export type SecurityToken = {
   readonly expiresAt: Epoch;
   readonly authentication: Authentication | null;
   readonly actor: Actor | null;
+  /** What administrators allowed that it hangs on. */
+  readonly vouchedBy: readonly Voucher[];
   /** As it came; undefined: it names nobody (RFC 8693 §4.4). */
   readonly mayAct: unknown;
   /** The family it is of; null: another issuer's. */
@@ -80,7 +83,7 @@ async function readAccess(
     ...{ sub: token.subject, iss: context.policy.issuer, clientId: token.clientId },
     ...{ scope: token.scope, resources: null, expiresAt: token.expiresAt, actor: token.actor },
     authentication: authenticationIn(token),
-    mayAct: undefined,
+    ...{ mayAct: undefined, vouchedBy: token.vouchedBy },
     family: familyId === null || standing.family === null ? null : { id: familyId, ...standing.family },
     seen: null,
     person: async () => standing.account,
@@ -122,7 +125,7 @@ async function readIdToken(
   return {
     ...{ sub, iss: policy.issuer, clientId: client.id },
     ...{ scope: family.scope, resources: null, expiresAt: epoch(exp), actor: null },
-    ...{ authentication: family.authentication, mayAct: undefined, family, seen: null },
+    ...{ authentication: family.authentication, mayAct: undefined, vouchedBy: [], family, seen: null },
     person: async () => account,
   };
 }
@@ -145,6 +148,7 @@ async function readForeign(
     resources: issuer.resources,
     authentication: null, // nobody signed in here for it
     mayAct: claims['may_act'],
+    vouchedBy: [`issuer:${issuer.id}`],
     family: null,
     person: () => personOf(context, assertion, source),
   };

@@ -1,6 +1,7 @@
 /** What people sign in through: connected, and taken away (product.md I-8). */
 
 import { unlinkConnection } from '../administration/connections.ts';
+import { unlinkForeignSubject } from '../administration/foreign-subjects.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, showAs, type Visit } from '../console/visit.ts';
@@ -10,6 +11,7 @@ import { settled } from '../http/status.ts';
 import { sendThrough } from '../login/through.ts';
 import { connectionsPage, disconnectionPage, type ProviderChoice } from '../pages/index.ts';
 import { type Connection, listConnections } from '../store/connections.ts';
+import { type ForeignLink, listForeignLinks } from '../store/foreign-subjects.ts';
 import { servedWays } from './served-ways.ts';
 
 const path = '/account/connections';
@@ -34,11 +36,13 @@ export const showConnections = forPerson(async (visit) => {
       ...{ since: connection.createdAt, lastUsedAt: connection.lastUsedAt },
     };
   });
+  const links = await listForeignLinks(visit.site.database.kysely, visit.person.userId);
+  const vouched = links.map(({ linkedAt: since, ...link }) => ({ ...link, since }));
   const others = visit.site.upstream.providers
     .filter(({ name }) => held.every(({ provider }) => provider !== name))
     .map(({ name }) => providerChoice(visit, name));
   const forms = others.length === 0 ? 'lead_back' : 'lead_away';
-  return show(visit, (frame) => connectionsPage({ connections, others }, frame), forms);
+  return show(visit, (frame) => connectionsPage({ connections, vouched, others }, frame), forms);
 });
 
 /** To the provider, and back as somebody's identity there; a GET leads to the page that offers it. */
@@ -58,6 +62,11 @@ export const linkProvider = forOwnForm(
 );
 
 const question = async (visit: Visit): Promise<Outgoing> => {
+  const link = await vouchedLink(visit);
+  if (link !== null) {
+    const model = { id: visit.id, provider: link.issuer, standing: 'vouched' } as const;
+    return show(visit, (frame) => disconnectionPage(model, frame));
+  }
   const { label } = await asked(visit);
   const model = { id: visit.id, provider: label, standing: 'one_of_several' } as const;
   return show(visit, (frame) => disconnectionPage(model, frame));
@@ -68,8 +77,14 @@ export const askDisconnection = forPerson(whenFresh(question));
 /** Sessions and tokens that began through it end with it (product.md I-6). */
 export const disconnect = forOwnForm(
   whenFreshForm(async (visit) => {
-    const { label } = await asked(visit);
     const { site, person } = visit;
+    const link = await vouchedLink(visit);
+    if (link !== null) {
+      const told = { link, username: person.username };
+      if ((await unlinkForeignSubject(site.changes, actorOf(visit), told)) === 'gone') throw nothingHere();
+      return done(visit, path, 'connection_ended');
+    }
+    const { label } = await asked(visit);
     const outcome = await unlinkConnection(site.upstream.ports, actorOf(visit), {
       ...{ id: visit.id, owner: person.userId },
       ways: servedWays(site),
@@ -81,6 +96,9 @@ export const disconnect = forOwnForm(
   }),
   question,
 );
+
+const vouchedLink = async ({ site, person, id }: Visit): Promise<ForeignLink | null> =>
+  (await listForeignLinks(site.database.kysely, person.userId)).find((link) => link.id === id) ?? null;
 
 async function asked(visit: Visit): Promise<ProviderChoice> {
   const connection = (await own(visit)).find(({ id }) => id === visit.id);

@@ -2,6 +2,7 @@
 
 import { providerChoice } from '../account/connections.ts';
 import { unlinkConnectionOf } from '../administration/connections.ts';
+import { unlinkForeignSubject } from '../administration/foreign-subjects.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
@@ -26,7 +27,8 @@ import {
   listEveryConnection,
 } from '../store/connection-list.ts';
 import { listConnections } from '../store/connections.ts';
-import { findUser } from '../store/users.ts';
+import { type ForeignLink, listForeignLinks } from '../store/foreign-subjects.ts';
+import { findUser, type User } from '../store/users.ts';
 import { personOf } from './person.ts';
 import { personPath } from './person-path.ts';
 
@@ -42,6 +44,15 @@ function rowOf(connection: ListedConnection, visit: Visit, base: string): Person
     ...{ since: connection.createdAt, lastUsedAt: connection.lastUsedAt },
   };
 }
+
+/** Whom another issuer's word is about. */
+const vouchedRow = (
+  { id, issuer, subject, linkedAt }: ForeignLink,
+  { person, base }: Pick<PersonsConnectionRow, 'person'> & { readonly base: string },
+): PersonsConnectionRow => ({
+  ...{ endPath: `${base}/${id}/delete`, person, account: subject, since: linkedAt },
+  provider: { name: issuer, label: issuer, mark: 'other' },
+});
 
 export const showEveryConnection = forAdministrator(async (visit) => {
   const { site, exchange } = visit;
@@ -62,10 +73,14 @@ export const showPersonConnections = forAdministrator(async (visit) => {
   const all = await listConnections(visit.site.database.kysely, user.id);
   const first = (view.page - 1) * view.pageSize;
   const of = { path: personPath(user.id), username: user.username };
-  const rows = all
-    .slice(first, first + view.pageSize)
-    .map((row) => rowOf({ ...row, owner: user.username }, visit, `${of.path}/connections`));
-  const model = { view, total: { count: all.length, exact: true }, rows, providers: [], of };
+  const links = await listForeignLinks(visit.site.database.kysely, user.id);
+  const base = `${of.path}/connections`;
+  const shown = [
+    ...all.map((row) => rowOf({ ...row, owner: user.username }, visit, base)),
+    ...links.map((link) => vouchedRow(link, { person: of, base })),
+  ];
+  const rows = shown.slice(first, first + view.pageSize);
+  const model = { view, total: { count: shown.length, exact: true }, rows, providers: [], of };
   return show(visit, (frame) => everyConnectionPage(model, frame));
 });
 
@@ -94,7 +109,30 @@ async function isOnlyWay({ site }: Visit, { id, userId }: ListedConnection): Pro
   return (owner?.passwordHash ?? null) === null && others.length === 0;
 }
 
+type Vouched = { readonly link: ForeignLink; readonly user: User; readonly base: string };
+
+/** The link of the person in the path that it names last; null: there is none. */
+async function namedLink(visit: Visit): Promise<Vouched | null> {
+  const id = visit.id.split('/').at(-1);
+  if (!visit.id.includes('/')) return null;
+  const user = await personOf(visit);
+  const links = await listForeignLinks(visit.site.database.kysely, user.id);
+  const link = links.find((each) => each.id === id);
+  return link === undefined ? null : { link, user, base: `${personPath(user.id)}/connections` };
+}
+
 const question = async (visit: Visit): Promise<Outgoing> => {
+  const vouched = await namedLink(visit);
+  if (vouched !== null) {
+    const { link, user, base } = vouched;
+    const model = {
+      kind: 'disconnect',
+      ...{ username: user.username, path: personPath(user.id), section: '/admin/users' as const },
+      ...{ provider: link.issuer, account: link.subject, standing: 'vouched' as const },
+      action: `${base}/${link.id}/delete`,
+    } as const;
+    return show(visit, (frame) => personQuestionPage(model, frame));
+  }
   const { connection, base, section } = await named(visit);
   const account = accountOf(connection);
   const model = {
@@ -113,6 +151,14 @@ export const askUnlinking = forAdministrator(whenFresh(question));
 /** Sessions and tokens that began through it end with it (product.md I-6). */
 export const postUnlinking = forAdministratorForm(
   whenFreshForm(async (visit) => {
+    const vouched = await namedLink(visit);
+    if (vouched !== null) {
+      const { link, user, base } = vouched;
+      const told = { link, username: user.username };
+      if ((await unlinkForeignSubject(visit.site.changes, actorOf(visit), told)) === 'gone')
+        throw nothingHere();
+      return done(visit, base, 'connection_ended');
+    }
     const { connection, base } = await named(visit);
     const outcome = await unlinkConnectionOf(visit.site.upstream.ports, actorOf(visit), connection);
     if (outcome === 'gone') throw nothingHere();

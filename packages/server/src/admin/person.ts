@@ -14,6 +14,7 @@ import type { Site } from '../site/site.ts';
 import { listLiveFamilies } from '../store/authorizations.ts';
 import { listConnections } from '../store/connections.ts';
 import { readFactors } from '../store/factors.ts';
+import { listForeignLinks } from '../store/foreign-subjects.ts';
 import type { PersonRefusal } from '../store/person-changes.ts';
 import { findUser, type User } from '../store/users.ts';
 import { personPath } from './person-path.ts';
@@ -61,11 +62,12 @@ async function personModel(visit: Visit, user: User): Promise<PersonModel> {
   const { site } = visit;
   const owner = sessionOwner(visit, user);
   const { kysely } = site.database;
-  const [sessions, authorizations, families, connections, { totp, passkeys }] = await Promise.all([
+  const [sessions, authorizations, families, connections, links, { totp, passkeys }] = await Promise.all([
     listBrowsers({ site, person: owner }),
     listAuthorizations({ site, person: owner }),
     listLiveFamilies(site.database, user.id, secondOf(site.now())),
     listConnections(kysely, user.id),
+    listForeignLinks(kysely, user.id),
     readFactors(kysely, user.id),
   ]);
   return {
@@ -78,7 +80,7 @@ async function personModel(visit: Visit, user: User): Promise<PersonModel> {
     counts: {
       sessions: sessions.length,
       authorizations: authorizations.length,
-      connections: connections.length,
+      connections: connections.length + links.length,
       tokens: families.length,
     },
   };

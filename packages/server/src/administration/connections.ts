@@ -104,6 +104,8 @@ async function recognised(work: Work, arrival: Arrival): Promise<Entry> {
   if (owner === null) return registered(work, arrival);
   // product.md I-4: else its owner could wait for the address's real owner
   if (!emailVerified || owner.emailVerifiedAt === null) return { kind: 'email_taken' };
+  // Whoever writes addresses there must not become an administrator here: they connect it themselves (product.md I-8)
+  if (owner.role === 'admin') return { kind: 'email_taken' };
   if (owner.disabledAt !== null) return { kind: 'disabled', user: owner };
   const connected = await connect(work, { ...arrival, owner, method: 'email', actor: ofOwner(work, owner) });
   return connected ? { kind: 'entered', user: owner } : { kind: 'email_taken' };

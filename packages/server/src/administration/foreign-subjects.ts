@@ -7,7 +7,14 @@ import { randomUuid } from '../accounts/random-values.ts';
 import type { Schema } from '../database/schema.ts';
 import { foldName } from '../people/names.ts';
 import { saidAddress, saidText } from '../people/said-text.ts';
-import { findForeignSubject, linkForeignSubject, lockForeignSubjects } from '../store/foreign-subjects.ts';
+import {
+  endForeignLink,
+  type ForeignLink,
+  type ForeignName,
+  findForeignSubject,
+  linkForeignSubject,
+  lockForeignSubjects,
+} from '../store/foreign-subjects.ts';
 import { createUser, findUserForSignIn, type User } from '../store/users.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
 import { notice } from './mail.ts';
@@ -33,17 +40,17 @@ export function createForeignSubjects(ports: ForeignSubjectPorts): ForeignSubjec
   return {
     async resolve(said, source) {
       const subject = { ...said, email: saidAddress(said.email), name: saidText(said.name) };
-      const linked = await findForeignSubject(database.kysely, subject);
-      if (linked !== null) return findAccount(linked);
+      const known = await findForeignSubject(database.kysely, subject);
+      if (known !== null) return known.kind === 'linked' ? findAccount(known.owner) : null;
       const mayBeMet = subject.email !== null || subject.unknown === 'created';
       if (people === 'elsewhere' || !mayBeMet) return null;
       const nobody = { userId: null, username: null, source };
       const met = await change(ports, nobody, async (tx, tell) => {
         await lockForeignSubjects(tx);
         // Whoever was faster has linked them by now
-        return (
-          (await findForeignSubject(tx, subject)) ?? (await meet({ ...ports, tx, tell, source }, subject))
-        );
+        const meanwhile = await findForeignSubject(tx, subject);
+        if (meanwhile !== null) return meanwhile.kind === 'linked' ? meanwhile.owner : null;
+        return meet({ ...ports, tx, tell, source }, subject);
       });
       return met === null ? null : findAccount(met);
     },
@@ -57,6 +64,8 @@ async function meet(work: Work, subject: ForeignSubject): Promise<UserId | null>
   if (owner !== null) {
     // product.md I-4: else its owner could wait for the address's real owner
     if (owner.emailVerifiedAt === null || owner.disabledAt !== null) return null;
+    // Whoever writes addresses there must not become an administrator here: they are linked by name
+    if (owner.role === 'admin') return null;
     await link(work, subject, { owner: owner.id, username: owner.username, method: 'email' });
     return owner.id;
   }
@@ -101,11 +110,53 @@ async function link(work: Work, subject: ForeignSubject, { owner, username, meth
   const { tx, tell, source, now } = work;
   const at = secondOf(now());
   const provider = subject.issuer;
-  await linkForeignSubject(tx, subject, { owner, at });
+  if (!(await linkForeignSubject(tx, subject, { owner, at })))
+    throw new Error('the subject is linked already');
   const resource = { id: owner, name: username };
   await tell({ type: 'OAUTH_CONNECTION_CREATED', resource, details: { provider, method }, error: null });
   // Whoever is new has nothing yet that this opens
   if (method === 'new') return;
   const actor = { userId: null, username: null, source };
   await notice(work, { owner, actor, at, facts: { provider } }, 'connection_added');
+}
+
+/** `in_use`: the subject is somebody's. */
+export type Linking = 'linked' | 'in_use';
+
+/** An administrator says whom a subject is, whatever its issuer says of addresses, and also where a link was taken away. */
+export function linkForeignSubjectTo(
+  ports: ChangePorts,
+  actor: Actor,
+  { owner, ...name }: ForeignName & { readonly owner: User },
+): Promise<Linking> {
+  return change(ports, actor, async (tx, tell) => {
+    const at = secondOf(ports.now());
+    if (!(await linkForeignSubject(tx, name, { owner: owner.id, at }))) return 'in_use';
+    const resource = { id: owner.id, name: owner.username };
+    const details = { provider: name.issuer, method: 'admin' };
+    await tell({ type: 'OAUTH_CONNECTION_CREATED', resource, details, error: null });
+    const facts = { provider: name.issuer };
+    await notice({ ...ports, tx, tell }, { owner: owner.id, actor, at, facts }, 'connection_added');
+    return 'linked';
+  });
+}
+
+/** Taken away by the person or by an administrator, with the tokens that other issuers' word gave. */
+export function unlinkForeignSubject(
+  ports: ChangePorts,
+  actor: Actor,
+  { link, username }: { readonly link: ForeignLink; readonly username: string },
+): Promise<'unlinked' | 'gone'> {
+  return change(ports, actor, async (tx, tell) => {
+    const at = ports.now();
+    const reason = actor.userId === link.owner ? 'user' : 'admin';
+    if (!(await endForeignLink(tx, link, { at, reason }))) return 'gone';
+    const resource = { id: link.owner, name: username };
+    await tell({
+      ...{ type: 'OAUTH_CONNECTION_DELETED', resource, details: { provider: link.issuer }, error: null },
+    });
+    const told = { owner: link.owner, actor, at: secondOf(at), facts: { provider: link.issuer } };
+    await notice({ ...ports, tx, tell }, told, 'connection_removed');
+    return 'unlinked';
+  });
 }

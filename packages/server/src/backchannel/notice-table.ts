@@ -71,19 +71,3 @@ const busyClients = (underWay: readonly NoticeRow[]): readonly string[] => {
   const clients = underWay.map(({ client_id }) => client_id);
   return clients.filter((client) => clients.filter((other) => other === client).length >= perClient);
 };
-
-export async function markDelivered(kysely: Kysely<Schema>, id: string, now: number): Promise<void> {
-  await kysely.updateTable('backchannel_notice').set({ delivered_at: now }).where('id', '=', id).execute();
-}
-
-/** Whether this call was the one that gave the notice up. */
-export async function markFailed(kysely: Kysely<Schema>, id: string, now: number): Promise<boolean> {
-  const changed = await kysely
-    .updateTable('backchannel_notice')
-    .set({ failed_at: now })
-    .where('id', '=', id)
-    .where('failed_at', 'is', null)
-    .where('delivered_at', 'is', null)
-    .executeTakeFirst();
-  return changed.numUpdatedRows === 1n;
-}

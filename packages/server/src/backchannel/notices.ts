@@ -9,9 +9,10 @@ import type { Database } from '../database/database.ts';
 import { attemptsAllowed, createDeliveries, type Deliveries } from '../outbound/deliveries.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { OutboundAnswer } from '../outbound/request.ts';
+import { markDelivered, markFailed } from '../store/notices.ts';
 import { type BackchannelNotice, newNotice } from '../store/rows/backchannel-notice.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
-import { claimNotices, markDelivered, markFailed, type NoticeRow } from './notice-table.ts';
+import { claimNotices, type NoticeRow } from './notice-table.ts';
 
 type Sealer = {
   seal(plaintext: string, label: string): string;
@@ -45,11 +46,12 @@ async function deliver(notice: NoticeRow, options: BackchannelNoticesOptions): P
   const exhausted = notice.attempts > attemptsAllowed;
   const message = secrets.open(notice.message, backchannelLabel(notice.id));
   const answer = exhausted ? null : await outbound(requestOf(notice.uri, message));
-  const now = secondOf(clock.now());
+  const settled = { id: notice.id, now: secondOf(clock.now()) };
   if (answer?.kind === 'answered' && answer.result === 'success')
-    return markDelivered(database.kysely, notice.id, now);
+    return markDelivered(database.kysely, 'backchannel_notice', settled);
   if (notice.attempts < attemptsAllowed) return;
-  if (await markFailed(database.kysely, notice.id, now)) await auditFailure(notice, answer, options);
+  if (await markFailed(database.kysely, 'backchannel_notice', settled))
+    await auditFailure(notice, answer, options);
 }
 
 type Message = { readonly authorization?: string; readonly body: object };

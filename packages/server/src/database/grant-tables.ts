@@ -166,6 +166,7 @@ export type OpaqueTokenTable = {
   confirmation: Json | null;
   /** Who acts with it for the person (RFC 8693 §4.1). */
   actor: Json | null;
+  vouched_by: Json | null;
 };
 
 export type RevokedTokenTable = { token_id: string; expires_at: number };

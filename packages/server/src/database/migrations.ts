@@ -37,6 +37,7 @@ import { migration0031 } from './migrations/0031-newest-token.ts';
 import { migration0032 } from './migrations/0032-signed-requests.ts';
 import { migration0033 } from './migrations/0033-sign-ins.ts';
 import { migration0034 } from './migrations/0034-credentials.ts';
+import { migration0035 } from './migrations/0035-words-of-others.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -77,6 +78,7 @@ export const migrations: readonly Migration[] = [
   migration0032,
   migration0033,
   migration0034,
+  migration0035,
 ];
 
 /** The statement as this database takes it. */

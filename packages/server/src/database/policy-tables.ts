@@ -16,4 +16,6 @@ export type ForeignSubjectTable = {
   subject: string;
   user_id: string;
   linked_at: number;
+  /** When it was taken away; null: it stands. */
+  ended_at: number | null;
 };

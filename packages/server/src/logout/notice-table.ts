@@ -81,22 +81,6 @@ async function dueNotices(
   return new Map(ordered.slice(0, all).map(({ id, stranger }) => [id, stranger]));
 }
 
-export async function markDelivered(kysely: Kysely<Schema>, id: string, now: number): Promise<void> {
-  await kysely.updateTable('logout_notice').set({ delivered_at: now }).where('id', '=', id).execute();
-}
-
-/** Whether this call was the one that gave the notice up. */
-export async function markFailed(kysely: Kysely<Schema>, id: string, now: number): Promise<boolean> {
-  const changed = await kysely
-    .updateTable('logout_notice')
-    .set({ failed_at: now })
-    .where('id', '=', id)
-    .where('failed_at', 'is', null)
-    .where('delivered_at', 'is', null)
-    .executeTakeFirst();
-  return changed.numUpdatedRows === 1n;
-}
-
 /** Notices that were given up, the latest first, at most `most`. */
 export async function listFailedNotices(kysely: Kysely<Schema>, most: number): Promise<readonly NoticeRow[]> {
   return kysely

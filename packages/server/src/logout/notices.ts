@@ -16,15 +16,10 @@ import type { Schema } from '../database/schema.ts';
 import { atOnce, attemptsAllowed, createDeliveries, type Deliveries } from '../outbound/deliveries.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { OutboundAnswer } from '../outbound/request.ts';
+import { markDelivered, markFailed } from '../store/notices.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
-import {
-  type ClaimedNotice,
-  claimNotices,
-  markDelivered,
-  markFailed,
-  type NoticeRow,
-} from './notice-table.ts';
+import { type ClaimedNotice, claimNotices, type NoticeRow } from './notice-table.ts';
 
 export type LogoutNoticesOptions = {
   readonly database: { readonly kysely: Kysely<Schema> };
@@ -76,7 +71,7 @@ async function deliver(notice: NoticeRow, options: LogoutNoticesOptions): Promis
   const now = secondOf(clock.now());
   if (answer?.kind === 'answered' && answer.result === 'success') {
     metrics.count('logout_notices_total', { result: 'delivered' });
-    await markDelivered(database.kysely, notice.id, now);
+    await markDelivered(database.kysely, 'logout_notice', { id: notice.id, now });
     return;
   }
   if (notice.attempts < attemptsAllowed) {
@@ -86,7 +81,7 @@ async function deliver(notice: NoticeRow, options: LogoutNoticesOptions): Promis
     }
     return;
   }
-  if (!(await markFailed(database.kysely, notice.id, now))) return;
+  if (!(await markFailed(database.kysely, 'logout_notice', { id: notice.id, now }))) return;
   metrics.count('logout_notices_total', { result: 'failed' });
   await auditFailure(notice, answer, options);
 }

@@ -10,6 +10,7 @@ import { credentialConfigurationOperations } from './credential-configurations.t
 import { credentialOperations } from './credentials.ts';
 import { detailsTypeOperations } from './details-types.ts';
 import { factorOperations } from './factors.ts';
+import { foreignSubjectOperations } from './foreign-subjects.ts';
 import { keyOperations } from './keys.ts';
 import { messageOperations } from './messages.ts';
 import type { Operation } from './operation.ts';
@@ -29,6 +30,7 @@ const operations: readonly Operation[] = [
   ...userAccessOperations,
   ...signUpOperations,
   ...factorOperations,
+  ...foreignSubjectOperations,
   ...clientOperations,
   ...clientSecretOperations,
   ...clientChangeOperations,

@@ -1,19 +1,29 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Account, ForeignSubject } from '@grantor/engine';
-import { epoch, userId } from '@grantor/protocol';
-import { createForeignSubjects } from '../../src/administration/foreign-subjects.ts';
+import { World } from '@grantor/engine/testing';
+import { epoch, familyId, userId } from '@grantor/protocol';
+import type { Actor } from '../../src/administration/change.ts';
+import {
+  createForeignSubjects,
+  linkForeignSubjectTo,
+  unlinkForeignSubject,
+} from '../../src/administration/foreign-subjects.ts';
 import { createRandom } from '../../src/start/random.ts';
 import { createEngineStore } from '../../src/store/engine-store.ts';
-import { createUser } from '../../src/store/users.ts';
+import { listForeignLinks } from '../../src/store/foreign-subjects.ts';
+import { createUser, findUser } from '../../src/store/users.ts';
 import { createAuditLog } from '../../src/telemetry/audit-log.ts';
 import { databases, type TestDatabase } from '../store/databases.ts';
+import { contractStore } from '../store/seeds.ts';
 import { at } from './client-world.ts';
 
 const source = {
   ...{ address: '192.0.2.1', userAgent: null, requestId: 'r' },
   ...{ method: 'POST', path: '/oauth/token' },
 };
+
+const admin: Actor = { userId: userId('root'), username: 'root', source };
 
 const someone = (change: Partial<ForeignSubject> = {}): ForeignSubject => ({
   ...{ issuer: 'https://idp.example', subject: 'there', email: null, name: null },
@@ -29,12 +39,15 @@ for (const { name, open } of databases) {
     });
     after(() => opened.close());
 
-    const subjects = (people: 'here' | 'elsewhere' = 'here') => {
+    const ports = () => {
       const { database } = opened;
       const audit = createAuditLog({ database, now: () => at, rows: 'keep', capacity: 100, log: () => {} });
-      const store = createEngineStore(database);
+      return { database, audit, now: () => at, outbox: null };
+    };
+    const subjects = (people: 'here' | 'elsewhere' = 'here') => {
+      const store = createEngineStore(opened.database);
       return createForeignSubjects({
-        ...{ database, audit, now: () => at, outbox: null, random: createRandom(), people },
+        ...{ ...ports(), random: createRandom(), people },
         findAccount: (id) => store.findAccount(id),
       });
     };
@@ -72,6 +85,75 @@ for (const { name, open } of databases) {
       await add('eve', 'victim@corp.example', false);
       const unverified = { subject: 'victim', email: 'victim@corp.example', unknown: 'created' } as const;
       assert.equal(await resolve(unverified), null);
+    });
+
+    it('are no administrator by an address, and stay who they are once one says so', async () => {
+      await add('root', 'root@corp.example', true);
+      await opened.database.kysely
+        .updateTable('user_account')
+        .set({ role: 'admin' })
+        .where('id', '=', 'root')
+        .execute();
+      const known = { subject: 'root-there', email: 'root@corp.example', unknown: 'created' } as const;
+      assert.equal(await resolve(known), null);
+      const owner = (await findUser(opened.database.kysely, userId('root')))?.user ?? assert.fail();
+      const name = { issuer: 'https://idp.example', subject: 'root-there' };
+      assert.equal(await linkForeignSubjectTo(ports(), admin, { ...name, owner }), 'linked');
+      assert.equal(await linkForeignSubjectTo(ports(), admin, { ...name, owner }), 'in_use');
+      assert.equal((await resolve(known))?.id, 'root');
+    });
+
+    it('are nobody once their link was taken away, until an administrator says whom they are', async () => {
+      const { kysely } = opened.database;
+      await add('ida', 'ida@corp.example', true);
+      const said = { subject: 'ida-there', email: 'ida@corp.example', unknown: 'created' } as const;
+      assert.equal((await resolve(said))?.id, 'ida');
+      const [link] = await listForeignLinks(kysely, userId('ida'));
+      assert.ok(link);
+      const taken = { link, username: 'ida' };
+      const all = Array.from({ length: 20 }, () => unlinkForeignSubject(ports(), admin, taken));
+      assert.equal((await Promise.all(all)).filter((outcome) => outcome === 'unlinked').length, 1);
+      assert.deepEqual(await listForeignLinks(kysely, userId('ida')), []);
+      assert.equal(await resolve(said), null);
+      const owner = (await findUser(kysely, userId('ida')))?.user ?? assert.fail();
+      const { issuer, subject } = link;
+      assert.equal(await linkForeignSubjectTo(ports(), admin, { issuer, subject, owner }), 'linked');
+      assert.equal((await resolve(said))?.id, 'ida');
+    });
+
+    it('take the tokens along that others’ word gave, and no other', async () => {
+      const { kysely } = opened.database;
+      const world = new World();
+      world.opened = contractStore(opened.database, opened.close);
+      const family = world.family(await world.parties());
+      const owner = (await findUser(kysely, family.userId))?.user ?? assert.fail();
+      const name = { issuer: 'https://idp.example', subject: 'joan-there' };
+      assert.equal(await linkForeignSubjectTo(ports(), admin, { ...name, owner }), 'linked');
+      const [link] = await listForeignLinks(kysely, owner.id);
+      assert.ok(link);
+      for (const origin of ['assertion', 'token_exchange', 'authorization_code'] as const) {
+        const started = { ...family, id: familyId(`of-${origin}`), origin, refresh: null };
+        await world.keep([{ kind: 'family_started', family: started }]);
+      }
+      const person: Actor = { userId: owner.id, username: owner.username, source };
+      assert.equal(
+        await unlinkForeignSubject(ports(), person, { link, username: owner.username }),
+        'unlinked',
+      );
+      const left = await kysely
+        .selectFrom('family')
+        .select(['origin', 'revocation_reason'])
+        .where('user_id', '=', owner.id)
+        .orderBy('origin')
+        .execute();
+      assert.deepEqual(
+        left.map((family) => [family.origin, family.revocation_reason]),
+        [
+          ['assertion', 'user'],
+          ['authorization_code', null],
+          ['token_exchange', 'user'],
+        ],
+      );
     });
 
     it('are made once, where that is allowed, whoever comes first', async () => {

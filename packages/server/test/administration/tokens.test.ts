@@ -97,6 +97,7 @@ for (const { name, open } of databases) {
           details: [],
           authentication: null,
           confirmation: null,
+          vouchedBy: [],
           actor: null,
         },
         issuedAt: START,

@@ -330,7 +330,7 @@ describe('the management API', () => {
       Array.from({ length: 20 }, () => world.call('DELETE', `/connections/${all[1]?.['id']}`)),
     );
     assert.equal(once.filter(({ status }) => status === 204).length, 1);
-    const told = itemsOf(await does('GET', '/audit-events?event_type=OAUTH_CONNECTION_DELETED'));
+    const told = itemsOf(await does('GET', '/audit-events?event_type=OAUTH_CONNECTION_DELETED&search=bob'));
     assert.deepEqual(
       told.map((event) => [event['resource_name'], event['actor_client_id']]),
       [

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { alice, bob } from '../e2e/declarations.ts';
 import { type Does, type Item, itemsOf } from './access-operations.ts';
 import type { ManagementWorld } from './world.ts';
 
@@ -59,5 +60,24 @@ export function policyOperations(world: () => ManagementWorld, does: Does): void
     assert.deepEqual(itemsOf(await does('GET', '/exchange-rules')), [edited]);
     await does('DELETE', path);
     assert.equal((await world().call('DELETE', path)).status, 404);
+  });
+
+  it('says whom subjects of trusted issuers are, and takes that back — product.md M-3, §13 users, advanced.md JWB-3', async () => {
+    const path = `/users/${alice.sub}/foreign-subjects`;
+    const name = { issuer: 'https://idp.corp.example', subject: '00u1' };
+    const { id, linked_at: since, ...linked } = await does('POST', path, name);
+    assert.deepEqual(linked, name);
+    assert.match(String(since), /^2\d{3}-/);
+    const again = await world().call('POST', `/users/${bob.sub}/foreign-subjects`, { body: name });
+    assert.deepEqual([again.status, again.body['code']], [409, 'in_use']);
+    assert.deepEqual(
+      itemsOf(await does('GET', path)).map((item) => item['id']),
+      [id],
+    );
+    const elsewhere = `/users/${bob.sub}/foreign-subjects/${id}`;
+    assert.equal((await world().call('DELETE', elsewhere)).status, 404);
+    await does('DELETE', `${path}/${id}`);
+    assert.deepEqual(itemsOf(await does('GET', path)), []);
+    assert.equal((await world().call('DELETE', `${path}/${id}`)).status, 404);
   });
 }

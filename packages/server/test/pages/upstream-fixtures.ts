@@ -139,18 +139,33 @@ const rows: readonly ConnectionRow[] = providers.map((provider, index) => ({
   account: index === 1 ? longName : 'maria.keller',
 }));
 
+const vouched = [
+  { id: 'link-1', issuer: 'https://login.corp.example', subject: '00u1a2b3c4d5e6f7', since: now - 90 * hour },
+  { id: 'link-2', issuer: `https://${'long-'.repeat(12)}name.example`, subject: longName, since: now - hour },
+];
+
 const { account: _unnamed, ...unnamed } = row;
 
 export const connectionExamples: readonly ConsoleExample[] = [
   consoleExample('connections', (f) =>
-    connectionsPage({ connections: [row], others: providers.slice(1) }, f),
+    connectionsPage({ connections: [row], vouched: [], others: providers.slice(1) }, f),
   ),
-  consoleExample('connections-full', (f) => connectionsPage({ connections: rows, others: [] }, f)),
-  consoleExample('connections-one', (f) => connectionsPage({ connections: [unnamed], others: [] }, f)),
-  consoleExample('connections-first', (f) => connectionsPage({ connections: [], others: providers }, f)),
-  consoleExample('connections-empty', (f) => connectionsPage({ connections: [], others: [] }, f)),
+  consoleExample('connections-full', (f) => connectionsPage({ connections: rows, vouched, others: [] }, f)),
+  consoleExample('connections-one', (f) =>
+    connectionsPage({ connections: [unnamed], vouched: [], others: [] }, f),
+  ),
+  consoleExample('connections-vouched', (f) => connectionsPage({ connections: [], vouched, others: [] }, f)),
+  consoleExample('connections-first', (f) =>
+    connectionsPage({ connections: [], vouched: [], others: providers }, f),
+  ),
+  consoleExample('connections-empty', (f) =>
+    connectionsPage({ connections: [], vouched: [], others: [] }, f),
+  ),
   consoleExample('connection-ask-end', (f) =>
     disconnectionPage({ id: 'connection-1', provider: 'Acme', standing: 'one_of_several' }, f),
+  ),
+  consoleExample('connection-ask-end-vouched', (f) =>
+    disconnectionPage({ id: 'link-1', provider: 'https://login.corp.example', standing: 'vouched' }, f),
   ),
   consoleExample('connection-only-way', (f) =>
     disconnectionPage({ id: 'connection-1', provider: 'Acme', standing: 'only_way' }, f),
@@ -202,6 +217,9 @@ export const everyConnectionExamples: readonly ConsoleExample[] = [
   administered('admin-disconnect', (f) =>
     personQuestionPage({ ...ended, standing: 'one_of_several', section: '/admin/connections' }, f),
   ),
+  administered('admin-disconnect-vouched', (f) =>
+    personQuestionPage({ ...ended, standing: 'vouched', section: '/admin/users' }, f),
+  ),
   administered('admin-disconnect-only-way', (f) =>
     personQuestionPage({ ...ended, standing: 'only_way', section: '/admin/users' }, f),
   ),
@@ -223,7 +241,11 @@ export function poisonedUpstream(payload: string, frame: Frame): readonly Html[]
     ),
     upstreamFailedPage({ why: 'denied', provider: payload, back: payload, place: 'sign_in' }, frame),
     connectionsPage(
-      { connections: [{ ...row, id: payload, provider, account: payload }], others: [provider] },
+      {
+        connections: [{ ...row, id: payload, provider, account: payload }],
+        vouched: [{ id: payload, issuer: payload, subject: payload, since: now }],
+        others: [provider],
+      },
       evil,
     ),
     disconnectionPage({ id: payload, provider: payload, standing: 'one_of_several' }, evil),

@@ -241,6 +241,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
       details: [],
       authentication: null,
       confirmation: { jkt: `${hidden}-key` },
+      vouchedBy: [],
       actor: null,
       issuedAt: at,
       expiresAt: epoch(2),

@@ -94,6 +94,24 @@ describe('sign-in through an OpenID provider', () => {
     });
   }
 
+  it('is no administrator by an address, whatever the provider says of it — product.md I-4', async () => {
+    const setRole = (role: 'admin' | 'user') =>
+      world.server.running.database.kysely
+        .updateTable('user_account')
+        .set({ role })
+        .where('id', '=', alice.sub)
+        .execute();
+    await setRole('admin');
+    const { kysely } = world.server.running.database;
+    await kysely.deleteFrom('connection').where('user_id', '=', alice.sub).execute();
+    const email = 'alice@example.org';
+    world.upstream.profile = { sub: 'of-an-administrator', email, email_verified: true };
+    const browser = plainBrowser(world.server);
+    assert.equal((await world.signsIn(browser)).status, 409);
+    assert.equal(await isSignedIn(browser), false);
+    await setRole('user');
+  });
+
   // security.md F-12, security.md R-8: without the cookie, twice, made up
   it('takes each way back once, from the browser that left', async () => {
     const browser = plainBrowser(world.server);

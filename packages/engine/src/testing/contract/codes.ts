@@ -131,6 +131,7 @@ export function codeContract(world: World): void {
         details: [],
         authentication: null,
         confirmation: null,
+        vouchedBy: [],
         actor: null,
         issuedAt: START,
         expiresAt: code.expiresAt,

@@ -89,18 +89,20 @@ export function derivedTokenContract(world: World): void {
       await world.refuses('token_exchanged', [exchanged(parties, start())]);
     });
 
-    it('know who acts — RFC 8693 §4.1', async () => {
+    it('know who acts, and what they hang on — RFC 8693 §4.1', async () => {
       const { client, account } = await world.parties();
       const hash = sha256(world.name('value'));
       const actor = { sub: 'client:agent', client_id: 'agent', act: { sub: 'client:gateway' } };
+      const vouchedBy = ['issuer:corp', 'rule:gateway'] as const;
       const token = {
         ...{ hash, tokenId: world.name('token'), clientId: client.id, userId: account.id, familyId: null },
         ...{ scope: ['read'], audience: [], details: [], authentication: null },
-        ...{ confirmation: null, actor, issuedAt: START },
+        ...{ confirmation: null, actor, vouchedBy, issuedAt: START },
         expiresAt: secondOf(later(60 * SECOND)),
       };
       await world.keep([{ kind: 'opaque_token_issued', token }]);
-      assert.deepEqual((await world.store.findOpaqueToken(hash))?.token.actor, actor);
+      const found = (await world.store.findOpaqueToken(hash))?.token;
+      assert.deepEqual([found?.actor, found?.vouchedBy], [actor, vouchedBy]);
     });
   });
 

@@ -16,6 +16,7 @@ export function tokenContract(world: World): void {
     details: [sampleDetail],
     authentication: null,
     confirmation: { 'x5t#S256': 'thumbprint' },
+    vouchedBy: [],
     actor: null,
     issuedAt: START,
     expiresAt: secondOf(later(HOUR)),

@@ -37,6 +37,8 @@ export type MemoryStore = Store & {
     family(family: Family): void;
     trustedIssuer(issuer: TrustedIssuer): void;
     exchangeRule(rule: ExchangeRule): void;
+    /** Take the place of all that are there. */
+    policies(all: { issuers?: readonly TrustedIssuer[]; rules?: readonly ExchangeRule[] }): void;
   };
   /** Every commit that was kept, in order. */
   readonly commits: readonly Commit[];
@@ -77,6 +79,7 @@ export function createMemoryStore(seed: MemorySeed = {}): MemoryStore {
     exchangeRule: (rule) => {
       policies.rules = [...policies.rules.filter(({ id }) => id !== rule.id), rule];
     },
+    policies: (all) => void Object.assign(policies, all),
   };
   for (const client of seed.clients ?? []) put.client(client);
   for (const account of seed.accounts ?? []) put.account(account);

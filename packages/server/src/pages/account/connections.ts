@@ -20,8 +20,15 @@ export type ConnectionRow = {
   readonly lastUsedAt: number;
 };
 
+/** Whom another issuer's word is about. */
+export type VouchedRow = Pick<ConnectionRow, 'id' | 'since'> & {
+  readonly issuer: string;
+  readonly subject: string;
+};
+
 export type ConnectionsModel = {
   readonly connections: readonly ConnectionRow[];
+  readonly vouched: readonly VouchedRow[];
   /** Those that the person is not connected with. */
   readonly others: readonly ProviderChoice[];
 };
@@ -29,12 +36,16 @@ export type ConnectionsModel = {
 const path = '/account/connections';
 
 /** What a person signs in through. product I-8 */
-export function connectionsPage({ connections, others }: ConnectionsModel, frame: ConsoleFrame): Html {
+export function connectionsPage(
+  { connections, vouched, others }: ConnectionsModel,
+  frame: ConsoleFrame,
+): Html {
   const text = textIn(frame.locale);
-  const isUnused = connections.length === 0 && others.length === 0;
+  const isUnused = connections.length + vouched.length + others.length === 0;
   const content = html`${isUnused && emptyState(icons.key, { title: text('connections_none'), sentence: text('connections_none_why') })}
 ${connections.length > 0 && listOf(connections, frame, text)}
-${others.length > 0 && waysOn(others, frame, text)}`;
+${others.length > 0 && waysOn(others, frame, text)}
+${vouched.length > 0 && vouchedOf(vouched, frame, text)}`;
   const lead = text('connections_lead', { site: frame.siteName });
   return consoleLayout({ title: text('connections_title'), section: path, lead, content }, frame);
 }
@@ -57,6 +68,19 @@ const rowOf = (
 <td class="act"><a class="button small revoke" href="${path}/${id}/delete">${text('disconnect')}<span class="visually-hidden"> · ${provider.label}</span></a></td>
 </tr>`;
 
+const vouchedOf = (links: readonly VouchedRow[], frame: ConsoleFrame, text: Text): Html =>
+  html`<section class="stack" aria-labelledby="vouched"><h2 id="vouched">${text('vouched_title')}</h2><p class="quiet">${text('vouched_why')}</p>
+<div class="panel listing"><table class="list" aria-labelledby="vouched">
+<thead><tr><th scope="col">${text('connection_provider')}</th><th scope="col">${text('connection_account')}</th><th scope="col">${text('connected_since')}</th><th scope="col"><span class="visually-hidden">${text('disconnect')}</span></th></tr></thead>
+<tbody>${links.map(
+    ({ id, issuer, subject, since }) => html`<tr>
+<th scope="row"><span class="cell-name">${icons.globe}<span>${issuer}</span></span></th>
+<td data-label="${text('connection_account')}">${subject}</td>
+<td data-label="${text('connected_since')}">${moment(since, frame)}</td>
+<td class="act"><a class="button small revoke" href="${path}/${id}/delete">${text('disconnect')}<span class="visually-hidden"> · ${issuer}</span></a></td>
+</tr>`,
+  )}</tbody></table></div></section>`;
+
 const waysOn = (others: readonly ProviderChoice[], frame: ConsoleFrame, text: Text): Html =>
   html`<section class="panel connectable"><h2>${text('connections_more')}</h2><p class="quiet">${text('connections_more_why')}</p>
 <div class="providers">${others.map(
@@ -67,9 +91,14 @@ const waysOn = (others: readonly ProviderChoice[], frame: ConsoleFrame, text: Te
 export type DisconnectionModel = {
   readonly id: string;
   readonly provider: string;
-  /** `only_way`: it cannot be taken away. */
-  readonly standing: 'one_of_several' | 'only_way';
+  /** `only_way`: it cannot be taken away; `vouched`: nobody signs in with it. */
+  readonly standing: 'one_of_several' | 'only_way' | 'vouched';
 };
+
+const consequences = {
+  one_of_several: 'disconnect_consequence',
+  vouched: 'vouched_end_consequence',
+} as const;
 
 /** Asks before a connection ends, or says that it is the last way in. product A-3 */
 export function disconnectionPage({ id, provider, standing }: DisconnectionModel, frame: ConsoleFrame): Html {
@@ -82,7 +111,7 @@ export function disconnectionPage({ id, provider, standing }: DisconnectionModel
   }
   return questionPage(
     {
-      ...{ title, section: path, consequence: text('disconnect_consequence', { provider }) },
+      ...{ title, section: path, consequence: text(consequences[standing], { provider }) },
       ...{ action: `${path}/${id}/delete`, verb: text('disconnect'), back: path },
     },
     frame,

@@ -16,7 +16,8 @@ export type PersonsConnectionRow = {
   readonly account?: string;
   /** Epoch seconds. */
   readonly since: number;
-  readonly lastUsedAt: number;
+  /** Absent: nobody signs in with it, another issuer vouches for the person. */
+  readonly lastUsedAt?: number;
 };
 
 export type EveryConnectionModel = {
@@ -52,7 +53,7 @@ export function everyConnectionPage(model: EveryConnectionModel, frame: ConsoleF
         ...(of === undefined ? [person] : []),
         { label: text('connection_account'), cell: ({ account }) => account ?? text('unknown') },
         { label: text('connected_since'), cell: ({ since }) => moment(since, frame) },
-        { label: text('last_used'), cell: ({ lastUsedAt }) => moment(lastUsedAt, frame) },
+        { label: text('last_used'), cell: (row) => lastUse(row, frame) },
       ],
       act: ({ endPath, provider, person: { username } }) =>
         html`<a class="button small revoke" href="${endPath}">${text('disconnect')}<span class="visually-hidden"> · ${provider.label} · ${username}</span></a>`,
@@ -73,6 +74,9 @@ export function everyConnectionPage(model: EveryConnectionModel, frame: ConsoleF
   const parent = { path: of.path, label: of.username };
   return consoleLayout({ title, section: peoplePath, parent, content }, frame);
 }
+
+const lastUse = ({ lastUsedAt }: PersonsConnectionRow, frame: ConsoleFrame): Html | string =>
+  lastUsedAt === undefined ? textIn(frame.locale)('unknown') : moment(lastUsedAt, frame);
 
 function narrowing({ providers }: EveryConnectionModel, { locale }: ConsoleFrame) {
   const text = textIn(locale);

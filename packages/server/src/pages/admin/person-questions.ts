@@ -32,8 +32,8 @@ export type PersonQuestion = {
       readonly provider: string;
       /** What they are called there. */
       readonly account?: string;
-      /** `only_way`: they have no password, and no other provider. */
-      readonly standing: 'one_of_several' | 'only_way';
+      /** `only_way`: they have no password, and no other provider; `vouched`: nobody signs in with it. */
+      readonly standing: 'one_of_several' | 'only_way' | 'vouched';
       readonly action: string;
       /** The list it was reached from. */
       readonly section: Extract<Section, '/admin/users' | '/admin/connections'>;
@@ -137,15 +137,28 @@ function disconnection(question: Of<'disconnect'>, text: Text): Shape {
   const { path, username: name, provider, account, standing, action, section } = question;
   return {
     title: text('user_disconnect_title', { provider, name }),
-    consequence:
-      account === undefined
-        ? text('user_disconnect_consequence', { provider, name })
-        : text('user_disconnect_account', { provider, name, account }),
+    consequence: disconnectionConsequence({ provider, name, account, standing }, text),
     more: standing === 'only_way' && notice('warning', text('user_disconnect_only_way', { name })),
     action,
     verb: text('disconnect'),
     back: section === peoplePath ? `${path}/connections` : section,
   };
+}
+
+function disconnectionConsequence(
+  {
+    standing,
+    account,
+    ...named
+  }: { readonly name: string } & Pick<Of<'disconnect'>, 'provider' | 'standing'> & {
+      readonly account: string | undefined;
+    },
+  text: Text,
+): Html | string {
+  if (standing === 'vouched') return text('user_vouched_end_consequence', named);
+  return account === undefined
+    ? text('user_disconnect_consequence', named)
+    : text('user_disconnect_account', { ...named, account });
 }
 
 function sessionEnd(question: Of<'end_session'>, text: Text): Shape {

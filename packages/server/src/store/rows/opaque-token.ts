@@ -25,6 +25,7 @@ export const opaqueTokenFrom = (row: OpaqueTokenTable): OpaqueToken => ({
   authentication: authenticationFrom(row),
   confirmation: confirmationFrom(row.confirmation),
   actor: nullable(row.actor, (json): Actor => JSON.parse(json)),
+  vouchedBy: row.vouched_by === null ? [] : JSON.parse(row.vouched_by),
   issuedAt: instant(row.issued_at_ms),
   expiresAt: epoch(row.expires_at),
 });
@@ -45,4 +46,5 @@ export const opaqueTokenRow = (token: OpaqueToken): OpaqueTokenTable => ({
   paused_by: null,
   confirmation: confirmationColumn(token.confirmation),
   actor: token.actor === null ? null : JSON.stringify(token.actor),
+  vouched_by: token.vouchedBy.length === 0 ? null : JSON.stringify(token.vouchedBy),
 });

@@ -43,6 +43,13 @@ export const de: Words<typeof en> = {
     'Sie können sich nicht mehr mit {provider} anmelden. Sitzungen und Anwendungen, die darüber angemeldet wurden, verlieren sofort ihren Zugriff.',
   disconnect_only_way:
     '{provider} ist Ihr einziger Zugang. Legen Sie zuerst ein Passwort fest oder verbinden Sie ein weiteres Konto.',
+  vouched_title: 'Anderswo verbürgt',
+  vouched_why:
+    'Auf das Wort dieser Server hin erhalten Anwendungen in Ihrem Namen Zugriff, ohne Sie zu fragen.',
+  vouched_end_consequence:
+    'Anwendungen erhalten auf das Wort von {provider} keinen Zugriff mehr in Ihrem Namen. Was sie so erhielten, endet sofort, und nur die Administration kann es wieder verbinden.',
+  user_vouched_end_consequence:
+    'Anwendungen erhalten auf das Wort von {provider} keinen Zugriff mehr im Namen von {name}. Was sie so erhielten, endet sofort, und nur die Administration kann es wieder verbinden.',
   done_connection_linked: 'Das Konto ist verbunden. Sie können sich ab jetzt damit anmelden.',
   done_connection_ended: 'Das Konto ist nicht mehr verbunden.',
   every_connection_title: 'Verknüpfte Konten',

@@ -39,6 +39,12 @@ export const en = {
   disconnect_consequence:
     'You can no longer sign in with {provider}. Sessions and applications that you signed in to through it lose their access at once.',
   disconnect_only_way: '{provider} is your only way in. Set a password or connect another account first.',
+  vouched_title: 'Vouched for elsewhere',
+  vouched_why: 'Applications get access for you by the word of these servers, without asking you.',
+  vouched_end_consequence:
+    'Applications can no longer get access for you by the word of {provider}. What they got so ends at once, and only an administrator can connect it again.',
+  user_vouched_end_consequence:
+    'Applications can no longer get access for {name} by the word of {provider}. What they got so ends at once, and only an administrator can connect it again.',
   done_connection_linked: 'The account is connected. You can sign in with it from now on.',
   done_connection_ended: 'The account is no longer connected.',
   every_connection_title: 'Linked accounts',

@@ -42,6 +42,13 @@ export const es: Words<typeof en> = {
     'Ya no podrá iniciar sesión con {provider}. Las sesiones y aplicaciones iniciadas así pierden el acceso de inmediato.',
   disconnect_only_way:
     '{provider} es su única forma de entrar. Establezca antes una contraseña o conecte otra cuenta.',
+  vouched_title: 'Avalado en otro sitio',
+  vouched_why:
+    'Las aplicaciones obtienen acceso en su nombre por la palabra de estos servidores, sin preguntarle.',
+  vouched_end_consequence:
+    'Las aplicaciones ya no podrán obtener acceso en su nombre por la palabra de {provider}. Lo que obtuvieron así termina de inmediato, y solo un administrador puede volver a conectarlo.',
+  user_vouched_end_consequence:
+    'Las aplicaciones ya no podrán obtener acceso en nombre de {name} por la palabra de {provider}. Lo que obtuvieron así termina de inmediato, y solo un administrador puede volver a conectarlo.',
   done_connection_linked: 'La cuenta está conectada. Desde ahora puede iniciar sesión con ella.',
   done_connection_ended: 'La cuenta ya no está conectada.',
   every_connection_title: 'Cuentas vinculadas',

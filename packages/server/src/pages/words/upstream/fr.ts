@@ -42,6 +42,13 @@ export const fr: Words<typeof en> = {
     'Vous ne pourrez plus vous connecter avec {provider}. Les sessions et applications connectées par ce moyen perdent aussitôt leur accès.',
   disconnect_only_way:
     '{provider} est votre seul moyen d’accès. Définissez d’abord un mot de passe ou associez un autre compte.',
+  vouched_title: 'Attesté ailleurs',
+  vouched_why:
+    'Sur la parole de ces serveurs, des applications obtiennent un accès en votre nom sans vous le demander.',
+  vouched_end_consequence:
+    'Les applications n’obtiendront plus d’accès en votre nom sur la parole de {provider}. Ce qu’elles ont obtenu ainsi prend fin aussitôt, et seul un administrateur peut l’associer de nouveau.',
+  user_vouched_end_consequence:
+    'Les applications n’obtiendront plus d’accès au nom de {name} sur la parole de {provider}. Ce qu’elles ont obtenu ainsi prend fin aussitôt, et seul un administrateur peut l’associer de nouveau.',
   done_connection_linked: 'Le compte est associé. Vous pouvez désormais vous connecter avec lui.',
   done_connection_ended: 'Le compte n’est plus associé.',
   every_connection_title: 'Comptes associés',

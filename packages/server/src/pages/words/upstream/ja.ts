@@ -43,6 +43,12 @@ export const ja: Words<typeof en> = {
     '{provider} ではサインインできなくなります。それでサインインしたセッションとアプリは、すぐにアクセスを失います。',
   disconnect_only_way:
     '{provider} が唯一のサインイン方法です。先にパスワードを設定するか、別のアカウントを連携してください。',
+  vouched_title: 'ほかのサーバーによる保証',
+  vouched_why: 'これらのサーバーの保証により、アプリは確認なしにあなたとしてアクセスできます。',
+  vouched_end_consequence:
+    'アプリは {provider} の保証によるアクセスを得られなくなります。そうして得たアクセスはすぐに終わり、再び連携できるのは管理者だけです。',
+  user_vouched_end_consequence:
+    'アプリは {provider} の保証によって {name} としてのアクセスを得られなくなります。そうして得たアクセスはすぐに終わり、再び連携できるのは管理者だけです。',
   done_connection_linked: 'アカウントを連携しました。これからはこれでサインインできます。',
   done_connection_ended: 'アカウントの連携を解除しました。',
   every_connection_title: '連携アカウント',

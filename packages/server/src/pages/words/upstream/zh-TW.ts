@@ -36,6 +36,12 @@ export const zhTW: Words<typeof en> = {
   disconnect_title: '要解除連結 {provider} 嗎?',
   disconnect_consequence: '您將無法再使用 {provider} 登入。透過它登入的工作階段和應用程式會立即失去存取權。',
   disconnect_only_way: '{provider} 是您唯一的登入方式。請先設定密碼或連結另一個帳號。',
+  vouched_title: '由其他伺服器擔保',
+  vouched_why: '應用程式可憑這些伺服器的擔保以您的身分存取，而不會詢問您。',
+  vouched_end_consequence:
+    '應用程式將無法再憑 {provider} 的擔保以您的身分存取。以此取得的存取權會立即結束，只有管理員能再次連結。',
+  user_vouched_end_consequence:
+    '應用程式將無法再憑 {provider} 的擔保以 {name} 的身分存取。以此取得的存取權會立即結束，只有管理員能再次連結。',
   done_connection_linked: '帳號已連結。您現在起可以用它登入。',
   done_connection_ended: '帳號已解除連結。',
   every_connection_title: '連結的帳號',
