@@ -58,6 +58,8 @@ export type ServerProcess = {
   readonly child: ChildProcess;
   /** Standard output and error so far. */
   output(): string;
+  /** Ends it with SIGKILL; resolves when it is gone. */
+  kill(): Promise<unknown>;
   /** Ends it with SIGTERM and removes its folder; resolves with its exit code. */
   stop(): Promise<number | null>;
 };
@@ -89,6 +91,10 @@ export async function startServerProcess(options: ProcessOptions = {}): Promise<
     folder,
     child,
     output: () => output,
+    kill() {
+      child.kill('SIGKILL');
+      return exited;
+    },
     async stop() {
       child.kill('SIGTERM');
       const code = await exited;

@@ -1,9 +1,13 @@
 /** Requests on a connection each, which workers get in turn, and the processes that they are. */
 
 import { execFileSync } from 'node:child_process';
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 
-export type Answer = { readonly status: number; readonly text: string };
+export type Answer = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+};
 
 export type Sent = {
   readonly method?: string;
@@ -20,7 +24,9 @@ export const fresh = (url: string, { method = 'GET', headers = {}, body = '' }: 
         text += chunk;
       });
       incoming.once('error', reject);
-      incoming.once('end', () => resolve({ status: incoming.statusCode ?? 0, text }));
+      incoming.once('end', () =>
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text }),
+      );
     });
     outgoing.once('error', reject);
     outgoing.end(body);

@@ -70,9 +70,9 @@ export async function emptyFolder(): Promise<Folder> {
   };
 }
 
-/** Looks again every few milliseconds, for at most ten seconds. */
+/** Looks again every few milliseconds, for at most fifteen seconds. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 15_000;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
