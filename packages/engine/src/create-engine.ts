@@ -29,6 +29,7 @@ import { describeStored, registerClient, removeClient } from './host/clients.ts'
 import { exchangeCode } from './host/exchange.ts';
 import { issueToken } from './host/issue.ts';
 import { checkToken, describeForHost, endToken } from './host/tokens.ts';
+import { trialsOf } from './host/trials.ts';
 import type { Policy } from './ports/policy.ts';
 import type { Ports } from './ports/ports.ts';
 
@@ -54,6 +55,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     revokeGrant: (request) => revokeGrant(context, request),
     discovery: createDiscovery(context),
     jwks: () => jwks(context),
+    ...trialsOf(context),
     checkToken: (value, demand) => checkToken(context, value, demand),
     describeToken: (value) => describeForHost(context, value),
     issueToken: (order) => issueToken(context, order),

@@ -10,6 +10,8 @@ import type { CodeExchange } from './host/exchange.ts';
 import type { OrderOutcome, TokenOrder } from './host/issue.ts';
 import type { TokenCheck, TokenDemand } from './host/tokens.ts';
 import type { BrowserSession } from './model/authentication.ts';
+import type { Client } from './model/client.ts';
+import type { ClientDemands } from './profiles/client-demands.ts';
 import type {
   AuthorizeOutcome,
   BackchannelConfirmation,
@@ -70,6 +72,10 @@ export interface Engine {
   /** RFC 7517 §5 */
   jwks(): Promise<Reply>;
 
+  /** What its requests have to be like, whatever the client asks for. */
+  demandsOn(client: Client): ClientDemands;
+  /** The nonce that proofs carry where they have to (RFC 9449 §8), for who asks in the place of a client. */
+  nextProofNonce(): string;
   /** Whether an access token is good now, for the program around the server (distribution.md L-4). */
   checkToken(value: string, demand: TokenDemand): Promise<TokenCheck>;
   /** What introspection says of an access token, to that program; null: it is not active. */

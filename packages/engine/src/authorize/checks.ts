@@ -10,7 +10,7 @@ import type { Client } from '../model/client.ts';
 import type { GrantRequest, ManagedGrant } from '../model/managed-grant.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
-import { profileOf } from '../profiles/security-profile.ts';
+import { mustPush, mustSign } from '../profiles/client-demands.ts';
 import { apisAmong, audienceOf, decideResources } from '../tokens/audience.ts';
 import { checkDetails, parseDetails, resourcesOfPerson } from '../tokens/authorization-details.ts';
 import { grantParameters, readGrantRequest } from '../tokens/managed-grants.ts';
@@ -133,18 +133,13 @@ function checkUnsupported(params: Params): void {
 }
 
 function checkPushed({ client, pushed }: LocatedRequest, policy: Policy): void {
-  const asked = [policy.pushedRequests, profileOf(client, policy).pushedRequests];
-  const isRequired = client.requirePushedRequests || asked.includes('required');
-  if (isRequired && pushed === null) {
+  if (mustPush(client, policy) && pushed === null) {
     throw new OAuthError('invalid_request', 'The request has to be pushed to the server first.');
   }
 }
 
 function checkSigned({ client, form }: LocatedRequest, policy: Policy): void {
-  // advanced.md SW-12
-  const isRequired =
-    client.requireSignedRequestObject || profileOf(client, policy).signedRequests === 'required';
-  if (isRequired && form === 'plain') {
+  if (mustSign(client, policy) && form === 'plain') {
     throw new OAuthError('invalid_request', 'The request has to be signed by the client.');
   }
 }

@@ -1,16 +1,6 @@
 /** A client tried by an administrator, step by step (product.md C-7): its own flow, in their own browser. */
 
-import { endpoints } from '@grantor/engine';
-import {
-  after,
-  hmacSha256,
-  type Params,
-  parseQuery,
-  s256,
-  secondOf,
-  sha256,
-  withQuery,
-} from '@grantor/protocol';
+import type { Params } from '@grantor/protocol';
 import { endTrial, startTrial } from '../administration/client-trials.ts';
 import { lookUpToken, revokeTokenId, takeTokenStep } from '../administration/tokens.ts';
 import { actorOf } from '../console/actor.ts';
@@ -26,14 +16,13 @@ import {
   type Visit,
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
-import { refusedForm, settled } from '../http/status.ts';
-import { clientTrialPage, type TrialNext } from '../pages/index.ts';
-import { storeTrial, takeTrial } from '../store/client-trials.ts';
-import { askAsClient, commandOf, trialGrants } from './trial-requests.ts';
-import { answerDevice, answerPage, answerTokens, given, type Tried, tried } from './trial-steps.ts';
+import { settled } from '../http/status.ts';
+import { clientTrialPage } from '../pages/index.ts';
+import { askInBrowser, sendSigned } from './trial-authorization.ts';
+import { type Prover, trialProver } from './trial-key.ts';
+import { askAsClient, trialGrants } from './trial-requests.ts';
+import { answerDevice, answerTokens, given, type Tried, tried } from './trial-steps.ts';
 
-/** Seconds in which the answer has to come back. */
-const answerWithin = 600;
 const longestField = 2048;
 
 const showTry = async (visit: Visit): Promise<Outgoing> => {
@@ -83,104 +72,47 @@ const whileOn =
 
 const said = (form: Params, name: string): string => (form.get(name) ?? '').trim().slice(0, longestField);
 
+/** Makes the proofs, where the tokens are to be bound to a key. */
+const proverFor = (visit: Visit, found: Tried, form: Params): Prover | null =>
+  found.base.bindings.length === 1 || form.get('binding') === 'dpop'
+    ? trialProver(visit, { client: found.client, until: found.client.trial?.until ?? null })
+    : null;
+
 export const beginTrial: ConsoleHandler = forAdministratorForm(
   whenFreshForm(
     whileOn(async (visit, found, form) => {
       const flow = found.base.flows.find((known) => known === form.get('flow'));
       if (flow === undefined) return showSettled(visit);
       const asked = [...given('scope', said(form, 'scope')), ...given('resource', said(form, 'resource'))];
-      if (flow === 'authorization_code')
-        return askInBrowser(visit, found, { asked, prompt: said(form, 'prompt') });
       const proof = form.get('proof') ?? '';
-      const { client } = found;
+      const { client, base } = found;
+      const way = base.ways.find((known) => known === form.get('way')) ?? base.ways[0];
+      if (flow === 'authorization_code')
+        return way === undefined
+          ? showSettled(visit)
+          : askInBrowser(visit, found, { asked, prompt: said(form, 'prompt'), way, proof });
+      const prover = proverFor(visit, found, form);
       if (flow === 'device') {
         const exchange = await askAsClient(visit, 'deviceAuthorization', {
-          client,
-          proof,
-          parameters: asked,
+          ...{ client, proof, parameters: asked, prover: null },
         });
         return answerDevice(visit, found, exchange);
       }
       const parameters = [['grant_type', flow], ...asked] as const;
-      const exchange = await askAsClient(visit, 'token', { client, proof, parameters });
-      return answerTokens(visit, found, { exchange, from: 1 });
+      const exchange = await askAsClient(visit, 'token', { client, proof, parameters, prover });
+      return answerTokens(visit, found, { exchange, from: 1, prover });
     }),
   ),
   showTry,
 );
 
-/** What only this server knows of the request: made of its `state`, so that nothing of it has to be kept. */
-const madeOf = ({ site }: Visit, purpose: 'verifier' | 'nonce', state: string): string =>
-  hmacSha256(site.csrfKey, `trial ${purpose}\n${state}`);
-
-const prompts = ['login', 'consent', 'select_account'];
-
-/** The request is shown before it is sent; it comes back once, to whoever began it. */
-async function askInBrowser(
-  visit: Visit,
-  found: Tried,
-  { asked, prompt }: { readonly asked: readonly (readonly [string, string])[]; readonly prompt: string },
-): Promise<Outgoing> {
-  const { site, person } = visit;
-  const { client, base } = found;
-  const state = site.clients.random.token(32);
-  const waiting = { hash: sha256(state), clientId: client.id, userId: person.userId };
-  await storeTrial(site.database.kysely, waiting, after(secondOf(site.now()), answerWithin));
-  const parameters = [
-    ['response_type', 'code'],
-    ['client_id', client.id],
-    ['redirect_uri', base.redirectUri],
-    ...asked,
-    ...(prompts.includes(prompt) ? [['prompt', prompt] as const] : []),
-    ['state', state],
-    ['nonce', madeOf(visit, 'nonce', state)],
-    ['code_challenge', s256(madeOf(visit, 'verifier', state))],
-    ['code_challenge_method', 'S256'],
-  ] as const;
-  const endpoint = `${site.baseUrl}${endpoints.authorization.path}`;
-  const address = withQuery(endpoint, parameters);
-  const request = {
-    method: 'GET',
-    address: endpoint,
-    headers: [],
-    parameters,
-    command: commandOf(address, []),
-  } as const;
-  return answerPage(visit, found, {
-    steps: [{ kind: 'authorization', request, answer: null }],
-    next: { kind: 'send', address },
-  });
-}
-
-/** Where the browser comes back to (RFC 6749 §4.1.2): once, and only to whoever began it. */
-export const showTrialCallback = forAdministrator(async (visit) => {
-  const { site, person, exchange } = visit;
-  const found = await tried(visit);
-  const { client, base } = found;
-  const query = parseQuery(exchange.query);
-  const state = query.get('state') ?? '';
-  const waiting = { hash: sha256(state), clientId: client.id, userId: person.userId };
-  if (!(await takeTrial(site.database.kysely, waiting, secondOf(site.now())))) {
-    const refusal = { status: refusedForm, why: 'no such trial waits for this person' };
-    return showAs(visit, refusal, (frame) => clientTrialPage({ ...base, problem: 'state' }, frame));
-  }
-  const shown = ['code', 'state', 'iss', 'error', 'error_description'];
-  const parameters = shown.flatMap((name) => given(name, query.get(name) ?? ''));
-  const isRefusal = query.get('code') === undefined;
-  const answer = { status: null, isRefusal, headers: [], parameters, body: null };
-  const code = query.get('code');
-  const next: TrialNext =
-    code === undefined
-      ? { kind: 'none' }
-      : {
-          kind: 'request',
-          verb: 'exchange',
-          fields: { code, code_verifier: madeOf(visit, 'verifier', state), redirect_uri: base.redirectUri },
-        };
-  return answerPage(visit, found, { steps: [{ kind: 'callback', request: null, answer }], from: 2, next });
-});
-
 const exchanged = ['code', 'redirect_uri', 'code_verifier'];
+
+/** Goes on with the request that the client signed. */
+export const postTrialRequest = forAdministratorForm(
+  whileOn(async (visit, found, form) => sendSigned(visit, found, form)),
+  showTry,
+);
 
 /** Sends the token request with what stands in the form. */
 export const postTrialToken = forAdministratorForm(
@@ -194,11 +126,14 @@ export const postTrialToken = forAdministratorForm(
       ['grant_type', grant] as const,
       ...own.flatMap((name) => given(name, said(form, name))),
     ];
-    const exchange = await askAsClient(visit, 'token', { client, proof, parameters });
+    const prover = proverFor(visit, found, form);
+    const exchange = await askAsClient(visit, 'token', { client, proof, parameters, prover });
     return answerTokens(
       visit,
       found,
-      device === undefined ? { exchange, from: 3 } : { exchange, from: 2, device },
+      device === undefined
+        ? { exchange, from: form.has('pushed') ? 4 : 3, prover }
+        : { exchange, from: 2, prover, device },
     );
   }),
   showTry,

@@ -11,6 +11,7 @@ import {
 import { encodeForm, isJsonObject, parseCompactJws, type Reply, readJsonObject } from '@grantor/protocol';
 import type { Visit } from '../console/visit.ts';
 import type { TrialAnswer, TrialProof, TrialRequest, TrialToken } from '../pages/index.ts';
+import type { Prover } from './trial-key.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -27,6 +28,7 @@ export const proofOf = (client: Client): TrialProof =>
 
 const calls = {
   token: (engine: Engine, request: BackChannelRequest) => engine.token(request),
+  pushedAuthorization: (engine: Engine, request: BackChannelRequest) => engine.pushAuthorization(request),
   deviceAuthorization: (engine: Engine, request: BackChannelRequest) => engine.deviceAuthorization(request),
   userinfo: (engine: Engine, request: BackChannelRequest) => engine.userinfo(request),
 } as const;
@@ -99,41 +101,55 @@ export type TrialExchange = {
 /** Asks as the client would, from where the administrator sits: with every rule and limit there is. */
 export function askAsClient(
   visit: Visit,
-  call: 'token' | 'deviceAuthorization',
-  {
-    client,
-    proof,
-    parameters,
-  }: { readonly client: Client; readonly proof: string; readonly parameters: readonly Pair[] },
+  call: 'token' | 'deviceAuthorization' | 'pushedAuthorization',
+  { client, proof, parameters, prover }: AsClient,
 ): Promise<TrialExchange> {
   const own = authenticated(client, proof);
+  const more = parameters.filter(([name]) => !own.parameters.some(([known]) => known === name));
   return send(visit, call, {
     authorization: own.authorization,
-    body: encodeForm([...parameters, ...own.parameters]),
+    body: encodeForm([...more, ...own.parameters]),
+    dpop: prover === null ? null : { prover, token: null },
     shown: {
       headers: [...own.shownHeaders, ['Content-Type', formType]],
-      parameters: [...parameters, ...own.shownParameters],
-      options: [...own.options, ...parameters.map(([name, value]) => data(name, value))],
+      parameters: [...more, ...own.shownParameters],
+      options: [...own.options, ...more.map(([name, value]) => data(name, value))],
     },
   });
 }
 
+type AsClient = {
+  readonly client: Client;
+  readonly proof: string;
+  readonly parameters: readonly Pair[];
+  /** null: no key is shown. */
+  readonly prover: Prover | null;
+};
+
 /** OpenID Connect Core §5.3.1 */
-export const askWhoItIs = (visit: Visit, accessToken: string): Promise<TrialExchange> =>
-  send(visit, 'userinfo', {
-    authorization: `Bearer ${accessToken}`,
+export function askWhoItIs(
+  visit: Visit,
+  { token, prover }: { readonly token: string; readonly prover: Prover | null },
+): Promise<TrialExchange> {
+  const scheme = prover === null ? 'Bearer' : 'DPoP';
+  return send(visit, 'userinfo', {
+    authorization: `${scheme} ${token}`,
     body: null,
+    dpop: prover === null ? null : { prover, token },
     shown: {
-      headers: [['Authorization', `Bearer ${mask}`]],
+      headers: [['Authorization', `${scheme} ${mask}`]],
       parameters: [],
-      options: ['--header "Authorization: Bearer $ACCESS_TOKEN"'],
+      options: [`--header "Authorization: ${scheme} $ACCESS_TOKEN"`],
     },
   });
+}
 
 type Sending = {
   readonly authorization: string | undefined;
   /** null: nothing is posted. */
   readonly body: string | null;
+  /** Whose key is shown, and the token with it; null: none. */
+  readonly dpop: { readonly prover: Prover; readonly token: string | null } | null;
   readonly shown: {
     readonly headers: readonly Pair[];
     readonly parameters: readonly Pair[];
@@ -144,23 +160,26 @@ type Sending = {
 async function send(
   { site, exchange }: Visit,
   call: TrialCall,
-  { authorization, body, shown }: Sending,
+  { authorization, body, dpop, shown }: Sending,
 ): Promise<TrialExchange> {
   const { path } = endpoints[call];
   const method = body === null ? 'GET' : 'POST';
+  const address = `${site.baseUrl}${path}`;
+  const proof = dpop?.prover({ method, address, token: dpop.token });
   const reply = await calls[call](site.engine, {
     contentType: body === null ? undefined : formType,
     contentEncoding: undefined,
     authorization,
-    dpop: [],
+    dpop: proof === undefined ? [] : [proof],
     accept: undefined,
     certificate: null,
     query: '',
     body: Buffer.from(body ?? ''),
     source: { ...exchange.source, method, path },
   });
-  const address = `${site.baseUrl}${path}`;
-  const { headers, parameters, options } = shown;
+  const { parameters } = shown;
+  const headers = [...shown.headers, ...(proof === undefined ? [] : [['DPoP', proof] as const])];
+  const options = [...shown.options, ...(proof === undefined ? [] : ['--header "DPoP: $DPOP_PROOF"'])];
   return {
     request: { method, address, headers, parameters, command: commandOf(address, options) },
     answer: {

@@ -1,18 +1,21 @@
 /** What the pages show on which a client is tried: the client, each step, and what came of it (product.md C-7). */
 
-import { type Client, endpoints } from '@grantor/engine';
+import { type Client, type ClientDemands, endpoints } from '@grantor/engine';
 import { parseScope, secondOf } from '@grantor/protocol';
 import { namedClient, placeOf } from '../clients/visits.ts';
 import { show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import {
   clientTrialPage,
+  type TrialBinding,
   type TrialFlow,
   type TrialModel,
   type TrialNext,
   type TrialStep,
+  type TrialWay,
 } from '../pages/index.ts';
 import { clientsSection } from './clients.ts';
+import type { Prover } from './trial-key.ts';
 import { askWhoItIs, jsonOf, proofOf, readToken, type TrialExchange, trialGrants } from './trial-requests.ts';
 
 const flowNames = Object.keys(trialGrants) as readonly TrialFlow[];
@@ -33,6 +36,8 @@ export async function tried(visit: Visit): Promise<Tried> {
     redirectUri: `${visit.site.baseUrl}${place.path}/try/callback`,
     proof: proofOf(client),
     scopes: client.scopes.join(' '),
+    ways: waysOf(client, visit.site.engine.demandsOn(client)),
+    bindings: visit.site.engine.demandsOn(client).bound === 'required' ? ['dpop'] : bindings,
     flows: flowNames.filter((flow) => client.grantTypes.includes(trialGrants[flow])),
     state: isOn && isPossible === 'off' ? 'on' : isPossible,
     ...(isOn ? { until: client.trial.until } : {}),
@@ -42,6 +47,21 @@ export async function tried(visit: Visit): Promise<Tried> {
     next: { kind: 'none' },
   };
   return { client, base };
+}
+
+const bindings: readonly TrialBinding[] = ['bearer', 'dpop'];
+
+/** How its request may go; what it signs is checked by the keys it publishes. */
+function waysOf({ jwks, jwksUri }: Client, demands: ClientDemands): readonly TrialWay[] {
+  const isPlain = demands.signed === 'welcome';
+  const isSigned = jwks !== null || jwksUri !== null;
+  const ways: readonly (readonly [TrialWay, boolean])[] = [
+    ['browser', isPlain && demands.pushed === 'welcome'],
+    ['pushed', isPlain],
+    ['signed', isSigned && demands.pushed === 'welcome'],
+    ['signed_pushed', isSigned],
+  ];
+  return ways.flatMap(([way, isOpen]) => (isOpen ? [way] : []));
 }
 
 /** Where it was said, the pair of it. */
@@ -77,6 +97,8 @@ export function answerDevice(
 export type TokenStep = {
   readonly exchange: TrialExchange;
   readonly from: number;
+  /** The key that the tokens are bound to; null: to none. */
+  readonly prover: Prover | null;
   /** The code of a device, which asks again until somebody has decided. */
   readonly device?: string;
 };
@@ -85,7 +107,7 @@ export type TokenStep = {
 export async function answerTokens(
   visit: Visit,
   found: Tried,
-  { exchange, from, device }: TokenStep,
+  { exchange, from, prover, device }: TokenStep,
 ): Promise<Outgoing> {
   const { request, answer, reply } = exchange;
   const told = jsonOf(reply.body);
@@ -103,7 +125,7 @@ export async function answerTokens(
         : { kind: 'request', verb: 'poll', fields: { device_code: device }, open };
     return answerPage(visit, found, { steps: [first], from, next });
   }
-  const step = { from, first };
+  const step = { from, first, prover };
   return answerWithTokens(visit, found, { access, text, ...step });
 }
 
@@ -112,15 +134,16 @@ type Got = {
   readonly text: (name: string) => string | undefined;
   readonly from: number;
   readonly first: TrialStep;
+  readonly prover: Prover | null;
 };
 
 async function answerWithTokens(
   visit: Visit,
   found: Tried,
-  { access, text, from, first }: Got,
+  { access, text, from, first, prover }: Got,
 ): Promise<Outgoing> {
   const asksWho = parseScope(text('scope')).includes('openid');
-  const who = asksWho ? await askWhoItIs(visit, access) : null;
+  const who = asksWho ? await askWhoItIs(visit, { token: access, prover }) : null;
   const now = secondOf(visit.site.now());
   const identity = text('id_token');
   const tokens = await Promise.all([

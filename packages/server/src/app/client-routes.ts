@@ -27,10 +27,10 @@ import {
 } from '../admin/client.ts';
 import {
   beginTrial,
+  postTrialRequest,
   postTrialToken,
   revokeTrial,
   showTrial,
-  showTrialCallback,
   switchTrialOff,
   switchTrialOn,
 } from '../admin/client-trial.ts';
@@ -44,6 +44,7 @@ import {
   showResource,
   showResources,
 } from '../admin/resources.ts';
+import { showTrialCallback } from '../admin/trial-authorization.ts';
 import {
   askAppDeactivation,
   askAppDeletion,
@@ -83,6 +84,7 @@ export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/clients/{id}/try/off'], showTrial, switchTrialOff),
   shown(['/admin/clients/{id}/try/start'], showTrial, beginTrial),
   page(['/admin/clients/{id}/try/callback'], showTrialCallback, null),
+  shown(['/admin/clients/{id}/try/request'], showTrial, postTrialRequest),
   shown(['/admin/clients/{id}/try/token'], showTrial, postTrialToken),
   shown(['/admin/clients/{id}/try/revoke'], showTrial, revokeTrial),
   shown(['/admin/clients/{id}/authorizations'], showClientAuthorizations),

@@ -62,17 +62,7 @@ export {
   clientAuthorizationsPage,
 } from './admin/client-authorizations.ts';
 export { clientEditPage } from './admin/client-edit.ts';
-export {
-  clientTrialPage,
-  type TrialAnswer,
-  type TrialFlow,
-  type TrialModel,
-  type TrialNext,
-  type TrialProof,
-  type TrialRequest,
-  type TrialStep,
-  type TrialToken,
-} from './admin/client-trial.ts';
+export { clientTrialPage } from './admin/client-trial.ts';
 export { type ClientRow, type ClientsModel, clientsPage } from './admin/clients.ts';
 export {
   type EveryConnectionModel,
@@ -139,6 +129,18 @@ export {
   tokensPath,
 } from './admin/tokens.ts';
 export { type ToldOnceModel, toldOncePage } from './admin/told-once.ts';
+export type {
+  TrialAnswer,
+  TrialBinding,
+  TrialFlow,
+  TrialModel,
+  TrialNext,
+  TrialProof,
+  TrialRequest,
+  TrialStep,
+  TrialToken,
+  TrialWay,
+} from './admin/trial-model.ts';
 export { type AppModel, appEditPage, appPage } from './apps/app.ts';
 export { type AppRow, appsPage } from './apps/apps.ts';
 export { type Asset, type Assets, loadAssets } from './assets.ts';

@@ -12,6 +12,8 @@ const trial: TrialModel = {
   proof: 'secret',
   scopes: 'openid profile email',
   flows: ['authorization_code', 'device', 'client_credentials'],
+  ways: ['browser', 'pushed', 'signed', 'signed_pushed'],
+  bindings: ['bearer', 'dpop'],
   ...{ state: 'off', from: 1, steps: [], tokens: [], next: { kind: 'none' } },
 };
 
@@ -90,8 +92,28 @@ const idToken = {
 const accessToken = {
   ...({ name: 'access_token', form: 'jwt', isVerified: true } as const),
   header: { alg: 'ES256', typ: 'at+jwt', kid: '2026-11' },
-  claims: { jti: 'at-1', auth_time: now - 60, acr: '1', sid: 's', at_hash: 'h', scope: 'openid' },
+  claims: {
+    jti: 'at-1',
+    auth_time: now - 60,
+    acr: '1',
+    sid: 's',
+    at_hash: 'h',
+    scope: 'openid',
+    cnf: { jkt: 'j' },
+  },
 };
+
+const pushed = {
+  method: 'POST',
+  address: 'https://id.example/oauth/par',
+  headers: [['DPoP', 'eyJ0eXAiOiJkcG9wK2p3dCJ9.eyJqdGkiOiJtIn0.c2ln']],
+  parameters: [
+    ['client_id', 'acme-notes'],
+    ['request', 'eyJ0eXAiOiJvYXV0aC1hdXRoei1yZXErand0In0.eyJpc3MiOiJhY21lLW5vdGVzIn0.c2ln'],
+    ['request_uri', 'urn:ietf:params:oauth:request_uri:gpr_q0k2h5x8Jm3vVvQ2c7yR4tW1nLbE6sZa'],
+    ['response', 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lkLmV4YW1wbGUifQ.c2ln'],
+  ],
+} as const;
 
 export const trialExamples: readonly ConsoleExample[] = [
   trials('-off', {}),
@@ -100,6 +122,24 @@ export const trialExamples: readonly ConsoleExample[] = [
   trials('-document', { state: 'document' }),
   trials('-inactive', { state: 'impossible', problem: 'settled' }),
   trials('-asked', { steps: [asked], next: { kind: 'send', address: authorizationEndpoint } }),
+  trials('-to-sign', {
+    proof: 'assertion',
+    next: {
+      ...{ kind: 'sign', way: 'signed_pushed' },
+      claims: JSON.stringify(
+        { iss: 'acme-notes', aud: 'https://id.example', response_type: 'code' },
+        null,
+        2,
+      ),
+    },
+  }),
+  trials('-pushed', {
+    steps: [
+      { kind: 'pushed', request: { ...pushed, command: 'curl' }, answer: cameBack.answer },
+      { kind: 'authorization', request: { ...pushed, command: 'curl' }, answer: cameBack.answer },
+    ],
+    next: { kind: 'send', address: authorizationEndpoint },
+  }),
   trials('-came-back', {
     steps: [cameBack],
     next: { kind: 'request', verb: 'exchange', fields: { code: 'gac_1' } },

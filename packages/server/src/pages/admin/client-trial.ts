@@ -1,95 +1,31 @@
 /** Owns how an administrator tries a client: each request, its answer, and what the tokens say. product C-7 */
 
 import { actionForm, block } from '../clients/client-view.ts';
-import type { ClientPlace } from '../clients/secret.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { copyable, copyableBlock } from '../parts/copyable.ts';
 import { selection, textArea, textField } from '../parts/field.ts';
-import { type HiddenFields, protectedFields } from '../parts/form.ts';
+import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
 import { tokensPath } from './tokens.ts';
-
-export type TrialFlow = 'authorization_code' | 'device' | 'client_credentials';
-
-/** What the client needs for a request of its own: nothing, its secret, or an assertion it has signed. */
-export type TrialProof = 'none' | 'secret' | 'assertion';
-
-type Pairs = readonly (readonly [name: string, value: string])[];
-
-/** As it was sent, or is to be; what is secret in it is masked. */
-export type TrialRequest = {
-  readonly method: 'GET' | 'POST';
-  /** Without a query. */
-  readonly address: string;
-  readonly headers: Pairs;
-  readonly parameters: Pairs;
-  /** The same for a shell. */
-  readonly command: string;
-};
-
-export type TrialAnswer = {
-  /** null: it came through the browser. */
-  readonly status: number | null;
-  readonly isRefusal: boolean;
-  readonly headers: Pairs;
-  readonly parameters: Pairs;
-  readonly body: string | null;
-};
-
-export type TrialToken =
-  | { readonly name: 'access_token' | 'id_token'; readonly form: 'opaque' }
-  | {
-      readonly name: 'access_token' | 'id_token';
-      readonly form: 'jwt';
-      readonly header: Readonly<Record<string, unknown>>;
-      readonly claims: Readonly<Record<string, unknown>>;
-      readonly isVerified: boolean;
-    };
-
-export type TrialStep = {
-  readonly kind: 'authorization' | 'callback' | 'device' | 'token' | 'userinfo';
-  readonly request: TrialRequest | null;
-  readonly answer: TrialAnswer | null;
-};
-
-/** What can be done after the steps that are shown. */
-export type TrialNext =
-  | { readonly kind: 'send'; readonly address: string }
-  | {
-      readonly kind: 'request';
-      readonly verb: 'exchange' | 'poll';
-      readonly fields: HiddenFields;
-      readonly open?: string;
-    }
-  /** `token`: what stands for all of them when they are revoked. */
-  | { readonly kind: 'revoke'; readonly token: string }
-  | { readonly kind: 'none' };
-
-export type TrialModel = ClientPlace & {
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly proof: TrialProof;
-  readonly scopes: string;
-  readonly flows: readonly TrialFlow[];
-  /** `impossible`: it is not active; `document`: it says itself where it comes back to. */
-  readonly state: 'off' | 'on' | 'impossible' | 'document';
-  /** Epoch seconds; while it is on. */
-  readonly until?: number;
-  readonly problem?: 'settled' | 'state';
-  readonly steps: readonly TrialStep[];
-  /** Number of the first of the steps: others may have been shown before. */
-  readonly from: number;
-  readonly tokens: readonly TrialToken[];
-  readonly next: TrialNext;
-};
+import type {
+  Pairs,
+  TrialBinding,
+  TrialFlow,
+  TrialModel,
+  TrialNext,
+  TrialProof,
+  TrialStep,
+  TrialToken,
+  TrialWay,
+} from './trial-model.ts';
 
 export function clientTrialPage(model: TrialModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const { path, name, section, problem, steps, tokens, next } = model;
-  const isBegun = steps.length > 0 || problem === 'state';
+  const isBegun = steps.length > 0 || next.kind === 'sign' || problem === 'state';
   const content = html`${problem !== undefined && announcement('warning', 'failure', text(problem === 'settled' ? 'client_settled' : 'try_state_unknown'))}
 ${!isBegun && switchBlock(model, frame, text)}
 ${!isBegun && model.state === 'on' && beginForm(model, frame, text)}
@@ -136,7 +72,8 @@ const flowLabels = {
 } as const satisfies Record<TrialFlow, PlainKey>;
 
 function beginForm(model: TrialModel, frame: ConsoleFrame, text: Text): Html {
-  const { flows, path, scopes, proof } = model;
+  const { flows, path, scopes, proof, ways, bindings } = model;
+  const asksAtOnce = flows.some((flow) => flow !== 'authorization_code') || ways.includes('pushed');
   const prompts = ['', 'login', 'consent', 'select_account'] as const;
   return html`<form method="post" action="${path}/try/start" class="panel form">${protectedFields(frame)}
 <h2>${text('try_begin_title')}</h2>
@@ -144,10 +81,20 @@ ${selection({ name: 'flow', label: text('try_flow'), options: flows.map((value) 
 ${textField({ name: 'scope', label: text('client_field_scopes'), value: scopes, spelling: 'exact', maxlength: 1000 })}
 ${textField({ name: 'resource', label: text('try_resource'), hint: text('try_resource_hint'), spelling: 'exact', maxlength: 2048 })}
 ${flows.includes('authorization_code') && selection({ name: 'prompt', label: text('try_prompt'), hint: text('try_prompt_hint'), options: prompts.map((value) => ({ value, label: text(value === '' ? 'try_prompt_usual' : `try_prompt_${value}`) })) })}
+${flows.includes('authorization_code') && selection({ name: 'way', label: text('try_way'), hint: text('try_way_hint'), options: ways.map((value) => ({ value, label: text(`try_way_${value}`) })) })}
+${flows.includes('client_credentials') && bindingField(bindings, text)}
 ${proof === 'assertion' && html`<p class="quiet">${text('try_assertion_lead')}</p>`}
-${flows.some((flow) => flow !== 'authorization_code') && proofField(proof, text, 'try_proof_now')}
+${asksAtOnce && proofField(proof, text, 'try_proof_now')}
 <div class="ask-actions"><button class="button primary" type="submit">${text('try_begin')}</button></div></form>`;
 }
+
+const isPushed = (way: TrialWay): boolean => way.endsWith('pushed');
+
+const bindingField = (bindings: readonly TrialBinding[], text: Text): Html =>
+  selection({
+    ...{ name: 'binding', label: text('try_binding'), hint: text('try_binding_hint') },
+    options: bindings.map((value) => ({ value, label: text(`try_binding_${value}`) })),
+  });
 
 /** Of what is entered here nothing is kept: it goes into the one request, and is entered again for the next. */
 function proofField(proof: TrialProof, text: Text, when?: PlainKey): Html | false {
@@ -218,6 +165,11 @@ const meanings: Readonly<Record<string, PlainKey>> = {
   client_assertion_type: 'try_p_client_assertion_type',
   device_code: 'try_p_device_code',
   authorization: 'try_p_authorization',
+  request_uri: 'try_p_request_uri',
+  request: 'try_p_request',
+  response: 'try_p_response',
+  dpop: 'try_p_dpop',
+  cnf: 'try_c_cnf',
   sub: 'try_c_sub',
   aud: 'try_c_aud',
   exp: 'try_c_exp',
@@ -276,7 +228,7 @@ function shownClaim(name: string, value: unknown, frame: ConsoleFrame): Html {
 
 function nextBlock(
   next: TrialNext,
-  { path, proof, clientId }: TrialModel,
+  { path, proof, clientId, bindings }: TrialModel,
   { frame, text }: Omit<Place, 'model'>,
 ): Html | false {
   switch (next.kind) {
@@ -284,10 +236,18 @@ function nextBlock(
       return false;
     case 'send':
       return html`<section class="panel block"><p>${text('try_send_lead')}</p><p><a class="button primary" href="${next.address}">${text('try_send')}</a></p></section>`;
+    case 'sign':
+      return html`<form method="post" action="${path}/try/request" class="panel form">${protectedFields(frame, { way: next.way })}
+<p>${text('try_sign_lead')}</p>
+${copyableBlock('claims', next.claims, text)}
+${textArea({ name: 'request', label: text('try_request_object'), hint: text('try_request_object_hint'), maxlength: 16_384, required: true })}
+${isPushed(next.way) && proofField(proof, text)}
+<div class="ask-actions"><button class="button primary" type="submit">${text('try_sign')}</button></div></form>`;
     case 'request':
       return html`<form method="post" action="${path}/try/token" class="panel form">${protectedFields(frame, next.fields)}
 <p>${text(`try_${next.verb}_lead`)}</p>
 ${next.open !== undefined && html`<p><a class="button" href="${next.open}" target="_blank" rel="noopener">${text('try_open_device')}</a></p>`}
+${bindingField(bindings, text)}
 ${proofField(proof, text)}
 <div class="ask-actions"><button class="button primary" type="submit">${text(`try_${next.verb}`)}</button></div></form>`;
     case 'revoke':
