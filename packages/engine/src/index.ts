@@ -72,6 +72,7 @@ export * from './registration/metadata.ts';
 export * from './registration/registered-client.ts';
 export * from './registration/rules.ts';
 export { checkSector } from './registration/sector.ts';
+export { RateLimited } from './requests/charge.ts';
 export type * from './requests/outcome.ts';
 export { endpoints } from './requests/paths.ts';
 export type * from './requests/request.ts';

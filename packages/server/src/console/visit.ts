@@ -3,6 +3,7 @@
  * Owns how such a page is shown and how its form is taken. Never knows what a page is about.
  */
 
+import { RateLimited } from '@grantor/engine';
 import { type Params, secondOf } from '@grantor/protocol';
 import type { LiveSession } from '../accounts/sessions.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
@@ -51,9 +52,22 @@ export const forPerson =
     return answer({ exchange, caller, site, person: session, id, stale: null, pending });
   };
 
-/** The same for a post of our own form (security.md B-4); one that is out of date is asked again (product.md S-7). */
+/**
+ * The same for a post of our own form (security.md B-4); one that is out of date is asked again (product.md S-7). Each may
+ * leave an entry of the audit log and a row: a person has a budget of them. Throws `rate_limit_exceeded` (security.md L-8).
+ */
 export const forOwnForm = (answer: FormAnswer, ask: Answer, lines?: Lines): ConsoleHandler =>
-  forPerson(takingForm(answer, { ask, lines }));
+  forPerson(takingForm(charged(answer), { ask, lines }));
+
+const charged =
+  (answer: FormAnswer): FormAnswer =>
+  async (visit, form) => {
+    const { limits, observer } = visit.site;
+    const own = await limits.ownForm(visit.person.userId);
+    if (own.allowed) return answer(visit, form);
+    observer.observe({ kind: 'rate_limited', limit: 'own_form', source: visit.exchange.source });
+    throw new RateLimited(own);
+  };
 
 /** The same for administrators; 403 for everybody else (product.md A-1, security.md D-2). */
 export const forAdministrator = (answer: Answer): ConsoleHandler => forPerson(asAdministrator(answer));

@@ -27,6 +27,8 @@ export type ServerLimits = Limits & {
   signIn(user: string): Answer<Charge>;
   /** Authorization requests of somebody who is signed in. */
   person(user: string): Answer<Charge>;
+  /** Forms that somebody posts on the pages of their own account, each. */
+  ownForm(user: string): Answer<Charge>;
   /**
    * Passwords for one account, whoever asks: ten failures in 15 minutes close it for 15 minutes. A browser
    * that signed in to the account before brings its known-device id and has a count of its own
@@ -64,6 +66,7 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
   const registration = perAddress('registration', settings.registration);
   const signIn = perAddress('sign_in', settings.fallback);
   const person = perAddress('person', settings.fallback);
+  const ownForm = perAddress('own_form', settings.fallback);
   const document = perAddress('document', settings.document);
   const proof = perAddress('proof', settings.fallback * proofsPerRequest);
   const refresh = perAddress('refresh', settings.fallback);
@@ -91,6 +94,7 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
     login: (address) => login.charge(limitKey(address)),
     signIn: (user) => signIn.charge(user),
     person: (user) => person.charge(user),
+    ownForm: (user) => ownForm.charge(user),
     // Names that nobody has are as long as whoever types them likes
     account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),
     factor: (userId, knownDevice) => factor.attempt(sha256(JSON.stringify([userId, knownDevice]))),

@@ -141,6 +141,21 @@ describe('rate limits', () => {
     assert.ok(spoofed.includes(429));
   });
 
+  it('limits what people post on the pages of their own account, and moves no other limit — security.md L-8', async () => {
+    const browser = world.browser();
+    await browser.signIn();
+    const path = '/account/sessions/revoke-all';
+    const fields = hiddenFields(await (await browser.get(path)).text());
+    const posted = await statuses(61, () => browser.post(path, fields));
+    assert.deepEqual(posted, [...Array(60).fill(303), 429]);
+    const refused = await browser.post('/account/profile', fields, { accept: 'text/html' });
+    assert.equal(refused.status, 429);
+    assert.match(refused.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+    assert.match(await refused.text(), /<html/);
+    assert.equal((await browser.get('/account')).status, 200);
+    assert.equal((await browser.get(authorizationPath())).status, 303);
+  });
+
   it('answers the 11th wrong user code of an address, and the 6th of a session, with a 429 page — protocol.md DV-5', async () => {
     const entering = async () => {
       const browser = world.browser();

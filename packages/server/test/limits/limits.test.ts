@@ -65,6 +65,7 @@ describe('limits', () => {
       deviceCode: [10, () => chargePort(limits, 'device_code', '192.0.2.1')],
       login: [5, () => limits.login('192.0.2.1')],
       person: [60, () => limits.person('somebody')],
+      ownForm: [60, () => limits.ownForm('somebody')],
       signIn: [60, () => limits.signIn('somebody')],
       registration: [30, () => chargePort(limits, 'registration', '192.0.2.1')],
       document: [60, () => chargePort(limits, 'document', '192.0.2.1')],

@@ -112,7 +112,7 @@ export const limits = {
     name: 'DEFAULT_RATE_LIMIT',
     default: '60',
     meaning:
-      'counted requests per address to other endpoints; sign-ins, authorization requests and refreshes per person',
+      'counted requests per address to other endpoints; sign-ins, authorization requests, refreshes and own forms per person',
   }),
   client: variable(perMinute, {
     name: 'CLIENT_RATE_LIMIT',
